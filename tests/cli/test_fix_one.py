@@ -40,7 +40,7 @@ def test_the_text_says_the_place_to_name(command: Command, tmp_path: Path) -> No
     tree(tmp_path, {"a.py": TWO, "nb.ipynb": made("import boto3", 'boto3.client("s3", region="x")')})
     lines = command("check", "--select=BOT220", "--format=full", ".").lines
     named = [line.partition("flake8-botocore fix ")[2].rstrip(")") for line in lines if "= help: " in line]
-    assert named == ["./a.py:3:BOT220", "./a.py:4:BOT220", "'./nb.ipynb:cell 2:1:BOT220'"]
+    assert named == ["a.py:3:BOT220", "a.py:4:BOT220", "'nb.ipynb:cell 2:1:BOT220'"]
     assert command("fix", named[1]).code == 0
     assert command("fix", named[2].strip("'")).code == 0
     assert read(tmp_path, "a.py") == TWO.replace('region="y"', 'region_name="y"')

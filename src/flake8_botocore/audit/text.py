@@ -1,28 +1,35 @@
-"""An audit on the terminal: a bar, the settings and the operations of each client, and the totals."""
+"""An audit on the terminal: the longest waits and the totals, or every client with its settings and operations."""
 
 from __future__ import annotations
 
+import math
+import os
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from ..botocore.options import rounded
 from ..findings import escaped, shown_path
 from ..reports import counted
-from ..reports.colours import wrapped
+from ..reports.colours import UNBROKEN, wrapped
 from .clients import UNKNOWN, AuditedClient
 from .totals import (
     NOTHING_FOUND,
     Audit,
     advice_in_words,
+    alike,
     groups,
     limit_in_words,
+    name,
     seconds,
     sum_in_words,
     wait_in_words,
-    words,
 )
-from .uses import Use
+from .totals import words as words_of
+from .uses import Place, Use
 
 WIDTH = 24
+MOST_GROUPS = 20
+"""Groups of clients, and functions, that are shown where not every client is."""
 MOST_PLACES = 3
 """Places of one operation that are shown; the other formats have them all."""
 
@@ -33,11 +40,112 @@ def render(audit: Audit) -> str:
     """The audit as text; colour codes only where ``audit.colour`` is set."""
     if not audit.clients:
         return f"{counted(audit.unread, 'file')} could not be read.\n" if audit.unread else "No clients.\n"
+    if not audit.every:
+        lines = [group.heading for group in groups(audit)] if audit.by else _longest(audit)
+        end = "\n".join(wrapped("", f"{audit.sentence()} --all lists every client.", "    ", audit.width))
+        return "".join(f"{line}\n" for line in [*lines, "", end])
     waits = max(len(_wait(client)) for client in audit.clients)
     end = f"{_functions(audit)}{audit.sentence()}\n"
     if audit.by is None:
         return f"{_listed(audit, audit, waits)}\n{end}"
     return "".join(f"{group.heading}\n{_listed(group.audit, audit, waits)}\n" for group in groups(audit)) + end
+
+
+def _longest(audit: Audit) -> Iterator[str]:
+    """What exceeds a limit or the budget, then the longest waits: clients with one root and equal settings together."""
+    if audit.by_limits or audit.budget is None:
+        yield from _outlasted(audit)
+    together = alike(audit)
+    shown = together[: audit.top or MOST_GROUPS]
+    width = max(len(_whole(each[0].wait)) for each in shown)
+    title = ""
+    for each in shown:
+        heading = f"Over {audit.allowance}:" if audit.over(each[0]) else "Longest waits:"
+        if heading != title:
+            yield from ["", heading] if title else [heading]
+            title = heading
+        yield from _group(each, audit, width)
+    left = together[len(shown) :]
+    if left:
+        yield f"and {counted(sum(map(len, left)), 'client')} in {counted(len(left), 'group')} with shorter waits"
+
+
+def _outlasted(audit: Audit) -> Iterator[str]:
+    """Each client that can outlast a function that calls it."""
+    over = [
+        (limit, client, wait)
+        for limit, clients in audit.functions
+        for client, wait in clients
+        if wait is not None and wait > limit.seconds
+    ]
+    if over:
+        yield "Functions that a call can outlast:"
+    for limit, client, wait in over[:MOST_GROUPS]:
+        words = f"  {escaped(limit.name)}: {limit_in_words(limit)}, but {_who(client)} can wait {_whole(wait)}"
+        yield from wrapped("", f"{words} {_arrow(client.place)}", "    ", audit.width)
+    if len(over) > MOST_GROUPS:
+        yield f"  and {len(over) - MOST_GROUPS:,} more"
+    if over:
+        yield ""
+
+
+def _group(clients: Sequence[AuditedClient], audit: Audit, width: int) -> Iterator[str]:
+    """The longest wait of ``clients``, their settings, and the place of the one that can wait for it."""
+    worst = clients[0]
+    sent = max((each.attempts for each in clients if each.attempts is not None), default=None)
+    wait = f"{_whole(worst.wait):>{width}}"
+    number = f"{counted(len(clients), 'client')}: " if len(clients) > 1 else ""
+    words = f"{wait}  sent {UNKNOWN if sent is None else sent}x  {number}{_values(worst)}"
+    first, *others = wrapped("", words, " " * (width + 2), audit.width)
+    yield first.replace(wait, _paint(wait, RED, audit), 1) if audit.over(worst) else first
+    yield from others
+    begin = " " * (width + 2)
+    first, *others = wrapped(begin, _cause(clients), f"{begin}    ", audit.width)
+    yield from [begin + first, *others]
+
+
+def _cause(clients: Sequence[AuditedClient]) -> str:
+    """Where the longest wait of ``clients`` comes from: their root, or the place of the worst, and its operation."""
+    worst = clients[0]
+    arrow = _arrow(worst.place)
+    if len(clients) > 1 and worst.root is not None and all(each.root == worst.root for each in clients):
+        arrow = f"{_arrow(worst.root.place)} {escaped(worst.root.name)}:"
+    use = max(worst.uses, key=lambda use: (use.wait or 0.0, use.runs or 0), default=None)
+    if use is None:
+        return f"{arrow} {_who(worst)}"
+    return f"{arrow} {_who(worst)} {words_of(use) if use.what.side_effect and use.runs != 1 else name(use)}"
+
+
+def _who(client: AuditedClient) -> str:
+    return client.service or client.call
+
+
+def _arrow(place: Place | str) -> str:
+    path = str(place).removeprefix(f"{os.curdir}{os.sep}")
+    return f"-->{UNBROKEN}{shown_path(path).replace(' ', UNBROKEN)}"
+
+
+def _whole(wait: float | None) -> str:
+    """``615 s``, ``no limit``, ``?``."""
+    if wait is None:
+        return UNKNOWN
+    return seconds(wait) if math.isinf(wait) else f"{rounded(wait)} s"
+
+
+def _values(client: AuditedClient) -> str:
+    """``read 60 s, connect 60 s, legacy mode by default``: what is chosen first."""
+    by_origin: dict[str, list[str]] = defaultdict(list)
+    for form, shown in (
+        ("read {}", client.read_timeout),
+        ("connect {}", client.connect_timeout),
+        ("{} mode", client.retry_mode),
+    ):
+        by_origin[shown.origin].append(form.format(shown.text))
+    parts = []
+    for origin, values in sorted(by_origin.items(), key=lambda pair: pair[0].endswith(" default")):
+        whose = "by default" if origin.endswith(" default") else f"({origin})" if origin else ""
+        parts.append(f"{', '.join(values)} {whose}".rstrip())
+    return "; ".join(parts)
 
 
 def _functions(audit: Audit) -> str:
@@ -90,7 +198,7 @@ def _use(use: Use) -> tuple[str, str]:
     places = ", ".join(escaped(str(place)) for place in use.places[:MOST_PLACES]) + (
         f" and {more} more" if more > 0 else ""
     )
-    line = f"{words(use)}: {places}"
+    line = f"{words_of(use)}: {places}"
     return line, "" if use.what.side_effect and use.runs != 1 else DIM
 
 
@@ -113,13 +221,13 @@ def _wait(client: AuditedClient) -> str:
 def _settings(client: AuditedClient) -> str:
     """The settings, gathered by where they come from."""
     by_origin: dict[str, list[str]] = defaultdict(list)
-    for name, shown in (
+    for title, shown in (
         ("read", client.read_timeout),
         ("connect", client.connect_timeout),
         ("mode", client.retry_mode),
         ("attempts", client.total_attempts),
     ):
-        by_origin[shown.origin or "not known"].append(name if not shown.origin else f"{name} {shown.text}")
+        by_origin[shown.origin or "not known"].append(title if not shown.origin else f"{title} {shown.text}")
     return "; ".join(f"{origin}: {', '.join(values)}" for origin, values in by_origin.items())
 
 

@@ -22,7 +22,7 @@ from ..files.discovery import passed_over
 from ..files.ignored import is_untracked
 from ..findings import PARTS, CellLine, Finding, RootPlace, shown, shown_path
 from ..fixing.write import ChangedError, SourceError, create, write
-from ..reports import FOR_PEOPLE, FORMATS, CheckedFile, Run, shown_lines
+from ..reports import CheckedFile, Run, shown_lines
 from ..reports.decisions import found_in, settled
 from ..rules import rule_that_reads
 from ..runs.environment_files import beside, environment_files, over_environment, parted
@@ -158,9 +158,6 @@ def _named_from(entries: Iterable[Identity], folder: str) -> set[Identity]:
 
 def _findings(entries: Collection[Identity], kind: str = "") -> str:
     return f"{len(entries):,} {kind}finding{'s' * (len(entries) != 1)}"
-
-
-FOR_PROGRAMS = frozenset(FORMATS) - {*FOR_PEOPLE}
 
 
 @dataclass(frozen=True)
@@ -417,8 +414,8 @@ def _with_unused_noqa(asked: Request) -> Request:
 
 
 def _refuse_contradictions(options: argparse.Namespace) -> None:
-    if options.statistics and options.format in FOR_PROGRAMS:
-        raise UsageError(f"--statistics are for people: they cannot be had as {options.format}")
+    if options.statistics and options.format not in ("text", "json"):
+        raise UsageError("--statistics works only with --format text or json")
     if options.reason is not None and not options.add_noqa:
         raise UsageError("--reason is for --add-noqa, which writes it behind the codes: give both")
     whole = [

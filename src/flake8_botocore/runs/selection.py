@@ -127,7 +127,7 @@ def files_to_codes(per_file_ignores: str) -> list[tuple[str, list[str]]]:
     try:
         return utils.parse_files_to_codes_mapping(per_file_ignores)
     except exceptions.ExecutionError as error:
-        raise UsageError(" ".join(str(error).split())) from error
+        raise UsageError(" ".join([*str(error).split(), "(such as tests/*:BOT101)"])) from error
 
 
 class SourceLines:

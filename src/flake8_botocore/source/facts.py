@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-import libcst as cst
-
 from ..botocore.api import MAKING
 from ..botocore.options import AIO_PARAMETERS, option_names
 from ..botocore.requests import PRESIGNING
@@ -41,11 +39,11 @@ from ..facts import (
     Workers,
 )
 from .inference import evidence
-from .inference.evaluator import FIRST_CALLS, Evaluator
+from .inference.boto_calls import CallResults, call_results
+from .inference.evaluator import Evaluator
 from .inference.source_file import SourceFile
 from .project.project import Project
-from .scopes.scope import Assigned, Binding, Imported, Outline, Parameter, Scope
-from .syntax.tree import called_name
+from .scopes.scope import Scope
 from .text_gate import gives_options, mentions_library
 from .uses import environment
 from .uses.client_use import ClientUses, UseInFile
@@ -61,57 +59,24 @@ from .uses.time_limits import Deployed, TimeLimits
 if TYPE_CHECKING:
     from .uses.workers import Threads
 
-_OTHER_CALLS = (MAKING - FIRST_CALLS) | {"merge", "get_session"}
-
 
 def read_facts(file: SourceFile, settings: Settings) -> FileFacts:
-    """What ``file`` says: every call of it that may be boto's is evaluated at once, the rest when it is asked for."""
+    """What ``file`` says: what every call of it that may be boto's makes, and the rest when it is asked for."""
     evaluator = inference_for(file, settings)
-    # What is called without a name may be any of them: ``partial(boto3.client)("s3")``.
-    names = {*_OTHER_CALLS, *_renamed(file.outline), None}
-    # A factory may be called by any name.
-    for site in file.outline.calls if settings.client_factories else file.outline.called(names):
-        evaluator.value(site.node, site.scope)
-    facts = FileFacts(file, evaluator)
-    # First: a later question may reach calls that these do not ask for.
-    facts.of(ClientCreation)
-    return facts
-
-
-def _renamed(outline: Outline) -> set[str]:
-    """The names that a file gives to what makes clients, Configs and sessions: ``make = boto3.client``."""
-    found = {each.name for each in outline.attribute_sets if each.value is not None and _may_make(each.value)}
-    for scope in outline.scopes:
-        for name, bindings in (*scope.bindings.items(), *scope.attributes.items()):
-            if any(map(_binds_maker, bindings)):
-                found.add(name)
-    return found
-
-
-def _binds_maker(binding: Binding) -> bool:
-    if isinstance(binding, Imported):
-        return binding.origin.rpartition(".")[2] in MAKING
-    value = binding.node.default if isinstance(binding, Parameter) else getattr(binding, "value", None)
-    return isinstance(binding, (Assigned, Parameter)) and value is not None and _may_make(value)
-
-
-def _may_make(value: cst.BaseExpression) -> bool:
-    """Whether ``value`` may be something that creates clients, not yet called: ``boto3.client``, ``partial(...)``."""
-    if isinstance(value, cst.Call):
-        return called_name(value) == "partial"
-    return isinstance(value, (cst.IfExp, cst.BooleanOperation)) or called_name(value) in MAKING
+    # What is called without a name may be any of them, ``partial(boto3.client)("s3")``, and a factory has any name.
+    names = file.renamed(MAKING) | {"merge", "get_session", None}
+    sites = file.outline.calls if settings.client_factories else file.outline.called(names)
+    return FileFacts(file, evaluator, call_results(file, sites, evaluator))
 
 
 def inference_for(file: SourceFile, settings: Settings) -> Evaluator:
     """What answers questions about ``file``, with the project around it."""
     file.other_cloud = evidence.imports_other_cloud(file.outline.origins)
-    evaluator = Evaluator(
+    return Evaluator(
         lambda inference: Project(file.path, inference),
         lambda library: _config_parameters(library, settings),
         settings.client_factories,
     )
-    evaluator.prepare(file)
-    return evaluator
 
 
 def _config_parameters(library: Library, settings: Settings) -> tuple[str, ...]:
@@ -122,11 +87,13 @@ def _config_parameters(library: Library, settings: Settings) -> tuple[str, ...]:
 class FileFacts(SourceFacts):
     """Builds the facts of ``file`` by the table below; what one needs of another it asks for here."""
 
-    def __init__(self, file: SourceFile, evaluator: Evaluator) -> None:
+    def __init__(self, file: SourceFile, evaluator: Evaluator, calls: CallResults) -> None:
+        """``calls`` are those of ``file`` that make clients, Configs and sessions."""
         self.file = file
         self.evaluator = evaluator
+        self.calls = calls
         self.mocks = Mocks(evaluator, file)
-        self.creations = Clients(file, evaluator, self.mocks)
+        self.creations = Clients(file, evaluator, self.mocks, calls)
         self._known: dict[type, list[Any]] = {}
         self._uses: dict[ClientCreation, ClientUse] = {}
 
@@ -166,7 +133,7 @@ class FileFacts(SourceFacts):
         """What finds the functions that run in threads."""
         from .uses.workers import Threads
 
-        return Threads(self.file, self.evaluator, self.creations.made)
+        return Threads(self.file, self.evaluator, self.creations)
 
     @cached_property
     def _client_uses(self) -> ClientUses:
@@ -174,7 +141,7 @@ class FileFacts(SourceFacts):
 
 
 def _configs(facts: FileFacts) -> Iterator[Value]:
-    yield from map(facts.creations.config, facts.file.made.configs.values())
+    yield from map(facts.creations.config, facts.calls.configs.values())
     if gives_options(facts.file.source):
         from .uses.library_calls import given_as_options
 
@@ -228,7 +195,7 @@ def _named_exceptions(facts: FileFacts) -> Iterator[NamedException]:
 TABLE: dict[type, Callable[[FileFacts], Iterable[Any]]] = {
     ClientCreation: lambda facts: facts.creations.made.values(),
     ConfigCreation: _configs,
-    MergedConfig: lambda facts: map(facts.creations.config, facts.file.made.merges.values()),
+    MergedConfig: lambda facts: map(facts.creations.config, facts.calls.merges.values()),
     SessionCreation: lambda facts: facts.creations.sessions(),
     RetriesReuse: lambda facts: reuses(facts.file, facts.creations.made),
     EnvironmentAssignment: lambda facts: environment.assignments(facts.file, facts.evaluator),
@@ -236,7 +203,7 @@ TABLE: dict[type, Callable[[FileFacts], Iterable[Any]]] = {
     EveryOperation: lambda facts: facts.operations.calls(),
     AskedFor: lambda facts: facts.operations.asked_for(),
     UnreadResult: lambda facts: facts.operations.unread(partly_failing()),
-    NeverEntered: lambda facts: never_entered(facts.file, facts.creations.made),
+    NeverEntered: lambda facts: never_entered(facts.file, facts.creations),
     Presigning: _presigning,
     LimitedCall: lambda facts: facts.limits.calls(),
     BlockingCall: lambda facts: Coroutines(facts.file, facts.operations).blocking_calls(),

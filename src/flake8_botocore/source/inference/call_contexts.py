@@ -21,16 +21,16 @@ from ...facts import (
     Value,
 )
 from ..scopes.reaching import reaching
-from ..scopes.scope import Assigned, CallSite, Defined, Given, Imported, Parameter, Scope
+from ..scopes.scope import Assigned, Defined, Given, Imported, Parameter, Scope
 from ..syntax.tree import called_name, dotted
 from ..text_gate import may_be_client
 from . import classes
 from .call_frames import Bound, ScopedArg, bind, by_position
 from .dictionaries import DictOf
 from .literals import TupleOf
-from .objects import CYCLE, Client, Function, Method, Object, as_fact, is_none, join, options
+from .objects import CYCLE, Client, Function, Object, as_fact, is_none, join, options
 from .protocols import Inference
-from .source_file import SourceFile, file_of
+from .source_file import file_of
 
 _NAMED = (cst.FunctionDef, cst.ClassDef)
 _SERVICE = "service_name"
@@ -126,11 +126,6 @@ def _absolute(origin: str, here: str, path: str) -> str:
         return origin
     package = here.split(".") if path.endswith("__init__.py") else here.split(".")[:-1]
     return ".".join([*package[: len(package) - dots + 1], name])
-
-
-def note_default(site: CallSite, file: SourceFile, evaluator: Inference) -> None:
-    """Note whether the call of ``set_default_client_config`` at ``site`` may change a session that cannot be seen."""
-    file.made.changes_given |= not isinstance(evaluator.value(site.node.func, site.scope), Method)
 
 
 def stored(base: cst.BaseExpression, key: cst.BaseExpression, scope: Scope, evaluator: Inference) -> Object:

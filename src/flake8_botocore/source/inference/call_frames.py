@@ -42,6 +42,12 @@ def by_position(function: Scope, params: cst.Parameters) -> list[cst.Param]:
     return positional(params)[1:] if takes_object(function) else positional(params)
 
 
+def callee(node: cst.CSTNode, called: Object, evaluator: Inference) -> Scope | None:
+    """The function of the project that ``node`` runs where ``called`` is what it calls: of a class the constructor."""
+    function = evaluator.attribute(called, "__init__", node) if isinstance(called, Class) else called
+    return function.scope if isinstance(function, Function) else None
+
+
 def given(site: CallSite, function: Scope) -> Bound:
     """What the call at ``site`` of ``function``, which has a name, gives each of its parameters."""
     return bind(function, [(arg, site.scope) for arg in site.node.args])

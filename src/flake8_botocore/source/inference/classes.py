@@ -10,7 +10,6 @@ from ...facts import (
     Anchor,
     ConfigCreation,
     EnvironmentText,
-    Library,
     MergedConfig,
     Unknown,
 )
@@ -18,7 +17,7 @@ from ..scopes.changes import seen_outside
 from ..scopes.decorators import CONTEXT_MANAGERS, KEEPS_RESULT, PROPERTIES
 from ..scopes.scope import Binding, Defined, Parameter, Scope, decorators
 from . import changes, evidence, fixtures, literals
-from .fields import binds, lineage
+from .fields import bases, binds, lineage
 from .objects import (
     CYCLE,
     PASSED,
@@ -154,14 +153,9 @@ def _sets_property(binding: Binding) -> bool:
     return isinstance(binding, Defined) and not decorators(binding.inner).isdisjoint({"setter", "deleter"})
 
 
-def _bases(scope: Scope) -> list[cst.BaseExpression]:
-    return [a.value for a in scope.node.bases] if isinstance(scope.node, cst.ClassDef) else []
-
-
 def _from_bases(scope: Scope, name: str, node: cst.CSTNode, evaluator: Inference) -> Object:
     hidden = earlier = False
-    for base in _bases(scope):
-        parent = evaluator.value(base, scope.parent or scope)
+    for parent in bases(scope, evaluator):
         if isinstance(parent, Class):
             value = class_attribute(parent.scope, name, node, evaluator)
             if not isinstance(value, Unknown):
@@ -170,23 +164,18 @@ def _from_bases(scope: Scope, name: str, node: cst.CSTNode, evaluator: Inference
                 each is not None and binds(each, name) for each in lineage(parent.scope, evaluator)
             )
         elif isinstance(parent, Dotted) and parent.path in api.SESSION_MAKERS:
-            if hidden:
-                return UNKNOWN
-            return evaluator.attribute(_own_session(scope, parent.path), name, node)
-        else:
+            return UNKNOWN if hidden else evaluator.attribute(_own_session(scope, parent.path), name, node)
+        elif parent is not None and not (isinstance(parent, Dotted) and parent.path.startswith(_WITHOUT_METHODS)):
             # It comes first and may have a ``client`` of its own.
-            hidden |= not (isinstance(parent, Dotted) and parent.path.startswith(_WITHOUT_METHODS))
+            hidden = True
     return UNKNOWN
 
 
 def _own_session(scope: Scope, path: str) -> Session:
     """The session that an object of the class ``scope``, derived from ``path``, is."""
-    file = file_of(scope)
-    known = file.made.session_of.get(scope.node)
-    if known is None:
-        known = Session(api.SESSION_MAKERS[path], Anchor(scope.node), path, file.place(scope.node), file)
-        file.made.session_of[scope.node] = known
-    return known
+    file, node = file_of(scope), scope.node
+    library = api.SESSION_MAKERS[path]
+    return file.once("session", lambda: Session(library, Anchor(node), path, file.place(node), file), node)
 
 
 def of(base: Object, name: str, node: cst.CSTNode, evaluator: Inference) -> Object:
@@ -235,10 +224,4 @@ def _of_session(base: Session, name: str, node: cst.CSTNode) -> Object:
         return _of_session(join_sessions(having), name, node)
     if name in api.CREATING_METHODS[base.library] or name == "set_default_client_config":
         return Method(base, name, Anchor(node))
-    if name == "_session" and base.library in ("boto3", "aioboto3"):
-        if base.inner is not None:
-            return base.inner
-        library: Library = "botocore" if base.library == "boto3" else "aiobotocore"
-        base.inner = Session(library, base.anchor, base.callee, base.place, base.file, is_default=base.is_default)
-        return base.inner
-    return UNKNOWN
+    return base.inside if name == "_session" and base.library in ("boto3", "aioboto3") else UNKNOWN

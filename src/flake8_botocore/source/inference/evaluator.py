@@ -12,10 +12,10 @@ from ...facts import UNKNOWN, Anchor, ConfigCreation, Dictionary, MergedConfig, 
 from ..scopes.changes import own_attribute, own_bindings
 from ..scopes.reaching import bits, chosen
 from ..scopes.scope import Assigned, Binding, Defined, Given, Imported, ItemSet, Lost, Parameter, Scope
-from ..syntax.tree import called_name, only_index
+from ..syntax.tree import only_index
 from . import changes, classes, dictionaries, evidence, literals
 from .boto_calls import ConfigParameters
-from .call_contexts import note_default, stored
+from .call_contexts import stored
 from .calls import Calls
 from .objects import (
     Class,
@@ -32,10 +32,7 @@ from .objects import (
     options,
 )
 from .protocols import ImportResolver, Inference, Memo
-from .source_file import SourceFile, file_of
-
-FIRST_CALLS = frozenset({"setup_default_session", "set_default_client_config"})
-"""Calls that change sessions which other calls use."""
+from .source_file import file_of
 
 
 class Evaluator:
@@ -68,17 +65,6 @@ class Evaluator:
     def memoised(self, scope: Scope, key: object, compute: Callable[..., Object], *arguments: object) -> Object:
         """``compute(*arguments)``, kept under ``key`` with the file of ``scope``; what leads to itself is left out."""
         return self.memo.answer(scope.module.answers, key, compute, *arguments)
-
-    def prepare(self, file: SourceFile) -> None:
-        """Note what ``file`` does to sessions after making them, before anything else is asked of it."""
-
-        def note() -> None:
-            for site in file.outline.called(FIRST_CALLS):
-                self.value(site.node, site.scope)
-                if called_name(site.node) == "set_default_client_config":
-                    note_default(site, file, self)
-
-        self.memo.afresh(note)
 
     # Expressions.
 

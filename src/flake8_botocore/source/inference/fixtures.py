@@ -13,7 +13,7 @@ from ...facts import UNKNOWN, ConfigCreation, Literal, MergedConfig, Sequence
 from ..scopes.decorators import CALLED_AS_WRITTEN
 from ..scopes.scope import Binding, CallSite, Defined, Imported, Parameter, Scope, arguments, decorators
 from ..syntax.tree import string_value
-from ..text_gate import is_test_module, may_be_client
+from ..text_gate import is_test_module, may_be_client, whole_word
 from .call_frames import given
 from .objects import CYCLE, Client, Dotted, Foreign, Function, Module, Object, Part, Session, is_none, join, options
 from .protocols import Inference
@@ -167,7 +167,7 @@ class CallsByName(NamedTuple):
         called = len(_called(self.file, self.name, self.function))
         # Looking through the text is much faster than through the tree.
         named = file_of(self.function) is self.file or self.name in self.file.top.bindings
-        if len(re.findall(rf"\b{self.name}\b", self.file.source)) <= called + named:
+        if len(re.findall(whole_word(self.name), self.file.source)) <= called + named:
             return True
         mention = f".{self.name}" if _is_method(self.function) else self.name
         return called == self.file.mentioned[mention]

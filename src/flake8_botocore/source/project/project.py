@@ -325,9 +325,5 @@ class Project:
         if len(self._loaded) >= MOST_MODULES or not self.paths.inside(real) or not self._is_own(real):
             return None
         shown = real[len(self.paths.root.rstrip(os.sep)) + 1 :].replace(os.sep, "/")
-        file = module(real, shown)
-        # Entered before anything is asked of it, so that modules that import each other meet again here.
-        self._loaded[real] = file
-        if file is not None:
-            self.inference.prepare(file)
-        return file
+        self._loaded[real] = module(real, shown)
+        return self._loaded[real]

@@ -27,6 +27,7 @@ from ...facts import (
     alternatives,
     choice,
 )
+from ..inference.boto_calls import CallResults
 from ..inference.objects import as_fact, options
 from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile
@@ -76,8 +77,10 @@ class _Completing:
 class WrittenConfigs(_Completing):
     """Completes the Configs that one file makes or is given, as the evaluator has them, by what code says of them."""
 
-    def __init__(self, file: SourceFile, evaluator: Inference) -> None:
+    def __init__(self, file: SourceFile, evaluator: Inference, calls: CallResults) -> None:
+        """``calls`` are those of the same file."""
         super().__init__(file, evaluator)
+        self._calls = calls
         self._assigned: dict[SourceFile, dict[Config, Later]] = {}
 
     def _completed(self, config: Config) -> Config:
@@ -103,14 +106,14 @@ class WrittenConfigs(_Completing):
 
     @cached_property
     def _with_doubtful_retries(self) -> frozenset[ConfigCreation]:
-        return doubtful(self.file)
+        return doubtful(self._calls.configs, self.file)
 
     @cached_property
     def _doubtful(self) -> dict[Config, set[str]]:
         """What is assigned to a Config after a client was made with it, which does not look again."""
         sites, found = self.file.outline.sites, dict[Config, set[str]]()
-        for node, client in self.file.made.clients.items():
-            for config in alternatives(client.config):
+        for node, client in self._calls.clients.items():
+            for config in alternatives(client.creation.config):
                 if not isinstance(config, (ConfigCreation, MergedConfig)) or config.anchor not in sites:
                     continue
                 later = self._later(config)
@@ -128,10 +131,11 @@ class WrittenConfigs(_Completing):
 class Configs(_Completing):
     """Completes Configs, as they are written, by what the clients of one file, and other Configs, make of them."""
 
-    def __init__(self, mocks: Mocks, clients: Made, written: WrittenConfigs) -> None:
-        """``clients`` are those of the file, the Configs of which are ``written`` ones."""
+    def __init__(self, mocks: Mocks, clients: Made, written: WrittenConfigs, calls: CallResults) -> None:
+        """``clients`` are those that ``calls`` of the file make, the Configs of which are ``written`` ones."""
         super().__init__(written.file, written.evaluator)
         self.mocks = mocks
+        self._calls = calls
         self._clients = clients
         self._written = written
 
@@ -146,17 +150,17 @@ class Configs(_Completing):
         One that only flows into a merge is a fragment, one that is only compared with another is an example of it, and
         one of which every client is under a mock is, too.
         """
-        file, evaluator = self.file, self.evaluator
+        file, evaluator, made = self.file, self.evaluator, self._calls
         reached: dict[Value, list[Value]] = {}
         sending: set[Value] = set()
         for node, client in self._clients.items():
             # What a session handed in may add is a guess; the Config itself is there to be read.
-            default = ABSENT if file.made.made_by[node].source.handed_in else client.default_config
+            default = ABSENT if made.clients[node].session.source.handed_in else client.default_config
             for config in alternatives(client.config):
                 reached.setdefault(config, []).append(default)
                 sending |= set() if client.mocked else {config}
-        merged = {self._written.of(each) for each in _merged_parts(file, evaluator) if _is_config(each)}
-        made, told = file.made, dict[Value, dict[str, Any]]()
+        merged = {self._written.of(each) for each in _merged_parts(made, file, evaluator) if _is_config(each)}
+        told = dict[Value, dict[str, Any]]()
         own: list[tuple[cst.Call, Config]] = [*made.configs.items(), *made.merges.items()]
         for node, config in own:
             judged, site = self._written.of(config), file.outline.sites[node]
@@ -177,17 +181,18 @@ def _is_config(value: object) -> TypeGuard[Config]:
     return isinstance(value, (ConfigCreation, MergedConfig))
 
 
-def _merged_parts(file: SourceFile, evaluator: Inference) -> list[object]:
+def _merged_parts(calls: CallResults, file: SourceFile, evaluator: Inference) -> list[object]:
     """Everything that takes part in a merge, also with something unknown."""
     parts: list[object] = []
-    for merge in file.made.merges.values():
+    for merge in calls.merges.values():
         parts += [*alternatives(merge.base), *alternatives(merge.overlay)]
     # A factory may complete what it is given.
-    for client in file.made.clients.values():
-        if isinstance(client.config, MergedConfig):
-            parts += [*alternatives(client.config.base), *alternatives(client.config.overlay)]
+    for client in calls.clients.values():
+        config = client.creation.config
+        if isinstance(config, MergedConfig):
+            parts += [*alternatives(config.base), *alternatives(config.overlay)]
     for site in file.outline.called({"merge"}):
-        known = file.made.merges.get(site.node)
+        known = calls.merges.get(site.node)
         # Where the chain was too long to be followed, the shorter one from its start still takes part in it.
         if len(site.node.args) == 1 and (known is None or isinstance(known.base, Unknown)):
             parts += options(evaluator.value(site.node.args[0].value, site.scope))
@@ -320,8 +325,7 @@ def _set_by_name(found: dict[Config, Later], file: SourceFile, evaluator: Infere
 def _configs(node: cst.BaseExpression, scope: Scope, file: SourceFile, evaluator: Inference) -> list[Config]:
     """The Configs made in ``file`` that ``node`` may be."""
     every = options(evaluator.value(node, scope))
-    made = file.made.configs.keys() | file.made.merges.keys()
-    return [each for each in every if isinstance(each, (ConfigCreation, MergedConfig)) and each.anchor in made]
+    return [each for each in every if _is_config(each) and each.anchor in file.outline.sites]
 
 
 def _runs_always(change: AttributeSet, config: Config, file: SourceFile) -> bool:

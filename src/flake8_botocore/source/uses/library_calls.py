@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import libcst as cst
-
 from ...botocore.running.defaults import is_nothing
 from ...facts import (
     ABSENT,
@@ -30,8 +28,8 @@ from ..inference.call_frames import read_arguments
 from ..inference.objects import Dotted
 from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile
-from ..scopes.scope import Assigned, Binding, CallSite, Imported
-from ..syntax.tree import called_name, callee_text
+from ..scopes.scope import CallSite
+from ..syntax.tree import callee_text
 from .clients import Clients
 from .environment import before
 from .sessions import default_config
@@ -40,7 +38,7 @@ from .sessions import default_config
 def library_calls(file: SourceFile, clients: Clients) -> Iterator[LibraryCall]:
     """The calls of ``file`` that make a library create a boto client, in source order; ``clients`` are its own."""
     evaluator = clients.evaluator
-    for site in file.outline.called(_names(file)):
+    for site in file.outline.called(file.renamed(name.rpartition(".")[2] for name in by_name())):
         function = evaluator.value(site.node.func, site.scope)
         made = by_name().get(function.path) if isinstance(function, Dotted) else None
         call = None if made is None else _call(made, site, file, clients)
@@ -74,23 +72,6 @@ def _of_options(options: Dictionary, call: LibraryCall) -> ConfigCreation:
         mocked=call.client.mocked,
         written=made.options,
     )
-
-
-def _names(file: SourceFile) -> set[str | None]:
-    """The names by which ``file`` may call them: their own, and those it gives to one."""
-    names: set[str | None] = {name.rpartition(".")[2] for name in by_name()}
-    for scope in file.outline.scopes:
-        for name, bindings in scope.bindings.items():
-            if any(_renames(binding, names) for binding in bindings):
-                names.add(name)
-    return names
-
-
-def _renames(binding: Binding, names: set[str | None]) -> bool:
-    if isinstance(binding, Imported):
-        return binding.origin.rpartition(".")[2] in names
-    value = binding.value if isinstance(binding, Assigned) else None
-    return isinstance(value, (cst.Name, cst.Attribute)) and called_name(value) in names
 
 
 def _call(made: LibraryClient, site: CallSite, file: SourceFile, clients: Clients) -> LibraryCall | None:

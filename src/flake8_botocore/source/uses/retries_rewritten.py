@@ -69,7 +69,7 @@ def reuses(file: SourceFile, clients: Made) -> Iterator[RetriesReuse]:
 def _shared_by_name(file: SourceFile, clients: Made) -> Iterator[_Shared]:
     for creation, client in clients.items():
         for config in (*alternatives(client.config), *alternatives(client.default_config)):
-            if not isinstance(config, ConfigCreation) or config.anchor not in file.made.configs:
+            if not isinstance(config, ConfigCreation) or config.anchor not in file.outline.sites:
                 continue
             argument = config.argument("retries")
             if argument is None or not isinstance(argument.anchor, cst.Arg) or not _is_rewritten(argument.value):
@@ -139,15 +139,15 @@ def _content_read(node: cst.CSTNode) -> Iterator[cst.Name]:
     yield from (name for name in candidates if isinstance(name, cst.Name))
 
 
-def doubtful(file: SourceFile) -> frozenset[ConfigCreation]:
-    """The Configs of ``file`` whose ``retries`` depends on whether a client was made with another Config before.
+def doubtful(configs: Mapping[cst.Call, ConfigCreation], file: SourceFile) -> frozenset[ConfigCreation]:
+    """Those of the ``configs`` of ``file`` whose ``retries`` depends on whether a client was made with another before.
 
     Such a Config is given a copy of a dictionary which another Config is given as it is, or this dictionary itself if
     ``defaults_mode`` decides which mode is added to it.
     """
     given = [
         (config, argument.anchor.value, file.outline.sites[node].scope)
-        for node, config in file.made.configs.items()
+        for node, config in configs.items()
         if (argument := config.argument("retries")) is not None and isinstance(argument.anchor, cst.Arg)
     ]
     shared = defaultdict[object, list[ConfigCreation]](list)

@@ -11,8 +11,7 @@ import libcst as cst
 
 from ...facts import LONGEST_FUNCTION, Anchor, ClientCreation, LimitedCall, OperationCall, TimeLimit
 from ...files.filesystem import real
-from ..inference.call_frames import Following
-from ..inference.objects import Class, Function
+from ..inference.call_frames import Following, callee
 from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile, file_of
 from ..scopes.scope import Assigned, CallSite, Defined, Scope, decorators
@@ -148,11 +147,9 @@ class TimeLimits:
         if function not in self._calls:
             found: dict[Scope, None] = {}
             for site in self._following.sites(function):
-                value = self.evaluator.value(site.node.func, site.scope)
-                if isinstance(value, Class):
-                    value = self.evaluator.attribute(value, "__init__", site.node)
-                if isinstance(value, Function):
-                    found[value.scope] = None
+                called = callee(site.node, self.evaluator.value(site.node.func, site.scope), self.evaluator)
+                if called is not None:
+                    found[called] = None
                 elif (given := _given_control(site)) is not None:
                     found.update(dict.fromkeys(_routes(given, function.top)))
             self._calls[function] = list(found)

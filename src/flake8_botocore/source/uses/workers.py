@@ -13,11 +13,13 @@ import libcst as cst
 from ...botocore.options import is_usable
 from ...botocore.tables.operations import TRANSFERS
 from ...facts import Anchor, Argument, ClientCreation, ClientInWorker, Literal, Workers, is_asynchronous
-from ..inference.objects import Class, Client, Foreign, Function, Object, Part, Partial, is_none, options
+from ..inference.call_frames import callee
+from ..inference.objects import Client, Foreign, Function, Object, Part, Partial, is_none, options
 from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile
 from ..scopes.scope import CallSite, Scope
 from ..syntax.tree import argument, called_name, callee_text, first_name, nodes
+from .clients import Clients
 from .operations import Operations
 
 
@@ -221,11 +223,12 @@ class Handed:
 class Threads:
     """Looks through one file for what runs in threads; what it finds is kept."""
 
-    def __init__(self, file: SourceFile, evaluator: Inference, clients: Mapping[cst.Call, ClientCreation]) -> None:
-        """``clients`` are those of the file."""
+    def __init__(self, file: SourceFile, evaluator: Inference, creations: Clients) -> None:
+        """``creations`` are the clients of the file."""
         self.file = file
         self.evaluator = evaluator
-        self.clients = clients
+        self.creations = creations
+        self.clients = creations.made
         self._calls: dict[cst.CSTNode, list[tuple[cst.CSTNode, bool]]] = {}
         self._making: dict[cst.CSTNode, list[CallSite]] = {}
 
@@ -241,7 +244,7 @@ class Threads:
             if bodies is None:
                 continue
             for site in made:
-                session = self.file.made.made_by[site.node]
+                session = self.creations.session_of(site.node)
                 outside = session.file is self.file and not self.stands_in(session.anchor, bodies)
                 if session.is_default or outside:
                     name = _name(bodies[0])
@@ -333,11 +336,8 @@ class Threads:
         value = self.evaluator.value(node, scope)
         while isinstance(value, Partial):
             value = value.function
-        if isinstance(value, Class):
-            value = self.evaluator.attribute(value, "__init__", node)
-        if isinstance(value, Function) and value.scope.module is self.file:
-            return value.scope.node
-        return None
+        function = callee(node, value, self.evaluator)
+        return function.node if function is not None and function.module is self.file else None
 
     @cached_property
     def _by_function(self) -> dict[cst.CSTNode, list[CallSite]]:
