@@ -146,18 +146,19 @@ def doubtful(configs: Mapping[cst.Call, ConfigCreation], file: SourceFile) -> fr
     ``defaults_mode`` decides which mode is added to it.
     """
     given = [
-        (config, argument.anchor.value, file.outline.sites[node].scope)
+        (config, argument, argument.anchor.value, file.outline.sites[node].scope)
         for node, config in configs.items()
         if (argument := config.argument("retries")) is not None and isinstance(argument.anchor, cst.Arg)
     ]
     shared = defaultdict[object, list[ConfigCreation]](list)
-    for config, node, scope in given:
+    for config, argument, node, scope in given:
         home = scope.find(node.value) if isinstance(node, cst.Name) else None
-        if home is not None and isinstance(node, cst.Name):
+        stays = isinstance(argument.value, Dictionary) and argument.value.complete and not _is_rewritten(argument.value)
+        if home is not None and isinstance(node, cst.Name) and not stays:
             shared[home, node.value].append(config)
     found = {
         config
-        for config, node, scope in given
+        for config, _, node, scope in given
         if shared and not isinstance(node, cst.Name)
         for each in nodes(node)
         if isinstance(each, cst.Name) and (scope.find(each.value), each.value) in shared
