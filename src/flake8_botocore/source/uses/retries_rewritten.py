@@ -153,7 +153,8 @@ def doubtful(configs: Mapping[cst.Call, ConfigCreation], file: SourceFile) -> fr
     shared = defaultdict[object, list[ConfigCreation]](list)
     for config, argument, node, scope in given:
         home = scope.find(node.value) if isinstance(node, cst.Name) else None
-        stays = isinstance(argument.value, Dictionary) and argument.value.complete and not _is_rewritten(argument.value)
+        whole = argument.value.complete if isinstance(argument.value, Dictionary) else True
+        stays = isinstance(argument.value, (Dictionary, Literal)) and whole and not _is_rewritten(argument.value)
         if home is not None and isinstance(node, cst.Name) and not stays:
             shared[home, node.value].append(config)
     found = {
