@@ -68,7 +68,7 @@ def _renderer(asked: Request) -> Callable[[Audit], str]:
     )
     render: Callable[..., str] = getattr(import_module(f"{__name__}.{module}"), name)
     if options.format == "html":
-        return partial(render, page=import_module(f"{__name__}.html_summary").asked(options, asked.files))
+        return partial(render, page=import_module(f"{__name__}.html").asked(options, asked.files))
     if options.link_base is not None:
         raise UsageError("--link-base is for --format html")
     return render

@@ -19,7 +19,7 @@ from ..reports import CheckedFile, Run, shown_lines
 from ..reports.colours import add_color, colour
 from ..reports.decisions import Decision, FoundAt, decisions
 from ..reports.text import concise
-from ..runs.default_configs import by_hand, give_default_config
+from ..runs.default_configs import by_hand, give_default_config, left_out, share, write_shared
 from ..runs.options import add_file_arguments, from_one
 from ..runs.request import Request, request
 from ..runs.results import Results, results, serves
@@ -34,7 +34,6 @@ from ..runs.rewriting import (
 )
 from ..runs.run import name_problems, over_files
 from ..runs.selection import name_line
-from ..runs.sharing import left_out, share, write_shared
 from ..runs.source_file import Context, FileLine, Text, from_here, place_of, text_of
 from ..runs.source_file import read as contents
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from ..botocore.version import NEWEST, Version, known, parse_version
-from ..files.bounds import leads_out
+from ..files.filesystem import leads_out
 
 PREFIX = "bot-"
 

@@ -8,9 +8,8 @@ from dataclasses import replace
 from typing import NamedTuple, TypeAlias
 
 from ..botocore.version import NEWEST, Version, known
-from ..files.bounds import MARKERS
 from ..files.dependencies import answered, moment
-from ..files.filesystem import installed, kind, upward
+from ..files.filesystem import MARKERS, installed, kind, upward
 from .options import Settings
 from .pin_files import BrokenFileError, candidates, groups_of, holds_releases, skipped_in
 from .pins import Pins, least_botocore_of, named_botocore, newest_botocore, numbers, python_pin

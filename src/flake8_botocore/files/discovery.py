@@ -12,9 +12,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from .bounds import leads_out
 from .dependencies import LruCache
-from .filesystem import beginning
+from .filesystem import beginning, leads_out
 from .git import repository_of
 from .ignored import Folder, left_out, place_of, run
 

@@ -29,7 +29,7 @@ class BothAttempts(NamedTuple):
 def both_attempts(config: ConfigCreation) -> BothAttempts | None:
     """Both keys of ``retries`` where both are valid whole numbers, else None."""
     dictionary = config.own("retries")
-    if not isinstance(dictionary, Dictionary) or config.rewritten:
+    if not isinstance(dictionary, Dictionary):
         return None
     item = dictionary.item("max_attempts")
     retries, total = _whole(dictionary, "max_attempts"), _whole(dictionary, "total_max_attempts")

@@ -12,9 +12,8 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
-from ..baseline.baseline_file import relative
+from ..baseline.baseline_file import relative, reported
 from ..baseline.identity import FingerprintSource, Identity, identities, match, parsed
-from ..baseline.report_filter import reported
 from ..config import Settings
 from ..config.target import for_file
 from ..deployment import environment_files
@@ -185,8 +184,7 @@ class Text:
         """The same file where ``text`` stands for what is looked at. Raises SourceError where that cannot be."""
         if self.book is None:
             return Text(self.path, Source(text, self.source.encoding))
-        from ..notebooks.notebook import NotebookError
-        from ..notebooks.writing import changed
+        from ..notebooks.notebook import NotebookError, changed
 
         try:
             return _notebook(self.path, Source(changed(self.book, text), self.source.encoding))

@@ -164,7 +164,6 @@ def _in_loops(facts: FileFacts) -> Iterator[ClientInLoop]:
 
     loops = Loops(facts.file, facts.operations)
     yield from loops.made_in_loops()
-    yield from loops.made_by_calls_in_loops()
     yield from loops.made_per_request()
 
 
@@ -188,7 +187,7 @@ TABLE: dict[type, Callable[[FileFacts], Iterable[Any]]] = {
     ConfigCreation: _configs,
     MergedConfig: lambda facts: map(facts.creations.config, facts.calls.merges.values()),
     SessionCreation: lambda facts: facts.creations.sessions(),
-    RetriesReuse: lambda facts: reuses(facts.file, facts.creations.made, facts.evaluator),
+    RetriesReuse: lambda facts: reuses(facts.file, facts.creations.made),
     EnvironmentAssignment: lambda facts: environment.assignments(facts.file, facts.evaluator),
     OperationCall: lambda facts: facts.operations.calls(methods()),
     EveryOperation: lambda facts: facts.operations.calls(),

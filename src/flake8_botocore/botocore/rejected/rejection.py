@@ -50,7 +50,7 @@ def unknown_client_arguments(client: ClientCreation, version: Version) -> Iterat
     """Keyword arguments that the creating call does not take: it raises TypeError."""
     known = client_parameters(client, version)
     for argument in client.arguments:
-        named = argument.position is None and argument.name is not None and argument.is_given
+        named = argument.position is None and argument.name is not None and argument.is_certain
         if named and argument.name not in known:
             yield argument
 
@@ -59,7 +59,7 @@ def unknown_session_arguments(session: SessionCreation) -> Iterator[Argument]:
     """Keyword arguments that the session's class or function does not take: it raises TypeError."""
     known = session_parameters(session.library)
     for argument in session.arguments:
-        named = argument.position is None and argument.name is not None and argument.is_given
+        named = argument.position is None and argument.name is not None and argument.is_certain
         if named and argument.name not in known:
             yield argument
 

@@ -30,9 +30,9 @@ from ...facts import (
 )
 from ..scopes.scope import CallSite, Scope
 from ..syntax.tree import callee_text
-from . import call_contexts, classes, dictionaries, literals
+from . import call_contexts, dictionaries, literals
 from .call_frames import ScopedArg, read_arguments
-from .objects import Client, Instance, Object, Session, SetUp, as_fact, is_none, options
+from .objects import Client, Object, Session, SetUp, as_fact, is_none, options
 from .protocols import Inference
 from .source_file import SourceFile, file_of
 
@@ -144,20 +144,11 @@ class BotoCalls:
         """The session object that the argument ``given``, one of ``args``, holds."""
         for arg, scope in args:
             value = self.evaluator.value(arg.value, scope)
-            if isinstance(value, Instance) and isinstance(arg.value, cst.Call):
-                value = self._own_session(value, arg.value, scope)
             if isinstance(value, Dictionary) and given.unfolded:
                 value = dictionaries.objects_of(value).get(given.name, UNKNOWN)
             if isinstance(value, Session) and (given.unfolded or Anchor(arg) is given.anchor):
                 return value
         return None
-
-    def _own_session(self, made: Instance, node: cst.Call, scope: Scope) -> Object:
-        """The botocore session that ``node`` makes of a class of the project, which is new."""
-        library = classes.library_of_session(made.of.scope, self.evaluator)
-        if library is None:
-            return made
-        return classes.own_session(node, library, callee_text(node.func), file_of(scope))
 
     def config(self, library: Library, node: cst.Call, scope: Scope, args: list[ScopedArg]) -> Object:
         """The Config that the class of ``library`` makes."""

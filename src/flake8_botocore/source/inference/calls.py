@@ -130,10 +130,7 @@ class Calls:
         if isinstance(function, Function):
             return call_contexts.result(function.scope, args, self.evaluator)
         if isinstance(function, Class):
-            library = classes.library_of_config(function.scope, self.evaluator)
-            if library is None:
-                return Instance(function, tuple(args))
-            return self.boto_calls.config(library, node, scope, args)
+            return Instance(function, tuple(args))
         if isinstance(function, Foreign):
             return function if function.is_mock else UNKNOWN
         if isinstance(function, Part):

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-
 import libcst as cst
 
 from ...botocore import api
-from ...botocore.options import AIO_PARAMETERS, EVERY_OPTION
 from ...facts import (
     UNKNOWN,
     Anchor,
@@ -21,7 +17,6 @@ from ...facts import (
 from ..scopes.changes import seen_outside
 from ..scopes.decorators import CONTEXT_MANAGERS, KEEPS_RESULT, PROPERTIES
 from ..scopes.scope import Binding, Defined, Parameter, Scope, decorators
-from ..syntax.tree import nodes
 from . import changes, evidence, fixtures, literals
 from .fields import bases, binds, lineage
 from .objects import (
@@ -183,53 +178,6 @@ def own_session(node: cst.CSTNode, library: Library, callee: str, file: SourceFi
     return file.once("session", lambda: Session(library, Anchor(node), callee, file.place(node), file), node)
 
 
-_CHANGES_CONFIGS = EVERY_OPTION | {*AIO_PARAMETERS, "merge", "OPTION_DEFAULTS", "NON_LEGACY_OPTION_DEFAULTS"}
-"""What Config's own methods use or set; anything with an underscore in front counts, too."""
-
-MOST_GENERATIONS = 8
-"""Classes from which one derives that are looked at."""
-
-
-def library_of_config(scope: Scope, evaluator: Inference) -> Library | None:
-    """The library whose Config the class ``scope`` is, constructor and all; None where it is none or may differ."""
-
-    def changes(each: Scope, node: cst.ClassDef) -> bool:
-        return any(name in _CHANGES_CONFIGS or name.startswith("_") for name in each.bindings)
-
-    return api.CONFIG_CLASSES.get(plain_base(scope, changes, evaluator))
-
-
-def plain_base(scope: Scope, changes: Callable[[Scope, cst.ClassDef], bool], evaluator: Inference) -> str:
-    """The class of a library from which ``scope`` derives, by others that leave it as it is; empty for none."""
-    for _ in range(MOST_GENERATIONS):
-        node = scope.node
-        if not isinstance(node, cst.ClassDef) or len(node.bases) != 1 or node.keywords or node.decorators:
-            return ""
-        base = UNKNOWN if node.bases[0].star or changes(scope, node) else bases(scope, evaluator)[0]
-        if isinstance(base, Dotted):
-            return base.path
-        if not isinstance(base, Class):
-            return ""
-        scope = base.scope
-    return ""
-
-
-_CHANGES_SESSIONS = r"(?i)config|create_client|component|session_vars|__(?:getattr|getattribute|new)__"
-"""Words without which no method gives clients a default, whatever it is named; in strings, too (``setattr``)."""
-
-
-def library_of_session(scope: Scope, evaluator: Inference) -> Library | None:
-    """The library whose botocore session the class ``scope`` is; None for none, or for one that may set defaults."""
-
-    def changes(each: Scope, node: cst.ClassDef) -> bool:
-        said = (inner.value for inner in nodes(node.body) if isinstance(inner, (cst.Name, cst.SimpleString)))
-        return any(re.search(_CHANGES_SESSIONS, text) for text in said)
-
-    path = plain_base(scope, changes, evaluator)
-    found = api.SESSION_MAKERS.get(path)
-    return found if found in ("botocore", "aiobotocore") and path.endswith("Session") else None
-
-
 def of(base: Object, name: str, node: cst.CSTNode, evaluator: Inference) -> Object:
     """What ``base.name`` is, written as ``node``."""
     if isinstance(base, Either):
@@ -251,7 +199,7 @@ def of(base: Object, name: str, node: cst.CSTNode, evaluator: Inference) -> Obje
         # Classes that declare fields may make a number of it.
         return UNKNOWN if any(isinstance(each, EnvironmentText) for each in options(value)) else value
     if isinstance(base, Module):
-        value = evaluator.name(name, base.scope, node) if {name, "*"} & base.scope.bindings.keys() else UNKNOWN
+        value = evaluator.name(name, base.scope, node) if name in base.scope.bindings else UNKNOWN
         return evaluator.project.submodule(base.scope, name) or value if isinstance(value, Unknown) else value
     return UNKNOWN
 

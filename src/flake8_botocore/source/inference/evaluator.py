@@ -34,54 +34,6 @@ from .objects import (
 from .protocols import ImportResolver, Inference, Memo
 from .source_file import file_of
 
-FindModule = Callable[[str, Scope], "Scope | None"]
-
-
-class StarImports:
-    """The modules behind the star imports of one module, directly or through others, looked for as far as asked."""
-
-    def __init__(self, module: Scope, find: FindModule) -> None:
-        """``find`` gives the module that an origin names as seen from a module, None for one that is not readable."""
-        self._find = find
-        self._seen = {module}
-        self._found: list[Scope] = []
-        self._names: set[str] = set()
-        self._waiting = star_origins(module)
-        self._looking = False
-
-    def may_give(self, name: str) -> bool:
-        """Whether one of the modules binds ``name``; also true while one is looked for, as reading it may ask."""
-        while name not in self._names:
-            if self._looking:
-                return True
-            if not self._waiting:
-                return False
-            self._look()
-        return True
-
-    def modules(self) -> list[Scope]:
-        """All of the modules: those of the last import first, each before the modules it imports from itself."""
-        while self._waiting and not self._looking:
-            self._look()
-        return self._found
-
-    def _look(self) -> None:
-        self._looking = True
-        try:
-            found = self._find(*self._waiting.pop())
-        finally:
-            self._looking = False
-        if found is not None and found not in self._seen:
-            self._seen.add(found)
-            self._found.append(found)
-            self._names |= found.bindings.keys()
-            self._waiting += star_origins(found)
-
-
-def star_origins(module: Scope) -> list[tuple[str, Scope]]:
-    """What ``module`` imports all names of, with ``module`` itself, in source order."""
-    return [(binding.origin, module) for binding in module.bindings.get("*", ()) if isinstance(binding, Imported)]
-
 
 class Evaluator:
     """Answers what an expression is: the one place where the parts of inference are put together."""
@@ -96,7 +48,6 @@ class Evaluator:
         self.memo = Memo()
         self.project = open_project(self)
         self._calls: Calls = Calls(self, config_parameters, factories)
-        self._star_imports: dict[Scope, StarImports] = {}
 
     def value(self, node: cst.BaseExpression, scope: Scope) -> Object:
         """What ``node``, standing in ``scope``, evaluates to."""
@@ -157,43 +108,15 @@ class Evaluator:
             return literals.literal(literals.CONSTANTS[name], anchor)
         home = scope.find(name)
         if home is None:
-            if "*" in scope.top.bindings:
-                return self._starred_name(name, scope.top)
-            return Dotted(f"builtins.{name}", Anchor(anchor)) if name in literals.BUILTINS else UNKNOWN
+            # A star import may bring any name.
+            own = name in literals.BUILTINS and "*" not in scope.top.bindings
+            return Dotted(f"builtins.{name}", Anchor(anchor)) if own else UNKNOWN
         which = bits(name, anchor, scope, home)
         return self.memoised(home, (home, name, which), self._bound, name, home, which)
 
     def _bound(self, name: str, home: Scope, which: int) -> Object:
         value = self.joined(name, chosen(home.bindings[name], which), home.items.get(name, ()))
         return changes.in_module(value, home, name, self) if home.kind == "module" else value
-
-    def _starred_name(self, name: str, top: Scope) -> Object:
-        if not self._stars_of(top).may_give(name):
-            return UNKNOWN
-        return self.memoised(top, (top, "*", name), self._through_star, name, top)
-
-    def _through_star(self, name: str, top: Scope) -> Object:
-        # The last one wins, and one that cannot be read may have the name.
-        for origin, importer in reversed(star_origins(top)):
-            module = self.project.module(origin, importer)
-            if module is None:
-                return UNKNOWN
-            if name in module.bindings:
-                return self.name(name, module, module.node)
-            if "*" in module.bindings:
-                value = self.name(name, module, module.node)
-                if not isinstance(value, Unknown):
-                    return value
-        return UNKNOWN
-
-    def starred(self, module: Scope) -> Sequence[Scope]:
-        """The modules of the project whose names ``module`` has by star imports, the last one first."""
-        return self._stars_of(module).modules()
-
-    def _stars_of(self, module: Scope) -> StarImports:
-        if module not in self._star_imports:
-            self._star_imports[module] = StarImports(module, self.project.module)
-        return self._star_imports[module]
 
     def joined(self, name: str, bindings: list[Binding], changes: Sequence[ItemSet]) -> Object:
         """What ``bindings`` of one name make together; those of an import's fallback count only if alone."""

@@ -177,8 +177,6 @@ def display(node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> Obj
         return _binary(node, evaluator.value(node.left, scope), evaluator.value(node.right, scope))
     if isinstance(node, cst.Dict):
         return dictionaries.display(node, scope, evaluator) if len(node.elements) <= _TOO_LONG else UNKNOWN
-    if isinstance(node, cst.DictComp):
-        return dictionaries.comprehension(node, scope, evaluator)
     if isinstance(node, (cst.List, cst.Tuple, cst.Set)):
         return _sequence(node, scope, evaluator)
     return UNKNOWN

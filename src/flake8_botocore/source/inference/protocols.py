@@ -211,9 +211,6 @@ class Inference(Protocol):
     def imported(self, origin: str, scope: Scope) -> Object:
         """What importing ``origin`` gives: an object of the project, or the dotted name itself."""
 
-    def starred(self, module: Scope) -> Sequence[Scope]:
-        """The modules of the project whose names ``module`` has by star imports, the last one first."""
-
     def joined(self, name: str, bindings: list[Binding], changes: Sequence[ItemSet]) -> Object:
         """What ``bindings`` of one name make together, a dictionary with its ``changes``."""
 

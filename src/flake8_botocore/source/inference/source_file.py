@@ -16,7 +16,7 @@ from ...botocore.api import MAKING
 from ...facts import Anchor, Place
 from ..scopes.changes import root_of
 from ..scopes.outliner import outline
-from ..scopes.scope import Assigned, Binding, Defined, Imported, Outline, Parameter, Scope, SourceModule
+from ..scopes.scope import Assigned, Binding, Imported, Outline, Parameter, Scope, SourceModule
 from ..syntax.lean_tree import SourceTree
 from ..syntax.tree import called_name, dotted, nodes, parents
 from .objects import Object
@@ -221,8 +221,6 @@ def _is_plain(alias: cst.ImportAlias) -> bool:
 def _renames(binding: Binding, names: Set[str | None]) -> bool:
     if isinstance(binding, Imported):
         return binding.origin.rpartition(".")[2] in names
-    if isinstance(binding, Defined):
-        return any(called_name(base.value) in names for base in getattr(binding.inner.node, "bases", ()))
     if isinstance(binding, Parameter):
         return _may_be(binding.node.default, names)
     return isinstance(binding, Assigned) and _may_be(binding.value, names)

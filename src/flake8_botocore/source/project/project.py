@@ -300,7 +300,7 @@ class Project:
         if not self.paths.has(folder, "__init__.py"):
             return None
         package = self._at(os.path.join(folder, "__init__.py"), importer)
-        if package is None or not (name in package.top.bindings or "*" in package.top.bindings):
+        if package is None or name not in package.top.bindings:
             return None
         value = self.inference.name(name, package.top, package.tree)
         return None if isinstance(value, Unknown) else value

@@ -1,4 +1,4 @@
-"""What is known of a client beside its call: keys of ``**options``, services, and what answers for it."""
+"""What is known of a client beside its call: its service, and what answers for it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 import libcst as cst
 
 from ...botocore.services import ALIASES, service_meant
-from ...facts import UNKNOWN, Anchor, ClientCreation, Dictionary, Literal, Sequence, SessionCreation, Value, given_as
+from ...facts import UNKNOWN, Anchor, ClientCreation, Dictionary, Literal, Sequence, SessionCreation, Value
 from ..inference import fixtures
 from ..inference.boto_calls import CallResults
 from ..inference.call_frames import given
@@ -26,7 +26,6 @@ from .configs import Configs, WrittenConfigs
 from .environment import is_expected
 from .mocks import Mocks
 from .sessions import default_config, root
-from .set_keys import SetKeys
 
 DEEPEST = 3
 """Names and parameters that are followed from a client to the name of its service."""
@@ -196,21 +195,19 @@ class Clients:
         self.file = file
         self.evaluator = evaluator
         self.mocks = mocks
-        self._keys = SetKeys(file, evaluator)
-        self._written = WrittenConfigs(file, evaluator, self._keys, calls)
+        self._written = WrittenConfigs(file, evaluator, calls)
         self._calls = calls
         self._others: dict[ClientCreation, ClientCreation] = {}
 
     @cached_property
     def made(self) -> dict[cst.Call, ClientCreation]:
         """The clients that the file makes, by their calls."""
-        timed, rewritings = _timed_by_handler(self.file, self._settled, self.evaluator), self.configs.rewritings
+        timed = _timed_by_handler(self.file, self._settled, self.evaluator)
         return {
             node: replace(
                 client,
                 config=self.configs.of(client.config),
                 default_config=self.configs.of(client.default_config),
-                rewritten=tuple(rewritings.get(node, ())),
                 timed_by_handler=node in timed,
             )
             for node, client in self._settled.items()
@@ -241,8 +238,7 @@ class Clients:
 
     def sessions(self) -> list[SessionCreation]:
         """The sessions that the file makes."""
-        made = self._calls.sessions.items()
-        return [replace(each, arguments=self._keys.given(node, each.arguments)) for node, each in made]
+        return list(self._calls.sessions.values())
 
     def session_of(self, node: cst.Call) -> Session:
         """The session that makes the client of the call ``node``."""
@@ -252,20 +248,9 @@ class Clients:
     def _settled(self) -> dict[cst.Call, ClientCreation]:
         """The clients of the file, but for what becomes of their Configs."""
         return {
-            node: self._with_surroundings(
-                self._with_keys(node, client.creation), client.session, self.file.outline.sites[node], self.file
-            )
+            node: self._with_surroundings(client.creation, client.session, self.file.outline.sites[node], self.file)
             for node, client in self._calls.clients.items()
         }
-
-    def _with_keys(self, node: cst.Call, client: ClientCreation) -> ClientCreation:
-        arguments = self._keys.given(node, client.arguments)
-        if arguments is client.arguments:
-            return client
-        # Without such a key a factory may have completed the Config that the call gives.
-        is_set = any(each.name == "config" and each.set_before for each in arguments)
-        config = given_as(arguments, "config", client.complete) if is_set else client.config
-        return replace(client, arguments=arguments, config=config)
 
     def _with_surroundings(
         self, client: ClientCreation, session: Session, site: CallSite, file: SourceFile

@@ -35,8 +35,7 @@ from ..scopes.scope import AttributeSet, Scope
 from ..syntax.tree import called_name, nodes
 from .environment import guarded_options
 from .mocks import Mocks
-from .retries_rewritten import Made, rewritings
-from .set_keys import SetKeys
+from .retries_rewritten import Made, doubtful
 
 _OPTIONS = EVERY_OPTION | {*AIO_PARAMETERS}
 _Parents = Mapping[cst.CSTNode, cst.CSTNode]
@@ -78,28 +77,23 @@ class _Completing:
 class WrittenConfigs(_Completing):
     """Completes the Configs that one file makes or is given, as the evaluator has them, by what code says of them."""
 
-    def __init__(self, file: SourceFile, evaluator: Inference, keys: SetKeys, calls: CallResults) -> None:
-        """``keys`` and ``calls`` are those of the same file."""
+    def __init__(self, file: SourceFile, evaluator: Inference, calls: CallResults) -> None:
+        """``calls`` are those of the same file."""
         super().__init__(file, evaluator)
-        self._keys = keys
         self._calls = calls
         self._assigned: dict[SourceFile, dict[Config, Later]] = {}
 
     def _completed(self, config: Config) -> Config:
-        said, later = self._constructed(config), self._later(config)
+        said, later = self._with_parts(config), self._later(config)
+        if isinstance(said, ConfigCreation) and config in self._with_doubtful_retries:
+            unknown = (replace(each, value=UNKNOWN) if each.name == "retries" else each for each in said.arguments)
+            said = replace(said, arguments=tuple(unknown))
         if later is None:
             return said
         copy = Later(dict(later.values), dict(later.certain))
         for name in self._doubtful.get(config, ()):
             copy.may_be(name, said.own(name), said.own(name))
         return replace(said, later=copy.values, assigned=copy.certain)
-
-    def _constructed(self, config: Config) -> Config:
-        node: Any = config.anchor
-        if isinstance(config, MergedConfig) or self._calls.configs.get(node) is not config:
-            return self._with_parts(config)
-        arguments = self._keys.given(node, config.arguments)
-        return config if arguments is config.arguments else replace(config, arguments=arguments)
 
     def _later(self, config: Config) -> Later | None:
         here = config.anchor in self.file.outline.sites
@@ -109,6 +103,10 @@ class WrittenConfigs(_Completing):
         if file not in self._assigned:
             self._assigned[file] = assigned_options(file, self.evaluator)
         return self._assigned[file].get(config)
+
+    @cached_property
+    def _with_doubtful_retries(self) -> frozenset[ConfigCreation]:
+        return doubtful(self._calls.configs, self.file)
 
     @cached_property
     def _doubtful(self) -> dict[Config, set[str]]:
@@ -140,7 +138,6 @@ class Configs(_Completing):
         self._calls = calls
         self._clients = clients
         self._written = written
-        self.rewritings, self._copies = rewritings(self.file, clients, self.evaluator)
 
     def _completed(self, config: Config) -> Config:
         known, told = self._with_parts(config), self._told.get(config)
@@ -169,8 +166,7 @@ class Configs(_Completing):
             judged, site = self._written.of(config), file.outline.sites[node]
             found = told[judged] = {"mocked": self.mocks.cover(site.scope, site.around)}
             if isinstance(judged, ConfigCreation):
-                found |= {"merged": judged in merged, "rewritten": judged in self._copies}
-                found["guarded"] = guarded_options(node, judged, file)
+                found |= {"merged": judged in merged, "guarded": guarded_options(node, judged, file)}
             if judged in merged:
                 found["fragment"] = judged not in reached
             if judged in reached:

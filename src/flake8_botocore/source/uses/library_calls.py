@@ -25,11 +25,10 @@ from ...libraries.client import LibraryClient
 from ...libraries.table import by_name
 from ..inference.boto_calls import default_session
 from ..inference.call_frames import read_arguments
-from ..inference.classes import plain_base
-from ..inference.objects import Class, Dotted, Object
+from ..inference.objects import Dotted
 from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile
-from ..scopes.scope import CallSite, Defined, Scope
+from ..scopes.scope import CallSite
 from ..syntax.tree import callee_text
 from .clients import Clients
 from .environment import before
@@ -40,7 +39,8 @@ def library_calls(file: SourceFile, clients: Clients) -> Iterator[LibraryCall]:
     """The calls of ``file`` that make a library create a boto client, in source order; ``clients`` are its own."""
     evaluator = clients.evaluator
     for site in file.outline.called(file.renamed(name.rpartition(".")[2] for name in by_name())):
-        made = _made_by(evaluator.value(site.node.func, site.scope), evaluator)
+        function = evaluator.value(site.node.func, site.scope)
+        made = by_name().get(function.path) if isinstance(function, Dotted) else None
         call = None if made is None else _call(made, site, file, clients)
         if call is not None:
             yield call
@@ -72,25 +72,6 @@ def _of_options(options: Dictionary, call: LibraryCall) -> ConfigCreation:
         mocked=call.client.mocked,
         written=made.options,
     )
-
-
-def _made_by(function: Object, evaluator: Inference) -> LibraryClient | None:
-    """The client that calling ``function`` makes; a class that derives must leave the constructor as it is."""
-    if isinstance(function, Dotted):
-        return by_name().get(function.path)
-    if not isinstance(function, Class):
-        return None
-    made = by_name().get(plain_base(function.scope, lambda *_: False, evaluator))
-    if made is None or not plain_base(function.scope, lambda each, _: _may_configure(each, made), evaluator):
-        return None
-    return made
-
-
-def _may_configure(scope: Scope, made: LibraryClient) -> bool:
-    """Whether the body of a class may do something to the client: it has a method, or an attribute for a Config."""
-    own = scope.bindings
-    methods = any(isinstance(each, Defined) for bindings in own.values() for each in bindings)
-    return methods or "*" in own or not own.keys().isdisjoint((made.argument, *made.alternatives))
 
 
 def _call(made: LibraryClient, site: CallSite, file: SourceFile, clients: Clients) -> LibraryCall | None:

@@ -212,34 +212,6 @@ class Loops(_Creations):
             if not made.session:
                 yield ClientInLoop(made.anchor, made.text, made.mocked, made.chain, made.elsewhere)
 
-    def made_by_calls_in_loops(self) -> Iterator[ClientInLoop]:
-        """Clients that functions make which each turn of an endless loop calls."""
-        # Few files have one: asking every call for the loop around it took an eighth of a run.
-        if not any(_is_endless(loop) for loop, _ in self.file.outline.whiles):
-            return
-        changed: dict[cst.While, Set[str]] = {}
-        for site in self.file.outline.calls:
-            part = _turn(site.node, self.file.parents) if site.node not in self.operations.clients.made else None
-            loop = self.file.parents[part] if part is not None else None
-            if part is None or not isinstance(loop, cst.While) or not _is_endless(loop):
-                continue
-            if loop not in changed:
-                changed[loop] = frozenset(_changed_in(loop))
-            frame = Frame(site.scope.function or self.file.top, lasting=True, turn=changed[loop])
-            inner = self.following.entered(site, frame)
-            if inner is None or self._is_wanted_each_time(site, frame, part, loop):
-                continue
-            for made in self._repeated([inner]):
-                if not made.session and made.anchor is not None:
-                    yield ClientInLoop(made.anchor, made.text, made.mocked, ("", *made.chain[1:]), made.elsewhere)
-
-    def _is_wanted_each_time(self, site: CallSite, frame: Frame, part: cst.CSTNode, loop: cst.CSTNode) -> bool:
-        return (
-            self.conditions.around(site, frame, part)
-            or self._ends_after(site.node, part)
-            or self._is_collected(site, loop)
-        )
-
     def made_in_loops(self) -> Iterator[ClientInLoop]:
         """Clients made in every turn of a loop of the same function, with arguments that no turn changes.
 
@@ -255,8 +227,9 @@ class Loops(_Creations):
                 continue
             loop = within[part]
             frame = Frame(site.scope.function or self.file.top, lasting=True, turn=frozenset(_changed_in(loop)))
-            same = self.sameness.of_call(node, site.scope, frame)
-            if same and not self._is_wanted_each_time(site, frame, part, loop):
+            if not self.sameness.of_call(node, site.scope, frame) or self.conditions.around(site, frame, part):
+                continue
+            if not self._ends_after(node, part) and not self._is_collected(site, loop):
                 yield ClientInLoop(client.anchor, client.text, client.mocked, ("", callee_text(node.func)))
 
     def _ends_after(self, node: cst.CSTNode, turn: cst.CSTNode) -> bool:

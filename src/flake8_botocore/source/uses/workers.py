@@ -13,11 +13,11 @@ import libcst as cst
 from ...botocore.options import is_usable
 from ...botocore.tables.operations import TRANSFERS
 from ...facts import Anchor, Argument, ClientCreation, ClientInWorker, Literal, Workers, is_asynchronous
-from ..inference.call_frames import callee, given
+from ..inference.call_frames import callee
 from ..inference.objects import Client, Foreign, Function, Object, Part, Partial, is_none, options
 from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile
-from ..scopes.scope import CallSite, Parameter, Scope
+from ..scopes.scope import CallSite, Scope
 from ..syntax.tree import argument, called_name, callee_text, first_name, nodes
 from .clients import Clients
 from .operations import Operations
@@ -257,29 +257,7 @@ class Threads:
     @cached_property
     def handed(self) -> list[Handed]:
         """Everything that is handed to threads, in source order."""
-        calls = self.file.outline.called(_STARTING)
-        found = [handed for site in calls for handed in self._handed_by(site)]
-        seen = {each.function for each in found}
-        for handed in found:
-            given = [each for each in self._given(handed) if each.function not in seen]
-            seen |= {each.function for each in given}
-            found += given
-        return found
-
-    def _given(self, handed: Handed) -> Iterator[Handed]:
-        """What callers in this file give the parameter that ``handed`` hands on: ``run_all(work)``."""
-        name = handed.function
-        home = handed.site.scope.find(name.value) if isinstance(name, cst.Name) else None
-        if home is None or not isinstance(name, cst.Name) or not isinstance(home.node, cst.FunctionDef):
-            return
-        if [each.__class__ for each in home.bindings[name.value]] != [Parameter]:
-            return
-        for site in self.file.outline.called({home.node.name.value}):
-            called = self.evaluator.value(site.node.func, site.scope)
-            if isinstance(called, Function) and called.scope is home:
-                value, scope = given(site, home).values.get(name.value, (None, None))
-                if value is not None and scope is site.scope:
-                    yield Handed(value, site, handed.pool)
+        return [handed for site in self.file.outline.called(_STARTING) for handed in self._handed_by(site)]
 
     def _handed_by(self, site: CallSite) -> Iterator[Handed]:
         func, args = site.node.func, site.node.args
