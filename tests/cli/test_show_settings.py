@@ -60,7 +60,7 @@ def test_every_value_and_where_it_comes_from(command: Command, tmp_path: Path) -
     assert told[str(Path("one/src"))] == ["1.40.3", str(Path("one/requirements.txt"))]
     assert told["two"][0].startswith("9.9.9, with the facts of 1.")
     assert told["."][1] in ("installed botocore", "newest known release")
-    assert skipped == "skipped 1 file\n  1  excluded by a pattern\n"
+    assert skipped == "skipped 0 files and folders\n"
 
 
 @pytest.mark.parametrize("arguments", [["--isolated"], ["--isolated", "--bot-botocore-version=1.41"]])
@@ -68,7 +68,7 @@ def test_without_configuration(command: Command, tmp_path: Path, arguments: list
     tree(tmp_path, FILES)
     ran = command("check", "--show-settings", *arguments, "a.py")
     settings, botocore, skipped = ran.out.split("\n\n")
-    assert skipped == "skipped 0 files\n"
+    assert skipped == "skipped 0 files and folders\n"
     assert settings.startswith("no [tool.flake8-botocore] table applies (1 file)\n")
     given = {name: row for name, row in rows(settings).items() if row[0] != "default"}
     stated = {"bot-botocore-version": ("the command line", "1.41")} if len(arguments) > 1 else {}

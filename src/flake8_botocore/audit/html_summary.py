@@ -153,11 +153,13 @@ def figures(audit: Audit) -> str:
         _figure("–" if runs is None else f"{runs} ×", "what changes something runs at most"),
         _figure(
             f"{sums['clients_without_calls']:,}",
-            f"{_noun(sums['clients_without_calls'], 'client')} without a call that was found",
+            f"{_noun(sums['clients_without_calls'], 'client')} with no call found",
         ),
     ]
     if audit.unlisted:
-        found.append(_figure(f"{audit.unlisted:,}", f"{_noun(audit.unlisted, 'call')} on clients that are not listed"))
+        found.append(
+            _figure(f"{audit.unlisted:,}", f"{_noun(audit.unlisted, 'call')} on clients in files that are not audited")
+        )
     return f"<dl>{''.join(found)}</dl>"
 
 

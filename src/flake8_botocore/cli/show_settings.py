@@ -11,10 +11,11 @@ from ..config import OPTIONS, Settings, pyproject
 from ..config.flake8_sections import section_of
 from ..config.target import target_of
 from ..config.test_files import AS_TESTS
-from ..files.discovery import skipped
+from ..files.discovery import passed_over
 from ..files.git import repository_of
 from ..files.ignored import listing_of
 from ..findings import shown, shown_path
+from ..reports import counted
 from ..runs.options import AddArguments, configuration_files, in_short, is_isolated, parser_of
 from ..runs.request import Request
 from ..source.project.deployed import package_of, python_of
@@ -95,8 +96,8 @@ def _releases(asked: Request) -> Iterator[str]:
 def _skipped(asked: Request) -> Iterator[str]:
     """How many files are not looked at and why; where git cannot answer, why that is so."""
     options = asked.options
-    counts = skipped(options) | ({AS_TESTS: asked.tests} if asked.tests else {})
-    yield f"skipped {_files(sum(counts.values()))}\n"
+    counts = passed_over(options) | ({AS_TESTS: asked.tests} if asked.tests else {})
+    yield f"skipped {counted(sum(counts.values()), 'file or folder', 'files and folders')}\n"
     for reason, count in sorted(counts.items(), key=lambda each: (-each[1], each[0])):
         yield f"  {count:,}  {reason}\n"
     for root in sorted(

@@ -121,13 +121,14 @@ def _table(path: str) -> dict[str, Any] | None:
         # What does not name our table, or misspells it, need not be understood.
         if not any(name in text for name in NAMES):
             return None
-        tool = toml(text.decode("utf-8")).get("tool", {})
+        whole = toml(text.decode("utf-8"))
+        tool = whole.get("tool", {})
     except (OSError, ValueError, RecursionError) as error:
         raise UsageError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from error
     if not isinstance(tool, dict):
         raise UsageError(f"{path}: [tool] is not a table")
-    for name in (each for each in tool if each != TABLE and misnamed(each)):
-        raise UsageError(f"{path}: no tool reads [tool.{name}]; did you mean [tool.{TABLE}]?")
+    for name in [*filter(misnamed, whole), *(f"tool.{each}" for each in tool if each != TABLE and misnamed(each))]:
+        raise UsageError(f"{path}: no tool reads [{name}]; did you mean [tool.{TABLE}]?")
     table = tool.get(TABLE)
     if table is not None and not isinstance(table, dict):
         raise UsageError(f"{path}: [tool.{TABLE}] is not a table")

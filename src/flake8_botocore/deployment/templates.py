@@ -65,7 +65,7 @@ class DeployedFunction(NamedTuple):
         return os.path.normpath(os.path.join(self.code, f"{os.path.join(*parts) if parts else ''}.py"))
 
 
-class Stated(NamedTuple):
+class Limit(NamedTuple):
     """A time limit in seconds, 0 where it is unknown. ``stated``: at ``line``, else it is the default."""
 
     seconds: int
@@ -86,16 +86,16 @@ def given(name: str, own: Mapping[Tree], shared: Tree | Absent) -> Tree | Absent
     return shared.get(name) if isinstance(shared, Mapping) else shared
 
 
-def time_limit(name: str, own: Mapping[Tree], shared: Tree | Absent, default: int) -> Stated:
+def time_limit(name: str, own: Mapping[Tree], shared: Tree | Absent, default: int) -> Limit:
     """The time limit that ``own``, or ``shared`` for all, states under ``name``."""
     value = given(name, own, shared)
     if isinstance(value, Absent):
-        return Stated(default, False)
+        return Limit(default, False)
     if not isinstance(value, str) or not re.fullmatch(r"[1-9][0-9]{0,2}", value) or int(value) > LONGEST_FUNCTION:
-        return Stated(0, False)
+        return Limit(0, False)
     home = own if name in own.values else shared
     assert isinstance(home, Mapping)
-    return Stated(int(value), True, home.lines[name])
+    return Limit(int(value), True, home.lines[name])
 
 
 def of_python(runtime: Tree | Absent) -> bool:
@@ -424,7 +424,7 @@ class _Stack:
         if code and handler:
             # What ``**`` holds may be a time limit, too.
             is_known = None not in given or "timeout" in given
-            limit = self._limit(given.get("timeout")) if is_known else Stated(0, False)
+            limit = self._limit(given.get("timeout")) if is_known else Limit(0, False)
             identity = node.args[1] if len(node.args) > 1 else given.get("id")
             line = limit.line or node.lineno
             name = self._text(identity) or handler
@@ -516,18 +516,18 @@ class _Stack:
         given = next((keyword.value for keyword in node.keywords if keyword.arg == "path"), None)
         return self._folder(node.args[0] if node.args else given)
 
-    def _limit(self, node: ast.expr | None) -> Stated:
+    def _limit(self, node: ast.expr | None) -> Limit:
         """The time limit ``Duration.seconds(30)``."""
         if node is None:
-            return Stated(DEFAULT, False)
+            return Limit(DEFAULT, False)
         call = self._constant(node)
         name = self._name(call.func) if isinstance(call, ast.Call) else [""]
         if isinstance(call, ast.Call) and name[0] == "aws_cdk" and name[-2] == "Duration" and name[-1] in _UNITS:
             amount = self._constant(call.args[0]) if len(call.args) == 1 and not call.keywords else None
             if isinstance(amount, ast.Constant) and type(amount.value) is int:
                 seconds = amount.value * _UNITS[name[-1]]
-                return Stated(seconds, True, node.lineno) if 0 < seconds <= LONGEST_FUNCTION else Stated(0, False)
-        return Stated(0, False)
+                return Limit(seconds, True, node.lineno) if 0 < seconds <= LONGEST_FUNCTION else Limit(0, False)
+        return Limit(0, False)
 
 
 def _bound(nodes: Iterable[ast.AST]) -> Iterator[str]:

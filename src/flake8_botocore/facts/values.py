@@ -65,12 +65,12 @@ class Unknown:
         return "UNKNOWN"
 
 
+@dataclass(frozen=True, eq=False, repr=False)
 class EnvironmentText(Unknown):
     """What an environment variable holds: a string, whichever. ``may_be_none``: None where the variable is not set."""
 
-    def __init__(self, written: str, *, may_be_none: bool) -> None:
-        self.written = written
-        self.may_be_none = may_be_none
+    written: str
+    may_be_none: bool
 
 
 class FormattedText(Unknown):
@@ -92,11 +92,11 @@ _F_STRING = r"""f(["'])([^"'{}\\]*(?:\{[^{}\\]*\}[^"'{}\\]*)*)\1"""
 """An f-string on one line, without anything escaped."""
 
 
+@dataclass(frozen=True, eq=False, repr=False)
 class JsonText(Unknown):
     """What ``json.dumps`` makes of a dictionary."""
 
-    def __init__(self, of: Value) -> None:
-        self.of = of
+    of: Value
 
 
 class Absent:

@@ -174,7 +174,7 @@ class Unread(NamedTuple):
     reason: str
 
 
-class Written(NamedTuple):
+class WritingCell(NamedTuple):
     """A cell that writes a module of its own, and the name of this, which may lead to another folder."""
 
     name: str
@@ -194,7 +194,7 @@ class Notebook:
     kept: tuple[str, ...]
     mark: str
     unread: tuple[Unread, ...]
-    written: tuple[Written, ...] = ()
+    written: tuple[WritingCell, ...] = ()
 
     @cached_property
     def text(self) -> str:
@@ -277,7 +277,7 @@ def notebook(text: str) -> Notebook:
 
     read: list[Cell] = []
     unread: list[Unread] = []
-    modules: list[Written] = []
+    modules: list[WritingCell] = []
     for number, source, joined in sources:
         module = written_module(joined, keep)
         code = as_python(joined, keep) if module is None else module[1]
@@ -287,7 +287,7 @@ def notebook(text: str) -> Notebook:
         if reason is not None:
             unread.append(Unread(number, code, reason))
         elif module is not None:
-            modules.append(Written(module[0], Cell(number, source, code)))
+            modules.append(WritingCell(module[0], Cell(number, source, code)))
         else:
             read.append(Cell(number, source, code))
     return Notebook(text, tuple(read), tuple(kept), mark, tuple(unread), tuple(modules))

@@ -12,7 +12,7 @@ from .notebook import Array, Notebook, NotebookError, Text, notebook, rewritten,
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
 
-class Change(NamedTuple):
+class Replacement(NamedTuple):
     """Replace ``text[start:end]`` of a file's text by ``new``."""
 
     start: int
@@ -36,7 +36,7 @@ def changed(book: Notebook, text: str) -> str:
     return new
 
 
-def changes(book: Notebook, text: str) -> Iterator[Change]:
+def changes(book: Notebook, text: str) -> Iterator[Replacement]:
     """What is to be replaced in the file of ``book``, in order. Raises NotebookError as ``changed`` does."""
     codes = book.cells_of(text)
     if codes is None:
@@ -74,11 +74,11 @@ def with_cells(difference: Iterable[str], book: Notebook) -> Iterator[str]:
         yield from lines
 
 
-def _in_string(json: str, old: Text, new: str) -> Change:
-    return Change(old.start, old.end, rewritten(json[old.start : old.end], new))
+def _in_string(json: str, old: Text, new: str) -> Replacement:
+    return Replacement(old.start, old.end, rewritten(json[old.start : old.end], new))
 
 
-def _in_list(json: str, source: Array, new: str) -> Iterator[Change]:
+def _in_list(json: str, source: Array, new: str) -> Iterator[Replacement]:
     """What is to be replaced in a list of strings: those whose line changed, as they are cut already."""
     old = [piece.value for piece in source.items]
     lines = _cut_like(old)(new)
@@ -95,19 +95,19 @@ def _in_list(json: str, source: Array, new: str) -> Iterator[Change]:
             more, behind = lines[start + pairs : end], first + pairs
             if behind:
                 place = source.items[behind - 1].end
-                yield Change(place, place, "".join(f"{comma}{written(line)}" for line in more))
+                yield Replacement(place, place, "".join(f"{comma}{written(line)}" for line in more))
             else:
                 place = source.items[0].start
-                yield Change(place, place, "".join(f"{written(line)}{comma}" for line in more))
+                yield Replacement(place, place, "".join(f"{written(line)}{comma}" for line in more))
         elif last - first > pairs:
             yield _without(source.items, first + pairs, last)
 
 
-def _without(items: Sequence[Text], first: int, last: int) -> Change:
+def _without(items: Sequence[Text], first: int, last: int) -> Replacement:
     """What takes the strings from ``first`` to before ``last`` out, each with a comma."""
     if first:
-        return Change(items[first - 1].end, items[last - 1].end, "")
-    return Change(items[0].start, items[last].start if last < len(items) else items[-1].end, "")
+        return Replacement(items[first - 1].end, items[last - 1].end, "")
+    return Replacement(items[0].start, items[last].start if last < len(items) else items[-1].end, "")
 
 
 def _cut_like(old: list[str]) -> Callable[[str], list[str]]:

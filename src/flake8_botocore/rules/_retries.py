@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from ..botocore.operations import HARMFUL
 from ..botocore.options import exact
 from ..botocore.rejected.accepts import fails_when_run
 from ..botocore.requests import sends_request
@@ -60,7 +61,7 @@ def multiplied(code: str, facts: SourceFacts, settings: Settings, *, lasting: bo
         if each.anchor in told or (each.call.mocked and not settings.include_mocked) or not sends_request(each.call):
             continue
         one = judged_call(each.call, settings)
-        if (one is not None and one.operation.long and repeated(one)) is not lasting:
+        if (one is not None and one.operation.long and repeated(one) == HARMFUL) is not lasting:
             continue
         attempts = _fewest(each, settings, _sent)
         if attempts is None or attempts < 2 or each.tries == 1:

@@ -1,10 +1,10 @@
 """Wait over caller.
 
 ## What it does
-Checks for operations in Lambda functions that can take longer than the function may run, according to the project's
-template. It reads SAM and CloudFormation templates (`Timeout`, also in `Globals`), `serverless.yml` (`timeout`),
-Terraform (`timeout` of `aws_lambda_function` and of the module `terraform-aws-modules/lambda/aws`) and CDK stacks in
-Python (`timeout=Duration.seconds(...)`). A template may be anywhere in the project and have any name.
+Checks for AWS calls that can outlast their Lambda function, according to the project's template. It reads SAM and
+CloudFormation templates (`Timeout`, also in `Globals`), `serverless.yml` (`timeout`), Terraform (`timeout` of
+`aws_lambda_function` and of the module `terraform-aws-modules/lambda/aws`) and CDK stacks in Python
+(`timeout=Duration.seconds(...)`). A template may be anywhere in the project and have any name.
 
 A template applies to a file if its `Handler` leads there, together with `CodeUri`, `Code`, `Code.from_asset("folder")`,
 the folder of `serverless.yml` or the `source_dir` of an `archive_file`. For an image that `sam build` or the Terraform
@@ -21,10 +21,10 @@ runs, and the log does not show what the function waited for. Without a `Timeout
 `serverless.yml` 6 s. A client of botocore $version without a Config can wait $default_max_wait s for one reply. A
 waiter also pauses between its polls: `instance_status_ok` of EC2 for $instance_status_ok_seconds s in all.
 
-API Gateway gives up sooner on a function that it waits for, and the function goes on without a caller: after 29 s for
-a REST API (SAM's `Api`, `http` of `serverless.yml`), after 30 s for an HTTP API. AppSync gives up after 30 s. This
-limit counts if all events of the function come from an API, or if all that names the function in CloudFormation or
-Terraform is an API and its permissions, and if nothing states another time limit for them.
+API Gateway stops waiting after 29 s for a REST API (SAM's `Api`, `http` of `serverless.yml`) and after 30 s for an
+HTTP API, AppSync after 30 s, but the function keeps running. This limit counts if all events of the function come from
+an API, or if all that names the function in CloudFormation or Terraform is an API and its permissions, and if nothing
+states another time limit for them.
 
 ## Example
 With this `template.yaml` beside `app.py`:

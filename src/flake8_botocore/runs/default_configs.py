@@ -16,7 +16,7 @@ from ..source.reader import read
 from .request import Request
 from .rewriting import difference, write_back
 from .run import UNPARSABLE, why
-from .source_file import Context, Place, Text, text_of
+from .source_file import Context, FileLine, Text, text_of
 from .source_file import read as contents
 
 _BY_HAND = {
@@ -69,7 +69,7 @@ def by_hand(root: RootPlace, settings: Settings) -> tuple[str, ...]:
     return tuple(line.format(config=config) for line in _BY_HAND[root.library])
 
 
-def give_default_config(asked: Request, where: Place) -> int:
+def give_default_config(asked: Request, where: FileLine) -> int:
     """Show or write a default Config for the session at ``where``; the exit code. Raises UsageError where it cannot."""
     options = asked.options
     if not options.diff and not options.unsafe_fixes:

@@ -191,6 +191,8 @@ class Reading:
 
     def release(self) -> None:
         """Let go of the tree and all that was read from it; nothing can be asked afterwards."""
+        # It takes more memory than all that was made of it, which may stay.
+        del self.ast
         if "_file" in vars(self):
             if "facts" in vars(self):
                 self.facts.release()

@@ -99,19 +99,6 @@ def test_a_file_has_one_budget(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [questions.ask(node) is UNKNOWN for node in range(9)] == [False] * 5 + [True] * 4
 
 
-def test_what_is_asked_afresh_is_not_part_of_an_open_cycle() -> None:
-    memo, kept = Memo(), dict[object, Object]()
-    known = Literal(1, Anchor(0))
-    seen: list[Object] = []
-
-    def outer() -> Object:
-        memo.afresh(lambda: seen.append(memo.answer(kept, "inner", lambda: memo.answer(kept, "outer", lambda: known))))
-        return UNKNOWN
-
-    memo.answer(kept, "outer", outer)
-    assert seen == [known]
-
-
 # The same in files: steps are counted, nothing is timed.
 
 

@@ -45,7 +45,7 @@ from .objects import (
     options,
 )
 from .protocols import Inference
-from .source_file import file_of
+from .source_file import SourceFile, file_of
 
 _WITHOUT_METHODS = ("abc.", "builtins.", "typing.", "typing_extensions.")
 """Modules whose classes, as bases, have no methods that a session has."""
@@ -159,14 +159,9 @@ def _sets_property(binding: Binding) -> bool:
     return isinstance(binding, Defined) and not decorators(binding.inner).isdisjoint({"setter", "deleter"})
 
 
-def _bases(scope: Scope) -> list[cst.BaseExpression]:
-    return [a.value for a in scope.node.bases] if isinstance(scope.node, cst.ClassDef) else []
-
-
 def _from_bases(scope: Scope, name: str, node: cst.CSTNode, evaluator: Inference) -> Object:
     hidden = earlier = False
-    for base in _bases(scope):
-        parent = evaluator.value(base, scope.parent or scope)
+    for parent in bases(scope, evaluator):
         if isinstance(parent, Class):
             value = class_attribute(parent.scope, name, node, evaluator)
             if not isinstance(value, Unknown):
@@ -175,23 +170,17 @@ def _from_bases(scope: Scope, name: str, node: cst.CSTNode, evaluator: Inference
                 each is not None and binds(each, name) for each in lineage(parent.scope, evaluator)
             )
         elif isinstance(parent, Dotted) and parent.path in api.SESSION_MAKERS:
-            if hidden:
-                return UNKNOWN
-            return evaluator.attribute(_own_session(scope, parent.path), name, node)
-        else:
+            session = own_session(scope.node, api.SESSION_MAKERS[parent.path], parent.path, file_of(scope))
+            return UNKNOWN if hidden else evaluator.attribute(session, name, node)
+        elif parent is not None and not (isinstance(parent, Dotted) and parent.path.startswith(_WITHOUT_METHODS)):
             # It comes first and may have a ``client`` of its own.
-            hidden |= not (isinstance(parent, Dotted) and parent.path.startswith(_WITHOUT_METHODS))
+            hidden = True
     return UNKNOWN
 
 
-def _own_session(scope: Scope, path: str) -> Session:
-    """The session that an object of the class ``scope``, derived from ``path``, is."""
-    file = file_of(scope)
-    known = file.made.session_of.get(scope.node)
-    if known is None:
-        known = Session(api.SESSION_MAKERS[path], Anchor(scope.node), path, file.place(scope.node), file)
-        file.made.session_of[scope.node] = known
-    return known
+def own_session(node: cst.CSTNode, library: Library, callee: str, file: SourceFile) -> Session:
+    """The session that an object of a class of ``file`` is: of the class ``node``, or made by the call ``node``."""
+    return file.once("session", lambda: Session(library, Anchor(node), callee, file.place(node), file), node)
 
 
 _CHANGES_CONFIGS = EVERY_OPTION | {*AIO_PARAMETERS, "merge", "OPTION_DEFAULTS", "NON_LEGACY_OPTION_DEFAULTS"}
@@ -207,10 +196,10 @@ def library_of_config(scope: Scope, evaluator: Inference) -> Library | None:
     def changes(each: Scope, node: cst.ClassDef) -> bool:
         return any(name in _CHANGES_CONFIGS or name.startswith("_") for name in each.bindings)
 
-    return api.CONFIG_CLASSES.get(_plain_base(scope, changes, evaluator))
+    return api.CONFIG_CLASSES.get(plain_base(scope, changes, evaluator))
 
 
-def _plain_base(scope: Scope, changes: Callable[[Scope, cst.ClassDef], bool], evaluator: Inference) -> str:
+def plain_base(scope: Scope, changes: Callable[[Scope, cst.ClassDef], bool], evaluator: Inference) -> str:
     """The class of a library from which ``scope`` derives, by others that leave it as it is; empty for none."""
     for _ in range(MOST_GENERATIONS):
         node = scope.node
@@ -236,7 +225,7 @@ def library_of_session(scope: Scope, evaluator: Inference) -> Library | None:
         said = (inner.value for inner in nodes(node.body) if isinstance(inner, (cst.Name, cst.SimpleString)))
         return any(re.search(_CHANGES_SESSIONS, text) for text in said)
 
-    path = _plain_base(scope, changes, evaluator)
+    path = plain_base(scope, changes, evaluator)
     found = api.SESSION_MAKERS.get(path)
     return found if found in ("botocore", "aiobotocore") and path.endswith("Session") else None
 
@@ -287,10 +276,4 @@ def _of_session(base: Session, name: str, node: cst.CSTNode) -> Object:
         return _of_session(join_sessions(having), name, node)
     if name in api.CREATING_METHODS[base.library] or name == "set_default_client_config":
         return Method(base, name, Anchor(node))
-    if name == "_session" and base.library in ("boto3", "aioboto3"):
-        if base.inner is not None:
-            return base.inner
-        library: Library = "botocore" if base.library == "boto3" else "aiobotocore"
-        base.inner = Session(library, base.anchor, base.callee, base.place, base.file, is_default=base.is_default)
-        return base.inner
-    return UNKNOWN
+    return base.inside if name == "_session" and base.library in ("boto3", "aioboto3") else UNKNOWN

@@ -12,10 +12,10 @@ from ...facts import UNKNOWN, Anchor, ConfigCreation, Dictionary, MergedConfig, 
 from ..scopes.changes import own_attribute, own_bindings
 from ..scopes.reaching import bits, chosen
 from ..scopes.scope import Assigned, Binding, Defined, Given, Imported, ItemSet, Lost, Parameter, Scope
-from ..syntax.tree import called_name, only_index
+from ..syntax.tree import only_index
 from . import changes, classes, dictionaries, evidence, literals
 from .boto_calls import ConfigParameters
-from .call_contexts import note_default, stored
+from .call_contexts import stored
 from .calls import Calls
 from .objects import (
     Class,
@@ -32,7 +32,7 @@ from .objects import (
     options,
 )
 from .protocols import ImportResolver, Inference, Memo
-from .source_file import SourceFile, file_of
+from .source_file import file_of
 
 FindModule = Callable[[str, Scope], "Scope | None"]
 
@@ -83,10 +83,6 @@ def star_origins(module: Scope) -> list[tuple[str, Scope]]:
     return [(binding.origin, module) for binding in module.bindings.get("*", ()) if isinstance(binding, Imported)]
 
 
-FIRST_CALLS = frozenset({"setup_default_session", "set_default_client_config"})
-"""Calls that change sessions which other calls use."""
-
-
 class Evaluator:
     """Answers what an expression is: the one place where the parts of inference are put together."""
 
@@ -99,7 +95,7 @@ class Evaluator:
         """``open_project`` gives what finds other modules; ``factories`` are those of ``Calls``."""
         self.memo = Memo()
         self.project = open_project(self)
-        self._calls = Calls(self, config_parameters, factories)
+        self._calls: Calls = Calls(self, config_parameters, factories)
         self._star_imports: dict[Scope, StarImports] = {}
 
     def value(self, node: cst.BaseExpression, scope: Scope) -> Object:
@@ -119,21 +115,7 @@ class Evaluator:
         """``compute(*arguments)``, kept under ``key`` with the file of ``scope``; what leads to itself is left out."""
         return self.memo.answer(scope.module.answers, key, compute, *arguments)
 
-    def prepare(self, file: SourceFile) -> None:
-        """Note what ``file`` does to sessions after making them, before anything else is asked of it."""
-
-        def note() -> None:
-            for site in file.outline.called(FIRST_CALLS):
-                self.value(site.node, site.scope)
-                if called_name(site.node) == "set_default_client_config":
-                    note_default(site, file, self)
-
-        self.memo.afresh(note)
-
     # Expressions.
-
-    def _name(self, node: cst.Name, scope: Scope) -> Object:
-        return self.name(node.value, scope, node)
 
     def _attribute(self, node: cst.Attribute, scope: Scope) -> Object:
         name, own = node.attr.value, own_bindings(node, scope)
@@ -144,15 +126,6 @@ class Evaluator:
             value = self.attribute(self.value(node.value, scope), name, node)
         held = isinstance(value, (Dictionary, Either))
         return dictionaries.of_attribute(value, name, file_of(scope)) if held else value
-
-    def _call(self, node: cst.Call, scope: Scope) -> Object:
-        return self._calls.call(node, scope)
-
-    def _await(self, node: cst.Await, scope: Scope) -> Object:
-        return self.value(node.expression, scope)
-
-    def _named(self, node: cst.NamedExpr, scope: Scope) -> Object:
-        return self.value(node.value, scope)
 
     def _conditional(self, node: cst.IfExp, scope: Scope) -> Object:
         return one_of(self.value(node.body, scope), self.value(node.orelse, scope))
@@ -282,11 +255,11 @@ class Evaluator:
 
 
 _READERS: dict[type, Callable[[Evaluator, Any, Scope], Object]] = {
-    cst.Name: Evaluator._name,
+    cst.Name: lambda evaluator, node, scope: evaluator.name(node.value, scope, node),
     cst.Attribute: Evaluator._attribute,
-    cst.Call: Evaluator._call,
-    cst.Await: Evaluator._await,
-    cst.NamedExpr: Evaluator._named,
+    cst.Call: lambda evaluator, node, scope: evaluator._calls.call(node, scope),
+    cst.Await: lambda evaluator, node, scope: evaluator.value(node.expression, scope),
+    cst.NamedExpr: lambda evaluator, node, scope: evaluator.value(node.value, scope),
     cst.IfExp: Evaluator._conditional,
     cst.BooleanOperation: Evaluator._boolean,
     cst.Subscript: Evaluator._subscript,

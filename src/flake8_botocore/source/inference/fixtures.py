@@ -12,8 +12,8 @@ import libcst as cst
 from ...facts import UNKNOWN, ConfigCreation, Literal, MergedConfig, Sequence
 from ..scopes.decorators import CALLED_AS_WRITTEN
 from ..scopes.scope import Binding, CallSite, Defined, Imported, Parameter, Scope, arguments, decorators
-from ..syntax.tree import called_name, positional, string_value
-from ..text_gate import is_test_module, may_be_client
+from ..syntax.tree import called_name, string_value
+from ..text_gate import is_test_module, may_be_client, whole_word
 from .call_frames import given
 from .objects import CYCLE, Client, Dotted, Foreign, Function, Module, Object, Part, Session, is_none, join, options
 from .protocols import Inference
@@ -165,7 +165,7 @@ class CallsByName(NamedTuple):
         called = len(_called(self.file, self.name, self.function))
         # Looking through the text is much faster than through the tree.
         named = file_of(self.function) is self.file or self.name in self.file.top.bindings
-        if len(re.findall(rf"\b{self.name}\b", self.file.source)) <= called + named:
+        if len(re.findall(whole_word(self.name), self.file.source)) <= called + named:
             return True
         mention = f".{self.name}" if _is_method(self.function) else self.name
         derived = len(list(_derived(self.file, self.name))) if _is_constructor(self.function) else 0
@@ -278,7 +278,6 @@ def passed(parameter: Parameter, evaluator: Inference) -> Object:
 
 def _given_at(site: CallSite, name: str, function: Scope, evaluator: Inference) -> Object:
     """What the call at ``site`` of ``function`` gives its parameter ``name``."""
-    assert isinstance(function.node, cst.FunctionDef)
     bound = given(site, function)
     value = bound.values.get(name)
     if value is not None:
@@ -286,15 +285,7 @@ def _given_at(site: CallSite, name: str, function: Scope, evaluator: Inference) 
     through = [_keywords_of(arg, site.scope) for arg in site.node.args if arg.star]
     if bound.complete or len(through) != 1 or through[0] is None:
         return UNKNOWN
-    default = next(
-        (
-            each.default
-            for each in (*positional(function.node.params), *function.node.params.kwonly_params)
-            if each.name.value == name
-        ),
-        None,
-    )
-    missing = UNKNOWN if default is None else evaluator.value(default, function.parent or function)
+    missing = evaluator.value(*bound.defaults[name]) if name in bound.defaults else UNKNOWN
     return _given_among(name, through[0], missing, evaluator)
 
 

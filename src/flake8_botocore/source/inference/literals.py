@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from typing import Literal as OneWordOf
 
@@ -146,12 +147,12 @@ _TOO_LONG = 200
 """Characters of a number or elements of a display past which its value is not worth knowing."""
 
 
+@dataclass(frozen=True, eq=False, repr=False)
 class _FString(FormattedText):
     """The f-string ``node`` in ``scope``."""
 
-    def __init__(self, node: cst.BaseExpression, scope: Scope) -> None:
-        self.node = node
-        self.scope = scope
+    node: cst.BaseExpression
+    scope: Scope
 
     @property
     def written(self) -> str:

@@ -127,15 +127,6 @@ class Memo:
             for each in small:
                 self._cycles[each] = large
 
-    def afresh(self, task: Callable[[], None]) -> None:
-        """Run ``task`` as if nothing were being asked, so that what it finds does not depend on who asked."""
-        before = self._most, self._open, self._leans, self._serving, self._until, self._outside
-        self._open, self._leans, self._serving, self._until, self._outside = {}, 0, {}, {}, []
-        try:
-            task()
-        finally:
-            self._most, self._open, self._leans, self._serving, self._until, self._outside = before
-
 
 class ImportResolver(Protocol):
     """Finds what a dotted name means in the files of the project."""
@@ -228,6 +219,3 @@ class Inference(Protocol):
 
     def memoised(self, scope: Scope, key: object, compute: Callable[..., Object], *arguments: object) -> Object:
         """``compute(*arguments)``, kept under ``key`` with the file of ``scope``; what leads to itself is left out."""
-
-    def prepare(self, file: SourceFile) -> None:
-        """Note what ``file`` does to sessions after making them, before anything else is asked of it."""

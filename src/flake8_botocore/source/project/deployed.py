@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 
 from ...config import Settings, pin_files
+from ...deployment.units import is_below
 from ...files.bounds import leads_out
 from ...files.dependencies import Plain, answered, moment
 from ...files.filesystem import content, kind, names, real
@@ -101,7 +102,7 @@ def importing(path: str, settings: Settings) -> dict[str, list[tuple[DeployedFun
         if module == path or module in found:
             continue
         run = _run_by(module, code)
-        is_beside = _OF_LAYER in path or any(_is_below(path, folder) for folder in required_in(code))
+        is_beside = _OF_LAYER in path or any(is_below(path, folder) for folder in required_in(code))
         if path in run or (is_beside and imports_module(None, module, wanted, paths) is not False):
             found[module] = list(deployed(module, settings))
             if len(found) > MOST_HANDLERS:
@@ -213,7 +214,7 @@ def _fields_running(path: str, root: str) -> tuple[Fields, ...]:
     return tuple(
         fields
         for module, fields, _ in functions_below(root, root)
-        if _is_below(path, (code := _function(fields).code)) and path in _run_by(module, code)
+        if is_below(path, (code := _function(fields).code)) and path in _run_by(module, code)
     )
 
 
@@ -236,13 +237,9 @@ def _package(path: str, root: str) -> str:
         if not function.alone or (_ELSEWHERE in run and not states_requirements):
             return ""
         found.add(function.code)
-    if any(_is_below(code, folder) for folder in (_installing(root) if found else ()) for code in found):
+    if any(is_below(code, folder) for folder in (_installing(root) if found else ()) for code in found):
         return ""
     return min(found, key=len, default="")
-
-
-def _is_below(path: str, folder: str) -> bool:
-    return f"{path}{os.sep}".startswith(os.path.join(folder, ""))
 
 
 def _is_for_pip(path: str) -> bool:

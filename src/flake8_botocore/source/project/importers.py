@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from ...files.dependencies import LruCache, answered, held_moment, is_noting, long_moment, moment
 from ...files.filesystem import LARGEST_MODULE, content, stamp_of_file
 from ...files.ignored import left_out, modules_and_folders
-from ..text_gate import is_test_module, may_be_client
+from ..text_gate import is_test_module, may_be_client, whole_word
 from .module_paths import ModulePaths, module_paths
 
 MOST_FILES = 3_000
@@ -67,9 +67,7 @@ def says(root: str, name: str) -> bool:
 
 @answered(50_000, stamp_of_file)
 def _says(path: str, name: str) -> bool:
-    text = _text(path)
-    # A pattern that begins with a border takes much longer than looking for the word.
-    return name.encode() in text and re.search(rb"\b" + re.escape(name.encode()) + rb"\b", text) is not None
+    return re.search(whole_word(name).encode(), _text(path)) is not None
 
 
 def users(path: str, name: str, root: str, *, tests: bool = True) -> Iterator[str] | None:
@@ -83,7 +81,7 @@ def users(path: str, name: str, root: str, *, tests: bool = True) -> Iterator[st
     files = importers(root, _last_part(path))
     if files is None:
         return None
-    word = re.compile(rb"\b" + re.escape(name.encode()) + rb"\b")
+    word = re.compile(whole_word(name).encode())
     files = files if tests else tuple(file for file in files if not _is_test(file, root))
     return (file for file in files if file != path and word.search(_text(file)))
 

@@ -115,6 +115,7 @@ class Project:
         self.module_name = self.paths.module_name
         self._loaded: dict[str, SourceFile | None] = {}
         self._conftests: dict[str, list[Scope]] = {}
+        self._apart: dict[str, bool] = {}
         self._setters: dict[bool, list[Scope | None]] = {}
 
     # What an import means.
@@ -253,7 +254,9 @@ class Project:
 
     def runs_apart(self, path: str) -> bool:
         """Whether the module at ``path`` belongs to another unit of deployment than the linted file."""
-        return path != self.path and unit_of_new(path) != unit_of_new(self.path)
+        if path not in self._apart:
+            self._apart[path] = path != self.path and unit_of_new(path) != unit_of_new(self.path)
+        return self._apart[path]
 
     def importers(self, module: Scope) -> list[Scope] | None:
         """The modules other than tests that import ``module`` itself; None where they cannot all be read."""
@@ -330,9 +333,5 @@ class Project:
         if len(self._loaded) >= MOST_MODULES or not self.paths.inside(real) or not self._is_own(real):
             return None
         shown = real[len(self.paths.root.rstrip(os.sep)) + 1 :].replace(os.sep, "/")
-        file = module(real, shown)
-        # Entered before anything is asked of it, so that modules that import each other meet again here.
-        self._loaded[real] = file
-        if file is not None:
-            self.inference.prepare(file)
-        return file
+        self._loaded[real] = module(real, shown)
+        return self._loaded[real]

@@ -18,11 +18,11 @@ from ...facts import (
     Dictionary,
     Item,
     Literal,
-    MergedConfig,
     RetriesReuse,
     Rewriting,
     Value,
     alternatives,
+    merged_parts,
 )
 from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile
@@ -34,13 +34,6 @@ Made: TypeAlias = Mapping[cst.Call, ClientCreation]
 """The clients that a file makes, by their calls."""
 
 
-class _Shared(NamedTuple):
-    """``retries=NAME`` of a Config that makes a client: the name as written, and the client's call."""
-
-    name: cst.Name
-    creation: cst.Call
-
-
 class _Read(NamedTuple):
     """Something at place ``order`` of the source, in the body of ``function`` (None: the module)."""
 
@@ -49,13 +42,14 @@ class _Read(NamedTuple):
     name: cst.Name | None
 
 
-def reuses(file: SourceFile, clients: Made) -> Iterator[RetriesReuse]:
+def reuses(file: SourceFile, clients: Made, evaluator: Inference) -> Iterator[RetriesReuse]:
     """The first read of a dictionary's content after a client was made from it, in the same flow of control.
 
     Creating a client replaces ``max_attempts`` by ``total_max_attempts`` and adds a missing ``mode`` in the
     caller's own dictionary (botocore/args.py, ``_compute_retry_config``); one that has both already stays as it is.
     """
-    shared = list(_shared_by_name(file, clients))
+    given = _given_by_name(file, clients, evaluator)
+    shared = [each for each in given if not each.is_part and _rewrites(each) and _is_rewritten(each.retries)]
     if not shared:
         return
     creations, reads = _in_source_order(file.tree, {each.creation for each in shared})
@@ -64,35 +58,16 @@ def reuses(file: SourceFile, clients: Made) -> Iterator[RetriesReuse]:
         if read.name is not None:
             reads_of.setdefault(read.name.value, []).append(read)
     seen: set[str] = set()
-    for name, creation in shared:
-        made = creations[creation]
-        for read in reads_of.get(name.value, ()) if name.value not in seen else ():
+    for each in shared:
+        made = creations[each.creation]
+        for read in reads_of.get(each.name, ()) if each.name not in seen else ():
             if read.order > made.order and made.function in (None, read.function) and read.name is not None:
-                seen.add(name.value)
-                yield RetriesReuse(name.value, Anchor(name), Anchor(read.name))
+                seen.add(each.name)
+                yield RetriesReuse(each.name, Anchor(each.written), Anchor(read.name))
                 break
 
 
-def _shared_by_name(file: SourceFile, clients: Made) -> Iterator[_Shared]:
-    for creation, client in clients.items():
-        for config in (*alternatives(client.config), *alternatives(client.default_config)):
-            if not isinstance(config, ConfigCreation) or config.anchor not in file.made.configs:
-                continue
-            argument = config.argument("retries")
-            if argument is None or not isinstance(argument.anchor, cst.Arg) or not _is_rewritten(argument.value):
-                continue
-            is_own = any(config is each for each in alternatives(client.config))
-            if is_own and client.method == "resource" and not is_used_itself(config):
-                continue
-            if not any(value is argument.value for value in values_in_effect(client, "retries")):
-                continue
-            name = argument.anchor.value
-            scope = file.outline.sites[config.anchor].scope
-            if isinstance(name, cst.Name) and is_bound_once(name.value, scope, file):
-                yield _Shared(name, creation)
-
-
-def is_used_itself(config: ConfigCreation) -> bool:
+def _is_used_itself(config: ConfigCreation) -> bool:
     """Whether a resource is made with ``config`` itself, not a copy. Source: boto3/session.py, ``resource``."""
     extra = config.own("user_agent_extra")
     return isinstance(extra, Literal) and extra.value is not None
@@ -104,7 +79,7 @@ def _is_rewritten(retries: object) -> bool:
     return isinstance(retries.get("total_max_attempts"), Absent) or isinstance(retries.get("mode"), Absent)
 
 
-def is_bound_once(name: str, scope: Scope, file: SourceFile) -> bool:
+def _is_bound_once(name: str, scope: Scope, file: SourceFile) -> bool:
     """Whether one assignment in the whole file binds ``name``, so that every use of it is the same object."""
     home = scope.find(name)
     if home is None or len(home.bindings[name]) != 1 or not isinstance(home.bindings[name][0], Assigned):
@@ -159,12 +134,15 @@ class _Given:
     config: ConfigCreation
     retries: Value
     name: str
+    written: cst.Name
     home: Scope
     shared: Dictionary
     added: _Added
     is_copy: bool
     is_default: bool
     """Whether the Config is the session's default."""
+    is_part: bool
+    """Whether the client is given a Config that it is merged into."""
 
     @property
     def read_at(self) -> cst.Call:
@@ -207,7 +185,7 @@ def rewritings(
 
 def _rewrites(one: _Given) -> bool:
     """Whether making the client of ``one`` rewrites the dictionary that it is given."""
-    return not one.is_copy and (one.is_default or one.client.method != "resource" or is_used_itself(one.config))
+    return not one.is_copy and (one.is_default or one.client.method != "resource" or _is_used_itself(one.config))
 
 
 def _comes_after(one: _Given, reader: _Given, file: SourceFile) -> bool:
@@ -218,11 +196,14 @@ def _comes_after(one: _Given, reader: _Given, file: SourceFile) -> bool:
 
 def _given_by_name(file: SourceFile, clients: Made, evaluator: Inference) -> Iterator[_Given]:
     for creation, client in clients.items():
-        own = [(config, False) for config in dict.fromkeys(_configs_in(client.config))]
-        defaults = [(config, True) for config in dict.fromkeys(_configs_in(client.default_config))]
+        own = [(config, False) for config in dict.fromkeys(merged_parts(client.config))]
+        defaults = [(config, True) for config in dict.fromkeys(merged_parts(client.default_config))]
+        whole = {*alternatives(client.config), *alternatives(client.default_config)}
         for config, is_default in (*own, *defaults):
+            if not isinstance(config, ConfigCreation) or config.anchor not in file.outline.sites:
+                continue
             argument = config.argument("retries")
-            if config.anchor not in file.made.configs or argument is None or not isinstance(argument.anchor, cst.Arg):
+            if argument is None or not isinstance(argument.anchor, cst.Arg):
                 continue
             scope = file.outline.sites[config.anchor].scope
             read = _read(argument.anchor.value, scope, evaluator)
@@ -230,20 +211,9 @@ def _given_by_name(file: SourceFile, clients: Made, evaluator: Inference) -> Ite
                 continue
             name, added = read
             home, shared = scope.find(name.value), evaluator.value(name, scope)
-            if home is not None and isinstance(shared, Dictionary) and is_bound_once(name.value, scope, file):
-                is_copy = name is not argument.anchor.value
-                yield _Given(
-                    client, creation, config, argument.value, name.value, home, shared, added, is_copy, is_default
-                )
-
-
-def _configs_in(value: Value) -> Iterator[ConfigCreation]:
-    for each in alternatives(value):
-        if isinstance(each, ConfigCreation):
-            yield each
-        elif isinstance(each, MergedConfig):
-            yield from _configs_in(each.base)
-            yield from _configs_in(each.overlay)
+            if home is not None and isinstance(shared, Dictionary) and _is_bound_once(name.value, scope, file):
+                told = client, creation, config, argument.value, name.value, name, home, shared, added
+                yield _Given(*told, name is not argument.anchor.value, is_default, config not in whole)
 
 
 def _read(node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> tuple[cst.Name, _Added] | None:

@@ -11,8 +11,8 @@ import libcst as cst
 
 from ...facts import LONGEST_FUNCTION, Anchor, ClientCreation, LimitedCall, OperationCall, TimeLimit
 from ...files.filesystem import real
-from ..inference.call_frames import Following
-from ..inference.objects import Class, Function, options
+from ..inference.call_frames import Following, callee
+from ..inference.objects import Function, options
 from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile, file_of
 from ..scopes.scope import Assigned, CallSite, Defined, Imported, Scope, decorators
@@ -168,11 +168,9 @@ class TimeLimits:
             found: dict[Scope, None] = {}
             home = file_of(function)
             for site in self._following.sites(function) if home is self.file or self._leads(home.absolute) else ():
-                value = self.evaluator.value(site.node.func, site.scope)
-                if isinstance(value, Class):
-                    value = self.evaluator.attribute(value, "__init__", site.node)
-                if isinstance(value, Function):
-                    found[value.scope] = None
+                called = callee(site.node, self.evaluator.value(site.node.func, site.scope), self.evaluator)
+                if called is not None:
+                    found[called] = None
                 elif (given := _given_control(site)) is not None:
                     found.update(dict.fromkeys(_routes(given, function.top)))
             self._calls[function] = list(found)
