@@ -136,7 +136,7 @@ def _value(name: str, value: object) -> str:
     if name in ("bot_botocore_version", "jobs") and value is None:
         return "auto"
     if isinstance(value, frozenset):
-        value = sorted(value)
+        value = ["=".join(map(str, each)) if isinstance(each, tuple) else each for each in sorted(value)]
     if isinstance(value, list):
         return ",".join(map(str, value)) or "–"
     if isinstance(value, bool):

@@ -279,6 +279,15 @@ def test_an_image_that_sam_builds(tmp_path: Path, old: str, new: str, handler: s
     assert [(each.name, each.handler) for each in functions] == ([] if handler is None else [("Orders", handler)])
 
 
+@pytest.mark.parametrize(("dockerfile", "names"), [("../Dockerfile", ["Orders"]), ("../../Dockerfile", [])])
+def test_a_dockerfile_outside_of_the_project(tmp_path: Path, dockerfile: str, names: list[str]) -> None:
+    files = {"Dockerfile": DOCKERFILE, "project/Dockerfile": DOCKERFILE, "project/src/app.py": ""}
+    template = IMAGE.replace("./src", f"./src\n      Dockerfile: {dockerfile}")
+    lay_out(tmp_path, {**files, "project/template.yaml": template}, root=False)
+    (tmp_path / "project/.git").mkdir()
+    assert [each.name for each, _ in deployed(str(tmp_path / "project/src/app.py"), Settings())] == names
+
+
 def test_an_image_that_terraform_builds(tmp_path: Path) -> None:
     lay_out(tmp_path, {"main.tf": DOCKER_BUILD, "src/app.py": "", "src/others.py": "", "src/Dockerfile": DOCKERFILE})
     ((orders, place),) = deployed(str(tmp_path / "src/app.py"), Settings())

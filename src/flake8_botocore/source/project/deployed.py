@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 
 from ...config import Settings, pin_files
 from ...deployment.units import is_below
+from ...files.bounds import leads_out
 from ...files.dependencies import Plain, answered, moment
 from ...files.filesystem import content, kind, names, real
 from ...files.ignored import modules_and_folders
@@ -165,7 +166,8 @@ def _placed(function: DeployedFunction, template: str, folder: str) -> Iterator[
     if function.dockerfile:
         from ...deployment.images import in_image
 
-        code, handler = in_image(code, function.dockerfile, handler) or ("", "")
+        outside = leads_out(os.path.join(code, function.dockerfile), os.path.dirname(template))
+        code, handler = (None if outside else in_image(code, function.dockerfile, handler)) or ("", "")
     if handler:
         placed = function._replace(code=code, handler=handler)
         yield placed.module, tuple(placed), template
