@@ -155,7 +155,7 @@ def chooses_nothing(value: Value) -> bool:
 
 def leaves_mode_open(config: Config, clients: Sequence[ClientCreation], version: Version) -> bool:
     """Whether ``retries`` of ``config`` chooses attempts, but leaves the mode to the release and the environment."""
-    if not isinstance(config, ConfigCreation) or config.rewritten:
+    if not isinstance(config, ConfigCreation):
         return False
     argument, retries = config.argument("retries"), config.option("retries")
     if argument is None or argument.value is not retries or not isinstance(retries, Dictionary) or not retries.items:

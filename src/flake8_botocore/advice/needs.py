@@ -10,8 +10,6 @@ from ..botocore.operations import (
     LAMBDA,
     Operation,
     RunsTwice,
-    as_called,
-    as_described,
     asked_by_argument,
     lambda_limit,
     longest_operation,
@@ -59,7 +57,7 @@ class Need:
     seconds: float = 0
     source: str = ""
     strict: bool = False
-    twice: RunsTwice = "harmless"
+    twice: RunsTwice | None = None
     long: bool = False
     token: str = ""
     limit: TimeLimit | None = None
@@ -84,20 +82,11 @@ def need_of(call: OperationCall, client: ClientCreation, limit: TimeLimit | None
     series = course(call, settings.botocore_version) if timed is not None else PLAIN
     need = Need(call.method, limit=timed, series=series, place=call.anchor, client=client)
     known = operation(call)
-    if known is None or not as_described(known, call):
+    if known is None:
         return need if timed is not None else None
-    known = as_called(known, call)
     seconds, source, strict = _answer(known, call, settings)
-    tokens = token(known)
-    return replace(
-        need,
-        seconds=seconds,
-        source=source,
-        strict=strict,
-        twice=runs_twice(known, call),
-        long=known.long,
-        token=tokens or "",
-    )
+    twice, recognised = runs_twice(known, call), token(known) or ""
+    return replace(need, seconds=seconds, source=source, strict=strict, twice=twice, long=known.long, token=recognised)
 
 
 def unseen_need(use: ClientUse, settings: Settings) -> Need | None:
@@ -105,7 +94,7 @@ def unseen_need(use: ClientUse, settings: Settings) -> Need | None:
 
     None where all uses of the client are in sight, and where no file of the project names the operation.
     """
-    longest = longest_operation(use.client.service_name)
+    longest = longest_operation(use.client.service_name, use.mentions.names)
     if longest is None:
         return None
     method, known = longest
@@ -114,8 +103,7 @@ def unseen_need(use: ClientUse, settings: Settings) -> Need | None:
     if not (hidden or not use.mentions.complete) or not use.says(method):
         return None
     seconds, source, strict = _answer(known, None, settings)
-    twice: RunsTwice = "harmful" if known.repeats else "harmless"
-    return Need(method, seconds, source, strict, twice, known.long, client=use.client)
+    return Need(method, seconds, source, strict, known.twice, known.long, client=use.client)
 
 
 def _answer(known: Operation, call: OperationCall | None, settings: Settings) -> tuple[float, str, bool]:
@@ -123,7 +111,7 @@ def _answer(known: Operation, call: OperationCall | None, settings: Settings) ->
     limit = known.limit(settings.botocore_version)
     waits = None if call is None else asked_by_argument(known, call)
     if known.advice_only:
-        if call is not None and (embeds(call) or answers_shortly(call)):
+        if call is not None and answers_shortly(call):
             return 0, "", False
         return known.floor or 0, f"can take minutes (AWS advises read_timeout={known.floor})", False
     found: list[tuple[float, str, bool]] = [(0, "", False)]
@@ -141,12 +129,6 @@ def _answer(known: Operation, call: OperationCall | None, settings: Settings) ->
     if waits:
         found.append((math.floor(waits) + 1, f"waits up to {exact(waits)} s", True))
     return max(found, key=lambda each: each[0])
-
-
-def embeds(call: OperationCall) -> bool:
-    """Whether the model that is called turns text into numbers, which takes no long time."""
-    models = [value.value for value in alternatives(call.given("modelId")) if isinstance(value, Literal)]
-    return bool(models) and all(isinstance(model, str) and "embed" in model.lower() for model in models)
 
 
 TOKEN_LIMITS = ("maxTokens", "max_tokens", "max_tokens_to_sample", "maxTokenCount", "max_gen_len", "max_new_tokens")

@@ -6,7 +6,7 @@ import math
 from typing import NamedTuple
 
 from ..advice.plan import plan_for
-from ..botocore.operations import LAMBDA, Operation, RunsTwice, as_called, as_described, operation, runs_twice
+from ..botocore.operations import HARMFUL, LAMBDA, TOLERATED, Operation, RunsTwice, operation, runs_twice
 from ..botocore.options import plain
 from ..botocore.rejected.accepts import fails_when_run
 from ..botocore.running.defaults import SESSION_CONFIG, THIS_CONFIG, default_read_timeout
@@ -49,9 +49,8 @@ def judged_call(call: OperationCall, settings: Settings) -> JudgedCall | None:
     Of several clients, the one that matters least: shortest attempts, then longest read timeout.
     """
     known = operation(call)
-    if known is None or not as_described(known, call) or (call.mocked and not settings.include_mocked):
+    if known is None or (call.mocked and not settings.include_mocked):
         return None
-    known = as_called(known, call)
     each = [_judged_on(call, known, client, settings) for client in call.clients]
     sure = [one for one in each if one is not None]
     if len(sure) != len(each):
@@ -74,16 +73,16 @@ def _judged_on(call: OperationCall, known: Operation, client: ClientCreation, se
 
 
 def repeated(one: JudgedCall) -> RunsTwice | None:
-    """What a second run does to the call, which may be sent again; None where nothing runs twice."""
+    """What a second run of the call does where it may be sent again: harmful or tolerated; else None."""
     if not (one.attempts or 0) > 1 or math.isinf(one.read_timeout):
         return None
     twice = runs_twice(one.operation, one.call)
-    return twice if twice in ("tolerated", "harmful") else None
+    return twice if twice in (HARMFUL, TOLERATED) else None
 
 
 def repeated_by_nature(one: JudgedCall, settings: Settings) -> bool:
-    """Whether the call is repeated because the operation by nature takes longer than the client waits (BOT302)."""
-    return one.operation.long and repeated(one) is not None and outlasts(one, settings)
+    """Whether a repeated call is harmful because the operation by nature takes longer than the client waits."""
+    return one.operation.long and repeated(one) == HARMFUL and outlasts(one, settings)
 
 
 def outlasts(one: JudgedCall, settings: Settings) -> bool:

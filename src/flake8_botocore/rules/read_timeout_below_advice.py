@@ -5,14 +5,14 @@ Checks for operations for which an article of AWS's knowledge centre advises a l
 whose read timeout is not above botocore's default.
 
 ## Why is this bad?
-Bedrock's model calls (`invoke_model`, `converse` and their streams), agents and flows can be silent for minutes
-before they answer. The article advises to start with a read timeout of $bedrock_advice s, but botocore $version gives
-up after $default_read_timeout s of silence by default. No reference states a limit, so any read timeout above the
-default is accepted.
+Bedrock's model calls (`invoke_model`, `converse`, `retrieve_and_generate` and their streams), agents and flows can be
+silent for minutes before they answer. The article advises to start with a read timeout of $bedrock_advice s, but
+botocore $version gives up after $default_read_timeout s of silence by default. References state a limit for Amazon
+Nova alone, 60 minutes, so any read timeout above the default is accepted.
 
 Only the first such call on each client is reported. A call that limits its answer to at most 1,024 tokens
-(`maxTokens`, `max_tokens`) is skipped. A call that is also sent again is reported by BOT302 alone. What AWS's
-references state is BOT301.
+(`maxTokens`, `max_tokens`) is skipped, and so is one whose `modelId=` is a model that embeds. A call that is also
+sent again is reported by BOT302 alone. What AWS's references state is BOT301.
 
 ## Example
 ```python
@@ -46,13 +46,15 @@ There is no fix: a longer read timeout also holds the callers of the client's ot
 ## References
 - [AWS re:Post: read timeouts of large Bedrock
 models](https://repost.aws/knowledge-center/bedrock-large-model-read-timeouts)
+- [Amazon Nova: timeout
+configuration](https://docs.aws.amazon.com/nova/latest/nova2-userguide/important-timeout-configuration.html)
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..advice.needs import answers_shortly, embeds
+from ..advice.needs import answers_shortly
 from ..botocore.options import plain
 from ..botocore.running.defaults import default_read_timeout
 from ..config import Settings
@@ -73,7 +75,7 @@ def read_timeout_below_advice(facts: SourceFacts, settings: Settings) -> Iterato
         if one is None or not one.operation.advice_only or repeated_by_nature(one, settings):
             continue
         usual = default_read_timeout(settings.botocore_version, one.client.library)
-        if one.client in told or one.read_timeout > usual or answers_shortly(call) or embeds(call):
+        if one.client in told or one.read_timeout > usual or answers_shortly(call):
             continue
         if not is_ended_first(one, facts):
             told.add(one.client)

@@ -1,21 +1,22 @@
 """Retried quick side effect.
 
 ## What it does
-Checks for messages, records and events that may be delivered twice because the client sends a request again after a
+Checks for messages to queues, topics, streams, logs and metrics, sent by a client that sends a request again after a
 read timeout.
 
 ## Why is this bad?
-If the reply to a message or a record gets lost, botocore $version sends it up to $default_attempts times in total by
-default, and each of them counts. The rule knows operations of SQS, SNS, Kinesis, Firehose, EventBridge, CloudWatch and
-CloudWatch Logs. These services deliver at least once anyway, so what receives from them must accept a second delivery,
-and fewer attempts would not change that.
+If the reply gets lost, botocore $version sends the message up to $default_attempts times in total by default. AWS
+delivers such messages at least once anyway, so whatever receives them must expect the same one twice. The rule shows
+where: `send_message` of SQS, `publish` of SNS and IoT, `put_record` of Kinesis and Firehose, `put_events` of
+EventBridge, `put_log_events`, `put_metric_data`, and the batches of these.
 
-The rule skips calls that give a token (`MessageDeduplicationId=`). It also skips queues that may recognise repeated
-messages by their content: the queue's name ends in `.fifo`, or the message has a `MessageGroupId=`.
+The rule skips calls whose repetition the service recognises by `MessageDeduplicationId=`. It also skips queues and
+topics that may recognise repeated messages by their content: the name ends in `.fifo`, or the message has a
+`MessageGroupId=`.
 
-Operations that do harm if they run twice are BOT302. `AWS_MAX_ATTEMPTS` and `AWS_RETRY_MODE` can
-change the attempts: the message uses what the file itself sets before it creates the client, and the linter cannot
-see what is set outside the source.
+Operations whose second run does harm, such as mail, SMS and starts of jobs, are BOT302. `AWS_MAX_ATTEMPTS` and
+`AWS_RETRY_MODE` can change the attempts: the message uses what the file itself sets before it creates the client, and
+the linter cannot see what is set outside the source.
 
 ## Example
 ```python
@@ -45,6 +46,8 @@ There is no fix: what receives the message has to accept it twice.
 - `bot-include-mocked`: also report clients created under moto and similar tools.
 
 ## References
+- [SQS: at-least-once
+delivery](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/standard-queues-at-least-once-delivery.html)
 - [SQS:
 MessageDeduplicationId](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html)
 - [botocore: which errors are retried,
@@ -57,6 +60,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..botocore.operations import TOLERATED
 from ..config import Settings
 from ..facts import OperationCall, SourceFacts
 from ..rule import Message, Problem, rule
@@ -67,11 +71,11 @@ BOT305 = "BOT305"
 
 @rule(BOT305, reads=SourceFacts, severity="warning", repeats=True, opt_in=True)
 def retried_quick_side_effect(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
-    """Report operations that may run several times for one call when its reply is lost."""
+    """Report messages that may be sent several times for one call when its reply is lost."""
     calls: list[OperationCall] = facts.of(OperationCall)
     for call in calls:
         one = judged_call(call, settings)
-        if one is not None and repeated(one) == "tolerated" and not is_ended_first(one, facts):
+        if one is not None and repeated(one) == TOLERATED and not is_ended_first(one, facts):
             problem = reported(one, sent_again(one, settings), facts, settings)
             headline, plan = problem.message
             advice = f"Make a second delivery harmless: AWS itself may deliver twice. {plan}".rstrip()
