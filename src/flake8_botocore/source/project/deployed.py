@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 
 from ...config import Settings, pin_files
 from ...deployment.units import is_below
-from ...files.bounds import leads_out
+from ...files.filesystem import leads_out
 from ...files.dependencies import Plain, answered, moment
 from ...files.filesystem import content, kind, names, real
 from ...files.ignored import modules_and_folders
