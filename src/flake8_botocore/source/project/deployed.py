@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 
 from ...config import Settings, pin_files
 from ...deployment.units import is_below
-from ...files.filesystem import leads_out
 from ...files.dependencies import Plain, answered, moment
-from ...files.filesystem import content, kind, names, real
+from ...files.filesystem import content, kind, leads_out, names, real
 from ...files.ignored import modules_and_folders
 from .importers import LONGEST_NAME, MOST_FILES, imported_names, imports_module, sources_below
 from .module_paths import module_paths, real_root, required_in
