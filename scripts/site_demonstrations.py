@@ -9,6 +9,7 @@ from unittest.mock import patch
 
 from generated import ROOT
 
+from flake8_botocore.botocore.version import NEWEST
 from flake8_botocore.cli import main
 
 README = (
@@ -43,7 +44,7 @@ def _printed(command: str) -> str:
             redirect_stdout(terminal),
             redirect_stderr(messages),
         ):
-            code = main([*command.split(), "--no-cache"])
+            code = main([*command.split(), "--no-cache", "--bot-botocore-version", NEWEST.short])
     finally:
         os.chdir(before)
     if code not in (0, 1):

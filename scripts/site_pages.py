@@ -186,15 +186,6 @@ def urls() -> str:
     return f'Documentation = "{home()}"\nChangelog = "{home()}changelog/"\nIssues = "{source()}/issues"\n'
 
 
-def clause(sentence: str) -> str:
-    """``sentence`` up to its colon and without its parentheses; punctuation in code does not count."""
-    spans = re.findall(r"`[^`]*`", sentence)
-    numbers = iter(range(len(spans)))
-    text = re.sub(r"`[^`]*`", lambda _: f"`{next(numbers)}`", sentence)
-    text = re.sub(r" \([^()]*\)", "", text).partition(": ")[0]
-    return re.sub(r"`(\d+)`", lambda found: spans[int(found[1])], text)
-
-
 def package_links() -> str:
     """The substitutions that make the README's relative links absolute on the package's page."""
     table = "[[tool.hatch.metadata.hooks.fancy-pypi-readme.substitutions]]\n"

@@ -139,8 +139,6 @@ def test_rule_test_and_changelog_are_all_that_is_written_by_hand(tmp_path: Path)
     )
 
     assert run("scripts/write_pages.py") == [
-        "written: SKILL.md",
-        "written: docs/agents.md",
         "written: docs/messages.md",
         "written: docs/rules/BOT999.md",
         "written: docs/rules/index.md",
@@ -149,8 +147,6 @@ def test_rule_test_and_changelog_are_all_that_is_written_by_hand(tmp_path: Path)
     after = contents(project)
     assert {name for name in after if after[name] != before.get(name)} == {
         "CHANGELOG.md",
-        "SKILL.md",
-        "docs/agents.md",
         "docs/messages.md",
         "docs/rules/BOT999.md",
         "docs/rules/index.md",

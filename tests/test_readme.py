@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from flake8_botocore.botocore.version import NEWEST
 from flake8_botocore.rules import all_rules
 from tests.copies import copy_project
 
@@ -48,7 +49,7 @@ def on_terminal(arguments: list[str]) -> str:
 
     ours, terminal = pty.openpty()
     with subprocess.Popen(
-        [sys.executable, "-m", "flake8_botocore", *arguments],
+        [sys.executable, "-m", "flake8_botocore", *arguments, "--bot-botocore-version", NEWEST.short],
         cwd=ROOT,
         stdout=terminal,
         stderr=subprocess.PIPE,
