@@ -44,7 +44,7 @@ def test():
     "app/nothing.py": CLEAN,
 }
 DEFAULT = "botocore 1.44 default"
-NOTHING = "       no call of an operation found"
+NOTHING = "       no call found"
 
 
 def audit(command: Command, tmp_path: Path, *arguments: str) -> dict[str, Any]:

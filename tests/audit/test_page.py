@@ -88,7 +88,7 @@ def test_the_operations_of_each_client(command: Command, tmp_path: Path) -> None
             "Invokeapp/worker.py:6",
             "3 Invoke",
         ),
-        ("app/aws.py:8", "no call of an operation found", "–"),
+        ("app/aws.py:8", "no call found", "–"),
         ("app/aws.py:5", "PutItemapp/worker.py:8Scanapp/worker.py:9", "–"),
         ("app/aws.py:7", "SendEmail runs onceapp/worker.py:13", "1 SendEmail"),
     ]

@@ -198,7 +198,7 @@ def wait_in_words(wait: float | None, limit: TimeLimit) -> str:
     return f"{seconds(wait)}{', over its limit' if wait > limit.seconds else ''}"
 
 
-NOTHING_FOUND = "no call of an operation found"
+NOTHING_FOUND = "no call found"
 """What is said of a client that may be used in a way that cannot be followed."""
 
 
