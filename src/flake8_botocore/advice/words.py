@@ -162,14 +162,16 @@ def _reasons(plan: Plan, call: Callable[[Need], str]) -> str:
 
 
 def has(limit: TimeLimit) -> str:
-    """How a message states a limit: ``Orders has 30 s``."""
+    """How a message states a limit: ``Orders has 30 s``; what waits for a function waits for all as long."""
     seconds = f"{exact(limit.seconds)} s"
     if limit.by == BUDGET:
         return f"{BUDGET} is {seconds}"
     if not limit.place:
         return f"Lambda allows {seconds}"
-    quota = " unless the API's quota was raised" if limit.by == "API Gateway" and limit.seconds == QUOTA else ""
-    return f"{limit.name} has {seconds}{quota}"
+    if limit.by == "Lambda":
+        return f"{limit.name} has {seconds}"
+    quota = ", unless the API's quota was raised" if limit.by == "API Gateway" and limit.seconds == QUOTA else ""
+    return f"{limit.by} gives up after {seconds}{quota}"
 
 
 def _general(plan: Plan, settings: Settings) -> str:
