@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from ..botocore.options import exact, rounded
@@ -82,6 +82,16 @@ def shown(plan: Plan, settings: Settings) -> Advised:
     """``plan`` with its sentence, which names no lines; no words where the team's values serve."""
     words = "" if plan.is_general else sentence(plan, settings, lines=False).text
     return Advised(words, None if plan.lost else plan.values)
+
+
+def strongest(every: Iterable[Advised]) -> Advised:
+    """Of the plans of several files for one client the one that asks for most, as a Config would have to serve all."""
+
+    def asks(one: Advised) -> tuple[bool, bool, int, float]:
+        values = one.values
+        return values is None, bool(one.words), -values.attempts if values else 0, values.read if values else 0
+
+    return max(every, key=asks)
 
 
 class Sentence(NamedTuple):
