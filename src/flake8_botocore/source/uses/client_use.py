@@ -343,7 +343,7 @@ def _is_target(node: cst.CSTNode, within: _Parents) -> bool:
     return parent.__class__ in _BINDING or (parent.__class__ in _WITH_TARGET and parent.target is node)
 
 
-# Sets of classes: see ``tree.children``.
+# Sets of classes: see ``children`` in ``tree``.
 _BINDING: Set[type] = {cst.AssignTarget, cst.AsName, cst.Param, cst.FunctionDef, cst.ClassDef, cst.ImportAlias}
 _WITH_TARGET: Set[type] = {cst.AnnAssign, cst.NamedExpr, cst.For, cst.CompFor}
 
