@@ -19,8 +19,8 @@ def render(run: Run) -> str:
 
     GitHub refuses columns for an annotation over several lines, so these carry lines only. Source:
     https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands and
-    https://docs.github.com/en/rest/checks/runs (``start_column``). It takes paths from the root of the repository, as git
-    writes them. Of a notebook it shows the JSON, so the line is one
+    https://docs.github.com/en/rest/checks/runs (``start_column``). It takes paths from the root of the repository, as
+    git writes them. Of a notebook it shows the JSON, so the line is one
     of that, and the message names cell and line.
     """
     return "".join(_lines(run))
