@@ -4,7 +4,7 @@ from textwrap import indent
 
 import pytest
 
-from tests.rules.reported import only, reported
+from tests.rules.reported import only, reported, retries, set_to
 from tests.snippets import clean, flags
 
 HEAD = """\
@@ -316,7 +316,7 @@ def test_one_attempt_multiplies_nothing() -> None:
     clean(source.replace("config=C", "config=config"))
 
 
-KEEP = 'Keep one of the two: retries={"total_max_attempts": 1} leaves it to tenacity.'
+KEEP = "Retry in one place: leave it to tenacity or to botocore."
 
 
 def test_each_code_has_its_operations() -> None:
@@ -336,10 +336,16 @@ def test_each_code_has_its_operations() -> None:
 
 def test_a_function_that_is_cut_off_runs_that_often() -> None:
     source = decorated("@retry(stop=STOP)").replace("read_timeout=910, ", "read_timeout=60, ")
+    line = HEAD.count(chr(10)) + 4
+    once = set_to(
+        "read_timeout=1810",
+        f"retries={retries(1)}",
+        why=f"invoke (line {line}) can take up to 1800 s and must not run twice",
+    )
     ((_, told),) = reported("BOT307", source)
     assert told == (
         "lambda.invoke can run 15 times in total: tenacity tries 5 times, botocore 1.44 sends each 3 times "
-        f"(call: line {HEAD.count(chr(10)) + 4}). " + KEEP
+        f"(call: line {line}). {KEEP} {once}"
     )
 
 

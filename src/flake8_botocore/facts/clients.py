@@ -354,6 +354,11 @@ class Mentions:
         """The names of the uses, collected once: thousands of clients may share these mentions."""
         return frozenset(use.name for use in self.uses)
 
+    @cached_property
+    def sent(self) -> frozenset[str]:
+        """The names of those that may send something."""
+        return frozenset(use.name for use in self.uses if use.kind != "local")
+
 
 class ClientUse:
     """Looks up what ``client`` is used for, as far as somebody asks. This one knows of nothing."""

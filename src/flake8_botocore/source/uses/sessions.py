@@ -9,8 +9,8 @@ from typing import TypeAlias
 
 import libcst as cst
 
-from ...config.policy import MAKES
 from ...facts import ABSENT, UNKNOWN, Absent, ConfigCreation, MergedConfig, Place, Root, RootKind, Value
+from ...rule import MAKES
 from ..inference.fields import lineage
 from ..inference.objects import Class, Client, Function, Instance, Object, Session, SetUp, options
 from ..inference.protocols import Inference
