@@ -10,6 +10,7 @@ import libcst as cst
 from ...botocore import api
 from ...botocore.services import ALIASES
 from ...facts import (
+    ABSENT,
     UNKNOWN,
     Absent,
     Anchor,
@@ -21,18 +22,19 @@ from ...facts import (
     Literal,
     MergedConfig,
     SessionCreation,
+    Unknown,
     Value,
     alternatives,
     given_as,
     merges,
 )
-from ..scopes.scope import Scope
-from ..syntax.tree import callee_text
-from . import call_contexts, classes, dictionaries, literals
+from ..scopes.scope import AttributeSet, Scope
+from ..syntax.tree import called_name, callee_text
+from . import call_contexts, changes, classes, dictionaries, literals
 from .call_frames import ScopedArg, read_arguments
-from .objects import Client, Instance, Object, Session, as_fact, is_none
+from .objects import Client, Dotted, Function, Instance, Object, Session, as_fact, is_none, options
 from .protocols import Inference
-from .source_file import file_of
+from .source_file import SourceFile, file_of
 
 ConfigParameters = Callable[[Library], Sequence[str]]
 """The positional parameters of ``Config`` or ``AioConfig``, in order, for the target version."""
@@ -59,6 +61,8 @@ class BotoCalls:
     ) -> Object:
         """The client that ``session`` makes for ``node``; ``by_name``: boto only by its name."""
         made = file_of(scope).made
+        if made.patched:
+            return UNKNOWN
         if scope.calls_deep:
             if (scope, node) not in made.in_calls:
                 made.in_calls[scope, node] = self._creation(node, session, args, by_name), session
@@ -163,6 +167,8 @@ class BotoCalls:
     def config(self, library: Library, node: cst.Call, scope: Scope, args: list[ScopedArg]) -> Object:
         """The Config that the class of ``library`` makes."""
         made = file_of(scope).made
+        if made.patched:
+            return UNKNOWN
         if scope.calls_deep:
             return self._config(library, node, args)
         if node not in made.configs:
@@ -173,14 +179,15 @@ class BotoCalls:
         arguments, complete = read_arguments(args, self.config_parameters(library), self.evaluator)
         return ConfigCreation(Anchor(node), callee_text(node.func), library, arguments, complete)
 
-    def merge(self, base: Value, node: cst.Call, scope: Scope) -> Object:
+    def merge(self, base: Value, node: cst.Call, scope: Scope, args: Sequence[cst.Arg] | None = None) -> Object:
         """The Config that ``base.merge(...)`` makes; ``base`` is a Config, or one of several."""
         made = file_of(scope).made
-        if len(node.args) != 1 or node.args[0].star:
+        args = node.args if args is None else args
+        if len(args) != 1 or args[0].star:
             return UNKNOWN
         if node in made.merges and not scope.calls_deep:
             return made.merges[node]
-        arg = node.args[0]
+        arg = args[0]
         overlay = as_fact(self.evaluator.value(arg.value, scope), Anchor(arg.value))
         if merges(base) + merges(overlay) >= MOST_MERGES:
             return UNKNOWN
@@ -188,6 +195,60 @@ class BotoCalls:
         if not scope.calls_deep:
             made.merges[node] = merged
         return merged
+
+
+_REPLACED = frozenset(
+    """
+    client resource create_client Session session get_session setup_default_session _get_default_session _session
+    Config __init__ __new__ __call__ merge OPTION_DEFAULTS __dict__
+    """.split()
+)
+"""Attributes of boto's modules, classes and sessions that decide what a client runs with."""
+
+_DEFAULT_SESSION = "DEFAULT_SESSION"
+
+
+_BY_MOCK = r"patch(?:\(\s*[\"'](?:aio)?boto[^,)]*,|\.\w+\(\s*[\"']?(?:aio)?boto[^,)]*,[^,)]*,)"
+_STARTED = rf"{_BY_MOCK}.*\)\.start\(\)|=\s*(?:\w+\.)*{_BY_MOCK}"
+"""What gives boto something else for longer than a test: a patch that is started, or has a name for that.
+
+A patch that gives nothing makes a mock, of which ``uses/mocks.py`` knows where it holds.
+"""
+
+
+def note_patches(file: SourceFile, evaluator: Inference) -> None:
+    """Note whether ``file`` replaces attributes of boto's, and what it makes boto3's own session."""
+    patched = "OPTION_DEFAULTS" in file.outline.changed_attributes
+    patched |= ".start()" in file.source and file.says(_STARTED)
+    for change in file.outline.attribute_sets:
+        if change.name == _DEFAULT_SESSION:
+            _note_default_session(change, file, evaluator)
+        elif change.name in _REPLACED:
+            patched |= _is_botos(change.target, change.value, change.scope, evaluator)
+    for each in changes.by_names(file, evaluator):
+        if not isinstance(each.name, Literal) or each.name.value in _REPLACED | {_DEFAULT_SESSION}:
+            patched |= _is_botos(each.target, None, each.scope, evaluator)
+    file.made.patched = patched
+
+
+def _is_botos(target: cst.BaseExpression, given: cst.BaseExpression | None, scope: Scope, evaluator: Inference) -> bool:
+    """Whether ``target`` is a module or class of boto's or a session; it may be one where a function is ``given``."""
+    found = options(evaluator.value(target, scope))
+    if any(isinstance(each, Unknown) for each in found) and given is not None:
+        made = given.__class__ is cst.Lambda or called_name(given) == "partial"
+        return made or isinstance(evaluator.value(given, scope), Function)
+    return any(
+        isinstance(each, Session) or (isinstance(each, Dotted) and each.path.partition(".")[0] in api.ROOTS)
+        for each in found
+    )
+
+
+def _note_default_session(change: AttributeSet, file: SourceFile, evaluator: Inference) -> None:
+    target = evaluator.value(change.target, change.scope)
+    if isinstance(target, Dotted) and target.path == "boto3":
+        value = UNKNOWN if change.value is None else evaluator.value(change.value, change.scope)
+        known = value if isinstance(value, Session) and not value.parts else UNKNOWN
+        file.made.default_sessions[change.statement] = ABSENT if is_none(value) else known
 
 
 def default_session(node: cst.Call, library: Library = "boto3") -> Session:

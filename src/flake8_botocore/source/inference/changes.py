@@ -4,6 +4,7 @@ overridden by a class derived from its own. The project is searched only where s
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
+from typing import NamedTuple
 
 import libcst as cst
 
@@ -48,6 +49,9 @@ def in_module(value: Object, module: Scope, name: str, evaluator: Inference) -> 
     """What ``name`` of ``module`` is that is bound to ``value`` in it."""
     if not _is_constant(value) or all(isinstance(each, Imported) for each in module.bindings[name]):
         return value
+    holds = any(isinstance(each, (Dictionary, Sequence)) for each in options(value))
+    if holds and file_of(module).outline.called({"globals"}):
+        return uncertain(value)  # ``globals()["name"].append(...)``
     changed = evaluator.memoised(module, ("changed", module, name), _module_changes, module, name, evaluator)
     return uncertain(value) if _asked(changed) else value
 
@@ -88,16 +92,27 @@ def _may_be(value: Object, name: str) -> bool:
 # Classes.
 
 
+def of_method(base: Object, name: str, result: Object, evaluator: Inference) -> Object:
+    """What calling ``base.name`` gives, of which the method in the source makes ``result``."""
+    for each in options(base):
+        if isinstance(each, (Instance, Class, Super)) and _is_constant(result) and _is_changed(each, name, evaluator):
+            return uncertain(result)
+    return result
+
+
 def in_class(base: Instance | Class | Super, value: Object, name: str, evaluator: Inference) -> Object:
     """What ``base.name`` is, to which the source gives ``value``."""
     if isinstance(base, Instance):
         value = _constructed(base, value, name, evaluator)
     if not _is_constant(value):
         return value
+    return uncertain(value) if _is_changed(base, name, evaluator) else value
+
+
+def _is_changed(base: Instance | Class | Super, name: str, evaluator: Inference) -> bool:
     scope = base.scope if isinstance(base, Class) else base.of.scope
     question = ("changed", scope, name, base.__class__, base.may_derive)
-    changed = evaluator.memoised(scope, question, _class_changes, base, scope, name, evaluator)
-    return uncertain(value) if _asked(changed) else value
+    return _asked(evaluator.memoised(scope, question, _class_changes, base, scope, name, evaluator))
 
 
 def _constructed(base: Instance, value: Object, name: str, evaluator: Inference) -> Object:
@@ -251,28 +266,41 @@ def _assignments(file: SourceFile, name: str, evaluator: Inference) -> Iterator[
     for change in file.outline.attribute_sets:
         if change.name in (name, "__dict__"):
             yield change.target, change.scope, change.name == name
+    for by_name in by_names(file, evaluator):
+        if _may_be(by_name.name, name):
+            yield by_name.target, by_name.scope, isinstance(by_name.name, Literal) and by_name.certain
+
+
+class ByName(NamedTuple):
+    """``setattr(target, name, value)``, or a change of ``target.__dict__``, which is not ``certain`` to be meant."""
+
+    target: cst.BaseExpression
+    scope: Scope
+    name: Object
+    value: cst.BaseExpression | None = None
+    certain: bool = False
+
+
+def by_names(file: SourceFile, evaluator: Inference) -> Iterator[ByName]:
+    """The attributes that ``file`` sets by their names."""
     for site in file.outline.called({"setattr", "__setattr__"}):
         args = [arg.value for arg in site.node.args if not arg.star and arg.keyword is None]
         if len(args) == 2 and isinstance(site.node.func, cst.Attribute):
             args.insert(0, site.node.func.value)
         if len(args) == 3:
-            given = evaluator.value(args[1], site.scope)
-            if _may_be(given, name):
-                yield args[0], site.scope, isinstance(given, Literal)
+            yield ByName(args[0], site.scope, evaluator.value(args[1], site.scope), args[2], True)
     for call in file.outline.called({"update", "setdefault"}):
-        held = call.node.func.value if isinstance(call.node.func, cst.Attribute) else None
-        yield from _through_dictionary(held, call.scope)
+        held = _of_attributes(call.node.func.value) if isinstance(call.node.func, cst.Attribute) else None
+        if held is not None:
+            yield ByName(held, call.scope, UNKNOWN)
     for each in file.outline.subscript_sets:
-        for held_by, scope, certain in _through_dictionary(each.target, each.scope):
-            if _may_be(evaluator.value(each.key, each.scope), name):
-                yield held_by, scope, certain
+        held = _of_attributes(each.target)
+        if held is not None:
+            yield ByName(held, each.scope, evaluator.value(each.key, each.scope), each.value)
 
 
-def _through_dictionary(
-    node: cst.BaseExpression | None, scope: Scope
-) -> Iterator[tuple[cst.BaseExpression, Scope, bool]]:
+def _of_attributes(node: cst.BaseExpression) -> cst.BaseExpression | None:
     """The object whose attributes ``node`` are: ``it.__dict__`` or ``vars(it)``."""
     if isinstance(node, cst.Attribute) and node.attr.value == "__dict__":
-        yield node.value, scope, False
-    elif isinstance(node, cst.Call) and called_name(node) == "vars" and node.args:
-        yield node.args[0].value, scope, False
+        return node.value
+    return node.args[0].value if isinstance(node, cst.Call) and called_name(node) == "vars" and node.args else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 import libcst as cst
@@ -242,14 +242,16 @@ def _left_by(test: cst.BaseExpression, value: Object, names: list[str]) -> Objec
     return join([*kept, ABSENT])
 
 
-def changed(value: Object, changes: Iterable[ItemSet], name: str, scope: Scope, evaluator: Inference) -> Object:
-    """The dictionary ``value`` of ``name`` after everything the source does to it in place.
+def changed(value: Object, changes: Collection[ItemSet], name: str, scope: Scope, evaluator: Inference) -> Object:
+    """The dictionary or sequence ``value`` of ``name`` after everything the source does to it in place.
 
     Whether a change happens before or after a use is not followed: a key that is set somewhere may hold what it
     held before or what it was set to.
     """
     if isinstance(value, Either):
         return join([changed(option, changes, name, scope, evaluator) for option in value.options])
+    if isinstance(value, Sequence):
+        return forgotten(value) if changes else _handed_on(value, scope, name, file_of(scope))
     if not isinstance(value, Dictionary):
         # What ``|=`` makes of anything else is not known.
         return UNKNOWN if any(change.united is not None for change in changes) else value
@@ -272,13 +274,21 @@ def _handed_on(value: Object, scope: Scope | None, name: str, file: SourceFile) 
         return value
     if isinstance(value, Either):
         return join([_handed_on(option, scope, name, file) for option in value.options])
+    if isinstance(value, Sequence):
+        return value if all(isinstance(each, Literal) for each in value.items) else UNKNOWN
     return _Content(value).inside_forgotten().made(value.anchor) if isinstance(value, Dictionary) else value
 
 
 def forgotten(value: Object) -> Object:
-    """``value`` after something that cannot be read: a dictionary may hold anything, or nothing."""
+    """``value`` after something that cannot be read: a dictionary may hold anything, or nothing, a list anything.
+
+    A tuple of constants stays what it is.
+    """
     if isinstance(value, Either):
         return join([forgotten(option) for option in value.options])
+    if isinstance(value, Sequence):
+        fixed = value.kind in ("tuple", "frozenset") and all(isinstance(each, Literal) for each in value.items)
+        return value if fixed else UNKNOWN
     return DictOf((), False, value.anchor, {}) if isinstance(value, Dictionary) else value
 
 
@@ -295,6 +305,8 @@ def _change(content: _Content, change: ItemSet, evaluator: Inference) -> None:
         given = call.args[1].value if change.method == "setdefault" and len(call.args) > 1 else None
         _set_key(content, call.args[0].value, given, change, evaluator)
     else:
+        if change.method not in ("clear", "popitem"):
+            content.blur()
         content.thin()
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Collection, Set
 from typing import Any
 
 import libcst as cst
 
 from ...botocore import api
-from ...facts import UNKNOWN, Anchor, ConfigCreation, Dictionary, MergedConfig, Unknown
+from ...facts import UNKNOWN, Anchor, ConfigCreation, Dictionary, MergedConfig, Sequence, Unknown
 from ..scopes.changes import own_attribute, own_bindings
 from ..scopes.reaching import bits, chosen
 from ..scopes.scope import Assigned, Binding, Defined, Given, Imported, ItemSet, Lost, Parameter, Scope
 from ..syntax.tree import called_name, only_index
-from . import changes, classes, dictionaries, evidence, literals
+from . import boto_calls, changes, classes, dictionaries, evidence, literals
 from .boto_calls import ConfigParameters
 from .call_contexts import note_default, stored
 from .calls import Calls
@@ -127,6 +127,7 @@ class Evaluator:
                 self.value(site.node, site.scope)
                 if called_name(site.node) == "set_default_client_config":
                     note_default(site, file, self)
+            boto_calls.note_patches(file, self)
 
         self.memo.afresh(note)
 
@@ -142,7 +143,7 @@ class Evaluator:
             value = self.joined(name, own, [*owner.items.get(name, ()), *owner.attribute_items.get(name, ())])
         else:
             value = self.attribute(self.value(node.value, scope), name, node)
-        held = isinstance(value, (Dictionary, Either))
+        held = isinstance(value, (Dictionary, Sequence, Either))
         return dictionaries.of_attribute(value, name, file_of(scope)) if held else value
 
     def _call(self, node: cst.Call, scope: Scope) -> Object:
@@ -213,7 +214,7 @@ class Evaluator:
                     return value
         return UNKNOWN
 
-    def starred(self, module: Scope) -> Sequence[Scope]:
+    def starred(self, module: Scope) -> list[Scope]:
         """The modules of the project whose names ``module`` has by star imports, the last one first."""
         return self._stars_of(module).modules()
 
@@ -222,11 +223,12 @@ class Evaluator:
             self._star_imports[module] = StarImports(module, self.project.module)
         return self._star_imports[module]
 
-    def joined(self, name: str, bindings: list[Binding], changes: Sequence[ItemSet]) -> Object:
-        """What ``bindings`` of one name make together; those of an import's fallback count only if alone."""
-        firm = [b for b in bindings if not b.fallback] or bindings
+    def joined(self, name: str, bindings: list[Binding], changes: Collection[ItemSet]) -> Object:
+        """What ``bindings`` of one name make together; where something is imported its fallback does not count."""
+        imported = any(isinstance(b, Imported) and not b.fallback for b in bindings)
+        firm = [b for b in bindings if not (imported and b.fallback)]
         result = join([self.binding(name, b) for b in firm])
-        if changes or isinstance(result, Dictionary):
+        if changes or isinstance(result, (Dictionary, Sequence)):
             return dictionaries.changed(result, changes, name, firm[0].scope, self)
         return result
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from itertools import islice
 from typing import Any, Protocol, cast
 
@@ -220,7 +220,7 @@ class Inference(Protocol):
     def starred(self, module: Scope) -> Sequence[Scope]:
         """The modules of the project whose names ``module`` has by star imports, the last one first."""
 
-    def joined(self, name: str, bindings: list[Binding], changes: Sequence[ItemSet]) -> Object:
+    def joined(self, name: str, bindings: list[Binding], changes: Collection[ItemSet]) -> Object:
         """What ``bindings`` of one name make together, a dictionary with its ``changes``."""
 
     def memoised(self, scope: Scope, key: object, compute: Callable[..., Object], *arguments: object) -> Object:

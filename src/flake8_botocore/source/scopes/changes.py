@@ -1,19 +1,31 @@
-"""Changes of dictionaries in place, under any name (``other = options``, ``other["key"] = 1``), and of ``self``."""
+"""Changes of dictionaries and lists in place, under any name (``other = options``, ``other["key"] = 1``).
+
+Those of what ``self`` holds are kept with the class.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 from typing import Any
 
 import libcst as cst
 
 from ..syntax.tree import called_name, only_index
 from .reaching import ELSEWHERE, Paths, chosen
-from .scope import Binding, Defined, ItemSet, Outline, Same, Scope
+from .scope import Binding, Defined, How, Imported, ItemSet, Outline, Same, Scope
 
 _GIVES_VALUE = frozenset({"get", "setdefault"})
 """Methods of a dictionary that return the value of a key, their first argument."""
+
+IN_PLACE = frozenset(
+    """
+    update setdefault pop clear popitem append extend insert remove reverse sort
+    __setitem__ __delitem__ __ior__ __iadd__ __imul__
+    """.split()
+)
+"""Methods of dictionaries and lists that change them."""
+
+_DISPLAYS = frozenset({"dict", "list", "tuple"})
 
 _NAMED = frozenset({cst.Name, cst.Attribute, cst.Subscript, cst.Call})
 """Expressions that give something which has a name already, or may have."""
@@ -41,15 +53,27 @@ class Changes:
                 self._attributes.add(root.attr.value)
             else:
                 self._outline.changed_attributes.add(root.attr.value)
+        elif isinstance(root, cst.Call) and called_name(root) == "getattr" and len(root.args) > 1:
+            name: Any = root.args[1].value
+            self._outline.changed_attributes.add(getattr(name, "raw_value", ""))
 
-    def same(self, target: cst.BaseExpression, source: cst.BaseExpression, scope: Scope) -> None:
-        """``target`` is given ``source`` in ``scope``, by one statement or turn by turn."""
+    def same(self, target: cst.BaseExpression, source: cst.BaseExpression, scope: Scope, how: How = "is") -> None:
+        """``target`` is given ``source`` in ``scope``, by one statement or turn by turn; ``how`` as in ``Same``."""
         waiting: list[Any] = [source]
         while waiting:
             each = waiting.pop()
             kind = each.__class__
-            if kind in _NAMED:
-                self._outline.same.append(Same(target, each, scope))
+            held = [*displayed(each)]
+            for held_by in held:
+                self.same(target, held_by, scope, "is" if how == "in" else "holds")
+            if kind in _NAMED and not held:
+                self._outline.same.append(Same(target, each, scope, how))
+                if kind is cst.Attribute and each.attr.value in IN_PLACE:
+                    self.made(each.value, ItemSet(None, None, scope, unread=True))
+                elif kind is cst.Call and how == "in":
+                    # ``for target in enumerate(it)``, ``it.values()``
+                    waiting += (arg.value for arg in each.args)
+                    waiting += (each.func.value,) if each.func.__class__ is cst.Attribute else ()
             elif kind is cst.IfExp:
                 waiting += each.orelse, each.body
             elif kind is cst.BooleanOperation:
@@ -59,38 +83,49 @@ class Changes:
         """Put each change with every name of what it changes."""
         for name, change in self._named:
             home = change.scope.find(name) or change.scope
+            if all(isinstance(each, Imported) and "." not in each.origin for each in home.bindings.get(name, [change])):
+                continue  # ``os.remove(path)``
             home.items.setdefault(name, []).append(change)
         # Most names are never changed in place, and most files have many names.
-        names = {name for name, _ in self._named} | self._attributes
+        attributes = self._outline.changed_attributes
+        names = {name for name, _ in self._named} | self._attributes | attributes
         if not names:
             return
         # The last one first, so that what is done to ``c`` gets on to ``b`` and from there to ``a``.
         for alias in reversed(self._outline.same):
-            changes = _known(alias.target, alias.scope) if called_name(alias.target) in names else ()
-            for source, scope in self._sources(alias) if changes else ():
+            target = root_of(alias.target)[0]
+            name = called_name(target) or ""
+            changes = _known(target, alias.scope) if name in names else ()
+            if alias.how == "holds" or target is not alias.target:
+                changes = [each for each in changes if each.unread]
+            by_attribute = isinstance(alias.target, cst.Attribute) or alias.scope.kind == "class"
+            unknown = by_attribute and name in attributes
+            for source, scope in sources(alias, self._outline) if changes or unknown else ():
                 root, key = root_of(source)
-                handed = changes if root is source else [ItemSet(key, None, scope, unread=True)]
-                _hand_on(handed, root, scope)
+                same = alias.how == "is" and target is alias.target
+                if unknown or root is not source or not same:
+                    changes = [ItemSet(key if same else None, None, scope, unread=True)]
+                _hand_on(changes, root, scope, attributes)
                 names.add(called_name(root) or "")
 
-    def _sources(self, alias: Same) -> Iterator[tuple[cst.BaseExpression, Scope]]:
-        """What the target of ``alias`` may be, and where that is read: for a call what a function keeps and gives."""
-        if not isinstance(alias.source, cst.Call) or _gives_value(alias.source):
-            yield alias.source, alias.scope
-            return
-        for function in self._functions.get(called_name(alias.source) or "", ()):
-            for given in function.returns:
-                if given is not None and not (isinstance(given, cst.Name) and function.find(given.value) is function):
-                    yield given, function
 
-    @cached_property
-    def _functions(self) -> dict[str, list[Scope]]:
-        """The functions of the file by name."""
-        found: dict[str, list[Scope]] = {}
-        for function in self._outline.functions:
-            node: Any = function.node
-            found.setdefault(node.name.value, []).append(function)
-        return found
+def sources(alias: Same, outline: Outline) -> Iterator[tuple[cst.BaseExpression, Scope]]:
+    """What the target of ``alias`` may be, and where that is read: for a call what a function keeps and gives."""
+    if not isinstance(alias.source, cst.Call) or _gives_value(alias.source):
+        yield alias.source, alias.scope
+        return
+    for function in outline.functions_called(called_name(alias.source)):
+        for given in (*function.returns, *function.yields):
+            if given is not None and not (isinstance(given, cst.Name) and function.find(given.value) is function):
+                yield given, function
+
+
+def displayed(node: Any) -> Iterator[cst.BaseExpression]:
+    """What the display ``node`` holds, or ``dict(it=...)``."""
+    if node.__class__ is cst.Call and node.func.__class__ is cst.Name and node.func.value in _DISPLAYS:
+        yield from (each.value for each in node.args)
+    elif node.__class__ in (cst.List, cst.Tuple, cst.Set, cst.Dict):
+        yield from (each.value for each in node.elements)
 
 
 def root_of(target: Any) -> tuple[cst.BaseExpression, cst.BaseExpression | None]:
@@ -156,8 +191,8 @@ def _known(target: cst.BaseExpression, scope: Scope) -> Sequence[ItemSet]:
     return [*home.items.get(target.value, ()), *home.attribute_items.get(target.value, ())]
 
 
-def _hand_on(changes: Sequence[ItemSet], to: cst.BaseExpression, scope: Scope) -> None:
-    """What ``to`` names in ``scope`` may have ``changes``, too."""
+def _hand_on(changes: Sequence[ItemSet], to: cst.BaseExpression, scope: Scope, attributes: set[str]) -> None:
+    """What ``to`` names in ``scope`` may have ``changes``, too; ``attributes`` are those that are not of ``self``."""
     found: list[ItemSet] = []
     if isinstance(to, cst.Name):
         home = scope.find(to.value)
@@ -167,4 +202,6 @@ def _hand_on(changes: Sequence[ItemSet], to: cst.BaseExpression, scope: Scope) -
         owner = own_attribute(to, scope)
         if owner is not None:
             found = owner.attribute_items.setdefault(to.attr.value, [])
+        else:
+            attributes.add(to.attr.value)
     found += [change for change in changes if change not in found]

@@ -8,7 +8,7 @@ import libcst as cst
 
 from ..syntax.lean_tree import SourceTree
 from ..syntax.tree import called_name, dotted, names_in, names_text, only_index, positional
-from .changes import Changes, own_attribute
+from .changes import IN_PLACE, Changes, own_attribute
 from .scope import (
     Assigned,
     AttributeSet,
@@ -62,8 +62,8 @@ class Bindings:
         scope, value = binding.scope, binding.value
         if path:
             binding = Assigned(value, scope, None, path, binding.entered, binding.fallback)
-        elif value is not None:
-            self.changes.same(target, value, scope)
+        if value is not None and not isinstance(target, (cst.Tuple, cst.List)):
+            self.changes.same(target, value, scope, "in" if path else "is")
         binding.at = target
         if isinstance(target, cst.Name):
             self.name(target.value, binding)
@@ -79,6 +79,8 @@ class Bindings:
             for index, element in enumerate(target.elements):
                 if isinstance(element, cst.StarredElement):
                     self.lose(element.value, scope)
+                    if value is not None:
+                        self.changes.same(element.value, value, scope, "in")
                 else:
                     self.target(element.value, binding, statement, (*path, index))
         elif isinstance(target, cst.Subscript):
@@ -99,19 +101,26 @@ class Bindings:
             else:
                 self._outline.attribute_sets.append(AttributeSet(target.value, target.attr.value, None, target, scope))
 
+    def go_through(self, target: cst.BaseExpression, through: cst.BaseExpression, scope: Scope) -> None:
+        """``target`` is each thing in ``through`` in turn."""
+        self.lose(target, scope)
+        for name in names_in(target):
+            self.changes.same(name, through, scope, "in")
+
     def parameters(self, params: cst.Parameters, scope: Scope) -> None:
         """The parameters of the function whose scope is ``scope``."""
         for position, param in enumerate(positional(params)):
             scope.bind(param.name.value, Parameter(param, scope, position=position))
         for param in params.kwonly_params:
             scope.bind(param.name.value, Parameter(param, scope))
+        for param in (*params.posonly_params, *params.params, *params.kwonly_params):
+            if param.default is not None:
+                self.changes.same(param.name, param.default, scope)
         if isinstance(params.star_arg, cst.Param):
             scope.bind(params.star_arg.name.value, Parameter(params.star_arg, scope, "*"))
         if params.star_kwarg is not None:
             scope.bind(params.star_kwarg.name.value, Parameter(params.star_kwarg, scope, "**"))
 
-
-DICT_CHANGES = frozenset({"update", "setdefault", "pop", "clear", "popitem"})
 
 _Comprehension: TypeAlias = "cst.ListComp | cst.SetComp | cst.DictComp | cst.GeneratorExp"
 _Handler: TypeAlias = "cst.ExceptHandler | cst.ExceptStarHandler"
@@ -150,7 +159,7 @@ class Outliner(cst.CSTVisitor):
     def visit_Call(self, node: cst.Call) -> None:
         self.outline.calls.append(CallSite(node, self._scope, self._around))
         func = node.func
-        if func.__class__ is cst.Attribute and func.attr.value in DICT_CHANGES:
+        if func.__class__ is cst.Attribute and func.attr.value in IN_PLACE:
             self._bindings.changes.made(func.value, ItemSet(None, None, self._scope, node))
 
     def visit_Attribute(self, node: cst.Attribute) -> None:
@@ -187,6 +196,7 @@ class Outliner(cst.CSTVisitor):
             self._bindings.changes.made(node.target, ItemSet(None, None, self._scope, united=node.value))
         else:
             self._bindings.lose(node.target, self._scope)
+            self._bindings.changes.made(node.target, ItemSet(None, None, self._scope, unread=True))
 
     def visit_Del(self, node: cst.Del) -> None:
         target = node.target
@@ -195,10 +205,7 @@ class Outliner(cst.CSTVisitor):
 
     def visit_For(self, node: cst.For) -> None:
         self.outline.loops[node.iter] = node
-        self._bindings.lose(node.target, self._scope)
-        if isinstance(node.iter, (cst.Tuple, cst.List)):
-            for element in node.iter.elements:
-                self._bindings.changes.same(node.target, element.value, self._scope)
+        self._bindings.go_through(node.target, node.iter, self._scope)
 
     def visit_While(self, node: cst.While) -> None:
         self.outline.whiles.append((node, self._scope))
@@ -333,7 +340,7 @@ class Outliner(cst.CSTVisitor):
         inner = self._open(node, "comprehension")
         part: cst.CompFor | None = node.for_in
         while part is not None:
-            self._bindings.lose(part.target, inner)
+            self._bindings.go_through(part.target, part.iter, inner)
             part = part.inner_for_in
         self._enter(self._opened.pop(), self._around)
 

@@ -123,7 +123,7 @@ Binding: TypeAlias = "Assigned | Imported | Parameter | Given | Defined | Lost"
 
 @dataclass(eq=False)
 class ItemSet:
-    """``name["key"] = value`` or a call such as ``name.update(...)`` that changes a dictionary in place.
+    """``name["key"] = value`` or a call such as ``name.update(...)`` that changes a dictionary or list in place.
 
     A key without a value is deleted: ``del name["key"]``; ``unread``: it is set to something that is not known.
     ``united`` is what ``name |= united`` adds.
@@ -147,8 +147,9 @@ class ItemSet:
 class Scope:
     """A module, class, function, lambda or comprehension, and every binding made in it.
 
-    ``items`` are in-place changes of dictionaries by name. For a class, ``attributes`` and ``attribute_items`` are
-    the same for ``self.name`` in its methods. ``mocking`` holds ``with`` items of a function that may be mocks.
+    ``items`` are in-place changes of dictionaries and lists by name. For a class, ``attributes`` and
+    ``attribute_items`` are the same for ``self.name`` in its methods. ``mocking`` holds ``with`` items of a function
+    that may be mocks.
     """
 
     kind: ScopeKind
@@ -291,12 +292,20 @@ class NamedBy(NamedTuple):
     around: Surroundings
 
 
+How: TypeAlias = Literal["is", "in", "holds"]
+
+
 class Same(NamedTuple):
-    """``target`` may be the same object as ``source``, or as something in it: ``target = source["key"]``."""
+    """``target`` may be the same object as ``source``, or as something in it: ``target = source["key"]``.
+
+    ``how``: the target may also be ``in`` the source, as in ``for target in source``, or it ``holds`` that, as in
+    ``target = [source]``.
+    """
 
     target: cst.BaseExpression
     source: cst.BaseExpression
     scope: Scope
+    how: How = "is"
 
 
 @dataclass(eq=False)
@@ -304,7 +313,7 @@ class Outline:
     """What one traversal found: the module's scope with all scopes under it, and every call.
 
     ``origins`` are the dotted names imported anywhere. ``loops`` are by what they go through, ``whiles`` with their
-    scopes. ``changed_attributes`` are names of attributes, not of ``self``, whose dictionary is changed in place.
+    scopes. ``changed_attributes`` are names of attributes, not of ``self``, that hold what is changed in place.
     """
 
     top: Scope
@@ -340,6 +349,18 @@ class Outline:
         for function in self.functions:
             for name in function.bindings:
                 found.setdefault(name, []).append(function)
+        return found
+
+    def functions_called(self, name: str | None) -> Sequence[Scope]:
+        """The functions of that name, in source order."""
+        return self._functions.get(name, ())
+
+    @cached_property
+    def _functions(self) -> dict[str | None, list[Scope]]:
+        found: dict[str | None, list[Scope]] = {}
+        for function in self.functions:
+            node: Any = function.node
+            found.setdefault(node.name.value, []).append(function)
         return found
 
     def called(self, names: Set[str | None]) -> list[CallSite]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import libcst as cst
@@ -11,7 +12,7 @@ from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile, file_of
 from ..scopes.scope import CallSite, Imported, Scope
 from ..syntax.tree import nodes
-from .environment import block_of, runs_before, runs_with
+from .environment import block_of, place_of, positions, runs_before, runs_with
 
 DEEPEST = 3
 """Functions that are followed to their calls, one after the other."""
@@ -20,7 +21,7 @@ MOST_USES = 12
 """Uses of one function or class that are looked at; one that is used more often proves nothing."""
 
 
-def has_run(change: cst.Call, by: SourceFile, site: CallSite, file: SourceFile, evaluator: Inference) -> bool:
+def has_run(change: cst.CSTNode, by: SourceFile, site: CallSite, file: SourceFile, evaluator: Inference) -> bool:
     """Whether the call ``change`` in the file ``by`` has surely run when ``file`` gets to ``site``."""
     if by is file:
         return _before(change, site.node, file, evaluator)
@@ -34,6 +35,53 @@ def has_run(change: cst.Call, by: SourceFile, site: CallSite, file: SourceFile, 
         if runs_with(start, frozenset(), by) and evaluator.project.imported_before(by.top, ready, file.top, line):
             return True
     return _used_after(change, by, site, file, evaluator)
+
+
+def comes_with(change: cst.Call, made: object, by: SourceFile, site: CallSite) -> bool:
+    """Whether nobody has what the call ``made`` gives before ``change`` has run: both stand in one block of ``by``.
+
+    ``site`` is elsewhere.
+    """
+    place = place_of(change, by)
+    node = made if isinstance(made, cst.CSTNode) and made in by.parents else None
+    if place is None or node is None or place[0] in _around(site.node, file_of(site.scope)):
+        return False
+    places, last = positions(place[0], by), place[1]
+    first = next((places[each] for each in (node, *_around(node, by)) if each in places), last)
+    between = [each for each, at in places.items() if first <= at < last]
+    return bool(between) and not any(isinstance(part, cst.Return) for each in between for part in nodes(each))
+
+
+def runs_later(change: cst.CSTNode, by: SourceFile, site: CallSite, file: SourceFile, evaluator: Inference) -> bool:
+    """Whether ``change`` in the file ``by`` certainly runs after ``site`` of ``file``, or never."""
+    function = _function_around(change, by)
+    if isinstance(function, cst.FunctionDef) and _is_never_called(function, by, evaluator):
+        return True
+    if by is not file or _function_around(site.node, by) is not function or not runs_before(site.node, change, by):
+        return False
+    return not any(isinstance(each, (cst.For, cst.While)) for each in _around(change, by))
+
+
+def _around(node: cst.CSTNode, file: SourceFile) -> Iterator[cst.CSTNode]:
+    """The nodes around ``node``, from the inside."""
+    while node is not file.tree:
+        node = file.parents[node]
+        yield node
+
+
+def _function_around(node: cst.CSTNode, file: SourceFile) -> cst.CSTNode | None:
+    return next((each for each in _around(node, file) if isinstance(each, (cst.FunctionDef, cst.Lambda))), None)
+
+
+_CALLED_FROM_OUTSIDE = re.compile(r"handler|main|^(?:pytest_|on_|setup|app)|event")
+
+
+def _is_never_called(function: cst.FunctionDef, file: SourceFile, evaluator: Inference) -> bool:
+    """Whether nothing in the project mentions ``function``, and nothing suggests that others call it."""
+    name = function.name.value
+    at_top = file.parents[function] is file.tree and not function.decorators
+    unused = at_top and file.mentioned[name] == 0 and not _CALLED_FROM_OUTSIDE.search(name)
+    return unused and evaluator.project.users(file.top, name, tests=False) == []
 
 
 def _before(
@@ -53,8 +101,8 @@ def _before(
 
 
 def _starts(
-    change: cst.Call, file: SourceFile, evaluator: Inference, left: int
-) -> Iterator[tuple[cst.Call, cst.FunctionDef | None]]:
+    change: cst.CSTNode, file: SourceFile, evaluator: Inference, left: int
+) -> Iterator[tuple[cst.CSTNode, cst.FunctionDef | None]]:
     """The calls that run ``change``, itself first, with the function whose every call runs them."""
     runner = _runner(change, file)
     yield change, runner
@@ -93,7 +141,7 @@ def _only_uses(definition: cst.CSTNode, file: SourceFile, evaluator: Inference) 
     return uses if few else []
 
 
-def _used_after(change: cst.Call, by: SourceFile, site: CallSite, file: SourceFile, evaluator: Inference) -> bool:
+def _used_after(change: cst.CSTNode, by: SourceFile, site: CallSite, file: SourceFile, evaluator: Inference) -> bool:
     """Whether only ``by`` imports ``file``, and everything that may run ``site`` comes after ``change`` there."""
     if "__main__" in file.source or evaluator.project.importers(file.top) != [by.top]:
         return False

@@ -17,15 +17,16 @@ from ..scopes.changes import seen_outside
 from ..scopes.decorators import PROPERTIES
 from ..scopes.reaching import reaching
 from ..scopes.scope import Assigned, Binding, CallSite, Defined, Parameter, Scope, decorators
-from .run_order import has_run
+from .run_order import comes_with, has_run, runs_later
 
 
 def default_config(session: Session, site: CallSite, file: SourceFile, evaluator: Inference) -> Value:
     """The default client config of ``session`` at ``site`` of ``file``: ABSENT if none was set, else what was.
 
     It may have been set by ``file``, by the module that made the session, or by any other of the package; that of
-    boto3's own session only by a call that has surely run before. A session that is handed in, from wherever in the
-    project, or handed out may have been changed where that cannot be followed: UNKNOWN.
+    boto3's own session by another module only by a call that has surely run before. What runs later does not count;
+    where that is not known, and where a session that is handed in, from wherever in the project, or handed out may
+    have been changed where that cannot be followed, it is UNKNOWN.
     """
     if session.parts:
         found = [(part, default_config(part, site, file, evaluator)) for part in session.parts]
@@ -33,9 +34,10 @@ def default_config(session: Session, site: CallSite, file: SourceFile, evaluator
         rest = [default for part, default in found if not _is_helped(part)] or [default for _, default in found]
         return rest[0] if all(default is rest[0] for default in rest) else UNKNOWN
     if session.source.is_default:
-        given = [_given_to_boto3(each, file, evaluator) for each in _set_up(site, file, evaluator)]
+        done = [*_set_up(site, file, evaluator), *_perhaps_set_up(site, file, evaluator)]
+        given = [_given_to_boto3(each, site, file, evaluator) for each in done]
         return _only([] if all(isinstance(each, Absent) for each in given) else given)
-    return _default_of(session, file, evaluator)
+    return _default_of(session, site, file, evaluator)
 
 
 def _is_helped(session: Session) -> bool:
@@ -59,11 +61,21 @@ def _set_up(site: CallSite, file: SourceFile, evaluator: Inference) -> list[Sess
     ]
 
 
-def _given_to_boto3(done: Session | Value, file: SourceFile, evaluator: Inference) -> Value:
-    return _default_of(done, file, evaluator) if isinstance(done, Session) else done
+def _perhaps_set_up(site: CallSite, file: SourceFile, evaluator: Inference) -> list[Session | Value]:
+    """What ``file`` itself may have done to it by then; twice, as it may also not have."""
+    return [
+        each
+        for call, done in file.made.default_sessions.items()
+        if not has_run(call, file, site, file, evaluator) and not runs_later(call, file, site, file, evaluator)
+        for each in (done, done)
+    ]
 
 
-def _default_of(session: Session, file: SourceFile, evaluator: Inference) -> Value:
+def _given_to_boto3(done: Session | Value, site: CallSite, file: SourceFile, evaluator: Inference) -> Value:
+    return _default_of(done, site, file, evaluator) if isinstance(done, Session) else done
+
+
+def _default_of(session: Session, site: CallSite, file: SourceFile, evaluator: Inference) -> Value:
     """What a session has that is not boto3's own."""
     # Asked first, because what these modules do may show that there is a session inside.
     setters = evaluator.project.session_setters(anywhere=session.source.handed_in)
@@ -72,14 +84,29 @@ def _default_of(session: Session, file: SourceFile, evaluator: Inference) -> Val
         return UNKNOWN
     near = [file, source.file] if isinstance(source.file, SourceFile) and source.file is not file else [file]
     others = [file_of(each) for each in setters if each is not None]
-    given = _given_to(source, near) or _given_to(source, [each for each in others if each not in near])
-    if given:
-        return _only(given)
-    return UNKNOWN if None in setters or _may_be_changed(session, [*near, *others], evaluator) else _only(given)
+    others = [each for each in others if each not in near]
+    for files in (near, others):
+        given = [
+            value if _is_set(call, source, by, site, file, evaluator) else UNKNOWN
+            for by in files
+            for call, value in by.made.defaults.get(source, {}).items()
+            if not runs_later(call, by, site, file, evaluator)
+        ]
+        if given:
+            return _only(given)
+    return UNKNOWN if None in setters or _may_be_changed(session, [*near, *others], evaluator) else ABSENT
 
 
 def _given_to(source: Session, files: list[SourceFile]) -> list[Value]:
-    return [value for file in files for value in file.made.defaults.get(source, ())]
+    return [value for file in files for value in file.made.defaults.get(source, {}).values()]
+
+
+def _is_set(
+    call: cst.Call, source: Session, by: SourceFile, site: CallSite, file: SourceFile, evaluator: Inference
+) -> bool:
+    """Whether ``call`` in the file ``by`` has surely given ``source`` its default at ``site`` of ``file``."""
+    comes_with_it = source.file is by and comes_with(call, source.anchor, by, site)
+    return comes_with_it or has_run(call, by, site, file, evaluator)
 
 
 def _only(given: list[Value]) -> Value:
