@@ -323,7 +323,11 @@ def assigned_options(file: SourceFile, evaluator: Inference) -> AssignedOptions:
             value = as_fact(evaluator.value(change.value, change.scope), Anchor(change.value))
         for config in targets:
             later = found.to.setdefault(config, Later({}, {}))
-            if len(targets) > 1 or change.name in later.values or not _runs_always(change, config, file):
+            alone = len(options(evaluator.value(change.target, change.scope))) == 1
+            # ``config = given or Config()``: whenever it is this one, it is assigned to.
+            given = bound_once(change.target, change.scope)
+            is_it = alone or (given is not None and any(each is config.anchor for each in nodes(given)))
+            if not is_it or change.name in later.values or not _runs_always(change, config, file):
                 later.may_be(change.name, config.own(change.name), value)
             else:
                 later.values[change.name] = value

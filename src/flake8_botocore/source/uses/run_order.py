@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import libcst as cst
@@ -12,7 +11,7 @@ from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile, file_of
 from ..scopes.scope import CallSite, Imported, Scope
 from ..syntax.tree import nodes
-from .environment import block_of, place_of, positions, runs_before, runs_with
+from .environment import block_of, blocks_above, place_of, positions, runs_before, runs_with
 
 DEEPEST = 3
 """Functions that are followed to their calls, one after the other."""
@@ -52,14 +51,32 @@ def comes_with(change: cst.Call, made: object, by: SourceFile, site: CallSite) -
     return bool(between) and not any(isinstance(part, cst.Return) for each in between for part in nodes(each))
 
 
-def runs_later(change: cst.CSTNode, by: SourceFile, site: CallSite, file: SourceFile, evaluator: Inference) -> bool:
-    """Whether ``change`` in the file ``by`` certainly runs after ``site`` of ``file``, or never."""
-    function = _function_around(change, by)
-    if isinstance(function, cst.FunctionDef) and _is_never_called(function, by, evaluator):
-        return True
-    if by is not file or _function_around(site.node, by) is not function or not runs_before(site.node, change, by):
-        return False
-    return not any(isinstance(each, (cst.For, cst.While)) for each in _around(change, by))
+def may_run(change: cst.CSTNode, site: CallSite, file: SourceFile, evaluator: Inference) -> bool:
+    """Whether ``change`` may have run when ``file`` gets to ``site``, as far as the calls in ``file`` itself tell."""
+    sites = [site.node, *_only_uses(_top_statement(site.node, file), file, evaluator)]
+    return any(_may_precede(start, each, file) for start in _may_start(change, file) for each in sites)
+
+
+def _may_start(change: cst.CSTNode, file: SourceFile, left: int = DEEPEST) -> Iterator[cst.CSTNode]:
+    """``change`` and every mention of the functions that may run it."""
+    yield change
+    function = _function_around(change, file)
+    if function is not None and left > 0:
+        for use in file.names.get(function.name.value, ())[:MOST_USES]:
+            if file.parents[use] is not function:
+                yield from _may_start(use, file, left - 1)
+
+
+def _may_precede(change: cst.CSTNode, later: cst.CSTNode, file: SourceFile) -> bool:
+    """Whether ``change``, in the function of ``later`` or in the module itself, may run before it."""
+    around = _function_around(change, file)
+    if around is not _function_around(later, file):
+        return around is None
+    holding = dict(blocks_above(later, file))
+    block, statement = next(each for each in blocks_above(change, file) if each[0] in holding)
+    places = positions(block, file)
+    repeats = any(isinstance(each, (cst.For, cst.While)) for each in _around(block, file))
+    return repeats or places[statement] <= places[holding[block]]
 
 
 def _around(node: cst.CSTNode, file: SourceFile) -> Iterator[cst.CSTNode]:
@@ -69,19 +86,8 @@ def _around(node: cst.CSTNode, file: SourceFile) -> Iterator[cst.CSTNode]:
         yield node
 
 
-def _function_around(node: cst.CSTNode, file: SourceFile) -> cst.CSTNode | None:
-    return next((each for each in _around(node, file) if isinstance(each, (cst.FunctionDef, cst.Lambda))), None)
-
-
-_CALLED_FROM_OUTSIDE = re.compile(r"handler|main|^(?:pytest_|on_|setup|app)|event")
-
-
-def _is_never_called(function: cst.FunctionDef, file: SourceFile, evaluator: Inference) -> bool:
-    """Whether nothing in the project mentions ``function``, and nothing suggests that others call it."""
-    name = function.name.value
-    at_top = file.parents[function] is file.tree and not function.decorators
-    unused = at_top and file.mentioned[name] == 0 and not _CALLED_FROM_OUTSIDE.search(name)
-    return unused and evaluator.project.users(file.top, name, tests=False) == []
+def _function_around(node: cst.CSTNode, file: SourceFile) -> cst.FunctionDef | None:
+    return next((each for each in _around(node, file) if isinstance(each, cst.FunctionDef)), None)
 
 
 def _before(

@@ -17,7 +17,7 @@ from ..scopes.changes import seen_outside
 from ..scopes.decorators import PROPERTIES
 from ..scopes.reaching import reaching
 from ..scopes.scope import Assigned, Binding, CallSite, Defined, Parameter, Scope, decorators
-from .run_order import comes_with, has_run, runs_later
+from .run_order import comes_with, has_run, may_run
 
 
 def default_config(session: Session, site: CallSite, file: SourceFile, evaluator: Inference) -> Value:
@@ -66,7 +66,7 @@ def _perhaps_set_up(site: CallSite, file: SourceFile, evaluator: Inference) -> l
     return [
         each
         for call, done in file.made.default_sessions.items()
-        if not has_run(call, file, site, file, evaluator) and not runs_later(call, file, site, file, evaluator)
+        if not has_run(call, file, site, file, evaluator) and may_run(call, site, file, evaluator)
         for each in (done, done)
     ]
 
@@ -90,7 +90,7 @@ def _default_of(session: Session, site: CallSite, file: SourceFile, evaluator: I
             value if _is_set(call, source, by, site, file, evaluator) else UNKNOWN
             for by in files
             for call, value in by.made.defaults.get(source, {}).items()
-            if not runs_later(call, by, site, file, evaluator)
+            if by is not file or _may_be_set(call, site, file, evaluator)
         ]
         if given:
             return _only(given)
@@ -99,6 +99,13 @@ def _default_of(session: Session, site: CallSite, file: SourceFile, evaluator: I
 
 def _given_to(source: Session, files: list[SourceFile]) -> list[Value]:
     return [value for file in files for value in file.made.defaults.get(source, {}).values()]
+
+
+def _may_be_set(call: cst.Call, site: CallSite, file: SourceFile, evaluator: Inference) -> bool:
+    """Whether ``call`` may have given a session its default at ``site``; others may call what is around both."""
+    function = file.outline.sites[call].scope.function
+    elsewhere = site.scope.function is not None and function is not site.scope.function
+    return elsewhere or may_run(call, site, file, evaluator)
 
 
 def _is_set(
