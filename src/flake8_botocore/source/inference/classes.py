@@ -23,7 +23,7 @@ from ..scopes.decorators import CONTEXT_MANAGERS, KEEPS_RESULT, PROPERTIES
 from ..scopes.scope import Binding, Defined, Parameter, Scope, decorators
 from ..syntax.tree import nodes
 from . import changes, evidence, fixtures, literals
-from .fields import bases, binds, lineage
+from .lineage import bases, binds, lineage
 from .objects import (
     CYCLE,
     PASSED,

@@ -179,11 +179,8 @@ class ImportResolver(Protocol):
         Only if ``tests`` is set, tests are among them.
         """
 
-    def assigning(self, module: Scope, name: str, of: str) -> list[Scope] | None:
-        """The modules other than tests that may assign to ``name`` of ``module``, or of its class ``of``.
-
-        None where they cannot all be read.
-        """
+    def assigns(self, module: Scope, name: str, of: str) -> bool:
+        """Whether a module other than tests may assign to ``name`` of ``module``, or of its class ``of``."""
 
     def deriving(self, module: Scope, name: str) -> list[Scope] | None:
         """The modules other than tests that may derive classes from the class ``name`` of ``module``, or None."""

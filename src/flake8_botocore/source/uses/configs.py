@@ -326,7 +326,7 @@ def assigned_options(file: SourceFile, evaluator: Inference) -> AssignedOptions:
             alone = len(options(evaluator.value(change.target, change.scope))) == 1
             # ``config = given or Config()``: whenever it is this one, it is assigned to.
             given = bound_once(change.target, change.scope)
-            is_it = alone or (given is not None and any(each is config.anchor for each in nodes(given)))
+            is_it = alone or (given is not None and config.anchor in {*nodes(given)})
             if not is_it or change.name in later.values or not _runs_always(change, config, file):
                 later.may_be(change.name, config.own(change.name), value)
             else:
