@@ -15,10 +15,13 @@ from hypothesis.strategies import DrawFn
 from .sources import one_of
 
 HEAD = """
+import contextlib
 import copy
 import json
 import operator
 import os
+import threading
+import types
 from functools import partial
 from unittest import mock
 
@@ -225,8 +228,34 @@ ESCAPES = {
     "match": wrapped("match {it}:", "    case other:", "        CHANGE other"),
     "lambda": wrapped("def tune(it):", "    CHANGE it", "(lambda it: tune(it))({it})"),
     "globals": wrapped("other = globals()['{it}']", "CHANGE other"),
+    "namespace": wrapped("them = types.SimpleNamespace(it={it})", "CHANGE them.it"),
+    "thread": wrapped(
+        "def tune(it):", "    CHANGE it", "job = threading.Thread(target=tune, args=({it},))", "job.start(); job.join()"
+    ),
+    "comprehension": wrapped("def tune(it):", "    CHANGE it", "[tune(each) for each in ({it},)]"),
+    "with": wrapped("with contextlib.nullcontext({it}) as other:", "    CHANGE other"),
+    "values": wrapped("for other in {'a': {it}}.values():", "    CHANGE other"),
+    "zipped": wrapped("for other, unused in zip([{it}], [1]):", "    CHANGE other"),
+    "set by default": wrapped("them = {}", "other = them.setdefault('it', {it})", "CHANGE other"),
+    "popped": wrapped("them = [{it}]", "other = them.pop()", "CHANGE other"),
+    "property": wrapped(
+        "class K:", "    @property", "    def held(self): return {it}", "other = K().held", "CHANGE other"
+    ),
+    "class method": wrapped(
+        "class K:",
+        "    held = {it}",
+        "    @classmethod",
+        "    def tune(cls):",
+        "        CHANGE cls.held",
+        "K.tune()",
+    ),
+    "shallow copy": wrapped("other = copy.copy({it})", "CHANGE other"),
+    "copied display": wrapped("them = [{it}][:]", "CHANGE them[0]"),
+    "called later": wrapped("def tune():", "    it = {it}", "    CHANGE it", "if flag: tune()"),
     "branch": wrapped("if flag:", "    CHANGE {it}"),
     "try": wrapped("try:", "    CHANGE {it}", "except KeyError:", "    pass"),
+    "loop": wrapped("for each in (1,):", "    CHANGE {it}"),
+    "while": wrapped("while flag > 3:", "    CHANGE {it}", "    break"),
 }
 HARMLESS = (
     "print(end='', *['x' for each in [{0}]])",
@@ -355,7 +384,18 @@ def overriding(draw: DrawFn) -> Program:
         if how == "grandchild":
             lines += ["class T(S): pass"]
             made = "T()"
-    lines.append(f"client = {made}.make()")
+    calling = draw(
+        one_of(
+            "{0}.make()",
+            "{0}.make()",
+            "getattr({0}, 'make')()",
+            "type({0}).make({0})",
+            "B.make({0})",
+            "operator.methodcaller('make')({0})",
+            "partial(B.make, {0})()",
+        )
+    )
+    lines.append(f"client = {calling.format(made)}")
     return Program(HEAD + "\n".join(lines) + "\n", f"overriding: {decorator} {how}")
 
 
@@ -443,6 +483,10 @@ def ordered(draw: DrawFn) -> Program:
             "method",
             "in factory",
             "while",
+            "call in branch",
+            "turns",
+            "called turns",
+            "run twice",
         )
     )
     other = "other = session\n" + call.replace("session.set", "other.set")
@@ -472,6 +516,18 @@ def ordered(draw: DrawFn) -> Program:
         ],
         "loop": [f"for each in {draw(one_of('()', '(1,)'))}:", f"    {call}", made],
         "while": ["while flag < 3:", f"    {call}", made],
+        "call in branch": ["def set_up():", f"    {call}", f"if flag {draw(one_of('<', '>'))} 3: set_up()", made],
+        "turns": ["for each in (1, 2):", f"    {made}", f"    {call}"],
+        "called turns": [
+            "def make():",
+            f"    global client\n    {made}",
+            "def set_up():",
+            f"    {call}",
+            "for each in (1, 2):",
+            "    make()",
+            "    set_up()",
+        ],
+        "run twice": ["def run_it():", "    global client", f"    {made}", f"    {call}", "run_it()", "run_it()"],
         "with": ["with open(os.devnull):", f"    {call}", made],
         "lambda": [f"set_up = lambda: {call.partition(' = ')[0] if ' = ' in call else call}", made],
         "other name": [*other.split("\n"), made],
@@ -482,7 +538,7 @@ def ordered(draw: DrawFn) -> Program:
     if how == "lambda" and " = " in call:
         how = "uncalled"
     body = [*lines, *shapes[how]]
-    if draw(st.integers(0, 3)) == 0 and how not in ("called function",) and kind not in ("default",):
+    if draw(st.integers(0, 3)) == 0 and "global" not in "".join(body) and kind not in ("default",):
         body = ["def run():", *indented("\n".join(body).split("\n")), "    return client", "client = run()"]
     source = "\n".join(body)
     return Program(f"{HEAD}{source}\n", f"order: {kind}, {how}", how == "before" and kind == "session")

@@ -173,7 +173,9 @@ def settings_apart(source: str) -> dict[str, Any]:
     """
     global WARM
     if not WARM:
-        WARM = bool(settings("import boto3\nclient = boto3.Session().client('sqs')"))
+        WARM = bool(settings("import botocore.session as s\nclient = s.get_session().create_client('sqs')"))
+        with contextlib.suppress(ImportError):
+            import boto3  # noqa: F401
         gc.freeze()
     there, here = os.pipe()
     child = os.fork()
