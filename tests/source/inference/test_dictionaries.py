@@ -37,7 +37,6 @@ CERTAIN = {
     "comprehension over pairs": "options = {k: v for k, v in {'connect_timeout': 0}.items()}  # BOT213",
     "comprehension over a dictionary": "options = {k: 0 for k in {'connect_timeout': 5}}  # BOT213",
     "walrus": "use((options := {'connect_timeout': 0}).get('x'))  # BOT213",
-    "match": "options = {'connect_timeout': 0}  # BOT213\nmatch options:\n    case {}:\n        pass",
 }
 
 

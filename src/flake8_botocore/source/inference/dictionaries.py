@@ -10,6 +10,7 @@ import libcst as cst
 from ...facts import ABSENT, UNKNOWN, Absent, Anchor, Dictionary, Item, Literal, OneOf, Scalar, Sequence, Unknown, Value
 from ..scopes.scope import Assigned, ItemSet, Scope
 from ..syntax.tree import called_name, nodes
+from . import escapes
 from .objects import Either, Object, as_fact, is_none, join, options
 from .protocols import Inference
 from .source_file import SourceFile, file_of
@@ -251,29 +252,29 @@ def changed(value: Object, changes: Collection[ItemSet], name: str, scope: Scope
     if isinstance(value, Either):
         return join([changed(option, changes, name, scope, evaluator) for option in value.options])
     if isinstance(value, Sequence):
-        return forgotten(value) if changes else _handed_on(value, scope, name, file_of(scope))
+        return forgotten(value) if changes else _escaped(value, escapes.of_name(name, scope, file_of(scope)))
     if not isinstance(value, Dictionary):
         # What ``|=`` makes of anything else is not known.
         return UNKNOWN if any(change.united is not None for change in changes) else value
     content = _Content(value)
     for change in changes:
         _change(content, change, evaluator)
-    return _handed_on(content.made(value.anchor), scope, name, file_of(scope))
+    return _escaped(content.made(value.anchor), escapes.of_name(name, scope, file_of(scope)))
 
 
 def of_attribute(value: Object, name: str, file: SourceFile) -> Object:
     """``value`` of an attribute ``name`` as ``file`` reads it, which may change it where that is not followed."""
-    return forgotten(value) if name in file.outline.changed_attributes else _handed_on(value, None, name, file)
+    return _escaped(value, escapes.of_attribute(name, file))
 
 
-def _handed_on(value: Object, scope: Scope | None, name: str, file: SourceFile) -> Object:
-    """``value`` of ``name`` where it, or something in it, is handed to calls that may change it."""
-    if (scope, name, False) in file.escaping:
-        return forgotten(value)
-    if (scope, name, True) not in file.escaping:
+def _escaped(value: Object, escape: escapes.Escape) -> Object:
+    """``value`` where it, or something in it, may be changed elsewhere."""
+    if escape == escapes.NOTHING:
         return value
+    if escape == escapes.WHOLE:
+        return forgotten(value)
     if isinstance(value, Either):
-        return join([_handed_on(option, scope, name, file) for option in value.options])
+        return join([_escaped(option, escape) for option in value.options])
     if isinstance(value, Sequence):
         return value if all(isinstance(each, Literal) for each in value.items) else UNKNOWN
     return _Content(value).inside_forgotten().made(value.anchor) if isinstance(value, Dictionary) else value

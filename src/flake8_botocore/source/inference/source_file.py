@@ -5,29 +5,18 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 import libcst as cst
 
-from ...botocore.api import MAKING
 from ...facts import Anchor, ClientCreation, ConfigCreation, MergedConfig, Place, SessionCreation, Value
-from ..scopes.changes import IN_PLACE, displayed, root_of, sources
 from ..scopes.outliner import outline
-from ..scopes.scope import Outline, Parameter, Scope, SourceModule
+from ..scopes.scope import Outline, Scope, SourceModule
 from ..syntax.lean_tree import SourceTree
-from ..syntax.tree import called_name, dotted, nodes, parents
+from ..syntax.tree import nodes, parents
 from .objects import Object, Session
-
-
-class Escaping(NamedTuple):
-    """A name with the scope that binds it, or an attribute, which has none; ``inside``: only something in it."""
-
-    home: Scope | None
-    name: str
-    inside: bool
 
 
 @dataclass(eq=False)
@@ -90,6 +79,8 @@ class SourceFile(SourceModule):
         self.seen_by_calls: dict[Scope, dict[object, Scope]] = {}
         self.changes: list[Any] | None = None
         """Those of the environment, once somebody looked for them."""
+        self.escapes: dict[object, Any] = {}
+        """What may be changed of names and attributes, of those that somebody asked about."""
         self.changes_unread = False
         """Whether there may be others, of any variable."""
         self.outline: Outline = outline(tree, self)
@@ -190,60 +181,27 @@ class SourceFile(SourceModule):
         return found
 
     @cached_property
-    def escaping(self) -> set[Escaping]:
-        """What is handed as it is, or in a display, to some call that may change it."""
-        handed: list[tuple[Escaping, str | None]] = []
-        for site in self.outline.calls:
-            name = called_name(site.node)
-            path = dotted(site.node.func) or ""
-            if path in _LOOKS_ONLY or name in MAKING or (name in _METHODS_LOOK and path[:5] not in ("dict.", "list.")):
-                continue
-            # A method may be another one than is seen.
-            to = name if site.node.func.__class__ is cst.Name else None
-            for arg in site.node.args:
-                if arg.keyword is None or arg.keyword.value not in _ONLY_READ:
-                    handed += ((_held_by(each, site.scope), to) for each in _held(arg))
-        every = {each for each, _ in handed}
-        looks = {to for to in {to for _, to in handed} if to is not None and self._only_looks(to, every)}
-        found = {each for each, to in handed if to not in looks}
-        # The last one first: of ``b = a`` and ``c = b`` ``a`` is handed on with ``c``, too.
-        names = {each.name for each in found}
-        for alias in reversed(self.outline.same):
-            target, scope = alias.target, alias.scope
-            held = _held_by(target, scope)
-            if held.name not in names:
-                continue
-            # An attribute of that name may be this one.
-            is_attribute = scope.kind == "class" and (None, held.name, False) in found
-            for inside in (True, False):
-                if is_attribute or held._replace(inside=inside) in found:
-                    deeper = alias.how == "in" or (inside and alias.how == "is" and not held.inside)
-                    for source, where in sources(alias, self.outline):
-                        holder = _held_by(source, where)
-                        found.add(holder._replace(inside=holder.inside or deeper))
-                        names.add(holder.name)
+    def attributes(self) -> dict[str, list[cst.Attribute]]:
+        """Every attribute by its name."""
+        found: dict[str, list[cst.Attribute]] = {}
+        for node in self.parents:
+            if isinstance(node, cst.Attribute):
+                found.setdefault(node.attr.value, []).append(node)
         return found
 
-    def _only_looks(self, name: str, escaping: Set[Escaping]) -> bool:
-        """Whether the functions of the file called ``name`` do nothing with what they are given but look at it."""
-        functions = self.outline.functions_called(name)
-        return bool(functions) and not any(
-            binding.__class__ is Parameter and self._is_handed_on(each, function, escaping)
-            for function in functions
-            for each, bindings in function.bindings.items()
-            for binding in bindings
-        )
+    @cached_property
+    def scopes(self) -> dict[cst.CSTNode, Scope]:
+        """Each scope by its node."""
+        return {scope.node: scope for scope in self.outline.scopes}
 
-    def _is_handed_on(self, name: str, function: Scope, escaping: Set[Escaping]) -> bool:
-        """Whether ``function`` changes what it calls ``name``, or gives it another name or to someone else."""
-        targets = [each.target for each in self.outline.attribute_sets]
-        given = [*function.returns, *function.yields, *(each.source for each in self.outline.same), *targets]
-        held = {Escaping(function, name, inside) for inside in (True, False)}
-        return (
-            name in function.items
-            or not held.isdisjoint(escaping)
-            or any(_root_name(part) == name for each in given if each is not None for part in (each, *displayed(each)))
-        )
+    @cached_property
+    def functions(self) -> dict[str, list[Scope]]:
+        """The functions by name."""
+        found: dict[str, list[Scope]] = {}
+        for function in self.outline.functions:
+            node: Any = function.node
+            found.setdefault(node.name.value, []).append(function)
+        return found
 
     def text(self, node: cst.CSTNode) -> str:
         """The line of the source that ``node``, a call or an f-string, begins in, from there on."""
@@ -261,52 +219,6 @@ def _is_plain(alias: cst.ImportAlias) -> bool:
 
 
 _VARIABLE = r"\b(?:AWS|BOTOCORE)_[A-Z0-9_]+"
-
-
-def _root_name(node: cst.BaseExpression) -> str | None:
-    root = root_of(node)[0]
-    return root.value if isinstance(root, cst.Name) else None
-
-
-def _held(arg: cst.Arg) -> Iterator[cst.BaseExpression]:
-    """What the argument hands over: what it is itself, or what its display holds."""
-    if arg.value.__class__ in _MAY_HOLD:
-        yield from () if arg.star else (arg.value,)
-    waiting = [*displayed(arg.value)]
-    while waiting:
-        each = waiting.pop()
-        waiting += displayed(each)
-        if each.__class__ in _MAY_HOLD:
-            yield each
-
-
-_MAY_HOLD: frozenset[object] = frozenset({cst.Name, cst.Attribute, cst.Subscript, cst.Call})
-
-
-def _held_by(node: cst.BaseExpression, scope: Scope) -> Escaping:
-    found: Any = root_of(node)[0]
-    if found.__class__ is cst.Attribute and found.attr.value in IN_PLACE:
-        # A method that changes what it belongs to: ``map(them.append, ...)``.
-        node = found = root_of(found.value)[0]
-    if found.__class__ is cst.Name:
-        return Escaping(scope.find(found.value) or scope, found.value, found is not node)
-    return Escaping(None, found.attr.value if found.__class__ is cst.Attribute else "", found is not node)
-
-
-_ONLY_READ = frozenset({"WaiterConfig", "PaginationConfig", "transport_params"})
-"""Arguments that botocore, and smart_open the last, do not change.
-
-Source: botocore/waiter.py, botocore/paginate.py and smart_open/s3.py.
-"""
-
-_LOOKS_ONLY = frozenset(
-    """
-    all any bool dict enumerate frozenset getattr hasattr hash id isinstance len list max min print repr set sorted str
-    sum tuple type zip json.dumps copy.copy copy.deepcopy random.choice
-    """.split()
-)
-_METHODS_LOOK = frozenset("update extend join debug info warning error exception critical log".split())
-"""Calls that are known not to change a dictionary or list they are given; boto's own are known, too."""
 
 
 def file_of(scope: Scope) -> SourceFile:

@@ -62,8 +62,6 @@ class Bindings:
         scope, value = binding.scope, binding.value
         if path:
             binding = Assigned(value, scope, None, path, binding.entered, binding.fallback)
-        if value is not None and not isinstance(target, (cst.Tuple, cst.List)):
-            self.changes.same(target, value, scope, "in" if path else "is")
         binding.at = target
         if isinstance(target, cst.Name):
             self.name(target.value, binding)
@@ -79,8 +77,6 @@ class Bindings:
             for index, element in enumerate(target.elements):
                 if isinstance(element, cst.StarredElement):
                     self.lose(element.value, scope)
-                    if value is not None:
-                        self.changes.same(element.value, value, scope, "in")
                 else:
                     self.target(element.value, binding, statement, (*path, index))
         elif isinstance(target, cst.Subscript):
@@ -101,21 +97,12 @@ class Bindings:
             else:
                 self._outline.attribute_sets.append(AttributeSet(target.value, target.attr.value, None, target, scope))
 
-    def go_through(self, target: cst.BaseExpression, through: cst.BaseExpression, scope: Scope) -> None:
-        """``target`` is each thing in ``through`` in turn."""
-        self.lose(target, scope)
-        for name in names_in(target):
-            self.changes.same(name, through, scope, "in")
-
     def parameters(self, params: cst.Parameters, scope: Scope) -> None:
         """The parameters of the function whose scope is ``scope``."""
         for position, param in enumerate(positional(params)):
             scope.bind(param.name.value, Parameter(param, scope, position=position))
         for param in params.kwonly_params:
             scope.bind(param.name.value, Parameter(param, scope))
-        for param in (*params.posonly_params, *params.params, *params.kwonly_params):
-            if param.default is not None:
-                self.changes.same(param.name, param.default, scope)
         if isinstance(params.star_arg, cst.Param):
             scope.bind(params.star_arg.name.value, Parameter(params.star_arg, scope, "*"))
         if params.star_kwarg is not None:
@@ -168,9 +155,6 @@ class Outliner(cst.CSTVisitor):
             self.outline.exceptions.append(NamedBy(node, node.value.value, self._scope, self._around))
 
     def visit_Assign(self, node: cst.Assign) -> None:
-        for target, other in zip(node.targets[1:], node.targets, strict=False):
-            self._bindings.changes.same(target.target, other.target, self._scope)
-            self._bindings.changes.same(other.target, target.target, self._scope)
         for target in node.targets:
             self._bindings.target(target.target, self._assigned(node.value), node)
 
@@ -189,7 +173,6 @@ class Outliner(cst.CSTVisitor):
             binding = self._assigned(node.value)
             binding.at = node.target
             self._bindings.name(node.target.value, binding, scope)
-            self._bindings.changes.same(node.target, node.value, scope)
 
     def visit_AugAssign(self, node: cst.AugAssign) -> None:
         if isinstance(node.operator, cst.BitOrAssign) and isinstance(node.target, (cst.Name, cst.Attribute)):
@@ -205,7 +188,7 @@ class Outliner(cst.CSTVisitor):
 
     def visit_For(self, node: cst.For) -> None:
         self.outline.loops[node.iter] = node
-        self._bindings.go_through(node.target, node.iter, self._scope)
+        self._bindings.lose(node.target, self._scope)
 
     def visit_While(self, node: cst.While) -> None:
         self.outline.whiles.append((node, self._scope))
@@ -273,11 +256,6 @@ class Outliner(cst.CSTVisitor):
         self._scope.outward.update((item.name.value, "nonlocal") for item in node.names)
         return False
 
-    def visit_Match(self, node: cst.Match) -> None:
-        for case in node.cases:
-            if isinstance(case.pattern, cst.MatchAs) and case.pattern.name is not None:
-                self._bindings.changes.same(case.pattern.name, node.subject, self._scope)
-
     def visit_MatchAs(self, node: cst.MatchAs) -> None:
         if node.name is not None:
             self._bindings.lose(node.name, self._scope)
@@ -340,7 +318,7 @@ class Outliner(cst.CSTVisitor):
         inner = self._open(node, "comprehension")
         part: cst.CompFor | None = node.for_in
         while part is not None:
-            self._bindings.go_through(part.target, part.iter, inner)
+            self._bindings.lose(part.target, inner)
             part = part.inner_for_in
         self._enter(self._opened.pop(), self._around)
 

@@ -292,22 +292,6 @@ class NamedBy(NamedTuple):
     around: Surroundings
 
 
-How: TypeAlias = Literal["is", "in", "holds"]
-
-
-class Same(NamedTuple):
-    """``target`` may be the same object as ``source``, or as something in it: ``target = source["key"]``.
-
-    ``how``: the target may also be ``in`` the source, as in ``for target in source``, or it ``holds`` that, as in
-    ``target = [source]``.
-    """
-
-    target: cst.BaseExpression
-    source: cst.BaseExpression
-    scope: Scope
-    how: How = "is"
-
-
 @dataclass(eq=False)
 class Outline:
     """What one traversal found: the module's scope with all scopes under it, and every call.
@@ -325,7 +309,6 @@ class Outline:
     subscript_sets: list[SubscriptSet] = field(default_factory=list)
     loops: dict[object, cst.For] = field(default_factory=dict)
     whiles: list[tuple[cst.While, Scope]] = field(default_factory=list)
-    same: list[Same] = field(default_factory=list)
     changed_attributes: set[str] = field(default_factory=set)
     exceptions: list[NamedBy] = field(default_factory=list)
 
@@ -349,18 +332,6 @@ class Outline:
         for function in self.functions:
             for name in function.bindings:
                 found.setdefault(name, []).append(function)
-        return found
-
-    def functions_called(self, name: str | None) -> Sequence[Scope]:
-        """The functions of that name, in source order."""
-        return self._functions.get(name, ())
-
-    @cached_property
-    def _functions(self) -> dict[str | None, list[Scope]]:
-        found: dict[str | None, list[Scope]] = {}
-        for function in self.functions:
-            node: Any = function.node
-            found.setdefault(node.name.value, []).append(function)
         return found
 
     def called(self, names: Set[str | None]) -> list[CallSite]:

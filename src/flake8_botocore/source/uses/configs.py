@@ -28,6 +28,7 @@ from ...facts import (
     alternatives,
     choice,
 )
+from ..inference import escapes
 from ..inference.changes import by_names
 from ..inference.literals import SCALARS
 from ..inference.objects import Dotted, Foreign, as_fact, options
@@ -312,8 +313,7 @@ def assigned_options(file: SourceFile, evaluator: Inference) -> AssignedOptions:
 
     What it gives something that is not known may be given to any of them.
     """
-    escaping = {each.name for each in file.escaping if each.home is None} if "retries" in file.source else set()
-    found = AssignedOptions({}, {*(_IN_PLACE & (file.outline.changed_attributes | escaping))})
+    found = AssignedOptions({}, {each for each in _IN_PLACE if escapes.of_attribute(each, file) == escapes.WHOLE})
     for change in file.outline.attribute_sets:
         if change.name not in _OPTIONS:
             continue

@@ -62,7 +62,8 @@ def _may_start(change: cst.CSTNode, file: SourceFile, left: int = DEEPEST) -> It
     yield change
     function = _function_around(change, file)
     if function is not None and left > 0:
-        for use in file.names.get(function.name.value, ())[:MOST_USES]:
+        name = function.name.value
+        for use in [*file.names.get(name, ()), *file.attributes.get(name, ())][:MOST_USES]:
             if file.parents[use] is not function:
                 yield from _may_start(use, file, left - 1)
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import libcst as cst
 
 from ...facts import ABSENT, UNKNOWN, Absent, Anchor, Argument, Literal, alternatives, choice
+from ..inference import escapes
 from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile
 from ..scopes.scope import Assigned, CallSite, Lost, Scope, SubscriptSet
@@ -55,7 +56,7 @@ class SetKeys:
         Only those of the same function, and none where the name may be another dictionary by then, or lose the key.
         """
         sets, home, file = self._sets.get((site.scope, name), ()), site.scope.find(name), self.file
-        if not sets or home is None or (home, name, False) in file.escaping:
+        if not sets or home is None or escapes.of_name(name, home, file) == escapes.WHOLE:
             return
         if any(isinstance(each, Lost) for each in home.bindings[name]):
             return
