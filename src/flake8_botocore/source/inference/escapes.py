@@ -15,7 +15,7 @@ import libcst as cst
 from ...botocore.api import MAKING
 from ..scopes.changes import IN_PLACE, own_attribute
 from ..scopes.scope import Parameter, Scope
-from ..syntax.tree import called_name, dotted
+from ..syntax.tree import called_name, dotted, nodes
 from .source_file import SourceFile
 
 Escape = IntEnum("Escape", {"NOTHING": 0, "INSIDE": 1, "WHOLE": 2})
@@ -125,9 +125,11 @@ def _of_mention(node: cst.CSTNode, file: SourceFile, left: int) -> Escape:
         return _of_alias(parent, node, file, left)
     if isinstance(parent, (cst.IfExp, cst.BooleanOperation)):
         return NOTHING if node is getattr(parent, "test", None) else _of_mention(parent, file, left)
-    if isinstance(parent, cst.Return) and isinstance(node, cst.Name):
-        scope = _scope(node, file)
-        return NOTHING if scope.find(node.value) is scope else WHOLE
+    if isinstance(parent, cst.Return):
+        # What is the function's own is not read there any more.
+        scope, parts = _scope(node, file), [*nodes(node)]
+        own = all(scope.find(each.value) is scope for each in parts if isinstance(each, cst.Name))
+        return NOTHING if own and not any(isinstance(each, cst.Attribute) for each in parts) else WHOLE
     return WHOLE
 
 
@@ -169,10 +171,10 @@ def _of_argument(arg: cst.Arg, file: SourceFile, left: int) -> Escape:
         return NOTHING if name is not None else WHOLE
     if arg.keyword is not None and arg.keyword.value in _ONLY_READ:
         return NOTHING
-    if isinstance(call.func, cst.Attribute) and path[:5] not in ("dict.", "list.") and path not in _COPIES:
-        return NOTHING if name in _METHODS_LOOK else INSIDE if name in _METHODS_COPY else WHOLE
     if arg.star or (path in _COPIES and arg.keyword is None):
-        return INSIDE if path in _COPIES else WHOLE
+        return INSIDE
+    if isinstance(call.func, cst.Attribute) and path[:5] not in ("dict.", "list."):
+        return NOTHING if name in _METHODS_LOOK else INSIDE if name in _METHODS_COPY else WHOLE
     if not isinstance(call.func, cst.Name):
         return WHOLE
     functions = file.functions.get(name, ())
