@@ -258,7 +258,7 @@ ESCAPES = {
     "while": wrapped("while flag > 3:", "    CHANGE {it}", "    break"),
 }
 HARMLESS = (
-    "print(end='', *['x' for each in [{0}]])",
+    "all([{0}])",
     "len(str({0}))",
     "unused = repr({0})",
     "isinstance({0}, dict)",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from typing import Literal as OneWordOf
 
 import libcst as cst
@@ -61,18 +61,18 @@ class BotoCalls:
     ) -> Object:
         """The client that ``session`` makes for ``node``; ``by_name``: boto only by its name."""
         made = file_of(scope).made
-        if made.patched:
-            return UNKNOWN
         if scope.calls_deep:
             if (scope, node) not in made.in_calls:
-                made.in_calls[scope, node] = self._creation(node, session, args, by_name), session
+                made.in_calls[scope, node] = self._creation(node, session, args, by_name, made.patched), session
             return Client(made.in_calls[scope, node][0], file_of(scope))
         if node not in made.clients:
-            made.clients[node] = self._creation(node, session, args, by_name)
+            made.clients[node] = self._creation(node, session, args, by_name, made.patched)
             made.made_by[node] = session
         return Client(made.clients[node], file_of(scope))
 
-    def _creation(self, node: cst.Call, session: Session, args: list[ScopedArg], by_name: bool) -> ClientCreation:
+    def _creation(
+        self, node: cst.Call, session: Session, args: list[ScopedArg], by_name: bool, patched: Set[str]
+    ) -> ClientCreation:
         callee = callee_text(node.func)
         arguments, complete = read_arguments(args, api.CLIENT_PARAMETERS, self.evaluator)
         service = given_as(arguments, "service_name", complete)
@@ -84,7 +84,7 @@ class BotoCalls:
             service,
             arguments,
             complete,
-            given_as(arguments, "config", complete),
+            UNKNOWN if patched else given_as(arguments, "config", complete),
             by_name=by_name,
             alias_of=ALIASES.get(str(service.value)) if isinstance(service, Literal) else None,
         )
@@ -167,7 +167,7 @@ class BotoCalls:
     def config(self, library: Library, node: cst.Call, scope: Scope, args: list[ScopedArg]) -> Object:
         """The Config that the class of ``library`` makes."""
         made = file_of(scope).made
-        if made.patched:
+        if made.patched & _OF_CONFIG:
             return UNKNOWN
         if scope.calls_deep:
             return self._config(library, node, args)
@@ -197,16 +197,12 @@ class BotoCalls:
         return merged
 
 
-_REPLACED = frozenset(
-    """
-    client resource create_client Session session get_session setup_default_session _get_default_session _session
-    Config __init__ __new__ __call__ merge OPTION_DEFAULTS __dict__
-    """.split()
-)
-"""Attributes of boto's modules, classes and sessions that decide what a client runs with."""
-
-_DEFAULT_SESSION = "DEFAULT_SESSION"
-
+_OF_CONFIG = frozenset({"Config", "__init__", "__new__", "__call__", "merge", "OPTION_DEFAULTS", "__dict__"})
+_REPLACED = _OF_CONFIG | {
+    *("client", "resource", "create_client", "Session", "session", "get_session", "_session"),
+    *("setup_default_session", "_get_default_session", "DEFAULT_SESSION"),
+}
+"""Attributes of boto's modules, classes and sessions that decide what Configs, or clients, are."""
 
 _BY_MOCK = r"patch(?:\(\s*[\"'](?:aio)?boto[^,)]*,|\.\w+\(\s*[\"']?(?:aio)?boto[^,)]*,[^,)]*,)"
 _STARTED = rf"{_BY_MOCK}.*\)\.start\(\)|=\s*(?:\w+\.)*{_BY_MOCK}"
@@ -217,17 +213,18 @@ A patch that gives nothing makes a mock, of which ``uses/mocks.py`` knows where 
 
 
 def note_patches(file: SourceFile, evaluator: Inference) -> None:
-    """Note whether ``file`` replaces attributes of boto's, and what it makes boto3's own session."""
-    patched = "OPTION_DEFAULTS" in file.outline.changed_attributes
-    patched |= ".start()" in file.source and file.says(_STARTED)
+    """Note which attributes of boto's ``file`` replaces, and what it makes boto3's own session."""
+    patched = {"OPTION_DEFAULTS"} & file.outline.changed_attributes
+    if ".start()" in file.source and file.says(_STARTED):
+        patched |= _REPLACED
     for change in file.outline.attribute_sets:
-        if change.name == _DEFAULT_SESSION:
+        if change.name == "DEFAULT_SESSION":
             _note_default_session(change, file, evaluator)
-        elif change.name in _REPLACED:
-            patched |= _is_botos(change.target, change.value, change.scope, evaluator)
+        elif change.name in _REPLACED and _is_botos(change.target, change.value, change.scope, evaluator):
+            patched.add(change.name)
     for each in changes.by_names(file, evaluator):
-        if not isinstance(each.name, Literal) or each.name.value in _REPLACED | {_DEFAULT_SESSION}:
-            patched |= _is_botos(each.target, None, each.scope, evaluator)
+        names = _REPLACED & {each.name.value} if isinstance(each.name, Literal) else _REPLACED
+        patched |= names if names and _is_botos(each.target, None, each.scope, evaluator) else set()
     file.made.patched = patched
 
 

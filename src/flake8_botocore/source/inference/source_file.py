@@ -41,8 +41,8 @@ class CallFacts:
     """What a statement does to boto3's own session: the session that takes its place, or the Config it is given."""
     defaults: dict[Session, dict[cst.Call, Value]] = field(default_factory=dict)
     """What each call of ``set_default_client_config`` gave every other session, UNKNOWN included."""
-    patched: bool = False
-    """Whether the file replaces something of boto's by which clients, sessions or Configs are made."""
+    patched: set[str] = field(default_factory=set)
+    """Which attributes of boto's the file replaces by which clients, sessions or Configs are made."""
     changes_given: bool = False
     """Whether it gave something to a session that was handed in."""
     stubbed: set[Anchor] | None = None
