@@ -13,7 +13,7 @@ from typing import Any
 import libcst as cst
 
 from ...botocore.api import MAKING
-from ..scopes.changes import IN_PLACE, own_attribute
+from ..scopes.changes import IN_PLACE, own_attribute, root_of
 from ..scopes.scope import Parameter, Scope
 from ..syntax.tree import called_name, dotted, nodes
 from .source_file import SourceFile
@@ -38,7 +38,7 @@ _COPIES = frozenset(
 """Calls that give what is in an argument, or a new object that holds the same."""
 
 _METHODS_LOOK = frozenset("critical debug error exception get index info join log warning".split())
-_METHODS_COPY = frozenset("extend update".split())
+_METHODS_COPY = frozenset("copy extend items keys update values".split())
 
 _ONLY_READ = frozenset({"WaiterConfig", "PaginationConfig", "transport_params"})
 """Arguments of waiters, paginators and smart_open that are not changed and not kept.
@@ -46,7 +46,7 @@ _ONLY_READ = frozenset({"WaiterConfig", "PaginationConfig", "transport_params"})
 Source: botocore/waiter.py, botocore/paginate.py and smart_open/s3.py.
 """
 
-_GIVES = frozenset({"get", "items", "keys", "values", "copy", "pop", "setdefault"})
+_GIVES = frozenset({"get", "pop", "setdefault"})
 """Methods that give what is in their object."""
 
 _TESTS = (cst.Comparison, cst.ComparisonTarget, cst.UnaryOperation, cst.If, cst.While, cst.Assert, cst.Index, cst.Expr)
@@ -103,19 +103,23 @@ def _scope(node: cst.CSTNode, file: SourceFile) -> Scope:
 def _of_mention(node: cst.CSTNode, file: SourceFile, left: int) -> Escape:
     """What may be changed by what is done with ``node``."""
     parent: Any = file.parents[node]
+    recorded = isinstance(root_of(node)[0], (cst.Name, cst.Attribute))
     if isinstance(parent, cst.Attribute):
         call = file.parents[parent]
         called = isinstance(call, cst.Call) and call.func is parent
         method = parent.attr.value
-        if called and method in _GIVES:
+        if called and method in _GIVES and (recorded or method not in IN_PLACE):
             return min(INSIDE, _of_mention(call, file, left))
-        return NOTHING if called and method in IN_PLACE | _METHODS_LOOK else WHOLE
+        if called and method in _METHODS_COPY - IN_PLACE:
+            return INSIDE
+        return NOTHING if called and (method in _METHODS_LOOK or (recorded and method in IN_PLACE)) else WHOLE
     if isinstance(parent, cst.Subscript):
         return min(INSIDE, _of_mention(parent, file, left))
     if isinstance(parent, cst.Arg):
         return _of_argument(parent, file, left)
     if isinstance(parent, _LOOKED_AT) or any(getattr(parent, each, None) is node for each in ("target", "name")):
-        return _also_named(parent, file)
+        changes = isinstance(node, cst.Subscript) and isinstance(parent, (cst.Del, cst.AssignTarget, cst.AugAssign))
+        return WHOLE if changes and not recorded else _also_named(parent, file)
     if isinstance(parent, _GOES_THROUGH):
         return INSIDE
     if isinstance(parent, _DISPLAYS):
@@ -177,11 +181,10 @@ def _of_argument(arg: cst.Arg, file: SourceFile, left: int) -> Escape:
         return NOTHING if name in _METHODS_LOOK else INSIDE if name in _METHODS_COPY else WHOLE
     if not isinstance(call.func, cst.Name):
         return WHOLE
-    functions = file.functions.get(name, ())
-    found = (
-        _under(parameter, function, file, left)
-        for function in functions
-        for parameter, bindings in function.bindings.items()
-        if isinstance(bindings[0], Parameter)
-    )
-    return max(found, default=WHOLE)
+    found = NOTHING if name in file.functions else WHOLE
+    for function in file.functions.get(name, ()):
+        for parameter, bindings in function.bindings.items():
+            if isinstance(bindings[0], Parameter):
+                within = _under(parameter, function, file, left)
+                found = max(found, WHOLE if within and bindings[0].star else within)
+    return found
