@@ -130,11 +130,17 @@ def _of_mention(node: cst.CSTNode, file: SourceFile, left: int) -> Escape:
     if isinstance(parent, (cst.IfExp, cst.BooleanOperation)):
         return NOTHING if node is getattr(parent, "test", None) else _of_mention(parent, file, left)
     if isinstance(parent, cst.Return):
-        # What is the function's own is not read there any more.
-        scope, parts = _scope(node, file), [*nodes(node)]
-        own = all(scope.find(each.value) is scope for each in parts if isinstance(each, cst.Name))
-        return NOTHING if own and not any(isinstance(each, cst.Attribute) for each in parts) else WHOLE
+        if parent not in file.escapes:
+            file.escapes[parent] = NOTHING if _is_own(node, _scope(node, file)) else WHOLE
+        return Escape(file.escapes[parent])
     return WHOLE
+
+
+def _is_own(given: cst.CSTNode, scope: Scope) -> bool:
+    """Whether what ``scope`` gives back is all its own: nobody reads it there any more."""
+    parts = [*nodes(given)]
+    own = all(scope.find(each.value) is scope for each in parts if isinstance(each, cst.Name))
+    return own and not any(isinstance(each, cst.Attribute) for each in parts)
 
 
 def _also_named(parent: cst.CSTNode, file: SourceFile) -> Escape:
