@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
+from operator import is_
 
 import libcst as cst
 
@@ -252,7 +253,8 @@ def changed(value: Object, changes: Collection[ItemSet], name: str, scope: Scope
     if isinstance(value, Either):
         return join([changed(option, changes, name, scope, evaluator) for option in value.options])
     if isinstance(value, Sequence):
-        return forgotten(value) if changes else _escaped(value, escapes.of_name(name, scope, file_of(scope)))
+        left = forgotten(value)
+        return left if changes or left is value else _escaped(value, escapes.of_name(name, scope, file_of(scope)))
     if not isinstance(value, Dictionary):
         # What ``|=`` makes of anything else is not known.
         return UNKNOWN if any(change.united is not None for change in changes) else value
@@ -264,7 +266,7 @@ def changed(value: Object, changes: Collection[ItemSet], name: str, scope: Scope
 
 def of_attribute(value: Object, name: str, file: SourceFile) -> Object:
     """``value`` of an attribute ``name`` as ``file`` reads it, which may change it where that is not followed."""
-    return _escaped(value, escapes.of_attribute(name, file))
+    return value if forgotten(value) is value else _escaped(value, escapes.of_attribute(name, file))
 
 
 def _escaped(value: Object, escape: escapes.Escape) -> Object:
@@ -286,7 +288,8 @@ def forgotten(value: Object) -> Object:
     A tuple of constants stays what it is.
     """
     if isinstance(value, Either):
-        return join([forgotten(option) for option in value.options])
+        left = [forgotten(option) for option in value.options]
+        return value if all(map(is_, left, value.options)) else join(left)
     if isinstance(value, Sequence):
         fixed = value.kind in ("tuple", "frozenset") and all(isinstance(each, Literal) for each in value.items)
         return value if fixed else UNKNOWN

@@ -57,6 +57,8 @@ _DISPLAYS = (cst.Element, cst.DictElement, cst.List, cst.Tuple, cst.Set, cst.Dic
 
 def of_name(name: str, home: Scope, file: SourceFile, left: int = DEEPEST) -> Escape:
     """What may be changed elsewhere of what ``name`` of ``home`` holds."""
+    if file.source.count(name) == 1:
+        return NOTHING
     return _known(file, (home.node, name), _mentions(name, home, file), left)
 
 
@@ -64,6 +66,8 @@ def of_attribute(name: str, file: SourceFile, left: int = DEEPEST) -> Escape:
     """What ``file`` may change of what an attribute ``name`` holds, where that is not recorded with its class."""
     if name in file.outline.changed_attributes:
         return WHOLE
+    if f".{name}" not in file.source:
+        return NOTHING
     return _known(file, name, file.attributes.get(name, ()), left)
 
 
@@ -139,7 +143,8 @@ def _of_mention(node: cst.CSTNode, file: SourceFile, left: int) -> Escape:
 def _is_own(given: cst.CSTNode, scope: Scope) -> bool:
     """Whether what ``scope`` gives back is all its own: nobody reads it there any more."""
     parts = [*nodes(given)]
-    own = all(scope.find(each.value) is scope for each in parts if isinstance(each, cst.Name))
+    names = [each.value for each in parts if isinstance(each, cst.Name)]
+    own = all(scope.find(each) is scope and not isinstance(scope.bindings[each][0], Parameter) for each in names)
     return own and not any(isinstance(each, cst.Attribute) for each in parts)
 
 
