@@ -278,22 +278,26 @@ def _escaped(value: Object, escape: escapes.Escape) -> Object:
     if isinstance(value, Either):
         return join([_escaped(option, escape) for option in value.options])
     if isinstance(value, Sequence):
-        return value if all(isinstance(each, Literal) for each in value.items) else UNKNOWN
+        return UNKNOWN if _holds_changeable(value) else value
     return _Content(value).inside_forgotten().made(value.anchor) if isinstance(value, Dictionary) else value
 
 
 def forgotten(value: Object) -> Object:
     """``value`` after something that cannot be read: a dictionary may hold anything, or nothing, a list anything.
 
-    A tuple of constants stays what it is.
+    A tuple stays what it is, unless it holds what may change.
     """
     if isinstance(value, Either):
         left = [forgotten(option) for option in value.options]
         return value if all(map(is_, left, value.options)) else join(left)
     if isinstance(value, Sequence):
-        fixed = value.kind in ("tuple", "frozenset") and all(isinstance(each, Literal) for each in value.items)
+        fixed = value.kind in ("tuple", "frozenset") and not _holds_changeable(value)
         return value if fixed else UNKNOWN
     return DictOf((), False, value.anchor, {}) if isinstance(value, Dictionary) else value
+
+
+def _holds_changeable(value: Sequence) -> bool:
+    return any(isinstance(each, (Dictionary, Sequence, OneOf)) for each in value.items)
 
 
 def _change(content: _Content, change: ItemSet, evaluator: Inference) -> None:

@@ -165,10 +165,9 @@ def _of_alias(statement: Any, given: cst.CSTNode, file: SourceFile, left: int) -
         scope = _scope(statement, file)
         if isinstance(target, cst.Name):
             found = max(found, _under(target.value, scope.home(target.value), file, left))
-            found = max(found, of_attribute(target.value, file, left - 1) if scope.kind == "class" else NOTHING)
+            found = max(found, _under_attribute(target.value, file, left) if scope.kind == "class" else NOTHING)
         elif isinstance(target, cst.Attribute) and own_attribute(target, scope) is not None:
-            changed = any(target.attr.value in each.attribute_items for each in file.outline.scopes)
-            found = max(found, WHOLE if changed else of_attribute(target.attr.value, file, left - 1))
+            found = max(found, _under_attribute(target.attr.value, file, left))
         else:
             return WHOLE
     return found
@@ -176,6 +175,11 @@ def _of_alias(statement: Any, given: cst.CSTNode, file: SourceFile, left: int) -
 
 def _under(name: str, home: Scope, file: SourceFile, left: int) -> Escape:
     return WHOLE if name in home.items else of_name(name, home, file, left - 1)
+
+
+def _under_attribute(name: str, file: SourceFile, left: int) -> Escape:
+    changed = any(name in each.attribute_items for each in file.outline.scopes)
+    return WHOLE if changed else of_attribute(name, file, left - 1)
 
 
 def _of_argument(arg: cst.Arg, file: SourceFile, left: int) -> Escape:
