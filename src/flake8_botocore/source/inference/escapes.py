@@ -130,7 +130,7 @@ def _of_mention(node: cst.CSTNode, file: SourceFile, left: int) -> Escape:
         # What is in a display is all that goes on.
         return WHOLE if _of_mention(parent, file, left) else NOTHING
     if isinstance(parent, (cst.Assign, cst.AnnAssign, cst.NamedExpr, cst.Param)):
-        return _of_alias(parent, node, file, left)
+        return _of_alias(parent, file, left)
     if isinstance(parent, (cst.IfExp, cst.BooleanOperation)):
         return NOTHING if node is getattr(parent, "test", None) else _of_mention(parent, file, left)
     if isinstance(parent, cst.Return):
@@ -154,8 +154,8 @@ def _also_named(parent: cst.CSTNode, file: SourceFile) -> Escape:
     return WHOLE if statement is not None and len(statement.targets) > 1 else NOTHING
 
 
-def _of_alias(statement: Any, given: cst.CSTNode, file: SourceFile, left: int) -> Escape:
-    """What may be changed under the name that ``statement`` gives it."""
+def _of_alias(statement: Any, file: SourceFile, left: int) -> Escape:
+    """What may be changed under the names that ``statement`` gives what is in it."""
     if isinstance(statement, cst.Assign):
         targets = [each.target for each in statement.targets]
     else:
