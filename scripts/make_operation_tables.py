@@ -2,7 +2,8 @@
 
 What the service models carry is read out of them: which operations exist and how clients call them, which have a
 token that botocore fills in, the seconds their texts state. Which of them matter, and what only a page of AWS
-states, stands in ``operation_facts.py``. Run it with the newest botocore and boto3 installed.
+states, stands in ``operation_facts.py``; what that names as the source of an answer is checked. Run it with the
+newest botocore and boto3 installed.
 """
 
 from __future__ import annotations
@@ -20,7 +21,18 @@ import botocore.session
 from boto3.s3.transfer import TransferConfig
 from botocore import xform_name
 from generated import ROOT, formatted, write_or_check
-from operation_facts import ACTIONS, OPERATIONS, TRANSFERS, Kept
+from operation_facts import (
+    ACTIONS,
+    FILLED,
+    HARMFUL,
+    IDEMPOTENT,
+    OPERATIONS,
+    READONLY,
+    TOLERATED,
+    TRANSFERS,
+    Case,
+    Kept,
+)
 
 OLDEST = (1, 20, 0)
 TABLE = ROOT / "src" / "flake8_botocore" / "botocore" / "tables" / "operations.py"
@@ -49,22 +61,40 @@ def row(service: str, kept: Kept) -> dict[str, Any]:
     for member in kept.members:
         if member not in members:
             raise DisagreementError(f"{service}.{kept.name} takes no {member}")
-    if kept.repeats and model.idempotent_members:
-        raise DisagreementError(f"botocore fills {model.idempotent_members} of {service}.{kept.name}")
+    if bool(kept.answers) != bool(kept.why) or (kept.why and not is_stated(service, kept)):
+        raise DisagreementError(f"{service}.{kept.name} is not {set(kept.answers)} because of {kept.why!r}")
     values = {
         "name": kept.name,
+        "twice": kept.twice,
+        "tokens": kept.tokens,
+        "cases": tuple(map(tuple, kept.cases)),
+        "quick": kept.quick is True,
+        "quick_if": (kept.quick.member, kept.quick.pattern, kept.quick.default) if isinstance(kept.quick, Case) else (),
         "limits": limits(service, kept),
         "floor": stated(service, kept, kept.floor),
         "floor_member": kept.floor_member,
         "source": kept.source,
         "advice_only": kept.advice_only,
         "long": kept.long,
-        "repeats": kept.repeats,
-        "tokens": kept.tokens,
-        "only": kept.only,
-        "quick": kept.quick,
     }
     return {name: value for name, value in values.items() if value not in (None, False, (), "")}
+
+
+def is_stated(service: str, kept: Kept) -> bool:
+    """Whether the model has the trait, the error or the words that ``kept`` names; pages cannot be asked."""
+    if kept.why.startswith("https://"):
+        return True
+    model = SESSION.get_service_model(service)
+    if kept.why in (READONLY, IDEMPOTENT):
+        # OperationModel does not pass these traits on.
+        return bool(model._service_description["operations"][kept.name].get(kept.why))
+    operation = model.operation_model(kept.name)
+    if kept.why == FILLED:
+        return bool(operation.idempotent_members)
+    if kept.answers & {HARMFUL, TOLERATED} and operation.idempotent_members:
+        return False
+    errors = {shape.name for shape in operation.error_shapes}
+    return kept.why in errors or re.search(kept.why, plain(operation.documentation)) is not None
 
 
 def limits(service: str, kept: Kept) -> tuple[tuple[tuple[int, int, int], int], ...]:
@@ -96,11 +126,22 @@ def plain(html: str) -> str:
 
 
 def operations() -> dict[str, dict[str, dict[str, Any]]]:
-    """Every kept operation by service and method name."""
-    return {
-        service: {xform_name(each.name): row(service, each) for each in kept}
-        for service, kept in sorted(OPERATIONS.items())
-    }
+    """Every kept operation by service and method name, in order. Raises DisagreementError if one is kept twice."""
+    found = {}
+    for service, kept in sorted(OPERATIONS.items()):
+        rows = {
+            xform_name(each.name): row(service, each) for each in sorted(kept, key=lambda each: xform_name(each.name))
+        }
+        if len(rows) != len(kept):
+            raise DisagreementError(f"{service} has an operation twice")
+        # What is neither known to repeat nor to take time says nothing.
+        found[service] = {method: values for method, values in rows.items() if len(values) > 1}
+    return found
+
+
+def judged() -> tuple[str, ...]:
+    """The methods of which a rule may have something to say."""
+    return tuple(sorted({xform_name(each.name) for kept in OPERATIONS.values() for each in kept if each.is_reported}))
 
 
 def actions() -> dict[str, dict[str, str]]:
@@ -108,7 +149,7 @@ def actions() -> dict[str, dict[str, str]]:
     loader = botocore.loaders.create_loader(str(Path(boto3.__file__).parent / "data"))
     found: dict[str, dict[str, str]] = {}
     for service in sorted(ACTIONS):
-        names = {each.name for each in OPERATIONS[service]}
+        names = {each.name for each in OPERATIONS[service] if each.is_reported}
         model = loader.load_service_model(service, "resources-1")
         for shape in (model["service"], *model["resources"].values()):
             for action, definition in shape.get("actions", {}).items():
@@ -127,6 +168,8 @@ def render() -> str:
         HEADER.format(version=botocore.__version__),
         f"OPERATIONS: dict[str, dict[str, dict[str, Any]]] = {operations()!r}\n",
         '"""Service to method name to what is known of the operation; what is not said is None or false."""\n\n',
+        f"JUDGED: tuple[str, ...] = {judged()!r}\n",
+        '"""The methods of clients of which a rule may have something to say."""\n\n',
         f"ACTIONS: dict[str, dict[str, str]] = {actions()!r}\n",
         '"""Service to the methods of its boto3 resources that call one of the operations."""\n\n',
         f"TRANSFERS: dict[str, int] = {transfers()!r}\n",

@@ -17,7 +17,7 @@ from flake8_botocore.reports import CheckedFile, Run, report_for, shown_lines
 
 EXAMPLE = Path("examples", "send_invoices.py")
 PICTURE = ROOT / "docs" / "picture.svg"
-COLUMNS = 100
+COLUMNS = 88
 
 
 def picture() -> str:

@@ -87,6 +87,8 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     ),
     "BOT302": (
         f'{_BOTO3}client = boto3.client("stepfunctions")\nclient.start_sync_execution(stateMachineArn="a")\n',
+        f'{_BOTO3}client = boto3.client("stepfunctions")\nclient.start_execution(stateMachineArn="a")\n',
+        _LAMBDA.format("") + 'client.invoke(FunctionName="f", InvocationType="Event")\n',
     ),
     "BOT304": (
         'import asyncio\nimport aioboto3\n\nsession = aioboto3.Session()\n\n\nasync def fetch(keys):\n'
@@ -96,7 +98,6 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         '                await client.get_object(Bucket="b", Key=key)\n'
         "        await asyncio.gather(*map(one, keys))\n",
     ),
-    "BOT305": (_LAMBDA.format("") + 'client.invoke(FunctionName="f", InvocationType="Event")\n',),
     "BOT307": (
         f'{_TENACITY}client = boto3.client("lambda")\n\n\n@retry\ndef call():\n    client.invoke(FunctionName="f")\n',
     ),

@@ -1,24 +1,61 @@
-"""Which AWS operations the rules speak of, and what about them only AWS's pages or experience state: kept by hand."""
+"""Which AWS operations the tables have, and what about them only AWS's pages or experience state: kept by hand.
+
+Two questions are asked of each operation: may it run twice, and how long may it take? Operations of the services in
+LOOKED_AT are all here; those that have no answer are UNKNOWN.
+"""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
+HARMLESS = "harmless"
+RECOGNISED = "recognised"
+TOLERATED = "tolerated"
+HARMFUL = "harmful"
+UNKNOWN = ""
+COUNTER = "counter"
+"""Answer of a case: harmful where a number is added, harmless where members are added to a set."""
+
+READONLY = "readonly"
+IDEMPOTENT = "idempotent"
+FILLED = "idempotencyToken"
+"""Traits that a service model has of an operation or, FILLED, of one of its arguments: botocore gives it a value."""
+
+
+class Case(NamedTuple):
+    """The answer where the argument ``member`` has ``pattern`` in its literal value; with no pattern, where given.
+
+    ``default`` is the value that the service takes where the argument is not given.
+    """
+
+    member: str
+    pattern: str
+    answer: str
+    default: str | None = None
+
 
 class Kept(NamedTuple):
     """One operation. A number given as text is a pattern that finds it in the service model's own text.
 
-    ``limit``: the longest the service takes to answer, in seconds; ``limit_before``: a release, and what it was in the
-    models before. ``floor``: the read timeout AWS asks for, in
-    seconds; ``floor_member``: the argument whose seconds the read timeout must exceed. ``source``: the page that
-    states it, empty where the service model does. ``advice_only``: stated by a knowledge-centre article, not by a
-    reference. ``long``: does the caller's work while it waits. ``repeats``: changes something once more each time it
-    is sent. ``tokens``: arguments by which the service recognises a request it has seen. ``only``: an argument and
-    the pattern to be found in its literal value for the operation to be what is said here; the third is its default.
-    ``quick``: an argument and the pattern of values with which the service answers at once, so not ``long``.
+    ``twice``: what happens if the same request arrives twice, ``why``: what states it, as ``make_operation_tables``
+    checks: a trait of the model, an error of the operation, a page, or a pattern that the operation's text has.
+    ``tokens``: arguments by which the service recognises a request that it has seen. ``cases``: the answers that other
+    arguments decide, in order, before ``twice``.
+
+    ``quick``: answers at once, because it looks up or changes settings, or only starts what takes time; as a Case,
+    where an argument says so. ``limit``: the longest the service takes to answer, in seconds; ``limit_before``: a
+    release, and what it was in the models before. ``floor``: the read timeout AWS asks for, in seconds;
+    ``floor_member``: the argument whose seconds the read timeout must exceed. ``source``: the page that states these
+    numbers, empty where the service model does. ``advice_only``: stated by a knowledge-centre article, not by a
+    reference. ``long``: does the caller's work while it waits. An operation without any of these takes unknown time.
     """
 
     name: str
+    twice: str = UNKNOWN
+    why: str = ""
+    tokens: tuple[str, ...] = ()
+    cases: tuple[Case, ...] = ()
+    quick: bool | Case = False
     limit: int | str | None = None
     limit_before: tuple[tuple[int, int, int], int] | None = None
     floor: int | str | None = None
@@ -26,21 +63,27 @@ class Kept(NamedTuple):
     source: str = ""
     advice_only: bool = False
     long: bool = False
-    repeats: bool = False
-    tokens: tuple[str, ...] = ()
-    only: tuple[str, str, str | None] | None = None
-    quick: tuple[str, str] | None = None
 
     @property
     def members(self) -> tuple[str, ...]:
         """Every argument that is spoken of."""
-        conditions = [each[0] for each in (self.only, self.quick) if each is not None]
-        named = (self.floor_member, *conditions, *self.tokens)
+        conditions = [*self.cases, *([self.quick] if isinstance(self.quick, Case) else [])]
+        named = (self.floor_member, *(each.member for each in conditions), *self.tokens)
         return tuple(name for name in named if name)
 
+    @property
+    def answers(self) -> frozenset[str]:
+        """What may happen if the request arrives twice, as far as that is known."""
+        return frozenset({self.twice, *(each.answer for each in self.cases)} - {UNKNOWN})
 
-LAMBDA_RUNS = ("InvocationType", "^(RequestResponse|Event)$", "RequestResponse")
-LAMBDA_SYNCHRONOUS = ("InvocationType", "^RequestResponse$", "RequestResponse")
+    @property
+    def is_reported(self) -> bool:
+        """Whether a rule has something to say of it."""
+        return bool(self.answers & {HARMFUL, TOLERATED, COUNTER} or self.limit or self.floor or self.floor_member)
+
+
+LAMBDA_QUICK = Case("InvocationType", "^(Event|DryRun)$", "", "RequestResponse")
+LAMBDA_DRY_RUN = Case("InvocationType", "^DryRun$", HARMLESS, "RequestResponse")
 LAMBDA_LIMIT_BEFORE = ((1, 44, 7), 900)
 """Until botocore 1.44.6 the model had no other limit than that of a function's timeout."""
 
@@ -50,188 +93,660 @@ BEDROCK_ADVICE = 3600
 
 EXPRESS_WORKFLOWS = "https://docs.aws.amazon.com/step-functions/latest/dg/concepts-express-synchronous.html"
 AGENTCORE_QUOTAS = "https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/bedrock-agentcore-limits.html"
+TEST_STATE = "https://docs.aws.amazon.com/step-functions/latest/apireference/API_TestState.html"
+KINESIS_DUPLICATES = "https://docs.aws.amazon.com/streams/latest/dev/kinesis-record-processor-duplicates.html"
+SQS_AT_LEAST_ONCE = (
+    "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/"
+    "standard-queues-at-least-once-delivery.html"
+)
+SNS_RETRIES = "https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html"
+EVENTS_RETRIES = "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html"
+FIREHOSE_DUPLICATES = "https://docs.aws.amazon.com/firehose/latest/dev/basic-deliver.html"
+IOT_QUALITY = "https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html"
+DATA_API_TIMEOUTS = "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/data-api-timeouts.html"
+DYNAMODB_COUNTERS = "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithItems.html"
+
+READS = r"\b(Describes|Gets?|Lists?|Obtains|Provides|Retrieves?|Returns?|returns|Searches|Information about)\b"
+REMOVES = r"\b([Dd]eletes?|[Rr]emoves?|Revokes)\b"
+SETS = r"\b(Updates?|Modifies|Sets|Configures|Attaches|Cancels|replac\w+)\b"
+STOPS = r"\bStops\b"
+TAGS = r"\btags?\b"
+ANALYSES = (
+    r"(?i)\b(analy[zs]es|detects?|detected|determines|inspects|compares|searches|recognized|evaluates|analysis|"
+    r"classification request)\b"
+)
+"""What the texts of the models say that an operation does which changes nothing, or nothing more the second time."""
+
+STARTS = r"\b(Starts?|starts|Submits|Runs?|runs|Executes|executes|creating a new)\b"
+CREATES = r"(?i)\b(creates?|creating|imports?|adds?|allocates|generates?|provisions|requests?|copies|copy)\b"
+SENDS = r"(?i)\b(sends?|queues?|composes|is sent)\b"
+PURCHASES = r"(?i)\b(purchas\w+|allocates)\b"
+"""What the texts say of an operation that does it once more each time."""
 
 
-ADDS = r"(?i)\bADD\b|[+-]|list_append"
-"""What makes an UpdateExpression change more each time."""
+def _rows(
+    twice: str,
+    why: str,
+    names: str,
+    *,
+    quick: bool = False,
+    tokens: tuple[str, ...] = (),
+    cases: tuple[Case, ...] = (),
+) -> tuple[Kept, ...]:
+    return tuple(Kept(name, twice, why, tokens, cases, quick) for name in names.split())
 
 
-def _model_call(name: str) -> Kept:
-    return Kept(name, floor=BEDROCK_ADVICE, source=BEDROCK_READ_TIMEOUTS, advice_only=True)
+def _harmless(why: str, names: str) -> tuple[Kept, ...]:
+    return _rows(HARMLESS, why, names, quick=True)
 
 
-def _agent_call(name: str) -> Kept:
-    return Kept(name, floor=BEDROCK_ADVICE, source=BEDROCK_READ_TIMEOUTS, advice_only=True, long=True, repeats=True)
+def _filled(names: str) -> tuple[Kept, ...]:
+    return _rows(RECOGNISED, FILLED, names, quick=True)
 
 
-def _repeats(*names: str, tokens: tuple[str, ...] = ()) -> tuple[Kept, ...]:
-    return tuple(Kept(name, repeats=True, tokens=tokens) for name in names)
+def _harmful(why: str, names: str, *tokens: str) -> tuple[Kept, ...]:
+    return _rows(HARMFUL, why, names, quick=True, tokens=tokens)
 
+
+def _tolerated(why: str, names: str) -> tuple[Kept, ...]:
+    return _rows(TOLERATED, why, names, quick=True)
+
+
+def _model_call(name: str, why: str, cases: tuple[Case, ...] = (), quick: bool | Case = False) -> Kept:
+    return Kept(
+        name,
+        HARMLESS,
+        why,
+        cases=cases,
+        quick=quick,
+        floor=BEDROCK_ADVICE,
+        source=BEDROCK_READ_TIMEOUTS,
+        advice_only=True,
+    )
+
+
+def _agent_call(name: str, why: str) -> Kept:
+    return Kept(name, HARMFUL, why, floor=BEDROCK_ADVICE, source=BEDROCK_READ_TIMEOUTS, advice_only=True, long=True)
+
+
+LOOKED_AT = (
+    "bedrock-agent-runtime",
+    "bedrock-agentcore",
+    "bedrock-runtime",
+    "comprehend",
+    "lambda",
+    "polly",
+    "rekognition",
+    "sagemaker-runtime",
+    "stepfunctions",
+    "textract",
+    "transcribe",
+    "translate",
+)
+"""Services whose operations are all in OPERATIONS."""
 
 OPERATIONS: dict[str, tuple[Kept, ...]] = {
-    # Long by nature.
+    "acm": (
+        *_harmful(CREATES, "ImportCertificate", "CertificateArn"),
+        *_harmful(CREATES, "RequestCertificate", "IdempotencyToken"),
+    ),
+    "apigateway": _harmful(CREATES, "CreateApiKey CreateRestApi GenerateClientCertificate ImportRestApi"),
+    "apigatewaymanagementapi": _harmful(SENDS, "PostToConnection"),
+    "apigatewayv2": _harmful(CREATES, "CreateApi CreateIntegration ImportApi"),
+    "athena": (
+        *_filled("StartQueryExecution"),
+        *_harmful(STARTS, "StartCalculationExecution", "ClientRequestToken"),
+        *_harmful(CREATES, "StartSession", "ClientRequestToken"),
+    ),
+    "autoscaling": _harmless("Sets the size", "SetDesiredCapacity"),
+    "batch": _harmful(STARTS, "SubmitJob"),
+    "bedrock": _filled("CreateModelInvocationJob"),
+    "bedrock-agent-runtime": (
+        *_harmless(
+            READS,
+            "GetAgentMemory GetDocumentContent GetExecutionFlowSnapshot GetFlowExecution GetIngestedDocumentAcl"
+            " GetInvocationStep GetSession ListFlowExecutionEvents ListFlowExecutions ListInvocationSteps"
+            " ListInvocations ListSessions ListTagsForResource",
+        ),
+        *_harmless("Checks whether", "CheckIngestedDocumentAcl"),
+        *_harmless(IDEMPOTENT, "DeleteAgentMemory DeleteSession EndSession UntagResource UpdateSession"),
+        *_harmless(STOPS, "StopFlowExecution"),
+        *_harmless(TAGS, "TagResource"),
+        *_harmless("Reranks", "Rerank"),
+        # Bedrock chooses an identifier where the call gives none: whether a second one matters is not stated.
+        *_rows(UNKNOWN, "", "CreateSession", quick=True),
+        *_rows(UNKNOWN, "", "CreateInvocation", quick=True, tokens=("invocationId",)),
+        *_rows(UNKNOWN, "", "PutInvocationStep", quick=True, tokens=("invocationStepId",)),
+        *_harmful(STARTS, "StartFlowExecution", "flowExecutionName"),
+        *_rows(HARMLESS, r"\b(Queries|Retrieves|Generates|Optimizes)\b", "AgenticRetrieveStream GenerateQuery"),
+        *_rows(HARMLESS, r"\b(Queries|Retrieves|Generates|Optimizes)\b", "OptimizePrompt Retrieve"),
+        # A session remembers what was asked before: a second turn may change later answers.
+        *(
+            _model_call(name, "Queries a knowledge base", (Case("sessionId", "", UNKNOWN),))
+            for name in ("RetrieveAndGenerate", "RetrieveAndGenerateStream")
+        ),
+        _agent_call("InvokeAgent", "Sends a prompt for the agent to process"),
+        # The text of StartFlowExecution says that a flow times out after five minutes, the user guide after an hour.
+        _agent_call("InvokeFlow", "Invokes an alias of a flow to run"),
+        _agent_call("InvokeInlineAgent", "Invokes an inline Amazon Bedrock agent"),
+    ),
+    "bedrock-agentcore": (
+        *_harmless(
+            READONLY,
+            "GetABTest GetAgentInsight GetBatchEvaluation GetBrowserSession GetCodeInterpreterSession"
+            " GetDatasetGeneration GetEvent GetMemoryRecord GetPaymentInstrument GetPaymentInstrumentBalance"
+            " GetPaymentSession GetRecommendation GetResourceApiKey GetResourceOauth2Token GetResourcePaymentToken"
+            " ListABTests ListActors ListAgentInsights ListBatchEvaluations ListBrowserSessions"
+            " ListCodeInterpreterSessions ListDatasetGenerations ListEvents ListMemoryRecords ListPaymentInstruments"
+            " ListPaymentSessions ListRecommendations ListSessions",
+        ),
+        *_harmless(
+            READS,
+            "GetWorkloadAccessToken GetWorkloadAccessTokenForJWT GetWorkloadAccessTokenForUserId"
+            " ListMemoryExtractionJobs",
+        ),
+        *_harmless(
+            IDEMPOTENT,
+            "DeleteABTest DeleteBatchEvaluation DeleteCapacityProviderSession DeleteDatasetGeneration"
+            " DeletePaymentInstrument DeletePaymentSession DeleteRecommendation UpdateAgentInsight",
+        ),
+        *_harmless(REMOVES, "BatchDeleteMemoryRecords DeleteEvent DeleteMemoryRecord"),
+        *_harmless(SETS, "BatchUpdateMemoryRecords"),
+        *_harmless(STOPS, "StopBatchEvaluation"),
+        *_filled(
+            "BatchCreateMemoryRecords CreateABTest CreateEvent CreatePaymentInstrument CreatePaymentSession IngestData"
+            " ProcessPayment SaveBrowserSessionProfile StartBatchEvaluation StartBrowserSession"
+            " StartCodeInterpreterSession StartDatasetGeneration StartMemoryExtractionJob StartRecommendation"
+            " StopBrowserSession StopCodeInterpreterSession StopRuntimeSession UpdateABTest UpdateBrowserStream"
+        ),
+        *_rows(UNKNOWN, "", "CompleteResourceTokenAuth", quick=True),
+        *_rows(HARMLESS, READS, "GetAgentCard RetrieveMemoryRecords"),
+        *_rows(HARMLESS, "(?i)search", "InvokeWebSearch SearchRegistryRecords"),
+        *_rows(HARMLESS, "evaluation of agent traces", "Evaluate"),
+        *_rows(HARMFUL, STARTS, "InvokeCodeInterpreter"),
+        *_rows(HARMFUL, "Invokes an operating system-level action", "InvokeBrowser"),
+        *_rows(UNKNOWN, "", "InvokeAgentRuntimeCommand InvokeHarness"),
+        # botocore fills runtimeSessionId, which is the session that a request belongs to: the agent may run again.
+        Kept("InvokeAgentRuntime", limit=900, source=AGENTCORE_QUOTAS),
+    ),
+    "bedrock-data-automation-runtime": _filled("InvokeDataAutomationAsync"),
+    "bedrock-runtime": (
+        *_harmless(READONLY, "CountTokens GetAsyncInvoke ListAsyncInvokes"),
+        *_filled("StartAsyncInvoke"),
+        *_rows(HARMLESS, "apply a guardrail", "ApplyGuardrail"),
+        *_rows(HARMLESS, "Evaluates messages", "InvokeGuardrailChecks"),
+        *_rows(HARMLESS, "specified Amazon Bedrock model", "InvokeModelWithBidirectionalStream"),
+        *(
+            _model_call(name, "specified Amazon Bedrock model")
+            for name in ("Converse", "ConverseStream", "InvokeModelWithResponseStream")
+        ),
+        # What turns text into numbers takes no long time.
+        _model_call("InvokeModel", "specified Amazon Bedrock model", quick=Case("modelId", "(?i)embed", "")),
+    ),
+    "chime-sdk-voice": _harmful("Creates an outbound call", "CreateSipMediaApplicationCall"),
+    "cloudformation": _harmless("AlreadyExistsException", "CreateStack"),
+    "cloudwatch": (
+        *_tolerated("Publishes metric data", "PutMetricData"),
+        *_harmless("Creates or updates", "PutMetricAlarm"),
+    ),
+    "codebuild": (
+        *_harmful(STARTS, "StartBuild StartBuildBatch StartSandbox", "idempotencyToken"),
+        *_harmful("Restarts", "RetryBuild RetryBuildBatch", "idempotencyToken"),
+    ),
+    "codepipeline": _filled("StartPipelineExecution"),
+    "cognito-idp": (
+        *_harmful(CREATES, "AddUserPoolClientSecret CreateUserPool CreateUserPoolClient"),
+        *_harmful(SENDS, "ForgotPassword ResendConfirmationCode"),
+        *_harmless("UsernameExistsException", "AdminCreateUser SignUp"),
+    ),
+    "comprehend": (
+        *_harmless(
+            READS,
+            "DescribeDataset DescribeDocumentClassificationJob DescribeDocumentClassifier"
+            " DescribeDominantLanguageDetectionJob DescribeEndpoint DescribeEntitiesDetectionJob"
+            " DescribeEntityRecognizer DescribeEventsDetectionJob DescribeFlywheel DescribeFlywheelIteration"
+            " DescribeKeyPhrasesDetectionJob DescribePiiEntitiesDetectionJob DescribeResourcePolicy"
+            " DescribeSentimentDetectionJob DescribeTargetedSentimentDetectionJob DescribeTopicsDetectionJob"
+            " ListDatasets ListDocumentClassificationJobs ListDocumentClassifierSummaries ListDocumentClassifiers"
+            " ListDominantLanguageDetectionJobs ListEndpoints ListEntitiesDetectionJobs ListEntityRecognizerSummaries"
+            " ListEntityRecognizers ListEventsDetectionJobs ListFlywheelIterationHistory ListFlywheels"
+            " ListKeyPhrasesDetectionJobs ListPiiEntitiesDetectionJobs ListSentimentDetectionJobs ListTagsForResource"
+            " ListTargetedSentimentDetectionJobs ListTopicsDetectionJobs",
+        ),
+        *_harmless(
+            REMOVES,
+            "DeleteDocumentClassifier DeleteEndpoint DeleteEntityRecognizer DeleteFlywheel DeleteResourcePolicy",
+        ),
+        *_harmless(SETS, "PutResourcePolicy UpdateEndpoint UpdateFlywheel"),
+        *_harmless(
+            STOPS,
+            "StopDominantLanguageDetectionJob StopEntitiesDetectionJob StopEventsDetectionJob"
+            " StopKeyPhrasesDetectionJob StopPiiEntitiesDetectionJob StopSentimentDetectionJob"
+            " StopTargetedSentimentDetectionJob StopTrainingDocumentClassifier StopTrainingEntityRecognizer",
+        ),
+        *_harmless(TAGS, "TagResource UntagResource"),
+        *_filled(
+            "CreateDataset CreateDocumentClassifier CreateEndpoint CreateEntityRecognizer CreateFlywheel"
+            " StartDocumentClassificationJob StartDominantLanguageDetectionJob StartEntitiesDetectionJob"
+            " StartEventsDetectionJob StartKeyPhrasesDetectionJob StartPiiEntitiesDetectionJob"
+            " StartSentimentDetectionJob StartTargetedSentimentDetectionJob StartTopicsDetectionJob"
+        ),
+        *_harmful(STARTS, "StartFlywheelIteration", "ClientRequestToken"),
+        *_rows(UNKNOWN, "", "ImportModel", quick=True),
+        *_rows(
+            HARMLESS,
+            ANALYSES,
+            "BatchDetectDominantLanguage BatchDetectEntities BatchDetectKeyPhrases BatchDetectSentiment"
+            " BatchDetectSyntax BatchDetectTargetedSentiment ClassifyDocument ContainsPiiEntities"
+            " DetectDominantLanguage DetectEntities DetectKeyPhrases DetectPiiEntities DetectSentiment DetectSyntax"
+            " DetectTargetedSentiment DetectToxicContent",
+        ),
+    ),
+    "connect": _filled("StartOutboundVoiceContact"),
+    "datapipeline": (
+        Kept("PollForTask", floor=r"set the socket timeout in your task runner to (?P<seconds>\d+) seconds"),
+    ),
+    "devicefarm": _harmful("Schedules a run", "ScheduleRun"),
+    "dynamodb": (
+        *_harmless(READS, "BatchGetItem DescribeTable GetItem ListTables Query Scan TransactGetItems"),
+        *_harmless("BatchWriteItem", "BatchWriteItem"),
+        *_harmless("(?i)replace", "PutItem"),
+        *_harmless("DeleteItem is an idempotent operation", "DeleteItem"),
+        *_harmless("ResourceInUseException", "CreateTable"),
+        *_filled("ExecuteTransaction TransactWriteItems"),
+        Kept(
+            "UpdateItem",
+            UNKNOWN,
+            DYNAMODB_COUNTERS,
+            cases=(
+                Case("ConditionExpression", "attribute_not_exists|[=<>]", RECOGNISED),
+                Case("UpdateExpression", "[+-]|list_append", HARMFUL),
+                Case("UpdateExpression", r"(?i)\bREMOVE\b.*\[", UNKNOWN),
+                Case("UpdateExpression", r"(?i)\bADD\b", COUNTER),
+                Case("UpdateExpression", ".", HARMLESS),
+            ),
+            quick=True,
+        ),
+    ),
+    "ec2": (
+        *_harmful(
+            CREATES,
+            "CopySnapshot CreateDhcpOptions CreateInternetGateway CreateSnapshot CreateSnapshots"
+            " CreateTransitGateway CreateTransitGatewayRouteTable CreateVpc CreateVpnGateway",
+        ),
+        *_harmful(PURCHASES, "AllocateAddress PurchaseReservedInstancesOffering"),
+        *_harmful(PURCHASES, "AllocateHosts PurchaseHostReservation", "ClientToken"),
+        *_harmful(
+            CREATES,
+            "CopyFpgaImage CreateCapacityReservation CreateFpgaImage ImportImage ImportSnapshot RequestSpotInstances",
+            "ClientToken",
+        ),
+        *_filled("CreateVolume RunInstances"),
+        *_harmless(r"\b([Rr]eboots?|[Ss]tarts?|[Ss]tops|[Tt]erminates)\b", "RebootInstances StartInstances"),
+        *_harmless(r"\b([Rr]eboots?|[Ss]tarts?|[Ss]tops|[Tt]erminates)\b", "StopInstances TerminateInstances"),
+    ),
+    "ecs": (*_harmful(STARTS, "ExecuteCommand StartTask"), *_filled("RunTask")),
+    "elasticache": _harmful(PURCHASES, "PurchaseReservedCacheNodesOffering", "ReservedCacheNodeId"),
+    "emr": (
+        *_harmful(STARTS, "RunJobFlow StartNotebookExecution"),
+        *_harmful(CREATES, "AddInstanceGroups AddJobFlowSteps"),
+    ),
+    "emr-containers": _filled("StartJobRun"),
+    "emr-serverless": _filled("StartJobRun"),
+    "es": _harmless("ResourceAlreadyExistsException", "PurchaseReservedElasticsearchInstanceOffering"),
+    "events": (*_tolerated(EVENTS_RETRIES, "PutEvents"), *_harmless("Creates or updates", "PutRule")),
+    "firehose": _tolerated(FIREHOSE_DUPLICATES, "PutRecord PutRecordBatch"),
+    "gamelift": _harmful(CREATES, "CreateGameSession", "IdempotencyToken"),
+    "glue": (
+        *_harmful(
+            "Starts a recommendation run|call this operation to evaluate",
+            "StartDataQualityRuleRecommendationRun StartDataQualityRulesetEvaluationRun",
+            "ClientToken",
+        ),
+        *_harmful(STARTS, "RunStatement StartBlueprintRun StartJobRun StartWorkflowRun"),
+        *_harmless("CrawlerRunningException", "StartCrawler"),
+    ),
+    "iam": (
+        *_harmful(CREATES, "CreateAccessKey CreatePolicyVersion"),
+        *_harmless("EntityAlreadyExistsException", "CreatePolicy CreateRole CreateUser"),
+    ),
+    "iot-data": (
+        *_tolerated(IOT_QUALITY, "Publish"),
+        Kept("SendDirectMessage", floor_member="timeout"),
+    ),
+    "kinesis": _tolerated(KINESIS_DUPLICATES, "PutRecord PutRecords"),
+    "kms": (
+        *_harmful(CREATES, "CreateGrant", "Name"),
+        *_harmful(CREATES, "CreateKey"),
+        *_harmless(r"(?i)\b(decrypts|encrypts|returns)\b", "Decrypt Encrypt GenerateDataKey"),
+    ),
     "lambda": (
+        *_harmless(
+            READONLY,
+            "GetAccountSettings GetAlias GetCapacityProvider GetCodeSigningConfig GetDurableExecution"
+            " GetDurableExecutionHistory GetDurableExecutionState GetEventSourceMapping GetFunction"
+            " GetFunctionCodeSigningConfig GetFunctionConcurrency GetFunctionConfiguration"
+            " GetFunctionEventInvokeConfig GetFunctionRecursionConfig GetFunctionScalingConfig GetFunctionUrlConfig"
+            " GetLayerVersion GetLayerVersionByArn GetLayerVersionPolicy GetPolicy GetProvisionedConcurrencyConfig"
+            " GetResourcePolicy GetRuntimeManagementConfig ListAliases ListCapacityProviders ListCodeSigningConfigs"
+            " ListDurableExecutionsByFunction ListEventSourceMappings ListFunctionEventInvokeConfigs"
+            " ListFunctionUrlConfigs ListFunctionVersionsByCapacityProvider ListFunctions"
+            " ListFunctionsByCodeSigningConfig ListLayerVersions ListLayers ListProvisionedConcurrencyConfigs ListTags"
+            " ListVersionsByFunction",
+        ),
+        *_harmless(
+            IDEMPOTENT,
+            "CreateAlias CreateCapacityProvider CreateFunction DeleteAlias DeleteCapacityProvider"
+            " DeleteCodeSigningConfig DeleteDurableExecution DeleteEventSourceMapping DeleteFunction"
+            " DeleteLayerVersion DeleteProvisionedConcurrencyConfig DeleteResourcePolicy"
+            " PutProvisionedConcurrencyConfig PutResourcePolicy",
+        ),
+        *_harmless(
+            REMOVES,
+            "DeleteFunctionCodeSigningConfig DeleteFunctionConcurrency DeleteFunctionEventInvokeConfig"
+            " DeleteFunctionUrlConfig RemoveLayerVersionPermission RemovePermission",
+        ),
+        *_harmless(
+            SETS,
+            "PutFunctionCodeSigningConfig PutFunctionConcurrency PutFunctionEventInvokeConfig"
+            " PutFunctionRecursionConfig PutFunctionScalingConfig PutRuntimeManagementConfig UpdateAlias"
+            " UpdateCapacityProvider UpdateCodeSigningConfig UpdateEventSourceMapping UpdateFunctionCode"
+            " UpdateFunctionConfiguration UpdateFunctionEventInvokeConfig UpdateFunctionUrlConfig",
+        ),
+        *_harmless(
+            "ResourceConflictException",
+            "AddLayerVersionPermission AddPermission CreateEventSourceMapping CreateFunctionUrlConfig",
+        ),
+        *_harmless("doesn't publish a version if", "PublishVersion"),
+        *_harmless(STOPS, "StopDurableExecution"),
+        *_harmless(TAGS, "TagResource UntagResource"),
+        *_filled("CheckpointDurableExecution PauseDurableExecution ResumeDurableExecution"),
+        *_rows(
+            UNKNOWN,
+            "",
+            "SendDurableExecutionCallbackFailure SendDurableExecutionCallbackHeartbeat"
+            " SendDurableExecutionCallbackSuccess",
+            quick=True,
+        ),
+        *_harmful(CREATES, "CreateCodeSigningConfig"),
+        *_harmful("Invokes a function asynchronously", "InvokeAsync"),
+        *_harmful("Each time you call", "PublishLayerVersion"),
         Kept(
             "Invoke",
+            HARMFUL,
+            "Invokes a Lambda Event Function",
+            # Lambda recognises it for durable functions alone.
+            tokens=("DurableExecutionName",),
+            cases=(LAMBDA_DRY_RUN,),
+            quick=LAMBDA_QUICK,
             limit=r"Synchronous invocations can run for up to (?P<minutes>\d+) minutes",
             limit_before=LAMBDA_LIMIT_BEFORE,
             long=True,
-            repeats=True,
-            tokens=("DurableExecutionName",),
-            only=LAMBDA_RUNS,
-            quick=("InvocationType", "^Event$"),
         ),
         Kept(
             "InvokeWithResponseStream",
+            HARMFUL,
+            "stream response payloads",
+            cases=(LAMBDA_DRY_RUN,),
+            quick=LAMBDA_QUICK,
             limit=1800,
             limit_before=LAMBDA_LIMIT_BEFORE,
             long=True,
-            repeats=True,
-            only=LAMBDA_SYNCHRONOUS,
         ),
-        *_repeats("CreateCodeSigningConfig", "InvokeAsync", "PublishLayerVersion"),
     ),
-    "stepfunctions": (
-        Kept("StartSyncExecution", limit=300, source=EXPRESS_WORKFLOWS, long=True, repeats=True),
-        Kept("GetActivityTask", floor=r"client side socket timeout to at least (?P<seconds>\d+) seconds"),
-        *_repeats("StartExecution", tokens=("name",)),
+    "logs": (
+        *_tolerated("Uploads a batch of log events", "PutLogEvents"),
+        *_harmless("ResourceAlreadyExistsException", "CreateLogGroup CreateLogStream"),
     ),
-    "sagemaker-runtime": (
+    "mediaconvert": _filled("CreateJob"),
+    "memorydb": _harmful(PURCHASES, "PurchaseReservedNodesOffering", "ReservationId"),
+    "mturk": _harmful(CREATES, "CreateHIT", "UniqueRequestToken"),
+    "opensearch": _harmless("ResourceAlreadyExistsException", "PurchaseReservedInstanceOffering"),
+    "pinpoint": _harmful(SENDS, "SendMessages SendOTPMessage SendUsersMessages"),
+    "pinpoint-sms-voice": _harmful(SENDS, "SendVoiceMessage"),
+    "pinpoint-sms-voice-v2": _harmful(SENDS, "SendMediaMessage SendTextMessage SendVoiceMessage"),
+    "polly": (
+        *_harmless(READONLY, "GetVoice ListTagsForResource"),
+        *_harmless(READS, "DescribeVoices GetLexicon GetSpeechSynthesisTask ListLexicons ListSpeechSynthesisTasks"),
+        *_harmless(REMOVES, "DeleteLexicon"),
+        *_harmless(IDEMPOTENT, "DeleteVoice"),
+        *_harmless("it is overwritten", "PutLexicon"),
+        *_harmless(TAGS, "TagResource UntagResource"),
+        *_filled("CreateVoice"),
+        *_harmful(STARTS, "StartSpeechSynthesisTask"),
+        *_rows(HARMLESS, "Synthesizes", "StartSpeechSynthesisStream SynthesizeSpeech"),
+    ),
+    "rds": (
+        *_harmful(PURCHASES, "PurchaseReservedDBInstancesOffering", "ReservedDBInstanceId"),
+        *_harmless("DBSnapshotAlreadyExistsFault", "CreateDBSnapshot"),
+    ),
+    "rds-data": tuple(
         Kept(
-            "InvokeEndpoint",
-            floor=r"SDK socket timeout should be set to be (?P<seconds>\d+) seconds",
-            long=True,
-            repeats=True,
+            name,
+            UNKNOWN,
+            DATA_API_TIMEOUTS,
+            cases=(
+                Case("sql", r"(?is)^\s*insert\b.*\bon\s+(conflict|duplicate)|^\s*insert\s+ignore", UNKNOWN),
+                Case("sql", r"(?i)^\s*insert\b", HARMFUL),
+                Case("sql", r"(?i)^\s*select\b", HARMLESS),
+            ),
+        )
+        for name in ("BatchExecuteStatement", "ExecuteStatement")
+    ),
+    "redshift": _harmful(PURCHASES, "PurchaseReservedNodeOffering"),
+    "redshift-data": _filled("BatchExecuteStatement ExecuteStatement"),
+    "rekognition": (
+        *_harmless(
+            READS,
+            "DescribeCollection DescribeDataset DescribeProjectVersions DescribeProjects DescribeStreamProcessor"
+            " GetCelebrityInfo GetCelebrityRecognition GetContentModeration GetFaceDetection"
+            " GetFaceLivenessSessionResults GetFaceSearch GetLabelDetection GetMediaAnalysisJob GetPersonTracking"
+            " GetSegmentDetection GetTextDetection ListCollections ListDatasetEntries ListDatasetLabels ListFaces"
+            " ListMediaAnalysisJobs ListProjectPolicies ListStreamProcessors ListTagsForResource ListUsers",
         ),
-        Kept("InvokeEndpointWithResponseStream", long=True, repeats=True),
-        *_repeats("InvokeEndpointAsync"),
+        *_harmless(
+            REMOVES,
+            "DeleteCollection DeleteDataset DeleteFaces DeleteProject DeleteProjectPolicy DeleteProjectVersion"
+            " DeleteStreamProcessor",
+        ),
+        *_harmless("ResourceAlreadyExistsException", "CreateCollection CreateDataset"),
+        *_harmless(
+            "ResourceInUseException",
+            "CopyProjectVersion CreateProject CreateProjectVersion CreateStreamProcessor StartProjectVersion"
+            " StartStreamProcessor",
+        ),
+        *_harmless(SETS, "PutProjectPolicy"),
+        *_harmless("update", "UpdateStreamProcessor"),
+        *_harmless(STOPS, "StopProjectVersion StopStreamProcessor"),
+        *_harmless(TAGS, "TagResource UntagResource"),
+        *_filled("AssociateFaces CreateUser DeleteUser DisassociateFaces StartMediaAnalysisJob"),
+        *_harmful(
+            STARTS,
+            "StartCelebrityRecognition StartContentModeration StartFaceDetection StartFaceSearch StartLabelDetection"
+            " StartPersonTracking StartSegmentDetection StartTextDetection",
+            "ClientRequestToken",
+        ),
+        *_rows(UNKNOWN, "", "CreateFaceLivenessSession", quick=True, tokens=("ClientRequestToken",)),
+        *_rows(UNKNOWN, "", "DistributeDatasetEntries UpdateDatasetEntries", quick=True),
+        *_rows(
+            HARMLESS,
+            ANALYSES,
+            "CompareFaces DetectCustomLabels DetectFaces DetectLabels DetectModerationLabels"
+            " DetectProtectiveEquipment DetectText RecognizeCelebrities SearchFaces SearchFacesByImage SearchUsers"
+            " SearchUsersByImage",
+        ),
+        # The same image under the same ExternalImageId is kept once; whether the caller gives one decides.
+        *_rows(UNKNOWN, "", "IndexFaces", tokens=("ExternalImageId",)),
     ),
-    "bedrock-agent-runtime": tuple(map(_agent_call, ("InvokeAgent", "InvokeFlow", "InvokeInlineAgent"))),
-    "bedrock-agentcore": (Kept("InvokeAgentRuntime", limit=900, source=AGENTCORE_QUOTAS),),
-    "bedrock-runtime": tuple(
-        map(_model_call, ("InvokeModel", "InvokeModelWithResponseStream", "Converse", "ConverseStream"))
+    "s3": (
+        *_harmless("idempotent|[Rr]etrieves", "GetObject"),
+        *_harmless(r"(?i)\b(adds an object|overwrites)", "PutObject"),
+        *_harmless(r"(?i)\bcreates a copy", "CopyObject"),
+        *_harmless(r"(?i)\b(removes|deletes?)", "DeleteObject DeleteObjects"),
+        *_harmless(r"(?i)\breturns", "ListBuckets ListObjects ListObjectsV2"),
+        *_harmless(r"(?i)\b(retrieves|determine)", "HeadBucket HeadObject"),
+        *_harmless("BucketAlreadyOwnedByYou", "CreateBucket"),
     ),
-    # AWS asks for a longer read timeout.
-    "swf": (
-        Kept("PollForActivityTask", floor=r"client side socket timeout to at least (?P<seconds>\d+) seconds"),
-        Kept("PollForDecisionTask", floor=r"client side socket timeout to at least (?P<seconds>\d+) seconds"),
-    ),
-    "datapipeline": (
-        Kept("PollForTask", floor=r"set the socket timeout in your task runner to (?P<seconds>\d+) seconds"),
+    "sagemaker": (
+        *_filled("StartPipelineExecution"),
+        *_harmless("ResourceInUse", "CreateProcessingJob CreateTrainingJob CreateTransformJob"),
     ),
     "sagemaker-inference-router-runtime": (
         Kept("InvokeInferenceRouter", floor=r"client read timeout to at least (?P<seconds>\d+) seconds"),
     ),
+    "sagemaker-runtime": (
+        Kept(
+            "InvokeEndpoint",
+            HARMFUL,
+            "get inferences from the model",
+            floor=r"SDK socket timeout should be set to be (?P<seconds>\d+) seconds",
+            long=True,
+        ),
+        Kept("InvokeEndpointWithResponseStream", HARMFUL, "Invokes a model", long=True),
+        *_harmful("are enqueued", "InvokeEndpointAsync"),
+    ),
+    "scheduler": _filled("CreateSchedule"),
+    "secretsmanager": (*_filled("CreateSecret PutSecretValue"), *_harmless("Retrieves", "GetSecretValue")),
+    "ses": _harmful(
+        SENDS,
+        "SendBounce SendBulkTemplatedEmail SendCustomVerificationEmail SendEmail SendRawEmail SendTemplatedEmail",
+    ),
+    "sesv2": (
+        *_harmful(CREATES, "CreateExportJob CreateImportJob"),
+        *_harmful(SENDS, "SendBulkEmail SendCustomVerificationEmail SendEmail"),
+    ),
+    "sns": (
+        *_rows(
+            TOLERATED,
+            SNS_RETRIES,
+            "Publish",
+            quick=True,
+            tokens=("MessageDeduplicationId",),
+            cases=(Case("MessageGroupId", "", UNKNOWN), Case("PhoneNumber", "", HARMFUL)),
+        ),
+        *_tolerated(SNS_RETRIES, "PublishBatch"),
+        *_harmless("(?i)idempotent", "CreateTopic"),
+    ),
+    "socialmessaging": _harmful(SENDS, "SendWhatsAppMessage"),
+    "sqs": (
+        *_rows(
+            TOLERATED,
+            SQS_AT_LEAST_ONCE,
+            "SendMessage",
+            quick=True,
+            tokens=("MessageDeduplicationId",),
+            cases=(Case("MessageGroupId", "", UNKNOWN),),
+        ),
+        *_tolerated(SQS_AT_LEAST_ONCE, "SendMessageBatch"),
+        *_harmless(REMOVES, "DeleteMessage DeleteMessageBatch"),
+        Kept("ReceiveMessage", floor_member="WaitTimeSeconds"),
+    ),
+    "ssm": (
+        *_harmful(r"Generates an activation code", "CreateActivation"),
+        *_harmful(r"Runs commands", "SendCommand"),
+        *_harmful(r"Initiates execution", "StartAutomationExecution", "ClientToken"),
+        *_harmful(CREATES, "StartChangeRequestExecution", "ClientToken"),
+        *_harmless("Get information", "GetParameter GetParameters"),
+    ),
+    "stepfunctions": (
+        *_harmless(
+            READS,
+            "DescribeActivity DescribeExecution DescribeMapRun DescribeStateMachine DescribeStateMachineAlias"
+            " DescribeStateMachineForExecution GetExecutionHistory ListActivities ListExecutions ListMapRuns"
+            " ListStateMachineAliases ListStateMachineVersions ListStateMachines ListTagsForResource",
+        ),
+        *_harmless(IDEMPOTENT, "CreateActivity CreateStateMachine PublishStateMachineVersion UpdateStateMachine"),
+        *_harmless("is an idempotent API", "CreateStateMachineAlias"),
+        *_harmless(REMOVES, "DeleteActivity DeleteStateMachine DeleteStateMachineAlias DeleteStateMachineVersion"),
+        *_harmless(SETS, "UpdateMapRun UpdateStateMachineAlias"),
+        *_harmless(STOPS, "StopExecution"),
+        *_harmless("(?i)tag", "TagResource UntagResource"),
+        *_harmless("Validates", "ValidateStateMachineDefinition"),
+        *_filled("RedriveExecution"),
+        *_rows(UNKNOWN, "", "SendTaskFailure SendTaskHeartbeat SendTaskSuccess", quick=True),
+        *_harmful(STARTS, "StartExecution", "name"),
+        # A poll that is repeated may lose the task that the first one was given.
+        Kept("GetActivityTask", floor=r"client side socket timeout to at least (?P<seconds>\d+) seconds"),
+        Kept("StartSyncExecution", HARMFUL, STARTS, limit=300, source=EXPRESS_WORKFLOWS, long=True),
+        Kept("TestState", HARMFUL, STARTS, limit=300, source=TEST_STATE, long=True),
+    ),
+    "sts": _harmless(READS, "AssumeRole GetCallerIdentity"),
+    "swf": (
+        *_harmless("WorkflowExecutionAlreadyStartedFault", "StartWorkflowExecution"),
+        Kept("PollForActivityTask", floor=r"client side socket timeout to at least (?P<seconds>\d+) seconds"),
+        Kept("PollForDecisionTask", floor=r"client side socket timeout to at least (?P<seconds>\d+) seconds"),
+    ),
+    "textract": (
+        *_harmless(
+            READS,
+            "GetAdapter GetAdapterVersion GetBlueprint GetDocumentAnalysis GetDocumentInsights"
+            " GetDocumentTextDetection GetExpenseAnalysis GetLendingAnalysis GetLendingAnalysisSummary GetProject"
+            " ListAdapterVersions ListAdapters ListBlueprints ListProjects ListTagsForResource",
+        ),
+        *_harmless(
+            IDEMPOTENT,
+            "DeleteAdapter DeleteAdapterVersion DeleteBlueprint DeleteProject UpdateBlueprint UpdateProject",
+        ),
+        *_harmless(SETS, "UpdateAdapter"),
+        *_harmless(TAGS, "TagResource UntagResource"),
+        *_filled("CreateAdapter CreateAdapterVersion CreateBlueprint CreateBlueprintVersion CreateProject"),
+        *_harmful(STARTS, "StartDocumentInsights"),
+        *_harmful(
+            STARTS,
+            "StartDocumentAnalysis StartDocumentTextDetection StartExpenseAnalysis StartLendingAnalysis",
+            "ClientRequestToken",
+        ),
+        *_rows(HARMLESS, ANALYSES, "AnalyzeDocument AnalyzeExpense AnalyzeID DetectDocumentText"),
+    ),
     "timestream-query": (
         Kept("Query", floor=r"default timeout in the SDK to support a timeout of (?P<seconds>\d+) seconds"),
     ),
-    # Once more each time it is sent.
-    "acm": (
-        *_repeats("ImportCertificate", tokens=("CertificateArn",)),
-        *_repeats("RequestCertificate", tokens=("IdempotencyToken",)),
-    ),
-    "apigateway": _repeats(
-        "CreateApiKey", "CreateDeployment", "CreateRestApi", "GenerateClientCertificate", "ImportRestApi"
-    ),
-    "apigatewaymanagementapi": _repeats("PostToConnection"),
-    "apigatewayv2": _repeats("CreateApi", "CreateDeployment", "CreateIntegration", "ImportApi"),
-    "athena": _repeats("StartCalculationExecution", "StartSession", tokens=("ClientRequestToken",)),
-    "batch": _repeats("RegisterJobDefinition", "SubmitJob"),
-    "cloudwatch": _repeats("PutMetricData"),
-    "codebuild": _repeats("StartBuild", "StartBuildBatch", tokens=("idempotencyToken",)),
-    "cognito-idp": _repeats("AddUserPoolClientSecret", "CreateUserPool", "CreateUserPoolClient"),
-    "dynamodb": (
-        Kept("UpdateItem", repeats=True, tokens=("ConditionExpression",), only=("UpdateExpression", ADDS, None)),
-    ),
-    "ec2": (
-        *_repeats(
-            "AllocateAddress",
-            "CopySnapshot",
-            "CreateDhcpOptions",
-            "CreateInternetGateway",
-            "CreateSnapshot",
-            "CreateSnapshots",
-            "CreateTransitGateway",
-            "CreateTransitGatewayRouteTable",
-            "CreateVpc",
-            "CreateVpnGateway",
-            "PurchaseReservedInstancesOffering",
+    "transcribe": (
+        *_harmless(
+            READS,
+            "DescribeLanguageModel GetCallAnalyticsCategory GetCallAnalyticsJob GetMedicalScribeJob"
+            " GetMedicalTranscriptionJob GetMedicalVocabulary GetTranscriptionJob GetVocabulary GetVocabularyFilter"
+            " ListCallAnalyticsCategories ListCallAnalyticsJobs ListLanguageModels ListMedicalScribeJobs"
+            " ListMedicalTranscriptionJobs ListMedicalVocabularies ListTagsForResource ListTranscriptionJobs"
+            " ListVocabularies ListVocabularyFilters",
         ),
-        *_repeats(
-            "AllocateHosts",
-            "CopyFpgaImage",
-            "CreateCapacityReservation",
-            "CreateFpgaImage",
-            "ImportImage",
-            "ImportSnapshot",
-            "PurchaseHostReservation",
-            "RequestSpotInstances",
-            tokens=("ClientToken",),
+        *_harmless(
+            REMOVES,
+            "DeleteCallAnalyticsCategory DeleteCallAnalyticsJob DeleteLanguageModel DeleteMedicalScribeJob"
+            " DeleteMedicalTranscriptionJob DeleteMedicalVocabulary DeleteTranscriptionJob DeleteVocabulary"
+            " DeleteVocabularyFilter",
         ),
+        # They have a name of the caller's, which fails the second time.
+        *_harmless(
+            "ConflictException",
+            "CreateCallAnalyticsCategory CreateLanguageModel CreateMedicalVocabulary CreateVocabulary"
+            " CreateVocabularyFilter StartCallAnalyticsJob StartMedicalScribeJob StartMedicalTranscriptionJob"
+            " StartTranscriptionJob",
+        ),
+        *_harmless(
+            SETS,
+            "UpdateCallAnalyticsCategory UpdateLanguageModel UpdateMedicalVocabulary UpdateVocabulary"
+            " UpdateVocabularyFilter",
+        ),
+        *_harmless(TAGS, "TagResource UntagResource"),
+        *_rows(HARMLESS, "returns the transcript", "TranscribeAudio"),
     ),
-    "ecs": _repeats("ExecuteCommand", "RegisterTaskDefinition", "StartTask"),
-    "elasticache": _repeats("PurchaseReservedCacheNodesOffering", tokens=("ReservedCacheNodeId",)),
-    "emr": _repeats("RunJobFlow", "AddInstanceGroups", "AddJobFlowSteps", "StartNotebookExecution"),
-    "events": _repeats("PutEvents"),
-    "firehose": _repeats("PutRecord", "PutRecordBatch"),
-    "glue": _repeats("RunStatement", "StartBlueprintRun", "StartJobRun", "StartWorkflowRun"),
-    "iam": _repeats("CreateAccessKey", "CreatePolicyVersion"),
-    "iot-data": (*_repeats("Publish"), Kept("SendDirectMessage", floor_member="timeout")),
-    "kinesis": _repeats("PutRecord", "PutRecords"),
-    "kms": (*_repeats("CreateGrant", tokens=("Name",)), *_repeats("CreateKey")),
-    "logs": _repeats("PutLogEvents"),
-    "mturk": _repeats("CreateHIT", tokens=("UniqueRequestToken",)),
-    "pinpoint": _repeats("SendMessages"),
-    "pinpoint-sms-voice-v2": _repeats("SendTextMessage", "SendVoiceMessage"),
-    "polly": _repeats("StartSpeechSynthesisTask"),
-    "rds": _repeats("PurchaseReservedDBInstancesOffering", tokens=("ReservedDBInstanceId",)),
-    "rds-data": tuple(
-        Kept(name, repeats=True, only=("sql", r"(?i)^\s*insert\b", None))
-        for name in ("ExecuteStatement", "BatchExecuteStatement")
-    ),
-    "redshift": _repeats("PurchaseReservedNodeOffering"),
-    "rekognition": _repeats(
-        "StartCelebrityRecognition",
-        "StartContentModeration",
-        "StartFaceDetection",
-        "StartFaceSearch",
-        "StartLabelDetection",
-        "StartPersonTracking",
-        "StartSegmentDetection",
-        "StartTextDetection",
-        tokens=("ClientRequestToken",),
-    ),
-    "s3": _repeats("CreateMultipartUpload"),
-    "ses": _repeats(
-        "SendBounce",
-        "SendBulkTemplatedEmail",
-        "SendCustomVerificationEmail",
-        "SendEmail",
-        "SendRawEmail",
-        "SendTemplatedEmail",
-    ),
-    "sesv2": _repeats(
-        "CreateExportJob", "CreateImportJob", "SendBulkEmail", "SendCustomVerificationEmail", "SendEmail"
-    ),
-    "sns": (*_repeats("Publish", tokens=("MessageDeduplicationId",)), *_repeats("PublishBatch")),
-    "sqs": (
-        Kept("ReceiveMessage", floor_member="WaitTimeSeconds"),
-        *_repeats("SendMessage", tokens=("MessageDeduplicationId",)),
-        *_repeats("SendMessageBatch"),
-    ),
-    "ssm": (
-        *_repeats("CreateActivation", "SendCommand"),
-        *_repeats("StartAutomationExecution", "StartChangeRequestExecution", tokens=("ClientToken",)),
-    ),
-    "textract": _repeats(
-        "StartDocumentAnalysis",
-        "StartDocumentTextDetection",
-        "StartExpenseAnalysis",
-        "StartLendingAnalysis",
-        tokens=("ClientRequestToken",),
+    "transfer": _harmful("Begins a file transfer", "StartFileTransfer"),
+    "translate": (
+        *_harmless(
+            READS,
+            "DescribeTextTranslationJob GetParallelData GetTerminology ListLanguages ListParallelData"
+            " ListTagsForResource ListTerminologies ListTextTranslationJobs",
+        ),
+        *_harmless(REMOVES, "DeleteParallelData DeleteTerminology"),
+        *_harmless("Creates or updates", "ImportTerminology"),
+        *_harmless(STOPS, "StopTextTranslationJob"),
+        *_harmless(TAGS, "TagResource UntagResource"),
+        *_filled("CreateParallelData StartTextTranslationJob UpdateParallelData"),
+        *_rows(HARMLESS, "Translates", "TranslateDocument TranslateText"),
     ),
 }
-"""Service to operations, in the order the table keeps."""
+"""Service to operations; the table sorts them."""
 
 ACTIONS = ("dynamodb", "ec2", "iam", "sns", "sqs")
 """Services with boto3 resources whose methods call one of OPERATIONS."""

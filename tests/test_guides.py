@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
+import json
+import os
 import re
 import subprocess
 import sys
@@ -136,3 +139,23 @@ def test_links_of_all_pages_lead_to_a_file_and_an_anchor_in_a_checkout() -> None
             if not target.is_file() or (anchor and anchor not in anchors(target)):
                 dead.append((page.relative_to(ROOT).as_posix(), link))
     assert dead == []
+
+
+@pytest.mark.slow  # Fetches a repository, unless BOT_COPIES has it as scripts/ecosystem.py names it.
+def test_the_figures_of_cloud_custodian(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(ROOT / "scripts")
+    ecosystem = importlib.import_module("ecosystem")
+    name = "cloud-custodian/cloud-custodian"
+    commit = dict(ecosystem.pinned(ecosystem.PINNED))[name]
+    folder = ecosystem.copy(name, commit, Path(os.environ.get("BOT_COPIES", ecosystem.COPIES)))
+    if folder is None:
+        pytest.skip("needs a network")
+    page = (ROOT / "docs" / "adopting.md").read_text("utf-8")
+    blocks = re.findall(r"^```text\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    (said,) = re.findall(r"In Cloud Custodian \(commit `(\w+)`\), ([\d,]+) of ([\d,]+) findings are one decision", page)
+    parts = in_this_process(folder, "check", "--no-cache", ".").out.split("\n\n")
+    (decision,) = (f"{part}\n" for part in parts if f": {said[1]} clients" in part)
+    assert blocks == [decision, parts[-1]]
+    assert commit.startswith(said[0])
+    counts = json.loads(in_this_process(folder, "check", "--no-cache", "--statistics", "--format=json", ".").out)
+    assert f"{sum(each['findings'] for each in counts):,}" == said[2]

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore.findings import Edit, Finding, Fix, Span
-from proofs import compare, crawl, fixes, fuzz, labels, limits, merge, roots, since
+from proofs import ablation, compare, crawl, fixes, fuzz, labels, limits, merge, roots, since
 
 from .cli.git import commit, start
 from .cli.running import tree
@@ -112,7 +112,7 @@ def test_what_a_fixed_module_raises_is_seen() -> None:
     ]
 
 
-@pytest.mark.parametrize("name", ["crawl", "fuzz", "fixes"])
+@pytest.mark.parametrize("name", ["ablation", "crawl", "fuzz", "fixes"])
 def test_each_program_says_how_it_is_used(name: str) -> None:
     ran = subprocess.run(
         [sys.executable, ROOT / "proofs" / f"{name}.py", "--help"], capture_output=True, text=True, check=True
@@ -254,3 +254,22 @@ def test_what_is_merged_is_imported_as_it_is_deployed(tmp_path: Path) -> None:
     assert merge.raised(deployed, "app/m0.py", ".", "") == ""
     (deployed / "app/m0.py").write_text("from app.aws import CLIENT_CONFIG\n", "utf-8")
     assert merge.raised(deployed, "app/m0.py", ".", "app.aws") == "ModuleNotFoundError: No module named 'app.aws'"
+
+
+def test_every_mechanism_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    every = ablation.mechanisms()
+    assert [each.name for each in every if each.lines == 0] == []
+    for each in every:
+        each.replace(lambda old, _: old)
+
+
+def test_what_a_mechanism_finds_is_lost_without_it(tmp_path: Path) -> None:
+    write(tmp_path, "aws.py", "import boto3\ndef make(name):\n    return boto3.client(name)\n")
+    write(tmp_path, "app.py", "from aws import make\nmake('lambda').invoke(FunctionName='f')\n")
+    files = [ablation.File(str(tmp_path), "app.py"), ablation.File(str(tmp_path), "aws.py")]
+    (other,) = ablation.mechanisms("^other modules$")
+    found, mattering = ablation.apart(ablation.first_run, files, [other])
+    assert mattering == {"other modules": [0]}
+    (without,) = ablation.apart(ablation.without, other, files[:1])
+    lost = list(ablation.changes(found[0], without, settings=False))
+    assert [(how, code) for how, (code, _) in lost] == [("lost", "BOT302")]

@@ -53,7 +53,8 @@ for (const name of ["dependencies", "devDependencies", "private", "scripts", "ty
 const addresses = { homepage: said("Homepage"), repository: { type: "git", url: said("Source") }, bugs: said("Issues") };
 const version = said("version");
 writeFileSync(join(staged, "package.json"), JSON.stringify({ ...manifest, version, ...addresses }, null, 2));
-copyFileSync(join(here, "README.md"), join(staged, "README.md"));
+const readme = read(here, "README.md").replaceAll("](../../", `](${addresses.repository.url}/blob/HEAD/`);
+writeFileSync(join(staged, "README.md"), readme);
 copyFileSync(join(root, "LICENSE"), join(staged, "LICENSE.txt"));
 
 const vsix = join(here, "build", `flake8-botocore-vscode-${version}.vsix`);

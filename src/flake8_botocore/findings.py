@@ -191,7 +191,7 @@ class Finding:
     ``headline`` is the consequence and ``advice`` what to write, each one or more sentences; ``notes`` are the places
     they rest on. ``root`` is where it may be settled together with others, if that is known and was asked for.
     ``refused`` is why a fix that one would expect is not offered. ``shared``: where ``fix --shared`` settles it. Its
-    rule's are ``severity`` and ``repeats``, whether an operation can run more than once.
+    rule's are ``rule``, its name, ``severity`` and ``repeats``, whether an operation can run more than once.
     """
 
     code: str
@@ -205,6 +205,7 @@ class Finding:
     shared: SharedModule | None = None
     severity: Severity = "warning"
     repeats: bool = False
+    rule: str = ""
 
     def __post_init__(self) -> None:
         """Make every text safe to print, whoever prints it."""

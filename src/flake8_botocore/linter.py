@@ -245,8 +245,10 @@ def _reported(
     rule: Rule, span: Span, message: Message, *, fixes: tuple[Fix, ...] = (), notes: tuple[Note, ...] = ()
 ) -> Finding:
     headline, advice = message
-    severity, repeats = rule.severity, rule.repeats
-    return Finding(rule.code, span, headline, fixes, advice=advice, notes=notes, severity=severity, repeats=repeats)
+    severity, repeats, name = rule.severity, rule.repeats, rule.name
+    return Finding(
+        rule.code, span, headline, fixes, advice=advice, notes=notes, severity=severity, repeats=repeats, rule=name
+    )
 
 
 def _mentioned(problem: Problem) -> list[Anchor]:

@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING
 from flake8.options.config import load_config
 from flake8.options.manager import OptionManager
 
-from .baseline.baseline_file import BaselineError, load, rename_problems
+from .baseline.baseline_file import BaselineError, load, rename_problems, reported
 from .baseline.identity import FingerprintSource
-from .baseline.report_filter import reported
 from .config import OPTIONS, Settings
 from .config.options import (
     PROJECT,

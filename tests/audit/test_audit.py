@@ -44,7 +44,7 @@ def test():
     "app/nothing.py": CLEAN,
 }
 DEFAULT = "botocore 1.44 default"
-NOTHING = "                          no call of an operation found"
+NOTHING = "       no call of an operation found"
 
 
 def audit(command: Command, tmp_path: Path, *arguments: str) -> dict[str, Any]:
@@ -122,26 +122,28 @@ def test_the_budget_decides_the_exit_code(command: Command, tmp_path: Path) -> N
     assert command("audit", VERSION, "--bot-max-wait=360", "app/default.py").code == 1
 
 
-def test_bars_and_lines_on_the_terminal(command: Command, tmp_path: Path) -> None:
+def test_every_client_on_the_terminal(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, FILES)
-    ran = command("audit", VERSION, "--budget=180", "app/default.py", "app/chosen.py")
+    ran = command("audit", "--all", VERSION, "--budget=180", "app/default.py", "app/chosen.py")
     assert ran.lines == [
-        '###########|############  360.15 s  sent 3x   app/default.py:3: boto3.client("s3")',
-        "                          one operation: 3 × (60 s connect + 60 s read) + 0.15 s back-off; "
+        "Over the budget of 180 s:",
+        "360 s  sent 3x  read 60 s, connect 60 s, standard mode, attempts 3 by default",
+        '       --> app/default.py:3 boto3.client("s3")',
+        "       one operation: 3 × (60 s connect + 60 s read) + 0.15 s back-off; "
         "up to 12.85 s more if throttled; 180.15 s per address if none accepts",
-        f"                          {DEFAULT}: read 60 s, connect 60 s, mode standard, attempts 3",
-        NOTHING,
-        '#          |                   7 s  sent 1x   app/chosen.py:5: boto3.client("sqs")',
-        "                          one operation: 1 × (2 s connect + 5 s read); 2 s per address if none accepts",
-        "                          this Config: read 5 s, connect 2 s, mode standard, attempts 1",
-        NOTHING,
-        '?          |                     ?  sent ?x   app/chosen.py:9: boto3.client("sns")',
-        "                          not known: read, connect, mode, attempts",
         NOTHING,
         "",
-        "3 clients in 2 files, on botocore 1.44; longest wait 360.15 s; a request sent up to 3 times; "
-        "1 over the budget of 180 s; 0 unlimited; 1 unknown. "
-        "Operations called at 0 places; no call found for 3 clients.",
+        "Longest waits:",
+        "  7 s  sent 1x  read 5 s, connect 2 s, standard mode, attempts 1 (this Config)",
+        '       --> app/chosen.py:5 boto3.client("sqs")',
+        "       one operation: 1 × (2 s connect + 5 s read); 2 s per address if none accepts",
+        NOTHING,
+        "    ?  sent ?x  read ?, connect ?, ? mode, attempts ?",
+        '       --> app/chosen.py:9 boto3.client("sns")',
+        NOTHING,
+        "",
+        "3 clients in 2 files (botocore 1.44) can wait 360 s and send a request up to 3 times: "
+        "1 over the budget of 180 s, 0 unlimited, 1 unknown. 0 operation calls; 3 clients with no call found.",
     ]
 
 
@@ -230,15 +232,13 @@ def deployed(command: Command, tmp_path: Path, seconds: object, *arguments: str)
 
 
 def test_functions_with_their_limits_and_clients(command: Command, tmp_path: Path) -> None:
-    code, out = deployed(command, tmp_path, 30)
-    functions = out.partition("\nFunctions\n")[2].partition("\n\n")[0]
-    assert (code, functions.splitlines()) == (
+    code, out = deployed(command, tmp_path, 30, "--all")
+    assert (code, out.partition("\n\n")[0].splitlines()) == (
         0,
         [
-            "  Orders  limit 30 s (template.yaml:8)",
-            '    360.15 s, over its limit  ./src/app.py:3: boto3.client("s3")',
-            "  Other  limit 3 s by default (template.yaml:9)",
-            '    2 s  ./src/other.py:8: boto3.client("sqs")',
+            "Functions and their calls:",
+            "  Orders: limit 30 s (template.yaml:8), s3 can wait 360 s --> src/app.py:3",
+            "  Other: limit 3 s by default (template.yaml:9), sqs can wait 2 s --> src/other.py:8",
         ],
     )
     whole = json.loads(deployed(command, tmp_path, 30, "--format=json")[1])
@@ -272,7 +272,7 @@ def test_no_function_has_a_limit(command: Command, tmp_path: Path) -> None:
 @pytest.mark.parametrize(("seconds", "over"), [(30, 1), (900, 0), ("!Ref Seconds", 0)])
 def test_the_limit_of_each_function_as_the_budget(command: Command, tmp_path: Path, seconds: object, over: int) -> None:
     code, out = deployed(command, tmp_path, seconds, "--budget=template", "--bot-max-wait=1")
-    assert (code, f"; {over} over a function's limit;" in out) == (over, True)
+    assert (code, f": {over} over a function's limit, " in out) == (over, True)
     whole = json.loads(deployed(command, tmp_path, seconds, "--budget=template", "--format=json")[1])
     assert (whole["budget"], whole["totals"]["over_budget"]) == ("template", over)
     assert [each["call"] for each in whole["clients"] if each["over_budget"]] == ['boto3.client("s3")'] * over
@@ -283,14 +283,113 @@ def test_the_limit_of_each_function_as_the_budget(command: Command, tmp_path: Pa
 def test_a_terminal_gets_whole_words(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tree(tmp_path, {"app.py": 'import boto3\nboto3.client("s3").put_object(Bucket="b", Key="k")\n'})
     monkeypatch.setattr("flake8_botocore.audit.width", lambda: 60)
-    lines = command("audit", "--bot-botocore-version=1.43", "app.py").lines
+    lines = command("audit", "--all", "--bot-botocore-version=1.43", "app.py").lines
     assert lines[:8] == [
-        "########################  615 s  sent 5x   app.py:2:",
-        '    boto3.client("s3")',
-        "    one operation: 5 × (60 s connect + 60 s read) + 15 s",
-        "      back-off; 315 s per address if none accepts",
-        "    botocore 1.43 default: read 60 s, connect 60 s, mode",
-        "      legacy, attempts 5",
-        "    PutObject: app.py:2",
+        "Longest waits:",
+        "615 s  sent 5x  read 60 s, connect 60 s, legacy mode,",
+        "       attempts 5 by default",
+        '       --> app.py:2 boto3.client("s3")',
+        "       one operation: 5 × (60 s connect + 60 s read) + 15 s",
+        "           back-off; 315 s per address if none accepts",
+        "       PutObject: app.py:2",
         "",
     ]
+
+
+def test_what_exceeds_the_budget_then_the_longest_waits(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, FILES)
+    assert command("audit", VERSION, "--budget=29", ".").lines == [
+        "Over the budget of 29 s:",
+        "no limit  sent 4x  read no limit (this Config); connect 60 s, standard mode by default",
+        "          --> app/endless.py:4 dynamodb",
+        "   360 s  sent 3x  read 60 s, connect 60 s, standard mode by default",
+        "          --> app/default.py:3 s3",
+        "",
+        "Longest waits:",
+        "     7 s  sent 1x  read 5 s, connect 2 s, standard mode (this Config)",
+        "          --> app/chosen.py:5 sqs",
+        "       ?  sent ?x  read ?, connect ?, ? mode",
+        "          --> app/chosen.py:9 sns",
+        "",
+        "4 clients in 3 files (botocore 1.44) can wait 360 s and send a request up to 4 times: "
+        "2 over the budget of 29 s, 1 unlimited, 1 unknown. "
+        "0 operation calls; 4 clients with no call found. --all lists every client.",
+    ]
+    assert command("audit", VERSION, "--top=1", ".").lines[3:5] == ["and 3 clients in 3 groups with shorter waits", ""]
+
+
+ALIKE: dict[str, str | bytes] = {
+    "app/aws.py": "import boto3\n\n\ndef session():\n    return boto3.Session()\n",
+    "app/jobs.py": """\
+from app.aws import session
+
+session().client("sqs").send_message(QueueUrl="q", MessageBody="m")
+session().client("s3").get_object(Bucket="b", Key="k")
+session().client("sns")
+""",
+    "app/own.py": """\
+import boto3
+from botocore.config import Config
+
+ONCE = Config(connect_timeout=1, read_timeout=2.6, retries={"mode": "standard", "total_max_attempts": 1})
+boto3.client("lambda", config=ONCE)
+boto3.client("dynamodb", config=ONCE)
+""",
+}
+
+
+def test_clients_with_one_root_and_equal_settings_are_one_row(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree(tmp_path, ALIKE)
+    rows = [
+        "Longest waits:",
+        "360 s  sent 3x  3 clients: read 60 s, connect 60 s, standard mode by default",
+        "       --> app/aws.py:5 boto3.Session: sqs SendMessage runs up to 3 times",
+        "3.6 s  sent 1x  2 clients: read 2.6 s, connect 1 s, standard mode (this Config)",
+        "       --> app/own.py:5 lambda",
+        "",
+    ]
+    monkeypatch.setattr("flake8_botocore.audit.width", lambda: 80)
+    assert command("audit", VERSION, ".").lines == [
+        *rows,
+        "5 clients in 2 files (botocore 1.44) can wait 360 s and send a request up to",
+        "    3 times: 0 unlimited, 0 unknown. 2 operation calls, state-changing ones sent",
+        "    up to 3 times; 3 clients with no call found. --all lists every client.",
+    ]
+    monkeypatch.setattr("flake8_botocore.audit.width", lambda: 120)
+    assert command("audit", VERSION, ".").lines == [
+        *rows,
+        "5 clients in 2 files (botocore 1.44) can wait 360 s and send a request up to 3 times: 0 unlimited, 0 unknown. "
+        "2",
+        "    operation calls, state-changing ones sent up to 3 times; 3 clients with no call found. --all lists every "
+        "client.",
+    ]
+
+
+def test_what_can_outlast_its_function_comes_first(command: Command, tmp_path: Path) -> None:
+    # The other client of equal settings, which no function calls, comes after it, although its path comes first.
+    tree(tmp_path, {"src/a.py": 'import boto3\n\nboto3.client("sts").get_caller_identity()\n'})
+    code, out = deployed(command, tmp_path, 30, "--budget=template")
+    assert (code, out.splitlines()) == (
+        1,
+        [
+            "Functions that a call can outlast:",
+            "  Orders: limit 30 s (template.yaml:8), s3 can wait 360 s --> src/app.py:3",
+            "",
+            "Over a function's limit:",
+            "360 s  sent 3x  read 60 s, connect 60 s, standard mode by default",
+            "       --> src/app.py:3 s3 ListBuckets",
+            "",
+            "Longest waits:",
+            "360 s  sent 3x  2 clients: read 60 s, connect 60 s, standard mode by default",
+            "       --> src/a.py:3 sts GetCallerIdentity",
+            "  2 s  sent 1x  read 1 s, connect 1 s, standard mode (this Config)",
+            "       --> src/other.py:8 sqs ListQueues",
+            "",
+            "4 clients in 3 files (botocore 1.44) can wait 360 s and send a request up to 3 times: "
+            "1 over a function's limit, 0 unlimited, 0 unknown. 4 operation calls. --all lists every client.",
+        ],
+    )
+    rows = json.loads(deployed(command, tmp_path, 30, "--budget=template", "--format=json")[1])["clients"]
+    assert [(row["path"], row["over_budget"]) for row in rows][:2] == [("./src/app.py", True), ("./src/a.py", False)]

@@ -20,7 +20,7 @@ from flake8_botocore.source.inference.source_file import SourceFile
 
 from ..cli.running import Command, tree
 from .pages import Page
-from .test_audit import DEFAULT, VERSION
+from .test_audit import VERSION
 
 ROOT = Path(__file__).parents[2]
 AWS = """\
@@ -146,41 +146,43 @@ def test_json(command: Command, tmp_path: Path) -> None:
 
 def test_text(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, FILES)
-    ran = command("audit", VERSION, "--budget=1080", "app")
-    space = " " * 26
-    default = f"{space}{DEFAULT}: read 60 s, connect 60 s, mode standard, attempts 3"
+    ran = command("audit", "--all", VERSION, "--budget=1080", "app")
+    space = " " * 8
+    default = "read 60 s, connect 60 s, standard mode, attempts 3 by default"
     assert ran.lines == [
-        '###########|############  2160.9 s  sent 3x   app/aws.py:6: boto3.client("s3")',
+        "Over the budget of 1080 s:",
+        f"2160 s  sent 3x  {default}",
+        f'{space}--> app/aws.py:6 boto3.client("s3")',
         f"{space}{SUM}",
-        default,
         f"{space}ListObjectsV2 (paginator) takes any number of requests: app/worker.py:11",
         f"{space}download_file is started up to 5 times, up to 2160.9 s: app/worker.py:10",
-        '#######    |              659.15 s  sent 3x   app/aws.py:4: boto3.client("lambda")',
+        "",
+        "Longest waits:",
+        f" 659 s  sent 3x  {default}",
+        f'{space}--> app/aws.py:4 boto3.client("lambda")',
         f"{space}{SUM}",
-        default,
         f"{space}Invoke runs up to 3 times: app/again.py:9, app/worker.py:5",
         f"{space}GetFunction (waiter) polls up to 300 times, 1 s apart, 659.15 s if only its last reply is late: "
         "app/worker.py:7",
         f"{space}Invoke: app/worker.py:6",
         f"{space}advice: read_timeout above the function's timeout, one attempt for invoke",
-        '####       |              360.15 s  sent 3x   app/aws.py:8: boto3.client("sts")',
+        f" 360 s  sent 3x  {default}",
+        f'{space}--> app/aws.py:8 boto3.client("sts")',
         f"{space}{SUM}",
-        default,
         f"{space}no call of an operation found",
-        '#          |                  12 s  sent 1x   app/aws.py:5: boto3.resource("dynamodb")',
+        "  12 s  sent 1x  read 9 s, connect 3 s, attempts 1 (this Config); standard mode by default",
+        f'{space}--> app/aws.py:5 boto3.resource("dynamodb")',
         f"{space}one operation: 1 × (3 s connect + 9 s read); 3 s per address if none accepts",
-        f"{space}this Config: read 9 s, connect 3 s, attempts 1; {DEFAULT}: mode standard",
         f"{space}PutItem: app/worker.py:8",
         f"{space}Scan: app/worker.py:9",
-        '#          |                   7 s  sent 1x   app/aws.py:7: boto3.client("ses")',
+        "   7 s  sent 1x  read 5 s, connect 2 s, standard mode, attempts 1 (this Config)",
+        f'{space}--> app/aws.py:7 boto3.client("ses")',
         f"{space}one operation: 1 × (2 s connect + 5 s read); 2 s per address if none accepts",
-        f"{space}this Config: read 5 s, connect 2 s, mode standard, attempts 1",
         f"{space}SendEmail runs once: app/worker.py:13",
         "",
-        "5 clients in 1 file, on botocore 1.44; longest wait 2160.9 s; a request sent up to 3 times; "
-        "1 over the budget of 1080 s; 0 unlimited; 0 unknown. "
-        "Operations called at 9 places; one that changes something runs up to 3 times; "
-        "no call found for 1 client.",
+        "5 clients in 1 file (botocore 1.44) can wait 2160 s and send a request up to 3 times: "
+        "1 over the budget of 1080 s, 0 unlimited, 0 unknown. "
+        "9 operation calls, state-changing ones sent up to 3 times; 1 client with no call found.",
     ]
 
 
@@ -225,8 +227,8 @@ def test_a_client_made_in_a_file_that_was_not_asked_for(command: Command, tmp_pa
     whole = json.loads(ran.out)
     assert [(row["path"], row["operations"]) for row in whole["clients"]] == [("app/worker.py", [])]
     assert whole["totals"]["calls_of_unlisted_clients"] == 8
-    assert command("audit", VERSION, "app/worker.py").out.endswith(
-        "no call found for 1 client; 8 calls on clients that are not listed.\n"
+    assert command("audit", "--all", VERSION, "app/worker.py").out.endswith(
+        "1 client with no call found; 8 calls on clients in files that are not audited.\n"
     )
 
 
@@ -327,7 +329,7 @@ def run(config, service):
         # Nobody knows whether this invokes a function.
         6: (None, [operation("Invoke", ["a.py:6"], longest_wait=480.175)]),
     }
-    assert "  Invoke runs up to ? times: a.py:5\n" in command("audit", VERSION, "a.py").out
+    assert "  Invoke runs up to ? times: a.py:5\n" in command("audit", "--all", VERSION, "a.py").out
     page = Page(command("audit", "--format=html", VERSION, "a.py").out)
     assert dict(zip(page.column("Place"), page.column("Runs"), strict=True)) == {"a.py:5": "? Invoke", "a.py:6": "–"}
 
@@ -343,7 +345,7 @@ boto3.client("lambda", config=many).invoke(FunctionName="f")
     tree(tmp_path, {"a.py": source})
     # 500 units, 14 for each retry: 1 + 35 requests.
     assert uses(command, "a.py") == {"a.py:5": [("Invoke", 36, ["a.py:5"])]}
-    assert "  sent 36x  a.py:5: " in command("audit", VERSION, "a.py").out
+    assert "  sent 36x  " in command("audit", "--all", VERSION, "a.py").out
 
 
 def test_waiters_by_what_they_are_told(command: Command, tmp_path: Path) -> None:
@@ -376,7 +378,7 @@ boto3.client("s3").upload_file("a", "b", "c")
         'boto3.resource("ec2")': [("DescribeInstances", "resource", "a.py:9", 585 + EACH)],
         'boto3.client("s3")': [("upload_file", "client", "a.py:10", EACH + 3 * 61)],
     }
-    text = command("audit", VERSION, "a.py").out
+    text = command("audit", "--all", VERSION, "a.py").out
     status, last = "  DescribeInstanceStatus (waiter)", "if only its last reply is late"
     assert "  DescribeInstances (waiter) polls for a time that is not known: a.py:5\n" in text
     assert f"{status} polls up to 40 times, 15 s apart, 945.15 s {last}: a.py:6\n" in text
@@ -435,7 +437,7 @@ def test_the_documentation_shows_what_it_prints(command: Command, monkeypatch: p
         (ROOT / "docs" / "audit.md").read_text("utf-8"),
         flags=re.MULTILINE | re.DOTALL,
     )
-    assert len(shown) == 1
+    assert len(shown) == 2
     monkeypatch.chdir(ROOT)
     for arguments, head, output in shown:
         ran = command(*arguments.split(), VERSION, "--isolated")
@@ -445,7 +447,7 @@ def test_the_documentation_shows_what_it_prints(command: Command, monkeypatch: p
 def test_many_places_are_counted_on_the_terminal(command: Command, tmp_path: Path) -> None:
     calls = "".join(f"sts.get_caller_identity()  # {line}\n" for line in range(5))
     tree(tmp_path, {"a.py": f'import boto3\nsts = boto3.client("sts")\n{calls}'})
-    assert "  GetCallerIdentity: a.py:3, a.py:4, a.py:5 and 2 more\n" in command("audit", VERSION, "a.py").out
+    assert "  GetCallerIdentity: a.py:3, a.py:4, a.py:5 and 2 more\n" in command("audit", "--all", VERSION, "a.py").out
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
@@ -474,7 +476,7 @@ few.receive_message(QueueUrl="q")
 
 def test_sessions_and_long_polls_are_told_where_they_count(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"a.py": EXPRESS})
-    text = command("audit", VERSION, "a.py").out
+    text = command("audit", "--all", VERSION, "a.py").out
     assert f"  GetObject makes a session first, up to {2 * EACH} s: a.py:6\n" in text
     assert "  GetObject: a.py:7\n" in text
     assert "  ReceiveMessage pauses 20 s more where the retry quota is used up, up to 4885.55 s: a.py:9\n" in text

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flake8_botocore.audit.html_summary import bins
+from flake8_botocore.audit.html import bins
 
 from ..cli.running import Command, tree
 from .test_audit import FILES, VERSION

@@ -165,7 +165,7 @@ def test_the_figures(command: Command, tmp_path: Path) -> None:
         "longest wait that ends": "360.15 s",
         "one request is sent at most": "4 &#215;",
         "what changes something runs at most": "&#8211;",
-        "clients without a call that was found": "4",
+        "clients with no call found": "4",
     }
     tree(tmp_path, {"app/use.py": "from app.default import s3\ns3.get_object()\n"})
     assert figures("app/use.py", "app/default.py")["client in 1 file"] == "1"

@@ -5,7 +5,20 @@ import pytest
 from flake8_botocore.botocore import operations
 from flake8_botocore.botocore.services import judged_methods, methods
 from flake8_botocore.botocore.version import NEWEST, parse_version
-from flake8_botocore.facts import Anchor, Argument, ClientCreation, Literal, OperationCall, Value
+from flake8_botocore.facts import (
+    ABSENT,
+    UNKNOWN,
+    Anchor,
+    Argument,
+    ClientCreation,
+    Dictionary,
+    Item,
+    Literal,
+    OneOf,
+    OperationCall,
+    Sequence,
+    Value,
+)
 
 ANCHOR = Anchor(object())
 
@@ -42,22 +55,21 @@ def test_methods_are_mapped_to_operations(service: str, method: str, kind: str, 
 
 
 @pytest.mark.parametrize(
-    ("kind", "expected"), [("RequestResponse", True), ("Event", True), ("DryRun", False), (None, False), (5, False)]
+    ("kind", "twice", "quick", "long"),
+    [
+        ("RequestResponse", "harmful", False, True),
+        ("Event", "harmful", True, False),
+        ("DryRun", "harmless", True, False),
+        (None, None, False, False),
+        (5, None, False, False),
+    ],
 )
-def test_only_what_the_argument_makes_it(kind: object, expected: bool) -> None:
+def test_what_the_kind_of_an_invocation_makes_it(kind: object, twice: str | None, *, quick: bool, long: bool) -> None:
     made = call("lambda", "invoke", InvocationType=literal(kind))
     known = operations.operation(made)
     assert known is not None
-    assert operations.as_described(known, made) is expected
-
-
-@pytest.mark.parametrize(("kind", "long"), [("RequestResponse", True), ("Event", False)])
-def test_an_event_is_answered_at_once(kind: str, long: bool) -> None:
-    made = call("lambda", "invoke", InvocationType=literal(kind))
-    known = operations.operation(made)
-    assert known is not None
-    found = operations.as_called(known, made)
-    assert (found.long, found.repeats, found.limit(NEWEST) is not None) == (long, True, long)
+    found = operations.runs_twice(known, made), known.quick, known.long, known.limit(NEWEST) is not None
+    assert found == (twice, quick, long, long)
 
 
 def test_the_limit_of_a_function_by_release() -> None:
@@ -65,12 +77,170 @@ def test_the_limit_of_a_function_by_release() -> None:
     assert [operations.lambda_limit(release) for release in releases] == [900, 900, 1800, 1800]
 
 
-@pytest.mark.parametrize(("complete", "expected"), [(True, True), (False, False)])
-def test_an_argument_that_is_not_given_has_its_default(complete: bool, expected: bool) -> None:
+@pytest.mark.parametrize(("complete", "expected"), [(True, ("harmful", True)), (False, (None, False))])
+def test_an_argument_that_is_not_given_has_its_default(complete: bool, expected: tuple[str | None, bool]) -> None:
     made = call("lambda", "invoke", complete=complete)
     known = operations.operation(made)
     assert known is not None
-    assert operations.as_described(known, made) is expected
+    assert (operations.runs_twice(known, made), known.long) == expected
+
+
+@pytest.mark.parametrize(
+    ("model", "quick", "advised"),
+    [
+        (literal("amazon.titan-embed-text-v2:0"), True, None),
+        (literal("cohere.embed-english-v3"), True, None),
+        (literal("anthropic.claude-3-haiku-20240307-v1:0"), False, 3600),
+        (UNKNOWN, False, 3600),
+    ],
+)
+def test_a_model_that_embeds_answers_at_once(model: Value, *, quick: bool, advised: int | None) -> None:
+    known = operations.operation(call("bedrock-runtime", "invoke_model", modelId=model))
+    assert known is not None
+    assert (known.quick, known.floor) == (quick, advised)
+
+
+@pytest.mark.parametrize(
+    ("service", "method", "quick", "seconds"),
+    [
+        ("bedrock-agent-runtime", "rerank", True, None),
+        ("bedrock-agent-runtime", "retrieve_and_generate", False, 3600),
+        ("bedrock-agent-runtime", "retrieve", False, None),
+        ("lambda", "list_functions", True, None),
+        ("sagemaker-runtime", "invoke_endpoint", False, 70),
+        ("sagemaker-runtime", "invoke_endpoint_async", True, None),
+        ("stepfunctions", "test_state", False, 300),
+        ("textract", "analyze_document", False, None),
+        ("textract", "start_document_analysis", True, None),
+    ],
+)
+def test_how_long_operations_may_take(service: str, method: str, *, quick: bool, seconds: int | None) -> None:
+    known = operations.operation(call(service, method))
+    assert known is not None
+    assert (known.quick, known.limit(NEWEST) or known.floor) == (quick, seconds)
+
+
+def text(value: str) -> dict[str, Value]:
+    """The argument UpdateExpression."""
+    return {"UpdateExpression": literal(value)}
+
+
+def values(**given: Value) -> dict[str, Value]:
+    """The argument ExpressionAttributeValues, one value for each placeholder."""
+    return {"ExpressionAttributeValues": dictionary({f":{name}": value for name, value in given.items()})}
+
+
+def dictionary(items: dict[str, Value]) -> Dictionary:
+    """A dictionary whose keys are all known."""
+    return Dictionary(tuple(Item(key, value, ANCHOR, ANCHOR) for key, value in items.items()), True, ANCHOR)
+
+
+ONE = dictionary({"N": UNKNOWN})
+TAGS = dictionary({"SS": UNKNOWN})
+MEMBERS = Sequence("set", (literal("a"),), ANCHOR)
+
+
+@pytest.mark.parametrize(
+    ("service", "method", "arguments", "twice"),
+    [
+        ("stepfunctions", "start_execution", {}, "harmful"),
+        ("stepfunctions", "start_execution", {"name": UNKNOWN}, "recognised"),
+        ("stepfunctions", "start_execution", {"name": OneOf((literal("a"), ABSENT))}, None),
+        ("stepfunctions", "start_execution", {"name": ABSENT}, "harmful"),
+        ("codebuild", "start_build", {"projectName": UNKNOWN}, "harmful"),
+        ("codebuild", "start_build", {"idempotencyToken": UNKNOWN}, "recognised"),
+        ("rekognition", "start_label_detection", {"ClientRequestToken": UNKNOWN}, "recognised"),
+        ("ec2", "run_instances", {}, "recognised"),
+        ("ecs", "run_task", {}, "recognised"),
+        ("sns", "publish", {"TopicArn": UNKNOWN}, "tolerated"),
+        ("sns", "publish", {"PhoneNumber": UNKNOWN}, "harmful"),
+        ("sns", "publish", {"PhoneNumber": OneOf((UNKNOWN, ABSENT))}, None),
+        ("sns", "publish", {"TopicArn": literal("arn:t.fifo")}, "recognised"),
+        ("sns", "publish", {"MessageDeduplicationId": UNKNOWN}, "recognised"),
+        ("sns", "publish", {"MessageGroupId": UNKNOWN}, None),
+        ("sqs", "send_message_batch", {"Entries": UNKNOWN}, "tolerated"),
+        ("ses", "send_email", {}, "harmful"),
+        ("transcribe", "start_transcription_job", {}, "harmless"),
+        ("bedrock-runtime", "converse", {}, "harmless"),
+        ("bedrock-agent-runtime", "retrieve_and_generate", {}, "harmless"),
+        ("bedrock-agent-runtime", "retrieve_and_generate", {"sessionId": UNKNOWN}, None),
+        ("bedrock-agent-runtime", "create_session", {}, None),
+        ("bedrock-agentcore", "invoke_agent_runtime", {}, None),
+        ("lambda", "invoke", {"DurableExecutionName": UNKNOWN}, "recognised"),
+        ("rds-data", "execute_statement", {"sql": literal("insert into t values (:a)")}, "harmful"),
+        ("rds-data", "execute_statement", {"sql": literal("insert into t values (1) on conflict do nothing")}, None),
+        ("rds-data", "execute_statement", {"sql": literal("SELECT 1")}, "harmless"),
+        ("rds-data", "execute_statement", {"sql": literal("UPDATE t SET a = 1")}, None),
+        ("rds-data", "execute_statement", {"sql": UNKNOWN}, None),
+        ("dynamodb", "put_item", {}, "harmless"),
+        ("dynamodb", "update_item", {}, None),
+        ("dynamodb", "update_item", {"AttributeUpdates": UNKNOWN}, None),
+        ("dynamodb", "update_item", {"UpdateExpression": UNKNOWN}, None),
+        ("dynamodb", "update_item", text("SET a = :a"), "harmless"),
+        ("dynamodb", "update_item", text("SET a = a + :a"), "harmful"),
+        ("dynamodb", "update_item", text("SET a = list_append(a, :a)"), "harmful"),
+        ("dynamodb", "update_item", text("REMOVE a"), "harmless"),
+        ("dynamodb", "update_item", text("REMOVE a[0]"), None),
+        ("dynamodb", "update_item", text("ADD a :a"), None),
+        ("dynamodb", "update_item", text("ADD a :a") | values(a=ONE), "harmful"),
+        ("dynamodb", "update_item", text("add a :a") | values(a=literal(1)), "harmful"),
+        ("dynamodb", "update_item", text("ADD a :a") | values(a=TAGS), "harmless"),
+        ("dynamodb", "update_item", text("ADD a :a") | values(a=MEMBERS), "harmless"),
+        ("dynamodb", "update_item", text("ADD a :a") | values(a=UNKNOWN), None),
+        ("dynamodb", "update_item", text("ADD a :a, b :b") | values(a=TAGS, b=ONE), "harmful"),
+        ("dynamodb", "update_item", text("ADD a :a SET b = :b") | values(a=TAGS, b=ONE), "harmless"),
+        ("dynamodb", "update_item", text("SET b = :b ADD a :a") | values(a=ONE, b=TAGS), "harmful"),
+    ],
+)
+def test_what_a_second_run_does(service: str, method: str, arguments: dict[str, Value], twice: str | None) -> None:
+    made = call(service, method, **arguments)
+    known = operations.operation(made)
+    assert known is not None
+    assert operations.runs_twice(known, made) == twice
+
+
+@pytest.mark.parametrize(
+    ("condition", "twice"),
+    [
+        (literal("attribute_not_exists(id)"), "recognised"),
+        (literal("v = :v"), "recognised"),
+        # It holds the second time, too.
+        (literal("attribute_exists(id)"), "harmful"),
+        (UNKNOWN, None),
+    ],
+)
+def test_only_some_conditions_fail_the_second_time(condition: Value, twice: str | None) -> None:
+    made = call("dynamodb", "update_item", **text("SET n = n + :n"), ConditionExpression=condition)
+    known = operations.operation(made)
+    assert known is not None
+    assert operations.runs_twice(known, made) == twice
+
+
+@pytest.mark.parametrize(
+    ("service", "method"),
+    [("stepfunctions", "start_execution"), ("sns", "publish"), ("lambda", "invoke"), ("dynamodb", "update_item")],
+)
+def test_arguments_that_cannot_be_read_leave_it_open(service: str, method: str) -> None:
+    made = call(service, method, complete=False)
+    known = operations.operation(made)
+    assert known is not None
+    assert operations.runs_twice(known, made) is None
+
+
+@pytest.mark.parametrize(
+    ("service", "method", "token"),
+    [
+        ("stepfunctions", "start_execution", "name"),
+        ("codebuild", "start_build", "idempotencyToken"),
+        ("lambda", "invoke", None),
+        ("sqs", "send_message", None),
+        ("ses", "send_email", None),
+    ],
+)
+def test_the_token_that_a_call_could_pass(service: str, method: str, token: str | None) -> None:
+    known = operations.operation(call(service, method))
+    assert known is not None
+    assert operations.token(known) == token
 
 
 @pytest.mark.parametrize(("value", "seconds"), [(20, 20), (0.5, 0.5), ("20", None), (True, None), (None, None)])
@@ -84,6 +254,6 @@ def test_seconds_an_argument_asks_for(value: object, seconds: float | None) -> N
 def test_methods_worth_a_look_are_all_in_snake_case() -> None:
     judged = judged_methods()
     assert {"invoke", "send_messages", "get_activity_task"} <= judged
-    assert "download_file" not in judged
+    assert judged.isdisjoint({"download_file", "get_item", "list_functions"})
     assert "download_file" in methods()
     assert all(name == name.lower() and name.isidentifier() for name in methods())

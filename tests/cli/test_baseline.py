@@ -44,8 +44,8 @@ def test_what_stands_is_recorded_and_what_is_new_is_reported(command: Command, t
     ran = command("check", ".")
     assert (ran.code, ran.err) == (1, "")
     assert ran.lines[-3:] == [
-        "1 decision for 1 new finding in 1 of 2 files: 1 fix, none of them safe.",
-        "The baseline holds 3 findings.",
+        "Read more: flake8-botocore explain BOT101",
+        "1 new policy finding in 1 of 2 files: 1 decision; 1 fix, none safe.",
         "Next: flake8-botocore fix -i . asks about one decision after the other.",
     ]
     assert places(command) == ["a.py:4"]
@@ -306,4 +306,4 @@ def test_a_link_to_nowhere_makes_no_file_elsewhere(command: Command, tmp_path: P
 @pytest.mark.parametrize("pair", [("--write-baseline", "--since=HEAD"), ("--strict-baseline", "--add-noqa")])
 def test_what_contradicts_itself(command: Command, pair: tuple[str, str]) -> None:
     ran = command("check", *pair, ".")
-    assert (ran.code, ran.err) == (2, "flake8-botocore: no Python files or notebooks in .\n")
+    assert (ran.code, ran.err) == (2, "flake8-botocore: No Python files found in .\n")

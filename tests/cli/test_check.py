@@ -44,8 +44,9 @@ def test_a_finding_as_a_compiler_prints_it(command: Command, tmp_path: Path) -> 
     tree(tmp_path, {"a.py": CLIENT})
     ran = command("check", "a.py")
     assert (ran.code, ran.err) == (1, "")
-    assert ran.lines[0].startswith('a.py:3:10: BOT101 boto3.client("s3") has no config=')
+    assert ran.lines[0].startswith("policy[BOT101 client-without-config]: one call can be sent 3 times and block for ")
     assert ran.lines[1:] == [
+        '  --> a.py:3 boto3.client("s3") has no config=',
         "   |",
         " 1 | import boto3",
         " 2 |",
@@ -53,7 +54,7 @@ def test_a_finding_as_a_compiler_prints_it(command: Command, tmp_path: Path) -> 
         "   |          ^^^^^^^^^^^^^^^^^^",
         "   |",
         "   = advice: Choose read_timeout= and retries= in config=Config(...).",
-        "   = help: Give the client a Config (unsafe: flake8-botocore fix a.py:3:BOT101)",
+        "   = help: Give the client a Config (unsafe): flake8-botocore fix a.py:3:BOT101",
         " 2 + from botocore.config import Config",
         ' 3 - client = boto3.client("s3")',
         " 4 + CLIENT_CONFIG = Config(",
@@ -64,7 +65,8 @@ def test_a_finding_as_a_compiler_prints_it(command: Command, tmp_path: Path) -> 
         " 9 +",
         '10 + client = boto3.client("s3", config=CLIENT_CONFIG)',
         "",
-        "1 decision for 1 finding in 1 file: 1 fix, none of them safe.",
+        "Read more: flake8-botocore explain BOT101",
+        "1 policy finding in 1 file: 1 decision; 1 fix, none safe.",
         "Next: flake8-botocore fix -i a.py asks about one decision after the other.",
     ]
 
@@ -102,7 +104,7 @@ def test_files_are_reported_in_order_of_their_path(command: Command, tmp_path: P
         (("check", "nowhere.py"), "nowhere.py does not exist"),
         (("check", "a.py", "nowhere"), "nowhere does not exist"),
         (("check", ""), "(an empty path) does not exist"),
-        (("check", "folder"), "no Python files or notebooks in folder"),
+        (("check", "folder"), "No Python files found in folder"),
         (("check", "--select=BOT999", "a.py"), "BOT999 is no code of flake8-botocore (see: flake8-botocore rules)"),
         (("check", "--select=bot101", "a.py"), "bot101 is no code of flake8-botocore"),
         (("check", "--per-file-ignores=a.py:BOT9", "a.py"), "BOT9 is no code"),
@@ -112,15 +114,18 @@ def test_files_are_reported_in_order_of_their_path(command: Command, tmp_path: P
             "argument --bot-read-timeout: 'soon' is not a number of seconds",
         ),
         (("check", "--bot-botocore-version=banana", "a.py"), "argument --bot-botocore-version: 'banana'"),
-        (("check", "--extend-ignore", "a.py", "--nonsense"), "unrecognized arguments: --nonsense"),
+        (
+            ("check", "--extend-ignore", "a.py", "--nonsense"),
+            "a.py is no code of flake8-botocore (see: flake8-botocore rules)",
+        ),
         (("check", "--config=nowhere.cfg", "a.py"), "The specified config file does not exist: nowhere.cfg"),
         (("check", "--per-file-ignores=BOT101", "a.py"), "Expected `per-file-ignores` to be a mapping"),
         (("check", "--jobs=many", "a.py"), "argument -j/--jobs: 'many' must be 'auto' or an integer"),
         (("fix", "nowhere.py"), "nowhere.py does not exist"),
-        (("fix", "folder"), "no Python files or notebooks in folder"),
+        (("fix", "folder"), "No Python files found in folder"),
         (("fix", "--ignore=BOT999", "a.py"), "BOT999 is no code"),
         (("audit", "nowhere.py"), "nowhere.py does not exist"),
-        (("audit", "folder"), "no Python files or notebooks in folder"),
+        (("audit", "folder"), "No Python files found in folder"),
         (("audit", "--select=BOT999", "a.py"), "BOT999 is no code"),
         (("chek", "a.py"), "'chek' is not a subcommand"),
         ((), "usage: flake8-botocore"),
@@ -140,7 +145,7 @@ def test_bad_usage_is_one_line_and_exit_code_2(
     [
         ("ignore = bot101", "bot101 is no code of flake8-botocore; did you mean BOT101?"),
         ("bot-retry-mode = fast", "bot-retry-mode: 'fast' is not a retry mode"),
-        ("disable-noqa = perhaps", "Not a boolean: perhaps"),
+        ("disable-noqa = perhaps", "disable-noqa: Not a boolean: perhaps; write true or false"),
     ],
 )
 def test_a_bad_flake8_section_is_one_line(command: Command, tmp_path: Path, section: str, message: str) -> None:
@@ -192,7 +197,7 @@ def test_a_chain_too_long_for_the_parsers_is_named_or_reported(tmp_path: Path) -
     ran = in_process(tmp_path, "check", "deep.py")
     # Whether Python still parses it depends on its version; if so, libcst or our reading gives up.
     named = ran.code == 2 and ran.err.startswith("flake8-botocore: deep.py: ")
-    assert named or (ran.code == 1 and ran.out.startswith("deep.py:1:1: BOT001 "))
+    assert named or (ran.code == 1 and ran.out.startswith("error[BOT001 file-not-analysed]: "))
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may read everything")
@@ -278,12 +283,20 @@ def test_statistics_instead_of_findings(command: Command, tmp_path: Path) -> Non
     tree(tmp_path, {"a.py": CLIENT})
     assert command("check", "--statistics", ".") == (
         1,
-        "1  BOT101  client-without-config  1 unsafe\n1 decision for 1 finding in 1 file: 1 fix, none of them safe.\n"
+        "1  BOT101  client-without-config  1 unsafe\nRead more: flake8-botocore explain BOT101\n"
+        "1 policy finding in 1 file: 1 decision; 1 fix, none safe.\n"
         "Next: flake8-botocore fix -i . asks about one decision after the other.\n",
         "",
     )
     ran = command("check", "--statistics", "--format=json", ".")
-    assert (ran.code, ran.err.count("\n")) == (2, 1)
+    fixes = {"safe": 0, "unsafe": 1, "offered": 0}
+    counted = {"findings": 1, "code": "BOT101", "name": "client-without-config", "severity": "policy", "fixes": fixes}
+    assert (ran.code, json.loads(ran.out)) == (1, [counted])
+    assert command("check", "--statistics", "--format=sarif", ".") == (
+        2,
+        "",
+        "flake8-botocore: --statistics works only with --format text or json\n",
+    )
 
 
 SEVERITIES = """\
@@ -317,7 +330,7 @@ def test_what_is_less_severe_is_not_reported(
 def test_exit_zero(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"a.py": CLIENT})
     ran = command("check", "--exit-zero", "a.py")
-    assert (ran.code, len(ran.lines)) == (0, 21)
+    assert (ran.code, len(ran.lines)) == (0, 23)
     tree(tmp_path, {"b.py": "boto3 = (\n"})
     assert command("check", "--exit-zero", ".").code == 2
 
@@ -325,7 +338,7 @@ def test_exit_zero(command: Command, tmp_path: Path) -> None:
 def test_quiet(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"a.py": CLIENT})
     loud, quiet = command("check", "a.py"), command("check", "--quiet", "a.py")
-    assert (quiet.code, quiet.lines) == (1, loud.lines[:-2])
+    assert (quiet.code, quiet.lines) == (1, loud.lines[:-3])
 
 
 def test_unused_noqa(command: Command, tmp_path: Path) -> None:
@@ -338,7 +351,7 @@ def test_unused_noqa(command: Command, tmp_path: Path) -> None:
     assert (tmp_path / "a.py").read_text("utf-8") == "x = 1  # noqa: E501\n"
 
 
-OTHERS = tuple(portable(os.path.join("app", name)) for name in ("one.py:3", "one.py:3", "two.py:3"))
+OTHERS = tuple(portable(os.path.join("app", name)) for name in ("aws.py:4", "one.py:3", "one.py:3"))
 
 
 def test_the_root_that_settles_most_closes_the_report(command: Command, tmp_path: Path) -> None:
@@ -346,13 +359,13 @@ def test_the_root_that_settles_most_closes_the_report(command: Command, tmp_path
     tree(tmp_path, {"app/aws.py": AWS, "app/__init__.py": "", "app/one.py": uses, "app/two.py": uses})
     ran = command("check", ".")
     place = portable(os.path.join("app", "aws.py"))
-    assert ran.lines[6:] == [
-        "  = advice: Choose read_timeout= and retries= in config=Config(...).",
-        f"  = root: the session made at {place}:3, where a default Config settles all 5",
-        f"  = also at: {', '.join(f'./{each}' for each in OTHERS)} and 1 more (--all lists them)",
-        f"  = fix all: flake8-botocore fix --at {place}:3 --unsafe-fixes",
+    assert ran.lines[1:] == [
+        f"  --> {place}:3 boto3.Session: one change here settles all 5",
+        f"   = fix all: flake8-botocore fix --at {place}:3 --unsafe-fixes",
+        f"   = used at: {', '.join(OTHERS)} and 2 more (--all lists them)",
         "",
-        "1 decision for 5 findings in 3 of 4 files: 5 fixes, none of them safe.",
+        "Read more: flake8-botocore explain BOT101",
+        "5 policy findings in 3 of 4 files: 1 decision; 5 fixes, none safe.",
         f"Next: flake8-botocore fix --at {place}:3 --diff shows the change that resolves 5 of them.",
     ]
     roots = {each["root"]["path"] for each in json.loads(command("check", "--format", "json", ".").out)}

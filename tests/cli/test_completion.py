@@ -60,7 +60,24 @@ def test_without_shtab_it_says_what_to_install(command: Command, monkeypatch: py
     assert command("completion", "bash") == (2, "", message)
 
 
-def test_another_shell_is_refused(command: Command) -> None:
-    ran = command("completion", "fish")
-    assert (ran.code, ran.out) == (2, "")
-    assert ran.err.startswith("flake8-botocore: shtab, which writes the scripts, has none for fish")
+def test_the_script_for_fish_needs_no_shtab(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "shtab", None)
+    lines = command("completion", "fish").lines
+    begin, seen = "complete -c flake8-botocore", "__fish_seen_subcommand_from"
+    codes = " ".join(rule.code for rule in all_rules())
+    assert f"{begin} -f -n __fish_use_subcommand -a fix -d 'apply fixes'" in lines
+    assert f"{begin} -n '{seen} fix' -s i -l interactive -d 'show each fix and ask whether to write it'" in lines
+    assert f"{begin} -n '{seen} explain' -f -a '{codes}'" in lines
+    (made,) = (line for line in lines if f"{seen} check' -l format " in line)
+    assert made.startswith(f"{begin} -n '{seen} check' -l format -r -f -a '{' '.join(FORMATS)}' -d 'format of ")
+    assert not [line for line in lines if "%(" in line or not line.startswith(begin)]
+
+
+@pytest.mark.skipif(shutil.which("fish") is None, reason="needs fish")
+def test_what_fish_is_offered(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"complete.fish": command("completion", "fish").out})
+    asked = ("check --output-f", "explain BOT20")
+    ask = "; ".join(["source complete.fish", *(f"complete -C 'flake8-botocore {line}'" for line in asked)])
+    ran = subprocess.run(["fish", "-c", ask], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    codes = [rule.code for rule in all_rules() if rule.code.startswith("BOT20")]
+    assert [line.split()[0] for line in ran.stdout.splitlines()] == ["--output-file", *codes]

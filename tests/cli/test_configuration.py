@@ -33,7 +33,7 @@ def refused(command: Command, tmp_path: Path, files: dict[str, str | bytes], *ar
             "per-file-ignores = { 'BOT9.py' = ['E5'], 'a.py' = ['BOT102', 'BOT9'] }",
             "BOT9 is no code of flake8-botocore (see: flake8-botocore rules)",
         ),
-        ("extend-ignore = ['nonsense']", "Error code 'nonsense' supplied to 'extend-ignore' option does not match "),
+        ("extend-ignore = ['nonsense']", "there is no rule nonsense (see: flake8-botocore rules)"),
     ],
 )
 def test_a_table_is_named(command: Command, tmp_path: Path, table: str, message: str) -> None:

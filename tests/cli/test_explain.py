@@ -29,11 +29,21 @@ def test_the_page_of_a_rule(command: Command, tmp_path: Path, name: str) -> None
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("BOT10l",), "there is no rule BOT10l (see: flake8-botocore rules)"),
+        (("BOT10l",), "BOT10l is no code of flake8-botocore; did you mean BOT101?"),
         (("client-without-confg",), "there is no rule client-without-confg; did you mean client-without-config?"),
-        (("E501",), "there is no rule E501 (see: flake8-botocore rules)"),
-        ((), "the following arguments are required: CODE"),
-        (("BOT101", "BOT10l"), "there is no rule BOT10l (see: flake8-botocore rules)"),
+        (
+            ("E501",),
+            "E501 is the code of another tool: flake8-botocore reports only codes that begin with BOT "
+            "(see: flake8-botocore rules)",
+        ),
+        (
+            (),
+            "the following arguments are required: CODE; write flake8-botocore explain BOT101; "
+            "flake8-botocore rules lists all codes",
+        ),
+        (("BOT1",), "BOT1 is the beginning of BOT101 BOT102 BOT106: name the codes you want to read about"),
+        (("BOT103",), "BOT103 is now BOT102"),
+        (("BOT101", "BOT10l"), "BOT10l is no code of flake8-botocore; did you mean BOT101?"),
     ],
 )
 def test_an_unknown_code_is_one_line(command: Command, arguments: tuple[str, ...], message: str) -> None:

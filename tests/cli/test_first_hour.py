@@ -31,10 +31,11 @@ def test_the_first_hour(command: Command, tmp_path: Path) -> None:
 
     seen = command("check", ".")
     assert seen.code == 1
-    assert seen.lines[-4:] == [
+    assert seen.lines[-5:] == [
         "",
-        "2 decisions for 7 findings in 4 of 6 files: 7 fixes, none of them safe.",
         "Skipped 1 file or folder: 1 as tests.",
+        "Read more: flake8-botocore explain BOT101",
+        "7 policy findings in 4 of 6 files: 2 decisions; 7 fixes, none safe.",
         "Next: flake8-botocore fix --at app/aws.py:3 --diff shows the change that resolves 6 of them.",
     ]
 

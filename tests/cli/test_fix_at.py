@@ -108,7 +108,7 @@ def test_what_the_report_promised_is_gone(command: Command, tmp_path: Path) -> N
     ran = command("check", ".")
     place = "app/aws.py:7"
     assert ran.lines[-2:] == [
-        "2 decisions for 4 findings in 1 of 3 files: 4 fixes, none of them safe.",
+        "4 policy findings in 1 of 3 files: 2 decisions; 4 fixes, none safe.",
         f"Next: flake8-botocore fix --at {place} --diff shows the change that resolves 3 of them.",
     ]
     ran = command("fix", "--at", place, "--diff")
@@ -375,13 +375,13 @@ def test_a_function_that_caches_what_a_factory_makes_is_changed_by_hand(command:
     uses = {f"app/{name}.py": CACHED.format(name) for name in ("s3", "sqs", "sns")}
     tree(tmp_path, {"app/__init__.py": "", "app/utils.py": CACHING, "app/credentials.py": FACTORY, **uses})
     shown = command("check", "--bot-shared-config=app.utils.CLIENT_CONFIG", ".").lines
-    at = shown.index("  = root: local_session at app/utils.py:9, where a default Config settles all 3")
+    at = shown.index("  --> app/utils.py:9 local_session: one change here settles all 3")
     assert shown[at + 1 : at + 6] == [
-        "  = write by hand: where the sessions that it returns are made",
-        "    core = botocore.session.get_session()",
-        "    core.set_default_client_config(CLIENT_CONFIG)",
-        "    session = boto3.Session(..., botocore_session=core)",
-        "  = also at: ./app/sns.py:5, ./app/sqs.py:5",
+        "   = write where it makes the sessions that it returns:",
+        "       core = botocore.session.get_session()",
+        "       core.set_default_client_config(CLIENT_CONFIG)",
+        "       session = boto3.Session(..., botocore_session=core)",
+        "   = used at: app/s3.py:5, app/sns.py:5, app/sqs.py:5",
     ]
     assert not [line for line in shown if "--at" in line]
     for line in (9, 18):
@@ -401,7 +401,7 @@ def test_what_refuses_a_default_config_is_no_command_either(command: Command, tm
     )
     tree(tmp_path, {"app/__init__.py": "", "app/aws.py": aws, "app/uses.py": uses})
     shown = command("check", ".").lines
-    assert "  = write by hand: there" in shown
+    assert "   = write there:" in shown
     assert not [line for line in shown if "--at" in line]
 
 

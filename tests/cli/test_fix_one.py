@@ -40,7 +40,7 @@ def test_the_text_says_the_place_to_name(command: Command, tmp_path: Path) -> No
     tree(tmp_path, {"a.py": TWO, "nb.ipynb": made("import boto3", 'boto3.client("s3", region="x")')})
     lines = command("check", "--select=BOT220", "--format=full", ".").lines
     named = [line.partition("flake8-botocore fix ")[2].rstrip(")") for line in lines if "= help: " in line]
-    assert named == ["./a.py:3:BOT220", "./a.py:4:BOT220", "'./nb.ipynb:cell 2:1:BOT220'"]
+    assert named == ["a.py:3:BOT220", "a.py:4:BOT220", "'nb.ipynb:cell 2:1:BOT220'"]
     assert command("fix", named[1]).code == 0
     assert command("fix", named[2].strip("'")).code == 0
     assert read(tmp_path, "a.py") == TWO.replace('region="y"', 'region_name="y"')
@@ -139,8 +139,8 @@ def test_of_several_readings_one_is_chosen_by_its_number(command: Command, tmp_p
     assert read(tmp_path, "a.py") == READINGS
     helps = [line for line in command("check", "a.py").lines if "--reading" in line]
     assert [line.rpartition("fix ")[2] for line in helps] == [
-        "a.py:4:BOT203 --reading 1)",
-        "a.py:4:BOT203 --reading 2)",
+        "a.py:4:BOT203 --reading 1",
+        "a.py:4:BOT203 --reading 2",
     ]
     assert command("fix", "a.py:4", "--reading", "2") == (0, "", "Fixed 1 in 1 file.\n")
     assert read(tmp_path, "a.py") == READINGS.replace('"max_attempts": 1', '"total_max_attempts": 2')

@@ -228,16 +228,19 @@ def test_settings_count_what_is_skipped(command: Command, tmp_path: Path) -> Non
     git(tmp_path, "init", "--quiet")
     skipped = command("check", "--show-settings", ".").out.split("\n\n")[-1]
     assert skipped.splitlines() == [
-        "skipped 15 files",
-        "  4  ignored by git",
-        "  2  excluded by a pattern",
+        "skipped 7 files and folders",
         "  2  in build output",
-        *(f"  1  in {name}" for name in FOLDERS if name not in ("build", "dist", ".nox", ".tox")),
+        "  1  ignored by git",
+        *(f"  1  in {name}" for name in ("__pypackages__", "cdk.out", "node_modules", "site-packages")),
+    ]
+    summary = command("check", ".").lines
+    assert [line for line in summary if line.startswith("Skipped")] == [
+        f"Skipped 7 files and folders: {', '.join(' '.join(line.split()) for line in skipped.splitlines()[1:])}."
     ]
     ran = command("check", "node_modules")
     assert ran.code == 1
     tree(tmp_path, {"empty/node_modules/x.py": ""})
-    said = "flake8-botocore: no Python files or notebooks in empty; files that are skipped: 1 in node_modules\n"
+    said = "flake8-botocore: No Python files found in empty; files that are skipped: 1 in node_modules\n"
     assert command("check", "empty") == (2, "", said)
 
 

@@ -47,10 +47,10 @@ def test_findings_are_told_by_cell_and_line(command: Command, tmp_path: Path) ->
 def test_the_text_shows_the_line_of_the_cell(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"nb.ipynb": BOOK})
     lines = command("check", "--format=full", "nb.ipynb").lines
-    assert lines[0].startswith("nb.ipynb:cell 3:2:10: BOT101 ")
+    assert lines[1] == '  --> nb.ipynb:cell 3:2 boto3.client("lambda") has no config='
     drawn = ["   |", " 1 | %%time", ' 2 | client = boto3.client("lambda")', "   |          ^^^^^^^^^^^^^^^^^^^^^^"]
-    assert lines[1:6] == [*drawn, " 3 | files = !ls"]
-    assert lines[-2] == "2 decisions for 2 findings in 1 file: 1 fix, none of them safe."
+    assert lines[2:7] == [*drawn, " 3 | files = !ls"]
+    assert lines[-2] == "1 warning, 1 policy finding in 1 file: 2 decisions; 1 fix, none safe."
 
 
 def test_programs_are_told_the_cell(command: Command, tmp_path: Path) -> None:
@@ -219,7 +219,7 @@ def test_the_audit_knows_cells(command: Command, tmp_path: Path) -> None:
     (client,) = json.loads(ran.out)["clients"]
     assert (client["path"], client["cell"], client["line"]) == ("nb.ipynb", 3, 2)
     assert [each["places"] for each in client["operations"]] == [["nb.ipynb:cell 5:2"]]
-    assert 'nb.ipynb:cell 3:2: boto3.client("lambda")' in command("audit", "nb.ipynb").out
+    assert '--> nb.ipynb:cell 3:2 boto3.client("lambda")\n' in command("audit", "--all", "nb.ipynb").out
 
 
 def test_clients_of_modules_count_in_a_notebook_that_does_not_say_boto(command: Command, tmp_path: Path) -> None:
@@ -334,7 +334,7 @@ def test_a_cell_of_plain_text_is_python_if_it_can_be(command: Command, tmp_path:
 def test_frames_end_with_their_cell(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"nb.ipynb": made('import boto3\nclient = boto3.client("s3")', "x = 1")})
     lines = [line.strip() for line in command("check", "nb.ipynb").lines]
-    assert lines[1:6] == [
+    assert lines[2:7] == [
         "|",
         "1 | import boto3",
         '2 | client = boto3.client("s3")',

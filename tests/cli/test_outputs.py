@@ -106,7 +106,8 @@ def test_no_place_is_lost(command: Command, tmp_path: Path, all_examples: dict[s
         name: command("check", f"--format={name}", "--all", f"--extend-select={opt_in}", ".").out
         for name in ("text", "full", "concise", "json")
     }
-    found = {(each["code"], f"{each['path']}:{each['line']}") for each in json.loads(reports.pop("json"))}
+    listed = json.loads(reports.pop("json"))
+    found = {(each["code"], f"{each['path'].removeprefix('./')}:{each['line']}") for each in listed}
     assert len({code for code, _ in found}) > 30
     assert {name: places(report) for name, report in reports.items()} == dict.fromkeys(reports, found)
 

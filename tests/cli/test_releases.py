@@ -82,7 +82,10 @@ def places(name: str, told: str) -> list[tuple[int, str]]:
         ]
     if name == "junit":
         return [(int(line), code) for code, line in re.findall(r'name="(BOT\d{3})[^"]* (\d+):\d+"', told)]
-    return [(int(line), code) for line, code in re.findall(r"^app\.py:(\d+):\d+: (BOT\d{3}) ", told, re.MULTILINE)]
+    if name == "concise":
+        return [(int(line), code) for line, code in re.findall(r"^app\.py:(\d+):\d+: (BOT\d{3}) ", told, re.MULTILINE)]
+    headers = re.findall(r"^\w+\[(BOT\d{3}) .*\s+(?:--> )?app\.py:(\d+)", told.replace("\n  --> ", " "), re.MULTILINE)
+    return [(int(line), code) for code, line in headers]
 
 
 def test_every_format_reports_the_same(command: Command, tmp_path: Path, release: str) -> None:

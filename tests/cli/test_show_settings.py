@@ -13,7 +13,8 @@ from .running import CLIENT, Command, portable, tree
 
 TABLE = "[tool.flake8-botocore]\n"
 FILES: dict[str, str | bytes] = {
-    "pyproject.toml": f'{TABLE}read-timeout = 11\ntotal-max-attempts = 2\nper-file-ignores = {{ "x/*" = ["BOT1"] }}\n',
+    "pyproject.toml": f'{TABLE}read-timeout = 11\ntotal-max-attempts = 2\nper-file-ignores = {{ "x/*" = ["BOT1"] }}\n'
+    '[tool.flake8-botocore.limits]\n"src/app.handler" = 30\n"jobs.run" = 900\n',
     "tox.ini": "[flake8]\nbot_total_max_attempts = 4\nmax-line-length = 99\nextend-exclude = gone\n",
     "a.py": CLIENT,
     "gone/b.py": CLIENT,
@@ -42,6 +43,7 @@ def test_every_value_and_where_it_comes_from(command: Command, tmp_path: Path) -
     assert one.startswith(f"the [tool.flake8-botocore] table of {nested} applies (2 files)\n")
     assert {f"bot-{option.field.replace('_', '-')}" for option in OPTIONS} < set(rows(root))
     assert {name: row for name, row in rows(root).items() if row[0] != "default"} == {
+        "bot-limits": ("pyproject.toml", "jobs.run=900,src/app.handler=30"),
         "bot-read-timeout": ("pyproject.toml", "11"),
         "bot-retry-mode": ("the command line", "adaptive"),
         "bot-total-max-attempts": ("[flake8] in tox.ini", "4"),
@@ -58,7 +60,7 @@ def test_every_value_and_where_it_comes_from(command: Command, tmp_path: Path) -
     assert told[str(Path("one/src"))] == ["1.40.3", str(Path("one/requirements.txt"))]
     assert told["two"][0].startswith("9.9.9, with the facts of 1.")
     assert told["."][1] in ("installed botocore", "newest known release")
-    assert skipped == "skipped 1 file\n  1  excluded by a pattern\n"
+    assert skipped == "skipped 0 files and folders\n"
 
 
 @pytest.mark.parametrize("arguments", [["--isolated"], ["--isolated", "--bot-botocore-version=1.41"]])
@@ -66,7 +68,7 @@ def test_without_configuration(command: Command, tmp_path: Path, arguments: list
     tree(tmp_path, FILES)
     ran = command("check", "--show-settings", *arguments, "a.py")
     settings, botocore, skipped = ran.out.split("\n\n")
-    assert skipped == "skipped 0 files\n"
+    assert skipped == "skipped 0 files and folders\n"
     assert settings.startswith("no [tool.flake8-botocore] table applies (1 file)\n")
     given = {name: row for name, row in rows(settings).items() if row[0] != "default"}
     stated = {"bot-botocore-version": ("the command line", "1.41")} if len(arguments) > 1 else {}

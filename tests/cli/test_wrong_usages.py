@@ -26,7 +26,75 @@ class Wrong(NamedTuple):
     files: dict[str, str | bytes] = {}  # noqa: RUF012 (nobody changes it)
 
 
+FOREIGN = "is the code of another tool: flake8-botocore reports only codes that begin with BOT"
+NO_CODE = "rules takes no code: flake8-botocore explain BOT101 prints the page of a rule"
+SHOWS = "fix --diff shows the changes, writes nothing, and exits with 1 if there are any"
+NOT_A_MAP = "Expected `per-file-ignores` to be a mapping from file exclude patterns to ignore codes."
+TABLE = "[tool.flake8-botocore]\n"
+
 WRONG = {
+    "version": Wrong("version", "'version' is not a subcommand; did you mean flake8-botocore --version?"),
+    "-v": Wrong("-v", "'-v' is not a subcommand; did you mean flake8-botocore --version?"),
+    "rules of a code": Wrong("rules BOT101", f"unrecognized arguments: BOT101; {NO_CODE}"),
+    "explain of nothing": Wrong(
+        "explain",
+        "the following arguments are required: CODE; write flake8-botocore explain BOT101; "
+        "flake8-botocore rules lists all codes",
+    ),
+    "check -v": Wrong(
+        "check -v a.py",
+        "unrecognized arguments: -v; --format full shows every finding with its code, --all every place, and "
+        "--show-settings every option",
+    ),
+    "--output-format": Wrong(
+        "check --output-format json a.py",
+        "unrecognized arguments: --output-format; write --format NAME, such as --format json",
+    ),
+    "--output": Wrong("check --output x a.py", "unrecognized arguments: --output; write --output-file FORMAT:FILE"),
+    "--output of the audit": Wrong(
+        "audit --output x a.py", "unrecognized arguments: --output; write audit --format html > audit.html"
+    ),
+    "fix --safe": Wrong(
+        "fix --safe a.py",
+        "unrecognized arguments: --safe; fix applies only safe fixes unless you add --unsafe-fixes",
+    ),
+    "fix --check": Wrong("fix --check a.py", f"unrecognized arguments: --check; {SHOWS}"),
+    "the beginning of an option": Wrong(
+        "fix --unsafe a.py", "unrecognized arguments: --unsafe; did you mean --unsafe-fixes?"
+    ),
+    "a code for a path": Wrong("check BOT101", "BOT101 does not exist; write --select BOT101 to choose a rule"),
+    "an empty folder": Wrong("check empty", "No Python files found in empty", {"empty/readme.txt": ""}),
+    "a code of another tool": Wrong("check --select E501 a.py", f"E501 {FOREIGN} {SEE}"),
+    "a code of another tool in the table": Wrong(
+        "check a.py", f"pyproject.toml: S113 {FOREIGN} {SEE}", {"pyproject.toml": f'{TABLE}extend-select = ["S113"]\n'}
+    ),
+    "every code": Wrong(
+        "check --select ALL a.py", f"ALL is no code: without --select, every rule that is on reports {SEE}"
+    ),
+    "a number": Wrong("check --ignore 101 a.py", "101 is no code of flake8-botocore; did you mean BOT101?"),
+    "a name that is none": Wrong(
+        "check --ignore client-withot-config a.py",
+        "there is no rule client-withot-config; did you mean client-without-config?",
+    ),
+    "a name that is none in the table": Wrong(
+        "check a.py",
+        "pyproject.toml: there is no rule max-attempt-one; did you mean max-attempts-one?",
+        {"pyproject.toml": f'{TABLE}ignore = "max-attempt-one"\n'},
+    ),
+    "a name where flake8 reads": Wrong(
+        "check a.py",
+        "setup.cfg: client-without-config: flake8 takes no names here, write BOT101",
+        {"setup.cfg": "[flake8]\nignore = client-without-config\n"},
+    ),
+    "no codes for a file": Wrong(
+        "check --per-file-ignores a.py a.py",
+        f"{NOT_A_MAP} Configured `per-file-ignores` setting: a.py",
+    ),
+    "a table of no tool": Wrong(
+        "check a.py",
+        "PATH/pyproject.toml: no tool reads [flake8-botocore]; did you mean [tool.flake8-botocore]?",
+        {"pyproject.toml": "[flake8-botocore]\n"},
+    ),
     "option": Wrong("check --selct a.py", "unrecognized arguments: --selct; did you mean --select?"),
     "option with a value": Wrong(
         "check --otput-file=x a.py", "unrecognized arguments: --otput-file=x; did you mean --output-file?"
@@ -43,9 +111,9 @@ WRONG = {
         "check --watch a.py",
         "unrecognized arguments: --watch; flake8-botocore server reports in an editor while you type",
     ),
-    "subcommand": Wrong("chekc a.py", "'chekc' is not a subcommand; did you mean flake8-botocore check? USAGE"),
-    "subcommand of others": Wrong("lint .", "'lint' is not a subcommand; did you mean flake8-botocore check? USAGE"),
-    "no subcommand": Wrong("a.py", "'a.py' is not a subcommand; did you mean flake8-botocore check a.py? USAGE"),
+    "subcommand": Wrong("chekc a.py", "'chekc' is not a subcommand; did you mean flake8-botocore check?"),
+    "subcommand of others": Wrong("lint .", "'lint' is not a subcommand; did you mean flake8-botocore check?"),
+    "no subcommand": Wrong("a.py", "'a.py' is not a subcommand; did you mean flake8-botocore check a.py?"),
     "subcommand like none": Wrong("xyz", "'xyz' is not a subcommand. USAGE"),
     "code that is none": Wrong("check --select BOT999 a.py", f"BOT999 is no code of flake8-botocore {SEE}"),
     "code in small letters": Wrong(
@@ -75,7 +143,7 @@ WRONG = {
     "reason alone": Wrong(
         "check --reason x a.py", "--reason is for --add-noqa, which writes it behind the codes: give both"
     ),
-    "shell": Wrong("completion fish", "shtab, which writes the scripts, has none for fish: choose bash, zsh or tcsh"),
+    "no shell": Wrong("completion", "the following arguments are required: SHELL; write bash, zsh, tcsh or fish"),
     "shell that is none": Wrong("completion x", "argument SHELL: invalid choice: 'x' (choose from REST"),
     "table": Wrong(
         "check a.py",
@@ -141,6 +209,13 @@ def test_one_line_says_what_was_meant(command: Command, tmp_path: Path, wrong: W
 
 
 RIGHT = {
+    "a name": Wrong("check -q --select client-without-config a.py", "BOT101"),
+    "names among codes": Wrong("check -q --extend-ignore max-attempts-one,BOT102 a.py", "BOT101"),
+    "a name for a file": Wrong("check --per-file-ignores a.py:client-without-config a.py", "No findings"),
+    "names in the table": Wrong(
+        "check a.py", "No findings", {"pyproject.toml": f'{TABLE}ignore = ["client-without-config"]\n'}
+    ),
+    "a number explained": Wrong("explain 101", "# BOT101: client-without-config"),
     "codes of others": Wrong("check -q --ignore E1,B006,BT1 --extend-ignore W5 a.py", "BOT101"),
     "a reason": Wrong("check --add-noqa --reason x a.py", "Suppressed 1 in 1 file."),
     "tables of others": Wrong("check -q a.py", "BOT101", {"pyproject.toml": "[tool.flake8-boto3]\n[tool.flake8]\n"}),

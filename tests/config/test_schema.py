@@ -39,6 +39,7 @@ ignore = ["BOT3"]
 include-mocked = true
 jobs = 2
 lambda-timeout = 300
+limits = { "src/app.handler" = 30, "jobs.run" = 900 }
 max-wait = 29
 min-severity = "warning"
 per-file-ignores = { "tests/*" = ["BOT1"], "scripts/*" = "BOT101,BOT102" }
@@ -54,6 +55,7 @@ ALSO_TAKEN = """
 botocore-version = "auto"
 client-factories = "app.aws.make_client, app.aws.make_resource"
 jobs = "auto"
+limits = "src/app.handler=30, jobs.run=900"
 required-options = "read_timeout, mode"
 per-file-ignores = ["tests/*:BOT1"]
 """
@@ -65,6 +67,13 @@ REFUSED = [
     "total-max-attempts = 0",
     "total-max-attempts = 1.5",
     "retry-mode = 'fast'",
+    "limits = { 'handler' = 30 }",
+    "limits = { 'app.handler' = 0 }",
+    "limits = { 'app.handler' = 901 }",
+    "limits = { 'app.handler' = 1.5 }",
+    "limits = { 'app.handler' = '1 minute' }",
+    "limits = { app.handler = 30 }",
+    "limits = 'app.handler: 30'",
     "tests = 'loud'",
     "include-mocked = 'perhaps'",
     "botocore-version = 'newest'",

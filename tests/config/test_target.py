@@ -229,6 +229,27 @@ def test_the_runtime_that_decides_is_said(tmp_path: Path) -> None:
     assert bracketed("boto3", settings) == f"botocore {NEWEST.short}, Lambda's runtime decides"
 
 
+@pytest.mark.parametrize(
+    ("pin", "python", "version", "origin"),
+    [
+        ("boto3==1.43.2", "3.8", "1.37.38", "newest release for the function's runtime"),
+        ("boto3==1.43.2", "3.9", "1.42.97", "newest release for the function's runtime"),
+        ("botocore==1.43.2", "3.10", "1.43.2", "requirements.txt"),
+        ("botocore==1.43.2", "", "1.43.2", "requirements.txt"),
+        ("botocore==1.36.1", "3.8", "1.36.1", "requirements.txt"),
+        ("", "3.8", "1.37.38", "newest release for the function's runtime"),
+    ],
+)
+def test_a_function_runs_no_release_that_its_python_cannot_have(
+    tmp_path: Path, pin: str, python: str, version: str, origin: str
+) -> None:
+    write(tmp_path / "requirements.txt", pin)
+    target = target_of(str(tmp_path / "app.py"), None, lambda path: python)
+    assert (str(target.version), target.origin.removeprefix(f"{tmp_path}/")) == (version, origin)
+    settings = for_file(OWN, str(tmp_path / "app.py"), None, lambda path: python)
+    assert settings.unpinned == ("" if origin == "requirements.txt" else "Lambda's runtime decides")
+
+
 def test_alternatives_of_poetry_are_no_lower_bound(tmp_path: Path) -> None:
     lock = write(tmp_path / "poetry.lock", LOCK.format("1.29.5"))
     write(tmp_path / "a/pyproject.toml", '[tool.poetry.dependencies]\nboto3 = "^1.40 || ^1.26"\n')

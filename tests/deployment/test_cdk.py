@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from flake8_botocore.deployment.templates import DeployedFunction
+from flake8_botocore.deployment.templates import DeployedFunction, Variables
 from flake8_botocore.deployment.templates import cdk_functions as functions
 
 STACK = """\
@@ -19,7 +19,7 @@ class Shop(Stack):
             runtime=_lambda.Runtime.PYTHON_3_13,
         )
 """
-ORDERS = DeployedFunction("Orders", "lambda", "app.handler", 30, 1, 10, alone=True)
+ORDERS = DeployedFunction("Orders", "lambda", "app.handler", 30, 1, 10, alone=True, runtime="python3.13")
 UNKNOWN = ORDERS._replace(seconds=0, stated=0, line=6)
 
 
@@ -73,6 +73,38 @@ def test_time_limits(written: str, seconds: int, stated: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "variables"),
+    [
+        ('environment={"AWS_MAX_ATTEMPTS": "5", "TABLE": table},', (("AWS_MAX_ATTEMPTS", "5"),)),
+        ('environment={"AWS_RETRY_MODE": mode},', (("AWS_RETRY_MODE", None),)),
+        ('environment={"TABLE": "AWS_RETRY_MODE"},', ()),
+        ('environment={**shared, "TABLE": "AWS_RETRY_MODE"},', (("AWS_RETRY_MODE", None),)),
+        ('environment=environment("AWS_RETRY_MODE"),', (("AWS_RETRY_MODE", None),)),
+        ('environment=environment("TABLE"),', ()),
+    ],
+)
+def test_variables_of_botocore(written: str, variables: Variables) -> None:
+    assert changed(("timeout=Duration.seconds(30),", f"timeout=Duration.seconds(30), {written}")) == [
+        ORDERS._replace(variables=variables)
+    ]
+
+
+def test_variables_that_are_added() -> None:
+    added = ("        )\n", '        ).add_environment("AWS_RETRY_MODE", "legacy")\n')
+    assert (
+        changed(added)
+        == changed(added, ("timeout=", "environment={}, timeout="))
+        == [ORDERS._replace(variables=(("AWS_RETRY_MODE", None),))]
+    )
+
+
+def test_runtimes() -> None:
+    runtimes = {"PYTHON_3_9": "python3.9", "FROM_IMAGE": "", "PYTHON_3_9 if old else new": ""}
+    for written, runtime in runtimes.items():
+        assert changed(("PYTHON_3_13", written)) == [ORDERS._replace(runtime=runtime)]
+
+
+@pytest.mark.parametrize(
     ("old", "new"),
     [
         ('"app.handler"', "handler"),
@@ -117,7 +149,12 @@ def make(self, given):
         ("twice", None),
         ("HERE / given", None),
         ('os.path.join(os.getcwd(), "src")', None),
-        ('f"{HERE}/src"', None),
+        ('f"{HERE}/src"', "/app/stacks/src"),
+        ('os.path.join(f"{Path(__file__).parents[1]}", "src")', "/app/src"),
+        ('os.path.join(f"{Path(__file__).parents[9]}", "src")', None),
+        ('os.path.join(f"{given}", "src")', None),
+        ('Path(__file__).parents[given] / "src"', None),
+        ('Path(__file__).parents[-1] / "src"', None),
         ('HERE.joinpath("src")', None),
         ('str(object="src")', None),
     ],
@@ -125,6 +162,14 @@ def make(self, given):
 def test_paths_that_are_computed(path: str, code: str | None) -> None:
     found = functions(COMPUTED.format(path=path, limit="Duration.seconds(LIMIT)"), "/app/stacks/stack.py")
     assert [(each.code, each.seconds) for each in found] == ([] if code is None else [(code, 45)])
+
+
+def test_constants_of_a_function() -> None:
+    inside = '    handler, seconds = "app.handler", 5\n    code = "src"\n    limit = Duration.minutes(2)\n'
+    source = COMPUTED.format(path="code", limit="limit").replace("given):\n", f"given):\n{inside}")
+    assert [(each.code, each.seconds) for each in functions(source)] == [("src", 120)]
+    again = "\ndef other(code):\n    pass\n"
+    assert functions(source + again) == []
 
 
 def test_constants_that_need_each_other() -> None:

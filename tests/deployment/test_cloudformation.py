@@ -5,7 +5,7 @@ from textwrap import dedent
 import pytest
 
 from flake8_botocore.deployment import yaml_reader
-from flake8_botocore.deployment.templates import DeployedFunction, of_cloudformation
+from flake8_botocore.deployment.templates import DeployedFunction, Variables, of_cloudformation
 
 SAM = """
 Transform: AWS::Serverless-2016-10-31
@@ -18,7 +18,7 @@ Resources:
       Runtime: python3.13
       Timeout: 30
 """
-ORDERS = DeployedFunction("Orders", "src/", "orders/app.handler", 30, 1, 9, alone=True)
+ORDERS = DeployedFunction("Orders", "src/", "orders/app.handler", 30, 1, 9, alone=True, runtime="python3.13")
 API = """\
       Timeout: 300
       Events:
@@ -40,7 +40,7 @@ def changed(old: str, new: str) -> list[DeployedFunction]:
 def test_a_function() -> None:
     assert read(SAM) == [ORDERS]
     assert (ORDERS.module, ORDERS.function) == ("src/orders/app.py", "handler")
-    assert changed("      Runtime: python3.13\n", "") == [ORDERS._replace(line=8)]
+    assert changed("      Runtime: python3.13\n", "") == [ORDERS._replace(line=8, runtime="")]
     assert changed("  Orders:", "  Orders:\n    Condition: Wanted") == [ORDERS._replace(line=10)]
 
 
@@ -66,10 +66,55 @@ def test_a_text_takes_no_function_away(text: str) -> None:
     ]
 
 
+ENVIRONMENT = """\
+      Timeout: 30
+      Environment:
+        Variables:
+          TABLE: orders
+          AWS_MAX_ATTEMPTS: {attempts}
+Globals:
+  Function:
+    Runtime: python3.9
+    Environment:
+      Variables:
+        AWS_RETRY_MODE: {mode}
+"""
+
+
+@pytest.mark.parametrize(
+    ("attempts", "mode", "variables"),
+    [
+        ("5", "standard", (("AWS_MAX_ATTEMPTS", "5"), ("AWS_RETRY_MODE", "standard"))),
+        ("'5'", "!Ref Mode", (("AWS_MAX_ATTEMPTS", "5"), ("AWS_RETRY_MODE", None))),
+        ("!Ref Attempts", '"{{resolve:ssm:mode}}"', (("AWS_MAX_ATTEMPTS", None), ("AWS_RETRY_MODE", None))),
+        ("5\n          AWS_RETRY_MODE: legacy", "standard", (("AWS_MAX_ATTEMPTS", "5"), ("AWS_RETRY_MODE", "legacy"))),
+    ],
+)
+def test_variables_of_botocore(attempts: str, mode: str, variables: Variables) -> None:
+    environment = ENVIRONMENT.format(attempts=attempts, mode=mode)
+    assert changed("      Timeout: 30\n", environment) == [ORDERS._replace(variables=variables)]
+
+
+def test_an_environment_that_is_unknown() -> None:
+    """It may have what the rest of the template mentions, and nothing else is looked for."""
+    unknown = (
+        "      Timeout: 30\n      Environment: !If [Retries, {Variables: {AWS_MAX_ATTEMPTS: 5}}, !Ref AWS::NoValue]\n"
+    )
+    assert changed("      Timeout: 30\n", unknown) == [ORDERS._replace(variables=(("AWS_MAX_ATTEMPTS", None),))]
+    assert changed("      Timeout: 30\n", unknown.replace("AWS_MAX_ATTEMPTS", "TABLE")) == [ORDERS]
+
+
 def test_modules_are_named_with_dots_or_slashes() -> None:
     handlers = {"app.handler": "src/app.py", "a.b.handler": "src/a/b.py", "a/b.handler": "src/a/b.py"}
     assert [ORDERS._replace(handler=handler).module for handler in handlers] == list(handlers.values())
     assert ORDERS._replace(code="../lib", handler="a.f").module == "../lib/a.py"
+
+
+def test_code_that_is_one_file() -> None:
+    one = ORDERS._replace(handler="app.handler")
+    text = SAM.replace("orders/app.handler", "app.handler")
+    assert read(text.replace("src/", "src/app.py")) == [one._replace(code="src")]
+    assert read(text.replace("src/", "app.py")) == [one._replace(code=".")]
 
 
 def test_without_a_timeout_it_is_the_default() -> None:
@@ -143,6 +188,48 @@ def test_who_waits_for_it(kind: str, seconds: int) -> None:
     assert read(SAM.replace("      Timeout: 30\n", API.format(type=event)) + machine) == [called]
     both = f"{machine}\n  Rest:\n    DefinitionUri: a"
     assert read(SAM.replace("      Timeout: 30\n", API.format(type=event)) + both) == [alone]
+
+
+CALLED = """\
+      Timeout: 300
+  Caller:
+    Type: {kind}
+    Properties:
+      Uri: !Sub arn:${{AWS::Region}}:${{Orders.Arn}}/invocations
+  Allowed:
+    Type: AWS::Lambda::Permission
+    Properties:
+      FunctionName: !Ref Orders
+      Principal: {principal}.amazonaws.com
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "caller", "seconds"),
+    [
+        ("AWS::ApiGateway::Method", "API Gateway", 29),
+        ("AWS::ApiGatewayV2::Integration", "API Gateway", 30),
+        ("AWS::AppSync::DataSource", "AppSync", 30),
+    ],
+)
+def test_resources_that_wait_for_it(kind: str, caller: str, seconds: int) -> None:
+    called = ORDERS._replace(seconds=300, caller=caller, caller_seconds=seconds, caller_line=10)
+    alone = called._replace(caller="", caller_seconds=0, caller_line=0)
+    callers = CALLED.format(kind=kind, principal="apigateway")
+
+    def with_callers(callers: str) -> list[DeployedFunction]:
+        return changed("      Timeout: 30\n", callers)
+
+    assert with_callers(callers) == [called]
+    assert with_callers(callers.replace("Orders", "Others")) == [alone]
+    assert with_callers(callers.replace("apigateway", "events")) == [alone]
+    assert with_callers(callers + "  Group:\n    Type: AWS::Logs::LogGroup\n    Name: !Sub /${Orders}\n") == [called]
+    assert with_callers(callers + "  Other:\n    Type: AWS::SNS::Subscription\n    Endpoint: !Ref Orders\n") == [alone]
+    assert with_callers(callers + "Outputs:\n  Name: {Value: !Ref Orders}\n") == [called]
+    assert with_callers(callers.replace("Uri", "Header: X-Amz-Invocation-Type\n      Uri")) == [alone]
+    assert with_callers(callers + "  Other: {TimeoutInMillis: 10}\n") == [alone]
+    socket = with_callers(callers + "  Other: {ProtocolType: WEBSOCKET}\n")
+    assert socket == [alone if kind == "AWS::ApiGatewayV2::Integration" else called]
 
 
 @pytest.mark.parametrize(

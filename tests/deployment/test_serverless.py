@@ -17,7 +17,7 @@ functions:
     handler: src/app.handler
     timeout: 30
 """
-ORDERS = DeployedFunction("orders", ".", "src/app.handler", 30, 1, 8, alone=True)
+ORDERS = DeployedFunction("orders", ".", "src/app.handler", 30, 1, 8, alone=True, runtime="python3.13")
 
 
 def read(text: str) -> list[DeployedFunction]:
@@ -34,10 +34,22 @@ def changed(old: str, new: str) -> list[DeployedFunction]:
 def test_a_function() -> None:
     assert read(CONFIGURATION) == [ORDERS]
     assert ORDERS.module == "src/app.py"
-    assert changed("provider:\n  name: aws\n  runtime: python3.13", "provider: aws") == [ORDERS._replace(line=6)]
+    assert changed("provider:\n  name: aws\n  runtime: python3.13", "provider: aws") == [
+        ORDERS._replace(line=6, runtime="")
+    ]
     module = changed("    timeout", "    module: jobs\n    timeout")
     assert module == [ORDERS._replace(code="jobs", line=9, alone=False)]
     assert module[0].module == "jobs/src/app.py"
+
+
+def test_variables_of_botocore() -> None:
+    for_all = "  name: aws\n  environment:\n    AWS_RETRY_MODE: standard\n    AWS_MAX_ATTEMPTS: 4\n"
+    own = "    environment:\n      AWS_MAX_ATTEMPTS: ${env:ATTEMPTS}\n    timeout: 30"
+    text = CONFIGURATION.replace("  name: aws\n", for_all)
+    both = (("AWS_MAX_ATTEMPTS", "4"), ("AWS_RETRY_MODE", "standard"))
+    assert read(text) == [ORDERS._replace(line=11, variables=both)]
+    unknown = (("AWS_MAX_ATTEMPTS", None), ("AWS_RETRY_MODE", "standard"))
+    assert read(text.replace("    timeout: 30", own)) == [ORDERS._replace(line=13, variables=unknown)]
 
 
 def test_time_limits() -> None:

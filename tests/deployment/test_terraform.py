@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from flake8_botocore.deployment.templates import Variables
 from flake8_botocore.deployment.terraform import functions_of
 from tests.projects import lay_out
 
@@ -259,6 +260,85 @@ def test_the_module_that_most_use(tmp_path: Path, old: str, new: str, expected: 
     # aws_lambda_function
     """
     assert [each[1:3] for each in found(tmp_path, {"infra/main.tf": text.replace(old, new)})] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "variables"),
+    [
+        ("environment {\n variables = { AWS_MAX_ATTEMPTS = 5, TABLE = var.table }\n }", (("AWS_MAX_ATTEMPTS", "5"),)),
+        ("environment {\n variables = { AWS_RETRY_MODE = var.mode }\n }", (("AWS_RETRY_MODE", None),)),
+        ('environment {\n variables = { TABLE = "AWS_RETRY_MODE" }\n }', ()),
+        ("environment {\n variables = var.variables # AWS_RETRY_MODE\n }", (("AWS_RETRY_MODE", None),)),
+        ("environment {\n variables = var.variables\n }", ()),
+        ('dynamic "environment" {\n for_each = ["AWS_RETRY_MODE"]\n content {}\n }', (("AWS_RETRY_MODE", None),)),
+    ],
+)
+def test_variables_of_botocore(tmp_path: Path, text: str, variables: Variables) -> None:
+    lay_out(tmp_path, {"infra/main.tf": BOTH.replace("  timeout       = 25", f"  {text}")})
+    ((function, _),) = functions_of([str(tmp_path / "infra/main.tf")])
+    assert (function.runtime, function.variables) == ("python3.12", variables)
+
+
+def test_variables_that_the_module_is_given(tmp_path: Path) -> None:
+    given = '  environment_variables = { AWS_MAX_ATTEMPTS = "5" }\n}'
+    lay_out(tmp_path, {"infra/main.tf": CALLED.rstrip().removesuffix("}") + given})
+    ((function, _),) = functions_of([str(tmp_path / "infra/main.tf")])
+    assert (function.runtime, function.variables) == ("", (("AWS_MAX_ATTEMPTS", "5"),))
+
+
+INTEGRATION = """
+resource "aws_api_gateway_integration" "orders" {
+  uri = aws_lambda_function.orders.invoke_arn
+}
+resource "aws_lambda_permission" "orders" {
+  function_name = aws_lambda_function.orders.function_name
+  principal     = "apigateway.amazonaws.com"
+}
+"""
+PROTOCOL = 'resource "aws_apigatewayv2_api" "api" {\n  protocol_type = "HTTP"\n}\n'
+
+
+def caller(folder: Path, files: dict[str, str]) -> tuple[str, int, int]:
+    lay_out(folder, files)
+    ((function, _),) = functions_of(sorted(str(folder / name) for name in files))
+    return function.caller, function.caller_seconds, function.caller_line
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("", "", ("API Gateway", 29, 15)),
+        ("aws_api_gateway_integration", "aws_apigatewayv2_integration", ("API Gateway", 30, 15)),
+        ("aws_api_gateway_integration", "aws_appsync_datasource", ("AppSync", 30, 15)),
+        ("aws_api_gateway_integration", "aws_lb_target_group_attachment", ("", 0, 0)),
+        ("apigateway.", "s3.", ("", 0, 0)),
+        ("invoke_arn\n", "invoke_arn\n  timeout_milliseconds = 5000\n", ("", 0, 0)),
+        ("invoke_arn\n", "invoke_arn\n  request_parameters = {}\n", ("", 0, 0)),
+        ("orders.invoke_arn", "others.invoke_arn", ("", 0, 0)),
+    ],
+)
+def test_who_waits_for_it(tmp_path: Path, old: str, new: str, expected: tuple[str, int, int]) -> None:
+    assert old in INTEGRATION
+    assert caller(tmp_path, {"main.tf": BOTH + INTEGRATION.replace(old, new) + PROTOCOL}) == expected
+
+
+def test_who_waits_for_it_in_other_files(tmp_path: Path) -> None:
+    """The place is the function's own then. Whatever else names the function may call it."""
+    files = {"main.tf": BOTH, "api.tf": INTEGRATION, "logs.tf": 'resource "aws_cloudwatch_log_group" "orders" {\n'}
+    files["logs.tf"] += '  name = "/aws/lambda/${aws_lambda_function.orders.function_name}"\n}\n'
+    assert caller(tmp_path, files) == ("API Gateway", 29, 7)
+    assert caller(tmp_path, files | {"o.tf": "output a {\n value = aws_lambda_function.orders.arn\n}\n"}) == ("", 0, 0)
+
+
+def test_a_socket_is_no_caller_that_waits(tmp_path: Path) -> None:
+    socket = INTEGRATION.replace("aws_api_gateway_integration", "aws_apigatewayv2_integration")
+    assert caller(tmp_path, {"main.tf": BOTH + socket + PROTOCOL.replace("HTTP", "WEBSOCKET")}) == ("", 0, 0)
+    assert caller(tmp_path, {"main.tf": BOTH + socket}) == ("", 0, 0)
+
+
+def test_who_waits_for_a_module(tmp_path: Path) -> None:
+    called = INTEGRATION.replace("aws_lambda_function.", "module.")
+    assert caller(tmp_path, {"main.tf": CALLED + called}) == ("API Gateway", 29, 7)
 
 
 def test_a_package_that_is_there_already(tmp_path: Path) -> None:

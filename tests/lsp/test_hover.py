@@ -85,7 +85,7 @@ def test_what_can_run_twice_comes_first(editor: Editor, command: Command) -> Non
     text = text.replace("    return", '    client.get_function(FunctionName="f")\n    return')
     editor.put("app.py", text)
     tree(editor.root, {"app.py": text})
-    audit = command("audit", "app.py").out
+    audit = command("audit", "--all", "app.py").out
     _, _, uses, *_ = (told(editor, 5, 12) or "").split("\n\n")
     _, first, second = uses.splitlines()
     assert first.startswith("- Invoke runs up to ")

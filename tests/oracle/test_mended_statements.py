@@ -13,8 +13,6 @@ from flake8_botocore.botocore.version import AIOBOTO3_NEWEST, NEWEST, parse_vers
 from flake8_botocore.config import Settings
 from flake8_botocore.facts import Anchor, Literal
 from flake8_botocore.linter import lint
-from tests.rules.test_unknown_config_option import HEAD as MAKES
-from tests.rules.test_unknown_config_option import NOT_SET, SET
 
 from . import installs
 from .alone import run
@@ -273,13 +271,6 @@ def test_an_option_given_again(worker: Worker, made: str) -> None:
     source = f"from functools import partial\n{HEAD}config = {made}\n"
     raised = worker("value", caught(source))["value"]
     assert bool(told(source, "BOT219", worker.botocore)) is (raised == "TypeError")
-
-
-@pytest.mark.parametrize("body", [*SET.values(), *NOT_SET.values()])
-def test_a_key_that_is_set_before(worker: Worker, body: str) -> None:
-    raised = {worker("value", caught(f"{MAKES}{body}\nmake({flag})"))["value"] for flag in (True, False, None)}
-    assert ("TypeError" in raised) is (body in SET.values())
-    assert raised <= {"TypeError", None}
 
 
 @pytest.mark.parametrize(

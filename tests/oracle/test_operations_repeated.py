@@ -38,7 +38,8 @@ FAST = {
     "ses": 'send_email(Source="s", Destination={}, Message={"Subject": {"Data": ""}, "Body": {}})',
     "ssm": 'send_command(DocumentName="d")',
     "stepfunctions": 'start_execution(stateMachineArn="a")',
-    "dynamodb": 'update_item(TableName="tab", Key={"k": {"S": "1"}}, UpdateExpression="ADD n :n")',
+    "dynamodb": 'update_item(TableName="tab", Key={"k": {"S": "1"}}, UpdateExpression="ADD n :n",'
+    ' ExpressionAttributeValues={":n": {"N": "1"}})',
     "events": "put_events(Entries=[{}])",
     "ec2": 'copy_snapshot(SourceRegion="eu-west-1", SourceSnapshotId="snap-1")',
     "lambda": 'invoke(FunctionName="f", InvocationType="Event", Payload=b"{}")',

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from flake8_botocore.botocore.tables.operations import ACTIONS, OPERATIONS, TRANSFERS
+from flake8_botocore.botocore.tables.operations import ACTIONS, JUDGED, OPERATIONS, TRANSFERS
 from flake8_botocore.botocore.version import NEWEST
 
 from . import installs
@@ -23,6 +23,14 @@ import json, sys
 import boto3, botocore.session
 session = boto3.session.Session(region_name="us-east-1")
 found = {}
+
+def filled(client, operation):
+    # What botocore puts into a request that gives no argument.
+    event = f"before-parameter-build.{client.meta.service_model.service_id.hyphenize()}.{operation.name}"
+    params = {}
+    client.meta.events.emit(event, params=params, model=operation, context={}, api_params=params)
+    return params
+
 for service, methods in json.load(sys.stdin).items():
     client = session.client(service, aws_access_key_id="a", aws_secret_access_key="b")
     mapping = client.meta.method_to_api_mapping
@@ -32,7 +40,7 @@ for service, methods in json.load(sys.stdin).items():
         found[f"{service}.{method}"] = {
             "name": mapping[method],
             "text": operation.documentation,
-            "filled": operation.idempotent_members,
+            "filled": sorted(filled(client, operation)),
             "members": {name: shape.documentation for name, shape in members.items()},
         }
 print(json.dumps(found))
@@ -63,14 +71,66 @@ def test_the_script_makes_the_same_table() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "row"), EVERY)
-def test_names_tokens_and_arguments(models: dict[str, dict[str, Any]], name: str, row: dict[str, Any]) -> None:
-    model = models[name]
-    assert model["name"] == row["name"]
-    spoken_of = {*row.get("tokens", ()), *row.get("only", ())[:1], *filter(None, [row.get("floor_member")])}
-    assert spoken_of <= set(model["members"])
-    if row.get("repeats"):
-        assert model["filled"] == []
+def test_names_tokens_and_arguments(models: dict[str, dict[str, Any]]) -> None:
+    assert {name: models[name]["name"] for name, _ in EVERY} == {name: row["name"] for name, row in EVERY}
+    assert {name: sorted(spoken_of(row) - set(models[name]["members"])) for name, row in EVERY} == {
+        name: [] for name, _ in EVERY
+    }
+
+
+def spoken_of(row: dict[str, Any]) -> set[str]:
+    """The arguments that a row of the table names."""
+    cases = [member for member, *_ in row.get("cases", ())]
+    return {*row.get("tokens", ()), *cases, *row.get("quick_if", ())[:1], *filter(None, [row.get("floor_member")])}
+
+
+@pytest.mark.slow
+def test_botocore_fills_the_token_of_what_is_recognised_without_one(models: dict[str, dict[str, Any]]) -> None:
+    """Each is asked for real what it would send; harmful operations must not have such a token."""
+    filled = {name: bool(models[name]["filled"]) for name, row in EVERY if row.get("twice") not in (None, "harmless")}
+    assert filled == {name: row["twice"] == "recognised" for name, row in EVERY if name in filled}
+    assert filled["ec2.run_instances"] and not filled["stepfunctions.start_execution"]
+
+
+def test_rows_are_sorted_and_have_an_answer() -> None:
+    for rows in (OPERATIONS, *OPERATIONS.values()):
+        assert list(rows) == sorted(rows)
+    names = [f"{service}.{row['name']}" for service, rows in OPERATIONS.items() for row in rows.values()]
+    assert len(names) == len(set(names))
+    assert all(len(row) > 1 for _, row in EVERY)
+    assert set().union(*(answers(row) for _, row in EVERY)) == {
+        "",
+        "harmless",
+        "recognised",
+        "tolerated",
+        "harmful",
+        "counter",
+    }
+
+
+def test_methods_are_judged_where_a_rule_may_say_something() -> None:
+    said, reported = {"limits", "floor", "floor_member"}, {"harmful", "tolerated", "counter"}
+    judged = {name.split(".", 1)[1] for name, row in EVERY if said & set(row) or reported & answers(row)}
+    assert set(JUDGED) == judged
+
+
+def answers(row: dict[str, Any]) -> set[str]:
+    """What may happen if the operation runs twice."""
+    return {row.get("twice", ""), *(answer for _, _, answer, _ in row.get("cases", ()))}
+
+
+@pytest.mark.slow
+def test_every_operation_of_some_services_was_looked_at() -> None:
+    """And every answer has a source that the model confirms: the script checks them, or names the page."""
+    asked = (
+        "import json, botocore.session, operation_facts as facts; session = botocore.session.get_session();"
+        "print(json.dumps({s: [sorted(session.get_service_model(s).operation_names),"
+        " sorted(each.name for each in facts.OPERATIONS[s])] for s in facts.LOOKED_AT}))"
+    )
+    script = f"import sys; sys.path.insert(0, {str(ROOT / 'scripts')!r}); {asked}"
+    found = json.loads(run("-c", script))
+    assert len(found) == 12
+    assert {service: kept for service, (_, kept) in found.items()} == {s: every for s, (every, _) in found.items()}
 
 
 STATED = [(name, row) for name, row in EVERY if not row.get("source")]

@@ -15,8 +15,10 @@ LINES = (
     ")\n",
 )
 ADD_CONFIG = Fix("Add config=Config(...)", (Edit(Span(2, 22, 2, 22), ", config=Config(read_timeout=60)"),), "unsafe")
-S3 = Finding("BOT101", Span(2, 5, 2, 23), 'boto3.client("s3") has no config=.', (ADD_CONFIG,))
-QUEUE = Finding("BOT101", Span(3, 8, 5, 1), 'boto3.client("sqs") has no config=.')
+S3 = Finding(
+    "BOT101", Span(2, 5, 2, 23), 'boto3.client("s3") has no config=.', (ADD_CONFIG,), rule="client-without-config"
+)
+QUEUE = Finding("BOT101", Span(3, 8, 5, 1), 'boto3.client("sqs") has no config=.', rule="client-without-config")
 ELSEWHERE = Finding(
     "BOT302",
     Span(2, 0, 2, 2),

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flake8_botocore.findings import Edit, Finding, Fix, RootPlace, Span
+from flake8_botocore.findings import Edit, Finding, Fix, RootPlace, Severity, Span
 from flake8_botocore.reports import CheckedFile, Run
 from flake8_botocore.reports.text import statistics, summary
 
 EDIT = Edit(Span(1, 0, 1, 0), "x")
 SAFE, UNSAFE, OFFERED = (Fix("Do it", (EDIT,), kind) for kind in ("safe", "unsafe", "offered"))
 NAMES = {"BOT101": "client-without-config", "BOT203": "max-attempts-one"}
+SEVERITY: dict[str, Severity] = {"BOT101": "policy", "BOT201": "error"}
 ASKS = "Next: flake8-botocore fix -i asks about one decision after the other.\n"
-RECORDS = "Or: flake8-botocore check --write-baseline records them: later runs report only new ones.\n"
+RECORDS = "Next: flake8-botocore check --write-baseline records them: later runs report only new ones.\n"
 
 
 def run(*findings: Finding, times: int = 1) -> Run:
@@ -20,27 +21,36 @@ def run(*findings: Finding, times: int = 1) -> Run:
 
 
 def found(code: str, *fixes: Fix) -> Finding:
-    return Finding(code, Span(1, 0, 1, 1), "M.", fixes)
+    return Finding(
+        code, Span(1, 0, 1, 1), "M.", fixes, severity=SEVERITY.get(code, "warning"), rule=NAMES.get(code, "")
+    )
 
 
-def test_decisions_findings_files_and_fixes_are_counted() -> None:
+def read(*codes: str) -> str:
+    return f"Read more: flake8-botocore explain {' '.join(codes)}\n"
+
+
+def test_findings_of_each_severity_files_decisions_and_fixes_are_counted() -> None:
     many = run(found("BOT101", UNSAFE), found("BOT203", OFFERED, OFFERED), found("BOT201", SAFE), times=412)
     assert summary(many._replace(checked=1000)) == (
-        "3 decisions for 1,236 findings in 412 of 1,000 files: 1,648 fixes, 412 of them safe.\n" + ASKS + RECORDS
+        read("BOT201", "BOT203", "BOT101")
+        + "412 errors, 412 warnings, 412 policy findings in 412 of 1,000 files: 3 decisions; 1,648 fixes, 412 safe.\n"
+        + RECORDS
     )
     assert summary(run(found("BOT101", UNSAFE))._replace(checked=1)) == (
-        "1 decision for 1 finding in 1 file: 1 fix, none of them safe.\n" + ASKS
+        read("BOT101") + "1 policy finding in 1 file: 1 decision; 1 fix, none safe.\n" + ASKS
     )
-    assert summary(run(found("BOT222"))) == "1 decision for 1 finding in 1 file: no fixes.\n"
+    assert summary(run(found("BOT222"))) == read("BOT222") + "1 warning in 1 file: 1 decision; no fixes.\n"
     assert summary(run(found("BOT222"))._replace(closing=False)) == ""
 
 
 def test_what_is_recorded_and_skipped_is_counted() -> None:
     recorded = run(*[found("BOT222")] * 30)._replace(baseline=1, skipped={"in node_modules": 1, "ignored by git": 1200})
     assert summary(recorded) == (
-        "1 decision for 30 new findings in 1 file: no fixes.\n"
         "The baseline holds 1 finding.\n"
         "Skipped 1,201 files and folders: 1,200 ignored by git, 1 in node_modules.\n"
+        + read("BOT222")
+        + "30 new warnings in 1 file: 1 decision; no fixes.\n"
     )
     assert summary(run()._replace(checked=412)) == "No findings in 412 files.\n"
     assert summary(run()._replace(checked=1, baseline=12, skipped={"ignored by git": 1})) == (
@@ -50,28 +60,34 @@ def test_what_is_recorded_and_skipped_is_counted() -> None:
 
 def test_what_to_do_next_names_few_paths_and_no_standard_input() -> None:
     few = run(found("BOT101", UNSAFE))
-    assert summary(few._replace(paths=("src", "a b"))).splitlines()[1] == ASKS.replace("-i", "-i src 'a b'").rstrip()
-    assert summary(few._replace(paths=("a", "b", "c", "d"))).splitlines()[1] == ASKS.rstrip()
-    assert len(summary(few._replace(paths=("-",))).splitlines()) == 1
+    assert summary(few._replace(paths=("src", "a b"))).splitlines()[2] == ASKS.replace("-i", "-i src 'a b'").rstrip()
+    assert summary(few._replace(paths=("a", "b", "c", "d"))).splitlines()[2] == ASKS.rstrip()
+    assert len(summary(few._replace(paths=("-",))).splitlines()) == 2
 
 
 def test_the_root_that_settles_most_comes_next() -> None:
     one, made = (RootPlace("session", "Session", "app/aws.py", line) for line in (12, 3))
     many = run(*[replace(found("BOT101"), root=one)] * 4, *[replace(found("BOT101"), root=made)] * 5)
     assert summary(many) == (
-        "2 decisions for 9 findings in 1 file: no fixes.\n"
+        read("BOT101") + "9 policy findings in 1 file: 2 decisions; no fixes.\n"
         "Next: flake8-botocore fix --at app/aws.py:3 --diff shows the change that resolves 5 of them.\n"
+    )
+    by_hand = made._replace(kind="session factory", name="make_session", lines=("core = get()",))
+    assert summary(run(*[replace(found("BOT101"), root=by_hand)] * 5)).splitlines()[-1] == (
+        "Next: give make_session at app/aws.py:3 a default Config; this resolves 5 of them."
     )
 
 
 def test_statistics() -> None:
     many = run(found("BOT203", OFFERED, OFFERED), *[found("BOT101", UNSAFE)] * 2, found("BOT101"), times=500)
-    assert statistics(many, NAMES) == (
+    assert statistics(many) == (
         "1,500  BOT101  client-without-config  1,000 unsafe\n"
         "  500  BOT203  max-attempts-one       500 offered\n"
-        "2 decisions for 2,000 findings in 500 files: 2,000 fixes, none of them safe.\n" + ASKS + RECORDS
+        + read("BOT203", "BOT101")
+        + "500 warnings, 1,500 policy findings in 500 files: 2 decisions; 2,000 fixes, none safe.\n"
+        + RECORDS
     )
     mixed = run(found("BOT101", UNSAFE, SAFE), found("BOT101", UNSAFE))
-    assert statistics(mixed, NAMES).startswith("2  BOT101  client-without-config  1 safe, 1 unsafe\n")
-    assert statistics(run(found("BOT222")), {}).startswith("1  BOT222    no fix\n")
-    assert statistics(run(), {}) == "No findings.\n"
+    assert statistics(mixed).startswith("2  BOT101  client-without-config  1 safe, 1 unsafe\n")
+    assert statistics(run(found("BOT222"))).startswith("1  BOT222    no fix\n")
+    assert statistics(run()) == "No findings.\n"

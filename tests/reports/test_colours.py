@@ -58,7 +58,7 @@ def test_a_pipe_has_them_where_they_are_asked_for(command: Command, tmp_path: Pa
     plain = command("check", "a.py").out
     painted = command("check", "--color", "always", "a.py").out
     assert "\033" not in plain
-    assert "\033[1;31mBOT101\033[0m" in painted
+    assert painted.startswith("\033[1;36mpolicy\033[0m[BOT101 client-without-config]: ")
     assert "\033]8" not in painted
 
 

@@ -84,11 +84,12 @@ def test_a_root_that_only_its_own_file_uses_makes_none() -> None:
 def test_a_root_where_no_command_writes_shows_the_lines_to_write() -> None:
     root = SESSION._replace(kind="session factory", name="make_session", lines=("core = get()", "core.use(CONFIG)"))
     shown = text(run_of(*[replace(S3, root=root)] * 3)).splitlines()
-    at = shown.index("  = root: make_session at src/aws.py:7, where a default Config settles all 3")
-    assert shown[at + 1 : at + 4] == [
-        "  = write by hand: where the sessions that it returns are made",
-        "    core = get()",
-        "    core.use(CONFIG)",
+    assert shown[1:6] == [
+        "  --> src/aws.py:7 make_session: one change here settles all 3",
+        "   = write where it makes the sessions that it returns:",
+        "       core = get()",
+        "       core.use(CONFIG)",
+        "   = used at: src/app.py:2, src/app.py:2, src/app.py:2",
     ]
     assert not [line for line in shown if "--at" in line]
 
@@ -106,7 +107,14 @@ def test_what_fails_comes_first_then_what_runs_twice_then_waits_then_policy() ->
 
 MANY = ("import boto3\n", *(f'c{number} = boto3.client("s3")\n' for number in range(2, 12)))
 CLIENTS = [
-    Finding("BOT101", Span(line, 5, line, 23), f"Client {line} has no config=.", advice="Set it.")
+    Finding(
+        "BOT101",
+        Span(line, 5, line, 23),
+        f"Client {line} has no config=: one call can take 360 s.",
+        advice="Set it.",
+        severity="policy",
+        rule="client-without-config",
+    )
     for line in range(2, 12)
 ]
 
@@ -114,7 +122,21 @@ CLIENTS = [
 def test_a_block_with_one_frame_the_other_places_and_the_command() -> None:
     run = run_of(*[replace(each, fixes=(ADD_CONFIG,)) for each in CLIENTS[:2]], S3, lines=MANY)
     assert text(run._replace(paths=("src",))) == dedent("""\
-        src/app.py:2:6: BOT101 (2 places) Client 2 has no config=.
+        warning[BOT101 client-without-config]: boto3.client("s3") has no config=
+         --> src/app.py:2
+          |
+        1 | import boto3
+        2 | c2 = boto3.client("s3")
+          |      ^^^^^^^^^^^^^^^^^^
+        3 | c3 = boto3.client("s3")
+        4 | c4 = boto3.client("s3")
+          |
+          = help: Add config=Config(...) (unsafe): flake8-botocore fix src/app.py:2:BOT101
+        2 - c2 = boto3.client("s3")
+        2 + c2 = boto3.client("s3", config=Config(read_timeout=60))
+
+        policy[BOT101 client-without-config]: 2 clients: one call can take 360 s
+         --> src/app.py:2 Client 2 has no config=
           |
         1 | import boto3
         2 | c2 = boto3.client("s3")
@@ -123,25 +145,14 @@ def test_a_block_with_one_frame_the_other_places_and_the_command() -> None:
         4 | c4 = boto3.client("s3")
           |
           = advice: Set it.
-          = help: Add config=Config(...) (unsafe: flake8-botocore fix src/app.py:2:BOT101)
+          = help: Add config=Config(...) (unsafe): flake8-botocore fix src/app.py:2:BOT101
         2 - c2 = boto3.client("s3")
         2 + c2 = boto3.client("s3", config=Config(read_timeout=60))
-          = also at: src/app.py:3
           = fix all: flake8-botocore fix -i --select BOT101 src
+          = also at: src/app.py:3
 
-        src/app.py:2:6: BOT101 boto3.client("s3") has no config=.
-          |
-        1 | import boto3
-        2 | c2 = boto3.client("s3")
-          |      ^^^^^^^^^^^^^^^^^^
-        3 | c3 = boto3.client("s3")
-        4 | c4 = boto3.client("s3")
-          |
-          = help: Add config=Config(...) (unsafe: flake8-botocore fix src/app.py:2:BOT101)
-        2 - c2 = boto3.client("s3")
-        2 + c2 = boto3.client("s3", config=Config(read_timeout=60))
-
-        2 decisions for 3 findings in 1 file: 3 fixes, none of them safe.
+        Read more: flake8-botocore explain BOT101
+        1 warning, 2 policy findings in 1 file: 2 decisions; 3 fixes, none safe.
         Next: flake8-botocore fix -i src asks about one decision after the other.
     """)
 
@@ -149,30 +160,22 @@ def test_a_block_with_one_frame_the_other_places_and_the_command() -> None:
 def test_a_root_is_fixed_instead_of_its_places() -> None:
     shared = replace(QUEUE, root=SESSION, fixes=(ADD_CONFIG,))
     assert text(run_of(shared, shared, shared)).partition("\n\n")[0] == dedent("""\
-        src/app.py:3:9: BOT101 (3 places) boto3.client("sqs") has no config=.
-          |
-        1 | import boto3
-        2 | s3 = boto3.client("s3")
-        3 | queue = boto3.client(
-          |         ^^^^^^^^^^^^^
-        4 |     "sqs",
-        5 | )
-          |
-          = root: the session made at src/aws.py:7, where a default Config settles all 3
-          = also at: src/app.py:3, src/app.py:3
-          = fix all: flake8-botocore fix --at src/aws.py:7 --unsafe-fixes""")
+        warning[BOT101 client-without-config]: 3 clients: boto3.client("sqs") has no config=
+          --> src/aws.py:7 boto3.Session: one change here settles all 3
+           = fix all: flake8-botocore fix --at src/aws.py:7 --unsafe-fixes
+           = used at: src/app.py:3, src/app.py:3, src/app.py:3""")
 
 
 def test_a_few_places_are_named_or_all() -> None:
     run = run_of(*CLIENTS, lines=MANY)._replace(closing=False)
-    assert text(run).splitlines()[8:] == [
+    assert text(run).splitlines()[9:] == [
         "  = advice: Set it.",
         "  = also at: src/app.py:3, src/app.py:4, src/app.py:5 and 6 more (--all lists them)",
         "",
     ]
-    assert text(run._replace(every=True)).splitlines()[9:] == [
+    assert text(run._replace(every=True)).splitlines()[10:] == [
         "  = also at:",
-        *(f"    src/app.py:{line}" for line in range(3, 12)),
+        *(f"      src/app.py:{line}" for line in range(3, 12)),
         "",
     ]
 
@@ -181,36 +184,46 @@ def test_what_follows_the_first_decisions_is_a_line_each() -> None:
     found = [told(f"BOT10{number}", "Do.", line, "It waits.") for number in range(8) for line in range(1, 10 - number)]
     rooted = [replace(each, root=SESSION) if each.code == "BOT106" else each for each in found]
     run = run_of(*rooted, lines=("x\n",) * 90)._replace(closing=False)
-    assert text(run).split("\n\n")[5].splitlines() == [
-        "src/app.py:1:1: BOT105 (4 places) It waits.",
-        "src/app.py:1:1: BOT106 (3 places) It waits. Root: the session made at src/aws.py:7.",
-        "src/app.py:1:1: BOT107 (2 places) It waits.",
+    assert text(run).split("\n\n")[4].splitlines() == [
+        "warning[BOT104]: 5 places: It waits --> src/app.py:1",
+        "warning[BOT105]: 4 places: It waits --> src/app.py:1",
     ]
-    assert text(run._replace(width=33)).splitlines()[-4:-1] == [
-        "src/app.py:1:1: BOT105 (4 places…",
-        "src/app.py:1:1: BOT106 (3 places…",
-        "src/app.py:1:1: BOT107 (2 places…",
+    # What one change settles has a block.
+    assert text(run).split("\n\n")[5].splitlines() == [
+        "warning[BOT106]: 3 places: It waits",
+        "  --> src/aws.py:7 boto3.Session: one change here settles all 3",
+        "   = fix all: flake8-botocore fix --at src/aws.py:7 --unsafe-fixes",
+        "   = used at: src/app.py:1, src/app.py:2, src/app.py:3",
+    ]
+    assert text(run).split("\n\n")[6].splitlines() == ["warning[BOT107]: 2 places: It waits --> src/app.py:1"]
+    assert text(run._replace(width=44)).splitlines()[-3:-1] == [
+        "warning[BOT107]: 2 places: It waits",
+        "    --> src/app.py:1",
     ]
     many = text(run_of(*rooted, lines=("x\n",) * 90)._replace(closing=False, every=True))
-    assert many.splitlines()[-3:] == ["src/app.py:1:1: BOT107 (2 places) It waits.", "    src/app.py:2", ""]
+    assert many.splitlines()[-3:] == [
+        "warning[BOT107]: 2 places: It waits --> src/app.py:1",
+        "    src/app.py:2",
+        "",
+    ]
 
 
 def test_long_blocks_leave_room_for_fewer() -> None:
     fix = Fix("Do it", (Edit(Span(1, 0, 1, 0), "x\n" * 12),), "unsafe")
     found = [replace(told(f"BOT10{number}", "Do."), fixes=(fix,)) for number in range(8)]
     report = text(run_of(*found)._replace(closing=False))
-    assert (report.count("= help"), report.count("\n")) == (3, 72)
+    assert (report.count("= help"), report.count("\n")) == (2, 53)
 
 
 def places(report: str) -> set[tuple[str, str]]:
     """Code and place of what ``--all`` names."""
     found, code = set(), ""
     for line in report.splitlines():
-        first = re.match(r"(\S+:\d+):\d+: (BOT\d+) ", line)
-        other = re.fullmatch(r" +(\S+:\d+)", line)
-        code = first[2] if first else code
-        if first or other:
-            found.add((code, (first or other)[1]))  # type: ignore[index]
+        header = re.match(r"\w+\[(BOT\d+)|.+:\d+: (BOT\d+) ", line)
+        code = header[1] or header[2] if header else code
+        place = re.search(r"--> (\S+:\d+)|^ +(\S+:\d+)$|^(\S+:\d+):\d+: BOT", line)
+        if place and "one change here" not in line:
+            found.add((code, next(filter(None, place.groups())).removeprefix("./")))
     return found
 
 
@@ -231,7 +244,10 @@ def test_of_many_findings_what_a_fix_writes_is_shown_for_single_places_only() ->
     several = text(
         run_of(*(each for number in range(4) for each in found(f"BOT10{number}", 5)))._replace(closing=False)
     )
-    assert (several.count("= fix all"), several.splitlines()[-2]) == (2, "src/app.py:1:1: BOT103 (5 places) M.")
+    assert (several.count("= fix all"), several.splitlines()[-2]) == (
+        2,
+        "warning[BOT103]: 5 places: M --> src/app.py:1",
+    )
 
 
 AWS, OTHER = SharedModule("app/aws.py", "app.aws"), SharedModule("lib/aws.py", "lib.aws")
@@ -262,6 +278,158 @@ def test_clients_of_boto3_itself_may_share_a_config(
     said = text(run_of()._replace(files=tuple(files), paths=paths))
     command, which = "flake8-botocore fix --shared app/aws.py --diff", f"{settled} of these"
     which = "these" if settled == 2 * len(modules) else which
-    lines = [f"= one Config for {which}:", command, f"Next: {command} shows one Config for {settled} of them."]
+    lines = [f"= one Config for {which}: {command}", f"Next: {command} shows one Config for {settled} of them."]
     shown = [each for each in map(str.strip, said.splitlines()) if "one Config for" in each or "--shared" in each]
     assert shown == (lines if settled else [])
+
+
+FAILS = Finding(
+    "BOT211",
+    Span(1, 7, 1, 12),
+    "Config has no option connect_timout in botocore 1.44: this call raises TypeError.",
+    (Fix("Write connect_timeout", (Edit(Span(1, 7, 1, 12), "x"),), "unsafe"),),
+    advice="Write connect_timeout.",
+    severity="error",
+    rule="unknown-config-option",
+)
+BY_HAND = RootPlace("session factory", "local_session", "./c7n/utils.py", 324, lines=("core = get_session()",))
+LONG = "boto3.client('s3') has no config=: one call can be sent 5 times and block for 615 s (botocore 1.43)."
+WHOLE = (
+    *(replace(each, root=BY_HAND, headline=LONG) for each in CLIENTS[:6]),
+    replace(CLIENTS[6], code="BOT102", headline=LONG.replace("config=", "read_timeout"), rule="incomplete-config"),
+    FAILS,
+)
+
+
+def test_a_whole_report_at_80_columns() -> None:
+    run = run_of(*WHOLE, lines=MANY, path="./src/app with a long name.py")
+    assert text(run._replace(width=80, skipped={"as tests": 3}, paths=(".",), checked=9)) == dedent("""\
+        error[BOT211 unknown-config-option]: Config has no option connect_timout in
+            botocore 1.44: this call raises TypeError
+         --> src/app with a long name.py:1
+          |
+        1 | import boto3
+          |        ^^^^^
+        2 | c2 = boto3.client("s3")
+        3 | c3 = boto3.client("s3")
+          |
+          = advice: Write connect_timeout.
+          = help: Write connect_timeout (unsafe):
+              flake8-botocore fix 'src/app with a long name.py:1:BOT211'
+        1 - import boto3
+        1 + import x
+
+        policy[BOT101 client-without-config]: 6 clients: one call can be sent 5 times
+            and block for 615 s (botocore 1.43)
+          --> c7n/utils.py:324 local_session: one change here settles all 6
+           = write where it makes the sessions that it returns:
+               core = get_session()
+           = used at: src/app with a long name.py:2, src/app with a long name.py:3,
+                      src/app with a long name.py:4 and 3 more (--all lists them)
+
+        policy[BOT102 incomplete-config]: one call can be sent 5 times and block for
+            615 s (botocore 1.43)
+          --> src/app with a long name.py:8 boto3.client('s3') has no read_timeout
+           |
+         6 | c6 = boto3.client("s3")
+         7 | c7 = boto3.client("s3")
+         8 | c8 = boto3.client("s3")
+           |      ^^^^^^^^^^^^^^^^^^
+         9 | c9 = boto3.client("s3")
+        10 | c10 = boto3.client("s3")
+           |
+           = advice: Set it.
+
+        Skipped 3 files and folders: 3 as tests.
+        Read more: flake8-botocore explain BOT211 BOT101 BOT102
+        1 error, 7 policy findings in 1 of 9 files: 3 decisions; 1 fix, none safe.
+        Next: give local_session at c7n/utils.py:324 a default Config; this resolves 6 of them.
+    """)
+
+
+def test_a_whole_report_at_120_columns() -> None:
+    # Of many findings, few get a block.
+    rows = [
+        replace(FAILS, code=f"BOT21{number}", advice=f"Do {number}.", span=Span(2, 0, 2, 2), fixes=())
+        for number in range(8)
+    ]
+    run = run_of(*rows, *WHOLE[:6], lines=MANY, path="src/app.py")
+    assert text(run._replace(width=120)) == dedent("""\
+        error[BOT210 unknown-config-option]: Config has no option connect_timout in botocore 1.44: this call raises TypeError
+         --> src/app.py:2
+          |
+        1 | import boto3
+        2 | c2 = boto3.client("s3")
+          | ^^
+        3 | c3 = boto3.client("s3")
+        4 | c4 = boto3.client("s3")
+          |
+          = advice: Do 0.
+
+        error[BOT211 unknown-config-option]: Config has no option connect_timout in botocore 1.44: this call raises TypeError
+         --> src/app.py:2
+          |
+        1 | import boto3
+        2 | c2 = boto3.client("s3")
+          | ^^
+        3 | c3 = boto3.client("s3")
+        4 | c4 = boto3.client("s3")
+          |
+          = advice: Do 1.
+
+        error[BOT212 unknown-config-option]: Config has no option connect_timout in botocore 1.44: this call raises TypeError
+         --> src/app.py:2
+          |
+        1 | import boto3
+        2 | c2 = boto3.client("s3")
+          | ^^
+        3 | c3 = boto3.client("s3")
+        4 | c4 = boto3.client("s3")
+          |
+          = advice: Do 2.
+
+        error[BOT213 unknown-config-option]: Config has no option connect_timout in botocore 1.44: this call raises TypeError
+         --> src/app.py:2
+          |
+        1 | import boto3
+        2 | c2 = boto3.client("s3")
+          | ^^
+        3 | c3 = boto3.client("s3")
+        4 | c4 = boto3.client("s3")
+          |
+          = advice: Do 3.
+
+        error[BOT214 unknown-config-option]: Config has no option connect_timout in botocore 1.44: this call raises TypeError
+            --> src/app.py:2
+        error[BOT215 unknown-config-option]: Config has no option connect_timout in botocore 1.44: this call raises TypeError
+            --> src/app.py:2
+        error[BOT216 unknown-config-option]: Config has no option connect_timout in botocore 1.44: this call raises TypeError
+            --> src/app.py:2
+        error[BOT217 unknown-config-option]: Config has no option connect_timout in botocore 1.44: this call raises TypeError
+            --> src/app.py:2
+
+        policy[BOT101 client-without-config]: 6 clients: one call can be sent 5 times and block for 615 s (botocore 1.43)
+          --> c7n/utils.py:324 local_session: one change here settles all 6
+           = write where it makes the sessions that it returns:
+               core = get_session()
+           = used at: src/app.py:2, src/app.py:3, src/app.py:4 and 3 more (--all lists them)
+
+        Read more: flake8-botocore explain BOT210 BOT211 BOT212 BOT213 BOT214 BOT215 BOT216 BOT217 BOT101
+        8 errors, 6 policy findings in 1 file: 9 decisions; no fixes.
+        Next: give local_session at c7n/utils.py:324 a default Config; this resolves 6 of them.
+    """)  # noqa: E501
+
+
+def test_a_number_that_not_all_share_says_how_many_do() -> None:
+    other = replace(CLIENTS[3], headline="Client 5 has no config=: one call can take 615 s.")
+    assert text(run_of(*CLIENTS[:3], other)).splitlines()[0] == (
+        "policy[BOT101 client-without-config]: 4 clients, 3 of them: one call can take 360 s"
+    )
+    assert text(run_of(other, *CLIENTS[:3])).splitlines()[0] == (
+        "policy[BOT101 client-without-config]: the first of 4 clients: one call can take 615 s"
+    )
+
+
+def test_a_path_that_looks_like_an_option_keeps_its_folder() -> None:
+    found = Finding("BOT101", Span(1, 0, 1, 1), "M.")
+    assert text(run_of(found, path="./-x.py")).splitlines()[1] == " --> ./-x.py:1"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from textwrap import dedent
 
@@ -11,7 +12,7 @@ from flake8_botocore.findings import CellLine, Edit, Finding, Fix, Note, RootPla
 from flake8_botocore.reports import CheckedFile, Run, shown_lines
 from flake8_botocore.reports.text import full
 
-from .samples import ADD_CONFIG, ELSEWHERE, NOTHING, QUEUE, RUN, S3, run_of
+from .samples import ADD_CONFIG, ELSEWHERE, FAILING, NOTHING, POLICY, QUEUE, RUN, S3, run_of
 
 
 def render(run: Run) -> str:
@@ -22,12 +23,13 @@ def render(run: Run) -> str:
 def frame(line: str, start: int, end: int) -> list[str]:
     """The source line and the caret line of a finding at the columns ``start`` to ``end`` of ``line``."""
     text = render(run_of(Finding("BOT999", Span(1, start, 1, end), "M."), lines=(f"{line}\n",)))
-    return [printed.partition("| ")[2] for printed in text.splitlines()[2:4]]
+    return [printed.partition("| ")[2] for printed in text.splitlines()[3:5]]
 
 
 def test_frame_caret_help_difference_and_summary() -> None:
     assert full(RUN) == dedent("""\
-        src/app.py:2:6: BOT101 boto3.client("s3") has no config=.
+        warning[BOT101 client-without-config]: boto3.client("s3") has no config=
+         --> src/app.py:2
           |
         1 | import boto3
         2 | s3 = boto3.client("s3")
@@ -35,11 +37,12 @@ def test_frame_caret_help_difference_and_summary() -> None:
         3 | queue = boto3.client(
         4 |     "sqs",
           |
-          = help: Add config=Config(...) (unsafe: flake8-botocore fix src/app.py:2:BOT101)
+          = help: Add config=Config(...) (unsafe): flake8-botocore fix src/app.py:2:BOT101
         2 - s3 = boto3.client("s3")
         2 + s3 = boto3.client("s3", config=Config(read_timeout=60))
 
-        src/app.py:3:9: BOT101 boto3.client("sqs") has no config=.
+        warning[BOT101 client-without-config]: boto3.client("sqs") has no config=
+         --> src/app.py:3
           |
         1 | import boto3
         2 | s3 = boto3.client("s3")
@@ -48,14 +51,15 @@ def test_frame_caret_help_difference_and_summary() -> None:
         4 |     "sqs",
         5 | )
 
-        2 decisions for 2 findings in 1 file: 1 fix, none of them safe.
+        Read more: flake8-botocore explain BOT101
+        2 warnings in 1 file: 2 decisions; 1 fix, none safe.
         Next: flake8-botocore fix -i asks about one decision after the other.
     """)
 
 
 def test_a_root_is_named_where_it_settles_three() -> None:
     root = RootPlace("session", "boto3.Session", "src/aws.py", 7)
-    line = "  = root: the session made at src/aws.py:7, where a default Config settles 3"
+    line = "  = root: src/aws.py:7 boto3.Session: one change there settles 3"
     shared = replace(QUEUE, root=root, fixes=(ADD_CONFIG,))
     assert render(run_of(shared, shared, shared, S3)).splitlines().count(line) == 3
     assert "root" not in render(run_of(shared, shared, S3))
@@ -63,7 +67,8 @@ def test_a_root_is_named_where_it_settles_three() -> None:
 
 def test_the_places_it_rests_on_are_frames_of_their_own_or_marked_in_the_same() -> None:
     assert render(run_of(ELSEWHERE)).partition("\n\n")[0] == dedent("""\
-        src/app.py:2:1: BOT302 s3.run can run 3 times in total.
+        warning[BOT302]: s3.run can run 3 times in total
+         --> src/app.py:2
           |
         1 | import boto3
         2 | s3 = boto3.client("s3")
@@ -84,7 +89,7 @@ def test_what_lies_between_is_left_out() -> None:
     lines = ("s3 = make()\n", "\n", "a = 1\n", "b = 2\n", "\n", "def f():\n", "    s3.run()\n", "\n", "\n")
     note = Note("client", "line 1", Span(1, 5, 1, 11))
     finding = Finding("BOT302", Span(7, 4, 7, 12), "M.", notes=(note,))
-    assert render(run_of(finding, lines=lines)).splitlines()[1:-1] == [
+    assert render(run_of(finding, lines=lines)).splitlines()[2:-1] == [
         "  |",
         "1 | s3 = make()",
         "  |      ------ client",
@@ -98,7 +103,7 @@ def test_what_lies_between_is_left_out() -> None:
 def test_a_line_that_could_not_be_read_is_named() -> None:
     (note, _) = ELSEWHERE.notes
     finding = replace(ELSEWHERE, notes=(note._replace(source="", span=Span(12, 0, 12, 0)),))
-    assert render(run_of(finding)).splitlines()[6:-1] == [
+    assert render(run_of(finding)).splitlines()[7:-1] == [
         ' 4 |     "sqs",',
         "   |",
         "  ::: src/aws.py:12",
@@ -113,7 +118,8 @@ def test_another_cell_of_a_notebook_is_a_frame_of_its_own() -> None:
     cells = tuple(CellLine(cell, line, 9) for cell, line in ((2, 1), (2, 2), (5, 1), (5, 2)))
     book = CheckedFile("nb.ipynb", shown_lines(lines, (finding,)), (finding,), cells)
     assert render(RUN._replace(files=(book,))).splitlines()[:-1] == [
-        "nb.ipynb:cell 5:2:1: BOT302 M.",
+        "warning[BOT302]: M",
+        " --> nb.ipynb:cell 5:2",
         "  |",
         "1 | x = 1",
         "2 | s3.run()",
@@ -171,17 +177,18 @@ def test_words_stay_whole_at_the_width_of_the_terminal() -> None:
         S3, headline="one two three four five six seven eight nine ten.", advice="Write this, or write that."
     )
     text = render(run_of(told)._replace(width=44))
-    assert text.splitlines()[:3] == [
-        "src/app.py:2:6: BOT101 one two three four",
-        "    five six seven eight nine ten.",
-        "  |",
+    assert text.splitlines()[:4] == [
+        "warning[BOT101 client-without-config]: one",
+        "    two three four five six seven eight nine",
+        "    ten",
+        " --> src/app.py:2",
     ]
-    assert text.splitlines()[8:11] == [
+    assert text.splitlines()[10:13] == [
         "  |",
         "  = advice: Write this, or write that.",
-        "  = help: Add config=Config(...) (unsafe)",
+        "  = help: Add config=Config(...) (unsafe):",
     ]
-    assert text.splitlines()[11] == "          flake8-botocore fix src/app.py:2:BOT101"
+    assert text.splitlines()[13] == "      flake8-botocore fix src/app.py:2:BOT101"
     narrow = render(run_of(replace(told, advice="Write this and that and these and those things."))._replace(width=1))
     assert "  = advice: Write this and that and these and those\n            things.\n" in narrow
 
@@ -189,13 +196,13 @@ def test_words_stay_whole_at_the_width_of_the_terminal() -> None:
 def test_a_number_stays_beside_its_unit() -> None:
     told = replace(S3, headline="It waits for 360 s, sends 3 times, at line 12.")
     for width in range(40, 90):
-        for line in render(run_of(told)._replace(width=width)).splitlines()[:2]:
+        for line in render(run_of(told)._replace(width=width)).splitlines()[:4]:
             assert not line.endswith((" 360", " 3", " line"))
 
 
 def test_the_code_leads_to_its_page() -> None:
     run = RUN._replace(colour=True, page=lambda code: f"https://example.org/{code}/")
-    assert "\033]8;;https://example.org/BOT101/\033\\\033[1;31mBOT101\033[0m\033]8;;\033\\" in render(run)
+    assert "\033[0m[\033]8;;https://example.org/BOT101/\033\\BOT101\033]8;;\033\\ client" in render(run)
     assert "\033]8" not in render(run._replace(page=lambda code: None))
 
 
@@ -206,15 +213,22 @@ def test_nothing_found_is_a_sentence() -> None:
 
 def test_each_applicability_says_how_to_apply() -> None:
     fixes = (Fix("Drop it", (), "safe"), Fix("Read it as retries", (), "offered"))
-    assert render(run_of(replace(S3, fixes=fixes))).splitlines()[8:10] == [
-        "  = help: Drop it (safe: flake8-botocore fix src/app.py:2:BOT101)",
-        "  = help: Read it as retries (offered: flake8-botocore fix src/app.py:2:BOT101 --reading 1)",
+    assert render(run_of(replace(S3, fixes=fixes))).splitlines()[9:11] == [
+        "  = help: Drop it (safe): flake8-botocore fix src/app.py:2:BOT101",
+        "  = help: Read it as retries (offered): flake8-botocore fix src/app.py:2:BOT101 --reading 1",
     ]
 
 
 def test_the_gutter_grows_with_the_line_number() -> None:
     run = run_of(Finding("BOT999", Span(10, 0, 10, 1), "M."), lines=("x = 1\n",) * 10)
-    assert render(run).splitlines()[1:6] == ["   |", " 8 | x = 1", " 9 | x = 1", "10 | x = 1", "   | ^"]
+    assert render(run).splitlines()[1:7] == [
+        "  --> src/app.py:10",
+        "   |",
+        " 8 | x = 1",
+        " 9 | x = 1",
+        "10 | x = 1",
+        "   | ^",
+    ]
 
 
 def test_tabs_take_the_columns_that_they_are_shown_with() -> None:
@@ -235,12 +249,18 @@ def test_escape_codes_of_the_source_never_reach_the_terminal() -> None:
 
 
 def test_a_place_beyond_the_end_prints_without_a_frame() -> None:
-    assert render(run_of(Finding("BOT001", Span(1, 0, 1, 0), "M."), lines=())) == ("src/app.py:1:1: BOT001 M.\n\n")
+    assert render(run_of(Finding("BOT001", Span(1, 0, 1, 0), "M."), lines=())) == (
+        "warning[BOT001]: M\n --> src/app.py:1\n\n"
+    )
 
 
 def test_colour_changes_nothing_but_colour() -> None:
-    coloured = render(RUN._replace(colour=True))
-    for code in ("\033[0m", "\033[1m", "\033[1;31m", "\033[1;32m", "\033[1;34m", "\033[31m", "\033[32m"):
-        assert code in coloured
-        coloured = coloured.replace(code, "")
-    assert coloured == render(RUN)
+    rows = (FAILING, QUEUE, POLICY, ELSEWHERE)
+    coloured = render(run_of(*rows)._replace(colour=True))
+    painted = re.findall(r"\033\[(\S*?)m(.*?)\033\[0m", coloured)
+    # The severity and the mark, nothing else: no label, number, sign or path.
+    assert painted == [
+        *[("1;31", "error"), ("1;31", "^" * 18), ("1;33", "warning"), ("1;33", "^" * 13)],
+        *[("1;36", "policy"), ("1;36", "^" * 13), ("1;33", "warning"), ("1;33", "^^")],
+    ]
+    assert re.sub(r"\033\[\S*?m", "", coloured) == render(run_of(*rows))

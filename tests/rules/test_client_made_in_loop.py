@@ -239,42 +239,6 @@ def test_views_of_django() -> None:
         clean(DJANGO.replace("  # BOT405", "").replace(old, new))
 
 
-ENDLESS = f"""
-{HEAD}
-def work(region):
-    boto3.client("s3", region_name=region, config=CONFIG).list_buckets()
-
-def main(region):
-    while True:
-        work(region)
-"""
-
-
-def test_what_loops_without_end_call() -> None:
-    assert message(ENDLESS) == (
-        'boto3.client("s3") is created again in every turn of the loop (work → boto3.client), with an empty connection '
-        "pool and a fresh retry quota. Create it once, before the loop."
-    )
-
-
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        ("while True:", "while region:"),
-        ("while True:", "for each in region:"),
-        ("        work(region)", "        region = next()\n        work(region)"),
-        ("        work(region)", "        work(region)\n        break"),
-        ("        work(region)", "        if region: work(region)"),
-        ("        work(region)", "        clients.append(work(region))"),
-        ("def work", "@cache\ndef work"),
-        ("    boto3", "    if region: boto3"),
-    ],
-)
-def test_what_they_do_not_call_each_time(old: str, new: str) -> None:
-    assert ENDLESS.count(old) == 1
-    clean(ENDLESS.replace(old, new))
-
-
 def test_the_message_of_a_view() -> None:
     assert message(VIEW) == (
         'boto3.client("s3") is created again in every request to reports() (reports → connect → boto3.client), with an '

@@ -19,6 +19,8 @@ CONVERSE = "c.converse(modelId='m')"
         ("bedrock-runtime", "c.converse_stream(modelId='m')"),
         ("bedrock-runtime", "c.invoke_model_with_response_stream(modelId='m', body=b'')"),
         ("bedrock-agent-runtime", "c.invoke_agent(agentId='a', agentAliasId='b', sessionId='s')"),
+        ("bedrock-agent-runtime", "c.retrieve_and_generate(input={'text': 't'})"),
+        ("bedrock-agent-runtime", "c.retrieve_and_generate_stream(input={'text': 't'})"),
     ],
 )
 def test_what_the_knowledge_centre_advises(service: str, call: str) -> None:
@@ -67,6 +69,11 @@ LONG = {
     "in a message": "c.invoke_model(modelId='m', body=json.dumps({'messages': m}))",
     "bytes": "c.invoke_model(modelId='m', body=m.encode())",
 }
+
+
+@pytest.mark.parametrize("model", ["amazon.titan-embed-text-v2:0", "cohere.embed-multilingual-v3"])
+def test_a_model_that_embeds_answers_at_once(model: str) -> None:
+    clean(client("bedrock-runtime", attempts=1) + f"c.invoke_model(modelId={model!r}, body=b'')", **ON)
 
 
 @pytest.mark.parametrize("call", SHORT.values(), ids=SHORT)

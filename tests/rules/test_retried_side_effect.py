@@ -15,7 +15,7 @@ def client(service: str, *, attempts: int = 3, read_timeout: object = 60) -> str
 
 LONG = {
     "lambda": ("c.invoke(FunctionName='f')", "c.invoke_with_response_stream(FunctionName='f')"),
-    "stepfunctions": ("c.start_sync_execution(stateMachineArn='a')",),
+    "stepfunctions": ("c.start_sync_execution(stateMachineArn='a')", "c.test_state(definition='{}')"),
     "sagemaker-runtime": (
         "c.invoke_endpoint(EndpointName='e', Body=b'')",
         "c.invoke_endpoint_with_response_stream(EndpointName='e', Body=b'')",
@@ -95,16 +95,62 @@ def test_arguments_that_say_so_in_other_ways(service: str, call: str) -> None:
 @pytest.mark.parametrize(
     "arguments",
     [
-        'FunctionName="f", InvocationType="Event"',
         'FunctionName="f", InvocationType="DryRun"',
         'FunctionName="f", InvocationType=kind',
         'FunctionName="f", **more',
         "**request",
-        'FunctionName="f", InvocationType="Event" if later else "RequestResponse"',
     ],
 )
-def test_only_synchronous_invocations(arguments: str) -> None:
+def test_only_invocations(arguments: str) -> None:
     clean(f"{client('lambda')}c.invoke({arguments})", opt_in="BOT302")
+
+
+ANSWERED_AT_ONCE = {
+    "acm": ("c.request_certificate(DomainName='d')", "c.import_certificate(Certificate=c, PrivateKey=k)"),
+    "apigateway": ("c.create_rest_api(name='a')",),
+    "codebuild": ("c.start_build(projectName='p')",),
+    "cognito-idp": ("c.create_user_pool(PoolName='p')",),
+    "dynamodb": (
+        "c.update_item(UpdateExpression='ADD n :one', ExpressionAttributeValues={':one': {'N': '1'}})",
+        "c.update_item(UpdateExpression='SET n = n + :n', ConditionExpression='attribute_exists(id)')",
+    ),
+    "ec2": ("c.create_vpc(CidrBlock='10.0.0.0/16')", "c.allocate_hosts(Quantity=1, AvailabilityZone='a')"),
+    "glue": ("c.start_workflow_run(Name='w')",),
+    "iam": ("c.create_policy_version(PolicyArn='p', PolicyDocument='{}')",),
+    "kms": ("c.create_grant(KeyId='k', GranteePrincipal='p', Operations=[])",),
+    "lambda": (
+        "c.invoke_async(FunctionName='f', InvokeArgs=b'')",
+        "c.publish_layer_version(LayerName='l', Content={})",
+        "c.invoke(FunctionName='f', InvocationType='Event')",
+        "c.invoke(FunctionName='f', InvocationType='Event' if later else 'RequestResponse')",
+    ),
+    "rds-data": ("c.execute_statement(resourceArn='r', secretArn='s', sql='INSERT INTO t VALUES (1)')",),
+    "rekognition": ("c.start_label_detection(Video={})",),
+    "ses": ("c.send_email(Source='s', Destination={}, Message={})",),
+    "sns": ("c.publish(PhoneNumber=number, Message='m')",),
+    "ssm": ("c.send_command(DocumentName='d')",),
+    "stepfunctions": ("c.start_execution(stateMachineArn='a')",),
+}
+
+
+@pytest.mark.parametrize(
+    ("service", "call"), [(service, call) for service, calls in ANSWERED_AT_ONCE.items() for call in calls]
+)
+def test_a_reply_that_is_lost_repeats_what_is_answered_at_once(service: str, call: str) -> None:
+    for read_timeout in (5, 120):
+        flags(f"{client(service, read_timeout=read_timeout)}{call}  # BOT302")
+    clean(client(service, attempts=1) + call)
+
+
+def test_the_message_for_what_is_answered_at_once() -> None:
+    told = message(client("lambda") + "c.invoke(FunctionName='f', InvocationType='Event')")
+    assert told == (
+        "lambda.invoke can run 3 times in total: after 60 s of silence botocore 1.44 sends it again (client: line 3). "
+        'Set retries={"total_max_attempts": 1}, or DurableExecutionName= if it is durable.'
+    )
+    assert message(client("stepfunctions") + "c.start_execution(stateMachineArn='a')").endswith(
+        'Pass name=, or set retries={"total_max_attempts": 1}.'
+    )
 
 
 def test_durable_executions_are_recognised_by_their_name() -> None:
@@ -149,15 +195,15 @@ from concurrent.futures import ThreadPoolExecutor
 {client("lambda")}
 with ThreadPoolExecutor() as pool:
     pool.submit(c.invoke, FunctionName="f")  # BOT302
-    pool.submit(c.invoke, FunctionName="f", InvocationType="Event")
+    pool.submit(c.invoke, FunctionName="f", InvocationType="DryRun")
 call = functools.partial(c.invoke, FunctionName="f")  # BOT302
 asyncio.to_thread(c.invoke, FunctionName="f")  # BOT302
 anyio.to_thread.run_sync(c.invoke)  # BOT302
 run_in_threadpool(c.invoke, FunctionName="f")  # BOT302
-run_in_threadpool(c.invoke, FunctionName="f", InvocationType="Event")
+run_in_threadpool(c.invoke, FunctionName="f", InvocationType="DryRun")
 sync_to_async(c.invoke)(FunctionName="f")  # BOT302
 sync_to_async(c.invoke, thread_sensitive=False)(FunctionName="f")  # BOT302
-sync_to_async(c.invoke)(FunctionName="f", InvocationType="Event")
+sync_to_async(c.invoke)(FunctionName="f", InvocationType="DryRun")
 loop.run_in_executor(None, c.invoke, "f")  # BOT302
 loop.run_in_executor(pool, functools.partial(c.invoke, FunctionName="f"))  # BOT302
 """

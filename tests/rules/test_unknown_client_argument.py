@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.snippets import clean, flags
+from tests.snippets import clean
 
 from .reported import AIO, BOTO3, fixed, reported
 
@@ -116,45 +116,3 @@ def test_an_argument_that_is_taken_out_of_the_dictionary_before() -> None:
         but={'pop("timeout")': 'pop("other")'},
         then="BOT220",
     )
-
-
-def test_a_key_that_is_set_before() -> None:
-    source = """
-    import boto3
-    from botocore.config import Config
-    CONFIG = Config(read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
-    def make(flag, **params):
-        params["config"] = CONFIG
-        if flag:
-            params["region"] = "eu-west-1"  # BOT220
-            params["signature_version"] = "s3v4"  # BOT216
-        return boto3.client("s3", **params)
-    def session(flag):
-        params = {}
-        if flag:
-            params["region"] = "eu-west-1"  # BOT220
-        return boto3.Session(**params)
-    """
-    told = flags(source)
-    tail = "raises TypeError whenever it is set. Write"
-    assert [found.message for found in told] == [
-        f"client() takes no argument region: this call {tail} region_name=.",
-        f"signature_version= is an option of Config, not of client(): this call {tail} "
-        "config=Config(signature_version=...).",
-        f"boto3.Session() takes no argument region: this call {tail} region_name=.",
-    ]
-
-
-def test_a_client_that_fails_in_some_runs_only_is_judged_as_it_is_in_the_others() -> None:
-    flags("""
-    import boto3
-    def make(flag):
-        params = {"region_name": "eu-west-1"}
-        if flag:
-            params["region"] = "eu-west-1"  # BOT220
-        return boto3.client("s3", **params)  # BOT101
-    def fails():
-        params = {"region_name": "eu-west-1"}
-        params["region"] = "eu-west-1"  # BOT220
-        return boto3.client("s3", **params)
-    """)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from flake8_botocore.files import dependencies
 from flake8_botocore.findings import Finding
 from flake8_botocore.source.uses import time_limits
 from tests.projects import lay_out
@@ -197,8 +198,8 @@ def test_functions_that_others_call(project: Project) -> None:
         ("def handler(event, context):", True),
         ("@traced\ndef handler(event, _, more=1):", True),
         ("def handler(*args):", True),
-        ("def handler(event):", False),
-        ("def handler(a, b, c):", False),
+        ("def handler(event):", True),
+        ("@validated(SCHEMA)\ndef handler(event, context, user, name, data):", True),
         ("async def handler(event, context):", False),
         ("def other(event, context):", False),
         ("handler = None\ndef handler(event, context):", False),
@@ -212,6 +213,26 @@ def test_what_lambda_can_call(project: Project, definition: str, *, is_handler: 
         # In a coroutine the call is reported for the loop that it blocks.
         found = findings(source.replace("# BOT308", ""), path=project.path)
         assert "BOT308" not in {finding.code for finding in found}
+
+
+def test_a_limit_that_the_team_states(tmp_path: Path) -> None:
+    """It counts where no template says anything, in place of what one says, and for what the handler imports."""
+    stated = Project(tmp_path, {})
+    named = {"limits": frozenset({("src/app.handler", 40)}), "project": str(tmp_path)}
+    (found,) = stated.flags(HANDLER, **named)
+    assert "but Lambda ends src/app.handler after 40 s (bot-limits)" in found.message
+    for other in ("src/app.other", "src/other.handler", "app.handler"):
+        assert "BOT308" not in codes(HANDLER, stated.path, {**named, "limits": frozenset({(other, 40)})})
+    lay_out(tmp_path, {"template.yaml": TEMPLATE, "src/app.py": USING, "src/aws.py": STORE}, root=False)
+    dependencies.drop_everything()
+    assert "after 40 s" in stated.flags(HANDLER, **named)[0].message
+    lay_out(tmp_path, {"src/app.py": "from aws import Store\ndef handler(e, c):\n    Store().load()\n"}, root=False)
+    dependencies.drop_everything()
+    assert "after 40 s" in flags(STORE, path=str(tmp_path / "src/aws.py"), **named)[0].message
+
+
+def codes(source: str, path: str, settings: dict[str, Any]) -> set[str]:
+    return {finding.code for finding in findings(source.replace("# BOT308", ""), path=path, **settings)}
 
 
 USING = """
@@ -242,6 +263,40 @@ def test_a_client_of_another_module(project: Project) -> None:
     alone = USING.replace("from botocore.exceptions import ClientError", "")
     project.flags(alone)
     project.clean(alone.replace("from aws ", "from others "))
+
+
+@pytest.mark.parametrize(
+    ("required", "package"),
+    [
+        ("../lib/common_pkg", "lib/common_pkg/common"),
+        ("boto3\n-e ../lib/common_pkg[all]  # ours", "lib/common_pkg/src/common"),
+    ],
+)
+def test_a_folder_that_is_required(tmp_path: Path, required: str, package: str) -> None:
+    """It is beside the packaged folder; ``sam build`` installs it there."""
+    app = "from common.store import Store\ndef handler(event, context):\n    return Store().load()\n"
+    files = {"src/app.py": app, f"{package}/__init__.py": "", f"{package}/store.py": STORE}
+    lay_out(tmp_path, {"template.yaml": TEMPLATE, "src/requirements.txt": required, **files})
+    flags(STORE, path=str(tmp_path / package / "store.py"))
+    lay_out(tmp_path, {"src/requirements.txt": "common_pkg"}, root=False)
+    dependencies.drop_everything()
+    assert "BOT308" not in codes(STORE, str(tmp_path / package / "store.py"), {})
+
+
+@pytest.mark.parametrize(
+    "main",
+    [
+        "from main import handler\n",
+        "from main import run as handler\n",
+        "try:\n    from main import handler\nexcept Exception:\n    def handler(event, context):\n        pass\n",
+    ],
+)
+def test_a_handler_that_is_imported(project: Project, main: str) -> None:
+    """The module that has the function is packaged with the one that the template names."""
+    lay_out(Path(project.path).parent, {"app.py": main}, root=False)
+    named = HANDLER.replace("def handler", "def run") if "run" in main else HANDLER
+    lay_out(Path(project.path).parent, {"main.py": named}, root=False)
+    flags(named, path=str(Path(project.path).parent / "main.py"))
 
 
 @pytest.mark.parametrize(

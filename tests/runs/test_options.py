@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import re
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -21,7 +22,7 @@ from flake8_botocore.files.discovery import normalized
 from flake8_botocore.findings import Finding, Span
 from flake8_botocore.rules import all_rules
 from flake8_botocore.runs.options import RETIRED, parse_options
-from flake8_botocore.runs.selection import Decisions, NoqaPlaces, SourceLines
+from flake8_botocore.runs.selection import NoqaPlaces, Selection, SourceLines
 
 from ..cli.flake8_options import flake8_options
 from ..cli.running import tree
@@ -61,7 +62,10 @@ OF_OTHERS = {
     **{key: ["5"] for key in ["read-timeout", "bot-read-timout", "cache"]},
 }
 SECTIONS = [*["[flake8]"] * 4, "[metadata]", "[flake8:local-plugins]", "[DEFAULT]", "[flake8"]
-FLAGS = ["-q", "--no-cache", "--isolated", "--iso", "--disable-noqa", "--diff", "--exit-zero", "--", "-", "--nosuch"]
+LISTS = dict.fromkeys(["select", "extend-select", "ignore", "extend-ignore"], CODES[:4])
+OURS = VALUES | LISTS
+"""What the command line and our table take: in a file of flake8, codes are for other plugins, too."""
+FLAGS = ["-q", "--no-cache", "--isolated", "--disable-noqa", "--diff", "--exit-zero", "--", "-", "--nosuch"]
 FILES = ["a.py", "sub", "b.py"]
 PLACES = ["", "../", "../../", "../../../"]
 NAMES = ["setup.cfg", "tox.ini", ".flake8"]
@@ -79,7 +83,7 @@ class Cases:
         for _ in range(self._random.choice([0, 1, 1, 2, 3, 5])):
             kind = self._random.random()
             if kind < 0.5:
-                name, value = self._option(VALUES)
+                name, value = self._option(OURS)
                 flag = "-j" if name == "jobs" and self._happens(0.5) else f"--{name}"
                 made += [f"{flag}={value}"] if self._happens(0.7) else [flag, value]
             elif kind < 0.6:
@@ -91,7 +95,7 @@ class Cases:
 
     def table(self) -> dict[str, str]:
         """What a table of pyproject.toml may say, as texts."""
-        made = dict(self._option(VALUES) for _ in range(self._random.choice([0, 0, 1, 2])))
+        made = dict(self._option(OURS) for _ in range(self._random.choice([0, 0, 1, 2])))
         return {key: value for key, value in made.items() if key != "stdin-display-name"}
 
     def files(self) -> dict[str, str | bytes]:
@@ -133,7 +137,8 @@ def outcome(parse: Callable[..., argparse.Namespace], *asked: Any) -> object:
         # flake8 knows no retired codes.
         found.pop(RETIRED, None)
     except UsageError as error:
-        return str(error)
+        # What we add to a message of flake8.
+        return re.sub(r"^disable-noqa: (.+); write true or false$", r"\1", str(error))
     return {name: (type(value), value) for name, value in found.items()}
 
 
@@ -183,10 +188,13 @@ def test_what_is_selected_is_what_flake8_selects(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    options = parse_options("check", arguments, check.add_arguments, {}, ".")
+    # On the command line, a code that selects nothing here is refused; in a file it is for other plugins.
+    stated = "\n".join(each.removeprefix("--") for each in arguments)
+    (tmp_path / ".flake8").write_text(f"[flake8]\n{stated}\n", "utf-8")
+    options = parse_options("check", [], check.add_arguments, {}, ".")
     extended = argparse.Namespace(**vars(options), extended_default_select=["BOT"], extended_default_ignore=[])
     guide = StyleGuideManager(extended, SimpleNamespace(handle=lambda _: None))
-    decisions, codes = Decisions(options), [rule.code for rule in all_rules()]
+    decisions, codes = Selection(options), [rule.code for rule in all_rules()]
     for path in ("a.py", "b.py", "sub/a.py", str(tmp_path / "sub/c.py")):
         file = SourceLines(path, options, "x = 1\n")
         noqa = NoqaPlaces(file.lines, None)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore.findings import CellLine, Finding, Span
-from flake8_botocore.runs.source_file import Place, place_of
+from flake8_botocore.runs.source_file import FileLine, place_of
 
 FOUND = Finding("BOT101", Span(3, 8, 3, 20), "said")
 CELLS = (CellLine(2, 1, 5), CellLine(2, 2, 6), CellLine(4, 1, 9))
@@ -16,14 +16,14 @@ CELLS = (CellLine(2, 1, 5), CellLine(2, 2, 6), CellLine(4, 1, 9))
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("a.py:3", Place("a.py", None, 3)),
-        ("./a b/c.py:3:9", Place("./a b/c.py", None, 3, 9)),
-        ("a.py:3:9:", Place("a.py", None, 3, 9)),
-        ("a.py:3:BOT101", Place("a.py", None, 3, None, "BOT101")),
-        ("a.py:3:9: BOT101", Place("a.py", None, 3, 9, "BOT101")),
-        ("C:\\a.py:3", Place("C:\\a.py", None, 3)),
-        ("nb.ipynb:cell 4:1", Place("nb.ipynb", 4, 1)),
-        ("nb.ipynb:cell 4:1:9:BOT101", Place("nb.ipynb", 4, 1, 9, "BOT101")),
+        ("a.py:3", FileLine("a.py", None, 3)),
+        ("./a b/c.py:3:9", FileLine("./a b/c.py", None, 3, 9)),
+        ("a.py:3:9:", FileLine("a.py", None, 3, 9)),
+        ("a.py:3:BOT101", FileLine("a.py", None, 3, None, "BOT101")),
+        ("a.py:3:9: BOT101", FileLine("a.py", None, 3, 9, "BOT101")),
+        ("C:\\a.py:3", FileLine("C:\\a.py", None, 3)),
+        ("nb.ipynb:cell 4:1", FileLine("nb.ipynb", 4, 1)),
+        ("nb.ipynb:cell 4:1:9:BOT101", FileLine("nb.ipynb", 4, 1, 9, "BOT101")),
         ("a.py", None),
         ("a.py:", None),
         (":3", None),
@@ -33,13 +33,13 @@ CELLS = (CellLine(2, 1, 5), CellLine(2, 2, 6), CellLine(4, 1, 9))
         ("-", None),
     ],
 )
-def test_what_names_a_place(text: str, expected: Place | None) -> None:
+def test_what_names_a_place(text: str, expected: FileLine | None) -> None:
     assert place_of(text) == expected
 
 
 def test_a_file_of_that_name_is_a_file(tmp_path: Path) -> None:
     path = tmp_path / "a:3"
-    assert place_of(str(path)) == Place(str(tmp_path / "a"), None, 3)
+    assert place_of(str(path)) == FileLine(str(tmp_path / "a"), None, 3)
     path.touch()
     assert place_of(str(path)) is None
 
@@ -47,18 +47,18 @@ def test_a_file_of_that_name_is_a_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("where", "holds"),
     [
-        (Place("a.py", None, 3), True),
-        (Place("a.py", None, 3, 9, "BOT101"), True),
-        (Place("a.py", None, 2), False),
-        (Place("a.py", None, 3, 8), False),
-        (Place("a.py", None, 3, None, "BOT102"), False),
-        (Place("a.py", 1, 3), False),
+        (FileLine("a.py", None, 3), True),
+        (FileLine("a.py", None, 3, 9, "BOT101"), True),
+        (FileLine("a.py", None, 2), False),
+        (FileLine("a.py", None, 3, 8), False),
+        (FileLine("a.py", None, 3, None, "BOT102"), False),
+        (FileLine("a.py", 1, 3), False),
     ],
 )
-def test_what_stands_there(where: Place, holds: bool) -> None:
+def test_what_stands_there(where: FileLine, holds: bool) -> None:
     assert where.holds(FOUND, ()) is holds
 
 
 @pytest.mark.parametrize(("cell", "line", "holds"), [(4, 1, True), (2, 1, False), (None, 3, False), (4, 3, False)])
 def test_what_stands_there_in_a_notebook(cell: int | None, line: int, holds: bool) -> None:
-    assert Place("nb.ipynb", cell, line).holds(FOUND, CELLS) is holds
+    assert FileLine("nb.ipynb", cell, line).holds(FOUND, CELLS) is holds

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import dataclasses
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +19,14 @@ from flake8_botocore.documentation import examples
 from flake8_botocore.facts import ABSENT, UNKNOWN, Anchor, Place, SourceFacts
 from flake8_botocore.rules import all_rules
 from flake8_botocore.source import facts as table
+from flake8_botocore.source.inference import boto_calls, objects
 from tests.readings import reading
 
-CLASSES = [value for value in vars(facts).values() if dataclasses.is_dataclass(value)]
+HOMES = (facts.__name__, objects.__name__, boto_calls.__name__)
+NAMED = [value for module in (facts, objects, boto_calls) for value in vars(module).values()]
+CLASSES = [
+    *dict.fromkeys(each for each in NAMED if dataclasses.is_dataclass(each) and each.__module__.startswith(HOMES))
+]
 
 SEVERAL = """\
 import boto3, botocore.session
@@ -47,6 +52,7 @@ SOURCES = [
 
 
 def test_there_are_facts() -> None:
+    assert {objects.Session, boto_calls.CallResults} <= set(CLASSES)
     assert {facts.ClientCreation, facts.ConfigCreation, facts.OperationCall, facts.RetriesReuse} <= set(CLASSES)
     assert {kind for kind in table.TABLE if dataclasses.is_dataclass(kind)} <= set(CLASSES)
 
@@ -55,6 +61,29 @@ def test_there_are_facts() -> None:
 def test_a_fact_is_frozen_and_holds_no_function(kind: type) -> None:
     assert vars(kind)["__dataclass_params__"].frozen
     assert [field.name for field in dataclasses.fields(kind) if "Callable" in str(field.type)] == []
+
+
+def test_what_is_no_dataclass_holds_nothing() -> None:
+    """But for the two that look facts up, ``SourceFacts`` and ``ClientUse``."""
+    others = [each for each in vars(facts).values() if inspect.isclass(each) and not dataclasses.is_dataclass(each)]
+    assert {each.__name__ for each in others if "__init__" in vars(each)} == {"ClientUse"}
+
+
+def test_nothing_sets_a_field_of_a_fact() -> None:
+    names = {field.name for kind in CLASSES for field in dataclasses.fields(kind)}
+    package = Path(inspect.getfile(flake8_botocore)).parent
+    assert list(_set_outside((package / "source").rglob("*.py"), names)) == []
+    assert list(_set_outside((package / "rules").rglob("*.py"), names)) == []
+
+
+def _set_outside(paths: Iterable[Path], names: set[str]) -> Iterator[str]:
+    """Assignments to attributes called one of ``names`` of anything but ``self``."""
+    for path in paths:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            targets = getattr(node, "targets", [getattr(node, "target", None)])
+            for each in targets if isinstance(node, (ast.Assign, ast.AnnAssign, ast.AugAssign)) else ():
+                if isinstance(each, ast.Attribute) and each.attr in names and ast.unparse(each.value) != "self":
+                    yield f"{path.name}: {ast.unparse(each)}"
 
 
 def test_nothing_goes_around_frozen() -> None:
@@ -73,12 +102,18 @@ def test_nothing_goes_around_frozen() -> None:
 def test_the_order_in_which_rules_ask_does_not_matter(number: int) -> None:
     assert len(SOURCES) >= 50
     kinds = [SourceFacts, *table.TABLE]
-    assert _told(SOURCES[number], kinds) == _told(SOURCES[number], kinds[::-1])
+    assert _told(SOURCES[number], kinds) == _told(SOURCES[number], kinds[::-1], first=True)
 
 
-def _told(source: str, kinds: list[type]) -> dict[str, Any]:
-    """Every fact of ``source``, asked for in the order of ``kinds``, in a form that can be compared."""
+def _told(source: str, kinds: list[type], *, first: bool = False) -> dict[str, Any]:
+    """Every fact of ``source``, asked for in the order of ``kinds``, in a form that can be compared.
+
+    ``first``: after the evaluator was asked what every expression that is called or given is, from the last one on.
+    """
     read = reading(source, "example.py", Settings())
+    for site in read.facts.file.outline.calls[::-1] if first else ():
+        for node in (*(arg.value for arg in site.node.args), site.node.func, site.node):
+            read.facts.evaluator.value(node, site.scope)
     found = {kind: read.facts.of(kind) for kind in kinds if kind is not SourceFacts}
     uses = [read.facts.use_of(client) for client in read.facts.clients]
     told = _Telling(read.spans)

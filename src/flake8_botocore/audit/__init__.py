@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from importlib import import_module
 
@@ -48,7 +49,8 @@ def run(arguments: Sequence[str]) -> int:
     options, series = asked.options, _series(versions)
     shown = colour(options.color), options.by, options.top, width()
     unread = sum(each.problem is not None and not each.read for each in audited)
-    audit = Audit(tuple(worst_first(clients)), budget, series, unlisted, *shown, by_limits, unread)
+    audit = Audit(tuple(worst_first(clients)), budget, series, unlisted, *shown, by_limits, unread, options.all)
+    audit = replace(audit, clients=tuple(sorted(audit.clients, key=lambda client: not audit.over(client))))
     sys.stdout.write(render(audit))
     return failed or int(any(map(audit.over, clients)))
 
@@ -66,7 +68,7 @@ def _renderer(asked: Request) -> Callable[[Audit], str]:
     )
     render: Callable[..., str] = getattr(import_module(f"{__name__}.{module}"), name)
     if options.format == "html":
-        return partial(render, page=import_module(f"{__name__}.html_summary").asked(options, asked.files))
+        return partial(render, page=import_module(f"{__name__}.html").asked(options, asked.files))
     if options.link_base is not None:
         raise UsageError("--link-base is for --format html")
     return render
@@ -121,8 +123,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=FORMATS, default="text", help="format of the report (default: text)")
     add_color(parser)
     parser.add_argument("--by", choices=BY, help="group the clients")
+    parser.add_argument("--all", action="store_true", help="list every client and its operations in the text")
     parser.add_argument(
-        "--top", type=from_one, metavar="N", help="show only the N worst clients, or with --by the N largest groups"
+        "--top",
+        type=from_one,
+        metavar="N",
+        help="show only the N worst clients (groups of them in the text), or with --by the N largest groups",
     )
     parser.add_argument(
         "--budget",

@@ -1,28 +1,33 @@
-"""An audit on the terminal: a bar, the settings and the operations of each client, and the totals."""
+"""An audit on the terminal: what exceeds a limit, the longest waits and the totals, or all of every client."""
 
 from __future__ import annotations
 
+import math
+import os
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from ..botocore.options import rounded
 from ..findings import escaped, shown_path
 from ..reports import counted
-from ..reports.colours import wrapped
+from ..reports.colours import UNBROKEN, wrapped
 from .clients import UNKNOWN, AuditedClient
 from .totals import (
     NOTHING_FOUND,
     Audit,
     advice_in_words,
+    alike,
     groups,
     limit_in_words,
+    name,
     seconds,
     sum_in_words,
-    wait_in_words,
     words,
 )
-from .uses import Use
+from .uses import Place, Use
 
-WIDTH = 24
+MOST_GROUPS = 20
+"""Groups of clients, and functions, that are shown where not every client is."""
 MOST_PLACES = 3
 """Places of one operation that are shown; the other formats have them all."""
 
@@ -33,55 +38,114 @@ def render(audit: Audit) -> str:
     """The audit as text; colour codes only where ``audit.colour`` is set."""
     if not audit.clients:
         return f"{counted(audit.unread, 'file')} could not be read.\n" if audit.unread else "No clients.\n"
-    waits = max(len(_wait(client)) for client in audit.clients)
-    end = f"{_functions(audit)}{audit.sentence()}\n"
-    if audit.by is None:
-        return f"{_listed(audit, audit, waits)}\n{end}"
-    return "".join(f"{group.heading}\n{_listed(group.audit, audit, waits)}\n" for group in groups(audit)) + end
+    lines = [*_functions(audit), *_listed(audit)]
+    if audit.by is not None:
+        every = groups(audit)
+        lines = [line for each in every for line in (each.heading, *(_listed(each.audit) if audit.every else ()))]
+    end = audit.sentence() if audit.every else f"{audit.sentence()} --all lists every client."
+    return "".join(f"{line}\n" for line in [*lines, "", *wrapped("", end, "    ", audit.width)])
 
 
-def _functions(audit: Audit) -> str:
-    """Each function with a time limit, and a line for each client that it calls."""
-    lines = []
-    for limit, clients in audit.functions:
-        lines.append(f"  {escaped(limit.name)}  {limit_in_words(limit)} ({shown_path(limit.place)})")
-        for client, wait in clients:
-            said = f"    {wait_in_words(wait, limit)}  {shown_path(str(client.place))}: {client.call}"
-            lines.append(_paint(said, RED, audit) if wait is not None and wait > limit.seconds else said)
-    return "\n".join(["Functions", *lines, "", ""]) if lines else ""
+def _functions(audit: Audit) -> Iterator[str]:
+    """Each function with a time limit that a client can outlast, or with --all each that calls one."""
+    shown = [
+        (limit, client, wait)
+        for limit, clients in audit.functions
+        for client, wait in clients
+        if audit.every or (wait is not None and wait > limit.seconds)
+    ]
+    if shown:
+        yield "Functions and their calls:" if audit.every else "Functions that a call can outlast:"
+    for limit, client, wait in shown[: None if audit.every else MOST_GROUPS]:
+        whose = f"{escaped(limit.name)}: {limit_in_words(limit)} ({shown_path(limit.place)})"
+        said = f"  {whose}, {_who(client)} can wait {_whole(wait)}"
+        yield from wrapped("", f"{said} {_arrow(client.place)}", "    ", audit.width)
+    if len(shown) > MOST_GROUPS and not audit.every:
+        yield f"  and {len(shown) - MOST_GROUPS:,} more"
+    if shown:
+        yield ""
 
 
-def _listed(some: Audit, audit: Audit, waits: int) -> str:
-    return "".join(_rows(client, audit, waits) for client in some.listed)
+def _listed(audit: Audit) -> Iterator[str]:
+    """What exceeds a limit or the budget, then the longest waits: clients with one root and equal settings together."""
+    together = [[client] for client in audit.listed] if audit.every else alike(audit)
+    shown = together if audit.every else together[: audit.top or MOST_GROUPS]
+    width = max(len(_whole(each[0].wait)) for each in shown)
+    title = ""
+    for each in shown:
+        heading = f"Over {audit.allowance}:" if audit.over(each[0]) else "Longest waits:"
+        if heading != title and audit.by is None:
+            yield from ["", heading] if title else [heading]
+            title = heading
+        yield from _group(each, audit, width)
+    left = together[len(shown) :]
+    if left:
+        yield f"and {counted(sum(map(len, left)), 'client')} in {counted(len(left), 'group')} with shorter waits"
 
 
-def _rows(client: AuditedClient, audit: Audit, width: int) -> str:
-    bar, wait = _bar(client, audit), f"{_wait(client):>{width}}"
-    if audit.over(client):
-        bar, wait = _paint(bar, RED, audit), _paint(wait, RED, audit)
-    sent = f"sent {UNKNOWN if client.attempts is None else client.attempts}x"
-    begin, place = f"{bar}  {wait}  {sent:<8}  ", f"{shown_path(str(client.place))}: {client.call}"
-    plain = f"{' ' * WIDTH}  {_wait(client):>{width}}  {sent:<8}  "
-    first = begin + "\n".join(wrapped(plain, place, _indent(audit), audit.width)).lstrip()
-    about = [line for line in (sum_in_words(client), _settings(client)) if line]
-    details = [*((line, DIM) for line in about), *map(_use, client.uses)]
-    if not client.uses:
-        details.append((NOTHING_FOUND, DIM))
-    advised = advice_in_words(client)
-    if advised:
-        details.append((f"advice: {advised}", ""))
-    return "\n".join([first, *(line for text, code in details for line in _detail(text, code, audit))]) + "\n"
+def _group(clients: Sequence[AuditedClient], audit: Audit, width: int) -> Iterator[str]:
+    """The longest wait of ``clients``, their settings, and where it comes from; all of a client with --all."""
+    worst, indent = clients[0], " " * (width + 2)
+    sent = max((each.attempts for each in clients if each.attempts is not None), default=UNKNOWN, key=int)
+    wait = f"{_whole(worst.wait):>{width}}"
+    number = f"{counted(len(clients), 'client')}: " if len(clients) > 1 else ""
+    first, *others = wrapped("", f"{wait}  sent {sent}x  {number}{_values(worst, audit)}", indent, audit.width)
+    yield first.replace(wait, _paint(wait, RED, audit), 1) if audit.over(worst) else first
+    yield from others
+    lines = [(_cause(clients, audit), "")]
+    if audit.every:
+        lines += [(sum_in_words(worst), DIM), *map(_use, worst.uses)]
+        lines += [] if worst.uses else [(NOTHING_FOUND, DIM)]
+        advised = advice_in_words(worst)
+        lines += [(f"advice: {advised}", "")] if advised else []
+    for text, code in lines:
+        for line in wrapped(indent, text, f"{indent}    ", audit.width) if text else ():
+            yield f"{indent}{_paint(line.removeprefix(indent), code, audit)}"
 
 
-def _indent(audit: Audit) -> str:
-    return " " * (WIDTH + 2 if audit.width is None or audit.width > 3 * WIDTH else 4)
+def _cause(clients: Sequence[AuditedClient], audit: Audit) -> str:
+    """Where the longest wait of ``clients`` comes from: their root, or the place of the worst, and its operation."""
+    worst = clients[0]
+    arrow = _arrow(worst.place)
+    if len(clients) > 1 and worst.root is not None and all(each.root == worst.root for each in clients):
+        arrow = f"{_arrow(worst.root.place)} {escaped(worst.root.name)}:"
+    use = max(worst.uses, key=lambda use: (use.wait or 0.0, use.runs or 0), default=None)
+    if use is None or audit.every:
+        return f"{arrow} {worst.call if audit.every else _who(worst)}"
+    return f"{arrow} {_who(worst)} {words(use) if use.what.side_effect and use.runs != 1 else name(use)}"
 
 
-def _detail(text: str, code: str, audit: Audit) -> Iterator[str]:
-    """A line under the bar of its client, or several where the terminal has no room."""
-    indent = _indent(audit)
-    for line in wrapped(indent, text, f"{indent}  ", audit.width):
-        yield f"{indent}{_paint(line.removeprefix(indent), code, audit)}"
+def _who(client: AuditedClient) -> str:
+    return client.service or client.call
+
+
+def _arrow(place: Place | str) -> str:
+    path = str(place).removeprefix(f"{os.curdir}{os.sep}")
+    return f"-->{UNBROKEN}{shown_path(path).replace(' ', UNBROKEN)}"
+
+
+def _whole(wait: float | None) -> str:
+    """``615 s``, ``no limit``, ``?``."""
+    if wait is None:
+        return UNKNOWN
+    return seconds(wait) if math.isinf(wait) else f"{rounded(wait)} s"
+
+
+def _values(client: AuditedClient, audit: Audit) -> str:
+    """``read 60 s, connect 60 s, legacy mode by default``: what is chosen first."""
+    by_origin: dict[str, list[str]] = defaultdict(list)
+    for form, shown in (
+        ("read {}", client.read_timeout),
+        ("connect {}", client.connect_timeout),
+        ("{} mode", client.retry_mode),
+        *([("attempts {}", client.total_attempts)] if audit.every else []),
+    ):
+        by_origin[shown.origin].append(form.format(shown.text))
+    parts = []
+    for origin, values in sorted(by_origin.items(), key=lambda pair: pair[0].endswith(" default")):
+        whose = "by default" if origin.endswith(" default") else f"({origin})" if origin else ""
+        parts.append(f"{', '.join(values)} {whose}".rstrip())
+    return "; ".join(parts)
 
 
 def _use(use: Use) -> tuple[str, str]:
@@ -92,35 +156,6 @@ def _use(use: Use) -> tuple[str, str]:
     )
     line = f"{words(use)}: {places}"
     return line, "" if use.what.side_effect and use.runs != 1 else DIM
-
-
-def _bar(client: AuditedClient, audit: Audit) -> str:
-    """The wait as a bar; ``|`` marks the budget, ``?`` a wait that is not known."""
-    if client.wait is None:
-        cells = list(f"{'?':<{WIDTH}}")
-    else:
-        filled = round(WIDTH * audit.share(client.wait))
-        cells = list(f"{'#' * max(filled, 1):<{WIDTH}}")
-    if audit.budget is not None:
-        cells[min(int(WIDTH * audit.share(audit.budget)), WIDTH - 1)] = "|"
-    return "".join(cells)
-
-
-def _wait(client: AuditedClient) -> str:
-    return UNKNOWN if client.wait is None else seconds(client.wait)
-
-
-def _settings(client: AuditedClient) -> str:
-    """The settings, gathered by where they come from."""
-    by_origin: dict[str, list[str]] = defaultdict(list)
-    for name, shown in (
-        ("read", client.read_timeout),
-        ("connect", client.connect_timeout),
-        ("mode", client.retry_mode),
-        ("attempts", client.total_attempts),
-    ):
-        by_origin[shown.origin or "not known"].append(name if not shown.origin else f"{name} {shown.text}")
-    return "; ".join(f"{origin}: {', '.join(values)}" for origin, values in by_origin.items())
 
 
 def _paint(text: str, code: str, audit: Audit) -> str:

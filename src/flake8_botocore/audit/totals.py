@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import math
 import os
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
-from ..botocore.options import exact
+from ..botocore.options import exact, rounded
 from ..botocore.running.waits import PLAIN
 from ..config.time_budget import APART
 from ..facts import TimeLimit
 from ..findings import escaped
+from ..reports import counted
 from .clients import UNKNOWN, AuditedClient
 from .uses import Called, CreationPlace, Place, Use, What
 
@@ -88,7 +90,8 @@ class Audit:
     ``unlisted`` is the number of calls that are on none of them: made in a file that was not asked for. ``by`` is what
     they are shown in groups by, if by anything; ``top`` how many clients, or groups, are shown, all for None.
     ``width`` is the terminal's, if there is one. ``by_limits``: each client is compared with the limits of the
-    functions that call it, not with a budget. ``unread`` is the number of files that could not be read.
+    functions that call it, not with a budget. ``unread`` is the number of files that could not be read. ``every``: the
+    text lists every client.
     """
 
     clients: tuple[AuditedClient, ...]
@@ -101,6 +104,7 @@ class Audit:
     width: int | None = None
     by_limits: bool = False
     unread: int = 0
+    every: bool = False
 
     def over(self, client: AuditedClient) -> bool:
         """Whether ``client`` can take longer than allowed."""
@@ -137,7 +141,7 @@ class Audit:
         """How much of a bar ``seconds`` fill, from 0 to 1."""
         return min(seconds / self.scale, 1.0)
 
-    def totals(self) -> dict[str, int | float | None]:
+    def totals(self) -> dict[str, Any]:
         """The sums, by name. ``longest_wait`` is in seconds, None where no client has a known one."""
         waits = [client.wait for client in self.clients if client.wait is not None]
         ending = [wait for wait in waits if not math.isinf(wait)]
@@ -158,30 +162,28 @@ class Audit:
     def sentence(self) -> str:
         """The sums in words."""
         sums = self.totals()
-        parts = [f"{_count(sums['clients'], 'client')} in {_count(sums['files'], 'file')}, on botocore {self.version}"]
-        if sums["longest_wait"] is not None:
-            parts.append(f"longest wait {exact(float(sums['longest_wait']))} s")
-            parts.append(f"a request sent up to {_count(sums['most_attempts'], 'time')}")
-        if self.allowance:
-            parts.append(f"{sums['over_budget']} over {self.allowance}")
-        parts.append(f"{sums['without_limit']} unlimited")
-        parts.append(f"{sums['unknown']} unknown")
-        return "; ".join(parts) + f". {self._used(sums)}"
+        longest = sums["longest_wait"]
+        sent = _times(sums["most_attempts"])
+        waits = "" if longest is None else f" can wait {rounded(longest)} s and send a request {sent}"
+        over = [f"{sums['over_budget']:,} over {self.allowance}"] if self.allowance else []
+        found = ", ".join([*over, f"{sums['without_limit']:,} unlimited", f"{sums['unknown']:,} unknown"])
+        who = f"{counted(sums['clients'], 'client')} in {counted(sums['files'], 'file')}"
+        return f"{who} (botocore {self.version}){waits}: {found}. {self._used(sums)}"
 
-    def _used(self, sums: dict[str, int | float | None]) -> str:
+    def _used(self, sums: Mapping[str, Any]) -> str:
         """What was found of operations, in words; what was not found may still be called."""
-        parts = [f"Operations called at {_count(sums['calls'], 'place')}"]
-        if sums["most_runs"] is not None:
-            parts.append(f"one that changes something runs up to {_count(sums['most_runs'], 'time')}")
-        parts.append(f"no call found for {_count(sums['clients_without_calls'], 'client')}")
+        changing = "" if sums["most_runs"] is None else f", state-changing ones sent {_times(sums['most_runs'])}"
+        parts = [f"{counted(sums['calls'], 'operation call')}{changing}"]
+        if sums["clients_without_calls"]:
+            parts.append(f"{counted(sums['clients_without_calls'], 'client')} with no call found")
         if self.unlisted:
-            parts.append(f"{_count(self.unlisted, 'call')} on clients that are not listed")
+            parts.append(f"{counted(self.unlisted, 'call')} on clients in files that are not audited")
         return "; ".join(parts) + "."
 
 
-def _count(number: float | None, noun: str) -> str:
-    """``1 file``, ``2 files``."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def _times(number: int) -> str:
+    """``once``, ``up to 3 times``."""
+    return "once" if number == 1 else f"up to {number} times"
 
 
 def limit_in_words(limit: TimeLimit) -> str:
@@ -271,6 +273,20 @@ def advice_in_words(client: AuditedClient) -> str:
     if not advised.reason:
         return f"{advised.timeouts}{once}" if advised.limit is not None else advised.condition
     return f"{advised.timeouts}{once} for {advised.reason}"
+
+
+def alike(audit: Audit) -> list[list[AuditedClient]]:
+    """The clients with one root and equal settings together, in order of the first ones; a root has several clients.
+
+    Those over the budget are apart from others.
+    """
+    roots = Counter(each.root for each in audit.clients)
+    found: dict[tuple[object, ...], list[AuditedClient]] = {}
+    for each in audit.clients:
+        settings = each.connect_timeout, each.read_timeout, each.retry_mode, each.total_attempts
+        root = each.root if roots[each.root] > 1 else None
+        found.setdefault((audit.over(each), root, *settings), []).append(each)
+    return list(found.values())
 
 
 def seconds(number: float) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ..botocore.operations import as_described, is_transfer, may_be_recognised, operation, transfer_attempts
+from ..botocore.operations import HARMFUL, TOLERATED, is_transfer, operation, runs_twice, transfer_attempts
 from ..botocore.requests import operation_names
 from ..botocore.running.waits import PLAIN, RequestSeries, course
 from ..config import Settings
@@ -166,7 +166,7 @@ def what(call: OperationCall, settings: Settings, limit: TimeLimit | None = None
     if names is None:
         return None
     known = operation(call)
-    effect = known is not None and known.repeats and as_described(known, call) and not may_be_recognised(known, call)
+    effect = known is not None and runs_twice(known, call) in (HARMFUL, TOLERATED)
     label = " or ".join(sorted(names)) if 0 < len(names) <= MOST_NAMES else call.method
     asked = needs(call, settings, limit)
     # The places of a use have its location, and a node cannot be sent to another process.

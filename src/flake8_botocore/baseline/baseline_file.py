@@ -1,20 +1,22 @@
-"""The file of recorded findings: where it is, how it is read, and how it is written so that git can merge it."""
+"""The file of recorded findings: where it is, how it is read and written, and which findings it leaves to report."""
 
 from __future__ import annotations
 
 import json
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
+from ..config import Settings
 from ..config.retired_codes import SUCCESSORS, current, sentence
-from ..files.bounds import leads_out
-from ..files.filesystem import LINKED, read_regular
+from ..files.dependencies import answered
+from ..files.filesystem import LINKED, leads_out, read_regular
 from ..files.git import GitError, renames_since_last_change, repository_of
-from .identity import Identity
+from ..findings import Finding
+from .identity import FingerprintSource, Identity, match
 
 NAME = "flake8-botocore-baseline.json"
 """The baseline that is used where no other one is named, if it is there."""
@@ -187,3 +189,42 @@ def _by_path(entries: list[dict[str, Any]]) -> dict[str, tuple[Identity, ...]]:
             raise TypeError(f"{json.dumps(entry)[:80]} is no entry")
         by_path[identity.path].add(identity)
     return {path: tuple(sorted(found)) for path, found in by_path.items()}
+
+
+class Filtered(NamedTuple):
+    """The reported findings of a file, and the record of every finding that has one."""
+
+    findings: list[Finding]
+    recorded: dict[Finding, Identity]
+
+
+def _never(*_: str) -> None:
+    """No stamp: nothing is kept of what a file beside git's own tells."""
+
+
+@answered(1, _never, remembered=False)
+def recorded_of(baseline: str, path: str) -> tuple[Identity, ...]:
+    """What the baseline of this name records of the file ``path``."""
+    known = load(baseline)
+    return () if known is None else known.entries.get(known.name_of(path), ())
+
+
+@answered(1, _never, remembered=False)
+def recorded_before_a_move(baseline: str, path: str) -> tuple[Identity, ...]:
+    """What the baseline of this name records of a file that was renamed to ``path``, as git sees it."""
+    known = load(baseline)
+    return () if known is None else known.moved_to(known.name_of(path))
+
+
+def reported(found: Sequence[Finding], path: str, page: FingerprintSource, settings: Settings) -> Filtered:
+    """The findings to report of ``found``, all findings of the file ``path`` in order of place.
+
+    Raises BaselineError where the baseline cannot be read.
+    """
+    recorded: dict[Finding, Identity] = {}
+    if found and settings.baseline is not None:
+        recorded = match(found, recorded_of(settings.baseline, path), page)
+        left = [finding for finding in found if finding not in recorded]
+        if left:
+            recorded |= match(left, recorded_before_a_move(settings.baseline, path), page)
+    return Filtered([finding for finding in found if finding not in recorded], recorded)

@@ -1,62 +1,80 @@
-"""Operations that the tables know: their methods, how long they may take, and what runs again."""
+"""Operations that the tables know: their methods, whether they may run twice, and how long they may take."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from functools import cache
-from typing import NamedTuple, cast
+from typing import Literal as OneWordOf
+from typing import NamedTuple, TypeAlias, cast
 
-from ..facts import Absent, Literal, OperationCall, Value, alternatives
+from ..facts import Absent, Dictionary, Literal, OperationCall, Sequence, Value, alternatives
 from .options import is_usable
 from .tables import operations as table
 from .version import Version, at
 
 LAMBDA = "lambda"
 
+RunsTwice: TypeAlias = OneWordOf["harmless", "recognised", "tolerated", "harmful"]
+"""What happens if a request arrives twice.
+
+*harmless*: it reads, sets the same again, or fails the second time. *recognised*: the service knows by a token or
+condition that it has seen the request. *tolerated*: what it sends goes through a queue, topic, stream, log or metric,
+which deliver at least once anyway. *harmful*: it sends, starts, adds or pays once more.
+"""
+
+HARMLESS: RunsTwice = "harmless"
+RECOGNISED: RunsTwice = "recognised"
+TOLERATED: RunsTwice = "tolerated"
+HARMFUL: RunsTwice = "harmful"
+COUNTER = "counter"
+"""What a case says of an update: harmful where it adds to a number, harmless where it adds members to a set."""
+
 
 class Operation(NamedTuple):
     """One operation of one service, ``name`` as the service calls it.
 
-    ``limits`` are the longest the service takes to answer, by release, ``floor`` is the read timeout AWS asks for, in
-    seconds;
-    ``floor_member`` is the argument whose seconds the read timeout must exceed. ``source`` is the page that states
-    it, empty where the service model's own text does; ``advice_only``: a knowledge-centre article.
-    ``long``: does the caller's work while it waits. ``repeats``: changes something once more each time it is sent,
-    and botocore fills in no token that would prevent it; ``tokens`` are arguments that do. ``only``: all this holds
-    where the argument's value has the pattern in it; the third is the value where none is given. ``quick``: with such
-    a value of the argument the service answers at once.
+    ``twice`` is what happens if the same request arrives twice, None where that is unknown. ``tokens`` are arguments
+    by which the service recognises a request. ``cases`` are what other arguments decide first: an argument, the
+    pattern in its value (empty: any value), the answer (empty: unknown), and the value where none is given.
+
+    ``quick``: answers at once; ``quick_if``: with such a value of the argument, the third is the value where none is
+    given. ``limits`` are the longest the service takes to answer, by release, ``floor`` is the read timeout AWS asks
+    for, in seconds; ``floor_member`` is the argument whose seconds the read timeout must exceed. ``source`` is the
+    page that states it, empty where the service model's own text does; ``advice_only``: a knowledge-centre article.
+    ``long``: does the caller's work while it waits.
     """
 
     service: str
     name: str
+    twice: RunsTwice | None = None
+    tokens: tuple[str, ...] = ()
+    cases: tuple[tuple[str, str, str, str | None], ...] = ()
+    quick: bool = False
+    quick_if: tuple[str, str, str | None] | None = None
     limits: tuple[tuple[tuple[int, int, int], int], ...] = ()
     floor: int | None = None
     floor_member: str | None = None
     source: str = ""
     advice_only: bool = False
     long: bool = False
-    repeats: bool = False
-    tokens: tuple[str, ...] = ()
-    only: tuple[str, str, str | None] | None = None
-    quick: tuple[str, str] | None = None
 
     def limit(self, version: Version) -> int | None:
         """The longest the service takes to answer, in seconds, as the release states it."""
         return at(self.limits, version)
 
-    @property
-    def fifo_only(self) -> bool:
-        """Whether its token is taken by FIFO queues and topics only."""
-        return self.tokens == ("MessageDeduplicationId",)
-
 
 def operation(call: OperationCall) -> Operation | None:
-    """The operation that ``call`` calls; None where the tables have none or the service is not known."""
+    """The operation that ``call`` calls, how long it takes as the arguments leave it.
+
+    None where the tables have none or the service is not known.
+    """
     services = {client.service_name for client in call.clients}
     (service,) = services if len(services) == 1 else (None,)
     if service is None or call.kind == "waiter":
         return None
-    return _known(service, call.method, call.kind == "resource")
+    known = _known(service, call.method, call.kind == "resource")
+    return None if known is None else _as_called(known, call)
 
 
 @cache
@@ -70,37 +88,34 @@ def _known(service: str, method: str, resource: bool) -> Operation | None:
     return Operation(service, **found) if found is not None else None
 
 
-@cache
-def longest_operation(service: str | None) -> tuple[str, Operation] | None:
-    """The method of ``service`` that keeps its caller waiting, the first of several; None where the tables have none.
+def longest_operation(service: str | None, names: Set[str] = frozenset()) -> tuple[str, Operation] | None:
+    """The method of ``service`` that keeps its caller waiting; None where the tables have none.
 
-    It does the caller's work while that waits: AWS states how long it may take, or asks for a long read timeout.
+    Of several the first of ``names``, else the first. It does the caller's work while that waits: AWS states how long
+    it may take, or asks for a long read timeout.
     """
-    methods = table.OPERATIONS.get(service or "", {})
-    rows = ((method, Operation(service or "", **row)) for method, row in methods.items())
-    return next((each for each in rows if each[1].long or each[1].limits or each[1].advice_only), None)
+    long = _long_operations(service or "")
+    return next((each for each in long if each[0] in names), long[0] if long else None)
 
 
-def as_described(known: Operation, call: OperationCall) -> bool:
-    """Whether the arguments of ``call`` make the operation what the tables say of it."""
-    if known.only is None:
-        return True
-    member, pattern, default = known.only
-    for value in alternatives(call.given(member)):
-        text = default if isinstance(value, Absent) else value.value if isinstance(value, Literal) else None
-        if not isinstance(text, str) or not re.search(pattern, text):
-            return False
-    return True
+@cache
+def _long_operations(service: str) -> list[tuple[str, Operation]]:
+    rows = ((method, Operation(service, **row)) for method, row in table.OPERATIONS.get(service, {}).items())
+    return [each for each in rows if each[1].long or each[1].limits or each[1].advice_only]
 
 
-def as_called(known: Operation, call: OperationCall) -> Operation:
-    """``known`` as far as the arguments of ``call`` leave it: what is answered at once has no limit."""
-    if known.quick is None:
+def _as_called(known: Operation, call: OperationCall) -> Operation:
+    """``known`` with the time that the arguments of ``call`` leave: none if it is quick or may be.
+
+    What a knowledge-centre article advises stays where it may be quick: it is for some of the models anyway.
+    """
+    if known.quick_if is None:
         return known
-    member, pattern = known.quick
-    values = [value.value for value in alternatives(call.given(member)) if isinstance(value, Literal)]
-    quick = any(isinstance(value, str) and re.search(pattern, value) for value in values)
-    return known._replace(limits=(), floor=None, long=False) if quick else known
+    member, pattern, default = known.quick_if
+    quick = _has(call, member, pattern, default)
+    if quick is False or (quick is None and known.advice_only):
+        return known
+    return known._replace(quick=quick is True, limits=(), floor=None, source="", advice_only=False, long=False)
 
 
 def lambda_limit(version: Version) -> int:
@@ -108,18 +123,80 @@ def lambda_limit(version: Version) -> int:
     return at(table.OPERATIONS[LAMBDA]["invoke"]["limits"], version) or 0
 
 
-def may_be_recognised(known: Operation, call: OperationCall) -> bool:
-    """Whether the service may recognise a repeated request: a token is given or may be, or its queue is a FIFO one.
+def runs_twice(known: Operation, call: OperationCall) -> RunsTwice | None:
+    """What happens if the request of ``call`` to the operation ``known`` arrives twice; None where that is unknown.
 
-    ``MessageGroupId`` without a token is for FIFO queues and topics that tell repetitions by their content, or for the
-    fair queues of SQS, which do not:
+    FIFO queues and topics recognise a message by its content or its token. Others may have a ``MessageGroupId``, too:
     https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/using-messagegroupid-property.html
     """
-    if known.fifo_only and not isinstance(call.given("MessageGroupId"), Absent):
-        return True
-    if any(not isinstance(call.given(token), Absent) for token in known.tokens):
-        return True
-    return any(_is_fifo(argument.value) for argument in call.arguments)
+    tokens = {_is_given(call, token) for token in known.tokens}
+    if tokens - {False}:
+        return RECOGNISED if True in tokens else None
+    if known.twice == TOLERATED and any(_is_fifo(argument.value) for argument in call.arguments):
+        return RECOGNISED
+    for member, pattern, answer, default in known.cases:
+        decided = _has(call, member, pattern, default) if pattern else _is_given(call, member)
+        if decided is None:
+            return None
+        if decided:
+            return _of_counter(call) if answer == COUNTER else cast("RunsTwice", answer or None)
+    return known.twice
+
+
+def _is_given(call: OperationCall, member: str) -> bool | None:
+    """Whether ``call`` has the argument ``member``, whatever its value; None where that is unknown."""
+    if not call.complete and not any(argument.name == member for argument in call.arguments):
+        return None
+    given = {not isinstance(value, Absent) for value in alternatives(call.given(member))}
+    return given.pop() if len(given) == 1 else None
+
+
+def _has(call: OperationCall, member: str, pattern: str, default: str | None) -> bool | None:
+    """Whether the argument ``member`` of ``call`` has ``pattern`` in its value; None where that is unknown.
+
+    ``default`` is the value where the argument is not given.
+    """
+    found = {_matches(value, pattern, default) for value in alternatives(call.given(member))}
+    return found.pop() if len(found) == 1 else None
+
+
+def _matches(value: Value, pattern: str, default: str | None) -> bool | None:
+    if isinstance(value, Absent) and default is None:
+        return False
+    text = default if isinstance(value, Absent) else value.value if isinstance(value, Literal) else None
+    return re.search(pattern, text) is not None if isinstance(text, str) else None
+
+
+def token(known: Operation) -> str | None:
+    """The argument by which the service would recognise a repeated request, whatever else the call has; else None."""
+    return None if not known.tokens or known.tokens[0] in CONDITIONAL_TOKENS else known.tokens[0]
+
+
+CONDITIONAL_TOKENS = frozenset({"DurableExecutionName", "MessageDeduplicationId"})
+"""Tokens that only durable functions, and FIFO queues and topics, take."""
+
+ADDED = re.compile(r"\bADD\b(.*?)(?:\b(?:SET|REMOVE|DELETE)\b|$)", re.IGNORECASE | re.DOTALL)
+"""The ADD clause of an UpdateExpression."""
+
+
+def _of_counter(call: OperationCall) -> RunsTwice | None:
+    """What a second ADD of an UpdateExpression does, by the values that it adds."""
+    expression, values = call.given("UpdateExpression"), call.given("ExpressionAttributeValues")
+    if not isinstance(expression, Literal) or not isinstance(values, Dictionary):
+        return None
+    added = "".join(ADDED.findall(str(expression.value)))
+    kinds = {_kind(values.get(name)) for name in re.findall(r":\w+", added)}
+    return HARMFUL if "number" in kinds else HARMLESS if kinds == {"set"} else None
+
+
+def _kind(value: Value) -> str:
+    """Whether a value for DynamoDB is a ``number`` or a ``set``, as clients or resources write it; else empty."""
+    if isinstance(value, Dictionary):
+        keys = {item.key for item in value.items}
+        return "number" if keys == {"N"} else "set" if keys and keys <= {"SS", "NS", "BS"} else ""
+    if isinstance(value, Sequence):
+        return "set" if value.kind in ("set", "frozenset") else ""
+    return "number" if isinstance(value, Literal) and isinstance(value.value, (int, float)) else ""
 
 
 def _is_fifo(value: Value) -> bool:

@@ -99,7 +99,7 @@ def _run(name: str, arguments: list[str]) -> int:
         print(f"flake8-botocore {version()}")
         return 0
     if name not in SUBCOMMANDS:
-        raise UsageError(f"{name!r} is not a subcommand{_meant(name)} {USAGE}" if name else USAGE)
+        raise UsageError(f"{name!r} is not a subcommand{_meant(name)}" if name else USAGE)
     answer = import_module(f"{__name__}.check_options").quick_answer(arguments) if name == "check" else None
     if answer is not None:
         print(answer, end="")
@@ -115,13 +115,13 @@ def module_of(name: str) -> Any:
 
 
 def _meant(name: str) -> str:
-    """What to do instead of running the subcommand ``name``, which there is none of; a full stop without an idea."""
+    """What to do instead of running the subcommand ``name``, which there is none of; the usage without an idea."""
     from ..runs.options import OTHER_NAMES, near
 
-    close = OTHER_NAMES.get(name) or near(name, SUBCOMMANDS)
+    close = OTHER_NAMES.get(name) or near(name, (*SUBCOMMANDS, "--version", "--help"))
     if close is None and os.path.exists(name):
         close = f"check {name}"
-    return f"; did you mean flake8-botocore {close}?" if close else "."
+    return f"; did you mean flake8-botocore {close}?" if close else f". {USAGE}"
 
 
 class _ClosedInput(io.RawIOBase):

@@ -22,7 +22,7 @@ from ..files.discovery import passed_over
 from ..files.ignored import is_untracked
 from ..findings import PARTS, CellLine, Finding, RootPlace, shown, shown_path
 from ..fixing.write import ChangedError, SourceError, create, write
-from ..reports import FOR_PEOPLE, FORMATS, CheckedFile, Run, shown_lines
+from ..reports import CheckedFile, Run, shown_lines
 from ..reports.decisions import found_in, settled
 from ..rules import rule_that_reads
 from ..runs.environment_files import beside, environment_files, over_environment, parted
@@ -68,7 +68,7 @@ def worth_writing(groups: list[Group]) -> list[Group]:
     return groups if first.files or there or not others else others
 
 
-class Scope:
+class LookedAt:
     """Which records this run can tell something about."""
 
     def __init__(self, baseline: Baseline, files: Iterable[str], given: Iterable[str]) -> None:
@@ -83,7 +83,7 @@ class Scope:
 
 
 def gone(
-    baseline: Baseline, matched: Collection[Identity], scope: Scope, settings_of: Callable[[str], Settings]
+    baseline: Baseline, matched: Collection[Identity], scope: LookedAt, settings_of: Callable[[str], Settings]
 ) -> list[Identity]:
     """The records that no finding of this run stands for; an opt-in rule that is off says nothing about its own."""
     from ..rules import all_rules
@@ -124,7 +124,7 @@ def record(settings: Settings, identities: Collection[Identity], files: Iterable
     old = the_baseline(settings) if os.path.exists(path) else None
     kept: set[Identity] = set()
     if old is not None:
-        scope = Scope(old, files, given)
+        scope = LookedAt(old, files, given)
         kept = {entry for entry in old.all if entry not in scope}
     new = _named_from(identities, os.path.dirname(path))
     _write(path, old, kept | new)
@@ -158,9 +158,6 @@ def _named_from(entries: Iterable[Identity], folder: str) -> set[Identity]:
 
 def _findings(entries: Collection[Identity], kind: str = "") -> str:
     return f"{len(entries):,} {kind}finding{'s' * (len(entries) != 1)}"
-
-
-FOR_PROGRAMS = frozenset(FORMATS) - {*FOR_PEOPLE}
 
 
 @dataclass(frozen=True)
@@ -366,7 +363,7 @@ def _stale(checked: Sequence[Checked], asked: Request) -> list[Identity]:
     read = [(baseline, files) for settings, files in groups if (baseline := the_baseline(settings)) is not None]
     for baseline, files in read:
         records = {old: new for each in checked if each.path in files for old, new in each.records.items()}
-        scope = Scope(baseline, looked, options.filenames or ["."])
+        scope = LookedAt(baseline, looked, options.filenames or ["."])
         stale = gone(baseline, records, scope, settings_of)
         if options.prune_baseline:
             print(prune(baseline, records, stale), file=sys.stderr)
@@ -417,8 +414,8 @@ def _with_unused_noqa(asked: Request) -> Request:
 
 
 def _refuse_contradictions(options: argparse.Namespace) -> None:
-    if options.statistics and options.format in FOR_PROGRAMS:
-        raise UsageError(f"--statistics are for people: they cannot be had as {options.format}")
+    if options.statistics and options.format not in ("text", "json"):
+        raise UsageError("--statistics works only with --format text or json")
     if options.reason is not None and not options.add_noqa:
         raise UsageError("--reason is for --add-noqa, which writes it behind the codes: give both")
     whole = [

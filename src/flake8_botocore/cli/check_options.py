@@ -13,7 +13,7 @@ from ..config import Settings, named_codes, pyproject
 from ..config.test_files import may_be_test
 from ..errors import UsageError
 from ..files.filesystem import read_regular, upward
-from ..reports import FOR_PEOPLE, FORMATS, Run, colours, nothing_found, report_for
+from ..reports import FOR_PEOPLE, FORMATS, Run, colours, nothing_found, report_for, statistics_for
 from ..runs.options import NO_TABLE, add_file_arguments, configured, is_isolated
 from ..source.text_gate import has_coroutine_or_handler, mentions_library, text_gate
 
@@ -169,12 +169,7 @@ def _with_links(run: Run) -> Run:
 
 
 def _printed(run: Run, options: argparse.Namespace) -> str:
-    if not options.statistics:
-        return report_for(options.format)(run)
-    from ..reports.text import statistics
-    from ..runs.version import rule_names
-
-    return statistics(run, rule_names())
+    return (statistics_for if options.statistics else report_for)(options.format)(run)
 
 
 def _write(report: Output, run: Run) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ..errors import UsageError
@@ -12,15 +12,16 @@ from ..runs.help import EXAMPLES as CONFIGURED
 from ..runs.options import Parser, parser_of
 from . import SUBCOMMANDS, module_of
 
-SHELLS = ("bash", "zsh", "tcsh")
+SHELLS = ("bash", "zsh", "tcsh", "fish")
 
 EPILOG = """\
 examples:
   flake8-botocore completion bash > ~/.local/share/bash-completion/completions/flake8-botocore
   flake8-botocore completion zsh > ~/.zfunc/_flake8-botocore    with ~/.zfunc in fpath before compinit
   flake8-botocore completion tcsh >> ~/.tcshrc
+  flake8-botocore completion fish > ~/.config/fish/completions/flake8-botocore.fish
 
-It needs shtab: python -m pip install 'flake8-botocore[completion]'. The script itself starts no Python.
+All but fish need shtab: python -m pip install 'flake8-botocore[completion]'. The script itself starts no Python.
 """
 
 FILES = ("filenames", "config", "append_config", "bot_baseline")
@@ -30,9 +31,10 @@ CODES = ("codes", "select", "extend_select", "ignore", "extend_ignore")
 
 def run(arguments: Sequence[str]) -> int:
     """Print the script for the shell that ``arguments`` name."""
-    if list(arguments) == ["fish"]:
-        raise UsageError("shtab, which writes the scripts, has none for fish: choose bash, zsh or tcsh")
     asked = parser().parse_args(arguments)
+    if asked.shell == "fish":
+        print("\n".join(_fish()))
+        return 0
     try:
         import shtab
     except ImportError as error:
@@ -44,7 +46,7 @@ def run(arguments: Sequence[str]) -> int:
 def parser() -> Parser:
     """The parser of this subcommand."""
     made = Parser("completion", "SHELL", "Print a script that completes in a shell.", EPILOG)
-    made.add_argument("shell", metavar="SHELL", choices=SHELLS, help="bash, zsh or tcsh")
+    made.add_argument("shell", metavar="SHELL", choices=SHELLS, help="bash, zsh, tcsh or fish")
     return made
 
 
@@ -53,12 +55,41 @@ def _whole(shtab: Any) -> argparse.ArgumentParser:
     whole = argparse.ArgumentParser(prog="flake8-botocore")
     subcommands = whole.add_subparsers()
     for name, what in SUBCOMMANDS.items():
-        module = module_of(name)
-        of_one = parser_of(name, module.add_arguments) if name in CONFIGURED else module.parser()
-        made = subcommands.add_parser(name, parents=[of_one], add_help=False, help=what)
+        made = subcommands.add_parser(name, parents=[_parser(name)], add_help=False, help=what)
         for action in made._actions:
             _complete(action, shtab)
     return whole
+
+
+def _parser(name: str) -> argparse.ArgumentParser:
+    """The parser of the subcommand ``name``."""
+    module = module_of(name)
+    made: argparse.ArgumentParser = parser_of(name, module.add_arguments) if name in CONFIGURED else module.parser()
+    return made
+
+
+def _fish() -> Iterator[str]:
+    """The lines for fish, which shtab does not write: a subcommand first, then its options and their values."""
+    begin, codes = "complete -c flake8-botocore", " ".join(rule.code for rule in all_rules())
+    for name, what in SUBCOMMANDS.items():
+        yield f"{begin} -f -n __fish_use_subcommand -a {name} -d {_quoted(what)}"
+        for action in _parser(name)._actions:
+            words = codes if action.dest in CODES else " ".join(map(str, action.choices or ()))
+            values = f" -f -a {_quoted(words)}" if words else ""
+            help_text = "" if action.help in (None, argparse.SUPPRESS) else f" -d {_quoted(str(action.help))}"
+            flags = "".join(
+                f" -l {flag[2:]}" if flag.startswith("--") else f" -s {flag[1:]}" for flag in action.option_strings
+            )
+            takes = " -r" if action.option_strings and action.nargs != 0 else ""
+            if flags or words:
+                condition = _quoted(f"__fish_seen_subcommand_from {name}")
+                yield f"{begin} -n {condition}{flags}{takes}{values}{help_text % vars(action) if flags else ''}"
+
+
+def _quoted(text: str) -> str:
+    r"""``text`` in single quotes, in which fish knows ``\`` and ``\'``."""
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"
 
 
 def _complete(action: Any, shtab: Any) -> None:

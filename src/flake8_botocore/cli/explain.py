@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from difflib import get_close_matches
 from textwrap import indent
 
+from ..config.retired_codes import SUCCESSORS, sentence
 from ..documentation import page, sections
 from ..errors import UsageError
 from ..reports.colours import BOLD, colour, painted, width, wrapped
 from ..rule import Rule
 from ..rules import all_rules
-from ..runs.options import Parser
+from ..runs.options import Parser, of_code
 from ..runs.request import target_version
 from .rules import described
 
@@ -75,9 +75,13 @@ def parser() -> Parser:
 
 def _rule(wanted: str) -> Rule:
     rules = {rule.code: rule for rule in all_rules()} | {rule.name: rule for rule in all_rules()}
-    found = rules.get(wanted) or rules.get(wanted.upper())
+    code = f"BOT{wanted}" if wanted.isdecimal() else wanted.upper()
+    found = rules.get(wanted) or rules.get(code)
+    if found is None and code in SUCCESSORS:
+        raise UsageError(sentence(code))
+    group = [each for each in rules if each.startswith(code)]
+    if found is None and group:
+        raise UsageError(f"{wanted} is the beginning of {' '.join(group)}: name the codes you want to read about")
     if found is None:
-        close = get_close_matches(wanted, [rule.name for rule in all_rules()], 1)
-        hint = f"; did you mean {close[0]}?" if close else " (see: flake8-botocore rules)"
-        raise UsageError(f"there is no rule {wanted}{hint}")
+        raise UsageError(of_code(wanted))
     return found

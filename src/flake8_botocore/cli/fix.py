@@ -19,7 +19,7 @@ from ..reports import CheckedFile, Run, shown_lines
 from ..reports.colours import add_color, colour
 from ..reports.decisions import Decision, FoundAt, decisions
 from ..reports.text import concise
-from ..runs.default_configs import by_hand, give_default_config
+from ..runs.default_configs import by_hand, give_default_config, left_out, share, write_shared
 from ..runs.options import add_file_arguments, from_one
 from ..runs.request import Request, request
 from ..runs.results import Results, results, serves
@@ -34,8 +34,7 @@ from ..runs.rewriting import (
 )
 from ..runs.run import name_problems, over_files
 from ..runs.selection import name_line
-from ..runs.sharing import left_out, share, write_shared
-from ..runs.source_file import Context, Place, Text, from_here, place_of, text_of
+from ..runs.source_file import Context, FileLine, Text, from_here, place_of, text_of
 from ..runs.source_file import read as contents
 
 RED, GREEN, BOLD, PLAIN = "\033[31m", "\033[32m", "\033[1m", "\033[0m"
@@ -206,7 +205,7 @@ def take_places(options: argparse.Namespace) -> None:
         options.filenames = list(dict.fromkeys(each.path for each in options.places))
 
 
-def fix_places(text: Text, lint: Lint, *, places: Sequence[Place], reading: int | None) -> tuple[Fixed, str | None]:
+def fix_places(text: Text, lint: Lint, *, places: Sequence[FileLine], reading: int | None) -> tuple[Fixed, str | None]:
     """The fixes at those of ``places`` that are in this file.
 
     ``reading`` is the 1-based number of the one to take where several are offered. See ``rewriting.Fixing``.
@@ -221,7 +220,7 @@ def fix_places(text: Text, lint: Lint, *, places: Sequence[Place], reading: int 
     return steps.result, "; ".join(problems) or None
 
 
-def _problem(where: Place, text: Text, findings: Sequence[Finding], reading: int | None) -> str | None:
+def _problem(where: FileLine, text: Text, findings: Sequence[Finding], reading: int | None) -> str | None:
     """Why nothing can be written at a place; None where something can."""
     found = [each for each in findings if where.holds(each, text.cell_lines)]
     if not found:
@@ -248,7 +247,7 @@ def _fixes_of(finding: Finding) -> list[Fix]:
     return [each for each in finding.fixes if each.applicability == "offered" and each.edits]
 
 
-def _place(text: str) -> Place:
+def _place(text: str) -> FileLine:
     """The place that ``text`` names: ``app/aws.py:88``."""
     found = place_of(text)
     if found is None or found.column is not None or found.code is not None:
@@ -338,7 +337,7 @@ def _named(path: str, problem: str) -> Rewritten:
     return Rewritten(path, problem=problem)
 
 
-def _unread(places: Sequence[Place], rewritten: Sequence[Rewritten]) -> list[Rewritten]:
+def _unread(places: Sequence[FileLine], rewritten: Sequence[Rewritten]) -> list[Rewritten]:
     """What is said of ``places`` in files that were not even read, for nothing can be found there."""
     read = {os.path.realpath(each.path) for each in rewritten}
     return [Rewritten(each.path, problem=each.nothing) for each in places if os.path.realpath(each.path) not in read]

@@ -11,13 +11,14 @@ from ..config import OPTIONS, Settings, pyproject
 from ..config.flake8_sections import section_of
 from ..config.target import target_of
 from ..config.test_files import AS_TESTS
-from ..files.discovery import skipped
+from ..files.discovery import passed_over
 from ..files.git import repository_of
 from ..files.ignored import listing_of
 from ..findings import shown, shown_path
+from ..reports import counted
 from ..runs.options import AddArguments, configuration_files, in_short, is_isolated, parser_of
 from ..runs.request import Request
-from ..source.project.deployed import package_of
+from ..source.project.deployed import package_of, python_of
 
 SHARED = tuple(
     "select extend_select ignore extend_ignore per_file_ignores disable_noqa exclude extend_exclude filename"
@@ -95,8 +96,8 @@ def _releases(asked: Request) -> Iterator[str]:
 def _skipped(asked: Request) -> Iterator[str]:
     """How many files are not looked at and why; where git cannot answer, why that is so."""
     options = asked.options
-    counts = skipped(options) | ({AS_TESTS: asked.tests} if asked.tests else {})
-    yield f"skipped {_files(sum(counts.values()))}\n"
+    counts = passed_over(options) | ({AS_TESTS: asked.tests} if asked.tests else {})
+    yield f"skipped {counted(sum(counts.values()), 'file or folder', 'files and folders')}\n"
     for reason, count in sorted(counts.items(), key=lambda each: (-each[1], each[0])):
         yield f"  {count:,}  {reason}\n"
     for root in sorted(
@@ -113,7 +114,7 @@ def _files(count: int) -> str:
 
 def _release(path: str, settings: Settings) -> tuple[str, str]:
     if settings.own_version:
-        version, origin = target_of(path, package_of)
+        version, origin = target_of(path, package_of, python_of)
     else:
         version, origin = settings.stated_version or settings.botocore_version, "bot-botocore-version"
     spoken = known(version)
@@ -135,7 +136,7 @@ def _value(name: str, value: object) -> str:
     if name in ("bot_botocore_version", "jobs") and value is None:
         return "auto"
     if isinstance(value, frozenset):
-        value = sorted(value)
+        value = ["=".join(map(str, each)) if isinstance(each, tuple) else each for each in sorted(value)]
     if isinstance(value, list):
         return ",".join(map(str, value)) or "–"
     if isinstance(value, bool):

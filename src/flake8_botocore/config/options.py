@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from ..botocore.version import NEWEST, Version, known, parse_version
-from ..files.bounds import leads_out
+from ..files.filesystem import leads_out
 
 PREFIX = "bot-"
 
@@ -135,6 +135,8 @@ class Settings:
     retry_mode: str = "standard"
     lambda_timeout: int | None = None
     """The limit the team stated for its functions; None means it did not."""
+    limits: frozenset[tuple[str, int]] = frozenset()
+    """The handlers of functions, from the folder of the configuration, with the seconds that the team states."""
     shared_config: str | None = None
     client_factories: frozenset[str] = frozenset()
     required_options: frozenset[str] = frozenset({"read_timeout", "retries"})
@@ -232,6 +234,18 @@ def _dotted_names(text: str) -> frozenset[str]:
     return frozenset(_dotted_name(name) for name in re.split(r"[,\s]+", text.strip()) if name)
 
 
+def _limits(text: str) -> frozenset[tuple[str, int]]:
+    from ..facts import LONGEST_FUNCTION  # not loaded to parse a command line
+
+    found = dict[str, int]()
+    for each in filter(None, re.split(r"[,\s]+", text)):
+        match = re.fullmatch(r"((?:[^=]+/)?(?:\w+\.)+\w+)=([1-9][0-9]{0,2})", each)
+        if match is None or int(match[2]) > LONGEST_FUNCTION:
+            raise ValueError(f"{each!r} is not a handler and its seconds, 1 to {LONGEST_FUNCTION}: src/app.handler=30")
+        found[match[1]] = int(match[2])
+    return frozenset(found.items())
+
+
 REQUIRABLE = ("read_timeout", "retries", "connect_timeout", "mode")
 """What ``bot-required-options`` may name: options of Config, and the mode in its ``retries``."""
 
@@ -300,6 +314,15 @@ OPTIONS = (
         _optional_seconds,
         "SECONDS",
         "longest timeout of the team's Lambda functions (without it, Lambda's own limit)",
+    ),
+    Option(
+        "limits",
+        "limits",
+        "",
+        _limits,
+        "LIMITS",
+        "time limits of Lambda functions that no template shows: handler=seconds, separated by commas. Handlers start "
+        "from the folder of the configuration; what a template says of such a handler does not count",
     ),
     Option(
         "shared-config",

@@ -6,21 +6,20 @@ import math
 from collections.abc import Iterable, Iterator
 
 from ..botocore.operations import (
+    HARMFUL,
     LAMBDA,
     Operation,
-    as_called,
-    as_described,
     asked_by_argument,
     lambda_limit,
     longest_operation,
-    may_be_recognised,
     operation,
+    runs_twice,
 )
 from ..botocore.options import exact
 from ..botocore.requests import sends_request
 from ..botocore.running.defaults import default_attempts
 from ..botocore.version import NEWEST, Version
-from ..facts import ClientUse, Literal, OperationCall, TimeLimit, alternatives
+from ..facts import ClientUse, OperationCall, TimeLimit
 from . import Settings
 from .time_budget import Advice, Stated, TimedCall, inside, single, strongest, too_long, whole, within
 
@@ -72,13 +71,10 @@ def needs(call: OperationCall, settings: Settings, limit: TimeLimit | None = Non
     ``limit`` ends what calls it: no longer wait is of use.
     """
     known = operation(call)
-    if known is None or not as_described(known, call) or (call.mocked and not settings.include_mocked):
+    if known is None or (call.mocked and not settings.include_mocked):
         return None
-    known = as_called(known, call)
-    once = known.repeats and known.long and not may_be_recognised(known, call)
+    once = known.long and runs_twice(known, call) == HARMFUL
     if known.advice_only and not known.long:
-        if _embeds(call):
-            return None
         return usual(settings)._replace(condition=_for_large_models(known, settings, limit))
     attempts, least = 1 if once else settings.total_max_attempts, _least(known, call)
     if limit is not None and least >= limit.seconds:
@@ -162,7 +158,7 @@ def usual(settings: Settings) -> Advice:
 
 def _asked(use: ClientUse, settings: Settings) -> list[Advice]:
     """What the calls on a client ask for, and what one may ask for that cannot be seen."""
-    longest = longest_operation(use.client.service_name)
+    longest = longest_operation(use.client.service_name, use.mentions.names)
     limits = {each.call.anchor: each.limit for each in use.limited}
     found = (needs(call, settings, limits.get(call.anchor, use.limit)) for call in use.calls)
     asked = [each for each in found if each is not None]
@@ -187,7 +183,7 @@ def _if_called(method: str, known: Operation, settings: Settings, limit: TimeLim
         words = _words(known, fits, settings)
     else:
         words = whole(one, limit)
-    once = ", one attempt" if known.long and known.repeats else ""
+    once = ", one attempt" if known.long and known.twice == HARMFUL else ""
     return f"{words}{once} if you call {method}"
 
 
@@ -226,12 +222,6 @@ def _seconds(known: Operation, settings: Settings) -> float:
     if known.floor is not None:
         return known.floor
     return STREAMED if known.long else 0
-
-
-def _embeds(call: OperationCall) -> bool:
-    """Whether the model that is called turns text into numbers, which takes no long time."""
-    models = [value.value for value in alternatives(call.given("modelId")) if isinstance(value, Literal)]
-    return bool(models) and all(isinstance(model, str) and "embed" in model.lower() for model in models)
 
 
 MAKES = "_botocore_session"

@@ -121,13 +121,14 @@ def _table(path: str) -> dict[str, Any] | None:
         # What does not name our table, or misspells it, need not be understood.
         if not any(name in text for name in NAMES):
             return None
-        tool = toml(text.decode("utf-8")).get("tool", {})
+        whole = toml(text.decode("utf-8"))
+        tool = whole.get("tool", {})
     except (OSError, ValueError, RecursionError) as error:
         raise UsageError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from error
     if not isinstance(tool, dict):
         raise UsageError(f"{path}: [tool] is not a table")
-    for name in (each for each in tool if each != TABLE and misnamed(each)):
-        raise UsageError(f"{path}: no tool reads [tool.{name}]; did you mean [tool.{TABLE}]?")
+    for name in [*filter(misnamed, whole), *(f"tool.{each}" for each in tool if each != TABLE and misnamed(each))]:
+        raise UsageError(f"{path}: no tool reads [{name}]; did you mean [tool.{TABLE}]?")
     table = tool.get(TABLE)
     if table is not None and not isinstance(table, dict):
         raise UsageError(f"{path}: [tool.{TABLE}] is not a table")
@@ -170,6 +171,10 @@ def _option(path: str, key: str, value: Any) -> tuple[str, str]:
     if isinstance(value, dict) and key == "per-file-ignores":
         folder = os.path.dirname(path)
         return key, "\n".join(f"{_from_here(each, folder)}:{_text(path, key, codes)}" for each, codes in value.items())
+    if isinstance(value, dict) and key == "limits":
+        if any(isinstance(each, dict) for each in value.values()):
+            raise UsageError(f'{path}: limits: write each handler in quotes, as in "src/app.handler" = 30')
+        value = [f"{handler}={_text(path, key, seconds)}" for handler, seconds in value.items()]
     text = _text(path, key, value)
     if key == "per-file-ignores":
         # As flake8 has it: what has a slash in it is no code.
@@ -226,10 +231,22 @@ _TEXTS = {
 
 _NAME = r"[^\W\d]\w*(\.[^\W\d]\w*)+"
 
+_HANDLER = r"([^=,\s]+/)?(\w+\.)+\w+"
+
 _BY_METAVAR: dict[str, dict[str, Any]] = {
     "BOOL": {"type": "boolean"},
     "DIR": {"type": "string"},
     "FILE": {"type": "string"},
+    "LIMITS": {
+        "anyOf": [
+            {
+                "type": "object",
+                "propertyNames": {"pattern": f"^{_HANDLER}$"},
+                "additionalProperties": {"type": "integer", "minimum": 1, "maximum": 900},
+            },
+            {"type": "string", "pattern": rf"^({_HANDLER}=[1-9][0-9]{{0,2}}([,\s]+|$))*$"},
+        ]
+    },
     "MODE": {"enum": ["legacy", "standard", "adaptive"]},
     "N": {"type": "integer", "minimum": 1, "maximum": 9999},
     "NAME": {"type": "string", "pattern": f"^({_NAME})?$"},

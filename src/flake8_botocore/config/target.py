@@ -5,15 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from ..botocore.version import NEWEST, Version, known
-from ..files.bounds import MARKERS
 from ..files.dependencies import answered, moment
-from ..files.filesystem import installed, kind, upward
+from ..files.filesystem import MARKERS, installed, kind, upward
 from .options import Settings
 from .pin_files import BrokenFileError, candidates, groups_of, holds_releases, skipped_in
-from .pins import Pins, least_botocore_of, named_botocore, newest_botocore, numbers
+from .pins import Pins, least_botocore_of, named_botocore, newest_botocore, numbers, python_pin
 
 
 @answered(20_000, moment)
@@ -38,7 +37,11 @@ INSTALLED, NEWEST_KNOWN, RUNTIME = (
 )
 """Origins of a release that nothing of the project pins."""
 
-_UNPINNED = {INSTALLED: "not pinned", NEWEST_KNOWN: "not pinned", RUNTIME: "Lambda's runtime decides"}
+FOR_RUNTIME = "newest release for the function's runtime"
+"""Origin of a release that is bounded by the Python of the functions that run the file."""
+
+_DECIDES = "Lambda's runtime decides"
+_UNPINNED = {INSTALLED: "not pinned", NEWEST_KNOWN: "not pinned", RUNTIME: _DECIDES, FOR_RUNTIME: _DECIDES}
 
 
 class Target(NamedTuple):
@@ -80,18 +83,21 @@ _broken: dict[str, bool] = {}
 """What is wrong with files that may pin botocore, and whether that was said."""
 
 
-def for_file(settings: Settings, path: str, packaged: Callable[[str], str] | None = None) -> Settings:
+_OfFile: TypeAlias = "Callable[[str], str] | None"
+
+
+def for_file(settings: Settings, path: str, packaged: _OfFile = None, python: _OfFile = None) -> Settings:
     """``settings`` for the file ``path``, which need not exist: with its own botocore where the user named none.
 
-    For ``packaged`` see ``target_of``.
+    For ``packaged`` and ``python`` see ``target_of``.
     """
     if not settings.own_version:
         return settings
-    target = target_of(path, packaged)
+    target = target_of(path, packaged, python)
     return replace(settings.speaking_of(target.version), unpinned=target.unpinned)
 
 
-def target_of(path: str, packaged: Callable[[str], str] | None = None) -> Target:
+def target_of(path: str, packaged: _OfFile = None, python: _OfFile = None) -> Target:
     """The botocore of the file ``path``: the nearest pin, else what is installed, else the newest that is known.
 
     The pin is looked for from the file's folder upward to the root of its project. An upper bound is a pin to the
@@ -100,7 +106,8 @@ def target_of(path: str, packaged: Callable[[str], str] | None = None) -> Target
     distribution is read from its metadata and never imported.
 
     ``packaged`` gives the folder that a Lambda function's package is made of, empty for none: pins outside of it do not
-    apply. It is called only if no pin is beside the file.
+    apply. It is called only if no pin is beside the file. ``python`` gives the Python that the functions with the file
+    run on, empty for any: newer releases than the last one for it do not count.
     """
     path = os.path.abspath(path)
     folder = os.path.dirname(path)
@@ -109,7 +116,9 @@ def target_of(path: str, packaged: Callable[[str], str] | None = None) -> Target
         version, origin, *broken = target_of_folder(folder, package)
     for problem in broken:
         _broken.setdefault(problem, False)
-    return Target(Version(*map(int, version.split("."))), origin)
+    found = Target(Version(*map(int, version.split("."))), origin)
+    last = newest_botocore([python_pin(f"=={runtime}")]) if python is not None and (runtime := python(path)) else None
+    return found if last is None or found.version <= last else Target(last, FOR_RUNTIME)
 
 
 @answered(20_000, moment)

@@ -8,18 +8,25 @@ import re
 import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from itertools import islice
+from typing import NamedTuple, TypeAlias
 
-from ..facts import ABSENT, LONGEST_FUNCTION, Absent
-from ..files.dependencies import answered
+from ..facts import ABSENT, LONGEST_FUNCTION, UNKNOWN, Absent
+from ..files.dependencies import Plain, answered
 from ..files.filesystem import content, stamp_of_file
 from .tree import Mapping, Tree
 
-REST, HTTP = ("API Gateway", 29), ("API Gateway", 30)
+REST, HTTP, GRAPHQL = ("API Gateway", 29), ("API Gateway", 30), ("AppSync", 30)
 """The callers of a function that give up on it, and after how many seconds by default."""
 
 DEFAULT = 3
 """Seconds that a function may run if its template states no limit."""
+
+
+Variables: TypeAlias = "tuple[tuple[str, str | None], ...]"
+
+_VARIABLES = ("AWS_MAX_ATTEMPTS", "AWS_RETRY_MODE")
+"""Variables of a function's environment that change what its clients run with."""
 
 
 class DeployedFunction(NamedTuple):
@@ -27,7 +34,9 @@ class DeployedFunction(NamedTuple):
 
     ``code`` is relative to the template. ``seconds`` is its time limit, 0 where it is unknown; ``stated``: at
     ``line``, else it is the default. ``caller`` gives up on it after ``caller_seconds``; 0: no caller is known to.
-    ``alone``: its package holds that folder and what the requirements in it name, and it has no layers.
+    ``alone``: its package holds that folder and what the requirements in it name, and it has no layers. ``runtime`` is
+    empty where it is unknown. ``variables`` are botocore's in its environment, None for a value that is unknown. With a
+    ``dockerfile``, ``code`` is the context that an image is made of, and an empty ``handler`` stands for its ``CMD``.
     """
 
     name: str
@@ -40,6 +49,9 @@ class DeployedFunction(NamedTuple):
     caller_seconds: int = 0
     caller_line: int = 0
     alone: bool = False
+    runtime: str = ""
+    variables: Variables = ()
+    dockerfile: str = ""
 
     @property
     def function(self) -> str:
@@ -53,7 +65,7 @@ class DeployedFunction(NamedTuple):
         return os.path.normpath(os.path.join(self.code, f"{os.path.join(*parts) if parts else ''}.py"))
 
 
-class Stated(NamedTuple):
+class Limit(NamedTuple):
     """A time limit in seconds, 0 where it is unknown. ``stated``: at ``line``, else it is the default."""
 
     seconds: int
@@ -74,22 +86,34 @@ def given(name: str, own: Mapping[Tree], shared: Tree | Absent) -> Tree | Absent
     return shared.get(name) if isinstance(shared, Mapping) else shared
 
 
-def time_limit(name: str, own: Mapping[Tree], shared: Tree | Absent, default: int) -> Stated:
+def time_limit(name: str, own: Mapping[Tree], shared: Tree | Absent, default: int) -> Limit:
     """The time limit that ``own``, or ``shared`` for all, states under ``name``."""
     value = given(name, own, shared)
     if isinstance(value, Absent):
-        return Stated(default, False)
+        return Limit(default, False)
     if not isinstance(value, str) or not re.fullmatch(r"[1-9][0-9]{0,2}", value) or int(value) > LONGEST_FUNCTION:
-        return Stated(0, False)
+        return Limit(0, False)
     home = own if name in own.values else shared
     assert isinstance(home, Mapping)
-    return Stated(int(value), True, home.lines[name])
+    return Limit(int(value), True, home.lines[name])
 
 
 def of_python(runtime: Tree | Absent) -> bool:
     """Whether a function of this runtime may run Python."""
     known = text(runtime)
     return known is None or known.startswith("python")
+
+
+def mentioned(source: str) -> list[str]:
+    """Botocore's variables that the text ``source`` mentions: what is put in from elsewhere is not looked for."""
+    return [name for name in _VARIABLES if name in source]
+
+
+def variables(names: list[str], own: Tree | Absent, shared: Tree | Absent = ABSENT) -> Variables:
+    """What the environment ``own`` of a function, and the one ``shared`` by all, say of the variables ``names``."""
+    mapping: Tree = Mapping() if isinstance(own, Absent) else own
+    found = {name: given(name, mapping, shared) if isinstance(mapping, Mapping) else UNKNOWN for name in names}
+    return tuple((name, text(value)) for name, value in found.items() if not isinstance(value, Absent))
 
 
 SAM, PLAIN = "AWS::Serverless::Function", "AWS::Lambda::Function"
@@ -104,13 +128,30 @@ _MACHINES = ("AWS::Serverless::StateMachine", "AWS::StepFunctions::StateMachine"
 
 _EVENTS = {"Api": REST, "HttpApi": HTTP}
 
+_CALLING = {
+    "AWS::ApiGateway::Method": REST,
+    "AWS::ApiGatewayV2::Integration": HTTP,
+    "AWS::AppSync::DataSource": GRAPHQL,
+}
+"""Resources that call the function which they name, and wait for it."""
+
+_NOT_CALLING = ("AWS::Logs::LogGroup", "AWS::CloudWatch::Alarm", "AWS::ApiGateway::Deployment")
+_OF_CALLER = ("AWS::Lambda::Permission", "AWS::IAM::Role")
+"""Resources that name the function which a service of AWS may call."""
+
+_SOCKET = "WEBSOCKET"
+"""An API whose functions may go on to send messages when API Gateway has given up on them."""
+
+_SERVICE = re.compile(r"([\w-]+)\.amazonaws\.com")
+_SERVICES = {"apigateway", "appsync"}
+
 
 def of_cloudformation(tree: Tree, source: str) -> Iterator[DeployedFunction]:
     """The functions in the template ``tree`` with the text ``source``."""
     resources = tree.get("Resources") if isinstance(tree, Mapping) else ABSENT
     if not isinstance(tree, Mapping) or not isinstance(resources, Mapping) or not _means_itself(tree.get("Transform")):
         return
-    other_limits = _may_limit_apis(resources, source)
+    other_limits, calling = _may_limit_apis(resources, source), any(kind in source for kind in _CALLING)
     for name, resource in resources.values.items():
         if not isinstance(resource, Mapping):
             continue
@@ -119,14 +160,23 @@ def of_cloudformation(tree: Tree, source: str) -> Iterator[DeployedFunction]:
             continue
         shared = tree.get("Globals", "Function") if kind == SAM else ABSENT
         handler, code = text(given("Handler", own, shared)), _code(kind, own, shared)
-        if handler is None or code is None or not of_python(given("Runtime", own, shared)):
+        runtime, dockerfile = given("Runtime", own, shared), ""
+        if text(given("PackageType", own, shared)) == "Image":
+            code, dockerfile = text(resource.get("Metadata", "DockerContext")), _dockerfile(resource)
+            config = given("ImageConfig", own, shared)
+            handler = one_command(config.get("Command") if isinstance(config, Mapping) else config)
+        if handler is None or code is None or not (handler or dockerfile) or not of_python(runtime):
             continue
         limit = time_limit("Timeout", own, shared, DEFAULT)
-        calls = () if kind == PLAIN or other_limits else _caller_of_events(own)
+        calls = () if other_limits else _caller_of_events(own)
+        if calling and not other_limits and own.values.keys().isdisjoint(("Events", "FunctionUrlConfig")):
+            calls = _caller_among(name, tree, resources, source)
         line = limit.line or resources.lines[name]
-        alone = isinstance(given("Layers", own, shared), Absent) and _is_built_as_usual(resource)
+        alone = not dockerfile and isinstance(given("Layers", own, shared), Absent) and _is_built_as_usual(resource)
+        common = shared.get("Environment", "Variables") if isinstance(shared, Mapping) else shared
+        environment = variables(mentioned(source), own.get("Environment", "Variables"), common)
         yield DeployedFunction(name, code, handler, limit.seconds, int(limit.stated), line, *calls)._replace(
-            alone=alone
+            alone=alone, runtime=text(runtime) or "", variables=environment, dockerfile=dockerfile
         )
 
 
@@ -166,9 +216,25 @@ def _code(kind: object, own: Mapping[Tree], shared: Tree | Absent) -> str | None
     return "." if isinstance(code, Absent) else _folder(code)
 
 
+def _dockerfile(resource: Mapping[Tree]) -> str:
+    """The Dockerfile of which ``sam build`` makes the image of ``resource``; empty where it is unknown."""
+    name = resource.get("Metadata", "Dockerfile")
+    return "Dockerfile" if isinstance(name, Absent) else text(name) or ""
+
+
+def one_command(command: Tree | Absent) -> str | None:
+    """The one text of the ``command`` of an image; empty for none, None where it is unknown."""
+    if isinstance(command, tuple) and len(command) == 1:
+        return text(command[0])
+    return "" if isinstance(command, Absent) else None
+
+
 def _folder(value: Tree | Absent) -> str | None:
     folder = text(value)
-    return folder if folder and "://" not in folder else None
+    if not folder or "://" in folder:
+        return None
+    # A file alone is at the top of its package.
+    return os.path.dirname(folder) or "." if folder.endswith(".py") else folder
 
 
 def _caller_of_events(own: Mapping[Tree]) -> tuple[str, int, int] | tuple[()]:
@@ -181,6 +247,29 @@ def _caller_of_events(own: Mapping[Tree]) -> tuple[str, int, int] | tuple[()]:
         return ()
     name, seconds = max((_EVENTS[str(kind)] for kind in kinds), key=lambda caller: caller[1])
     return name, seconds, next(iter(events.lines.values()))
+
+
+def _caller_among(
+    function: str, tree: Mapping[Tree], resources: Mapping[Tree], source: str
+) -> tuple[str, int, int] | tuple[()]:
+    """The same where resources of the template call the ``function``: all that name it do."""
+    lines, found = source.split("\n"), []
+    ends = sorted({*resources.lines.values(), *tree.lines.values(), len(lines) + 1})
+    for name, resource in resources.values.items():
+        start = resources.lines[name]
+        text_of_it = "\n".join(lines[start - 1 : ends[ends.index(start) + 1] - 1]) if start else source
+        if name == function or re.search(rf"\b{re.escape(function)}\b", text_of_it) is None:
+            continue
+        kind = str(resource.get("Type")) if isinstance(resource, Mapping) else ""
+        if (
+            kind in _CALLING
+            and "Invocation-Type" not in text_of_it
+            and not (_CALLING[kind] == HTTP and _SOCKET in source)
+        ):
+            found.append((*_CALLING[kind], start))
+        elif kind not in _NOT_CALLING and not (kind in _OF_CALLER and {*_SERVICE.findall(text_of_it)} <= _SERVICES):
+            return ()
+    return max(found, key=lambda caller: caller[1], default=())
 
 
 SERVERLESS_DEFAULT = 6
@@ -211,15 +300,17 @@ def of_serverless(tree: Tree, source: str) -> Iterator[DeployedFunction]:
         # serverless-python-requirements packs a folder of its own for a function that names one.
         handler, module = text(own.get("handler")), own.get("module")
         folder = "." if isinstance(module, Absent) else text(module)
-        if handler is None or folder is None or not of_python(given("runtime", own, shared)):
+        runtime = given("runtime", own, shared)
+        if handler is None or folder is None or not of_python(runtime):
             continue
         limit = time_limit("timeout", own, shared, SERVERLESS_DEFAULT)
         calls = () if _OTHER_LIMIT.search(source) else _caller(own)
         line = limit.line or every.lines[name]
         layers, artifact = given("layers", own, shared), own.get("package", "artifact")
         alone = folder == "." and not elsewhere and isinstance(layers, Absent) and isinstance(artifact, Absent)
+        environment = variables(mentioned(source), own.get("environment"), shared.get("environment"))
         yield DeployedFunction(name, folder, handler, limit.seconds, int(limit.stated), line, *calls)._replace(
-            alone=alone
+            alone=alone, runtime=text(runtime) or "", variables=environment
         )
 
 
@@ -245,7 +336,7 @@ _SERVERLESS = re.compile(rb"""^[ \t{]*["']?functions["']?[ \t]*:""", re.MULTILIN
 
 
 @answered(5_000, stamp_of_file)
-def fields_of_functions(path: str) -> tuple[tuple[tuple[str | int, ...], ...], str]:
+def fields_of_functions(path: str) -> tuple[tuple[tuple[Plain, ...], ...], str]:
     """The fields of the functions that the template, or the module of a CDK app, at ``path`` states for certain.
 
     With them comes why the template cannot be read; empty if it can.
@@ -295,7 +386,7 @@ def cdk_functions(source: str, path: str = "") -> list[DeployedFunction]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return list(_Stack(ast.parse(source), path).functions())
+            return list(_Stack(ast.parse(source), path, source).functions())
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
 
@@ -303,13 +394,13 @@ def cdk_functions(source: str, path: str = "") -> list[DeployedFunction]:
 class _Stack:
     """A module of a CDK app, with what its expressions stand for."""
 
-    def __init__(self, tree: ast.Module, path: str) -> None:
-        self._nodes, self._path = list(ast.walk(tree)), path
+    def __init__(self, tree: ast.Module, path: str, source: str) -> None:
+        self._nodes, self._path, self._source = list(ast.walk(tree)), path, source
         self._origins = dict(_imported(self._nodes))
         self._adds_layers = any(isinstance(each, ast.Attribute) and each.attr == "add_layers" for each in self._nodes)
-        bound = Counter(_bound(self._nodes))
+        bound = Counter([*_bound(self._nodes), *self._origins])
         self._constants: dict[str, ast.expr] = {}
-        for each in tree.body:
+        for each in self._nodes:
             target = each.targets[0] if isinstance(each, ast.Assign) else None
             if isinstance(each, ast.Assign) and isinstance(target, ast.Name) and bound[target.id] == 1:
                 self._constants[target.id] = each.value
@@ -333,13 +424,30 @@ class _Stack:
         if code and handler:
             # What ``**`` holds may be a time limit, too.
             is_known = None not in given or "timeout" in given
-            limit = self._limit(given.get("timeout")) if is_known else Stated(0, False)
+            limit = self._limit(given.get("timeout")) if is_known else Limit(0, False)
             identity = node.args[1] if len(node.args) > 1 else given.get("id")
             line = limit.line or node.lineno
             name = self._text(identity) or handler
             alone = kind == "PythonFunction" or self._is_plain_asset(given.get("code"))
             alone = alone and not self._adds_layers and given.keys().isdisjoint(("layers", "bundling", None))
-            yield DeployedFunction(name, code, handler, limit.seconds, int(limit.stated), line, alone=alone)
+            found = DeployedFunction(name, code, handler, limit.seconds, int(limit.stated), line, alone=alone)
+            environment = variables(mentioned(self._source), self._environment(given))
+            yield found._replace(runtime=self._runtime(given.get("runtime")), variables=environment)
+
+    def _runtime(self, node: ast.expr | None) -> str:
+        """``python3.12`` of ``Runtime.PYTHON_3_12``; empty where it is unknown."""
+        name = self._name(self._constant(node) or ast.Constant(None))[-1]
+        return name.lower().replace("_", "", 1).replace("_", ".") if name.startswith("PYTHON_") else ""
+
+    def _environment(self, given: dict[str | None, ast.expr]) -> Tree | Absent:
+        """The dictionary ``environment`` of a call; any key where the module adds more to environments."""
+        node = self._constant(given.get("environment"))
+        found: Mapping[Tree] = Mapping(complete=None not in given and "add_environment" not in self._source)
+        for key, value in zip(node.keys, node.values, strict=True) if isinstance(node, ast.Dict) else ():
+            name = self._text(key)
+            found.put(name or "", self._text(value) or UNKNOWN, 0)
+            found.complete = found.complete and name is not None
+        return found if node is None or isinstance(node, ast.Dict) else UNKNOWN
 
     def _is_plain_asset(self, node: ast.expr | None) -> bool:
         """Whether nothing but the path of an asset is given: nothing is installed into it."""
@@ -376,6 +484,13 @@ class _Stack:
         if isinstance(node, ast.Attribute) and node.attr == "parent":
             inner = self._folder(node.value)
             return inner and os.path.dirname(inner)
+        if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Attribute) and node.value.attr == "parents":
+            inner, index = self._folder(node.value.value), getattr(node.slice, "value", None)
+            above = islice(_above(inner or ""), index, None) if isinstance(index, int) and index >= 0 else iter(())
+            return next(above, None)
+        if isinstance(node, ast.JoinedStr):
+            parts = [self._folder(each.value if isinstance(each, ast.FormattedValue) else each) for each in node.values]
+            return "".join(map(str, parts)) if None not in parts else None
         if not isinstance(node, ast.Call):
             return self._text(node)
         if (
@@ -401,18 +516,18 @@ class _Stack:
         given = next((keyword.value for keyword in node.keywords if keyword.arg == "path"), None)
         return self._folder(node.args[0] if node.args else given)
 
-    def _limit(self, node: ast.expr | None) -> Stated:
+    def _limit(self, node: ast.expr | None) -> Limit:
         """The time limit ``Duration.seconds(30)``."""
         if node is None:
-            return Stated(DEFAULT, False)
+            return Limit(DEFAULT, False)
         call = self._constant(node)
         name = self._name(call.func) if isinstance(call, ast.Call) else [""]
         if isinstance(call, ast.Call) and name[0] == "aws_cdk" and name[-2] == "Duration" and name[-1] in _UNITS:
             amount = self._constant(call.args[0]) if len(call.args) == 1 and not call.keywords else None
             if isinstance(amount, ast.Constant) and type(amount.value) is int:
                 seconds = amount.value * _UNITS[name[-1]]
-                return Stated(seconds, True, node.lineno) if 0 < seconds <= LONGEST_FUNCTION else Stated(0, False)
-        return Stated(0, False)
+                return Limit(seconds, True, node.lineno) if 0 < seconds <= LONGEST_FUNCTION else Limit(0, False)
+        return Limit(0, False)
 
 
 def _bound(nodes: Iterable[ast.AST]) -> Iterator[str]:
@@ -422,6 +537,13 @@ def _bound(nodes: Iterable[ast.AST]) -> Iterator[str]:
             yield node.arg
         elif isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
             yield node.id
+
+
+def _above(path: str) -> Iterator[str]:
+    """The folders around ``path``, the nearest first."""
+    while os.path.dirname(path) != path:
+        path = os.path.dirname(path)
+        yield path
 
 
 def _joined(parts: list[str | None]) -> str | None:

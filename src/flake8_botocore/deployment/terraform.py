@@ -9,12 +9,27 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import zip_longest
 from typing import NamedTuple, TypeAlias
 
 from ..facts import ABSENT, UNKNOWN, Absent
 from ..files.filesystem import content
 from .hcl import ARITHMETIC, Block, Call, Expression, Name, Template, read_hcl
-from .templates import DEFAULT, LARGEST, DeployedFunction, of_python, text, time_limit
+from .templates import (
+    DEFAULT,
+    GRAPHQL,
+    HTTP,
+    LARGEST,
+    REST,
+    DeployedFunction,
+    mentioned,
+    of_python,
+    one_command,
+    text,
+    time_limit,
+    variables,
+)
 from .tree import Mapping as Object
 from .tree import Tree
 
@@ -25,10 +40,24 @@ MOST_MODULES = 500
 """The most module instances that are read in one project."""
 
 _FUNCTION_MODULE = re.compile(r"(?:.*/)?terraform-aws-modules/(?:terraform-aws-)?lambda(?:/aws|\.git)?/?(?:\?.*)?")
+_IMAGE_MODULE = re.compile(r"terraform-aws-(?:modules/)?lambda(?:/aws|\.git)?//modules/docker-build")
 _MENTIONED = re.compile(rb"aws_lambda_function|terraform-aws-(?:modules/)?lambda")
 """Text of every file that deploys a function; in a project without it no file is parsed."""
 
 _ARCHIVE, _OBJECTS = "archive_file", ("aws_s3_object", "aws_s3_bucket_object")
+
+_CALLING = {
+    "aws_api_gateway_integration": REST,
+    "aws_apigatewayv2_integration": HTTP,
+    "aws_appsync_datasource": GRAPHQL,
+}
+"""Resources that call the function which they name, and wait for it."""
+
+_OTHER_CALLS = ("timeout_milliseconds", "request_parameters", "response_transfer_mode")
+"""Attributes that may give such a call another time limit, or have it not wait for an answer."""
+
+_NOT_CALLING = ("aws_cloudwatch_log_group", "aws_cloudwatch_metric_alarm", "aws_api_gateway_deployment")
+_FUNCTION_NAME = re.compile(r"\b(?:aws_lambda_function|module)\.[\w-]+")
 
 _Values: TypeAlias = "Mapping[str, Tree | Absent]"
 _Attributes: TypeAlias = "Callable[[str], Tree | Absent]"
@@ -37,19 +66,23 @@ _Attributes: TypeAlias = "Callable[[str], Tree | Absent]"
 class _Code(NamedTuple):
     """The absolute path of a folder or file of a package; ``called`` is the name of the file in the package.
 
-    ``alone``: nothing else is packaged or installed with it.
+    ``alone``: nothing else is packaged or installed with it. An image has a ``dockerfile`` and a ``handler``, which is
+    empty where the Dockerfile names it.
     """
 
     path: str
     called: str = ""
     alone: bool = False
+    dockerfile: str = ""
+    handler: str = ""
 
 
 class _Folder:
     """The blocks of the files in one folder."""
 
-    def __init__(self, path: str, files: Iterable[tuple[str, tuple[Block, ...]]]) -> None:
-        self.path = path
+    def __init__(self, path: str, files: Iterable[tuple[str, tuple[Block, ...]]], variables: list[str]) -> None:
+        """``variables`` are those of botocore that a file of the project mentions."""
+        self.path, self.variables = path, variables
         self.blocks = [(file, block) for file, blocks in files for block in blocks]
         self.locals: dict[str, Expression] = {}
         self.named: dict[tuple[str, ...], Block] = {}
@@ -57,6 +90,18 @@ class _Folder:
             if block.kind == "locals":
                 self.locals |= block.body.values
             self.named[(block.kind, *block.labels)] = block
+
+    @cached_property
+    def naming(self) -> dict[str, list[tuple[str, Block]]]:
+        """The blocks that name a function or a module, with their files, by that name: ``module.orders``."""
+        found: dict[str, list[tuple[str, Block]]] = {}
+        placed = [(file, block) for file, block in self.blocks if block.kind]
+        for (file, block), (after, following) in zip_longest(placed, placed[1:], fillvalue=("", placed[-1][1])):
+            lines = (content(file) or b"").decode("utf-8-sig", "replace").split("\n")
+            own = lines[block.line - 1 : following.line - 1 if after == file else None]
+            for name in set(_FUNCTION_NAME.findall("\n".join(own))):
+                found.setdefault(name, []).append((file, block))
+        return found
 
     def called(self) -> Iterator[tuple[Block, str]]:
         """The calls of modules in other folders, each with that folder."""
@@ -75,6 +120,7 @@ def functions_of(files: Iterable[str]) -> Iterator[tuple[DeployedFunction, str]]
     files = list(files)
     if not any(_MENTIONED.search(content(file) or b"") for file in files):
         return
+    names = mentioned(b"\n".join(content(file) or b"" for file in files).decode("latin-1"))
     of_folder: dict[str, list[tuple[str, tuple[Block, ...]]]] = {}
     outside: set[str] | None = set()
     for file in files:
@@ -87,7 +133,7 @@ def functions_of(files: Iterable[str]) -> Iterator[tuple[DeployedFunction, str]]
         elif outside is not None:
             outside |= {key for block in blocks for key in block.body.values}
     folders = {
-        path: _Folder(path, found)
+        path: _Folder(path, found, names)
         for path, found in of_folder.items()
         if not any(re.fullmatch(r"(?:.*_)?override\.tf", os.path.basename(file)) for file, _ in found)
     }
@@ -142,13 +188,14 @@ class _Instance:
         return source is not None and _FUNCTION_MODULE.fullmatch(source) is not None
 
     def _resource(self, block: Block) -> Iterator[DeployedFunction]:
-        if not isinstance(block.body.get("image_uri"), Absent):
-            return
         for each in self._each(block):
             given = self._attributes(block, each)
-            if text(given("package_type")) not in (None, "Zip"):
-                continue
             name = text(given("function_name")) or block.labels[-1]
+            for code in self._of_image(block, given):
+                yield from self._function(block, name, code, given)
+            is_image = not isinstance(block.body.get("image_uri"), Absent)
+            if is_image or text(given("package_type")) not in (None, "Zip"):
+                continue
             for code in self._code(block.body.get("filename"), block.body.get("s3_key"), each):
                 yield from self._function(block, name, code, given)
 
@@ -158,7 +205,9 @@ class _Instance:
             if "false" in (text(given("create")), text(given("create_function"))):
                 continue
             name = text(given("function_name")) or block.labels[-1]
-            sources = given("source_path")
+            for code in self._of_image(block, given):
+                yield from self._function(block, name, code, given)
+            sources = given("source_path") if isinstance(block.body.get("image_uri"), Absent) else ABSENT
             for source in sources if isinstance(sources, tuple) else (sources,):
                 path = source.get("path") if isinstance(source, Object) else source
                 if isinstance(path, str):
@@ -167,8 +216,21 @@ class _Instance:
             for code in self._code(block.body.get("local_existing_package"), ABSENT, each):
                 yield from self._function(block, name, code, given)
 
+    def _of_image(self, block: Block, given: _Attributes) -> Iterator[_Code]:
+        """The image that the module docker-build makes for the function ``block``."""
+        image = block.body.get("image_uri")
+        made = self._folder.named.get(image.parts[:2], block) if isinstance(image, Name) else block
+        source, context = (text(self._tree(made.body.get(key))) for key in ("source", "source_path"))
+        name = self._tree(made.body.get("docker_file_path"))
+        inner = [each.body.get("command") for each in block.blocks if each.kind == "image_config"]
+        command = self._tree(inner[0]) if inner else given("image_config_command")
+        handler = one_command(command)
+        if source and _IMAGE_MODULE.search(source) and context and handler is not None:
+            dockerfile = "Dockerfile" if isinstance(name, Absent) else text(name) or ""
+            yield _Code(self._absolute(context), dockerfile=dockerfile, handler=handler)
+
     def _function(self, block: Block, name: str, code: _Code, given: _Attributes) -> Iterator[DeployedFunction]:
-        handler = text(given("handler"))
+        handler = code.handler if code.dockerfile else text(given("handler"))
         if handler is None or not of_python(given("runtime")):
             return
         timeout = given("timeout")
@@ -185,7 +247,39 @@ class _Instance:
             handler = f"{file.removesuffix('.py')}.{function}"
         line = limit.line or block.line
         alone = code.alone and isinstance(given("layers"), Absent)
-        yield DeployedFunction(name, folder, handler, limit.seconds, int(limit.stated), line, alone=alone)
+        calls = self._caller(block)
+        environment = variables(self._folder.variables, self._environment(block, given))
+        yield DeployedFunction(name, folder, handler, limit.seconds, int(limit.stated), line, *calls)._replace(
+            alone=alone, runtime=text(given("runtime")) or "", variables=environment, dockerfile=code.dockerfile
+        )
+
+    def _caller(self, function: Block) -> tuple[str, int, int] | tuple[()]:
+        """Who waits for the ``function`` whenever it is called, for how long, and the line that says so."""
+        found, files = [], {id(block): file for file, block in self._folder.blocks}
+        name = ".".join(function.labels if function.kind == "resource" else (function.kind, *function.labels))
+        for file, block in self._folder.naming.get(name, ()):
+            kind = block.labels[0] if block.kind == "resource" else ""
+            if kind in _CALLING and block.body.values.keys().isdisjoint(_OTHER_CALLS) and not self._has_socket(kind):
+                found.append((*_CALLING[kind], block.line if file == files[id(function)] else function.line))
+            elif block is not function and kind not in _NOT_CALLING and not self._is_for_api(block):
+                return ()
+        return max(found, key=lambda caller: caller[1], default=())
+
+    def _has_socket(self, kind: str) -> bool:
+        """Whether a function may send messages when the API Gateway of an integration ``kind`` has given up on it."""
+        apis = [block for name, block in self._folder.named.items() if name[:2] == ("resource", "aws_apigatewayv2_api")]
+        protocols = {text(self._tree(api.body.get("protocol_type"))) for api in apis}
+        return _CALLING[kind] == HTTP and protocols != {"HTTP"}
+
+    def _is_for_api(self, block: Block) -> bool:
+        """Whether ``block`` lets API Gateway call a function."""
+        principal = text(self._tree(block.body.get("principal")))
+        return block.labels[:1] == ("aws_lambda_permission",) and principal == "apigateway.amazonaws.com"
+
+    def _environment(self, block: Block, given: _Attributes) -> Tree | Absent:
+        """The variables in the environment of a function, as the module or a resource is given them."""
+        inner = [each.body for each in block.blocks if each.kind == "environment"]
+        return self._tree(inner[0].get("variables")) if inner else given("environment_variables")
 
     def _is_changed_elsewhere(self, block: Block) -> bool:
         """Whether Terraform leaves a time limit alone that something else has set."""
@@ -283,6 +377,8 @@ class _Instance:
             return _computed(call.name, values)
         if call.name in ("abspath", "toset", "tonumber", "tostring") and len(values) == 1:
             return values[0]
+        if call.name == "merge":
+            return _merged(values)
         if call.name == "try":
             return next((value for value in values if not isinstance(value, Absent)), UNKNOWN)
         if call.name == "lookup" and len(values) == 3 and isinstance(values[0], Object) and isinstance(values[1], str):
@@ -320,6 +416,17 @@ class _Instance:
         if block is None or self._outside is None or name in self._outside or "default" not in block.body.values:
             return UNKNOWN
         return self._tree(block.body.get("default"))
+
+
+def _merged(values: Sequence[Tree | Absent]) -> Tree:
+    """The objects ``values`` as one; a later one replaces the keys of those before it."""
+    found: Object[Tree] = Object()
+    for value in values:
+        if not isinstance(value, Object) or not value.complete:
+            return UNKNOWN
+        found.values |= value.values
+        found.lines |= value.lines
+    return found
 
 
 def _computed(sign: str, values: Sequence[Tree | Absent]) -> Tree:

@@ -114,15 +114,15 @@ def copied_by(path: str, root: str) -> tuple[str, ...]:
 
     Its context is the folder, from its own up to ``root``, that has most of them.
     """
-    sources = list(dict.fromkeys(_sources(content(path) or b"")))
+    copied = list(dict.fromkeys(sources(content(path) or b"")))
     contexts = []
     for folder in upward(os.path.dirname(path), root):
-        named = (os.path.normpath(os.path.join(folder, source)) for source in sources)
+        named = (os.path.normpath(os.path.join(folder, source)) for source in copied)
         contexts.append(tuple(each for each in named if is_below(each, root) and kind(each)))
     return max(contexts, key=len)
 
 
-def _sources(text: bytes) -> Iterator[str]:
+def sources(text: bytes) -> Iterator[str]:
     """What the instructions of a Dockerfile copy from its context; of a pattern the folder it looks in."""
     lines = re.sub(r"\\[ \t]*\r?\n", " ", text.decode("utf-8", "replace"))
     for instruction in _COPY.findall(lines):

@@ -1,4 +1,4 @@
-"""Facts about calls that make clients and sessions, and about what the code does with clients."""
+"""Facts about calls that make clients and sessions, what the code does with them, and all facts of one file."""
 
 from __future__ import annotations
 
@@ -12,21 +12,9 @@ from .values import ABSENT, Anchor, Argument, Call, Dictionary, Item, Library, L
 
 if TYPE_CHECKING:
     from ..libraries.client import LibraryClient
+from typing import Any
 
-
-@dataclass(frozen=True, eq=False)
-class Rewriting:
-    """``retries``, as a Config is given it, holds what a client made of the dictionary ``shared`` before.
-
-    ``added`` is what a copy of it says itself; None where that is not known. ``by`` are the clients of which one may
-    have been the first; ``certain``: there was one.
-    """
-
-    retries: Value
-    shared: Dictionary
-    added: tuple[Item, ...] | None
-    by: tuple[ClientCreation, ...]
-    certain: bool
+from .values import ConfigCreation, MergedConfig
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,8 +27,7 @@ class ClientCreation(Call):
     ``by_name``: boto only by its name and an AWS service name, not by an import, assignment or annotation.
     ``session_place`` is where that session is made if it is another file. ``mocked``: inside a moto context.
     ``environment``: what its file set before, of variables that change what it runs with; UNKNOWN if it may have.
-    ``alias_of`` is the service behind a name that botocore takes for it. ``rewritten``: where its ``retries`` is not
-    what was written, because making another client changed it.
+    ``alias_of`` is the service behind a name that botocore takes for it.
     ``possible_services`` are those it may be of where its service is a parameter or a loop variable.
     ``timed_by_handler``: a handler of its events may set the read timeout of single calls. ``by_boto3``: boto3's own
     session makes it, and no code of the project sets that up. ``may_be_intended``: whether the project may load models
@@ -61,7 +48,6 @@ class ClientCreation(Call):
     mocked: bool = False
     environment: Mapping[str, Value] = field(default_factory=dict)
     alias_of: str | None = None
-    rewritten: tuple[Rewriting, ...] = ()
     root: Root | None = None
     possible_services: frozenset[str] | None = None
     timed_by_handler: bool = False
@@ -403,3 +389,116 @@ class ClientUse:
     def says(self, word: str) -> bool:
         """Whether a file of the project may have ``word`` in it."""
         return True
+
+
+@dataclass(frozen=True)
+class UnusedSuppression:
+    """Codes of a ``# noqa`` comment: those for which nothing is found where it counts, and those that are retired.
+
+    ``anchor`` is the first of them.
+    """
+
+    codes: tuple[str, ...]
+    retired: tuple[str, ...]
+    anchor: Anchor
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """``name`` set to ``value``, None where that is unknown; anchors of both.
+
+    In a configuration file ``name`` is a key of a profile, of its section s3 with ``s3.`` before it.
+    """
+
+    name: str
+    value: str | None
+    anchor: Anchor
+    name_anchor: Anchor
+
+
+@dataclass(frozen=True)
+class EnvironmentFile:
+    """The assignments of one file, in order, of variables or of keys of profiles.
+
+    ``template``: values are left for somebody to fill in. ``used_by_code``: names that other files of the project
+    use, where they mean what that code makes of them.
+    """
+
+    sets: OneWordOf["variables", "keys"]
+    assignments: tuple[Assignment, ...]
+    template: bool = False
+    used_by_code: frozenset[str] = field(default_factory=frozenset)
+
+
+class EveryOperation:
+    """Names every OperationCall of a file, for those who list them; OperationCall itself only what rules report on."""
+
+
+class Presigning:
+    """Names the calls of a file that presign a URL or a form, as OperationCalls; they send nothing."""
+
+
+@dataclass(frozen=True, eq=False)
+class RetriesReuse:
+    """One dict object given as ``retries=`` of a Config that made a client, and read again afterwards."""
+
+    name: str
+    first: Anchor
+    second: Anchor
+
+
+@dataclass(frozen=True, eq=False)
+class EnvironmentAssignment:
+    """``os.environ["AWS_..."] = literal`` (or ``setdefault``, ``putenv``, ``update`` and ``|=`` of a literal dict).
+
+    ``mentioned_elsewhere``: the file names the variable in other places, too, where it may read it itself.
+    ``hidden``: set by ``putenv``, which children see and ``os.environ`` does not. ``read_at``: the import in front
+    of it at which botocore reads the variable for good. ``named_for_tests`` are variables that a conftest module above
+    names. ``starts_processes``: something in the file may start child processes.
+    """
+
+    name: str
+    value: Value
+    anchor: Anchor
+    mentioned_elsewhere: bool = False
+    hidden: bool = False
+    read_at: Anchor | None = None
+    named_for_tests: frozenset[str] = frozenset()
+    starts_processes: bool = False
+
+
+class SourceFacts:
+    """Looks up the facts of one file, which are built when somebody first asks. This one has none."""
+
+    def of(self, kind: type) -> list[Any]:
+        """The facts of one type, in source order."""
+        return [self] if kind is SourceFacts else []
+
+    def use_of(self, client: ClientCreation) -> ClientUse:
+        """What ``client``, which another file may make, is used for, as far as this file shows."""
+        return ClientUse(client)
+
+    @property
+    def clients(self) -> list[ClientCreation]:
+        """The clients that it makes."""
+        return self.of(ClientCreation)
+
+    @property
+    def configs(self) -> list[ConfigCreation]:
+        """The Configs that it makes by calling a class."""
+        return self.of(ConfigCreation)
+
+    @property
+    def merges(self) -> list[MergedConfig]:
+        """The Configs that it makes by merging."""
+        return self.of(MergedConfig)
+
+    @property
+    def sessions(self) -> list[SessionCreation]:
+        """The sessions that it makes."""
+        return self.of(SessionCreation)
+
+    @property
+    def environment(self) -> list[EnvironmentAssignment]:
+        """The variables that it sets."""
+        return self.of(EnvironmentAssignment)

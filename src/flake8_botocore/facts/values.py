@@ -65,12 +65,12 @@ class Unknown:
         return "UNKNOWN"
 
 
+@dataclass(frozen=True, eq=False, repr=False)
 class EnvironmentText(Unknown):
     """What an environment variable holds: a string, whichever. ``may_be_none``: None where the variable is not set."""
 
-    def __init__(self, written: str, *, may_be_none: bool) -> None:
-        self.written = written
-        self.may_be_none = may_be_none
+    written: str
+    may_be_none: bool
 
 
 class FormattedText(Unknown):
@@ -92,11 +92,11 @@ _F_STRING = r"""f(["'])([^"'{}\\]*(?:\{[^{}\\]*\}[^"'{}\\]*)*)\1"""
 """An f-string on one line, without anything escaped."""
 
 
+@dataclass(frozen=True, eq=False, repr=False)
 class JsonText(Unknown):
     """What ``json.dumps`` makes of a dictionary."""
 
-    def __init__(self, of: Value) -> None:
-        self.of = of
+    of: Value
 
 
 class Absent:
@@ -195,8 +195,7 @@ class Argument:
     ``name`` is the parameter it fills, None for a positional whose parameter is not known.
     ``position`` is the 0-based index of a positional argument, else None.
     ``anchor`` is the argument as written, or the element of the dictionary it came from (``unfolded``); of an option
-    that is assigned it is the statement, and ``assigned`` the value in it. ``set_before``: a statement in front of the
-    call, which some runs at least get on from to it, sets the key of the dictionary; ``anchor`` is the key.
+    that is assigned it is the statement, and ``assigned`` the value in it.
     """
 
     name: str | None
@@ -205,7 +204,6 @@ class Argument:
     position: int | None = None
     unfolded: bool = False
     assigned: Anchor | None = None
-    set_before: bool = False
 
     @property
     def written(self) -> Anchor:
@@ -216,11 +214,6 @@ class Argument:
     def is_certain(self) -> bool:
         """Whether it is given for sure: ``opts.pop("verify", None)`` may have taken it out of ``**opts``."""
         return not any(isinstance(each, Absent) for each in alternatives(self.value))
-
-    @property
-    def is_given(self) -> bool:
-        """Whether it is given in some runs at least."""
-        return self.set_before or self.is_certain
 
 
 def given_as(arguments: Iterable[Argument], name: str, complete: bool) -> Value:
@@ -266,8 +259,6 @@ class ConfigCreation:
     """True once it takes part in a merge, where attributes assigned later are lost."""
     guarded: frozenset[str] = frozenset()
     """Options that it is given only in releases the code tested for."""
-    rewritten: bool = False
-    """Whether its ``retries`` copies a dictionary that making another client may have rewritten before."""
     written: str = ""
     """How a message names it where it is a dictionary of which a library makes a Config: ``config_kwargs={...}``."""
 

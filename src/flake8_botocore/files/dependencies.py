@@ -184,7 +184,7 @@ class Record(NamedTuple):
     looks: Dependencies
 
 
-class Memory(Protocol):
+class RememberedAnswers(Protocol):
     """What remembers answers of earlier runs."""
 
     def recall(self, look: Dependency) -> Record | None:
@@ -236,7 +236,7 @@ class Answered(Generic[Value]):
 _PACKAGE = f"{__name__.partition('.')[0]}."
 
 _all: dict[str, Answered[Any]] = {}
-_memory: Memory | None = None
+_memory: RememberedAnswers | None = None
 
 
 def answered(
@@ -255,7 +255,7 @@ def answered(
     return make
 
 
-def remember_in(memory: Memory | None) -> None:
+def remember_in(memory: RememberedAnswers | None) -> None:
     """Let ``memory`` be asked first from now on, and told what is new."""
     global _memory
     _memory = memory

@@ -12,11 +12,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from .bounds import leads_out
 from .dependencies import LruCache
-from .filesystem import beginning
+from .filesystem import beginning, leads_out
 from .git import repository_of
-from .ignored import Place, left_out, place_of, run
+from .ignored import Folder, left_out, place_of, run
 
 PATTERNS = "*.py,*.ipynb"
 """The names of files that are looked for in folders; flake8 itself looks for ``*.py`` only."""
@@ -227,15 +226,15 @@ def _files(path: str, excluded: Excluded, *, whole: bool = False) -> Iterator[tu
 
 
 class _Waiting(NamedTuple):
-    """A folder to look into, what makes a Place of it with the names in it, and why it is left out, if it is."""
+    """A folder to look into, what reads it with the names in it, and why it is left out, if it is."""
 
     path: str
-    enter: Callable[[frozenset[str]], Place]
+    enter: Callable[[frozenset[str]], Folder]
     reason: str
 
 
 def _judged(
-    entries: Iterable[tuple[str, bool, bool]], folder: str, place: Place, excluded: Excluded
+    entries: Iterable[tuple[str, bool, bool]], folder: str, place: Folder, excluded: Excluded
 ) -> Iterator[tuple[str, bool, bool, str]]:
     """The ``entries`` of the absolute ``folder``, each with the reason for which it is left out."""
     for name, is_folder, is_link in entries:

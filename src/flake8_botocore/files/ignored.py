@@ -30,7 +30,7 @@ BUILD_FILES = frozenset({"pyproject.toml", "setup.py"})
 _ENVIRONMENT_FILE = "pyvenv.cfg"
 
 
-class Place:
+class Folder:
     """A folder of a project. ``left_out`` says why it is not part of that, empty if it is.
 
     Of a folder that is left out and looked into nevertheless, since somebody named it, only names decide.
@@ -65,12 +65,12 @@ class Place:
             return ""
         return "" if listing.has(inside, self.path, folder=folder) else BY_GIT
 
-    def below(self, name: str, names: frozenset[str]) -> Place:
+    def below(self, name: str, names: frozenset[str]) -> Folder:
         """The folder ``name`` in this one, which holds ``names``."""
         path = f"{self.path.rstrip(os.sep)}{os.sep}{name}"
         left_out = self.left_out or self.reason(name, folder=True)
         if is_repository(path, names):
-            return Place(path, names, listing_of(path), "", left_out, "")
+            return Folder(path, names, listing_of(path), "", left_out, "")
         inside, listing = f"{self._prefix}{name}", self._listing
         untracked = self._untracked or _reason_of_name(name, self._names)
         if not untracked and _ENVIRONMENT_FILE in names:
@@ -78,8 +78,8 @@ class Place:
             if listing is None or not listing.is_tracked(inside, folder=True):
                 left_out = left_out or ENVIRONMENT
         if left_out or listing is None or listing.names(inside):
-            return Place(path, names, None, "", left_out, "")
-        return Place(path, names, listing, f"{inside}/", "", untracked)
+            return Folder(path, names, None, "", left_out, "")
+        return Folder(path, names, listing, f"{inside}/", "", untracked)
 
 
 def _reason_of_name(name: str, beside: frozenset[str]) -> str:
@@ -88,19 +88,19 @@ def _reason_of_name(name: str, beside: frozenset[str]) -> str:
     return BUILD_OUTPUT if name in BUILT and not BUILD_FILES.isdisjoint(beside) else ""
 
 
-def place_of(folder: str, root: str) -> Place:
+def place_of(folder: str, root: str) -> Folder:
     """The absolute ``folder`` in the project with the folder ``root``, both without links."""
     return _places.get((folder, root), run(), lambda: _place(folder, root, filesystem.listing(folder).names))
 
 
-def _place(folder: str, root: str, names: frozenset[str]) -> Place:
+def _place(folder: str, root: str, names: frozenset[str]) -> Folder:
     if folder.startswith(root.rstrip(os.sep) + os.sep):
         parent, name = os.path.split(folder)
         return place_of(parent, root).below(name, names)
-    return Place(folder, names, listing_of(folder) if is_repository(folder, names) else None, "", "", "")
+    return Folder(folder, names, listing_of(folder) if is_repository(folder, names) else None, "", "", "")
 
 
-_places: LruCache[Place] = LruCache(20_000)
+_places: LruCache[Folder] = LruCache(20_000)
 # Looks that are noted.
 
 

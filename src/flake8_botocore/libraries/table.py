@@ -7,11 +7,10 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from .client import LibraryClient
-from .files import FILES
 from .models import MODELS
 from .others import OTHERS
 
-LIBRARIES: tuple[LibraryClient, ...] = (*MODELS, *OTHERS, *FILES)
+LIBRARIES: tuple[LibraryClient, ...] = (*MODELS, *OTHERS)
 """One row for each kind of client, those of one library together."""
 
 

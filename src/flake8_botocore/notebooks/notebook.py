@@ -1,4 +1,4 @@
-"""A notebook as one Python module, and where each of its lines is in the JSON."""
+"""A notebook as one Python module: where its lines are in the JSON, and edits of the module as edits of the file."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import ast
 import json
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cached_property
 from itertools import takewhile
 from typing import Any, NamedTuple
@@ -174,7 +175,7 @@ class Unread(NamedTuple):
     reason: str
 
 
-class Written(NamedTuple):
+class WritingCell(NamedTuple):
     """A cell that writes a module of its own, and the name of this, which may lead to another folder."""
 
     name: str
@@ -194,7 +195,7 @@ class Notebook:
     kept: tuple[str, ...]
     mark: str
     unread: tuple[Unread, ...]
-    written: tuple[Written, ...] = ()
+    written: tuple[WritingCell, ...] = ()
 
     @cached_property
     def text(self) -> str:
@@ -277,7 +278,7 @@ def notebook(text: str) -> Notebook:
 
     read: list[Cell] = []
     unread: list[Unread] = []
-    modules: list[Written] = []
+    modules: list[WritingCell] = []
     for number, source, joined in sources:
         module = written_module(joined, keep)
         code = as_python(joined, keep) if module is None else module[1]
@@ -287,7 +288,7 @@ def notebook(text: str) -> Notebook:
         if reason is not None:
             unread.append(Unread(number, code, reason))
         elif module is not None:
-            modules.append(Written(module[0], Cell(number, source, code)))
+            modules.append(WritingCell(module[0], Cell(number, source, code)))
         else:
             read.append(Cell(number, source, code))
     return Notebook(text, tuple(read), tuple(kept), mark, tuple(unread), tuple(modules))
@@ -388,3 +389,122 @@ def _refusal(code: str) -> str | None:
     except (ValueError, RecursionError, MemoryError) as error:
         return repr(error)
     return None
+
+
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+
+
+class Change(NamedTuple):
+    """Replace ``text[start:end]`` of a file's text by ``new``."""
+
+    start: int
+    end: int
+    new: str
+
+
+def changed(book: Notebook, text: str) -> str:
+    """The text of the file of ``book`` after its module was changed to ``text``.
+
+    Raises NotebookError where the change does not map to cells.
+    """
+    parts: list[str] = []
+    done = 0
+    for change in changes(book, text):
+        parts += (book.json[done : change.start], change.new)
+        done = change.end
+    new = "".join((*parts, book.json[done:]))
+    if notebook(new).text != text:
+        raise NotebookError("left alone: the change would move what is not Python")
+    return new
+
+
+def changes(book: Notebook, text: str) -> Iterator[Change]:
+    """What is to be replaced in the file of ``book``, in order. Raises NotebookError as ``changed`` does."""
+    codes = book.cells_of(text)
+    if codes is None:
+        raise NotebookError("left alone: the change would join two cells")
+    for cell, code in zip(book.cells, codes, strict=True):
+        if code == cell.code:
+            continue
+        new = book.put_back(code)
+        if isinstance(cell.source, Text):
+            yield _in_string(book.json, cell.source, new)
+        else:
+            yield from _in_list(book.json, cell.source, new)
+
+
+def with_cells(difference: Iterable[str], book: Notebook) -> Iterator[str]:
+    """The lines of a unified ``difference`` to the file of ``book``, each hunk with the cells that it changes."""
+    where = {
+        line: f"cell {cell.number}"
+        for cell in (*book.cells, *(each.cell for each in book.written))
+        for line in range(
+            book.json.count("\n", 0, cell.source.start) + 1, book.json.count("\n", 0, cell.source.end) + 2
+        )
+    }
+    hunks: list[list[str]] = []
+    for line in difference:
+        hunks += [[line]] if line.startswith("@@") else []
+        hunks[-1] += [] if line.startswith("@@") else [line]
+    for head, *lines in hunks:
+        match = re.match(r"@@ -(\d+)", head)
+        number, names = int(match[1]) if match else 0, dict[str, None]()
+        for line in lines:
+            names |= {where[number]: None} if line[0] != " " and number in where else {}
+            number += line[0] != "+"
+        yield f"{' '.join([head.rstrip(), ', '.join(names)])}\n" if names else head
+        yield from lines
+
+
+def _in_string(json: str, old: Text, new: str) -> Change:
+    return Change(old.start, old.end, rewritten(json[old.start : old.end], new))
+
+
+def _in_list(json: str, source: Array, new: str) -> Iterator[Change]:
+    """What is to be replaced in a list of strings: those whose line changed, as they are cut already."""
+    old = [piece.value for piece in source.items]
+    lines = _cut_like(old)(new)
+    comma = _comma(json, source)
+    matcher = SequenceMatcher(None, old, lines, autojunk=False)
+    for kind, first, last, start, end in matcher.get_opcodes():
+        if kind == "equal":
+            continue
+        pairs = min(last - first, end - start)
+        for number in range(pairs):
+            yield _in_string(json, source.items[first + number], lines[start + number])
+        if end - start > pairs:
+            # New strings come after the string before them; a list of code has a first one.
+            more, behind = lines[start + pairs : end], first + pairs
+            if behind:
+                place = source.items[behind - 1].end
+                yield Change(place, place, "".join(f"{comma}{written(line)}" for line in more))
+            else:
+                place = source.items[0].start
+                yield Change(place, place, "".join(f"{written(line)}{comma}" for line in more))
+        elif last - first > pairs:
+            yield _without(source.items, first + pairs, last)
+
+
+def _without(items: Sequence[Text], first: int, last: int) -> Change:
+    """What takes the strings from ``first`` to before ``last`` out, each with a comma."""
+    if first:
+        return Change(items[first - 1].end, items[last - 1].end, "")
+    return Change(items[0].start, items[last].start if last < len(items) else items[-1].end, "")
+
+
+def _cut_like(old: list[str]) -> Callable[[str], list[str]]:
+    r"""How ``old`` is cut: at ``\n``, as most do, not at all, or as ``str.splitlines`` does, which nbformat uses."""
+    if old == _LINE.findall("".join(old)):
+        return _LINE.findall
+    if len(old) == 1:
+        return lambda text: [text]
+    return lambda text: text.splitlines(keepends=True)
+
+
+def _comma(json: str, source: Array) -> str:
+    """The separator between two strings of a list, in the layout of the notebook."""
+    first = source.items[0]
+    if len(source.items) > 1:
+        return json[first.end : source.items[1].start]
+    before = json[source.start + 1 : first.start]
+    return f",{before}" if before else ", "

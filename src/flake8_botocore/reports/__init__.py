@@ -148,6 +148,11 @@ def report_for(format_name: str) -> Report:
     return cast(Report, getattr(import_module(f"{__name__}.{module}"), name))
 
 
+def statistics_for(format_name: str) -> Report:
+    """What counts the findings of each rule, as ``text`` or ``json``."""
+    return cast(Report, import_module(f"{__name__}.{format_name}").statistics)
+
+
 def counted(number: int, one: str, several: str = "") -> str:
     """``1 finding``, ``1,680 findings``."""
     return f"{number:,} {one if number == 1 else several or f'{one}s'}"

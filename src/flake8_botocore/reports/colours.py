@@ -9,7 +9,7 @@ import sys
 import textwrap
 import unicodedata
 
-from ..findings import escaped
+from ..findings import Severity, escaped
 
 CHOICES = ("auto", "always", "never")
 
@@ -52,12 +52,11 @@ def width() -> int | None:
 
 
 TAB_WIDTH = 4
-BOLD, RED, BLUE, GREEN, CYAN = "\033[1m", "\033[1;31m", "\033[1;34m", "\033[1;32m", "\033[36m"
-REMOVED, ADDED = "\033[31m", "\033[32m"
-PLAIN = "\033[0m"
+BOLD, PLAIN = "\033[1m", "\033[0m"
+BY_SEVERITY: dict[Severity, str] = {"error": "\033[1;31m", "warning": "\033[1;33m", "policy": "\033[1;36m"}
 
 _UNIT = re.compile(r"(?<=\d) (?=(?:s|times|requests?)\b)|(?<=\bline) (?=\d)")
-_UNBROKEN = "\1"
+UNBROKEN = "\1"
 """Stands for a space at which no line is broken: a number stays beside what it counts."""
 
 
@@ -89,16 +88,16 @@ def wrapped(begin: str, text: str, indent: str, width: int | None) -> list[str]:
     What stands before it, ``begin``, is as long as it is and no part of the lines.
     """
     if width is None:
-        return [text]
+        return [text.replace(UNBROKEN, " ")]
     room = max(width, len(indent) + 40)
     standing = "\0" * min(columns(begin), room - 20)
     lines = textwrap.wrap(
-        _UNIT.sub(_UNBROKEN, text),
+        _UNIT.sub(UNBROKEN, text),
         room,
         initial_indent=standing,
         subsequent_indent=indent,
         break_long_words=False,
         break_on_hyphens=False,
     )
-    lines = [line.replace(_UNBROKEN, " ") for line in lines] or [text]
+    lines = [line.replace(UNBROKEN, " ") for line in lines] or [text]
     return [lines[0].removeprefix(standing), *lines[1:]]

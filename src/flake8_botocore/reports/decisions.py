@@ -1,4 +1,4 @@
-"""Findings -> decisions: groups that one change resolves, or that get the same advice for the same reason."""
+"""Findings -> decisions: groups of findings with one remedy."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ..findings import Edit, Finding, Fix, Note, Span, shown_path, text_lines
 from . import CONTEXT_LINES, CheckedFile
-from .colours import BLUE, RED, columns, display, painted
+from .colours import columns, display, painted
 
 
 class Changed(NamedTuple):
@@ -74,9 +74,7 @@ def _lines(old: list[str], new: list[str]) -> Iterator[Changed]:
 
 
 LONGEST_LINE = 240
-"""Characters of a line of code that are shown."""
-CONTEXT = 60
-"""Characters shown before the place in a longer one."""
+"""Characters of a line of code that are shown, if the terminal has room."""
 
 
 class Mark(NamedTuple):
@@ -86,20 +84,24 @@ class Mark(NamedTuple):
     label: str = ""
 
 
-class Frame(NamedTuple):
-    """Draws lines of code behind numbers that take ``gutter`` columns."""
+class CodeFrame(NamedTuple):
+    """Draws lines of code behind numbers that take ``gutter`` columns.
+
+    ``colour`` is that of the mark at the place itself, if any; ``width`` the terminal's, if there is one.
+    """
 
     gutter: int
-    colour: bool
+    colour: str
+    width: int | None = None
 
     @property
     def bar(self) -> str:
         """The line beside no line of code."""
-        return " " * self.gutter + painted(" |", BLUE, self.colour)
+        return f"{' ' * self.gutter} |"
 
     def numbered(self, number: int | str, sign: str, text: str) -> str:
         """A line of code behind its number and a bar, or the sign of a difference."""
-        return f"{painted(f'{number:>{self.gutter}} {sign}', BLUE, self.colour)} {text}".rstrip()
+        return f"{number:>{self.gutter}} {sign} {text}".rstrip()
 
     def of(self, file: CheckedFile, finding: Finding) -> Iterator[str]:
         """The lines around ``finding`` with the places of its file that it rests on, then those of other files."""
@@ -119,7 +121,7 @@ class Frame(NamedTuple):
         """A note of another file, or another cell, with its line where that is known."""
         place = file.place(note.span) if note.path is None else f"{note.path}:{note.span.start_line}"
         yield self.bar
-        yield f"{' ' * self.gutter}{painted(':::', BLUE, self.colour)} {shown_path(place)}"
+        yield f"{' ' * self.gutter}::: {shown_path(place)}"
         source = file.lines.get(note.span.start_line, "") if note.path is None else note.source
         number = file.line(note.span.start_line) if note.path is None else note.span.start_line
         if source.strip():
@@ -132,9 +134,10 @@ class Frame(NamedTuple):
 
     def _line(self, number: int, line: str, marks: list[Mark]) -> Iterator[str]:
         source = line.rstrip("\r\n")
-        skipped = max(min((mark.span.start_column for mark in marks), default=0) - CONTEXT, 0)
-        skipped = skipped if len(source) > LONGEST_LINE else 0
-        end = skipped + LONGEST_LINE
+        longest = LONGEST_LINE if self.width is None else min(LONGEST_LINE, max(self.width - self.gutter - 5, 40))
+        skipped = max(min((mark.span.start_column for mark in marks), default=0) - longest // 4, 0)
+        skipped = skipped if len(source) > longest else 0
+        end = skipped + longest
         window = f"{'…' * (skipped > 0)}{source[skipped:end]}{'…' * (end < len(source))}"
         yield self.numbered(number, "|", display(window))
         moved = skipped - (skipped > 0)
@@ -142,9 +145,12 @@ class Frame(NamedTuple):
             span = mark.span
             last = span.end_column if span.end_line == span.start_line else len(source.rstrip())
             signs = _signs(window, span.start_column - moved, min(last, end) - moved, "-" if mark.label else "^")
-            coloured = painted(f"{signs} {mark.label}".rstrip(), BLUE if mark.label else RED, self.colour)
             indent = len(signs) - len(signs.lstrip())
-            yield f"{self.bar} {signs[:indent]}{coloured.replace(signs[:indent], '', 1) if indent else coloured}"
+            sign = painted(signs[indent:], self.colour, bool(self.colour) and not mark.label)
+            fits = self.width is None or columns(f"{self.bar} {signs} {mark.label}") <= self.width
+            yield f"{self.bar} {signs[:indent]}{sign}{f' {mark.label}' if mark.label and fits else ''}"
+            if not fits:
+                yield f"{self.bar} {signs[:indent]}{mark.label}"
 
 
 def gutter(file: CheckedFile, finding: Finding) -> int:

@@ -1,17 +1,19 @@
-"""The reports for people: a block for each of the first decisions, a frame for each finding, or a line for each."""
+"""The reports for people: a header for each decision, the first ones with their code, or a line for each finding."""
 
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from shlex import quote
+from typing import Any
 
-from ..findings import Applicability, Finding, Fix, SharedModule, escaped, shown_path
+from ..findings import SEVERITIES, Applicability, Finding, Fix, SharedModule, escaped, shown_path
 from . import CheckedFile, Run, counted, nothing_found
-from .colours import ADDED, BLUE, BOLD, CYAN, GREEN, RED, REMOVED, columns, display, linked, painted, wrapped
+from .colours import BY_SEVERITY, UNBROKEN, columns, display, linked, painted, wrapped
 from .decisions import Decision, FoundAt, decisions, found_in, settled
-from .frames import LONGEST_LINE, Frame, difference, gutter
+from .frames import LONGEST_LINE, CodeFrame, difference, gutter
 
 APPLICABILITIES: tuple[Applicability, ...] = ("safe", "unsafe", "offered")
 
@@ -19,8 +21,8 @@ COMMAND = "flake8-botocore"
 
 STDIN = "-"
 
-FEWEST_BLOCKS, MOST_BLOCKS, MOST_LINES, LINES_EACH = 2, 5, 72, 1.4
-"""How many of the first decisions get a block of lines, and the lines past which no more than the fewest do.
+FEWEST_BLOCKS, MOST_BLOCKS, MOST_LINES, LINES_EACH = 2, 5, 62, 1.4
+"""How many of the first decisions are shown with their code, and the lines past which no more than the fewest are.
 
 Of many findings these are so many lines for each, a tenth of what each would take by itself.
 """
@@ -31,21 +33,42 @@ MOST_PLACES = 3
 MANY = 20
 """Findings from which on a baseline is suggested, and what a fix writes is not shown for one of several places."""
 
+_LACKS = re.compile(r"(.+? has no [^:]+): (.+)")
+"""A headline that names what has a setting left to its default, then the consequence."""
+
 
 def text(run: Run) -> str:
-    """The decisions: blocks of lines for the first ones, a line for each other; colours where ``run.colour`` is set."""
+    """The decisions: blocks of lines for the first ones, a row for each other; colours where ``run.colour`` is set."""
     made = decisions(run.files)
-    blocks: list[str] = []
-    lines, found = len(made), sum(len(each.found) for each in made)
+    rows = ["".join(_row(run, each)) for each in made]
+    blocks = _blocks(run, made, rows)
+    parts: list[str] = []
+    for number, row in enumerate(rows):
+        ends = number + 1 == len(rows) or number + 1 in blocks
+        parts.append(f"{blocks[number]}\n" if number in blocks else f"{row}\n" if ends else row)
+    return "".join(parts) + summary(run, made)
+
+
+def _blocks(run: Run, made: Sequence[Decision], rows: Sequence[str]) -> dict[int, str]:
+    """The blocks of the decisions that get one, by number: that which one change settles, then the first ones."""
+    blocks: dict[int, str] = {}
+    found = sum(len(each.found) for each in made)
+    lines = sum(row.count("\n") for row in rows)
     most = MOST_LINES if found < MANY else min(MOST_LINES, LINES_EACH * found)
-    for each in made[:MOST_BLOCKS]:
-        block = f"{_decision(run, each, written=found < MANY)}\n"
-        lines += 0 if run.every else block.count("\n") - 1
+    settling = _settling(made)
+    first = [number for number, each in enumerate(made) if each is settling]
+    for number in dict.fromkeys([*first, *range(len(made[:MOST_BLOCKS]))]):
+        block = _decision(run, made[number], written=found < MANY)
+        lines += 0 if run.every else block.count("\n") + 1 - rows[number].count("\n")
         if len(blocks) >= FEWEST_BLOCKS and lines > most:
             break
-        blocks.append(block)
-    others = "".join(line for each in made[len(blocks) :] for line in _in_a_line(run, each))
-    return "".join(blocks) + (f"{others}\n" if others else "") + summary(run, made)
+        blocks[number] = block
+    return blocks
+
+
+def _settling(made: Iterable[Decision]) -> Decision | None:
+    """The decision of which one change settles the most findings."""
+    return max((each for each in made if each.root is not None), key=lambda each: len(each.found), default=None)
 
 
 def full(run: Run) -> str:
@@ -55,7 +78,7 @@ def full(run: Run) -> str:
     for file in run.files:
         for finding in file.findings:
             number = None if finding.root is None else roots.get((finding.code, finding.root))
-            blocks.append(_block(run, file, finding, () if number is None else [_root(finding, f"{number:,}")]))
+            blocks.append(_block(run, FoundAt(file, finding), [] if number is None else [_root(finding, number)]))
     return "".join(f"{block}\n" for block in blocks) + summary(run)
 
 
@@ -67,82 +90,96 @@ def concise(run: Run) -> str:
     return "".join(f"{file.shown(finding.span)} {finding.line}\n" for file in run.files for finding in file.findings)
 
 
-def statistics(run: Run, names: Mapping[str, str]) -> str:
+def statistics(run: Run) -> str:
     """A line for each code, most frequent first: count, code, name, how many have which kind of fix; then the end."""
-    by_code: dict[str, list[Finding]] = {}
-    for finding in (finding for file in run.files for finding in file.findings):
-        by_code.setdefault(finding.code, []).append(finding)
-    rows = [
-        (f"{len(found):,}", code, names.get(code, ""), _fixable(found))
-        for code, found in sorted(by_code.items(), key=lambda pair: (-len(pair[1]), pair[0]))
+    made = by_code(run)
+    counts = max((len(f"{each['findings']:,}") for each in made), default=0)
+    names = max((len(each["name"]) for each in made), default=0)
+    lines = [
+        f"{each['findings']:>{counts},}  {each['code']}  {each['name']:<{names}}  {_fixable(each['fixes'])}\n"
+        for each in made
     ]
-    counts, titles = (max((len(row[column]) for row in rows), default=0) for column in (0, 2))
-    lines = [f"{count:>{counts}}  {code}  {name:<{titles}}  {fixable}\n" for count, code, name, fixable in rows]
     return "".join(lines) + summary(run)
 
 
-def _fixable(found: list[Finding]) -> str:
-    """``1,660 unsafe``: how many of ``found`` have a fix of each kind, counting the safest of each."""
-    best = Counter(
-        min((fix.applicability for fix in finding.fixes), key=APPLICABILITIES.index)
-        for finding in found
-        if finding.fixes
-    )
-    return ", ".join(f"{best[kind]:,} {kind}" for kind in APPLICABILITIES if best[kind]) or "no fix"
+def _fixable(fixes: Mapping[str, int]) -> str:
+    """``1,660 unsafe``."""
+    return ", ".join(f"{number:,} {kind}" for kind, number in fixes.items() if number) or "no fix"
+
+
+def by_code(run: Run) -> list[dict[str, Any]]:
+    """The number of findings of each code, most frequent first, and of those with each kind of fix, the safest each."""
+    findings: dict[str, list[Finding]] = {}
+    for _, finding in found_in(run.files):
+        findings.setdefault(finding.code, []).append(finding)
+    made = []
+    for code, same in sorted(findings.items(), key=lambda pair: (-len(pair[1]), pair[0])):
+        kinds = [{fix.applicability for fix in each.fixes} for each in same]
+        best = Counter(next((kind for kind in APPLICABILITIES if kind in each), None) for each in kinds)
+        fixes = {kind: best[kind] for kind in APPLICABILITIES}
+        rule = {"code": code, "name": same[0].rule, "severity": same[0].severity}
+        made.append({"findings": len(same), **rule, "fixes": fixes})
+    return made
 
 
 def summary(run: Run, made: Sequence[Decision] | None = None) -> str:
-    """What closes a report: how many decisions and findings, what is recorded or skipped, and what to do next."""
+    """What closes a report: what is recorded or skipped, how many findings of each severity, and what to do next."""
     if not run.closing:
         return ""
-    found = [finding for file in run.files for finding in file.findings]
+    findings = [finding for _, finding in found_in(run.files)]
     made = decisions(run.files) if made is None else made
-    said = [f"{counted(run.unread, 'file')} could not be checked."] if run.unread else []
-    if found:
-        said.append(_sentence(run, found, made))
-    elif not said:
-        said.append(nothing_found(run.checked, new=run.baselined))
+    lines = [f"{counted(run.unread, 'file')} could not be checked."] if run.unread else []
+    if not findings and not run.unread:
+        lines.append(nothing_found(run.checked, new=run.baselined))
     if run.baseline is not None:
-        said.append(f"The baseline holds {counted(run.baseline, 'finding')}.")
+        lines.append(f"The baseline holds {counted(run.baseline, 'finding')}.")
     if run.skipped:
         reasons = sorted(run.skipped.items(), key=lambda each: (-each[1], each[0]))
         number = counted(sum(run.skipped.values()), "file or folder", "files and folders")
-        said.append(f"Skipped {number}: {', '.join(f'{count:,} {reason}' for reason, count in reasons)}.")
-    return "".join(f"{line}\n" for line in [*said, *_next(run, found, made)])
+        lines.append(f"Skipped {number}: {', '.join(f'{count:,} {reason}' for reason, count in reasons)}.")
+    if findings:
+        lines.append(f"Read more: {COMMAND} explain {' '.join(dict.fromkeys(each.code for each in made))}")
+        lines.append(_counts(run, findings, made))
+    # A command stays whole: it is there to be copied.
+    wide = [line for text in lines for line in wrapped("", text, "    ", None if COMMAND in text else run.width)]
+    return "".join(f"{line}\n" for line in [*wide, *_next(run, findings, made)])
 
 
-def _sentence(run: Run, found: Sequence[Finding], made: Sequence[Decision]) -> str:
-    """``12 decisions for 907 findings in 160 of 412 files: 906 fixes, 3 of them safe.``"""
+def _counts(run: Run, findings: Sequence[Finding], made: Sequence[Decision]) -> str:
+    """``3 warnings, 903 policy findings in 160 of 657 files: 10 decisions; 903 fixes, none safe.``"""
     with_findings = sum(bool(file.findings) for file in run.files)
     files = counted(with_findings, "file")
     if run.checked is not None and run.checked > with_findings:
         files = f"{with_findings:,} of {counted(run.checked, 'file')}"
-    fixes = [fix for finding in found for fix in finding.fixes]
+    severities, new = Counter(finding.severity for finding in findings), "new " * run.baselined
+    numbers = [
+        counted(severities[each], f"{new}{each}{' finding' * (each == 'policy')}")
+        for each in SEVERITIES
+        if severities[each]
+    ]
+    fixes = [fix for finding in findings for fix in finding.fixes]
     safe = sum(fix.applicability == "safe" for fix in fixes)
-    fixable = (
-        f"{counted(len(fixes), 'fix', 'fixes')}, {f'{safe:,}' if safe else 'none'} of them safe"
-        if fixes
-        else "no fixes"
-    )
-    findings = counted(len(found), f"{'new ' * run.baselined}finding")
-    return f"{counted(len(made), 'decision')} for {findings} in {files}: {fixable}."
+    fixable = f"{counted(len(fixes), 'fix', 'fixes')}, {f'{safe:,}' if safe else 'none'} safe" if fixes else "no fixes"
+    return f"{', '.join(numbers)} in {files}: {counted(len(made), 'decision')}; {fixable}."
 
 
-def _next(run: Run, found: Sequence[Finding], made: Sequence[Decision]) -> Iterator[str]:
-    """At most two commands that go on from here."""
+def _next(run: Run, findings: Sequence[Finding], made: Sequence[Decision]) -> Iterator[str]:
+    """The one step that goes furthest from here."""
     if STDIN in run.paths:
         return
-    rooted = [each for each in made if each.root is not None and not each.root.lines]
-    best = max(rooted, key=lambda each: len(each.found), default=None)
+    rooted = _settling(made)
     shared = max(map(_shared, made), key=len, default=[])
-    if len(shared) > (0 if best is None else len(best.found)):
+    if len(shared) > (0 if rooted is None else len(rooted.found)):
         yield f"Next: {_for_shared(shared)} shows one Config for {len(shared):,} of them."
-    elif best is not None:
-        yield f"Next: {_at_root(best)} --diff shows the change that resolves {len(best.found):,} of them."
+    elif rooted is not None and rooted.root is not None:
+        step = f"{_at_root(rooted)} --diff shows the change that"
+        if rooted.root.lines:
+            step = f"give {escaped(rooted.root.name)} at {_path(rooted.root.place)} a default Config; this"
+        yield f"Next: {step} resolves {len(rooted.found):,} of them."
+    elif len(findings) >= MANY and not run.baselined:
+        yield f"Next: {COMMAND} check --write-baseline{_paths(run)} records them: later runs report only new ones."
     elif any(each.fixes() for each in made):
         yield f"Next: {COMMAND} fix -i{_paths(run)} asks about one decision after the other."
-    if len(found) >= MANY and not run.baselined:
-        yield f"Or: {COMMAND} check --write-baseline{_paths(run)} records them: later runs report only new ones."
 
 
 def _paths(run: Run) -> str:
@@ -150,53 +187,80 @@ def _paths(run: Run) -> str:
     return "".join(f" {escaped(quote(path))}" for path in run.paths) if len(run.paths) <= MOST_PLACES else ""
 
 
+def _path(place: str) -> str:
+    """``place`` as a terminal makes a link of it: without ``./``, unless it would look like an option or a command."""
+    short = place.removeprefix(f"{os.curdir}{os.sep}")
+    return shown_path(place if short.startswith("-") else short)
+
+
+def _consequence(finding: Finding) -> tuple[str, str]:
+    """What ``finding`` comes to, and what it says of the place before that, if anything."""
+    parts = _LACKS.fullmatch(finding.headline.removesuffix(".")) if finding.severity == "policy" else None
+    return (finding.headline.removesuffix("."), "") if parts is None else (parts[2], f" {parts[1]}")
+
+
+def _words(findings: Sequence[Finding]) -> str:
+    """The consequence of the first of ``findings``, with how many places share it."""
+    consequence, _ = _consequence(findings[0])
+    if len(findings) == 1:
+        return consequence
+    number = counted(len(findings), "client" if findings[0].rule.endswith("client-without-config") else "place")
+    like = sum(_consequence(each)[0] == consequence for each in findings)
+    if like == 1:
+        return f"the first of {number}: {consequence}"
+    return f"{number}{f', {like:,} of them' if like < len(findings) else ''}: {consequence}"
+
+
+def _header(run: Run, findings: Sequence[Finding], place: str = "") -> Iterator[str]:
+    """``policy[BOT101 client-without-config]: 785 clients: ...``, then the ``place`` if this is all that is shown."""
+    severity, code = findings[0].severity, findings[0].code
+    text = f"{severity}[{f'{code} {findings[0].rule}'.rstrip()}]: {_words(findings)}{place}"
+    first, *others = wrapped("", text, "    ", run.width)
+    linked_code = linked(code, run.page(code) if run.page is not None else None)
+    first = first.removeprefix(severity).replace(code, linked_code, 1)
+    yield f"{painted(severity, BY_SEVERITY[severity], run.colour)}{first}"
+    yield from others
+
+
+def _row(run: Run, decision: Decision) -> Iterator[str]:
+    """Words first, path last; the other places, too, if all are wanted."""
+    file, finding = decision.found[0]
+    place = decision.root.place if decision.root is not None else file.place(finding.span)
+    behind = f" -->{UNBROKEN}{_path(place).replace(' ', UNBROKEN)}"
+    yield from (f"{line}\n" for line in _header(run, [each.finding for each in decision.found], behind))
+    if run.every:
+        yield from (f"    {place}\n" for place in _elsewhere(decision))
+
+
+def _elsewhere(decision: Decision) -> list[str]:
+    """The places of its findings beside the one that the header leads to: the first, or the root."""
+    found = decision.found[1:] if decision.root is None else decision.found
+    return [_path(each.file.place(each.finding.span)) for each in found]
+
+
 def _decision(run: Run, decision: Decision, *, written: bool) -> str:
-    """The lines of its first finding, where the others are, and the command that fixes them all.
+    """What it comes to, where, what to write, where the others are, and the command that fixes them all.
 
-    What the fix of the first one writes is shown where that is ``written``.
+    What the fix of the first one of several writes is shown where that is ``written``.
     """
-    (file, finding), *others = decision.found
-    if not others:
-        return _block(run, file, finding)
+    several = len(decision.found) > 1
     more: list[_Labelled] = []
-    number = len(decision.found)
-    if decision.root is not None:
-        more.append(_root(finding, f"all {number:,}"))
-        if decision.root.lines:
-            more.append(("write by hand", _WHERE[decision.root.kind], decision.root.lines))
-    places = [shown_path(each.file.place(each.finding.span)) for each in others]
-    if run.every:
-        more.append(("also at", "", places))
-    else:
-        rest = f" and {len(places) - MOST_PLACES:,} more (--all lists them)" if len(places) > MOST_PLACES else ""
-        more.append(("also at", f"{', '.join(places[:MOST_PLACES])}{rest}", ()))
+    if decision.root is not None and decision.root.lines:
+        more.append((f"write {_WHERE[decision.root.kind]}", "", decision.root.lines))
     command, shared = _command_for_all(run, decision), _shared(decision)
-    if shared and STDIN not in run.paths:
-        which = "these" if len(shared) == number else f"{len(shared):,} of these"
-        more.append((f"one Config for {which}", "", [_for_shared(shared)]))
-    if command:
-        # It is there to be copied.
-        apart = run.width is not None and columns(command) + 20 > run.width
-        more.append(("fix all", "", [command]) if apart else ("fix all", command, ()))
-    return _block(run, file, finding, more, number, fixes=written and decision.root is None)
-
-
-def _in_a_line(run: Run, decision: Decision) -> Iterator[str]:
-    """Its first finding in a line; the other places, too, if all are wanted."""
-    (file, finding), *others = decision.found
-    place, headline = file.shown(finding.span), f"{_number(len(decision.found))}{finding.headline}"
-    if decision.root is not None:
-        headline = f"{headline} Root: {decision.root.text}."
-    room = None if run.width is None else max(run.width - columns(f"{place} {finding.code} "), 1)
-    if room is not None and columns(headline) > room:
-        headline = f"{headline[: room - 1]}…"
-    yield f"{painted(place, BOLD, run.colour)} {_code(run, finding)} {headline}\n"
-    if run.every:
-        yield from (f"    {shown_path(each.file.place(each.finding.span))}\n" for each in others)
-
-
-def _number(places: int) -> str:
-    return f"({places:,} places) " if places > 1 else ""
+    if shared and several and STDIN not in run.paths:
+        which = "these" if len(shared) == len(decision.found) else f"{len(shared):,} of these"
+        more.append((f"one Config for {which}", _for_shared(shared), ()))
+    if command and several:
+        more.append(("fix all", command, ()))
+    places = _elsewhere(decision)
+    label = "also at" if decision.root is None else "used at"
+    if run.every and places:
+        more.append((label, "", places))
+    elif places:
+        rest = f" and {len(places) - MOST_PLACES:,} more (--all lists them)" if len(places) > MOST_PLACES else ""
+        more.append((label, f"{', '.join(places[:MOST_PLACES])}{rest}", ()))
+    return _block(run, decision.found[0], more, decision, fixes=written or not several)
 
 
 def _command_for_all(run: Run, decision: Decision) -> str:
@@ -227,12 +291,12 @@ def _for_shared(found: Sequence[FoundAt]) -> str:
     """The command that shows one Config for the clients ``found``."""
     module = found[0].finding.shared
     assert module is not None
-    return f"{COMMAND} fix --shared {escaped(quote(shown_path(module.path)))} --diff"
+    return f"{COMMAND} fix --shared {escaped(quote(_path(module.path)))} --diff"
 
 
 def _at_root(decision: Decision) -> str:
     assert decision.root is not None
-    return f"{COMMAND} fix --at {escaped(quote(decision.root.place))}"
+    return f"{COMMAND} fix --at {escaped(quote(_path(decision.root.place)))}"
 
 
 _Labelled = tuple[str, str, Sequence[str]]
@@ -241,88 +305,78 @@ _Labelled = tuple[str, str, Sequence[str]]
 
 _WHERE = {
     "session": "there",
-    "session factory": "where the sessions that it returns are made",
+    "session factory": "where it makes the sessions that it returns",
     "client factory": "as its first line",
 }
 """Where the lines for a root of each kind belong."""
 
 
-def _root(finding: Finding, settles: str) -> _Labelled:
+def _root(finding: Finding, number: int) -> _Labelled:
     assert finding.root is not None
-    return "root", f"{finding.root.text}, where a default Config settles {settles}", ()
+    return "root", f"{_path(finding.root.place)} {escaped(finding.root.name)}: one change there settles {number:,}", ()
 
 
 def _block(
     run: Run,
-    file: CheckedFile,
-    finding: Finding,
+    first: FoundAt,
     more: Iterable[_Labelled] = (),
-    places: int = 1,
+    decision: Decision | None = None,
     *,
     fixes: bool = True,
 ) -> str:
-    changes = [(fix, difference(file, fix)) for fix in (finding.fixes if fixes else ())]
+    """A header, the place, its lines of code and what to do; of a ``decision`` with a root, that is the place."""
+    file, finding = first
+    root = decision.root if decision is not None else None
+    number = 1 if decision is None else len(decision.found)
+    changes = [(fix, difference(file, fix)) for fix in (finding.fixes if fixes and root is None else ())]
     numbers = [len(str(change.number)) for _, changed in changes for change in changed]
-    frame = Frame(max([gutter(file, finding), *numbers]), run.colour)
-    drawn = list(frame.of(file, finding))
-    lines = [*_headline(run, file, finding, places), *drawn, *[frame.bar] * bool(drawn)]
-    if finding.advice:
-        lines += _labelled(run, frame, "advice", finding.advice, CYAN)
+    mark = BY_SEVERITY[finding.severity] if run.colour else ""
+    frame = CodeFrame(2 if root is not None else max([gutter(file, finding), *numbers]), mark, run.width)
+    lines = list(_header(run, [each.finding for each in decision.found] if decision is not None else [finding]))
+    if root is not None:
+        said = f"{_path(root.place)} {escaped(root.name)}: one change here settles all {number:,}"
+        drawn = []
+    else:
+        said = f"{_path(file.place(finding.span))}{_consequence(finding)[1]}"
+        drawn = list(frame.of(file, finding))
+    arrow, *others = wrapped(" " * frame.gutter + "--> ", said, " " * (frame.gutter + 4), run.width)
+    lines += [f"{' ' * frame.gutter}--> {arrow}", *others, *drawn, *[frame.bar] * bool(drawn)]
+    if finding.advice and root is None:
+        lines += _labelled(run, frame, "advice", finding.advice)
     offered = 0
     for fix, changed in changes:
         offered += fix.applicability == "offered"
-        lines += _help(run, frame, fix, _command(file, finding, fix, offered))
-        lines += [_changed(run, frame, *change) for change in changed]
+        title = f"{fix.title} ({fix.applicability}):"
+        lines += _labelled(run, frame, "help", title, _command(file, finding, fix, offered))
+        lines += [_changed(frame, *change) for change in changed]
     if finding.refused:
-        lines += _labelled(run, frame, "no fix", finding.refused, GREEN)
-    for label, said, below in more:
-        lines += _labelled(run, frame, label, said, GREEN)
-        lines += [f"{' ' * frame.gutter}   {line}" for line in below]
+        lines += _labelled(run, frame, "no fix", finding.refused)
+    for label, text, below in more:
+        command = text if text.startswith(COMMAND) else ""
+        lines += _labelled(run, frame, label, text.removeprefix(command), command)
+        lines += [f"{' ' * frame.gutter}     {line}" for line in below]
     while lines[-1] == frame.bar:
         lines.pop()
     return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
-def _headline(run: Run, file: CheckedFile, finding: Finding, places: int) -> Iterator[str]:
-    place = file.shown(finding.span)
-    begin = f"{place} {finding.code} "
-    first, *others = wrapped(begin, f"{_number(places)}{finding.headline}", "    ", run.width)
-    yield f"{painted(place, BOLD, run.colour)} {_code(run, finding)} {painted(first, BOLD, run.colour)}"
-    yield from (f"    {painted(line.strip(), BOLD, run.colour)}" for line in others)
-
-
-def _code(run: Run, finding: Finding) -> str:
-    url = run.page(finding.code) if run.page is not None else None
-    return linked(painted(finding.code, RED, run.colour), url)
-
-
-def _labelled(run: Run, frame: Frame, label: str, text: str, code: str) -> Iterator[str]:
-    """``= label: text``, its other lines under the text."""
+def _labelled(run: Run, frame: CodeFrame, label: str, text: str, command: str = "") -> Iterator[str]:
+    """``= label: text``, its other lines under the text; a ``command`` stays whole: it is there to be copied."""
     begin = " " * frame.gutter + f" = {label}: "
-    first, *others = wrapped(begin, text, " " * len(begin), run.width)
-    yield f"{' ' * frame.gutter} {painted('=', BLUE, run.colour)} {painted(f'{label}:', code, run.colour)} {first}"
-    yield from others
-
-
-def _help(run: Run, frame: Frame, fix: Fix, command: str) -> Iterator[str]:
-    """A fix, and the command that writes it, whole: it is there to be copied."""
-    begin = " " * frame.gutter + " = help: "
-    text = f"{fix.title} ({fix.applicability}: {command})"
-    labelled = f"{' ' * frame.gutter} {painted('=', BLUE, run.colour)} {painted('help:', GREEN, run.colour)}"
-    if run.width is None or columns(begin + text) <= run.width:
-        yield f"{labelled} {text}"
+    whole = f"{text} {command}".strip()
+    if not command or run.width is None or columns(begin + whole) <= run.width:
+        first, *others = wrapped(begin, whole, " " * len(begin), None if command else run.width)
+        yield from [begin + first, *others]
     else:
-        yield f"{labelled} {fix.title} ({fix.applicability})"
-        yield " " * len(begin) + command
+        yield from [f"{begin}{text}", f"{' ' * frame.gutter}     {command}"]
 
 
 def _command(file: CheckedFile, finding: Finding, fix: Fix, offered: int) -> str:
     """The command that writes ``fix``; of several readings each has a number."""
-    place = escaped(quote(f"{file.place(finding.span)}:{finding.code}"))
+    place = escaped(quote(f"{_path(file.place(finding.span))}:{finding.code}"))
     reading = f" --reading {offered}" if fix.applicability == "offered" else ""
     return f"{COMMAND} fix {place}{reading}"
 
 
-def _changed(run: Run, frame: Frame, sign: str, number: int, text: str) -> str:
-    shown = display(text if len(text) <= LONGEST_LINE else f"{text[:LONGEST_LINE]}…")
-    return frame.numbered(number, sign, painted(shown, REMOVED if sign == "-" else ADDED, run.colour))
+def _changed(frame: CodeFrame, sign: str, number: int, text: str) -> str:
+    return frame.numbered(number, sign, display(text if len(text) <= LONGEST_LINE else f"{text[:LONGEST_LINE]}…"))

@@ -19,7 +19,6 @@ from ..config import Settings, policy
 from ..config.time_budget import APART, SHORTEST, Advice, TimedCall, can_fit, raised, within
 from ..facts import (
     Anchor,
-    Argument,
     ClientCreation,
     Config,
     ConfigCreation,
@@ -64,11 +63,6 @@ def rejected(subject: str, rejection: Rejection, library: Library, settings: Set
 def advice(rejection: Rejection) -> str:
     """What to write: the one thing that was meant, else what is accepted."""
     return f"Write {rejection.replacement or rejection.wanted}."
-
-
-def fails(argument: Argument) -> str:
-    """What becomes of a call that does not take ``argument``, which it may be given in some runs only."""
-    return "this call raises TypeError" if argument.is_certain else "this call raises TypeError whenever it is set"
 
 
 def replace(anchor: Anchor, rejection: Rejection) -> tuple[ProposedFix, ...]:

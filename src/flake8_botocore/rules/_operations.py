@@ -6,7 +6,7 @@ import math
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
-from ..botocore.operations import LAMBDA, Operation, as_called, as_described, may_be_recognised, operation
+from ..botocore.operations import HARMFUL, LAMBDA, TOLERATED, Operation, RunsTwice, operation, runs_twice
 from ..botocore.options import plain
 from ..botocore.rejected.accepts import fails_when_run
 from ..botocore.running.defaults import SESSION_CONFIG, THIS_CONFIG, default_read_timeout
@@ -50,9 +50,8 @@ def judged_call(call: OperationCall, settings: Settings) -> JudgedCall | None:
     Of several clients, the one that matters least: shortest attempts, then longest read timeout.
     """
     known = operation(call)
-    if known is None or not as_described(known, call) or (call.mocked and not settings.include_mocked):
+    if known is None or (call.mocked and not settings.include_mocked):
         return None
-    known = as_called(known, call)
     each = [_judged_on(call, known, client, settings) for client in call.clients]
     sure = [one for one in each if one is not None]
     if len(sure) != len(each):
@@ -74,16 +73,17 @@ def _judged_on(call: OperationCall, known: Operation, client: ClientCreation, se
     return JudgedCall(call, known, client, attempts, seconds, chosen)
 
 
-def repeated(one: JudgedCall) -> bool:
-    """Whether the call changes something, may be sent again, and nothing prevents the second."""
-    if not one.operation.repeats or not (one.attempts or 0) > 1 or math.isinf(one.read_timeout):
-        return False
-    return not may_be_recognised(one.operation, one.call)
+def repeated(one: JudgedCall) -> RunsTwice | None:
+    """What a second run of the call does where it may be sent again: harmful or tolerated; else None."""
+    if not (one.attempts or 0) > 1 or math.isinf(one.read_timeout):
+        return None
+    twice = runs_twice(one.operation, one.call)
+    return twice if twice in (HARMFUL, TOLERATED) else None
 
 
 def repeated_by_nature(one: JudgedCall, settings: Settings) -> bool:
-    """Whether the call is repeated because the operation by nature takes longer than the client waits (BOT302)."""
-    return one.operation.long and repeated(one) and outlasts(one, settings)
+    """Whether a repeated call is harmful because the operation by nature takes longer than the client waits."""
+    return one.operation.long and repeated(one) == HARMFUL and outlasts(one, settings)
 
 
 def outlasts(one: JudgedCall, settings: Settings) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from ..botocore.operations import HARMFUL
 from ..botocore.options import exact
 from ..botocore.rejected.accepts import fails_when_run
 from ..botocore.requests import sends_request
@@ -28,7 +29,7 @@ class BothAttempts(NamedTuple):
 def both_attempts(config: ConfigCreation) -> BothAttempts | None:
     """Both keys of ``retries`` where both are valid whole numbers, else None."""
     dictionary = config.own("retries")
-    if not isinstance(dictionary, Dictionary) or config.rewritten:
+    if not isinstance(dictionary, Dictionary):
         return None
     item = dictionary.item("max_attempts")
     retries, total = _whole(dictionary, "max_attempts"), _whole(dictionary, "total_max_attempts")
@@ -60,7 +61,7 @@ def multiplied(code: str, facts: SourceFacts, settings: Settings, *, lasting: bo
         if each.anchor in told or (each.call.mocked and not settings.include_mocked) or not sends_request(each.call):
             continue
         one = judged_call(each.call, settings)
-        if (one is not None and one.operation.long and repeated(one)) is not lasting:
+        if (one is not None and one.operation.long and repeated(one) == HARMFUL) is not lasting:
             continue
         attempts = _fewest(each, settings, _sent)
         if attempts is None or attempts < 2 or each.tries == 1:

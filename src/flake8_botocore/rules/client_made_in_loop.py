@@ -8,7 +8,7 @@ Django, creates with the same arguments.
 Each turn builds the client's class and the service's endpoint rules again, opens a new connection with a new TLS
 handshake, and starts with a fresh retry quota, so a failing service gets more requests. One client created before the
 loop keeps its connection for all turns, and one at module level for all requests. The rule follows functions of the
-project from views and from endless loops (`while True`).
+project from views.
 
 It skips creations that depend on the loop variable or on anything that a turn changes, creations under a condition,
 clients that a turn collects, yields or hands to a thread, and loops that end on success and only create the client

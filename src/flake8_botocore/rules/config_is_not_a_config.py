@@ -49,7 +49,7 @@ from ..botocore.rejected.rejection import (
 from ..config import Settings
 from ..facts import Argument, ClientCreation, SessionCreation, SourceFacts
 from ..rule import Message, MoveToConfig, Problem, ProposedFix, rule
-from ._messages import fails, release
+from ._messages import release
 
 
 @rule("BOT216", reads=SourceFacts, severity="error")
@@ -78,7 +78,7 @@ def _misplaced_options(client: ClientCreation, settings: Settings) -> Iterator[P
     options = [a for a in unknown_client_arguments(client, settings.botocore_version) if is_config_option(a.name or "")]
     for argument in options:
         message = Message(
-            f"{argument.name}= is an option of Config, not of {client.method}(): {fails(argument)}.",
+            f"{argument.name}= is an option of Config, not of {client.method}(): this call raises TypeError.",
             f"Write config=Config({argument.name}=...).",
         )
         change = MoveToConfig(client.anchor, tuple(option.anchor for option in options), client.library)
@@ -88,4 +88,4 @@ def _misplaced_options(client: ClientCreation, settings: Settings) -> Iterator[P
 def _given_to_session(argument: Argument, session: SessionCreation) -> Problem:
     what = "config=" if argument.name == "config" else f"{argument.name}=, an option of Config"
     advice = "Pass it to client(), or to set_default_client_config() of its botocore session."
-    return Problem(argument.anchor, Message(f"{session.callee}() takes no {what}: {fails(argument)}.", advice))
+    return Problem(argument.anchor, Message(f"{session.callee}() takes no {what}: this call raises TypeError.", advice))

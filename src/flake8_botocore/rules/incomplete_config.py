@@ -153,7 +153,7 @@ def _lacks_connect_timeout(config: Config, facts: SourceFacts, settings: Setting
 
 def _lacks_mode(config: Config, facts: SourceFacts, settings: Settings) -> bool:
     """Whether ``retries`` chooses attempts, but leaves the mode to the release and the environment."""
-    if not isinstance(config, ConfigCreation) or config.rewritten:
+    if not isinstance(config, ConfigCreation):
         return False
     argument, retries = config.argument("retries"), config.option("retries")
     if argument is None or argument.value is not retries or not isinstance(retries, Dictionary) or not retries.items:

@@ -39,7 +39,7 @@ model = ChatBedrockConverse(
 Unsafe: the client waits and retries as the written Config says, no longer by botocore's defaults. The fix uses the
 library's own argument and form: a Config, or a dictionary of its options.
 
-The newest release of each library takes the argument; `docs/libraries.md` says since which one, as far as known.
+`docs/libraries.md` lists the first release of each library that accepts the argument.
 
 ## Options
 - `bot-connect-timeout`, `bot-read-timeout`, `bot-total-max-attempts`, `bot-retry-mode`: the values that a fix writes.

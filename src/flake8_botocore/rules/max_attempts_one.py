@@ -63,8 +63,6 @@ def max_attempts_one(config: ConfigCreation, settings: Settings) -> Iterator[Pro
     retries = config.own("retries")
     if not isinstance(retries, Dictionary) or not isinstance(retries.get("total_max_attempts"), Absent):
         return
-    if config.rewritten:
-        return
     item = retries.item("max_attempts")
     if item is None or not isinstance(item.value, Literal) or item.value.value is True or item.value.value != 1:
         return

@@ -5,14 +5,14 @@ Checks for operations for which an article of AWS's knowledge centre advises a l
 whose read timeout is not above botocore's default.
 
 ## Why is this bad?
-Bedrock's model calls (`invoke_model`, `converse` and their streams), agents and flows can be silent for minutes
-before they answer. The article advises to start with a read timeout of $bedrock_advice s, but botocore $version gives
-up after $default_read_timeout s of silence by default. No reference states a limit, so any read timeout above the
-default is accepted.
+Bedrock's model calls (`invoke_model`, `converse`, `retrieve_and_generate` and their streams), agents and flows can be
+silent for minutes before they answer. The article advises to start with a read timeout of $bedrock_advice s, but
+botocore $version gives up after $default_read_timeout s of silence by default. References state a limit for Amazon
+Nova alone, 60 minutes, so any read timeout above the default is accepted.
 
 Only the first such call on each client is reported. A call that limits its answer to at most 1,024 tokens
-(`maxTokens`, `max_tokens`) is skipped. A call that is also sent again is reported by BOT302 alone. What AWS's
-references state is BOT301.
+(`maxTokens`, `max_tokens`) is skipped, and so is one whose `modelId=` is a model that embeds. A call that is also
+sent again is reported by BOT302 alone. What AWS's references state is BOT301.
 
 ## Example
 ```python
@@ -46,6 +46,8 @@ There is no fix: a longer read timeout also holds the callers of the client's ot
 ## References
 - [AWS re:Post: read timeouts of large Bedrock
 models](https://repost.aws/knowledge-center/bedrock-large-model-read-timeouts)
+- [Amazon Nova: timeout
+configuration](https://docs.aws.amazon.com/nova/latest/nova2-userguide/important-timeout-configuration.html)
 """
 
 from __future__ import annotations

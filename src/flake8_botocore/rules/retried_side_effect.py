@@ -1,25 +1,34 @@
 """Retried side effect.
 
 ## What it does
-Checks for operations that change something each time they are sent, called on a client that sends a request again
-after a read timeout.
+Checks for operations whose second run does harm, called on a client that sends a request again after a read timeout.
 
 ## Why is this bad?
 By default the function, model or workflow can run $default_attempts times for one call, while the caller gets one
 answer or an error. A read timeout does not show whether the request arrived. Usually it did: the service is still
-working when botocore $version sends the same request again. AWS treats that request as a new one unless it carries a
-token, such as `DurableExecutionName=` of Lambda's `invoke`. A call with such a token is not reported.
+working, or its answer got lost, when botocore $version sends the same request again. AWS treats that request as a new
+one unless it carries a token.
 
-The rule reports operations that by nature run longer than the client waits:
+The rule knows, operation by operation, which calls send mail or SMS (`publish` with `PhoneNumber=`), start a job, a
+workflow or a function, run a command, add to a number in DynamoDB, insert with the RDS Data API, create one more
+resource, or buy something. It skips calls whose repetition the service recognises:
 
-- `invoke` (`RequestResponse`) and `invoke_with_response_stream` of Lambda, `start_sync_execution` of Step Functions,
-`invoke_endpoint_with_response_stream` of SageMaker, and Bedrock's agents and flows, if the read timeout is the
-default or at most $default_read_timeout s;
+- the call gives the token of the operation, such as `name=` of `start_execution`, `ClientToken=`, or
+`DurableExecutionName=` of `invoke`;
+- botocore fills in the token by itself, as for `run_instances` and `run_task`;
+- the call has a condition that fails the second time, such as `attribute_not_exists(id)` in `update_item`.
+
+A call on which that depends, but whose arguments cannot be read, is not reported either. Operations that by nature
+run long are reported only if the client does not wait for them:
+
+- `invoke` (`RequestResponse`) and `invoke_with_response_stream` of Lambda, `start_sync_execution` and `test_state` of
+Step Functions, `invoke_endpoint_with_response_stream` of SageMaker, and Bedrock's agents and flows, if the read
+timeout is the default or at most $default_read_timeout s;
 - the same operations of Lambda with any read timeout up to `bot-lambda-timeout`, if the team sets that option;
 - `invoke_endpoint` of SageMaker with a read timeout below the $invoke_endpoint_floor s that AWS asks for if a model
 takes almost a minute.
 
-Operations that are usually fast, including `invoke` with `InvocationType="Event"`, are reported by BOT305. If the
+Messages to queues, topics, streams, logs and metrics are BOT305: AWS may deliver them more than once anyway. If the
 calling code is itself a Lambda function whose template ends it before the read timeout, nothing is sent again, and
 BOT308 reports the call.
 
@@ -57,6 +66,10 @@ s that botocore's model of Lambda states. A client that waits longer is not repo
 
 ## References
 - [Lambda: Invoke](https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html)
+- [Step Functions: StartExecution is idempotent by
+name](https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html)
+- [DynamoDB: atomic counters are not
+idempotent](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithItems.html)
 - [SageMaker:
 InvokeEndpoint](https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_runtime_InvokeEndpoint.html)
 - [botocore: which errors are retried,
@@ -69,27 +82,42 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..botocore.operations import HARMFUL, Operation, token
 from ..config import Settings
 from ..facts import OperationCall, SourceFacts
 from ..rule import Problem, rule
 from ._messages import ONCE
-from ._operations import JudgedCall, advised, is_ended_first, judged_call, repeated_by_nature, resent, unfit
+from ._operations import JudgedCall, advised, is_ended_first, judged_call, outlasts, repeated, resent, unfit
 
 BOT302 = "BOT302"
+DURABLE = ("DurableExecutionName",)
+"""What Lambda tells repetitions by, of durable functions alone."""
 
 
 @rule(BOT302, reads=SourceFacts, severity="warning", repeats=True)
 def retried_side_effect(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
-    """Report operations that may run several times for one call, because the client does not wait for them."""
+    """Report operations that do harm if they run several times for one call."""
     calls: list[OperationCall] = facts.of(OperationCall)
     for call in calls:
         one = judged_call(call, settings)
-        if one is not None and repeated_by_nature(one, settings) and not is_ended_first(one, facts):
+        if one is None or repeated(one) != HARMFUL or is_ended_first(one, facts):
+            continue
+        if not one.operation.long or outlasts(one, settings):
             yield resent(one, _advice(one, facts, settings), settings)
 
 
 def _advice(one: JudgedCall, facts: SourceFacts, settings: Settings) -> str:
+    if not one.operation.long:
+        return _advice_for_quick(one.operation)
     given = advised(one, facts, settings)
     if unfit(one, facts, settings) is not None or given.beyond is not None:
         return f"Set {ONCE}."
     return f"Set {given.timeouts} and {ONCE}."
+
+
+def _advice_for_quick(known: Operation) -> str:
+    if known.tokens == DURABLE:
+        return f"Set {ONCE}, or {DURABLE[0]}= if it is durable."
+    if token(known) is not None:
+        return f"Pass {token(known)}=, or set {ONCE}."
+    return f"Set {ONCE}, or make a second run harmless."

@@ -54,7 +54,7 @@ from ..botocore.services import meant
 from ..config import Settings
 from ..facts import Argument, SourceFacts
 from ..rule import Message, Problem, rule
-from ._messages import fails, rename
+from ._messages import rename
 
 MEANT = {"region": "region_name", "profile": "profile_name", "service": "service_name", "aws_region": "region_name"}
 """Names that are not alike enough to be found, and common."""
@@ -89,5 +89,5 @@ def _problem(argument: Argument, callee: str, known: tuple[str, ...]) -> Problem
     if close not in known:
         close = meant(name, known)
     advice = f"Write {close}=." if close else "Remove it."
-    message = Message(f"{callee} takes no argument {name}: {fails(argument)}.", advice)
+    message = Message(f"{callee} takes no argument {name}: this call raises TypeError.", advice)
     return Problem(argument.anchor, message, rename(argument.anchor, close))

@@ -1,7 +1,7 @@
 """Unknown client exception.
 
 ## What it does
-Checks for `except` clauses of three kinds that never do what they should:
+Checks for `except` clauses that can never match:
 
 - `client.exceptions.NAME` where no known release of botocore has that exception for the client's service,
 - `exceptions` of a boto3 resource, such as a table or a bucket,

@@ -48,7 +48,7 @@ from ..botocore.services import meant
 from ..config import Settings
 from ..facts import ConfigCreation
 from ..rule import Message, Problem, rule
-from ._messages import fails, release, rename
+from ._messages import release, rename
 
 
 @rule("BOT211", reads=ConfigCreation, severity="error")
@@ -56,13 +56,13 @@ def unknown_config_option(config: ConfigCreation, settings: Settings) -> Iterato
     """Report names that the Config class does not take."""
     known = known_options(config.library, settings.botocore_version)
     for argument in config.arguments:
-        if argument.name is None or argument.name in known or not argument.is_given:
+        if argument.name is None or argument.name in known or not argument.is_certain:
             continue
         close = meant(argument.name, known)
         if argument.name in config.guarded and (close is None or introduced(argument.name) is not None):
             continue
         problem = f"{config.callee} has no option {argument.name} in {release(config.library, settings)}"
-        message = Message(f"{problem}: {fails(argument)}.", _advice(argument.name, close, settings))
+        message = Message(f"{problem}: this call raises TypeError.", _advice(argument.name, close, settings))
         yield Problem(argument.anchor, message, rename(argument.anchor, close))
 
 

@@ -1,19 +1,19 @@
 """Wait over caller.
 
 ## What it does
-Checks for operations in Lambda functions that can take longer than the function may run, according to the project's
-template. It reads SAM and CloudFormation templates (`Timeout`, also in `Globals`), `serverless.yml` (`timeout`),
-Terraform (`timeout` of `aws_lambda_function` and of the module `terraform-aws-modules/lambda/aws`) and CDK stacks in
-Python (`timeout=Duration.seconds(...)`). A template may be anywhere in the project and have any name.
+Checks for AWS calls that can outlast their Lambda function, according to the project's template. It reads SAM and
+CloudFormation templates (`Timeout`, also in `Globals`), `serverless.yml` (`timeout`), Terraform (`timeout` of
+`aws_lambda_function` and of the module `terraform-aws-modules/lambda/aws`) and CDK stacks in Python
+(`timeout=Duration.seconds(...)`). A template may be anywhere in the project and have any name.
 
-A template applies to a file if its `Handler` leads there, together with `CodeUri`, `Code`,
-`Code.from_asset("folder")`, the folder of `serverless.yml` or the `source_dir` of an `archive_file`. The rule checks
-the handler and the functions of the project that it calls, in other files, too. The routes of an application count as
-called if the handler passes it the event (`app.resolve(event, context)`, `handler = Mangum(app)`). The rule reports
-every waiter, and the first call on each client, because the client's other calls can wait as long. If several
-functions reach a call, the longest limit counts. A limit that is filled in later (`!Ref`, `!Sub`,
-`$${self:custom.x}`, a variable that a `.tfvars` file sets) is unknown, and nothing is reported. The command names a
-template that is not valid YAML or JSON.
+A template applies to a file if its `Handler` leads there, together with `CodeUri`, `Code`, `Code.from_asset("folder")`,
+the folder of `serverless.yml` or the `source_dir` of an `archive_file`. For an image that `sam build` or the Terraform
+module docker-build makes, the `CMD` and the `COPY` lines of its Dockerfile lead there. The rule checks the handler and
+the functions of the project that it calls, in other files, too. The routes of an application count as called if the
+handler passes it the event (`app.resolve(event, context)`, `handler = Mangum(app)`). The rule reports every waiter, and
+the first call on each client, because the client's other calls can wait as long. If several functions reach a call, the
+longest limit counts. A limit that is filled in later (`!Ref`, `!Sub`, `$${self:custom.x}`, a variable that a `.tfvars`
+file sets) is unknown, and nothing is reported. The command names a template that is not valid YAML or JSON.
 
 ## Why is this bad?
 Lambda ends a function at its time limit, whatever it waits for: botocore raises nothing, no `except` or `finally`
@@ -21,9 +21,10 @@ runs, and the log does not show what the function waited for. Without a `Timeout
 `serverless.yml` 6 s. A client of botocore $version without a Config can wait $default_max_wait s for one reply. A
 waiter also pauses between its polls: `instance_status_ok` of EC2 for $instance_status_ok_seconds s in all.
 
-API Gateway gives up sooner on a function that it waits for, and the function goes on without a caller: after 29 s for
-a REST API (SAM's `Api`, `http` of `serverless.yml`), after 30 s for an HTTP API. This limit counts if all events of
-the function come from an API, and if the template states no other time limit for them.
+API Gateway stops waiting after 29 s for a REST API (SAM's `Api`, `http` of `serverless.yml`) and after 30 s for an
+HTTP API, AppSync after 30 s, but the function keeps running. This limit counts if all events of the function come from
+an API, or if all that names the function in CloudFormation or Terraform is an API and its permissions, and if nothing
+states another time limit for them.
 
 ## Example
 With this `template.yaml` beside `app.py`:
@@ -78,6 +79,7 @@ do not go together. If no timeout is short enough, it says what helps instead: a
 `num_download_attempts`, or a longer time limit. In both cases no fix is offered.
 
 ## Options
+- `bot-limits`: time limits that no template shows, by handler.
 - `bot-include-mocked`: also report clients created under moto and similar tools.
 
 ## References
@@ -86,6 +88,7 @@ do not go together. If no timeout is short enough, it says what helps instead: a
 function](https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html)
 - [Serverless Framework: functions](https://www.serverless.com/framework/docs/providers/aws/guide/functions)
 - [API Gateway: quotas](https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html)
+- [AppSync: quotas](https://docs.aws.amazon.com/general/latest/gr/appsync.html)
 - [API Gateway: quotas of HTTP APIs](https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html)
 """
 
@@ -104,7 +107,11 @@ from ..facts import LimitedCall, OperationCall, SourceFacts
 from ..rule import Mention, Message, Problem, rule
 from ._messages import bracketed, ways_out
 
-_ENDS = {"Lambda": "Lambda ends {} after", "API Gateway": "API Gateway gives up on {} after"}
+_ENDS = {
+    "Lambda": "Lambda ends {} after",
+    "API Gateway": "API Gateway gives up on {} after",
+    "AppSync": "AppSync gives up on {} after",
+}
 
 
 @rule("BOT308", reads=SourceFacts, severity="warning")

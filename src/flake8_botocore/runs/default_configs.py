@@ -1,23 +1,32 @@
-"""A default Config at a root: what ``fix --at`` writes there, or the lines to write by hand where it writes nothing."""
+"""Configs for many clients: the default at a root (``fix --at``), one for all of a unit (``fix --shared``)."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import NamedTuple
 
 from ..config import Settings
-from ..config.policy import usual_arguments
+from ..config.options import Sharing
+from ..config.policy import needs_other, usual_arguments
 from ..errors import NoDefaultError, UnreadableSourceError, UsageError
-from ..findings import CellLine, RootPlace, shown, shown_path
-from ..fixing.apply import replace
-from ..fixing.write import SourceError
-from ..source.reader import read
-from .request import Request
-from .rewriting import difference, write_back
-from .run import UNPARSABLE, why
-from .source_file import Context, Place, Text, text_of
-from .source_file import read as contents
+from ..files.filesystem import LINKED, leads_out
+from ..findings import Applicability, CellLine, RootPlace, shown, shown_path
+from ..fixing.apply import replace as edited
+from ..fixing.write import Source, SourceError, create
+from ..source import reader
+from ..source.project.importers import mentions_boto
+from ..source.project.module_paths import real_root
+from ..source.project.shared_config import complete_config, module_with_config
+from ..source.project.units import name_of_module, unit, unit_of_new
+from .request import Request, with_settings
+from .rewriting import Rewritten, all_fixes, difference, rewrite, standing, write_back
+from .run import UNPARSABLE, over_files, why
+from .source_file import Context, FileLine, Text, path_from_here, read, text_of
 
 _BY_HAND = {
     "boto3": (
@@ -44,10 +53,10 @@ def with_default_config(
     ``line_of`` tells the 1-based line from the lines of the cells of a notebook. Raises OSError, SourceError or one of
     UNPARSABLE for a file that cannot be read, NoDefaultError or UnreadableSourceError where the session is left alone.
     """
-    old = text_of(path, contents(path))
-    reading = read(old.text, path, settings)
+    old = text_of(path, read(path))
+    reading = reader.read(old.text, path, settings)
     assert reading is not None
-    text = replace(old.text, reading.default_config_at(line_of(old.cell_lines)).edits)
+    text = edited(old.text, reading.default_config_at(line_of(old.cell_lines)).edits)
     if not old.is_python(text):
         raise NoDefaultError("the file would not be Python. This is a bug of flake8-botocore")
     return old, text
@@ -69,7 +78,7 @@ def by_hand(root: RootPlace, settings: Settings) -> tuple[str, ...]:
     return tuple(line.format(config=config) for line in _BY_HAND[root.library])
 
 
-def give_default_config(asked: Request, where: Place) -> int:
+def give_default_config(asked: Request, where: FileLine) -> int:
     """Show or write a default Config for the session at ``where``; the exit code. Raises UsageError where it cannot."""
     options = asked.options
     if not options.diff and not options.unsafe_fixes:
@@ -94,3 +103,165 @@ def give_default_config(asked: Request, where: Place) -> int:
         raise UsageError(f"{place}: {shown(problem)}")
     print(f"Wrote a default Config at {place}.", file=sys.stderr)
     return int(options.exit_non_zero_on_fix)
+
+
+UNSAFE: tuple[Applicability, ...] = ("unsafe",)
+
+SHARES = '"""The Config that the boto3 clients of this project share."""\n'
+"""What a new module for it begins with."""
+
+
+class Shared(NamedTuple):
+    """The module of a Config to share, its text with the Config, and the dotted name of that."""
+
+    old: Text
+    text: str
+    name: str
+
+
+def shared(path: str, settings: Settings, arguments: str, files: Iterable[str]) -> Shared:
+    """The module at the absolute ``path`` with a Config to share: one that it has, or a new one with ``arguments``.
+
+    Raises UsageError where there can be none.
+    """
+    try:
+        old = text_of(path, read(path) if os.path.exists(path) else b"")
+        text = old.text or SHARES
+        reading = reader.read(text, path, settings)
+        if reading is None:
+            raise UsageError(f"{path} is a part of boto's own libraries")
+        name, edits = reading.config_to_share(arguments)
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror or error}") from error
+    except (NoDefaultError, SourceError) as error:
+        raise UsageError(f"{path} is left alone: {error}") from error
+    except UNPARSABLE as error:
+        raise UsageError(f"{path}: {why(error)}") from error
+    return Shared(old, edited(text, edits), f"{name_of_module(path, files)}.{name}")
+
+
+class SharedChanges(NamedTuple):
+    """What ``fix --shared`` does: the dotted ``name`` of the Config, the files that change or are left, in words why.
+
+    The module comes first of ``files``, if anything changes. ``own`` are files that get a Config of their own, and
+    ``apart`` those that are deployed without the module, each with the reason.
+    """
+
+    name: str
+    files: list[Rewritten]
+    own: dict[str, str]
+    apart: dict[str, str]
+
+
+def share(asked: Request, path: str) -> SharedChanges:
+    """What becomes of the files whose clients are given the Config in the module at ``path``; nothing is written.
+
+    A complete Config that modules of its unit of deployment share already takes the place of a new one. Raises
+    UsageError where there can be no Config.
+    """
+    if leads_out(path):
+        raise UsageError(f"{path} is left alone: {LINKED}")
+    path = os.path.realpath(path)
+    if not os.path.isdir(os.path.dirname(path)):
+        raise UsageError(f"{os.path.dirname(path)} is no folder")
+    if not path.endswith(".py") or not os.path.basename(path)[:-3].isidentifier():
+        raise UsageError(f"--shared takes the path of a module, such as app/aws.py, not {path!r}")
+    if not complete_config(path):
+        path = module_with_config(path) or path
+    settings = Context(asked.options, asked.settings).nearest(path).settings
+    usual, most = usual_arguments(settings)
+    files, apart = parted_by_unit([each for each in asked.files if os.path.realpath(each) != path], path)
+    chosen = shared(path, settings, usual, files)
+    is_new = chosen.text != chosen.old.text
+    # What the module has is the team's choice for DynamoDB, too.
+    serves = (usual,) if is_new else (usual, most)
+    giving = partial(_giving, asked, chosen.name, path)
+    found = {each.path: each for each in giving(files, serves)}
+    own = _own(asked, chosen, path, serves)
+    every = (*found.values(), own)
+    short = [each.path for each in every if any(left.refused == needs_other(most) for left in each.left)]
+    if short and is_new:
+        # One Config for all has the attempts that DynamoDB has by default.
+        serves = (usual, most)
+        found |= {each.path: each for each in giving(short, serves) if each.path in found}
+        chosen = shared(path, settings, most, files)
+        own = _own(asked, chosen, path, serves)
+    if not own.applied and not any(each.applied for each in found.values()):
+        return SharedChanges(chosen.name, list(found.values()), {}, apart)
+    reasons = {each.path: reason for each in found.values() if (reason := _why_alone(each, (usual, most)))}
+    found |= {each.path: each for each in _giving(asked, None, path, list(reasons), serves)}
+    return SharedChanges(chosen.name, [own, *found.values()], reasons, apart)
+
+
+def parted_by_unit(files: Iterable[str], module: str) -> tuple[list[str], dict[str, str]]:
+    """Those of ``files`` in the unit of deployment of the ``module``, and the others, each with the reason.
+
+    Files that do not mention boto are neither: they create no client with it.
+    """
+    first, root = unit_of_new(module), real_root(module)
+    together, apart = [], {}
+    for each in files:
+        if mentions_boto(os.path.abspath(each)):
+            own = unit(os.path.abspath(each))
+            if own == first:
+                together.append(each)
+            else:
+                apart[each] = own.why_apart(first, root)
+    return together, apart
+
+
+def _why_alone(each: Rewritten, arguments: Sequence[str]) -> str:
+    """Why the file can use no shared Config at all, in words; empty where it can, or has no client for it."""
+    others = {needs_other(text) for text in arguments}
+    reasons = [left.refused for left in each.left if left.refused and left.refused not in others]
+    return reasons[0] if reasons and not each.applied and len({*reasons}) == 1 else ""
+
+
+def _giving(
+    asked: Request, name: str | None, path: str, files: Sequence[str], arguments: tuple[str, ...]
+) -> list[Rewritten]:
+    """What becomes of ``files`` whose clients may be given the Config ``name``; without one they get their own."""
+    sharing = with_settings(asked, partial(replace, shared_config=name, sharing=Sharing(path, arguments)))
+    work = partial(rewrite, fixing=partial(all_fixes, allowed=UNSAFE))
+    return over_files(work, files, sharing.options, sharing.settings, lambda each, why: Rewritten(each, problem=why))
+
+
+def _own(asked: Request, chosen: Shared, path: str, arguments: tuple[str, ...]) -> Rewritten:
+    """The module with the Config, which clients of its own are given, too."""
+    sharing = with_settings(asked, partial(replace, shared_config=chosen.name, sharing=Sharing(path, arguments)))
+    context, shown = Context(sharing.options, sharing.settings).nearest(path), path_from_here(path)
+    text = Text(shown, Source(chosen.text, chosen.old.source.encoding))
+    fixed, _ = all_fixes(text, lambda now: standing(context, text.changed(now)), allowed=UNSAFE)
+    new = text.changed(fixed.text)
+    data = new.encode() if fixed.text != chosen.old.text else None
+    return Rewritten(shown, chosen.old.source, fixed.text, data, len(fixed.applied), fixed.left)
+
+
+def write_shared(each: Rewritten, within: Sequence[str]) -> Rewritten:
+    """What becomes of a file that ``share`` changes once that is written."""
+    if each.old is None or each.new is None:
+        return each
+    try:
+        if not os.path.exists(each.path):
+            create(each.path, each.new)
+            return replace(each, old=None, text="")
+        problem = write_back(each.path, each.old.encode(each.old.text), each.new, within)
+    except OSError as error:
+        problem = f"not written: {error.strerror or error}"
+    return Rewritten(each.path, problem=problem) if problem else replace(each, old=None, text="")
+
+
+MOST_PLACES = 5
+"""Files that are named of those with the same reason."""
+
+
+def left_out(own: Mapping[str, str], apart: Mapping[str, str]) -> Iterator[str]:
+    """Which files got no shared Config, in words: those with one of their ``own``, and those deployed ``apart``."""
+    for path, reason in sorted(own.items()):
+        yield f"{shown_path(path)}: a Config of its own: {reason}"
+    reasons: defaultdict[str, list[str]] = defaultdict(list)
+    for path, reason in sorted(apart.items()):
+        reasons[reason].append(shown_path(path))
+    for reason, paths in reasons.items():
+        named = ", ".join([*paths[:MOST_PLACES], *["…"] * (len(paths) > MOST_PLACES)])
+        yield f"left alone, in another unit of deployment: {named} ({reason})"

@@ -31,7 +31,7 @@ GROUPS = {
     ),
     "botocore, and the values that fixes write": tuple(
         "bot_botocore_version bot_connect_timeout bot_read_timeout bot_total_max_attempts bot_retry_mode"
-        " bot_lambda_timeout bot_shared_config".split()
+        " bot_lambda_timeout bot_limits bot_shared_config".split()
     ),
     "output": tuple("format all by top statistics output_file quiet exit_zero color link_base".split()),
     "configuration": ("config", "append_config", "isolated", "show_settings", "help"),

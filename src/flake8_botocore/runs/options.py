@@ -169,7 +169,8 @@ def parse_options(
 
         arrange(name, parser)
     tabled = bool(table) and not chosen.isolated
-    parser.set_defaults(**_defaults(table if tabled else {}, directory))
+    ours = {key: _our_codes(key.replace("-", "_"), text) for key, text in table.items()} if tabled else {}
+    parser.set_defaults(**_defaults(ours, directory))
     section, folder = (None, "") if chosen.isolated else section_of(*_files(chosen, os.getcwd()))
     for problem in unknown_keys(section or ()):
         raise UsageError(problem)
@@ -180,11 +181,13 @@ def parse_options(
         parser.set_defaults(**vars(parser.parse_args([])))
     parser.set_defaults(**_defaults(section or {}, folder))
     options = parser.parse_args(rest)
-    codes_per_file(options)
+    for name in filter(_NAME.fullmatch, _codes(options)):
+        instead = with_codes(name)
+        raise UsageError(of_code(name) if instead == name else f"{name}: flake8 takes no names here, write {instead}")
     setattr(options, RETIRED, replace_in(options))
     # A selection of other plugins' codes does not say what this command should report.
-    ours = [code for code in options.select or () if code.upper().startswith(PREFIX) or PREFIX.startswith(code)]
-    options.select = ours or [PREFIX]
+    selected = [code for code in options.select or () if code.upper().startswith(PREFIX) or PREFIX.startswith(code)]
+    options.select = selected or [PREFIX]
     setattr(options, PROJECT, None if section is None else folder)
     return options
 
@@ -210,7 +213,7 @@ def _files(chosen: argparse.Namespace, folder: str) -> tuple[str | None, list[st
 
 def first_parser() -> OneLineParser:
     """The parser of the options that say where the configuration is."""
-    parser = OneLineParser(add_help=False, formatter_class=_WITH_WIDTH)
+    parser = OneLineParser(add_help=False, formatter_class=_WITH_WIDTH, allow_abbrev=False)
     parser.add_argument("--config", metavar="FILE", help="read only the [flake8] section of this file")
     more = "also read the [flake8] section of this file"
     parser.add_argument("--append-config", metavar="FILE", action="append", default=[], help=more)
@@ -221,11 +224,14 @@ def first_parser() -> OneLineParser:
 def parser_of(name: str, add_arguments: AddArguments) -> OneLineParser:
     """The parser of the subcommand ``name``, with every option it has."""
     prog, usage = f"flake8-botocore {name}", "%(prog)s [options] PATH ..."
-    parser = OneLineParser(prog=prog, usage=usage, parents=[first_parser()], formatter_class=_WITH_WIDTH)
+    parser = OneLineParser(
+        prog=prog, usage=usage, parents=[first_parser()], formatter_class=_WITH_WIDTH, allow_abbrev=False
+    )
     parser.add_argument("--version", action=_Flake8Version, nargs=0, default=argparse.SUPPRESS)
     parser.add_argument("filenames", nargs="*", metavar="PATH", help=_PATHS_HELP)
     for flags, metavar, convert, default, words in _SHARED:
-        parser.add_argument(*flags.split(), metavar=metavar, type=convert, default=default, help=words)
+        action = _Codes if metavar.endswith("CODES") else "store"
+        parser.add_argument(*flags.split(), metavar=metavar, type=convert, default=default, help=words, action=action)
     parser.add_argument(
         "--disable-noqa", action="store_true", help="also report findings that a # noqa comment suppresses"
     )
@@ -257,6 +263,42 @@ class _Flake8Version(argparse.Action):
 
         print(flake8_version())
         parser.exit()
+
+
+_NAME = re.compile(r"(?<![^:,\s])[a-z]+(?:-[a-z]+)+(?![^,\s])")
+
+
+def with_codes(text: str) -> str:
+    """``text``, which lists codes, with the code for the name of each rule."""
+    if not _NAME.search(text):
+        return text
+    from ..rules import all_rules
+
+    codes = {rule.name: rule.code for rule in all_rules()}
+    return _NAME.sub(lambda name: codes.get(name[0], name[0]), text)
+
+
+class _Codes(argparse.Action):
+    """Takes codes and names of rules from the command line."""
+
+    def __call__(
+        self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: Any, flag: str | None = None
+    ) -> None:
+        """Keep the codes. Raises UsageError for what can be none, or selects nothing here."""
+        text = _our_codes(self.dest, values if isinstance(values, str) else ",".join(values))
+        setattr(namespace, self.dest, text if isinstance(values, str) else _list(text))
+
+
+def _our_codes(name: str, text: str) -> str:
+    """``text`` of the option ``name``, with codes for names of rules. Raises UsageError as ``_Codes`` does."""
+    if name not in (*CODES, "per_file_ignores"):
+        return text
+    text = with_codes(text)
+    for code in _list(text) if name in CODES else ():
+        selects_nothing = "select" in name and not PREFIX.startswith(code)
+        if not code.startswith(PREFIX) and (selects_nothing or not code.isupper()):
+            raise UsageError(of_code(code))
+    return text
 
 
 def _list(text: str) -> list[str]:
@@ -292,13 +334,19 @@ _SHARED: tuple[tuple[str, str, Callable[[str], Any], str | None, str], ...] = (
         "names of the files to check in folders (default: %(default)s)",
     ),
     ("--stdin-display-name", "NAME", str, "stdin", "name for standard input in reports (default: %(default)s)"),
-    ("--ignore", "CODES", _list, None, "report all codes except these; prefixes match, too"),
+    ("--ignore", "CODES", _list, None, "report all codes except these; names of rules and prefixes match, too"),
     ("--extend-ignore", "CODES", _list, None, "also skip these codes"),
     (
         *("--per-file-ignores", "PATTERN:CODES", str, ""),
         "skip codes in some files, such as tests/*:BOT1 scripts/*:BOT101",
     ),
-    ("--select", "CODES", _list, None, "report only these codes; prefixes match, too, as in BOT1,BOT203"),
+    (
+        "--select",
+        "CODES",
+        _list,
+        None,
+        "report only these codes; names of rules and prefixes match, too, as in BOT1,max-attempts-one",
+    ),
     (
         *("--extend-select", "CODES", _list, None),
         "also report these codes; an opt-in rule needs its full code",
@@ -333,29 +381,84 @@ def _default(key: str, name: str, text: str, folder: str) -> Any:
         return path
     if name == "disable_noqa":
         if text.lower() not in BOOLEANS:
-            raise UsageError(" ".join(f"Not a boolean: {text}".split()))
+            raise UsageError(" ".join(f"disable-noqa: Not a boolean: {text}; write true or false".split()))
         return BOOLEANS[text.lower()]
     # These two are what flake8 looks at, not where they are written with an underscore.
     for code in _list(text) if key in ("ignore", "extend-ignore") else ():
-        if not re.match(VALID_CODE, code, re.ASCII):
+        if not re.match(VALID_CODE, code, re.ASCII) and not _NAME.fullmatch(code):
             wrong = f"Error code {code!r} supplied to {key!r} option does not match {VALID_CODE!r}"
             raise UsageError(of_code(code) if looks_like_ours(code) else wrong)
     return text
 
 
 _FIX = "check only reports: flake8-botocore fix applies fixes"
+_FORMAT, _OUTPUT = "write --format NAME, such as --format json", "write --output-file FORMAT:FILE"
+_DIFF = "fix --diff shows the changes, writes nothing, and exits with 1 if there are any"
+_MORE = "--format full shows every finding with its code, --all every place, and --show-settings every option"
 
-ELSEWHERE = {
-    "--fix": _FIX,
-    "--fix-only": _FIX,
-    "--exit-non-zero-on-fix": _FIX,
-    "--unsafe-fixes": _FIX,
-    "--diff": f"{_FIX}, and fix --diff shows them",
+INSTEAD = {
+    "check --fix": _FIX,
+    "check --fix-only": _FIX,
+    "check --exit-non-zero-on-fix": _FIX,
+    "check --unsafe-fixes": _FIX,
+    "check --diff": f"{_FIX}, and fix --diff shows them",
+    "check --add-noqa-comments": "write --add-noqa",
+    "fix --safe": "fix applies only safe fixes unless you add --unsafe-fixes",
+    "fix --all": "fix applies all safe fixes, and --unsafe-fixes adds the others",
+    "fix --check": _DIFF,
+    "fix --dry-run": _DIFF,
+    "fix --yes": "fix asks only with -i",
+    "fix -y": "fix asks only with -i",
+    "audit --limit": "write --budget SECONDS",
+    "audit --output": "write audit --format html > audit.html",
+    "audit --sort": "the longest waits come first, and --by groups the clients",
+    "rules WORD": "rules takes no code: flake8-botocore explain BOT101 prints the page of a rule",
+    "explain CODE": "write flake8-botocore explain BOT101; flake8-botocore rules lists all codes",
+    "completion SHELL": "write bash, zsh, tcsh or fish",
     "--watch": "flake8-botocore server reports in an editor while you type",
+    "--output-format": _FORMAT,
+    "-f": _FORMAT,
+    "--json": "write --format json",
+    "--sarif": "write --format sarif",
+    "--output": _OUTPUT,
+    "-o": _OUTPUT,
+    "-v": _MORE,
+    "--verbose": _MORE,
+    "--debug": _MORE,
+    "--count": "write --statistics",
+    "--show-source": "write --format full",
+    "--no-color": "write --color never",
+    "--enable": "write --extend-select CODES",
+    "--disable": "write --extend-ignore CODES",
+    "--level": "write --min-severity error",
+    "--error-only": "write --min-severity error",
+    "--timeout": "--bot-read-timeout is what fixes write, and --bot-max-wait the longest wait that is not reported",
+    "--max-line-length": "fixes take the line length from the configuration of ruff, black or flake8",
+    "--target-version": "write --bot-botocore-version VERSION",
+    "--ignore-noqa": "write --disable-noqa",
+    "--stdin": "write - in place of a path",
+    "--no-cache-dir": "write --no-cache",
 }
-"""Options that other linters, or other subcommands, have."""
+"""What to do instead of what people type, of one subcommand or of any; WORD is what is no option."""
 
-OTHER_NAMES = {"lint": "check", "run": "check", "format": "fix", "lsp": "server", "rule": "explain", "help": "--help"}
+OTHER_NAMES = {
+    "lint": "check",
+    "run": "check",
+    "init": "check",
+    "format": "fix",
+    "lsp": "server",
+    "rule": "explain",
+    "show": "explain",
+    "list": "rules",
+    "ls": "rules",
+    "config": "check --show-settings",
+    "baseline": "check --write-baseline",
+    "noqa": "check --add-noqa",
+    "add-noqa": "check --add-noqa",
+    "help": "--help",
+    "version": "--version",
+    "-v": "--version",
+}
 """Subcommands of other linters, and ours that do the same."""
 
 
@@ -368,29 +471,40 @@ def near(word: str, known: Iterable[str], cutoff: float = 0.7) -> str | None:
 
 
 def of_options(message: str, options: Iterable[str], subcommand: str) -> str:
-    """``message`` of argparse, with what the first unknown option in it may have meant."""
-    found = re.match(r"unrecognized arguments: (--[\w-]+)", message)
+    """``message`` of argparse, with what to do instead."""
+    found = re.match(r"(?:unrecognized arguments|the following arguments are required): ([\w-]+)", message)
     if found is None:
         return message
-    elsewhere = ELSEWHERE.get(found[1]) if subcommand == "check" else None
-    if elsewhere is not None:
-        return f"{message}; {elsewhere}"
-    close = near(found[1], (each for each in options if each.startswith("--")))
+    word = found[1] if found[1].startswith("-") or "required" in message else "WORD"
+    instead = INSTEAD.get(f"{subcommand} {word}") or INSTEAD.get(word)
+    if instead is not None:
+        return f"{message}; {instead}"
+    close = near(word, (each for each in options if each.startswith("--")))
     return f"{message}; did you mean {close}?" if close else f"{message} (see: flake8-botocore {subcommand} --help)"
 
 
 def of_code(code: str) -> str:
-    """That there is no ``code``, with the one that may be meant."""
+    """That there is no ``code`` or no rule of that name, with the one that may be meant."""
     from ..rules import all_rules
 
-    known = [rule.code for rule in all_rules()]
+    codes, names = [rule.code for rule in all_rules()], [rule.name for rule in all_rules()]
+    if re.fullmatch("[a-z][a-z_-]*", code) and not looks_like_ours(code) and code != "all":
+        name = near(code.replace("_", "-"), names, 0.6)
+        return f"there is no rule {code}{f'; did you mean {name}?' if name else _SEE_RULES}"
+    if code.upper() == "ALL":
+        return f"{code} is no code: without --select, every rule that is on reports{_SEE_RULES}"
+    if re.fullmatch("[A-Z]+[0-9]*", code) and not looks_like_ours(code):
+        return f"{code} is the code of another tool: flake8-botocore reports only codes that begin with BOT{_SEE_RULES}"
     # As people mistype it: other case, a letter for a digit or the other way round.
-    digits = code[3:].upper().translate(str.maketrans("OIL", "011"))
+    digits = code[0 if code.isdecimal() else 3 :].upper().translate(str.maketrans("OIL", "011"))
     meant: str | None = f"BOT{digits}"
-    if meant == "BOT" or not any(each.startswith(meant or "") for each in known):
-        meant = near(code.upper(), known, 0.8) if len(code) > len("BOT000") else None
-    hint = f"; did you mean {meant}?" if meant and meant != code else " (see: flake8-botocore rules)"
+    if meant == "BOT" or not any(each.startswith(meant or "") for each in codes):
+        meant = near(code.upper(), codes, 0.8) if len(code) > len("BOT000") else None
+    hint = f"; did you mean {meant}?" if meant and meant != code else _SEE_RULES
     return f"{code} is no code of flake8-botocore{hint}"
+
+
+_SEE_RULES = " (see: flake8-botocore rules)"
 
 
 def looks_like_ours(code: str) -> bool:

@@ -21,7 +21,7 @@ from ..files.discovery import discover, is_left_out, links_out, skipped
 from ..files.git import NoGitError
 from ..files.ignored import ask_anew, is_respected, respect_gitignore, unlisted
 from ..findings import shown, shown_path
-from .options import NO_TABLE, RETIRED, AddArguments, configuration_files, configured, is_isolated
+from .options import NO_TABLE, PREFIX, RETIRED, AddArguments, configuration_files, configured, is_isolated
 from .source_file import name_links, place_of
 
 
@@ -63,7 +63,7 @@ def request(
         and not vars(options).get("force_exclude")
         and any(os.path.isdir(path) for path in options.filenames or ["."])
     ):
-        raise UsageError(f"no Python files or notebooks in {' '.join(options.filenames or ['.'])}{_skipped(options)}")
+        raise UsageError(f"No Python files found in {' '.join(options.filenames or ['.'])}{_skipped(options)}")
     name_links(links_out(options))
     settings = settings_of(options)
     looked_at = [path for path in files if not _is_skipped(path, options, settings)]
@@ -109,7 +109,9 @@ def _say(problem: str) -> None:
 
 
 def _whole_file(name: str, path: str) -> str:
-    """What to do if ``path`` names a line, which only ``fix`` takes."""
+    """What to do if ``path`` names a rule, or a line, which only ``fix`` takes."""
+    if path.startswith(PREFIX) and path[len(PREFIX) :].isdecimal():
+        return f"; write --select {path} to choose a rule"
     place = place_of(path)
     if place is None or not os.path.isfile(place.path):
         return ""

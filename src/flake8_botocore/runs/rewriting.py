@@ -14,8 +14,7 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from ..errors import UsageError
-from ..files.bounds import leads_out
-from ..files.filesystem import LINKED
+from ..files.filesystem import LINKED, leads_out
 from ..findings import Applicability, CellLine, Edit, Finding, Span, without_controls
 from ..fixing.apply import Fixed, FixError, Lint, fix
 from ..fixing.apply import replace as edited
@@ -72,9 +71,9 @@ def difference(path: str, old: Source, new: str) -> bytes:
     before, after = (_LINES.findall(f"{MARK}{text}" if marked else text) for text in (old.text, new))
     _, _, *lines = unified_diff(before, after)
     if is_notebook(path) and lines:
-        from ..notebooks import notebook, writing
+        from ..notebooks.notebook import notebook, with_cells
 
-        lines = list(writing.with_cells(lines, notebook.notebook(old.text)))
+        lines = list(with_cells(lines, notebook(old.text)))
     head = f"--- {_quoted(f'a/{name}')}\n+++ {_quoted(f'b/{name}')}\n"
     body = "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
     return head.encode() + without_controls(body).encode("utf-8" if marked else old.encoding)

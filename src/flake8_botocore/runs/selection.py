@@ -220,7 +220,7 @@ def end_of_noqa_codes(text: str) -> int | None:
     return match.start("codes") + len(codes.rstrip(", \t\r\n")) if match and codes else None
 
 
-class Decisions:
+class Selection:
     """What flake8 would report: selection, ignores, per-file-ignores and noqa; nothing below the lowest severity."""
 
     def __init__(self, options: argparse.Namespace) -> None:

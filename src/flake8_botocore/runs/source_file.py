@@ -12,9 +12,8 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
-from ..baseline.baseline_file import relative
+from ..baseline.baseline_file import relative, reported
 from ..baseline.identity import FingerprintSource, Identity, identities, match, parsed
-from ..baseline.report_filter import reported
 from ..config import Settings
 from ..config.target import for_file
 from ..deployment import environment_files
@@ -25,7 +24,7 @@ from ..files.ignored import listing_of
 from ..findings import CellLine, Finding, Note, RootPlace, SharedModule, shown, shown_path
 from ..fixing.write import Source, SourceError, decode
 from ..linter import lint, lint_environment, may_hold, not_analysed
-from .selection import Decisions, NoqaPlaces, SourceLines, decoded, name_line
+from .selection import NoqaPlaces, Selection, SourceLines, decoded, name_line
 
 if TYPE_CHECKING:
     from ..notebooks.notebook import Notebook
@@ -50,13 +49,13 @@ class Context:
 
     options: argparse.Namespace
     settings: Settings
-    decisions: Decisions = field(init=False)
+    selection: Selection = field(init=False)
     others: dict[int, Context] = field(init=False, repr=False, default_factory=dict)
     """Those of other configurations."""
 
     def __post_init__(self) -> None:
         """Take the decisions of ``options``."""
-        object.__setattr__(self, "decisions", Decisions(self.options))
+        object.__setattr__(self, "selection", Selection(self.options))
 
     def nearest(self, path: str) -> Context:
         """What to know of the file ``path``, by the configuration that is nearest to it."""
@@ -126,7 +125,7 @@ class _Sorter:
         page = FingerprintSource(file.lines, self.parse if tree is None else lambda: tree)
         left, recorded = reported(found, file.path, page, context.settings)
         noqa = NoqaPlaces(file.lines, tree)
-        left = [finding for finding in left if context.decisions.stands(file, finding, noqa)]
+        left = [finding for finding in left if context.selection.stands(file, finding, noqa)]
         if left and self.earlier is not None:
             before = match(found, self.earlier(context, file.path), page)
             left = [finding for finding in left if finding not in before]
@@ -185,8 +184,7 @@ class Text:
         """The same file where ``text`` stands for what is looked at. Raises SourceError where that cannot be."""
         if self.book is None:
             return Text(self.path, Source(text, self.source.encoding))
-        from ..notebooks.notebook import NotebookError
-        from ..notebooks.writing import changed
+        from ..notebooks.notebook import NotebookError, changed
 
         try:
             return _notebook(self.path, Source(changed(self.book, text), self.source.encoding))
@@ -327,7 +325,7 @@ _PLACE = re.compile(
 )
 
 
-class Place(NamedTuple):
+class FileLine(NamedTuple):
     """A line of a file, of a notebook in ``cell``; and what is meant in it, a 1-based column and a code, if said."""
 
     path: str
@@ -362,14 +360,14 @@ class Place(NamedTuple):
         )
 
 
-def place_of(text: str) -> Place | None:
+def place_of(text: str) -> FileLine | None:
     """The place that ``text`` names; None for a path, as of a file that is there under that name."""
     found = _PLACE.fullmatch(text)
     if found is None or os.path.exists(text):
         return None
     cell, line, column = (None if found[name] is None else int(found[name]) for name in ("cell", "line", "column"))
     assert line is not None
-    return Place(found["path"], cell, line, column, found["code"])
+    return FileLine(found["path"], cell, line, column, found["code"])
 
 
 @dataclass(frozen=True)

@@ -63,10 +63,3 @@ def rule_info(rule: Rule, target: Version) -> RuleInfo:
         opt_in=rule.opt_in,
         severity=rule.severity,
     )
-
-
-def rule_names() -> dict[str, str]:
-    """The name of every rule by its code."""
-    from ..rules import all_rules
-
-    return {rule.code: rule.name for rule in all_rules()}

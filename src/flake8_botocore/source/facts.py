@@ -6,9 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-import libcst as cst
-
-from ..botocore.api import CONFIG_NAMES, MAKING
+from ..botocore.api import MAKING
 from ..botocore.options import AIO_PARAMETERS, option_names
 from ..botocore.requests import PRESIGNING
 from ..botocore.services import methods, partly_failing
@@ -24,7 +22,6 @@ from ..facts import (
     ConfigCreation,
     EnvironmentAssignment,
     EveryOperation,
-    Library,
     LibraryCall,
     LimitedCall,
     MergedConfig,
@@ -40,12 +37,14 @@ from ..facts import (
     Value,
     Workers,
 )
+from ..files.filesystem import real
 from .inference import evidence
-from .inference.evaluator import FIRST_CALLS, Evaluator
+from .inference.boto_calls import CallResults, call_results
+from .inference.evaluator import Evaluator
 from .inference.source_file import SourceFile
+from .project.importers import leading_to
 from .project.project import Project
-from .scopes.scope import Assigned, Binding, Defined, Imported, Outline, Parameter, Scope
-from .syntax.tree import called_name
+from .scopes.scope import Scope
 from .text_gate import gives_options, mentions_library
 from .uses import environment
 from .uses.client_use import ClientUses, UseInFile
@@ -54,82 +53,44 @@ from .uses.coroutines import Coroutines, never_entered
 from .uses.mocks import Mocks
 from .uses.operations import Operations
 from .uses.retries_rewritten import reuses
-from .uses.retry_loops import repeating_loops, retried_calls
+from .uses.retry_loops import retried_calls
 from .uses.time_limits import Deployed, TimeLimits
 
 # What few files have, or few rules read, is loaded for those.
 if TYPE_CHECKING:
     from .uses.workers import Threads
 
-_OTHER_CALLS = (MAKING - FIRST_CALLS) | {"merge", "get_session"}
-
 
 def read_facts(file: SourceFile, settings: Settings) -> FileFacts:
-    """What ``file`` says: every call of it that may be boto's is evaluated at once, the rest when it is asked for."""
+    """What ``file`` says: what every call of it that may be boto's makes, and the rest when it is asked for."""
     evaluator = inference_for(file, settings)
-    # What is called without a name may be any of them: ``partial(boto3.client)("s3")``.
-    names = {*_OTHER_CALLS, *_renamed(file.outline), None}
-    # A factory may be called by any name.
-    for site in file.outline.calls if settings.client_factories else file.outline.called(names):
-        evaluator.value(site.node, site.scope)
-    facts = FileFacts(file, evaluator)
-    # First: a later question may reach calls that these do not ask for.
-    facts.of(ClientCreation)
-    return facts
-
-
-def _renamed(outline: Outline) -> set[str]:
-    """The names that a file gives to what makes clients, Configs and sessions: ``make = boto3.client``."""
-    found = {each.name for each in outline.attribute_sets if each.value is not None and _may_make(each.value)}
-    for scope in outline.scopes:
-        for name, bindings in (*scope.bindings.items(), *scope.attributes.items()):
-            if any(_binds_maker(binding, found) for binding in bindings):
-                found.add(name)
-    return found
-
-
-def _binds_maker(binding: Binding, renamed: set[str]) -> bool:
-    if isinstance(binding, Imported):
-        return binding.origin.rpartition(".")[2] in MAKING
-    if isinstance(binding, Defined):
-        bases = getattr(binding.inner.node, "bases", ())
-        return any(called_name(base.value) in CONFIG_NAMES | renamed for base in bases)
-    value = binding.node.default if isinstance(binding, Parameter) else getattr(binding, "value", None)
-    return isinstance(binding, (Assigned, Parameter)) and value is not None and _may_make(value)
-
-
-def _may_make(value: cst.BaseExpression) -> bool:
-    """Whether ``value`` may be something that creates clients, not yet called: ``boto3.client``, ``partial(...)``."""
-    if isinstance(value, cst.Call):
-        return called_name(value) == "partial"
-    return isinstance(value, (cst.IfExp, cst.BooleanOperation)) or called_name(value) in MAKING
+    # What is called without a name may be any of them, ``partial(boto3.client)("s3")``, and a factory has any name.
+    names = file.renamed(MAKING) | {"merge", "get_session", None}
+    sites = file.outline.calls if settings.client_factories else file.outline.called(names)
+    return FileFacts(file, evaluator, settings, call_results(file, sites, evaluator))
 
 
 def inference_for(file: SourceFile, settings: Settings) -> Evaluator:
     """What answers questions about ``file``, with the project around it."""
     file.other_cloud = evidence.imports_other_cloud(file.outline.origins)
-    evaluator = Evaluator(
+    return Evaluator(
         lambda inference: Project(file.path, inference),
-        lambda library: _config_parameters(library, settings),
+        lambda library: AIO_PARAMETERS if library == "aiobotocore" else option_names(settings.botocore_version),
         settings.client_factories,
     )
-    evaluator.prepare(file)
-    return evaluator
-
-
-def _config_parameters(library: Library, settings: Settings) -> tuple[str, ...]:
-    """The positional parameters of a library's Config class in the target version."""
-    return AIO_PARAMETERS if library == "aiobotocore" else option_names(settings.botocore_version)
 
 
 class FileFacts(SourceFacts):
     """Builds the facts of ``file`` by the table below; what one needs of another it asks for here."""
 
-    def __init__(self, file: SourceFile, evaluator: Evaluator) -> None:
+    def __init__(self, file: SourceFile, evaluator: Evaluator, settings: Settings, calls: CallResults) -> None:
+        """``calls`` are those of ``file`` that make clients, Configs and sessions."""
         self.file = file
         self.evaluator = evaluator
+        self.settings = settings
+        self.calls = calls
         self.mocks = Mocks(evaluator, file)
-        self.creations = Clients(file, evaluator, self.mocks)
+        self.creations = Clients(file, evaluator, self.mocks, calls)
         self._known: dict[type, list[Any]] = {}
         self._uses: dict[ClientCreation, ClientUse] = {}
 
@@ -160,16 +121,16 @@ class FileFacts(SourceFacts):
     @cached_property
     def limits(self) -> TimeLimits:
         """What finds the time limits of calls."""
-        file, evaluator = self.file, self.evaluator
-        deployed, around = partial(_deployed, file), partial(_deployed_around, file, evaluator)
-        return TimeLimits(file, self.operations, evaluator, deployed, around)
+        deployed, around = partial(_deployed, self), partial(_deployed_around, self)
+        leads = leading_to(real(self.file.absolute))
+        return TimeLimits(self.file, self.operations, self.evaluator, deployed, around, leads)
 
     @cached_property
     def threads(self) -> Threads:
         """What finds the functions that run in threads."""
         from .uses.workers import Threads
 
-        return Threads(self.file, self.evaluator, self.creations.made)
+        return Threads(self.file, self.evaluator, self.creations)
 
     @cached_property
     def _client_uses(self) -> ClientUses:
@@ -177,7 +138,7 @@ class FileFacts(SourceFacts):
 
 
 def _configs(facts: FileFacts) -> Iterator[Value]:
-    yield from map(facts.creations.config, facts.file.made.configs.values())
+    yield from map(facts.creations.config, facts.calls.configs.values())
     if gives_options(facts.file.source):
         from .uses.library_calls import given_as_options
 
@@ -192,15 +153,6 @@ def _library_calls(facts: FileFacts) -> Iterable[LibraryCall]:
     return library_calls(facts.file, facts.creations)
 
 
-def _retried_calls(facts: FileFacts) -> Iterator[RetriedCall]:
-    yield from retried_calls(facts.file, facts.operations, facts.evaluator)
-    yield from repeating_loops(facts.file, facts.operations, facts.evaluator)
-
-
-def _presigning(facts: FileFacts) -> list[OperationCall]:
-    return facts.operations.calls(PRESIGNING) if "generate_presigned_" in facts.file.source else []
-
-
 def _workers(facts: FileFacts) -> list[Workers]:
     from .uses.workers import WorkerCounts
 
@@ -212,15 +164,16 @@ def _in_loops(facts: FileFacts) -> Iterator[ClientInLoop]:
 
     loops = Loops(facts.file, facts.operations)
     yield from loops.made_in_loops()
-    yield from loops.made_by_calls_in_loops()
     yield from loops.made_per_request()
 
 
 def _per_call(facts: FileFacts) -> list[ClientPerCall]:
     from .uses.repeated_creations import Handlers
 
-    file = facts.file
-    return Handlers(file, facts.operations, lambda: {each.function for each, _ in _deployed(file)}).made_per_call()
+    def names() -> set[str]:
+        return {each.function for each, _ in _deployed(facts)}
+
+    return Handlers(facts.file, facts.operations, names).made_per_call()
 
 
 def _named_exceptions(facts: FileFacts) -> Iterator[NamedException]:
@@ -232,7 +185,7 @@ def _named_exceptions(facts: FileFacts) -> Iterator[NamedException]:
 TABLE: dict[type, Callable[[FileFacts], Iterable[Any]]] = {
     ClientCreation: lambda facts: facts.creations.made.values(),
     ConfigCreation: _configs,
-    MergedConfig: lambda facts: map(facts.creations.config, facts.file.made.merges.values()),
+    MergedConfig: lambda facts: map(facts.creations.config, facts.calls.merges.values()),
     SessionCreation: lambda facts: facts.creations.sessions(),
     RetriesReuse: lambda facts: reuses(facts.file, facts.creations.made),
     EnvironmentAssignment: lambda facts: environment.assignments(facts.file, facts.evaluator),
@@ -240,11 +193,11 @@ TABLE: dict[type, Callable[[FileFacts], Iterable[Any]]] = {
     EveryOperation: lambda facts: facts.operations.calls(),
     AskedFor: lambda facts: facts.operations.asked_for(),
     UnreadResult: lambda facts: facts.operations.unread(partly_failing()),
-    NeverEntered: lambda facts: never_entered(facts.file, facts.creations.made),
-    Presigning: _presigning,
+    NeverEntered: lambda facts: never_entered(facts.file, facts.creations),
+    Presigning: lambda facts: facts.operations.calls(PRESIGNING) if "presigned" in facts.file.source else (),
     LimitedCall: lambda facts: facts.limits.calls(),
     BlockingCall: lambda facts: Coroutines(facts.file, facts.operations).blocking_calls(),
-    RetriedCall: _retried_calls,
+    RetriedCall: lambda facts: retried_calls(facts.file, facts.operations, facts.evaluator),
     LibraryCall: _library_calls,
     NamedException: _named_exceptions,
     ClientInWorker: lambda facts: facts.threads.made_in_workers(),
@@ -255,16 +208,16 @@ TABLE: dict[type, Callable[[FileFacts], Iterable[Any]]] = {
 """What builds the facts of each type; what few files have, or few rules read, is loaded for those."""
 
 
-def _deployed_around(file: SourceFile, evaluator: Evaluator) -> Iterator[tuple[Scope, list[Deployed]]]:
+def _deployed_around(facts: FileFacts) -> Iterator[tuple[Scope, list[Deployed]]]:
     from .project.deployed import importing
 
-    for path, deployed in importing(file.absolute).items():
-        module = evaluator.project.at(path)
+    for path, deployed in importing(facts.file.absolute, facts.settings).items():
+        module = facts.evaluator.project.at(path)
         if module is not None:
             yield module, deployed
 
 
-def _deployed(file: SourceFile) -> Iterator[Deployed]:
+def _deployed(facts: FileFacts) -> Iterator[Deployed]:
     from .project.deployed import deployed
 
-    return deployed(file.absolute)
+    return deployed(facts.file.absolute, facts.settings)

@@ -90,14 +90,9 @@ def read(
             # Its parser's answer to deep nesting, too: with words from Python 3.12 on. Short texts take little memory.
             nested = bool(str(error)) or len(source) < _TAKES_MEMORY
             raise UnreadableSourceError(_NESTED if nested else "Python runs out of memory when it parses it") from error
-    return Reading(source, path, for_file(settings, path, _package), tree, lean=lean)
+    from .project.deployed import package_of, python_of
 
-
-def _package(path: str) -> str:
-    """The folder that the package of a Lambda function with the file ``path`` is made of; see ``package_of``."""
-    from .project.deployed import package_of
-
-    return package_of(path)
+    return Reading(source, path, for_file(settings, path, package_of, python_of), tree, lean=lean)
 
 
 _IN_STRINGS = ("(unicode error)", "(value error)", "bytes ")
@@ -196,6 +191,8 @@ class Reading:
 
     def release(self) -> None:
         """Let go of the tree and all that was read from it; nothing can be asked afterwards."""
+        # It takes more memory than all that was made of it, which may stay.
+        del self.ast
         if "_file" in vars(self):
             if "facts" in vars(self):
                 self.facts.release()

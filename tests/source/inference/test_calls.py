@@ -339,51 +339,20 @@ def test_transfer_configs_are_no_client_configs() -> None:
     )
 
 
-SUBCLASS = """
-    import boto3
-    from botocore.config import Config
-
-    class Mine(Config):
-        \"\"\"Ours.\"\"\"
-        team = "x"
-
-    boto3.client("s3", config=Mine(read_timeout=0, retries={"mode": "standard"}))  # BOT213
-"""
-
-
-def test_subclass_of_config() -> None:
-    flags(SUBCLASS)
-    flags(SUBCLASS.replace("boto3.client(", "print(").replace("config=", ""))
-    flags(SUBCLASS.replace("boto3.client(", "print(").replace("config=", "").replace("import boto3", ""))
-    flags(SUBCLASS.replace("class Mine(Config)", "class Own(Config): pass\n    class Mine(Own)"))
+def test_a_class_derived_from_config_may_be_anything() -> None:
     clean(
-        SUBCLASS.replace("  # BOT213", "").replace("read_timeout=0", "read_timeout=5"),
-        but={"timeout=5": "timeout=''"},
+        """
+        import boto3
+        from botocore.config import Config
+
+        class Mine(Config):
+            team = "x"
+
+        boto3.client("s3", config=Mine(read_timeout=0, retries={"mode": "standard"}))
+        """,
+        but={"config=Mine(": "config=Config("},
         then="BOT213",
     )
-
-
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        ('team = "x"', "def __init__(self, **options): pass"),
-        ('team = "x"', "def __new__(cls, **options): return None"),
-        ('team = "x"', "def __setattr__(self, name, value): pass"),
-        ('team = "x"', "OPTION_DEFAULTS = {}"),
-        ('team = "x"', "read_timeout = property(lambda self: 5)"),
-        ('team = "x"', "def merge(self, other): return self"),
-        ("(Config)", "(Config, Other)"),
-        ("(Config)", "(Other, Config)"),
-        ("(Config)", "(Other)"),
-        ("(Config)", "(Config, metaclass=Meta)"),
-        ("(Config)", "(*bases)"),
-        ("class Mine", "@other\n    class Mine"),
-    ],
-)
-def test_subclass_of_config_that_may_differ(old: str, new: str) -> None:
-    source = SUBCLASS.replace("  # BOT213", "")
-    assert old in source
-    clean(source.replace(old, new))
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,7 @@ BUILT = {
     "missing element": ("all = {'a': {'read_timeout': 5}}\noptions = all['b']", ""),
     "element by a computed key": ("all = {'a': {'read_timeout': 5}}\noptions = all[key]", ""),
     "element of a list": ("all = [{'read_timeout': 5}]\noptions = all[0]", "BOT102"),
-    "comprehension": ("options = {k: 5 for k in ('read_timeout',)}", "BOT102"),
+    "comprehension": ("options = {k: 5 for k in ('read_timeout',)}", ""),
     "function": ("def make():\n    return {'read_timeout': 5}\noptions = make()", "BOT102"),
     "loop variable": ("for options in [{'read_timeout': 5}]: pass", ""),
 }

@@ -80,7 +80,7 @@ SOLID: list[Object] = [
     Class(SCOPE),
     Function(SCOPE),
     Instance(Class(SCOPE)),
-    Client(ClientCreation(NODE, "boto3.client", "client", "boto3", UNKNOWN, (), True, UNKNOWN)),
+    Client(ClientCreation(NODE, "boto3.client", "client", "boto3", UNKNOWN, (), True, UNKNOWN), FIRST),
     Module(SCOPE),
     Method(FIRST, "client", NODE),
     Partial(BOTO3, CALL, SCOPE),

@@ -15,7 +15,6 @@ from flake8_botocore.linter import lint
 from flake8_botocore.source.inference import protocols as module
 from flake8_botocore.source.inference.objects import CYCLE, Object
 from flake8_botocore.source.inference.protocols import DEEPEST, Memo
-from tests.projects import lay_out
 
 Graph = dict[int, list[int]]
 
@@ -99,19 +98,6 @@ def test_a_file_has_one_budget(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [questions.ask(node) is UNKNOWN for node in range(9)] == [False] * 5 + [True] * 4
 
 
-def test_what_is_asked_afresh_is_not_part_of_an_open_cycle() -> None:
-    memo, kept = Memo(), dict[object, Object]()
-    known = Literal(1, Anchor(0))
-    seen: list[Object] = []
-
-    def outer() -> Object:
-        memo.afresh(lambda: seen.append(memo.answer(kept, "inner", lambda: memo.answer(kept, "outer", lambda: known))))
-        return UNKNOWN
-
-    memo.answer(kept, "outer", outer)
-    assert seen == [known]
-
-
 # The same in files: steps are counted, nothing is timed.
 
 
@@ -134,35 +120,6 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], int]:
         return counted[0]
 
     return steps_of
-
-
-def _unresolved(names: int) -> str:
-    """A module with that many names that only a star import could give."""
-    return "".join(f"thing_{n}.client('s3')\nmake_{n}(a_{n}, b_{n})\nthing_{n}.resource(c_{n})\n" for n in range(names))
-
-
-def _star_imports(folder: Path, modules: int) -> str:
-    """A package whose modules import all names of each other; the path of one more beside them."""
-    folder.mkdir(exist_ok=True)
-    lay_out(folder, {f"p/m{n}.py": "".join(f"from .m{k} import *\n" for k in range(modules) if k != n) + f"v{n} = 1\n"
-                     for n in range(modules)})  # fmt: skip
-    lay_out(folder, {"p/__init__.py": "".join(f"from .m{n} import *\n" for n in range(modules))})
-    return str(folder / "p" / "main.py")
-
-
-HEAD = "import boto3\nfrom . import *\nboto3.client('s3')\n"
-
-
-def test_names_that_no_star_import_gives_cost_a_step_each(tmp_path: Path, steps: Callable[[str, str], int]) -> None:
-    path = _star_imports(tmp_path, 6)
-    once, twice = (steps(HEAD + _unresolved(names), path) for names in (100, 200))
-    assert once < 20 * 100
-    assert twice <= 2.2 * once
-
-
-def test_more_modules_are_not_more_steps(tmp_path: Path, steps: Callable[[str, str], int]) -> None:
-    few, many = (steps(HEAD + _unresolved(50), _star_imports(tmp_path / str(modules), modules)) for modules in (3, 40))
-    assert few == many
 
 
 def test_a_long_chain_of_subclasses(tmp_path: Path, steps: Callable[[str, str], int]) -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from flake8_botocore.config import Settings
 from flake8_botocore.files.dependencies import noting
-from flake8_botocore.source.project.deployed import deployed, package_of, unreadable_templates
+from flake8_botocore.source.project.deployed import deployed, package_of, python_of, unreadable_templates, variables_of
+from flake8_botocore.source.project.module_paths import module_paths
 from flake8_botocore.source.reader import read
 from tests.projects import lay_out
 
@@ -26,7 +27,7 @@ def template(code: str, handler: str = "app.handler") -> str:
 
 def found(folder: Path, module: str = "src/app.py") -> list[str]:
     """The templates that deploy the module, from the project's root."""
-    return [place for _, place in deployed(str(folder / module))]
+    return [place for _, place in deployed(str(folder / module), Settings())]
 
 
 @pytest.mark.parametrize(
@@ -222,6 +223,122 @@ def test_the_botocore_of_a_package(tmp_path: Path) -> None:
         reading = read("import boto3", str(tmp_path / module), Settings(own_version=True))
         assert reading is not None
         assert (reading.settings.botocore_version.short, reading.settings.unpinned) == (series, said)
+
+
+IMAGE = """
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties:
+      PackageType: Image
+      Timeout: 60
+    Metadata:
+      DockerContext: ./src
+"""
+DOCKERFILE = 'FROM public.ecr.aws/lambda/python:3.13\nCOPY app.py ${LAMBDA_TASK_ROOT}\nCMD ["app.handler"]\n'
+DOCKER_BUILD = """
+module "image" {
+  source      = "terraform-aws-modules/lambda/aws//modules/docker-build"
+  source_path = "${path.module}/src"
+}
+module "orders" {
+  source       = "terraform-aws-modules/lambda/aws"
+  image_uri    = module.image.image_uri
+  package_type = "Image"
+  timeout      = 60
+}
+resource "aws_lambda_function" "others" {
+  image_uri = module.image.image_uri
+  image_config {
+    command = ["others.run"]
+  }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "handler"),
+    [
+        ("", "", "app.handler"),
+        ("      Timeout: 60", "      ImageConfig: {Command: [app.run]}", "app.run"),
+        ("      Timeout: 60", "      ImageConfig: {Command: [python, app.py]}", None),
+        ("      Timeout: 60", "      ImageConfig: !Ref Config", None),
+        ("./src", "./src\n      Dockerfile: images/orders", "app.other"),
+        ("./src", "./src\n      Dockerfile: !Ref File", None),
+        ("./src", "!Ref Folder", None),
+        ("./src", "./other", None),
+    ],
+)
+def test_an_image_that_sam_builds(tmp_path: Path, old: str, new: str, handler: str | None) -> None:
+    files = {"src/Dockerfile": DOCKERFILE, "src/images/orders": DOCKERFILE.replace("app.handler", "app.other")}
+    lay_out(tmp_path, {"template.yaml": IMAGE.replace(old, new), "src/app.py": "", **files})
+    path = str(tmp_path / "src/app.py")
+    functions = [function for function, _ in deployed(path, Settings())]
+    # What the Dockerfile installs is not known.
+    assert package_of(path) == ""
+    assert [(each.name, each.handler) for each in functions] == ([] if handler is None else [("Orders", handler)])
+
+
+@pytest.mark.parametrize(("dockerfile", "names"), [("../Dockerfile", ["Orders"]), ("../../Dockerfile", [])])
+def test_a_dockerfile_outside_of_the_project(tmp_path: Path, dockerfile: str, names: list[str]) -> None:
+    files = {"Dockerfile": DOCKERFILE, "project/Dockerfile": DOCKERFILE, "project/src/app.py": ""}
+    template = IMAGE.replace("./src", f"./src\n      Dockerfile: {dockerfile}")
+    lay_out(tmp_path, {**files, "project/template.yaml": template}, root=False)
+    (tmp_path / "project/.git").mkdir()
+    assert [each.name for each, _ in deployed(str(tmp_path / "project/src/app.py"), Settings())] == names
+
+
+def test_an_image_that_terraform_builds(tmp_path: Path) -> None:
+    lay_out(tmp_path, {"main.tf": DOCKER_BUILD, "src/app.py": "", "src/others.py": "", "src/Dockerfile": DOCKERFILE})
+    ((orders, place),) = deployed(str(tmp_path / "src/app.py"), Settings())
+    assert (orders.name, orders.handler, orders.seconds, place) == ("orders", "app.handler", 60, "main.tf")
+    assert list(deployed(str(tmp_path / "src/others.py"), Settings())) == []
+    both = DOCKERFILE.replace("COPY app.py", "COPY app.py others.py")
+    lay_out(tmp_path, {"src/Dockerfile": both}, root=False)
+    with noting():
+        ((others, _),) = deployed(str(tmp_path / "src/others.py"), Settings())
+    assert (others.name, others.handler, others.seconds) == ("others", "others.run", 3)
+
+
+def test_layers_that_no_template_names(tmp_path: Path) -> None:
+    """A function imports from the folder ``python`` of a layer beside it, or above."""
+    layers = ("layers/orders", "aws_lambda_layers/orders", "shared", "orders-layer", "functions/common")
+    for layer in layers:
+        folder = tmp_path / layer.replace("/", "-")
+        folder.mkdir()
+        lay_out(folder, {"functions/orders/app.py": "", f"{layer}/python/orders_lib/aws.py": ""})
+        path = str(folder / "functions/orders/app.py")
+        assert module_paths(path).module("orders_lib.aws", path) == str(folder / layer / "python/orders_lib/aws.py")
+        assert module_paths(path).module("others_lib.aws", path) is None
+
+
+def test_the_newest_runtime_bounds_the_botocore(tmp_path: Path) -> None:
+    old, older = "      Runtime: python3.9\n", "      Runtime: python3.8\n"
+    files = {"a.yaml": template("src") + old, "b.yaml": template("lib") + older, "lib/app.py": "import aws\n"}
+    lay_out(tmp_path, {**PACKAGED, **files, "lib/aws.py": "", "requirements.txt": "boto3==1.43.2\n"})
+    assert python_of(str(tmp_path / "lib/aws.py")) == "3.8"
+    reading = read("import boto3", str(tmp_path / "lib/aws.py"), Settings(own_version=True))
+    assert reading is not None
+    assert (str(reading.settings.botocore_version), reading.settings.unpinned) == (
+        "1.37.38",
+        "Lambda's runtime decides",
+    )
+    # The template of PACKAGED says no runtime.
+    assert python_of(str(tmp_path / "src/app.py")) == python_of(str(tmp_path / "other.py")) == ""
+    lay_out(tmp_path, {"template.yaml": template("src") + older}, root=False)
+    with noting():
+        assert python_of(str(tmp_path / "src/app.py")) == "3.9"
+
+
+def test_variables_of_the_functions_that_run_a_module(tmp_path: Path) -> None:
+    environment = "      Environment: {{Variables: {{AWS_MAX_ATTEMPTS: {}}}}}\n"
+    files = {"template.yaml": template("src") + environment.format(5), "src/aws.py": "", "src/app.py": "import aws\n"}
+    lay_out(tmp_path, files)
+    assert variables_of(str(tmp_path / "src/aws.py")) == {"AWS_MAX_ATTEMPTS": "5"}
+    assert variables_of(str(tmp_path / "src/other.py")) == {}
+    lay_out(tmp_path, {"more.yaml": template("src") + environment.format(6)}, root=False)
+    with noting():
+        assert variables_of(str(tmp_path / "src/aws.py")) == {"AWS_MAX_ATTEMPTS": None}
 
 
 def test_a_template_that_cannot_be_read_is_named_where_it_deploys_functions(tmp_path: Path) -> None:

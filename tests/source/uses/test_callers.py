@@ -384,45 +384,6 @@ class Base:
 
 """
 
-DERIVED = {
-    "keywords handed on": """
-class Child(Base):
-    def __init__(self, **kwargs):
-        super().__init__("a", **kwargs)
-
-Child(client=boto3.client("lambda"))  # BOT101
-""",
-    "one argument": """
-class Child(Base):
-    def __init__(self, client):
-        super().__init__("a", client)
-
-Child(boto3.client("lambda"))  # BOT101
-""",
-    "no constructor of its own": """
-class Child(Base):
-    pass
-
-class Grandchild(Child):
-    pass
-
-Grandchild("a", boto3.client("lambda"))  # BOT101
-""",
-    "keywords of a function": """
-def make(**kwargs):
-    return Base("a", **kwargs)
-
-make(client=boto3.client("lambda"))  # BOT101
-make()
-""",
-}
-
-
-@pytest.mark.parametrize("calls", DERIVED.values(), ids=DERIVED)
-def test_arguments_that_a_derived_class_hands_on(calls: str) -> None:
-    flags(BASE + calls)
-
-
 LOST = {
     "something else": """
 class Child(Base):
@@ -430,21 +391,6 @@ class Child(Base):
 
 Base("a", boto3.client("lambda", config=good()))
 Child("a", make())
-""",
-    "unknown keywords": """
-class Child(Base):
-    def __init__(self, **kwargs):
-        super().__init__("a", **kwargs)
-
-Child(**given)
-""",
-    "keywords that are changed": """
-class Child(Base):
-    def __init__(self, **kwargs):
-        kwargs["client"] = make()
-        super().__init__("a", **kwargs)
-
-Child(client=boto3.client("lambda", config=good()))
 """,
     "not by super": """
 class Child(Base):

@@ -510,58 +510,8 @@ give().client("s3")
 """
 
 
-def test_a_botocore_session_of_a_class_of_the_project() -> None:
-    flags(OWN_SESSION.replace('("s3")', '("s3")  # BOT101'))
-
-
-@pytest.mark.parametrize(
-    "but",
-    [
-        {"def name": "def create_client"},
-        {"def name": "def get_default_client_config"},
-        {"return self.profile": "self.set_default_client_config(load())"},
-        {"return self.profile": "setattr(self, '_client_config', load())"},
-        {"return self.profile": "self.register_component(x, y)"},
-        {"return credentials": "return self.get_config_variable(x) or credentials"},
-        {"def name(self)": "def __getattribute__(self, name)"},
-        {"(Base)": "(Mixin, Base)"},
-        {"(Base)": "(Base, metaclass=Meta)"},
-        {"Base(Session)": "Base(Unknown)"},
-        {"(Session)": "(boto3.Session)"},
-        {"(Session)": "(botocore.session.get_session)"},
-        {"class OwnSession": "@replaced\nclass OwnSession"},
-        {"def give()": "def give(core: OwnSession)", "=OwnSession()": "=core"},
-        {
-            "OwnSession())": "OwnSession())\n    made._session.set_default_client_config(load())",
-            "return boto3": "made = boto3",
-        },
-    ],
-)
-def test_a_class_that_may_give_its_clients_a_default(but: dict[str, str]) -> None:
-    source = OWN_SESSION
-    for old, new in but.items():
-        assert old in source
-        source = source.replace(old, new)
-    assert [each.code for each in findings(source)] == []
-
-
-def test_a_default_that_a_botocore_session_of_ones_own_is_given() -> None:
-    clean(
-        f"""
-import boto3
-from botocore.config import Config
-from botocore.session import Session
-
-class OwnSession(Session):
-    pass
-
-made = boto3.Session(botocore_session=OwnSession())
-made._session.set_default_client_config(Config({GOOD}))
-made.client("s3")
-boto3.Session(botocore_session=None)
-""",
-        but={"made._session.": "boto3.Session()._session."},
-    )
+def test_a_botocore_session_of_a_class_of_the_project_may_have_a_default() -> None:
+    clean(OWN_SESSION, but={"OwnSession()": "botocore.session.get_session()"}, then="BOT101")
 
 
 def test_an_unknown_default_config_is_a_config() -> None:

@@ -160,6 +160,50 @@ def test_two_conftests_that_set_it(tmp_path: Path) -> None:
     assert under_conftest(tmp_path, HOOK) == {"AWS_MAX_ATTEMPTS": None}
 
 
+DEPLOYED = """
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: src/
+      Handler: app.handler
+      Runtime: python3.9
+      Environment: {Variables: {AWS_MAX_ATTEMPTS: ATTEMPTS}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("attempts", "line", "expected"),
+    [
+        ("6", "", "6"),
+        ("!Ref Attempts", "", None),
+        ("6", SEVEN, "7"),
+        ("6", 'os.environ.setdefault("AWS_MAX_ATTEMPTS", "7")', "6"),
+        ("!Ref Attempts", 'os.environ.setdefault("AWS_MAX_ATTEMPTS", "7")', None),
+        ("6", f"if x: {SEVEN}", None),
+    ],
+)
+def test_set_by_a_template(attempts: str, line: str, expected: str | None, tmp_path: Path) -> None:
+    lay_out(tmp_path, {"template.yaml": DEPLOYED.replace("ATTEMPTS}", f"{attempts}}}"), "src/app.py": ""})
+    source = f"import os\nimport boto3\n{line}\n{MADE}\n"
+    for module, said in (("src/app.py", {"AWS_MAX_ATTEMPTS": expected}), ("src/other.py", before(source))):
+        (client,) = reading(source, str(tmp_path / module), Settings()).facts.clients
+        environment = client.environment
+        assert {name: v.value if isinstance(v, Literal) else None for name, v in environment.items()} == said
+
+
+def test_a_template_changes_the_message(tmp_path: Path) -> None:
+    """The last botocore for Python 3.9 is 1.42, and the attempts are those of the function's environment."""
+    lay_out(tmp_path, {"template.yaml": DEPLOYED.replace("ATTEMPTS}", "6}"), "src/app.py": ""})
+    source, path = f"import boto3\n{MADE}\n", str(tmp_path / "src/app.py")
+    said = message(source, path=path, own_version=True)
+    assert "one call can be sent 6 times and " in said
+    assert "(botocore 1.42, Lambda's runtime decides)" in said
+    lay_out(tmp_path, {"template.yaml": DEPLOYED.replace("ATTEMPTS}", "!Ref Attempts}")}, root=False)
+    dependencies.drop_everything()
+    assert "times" not in message(source, path=path, own_version=True)
+
+
 def test_the_message_counts_with_it(tmp_path: Path) -> None:
     lay_out(tmp_path, {"tests/conftest.py": HOOK})
     dependencies.drop_everything()

@@ -105,6 +105,13 @@ boto3.client("iam")
     }
 
 
+def test_reading_the_session_inside_leaves_the_root_what_it_is() -> None:
+    """What a person writes at a root depends on its library."""
+    source = "import boto3\nsession = boto3.Session()\nsession.client('s3')\n"
+    found = reading(f"{source}session._session.get_component('x')\n", "x.py", Settings()).facts.clients
+    assert [(each.root.name, each.root.library) for each in found if each.root] == [("boto3.Session", "boto3")]
+
+
 def test_functions_that_give_what_cannot_be_seen(tmp_path: Path) -> None:
     source = """
 import aws

@@ -55,31 +55,6 @@ def test_what_starts_threads(start: str, handed_to: str) -> None:
     assert found(f"{WORK}\n{start}") == [("work", handed_to, True)]
 
 
-RUN_ALL = """
-def run_all(each, function, *more):
-    with ThreadPoolExecutor(max_workers=4) as pool:
-        for one in each:
-            pool.submit(function, one)
-"""
-
-
-@pytest.mark.parametrize(
-    ("call", "handed_to"),
-    [
-        ("run_all([], work)", "run_all"),
-        ("run_all([], function=work)", "run_all"),
-        ("def outer(inner):\n    run_all([], inner)\nouter(work)", "outer"),
-        ("run_all(work, print)", None),
-        ("run_all([], print, work)", None),
-        ("other.run_all([], work)", None),
-        ("def run_one(function):\n    function()\nrun_one(work)", None),
-        ("def again(function):\n    again(function)\n    run_all([], function)\nagain(print)", None),
-    ],
-)
-def test_a_function_that_hands_its_parameter_to_threads(call: str, handed_to: str | None) -> None:
-    assert found(f"{WORK}{RUN_ALL}\n{call}") == ([] if handed_to is None else [("work", handed_to, True)])
-
-
 TASK = """
 from prefect import flow, task
 

@@ -342,7 +342,7 @@ def fails_when_run(client: ClientCreation, version: Version) -> bool:
     """Whether the creation is known to raise, so that nothing else needs to be said about it."""
     return (
         rejected_config(client) is not None
-        or any(argument.is_certain for argument in unknown_client_arguments(client, version))
+        or any(unknown_client_arguments(client, version))
         or lacks_service(client)
         or unknown_service(client, version) is not None
         or given_twice(client.arguments) is not None
@@ -362,7 +362,7 @@ def _raises(config: Value, version: Version) -> bool:
     if not isinstance(config, ConfigCreation):
         return False
     used, known = used_by(config.library, version), known_options(config.library, version)
-    names = {each.name for each in config.arguments if each.is_given and each.is_certain}
+    names = {each.name for each in config.arguments if each.is_certain}
     if names - {None, *known, *config.guarded} or given_twice(config.arguments) is not None:
         return True
     retries = config.argument("retries")

@@ -50,7 +50,7 @@ def unknown_client_arguments(client: ClientCreation, version: Version) -> Iterat
     """Keyword arguments that the creating call does not take: it raises TypeError."""
     known = client_parameters(client, version)
     for argument in client.arguments:
-        named = argument.position is None and argument.name is not None and argument.is_given
+        named = argument.position is None and argument.name is not None and argument.is_certain
         if named and argument.name not in known:
             yield argument
 
@@ -59,7 +59,7 @@ def unknown_session_arguments(session: SessionCreation) -> Iterator[Argument]:
     """Keyword arguments that the session's class or function does not take: it raises TypeError."""
     known = session_parameters(session.library)
     for argument in session.arguments:
-        named = argument.position is None and argument.name is not None and argument.is_given
+        named = argument.position is None and argument.name is not None and argument.is_certain
         if named and argument.name not in known:
             yield argument
 
@@ -187,7 +187,7 @@ def python_value(value: Value) -> Any:
     return Opaque(value.name)
 
 
-class Written(str):
+class AnyString(str):
     """Stands for any string: the source of the expression that gives it."""
 
 
@@ -199,7 +199,7 @@ def rejection_of(value: Value, judge: Callable[[Any], Rejection | None], number:
     rejections = []
     for each in alternatives(value):
         text = each if number and isinstance(each, EnvironmentText) else None
-        plain = python_value(each) if text is None else Written(text.written)
+        plain = python_value(each) if text is None else AnyString(text.written)
         rejection = None if plain is UNREADABLE else judge(plain)
         if rejection is None:
             return None
@@ -214,7 +214,7 @@ _DISPLAYS = {"list": "[...]", "tuple": "(...)", "dict": "{...}"}
 
 def text(value: Any) -> str:
     """``value`` as a message shows it, long ones cut."""
-    shown = str(value) if isinstance(value, Written) else _DISPLAYS.get(type(value).__name__) if value else None
+    shown = str(value) if isinstance(value, AnyString) else _DISPLAYS.get(type(value).__name__) if value else None
     shown = shown or (f'"{value}"' if isinstance(value, str) and _stands_for_itself(value) else repr(value))
     return shown if len(shown) <= 40 else f"{shown[:36]}..." + (shown[-1] if shown[-1] in "\"'" else "")
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 from typing import NamedTuple, TypeAlias, cast
 
 from ...facts import (
@@ -16,12 +15,9 @@ from ...facts import (
     Config,
     Dictionary,
     FormattedText,
-    Item,
     Literal,
-    Rewriting,
     Value,
     alternatives,
-    choice,
 )
 from ..options import is_usable
 from ..tables.retries import DEFAULTS_MODE_RETRY_MODE
@@ -38,51 +34,6 @@ from .defaults import (
     region_of,
     values_in_effect,
 )
-
-
-def possible_retries(
-    retries: Value, client: ClientCreation, mode_of: Callable[[ClientCreation], Setting | None]
-) -> Iterator[Value]:
-    """What ``retries`` of a Config of ``client`` may hold when it is made; ``mode_of`` is a client's retry mode."""
-    rewriting = next((each for each in client.rewritten if each.retries is retries), None)
-    if rewriting is None or not rewriting.certain:
-        yield retries
-    if rewriting is not None:
-        for earlier in rewriting.by:
-            yield _rewritten(rewriting, earlier, mode_of(earlier))
-
-
-def _rewritten(rewriting: Rewriting, earlier: ClientCreation, mode: Setting | None) -> Dictionary:
-    """Source: botocore/args.py, ``_compute_retry_max_attempts`` and ``_compute_retry_mode``."""
-    shared = rewriting.shared
-    if rewriting.added is None:
-        return Dictionary((), False, shared.anchor)
-    items = {item.key: item for item in shared.items if item.key != "max_attempts"}
-    if "total_max_attempts" not in items:
-        total = _total(shared, earlier)
-        if not isinstance(total, Absent):
-            items["total_max_attempts"] = _item("total_max_attempts", total, shared)
-    if "mode" not in items:
-        items["mode"] = _item("mode", UNKNOWN if mode is None else Literal(mode.value, shared.anchor), shared)
-    items.update((item.key, item) for item in rewriting.added)
-    return Dictionary(tuple(items.values()), shared.complete, shared.anchor)
-
-
-def _total(shared: Dictionary, earlier: ClientCreation) -> Value:
-    retries = shared.get("max_attempts")
-    if isinstance(retries, Literal) and isinstance(retries.value, (int, float)):
-        return Literal(retries.value + 1, retries.anchor)
-    if not isinstance(retries, Absent):
-        return UNKNOWN
-    stated = defaults.attempts(earlier.environment)
-    if isinstance(stated, Absent):
-        return stated
-    return UNKNOWN if stated is None else Literal(stated.value, shared.anchor)
-
-
-def _item(key: str, value: Value, shared: Dictionary) -> Item:
-    return Item(key, value, shared.anchor, shared.anchor)
-
 
 MODES = ("legacy", "standard", "adaptive")
 
@@ -307,20 +258,8 @@ def _mode_of(defaults_mode: str, usual: str) -> str:
     return usual if defaults_mode == "legacy" else DEFAULTS_MODE_RETRY_MODE
 
 
-def _retries(options: Options, client: ClientCreation, version: Version) -> tuple[Value, str]:
-    """What ``retries`` is when the client is made, where another client may have rewritten it before, too."""
-    value, origin = options.final("retries")
-    if not client.rewritten:
-        return value, origin
-
-    def mode(of: ClientCreation) -> Setting | None:
-        return effective_settings(replace(of, rewritten=()), version).retry_mode
-
-    return choice(found for each in alternatives(value) for found in possible_retries(each, client, mode)), origin
-
-
 def _retry_mode(options: Options, client: ClientCreation, version: Version) -> Setting | None:
-    value, origin = _retries(options, client, version)
+    value, origin = options.final("retries")
     mode = defaults.defaults_mode(options.final("defaults_mode")[0], client.environment, version)
 
     def default() -> Setting | None:
@@ -354,7 +293,7 @@ def _retry_mode(options: Options, client: ClientCreation, version: Version) -> S
 def _total_attempts(
     options: Options, retry_mode: Setting | None, client: ClientCreation, version: Version
 ) -> Setting | None:
-    value, origin = _retries(options, client, version)
+    value, origin = options.final("retries")
 
     def default() -> Setting | None:
         stated = defaults.attempts(client.environment)

@@ -61,7 +61,7 @@ class SharedConfigError(NoNameError):
     """The team's shared Config should not be used there; the message says why, and the user is told."""
 
 
-class Use(NamedTuple):
+class NameUse(NamedTuple):
     """A place that needs a name: its 1-based line, and the functions around it, outermost first."""
 
     line: int
@@ -104,7 +104,7 @@ class InsertionPoints:
         self.limit = limit
         self._index_of = {statement: index for index, statement in enumerate(body)}
 
-    def beside_boto(self, use: Use, statement: str) -> InsertionPoint:
+    def beside_boto(self, use: NameUse, statement: str) -> InsertionPoint:
         """Where the import ``statement`` sorts, beside the import of boto that ``use`` rests on.
 
         What is imported inside a function or ``try`` may be missing elsewhere, so the new line stays there.

@@ -18,9 +18,9 @@ from .insertion_points import (
     CONFIG_MODULE,
     InsertionPoint,
     InsertionPoints,
+    NameUse,
     NoNameError,
     SharedConfigError,
-    Use,
     is_importing,
 )
 from .module_names import FunctionNode, Import, changeable, moved_away, names_of
@@ -72,7 +72,7 @@ class References:
             table, tree.body, self.names, min(needed, default=len(table.starts) + 1), style.imports
         )
 
-    def config(self, use: Use, library: str = "botocore") -> Reference:
+    def config(self, use: NameUse, library: str = "botocore") -> Reference:
         """The class botocore.config.Config at ``use``, or aiobotocore's that is imported for a client of its own.
 
         Raises NoNameError where it cannot be written.
@@ -130,7 +130,7 @@ class References:
             last += 1
         return last
 
-    def existing_constant(self, use: Use, arguments: str) -> Reference | None:
+    def existing_constant(self, use: NameUse, arguments: str) -> Reference | None:
         """A constant of the module that already is ``Config(arguments)`` and is defined before ``use``."""
         if arguments not in self._wanted:
             self._wanted[arguments] = _meaning(ast.parse(f"f({arguments})", mode="eval").body)
@@ -139,7 +139,7 @@ class References:
             return None
         return Reference(constant.name, index=constant.index)
 
-    def complete_constant(self, use: Use, *, given: bool) -> Reference | None:
+    def complete_constant(self, use: NameUse, *, given: bool) -> Reference | None:
         """A complete Config of the module, defined before ``use``; ``given``: one that clients of it are given."""
         for constant in self._constants.values():
             known = constant.last_line < use.needed and not self.names.is_local(constant.name, use.functions)
@@ -153,7 +153,7 @@ class References:
         keywords = (node for node in ast.walk(self.tree) if isinstance(node, ast.keyword) and node.arg == "config")
         return {each.value.id for each in keywords if isinstance(each.value, ast.Name)}
 
-    def shared(self, use: Use, dotted: str, why_not: WhyNot) -> Reference:
+    def shared(self, use: NameUse, dotted: str, why_not: WhyNot) -> Reference:
         """The team's constant ``dotted`` (``app.aws.CLIENT_CONFIG``) at ``use``.
 
         Raises NoNameError where it cannot be written, in its own module before its definition for instance, and
@@ -165,7 +165,7 @@ class References:
             raise SharedConfigError(reason)
         return reference
 
-    def _shared(self, use: Use, dotted: str) -> Reference:
+    def _shared(self, use: NameUse, dotted: str) -> Reference:
         module, _, name = dotted.rpartition(".")
         if self._is_module(module):
             return self._own(use, name)
@@ -186,7 +186,7 @@ class References:
         added, point = self._import(use, f"from {module} import {imported}")
         return Reference(local, (added,), point.index)
 
-    def _import(self, use: Use, statement: str) -> tuple[Change, InsertionPoint]:
+    def _import(self, use: NameUse, statement: str) -> tuple[Change, InsertionPoint]:
         """The change that adds an import ``statement`` for ``use``, and where that is."""
         point = self.insertion_points.beside_boto(use, statement)
         return self.insertion_points.line(point, statement), point
@@ -194,7 +194,7 @@ class References:
     def _index(self, each: Import) -> int | None:
         return self.insertion_points.index(each.statement)
 
-    def _config_import(self, use: Use) -> tuple[str, str]:
+    def _config_import(self, use: NameUse) -> tuple[str, str]:
         """The name a new import of Config binds for ``use``, and how the import spells it."""
         free = "Config" not in self.names.used or self.names.only_imported_as("Config", CONFIGS)
         if free and not self.names.star and not self.names.is_local("Config", use.functions):
@@ -222,12 +222,12 @@ class References:
         """The names whose value something may change."""
         return changeable(self.tree)
 
-    def _visible(self, each: Import, use: Use) -> bool:
+    def _visible(self, each: Import, use: NameUse) -> bool:
         """Whether the name that ``each``, an import seen from ``use``, binds can be used there."""
         inside = use.functions[len(each.functions) :]
         return self._bound(each, use) and not self.names.is_local(each.name.partition(".")[0], inside)
 
-    def _bound(self, each: Import, use: Use) -> bool:
+    def _bound(self, each: Import, use: NameUse) -> bool:
         """Whether ``each`` has run when ``use`` does."""
         return each.sure and each.last_line < (use.line if each.functions else use.needed)
 
@@ -237,7 +237,7 @@ class References:
             return each.name
         return f"{each.name}.Config" if each.origin in MODULES and not self.names.rebound(each) else None
 
-    def _own(self, use: Use, name: str) -> Reference:
+    def _own(self, use: NameUse, name: str) -> Reference:
         """A constant of this very module."""
         for statement in self.body:
             match statement:
@@ -279,7 +279,7 @@ def _member(name: str) -> tuple[int, str]:
     return 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2, name.lower()
 
 
-def _uses(table: LineTable, functions: Iterable[FunctionNode], offsets: Iterable[int]) -> Iterator[tuple[int, Use]]:
+def _uses(table: LineTable, functions: Iterable[FunctionNode], offsets: Iterable[int]) -> Iterator[tuple[int, NameUse]]:
     """Each of ``offsets`` and its use, by one pass over the functions and the offsets, both in order of place."""
     ahead = sorted(((_body_start(each), each) for each in functions), key=lambda pair: pair[0], reverse=True)
     around: list[FunctionNode] = []
@@ -291,7 +291,7 @@ def _uses(table: LineTable, functions: Iterable[FunctionNode], offsets: Iterable
             _leave(around, start)
             around.append(function)
         _leave(around, position)
-        yield offset, Use(line, tuple(around))
+        yield offset, NameUse(line, tuple(around))
 
 
 def _leave(around: list[FunctionNode], position: tuple[int, int]) -> None:

@@ -31,7 +31,7 @@ from ...rule import (
 from ..syntax.excerpts import NoExcerptError
 from ..syntax.lean_tree import SourceTree
 from .brackets import Change, Style, style_of
-from .insertion_points import NoNameError, SharedConfigError, Use
+from .insertion_points import NameUse, NoNameError, SharedConfigError
 from .references import Reference, References, WhyNot
 from .sketch import (
     RefusedError,
@@ -104,7 +104,7 @@ class Policy:
         """The arguments of the team's usual Config."""
         return policy.usual_arguments(self._settings)[0]
 
-    def _use(self, call: Anchor) -> Use:
+    def _use(self, call: Anchor) -> NameUse:
         if call not in self._use_of:
             raise NoNameError("it stands in another module")
         return self._use_of[call]

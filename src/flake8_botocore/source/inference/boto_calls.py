@@ -1,8 +1,10 @@
-"""Calls that make clients, sessions and Configs: each is recorded once, with its arguments."""
+"""Calls that make clients, sessions and Configs: what each gives, and all that those of one file give."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
 from typing import Literal as OneWordOf
 
 import libcst as cst
@@ -10,7 +12,6 @@ import libcst as cst
 from ...botocore import api
 from ...botocore.services import ALIASES
 from ...facts import (
-    ABSENT,
     UNKNOWN,
     Absent,
     Anchor,
@@ -28,11 +29,11 @@ from ...facts import (
     given_as,
     merges,
 )
-from ..scopes.scope import AttributeSet, Scope
+from ..scopes.scope import CallSite, Scope
 from ..syntax.tree import called_name, callee_text
-from . import call_contexts, changes, classes, dictionaries, literals
+from . import call_contexts, changes, dictionaries, literals
 from .call_frames import ScopedArg, read_arguments
-from .objects import Client, Dotted, Function, Instance, Object, Session, as_fact, is_none, options
+from .objects import Client, Dotted, Function, Object, Session, SetUp, as_fact, is_none, options
 from .protocols import Inference
 from .source_file import SourceFile, file_of
 
@@ -44,7 +45,7 @@ MOST_MERGES = 60
 
 
 class BotoCalls:
-    """Records what calls make, in the facts of their file."""
+    """Evaluates calls that are known to be boto's."""
 
     def __init__(self, evaluator: Inference, config_parameters: ConfigParameters) -> None:
         self.evaluator = evaluator
@@ -60,19 +61,12 @@ class BotoCalls:
         by_name: bool = False,
     ) -> Object:
         """The client that ``session`` makes for ``node``; ``by_name``: boto only by its name."""
-        made = file_of(scope).made
-        if scope.calls_deep:
-            if (scope, node) not in made.in_calls:
-                made.in_calls[scope, node] = self._creation(node, session, args, by_name, made.patched), session
-            return Client(made.in_calls[scope, node][0], file_of(scope))
-        if node not in made.clients:
-            made.clients[node] = self._creation(node, session, args, by_name, made.patched)
-            made.made_by[node] = session
-        return Client(made.clients[node], file_of(scope))
+        file = file_of(scope)
+        return file.once(
+            "client", lambda: Client(self._creation(node, session, args, by_name), session, file), node, scope
+        )
 
-    def _creation(
-        self, node: cst.Call, session: Session, args: list[ScopedArg], by_name: bool, patched: Set[str]
-    ) -> ClientCreation:
+    def _creation(self, node: cst.Call, session: Session, args: list[ScopedArg], by_name: bool) -> ClientCreation:
         callee = callee_text(node.func)
         arguments, complete = read_arguments(args, api.CLIENT_PARAMETERS, self.evaluator)
         service = given_as(arguments, "service_name", complete)
@@ -84,28 +78,27 @@ class BotoCalls:
             service,
             arguments,
             complete,
-            UNKNOWN if patched else given_as(arguments, "config", complete),
+            given_as(arguments, "config", complete),
             by_name=by_name,
             alias_of=ALIASES.get(str(service.value)) if isinstance(service, Literal) else None,
         )
 
     def by_factory(self, factory: call_contexts.Factory, node: cst.Call, scope: Scope) -> Object:
         """The client that a first-party factory makes, of which only service and Config are known."""
-        made = file_of(scope).made
-        if node not in made.clients:
-            made.made_by[node] = default_session(node)
+        file = file_of(scope)
+
+        def make() -> Client:
             arguments, complete = read_arguments([(a, scope) for a in node.args], factory.parameters, self.evaluator)
             config = given_as(arguments, "config", complete)
             if isinstance(config, Absent) and any(argument.name is None for argument in arguments):
                 config = UNKNOWN
             function = factory.function
             if function is not None:
-                made.factories[node] = function
                 if isinstance(config, Absent) and factory.default is not None:
                     default = self.evaluator.value(factory.default, function.parent or function)
                     config = config if is_none(default) else as_fact(default, Anchor(factory.default))
                 config = call_contexts.completed(function, config, self.evaluator)
-            made.clients[node] = ClientCreation(
+            creation = ClientCreation(
                 Anchor(node),
                 callee_text(node.func),
                 "client",
@@ -115,65 +108,56 @@ class BotoCalls:
                 complete,
                 config if _is_config(config) else UNKNOWN,
             )
-        return Client(made.clients[node], file_of(scope))
+            return Client(creation, default_session(node), file, function)
+
+        return file.once("client", make, node)
 
     def session(self, path: str, node: cst.Call, scope: Scope, args: list[ScopedArg]) -> Object:
         """What the Session class or function with the dotted name ``path`` gives."""
-        made = file_of(scope).made
-        library = api.SESSION_MAKERS.get(path, "boto3")
+        file = file_of(scope)
+        # A default that was set on it holds for every mention of it.
+        session = file.once("session", lambda: self._session(path, node, file, args), node)
+        is_set_up = path == api.SETUP_DEFAULT_SESSION
+        return SetUp(None, Anchor(node), default_session(node), session) if is_set_up else session
+
+    def _session(self, path: str, node: cst.Call, file: SourceFile, args: list[ScopedArg]) -> Session:
+        library, callee = api.SESSION_MAKERS.get(path, "boto3"), callee_text(node.func)
         parameters = api.SESSION_PARAMETERS["boto3" if library in ("boto3", "aioboto3") else "botocore"]
         if path.endswith("get_session"):
             parameters = ("env_vars",)
-        if node in made.session_of:
-            # A default that was set on it holds for every mention of it.
-            return made.session_of[node] if path != api.SETUP_DEFAULT_SESSION else literals.literal(None, node)
         arguments, complete = read_arguments(args, parameters, self.evaluator)
-        session = Session(library, Anchor(node), callee_text(node.func), file_of(scope).place(node), file_of(scope))
-        session.is_default = path == "boto3._get_default_session"
-        made.session_of[node] = session
         given = next((a for a in arguments if a.name == "botocore_session"), None)
-        if given is not None:
-            inner = self._session_behind(given, args)
-            session.inner = inner
-            session.unreadable_default = inner is None and not literals.is_false(given.value)
-        if path != "boto3._get_default_session":
-            made.sessions[node] = SessionCreation(Anchor(node), callee_text(node.func), library, arguments, complete)
-        if path == api.SETUP_DEFAULT_SESSION:
-            made.default_sessions[node] = session
-            return literals.literal(None, node)
-        return session
+        inner = None if given is None else self._session_behind(given, args)
+        is_default = path == "boto3._get_default_session"
+        return Session(
+            library,
+            Anchor(node),
+            callee,
+            file.place(node),
+            file,
+            inner,
+            unreadable_default=given is not None and inner is None and not literals.is_false(given.value),
+            is_default=is_default,
+            creation=None if is_default else SessionCreation(Anchor(node), callee, library, arguments, complete),
+        )
 
     def _session_behind(self, given: Argument, args: list[ScopedArg]) -> Session | None:
         """The session object that the argument ``given``, one of ``args``, holds."""
         for arg, scope in args:
             value = self.evaluator.value(arg.value, scope)
-            if isinstance(value, Instance) and isinstance(arg.value, cst.Call):
-                value = self._own_session(value, arg.value, scope)
             if isinstance(value, Dictionary) and given.unfolded:
                 value = dictionaries.objects_of(value).get(given.name, UNKNOWN)
             if isinstance(value, Session) and (given.unfolded or Anchor(arg) is given.anchor):
                 return value
         return None
 
-    def _own_session(self, made: Instance, node: cst.Call, scope: Scope) -> Object:
-        """The botocore session that ``node`` makes of a class of the project, which is new."""
-        library = classes.library_of_session(made.of.scope, self.evaluator)
-        if library is None:
-            return made
-        file = file_of(scope)
-        session = Session(library, Anchor(node), callee_text(node.func), file.place(node), file)
-        return file.made.session_of.setdefault(node, session)
-
     def config(self, library: Library, node: cst.Call, scope: Scope, args: list[ScopedArg]) -> Object:
         """The Config that the class of ``library`` makes."""
-        made = file_of(scope).made
-        if made.patched & _OF_CONFIG:
+        file = file_of(scope)
+        another = self.evaluator.memoised(file.top, "Config is another", _config_is_another, file, self.evaluator)
+        if isinstance(another, Literal) and another.value:
             return UNKNOWN
-        if scope.calls_deep:
-            return self._config(library, node, args)
-        if node not in made.configs:
-            made.configs[node] = self._config(library, node, args)
-        return made.configs[node]
+        return file.once("config", lambda: self._config(library, node, args), node, scope)
 
     def _config(self, library: Library, node: cst.Call, args: list[ScopedArg]) -> ConfigCreation:
         arguments, complete = read_arguments(args, self.config_parameters(library), self.evaluator)
@@ -181,20 +165,57 @@ class BotoCalls:
 
     def merge(self, base: Value, node: cst.Call, scope: Scope, args: Sequence[cst.Arg] | None = None) -> Object:
         """The Config that ``base.merge(...)`` makes; ``base`` is a Config, or one of several."""
-        made = file_of(scope).made
         args = node.args if args is None else args
         if len(args) != 1 or args[0].star:
             return UNKNOWN
-        if node in made.merges and not scope.calls_deep:
-            return made.merges[node]
         arg = args[0]
         overlay = as_fact(self.evaluator.value(arg.value, scope), Anchor(arg.value))
         if merges(base) + merges(overlay) >= MOST_MERGES:
             return UNKNOWN
-        merged = MergedConfig(Anchor(node), base, overlay, Anchor(arg))
-        if not scope.calls_deep:
-            made.merges[node] = merged
-        return merged
+        return file_of(scope).once("merge", lambda: MergedConfig(Anchor(node), base, overlay, Anchor(arg)), node, scope)
+
+
+@dataclass(frozen=True, eq=False)
+class CallResults:
+    """What the calls of one file make, by the calls and in source order."""
+
+    clients: dict[cst.Call, Client]
+    configs: dict[cst.Call, ConfigCreation]
+    merges: dict[cst.Call, MergedConfig]
+    sessions: dict[cst.Call, SessionCreation]
+
+
+def call_results(file: SourceFile, sites: Iterable[CallSite], evaluator: Inference) -> CallResults:
+    """What the calls at ``sites`` of ``file`` make, and those of it that make what these are given."""
+    found: dict[type, dict[object, Any]] = {Client: {}, ConfigCreation: {}, MergedConfig: {}, Session: {}}
+    waiting = [*sites]
+    asked: set[object] = {site.node for site in waiting}
+    for site in waiting:
+        node: object = site.node
+        for value in options(evaluator.value(site.node, site.scope)):
+            for each in (value, *_made_with(value)):
+                anchor = getattr(each, "anchor", None)
+                if anchor is node and each.__class__ in found:
+                    found[each.__class__][node] = each
+                elif anchor in file.outline.sites and anchor not in asked:
+                    asked.add(anchor)
+                    waiting.append(file.outline.sites[anchor])
+    clients, configs, merged, sessions = (
+        {site.node: made[site.node] for site in file.outline.calls if site.node in made} for made in found.values()
+    )
+    creations = {node: each.creation for node, each in sessions.items() if each.creation is not None}
+    return CallResults(clients, configs, merged, creations)
+
+
+def _made_with(value: Object) -> Sequence[Object | None]:
+    """What ``value`` is made with."""
+    if isinstance(value, Client):
+        return value.session, *value.session.parts, *alternatives(value.creation.config)
+    if isinstance(value, Session):
+        return value.inner, *value.parts
+    if isinstance(value, MergedConfig):
+        return *alternatives(value.base), *alternatives(value.overlay)
+    return (value.given,) if isinstance(value, SetUp) else ()
 
 
 _OF_CONFIG = frozenset({"Config", "__init__", "__new__", "__call__", "merge", "OPTION_DEFAULTS", "__dict__"})
@@ -212,20 +233,22 @@ A patch that gives nothing makes a mock, of which ``uses/mocks.py`` knows where 
 """
 
 
-def note_patches(file: SourceFile, evaluator: Inference) -> None:
-    """Note which attributes of boto's ``file`` replaces, and what it makes boto3's own session."""
-    patched = {"OPTION_DEFAULTS"} & file.outline.changed_attributes
+def patched(file: SourceFile, evaluator: Inference) -> set[str]:
+    """Which attributes of boto's ``file`` replaces by which clients, sessions or Configs are made."""
+    found = {"OPTION_DEFAULTS"} & file.outline.changed_attributes
     if ".start()" in file.source and file.says(_STARTED):
-        patched |= _REPLACED
+        found |= _REPLACED
     for change in file.outline.attribute_sets:
-        if change.name == "DEFAULT_SESSION":
-            _note_default_session(change, file, evaluator)
-        elif change.name in _REPLACED and _is_botos(change.target, change.value, change.scope, evaluator):
-            patched.add(change.name)
+        if change.name in _REPLACED and _is_botos(change.target, change.value, change.scope, evaluator):
+            found.add(change.name)
     for each in changes.by_names(file, evaluator):
         names = _REPLACED & {each.name.value} if isinstance(each.name, Literal) else _REPLACED
-        patched |= names if names and _is_botos(each.target, None, each.scope, evaluator) else set()
-    file.made.patched = patched
+        found |= names if names and _is_botos(each.target, None, each.scope, evaluator) else set()
+    return found
+
+
+def _config_is_another(file: SourceFile, evaluator: Inference) -> Object:
+    return literals.literal(not _OF_CONFIG.isdisjoint(patched(file, evaluator)), file.tree)
 
 
 def _is_botos(target: cst.BaseExpression, given: cst.BaseExpression | None, scope: Scope, evaluator: Inference) -> bool:
@@ -240,15 +263,7 @@ def _is_botos(target: cst.BaseExpression, given: cst.BaseExpression | None, scop
     )
 
 
-def _note_default_session(change: AttributeSet, file: SourceFile, evaluator: Inference) -> None:
-    target = evaluator.value(change.target, change.scope)
-    if isinstance(target, Dotted) and target.path == "boto3":
-        value = UNKNOWN if change.value is None else evaluator.value(change.value, change.scope)
-        known = value if isinstance(value, Session) and not value.parts else UNKNOWN
-        file.made.default_sessions[change.statement] = ABSENT if is_none(value) else known
-
-
-def default_session(node: cst.Call, library: Library = "boto3") -> Session:
+def default_session(node: cst.CSTNode, library: Library = "boto3") -> Session:
     """The session behind ``boto3.client``."""
     return Session(library, Anchor(node), "", is_default=True)
 

@@ -21,16 +21,16 @@ from ...facts import (
     Value,
 )
 from ..scopes.reaching import reaching
-from ..scopes.scope import Assigned, CallSite, Defined, Given, Imported, Parameter, Scope
+from ..scopes.scope import Assigned, Defined, Given, Imported, Parameter, Scope
 from ..syntax.tree import called_name, dotted
 from ..text_gate import may_be_client
 from . import classes
 from .call_frames import Bound, ScopedArg, bind, by_position
 from .dictionaries import DictOf
 from .literals import TupleOf
-from .objects import CYCLE, Client, Function, Method, Object, as_fact, is_none, join, options
+from .objects import CYCLE, Client, Function, Object, as_fact, is_none, join, options
 from .protocols import Inference
-from .source_file import SourceFile, file_of
+from .source_file import file_of
 
 _NAMED = (cst.FunctionDef, cst.ClassDef)
 _SERVICE = "service_name"
@@ -128,11 +128,6 @@ def _absolute(origin: str, here: str, path: str) -> str:
     return ".".join([*package[: len(package) - dots + 1], name])
 
 
-def note_default(site: CallSite, file: SourceFile, evaluator: Inference) -> None:
-    """Note whether the call of ``set_default_client_config`` at ``site`` may change a session that cannot be seen."""
-    file.made.changes_given |= not isinstance(evaluator.value(site.node.func, site.scope), Method)
-
-
 def stored(base: cst.BaseExpression, key: cst.BaseExpression, scope: Scope, evaluator: Inference) -> Object:
     """The clients that the function of ``scope`` itself keeps in ``base[key]``, which it reads; UNKNOWN for others."""
     function, of = scope.function, (dotted(base), dotted(key))
@@ -168,10 +163,12 @@ def result(function: Scope, args: Sequence[ScopedArg], evaluator: Inference) -> 
     if not clients or deep > DEEPEST_CALLS:
         return usual
     depends = any(map(_depends, clients))
-    bound = _bound(function, [*_handed_through(args)])
-    given = _given(bound, function, evaluator) if bound is not None else {}
+    if not isinstance(function.node, cst.FunctionDef):
+        return usual
+    bound = bind(function, _handed_through(args))
+    given = _given(bound, function, evaluator) if bound.complete else {}
     nothing = all(isinstance(value, Unknown) for value in given.values()) if depends else not _hands(given)
-    if nothing or bound is None:
+    if nothing or not bound.complete:
         return usual
     seen = _seen(function, given, deep, bound)
     if seen is None:
@@ -238,13 +235,6 @@ def _key(value: Object) -> object:
     return id(value)
 
 
-def _bound(function: Scope, args: Sequence[ScopedArg]) -> Bound | None:
-    """``args`` by the parameters of ``function``; None where the call does not show them all."""
-    node = function.node
-    bound = bind(function, args) if isinstance(node, cst.FunctionDef) else None
-    return bound if bound is not None and bound.complete else None
-
-
 def _given(bound: Bound, function: Scope, evaluator: Inference) -> dict[str, Object]:
     """What each parameter of ``function`` holds, its default where it is not given."""
     node = function.node
@@ -255,7 +245,8 @@ def _given(bound: Bound, function: Scope, evaluator: Inference) -> dict[str, Obj
         given[node.params.star_arg.name.value] = TupleOf("tuple", extra, node)
     if node.params.star_kwarg is not None:
         given[node.params.star_kwarg.name.value] = _keywords(bound.keywords, node, evaluator)
-    return {name: value for name, value in given.items() if _is_only_parameter(name, function)}
+    own = {name for name, bindings in function.bindings.items() if any(isinstance(b, Parameter) for b in bindings)}
+    return {name: value for name, value in given.items() if name in own}
 
 
 def _keywords(keywords: Sequence[ScopedArg], node: cst.CSTNode, evaluator: Inference) -> Dictionary:
@@ -266,7 +257,3 @@ def _keywords(keywords: Sequence[ScopedArg], node: cst.CSTNode, evaluator: Infer
         for name, (arg, value) in last.items()
     ]
     return DictOf(tuple(items), True, node, {name: value for name, (_, value) in last.items()})
-
-
-def _is_only_parameter(name: str, function: Scope) -> bool:
-    return any(isinstance(binding, Parameter) for binding in function.bindings.get(name, ()))

@@ -22,24 +22,31 @@ ScopedArg: TypeAlias = "tuple[cst.Arg, Scope]"
 """An argument and the scope it is read in."""
 
 
-@dataclass
+@dataclass(frozen=True, eq=False)
 class Bound:
     """The arguments of a call of a function of the project, bound to its parameters.
 
-    ``values`` are expressions and the scopes they are read in, defaults included. ``*args`` takes ``extra`` and
+    ``values`` are expressions and the scopes they are read in, ``defaults`` included. ``*args`` takes ``extra`` and
     ``**kwargs`` takes ``keywords``. If the call has a ``*`` or ``**``, it is not ``complete``: neither the arguments
     that follow nor defaults are bound.
     """
 
-    values: dict[str, tuple[cst.BaseExpression, Scope]] = field(default_factory=dict)
-    extra: list[ScopedArg] = field(default_factory=list)
-    keywords: list[ScopedArg] = field(default_factory=list)
-    complete: bool = True
+    defaults: dict[str, tuple[cst.BaseExpression, Scope]]
+    values: dict[str, tuple[cst.BaseExpression, Scope]]
+    extra: list[ScopedArg]
+    keywords: list[ScopedArg]
+    complete: bool
 
 
 def by_position(function: Scope, params: cst.Parameters) -> list[cst.Param]:
     """The parameters that a caller of ``function`` may give by position, without ``self`` and ``cls``."""
     return positional(params)[1:] if takes_object(function) else positional(params)
+
+
+def callee(node: cst.CSTNode, called: Object, evaluator: Inference) -> Scope | None:
+    """The function of the project that ``node`` runs where ``called`` is what it calls: of a class the constructor."""
+    function = evaluator.attribute(called, "__init__", node) if isinstance(called, Class) else called
+    return function.scope if isinstance(function, Function) else None
 
 
 def given(site: CallSite, function: Scope) -> Bound:
@@ -53,20 +60,19 @@ def bind(function: Scope, args: Iterable[ScopedArg]) -> Bound:
     params = function.node.params
     places = by_position(function, params)
     named = {param.name.value: param for param in (*places, *params.kwonly_params)}
-    free, bound = iter(places), Bound()
+    outer = function.parent or function
+    defaults = {name: (param.default, outer) for name, param in named.items() if param.default is not None}
+    free, values = iter(places), dict[str, tuple[cst.BaseExpression, Scope]]()
+    extra, keywords = list[ScopedArg](), list[ScopedArg]()
     for arg, scope in args:
         if arg.star:
-            bound.complete = False
-            return bound
+            return Bound(defaults, values, extra, keywords, complete=False)
         param = next(free, None) if arg.keyword is None else named.get(arg.keyword.value)
         if param is not None:
-            bound.values[param.name.value] = arg.value, scope
+            values[param.name.value] = arg.value, scope
         else:
-            (bound.extra if arg.keyword is None else bound.keywords).append((arg, scope))
-    for name, param in named.items():
-        if name not in bound.values and param.default is not None:
-            bound.values[name] = param.default, function.parent or function
-    return bound
+            (extra if arg.keyword is None else keywords).append((arg, scope))
+    return Bound(defaults, {**defaults, **values}, extra, keywords, complete=True)
 
 
 def read_arguments(

@@ -37,6 +37,7 @@ from .objects import (
     Part,
     Partial,
     Session,
+    SetUp,
     Super,
     as_fact,
     is_none,
@@ -44,7 +45,6 @@ from .objects import (
     options,
 )
 from .protocols import Inference
-from .source_file import file_of
 
 _WITH_DEFAULT = {"get": 1, "pop": 1, "setdefault": 1, "getattr": 2}
 """Calls that give an argument, the place of which is told, where they find nothing."""
@@ -60,7 +60,7 @@ class Calls:
         self.factories = factories
 
     def call(self, node: cst.Call, scope: Scope) -> Object:
-        """What the call ``node`` returns; clients, Configs and sessions it makes are recorded."""
+        """What the call ``node`` returns."""
         function = self.evaluator.value(node.func, scope)
         if evidence.is_candidate(node, function):
             library = evidence.library(node, scope, self.evaluator)
@@ -133,10 +133,7 @@ class Calls:
         if isinstance(function, Function):
             return call_contexts.result(function.scope, args, self.evaluator)
         if isinstance(function, Class):
-            library = classes.library_of_config(function.scope, self.evaluator)
-            if library is None:
-                return Instance(function, tuple(args))
-            return self.boto_calls.config(library, node, scope, args)
+            return Instance(function, tuple(args))
         if isinstance(function, Foreign):
             return function if function.is_mock else UNKNOWN
         if isinstance(function, Part):
@@ -234,14 +231,7 @@ class Calls:
         if method.name != "set_default_client_config":
             return self.boto_calls.client(node, scope, receiver, args)
         given = as_fact(self.evaluator.value(node.args[0].value, scope), Anchor(node)) if node.args else UNKNOWN
-        made = file_of(scope).made
-        for part in receiver.parts or (receiver,):
-            if part.source.is_default:
-                made.default_sessions[node] = given
-            else:
-                made.defaults.setdefault(part.source, {})[node] = given
-            made.changes_given |= part.source.handed_in
-        return literals.literal(None, node)
+        return SetUp(None, Anchor(node), receiver, given)
 
 
 def _is_of_boto(function: Object) -> bool:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-
 import libcst as cst
 
 from ...botocore import api
-from ...botocore.options import AIO_PARAMETERS, EVERY_OPTION
 from ...facts import (
     UNKNOWN,
     Anchor,
@@ -21,7 +17,6 @@ from ...facts import (
 from ..scopes.changes import seen_outside
 from ..scopes.decorators import CONTEXT_MANAGERS, KEEPS_RESULT, PROPERTIES
 from ..scopes.scope import Binding, Defined, Parameter, Scope, decorators
-from ..syntax.tree import nodes
 from . import changes, evidence, fixtures, literals
 from .lineage import bases, binds, lineage
 from .objects import (
@@ -45,7 +40,7 @@ from .objects import (
     options,
 )
 from .protocols import Inference
-from .source_file import file_of
+from .source_file import SourceFile, file_of
 
 _WITHOUT_METHODS = ("abc.", "builtins.", "typing.", "typing_extensions.")
 """Modules whose classes, as bases, have no methods that a session has."""
@@ -159,14 +154,9 @@ def _sets_property(binding: Binding) -> bool:
     return isinstance(binding, Defined) and not decorators(binding.inner).isdisjoint({"setter", "deleter"})
 
 
-def _bases(scope: Scope) -> list[cst.BaseExpression]:
-    return [a.value for a in scope.node.bases] if isinstance(scope.node, cst.ClassDef) else []
-
-
 def _from_bases(scope: Scope, name: str, node: cst.CSTNode, evaluator: Inference) -> Object:
     hidden = earlier = False
-    for base in _bases(scope):
-        parent = evaluator.value(base, scope.parent or scope)
+    for parent in bases(scope, evaluator):
         if isinstance(parent, Class):
             value = class_attribute(parent.scope, name, node, evaluator)
             if not isinstance(value, Unknown):
@@ -175,70 +165,17 @@ def _from_bases(scope: Scope, name: str, node: cst.CSTNode, evaluator: Inference
                 each is not None and binds(each, name) for each in lineage(parent.scope, evaluator)
             )
         elif isinstance(parent, Dotted) and parent.path in api.SESSION_MAKERS:
-            if hidden:
-                return UNKNOWN
-            return evaluator.attribute(_own_session(scope, parent.path), name, node)
-        else:
+            session = own_session(scope.node, api.SESSION_MAKERS[parent.path], parent.path, file_of(scope))
+            return UNKNOWN if hidden else evaluator.attribute(session, name, node)
+        elif parent is not None and not (isinstance(parent, Dotted) and parent.path.startswith(_WITHOUT_METHODS)):
             # It comes first and may have a ``client`` of its own.
-            hidden |= not (isinstance(parent, Dotted) and parent.path.startswith(_WITHOUT_METHODS))
+            hidden = True
     return UNKNOWN
 
 
-def _own_session(scope: Scope, path: str) -> Session:
-    """The session that an object of the class ``scope``, derived from ``path``, is."""
-    file = file_of(scope)
-    known = file.made.session_of.get(scope.node)
-    if known is None:
-        known = Session(api.SESSION_MAKERS[path], Anchor(scope.node), path, file.place(scope.node), file)
-        file.made.session_of[scope.node] = known
-    return known
-
-
-_CHANGES_CONFIGS = EVERY_OPTION | {*AIO_PARAMETERS, "merge", "OPTION_DEFAULTS", "NON_LEGACY_OPTION_DEFAULTS"}
-"""What Config's own methods use or set; anything with an underscore in front counts, too."""
-
-MOST_GENERATIONS = 8
-"""Classes from which one derives that are looked at."""
-
-
-def library_of_config(scope: Scope, evaluator: Inference) -> Library | None:
-    """The library whose Config the class ``scope`` is, constructor and all; None where it is none or may differ."""
-
-    def changes(each: Scope, node: cst.ClassDef) -> bool:
-        return any(name in _CHANGES_CONFIGS or name.startswith("_") for name in each.bindings)
-
-    return api.CONFIG_CLASSES.get(_plain_base(scope, changes, evaluator))
-
-
-def _plain_base(scope: Scope, changes: Callable[[Scope, cst.ClassDef], bool], evaluator: Inference) -> str:
-    """The class of a library from which ``scope`` derives, by others that leave it as it is; empty for none."""
-    for _ in range(MOST_GENERATIONS):
-        node = scope.node
-        if not isinstance(node, cst.ClassDef) or len(node.bases) != 1 or node.keywords or node.decorators:
-            return ""
-        base = UNKNOWN if node.bases[0].star or changes(scope, node) else bases(scope, evaluator)[0]
-        if isinstance(base, Dotted):
-            return base.path
-        if not isinstance(base, Class):
-            return ""
-        scope = base.scope
-    return ""
-
-
-_CHANGES_SESSIONS = r"(?i)config|create_client|component|session_vars|__(?:getattr|getattribute|new)__"
-"""Words without which no method gives clients a default, whatever it is named; in strings, too (``setattr``)."""
-
-
-def library_of_session(scope: Scope, evaluator: Inference) -> Library | None:
-    """The library whose botocore session the class ``scope`` is; None for none, or for one that may set defaults."""
-
-    def changes(each: Scope, node: cst.ClassDef) -> bool:
-        said = (inner.value for inner in nodes(node.body) if isinstance(inner, (cst.Name, cst.SimpleString)))
-        return any(re.search(_CHANGES_SESSIONS, text) for text in said)
-
-    path = _plain_base(scope, changes, evaluator)
-    found = api.SESSION_MAKERS.get(path)
-    return found if found in ("botocore", "aiobotocore") and path.endswith("Session") else None
+def own_session(node: cst.CSTNode, library: Library, callee: str, file: SourceFile) -> Session:
+    """The session that an object of a class of ``file`` is: of the class ``node``, or made by the call ``node``."""
+    return file.once("session", lambda: Session(library, Anchor(node), callee, file.place(node), file), node)
 
 
 def of(base: Object, name: str, node: cst.CSTNode, evaluator: Inference) -> Object:
@@ -262,7 +199,7 @@ def of(base: Object, name: str, node: cst.CSTNode, evaluator: Inference) -> Obje
         # Classes that declare fields may make a number of it.
         return UNKNOWN if any(isinstance(each, EnvironmentText) for each in options(value)) else value
     if isinstance(base, Module):
-        value = evaluator.name(name, base.scope, node) if {name, "*"} & base.scope.bindings.keys() else UNKNOWN
+        value = evaluator.name(name, base.scope, node) if name in base.scope.bindings else UNKNOWN
         return evaluator.project.submodule(base.scope, name) or value if isinstance(value, Unknown) else value
     return UNKNOWN
 
@@ -287,10 +224,4 @@ def _of_session(base: Session, name: str, node: cst.CSTNode) -> Object:
         return _of_session(join_sessions(having), name, node)
     if name in api.CREATING_METHODS[base.library] or name == "set_default_client_config":
         return Method(base, name, Anchor(node))
-    if name == "_session" and base.library in ("boto3", "aioboto3"):
-        if base.inner is not None:
-            return base.inner
-        library: Library = "botocore" if base.library == "boto3" else "aiobotocore"
-        base.inner = Session(library, base.anchor, base.callee, base.place, base.file, is_default=base.is_default)
-        return base.inner
-    return UNKNOWN
+    return base.inside if name == "_session" and base.library in ("boto3", "aioboto3") else UNKNOWN

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from operator import is_
 
 import libcst as cst
 
 from ...facts import ABSENT, UNKNOWN, Absent, Anchor, Dictionary, Item, Literal, OneOf, Scalar, Sequence, Unknown, Value
-from ..scopes.scope import Assigned, ItemSet, Scope
-from ..syntax.tree import called_name, nodes
+from ..scopes.scope import ItemSet, Scope
 from . import escapes
 from .objects import Either, Object, as_fact, is_none, join, options
 from .protocols import Inference
@@ -160,88 +159,6 @@ def keywords(arguments: Iterable[cst.Arg], scope: Scope, evaluator: Inference, n
         name = arg.keyword
         parts.append(value if name is None else _single(name.value, value, arg.value, arg, name))
     return merged(parts, node)
-
-
-def comprehension(node: cst.DictComp, scope: Scope, evaluator: Inference) -> Object:
-    """``{key: 1 for key in ("a", "b")}``, and ``{key: value for key, value in options.items() if value}``.
-
-    Where it has conditions, any key may be missing.
-    """
-    loop, target = node.for_in, node.for_in.target
-    targets = [each.value for each in target.elements] if isinstance(target, cst.Tuple) else [target]
-    names = [name for name in map(_name, targets) if name is not None]
-    if loop.inner_for_in or loop.asynchronous or len(names) != len(targets) or _name(node.key) != names[0]:
-        return UNKNOWN
-    found = _gone_through(loop.iter, names, node, scope, evaluator)
-    known = found is not None and found.complete
-    held = {} if found is None else dict(objects_of(found))
-    if _name(node.value) not in names[1:]:
-        turned = any(isinstance(each, cst.Name) and each.value in names for each in nodes(node.value))
-        held = dict.fromkeys(held, UNKNOWN if turned else evaluator.value(node.value, scope))
-    for test in (each for condition in loop.ifs for each in _all_of(condition.test)):
-        keys = _asked_for(test, names[0], scope, evaluator)
-        if keys is not None:
-            held = {key: held.get(key, UNKNOWN) for key in keys if key in held or not known}
-            known = True
-        held = {key: _left_by(test, value, names[1:]) for key, value in held.items()}
-    items = tuple(Item(key, as_fact(value, Anchor(node)), Anchor(node), Anchor(node)) for key, value in held.items())
-    return DictOf(items, known, node, held)
-
-
-def _name(node: cst.CSTNode) -> str | None:
-    return node.value if isinstance(node, cst.Name) else None
-
-
-def _gone_through(
-    node: cst.BaseExpression, names: list[str], made: cst.DictComp, scope: Scope, evaluator: Inference
-) -> Dictionary | None:
-    """What the loop of ``made`` goes through by key, or in pairs for two ``names``; a list of keys has no values."""
-    if len(names) > 1:
-        if not isinstance(node, cst.Call) or called_name(node) != "items" or not isinstance(node.func, cst.Attribute):
-            return None
-        node = node.func.value
-    name = _name(node) or ""
-    home = scope.find(name)
-    bindings = home.bindings[name] if home is not None else []
-    others = [each for each in bindings if not (isinstance(each, Assigned) and each.value is made)]
-    if home is not None and 0 < len(others) < len(bindings):
-        # ``options = {... for ... in options.items()}``: what the name was before.
-        return as_one(evaluator.joined(name, others, home.items.get(name, ())))
-    value = evaluator.value(node, scope)
-    keys = _keys(value) if len(names) == 1 else None
-    return as_one(value) if keys is None else merged((_single(key, UNKNOWN, made, made, made) for key in keys), made)
-
-
-def _keys(value: Object) -> list[Scalar] | None:
-    """The constants in a list, tuple or set; None where there is something else in it."""
-    items = value.items if isinstance(value, Sequence) else (UNKNOWN,)
-    keys = [each.value for each in items if isinstance(each, Literal)]
-    return keys if len(keys) == len(items) else None
-
-
-def _all_of(test: cst.BaseExpression) -> Iterator[cst.BaseExpression]:
-    """The conditions that hold where ``test`` does: both of ``a and b``."""
-    if isinstance(test, cst.BooleanOperation) and isinstance(test.operator, cst.And):
-        yield from _all_of(test.left)
-        yield from _all_of(test.right)
-    else:
-        yield test
-
-
-def _asked_for(test: cst.BaseExpression, name: str, scope: Scope, evaluator: Inference) -> list[Scalar] | None:
-    """The keys that ``name in KNOWN`` lets pass; None for another test."""
-    if not isinstance(test, cst.Comparison) or _name(test.left) != name or len(test.comparisons) != 1:
-        return None
-    asked = test.comparisons[0]
-    value = evaluator.value(asked.comparator, scope) if isinstance(asked.operator, cst.In) else UNKNOWN
-    return [each.key for each in value.items] if isinstance(value, Dictionary) and value.complete else _keys(value)
-
-
-def _left_by(test: cst.BaseExpression, value: Object, names: list[str]) -> Object:
-    """``value`` where ``test`` may leave it out; ``if value`` leaves out what is false."""
-    asks = _name(test) in names
-    kept = [each for each in options(value) if not (asks and isinstance(each, Literal) and not each.value)]
-    return join([*kept, ABSENT])
 
 
 def changed(value: Object, changes: Collection[ItemSet], name: str, scope: Scope, evaluator: Inference) -> Object:

@@ -12,10 +12,10 @@ from ...facts import UNKNOWN, Anchor, ConfigCreation, Dictionary, MergedConfig, 
 from ..scopes.changes import own_attribute, own_bindings
 from ..scopes.reaching import bits, chosen
 from ..scopes.scope import Assigned, Binding, Defined, Given, Imported, ItemSet, Lost, Parameter, Scope
-from ..syntax.tree import called_name, only_index
-from . import boto_calls, changes, classes, dictionaries, evidence, literals
+from ..syntax.tree import only_index
+from . import changes, classes, dictionaries, evidence, literals
 from .boto_calls import ConfigParameters
-from .call_contexts import note_default, stored
+from .call_contexts import stored
 from .calls import Calls
 from .objects import (
     Class,
@@ -32,59 +32,7 @@ from .objects import (
     options,
 )
 from .protocols import ImportResolver, Inference, Memo
-from .source_file import SourceFile, file_of
-
-FindModule = Callable[[str, Scope], "Scope | None"]
-
-
-class StarImports:
-    """The modules behind the star imports of one module, directly or through others, looked for as far as asked."""
-
-    def __init__(self, module: Scope, find: FindModule) -> None:
-        """``find`` gives the module that an origin names as seen from a module, None for one that is not readable."""
-        self._find = find
-        self._seen = {module}
-        self._found: list[Scope] = []
-        self._names: set[str] = set()
-        self._waiting = star_origins(module)
-        self._looking = False
-
-    def may_give(self, name: str) -> bool:
-        """Whether one of the modules binds ``name``; also true while one is looked for, as reading it may ask."""
-        while name not in self._names:
-            if self._looking:
-                return True
-            if not self._waiting:
-                return False
-            self._look()
-        return True
-
-    def modules(self) -> list[Scope]:
-        """All of the modules: those of the last import first, each before the modules it imports from itself."""
-        while self._waiting and not self._looking:
-            self._look()
-        return self._found
-
-    def _look(self) -> None:
-        self._looking = True
-        try:
-            found = self._find(*self._waiting.pop())
-        finally:
-            self._looking = False
-        if found is not None and found not in self._seen:
-            self._seen.add(found)
-            self._found.append(found)
-            self._names |= found.bindings.keys()
-            self._waiting += star_origins(found)
-
-
-def star_origins(module: Scope) -> list[tuple[str, Scope]]:
-    """What ``module`` imports all names of, with ``module`` itself, in source order."""
-    return [(binding.origin, module) for binding in module.bindings.get("*", ()) if isinstance(binding, Imported)]
-
-
-FIRST_CALLS = frozenset({"setup_default_session", "set_default_client_config"})
-"""Calls that change sessions which other calls use."""
+from .source_file import file_of
 
 
 class Evaluator:
@@ -99,8 +47,7 @@ class Evaluator:
         """``open_project`` gives what finds other modules; ``factories`` are those of ``Calls``."""
         self.memo = Memo()
         self.project = open_project(self)
-        self._calls = Calls(self, config_parameters, factories)
-        self._star_imports: dict[Scope, StarImports] = {}
+        self._calls: Calls = Calls(self, config_parameters, factories)
 
     def value(self, node: cst.BaseExpression, scope: Scope) -> Object:
         """What ``node``, standing in ``scope``, evaluates to."""
@@ -119,22 +66,7 @@ class Evaluator:
         """``compute(*arguments)``, kept under ``key`` with the file of ``scope``; what leads to itself is left out."""
         return self.memo.answer(scope.module.answers, key, compute, *arguments)
 
-    def prepare(self, file: SourceFile) -> None:
-        """Note what ``file`` does to sessions after making them, before anything else is asked of it."""
-
-        def note() -> None:
-            for site in file.outline.called(FIRST_CALLS):
-                self.value(site.node, site.scope)
-                if called_name(site.node) == "set_default_client_config":
-                    note_default(site, file, self)
-            boto_calls.note_patches(file, self)
-
-        self.memo.afresh(note)
-
     # Expressions.
-
-    def _name(self, node: cst.Name, scope: Scope) -> Object:
-        return self.name(node.value, scope, node)
 
     def _attribute(self, node: cst.Attribute, scope: Scope) -> Object:
         name, own = node.attr.value, own_bindings(node, scope)
@@ -145,15 +77,6 @@ class Evaluator:
             value = self.attribute(self.value(node.value, scope), name, node)
         held = isinstance(value, (Dictionary, Sequence, Either))
         return dictionaries.of_attribute(value, name, file_of(scope)) if held else value
-
-    def _call(self, node: cst.Call, scope: Scope) -> Object:
-        return self._calls.call(node, scope)
-
-    def _await(self, node: cst.Await, scope: Scope) -> Object:
-        return self.value(node.expression, scope)
-
-    def _named(self, node: cst.NamedExpr, scope: Scope) -> Object:
-        return self.value(node.value, scope)
 
     def _conditional(self, node: cst.IfExp, scope: Scope) -> Object:
         return one_of(self.value(node.body, scope), self.value(node.orelse, scope))
@@ -185,43 +108,15 @@ class Evaluator:
             return literals.literal(literals.CONSTANTS[name], anchor)
         home = scope.find(name)
         if home is None:
-            if "*" in scope.top.bindings:
-                return self._starred_name(name, scope.top)
-            return Dotted(f"builtins.{name}", Anchor(anchor)) if name in literals.BUILTINS else UNKNOWN
+            # A star import may bring any name.
+            own = name in literals.BUILTINS and "*" not in scope.top.bindings
+            return Dotted(f"builtins.{name}", Anchor(anchor)) if own else UNKNOWN
         which = bits(name, anchor, scope, home)
         return self.memoised(home, (home, name, which), self._bound, name, home, which)
 
     def _bound(self, name: str, home: Scope, which: int) -> Object:
         value = self.joined(name, chosen(home.bindings[name], which), home.items.get(name, ()))
         return changes.in_module(value, home, name, self) if home.kind == "module" else value
-
-    def _starred_name(self, name: str, top: Scope) -> Object:
-        if not self._stars_of(top).may_give(name):
-            return UNKNOWN
-        return self.memoised(top, (top, "*", name), self._through_star, name, top)
-
-    def _through_star(self, name: str, top: Scope) -> Object:
-        # The last one wins, and one that cannot be read may have the name.
-        for origin, importer in reversed(star_origins(top)):
-            module = self.project.module(origin, importer)
-            if module is None:
-                return UNKNOWN
-            if name in module.bindings:
-                return self.name(name, module, module.node)
-            if "*" in module.bindings:
-                value = self.name(name, module, module.node)
-                if not isinstance(value, Unknown):
-                    return value
-        return UNKNOWN
-
-    def starred(self, module: Scope) -> list[Scope]:
-        """The modules of the project whose names ``module`` has by star imports, the last one first."""
-        return self._stars_of(module).modules()
-
-    def _stars_of(self, module: Scope) -> StarImports:
-        if module not in self._star_imports:
-            self._star_imports[module] = StarImports(module, self.project.module)
-        return self._star_imports[module]
 
     def joined(self, name: str, bindings: list[Binding], changes: Collection[ItemSet]) -> Object:
         """What ``bindings`` of one name make together; where something is imported its fallback does not count."""
@@ -284,11 +179,11 @@ class Evaluator:
 
 
 _READERS: dict[type, Callable[[Evaluator, Any, Scope], Object]] = {
-    cst.Name: Evaluator._name,
+    cst.Name: lambda evaluator, node, scope: evaluator.name(node.value, scope, node),
     cst.Attribute: Evaluator._attribute,
-    cst.Call: Evaluator._call,
-    cst.Await: Evaluator._await,
-    cst.NamedExpr: Evaluator._named,
+    cst.Call: lambda evaluator, node, scope: evaluator._calls.call(node, scope),
+    cst.Await: lambda evaluator, node, scope: evaluator.value(node.expression, scope),
+    cst.NamedExpr: lambda evaluator, node, scope: evaluator.value(node.value, scope),
     cst.IfExp: Evaluator._conditional,
     cst.BooleanOperation: Evaluator._boolean,
     cst.Subscript: Evaluator._subscript,

@@ -12,8 +12,8 @@ import libcst as cst
 from ...facts import UNKNOWN, ConfigCreation, Literal, MergedConfig, Sequence
 from ..scopes.decorators import CALLED_AS_WRITTEN
 from ..scopes.scope import Binding, CallSite, Defined, Imported, Parameter, Scope, arguments, decorators
-from ..syntax.tree import called_name, positional, string_value
-from ..text_gate import is_test_module, may_be_client
+from ..syntax.tree import string_value
+from ..text_gate import is_test_module, may_be_client, whole_word
 from .call_frames import given
 from .objects import CYCLE, Client, Dotted, Foreign, Function, Module, Object, Part, Session, is_none, join, options
 from .protocols import Inference
@@ -88,7 +88,9 @@ def _homes(function: Scope, evaluator: Inference) -> Iterator[Scope]:
         yield function.owner
     for module in (function.top, *evaluator.project.conftests(function.top)):
         yield module
-        yield from evaluator.starred(module)
+        for binding in module.bindings.get("*", ()):
+            starred = evaluator.project.module(binding.origin, module) if isinstance(binding, Imported) else None
+            yield from [starred] if starred is not None else ()
         if module is not function.top:
             yield from _plugins(module, evaluator)
 
@@ -165,11 +167,10 @@ class CallsByName(NamedTuple):
         called = len(_called(self.file, self.name, self.function))
         # Looking through the text is much faster than through the tree.
         named = file_of(self.function) is self.file or self.name in self.file.top.bindings
-        if len(re.findall(rf"\b{self.name}\b", self.file.source)) <= called + named:
+        if len(re.findall(whole_word(self.name), self.file.source)) <= called + named:
             return True
         mention = f".{self.name}" if _is_method(self.function) else self.name
-        derived = len(list(_derived(self.file, self.name))) if _is_constructor(self.function) else 0
-        return called + derived == self.file.mentioned[mention]
+        return called == self.file.mentioned[mention]
 
 
 def every_call(function: Scope, evaluator: Inference, *, tests: bool = True) -> Iterator[CallsByName | None]:
@@ -181,48 +182,13 @@ def every_call(function: Scope, evaluator: Inference, *, tests: bool = True) -> 
     if name is None:
         yield None
         return
-    yield from _calls_by_name(name, function, function, evaluator, tests, 0)
-
-
-def _calls_by_name(
-    name: str, home: Scope, function: Scope, evaluator: Inference, tests: bool, generation: int
-) -> Iterator[CallsByName | None]:
-    """The calls of the function or class ``home``, called ``name``; of a class also what derived classes hand on."""
-    files = [file_of(home)]
-    yield _calls(files[0], name, function)
-    if home.parent is not None and home.parent.kind != "function":
-        users = evaluator.project.users(home.top, name, tests=tests)
+    yield _calls(file_of(function), name, function)
+    if function.parent is not None and function.parent.kind != "function":
+        users = evaluator.project.users(function.top, name, tests=tests)
         if users is None:
             yield None
         for user in users or ():
-            files.append(file_of(user))
-            yield _calls(files[-1], name, function)
-    for derived in (each for file in files for each in _derived(file, name)) if _is_constructor(function) else ():
-        if generation == _MOST_GENERATIONS or not isinstance(derived.node, cst.ClassDef):
-            yield None
-        elif "__init__" in derived.bindings:
-            yield _by_super(derived, function)
-        else:
-            own = derived.node.name.value
-            yield from _calls_by_name(own, derived, function, evaluator, tests, generation + 1)
-
-
-_MOST_GENERATIONS = 3
-"""Classes derived from one another whose constructors are looked for."""
-
-
-def _derived(file: SourceFile, name: str) -> Iterator[Scope]:
-    """The classes of ``file`` that derive from one called ``name``."""
-    for scope in file.outline.scopes:
-        if isinstance(scope.node, cst.ClassDef) and any(called_name(base.value) == name for base in scope.node.bases):
-            yield scope
-
-
-def _by_super(derived: Scope, function: Scope) -> CallsByName | None:
-    """The calls of the constructor ``function`` in that of a class derived from its own; None for other ways."""
-    sites = [each for each in file_of(derived).outline.called({"__init__"}) if derived in each.scope.enclosing]
-    by_super = [called_name(getattr(each.node.func, "value", each.node)) == "super" for each in sites]
-    return CallsByName(file_of(derived), "__init__", function, sites) if all(by_super) else None
+            yield _calls(file_of(user), name, function)
 
 
 def _is_constructor(function: Scope) -> bool:
@@ -279,48 +245,8 @@ def passed(parameter: Parameter, evaluator: Inference) -> Object:
 def _given_at(site: CallSite, name: str, function: Scope, evaluator: Inference) -> Object:
     """What the call at ``site`` of ``function`` gives its parameter ``name``."""
     assert isinstance(function.node, cst.FunctionDef)
-    bound = given(site, function)
-    value = bound.values.get(name)
-    if value is not None:
-        return evaluator.value(*value)
-    through = [_keywords_of(arg, site.scope) for arg in site.node.args if arg.star]
-    if bound.complete or len(through) != 1 or through[0] is None:
-        return UNKNOWN
-    default = next(
-        (
-            each.default
-            for each in (*positional(function.node.params), *function.node.params.kwonly_params)
-            if each.name.value == name
-        ),
-        None,
-    )
-    missing = UNKNOWN if default is None else evaluator.value(default, function.parent or function)
-    return _given_among(name, through[0], missing, evaluator)
-
-
-def _keywords_of(arg: cst.Arg, scope: Scope) -> Scope | None:
-    """The function whose own ``**kwargs`` the argument ``arg`` hands on as they are."""
-    name = arg.value.value if arg.star == "**" and isinstance(arg.value, cst.Name) else ""
-    home = scope.find(name)
-    bindings = home.bindings[name] if home is not None and name not in home.items else []
-    only = bindings[0] if len(bindings) == 1 else None
-    return home if isinstance(only, Parameter) and only.star == "**" else None
-
-
-def _given_among(name: str, function: Scope, missing: Object, evaluator: Inference) -> Object:
-    """What the callers of ``function`` give as ``name`` among its ``**kwargs``, ``missing`` where they do not."""
-    found: list[Object] = []
-    for calls in every_call(function, evaluator, tests=is_test(function, evaluator)):
-        if calls is None or not isinstance(function.node, cst.FunctionDef):
-            return UNKNOWN
-        for site in (each for each in calls.sites if _may_call(each, function, evaluator)):
-            bound = given(site, function)
-            named = [pair for pair in bound.keywords if pair[0].keyword is not None and pair[0].keyword.value == name]
-            value = evaluator.value(named[0][0].value, named[0][1]) if named else missing
-            found.append(value if bound.complete else UNKNOWN)
-        if not all(map(_is_of_boto, found)) or not calls.complete:
-            return UNKNOWN
-    return join(found)
+    value = given(site, function).values.get(name)
+    return UNKNOWN if value is None else evaluator.value(*value)
 
 
 def _may_call(site: CallSite, function: Scope, evaluator: Inference) -> bool:

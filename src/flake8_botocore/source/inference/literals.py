@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from typing import Literal as OneWordOf
 
@@ -146,12 +147,12 @@ _TOO_LONG = 200
 """Characters of a number or elements of a display past which its value is not worth knowing."""
 
 
+@dataclass(frozen=True, eq=False, repr=False)
 class _FString(FormattedText):
     """The f-string ``node`` in ``scope``."""
 
-    def __init__(self, node: cst.BaseExpression, scope: Scope) -> None:
-        self.node = node
-        self.scope = scope
+    node: cst.BaseExpression
+    scope: Scope
 
     @property
     def written(self) -> str:
@@ -176,8 +177,6 @@ def display(node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> Obj
         return _binary(node, evaluator.value(node.left, scope), evaluator.value(node.right, scope))
     if isinstance(node, cst.Dict):
         return dictionaries.display(node, scope, evaluator) if len(node.elements) <= _TOO_LONG else UNKNOWN
-    if isinstance(node, cst.DictComp):
-        return dictionaries.comprehension(node, scope, evaluator)
     if isinstance(node, (cst.List, cst.Tuple, cst.Set)):
         return _sequence(node, scope, evaluator)
     return UNKNOWN

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import libcst as cst
@@ -21,6 +21,7 @@ from ...facts import (
     OneOf,
     Place,
     Sequence,
+    SessionCreation,
     Thing,
     Unknown,
     Value,
@@ -40,13 +41,14 @@ class Dotted:
     importer: Scope | None = None
 
 
-@dataclass(eq=False)
+@dataclass(frozen=True, eq=False)
 class Session:
     """A session.
 
-    ``inner`` is the ``botocore_session`` it wraps, ``parts`` the sessions it may be one of. ``place`` and ``file``
-    tell where it was made; both are None where only an annotation or a name says that it is a session.
-    ``is_default``: boto3's own default session.
+    ``inner`` is the ``botocore_session`` it wraps, ``parts`` the sessions it may be one of; ``outer`` is the session
+    of boto3 that made this one for itself. ``place`` and ``file`` tell where it was made; both are None where only an
+    annotation or a name says that it is a session. ``is_default``: boto3's own default session. ``creation`` is the
+    fact about the call that makes it.
     """
 
     library: Library
@@ -58,6 +60,8 @@ class Session:
     unreadable_default: bool = False
     is_default: bool = False
     parts: tuple[Session, ...] = ()
+    outer: Session | None = None
+    creation: SessionCreation | None = None
 
     @property
     def handed_in(self) -> bool:
@@ -66,8 +70,16 @@ class Session:
 
     @property
     def source(self) -> Session:
-        """The session that holds the default client config: the botocore session inside, if one was given."""
-        return self.inner.source if self.inner is not None else self
+        """The session that stands for the default client config: for that of boto3 the one it was given, or itself."""
+        return self.inner.source if self.inner is not None else self.outer or self
+
+    @property
+    def inside(self) -> Session:
+        """The session of botocore inside one of boto3: what it was given, or what it makes itself."""
+        if self.inner is not None:
+            return self.inner
+        library: Library = "botocore" if self.library == "boto3" else "aiobotocore"
+        return replace(self, library=library, unreadable_default=False, parts=(), outer=self, creation=None)
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,10 +148,25 @@ class Partial:
 
 @dataclass(frozen=True, eq=False)
 class Client:
-    """A client or resource made by ``creation`` in ``file``."""
+    """A client or resource that ``creation`` in ``file`` makes with ``session``, by a ``factory`` of the project."""
 
     creation: ClientCreation
+    session: Session
     file: object = None
+    factory: Scope | None = None
+
+    @property
+    def anchor(self) -> Anchor:
+        """The call that makes it."""
+        return self.creation.anchor
+
+
+@dataclass(frozen=True, eq=False)
+class SetUp(Literal):
+    """None, which a call gives that changes ``session``: what takes its place, or the default Config it is given."""
+
+    session: Session
+    given: Session | Value
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from itertools import islice
 from typing import Any, Protocol, cast
 
@@ -127,15 +127,6 @@ class Memo:
             for each in small:
                 self._cycles[each] = large
 
-    def afresh(self, task: Callable[[], None]) -> None:
-        """Run ``task`` as if nothing were being asked, so that what it finds does not depend on who asked."""
-        before = self._most, self._open, self._leans, self._serving, self._until, self._outside
-        self._open, self._leans, self._serving, self._until, self._outside = {}, 0, {}, {}, []
-        try:
-            task()
-        finally:
-            self._most, self._open, self._leans, self._serving, self._until, self._outside = before
-
 
 class ImportResolver(Protocol):
     """Finds what a dotted name means in the files of the project."""
@@ -157,6 +148,9 @@ class ImportResolver(Protocol):
 
     def conftests(self, importer: Scope) -> list[Scope]:
         """The conftest modules pytest uses for the file ``importer``, nearest first."""
+
+    def variables(self, module: Scope) -> dict[str, str | None]:
+        """Botocore's variables that templates set for ``module``, None for a value that is unknown."""
 
     def session_setters(self, *, anywhere: bool = False) -> list[Scope | None]:
         """The modules of the package that set up sessions others may use; None for one that is not readable.
@@ -214,14 +208,8 @@ class Inference(Protocol):
     def imported(self, origin: str, scope: Scope) -> Object:
         """What importing ``origin`` gives: an object of the project, or the dotted name itself."""
 
-    def starred(self, module: Scope) -> Sequence[Scope]:
-        """The modules of the project whose names ``module`` has by star imports, the last one first."""
-
     def joined(self, name: str, bindings: list[Binding], changes: Collection[ItemSet]) -> Object:
         """What ``bindings`` of one name make together, a dictionary with its ``changes``."""
 
     def memoised(self, scope: Scope, key: object, compute: Callable[..., Object], *arguments: object) -> Object:
         """``compute(*arguments)``, kept under ``key`` with the file of ``scope``; what leads to itself is left out."""
-
-    def prepare(self, file: SourceFile) -> None:
-        """Note what ``file`` does to sessions after making them, before anything else is asked of it."""

@@ -5,50 +5,21 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Set
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import libcst as cst
 
-from ...facts import Anchor, ClientCreation, ConfigCreation, MergedConfig, Place, SessionCreation, Value
+from ...facts import Anchor, Place
 from ..scopes.outliner import outline
-from ..scopes.scope import Outline, Scope, SourceModule
+from ..scopes.scope import Assigned, Binding, Imported, Outline, Parameter, Scope, SourceModule
 from ..syntax.lean_tree import SourceTree
-from ..syntax.tree import nodes, parents
-from .objects import Object, Session
+from ..syntax.tree import called_name, nodes, parents
+from .objects import Object
 
-
-@dataclass(eq=False)
-class CallFacts:
-    """The facts a file's calls gave, by the call's node."""
-
-    clients: dict[cst.Call, ClientCreation] = field(default_factory=dict)
-    configs: dict[cst.Call, ConfigCreation] = field(default_factory=dict)
-    merges: dict[cst.Call, MergedConfig] = field(default_factory=dict)
-    sessions: dict[cst.Call, SessionCreation] = field(default_factory=dict)
-    made_by: dict[cst.Call, Session] = field(default_factory=dict)
-    """The session each client was made by."""
-    factories: dict[cst.Call, Scope] = field(default_factory=dict)
-    """The first-party factory that makes a client, where it is in view."""
-    in_calls: dict[tuple[Scope, cst.Call], tuple[ClientCreation, Session]] = field(default_factory=dict)
-    """The clients that functions make for particular calls of them, with their sessions."""
-    session_of: dict[cst.CSTNode, Session] = field(default_factory=dict)
-    """The one session that each call, or each class derived from a session's, stands for."""
-    every_session: bool = False
-    """Whether every call that may make a session was asked for."""
-    default_sessions: dict[cst.CSTNode, Session | Value] = field(default_factory=dict)
-    """What a statement does to boto3's own session: the session that takes its place, or the Config it is given."""
-    defaults: dict[Session, dict[cst.Call, Value]] = field(default_factory=dict)
-    """What each call of ``set_default_client_config`` gave every other session, UNKNOWN included."""
-    patched: set[str] = field(default_factory=set)
-    """Which attributes of boto's the file replaces by which clients, sessions or Configs are made."""
-    changes_given: bool = False
-    """Whether it gave something to a session that was handed in."""
-    stubbed: set[Anchor] | None = None
-    """The clients that a Stubber answers for, None until they are looked for."""
-    played_back: set[object] | None = None
-    """The sessions that placebo answers for, None until they are looked for."""
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,20 +44,19 @@ class SourceFile(SourceModule):
         self.source = source
         self.shown = path
         self.tree = tree.module
-        self.made = CallFacts()
         self.other_cloud = False
         self.answers: dict[object, Object] = {}
         self.seen_by_calls: dict[Scope, dict[object, Scope]] = {}
         self.changes: list[Any] | None = None
         """Those of the environment, once somebody looked for them."""
-        self.escapes: dict[object, Any] = {}
-        """What may be changed of names and attributes, of those that somebody asked about."""
         self.changes_unread = False
         """Whether there may be others, of any variable."""
+        self.escapes: dict[object, Any] = {}
+        """What may be changed of names and attributes, of those that somebody asked about."""
         self.outline: Outline = outline(tree, self)
         self._parents_in: dict[cst.CSTNode, dict[cst.CSTNode, cst.CSTNode]] = {}
         self._placed = tree
-        self._said: dict[str, bool] = {}
+        self._said: dict[tuple[str, ...], bool] = {}
         self.places_in: dict[cst.CSTNode, dict[cst.CSTNode, int]] = {}
         """The positions of the statements in each block that somebody asked about."""
         self.leaving_in: dict[cst.CSTNode, list[cst.If]] = {}
@@ -94,7 +64,6 @@ class SourceFile(SourceModule):
 
     def forget(self) -> None:
         """Go back to what the text alone says."""
-        self.made = CallFacts()
         self.answers = {}
         self.changes = None
         self.other_cloud = False
@@ -113,6 +82,16 @@ class SourceFile(SourceModule):
         for scope in self.outline.scopes:
             vars(scope).clear()
 
+    def once(self, kind: str, make: Callable[[], Made], node: object = None, scope: Scope | None = None) -> Made:
+        """What ``make`` gives, however often it is asked for: of one ``kind``, ``node`` has one thing.
+
+        In ``scope``, a function as a particular call of it sees it, it has another one.
+        """
+        key = (kind, node, scope if scope is not None and scope.calls_deep else None)
+        if key not in self.answers:
+            self.answers[key] = cast("Object", make())
+        return cast("Made", self.answers[key])
+
     @cached_property
     def absolute(self) -> str:
         """The absolute path."""
@@ -125,11 +104,14 @@ class SourceFile(SourceModule):
         said = "AWS_" in self.source or "BOTOCORE_" in self.source
         return tuple(re.findall(_VARIABLE, self.source)) if said else ()
 
-    def says(self, pattern: str) -> bool:
-        """Whether the text matches ``pattern`` somewhere, looked for once: every client of the file may ask."""
-        if pattern not in self._said:
-            self._said[pattern] = re.search(pattern, self.source) is not None
-        return self._said[pattern]
+    def says(self, *patterns: str) -> bool:
+        """Whether the text matches one of ``patterns`` somewhere, looked for once: every client of the file may ask.
+
+        Those that begin with letters are found 25 times as fast as one pattern for all of them.
+        """
+        if patterns not in self._said:
+            self._said[patterns] = any(re.search(pattern, self.source) for pattern in patterns)
+        return self._said[patterns]
 
     @property
     def top(self) -> Scope:
@@ -180,6 +162,16 @@ class SourceFile(SourceModule):
                 found.setdefault(node.value, []).append(node)
         return found
 
+    def renamed(self, names: Iterable[str]) -> set[str | None]:
+        """``names``, and those that the file gives to something called so: ``make = boto3.client``."""
+        found: set[str | None] = {*names}
+        found |= {each.name for each in self.outline.attribute_sets if _may_be(each.value, found)}
+        for scope in self.outline.scopes:
+            for name, bindings in (*scope.bindings.items(), *scope.attributes.items()):
+                if any(_renames(binding, found) for binding in bindings):
+                    found.add(name)
+        return found
+
     @cached_property
     def attributes(self) -> dict[str, list[cst.Attribute]]:
         """Every attribute by its name."""
@@ -216,6 +208,21 @@ class SourceFile(SourceModule):
 def _is_plain(alias: cst.ImportAlias) -> bool:
     """Whether ``alias`` imports one name as it is."""
     return alias.asname is None and isinstance(alias.name, cst.Name)
+
+
+def _renames(binding: Binding, names: Set[str | None]) -> bool:
+    if isinstance(binding, Imported):
+        return binding.origin.rpartition(".")[2] in names
+    if isinstance(binding, Parameter):
+        return _may_be(binding.node.default, names)
+    return isinstance(binding, Assigned) and _may_be(binding.value, names)
+
+
+def _may_be(value: cst.BaseExpression | None, names: Set[str | None]) -> bool:
+    """Whether ``value`` may be what one of ``names`` names, not yet called: ``boto3.client``, ``partial(...)``."""
+    if value is None or value.__class__ is cst.Call:
+        return value is not None and called_name(value) == "partial"
+    return value.__class__ in (cst.IfExp, cst.BooleanOperation) or called_name(value) in names
 
 
 _VARIABLE = r"\b(?:AWS|BOTOCORE)_[A-Z0-9_]+"

@@ -9,12 +9,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 
-from ...config import pin_files
-from ...files.dependencies import answered, moment
-from ...files.filesystem import content, kind, names, real
+from ...config import Settings, pin_files
+from ...deployment.units import is_below
+from ...files.dependencies import Plain, answered, moment
+from ...files.filesystem import content, kind, leads_out, names, real
 from ...files.ignored import modules_and_folders
 from .importers import LONGEST_NAME, MOST_FILES, imported_names, imports_module, sources_below
-from .module_paths import module_paths, real_root
+from .module_paths import module_paths, real_root, required_in
 
 # Their readers are loaded where there are templates: that takes 40 ms.
 if TYPE_CHECKING:
@@ -39,20 +40,40 @@ _SKIPPED = re.compile(r"\..*|__pycache__|tests?|fixtures|docs?|package(?:-lock)?
 """Names of folders and files that deploy nothing. Test data is often most of a project."""
 
 
-def deployed(path: str) -> Iterator[tuple[DeployedFunction, str]]:
-    """The functions made of the module at the absolute ``path``, and the file that says so, as messages name it."""
+Fields: TypeAlias = "tuple[Plain, ...]"
+"""Those of a DeployedFunction."""
+
+
+def deployed(path: str, settings: Settings) -> Iterator[tuple[DeployedFunction, str]]:
+    """The functions made of the module at the absolute ``path``, and what says so, as messages name it.
+
+    What the team states of a function in ``settings`` replaces what templates say.
+    """
+    stated = {function.function: function for function in _stated(settings) if function.module == path}
+    yield from ((function, "bot-limits") for function in stated.values())
     for fields, place in _made_of(path, real_root(path)):
-        yield _function(fields), place
+        if (function := _function(fields)).function not in stated:
+            yield function, place
 
 
-def _function(fields: tuple[str | int, ...]) -> DeployedFunction:
+def _stated(settings: Settings) -> Iterator[DeployedFunction]:
+    """The functions of which the team states the time limit; imports of their modules start beside these."""
+    from ...deployment.templates import DeployedFunction
+
+    start = settings.project or os.getcwd()
+    for handler, seconds in sorted(settings.limits):
+        folder, name = os.path.split(handler)
+        yield DeployedFunction(handler, real(os.path.join(start, folder)), name, seconds, 1, 0)
+
+
+def _function(fields: Fields) -> DeployedFunction:
     from ...deployment.templates import DeployedFunction
 
     return DeployedFunction(*cast("tuple[Any, ...]", fields))
 
 
 @answered(20_000, moment)
-def _made_of(path: str, root: str) -> tuple[tuple[tuple[str | int, ...], str], ...]:
+def _made_of(path: str, root: str) -> tuple[tuple[Fields, str], ...]:
     """The fields of these functions, each with the place of its template relative to ``root``."""
     return tuple(
         (fields, os.path.relpath(real(template), root).replace(os.sep, "/"))
@@ -65,20 +86,24 @@ MOST_HANDLERS = 20
 """Modules with handlers that are looked through for one that they import; where there are more, none is."""
 
 
-def importing(path: str) -> dict[str, list[tuple[DeployedFunction, str]]]:
+def importing(path: str, settings: Settings) -> dict[str, list[tuple[DeployedFunction, str]]]:
     """The functions made of other modules that import the one at ``path``, by module; none where they are too many.
 
-    The one at ``path`` is packaged with them, or part of a layer. Modules of tests are in no package.
+    The one at ``path`` is packaged with them, part of a layer, or in a folder that they require. Modules of tests are
+    in no package.
     """
     paths = module_paths(path)
     wanted, root = paths.realpath(path), real_root(path)
     found: dict[str, list[tuple[DeployedFunction, str]]] = {}
-    for module, fields, _ in functions_below(root, root) if _start(path, root) == root else ():
+    placed = functions_below(root, root) if _start(path, root) == root else ()
+    stated = [(function.module, function.code) for function in _stated(settings)]
+    for module, code in (*stated, *((module, _function(fields).code) for module, fields, _ in placed)):
         if module == path or module in found:
             continue
-        run = _run_by(module, _function(fields).code)
-        if path in run or (_OF_LAYER in path and imports_module(None, module, wanted, paths) is not False):
-            found[module] = list(deployed(module))
+        run = _run_by(module, code)
+        is_beside = _OF_LAYER in path or any(is_below(path, folder) for folder in required_in(code))
+        if path in run or (is_beside and imports_module(None, module, wanted, paths) is not False):
+            found[module] = list(deployed(module, settings))
             if len(found) > MOST_HANDLERS:
                 return {}
     return found
@@ -98,7 +123,7 @@ def _start(path: str, root: str) -> str:
     return start
 
 
-_Placed: TypeAlias = "tuple[str, tuple[str | int, ...], str]"
+_Placed: TypeAlias = "tuple[str, Fields, str]"
 """The path of a function's module, the function's fields, and its template."""
 
 
@@ -126,18 +151,25 @@ def _read_below(start: str, root: str) -> tuple[tuple[_Placed, ...], tuple[str, 
     problems: list[str] = []
     for template, folder in templates:
         functions, problem = fields_of_functions(template)
-        found += [_placed(_function(fields), template, folder) for fields in functions]
+        found += (placed for fields in functions for placed in _placed(_function(fields), template, folder))
         # Cookiecutter fills the files of a folder such as ``{{cookiecutter.name}}`` in first.
         if problem and "{{" not in template:
             problems.append(f"cannot read {template}: {problem}; the time limits of its functions are unknown")
-    found += [_placed(function, file, start) for function, file in functions_of(terraform)]
+    found += (placed for function, file in functions_of(terraform) for placed in _placed(function, file, start))
     return tuple(found), tuple(problems)
 
 
-def _placed(function: DeployedFunction, template: str, folder: str) -> _Placed:
-    """``function``, whose paths start from ``folder``."""
-    code = os.path.normpath(os.path.join(folder, function.code))
-    return os.path.normpath(os.path.join(folder, function.module)), tuple(function._replace(code=code)), template
+def _placed(function: DeployedFunction, template: str, folder: str) -> Iterator[_Placed]:
+    """``function``, whose paths start from ``folder``; none of an image whose handler is unknown."""
+    code, handler = os.path.normpath(os.path.join(folder, function.code)), function.handler
+    if function.dockerfile:
+        from ...deployment.images import in_image
+
+        outside = leads_out(os.path.join(code, function.dockerfile), os.path.dirname(template))
+        code, handler = (None if outside else in_image(code, function.dockerfile, handler)) or ("", "")
+    if handler:
+        placed = function._replace(code=code, handler=handler)
+        yield placed.module, tuple(placed), template
 
 
 _IN_RUNTIME = {"boto3", "botocore", "s3transfer", "jmespath", "dateutil", "urllib3", "six", "awslambdaric"}
@@ -147,6 +179,42 @@ _ELSEWHERE = ""
 
 MOST_PACKAGED = 300
 """Modules of a package that are looked through."""
+
+
+def python_of(path: str) -> str:
+    """The newest Python, as in ``3.9``, that templates let functions with the module at the absolute ``path`` run on.
+
+    Empty where there is no such function, where a template does not say it, and for modules of tests.
+    """
+    found = [re.fullmatch(r"python(\d+)\.(\d+)", each.runtime) for each in _running(path)]
+    numbers = [(int(match[1]), int(match[2])) for match in found if match]
+    return "{}.{}".format(*max(numbers)) if numbers and len(numbers) == len(found) else ""
+
+
+def variables_of(path: str) -> dict[str, str | None]:
+    """Botocore's variables in the environment of the functions that run the module at the absolute ``path``.
+
+    None for a value that is unknown, or not the same in all of these functions. Empty for modules of tests.
+    """
+    stated = [dict(each.variables) for each in _running(path)]
+    names = dict.fromkeys(name for each in stated for name in each)
+    values = {name: {each.get(name) for each in stated} for name in names}
+    return {name: next(iter(found)) if len(found) == 1 else None for name, found in values.items()}
+
+
+def _running(path: str) -> list[DeployedFunction]:
+    """The functions that run the module at the absolute ``path``; none for modules of tests."""
+    root = real_root(path)
+    return [_function(fields) for fields in _fields_running(path, root)] if _start(path, root) == root else []
+
+
+@answered(20_000, moment)
+def _fields_running(path: str, root: str) -> tuple[Fields, ...]:
+    return tuple(
+        fields
+        for module, fields, _ in functions_below(root, root)
+        if is_below(path, (code := _function(fields).code)) and path in _run_by(module, code)
+    )
 
 
 def package_of(path: str) -> str:
@@ -162,21 +230,15 @@ def package_of(path: str) -> str:
 @answered(20_000, moment)
 def _package(path: str, root: str) -> str:
     found = set[str]()
-    for module, fields, _ in functions_below(root, root):
-        function = _function(fields)
-        run = _run_by(module, function.code) if _is_below(path, function.code) else ()
-        if path in run:
-            states_requirements = any(map(_is_for_pip, pin_files.candidates(function.code)))
-            if not function.alone or (_ELSEWHERE in run and not states_requirements):
-                return ""
-            found.add(function.code)
-    if any(_is_below(code, folder) for folder in (_installing(root) if found else ()) for code in found):
+    for function in map(_function, _fields_running(path, root)):
+        states_requirements = any(map(_is_for_pip, pin_files.candidates(function.code)))
+        run = _run_by(function.module, function.code)
+        if not function.alone or (_ELSEWHERE in run and not states_requirements):
+            return ""
+        found.add(function.code)
+    if any(is_below(code, folder) for folder in (_installing(root) if found else ()) for code in found):
         return ""
     return min(found, key=len, default="")
-
-
-def _is_below(path: str, folder: str) -> bool:
-    return f"{path}{os.sep}".startswith(os.path.join(folder, ""))
 
 
 def _is_for_pip(path: str) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from ...files.dependencies import LruCache, answered, held_moment, is_noting, long_moment, moment
 from ...files.filesystem import LARGEST_MODULE, content, stamp_of_file
 from ...files.ignored import left_out, modules_and_folders
-from ..text_gate import is_test_module, may_be_client
+from ..text_gate import is_test_module, may_be_client, whole_word
 from .module_paths import ModulePaths, module_paths
 
 MOST_FILES = 3_000
@@ -67,9 +67,7 @@ def says(root: str, name: str) -> bool:
 
 @answered(50_000, stamp_of_file)
 def _says(path: str, name: str) -> bool:
-    text = _text(path)
-    # A pattern that begins with a border takes much longer than looking for the word.
-    return name.encode() in text and re.search(rb"\b" + re.escape(name.encode()) + rb"\b", text) is not None
+    return re.search(whole_word(name).encode(), _text(path)) is not None
 
 
 def users(path: str, name: str, root: str, *, tests: bool = True) -> Iterator[str] | None:
@@ -83,7 +81,7 @@ def users(path: str, name: str, root: str, *, tests: bool = True) -> Iterator[st
     files = importers(root, _last_part(path))
     if files is None:
         return None
-    word = re.compile(rb"\b" + re.escape(name.encode()) + rb"\b")
+    word = re.compile(whole_word(name).encode())
     files = files if tests else tuple(file for file in files if not _is_test(file, root))
     return (file for file in files if file != path and word.search(_text(file)))
 
@@ -189,20 +187,53 @@ def imports_module(
     A module of a package imports the ``__init__.py`` of each package around it first. None where there are too many
     modules to look through.
     """
-    names = imported_always if always else imported_names
-    own = names(path) if source is None else tuple(origins(source, always=always))
-    seen, waiting = {path}, [(path, own)]
+
+    def files(importer: str, named: tuple[str, ...]) -> Iterable[str]:
+        return map(paths.realpath, (*_modules(importer, named, paths), *_packages_around(importer, paths)))
+
+    saved = source is None and not always
+    own = imported_always(path) if source is None else tuple(origins(source, always=always))
+    first = imported_files(path) if saved else files(path, own)
+    seen, waiting = {path}, [first]
     while waiting:
-        file, named = waiting.pop()
-        reached = (*_modules(file, named, paths), *_packages_around(file, paths))
-        found = {paths.realpath(each) for each in reached} - seen
+        found = set(waiting.pop()) - seen
         if wanted in found:
             return True
         if len(seen) > MOST_REACHED:
             return None
         seen |= found
-        waiting += [(each, names(each)) for each in found]
+        waiting += [files(each, imported_always(each)) if always else imported_files(each) for each in found]
     return False
+
+
+def leading_to(wanted: str) -> Callable[[str], bool]:
+    """Tells of the path of a module whether it is ``wanted``, or imports that, directly or through others."""
+    known = {wanted: True}
+
+    def leads(path: str) -> bool:
+        if path in known:
+            return known[path]
+        seen, waiting = {path}, [path]
+        while waiting:
+            imported = set(imported_files(waiting.pop()))
+            if any(known.get(each, False) for each in imported):
+                known[path] = True
+                return True
+            new = imported - seen - known.keys()
+            seen |= new
+            waiting += new
+        known.update(dict.fromkeys(seen, False))
+        return False
+
+    return leads
+
+
+@answered(20_000, moment)
+def imported_files(path: str) -> tuple[str, ...]:
+    """The files of the project that the one at ``path`` imports, without links, and those of the packages around it."""
+    paths = module_paths(path)
+    reached = (*_modules(path, imported_names(path), paths), *_packages_around(path, paths))
+    return tuple(dict.fromkeys(map(paths.realpath, reached)))
 
 
 def _packages_around(path: str, paths: ModulePaths) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 
 from ...config.target import marked_root
@@ -46,8 +47,28 @@ HIGHEST = 12
 """Directories above a file in which its imports are looked up."""
 
 
-_LAYERS = ("layers", "lambda_layers")
-"""Folders of layers, each of which has its modules in a folder ``python``."""
+_LAYERS = re.compile(r"(?:.*[-_])?layers?|shared(?:[-_].*)?|common|dependencies", re.IGNORECASE)
+"""Names of folders that are a layer of Lambda, or hold several; each has its modules in a folder ``python``."""
+
+
+@answered(5_000, moment)
+def _layers_in(folder: str) -> tuple[str, ...]:
+    """The folders in ``folder`` whose modules every function beside it may import: ``layers/orders/python``."""
+    around = [os.path.join(folder, name) for name in filesystem.names(folder) if _LAYERS.fullmatch(name)]
+    inner = [os.path.join(each, name) for each in around for name in filesystem.names(each)]
+    found = (os.path.join(each, "python") for each in (*around, *inner))
+    return tuple(each for each in found if kind(each) == "folder")
+
+
+_REQUIRED = re.compile(rb"(?m)^[ \t]*(?:-e[ \t]+|--editable[ \t=]+)?(\.{1,2}/[^\s#;\[]+)")
+
+
+@answered(5_000, moment)
+def required_in(folder: str) -> tuple[str, ...]:
+    """The folders whose packages the ``requirements.txt`` in ``folder`` installs: ``../../lib/common_pkg``."""
+    named = _REQUIRED.findall(filesystem.content(os.path.join(folder, "requirements.txt")) or b"")
+    found = [os.path.normpath(os.path.join(folder, os.fsdecode(name))) for name in named]
+    return tuple(each for path in found for each in (os.path.join(path, "src"), path) if kind(each) == "folder")
 
 
 class ModulePaths:
@@ -153,21 +174,12 @@ class ModulePaths:
             yield folder
             if self.has(folder, "src"):
                 yield os.path.join(folder, "src")
-            yield from self._layers(folder)
+            yield from _layers_in(folder)
+            yield from filter(self.inside, required_in(folder))
             parent = os.path.dirname(folder)
             if parent == folder or not self.inside(parent):
                 return
             folder = parent
-
-    def _layers(self, folder: str) -> Iterator[str]:
-        """The layers of Lambda beside ``folder``, whose modules every function may import."""
-        for name in _LAYERS:
-            if self.has(folder, name):
-                for layer in filesystem.names(os.path.join(folder, name)):
-                    if self.has(os.path.join(folder, name), layer) and self.has(
-                        os.path.join(folder, name, layer), "python"
-                    ):
-                        yield os.path.join(folder, name, layer, "python")
 
     def inside(self, path: str) -> bool:
         """Whether ``path`` is of the project, wherever links lead."""

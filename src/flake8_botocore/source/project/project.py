@@ -22,6 +22,7 @@ from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile, file_of
 from ..scopes.scope import Scope
 from ..syntax.lean_tree import SourceTree, source_tree
+from .deployed import variables_of
 from .importers import (
     ANY,
     LONGEST_NAME,
@@ -114,6 +115,7 @@ class Project:
         self.module_name = self.paths.module_name
         self._loaded: dict[str, SourceFile | None] = {}
         self._conftests: dict[str, list[Scope]] = {}
+        self._apart: dict[str, bool] = {}
         self._setters: dict[bool, list[Scope | None]] = {}
 
     # What an import means.
@@ -155,6 +157,10 @@ class Project:
         if folder not in self._conftests:
             self._conftests[folder] = list(self._conftests_above(folder))
         return self._conftests[folder]
+
+    def variables(self, module: Scope) -> dict[str, str | None]:
+        """Botocore's variables that templates set for ``module``, None for a value that is unknown."""
+        return variables_of(self.paths.realpath(file_of(module).absolute))
 
     def _conftests_above(self, folder: str) -> Iterator[Scope]:
         for _ in range(HIGHEST):
@@ -247,7 +253,9 @@ class Project:
 
     def runs_apart(self, path: str) -> bool:
         """Whether the module at ``path`` belongs to another unit of deployment than the linted file."""
-        return path != self.path and unit_of_new(path) != unit_of_new(self.path)
+        if path not in self._apart:
+            self._apart[path] = path != self.path and unit_of_new(path) != unit_of_new(self.path)
+        return self._apart[path]
 
     def importers(self, module: Scope) -> list[Scope] | None:
         """The modules other than tests that import ``module`` itself; None where they cannot all be read."""
@@ -291,7 +299,7 @@ class Project:
         if not self.paths.has(folder, "__init__.py"):
             return None
         package = self._at(os.path.join(folder, "__init__.py"), importer)
-        if package is None or not (name in package.top.bindings or "*" in package.top.bindings):
+        if package is None or name not in package.top.bindings:
             return None
         value = self.inference.name(name, package.top, package.tree)
         return None if isinstance(value, Unknown) else value
@@ -324,9 +332,5 @@ class Project:
         if len(self._loaded) >= MOST_MODULES or not self.paths.inside(real) or not self._is_own(real):
             return None
         shown = real[len(self.paths.root.rstrip(os.sep)) + 1 :].replace(os.sep, "/")
-        file = module(real, shown)
-        # Entered before anything is asked of it, so that modules that import each other meet again here.
-        self._loaded[real] = file
-        if file is not None:
-            self.inference.prepare(file)
-        return file
+        self._loaded[real] = module(real, shown)
+        return self._loaded[real]

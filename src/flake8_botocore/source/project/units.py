@@ -16,6 +16,7 @@ from ...files.dependencies import answered, moment
 from ...files.filesystem import LARGEST_MODULE, content, kind, names, real, stamp_of_file, upward
 from ..fixes.module_names import is_flag
 from ..garbage_collection import collector_paused
+from ..text_gate import whole_word
 from .deployed import candidates, functions_below
 from .importers import importers
 from .module_paths import ModulePaths, module_paths, real_root
@@ -138,7 +139,7 @@ def _why_bound(folder: str, name: str, paths: ModulePaths) -> str | None:
     init = os.path.join(folder, "__init__.py")
     if kind(os.path.join(folder, name)) or kind(os.path.join(folder, f"{name}.py")) or not kind(init):
         return None
-    says = re.search(rb"\b" + re.escape(name.encode()) + rb"\b", content(init) or b"")
+    says = re.search(whole_word(name).encode(), content(init) or b"")
     return f"{_shown(init, paths)} has a name {name}" if says else None
 
 

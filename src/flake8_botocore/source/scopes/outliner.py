@@ -256,13 +256,11 @@ class Outliner(cst.CSTVisitor):
         self._scope.outward.update((item.name.value, "nonlocal") for item in node.names)
         return False
 
-    def visit_MatchAs(self, node: cst.MatchAs) -> None:
+    def visit_MatchAs(self, node: cst.MatchAs | cst.MatchStar) -> None:
         if node.name is not None:
             self._bindings.lose(node.name, self._scope)
 
-    def visit_MatchStar(self, node: cst.MatchStar) -> None:
-        if node.name is not None:
-            self._bindings.lose(node.name, self._scope)
+    visit_MatchStar = visit_MatchAs
 
     def visit_MatchMapping(self, node: cst.MatchMapping) -> None:
         if node.rest is not None:
@@ -287,10 +285,10 @@ class Outliner(cst.CSTVisitor):
             # ``def f(session):`` in a class is a function that somebody forgot to say so of.
             inner.self_name = first.name.value if first is not None and "sess" not in first.name.value else None
 
-    def visit_FunctionDef_body(self, node: cst.FunctionDef) -> None:
+    def visit_FunctionDef_body(self, node: cst.FunctionDef | cst.ClassDef) -> None:
         self._enter(self._opened.pop(), Surroundings(self._around.with_items))
 
-    def leave_FunctionDef_body(self, node: cst.FunctionDef) -> None:
+    def leave_FunctionDef_body(self, node: cst.CSTNode) -> None:
         self._leave()
 
     def visit_Lambda(self, node: cst.Lambda) -> None:
@@ -301,18 +299,12 @@ class Outliner(cst.CSTVisitor):
     def visit_Lambda_body(self, node: cst.Lambda) -> None:
         self._enter(self._opened.pop(), self._around)
 
-    def leave_Lambda_body(self, node: cst.Lambda) -> None:
-        self._leave()
-
     def visit_ClassDef(self, node: cst.ClassDef) -> None:
         inner = self._open(node, "class")
         self._bindings.name(node.name.value, Defined(inner, self._scope, self._around.fallback))
 
-    def visit_ClassDef_body(self, node: cst.ClassDef) -> None:
-        self._enter(self._opened.pop(), Surroundings(self._around.with_items))
-
-    def leave_ClassDef_body(self, node: cst.ClassDef) -> None:
-        self._leave()
+    visit_ClassDef_body = visit_FunctionDef_body
+    leave_ClassDef_body = leave_Lambda_body = leave_FunctionDef_body
 
     def visit_ListComp(self, node: _Comprehension) -> None:
         inner = self._open(node, "comprehension")

@@ -21,7 +21,7 @@ from .operations import Operations
 _Handler = (cst.ExceptHandler, cst.ExceptStarHandler)
 _Try = (cst.Try, cst.TryStar)
 
-_REPLACED = r"""["']exceptions["']|\.exceptions(?:\.\w+)?\s*=[^=]"""
+_REPLACED = ("'exceptions'", '"exceptions"', r"\.exceptions(?:\.\w+)?\s*=[^=]")
 """What the text of a file has that asks whether a client has exceptions, or gives it others."""
 
 _FOUND_NOTHING = r"\b404\b|(?i:not ?found)"
@@ -61,7 +61,7 @@ class ClientExceptions:
         If the client is a parameter, this looks only at names that no service has, and at names that S3 does not raise
         for a HEAD request. Finding out what every parameter is given takes a twentieth of a run.
         """
-        if self.file.outline.exceptions and not self.file.says(_REPLACED):
+        if self.file.outline.exceptions and not self.file.says(*_REPLACED):
             for named in self.file.outline.exceptions:
                 name = named.node.attr.value
                 rare = name in NOT_BY_HEAD or not is_exception(name)

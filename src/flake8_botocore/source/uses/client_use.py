@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from functools import cached_property
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import libcst as cst
 
 from ...botocore.requests import SENDS_NOTHING
 from ...botocore.tables.operations import TRANSFERS
 from ...facts import Anchor, ClientCreation, ClientUse, LimitedCall, Mentions, OperationCall, SourceFacts, Use, UseKind
-from ..inference.call_frames import bind
-from ..inference.objects import Class, Function
+from ..inference.call_frames import bind, callee
 from ..inference.protocols import DEEPEST, Inference
 from ..inference.source_file import SourceFile, file_of
 from ..scopes.changes import own_attribute, own_bindings, seen_outside
@@ -241,9 +240,7 @@ class _Trail:
         """The parameter that takes ``argument`` of ``call``, with its function; None where others may see it, too."""
         evaluator = self.file.evaluator
         called = evaluator.value(call.func, scope)
-        if isinstance(called, Class) and not called.may_derive:
-            called = evaluator.attribute(called, "__init__", call)
-        function = called.scope if isinstance(called, Function) else None
+        function = None if getattr(called, "may_derive", False) else callee(call, called, evaluator)
         if function is None or not isinstance(function.node, cst.FunctionDef) or not decorators(function) <= RUNS:
             return None
         if self._functions >= MOST_FUNCTIONS or (function.owner is not None and self._may_be_another(function.owner)):
@@ -336,19 +333,19 @@ def _scope_of(node: cst.CSTNode, within: _Parents, file: Trails) -> Scope:
 
 def _is_label(node: cst.CSTNode, parent: cst.CSTNode) -> bool:
     """Whether ``node`` names an attribute or an argument."""
-    return (isinstance(parent, cst.Attribute) and parent.attr is node) or (
-        isinstance(parent, cst.Arg) and parent.keyword is node
-    )
+    at: Any = parent
+    return (at.__class__ is cst.Attribute and at.attr is node) or (at.__class__ is cst.Arg and at.keyword is node)
 
 
 def _is_target(node: cst.CSTNode, within: _Parents) -> bool:
     """Whether ``node`` is bound where it stands, or names what is defined there."""
-    parent = within.get(node)
-    if isinstance(parent, (cst.AssignTarget, cst.AsName, cst.Param, cst.FunctionDef, cst.ClassDef, cst.ImportAlias)):
-        return True
-    if isinstance(parent, (cst.AnnAssign, cst.NamedExpr, cst.For, cst.CompFor)):
-        return parent.target is node
-    return False
+    parent: Any = within.get(node)
+    return parent.__class__ in _BINDING or (parent.__class__ in _WITH_TARGET and parent.target is node)
+
+
+# Sets of classes: see ``tree.children``.
+_BINDING: Set[type] = {cst.AssignTarget, cst.AsName, cst.Param, cst.FunctionDef, cst.ClassDef, cst.ImportAlias}
+_WITH_TARGET: Set[type] = {cst.AnnAssign, cst.NamedExpr, cst.For, cst.CompFor}
 
 
 _SAYS_LOCAL = ("generate_presigned", "auth_token", ".meta", ".exceptions.", "Mock(", "autospec(")

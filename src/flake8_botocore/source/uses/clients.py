@@ -1,9 +1,9 @@
-"""What is known of a client beside its call: keys of ``**options``, services, and what answers for it."""
+"""What is known of a client beside its call: its service, and what answers for it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -11,8 +11,9 @@ from typing import Any
 import libcst as cst
 
 from ...botocore.services import ALIASES, service_meant
-from ...facts import UNKNOWN, Anchor, ClientCreation, Dictionary, Literal, Sequence, SessionCreation, Value, given_as
+from ...facts import UNKNOWN, Anchor, ClientCreation, Dictionary, Literal, Sequence, SessionCreation, Value
 from ..inference import fixtures
+from ..inference.boto_calls import CallResults, patched
 from ..inference.call_frames import given
 from ..inference.objects import Client, Dotted, Function, Part, Session, options
 from ..inference.protocols import Inference
@@ -25,7 +26,6 @@ from .configs import Configs, WrittenConfigs
 from .environment import is_expected
 from .mocks import Mocks
 from .sessions import default_config, root
-from .set_keys import SetKeys
 
 DEEPEST = 3
 """Names and parameters that are followed from a client to the name of its service."""
@@ -88,12 +88,8 @@ def _texts(values: Iterable[object]) -> _Services:
 
 
 def _union(found: Iterable[_Services]) -> _Services:
-    every: set[str] = set()
-    for each in found:
-        if each is None:
-            return None
-        every |= each
-    return frozenset(every) or None
+    every = [*found]
+    return None if None in every else frozenset().union(*filter(None, every)) or None
 
 
 _ACTIVATES = r"\.activate\b|\bwith\b[^:]*[sS]tub|[cC]ontext\([^)]*[sS]tub|__enter__"
@@ -106,29 +102,26 @@ _LOOPBACK_TEXT = rf"[rRfFtTuU]{{0,2}}(?:'''|\"\"\"|'|\"){_LOOPBACK}"
 
 def replaced(client: ClientCreation, session: Session, site: CallSite, file: SourceFile, evaluator: Inference) -> bool:
     """Whether no request of the ``client`` that the call at ``site`` makes with ``session`` gets to AWS."""
-    if client.anchor in stubbed(file, evaluator):
+    if client.anchor in file.once("stubbed", lambda: {*_stubbed(file, evaluator)}):
         return True
-    if file.says("placebo") and not _played_back(file, evaluator).isdisjoint(_names_of(session, site)):
+    played = file.once("played back", lambda: {*_played_back(file, evaluator)}) if file.says("placebo") else set()
+    if not played.isdisjoint(_names_of(session, site)):
         return True
     return _on_own_machine(client, site, file) and fixtures.is_test(site.scope, evaluator)
 
 
-def _played_back(file: SourceFile, evaluator: Inference) -> set[object]:
+def _played_back(file: SourceFile, evaluator: Inference) -> Iterator[object]:
     """The sessions, as objects and by name, that placebo answers for from its recordings."""
-    if file.made.played_back is None:
-        file.made.played_back = set()
-        played = {site.scope for site in file.outline.called({"playback"})}
-        for site in file.outline.called({"attach"}):
-            function = evaluator.value(site.node.func, site.scope)
-            # pytest.importorskip("placebo") is no import.
-            name = function.path if isinstance(function, Dotted) else dotted(site.node.func)
-            if name == "placebo.attach" and site.scope in played:
-                given = site.node.args[0].value if site.node.args else None
-                if isinstance(given, cst.Name):
-                    file.made.played_back.add((site.scope.find(given.value), given.value))
-                session = evaluator.value(given, site.scope) if given is not None else None
-                file.made.played_back |= {session} if isinstance(session, Session) else set()
-    return file.made.played_back
+    played = {site.scope for site in file.outline.called({"playback"})}
+    for site in file.outline.called({"attach"}):
+        function = evaluator.value(site.node.func, site.scope)
+        # pytest.importorskip("placebo") is no import.
+        name = function.path if isinstance(function, Dotted) else dotted(site.node.func)
+        if name == "placebo.attach" and site.scope in played and site.node.args:
+            given = site.node.args[0].value
+            yield evaluator.value(given, site.scope)
+            if isinstance(given, cst.Name):
+                yield site.scope.find(given.value), given.value
 
 
 def _names_of(session: Session, site: CallSite) -> set[object]:
@@ -139,16 +132,12 @@ def _names_of(session: Session, site: CallSite) -> set[object]:
     return {session, named}
 
 
-def stubbed(file: SourceFile, evaluator: Inference) -> set[Anchor]:
+def _stubbed(file: SourceFile, evaluator: Inference) -> Iterator[Anchor]:
     """The clients of ``file`` that it gives to botocore's Stubber, which answers for them once it is activated."""
-    if file.made.stubbed is None:
-        file.made.stubbed = set()
-        if "Stubber" in file.source and re.search(_ACTIVATES, file.source):
-            for site in file.outline.called({"Stubber"}):
-                function = evaluator.value(site.node.func, site.scope)
-                if isinstance(function, Dotted) and function.path == "botocore.stub.Stubber" and site.node.args:
-                    file.made.stubbed |= _clients(site.node.args[0].value, site.scope, evaluator)
-    return file.made.stubbed
+    for site in file.outline.called({"Stubber"}) if "Stubber" in file.source and file.says(_ACTIVATES) else ():
+        function = evaluator.value(site.node.func, site.scope)
+        if isinstance(function, Dotted) and function.path == "botocore.stub.Stubber" and site.node.args:
+            yield from _clients(site.node.args[0].value, site.scope, evaluator)
 
 
 def _clients(node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> set[Anchor]:
@@ -185,14 +174,14 @@ def _beginning(node: cst.CSTNode | None) -> cst.CSTNode | None:
 
 
 _UNKNOWN = frozenset({"UnknownServiceError", "ResourceNotExistsError", "DataNotFoundError"})
-_OWN_MODELS = r"AWS_DATA_PATH|search_path|data_loader|['\"]data_path['\"]|botocore\.loaders"
+_OWN_MODELS = ("AWS_DATA_PATH", "search_path", "data_loader", "'data_path'", '"data_path"', r"botocore\.loaders")
 """What a file has that lets botocore load models of its own, and with them services."""
 
 
 def _may_be_intended(service: str, session: Session, site: CallSite, file: SourceFile) -> bool:
     """Whether a client of an unknown ``service`` may be meant: there may be a model, or code expects the error."""
     made_in = {each.file for each in (session, session.source) if isinstance(each.file, SourceFile)}
-    if any(each.says(_OWN_MODELS) for each in (file, *made_in)) or is_expected(site, file, _UNKNOWN):
+    if any(each.says(*_OWN_MODELS) for each in (file, *made_in)) or is_expected(site, file, _UNKNOWN):
         return True
     # A slip stays one on whatever session; another name may be of a model that is loaded where the session is made.
     return session.handed_in and service_meant(service) is None
@@ -201,25 +190,24 @@ def _may_be_intended(service: str, session: Session, site: CallSite, file: Sourc
 class Clients:
     """The clients that one file makes, and those of other files that it uses, each with all that is known of it."""
 
-    def __init__(self, file: SourceFile, evaluator: Inference, mocks: Mocks) -> None:
-        """``mocks`` are those of the same file."""
+    def __init__(self, file: SourceFile, evaluator: Inference, mocks: Mocks, calls: CallResults) -> None:
+        """``mocks`` and ``calls`` are those of the same file."""
         self.file = file
         self.evaluator = evaluator
         self.mocks = mocks
-        self._keys = SetKeys(file, evaluator)
-        self._written = WrittenConfigs(file, evaluator, self._keys)
+        self._written = WrittenConfigs(file, evaluator, calls)
+        self._calls = calls
         self._others: dict[ClientCreation, ClientCreation] = {}
 
     @cached_property
     def made(self) -> dict[cst.Call, ClientCreation]:
         """The clients that the file makes, by their calls."""
-        timed, rewritings = _timed_by_handler(self.file, self._settled, self.evaluator), self.configs.rewritings
+        timed = _timed_by_handler(self.file, self._settled, self.evaluator)
         return {
             node: replace(
                 client,
                 config=self.configs.of(client.config),
                 default_config=self.configs.of(client.default_config),
-                rewritten=tuple(rewritings.get(node, ())),
                 timed_by_handler=node in timed,
             )
             for node, client in self._settled.items()
@@ -229,14 +217,12 @@ class Clients:
         """The fact about ``client``, whichever file makes it."""
         made, file = client.creation, client.file
         node: Any = made.anchor
-        if node in self.made and self.file.made.clients[node] is made:
+        if self._calls.clients.get(node) is client:
             return self.made[node]
         if made not in self._others:
-            site = file.outline.sites.get(node) if isinstance(file, SourceFile) else None
-            session = _session(made, file) if isinstance(file, SourceFile) else None
-            if site is None or session is None or not isinstance(file, SourceFile):
+            if not isinstance(file, SourceFile) or node not in file.outline.sites:
                 return made
-            found = self._with_surroundings(made, session, site, file)
+            found = self._with_surroundings(made, client.session, file.outline.sites[node], file)
             config, default = self.configs.of(found.config), self.configs.of(found.default_config)
             self._others[made] = replace(found, config=config, default_config=default)
         return self._others[made]
@@ -244,7 +230,7 @@ class Clients:
     @cached_property
     def configs(self) -> Configs:
         """The Configs of the file."""
-        return Configs(self.mocks, self._settled, self._written)
+        return Configs(self.mocks, self._settled, self._written, self._calls)
 
     def config(self, value: Value) -> Value:
         """``value`` with all that is known of each Config in it."""
@@ -252,29 +238,19 @@ class Clients:
 
     def sessions(self) -> list[SessionCreation]:
         """The sessions that the file makes."""
-        made = self.file.made.sessions.items()
-        return [replace(each, arguments=self._keys.given(node, each.arguments)) for node, each in made]
+        return list(self._calls.sessions.values())
+
+    def session_of(self, node: cst.Call) -> Session:
+        """The session that makes the client of the call ``node``."""
+        return self._calls.clients[node].session
 
     @cached_property
     def _settled(self) -> dict[cst.Call, ClientCreation]:
         """The clients of the file, but for what becomes of their Configs."""
-        made, sites, found = self.file.made, self.file.outline.sites, dict[cst.Call, ClientCreation]()
-        # Looking at one may bring another to light.
-        while len(found) < len(made.clients):
-            new = made.clients.keys() - found.keys()
-            for site in [each for each in sites.values() if each.node in new]:
-                client = self._with_keys(site.node, made.clients[site.node])
-                found[site.node] = self._with_surroundings(client, made.made_by[site.node], site, self.file)
-        return {node: found[node] for node in made.clients}
-
-    def _with_keys(self, node: cst.Call, client: ClientCreation) -> ClientCreation:
-        arguments = self._keys.given(node, client.arguments)
-        if arguments is client.arguments:
-            return client
-        # Without such a key a factory may have completed the Config that the call gives.
-        is_set = any(each.name == "config" and each.set_before for each in arguments)
-        config = given_as(arguments, "config", client.complete) if is_set else client.config
-        return replace(client, arguments=arguments, config=config)
+        return {
+            node: self._with_surroundings(client.creation, client.session, self.file.outline.sites[node], self.file)
+            for node, client in self._calls.clients.items()
+        }
 
     def _with_surroundings(
         self, client: ClientCreation, session: Session, site: CallSite, file: SourceFile
@@ -282,9 +258,10 @@ class Clients:
         """The ``client`` that the call at ``site`` of ``file`` makes, with what the code around it tells."""
         evaluator = self.evaluator
         at = root(site, session, file, evaluator)
+        is_patched = file.once("patched", lambda: patched(file, evaluator))
         return replace(
             client,
-            config=self._written.of(client.config),
+            config=UNKNOWN if is_patched else self._written.of(client.config),
             environment=environment.before(site, file, evaluator),
             default_config=self._written.of(default_config(session, site, file, evaluator)),
             session_place=session.place if session.file is not None and session.file is not file else None,
@@ -295,15 +272,6 @@ class Clients:
             mocked=self.mocks.of(file).cover(site.scope, site.around, _patchable(client, session))
             or replaced(client, session, site, file, evaluator),
         )
-
-
-def _session(client: ClientCreation, file: SourceFile) -> Session | None:
-    """The session that made ``client``, for any call of the function it is made in or for a particular one."""
-    made = file.made
-    for node, known in made.clients.items():
-        if known is client:
-            return made.made_by[node]
-    return next((session for known, session in made.in_calls.values() if known is client), None)
 
 
 _REGISTERING = frozenset({"register", "register_first", "register_last"})

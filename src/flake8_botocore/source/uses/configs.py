@@ -29,6 +29,7 @@ from ...facts import (
     choice,
 )
 from ..inference import escapes
+from ..inference.boto_calls import CallResults
 from ..inference.changes import by_names
 from ..inference.literals import SCALARS
 from ..inference.objects import Dotted, Foreign, as_fact, options
@@ -39,8 +40,7 @@ from ..scopes.scope import AttributeSet, Scope
 from ..syntax.tree import called_name, nodes
 from .environment import guarded_options
 from .mocks import Mocks
-from .retries_rewritten import Made, rewritings
-from .set_keys import SetKeys
+from .retries_rewritten import Made, doubtful
 
 _OPTIONS = EVERY_OPTION | {*AIO_PARAMETERS}
 _Parents = Mapping[cst.CSTNode, cst.CSTNode]
@@ -82,27 +82,23 @@ class _Completing:
 class WrittenConfigs(_Completing):
     """Completes the Configs that one file makes or is given, as the evaluator has them, by what code says of them."""
 
-    def __init__(self, file: SourceFile, evaluator: Inference, keys: SetKeys) -> None:
-        """``keys`` are those of the same file."""
+    def __init__(self, file: SourceFile, evaluator: Inference, calls: CallResults) -> None:
+        """``calls`` are those of the same file."""
         super().__init__(file, evaluator)
-        self._keys = keys
+        self._calls = calls
         self._assigned: dict[SourceFile, AssignedOptions] = {}
 
     def _completed(self, config: Config) -> Config:
-        said, later = self._constructed(config), self._later(config)
+        said, later = self._with_parts(config), self._later(config)
+        if isinstance(said, ConfigCreation) and config in self._with_doubtful_retries:
+            unknown = (replace(each, value=UNKNOWN) if each.name == "retries" else each for each in said.arguments)
+            said = replace(said, arguments=tuple(unknown))
         if later is None:
             return said
         copy = Later(dict(later.values), dict(later.certain))
         for name in self._doubtful.get(config, ()):
             copy.may_be(name, said.own(name), said.own(name))
         return replace(said, later=copy.values, assigned=copy.certain)
-
-    def _constructed(self, config: Config) -> Config:
-        node: Any = config.anchor
-        if isinstance(config, MergedConfig) or self.file.made.configs.get(node) is not config:
-            return self._with_parts(config)
-        arguments = self._keys.given(node, config.arguments)
-        return config if arguments is config.arguments else replace(config, arguments=arguments)
 
     def _later(self, config: Config) -> Later | None:
         here = config.anchor in self.file.outline.sites
@@ -121,11 +117,15 @@ class WrittenConfigs(_Completing):
         return doubted
 
     @cached_property
+    def _with_doubtful_retries(self) -> frozenset[ConfigCreation]:
+        return doubtful(self._calls.configs, self.file)
+
+    @cached_property
     def _doubtful(self) -> dict[Config, set[str]]:
         """What is assigned to a Config after a client was made with it, which does not look again."""
         sites, found = self.file.outline.sites, dict[Config, set[str]]()
-        for node, client in self.file.made.clients.items():
-            for config in alternatives(client.config):
+        for node, client in self._calls.clients.items():
+            for config in alternatives(client.creation.config):
                 if not isinstance(config, (ConfigCreation, MergedConfig)) or config.anchor not in sites:
                     continue
                 later = self._later(config)
@@ -143,13 +143,13 @@ class WrittenConfigs(_Completing):
 class Configs(_Completing):
     """Completes Configs, as they are written, by what the clients of one file, and other Configs, make of them."""
 
-    def __init__(self, mocks: Mocks, clients: Made, written: WrittenConfigs) -> None:
-        """``clients`` are those of the file, the Configs of which are ``written`` ones."""
+    def __init__(self, mocks: Mocks, clients: Made, written: WrittenConfigs, calls: CallResults) -> None:
+        """``clients`` are those that ``calls`` of the file make, the Configs of which are ``written`` ones."""
         super().__init__(written.file, written.evaluator)
         self.mocks = mocks
+        self._calls = calls
         self._clients = clients
         self._written = written
-        self.rewritings, self._copies = rewritings(self.file, clients, self.evaluator)
 
     def _completed(self, config: Config) -> Config:
         known, told = self._with_parts(config), self._told.get(config)
@@ -162,24 +162,23 @@ class Configs(_Completing):
         One that only flows into a merge is a fragment, one that is only compared with another is an example of it, and
         one of which every client is under a mock is, too.
         """
-        file, evaluator = self.file, self.evaluator
+        file, evaluator, made = self.file, self.evaluator, self._calls
         reached: dict[Value, list[Value]] = {}
         sending: set[Value] = set()
         for node, client in self._clients.items():
             # What a session handed in may add is a guess; the Config itself is there to be read.
-            default = ABSENT if file.made.made_by[node].source.handed_in else client.default_config
+            default = ABSENT if made.clients[node].session.source.handed_in else client.default_config
             for config in alternatives(client.config):
                 reached.setdefault(config, []).append(default)
                 sending |= set() if client.mocked else {config}
-        merged = {self._written.of(each) for each in _merged_parts(file, evaluator) if _is_config(each)}
-        made, told = file.made, dict[Value, dict[str, Any]]()
+        merged = {self._written.of(each) for each in _merged_parts(made, file, evaluator) if _is_config(each)}
+        told = dict[Value, dict[str, Any]]()
         own: list[tuple[cst.Call, Config]] = [*made.configs.items(), *made.merges.items()]
         for node, config in own:
             judged, site = self._written.of(config), file.outline.sites[node]
             found = told[judged] = {"mocked": self.mocks.cover(site.scope, site.around)}
             if isinstance(judged, ConfigCreation):
-                found |= {"merged": judged in merged, "rewritten": judged in self._copies}
-                found["guarded"] = guarded_options(node, judged, file)
+                found |= {"merged": judged in merged, "guarded": guarded_options(node, judged, file)}
             if judged in merged:
                 found["fragment"] = judged not in reached
             if judged in reached:
@@ -194,17 +193,18 @@ def _is_config(value: object) -> TypeGuard[Config]:
     return isinstance(value, (ConfigCreation, MergedConfig))
 
 
-def _merged_parts(file: SourceFile, evaluator: Inference) -> list[object]:
+def _merged_parts(calls: CallResults, file: SourceFile, evaluator: Inference) -> list[object]:
     """Everything that takes part in a merge, also with something unknown."""
-    parts: list[object] = []
-    for merge in file.made.merges.values():
-        parts += [*alternatives(merge.base), *alternatives(merge.overlay)]
     # A factory may complete what it is given.
-    for client in file.made.clients.values():
-        if isinstance(client.config, MergedConfig):
-            parts += [*alternatives(client.config.base), *alternatives(client.config.overlay)]
+    merges = [*calls.merges.values(), *(client.creation.config for client in calls.clients.values())]
+    parts: list[object] = [
+        part
+        for merge in merges
+        if isinstance(merge, MergedConfig)
+        for part in (*alternatives(merge.base), *alternatives(merge.overlay))
+    ]
     for site in file.outline.called({"merge"}):
-        known = file.made.merges.get(site.node)
+        known = calls.merges.get(site.node)
         # Where the chain was too long to be followed, the shorter one from its start still takes part in it.
         if len(site.node.args) == 1 and (known is None or isinstance(known.base, Unknown)):
             parts += options(evaluator.value(site.node.args[0].value, site.scope))
@@ -355,11 +355,9 @@ def _configs(
     """The Configs made in ``file`` that ``node``, which is given ``names``, may be; these are ``doubtful`` for any."""
     every = options(evaluator.value(node, scope))
     unknown = any(isinstance(each, Unknown) and not isinstance(each, EnvironmentText) for each in every)
-    is_config = any(isinstance(each, (ConfigCreation, MergedConfig)) for each in every)
-    if unknown and not is_config and not _is_made_elsewhere(node, scope, evaluator):
+    if unknown and not any(map(_is_config, every)) and not _is_made_elsewhere(node, scope, evaluator):
         doubtful |= names
-    made = file.made.configs.keys() | file.made.merges.keys()
-    return [each for each in every if isinstance(each, (ConfigCreation, MergedConfig)) and each.anchor in made]
+    return [each for each in every if _is_config(each) and each.anchor in file.outline.sites]
 
 
 def _only_makes_clients(made: object, file: SourceFile) -> bool:

@@ -12,7 +12,7 @@ import libcst as cst
 from ...botocore.api import ROOTS
 from ...botocore.requests import EVENT_STREAMS, is_listing, sends_request
 from ...config.test_files import is_collected
-from ...facts import Anchor, BlockingCall, ClientCreation, NeverEntered, OperationCall, Place, is_asynchronous
+from ...facts import Anchor, BlockingCall, NeverEntered, OperationCall, Place, is_asynchronous
 from ..inference.call_frames import Following, Frame
 from ..inference.invariance import is_kept
 from ..inference.objects import Session
@@ -20,6 +20,7 @@ from ..inference.source_file import SourceFile, file_of
 from ..scopes.reaching import bound_once
 from ..scopes.scope import Assigned, CallSite, Scope
 from ..syntax.tree import called_name, callee_text, children, only_index, string_value
+from .clients import Clients
 from .operations import HANDING_ON, Operations
 from .reachability import Conditions
 
@@ -262,19 +263,16 @@ def _runs_alone(file: SourceFile) -> bool:
     )
 
 
-def never_entered(file: SourceFile, made: Mapping[cst.Call, ClientCreation]) -> Iterator[NeverEntered]:
-    """Those of aiobotocore and aioboto3 ``made`` in ``file`` whose every use needs a client and is given none.
+def never_entered(file: SourceFile, clients: Clients) -> Iterator[NeverEntered]:
+    """Those ``clients`` of ``file`` of aiobotocore and aioboto3 whose every use needs a client and is given none.
 
     Anything else that is done with one (``return``, an argument, ``enter_async_context``, ``async with``) may enter
     it and is left alone, as are those known by name only.
     """
-    clients = {
-        node: client for node, client in made.items() if _of_event_loop(file.made.made_by[node]) and not client.by_name
-    }
-    if not clients:
-        return
-    parents = file.parents
-    for node, client in clients.items():
+    for node, client in clients.made.items():
+        if client.by_name or not _of_event_loop(clients.session_of(node)):
+            continue
+        parents = file.parents
         use = _misuse(node, parents) or _named_misuse(node, file.outline.sites[node].scope, parents)
         if use is not None:
             yield NeverEntered(client, use)

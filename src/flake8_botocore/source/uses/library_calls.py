@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import libcst as cst
-
 from ...botocore.running.defaults import is_nothing
 from ...facts import (
     ABSENT,
@@ -27,24 +25,22 @@ from ...libraries.client import LibraryClient
 from ...libraries.table import by_name
 from ..inference.boto_calls import default_session
 from ..inference.call_frames import read_arguments
-from ..inference.objects import Class, Dotted, Object
+from ..inference.objects import Dotted
 from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile
-from ..scopes.scope import Assigned, Binding, CallSite, Defined, Imported, Scope
-from ..syntax.tree import called_name, callee_text
+from ..scopes.scope import CallSite
+from ..syntax.tree import callee_text
 from .clients import Clients
 from .environment import before
 from .sessions import default_config
-
-_DEEPEST = 5
-"""Classes that are followed from one to what it derives from."""
 
 
 def library_calls(file: SourceFile, clients: Clients) -> Iterator[LibraryCall]:
     """The calls of ``file`` that make a library create a boto client, in source order; ``clients`` are its own."""
     evaluator = clients.evaluator
-    for site in file.outline.called(_names(file)):
-        made = _made_by(evaluator.value(site.node.func, site.scope), evaluator, _DEEPEST)
+    for site in file.outline.called(file.renamed(name.rpartition(".")[2] for name in by_name())):
+        function = evaluator.value(site.node.func, site.scope)
+        made = by_name().get(function.path) if isinstance(function, Dotted) else None
         call = None if made is None else _call(made, site, file, clients)
         if call is not None:
             yield call
@@ -76,46 +72,6 @@ def _of_options(options: Dictionary, call: LibraryCall) -> ConfigCreation:
         mocked=call.client.mocked,
         written=made.options,
     )
-
-
-def _names(file: SourceFile) -> set[str | None]:
-    """The names by which ``file`` may call them: their own, and those it gives to one or to a class that derives."""
-    names: set[str | None] = {name.rpartition(".")[2] for name in by_name()}
-    for scope in file.outline.scopes:
-        for name, bindings in scope.bindings.items():
-            if any(_renames(binding, names) for binding in bindings):
-                names.add(name)
-    return names
-
-
-def _renames(binding: Binding, names: set[str | None]) -> bool:
-    if isinstance(binding, Imported):
-        return binding.origin.rpartition(".")[2] in names
-    if isinstance(binding, Defined):
-        return any(called_name(base.value) in names for base in getattr(binding.inner.node, "bases", ()))
-    value = binding.value if isinstance(binding, Assigned) else None
-    return isinstance(value, (cst.Name, cst.Attribute)) and called_name(value) in names
-
-
-def _made_by(function: Object, evaluator: Inference, left: int) -> LibraryClient | None:
-    """The client that calling ``function`` makes; a class that derives must leave the constructor as it is."""
-    if isinstance(function, Dotted):
-        return by_name().get(function.path)
-    node = function.scope.node if isinstance(function, Class) else None
-    if not isinstance(function, Class) or not isinstance(node, cst.ClassDef) or left == 0:
-        return None
-    if len(node.bases) != 1 or node.keywords or node.decorators:
-        return None
-    base = evaluator.value(node.bases[0].value, function.scope.parent or function.scope)
-    made = _made_by(base, evaluator, left - 1)
-    return None if made is None or _may_configure(function.scope, made) else made
-
-
-def _may_configure(scope: Scope, made: LibraryClient) -> bool:
-    """Whether the body of a class may do something to the client: it has a method, or an attribute for a Config."""
-    own = scope.bindings
-    methods = any(isinstance(each, Defined) for bindings in own.values() for each in bindings)
-    return methods or "*" in own or not own.keys().isdisjoint((made.argument, *made.alternatives))
 
 
 def _call(made: LibraryClient, site: CallSite, file: SourceFile, clients: Clients) -> LibraryCall | None:

@@ -59,7 +59,7 @@ _TELLING = frozenset({"can_paginate", "waiter_names"})
 
 _STUBS = "botocore.stub"
 
-_HANDLES_RESPONSES = r"\b(?:after-call|needs-retry)\b"
+_HANDLES_RESPONSES = ("after-call", "needs-retry")
 """What the text of a file has that hands every response to a function: the names of botocore's events."""
 
 
@@ -81,7 +81,7 @@ class Operations:
     def unread(self, names: Set[str]) -> Iterator[UnreadResult]:
         """The calls of operations called ``names`` whose results nothing reads, neither here nor in a handler."""
         called = [site for site in self.file.outline.called({*names, *HANDING_ON}) if _calls_one(site.node, names)]
-        if not called or self.file.says(_HANDLES_RESPONSES):
+        if not called or self.file.says(*_HANDLES_RESPONSES):
             return
         for site in called:
             if self._is_unread(site) and not self._fails_next(site):

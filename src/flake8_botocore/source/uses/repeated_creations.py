@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 
 import libcst as cst
@@ -203,33 +203,14 @@ class Loops(_Creations):
 
     def made_per_request(self) -> Iterator[ClientInLoop]:
         """Clients that each request to a view makes with the same arguments, kept nowhere."""
-        views = (each for each in self.file.outline.functions if _is_view(each, self.file.outline.origins))
+        origins = self.file.outline.origins
+        libraries = {origin.partition(".")[0] for origin in origins}
+        if libraries.isdisjoint({*_WEB, "django"}):
+            return
+        views = (each for each in self.file.outline.functions if _is_view(each, origins, libraries))
         for made in self._repeated(map(Frame, views)):
             if not made.session:
                 yield ClientInLoop(made.anchor, made.text, made.mocked, made.chain, made.elsewhere)
-
-    def made_by_calls_in_loops(self) -> Iterator[ClientInLoop]:
-        """Clients that functions make which each turn of an endless loop calls."""
-        for site in self.file.outline.calls:
-            part = self._turn(site.node) if site.node not in self.operations.clients.made else None
-            loop = self.file.parents[part] if part is not None else None
-            if part is None or not isinstance(loop, cst.While) or not _is_endless(loop):
-                continue
-            function = site.scope.function or self.file.top
-            frame = Frame(function, lasting=True, turn=frozenset(_changed_in(loop)))
-            if self._is_wanted_each_time(site, frame, part, loop):
-                continue
-            inner = self.following.entered(site, frame)
-            for made in self._repeated([inner] if inner is not None else []):
-                if not made.session and made.anchor is not None:
-                    yield ClientInLoop(made.anchor, made.text, made.mocked, ("", *made.chain[1:]), made.elsewhere)
-
-    def _is_wanted_each_time(self, site: CallSite, frame: Frame, part: cst.CSTNode, loop: cst.CSTNode) -> bool:
-        return (
-            self.conditions.around(site, frame, part)
-            or self._ends_after(site.node, part)
-            or self._is_collected(site, loop)
-        )
 
     def made_in_loops(self) -> Iterator[ClientInLoop]:
         """Clients made in every turn of a loop of the same function, with arguments that no turn changes.
@@ -240,25 +221,16 @@ class Loops(_Creations):
             site = self.file.outline.sites[node]
             if client.by_name or is_asynchronous(client.library):
                 continue
-            part = self._turn(node)
+            within = self.file.parents_around(site.scope)
+            part = _turn(node, within)
             if part is None:
                 continue
-            loop = self.file.parents[part]
+            loop = within[part]
             frame = Frame(site.scope.function or self.file.top, lasting=True, turn=frozenset(_changed_in(loop)))
-            same = self.sameness.of_call(node, site.scope, frame)
-            if same and not self._is_wanted_each_time(site, frame, part, loop):
+            if not self.sameness.of_call(node, site.scope, frame) or self.conditions.around(site, frame, part):
+                continue
+            if not self._ends_after(node, part) and not self._is_collected(site, loop):
                 yield ClientInLoop(client.anchor, client.text, client.mocked, ("", callee_text(node.func)))
-
-    def _turn(self, node: cst.CSTNode) -> cst.CSTNode | None:
-        """The part of the innermost loop around ``node`` that runs in each turn and holds it."""
-        while not isinstance(node, _ENDS):
-            parent = self.file.parents[node]
-            if isinstance(parent, (cst.For, cst.While)) and node is parent.body:
-                return node
-            if isinstance(parent, COMPREHENSIONS) and node is not parent.for_in:
-                return node
-            node = parent
-        return None
 
     def _ends_after(self, node: cst.CSTNode, turn: cst.CSTNode) -> bool:
         """Whether the loop ends once ``node`` gave something, or goes on in a loop of its own: then it tries again."""
@@ -309,6 +281,18 @@ class Loops(_Creations):
             node = parent
 
 
+def _turn(node: cst.CSTNode, within: Mapping[cst.CSTNode, cst.CSTNode]) -> cst.CSTNode | None:
+    """The part of the innermost loop around ``node`` that runs in each turn and holds it."""
+    while not isinstance(node, _ENDS):
+        parent = within[node]
+        if isinstance(parent, (cst.For, cst.While)) and node is parent.body:
+            return node
+        if isinstance(parent, COMPREHENSIONS) and node is not parent.for_in:
+            return node
+        node = parent
+    return None
+
+
 _ROUTING = frozenset({"route", "get", "post", "put", "patch", "delete", "head", "options"})
 """Methods of a web application that make the decorated function a view."""
 
@@ -316,12 +300,11 @@ _WEB = frozenset({"fastapi", "flask", "quart", "sanic", "starlette"})
 """Libraries with such applications."""
 
 
-def _is_view(function: Scope, origins: Set[str]) -> bool:
+def _is_view(function: Scope, origins: Set[str], libraries: Set[str]) -> bool:
     """Whether ``function`` answers requests: ``@app.get("/orders")``, or ``def orders(request)`` with Django."""
     node = function.node
     if not isinstance(node, cst.FunctionDef):
         return False
-    libraries = {origin.partition(".")[0] for origin in origins}
     for each in node.decorators:
         call = each.decorator
         if isinstance(call, cst.Call) and isinstance(call.func, cst.Attribute) and call.func.attr.value in _ROUTING:

@@ -1,9 +1,9 @@
-"""What becomes of ``retries`` dictionaries that making a client rewrites: who reads them again, who copied them."""
+"""``retries`` dictionaries that making a client rewrites: what reads them again, and which Configs that leaves open."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
 import libcst as cst
@@ -13,22 +13,15 @@ from ...facts import (
     Absent,
     Anchor,
     ClientCreation,
-    Config,
     ConfigCreation,
     Dictionary,
-    Item,
     Literal,
-    MergedConfig,
     RetriesReuse,
-    Rewriting,
-    Value,
     alternatives,
 )
-from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile
 from ..scopes.scope import Assigned, Scope
-from ..syntax.tree import called_name, push_children
-from .environment import runs_before
+from ..syntax.tree import nodes, push_children
 
 Made: TypeAlias = Mapping[cst.Call, ClientCreation]
 """The clients that a file makes, by their calls."""
@@ -76,7 +69,7 @@ def reuses(file: SourceFile, clients: Made) -> Iterator[RetriesReuse]:
 def _shared_by_name(file: SourceFile, clients: Made) -> Iterator[_Shared]:
     for creation, client in clients.items():
         for config in (*alternatives(client.config), *alternatives(client.default_config)):
-            if not isinstance(config, ConfigCreation) or config.anchor not in file.made.configs:
+            if not isinstance(config, ConfigCreation) or config.anchor not in file.outline.sites:
                 continue
             argument = config.argument("retries")
             if argument is None or not isinstance(argument.anchor, cst.Arg) or not _is_rewritten(argument.value):
@@ -146,133 +139,30 @@ def _content_read(node: cst.CSTNode) -> Iterator[cst.Name]:
     yield from (name for name in candidates if isinstance(name, cst.Name))
 
 
-_Added: TypeAlias = "tuple[Item, ...] | None"
-"""What a copy says itself; None where that is not known."""
+def doubtful(configs: Mapping[cst.Call, ConfigCreation], file: SourceFile) -> frozenset[ConfigCreation]:
+    """Those of the ``configs`` of ``file`` whose ``retries`` depends on whether a client was made with another before.
 
-
-@dataclass(frozen=True, eq=False)
-class _Given:
-    """``retries=`` of a Config that makes ``client``: the dictionary called ``name``, or a copy with ``added``."""
-
-    client: ClientCreation
-    creation: cst.Call
-    config: ConfigCreation
-    retries: Value
-    name: str
-    home: Scope
-    shared: Dictionary
-    added: _Added
-    is_copy: bool
-    is_default: bool
-    """Whether the Config is the session's default."""
-
-    @property
-    def read_at(self) -> cst.Call:
-        """The call that reads the dictionary: a copy is made with the Config."""
-        made = self.config.anchor if self.is_copy else self.creation
-        assert isinstance(made, cst.Call)
-        return made
-
-
-MOST_SHARING = 50
-"""Clients that are looked at for one dictionary, in source order: the first of them is the one that rewrites it."""
-
-
-def rewritings(
-    file: SourceFile, clients: Made, evaluator: Inference
-) -> tuple[dict[cst.Call, list[Rewriting]], set[Config]]:
-    """Which clients may have rewritten the ``retries`` of each client before, and the Configs that copied such a one.
-
-    Source: botocore/args.py, ``_compute_retry_config``, which works on the caller's own dictionary.
+    Such a Config is given a copy of a dictionary which another Config is given as it is, or this dictionary itself if
+    ``defaults_mode`` decides which mode is added to it.
     """
-    given = list(_given_by_name(file, clients, evaluator)) if len(clients) > 1 else []
-    sharing: dict[object, list[_Given]] = {}
-    for each in given:
-        first = sharing.setdefault((each.name, each.home), [])
-        if len(first) < MOST_SHARING and _rewrites(each):
-            first.append(each)
-    found: dict[cst.Call, list[Rewriting]] = {}
-    copies: set[Config] = set()
-    for reader in given:
-        others = [each for each in sharing[reader.name, reader.home] if each.creation is not reader.creation]
-        by = [each for each in others if not _comes_after(each, reader, file)]
-        if by:
-            copies |= {reader.config} if reader.is_copy else set()
-            certain = any(runs_before(each.creation, reader.read_at, file) for each in by)
-            earlier = tuple(each.client for each in by)
-            rewriting = Rewriting(reader.retries, reader.shared, reader.added, earlier, certain=certain)
-            found.setdefault(reader.creation, []).append(rewriting)
-    return found, copies
-
-
-def _rewrites(one: _Given) -> bool:
-    """Whether making the client of ``one`` rewrites the dictionary that it is given."""
-    return not one.is_copy and (one.is_default or one.client.method != "resource" or is_used_itself(one.config))
-
-
-def _comes_after(one: _Given, reader: _Given, file: SourceFile) -> bool:
-    """Whether ``one`` is certainly made later: both in the body that the dictionary belongs to."""
-    scopes = {file.outline.sites[each].scope for each in (one.creation, reader.read_at)}
-    return scopes == {reader.home} and runs_before(reader.read_at, one.creation, file)
-
-
-def _given_by_name(file: SourceFile, clients: Made, evaluator: Inference) -> Iterator[_Given]:
-    for creation, client in clients.items():
-        own = [(config, False) for config in dict.fromkeys(_configs_in(client.config))]
-        defaults = [(config, True) for config in dict.fromkeys(_configs_in(client.default_config))]
-        for config, is_default in (*own, *defaults):
-            argument = config.argument("retries")
-            if config.anchor not in file.made.configs or argument is None or not isinstance(argument.anchor, cst.Arg):
-                continue
-            scope = file.outline.sites[config.anchor].scope
-            read = _read(argument.anchor.value, scope, evaluator)
-            if read is None or not any(value is argument.value for value in values_in_effect(client, "retries")):
-                continue
-            name, added = read
-            home, shared = scope.find(name.value), evaluator.value(name, scope)
-            if home is not None and isinstance(shared, Dictionary) and is_bound_once(name.value, scope, file):
-                is_copy = name is not argument.anchor.value
-                yield _Given(
-                    client, creation, config, argument.value, name.value, home, shared, added, is_copy, is_default
-                )
-
-
-def _configs_in(value: Value) -> Iterator[ConfigCreation]:
-    for each in alternatives(value):
-        if isinstance(each, ConfigCreation):
-            yield each
-        elif isinstance(each, MergedConfig):
-            yield from _configs_in(each.base)
-            yield from _configs_in(each.overlay)
-
-
-def _read(node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> tuple[cst.Name, _Added] | None:
-    """The name whose dictionary ``node`` is or copies, and what it adds, None where that is not plain to see."""
-    if isinstance(node, cst.Name):
-        return node, ()
-    value = evaluator.value(node, scope)
-    if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.BitOr):
-        right = evaluator.value(node.right, scope)
-        added = right.items if isinstance(right, Dictionary) and right.complete else None
-        return (node.left, added) if isinstance(node.left, cst.Name) else None
-    copied, others = _copied(node)
-    if copied is None:
-        return None
-    if not isinstance(value, Dictionary) or any(map(_is_splat, others)):
-        return copied, None
-    return copied, tuple(item for item in value.items if item.anchor in map(Anchor, others))
-
-
-def _copied(node: cst.BaseExpression) -> tuple[cst.Name | None, Sequence[cst.CSTNode]]:
-    """The name that a display or call of ``dict`` copies first, and what comes after it."""
-    parts: Sequence[cst.CSTNode] = ()
-    if isinstance(node, cst.Dict):
-        parts = node.elements if node.elements and isinstance(node.elements[0], cst.StarredDictElement) else ()
-    elif isinstance(node, cst.Call) and called_name(node) == "dict":
-        parts = node.args if node.args and node.args[0].keyword is None else ()
-    first = getattr(parts[0], "value", None) if parts else None
-    return first if isinstance(first, cst.Name) else None, parts[1:]
-
-
-def _is_splat(part: cst.CSTNode) -> bool:
-    return isinstance(part, cst.StarredDictElement) or (isinstance(part, cst.Arg) and part.keyword is None)
+    given = [
+        (config, argument, argument.anchor.value, file.outline.sites[node].scope)
+        for node, config in configs.items()
+        if (argument := config.argument("retries")) is not None and isinstance(argument.anchor, cst.Arg)
+    ]
+    shared = defaultdict[object, list[ConfigCreation]](list)
+    for config, argument, node, scope in given:
+        home = scope.find(node.value) if isinstance(node, cst.Name) else None
+        whole = argument.value.complete if isinstance(argument.value, Dictionary) else True
+        stays = isinstance(argument.value, (Dictionary, Literal)) and whole and not _is_rewritten(argument.value)
+        if home is not None and isinstance(node, cst.Name) and not stays:
+            shared[home, node.value].append(config)
+    found = {
+        config
+        for config, _, node, scope in given
+        if shared and not isinstance(node, cst.Name)
+        for each in nodes(node)
+        if isinstance(each, cst.Name) and (scope.find(each.value), each.value) in shared
+    }
+    several = (configs for configs in shared.values() if len(configs) > 1)
+    return frozenset(found.union(*(each for each in several if any(one.argument("defaults_mode") for one in each))))

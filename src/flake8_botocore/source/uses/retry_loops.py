@@ -38,7 +38,7 @@ class _Loop(NamedTuple):
     counters: dict[str, int]
 
 
-def repeating_loops(file: SourceFile, operations: Operations, evaluator: Inference) -> Iterator[RetriedCall]:
+def _repeating_loops(file: SourceFile, operations: Operations, evaluator: Inference) -> Iterator[RetriedCall]:
     """Calls in a ``try`` of such a loop that success leaves, and failure goes round again."""
     for loop in _counted(file, evaluator):
         for statement in statements(loop.node.body):
@@ -203,13 +203,13 @@ class Policy(NamedTuple):
 
 
 def retried_calls(file: SourceFile, operations: Operations, evaluator: Inference) -> Iterator[RetriedCall]:
-    """Calls in a function so decorated, in ``for attempt in Retrying(...)``, or handed to ``Retrying(...)``."""
-    if LIBRARIES.isdisjoint(origin.partition(".")[0] for origin in file.outline.origins):
-        return
-    retried = _Retried(file, operations, evaluator)
-    yield from retried.decorated()
-    yield from retried.iterated()
-    yield from retried.handed()
+    """Calls that such a decorator, ``for attempt in Retrying(...)``, ``Retrying(...)(call)`` or a loop repeats."""
+    if not LIBRARIES.isdisjoint(origin.partition(".")[0] for origin in file.outline.origins):
+        retried = _Retried(file, operations, evaluator)
+        yield from retried.decorated()
+        yield from retried.iterated()
+        yield from retried.handed()
+    yield from _repeating_loops(file, operations, evaluator)
 
 
 class _Retried:

@@ -36,7 +36,7 @@ def has_run(change: cst.CSTNode, by: SourceFile, site: CallSite, file: SourceFil
     return _used_after(change, by, site, file, evaluator)
 
 
-def comes_with(change: cst.Call, made: object, by: SourceFile, site: CallSite) -> bool:
+def comes_with(change: cst.CSTNode, made: object, by: SourceFile, site: CallSite) -> bool:
     """Whether nobody has what the call ``made`` gives before ``change`` has run: both stand in one block of ``by``.
 
     ``site`` is elsewhere.

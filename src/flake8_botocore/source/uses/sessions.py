@@ -5,18 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 import libcst as cst
 
 from ...config.policy import MAKES
-from ...facts import ABSENT, UNKNOWN, Absent, ConfigCreation, MergedConfig, Place, Root, RootKind, Value, config_own
-from ..inference.objects import Class, Function, Instance, Object, Session
+from ...facts import ABSENT, UNKNOWN, Absent, ConfigCreation, MergedConfig, Place, Root, RootKind, Value
+from ..inference.boto_calls import default_session
+from ..inference.lineage import lineage
+from ..inference.objects import Class, Client, Dotted, Function, Instance, Object, Session, SetUp, is_none, options
 from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile, file_of
 from ..scopes.changes import seen_outside
 from ..scopes.decorators import PROPERTIES
 from ..scopes.reaching import reaching
 from ..scopes.scope import Assigned, Binding, CallSite, Defined, Parameter, Scope, decorators
+from ..syntax.tree import called_name
 from .run_order import comes_with, has_run, may_run
 
 
@@ -35,7 +39,7 @@ def default_config(session: Session, site: CallSite, file: SourceFile, evaluator
         return rest[0] if all(default is rest[0] for default in rest) else UNKNOWN
     if session.source.is_default:
         done = [*_set_up(site, file, evaluator), *_perhaps_set_up(site, file, evaluator)]
-        given = [_given_to_boto3(each, site, file, evaluator) for each in done]
+        given = [_default_of(each, site, file, evaluator) if isinstance(each, Session) else each for each in done]
         return _only([] if all(isinstance(each, Absent) for each in given) else given)
     return _default_of(session, site, file, evaluator)
 
@@ -54,10 +58,10 @@ def _set_up(site: CallSite, file: SourceFile, evaluator: Inference) -> list[Sess
     """What was done to boto3's own session by calls that have surely run when ``file`` gets to ``site``."""
     files = [file, *(file_of(each) for each in evaluator.project.session_setters() if each is not None)]
     return [
-        done
+        given
         for by in files
-        for call, done in by.made.default_sessions.items()
-        if has_run(call, by, site, file, evaluator)
+        for call, source, given in _changes_of(by, evaluator)
+        if source is not None and source.is_default and has_run(call, by, site, file, evaluator)
     ]
 
 
@@ -65,19 +69,43 @@ def _perhaps_set_up(site: CallSite, file: SourceFile, evaluator: Inference) -> l
     """What ``file`` itself may have done to it by then; twice, as it may also not have."""
     return [
         each
-        for call, done in file.made.default_sessions.items()
-        if not has_run(call, file, site, file, evaluator) and may_run(call, site, file, evaluator)
-        for each in (done, done)
+        for change, source, given in _changes_of(file, evaluator)
+        if source is not None and source.is_default
+        if not has_run(change, file, site, file, evaluator) and may_run(change, site, file, evaluator)
+        for each in (given, given)
     ]
 
 
-def _given_to_boto3(done: Session | Value, site: CallSite, file: SourceFile, evaluator: Inference) -> Value:
-    return _default_of(done, site, file, evaluator) if isinstance(done, Session) else done
+_Change: TypeAlias = "tuple[cst.CSTNode, Session | None, Session | Value]"
+"""What changes a session, a call or an assignment, which session that is (None: any), and what it is given."""
+
+
+def _changes_of(file: SourceFile, evaluator: Inference) -> list[_Change]:
+    return file.once("changes of sessions", lambda: [*_changes(file, evaluator), *_assigned(file, evaluator)])
+
+
+def _changes(file: SourceFile, evaluator: Inference) -> Iterator[_Change]:
+    for site in file.outline.called(file.renamed(("setup_default_session", "set_default_client_config"))):
+        done = [each for each in options(evaluator.value(site.node, site.scope)) if isinstance(each, SetUp)]
+        for change in done:
+            for part in change.session.parts or (change.session,):
+                yield site.node, part.source, change.given
+        if not done and called_name(site.node) == "set_default_client_config":
+            yield site.node, None, UNKNOWN
+
+
+def _assigned(file: SourceFile, evaluator: Inference) -> Iterator[_Change]:
+    """``boto3.DEFAULT_SESSION = session``, and None, after which there is a new one."""
+    for change in file.outline.attribute_sets:
+        target = evaluator.value(change.target, change.scope) if change.name == "DEFAULT_SESSION" else UNKNOWN
+        if isinstance(target, Dotted) and target.path == "boto3":
+            value = UNKNOWN if change.value is None else evaluator.value(change.value, change.scope)
+            known = value if isinstance(value, Session) and not value.parts else UNKNOWN
+            yield change.statement, default_session(change.statement), ABSENT if is_none(value) else known
 
 
 def _default_of(session: Session, site: CallSite, file: SourceFile, evaluator: Inference) -> Value:
     """What a session has that is not boto3's own."""
-    # Asked first, because what these modules do may show that there is a session inside.
     setters = evaluator.project.session_setters(anywhere=session.source.handed_in)
     source = session.source
     if source.unreadable_default:
@@ -87,36 +115,32 @@ def _default_of(session: Session, site: CallSite, file: SourceFile, evaluator: I
     others = [each for each in others if each not in near]
     for files in (near, others):
         given = [
-            value if _is_set(call, source, by, site, file, evaluator) else UNKNOWN
+            given if _is_set(change, source, by, site, file, evaluator) else UNKNOWN
             for by in files
-            for call, value in by.made.defaults.get(source, {}).items()
-            if by is not file or _may_be_set(call, site, file, evaluator)
+            for change, changed, given in _changes_of(by, evaluator)
+            if changed is source and (by is not file or _may_be_set(change, site, file, evaluator))
         ]
         if given:
             return _only(given)
     return UNKNOWN if None in setters or _may_be_changed(session, [*near, *others], evaluator) else ABSENT
 
 
-def _given_to(source: Session, files: list[SourceFile]) -> list[Value]:
-    return [value for file in files for value in file.made.defaults.get(source, {}).values()]
-
-
-def _may_be_set(call: cst.Call, site: CallSite, file: SourceFile, evaluator: Inference) -> bool:
-    """Whether ``call`` may have given a session its default at ``site``; others may call what is around both."""
-    function = file.outline.sites[call].scope.function
+def _may_be_set(change: cst.CSTNode, site: CallSite, file: SourceFile, evaluator: Inference) -> bool:
+    """Whether ``change`` may have given a session its default at ``site``; others may call what is around both."""
+    function = file.outline.sites[change].scope.function
     elsewhere = site.scope.function is not None and function is not site.scope.function
-    return elsewhere or may_run(call, site, file, evaluator)
+    return elsewhere or may_run(change, site, file, evaluator)
 
 
 def _is_set(
-    call: cst.Call, source: Session, by: SourceFile, site: CallSite, file: SourceFile, evaluator: Inference
+    change: cst.CSTNode, source: Session, by: SourceFile, site: CallSite, file: SourceFile, evaluator: Inference
 ) -> bool:
-    """Whether ``call`` in the file ``by`` has surely given ``source`` its default at ``site`` of ``file``."""
-    comes_with_it = source.file is by and comes_with(call, source.anchor, by, site)
-    return comes_with_it or has_run(call, by, site, file, evaluator)
+    """Whether ``change`` in the file ``by`` has surely given ``source`` its default at ``site`` of ``file``."""
+    comes_with_it = source.file is by and comes_with(change, source.anchor, by, site)
+    return comes_with_it or has_run(change, by, site, file, evaluator)
 
 
-def _only(given: list[Value]) -> Value:
+def _only(given: Sequence[Session | Value]) -> Value:
     """The one default that was given; of several it is unknown which one counts."""
     if not given:
         return ABSENT
@@ -129,30 +153,25 @@ def _may_be_changed(session: Session, files: list[SourceFile], evaluator: Infere
     Any may be handed to a function that does; one that is handed in may be any that has one. A boto3 session has
     it only from the botocore session inside. What ``fix --at`` wrote does not make other sessions doubtful.
     """
-    if any(file.made.changes_given for file in files):
+    changes = [(source, given) for file in files for _, source, given in _changes_of(file, evaluator)]
+    if any(source is None or source.handed_in for source, _ in changes):
         return True
     if not session.handed_in:
         return False
+    others = [(each, given) for each, given in changes if each and not each.is_default and not _is_helped(each)]
     if session.library in ("botocore", "aiobotocore"):
-        return any(not _is_helped(source) for file in files for source in file.made.defaults)
-    wrapped = [inner for file in files for inner in _wrapped(file, evaluator) if not _is_helped(inner)]
-    return any(_chooses(value) for inner in wrapped for value in _given_to(inner, files))
+        return bool(others)
+    boto3 = [site for file in files for site in file.outline.called({"Session"})] if others else []
+    made = [each for site in boto3 for each in options(evaluator.value(site.node, site.scope))]
+    inside = {each.source for each in made if isinstance(each, Session) and each.inner is not None}
+    return any(_chooses(given) for each, given in others if each.library in ("boto3", "aioboto3") or each in inside)
 
 
-def _wrapped(file: SourceFile, evaluator: Inference) -> list[Session]:
-    """The botocore sessions that ``file`` puts into boto3 sessions."""
-    if not file.made.every_session:
-        file.made.every_session = True
-        for site in file.outline.called({"Session"}):
-            evaluator.value(site.node, site.scope)
-    return [session.source for session in file.made.session_of.values() if session.inner is not None]
-
-
-def _chooses(default: Value) -> bool:
+def _chooses(default: Session | Value) -> bool:
     """Whether ``default`` says, or may say, anything about timeouts and retries."""
-    known = isinstance(default, (ConfigCreation, MergedConfig))
-    options = ("connect_timeout", "read_timeout", "retries")
-    return not known or any(not isinstance(config_own(default, name), Absent) for name in options)
+    if not isinstance(default, (ConfigCreation, MergedConfig)):
+        return True
+    return any(not isinstance(default.own(name), Absent) for name in ("connect_timeout", "read_timeout", "retries"))
 
 
 DEEPEST = 5
@@ -171,7 +190,8 @@ def root(site: CallSite, session: Session, file: SourceFile, evaluator: Inferenc
 
 def _root(site: CallSite, session: Session, file: SourceFile, evaluator: Inference) -> Root | None:
     node = site.node
-    factory = file.made.factories.get(node)
+    made = evaluator.value(node, site.scope)
+    factory = made.factory if isinstance(made, Client) else None
     if factory is not None:
         return _of_function("client factory", factory, session)
     if session.is_default:
@@ -226,7 +246,7 @@ def _giving(node: cst.BaseExpression, scope: Scope, evaluator: Inference, left: 
     if isinstance(node, cst.Name):
         return _bound(reaching(node, scope), evaluator, left)
     if isinstance(node, cst.Attribute):
-        return _bound(_attribute(evaluator.value(node.value, scope), node.attr.value, evaluator, left), evaluator, left)
+        return _bound(_attribute(evaluator.value(node.value, scope), node.attr.value, evaluator), evaluator, left)
     return None
 
 
@@ -256,18 +276,11 @@ def _of_binding(binding: Binding, evaluator: Inference, left: int) -> Scope | No
     return None
 
 
-def _attribute(base: Object, name: str, evaluator: Inference, left: int) -> list[Binding]:
+def _attribute(base: Object, name: str, evaluator: Inference) -> Sequence[Binding]:
     """What binds the attribute ``name`` of an object whose class the project has."""
-    if isinstance(base, Instance):
-        base = base.of
-    if not isinstance(base, Class) or left == 0:
-        return []
-    scope, node = base.scope, base.scope.node
-    found = [*scope.bindings.get(name, ()), *seen_outside(scope, name)]
-    parents = node.bases if isinstance(node, cst.ClassDef) and not found else ()
-    above = (evaluator.value(each.value, scope.parent or scope) for each in parents)
-    inherited = (_attribute(each, name, evaluator, left - 1) for each in above)
-    return found or next(filter(None, inherited), [])
+    of = base.of if isinstance(base, Instance) else base
+    line = (each for each in lineage(of.scope, evaluator) if each is not None) if isinstance(of, Class) else ()
+    return next(filter(None, ([*each.bindings.get(name, ()), *seen_outside(each, name)] for each in line)), [])
 
 
 def _one(found: Iterator[Scope | None], ways: int) -> Scope | None:

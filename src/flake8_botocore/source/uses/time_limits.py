@@ -11,11 +11,11 @@ import libcst as cst
 
 from ...facts import LONGEST_FUNCTION, Anchor, ClientCreation, LimitedCall, OperationCall, TimeLimit
 from ...files.filesystem import real
-from ..inference.call_frames import Following
-from ..inference.objects import Class, Function
+from ..inference.call_frames import Following, callee
+from ..inference.objects import Function, options
 from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile, file_of
-from ..scopes.scope import Assigned, CallSite, Defined, Scope, decorators
+from ..scopes.scope import Assigned, CallSite, Defined, Imported, Scope, decorators
 from ..syntax.tree import positional
 from .operations import Operations
 
@@ -51,16 +51,19 @@ class TimeLimits:
         evaluator: Inference,
         deployed: Callable[[], Iterable[Deployed]],
         around: Callable[[], Iterable[tuple[Scope, list[Deployed]]]],
+        leads: Callable[[str], bool],
     ) -> None:
         """``deployed`` gives the functions made of ``file``, each with the template that says so.
 
-        ``around`` gives the same for each other module that imports ``file``, directly or through others.
+        ``around`` gives the same for each other module that imports ``file``, directly or through others. ``leads``
+        tells by its path whether a module does.
         """
         self.file = file
         self.operations = operations
         self.evaluator = evaluator
         self._deployed = deployed
         self._around = around
+        self._leads = leads
         self._following = Following(evaluator)
         self._calls: dict[Scope, list[Scope]] = {}
 
@@ -108,12 +111,9 @@ class TimeLimits:
     @cached_property
     def _within(self) -> dict[cst.CSTNode, TimeLimit]:
         """The functions that handlers reach, with the longest time limit of these; none where one is not known."""
-        top = self.file.top
-        # Templates are looked for only where there may be a handler: some projects have thousands of files.
-        may_handle = any(_takes_event(each.node) for _, each in named_functions(top)) or _names_handler(top)
-        handlers = list(_handlers(top, self._deployed())) if may_handle else []
+        handlers = list(self._handlers(self.file.top, self._deployed()))
         if self.operations.clients.made:
-            handlers += (each for module, deployed in self._around() for each in _handlers(module, deployed))
+            handlers += (each for module, deployed in self._around() for each in self._handlers(module, deployed))
         within: dict[cst.CSTNode, TimeLimit] = {}
         for each in sorted(handlers, key=lambda each: math.inf if each.limit is None else each.limit.seconds):
             reached = self._reached(each.starts)
@@ -125,6 +125,22 @@ class TimeLimits:
                 else:
                     within[node] = each.limit
         return within
+
+    def _handlers(self, module: Scope, deployed: Iterable[Deployed]) -> Iterator[Handler]:
+        """The handlers among the functions that are ``deployed`` of ``module``, whatever their parameters."""
+        limits = _by_name(deployed)
+        known = {name: (each,) for name, each in named_functions(module) if _is_def(each)} if limits else {}
+        for name, limit in limits.items():
+            starts = known.get(name) or tuple(_routes_of(name, module)) or tuple(self._imported(name, module))
+            if starts:
+                yield Handler(starts, limit)
+
+    def _imported(self, name: str, module: Scope) -> Iterator[Scope]:
+        """The functions that ``module`` calls ``name``, of which it imports one: ``from main import handler``."""
+        if any(isinstance(each, Imported) for each in module.bindings.get(name, ())):
+            for value in options(self.evaluator.name(name, module, file_of(module).tree)):
+                if isinstance(value, Function) and _is_def(value.scope):
+                    yield value.scope
 
     def _own(self, function: Scope) -> cst.CSTNode:
         """``function`` as the file itself has it: other modules see a copy of the file."""
@@ -144,34 +160,21 @@ class TimeLimits:
         return list(found)
 
     def _called_by(self, function: Scope) -> list[Scope]:
-        """The functions of the project that ``function`` calls itself, routes of what it gives control to included."""
+        """The functions of the project that ``function`` calls itself, routes of what it gives control to included.
+
+        None where its module cannot lead to the file.
+        """
         if function not in self._calls:
             found: dict[Scope, None] = {}
-            for site in self._following.sites(function):
-                value = self.evaluator.value(site.node.func, site.scope)
-                if isinstance(value, Class):
-                    value = self.evaluator.attribute(value, "__init__", site.node)
-                if isinstance(value, Function):
-                    found[value.scope] = None
+            home = file_of(function)
+            for site in self._following.sites(function) if home is self.file or self._leads(home.absolute) else ():
+                called = callee(site.node, self.evaluator.value(site.node.func, site.scope), self.evaluator)
+                if called is not None:
+                    found[called] = None
                 elif (given := _given_control(site)) is not None:
                     found.update(dict.fromkeys(_routes(given, function.top)))
             self._calls[function] = list(found)
         return self._calls[function]
-
-
-def _handlers(module: Scope, deployed: Iterable[Deployed]) -> Iterator[Handler]:
-    """The handlers among the functions that are ``deployed`` of ``module``."""
-    limits = _by_name(deployed)
-    known = {name: (each,) for name, each in named_functions(module) if _takes_event(each.node)} if limits else {}
-    for name, limit in limits.items():
-        starts = known.get(name) or tuple(_routes_of(name, module))
-        if starts:
-            yield Handler(starts, limit)
-
-
-def _names_handler(module: Scope) -> bool:
-    """Whether ``module`` calls something a handler that may be an application's: ``handler = Mangum(app)``."""
-    return any("handler" in name.lower() for name in module.bindings)
 
 
 def _routes_of(name: str, module: Scope) -> Iterator[Scope]:
@@ -258,13 +261,9 @@ def _parameters(function: Scope) -> list[str]:
     return [param.name.value for param in positional(node.params)] if isinstance(node, cst.FunctionDef) else []
 
 
-def _takes_event(node: cst.CSTNode) -> bool:
-    if not isinstance(node, cst.FunctionDef) or node.asynchronous is not None:
-        return False
-    params = node.params
-    taken = positional(params)
-    needed = sum(param.default is None for param in taken)
-    return needed <= EVENT_AND_CONTEXT and (len(taken) >= EVENT_AND_CONTEXT or isinstance(params.star_arg, cst.Param))
+def _is_def(function: Scope) -> bool:
+    """Whether Lambda runs what is in ``function`` when it calls it."""
+    return isinstance(function.node, cst.FunctionDef) and function.node.asynchronous is None
 
 
 def _by_name(deployed: Iterable[Deployed]) -> dict[str, TimeLimit | None]:

@@ -13,12 +13,13 @@ import libcst as cst
 from ...botocore.options import is_usable
 from ...botocore.tables.operations import TRANSFERS
 from ...facts import Anchor, Argument, ClientCreation, ClientInWorker, Literal, Workers, is_asynchronous
-from ..inference.call_frames import given
-from ..inference.objects import Class, Client, Foreign, Function, Object, Part, Partial, is_none, options
+from ..inference.call_frames import callee
+from ..inference.objects import Client, Foreign, Function, Object, Part, Partial, is_none, options
 from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile
-from ..scopes.scope import CallSite, Parameter, Scope
+from ..scopes.scope import CallSite, Scope
 from ..syntax.tree import argument, called_name, callee_text, first_name, nodes
+from .clients import Clients
 from .operations import Operations
 
 
@@ -103,8 +104,7 @@ class WorkerCounts:
     def _on(self, func: cst.BaseExpression, site: CallSite) -> list[Client]:
         """The clients that ``func`` may be a method of."""
         found = self.operations.on(func.value, site.scope) if isinstance(func, cst.Attribute) else ()
-        clients = [each.client if isinstance(each, Part) else each for each in found]
-        return clients
+        return [each.client if isinstance(each, Part) else each for each in found]
 
     def _made_elsewhere(self, client: Client) -> bool:
         """Whether a function of another module makes ``client``: each worker may call it for one of its own."""
@@ -222,11 +222,12 @@ class Handed:
 class Threads:
     """Looks through one file for what runs in threads; what it finds is kept."""
 
-    def __init__(self, file: SourceFile, evaluator: Inference, clients: Mapping[cst.Call, ClientCreation]) -> None:
-        """``clients`` are those of the file."""
+    def __init__(self, file: SourceFile, evaluator: Inference, creations: Clients) -> None:
+        """``creations`` are the clients of the file."""
         self.file = file
         self.evaluator = evaluator
-        self.clients = clients
+        self.creations = creations
+        self.clients = creations.made
         self._calls: dict[cst.CSTNode, list[tuple[cst.CSTNode, bool]]] = {}
         self._making: dict[cst.CSTNode, list[CallSite]] = {}
 
@@ -242,7 +243,7 @@ class Threads:
             if bodies is None:
                 continue
             for site in made:
-                session = self.file.made.made_by[site.node]
+                session = self.creations.session_of(site.node)
                 outside = session.file is self.file and not self.stands_in(session.anchor, bodies)
                 if session.is_default or outside:
                     name = _name(bodies[0])
@@ -256,29 +257,7 @@ class Threads:
     @cached_property
     def handed(self) -> list[Handed]:
         """Everything that is handed to threads, in source order."""
-        calls = self.file.outline.called(_STARTING)
-        found = [handed for site in calls for handed in self._handed_by(site)]
-        seen = {each.function for each in found}
-        for handed in found:
-            given = [each for each in self._given(handed) if each.function not in seen]
-            seen |= {each.function for each in given}
-            found += given
-        return found
-
-    def _given(self, handed: Handed) -> Iterator[Handed]:
-        """What callers in this file give the parameter that ``handed`` hands on: ``run_all(work)``."""
-        name = handed.function
-        home = handed.site.scope.find(name.value) if isinstance(name, cst.Name) else None
-        if home is None or not isinstance(name, cst.Name) or not isinstance(home.node, cst.FunctionDef):
-            return
-        if [each.__class__ for each in home.bindings[name.value]] != [Parameter]:
-            return
-        for site in self.file.outline.called({home.node.name.value}):
-            called = self.evaluator.value(site.node.func, site.scope)
-            if isinstance(called, Function) and called.scope is home:
-                value, scope = given(site, home).values.get(name.value, (None, None))
-                if value is not None and scope is site.scope:
-                    yield Handed(value, site, handed.pool)
+        return [handed for site in self.file.outline.called(_STARTING) for handed in self._handed_by(site)]
 
     def _handed_by(self, site: CallSite) -> Iterator[Handed]:
         func, args = site.node.func, site.node.args
@@ -356,11 +335,8 @@ class Threads:
         value = self.evaluator.value(node, scope)
         while isinstance(value, Partial):
             value = value.function
-        if isinstance(value, Class):
-            value = self.evaluator.attribute(value, "__init__", node)
-        if isinstance(value, Function) and value.scope.module is self.file:
-            return value.scope.node
-        return None
+        function = callee(node, value, self.evaluator)
+        return function.node if function is not None and function.module is self.file else None
 
     @cached_property
     def _by_function(self) -> dict[cst.CSTNode, list[CallSite]]:

@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore.baseline import baseline_file
-from flake8_botocore.baseline.baseline_file import NAME, written
+from flake8_botocore.baseline.baseline_file import NAME, reported, written
 from flake8_botocore.baseline.identity import FingerprintSource, identities
-from flake8_botocore.baseline.report_filter import reported
 from flake8_botocore.config import Settings
 from flake8_botocore.findings import Finding, Span
 

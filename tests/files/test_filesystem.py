@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.files.bounds import leads_out, project_of
+from flake8_botocore.files.filesystem import leads_out, project_of
 
 from ..cli.running import tree
 

@@ -1,0 +1,51 @@
+"""The code and the handler of functions that are images."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flake8_botocore.deployment.images import in_image
+from tests.projects import lay_out
+
+LAMBDA = "FROM public.ecr.aws/lambda/python:3.13\n"
+
+
+def found(folder: Path, dockerfile: str, command: str = "", name: str = "Dockerfile") -> tuple[str, str] | None:
+    """The folder from the context on, and the handler."""
+    lay_out(folder, {f"context/{name}": f"{LAMBDA}{dockerfile}\n"})
+    image = in_image(str(folder / "context"), name, command)
+    return None if image is None else (Path(image[0]).relative_to(folder / "context").as_posix(), image[1])
+
+
+@pytest.mark.parametrize(
+    ("dockerfile", "image"),
+    [
+        ('COPY src/app.py ./\nCMD ["app.handler"]', ("src", "app.handler")),
+        ("COPY src/app.py ${LAMBDA_TASK_ROOT}\nCMD ['app.handler']", ("src", "app.handler")),
+        ('COPY requirements.txt .\nADD src ${LAMBDA_TASK_ROOT}/\ncmd [ "app.handler" ]', ("src", "app.handler")),
+        ('COPY src/*.py .\nCMD ["app.handler"]', ("src", "app.handler")),
+        ('COPY . .\nCMD ["src.app.handler"]', (".", "src.app.handler")),
+        ('COPY . .\nCMD ["src/app.handler"]', (".", "src/app.handler")),
+        ('CMD ["a.b"]\nCOPY src .\nCMD ["app.handler"]', ("src", "app.handler")),
+        ('ENTRYPOINT ["python", "-m", "awslambdaric"]\nCOPY src .\nCMD ["app.handler"]', ("src", "app.handler")),
+        ('ENTRYPOINT ["gunicorn"]\nCOPY src .\nCMD ["app.handler"]', None),
+        ('COPY src .\nCMD ["app.handler", "--debug"]', None),
+        ("COPY src .\nCMD app.handler", None),
+        ("COPY src .", None),
+        ('COPY other .\nCMD ["app.handler"]', None),
+        ('COPY src also .\nCMD ["app.handler"]', None),
+        ('COPY --from=build src .\nCMD ["app.handler"]', None),
+    ],
+)
+def test_what_an_image_runs(tmp_path: Path, dockerfile: str, image: tuple[str, str] | None) -> None:
+    lay_out(tmp_path, {"context/src/app.py": "", "context/also/app.py": "", "context/other/b.py": ""})
+    assert found(tmp_path, dockerfile) == image
+
+
+def test_a_command_that_replaces_that_of_the_file(tmp_path: Path) -> None:
+    lay_out(tmp_path, {"context/src/app.py": "", "context/src/other.py": ""})
+    assert found(tmp_path, 'COPY src .\nCMD ["app.handler"]', "other.run") == ("src", "other.run")
+    assert found(tmp_path, "COPY src .", "other.run", "docker/Lambda") == ("src", "other.run")
+    assert in_image(str(tmp_path / "context"), "gone", "other.run") is None
