@@ -239,7 +239,9 @@ def patched(file: SourceFile, evaluator: Inference) -> set[str]:
     if ".start()" in file.source and file.says(_STARTED):
         found |= _REPLACED
     for change in file.outline.attribute_sets:
-        if change.name in _REPLACED and _is_botos(change.target, change.value, change.scope, evaluator):
+        # ``uses/sessions.py`` knows which session takes the place of boto3's.
+        named = change.name in _REPLACED and change.name != "DEFAULT_SESSION"
+        if named and _is_botos(change.target, change.value, change.scope, evaluator):
             found.add(change.name)
     for each in changes.by_names(file, evaluator):
         names = _REPLACED & {each.name.value} if isinstance(each.name, Literal) else _REPLACED
