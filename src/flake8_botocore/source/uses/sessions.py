@@ -121,7 +121,7 @@ def _default_of(session: Session, site: CallSite, file: SourceFile, evaluator: I
             if changed is source and (by is not file or _may_be_set(change, site, file, evaluator))
         ]
         if given:
-            return _only(given)
+            return _only([*dict.fromkeys(given)])
     return UNKNOWN if None in setters or _may_be_changed(session, [*near, *others], evaluator) else ABSENT
 
 
