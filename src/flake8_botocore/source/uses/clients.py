@@ -13,7 +13,7 @@ import libcst as cst
 from ...botocore.services import ALIASES, service_meant
 from ...facts import UNKNOWN, Anchor, ClientCreation, Dictionary, Literal, Sequence, SessionCreation, Value
 from ..inference import fixtures
-from ..inference.boto_calls import CallResults
+from ..inference.boto_calls import CallResults, patched
 from ..inference.call_frames import given
 from ..inference.objects import Client, Dotted, Function, Part, Session, options
 from ..inference.protocols import Inference
@@ -258,9 +258,10 @@ class Clients:
         """The ``client`` that the call at ``site`` of ``file`` makes, with what the code around it tells."""
         evaluator = self.evaluator
         at = root(site, session, file, evaluator)
+        is_patched = file.once("patched", lambda: patched(file, evaluator))
         return replace(
             client,
-            config=self._written.of(client.config),
+            config=UNKNOWN if is_patched else self._written.of(client.config),
             environment=environment.before(site, file, evaluator),
             default_config=self._written.of(default_config(session, site, file, evaluator)),
             session_place=session.place if session.file is not None and session.file is not file else None,
