@@ -14,6 +14,7 @@ from .clients import (
     LimitedCall,
     Mentions,
     NamedException,
+    NeverAwaited,
     NeverEntered,
     OperationCall,
     RetriedCall,

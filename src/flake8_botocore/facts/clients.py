@@ -147,6 +147,18 @@ class NeverEntered:
 
 
 @dataclass(frozen=True, eq=False)
+class NeverAwaited:
+    """A ``call`` on a client of an event loop that the coroutine ``function`` makes as a bare statement.
+
+    ``written`` is how the call reads: ``client.put_object``.
+    """
+
+    call: OperationCall
+    function: str
+    written: str
+
+
+@dataclass(frozen=True, eq=False)
 class ClientInWorker:
     """A client made in a function that is handed to threads, by a session that the threads share.
 
