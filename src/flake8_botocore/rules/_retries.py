@@ -68,7 +68,7 @@ def multiplied(code: str, facts: SourceFacts, settings: Settings, *, lasting: bo
             continue
         told.add(each.anchor)
         runs = one is not None and each.silence and repeated_by_nature(one, settings)
-        yield _problem(code, each, attempts, settings, runs=runs)
+        yield _problem(code, each, attempts, settings, runs=runs, lasting=lasting)
 
 
 def _fewest(
@@ -95,7 +95,7 @@ def _sent_in_all(found: RetriedCall, client: ClientCreation, settings: Settings)
     return sends_in_tries(effective, found.tries or 1, version, client.library, silent=found.silence)
 
 
-def _problem(code: str, found: RetriedCall, attempts: int, settings: Settings, *, runs: bool) -> Problem:
+def _problem(code: str, found: RetriedCall, attempts: int, settings: Settings, *, runs: bool, lasting: bool) -> Problem:
     client = found.call.clients[0]
     name = f"{client.service_name or client.callee}.{found.call.method}"
     who = release(client.library, settings)
@@ -110,7 +110,10 @@ def _problem(code: str, found: RetriedCall, attempts: int, settings: Settings, *
             sent = f"{who} sends each up to {attempts} times until its retry quota is used up"
             tried = f"{found.by} tries {found.tries} times, {sent}"
         times = f"can {verb} {exact(total)} times in total{when}: {tried}"
-    advice = f"Keep one of the two: {ONCE} leaves it to {found.by}."
+    # What runs long has to be sent once, whoever retries it.
+    keep = f"Keep one of the two: {ONCE} leaves it to {found.by}."
+    inner = f"Leave retrying to botocore: remove {found.by}, unless it waits for a state."
+    advice = keep if lasting else inner
     made = found.call.elsewhere.get(client, client.anchor)
     mentions = Mention("call", found.call.anchor), Mention("client", made, aside=True)
     return Problem(found.anchor, Message(f"{name} {times}.", advice), mentions=mentions)
