@@ -32,6 +32,7 @@ from .importers import (
     importing,
     imports_module,
     mentioned_elsewhere,
+    reads_variable,
     says,
     setters,
     setters_below,
@@ -174,6 +175,10 @@ class Project:
     def says(self, name: str) -> bool:
         """Whether a file of the project says ``name``."""
         return says(self.paths.root, name)
+
+    def reads_variable(self, name: str) -> bool:
+        """Whether a file of the project reads the environment variable ``name``."""
+        return reads_variable(self.paths.root, name)
 
     def assigning(self, module: Scope, name: str, of: str) -> list[Scope] | None:
         """The modules other than tests that may assign to ``name`` of ``module``, or of its class ``of``, or None."""
