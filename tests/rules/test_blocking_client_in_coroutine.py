@@ -98,7 +98,7 @@ def test_clients_of_an_event_loop() -> None:
     import aioboto3
     async def work():
         async with aioboto3.Session().client("s3", config=config) as s3:
-            s3.get_object(Bucket="b", Key="k")
+            await s3.get_object(Bucket="b", Key="k")
     """
     clean(source, then="BOT404")
 
@@ -401,3 +401,26 @@ def test_functions_of_other_files(tmp_path: Path) -> None:
         "store.load in async read() blocks the event loop for up to 130 s in s3.get_object (botocore 1.44; called: "
         "app/store.py:7). Await asyncio.to_thread(store.load, …)."
     )
+
+
+GIVEN = """
+import boto3
+from botocore.config import Config
+C = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
+
+
+class Store:
+    def __init__(self, options):
+        if options.client:
+            self.client = options.client
+        else:
+            self.client = boto3.client("s3", config=C)
+
+    async def load(self):
+        self.client.list_buckets()  # BOT404
+"""
+
+
+def test_a_client_that_is_given_or_made() -> None:
+    flags(GIVEN)
+    clean(GIVEN.replace("  # BOT404", "").replace("= options.client", "= options.store"))

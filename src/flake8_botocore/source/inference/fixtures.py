@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias
 
 import libcst as cst
 
-from ...facts import UNKNOWN, ConfigCreation, Literal, MergedConfig, Sequence
+from ...facts import UNKNOWN, Anchor, ConfigCreation, Literal, MergedConfig, Sequence
 from ..scopes.decorators import CALLED_AS_WRITTEN
 from ..scopes.scope import Binding, CallSite, Defined, Imported, Parameter, Scope, arguments, decorators
 from ..syntax.tree import called_name, positional, string_value
@@ -274,6 +274,18 @@ def passed(parameter: Parameter, evaluator: Inference) -> Object:
             return UNKNOWN
         found += values
     return join(found) if not all(map(is_none, found)) else UNKNOWN
+
+
+def never_given(name: str, site: CallSite, evaluator: Inference) -> bool:
+    """Whether the call at ``site`` hands on ``**kwargs`` of its function, and no caller in view gives ``name`` in it.
+
+    There has to be a caller, and all have to be in view.
+    """
+    through = [_keywords_of(arg, site.scope) for arg in site.node.args if arg.star]
+    function = through[0] if len(through) == 1 else None
+    if function is None or any(arg.keyword is not None and arg.keyword.value == name for arg in site.node.args):
+        return False
+    return is_none(_given_among(name, function, Literal(None, Anchor(site.node)), evaluator))
 
 
 def _given_at(site: CallSite, name: str, function: Scope, evaluator: Inference) -> Object:

@@ -11,7 +11,19 @@ from typing import Any
 import libcst as cst
 
 from ...botocore.services import ALIASES, is_of_aws, service_meant
-from ...facts import UNKNOWN, Anchor, ClientCreation, Dictionary, Literal, Sequence, SessionCreation, Value, given_as
+from ...facts import (
+    ABSENT,
+    UNKNOWN,
+    Anchor,
+    ClientCreation,
+    Dictionary,
+    Literal,
+    Sequence,
+    SessionCreation,
+    Unknown,
+    Value,
+    given_as,
+)
 from ..inference import fixtures
 from ..inference.boto_calls import CallResults
 from ..inference.call_frames import given
@@ -261,7 +273,7 @@ class Clients:
         at = root(site, session, file, evaluator)
         return replace(
             client,
-            config=self._written.of(client.config),
+            config=self._config(client, site),
             environment=environment.before(site, file, evaluator),
             default_config=self._written.of(default_config(session, site, file, evaluator)),
             session_place=session.place if session.file is not None and session.file is not file else None,
@@ -272,6 +284,12 @@ class Clients:
             mocked=self.mocks.of(file).cover(site.scope, site.around, _patchable(client, session))
             or replaced(client, session, site, file, evaluator),
         )
+
+    def _config(self, client: ClientCreation, site: CallSite) -> Value:
+        """The Config of the ``client`` that the call at ``site`` makes: none if nobody gives a factory one."""
+        if isinstance(client.config, Unknown) and fixtures.never_given("config", site, self.evaluator):
+            return ABSENT
+        return self._written.of(client.config)
 
 
 _REGISTERING = frozenset({"register", "register_first", "register_last"})
