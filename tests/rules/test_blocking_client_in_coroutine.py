@@ -116,10 +116,56 @@ asyncio.run(main())
 
 
 def test_a_script_that_runs_one_coroutine() -> None:
-    others = {"asyncio.run(main())": "asyncio.run(serve(main))", "import boto3": "import boto3, aiohttp"}
-    clean(SCRIPT, but={"import boto3": others["import boto3"]}, then="BOT404")
+    awaiting = SCRIPT.replace("    s3.get", "    await session.start()\n    s3.get")
+    clean(awaiting, but={"import boto3": "import boto3, aiohttp"}, then="BOT404")
+    clean(SCRIPT.replace("import boto3", "import boto3, aiohttp"))
     clean(SCRIPT, but={"asyncio.run(main())": "app.register(main)"}, then="BOT404")
     clean(SCRIPT, but={"asyncio.run(main())": "asyncio.run(asyncio.gather(main()))"}, then="BOT404")
+
+
+ALONE = """
+import asyncio
+import boto3
+import yaml
+s3 = boto3.client("s3", config=config)
+
+
+class Reports:
+    def load_all(self):
+        for key in self.keys:
+            asyncio.run(self.outer(key))
+            wait(1)
+
+    async def outer(self, key):
+        await asyncio.sleep(1)
+        await self.load(key)
+
+    async def load(self, key):
+        s3.get_object(Bucket="b", Key=key)
+"""
+
+
+def test_a_coroutine_that_its_loop_runs_alone() -> None:
+    loaded = ALONE.replace("asyncio.run(", "loop.run_until_complete(")
+    for source in (ALONE, loaded):
+        clean(source)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("asyncio.run(self.outer(key))", "self.start(self.outer(key))"),
+        ("asyncio.run(self.outer(key))", "self.start(self.outer)"),
+        ("asyncio.run(self.outer(key))", "asyncio.run(server.serve(self.outer(key)))"),
+        ("await asyncio.sleep(1)", "await server.start()"),
+        ("await asyncio.sleep(1)", "asyncio.create_task(self.beat())"),
+        ("await asyncio.sleep(1)", "async with session: pass"),
+        ("await self.load(key)", "await self.load(key)\n\n    async def view(self):\n        await self.load('x')"),
+    ],
+)
+def test_a_coroutine_beside_which_something_may_run(old: str, new: str) -> None:
+    assert old in ALONE
+    assert len(only("BOT404", ALONE.replace(old, new))) == 1
 
 
 @pytest.mark.parametrize("path", ["test_work.py", "tests/work_test.py", "conftest.py"])
