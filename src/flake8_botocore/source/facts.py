@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from ..botocore.api import MAKING
 from ..botocore.options import AIO_PARAMETERS, option_names
-from ..botocore.requests import PRESIGNING
 from ..botocore.services import methods, partly_failing
 from ..config import Settings
 from ..facts import (
@@ -26,6 +25,7 @@ from ..facts import (
     LimitedCall,
     MergedConfig,
     NamedException,
+    NeverAwaited,
     NeverEntered,
     OperationCall,
     Presigning,
@@ -194,6 +194,7 @@ TABLE: dict[type, Callable[[FileFacts], Iterable[Any]]] = {
     AskedFor: lambda facts: facts.operations.asked_for(),
     UnreadResult: lambda facts: facts.operations.unread(partly_failing()),
     NeverEntered: lambda facts: never_entered(facts.file, facts.creations),
+    NeverAwaited: lambda facts: facts.operations.never_awaited(),
     Presigning: lambda facts: facts.operations.calls(PRESIGNING) if "presigned" in facts.file.source else (),
     LimitedCall: lambda facts: facts.limits.calls(),
     BlockingCall: lambda facts: Coroutines(facts.file, facts.operations).blocking_calls(),
