@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..botocore.api import MAKING
 from ..botocore.options import AIO_PARAMETERS, option_names
+from ..botocore.requests import PRESIGNING
 from ..botocore.services import methods, partly_failing
 from ..config import Settings
 from ..facts import (
