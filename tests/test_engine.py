@@ -253,7 +253,7 @@ def test_a_rule_that_crashes_is_reported_with_the_reason(monkeypatch: pytest.Mon
             Span(1, 0, 1, 0),
             r"This file mentions boto but was not analysed: flake8-botocore failed with KeyError: 'some\nreason'.",
             severity="error",
-            rule="not-analysed",
+            rule="file-not-analysed",
         )
     ]
     assert lint("import boto3\nx = 1\n", "x.py", Settings()) == []
@@ -273,7 +273,7 @@ def test_a_crash_whose_error_cannot_be_printed_is_reported_by_its_type(monkeypat
     monkeypatch.setattr(registry, "all_rules", lambda: rules)
     said = "This file mentions boto but was not analysed: flake8-botocore failed with KeyError."
     assert lint(IMPORT + CALL, "x.py", Settings()) == [
-        Finding("BOT001", Span(1, 0, 1, 0), said, severity="error", rule="not-analysed")
+        Finding("BOT001", Span(1, 0, 1, 0), said, severity="error", rule="file-not-analysed")
     ]
 
 
