@@ -224,7 +224,7 @@ LIBRARIES_PAGE = """\
 
 langchain-aws, Powertools for AWS Lambda, PyAthena, s3fs and many others create boto clients of their own. Your source
 shows neither the client nor how long it waits. This page lists what each client runs with, and which argument sets its
-read timeout, connect timeout and retries: for example the read timeout of Bedrock in LangChain.
+read timeout, connect timeout and retries.
 
 Unless a library chooses otherwise, botocore {version} waits up to {connect} s for a connection and up to {read} s for a
 reply, and sends a request up to {attempts} times in total (DynamoDB: {dynamodb} times). The column *tested* lists the

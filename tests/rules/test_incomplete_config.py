@@ -166,7 +166,7 @@ def test_a_timeout_that_setattr_may_give(name: str) -> None:
         config = Config(retries={{"mode": "standard"}})
         setattr(config, {name}, 7)
         """,
-        but={"setattr(config": "setattr(other"},
+        but={"setattr(config": "setattr(int"},
         then="BOT102",
     )
 

@@ -23,7 +23,7 @@ def test_other_operations() -> None:
         (
             "retry(stop=stop_after_attempt(5))",
             "dynamodb.get_item can be sent 15 times in total: tenacity tries 5 times, botocore 1.44 sends each 3 times "
-            "(call: line 11). Retry in one place: leave it to tenacity or to botocore.",
+            "(call: line 11). Leave retrying to botocore: remove tenacity, unless it waits for a state.",
         )
     ]
 

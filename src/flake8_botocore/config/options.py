@@ -317,7 +317,7 @@ OPTIONS = (
         _limits,
         "LIMITS",
         "time limits of Lambda functions that no template shows: handler=seconds, separated by commas. Handlers start "
-        "from the folder of the configuration; what a template says of such a handler does not count",
+        "from the folder of the configuration; they override what a template says",
     ),
     Option(
         "shared-config",
@@ -379,9 +379,8 @@ OPTIONS = (
         "skip",
         _tests,
         "WORD",
-        "skip or report. With skip, test files (test_*.py, *_test.py, tests.py, conftest.py, and every file below a "
-        "folder tests or test of the project) are not linted, nor are their clients part of an audit. With report, "
-        "they are linted as all others",
+        "skip or report: whether test files are checked, and whether the audit lists their clients. Test files are "
+        "test_*.py, *_test.py, tests.py, conftest.py, and every file below a folder tests or test of the project",
     ),
 )
 

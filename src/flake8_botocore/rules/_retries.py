@@ -69,7 +69,7 @@ def multiplied(code: str, facts: SourceFacts, settings: Settings, *, lasting: bo
             continue
         told.add(each.anchor)
         runs = one is not None and each.silence and repeated_by_nature(one, settings)
-        yield _problem(each, attempts, facts, settings, runs=runs)
+        yield _problem(each, attempts, facts, settings, runs=runs, lasting=lasting)
 
 
 def _fewest(
@@ -96,7 +96,9 @@ def _sent_in_all(found: RetriedCall, client: ClientCreation, settings: Settings)
     return sends_in_tries(effective, found.tries or 1, version, client.library, silent=found.silence)
 
 
-def _problem(found: RetriedCall, attempts: int, facts: SourceFacts, settings: Settings, *, runs: bool) -> Problem:
+def _problem(
+    found: RetriedCall, attempts: int, facts: SourceFacts, settings: Settings, *, runs: bool, lasting: bool
+) -> Problem:
     client = found.call.clients[0]
     name = f"{client.service_name or client.callee}.{found.call.method}"
     who = release(client.library, settings)
@@ -112,7 +114,10 @@ def _problem(found: RetriedCall, attempts: int, facts: SourceFacts, settings: Se
             tried = f"{found.by} tries {found.tries} times, {sent}"
         times = f"can {verb} {exact(total)} times in total{when}: {tried}"
     plan, named = advised(plan_for(client, facts, settings), settings)
-    advice = f"Retry in one place: leave it to {found.by} or to botocore. {plan}".rstrip()
+    inner = f"Leave retrying to botocore: remove {found.by}, unless it waits for a state."
+    # What runs long has to be sent once, whoever retries it.
+    keep = f"Retry in one place: leave it to {found.by} or to botocore." if lasting else inner
+    advice = f"{keep} {plan}".rstrip()
     made = found.call.elsewhere.get(client, client.anchor)
     mentions = *named, Mention("call", found.call.anchor), Mention("client", made, aside=True)
     return Problem(found.anchor, Message(f"{name} {times}.", advice), mentions=mentions)

@@ -28,8 +28,8 @@ If the linter cannot see whether an operation is called that takes long, and a f
 gives the values for that case, too.
 
 Clients that send nothing to AWS are skipped. These are clients under moto or botocore's `Stubber`, clients in tests
-with an endpoint on your own machine (`localhost`, `127.x`, `[::1]`), and clients used only for
-`generate_presigned_url`, `generate_presigned_post`, `generate_db_auth_token`, `meta` or `exceptions`.
+with an endpoint that names no host of AWS, and clients used only for `generate_presigned_url`,
+`generate_presigned_post`, `generate_db_auth_token`, `meta` or `exceptions`, or only looked at (`dir`, `hasattr`).
 
 ## Example
 ```python
