@@ -59,11 +59,11 @@ def test_what_is_not_known_is_refused() -> None:
 
 
 SPAN_HELD = [4, 1, 2, 3, 4]
-FINDING_HELD = [0, "BOT101", SPAN_HELD, "A message.", [-1], None, "", [-1], "", None, "error", False]
+FINDING_HELD = [0, "BOT101", SPAN_HELD, "A message.", [-1], None, "", [-1], "", None, "error", False, "a-rule"]
 
 
 def test_the_held_finding_is_one() -> None:
-    assert CODEC.decode(FINDING_HELD, Finding) == Finding("BOT101", SPAN, "A message.", severity="error")
+    assert CODEC.decode(FINDING_HELD, Finding) == Finding("BOT101", SPAN, "A message.", severity="error", rule="a-rule")
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_the_held_finding_is_one() -> None:
         *([-2, [[-2], 1]], [-2, [1, 2, 3]], [4, 1, 2, 3], [4, 1, 2, 3, "4"], [4, 1, 2, 3, None], [4, 1, 2, 3, 4, 5]),
         *([*FINDING_HELD[:at], {"wrong": []}, *FINDING_HELD[at + 1 :]] for at in range(len(FINDING_HELD))),
         *([*FINDING_HELD[:at], [-1, 1], *FINDING_HELD[at + 1 :]] for at in range(1, len(FINDING_HELD))),
-        [*FINDING_HELD[:10], "no severity", False],
+        [*FINDING_HELD[:10], "no severity", False, "a-rule"],
     ],
 )
 def test_what_was_never_written_is_refused(held: object) -> None:

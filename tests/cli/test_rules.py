@@ -51,7 +51,12 @@ def test_severities() -> None:
 
 
 def test_wrong_usage_is_one_line(command: Command) -> None:
-    assert command("rules", "BOT101") == (2, "", "flake8-botocore: unrecognized arguments: BOT101\n")
+    assert command("rules", "BOT101") == (
+        2,
+        "",
+        "flake8-botocore: unrecognized arguments: BOT101; rules takes no code: flake8-botocore explain BOT101 prints "
+        "the page of a rule\n",
+    )
 
 
 def test_a_terminal_gets_whole_words(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
