@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
 import subprocess
@@ -13,7 +14,9 @@ import pytest
 
 from flake8_botocore.botocore.version import NEWEST
 from flake8_botocore.rules import all_rules
+from tests.cli.running import Command, tree
 from tests.copies import copy_project
+from tests.snippets import clean, flags
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -132,3 +135,72 @@ def test_links_lead_to_files_of_the_checkout() -> None:
     links = re.findall(r"\]\(([^)]*)\)", README)
     assert len(links) > 25
     assert [link for link in links if not (ROOT / link.partition("#")[0]).is_file()] == []
+
+
+NO_GUESSES = (
+    "A value that the source does not show, or that may have changed before it is used, is unknown: no message states"
+    " it."
+)
+READS = """
+import boto3
+from botocore.config import Config
+WAITS = [30, -5]{}
+boto3.client("s3", config=Config(read_timeout=WAITS[1], retries={{"mode": "standard", "total_max_attempts": 2}})){}
+"""
+
+
+@pytest.mark.parametrize(
+    "change",
+    (
+        "WAITS.reverse()",
+        "use(WAITS)",
+        "other = WAITS\nother[1] = 9",
+        "[WAITS][0].pop()",
+        "[WAITS][0][1] = 9",
+        "(WAITS or []).pop()",
+    ),
+)
+def test_no_guesses(change: str) -> None:
+    """tests/oracle/test_changed_values.py holds the same against botocore, for generated programs."""
+    assert f"- **No guesses.** {NO_GUESSES}" in README
+    assert f"- **No guesses.** {NO_GUESSES}" in (ROOT / "docs" / "index.md").read_text("utf-8")
+    flags(READS.format("\nprint(WAITS, len(WAITS))", "  # BOT213"))
+    clean(READS.format(f"\n{change}", ""))
+
+
+PINNED = "numbers of the botocore release that [your project pins](docs/configuration.md)"
+UV = '[project]\ndependencies = ["boto3==1.40.0"]\n[tool.uv]\noverride-dependencies = ["boto3==1.35.99"]\n'
+
+
+@pytest.mark.parametrize(
+    ("pin", "release", "attempts", "polls"),
+    (
+        ({"requirements.txt": "botocore==1.44.8\n"}, "1.44", 3, 265),
+        ({"requirements.txt": "botocore==1.35.99\n"}, "1.35", 5, 2365),
+        ({"pyproject.toml": UV}, "1.35", 5, 2365),
+        ({}, "1.44, not pinned", 3, 265),
+    ),
+)
+def test_the_numbers_are_those_of_the_pinned_release(
+    command: Command, tmp_path: Path, pin: dict[str, str], release: str, attempts: int, polls: int
+) -> None:
+    """Those of waiters, too: acm's polls 40 times in 1.35.99, 5 times in 1.44.8, 60 s apart, up to 25 s each."""
+    assert PINNED in README
+    assert "If the linter finds no pin, the message says *not pinned*." in README
+    assert "uv's overrides and constraints" in (ROOT / "docs" / "configuration.md").read_text("utf-8")
+    config = "Config(connect_timeout=5, read_timeout=20, retries={'total_max_attempts': 1})"
+    source = f"""
+import boto3
+from botocore.config import Config
+
+boto3.client("sqs")
+client = boto3.client("acm", config={config})
+client.get_waiter("certificate_validated").wait(CertificateArn="arn")
+"""
+    tree(tmp_path, {"a.py": source, **pin})
+    (found,) = json.loads(command("check", "--format=json", "--select=BOT101", "a.py").out)
+    assert f"can be sent {attempts} times" in found["message"]
+    assert f"(botocore {release})" in found["message"]
+    rows = json.loads(command("audit", "--format=json", "a.py").out)["clients"]
+    waits = [use["longest_wait"] for row in rows for use in row["operations"] if use["kind"] == "waiter"]
+    assert waits == [polls]

@@ -16,6 +16,7 @@ from flake8_botocore.config import Settings
 from flake8_botocore.facts import SourceFacts
 from flake8_botocore.source import facts
 from flake8_botocore.source.inference.source_file import SourceFile
+from tests.rules.reported import added
 
 from ..cli.running import Command, tree
 from .pages import Page
@@ -164,7 +165,7 @@ def test_text(command: Command, tmp_path: Path) -> None:
         f"{space}GetFunction (waiter) polls up to 300 times, 1 s apart, 659.15 s if only its last reply is late: "
         "app/worker.py:7",
         f"{space}Invoke: app/worker.py:6",
-        f"{space}advice: read_timeout above the function's timeout, one attempt for invoke",
+        f"{space}advice: {added()} If you call invoke, set read_timeout=1810 and one attempt.",
         f" 360 s  sent 3x  {default}",
         f'{space}--> app/aws.py:8 boto3.client("sts")',
         f"{space}{SUM}",

@@ -77,7 +77,7 @@ class Clock:
 
 CLOCK = Clock()
 LOADER = botocore.loaders.create_loader()
-ONLINE = False
+ONLINE = WARM = False
 
 
 def patch() -> None:
@@ -164,6 +164,34 @@ def settings(source: str) -> dict[str, Any]:
     exec(source, names)
     client = getattr(names["client"].meta, "client", names["client"])
     return config_of(client)
+
+
+def settings_apart(source: str) -> dict[str, Any]:
+    """The same of a source that may change boto itself: in a process of its own, which is a copy of this one.
+
+    A source that raises has no client; the answer says what it ``raises``.
+    """
+    global WARM
+    if not WARM:
+        WARM = bool(settings("import botocore.session as s\nclient = s.get_session().create_client('sqs')"))
+        with contextlib.suppress(ImportError):
+            import boto3  # noqa: F401
+        gc.freeze()
+    there, here = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            answer = settings(source)
+        except BaseException as error:
+            answer = {"raises": described(error)}
+        with os.fdopen(here, "w") as to:
+            json.dump(answer, to, default=repr)
+        os._exit(0)
+    os.close(here)
+    with os.fdopen(there) as told:
+        answer = json.loads(told.read())
+    os.waitpid(child, 0)
+    return answer
 
 
 def config_of(client: Any) -> dict[str, Any]:
@@ -397,6 +425,7 @@ def value(source: str) -> Any:
 COMMANDS = {
     "run": run,
     "settings": settings,
+    "settings_apart": settings_apart,
     "wire": wire,
     "call": call,
     "stall": stall,

@@ -451,6 +451,13 @@ ONE_CLIENT = {
         [of_client("BOT101", 4, severity="policy"), of_client("BOT308", 9, client=4)],
         [[("BOT308", 9), ("BOT101", 4)]],
     ),
+    "what the advice names may be called in one of the places": (
+        [
+            of_client("BOT101", 4, severity="policy", advice="run (line 9) must not run twice."),
+            of_client("BOT302", 9, client=4, advice="run (line 9) must not run twice."),
+        ],
+        [[("BOT302", 9), ("BOT101", 4)]],
+    ),
     "only clients of which both are said move": (
         [of_client("BOT101", line, severity="policy") for line in (4, 5)] + [of_client("BOT308", 9, client=4)],
         [[("BOT308", 9), ("BOT101", 4)], [("BOT101", 5)]],
@@ -478,7 +485,8 @@ ONE_CLIENT = {
 def test_findings_of_one_client_with_one_remedy_are_one_decision(
     findings: list[Finding], made: list[list[tuple[str, int]]]
 ) -> None:
-    file = CheckedFile("a.py", shown_lines((), findings), tuple(findings))
+    lines = ["x = client()\n"] * 8 + ["x.run()\n"]
+    file = CheckedFile("a.py", shown_lines(lines, findings), tuple(findings))
     grouped = [[(each.finding.code, each.finding.span.start_line) for each in one.found] for one in decisions([file])]
     assert grouped == made
 

@@ -96,7 +96,7 @@ def _texts(found: list[Finding]) -> list[str]:
 
 def test_the_order_of_questions_does_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
     expected = _texts(lint(EVERYTHING, "x.py", Settings()))
-    assert len(expected) > 12
+    assert len(expected) >= 12
     original = files.outline
     for seed in range(25):
 

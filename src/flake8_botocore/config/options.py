@@ -156,11 +156,6 @@ class Settings:
     opt_in: frozenset[str] = frozenset()
     """Full codes the user selected by name; only these switch an opt-in rule on."""
 
-    @property
-    def names_connect_timeout(self) -> bool:
-        """Whether the team chose a connect timeout of its own, which then belongs to every Config that is completed."""
-        return self.connect_timeout != Settings.connect_timeout
-
     def speaking_of(self, version: Version) -> Settings:
         """These settings with ``version`` as the target, or with the known release nearest to it."""
         from dataclasses import replace

@@ -78,8 +78,10 @@ def _one_for_each_client(made: Sequence[Decision]) -> list[Decision]:
     found: list[list[FoundAt]] = [[] for _ in made]
     for number, decision in enumerate(made):
         for each in decision.found:
-            apart = decision.root is not None or each.finding.severity == "error" or not each.finding.advice
-            found[number if apart else first.setdefault((_client(each), _remedy(each)), number)].append(each)
+            finding = each.finding
+            apart = decision.root is not None or finding.severity == "error" or not finding.advice
+            same = _client(each), _without_places(finding, finding.advice)
+            found[number if apart else first.setdefault(same, number)].append(each)
     return [decision._replace(found=tuple(group)) for decision, group in zip(made, found, strict=True) if group]
 
 

@@ -33,7 +33,6 @@ CERTAIN = {
     "another name for it": "options = {'connect_timeout': 0}  # BOT213\nother = options\nuse(other['connect_timeout'])",
     "a copy": "options = {'connect_timeout': 0}  # BOT213\nother = dict(options)\nother['connect_timeout'] = 5",
     "walrus": "use((options := {'connect_timeout': 0}).get('x'))  # BOT213",
-    "match": "options = {'connect_timeout': 0}  # BOT213\nmatch options:\n    case {}:\n        pass",
 }
 
 

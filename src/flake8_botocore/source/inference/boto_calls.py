@@ -23,16 +23,17 @@ from ...facts import (
     Literal,
     MergedConfig,
     SessionCreation,
+    Unknown,
     Value,
     alternatives,
     given_as,
     merges,
 )
 from ..scopes.scope import CallSite, Scope
-from ..syntax.tree import callee_text
-from . import call_contexts, dictionaries, literals
+from ..syntax.tree import called_name, callee_text
+from . import call_contexts, changes, dictionaries, literals
 from .call_frames import ScopedArg, read_arguments
-from .objects import Client, Object, Session, SetUp, as_fact, is_none, options
+from .objects import Client, Dotted, Function, Object, Session, SetUp, as_fact, is_none, options
 from .protocols import Inference
 from .source_file import SourceFile, file_of
 
@@ -152,17 +153,22 @@ class BotoCalls:
 
     def config(self, library: Library, node: cst.Call, scope: Scope, args: list[ScopedArg]) -> Object:
         """The Config that the class of ``library`` makes."""
-        return file_of(scope).once("config", lambda: self._config(library, node, args), node, scope)
+        file = file_of(scope)
+        another = self.evaluator.memoised(file.top, "Config is another", _config_is_another, file, self.evaluator)
+        if isinstance(another, Literal) and another.value:
+            return UNKNOWN
+        return file.once("config", lambda: self._config(library, node, args), node, scope)
 
     def _config(self, library: Library, node: cst.Call, args: list[ScopedArg]) -> ConfigCreation:
         arguments, complete = read_arguments(args, self.config_parameters(library), self.evaluator)
         return ConfigCreation(Anchor(node), callee_text(node.func), library, arguments, complete)
 
-    def merge(self, base: Value, node: cst.Call, scope: Scope) -> Object:
+    def merge(self, base: Value, node: cst.Call, scope: Scope, args: Sequence[cst.Arg] | None = None) -> Object:
         """The Config that ``base.merge(...)`` makes; ``base`` is a Config, or one of several."""
-        if len(node.args) != 1 or node.args[0].star:
+        args = node.args if args is None else args
+        if len(args) != 1 or args[0].star:
             return UNKNOWN
-        arg = node.args[0]
+        arg = args[0]
         overlay = as_fact(self.evaluator.value(arg.value, scope), Anchor(arg.value))
         if merges(base) + merges(overlay) >= MOST_MERGES:
             return UNKNOWN
@@ -212,7 +218,54 @@ def _made_with(value: Object) -> Sequence[Object | None]:
     return (value.given,) if isinstance(value, SetUp) else ()
 
 
-def default_session(node: cst.Call, library: Library = "boto3") -> Session:
+_OF_CONFIG = frozenset({"Config", "__init__", "__new__", "__call__", "merge", "OPTION_DEFAULTS", "__dict__"})
+_REPLACED = _OF_CONFIG | {
+    *("client", "resource", "create_client", "Session", "session", "get_session", "_session"),
+    *("setup_default_session", "_get_default_session", "DEFAULT_SESSION"),
+}
+"""Attributes of boto's modules, classes and sessions that decide what Configs, or clients, are."""
+
+_BY_MOCK = r"patch(?:\(\s*[\"'](?:aio)?boto[^,)]*,|\.\w+\(\s*[\"']?(?:aio)?boto[^,)]*,[^,)]*,)"
+_STARTED = rf"{_BY_MOCK}.*\)\.start\(\)|=\s*(?:\w+\.)*{_BY_MOCK}"
+"""What gives boto something else for longer than a test: a patch that is started, or has a name for that.
+
+A patch that gives nothing makes a mock, of which ``uses/mocks.py`` knows where it holds.
+"""
+
+
+def patched(file: SourceFile, evaluator: Inference) -> set[str]:
+    """Which attributes of boto's ``file`` replaces by which clients, sessions or Configs are made."""
+    found = {"OPTION_DEFAULTS"} & file.outline.changed_attributes
+    if ".start()" in file.source and file.says(_STARTED):
+        found |= _REPLACED
+    for change in file.outline.attribute_sets:
+        # ``uses/sessions.py`` knows which session takes the place of boto3's.
+        named = change.name in _REPLACED and change.name != "DEFAULT_SESSION"
+        if named and _is_botos(change.target, change.value, change.scope, evaluator):
+            found.add(change.name)
+    for each in changes.by_names(file, evaluator):
+        names = _REPLACED & {each.name.value} if isinstance(each.name, Literal) else _REPLACED
+        found |= names if names and _is_botos(each.target, None, each.scope, evaluator) else set()
+    return found
+
+
+def _config_is_another(file: SourceFile, evaluator: Inference) -> Object:
+    return literals.literal(not _OF_CONFIG.isdisjoint(patched(file, evaluator)), file.tree)
+
+
+def _is_botos(target: cst.BaseExpression, given: cst.BaseExpression | None, scope: Scope, evaluator: Inference) -> bool:
+    """Whether ``target`` is a module or class of boto's or a session; it may be one where a function is ``given``."""
+    found = options(evaluator.value(target, scope))
+    if any(isinstance(each, Unknown) for each in found) and given is not None:
+        made = given.__class__ is cst.Lambda or called_name(given) == "partial"
+        return made or isinstance(evaluator.value(given, scope), Function)
+    return any(
+        isinstance(each, Session) or (isinstance(each, Dotted) and each.path.partition(".")[0] in api.ROOTS)
+        for each in found
+    )
+
+
+def default_session(node: cst.CSTNode, library: Library = "boto3") -> Session:
     """The session behind ``boto3.client``."""
     return Session(library, Anchor(node), "", is_default=True)
 

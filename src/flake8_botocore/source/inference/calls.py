@@ -21,7 +21,7 @@ from ...facts import (
 )
 from ..scopes.scope import Scope
 from ..syntax.tree import called_name
-from . import call_contexts, classes, dictionaries, evidence, literals
+from . import call_contexts, changes, classes, dictionaries, evidence, literals
 from .boto_calls import BotoCalls, ConfigParameters, default_session
 from .call_frames import ScopedArg
 from .objects import (
@@ -75,6 +75,9 @@ class Calls:
         if context is not None and not isinstance(function, Function):
             return classes.entered(self.evaluator.value(context, scope), self.evaluator)
         result = self.apply(function, node, scope, [(a, scope) for a in node.args])
+        if isinstance(node.func, cst.Attribute) and isinstance(function, (Function, Either)):
+            base = self.evaluator.value(node.func.value, scope)
+            result = changes.of_method(base, node.func.attr.value, result, self.evaluator)
         if not isinstance(result, Unknown) or isinstance(result, (EnvironmentText, JsonText)):
             return result
         return self._with_config(node, scope)
@@ -180,6 +183,9 @@ class Calls:
             return Dotted(f"{path}()", Anchor(node))
         if path in api.CONFIG_CLASSES:
             return self.boto_calls.config(api.CONFIG_CLASSES[path], node, scope, args)
+        if path.removesuffix(".merge") in api.CONFIG_CLASSES and len(node.args) == 2 and not node.args[0].star:
+            base = as_fact(self.evaluator.value(node.args[0].value, scope), Anchor(node.args[0]))
+            return self.boto_calls.merge(base, node, scope, node.args[1:])
         if path in api.TRANSFER_CONFIGS:
             return Thing("transfer config", "TransferConfig", Anchor(node))
         if path in literals.NAMES:
@@ -214,7 +220,9 @@ class Calls:
         first = self.evaluator.value(node.args[0].value, scope)
         if path == "functools.partial":
             return Partial(first, node, scope) if not isinstance(first, (Unknown, Foreign)) else UNKNOWN
-        return first
+        # What is given to a copy of a Config is not given to the Config.
+        is_config = any(isinstance(each, (ConfigCreation, MergedConfig)) for each in options(first))
+        return UNKNOWN if is_config else first
 
     def _method(self, method: Method, node: cst.Call, scope: Scope, args: list[ScopedArg]) -> Object:
         receiver = method.receiver

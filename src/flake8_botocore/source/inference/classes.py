@@ -18,7 +18,7 @@ from ..scopes.changes import seen_outside
 from ..scopes.decorators import CONTEXT_MANAGERS, KEEPS_RESULT, PROPERTIES
 from ..scopes.scope import Binding, Defined, Parameter, Scope, decorators
 from . import changes, evidence, fixtures, literals
-from .fields import bases, binds, lineage
+from .lineage import bases, binds, lineage
 from .objects import (
     CYCLE,
     PASSED,

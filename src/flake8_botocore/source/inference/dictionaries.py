@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
+from operator import is_
 
 import libcst as cst
 
-from ...facts import ABSENT, UNKNOWN, Absent, Anchor, Dictionary, Item, Literal, OneOf, Scalar, Unknown, Value
+from ...facts import ABSENT, UNKNOWN, Absent, Anchor, Dictionary, Item, Literal, OneOf, Scalar, Sequence, Unknown, Value
 from ..scopes.scope import ItemSet, Scope
+from . import escapes
 from .objects import Either, Object, as_fact, is_none, join, options
 from .protocols import Inference
 from .source_file import SourceFile, file_of
@@ -159,44 +161,60 @@ def keywords(arguments: Iterable[cst.Arg], scope: Scope, evaluator: Inference, n
     return merged(parts, node)
 
 
-def changed(value: Object, changes: Iterable[ItemSet], name: str, scope: Scope, evaluator: Inference) -> Object:
-    """The dictionary ``value`` of ``name`` after everything the source does to it in place.
+def changed(value: Object, changes: Collection[ItemSet], name: str, scope: Scope, evaluator: Inference) -> Object:
+    """The dictionary or sequence ``value`` of ``name`` after everything the source does to it in place.
 
     Whether a change happens before or after a use is not followed: a key that is set somewhere may hold what it
     held before or what it was set to.
     """
     if isinstance(value, Either):
         return join([changed(option, changes, name, scope, evaluator) for option in value.options])
+    if isinstance(value, Sequence):
+        left = forgotten(value)
+        return left if changes or left is value else _escaped(value, escapes.of_name(name, scope, file_of(scope)))
     if not isinstance(value, Dictionary):
         # What ``|=`` makes of anything else is not known.
         return UNKNOWN if any(change.united is not None for change in changes) else value
     content = _Content(value)
     for change in changes:
         _change(content, change, evaluator)
-    return _handed_on(content.made(value.anchor), scope, name, file_of(scope))
+    return _escaped(content.made(value.anchor), escapes.of_name(name, scope, file_of(scope)))
 
 
 def of_attribute(value: Object, name: str, file: SourceFile) -> Object:
     """``value`` of an attribute ``name`` as ``file`` reads it, which may change it where that is not followed."""
-    return forgotten(value) if name in file.outline.changed_attributes else _handed_on(value, None, name, file)
+    return value if forgotten(value) is value else _escaped(value, escapes.of_attribute(name, file))
 
 
-def _handed_on(value: Object, scope: Scope | None, name: str, file: SourceFile) -> Object:
-    """``value`` of ``name`` where it, or something in it, is handed to calls that may change it."""
-    if (scope, name, False) in file.escaping:
-        return forgotten(value)
-    if (scope, name, True) not in file.escaping:
+def _escaped(value: Object, escape: escapes.Escape) -> Object:
+    """``value`` where it, or something in it, may be changed elsewhere."""
+    if escape == escapes.NOTHING:
         return value
+    if escape == escapes.WHOLE:
+        return forgotten(value)
     if isinstance(value, Either):
-        return join([_handed_on(option, scope, name, file) for option in value.options])
+        return join([_escaped(option, escape) for option in value.options])
+    if isinstance(value, Sequence):
+        return UNKNOWN if _holds_changeable(value) else value
     return _Content(value).inside_forgotten().made(value.anchor) if isinstance(value, Dictionary) else value
 
 
 def forgotten(value: Object) -> Object:
-    """``value`` after something that cannot be read: a dictionary may hold anything, or nothing."""
+    """``value`` after something that cannot be read: a dictionary may hold anything, or nothing, a list anything.
+
+    A tuple stays what it is, unless it holds what may change.
+    """
     if isinstance(value, Either):
-        return join([forgotten(option) for option in value.options])
+        left = [forgotten(option) for option in value.options]
+        return value if all(map(is_, left, value.options)) else join(left)
+    if isinstance(value, Sequence):
+        fixed = value.kind in ("tuple", "frozenset") and not _holds_changeable(value)
+        return value if fixed else UNKNOWN
     return DictOf((), False, value.anchor, {}) if isinstance(value, Dictionary) else value
+
+
+def _holds_changeable(value: Sequence) -> bool:
+    return any(isinstance(each, (Dictionary, Sequence, OneOf)) for each in value.items)
 
 
 def _change(content: _Content, change: ItemSet, evaluator: Inference) -> None:
@@ -212,6 +230,8 @@ def _change(content: _Content, change: ItemSet, evaluator: Inference) -> None:
         given = call.args[1].value if change.method == "setdefault" and len(call.args) > 1 else None
         _set_key(content, call.args[0].value, given, change, evaluator)
     else:
+        if change.method not in ("clear", "popitem"):
+            content.blur()
         content.thin()
 
 

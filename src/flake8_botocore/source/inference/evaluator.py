@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Collection, Set
 from typing import Any
 
 import libcst as cst
 
 from ...botocore import api
-from ...facts import UNKNOWN, Anchor, ConfigCreation, Dictionary, MergedConfig, Unknown
+from ...facts import UNKNOWN, Anchor, ConfigCreation, Dictionary, MergedConfig, Sequence, Unknown
 from ..scopes.changes import own_attribute, own_bindings
 from ..scopes.reaching import bits, chosen
 from ..scopes.scope import Assigned, Binding, Defined, Given, Imported, ItemSet, Lost, Parameter, Scope
 from ..syntax.tree import only_index
+from ..text_gate import may_be_client
 from . import changes, classes, dictionaries, evidence, literals
 from .boto_calls import ConfigParameters
 from .call_contexts import stored
 from .calls import Calls
 from .objects import (
+    PASSED,
     Class,
     Client,
     Dotted,
@@ -75,7 +77,7 @@ class Evaluator:
             value = self.joined(name, own, [*owner.items.get(name, ()), *owner.attribute_items.get(name, ())])
         else:
             value = self.attribute(self.value(node.value, scope), name, node)
-        held = isinstance(value, (Dictionary, Either))
+        held = isinstance(value, (Dictionary, Sequence, Either))
         return dictionaries.of_attribute(value, name, file_of(scope)) if held else value
 
     def _conditional(self, node: cst.IfExp, scope: Scope) -> Object:
@@ -118,11 +120,12 @@ class Evaluator:
         value = self.joined(name, chosen(home.bindings[name], which), home.items.get(name, ()))
         return changes.in_module(value, home, name, self) if home.kind == "module" else value
 
-    def joined(self, name: str, bindings: list[Binding], changes: Sequence[ItemSet]) -> Object:
-        """What ``bindings`` of one name make together; those of an import's fallback count only if alone."""
-        firm = [b for b in bindings if not b.fallback] or bindings
+    def joined(self, name: str, bindings: list[Binding], changes: Collection[ItemSet]) -> Object:
+        """What ``bindings`` of one name make together; where something is imported its fallback does not count."""
+        imported = any(isinstance(b, Imported) and not b.fallback for b in bindings)
+        firm = [b for b in bindings if not (imported and b.fallback)]
         result = join([self.binding(name, b) for b in firm])
-        if changes or isinstance(result, Dictionary):
+        if changes or isinstance(result, (Dictionary, Sequence)):
             return dictionaries.changed(result, changes, name, firm[0].scope, self)
         return result
 
@@ -173,7 +176,9 @@ class Evaluator:
         return Dotted(origin, Anchor(scope.node))
 
     def attribute(self, base: Object, name: str, node: cst.CSTNode) -> Object:
-        """What ``base.name`` is, written as ``node``."""
+        """What ``base.name`` is, written as ``node``: of a parameter's unknown value as unknown as that."""
+        if base is PASSED and may_be_client(name):
+            return PASSED
         return classes.of(base, name, node, self)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection
 from itertools import islice
 from typing import Any, Protocol, cast
 
@@ -173,17 +173,17 @@ class ImportResolver(Protocol):
         Only if ``tests`` is set, tests are among them.
         """
 
-    def assigning(self, module: Scope, name: str, of: str) -> list[Scope] | None:
-        """The modules other than tests that may assign to ``name`` of ``module``, or of its class ``of``.
-
-        None where they cannot all be read.
-        """
+    def assigns(self, module: Scope, name: str, of: str) -> bool:
+        """Whether a module other than tests may assign to ``name`` of ``module``, or of its class ``of``."""
 
     def deriving(self, module: Scope, name: str) -> list[Scope] | None:
         """The modules other than tests that may derive classes from the class ``name`` of ``module``, or None."""
 
     def says(self, name: str) -> bool:
         """Whether a file of the project says ``name``."""
+
+    def reads_variable(self, name: str) -> bool:
+        """Whether a file of the project reads the environment variable ``name``."""
 
     def mentioned_elsewhere(self, module: Scope, name: str) -> bool:
         """Whether another file may use what ``module`` calls ``name``: it imports the module and says the name."""
@@ -211,7 +211,7 @@ class Inference(Protocol):
     def imported(self, origin: str, scope: Scope) -> Object:
         """What importing ``origin`` gives: an object of the project, or the dotted name itself."""
 
-    def joined(self, name: str, bindings: list[Binding], changes: Sequence[ItemSet]) -> Object:
+    def joined(self, name: str, bindings: list[Binding], changes: Collection[ItemSet]) -> Object:
         """What ``bindings`` of one name make together, a dictionary with its ``changes``."""
 
     def memoised(self, scope: Scope, key: object, compute: Callable[..., Object], *arguments: object) -> Object:

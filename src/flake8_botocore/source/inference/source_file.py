@@ -8,28 +8,18 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import libcst as cst
 
-from ...botocore.api import MAKING
 from ...facts import Anchor, Place
-from ..scopes.changes import root_of
 from ..scopes.outliner import outline
 from ..scopes.scope import Assigned, Binding, Imported, Outline, Parameter, Scope, SourceModule
 from ..syntax.lean_tree import SourceTree
-from ..syntax.tree import called_name, dotted, nodes, parents
+from ..syntax.tree import called_name, nodes, parents
 from .objects import Object
 
 Made = TypeVar("Made")
-
-
-class Escaping(NamedTuple):
-    """A name with the scope that binds it, or an attribute, which has none; ``inside``: only something in it."""
-
-    home: Scope | None
-    name: str
-    inside: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +49,10 @@ class SourceFile(SourceModule):
         self.seen_by_calls: dict[Scope, dict[object, Scope]] = {}
         self.changes: list[Any] | None = None
         """Those of the environment, once somebody looked for them."""
+        self.changes_unread = False
+        """Whether there may be others, of any variable."""
+        self.escapes: dict[object, Any] = {}
+        """What may be changed of names and attributes, of those that somebody asked about."""
         self.outline: Outline = outline(tree, self)
         self._parents_in: dict[cst.CSTNode, dict[cst.CSTNode, cst.CSTNode]] = {}
         self._placed = tree
@@ -179,28 +173,26 @@ class SourceFile(SourceModule):
         return found
 
     @cached_property
-    def escaping(self) -> set[Escaping]:
-        """What is handed as it is to some call, which may change it."""
-        found: set[Escaping] = set()
-        for site in self.outline.calls:
-            if dotted(site.node.func) in _LOOKS_ONLY or called_name(site.node) in MAKING:
-                continue
-            for arg in site.node.args:
-                if arg.value.__class__ in _MAY_HOLD and not arg.star:
-                    if arg.keyword is not None and arg.keyword.value in _ONLY_READ:
-                        continue
-                    found.add(_held_by(arg.value, site.scope))
-        # The last one first: of ``b = a`` and ``c = b`` ``a`` is handed on with ``c``, too.
-        names = {each.name for each in found}
-        for target, source, scope in reversed(self.outline.same):
-            if called_name(target) not in names:
-                continue
-            home, name, _ = _held_by(target, scope)
-            for inside in (True, False):
-                if (home, name, inside) in found:
-                    holder = _held_by(source, scope)
-                    found.add(holder._replace(inside=inside or holder.inside))
-                    names.add(holder.name)
+    def attributes(self) -> dict[str, list[cst.Attribute]]:
+        """Every attribute by its name."""
+        found: dict[str, list[cst.Attribute]] = {}
+        for node in self.parents:
+            if isinstance(node, cst.Attribute):
+                found.setdefault(node.attr.value, []).append(node)
+        return found
+
+    @cached_property
+    def scopes(self) -> dict[cst.CSTNode, Scope]:
+        """Each scope by its node."""
+        return {scope.node: scope for scope in self.outline.scopes}
+
+    @cached_property
+    def functions(self) -> dict[str, list[Scope]]:
+        """The functions by name."""
+        found: dict[str, list[Scope]] = {}
+        for function in self.outline.functions:
+            node: Any = function.node
+            found.setdefault(node.name.value, []).append(function)
         return found
 
     def text(self, node: cst.CSTNode) -> str:
@@ -234,26 +226,6 @@ def _may_be(value: cst.BaseExpression | None, names: Set[str | None]) -> bool:
 
 
 _VARIABLE = r"\b(?:AWS|BOTOCORE)_[A-Z0-9_]+"
-
-
-_MAY_HOLD: frozenset[object] = frozenset({cst.Name, cst.Attribute, cst.Subscript, cst.Call})
-
-
-def _held_by(node: cst.BaseExpression, scope: Scope) -> Escaping:
-    found: Any = root_of(node)[0]
-    if found.__class__ is cst.Name:
-        return Escaping(scope.find(found.value) or scope, found.value, found is not node)
-    return Escaping(None, found.attr.value if found.__class__ is cst.Attribute else "", found is not node)
-
-
-_ONLY_READ = frozenset({"WaiterConfig", "PaginationConfig", "transport_params"})
-"""Arguments that botocore, and smart_open the last, do not change.
-
-Source: botocore/waiter.py, botocore/paginate.py and smart_open/s3.py.
-"""
-
-_LOOKS_ONLY = frozenset({"dict", "len", "print", "repr", "str", "bool", "sorted", "list", "json.dumps", "isinstance"})
-"""Calls that are known not to change a dictionary they are given; boto's own are known, too."""
 
 
 def file_of(scope: Scope) -> SourceFile:

@@ -33,6 +33,7 @@ from .importers import (
     importing,
     imports_module,
     mentioned_elsewhere,
+    reads_variable,
     says,
     setters,
     setters_below,
@@ -181,15 +182,18 @@ class Project:
         """Whether a file of the project says ``name``."""
         return says(self.paths.root, name)
 
-    def assigning(self, module: Scope, name: str, of: str) -> list[Scope] | None:
-        """The modules other than tests that may assign to ``name`` of ``module``, or of its class ``of``, or None."""
-        path = self.paths.realpath(file_of(module).absolute)
-        found = self._importing(path, of, assigning(path, name, of, self.paths.root))
-        own = self.paths.realpath(self.path)
-        if found is not None and own not in (path, *found) and not {name, ANY}.isdisjoint(assigned_names(own)):
-            # What a test does counts in the test itself.
-            found.append(own)
-        return self._few(found)
+    def assigns(self, module: Scope, name: str, of: str) -> bool:
+        """Whether a module other than tests may assign to ``name`` of ``module``, or of its class ``of``."""
+        path, own = self.paths.realpath(file_of(module).absolute), self.paths.realpath(self.path)
+        # What a test does counts in the test itself.
+        if own != path and not {name, ANY}.isdisjoint(assigned_names(own)):
+            return True
+        files = assigning(path, name, of, self.paths.root)
+        return files is None or any(self._imports(file, path, of) for file in files)
+
+    def reads_variable(self, name: str) -> bool:
+        """Whether a file of the project reads the environment variable ``name``."""
+        return reads_variable(self.paths.root, name)
 
     def deriving(self, module: Scope, name: str) -> list[Scope] | None:
         """The modules other than tests that may derive classes from the class ``name`` of ``module``, or None."""

@@ -1,22 +1,28 @@
-"""Changes of dictionaries in place, under any name (``other = options``, ``other["key"] = 1``), and of ``self``."""
+"""Changes of dictionaries and lists in place, under any name (``other = options``, ``other["key"] = 1``).
+
+Those of what ``self`` holds are kept with the class.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import cached_property
 from typing import Any
 
 import libcst as cst
 
 from ..syntax.tree import called_name, only_index
 from .reaching import ELSEWHERE, Paths, chosen
-from .scope import Binding, Defined, ItemSet, Outline, Same, Scope
+from .scope import Binding, Defined, Imported, ItemSet, Outline, Scope
 
 _GIVES_VALUE = frozenset({"get", "setdefault"})
 """Methods of a dictionary that return the value of a key, their first argument."""
 
-_NAMED = frozenset({cst.Name, cst.Attribute, cst.Subscript, cst.Call})
-"""Expressions that give something which has a name already, or may have."""
+IN_PLACE = frozenset(
+    """
+    update setdefault pop clear popitem append extend insert remove reverse sort
+    __setitem__ __delitem__ __ior__ __iadd__ __imul__
+    """.split()
+)
+"""Methods of dictionaries and lists that change them."""
 
 
 class Changes:
@@ -25,7 +31,6 @@ class Changes:
     def __init__(self, outline: Outline) -> None:
         self._outline = outline
         self._named: list[tuple[str, ItemSet]] = []
-        self._attributes: set[str] = set()
 
     def made(self, target: cst.BaseExpression, change: ItemSet) -> None:
         """What ``target`` holds is changed in place."""
@@ -38,59 +43,19 @@ class Changes:
             owner = own_attribute(root, change.scope)
             if owner is not None:
                 owner.attribute_items.setdefault(root.attr.value, []).append(change)
-                self._attributes.add(root.attr.value)
             else:
                 self._outline.changed_attributes.add(root.attr.value)
-
-    def same(self, target: cst.BaseExpression, source: cst.BaseExpression, scope: Scope) -> None:
-        """``target`` is given ``source`` in ``scope``, by one statement or turn by turn."""
-        waiting: list[Any] = [source]
-        while waiting:
-            each = waiting.pop()
-            kind = each.__class__
-            if kind in _NAMED:
-                self._outline.same.append(Same(target, each, scope))
-            elif kind is cst.IfExp:
-                waiting += each.orelse, each.body
-            elif kind is cst.BooleanOperation:
-                waiting += each.right, each.left
+        elif isinstance(root, cst.Call) and called_name(root) == "getattr" and len(root.args) > 1:
+            name: Any = root.args[1].value
+            self._outline.changed_attributes.add(getattr(name, "raw_value", ""))
 
     def finish(self) -> None:
-        """Put each change with every name of what it changes."""
+        """Put each change with the scope of its name."""
         for name, change in self._named:
             home = change.scope.find(name) or change.scope
+            if all(isinstance(each, Imported) and "." not in each.origin for each in home.bindings.get(name, [change])):
+                continue  # ``os.remove(path)``
             home.items.setdefault(name, []).append(change)
-        # Most names are never changed in place, and most files have many names.
-        names = {name for name, _ in self._named} | self._attributes
-        if not names:
-            return
-        # The last one first, so that what is done to ``c`` gets on to ``b`` and from there to ``a``.
-        for alias in reversed(self._outline.same):
-            changes = _known(alias.target, alias.scope) if called_name(alias.target) in names else ()
-            for source, scope in self._sources(alias) if changes else ():
-                root, key = root_of(source)
-                handed = changes if root is source else [ItemSet(key, None, scope, unread=True)]
-                _hand_on(handed, root, scope)
-                names.add(called_name(root) or "")
-
-    def _sources(self, alias: Same) -> Iterator[tuple[cst.BaseExpression, Scope]]:
-        """What the target of ``alias`` may be, and where that is read: for a call what a function keeps and gives."""
-        if not isinstance(alias.source, cst.Call) or _gives_value(alias.source):
-            yield alias.source, alias.scope
-            return
-        for function in self._functions.get(called_name(alias.source) or "", ()):
-            for given in function.returns:
-                if given is not None and not (isinstance(given, cst.Name) and function.find(given.value) is function):
-                    yield given, function
-
-    @cached_property
-    def _functions(self) -> dict[str, list[Scope]]:
-        """The functions of the file by name."""
-        found: dict[str, list[Scope]] = {}
-        for function in self._outline.functions:
-            node: Any = function.node
-            found.setdefault(node.name.value, []).append(function)
-        return found
 
 
 def root_of(target: Any) -> tuple[cst.BaseExpression, cst.BaseExpression | None]:
@@ -143,28 +108,3 @@ def seen_outside(owner: Scope, name: str) -> list[Binding]:
 def _gives_value(call: cst.Call) -> bool:
     is_method = call.func.__class__ is cst.Attribute and called_name(call) in _GIVES_VALUE
     return is_method and bool(call.args) and not call.args[0].star
-
-
-def _known(target: cst.BaseExpression, scope: Scope) -> Sequence[ItemSet]:
-    """The changes of what ``target`` names that are known already."""
-    if isinstance(target, cst.Attribute):
-        owner = own_attribute(target, scope)
-        return owner.attribute_items.get(target.attr.value, ()) if owner is not None else ()
-    home = scope.find(target.value) if isinstance(target, cst.Name) else None
-    if not isinstance(target, cst.Name) or home is None:
-        return ()
-    return [*home.items.get(target.value, ()), *home.attribute_items.get(target.value, ())]
-
-
-def _hand_on(changes: Sequence[ItemSet], to: cst.BaseExpression, scope: Scope) -> None:
-    """What ``to`` names in ``scope`` may have ``changes``, too."""
-    found: list[ItemSet] = []
-    if isinstance(to, cst.Name):
-        home = scope.find(to.value)
-        if home is not None:
-            found = home.items.setdefault(to.value, [])
-    elif isinstance(to, cst.Attribute):
-        owner = own_attribute(to, scope)
-        if owner is not None:
-            found = owner.attribute_items.setdefault(to.attr.value, [])
-    found += [change for change in changes if change not in found]

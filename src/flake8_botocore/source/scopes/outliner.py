@@ -8,7 +8,7 @@ import libcst as cst
 
 from ..syntax.lean_tree import SourceTree
 from ..syntax.tree import called_name, dotted, names_in, names_text, only_index, positional
-from .changes import Changes, own_attribute
+from .changes import IN_PLACE, Changes, own_attribute
 from .scope import (
     Assigned,
     AttributeSet,
@@ -62,8 +62,6 @@ class Bindings:
         scope, value = binding.scope, binding.value
         if path:
             binding = Assigned(value, scope, None, path, binding.entered, binding.fallback)
-        elif value is not None:
-            self.changes.same(target, value, scope)
         binding.at = target
         if isinstance(target, cst.Name):
             self.name(target.value, binding)
@@ -111,8 +109,6 @@ class Bindings:
             scope.bind(params.star_kwarg.name.value, Parameter(params.star_kwarg, scope, "**"))
 
 
-DICT_CHANGES = frozenset({"update", "setdefault", "pop", "clear", "popitem"})
-
 _Comprehension: TypeAlias = "cst.ListComp | cst.SetComp | cst.DictComp | cst.GeneratorExp"
 _Handler: TypeAlias = "cst.ExceptHandler | cst.ExceptStarHandler"
 
@@ -150,7 +146,7 @@ class Outliner(cst.CSTVisitor):
     def visit_Call(self, node: cst.Call) -> None:
         self.outline.calls.append(CallSite(node, self._scope, self._around))
         func = node.func
-        if func.__class__ is cst.Attribute and func.attr.value in DICT_CHANGES:
+        if func.__class__ is cst.Attribute and func.attr.value in IN_PLACE:
             self._bindings.changes.made(func.value, ItemSet(None, None, self._scope, node))
 
     def visit_Attribute(self, node: cst.Attribute) -> None:
@@ -159,9 +155,6 @@ class Outliner(cst.CSTVisitor):
             self.outline.exceptions.append(NamedBy(node, node.value.value, self._scope, self._around))
 
     def visit_Assign(self, node: cst.Assign) -> None:
-        for target, other in zip(node.targets[1:], node.targets, strict=False):
-            self._bindings.changes.same(target.target, other.target, self._scope)
-            self._bindings.changes.same(other.target, target.target, self._scope)
         for target in node.targets:
             self._bindings.target(target.target, self._assigned(node.value), node)
 
@@ -180,13 +173,13 @@ class Outliner(cst.CSTVisitor):
             binding = self._assigned(node.value)
             binding.at = node.target
             self._bindings.name(node.target.value, binding, scope)
-            self._bindings.changes.same(node.target, node.value, scope)
 
     def visit_AugAssign(self, node: cst.AugAssign) -> None:
         if isinstance(node.operator, cst.BitOrAssign) and isinstance(node.target, (cst.Name, cst.Attribute)):
             self._bindings.changes.made(node.target, ItemSet(None, None, self._scope, united=node.value))
         else:
             self._bindings.lose(node.target, self._scope)
+            self._bindings.changes.made(node.target, ItemSet(None, None, self._scope, unread=True))
 
     def visit_Del(self, node: cst.Del) -> None:
         target = node.target
@@ -196,9 +189,6 @@ class Outliner(cst.CSTVisitor):
     def visit_For(self, node: cst.For) -> None:
         self.outline.loops[node.iter] = node
         self._bindings.lose(node.target, self._scope)
-        if isinstance(node.iter, (cst.Tuple, cst.List)):
-            for element in node.iter.elements:
-                self._bindings.changes.same(node.target, element.value, self._scope)
 
     def visit_While(self, node: cst.While) -> None:
         self.outline.whiles.append((node, self._scope))
@@ -265,11 +255,6 @@ class Outliner(cst.CSTVisitor):
     def visit_Nonlocal(self, node: cst.Nonlocal) -> bool:
         self._scope.outward.update((item.name.value, "nonlocal") for item in node.names)
         return False
-
-    def visit_Match(self, node: cst.Match) -> None:
-        for case in node.cases:
-            if isinstance(case.pattern, cst.MatchAs) and case.pattern.name is not None:
-                self._bindings.changes.same(case.pattern.name, node.subject, self._scope)
 
     def visit_MatchAs(self, node: cst.MatchAs | cst.MatchStar) -> None:
         if node.name is not None:

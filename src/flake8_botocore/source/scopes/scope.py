@@ -123,7 +123,7 @@ Binding: TypeAlias = "Assigned | Imported | Parameter | Given | Defined | Lost"
 
 @dataclass(eq=False)
 class ItemSet:
-    """``name["key"] = value`` or a call such as ``name.update(...)`` that changes a dictionary in place.
+    """``name["key"] = value`` or a call such as ``name.update(...)`` that changes a dictionary or list in place.
 
     A key without a value is deleted: ``del name["key"]``; ``unread``: it is set to something that is not known.
     ``united`` is what ``name |= united`` adds.
@@ -147,8 +147,9 @@ class ItemSet:
 class Scope:
     """A module, class, function, lambda or comprehension, and every binding made in it.
 
-    ``items`` are in-place changes of dictionaries by name. For a class, ``attributes`` and ``attribute_items`` are
-    the same for ``self.name`` in its methods. ``mocking`` holds ``with`` items of a function that may be mocks.
+    ``items`` are in-place changes of dictionaries and lists by name. For a class, ``attributes`` and
+    ``attribute_items`` are the same for ``self.name`` in its methods. ``mocking`` holds ``with`` items of a function
+    that may be mocks.
     """
 
     kind: ScopeKind
@@ -291,20 +292,12 @@ class NamedBy(NamedTuple):
     around: Surroundings
 
 
-class Same(NamedTuple):
-    """``target`` may be the same object as ``source``, or as something in it: ``target = source["key"]``."""
-
-    target: cst.BaseExpression
-    source: cst.BaseExpression
-    scope: Scope
-
-
 @dataclass(eq=False)
 class Outline:
     """What one traversal found: the module's scope with all scopes under it, and every call.
 
     ``origins`` are the dotted names imported anywhere. ``loops`` are by what they go through, ``whiles`` with their
-    scopes. ``changed_attributes`` are names of attributes, not of ``self``, whose dictionary is changed in place.
+    scopes. ``changed_attributes`` are names of attributes, not of ``self``, that hold what is changed in place.
     """
 
     top: Scope
@@ -316,7 +309,6 @@ class Outline:
     subscript_sets: list[SubscriptSet] = field(default_factory=list)
     loops: dict[object, cst.For] = field(default_factory=dict)
     whiles: list[tuple[cst.While, Scope]] = field(default_factory=list)
-    same: list[Same] = field(default_factory=list)
     changed_attributes: set[str] = field(default_factory=set)
     exceptions: list[NamedBy] = field(default_factory=list)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 from functools import cached_property
 from operator import is_
@@ -19,6 +19,7 @@ from ...facts import (
     Argument,
     Config,
     ConfigCreation,
+    EnvironmentText,
     Literal,
     MergedConfig,
     OneOf,
@@ -27,10 +28,14 @@ from ...facts import (
     alternatives,
     choice,
 )
+from ..inference import escapes
 from ..inference.boto_calls import CallResults
-from ..inference.objects import as_fact, options
+from ..inference.changes import by_names
+from ..inference.literals import SCALARS
+from ..inference.objects import Dotted, Foreign, as_fact, options
 from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile
+from ..scopes.reaching import bound_once
 from ..scopes.scope import AttributeSet, Scope
 from ..syntax.tree import called_name, nodes
 from .environment import guarded_options
@@ -81,7 +86,7 @@ class WrittenConfigs(_Completing):
         """``calls`` are those of the same file."""
         super().__init__(file, evaluator)
         self._calls = calls
-        self._assigned: dict[SourceFile, dict[Config, Later]] = {}
+        self._assigned: dict[SourceFile, AssignedOptions] = {}
 
     def _completed(self, config: Config) -> Config:
         said, later = self._with_parts(config), self._later(config)
@@ -102,7 +107,14 @@ class WrittenConfigs(_Completing):
             return None
         if file not in self._assigned:
             self._assigned[file] = assigned_options(file, self.evaluator)
-        return self._assigned[file].get(config)
+        assigned = self._assigned[file]
+        later = assigned.to.get(config)
+        if not assigned.doubtful or _only_makes_clients(config.anchor, file):
+            return later
+        doubted = Later({}, {}) if later is None else Later(dict(later.values), dict(later.certain))
+        for name in assigned.doubtful:
+            doubted.may_be(name, config.own(name), UNKNOWN)
+        return doubted
 
     @cached_property
     def _with_doubtful_retries(self) -> frozenset[ConfigCreation]:
@@ -285,47 +297,102 @@ class Later(NamedTuple):
         self.certain.pop(name, None)
 
 
-def assigned_options(file: SourceFile, evaluator: Inference) -> dict[Config, Later]:
-    """What ``file`` assigns to the Configs that it makes."""
-    found: dict[Config, Later] = {}
+class AssignedOptions(NamedTuple):
+    """What a file assigns to the Configs that it makes; ``doubtful`` are options that it may give any of them."""
+
+    to: dict[Config, Later]
+    doubtful: set[str]
+
+
+_IN_PLACE = frozenset({"retries", "s3", "proxies", "proxies_config", "client_context_params"})
+"""Options whose values are dictionaries, which can be changed in place."""
+
+
+def assigned_options(file: SourceFile, evaluator: Inference) -> AssignedOptions:
+    """Options that ``file`` gives Configs after making them: ``config.read_timeout = 5``, ``setattr``, ``vars``.
+
+    What it gives something that is not known may be given to any of them.
+    """
+    found = AssignedOptions({}, {each for each in _IN_PLACE if escapes.of_attribute(each, file) == escapes.WHOLE})
     for change in file.outline.attribute_sets:
         if change.name not in _OPTIONS:
             continue
-        targets = _configs(change.target, change.scope, file, evaluator)
+        targets = _configs(change.target, change.scope, file, evaluator, {change.name}, found.doubtful)
         value: Value = UNKNOWN
         if targets and change.value is not None:
             value = as_fact(evaluator.value(change.value, change.scope), Anchor(change.value))
         for config in targets:
-            later = found.setdefault(config, Later({}, {}))
-            if len(targets) > 1 or change.name in later.values or not _runs_always(change, config, file):
+            later = found.to.setdefault(config, Later({}, {}))
+            alone = len(options(evaluator.value(change.target, change.scope))) == 1
+            # ``config = given or Config()``: whenever it is this one, it is assigned to.
+            given = bound_once(change.target, change.scope)
+            is_it = alone or (given is not None and config.anchor in {*nodes(given)})
+            if not is_it or change.name in later.values or not _runs_always(change, config, file):
                 later.may_be(change.name, config.own(change.name), value)
             else:
                 later.values[change.name] = value
                 statement, written = Anchor(change.statement), Anchor(change.value)
                 later.certain[change.name] = Argument(change.name, value, statement, assigned=written)
-    _set_by_name(found, file, evaluator)
+    for target, scope, name, given, _ in by_names(file, evaluator):
+        names = _OPTIONS & {name.value} if isinstance(name, Literal) else _OPTIONS
+        known = given is not None and isinstance(name, Literal)
+        for config in _configs(target, scope, file, evaluator, names, found.doubtful) if names else ():
+            value = as_fact(evaluator.value(given, scope), Anchor(given)) if given is not None and known else UNKNOWN
+            later = found.to.setdefault(config, Later({}, {}))
+            for each in names:
+                later.may_be(each, config.own(each), value)
     return found
 
 
-def _set_by_name(found: dict[Config, Later], file: SourceFile, evaluator: Inference) -> None:
-    """``setattr(config, "read_timeout", 5)``: whether it runs is not followed; an unknown name may be any option."""
-    for site in file.outline.called({"setattr"}):
-        args = [arg.value for arg in site.node.args if not arg.star and arg.keyword is None]
-        if len(args) != 3:
-            continue
-        name = evaluator.value(args[1], site.scope)
-        names = _OPTIONS & {name.value} if isinstance(name, Literal) else _OPTIONS
-        value = as_fact(evaluator.value(args[2], site.scope), Anchor(args[2])) if isinstance(name, Literal) else UNKNOWN
-        for config in _configs(args[0], site.scope, file, evaluator):
-            later = found.setdefault(config, Later({}, {}))
-            for each in names:
-                later.may_be(each, config.own(each), value)
-
-
-def _configs(node: cst.BaseExpression, scope: Scope, file: SourceFile, evaluator: Inference) -> list[Config]:
-    """The Configs made in ``file`` that ``node`` may be."""
+def _configs(
+    node: cst.BaseExpression,
+    scope: Scope,
+    file: SourceFile,
+    evaluator: Inference,
+    names: Set[str],
+    doubtful: set[str],
+) -> list[Config]:
+    """The Configs made in ``file`` that ``node``, which is given ``names``, may be; these are ``doubtful`` for any."""
     every = options(evaluator.value(node, scope))
+    unknown = any(isinstance(each, Unknown) and not isinstance(each, EnvironmentText) for each in every)
+    if unknown and not any(map(_is_config, every)) and not _is_made_elsewhere(node, scope, evaluator):
+        doubtful |= names
     return [each for each in every if _is_config(each) and each.anchor in file.outline.sites]
+
+
+def _only_makes_clients(made: object, file: SourceFile) -> bool:
+    """Whether nobody but the calls that make clients gets the Config that the call ``made`` of ``file`` gives."""
+    site = file.outline.sites.get(made)
+    within = {} if site is None else file.parents_around(site.scope)
+    parent = None if site is None else within.get(site.node)
+    uses: list[cst.CSTNode] = [] if site is None else [site.node]
+    if site is not None and isinstance(parent, cst.Assign) and site.scope.kind == "function":
+        names = [each.target.value for each in parent.targets if isinstance(each.target, cst.Name)]
+        mentions = [each for each in nodes(site.scope.node) if isinstance(each, cst.Name) and each.value in names]
+        uses = [each for each in mentions if not isinstance(within[each], cst.AssignTarget)]
+        uses += [] if len(names) == len(parent.targets) else [site.node]
+    return all(isinstance(within.get(each), cst.Arg) and _is_of_client(within[within[each]]) for each in uses)
+
+
+def _is_of_client(call: cst.CSTNode) -> bool:
+    return isinstance(call, cst.Call) and called_name(call) in ("client", "resource", "create_client")
+
+
+def _is_made_elsewhere(node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> bool:
+    """Whether ``node`` is a copy, what code outside the project makes of nothing that it is handed, or nowhere defined.
+
+    What a Config holds is no Config.
+    """
+    if isinstance(node, cst.Attribute):
+        return isinstance(evaluator.value(node.value, scope), (ConfigCreation, MergedConfig))
+    if isinstance(node, cst.Name) and scope.find(node.value) is None:
+        return "*" not in scope.top.bindings
+    given = bound_once(node, scope)
+    maker = evaluator.value(given.func, scope) if isinstance(given, cst.Call) else UNKNOWN
+    if not isinstance(given, cst.Call) or not isinstance(maker, (Dotted, Foreign)):
+        return False
+    is_copy = isinstance(maker, Dotted) and maker.path in ("copy.copy", "copy.deepcopy")
+    return is_copy or all(arg.value.__class__ in SCALARS for arg in given.args)
 
 
 def _runs_always(change: AttributeSet, config: Config, file: SourceFile) -> bool:

@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 import libcst as cst
 
+from ...botocore.rejected.ignored import NOT_READ
 from ...botocore.running.defaults import NEW_RETRIES, VARIABLES
 from ...facts import UNKNOWN, Anchor, ConfigCreation, Dictionary, EnvironmentAssignment, Literal, Value
 from ..inference import dictionaries, fixtures
@@ -34,7 +35,7 @@ def runs_before(change: cst.CSTNode, later: cst.CSTNode, file: SourceFile) -> bo
 
     It is in the same block in front of the statement that holds ``later``, in a function defined there, too.
     """
-    place = _place(change, file)
+    place = place_of(change, file)
     if place is None:
         return False
     block, index = place
@@ -43,7 +44,7 @@ def runs_before(change: cst.CSTNode, later: cst.CSTNode, file: SourceFile) -> bo
 
 def runs_with(change: cst.CSTNode, functions: Set[str], file: SourceFile) -> bool:
     """Whether ``change`` is run whenever ``file`` is imported, or one of its own ``functions`` called."""
-    place = _place(change, file)
+    place = place_of(change, file)
     if place is None:
         return False
     around = file.parents.get(place[0])
@@ -58,7 +59,7 @@ def boto_import_before(change: cst.CSTNode, file: SourceFile) -> cst.CSTNode | N
 
 def foreign_import_before(change: cst.CSTNode, file: SourceFile) -> bool:
     """Whether anything but the standard library may have been imported before ``change``."""
-    place = _place(change, file)
+    place = place_of(change, file)
     if place is None or not isinstance(place[0], cst.Module):
         return True
     return any(top not in sys.stdlib_module_names for _, top in _imports_before(change, file))
@@ -66,7 +67,7 @@ def foreign_import_before(change: cst.CSTNode, file: SourceFile) -> bool:
 
 def _imports_before(change: cst.CSTNode, file: SourceFile) -> Iterator[tuple[cst.CSTNode, str]]:
     """Imports in the statements of the module in front of ``change``, with the first part of each name."""
-    place = _place(change, file)
+    place = place_of(change, file)
     if place is None or not isinstance(place[0], cst.Module):
         return
     for statement in _statements(file.tree)[: place[1]]:
@@ -77,7 +78,7 @@ def _imports_before(change: cst.CSTNode, file: SourceFile) -> Iterator[tuple[cst
                 yield node, "" if node.relative else (dotted(node.module) or "").partition(".")[0]
 
 
-def _place(change: cst.CSTNode, file: SourceFile) -> tuple[Block, int] | None:
+def place_of(change: cst.CSTNode, file: SourceFile) -> tuple[Block, int] | None:
     """The block and the position in it, if nothing in that statement but ``change`` decides whether it runs."""
     node = change
     while not isinstance(node, cst.Module):
@@ -264,6 +265,9 @@ def assignments(file: SourceFile, evaluator: Inference) -> list[EnvironmentAssig
     if not changes:
         return []
     elsewhere = _mentioned_elsewhere(changes, file)
+    # botocore does not read these, so that somebody else may be meant.
+    unread = NOT_READ.keys() & {each.fact.name for each in changes}
+    elsewhere |= {name for name in unread if evaluator.project.reads_variable(name)}
     # Conftests set up what tests run in.
     named = {name for each in evaluator.project.conftests(file.top) for name in file_of(each).variables}
     starts_processes = re.search(_STARTS, file.source) is not None
@@ -299,8 +303,8 @@ def before(site: CallSite, file: SourceFile, evaluator: Inference) -> dict[str, 
     }
     relevant = [each for each in _changes(file, evaluator) if each.fact.name in VARIABLES and each.how != "putenv"]
     elsewhere = _mentioned_elsewhere(relevant, file) if relevant else set()
-    found: dict[str, Value] = {}
-    for name in {each.fact.name for each in relevant}:
+    found: dict[str, Value] = dict.fromkeys(_unread(file, evaluator), UNKNOWN)
+    for name in {each.fact.name for each in relevant} - found.keys():
         changes = [each for each in relevant if each.fact.name == name]
         if name == NEW_RETRIES and all(boto_import_before(each.node, file) for each in changes):
             continue
@@ -344,11 +348,16 @@ def _changes(file: SourceFile, evaluator: Inference) -> list[_Change]:
     """Every change of the environment of this process, or by ``putenv`` of its children's."""
     if file.changes is None:
         # Each client of the file asks.
-        file.changes = list(_found(file, evaluator)) if file.variables and "env" in file.source else []
+        found = list(_found(file, evaluator)) if "env" in file.source else []
+        file.changes = [each for each in found if each is not None]
+        # What comes from elsewhere counts as little as what is set outside.
+        named = _PARTS.search(file.source) is not None
+        file.changes_unread = named and (None in found or not _is_plain(file.source))
     return file.changes
 
 
-def _found(file: SourceFile, evaluator: Inference) -> Iterator[_Change]:
+def _found(file: SourceFile, evaluator: Inference) -> Iterator[_Change | None]:
+    """Every change; None for one that may be of any variable."""
     for change in file.outline.subscript_sets:
         if _is(change.target, "os.environ", change.scope, evaluator):
             yield from _one(change.key, change.value, change.statement, "set", change.scope, evaluator)
@@ -366,6 +375,45 @@ def _found(file: SourceFile, evaluator: Inference) -> Iterator[_Change]:
     for statement, scope in _united(file):
         if _is(statement.target, "os.environ", scope, evaluator):
             yield from _several(evaluator.value(statement.value, scope), statement)
+
+
+def _unread(file: SourceFile, evaluator: Inference) -> Set[str]:
+    """The variables that ``file`` may set, or replace for a session, in another way than by its known changes."""
+    for_session = _SETS_FOR_SESSION.search(file.source) is not None
+    unread = file.changes_unread or (for_session and not _known_for_session(file, evaluator))
+    return frozenset(VARIABLES if unread else ())
+
+
+_PARTS = re.compile(r"ATTEMPTS|RETR|DEFAULTS|_MODE|AWS_M")
+"""One of these is in every text that puts the name of one of VARIABLES together."""
+
+_SETS_FOR_SESSION = re.compile(r"set_config_(?:variable|provider)|session_var|instance_variables")
+_LOGICAL = frozenset({"max_attempts", "retry_mode", "defaults_mode"})
+
+
+def _known_for_session(file: SourceFile, evaluator: Inference) -> bool:
+    """Whether all that ``file`` sets for a session are other things than VARIABLES set."""
+    sites = file.outline.called({"set_config_variable"})
+    named = [each.node.args[0].value for each in sites if each.node.args and each.node.args[0].keyword is None]
+    names = [evaluator.value(node, site.scope) for node, site in zip(named, sites, strict=False)]
+    known = [each for each in names if isinstance(each, Literal) and each.value not in _LOGICAL]
+    return len(known) == len(_SETS_FOR_SESSION.findall(file.source))
+
+
+_PLAIN = re.compile(
+    r"\benviron(?:\[|\s*\|=|\.(?:get|copy|items|keys|values|setdefault|update|pop(?=\([\"']))\()"
+    r"|(?:\bin|\*\*|\benv=|(?<![\w.])(?:dict|len|sorted|print)\(|\bcopy\(|\bimport) *(?:os\.)?environ\b(?! as)"
+)
+"""How a text reads the environment, or changes it in a way that is looked at by itself."""
+
+
+_DELETED_OR_QUOTED = r"\bdel\b.*\benviron\[(?![\"'])|[\"'](?:os\.)?environ\b"
+
+
+def _is_plain(text: str) -> bool:
+    """Whether ``text`` mentions the environment only so: by no other name, and to no one who may change it."""
+    mentions = re.findall(r"\benvironb?\b", text)
+    return len(mentions) == len(_PLAIN.findall(text)) and not re.search(_DELETED_OR_QUOTED, text)
 
 
 def _united(file: SourceFile) -> Iterator[tuple[cst.AugAssign, Scope]]:
@@ -386,7 +434,9 @@ def _is(node: cst.BaseExpression, path: str, scope: Scope, evaluator: Inference)
     return isinstance(value, Dotted) and value.path == path
 
 
-def _several(given: Object, node: cst.CSTNode) -> Iterator[_Change]:
+def _several(given: Object, node: cst.CSTNode) -> Iterator[_Change | None]:
+    if not isinstance(given, Dictionary) or not given.complete:
+        yield None
     for item in given.items if isinstance(given, Dictionary) else ():
         if isinstance(item.key, str) and _NAME.fullmatch(item.key):
             yield _Change(EnvironmentAssignment(item.key, item.value, item.anchor), node)
@@ -399,9 +449,11 @@ def _one(
     how: _How,
     scope: Scope,
     evaluator: Inference,
-) -> Iterator[_Change]:
+) -> Iterator[_Change | None]:
     name = evaluator.value(key, scope)
-    if isinstance(name, Literal) and isinstance(name.value, str) and _NAME.fullmatch(name.value):
+    if not isinstance(name, Literal):
+        yield from () if how == "putenv" else (None,)
+    elif isinstance(name.value, str) and _NAME.fullmatch(name.value):
         given = as_fact(evaluator.value(value, scope), Anchor(value))
         yield _Change(EnvironmentAssignment(name.value, given, Anchor(node)), node, how)
 

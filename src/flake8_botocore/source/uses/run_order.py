@@ -11,7 +11,7 @@ from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile, file_of
 from ..scopes.scope import CallSite, Imported, Scope
 from ..syntax.tree import nodes
-from .environment import block_of, runs_before, runs_with
+from .environment import block_of, blocks_above, place_of, positions, runs_before, runs_with
 
 DEEPEST = 3
 """Functions that are followed to their calls, one after the other."""
@@ -20,7 +20,7 @@ MOST_USES = 12
 """Uses of one function or class that are looked at; one that is used more often proves nothing."""
 
 
-def has_run(change: cst.Call, by: SourceFile, site: CallSite, file: SourceFile, evaluator: Inference) -> bool:
+def has_run(change: cst.CSTNode, by: SourceFile, site: CallSite, file: SourceFile, evaluator: Inference) -> bool:
     """Whether the call ``change`` in the file ``by`` has surely run when ``file`` gets to ``site``."""
     if by is file:
         return _before(change, site.node, file, evaluator)
@@ -34,6 +34,61 @@ def has_run(change: cst.Call, by: SourceFile, site: CallSite, file: SourceFile, 
         if runs_with(start, frozenset(), by) and evaluator.project.imported_before(by.top, ready, file.top, line):
             return True
     return _used_after(change, by, site, file, evaluator)
+
+
+def comes_with(change: cst.CSTNode, made: object, by: SourceFile, site: CallSite) -> bool:
+    """Whether nobody has what the call ``made`` gives before ``change`` has run: both stand in one block of ``by``.
+
+    ``site`` is elsewhere.
+    """
+    place = place_of(change, by)
+    node = made if isinstance(made, cst.CSTNode) and made in by.parents else None
+    if place is None or node is None or place[0] in _around(site.node, file_of(site.scope)):
+        return False
+    places, last = positions(place[0], by), place[1]
+    first = next((places[each] for each in (node, *_around(node, by)) if each in places), last)
+    between = [each for each, at in places.items() if first <= at < last]
+    return bool(between) and not any(isinstance(part, cst.Return) for each in between for part in nodes(each))
+
+
+def may_run(change: cst.CSTNode, site: CallSite, file: SourceFile, evaluator: Inference) -> bool:
+    """Whether ``change`` may have run when ``file`` gets to ``site``, as far as the calls in ``file`` itself tell."""
+    sites = [site.node, *_only_uses(_top_statement(site.node, file), file, evaluator)]
+    return any(_may_precede(start, each, file) for start in _may_start(change, file) for each in sites)
+
+
+def _may_start(change: cst.CSTNode, file: SourceFile, left: int = DEEPEST) -> Iterator[cst.CSTNode]:
+    """``change`` and every mention of the functions that may run it."""
+    yield change
+    function = _function_around(change, file)
+    if function is not None and left > 0:
+        name = function.name.value
+        for use in [*file.names.get(name, ()), *file.attributes.get(name, ())][:MOST_USES]:
+            if file.parents[use] is not function:
+                yield from _may_start(use, file, left - 1)
+
+
+def _may_precede(change: cst.CSTNode, later: cst.CSTNode, file: SourceFile) -> bool:
+    """Whether ``change``, in the function of ``later`` or in the module itself, may run before it."""
+    around = _function_around(change, file)
+    if around is not _function_around(later, file):
+        return around is None
+    holding = dict(blocks_above(later, file))
+    block, statement = next(each for each in blocks_above(change, file) if each[0] in holding)
+    places = positions(block, file)
+    repeats = any(isinstance(each, (cst.For, cst.While)) for each in _around(block, file))
+    return repeats or places[statement] <= places[holding[block]]
+
+
+def _around(node: cst.CSTNode, file: SourceFile) -> Iterator[cst.CSTNode]:
+    """The nodes around ``node``, from the inside."""
+    while node is not file.tree:
+        node = file.parents[node]
+        yield node
+
+
+def _function_around(node: cst.CSTNode, file: SourceFile) -> cst.FunctionDef | None:
+    return next((each for each in _around(node, file) if isinstance(each, cst.FunctionDef)), None)
 
 
 def _before(
@@ -53,8 +108,8 @@ def _before(
 
 
 def _starts(
-    change: cst.Call, file: SourceFile, evaluator: Inference, left: int
-) -> Iterator[tuple[cst.Call, cst.FunctionDef | None]]:
+    change: cst.CSTNode, file: SourceFile, evaluator: Inference, left: int
+) -> Iterator[tuple[cst.CSTNode, cst.FunctionDef | None]]:
     """The calls that run ``change``, itself first, with the function whose every call runs them."""
     runner = _runner(change, file)
     yield change, runner
@@ -93,7 +148,7 @@ def _only_uses(definition: cst.CSTNode, file: SourceFile, evaluator: Inference) 
     return uses if few else []
 
 
-def _used_after(change: cst.Call, by: SourceFile, site: CallSite, file: SourceFile, evaluator: Inference) -> bool:
+def _used_after(change: cst.CSTNode, by: SourceFile, site: CallSite, file: SourceFile, evaluator: Inference) -> bool:
     """Whether only ``by`` imports ``file``, and everything that may run ``site`` comes after ``change`` there."""
     if "__main__" in file.source or evaluator.project.importers(file.top) != [by.top]:
         return False

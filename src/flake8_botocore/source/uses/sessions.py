@@ -9,10 +9,11 @@ from typing import TypeAlias
 
 import libcst as cst
 
-from ...config.policy import MAKES
 from ...facts import ABSENT, UNKNOWN, Absent, ConfigCreation, MergedConfig, Place, Root, RootKind, Value
-from ..inference.fields import lineage
-from ..inference.objects import Class, Client, Function, Instance, Object, Session, SetUp, options
+from ...rule import MAKES
+from ..inference.boto_calls import default_session
+from ..inference.lineage import lineage
+from ..inference.objects import Class, Client, Dotted, Function, Instance, Object, Session, SetUp, is_none, options
 from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile, file_of
 from ..scopes.changes import seen_outside
@@ -20,15 +21,16 @@ from ..scopes.decorators import PROPERTIES
 from ..scopes.reaching import reaching
 from ..scopes.scope import Assigned, Binding, CallSite, Defined, Parameter, Scope, decorators
 from ..syntax.tree import called_name
-from .run_order import has_run
+from .run_order import comes_with, has_run, may_run
 
 
 def default_config(session: Session, site: CallSite, file: SourceFile, evaluator: Inference) -> Value:
     """The default client config of ``session`` at ``site`` of ``file``: ABSENT if none was set, else what was.
 
     It may have been set by ``file``, by the module that made the session, or by any other of the package; that of
-    boto3's own session only by a call that has surely run before. A session that is handed in, from wherever in the
-    project, or handed out may have been changed where that cannot be followed: UNKNOWN.
+    boto3's own session by another module only by a call that has surely run before. What runs later does not count;
+    where that is not known, and where a session that is handed in, from wherever in the project, or handed out may
+    have been changed where that cannot be followed, it is UNKNOWN.
     """
     if session.parts:
         found = [(part, default_config(part, site, file, evaluator)) for part in session.parts]
@@ -36,10 +38,10 @@ def default_config(session: Session, site: CallSite, file: SourceFile, evaluator
         rest = [default for part, default in found if not _is_helped(part)] or [default for _, default in found]
         return rest[0] if all(default is rest[0] for default in rest) else UNKNOWN
     if session.source.is_default:
-        done = _set_up(site, file, evaluator)
-        given = [_default_of(each, file, evaluator) if isinstance(each, Session) else each for each in done]
+        done = [*_set_up(site, file, evaluator), *_perhaps_set_up(site, file, evaluator)]
+        given = [_default_of(each, site, file, evaluator) if isinstance(each, Session) else each for each in done]
         return _only([] if all(isinstance(each, Absent) for each in given) else given)
-    return _default_of(session, file, evaluator)
+    return _default_of(session, site, file, evaluator)
 
 
 def _is_helped(session: Session) -> bool:
@@ -63,12 +65,23 @@ def _set_up(site: CallSite, file: SourceFile, evaluator: Inference) -> list[Sess
     ]
 
 
-_Change: TypeAlias = "tuple[cst.Call, Session | None, Session | Value]"
-"""A call that changes a session, which session that is (None: any), and what it is given."""
+def _perhaps_set_up(site: CallSite, file: SourceFile, evaluator: Inference) -> list[Session | Value]:
+    """What ``file`` itself may have done to it by then; twice, as it may also not have."""
+    return [
+        each
+        for change, source, given in _changes_of(file, evaluator)
+        if source is not None and source.is_default
+        if not has_run(change, file, site, file, evaluator) and may_run(change, site, file, evaluator)
+        for each in (given, given)
+    ]
+
+
+_Change: TypeAlias = "tuple[cst.CSTNode, Session | None, Session | Value]"
+"""What changes a session, a call or an assignment, which session that is (None: any), and what it is given."""
 
 
 def _changes_of(file: SourceFile, evaluator: Inference) -> list[_Change]:
-    return file.once("changes of sessions", lambda: [*_changes(file, evaluator)])
+    return file.once("changes of sessions", lambda: [*_changes(file, evaluator), *_assigned(file, evaluator)])
 
 
 def _changes(file: SourceFile, evaluator: Inference) -> Iterator[_Change]:
@@ -81,7 +94,17 @@ def _changes(file: SourceFile, evaluator: Inference) -> Iterator[_Change]:
             yield site.node, None, UNKNOWN
 
 
-def _default_of(session: Session, file: SourceFile, evaluator: Inference) -> Value:
+def _assigned(file: SourceFile, evaluator: Inference) -> Iterator[_Change]:
+    """``boto3.DEFAULT_SESSION = session``, and None, after which there is a new one."""
+    for change in file.outline.attribute_sets:
+        target = evaluator.value(change.target, change.scope) if change.name == "DEFAULT_SESSION" else UNKNOWN
+        if isinstance(target, Dotted) and target.path == "boto3":
+            value = UNKNOWN if change.value is None else evaluator.value(change.value, change.scope)
+            known = value if isinstance(value, Session) and not value.parts else UNKNOWN
+            yield change.statement, default_session(change.statement), ABSENT if is_none(value) else known
+
+
+def _default_of(session: Session, site: CallSite, file: SourceFile, evaluator: Inference) -> Value:
     """What a session has that is not boto3's own."""
     setters = evaluator.project.session_setters(anywhere=session.source.handed_in)
     source = session.source
@@ -89,17 +112,32 @@ def _default_of(session: Session, file: SourceFile, evaluator: Inference) -> Val
         return UNKNOWN
     near = [file, source.file] if isinstance(source.file, SourceFile) and source.file is not file else [file]
     others = [file_of(each) for each in setters if each is not None]
-    given = _given_to(source, near, evaluator)
-    given = given or _given_to(source, [each for each in others if each not in near], evaluator)
-    if given:
-        return _only(given)
+    others = [each for each in others if each not in near]
+    for files in (near, others):
+        given = [
+            given if _is_set(change, source, by, site, file, evaluator) else UNKNOWN
+            for by in files
+            for change, changed, given in _changes_of(by, evaluator)
+            if changed is source and (by is not file or _may_be_set(change, site, file, evaluator))
+        ]
+        if given:
+            return _only([*dict.fromkeys(given)])
     return UNKNOWN if None in setters or _may_be_changed(session, [*near, *others], evaluator) else ABSENT
 
 
-def _given_to(session: Session, files: list[SourceFile], evaluator: Inference) -> list[Session | Value]:
-    """The default Configs that ``files`` give to ``session``, each once."""
-    given = (given for file in files for _, source, given in _changes_of(file, evaluator) if source is session)
-    return [*dict.fromkeys(given)]
+def _may_be_set(change: cst.CSTNode, site: CallSite, file: SourceFile, evaluator: Inference) -> bool:
+    """Whether ``change`` may have given a session its default at ``site``; others may call what is around both."""
+    function = file.outline.sites[change].scope.function
+    elsewhere = site.scope.function is not None and function is not site.scope.function
+    return elsewhere or may_run(change, site, file, evaluator)
+
+
+def _is_set(
+    change: cst.CSTNode, source: Session, by: SourceFile, site: CallSite, file: SourceFile, evaluator: Inference
+) -> bool:
+    """Whether ``change`` in the file ``by`` has surely given ``source`` its default at ``site`` of ``file``."""
+    comes_with_it = source.file is by and comes_with(change, source.anchor, by, site)
+    return comes_with_it or has_run(change, by, site, file, evaluator)
 
 
 def _only(given: Sequence[Session | Value]) -> Value:

@@ -1,0 +1,205 @@
+"""Whether anything but the changes that are followed may change a dictionary or a list, or something in it.
+
+One rule: each mention of it must be a look, a change that is recorded (``ItemSet``), or another name of which the same
+holds. Any other mention lets it escape, and what it holds is not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from enum import IntEnum
+from typing import Any
+
+import libcst as cst
+
+from ...botocore.api import MAKING
+from ..scopes.changes import IN_PLACE, own_attribute, root_of
+from ..scopes.scope import Parameter, Scope
+from ..syntax.tree import called_name, dotted, nodes
+from .source_file import SourceFile
+
+Escape = IntEnum("Escape", {"NOTHING": 0, "INSIDE": 1, "WHOLE": 2})
+"""What may be changed elsewhere: nothing, what it holds, or the object itself."""
+
+NOTHING, INSIDE, WHOLE = Escape
+
+DEEPEST = 4
+"""Names and parameters that are followed from one to the next."""
+
+_CUT = object()
+"""Stands for a question that was not followed to its end."""
+
+_LOOKS = frozenset("all any bool getattr hasattr hash id isinstance len print repr str sum type json.dumps".split())
+"""Calls that change nothing that they are given, and keep nothing of it; boto's own are known, too."""
+
+_COPIES = frozenset(
+    "copy.copy dict enumerate frozenset iter list max min next random.choice reversed set sorted tuple zip".split()
+)
+"""Calls that give what is in an argument, or a new object that holds the same."""
+
+_METHODS_LOOK = frozenset("critical debug error exception get index info join log warning".split())
+_METHODS_COPY = frozenset("copy extend items keys update values".split())
+
+_ONLY_READ = frozenset({"WaiterConfig", "PaginationConfig", "transport_params"})
+"""Arguments of waiters, paginators and smart_open that are not changed and not kept.
+
+Source: botocore/waiter.py, botocore/paginate.py and smart_open/s3.py.
+"""
+
+_GIVES = frozenset({"get", "pop", "setdefault"})
+"""Methods that give what is in their object."""
+
+_TESTS = (cst.Comparison, cst.ComparisonTarget, cst.UnaryOperation, cst.If, cst.While, cst.Assert, cst.Index, cst.Expr)
+_LOOKED_AT = (*_TESTS, cst.FormattedStringExpression, cst.Del, cst.NameItem, cst.CompIf, cst.Annotation)
+_GOES_THROUGH = (cst.For, cst.CompFor, cst.BinaryOperation, cst.StarredElement, cst.StarredDictElement)
+_DISPLAYS = (cst.Element, cst.DictElement, cst.List, cst.Tuple, cst.Set, cst.Dict)
+
+
+def of_name(name: str, home: Scope, file: SourceFile, left: int = DEEPEST) -> Escape:
+    """What may be changed elsewhere of what ``name`` of ``home`` holds."""
+    if file.source.count(name) == 1:
+        return NOTHING
+    return _known(file, (home.node, name), _mentions(name, home, file), left)
+
+
+def of_attribute(name: str, file: SourceFile, left: int = DEEPEST) -> Escape:
+    """What ``file`` may change of what an attribute ``name`` holds, where that is not recorded with its class."""
+    if name in file.outline.changed_attributes:
+        return WHOLE
+    if f".{name}" not in file.source:
+        return NOTHING
+    return _known(file, name, file.attributes.get(name, ()), left)
+
+
+def _known(file: SourceFile, key: object, mentions: Iterable[cst.CSTNode], left: int) -> Escape:
+    known = file.escapes
+    if left == 0 or known.get(key, NOTHING) is None:
+        known[_CUT] = True
+        return NOTHING if left else WHOLE
+    if key not in known:
+        known[key] = None
+        found = max((_of_mention(each, file, left) for each in mentions), default=NOTHING)
+        known[key] = found
+        if left == DEEPEST:
+            known[_CUT] = False
+        elif known.get(_CUT):
+            # It led back to what is asked, or too far: the same question by itself may have another answer.
+            del known[key]
+        return found
+    return Escape(known[key])
+
+
+def _mentions(name: str, home: Scope, file: SourceFile) -> Iterator[cst.CSTNode]:
+    for node in file.names.get(name, ()):
+        parent: Any = file.parents[node]
+        if node not in (getattr(parent, "attr", None), getattr(parent, "keyword", None)):
+            found = _scope(node, file).find(name)
+            if found is not None and found.node is home.node:
+                yield node
+
+
+def _scope(node: cst.CSTNode, file: SourceFile) -> Scope:
+    while node not in file.scopes:
+        node = file.parents[node]
+    return file.scopes[node]
+
+
+def _of_mention(node: cst.CSTNode, file: SourceFile, left: int) -> Escape:
+    """What may be changed by what is done with ``node``."""
+    parent: Any = file.parents[node]
+    recorded = isinstance(root_of(node)[0], (cst.Name, cst.Attribute))
+    if isinstance(parent, cst.Attribute):
+        call = file.parents[parent]
+        called = isinstance(call, cst.Call) and call.func is parent
+        method = parent.attr.value
+        if called and method in _GIVES and (recorded or method not in IN_PLACE):
+            return min(INSIDE, _of_mention(call, file, left))
+        if called and method in _METHODS_COPY - IN_PLACE:
+            return INSIDE
+        return NOTHING if called and (method in _METHODS_LOOK or (recorded and method in IN_PLACE)) else WHOLE
+    if isinstance(parent, cst.Subscript):
+        return min(INSIDE, _of_mention(parent, file, left))
+    if isinstance(parent, cst.Arg):
+        return _of_argument(parent, file, left)
+    if isinstance(parent, _LOOKED_AT) or any(getattr(parent, each, None) is node for each in ("target", "name")):
+        changes = isinstance(node, cst.Subscript) and isinstance(parent, (cst.Del, cst.AssignTarget, cst.AugAssign))
+        return WHOLE if changes and not recorded else _also_named(parent, file)
+    if isinstance(parent, _GOES_THROUGH):
+        return INSIDE
+    if isinstance(parent, _DISPLAYS):
+        # What is in a display is all that goes on.
+        return WHOLE if _of_mention(parent, file, left) else NOTHING
+    if isinstance(parent, (cst.Assign, cst.AnnAssign, cst.NamedExpr, cst.Param)):
+        return _of_alias(parent, file, left)
+    if isinstance(parent, (cst.IfExp, cst.BooleanOperation)):
+        return NOTHING if node is getattr(parent, "test", None) else _of_mention(parent, file, left)
+    if isinstance(parent, cst.Return):
+        if parent not in file.escapes:
+            file.escapes[parent] = NOTHING if _is_own(node, _scope(node, file)) else WHOLE
+        return Escape(file.escapes[parent])
+    return WHOLE
+
+
+def _is_own(given: cst.CSTNode, scope: Scope) -> bool:
+    """Whether what ``scope`` gives back is all its own: nobody reads it there any more."""
+    parts = [*nodes(given)]
+    names = [each.value for each in parts if isinstance(each, cst.Name)]
+    own = all(scope.find(each) is scope and not isinstance(scope.bindings[each][0], Parameter) for each in names)
+    return own and not any(isinstance(each, cst.Attribute) for each in parts)
+
+
+def _also_named(parent: cst.CSTNode, file: SourceFile) -> Escape:
+    """``one = other = {}``: whatever the other name is good for."""
+    statement: Any = file.parents[parent] if isinstance(parent, cst.AssignTarget) else None
+    return WHOLE if statement is not None and len(statement.targets) > 1 else NOTHING
+
+
+def _of_alias(statement: Any, file: SourceFile, left: int) -> Escape:
+    """What may be changed under the names that ``statement`` gives what is in it."""
+    if isinstance(statement, cst.Assign):
+        targets = [each.target for each in statement.targets]
+    else:
+        targets = [statement.name if isinstance(statement, cst.Param) else statement.target]
+    found = _of_mention(statement, file, left) if isinstance(statement, cst.NamedExpr) else NOTHING
+    for target in targets:
+        scope = _scope(statement, file)
+        if isinstance(target, cst.Name):
+            found = max(found, _under(target.value, scope.home(target.value), file, left))
+            found = max(found, _under_attribute(target.value, file, left) if scope.kind == "class" else NOTHING)
+        elif isinstance(target, cst.Attribute) and own_attribute(target, scope) is not None:
+            found = max(found, _under_attribute(target.attr.value, file, left))
+        else:
+            return WHOLE
+    return found
+
+
+def _under(name: str, home: Scope, file: SourceFile, left: int) -> Escape:
+    return WHOLE if name in home.items else of_name(name, home, file, left - 1)
+
+
+def _under_attribute(name: str, file: SourceFile, left: int) -> Escape:
+    changed = any(name in each.attribute_items for each in file.outline.scopes)
+    return WHOLE if changed else of_attribute(name, file, left - 1)
+
+
+def _of_argument(arg: cst.Arg, file: SourceFile, left: int) -> Escape:
+    """What may be changed by the call that is given ``arg``."""
+    call: Any = file.parents[arg]
+    name, path = called_name(call) if isinstance(call, cst.Call) else None, dotted(getattr(call, "func", None)) or ""
+    if name is None or name in MAKING or path in _LOOKS:
+        return NOTHING if name is not None else WHOLE
+    if arg.keyword is not None and arg.keyword.value in _ONLY_READ:
+        return NOTHING
+    if arg.star or (path in _COPIES and arg.keyword is None):
+        return INSIDE
+    if isinstance(call.func, cst.Attribute) and path[:5] not in ("dict.", "list."):
+        return NOTHING if name in _METHODS_LOOK else INSIDE if name in _METHODS_COPY else WHOLE
+    if not isinstance(call.func, cst.Name):
+        return WHOLE
+    found = NOTHING if name in file.functions else WHOLE
+    for function in file.functions.get(name, ()):
+        for parameter, bindings in function.bindings.items():
+            if isinstance(bindings[0], Parameter):
+                within = _under(parameter, function, file, left)
+                found = max(found, WHOLE if within and bindings[0].star else within)
+    return found
