@@ -145,6 +145,7 @@ def test_json(command: Command, tmp_path: Path) -> None:
 
 
 def test_text(command: Command, tmp_path: Path) -> None:
+    why = "invoke can take up to 1800 s and must not run twice"
     tree(tmp_path, FILES)
     ran = command("audit", "--all", VERSION, "--budget=1080", "app")
     space = " " * 8
@@ -165,7 +166,7 @@ def test_text(command: Command, tmp_path: Path) -> None:
         f"{space}GetFunction (waiter) polls up to 300 times, 1 s apart, 659.15 s if only its last reply is late: "
         "app/worker.py:7",
         f"{space}Invoke: app/worker.py:6",
-        f"{space}advice: {added()} If you call invoke, set read_timeout=1810 and one attempt.",
+        f"{space}advice: {added(read=1810, attempts=1, why=why)}",
         f" 360 s  sent 3x  {default}",
         f'{space}--> app/aws.py:8 boto3.client("sts")',
         f"{space}{SUM}",

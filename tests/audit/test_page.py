@@ -92,7 +92,8 @@ def test_the_operations_of_each_client(command: Command, tmp_path: Path) -> None
         ("app/aws.py:5", "PutItemapp/worker.py:8Scanapp/worker.py:9", "–"),
         ("app/aws.py:7", "SendEmail runs onceapp/worker.py:13", "1 SendEmail"),
     ]
-    advised = f"advice: {added()} If you call invoke, set read_timeout=1810 and one attempt."
+    why = "invoke can take up to 1800 s and must not run twice"
+    advised = f"advice: {added(read=1810, attempts=1, why=why)}"
     assert page.column("Client")[1] == f'boto3.client("lambda"){advised}'
     assert [mark.get("class") for mark in page.marks[1:]] == [None, "twice", None, None, None]
 

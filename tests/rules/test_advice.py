@@ -178,6 +178,17 @@ def test_a_quick_call_among_others_gets_a_client_of_its_own() -> None:
     ]
 
 
+def test_a_quick_call_on_a_client_that_may_do_more(tmp_path: Path) -> None:
+    """What is called in sight is not said to be called out of sight, too."""
+    (tmp_path / "pyproject.toml").touch()
+    use = "client.invoke(FunctionName='f', InvocationType='Event'); return client"
+    found = lint(source(Site("lambda", use, "", 60, 3)), str(tmp_path / "a.py"), Settings())
+    once = "invoke (line 6) must not run twice: set total_max_attempts=1 if this client does nothing else, or give it"
+    assert [(finding.code, finding.advice) for finding in found] == [
+        (code, f"{added()} {once} one of its own.") for code in ("BOT101", "BOT302")
+    ]
+
+
 def test_what_is_delivered_twice_anyway_keeps_the_attempts_of_the_team() -> None:
     made = Site("sqs", "client.send_message(QueueUrl='q', MessageBody='m')", "", 60, 3)
     assert [each.code for each in lint(source(made), "a_snippet.py", Settings())] == ["BOT101"]

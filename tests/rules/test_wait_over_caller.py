@@ -410,6 +410,8 @@ def test_an_api_gives_up_sooner(tmp_path: Path, timeout: object, told: str) -> N
     project = Project(tmp_path, {"template.yaml": TEMPLATE.replace("30", str(timeout)) + EVENTS})
     (found,) = project.flags(HANDLER)
     assert told in found.message
+    gives_up = "API Gateway gives up after 29 s, unless the API's quota was raised."
+    assert found.advice.endswith(gives_up) == told.startswith("API")
 
 
 # Other templates.

@@ -92,15 +92,16 @@ def need_of(call: OperationCall, client: ClientCreation, limit: TimeLimit | None
 def unseen_need(use: ClientUse, settings: Settings) -> Need | None:
     """What the longest operation of the service would ask for if it were called where nobody can see it.
 
-    None where all uses of the client are in sight, and where no file of the project names the operation.
+    None where a call of it is in sight, or all uses of the client are, and where no file of the project names it.
     """
     longest = longest_operation(use.client.service_name, use.mentions.names)
     if longest is None:
         return None
     method, known = longest
-    hidden = method in use.mentions.names and not any(call.method == method for call in use.calls)
+    seen = any(call.method == method for call in use.calls)
+    hidden = method in use.mentions.names or not use.mentions.complete
     # What no file of the project says is not called.
-    if not (hidden or not use.mentions.complete) or not use.says(method):
+    if seen or not hidden or not use.says(method):
         return None
     seconds, source, strict = _answer(known, None, settings)
     return Need(method, seconds, source, strict, known.twice, known.long, client=use.client)

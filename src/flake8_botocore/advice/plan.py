@@ -118,6 +118,9 @@ def plan_for(subject: Subject, facts: SourceFacts, settings: Settings) -> Plan:
     return plans[subject, settings]
 
 
+CALLS = ("operation", "waiter", "paginator", "transfer")
+"""The uses of a client that send something themselves."""
+
 Subject: TypeAlias = "Config | ClientCreation | LibraryCall"
 
 
@@ -136,13 +139,14 @@ _plans: WeakKeyDictionary[SourceFacts, dict[tuple[object, Settings], Plan]] = We
 class Case:
     """What a plan is for: what the uses of the clients ask for, and what their Config states.
 
-    ``alone``: the clients are used for the calls among ``needs`` and nothing else. ``unseen`` may be called besides.
+    ``alone``: the clients are used for the harmful calls among ``needs`` and nothing else; None where that is so in
+    sight, but there may be other uses. ``unseen`` may be called besides.
     """
 
     needs: tuple[Need, ...]
     stated: Stated
     clients: Sequence[ClientCreation]
-    alone: bool
+    alone: bool | None
     unseen: Need | None = None
     has_config: bool = False
     lacks_mode: bool = False
@@ -167,7 +171,9 @@ def _case(subject: Subject, facts: SourceFacts, settings: Settings) -> Case:
     long = any(need.seconds for need in needs)
     unseen = None if long else next((need for use in uses if (need := unseen_need(use, settings))), None)
     harmful = {need.method for need in needs if need.twice == "harmful" and not need.long}
-    alone = bool(harmful) and all(use.mentions.complete and use.mentions.sent <= harmful for use in uses)
+    called = {each.name for use in uses for each in use.mentions.uses if each.kind in CALLS}
+    complete = all(use.mentions.complete and use.mentions.sent <= harmful for use in uses)
+    alone = False if not harmful or (called | {need.method for need in needs}) - harmful else complete or None
     return Case(needs, said, clients, alone, unseen, config is not None, lacks_mode)
 
 
@@ -257,7 +263,7 @@ def _without_harmful(case: Case, settings: Settings) -> tuple[list[Need], list[C
     if case.alone or long or _base(case, settings).attempts == 1:
         return list(case.needs), []
     needs = [replace(need, twice="tolerated") if need in quick else need for need in case.needs]
-    return needs, [Conflict(need, _own_client(need), apart=True) for need in _different(quick)]
+    return needs, [Conflict(need, _own_client(need, alone=case.alone), apart=True) for need in _different(quick)]
 
 
 def _if_called(case: Case, plan: Plan, settings: Settings) -> Plan | None:
@@ -346,8 +352,10 @@ def _way_out(need: Need) -> str:
     return ""
 
 
-def _own_client(need: Need) -> str:
-    """What helps a call that does not go together with the others on its client."""
+def _own_client(need: Need, *, alone: bool | None = False) -> str:
+    """What helps a call that does not go together with the others on its client, which ``alone`` are in sight."""
+    if alone is None:
+        return "set total_max_attempts=1 if this client does nothing else, or give it one of its own"
     attempts = ' with retries={"total_max_attempts": 1}' if need.twice == "harmful" else ""
     return f"give it a client of its own{attempts}"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from ..botocore.options import exact, rounded
@@ -84,6 +84,16 @@ def shown(plan: Plan, settings: Settings) -> Advised:
     return Advised(words, None if plan.lost else plan.values)
 
 
+def strongest(every: Iterable[Advised]) -> Advised:
+    """Of the plans of several files for one client the one that asks for most, as a Config would have to serve all."""
+
+    def asks(one: Advised) -> tuple[bool, bool, int, float]:
+        values = one.values
+        return values is None, bool(one.words), -values.attempts if values else 0, values.read if values else 0
+
+    return max(every, key=asks)
+
+
 class Sentence(NamedTuple):
     """What is said of a plan; ``{0}``, ``{1}`` … in ``text`` are the lines of the ``needs``."""
 
@@ -162,14 +172,16 @@ def _reasons(plan: Plan, call: Callable[[Need], str]) -> str:
 
 
 def has(limit: TimeLimit) -> str:
-    """How a message states a limit: ``Orders has 30 s``."""
+    """How a message states a limit: ``Orders has 30 s``; what waits for a function waits for all as long."""
     seconds = f"{exact(limit.seconds)} s"
     if limit.by == BUDGET:
         return f"{BUDGET} is {seconds}"
     if not limit.place:
         return f"Lambda allows {seconds}"
-    quota = " unless the API's quota was raised" if limit.by == "API Gateway" and limit.seconds == QUOTA else ""
-    return f"{limit.name} has {seconds}{quota}"
+    if limit.by == "Lambda":
+        return f"{limit.name} has {seconds}"
+    quota = ", unless the API's quota was raised" if limit.by == "API Gateway" and limit.seconds == QUOTA else ""
+    return f"{limit.by} gives up after {seconds}{quota}"
 
 
 def _general(plan: Plan, settings: Settings) -> str:

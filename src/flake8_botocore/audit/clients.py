@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from ..advice.plan import plan_for
-from ..advice.words import Advised
+from ..advice.words import Advised, strongest
 from ..advice.words import shown as stated
 from ..botocore.options import exact
 from ..botocore.rejected.accepts import fails_when_run
@@ -102,7 +102,7 @@ class AuditedClient:
 
     ``attempts`` is how often one request can be sent, ``each`` how long one call of an operation can wait; both None
     where the source does not tell. ``uses`` are the operations found to be called on it. ``advised`` is the plan for
-    it. ``rules`` are the ones that report it, by code and name, where that was asked for.
+    it, in whatever file it is used. ``rules`` are the ones that report it, by code and name, where that was asked for.
     ``limits`` are the time limits of the functions that call it, each with the longest wait of what these call.
     """
 
@@ -267,8 +267,18 @@ def rows_and_calls(reading: Reading, file: SourceLines, *, judge: bool = False) 
         if call.anchor in spans and on:
             span = spans[call.anchor]
             place = place_in(file, span.start_line)
-            called.append(PlacedCall(span, Called(does, place, on, limits.get(call.anchor)), call))
+            advised = (
+                _advised(call.clients, reading)
+                if here.keys().isdisjoint(each.anchor for each in call.clients)
+                else None
+            )
+            called.append(PlacedCall(span, Called(does, place, on, limits.get(call.anchor), advised), call))
     return rows, called
+
+
+def _advised(clients: Iterable[ClientCreation], reading: Reading) -> Advised:
+    settings = reading.settings
+    return strongest(stated(plan_for(client, reading.facts, settings), settings) for client in clients)
 
 
 def _runs(client: ClientCreation, settings: Settings) -> bool:
@@ -303,7 +313,7 @@ def row_of(client: ClientCreation, file: SourceLines, line: int, reading: Readin
         total_attempts=_attempts([each.total_attempts for each in possible]),
         attempts=None if None in sent else max(filter(None, sent)),
         each=None if waits is None else max(waits, key=lambda each: each.total),
-        advised=stated(plan_for(client, reading.facts, settings), settings),
+        advised=_advised([client], reading),
         service=client.service_name,
         root=in_cell(from_here(place_of(client.root)), file.cell_lines),
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from ..advice.words import Advised, strongest
 from ..botocore.options import exact, rounded
 from ..botocore.running.waits import PLAIN
 from ..facts import TimeLimit
@@ -28,6 +29,7 @@ def joined(
         by_line[each.file, each.line].append(each)
     uses: dict[CreationPlace, dict[What, set[Place]]] = defaultdict(lambda: defaultdict(set))
     limits: dict[CreationPlace, dict[TimeLimit, set[What]]] = defaultdict(lambda: defaultdict(set))
+    advised: dict[CreationPlace, list[Advised]] = defaultdict(list)
     unlisted = 0
     for call in calls:
         found = {known for each in call.clients for known in _known(each, clients, by_line)}
@@ -36,7 +38,11 @@ def joined(
             uses[known][call.what].add(call.place)
             if call.limit is not None:
                 limits[known][call.limit].add(call.what)
-    return [_with(each, uses[key], limits[key]) for key, same in clients.items() for each in same], unlisted
+            if call.advised is not None:
+                advised[known].append(call.advised)
+    return [
+        _with(each, uses[key], limits[key], advised[key]) for key, same in clients.items() for each in same
+    ], unlisted
 
 
 def _known(
@@ -53,7 +59,10 @@ def _known(
 
 
 def _with(
-    client: AuditedClient, uses: Mapping[What, set[Place]], limits: Mapping[TimeLimit, Iterable[What]]
+    client: AuditedClient,
+    uses: Mapping[What, set[Place]],
+    limits: Mapping[TimeLimit, Iterable[What]],
+    advised: Iterable[Advised],
 ) -> AuditedClient:
     found = tuple(
         Use(
@@ -65,7 +74,8 @@ def _with(
         )
         for each in sorted(uses, key=_order)
     )
-    return replace(client, uses=found, limits=tuple((limit, _wait(client, limits[limit])) for limit in limits))
+    waits = tuple((limit, _wait(client, limits[limit])) for limit in limits)
+    return replace(client, uses=found, limits=waits, advised=strongest([client.advised, *advised]))
 
 
 def _wait(client: AuditedClient, whats: Iterable[What]) -> float | None:
