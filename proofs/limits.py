@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from flake8_botocore.config import Settings
 from flake8_botocore.source.project.deployed import deployed
 
 
@@ -41,7 +42,7 @@ def compare(labels: Iterable[dict[str, str]], folder: Path) -> Counter[tuple[str
         os.chdir(repository)
         known = [
             function.seconds
-            for function, _ in deployed(str(repository / label["path"]))
+            for function, _ in deployed(str(repository / label["path"]), Settings())
             if function.function == label["function"].rpartition(".")[2] and function.seconds
         ]
         outcome = _outcome(label["limit"], known)

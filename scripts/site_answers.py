@@ -7,13 +7,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from string import Template
 
-from site_pages import clause
-
 from flake8_botocore.botocore.running.defaults import Setting
 from flake8_botocore.botocore.running.effective import EffectiveSettings
 from flake8_botocore.botocore.running.waits import RequestSeries, longest_wait
 from flake8_botocore.botocore.version import NEWEST, parse_version
-from flake8_botocore.documentation import examples, fix_safety, page_facts, page_name, reports
+from flake8_botocore.documentation import examples, page_facts
 from flake8_botocore.rule import Rule
 
 TEMPLATES = Path(__file__).resolve().parent / "pages"
@@ -57,15 +55,9 @@ def _numbers() -> dict[str, str]:
 
 
 def _of_rules(rules: tuple[Rule, ...]) -> dict[str, str]:
-    """What the guide takes from the rules themselves: their table and the code that they accept."""
+    """Code that the rules accept."""
     by_code = {rule.code: rule for rule in rules}
-    rows = ["| code | severity | default | fix | what it reports |", "|---|---|---|---|---|"]
-    for rule in rules:
-        default = "opt-in" if rule.opt_in else "on"
-        link = f"[{rule.code}](rules/{page_name(rule)})"
-        rows.append(f"| {link} | {rule.severity} | {default} | {fix_safety(rule)} | {clause(reports(rule))} |")
     return {
         "client_with_config": examples(by_code["BOT101"], "Use instead")[0].rstrip(),
         "client_that_sends_once": examples(by_code["BOT302"], "Use instead")[0].rstrip(),
-        "agent_rules": "\n".join(rows),
     }

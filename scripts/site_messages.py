@@ -19,10 +19,10 @@ DEPLOYED = Path(__file__).resolve().parent.parent / "tests" / "rules" / "deploye
 
 INTRODUCTION = (
     "# Messages\n\n"
-    "What each rule says: the *headline* is the consequence, in numbers of the botocore release that is targeted; "
-    "below it stand the places it rests on, and the *advice*. flake8 and `--format concise` print all of it on one "
-    "line. Numbers, names and what is advised follow from what a client is used for, so a "
-    "rule has several wordings; the most frequent are here.\n"
+    "The messages of each rule. The *headline* states the consequence, with the numbers of your botocore release. "
+    "Below it are the places that the finding depends on, and the *advice*. flake8 and `--format concise` print all "
+    "of it on one line. The wording depends on how a client is used, so most rules have several messages. The most "
+    "frequent ones are here.\n"
 )
 
 

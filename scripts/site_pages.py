@@ -186,28 +186,11 @@ def urls() -> str:
     return f'Documentation = "{home()}"\nChangelog = "{home()}changelog/"\nIssues = "{source()}/issues"\n'
 
 
-def rules_table(rules: Iterable[Rule]) -> str:
-    """The README's table of rules, one clause each."""
-    rows = ["| code | name | what it reports |", "|---|---|---|"]
-    for rule in rules:
-        when = " (opt-in)" if rule.opt_in else ""
-        rows.append(f"| [{rule.code}](docs/rules/{page_name(rule)}) | {rule.name} | {clause(reports(rule))}{when} |")
-    return "\n".join(rows) + "\n"
-
-
-def clause(sentence: str) -> str:
-    """``sentence`` up to its colon and without its parentheses; punctuation in code does not count."""
-    spans = re.findall(r"`[^`]*`", sentence)
-    numbers = iter(range(len(spans)))
-    text = re.sub(r"`[^`]*`", lambda _: f"`{next(numbers)}`", sentence)
-    text = re.sub(r" \([^()]*\)", "", text).partition(": ")[0]
-    return re.sub(r"`(\d+)`", lambda found: spans[int(found[1])], text)
-
-
 def package_links() -> str:
     """The substitutions that make the README's relative links absolute on the package's page."""
     table = "[[tool.hatch.metadata.hooks.fancy-pypi-readme.substitutions]]\n"
     pages = (
+        (r"\]\(docs/([^)]*\.svg)\)", rf"]({home()}\1)"),
         (r"\]\(docs/((?:[^)#]*/)?)index\.md", rf"]({home()}\1"),
         (r"\]\(docs/([^)#]*)\.md", rf"]({home()}\1/"),
         (r"\]\((?!https://)", rf"]({source()}/blob/HEAD/"),
@@ -241,7 +224,7 @@ LIBRARIES_PAGE = """\
 
 langchain-aws, Powertools for AWS Lambda, PyAthena, s3fs and many others create boto clients of their own. Your source
 shows neither the client nor how long it waits. This page lists what each client runs with, and which argument sets its
-read timeout, connect timeout and retries: for example the read timeout of Bedrock in LangChain.
+read timeout, connect timeout and retries.
 
 Unless a library chooses otherwise, botocore {version} waits up to {connect} s for a connection and up to {read} s for a
 reply, and sends a request up to {attempts} times in total (DynamoDB: {dynamodb} times). The column *tested* lists the

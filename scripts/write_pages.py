@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import site_answers
+import site_demonstrations
 import site_messages
 import site_pages
 
@@ -32,7 +33,11 @@ def wanted() -> dict[Path, str]:
     codes = {rule.code for rule in rules}
     answers = site_answers.answers(rules)
     parts = {
-        "README.md": {"rules": site_pages.rules_table(rules)},
+        "README.md": {"demonstration": site_demonstrations.demonstration(site_demonstrations.README)},
+        "docs/audit.md": {
+            "demonstration": site_demonstrations.demonstration(site_demonstrations.AUDIT),
+            "demonstration of --all": site_demonstrations.demonstration(site_demonstrations.AUDIT_OF_ALL),
+        },
         "docs/configuration.md": {"options": site_pages.options(rules)},
         "docs/ci.md": {"levels": site_pages.levels(), "action": site_pages.action()},
         "docs/what-botocore-does.md": {"proofs": site_pages.proofs()},

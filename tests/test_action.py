@@ -64,7 +64,7 @@ def check(action: dict[str, Any], folder: Path, **inputs: str) -> tuple[int, str
 def test_annotations_and_a_sarif_file(action: dict[str, Any], folder: Path) -> None:
     code, out, said = check(action, folder)
     assert (code, said) == (1, "sarif-file=TEMP/flake8-botocore.sarif\n")
-    assert out.startswith("::notice file=./a folder/app.py,line=3,")
+    assert out.startswith("::notice file=a folder/app.py,line=3,")
     (results,) = (run["results"] for run in json.loads((folder.parent / "flake8-botocore.sarif").read_text())["runs"])
     assert len(results) == 1
 

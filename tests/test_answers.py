@@ -44,7 +44,7 @@ def test_the_answer_comes_first_and_names_its_rules(name: str) -> None:
 
 
 def test_the_guide_is_short_and_the_skill_is_the_same() -> None:
-    assert len(GUIDE.splitlines()) < 200 and len(SKILL.splitlines()) < 200
+    assert len(GUIDE.splitlines()) <= 100 and len(SKILL.splitlines()) <= 105
     _, header, body = SKILL.split("---\n", 2)
     assert re.fullmatch(r"name: [a-z0-9-]+\ndescription: [^\n]{1,1024}\n", header)
     assert "](" not in body
@@ -68,7 +68,3 @@ def test_the_guide_lists_every_key_of_the_two_formats(command: Command, tmp_path
     for part, keys in zip(told.split("## Read a rule"), (finding, rule), strict=True):
         rows = [row for row in re.findall(r"^\| (`.*?) \|", part, re.MULTILINE) if "BOT" not in row]
         assert {key for row in rows for key in re.findall(r"`(\w+)`", row)} == set(keys)
-
-
-def test_the_guide_lists_every_rule() -> None:
-    assert set(re.findall(r"^\| \[(BOT\d{3})\]", GUIDE, re.MULTILINE)) == set(RULE_PAGES)

@@ -253,6 +253,7 @@ def test_a_rule_that_crashes_is_reported_with_the_reason(monkeypatch: pytest.Mon
             Span(1, 0, 1, 0),
             r"This file mentions boto but was not analysed: flake8-botocore failed with KeyError: 'some\nreason'.",
             severity="error",
+            rule="file-not-analysed",
         )
     ]
     assert lint("import boto3\nx = 1\n", "x.py", Settings()) == []
@@ -271,7 +272,9 @@ def test_a_crash_whose_error_cannot_be_printed_is_reported_by_its_type(monkeypat
     rules = (*registry.all_rules(), Rule("BOT999", "crashing", ClientCreation, crash, False, ""))
     monkeypatch.setattr(registry, "all_rules", lambda: rules)
     said = "This file mentions boto but was not analysed: flake8-botocore failed with KeyError."
-    assert lint(IMPORT + CALL, "x.py", Settings()) == [Finding("BOT001", Span(1, 0, 1, 0), said, severity="error")]
+    assert lint(IMPORT + CALL, "x.py", Settings()) == [
+        Finding("BOT001", Span(1, 0, 1, 0), said, severity="error", rule="file-not-analysed")
+    ]
 
 
 def test_findings_come_in_order_of_place_and_only_once() -> None:

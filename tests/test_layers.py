@@ -30,6 +30,7 @@ LAYERS = (
     "facts fixing notebooks reports cache",
     "botocore deployment",
     "config",
+    "advice",
     "rule",
     "rules source",
     "linter baseline",

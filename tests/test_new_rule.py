@@ -139,9 +139,6 @@ def test_rule_test_and_changelog_are_all_that_is_written_by_hand(tmp_path: Path)
     )
 
     assert run("scripts/write_pages.py") == [
-        "written: README.md",
-        "written: SKILL.md",
-        "written: docs/agents.md",
         "written: docs/messages.md",
         "written: docs/rules/BOT999.md",
         "written: docs/rules/index.md",
@@ -150,9 +147,6 @@ def test_rule_test_and_changelog_are_all_that_is_written_by_hand(tmp_path: Path)
     after = contents(project)
     assert {name for name in after if after[name] != before.get(name)} == {
         "CHANGELOG.md",
-        "README.md",
-        "SKILL.md",
-        "docs/agents.md",
         "docs/messages.md",
         "docs/rules/BOT999.md",
         "docs/rules/index.md",
@@ -163,8 +157,8 @@ def test_rule_test_and_changelog_are_all_that_is_written_by_hand(tmp_path: Path)
     page = (project / "docs/rules/BOT999.md").read_text("utf-8")
     assert page.startswith("# BOT999: region-in-source\n")
     assert "Config(read_timeout=60, " in page
-    row = "| [BOT999](docs/rules/BOT999.md) | region-in-source | A `region_name` that is a constant (opt-in) |"
-    assert row in (project / "README.md").read_text("utf-8").splitlines()
+    row = "| [BOT999](BOT999.md) | region-in-source | A `region_name` that is a constant | policy | opt-in | – |"
+    assert row in (project / "docs/rules/index.md").read_text("utf-8").splitlines()
 
     (project / "app.py").write_text(CODE, "utf-8")
     assert run("-c", EXPLAIN) == page.splitlines()

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore.findings import Edit, Finding, Fix, Span
-from proofs import ablation, compare, crawl, fixes, fuzz, labels, limits, merge, roots, since
+from proofs import ablation, compare, crawl, fixes, fuzz, labels, limits, merge, one_answer, roots, since
 
 from .cli.git import commit, start
 from .cli.running import tree
@@ -254,6 +254,15 @@ def test_what_is_merged_is_imported_as_it_is_deployed(tmp_path: Path) -> None:
     assert merge.raised(deployed, "app/m0.py", ".", "") == ""
     (deployed / "app/m0.py").write_text("from app.aws import CLIENT_CONFIG\n", "utf-8")
     assert merge.raised(deployed, "app/m0.py", ".", "app.aws") == "ModuleNotFoundError: No module named 'app.aws'"
+
+
+def test_two_answers_for_one_client_are_seen() -> None:
+    advice = one_answer.Said("BOT101", (("read_timeout", 60.0), ("total_max_attempts", 3.0)), fix=False)
+    other = one_answer.Said("BOT308", (("read_timeout", 6.0), ("total_max_attempts", 3.0)), fix=False)
+    fix = one_answer.Said("BOT101", (("read_timeout", 60.0),), fix=True)
+    assert one_answer.agree({advice, advice._replace(code="BOT302"), fix})
+    assert not one_answer.agree({advice, other})
+    assert not one_answer.agree({other, fix})
 
 
 def test_every_mechanism_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:

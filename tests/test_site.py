@@ -74,7 +74,7 @@ def test_the_page_of_the_package_links_to_pages_that_exist(site: Path) -> None:
     addresses = re.findall(r"\]\(([^)]*)\)", str(description))
     assert [address for address in addresses if not address.startswith("https://")] == []
     ours = [address for address in addresses if address.startswith(HOME)]
-    assert len(ours) > len(all_rules()), str(description)[:200]
+    assert len(ours) > 20, str(description)[:200]
     assert [address for address in ours if not page(site, address).is_file()] == []
 
 

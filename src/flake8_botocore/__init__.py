@@ -1,1 +1,1 @@
-"""flake8-botocore: finds boto3 and botocore clients whose timeouts and retries nobody chose."""
+"""flake8-botocore: finds boto3 clients that still run on botocore's default timeouts and retries."""

@@ -107,6 +107,10 @@ class ProposedFix(NamedTuple):
     applicability: Applicability
 
 
+MAKES = "_botocore_session"
+"""The function that ``fix --at`` writes: it returns a new botocore session with a default Config."""
+
+
 class Message(NamedTuple):
     """What a problem says: the ``headline`` is the consequence, in numbers, ``advice`` what to write; both sentences.
 

@@ -8,11 +8,12 @@ from dataclasses import replace
 
 import pytest
 
+from flake8_botocore.advice.fitting import Values
+from flake8_botocore.advice.words import Advised
 from flake8_botocore.audit.clients import AuditedClient, Shown, worst_first
 from flake8_botocore.audit.uses import Place
 from flake8_botocore.botocore.running.waits import Wait
 from flake8_botocore.botocore.version import NEWEST
-from flake8_botocore.config.time_budget import Advice
 
 SHOWN = Shown("?", "")
 
@@ -21,9 +22,9 @@ def waiting(seconds: float) -> Wait:
     return Wait(attempts=1, connect_timeout=0, read_timeout=seconds, back_off=0)
 
 
-USUAL = Advice(60, 3, "read_timeout=60")
+USUAL = Advised("", Values(5, 60, 3))
 MIDDLE = AuditedClient(
-    Place("b.py", None, 5), "m", NEWEST, SHOWN, SHOWN, SHOWN, SHOWN, attempts=3, each=waiting(60), file_advice=USUAL
+    Place("b.py", None, 5), "m", NEWEST, SHOWN, SHOWN, SHOWN, SHOWN, attempts=3, each=waiting(60), advised=USUAL
 )
 BEFORE = {
     "a longer wait": replace(MIDDLE, each=waiting(61), attempts=1, place=Place("c.py", None, 5)),

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.rules.reported import added
+
 from ..cli.git import commit, start
 from ..cli.running import CLEAN, Command, tree
 from .pages import Page
@@ -86,11 +88,11 @@ def test_the_operations_of_each_client(command: Command, tmp_path: Path) -> None
             "Invokeapp/worker.py:6",
             "3 Invoke",
         ),
-        ("app/aws.py:8", "no call of an operation found", "–"),
+        ("app/aws.py:8", "no call found", "–"),
         ("app/aws.py:5", "PutItemapp/worker.py:8Scanapp/worker.py:9", "–"),
         ("app/aws.py:7", "SendEmail runs onceapp/worker.py:13", "1 SendEmail"),
     ]
-    advised = "advice: read_timeout above the function's timeout, one attempt for invoke"
+    advised = f"advice: {added()} If you call invoke, set read_timeout=1810 and one attempt."
     assert page.column("Client")[1] == f'boto3.client("lambda"){advised}'
     assert [mark.get("class") for mark in page.marks[1:]] == [None, "twice", None, None, None]
 

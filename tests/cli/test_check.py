@@ -13,6 +13,7 @@ import pytest
 
 from flake8_botocore.reports import FORMATS
 from tests.flake8_runs import flake8
+from tests.rules.reported import added
 
 from .running import CLEAN, CLIENT, START, Command, in_process, in_this_process, portable, tree
 
@@ -53,7 +54,7 @@ def test_a_finding_as_a_compiler_prints_it(command: Command, tmp_path: Path) -> 
         ' 3 | client = boto3.client("s3")',
         "   |          ^^^^^^^^^^^^^^^^^^",
         "   |",
-        "   = advice: Choose read_timeout= and retries= in config=Config(...).",
+        f"   = advice: {added()}",
         "   = help: Give the client a Config (unsafe): flake8-botocore fix a.py:3:BOT101",
         " 2 + from botocore.config import Config",
         ' 3 - client = boto3.client("s3")',

@@ -12,9 +12,9 @@ import pytest
 
 from .running import Command, tree
 
-WAIT = 'read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3}'
-ADDED = f"config=Config(connect_timeout=5, {WAIT})"
-CONSTANT = f"CLIENT_CONFIG = Config(connect_timeout=5, {WAIT})\n"
+WAIT = 'connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3}'
+ADDED = f"config=Config({WAIT})"
+CONSTANT = f"CLIENT_CONFIG = Config({WAIT})\n"
 
 CALLS = [
     pytest.param('client("s3",)', f'client("s3", {ADDED},)', id="trailing comma"),
@@ -44,7 +44,8 @@ FILES = [
     ),
     pytest.param(
         "from botocore.config import Config\nconfig = Config(\n    # to be chosen\n)\n",
-        "from botocore.config import Config\nconfig = Config(\n    # to be chosen\n    read_timeout=60,\n"
+        "from botocore.config import Config\nconfig = Config(\n    # to be chosen\n    connect_timeout=5,\n"
+        "    read_timeout=60,\n"
         '    retries={"mode": "standard", "total_max_attempts": 3},\n)\n',
         id="comment in empty parentheses",
     ),

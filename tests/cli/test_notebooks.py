@@ -40,7 +40,7 @@ def test_findings_are_told_by_cell_and_line(command: Command, tmp_path: Path) ->
         "./nb.ipynb:cell 5:2:1: BOT302 lambda.invoke",
     ]
     # What a message speaks of is counted in cells as well.
-    assert "invoke at line 2 of cell 5 must not run twice." in ran.lines[0]
+    assert ": invoke (line 2 of cell 5) can take up to 1800 s and must not run twice." in ran.lines[0]
     assert "(client: line 2 of cell 3)." in ran.lines[1]
 
 

@@ -54,7 +54,7 @@ def test_our_options_go_without_their_prefix(command: Command, tmp_path: Path) -
     tree(tmp_path, {"a.py": CLIENT + CONFIG, "pyproject.toml": table})
     ran = command("check", "a.py")
     assert "botocore 1.43" in ran.out
-    assert "Add read_timeout=2.5" in ran.out
+    assert "read_timeout=2.5" in ran.out
 
 
 def test_every_option_of_ours_has_a_key() -> None:

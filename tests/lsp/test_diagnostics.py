@@ -23,7 +23,7 @@ def on_one_line(told: Any) -> str:
     for place in told.get("relatedInformation", ()):
         line = place["location"]["range"]["start"]["line"] + 1
         if place["message"] == "client":
-            text = text.replace(". Set ", f" (client: line {line}). Set ", 1)
+            text = text.replace(". Add ", f" (client: line {line}). Add ", 1)
     return text
 
 

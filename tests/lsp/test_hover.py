@@ -28,7 +28,7 @@ SETTINGS = """\
 - connect timeout: **2 s**, this Config
 - retry mode: **standard**, this Config
 - requests in all: **1**, this Config"""
-ADVICE = "Advice: read_timeout above the function's timeout, one attempt for invoke."
+ADVICE = "Advice: Set read_timeout=808: invoke can take up to 1800 s and must not run twice; Lambda allows 900 s."
 NOT_TOLD = '**`boto3.client("s3")`**: the source does not tell all of its settings.'
 ONCE = "one call is sent once and can block for"
 SUM = "7 s: 1 × (2 s connect + 5 s read)"

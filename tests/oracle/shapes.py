@@ -10,8 +10,11 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 Keywords = list[tuple[str, str]]
 """Options by name, each with its value as source."""
 
-UNCERTAIN = re.compile(r"options\d+[.\[]| if flag ")
+UNCERTAIN = re.compile(r"options\d+[.\[]| if flag |class Own")
 """What a source holds in which something is decided that the linter does not follow."""
+
+DERIVED = re.compile(r"class Own")
+"""What a source holds in which a class derived from Config makes one: the linter takes that for unknown."""
 
 BENEATH = re.compile(r"(?s)(?=.*(?:options\d+\.pop|del options\d+))(?=.*(?:\.merge\(|set_default_client_config))")
 """What a source holds in which an option that was taken away may show another Config's beneath it.

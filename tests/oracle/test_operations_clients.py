@@ -287,3 +287,14 @@ def test_a_context_is_no_client(name: str, imports: str, body: str, error: str |
     assert run(name, source + REPORT) == [ERRORS[raised], int(error is None)]
     told = messages(source, "BOT403")
     assert [f"raises {error}" in each for each in told] == [True] * (error is not None)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", LIBRARIES)
+@pytest.mark.parametrize(("awaits", "sent"), [("await ", 1), ("", 0)])
+def test_a_call_that_is_not_awaited_sends_nothing(name: str, awaits: str, sent: int) -> None:
+    imports, made = LIBRARIES[name]
+    body = f"async with {made}('s3', config=CONFIG) as client:\n        {awaits}client.get_object(Bucket='b', Key='k')"
+    source = ENTERING.format(imports=imports, body=body)
+    assert run(name, source + REPORT) == [ERRORS[None], sent]
+    assert len(messages(source, "BOT406")) == 1 - sent

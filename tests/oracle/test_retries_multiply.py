@@ -14,7 +14,7 @@ from .alone import messages, run
 HEAD = """
 import types
 
-import backoff, tenacity
+import backoff, reretry, stamina, tenacity
 import boto3
 import botocore.endpoint
 from botocore.config import Config
@@ -73,6 +73,8 @@ DECORATORS = (
     "@backoff.on_exception(backoff.constant, BotoCoreError, max_tries=2, jitter=None, interval=0)",
     "@plain_retry(BotoCoreError, tries=2)",
     "@other_retry(stop_max_attempt_number=2)",
+    "@reretry.retry(BotoCoreError, tries=2)",
+    "@stamina.retry(on=BotoCoreError, attempts=2, wait_initial=0, wait_jitter=0)",
 )
 INVOKE, GET = 'client.invoke(FunctionName="f")', 's3.get_object(Bucket="bucket", Key="key")'
 WAYS = [LOOP, LEFT_EARLY, ITERATED, *(f"\n{decorator}{FUNCTION}" for decorator in DECORATORS)]
@@ -156,6 +158,8 @@ SILENT = (
     "@tenacity.retry(stop=tenacity.stop_after_attempt(2), retry=tenacity.retry_if_exception_type(ValueError))",
     "@backoff.on_exception(backoff.constant, KeyError, max_tries=2)",
     "@plain_retry(KeyError, tries=2)",
+    "@stamina.retry(on=KeyError, attempts=2)",
+    "@backoff.on_predicate(backoff.constant, max_tries=2)",
 )
 
 

@@ -1,4 +1,4 @@
-"""The reason for all of this, for real: a slow function behind a client whose timeouts nobody chose."""
+"""The reason for all of this, for real: a slow function behind a client that runs on default timeouts."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import replace
 from textwrap import dedent
@@ -181,7 +182,11 @@ def test_a_few_places_are_named_or_all() -> None:
 
 
 def test_what_follows_the_first_decisions_is_a_line_each() -> None:
-    found = [told(f"BOT10{number}", "Do.", line, "It waits.") for number in range(8) for line in range(1, 10 - number)]
+    found = [
+        told(f"BOT10{number}", f"Do {number}.", line, "It waits.")
+        for number in range(8)
+        for line in range(1, 10 - number)
+    ]
     rooted = [replace(each, root=SESSION) if each.code == "BOT106" else each for each in found]
     run = run_of(*rooted, lines=("x\n",) * 90)._replace(closing=False)
     assert text(run).split("\n\n")[4].splitlines() == [
@@ -210,7 +215,7 @@ def test_what_follows_the_first_decisions_is_a_line_each() -> None:
 
 def test_long_blocks_leave_room_for_fewer() -> None:
     fix = Fix("Do it", (Edit(Span(1, 0, 1, 0), "x\n" * 12),), "unsafe")
-    found = [replace(told(f"BOT10{number}", "Do."), fixes=(fix,)) for number in range(8)]
+    found = [replace(told(f"BOT10{number}", f"Do {number}."), fixes=(fix,)) for number in range(8)]
     report = text(run_of(*found)._replace(closing=False))
     assert (report.count("= help"), report.count("\n")) == (2, 53)
 
@@ -228,14 +233,14 @@ def places(report: str) -> set[tuple[str, str]]:
 
 
 def test_all_places_are_in_the_report() -> None:
-    findings = [told(f"BOT1{code:02}", "Do.", line) for code in range(12) for line in range(1, 40, code + 1)]
+    findings = [told(f"BOT1{code:02}", f"Do {code}.", line) for code in range(12) for line in range(1, 40, code + 1)]
     run = run_of(*findings, lines=LINES)._replace(closing=False, every=True)
     assert places(text(run)) == {(each.code, f"src/app.py:{each.span.start_line}") for each in findings}
 
 
 def test_of_many_findings_what_a_fix_writes_is_shown_for_single_places_only() -> None:
     def found(code: str, times: int) -> list[Finding]:
-        return [replace(told(code, "Do.", line), fixes=(ADD_CONFIG,)) for line in range(1, times + 1)]
+        return [replace(told(code, f"Do {code}.", line), fixes=(ADD_CONFIG,)) for line in range(1, times + 1)]
 
     few = text(run_of(*found("BOT101", 18), *found("BOT102", 1)))
     many = text(run_of(*found("BOT101", 19), *found("BOT102", 1)))
@@ -433,3 +438,88 @@ def test_a_number_that_not_all_share_says_how_many_do() -> None:
 def test_a_path_that_looks_like_an_option_keeps_its_folder() -> None:
     found = Finding("BOT101", Span(1, 0, 1, 1), "M.")
     assert text(run_of(found, path="./-x.py")).splitlines()[1] == " --> ./-x.py:1"
+
+
+def of_client(code: str, line: int, *, client: int | None = None, advice: str = "Add x.", **other: object) -> Finding:
+    """A finding of ``code`` at ``line`` about the client made at line ``client``, or at its own."""
+    notes = () if client is None else (Note("client", f"line {client}", Span(client, 4, client, 9), said=True),)
+    return replace(told(code, advice, line), notes=notes, **other)  # type: ignore[arg-type]
+
+
+ONE_CLIENT = {
+    "what the worst rule says leads": (
+        [of_client("BOT101", 4, severity="policy"), of_client("BOT308", 9, client=4)],
+        [[("BOT308", 9), ("BOT101", 4)]],
+    ),
+    "what the advice names may be called in one of the places": (
+        [
+            of_client("BOT101", 4, severity="policy", advice="run (line 9) must not run twice."),
+            of_client("BOT302", 9, client=4, advice="run (line 9) must not run twice."),
+        ],
+        [[("BOT302", 9), ("BOT101", 4)]],
+    ),
+    "only clients of which both are said move": (
+        [of_client("BOT101", line, severity="policy") for line in (4, 5)] + [of_client("BOT308", 9, client=4)],
+        [[("BOT308", 9), ("BOT101", 4)], [("BOT101", 5)]],
+    ),
+    "another remedy is another decision": (
+        [of_client("BOT101", 4, severity="policy"), of_client("BOT308", 9, client=4, advice="Raise Timeout.")],
+        [[("BOT308", 9)], [("BOT101", 4)]],
+    ),
+    "another client is another decision": (
+        [of_client("BOT101", 4, severity="policy"), of_client("BOT308", 9, client=5)],
+        [[("BOT308", 9)], [("BOT101", 4)]],
+    ),
+    "a mistake of its own stays one": (
+        [of_client("BOT211", 4, severity="error"), of_client("BOT308", 9, client=4)],
+        [[("BOT211", 4)], [("BOT308", 9)]],
+    ),
+    "without advice there is no common remedy": (
+        [of_client("BOT101", 4, severity="policy", advice=""), of_client("BOT308", 9, client=4, advice="")],
+        [[("BOT308", 9)], [("BOT101", 4)]],
+    ),
+}
+
+
+@pytest.mark.parametrize(("findings", "made"), ONE_CLIENT.values(), ids=ONE_CLIENT)
+def test_findings_of_one_client_with_one_remedy_are_one_decision(
+    findings: list[Finding], made: list[list[tuple[str, int]]]
+) -> None:
+    lines = ["x = client()\n"] * 8 + ["x.run()\n"]
+    file = CheckedFile("a.py", shown_lines(lines, findings), tuple(findings))
+    grouped = [[(each.finding.code, each.finding.span.start_line) for each in one.found] for one in decisions([file])]
+    assert grouped == made
+
+
+def test_a_client_of_another_file_is_known_by_its_line_there() -> None:
+    elsewhere = Note("client", "app/aws.py:12", Span(12, 0, 12, 0), os.path.abspath("app/aws.py"), said=True)
+    called = replace(told("BOT308", "Add x.", 9), notes=(elsewhere,))
+    created = told("BOT101", "Add x.", 12, severity="policy")
+    files = [CheckedFile("a.py", {}, (called,)), CheckedFile("app/aws.py", {}, (created,))]
+    assert [[each.finding.code for each in one.found] for one in decisions(files)] == [["BOT308", "BOT101"]]
+
+
+def test_the_block_says_what_else_the_remedy_resolves() -> None:
+    lines = ("import boto3\n", "\n", "\n", 's3 = boto3.client("s3")\n', "s3.get_object()\n")
+    first = replace(of_client("BOT308", 5, client=4), headline="s3 can take 360 s of 30 s.", rule="wait-over-caller")
+    fix = Fix("Add it", (Edit(Span(4, 22, 4, 22), ", config=c"),), "unsafe")
+    other = of_client("BOT101", 4, severity="policy", headline="it can wait 360 s.", rule="client-without-config")
+    other = replace(other, fixes=(fix,))
+    assert text(run_of(other, first, lines=lines)._replace(closing=False)) == dedent("""\
+        warning[BOT308 wait-over-caller]: s3 can take 360 s of 30 s
+         --> src/app.py:5
+          |
+        4 | s3 = boto3.client("s3")
+          |     ----- client
+        5 | s3.get_object()
+          | ^^^^^^^^^
+          |
+          = also: BOT101 client-without-config: it can wait 360 s
+          = advice: Add x.
+          = help: Add it (unsafe): flake8-botocore fix src/app.py:4:BOT101
+        4 - s3 = boto3.client("s3")
+        4 + s3 = boto3.client("s3", config=c)
+          = fix all: flake8-botocore fix --unsafe-fixes --select BOT308,BOT101
+          = also at: src/app.py:4 (BOT101)
+
+        """)

@@ -17,6 +17,11 @@ def test_columns_only_where_the_finding_stands_on_one_line() -> None:
     )
 
 
+def test_a_path_is_written_as_git_writes_it() -> None:
+    finding = Finding("BOT101", Span(1, 0, 1, 1), "M.")
+    assert render(run_of(finding, path="./src//app.py")).startswith("::warning file=src/app.py,line=1,")
+
+
 def test_what_would_end_a_value_is_escaped() -> None:
     finding = Finding("BOT999", Span(1, 0, 1, 1), "100 %: a,b\r\nc")
     assert render(run_of(finding, path="a,b:100%.py")) == (

@@ -11,6 +11,26 @@ BOTO3 = "import boto3\nfrom botocore.config import Config\n"
 AIO = "from aiobotocore.config import AioConfig\nfrom aiobotocore.session import get_session\n"
 
 
+DEFAULTS = "flake8-botocore's defaults"
+
+
+def retries(attempts: int = 3, mode: str = "standard") -> str:
+    """The ``retries`` that a plan writes."""
+    return f'{{"mode": "{mode}", "total_max_attempts": {attempts}}}'
+
+
+def added(connect: float = 5, read: float = 60, attempts: int = 3, *, why: str = f"{DEFAULTS}, at most 195 s") -> str:
+    """What every finding advises for a client without a Config."""
+    values = f"connect_timeout={connect}, read_timeout={read}, retries={retries(attempts)}"
+    return f"Add config=Config({values}): {why}."
+
+
+def set_to(*options: str, why: str = f"{DEFAULTS}, at most 195 s") -> str:
+    """What every finding advises for a Config that lacks these ``options``, or states others."""
+    *first, last = options
+    return f"Set {' and '.join(filter(None, (', '.join(first), last)))}: {why}."
+
+
 def only(code: str, source: str, **settings: Any) -> list[Finding]:
     """The findings of one rule, which is on."""
     settings.setdefault("opt_in", code)

@@ -98,7 +98,7 @@ def test_clients_of_an_event_loop() -> None:
     import aioboto3
     async def work():
         async with aioboto3.Session().client("s3", config=config) as s3:
-            s3.get_object(Bucket="b", Key="k")
+            await s3.get_object(Bucket="b", Key="k")
     """
     clean(source, then="BOT404")
 
@@ -116,10 +116,56 @@ asyncio.run(main())
 
 
 def test_a_script_that_runs_one_coroutine() -> None:
-    others = {"asyncio.run(main())": "asyncio.run(serve(main))", "import boto3": "import boto3, aiohttp"}
-    clean(SCRIPT, but={"import boto3": others["import boto3"]}, then="BOT404")
+    awaiting = SCRIPT.replace("    s3.get", "    await session.start()\n    s3.get")
+    clean(awaiting, but={"import boto3": "import boto3, aiohttp"}, then="BOT404")
+    clean(SCRIPT.replace("import boto3", "import boto3, aiohttp"))
     clean(SCRIPT, but={"asyncio.run(main())": "app.register(main)"}, then="BOT404")
     clean(SCRIPT, but={"asyncio.run(main())": "asyncio.run(asyncio.gather(main()))"}, then="BOT404")
+
+
+ALONE = """
+import asyncio
+import boto3
+import yaml
+s3 = boto3.client("s3", config=config)
+
+
+class Reports:
+    def load_all(self):
+        for key in self.keys:
+            asyncio.run(self.outer(key))
+            wait(1)
+
+    async def outer(self, key):
+        await asyncio.sleep(1)
+        await self.load(key)
+
+    async def load(self, key):
+        s3.get_object(Bucket="b", Key=key)
+"""
+
+
+def test_a_coroutine_that_its_loop_runs_alone() -> None:
+    loaded = ALONE.replace("asyncio.run(", "loop.run_until_complete(")
+    for source in (ALONE, loaded):
+        clean(source)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("asyncio.run(self.outer(key))", "self.start(self.outer(key))"),
+        ("asyncio.run(self.outer(key))", "self.start(self.outer)"),
+        ("asyncio.run(self.outer(key))", "asyncio.run(server.serve(self.outer(key)))"),
+        ("await asyncio.sleep(1)", "await server.start()"),
+        ("await asyncio.sleep(1)", "asyncio.create_task(self.beat())"),
+        ("await asyncio.sleep(1)", "async with session: pass"),
+        ("await self.load(key)", "await self.load(key)\n\n    async def view(self):\n        await self.load('x')"),
+    ],
+)
+def test_a_coroutine_beside_which_something_may_run(old: str, new: str) -> None:
+    assert old in ALONE
+    assert len(only("BOT404", ALONE.replace(old, new))) == 1
 
 
 @pytest.mark.parametrize("path", ["test_work.py", "tests/work_test.py", "conftest.py"])
@@ -401,3 +447,26 @@ def test_functions_of_other_files(tmp_path: Path) -> None:
         "store.load in async read() blocks the event loop for up to 130 s in s3.get_object (botocore 1.44; called: "
         "app/store.py:7). Await asyncio.to_thread(store.load, …)."
     )
+
+
+GIVEN = """
+import boto3
+from botocore.config import Config
+C = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
+
+
+class Store:
+    def __init__(self, options):
+        if options.client:
+            self.client = options.client
+        else:
+            self.client = boto3.client("s3", config=C)
+
+    async def load(self):
+        self.client.list_buckets()  # BOT404
+"""
+
+
+def test_a_client_that_is_given_or_made() -> None:
+    flags(GIVEN)
+    clean(GIVEN.replace("  # BOT404", "").replace("= options.client", "= options.store"))

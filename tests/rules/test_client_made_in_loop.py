@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from tests.projects import flags_in
 from tests.snippets import clean, findings, flags, message
 
 HEAD = """
@@ -222,6 +225,33 @@ def test_what_views_make(old: str, new: str) -> None:
 def test_what_views_do_not_make_each_time(old: str, new: str) -> None:
     assert VIEW.count(old) == 1
     clean(VIEW.replace(old, new))
+
+
+ROUTES = """
+from flask import Blueprint
+import aws
+routes = Blueprint("reports", __name__)
+
+@routes.get("/reports")
+def reports():
+    return load("a")  # BOT405
+
+@routes.get("/report")
+def report():
+    return load("b")
+
+def load(key):
+    return aws.load(key)
+"""
+
+
+def test_views_in_files_that_do_not_mention_boto(tmp_path: Path) -> None:
+    """What another module makes is one finding in each file, at the first call that leads there."""
+    load = "def load(key):\n    return boto3.client('s3', config=CONFIG).get_object(Bucket='b', Key=key)\n"
+    routes = ROUTES.replace("  # BOT405", "").replace("aws.load(key)", "aws.load(key)  # BOT405")
+    direct = ROUTES.replace('load("', 'aws.load("')
+    for source in (routes, direct):
+        flags_in(tmp_path, {"aws.py": f"{HEAD}{load}", "routes.py": source})
 
 
 DJANGO = f"""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from flake8_botocore.findings import Span
+from tests.rules.reported import DEFAULTS, added
 from tests.snippets import clean, findings, flags, message
 
 BOTO3 = "import boto3\nboto3.client({})\n"
@@ -13,7 +14,6 @@ BOTOCORE = "from botocore.session import get_session\ncore = get_session()\ncore
 AIOBOTOCORE = "from aiobotocore.session import AioSession\naio = AioSession()\naio.create_client({})\n"
 AIOBOTO3 = "import aioboto3\naio = aioboto3.Session()\naio.client({})\n"
 
-CHOOSE = "Choose read_timeout= and retries= in config=Config(...)."
 REPLY = "waits up to 60 s for each reply"
 
 # Attempts by default: legacy 5 (DynamoDB 10) before botocore 1.44, standard 3 (DynamoDB and its streams 4) from it,
@@ -83,7 +83,12 @@ LINES = [
 
 @pytest.mark.parametrize(("version", "code", "service", "callee", "one_call"), LINES)
 def test_the_line(version: str, code: str, service: str, callee: str, one_call: str) -> None:
-    line = f"{callee} has no config=: one call {one_call}. {CHOOSE}"
+    # The mode standard pauses for up to 1 + 2 s (DynamoDB with its four attempts 1 + 2 + 4 s) before 1.44.
+    more = "dynamodb" in service
+    pauses = 0 if "botocore 1.44" in one_call else 7 if more else 3
+    attempts = 4 if more else 3
+    advice = added(attempts=attempts, why=f"{DEFAULTS}, at most {attempts * 65 + pauses} s")
+    line = f"{callee} has no config=: one call {one_call}. {advice}"
     assert message(code.format(service), botocore_version=version) == line
 
 
@@ -91,7 +96,7 @@ def test_a_callee_is_told_in_full() -> None:
     source = "import botocore.session\nbotocore.session.get_session().create_client('lambda')\n"
     assert message(source, botocore_version="1.44") == (
         'botocore.session.get_session().create_client("lambda") has no config=: one call can be sent 3 times and block '
-        "for 360 s (botocore 1.44). Choose read_timeout= and retries= in config=Config(...)."
+        f"for 360 s (botocore 1.44). {added()}"
     )
 
 
@@ -99,15 +104,15 @@ def test_a_receiver_of_more_than_sixty_characters_is_left_out() -> None:
     one_call = "one call can be sent 3 times and block for 360 s (botocore 1.44)"
     for name, callee in (("x" * 60, "x" * 60), ("x" * 61, "…")):
         told = message(f"import boto3\n{name} = boto3\n{name}.client('s3')\n", botocore_version="1.44")
-        assert told == f'{callee}.client("s3") has no config=: {one_call}. {CHOOSE}'
+        assert told == f'{callee}.client("s3") has no config=: {one_call}. {added()}'
 
 
 def test_the_advice_follows_the_teams_values() -> None:
     source = BOTO3.format('"lambda"') + "boto3.client('lambda').invoke()\n"
     first, second = (f.message for f in findings(source, lambda_timeout=120) if f.code == "BOT101")
-    assert first.endswith("Choose read_timeout= and retries= in config=Config(...).")
-    once = 'retries={"total_max_attempts": 1}'
-    assert second.endswith(f" Set read_timeout=130 and {once}: invoke at line 3 must not run twice.")
+    assert first.endswith(added())
+    why = "invoke (line 3) can take up to 120 s (bot-lambda-timeout) and must not run twice"
+    assert second.endswith(f" {added(5, 130, 1, why=why)}")
     source = BOTO3.format('"lambda"')
     assert message(source, shared_config="app.aws.CLIENT_CONFIG").endswith(" Write config=CLIENT_CONFIG.")
 
@@ -155,7 +160,7 @@ def test_a_creation_that_fails_when_it_runs_is_reported_for_that() -> None:
 )
 def test_the_environment_that_the_file_sets(change: str, consequence: str) -> None:
     source = f'import os\nimport boto3\nos.environ{change}\nboto3.client("s3")\n'
-    told = f'boto3.client("s3") has no config=: {consequence} (botocore 1.44). {CHOOSE}'
+    told = f'boto3.client("s3") has no config=: {consequence} (botocore 1.44). {added()}'
     assert message(source, botocore_version="1.44") == told
 
 

@@ -8,6 +8,7 @@ from flake8_botocore.botocore.version import parse_version
 from flake8_botocore.config import Settings
 from flake8_botocore.findings import Span
 from flake8_botocore.linter import lint
+from tests.rules.reported import DEFAULTS, retries, set_to
 from tests.snippets import clean, findings, flags, message
 
 CONFIG = "from botocore.config import Config\nConfig({})\n"
@@ -15,65 +16,78 @@ AIO = "from aiobotocore.config import AioConfig\nAioConfig({})\n"
 MERGED = "from botocore.config import Config\nConfig({}).merge(Config({}))\n"
 MODE = 'retries={"mode": "standard"}'
 ATTEMPTS = 'retries={"total_max_attempts": 3}'
-SET_READ = "Set read_timeout=60."
-SET_RETRIES = 'Set retries={"mode": "standard", "total_max_attempts": 3}.'
-SET_BOTH = 'Set read_timeout=60 and retries={"mode": "standard", "total_max_attempts": 3}.'
+CONNECT, READ, RETRIES = "connect_timeout=5", "read_timeout=60", f"retries={retries()}"
+
+
+def most(seconds: int) -> str:
+    """Whose values they are, and what they come to."""
+    return f"{DEFAULTS}, at most {seconds} s"
+
+
 ALL = frozenset({"connect_timeout", "read_timeout", "retries", "mode"})
 
 
 @pytest.mark.parametrize(
-    ("version", "source", "line"),
+    ("version", "source", "line", "advice"),
     [
         (
             "1.43",
             CONFIG.format(MODE),
-            f"Config(...) has no read_timeout: botocore 1.43 waits up to 60 s for each reply. {SET_READ}",
+            "Config(...) has no read_timeout: botocore 1.43 waits up to 60 s for each reply.",
+            # 3 times 65 s, and before 1.44 pauses of up to 1 + 2 s.
+            set_to(CONNECT, READ, why=most(198)),
         ),
         (
             "1.44",
             AIO.format(f"connect_timeout=1, {MODE}"),
-            "AioConfig(...) has no read_timeout: aiobotocore (botocore 1.43) waits up to 60 s for each reply. "
-            + SET_READ,
+            "AioConfig(...) has no read_timeout: aiobotocore (botocore 1.43) waits up to 60 s for each reply.",
+            set_to(READ, why=most(186)),
         ),
         (
             "1.44",
             MERGED.format("connect_timeout=1", "retries=x"),
-            f"The merged Config has no read_timeout: botocore 1.44 waits up to 60 s for each reply. {SET_READ}",
+            "The merged Config has no read_timeout: botocore 1.44 waits up to 60 s for each reply.",
+            set_to(READ, why=most(183)),
         ),
         (
             "1.43",
             CONFIG.format("read_timeout=5"),
             "Config(...) has no retries: botocore 1.43 sends a failed request up to 5 times in total (10 for "
-            f"DynamoDB). {SET_RETRIES}",
+            "DynamoDB).",
+            set_to(CONNECT, RETRIES, why=most(33)),
         ),
         (
             "1.44",
             CONFIG.format("read_timeout=5"),
-            "Config(...) has no retries: botocore 1.44 sends a failed request up to 3 times in total (4 for "
-            f"DynamoDB). {SET_RETRIES}",
+            "Config(...) has no retries: botocore 1.44 sends a failed request up to 3 times in total (4 for DynamoDB).",
+            set_to(CONNECT, RETRIES, why=most(30)),
         ),
         (
             "1.44",
             AIO.format("read_timeout=5"),
             "AioConfig(...) has no retries: aiobotocore (botocore 1.43) sends a failed request up to 5 times in total "
-            f"(10 for DynamoDB). {SET_RETRIES}",
+            "(10 for DynamoDB).",
+            set_to(CONNECT, RETRIES, why=most(33)),
         ),
         (
             "1.44",
             MERGED.format("read_timeout=1", "connect_timeout=1"),
             "The merged Config has no retries: botocore 1.44 sends a failed request up to 3 times in total (4 for "
-            f"DynamoDB). {SET_RETRIES}",
+            "DynamoDB).",
+            # Pauses of 0.05 and 0.1 s included.
+            set_to(RETRIES, why=f"{DEFAULTS}, at most 6.2 s"),
         ),
         (
             "1.44",
             CONFIG.format(""),
             "Config() has no read_timeout or retries: botocore 1.44 sends a failed request up to 3 times in total (4 "
-            f"for DynamoDB), and it waits up to 60 s for each reply. {SET_BOTH}",
+            "for DynamoDB), and it waits up to 60 s for each reply.",
+            set_to(CONNECT, READ, RETRIES),
         ),
     ],
 )
-def test_the_line(version: str, source: str, line: str) -> None:
-    assert message(source, botocore_version=version) == line
+def test_the_line(version: str, source: str, line: str, advice: str) -> None:
+    assert message(source, botocore_version=version) == f"{line} {advice}"
 
 
 def test_a_long_receiver_is_left_out() -> None:
@@ -175,12 +189,13 @@ def test_the_whole_wait_where_the_attempts_are_known() -> None:
     """
     # 3 times 5 s to connect and 60 s for a reply, and pauses of milliseconds.
     whole = "3 attempts, each up to 5 s to connect and 60 s for a reply, can take 195 s (botocore 1.44)"
-    assert message(source) == f"Config(...) has no read_timeout: {whole}. {SET_READ}"
+    assert message(source) == f"Config(...) has no read_timeout: {whole}. {set_to(READ)}"
     once = message(source.replace('_attempts": 3', '_attempts": 1'))
-    assert once == f"Config(...) has no read_timeout: botocore 1.44 waits up to 60 s for each reply. {SET_READ}"
+    happens = "botocore 1.44 waits up to 60 s for each reply"
+    assert once == f"Config(...) has no read_timeout: {happens}. {set_to(READ, why=most(65))}"
     # 3 times 60 s for a reply on botocore's own attempts as well.
     bare = message(source.replace(', retries={"mode": "standard", "total_max_attempts": 3}', ""))
-    assert bare == f"Config(...) has no read_timeout or retries: {whole}. {SET_BOTH}"
+    assert bare == f"Config(...) has no read_timeout or retries: {whole}. {set_to(READ, RETRIES)}"
 
 
 @pytest.mark.parametrize(
@@ -201,7 +216,10 @@ def test_the_environment_that_the_file_sets(value: str, happens: str) -> None:
     os.environ["AWS_MAX_ATTEMPTS"] = {value}
     boto3.client(service, config=Config(read_timeout=5))
     """
-    assert message(source, botocore_version="1.44") == f"Config(...) has no retries: {happens}. {SET_RETRIES}"
+    assert (
+        message(source, botocore_version="1.44")
+        == f"Config(...) has no retries: {happens}. {set_to(CONNECT, RETRIES, why=most(30))}"
+    )
 
 
 @pytest.mark.parametrize(
@@ -220,13 +238,15 @@ def test_a_defaults_mode_decides_the_attempts(version: str, mode: str, times: st
     source = CONFIG.format(f"read_timeout=5, connect_timeout=5, defaults_mode={mode}")
     (finding,) = [each for each in findings(source, botocore_version=version) if each.code == "BOT102"]
     happens = f"Config(...) has no retries: botocore {version} sends a failed request {times}"
-    assert finding.message == f"{happens} {SET_RETRIES}"
+    # A mode other than legacy brings a connect timeout with it, and one that nobody can read may do so.
+    seconds = 30 if version == "1.44" else 33
+    assert finding.message == f"{happens} {set_to(RETRIES, why=most(seconds))}"
 
 
 def test_a_defaults_mode_on_aiobotocore() -> None:
     assert message(AIO.format('read_timeout=5, defaults_mode="standard"')) == (
         "AioConfig(...) has no retries: aiobotocore (botocore 1.43) sends a failed request up to 3 times in total. "
-        f"{SET_RETRIES}"
+        + set_to(RETRIES, why=most(33))
     )
 
 
@@ -250,7 +270,8 @@ def test_the_services_that_use_it_decide_the_number(services: str, told: str) ->
     clients = "\n".join(f"boto3.client({service}, config=CONFIG)" for service in services.split())
     source = f"import boto3\nfrom botocore.config import Config\nCONFIG = Config(read_timeout=5)\n{clients}\n"
     # DynamoDB keeps the attempts that it has.
-    choose = SET_RETRIES.replace("3}", "4}") if "dynamodb" in services else SET_RETRIES
+    attempts = 4 if "dynamodb" in services else 3
+    choose = set_to(CONNECT, f"retries={retries(attempts)}", why=most(10 * attempts))
     found = message(source, botocore_version="1.44")
     assert found == f"Config(...) has no retries: botocore 1.44 sends {told} {choose}"
 
@@ -262,7 +283,7 @@ def test_the_services_that_use_it_decide_the_number(services: str, told: str) ->
 def test_an_old_release_is_given_only_keys_that_it_takes(stated: str, retries: str) -> None:
     """Source: botocore/config.py of both releases; the tables begin later."""
     settings = Settings().speaking_of(parse_version(stated))
-    (finding,) = lint(CONFIG.format("read_timeout=5"), "a.py", settings)
+    (finding,) = lint(CONFIG.format("connect_timeout=1, read_timeout=5"), "a.py", settings)
     assert [edit.text for edit in finding.fixes[0].edits] == [f", retries={retries}"]
 
 
@@ -281,13 +302,13 @@ def fixed(source: str, **settings: object) -> str:
 @pytest.mark.parametrize(
     ("options", "written"),
     [
-        ("", 'read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3}'),
+        ("", f"{CONNECT}, {READ}, {RETRIES}"),
         (
             "connect_timeout=5",
             'connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3}',
         ),
-        ("read_timeout=5, retries={}", 'read_timeout=5, retries={"mode": "standard", "total_max_attempts": 3}'),
-        ("retries=None", 'retries={"mode": "standard", "total_max_attempts": 3}, read_timeout=60'),
+        ("read_timeout=5, retries={}", f"read_timeout=5, {RETRIES}, {CONNECT}"),
+        ("retries=None", f"{RETRIES}, {CONNECT}, {READ}"),
     ],
 )
 def test_one_fix_adds_all_that_is_missing(options: str, written: str) -> None:
@@ -301,31 +322,31 @@ def test_one_fix_adds_all_that_is_missing(options: str, written: str) -> None:
             "1.44",
             CONFIG.format(f"read_timeout=5, {MODE}"),
             "Config(...) has no connect_timeout: botocore 1.44 spends up to 60 s on each IP address that does not "
-            "answer. Set connect_timeout=5.",
+            "answer. " + set_to(CONNECT, why=most(30)),
         ),
         (
             "1.44",
             AIO.format(f"read_timeout=5, {MODE}"),
             "AioConfig(...) has no connect_timeout: aiobotocore (botocore 1.43) spends up to 60 s on each IP address "
-            "where none answers. Set connect_timeout=5.",
+            "where none answers. " + set_to(CONNECT, why=most(33)),
         ),
         (
             "1.43",
             CONFIG.format(f"connect_timeout=1, read_timeout=5, {ATTEMPTS}"),
             "Config(...) has no retry mode: botocore 1.43 uses legacy, botocore 1.44 and later use standard, and the "
-            'environment can override both. Set mode="standard" in retries.',
+            "environment can override both. " + set_to('mode="standard" in retries', why=most(21)),
         ),
         (
             "1.44",
             CONFIG.format(f"connect_timeout=1, read_timeout=5, {ATTEMPTS}"),
             "Config(...) has no retry mode: botocore 1.44 uses standard, releases before 1.44 use legacy, and the "
-            'environment can override both. Set mode="standard" in retries.',
+            "environment can override both. " + set_to('mode="standard" in retries', why=most(18)),
         ),
         (
             "1.44",
             CONFIG.format(ATTEMPTS),
             "Config(...) has no connect_timeout, read_timeout or retry mode: botocore 1.44 waits up to 60 s for each "
-            'reply. Set connect_timeout=5, read_timeout=60 and mode="standard" in retries.',
+            "reply. " + set_to(CONNECT, READ, 'mode="standard" in retries'),
         ),
     ],
 )

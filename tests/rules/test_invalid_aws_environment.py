@@ -79,6 +79,32 @@ def test_a_region_that_is_not_read() -> None:
     assert reported("BOT223", source.format("", ', region_name="eu-west-1"')) == []
 
 
+@pytest.mark.parametrize(
+    ("other", "reported"),
+    [
+        ("import os\nREGION = os.environ['AWS_REGION']\n", False),
+        ("import os\nREGION = os.environ.get(\n    'AWS_REGION', 'eu-west-1')\n", False),
+        ("from os import getenv\nREGION = getenv('AWS_REGION')\n", False),
+        ("import os\nos.environ['AWS_REGION'] = 'eu-west-1'\n", True),
+        ("import os\nREGION = os.environ['MY_AWS_REGION']\n", True),
+        ("# AWS_REGION is not read.\n", True),
+    ],
+)
+def test_a_region_that_another_file_reads(tmp_path: Path, other: str, reported: bool) -> None:
+    code = "  # BOT223" if reported else ""
+    source = f'import os\nimport boto3\nos.environ["AWS_REGION"] = "eu-west-1"{code}\nboto3.client("sqs")  # BOT101\n'
+    flags_in(tmp_path, {"app.py": source, "other.py": other})
+
+
+def test_a_region_that_a_library_reads() -> None:
+    source = (
+        "import os\nimport boto3\nfrom strands.models import BedrockModel\n"
+        'os.environ["AWS_REGION"] = "eu-west-1"{}\nboto3.client("sqs")  # BOT101\n'
+    )
+    flags(source.format("  # BOT223"))
+    flags(source.format("") + "BedrockModel()\n")
+
+
 @pytest.mark.parametrize("service", ["iam", "route53", "organizations", "support"])
 def test_a_region_that_no_client_needs(service: str) -> None:
     source = f'import os\nimport boto3\nos.environ["AWS_REGION"] = "eu-west-1"\nboto3.client("{service}")  # BOT101\n'

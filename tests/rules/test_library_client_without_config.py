@@ -9,7 +9,7 @@ import pytest
 from flake8_botocore.libraries.client import LibraryClient
 from flake8_botocore.libraries.table import LIBRARIES
 from tests.projects import clean_in, flags_in
-from tests.rules.reported import fixed, only
+from tests.rules.reported import DEFAULTS, added, fixed, only
 from tests.snippets import clean, findings, flags, message
 
 STATES = {
@@ -39,41 +39,41 @@ STATES = {
 }
 
 WAITS = "one call can be sent 3 times and block for 360 s (botocore 1.44)"
-LARGE = "read_timeout=3600 for large models"
+OPTIONS = '{"connect_timeout": 5, "read_timeout": 60, "retries": {"mode": "standard", "total_max_attempts": 3}}'
+BOTO_CONFIG = added().replace(" config=", " boto_config=")
 TOLD = {
     "a chat model": (
         "from langchain_aws import ChatBedrockConverse\nChatBedrockConverse(model='m')\n",
         f"ChatBedrockConverse(...) has no config=: {WAITS}. "
-        f"Choose read_timeout= and retries= in config=Config(...): {LARGE}.",
+        + added(read=3600, attempts=1, why="converse can take minutes (AWS advises read_timeout=3600)"),
     ),
     "embeddings": (
         "from langchain_aws import BedrockEmbeddings as Embed\nEmbed()\n",
-        f"Embed() has no config=: {WAITS}. Choose read_timeout= and retries= in config=Config(...).",
+        f"Embed() has no config=: {WAITS}. {added()}",
     ),
     "an endpoint that must not run twice": (
         "import langchain_aws\nlangchain_aws.SagemakerEndpoint(endpoint_name='e')\n",
         f"langchain_aws.SagemakerEndpoint(...) has no config=: {WAITS}. "
-        'Set read_timeout=70 and retries={"total_max_attempts": 1}: invoke_endpoint must not run twice.',
+        + added(read=70, attempts=1, why="invoke_endpoint needs 70 s (says AWS) and must not run twice"),
     ),
     "another argument": (
         "from aws_lambda_powertools.utilities import parameters\nparameters.SSMProvider()\n",
-        f"parameters.SSMProvider() has no boto_config=: {WAITS}. "
-        "Choose read_timeout= and retries= in boto_config=Config(...).",
+        f"parameters.SSMProvider() has no boto_config=: {WAITS}. " + BOTO_CONFIG,
     ),
     "DynamoDB": (
         "from aws_lambda_powertools.utilities.idempotency import DynamoDBPersistenceLayer\n"
         "DynamoDBPersistenceLayer(table_name=name)\n",
         "DynamoDBPersistenceLayer(...) has no boto_config=: one call can be sent 4 times and block for 480 s "
-        "(botocore 1.44). Choose read_timeout= and retries= in boto_config=Config(...).",
+        "(botocore 1.44). " + BOTO_CONFIG.replace('attempts": 3', 'attempts": 4').replace("195", "260"),
     ),
     "a dictionary": (
         "from haystack_integrations.components.downloaders.s3 import S3Downloader\nS3Downloader()\n",
-        f"S3Downloader() has no boto3_config=: {WAITS}. Choose read_timeout= and retries= in boto3_config={{...}}.",
+        f"S3Downloader() has no boto3_config=: {WAITS}. Add boto3_config={OPTIONS}: {DEFAULTS}, at most 195 s.",
     ),
     "a key": (
         "from kombu import Connection\nConnection('sqs://')\n",
         f'Connection(...) has no transport_options["client-config"]: {WAITS}. '
-        'Choose read_timeout= and retries= in transport_options={"client-config": {...}}.',
+        f'Add transport_options={{"client-config": {OPTIONS}}}: {DEFAULTS}, at most 195 s.',
     ),
     "a client": (
         "import watchtower\nwatchtower.CloudWatchLogHandler()\n",
@@ -176,7 +176,6 @@ def test_the_module_of_another_project(tmp_path: Path) -> None:
 
 
 CONFIG = 'Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})'
-OPTIONS = '{"connect_timeout": 5, "read_timeout": 60, "retries": {"mode": "standard", "total_max_attempts": 3}}'
 HEAD = "from botocore.config import Config\n"
 FIXES = {
     "a Config": (
@@ -237,4 +236,4 @@ def test_a_shared_config() -> None:
     source = "from aws_lambda_powertools.utilities.parameters import SSMProvider\nSSMProvider()\n"
     assert message(source, **shared).endswith(" Write boto_config=CLIENT_CONFIG.")
     source = "from haystack_integrations.components.downloaders.s3 import S3Downloader\nS3Downloader()\n"
-    assert message(source, **shared).endswith(" Choose read_timeout= and retries= in boto3_config={...}.")
+    assert message(source, **shared).endswith(f" Add boto3_config={OPTIONS}: {DEFAULTS}, at most 195 s.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.rules.reported import set_to
 from tests.snippets import clean, findings, flags, message
 
 HEAD = """
@@ -81,7 +82,8 @@ def test_the_same_dictionary_of_another_library_is_not_judged() -> None:
 def test_the_message_names_the_argument_and_the_fix_adds_a_key() -> None:
     call = f'AmazonBedrockChatGenerator(model="m", boto3_config={{{RETRIES}}})'
     assert message(f"{HEAD}{call}") == (
-        "boto3_config={...} has no read_timeout: botocore 1.44 waits up to 60 s for each reply. Set read_timeout=60."
+        "boto3_config={...} has no read_timeout: botocore 1.44 waits up to 60 s for each reply. "
+        + set_to("connect_timeout=5", "read_timeout=60")
     )
     (finding,) = findings(f"{HEAD}{call}")
     (fix,) = finding.fixes

@@ -23,7 +23,7 @@ def test_other_operations() -> None:
         (
             "retry(stop=stop_after_attempt(5))",
             "dynamodb.get_item can be sent 15 times in total: tenacity tries 5 times, botocore 1.44 sends each 3 times "
-            '(call: line 11). Keep one of the two: retries={"total_max_attempts": 1} leaves it to tenacity.',
+            "(call: line 11). Leave retrying to botocore: remove tenacity, unless it waits for a state.",
         )
     ]
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.rules.reported import set_to
 from tests.snippets import clean, findings, flags, message
 
 from .test_retried_side_effect import client
@@ -35,7 +36,11 @@ def test_the_message() -> None:
     told = message(client("stepfunctions") + "c.get_activity_task(activityArn='a')")
     assert told == (
         "stepfunctions.get_activity_task needs a read timeout of at least 65 s (says AWS), but this client gives up "
-        "after 60 s (client: line 3). Set read_timeout=65."
+        "after 60 s (client: line 3). "
+        + set_to(
+            "read_timeout=65",
+            why="get_activity_task (line 4) needs 65 s (says AWS)",
+        )
     )
 
 
@@ -108,7 +113,8 @@ def test_a_stated_function_timeout_decides() -> None:
     flags(f"{one}{call}  # BOT301", lambda_timeout=120)
     told = message(one + call, lambda_timeout=300)
     assert "can take 300 s (bot-lambda-timeout), but this client gives up after 120 s" in told
-    assert told.endswith("Set read_timeout=310.")
+    why = "invoke (line 4) can take up to 300 s (bot-lambda-timeout) and must not run twice"
+    assert told.endswith(set_to("read_timeout=310", why=why))
 
 
 def test_where_it_repeats_only_bot302_speaks() -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.rules.reported import retries, set_to
 from tests.snippets import clean, findings, flags, message
 
 from .test_retried_side_effect import client
@@ -38,8 +39,13 @@ def test_what_does_harm_is_left_to_bot302() -> None:
 def test_the_message() -> None:
     told = message(client("sqs") + "c.send_message(QueueUrl='u', MessageBody='m')", **ON)
     assert told == (
-        "sqs.send_message can run 3 times in total: after 60 s of silence botocore 1.44 sends it again "
-        "(client: line 3). Make a second run harmless."
+        "sqs.send_message can run 3 times in total: after 60 s of silence botocore 1.44 sends it again (client: line "
+        "3). Make a second delivery harmless: AWS itself may deliver twice."
+    )
+    told = message(client("sns") + "c.publish(PhoneNumber='1', Message='m')")
+    assert told == (
+        "sns.publish can run 3 times in total: after 60 s of silence botocore 1.44 sends it again (client: line 3). "
+        + set_to(f"retries={retries(1)}", why="publish (line 4) must not run twice")
     )
 
 

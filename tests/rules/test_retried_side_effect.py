@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.rules.reported import added, retries, set_to
 from tests.snippets import clean, findings, flags, message
 
 CONFIG = 'retries={"mode": "standard", "total_max_attempts": %d}, read_timeout=%s, connect_timeout=5'
@@ -57,13 +58,14 @@ def test_the_message_counts_the_runs_of_the_target_version() -> None:
     )
     expected = (
         "lambda.invoke can run {} times in total: after 60 s of silence botocore {} sends it again (client: line 3). "
-        'Set read_timeout above the function\'s timeout and retries={{"total_max_attempts": 1}}.'
     )
+    why = "invoke (line 5) can take up to {} s and must not run twice"
+    old, new = (added(5, most + 10, 1, why=why.format(most)) for most in (900, 1800))
     told = [
         [finding.message for finding in findings(source, botocore_version=version) if finding.code == "BOT302"]
         for version in ("1.43", "1.44")
     ]
-    assert told == [[expected.format(5, "1.43")], [expected.format(3, "1.44")]]
+    assert told == [[expected.format(5, "1.43") + old], [expected.format(3, "1.44") + new]]
 
 
 def test_a_stated_function_timeout_decides() -> None:
@@ -146,11 +148,10 @@ def test_the_message_for_what_is_answered_at_once() -> None:
     told = message(client("lambda") + "c.invoke(FunctionName='f', InvocationType='Event')")
     assert told == (
         "lambda.invoke can run 3 times in total: after 60 s of silence botocore 1.44 sends it again (client: line 3). "
-        'Set retries={"total_max_attempts": 1}, or DurableExecutionName= if it is durable.'
+        + set_to(f"retries={retries(1)}", why="invoke (line 4) must not run twice")
     )
-    assert message(client("stepfunctions") + "c.start_execution(stateMachineArn='a')").endswith(
-        'Pass name=, or set retries={"total_max_attempts": 1}.'
-    )
+    told = message(client("stepfunctions") + "c.start_execution(stateMachineArn='a')")
+    assert told.endswith(f"Pass name= to start_execution (line 4), or set retries={retries(1)}: it must not run twice.")
 
 
 def test_durable_executions_are_recognised_by_their_name() -> None:

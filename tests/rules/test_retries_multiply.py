@@ -4,13 +4,14 @@ from textwrap import indent
 
 import pytest
 
-from tests.rules.reported import only, reported
+from tests.rules.reported import only, reported, retries, set_to
 from tests.snippets import clean, flags
 
 HEAD = """\
 import time
-import backoff, tenacity
+import backoff, reretry, stamina, tenacity
 import boto3
+from celery import Celery, shared_task
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionError
 from retry import retry as plain_retry
@@ -22,6 +23,7 @@ TIMES = 5
 STOP = stop_after_attempt(TIMES)
 ERRORS = (BotoCoreError, ClientError)
 often = retry(stop=STOP)
+app = Celery()
 """
 CALL = 'client.invoke(FunctionName="f")'
 NEXT = 'name = client.invoke(FunctionName="f", Payload=name)'
@@ -61,6 +63,10 @@ def at(source: str) -> list[int]:
         "@plain_retry(tries=5, delay=1)",
         "@plain_retry((BotoCoreError, ValueError), TIMES)",
         "@other_retry(stop_max_attempt_number=5, wait_fixed=2000)",
+        "@reretry.retry(ClientError, tries=TIMES)",
+        "@stamina.retry(on=(BotoCoreError, ClientError), attempts=5, timeout=60)",
+        "@app.task(autoretry_for=(ClientError,), max_retries=4, retry_backoff=True)",
+        "@shared_task(autoretry_for=(Exception,), max_retries=9, retry_kwargs={'max_retries': 4, 'countdown': 5})",
     ],
 )
 def test_decorators(decorator: str) -> None:
@@ -80,6 +86,12 @@ def test_decorators(decorator: str) -> None:
         "@backoff.on_exception(backoff.expo, ClientError, max_tries=5, giveup=worth_it)",
         "@backoff.on_predicate(backoff.expo, max_tries=5)",
         "@plain_retry(KeyError, tries=5)",
+        "@reretry.retry(KeyError, tries=5)",
+        "@stamina.retry(on=KeyError, attempts=5)",
+        "@stamina.retry(on=worth_it, attempts=5)",
+        "@app.task(autoretry_for=(KeyError,), max_retries=4)",
+        "@app.task(autoretry_for=(Exception,), dont_autoretry_for=(ClientError,), max_retries=4)",
+        "@app.task(bind=True, max_retries=4)",
         "@other_retry(stop_max_attempt_number=5, retry_on_exception=worth_it)",
         # How often is not known.
         "@retry(stop=stop_after_delay(60))",
@@ -89,14 +101,35 @@ def test_decorators(decorator: str) -> None:
         "@backoff.on_exception(backoff.expo, Exception, max_time=60)",
         "@backoff.on_exception(backoff.expo, Exception, max_tries=lambda: 5)",
         "@other_retry(stop_max_delay=60000)",
+        "@stamina.retry(on=ClientError, attempts=None)",
+        "@stamina.retry(on=ClientError, attempts=times)",
+        "@app.task(autoretry_for=(Exception,), max_retries=times)",
+        "@app.task(autoretry_for=(Exception,), retry_kwargs=options)",
+        "@app.task(autoretry_for=(Exception,), retry_kwargs={**options})",
         # Once, or something else.
         "@retry(stop=stop_after_attempt(1))",
+        "@stamina.retry(on=ClientError, attempts=1)",
+        "@app.task(autoretry_for=(Exception,), max_retries=0)",
         "@mine.retry(stop=stop_after_attempt(5))",
         "@retry(stop=STOP)\n@keeps_errors",
     ],
 )
 def test_decorators_that_do_not_multiply(decorator: str) -> None:
     assert at(decorated(decorator)) == []
+
+
+@pytest.mark.parametrize(
+    ("decorator", "tries"),
+    [
+        ("@stamina.retry(on=Exception)", "stamina tries 10 times"),
+        ("@app.task(autoretry_for=(Exception,))", "Celery tries 4 times"),
+        ("@app.task(autoretry_for=(Exception,), max_retries=None)", "Celery never stops"),
+        ("@reretry.retry(tries=-1)", "reretry never stops"),
+    ],
+)
+def test_usual_numbers_of_tries(decorator: str, tries: str) -> None:
+    ((_, told),) = reported("BOT307", decorated(decorator))
+    assert f": {tries}, botocore 1.44 sends each " in told
 
 
 @pytest.mark.parametrize(
@@ -154,6 +187,7 @@ def test_retrying_as_a_loop_and_as_a_function() -> None:
     assert at(f"{HEAD}{iterated.replace('with attempt', 'with other')}") == []
     coroutine = iterated.replace("for", "async for").replace("Retrying", "AsyncRetrying")
     assert at(f"{HEAD}async def call():\n{indent(coroutine, '    ')}") == [2]
+    assert at(f"{HEAD}{iterated.replace('Retrying(stop=STOP)', 'stamina.retry_context(on=ClientError)')}") == [1]
     assert at(f"{HEAD}Retrying(stop=STOP)(client.invoke, FunctionName='f')") == [1]
     assert at(f"{HEAD}Retrying(stop=STOP)(other.invoke, FunctionName='f')") == []
 
@@ -316,7 +350,7 @@ def test_one_attempt_multiplies_nothing() -> None:
     clean(source.replace("config=C", "config=config"))
 
 
-KEEP = 'Keep one of the two: retries={"total_max_attempts": 1} leaves it to tenacity.'
+KEEP = "Retry in one place: leave it to tenacity or to botocore."
 
 
 def test_each_code_has_its_operations() -> None:
@@ -326,7 +360,8 @@ def test_each_code_has_its_operations() -> None:
     assert marked == "retry(stop=STOP)"
     assert told == (
         "lambda.list_functions can be sent 15 times in total: tenacity tries 5 times, botocore 1.44 sends each 3 times "
-        f"(call: line {HEAD.count(chr(10)) + 4}). " + KEEP
+        f"(call: line {HEAD.count(chr(10)) + 4}). "
+        "Leave retrying to botocore: remove tenacity, unless it waits for a state."
     )
     assert only("BOT311", decorated("@retry(stop=STOP)"), opt_in="BOT311") == []
     quick = decorated("@retry(stop=STOP)", "client.invoke(FunctionName='f', InvocationType='Event')")
@@ -336,10 +371,16 @@ def test_each_code_has_its_operations() -> None:
 
 def test_a_function_that_is_cut_off_runs_that_often() -> None:
     source = decorated("@retry(stop=STOP)").replace("read_timeout=910, ", "read_timeout=60, ")
+    line = HEAD.count(chr(10)) + 4
+    once = set_to(
+        "read_timeout=1810",
+        f"retries={retries(1)}",
+        why=f"invoke (line {line}) can take up to 1800 s and must not run twice",
+    )
     ((_, told),) = reported("BOT307", source)
     assert told == (
         "lambda.invoke can run 15 times in total: tenacity tries 5 times, botocore 1.44 sends each 3 times "
-        f"(call: line {HEAD.count(chr(10)) + 4}). " + KEEP
+        f"(call: line {line}). {KEEP} {once}"
     )
 
 

@@ -44,8 +44,9 @@ def test_a_defaults_mode_that_takes_it_away(mode: str, shown: str) -> None:
             "Write connect_timeout=5.",
         )
     ]
-    named = f"{BOTO3}Config(defaults_mode={mode}, connect_timeout=5)"
-    assert fixed("BOT214", f"{BOTO3}Config(defaults_mode={mode})") == named
+    chosen = f"read_timeout=5, retries=x, defaults_mode={mode}"
+    named = f"{BOTO3}Config({chosen}, connect_timeout=5)"
+    assert fixed("BOT214", f"{BOTO3}Config({chosen})") == named
     assert reported("BOT214", named) == []
     aio = reported("BOT214", f"{AIO}AioConfig(defaults_mode={mode})")
     assert [message.endswith("about 135 s). Write connect_timeout=5.") for _, message in aio] == [True]

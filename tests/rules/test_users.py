@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from flake8_botocore.advice import configs
+from flake8_botocore.advice.configs import users
 from flake8_botocore.config import Settings
 from flake8_botocore.facts import Value
-from flake8_botocore.rules import _users
-from flake8_botocore.rules._users import users
 from tests.readings import reading
 from tests.snippets import findings
 
@@ -31,13 +31,13 @@ def test_the_clients_of_each_config() -> None:
 
 def test_clients_are_looked_through_once(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Value] = []
-    original = _users.merged_parts
+    original = configs.merged_parts
 
     def counting(value: Value) -> Iterator[Value]:
         asked.append(value)
         return original(value)
 
-    monkeypatch.setattr(_users, "merged_parts", counting)
+    monkeypatch.setattr(configs, "merged_parts", counting)
     lines = "boto3.client('s3', config=Config(read_timeout=5))\n" * 50
     facts = reading(f"import boto3\nfrom botocore.config import Config\n{lines}", "x.py", Settings()).facts
     assert [len(users(config, facts)) for config in facts.configs] == [1] * 50

@@ -10,21 +10,8 @@ from flake8_botocore.files import dependencies
 from flake8_botocore.findings import Finding
 from flake8_botocore.source.uses import time_limits
 from tests.projects import lay_out
+from tests.rules.reported import set_to
 from tests.snippets import clean, findings, flags
-
-STATES = {
-    "Set {}, or {}.": ("tests/rules/test_advice_within_limits.py::test_what_is_advised_fits_or_is_said_not_to"),
-    "{}: within {} s only {} fits.": (
-        "tests/rules/test_advice_within_limits.py::test_what_is_advised_fits_or_is_said_not_to"
-    ),
-    "No timeout is short enough: {}.": (
-        "tests/rules/test_advice_within_limits.py::test_what_is_advised_fits_or_is_said_not_to"
-    ),
-    "Lower num_download_attempts, or {}.": (
-        "tests/rules/test_advice_within_limits.py::test_what_is_advised_fits_or_is_said_not_to"
-    ),
-    "raise the time limit": ("tests/rules/test_advice_within_limits.py::test_what_is_advised_fits_or_is_said_not_to"),
-}
 
 TEMPLATE = """
 Resources:
@@ -36,6 +23,7 @@ Resources:
       Runtime: python3.13
       Timeout: 30
 """
+FITS = set_to("connect_timeout=2", "read_timeout=6", why="Orders has 30 s")
 HEAD = """
 import boto3
 from botocore.config import Config
@@ -78,8 +66,7 @@ def handler(*lines: str) -> str:
 def test_the_message(project: Project) -> None:
     (found,) = project.flags(HANDLER)
     assert found.message == (
-        "s3.get_object can wait 195 s (botocore 1.44), but Lambda ends Orders after 30 s (template.yaml:8). "
-        "Set connect_timeout=2, read_timeout=6, total_max_attempts=3, or raise Timeout to 196."
+        "s3.get_object can wait 195 s (botocore 1.44), but Lambda ends Orders after 30 s (template.yaml:8). " + FITS
     )
     assert [(note.label, note.place, note.said) for note in found.notes] == [("client", "line 5", True)]
 
@@ -115,7 +102,7 @@ def test_without_a_timeout(project: Project) -> None:
     *_, found = findings(source.replace("BOT308", "-"), path=project.path)
     assert found.message == (
         "s3.get_object waits without limit (botocore 1.44), but Lambda ends Orders after 30 s (template.yaml:8). "
-        "Set connect_timeout=2, read_timeout=6, total_max_attempts=3."
+        + FITS
     )
 
 
@@ -134,7 +121,8 @@ def test_every_waiter_is_told(project: Project) -> None:
     first, second = project.flags(handler(waits, waits))
     assert first.message == (
         "ec2.instance_running can wait 612 s (botocore 1.44), but Lambda ends Orders after 30 s (template.yaml:8). "
-        "Lower Delay or MaxAttempts of its WaiterConfig."
+        "instance_running (line 11) takes at least 586 s, but Orders has 30 s: lower Delay or MaxAttempts of its "
+        "WaiterConfig."
     )
     assert second.span.start_line == first.span.start_line + 1
     project.clean(handler('ec2.get_waiter("instance_running").wait(WaiterConfig={"Delay": 1, "MaxAttempts": 2})'))
@@ -320,8 +308,7 @@ def test_a_function_of_another_module(tmp_path: Path, calling: tuple[str, str]) 
     )
     store = str(tmp_path / "src" / "store.py")
     found = flags(STORE, path=store)
-    fits = "Set connect_timeout=2, read_timeout=6, total_max_attempts=3, or raise Timeout to 196."
-    assert [each.message.endswith(fits) for each in found] == [True]
+    assert [each.message.endswith(FITS) for each in found] == [True]
     lay_out(tmp_path, {"src/app.py": calling[1].replace("Store().load()", "1").replace("go()", "1")}, root=False)
     clean(STORE.replace("  # BOT308", ""), path=store)
 
@@ -462,8 +449,7 @@ def test_a_long_path_is_told_in_full(tmp_path: Path) -> None:
     (found,) = flags(HANDLER, path=str(tmp_path / folder / "src" / "app.py"))
     assert found.message == (
         "s3.get_object can wait 195 s (botocore 1.44), but Lambda ends TheFunctionThatTakesInOrders after 30 s "
-        f"({folder}/template.yaml:8). Set connect_timeout=2, read_timeout=6, total_max_attempts=3, or raise Timeout to "
-        "196."
+        f"({folder}/template.yaml:8). {FITS.replace('Orders', 'TheFunctionThatTakesInOrders')}"
     )
 
 

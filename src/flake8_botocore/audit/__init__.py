@@ -9,12 +9,13 @@ from dataclasses import replace
 from functools import partial
 from importlib import import_module
 
+from ..advice.fitting import Values
+from ..advice.words import Advised
 from ..botocore.requests import Polling
 from ..botocore.running.waits import RequestSeries, Wait
 from ..botocore.version import Version
 from ..cache.cache import Codec
 from ..config import seconds
-from ..config.time_budget import Advice
 from ..errors import UsageError
 from ..facts import TimeLimit
 from ..files.dependencies import noting, one_moment
@@ -106,7 +107,8 @@ _CODEC = Codec(
         What,
         RequestSeries,
         Polling,
-        Advice,
+        Advised,
+        Values,
         TimeLimit,
         Shown,
         Wait,

@@ -7,6 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from ..advice.plan import plan_for
+from ..advice.words import Advised
+from ..advice.words import shown as stated
 from ..botocore.options import exact
 from ..botocore.rejected.accepts import fails_when_run
 from ..botocore.running.defaults import Setting
@@ -15,8 +18,6 @@ from ..botocore.running.special_services import variants, with_dynamodb
 from ..botocore.running.waits import Wait, possible_waits, sends, without_limit
 from ..botocore.version import Version
 from ..config import Settings
-from ..config.policy import advice
-from ..config.time_budget import Advice, strongest
 from ..errors import NotPythonError, UnreadableSourceError
 from ..facts import (
     Anchor,
@@ -100,8 +101,8 @@ class AuditedClient:
     """A client of the code base. ``botocore`` is the release its file runs on.
 
     ``attempts`` is how often one request can be sent, ``each`` how long one call of an operation can wait; both None
-    where the source does not tell. ``uses`` are the operations found to be called on it. ``file_advice`` is what to
-    give it as its own file shows. ``rules`` are the ones that report it, by code and name, where that was asked for.
+    where the source does not tell. ``uses`` are the operations found to be called on it. ``advised`` is the plan for
+    it. ``rules`` are the ones that report it, by code and name, where that was asked for.
     ``limits`` are the time limits of the functions that call it, each with the longest wait of what these call.
     """
 
@@ -114,17 +115,12 @@ class AuditedClient:
     total_attempts: Shown
     attempts: int | None
     each: Wait | None
-    file_advice: Advice
+    advised: Advised
     service: str | None = None
     root: RootPlace | None = None
     rules: tuple[str, ...] = ()
     uses: tuple[Use, ...] = ()
     limits: tuple[tuple[TimeLimit, float | None], ...] = ()
-
-    @property
-    def advice(self) -> Advice:
-        """What to give it for all that it is known to be used for, in whatever file."""
-        return strongest([self.file_advice, *(use.what.needs for use in self.uses if use.what.needs is not None)])
 
     @property
     def path(self) -> str:
@@ -242,7 +238,7 @@ def rows_and_calls(reading: Reading, file: SourceLines, *, judge: bool = False) 
     settings = reading.settings
     clients = [each for each in reading.facts.clients if _runs(each, settings)]
     calls: list[OperationCall] = reading.facts.of(EveryOperation)
-    doing = [(call, each) for call in calls if (each := what(call, settings, _limit(call, reading))) is not None]
+    doing = [(call, each) for call in calls if (each := what(call, settings)) is not None]
     spans = reading.spans([*(client.anchor for client in clients), *(call.anchor for call, _ in doing)])
     here = {
         each.anchor: creation_place(file.path, spans[each.anchor].start_line, each)
@@ -255,7 +251,7 @@ def rows_and_calls(reading: Reading, file: SourceLines, *, judge: bool = False) 
             spans[each.anchor],
             here[each.anchor],
             replace(
-                row_of(each, file, here[each.anchor].line, advice([reading.facts.use_of(each)], settings), settings),
+                row_of(each, file, here[each.anchor].line, reading),
                 rules=rules.get(each, ()),
             ),
             each,
@@ -275,12 +271,6 @@ def rows_and_calls(reading: Reading, file: SourceLines, *, judge: bool = False) 
     return rows, called
 
 
-def _limit(call: OperationCall, reading: Reading) -> TimeLimit | None:
-    """What ends ``call`` wherever its client is used."""
-    limits = {reading.facts.use_of(client).limit for client in call.clients}
-    return limits.pop() if len(limits) == 1 else None
-
-
 def _runs(client: ClientCreation, settings: Settings) -> bool:
     """Whether a client comes into being and talks to a network."""
     mocked = client.mocked and not settings.include_mocked
@@ -295,8 +285,9 @@ def place_in(file: SourceLines, line: int) -> Place:
     return Place(file.path, where.cell, where.line)
 
 
-def row_of(client: ClientCreation, file: SourceLines, line: int, advised: Advice, settings: Settings) -> AuditedClient:
+def row_of(client: ClientCreation, file: SourceLines, line: int, reading: Reading) -> AuditedClient:
     """``client``, made in the 1-based ``line`` of ``file``, with what it runs with."""
+    settings = reading.settings
     version = settings.botocore_version
     effective = effective_settings(client, version)
     possible = [effective_settings(each, version) for each in variants(client)]
@@ -312,7 +303,7 @@ def row_of(client: ClientCreation, file: SourceLines, line: int, advised: Advice
         total_attempts=_attempts([each.total_attempts for each in possible]),
         attempts=None if None in sent else max(filter(None, sent)),
         each=None if waits is None else max(waits, key=lambda each: each.total),
-        file_advice=advised._replace(place=None),
+        advised=stated(plan_for(client, reading.facts, settings), settings),
         service=client.service_name,
         root=in_cell(from_here(place_of(client.root)), file.cell_lines),
     )

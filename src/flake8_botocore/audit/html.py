@@ -31,7 +31,6 @@ from .totals import (
     NAMELESS,
     NOTHING_FOUND,
     Audit,
-    advice_in_words,
     groups,
     how_often,
     limit_in_words,
@@ -179,7 +178,7 @@ def _row(client: AuditedClient, number: int, audit: Audit, page: Page) -> str:
     """The client ``number`` of the audit as a row of the table."""
     # Where all clients run on one release, the head of the page names it.
     release = f"botocore {audit.version} "
-    advised = advice_in_words(client)
+    advised = client.advised.words
     advice = f"<small>advice: {escape(advised)}</small>" if advised else ""
     cells = [
         _wait(client, audit),

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from ..botocore.running.waits import PLAIN
 from ..findings import escaped
 from .clients import AuditedClient
-from .totals import Audit, advice_in_words, groups, words
+from .totals import Audit, groups, words
 from .uses import Use
 
 SETTINGS = ("connect_timeout", "read_timeout", "retry_mode", "total_attempts")
@@ -73,13 +73,13 @@ def row(client: AuditedClient, audit: Audit) -> dict[str, Cell]:
     for name in SETTINGS:
         shown = getattr(client, name)
         values |= {name: shown.value, f"{name}_from": shown.origin or None}
-    advised = client.advice
+    advised = client.advised.values
     return {
         **values,
         "runs": client.runs,
-        "advised_read_timeout": None if advised.beyond else advised.read_timeout,
-        "advised_attempts": None if advised.beyond else advised.attempts,
-        "advice": advice_in_words(client) or None,
+        "advised_read_timeout": advised and advised.read,
+        "advised_attempts": advised and advised.attempts,
+        "advice": client.advised.words or None,
         "service": client.service,
         "root": client.root and client.root.path,
         "root_cell": client.root and client.root.counted[0],

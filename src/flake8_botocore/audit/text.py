@@ -15,7 +15,6 @@ from .clients import UNKNOWN, AuditedClient
 from .totals import (
     NOTHING_FOUND,
     Audit,
-    advice_in_words,
     alike,
     groups,
     limit_in_words,
@@ -96,7 +95,7 @@ def _group(clients: Sequence[AuditedClient], audit: Audit, width: int) -> Iterat
     if audit.every:
         lines += [(sum_in_words(worst), DIM), *map(_use, worst.uses)]
         lines += [] if worst.uses else [(NOTHING_FOUND, DIM)]
-        advised = advice_in_words(worst)
+        advised = worst.advised.words
         lines += [(f"advice: {advised}", "")] if advised else []
     for text, code in lines:
         for line in wrapped(indent, text, f"{indent}    ", audit.width) if text else ():

@@ -12,7 +12,6 @@ from typing import Any
 
 from ..botocore.options import exact, rounded
 from ..botocore.running.waits import PLAIN
-from ..config.time_budget import APART
 from ..facts import TimeLimit
 from ..findings import escaped
 from ..reports import counted
@@ -199,7 +198,7 @@ def wait_in_words(wait: float | None, limit: TimeLimit) -> str:
     return f"{seconds(wait)}{', over its limit' if wait > limit.seconds else ''}"
 
 
-NOTHING_FOUND = "no call of an operation found"
+NOTHING_FOUND = "no call found"
 """What is said of a client that may be used in a way that cannot be followed."""
 
 
@@ -262,17 +261,6 @@ def sum_in_parts(client: AuditedClient) -> list[str]:
     if wait.throttling:
         parts.append(f"up to {seconds(wait.throttling)} more if throttled")
     return [*parts, f"{seconds(wait.unreachable(1))} per address if none accepts"]
-
-
-def advice_in_words(client: AuditedClient) -> str:
-    """What its operations ask for beyond the team's values, or may, or its caller; empty where these serve."""
-    advised = client.advice
-    if advised.beyond is not None:
-        return f"{advised.conflict()}: {advised.way_out or APART}"
-    once = ", one attempt" if advised.attempts == 1 else ""
-    if not advised.reason:
-        return f"{advised.timeouts}{once}" if advised.limit is not None else advised.condition
-    return f"{advised.timeouts}{once} for {advised.reason}"
 
 
 def alike(audit: Audit) -> list[list[AuditedClient]]:

@@ -12,8 +12,6 @@ from ..botocore.operations import HARMFUL, TOLERATED, is_transfer, operation, ru
 from ..botocore.requests import operation_names
 from ..botocore.running.waits import PLAIN, RequestSeries, course
 from ..config import Settings
-from ..config.policy import needs
-from ..config.time_budget import Advice
 from ..facts import ClientCreation, OperationCall, TimeLimit
 from ..files.filesystem import content, real
 from ..runs.source_file import is_notebook, may_be_said
@@ -99,7 +97,7 @@ class What:
 
     ``kind`` is how it is called: ``client``, ``resource``, ``paginator``, ``waiter``. ``side_effect``: it changes
     something once more each time it runs. ``starts``: how often boto3 itself begins it anew. ``course``: the requests
-    it comes to. ``needs`` is what it asks of its client.
+    it comes to.
     """
 
     operation: str
@@ -107,7 +105,6 @@ class What:
     side_effect: bool = False
     starts: int = 1
     course: RequestSeries = PLAIN
-    needs: Advice | None = None
 
 
 @dataclass(frozen=True)
@@ -154,8 +151,8 @@ def created_elsewhere(call: OperationCall, path: str) -> tuple[CreationPlace, ..
     )
 
 
-def what(call: OperationCall, settings: Settings, limit: TimeLimit | None = None) -> What | None:
-    """What ``call``, which ``limit`` ends, does; None where it sends nothing, or where a mock answers it."""
+def what(call: OperationCall, settings: Settings) -> What | None:
+    """What ``call`` does; None where it sends nothing, or where a mock answers it."""
     if call.mocked and not settings.include_mocked:
         return None
     if is_transfer(call):
@@ -168,12 +165,4 @@ def what(call: OperationCall, settings: Settings, limit: TimeLimit | None = None
     known = operation(call)
     effect = known is not None and runs_twice(known, call) in (HARMFUL, TOLERATED)
     label = " or ".join(sorted(names)) if 0 < len(names) <= MOST_NAMES else call.method
-    asked = needs(call, settings, limit)
-    # The places of a use have its location, and a node cannot be sent to another process.
-    return What(
-        label,
-        call.kind,
-        effect,
-        course=course(call, settings.botocore_version),
-        needs=asked and asked._replace(place=None),
-    )
+    return What(label, call.kind, effect, course=course(call, settings.botocore_version))

@@ -156,11 +156,6 @@ class Settings:
     opt_in: frozenset[str] = frozenset()
     """Full codes the user selected by name; only these switch an opt-in rule on."""
 
-    @property
-    def names_connect_timeout(self) -> bool:
-        """Whether the team chose a connect timeout of its own, which then belongs to every Config that is completed."""
-        return self.connect_timeout != Settings.connect_timeout
-
     def speaking_of(self, version: Version) -> Settings:
         """These settings with ``version`` as the target, or with the known release nearest to it."""
         from dataclasses import replace
@@ -322,7 +317,7 @@ OPTIONS = (
         _limits,
         "LIMITS",
         "time limits of Lambda functions that no template shows: handler=seconds, separated by commas. Handlers start "
-        "from the folder of the configuration; what a template says of such a handler does not count",
+        "from the folder of the configuration; they override what a template says",
     ),
     Option(
         "shared-config",
@@ -384,9 +379,8 @@ OPTIONS = (
         "skip",
         _tests,
         "WORD",
-        "skip or report. With skip, test files (test_*.py, *_test.py, tests.py, conftest.py, and every file below a "
-        "folder tests or test of the project) are not linted, nor are their clients part of an audit. With report, "
-        "they are linted as all others",
+        "skip or report: whether test files are checked, and whether the audit lists their clients. Test files are "
+        "test_*.py, *_test.py, tests.py, conftest.py, and every file below a folder tests or test of the project",
     ),
 )
 

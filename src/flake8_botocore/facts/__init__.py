@@ -18,6 +18,7 @@ from .clients import (
     LimitedCall,
     Mentions,
     NamedException,
+    NeverAwaited,
     NeverEntered,
     OperationCall,
     Presigning,

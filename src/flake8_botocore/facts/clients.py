@@ -133,6 +133,18 @@ class NeverEntered:
 
 
 @dataclass(frozen=True, eq=False)
+class NeverAwaited:
+    """A ``call`` on a client of an event loop that the coroutine ``function`` makes as a bare statement.
+
+    ``written`` is how the call reads: ``client.put_object``.
+    """
+
+    call: OperationCall
+    function: str
+    written: str
+
+
+@dataclass(frozen=True, eq=False)
 class ClientInWorker:
     """A client made in a function that is handed to threads, by a session that the threads share.
 
@@ -354,6 +366,11 @@ class Mentions:
         """The names of the uses, collected once: thousands of clients may share these mentions."""
         return frozenset(use.name for use in self.uses)
 
+    @cached_property
+    def sent(self) -> frozenset[str]:
+        """The names of those that may send something."""
+        return frozenset(use.name for use in self.uses if use.kind != "local")
+
 
 class ClientUse:
     """Looks up what ``client`` is used for, as far as somebody asks. This one knows of nothing."""
@@ -451,7 +468,8 @@ class RetriesReuse:
 class EnvironmentAssignment:
     """``os.environ["AWS_..."] = literal`` (or ``setdefault``, ``putenv``, ``update`` and ``|=`` of a literal dict).
 
-    ``mentioned_elsewhere``: the file names the variable in other places, too, where it may read it itself.
+    ``mentioned_elsewhere``: the file names the variable in other places, too, where it may read it itself, or it is
+    one that botocore does not read and a file of the project does.
     ``hidden``: set by ``putenv``, which children see and ``os.environ`` does not. ``read_at``: the import in front
     of it at which botocore reads the variable for good. ``named_for_tests`` are variables that a conftest module above
     names. ``starts_processes``: something in the file may start child processes.

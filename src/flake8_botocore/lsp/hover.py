@@ -9,14 +9,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from ..advice.configs import any_client
 from ..audit.clients import AuditedClient, PlacedCall, Row, row_of, rows_and_calls
-from ..audit.totals import advice_in_words, joined, seconds, words
+from ..audit.totals import joined, seconds, words
 from ..audit.uses import CreationPlace, Place, Use, What, created_elsewhere
 from ..botocore.rejected.accepts import fails_when_run
 from ..botocore.running.waits import PLAIN, RequestSeries
-from ..config.policy import advice
 from ..errors import UnreadableSourceError
-from ..facts import UNKNOWN, ClientCreation, ClientUse, ConfigCreation, Value, merged_parts
+from ..facts import ClientCreation, Value, merged_parts
 from ..files.dependencies import noting, one_moment
 from ..findings import Span
 from ..fixing.write import LineTable
@@ -111,8 +111,7 @@ def _elsewhere(call: PlacedCall, file: SourceLines, reading: Reading) -> Iterato
     """The clients of ``call`` that other files make, with what they run with."""
     placed = zip(created_elsewhere(call.fact, file.path), call.fact.elsewhere.items(), strict=False)
     for where, (client, place) in placed:
-        advised = advice([reading.facts.use_of(client)], reading.settings)
-        row = row_of(client, file, where.line, advised, reading.settings)
+        row = row_of(client, file, where.line, reading)
         yield where, replace(row, place=Place(place.path, None, where.line))
 
 
@@ -140,13 +139,12 @@ def _configs(reading: Reading, rows: Sequence[Row], file: SourceLines, text: str
     changing = _CHANGING.search(text) is not None
     for config in configs:
         given = given_to.get(config, [])
-        clients = [row.fact for row in given] or [_any_client(config)]
+        clients = [row.fact for row in given] or [any_client(config)]
         fails = any(fails_when_run(client, settings.botocore_version) for client in clients)
         if config.anchor not in spans or fails or (not given and changing):
             continue
         span = spans[config.anchor]
-        advised = ((client, advice([ClientUse(client)], settings)) for client in clients)
-        runs = [row_of(client, file, span.start_line, each, settings) for client, each in advised]
+        runs = [row_of(client, file, span.start_line, reading) for client in clients]
         said = {(f": with it {_waits(each)}.", _settings(each)) for each in runs}
         # What differs from client to client is said there.
         numbers, chosen = said.pop() if len(said) == 1 else ("", "")
@@ -157,13 +155,6 @@ def _configs(reading: Reading, rows: Sequence[Row], file: SourceLines, text: str
 def _reaching(client: ClientCreation) -> list[Value]:
     """The Configs that ``client`` gets, in its call or as the default of its session."""
     return [part for config in (client.config, client.default_config) for part in merged_parts(config)]
-
-
-def _any_client(config: ConfigCreation) -> ClientCreation:
-    """A client with ``config`` of a service that is not known."""
-    return ClientCreation(
-        config.anchor, config.callee, "client", config.library, UNKNOWN, (), True, config, config.inherits
-    )
 
 
 def _clients(rows: Sequence[Row], file: SourceLines) -> str:
@@ -221,8 +212,7 @@ def _waits(client: AuditedClient, one: str = "one call", request: RequestSeries 
 
 
 def _advice(client: AuditedClient) -> str:
-    advised = advice_in_words(client)
-    return f"Advice: {advised}." if advised else ""
+    return f"Advice: {client.advised.words}" if client.advised.words else ""
 
 
 def _settings(client: AuditedClient) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from typing import NamedTuple
 
 from ..findings import SEVERITIES, Finding, RootPlace
@@ -23,9 +23,10 @@ class FoundAt(NamedTuple):
 
 
 class Decision(NamedTuple):
-    """What a person decides once: ``found`` is in order of place, ``root`` where one change resolves it, if anywhere.
+    """What a person decides once: ``root`` is where one change resolves it, if anywhere.
 
-    ``whole``: whether no other decision is about the same code.
+    ``found`` is in order of place: first the findings of the worst code, then those of other codes about the same
+    clients. ``whole``: whether no other decision is about the same codes.
     """
 
     found: tuple[FoundAt, ...]
@@ -34,14 +35,23 @@ class Decision(NamedTuple):
 
     @property
     def code(self) -> str:
-        """The code of all its findings."""
+        """The code of its first findings, the worst."""
         return self.found[0].finding.code
+
+    @property
+    def codes(self) -> list[str]:
+        """The codes of its findings, the worst first."""
+        return list(dict.fromkeys(each.finding.code for each in self.found))
+
+    def of(self, code: str) -> list[FoundAt]:
+        """Its findings of ``code``."""
+        return [each for each in self.found if each.finding.code == code]
 
     @property
     def sort_key(self) -> tuple[int, bool, int]:
         """What fails first, then what can run twice, then other warnings, then policy; the larger ones first."""
         first = self.found[0].finding
-        return SEVERITIES.index(first.severity), not first.repeats, -len(self.found)
+        return SEVERITIES.index(first.severity), not first.repeats, -len(self.of(first.code))
 
     def fixes(self) -> set[str]:
         """How its findings can be fixed: the applicabilities of their fixes."""
@@ -56,12 +66,31 @@ def decisions(files: Iterable[CheckedFile]) -> list[Decision]:
     for each in found:
         root: Hashable = (each.finding.code, each.finding.root)
         groups.setdefault(root if root in roots else _reason(each), []).append(each)
-    codes = Counter(group[0].finding.code for group in groups.values())
-    made = [
-        Decision(tuple(group), group[0].finding.root if key in roots else None, codes[group[0].finding.code] == 1)
-        for key, group in groups.items()
-    ]
-    return sorted(made, key=lambda decision: decision.sort_key)
+    made = [Decision(tuple(group), group[0].finding.root if key in roots else None) for key, group in groups.items()]
+    joined = _one_for_each_client(sorted(made, key=lambda decision: decision.sort_key))
+    codes = Counter(code for decision in joined for code in decision.codes)
+    return [each._replace(whole=all(codes[code] == 1 for code in each.codes)) for each in joined]
+
+
+def _one_for_each_client(made: Sequence[Decision]) -> list[Decision]:
+    """``made``, the most urgent first: what several say of one client with one remedy belongs to the first of them."""
+    first: dict[Hashable, int] = {}
+    found: list[list[FoundAt]] = [[] for _ in made]
+    for number, decision in enumerate(made):
+        for each in decision.found:
+            finding = each.finding
+            apart = decision.root is not None or finding.severity == "error" or not finding.advice
+            same = _client(each), _without_places(finding, finding.advice)
+            found[number if apart else first.setdefault(same, number)].append(each)
+    return [decision._replace(found=tuple(group)) for decision, group in zip(made, found, strict=True) if group]
+
+
+def _client(each: FoundAt) -> tuple[str, int]:
+    """The file and the line of the client that a finding is about: its own place, if it names no other."""
+    file, finding = each
+    note = next((note for note in finding.notes if note.label == "client"), None)
+    path, span = (None, finding.span) if note is None else (note.path, note.span)
+    return os.path.realpath(file.path if path is None else path), span.start_line
 
 
 def found_in(files: Iterable[CheckedFile]) -> list[FoundAt]:
@@ -96,14 +125,20 @@ def _reason(each: FoundAt) -> tuple[str, ...]:
 
     Of what fails the headline counts, too: each mistake is another one.
     """
+    finding = each.finding
+    headline = _without_places(finding, finding.headline) if finding.severity == "error" else ""
+    return finding.code, _remedy(each), headline
+
+
+def _remedy(each: FoundAt) -> str:
+    """The advice of a finding, or its headline, without what only its own place has."""
     file, finding = each
     advice = _without_places(finding, finding.advice or finding.headline)
     span = finding.span
     lines = (file.lines.get(line, "") for line in range(span.start_line, span.end_line + 1))
     called = set(_CALLED.findall("".join(lines)))
     advice = _NAME.sub(lambda name: "…" if _LAST.split(name[0])[-1] in called else name[0], advice)
-    headline = _without_places(finding, finding.headline) if finding.severity == "error" else ""
-    return finding.code, _ALTERNATIVE.sub(".", advice), headline
+    return _ALTERNATIVE.sub(".", advice)
 
 
 def _without_places(finding: Finding, text: str) -> str:

@@ -107,7 +107,8 @@ class CodeFrame(NamedTuple):
         """The lines around ``finding`` with the places of its file that it rests on, then those of other files."""
         here, apart = _parted(file, finding)
         marks: dict[int, list[Mark]] = defaultdict(list)
-        for mark in [Mark(finding.span), *(Mark(note.span, note.label) for note in here)]:
+        others = (note for note in here if note.span != finding.span)
+        for mark in [Mark(finding.span), *(Mark(note.span, note.label) for note in others)]:
             marks[mark.span.start_line].append(mark)
         last = 0
         for number in _shown(file, finding.span, marks):

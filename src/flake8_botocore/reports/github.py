@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import PurePath
 
 from ..findings import SEVERITIES, Finding, Severity, escaped
 from . import LEVELS, CheckedFile, Run
@@ -17,7 +19,8 @@ def render(run: Run) -> str:
 
     GitHub refuses columns for an annotation over several lines, so these carry lines only. Source:
     https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands and
-    https://docs.github.com/en/rest/checks/runs (``start_column``). Of a notebook it shows the JSON, so the line is one
+    https://docs.github.com/en/rest/checks/runs (``start_column``). It takes paths from the root of the repository, as
+    git writes them. Of a notebook it shows the JSON, so the line is one
     of that, and the message names cell and line.
     """
     return "".join(_lines(run))
@@ -44,7 +47,8 @@ def _lines(run: Run) -> Iterator[str]:
 def _properties(file: CheckedFile, finding: Finding, names: dict[str, str]) -> str:
     span = finding.span
     first, last = file.file_line(span.start_line), file.file_line(span.end_line)
-    properties = {"file": file.path, "line": str(first), "endLine": str(last)}
+    path = posixpath.normpath(PurePath(file.path).as_posix())
+    properties = {"file": path, "line": str(first), "endLine": str(last)}
     if span.start_line == span.end_line and not file.cell_lines:
         properties |= {"col": str(span.start_column + 1), "endColumn": str(span.end_column + 1)}
     properties["title"] = f"{finding.code} {names.get(finding.code, '')}".rstrip()

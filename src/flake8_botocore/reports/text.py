@@ -138,7 +138,9 @@ def summary(run: Run, made: Sequence[Decision] | None = None) -> str:
         number = counted(sum(run.skipped.values()), "file or folder", "files and folders")
         lines.append(f"Skipped {number}: {', '.join(f'{count:,} {reason}' for reason, count in reasons)}.")
     if findings:
-        lines.append(f"Read more: {COMMAND} explain {' '.join(dict.fromkeys(each.code for each in made))}")
+        lines.append(
+            f"Read more: {COMMAND} explain {' '.join(dict.fromkeys(code for each in made for code in each.codes))}"
+        )
         lines.append(_counts(run, findings, made))
     # A command stays whole: it is there to be copied.
     wide = [line for text in lines for line in wrapped("", text, "    ", None if COMMAND in text else run.width)]
@@ -227,15 +229,35 @@ def _row(run: Run, decision: Decision) -> Iterator[str]:
     file, finding = decision.found[0]
     place = decision.root.place if decision.root is not None else file.place(finding.span)
     behind = f" -->{UNBROKEN}{_path(place).replace(' ', UNBROKEN)}"
-    yield from (f"{line}\n" for line in _header(run, [each.finding for each in decision.found], behind))
+    yield from (f"{line}\n" for line in _header(run, _worst(decision), behind))
     if run.every:
         yield from (f"    {place}\n" for place in _elsewhere(decision))
 
 
 def _elsewhere(decision: Decision) -> list[str]:
-    """The places of its findings beside the one that the header leads to: the first, or the root."""
+    """The places of its findings beside the one that the header leads to, the first, or the root; other codes named."""
     found = decision.found[1:] if decision.root is None else decision.found
-    return [_path(each.file.place(each.finding.span)) for each in found]
+    names = ["" if each.finding.code == decision.code else f" ({each.finding.code})" for each in found]
+    return [f"{_path(each.file.place(each.finding.span))}{name}" for each, name in zip(found, names, strict=True)]
+
+
+def _worst(decision: Decision) -> list[Finding]:
+    """Its findings of the worst code."""
+    return [each.finding for each in decision.of(decision.code)]
+
+
+def _fixed(decision: Decision) -> FoundAt:
+    """The finding whose fix is shown: the first, or of another code about the same client if that alone has one."""
+    first = decision.found[0]
+    found = [first, *(each for code in decision.codes[1:] for each in decision.of(code))]
+    return next((each for each in found if each.finding.fixes), first)
+
+
+def _besides(decision: Decision) -> Iterator[str]:
+    """What else goes wrong at its clients: a text for each other code."""
+    for code in decision.codes[1:]:
+        findings = [each.finding for each in decision.of(code)]
+        yield f"{code} {findings[0].rule}".rstrip() + f": {_words(findings)}"
 
 
 def _decision(run: Run, decision: Decision, *, written: bool) -> str:
@@ -272,7 +294,7 @@ def _command_for_all(run: Run, decision: Decision) -> str:
         return ""
     asks = not decision.whole or "offered" in fixes
     how = "-i" if asks else "--unsafe-fixes" if "unsafe" in fixes else ""
-    return f"{' '.join(filter(None, [COMMAND, 'fix', how]))} --select {decision.code}{_paths(run)}"
+    return f"{' '.join(filter(None, [COMMAND, 'fix', how]))} --select {','.join(decision.codes)}{_paths(run)}"
 
 
 def _shared(decision: Decision) -> list[FoundAt]:
@@ -328,11 +350,13 @@ def _block(
     file, finding = first
     root = decision.root if decision is not None else None
     number = 1 if decision is None else len(decision.found)
-    changes = [(fix, difference(file, fix)) for fix in (finding.fixes if fixes and root is None else ())]
+    fixed = first if decision is None else _fixed(decision)
+    wanted = fixed.finding.fixes if fixes and root is None else ()
+    changes = [(fix, difference(fixed.file, fix)) for fix in wanted]
     numbers = [len(str(change.number)) for _, changed in changes for change in changed]
     mark = BY_SEVERITY[finding.severity] if run.colour else ""
     frame = CodeFrame(2 if root is not None else max([gutter(file, finding), *numbers]), mark, run.width)
-    lines = list(_header(run, [each.finding for each in decision.found] if decision is not None else [finding]))
+    lines = list(_header(run, [finding] if decision is None else _worst(decision)))
     if root is not None:
         said = f"{_path(root.place)} {escaped(root.name)}: one change here settles all {number:,}"
         drawn = []
@@ -341,13 +365,15 @@ def _block(
         drawn = list(frame.of(file, finding))
     arrow, *others = wrapped(" " * frame.gutter + "--> ", said, " " * (frame.gutter + 4), run.width)
     lines += [f"{' ' * frame.gutter}--> {arrow}", *others, *drawn, *[frame.bar] * bool(drawn)]
+    for other in _besides(decision) if decision is not None else ():
+        lines += _labelled(run, frame, "also", other)
     if finding.advice and root is None:
         lines += _labelled(run, frame, "advice", finding.advice)
     offered = 0
     for fix, changed in changes:
         offered += fix.applicability == "offered"
         title = f"{fix.title} ({fix.applicability}):"
-        lines += _labelled(run, frame, "help", title, _command(file, finding, fix, offered))
+        lines += _labelled(run, frame, "help", title, _command(*fixed, fix, offered))
         lines += [_changed(frame, *change) for change in changed]
     if finding.refused:
         lines += _labelled(run, frame, "no fix", finding.refused)

@@ -6,7 +6,9 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal as OneWordOf
 
-from ..botocore.options import exact, plain, rounded
+from ..advice.plan import Plan
+from ..advice.words import sentence
+from ..botocore.options import plain, rounded
 from ..botocore.rejected.environment import taken_for_false
 from ..botocore.rejected.ignored import unread_key, unread_variable
 from ..botocore.rejected.rejection import Rejection
@@ -15,8 +17,7 @@ from ..botocore.running.effective import effective_settings, retry_modes_left_op
 from ..botocore.running.special_services import services_counted, variants, with_dynamodb
 from ..botocore.running.waits import Wait, client_wait, possible_waits
 from ..botocore.version import used_by
-from ..config import Settings, policy
-from ..config.time_budget import APART, SHORTEST, Advice, TimedCall, can_fit, raised, within
+from ..config import Settings
 from ..facts import (
     Anchor,
     ClientCreation,
@@ -78,14 +79,17 @@ def rename(anchor: Anchor, name: str | None) -> tuple[ProposedFix, ...]:
 
 
 def add_options(config: ConfigCreation | MergedConfig, options: Mapping[str, str]) -> tuple[ProposedFix, ...]:
-    """Add ``options`` to a Config, by name, with their values as source; ``mode`` goes into its ``retries``.
+    """Write ``options`` into a Config, by name, with their values as source; ``mode`` goes into its ``retries``.
 
     A merged Config has no place for them. Where an option is assigned later, it is what is assigned that counts.
+    Nothing is proposed where one of them has no place.
     """
-    changes = [(name, text, _adding(config, name, text)) for name, text in options.items()]
-    title = " and ".join(f"{name}={text}" for name, text, change in changes if change is not None)
-    proposed = tuple(change for *_, change in changes if change is not None)
-    return (ProposedFix(f"Add {title}", proposed, "unsafe"),) if proposed else ()
+    changes = [change for name, text in options.items() if (change := _adding(config, name, text)) is not None]
+    if not changes or len(changes) < len(options):
+        return ()
+    title = " and ".join(f"{name}={text}" for name, text in options.items())
+    verb = "Set" if any(isinstance(each, Replace) for each in changes) else "Add"
+    return (ProposedFix(f"{verb} {title}", tuple(changes), "unsafe"),)
 
 
 def _adding(config: ConfigCreation | MergedConfig, name: str, text: str) -> ProposedChange | None:
@@ -101,10 +105,9 @@ def _adding(config: ConfigCreation | MergedConfig, name: str, text: str) -> Prop
     written = config.argument(name)
     if written is None:
         return (AddItem if config.written else AddKeyword)(config.anchor, name, text)
-    # It is written, and chooses nothing.
     if written.unfolded or not isinstance(written.value, (Literal, Dictionary)):
         return None
-    return Replace(written.value.anchor, text)
+    return Replace(written.written, text)
 
 
 def set_in_config(client: ClientCreation, options: Mapping[str, str], settings: Settings) -> tuple[ProposedFix, ...]:
@@ -124,9 +127,6 @@ def set_in_config(client: ClientCreation, options: Mapping[str, str], settings: 
     change = AddPolicyConfig(client.anchor, text, argument.anchor if argument else None, "S3_CONFIG", client.library)
     return (ProposedFix(f"Give the client a Config with {text}", (change,), "unsafe"),)
 
-
-ONCE = 'retries={"total_max_attempts": 1}'
-"""What to write so that a request is sent once."""
 
 MOST_SERVICES = 2
 """Services that a message has room to name."""
@@ -162,11 +162,6 @@ def config_text(config: ConfigCreation | MergedConfig) -> str:
     return f"{config.callee}(...)" if config.arguments else f"{config.callee}()"
 
 
-def total(attempts: int) -> str:
-    """What to write so that a request is sent at most so often."""
-    return f'retries={{"total_max_attempts": {attempts}}}'
-
-
 def read_timeout(library: Library, settings: Settings) -> str:
     """Seconds until a silent server is given up by default."""
     return plain(default_read_timeout(settings.botocore_version, library))
@@ -198,95 +193,20 @@ def shared_wait(clients: Iterable[ClientCreation], settings: Settings) -> Wait |
     return wait if wait is not None and math.isfinite(wait.total) else None
 
 
-def what_to_write(advised: Advice, settings: Settings, argument: str = "config") -> str:
-    """The sentence that ends a message about a missing Config; ``{0}`` is ``advised.place``.
+def advised(
+    plan: Plan, settings: Settings, argument: str = "config", config: str = ""
+) -> tuple[str, tuple[Mention, ...]]:
+    """The sentence that states ``plan`` and the places that it names, in their order.
 
-    ``argument`` is what takes the Config.
+    ``argument`` takes the Config of a client that has none; ``config`` is that argument with another form of it.
     """
-    if settings.shared_config is not None:
-        return f"Write {argument}={settings.shared_config.rpartition('.')[2]}."
-    if advised.beyond is not None:
-        return impossible(advised)
-    words, reason = advised.timeouts, advised.reason
-    if advised.limit is not None:
-        longer = raised(advised.limit, advised.needed) if advised.read_timeout < SHORTEST else ""
-        if longer:
-            # Hardly any call is over so soon.
-            values = f"{advised.values}, {_attempts(advised)}"
-            return f"{advised.limit.has}: {longer} for read_timeout={exact(settings.read_timeout)}, or set {values}."
-        why = f" for {reason} (line {{0}})" if reason else ""
-        return f"Set {words} and {total(advised.attempts)}{why}."
-    if must_run_once(advised, settings):
-        return f"Set {words} and {ONCE}: {reason} at line {{0}} must not run twice."
-    if reason:
-        return f"Set {words} for {reason} at line {{0}}, and choose retries=."
-    if advised.condition:
-        return f"Choose read_timeout= and retries= in {argument}=Config(...): {advised.condition}."
-    return f"Choose read_timeout= and retries= in {argument}=Config(...)."
-
-
-def must_run_once(advised: Advice, settings: Settings) -> bool:
-    """Whether one attempt is advised for the sake of the call that is the reason, not of a limit or of the team."""
-    return bool(advised.reason) and advised.limit is None and advised.attempts == 1 < settings.total_max_attempts
+    said = sentence(plan, settings, argument, config)
+    return said.text, tuple(Mention(each.method, each.place) for each in said.needs if each.place is not None)
 
 
 def either(names: Sequence[str]) -> str:
     """``a``, ``a or b``, ``a, b or c``."""
     return " or ".join(filter(None, (", ".join(names[:-1]), names[-1])))
-
-
-def sentence(words: str) -> str:
-    """``words`` as they begin a sentence."""
-    return words[:1].upper() + words[1:]
-
-
-_WAYS_OUT = {
-    "lower its WaiterConfig or raise the limit": "Lower Delay or MaxAttempts of its WaiterConfig.",
-    "lower num_download_attempts or raise the limit": "Lower num_download_attempts, or {}.",
-    "raise the limit": "No timeout is short enough: {}.",
-}
-
-
-def ways_out(timed: Sequence[TimedCall], seconds: float, attempts: int, settings: Settings) -> str:
-    """What to do where the call that is ``timed``, on one client or another, waits for ``seconds``: past its limit.
-
-    It is sent ``attempts`` times at most, and not to be sent more often. Both ways out: timeouts that fit and a limit
-    that is long enough.
-    """
-    call, limit = timed[0].call, timed[0].limit
-    longer = raised(limit, seconds)
-    if not all(math.isfinite(each.share(1, settings)) for each in timed):
-        # What other values would do is unknown.
-        return "Lower the timeouts or total_max_attempts."
-    if not any(can_fit(each, settings) for each in timed):
-        limit_raised = longer or ("raise the time limit" if limit.place else "raise bot-max-wait")
-        return _WAYS_OUT[timed[0].way_out(settings)].format(limit_raised)
-    asked = (call and policy.needs(call, settings, limit)) or policy.usual(settings)
-    if asked.beyond is not None:
-        return f"It needs read_timeout={exact(asked.least)}: {APART}."
-    fitted = within(asked._replace(attempts=min(asked.attempts, attempts)), timed, settings)
-    if fitted.connect_timeout is None:
-        fitted = fitted._replace(connect_timeout=settings.connect_timeout)
-    values = f"{fitted.values}, total_max_attempts={fitted.attempts}"
-    if longer and fitted.read_timeout < SHORTEST:
-        return f"{sentence(longer)}: within {exact(limit.seconds)} s only {values} fits."
-    return f"Set {values}, or {longer}." if longer else f"Set {values}."
-
-
-def impossible(advised: Advice) -> str:
-    """What is said instead of an advice where none serves; ``{0}`` as in ``what_to_write``."""
-    if advised.way_out:
-        return f"{advised.conflict('' if advised.place is None else ' (line {0})')}: {advised.way_out}."
-    return f"{advised.conflict(' at line {0}')}: {APART}."
-
-
-def _attempts(advised: Advice) -> str:
-    return "one attempt" if advised.attempts == 1 else f"{advised.attempts} attempts"
-
-
-def places(advised: Advice) -> tuple[Mention, ...]:
-    """What ``{0}`` of ``what_to_write`` stands for."""
-    return () if advised.place is None else (Mention(advised.reason, advised.place),)
 
 
 def sends_again(config: Config, clients: Sequence[ClientCreation], library: Library, settings: Settings) -> str:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import math
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
+from ..advice.plan import plan_for
 from ..botocore.operations import HARMFUL, LAMBDA, TOLERATED, Operation, RunsTwice, operation, runs_twice
 from ..botocore.options import plain
 from ..botocore.rejected.accepts import fails_when_run
 from ..botocore.running.defaults import SESSION_CONFIG, THIS_CONFIG, default_read_timeout
 from ..botocore.running.effective import effective_settings
 from ..botocore.running.waits import sends, without_limit
-from ..config import Settings, policy
-from ..config.time_budget import Advice
-from ..facts import ClientCreation, ClientUse, OperationCall, SourceFacts
+from ..config import Settings
+from ..facts import ClientCreation, OperationCall, SourceFacts
 from ..rule import Mention, Message, Problem
-from ._messages import release
+from ._messages import advised, release
 
 
 class JudgedCall(NamedTuple):
@@ -105,28 +104,14 @@ def is_ended_first(one: JudgedCall, facts: SourceFacts) -> bool:
     return limit is not None and limit.by == "Lambda" and limit.seconds <= one.read_timeout
 
 
-def resent(one: JudgedCall, advice: str, settings: Settings) -> Problem:
-    """What the rules about repeated operations say, ``advice`` at its end."""
+def reported(one: JudgedCall, headline: str, facts: SourceFacts, settings: Settings) -> Problem:
+    """The problem with this ``headline`` and the plan for the client of the call as its advice."""
+    advice, mentions = advised(plan_for(one.client, facts, settings), settings)
+    return Problem(one.call.anchor, Message(headline, advice), mentions=(*mentions, *one.mentions))
+
+
+def sent_again(one: JudgedCall, settings: Settings) -> str:
+    """The headline of the rules about repeated operations."""
     who, seconds = release(one.client.library, settings), plain(one.read_timeout)
     again = f"after {seconds} s of silence {who} sends it again"
-    headline = f"{one.name} can run {one.attempts} times in total: {again}."
-    return Problem(one.call.anchor, Message(headline, advice), mentions=one.mentions)
-
-
-def unfit(one: JudgedCall, facts: SourceFacts, settings: Settings) -> Advice | None:
-    """What the call asks for where what calls the client is over before that; None where it fits."""
-    asked = policy.needs(one.call, settings, facts.use_of(one.client).limit)
-    return None if asked is None or asked.beyond is None else asked
-
-
-def advised(one: JudgedCall, facts: SourceFacts, settings: Settings) -> Advice:
-    """What to give the client of the call: the same that every rule says of it."""
-    use = facts.use_of(one.client)
-    known = _advised.setdefault(use, {})
-    if settings not in known:
-        # The advice looks at every call on the client: worked out anew for each of them, it would be quadratic.
-        known[settings] = policy.advice([use], settings)
-    return known[settings]
-
-
-_advised: WeakKeyDictionary[ClientUse, dict[Settings, Advice]] = WeakKeyDictionary()
+    return f"{one.name} can run {one.attempts} times in total: {again}."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from ..advice.plan import plan_for
 from ..botocore.operations import HARMFUL
 from ..botocore.options import exact
 from ..botocore.rejected.accepts import fails_when_run
@@ -14,7 +15,7 @@ from ..botocore.running.waits import sends, sends_in_tries
 from ..config import Settings
 from ..facts import ClientCreation, ConfigCreation, Dictionary, Item, Literal, RetriedCall, SourceFacts
 from ..rule import Mention, Message, Problem
-from ._messages import ONCE, release
+from ._messages import advised, release
 from ._operations import judged_call, repeated, repeated_by_nature
 
 
@@ -68,7 +69,7 @@ def multiplied(code: str, facts: SourceFacts, settings: Settings, *, lasting: bo
             continue
         told.add(each.anchor)
         runs = one is not None and each.silence and repeated_by_nature(one, settings)
-        yield _problem(code, each, attempts, settings, runs=runs)
+        yield _problem(each, attempts, facts, settings, runs=runs, lasting=lasting)
 
 
 def _fewest(
@@ -95,7 +96,9 @@ def _sent_in_all(found: RetriedCall, client: ClientCreation, settings: Settings)
     return sends_in_tries(effective, found.tries or 1, version, client.library, silent=found.silence)
 
 
-def _problem(code: str, found: RetriedCall, attempts: int, settings: Settings, *, runs: bool) -> Problem:
+def _problem(
+    found: RetriedCall, attempts: int, facts: SourceFacts, settings: Settings, *, runs: bool, lasting: bool
+) -> Problem:
     client = found.call.clients[0]
     name = f"{client.service_name or client.callee}.{found.call.method}"
     who = release(client.library, settings)
@@ -110,7 +113,11 @@ def _problem(code: str, found: RetriedCall, attempts: int, settings: Settings, *
             sent = f"{who} sends each up to {attempts} times until its retry quota is used up"
             tried = f"{found.by} tries {found.tries} times, {sent}"
         times = f"can {verb} {exact(total)} times in total{when}: {tried}"
-    advice = f"Keep one of the two: {ONCE} leaves it to {found.by}."
+    plan, named = advised(plan_for(client, facts, settings), settings)
+    inner = f"Leave retrying to botocore: remove {found.by}, unless it waits for a state."
+    # What runs long has to be sent once, whoever retries it.
+    keep = f"Retry in one place: leave it to {found.by} or to botocore." if lasting else inner
+    advice = f"{keep} {plan}".rstrip()
     made = found.call.elsewhere.get(client, client.anchor)
-    mentions = Mention("call", found.call.anchor), Mention("client", made, aside=True)
+    mentions = *named, Mention("call", found.call.anchor), Mention("client", made, aside=True)
     return Problem(found.anchor, Message(f"{name} {times}.", advice), mentions=mentions)

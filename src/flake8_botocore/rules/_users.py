@@ -3,37 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import partial
-from weakref import WeakKeyDictionary
 
-from ..botocore.rejected.accepts import config_raises, intended
+from ..advice.configs import config_users, users
+from ..botocore.rejected.accepts import config_raises
 from ..botocore.running.defaults import values_in_effect
-from ..botocore.running.effective import attempts_of, effective_settings
-from ..config import Settings, policy
-from ..config.time_budget import Advice, Stated
+from ..config import Settings
 from ..facts import (
     Absent,
     Argument,
     ClientCreation,
     Config,
     ConfigCreation,
-    Dictionary,
     Library,
-    Literal,
     MergedConfig,
     Root,
     SourceFacts,
-    Value,
     alternatives,
     is_asynchronous,
-    merged_parts,
 )
-
-
-def users(config: Config, facts: SourceFacts) -> list[ClientCreation]:
-    """The clients of the file that ``config`` reaches, by ``config=``, a merge or a session default."""
-    return _index_of(facts).clients.get(config, [])
 
 
 def root_of(config: Config, facts: SourceFacts) -> Root | None:
@@ -44,37 +32,12 @@ def root_of(config: Config, facts: SourceFacts) -> Root | None:
     return roots[0] if len(places) == 1 else None
 
 
-@dataclass(eq=False)
-class _Index:
-    """What uses a Config, by Config."""
-
-    clients: dict[Value, list[ClientCreation]] = field(default_factory=dict)
-    merges: dict[Value, list[MergedConfig]] = field(default_factory=dict)
-
-
-def _index_of(facts: SourceFacts) -> _Index:
-    index = _indexes.get(facts)
-    if index is None:
-        # Every rule that asks does so for every Config: looking through all clients each time would be quadratic.
-        index = _indexes[facts] = _Index()
-        for client in facts.clients:
-            for each in {part for given in (client.config, client.default_config) for part in merged_parts(given)}:
-                index.clients.setdefault(each, []).append(client)
-        for merge in facts.merges:
-            for each in set() if merge.fragment else set(merged_parts(merge)):
-                index.merges.setdefault(each, []).append(merge)
-    return index
-
-
-_indexes: WeakKeyDictionary[SourceFacts, _Index] = WeakKeyDictionary()
-
-
 def in_effect(argument: Argument, config: Config, facts: SourceFacts) -> bool:
     """Whether an option of ``config`` reaches one of the clients that use it, or may reach one of another file."""
     name, clients = argument.name or "", users(config, facts)
     if clients:
         return any(map(partial(reaches, argument), clients))
-    merges = _index_of(facts).merges.get(config, ()) if config.fragment else ()
+    merges = config_users(facts).merges.get(config, ()) if config.fragment else ()
     if merges:
         return any(argument.value is value for merge in merges for value in alternatives(merge.own(name)))
     return argument.value is (config.own(name) if config.fragment else config.later.get(name, config.own(name)))
@@ -136,26 +99,3 @@ def judged_configs(facts: SourceFacts, settings: Settings) -> Iterator[Config]:
         clients = users(config, facts)
         if not clients or not all(facts.use_of(client).sends_nothing for client in clients):
             yield config
-
-
-def advised(config: Config, facts: SourceFacts, settings: Settings) -> Advice:
-    """What to write in ``config`` for the clients of the file that it reaches."""
-    clients = users(config, facts)
-    return policy.advice([facts.use_of(client) for client in clients], settings, _kept(config, clients, settings))
-
-
-def _kept(config: Config, clients: list[ClientCreation], settings: Settings) -> Stated:
-    """What ``config`` states already, beside which the rest must fit into a time limit."""
-    version = settings.botocore_version
-    connect, read = (_number(intended(config, name, version)) for name in ("connect_timeout", "read_timeout"))
-    retries = intended(config, "retries", version)
-    attempts = attempts_of(retries) if isinstance(retries, Dictionary) else None
-    if not isinstance(attempts, int) or attempts < 1:
-        return Stated(connect, read)
-    mode = effective_settings(clients[0], version).retry_mode if clients else None
-    return Stated(connect, read, attempts, None if mode is None else str(mode.value))
-
-
-def _number(value: Value) -> float | None:
-    number = value.value if isinstance(value, Literal) else None
-    return number if isinstance(number, (int, float)) and number > 0 else None

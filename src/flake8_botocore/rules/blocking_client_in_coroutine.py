@@ -17,8 +17,9 @@ both are one finding, at the call. A function that asks only once and keeps the 
 
 In a thread the call blocks nothing else: use `asyncio.to_thread(client.get_object, ...)` or `loop.run_in_executor`,
 or hand a lambda or function to one. The rule skips clients of aiobotocore and aioboto3, and calls that send nothing
-(`generate_presigned_url`, `get_paginator`). It also skips code where no other coroutine waits: test files, and
-scripts that start the loop for one coroutine (`asyncio.run(main())`) and import only boto and the standard library.
+(`generate_presigned_url`, `get_paginator`). It also skips code where no other coroutine waits: test files, scripts that
+start the loop for one coroutine (`asyncio.run(main())`) and import only boto and the standard library, and coroutines
+that a loop of their own runs alone, as far as the project shows.
 
 ## Example
 ```python

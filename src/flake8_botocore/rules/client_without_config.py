@@ -21,14 +21,15 @@ the checked file sets one of these variables before it creates the client, or a 
 message uses that value. The linter cannot see what is set outside the source. Lambda's runtime includes its own
 boto3: if your package has none, set `bot-botocore-version` to the release of the runtime.
 
-Which values are right depends on how the client is used. If it calls an operation that keeps its caller waiting
-(`invoke` of Lambda, `invoke_endpoint`, `start_sync_execution`, Bedrock agents), the message asks for the read timeout
-that this operation needs, and for one attempt if it must not run twice. If the linter cannot see whether such an
-operation is called, the message gives the values for that case, too.
+Which values are right depends on how the client is used: how long an answer may take, whether a call may run twice,
+and what ends its caller. The message states one plan for the client, and every other finding, fix, audit row and hover
+about it states the same plan. If no use decides, the plan is the team's values, and the message says what they come to.
+If the linter cannot see whether an operation is called that takes long, and a file of the project names it, the message
+gives the values for that case, too.
 
 Clients that send nothing to AWS are skipped. These are clients under moto or botocore's `Stubber`, clients in tests
-with an endpoint on your own machine (`localhost`, `127.x`, `[::1]`), and clients used only for
-`generate_presigned_url`, `generate_presigned_post`, `generate_db_auth_token`, `meta` or `exceptions`.
+with an endpoint that names no host of AWS, and clients used only for `generate_presigned_url`,
+`generate_presigned_post`, `generate_db_auth_token`, `meta` or `exceptions`, or only looked at (`dir`, `hasattr`).
 
 ## Example
 ```python
@@ -80,21 +81,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..advice.plan import Plan, plan_for
+from ..advice.words import config_arguments, constant_name, usual_arguments
 from ..botocore.rejected.accepts import fails_when_run
 from ..botocore.running.effective import is_timed_by_handler
-from ..config import Settings, policy
-from ..config.time_budget import Advice
+from ..config import Settings
 from ..facts import Absent, ClientCreation, Literal, SourceFacts, Value, alternatives
 from ..rule import AddPolicyConfig, Mention, Message, Problem, ProposedFix, rule
-from ._messages import one_call, places, what_to_write
+from ._messages import advised, one_call
 
 
 @rule("BOT101", reads=SourceFacts, severity="policy")
 def client_without_config(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report clients that nobody gave a Config."""
     for client in facts.clients:
-        if _has_none(client, settings) and not (use := facts.use_of(client)).sends_nothing:
-            yield _problem(client, policy.advice([use], settings), settings)
+        if _has_none(client, settings) and not facts.use_of(client).sends_nothing:
+            yield _problem(client, plan_for(client, facts, settings), settings)
 
 
 def _has_none(client: ClientCreation, settings: Settings) -> bool:
@@ -106,23 +108,21 @@ def _has_none(client: ClientCreation, settings: Settings) -> bool:
     return not is_timed_by_handler(client, version) and not fails_when_run(client, version)
 
 
-def _problem(client: ClientCreation, advised: Advice, settings: Settings) -> Problem:
+def _problem(client: ClientCreation, plan: Plan, settings: Settings) -> Problem:
     argument = client.argument("config")
-    text = policy.config_arguments(advised, settings)
-    name = policy.constant_name(advised, settings)
+    text, name = config_arguments(plan, settings), constant_name(plan, settings)
     change = AddPolicyConfig(client.anchor, text, argument.anchor if argument else None, name, client.library)
     # A Config that cannot serve the client is not proposed; what the team's own says is the team's.
-    lost = advised.beyond is not None and settings.shared_config is None
+    lost = plan.lost is not None and settings.shared_config is None
     if settings.sharing is not None:
-        lost = not client.by_boto3 or advised.beyond is not None
+        lost = not client.by_boto3 or plan.lost is not None
     proposals = () if lost else (ProposedFix("Give the client a Config", (change,), "unsafe"),)
-    mentions = places(advised) if settings.shared_config is None else ()
+    advice, mentions = advised(plan, settings)
     if client.session_place is not None:
         mentions = (*mentions, Mention("session", client.session_place))
     headline = f"{client.text} has no config=: {one_call(client, settings)}."
-    message = Message(headline, what_to_write(advised, settings))
-    shareable = client.by_boto3 and text in policy.usual_arguments(settings)
-    return Problem(client.anchor, message, proposals, mentions, client.root, shareable)
+    shareable = client.by_boto3 and text in usual_arguments(settings)
+    return Problem(client.anchor, Message(headline, advice), proposals, mentions, client.root, shareable)
 
 
 def _none(value: Value) -> bool:

@@ -45,13 +45,14 @@ config = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard",
 ```
 
 ## Fix safety
-Unsafe: clients wait as long and send requests as often as the written values say.
+Unsafe: clients wait as long and send requests as often as the written values say. What the Config states stays, unless
+a call on one of its clients needs more time, must not run twice, or is ended sooner.
 
 ## Options
 - `bot-required-options`: what a Config must set, of `read_timeout`, `retries`, `connect_timeout` and `mode`. The
 default is `read_timeout, retries`.
 - `bot-connect-timeout`, `bot-read-timeout`, `bot-total-max-attempts`, `bot-retry-mode`: the values that a fix writes.
-A connect timeout is also written if `bot-connect-timeout` is not the default value.
+A connect timeout is written, too, if the Config has none.
 - `bot-include-mocked`: also report Configs created under moto and similar tools.
 
 ## References
@@ -67,38 +68,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.options import exact, plain, rounded
-from ..botocore.rejected.accepts import intended, names_mode
-from ..botocore.running.defaults import (
-    DEFAULTS_MODE,
-    RETRY_MODE,
-    default_connect_timeout,
-    default_retry_mode,
-    lower_text,
-    standard_since,
-)
+from ..advice.configs import chooses_nothing, leaves_mode_open, users
+from ..advice.plan import plan_for
+from ..advice.words import options
+from ..botocore.options import plain, rounded
+from ..botocore.rejected.accepts import intended
+from ..botocore.running.defaults import default_connect_timeout, default_retry_mode, standard_since
 from ..botocore.running.effective import is_timed_by_handler
-from ..config import Settings, policy
-from ..config.time_budget import Advice
-from ..facts import Absent, Config, ConfigCreation, Dictionary, LibraryCall, Literal, SourceFacts, Value, alternatives
+from ..config import Settings
+from ..facts import Absent, Config, LibraryCall, Literal, SourceFacts, alternatives
 from ..rule import Message, Problem, rule
 from ._messages import (
     add_options,
+    advised,
     bracketed,
     config_text,
     either,
-    impossible,
-    must_run_once,
-    places,
     read_timeout,
     release,
     sends_again,
     shared_wait,
 )
-from ._users import advised, judged_configs, library_of, root_of, users
-
-MODES = {RETRY_MODE, DEFAULTS_MODE}
-"""Variables that choose the retry mode."""
+from ._users import judged_configs, library_of, root_of
 
 NAMES = {"mode": "retry mode"}
 """How messages call a required option that is no option of Config itself."""
@@ -114,14 +105,12 @@ def incomplete_config(facts: SourceFacts, settings: Settings) -> Iterator[Proble
             if name in settings.required_options and lacks(config, facts, settings)
         ]
         if lacking:
-            choice = advised(config, facts, settings)
-            written = _written(config, lacking, choice, settings)
+            plan = plan_for(config, facts, settings)
             missing = f"{config_text(config)} has no {either([NAMES.get(name, name) for name in lacking])}"
             headline = f"{missing}: {_consequence(config, lacking, facts, settings)}."
-            message = Message(headline, _advice(choice, written, settings))
-            fixes = () if choice.beyond else add_options(config, written)
-            mentions = places(choice) if message.names(0) else ()
-            yield Problem(config.anchor, message, fixes, mentions, root_of(config, facts))
+            advice, mentions = advised(plan, settings)
+            fixes = () if plan.lost else add_options(config, options(plan, settings))
+            yield Problem(config.anchor, Message(headline, advice), fixes, mentions, root_of(config, facts))
 
 
 def _lacks_read_timeout(config: Config, facts: SourceFacts, settings: Settings) -> bool:
@@ -136,13 +125,7 @@ def _lacks_read_timeout(config: Config, facts: SourceFacts, settings: Settings) 
 
 
 def _lacks_retries(config: Config, facts: SourceFacts, settings: Settings) -> bool:
-    return all(map(_chooses_nothing, alternatives(intended(config, "retries", settings.botocore_version))))
-
-
-def _chooses_nothing(value: Value) -> bool:
-    if isinstance(value, Dictionary):
-        return value.complete and not value.items
-    return isinstance(value, Absent) or (isinstance(value, Literal) and value.value is None)
+    return all(map(chooses_nothing, alternatives(intended(config, "retries", settings.botocore_version))))
 
 
 def _lacks_connect_timeout(config: Config, facts: SourceFacts, settings: Settings) -> bool:
@@ -152,16 +135,7 @@ def _lacks_connect_timeout(config: Config, facts: SourceFacts, settings: Setting
 
 
 def _lacks_mode(config: Config, facts: SourceFacts, settings: Settings) -> bool:
-    """Whether ``retries`` chooses attempts, but leaves the mode to the release and the environment."""
-    if not isinstance(config, ConfigCreation):
-        return False
-    argument, retries = config.argument("retries"), config.option("retries")
-    if argument is None or argument.value is not retries or not isinstance(retries, Dictionary) or not retries.items:
-        return False
-    if not isinstance(retries.get("mode"), Absent) or names_mode(retries, settings.botocore_version):
-        return False
-    by_environment = any(MODES & client.environment.keys() for client in users(config, facts))
-    return lower_text(config.option("defaults_mode")) == "legacy" and not by_environment
+    return leaves_mode_open(config, users(config, facts), settings.botocore_version)
 
 
 LACKS = {
@@ -199,34 +173,3 @@ def _consequence(config: Config, lacking: list[str], facts: SourceFacts, setting
     if default_retry_mode(settings.botocore_version, library) == "standard":
         uses = f"{who} uses standard, releases before {since} use legacy"
     return f"{uses}, and the environment can override both"
-
-
-def _written(config: Config, lacking: list[str], choice: Advice, settings: Settings) -> dict[str, str]:
-    """The options to write and their values as source: what is ``lacking``, and a connect timeout that goes with it."""
-    connect = choice.connect_timeout
-    if connect is None and (settings.names_connect_timeout or "connect_timeout" in lacking):
-        connect = settings.connect_timeout
-    is_open = isinstance(intended(config, "connect_timeout", settings.botocore_version), Absent)
-    values = {
-        "connect_timeout": "" if connect is None or not is_open else exact(connect),
-        "read_timeout": exact(choice.read_timeout) if "read_timeout" in lacking else "",
-        "retries": policy.retries(choice, settings) if "retries" in lacking else "",
-        "mode": f'"{settings.retry_mode}"' if "mode" in lacking else "",
-    }
-    return {name: text for name, text in values.items() if text}
-
-
-def _advice(choice: Advice, written: dict[str, str], settings: Settings) -> str:
-    if choice.beyond is not None:
-        return impossible(choice)
-    options = [choice.words if name == "read_timeout" else f"{name}={text}" for name, text in written.items()]
-    options[-1] += " in retries" if "mode" in written else ""
-    what = f"Set {' and '.join([', '.join(options[:-1]), options[-1]] if len(options) > 1 else options)}"
-    if "retries" in written and must_run_once(choice, settings):
-        return f"{what}: {choice.reason} at line {{0}} must not run twice."
-    if "read_timeout" not in written:
-        # What asks for a longer wait, or may, is no reason for the rest.
-        return f"{what}." if choice.limit is None else f"{what}: {choice.limit.has}."
-    if choice.reason:
-        return f"{what} for {choice.reason} at line {{0}}."
-    return f"{what}; {choice.condition}." if choice.condition else f"{what}."

@@ -4,7 +4,8 @@
 Checks for environment variables that the code sets to a value which botocore rejects or treats as false, that it sets
 where botocore cannot see them, or that botocore never reads. The last kind are misspelt names, names that seem to set
 a timeout, and `AWS_REGION`. `AWS_REGION` is reported only in a file that creates a client which needs a region and is
-given none, that does not set `AWS_DEFAULT_REGION`, and that does not use `AWS_REGION` itself.
+given none, that does not set `AWS_DEFAULT_REGION`, and if neither code of the project nor a library that the file
+uses reads `AWS_REGION`.
 
 ## Why is this bad?
 `AWS_MAX_ATTEMPTS` counts requests, not retries as `max_attempts` in Config does: `"1"` means one request, and `"0"`
@@ -62,7 +63,7 @@ from ..botocore.rejected.ignored import NOT_READ
 from ..botocore.running.defaults import NEW_RETRIES, fails_as_endpoint_only
 from ..botocore.services import needs_region, takes_empty_region
 from ..config import Settings
-from ..facts import Absent, EnvironmentAssignment, Literal, SourceFacts
+from ..facts import Absent, EnvironmentAssignment, LibraryCall, Literal, SourceFacts
 from ..rule import Mention, Message, Problem, rule
 from ._messages import false_to_botocore, name_not_read, rejected, release
 
@@ -96,13 +97,14 @@ def _hidden(assignment: EnvironmentAssignment, facts: SourceFacts, settings: Set
 
 
 def _matters(assignment: EnvironmentAssignment, facts: SourceFacts) -> bool:
-    """Whether the variable is set for boto: nothing else in the file uses it, and a client needs what it says.
+    """Whether the variable is set for boto: nothing else in the project uses it, and a client needs what it says.
 
     A session may have a region of its own, so a file that makes one is left alone.
     """
     return (
         not assignment.mentioned_elsewhere
         and not facts.sessions
+        and not facts.of(LibraryCall)
         and any(
             client.complete
             and client.argument("region_name") is None

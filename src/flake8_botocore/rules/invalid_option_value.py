@@ -43,6 +43,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 
+from ..advice.configs import users
 from ..botocore.rejected.accepts import RejectedValue, rejected_values
 from ..botocore.rejected.rejection import CONFIG
 from ..botocore.running.defaults import (
@@ -58,7 +59,7 @@ from ..config import Settings
 from ..facts import Argument, ClientCreation, ConfigCreation, Dictionary, Library, Literal, Sequence, SourceFacts, Value
 from ..rule import Message, Problem, rule
 from ._messages import rejected, rename, replace
-from ._users import in_effect, library_of, reaches, users
+from ._users import in_effect, library_of, reaches
 
 
 @rule("BOT215", reads=SourceFacts, severity="error")

@@ -31,7 +31,7 @@ from langchain_aws import ChatBedrockConverse
 
 model = ChatBedrockConverse(
     model="anthropic.claude-sonnet-4-5-20250929-v1:0",
-    config=Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3}),
+    config=Config(connect_timeout=5, read_timeout=3600, retries={"mode": "standard", "total_max_attempts": 1}),
 )
 ```
 
@@ -59,30 +59,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from ..advice.plan import Plan, plan_for
+from ..advice.words import config_arguments, config_dictionary, constant_name
 from ..botocore.running.defaults import is_nothing
-from ..config import Settings, policy
-from ..config.time_budget import Advice
+from ..config import Settings
 from ..facts import (
     ClientCreation,
-    ClientUse,
     Dictionary,
     LibraryCall,
-    Mentions,
-    OperationCall,
+    SourceFacts,
     Value,
     alternatives,
 )
 from ..rule import AddItem, AddKeyword, AddPolicyConfig, Message, Problem, ProposedChange, ProposedFix, Replace, rule
-from ._messages import one_call, what_to_write
+from ._messages import advised, one_call
 
 
-@rule("BOT106", reads=LibraryCall, severity="policy")
-def library_client_without_config(call: LibraryCall, settings: Settings) -> Iterator[Problem]:
+@rule("BOT106", reads=SourceFacts, severity="policy")
+def library_client_without_config(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report clients of libraries that are given no Config."""
-    # A Config in the wrong place is reported as BOT232, with the right one.
-    misplaced = any(call.inside(ignored.path) for ignored in call.made.ignored)
-    if call.made.is_left_to_botocore and not misplaced and _has_none(call.client, settings):
-        yield _problem(call, settings)
+    for call in facts.of(LibraryCall):
+        # A Config in the wrong place is reported as BOT232, with the right one.
+        misplaced = any(call.inside(ignored.path) for ignored in call.made.ignored)
+        if call.made.is_left_to_botocore and not misplaced and _has_none(call.client, settings):
+            yield _problem(call, facts, settings)
 
 
 def _has_none(client: ClientCreation, settings: Settings) -> bool:
@@ -95,51 +95,46 @@ def _has_none(client: ClientCreation, settings: Settings) -> bool:
 _MODE = "AWS_DEFAULTS_MODE"
 
 
-def _problem(call: LibraryCall, settings: Settings) -> Problem:
+def _problem(call: LibraryCall, facts: SourceFacts, settings: Settings) -> Problem:
     made = call.made
     if made.form != "Config" or made.key:
         # The team's Config is no dictionary and no client.
         settings = replace(settings, shared_config=None)
-    advised = policy.advice([_LibraryUse(call)], settings)
+    plan = plan_for(call, facts, settings)
     headline = f"{call.text} has no {made.written}: {one_call(call.client, settings)}."
-    change = None if settings.sharing is not None else _change(call, advised, settings)
+    change = None if settings.sharing is not None else _change(call, plan, settings)
     proposals = () if change is None else (ProposedFix("Give the client a Config", (change,), "unsafe"),)
-    return Problem(call.anchor, Message(headline, _advice(call, advised, settings)), proposals)
+    return Problem(call.anchor, Message(headline, _advice(call, plan, settings)), proposals)
 
 
-class _LibraryUse(ClientUse):
-    """What the library of ``call`` does with its client."""
-
-    def __init__(self, call: LibraryCall) -> None:
-        super().__init__(call.client)
-        client, methods = (call.client,), call.made.operations
-        self.calls = [OperationCall(call.anchor, client, method, "client", (), complete=True) for method in methods]
-        self.mentions = Mentions(complete=True)
-
-
-def _advice(call: LibraryCall, advised: Advice, settings: Settings) -> str:
+def _advice(call: LibraryCall, plan: Plan, settings: Settings) -> str:
     made = call.made
     if made.form == "client":
         return f"Pass {made.example}."
-    told = what_to_write(advised, settings, made.argument)
-    # It is the library that calls the operation, at no line of the user's.
-    told = told.replace(" at line {0}", "").replace(" (line {0})", "")
-    if made.form == "Config" and not made.key:
-        return told
-    return told.replace(f"{made.argument}=Config(...)", made.example)
+    config = "" if made.form == "Config" and not made.key else _example(call, plan, settings)
+    return advised(plan, settings, made.argument, config)[0]
 
 
-def _change(call: LibraryCall, advised: Advice, settings: Settings) -> ProposedChange | None:
+def _example(call: LibraryCall, plan: Plan, settings: Settings) -> str:
+    """The argument with the options in the library's own form."""
+    made = call.made
+    if made.form == "dict":
+        text = config_dictionary(plan, settings)
+        return f'{made.argument}={{"{made.key}": {text}}}' if made.key else f"{made.argument}={text}"
+    return made.example.replace("Config(...)", f"Config({config_arguments(plan, settings)})")
+
+
+def _change(call: LibraryCall, plan: Plan, settings: Settings) -> ProposedChange | None:
     """What gives the client a Config; None where that takes more than one place or object."""
     made, argument = call.made, call.argument(call.made.argument)
-    if advised.beyond is not None and settings.shared_config is None:
+    if plan.lost is not None and settings.shared_config is None:
         return None
     if made.form == "Config" and not made.key:
-        text, name = policy.config_arguments(advised, settings), policy.constant_name(advised, settings)
+        text, name = config_arguments(plan, settings), constant_name(plan, settings)
         return AddPolicyConfig(call.anchor, text, argument.anchor if argument else None, name, keyword=made.argument)
     if made.form != "dict":
         return None
-    text = policy.config_dictionary(advised, settings)
+    text = config_dictionary(plan, settings)
     if argument is not None and isinstance(argument.value, Dictionary):
         return AddItem(argument.value.anchor, made.key, text) if made.key else None
     text = f'{{"{made.key}": {text}}}' if made.key else text

@@ -54,32 +54,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..advice.needs import answers_shortly
 from ..botocore.options import plain
 from ..botocore.running.defaults import default_read_timeout
 from ..config import Settings
-from ..config.time_budget import single, whole
-from ..facts import (
-    ClientCreation,
-    Dictionary,
-    JsonText,
-    Literal,
-    OperationCall,
-    SourceFacts,
-    TimeLimit,
-    Value,
-    alternatives,
-)
-from ..rule import Message, Problem, rule
-from ._messages import ONCE
-from ._operations import JudgedCall, is_ended_first, judged_call, repeated_by_nature
+from ..facts import ClientCreation, OperationCall, SourceFacts
+from ..rule import Problem, rule
+from ._operations import is_ended_first, judged_call, repeated_by_nature, reported
 
 BOT306 = "BOT306"
-
-TOKEN_LIMITS = ("maxTokens", "max_tokens", "max_tokens_to_sample", "maxTokenCount", "max_gen_len", "max_new_tokens")
-"""How models call the most tokens that an answer may have."""
-
-MOST_TOKENS = 1_024
-"""Tokens that no model takes minutes for."""
 
 
 @rule(BOT306, reads=SourceFacts, severity="warning", opt_in=True)
@@ -92,37 +75,10 @@ def read_timeout_below_advice(facts: SourceFacts, settings: Settings) -> Iterato
         if one is None or not one.operation.advice_only or repeated_by_nature(one, settings):
             continue
         usual = default_read_timeout(settings.botocore_version, one.client.library)
-        if one.client in told or one.read_timeout > usual or _answers_shortly(call):
+        if one.client in told or one.read_timeout > usual or answers_shortly(call):
             continue
         if not is_ended_first(one, facts):
             told.add(one.client)
-            yield _problem(one, facts.use_of(one.client).limit, settings)
-
-
-def _answers_shortly(call: OperationCall) -> bool:
-    """Whether the call states a small number of tokens for the answer."""
-    stated = [limit for name in ("inferenceConfig", "body") for limit in _token_limits(call.given(name))]
-    return bool(stated) and all(
-        isinstance(each, Literal) and isinstance(each.value, int) and each.value <= MOST_TOKENS
-        for limit in stated
-        for each in alternatives(limit)
-    )
-
-
-def _token_limits(value: Value) -> Iterator[Value]:
-    held = value.of if isinstance(value, JsonText) else value
-    for item in held.items if isinstance(held, Dictionary) else ():
-        if item.key in TOKEN_LIMITS:
-            yield item.value
-        elif isinstance(item.value, Dictionary):
-            yield from _token_limits(item.value)
-
-
-def _problem(one: JudgedCall, limit: TimeLimit | None, settings: Settings) -> Problem:
-    floor = one.operation.floor or 0
-    gives_up = f"this client gives up after {plain(one.read_timeout)} s"
-    headline = f"{one.name} can take minutes, but {gives_up}; AWS advises {floor} s to start with."
-    advice = f"Set read_timeout={floor}."
-    if limit is not None and (fits := single(limit, settings)).read < floor:
-        advice = f"Set {whole(fits, limit)} and {ONCE}."
-    return Problem(one.call.anchor, Message(headline, advice), mentions=one.mentions)
+            gives_up = f"this client gives up after {plain(one.read_timeout)} s"
+            advises = f"AWS advises {one.operation.floor or 0} s to start with"
+            yield reported(one, f"{one.name} can take minutes, but {gives_up}; {advises}.", facts, settings)

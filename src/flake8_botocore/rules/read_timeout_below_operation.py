@@ -73,10 +73,9 @@ from collections.abc import Iterator
 from ..botocore.operations import LAMBDA, asked_by_argument
 from ..botocore.options import plain
 from ..config import Settings
-from ..config.time_budget import APART
 from ..facts import OperationCall, SourceFacts
-from ..rule import Message, Problem, rule
-from ._operations import JudgedCall, advised, is_ended_first, judged_call, repeated_by_nature, unfit
+from ..rule import Problem, rule
+from ._operations import JudgedCall, is_ended_first, judged_call, repeated_by_nature, reported
 
 BOT301 = "BOT301"
 
@@ -91,20 +90,8 @@ def read_timeout_below_operation(facts: SourceFacts, settings: Settings) -> Iter
             continue
         reason = _reason(one, settings)
         if reason is not None:
-            yield _problem(one, reason, _advice(one, facts, settings))
-
-
-def _problem(one: JudgedCall, reason: str, advice: str) -> Problem:
-    gives_up = f"but this client gives up after {plain(one.read_timeout)} s"
-    return Problem(one.call.anchor, Message(f"{one.name} {reason}, {gives_up}.", advice), mentions=one.mentions)
-
-
-def _advice(one: JudgedCall, facts: SourceFacts, settings: Settings) -> str:
-    asked = unfit(one, facts, settings)
-    if asked is None or asked.beyond is None:
-        given = advised(one, facts, settings)
-        return f"Set {given.timeouts}." if given.beyond is None else f"{given.conflict()}: {given.way_out or APART}."
-    return f"{asked.beyond.has}: {APART}."
+            gives_up = f"but this client gives up after {plain(one.read_timeout)} s"
+            yield reported(one, f"{one.name} {reason}, {gives_up}.", facts, settings)
 
 
 def _reason(one: JudgedCall, settings: Settings) -> str | None:

@@ -39,7 +39,7 @@ boto3.client("sns", config=CONFIG).publish(TopicArn="arn:aws:sns:eu-west-1:12345
 ```
 
 ## Fix safety
-There is no fix: whether to send once or to make the operation safe to repeat depends on what it does.
+There is no fix: what receives the message has to accept it twice.
 
 ## Options
 - Opt-in: reported only if the full code is selected (`extend-select = BOT305`).
@@ -63,8 +63,8 @@ from collections.abc import Iterator
 from ..botocore.operations import TOLERATED
 from ..config import Settings
 from ..facts import OperationCall, SourceFacts
-from ..rule import Problem, rule
-from ._operations import is_ended_first, judged_call, repeated, resent
+from ..rule import Message, Problem, rule
+from ._operations import is_ended_first, judged_call, repeated, reported, sent_again
 
 BOT305 = "BOT305"
 
@@ -76,4 +76,7 @@ def retried_quick_side_effect(facts: SourceFacts, settings: Settings) -> Iterato
     for call in calls:
         one = judged_call(call, settings)
         if one is not None and repeated(one) == TOLERATED and not is_ended_first(one, facts):
-            yield resent(one, "Make a second run harmless.", settings)
+            problem = reported(one, sent_again(one, settings), facts, settings)
+            headline, plan = problem.message
+            advice = f"Make a second delivery harmless: AWS itself may deliver twice. {plan}".rstrip()
+            yield problem._replace(message=Message(headline, advice))

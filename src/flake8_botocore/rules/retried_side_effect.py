@@ -28,6 +28,9 @@ timeout is the default or at most $default_read_timeout s;
 - `invoke_endpoint` of SageMaker with a read timeout below the $invoke_endpoint_floor s that AWS asks for if a model
 takes almost a minute.
 
+Pass the token if the operation takes one. Else one attempt prevents the second run, and also the retries of throttling:
+if the client does anything else, give the operation a client of its own.
+
 Messages to queues, topics, streams, logs and metrics are BOT305: AWS may deliver them more than once anyway. If the
 calling code is itself a Lambda function whose template ends it before the read timeout, nothing is sent again, and
 BOT308 reports the call.
@@ -82,16 +85,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.operations import HARMFUL, Operation, token
+from ..botocore.operations import HARMFUL
 from ..config import Settings
 from ..facts import OperationCall, SourceFacts
 from ..rule import Problem, rule
-from ._messages import ONCE
-from ._operations import JudgedCall, advised, is_ended_first, judged_call, outlasts, repeated, resent, unfit
+from ._operations import JudgedCall, is_ended_first, judged_call, outlasts, repeated, reported, sent_again
 
 BOT302 = "BOT302"
-DURABLE = ("DurableExecutionName",)
-"""What Lambda tells repetitions by, of durable functions alone."""
 
 
 @rule(BOT302, reads=SourceFacts, severity="warning", repeats=True)
@@ -100,24 +100,10 @@ def retried_side_effect(facts: SourceFacts, settings: Settings) -> Iterator[Prob
     calls: list[OperationCall] = facts.of(OperationCall)
     for call in calls:
         one = judged_call(call, settings)
-        if one is None or repeated(one) != HARMFUL or is_ended_first(one, facts):
-            continue
-        if not one.operation.long or outlasts(one, settings):
-            yield resent(one, _advice(one, facts, settings), settings)
+        if one is not None and _harms(one, settings) and not is_ended_first(one, facts):
+            yield reported(one, sent_again(one, settings), facts, settings)
 
 
-def _advice(one: JudgedCall, facts: SourceFacts, settings: Settings) -> str:
-    if not one.operation.long:
-        return _advice_for_quick(one.operation)
-    given = advised(one, facts, settings)
-    if unfit(one, facts, settings) is not None or given.beyond is not None:
-        return f"Set {ONCE}."
-    return f"Set {given.timeouts} and {ONCE}."
-
-
-def _advice_for_quick(known: Operation) -> str:
-    if known.tokens == DURABLE:
-        return f"Set {ONCE}, or {DURABLE[0]}= if it is durable."
-    if token(known) is not None:
-        return f"Pass {token(known)}=, or set {ONCE}."
-    return f"Set {ONCE}, or make a second run harmless."
+def _harms(one: JudgedCall, settings: Settings) -> bool:
+    """Whether a second run of the call does harm; one that a long read timeout makes unlikely is left alone."""
+    return repeated(one) == HARMFUL and (not one.operation.long or outlasts(one, settings))

@@ -12,15 +12,16 @@ $version send $tries_40_sends requests if nothing replies.
 
 The rule recognises
 
-- `@retry` and `Retrying` of tenacity, `on_exception` of backoff, and the `retry` decorators of the packages retry and
-retrying, if they retry on an exception that botocore raises when it gives up: one that covers `ReadTimeoutError` or
-`ClientError`. Without a stop they retry forever.
+- `@retry` and `Retrying` of tenacity, `on_exception` of backoff, the `retry` decorators of the packages retry, reretry,
+retrying and stamina, stamina's `retry_context`, and Celery's `autoretry_for`, if they retry on an exception that
+botocore raises when it gives up: one that covers `ReadTimeoutError` or `ClientError`. Without a stop they retry
+forever.
 - `for _ in range(3):`, and `while` with a counter, around a `try` that leaves the loop with `return` or `break` on
 success and not on failure.
 
 It skips retries that look at the error first (`giveup=`, `retry_if_exception`, an `if` on its code), retries that
 stop after a time instead of a number of tries, and loops that work on something else in each turn or ask until the
-answer is right. Other operations are reported by BOT311, which is opt-in.
+answer is right, as `on_predicate` of backoff does. Other operations are reported by BOT311, which is opt-in.
 
 ## Example
 ```python

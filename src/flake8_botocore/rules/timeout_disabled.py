@@ -50,6 +50,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..advice.configs import users
+from ..advice.plan import Plan, plan_for
 from ..botocore.options import exact, plain
 from ..botocore.rejected.rejection import python_value, text
 from ..botocore.rejected.values import is_disabled
@@ -72,7 +74,7 @@ from ..facts import (
 )
 from ..rule import Message, Problem, ProposedFix, Replace, rule
 from ._messages import add_options
-from ._users import in_effect, library_of, timeouts, users
+from ._users import in_effect, library_of, timeouts
 
 
 @rule("BOT214", reads=SourceFacts, severity="warning")
@@ -82,21 +84,27 @@ def timeout_disabled(facts: SourceFacts, settings: Settings) -> Iterator[Problem
         library = library_of(config, facts)
         smart = argument.name == "connect_timeout" and _may_be_smart(config, facts)
         if is_disabled(argument.name or "", argument.value, library) and not smart:
-            yield _disabled(argument, library, settings)
+            yield _disabled(argument, library, _plan(config, facts, settings))
     for config in facts.configs:
         mode = config.argument("defaults_mode")
         if mode is not None and _is_unlimited(config, mode, facts):
-            yield _by_mode(config, mode, library_of(config, facts), settings)
+            yield _by_mode(config, mode, library_of(config, facts), _plan(config, facts, settings))
 
 
-def _disabled(argument: Argument, library: Library, settings: Settings) -> Problem:
+def _plan(config: Config, facts: SourceFacts, settings: Settings) -> Plan:
+    """The plan for ``config``; for what only takes part in merges, that of its first client."""
+    clients = users(config, facts) if config.fragment else []
+    return plan_for(clients[0] if clients else config, facts, settings)
+
+
+def _disabled(argument: Argument, library: Library, plan: Plan) -> Problem:
     name = argument.name or ""
     shown = text(python_value(next(alternatives(argument.value))))
     if name == "connect_timeout":
-        seconds = exact(settings.connect_timeout)
+        seconds = exact(plan.connect)
         happens = f"{name}={shown}: {_waits(library)}."
     else:
-        seconds = exact(settings.read_timeout)
+        seconds = exact(plan.read)
         happens = f"{name}={shown} waits without limit for a server that never answers: no error, no retry."
     return Problem(
         argument.anchor,
@@ -105,9 +113,9 @@ def _disabled(argument: Argument, library: Library, settings: Settings) -> Probl
     )
 
 
-def _by_mode(config: ConfigCreation, mode: Argument, library: Library, settings: Settings) -> Problem:
+def _by_mode(config: ConfigCreation, mode: Argument, library: Library, plan: Plan) -> Problem:
     shown = text(python_value(next(alternatives(mode.value))))
-    seconds = exact(settings.connect_timeout)
+    seconds = exact(plan.connect)
     happens = f"defaults_mode={shown} leaves no connect timeout: {_waits(library)}."
     message = Message(happens, f"Write connect_timeout={seconds}.")
     return Problem(mode.anchor, message, add_options(config, {"connect_timeout": seconds}))

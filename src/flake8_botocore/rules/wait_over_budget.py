@@ -86,16 +86,16 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ..advice.plan import plan_for
 from ..botocore.options import exact, rounded
 from ..botocore.rejected.accepts import fails_when_run
 from ..botocore.running.special_services import with_dynamodb
 from ..botocore.running.waits import Wait, possible_waits
 from ..botocore.version import Version
 from ..config import Settings
-from ..config.time_budget import TimedCall
-from ..facts import ClientCreation, EveryOperation, OperationCall, SourceFacts, TimeLimit
+from ..facts import ClientCreation, EveryOperation, OperationCall, SourceFacts
 from ..rule import Message, Problem, rule
-from ._messages import bracketed, ways_out
+from ._messages import advised, bracketed
 
 if TYPE_CHECKING:
     from ..botocore.running.waits import RequestSeries
@@ -117,7 +117,9 @@ def wait_over_budget(facts: SourceFacts, settings: Settings) -> Iterator[Problem
         seconds, call, longest = _longest(client, wait, facts.of(EveryOperation), version)
         if seconds > budget:
             sent = with_dynamodb([each.attempts for each in waits], " times")
-            yield Problem(client.anchor, _message(client, wait, longest, call, sent, settings))
+            advice, mentions = advised(plan_for(client, facts, settings), settings)
+            headline = _headline(client, wait, longest, call, sent, settings)
+            yield Problem(client.anchor, Message(headline, advice), mentions=mentions)
 
 
 def _longest(
@@ -138,23 +140,15 @@ def _longest(
     return max(found, key=lambda each: each[0])
 
 
-def _message(
+def _headline(
     client: ClientCreation, wait: Wait, takes: RequestSeries, call: OperationCall | None, sent: str, settings: Settings
-) -> Message:
+) -> str:
     who, budget = bracketed(client.library, settings), settings.max_wait or 0
     total, over = takes.seconds(wait) or 0, f"over bot-max-wait={exact(budget)}"
     if math.isinf(total):
-        return Message(f"{client.text} waits without limit, {over}.", _missing(wait))
+        return f"{client.text} waits without limit, {over}."
     told = f"{f': {call.method}' if call else ''} can wait {rounded(total)} s"
     # Pauses of milliseconds decide nothing.
     sum_ = takes.arithmetic(wait if wait.back_off >= 1 else wait._replace(back_off=0))
     of = f" ({f'sent {sent}: ' if ', ' in sent else ''}{sum_}, {who})"
-    timed = TimedCall(client, TimeLimit(budget, "", "bot-max-wait", ""), settings.retry_mode, call)
-    return Message(f"{client.text}{told}{of}, {over}.", ways_out([timed], total, wait.attempts, settings))
-
-
-def _missing(wait: Wait) -> str:
-    """What to set so that the wait has an end."""
-    timeouts = {"read_timeout": wait.read_timeout, "connect_timeout": wait.connect_timeout}
-    endless = [f"{name}=" for name, seconds in timeouts.items() if math.isinf(seconds)]
-    return f"Set {' and '.join(endless)}." if endless else "Lower total_max_attempts."
+    return f"{client.text}{told}{of}, {over}."

@@ -68,15 +68,15 @@ def handler(event, context):
 ```
 
 ## Fix safety
-There is no fix: whether to wait less or to let the function run longer depends on what it does. The advice gives
-both: timeouts that fit into the limit, and the `Timeout` that is long enough for the client as it is.
+There is no fix of its own: the fix of BOT101 or BOT102 writes the same plan where a Config lacks something.
 
-BOT101, BOT102, BOT301, BOT302 and BOT306 use the limit, too. Their advice for a client that only such functions
-call fits into the function's time, including the polls of a waiter and each start of a download. In a file with a
-Lambda handler, no advice exceeds $longest_function s, the limit in Lambda's guide. If an operation needs a longer
-wait than the limit (`get_activity_task` of Step Functions, `WaitTimeSeconds` of SQS), the message says that the two
-do not go together. If no timeout is short enough, it says what helps instead: a lower `WaiterConfig`, fewer
-`num_download_attempts`, or a longer time limit. In both cases no fix is offered.
+Every finding about a client states one plan, and the plan fits into nine tenths of the limit: all attempts of the
+longest call, the polls of a waiter and each start of a download included. No value is below 0.5 s, and where only very
+short values fit, the message also names the `Timeout` with which the plans of all clients of the function fit. In a
+file with a Lambda handler, no advice exceeds $longest_function s, the limit in Lambda's guide. If an operation needs a
+longer wait than the limit (`get_activity_task` of Step Functions, `WaitTimeSeconds` of SQS), or if no timeout is short
+enough, the message says so and what helps instead: a longer `Timeout`, a lower `WaiterConfig`, or fewer
+`num_download_attempts`. In these cases no fix is offered.
 
 ## Options
 - `bot-limits`: time limits that no template shows, by handler.
@@ -97,15 +97,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from ..advice.plan import plan_for
 from ..botocore.options import exact, rounded
 from ..botocore.rejected.accepts import fails_when_run
 from ..botocore.requests import sends_request
 from ..botocore.running.waits import RequestSeries, client_wait, longest_series
 from ..config import Settings
-from ..config.time_budget import TimedCall
-from ..facts import LimitedCall, OperationCall, SourceFacts
+from ..facts import ClientCreation, LimitedCall, OperationCall, SourceFacts
 from ..rule import Mention, Message, Problem, rule
-from ._messages import bracketed, ways_out
+from ._messages import advised, bracketed
 
 _ENDS = {
     "Lambda": "Lambda ends {} after",
@@ -125,34 +125,32 @@ def wait_over_caller(facts: SourceFacts, settings: Settings) -> Iterator[Problem
         longest = _longest(call, settings)
         if longest is None or longest[0] <= limited.limit.seconds:
             continue
-        seconds, takes, attempts = longest
+        seconds, takes, client = longest
         # Every plain call on a client takes as long as the first.
         about = call if takes.polling is not None else (call.clients, limited.limit)
         if about not in told:
             told.add(about)
-            made = call.elsewhere.get(call.clients[0], call.clients[0].anchor)
-            client = Mention("client", made, aside=True)
-            yield Problem(call.anchor, _message(limited, seconds, attempts, settings), mentions=(client,))
+            made = Mention("client", call.elsewhere.get(client, client.anchor), aside=True)
+            advice, mentions = advised(plan_for(client, facts, settings), settings)
+            message = Message(_headline(limited, seconds, client, settings), advice)
+            yield Problem(call.anchor, message, mentions=(*mentions, made))
 
 
-def _longest(call: OperationCall, settings: Settings) -> tuple[float, RequestSeries, int] | None:
-    """How long ``call`` takes at most, in seconds, what it comes to, and its attempts; of several clients the least."""
+def _longest(call: OperationCall, settings: Settings) -> tuple[float, RequestSeries, ClientCreation] | None:
+    """How long ``call`` takes at most, in seconds, what it comes to, and the client on which it takes the least."""
     found = []
     for client in call.clients:
         wait = client_wait(client, settings.botocore_version)
         if wait is None or client.by_name or fails_when_run(client, settings.botocore_version):
             return None
-        found.append((*longest_series(call, wait, settings.botocore_version), wait.attempts))
+        found.append((*longest_series(call, wait, settings.botocore_version), client))
     return min(found, key=lambda each: each[0])
 
 
-def _message(limited: LimitedCall, seconds: float, attempts: int, settings: Settings) -> Message:
+def _headline(limited: LimitedCall, seconds: float, client: ClientCreation, settings: Settings) -> str:
     call, limit = limited.call, limited.limit
-    name = f"{call.clients[0].service_name or ''}.{call.method}".lstrip(".")
+    name = f"{client.service_name or ''}.{call.method}".lstrip(".")
     waits = "waits without limit" if math.isinf(seconds) else f"can wait {rounded(seconds)} s"
     ends = f"{_ENDS[limit.by].format(limit.name)} {exact(limit.seconds)} s"
     usual = "" if limit.stated else ", the default"
-    timed = [TimedCall(client, limit, settings.retry_mode, call) for client in call.clients]
-    who = bracketed(call.clients[0].library, settings)
-    headline = f"{name} {waits} ({who}), but {ends}{usual} ({limit.place})."
-    return Message(headline, ways_out(timed, seconds, attempts, settings))
+    return f"{name} {waits} ({bracketed(client.library, settings)}), but {ends}{usual} ({limit.place})."

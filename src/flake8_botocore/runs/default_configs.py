@@ -10,9 +10,9 @@ from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
+from ..advice.words import needs_other, usual_arguments
 from ..config import Settings
 from ..config.options import Sharing
-from ..config.policy import needs_other, usual_arguments
 from ..errors import NoDefaultError, UnreadableSourceError, UsageError
 from ..files.filesystem import LINKED, leads_out
 from ..findings import Applicability, CellLine, RootPlace, shown, shown_path

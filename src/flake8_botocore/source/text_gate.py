@@ -64,11 +64,15 @@ def _may_be_of_aws(source: str) -> bool:
 def may_use_client(source: str) -> bool:
     """Whether ``source`` may use a client of another module in a way that rules judge.
 
-    It calls an operation of the tables, on whatever it may be, or has a coroutine or a handler.
+    It calls an operation of the tables, on whatever it may be, or has a coroutine, a handler or a view.
     """
     import re
 
-    return has_coroutine_or_handler(source) or re.search(_operation(), source) is not None
+    return (
+        has_coroutine_or_handler(source)
+        or re.search(_operation(), source) is not None
+        or re.search(_VIEW, source) is not None
+    )
 
 
 def has_coroutine_or_handler(source: str) -> bool:
@@ -90,6 +94,10 @@ _HANDLER = r"\n(?i:def[ \t]+(?:\w*handler|\w+\(\s*\w*(?:event|evt|ev)\b)|\w*hand
 
 It begins with the end of the line before: ``re`` looks for that three times as fast as for the beginning of a line.
 """
+
+
+_VIEW = r"@[\w.]+\.(?:route|get|post|put|patch|delete|head|options)\("
+"""What the text of a module with a view of Flask or FastAPI has: the decorator that names its address."""
 
 
 def whole_word(name: str) -> str:

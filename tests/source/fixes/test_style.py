@@ -259,7 +259,7 @@ READ, RETRIES = "read_timeout=60", 'retries={"mode": "standard", "total_max_atte
 @pytest.mark.parametrize(
     ("given", "connect", "written"),
     [
-        ('region_name="x"', 5, f'region_name="x", {READ}, {RETRIES}'),
+        ('region_name="x"', 5, f'region_name="x", connect_timeout=5, {READ}, {RETRIES}'),
         ('region_name="x"', 2, f'region_name="x", connect_timeout=2, {READ}, {RETRIES}'),
         ("read_timeout=9", 2, f"read_timeout=9, connect_timeout=2, {RETRIES}"),
         (RETRIES, 2, f"{RETRIES}, connect_timeout=2, {READ}"),
@@ -276,23 +276,30 @@ def test_a_config_that_is_completed_gets_the_connect_timeout_that_the_team_chose
     assert fixed(COMPLETED.format(given), path, connect_timeout=connect) == COMPLETED.format(written)
 
 
-MARKS = {"||": "\n            ", "|": "\n        ", "$": "\n    ", "READ": READ, "RETRIES": RETRIES}
+MARKS = {
+    "||": "\n            ",
+    "|": "\n        ",
+    "$": "\n    ",
+    "CONNECT": "connect_timeout=5",
+    "READ": READ,
+    "RETRIES": RETRIES,
+}
 TOO_LONG = f'user_agent="{"x" * 80}"'
 
 
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        ('Config(region_name="x")', 'Config(|region_name="x",|READ,|RETRIES,$)'),
-        ("Config()", "Config(|READ,|RETRIES,$)"),
-        ("Config( tcp_keepalive = True , )", "Config(|tcp_keepalive = True,|READ,|RETRIES,$)"),
-        ("Config(s3={}, tcp_keepalive=True)", "Config(|s3={},|tcp_keepalive=True,|READ,|RETRIES,$)"),
-        ("f(1, Config(s3={}), x=2)", "f(|1,|Config(||s3={},||READ,||RETRIES,|),|x=2,$)"),
-        ("Config(|s3={})", "Config(|s3={},|READ,|RETRIES)"),
-        ("Config(s3={})  # noqa: E1", "Config(s3={}, READ, RETRIES)  # noqa: E1"),
-        ("Config(s3={})  # many", "Config(|s3={},|READ,|RETRIES,$)  # many"),
-        ('Config(user_agent="a#b")', 'Config(|user_agent="a#b",|READ,|RETRIES,$)'),
-        (f"Config({TOO_LONG})", f"Config({TOO_LONG}, READ, RETRIES)"),
+        ('Config(region_name="x")', 'Config(|region_name="x",|CONNECT,|READ,|RETRIES,$)'),
+        ("Config()", "Config(|CONNECT,|READ,|RETRIES,$)"),
+        ("Config( tcp_keepalive = True , )", "Config(|tcp_keepalive = True,|CONNECT,|READ,|RETRIES,$)"),
+        ("Config(s3={}, tcp_keepalive=True)", "Config(|s3={},|tcp_keepalive=True,|CONNECT,|READ,|RETRIES,$)"),
+        ("f(1, Config(s3={}), x=2)", "f(|1,|Config(||s3={},||CONNECT,||READ,||RETRIES,|),|x=2,$)"),
+        ("Config(|s3={})", "Config(|s3={},|CONNECT,|READ,|RETRIES)"),
+        ("Config(s3={})  # noqa: E1", "Config(s3={}, CONNECT, READ, RETRIES)  # noqa: E1"),
+        ("Config(s3={})  # many", "Config(|s3={},|CONNECT,|READ,|RETRIES,$)  # many"),
+        ('Config(user_agent="a#b")', 'Config(|user_agent="a#b",|CONNECT,|READ,|RETRIES,$)'),
+        (f"Config({TOO_LONG})", f"Config({TOO_LONG}, CONNECT, READ, RETRIES)"),
     ],
 )
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
@@ -307,14 +314,16 @@ def test_a_config_that_has_no_room_for_what_completes_it_gets_lines(before: str,
 
 
 def test_a_line_as_long_as_it_may_be_is_not_broken(tmp_path: Path) -> None:
-    inline = COMPLETED.format(f"read_timeout=9, {RETRIES}")
+    inline = COMPLETED.format(f"read_timeout=9, connect_timeout=5, {RETRIES}")
     longest = max(map(len, inline.splitlines()))
     for length in (longest - 1, longest):
         (tmp_path / "ruff.toml").write_text(f"line-length = {length}\n", "utf-8")
         drop_everything()
         written = fixed(COMPLETED.format("read_timeout=9"), str(tmp_path / "app.py"))
         assert written == (
-            inline if length == longest else COMPLETED.format(f"\n    read_timeout=9,\n    {RETRIES},\n")
+            inline
+            if length == longest
+            else COMPLETED.format(f"\n    read_timeout=9,\n    connect_timeout=5,\n    {RETRIES},\n")
         )
 
 

@@ -141,7 +141,7 @@ def test_async_with_binds_the_client() -> None:
 
         async def f():
             async with aioboto3.Session().client("s3") as s3:  # BOT101
-                s3.client("s3")
+                await s3.client("s3")
             session = get_session()
             async with session.create_client("s3") as a, session.create_client("sqs") as b:  # BOT101 BOT101
                 pass

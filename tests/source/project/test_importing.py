@@ -162,11 +162,11 @@ def test_a_client_is_advised_by_what_others_may_do_with_it(tmp_path: Path) -> No
     lay_out(tmp_path, {"app/__init__.py": "", "app/aws.py": lone})
     path = str(tmp_path / "app" / "aws.py")
     (alone,) = lint(lone, path, Settings())
-    assert "if you call invoke" not in alone.message
+    assert "If you call invoke" not in alone.message
     lay_out(tmp_path, {"app/run.py": USER.format("invoke")})
     drop_everything()
     (shared,) = lint(lone, path, Settings())
-    assert shared.message.endswith("if you call invoke.")
+    assert shared.message.endswith("If you call invoke, set read_timeout=1810 and one attempt.")
 
 
 ASSIGNMENTS = {

@@ -70,6 +70,9 @@ def test_all_uses_of_a_local_name(body: str, uses: list[tuple[str, str]]) -> Non
         ("work(c)", ("handed on", "work")),
         ("work(client=c)", ("handed on", "work")),
         ("getattr(c, work)()", ("handed on", "getattr")),
+        ("x = getattr(c, work)", ("handed on", "getattr")),
+        ("work(getattr(c, work))", ("handed on", "getattr")),
+        ("x = getattr(c, work) if work else 1", ("handed on", "getattr")),
         ("box.append(c)", ("handed on", "append")),
         ("box['c'] = c", ("stored", "")),
         ("box.c = c", ("stored", "c")),
@@ -122,6 +125,53 @@ def test_nothing_is_sent() -> None:
     assert not use(inside("pass")).sends_nothing
     assert use(inside("mock.Mock(c); mock.create_autospec(spec=c)")).sends_nothing
     assert not use(inside("mock.Mock(return_value=c)")).sends_nothing
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        "dir(c)",
+        "[name for name in dir(c) if callable(getattr(c, name))]",
+        "hasattr(c, 'invoke')",
+        "isinstance(c, work)",
+        "x = getattr(c, work, None) is not None",
+        "x = 1 if getattr(c, work, None) else 2",
+        "x = [n for n in box if getattr(c, n, None)]",
+        "c.meta.service_model.operation_names",
+    ],
+)
+def test_a_client_that_is_only_looked_at(look: str) -> None:
+    assert use(inside(look)).sends_nothing
+    assert use(inside(f"{look}\nprint(c)")).sends_nothing
+    assert not use(inside(f"{look}\nc.invoke()")).sends_nothing
+    assert not use(inside(f"{look}\ngetattr(c, work)()")).sends_nothing
+
+
+USERS = {
+    "its name is not used": ("import make\nmake.presign('k')\nprint('c')\n", True),
+    "a name of its own": ("import make\nc = make.boto3.client('s3')\nc.get_object()\n", True),
+    "an attribute of its own": (
+        "import make\nclass A:\n    def __init__(self, c):\n        self.c = c\n"
+        "    def f(self):\n        self.c.invoke()\n",
+        True,
+    ),
+    "it presigns there, too": ("from make import c\nc.generate_presigned_post('b', 'k')\n", True),
+    "it sends there": ("from make import c\nc.get_object()\n", False),
+    "by the module": ("import make\ndef f():\n    make.c.get_object()\n", False),
+    "handed on there": ("from make import c\nother(c)\n", False),
+    "imported by star": ("from make import *\nc.get_object()\n", False),
+}
+
+
+@pytest.mark.parametrize(("user", "expected"), USERS.values(), ids=USERS)
+def test_what_other_files_do_with_what_presigns(tmp_path: Path, user: str, expected: bool) -> None:
+    (tmp_path / "pyproject.toml").touch()
+    (tmp_path / "user.py").write_text(user, "utf-8")
+    made = (
+        "c = boto3.client('s3')\ndef presign(key):\n    return c.generate_presigned_url('get_object', {'Key': key})\n"
+    )
+    facts = reading(HEAD + made, str(tmp_path / "make.py"), Settings()).facts
+    assert facts.use_of(facts.clients[0]).sends_nothing is expected
 
 
 MADE = "c = boto3.client('lambda')\n"

@@ -9,6 +9,7 @@ from flake8_botocore.config import Settings
 from flake8_botocore.facts import AskedFor, Dictionary, EveryOperation, Literal, OperationCall
 from flake8_botocore.linter import lint
 from tests.readings import reading
+from tests.rules.reported import retries, set_to
 
 CONFIG = 'config=Config(read_timeout=60, retries={"total_max_attempts": 3})'
 
@@ -34,12 +35,12 @@ def calls(source: str) -> list[OperationCall]:
     return facts.of(OperationCall)
 
 
-def said(place: str) -> str:
-    """The message about a Lambda client made at ``place``."""
+def said(place: str, line: int) -> str:
+    """The message about a Lambda client made at ``place`` and called in this line."""
+    why = f"invoke (line {line}) can take up to 1800 s and must not run twice"
     return (
         "lambda.invoke can run 3 times in total: after 60 s of silence botocore 1.44 sends it again "
-        f"(client: {place}). "
-        'Set read_timeout above the function\'s timeout and retries={"total_max_attempts": 1}.'
+        f"(client: {place}). " + set_to("connect_timeout=5", "read_timeout=1810", f"retries={retries(1)}", why=why)
     )
 
 
@@ -82,7 +83,7 @@ def run():
 def test_clients_of_other_modules(tmp_path: Path, imports: str, call: str, line: int) -> None:
     uses = USES.format(imports=imports, call=call)
     project(tmp_path, {"app/__init__.py": "", "app/aws.py": AWS, "app/uses.py": uses})
-    assert reported(tmp_path / "app" / "uses.py") == [(7, said(f"app/aws.py:{line}"))]
+    assert reported(tmp_path / "app" / "uses.py") == [(7, said(f"app/aws.py:{line}", 7))]
 
 
 def test_of_several_clients_the_place_of_the_one_judged_is_named(tmp_path: Path) -> None:
@@ -101,7 +102,7 @@ def test_of_several_clients_the_place_of_the_one_judged_is_named(tmp_path: Path)
             return boto3.client("lambda", {CONFIG.replace("3}", "2}")})
         """
     project(tmp_path, {"app/__init__.py": "", "app/aws.py": AWS, "app/more.py": more, "app/uses.py": uses})
-    told = said("app/more.py:5").replace("3 times", "2 times")
+    told = said("app/more.py:5", 5).replace("3 times", "2 times")
     assert reported(tmp_path / "app" / "uses.py") == [(5, told)]
 
 
@@ -121,7 +122,7 @@ def test_what_another_module_does_to_its_client_counts(tmp_path: Path) -> None:
         plain.invoke(FunctionName="f")
         """
     project(tmp_path, {"aws.py": default, "uses.py": uses})
-    assert reported(tmp_path / "uses.py") == [(3, said("aws.py:7"))]
+    assert reported(tmp_path / "uses.py") == [(3, said("aws.py:7", 3))]
 
 
 def test_a_fixture_of_conftest_under_moto_sends_nothing(tmp_path: Path) -> None:
@@ -150,7 +151,8 @@ def test_a_fixture_of_conftest_under_moto_sends_nothing(tmp_path: Path) -> None:
         },
     )
     assert reported(tmp_path / "mocked" / "test_it.py") == []
-    assert reported(tmp_path / "real" / "test_it.py") == [(4, said("real/conftest.py:7"))]
+    ((line, told),) = reported(tmp_path / "real" / "test_it.py")
+    assert (line, "(client: real/conftest.py:7)" in told) == (4, True)
 
 
 def test_a_long_path_is_whole(tmp_path: Path) -> None:

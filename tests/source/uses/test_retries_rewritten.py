@@ -46,10 +46,11 @@ def test_which_client_rewrites_it(first: str, expected: int | None) -> None:
     assert attempts("{**R, 'max_attempts': 0}", first) == expected
 
 
+@pytest.mark.parametrize("shared", ['{"max_attempts": 3}', "{}"])
 @pytest.mark.parametrize(("mode", "expected"), [("", "legacy"), (", defaults_mode='standard'", None)])
-def test_the_mode_that_is_written_into_it(mode: str, expected: str | None) -> None:
+def test_the_mode_that_is_written_into_it(mode: str, expected: str | None, shared: str) -> None:
     first = FIRST.replace("=R", f"=R{mode}")
-    source = f'{HEAD}R = {{"max_attempts": 3}}\n{first}\nboto3.client("sns", config=Config(retries=R))\n'
+    source = f'{HEAD}R = {shared}\n{first}\nboto3.client("sns", config=Config(retries=R))\n'
     found = computed(source, "1.43.127")[0].retry_mode
     assert (found.value if found is not None else None) == expected
 

@@ -103,49 +103,49 @@ def test_only_the_stubbed_client_is_silent() -> None:
     )
 
 
-LOOPBACK = [
+ELSEWHERE = [
     '"http://localhost:4566"',
     '"http://LOCALHOST"',
-    "'https://127.0.0.1:8000/path'",
-    '"http://127.3.2.1"',
     '"http://[::1]:4566"',
-    'f"http://localhost:{port}"',
     "rf'''http://127.0.0.1:{port}/'''",
-    '"http://localhost:" + str(port)',
-    '"http://localhost:%d" % port',
-    '"http://localhost:{}".format(port)',
-    'f"http://localhost:{port}" f"/{path}"',
-    "ENDPOINT",
-    "local",
-]
-ELSEWHERE = [
-    '"http://minio:4566"',
-    '"http://localhost.example.com"',
-    '"https://128.0.0.1:8000"',
-    '"http://[::2]:4566"',
-    'f"http://localhost{suffix}"',
+    '"http://localstack:4566"',
+    '"http://s3.moto.internal/"',
+    '"https://store.example.com"',
     'f"http://{host}:{port}"',
     '"http://" + host',
+    '"http://localhost:{}".format(port)',
+    "ENDPOINT",
+    "local",
     "host",
+    "os.environ['LOCALSTACK_URL']",
+]
+OF_AWS = [
+    "None",
+    '"https://s3.eu-west-1.amazonaws.com"',
+    '"https://s3.amazonaws.com:443/"',
+    '"https://s3.dualstack.cn-north-1.amazonaws.com.cn"',
+    'f"https://s3.{host}.amazonaws.com/"',
+    '"https://sqs.%s.api.aws" % host',
+    "AWS",
 ]
 
 
 def _given(endpoint: str) -> str:
     return (
-        "import boto3\nENDPOINT = f'http://localhost:{PORT}'\n\n"
-        "def test(port, host, suffix, path):\n    local = 'http://127.0.0.1:1'\n"
+        "import os\nimport boto3\nENDPOINT = f'http://localhost:{PORT}'\nAWS = f'https://s3.{PORT}.amazonaws.com'\n\n"
+        "def test(port, host):\n    local = 'http://127.0.0.1:1'\n"
         f"    boto3.client('s3', endpoint_url={endpoint})\n"
     )
 
 
-@pytest.mark.parametrize("endpoint", LOOPBACK)
-def test_an_endpoint_on_the_own_machine_in_a_test(endpoint: str) -> None:
+@pytest.mark.parametrize("endpoint", ELSEWHERE)
+def test_an_endpoint_in_a_test_that_is_not_of_aws(endpoint: str) -> None:
     clean(_given(endpoint), but={"def test(": "def run("})
     assert [finding.code for finding in findings(_given(endpoint), include_mocked=True)] == ["BOT101"]
 
 
-@pytest.mark.parametrize("endpoint", ELSEWHERE)
-def test_an_endpoint_elsewhere(endpoint: str) -> None:
+@pytest.mark.parametrize("endpoint", OF_AWS)
+def test_an_endpoint_of_aws_in_a_test(endpoint: str) -> None:
     assert [finding.code for finding in findings(_given(endpoint))] == ["BOT101"]
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from ...config import Settings, policy
-from ...config.policy import MAKES
+from ...advice.words import usual_arguments
+from ...config import Settings
 from ...facts import Anchor, SessionCreation, SourceFacts
 from ...findings import Edit, Fix, Span
 from ...fixing.write import LineTable
-from ...rule import AddKeyword
+from ...rule import MAKES, AddKeyword
 from ..syntax.lean_tree import SourceTree
 from .brackets import Change, style_of
 from .insertion_points import NoNameError
@@ -72,7 +72,7 @@ class Additions:
 
     def constant(self) -> str:
         """The Config of the team's values as a name. Raises NoNameError where it cannot be written."""
-        arguments = policy.config_arguments(policy.advice([], self._settings), self._settings)
+        arguments = usual_arguments(self._settings)[0]
         if self._settings.shared_config is not None:
             shared = self._references.shared(self._use, self._settings.shared_config, self._why_not)
             return self._taken(shared, sure=shared.changes == ())

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 import libcst as cst
 
-from ...config import Settings, policy
+from ...advice.words import needs_other, usual_arguments
+from ...config import Settings
 from ...facts import Anchor
 from ...findings import Edit, Fix, text_lines
 from ...fixing.write import LineTable
@@ -80,7 +81,7 @@ class Policy:
         """The Config that the policy wants for a client. Raises NoNameError where it cannot be written."""
         use = self._use(change.call)
         if self._settings.sharing is not None and change.config_text not in self._settings.sharing.arguments:
-            raise SharedConfigError(policy.needs_other(change.config_text))
+            raise SharedConfigError(needs_other(change.config_text))
         if self._settings.shared_config is not None:
             return self._references.shared(use, self._settings.shared_config, self._why_not)
         existing = self._existing(change)
@@ -102,7 +103,7 @@ class Policy:
     @cached_property
     def _usual(self) -> str:
         """The arguments of the team's usual Config."""
-        return policy.usual_arguments(self._settings)[0]
+        return usual_arguments(self._settings)[0]
 
     def _use(self, call: Anchor) -> NameUse:
         if call not in self._use_of:

@@ -13,11 +13,13 @@ from ..scopes.changes import own_attribute, own_bindings
 from ..scopes.reaching import bits, chosen
 from ..scopes.scope import Assigned, Binding, Defined, Given, Imported, ItemSet, Lost, Parameter, Scope
 from ..syntax.tree import only_index
+from ..text_gate import may_be_client
 from . import changes, classes, dictionaries, evidence, literals
 from .boto_calls import ConfigParameters
 from .call_contexts import stored
 from .calls import Calls
 from .objects import (
+    PASSED,
     Class,
     Client,
     Dotted,
@@ -174,7 +176,9 @@ class Evaluator:
         return Dotted(origin, Anchor(scope.node))
 
     def attribute(self, base: Object, name: str, node: cst.CSTNode) -> Object:
-        """What ``base.name`` is, written as ``node``."""
+        """What ``base.name`` is, written as ``node``: of a parameter's unknown value as unknown as that."""
+        if base is PASSED and may_be_client(name):
+            return PASSED
         return classes.of(base, name, node, self)
 
 

@@ -49,6 +49,7 @@ _OF_SOMETHING = rb"\.[ \t]*(\w+)"
 _BY_NAME = rb"setattr(?:__)?[ \t]*\((?:[^,()]{0,200},\s{0,200}[\"'](\w+)[\"'])?"
 _BY_DICTIONARY = rb"(?:__dict__|vars[ \t]*\([^()]{0,200}\))[ \t]*(?:=(?!=)|\[|\.[ \t]*(?:update|setdefault)\b)"
 _PARAMETER = rb"[(,][ \t\n]*(\w+)[ \t]*(?=[,:=)])"
+_READ = rb"(?:getenv|environ(?:\.get|\.pop)?)[ \t]*[(\[]\s*[\"']%s[\"'](?!\s*\][ \t]*=[^=])"
 _BASES = rb"class[ \t]+\w+[ \t]*[(\[]([^:]{0,1000})"
 
 
@@ -68,6 +69,14 @@ def says(root: str, name: str) -> bool:
 @answered(50_000, stamp_of_file)
 def _says(path: str, name: str) -> bool:
     return re.search(whole_word(name).encode(), _text(path)) is not None
+
+
+@answered(1_000, held_moment)
+def reads_variable(root: str, name: str) -> bool:
+    """Whether a file under ``root`` reads the environment variable ``name``, or one may where there are too many."""
+    pattern = re.compile(_READ % re.escape(name).encode())
+    files = sources_below(root)
+    return len(files) > MOST_FILES or any(pattern.search(_text(file)) for file in files)
 
 
 def users(path: str, name: str, root: str, *, tests: bool = True) -> Iterator[str] | None:

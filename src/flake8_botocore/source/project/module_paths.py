@@ -66,7 +66,10 @@ _REQUIRED = re.compile(rb"(?m)^[ \t]*(?:-e[ \t]+|--editable[ \t=]+)?(\.{1,2}/[^\
 @answered(5_000, moment)
 def required_in(folder: str) -> tuple[str, ...]:
     """The folders whose packages the ``requirements.txt`` in ``folder`` installs: ``../../lib/common_pkg``."""
-    named = _REQUIRED.findall(filesystem.content(os.path.join(folder, "requirements.txt")) or b"")
+    # Few folders have one: a later run that looks whether anything changed need not try to read it in the others.
+    there = filesystem.has(folder, "requirements.txt")
+    text = filesystem.content(os.path.join(folder, "requirements.txt")) if there else None
+    named = _REQUIRED.findall(text or b"")
     found = [os.path.normpath(os.path.join(folder, os.fsdecode(name))) for name in named]
     return tuple(each for path in found for each in (os.path.join(path, "src"), path) if kind(each) == "folder")
 

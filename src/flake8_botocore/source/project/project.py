@@ -33,6 +33,7 @@ from .importers import (
     importing,
     imports_module,
     mentioned_elsewhere,
+    reads_variable,
     says,
     setters,
     setters_below,
@@ -189,6 +190,10 @@ class Project:
             return True
         files = assigning(path, name, of, self.paths.root)
         return files is None or any(self._imports(file, path, of) for file in files)
+
+    def reads_variable(self, name: str) -> bool:
+        """Whether a file of the project reads the environment variable ``name``."""
+        return reads_variable(self.paths.root, name)
 
     def deriving(self, module: Scope, name: str) -> list[Scope] | None:
         """The modules other than tests that may derive classes from the class ``name`` of ``module``, or None."""

@@ -17,7 +17,7 @@ from ..inference.source_file import SourceFile, file_of
 from ..scopes.changes import own_attribute, own_bindings, seen_outside
 from ..scopes.decorators import RUNS
 from ..scopes.reaching import made_at, reaching
-from ..scopes.scope import Assigned, Binding, Parameter, Scope, decorators
+from ..scopes.scope import Assigned, Binding, Imported, Parameter, Scope, decorators
 from ..syntax.tree import called_name, string_value
 from .clients import Clients
 from .operations import ASKING
@@ -31,7 +31,10 @@ MOST_FOLLOWED = 500_000
 _PASSES_ON = frozenset({"enter_context", "enter_async_context", "closing", "cast"})
 """Calls that give what they are given."""
 
-_LOOKS_ONLY = frozenset({"isinstance", "print", "repr", "type", "id"})
+_LOOKS_ONLY = frozenset({"print", "repr", "type", "id"})
+
+_INSPECTS = frozenset({"isinstance", "hasattr", "dir"})
+"""Calls for which a client may be made although it sends nothing."""
 
 _IMITATES = frozenset({"Mock", "MagicMock", "AsyncMock", "NonCallableMock", "create_autospec"})
 """Calls whose first argument, or ``spec=``, is looked at for its names alone. Source: unittest/mock.py."""
@@ -223,7 +226,7 @@ class _Trail:
         name = called_name(call) if isinstance(call, cst.Call) else None
         if name in _PASSES_ON and call is not None:
             self._follow(call, scope, within)
-        elif name in _IMITATES and (argument.keyword is None or argument.keyword.value.startswith("spec")):
+        elif _is_for_names(argument, call, within):
             self._use("local", name or "", argument)
         elif name not in _LOOKS_ONLY:
             taken = self._taken(argument, call, scope) if isinstance(call, cst.Call) else None
@@ -319,8 +322,21 @@ class _Trail:
         self._seen_by_others(name, top)
 
     def _seen_by_others(self, name: str, top: Scope) -> None:
-        if self.file.evaluator.project.mentioned_elsewhere(top, name):
+        """Follow what the module ``top`` calls ``name`` into the files that may use it, where that is asked for."""
+        project = self.file.evaluator.project
+        if not project.mentioned_elsewhere(top, name):
+            return
+        others = project.users(top, name, tests=False) if self.only_local else None
+        if others is None:
             self._escapes("stored", name, self.made)
+        for other in others or ():
+            file = self.file.within(other)
+            within = file.file.parents
+            reads = file.reads(within)
+            for node in [*reads.attributes.get(name, ()), *reads.names.get(name, ())]:
+                where = _scope_of(node, within, file)
+                if _may_be_imported(node, name, where):
+                    self._follow(node, where, within)
 
 
 def _scope_of(node: cst.CSTNode, within: _Parents, file: Trails) -> Scope:
@@ -329,6 +345,29 @@ def _scope_of(node: cst.CSTNode, within: _Parents, file: Trails) -> Scope:
     while around is not None and around not in file.scopes:
         around = within.get(around)
     return file.scopes[around] if around is not None else file.file.top
+
+
+def _may_be_imported(node: cst.Attribute | cst.Name, name: str, scope: Scope) -> bool:
+    """Whether ``node`` in ``scope`` may be what another module calls ``name``, and is not what its own file does."""
+    if isinstance(node, cst.Attribute):
+        owner = own_attribute(node, scope)
+        return owner is None or name not in owner.attributes
+    home = scope.find(name)
+    return home is None or any(isinstance(each, Imported) for each in home.bindings[name])
+
+
+def _is_for_names(argument: cst.Arg, call: cst.CSTNode | None, within: _Parents) -> bool:
+    """Whether ``call`` looks for the names that ``argument`` has, and what it gives is not called."""
+    name = called_name(call) if isinstance(call, cst.Call) else None
+    if name in _IMITATES:
+        return argument.keyword is None or argument.keyword.value.startswith("spec")
+    if name != "getattr" or call is None:
+        return name in _INSPECTS
+    parent = within.get(call)
+    if isinstance(parent, cst.Arg):
+        asking = within.get(parent)
+        return isinstance(asking, cst.Call) and called_name(asking) == "callable"
+    return isinstance(parent, (*_HARMLESS, cst.IfExp, cst.CompIf)) and getattr(parent, "test", call) is call
 
 
 def _is_label(node: cst.CSTNode, parent: cst.CSTNode) -> bool:
@@ -343,12 +382,15 @@ def _is_target(node: cst.CSTNode, within: _Parents) -> bool:
     return parent.__class__ in _BINDING or (parent.__class__ in _WITH_TARGET and parent.target is node)
 
 
-# Sets of classes: see ``tree.children``.
+# Sets of classes: see ``children`` in ``tree``.
 _BINDING: Set[type] = {cst.AssignTarget, cst.AsName, cst.Param, cst.FunctionDef, cst.ClassDef, cst.ImportAlias}
 _WITH_TARGET: Set[type] = {cst.AnnAssign, cst.NamedExpr, cst.For, cst.CompFor}
 
 
-_SAYS_LOCAL = ("generate_presigned", "auth_token", ".meta", ".exceptions.", "Mock(", "autospec(")
+_SAYS_LOCAL = (
+    *("generate_presigned", "auth_token", ".meta", ".exceptions.", "Mock(", "autospec("),
+    *("dir(", "hasattr(", "isinstance(", "getattr("),
+)
 """What the text of a file has that uses a client without sending anything."""
 
 

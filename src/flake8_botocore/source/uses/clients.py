@@ -10,8 +10,19 @@ from typing import Any
 
 import libcst as cst
 
-from ...botocore.services import ALIASES, service_meant
-from ...facts import UNKNOWN, Anchor, ClientCreation, Dictionary, Literal, Sequence, SessionCreation, Value
+from ...botocore.services import ALIASES, is_of_aws, service_meant
+from ...facts import (
+    ABSENT,
+    UNKNOWN,
+    Anchor,
+    ClientCreation,
+    Dictionary,
+    Literal,
+    Sequence,
+    SessionCreation,
+    Unknown,
+    Value,
+)
 from ..inference import fixtures
 from ..inference.boto_calls import CallResults, patched
 from ..inference.call_frames import given
@@ -95,10 +106,6 @@ def _union(found: Iterable[_Services]) -> _Services:
 _ACTIVATES = r"\.activate\b|\bwith\b[^:]*[sS]tub|[cC]ontext\([^)]*[sS]tub|__enter__"
 """What makes a Stubber answer: only making it does not."""
 
-_LOOPBACK = r"https?://(?:localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])(?=[:/'\"]|$)"
-_LOOPBACK_TEXT = rf"[rRfFtTuU]{{0,2}}(?:'''|\"\"\"|'|\"){_LOOPBACK}"
-"""The beginning of a string as it is written: ``f"http://localhost:{port}``."""
-
 
 def replaced(client: ClientCreation, session: Session, site: CallSite, file: SourceFile, evaluator: Inference) -> bool:
     """Whether no request of the ``client`` that the call at ``site`` makes with ``session`` gets to AWS."""
@@ -107,7 +114,7 @@ def replaced(client: ClientCreation, session: Session, site: CallSite, file: Sou
     played = file.once("played back", lambda: {*_played_back(file, evaluator)}) if file.says("placebo") else set()
     if not played.isdisjoint(_names_of(session, site)):
         return True
-    return _on_own_machine(client, site, file) and fixtures.is_test(site.scope, evaluator)
+    return _is_sent_elsewhere(client, site, file) and fixtures.is_test(site.scope, evaluator)
 
 
 def _played_back(file: SourceFile, evaluator: Inference) -> Iterator[object]:
@@ -146,31 +153,17 @@ def _clients(node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> se
     return {each.creation.anchor for each in clients if isinstance(each, Client)}
 
 
-def _on_own_machine(client: ClientCreation, site: CallSite, file: SourceFile) -> bool:
-    """Whether the endpoint is an address of the loopback interface, its port may be anything."""
+def _is_sent_elsewhere(client: ClientCreation, site: CallSite, file: SourceFile) -> bool:
+    """Whether the client is given an endpoint, and nothing in it is a host of AWS."""
     endpoint = client.argument("endpoint_url")
-    if endpoint is None:
+    if endpoint is None or not isinstance(endpoint.anchor, cst.Arg):
         return False
     if isinstance(endpoint.value, Literal):
-        url = endpoint.value.value
-        return isinstance(url, str) and re.match(_LOOPBACK, url, re.IGNORECASE) is not None
-    written = endpoint.anchor.value if isinstance(endpoint.anchor, cst.Arg) else None
-    beginning = _beginning(bound_once(written, site.scope)) if written is not None else None
-    if isinstance(beginning, cst.SimpleString):
-        return re.match(_LOOPBACK_TEXT, beginning.value, re.IGNORECASE) is not None
-    # The lean tree has no text of f-strings, the source has.
-    if isinstance(beginning, (cst.FormattedString, cst.ConcatenatedString)):
-        return re.match(_LOOPBACK_TEXT, file.text(beginning), re.IGNORECASE) is not None
-    return False
-
-
-def _beginning(node: cst.CSTNode | None) -> cst.CSTNode | None:
-    """The string that what ``node`` gives begins with: ``"http://" + host``, ``"http://{}".format(host)``."""
-    while isinstance(node, cst.BinaryOperation):
-        node = node.left
-    if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute) and node.func.attr.value == "format":
-        return node.func.value
-    return node
+        text = endpoint.value.value
+    else:
+        # The lean tree has no text of f-strings, the source has.
+        text = file.text(bound_once(endpoint.anchor.value, site.scope) or endpoint.anchor.value)
+    return isinstance(text, str) and not any(map(is_of_aws, re.findall(r"[\w.{}$%-]+", text)))
 
 
 _UNKNOWN = frozenset({"UnknownServiceError", "ResourceNotExistsError", "DataNotFoundError"})
@@ -261,7 +254,7 @@ class Clients:
         is_patched = file.once("patched", lambda: patched(file, evaluator))
         return replace(
             client,
-            config=UNKNOWN if is_patched else self._written.of(client.config),
+            config=UNKNOWN if is_patched else self._config(client, site),
             environment=environment.before(site, file, evaluator),
             default_config=self._written.of(default_config(session, site, file, evaluator)),
             session_place=session.place if session.file is not None and session.file is not file else None,
@@ -272,6 +265,12 @@ class Clients:
             mocked=self.mocks.of(file).cover(site.scope, site.around, _patchable(client, session))
             or replaced(client, session, site, file, evaluator),
         )
+
+    def _config(self, client: ClientCreation, site: CallSite) -> Value:
+        """The Config of the ``client`` that the call at ``site`` makes: none if nobody gives a factory one."""
+        if isinstance(client.config, Unknown) and fixtures.never_given("config", site, self.evaluator):
+            return ABSENT
+        return self._written.of(client.config)
 
 
 _REGISTERING = frozenset({"register", "register_first", "register_last"})

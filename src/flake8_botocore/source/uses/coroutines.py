@@ -13,13 +13,14 @@ from ...botocore.api import ROOTS
 from ...botocore.requests import EVENT_STREAMS, is_listing, sends_request
 from ...config.test_files import is_collected
 from ...facts import Anchor, BlockingCall, NeverEntered, OperationCall, Place, is_asynchronous
+from ..inference import fixtures
 from ..inference.call_frames import Following, Frame
 from ..inference.invariance import is_kept
-from ..inference.objects import Session
+from ..inference.objects import Dotted, Function, Session
 from ..inference.source_file import SourceFile, file_of
 from ..scopes.reaching import bound_once
 from ..scopes.scope import Assigned, CallSite, Scope
-from ..syntax.tree import called_name, callee_text, children, only_index, string_value
+from ..syntax.tree import called_name, callee_text, children, nodes, only_index, string_value
 from .clients import Clients
 from .operations import HANDING_ON, Operations
 from .reachability import Conditions
@@ -42,6 +43,9 @@ _READING = frozenset({"read", "readline", "readlines", "readinto"})
 _READING_IN_TURNS = frozenset({"iter_chunks", "iter_lines"})
 """Methods of a streaming body that do so in each turn of a loop."""
 
+DEEPEST = 4
+"""Coroutines awaiting one another that are followed to what starts the loop."""
+
 MOST_CALLED = 200
 """Functions that are looked through for one call in a coroutine."""
 
@@ -63,16 +67,53 @@ class Coroutines:
         """What blocks directly in an ``async def``: a lambda or function inside it may run in a thread.
 
         A call of a function of the project is one, however often that blocks. None in tests and scripts: no other
-        coroutine waits there.
+        coroutine waits there; nor in a coroutine that its loop runs alone.
         """
         if "async def" not in self.file.source or _runs_alone(self.file):
             return []
-        return [
-            replace(each, function=function.node.name.value)
-            for function in self.file.outline.functions
-            if isinstance(function.node, cst.FunctionDef) and function.node.asynchronous is not None
-            for each in self._in_coroutine(function)
-        ]
+        found: list[BlockingCall] = []
+        for function in self.file.outline.functions:
+            if isinstance(function.node, cst.FunctionDef) and function.node.asynchronous is not None:
+                blocking = list(self._in_coroutine(function))
+                if blocking and not self._is_alone(function):
+                    found += (replace(each, function=function.node.name.value) for each in blocking)
+        return found
+
+    def _is_alone(self, function: Scope, deep: int = DEEPEST) -> bool:
+        """Whether every call in view starts a loop for the coroutine ``function``, or awaits it in one that is alone.
+
+        None of them awaits what is not the project's: a library may have started something else in the loop.
+        """
+        # Other things have a wait(), and asyncio's is given what create_task() made.
+        beside = file_of(function).outline.called(_BESIDE - {"wait"})
+        if deep == 0 or beside or self._awaits_others(function):
+            return False
+        sites: list[tuple[CallSite, Parents]] = []
+        for calls in fixtures.every_call(function, self.following.inference, tests=False):
+            if calls is None or not calls.complete:
+                return False
+            sites += ((site, calls.file.parents_around(site.scope)) for site in calls.sites)
+        return bool(sites) and all(self._is_started_alone(*each, deep) for each in sites)
+
+    def _is_started_alone(self, site: CallSite, parents: Parents, deep: int) -> bool:
+        parent, caller = parents.get(site.node), site.scope.function
+        if isinstance(parent, cst.Arg):
+            starting = parents.get(parent)
+            return isinstance(starting, cst.Call) and called_name(starting) in _STARTS
+        return isinstance(parent, cst.Await) and caller is not None and self._is_alone(caller, deep - 1)
+
+    def _awaits_others(self, function: Scope) -> bool:
+        """Whether ``function`` awaits, enters or goes through something that is neither asyncio's nor the project's."""
+        for node in nodes(function.node):
+            if isinstance(node, (cst.With, cst.For, cst.CompFor)) and node.asynchronous is not None:
+                return True
+            if isinstance(node, cst.Await):
+                awaited = node.expression.func if isinstance(node.expression, cst.Call) else node.expression
+                value = self.following.inference.value(awaited, function)
+                is_asyncio = isinstance(value, Dotted) and value.path.startswith("asyncio.")
+                if not is_asyncio and not isinstance(value, Function):
+                    return True
+        return False
 
     def _in_coroutine(self, function: Scope) -> Iterator[BlockingCall]:
         own = list(self._blocking_in(function))

@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 import libcst as cst
 
+from ...botocore.rejected.ignored import NOT_READ
 from ...botocore.running.defaults import NEW_RETRIES, VARIABLES
 from ...facts import UNKNOWN, Anchor, ConfigCreation, Dictionary, EnvironmentAssignment, Literal, Value
 from ..inference import dictionaries, fixtures
@@ -264,6 +265,9 @@ def assignments(file: SourceFile, evaluator: Inference) -> list[EnvironmentAssig
     if not changes:
         return []
     elsewhere = _mentioned_elsewhere(changes, file)
+    # botocore does not read these, so that somebody else may be meant.
+    unread = NOT_READ.keys() & {each.fact.name for each in changes}
+    elsewhere |= {name for name in unread if evaluator.project.reads_variable(name)}
     # Conftests set up what tests run in.
     named = {name for each in evaluator.project.conftests(file.top) for name in file_of(each).variables}
     starts_processes = re.search(_STARTS, file.source) is not None

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import libcst as cst
 
-from ...botocore.requests import is_askable
+from ...botocore.requests import is_askable, sends_request
 from ...botocore.tables.operations import TRANSFER_PARAMETERS, TRANSFERS
 from ...facts import (
     Absent,
@@ -17,11 +17,13 @@ from ...facts import (
     AskedFor,
     CallKind,
     Literal,
+    NeverAwaited,
     OperationCall,
     Place,
     Thing,
     UnreadResult,
     alternatives,
+    is_asynchronous,
 )
 from ..inference.call_frames import read_arguments
 from ..inference.objects import Client, Object, Part, is_none, options
@@ -29,7 +31,7 @@ from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile
 from ..scopes.reaching import bound_once
 from ..scopes.scope import CallSite, Scope
-from ..syntax.tree import called_name, nodes, string_value
+from ..syntax.tree import called_name, callee_text, nodes, string_value
 from .clients import Clients
 from .environment import is_expected
 from .mocks import Mocks
@@ -85,7 +87,26 @@ class Operations:
             return
         for site in called:
             if self._is_unread(site) and not self._fails_next(site):
-                yield from map(UnreadResult, self._calls(site, names))
+                calls = self._calls(site, names)
+                yield from (UnreadResult(call) for call in calls if not self._is_never_awaited(site, call))
+
+    def never_awaited(self) -> Iterator[NeverAwaited]:
+        """The operations on clients of aiobotocore and aioboto3 that coroutines call as bare statements."""
+        for site in self.file.outline.calls if "async def" in self.file.source else ():
+            function = site.scope.node
+            if isinstance(function, cst.FunctionDef) and function.asynchronous is not None and self._is_bare(site):
+                for call in self.here(site):
+                    if self._is_never_awaited(site, call) and sends_request(call):
+                        yield NeverAwaited(call, function.name.value, callee_text(site.node.func))
+
+    def _is_bare(self, site: CallSite) -> bool:
+        """Whether ``site`` is a statement of its own."""
+        return isinstance(self.file.parents_around(site.scope).get(site.node), cst.Expr)
+
+    def _is_never_awaited(self, site: CallSite, call: OperationCall) -> bool:
+        """Whether ``call`` makes a coroutine at ``site`` that nothing runs."""
+        certain = all(is_asynchronous(client.library) and not client.by_name for client in call.clients)
+        return certain and self._is_bare(site)
 
     def _is_unread(self, site: CallSite) -> bool:
         """Whether ``site`` is a statement of its own, or is bound to ``_``, which nothing reads."""

@@ -202,14 +202,20 @@ class Loops(_Creations):
     """Looks through the loops and the views of web applications of one file."""
 
     def made_per_request(self) -> Iterator[ClientInLoop]:
-        """Clients that each request to a view makes with the same arguments, kept nowhere."""
+        """Clients that each request to a view makes with the same arguments, kept nowhere.
+
+        What another file makes is told once, at the first call of this file that leads there.
+        """
         origins = self.file.outline.origins
         libraries = {origin.partition(".")[0] for origin in origins}
         if libraries.isdisjoint({*_WEB, "django"}):
             return
         views = (each for each in self.file.outline.functions if _is_view(each, origins, libraries))
+        told: set[tuple[str, int]] = set()
         for made in self._repeated(map(Frame, views)):
-            if not made.session:
+            place = None if made.elsewhere is None else (made.elsewhere.path, made.elsewhere.line)
+            if not made.session and place not in told:
+                told.update(() if place is None else (place,))
                 yield ClientInLoop(made.anchor, made.text, made.mocked, made.chain, made.elsewhere)
 
     def made_in_loops(self) -> Iterator[ClientInLoop]:

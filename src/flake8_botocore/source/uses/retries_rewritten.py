@@ -153,8 +153,10 @@ def doubtful(configs: Mapping[cst.Call, ConfigCreation], file: SourceFile) -> fr
     shared = defaultdict[object, list[ConfigCreation]](list)
     for config, argument, node, scope in given:
         home = scope.find(node.value) if isinstance(node, cst.Name) else None
-        whole = argument.value.complete if isinstance(argument.value, Dictionary) else True
-        stays = isinstance(argument.value, (Dictionary, Literal)) and whole and not _is_rewritten(argument.value)
+        value = argument.value
+        # An empty dictionary does not stay so: a client adds its mode.
+        whole = isinstance(value, Dictionary) and value.complete and bool(value.items)
+        stays = isinstance(value, Literal) or (whole and not _is_rewritten(value))
         if home is not None and isinstance(node, cst.Name) and not stays:
             shared[home, node.value].append(config)
     found = {

@@ -17,7 +17,7 @@ from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile
 from ..scopes.reaching import bound_once
 from ..scopes.scope import Assigned, CallSite, Scope
-from ..syntax.tree import called_name, nodes
+from ..syntax.tree import called_name, nodes, string_value
 from .operations import Operations
 from .reachability import JUMPS, Turn, changes_argument, failures, last_statement, raised, statements, uses
 
@@ -190,7 +190,10 @@ def _caught(
         left = left - caught
 
 
-LIBRARIES = frozenset({"tenacity", "backoff", "retry", "retrying"})
+LIBRARIES = frozenset({"tenacity", "backoff", "retry", "reretry", "retrying", "stamina"})
+
+_AUTORETRY = "autoretry_for"
+"""The option of Celery's ``@task`` and ``@shared_task`` by which it runs a task again."""
 
 
 class Policy(NamedTuple):
@@ -204,7 +207,7 @@ class Policy(NamedTuple):
 
 def retried_calls(file: SourceFile, operations: Operations, evaluator: Inference) -> Iterator[RetriedCall]:
     """Calls that such a decorator, ``for attempt in Retrying(...)``, ``Retrying(...)(call)`` or a loop repeats."""
-    if not LIBRARIES.isdisjoint(origin.partition(".")[0] for origin in file.outline.origins):
+    if not LIBRARIES.isdisjoint(origin.partition(".")[0] for origin in file.outline.origins) or file.says(_AUTORETRY):
         retried = _Retried(file, operations, evaluator)
         yield from retried.decorated()
         yield from retried.iterated()
@@ -226,13 +229,13 @@ class _Retried:
                 continue
             decorator = node.decorators[-1]
             policy = self._policy(decorator.decorator, function.parent or function)
-            if policy is None or (node.asynchronous is not None and policy.by in ("retry", "retrying")):
+            if policy is None or (node.asynchronous is not None and policy.by in _BLOCKING):
                 continue
             for site in self.file.outline.calls_in.get(function, ()):
                 yield from self._retried(site, node, policy, Anchor(decorator.decorator))
 
     def iterated(self) -> Iterator[RetriedCall]:
-        for made in self.file.outline.called({"Retrying", "AsyncRetrying"}):
+        for made in self.file.outline.called({"Retrying", "AsyncRetrying", "retry_context"}):
             policy, loop = self._policy(made.node, made.scope), self.file.parents.get(made.node)
             if policy is None or not isinstance(loop, cst.For) or not isinstance(loop.target, cst.Name):
                 continue
@@ -284,7 +287,7 @@ class _Retried:
         made = bound_once(node, scope) or node
         value = self.evaluator.value(made.func if isinstance(made, cst.Call) else made, scope)
         parts = value.path.split(".") if isinstance(value, Dotted) else [""]
-        read = _POLICIES.get((parts[0], parts[-1]))
+        read = _POLICIES.get((parts[0], parts[-1])) or (_celery if _is_celery(made) else None)
         if read is None or not isinstance(made, cst.Call):
             bare = read is not None and parts[0] in _BARE
             return Policy(parts[0], None, EVERY, True) if bare else None
@@ -402,11 +405,9 @@ def _backoff(given: _Given) -> Policy | None:
     return _policy("backoff", given.number(limit, ENDLESS), given.failures(types), every=given.every(types))
 
 
-def _retry(given: _Given) -> Policy | None:
+def _retry(given: _Given, by: str = "retry") -> Policy | None:
     types = given.of("exceptions", 0)
-    return _policy(
-        "retry", given.number(given.of("tries", 1), ENDLESS), given.failures(types), every=given.every(types)
-    )
+    return _policy(by, given.number(given.of("tries", 1), ENDLESS), given.failures(types), every=given.every(types))
 
 
 def _retrying(given: _Given) -> Policy | None:
@@ -417,6 +418,35 @@ def _retrying(given: _Given) -> Policy | None:
     return _policy("retrying", given.number(limit, ENDLESS), EVERY, every=True)
 
 
+def _stamina(given: _Given) -> Policy | None:
+    types, limit = given.of("on", 0), given.of("attempts", 1)
+    # Without a number of attempts, timeout= ends it.
+    tries = given.number(limit, 10 if limit is None else 0) or None
+    return None if types is None else _policy("stamina", tries, given.failures(types), every=given.every(types))
+
+
+def _celery(given: _Given) -> Policy | None:
+    types, limit, options = given.of(_AUTORETRY), given.of("max_retries"), given.of("retry_kwargs")
+    if given.of("dont_autoretry_for") is not None or not isinstance(options, (cst.Dict, type(None))):
+        return None
+    for element in options.elements if options is not None else ():
+        if not isinstance(element, cst.DictElement) or not isinstance(element.key, cst.SimpleString):
+            return None
+        limit = element.value if string_value(element.key) == "max_retries" else limit
+    retries = given.number(limit, 3 if limit is None else ENDLESS)
+    return _policy("Celery", None if retries is None else retries + 1, given.failures(types), every=given.every(types))
+
+
+def _is_celery(node: cst.CSTNode) -> bool:
+    """Whether ``node`` makes a task that Celery runs again: ``@app.task(autoretry_for=...)``."""
+    return isinstance(node, cst.Call) and any(
+        arg.keyword is not None and arg.keyword.value == _AUTORETRY for arg in node.args
+    )
+
+
+_BLOCKING = frozenset({"retry", "retrying", "Celery"})
+"""What does not await a coroutine that it repeats."""
+
 _BARE = frozenset({"tenacity", "retrying"})
 """Libraries whose ``@retry`` works without being called, and then never stops."""
 
@@ -426,6 +456,9 @@ _POLICIES: dict[tuple[str, str], Callable[[_Given], Policy | None]] = {
     ("tenacity", "AsyncRetrying"): _tenacity,
     ("backoff", "on_exception"): _backoff,
     ("retry", "retry"): _retry,
+    ("reretry", "retry"): partial(_retry, by="reretry"),
+    ("stamina", "retry"): _stamina,
+    ("stamina", "retry_context"): _stamina,
     ("retrying", "retry"): _retrying,
 }
 """What makes a policy, by library and last name."""

@@ -9,8 +9,8 @@ from typing import TypeAlias
 
 import libcst as cst
 
-from ...config.policy import MAKES
 from ...facts import ABSENT, UNKNOWN, Absent, ConfigCreation, MergedConfig, Place, Root, RootKind, Value
+from ...rule import MAKES
 from ..inference.boto_calls import default_session
 from ..inference.lineage import lineage
 from ..inference.objects import Class, Client, Dotted, Function, Instance, Object, Session, SetUp, is_none, options

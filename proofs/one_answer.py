@@ -1,0 +1,141 @@
+"""Hold all that is said of one client against each other: findings and fixes must name the same values.
+
+usage: python proofs/one_answer.py FOLDER... [--show N]
+
+Lints every Python file of the folders with every rule on. For each client it collects the values that the advice and
+the fixes of all findings name, those on its Config and on the operations called on it included, and prints the clients
+for which two of them differ. Clients that one file makes and another uses are counted apart: each file plans by what it
+shows. Ends with 1 if a client differs within its file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from flake8_botocore.advice.configs import users
+from flake8_botocore.config import Settings
+from flake8_botocore.config.target import for_file
+from flake8_botocore.facts import Anchor, ClientCreation, EveryOperation, Place, RetriedCall, SourceFacts
+from flake8_botocore.linter import problems, read
+from flake8_botocore.rule import Problem
+from flake8_botocore.rules import all_rules
+
+ADVISE = {f"BOT{number}" for number in (101, 102, 106, 214, 301, 302, 303, 305, 306, 307, 308, 311)}
+"""The rules that say what to write for a client."""
+
+VALUE = re.compile(r"(connect_timeout|read_timeout|total_max_attempts)\"?[=:] ?([\d.]+\d|\d)")
+
+
+class Said(NamedTuple):
+    """What one finding says: the values of its advice in their order, or those that its fix writes."""
+
+    code: str
+    values: tuple[tuple[str, float], ...]
+    fix: bool
+
+
+def python_files(folders: list[Path]) -> Iterator[Path]:
+    """The Python files below the folders."""
+    for folder in folders:
+        for at, names, files in os.walk(folder):
+            names[:] = sorted(name for name in names if name not in (".git", ".venv", "node_modules"))
+            yield from (Path(at, name) for name in sorted(files) if name.endswith(".py"))
+
+
+def clients_by_anchor(facts: SourceFacts) -> dict[Anchor, list[ClientCreation]]:
+    """The clients that a finding at a place is about."""
+    found: dict[Anchor, list[ClientCreation]] = {client.anchor: [client] for client in facts.clients}
+    found |= {config.anchor: users(config, facts) for config in (*facts.configs, *facts.merges)}
+    for config in facts.configs:
+        found |= {argument.anchor: users(config, facts) for argument in config.arguments}
+    found |= {each.anchor: list(each.call.clients) for each in facts.of(RetriedCall)}
+    return found | {call.anchor: list(call.clients) for call in facts.of(EveryOperation)}
+
+
+def said_in(problem: Problem, code: str) -> Iterator[Said]:
+    """What a finding says."""
+    yield Said(code, _values(problem.message.advice), fix=False)
+    for proposal in problem.proposals:
+        for change in proposal.changes:
+            name = getattr(change, "name", getattr(change, "key", ""))
+            text = getattr(change, "config_text", getattr(change, "text", ""))
+            yield Said(code, _values(f"{name}={text}"), fix=True)
+
+
+def _values(text: str) -> tuple[tuple[str, float], ...]:
+    return tuple((name, float(value)) for name, value in VALUE.findall(text))
+
+
+def agree(every: set[Said]) -> bool:
+    """Whether all say the same: one sentence, and in fixes no value that it does not name first."""
+    sentences = {said.values for said in every if not said.fix and said.values}
+    if len(sentences) > 1:
+        return False
+    first: dict[str, float] = {}
+    for name, value in next(iter(sentences), ()):
+        first.setdefault(name, value)
+    return all(first.get(name, value) == value for said in every if said.fix for name, value in said.values)
+
+
+def main() -> int:
+    """Print the clients that differ; the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument("--show", type=int, default=20, help="how many clients that differ to print")
+    arguments = parser.parse_args()
+    opt_in = frozenset(rule.code for rule in all_rules())
+    base = Settings(opt_in=opt_in, tests="report", own_version=True)
+    here: dict[tuple[str, int, str], set[Said]] = defaultdict(set)
+    made: set[tuple[str, int, str]] = set()
+    across: dict[tuple[str, int], set[Said]] = defaultdict(set)
+    for path in python_files(arguments.folders):
+        try:
+            source = path.read_text("utf-8")
+            reading = read(source, str(path), for_file(base, str(path)))
+        except (OSError, ValueError, SyntaxError, RecursionError):
+            continue
+        if reading is None:
+            continue
+        facts = reading.facts
+        spans = reading.spans(client.anchor for client in facts.clients)
+        by_anchor = clients_by_anchor(facts)
+        for client in facts.clients:
+            if client.anchor in spans:
+                made.add((str(path), spans[client.anchor].start_line, client.text))
+        for rule, problem in problems(facts, reading.settings):
+            if rule.code not in ADVISE:
+                continue
+            clients = by_anchor.get(problem.anchor, [])
+            mentioned = {mention.place for mention in problem.mentions}
+            named = [each for each in clients if each.anchor in mentioned] if len(clients) > 1 else []
+            for client in named or clients:
+                for said in said_in(problem, rule.code):
+                    if client.anchor in spans:
+                        place = str(path), spans[client.anchor].start_line, client.text
+                        here[place].add(said)
+                        across[place[:2]].add(said)
+                    for mention in problem.mentions:
+                        if isinstance(mention.place, Place) and client.anchor not in spans:
+                            across[mention.place.file or mention.place.path, mention.place.line].add(said)
+        reading.release()
+    differ = {place: every for place, every in here.items() if not agree(every)}
+    for (path, line, text), every in list(differ.items())[: arguments.show]:
+        print(f"{path}:{line}: {text}")
+        for said in sorted(every):
+            print(f"    {said.code} {'fix' if said.fix else 'advice'}: {dict(said.values)} {len(said.values)}")
+    others = sum(not agree(every) for place, every in across.items() if place not in {each[:2] for each in differ})
+    print(
+        f"{len(made)} clients, {len(here)} with findings; {len(differ)} differ within their file; {others} across files"
+    )
+    return int(bool(differ))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,53 @@
+"""What the command prints about examples/ in a terminal of 80 columns, for the README and the page of the audit."""
+
+from __future__ import annotations
+
+import io
+import os
+from contextlib import redirect_stderr, redirect_stdout
+from unittest.mock import patch
+
+from generated import ROOT
+
+from flake8_botocore.botocore.version import NEWEST
+from flake8_botocore.cli import main
+
+README = (
+    "check --statistics examples",
+    "audit --budget 29 examples",
+    "fix --diff examples/send_invoices.py:5:BOT203 --reading 1",
+)
+AUDIT = ("audit --budget 29 examples",)
+AUDIT_OF_ALL = ("audit --all --budget 29 examples",)
+
+
+class _Terminal(io.TextIOWrapper):
+    def __init__(self) -> None:
+        super().__init__(io.BytesIO(), "utf-8", newline="\n", write_through=True)
+
+    def isatty(self) -> bool:
+        return True
+
+
+def demonstration(commands: tuple[str, ...]) -> str:
+    """A fenced block with each command and what it prints. Raises RuntimeError where one is used wrongly."""
+    shown = "\n".join(f"$ flake8-botocore {command}\n{_printed(command)}" for command in commands)
+    return f"```console\n{shown}```\n"
+
+
+def _printed(command: str) -> str:
+    terminal, messages, before = _Terminal(), io.StringIO(), os.getcwd()
+    os.chdir(ROOT)
+    try:
+        with (
+            patch.dict(os.environ, {"COLUMNS": "80", "NO_COLOR": "1"}),
+            redirect_stdout(terminal),
+            redirect_stderr(messages),
+        ):
+            code = main([*command.split(), "--no-cache", "--bot-botocore-version", NEWEST.short])
+    finally:
+        os.chdir(before)
+    if code not in (0, 1):
+        raise RuntimeError(f"{command}: {messages.getvalue()}")
+    terminal.seek(0)
+    return (terminal.read() + messages.getvalue()).replace("examples\\", "examples/")

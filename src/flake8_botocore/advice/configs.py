@@ -1,0 +1,169 @@
+"""Which clients a Config reaches, and what it states already."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
+
+from ..botocore.rejected.accepts import intended, names_mode
+from ..botocore.running.defaults import is_nothing, lower_text
+from ..botocore.running.effective import attempts_of, effective_settings, is_timed_by_handler
+from ..botocore.version import Version
+from ..facts import (
+    UNKNOWN,
+    Absent,
+    ClientCreation,
+    Config,
+    ConfigCreation,
+    Dictionary,
+    Literal,
+    MergedConfig,
+    SourceFacts,
+    Value,
+    alternatives,
+    merged_parts,
+)
+
+
+@dataclass(eq=False)
+class ConfigUsers:
+    """What uses a Config, by Config: ``clients`` it reaches, those it reaches ``first``, and ``merges``."""
+
+    clients: dict[Value, list[ClientCreation]] = field(default_factory=dict)
+    first: dict[Value, list[ClientCreation]] = field(default_factory=dict)
+    merges: dict[Value, list[MergedConfig]] = field(default_factory=dict)
+
+
+def config_users(facts: SourceFacts) -> ConfigUsers:
+    """What uses each Config of a file."""
+    index = _indexes.get(facts)
+    if index is None:
+        # Every rule asks for every Config: looking through all clients each time would be quadratic.
+        index = _indexes[facts] = ConfigUsers()
+        for client in facts.clients:
+            for each in {part for given in (client.config, client.default_config) for part in merged_parts(given)}:
+                index.clients.setdefault(each, []).append(client)
+            for config in given_first(client):
+                index.first.setdefault(config, []).append(client)
+        for merge in facts.merges:
+            for each in set() if merge.fragment else set(merged_parts(merge)):
+                index.merges.setdefault(each, []).append(merge)
+    return index
+
+
+_indexes: WeakKeyDictionary[SourceFacts, ConfigUsers] = WeakKeyDictionary()
+
+
+def users(config: Config, facts: SourceFacts) -> list[ClientCreation]:
+    """The clients of the file that ``config`` reaches, by ``config=``, a merge or a session default."""
+    return config_users(facts).clients.get(config, [])
+
+
+def given_first(client: ClientCreation) -> list[Config]:
+    """The Configs, whole, that ``client`` may be given: those of its call, else those of its session."""
+    own = [each for each in alternatives(client.config) if isinstance(each, (ConfigCreation, MergedConfig))]
+    if own or not all(map(is_nothing, alternatives(client.config))):
+        return own
+    default = alternatives(client.default_config)
+    return [each for each in default if isinstance(each, (ConfigCreation, MergedConfig))]
+
+
+def any_client(config: Config) -> ClientCreation:
+    """A client with ``config`` of a service that is not known."""
+    made = config if isinstance(config, ConfigCreation) else None
+    callee, library = (made.callee, made.library) if made else ("Config", "botocore")
+    return ClientCreation(config.anchor, callee, "client", library, UNKNOWN, (), True, config, config.inherits)
+
+
+class Stated(NamedTuple):
+    """What a Config states: timeouts in seconds and attempts, None where it leaves them to botocore.
+
+    ``hidden`` are the options that it sets in a way that cannot be read, or that something else sets, ``endless`` the
+    timeouts that it switches off.
+    """
+
+    connect: float | None = None
+    read: float | None = None
+    attempts: int | None = None
+    mode: str | None = None
+    hidden: frozenset[str] = frozenset()
+    endless: frozenset[str] = frozenset()
+
+
+def stated(config: Config, clients: Sequence[ClientCreation], version: Version) -> Stated:
+    """What ``config`` of ``clients`` states, session default and later assignments included."""
+    hidden: set[str] = set()
+    connect = _seconds(config, "connect_timeout", hidden, version)
+    read = _seconds(config, "read_timeout", hidden, version)
+    attempts = _attempts(config, clients, hidden, version)
+    mode = None if attempts is None else _mode(config, clients, version)
+    if connect is None and lower_text(config.option("defaults_mode")) != "legacy":
+        hidden.add("connect_timeout")
+    if any(is_timed_by_handler(client, version) for client in clients):
+        hidden.add("read_timeout")
+    timeouts = "connect_timeout", "read_timeout"
+    endless = frozenset(name for name in timeouts if isinstance(intended(config, name, version), Literal)) - hidden
+    return Stated(connect, read, attempts, mode, frozenset(hidden), endless)
+
+
+def _seconds(config: Config, name: str, hidden: set[str], version: Version) -> float | None:
+    """A timeout; one that is switched off is none. One that cannot be read is added to ``hidden``."""
+    value = intended(config, name, version)
+    if all(map(is_nothing, alternatives(value))):
+        return None
+    number = value.value if isinstance(value, Literal) else None
+    if isinstance(number, (int, float)) and not isinstance(number, bool) and number > 0:
+        return number
+    hidden.add(name)
+    return None
+
+
+def _attempts(config: Config, clients: Sequence[ClientCreation], hidden: set[str], version: Version) -> int | None:
+    """The attempts that ``retries`` states; where it only chooses a mode, those of the first client."""
+    value = intended(config, "retries", version)
+    if all(map(chooses_nothing, alternatives(value))):
+        return None
+    attempts = attempts_of(value) if isinstance(value, Dictionary) else None
+    if not isinstance(attempts, Absent):
+        number: object = attempts
+    else:
+        setting = effective_settings(clients[0], version).total_attempts
+        number = setting and setting.value
+    if isinstance(number, int) and number > 0:
+        return number
+    hidden.add("retries")
+    return None
+
+
+def _mode(config: Config, clients: Sequence[ClientCreation], version: Version) -> str | None:
+    value = intended(config, "retries", version)
+    mode = value.get("mode") if isinstance(value, Dictionary) else None
+    if isinstance(mode, Literal):
+        return str(mode.value)
+    effective = effective_settings(clients[0], version).retry_mode
+    return None if effective is None else str(effective.value)
+
+
+def chooses_nothing(value: Value) -> bool:
+    """Whether ``retries`` with this value leaves everything to botocore."""
+    if isinstance(value, Dictionary):
+        return value.complete and not value.items
+    return isinstance(value, Absent) or (isinstance(value, Literal) and value.value is None)
+
+
+def leaves_mode_open(config: Config, clients: Sequence[ClientCreation], version: Version) -> bool:
+    """Whether ``retries`` of ``config`` chooses attempts, but leaves the mode to the release and the environment."""
+    if not isinstance(config, ConfigCreation):
+        return False
+    argument, retries = config.argument("retries"), config.option("retries")
+    if argument is None or argument.value is not retries or not isinstance(retries, Dictionary) or not retries.items:
+        return False
+    if not isinstance(retries.get("mode"), Absent) or names_mode(retries, version):
+        return False
+    by_environment = any(_MODES & client.environment.keys() for client in clients)
+    return lower_text(config.option("defaults_mode")) == "legacy" and not by_environment
+
+
+_MODES = {"AWS_RETRY_MODE", "AWS_DEFAULTS_MODE"}

@@ -1,0 +1,127 @@
+"""The timeouts and attempts that fit into the time limits of what calls a client."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from ..botocore.running.waits import Wait, wait_with
+from ..config import Settings
+from .needs import Need
+
+SHARE = 0.9
+"""The part of its own time limit that a function may spend on one call."""
+
+LEAST = 0.5
+"""Seconds that a timeout has at least."""
+
+ENOUGH = 3
+"""Seconds of silence that suffice for most calls: below them rather fewer attempts are made."""
+
+
+class Values(NamedTuple):
+    """Seconds until an attempt is connected, seconds of silence after that, and attempts."""
+
+    connect: float
+    read: float
+    attempts: int
+
+
+class Budget:
+    """The time that calls of ``needs`` have, each with its limit, in one retry mode."""
+
+    def __init__(self, needs: Iterable[Need], mode: str, settings: Settings) -> None:
+        alike = {(each.limit, each.series, each.client): each for each in needs if each.limit is not None}
+        self.calls = list(alike.values())
+        self._mode = mode
+        self._settings = settings
+
+    def seconds(self, need: Need, values: Values) -> float:
+        """The longest that the call takes with ``values``; 0 where that is not known."""
+        wait = self._wait(need, values)
+        if wait is None:
+            return 0
+        # Of any number of requests, that of one.
+        takes = need.series.seconds(wait)
+        return wait.total if takes is None else takes
+
+    def _wait(self, need: Need, values: Values) -> Wait | None:
+        assert need.client is not None
+        return wait_with(need.client, *values, self._mode, self._settings.botocore_version)
+
+    def has_room(self, need: Need, values: Values) -> bool:
+        """Whether the call leaves its caller a part of its time."""
+        assert need.limit is not None
+        return self.seconds(need, values) <= need.limit.seconds * SHARE + 1e-6
+
+    def alone(self, need: Need) -> Budget:
+        """The time that the calls of the same operation on the same client have."""
+        same = [each for each in self.calls if (each.method, each.client) == (need.method, need.client)]
+        return Budget(same, self._mode, self._settings)
+
+    def fits(self, values: Values) -> bool:
+        """Whether every call does."""
+        return all(self.has_room(each, values) for each in self.calls)
+
+    def tightest(self, values: Values) -> Need | None:
+        """The call with the least time left for silence; None where nothing has a limit."""
+        return min(self.calls, key=lambda each: self._silence(each, values.connect, values.attempts), default=None)
+
+    def best(self, wanted: Values, patience: float) -> Values | None:
+        """What comes nearest to ``wanted`` and fits; None where nothing does.
+
+        ``patience``: the seconds that the longest answer may take, for which rather fewer attempts are made. More time
+        never gives a shorter timeout or fewer attempts: while not all attempts fit, each has no more than it needs.
+        """
+        if self.fits(wanted):
+            return wanted
+        enough = min(patience or ENOUGH, wanted.read)
+        most = min(each.limit.seconds for each in self.calls if each.limit is not None)
+        for attempts in range(min(wanted.attempts, math.ceil(most)), 0, -1):
+            longest = wanted.read if attempts == wanted.attempts else enough
+            read = self._longest_read(attempts, longest, wanted.connect)
+            if read >= min(LEAST, wanted.read) and (read >= enough or attempts == 1):
+                return Values(connect_beside(read, wanted.connect), read, attempts)
+        return None
+
+    def _longest_read(self, attempts: int, longest: float, most: float) -> float:
+        """The longest read timeout up to ``longest`` that fits, with the connect timeout that goes with it."""
+        steps = [LEAST, *map(float, range(1, math.floor(min(most, 60)) + 1)), most]
+        steps = [connect for connect in steps if connect <= most]
+        return max(min(self._room(connect, attempts), longest, _most_read(connect, most)) for connect in steps)
+
+    def _room(self, connect: float, attempts: int) -> float:
+        left = min(self._silence(each, connect, attempts) for each in self.calls)
+        left = math.floor(left) if left >= ENOUGH else math.floor(left * 10) / 10
+        # What S3 Express asks for besides may take more than in proportion.
+        while left > LEAST and not self.fits(Values(connect, left, attempts)):
+            left = math.floor(left * 9) / 10
+        return left if self.fits(Values(connect, left, attempts)) else 0
+
+    def _silence(self, need: Need, connect: float, attempts: int) -> float:
+        """The seconds of silence that each of ``attempts`` may have beside its ``connect``."""
+        assert need.limit is not None
+        waiting = self.seconds(need, Values(connect, 0, attempts))
+        one = self.seconds(need, Values(connect, 1, attempts)) - waiting
+        if not math.isfinite(waiting):
+            return 0
+        return round((need.limit.seconds * SHARE - waiting) / one, 6) if one else need.limit.seconds
+
+
+def connect_beside(read: float, most: float) -> float:
+    """The connect timeout that goes with a read timeout: a third of it, as long as the team's own is longer."""
+    return min(most, LEAST if read < ENOUGH else float(math.floor(read / 3)))
+
+
+def _most_read(connect: float, most: float) -> float:
+    """The longest read timeout that a connect timeout goes with."""
+    if connect >= most:
+        return math.inf
+    return ENOUGH - 0.1 if connect < 1 else 3 * connect + 2
+
+
+def longest_wait(needs: Sequence[Need], values: Values, mode: str, settings: Settings) -> float:
+    """The longest that one of the calls takes with ``values``, whatever ends it; 0 where that is not known."""
+    budget = Budget((), mode, settings)
+    return max((budget.seconds(each, values) for each in needs), default=0)

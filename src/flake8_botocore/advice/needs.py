@@ -1,0 +1,157 @@
+"""What the uses of a client ask of it: how long an answer may take, whether a call may run twice, what ends it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ..botocore.operations import (
+    LAMBDA,
+    Operation,
+    RunsTwice,
+    asked_by_argument,
+    lambda_limit,
+    longest_operation,
+    operation,
+    runs_twice,
+    token,
+)
+from ..botocore.options import exact
+from ..botocore.requests import sends_request
+from ..botocore.running.waits import PLAIN, RequestSeries, course
+from ..config import Settings
+from ..facts import (
+    Anchor,
+    ClientCreation,
+    ClientUse,
+    Dictionary,
+    JsonText,
+    LimitedCall,
+    Literal,
+    OperationCall,
+    TimeLimit,
+    Value,
+    alternatives,
+)
+
+MARGIN = 10
+"""Seconds a client waits past the callee's own limit, so that the callee's error arrives."""
+
+STREAMED = 70
+"""Seconds of silence before the first part of a streamed answer of a model: what AWS asks for a whole one."""
+
+
+@dataclass(frozen=True)
+class Need:
+    """What one use asks of its client.
+
+    ``method`` is called at ``place``. ``seconds`` is the read timeout that outlasts its answer, 0 where nothing is
+    known of that; ``source`` says in words where the number comes from; ``strict``: with less the call fails.
+    ``twice``: whether it may run twice; ``long``: it works for its caller while that waits. The service recognises a
+    repeated request by the argument ``token``. ``limit`` ends what makes the call. ``series`` is what the call comes
+    to on ``client``.
+    """
+
+    method: str = ""
+    seconds: float = 0
+    source: str = ""
+    strict: bool = False
+    twice: RunsTwice | None = None
+    long: bool = False
+    token: str = ""
+    limit: TimeLimit | None = None
+    series: RequestSeries = PLAIN
+    place: Anchor | None = None
+    client: ClientCreation | None = None
+
+
+def needs_of(use: ClientUse, limited: Sequence[LimitedCall], settings: Settings) -> list[Need]:
+    """What the calls on a client ask for, in source order; ``limited`` are those that end with their caller."""
+    limits = {each.call.anchor: each.limit for each in limited}
+    calls = {call.anchor: call for call in (*use.calls, *(each.call for each in limited))}
+    found = (need_of(call, use.client, limits.get(anchor), settings) for anchor, call in calls.items())
+    return [need for need in found if need is not None]
+
+
+def need_of(call: OperationCall, client: ClientCreation, limit: TimeLimit | None, settings: Settings) -> Need | None:
+    """What ``call`` on ``client`` asks for; None where a mock answers it, or where it asks for nothing."""
+    if call.mocked and not settings.include_mocked:
+        return None
+    timed = limit if call.kind == "paginator" or sends_request(call) else None
+    series = course(call, settings.botocore_version) if timed is not None else PLAIN
+    need = Need(call.method, limit=timed, series=series, place=call.anchor, client=client)
+    known = operation(call)
+    if known is None:
+        return need if timed is not None else None
+    seconds, source, strict = _answer(known, call, settings)
+    twice, recognised = runs_twice(known, call), token(known) or ""
+    return replace(need, seconds=seconds, source=source, strict=strict, twice=twice, long=known.long, token=recognised)
+
+
+def unseen_need(use: ClientUse, settings: Settings) -> Need | None:
+    """What the longest operation of the service would ask for if it were called where nobody can see it.
+
+    None where all uses of the client are in sight, and where no file of the project names the operation.
+    """
+    longest = longest_operation(use.client.service_name, use.mentions.names)
+    if longest is None:
+        return None
+    method, known = longest
+    hidden = method in use.mentions.names and not any(call.method == method for call in use.calls)
+    # What no file of the project says is not called.
+    if not (hidden or not use.mentions.complete) or not use.says(method):
+        return None
+    seconds, source, strict = _answer(known, None, settings)
+    return Need(method, seconds, source, strict, known.twice, known.long, client=use.client)
+
+
+def _answer(known: Operation, call: OperationCall | None, settings: Settings) -> tuple[float, str, bool]:
+    """The read timeout that outlasts the operation, where that comes from, and whether less makes it fail."""
+    limit = known.limit(settings.botocore_version)
+    waits = None if call is None else asked_by_argument(known, call)
+    if known.advice_only:
+        if call is not None and answers_shortly(call):
+            return 0, "", False
+        return known.floor or 0, f"can take minutes (AWS advises read_timeout={known.floor})", False
+    found: list[tuple[float, str, bool]] = [(0, "", False)]
+    if known.service == LAMBDA and limit is not None:
+        stated = settings.lambda_timeout
+        most = stated or lambda_limit(settings.botocore_version)
+        whose = " (bot-lambda-timeout)" if stated else ""
+        found.append((most + MARGIN, f"can take up to {most} s{whose}", False))
+    elif limit is not None:
+        found.append((limit + MARGIN, f"can take up to {limit} s", False))
+    elif known.floor is not None:
+        found.append((known.floor, f"needs {known.floor} s (says AWS)", True))
+    elif known.long:
+        found.append((STREAMED, "can be silent for a minute", False))
+    if waits:
+        found.append((math.floor(waits) + 1, f"waits up to {exact(waits)} s", True))
+    return max(found, key=lambda each: each[0])
+
+
+TOKEN_LIMITS = ("maxTokens", "max_tokens", "max_tokens_to_sample", "maxTokenCount", "max_gen_len", "max_new_tokens")
+"""How models call the most tokens that an answer may have."""
+
+MOST_TOKENS = 1_024
+"""Tokens that no model takes minutes for."""
+
+
+def answers_shortly(call: OperationCall) -> bool:
+    """Whether the call states a small number of tokens for the answer."""
+    stated = [limit for name in ("inferenceConfig", "body") for limit in _token_limits(call.given(name))]
+    return bool(stated) and all(
+        isinstance(each, Literal) and isinstance(each.value, int) and each.value <= MOST_TOKENS
+        for limit in stated
+        for each in alternatives(limit)
+    )
+
+
+def _token_limits(value: Value) -> Iterator[Value]:
+    held = value.of if isinstance(value, JsonText) else value
+    for item in held.items if isinstance(held, Dictionary) else ():
+        if item.key in TOKEN_LIMITS:
+            yield item.value
+        elif isinstance(item.value, Dictionary):
+            yield from _token_limits(item.value)

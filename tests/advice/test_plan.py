@@ -1,0 +1,111 @@
+"""One plan for a client: no value below half a second, nothing harmful twice, within the limit or a stated conflict."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+from botocore.config import Config
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from flake8_botocore.advice.configs import Stated
+from flake8_botocore.advice.fitting import LEAST, SHARE, Budget
+from flake8_botocore.advice.needs import Need
+from flake8_botocore.advice.plan import Case, Plan, planned
+from flake8_botocore.advice.words import config_arguments, sentence
+from flake8_botocore.botocore.requests import Polling
+from flake8_botocore.botocore.running.waits import RequestSeries
+from flake8_botocore.config import Settings
+from flake8_botocore.facts import ABSENT, Anchor, ClientCreation, Literal, TimeLimit
+
+
+@cache
+def client(service: str) -> ClientCreation:
+    """A client of this service."""
+    here = Anchor(None)
+    return ClientCreation(here, "boto3.client", "client", "boto3", Literal(service, here), (), True, ABSENT)
+
+
+KINDS = {
+    "quick": Need("get"),
+    "harmful": Need("send", twice="harmful"),
+    "with a token": Need("start", twice="harmful", token="name"),
+    "long and harmful": Need("invoke", 1810, "can take up to 1800 s", twice="harmful", long=True),
+    "a model": Need("converse", 3600, "can take minutes"),
+    "polling": Need("receive", 21, "waits up to 20 s", strict=True),
+    "a waiter": Need("ready", series=RequestSeries(1, Polling("ready", 15, 40))),
+    "a short waiter": Need("soon", series=RequestSeries(1, Polling("soon", 1, 5))),
+    "a download": Need("download_file", series=RequestSeries(6)),
+    "an upload": Need("upload_file", series=RequestSeries(body=True, parts=True)),
+}
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> tuple[Case, Settings]:
+    """What the uses of one or two clients ask for, and a team's values."""
+    names = draw(st.lists(st.sampled_from(list(KINDS)), min_size=1, max_size=4))
+    limits = st.none() | st.integers(1, 900)
+    services = st.sampled_from(["s3", "dynamodb", "lambda"])
+    needs = []
+    for name in names:
+        seconds, service = draw(limits), draw(services)
+        limit = None if seconds is None else TimeLimit(seconds, "Orders", "Lambda", "template.yaml:1")
+        needs.append(replace(KINDS[name], limit=limit, client=client(service)))
+    stated = draw(st.sampled_from([Stated(), Stated(read=300), Stated(connect=1, attempts=5, mode="legacy")]))
+    team = Settings(
+        connect_timeout=draw(st.sampled_from([1, 5, 10])),
+        read_timeout=draw(st.sampled_from([2, 12.255, 60, 300])),
+        total_max_attempts=draw(st.integers(1, 6)),
+        retry_mode=draw(st.sampled_from(["standard", "legacy", "adaptive"])),
+    )
+    clients = list({need.client: None for need in needs if need.client is not None})
+    return Case(tuple(needs), stated, clients, alone=draw(st.booleans()), has_config=stated != Stated()), team
+
+
+def apart(plan: Plan) -> set[str]:
+    """The methods that get a client of their own."""
+    return {each.need.method for each in plan.conflicts if each.apart}
+
+
+@settings(max_examples=300, deadline=None)
+@given(cases())
+def test_every_plan(made: tuple[Case, Settings]) -> None:
+    case, team = made
+    plan = planned(case, team)
+    assert min(plan.connect, plan.read) >= LEAST
+    harmful = {need.method for need in case.needs if need.twice == "harmful"}
+    assert plan.attempts == 1 or plan.lost is not None or harmful <= apart(plan)
+    mine = [need for need in case.needs if need.limit is not None and need.method not in apart(plan)]
+    budget = Budget(mine, plan.mode, team)
+    allowed = [(budget.seconds(need, plan.values), need.limit and need.limit.seconds * SHARE) for need in mine]
+    assert plan.lost is not None or all(limit is None or takes <= limit + 1e-6 for takes, limit in allowed)
+    strict = [need.seconds for need in case.needs if need.strict and need.method not in apart(plan)]
+    assert plan.lost is not None or plan.read >= max(strict, default=0)
+    assert plan.lost is None or plan.lost.need.method in {need.method for need in mine}
+    assert sentence(plan, team).text or not plan.writes
+
+
+@settings(max_examples=300, deadline=None)
+@given(cases(), st.integers(1, 300))
+def test_more_time_never_gives_less(made: tuple[Case, Settings], more: int) -> None:
+    case, team = made
+    longer = tuple(
+        replace(need, limit=need.limit and replace(need.limit, seconds=need.limit.seconds + more))
+        for need in case.needs
+    )
+    less, plan = planned(case, team), planned(replace(case, needs=longer), team)
+    assume(not less.conflicts and not plan.conflicts)
+    assert plan.read >= less.read
+    assert plan.connect >= less.connect
+    assert plan.attempts >= less.attempts
+
+
+@settings(max_examples=500, deadline=None)
+@given(cases())
+def test_botocore_accepts_every_value(made: tuple[Case, Settings]) -> None:
+    case, team = made
+    plan = replace(planned(case, team), writes=("connect_timeout", "read_timeout", "retries"))
+    config = eval(f"Config({config_arguments(plan, team)})", {"Config": Config})
+    assert (config.connect_timeout, config.read_timeout) == (plan.connect, plan.read)
+    assert config.retries == {"mode": plan.mode, "total_max_attempts": plan.attempts}
