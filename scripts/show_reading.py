@@ -19,8 +19,8 @@ from flake8_botocore.source.inference.source_file import SourceFile
 from flake8_botocore.source.scopes.scope import Scope
 from flake8_botocore.source.syntax.lean_tree import SourceTree, source_tree
 
-QUIET = frozenset({"anchor", "key_anchor", "overlay_anchor", "file", "scope", "node", "creation"})
-"""Fields that say where something stands, or lead back to what is shown."""
+QUIET = frozenset("anchor key_anchor overlay_anchor file scope node creation session factory".split())
+"""Fields that say where something stands or what made it, or lead back to what is shown."""
 
 
 def main(arguments: list[str]) -> int:

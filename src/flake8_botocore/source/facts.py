@@ -109,10 +109,11 @@ class FileFacts(SourceFacts):
         return self._uses[client]
 
     def release(self) -> None:
-        """Let go of what asks these facts for others: nothing may wait for the garbage collector."""
-        self._known.clear()
-        self._uses.clear()
-        vars(self).pop("_client_uses", None)
+        """Let go of all that builds facts, much of which asks these for others; nothing can be asked afterwards.
+
+        Nothing of a file may wait for the garbage collector.
+        """
+        vars(self).clear()
 
     @cached_property
     def operations(self) -> Operations:

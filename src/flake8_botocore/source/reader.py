@@ -194,9 +194,9 @@ class Reading:
         # It takes more memory than all that was made of it, which may stay.
         del self.ast
         if "_file" in vars(self):
-            if "facts" in vars(self):
-                self.facts.release()
             if not FINISHED.keep(self, self._file):
+                if "facts" in vars(self):
+                    self.facts.release()
                 self._file.release()
             release_evicted()
 

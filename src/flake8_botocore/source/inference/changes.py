@@ -42,7 +42,7 @@ def in_module(value: Object, module: Scope, name: str, evaluator: Inference) -> 
     """What ``name`` of ``module`` is that is bound to ``value`` in it."""
     if not _is_constant(value) or all(isinstance(each, Imported) for each in module.bindings[name]):
         return value
-    changed = file_of(module).says(r"\bglobals\(\)|\bsys\.modules\b") or evaluator.project.assigns(module, name, "")
+    changed = file_of(module).says(r"globals\(\)", r"sys\.modules\b") or evaluator.project.assigns(module, name, "")
     return uncertain(value) if changed else value
 
 

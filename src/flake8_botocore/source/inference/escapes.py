@@ -46,6 +46,9 @@ _ONLY_READ = frozenset({"WaiterConfig", "PaginationConfig", "transport_params"})
 Source: botocore/waiter.py, botocore/paginate.py and smart_open/s3.py.
 """
 
+_ONLY_READ_BY = frozenset({"wait", "paginate"})
+"""The methods of waiters and paginators, which take these among others: ``wait(**options)``."""
+
 _GIVES = frozenset({"get", "pop", "setdefault"})
 """Methods that give what is in their object."""
 
@@ -189,6 +192,8 @@ def _of_argument(arg: cst.Arg, file: SourceFile, left: int) -> Escape:
     if name is None or name in MAKING or path in _LOOKS:
         return NOTHING if name is not None else WHOLE
     if arg.keyword is not None and arg.keyword.value in _ONLY_READ:
+        return NOTHING
+    if arg.star == "**" and name in _ONLY_READ_BY:
         return NOTHING
     if arg.star or (path in _COPIES and arg.keyword is None):
         return INSIDE

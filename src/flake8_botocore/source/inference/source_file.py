@@ -157,8 +157,9 @@ class SourceFile(SourceModule):
     def names(self) -> dict[str, list[cst.Name]]:
         """Every mention of each name that is not in an import."""
         found: dict[str, list[cst.Name]] = {}
+        node: Any
         for node, parent in self.parents.items():
-            if isinstance(node, cst.Name) and not isinstance(parent, (cst.ImportAlias, cst.AsName)):
+            if node.__class__ is cst.Name and parent.__class__ not in (cst.ImportAlias, cst.AsName):
                 found.setdefault(node.value, []).append(node)
         return found
 
@@ -176,8 +177,9 @@ class SourceFile(SourceModule):
     def attributes(self) -> dict[str, list[cst.Attribute]]:
         """Every attribute by its name."""
         found: dict[str, list[cst.Attribute]] = {}
+        node: Any
         for node in self.parents:
-            if isinstance(node, cst.Attribute):
+            if node.__class__ is cst.Attribute:
                 found.setdefault(node.attr.value, []).append(node)
         return found
 

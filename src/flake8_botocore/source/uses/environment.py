@@ -379,7 +379,7 @@ def _found(file: SourceFile, evaluator: Inference) -> Iterator[_Change | None]:
 
 def _unread(file: SourceFile, evaluator: Inference) -> Set[str]:
     """The variables that ``file`` may set, or replace for a session, in another way than by its known changes."""
-    for_session = _SETS_FOR_SESSION.search(file.source) is not None
+    for_session = file.says(*_SETS_FOR_SESSION)
     unread = file.changes_unread or (for_session and not _known_for_session(file, evaluator))
     return frozenset(VARIABLES if unread else ())
 
@@ -387,7 +387,7 @@ def _unread(file: SourceFile, evaluator: Inference) -> Set[str]:
 _PARTS = re.compile(r"ATTEMPTS|RETR|DEFAULTS|_MODE|AWS_M")
 """One of these is in every text that puts the name of one of VARIABLES together."""
 
-_SETS_FOR_SESSION = re.compile(r"set_config_(?:variable|provider)|session_var|instance_variables")
+_SETS_FOR_SESSION = ("set_config_variable", "set_config_provider", "session_var", "instance_variables")
 _LOGICAL = frozenset({"max_attempts", "retry_mode", "defaults_mode"})
 
 
@@ -397,7 +397,7 @@ def _known_for_session(file: SourceFile, evaluator: Inference) -> bool:
     named = [each.node.args[0].value for each in sites if each.node.args and each.node.args[0].keyword is None]
     names = [evaluator.value(node, site.scope) for node, site in zip(named, sites, strict=False)]
     known = [each for each in names if isinstance(each, Literal) and each.value not in _LOGICAL]
-    return len(known) == len(_SETS_FOR_SESSION.findall(file.source))
+    return len(known) == sum(map(file.source.count, _SETS_FOR_SESSION))
 
 
 _PLAIN = re.compile(
