@@ -189,6 +189,17 @@ def test_a_quick_call_on_a_client_that_may_do_more(tmp_path: Path) -> None:
     ]
 
 
+def test_a_quick_call_on_a_client_of_another_file(tmp_path: Path) -> None:
+    """What nobody sees is for the file that makes the client."""
+    (tmp_path / "pyproject.toml").touch()
+    (tmp_path / "aws.py").write_text('import boto3\nclient = boto3.client("lambda")\n', "utf-8")
+    call = "client.invoke(FunctionName='f', InvocationType='Event')"
+    used = f"from aws import client\n\n\ndef run():\n    client.list_functions()\n    {call}\n"
+    found = lint(used, str(tmp_path / "a.py"), Settings())
+    apart = 'invoke (line 6) must not run twice: give it a client of its own with retries={"total_max_attempts": 1}.'
+    assert [(finding.code, finding.advice) for finding in found] == [("BOT302", f"{added()} {apart}")]
+
+
 def test_what_is_delivered_twice_anyway_keeps_the_attempts_of_the_team() -> None:
     made = Site("sqs", "client.send_message(QueueUrl='q', MessageBody='m')", "", 60, 3)
     assert [each.code for each in lint(source(made), "a_snippet.py", Settings())] == ["BOT101"]

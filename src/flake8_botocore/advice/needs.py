@@ -94,6 +94,9 @@ def unseen_need(use: ClientUse, settings: Settings) -> Need | None:
 
     None where a call of it is in sight, or all uses of the client are, and where no file of the project names it.
     """
+    if not use.mentions.complete and not use.mentions.uses:
+        # The file that makes the client plans for what nobody sees.
+        return None
     longest = longest_operation(use.client.service_name, use.mentions.names)
     if longest is None:
         return None

@@ -172,6 +172,9 @@ def _case(subject: Subject, facts: SourceFacts, settings: Settings) -> Case:
     unseen = None if long else next((need for use in uses if (need := unseen_need(use, settings))), None)
     harmful = {need.method for need in needs if need.twice == "harmful" and not need.long}
     called = {each.name for use in uses for each in use.mentions.uses if each.kind in CALLS}
+    if harmful and not called:
+        reached = set(clients)
+        called = {call.method for call in facts.of(EveryOperation) if not reached.isdisjoint(call.clients)}
     complete = all(use.mentions.complete and use.mentions.sent <= harmful for use in uses)
     alone = False if not harmful or (called | {need.method for need in needs}) - harmful else complete or None
     return Case(needs, said, clients, alone, unseen, config is not None, lacks_mode)
