@@ -148,13 +148,14 @@ def test_retries_from_a_constant() -> None:
         from botocore.config import Config
         NONE = None
         EMPTY = {}
+        OTHER = {}
         FILLED = {"mode": "standard"}
         Config(read_timeout=1, retries=NONE)  # BOT102
         Config(read_timeout=1, retries=EMPTY)  # BOT102
         Config(read_timeout=1, retries=FILLED)
         Config(read_timeout=1, retries=dict(FILLED))
         Config(read_timeout=1, retries=FILLED or EMPTY)
-        Config(read_timeout=1, retries=EMPTY or NONE)  # BOT102
+        Config(read_timeout=1, retries=OTHER or NONE)  # BOT102
     """)
 
 

@@ -377,7 +377,7 @@ def test_a_session_of_another_class_is_none_of_ours(tmp_path: Path) -> None:
 
 
 def test_a_wrapper_is_not_a_client_creation(tmp_path: Path) -> None:
-    """The wrapper's own call is judged where it stands; what calls the wrapper is silent."""
+    """The wrapper's own call is judged where it stands, by what its callers give; what calls the wrapper is silent."""
     flags_in(
         tmp_path,
         {
@@ -385,7 +385,7 @@ def test_a_wrapper_is_not_a_client_creation(tmp_path: Path) -> None:
                 import boto3
 
                 def client(name, **kwargs):
-                    return boto3.client(name, **kwargs)
+                    return boto3.client(name, **kwargs)  # BOT101
 
                 def bare(name):
                     return boto3.client(name)  # BOT101

@@ -140,8 +140,11 @@ class Paths:
         if not 2 <= len(bindings) <= MOST_BINDINGS:
             return
         places: dict[int, tuple[str, int]] = {}
-        first, always = before, 0
+        first, always, home = before, 0, self._home
         for number, binding in enumerate(bindings, start=1):
+            if binding.scope.parent is home.parent and binding.scope.node is not home.node:
+                # Another method sets the attribute. Each method looks at what all of them set, so without a call.
+                continue
             declared = isinstance(binding, Assigned) and binding.value is None
             if isinstance(binding, (Parameter, Given)):
                 first |= 1 << number
