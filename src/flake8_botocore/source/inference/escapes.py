@@ -16,7 +16,7 @@ from ...botocore.api import MAKING
 from ..scopes.changes import IN_PLACE, own_attribute, root_of
 from ..scopes.scope import Parameter, Scope
 from ..syntax.tree import called_name, dotted, nodes
-from .source_file import SourceFile
+from .source_file import Parents, SourceFile
 
 Escape = IntEnum("Escape", {"NOTHING": 0, "INSIDE": 1, "WHOLE": 2})
 """What may be changed elsewhere: nothing, what it holds, or the object itself."""
@@ -62,7 +62,8 @@ def of_name(name: str, home: Scope, file: SourceFile, left: int = DEEPEST) -> Es
     """What may be changed elsewhere of what ``name`` of ``home`` holds."""
     if file.source.count(name) == 1:
         return NOTHING
-    return _known(file, (home.node, name), _mentions(name, home, file), left)
+    within = file.parents_around(home)
+    return _known(file, (home.node, name), _mentions(name, home, within, file), within, left)
 
 
 def of_attribute(name: str, file: SourceFile, left: int = DEEPEST) -> Escape:
@@ -71,17 +72,17 @@ def of_attribute(name: str, file: SourceFile, left: int = DEEPEST) -> Escape:
         return WHOLE
     if f".{name}" not in file.source:
         return NOTHING
-    return _known(file, name, file.attributes.get(name, ()), left)
+    return _known(file, name, file.attributes.get(name, ()), file.parents, left)
 
 
-def _known(file: SourceFile, key: object, mentions: Iterable[cst.CSTNode], left: int) -> Escape:
+def _known(file: SourceFile, key: object, mentions: Iterable[cst.CSTNode], within: Parents, left: int) -> Escape:
     known = file.escapes
     if left == 0 or known.get(key, NOTHING) is None:
         known[_CUT] = True
         return NOTHING if left else WHOLE
     if key not in known:
         known[key] = None
-        found = max((_of_mention(each, file, left) for each in mentions), default=NOTHING)
+        found = max((_of_mention(each, within, file, left) for each in mentions), default=NOTHING)
         known[key] = found
         if left == DEEPEST:
             known[_CUT] = False
@@ -92,53 +93,53 @@ def _known(file: SourceFile, key: object, mentions: Iterable[cst.CSTNode], left:
     return Escape(known[key])
 
 
-def _mentions(name: str, home: Scope, file: SourceFile) -> Iterator[cst.CSTNode]:
-    for node in file.names.get(name, ()):
-        parent: Any = file.parents[node]
+def _mentions(name: str, home: Scope, within: Parents, file: SourceFile) -> Iterator[cst.CSTNode]:
+    for node in file.names_in(within).get(name, ()):
+        parent: Any = within[node]
         if node not in (getattr(parent, "attr", None), getattr(parent, "keyword", None)):
-            found = _scope(node, file).find(name)
+            found = _scope(node, within, file).find(name)
             if found is not None and found.node is home.node:
                 yield node
 
 
-def _scope(node: cst.CSTNode, file: SourceFile) -> Scope:
+def _scope(node: cst.CSTNode, within: Parents, file: SourceFile) -> Scope:
     while node not in file.scopes:
-        node = file.parents[node]
+        node = within[node]
     return file.scopes[node]
 
 
-def _of_mention(node: cst.CSTNode, file: SourceFile, left: int) -> Escape:
-    """What may be changed by what is done with ``node``."""
-    parent: Any = file.parents[node]
+def _of_mention(node: cst.CSTNode, within: Parents, file: SourceFile, left: int) -> Escape:
+    """What may be changed by what is done with ``node``, whose parents are in ``within``."""
+    parent: Any = within[node]
     recorded = isinstance(root_of(node)[0], (cst.Name, cst.Attribute))
     if isinstance(parent, cst.Attribute):
-        call = file.parents[parent]
+        call = within[parent]
         called = isinstance(call, cst.Call) and call.func is parent
         method = parent.attr.value
         if called and method in _GIVES and (recorded or method not in IN_PLACE):
-            return min(INSIDE, _of_mention(call, file, left))
+            return min(INSIDE, _of_mention(call, within, file, left))
         if called and method in _METHODS_COPY - IN_PLACE:
             return INSIDE
         return NOTHING if called and (method in _METHODS_LOOK or (recorded and method in IN_PLACE)) else WHOLE
     if isinstance(parent, cst.Subscript):
-        return min(INSIDE, _of_mention(parent, file, left))
+        return min(INSIDE, _of_mention(parent, within, file, left))
     if isinstance(parent, cst.Arg):
-        return _of_argument(parent, file, left)
+        return _of_argument(parent, within, file, left)
     if isinstance(parent, _LOOKED_AT) or any(getattr(parent, each, None) is node for each in ("target", "name")):
         changes = isinstance(node, cst.Subscript) and isinstance(parent, (cst.Del, cst.AssignTarget, cst.AugAssign))
-        return WHOLE if changes and not recorded else _also_named(parent, file)
+        return WHOLE if changes and not recorded else _also_named(parent, within)
     if isinstance(parent, _GOES_THROUGH):
         return INSIDE
     if isinstance(parent, _DISPLAYS):
         # What is in a display is all that goes on.
-        return WHOLE if _of_mention(parent, file, left) else NOTHING
+        return WHOLE if _of_mention(parent, within, file, left) else NOTHING
     if isinstance(parent, (cst.Assign, cst.AnnAssign, cst.NamedExpr, cst.Param)):
-        return _of_alias(parent, file, left)
+        return _of_alias(parent, within, file, left)
     if isinstance(parent, (cst.IfExp, cst.BooleanOperation)):
-        return NOTHING if node is getattr(parent, "test", None) else _of_mention(parent, file, left)
+        return NOTHING if node is getattr(parent, "test", None) else _of_mention(parent, within, file, left)
     if isinstance(parent, cst.Return):
         if parent not in file.escapes:
-            file.escapes[parent] = NOTHING if _is_own(node, _scope(node, file)) else WHOLE
+            file.escapes[parent] = NOTHING if _is_own(node, _scope(node, within, file)) else WHOLE
         return Escape(file.escapes[parent])
     return WHOLE
 
@@ -151,21 +152,21 @@ def _is_own(given: cst.CSTNode, scope: Scope) -> bool:
     return own and not any(isinstance(each, cst.Attribute) for each in parts)
 
 
-def _also_named(parent: cst.CSTNode, file: SourceFile) -> Escape:
+def _also_named(parent: cst.CSTNode, within: Parents) -> Escape:
     """``one = other = {}``: whatever the other name is good for."""
-    statement: Any = file.parents[parent] if isinstance(parent, cst.AssignTarget) else None
+    statement: Any = within[parent] if isinstance(parent, cst.AssignTarget) else None
     return WHOLE if statement is not None and len(statement.targets) > 1 else NOTHING
 
 
-def _of_alias(statement: Any, file: SourceFile, left: int) -> Escape:
+def _of_alias(statement: Any, within: Parents, file: SourceFile, left: int) -> Escape:
     """What may be changed under the names that ``statement`` gives what is in it."""
     if isinstance(statement, cst.Assign):
         targets = [each.target for each in statement.targets]
     else:
         targets = [statement.name if isinstance(statement, cst.Param) else statement.target]
-    found = _of_mention(statement, file, left) if isinstance(statement, cst.NamedExpr) else NOTHING
+    found = _of_mention(statement, within, file, left) if isinstance(statement, cst.NamedExpr) else NOTHING
     for target in targets:
-        scope = _scope(statement, file)
+        scope = _scope(statement, within, file)
         if isinstance(target, cst.Name):
             found = max(found, _under(target.value, scope.home(target.value), file, left))
             found = max(found, _under_attribute(target.value, file, left) if scope.kind == "class" else NOTHING)
@@ -185,9 +186,9 @@ def _under_attribute(name: str, file: SourceFile, left: int) -> Escape:
     return WHOLE if changed else of_attribute(name, file, left - 1)
 
 
-def _of_argument(arg: cst.Arg, file: SourceFile, left: int) -> Escape:
+def _of_argument(arg: cst.Arg, within: Parents, file: SourceFile, left: int) -> Escape:
     """What may be changed by the call that is given ``arg``."""
-    call: Any = file.parents[arg]
+    call: Any = within[arg]
     name, path = called_name(call) if isinstance(call, cst.Call) else None, dotted(getattr(call, "func", None)) or ""
     if name is None or name in MAKING or path in _LOOKS:
         return NOTHING if name is not None else WHOLE
@@ -205,6 +206,6 @@ def _of_argument(arg: cst.Arg, file: SourceFile, left: int) -> Escape:
     for function in file.functions.get(name, ()):
         for parameter, bindings in function.bindings.items():
             if isinstance(bindings[0], Parameter):
-                within = _under(parameter, function, file, left)
-                found = max(found, WHOLE if within and bindings[0].star else within)
+                inside = _under(parameter, function, file, left)
+                found = max(found, WHOLE if inside and bindings[0].star else inside)
     return found

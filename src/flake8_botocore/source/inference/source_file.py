@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar, cast
 
 import libcst as cst
 
@@ -20,6 +20,8 @@ from ..syntax.tree import called_name, nodes, parents
 from .objects import Object
 
 Made = TypeVar("Made")
+Parents: TypeAlias = dict[cst.CSTNode, cst.CSTNode]
+"""The parents of the nodes in a function or in a whole file."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +56,8 @@ class SourceFile(SourceModule):
         self.escapes: dict[object, Any] = {}
         """What may be changed of names and attributes, of those that somebody asked about."""
         self.outline: Outline = outline(tree, self)
-        self._parents_in: dict[cst.CSTNode, dict[cst.CSTNode, cst.CSTNode]] = {}
+        self._parents_in: dict[cst.CSTNode, Parents] = {}
+        self._names_in: dict[int, dict[str, list[cst.Name]]] = {}
         self._placed = tree
         self._said: dict[tuple[str, ...], bool] = {}
         self.places_in: dict[cst.CSTNode, dict[cst.CSTNode, int]] = {}
@@ -119,11 +122,11 @@ class SourceFile(SourceModule):
         return self.outline.top
 
     @cached_property
-    def parents(self) -> dict[cst.CSTNode, cst.CSTNode]:
+    def parents(self) -> Parents:
         """The parent of every node."""
         return parents(self.tree)
 
-    def parents_around(self, scope: Scope) -> dict[cst.CSTNode, cst.CSTNode]:
+    def parents_around(self, scope: Scope) -> Parents:
         """The parents of all nodes in the outermost function around ``scope``, or in the whole file."""
         function = next((each for each in [*scope.enclosing][::-1] if each.kind == "function"), None)
         if function is None or "parents" in vars(self):
@@ -153,15 +156,21 @@ class SourceFile(SourceModule):
                 found[node.name.value] -= 1
         return found
 
-    @cached_property
+    @property
     def names(self) -> dict[str, list[cst.Name]]:
         """Every mention of each name that is not in an import."""
-        found: dict[str, list[cst.Name]] = {}
-        node: Any
-        for node, parent in self.parents.items():
-            if node.__class__ is cst.Name and parent.__class__ not in (cst.ImportAlias, cst.AsName):
-                found.setdefault(node.value, []).append(node)
-        return found
+        return self.names_in(self.parents)
+
+    def names_in(self, within: Parents) -> dict[str, list[cst.Name]]:
+        """Those mentions in what ``within``, which this file gave, has the parents of."""
+        # The file keeps these mappings, so that their ids stay their own.
+        if id(within) not in self._names_in:
+            found = self._names_in[id(within)] = {}
+            node: Any
+            for node, parent in within.items():
+                if node.__class__ is cst.Name and parent.__class__ not in (cst.ImportAlias, cst.AsName):
+                    found.setdefault(node.value, []).append(node)
+        return self._names_in[id(within)]
 
     def renamed(self, names: Iterable[str]) -> set[str | None]:
         """``names``, and those that the file gives to something called so: ``make = boto3.client``."""
