@@ -199,7 +199,7 @@ def test_two_thousand_odd_files(tmp_path: Path) -> None:
         ["check", "--format=concise"],
         ["check", "--format=concise"],
         ["fix", "--diff", "--unsafe-fixes"],
-        ["audit"],
+        ["audit", "--all"],
     ):
         ran = in_process(tmp_path, *arguments, "--jobs=2", ".")
         assert "Traceback" not in ran.err

@@ -392,22 +392,6 @@ def test_connector_args_for_httpx(aio_worker: Worker, item: str, rejected: bool,
     assert [" raises ParamValidationError " in each for each in told(source, "BOT215", str(NEWEST))] == [True] * told_of
 
 
-def test_a_botocore_session_of_a_class_of_the_project(worker: Worker) -> None:
-    source = f"""{HEAD}from botocore.session import Session
-class Own(Session):
-    def _create_credential_resolver(self):
-        return super()._create_credential_resolver()
-client = boto3.Session(botocore_session=Own()).client("sqs")
-"""
-    real = worker("value", f"{source}value = [client.meta.config.read_timeout, client.meta.config.retries]\n")["value"]
-    plain = f"{HEAD}client = boto3.Session().client('sqs')\n"
-    assert (
-        real
-        == worker("value", f"{plain}value = [client.meta.config.read_timeout, client.meta.config.retries]\n")["value"]
-    )
-    assert len(told(source, "BOT101", worker.botocore)) == 1
-
-
 def test_the_pool_of_a_plain_config_on_botocore(worker: Worker) -> None:
     source = f"{HEAD}client = boto3.client('sqs', config=Config(max_pool_connections=1.5))\n"
     assert worker("run", source)["raised"][0] == "HTTPClientError"

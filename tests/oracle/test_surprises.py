@@ -119,9 +119,13 @@ client = boto3.client("sns", config=Config(retries={copy}))
 """
     found, _ = computed(source, worker.botocore)
     real = worker("settings", source)["retries"]
-    assert found.total_attempts is not None
-    assert found.retry_mode is not None
-    assert {"total_max_attempts": found.total_attempts.value, "mode": found.retry_mode.value} == real
+    if "defaults_mode" in first or (first == "retries=RETRIES" and copy != "RETRIES"):
+        # Unknown: whether the first client rewrote it is not followed.
+        assert (found.total_attempts, found.retry_mode) == (None, None)
+    else:
+        assert found.total_attempts is not None
+        assert found.retry_mode is not None
+        assert {"total_max_attempts": found.total_attempts.value, "mode": found.retry_mode.value} == real
 
 
 def test_merge_replaces_retries_whole(worker: Worker) -> None:
