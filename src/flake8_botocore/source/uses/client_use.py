@@ -57,6 +57,10 @@ MOST_FUNCTIONS = 20
 """Functions that one client is followed into."""
 
 
+_Place: TypeAlias = "tuple[cst.CSTNode, Scope, Sequence[Binding]]"
+"""A node that reads a name, its scope, and the bindings that reach it."""
+
+
 class Trails:
     """Follows the clients of one file, into functions of other files, too."""
 
@@ -70,6 +74,7 @@ class Trails:
         self.known: dict[object, Mentions] = {}
         """The mentions of names that clients are given: one name may stand for thousands of clients."""
         self._reads: dict[int, _Reads] = {}
+        self._places: dict[tuple[object, ...], list[_Place]] = {}
 
     def mentions(self, made: cst.Call) -> Mentions:
         """Every use of the client that ``made`` makes, in source order for each name."""
@@ -109,6 +114,32 @@ class Trails:
         if id(within) not in self._reads:
             self._reads[id(within)] = _Reads(within)
         return self._reads[id(within)]
+
+    def names(self, name: str, home: Scope, bound: Binding | None) -> list[_Place]:
+        """Where ``name`` of ``home`` is read, and what reaches it there where something is ``bound``; asked once."""
+        key = name, home, bound is None
+        if key not in self._places:
+            within = self.file.parents_around(home)
+            read = [(each, _scope_of(each, within, self)) for each in self.reads(within).names.get(name, ())]
+            self._places[key] = [
+                (node, where, reaching(node, where) if bound is not None else ())
+                for node, where in read
+                if where.find(name) is home
+            ]
+        return self._places[key]
+
+    def attributes(self, name: str, owner: Scope | None) -> list[_Place]:
+        """Where an attribute ``name`` is read, and which bindings of the class ``owner`` reach it; asked once."""
+        key = name, owner
+        if key not in self._places:
+            within = self.file.parents
+            read = [(each, _scope_of(each, within, self)) for each in self.reads(within).attributes.get(name, ())]
+            outside = seen_outside(owner, name) if owner is not None else ()
+            self._places[key] = [
+                (node, where, (own_bindings(node, where) if owner is not None else ()) or outside)
+                for node, where in read
+            ]
+        return self._places[key]
 
 
 class _Reads:
@@ -297,9 +328,8 @@ class _Trail:
             self._attributes(name, home.top)
         file = self.file.within(home)
         within = file.file.parents_around(home)
-        for node in file.reads(within).names.get(name, ()):
-            where = _scope_of(node, within, file)
-            if where.find(name) is home and (bound is None or bound in reaching(node, where)):
+        for node, where, reached in file.names(name, home, bound):
+            if bound is None or bound in reached:
                 self._follow(node, where, within)
         if home.kind == "module":
             self._seen_by_others(name, home)
@@ -314,9 +344,8 @@ class _Trail:
         self._seen.add((name, top, bound))
         file = self.file.within(top)
         within = file.file.parents
-        for node in file.reads(within).attributes.get(name, ()):
-            where = _scope_of(node, within, file)
-            if bound is None or owner is None or bound in (own_bindings(node, where) or seen_outside(owner, name)):
+        for node, where, reached in file.attributes(name, owner if bound is not None else None):
+            if bound is None or owner is None or bound in reached:
                 self._follow(node, where, within)
         # Asked last: it takes a look through the files of the project.
         self._seen_by_others(name, top)
