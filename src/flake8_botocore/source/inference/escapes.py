@@ -129,7 +129,7 @@ def _of_mention(node: cst.CSTNode, within: Parents, file: SourceFile, left: int)
         changes = isinstance(node, cst.Subscript) and isinstance(parent, (cst.Del, cst.AssignTarget, cst.AugAssign))
         return WHOLE if changes and not recorded else _also_named(parent, within)
     if isinstance(parent, _GOES_THROUGH):
-        return INSIDE
+        return NOTHING if _is_copied_for_boto(parent, within) else INSIDE
     if isinstance(parent, _DISPLAYS):
         # What is in a display is all that goes on.
         return WHOLE if _of_mention(parent, within, file, left) else NOTHING
@@ -142,6 +142,16 @@ def _of_mention(node: cst.CSTNode, within: Parents, file: SourceFile, left: int)
             file.escapes[parent] = NOTHING if _is_own(node, _scope(node, within, file)) else WHOLE
         return Escape(file.escapes[parent])
     return WHOLE
+
+
+def _is_copied_for_boto(node: Any, within: Parents) -> bool:
+    """``Config(**dict({**options, ...}))``: what is in ``options`` goes where ``Config(**options)`` would take it."""
+    while isinstance(node, (cst.StarredDictElement, cst.Dict, cst.BinaryOperation, cst.Arg)):
+        above: Any = within[node]
+        if isinstance(node, cst.Arg) and not (isinstance(above, cst.Call) and dotted(above.func) == "dict"):
+            return isinstance(above, cst.Call) and called_name(above) in MAKING
+        node = within[above] if isinstance(node, cst.Arg) else above
+    return False
 
 
 def _is_own(given: cst.CSTNode, scope: Scope) -> bool:
@@ -197,7 +207,7 @@ def _of_argument(arg: cst.Arg, within: Parents, file: SourceFile, left: int) -> 
     if arg.star == "**" and name in _ONLY_READ_BY:
         return NOTHING
     if arg.star or (path in _COPIES and arg.keyword is None):
-        return INSIDE
+        return NOTHING if _is_copied_for_boto(arg, within) else INSIDE
     if isinstance(call.func, cst.Attribute) and path[:5] not in ("dict.", "list."):
         return NOTHING if name in _METHODS_LOOK else INSIDE if name in _METHODS_COPY else WHOLE
     if not isinstance(call.func, cst.Name):
