@@ -492,7 +492,8 @@ print(server.gets, round(sum(pauses) * 1000))
 @pytest.mark.parametrize(("call", "long_poll"), [(LONG, True), ("client.list_queues()", False)])
 def test_a_long_poll_pauses_once_more_where_the_quota_ends_it(version: str, call: str, long_poll: bool) -> None:
     sent, paused = run(version, QUOTA + SEND.replace("CALL", call))
-    wait, takes = told(f"{QUOTA}{call}\n", version)
+    # Nothing is said of a file that replaces what boto calls: the linter reads the code behind that.
+    wait, takes = told(QUOTA[QUOTA.index("import boto3") :] + f"{call}\n", version)
     assert takes == RequestSeries(long_poll=long_poll)
     seconds = takes.seconds(wait)
     assert seconds is not None and sent == wait.attempts

@@ -138,7 +138,7 @@ def outcome(parse: Callable[..., argparse.Namespace], *asked: Any) -> object:
         found.pop(RETIRED, None)
     except UsageError as error:
         # What we add to a message of flake8.
-        return re.sub(r"^disable-noqa: (.+); write true or false$", r"\1", str(error))
+        return re.sub(r"^disable-noqa: (.+); write true or false$", r"\1", str(error)).rstrip()
     return {name: (type(value), value) for name, value in found.items()}
 
 
