@@ -85,7 +85,9 @@ def places(name: str, told: str) -> list[tuple[int, str]]:
     if name == "concise":
         return [(int(line), code) for line, code in re.findall(r"^app\.py:(\d+):\d+: (BOT\d{3}) ", told, re.MULTILINE)]
     headers = re.findall(r"^\w+\[(BOT\d{3}) .*\s+(?:--> )?app\.py:(\d+)", told.replace("\n  --> ", " "), re.MULTILINE)
-    return [(int(line), code) for code, line in headers]
+    # Of a decision of several rules the others' places stand behind its block.
+    others = re.findall(r"\bapp\.py:(\d+) \((BOT\d{3})\)", told)
+    return [*((int(line), code) for code, line in headers), *((int(line), code) for line, code in others)]
 
 
 def test_every_format_reports_the_same(command: Command, tmp_path: Path, release: str) -> None:
