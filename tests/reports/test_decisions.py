@@ -523,3 +523,10 @@ def test_the_block_says_what_else_the_remedy_resolves() -> None:
           = also at: src/app.py:4 (BOT101)
 
         """)
+
+
+def test_a_line_names_the_other_rules() -> None:
+    found = [told(f"BOT20{number}", f"Do {number}.", line) for number in range(8) for line in range(1, 12 - number)]
+    both = [of_client("BOT308", 60, client=50), of_client("BOT101", 50, severity="policy")]
+    run = run_of(*found, *both, lines=("x\n",) * 90)._replace(closing=False)
+    assert "warning[BOT308]: M, also BOT101 --> src/app.py:60" in text(run).splitlines()

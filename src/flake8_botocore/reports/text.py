@@ -229,7 +229,8 @@ def _row(run: Run, decision: Decision) -> Iterator[str]:
     file, finding = decision.found[0]
     place = decision.root.place if decision.root is not None else file.place(finding.span)
     behind = f" -->{UNBROKEN}{_path(place).replace(' ', UNBROKEN)}"
-    yield from (f"{line}\n" for line in _header(run, _worst(decision), behind))
+    also = "".join(f", also {code}" for code in decision.codes[1:])
+    yield from (f"{line}\n" for line in _header(run, _worst(decision), f"{also}{behind}"))
     if run.every:
         yield from (f"    {place}\n" for place in _elsewhere(decision))
 
