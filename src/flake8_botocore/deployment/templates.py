@@ -142,7 +142,7 @@ _OF_CALLER = ("AWS::Lambda::Permission", "AWS::IAM::Role")
 _SOCKET = "WEBSOCKET"
 """An API whose functions may go on to send messages when API Gateway has given up on them."""
 
-_SERVICE = re.compile(r"([\w-]+)\.amazonaws\.com")
+_SERVICE = re.compile(r"(?<![\w-])([\w-]+)\.amazonaws\.com")
 _SERVICES = {"apigateway", "appsync"}
 
 
