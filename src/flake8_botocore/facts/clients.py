@@ -5,16 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 from typing import Literal as OneWordOf
 
-from .values import ABSENT, Anchor, Argument, Call, Dictionary, Item, Library, Literal, Place, Root, Value, given_as
+from .values import (
+    ABSENT,
+    Anchor,
+    Argument,
+    Call,
+    ConfigCreation,
+    Dictionary,
+    Item,
+    Library,
+    Literal,
+    MergedConfig,
+    Place,
+    Root,
+    Value,
+    given_as,
+)
 
 if TYPE_CHECKING:
     from ..libraries.client import LibraryClient
-from typing import Any
-
-from .values import ConfigCreation, MergedConfig
 
 
 @dataclass(frozen=True, eq=False)

@@ -19,7 +19,6 @@ from ...facts import (
     Dictionary,
     Literal,
     Sequence,
-    SessionCreation,
     Unknown,
     Value,
 )
@@ -228,10 +227,6 @@ class Clients:
     def config(self, value: Value) -> Value:
         """``value`` with all that is known of each Config in it."""
         return self.configs.of(self._written.of(value))
-
-    def sessions(self) -> list[SessionCreation]:
-        """The sessions that the file makes."""
-        return list(self._calls.sessions.values())
 
     def session_of(self, node: cst.Call) -> Session:
         """The session that makes the client of the call ``node``."""

@@ -333,11 +333,12 @@ def assigned_options(file: SourceFile, evaluator: Inference) -> AssignedOptions:
                 later.values[change.name] = value
                 statement, written = Anchor(change.statement), Anchor(change.value)
                 later.certain[change.name] = Argument(change.name, value, statement, assigned=written)
-    for target, scope, name, given, _ in by_names(file, evaluator):
+    for target, scope, name, given in by_names(file, evaluator):
         names = _OPTIONS & {name.value} if isinstance(name, Literal) else _OPTIONS
-        known = given is not None and isinstance(name, Literal)
         for config in _configs(target, scope, file, evaluator, names, found.doubtful) if names else ():
-            value = as_fact(evaluator.value(given, scope), Anchor(given)) if given is not None and known else UNKNOWN
+            value = UNKNOWN
+            if given is not None and isinstance(name, Literal):
+                value = as_fact(evaluator.value(given, scope), Anchor(given))
             later = found.to.setdefault(config, Later({}, {}))
             for each in names:
                 later.may_be(each, config.own(each), value)
