@@ -97,15 +97,9 @@ def _mentions(name: str, home: Scope, within: Parents, file: SourceFile) -> Iter
     for node in file.names_in(within).get(name, ()):
         parent: Any = within[node]
         if node not in (getattr(parent, "attr", None), getattr(parent, "keyword", None)):
-            found = _scope(node, within, file).find(name)
+            found = file.scope_of(node, within).find(name)
             if found is not None and found.node is home.node:
                 yield node
-
-
-def _scope(node: cst.CSTNode, within: Parents, file: SourceFile) -> Scope:
-    while node not in file.scopes:
-        node = within[node]
-    return file.scopes[node]
 
 
 def _of_mention(node: cst.CSTNode, within: Parents, file: SourceFile, left: int) -> Escape:
@@ -139,7 +133,7 @@ def _of_mention(node: cst.CSTNode, within: Parents, file: SourceFile, left: int)
         return NOTHING if node is getattr(parent, "test", None) else _of_mention(parent, within, file, left)
     if isinstance(parent, cst.Return):
         if parent not in file.escapes:
-            file.escapes[parent] = NOTHING if _is_own(node, _scope(node, within, file)) else WHOLE
+            file.escapes[parent] = NOTHING if _is_own(node, file.scope_of(node, within)) else WHOLE
         return Escape(file.escapes[parent])
     return WHOLE
 
@@ -176,7 +170,7 @@ def _of_alias(statement: Any, within: Parents, file: SourceFile, left: int) -> E
         targets = [statement.name if isinstance(statement, cst.Param) else statement.target]
     found = _of_mention(statement, within, file, left) if isinstance(statement, cst.NamedExpr) else NOTHING
     for target in targets:
-        scope = _scope(statement, within, file)
+        scope = file.scope_of(statement, within)
         if isinstance(target, cst.Name):
             found = max(found, _under(target.value, scope.home(target.value), file, left))
             found = max(found, _under_attribute(target.value, file, left) if scope.kind == "class" else NOTHING)

@@ -197,6 +197,12 @@ class SourceFile(SourceModule):
         """Each scope by its node."""
         return {scope.node: scope for scope in self.outline.scopes}
 
+    def scope_of(self, node: cst.CSTNode, within: Parents) -> Scope:
+        """The innermost scope around ``node``, whose parents are in ``within``."""
+        while node not in self.scopes:
+            node = within[node]
+        return self.scopes[node]
+
     @cached_property
     def functions(self) -> dict[str, list[Scope]]:
         """The functions by name."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Set
 from dataclasses import replace
 from functools import cached_property
 from operator import is_
@@ -34,7 +34,7 @@ from ..inference.changes import by_names
 from ..inference.literals import SCALARS
 from ..inference.objects import Dotted, Foreign, as_fact, options
 from ..inference.protocols import Inference
-from ..inference.source_file import SourceFile
+from ..inference.source_file import Parents, SourceFile
 from ..scopes.reaching import bound_once
 from ..scopes.scope import AttributeSet, Scope
 from ..syntax.tree import called_name, nodes
@@ -43,7 +43,6 @@ from .mocks import Mocks
 from .retries_rewritten import Made, doubtful
 
 _OPTIONS = EVERY_OPTION | {*AIO_PARAMETERS}
-_Parents = Mapping[cst.CSTNode, cst.CSTNode]
 
 _HOLDING = (cst.Element, cst.DictElement, cst.List, cst.Tuple, cst.Dict)
 
@@ -255,12 +254,12 @@ def _is_only_compared(node: cst.Call, file: SourceFile, evaluator: Inference) ->
     return compared and not _seen_by_others(node, file, evaluator)
 
 
-def _around(node: cst.Call, file: SourceFile) -> _Parents:
+def _around(node: cst.Call, file: SourceFile) -> Parents:
     """The parents of what stands around a call."""
     return file.parents_around(file.outline.sites[node].scope)
 
 
-def _mentions(name: str, root: cst.CSTNode, within: _Parents) -> Iterator[cst.CSTNode]:
+def _mentions(name: str, root: cst.CSTNode, within: Parents) -> Iterator[cst.CSTNode]:
     """Every place in ``root`` where ``name`` or an attribute of it is read."""
     for node in nodes(root):
         if not isinstance(node, cst.Name) or node.value != name:
@@ -273,7 +272,7 @@ def _mentions(name: str, root: cst.CSTNode, within: _Parents) -> Iterator[cst.CS
             yield node
 
 
-def _is_compared(node: cst.CSTNode, within: _Parents) -> bool:
+def _is_compared(node: cst.CSTNode, within: Parents) -> bool:
     """Whether ``node`` is in a comparison, or is given to an assertion or ``unittest.mock.call``."""
     parent = within[node]
     while isinstance(parent, _HOLDING):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass, replace
 from typing import Literal as OneWordOf
 from typing import TypeAlias
@@ -18,7 +18,7 @@ from ...facts import UNKNOWN, Anchor, ConfigCreation, Dictionary, EnvironmentAss
 from ..inference import dictionaries, fixtures
 from ..inference.objects import Dotted, Object, as_fact
 from ..inference.protocols import Inference
-from ..inference.source_file import SourceFile, file_of
+from ..inference.source_file import Parents, SourceFile, file_of
 from ..scopes.reaching import reaching
 from ..scopes.scope import Assigned, CallSite, Scope
 from ..syntax.tree import called_name, dotted, names_text, nodes
@@ -122,7 +122,6 @@ def positions(block: Block, file: SourceFile) -> dict[cst.CSTNode, int]:
     return file.places_in[block]
 
 
-_Parents = Mapping[cst.CSTNode, cst.CSTNode]
 _Asks = Callable[[cst.BaseExpression, Scope], bool]
 
 _WORDS = ("TypeError", "OPTION_DEFAULTS", "__version__", "version(", "signature(")
@@ -150,7 +149,7 @@ def _guarded(node: cst.Call, config: ConfigCreation, file: SourceFile, scope: Sc
             yield argument.name
 
 
-def _is_guarded_elsewhere(written: object, within: _Parents, file: SourceFile, scope: Scope) -> bool:
+def _is_guarded_elsewhere(written: object, within: Parents, file: SourceFile, scope: Scope) -> bool:
     """Whether what is ``written``, here or elsewhere in the file, runs after such a test by itself."""
     if not isinstance(written, cst.CSTNode):
         return False
@@ -159,7 +158,7 @@ def _is_guarded_elsewhere(written: object, within: _Parents, file: SourceFile, s
 
 
 def is_guarded(
-    node: cst.CSTNode, parents: _Parents, scope: Scope, errors: Set[str] = _TYPE_ERROR, asks: _Asks | None = None
+    node: cst.CSTNode, parents: Parents, scope: Scope, errors: Set[str] = _TYPE_ERROR, asks: _Asks | None = None
 ) -> bool:
     """Whether ``node`` runs only after a test of the release (or one that ``asks``), or where ``errors`` are caught."""
     while not isinstance(node, (cst.FunctionDef, cst.Lambda, cst.Module)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 
 import libcst as cst
 
@@ -12,7 +12,7 @@ from ...facts import UNKNOWN, Literal, Unknown
 from ..inference.call_frames import Expression, Following, Frame
 from ..inference.objects import Class, Client, Dotted, Instance, Object, Session
 from ..inference.protocols import Inference
-from ..inference.source_file import file_of
+from ..inference.source_file import Parents, file_of
 from ..scopes.reaching import bound_once
 from ..scopes.scope import Assigned, CallSite, Scope
 from ..syntax.tree import dotted, nodes
@@ -60,7 +60,7 @@ def raised(
     node: cst.CSTNode,
     outermost: cst.CSTNode,
     scope: Scope,
-    parents: Mapping[cst.CSTNode, cst.CSTNode],
+    parents: Parents,
     evaluator: Inference,
 ) -> tuple[Set[Failure], bool]:
     """Which failures of the call ``node`` leave the statement ``outermost`` around it, and whether as they are.
