@@ -49,10 +49,6 @@ class SourceFile(SourceModule):
         self.other_cloud = False
         self.answers: dict[object, Object] = {}
         self.seen_by_calls: dict[Scope, dict[object, Scope]] = {}
-        self.changes: list[Any] | None = None
-        """Those of the environment, once somebody looked for them."""
-        self.changes_unread = False
-        """Whether there may be others, of any variable."""
         self.escapes: dict[object, Any] = {}
         """What may be changed of names and attributes, of those that somebody asked about."""
         self.outline: Outline = outline(tree, self)
@@ -68,7 +64,6 @@ class SourceFile(SourceModule):
     def forget(self) -> None:
         """Go back to what the text alone says."""
         self.answers = {}
-        self.changes = None
         self.other_cloud = False
         for seen in self.seen_by_calls.values():
             for scope in seen.values():

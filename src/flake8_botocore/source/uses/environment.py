@@ -345,18 +345,15 @@ def _is_in_effect(change: _Change, site: CallSite, file: SourceFile) -> bool:
 
 def _changes(file: SourceFile, evaluator: Inference) -> list[_Change]:
     """Every change of the environment of this process, or by ``putenv`` of its children's."""
-    if file.changes is None:
-        # Each client of the file asks.
-        found = list(_found(file, evaluator)) if "env" in file.source else []
-        file.changes = [each for each in found if each is not None]
-        # What comes from elsewhere counts as little as what is set outside.
-        named = _PARTS.search(file.source) is not None
-        file.changes_unread = named and (None in found or not _is_plain(file.source))
-    return file.changes
+    return [each for each in _every_change(file, evaluator) if each is not None]
+
+
+def _every_change(file: SourceFile, evaluator: Inference) -> list[_Change | None]:
+    """Every change, looked for once: each client of the file asks. None for one that may be of any variable."""
+    return file.once("changes of the environment", lambda: [*_found(file, evaluator)] if "env" in file.source else [])
 
 
 def _found(file: SourceFile, evaluator: Inference) -> Iterator[_Change | None]:
-    """Every change; None for one that may be of any variable."""
     for change in file.outline.subscript_sets:
         if _is(change.target, "os.environ", change.scope, evaluator):
             yield from _one(change.key, change.value, change.statement, "set", change.scope, evaluator)
@@ -378,9 +375,15 @@ def _found(file: SourceFile, evaluator: Inference) -> Iterator[_Change | None]:
 
 def _unread(file: SourceFile, evaluator: Inference) -> Set[str]:
     """The variables that ``file`` may set, or replace for a session, in another way than by its known changes."""
-    for_session = file.says(*_SETS_FOR_SESSION)
-    unread = file.changes_unread or (for_session and not _known_for_session(file, evaluator))
-    return frozenset(VARIABLES if unread else ())
+    return frozenset(VARIABLES if file.once("unread variables", lambda: _may_set_any(file, evaluator)) else ())
+
+
+def _may_set_any(file: SourceFile, evaluator: Inference) -> bool:
+    # What comes from elsewhere counts as little as what is set outside.
+    named = _PARTS.search(file.source) is not None
+    if named and (None in _every_change(file, evaluator) or not _is_plain(file.source)):
+        return True
+    return file.says(*_SETS_FOR_SESSION) and not _known_for_session(file, evaluator)
 
 
 _PARTS = re.compile(r"ATTEMPTS|RETR|DEFAULTS|_MODE|AWS_M")
