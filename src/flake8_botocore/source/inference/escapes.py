@@ -149,7 +149,7 @@ def _is_copied_for_boto(node: Any, within: Parents) -> bool:
 
 
 def _is_own(given: cst.CSTNode, scope: Scope) -> bool:
-    """Whether what ``scope`` gives back is all its own: nobody reads it there any more."""
+    """Whether ``scope`` made all that it returns: no other code has it, and ``scope`` itself has ended."""
     parts = [*nodes(given)]
     names = [each.value for each in parts if isinstance(each, cst.Name)]
     own = all(scope.find(each) is scope and not isinstance(scope.bindings[each][0], Parameter) for each in names)
@@ -192,13 +192,13 @@ def _under_attribute(name: str, file: SourceFile, left: int) -> Escape:
 
 def _of_argument(arg: cst.Arg, within: Parents, file: SourceFile, left: int) -> Escape:
     """What may be changed by the call that is given ``arg``."""
-    call: Any = within[arg]
-    name, path = called_name(call) if isinstance(call, cst.Call) else None, dotted(getattr(call, "func", None)) or ""
-    if name is None or name in MAKING or path in _LOOKS:
-        return NOTHING if name is not None else WHOLE
-    if arg.keyword is not None and arg.keyword.value in _ONLY_READ:
-        return NOTHING
-    if arg.star == "**" and name in _ONLY_READ_BY:
+    call = within[arg]
+    name = called_name(call) if isinstance(call, cst.Call) else None
+    if not isinstance(call, cst.Call) or name is None:
+        return WHOLE
+    path = dotted(call.func) or ""
+    is_read = arg.keyword.value in _ONLY_READ if arg.keyword is not None else arg.star == "**" and name in _ONLY_READ_BY
+    if is_read or name in MAKING or path in _LOOKS:
         return NOTHING
     if arg.star or (path in _COPIES and arg.keyword is None):
         return NOTHING if _is_copied_for_boto(arg, within) else INSIDE

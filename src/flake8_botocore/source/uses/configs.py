@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, TypeGuard
 
 import libcst as cst
 
+from ...botocore.api import CREATING
 from ...botocore.options import AIO_PARAMETERS, EVERY_OPTION
 from ...facts import (
     ABSENT,
@@ -143,7 +144,7 @@ class Configs(_Completing):
     """Completes Configs, as they are written, by what the clients of one file, and other Configs, make of them."""
 
     def __init__(self, mocks: Mocks, clients: Made, written: WrittenConfigs, calls: CallResults) -> None:
-        """``clients`` are those that ``calls`` of the file make, the Configs of which are ``written`` ones."""
+        """``clients`` are made by ``calls`` of the file; their Configs are ``written`` ones."""
         super().__init__(written.file, written.evaluator)
         self.mocks = mocks
         self._calls = calls
@@ -156,7 +157,7 @@ class Configs(_Completing):
 
     @cached_property
     def _told(self) -> dict[Value, dict[str, Any]]:
-        """What there is to say of each Config of the file: whether it is judged by itself, with which default.
+        """What completes each Config of the file: whether it is judged by itself, and with which default.
 
         One that only flows into a merge is a fragment, one that is only compared with another is an example of it, and
         one of which every client is under a mock is, too.
@@ -361,7 +362,7 @@ def _configs(
 
 
 def _only_makes_clients(made: object, file: SourceFile) -> bool:
-    """Whether nobody but the calls that make clients gets the Config that the call ``made`` of ``file`` gives."""
+    """Whether only calls that make clients get the Config that the call ``made`` of ``file`` returns."""
     site = file.outline.sites.get(made)
     within = {} if site is None else file.parents_around(site.scope)
     parent = None if site is None else within.get(site.node)
@@ -375,7 +376,7 @@ def _only_makes_clients(made: object, file: SourceFile) -> bool:
 
 
 def _is_of_client(call: cst.CSTNode) -> bool:
-    return isinstance(call, cst.Call) and called_name(call) in ("client", "resource", "create_client")
+    return isinstance(call, cst.Call) and called_name(call) in CREATING
 
 
 def _is_made_elsewhere(node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> bool:
