@@ -58,7 +58,7 @@ class NoNameError(Exception):
 
 
 class SharedConfigError(NoNameError):
-    """The team's shared Config should not be used there; the message says why, and the user is told."""
+    """The team's shared Config should not be used there; the message says why, and the user sees it."""
 
 
 class NameUse(NamedTuple):

@@ -262,7 +262,7 @@ class Clients:
         )
 
     def _config(self, client: ClientCreation, site: CallSite) -> Value:
-        """The Config of the ``client`` that the call at ``site`` makes: none if nobody gives a factory one."""
+        """The Config of the ``client`` that the call at ``site`` makes: ABSENT if no caller gives the factory one."""
         if isinstance(client.config, Unknown) and fixtures.never_given("config", site, self.evaluator):
             return ABSENT
         return self._written.of(client.config)

@@ -264,7 +264,7 @@ def assignments(file: SourceFile, evaluator: Inference) -> list[EnvironmentAssig
     if not changes:
         return []
     elsewhere = _mentioned_elsewhere(changes, file)
-    # botocore does not read these, so that somebody else may be meant.
+    # botocore does not read these: they may be meant for other code.
     unread = NOT_READ.keys() & {each.fact.name for each in changes}
     elsewhere |= {name for name in unread if evaluator.project.reads_variable(name)}
     # Conftests set up what tests run in.
@@ -413,7 +413,7 @@ _DELETED_OR_QUOTED = r"\bdel\b.*\benviron\[(?![\"'])|[\"'](?:os\.)?environ\b"
 
 
 def _is_plain(text: str) -> bool:
-    """Whether ``text`` mentions the environment only so: by no other name, and to no one who may change it."""
+    """Whether ``text`` mentions the environment only so: by no other name, and never for code that may change it."""
     mentions = re.findall(r"\benvironb?\b", text)
     return len(mentions) == len(_PLAIN.findall(text)) and not re.search(_DELETED_OR_QUOTED, text)
 

@@ -146,7 +146,7 @@ class Handlers(_Creations):
     def made_per_call(self) -> list[ClientPerCall]:
         """Clients and sessions that handlers make with the same arguments each time, kept nowhere.
 
-        What is made in another file is told at the call that leads there.
+        What another file makes is reported at the call that leads there.
         """
         if any(said in self.file.source for said in _ONCE_A_STACK):
             return []
@@ -204,7 +204,7 @@ class Loops(_Creations):
     def made_per_request(self) -> Iterator[ClientInLoop]:
         """Clients that each request to a view makes with the same arguments, kept nowhere.
 
-        What another file makes is told once, at the first call of this file that leads there.
+        What another file makes is reported once, at the first call of this file that leads there.
         """
         origins = self.file.outline.origins
         libraries = {origin.partition(".")[0] for origin in origins}

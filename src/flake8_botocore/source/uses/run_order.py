@@ -37,7 +37,7 @@ def has_run(change: cst.CSTNode, by: SourceFile, site: CallSite, file: SourceFil
 
 
 def comes_with(change: cst.CSTNode, made: object, by: SourceFile, site: CallSite) -> bool:
-    """Whether nobody has what the call ``made`` gives before ``change`` has run: both stand in one block of ``by``.
+    """Whether ``change`` runs before other code gets what the call ``made`` returns: both are in one block of ``by``.
 
     ``site`` is elsewhere.
     """
