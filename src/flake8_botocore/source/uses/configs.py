@@ -87,6 +87,7 @@ class WrittenConfigs(_Completing):
         super().__init__(file, evaluator)
         self._calls = calls
         self._assigned: dict[SourceFile, AssignedOptions] = {}
+        self._laters: dict[Config, Later | None] = {}
 
     def _completed(self, config: Config) -> Config:
         said, later = self._with_parts(config), self._later(config)
@@ -95,12 +96,18 @@ class WrittenConfigs(_Completing):
             said = replace(said, arguments=tuple(unknown))
         if later is None:
             return said
-        copy = Later(dict(later.values), dict(later.certain))
+        copy = later.copy()
         for name in self._doubtful.get(config, ()):
             copy.may_be(name, said.own(name), said.own(name))
         return replace(said, later=copy.values, assigned=copy.certain)
 
     def _later(self, config: Config) -> Later | None:
+        """What is assigned to ``config``, found out once: each client that is given it asks."""
+        if config not in self._laters:
+            self._laters[config] = self._found_later(config)
+        return self._laters[config]
+
+    def _found_later(self, config: Config) -> Later | None:
         here = config.anchor in self.file.outline.sites
         file = self.file if here else self.evaluator.project.containing(config.anchor)
         if file is None:
@@ -111,7 +118,7 @@ class WrittenConfigs(_Completing):
         later = assigned.to.get(config)
         if not assigned.doubtful or _only_makes_clients(config.anchor, file):
             return later
-        doubted = Later({}, {}) if later is None else Later(dict(later.values), dict(later.certain))
+        doubted = Later({}, {}) if later is None else later.copy()
         for name in assigned.doubtful:
             doubted.may_be(name, config.own(name), UNKNOWN)
         return doubted
@@ -290,6 +297,10 @@ class Later(NamedTuple):
 
     values: dict[str, Value]
     certain: dict[str, Argument]
+
+    def copy(self) -> Later:
+        """The same, which can be changed alone."""
+        return Later(dict(self.values), dict(self.certain))
 
     def may_be(self, name: str, before: Value, value: Value) -> None:
         """Option ``name`` is what it was, ``before`` any assignment, or ``value``."""

@@ -13,6 +13,7 @@ from ..inference.call_frames import Expression, Following, Frame
 from ..inference.objects import Class, Client, Dotted, Instance, Object, Session
 from ..inference.protocols import Inference
 from ..inference.source_file import Parents, file_of
+from ..scopes.changes import own_attribute
 from ..scopes.reaching import bound_once
 from ..scopes.scope import Assigned, CallSite, Scope
 from ..syntax.tree import dotted, nodes
@@ -47,11 +48,8 @@ def failures(node: cst.BaseExpression | None, scope: Scope, evaluator: Inference
 
 def _of_class(node: cst.BaseExpression, scope: Scope) -> cst.BaseExpression | None:
     """What ``self.NAME`` is, where the class binds it once and no method does."""
-    if not isinstance(node, cst.Attribute) or not isinstance(node.value, cst.Name):
-        return None
-    method = next((each for each in scope.enclosing if each.self_name == node.value.value), None)
-    owner = method.owner if method is not None else None
-    if owner is None or node.attr.value in owner.attributes:
+    owner = own_attribute(node, scope) if isinstance(node, cst.Attribute) else None
+    if not isinstance(node, cst.Attribute) or owner is None or node.attr.value in owner.attributes:
         return None
     return bound_once(node.attr, owner)
 

@@ -63,7 +63,7 @@ def _may_start(change: cst.CSTNode, file: SourceFile, left: int = DEEPEST) -> It
     function = _function_around(change, file)
     if function is not None and left > 0:
         name = function.name.value
-        for use in [*file.names.get(name, ()), *file.attributes.get(name, ())][:MOST_USES]:
+        for use in file.names.get(name, [])[:MOST_USES]:
             if file.parents[use] is not function:
                 yield from _may_start(use, file, left - 1)
 
