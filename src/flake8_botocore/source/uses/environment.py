@@ -124,7 +124,7 @@ def positions(block: Block, file: SourceFile) -> dict[cst.CSTNode, int]:
 
 _Asks = Callable[[cst.BaseExpression, Scope], bool]
 
-_WORDS = ("TypeError", "OPTION_DEFAULTS", "__version__", "version(", "signature(")
+_WORDS = ("TypeError", "OPTION_DEFAULTS", "__version__", r"version\(", r"signature\(")
 """One of these is in every text that guards anything."""
 
 _TYPE_ERROR = frozenset({"TypeError"})
@@ -135,7 +135,7 @@ _CALLS = frozenset({"version", "signature"})
 
 def guarded_options(node: cst.Call, config: ConfigCreation, file: SourceFile) -> frozenset[str]:
     """The options of ``config``, made by ``node``, that code reaches only in releases that it tested for."""
-    if not any(word in file.source for word in _WORDS):
+    if not file.says(*_WORDS):
         return frozenset()
     return frozenset(_guarded(node, config, file, file.outline.sites[node].scope))
 
@@ -208,7 +208,7 @@ def is_expected(site: CallSite, file: SourceFile, errors: Set[str], asking: Set[
     if any(called_name(item) in _EXPECTING for item in site.around.with_items):
         return True
     # Looking for the words first spares nearly all files their parents: 2 % of a run.
-    said = any(word in file.source for word in (*errors, *asking))
+    said = file.says(*sorted(errors | asking))
     return said and is_guarded(site.node, file.parents_around(site.scope), site.scope, errors, asks)
 
 
@@ -296,10 +296,8 @@ def before(site: CallSite, file: SourceFile, evaluator: Inference) -> dict[str, 
     one in a place that may or may not run before. ``setdefault`` counts as if nothing outside but a template had set
     the variable, as for variables that nothing sets at all. For tests their conftest counts as well.
     """
-    deployed = {
-        name: UNKNOWN if value is None else Literal(value, Anchor(site.node))
-        for name, value in evaluator.project.variables(file.top).items()
-    }
+    stated = file.once("variables of templates", lambda: evaluator.project.variables(file.top))
+    deployed = {name: UNKNOWN if value is None else Literal(value, Anchor(site.node)) for name, value in stated.items()}
     relevant = [each for each in _changes(file, evaluator) if each.fact.name in VARIABLES and each.how != "putenv"]
     elsewhere = _mentioned_elsewhere(relevant, file) if relevant else set()
     found: dict[str, Value] = dict.fromkeys(_unread(file, evaluator), UNKNOWN)
