@@ -5,16 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 from typing import Literal as OneWordOf
 
-from .values import ABSENT, Anchor, Argument, Call, Dictionary, Item, Library, Literal, Place, Root, Value, given_as
+from .values import (
+    ABSENT,
+    Anchor,
+    Argument,
+    Call,
+    ConfigCreation,
+    Dictionary,
+    Item,
+    Library,
+    Literal,
+    MergedConfig,
+    Place,
+    Root,
+    Value,
+    given_as,
+)
 
 if TYPE_CHECKING:
     from ..libraries.client import LibraryClient
-from typing import Any
-
-from .values import ConfigCreation, MergedConfig
 
 
 @dataclass(frozen=True, eq=False)
@@ -368,12 +380,12 @@ class Mentions:
 
     @cached_property
     def sent(self) -> frozenset[str]:
-        """The names of those that may send something."""
+        """The names of the uses that may send something."""
         return frozenset(use.name for use in self.uses if use.kind != "local")
 
 
 class ClientUse:
-    """Looks up what ``client`` is used for, as far as somebody asks. This one knows of nothing."""
+    """What ``client`` is used for, looked up as far as a rule asks. This class finds nothing."""
 
     def __init__(self, client: ClientCreation) -> None:
         self.client = client
@@ -410,9 +422,9 @@ class ClientUse:
 
 @dataclass(frozen=True)
 class UnusedSuppression:
-    """Codes of a ``# noqa`` comment: those for which nothing is found where it counts, and those that are retired.
+    """Codes of one ``# noqa`` comment: ``codes`` suppress nothing, ``retired`` ones a finding of another code today.
 
-    ``anchor`` is the first of them.
+    ``anchor`` is empty: only the linter has the place of a comment.
     """
 
     codes: tuple[str, ...]
@@ -448,7 +460,7 @@ class EnvironmentFile:
 
 
 class EveryOperation:
-    """Names every OperationCall of a file, for those who list them; OperationCall itself only what rules report on."""
+    """Names every OperationCall of a file, for lists of them; OperationCall itself only what rules report on."""
 
 
 class Presigning:
@@ -486,7 +498,7 @@ class EnvironmentAssignment:
 
 
 class SourceFacts:
-    """Looks up the facts of one file, which are built when somebody first asks. This one has none."""
+    """The facts of one file, each type built when it is first asked for. This class has none."""
 
     def of(self, kind: type) -> list[Any]:
         """The facts of one type, in source order."""

@@ -33,7 +33,7 @@ class Place:
 
     @property
     def line(self) -> int:
-        """The line, 1-based; who reads the source tells it."""
+        """The line, 1-based; a class of ``source/`` looks it up."""
         raise NotImplementedError
 
     def __str__(self) -> str:
@@ -78,7 +78,7 @@ class FormattedText(Unknown):
 
     @property
     def written(self) -> str:
-        """The source from where it begins to the end of the line; who reads the source tells it."""
+        """The source from where it begins to the end of the line; a class of ``source/`` looks it up."""
         raise NotImplementedError
 
     @property

@@ -188,7 +188,7 @@ TABLE: dict[type, Callable[[FileFacts], Iterable[Any]]] = {
     ClientCreation: lambda facts: facts.creations.made.values(),
     ConfigCreation: _configs,
     MergedConfig: lambda facts: map(facts.creations.config, facts.calls.merges.values()),
-    SessionCreation: lambda facts: facts.creations.sessions(),
+    SessionCreation: lambda facts: facts.calls.sessions.values(),
     RetriesReuse: lambda facts: reuses(facts.file, facts.creations.made),
     EnvironmentAssignment: lambda facts: environment.assignments(facts.file, facts.evaluator),
     OperationCall: lambda facts: facts.operations.calls(methods()),

@@ -184,7 +184,7 @@ def default_config_at(
     spans = tree.spans([*(each.anchor for each in facts.sessions), *(each.anchor for each in facts.clients)])
     sessions = [each for each in facts.sessions if each.anchor in spans and spans[each.anchor].start_line == line]
     if not sessions:
-        raise RefusedError(f"no session is made there{_elsewhere(facts, spans, path)}")
+        raise RefusedError(f"no session is made there{_elsewhere(facts, spans)}")
     # A botocore session that a boto3 session is given holds the default of both.
     session = min(sessions, key=lambda each: each.library == "boto3")
     start, end = table.range(spans[session.anchor])
@@ -210,8 +210,8 @@ def _is_plain(session: SessionCreation) -> bool:
     return session.complete and not session.arguments
 
 
-def _elsewhere(facts: SourceFacts, spans: Mapping[Anchor, Span], path: str) -> str:
-    """The lines of the file at ``path`` that would do."""
+def _elsewhere(facts: SourceFacts, spans: Mapping[Anchor, Span]) -> str:
+    """The lines of the file that would do."""
     lines = {spans[each.anchor].start_line for each in facts.sessions if each.anchor in spans}
     if not lines:
         return "; no line of this file would do"

@@ -58,7 +58,7 @@ class NoNameError(Exception):
 
 
 class SharedConfigError(NoNameError):
-    """The team's shared Config should not be used there; the message says why, and the user is told."""
+    """The team's shared Config should not be used there; the message says why, and the user sees it."""
 
 
 class NameUse(NamedTuple):
@@ -312,9 +312,6 @@ class InsertionPoints:
         while line > 1 and self._text(line - 1).startswith("#"):
             line -= 1
         return self.table.starts[(line if line > 1 else first) - 1]
-
-    def _starts_line(self, index: int) -> bool:
-        return index == 0 or _last_line(self.body[index - 1]) < self.body[index].lineno
 
     def _behind_line(self, line: int) -> int:
         starts = self.table.starts

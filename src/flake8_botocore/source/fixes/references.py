@@ -28,7 +28,7 @@ from .module_names import FunctionNode, Import, changeable, moved_away, names_of
 CONFIGS = frozenset(name for name, library in CONFIG_CLASSES.items() if library == "botocore")
 MODULES = frozenset({CONFIG_MODULE, "botocore.client"})
 WhyNot: TypeAlias = Callable[[bool], "str | None"]
-"""Why a module should not use the team's shared Config, in words; it is told whether that takes a new import."""
+"""Why a module should not use the team's shared Config, in words; the argument: whether that takes a new import."""
 
 AIO_CONFIGS = frozenset(name for name, library in CONFIG_CLASSES.items() if library == "aiobotocore")
 

@@ -177,7 +177,7 @@ class BotoCalls:
 
 @dataclass(frozen=True, eq=False)
 class CallResults:
-    """What the calls of one file make, by the calls and in source order."""
+    """What the calls of one file make, by call, in source order."""
 
     clients: dict[cst.Call, Client]
     configs: dict[cst.Call, ConfigCreation]
@@ -186,7 +186,7 @@ class CallResults:
 
 
 def call_results(file: SourceFile, sites: Iterable[CallSite], evaluator: Inference) -> CallResults:
-    """What the calls at ``sites`` of ``file`` make, and those of it that make what these are given."""
+    """What the calls at ``sites`` of ``file`` make, and the calls in it that make their arguments."""
     found: dict[type, dict[object, Any]] = {Client: {}, ConfigCreation: {}, MergedConfig: {}, Session: {}}
     waiting = [*sites]
     asked: set[object] = {site.node for site in waiting}

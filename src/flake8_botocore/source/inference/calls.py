@@ -47,7 +47,7 @@ from .objects import (
 from .protocols import Inference
 
 _WITH_DEFAULT = {"get": 1, "pop": 1, "setdefault": 1, "getattr": 2}
-"""Calls that give an argument, the place of which is told, where they find nothing."""
+"""Calls that return one of their arguments if they find nothing, with the index of that argument."""
 
 
 class Calls:

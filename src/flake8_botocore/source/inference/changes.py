@@ -143,13 +143,12 @@ def _likely_derived(module: Scope, name: str) -> Iterator[Scope]:
 
 
 class ByName(NamedTuple):
-    """``setattr(target, name, value)``, or a change of ``target.__dict__``, which is not ``certain`` to be meant."""
+    """``setattr(target, name, value)``, or a change of ``target.__dict__``."""
 
     target: cst.BaseExpression
     scope: Scope
     name: Object
     value: cst.BaseExpression | None = None
-    certain: bool = False
 
 
 def by_names(file: SourceFile, evaluator: Inference) -> Iterator[ByName]:
@@ -159,7 +158,7 @@ def by_names(file: SourceFile, evaluator: Inference) -> Iterator[ByName]:
         if len(args) == 2 and isinstance(site.node.func, cst.Attribute):
             args.insert(0, site.node.func.value)
         if len(args) == 3:
-            yield ByName(args[0], site.scope, evaluator.value(args[1], site.scope), args[2], True)
+            yield ByName(args[0], site.scope, evaluator.value(args[1], site.scope), args[2])
     for call in file.outline.called({"update", "setdefault"}):
         held = _of_attributes(call.node.func.value) if isinstance(call.node.func, cst.Attribute) else None
         if held is not None:

@@ -10,7 +10,6 @@ from ...facts import (
     Anchor,
     ConfigCreation,
     EnvironmentText,
-    Library,
     MergedConfig,
     Unknown,
 )
@@ -40,7 +39,7 @@ from .objects import (
     options,
 )
 from .protocols import Inference
-from .source_file import SourceFile, file_of
+from .source_file import file_of
 
 _WITHOUT_METHODS = ("abc.", "builtins.", "typing.", "typing_extensions.")
 """Modules whose classes, as bases, have no methods that a session has."""
@@ -165,17 +164,18 @@ def _from_bases(scope: Scope, name: str, node: cst.CSTNode, evaluator: Inference
                 each is not None and binds(each, name) for each in lineage(parent.scope, evaluator)
             )
         elif isinstance(parent, Dotted) and parent.path in api.SESSION_MAKERS:
-            session = own_session(scope.node, api.SESSION_MAKERS[parent.path], parent.path, file_of(scope))
-            return UNKNOWN if hidden else evaluator.attribute(session, name, node)
+            return UNKNOWN if hidden else evaluator.attribute(_own_session(scope, parent.path), name, node)
         elif parent is not None and not (isinstance(parent, Dotted) and parent.path.startswith(_WITHOUT_METHODS)):
             # It comes first and may have a ``client`` of its own.
             hidden = True
     return UNKNOWN
 
 
-def own_session(node: cst.CSTNode, library: Library, callee: str, file: SourceFile) -> Session:
-    """The session that an object of a class of ``file`` is: of the class ``node``, or made by the call ``node``."""
-    return file.once("session", lambda: Session(library, Anchor(node), callee, file.place(node), file), node)
+def _own_session(scope: Scope, path: str) -> Session:
+    """The session that an object of the class ``scope``, derived from ``path``, is."""
+    file, node = file_of(scope), scope.node
+    library = api.SESSION_MAKERS[path]
+    return file.once("session", lambda: Session(library, Anchor(node), path, file.place(node), file), node)
 
 
 def of(base: Object, name: str, node: cst.CSTNode, evaluator: Inference) -> Object:

@@ -97,15 +97,9 @@ def _mentions(name: str, home: Scope, within: Parents, file: SourceFile) -> Iter
     for node in file.names_in(within).get(name, ()):
         parent: Any = within[node]
         if node not in (getattr(parent, "attr", None), getattr(parent, "keyword", None)):
-            found = _scope(node, within, file).find(name)
+            found = file.scope_of(node, within).find(name)
             if found is not None and found.node is home.node:
                 yield node
-
-
-def _scope(node: cst.CSTNode, within: Parents, file: SourceFile) -> Scope:
-    while node not in file.scopes:
-        node = within[node]
-    return file.scopes[node]
 
 
 def _of_mention(node: cst.CSTNode, within: Parents, file: SourceFile, left: int) -> Escape:
@@ -139,7 +133,7 @@ def _of_mention(node: cst.CSTNode, within: Parents, file: SourceFile, left: int)
         return NOTHING if node is getattr(parent, "test", None) else _of_mention(parent, within, file, left)
     if isinstance(parent, cst.Return):
         if parent not in file.escapes:
-            file.escapes[parent] = NOTHING if _is_own(node, _scope(node, within, file)) else WHOLE
+            file.escapes[parent] = NOTHING if _is_own(node, file.scope_of(node, within)) else WHOLE
         return Escape(file.escapes[parent])
     return WHOLE
 
@@ -155,7 +149,7 @@ def _is_copied_for_boto(node: Any, within: Parents) -> bool:
 
 
 def _is_own(given: cst.CSTNode, scope: Scope) -> bool:
-    """Whether what ``scope`` gives back is all its own: nobody reads it there any more."""
+    """Whether ``scope`` made all that it returns: no other code has it, and ``scope`` itself has ended."""
     parts = [*nodes(given)]
     names = [each.value for each in parts if isinstance(each, cst.Name)]
     own = all(scope.find(each) is scope and not isinstance(scope.bindings[each][0], Parameter) for each in names)
@@ -176,7 +170,7 @@ def _of_alias(statement: Any, within: Parents, file: SourceFile, left: int) -> E
         targets = [statement.name if isinstance(statement, cst.Param) else statement.target]
     found = _of_mention(statement, within, file, left) if isinstance(statement, cst.NamedExpr) else NOTHING
     for target in targets:
-        scope = _scope(statement, within, file)
+        scope = file.scope_of(statement, within)
         if isinstance(target, cst.Name):
             found = max(found, _under(target.value, scope.home(target.value), file, left))
             found = max(found, _under_attribute(target.value, file, left) if scope.kind == "class" else NOTHING)
@@ -198,13 +192,13 @@ def _under_attribute(name: str, file: SourceFile, left: int) -> Escape:
 
 def _of_argument(arg: cst.Arg, within: Parents, file: SourceFile, left: int) -> Escape:
     """What may be changed by the call that is given ``arg``."""
-    call: Any = within[arg]
-    name, path = called_name(call) if isinstance(call, cst.Call) else None, dotted(getattr(call, "func", None)) or ""
-    if name is None or name in MAKING or path in _LOOKS:
-        return NOTHING if name is not None else WHOLE
-    if arg.keyword is not None and arg.keyword.value in _ONLY_READ:
-        return NOTHING
-    if arg.star == "**" and name in _ONLY_READ_BY:
+    call = within[arg]
+    name = called_name(call) if isinstance(call, cst.Call) else None
+    if not isinstance(call, cst.Call) or name is None:
+        return WHOLE
+    path = dotted(call.func) or ""
+    is_read = arg.keyword.value in _ONLY_READ if arg.keyword is not None else arg.star == "**" and name in _ONLY_READ_BY
+    if is_read or name in MAKING or path in _LOOKS:
         return NOTHING
     if arg.star or (path in _COPIES and arg.keyword is None):
         return NOTHING if _is_copied_for_boto(arg, within) else INSIDE

@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias
 
 import libcst as cst
 
-from ...facts import UNKNOWN, Anchor, ConfigCreation, Literal, MergedConfig, Sequence
+from ...facts import UNKNOWN, ConfigCreation, Literal, MergedConfig, Sequence
 from ..scopes.decorators import CALLED_AS_WRITTEN
 from ..scopes.scope import Binding, CallSite, Defined, Imported, Parameter, Scope, arguments, decorators
 from ..syntax.tree import string_value
@@ -243,15 +243,25 @@ def passed(parameter: Parameter, evaluator: Inference) -> Object:
 
 
 def never_given(name: str, site: CallSite, evaluator: Inference) -> bool:
-    """Whether the call at ``site`` hands on ``**kwargs`` of its function, and no caller in view gives ``name`` in it.
+    """Whether the call at ``site`` hands on the ``**kwargs`` of its function, and no caller gives ``name`` among these.
 
-    There has to be a caller, and all have to be in view.
+    There has to be a caller, and all have to be in view. One that gives None gives nothing.
     """
     through = [_keywords_of(arg, site.scope) for arg in site.node.args if arg.star]
     function = through[0] if len(through) == 1 else None
     if function is None or any(arg.keyword is not None and arg.keyword.value == name for arg in site.node.args):
         return False
-    return is_none(_given_among(name, function, Literal(None, Anchor(site.node)), evaluator))
+    is_called = False
+    for calls in every_call(function, evaluator, tests=is_test(function, evaluator)):
+        if calls is None or not calls.complete:
+            return False
+        for caller in (each for each in calls.sites if _may_call(each, function, evaluator)):
+            bound = given(caller, function)
+            named = [pair for pair in bound.keywords if pair[0].keyword is not None and pair[0].keyword.value == name]
+            if not bound.complete or not all(is_none(evaluator.value(arg.value, scope)) for arg, scope in named):
+                return False
+            is_called = True
+    return is_called
 
 
 def _given_at(site: CallSite, name: str, function: Scope, evaluator: Inference) -> Object:
@@ -268,22 +278,6 @@ def _keywords_of(arg: cst.Arg, scope: Scope) -> Scope | None:
     bindings = home.bindings[name] if home is not None and name not in home.items else []
     only = bindings[0] if len(bindings) == 1 else None
     return home if isinstance(only, Parameter) and only.star == "**" else None
-
-
-def _given_among(name: str, function: Scope, missing: Object, evaluator: Inference) -> Object:
-    """What the callers of ``function`` give as ``name`` among its ``**kwargs``, ``missing`` where they do not."""
-    found: list[Object] = []
-    for calls in every_call(function, evaluator, tests=is_test(function, evaluator)):
-        if calls is None or not isinstance(function.node, cst.FunctionDef):
-            return UNKNOWN
-        for site in (each for each in calls.sites if _may_call(each, function, evaluator)):
-            bound = given(site, function)
-            named = [pair for pair in bound.keywords if pair[0].keyword is not None and pair[0].keyword.value == name]
-            value = evaluator.value(named[0][0].value, named[0][1]) if named else missing
-            found.append(value if bound.complete else UNKNOWN)
-        if not all(map(_is_of_boto, found)) or not calls.complete:
-            return UNKNOWN
-    return join(found)
 
 
 def _may_call(site: CallSite, function: Scope, evaluator: Inference) -> bool:

@@ -156,7 +156,7 @@ class _FString(FormattedText):
 
     @property
     def written(self) -> str:
-        """The source from where it begins to the end of the line, looked up where somebody asks."""
+        """The source from where it begins to the end of the line, looked up when it is read."""
         return file_of(self.scope).text(self.node)
 
 

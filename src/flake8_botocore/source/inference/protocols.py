@@ -138,7 +138,7 @@ class ImportResolver(Protocol):
         """The module at the absolute ``path``, None if it cannot be read."""
 
     def containing(self, call: object) -> SourceFile | None:
-        """The file, among those that were read, in which ``call`` stands."""
+        """The file that contains ``call``; None if that was not read."""
 
     def module(self, origin: str, importer: Scope) -> Scope | None:
         """The module ``origin`` itself, as a star import means it, None if it is not of the project."""

@@ -33,7 +33,7 @@ class _PlaceOf(Place):
 
     @property
     def line(self) -> int:
-        """The line, looked up where somebody asks."""
+        """The line, looked up when it is read."""
         return self.tree.line(self.node)
 
 
@@ -49,26 +49,21 @@ class SourceFile(SourceModule):
         self.other_cloud = False
         self.answers: dict[object, Object] = {}
         self.seen_by_calls: dict[Scope, dict[object, Scope]] = {}
-        self.changes: list[Any] | None = None
-        """Those of the environment, once somebody looked for them."""
-        self.changes_unread = False
-        """Whether there may be others, of any variable."""
         self.escapes: dict[object, Any] = {}
-        """What may be changed of names and attributes, of those that somebody asked about."""
+        """What may be changed of each name and attribute that was asked about."""
         self.outline: Outline = outline(tree, self)
         self._parents_in: dict[cst.CSTNode, Parents] = {}
         self._names_in: dict[int, dict[str, list[cst.Name]]] = {}
         self._placed = tree
         self._said: dict[tuple[str, ...], bool] = {}
         self.places_in: dict[cst.CSTNode, dict[cst.CSTNode, int]] = {}
-        """The positions of the statements in each block that somebody asked about."""
+        """The positions of the statements in each block that was asked about."""
         self.leaving_in: dict[cst.CSTNode, list[cst.If]] = {}
         """The branches of each such block that leave it."""
 
     def forget(self) -> None:
         """Go back to what the text alone says."""
         self.answers = {}
-        self.changes = None
         self.other_cloud = False
         for seen in self.seen_by_calls.values():
             for scope in seen.values():
@@ -110,7 +105,7 @@ class SourceFile(SourceModule):
     def says(self, *patterns: str) -> bool:
         """Whether the text matches one of ``patterns`` somewhere, looked for once: every client of the file may ask.
 
-        Those that begin with letters are found 25 times as fast as one pattern for all of them.
+        Patterns that begin with letters are found 25 times as fast as one pattern for all of them.
         """
         if patterns not in self._said:
             self._said[patterns] = any(re.search(pattern, self.source) for pattern in patterns)
@@ -162,7 +157,7 @@ class SourceFile(SourceModule):
         return self.names_in(self.parents)
 
     def names_in(self, within: Parents) -> dict[str, list[cst.Name]]:
-        """Those mentions in what ``within``, which this file gave, has the parents of."""
+        """The mentions in what ``within``, which this file gave, has the parents of."""
         # The file keeps these mappings, so that their ids stay their own.
         if id(within) not in self._names_in:
             found = self._names_in[id(within)] = {}
@@ -173,7 +168,7 @@ class SourceFile(SourceModule):
         return self._names_in[id(within)]
 
     def renamed(self, names: Iterable[str]) -> set[str | None]:
-        """``names``, and those that the file gives to something called so: ``make = boto3.client``."""
+        """``names``, and the names that the file gives to something called so: ``make = boto3.client``."""
         found: set[str | None] = {*names}
         found |= {each.name for each in self.outline.attribute_sets if _may_be(each.value, found)}
         for scope in self.outline.scopes:
@@ -196,6 +191,12 @@ class SourceFile(SourceModule):
     def scopes(self) -> dict[cst.CSTNode, Scope]:
         """Each scope by its node."""
         return {scope.node: scope for scope in self.outline.scopes}
+
+    def scope_of(self, node: cst.CSTNode, within: Parents) -> Scope:
+        """The innermost scope around ``node``, whose parents are in ``within``."""
+        while node not in self.scopes:
+            node = within[node]
+        return self.scopes[node]
 
     @cached_property
     def functions(self) -> dict[str, list[Scope]]:

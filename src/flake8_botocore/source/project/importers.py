@@ -197,12 +197,10 @@ def imports_module(
     modules to look through.
     """
 
-    def files(importer: str, named: tuple[str, ...]) -> Iterable[str]:
-        return map(paths.realpath, (*_modules(importer, named, paths), *_packages_around(importer, paths)))
+    def files(importer: str) -> Iterable[str]:
+        return _files(importer, imported_always(importer), paths) if always else imported_files(importer)
 
-    saved = source is None and not always
-    own = imported_always(path) if source is None else tuple(origins(source, always=always))
-    first = imported_files(path) if saved else files(path, own)
+    first = files(path) if source is None else _files(path, tuple(origins(source, always=always)), paths)
     seen, waiting = {path}, [first]
     while waiting:
         found = set(waiting.pop()) - seen
@@ -211,7 +209,7 @@ def imports_module(
         if len(seen) > MOST_REACHED:
             return None
         seen |= found
-        waiting += [files(each, imported_always(each)) if always else imported_files(each) for each in found]
+        waiting += map(files, found)
     return False
 
 
@@ -240,9 +238,12 @@ def leading_to(wanted: str) -> Callable[[str], bool]:
 @answered(20_000, moment)
 def imported_files(path: str) -> tuple[str, ...]:
     """The files of the project that the one at ``path`` imports, without links, and those of the packages around it."""
-    paths = module_paths(path)
-    reached = (*_modules(path, imported_names(path), paths), *_packages_around(path, paths))
-    return tuple(dict.fromkeys(map(paths.realpath, reached)))
+    return tuple(dict.fromkeys(_files(path, imported_names(path), module_paths(path))))
+
+
+def _files(path: str, named: tuple[str, ...], paths: ModulePaths) -> Iterator[str]:
+    """The files that importing ``named`` in the one at ``path`` runs, without links."""
+    return map(paths.realpath, (*_modules(path, named, paths), *_packages_around(path, paths)))
 
 
 def _packages_around(path: str, paths: ModulePaths) -> Iterator[str]:

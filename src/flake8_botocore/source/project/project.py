@@ -141,7 +141,7 @@ class Project:
         return file.top if file is not None else None
 
     def containing(self, call: object) -> SourceFile | None:
-        """The file, among those that were read, in which ``call`` stands."""
+        """The file that contains ``call``; None if that was not read."""
         files = (each for each in self._loaded.values() if each is not None)
         return next((each for each in files if call in each.outline.sites), None)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Sequence, Set
 from functools import cached_property
 from typing import Any, TypeAlias
 
@@ -13,7 +13,7 @@ from ...botocore.tables.operations import TRANSFERS
 from ...facts import Anchor, ClientCreation, ClientUse, LimitedCall, Mentions, OperationCall, SourceFacts, Use, UseKind
 from ..inference.call_frames import bind, callee
 from ..inference.protocols import DEEPEST, Inference
-from ..inference.source_file import SourceFile, file_of
+from ..inference.source_file import Parents, SourceFile, file_of
 from ..scopes.changes import own_attribute, own_bindings, seen_outside
 from ..scopes.decorators import RUNS
 from ..scopes.reaching import made_at, reaching
@@ -22,8 +22,6 @@ from ..syntax.tree import called_name, string_value
 from .clients import Clients
 from .operations import ASKING
 from .time_limits import TimeLimits
-
-_Parents: TypeAlias = Mapping[cst.CSTNode, cst.CSTNode]
 
 MOST_FOLLOWED = 500_000
 """Expressions that are followed in one file, after which no client is fully visible; 20,000 clients need 100,000."""
@@ -73,7 +71,6 @@ class Trails:
         """Expressions that were followed so far."""
         self.known: dict[object, Mentions] = {}
         """The mentions of names that clients are given: one name may stand for thousands of clients."""
-        self._reads: dict[int, _Reads] = {}
         self._places: dict[tuple[object, ...], list[_Place]] = {}
 
     def mentions(self, made: cst.Call) -> Mentions:
@@ -93,11 +90,6 @@ class Trails:
             self._others[file] = Trails(file, self.evaluator)
         return self._others[file]
 
-    @cached_property
-    def scopes(self) -> dict[cst.CSTNode, Scope]:
-        """Every scope by the node that opens it."""
-        return {scope.node: scope for scope in self.file.outline.scopes}
-
     def is_derived(self, owner: Scope) -> bool:
         """Whether the project may have a class derived from the class ``owner``."""
         if owner not in self._derived:
@@ -108,19 +100,21 @@ class Trails:
             self._derived[owner] = here or self.evaluator.project.deriving(owner.top, name) != []
         return self._derived[owner]
 
-    def reads(self, within: _Parents) -> _Reads:
-        """Where names and attributes are read in what ``within`` has the parents of."""
-        # The file keeps these mappings, so that their ids stay their own.
-        if id(within) not in self._reads:
-            self._reads[id(within)] = _Reads(within)
-        return self._reads[id(within)]
+    def names_read(self, name: str, within: Parents) -> list[cst.Name]:
+        """Where ``name`` is read in what ``within`` has the parents of, in source order."""
+        named = self.file.names_in(within).get(name, ())
+        return [each for each in named if not _is_label(each, within[each]) and not _is_target(each, within)]
+
+    def attributes_read(self, name: str) -> list[cst.Attribute]:
+        """Where an attribute ``name`` is read, in source order."""
+        return [each for each in self.file.attributes.get(name, ()) if not _is_target(each, self.file.parents)]
 
     def names(self, name: str, home: Scope, bound: Binding | None) -> list[_Place]:
         """Where ``name`` of ``home`` is read, and what reaches it there where something is ``bound``; asked once."""
         key = name, home, bound is None
         if key not in self._places:
             within = self.file.parents_around(home)
-            read = [(each, _scope_of(each, within, self)) for each in self.reads(within).names.get(name, ())]
+            read = [(each, self.file.scope_of(each, within)) for each in self.names_read(name, within)]
             self._places[key] = [
                 (node, where, reaching(node, where) if bound is not None else ())
                 for node, where in read
@@ -133,27 +127,13 @@ class Trails:
         key = name, owner
         if key not in self._places:
             within = self.file.parents
-            read = [(each, _scope_of(each, within, self)) for each in self.reads(within).attributes.get(name, ())]
+            read = [(each, self.file.scope_of(each, within)) for each in self.attributes_read(name)]
             outside = seen_outside(owner, name) if owner is not None else ()
             self._places[key] = [
                 (node, where, (own_bindings(node, where) if owner is not None else ()) or outside)
                 for node, where in read
             ]
         return self._places[key]
-
-
-class _Reads:
-    """The places in a piece of code where each name and each attribute is read, in source order."""
-
-    def __init__(self, within: _Parents) -> None:
-        self.names: dict[str, list[cst.Name]] = {}
-        self.attributes: dict[str, list[cst.Attribute]] = {}
-        for node, parent in within.items():
-            if node.__class__ is cst.Name:
-                if not _is_label(node, parent) and not _is_target(node, within):
-                    self.names.setdefault(node.value, []).append(node)
-            elif node.__class__ is cst.Attribute and not _is_target(node, within):
-                self.attributes.setdefault(node.attr.value, []).append(node)
 
 
 class _SendsError(Exception):
@@ -191,7 +171,7 @@ class _Trail:
             self.file.known[key, self.only_local] = found
         return found
 
-    def _only_name(self, scope: Scope, within: _Parents) -> tuple[object, ...] | None:
+    def _only_name(self, scope: Scope, within: Parents) -> tuple[object, ...] | None:
         """What tells the name or attribute that the client is given at once, where it is given one and no more."""
         parent = within.get(self.made)
         if not isinstance(parent, cst.Assign) or len(parent.targets) != 1:
@@ -214,7 +194,7 @@ class _Trail:
         self._use(kind, name, node)
         self.complete = False
 
-    def _follow(self, node: cst.CSTNode, scope: Scope, within: _Parents) -> None:
+    def _follow(self, node: cst.CSTNode, scope: Scope, within: Parents) -> None:
         """Note what is done with the value of ``node``, which is the client."""
         self.file.followed += 1
         if self.file.followed > MOST_FOLLOWED or self._depth == DEEPEST:
@@ -224,7 +204,7 @@ class _Trail:
         self._into(node, scope, within)
         self._depth -= 1
 
-    def _into(self, node: cst.CSTNode, scope: Scope, within: _Parents) -> None:
+    def _into(self, node: cst.CSTNode, scope: Scope, within: Parents) -> None:
         """The same where nothing bounds it."""
         parent = within.get(node)
         if isinstance(parent, cst.Attribute):
@@ -252,7 +232,7 @@ class _Trail:
         elif not isinstance(parent, _HARMLESS):
             self._escapes("stored", "", parent or node)
 
-    def _handed_on(self, argument: cst.Arg, scope: Scope, within: _Parents) -> None:
+    def _handed_on(self, argument: cst.Arg, scope: Scope, within: Parents) -> None:
         call = within.get(argument)
         name = called_name(call) if isinstance(call, cst.Call) else None
         if name in _PASSES_ON and call is not None:
@@ -288,7 +268,7 @@ class _Trail:
         # Few methods only sign, and finding out costs a look through the project.
         return self.only_local or self.file.is_derived(owner)
 
-    def _attribute(self, node: cst.Attribute, scope: Scope, within: _Parents) -> None:
+    def _attribute(self, node: cst.Attribute, scope: Scope, within: Parents) -> None:
         """``node`` is an attribute of the client."""
         name, around = node.attr.value, within.get(node)
         called = isinstance(around, cst.Call) and around.func is node
@@ -361,19 +341,11 @@ class _Trail:
         for other in others or ():
             file = self.file.within(other)
             within = file.file.parents
-            reads = file.reads(within)
-            for node in [*reads.attributes.get(name, ()), *reads.names.get(name, ())]:
-                where = _scope_of(node, within, file)
+            reads: list[cst.Attribute | cst.Name] = [*file.attributes_read(name), *file.names_read(name, within)]
+            for node in reads:
+                where = file.file.scope_of(node, within)
                 if _may_be_imported(node, name, where):
                     self._follow(node, where, within)
-
-
-def _scope_of(node: cst.CSTNode, within: _Parents, file: Trails) -> Scope:
-    """The scope that contains ``node``."""
-    around: cst.CSTNode | None = node
-    while around is not None and around not in file.scopes:
-        around = within.get(around)
-    return file.scopes[around] if around is not None else file.file.top
 
 
 def _may_be_imported(node: cst.Attribute | cst.Name, name: str, scope: Scope) -> bool:
@@ -385,7 +357,7 @@ def _may_be_imported(node: cst.Attribute | cst.Name, name: str, scope: Scope) ->
     return home is None or any(isinstance(each, Imported) for each in home.bindings[name])
 
 
-def _is_for_names(argument: cst.Arg, call: cst.CSTNode | None, within: _Parents) -> bool:
+def _is_for_names(argument: cst.Arg, call: cst.CSTNode | None, within: Parents) -> bool:
     """Whether ``call`` looks for the names that ``argument`` has, and what it gives is not called."""
     name = called_name(call) if isinstance(call, cst.Call) else None
     if name in _IMITATES:
@@ -405,7 +377,7 @@ def _is_label(node: cst.CSTNode, parent: cst.CSTNode) -> bool:
     return (at.__class__ is cst.Attribute and at.attr is node) or (at.__class__ is cst.Arg and at.keyword is node)
 
 
-def _is_target(node: cst.CSTNode, within: _Parents) -> bool:
+def _is_target(node: cst.CSTNode, within: Parents) -> bool:
     """Whether ``node`` is bound where it stands, or names what is defined there."""
     parent: Any = within.get(node)
     return parent.__class__ in _BINDING or (parent.__class__ in _WITH_TARGET and parent.target is node)

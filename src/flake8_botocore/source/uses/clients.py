@@ -19,7 +19,6 @@ from ...facts import (
     Dictionary,
     Literal,
     Sequence,
-    SessionCreation,
     Unknown,
     Value,
 )
@@ -229,10 +228,6 @@ class Clients:
         """``value`` with all that is known of each Config in it."""
         return self.configs.of(self._written.of(value))
 
-    def sessions(self) -> list[SessionCreation]:
-        """The sessions that the file makes."""
-        return list(self._calls.sessions.values())
-
     def session_of(self, node: cst.Call) -> Session:
         """The session that makes the client of the call ``node``."""
         return self._calls.clients[node].session
@@ -267,7 +262,7 @@ class Clients:
         )
 
     def _config(self, client: ClientCreation, site: CallSite) -> Value:
-        """The Config of the ``client`` that the call at ``site`` makes: none if nobody gives a factory one."""
+        """The Config of the ``client`` that the call at ``site`` makes: ABSENT if no caller gives the factory one."""
         if isinstance(client.config, Unknown) and fixtures.never_given("config", site, self.evaluator):
             return ABSENT
         return self._written.of(client.config)

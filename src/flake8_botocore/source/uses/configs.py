@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Set
 from dataclasses import replace
 from functools import cached_property
 from operator import is_
@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, TypeGuard
 
 import libcst as cst
 
+from ...botocore.api import CREATING
 from ...botocore.options import AIO_PARAMETERS, EVERY_OPTION
 from ...facts import (
     ABSENT,
@@ -34,7 +35,7 @@ from ..inference.changes import by_names
 from ..inference.literals import SCALARS
 from ..inference.objects import Dotted, Foreign, as_fact, options
 from ..inference.protocols import Inference
-from ..inference.source_file import SourceFile
+from ..inference.source_file import Parents, SourceFile
 from ..scopes.reaching import bound_once
 from ..scopes.scope import AttributeSet, Scope
 from ..syntax.tree import called_name, nodes
@@ -43,7 +44,6 @@ from .mocks import Mocks
 from .retries_rewritten import Made, doubtful
 
 _OPTIONS = EVERY_OPTION | {*AIO_PARAMETERS}
-_Parents = Mapping[cst.CSTNode, cst.CSTNode]
 
 _HOLDING = (cst.Element, cst.DictElement, cst.List, cst.Tuple, cst.Dict)
 
@@ -87,6 +87,7 @@ class WrittenConfigs(_Completing):
         super().__init__(file, evaluator)
         self._calls = calls
         self._assigned: dict[SourceFile, AssignedOptions] = {}
+        self._laters: dict[Config, Later | None] = {}
 
     def _completed(self, config: Config) -> Config:
         said, later = self._with_parts(config), self._later(config)
@@ -95,12 +96,18 @@ class WrittenConfigs(_Completing):
             said = replace(said, arguments=tuple(unknown))
         if later is None:
             return said
-        copy = Later(dict(later.values), dict(later.certain))
+        copy = later.copy()
         for name in self._doubtful.get(config, ()):
             copy.may_be(name, said.own(name), said.own(name))
         return replace(said, later=copy.values, assigned=copy.certain)
 
     def _later(self, config: Config) -> Later | None:
+        """What is assigned to ``config``, found out once: each client that is given it asks."""
+        if config not in self._laters:
+            self._laters[config] = self._found_later(config)
+        return self._laters[config]
+
+    def _found_later(self, config: Config) -> Later | None:
         here = config.anchor in self.file.outline.sites
         file = self.file if here else self.evaluator.project.containing(config.anchor)
         if file is None:
@@ -111,7 +118,7 @@ class WrittenConfigs(_Completing):
         later = assigned.to.get(config)
         if not assigned.doubtful or _only_makes_clients(config.anchor, file):
             return later
-        doubted = Later({}, {}) if later is None else Later(dict(later.values), dict(later.certain))
+        doubted = Later({}, {}) if later is None else later.copy()
         for name in assigned.doubtful:
             doubted.may_be(name, config.own(name), UNKNOWN)
         return doubted
@@ -144,7 +151,7 @@ class Configs(_Completing):
     """Completes Configs, as they are written, by what the clients of one file, and other Configs, make of them."""
 
     def __init__(self, mocks: Mocks, clients: Made, written: WrittenConfigs, calls: CallResults) -> None:
-        """``clients`` are those that ``calls`` of the file make, the Configs of which are ``written`` ones."""
+        """``clients`` are made by ``calls`` of the file; their Configs are ``written`` ones."""
         super().__init__(written.file, written.evaluator)
         self.mocks = mocks
         self._calls = calls
@@ -157,7 +164,7 @@ class Configs(_Completing):
 
     @cached_property
     def _told(self) -> dict[Value, dict[str, Any]]:
-        """What there is to say of each Config of the file: whether it is judged by itself, with which default.
+        """What completes each Config of the file: whether it is judged by itself, and with which default.
 
         One that only flows into a merge is a fragment, one that is only compared with another is an example of it, and
         one of which every client is under a mock is, too.
@@ -255,12 +262,12 @@ def _is_only_compared(node: cst.Call, file: SourceFile, evaluator: Inference) ->
     return compared and not _seen_by_others(node, file, evaluator)
 
 
-def _around(node: cst.Call, file: SourceFile) -> _Parents:
+def _around(node: cst.Call, file: SourceFile) -> Parents:
     """The parents of what stands around a call."""
     return file.parents_around(file.outline.sites[node].scope)
 
 
-def _mentions(name: str, root: cst.CSTNode, within: _Parents) -> Iterator[cst.CSTNode]:
+def _mentions(name: str, root: cst.CSTNode, within: Parents) -> Iterator[cst.CSTNode]:
     """Every place in ``root`` where ``name`` or an attribute of it is read."""
     for node in nodes(root):
         if not isinstance(node, cst.Name) or node.value != name:
@@ -273,7 +280,7 @@ def _mentions(name: str, root: cst.CSTNode, within: _Parents) -> Iterator[cst.CS
             yield node
 
 
-def _is_compared(node: cst.CSTNode, within: _Parents) -> bool:
+def _is_compared(node: cst.CSTNode, within: Parents) -> bool:
     """Whether ``node`` is in a comparison, or is given to an assertion or ``unittest.mock.call``."""
     parent = within[node]
     while isinstance(parent, _HOLDING):
@@ -290,6 +297,10 @@ class Later(NamedTuple):
 
     values: dict[str, Value]
     certain: dict[str, Argument]
+
+    def copy(self) -> Later:
+        """The same, which can be changed alone."""
+        return Later(dict(self.values), dict(self.certain))
 
     def may_be(self, name: str, before: Value, value: Value) -> None:
         """Option ``name`` is what it was, ``before`` any assignment, or ``value``."""
@@ -333,11 +344,12 @@ def assigned_options(file: SourceFile, evaluator: Inference) -> AssignedOptions:
                 later.values[change.name] = value
                 statement, written = Anchor(change.statement), Anchor(change.value)
                 later.certain[change.name] = Argument(change.name, value, statement, assigned=written)
-    for target, scope, name, given, _ in by_names(file, evaluator):
+    for target, scope, name, given in by_names(file, evaluator):
         names = _OPTIONS & {name.value} if isinstance(name, Literal) else _OPTIONS
-        known = given is not None and isinstance(name, Literal)
         for config in _configs(target, scope, file, evaluator, names, found.doubtful) if names else ():
-            value = as_fact(evaluator.value(given, scope), Anchor(given)) if given is not None and known else UNKNOWN
+            value = UNKNOWN
+            if given is not None and isinstance(name, Literal):
+                value = as_fact(evaluator.value(given, scope), Anchor(given))
             later = found.to.setdefault(config, Later({}, {}))
             for each in names:
                 later.may_be(each, config.own(each), value)
@@ -361,7 +373,7 @@ def _configs(
 
 
 def _only_makes_clients(made: object, file: SourceFile) -> bool:
-    """Whether nobody but the calls that make clients gets the Config that the call ``made`` of ``file`` gives."""
+    """Whether only calls that make clients get the Config that the call ``made`` of ``file`` returns."""
     site = file.outline.sites.get(made)
     within = {} if site is None else file.parents_around(site.scope)
     parent = None if site is None else within.get(site.node)
@@ -375,7 +387,7 @@ def _only_makes_clients(made: object, file: SourceFile) -> bool:
 
 
 def _is_of_client(call: cst.CSTNode) -> bool:
-    return isinstance(call, cst.Call) and called_name(call) in ("client", "resource", "create_client")
+    return isinstance(call, cst.Call) and called_name(call) in CREATING
 
 
 def _is_made_elsewhere(node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> bool:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import TypeAlias
 
 import libcst as cst
 
@@ -17,7 +16,7 @@ from ..inference import fixtures
 from ..inference.call_frames import Following, Frame
 from ..inference.invariance import is_kept
 from ..inference.objects import Dotted, Function, Session
-from ..inference.source_file import SourceFile, file_of
+from ..inference.source_file import Parents, SourceFile, file_of
 from ..scopes.reaching import bound_once
 from ..scopes.scope import Assigned, CallSite, Scope
 from ..syntax.tree import called_name, callee_text, children, nodes, only_index, string_value
@@ -33,9 +32,6 @@ _STARTS = frozenset({"run", "run_until_complete"})
 
 _BESIDE = frozenset({"gather", "create_task", "ensure_future", "TaskGroup", "as_completed", "wait", "start_server"})
 """Calls that make coroutines run beside one another."""
-
-Parents: TypeAlias = Mapping[cst.CSTNode, cst.CSTNode]
-
 
 _READING = frozenset({"read", "readline", "readlines", "readinto"})
 """Methods of a streaming body that wait for what has not arrived yet."""

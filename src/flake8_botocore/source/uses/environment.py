@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass, replace
 from typing import Literal as OneWordOf
 from typing import TypeAlias
@@ -18,7 +18,7 @@ from ...facts import UNKNOWN, Anchor, ConfigCreation, Dictionary, EnvironmentAss
 from ..inference import dictionaries, fixtures
 from ..inference.objects import Dotted, Object, as_fact
 from ..inference.protocols import Inference
-from ..inference.source_file import SourceFile, file_of
+from ..inference.source_file import Parents, SourceFile, file_of
 from ..scopes.reaching import reaching
 from ..scopes.scope import Assigned, CallSite, Scope
 from ..syntax.tree import called_name, dotted, names_text, nodes
@@ -122,10 +122,9 @@ def positions(block: Block, file: SourceFile) -> dict[cst.CSTNode, int]:
     return file.places_in[block]
 
 
-_Parents = Mapping[cst.CSTNode, cst.CSTNode]
 _Asks = Callable[[cst.BaseExpression, Scope], bool]
 
-_WORDS = ("TypeError", "OPTION_DEFAULTS", "__version__", "version(", "signature(")
+_WORDS = ("TypeError", "OPTION_DEFAULTS", "__version__", r"version\(", r"signature\(")
 """One of these is in every text that guards anything."""
 
 _TYPE_ERROR = frozenset({"TypeError"})
@@ -136,7 +135,7 @@ _CALLS = frozenset({"version", "signature"})
 
 def guarded_options(node: cst.Call, config: ConfigCreation, file: SourceFile) -> frozenset[str]:
     """The options of ``config``, made by ``node``, that code reaches only in releases that it tested for."""
-    if not any(word in file.source for word in _WORDS):
+    if not file.says(*_WORDS):
         return frozenset()
     return frozenset(_guarded(node, config, file, file.outline.sites[node].scope))
 
@@ -150,7 +149,7 @@ def _guarded(node: cst.Call, config: ConfigCreation, file: SourceFile, scope: Sc
             yield argument.name
 
 
-def _is_guarded_elsewhere(written: object, within: _Parents, file: SourceFile, scope: Scope) -> bool:
+def _is_guarded_elsewhere(written: object, within: Parents, file: SourceFile, scope: Scope) -> bool:
     """Whether what is ``written``, here or elsewhere in the file, runs after such a test by itself."""
     if not isinstance(written, cst.CSTNode):
         return False
@@ -159,7 +158,7 @@ def _is_guarded_elsewhere(written: object, within: _Parents, file: SourceFile, s
 
 
 def is_guarded(
-    node: cst.CSTNode, parents: _Parents, scope: Scope, errors: Set[str] = _TYPE_ERROR, asks: _Asks | None = None
+    node: cst.CSTNode, parents: Parents, scope: Scope, errors: Set[str] = _TYPE_ERROR, asks: _Asks | None = None
 ) -> bool:
     """Whether ``node`` runs only after a test of the release (or one that ``asks``), or where ``errors`` are caught."""
     while not isinstance(node, (cst.FunctionDef, cst.Lambda, cst.Module)):
@@ -209,7 +208,7 @@ def is_expected(site: CallSite, file: SourceFile, errors: Set[str], asking: Set[
     if any(called_name(item) in _EXPECTING for item in site.around.with_items):
         return True
     # Looking for the words first spares nearly all files their parents: 2 % of a run.
-    said = any(word in file.source for word in (*errors, *asking))
+    said = file.says(*sorted(errors | asking))
     return said and is_guarded(site.node, file.parents_around(site.scope), site.scope, errors, asks)
 
 
@@ -265,7 +264,7 @@ def assignments(file: SourceFile, evaluator: Inference) -> list[EnvironmentAssig
     if not changes:
         return []
     elsewhere = _mentioned_elsewhere(changes, file)
-    # botocore does not read these, so that somebody else may be meant.
+    # botocore does not read these: they may be meant for other code.
     unread = NOT_READ.keys() & {each.fact.name for each in changes}
     elsewhere |= {name for name in unread if evaluator.project.reads_variable(name)}
     # Conftests set up what tests run in.
@@ -297,10 +296,8 @@ def before(site: CallSite, file: SourceFile, evaluator: Inference) -> dict[str, 
     one in a place that may or may not run before. ``setdefault`` counts as if nothing outside but a template had set
     the variable, as for variables that nothing sets at all. For tests their conftest counts as well.
     """
-    deployed = {
-        name: UNKNOWN if value is None else Literal(value, Anchor(site.node))
-        for name, value in evaluator.project.variables(file.top).items()
-    }
+    stated = file.once("variables of templates", lambda: evaluator.project.variables(file.top))
+    deployed = {name: UNKNOWN if value is None else Literal(value, Anchor(site.node)) for name, value in stated.items()}
     relevant = [each for each in _changes(file, evaluator) if each.fact.name in VARIABLES and each.how != "putenv"]
     elsewhere = _mentioned_elsewhere(relevant, file) if relevant else set()
     found: dict[str, Value] = dict.fromkeys(_unread(file, evaluator), UNKNOWN)
@@ -346,18 +343,15 @@ def _is_in_effect(change: _Change, site: CallSite, file: SourceFile) -> bool:
 
 def _changes(file: SourceFile, evaluator: Inference) -> list[_Change]:
     """Every change of the environment of this process, or by ``putenv`` of its children's."""
-    if file.changes is None:
-        # Each client of the file asks.
-        found = list(_found(file, evaluator)) if "env" in file.source else []
-        file.changes = [each for each in found if each is not None]
-        # What comes from elsewhere counts as little as what is set outside.
-        named = _PARTS.search(file.source) is not None
-        file.changes_unread = named and (None in found or not _is_plain(file.source))
-    return file.changes
+    return [each for each in _every_change(file, evaluator) if each is not None]
+
+
+def _every_change(file: SourceFile, evaluator: Inference) -> list[_Change | None]:
+    """Every change, looked for once: each client of the file asks. None for one that may be of any variable."""
+    return file.once("changes of the environment", lambda: [*_found(file, evaluator)] if "env" in file.source else [])
 
 
 def _found(file: SourceFile, evaluator: Inference) -> Iterator[_Change | None]:
-    """Every change; None for one that may be of any variable."""
     for change in file.outline.subscript_sets:
         if _is(change.target, "os.environ", change.scope, evaluator):
             yield from _one(change.key, change.value, change.statement, "set", change.scope, evaluator)
@@ -379,9 +373,15 @@ def _found(file: SourceFile, evaluator: Inference) -> Iterator[_Change | None]:
 
 def _unread(file: SourceFile, evaluator: Inference) -> Set[str]:
     """The variables that ``file`` may set, or replace for a session, in another way than by its known changes."""
-    for_session = file.says(*_SETS_FOR_SESSION)
-    unread = file.changes_unread or (for_session and not _known_for_session(file, evaluator))
-    return frozenset(VARIABLES if unread else ())
+    return frozenset(VARIABLES if file.once("unread variables", lambda: _may_set_any(file, evaluator)) else ())
+
+
+def _may_set_any(file: SourceFile, evaluator: Inference) -> bool:
+    # What comes from elsewhere counts as little as what is set outside.
+    named = _PARTS.search(file.source) is not None
+    if named and (None in _every_change(file, evaluator) or not _is_plain(file.source)):
+        return True
+    return file.says(*_SETS_FOR_SESSION) and not _known_for_session(file, evaluator)
 
 
 _PARTS = re.compile(r"ATTEMPTS|RETR|DEFAULTS|_MODE|AWS_M")
@@ -411,7 +411,7 @@ _DELETED_OR_QUOTED = r"\bdel\b.*\benviron\[(?![\"'])|[\"'](?:os\.)?environ\b"
 
 
 def _is_plain(text: str) -> bool:
-    """Whether ``text`` mentions the environment only so: by no other name, and to no one who may change it."""
+    """Whether ``text`` mentions the environment only so: by no other name, and never for code that may change it."""
     mentions = re.findall(r"\benvironb?\b", text)
     return len(mentions) == len(_PLAIN.findall(text)) and not re.search(_DELETED_OR_QUOTED, text)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 
 import libcst as cst
 
@@ -12,7 +12,8 @@ from ...facts import UNKNOWN, Literal, Unknown
 from ..inference.call_frames import Expression, Following, Frame
 from ..inference.objects import Class, Client, Dotted, Instance, Object, Session
 from ..inference.protocols import Inference
-from ..inference.source_file import file_of
+from ..inference.source_file import Parents, file_of
+from ..scopes.changes import own_attribute
 from ..scopes.reaching import bound_once
 from ..scopes.scope import Assigned, CallSite, Scope
 from ..syntax.tree import dotted, nodes
@@ -47,11 +48,8 @@ def failures(node: cst.BaseExpression | None, scope: Scope, evaluator: Inference
 
 def _of_class(node: cst.BaseExpression, scope: Scope) -> cst.BaseExpression | None:
     """What ``self.NAME`` is, where the class binds it once and no method does."""
-    if not isinstance(node, cst.Attribute) or not isinstance(node.value, cst.Name):
-        return None
-    method = next((each for each in scope.enclosing if each.self_name == node.value.value), None)
-    owner = method.owner if method is not None else None
-    if owner is None or node.attr.value in owner.attributes:
+    owner = own_attribute(node, scope) if isinstance(node, cst.Attribute) else None
+    if not isinstance(node, cst.Attribute) or owner is None or node.attr.value in owner.attributes:
         return None
     return bound_once(node.attr, owner)
 
@@ -60,7 +58,7 @@ def raised(
     node: cst.CSTNode,
     outermost: cst.CSTNode,
     scope: Scope,
-    parents: Mapping[cst.CSTNode, cst.CSTNode],
+    parents: Parents,
     evaluator: Inference,
 ) -> tuple[Set[Failure], bool]:
     """Which failures of the call ``node`` leave the statement ``outermost`` around it, and whether as they are.

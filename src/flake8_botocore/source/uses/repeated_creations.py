@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass
 
 import libcst as cst
@@ -12,7 +12,7 @@ from ...facts import Anchor, ClientInLoop, ClientPerCall, Literal, Place, is_asy
 from ..inference.call_frames import Expression, Following, Frame
 from ..inference.invariance import STORING, Sameness, is_kept
 from ..inference.objects import Client, Dotted, Session
-from ..inference.source_file import SourceFile, file_of
+from ..inference.source_file import Parents, SourceFile, file_of
 from ..scopes.scope import CallSite, Scope
 from ..syntax.tree import argument, called_name, callee_text, dotted, names_in, nodes, positional
 from .operations import Operations
@@ -146,7 +146,7 @@ class Handlers(_Creations):
     def made_per_call(self) -> list[ClientPerCall]:
         """Clients and sessions that handlers make with the same arguments each time, kept nowhere.
 
-        What is made in another file is told at the call that leads there.
+        What another file makes is reported at the call that leads there.
         """
         if any(said in self.file.source for said in _ONCE_A_STACK):
             return []
@@ -204,7 +204,7 @@ class Loops(_Creations):
     def made_per_request(self) -> Iterator[ClientInLoop]:
         """Clients that each request to a view makes with the same arguments, kept nowhere.
 
-        What another file makes is told once, at the first call of this file that leads there.
+        What another file makes is reported once, at the first call of this file that leads there.
         """
         origins = self.file.outline.origins
         libraries = {origin.partition(".")[0] for origin in origins}
@@ -287,7 +287,7 @@ class Loops(_Creations):
             node = parent
 
 
-def _turn(node: cst.CSTNode, within: Mapping[cst.CSTNode, cst.CSTNode]) -> cst.CSTNode | None:
+def _turn(node: cst.CSTNode, within: Parents) -> cst.CSTNode | None:
     """The part of the innermost loop around ``node`` that runs in each turn and holds it."""
     while not isinstance(node, _ENDS):
         parent = within[node]

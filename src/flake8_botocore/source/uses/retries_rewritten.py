@@ -75,17 +75,17 @@ def _shared_by_name(file: SourceFile, clients: Made) -> Iterator[_Shared]:
             if argument is None or not isinstance(argument.anchor, cst.Arg) or not _is_rewritten(argument.value):
                 continue
             is_own = any(config is each for each in alternatives(client.config))
-            if is_own and client.method == "resource" and not is_used_itself(config):
+            if is_own and client.method == "resource" and not _is_used_itself(config):
                 continue
             if not any(value is argument.value for value in values_in_effect(client, "retries")):
                 continue
             name = argument.anchor.value
             scope = file.outline.sites[config.anchor].scope
-            if isinstance(name, cst.Name) and is_bound_once(name.value, scope, file):
+            if isinstance(name, cst.Name) and _is_bound_once(name.value, scope, file):
                 yield _Shared(name, creation)
 
 
-def is_used_itself(config: ConfigCreation) -> bool:
+def _is_used_itself(config: ConfigCreation) -> bool:
     """Whether a resource is made with ``config`` itself, not a copy. Source: boto3/session.py, ``resource``."""
     extra = config.own("user_agent_extra")
     return isinstance(extra, Literal) and extra.value is not None
@@ -97,7 +97,7 @@ def _is_rewritten(retries: object) -> bool:
     return isinstance(retries.get("total_max_attempts"), Absent) or isinstance(retries.get("mode"), Absent)
 
 
-def is_bound_once(name: str, scope: Scope, file: SourceFile) -> bool:
+def _is_bound_once(name: str, scope: Scope, file: SourceFile) -> bool:
     """Whether one assignment in the whole file binds ``name``, so that every use of it is the same object."""
     home = scope.find(name)
     if home is None or len(home.bindings[name]) != 1 or not isinstance(home.bindings[name][0], Assigned):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Set
 from functools import partial
 from itertools import takewhile
 from typing import NamedTuple
@@ -14,14 +14,13 @@ from ...botocore.options import is_usable
 from ...facts import Anchor, Literal, OperationCall, RetriedCall
 from ..inference.objects import Dotted, Foreign
 from ..inference.protocols import Inference
-from ..inference.source_file import SourceFile
+from ..inference.source_file import Parents, SourceFile
 from ..scopes.reaching import bound_once
 from ..scopes.scope import Assigned, CallSite, Scope
 from ..syntax.tree import called_name, nodes, string_value
 from .operations import Operations
 from .reachability import JUMPS, Turn, changes_argument, failures, last_statement, raised, statements, uses
 
-_Parents = Mapping[cst.CSTNode, cst.CSTNode]
 _LEAVES = (cst.Return, cst.Break)
 _READS = ("describe_", "get_", "list_", "head_", "query", "scan", "batch_get", "search", "lookup_", "select_")
 """How operations begin that only ask: a loop that calls one until the answer will do waits for something."""
@@ -137,7 +136,7 @@ def _turns(counted: CallSite, evaluator: Inference) -> range:
     return turns if is_usable((turns.stop - turns.start) / turns.step) else range(0)
 
 
-def _leaves_after(node: cst.Call, attempt: cst.Try, loop: _Loop, parents: _Parents) -> bool:
+def _leaves_after(node: cst.Call, attempt: cst.Try, loop: _Loop, parents: Parents) -> bool:
     """Whether the loop ends once ``node`` gave something: else it does its work for many things, or polls.
 
     It may ask whether that will do, unless the next turn asks for something else, or for news.
@@ -175,7 +174,7 @@ def _leaves(block: cst.BaseSuite | cst.SimpleStatementLine, behind: cst.CSTNode 
 
 
 def _caught(
-    site: CallSite, attempt: cst.Try, parents: _Parents, evaluator: Inference
+    site: CallSite, attempt: cst.Try, parents: Parents, evaluator: Inference
 ) -> Iterator[tuple[cst.BaseSuite, Set[Failure]]]:
     """The handlers that catch failures of the call at ``site``, and which; up to one for which that is unknown."""
     if attempt.finalbody is not None and any(isinstance(node, JUMPS) for node in nodes(attempt.finalbody)):

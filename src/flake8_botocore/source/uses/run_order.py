@@ -37,7 +37,7 @@ def has_run(change: cst.CSTNode, by: SourceFile, site: CallSite, file: SourceFil
 
 
 def comes_with(change: cst.CSTNode, made: object, by: SourceFile, site: CallSite) -> bool:
-    """Whether nobody has what the call ``made`` gives before ``change`` has run: both stand in one block of ``by``.
+    """Whether ``change`` runs before other code gets what the call ``made`` returns: both are in one block of ``by``.
 
     ``site`` is elsewhere.
     """
@@ -63,7 +63,7 @@ def _may_start(change: cst.CSTNode, file: SourceFile, left: int = DEEPEST) -> It
     function = _function_around(change, file)
     if function is not None and left > 0:
         name = function.name.value
-        for use in [*file.names.get(name, ()), *file.attributes.get(name, ())][:MOST_USES]:
+        for use in file.names.get(name, [])[:MOST_USES]:
             if file.parents[use] is not function:
                 yield from _may_start(use, file, left - 1)
 

@@ -38,9 +38,12 @@ def default_config(session: Session, site: CallSite, file: SourceFile, evaluator
         rest = [default for part, default in found if not _is_helped(part)] or [default for _, default in found]
         return rest[0] if all(default is rest[0] for default in rest) else UNKNOWN
     if session.source.is_default:
-        done = [*_set_up(site, file, evaluator), *_perhaps_set_up(site, file, evaluator)]
-        given = [_default_of(each, site, file, evaluator) if isinstance(each, Session) else each for each in done]
-        return _only([] if all(isinstance(each, Absent) for each in given) else given)
+        done, perhaps = _set_up(site, file, evaluator), _perhaps_set_up(site, file, evaluator)
+        every = (*done, *perhaps)
+        given = [_default_of(each, site, file, evaluator) if isinstance(each, Session) else each for each in every]
+        if all(isinstance(each, Absent) for each in given):
+            return ABSENT
+        return UNKNOWN if perhaps else _only(given)
     return _default_of(session, site, file, evaluator)
 
 
@@ -66,13 +69,12 @@ def _set_up(site: CallSite, file: SourceFile, evaluator: Inference) -> list[Sess
 
 
 def _perhaps_set_up(site: CallSite, file: SourceFile, evaluator: Inference) -> list[Session | Value]:
-    """What ``file`` itself may have done to it by then; twice, as it may also not have."""
+    """What ``file`` itself may have done to it by then, or not."""
     return [
-        each
+        given
         for change, source, given in _changes_of(file, evaluator)
         if source is not None and source.is_default
         if not has_run(change, file, site, file, evaluator) and may_run(change, site, file, evaluator)
-        for each in (given, given)
     ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import cast
@@ -16,14 +16,14 @@ from ...facts import Anchor, Argument, ClientCreation, ClientInWorker, Literal, 
 from ..inference.call_frames import callee
 from ..inference.objects import Client, Foreign, Function, Object, Part, Partial, is_none, options
 from ..inference.protocols import Inference
-from ..inference.source_file import SourceFile
+from ..inference.source_file import Parents, SourceFile
 from ..scopes.scope import CallSite, Scope
 from ..syntax.tree import argument, called_name, callee_text, first_name, nodes
 from .clients import Clients
 from .operations import Operations
 
 
-def needs_missing_argument(node: cst.CSTNode, parents: Mapping[cst.CSTNode, cst.CSTNode]) -> bool:
+def needs_missing_argument(node: cst.CSTNode, parents: Parents) -> bool:
     """Whether ``node`` only runs where a parameter of its function is false: ``if x is None:``, ``x or node``."""
     tested: list[cst.BaseExpression] = []
     while not isinstance(node, (cst.FunctionDef, cst.Lambda, cst.Module)):
