@@ -50,7 +50,7 @@ class Need:
     known of that; ``source`` says in words where the number comes from; ``strict``: with less the call fails.
     ``twice``: whether it may run twice; ``long``: it works for its caller while that waits. The service recognises a
     repeated request by the argument ``token``. ``limit`` ends what makes the call. ``series`` is what the call comes
-    to on ``client``.
+    to on ``client``. ``where`` is the argument with which alone it takes so long.
     """
 
     method: str = ""
@@ -64,6 +64,7 @@ class Need:
     series: RequestSeries = PLAIN
     place: Anchor | None = None
     client: ClientCreation | None = None
+    where: str = ""
 
 
 def needs_of(use: ClientUse, limited: Sequence[LimitedCall], settings: Settings) -> list[Need]:
@@ -107,7 +108,10 @@ def unseen_need(use: ClientUse, settings: Settings) -> Need | None:
     if seen or not hidden or not use.says(method):
         return None
     seconds, source, strict = _answer(known, None, settings)
-    return Need(method, seconds, source, strict, known.twice, known.long, client=use.client)
+    # Unlike another value of the argument, the default takes long.
+    member, _, default = known.quick_if or ("", "", None)
+    where = "" if default is None else f' with {member}="{default}" (the default)'
+    return Need(method, seconds, source, strict, known.twice, known.long, client=use.client, where=where)
 
 
 def _answer(known: Operation, call: OperationCall | None, settings: Settings) -> tuple[float, str, bool]:

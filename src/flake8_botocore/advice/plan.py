@@ -358,7 +358,7 @@ def _way_out(need: Need) -> str:
 def _own_client(need: Need, *, alone: bool | None = False) -> str:
     """What helps a call that does not go together with the others on its client, which ``alone`` are in sight."""
     if alone is None:
-        return "set total_max_attempts=1 if this client does nothing else, or give it one of its own"
+        return "set total_max_attempts=1 if no other call uses this client or its Config, else use a separate client"
     attempts = ' with retries={"total_max_attempts": 1}' if need.twice == "harmful" else ""
     return f"give it a client of its own{attempts}"
 

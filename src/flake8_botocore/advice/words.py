@@ -12,7 +12,7 @@ from ..config import Settings
 from ..facts import TimeLimit
 from .fitting import Values
 from .needs import Need
-from .plan import BUDGET, Conflict, Plan, team_plan
+from .plan import BUDGET, HOUR, Conflict, Plan, team_plan
 
 MODES = Version(1, 15)
 """The first release that takes ``mode`` and ``total_max_attempts``. Source: botocore/config.py, not in 1.14.17."""
@@ -189,8 +189,11 @@ def _general(plan: Plan, settings: Settings) -> str:
     chosen = (settings.connect_timeout, settings.read_timeout, settings.total_max_attempts, settings.retry_mode)
     usual = (Settings.connect_timeout, Settings.read_timeout, Settings.total_max_attempts, Settings.retry_mode)
     whose = "flake8-botocore's defaults" if chosen == usual else "your team's values"
-    ends = plan.comes_to and math.isfinite(plan.comes_to)
-    return f"{whose}, at most {rounded(plan.comes_to)} s" if ends else whose
+    if not plan.comes_to or not math.isfinite(plan.comes_to):
+        return whose
+    if plan.comes_to > HOUR:
+        return f"{whose}, but {plan.attempts} attempts can take over an hour"
+    return f"{whose}, at most {rounded(plan.comes_to)} s"
 
 
 def _impossible(conflict: Conflict, call: Callable[[Need], str]) -> str:
@@ -214,11 +217,11 @@ def _apart(conflict: Conflict, call: Callable[[Need], str]) -> str:
 
 
 def _if_called(plan: Plan, usual: Plan, call: Callable[[Need], str]) -> str:
-    """What to write instead if something is called that nobody can see."""
+    """What to write instead if a call that the linter cannot see is made."""
     need = plan.read_by or plan.attempts_by
     if plan.lost is not None:
-        return f"If you call {plan.lost.need.method}: {_impossible(plan.lost, call)}."
-    method = "" if need is None else need.method
+        return f"If you call {plan.lost.need.method}{plan.lost.need.where}: {_impossible(plan.lost, call)}."
+    method = "" if need is None else f"{need.method}{need.where}"
     connect = f"connect_timeout={exact(plan.connect)}, " if plan.connect != usual.connect else ""
     attempts = "one attempt" if plan.attempts == 1 else f"{plan.attempts} attempts"
     return f"If you call {method}, set {connect}read_timeout={exact(plan.read)} and {attempts}."
