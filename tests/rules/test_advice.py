@@ -184,7 +184,9 @@ def test_a_quick_call_on_a_client_that_may_do_more(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").touch()
     use = "client.invoke(FunctionName='f', InvocationType='Event'); return client"
     found = lint(source(Site("lambda", use, "", 60, 3)), str(tmp_path / "a.py"), Settings())
-    once = "invoke (line 6) must not run twice: set total_max_attempts=1 if no other call uses this client or its Config"
+    once = (
+        "invoke (line 6) must not run twice: set total_max_attempts=1 if no other call uses this client or its Config"
+    )
     assert [(finding.code, finding.advice) for finding in found] == [
         (code, f"{added()} {once}, else use a separate client.") for code in ("BOT101", "BOT302")
     ]

@@ -148,13 +148,9 @@ def _to_change(plan: Plan, settings: Settings) -> str:
 
 
 def _token(plan: Plan, call: Callable[[Need], str]) -> str:
-    """The better way for a call that may be told from its repetition."""
-    need = plan.attempts_by
-    return f"Pass {need.token}= to {call(need)}, or " if _forbids(need) and need is not None and need.token else ""
-
-
-def _forbids(need: Need | None) -> bool:
-    return need is not None and need.twice == "harmful"
+    """The token with which the service recognises a repeated request, as the better way."""
+    need = plan.harmful
+    return f"Pass {need.token}= to {call(need)}, or " if need is not None and need.token else ""
 
 
 def _reasons(plan: Plan, call: Callable[[Need], str]) -> str:
@@ -162,8 +158,8 @@ def _reasons(plan: Plan, call: Callable[[Need], str]) -> str:
     reasons: dict[str, list[str]] = {}
     if plan.read_by is not None:
         reasons[call(plan.read_by)] = [plan.read_by.source]
-    if plan.attempts_by is not None and _forbids(plan.attempts_by):
-        who = "it" if plan.attempts_by.token else call(plan.attempts_by)
+    if plan.harmful is not None:
+        who = "it" if plan.harmful.token else call(plan.harmful)
         reasons.setdefault(who, []).append("must not run twice")
     words = [f"{who} {' and '.join(what)}" for who, what in reasons.items()]
     if plan.limit_by is not None and plan.limit_by.limit is not None:
