@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ..botocore.options import exact, rounded
 from ..botocore.version import Version
 from ..config import Settings
-from ..facts import TimeLimit
+from ..facts import REST_QUOTA, TimeLimit
 from .fitting import Values
 from .needs import Need
 from .plan import BUDGET, HOUR, Conflict, Plan, team_plan
@@ -18,9 +18,6 @@ MODES = Version(1, 15)
 """The first release that takes ``mode`` and ``total_max_attempts``. Source: botocore/config.py, not in 1.14.17."""
 
 DYNAMODB = "dynamodb"
-
-QUOTA = 29
-"""Seconds after which API Gateway gives up on a REST API unless the account's quota was raised."""
 
 
 def retries(plan: Plan, settings: Settings) -> str:
@@ -176,7 +173,7 @@ def has(limit: TimeLimit) -> str:
         return f"Lambda allows {seconds}"
     if limit.by == "Lambda":
         return f"{limit.name} has {seconds}"
-    quota = ", unless the API's quota was raised" if limit.by == "API Gateway" and limit.seconds == QUOTA else ""
+    quota = ", unless the API's quota was raised" if limit.by == "API Gateway" and limit.seconds == REST_QUOTA else ""
     return f"{limit.by} gives up after {seconds}{quota}"
 
 
