@@ -107,9 +107,10 @@ USUAL = [
     Site("s3", "client.list_buckets()", "", 60, 3),
     Site("lambda", "pass", "", 60, 3),
 ]
+WAITING = 'invoke with InvocationType="RequestResponse" (the default)'
 MAYBE = [
-    Site("lambda", "return client", " If you call invoke, set read_timeout=1810 and one attempt.", 60, 3),
-    Site("lambda", "work(client)", " If you call invoke, set read_timeout=1810 and one attempt.", 60, 3),
+    Site("lambda", "return client", f" If you call {WAITING}, set read_timeout=1810 and one attempt.", 60, 3),
+    Site("lambda", "work(client)", f" If you call {WAITING}, set read_timeout=1810 and one attempt.", 60, 3),
     Site(
         "sagemaker-runtime",
         "box['c'] = client",
@@ -183,9 +184,11 @@ def test_a_quick_call_on_a_client_that_may_do_more(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").touch()
     use = "client.invoke(FunctionName='f', InvocationType='Event'); return client"
     found = lint(source(Site("lambda", use, "", 60, 3)), str(tmp_path / "a.py"), Settings())
-    once = "invoke (line 6) must not run twice: set total_max_attempts=1 if this client does nothing else, or give it"
+    once = (
+        "invoke (line 6) must not run twice: set total_max_attempts=1 if no other call uses this client or its Config"
+    )
     assert [(finding.code, finding.advice) for finding in found] == [
-        (code, f"{added()} {once} one of its own.") for code in ("BOT101", "BOT302")
+        (code, f"{added()} {once}, else use a separate client.") for code in ("BOT101", "BOT302")
     ]
 
 

@@ -78,6 +78,13 @@ ALL = frozenset({"connect_timeout", "read_timeout", "retries", "mode"})
             set_to(RETRIES, why=f"{DEFAULTS}, at most 6.2 s"),
         ),
         (
+            "1.43",
+            CONFIG.format('retries={"max_attempts": 15, "mode": "legacy"}'),
+            "Config(...) has no read_timeout: botocore 1.43 waits up to 60 s for each reply.",
+            # Legacy mode doubles each pause without limit: the last one of 16 attempts is up to 2 ** 14 s.
+            set_to(CONNECT, READ, why=f"{DEFAULTS}, but 16 attempts can take over an hour"),
+        ),
+        (
             "1.44",
             CONFIG.format(""),
             "Config() has no read_timeout or retries: botocore 1.44 sends a failed request up to 3 times in total (4 "

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from ..botocore.running.waits import Wait, wait_with
+from ..botocore.running.waits import wait_with
 from ..config import Settings
 from .needs import Need
 
@@ -39,16 +39,13 @@ class Budget:
 
     def seconds(self, need: Need, values: Values) -> float:
         """The longest that the call takes with ``values``; 0 where that is not known."""
-        wait = self._wait(need, values)
+        assert need.client is not None
+        wait = wait_with(need.client, *values, self._mode, self._settings.botocore_version)
         if wait is None:
             return 0
-        # Of any number of requests, that of one.
+        # If the number of requests is unknown, count one.
         takes = need.series.seconds(wait)
         return wait.total if takes is None else takes
-
-    def _wait(self, need: Need, values: Values) -> Wait | None:
-        assert need.client is not None
-        return wait_with(need.client, *values, self._mode, self._settings.botocore_version)
 
     def has_room(self, need: Need, values: Values) -> bool:
         """Whether the call leaves its caller a part of its time."""
@@ -61,7 +58,7 @@ class Budget:
         return Budget(same, self._mode, self._settings)
 
     def fits(self, values: Values) -> bool:
-        """Whether every call does."""
+        """Whether every call leaves its caller a part of its time."""
         return all(self.has_room(each, values) for each in self.calls)
 
     def tightest(self, values: Values) -> Need | None:

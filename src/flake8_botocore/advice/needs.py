@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ..botocore.operations import (
     LAMBDA,
     Operation,
     RunsTwice,
+    answers_shortly,
     asked_by_argument,
     lambda_limit,
     longest_operation,
@@ -25,14 +26,9 @@ from ..facts import (
     Anchor,
     ClientCreation,
     ClientUse,
-    Dictionary,
-    JsonText,
     LimitedCall,
-    Literal,
     OperationCall,
     TimeLimit,
-    Value,
-    alternatives,
 )
 
 MARGIN = 10
@@ -50,7 +46,7 @@ class Need:
     known of that; ``source`` says in words where the number comes from; ``strict``: with less the call fails.
     ``twice``: whether it may run twice; ``long``: it works for its caller while that waits. The service recognises a
     repeated request by the argument ``token``. ``limit`` ends what makes the call. ``series`` is what the call comes
-    to on ``client``.
+    to on ``client``. ``where`` is the argument with which alone it takes so long.
     """
 
     method: str = ""
@@ -64,6 +60,7 @@ class Need:
     series: RequestSeries = PLAIN
     place: Anchor | None = None
     client: ClientCreation | None = None
+    where: str = ""
 
 
 def needs_of(use: ClientUse, limited: Sequence[LimitedCall], settings: Settings) -> list[Need]:
@@ -90,12 +87,12 @@ def need_of(call: OperationCall, client: ClientCreation, limit: TimeLimit | None
 
 
 def unseen_need(use: ClientUse, settings: Settings) -> Need | None:
-    """What the longest operation of the service would ask for if it were called where nobody can see it.
+    """What the longest operation of the service would ask for if it were called where the linter cannot see it.
 
     None where a call of it is in sight, or all uses of the client are, and where no file of the project names it.
     """
     if not use.mentions.complete and not use.mentions.uses:
-        # The file that makes the client plans for what nobody sees.
+        # The plan of the file that makes the client includes it.
         return None
     longest = longest_operation(use.client.service_name, use.mentions.names)
     if longest is None:
@@ -107,7 +104,10 @@ def unseen_need(use: ClientUse, settings: Settings) -> Need | None:
     if seen or not hidden or not use.says(method):
         return None
     seconds, source, strict = _answer(known, None, settings)
-    return Need(method, seconds, source, strict, known.twice, known.long, client=use.client)
+    # Unlike another value of the argument, the default takes long.
+    member, _, default = known.quick_if or ("", "", None)
+    where = "" if default is None else f' with {member}="{default}" (the default)'
+    return Need(method, seconds, source, strict, known.twice, known.long, client=use.client, where=where)
 
 
 def _answer(known: Operation, call: OperationCall | None, settings: Settings) -> tuple[float, str, bool]:
@@ -133,29 +133,3 @@ def _answer(known: Operation, call: OperationCall | None, settings: Settings) ->
     if waits:
         found.append((math.floor(waits) + 1, f"waits up to {exact(waits)} s", True))
     return max(found, key=lambda each: each[0])
-
-
-TOKEN_LIMITS = ("maxTokens", "max_tokens", "max_tokens_to_sample", "maxTokenCount", "max_gen_len", "max_new_tokens")
-"""How models call the most tokens that an answer may have."""
-
-MOST_TOKENS = 1_024
-"""Tokens that no model takes minutes for."""
-
-
-def answers_shortly(call: OperationCall) -> bool:
-    """Whether the call states a small number of tokens for the answer."""
-    stated = [limit for name in ("inferenceConfig", "body") for limit in _token_limits(call.given(name))]
-    return bool(stated) and all(
-        isinstance(each, Literal) and isinstance(each.value, int) and each.value <= MOST_TOKENS
-        for limit in stated
-        for each in alternatives(limit)
-    )
-
-
-def _token_limits(value: Value) -> Iterator[Value]:
-    held = value.of if isinstance(value, JsonText) else value
-    for item in held.items if isinstance(held, Dictionary) else ():
-        if item.key in TOKEN_LIMITS:
-            yield item.value
-        elif isinstance(item.value, Dictionary):
-            yield from _token_limits(item.value)

@@ -56,7 +56,7 @@ class Plan:
     ``writes`` names the options to write: those that the Config lacks or states otherwise, ``mode`` where only that is
     missing. ``read_by``, ``attempts_by`` and ``limit_by`` are the needs that decided the read timeout, the attempts
     and whether less than that fits; None where the team's values, or those that the Config states, serve. ``comes_to``
-    is the longest wait of one call, in seconds. ``if_called`` is the plan for a call that nobody can see.
+    is the longest wait of one call, in seconds. ``if_called`` is the plan for a call that the linter cannot see.
     ``has_config``: it is for a Config that the source has. ``better`` than values that hardly any call keeps to is a
     longer limit.
     """
@@ -79,6 +79,11 @@ class Plan:
     def values(self) -> Values:
         """The timeouts and attempts."""
         return Values(self.connect, self.read, self.attempts)
+
+    @property
+    def harmful(self) -> Need | None:
+        """The call that must not run twice and so decided the attempts."""
+        return self.attempts_by if self.attempts_by is not None and self.attempts_by.twice == "harmful" else None
 
     @property
     def is_general(self) -> bool:
@@ -257,7 +262,7 @@ def planned(case: Case, settings: Settings) -> Plan:
 
 
 def _without_harmful(case: Case, settings: Settings) -> tuple[list[Need], list[Conflict]]:
-    """The needs that go together, and those that forbid a second attempt to others that want it.
+    """The needs that go together, and a conflict for each call that must run once among calls that need retries.
 
     One attempt gives up the retries of throttling, too: a quick call is not worth that to the client's other calls.
     """
@@ -358,7 +363,7 @@ def _way_out(need: Need) -> str:
 def _own_client(need: Need, *, alone: bool | None = False) -> str:
     """What helps a call that does not go together with the others on its client, which ``alone`` are in sight."""
     if alone is None:
-        return "set total_max_attempts=1 if this client does nothing else, or give it one of its own"
+        return "set total_max_attempts=1 if no other call uses this client or its Config, else use a separate client"
     attempts = ' with retries={"total_max_attempts": 1}' if need.twice == "harmful" else ""
     return f"give it a client of its own{attempts}"
 

@@ -9,18 +9,15 @@ from typing import NamedTuple
 from ..botocore.options import exact, rounded
 from ..botocore.version import Version
 from ..config import Settings
-from ..facts import TimeLimit
+from ..facts import REST_QUOTA, TimeLimit
 from .fitting import Values
 from .needs import Need
-from .plan import BUDGET, Conflict, Plan, team_plan
+from .plan import BUDGET, HOUR, Conflict, Plan, team_plan
 
 MODES = Version(1, 15)
 """The first release that takes ``mode`` and ``total_max_attempts``. Source: botocore/config.py, not in 1.14.17."""
 
 DYNAMODB = "dynamodb"
-
-QUOTA = 29
-"""Seconds after which API Gateway gives up on a REST API unless the account's quota was raised."""
 
 
 def retries(plan: Plan, settings: Settings) -> str:
@@ -148,13 +145,9 @@ def _to_change(plan: Plan, settings: Settings) -> str:
 
 
 def _token(plan: Plan, call: Callable[[Need], str]) -> str:
-    """The better way for a call that may be told from its repetition."""
-    need = plan.attempts_by
-    return f"Pass {need.token}= to {call(need)}, or " if _forbids(need) and need is not None and need.token else ""
-
-
-def _forbids(need: Need | None) -> bool:
-    return need is not None and need.twice == "harmful"
+    """The token with which the service recognises a repeated request, as the better way."""
+    need = plan.harmful
+    return f"Pass {need.token}= to {call(need)}, or " if need is not None and need.token else ""
 
 
 def _reasons(plan: Plan, call: Callable[[Need], str]) -> str:
@@ -162,8 +155,8 @@ def _reasons(plan: Plan, call: Callable[[Need], str]) -> str:
     reasons: dict[str, list[str]] = {}
     if plan.read_by is not None:
         reasons[call(plan.read_by)] = [plan.read_by.source]
-    if plan.attempts_by is not None and _forbids(plan.attempts_by):
-        who = "it" if plan.attempts_by.token else call(plan.attempts_by)
+    if plan.harmful is not None:
+        who = "it" if plan.harmful.token else call(plan.harmful)
         reasons.setdefault(who, []).append("must not run twice")
     words = [f"{who} {' and '.join(what)}" for who, what in reasons.items()]
     if plan.limit_by is not None and plan.limit_by.limit is not None:
@@ -180,7 +173,7 @@ def has(limit: TimeLimit) -> str:
         return f"Lambda allows {seconds}"
     if limit.by == "Lambda":
         return f"{limit.name} has {seconds}"
-    quota = ", unless the API's quota was raised" if limit.by == "API Gateway" and limit.seconds == QUOTA else ""
+    quota = ", unless the API's quota was raised" if limit.by == "API Gateway" and limit.seconds == REST_QUOTA else ""
     return f"{limit.by} gives up after {seconds}{quota}"
 
 
@@ -189,8 +182,11 @@ def _general(plan: Plan, settings: Settings) -> str:
     chosen = (settings.connect_timeout, settings.read_timeout, settings.total_max_attempts, settings.retry_mode)
     usual = (Settings.connect_timeout, Settings.read_timeout, Settings.total_max_attempts, Settings.retry_mode)
     whose = "flake8-botocore's defaults" if chosen == usual else "your team's values"
-    ends = plan.comes_to and math.isfinite(plan.comes_to)
-    return f"{whose}, at most {rounded(plan.comes_to)} s" if ends else whose
+    if not plan.comes_to or not math.isfinite(plan.comes_to):
+        return whose
+    if plan.comes_to > HOUR:
+        return f"{whose}, but {plan.attempts} attempts can take over an hour"
+    return f"{whose}, at most {rounded(plan.comes_to)} s"
 
 
 def _impossible(conflict: Conflict, call: Callable[[Need], str]) -> str:
@@ -214,11 +210,11 @@ def _apart(conflict: Conflict, call: Callable[[Need], str]) -> str:
 
 
 def _if_called(plan: Plan, usual: Plan, call: Callable[[Need], str]) -> str:
-    """What to write instead if something is called that nobody can see."""
+    """What to write instead if a call that the linter cannot see is made."""
     need = plan.read_by or plan.attempts_by
     if plan.lost is not None:
-        return f"If you call {plan.lost.need.method}: {_impossible(plan.lost, call)}."
-    method = "" if need is None else need.method
+        return f"If you call {plan.lost.need.method}{plan.lost.need.where}: {_impossible(plan.lost, call)}."
+    method = "" if need is None else f"{need.method}{need.where}"
     connect = f"connect_timeout={exact(plan.connect)}, " if plan.connect != usual.connect else ""
     attempts = "one attempt" if plan.attempts == 1 else f"{plan.attempts} attempts"
     return f"If you call {method}, set {connect}read_timeout={exact(plan.read)} and {attempts}."

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from functools import cache
 from typing import Literal as OneWordOf
 from typing import NamedTuple, TypeAlias, cast
 
-from ..facts import Absent, Dictionary, Literal, OperationCall, Sequence, Value, alternatives
+from ..facts import Absent, Dictionary, JsonText, Literal, OperationCall, Sequence, Value, alternatives
 from .options import is_usable
 from .tables import operations as table
 from .version import Version, at
@@ -213,6 +213,32 @@ def asked_by_argument(known: Operation, call: OperationCall) -> float | None:
     number = value.value if isinstance(value, Literal) else None
     usable = isinstance(number, (int, float)) and not isinstance(number, bool) and is_usable(number)
     return cast("float", number) if usable else None
+
+
+TOKEN_LIMITS = ("maxTokens", "max_tokens", "max_tokens_to_sample", "maxTokenCount", "max_gen_len", "max_new_tokens")
+"""How models call the most tokens that an answer may have."""
+
+MOST_TOKENS = 1_024
+"""Tokens that no model takes minutes for."""
+
+
+def answers_shortly(call: OperationCall) -> bool:
+    """Whether the call states a small number of tokens for the answer."""
+    stated = [limit for name in ("inferenceConfig", "body") for limit in _token_limits(call.given(name))]
+    return bool(stated) and all(
+        isinstance(each, Literal) and isinstance(each.value, int) and each.value <= MOST_TOKENS
+        for limit in stated
+        for each in alternatives(limit)
+    )
+
+
+def _token_limits(value: Value) -> Iterator[Value]:
+    held = value.of if isinstance(value, JsonText) else value
+    for item in held.items if isinstance(held, Dictionary) else ():
+        if item.key in TOKEN_LIMITS:
+            yield item.value
+        elif isinstance(item.value, Dictionary):
+            yield from _token_limits(item.value)
 
 
 def transfer_attempts(call: OperationCall) -> int | None:

@@ -2,6 +2,7 @@
 
 from .clients import (
     LONGEST_FUNCTION,
+    REST_QUOTA,
     AskedFor,
     Assignment,
     BlockingCall,

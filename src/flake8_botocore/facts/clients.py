@@ -293,6 +293,9 @@ class RetriedCall:
 LONGEST_FUNCTION = 900
 """Seconds that Lambda allows a function at most. Source: "Configure Lambda function timeout" in its guide."""
 
+REST_QUOTA = 29
+"""Seconds after which API Gateway gives up on a REST API unless the account's quota was raised."""
+
 
 @dataclass(frozen=True)
 class TimeLimit:

@@ -55,8 +55,7 @@ client = boto3.client(
 Unsafe: the client then waits and retries as the written Config says, and no longer by botocore's defaults.
 
 If many clients are created directly with `boto3.client()`, `flake8-botocore fix --shared app/aws.py --unsafe-fixes`
-writes one Config into that module and gives it to those that are deployed with it, except clients that need other
-values.
+writes one Config into that module and passes it to the clients deployed with it, except those that need other values.
 
 If clients in several files come from one session, `check` names the call that makes it.
 `flake8-botocore fix --at FILE:LINE` writes a default Config there. A client's own Config still overrides it. If they
@@ -93,7 +92,7 @@ from ._messages import advised, one_call
 
 @rule("BOT101", reads=SourceFacts, severity="policy")
 def client_without_config(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
-    """Report clients that nobody gave a Config."""
+    """Report clients without a Config."""
     for client in facts.clients:
         if _has_none(client, settings) and not facts.use_of(client).sends_nothing:
             yield _problem(client, plan_for(client, facts, settings), settings)

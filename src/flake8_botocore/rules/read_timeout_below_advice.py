@@ -54,7 +54,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..advice.needs import answers_shortly
+from ..botocore.operations import answers_shortly
 from ..botocore.options import plain
 from ..botocore.running.defaults import default_read_timeout
 from ..config import Settings

@@ -166,7 +166,8 @@ def test_a_client_is_advised_by_what_others_may_do_with_it(tmp_path: Path) -> No
     lay_out(tmp_path, {"app/run.py": USER.format("invoke")})
     drop_everything()
     (shared,) = lint(lone, path, Settings())
-    assert shared.message.endswith("If you call invoke, set read_timeout=1810 and one attempt.")
+    waiting = 'invoke with InvocationType="RequestResponse" (the default)'
+    assert shared.message.endswith(f"If you call {waiting}, set read_timeout=1810 and one attempt.")
 
 
 ASSIGNMENTS = {
