@@ -55,8 +55,8 @@ client = boto3.client(
 Unsafe: the client then waits and retries as the written Config says, and no longer by botocore's defaults.
 
 If many clients are created directly with `boto3.client()`, `flake8-botocore fix --shared app/aws.py --unsafe-fixes`
-writes one Config into that module and gives it to those that are deployed with it, except clients that need other
-values.
+writes one Config into that module and gives it to the clients that are deployed with it, except the ones that need
+other values.
 
 If clients in several files come from one session, `check` names the call that makes it.
 `flake8-botocore fix --at FILE:LINE` writes a default Config there. A client's own Config still overrides it. If they
