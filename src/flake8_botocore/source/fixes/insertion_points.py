@@ -313,9 +313,6 @@ class InsertionPoints:
             line -= 1
         return self.table.starts[(line if line > 1 else first) - 1]
 
-    def _starts_line(self, index: int) -> bool:
-        return index == 0 or _last_line(self.body[index - 1]) < self.body[index].lineno
-
     def _behind_line(self, line: int) -> int:
         starts = self.table.starts
         return starts[line] if line < len(starts) else len(self.table.text)

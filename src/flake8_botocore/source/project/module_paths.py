@@ -89,16 +89,6 @@ class ModulePaths:
         paths = (self._module_path(folder, parts) for folder, parts, _ in self.starts(origin, importer))
         return next((path for path in paths if path is not None), None)
 
-    def leads_to(self, file: str, origin: str, importer: str) -> bool:
-        """Whether ``importer`` imports ``file`` as the module ``origin``, which need not be there yet."""
-        parts = origin.split(".")
-        for folder in (*self._roots(os.path.dirname(importer)), *self._packages(os.path.dirname(importer))):
-            if os.path.join(folder, *parts[:-1]) == os.path.dirname(file):
-                return True
-            if self._holds(folder, parts[0]):
-                return False
-        return False
-
     def starts(self, origin: str, importer: str) -> Iterator[tuple[str, list[str], bool]]:
         """Folders to begin at, with the names to follow, and whether the folder is itself a package."""
         folder = os.path.dirname(importer)
