@@ -106,8 +106,8 @@ def test_the_hooks_take_notebooks(tmp_path: Path, source: tuple[Path, str], pre_
     blocked = sample.commit(app=GOOD)
     assert blocked.returncode == 1
     said = blocked.stdout + blocked.stderr
-    assert "[BOT101 client-without-config]" in said
-    assert "nb.ipynb:cell 2:1" in said
+    places = re.findall(r"^(\w+\[BOT\d+ [\w-]+\]): .*\n +--> (\S+:cell \d+:\d+) ", said, re.MULTILINE)
+    assert places == [("policy[BOT101 client-without-config]", "nb.ipynb:cell 2:1")]
 
 
 def test_the_lint_hook_reads_what_sets_the_environment(

@@ -401,7 +401,13 @@ def test_what_refuses_a_default_config_is_no_command_either(command: Command, tm
     )
     tree(tmp_path, {"app/__init__.py": "", "app/aws.py": aws, "app/uses.py": uses})
     shown = command("check", ".").lines
-    assert "   = write there:" in shown
+    begin = shown.index("   = write there:") + 1
+    config = 'Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})'
+    assert [line.strip() for line in shown[begin : begin + 3]] == [
+        "core = botocore.session.get_session()",
+        f"core.set_default_client_config({config})",
+        "session = boto3.Session(..., botocore_session=core)",
+    ]
     assert not [line for line in shown if "--at" in line]
 
 

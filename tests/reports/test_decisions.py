@@ -288,6 +288,24 @@ def test_clients_of_boto3_itself_may_share_a_config(
     assert shown == (lines if settled else [])
 
 
+def test_one_client_needs_only_its_own_fix() -> None:
+    """Two rules report it: neither a command for the whole folder nor a Config for several clients is proposed."""
+    twice = replace(told("BOT302", "Set it.", 9), notes=(Note("client", "line 2", Span(2, 0, 2, 0)),))
+    own = replace(CLIENTS[0], shared=AWS, fixes=(ADD_CONFIG,))
+    other = replace(CLIENTS[1], advice="Set another.", shared=OTHER, fixes=(ADD_CONFIG,))
+    offered = [
+        line.strip()
+        for line in text(run_of(twice, own, other, lines=MANY)._replace(paths=(".",))).splitlines()
+        if "flake8-botocore fix" in line or "also at" in line
+    ]
+    assert offered == [
+        "= help: Add config=Config(...) (unsafe): flake8-botocore fix src/app.py:2:BOT101",
+        "= also at: src/app.py:2 (BOT101)",
+        "= help: Add config=Config(...) (unsafe): flake8-botocore fix src/app.py:3:BOT101",
+        "Next: flake8-botocore fix -i . asks about one decision after the other.",
+    ]
+
+
 FAILS = Finding(
     "BOT211",
     Span(1, 7, 1, 12),
@@ -519,7 +537,6 @@ def test_the_block_says_what_else_the_remedy_resolves() -> None:
           = help: Add it (unsafe): flake8-botocore fix src/app.py:4:BOT101
         4 - s3 = boto3.client("s3")
         4 + s3 = boto3.client("s3", config=c)
-          = fix all: flake8-botocore fix --unsafe-fixes --select BOT308,BOT101
           = also at: src/app.py:4 (BOT101)
 
         """)

@@ -23,6 +23,7 @@ from ..botocore.options import exact
 from ..errors import UsageError
 from ..files import git
 from ..findings import escaped
+from ..reports import counted
 from ..runs.source_file import Since
 from ..runs.version import version
 from .clients import UNKNOWN, AuditedClient, Shown
@@ -278,7 +279,7 @@ def _operations(client: AuditedClient, page: Page) -> str:
     shown, others = uses[:MOST_USES], uses[MOST_USES:]
     listed = f"<ul>{''.join(shown)}</ul>" if uses else f"<small>{NOTHING_FOUND}</small>"
     if others:
-        said = f"{len(others)} more operation{'s' * (len(others) != 1)}"
+        said = counted(len(others), "more operation")
         listed += f"<details><summary>{said}</summary><ul>{''.join(others)}</ul></details>"
     return _cell("Operations", sum(len(use.places) for use in client.uses), listed, "operations")
 

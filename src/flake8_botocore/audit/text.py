@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from ..botocore.options import rounded
 from ..findings import escaped, shown_path
 from ..reports import counted
-from ..reports.colours import UNBROKEN, wrapped
+from ..reports.colours import UNBROKEN, painted, wrapped
 from .clients import UNKNOWN, AuditedClient
 from .totals import (
     NOTHING_FOUND,
@@ -30,7 +30,7 @@ MOST_GROUPS = 20
 MOST_PLACES = 3
 """Places of one operation that are shown; the other formats have them all."""
 
-RED, DIM, PLAIN = "\033[1;31m", "\033[2m", "\033[0m"
+RED, DIM = "\033[1;31m", "\033[2m"
 
 
 def render(audit: Audit) -> str:
@@ -89,7 +89,7 @@ def _group(clients: Sequence[AuditedClient], audit: Audit, width: int) -> Iterat
     wait = f"{_whole(worst.wait):>{width}}"
     number = f"{counted(len(clients), 'client')}: " if len(clients) > 1 else ""
     first, *others = wrapped("", f"{wait}  sent {sent}x  {number}{_values(worst, audit)}", indent, audit.width)
-    yield first.replace(wait, _paint(wait, RED, audit), 1) if audit.over(worst) else first
+    yield first.replace(wait, painted(wait, RED, audit.colour), 1) if audit.over(worst) else first
     yield from others
     lines = [(_cause(clients, audit), "")]
     if audit.every:
@@ -99,7 +99,7 @@ def _group(clients: Sequence[AuditedClient], audit: Audit, width: int) -> Iterat
         lines += [(f"advice: {advised}", "")] if advised else []
     for text, code in lines:
         for line in wrapped(indent, text, f"{indent}    ", audit.width) if text else ():
-            yield f"{indent}{_paint(line.removeprefix(indent), code, audit)}"
+            yield f"{indent}{painted(line.removeprefix(indent), code, audit.colour)}"
 
 
 def _cause(clients: Sequence[AuditedClient], audit: Audit) -> str:
@@ -155,7 +155,3 @@ def _use(use: Use) -> tuple[str, str]:
     )
     line = f"{words(use)}: {places}"
     return line, "" if use.what.side_effect and use.runs != 1 else DIM
-
-
-def _paint(text: str, code: str, audit: Audit) -> str:
-    return f"{code}{text}{PLAIN}" if audit.colour and code else text

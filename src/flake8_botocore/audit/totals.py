@@ -306,7 +306,7 @@ class Group:
         clients = self.audit.clients
         waits = [client.wait for client in clients if client.wait is not None]
         named = escaped(self.name or NAMELESS[self.audit.by or ""])
-        said = [f"{len(clients)} client{'s' * (len(clients) != 1)}"]
+        said = [counted(len(clients), "client")]
         if any(map(math.isinf, waits)):
             said.append("without limit")
         elif waits:

@@ -22,7 +22,7 @@ from ..files.discovery import passed_over
 from ..files.ignored import is_untracked
 from ..findings import PARTS, CellLine, Finding, RootPlace, shown, shown_path
 from ..fixing.write import ChangedError, SourceError, create, write
-from ..reports import CheckedFile, Run, shown_lines
+from ..reports import CheckedFile, Run, counted, shown_lines
 from ..reports.decisions import found_in, settled
 from ..rules import rule_that_reads
 from ..runs.environment_files import beside, environment_files, over_environment, parted
@@ -106,7 +106,7 @@ def report_gone(stale: list[Identity], baseline: Baseline, *, named: bool, sever
         yield f"and {len(stale) - MOST_SHOWN:,} more"
     are, them = ("is", "it") if len(stale) == 1 else ("are", "them")
     within = f" in {shown_path(os.path.relpath(baseline.file))}" * several
-    told = f"{len(stale):,} of {_findings(baseline.all, 'recorded ')}{within}"
+    told = f"{len(stale):,} of {counted(len(baseline.all), 'recorded finding')}{within}"
     yield f"{told} {are} gone: --prune-baseline takes {them} out"
 
 
@@ -114,7 +114,7 @@ def prune(baseline: Baseline, records: Mapping[Identity, Identity], stale: Colle
     """Take ``stale`` out and bring the other ``records`` up to date; what was done, in words."""
     left = set(baseline.all) - set(stale) - set(records)
     _write(baseline.file, baseline, left | _named_from(records.values(), baseline.folder))
-    return f"Took {_findings(stale)} out of {shown_path(os.path.relpath(baseline.file))}."
+    return f"Took {counted(len(stale), 'finding')} out of {shown_path(os.path.relpath(baseline.file))}."
 
 
 def record(settings: Settings, identities: Collection[Identity], files: Iterable[str], given: Iterable[str]) -> str:
@@ -128,7 +128,7 @@ def record(settings: Settings, identities: Collection[Identity], files: Iterable
         kept = {entry for entry in old.all if entry not in scope}
     new = _named_from(identities, os.path.dirname(path))
     _write(path, old, kept | new)
-    return f"Recorded {_findings(new)} in {shown_path(os.path.relpath(path))}."
+    return f"Recorded {counted(len(new), 'finding')} in {shown_path(os.path.relpath(path))}."
 
 
 def _write(path: str, old: Baseline | None, entries: Iterable[Identity]) -> None:
@@ -154,10 +154,6 @@ def _write(path: str, old: Baseline | None, entries: Iterable[Identity]) -> None
 def _named_from(entries: Iterable[Identity], folder: str) -> set[Identity]:
     """``entries``, whose paths lead from the working directory, as a baseline in ``folder`` names them."""
     return {entry._replace(path=relative(entry.path, folder)) for entry in entries}
-
-
-def _findings(entries: Collection[Identity], kind: str = "") -> str:
-    return f"{len(entries):,} {kind}finding{'s' * (len(entries) != 1)}"
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from ..cache.cache import Codec
 from ..errors import UsageError
 from ..findings import PARTS, Applicability, CellLine, Finding, Fix, RootPlace, escaped, shown_path, text_lines
 from ..fixing.apply import Fixed, Lint, Steps, choose
-from ..reports import CheckedFile, Run, shown_lines
-from ..reports.colours import add_color, colour
+from ..reports import CheckedFile, Run, counted, shown_lines
+from ..reports.colours import BOLD, add_color, colour, painted
 from ..reports.decisions import Decision, FoundAt, decisions
 from ..reports.text import concise
 from ..runs.default_configs import by_hand, give_default_config, left_out, share, write_shared
@@ -37,7 +37,7 @@ from ..runs.selection import name_line
 from ..runs.source_file import Context, FileLine, Text, from_here, place_of, text_of
 from ..runs.source_file import read as contents
 
-RED, GREEN, BOLD, PLAIN = "\033[31m", "\033[32m", "\033[1m", "\033[0m"
+RED, GREEN = "\033[31m", "\033[32m"
 
 
 def ask(asked: Request) -> list[Rewritten]:
@@ -130,12 +130,12 @@ class Asking:
         text, fixes = self._texts[path].changed(steps.text), _fixes_to_ask(finding)
         place = CheckedFile(path, {}, (finding,), text.cell_lines).shown(finding.span)
         places = f"({len(found):,} places) " if len(found) > 1 else ""
-        print(f"\n{begin}{self._paint(place, BOLD)} {finding.code} {places}{finding.message}")
+        print(f"\n{begin}{painted(place, BOLD, self._colour)} {finding.code} {places}{finding.message}")
         for number, fix in enumerate(fixes, 1):
             numbered = f"{number}. " if _has_choice(fixes) else ""
             print(f"{numbered}{fix.title} ({fix.applicability})")
             for line in _difference(text, steps.made(fix)):
-                print(self._paint(line, {"+": GREEN, "-": RED}.get(line[:1], "")))
+                print(painted(line, {"+": GREEN, "-": RED}.get(line[:1], ""), self._colour))
         return fixes
 
     def _answer(self, places: int, readings: int) -> str:
@@ -166,9 +166,6 @@ class Asking:
             )
 
         return rewrite_in_place(self._context.nearest(looked.path), looked.path, fixing=accepted, within=within)
-
-    def _paint(self, text: str, code: str) -> str:
-        return f"{code}{text}{PLAIN}" if self._colour and code else text
 
 
 def _fixes_to_ask(finding: Finding) -> list[Fix]:
@@ -275,7 +272,7 @@ def fix_shared(asked: Request) -> int:
     changed = sum(each.new is not None for each in rewritten)
     given = sum(each.applied for each in rewritten if each.path not in alone)
     done = "Would give" if options.diff else "Gave"
-    print(f"{done} {given} client{'s' * (given != 1)} {name}; files changed: {changed}.", file=sys.stderr)
+    print(f"{done} {counted(given, 'client')} {name}; files changed: {changed}.", file=sys.stderr)
     if given and asked.settings.shared_config != name:
         print(f"So that new fixes use it, add to [flake8]: bot-shared-config = {name}", file=sys.stderr)
     return failed or int(changed > 0 and (options.diff or options.exit_non_zero_on_fix))
@@ -377,7 +374,7 @@ def _refused(rewritten: Sequence[Rewritten]) -> Iterator[str]:
 def _summary(rewritten: Sequence[Rewritten], options: argparse.Namespace) -> str:
     changed = sum(each.new is not None for each in rewritten)
     applied = sum(each.applied for each in rewritten)
-    text = f"{'Would fix' if options.diff else 'Fixed'} {applied} in {changed} file{'s' * (changed != 1)}"
+    text = f"{'Would fix' if options.diff else 'Fixed'} {applied} in {counted(changed, 'file')}"
     if options.places:
         return f"{text}."
     left = [finding for each in rewritten for finding in each.left]

@@ -67,7 +67,7 @@ class _Sources:
 
 def _part(table: str, options: argparse.Namespace, files: int, sources: _Sources) -> Iterator[str]:
     which = f"the [tool.flake8-botocore] table of {_shown(table)}" if table else "no [tool.flake8-botocore] table"
-    yield f"{which} applies ({_files(files)})\n"
+    yield f"{which} applies ({counted(files, 'file')})\n"
     names = [*(f"bot_{option.field}" for option in OPTIONS), *SHARED]
     rows = [(name.replace("_", "-"), sources.of(name, table), _value(name, getattr(options, name))) for name in names]
     first, second = (max(len(row[column]) for row in rows) for column in (0, 1))
@@ -106,10 +106,6 @@ def _skipped(asked: Request) -> Iterator[str]:
         problem = listing_of(root).problem
         if problem is not None:
             yield f"  git does not list the files of {_shown(root)}, so only names decide: {shown(str(problem))}\n"
-
-
-def _files(count: int) -> str:
-    return f"{count:,} file{'s' * (count != 1)}"
 
 
 def _release(path: str, settings: Settings) -> tuple[str, str]:

@@ -61,8 +61,8 @@ UNBROKEN = "\1"
 
 
 def painted(text: str, code: str, colour: bool) -> str:
-    """``text`` in the colour of ``code`` where colours are wanted."""
-    return f"{code}{text}{PLAIN}" if colour and text else text
+    """``text`` in the colour of ``code``, if it has one and colours are wanted."""
+    return f"{code}{text}{PLAIN}" if colour and code and text else text
 
 
 def linked(text: str, url: str | None) -> str:

@@ -72,6 +72,11 @@ def decisions(files: Iterable[CheckedFile]) -> list[Decision]:
     return [each._replace(whole=all(codes[code] == 1 for code in each.codes)) for each in joined]
 
 
+def clients_of(found: Iterable[FoundAt]) -> int:
+    """How many clients ``found`` is about."""
+    return len({_client(each) for each in found})
+
+
 def _one_for_each_client(made: Sequence[Decision]) -> list[Decision]:
     """``made``, the most urgent first: what several say of one client with one remedy belongs to the first of them."""
     first: dict[Hashable, int] = {}

@@ -147,7 +147,7 @@ class CodeFrame(NamedTuple):
             last = span.end_column if span.end_line == span.start_line else len(source.rstrip())
             signs = _signs(window, span.start_column - moved, min(last, end) - moved, "-" if mark.label else "^")
             indent = len(signs) - len(signs.lstrip())
-            sign = painted(signs[indent:], self.colour, bool(self.colour) and not mark.label)
+            sign = painted(signs[indent:], self.colour, not mark.label)
             fits = self.width is None or columns(f"{self.bar} {signs} {mark.label}") <= self.width
             yield f"{self.bar} {signs[:indent]}{sign}{f' {mark.label}' if mark.label and fits else ''}"
             if not fits:

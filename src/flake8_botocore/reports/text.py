@@ -12,7 +12,7 @@ from typing import Any
 from ..findings import SEVERITIES, Applicability, Finding, Fix, SharedModule, escaped, shown_path
 from . import CheckedFile, Run, counted, nothing_found
 from .colours import BY_SEVERITY, UNBROKEN, columns, display, linked, painted, wrapped
-from .decisions import Decision, FoundAt, decisions, found_in, settled
+from .decisions import Decision, FoundAt, clients_of, decisions, found_in, settled
 from .frames import LONGEST_LINE, CodeFrame, difference, gutter
 
 APPLICABILITIES: tuple[Applicability, ...] = ("safe", "unsafe", "offered")
@@ -264,17 +264,18 @@ def _besides(decision: Decision) -> Iterator[str]:
 def _decision(run: Run, decision: Decision, *, written: bool) -> str:
     """What it comes to, where, what to write, where the others are, and the command that fixes them all.
 
-    What the fix of the first one of several writes is shown where that is ``written``.
+    What the fix of the first one of several clients writes is shown where that is ``written``. The fix of a single
+    client settles the decision.
     """
-    several = len(decision.found) > 1
+    several = clients_of(decision.found) > 1
     more: list[_Labelled] = []
     if decision.root is not None and decision.root.lines:
         more.append((f"write {_WHERE[decision.root.kind]}", "", decision.root.lines))
     command, shared = _command_for_all(run, decision), _shared(decision)
-    if shared and several and STDIN not in run.paths:
+    if shared and STDIN not in run.paths:
         which = "these" if len(shared) == len(decision.found) else f"{len(shared):,} of these"
         more.append((f"one Config for {which}", _for_shared(shared), ()))
-    if command and several:
+    if command and (several or decision.root is not None):
         more.append(("fix all", command, ()))
     places = _elsewhere(decision)
     label = "also at" if decision.root is None else "used at"
@@ -299,7 +300,7 @@ def _command_for_all(run: Run, decision: Decision) -> str:
 
 
 def _shared(decision: Decision) -> list[FoundAt]:
-    """Those of its findings that one shared Config settles; none where another change settles all.
+    """Those of its findings that one shared Config settles; none where another change settles all, or for one client.
 
     Its module is one below the working directory, where the command runs.
     """
@@ -307,7 +308,7 @@ def _shared(decision: Decision) -> list[FoundAt]:
     for each in decision.found if decision.root is None else ():
         if each.finding.shared is not None and not os.path.isabs(each.finding.shared.path):
             groups.setdefault(each.finding.shared, []).append(each)
-    return max(groups.values(), key=len, default=[])
+    return max((group for group in groups.values() if clients_of(group) > 1), key=len, default=[])
 
 
 def _for_shared(found: Sequence[FoundAt]) -> str:

@@ -19,6 +19,7 @@ from ..findings import Applicability, CellLine, Edit, Finding, Span, without_con
 from ..fixing.apply import Fixed, FixError, Lint, fix
 from ..fixing.apply import replace as edited
 from ..fixing.write import ChangedError, LineTable, Source, SourceError, remove_leftovers, write
+from ..reports import counted
 from .request import Request
 from .run import UNPARSABLE, name_problems, over_files, why
 from .selection import SourceLines, end_of_noqa_codes
@@ -192,7 +193,7 @@ def add_noqa(asked: Request) -> int:
     results = over_files(work, prepared(asked.files), asked.options, asked.settings, _named)
     written = [each for each in results if each.count]
     code = name_problems((each.path, each.problem) for each in results)
-    print(f"Suppressed {sum(each.count for each in written)} in {len(written)} file{'s' * (len(written) != 1)}.")
+    print(f"Suppressed {sum(each.count for each in written)} in {counted(len(written), 'file')}.")
     return code
 
 
