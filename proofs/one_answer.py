@@ -4,8 +4,8 @@ usage: python proofs/one_answer.py FOLDER... [--show N]
 
 Lints every Python file of the folders with every rule on. For each client it collects the values that the advice and
 the fixes of all findings name, those on its Config and on the operations called on it included, and prints the clients
-for which two of them differ. Clients that one file makes and another uses are counted apart: each file plans by what it
-shows. Ends with 1 if a client differs within its file.
+for which two of them differ. Of a client of another file, a finding must name no value that the file that makes it does
+not name. Ends with 1 if a client differs.
 """
 
 from __future__ import annotations
@@ -73,6 +73,17 @@ def _values(text: str) -> tuple[tuple[str, float], ...]:
     return tuple((name, float(value)) for name, value in VALUE.findall(text))
 
 
+def agree_across(made: set[Said], called: set[Said]) -> bool:
+    """Whether what other files say of a client names no value that its own file does not name.
+
+    Each caller says what it needs; only the file that makes the client says what to write.
+    """
+    values = {value for said in called for value in said.values}
+    sentences = {value for said in made if not said.fix for value in said.values}
+    names = {name for name, _ in values}
+    return values <= sentences if sentences else len(names) == len(values)
+
+
 def agree(every: set[Said]) -> bool:
     """Whether all say the same: one sentence, and in fixes no value that it does not name first."""
     sentences = {said.values for said in every if not said.fix and said.values}
@@ -118,23 +129,27 @@ def main() -> int:
             for client in named or clients:
                 for said in said_in(problem, rule.code):
                     if client.anchor in spans:
-                        place = str(path), spans[client.anchor].start_line, client.text
-                        here[place].add(said)
-                        across[place[:2]].add(said)
+                        here[os.path.relpath(path), spans[client.anchor].start_line, client.text].add(said)
                     for mention in problem.mentions:
                         if isinstance(mention.place, Place) and client.anchor not in spans:
-                            across[mention.place.file or mention.place.path, mention.place.line].add(said)
+                            across[os.path.relpath(mention.place.file), mention.place.line].add(said)
         reading.release()
     differ = {place: every for place, every in here.items() if not agree(every)}
-    for (path, line, text), every in list(differ.items())[: arguments.show]:
-        print(f"{path}:{line}: {text}")
+    by_line: dict[tuple[str, int], set[Said]] = defaultdict(set)
+    for (path, line, _), every in here.items():
+        by_line[path, line] |= every
+    others = {
+        place: every | by_line[place] for place, every in across.items() if not agree_across(by_line[place], every)
+    }
+    for place, every in [*differ.items(), *others.items()][: arguments.show]:
+        print(":".join(map(str, place)))
         for said in sorted(every):
             print(f"    {said.code} {'fix' if said.fix else 'advice'}: {dict(said.values)} {len(said.values)}")
-    others = sum(not agree(every) for place, every in across.items() if place not in {each[:2] for each in differ})
     print(
-        f"{len(made)} clients, {len(here)} with findings; {len(differ)} differ within their file; {others} across files"
+        f"{len(made)} clients, {len(here)} with findings; {len(differ)} differ within their file, "
+        f"{len(others)} of {len(across)} across files"
     )
-    return int(bool(differ))
+    return int(bool(differ or others))
 
 
 if __name__ == "__main__":

@@ -28,6 +28,7 @@ from ..facts import (
     ClientUse,
     LimitedCall,
     OperationCall,
+    Place,
     TimeLimit,
 )
 
@@ -58,26 +59,33 @@ class Need:
     token: str = ""
     limit: TimeLimit | None = None
     series: RequestSeries = PLAIN
-    place: Anchor | None = None
+    place: Anchor | Place | None = None
     client: ClientCreation | None = None
     where: str = ""
 
 
 def needs_of(use: ClientUse, limited: Sequence[LimitedCall], settings: Settings) -> list[Need]:
-    """What the calls on a client ask for, in source order; ``limited`` are those that end with their caller."""
+    """What the calls on a client ask for; ``limited`` are those of its file that end with their caller."""
     limits = {each.call.anchor: each.limit for each in limited}
     calls = {call.anchor: call for call in (*use.calls, *(each.call for each in limited))}
-    found = (need_of(call, use.client, limits.get(anchor), settings) for anchor, call in calls.items())
+    found = [need_of(call, use.client, limits.get(anchor), settings, anchor) for anchor, call in calls.items()]
+    found += [need_of(call, use.client, limit, settings, place) for call, limit, place in use.elsewhere]
     return [need for need in found if need is not None]
 
 
-def need_of(call: OperationCall, client: ClientCreation, limit: TimeLimit | None, settings: Settings) -> Need | None:
+def need_of(
+    call: OperationCall,
+    client: ClientCreation,
+    limit: TimeLimit | None,
+    settings: Settings,
+    place: Anchor | Place | None = None,
+) -> Need | None:
     """What ``call`` on ``client`` asks for; None where a mock answers it, or where it asks for nothing."""
     if call.mocked and not settings.include_mocked:
         return None
     timed = limit if call.kind == "paginator" or sends_request(call) else None
     series = course(call, settings.botocore_version) if timed is not None else PLAIN
-    need = Need(call.method, limit=timed, series=series, place=call.anchor, client=client)
+    need = Need(call.method, limit=timed, series=series, place=place, client=client)
     known = operation(call)
     if known is None:
         return need if timed is not None else None
@@ -98,7 +106,7 @@ def unseen_need(use: ClientUse, settings: Settings) -> Need | None:
     if longest is None:
         return None
     method, known = longest
-    seen = any(call.method == method for call in use.calls)
+    seen = any(call.method == method for call in (*use.calls, *(each.call for each in use.elsewhere)))
     hidden = method in use.mentions.names or not use.mentions.complete
     # What no file of the project says is not called.
     if seen or not hidden or not use.says(method):

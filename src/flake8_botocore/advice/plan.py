@@ -191,8 +191,8 @@ def _library_case(call: LibraryCall, settings: Settings) -> Case:
         OperationCall(call.anchor, (call.client,), method, "client", (), complete=True)
         for method in call.made.operations
     ]
-    needs = [need_of(each, call.client, None, settings) for each in calls]
-    return Case(tuple(replace(each, place=None) for each in needs if each), Stated(), [call.client], alone=False)
+    needs = [need for each in calls if (need := need_of(each, call.client, None, settings)) is not None]
+    return Case(tuple(needs), Stated(), [call.client], alone=False)
 
 
 def _needs(use: ClientUse, facts: SourceFacts, settings: Settings) -> list[Need]:
@@ -202,8 +202,8 @@ def _needs(use: ClientUse, facts: SourceFacts, settings: Settings) -> list[Need]
     if settings.max_wait is not None:
         budget = TimeLimit(settings.max_wait, "", BUDGET, "")
         every = [each for each in facts.of(EveryOperation) if use.client in each.clients]
-        timed = [need for each in every if (need := need_of(each, use.client, budget, settings)) is not None]
-        needs += [Need("one call", limit=budget, client=use.client), *timed]
+        timed = [need_of(each, use.client, budget, settings, each.anchor) for each in every]
+        needs += [Need("one call", limit=budget, client=use.client), *filter(None, timed)]
     return needs
 
 
@@ -224,11 +224,11 @@ def _with_way_out(plan: Plan, facts: SourceFacts, settings: Settings) -> Plan:
     """The plan with the way out of a limit that is too short."""
     lost, by = plan.lost, plan.limit_by
     if lost is None and by is not None and by.limit is not None and plan.read < ENOUGH:
-        way_out = _raised(by.limit, facts, settings)
+        way_out = _raised(by, by.limit, facts, settings)
         return replace(plan, better=way_out if way_out.startswith("raise Timeout") else "")
     if lost is None or lost.way_out or lost.need.limit is None:
         return plan
-    return replace(plan, conflicts=(replace(lost, way_out=_raised(lost.need.limit, facts, settings)),))
+    return replace(plan, conflicts=(replace(lost, way_out=_raised(lost.need, lost.need.limit, facts, settings)),))
 
 
 def planned(case: Case, settings: Settings) -> Plan:
@@ -368,14 +368,14 @@ def _own_client(need: Need, *, alone: bool | None = False) -> str:
     return f"give it a client of its own{attempts}"
 
 
-def _raised(limit: TimeLimit, facts: SourceFacts, settings: Settings) -> str:
+def _raised(need: Need, limit: TimeLimit, facts: SourceFacts, settings: Settings) -> str:
     """The one ``Timeout`` of the function with which the plans of all clients that it calls fit."""
     if limit.by == BUDGET:
         return f"raise {BUDGET}"
     if limit.by != "Lambda" or not limit.place:
         return "make the call where nothing waits for it"
     needed = 0
-    for client in dict.fromkeys(_limited(facts)):
+    for client in dict.fromkeys([*_limited(facts), *filter(None, [need.client])]):
         case = _case(_settled_by(client, facts), facts, settings)
         mine = [each for each in case.needs if each.limit == limit]
         if not mine:

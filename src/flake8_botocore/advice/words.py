@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from ..botocore.options import exact, rounded
 from ..botocore.version import Version
 from ..config import Settings
-from ..facts import REST_QUOTA, TimeLimit
+from ..facts import REST_QUOTA, Place, TimeLimit
 from .fitting import Values
 from .needs import Need
 from .plan import BUDGET, HOUR, Conflict, Plan, team_plan
@@ -75,20 +75,10 @@ class Advised(NamedTuple):
     values: Values | None
 
 
-def shown(plan: Plan, settings: Settings) -> Advised:
+def shown(plan: Plan, settings: Settings, *, here: bool = True) -> Advised:
     """``plan`` with its sentence, which names no lines; no words where the team's values serve."""
-    words = "" if plan.is_general else sentence(plan, settings, lines=False).text
+    words = "" if plan.is_general else sentence(plan, settings, here=here, lines=False).text
     return Advised(words, None if plan.lost else plan.values)
-
-
-def strongest(every: Iterable[Advised]) -> Advised:
-    """Of the plans of several files for one client the one that asks for most, as a Config would have to serve all."""
-
-    def asks(one: Advised) -> tuple[bool, bool, int, float]:
-        values = one.values
-        return values is None, bool(one.words), -values.attempts if values else 0, values.read if values else 0
-
-    return max(every, key=asks)
 
 
 class Sentence(NamedTuple):
@@ -99,15 +89,23 @@ class Sentence(NamedTuple):
 
 
 def sentence(
-    plan: Plan, settings: Settings, argument: str = "config", config: str = "", *, lines: bool = True
+    plan: Plan,
+    settings: Settings,
+    argument: str = "config",
+    config: str = "",
+    *,
+    here: bool = True,
+    lines: bool = True,
 ) -> Sentence:
     """The one sentence that states ``plan``; empty where there is nothing to write and no conflict.
 
     ``argument`` takes the Config of a client that has none; ``config`` is that argument with another form of it.
+    ``here``: the client is made in this file; else only the file that makes it states values, as all uses count there.
     ``lines``: the lines of calls are named.
     """
     if not plan.has_config and settings.shared_config is not None:
-        return Sentence(f"Write {argument}={settings.shared_config.rpartition('.')[2]}.")
+        where = "" if here else WHERE_MADE
+        return Sentence(f"Write {argument}={settings.shared_config.rpartition('.')[2]}{where}.")
     named: list[Need] = []
 
     def call(need: Need) -> str:
@@ -116,7 +114,7 @@ def sentence(
         if all(each.place is not need.place for each in named):
             named.append(need)
         index = next(index for index, each in enumerate(named) if each.place is need.place)
-        return f"{need.method} (line {{{index}}})"
+        return f"{need.method} ({'' if isinstance(need.place, Place) else 'line '}{{{index}}})"
 
     lost = plan.lost
     if lost is not None:
@@ -124,10 +122,15 @@ def sentence(
     apart = [_apart(each, call) for each in plan.conflicts]
     if not plan.writes:
         return Sentence(" ".join(apart), named)
-    token = _token(plan, call)
+    token, why = _token(plan, call), _reasons(plan, call)
+    if not here:
+        if why or not apart:
+            apart.insert(
+                0, f"{token}{'set' if token else 'Set'} {_needed(plan)}{WHERE_MADE}{': ' if why else ''}{why}."
+            )
+        return Sentence(" ".join(apart), named)
     whole = config or f"{argument}=Config({config_arguments(plan, settings)})"
     to_write = _to_change(plan, settings) if plan.has_config else f"Add {whole}"
-    why = _reasons(plan, call)
     text = f"{token}{to_write[0].lower()}{to_write[1:]}" if token else to_write
     text += f": {why or _general(plan, settings)}."
     if plan.better:
@@ -142,6 +145,18 @@ def _to_change(plan: Plan, settings: Settings) -> str:
         f"{name}={text}{' in retries' if name == 'mode' else ''}" for name, text in options(plan, settings).items()
     ]
     return f"Set {' and '.join([', '.join(texts[:-1]), texts[-1]] if len(texts) > 1 else texts)}"
+
+
+WHERE_MADE = " where the client is made"
+
+
+def _needed(plan: Plan) -> str:
+    """What a client of another file needs, without its values."""
+    read = "a longer read_timeout" if plan.read_by is not None else ""
+    attempts = ("one attempt" if plan.attempts == 1 else "fewer attempts") if plan.attempts_by is not None else ""
+    if plan.limit_by is not None:
+        read = "timeouts and attempts that fit" if plan.attempts_by is None else "timeouts that fit"
+    return " and ".join(filter(None, (read, attempts))) or "timeouts and attempts"
 
 
 def _token(plan: Plan, call: Callable[[Need], str]) -> str:

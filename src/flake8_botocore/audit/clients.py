@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from ..advice.plan import plan_for
-from ..advice.words import Advised, strongest
+from ..advice.words import Advised
 from ..advice.words import shown as stated
 from ..botocore.options import exact
 from ..botocore.rejected.accepts import fails_when_run
@@ -267,18 +267,8 @@ def rows_and_calls(reading: Reading, file: SourceLines, *, judge: bool = False) 
         if call.anchor in spans and on:
             span = spans[call.anchor]
             place = place_in(file, span.start_line)
-            advised = (
-                _advised(call.clients, reading)
-                if here.keys().isdisjoint(each.anchor for each in call.clients)
-                else None
-            )
-            called.append(PlacedCall(span, Called(does, place, on, limits.get(call.anchor), advised), call))
+            called.append(PlacedCall(span, Called(does, place, on, limits.get(call.anchor)), call))
     return rows, called
-
-
-def _advised(clients: Iterable[ClientCreation], reading: Reading) -> Advised:
-    settings = reading.settings
-    return strongest(stated(plan_for(client, reading.facts, settings), settings) for client in clients)
 
 
 def _runs(client: ClientCreation, settings: Settings) -> bool:
@@ -313,7 +303,7 @@ def row_of(client: ClientCreation, file: SourceLines, line: int, reading: Readin
         total_attempts=_attempts([each.total_attempts for each in possible]),
         attempts=None if None in sent else max(filter(None, sent)),
         each=None if waits is None else max(waits, key=lambda each: each.total),
-        advised=_advised([client], reading),
+        advised=stated(plan_for(client, reading.facts, settings), settings),
         service=client.service_name,
         root=in_cell(from_here(place_of(client.root)), file.cell_lines),
     )

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from ..advice.words import Advised, strongest
 from ..botocore.options import exact, rounded
 from ..botocore.running.waits import PLAIN
 from ..facts import TimeLimit
@@ -29,7 +28,6 @@ def joined(
         by_line[each.file, each.line].append(each)
     uses: dict[CreationPlace, dict[What, set[Place]]] = defaultdict(lambda: defaultdict(set))
     limits: dict[CreationPlace, dict[TimeLimit, set[What]]] = defaultdict(lambda: defaultdict(set))
-    advised: dict[CreationPlace, list[Advised]] = defaultdict(list)
     unlisted = 0
     for call in calls:
         found = {known for each in call.clients for known in _known(each, clients, by_line)}
@@ -38,11 +36,7 @@ def joined(
             uses[known][call.what].add(call.place)
             if call.limit is not None:
                 limits[known][call.limit].add(call.what)
-            if call.advised is not None:
-                advised[known].append(call.advised)
-    return [
-        _with(each, uses[key], limits[key], advised[key]) for key, same in clients.items() for each in same
-    ], unlisted
+    return [_with(each, uses[key], limits[key]) for key, same in clients.items() for each in same], unlisted
 
 
 def _known(
@@ -59,10 +53,7 @@ def _known(
 
 
 def _with(
-    client: AuditedClient,
-    uses: Mapping[What, set[Place]],
-    limits: Mapping[TimeLimit, Iterable[What]],
-    advised: Iterable[Advised],
+    client: AuditedClient, uses: Mapping[What, set[Place]], limits: Mapping[TimeLimit, Iterable[What]]
 ) -> AuditedClient:
     found = tuple(
         Use(
@@ -75,7 +66,7 @@ def _with(
         for each in sorted(uses, key=_order)
     )
     waits = tuple((limit, _wait(client, limits[limit])) for limit in limits)
-    return replace(client, uses=found, limits=waits, advised=strongest([client.advised, *advised]))
+    return replace(client, uses=found, limits=waits)
 
 
 def _wait(client: AuditedClient, whats: Iterable[What]) -> float | None:

@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ..advice.words import Advised
 from ..botocore.operations import HARMFUL, TOLERATED, is_transfer, operation, runs_twice, transfer_attempts
 from ..botocore.requests import operation_names
 from ..botocore.running.waits import PLAIN, RequestSeries, course
@@ -110,16 +109,12 @@ class What:
 
 @dataclass(frozen=True)
 class Called:
-    """One call of an operation, the clients it may be called on, and the time limit of the function that makes it.
-
-    ``advised`` is the plan of its file for these clients, if another file makes them.
-    """
+    """One call of an operation, the clients it may be called on, and the time limit of the function that makes it."""
 
     what: What
     place: Place
     clients: tuple[CreationPlace, ...]
     limit: TimeLimit | None = None
-    advised: Advised | None = None
 
 
 @dataclass(frozen=True)

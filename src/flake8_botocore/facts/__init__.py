@@ -6,6 +6,7 @@ from .clients import (
     AskedFor,
     Assignment,
     BlockingCall,
+    CallElsewhere,
     CallKind,
     ClientCreation,
     ClientInLoop,

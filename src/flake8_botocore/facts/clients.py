@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from typing import Literal as OneWordOf
 
 from .values import (
@@ -387,6 +387,14 @@ class Mentions:
         return frozenset(use.name for use in self.uses if use.kind != "local")
 
 
+class CallElsewhere(NamedTuple):
+    """A ``call`` that stands at ``place`` in another file, in a function that ``limit`` ends; None for no limit."""
+
+    call: OperationCall
+    limit: TimeLimit | None
+    place: Place
+
+
 class ClientUse:
     """What ``client`` is used for, looked up as far as a rule asks. This class finds nothing."""
 
@@ -402,6 +410,11 @@ class ClientUse:
     def mentions(self) -> Mentions:
         """Every use of the names it goes by."""
         return Mentions()
+
+    @cached_property
+    def elsewhere(self) -> Sequence[CallElsewhere]:
+        """The calls on it in other files that import a name it goes by and rules report on, or that have a limit."""
+        return ()
 
     @cached_property
     def limited(self) -> Sequence[LimitedCall]:

@@ -106,7 +106,9 @@ def is_ended_first(one: JudgedCall, facts: SourceFacts) -> bool:
 
 def reported(one: JudgedCall, headline: str, facts: SourceFacts, settings: Settings) -> Problem:
     """The problem with this ``headline`` and the plan for the client of the call as its advice."""
-    advice, mentions = advised(plan_for(one.client, facts, settings), settings)
+    advice, mentions = advised(
+        plan_for(one.client, facts, settings), settings, here=one.client not in one.call.elsewhere
+    )
     return Problem(one.call.anchor, Message(headline, advice), mentions=(*mentions, *one.mentions))
 
 

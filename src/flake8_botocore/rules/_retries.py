@@ -113,11 +113,15 @@ def _problem(
             sent = f"{who} sends each up to {attempts} times until its retry quota is used up"
             tried = f"{found.by} tries {found.tries} times, {sent}"
         times = f"can {verb} {exact(total)} times in total{when}: {tried}"
-    plan, named = advised(plan_for(client, facts, settings), settings)
+    elsewhere = found.call.elsewhere.get(client)
+    plan, named = advised(plan_for(client, facts, settings), settings, here=elsewhere is None)
     inner = f"Leave retrying to botocore: remove {found.by}, unless it waits for a state."
     # What runs long has to be sent once, whoever retries it.
     keep = f"Retry in one place: leave it to {found.by} or to botocore." if lasting else inner
     advice = f"{keep} {plan}".rstrip()
-    made = found.call.elsewhere.get(client, client.anchor)
-    mentions = *named, Mention("call", found.call.anchor), Mention("client", made, aside=True)
+    mentions = (
+        *named,
+        Mention("call", found.call.anchor),
+        Mention("client", elsewhere or client.anchor, aside=elsewhere is None),
+    )
     return Problem(found.anchor, Message(f"{name} {times}.", advice), mentions=mentions)

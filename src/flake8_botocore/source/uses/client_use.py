@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from functools import cached_property
 from typing import Any, TypeAlias
 
 import libcst as cst
 
 from ...botocore.requests import SENDS_NOTHING
+from ...botocore.services import methods
 from ...botocore.tables.operations import TRANSFERS
-from ...facts import Anchor, ClientCreation, ClientUse, LimitedCall, Mentions, OperationCall, SourceFacts, Use, UseKind
+from ...facts import (
+    Anchor,
+    CallElsewhere,
+    ClientCreation,
+    ClientUse,
+    LimitedCall,
+    Mentions,
+    OperationCall,
+    SourceFacts,
+    Use,
+    UseKind,
+)
+from ...files.filesystem import real
 from ..inference.call_frames import bind, callee
 from ..inference.protocols import DEEPEST, Inference
 from ..inference.source_file import Parents, SourceFile, file_of
@@ -228,7 +241,7 @@ class _Trail:
         elif isinstance(parent, cst.Arg):
             self._handed_on(parent, scope, within)
         elif isinstance(parent, (cst.Return, cst.Yield, cst.Lambda)):
-            self._escapes("returned", "", parent)
+            self._escapes("returned", _function_name(scope), parent)
         elif not isinstance(parent, _HARMLESS):
             self._escapes("stored", "", parent or node)
 
@@ -348,6 +361,12 @@ class _Trail:
                     self._follow(node, where, within)
 
 
+def _function_name(scope: Scope) -> str:
+    """The name of the function that ``scope`` is in; empty for a lambda."""
+    function = scope.function.node if scope.function is not None else None
+    return function.name.value if isinstance(function, cst.FunctionDef) else ""
+
+
 def _may_be_imported(node: cst.Attribute | cst.Name, name: str, scope: Scope) -> bool:
     """Whether ``node`` in ``scope`` may be what another module calls ``name``, and is not what its own file does."""
     if isinstance(node, cst.Attribute):
@@ -405,6 +424,7 @@ class ClientUses:
         self.limits = limits
         self.trails = Trails(clients.file, clients.evaluator)
         self.node_of = {client: node for node, client in clients.made.items()}
+        self._calls_in: dict[SourceFile, list[CallElsewhere]] = {}
 
     @cached_property
     def calls_on(self) -> dict[ClientCreation, list[OperationCall]]:
@@ -414,6 +434,24 @@ class ClientUses:
             for client in dict.fromkeys(call.clients):
                 found.setdefault(client, []).append(call)
         return found
+
+    def elsewhere(self, made: cst.Call, mentions: Mentions) -> Iterator[CallElsewhere]:
+        """The calls in other modules on what ``made`` makes, by the names that it is stored or returned under."""
+        project, path, line = self.trails.evaluator.project, real(self.file.absolute), self.file.place(made).line
+        names = dict.fromkeys(each.name for each in mentions.uses if each.kind in ("stored", "returned") and each.name)
+        new = set(names)
+        while new:
+            # What calls the function that returns it may return it, too.
+            new = {_function_name(site.scope) for site in self.file.outline.called({*new})} - names.keys() - {""}
+            names |= dict.fromkeys(sorted(new))
+        for module in dict.fromkeys(each for name in names for each in project.some_users(self.file.top, name)):
+            file = file_of(module)
+            if file not in self._calls_in:
+                self._calls_in[file] = [*self.limits.calls_of(file, methods())]
+            for each in self._calls_in[file]:
+                places = each.call.elsewhere.values()
+                if any(place.line == line and place.file == path for place in places):
+                    yield each
 
     @cached_property
     def _names_local(self) -> bool:
@@ -466,6 +504,12 @@ class UseInFile(ClientUse):
     def mentions(self) -> Mentions:
         """Every use of the names it goes by."""
         return super().mentions if self._made is None else self._uses.trails.mentions(self._made)
+
+    @cached_property
+    def elsewhere(self) -> Sequence[CallElsewhere]:
+        """The calls on it in other files."""
+        made, mentions = self._made, self.mentions
+        return () if made is None or mentions.complete else [*self._uses.elsewhere(made, mentions)]
 
     @cached_property
     def limited(self) -> Sequence[LimitedCall]:
