@@ -16,9 +16,9 @@ import pytest
 
 from flake8_botocore import audit
 from flake8_botocore.audit.clients import Audited
-from flake8_botocore.audit.uses import Use
 from flake8_botocore.cache import folder
 from flake8_botocore.files import filesystem
+from flake8_botocore.runs.clients import Use
 from flake8_botocore.runs.results import NOTHING
 
 from .editing import differing, forget

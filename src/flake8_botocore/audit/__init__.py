@@ -21,13 +21,13 @@ from ..facts import TimeLimit
 from ..files.dependencies import noting, one_moment
 from ..findings import CellLine, RootPlace
 from ..reports.colours import add_color, colour, width
+from ..runs.clients import AuditedClient, Called, CreationPlace, Place, Shown, What, joined
 from ..runs.options import add_file_arguments, from_one
 from ..runs.request import Request, for_folder, request
 from ..runs.results import Results, results, serves
 from ..runs.run import name_problems, over_all, over_files
-from .clients import Audited, AuditedClient, Shown, audit_file, audit_user, named, worst_first
-from .totals import BY, Audit, joined
-from .uses import Called, CreationPlace, Place, What, importers
+from .clients import Audited, audit_file, audit_user, importers, named, worst_first
+from .totals import BY, Audit
 
 FORMATS = ("text", "json", "csv", "html")
 TEMPLATE = "template"

@@ -24,24 +24,10 @@ from ..errors import UsageError
 from ..files import git
 from ..findings import escaped
 from ..reports import counted
+from ..runs.clients import UNKNOWN, AuditedClient, Place, Shown, Use, how_often, name, seconds
 from ..runs.source_file import Since
 from ..runs.version import version
-from .clients import UNKNOWN, AuditedClient, Shown
-from .totals import (
-    BY,
-    NAMELESS,
-    NOTHING_FOUND,
-    Audit,
-    groups,
-    how_often,
-    limit_in_words,
-    name,
-    names,
-    seconds,
-    sum_in_parts,
-    wait_in_words,
-)
-from .uses import Place, Use
+from .totals import BY, NAMELESS, NOTHING_FOUND, Audit, groups, limit_in_words, names, sum_in_parts, wait_in_words
 
 
 class Column(NamedTuple):

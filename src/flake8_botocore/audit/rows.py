@@ -11,9 +11,8 @@ from typing import Any, TypeAlias
 
 from ..botocore.running.waits import PLAIN
 from ..findings import escaped
-from .clients import AuditedClient
-from .totals import Audit, groups, words
-from .uses import Use
+from ..runs.clients import AuditedClient, Use, words
+from .totals import Audit, groups
 
 SETTINGS = ("connect_timeout", "read_timeout", "retry_mode", "total_attempts")
 COLUMNS = (

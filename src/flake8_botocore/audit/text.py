@@ -11,19 +11,8 @@ from ..botocore.options import rounded
 from ..findings import escaped, shown_path
 from ..reports import counted
 from ..reports.colours import UNBROKEN, painted, wrapped
-from .clients import UNKNOWN, AuditedClient
-from .totals import (
-    NOTHING_FOUND,
-    Audit,
-    alike,
-    groups,
-    limit_in_words,
-    name,
-    seconds,
-    sum_in_words,
-    words,
-)
-from .uses import Place, Use
+from ..runs.clients import UNKNOWN, AuditedClient, Place, Use, name, seconds, words
+from .totals import NOTHING_FOUND, Audit, alike, groups, limit_in_words, sum_in_words
 
 MOST_GROUPS = 20
 """Groups of clients, and functions, that are shown where not every client is."""

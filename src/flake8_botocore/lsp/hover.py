@@ -10,9 +10,6 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from ..advice.configs import any_client
-from ..audit.clients import AuditedClient, PlacedCall, Row, row_of, rows_and_calls
-from ..audit.totals import joined, seconds, words
-from ..audit.uses import CreationPlace, Place, Use, What, created_elsewhere
 from ..botocore.rejected.accepts import fails_when_run
 from ..botocore.running.waits import PLAIN, RequestSeries
 from ..errors import UnreadableSourceError
@@ -21,6 +18,21 @@ from ..files.dependencies import noting, one_moment
 from ..findings import Span
 from ..fixing.write import LineTable
 from ..linter import read
+from ..runs.clients import (
+    AuditedClient,
+    CreationPlace,
+    Place,
+    PlacedCall,
+    Row,
+    Use,
+    What,
+    created_elsewhere,
+    joined,
+    row_of,
+    rows_and_calls,
+    seconds,
+    words,
+)
 from ..runs.run import UNPARSABLE
 from ..runs.selection import SourceLines
 from ..source.project.importers import imports_boto
@@ -111,7 +123,7 @@ def _elsewhere(call: PlacedCall, file: SourceLines, reading: Reading) -> Iterato
     """The clients of ``call`` that other files make, with what they run with."""
     placed = zip(created_elsewhere(call.fact, file.path), call.fact.elsewhere.items(), strict=False)
     for where, (client, place) in placed:
-        row = row_of(client, file, where.line, reading)
+        row = row_of(client, file, where.line, reading, here=False)
         yield where, replace(row, place=Place(place.path, None, where.line))
 
 
