@@ -19,7 +19,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from flake8_botocore.advice.configs import users
 from flake8_botocore.config import Settings
 from flake8_botocore.config.target import for_file
 from flake8_botocore.facts import Anchor, ClientCreation, EveryOperation, Place, RetriedCall, SourceFacts
@@ -52,9 +51,9 @@ def python_files(folders: list[Path]) -> Iterator[Path]:
 def clients_by_anchor(facts: SourceFacts) -> dict[Anchor, list[ClientCreation]]:
     """The clients that a finding at a place is about."""
     found: dict[Anchor, list[ClientCreation]] = {client.anchor: [client] for client in facts.clients}
-    found |= {config.anchor: users(config, facts) for config in (*facts.configs, *facts.merges)}
+    found |= {config.anchor: list(facts.users(config)) for config in (*facts.configs, *facts.merges)}
     for config in facts.configs:
-        found |= {argument.anchor: users(config, facts) for argument in config.arguments}
+        found |= {argument.anchor: list(facts.users(config)) for argument in config.arguments}
     found |= {each.anchor: list(each.call.clients) for each in facts.of(RetriedCall)}
     return found | {call.anchor: list(call.clients) for call in facts.of(EveryOperation)}
 

@@ -22,15 +22,7 @@ from ..botocore.options import exact
 from ..botocore.requests import sends_request
 from ..botocore.running.waits import PLAIN, RequestSeries, course
 from ..config import Settings
-from ..facts import (
-    Anchor,
-    ClientCreation,
-    ClientUse,
-    LimitedCall,
-    OperationCall,
-    Place,
-    TimeLimit,
-)
+from ..facts import Anchor, ClientCreation, ClientUse, LimitedCall, OperationCall, Place, TimeLimit
 
 MARGIN = 10
 """Seconds a client waits past the callee's own limit, so that the callee's error arrives."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 from weakref import WeakKeyDictionary
 
 from ..botocore.running.defaults import default_attempts
@@ -18,12 +18,11 @@ from ..facts import (
     Config,
     EveryOperation,
     LibraryCall,
-    LimitedCall,
     OperationCall,
     SourceFacts,
     TimeLimit,
 )
-from .configs import Stated, any_client, config_users, given_first, leaves_mode_open, stated, users
+from .configs import Stated, any_client, leaves_mode_open, stated
 from .fitting import ENOUGH, LEAST, SHARE, Budget, Values, connect_beside, longest_wait
 from .needs import Need, need_of, needs_of, unseen_need
 
@@ -133,8 +132,7 @@ def _settled_by(subject: Subject, facts: SourceFacts) -> Subject:
     """The Config of a client that this file makes; a client of another file stands for itself."""
     if not isinstance(subject, ClientCreation):
         return subject
-    first = config_users(facts).first
-    return next((config for config in given_first(subject) if subject in first.get(config, ())), subject)
+    return next((config for config in subject.given_first if subject in facts.given(config)), subject)
 
 
 _plans: WeakKeyDictionary[SourceFacts, dict[tuple[object, Settings], Plan]] = WeakKeyDictionary()
@@ -162,10 +160,10 @@ def _case(subject: Subject, facts: SourceFacts, settings: Settings) -> Case:
         return _library_case(subject, settings)
     version = settings.botocore_version
     if isinstance(subject, ClientCreation):
-        config, clients = next(iter(given_first(subject)), None), [subject]
+        config, clients = next(iter(subject.given_first), None), [subject]
     else:
         config = subject
-        clients = config_users(facts).first.get(config) or users(config, facts) or [any_client(config)]
+        clients = [*(facts.given(config) or facts.users(config))] or [any_client(config)]
     said = Stated() if config is None else stated(config, clients, version)
     mode_required = "mode" in settings.required_options
     lacks_mode = config is not None and mode_required and leaves_mode_open(config, clients, version)
@@ -197,7 +195,7 @@ def _library_case(call: LibraryCall, settings: Settings) -> Case:
 
 def _needs(use: ClientUse, facts: SourceFacts, settings: Settings) -> list[Need]:
     # What a function with a limit calls keeps to that, whatever else calls the client.
-    limited = [*use.limited, *_limited(facts).get(use.client, [])]
+    limited = [*use.limited, *facts.limited_calls.get(use.client, ())]
     needs = needs_of(use, limited, settings)
     if settings.max_wait is not None:
         budget = TimeLimit(settings.max_wait, "", BUDGET, "")
@@ -205,19 +203,6 @@ def _needs(use: ClientUse, facts: SourceFacts, settings: Settings) -> list[Need]
         timed = [need_of(each, use.client, budget, settings, each.anchor) for each in every]
         needs += [Need("one call", limit=budget, client=use.client), *filter(None, timed)]
     return needs
-
-
-def _limited(facts: SourceFacts) -> dict[ClientCreation, list[LimitedCall]]:
-    """The calls of each client in functions with a limit, whatever calls it besides."""
-    if facts not in _limited_calls:
-        found = _limited_calls[facts] = {}
-        for each in facts.of(LimitedCall):
-            for client in each.call.clients:
-                found.setdefault(client, []).append(each)
-    return _limited_calls[facts]
-
-
-_limited_calls: WeakKeyDictionary[SourceFacts, dict[ClientCreation, list[LimitedCall]]] = WeakKeyDictionary()
 
 
 def _with_way_out(plan: Plan, facts: SourceFacts, settings: Settings) -> Plan:
@@ -237,28 +222,30 @@ def planned(case: Case, settings: Settings) -> Plan:
     What does not go together with the rest gets a client of its own, and the plan is for the others.
     """
     needs, conflicts = _without_harmful(case, settings)
-    mode = case.stated.mode or settings.retry_mode
     while True:
-        budget = Budget(needs, mode, settings)
-        wanted = _wanted(case, needs, budget, settings)
-        lost = next((each for each in budget.calls if not budget.has_room(each, _once(each, wanted.values))), None)
+        plan = _wanted(case, needs, settings)
+        budget = Budget(needs, plan.mode, settings)
+        lost = next((each for each in budget.calls if not budget.has_room(each, _once(each, plan.values))), None)
         if lost is not None:
-            seconds = budget.seconds(lost, _once(lost, wanted.values))
-            conflicts = [Conflict(lost, _way_out(lost), seconds=seconds)]
-            return _made(case, wanted, wanted.values, mode, lost, conflicts, needs, settings)
-        values = budget.best(wanted.values, max((each.seconds for each in needs), default=0))
-        apart = _does_not_go_together(budget, values, wanted.values, needs)
+            conflict = Conflict(lost, _way_out(lost), seconds=budget.seconds(lost, _once(lost, plan.values)))
+            return _written(replace(plan, limit_by=lost, conflicts=(conflict,)), case, needs, settings)
+        longest = _longest(needs)
+        values = budget.best(plan.values, longest.seconds)
+        apart = _does_not_go_together(budget, values, plan.values, needs)
         if apart is None:
             break
         conflicts.append(Conflict(apart, _own_client(apart), apart=True))
         needs = [each for each in needs if (each.method, each.client) != (apart.method, apart.client)]
     assert values is not None
-    limit_by = budget.tightest(values) if wanted.hurried else None
-    longest = max(needs, key=lambda each: each.seconds, default=None)
-    if limit_by is not None and longest is not None and longest.seconds >= values.read:
-        wanted = wanted._replace(read_by=longest)
-    plan = _made(case, wanted, values, mode, limit_by, conflicts, needs, settings)
+    limit_by = plan.limit_by and budget.tightest(values)
+    read_by = longest if limit_by and longest.seconds >= values.read else plan.read_by
+    plan = replace(plan, **values._asdict(), read_by=read_by, limit_by=limit_by, conflicts=tuple(conflicts))
+    plan = _written(plan, case, needs, settings)
     return replace(plan, if_called=_if_called(case, plan, settings))
+
+
+def _longest(needs: Iterable[Need]) -> Need:
+    return max(needs, key=lambda each: each.seconds, default=Need())
 
 
 def _without_harmful(case: Case, settings: Settings) -> tuple[list[Need], list[Conflict]]:
@@ -300,35 +287,23 @@ def _base(case: Case, settings: Settings) -> Values:
     return Values(connect, settings.read_timeout if own.read is None else own.read, attempts)
 
 
-class Wanted(NamedTuple):
-    """What serves every need if time does not matter, and the needs that decide the read timeout and the attempts.
-
-    ``hurried``: time does matter.
-    """
-
-    values: Values
-    read_by: Need | None = None
-    attempts_by: Need | None = None
-    hurried: bool = False
-
-
-def _wanted(case: Case, needs: Sequence[Need], budget: Budget, settings: Settings) -> Wanted:
-    wanted = Wanted(_base(case, settings))
-    longest = max(needs, key=lambda each: each.seconds, default=None)
-    if longest is not None and longest.seconds > wanted.values.read:
-        fewer = max(1, min(wanted.values.attempts, int(HOUR // longest.seconds)))
-        by = longest if fewer < wanted.values.attempts else None
-        wanted = Wanted(wanted.values._replace(read=longest.seconds, attempts=fewer), longest, by)
+def _wanted(case: Case, needs: Sequence[Need], settings: Settings) -> Plan:
+    """What serves every need if time does not matter; with a limit if it does, and then no long connect timeout."""
+    connect, read, attempts = _base(case, settings)
+    plan = Plan(connect, read, attempts, case.stated.mode or settings.retry_mode)
+    longest = _longest(needs)
+    if longest.seconds > read:
+        fewer = max(1, min(attempts, int(HOUR // longest.seconds)))
+        by = longest if fewer < attempts else None
+        plan = replace(plan, read=longest.seconds, attempts=fewer, read_by=longest, attempts_by=by)
     harmful = [each for each in needs if each.twice == "harmful"]
     if harmful:
         # Even where one attempt is the team's choice it is this call that forbids a second.
-        by = max(harmful, key=lambda each: each.seconds)
-        wanted = wanted._replace(values=wanted.values._replace(attempts=1), attempts_by=by)
-    if budget.fits(wanted.values):
-        return wanted
-    # Where time is short, none of it is for a long connect timeout.
-    connect = min(wanted.values.connect, Settings.connect_timeout)
-    return wanted._replace(values=wanted.values._replace(connect=connect), hurried=True)
+        plan = replace(plan, attempts=1, attempts_by=_longest(harmful))
+    budget = Budget(needs, plan.mode, settings)
+    if budget.fits(plan.values):
+        return plan
+    return replace(plan, connect=min(connect, Settings.connect_timeout), limit_by=budget.tightest(plan.values))
 
 
 def _once(need: Need, wanted: Values) -> Values:
@@ -375,15 +350,14 @@ def _raised(need: Need, limit: TimeLimit, facts: SourceFacts, settings: Settings
     if limit.by != "Lambda" or not limit.place:
         return "make the call where nothing waits for it"
     needed = 0
-    for client in dict.fromkeys([*_limited(facts), *filter(None, [need.client])]):
+    for client in dict.fromkeys([*facts.limited_calls, *filter(None, [need.client])]):
         case = _case(_settled_by(client, facts), facts, settings)
         mine = [each for each in case.needs if each.limit == limit]
         if not mine:
             continue
-        mode = case.stated.mode or settings.retry_mode
-        wanted = _wanted(case, case.needs, Budget(case.needs, mode, settings), settings).values
-        for values in (wanted, wanted._replace(attempts=1)):
-            waits = longest_wait(mine, values, mode, settings) / SHARE
+        wanted = _wanted(case, case.needs, settings)
+        for values in (wanted.values, wanted.values._replace(attempts=1)):
+            waits = longest_wait(mine, values, wanted.mode, settings) / SHARE
             seconds = math.ceil(round(waits, 6)) if math.isfinite(waits) else LONGEST_FUNCTION + 1
             if seconds <= LONGEST_FUNCTION:
                 break
@@ -393,26 +367,16 @@ def _raised(need: Need, limit: TimeLimit, facts: SourceFacts, settings: Settings
     return f"Lambda allows {LONGEST_FUNCTION} s at most"
 
 
-def _made(
-    case: Case,
-    wanted: Wanted,
-    values: Values,
-    mode: str,
-    limit_by: Need | None,
-    conflicts: Sequence[Conflict],
-    needs: Sequence[Need],
-    settings: Settings,
-) -> Plan:
+def _written(plan: Plan, case: Case, needs: Sequence[Need], settings: Settings) -> Plan:
+    """``plan`` with the options to write and the longest wait."""
     own = case.stated
-    differs = (values.connect != own.connect, values.read != own.read, values.attempts != own.attempts)
-    writes = [name for name, differ in zip(OPTIONS, differs, strict=True) if differ and name not in own.hidden]
-    asked = settings.required_options | own.endless
-    if writes == ["connect_timeout"] and limit_by is None and "connect_timeout" not in asked:
-        # Nothing asks for it.
+    options = zip(OPTIONS, plan.values, own[: len(OPTIONS)], strict=True)
+    writes = [name for name, value, stated in options if value != stated and name not in own.hidden]
+    asked = plan.limit_by is not None or "connect_timeout" in settings.required_options | own.endless
+    if writes == ["connect_timeout"] and not asked:
         writes = []
     if case.lacks_mode and "retries" not in writes:
         writes.append("mode")
     calls = [*needs, *(Need(client=each) for each in case.clients)]
-    comes_to = longest_wait(calls, values, mode, settings)
-    by = wanted.read_by, wanted.attempts_by, limit_by
-    return Plan(*values, mode, tuple(writes), *by, tuple(conflicts), comes_to, has_config=case.has_config)
+    comes_to = longest_wait(calls, plan.values, plan.mode, settings)
+    return replace(plan, writes=tuple(writes), comes_to=comes_to, has_config=case.has_config)

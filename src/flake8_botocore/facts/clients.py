@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 from typing import Literal as OneWordOf
 
 from .values import (
     ABSENT,
+    Absent,
     Anchor,
     Argument,
     Call,
+    Config,
     ConfigCreation,
     Dictionary,
     Item,
@@ -22,7 +24,9 @@ from .values import (
     Place,
     Root,
     Value,
+    alternatives,
     given_as,
+    merged_parts,
 )
 
 if TYPE_CHECKING:
@@ -81,6 +85,14 @@ class ClientCreation(Call):
     @property
     def _written_name(self) -> str | None:
         return self.service.value if isinstance(self.service, Literal) and isinstance(self.service.value, str) else None
+
+    @property
+    def given_first(self) -> list[Config]:
+        """The Configs, whole, that it may be given: those of its call, else those of its session."""
+        own = [*alternatives(self.config)]
+        nothing = all(isinstance(each, Absent) or (isinstance(each, Literal) and each.value is None) for each in own)
+        every = [*alternatives(self.default_config)] if nothing else own
+        return [each for each in every if isinstance(each, (ConfigCreation, MergedConfig))]
 
     @property
     def text(self) -> str:
@@ -539,6 +551,38 @@ class SourceFacts:
         """The Configs that it makes by merging."""
         return self.of(MergedConfig)
 
+    def users(self, config: Config) -> Sequence[ClientCreation]:
+        """The clients that ``config`` reaches, by ``config=``, a merge or a session default."""
+        return self._users.get(config, ())
+
+    def given(self, config: Config) -> Sequence[ClientCreation]:
+        """The clients that may be given ``config`` whole."""
+        return self._given.get(config, ())
+
+    def merged_from(self, config: Config) -> Sequence[MergedConfig]:
+        """The Configs, no fragments, that ``config`` is merged into."""
+        return self._merged.get(config, ())
+
+    # Every rule asks for every Config: looking through all clients each time would be quadratic.
+
+    @cached_property
+    def _users(self) -> Mapping[Value, list[ClientCreation]]:
+        both = ((client, (client.config, client.default_config)) for client in self.clients)
+        return _by_part((client, {part for each in given for part in merged_parts(each)}) for client, given in both)
+
+    @cached_property
+    def _given(self) -> Mapping[Value, list[ClientCreation]]:
+        return _by_part((client, client.given_first) for client in self.clients)
+
+    @cached_property
+    def _merged(self) -> Mapping[Value, list[MergedConfig]]:
+        return _by_part((merge, {*merged_parts(merge)}) for merge in self.merges if not merge.fragment)
+
+    @cached_property
+    def limited_calls(self) -> Mapping[ClientCreation, list[LimitedCall]]:
+        """The calls on each client in functions with a limit, whatever calls it besides."""
+        return _by_part((each, each.call.clients) for each in self.of(LimitedCall))
+
     @property
     def sessions(self) -> list[SessionCreation]:
         """The sessions that it makes."""
@@ -548,3 +592,16 @@ class SourceFacts:
     def environment(self) -> list[EnvironmentAssignment]:
         """The variables that it sets."""
         return self.of(EnvironmentAssignment)
+
+
+_Part = TypeVar("_Part")
+_Whole = TypeVar("_Whole")
+
+
+def _by_part(parts: Iterable[tuple[_Whole, Iterable[_Part]]]) -> dict[_Part, list[_Whole]]:
+    """Each whole by its parts."""
+    found: dict[_Part, list[_Whole]] = {}
+    for whole, every in parts:
+        for part in every:
+            found.setdefault(part, []).append(whole)
+    return found

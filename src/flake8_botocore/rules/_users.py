@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from ..advice.configs import config_users, users
 from ..botocore.rejected.accepts import config_raises
 from ..botocore.running.defaults import values_in_effect
 from ..config import Settings
@@ -26,7 +25,7 @@ from ..facts import (
 
 def root_of(config: Config, facts: SourceFacts) -> Root | None:
     """The one root of the clients that ``config`` reaches, where a default Config would complete it."""
-    clients = users(config, facts)
+    clients = facts.users(config)
     roots = [each.root if isinstance(each.default_config, Absent) else None for each in clients]
     places = {None if each is None else (each.place.path, each.place.line) for each in roots}
     return roots[0] if len(places) == 1 else None
@@ -34,10 +33,10 @@ def root_of(config: Config, facts: SourceFacts) -> Root | None:
 
 def in_effect(argument: Argument, config: Config, facts: SourceFacts) -> bool:
     """Whether an option of ``config`` reaches one of the clients that use it, or may reach one of another file."""
-    name, clients = argument.name or "", users(config, facts)
+    name, clients = argument.name or "", facts.users(config)
     if clients:
         return any(map(partial(reaches, argument), clients))
-    merges = config_users(facts).merges.get(config, ()) if config.fragment else ()
+    merges = facts.merged_from(config) if config.fragment else ()
     if merges:
         return any(argument.value is value for merge in merges for value in alternatives(merge.own(name)))
     return argument.value is (config.own(name) if config.fragment else config.later.get(name, config.own(name)))
@@ -61,7 +60,7 @@ def timeouts(facts: SourceFacts) -> Iterator[tuple[Config, Argument]]:
 def may_use_http(config: ConfigCreation, facts: SourceFacts) -> bool:
     """Whether a client of this file that uses ``config`` may have an endpoint that is not https."""
     named = ("endpoint_url", "use_ssl")
-    return any(not client.complete or any(map(client.argument, named)) for client in users(config, facts))
+    return any(not client.complete or any(map(client.argument, named)) for client in facts.users(config))
 
 
 def library_of(config: Config, facts: SourceFacts) -> Library:
@@ -69,7 +68,7 @@ def library_of(config: Config, facts: SourceFacts) -> Library:
 
     An AioConfig of which no client is in view, or clients of both libraries, is taken to be of aiobotocore.
     """
-    libraries: set[Library] = {client.library for client in users(config, facts)}
+    libraries: set[Library] = {client.library for client in facts.users(config)}
     if libraries == {"aioboto3"}:
         return "aioboto3"
     made_for = _made_for(config)
@@ -96,6 +95,6 @@ def judged_configs(facts: SourceFacts, settings: Settings) -> Iterator[Config]:
             continue
         if config_raises(config, settings.botocore_version):
             continue
-        clients = users(config, facts)
+        clients = facts.users(config)
         if not clients or not all(facts.use_of(client).sends_nothing for client in clients):
             yield config
