@@ -58,9 +58,11 @@ def clients_by_anchor(facts: SourceFacts) -> dict[Anchor, list[ClientCreation]]:
     return found | {call.anchor: list(call.clients) for call in facts.of(EveryOperation)}
 
 
-def said_in(problem: Problem, code: str) -> Iterator[Said]:
-    """What a finding says."""
-    yield Said(code, _values(problem.message.advice), fix=False)
+def said_in(problem: Problem, code: str, *, here: bool) -> Iterator[Said]:
+    """What a finding says of a client, in the file that makes it or not ``here``."""
+    advice = problem.message.advice
+    # Another client is advised for what must not run twice.
+    yield Said(code, _values(advice if here else advice.partition("must not run twice: ")[0]), fix=False)
     for proposal in problem.proposals:
         for change in proposal.changes:
             name = getattr(change, "name", getattr(change, "key", ""))
@@ -126,7 +128,7 @@ def main() -> int:
             mentioned = {mention.place for mention in problem.mentions}
             named = [each for each in clients if each.anchor in mentioned] if len(clients) > 1 else []
             for client in named or clients:
-                for said in said_in(problem, rule.code):
+                for said in said_in(problem, rule.code, here=client.anchor in spans):
                     if client.anchor in spans:
                         here[os.path.relpath(path), spans[client.anchor].start_line, client.text].add(said)
                     for mention in problem.mentions:

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from flake8_botocore.advice import configs
 from flake8_botocore.config import Settings
-from flake8_botocore.facts import Value
+from flake8_botocore.facts import Value, clients
 from tests.readings import reading
 from tests.snippets import findings
 
@@ -30,13 +29,13 @@ def test_the_clients_of_each_config() -> None:
 
 def test_clients_are_looked_through_once(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Value] = []
-    original = configs.merged_parts
+    original = clients.merged_parts
 
     def counting(value: Value) -> Iterator[Value]:
         asked.append(value)
         return original(value)
 
-    monkeypatch.setattr(configs, "merged_parts", counting)
+    monkeypatch.setattr(clients, "merged_parts", counting)
     lines = "boto3.client('s3', config=Config(read_timeout=5))\n" * 50
     facts = reading(f"import boto3\nfrom botocore.config import Config\n{lines}", "x.py", Settings()).facts
     assert [len(facts.users(config)) for config in facts.configs] == [1] * 50

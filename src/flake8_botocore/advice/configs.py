@@ -9,14 +9,7 @@ from ..botocore.rejected.accepts import intended, names_mode
 from ..botocore.running.defaults import is_nothing, lower_text
 from ..botocore.running.effective import attempts_of, effective_settings, is_timed_by_handler
 from ..botocore.version import Version
-from ..facts import UNKNOWN, Absent, ClientCreation, Config, ConfigCreation, Dictionary, Literal, Value, alternatives
-
-
-def any_client(config: Config) -> ClientCreation:
-    """A client with ``config`` of a service that is not known."""
-    made = config if isinstance(config, ConfigCreation) else None
-    callee, library = (made.callee, made.library) if made else ("Config", "botocore")
-    return ClientCreation(config.anchor, callee, "client", library, UNKNOWN, (), True, config, config.inherits)
+from ..facts import Absent, ClientCreation, Config, ConfigCreation, Dictionary, Literal, Value, alternatives
 
 
 class Stated(NamedTuple):

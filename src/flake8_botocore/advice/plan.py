@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 from weakref import WeakKeyDictionary
@@ -11,25 +11,13 @@ from weakref import WeakKeyDictionary
 from ..botocore.running.defaults import default_attempts
 from ..botocore.version import NEWEST
 from ..config import Settings
-from ..facts import (
-    LONGEST_FUNCTION,
-    ClientCreation,
-    ClientUse,
-    Config,
-    EveryOperation,
-    LibraryCall,
-    OperationCall,
-    SourceFacts,
-    TimeLimit,
-)
-from .configs import Stated, any_client, leaves_mode_open, stated
+from ..facts import LONGEST_FUNCTION, ClientCreation, Config, EveryOperation, LibraryCall, SourceFacts, any_client
+from .configs import Stated, leaves_mode_open, stated
 from .fitting import ENOUGH, LEAST, SHARE, Budget, Values, connect_beside, longest_wait
-from .needs import Need, need_of, needs_of, unseen_need
+from .needs import BUDGET, Need, needs_of, needs_of_library, unseen_need
 
 HOUR = 3600
 """Seconds that no call is advised to take, all attempts together, where nothing else ends it."""
-
-BUDGET = "bot-max-wait"
 
 OPTIONS = ("connect_timeout", "read_timeout", "retries")
 """What a Config is given, in the order in which it is written."""
@@ -95,22 +83,17 @@ class Plan:
         return next((each for each in self.conflicts if not each.apart), None)
 
 
-def team_plan(settings: Settings, service: str | None = None) -> Plan:
-    """The team's values, for a client of ``service`` about which nothing else is known."""
-    attempts = max(settings.total_max_attempts, _more_attempts(service, settings))
-    return Plan(settings.connect_timeout, settings.read_timeout, attempts, settings.retry_mode)
+def team_plan(settings: Settings, services: Collection[str | None] = (None,)) -> Plan:
+    """The team's values, for clients of ``services`` about which nothing else is known.
 
-
-def _more_attempts(service: str | None, settings: Settings) -> int:
-    """The attempts that a service has by default where these are more than others have, as for DynamoDB; else 0.
-
-    They are those of the newest release: older ones have as many in the default mode or more. The team's own choice
-    is for every service.
+    A service may have more attempts by default than others, as DynamoDB. They are those of the newest release: older
+    ones have as many in the default mode or more. The team's own choice of attempts is for every service.
     """
-    if settings.total_max_attempts != Settings.total_max_attempts:
-        return 0
-    own, others = (default_attempts(each, NEWEST, mode=settings.retry_mode) for each in (service, None))
-    return own if own > others else 0
+    attempts = settings.total_max_attempts
+    if attempts == Settings.total_max_attempts:
+        usual, *own = (default_attempts(each, NEWEST, mode=settings.retry_mode) for each in (None, *services))
+        attempts = max([attempts, *(each for each in own if each > usual)])
+    return Plan(settings.connect_timeout, settings.read_timeout, attempts, settings.retry_mode)
 
 
 def plan_for(subject: Subject, facts: SourceFacts, settings: Settings) -> Plan:
@@ -121,9 +104,6 @@ def plan_for(subject: Subject, facts: SourceFacts, settings: Settings) -> Plan:
         plans[subject, settings] = _with_way_out(planned(_case(subject, facts, settings), settings), facts, settings)
     return plans[subject, settings]
 
-
-CALLS = ("operation", "waiter", "paginator", "transfer")
-"""The uses of a client that send something themselves."""
 
 Subject: TypeAlias = "Config | ClientCreation | LibraryCall"
 
@@ -157,7 +137,7 @@ class Case:
 
 def _case(subject: Subject, facts: SourceFacts, settings: Settings) -> Case:
     if isinstance(subject, LibraryCall):
-        return _library_case(subject, settings)
+        return Case(tuple(needs_of_library(subject, settings)), Stated(), [subject.client], alone=False)
     version = settings.botocore_version
     if isinstance(subject, ClientCreation):
         config, clients = next(iter(subject.given_first), None), [subject]
@@ -165,55 +145,32 @@ def _case(subject: Subject, facts: SourceFacts, settings: Settings) -> Case:
         config = subject
         clients = [*(facts.given(config) or facts.users(config))] or [any_client(config)]
     said = Stated() if config is None else stated(config, clients, version)
-    mode_required = "mode" in settings.required_options
-    lacks_mode = config is not None and mode_required and leaves_mode_open(config, clients, version)
-    said = said._replace(mode=None) if lacks_mode else said
+    required = "mode" in settings.required_options
+    lacks_mode = required and config is not None and leaves_mode_open(config, clients, version)
     uses = [facts.use_of(client) for client in clients]
-    needs = tuple(need for use in uses for need in _needs(use, facts, settings))
+    needs = tuple(need for client in clients for need in needs_of(client, facts, settings))
     # What every use of a client's names shows is costly: it is asked for only where it decides.
     long = any(need.seconds for need in needs)
-    unseen = None if long else next((need for use in uses if (need := unseen_need(use, settings))), None)
+    unseen = None if long else next(filter(None, (unseen_need(each, facts, settings) for each in clients)), None)
     harmful = {need.method for need in needs if need.twice == "harmful" and not need.long}
-    called = {each.name for use in uses for each in use.mentions.uses if each.kind in CALLS}
+    reached, called = {*clients}, {name for use in uses for name in use.mentions.called}
     if harmful and not called:
-        reached = set(clients)
         called = {call.method for call in facts.of(EveryOperation) if not reached.isdisjoint(call.clients)}
     complete = all(use.mentions.complete and use.mentions.sent <= harmful for use in uses)
     alone = False if not harmful or (called | {need.method for need in needs}) - harmful else complete or None
+    said = said._replace(mode=None) if lacks_mode else said
     return Case(needs, said, clients, alone, unseen, config is not None, lacks_mode)
-
-
-def _library_case(call: LibraryCall, settings: Settings) -> Case:
-    """What the library of ``call`` does with its client, at no line of the user's."""
-    calls = [
-        OperationCall(call.anchor, (call.client,), method, "client", (), complete=True)
-        for method in call.made.operations
-    ]
-    needs = [need for each in calls if (need := need_of(each, call.client, None, settings)) is not None]
-    return Case(tuple(needs), Stated(), [call.client], alone=False)
-
-
-def _needs(use: ClientUse, facts: SourceFacts, settings: Settings) -> list[Need]:
-    # What a function with a limit calls keeps to that, whatever else calls the client.
-    limited = [*use.limited, *facts.limited_calls.get(use.client, ())]
-    needs = needs_of(use, limited, settings)
-    if settings.max_wait is not None:
-        budget = TimeLimit(settings.max_wait, "", BUDGET, "")
-        every = [each for each in facts.of(EveryOperation) if use.client in each.clients]
-        timed = [need_of(each, use.client, budget, settings, each.anchor) for each in every]
-        needs += [Need("one call", limit=budget, client=use.client), *filter(None, timed)]
-    return needs
 
 
 def _with_way_out(plan: Plan, facts: SourceFacts, settings: Settings) -> Plan:
     """The plan with the way out of a limit that is too short."""
     lost, by = plan.lost, plan.limit_by
-    if lost is None and by is not None and by.limit is not None and plan.read < ENOUGH:
-        way_out = _raised(by, by.limit, facts, settings)
-        return replace(plan, better=way_out if way_out.startswith("raise Timeout") else "")
-    if lost is None or lost.way_out or lost.need.limit is None:
+    if by is None or (lost.way_out if lost is not None else plan.read >= ENOUGH):
         return plan
-    return replace(plan, conflicts=(replace(lost, way_out=_raised(lost.need, lost.need.limit, facts, settings)),))
+    way_out = _raised(by, facts, settings)
+    if lost is not None:
+        return replace(plan, conflicts=(replace(lost, way_out=way_out),))
+    return replace(plan, better=way_out if way_out.startswith("raise Timeout") else "")
 
 
 def planned(case: Case, settings: Settings) -> Plan:
@@ -276,25 +233,20 @@ def _different(needs: Iterable[Need]) -> list[Need]:
     return list({each.method: each for each in reversed(list(needs))}.values())[::-1]
 
 
-def _base(case: Case, settings: Settings) -> Values:
+def _base(case: Case, settings: Settings) -> Plan:
     """What is written where nothing is asked for: what the Config states, else the team's values."""
-    own = case.stated
-    attempts = own.attempts
-    if attempts is None:
-        services = {client.service_name for client in case.clients}
-        attempts = max([settings.total_max_attempts, *(_more_attempts(each, settings) for each in services)])
-    connect = settings.connect_timeout if own.connect is None else own.connect
-    return Values(connect, settings.read_timeout if own.read is None else own.read, attempts)
+    stated, names = case.stated._asdict(), ("connect", "read", "attempts", "mode")
+    team = team_plan(settings, {client.service_name for client in case.clients})
+    return replace(team, **{name: stated[name] for name in names if stated[name] is not None})
 
 
 def _wanted(case: Case, needs: Sequence[Need], settings: Settings) -> Plan:
     """What serves every need if time does not matter; with a limit if it does, and then no long connect timeout."""
-    connect, read, attempts = _base(case, settings)
-    plan = Plan(connect, read, attempts, case.stated.mode or settings.retry_mode)
+    plan = _base(case, settings)
     longest = _longest(needs)
-    if longest.seconds > read:
-        fewer = max(1, min(attempts, int(HOUR // longest.seconds)))
-        by = longest if fewer < attempts else None
+    if longest.seconds > plan.read:
+        fewer = max(1, min(plan.attempts, int(HOUR // longest.seconds)))
+        by = longest if fewer < plan.attempts else None
         plan = replace(plan, read=longest.seconds, attempts=fewer, read_by=longest, attempts_by=by)
     harmful = [each for each in needs if each.twice == "harmful"]
     if harmful:
@@ -303,7 +255,7 @@ def _wanted(case: Case, needs: Sequence[Need], settings: Settings) -> Plan:
     budget = Budget(needs, plan.mode, settings)
     if budget.fits(plan.values):
         return plan
-    return replace(plan, connect=min(connect, Settings.connect_timeout), limit_by=budget.tightest(plan.values))
+    return replace(plan, connect=min(plan.connect, Settings.connect_timeout), limit_by=budget.tightest(plan.values))
 
 
 def _once(need: Need, wanted: Values) -> Values:
@@ -330,9 +282,8 @@ def _way_out(need: Need) -> str:
     """What helps where a call takes too long with the shortest timeouts; empty for more time."""
     if need.series.polling is not None:
         return "lower Delay or MaxAttempts of its WaiterConfig"
-    if need.method.startswith("download") and need.series.requests != 1:
-        return "lower num_download_attempts"
-    return ""
+    again = need.method.startswith("download") and need.series.requests != 1
+    return "lower num_download_attempts" if again else ""
 
 
 def _own_client(need: Need, *, alone: bool | None = False) -> str:
@@ -343,27 +294,24 @@ def _own_client(need: Need, *, alone: bool | None = False) -> str:
     return f"give it a client of its own{attempts}"
 
 
-def _raised(need: Need, limit: TimeLimit, facts: SourceFacts, settings: Settings) -> str:
+def _raised(need: Need, facts: SourceFacts, settings: Settings) -> str:
     """The one ``Timeout`` of the function with which the plans of all clients that it calls fit."""
+    limit = need.limit
+    assert limit is not None
     if limit.by == BUDGET:
         return f"raise {BUDGET}"
     if limit.by != "Lambda" or not limit.place:
         return "make the call where nothing waits for it"
-    needed = 0
+    needed = 0.0
     for client in dict.fromkeys([*facts.limited_calls, *filter(None, [need.client])]):
         case = _case(_settled_by(client, facts), facts, settings)
         mine = [each for each in case.needs if each.limit == limit]
-        if not mine:
-            continue
-        wanted = _wanted(case, case.needs, settings)
-        for values in (wanted.values, wanted.values._replace(attempts=1)):
-            waits = longest_wait(mine, values, wanted.mode, settings) / SHARE
-            seconds = math.ceil(round(waits, 6)) if math.isfinite(waits) else LONGEST_FUNCTION + 1
-            if seconds <= LONGEST_FUNCTION:
-                break
-        needed = max(needed, seconds)
+        plan = _wanted(case, case.needs, settings)
+        either = (longest_wait(mine, plan.values._replace(attempts=n), plan.mode, settings) for n in (plan.attempts, 1))
+        waits = (round(wait / SHARE, 6) for wait in either)
+        needed = max(needed, next((wait for wait in waits if wait <= LONGEST_FUNCTION), math.inf))
     if limit.seconds < needed <= LONGEST_FUNCTION:
-        return f"raise Timeout to {needed}"
+        return f"raise Timeout to {math.ceil(needed)}"
     return f"Lambda allows {LONGEST_FUNCTION} s at most"
 
 

@@ -10,7 +10,6 @@ from functools import partial
 from importlib import import_module
 
 from ..advice.fitting import Values
-from ..advice.words import Advised
 from ..botocore.requests import Polling
 from ..botocore.running.waits import RequestSeries, Wait
 from ..botocore.version import Version
@@ -107,7 +106,6 @@ _CODEC = Codec(
         What,
         RequestSeries,
         Polling,
-        Advised,
         Values,
         TimeLimit,
         Shown,

@@ -165,7 +165,7 @@ def _row(client: AuditedClient, number: int, audit: Audit, page: Page) -> str:
     """The client ``number`` of the audit as a row of the table."""
     # Where all clients run on one release, the head of the page names it.
     release = f"botocore {audit.version} "
-    advised = client.advised.words
+    advised = client.advice
     advice = f"<small>advice: {escape(advised)}</small>" if advised else ""
     cells = [
         _wait(client, audit),

@@ -84,7 +84,7 @@ def _group(clients: Sequence[AuditedClient], audit: Audit, width: int) -> Iterat
     if audit.every:
         lines += [(sum_in_words(worst), DIM), *map(_use, worst.uses)]
         lines += [] if worst.uses else [(NOTHING_FOUND, DIM)]
-        advised = worst.advised.words
+        advised = worst.advice
         lines += [(f"advice: {advised}", "")] if advised else []
     for text, code in lines:
         for line in wrapped(indent, text, f"{indent}    ", audit.width) if text else ():

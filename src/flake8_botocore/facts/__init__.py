@@ -34,6 +34,7 @@ from .clients import (
     Use,
     UseKind,
     Workers,
+    any_client,
 )
 from .values import (
     ABSENT,

@@ -10,6 +10,7 @@ from typing import Literal as OneWordOf
 
 from .values import (
     ABSENT,
+    UNKNOWN,
     Absent,
     Anchor,
     Argument,
@@ -99,6 +100,13 @@ class ClientCreation(Call):
         """How a message names the call: ``boto3.client("lambda")``."""
         name = self._written_name
         return f"{self.callee}(...)" if name is None else f'{self.callee}("{name}")'
+
+
+def any_client(config: Config) -> ClientCreation:
+    """A client with ``config`` of a service that is not known."""
+    made = config if isinstance(config, ConfigCreation) else None
+    callee, library = (made.callee, made.library) if made else ("Config", "botocore")
+    return ClientCreation(config.anchor, callee, "client", library, UNKNOWN, (), True, config, config.inherits)
 
 
 @dataclass(frozen=True, eq=False)
@@ -314,7 +322,8 @@ class TimeLimit:
     """After how many seconds the Lambda function ``name`` is ended, or the wait for it is.
 
     ``by`` says who does: ``Lambda`` or ``API Gateway``. ``place`` is where that is stated, or where the function is
-    that runs within the default, not ``stated``. Without a place it is the longest that Lambda allows any function.
+    that runs within the default, not ``stated``. Without a place it is the longest that Lambda allows any function,
+    or that the option ``by`` allows any call.
     """
 
     seconds: float
@@ -325,8 +334,12 @@ class TimeLimit:
 
     @property
     def has(self) -> str:
-        """How a message says it: ``Orders has 30 s``."""
-        return f"{self.name} has {self.seconds:g} s" if self.place else f"Lambda allows {self.seconds:g} s"
+        """How a message says it: ``Orders has 30 s``; what waits for a function waits for all as long."""
+        seconds = f"{self.seconds:g} s"
+        if self.by == "Lambda":
+            return f"{self.name} has {seconds}" if self.place else f"Lambda allows {seconds}"
+        quota = ", unless the API's quota was raised" if self.by == "API Gateway" and self.seconds == REST_QUOTA else ""
+        return f"{self.by} gives up after {seconds}{quota}" if self.place else f"{self.by} is {seconds}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -392,6 +405,12 @@ class Mentions:
     def names(self) -> frozenset[str]:
         """The names of the uses, collected once: thousands of clients may share these mentions."""
         return frozenset(use.name for use in self.uses)
+
+    @cached_property
+    def called(self) -> frozenset[str]:
+        """The names of the uses that send something themselves."""
+        kinds = ("operation", "waiter", "paginator", "transfer")
+        return frozenset(use.name for use in self.uses if use.kind in kinds)
 
     @cached_property
     def sent(self) -> frozenset[str]:

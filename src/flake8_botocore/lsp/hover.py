@@ -9,11 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from ..advice.configs import any_client
 from ..botocore.rejected.accepts import fails_when_run
 from ..botocore.running.waits import PLAIN, RequestSeries
 from ..errors import UnreadableSourceError
-from ..facts import ClientCreation, Value, merged_parts
+from ..facts import ClientCreation, Value, any_client, merged_parts
 from ..files.dependencies import noting, one_moment
 from ..findings import Span
 from ..fixing.write import LineTable
@@ -224,7 +223,7 @@ def _waits(client: AuditedClient, one: str = "one call", request: RequestSeries 
 
 
 def _advice(client: AuditedClient) -> str:
-    return f"Advice: {client.advised.words}" if client.advised.words else ""
+    return f"Advice: {client.advice}" if client.advice else ""
 
 
 def _settings(client: AuditedClient) -> str:

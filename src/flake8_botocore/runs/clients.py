@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from ..advice.fitting import Values
 from ..advice.plan import plan_for
-from ..advice.words import Advised
-from ..advice.words import shown as stated
+from ..advice.words import sentence
 from ..botocore.operations import HARMFUL, TOLERATED, is_transfer, operation, runs_twice, transfer_attempts
 from ..botocore.options import exact
 from ..botocore.rejected.accepts import fails_when_run
@@ -138,7 +138,8 @@ class AuditedClient:
     total_attempts: Shown
     attempts: int | None
     each: Wait | None
-    advised: Advised
+    advice: str
+    advised: Values | None
     service: str | None = None
     root: RootPlace | None = None
     rules: tuple[str, ...] = ()
@@ -242,6 +243,7 @@ def row_of(
     possible = [effective_settings(each, version) for each in variants(client)]
     sent = [sends(each, version, client.library) for each in possible]
     waits = possible_waits(client, version)
+    plan = plan_for(client, reading.facts, settings)
     return AuditedClient(
         place=place_in(file, line),
         call=shown(client.text),
@@ -252,7 +254,8 @@ def row_of(
         total_attempts=_attempts([each.total_attempts for each in possible]),
         attempts=None if None in sent else max(filter(None, sent)),
         each=None if waits is None else max(waits, key=lambda each: each.total),
-        advised=stated(plan_for(client, reading.facts, settings), settings, here=here),
+        advice="" if plan.is_general else sentence(plan, settings, here=here, lines=False).text,
+        advised=None if plan.lost else plan.values,
         service=client.service_name,
         root=in_cell(from_here(place_of(client.root)), file.cell_lines),
     )
