@@ -1,19 +1,26 @@
 """Hold all that is said of one client against each other: findings and fixes must name the same values.
 
-usage: python proofs/one_answer.py FOLDER... [--show N]
+usage: python proofs/one_answer.py FOLDER... [--show N] [--settle]
 
 Lints every Python file of the folders with every rule on. For each client it collects the values that the advice and
 the fixes of all findings name, those on its Config and on the operations called on it included, and prints the clients
 for which two of them differ. Of a client of another file, a finding must name no value that the file that makes it does
 not name. Ends with 1 if a client differs.
+
+``--settle`` applies all fixes to a copy of each folder, and prints what is still reported of the clients that were
+fixed, unless their plan stated a conflict.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import re
+import shutil
+import subprocess
 import sys
+import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,6 +35,10 @@ from flake8_botocore.rules import all_rules
 
 ADVISE = {f"BOT{number}" for number in (101, 102, 106, 214, 301, 302, 303, 305, 306, 307, 308, 311)}
 """The rules that say what to write for a client."""
+
+SETTLED = {f"BOT{number}" for number in (101, 102, 301, 302, 306, 308)}
+CONFLICT = re.compile(r"of its own|separate client|, but \S+ (?:has|allows|gives up|is) ")
+"""How a plan states that no values serve all."""
 
 VALUE = re.compile(r"(connect_timeout|read_timeout|total_max_attempts)\"?[=:] ?([\d.]+\d|\d)")
 
@@ -96,49 +107,113 @@ def agree(every: set[Said]) -> bool:
     return all(first.get(name, value) == value for said in every if said.fix for name, value in said.values)
 
 
+class About(NamedTuple):
+    """A problem about a client: where that is made, as path and line; the client's number there if it is this file.
+
+    ``fixed``: a fix is offered.
+    """
+
+    code: str
+    problem: Problem
+    client: ClientCreation
+    place: tuple[str, int]
+    number: int | None
+    fixed: bool
+
+
+def problems_in(path: Path, base: Settings) -> tuple[list[About], list[tuple[str, int]]]:
+    """What is reported of each client in a file, and the places of the clients that it makes."""
+    try:
+        source = path.read_text("utf-8")
+        reading = read(source, str(path), for_file(base, str(path)))
+    except (OSError, ValueError, SyntaxError, RecursionError):
+        return [], []
+    if reading is None:
+        return [], []
+    facts, found = reading.facts, list[About]()
+    spans, by_anchor = reading.spans(client.anchor for client in facts.clients), clients_by_anchor(facts)
+    numbers = {client: number for number, client in enumerate(facts.clients)}
+    made = [(os.path.relpath(path), spans[each.anchor].start_line) for each in facts.clients if each.anchor in spans]
+    reported = [(rule.code, problem) for rule, problem in problems(facts, reading.settings) if rule.code in ADVISE]
+    offered = reading.fixes([problem.proposals for _, problem in reported])
+    for (code, problem), each in zip(reported, offered, strict=True):
+        clients = by_anchor.get(problem.anchor, [])
+        mentioned = {mention.place for mention in problem.mentions}
+        named = [client for client in clients if client.anchor in mentioned] if len(clients) > 1 else []
+        for client in named or clients:
+            number = numbers.get(client) if client.anchor in spans else None
+            places = [mention.place for mention in problem.mentions if isinstance(mention.place, Place)]
+            if number is not None:
+                place = os.path.relpath(path), spans[client.anchor].start_line
+                found.append(About(code, problem, client, place, number, bool(each.fixes)))
+            elif client.anchor not in spans and places:
+                place = os.path.relpath(places[-1].file), places[-1].line
+                found.append(About(code, problem, client, place, None, fixed=False))
+    reading.release()
+    return found, made
+
+
+@contextlib.contextmanager
+def chdir(folder: Path) -> Iterator[None]:
+    """``contextlib.chdir``, which Python 3.10 lacks."""
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)
+
+
+def unsettled(folder: Path, base: Settings) -> Iterator[str]:
+    """What is still reported of clients that ``fix --unsafe-fixes`` gives a Config, in a copy, and is no conflict."""
+    with tempfile.TemporaryDirectory() as name:
+        copy = Path(shutil.copytree(folder, Path(name, folder.resolve().name), symlinks=True))
+        changed: set[tuple[str, int]] = set()
+        with chdir(copy):
+            for path in python_files([Path()]):
+                about, _ = problems_in(path, base)
+                changed |= {(each.place[0], each.number) for each in about if each.fixed and each.number is not None}
+            command = [sys.executable, "-m", "flake8_botocore", "fix", "--unsafe-fixes", "--no-cache"]
+            ran = subprocess.run([*command, "--bot-tests", "report", "."], check=False, capture_output=True, text=True)
+            if "Traceback" in ran.stderr or "usage:" in ran.stderr:
+                raise RuntimeError(ran.stderr)
+            both = {path: problems_in(path, base) for path in python_files([Path()])}
+            numbers = {place: number for _, made in both.values() for number, place in enumerate(made)}
+            for each in (each for about, _ in both.values() for each in about):
+                client = each.place[0], numbers.get(each.place, -1) if each.number is None else each.number
+                if each.code in SETTLED and client in changed and not CONFLICT.search(each.problem.message.advice):
+                    yield f"{each.place[0]}:{each.place[1]}: {each.code} {each.problem.message.advice}"
+
+
 def main() -> int:
     """Print the clients that differ; the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument("--settle", action="store_true", help="print what fixes leave, instead")
     parser.add_argument("--show", type=int, default=20, help="how many clients that differ to print")
     arguments = parser.parse_args()
     opt_in = frozenset(rule.code for rule in all_rules())
     base = Settings(opt_in=opt_in, tests="report", own_version=True)
-    here: dict[tuple[str, int, str], set[Said]] = defaultdict(set)
-    made: set[tuple[str, int, str]] = set()
+    if arguments.settle:
+        left = [line for folder in arguments.folders for line in unsettled(folder, base)]
+        print("\n".join([*left[: arguments.show], f"{len(left)} findings are left on clients that were fixed"]))
+        return int(bool(left))
+    here: dict[tuple[str, int, int, str], set[Said]] = defaultdict(set)
+    made = 0
     across: dict[tuple[str, int], set[Said]] = defaultdict(set)
     for path in python_files(arguments.folders):
-        try:
-            source = path.read_text("utf-8")
-            reading = read(source, str(path), for_file(base, str(path)))
-        except (OSError, ValueError, SyntaxError, RecursionError):
-            continue
-        if reading is None:
-            continue
-        facts = reading.facts
-        spans = reading.spans(client.anchor for client in facts.clients)
-        by_anchor = clients_by_anchor(facts)
-        for client in facts.clients:
-            if client.anchor in spans:
-                made.add((str(path), spans[client.anchor].start_line, client.text))
-        for rule, problem in problems(facts, reading.settings):
-            if rule.code not in ADVISE:
-                continue
-            clients = by_anchor.get(problem.anchor, [])
-            mentioned = {mention.place for mention in problem.mentions}
-            named = [each for each in clients if each.anchor in mentioned] if len(clients) > 1 else []
-            for client in named or clients:
-                for said in said_in(problem, rule.code, here=client.anchor in spans):
-                    if client.anchor in spans:
-                        here[os.path.relpath(path), spans[client.anchor].start_line, client.text].add(said)
-                    for mention in problem.mentions:
-                        if isinstance(mention.place, Place) and client.anchor not in spans:
-                            across[os.path.relpath(mention.place.file), mention.place.line].add(said)
-        reading.release()
+        about, places = problems_in(path, base)
+        made += len(places)
+        for each in about:
+            said = set(said_in(each.problem, each.code, here=each.number is not None))
+            if each.number is None:
+                across[each.place] |= said
+            else:
+                here[(*each.place, each.number, each.client.text)] |= said
     differ = {place: every for place, every in here.items() if not agree(every)}
     by_line: dict[tuple[str, int], set[Said]] = defaultdict(set)
-    for (path, line, _), every in here.items():
-        by_line[path, line] |= every
+    for key, every in here.items():
+        by_line[key[:2]] |= every
     others = {
         place: every | by_line[place] for place, every in across.items() if not agree_across(by_line[place], every)
     }
@@ -147,7 +222,7 @@ def main() -> int:
         for said in sorted(every):
             print(f"    {said.code} {'fix' if said.fix else 'advice'}: {dict(said.values)} {len(said.values)}")
     print(
-        f"{len(made)} clients, {len(here)} with findings; {len(differ)} differ within their file, "
+        f"{made} clients, {len(here)} with findings; {len(differ)} differ within their file, "
         f"{len(others)} of {len(across)} across files"
     )
     return int(bool(differ or others))
