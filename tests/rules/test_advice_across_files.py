@@ -9,6 +9,7 @@ import pytest
 
 from flake8_botocore.config import Settings
 from flake8_botocore.linter import lint
+from tests.cli.running import Command
 from tests.projects import lay_out
 from tests.rules.reported import added
 from tests.test_documentation import apply
@@ -92,3 +93,19 @@ def test_a_call_that_must_not_run_twice_gets_a_client_of_its_own_in_either_file(
     assert advice(tmp_path / "aws.py", "BOT101") == [f"{added()} publish (main.py:5) {own}"]
     once = "set total_max_attempts=1 if no other call uses this client or its Config, else use a separate client."
     assert advice(tmp_path / "main.py", "BOT302") == [f"publish (line 5) must not run twice: {once}"]
+
+
+def test_fixes_in_several_rounds_keep_what_other_files_need(command: Command, tmp_path: Path) -> None:
+    """The file that other modules see is the saved one, while it has new lines already."""
+    made = (
+        "import boto3\n\n\ndef lists():\n    return boto3.client('s3', region_name='eu-central-1')\n\n\n"
+        "def agent():\n    return boto3.client('bedrock-agent-runtime', region_name='eu-central-1')\n"
+    )
+    calls = "    lists().list_buckets()\n    agent().invoke_agent(agentId='a')\n"
+    used = f"from aws import agent, lists\n\n\ndef run():\n{calls}"
+    lay_out(tmp_path, {"aws.py": made, "main.py": used})
+    assert [finding.code for finding in lint(used, str(tmp_path / "main.py"), Settings())] == ["BOT302"]
+    command("fix", "--unsafe-fixes", "aws.py")
+    fixed = (tmp_path / "aws.py").read_text("utf-8")
+    assert (fixed.count("CLIENT_CONFIG = Config("), fixed.count("LONG_CALL_CONFIG = Config(")) == (1, 1)
+    assert lint(used, str(tmp_path / "main.py"), Settings()) == []

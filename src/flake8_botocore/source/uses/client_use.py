@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 import libcst as cst
 
+from ...botocore.api import CREATING
 from ...botocore.requests import SENDS_NOTHING
 from ...botocore.services import methods
 from ...botocore.tables.operations import TRANSFERS
@@ -424,7 +425,7 @@ class ClientUses:
         self.limits = limits
         self.trails = Trails(clients.file, clients.evaluator)
         self.node_of = {client: node for node, client in clients.made.items()}
-        self._calls_in: dict[SourceFile, list[CallElsewhere]] = {}
+        self._calls_in: dict[SourceFile, list[tuple[CallElsewhere, set[int | None]]]] = {}
 
     @cached_property
     def calls_on(self) -> dict[ClientCreation, list[OperationCall]]:
@@ -437,21 +438,31 @@ class ClientUses:
 
     def elsewhere(self, made: cst.Call, mentions: Mentions) -> Iterator[CallElsewhere]:
         """The calls in other modules on what ``made`` makes, by the names that it is stored or returned under."""
-        project, path, line = self.trails.evaluator.project, real(self.file.absolute), self.file.place(made).line
         names = dict.fromkeys(each.name for each in mentions.uses if each.kind in ("stored", "returned") and each.name)
         new = set(names)
         while new:
             # What calls the function that returns it may return it, too.
             new = {_function_name(site.scope) for site in self.file.outline.called({*new})} - names.keys() - {""}
             names |= dict.fromkeys(sorted(new))
+        project, number = self.trails.evaluator.project, self._numbers(self.file).get(made)
         for module in dict.fromkeys(each for name in names for each in project.some_users(self.file.top, name)):
             file = file_of(module)
             if file not in self._calls_in:
-                self._calls_in[file] = [*self.limits.calls_of(file, methods())]
-            for each in self._calls_in[file]:
-                places = each.call.elsewhere.values()
-                if any(place.line == line and place.file == path for place in places):
-                    yield each
+                calls = self.limits.calls_of(file, methods())
+                self._calls_in[file] = [(each, {*self._numbers_of(each.call)}) for each in calls]
+            yield from (each for each, numbers in self._calls_in[file] if number in numbers)
+
+    def _numbers_of(self, call: OperationCall) -> Iterator[int | None]:
+        """The numbers of those clients of ``call`` that this file makes: other modules see a copy of it."""
+        for client, place in call.elsewhere.items():
+            copy = self.trails.evaluator.project.containing(client.anchor)
+            if copy is not None and place.file == real(self.file.absolute):
+                yield self._numbers(copy).get(client.anchor)
+
+    def _numbers(self, file: SourceFile) -> dict[object, int]:
+        """A number for each call that may make a client; the file may have been changed since it was saved."""
+        sites = file.outline.called(file.renamed(CREATING))
+        return {site.node: number for number, site in enumerate(sites)}
 
     @cached_property
     def _names_local(self) -> bool:
