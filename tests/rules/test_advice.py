@@ -245,6 +245,17 @@ def test_the_teams_values_where_nothing_long_is_called(site: Site) -> None:
     assert finding.advice == added()
 
 
+@pytest.mark.parametrize("use", ["BedrockEmbeddings(client=client)", "rerank(client)", "use_bedrock_converse(client)"])
+def test_what_embeds_or_ranks_is_quick(use: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A longer word in the file that makes the client does not name the operation, either."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "pyproject.toml").touch()
+    if "converse" not in use:
+        (tmp_path / "others.py").write_text("import boto3\nNAMES = ['converse']\n", "utf-8")
+    (finding,) = only("BOT101", source(Site("bedrock-runtime", use, "", 60, 3)))
+    assert finding.advice == added()
+
+
 @pytest.mark.parametrize("site", MAYBE, ids=str)
 def test_what_cannot_be_seen_is_a_condition(site: Site, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A file of the project names the operation, which is what makes it likely."""

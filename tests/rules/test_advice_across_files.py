@@ -11,7 +11,7 @@ from flake8_botocore.config import Settings
 from flake8_botocore.linter import lint
 from tests.cli.running import Command
 from tests.projects import lay_out
-from tests.rules.reported import added
+from tests.rules.reported import DEFAULTS, added
 from tests.test_documentation import apply
 
 TEMPLATE = """
@@ -66,6 +66,16 @@ SHARED = {
         f"Set timeouts and attempts that fit {WHERE}: Orders has 29 s.",
     ),
 }
+
+
+def test_what_asks_for_nothing_points_to_the_client_alone(tmp_path: Path) -> None:
+    """The team's values fit: the file that makes the client says them."""
+    used = "from aws import table\n\n\ndef handler(event, context):\n    table.list_tables()\n"
+    made = "import boto3\ntable = boto3.client('dynamodb')\n"
+    template = TEMPLATE.replace("29", "300")
+    lay_out(tmp_path, {"aws.py": made, "main.py": used, "template.yaml": template})
+    assert advice(tmp_path / "aws.py", "BOT101") == [added(attempts=4, why=f"{DEFAULTS}, at most 260 s")]
+    assert advice(tmp_path / "main.py", "BOT308") == ["Set timeouts and attempts where the client is made."]
 
 
 def advice(path: Path, code: str) -> list[str]:

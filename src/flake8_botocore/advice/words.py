@@ -95,7 +95,7 @@ def sentence(
             text = _to_change(plan, settings) if plan.has_config else config_arguments(plan, settings)
             what = text if plan.has_config else f"Add {config or f'{argument}=Config({text})'}"
             why = why or _general(plan, settings)
-        if why or not parts:
+        if why:
             first = what[0].lower() if token else what[0]
             parts.insert(0, f"{token}{first}{what[1:]}{': ' if why else ''}{why}.")
         if here and plan.better:
@@ -119,7 +119,7 @@ def _needed(plan: Plan) -> str:
     attempts = ("one attempt" if plan.attempts == 1 else "fewer attempts") if plan.attempts_by is not None else ""
     if plan.limit_by is not None:
         read = "timeouts and attempts that fit" if plan.attempts_by is None else "timeouts that fit"
-    return f"Set {' and '.join(filter(None, (read, attempts))) or 'timeouts and attempts'}{WHERE_MADE}"
+    return f"Set {' and '.join(filter(None, (read, attempts)))}{WHERE_MADE}"
 
 
 def _reasons(plan: Plan, call: Callable[[Need], str]) -> str:

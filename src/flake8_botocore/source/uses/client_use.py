@@ -33,6 +33,7 @@ from ..scopes.decorators import RUNS
 from ..scopes.reaching import made_at, reaching
 from ..scopes.scope import Assigned, Binding, Imported, Parameter, Scope, decorators
 from ..syntax.tree import called_name, string_value
+from ..text_gate import whole_word
 from .clients import Clients
 from .operations import ASKING
 from .time_limits import TimeLimits
@@ -535,4 +536,4 @@ class UseInFile(ClientUse):
 
     def says(self, word: str) -> bool:
         """Whether a file of the project, this one first, says ``word``."""
-        return word in self._uses.file.source or self._uses.trails.evaluator.project.says(word)
+        return self._uses.file.says(whole_word(word)) or self._uses.trails.evaluator.project.says(word)
