@@ -80,9 +80,7 @@ class Coroutines:
 
         None of them awaits what is not the project's: a library may have started something else in the loop.
         """
-        # Other things have a wait(), and asyncio's is given what create_task() made.
-        beside = file_of(function).outline.called(_BESIDE - {"wait"})
-        if deep == 0 or beside or self._awaits_others(function):
+        if deep == 0 or _runs_beside(file_of(function)) or self._awaits_others(function):
             return False
         sites: list[tuple[CallSite, Parents]] = []
         for calls in fixtures.every_call(function, self.following.inference, tests=False):
@@ -139,8 +137,9 @@ class Coroutines:
             if found is not None:
                 file = file_of(function)
                 steps = [(callee_text(each.node.func), self._place(each)) for each in ways[function]]
-                end = file.outline.sites.get(found.anchor)
-                place = found.anchor if file is self.file or end is None else file.place(end.node)
+                # What a loop goes through is a name, and no call that the outline knows.
+                assert isinstance(found.anchor, cst.CSTNode)
+                place = found.anchor if file is self.file else file.place(found.anchor)
                 way = (*steps, (found.written, place))
                 return BlockingCall(Anchor(site.node), found.call, "", callee_text(site.node.func), found.kind, way)
             for inner_site, inner in self._called_by(function):
@@ -288,6 +287,15 @@ def _loops(function: Scope) -> Iterator[cst.For | cst.CompFor]:
                 yield node
         if kind not in (cst.FunctionDef, cst.Lambda, cst.ClassDef):
             waiting += children(node)
+
+
+def _runs_beside(file: SourceFile) -> bool:
+    """Whether coroutines of ``file`` may go on beside others, and not only while one waits for ``gather``."""
+    # Other things have a wait(), and asyncio's is given what create_task() made.
+    return any(
+        called_name(site.node) != "gather" or not _is_awaited(site.node, file.parents_around(site.scope))
+        for site in file.outline.called(_BESIDE - {"wait"})
+    )
 
 
 def _runs_alone(file: SourceFile) -> bool:
