@@ -197,8 +197,14 @@ def _is_constructor(function: Scope) -> bool:
 
 
 def _calls(file: SourceFile, name: str, function: Scope) -> CallsByName:
-    sites = [each for each in _called(file, name, function) if function not in each.scope.enclosing]
-    return CallsByName(file, name, function, sites)
+    found = [*_called(file, name, function), *_called_as_cls(file, function)]
+    return CallsByName(file, name, function, [each for each in found if function not in each.scope.enclosing])
+
+
+def _called_as_cls(file: SourceFile, function: Scope) -> list[CallSite]:
+    """The calls of the constructor ``function`` in methods of its class: ``cls(...)``."""
+    named = file.outline.called({"cls"}) if _is_constructor(function) else []
+    return [each for each in named if each.scope.function is not None and each.scope.function.owner is function.owner]
 
 
 def _called(file: SourceFile, name: str, function: Scope) -> list[CallSite]:
