@@ -130,20 +130,19 @@ def _defined(binding: Binding, evaluator: Inference) -> Scope | None:
 
 def _name(fixture: Scope, bound: str) -> str:
     """What tests call a fixture: ``@pytest.fixture(name="aws")``, else the name it is bound to."""
-    for arg in arguments(fixture, "fixture"):
-        if arg.keyword is not None and arg.keyword.value == "name" and isinstance(arg.value, cst.SimpleString):
-            return str(string_value(arg.value))
-    return bound
+    name = _said(fixture, "name")
+    return str(string_value(name)) if isinstance(name, cst.SimpleString) else bound
 
 
 def _is_autouse(fixture: Scope) -> bool:
-    return any(
-        arg.keyword is not None
-        and arg.keyword.value == "autouse"
-        and isinstance(arg.value, cst.Name)
-        and arg.value.value == "True"
-        for arg in arguments(fixture, "fixture")
-    )
+    said = _said(fixture, "autouse")
+    return isinstance(said, cst.Name) and said.value == "True"
+
+
+def _said(fixture: Scope, option: str) -> cst.BaseExpression | None:
+    """What ``@pytest.fixture(...)`` is given as ``option``."""
+    said = {arg.keyword.value: arg.value for arg in arguments(fixture, "fixture") if arg.keyword is not None}
+    return said.get(option)
 
 
 _CALLED_BY_OTHERS = (

@@ -12,7 +12,7 @@ from ...botocore.api import ROOTS
 from ...botocore.requests import EVENT_STREAMS, is_listing, sends_request
 from ...config.test_files import is_collected
 from ...facts import Anchor, BlockingCall, NeverEntered, OperationCall, Place, is_asynchronous
-from ..inference import fixtures
+from ..inference import escapes, fixtures
 from ..inference.call_frames import Following, Frame
 from ..inference.invariance import is_kept
 from ..inference.objects import Dotted, Function, Session
@@ -317,8 +317,7 @@ def never_entered(file: SourceFile, clients: Clients) -> Iterator[NeverEntered]:
     for node, client in clients.made.items():
         if client.by_name or not _of_event_loop(clients.session_of(node)):
             continue
-        parents = file.parents
-        use = _misuse(node, parents) or _named_misuse(node, file.outline.sites[node].scope, parents)
+        use = _misuse(node, file.parents) or _named_misuse(node, file)
         if use is not None:
             yield NeverEntered(client, use)
 
@@ -341,34 +340,21 @@ def _misuse(node: cst.CSTNode, parents: Parents) -> str | None:
     return None
 
 
-def _named_misuse(node: cst.Call, scope: Scope, parents: Parents) -> str | None:
+def _named_misuse(node: cst.Call, file: SourceFile) -> str | None:
     """The first misuse of the name that ``node`` is assigned to, if it holds nothing else and is only misused."""
-    statement = parents.get(node)
+    statement = file.parents.get(node)
     if not isinstance(statement, cst.Assign) or len(statement.targets) != 1:
         return None
     target = statement.targets[0].target
     if not isinstance(target, cst.Name):
         return None
+    scope = file.outline.sites[node].scope
     home = scope.home(target.value)
     bindings = home.bindings.get(target.value, [])
     if len(bindings) != 1 or not isinstance(bindings[0], Assigned) or bindings[0].value is not node:
         return None
     if home.kind == "module" and scope.kind != "module":
         return None
-    uses = [_misuse(name, parents) for name in _names(home.node, target, parents)]
+    named = escapes.mentions(target.value, home, file.parents, file)
+    uses = [_misuse(name, file.parents) for name in named if name is not target]
     return uses[0] if uses and all(use is not None for use in uses) else None
-
-
-def _names(root: cst.CSTNode, target: cst.Name, parents: Parents) -> Iterator[cst.Name]:
-    """Every mention of a name in ``root`` but ``target`` itself, attributes and keywords of that name left out."""
-    stack: list[cst.CSTNode] = [root]
-    while stack:
-        node = stack.pop()
-        stack += children(node)
-        if isinstance(node, cst.Name) and node.value == target.value and node is not target:
-            parent = parents.get(node)
-            is_label = (isinstance(parent, cst.Attribute) and parent.attr is node) or (
-                isinstance(parent, cst.Arg) and parent.keyword is node
-            )
-            if not is_label:
-                yield node
