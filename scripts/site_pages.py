@@ -10,12 +10,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from flake8_botocore.botocore.defaults import default_attempts, default_connect_timeout, default_read_timeout
 from flake8_botocore.botocore.options import plain
-from flake8_botocore.botocore.running.defaults import (
-    default_attempts,
-    default_connect_timeout,
-    default_read_timeout,
-)
 from flake8_botocore.botocore.version import NEWEST
 from flake8_botocore.config import OPTIONS
 from flake8_botocore.config.pyproject import schema

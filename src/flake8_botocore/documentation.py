@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from functools import cache
 from string import Template
 
+from .botocore import defaults
+from .botocore.defaults import Setting
+from .botocore.effective import EffectiveSettings
 from .botocore.options import exact, introduced, option_names, plain
-from .botocore.running import defaults
-from .botocore.running.defaults import Setting
-from .botocore.running.effective import EffectiveSettings
-from .botocore.running.waits import NEXT_ADDRESS, SYSTEM_CONNECT, longest_wait, quota_attempts
 from .botocore.tables import operations, retries, waiters
 from .botocore.version import AIOBOTOCORE_NEWEST, LAST_MICRO, NEWEST, Version, at
+from .botocore.waits import NEXT_ADDRESS, SYSTEM_CONNECT, longest_wait, quota_attempts
 from .config import Settings
 from .deployment.environment_files import read as read_environment_file
 from .facts import LONGEST_FUNCTION, EnvironmentFile

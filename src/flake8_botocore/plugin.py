@@ -37,7 +37,7 @@ from .findings import PARTS, Finding, shown
 from .linter import is_analysed, lint, under_former_codes
 
 if TYPE_CHECKING:
-    from .cache.cache import Cache
+    from .runs.cache import Cache
 
 
 class Plugin:
@@ -143,9 +143,9 @@ _caches: dict[tuple[int, str, str], Cache | None] = {}
 
 def _cached(cache: Cache, path: str, text: str, settings: Settings, find: Callable[[], list[Finding]]) -> list[Finding]:
     """The findings of an earlier run for the file ``path`` with this ``text``, or those of ``find``."""
-    from .cache.cache import CacheError, Codec
     from .files.dependencies import noting
     from .files.filesystem import digest
+    from .runs.cache import CacheError, Codec
 
     codec, text_digest = Codec(*PARTS), digest(text.encode("utf-8", "surrogatepass"))
     held = cache.get(path)
@@ -171,9 +171,9 @@ def _cache(folder: str, settings: Settings) -> Cache | None:
     import json
     from multiprocessing.util import Finalize
 
-    from .cache.cache import Cache, linter
-    from .cache.folder import refused
     from .files.filesystem import digest
+    from .runs.cache import Cache, linter
+    from .runs.cache_folder import refused
 
     key = json.dumps([linter(), os.getcwd(), "flake8", described(settings)], sort_keys=True, default=plain)
     which = (os.getpid(), folder, key)

@@ -12,9 +12,8 @@ import botocore.utils
 import pytest
 from botocore.retries import quota, standard
 
-from flake8_botocore.botocore import services
+from flake8_botocore.botocore import defaults, services
 from flake8_botocore.botocore.options import introduced, option_names
-from flake8_botocore.botocore.running import defaults
 from flake8_botocore.botocore.tables import aio_releases, releases, retries, values
 from flake8_botocore.botocore.version import Version, at, parse_version
 

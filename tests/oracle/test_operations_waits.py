@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from flake8_botocore.botocore.options import rounded
-from flake8_botocore.botocore.running.waits import client_wait
 from flake8_botocore.botocore.version import parse_version
+from flake8_botocore.botocore.waits import client_wait
 from flake8_botocore.config import Settings
 from tests.readings import reading
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from flake8_botocore.botocore.running.effective import SIGV2_REGIONS
+from flake8_botocore.botocore.effective import SIGV2_REGIONS
 from flake8_botocore.botocore.tables.releases import OLDEST_BOTOCORE
 
 from .alone import messages

@@ -20,7 +20,7 @@ from ..botocore.operations import (
 )
 from ..botocore.options import exact
 from ..botocore.requests import sends_request
-from ..botocore.running.waits import PLAIN, RequestSeries, course
+from ..botocore.waits import PLAIN, RequestSeries, course
 from ..config import Settings
 from ..facts import (
     Anchor,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 from weakref import WeakKeyDictionary
 
-from ..botocore.running.defaults import default_attempts
+from ..botocore.defaults import default_attempts
 from ..botocore.version import NEWEST
 from ..config import Settings
 from ..facts import (

@@ -12,15 +12,15 @@ from importlib import import_module
 from ..advice.fitting import Values
 from ..advice.words import Advised
 from ..botocore.requests import Polling
-from ..botocore.running.waits import RequestSeries, Wait
 from ..botocore.version import Version
-from ..cache.cache import Codec
+from ..botocore.waits import RequestSeries, Wait
 from ..config import seconds
 from ..errors import UsageError
 from ..facts import TimeLimit
 from ..files.dependencies import noting, one_moment
 from ..findings import CellLine, RootPlace
 from ..reports.colours import add_color, colour, width
+from ..runs.cache import Codec
 from ..runs.options import add_file_arguments, from_one
 from ..runs.request import Request, for_folder, request
 from ..runs.results import Results, results, serves

@@ -12,7 +12,7 @@ from typing import Any
 
 from ..advice.words import Advised, strongest
 from ..botocore.options import exact, rounded
-from ..botocore.running.waits import PLAIN
+from ..botocore.waits import PLAIN
 from ..facts import TimeLimit
 from ..findings import escaped
 from ..reports import counted

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..baseline.baseline_file import NAME, Baseline, located, relative, written
 from ..baseline.identity import Identity, fingerprints
-from ..cache.cache import Codec
 from ..config import Settings
 from ..config.test_files import AS_TESTS, is_skipped
 from ..errors import NotPythonError, UsageError
@@ -20,11 +19,12 @@ from ..facts import UnusedSuppression
 from ..files.dependencies import one_moment
 from ..files.discovery import passed_over
 from ..files.ignored import is_untracked
+from ..files.write import ChangedError, SourceError, create, write
 from ..findings import PARTS, CellLine, Finding, RootPlace, shown, shown_path
-from ..fixing.write import ChangedError, SourceError, create, write
 from ..reports import CheckedFile, Run, counted, shown_lines
 from ..reports.decisions import found_in, settled
 from ..rules import rule_that_reads
+from ..runs.cache import Codec
 from ..runs.environment_files import beside, environment_files, over_environment, parted
 from ..runs.request import Request, request, the_baseline, with_settings
 from ..runs.results import Results, results, serves

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from ..baseline.baseline_file import BaselineError
-from ..cache.cache import Memory
 from ..config.flake8_sections import FILES
 from ..config.test_files import is_skipped
 from ..errors import UsageError
@@ -19,9 +18,10 @@ from ..files import filesystem
 from ..files.dependencies import Dependencies, LruCache, noting, one_moment
 from ..files.discovery import is_left_out
 from ..files.filesystem import state_of_file, upward
+from ..files.write import LineTable
 from ..findings import Edit, Finding, Note, Span
-from ..fixing.write import LineTable
 from ..reports import LEVELS
+from ..runs.cache import Memory
 from ..runs.request import request_of_server
 from ..runs.run import UNPARSABLE
 from ..runs.selection import SourceLines

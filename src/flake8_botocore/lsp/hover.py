@@ -14,12 +14,12 @@ from ..audit.clients import AuditedClient, PlacedCall, Row, row_of, rows_and_cal
 from ..audit.totals import joined, seconds, words
 from ..audit.uses import CreationPlace, Place, Use, What, created_elsewhere
 from ..botocore.rejected.accepts import fails_when_run
-from ..botocore.running.waits import PLAIN, RequestSeries
+from ..botocore.waits import PLAIN, RequestSeries
 from ..errors import UnreadableSourceError
 from ..facts import ClientCreation, Value, merged_parts
 from ..files.dependencies import noting, one_moment
+from ..files.write import LineTable
 from ..findings import Span
-from ..fixing.write import LineTable
 from ..linter import read
 from ..runs.run import UNPARSABLE
 from ..runs.selection import SourceLines

@@ -6,12 +6,12 @@ import math
 from typing import NamedTuple
 
 from ..advice.plan import plan_for
+from ..botocore.defaults import SESSION_CONFIG, THIS_CONFIG, default_read_timeout
+from ..botocore.effective import effective_settings
 from ..botocore.operations import HARMFUL, LAMBDA, TOLERATED, Operation, RunsTwice, operation, runs_twice
 from ..botocore.options import plain
 from ..botocore.rejected.accepts import fails_when_run
-from ..botocore.running.defaults import SESSION_CONFIG, THIS_CONFIG, default_read_timeout
-from ..botocore.running.effective import effective_settings
-from ..botocore.running.waits import sends, without_limit
+from ..botocore.waits import sends, without_limit
 from ..config import Settings
 from ..facts import ClientCreation, OperationCall, SourceFacts
 from ..rule import Mention, Message, Problem

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from ..advice.plan import plan_for
+from ..botocore.effective import effective_settings
 from ..botocore.operations import HARMFUL
 from ..botocore.options import exact
 from ..botocore.rejected.accepts import fails_when_run
 from ..botocore.requests import sends_request
-from ..botocore.running.effective import effective_settings
-from ..botocore.running.waits import sends, sends_in_tries
+from ..botocore.waits import sends, sends_in_tries
 from ..config import Settings
 from ..facts import ClientCreation, ConfigCreation, Dictionary, Item, Literal, RetriedCall, SourceFacts
 from ..rule import Mention, Message, Problem

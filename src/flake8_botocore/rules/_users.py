@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import partial
 
 from ..advice.configs import config_users, users
+from ..botocore.defaults import values_in_effect
 from ..botocore.rejected.accepts import config_raises
-from ..botocore.running.defaults import values_in_effect
 from ..config import Settings
 from ..facts import (
     Absent,

@@ -68,7 +68,7 @@ import math
 from collections.abc import Iterator
 
 from ..botocore.options import rounded
-from ..botocore.running.waits import PLAIN, client_wait, course
+from ..botocore.waits import PLAIN, client_wait, course
 from ..config import Settings
 from ..facts import BlockingCall
 from ..rule import Mention, Message, Problem, rule

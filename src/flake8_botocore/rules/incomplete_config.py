@@ -71,10 +71,10 @@ from collections.abc import Iterator
 from ..advice.configs import chooses_nothing, leaves_mode_open, users
 from ..advice.plan import plan_for
 from ..advice.words import options
+from ..botocore.defaults import default_connect_timeout, default_retry_mode, standard_since
+from ..botocore.effective import is_timed_by_handler
 from ..botocore.options import plain, rounded
 from ..botocore.rejected.accepts import intended
-from ..botocore.running.defaults import default_connect_timeout, default_retry_mode, standard_since
-from ..botocore.running.effective import is_timed_by_handler
 from ..config import Settings
 from ..facts import Absent, Config, LibraryCall, Literal, SourceFacts, alternatives
 from ..rule import Message, Problem, rule

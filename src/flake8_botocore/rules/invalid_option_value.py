@@ -44,15 +44,15 @@ import dataclasses
 from collections.abc import Iterator
 
 from ..advice.configs import users
-from ..botocore.rejected.accepts import RejectedValue, rejected_values
-from ..botocore.rejected.rejection import CONFIG
-from ..botocore.running.defaults import (
+from ..botocore.defaults import (
     fails_as_endpoint_only,
     is_nothing,
     rejected_region,
     takes_region_of_config,
     values_in_effect,
 )
+from ..botocore.rejected.accepts import RejectedValue, rejected_values
+from ..botocore.rejected.rejection import CONFIG
 from ..botocore.services import is_global
 from ..botocore.version import used_by
 from ..config import Settings

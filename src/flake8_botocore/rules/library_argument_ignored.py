@@ -54,8 +54,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..botocore.defaults import is_nothing
 from ..botocore.options import exact
-from ..botocore.running.defaults import is_nothing
 from ..config import Settings
 from ..facts import (
     ABSENT,

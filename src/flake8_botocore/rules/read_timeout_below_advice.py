@@ -54,9 +54,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..botocore.defaults import default_read_timeout
 from ..botocore.operations import answers_shortly
 from ..botocore.options import plain
-from ..botocore.running.defaults import default_read_timeout
 from ..config import Settings
 from ..facts import ClientCreation, OperationCall, SourceFacts
 from ..rule import Problem, rule

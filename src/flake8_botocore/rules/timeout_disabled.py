@@ -52,12 +52,12 @@ from collections.abc import Iterator
 
 from ..advice.configs import users
 from ..advice.plan import Plan, plan_for
+from ..botocore.defaults import DEFAULTS_MODE, is_nothing, lower_text, values_in_effect
+from ..botocore.effective import leaves_no_connect_timeout
 from ..botocore.options import exact, plain
 from ..botocore.rejected.rejection import python_value, text
 from ..botocore.rejected.values import is_disabled
-from ..botocore.running.defaults import DEFAULTS_MODE, is_nothing, lower_text, values_in_effect
-from ..botocore.running.effective import leaves_no_connect_timeout
-from ..botocore.running.waits import SYSTEM_CONNECT
+from ..botocore.waits import SYSTEM_CONNECT
 from ..config import Settings
 from ..facts import (
     Absent,

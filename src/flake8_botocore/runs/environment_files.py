@@ -14,8 +14,8 @@ from ..deployment.environment_files import is_environment_file, read, skipped
 from ..files.dependencies import answered
 from ..files.discovery import discover, links_out
 from ..files.filesystem import content, size, stamp_of_file
+from ..files.write import SourceError
 from ..findings import Finding
-from ..fixing.write import SourceError
 from ..linter import lint_environment, why_not
 from ..reports import shown_lines
 from .selection import SourceLines

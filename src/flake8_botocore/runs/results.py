@@ -10,17 +10,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar, cast
 
-from ..cache import folder
-from ..cache.cache import CacheError, Codec
 from ..config import Settings
 from ..files.dependencies import Dependencies, Dependency, Record, noting
 from ..files.filesystem import digest
 from ..findings import Finding, shown
 from ..linter import is_analysed
+from . import cache_folder
+from .cache import CacheError, Codec
 
 # Who wants no cache does not load it.
 if TYPE_CHECKING:
-    from ..cache.cache import Cache
+    from .cache import Cache
 
 Result = TypeVar("Result")
 
@@ -122,15 +122,15 @@ def results(
     """What the cache has of the ``kind`` of work with these options and settings; None where none is wanted or used."""
     if options.no_cache:
         return None
-    from ..cache.cache import Cache, linter
     from ..config.options import described, plain
+    from .cache import Cache, linter
 
     others = {path: [_asked(each.options), described(each.settings)] for path, each in options.tables.all().items()}
     whole = [linter(), os.getcwd(), list(kind), _asked(options), described(settings), others]
     key = json.dumps(whole, sort_keys=True, default=plain)
-    place = options.cache_dir or settings.cache or folder.usual()
+    place = options.cache_dir or settings.cache or cache_folder.usual()
     name = digest(key.encode())
-    problem = folder.refused(place, name)
+    problem = cache_folder.refused(place, name)
     if problem is not None:
         print(f"flake8-botocore: {shown(problem)}", file=sys.stderr)
         return None

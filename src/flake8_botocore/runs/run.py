@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
-from ..cache.cache import Memory
 from ..config import Settings
 from ..config.target import remarks
 from ..errors import UnreadableSourceError
@@ -23,6 +22,7 @@ from ..findings import shown, shown_path
 from ..linter import described, may_hold, why_not
 from ..source.garbage_collection import FINISHED, MOST_KEPT, collector_paused
 from ..source.reader import needs_newer_python
+from .cache import Memory
 from .results import Lost, Results
 from .source_file import Context, is_notebook, may_be_said
 

@@ -28,8 +28,8 @@ from ...facts import (
     Value,
     alternatives,
 )
+from ..defaults import is_nothing, values_in_effect
 from ..options import AIO_PARAMETERS, CONNECTOR_ARGS, introduced, option_names
-from ..running.defaults import is_nothing, values_in_effect
 from ..services import meant
 from ..tables import services, values
 from ..version import Version, at, used_by

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from ...facts import Anchor, Literal
-from ..running.defaults import fails_as_endpoint_only, rejected_region
+from ..defaults import fails_as_endpoint_only, rejected_region
 from ..tables import environment, values
 from ..version import Version, at
 from .rejection import CLIENT, Rejection, not_one_of, text

@@ -18,8 +18,8 @@ from libcst._nodes.internal import CodegenState
 
 from ...errors import UnreadableSourceError
 from ...facts import Anchor
+from ...files.write import LineTable
 from ...findings import Span
-from ...fixing.write import LineTable
 from .tree import FIELDS, LogicError, nodes, parse, step
 
 DEEPEST = 2000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...botocore.running.defaults import is_nothing
+from ...botocore.defaults import is_nothing
 from ...facts import (
     ABSENT,
     UNKNOWN,

@@ -6,13 +6,13 @@ import math
 
 import pytest
 
-from flake8_botocore.botocore.running.waits import (
+from flake8_botocore.botocore.version import Version, parse_version
+from flake8_botocore.botocore.waits import (
     greatest_back_off,
     greatest_throttled_back_off,
     quota_attempts,
     quota_attempts_throttled,
 )
-from flake8_botocore.botocore.version import Version, parse_version
 
 OLD, NEW = parse_version("1.43"), parse_version("1.44")
 

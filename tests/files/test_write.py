@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from flake8_botocore.fixing import write as module
-from flake8_botocore.fixing.write import ChangedError, create, exchange, remove_leftovers, write
+from flake8_botocore.files import write as module
+from flake8_botocore.files.write import ChangedError, create, exchange, remove_leftovers, write
 
 
 def test_content_is_replaced_and_nothing_else_left(tmp_path: Path) -> None:

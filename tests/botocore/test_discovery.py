@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from flake8_botocore.botocore.running.special_services import looks_up_endpoint, most_lookups
+from flake8_botocore.botocore.special_services import looks_up_endpoint, most_lookups
 from flake8_botocore.facts import ABSENT, UNKNOWN, OneOf, Value
 
-from ..made import client, config
+from .made import client, config
 
 
 @pytest.mark.parametrize(

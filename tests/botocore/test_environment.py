@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from flake8_botocore.botocore.running.defaults import Setting
-from flake8_botocore.botocore.running.effective import effective_settings
+from flake8_botocore.botocore.defaults import Setting
+from flake8_botocore.botocore.effective import effective_settings
 from flake8_botocore.botocore.version import parse_version
 from flake8_botocore.facts import UNKNOWN, ConfigCreation
 
-from ..made import client, config, value
+from .made import client, config, value
 
 OLD, NEW = parse_version("1.43.127"), parse_version("1.44")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.cache import folder
+from flake8_botocore.runs import cache_folder
 from tests.cli.git import commit, git, start
 from tests.cli.running import tree
 
@@ -25,22 +25,22 @@ def test_an_index_of_each_kind(tmp_path: Path, way: str) -> None:
     if WAYS[way]:
         git(tmp_path, *WAYS[way])
     (tmp_path / UNTRACKED).touch()
-    assert [folder.is_tracked(str(tmp_path / name)) for name in (TRACKED, UNTRACKED)] == [True, False]
+    assert [cache_folder.is_tracked(str(tmp_path / name)) for name in (TRACKED, UNTRACKED)] == [True, False]
 
 
 def test_git_is_asked_only_where_the_index_does_not_hold_whole_names(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = []
-    monkeypatch.setattr(folder, "_git_tracks", lambda root, path: asked.append(path) or False)
+    monkeypatch.setattr(cache_folder, "_git_tracks", lambda root, path: asked.append(path) or False)
     tree(tmp_path, {TRACKED: "", UNTRACKED: "", "a.py": ""})
     git(tmp_path, "init", "--quiet")
-    assert not folder.is_tracked(str(tmp_path / UNTRACKED))
+    assert not cache_folder.is_tracked(str(tmp_path / UNTRACKED))
     git(tmp_path, "add", TRACKED)
-    assert not folder.is_tracked(str(tmp_path / UNTRACKED))
+    assert not cache_folder.is_tracked(str(tmp_path / UNTRACKED))
     assert asked == []
     git(tmp_path, "update-index", "--index-version=4")
-    assert not folder.is_tracked(str(tmp_path / UNTRACKED))
+    assert not cache_folder.is_tracked(str(tmp_path / UNTRACKED))
     assert asked == [str((tmp_path / UNTRACKED).resolve())]
 
 
@@ -51,8 +51,8 @@ def test_worktrees_and_submodules_have_their_index_elsewhere(tmp_path: Path) -> 
     git(main, "worktree", "add", "--quiet", "-b", "other", str(other))
     tree(tmp_path, {f"other/{TRACKED}": "", f"main/{UNTRACKED}": "", f"other/{UNTRACKED}": ""})
     git(other, "add", TRACKED)
-    assert [folder.is_tracked(str(other / name)) for name in (TRACKED, UNTRACKED)] == [True, False]
-    assert not folder.is_tracked(str(main / UNTRACKED))
+    assert [cache_folder.is_tracked(str(other / name)) for name in (TRACKED, UNTRACKED)] == [True, False]
+    assert not cache_folder.is_tracked(str(main / UNTRACKED))
     commit(other)
 
 
@@ -61,4 +61,4 @@ def test_where_there_is_no_index_nothing_is_tracked(tmp_path: Path, marker: str 
     tree(tmp_path, {TRACKED: ""})
     if marker is not None:
         (tmp_path / ".git").write_text(marker)
-    assert not folder.is_tracked(str(tmp_path / TRACKED))
+    assert not cache_folder.is_tracked(str(tmp_path / TRACKED))

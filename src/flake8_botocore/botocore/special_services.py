@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from ...facts import Absent, ClientCreation, Dictionary, FormattedText, Literal, OperationCall, Value, alternatives
-from ..operations import is_transfer
-from ..requests import operation_names
-from ..tables.services import ENDPOINT_DISCOVERY
+from ..facts import Absent, ClientCreation, Dictionary, FormattedText, Literal, OperationCall, Value, alternatives
 from .defaults import is_nothing, values_in_effect
+from .operations import is_transfer
+from .requests import operation_names
+from .tables.services import ENDPOINT_DISCOVERY
 
 REQUIRED = frozenset({"timestream-query", "timestream-write"})
 """Services that require endpoint discovery: by default botocore asks them for an endpoint first.

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flake8_botocore.notebooks.notebook import NotebookError, changed, notebook
+from flake8_botocore.files.notebook import NotebookError, changed, notebook
 
-from .made import code, made, prose, sources
+from .notebook_cells import code, made, prose, sources
 
 JULIA = {"kernelspec": {"name": "julia-1.10", "language": "julia", "display_name": "Julia"}}
 

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from flake8_botocore.cache.cache import CacheError, Codec
 from flake8_botocore.findings import PARTS, Edit, Finding, Fix, Note, RootPlace, Span
+from flake8_botocore.runs.cache import CacheError, Codec
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple, TypeAlias, cast
 
-from ...facts import (
+from ..facts import (
     ABSENT,
     UNKNOWN,
     Absent,
@@ -19,9 +19,6 @@ from ...facts import (
     Value,
     alternatives,
 )
-from ..options import is_usable
-from ..tables.retries import DEFAULTS_MODE_RETRY_MODE
-from ..version import Version, used_by
 from . import defaults
 from .defaults import (
     SESSION_CONFIG,
@@ -34,6 +31,9 @@ from .defaults import (
     region_of,
     values_in_effect,
 )
+from .options import is_usable
+from .tables.retries import DEFAULTS_MODE_RETRY_MODE
+from .version import Version, used_by
 
 MODES = ("legacy", "standard", "adaptive")
 

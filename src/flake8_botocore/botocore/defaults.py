@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any, NamedTuple, cast
 
-from ...facts import (
+from ..facts import (
     ABSENT,
     UNKNOWN,
     Absent,
@@ -24,11 +24,11 @@ from ...facts import (
     config_own,
     inherit,
 )
-from ..options import is_usable
-from ..rejected.rejection import CLIENT, Rejection, rejection_of, text
-from ..services import is_global
-from ..tables import environment, options, retries, values
-from ..version import Version, at, used_by
+from .options import is_usable
+from .rejected.rejection import CLIENT, Rejection, rejection_of, text
+from .services import is_global
+from .tables import environment, options, retries, values
+from .version import Version, at, used_by
 
 THIS_CONFIG = "this Config"
 SESSION_CONFIG = "session default config"

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from flake8_botocore.botocore.running.effective import effective_settings
-from flake8_botocore.botocore.running.waits import Wait, client_wait, sends
+from flake8_botocore.botocore.effective import effective_settings
 from flake8_botocore.botocore.version import Version, parse_version
+from flake8_botocore.botocore.waits import Wait, client_wait, sends
 from flake8_botocore.facts import UNKNOWN
 
-from ..made import client, config
+from .made import client, config
 
 OLD, NEW = parse_version("1.43"), parse_version("1.44")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.fixing.write import exchange
+from flake8_botocore.files.write import exchange
 
 
 def test_two_files_change_places_or_stay(tmp_path: Path) -> None:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.cache.cache import Cache
 from flake8_botocore.files.dependencies import Record
 from flake8_botocore.files.filesystem import digest
+from flake8_botocore.runs.cache import Cache
 
 KEY = digest(b"a way to ask")
 

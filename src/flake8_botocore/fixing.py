@@ -9,8 +9,8 @@ from functools import partial
 from itertools import chain, islice, takewhile
 from typing import NamedTuple, TypeAlias
 
-from ..findings import Applicability, Edit, Finding, Fix
-from .write import LineTable
+from .files.write import LineTable
+from .findings import Applicability, Edit, Finding, Fix
 
 _Place = tuple[str, int, int]
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flake8_botocore.findings import Applicability, Edit, Finding, Fix, Span
-from flake8_botocore.fixing.apply import FixError, fix, replace, take
+from flake8_botocore.fixing import FixError, fix, replace, take
 
 BOTH: tuple[Applicability, ...] = ("safe", "unsafe")
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flake8_botocore.notebooks.notebook import Array, Text, parsed_json, rewritten, written
+from flake8_botocore.files.notebook import Array, Text, parsed_json, rewritten, written
 
 PATIENT = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 """On a machine that has other things to do."""

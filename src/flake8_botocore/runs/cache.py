@@ -15,7 +15,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias, Union, cast, get_args, g
 from ..files import dependencies, filesystem
 from ..files.dependencies import Dependencies, Dependency, Plain, Record, UnknownLookError, remember_in
 from ..files.filesystem import digest
-from . import folder as on_disk
+from . import cache_folder as on_disk
 
 TUPLE, DICT = -1, -2
 

@@ -5,23 +5,15 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from ...facts import ClientCreation, OperationCall, is_asynchronous
-from ..operations import is_transfer, transfer_attempts
-from ..options import exact
-from ..requests import Polling, is_listing, polling, waits
-from ..tables import retries
-from ..version import Version, at, used_by
+from ..facts import ClientCreation, OperationCall, is_asynchronous
 from .defaults import THIS_CONFIG, Setting
 from .effective import EffectiveSettings, effective_settings
-from .special_services import (
-    RENEWED,
-    asks_to_send,
-    is_long_poll,
-    looks_up_endpoint,
-    most_lookups,
-    sessions,
-    variants,
-)
+from .operations import is_transfer, transfer_attempts
+from .options import exact
+from .requests import Polling, is_listing, polling, waits
+from .special_services import RENEWED, asks_to_send, is_long_poll, looks_up_endpoint, most_lookups, sessions, variants
+from .tables import retries
+from .version import Version, at, used_by
 
 THROTTLING_COST = 5
 """Units of the retry quota that one retry costs where the service throttles.

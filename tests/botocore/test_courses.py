@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from flake8_botocore.botocore.requests import Polling
-from flake8_botocore.botocore.running.waits import ANY_NUMBER, PLAIN, RequestSeries, Wait, course
 from flake8_botocore.botocore.version import NEWEST
+from flake8_botocore.botocore.waits import ANY_NUMBER, PLAIN, RequestSeries, Wait, course
 from flake8_botocore.facts import UNKNOWN
 
-from ..made import value
-from ..test_known import call
+from .made import value
+from .test_known import call
 
 EACH = Wait(2, 5, 10, 0.05, asking=6)
 """30.05 s, and 12 s more for an upload."""

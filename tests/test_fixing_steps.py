@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from flake8_botocore.files.write import LineTable
 from flake8_botocore.findings import Edit, Finding, Fix, Span
-from flake8_botocore.fixing.apply import Steps, is_python
-from flake8_botocore.fixing.write import LineTable
+from flake8_botocore.fixing import Steps, is_python
 
 ALL = "BOT101"
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flake8_botocore.files.write import LineTable, SourceError, decode
 from flake8_botocore.findings import Span
-from flake8_botocore.fixing.write import LineTable, SourceError, decode
 
 
 @pytest.mark.parametrize(
