@@ -234,7 +234,7 @@ def test_what_is_said_of_a_file_rests_on_looks_that_can_be_noted() -> None:
         if LOOKS.search(path.read_text("utf-8"))
     }
     # The command's options are part of what a cached result is found by.
-    assert found == {"config/flake8_sections.py", "config/pyproject.py"}
+    assert found == {"config/pyproject.py"}
 
 
 def test_what_answers_is_loaded_by_name_and_without_libcst() -> None:

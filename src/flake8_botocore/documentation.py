@@ -7,17 +7,16 @@ from collections.abc import Mapping
 from functools import cache
 from string import Template
 
-from .botocore import defaults
+from .botocore import AIOBOTOCORE_NEWEST, LAST_MICRO, NEWEST, Version, at, defaults
+from .botocore.api import introduced, option_names
 from .botocore.defaults import Setting
 from .botocore.effective import EffectiveSettings
-from .botocore.options import exact, introduced, option_names, plain
 from .botocore.tables import operations, retries, waiters
-from .botocore.version import AIOBOTOCORE_NEWEST, LAST_MICRO, NEWEST, Version, at
 from .botocore.waits import NEXT_ADDRESS, SYSTEM_CONNECT, longest_wait, quota_attempts
 from .config import Settings
 from .deployment.environment_files import read as read_environment_file
 from .facts import LONGEST_FUNCTION, EnvironmentFile
-from .findings import Finding
+from .findings import Finding, exact, plain
 from .rule import Rule
 
 

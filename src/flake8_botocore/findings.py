@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -68,6 +69,23 @@ def with_places(headline: str, labels: Sequence[str], places: Sequence[str]) -> 
     if not named:
         return headline
     return f"{headline[:-2]}; {named})." if headline.endswith(").") else f"{headline.removesuffix('.')} ({named})."
+
+
+def plain(number: float) -> str:
+    """``60`` for 60.0, ``3.1`` for 3.1, at most one decimal from 10 on and two below."""
+    if math.isinf(number):
+        return "infinitely many"
+    return f"{number:.1f}".rstrip("0").rstrip(".") if number >= 10 else f"{number:.2f}".rstrip("0").rstrip(".")
+
+
+def rounded(seconds: float) -> str:
+    """A wait as messages write it: ``195`` for 195.9 s, ``2.5`` for 2.52 s."""
+    return f"{math.floor(seconds)}" if seconds >= 10 else f"{seconds:.1f}".removesuffix(".0")
+
+
+def exact(seconds: float) -> str:
+    """Seconds with up to three decimals, every digit of a sum or of what is to be written: ``180.15``, ``no limit``."""
+    return "no limit" if math.isinf(seconds) else f"{seconds:.3f}".rstrip("0").rstrip(".")
 
 
 class Span(NamedTuple):

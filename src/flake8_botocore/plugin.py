@@ -15,23 +15,22 @@ from typing import TYPE_CHECKING
 from flake8.options.config import load_config
 from flake8.options.manager import OptionManager
 
-from .baseline.baseline_file import BaselineError, load, rename_problems, reported
-from .baseline.identity import FingerprintSource
+from .baseline import BaselineError, FingerprintSource, load, rename_problems, reported
 from .config import OPTIONS, Settings
 from .config.options import (
     PROJECT,
     as_argument,
     described,
     is_outside,
+    is_skipped,
     misnamed_sections,
     outside,
     plain,
+    replace_retired,
     settings_of,
     unknown_keys,
 )
-from .config.retired_codes import replace_in
 from .config.target import new_problems, target_of
-from .config.test_files import is_skipped
 from .files.discovery import normalized
 from .findings import PARTS, Finding, shown
 from .linter import is_analysed, lint, under_former_codes
@@ -101,7 +100,7 @@ class Plugin:
         Processes that start later inherit what was read.
         """
         _use_configuration(options)
-        problems = replace_in(options)
+        problems = replace_retired(options)
         settings = settings_of(options)
         for option in OPTIONS:
             path = getattr(settings, option.field) if option.path else None

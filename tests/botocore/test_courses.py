@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from flake8_botocore.botocore import NEWEST
 from flake8_botocore.botocore.requests import Polling
-from flake8_botocore.botocore.version import NEWEST
 from flake8_botocore.botocore.waits import ANY_NUMBER, PLAIN, RequestSeries, Wait, course
 from flake8_botocore.facts import UNKNOWN
 

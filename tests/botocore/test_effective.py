@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from flake8_botocore.botocore import Version, parse_version
 from flake8_botocore.botocore.defaults import Setting
 from flake8_botocore.botocore.effective import EffectiveSettings, effective_settings
-from flake8_botocore.botocore.version import Version, parse_version
 from flake8_botocore.facts import ABSENT, UNKNOWN, ClientCreation, MergedConfig, OneOf, Value
 
 from .made import NOWHERE, client, config, value

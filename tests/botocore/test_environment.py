@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from flake8_botocore.botocore import parse_version
 from flake8_botocore.botocore.defaults import Setting
 from flake8_botocore.botocore.effective import effective_settings
-from flake8_botocore.botocore.version import parse_version
 from flake8_botocore.facts import UNKNOWN, ConfigCreation
 
 from .made import client, config, value

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from flake8_botocore.botocore.version import Version, parse_version
+from flake8_botocore.botocore import Version, parse_version
 from flake8_botocore.botocore.waits import (
     greatest_back_off,
     greatest_throttled_back_off,

@@ -12,10 +12,9 @@ import botocore.utils
 import pytest
 from botocore.retries import quota, standard
 
-from flake8_botocore.botocore import defaults, services
-from flake8_botocore.botocore.options import introduced, option_names
-from flake8_botocore.botocore.tables import aio_releases, releases, retries, values
-from flake8_botocore.botocore.version import Version, at, parse_version
+from flake8_botocore.botocore import Version, at, defaults, parse_version, services
+from flake8_botocore.botocore.api import introduced, option_names
+from flake8_botocore.botocore.tables import aio_releases, options, releases, retries
 
 INSTALLED = parse_version(botocore.__version__)
 
@@ -93,10 +92,10 @@ def test_accepted_values() -> None:
         "account_id_endpoint_mode": botocore.args.VALID_ACCOUNT_ID_ENDPOINT_MODE_CONFIG,
         "s3.us_east_1_regional_endpoint": tuple(botocore.args.VALID_REGIONAL_ENDPOINTS_CONFIG),
     }
-    assert {name: at(values.ACCEPTED[name], INSTALLED) for name in constants} == constants
+    assert {name: at(options.ACCEPTED[name], INSTALLED) for name in constants} == constants
     session = botocore.session.get_session()
     modes = session._get_internal_component("default_config_resolver").get_default_modes()
-    assert set(at(values.ACCEPTED["defaults_mode"], INSTALLED) or ()) == set(modes)
+    assert set(at(options.ACCEPTED["defaults_mode"], INSTALLED) or ()) == set(modes)
 
 
 def test_service_and_resource_names() -> None:

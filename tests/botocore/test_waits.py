@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from flake8_botocore.botocore import Version, parse_version
 from flake8_botocore.botocore.effective import effective_settings
-from flake8_botocore.botocore.version import Version, parse_version
 from flake8_botocore.botocore.waits import Wait, client_wait, sends
 from flake8_botocore.facts import UNKNOWN
 

@@ -11,8 +11,8 @@ from importlib import import_module
 
 from ..advice.fitting import Values
 from ..advice.words import Advised
+from ..botocore import Version
 from ..botocore.requests import Polling
-from ..botocore.version import Version
 from ..botocore.waits import RequestSeries, Wait
 from ..config import seconds
 from ..errors import UsageError

@@ -10,12 +10,11 @@ from typing import NamedTuple
 from ..advice.plan import plan_for
 from ..advice.words import Advised, strongest
 from ..advice.words import shown as stated
+from ..botocore import Version
+from ..botocore.accepts import fails_when_run
 from ..botocore.defaults import Setting
 from ..botocore.effective import effective_settings
-from ..botocore.options import exact
-from ..botocore.rejected.accepts import fails_when_run
 from ..botocore.special_services import variants, with_dynamodb
-from ..botocore.version import Version
 from ..botocore.waits import Wait, possible_waits, sends, without_limit
 from ..config import Settings
 from ..errors import NotPythonError, UnreadableSourceError
@@ -32,7 +31,7 @@ from ..facts import (
     alternatives,
 )
 from ..files.write import SourceError
-from ..findings import RootPlace, Span, shown
+from ..findings import RootPlace, Span, exact, shown
 from ..linter import place_of, problems, read
 from ..runs.run import why
 from ..runs.selection import SourceLines

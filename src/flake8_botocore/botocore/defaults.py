@@ -23,12 +23,12 @@ from ..facts import (
     choice,
     config_own,
     inherit,
+    is_usable,
 )
-from .options import is_usable
-from .rejected.rejection import CLIENT, Rejection, rejection_of, text
+from . import Version, at, used_by
+from .rejection import CLIENT, Rejection, rejection_of, text
 from .services import is_global
-from .tables import environment, options, retries, values
-from .version import Version, at, used_by
+from .tables import environment, options, retries
 
 THIS_CONFIG = "this Config"
 SESSION_CONFIG = "session default config"
@@ -316,7 +316,7 @@ def defaults_mode(chosen: Value, environment_: Environment, version: Version) ->
         # Before there were modes a Config with one raises TypeError.
         return None if has_no_modes(version) else lower_text(chosen)
     stated = _text(environment_, DEFAULTS_MODE)
-    accepted = at(values.ACCEPTED["defaults_mode"], version)
+    accepted = at(options.ACCEPTED["defaults_mode"], version)
     if isinstance(stated, Absent) or accepted is None:
         return "legacy"
     mode = (stated or "").lower()

@@ -18,8 +18,9 @@ from ..facts import (
     Literal,
     Value,
     alternatives,
+    is_usable,
 )
-from . import defaults
+from . import Version, defaults, used_by
 from .defaults import (
     SESSION_CONFIG,
     THIS_CONFIG,
@@ -31,9 +32,7 @@ from .defaults import (
     region_of,
     values_in_effect,
 )
-from .options import is_usable
 from .tables.retries import DEFAULTS_MODE_RETRY_MODE
-from .version import Version, used_by
 
 MODES = ("legacy", "standard", "adaptive")
 

@@ -6,14 +6,14 @@ import math
 from typing import NamedTuple
 
 from ..facts import ClientCreation, OperationCall, is_asynchronous
+from ..findings import exact
+from . import Version, at, used_by
 from .defaults import THIS_CONFIG, Setting
 from .effective import EffectiveSettings, effective_settings
 from .operations import is_transfer, transfer_attempts
-from .options import exact
 from .requests import Polling, is_listing, polling, waits
 from .special_services import RENEWED, asks_to_send, is_long_poll, looks_up_endpoint, most_lookups, sessions, variants
 from .tables import retries
-from .version import Version, at, used_by
 
 THROTTLING_COST = 5
 """Units of the retry quota that one retry costs where the service throttles.

@@ -94,7 +94,7 @@ def _run(name: str, arguments: list[str]) -> int:
         _print_help()
         return 0
     if name in ("-V", "--version"):
-        from ..runs.version import version
+        from ..runs.about import version
 
         print(f"flake8-botocore {version()}")
         return 0

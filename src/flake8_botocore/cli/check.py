@@ -10,10 +10,9 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..baseline.baseline_file import NAME, Baseline, located, relative, written
-from ..baseline.identity import Identity, fingerprints
+from ..baseline import NAME, Baseline, Identity, fingerprints, located, relative, written
 from ..config import Settings
-from ..config.test_files import AS_TESTS, is_skipped
+from ..config.options import AS_TESTS, is_skipped
 from ..errors import NotPythonError, UsageError
 from ..facts import UnusedSuppression
 from ..files.dependencies import one_moment

@@ -8,10 +8,10 @@ import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
+from ..botocore import LAST_MICRO, NEWEST, Version, at
 from ..botocore.tables.aio_releases import NEWEST_ALLOWED
 from ..botocore.tables.library_releases import AIOBOTO3, AWSCLI, S3FS
 from ..botocore.tables.releases import AIOBOTOCORE_BOTOCORE, BOTO3_SERIES, LAST_FOR_PYTHON, NEWEST_AIOBOTOCORE
-from ..botocore.version import LAST_MICRO, NEWEST, Version, at
 
 
 def written_requirements(text: str) -> list[list[str]]:

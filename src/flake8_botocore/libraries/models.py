@@ -2,11 +2,34 @@
 
 from __future__ import annotations
 
-from .client import Chosen, LibraryClient, exported
-from .ignored import CREWAI, CREWAI_LLM, LANGCHAIN, STRANDS
+from .client import Chosen, Ignored, LibraryClient, exported
 
 _LANGCHAIN = ("langchain-aws", "1.9.1, 0.1.18")
 _HAYSTACK = "haystack_integrations.components"
+
+_CREWAI = tuple(
+    Ignored((name,), "Remove it: crewai has no argument for this.") for name in ("timeout", "max_retries", "config")
+)
+_CREWAI_LLM = (
+    # Other arguments reach litellm, by which releases before 1.0 call Bedrock.
+    Ignored(("config",), "Remove it: crewai has no argument for this.", takes_config=True),
+)
+_LANGCHAIN_IGNORES = (
+    Ignored(
+        ("max_retries",),
+        "Add timeout={read}, or set retries in config= in its place.",
+        "without timeout= sets both timeouts to None, over a Config, too: a call waits without limit",
+        unless=("timeout",),
+    ),
+)
+_STRANDS = (
+    Ignored(
+        ("boto_client_config",),
+        "Add read_timeout=120 to it.",
+        "without read_timeout waits 60 s for each reply, not the 120 s that the library sets by itself",
+        lacks="read_timeout",
+    ),
+)
 
 MODELS: tuple[LibraryClient, ...] = (
     LibraryClient(
@@ -17,7 +40,7 @@ MODELS: tuple[LibraryClient, ...] = (
         "config",
         alternatives=("client", "timeout", "max_retries"),
         since="0.1.18",
-        ignored=LANGCHAIN,
+        ignored=_LANGCHAIN_IGNORES,
         note="`max_retries` without `timeout` waits without limit from 1.5.0 on, even with a Config.",
     ),
     LibraryClient(
@@ -28,7 +51,7 @@ MODELS: tuple[LibraryClient, ...] = (
         "config",
         alternatives=("client", "timeout", "max_retries"),
         since="0.1.18",
-        ignored=LANGCHAIN,
+        ignored=_LANGCHAIN_IGNORES,
         note="`max_retries` without `timeout` waits without limit from 1.5.0 on, even with a Config.",
     ),
     LibraryClient(
@@ -39,7 +62,7 @@ MODELS: tuple[LibraryClient, ...] = (
         "config",
         alternatives=("client", "timeout", "max_retries"),
         since="0.1.18",
-        ignored=LANGCHAIN,
+        ignored=_LANGCHAIN_IGNORES,
         note="`max_retries` without `timeout` waits without limit from 1.5.0 on, even with a Config.",
     ),
     LibraryClient(
@@ -170,7 +193,7 @@ MODELS: tuple[LibraryClient, ...] = (
         alternatives=("boto_session",),
         chosen=Chosen(120),
         since="0.2.1",
-        ignored=STRANDS,
+        ignored=_STRANDS,
         note="120 s since 1.8.0, 60 s before. A Config without `read_timeout` replaces the 120 s with 60 s.",
     ),
     LibraryClient(
@@ -193,7 +216,7 @@ MODELS: tuple[LibraryClient, ...] = (
         positional=("model",),
         only=("model", "bedrock/"),
         chosen=Chosen(300, 60, 4, "adaptive"),
-        ignored=CREWAI_LLM,
+        ignored=_CREWAI_LLM,
         note="`timeout`, `max_retries` and `config` are accepted and ignored.",
     ),
     LibraryClient(
@@ -227,6 +250,6 @@ MODELS: tuple[LibraryClient, ...] = (
         ("crewai.llms.providers.bedrock.completion.BedrockCompletion",),
         ("bedrock-runtime",),
         chosen=Chosen(300, 60, 4, "adaptive"),
-        ignored=CREWAI,
+        ignored=_CREWAI,
     ),
 )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from .client import Chosen, LibraryClient, exported
-from .ignored import CELERY, DAGSTER, KOMBU, PANDAS, PYATHENA, PYICEBERG, S3FS, SAGEMAKER_CORE, SMART_OPEN
+from .client import CONFIG, OPTIONS, Chosen, Ignored, LibraryClient, exported
 
 _POWERTOOLS = ("aws-lambda-powertools", "3.37.0, 2.8.0")
 _PARAMETERS = "aws_lambda_powertools.utilities.parameters"
@@ -20,6 +19,41 @@ _READERS = {
     "io": ("read_excel",),
 }
 """Functions of pandas by the name of their first parameter."""
+
+_DAGSTER = (Ignored(("config",), "Remove it; only max_attempts= has an effect, on retries."),)
+_SMART_OPEN_WRITES = f'Write transport_params={{{{"client_kwargs": {{{{"S3.Client": {{{{"config": {CONFIG}}}}}}}}}}}}}.'
+_SMART_OPEN = (
+    Ignored(("transport_params", "client_kwargs", "config"), _SMART_OPEN_WRITES),
+    Ignored(("transport_params", "config"), _SMART_OPEN_WRITES),
+)
+_KOMBU_WRITES = f'Write "client-config": {OPTIONS}.'
+_KOMBU = tuple(
+    Ignored(("transport_options", key), _KOMBU_WRITES, right="client-config") for key in ("client_config", "config")
+)
+_CELERY = tuple(
+    Ignored(("broker_transport_options", key), _KOMBU_WRITES, right="client-config")
+    for key in ("client_config", "config")
+)
+_SAGEMAKER_CORE = (Ignored(("config",), "Remove it; for other waits create the client yourself with boto3."),)
+_PYATHENA = (Ignored(("config",), f"Write config_kwargs={OPTIONS}."),)
+_PYICEBERG = tuple(
+    Ignored((f"glue.{name}-timeout",), f'Pass client=boto3.client("glue", config={CONFIG}) to GlueCatalog.')
+    for name in ("read", "connect")
+)
+_S3FS_IGNORES = (
+    Ignored(
+        ("client_kwargs", "config"),
+        f"Write config_kwargs={OPTIONS}.",
+        "raises TypeError when the client is created",
+    ),
+)
+_PANDAS = (
+    Ignored(
+        ("storage_options", "client_kwargs", "config"),
+        f'Write "config_kwargs": {OPTIONS}.',
+        "raises TypeError when the client is created",
+    ),
+)
 
 OTHERS: tuple[LibraryClient, ...] = (
     LibraryClient(
@@ -153,7 +187,7 @@ OTHERS: tuple[LibraryClient, ...] = (
         "dict",
         positional=("hostname",),
         only=("hostname", "sqs://"),
-        ignored=KOMBU,
+        ignored=_KOMBU,
         since="5.0.2",
         note="The keys `client_config` and `config` are ignored.",
     ),
@@ -168,7 +202,7 @@ OTHERS: tuple[LibraryClient, ...] = (
         "dict",
         positional=("main",),
         only=("broker", "sqs://"),
-        ignored=CELERY,
+        ignored=_CELERY,
         settings=("client-config",),
         since="5.0.2 of kombu",
         note='Or set `app.conf.broker_transport_options = {"client-config": {...}}`.',
@@ -257,7 +291,7 @@ OTHERS: tuple[LibraryClient, ...] = (
         "config_kwargs",
         form="dict",
         chosen=Chosen(15, 5),
-        ignored=S3FS,
+        ignored=_S3FS_IGNORES,
         aio=True,
         note="s3fs repeats a failed call itself, up to 5 times in total, on top of botocore's attempts. pandas and dask"
         ' pass `storage_options={"config_kwargs": {...}}` on to it.',
@@ -292,7 +326,7 @@ OTHERS: tuple[LibraryClient, ...] = (
         "client",
         "client",
         chosen=Chosen(None, None, 7, "adaptive"),
-        ignored=SMART_OPEN,
+        ignored=_SMART_OPEN,
         note='`transport_params={"client_kwargs": {"S3.Client": {"config": ...}}}` arrives, too. Before 7.4.0:'
         " botocore's defaults.",
     ),
@@ -305,7 +339,7 @@ OTHERS: tuple[LibraryClient, ...] = (
         "max_attempts",
         form="seconds",
         chosen=Chosen(None, None, 6, "standard"),
-        ignored=DAGSTER,
+        ignored=_DAGSTER,
         note="`config` of `S3Resource` is accepted and ignored. No way to set a timeout.",
     ),
     LibraryClient(
@@ -351,7 +385,7 @@ OTHERS: tuple[LibraryClient, ...] = (
         form="dict",
         alternatives=("connection", "read_timeout", "connect_timeout"),
         positional=("connection",),
-        ignored=PYATHENA,
+        ignored=_PYATHENA,
     ),
     LibraryClient(
         "pyiceberg",
@@ -361,7 +395,7 @@ OTHERS: tuple[LibraryClient, ...] = (
         only=("type", "glue"),
         positional=("name",),
         chosen=Chosen(None, None, 11, "standard"),
-        ignored=PYICEBERG,
+        ignored=_PYICEBERG,
     ),
     LibraryClient(
         "pyiceberg",
@@ -373,7 +407,7 @@ OTHERS: tuple[LibraryClient, ...] = (
         form="client",
         positional=("name", "client"),
         chosen=Chosen(None, None, 11, "standard"),
-        ignored=PYICEBERG,
+        ignored=_PYICEBERG,
         note="Takes `client=` only; `glue.read-timeout` and `glue.connect-timeout` are ignored.",
     ),
     LibraryClient(
@@ -381,7 +415,7 @@ OTHERS: tuple[LibraryClient, ...] = (
         "1.0.78",
         ("sagemaker_core.main.utils.SageMakerClient",),
         ("sagemaker",),
-        ignored=SAGEMAKER_CORE,
+        ignored=_SAGEMAKER_CORE,
     ),
     LibraryClient(
         "prefect-aws",
@@ -403,7 +437,7 @@ OTHERS: tuple[LibraryClient, ...] = (
         positional=("protocol",),
         only=("protocol", "s3"),
         chosen=_S3FS,
-        ignored=S3FS,
+        ignored=_S3FS_IGNORES,
         aio=True,
     ),
     LibraryClient(
@@ -417,7 +451,7 @@ OTHERS: tuple[LibraryClient, ...] = (
         positional=("urlpath", "mode"),
         only=("urlpath", "s3"),
         chosen=_S3FS,
-        ignored=S3FS,
+        ignored=_S3FS_IGNORES,
         aio=True,
     ),
     *(
@@ -433,7 +467,7 @@ OTHERS: tuple[LibraryClient, ...] = (
             positional=(parameter,),
             only=(parameter, "s3://"),
             chosen=_S3FS,
-            ignored=PANDAS,
+            ignored=_PANDAS,
             aio=True,
         )
         for parameter, names in _READERS.items()
@@ -450,7 +484,7 @@ OTHERS: tuple[LibraryClient, ...] = (
         positional=("urlpath",),
         only=("urlpath", "s3://"),
         chosen=_S3FS,
-        ignored=PANDAS,
+        ignored=_PANDAS,
         aio=True,
     ),
 )

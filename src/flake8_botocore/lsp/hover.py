@@ -13,7 +13,7 @@ from ..advice.configs import any_client
 from ..audit.clients import AuditedClient, PlacedCall, Row, row_of, rows_and_calls
 from ..audit.totals import joined, seconds, words
 from ..audit.uses import CreationPlace, Place, Use, What, created_elsewhere
-from ..botocore.rejected.accepts import fails_when_run
+from ..botocore.accepts import fails_when_run
 from ..botocore.waits import PLAIN, RequestSeries
 from ..errors import UnreadableSourceError
 from ..facts import ClientCreation, Value, merged_parts

@@ -87,13 +87,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..advice.plan import plan_for
-from ..botocore.options import exact, rounded
-from ..botocore.rejected.accepts import fails_when_run
+from ..botocore import Version
+from ..botocore.accepts import fails_when_run
 from ..botocore.special_services import with_dynamodb
-from ..botocore.version import Version
 from ..botocore.waits import Wait, possible_waits
 from ..config import Settings
 from ..facts import ClientCreation, EveryOperation, OperationCall, SourceFacts
+from ..findings import exact, rounded
 from ..rule import Message, Problem, rule
 from ._messages import advised, bracketed
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..baseline.identity import Identity
+from ..baseline import Identity
 from ..config.target import for_file
 from ..deployment.environment_files import is_environment_file, read, skipped
 from ..files.dependencies import answered
@@ -138,7 +138,7 @@ def _used(files: list[tuple[SourceLines, EnvironmentFile]], around: Iterable[str
     """
     if not files:
         return frozenset()
-    from ..botocore.rejected.ignored import unread_key, unread_variable
+    from ..botocore.ignored import unread_key, unread_variable
 
     names = {
         each.name

@@ -12,8 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
-from ..baseline.baseline_file import relative, reported
-from ..baseline.identity import FingerprintSource, Identity, identities, match, parsed
+from ..baseline import FingerprintSource, Identity, identities, match, parsed, relative, reported
 from ..config import Settings
 from ..config.target import for_file
 from ..deployment import environment_files

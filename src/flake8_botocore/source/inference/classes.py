@@ -14,8 +14,7 @@ from ...facts import (
     Unknown,
 )
 from ..scopes.changes import seen_outside
-from ..scopes.decorators import CONTEXT_MANAGERS, KEEPS_RESULT, PROPERTIES
-from ..scopes.scope import Binding, Defined, Parameter, Scope, decorators
+from ..scopes.scope import CONTEXT_MANAGERS, KEEPS_RESULT, PROPERTIES, Binding, Defined, Parameter, Scope, decorators
 from . import changes, evidence, fixtures, literals
 from .lineage import bases, binds, lineage
 from .objects import (

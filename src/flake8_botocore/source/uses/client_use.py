@@ -15,9 +15,8 @@ from ..inference.call_frames import bind, callee
 from ..inference.protocols import DEEPEST, Inference
 from ..inference.source_file import Parents, SourceFile, file_of
 from ..scopes.changes import own_attribute, own_bindings, seen_outside
-from ..scopes.decorators import RUNS
 from ..scopes.reaching import made_at, reaching
-from ..scopes.scope import Assigned, Binding, Imported, Parameter, Scope, decorators
+from ..scopes.scope import RUNS, Assigned, Binding, Imported, Parameter, Scope, decorators
 from ..syntax.tree import called_name, string_value
 from .clients import Clients
 from .operations import ASKING

@@ -6,18 +6,18 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ...facts import Argument, Dictionary, Item, Literal, Value, alternatives, is_asynchronous
-from ..services import meant
-from ..tables import environment, values
+from ..facts import Argument, Dictionary, Item, Literal, Value, alternatives, is_asynchronous
 from .rejection import text
+from .services import meant
+from .tables import environment, options
 
 PROXY_KEYS = ("http", "https")
 """The keys of ``proxies`` that are looked up: an endpoint's scheme. Source: botocore/httpsession.py."""
 
 KEYS: dict[str, tuple[str, ...]] = {
-    "s3": values.S3_KEYS,
+    "s3": options.S3_KEYS,
     "proxies": PROXY_KEYS,
-    "proxies_config": values.PROXIES_CONFIG_KEYS,
+    "proxies_config": options.PROXIES_CONFIG_KEYS,
 }
 """The keys that are read of each option that takes any. Source: botocore/args.py, botocore/httpsession.py."""
 

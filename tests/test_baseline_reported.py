@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.baseline import baseline_file
-from flake8_botocore.baseline.baseline_file import NAME, reported, written
-from flake8_botocore.baseline.identity import FingerprintSource, identities
+from flake8_botocore import baseline
+from flake8_botocore.baseline import NAME, FingerprintSource, identities, reported, written
 from flake8_botocore.config import Settings
 from flake8_botocore.findings import Finding, Span
 
@@ -21,7 +20,7 @@ RECORDED, NEW = (Finding(code, Span(line, 0, line, 3), "?") for line, code in ((
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The project, which is the working directory."""
-    baseline_file.forget()
+    baseline.forget()
     (tmp_path / ".git").mkdir()
     monkeypatch.chdir(tmp_path)
     return tmp_path

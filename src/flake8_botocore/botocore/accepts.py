@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from ...facts import (
+from ..facts import (
     ABSENT,
     UNKNOWN,
     Absent,
@@ -28,11 +28,10 @@ from ...facts import (
     Value,
     alternatives,
 )
-from ..defaults import is_nothing, values_in_effect
-from ..options import AIO_PARAMETERS, CONNECTOR_ARGS, introduced, option_names
-from ..services import meant
-from ..tables import services, values
-from ..version import Version, at, used_by
+from . import Version, at, used_by
+from .api import AIO_PARAMETERS, CONNECTOR_ARGS, introduced, option_names
+from .defaults import is_nothing, values_in_effect
+from .rejected_values import judge_of, rejected_items, rejected_retries, retries_keys
 from .rejection import (
     CLIENT,
     CONFIG,
@@ -51,7 +50,8 @@ from .rejection import (
     unknown_client_arguments,
     unknown_service,
 )
-from .values import judge_of, rejected_items, rejected_retries, retries_keys
+from .services import meant
+from .tables import options, services
 
 KeyJudge: TypeAlias = "Callable[[Item, Dictionary, Version], Rejection | None]"
 
@@ -103,11 +103,11 @@ def _s3_key(item: Item, dictionary: Dictionary, version: Version) -> Rejection |
     """Source: botocore/config.py ``_validate_s3_configuration``; botocore/args.py."""
 
     def judge(value: Any) -> Rejection | None:
-        accepted = at(values.ACCEPTED.get("s3." + str(item.key), ()), version)
+        accepted = at(options.ACCEPTED.get("s3." + str(item.key), ()), version)
         if accepted is not None:
             return _s3_value(str(item.key), value, accepted)
-        signers = at(values.SIGNATURE_VERSIONS, version) or ()
-        insists = (version >= values.RULESETS and item.key == "use_accelerate_endpoint") or (
+        signers = at(options.SIGNATURE_VERSIONS, version) or ()
+        insists = (version >= options.RULESETS and item.key == "use_accelerate_endpoint") or (
             "v4-s3express" in signers and item.key == "disable_s3_express_session_auth"
         )
         if insists and value is not None and not isinstance(value, bool):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from flake8_botocore.botocore.rejected.accepts import options_meant
-from flake8_botocore.botocore.version import parse_version
+from flake8_botocore.botocore import parse_version
+from flake8_botocore.botocore.accepts import options_meant
 from flake8_botocore.facts import Library
 from tests.snippets import findings
 

@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from flake8_botocore.baseline.identity import FingerprintSource, Identity, identities, match
+from flake8_botocore.baseline import FingerprintSource, Identity, identities, match
 from flake8_botocore.findings import Finding, Span
 
 CALL = 'boto3.client("s3")'

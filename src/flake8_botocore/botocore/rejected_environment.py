@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeAlias
 
-from ...facts import Anchor, Literal
-from ..defaults import fails_as_endpoint_only, rejected_region
-from ..tables import environment, values
-from ..version import Version, at
+from ..facts import Anchor, Literal
+from . import Version, at
+from .defaults import fails_as_endpoint_only, rejected_region
+from .rejected_values import retry_modes
 from .rejection import CLIENT, Rejection, not_one_of, text
-from .values import retry_modes
+from .tables import environment, options
 
 Check: TypeAlias = "Callable[[str, Version], Rejection | None]"
 
@@ -100,7 +100,7 @@ def _whole_number(what: str) -> Check:
 
 
 def _compression_size(value: str, version: Version) -> Rejection | None:
-    least, greatest = at(values.ACCEPTED["request_min_compression_size_bytes"], version) or (1, 1048576)
+    least, greatest = at(options.ACCEPTED["request_min_compression_size_bytes"], version) or (1, 1048576)
     try:
         fits = int(str(least)) <= int(value) <= int(str(greatest))
     except ValueError:
@@ -114,7 +114,7 @@ def _option(option: str, error: str, *, any_case: bool = True) -> Check:
     """One of the values of a Config option, as text."""
 
     def check(value: str, version: Version) -> Rejection | None:
-        known = at(values.ACCEPTED[option], version)
+        known = at(options.ACCEPTED[option], version)
         accepted = [each for each in known or () if isinstance(each, str)]
         if not accepted or (value.lower() if any_case else value) in accepted:
             return None

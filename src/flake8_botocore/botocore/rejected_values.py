@@ -9,11 +9,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeAlias
 
-from ...facts import Dictionary, Item, Value, alternatives, is_asynchronous
-from ..options import introduced
-from ..services import meant
-from ..tables import retries, values
-from ..version import Version, at
+from ..facts import Dictionary, Item, Value, alternatives, is_asynchronous
+from . import Version, at
+from .api import introduced
 from .rejection import (
     CLIENT,
     CONFIG,
@@ -28,6 +26,8 @@ from .rejection import (
     rejection_of,
     text,
 )
+from .services import meant
+from .tables import options, retries
 
 Judge: TypeAlias = "Callable[[Any, Version], Rejection | None]"
 
@@ -38,7 +38,7 @@ def _one_of(option: str, error: str) -> Judge:
     """Accepts None and the values in the tables, in upper or lower case, from the release that has them."""
 
     def judge(value: Any, version: Version) -> Rejection | None:
-        accepted = at(values.ACCEPTED[option], version)
+        accepted = at(options.ACCEPTED[option], version)
         compared = value.lower() if isinstance(value, str) else value
         if accepted is None or value is None or compared in accepted:
             return None
@@ -48,7 +48,7 @@ def _one_of(option: str, error: str) -> Judge:
 
 
 def _defaults_mode(value: Any, version: Version) -> Rejection | None:
-    accepted = at(values.ACCEPTED["defaults_mode"], version)
+    accepted = at(options.ACCEPTED["defaults_mode"], version)
     if accepted is None or not value:
         return None
     modes = [str(each) for each in accepted]
@@ -58,7 +58,7 @@ def _defaults_mode(value: Any, version: Version) -> Rejection | None:
 
 
 def _compression_size(value: Any, version: Version) -> Rejection | None:
-    accepted = at(values.ACCEPTED["request_min_compression_size_bytes"], version)
+    accepted = at(options.ACCEPTED["request_min_compression_size_bytes"], version)
     if accepted is None or value is None:
         return None
     least, greatest = accepted
@@ -136,7 +136,7 @@ def _proxies(value: Any, version: Version) -> Rejection | None:
 
 
 def _signature_version(value: Any, version: Version) -> Rejection | None:
-    signers = at(values.SIGNATURE_VERSIONS, version) or ()
+    signers = at(options.SIGNATURE_VERSIONS, version) or ()
     if value is None or value in signers or isinstance(value, Opaque):
         return None
     if not isinstance(value, str):
@@ -155,7 +155,7 @@ def _signature_version(value: Any, version: Version) -> Rejection | None:
 
 
 def _endpoint_switch(value: Any, version: Version) -> Rejection | None:
-    if not value or isinstance(value, bool) or version < values.RULESETS:
+    if not value or isinstance(value, bool) or version < options.RULESETS:
         return None
     return Rejection(text(value), "EndpointResolutionError", REQUEST, "True or False", boolean(value))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ...facts import (
+from ..facts import (
     Absent,
     Argument,
     ClientCreation,
@@ -23,10 +23,10 @@ from ...facts import (
     Value,
     alternatives,
 )
-from ..options import introduced
-from ..services import has_resource, is_no_service, meant
-from ..tables import parameters
-from ..version import Version, at, used_by
+from . import Version, at, used_by
+from .api import introduced
+from .services import has_resource, is_no_service, meant
+from .tables import services
 
 
 def client_parameters(client: ClientCreation, version: Version) -> tuple[str, ...]:
@@ -34,16 +34,16 @@ def client_parameters(client: ClientCreation, version: Version) -> tuple[str, ..
 
     Source: botocore/session.py ``create_client``, boto3/session.py ``client`` and ``resource``.
     """
-    known = at(parameters.CREATE_CLIENT, used_by(client.library, version)) or ()
-    resource = parameters.RESOURCE if client.method == "resource" else known
+    known = at(services.CREATE_CLIENT, used_by(client.library, version)) or ()
+    resource = services.RESOURCE if client.method == "resource" else known
     return tuple(name for name in known if name in resource)
 
 
 def session_parameters(library: Library) -> tuple[str, ...]:
     """What a Session class takes. Source: boto3/session.py and botocore/session.py, ``Session.__init__``."""
     if library in ("boto3", "aioboto3"):
-        return parameters.SESSION
-    return (at(parameters.BOTOCORE_SESSION, Version(*parameters.BOTOCORE_SESSION[-1][0])) or ()) + ("env_vars",)
+        return services.SESSION
+    return (at(services.BOTOCORE_SESSION, Version(*services.BOTOCORE_SESSION[-1][0])) or ()) + ("env_vars",)
 
 
 def unknown_client_arguments(client: ClientCreation, version: Version) -> Iterator[Argument]:
@@ -114,7 +114,7 @@ def is_config_option(name: str) -> bool:
 
 def is_client_parameter(name: str, version: Version) -> bool:
     """Whether ``create_client`` takes ``name``."""
-    return name in (at(parameters.CREATE_CLIENT, version) or ())
+    return name in (at(services.CREATE_CLIENT, version) or ())
 
 
 def rejected_config(client: ClientCreation) -> Rejection | None:

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.baseline import baseline_file
-from flake8_botocore.baseline.baseline_file import NAME, Baseline, BaselineError, load, located, relative, written
-from flake8_botocore.baseline.identity import Identity
+from flake8_botocore import baseline
+from flake8_botocore.baseline import NAME, Baseline, BaselineError, Identity, load, located, relative, written
 
 FIRST = Identity("a.py", "BOT101", 'boto3.client("s3")', 1, "00")
 SECOND = FIRST._replace(nth=2)
@@ -19,7 +18,7 @@ SECOND = FIRST._replace(nth=2)
 @pytest.fixture(autouse=True)
 def afresh() -> None:
     """Nothing that another test read is remembered."""
-    baseline_file.forget()
+    baseline.forget()
 
 
 @pytest.mark.parametrize(
@@ -72,7 +71,7 @@ def test_what_is_written_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert (found.all, found.gone) == ((FIRST, SECOND), {"a.py"})
     assert (found.name_of(str(tmp_path / "a.py")), found.place("a.py")) == ("a.py", str(tmp_path / "a.py"))
     (tmp_path / NAME).write_text(written([FIRST]))
-    baseline_file.forget()
+    baseline.forget()
     changed = load(NAME)
     assert changed is not None
     assert changed.all == (FIRST,)
@@ -105,7 +104,7 @@ def test_only_the_usual_one_may_be_missing(tmp_path: Path, monkeypatch: pytest.M
 def test_a_file_that_was_renamed_keeps_its_records(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     known = Baseline(str(tmp_path / NAME), {"old.py": (FIRST,)}, b"")
     renamed = {str(tmp_path / "new.py"): [str(tmp_path / "old.py")]}
-    monkeypatch.setattr("flake8_botocore.baseline.baseline_file.renames_since_last_change", lambda *_: renamed)
+    monkeypatch.setattr("flake8_botocore.baseline.renames_since_last_change", lambda *_: renamed)
     (tmp_path / ".git").touch()
     assert known.moved_to("new.py") == (FIRST,)
     assert known.moved_to("other.py") == ()
