@@ -143,7 +143,7 @@ def options_table(index: Index, examined: list[Release], aiobotocore: str) -> st
         lines.append(f"    ({name!r}, {since[name]}, {tuple(history(index, examined, read))}),\n")
     row = "tuple[str, tuple[int, int, int], " + HISTORY.format(value="object") + "]"
     return (
-        HEADER.format(what=f"options of Config and of AioConfig in {aiobotocore}, and accepted values")
+        HEADER.format(what=f"options of Config and of AioConfig in {aiobotocore}, values, and retries")
         + "\n# Name, first release, default from each release on; in order of position. In an older release\n"
         + "# an option's position is the number of options before it that are not newer than the release.\n"
         + f"OPTIONS: tuple[{row}, ...] = (\n{''.join(lines)})\n"
@@ -151,11 +151,12 @@ def options_table(index: Index, examined: list[Release], aiobotocore: str) -> st
         + f"AIO_PARAMETERS = {tuple(of_aio['parameters'])!r}\n"
         + f"AIO_CONNECTOR_ARGS = {tuple(of_aio['connector_args'])!r}\n"
         + accepted_values(index, examined)
+        + retries(index, examined)
     )
 
 
-def retries_table(index: Index, examined: list[Release]) -> str:
-    """``tables/retries.py``."""
+def retries(index: Index, examined: list[Release]) -> str:
+    """The source of the tables of retries."""
 
     def table(name: str, key: str, value_type: str, convert: Callable[[Any], Any] = lambda value: value) -> str:
         def read(facts: dict[str, Any]) -> Any:
@@ -167,11 +168,10 @@ def retries_table(index: Index, examined: list[Release]) -> str:
         return {service: tuple(value) for service, value in backoff.items()}
 
     return (
-        HEADER.format(what="retries: keys, modes, attempts, back-off")
-        + "\n# Every table: (first release, what holds from it on), oldest first.\n"
-        + table("KEYS", "keys", "tuple[str, ...]", tuple)
-        + table("MODES", "modes", "tuple[str, ...]", tuple)
-        + table("DEFAULT_MODE", "mode", "str")
+        "\n# Keys, modes, attempts and back-off of retries: (first release, what holds from it on), oldest first.\n"
+        + table("RETRIES_KEYS", "keys", "tuple[str, ...]", tuple)
+        + table("RETRY_MODES", "modes", "tuple[str, ...]", tuple)
+        + table("DEFAULT_RETRY_MODE", "mode", "str")
         + '\n# Requests in all by service; "" is every other service.\n'
         + table("LEGACY_ATTEMPTS", "legacy_attempts", "dict[str, int]")
         + table("STANDARD_ATTEMPTS", "standard_attempts", "dict[str, int]")
@@ -430,11 +430,11 @@ def last_for_python(index: Index, releases: list[Release]) -> dict[tuple[int, in
 def releases_table(
     index: Index, examined: list[Release], releases: list[Release], boto3: list[str], newest: dict[str, str]
 ) -> str:
-    """``tables/releases.py``."""
+    """``tables/__init__.py``."""
     aio, aioboto3 = newest["aiobotocore"], newest["aioboto3"]
     aio_of_aioboto3 = index.facts("aioboto3", aioboto3, wheel_facts.aioboto3_needs)
     return (
-        HEADER.format(what="the releases these tables speak of")
+        HEADER.format(what="the releases that all tables speak of")
         + f"\nOLDEST_BOTOCORE = {examined[0]}\n"
         + f"NEWEST_BOTOCORE = {examined[-1]}\n"
         + f"NEWEST_AIOBOTOCORE = {tuple(map(int, aio.split('.')))}\n"
@@ -461,11 +461,10 @@ def main() -> None:
     asked = asked_for(index, releases)
     tables = {
         "options": options_table(index, examined, newest["aiobotocore"]),
-        "retries": retries_table(index, examined),
         "services": services_table(index, examined, versions["boto3"], gone_services(index, releases, examined)),
         "paginators": paginators_table(*asked),
         "waiters": waiters_table(*asked, index.facts("boto3", newest["boto3"], wheel_facts.resource_waiters)),
-        "releases": releases_table(index, examined, releases, versions["boto3"], newest),
+        "__init__": releases_table(index, examined, releases, versions["boto3"], newest),
     }
     for name, text in tables.items():
         (TABLES / f"{name}.py").write_text(text, encoding="utf-8")

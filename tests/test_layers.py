@@ -25,7 +25,6 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # From the bottom up; what stands on one line may not import each other.
 LAYERS = (
-    "errors",
     "findings libraries",
     "files reports",
     "facts fixing",

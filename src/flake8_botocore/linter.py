@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 
 from .config import Settings
 from .config.options import SUCCESSORS, current_code, former_codes
-from .errors import NotPythonError, UnreadableSourceError
 from .facts import Anchor, Place, UnusedSuppression
-from .findings import Edit, Finding, Fix, Note, RootPlace, Span
+from .findings import Edit, Finding, Fix, Note, NotPythonError, RootPlace, Span, UnreadableSourceError
 from .source import reader
 from .source.garbage_collection import collector_paused
 from .source.text_gate import may_use_client, mentions_library, text_gate

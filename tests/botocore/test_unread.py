@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flake8_botocore.botocore.ignored import Unread, one_slip, unread_key, unread_variable
+from flake8_botocore.botocore.rejected_environment import Unread, one_slip, unread_key, unread_variable
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 from flake8_botocore.botocore import NEWEST
-from flake8_botocore.botocore.tables.releases import NEWEST_AIOBOTO3, NEWEST_AIOBOTOCORE
+from flake8_botocore.botocore.tables import NEWEST_AIOBOTO3, NEWEST_AIOBOTOCORE
 
 CACHE = Path(os.environ.get("BOTOCORE_TEST_CACHE") or Path(__file__).parents[2] / ".cache" / "botocore")
 

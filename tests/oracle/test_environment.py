@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore.botocore import Version, parse_version
-from flake8_botocore.botocore.ignored import unread_key, unread_variable
 from flake8_botocore.botocore.rejected_environment import (
     DISCOVERING,
     MEANT_TRUE,
@@ -15,6 +14,8 @@ from flake8_botocore.botocore.rejected_environment import (
     rejected_key,
     rejected_variable,
     taken_for_false,
+    unread_key,
+    unread_variable,
 )
 from flake8_botocore.botocore.rejection import Rejection
 from flake8_botocore.botocore.services import needs_region

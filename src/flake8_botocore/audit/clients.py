@@ -17,7 +17,6 @@ from ..botocore.effective import effective_settings
 from ..botocore.special_services import variants, with_dynamodb
 from ..botocore.waits import Wait, possible_waits, sends, without_limit
 from ..config import Settings
-from ..errors import NotPythonError, UnreadableSourceError
 from ..facts import (
     Anchor,
     ClientCreation,
@@ -31,7 +30,7 @@ from ..facts import (
     alternatives,
 )
 from ..files.write import SourceError
-from ..findings import RootPlace, Span, exact, shown
+from ..findings import NotPythonError, RootPlace, Span, UnreadableSourceError, exact, shown
 from ..linter import place_of, problems, read
 from ..runs.run import why
 from ..runs.selection import SourceLines

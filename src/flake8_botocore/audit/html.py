@@ -19,9 +19,8 @@ from string import Template
 from typing import NamedTuple
 from urllib.parse import quote
 
-from ..errors import UsageError
 from ..files import git
-from ..findings import escaped, exact
+from ..findings import UsageError, escaped, exact
 from ..reports import counted
 from ..runs.about import version
 from ..runs.source_file import Since

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple, TypeVar
 
-from .tables.releases import AIOBOTO3_BOTOCORE, AIOBOTOCORE_BOTOCORE, NEWEST_BOTOCORE, OLDEST_BOTOCORE
+from .tables import AIOBOTO3_BOTOCORE, AIOBOTOCORE_BOTOCORE, NEWEST_BOTOCORE, OLDEST_BOTOCORE
 
 # The micro number that stands for "the last release of its series".
 LAST_MICRO = 10**6

@@ -28,7 +28,7 @@ from ..facts import (
 from . import Version, at, used_by
 from .rejection import CLIENT, Rejection, rejection_of, text
 from .services import is_global
-from .tables import environment, options, retries
+from .tables import environment, options
 
 THIS_CONFIG = "this Config"
 SESSION_CONFIG = "session default config"
@@ -146,13 +146,13 @@ def default_retry_mode(version: Version, library: str = "botocore") -> str:
 
     Source: botocore/configprovider.py, ``retry_mode``.
     """
-    mode = at(retries.DEFAULT_MODE, used_by(library, version))
-    return mode or retries.DEFAULT_MODE[0][1]
+    mode = at(options.DEFAULT_RETRY_MODE, used_by(library, version))
+    return mode or options.DEFAULT_RETRY_MODE[0][1]
 
 
 def standard_since() -> Version:
     """The release from which ``standard`` is the default retry mode."""
-    return Version(*next(since for since, mode in retries.DEFAULT_MODE if mode == "standard"))
+    return Version(*next(since for since, mode in options.DEFAULT_RETRY_MODE if mode == "standard"))
 
 
 def default_attempts(service: str | None, version: Version, library: str = "botocore", mode: str | None = None) -> int:
@@ -163,7 +163,7 @@ def default_attempts(service: str | None, version: Version, library: str = "boto
     """
     used = used_by(library, version)
     legacy = (mode or default_retry_mode(version, library)) == "legacy"
-    by_service = at(retries.LEGACY_ATTEMPTS if legacy else retries.STANDARD_ATTEMPTS, used) or {}
+    by_service = at(options.LEGACY_ATTEMPTS if legacy else options.STANDARD_ATTEMPTS, used) or {}
     return by_service.get(service or "", by_service[""])
 
 
@@ -172,12 +172,12 @@ def defaults_mode_connect_timeout(mode: str, version: Version, library: str = "b
 
     Source: botocore/data/sdk-default-configuration.json.
     """
-    return (at(retries.DEFAULTS_MODES, used_by(library, version)) or {}).get(mode)
+    return (at(options.DEFAULTS_MODES, used_by(library, version)) or {}).get(mode)
 
 
 def has_no_modes(version: Version, library: str = "botocore") -> bool:
     """Whether this release has no ``defaults_mode`` yet: a Config with one raises TypeError."""
-    return at(retries.DEFAULTS_MODES, used_by(library, version)) is None
+    return at(options.DEFAULTS_MODES, used_by(library, version)) is None
 
 
 STS_REGIONAL = Version(1, 40)
@@ -304,7 +304,7 @@ def retry_mode(environment_: Environment, version: Version) -> Setting | Absent 
     stated = _text(environment_, RETRY_MODE)
     if not isinstance(stated, str):
         return stated
-    return Setting(stated, RETRY_MODE) if stated in (at(retries.MODES, version) or ()) else None
+    return Setting(stated, RETRY_MODE) if stated in (at(options.RETRY_MODES, version) or ()) else None
 
 
 def defaults_mode(chosen: Value, environment_: Environment, version: Version) -> str | None:

@@ -32,7 +32,7 @@ from .defaults import (
     region_of,
     values_in_effect,
 )
-from .tables.retries import DEFAULTS_MODE_RETRY_MODE
+from .tables.options import DEFAULTS_MODE_RETRY_MODE
 
 MODES = ("legacy", "standard", "adaptive")
 

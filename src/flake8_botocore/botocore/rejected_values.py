@@ -27,7 +27,7 @@ from .rejection import (
     text,
 )
 from .services import meant
-from .tables import options, retries
+from .tables import options
 
 Judge: TypeAlias = "Callable[[Any, Version], Rejection | None]"
 
@@ -225,12 +225,12 @@ def judge_of(option: str, library: str, *, own_session: bool) -> Judge | None:
 
 def retries_keys(version: Version) -> tuple[str, ...]:
     """The keys ``retries`` takes. Source: botocore/config.py, ``_validate_retry_configuration``."""
-    return at(retries.KEYS, version) or ()
+    return at(options.RETRIES_KEYS, version) or ()
 
 
 def retry_modes(version: Version) -> tuple[str, ...]:
     """The modes ``retries`` takes. Source: botocore/config.py, ``_validate_retry_configuration``."""
-    return at(retries.MODES, version) or ()
+    return at(options.RETRY_MODES, version) or ()
 
 
 def rejected_retries(value: Value, version: Version) -> Rejection | None:

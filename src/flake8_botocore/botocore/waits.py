@@ -13,7 +13,7 @@ from .effective import EffectiveSettings, effective_settings
 from .operations import is_transfer, transfer_attempts
 from .requests import Polling, is_listing, polling, waits
 from .special_services import RENEWED, asks_to_send, is_long_poll, looks_up_endpoint, most_lookups, sessions, variants
-from .tables import retries
+from .tables import options
 
 THROTTLING_COST = 5
 """Units of the retry quota that one retry costs where the service throttles.
@@ -46,12 +46,12 @@ def quota_attempts(version: Version) -> int:
     Applies to the modes standard and adaptive. Source: botocore/retries/quota.py, ``INITIAL_CAPACITY``;
     botocore/retries/standard.py, ``RetryQuotaChecker``.
     """
-    return 1 + (at(retries.QUOTA, version) or 0) // (at(retries.QUOTA_COST, version) or 1)
+    return 1 + (at(options.QUOTA, version) or 0) // (at(options.QUOTA_COST, version) or 1)
 
 
 def quota_attempts_throttled(version: Version) -> int:
     """The same where every request is throttled."""
-    return 1 + (at(retries.QUOTA, version) or 0) // THROTTLING_COST
+    return 1 + (at(options.QUOTA, version) or 0) // THROTTLING_COST
 
 
 def greatest_back_off(attempts: int, mode: str, service: str | None, version: Version) -> float:
@@ -61,11 +61,11 @@ def greatest_back_off(attempts: int, mode: str, service: str | None, version: Ve
     botocore/retries/standard.py, ``ExponentialBackoff`` else.
     """
     if mode == "legacy":
-        delays = at(retries.LEGACY_BACKOFF, version) or {}
+        delays = at(options.LEGACY_BACKOFF, version) or {}
         base, growth = delays.get(service or "", delays[""])
         pauses = _growing(1.0 if base is None else base, growth, attempts - 1)
     else:
-        scales = at(retries.STANDARD_BACKOFF, version) or {}
+        scales = at(options.STANDARD_BACKOFF, version) or {}
         pauses = _standard(scales.get(service or "", scales[""]), attempts, version)
     return round(pauses, 6)
 
@@ -78,14 +78,14 @@ def greatest_throttled_back_off(attempts: int, mode: str, service: str | None, v
     """
     if mode == "legacy":
         return greatest_back_off(attempts, mode, service, version)
-    longer = RETRY_AFTER if at(retries.DEFAULT_MODE, version) == "standard" else 0
+    longer = RETRY_AFTER if at(options.DEFAULT_RETRY_MODE, version) == "standard" else 0
     pauses = _standard(THROTTLED_SCALE, attempts, version) + longer * max(attempts - 1, 0)
     return round(pauses + (ADAPTIVE_PAUSE * attempts if mode == "adaptive" else 0), 6)
 
 
 def _standard(scale: float, attempts: int, version: Version) -> float:
     """The sum of pauses of ``scale`` seconds, doubled each time up to the longest."""
-    longest = at(retries.STANDARD_LONGEST_BACKOFF, version) or math.inf
+    longest = at(options.STANDARD_LONGEST_BACKOFF, version) or math.inf
     pauses = max(attempts - 1, 0)
     if math.isinf(longest):
         return _growing(scale, 2, pauses)
@@ -339,7 +339,11 @@ def _refused(settings: EffectiveSettings, attempts: int, service: str | None, us
 
     Source: botocore/retries/standard.py, ``RetryHandler.needs_retry``, which makes it in long polls of newer releases.
     """
-    if settings.total_attempts is None or settings.retry_mode is None or at(retries.DEFAULT_MODE, used) != "standard":
+    if (
+        settings.total_attempts is None
+        or settings.retry_mode is None
+        or at(options.DEFAULT_RETRY_MODE, used) != "standard"
+    ):
         return 0
     if attempts >= int(settings.total_attempts.value or 0):
         return 0

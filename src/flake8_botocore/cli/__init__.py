@@ -12,7 +12,7 @@ from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
-from ..errors import UsageError
+from ..findings import UsageError
 
 SUBCOMMANDS = {
     "check": "report findings, like flake8",

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..botocore.services import judged_methods
 from ..config import Settings, named_codes, pyproject
 from ..config.options import may_be_test
-from ..errors import UsageError
 from ..files.filesystem import read_regular, upward
+from ..findings import UsageError
 from ..reports import FOR_PEOPLE, FORMATS, Run, colours, nothing_found, report_for, statistics_for
 from ..runs.options import NO_TABLE, add_file_arguments, configured, is_isolated
 from ..source.text_gate import has_coroutine_or_handler, mentions_library, text_gate

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ..errors import UsageError
+from ..findings import UsageError
 from ..rules import all_rules
 from ..runs.about import EXAMPLES as CONFIGURED
 from ..runs.options import Parser, parser_of

@@ -9,7 +9,7 @@ from textwrap import indent
 
 from ..config.options import SUCCESSORS, became_of
 from ..documentation import page, sections
-from ..errors import UsageError
+from ..findings import UsageError
 from ..reports.colours import BOLD, colour, painted, width, wrapped
 from ..rule import Rule
 from ..rules import all_rules

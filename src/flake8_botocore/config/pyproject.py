@@ -11,9 +11,8 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..errors import UsageError
 from ..files.filesystem import LARGEST_CONFIGURATION, marked_root, read_configuration, read_regular, shown_size, upward
-from ..findings import SEVERITIES
+from ..findings import SEVERITIES, UsageError
 from . import OPTIONS, Option, Settings
 from .options import REQUIRABLE, TABLE, misnamed, misnamed_sections, nearest
 

@@ -7,14 +7,14 @@ from .client import Chosen, Ignored, LibraryClient, exported
 _LANGCHAIN = ("langchain-aws", "1.9.1, 0.1.18")
 _HAYSTACK = "haystack_integrations.components"
 
-_CREWAI = tuple(
+CREWAI = tuple(
     Ignored((name,), "Remove it: crewai has no argument for this.") for name in ("timeout", "max_retries", "config")
 )
-_CREWAI_LLM = (
+CREWAI_LLM = (
     # Other arguments reach litellm, by which releases before 1.0 call Bedrock.
     Ignored(("config",), "Remove it: crewai has no argument for this.", takes_config=True),
 )
-_LANGCHAIN_IGNORES = (
+LANGCHAIN = (
     Ignored(
         ("max_retries",),
         "Add timeout={read}, or set retries in config= in its place.",
@@ -22,7 +22,7 @@ _LANGCHAIN_IGNORES = (
         unless=("timeout",),
     ),
 )
-_STRANDS = (
+STRANDS = (
     Ignored(
         ("boto_client_config",),
         "Add read_timeout=120 to it.",
@@ -40,7 +40,7 @@ MODELS: tuple[LibraryClient, ...] = (
         "config",
         alternatives=("client", "timeout", "max_retries"),
         since="0.1.18",
-        ignored=_LANGCHAIN_IGNORES,
+        ignored=LANGCHAIN,
         note="`max_retries` without `timeout` waits without limit from 1.5.0 on, even with a Config.",
     ),
     LibraryClient(
@@ -51,7 +51,7 @@ MODELS: tuple[LibraryClient, ...] = (
         "config",
         alternatives=("client", "timeout", "max_retries"),
         since="0.1.18",
-        ignored=_LANGCHAIN_IGNORES,
+        ignored=LANGCHAIN,
         note="`max_retries` without `timeout` waits without limit from 1.5.0 on, even with a Config.",
     ),
     LibraryClient(
@@ -62,7 +62,7 @@ MODELS: tuple[LibraryClient, ...] = (
         "config",
         alternatives=("client", "timeout", "max_retries"),
         since="0.1.18",
-        ignored=_LANGCHAIN_IGNORES,
+        ignored=LANGCHAIN,
         note="`max_retries` without `timeout` waits without limit from 1.5.0 on, even with a Config.",
     ),
     LibraryClient(
@@ -193,7 +193,7 @@ MODELS: tuple[LibraryClient, ...] = (
         alternatives=("boto_session",),
         chosen=Chosen(120),
         since="0.2.1",
-        ignored=_STRANDS,
+        ignored=STRANDS,
         note="120 s since 1.8.0, 60 s before. A Config without `read_timeout` replaces the 120 s with 60 s.",
     ),
     LibraryClient(
@@ -216,7 +216,7 @@ MODELS: tuple[LibraryClient, ...] = (
         positional=("model",),
         only=("model", "bedrock/"),
         chosen=Chosen(300, 60, 4, "adaptive"),
-        ignored=_CREWAI_LLM,
+        ignored=CREWAI_LLM,
         note="`timeout`, `max_retries` and `config` are accepted and ignored.",
     ),
     LibraryClient(
@@ -250,6 +250,6 @@ MODELS: tuple[LibraryClient, ...] = (
         ("crewai.llms.providers.bedrock.completion.BedrockCompletion",),
         ("bedrock-runtime",),
         chosen=Chosen(300, 60, 4, "adaptive"),
-        ignored=_CREWAI,
+        ignored=CREWAI,
     ),
 )

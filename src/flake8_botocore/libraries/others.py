@@ -20,34 +20,31 @@ _READERS = {
 }
 """Functions of pandas by the name of their first parameter."""
 
-_DAGSTER = (Ignored(("config",), "Remove it; only max_attempts= has an effect, on retries."),)
-_SMART_OPEN_WRITES = f'Write transport_params={{{{"client_kwargs": {{{{"S3.Client": {{{{"config": {CONFIG}}}}}}}}}}}}}.'
-_SMART_OPEN = (
-    Ignored(("transport_params", "client_kwargs", "config"), _SMART_OPEN_WRITES),
-    Ignored(("transport_params", "config"), _SMART_OPEN_WRITES),
+DAGSTER = (Ignored(("config",), "Remove it; only max_attempts= has an effect, on retries."),)
+_SMART_OPEN = f'Write transport_params={{{{"client_kwargs": {{{{"S3.Client": {{{{"config": {CONFIG}}}}}}}}}}}}}.'
+SMART_OPEN = (
+    Ignored(("transport_params", "client_kwargs", "config"), _SMART_OPEN),
+    Ignored(("transport_params", "config"), _SMART_OPEN),
 )
-_KOMBU_WRITES = f'Write "client-config": {OPTIONS}.'
-_KOMBU = tuple(
-    Ignored(("transport_options", key), _KOMBU_WRITES, right="client-config") for key in ("client_config", "config")
+_KOMBU = f'Write "client-config": {OPTIONS}.'
+KOMBU = tuple(Ignored(("transport_options", key), _KOMBU, right="client-config") for key in ("client_config", "config"))
+CELERY = tuple(
+    Ignored(("broker_transport_options", key), _KOMBU, right="client-config") for key in ("client_config", "config")
 )
-_CELERY = tuple(
-    Ignored(("broker_transport_options", key), _KOMBU_WRITES, right="client-config")
-    for key in ("client_config", "config")
-)
-_SAGEMAKER_CORE = (Ignored(("config",), "Remove it; for other waits create the client yourself with boto3."),)
-_PYATHENA = (Ignored(("config",), f"Write config_kwargs={OPTIONS}."),)
-_PYICEBERG = tuple(
+SAGEMAKER_CORE = (Ignored(("config",), "Remove it; for other waits create the client yourself with boto3."),)
+PYATHENA = (Ignored(("config",), f"Write config_kwargs={OPTIONS}."),)
+PYICEBERG = tuple(
     Ignored((f"glue.{name}-timeout",), f'Pass client=boto3.client("glue", config={CONFIG}) to GlueCatalog.')
     for name in ("read", "connect")
 )
-_S3FS_IGNORES = (
+S3FS = (
     Ignored(
         ("client_kwargs", "config"),
         f"Write config_kwargs={OPTIONS}.",
         "raises TypeError when the client is created",
     ),
 )
-_PANDAS = (
+PANDAS = (
     Ignored(
         ("storage_options", "client_kwargs", "config"),
         f'Write "config_kwargs": {OPTIONS}.',
@@ -187,7 +184,7 @@ OTHERS: tuple[LibraryClient, ...] = (
         "dict",
         positional=("hostname",),
         only=("hostname", "sqs://"),
-        ignored=_KOMBU,
+        ignored=KOMBU,
         since="5.0.2",
         note="The keys `client_config` and `config` are ignored.",
     ),
@@ -202,7 +199,7 @@ OTHERS: tuple[LibraryClient, ...] = (
         "dict",
         positional=("main",),
         only=("broker", "sqs://"),
-        ignored=_CELERY,
+        ignored=CELERY,
         settings=("client-config",),
         since="5.0.2 of kombu",
         note='Or set `app.conf.broker_transport_options = {"client-config": {...}}`.',
@@ -291,7 +288,7 @@ OTHERS: tuple[LibraryClient, ...] = (
         "config_kwargs",
         form="dict",
         chosen=Chosen(15, 5),
-        ignored=_S3FS_IGNORES,
+        ignored=S3FS,
         aio=True,
         note="s3fs repeats a failed call itself, up to 5 times in total, on top of botocore's attempts. pandas and dask"
         ' pass `storage_options={"config_kwargs": {...}}` on to it.',
@@ -326,7 +323,7 @@ OTHERS: tuple[LibraryClient, ...] = (
         "client",
         "client",
         chosen=Chosen(None, None, 7, "adaptive"),
-        ignored=_SMART_OPEN,
+        ignored=SMART_OPEN,
         note='`transport_params={"client_kwargs": {"S3.Client": {"config": ...}}}` arrives, too. Before 7.4.0:'
         " botocore's defaults.",
     ),
@@ -339,7 +336,7 @@ OTHERS: tuple[LibraryClient, ...] = (
         "max_attempts",
         form="seconds",
         chosen=Chosen(None, None, 6, "standard"),
-        ignored=_DAGSTER,
+        ignored=DAGSTER,
         note="`config` of `S3Resource` is accepted and ignored. No way to set a timeout.",
     ),
     LibraryClient(
@@ -385,7 +382,7 @@ OTHERS: tuple[LibraryClient, ...] = (
         form="dict",
         alternatives=("connection", "read_timeout", "connect_timeout"),
         positional=("connection",),
-        ignored=_PYATHENA,
+        ignored=PYATHENA,
     ),
     LibraryClient(
         "pyiceberg",
@@ -395,7 +392,7 @@ OTHERS: tuple[LibraryClient, ...] = (
         only=("type", "glue"),
         positional=("name",),
         chosen=Chosen(None, None, 11, "standard"),
-        ignored=_PYICEBERG,
+        ignored=PYICEBERG,
     ),
     LibraryClient(
         "pyiceberg",
@@ -407,7 +404,7 @@ OTHERS: tuple[LibraryClient, ...] = (
         form="client",
         positional=("name", "client"),
         chosen=Chosen(None, None, 11, "standard"),
-        ignored=_PYICEBERG,
+        ignored=PYICEBERG,
         note="Takes `client=` only; `glue.read-timeout` and `glue.connect-timeout` are ignored.",
     ),
     LibraryClient(
@@ -415,7 +412,7 @@ OTHERS: tuple[LibraryClient, ...] = (
         "1.0.78",
         ("sagemaker_core.main.utils.SageMakerClient",),
         ("sagemaker",),
-        ignored=_SAGEMAKER_CORE,
+        ignored=SAGEMAKER_CORE,
     ),
     LibraryClient(
         "prefect-aws",
@@ -437,7 +434,7 @@ OTHERS: tuple[LibraryClient, ...] = (
         positional=("protocol",),
         only=("protocol", "s3"),
         chosen=_S3FS,
-        ignored=_S3FS_IGNORES,
+        ignored=S3FS,
         aio=True,
     ),
     LibraryClient(
@@ -451,7 +448,7 @@ OTHERS: tuple[LibraryClient, ...] = (
         positional=("urlpath", "mode"),
         only=("urlpath", "s3"),
         chosen=_S3FS,
-        ignored=_S3FS_IGNORES,
+        ignored=S3FS,
         aio=True,
     ),
     *(
@@ -467,7 +464,7 @@ OTHERS: tuple[LibraryClient, ...] = (
             positional=(parameter,),
             only=(parameter, "s3://"),
             chosen=_S3FS,
-            ignored=_PANDAS,
+            ignored=PANDAS,
             aio=True,
         )
         for parameter, names in _READERS.items()
@@ -484,7 +481,7 @@ OTHERS: tuple[LibraryClient, ...] = (
         positional=("urlpath",),
         only=("urlpath", "s3://"),
         chosen=_S3FS,
-        ignored=_PANDAS,
+        ignored=PANDAS,
         aio=True,
     ),
 )

@@ -13,13 +13,12 @@ from typing import Any, TypeAlias
 from ..baseline import BaselineError
 from ..config.options import is_skipped
 from ..config.pyproject import FILES
-from ..errors import UsageError
 from ..files import filesystem
 from ..files.dependencies import Dependencies, LruCache, noting, one_moment
 from ..files.discovery import is_left_out
 from ..files.filesystem import state_of_file, upward
 from ..files.write import LineTable
-from ..findings import Edit, Finding, Note, Span
+from ..findings import Edit, Finding, Note, Span, UsageError
 from ..reports import LEVELS
 from ..runs.about import page_url
 from ..runs.cache import Memory

@@ -15,11 +15,10 @@ from ..audit.totals import joined, seconds, words
 from ..audit.uses import CreationPlace, Place, Use, What, created_elsewhere
 from ..botocore.accepts import fails_when_run
 from ..botocore.waits import PLAIN, RequestSeries
-from ..errors import UnreadableSourceError
 from ..facts import ClientCreation, Value, merged_parts
 from ..files.dependencies import noting, one_moment
 from ..files.write import LineTable
-from ..findings import Span
+from ..findings import Span, UnreadableSourceError
 from ..linter import read
 from ..runs.run import UNPARSABLE
 from ..runs.selection import SourceLines

@@ -11,8 +11,7 @@ from ..advice.words import sentence
 from ..botocore import used_by
 from ..botocore.defaults import default_attempts, default_read_timeout, is_nothing
 from ..botocore.effective import effective_settings, retry_modes_left_open
-from ..botocore.ignored import unread_key, unread_variable
-from ..botocore.rejected_environment import taken_for_false
+from ..botocore.rejected_environment import taken_for_false, unread_key, unread_variable
 from ..botocore.rejection import Rejection
 from ..botocore.special_services import services_counted, variants, with_dynamodb
 from ..botocore.waits import Wait, client_wait, possible_waits

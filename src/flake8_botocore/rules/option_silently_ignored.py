@@ -50,8 +50,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..botocore import used_by
-from ..botocore.api import option_names
-from ..botocore.ignored import (
+from ..botocore.accepts import (
     IgnoredKey,
     https_unproxied,
     ignored_keys,
@@ -59,6 +58,7 @@ from ..botocore.ignored import (
     option_ignored,
     without_entries,
 )
+from ..botocore.api import option_names
 from ..config import Settings
 from ..facts import Absent, Argument, ConfigCreation, SourceFacts
 from ..rule import Message, Problem, rule

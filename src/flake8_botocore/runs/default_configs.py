@@ -13,10 +13,18 @@ from typing import NamedTuple
 from ..advice.words import needs_other, usual_arguments
 from ..config import Settings
 from ..config.options import Sharing
-from ..errors import NoDefaultError, UnreadableSourceError, UsageError
 from ..files.filesystem import LINKED, leads_out
 from ..files.write import Source, SourceError, create
-from ..findings import Applicability, CellLine, RootPlace, shown, shown_path
+from ..findings import (
+    Applicability,
+    CellLine,
+    NoDefaultError,
+    RootPlace,
+    UnreadableSourceError,
+    UsageError,
+    shown,
+    shown_path,
+)
 from ..fixing import replace as edited
 from ..source import reader
 from ..source.project.importers import mentions_boto

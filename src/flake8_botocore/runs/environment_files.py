@@ -138,7 +138,7 @@ def _used(files: list[tuple[SourceLines, EnvironmentFile]], around: Iterable[str
     """
     if not files:
         return frozenset()
-    from ..botocore.ignored import unread_key, unread_variable
+    from ..botocore.rejected_environment import unread_key, unread_variable
 
     names = {
         each.name

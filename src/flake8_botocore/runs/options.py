@@ -13,9 +13,8 @@ from typing import Any, NoReturn, TypeAlias
 from ..config import OPTIONS, pyproject
 from ..config.options import PROJECT, SUCCESSORS, as_argument, is_outside, outside, replace_retired, unknown_keys
 from ..config.pyproject import misnamed_in, nearest_file, section_of
-from ..errors import PlacedError, UsageError
 from ..files.discovery import PATTERNS, normalized
-from ..findings import SEVERITIES, Severity
+from ..findings import SEVERITIES, PlacedError, Severity, UsageError
 
 AddArguments: TypeAlias = Callable[[argparse.ArgumentParser], None]
 """What registers the options that only one subcommand has."""

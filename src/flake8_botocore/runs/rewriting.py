@@ -13,10 +13,9 @@ from functools import partial
 from itertools import pairwise
 from typing import TypeAlias
 
-from ..errors import UsageError
 from ..files.filesystem import LINKED, leads_out
 from ..files.write import ChangedError, LineTable, Source, SourceError, remove_leftovers, write
-from ..findings import Applicability, CellLine, Edit, Finding, Span, without_controls
+from ..findings import Applicability, CellLine, Edit, Finding, Span, UsageError, without_controls
 from ..fixing import Fixed, FixError, Lint, fix
 from ..fixing import replace as edited
 from ..reports import counted

@@ -18,10 +18,9 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from ..config.options import former_codes
-from ..errors import UnreadableSourceError, UsageError
 from ..files.discovery import Excluded, normalized
 from ..files.filesystem import content, read_regular
-from ..findings import SEVERITIES, CellLine, Finding
+from ..findings import SEVERITIES, CellLine, Finding, UnreadableSourceError, UsageError
 
 
 def decoded(raw: bytes) -> list[str]:

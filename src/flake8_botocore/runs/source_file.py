@@ -16,12 +16,21 @@ from ..baseline import FingerprintSource, Identity, identities, match, parsed, r
 from ..config import Settings
 from ..config.target import for_file
 from ..deployment import environment_files
-from ..errors import UnreadableSourceError, UsageError
 from ..files import git
 from ..files.filesystem import LINKED, content, read_regular, real
 from ..files.ignored import listing_of
 from ..files.write import Source, SourceError, decode
-from ..findings import CellLine, Finding, Note, RootPlace, SharedModule, shown, shown_path
+from ..findings import (
+    CellLine,
+    Finding,
+    Note,
+    RootPlace,
+    SharedModule,
+    UnreadableSourceError,
+    UsageError,
+    shown,
+    shown_path,
+)
 from ..linter import lint, lint_environment, may_hold, not_analysed
 from .selection import NoqaPlaces, Selection, SourceLines, decoded, name_line
 

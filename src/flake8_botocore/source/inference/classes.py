@@ -13,7 +13,7 @@ from ...facts import (
     MergedConfig,
     Unknown,
 )
-from ..scopes.changes import seen_outside
+from ..scopes.reaching import seen_outside
 from ..scopes.scope import CONTEXT_MANAGERS, KEEPS_RESULT, PROPERTIES, Binding, Defined, Parameter, Scope, decorators
 from . import changes, evidence, fixtures, literals
 from .lineage import bases, binds, lineage

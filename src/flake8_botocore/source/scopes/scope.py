@@ -370,3 +370,15 @@ KEEPS_RESULT = _PLAIN | PROPERTIES | CACHES | frozenset({"abstractmethod", "cach
 
 CALLED_AS_WRITTEN = _METHODS | CONTEXT_MANAGERS | CACHES | frozenset({"wraps"})
 """Decorators that leave it to the code to call a function."""
+
+
+def own_attribute(target: cst.Attribute, scope: Scope) -> Scope | None:
+    """The class whose attribute ``self.name`` (or ``cls.name``) is, seen from a method or a function inside it."""
+    if not isinstance(target.value, cst.Name):
+        return None
+    function: Scope | None = scope
+    while function is not None:
+        if function.self_name == target.value.value:
+            return function.owner
+        function = function.parent
+    return None

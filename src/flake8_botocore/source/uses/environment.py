@@ -13,7 +13,7 @@ from typing import TypeAlias
 import libcst as cst
 
 from ...botocore.defaults import NEW_RETRIES, VARIABLES
-from ...botocore.ignored import NOT_READ
+from ...botocore.rejected_environment import NOT_READ
 from ...facts import UNKNOWN, Anchor, ConfigCreation, Dictionary, EnvironmentAssignment, Literal, Value
 from ..inference import dictionaries, fixtures
 from ..inference.objects import Dotted, Object, as_fact
