@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeAlias
 
 from ..facts import ABSENT, LONGEST_FUNCTION, REST_QUOTA, UNKNOWN, Absent
 from ..files.dependencies import Plain, answered
-from ..files.filesystem import content, stamp_of_file
+from ..files.filesystem import LARGEST_CONFIGURATION, content, stamp_of_file
 from .tree import Mapping, Tree
 
 REST, HTTP, GRAPHQL = ("API Gateway", REST_QUOTA), ("API Gateway", 30), ("AppSync", 30)
@@ -328,9 +328,6 @@ def _caller(own: Mapping[Tree]) -> tuple[str, int, int] | tuple[()]:
     return max(callers, key=lambda caller: caller[1])
 
 
-LARGEST = 400_000
-"""Bytes past which a file is data, not a template."""
-
 _FUNCTION = re.compile(rb"AWS::(?:Serverless|Lambda)::Function")
 _SERVERLESS = re.compile(rb"""^[ \t{]*["']?functions["']?[ \t]*:""", re.MULTILINE)
 
@@ -342,7 +339,7 @@ def fields_of_functions(path: str) -> tuple[tuple[tuple[Plain, ...], ...], str]:
     With them comes why the template cannot be read; empty if it can.
     """
     raw = content(path) or b""
-    if len(raw) > LARGEST:
+    if len(raw) > LARGEST_CONFIGURATION:
         return (), ""
     if path.endswith(".py"):
         stack = b"aws_cdk" in raw and b"Function(" in raw

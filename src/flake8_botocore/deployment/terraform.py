@@ -14,13 +14,12 @@ from itertools import zip_longest
 from typing import NamedTuple, TypeAlias
 
 from ..facts import ABSENT, UNKNOWN, Absent
-from ..files.filesystem import content
+from ..files.filesystem import LARGEST_CONFIGURATION, content
 from .hcl import ARITHMETIC, Block, Call, Expression, Name, Template, read_hcl
 from .templates import (
     DEFAULT,
     GRAPHQL,
     HTTP,
-    LARGEST,
     REST,
     DeployedFunction,
     mentioned,
@@ -147,7 +146,7 @@ def functions_of(files: Iterable[str]) -> Iterator[tuple[DeployedFunction, str]]
 def _blocks(file: str) -> tuple[Block, ...] | None:
     """The blocks of ``file``, its own attributes as a block without a kind; None where it cannot be read."""
     raw = content(file)
-    return None if raw is None or len(raw) > LARGEST else read_hcl(raw.decode("utf-8-sig", "replace"))
+    return None if raw is None or len(raw) > LARGEST_CONFIGURATION else read_hcl(raw.decode("utf-8-sig", "replace"))
 
 
 class _Instance:
