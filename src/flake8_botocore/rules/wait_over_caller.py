@@ -23,8 +23,8 @@ waiter also pauses between its polls: `instance_status_ok` of EC2 for $instance_
 
 API Gateway stops waiting after 29 s for a REST API (SAM's `Api`, `http` of `serverless.yml`) and after 30 s for an
 HTTP API, AppSync after 30 s, but the function keeps running. This limit counts if all events of the function come from
-an API, or if all that names the function in CloudFormation or Terraform is an API and its permissions, and if nothing
-states another time limit for them.
+an API, or if all that names the function in CloudFormation or Terraform is an API and its permissions, if nothing
+states another time limit for them, and if the function does not call itself.
 
 ## Example
 With this `template.yaml` beside `app.py`:
