@@ -1,7 +1,8 @@
 """Lambda functions that Terraform deploys: ``aws_lambda_function`` and the module terraform-aws-modules/lambda/aws.
 
 A folder is a module of Terraform; one that others call is read once for each call, with the values that it is given.
-What is not certain is unknown: conditions, loops, most functions, variables that something outside may set.
+What is not certain is unknown: loops, most functions, variables that something outside may set, and conditions, such as
+those of a stage, but for whether a value is given at all.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import NamedTuple, TypeAlias
 
 from ..facts import ABSENT, UNKNOWN, Absent
 from ..files.filesystem import LARGEST_CONFIGURATION, content
-from .hcl import ARITHMETIC, Block, Call, Expression, Name, Template, read_hcl
+from .hcl import ARITHMETIC, COMPARISONS, CONDITION, Block, Call, Expression, Name, Template, read_hcl
 from .templates import (
     DEFAULT,
     GRAPHQL,
@@ -137,16 +138,24 @@ def functions_of(files: Iterable[str]) -> Iterator[tuple[DeployedFunction, str]]
         if not any(re.fullmatch(r"(?:.*_)?override\.tf", os.path.basename(file)) for file, _ in found)
     }
     called = {to for each in folders.values() for _, to in each.called()}
-    left = [MOST_MODULES]
+    project = _Project(folders, [MOST_MODULES], {})
     for path, module in folders.items():
         if path not in called:
-            yield from _Instance(module, path, {}, outside, folders, left).functions(DEEPEST_CALL)
+            yield from _Instance(module, path, {}, outside, project).functions(DEEPEST_CALL)
 
 
 def _blocks(file: str) -> tuple[Block, ...] | None:
     """The blocks of ``file``, its own attributes as a block without a kind; None where it cannot be read."""
     raw = content(file)
     return None if raw is None or len(raw) > LARGEST_CONFIGURATION else read_hcl(raw.decode("utf-8-sig", "replace"))
+
+
+class _Project(NamedTuple):
+    """What all modules share: the folders by path, how many modules may still be read, and the archives by path."""
+
+    folders: Mapping[str, _Folder]
+    left: list[int]
+    archives: dict[str, list[_Code]]
 
 
 class _Instance:
@@ -158,18 +167,17 @@ class _Instance:
         root: str,
         given: _Values,
         outside: set[str] | None,
-        folders: Mapping[str, _Folder],
-        left: list[int],
+        project: _Project,
     ) -> None:
         """``root`` is the folder that Terraform runs in; ``outside``: the variables set by files, None for any."""
         self._folder, self._root, self._given = folder, root, given
-        self._outside, self._folders, self._left = outside, folders, left
+        self._outside, self._project = outside, project
         self._evaluating: set[str] = set()
 
     def functions(self, depth: int) -> Iterator[tuple[DeployedFunction, str]]:
         """The functions of this module and of the modules that it calls."""
-        self._left[0] -= 1
-        if self._left[0] < 0 or not depth:
+        self._project.left[0] -= 1
+        if self._project.left[0] < 0 or not depth:
             return
         for file, block in self._folder.blocks:
             if block.kind == "resource" and block.labels[:1] == ("aws_lambda_function",):
@@ -177,10 +185,10 @@ class _Instance:
             elif block.kind == "module" and self._is_function(block):
                 yield from ((each, file) for each in self._module(block))
         for block, path in self._folder.called():
-            for each in self._each(block) if path in self._folders else ():
+            for each in self._each(block) if path in self._project.folders else ():
                 given = {name: self.value(item, each) for name, item in block.body.values.items()}
-                inner = _Instance(self._folders[path], self._root, given, set(), self._folders, self._left)
-                yield from inner.functions(depth - 1)
+                folder = self._project.folders[path]
+                yield from _Instance(folder, self._root, given, set(), self._project).functions(depth - 1)
 
     def _is_function(self, block: Block) -> bool:
         source = text(self._tree(block.body.get("source")))
@@ -319,6 +327,8 @@ class _Instance:
         if archive is None:
             path = text(self.value(package, each))
             archive = self._archive_at(path) if path is not None else None
+            if path is not None and archive is None:
+                yield from self._project.archives.get(self._absolute(path), ())
         if archive is None or archive.labels[:1] != (_ARCHIVE,):
             return
         given = self._attributes(archive, each)
@@ -333,6 +343,15 @@ class _Instance:
                 path = text(self.value(held.arguments[0], each)) if held.arguments else None
                 if path is not None:
                     yield _Code(self._absolute(path), called, alone)
+
+    def _archived(self, parts: tuple[str, ...], each: _Values) -> Tree:
+        """The path of an archive; the module that is given it finds there what the archive is made of."""
+        block = self._folder.named.get(parts[:3])
+        path = text(self.value(block.body.get("output_path"), each)) if block else None
+        if path is None:
+            return UNKNOWN
+        self._project.archives[self._absolute(path)] = list(self._code(Name(parts), ABSENT, each))
+        return path
 
     def _archive_at(self, path: str) -> Block | None:
         for (_, *labels), block in self._folder.named.items():
@@ -374,6 +393,12 @@ class _Instance:
         values = [self.value(argument, each) for argument in call.arguments]
         if call.name in ARITHMETIC:
             return _computed(call.name, values)
+        if call.name in COMPARISONS:
+            return _is_given(values, call.name)
+        if call.name == CONDITION:
+            test = call.arguments[0]
+            is_known = isinstance(test, Call) and test.name in COMPARISONS and isinstance(values[0], str)
+            return values[1 if values[0] == "true" else 2] if is_known else UNKNOWN
         if call.name in ("abspath", "toset", "tonumber", "tostring") and len(values) == 1:
             return values[0]
         if call.name == "merge":
@@ -389,6 +414,8 @@ class _Instance:
         kind, *rest = parts
         if parts in (("path", "module"), ("path", "root")):
             return self._folder.path if rest == ["module"] else self._root
+        if (kind, *rest[:1]) == ("data", _ARCHIVE) and rest[2:] == ["output_path"]:
+            return self._archived(parts, each)
         found: Tree | Absent = UNKNOWN
         if kind == "each" and rest:
             found = each.get(rest.pop(0), UNKNOWN)
@@ -426,6 +453,14 @@ def _merged(values: Sequence[Tree | Absent]) -> Tree:
         found.values |= value.values
         found.lines |= value.lines
     return found
+
+
+def _is_given(values: Sequence[Tree | Absent], sign: str) -> Tree:
+    """Whether the one of two values that is not null or an empty text is one, too."""
+    empty = [value for value in values if value == "" or isinstance(value, Absent)]
+    if not empty or UNKNOWN in values:
+        return UNKNOWN
+    return "true" if (values[0] == values[1]) == (sign == "==") else "false"
 
 
 def _computed(sign: str, values: Sequence[Tree | Absent]) -> Tree:
