@@ -245,7 +245,8 @@ def test_a_module_gets_an_archive(tmp_path: Path) -> None:
 
     assert code(tmp_path / "given", ARCHIVE + call) == ["src:app.handler"]
     assert code(tmp_path / "none", call) == []
-    assert code(tmp_path / "unknown", ARCHIVE.replace("code.zip", "${var.x}.zip") + call) == []
+    anywhere = ARCHIVE.replace("code.zip", "${var.x}.zip")
+    assert code(tmp_path / "anywhere", anywhere + call) == ["src:app.handler"]
 
 
 @pytest.mark.parametrize(

@@ -179,6 +179,9 @@ class _Instance:
         self._project.left[0] -= 1
         if self._project.left[0] < 0 or not depth:
             return
+        for _, block in self._folder.blocks:
+            if block.labels[:1] == (_ARCHIVE,) and "for_each" not in block.body.values:
+                self._archived(block, {})
         for file, block in self._folder.blocks:
             if block.kind == "resource" and block.labels[:1] == ("aws_lambda_function",):
                 yield from ((each, file) for each in self._resource(block))
@@ -315,51 +318,29 @@ class _Instance:
         else:
             yield {"key": UNKNOWN, "value": UNKNOWN}
 
-    def _code(self, package: Expression | Absent, key: Expression | Absent, each: _Values) -> Iterator[_Code]:
+    def _code(self, package: Expression | Absent, key: Expression | Absent, each: _Values) -> list[_Code]:
         """The folders and files that ``package``, or the object with ``key``, is made of."""
         if isinstance(key, Name) and key.parts[0] in _OBJECTS:
             stored = self._folder.named.get(("resource", *key.parts[:2]))
             package = ABSENT if stored is None else stored.body.get("source")
-        archive = None
-        if isinstance(package, Name):
-            kind = "data" if package.parts[0] == "data" else "resource"
-            archive = self._folder.named.get((kind, *package.parts[kind == "data" :][:2]))
-        if archive is None:
-            path = text(self.value(package, each))
-            archive = self._archive_at(path) if path is not None else None
-            if path is not None and archive is None:
-                yield from self._project.archives.get(self._absolute(path), ())
-        if archive is None or archive.labels[:1] != (_ARCHIVE,):
-            return
+        path = text(self.value(package, each))
+        return [] if path is None else self._project.archives.get(self._absolute(path), [])
+
+    def _archived(self, archive: Block, each: _Values) -> str:
+        """The path of the ``archive``, its name where that is unknown; what it is made of is kept under it."""
         given = self._attributes(archive, each)
+        path = text(given("output_path")) or os.path.join(self._folder.path, ".".join(archive.labels))
         alone = isinstance(archive.body.get("depends_on"), Absent)
-        for name in ("source_dir", "source_file"):
-            path = text(given(name))
-            if path is not None:
-                yield _Code(self._absolute(path), alone=alone)
+        sources = [text(given(name)) for name in ("source_dir", "source_file")]
+        found = [_Code(self._absolute(source), alone=alone) for source in sources if source is not None]
         for inner in archive.blocks:
             held, called = inner.body.get("content"), text(self.value(inner.body.get("filename"), each))
             if inner.kind == "source" and isinstance(held, Call) and held.name == "file" and called is not None:
-                path = text(self.value(held.arguments[0], each)) if held.arguments else None
-                if path is not None:
-                    yield _Code(self._absolute(path), called, alone)
-
-    def _archived(self, parts: tuple[str, ...], each: _Values) -> Tree:
-        """The path of an archive; the module that is given it finds there what the archive is made of."""
-        block = self._folder.named.get(parts[:3])
-        path = text(self.value(block.body.get("output_path"), each)) if block else None
-        if path is None:
-            return UNKNOWN
-        self._project.archives[self._absolute(path)] = list(self._code(Name(parts), ABSENT, each))
+                source = text(self.value(held.arguments[0], each)) if held.arguments else None
+                if source is not None:
+                    found.append(_Code(self._absolute(source), called, alone))
+        self._project.archives[self._absolute(path)] = found
         return path
-
-    def _archive_at(self, path: str) -> Block | None:
-        for (_, *labels), block in self._folder.named.items():
-            if labels[:1] == [_ARCHIVE] and "for_each" not in block.body.values:
-                written = text(self._tree(block.body.get("output_path")))
-                if written is not None and self._absolute(written) == self._absolute(path):
-                    return block
-        return None
 
     def _absolute(self, path: str) -> str:
         """``path`` from the folder that Terraform runs in."""
@@ -414,8 +395,9 @@ class _Instance:
         kind, *rest = parts
         if parts in (("path", "module"), ("path", "root")):
             return self._folder.path if rest == ["module"] else self._root
-        if (kind, *rest[:1]) == ("data", _ARCHIVE) and rest[2:] == ["output_path"]:
-            return self._archived(parts, each)
+        archive = self._folder.named.get(parts[:3] if kind == "data" else ("resource", *parts[:2]))
+        if archive is not None and archive.labels[:1] == (_ARCHIVE,) and rest[-1:] == ["output_path"]:
+            return self._archived(archive, each)
         found: Tree | Absent = UNKNOWN
         if kind == "each" and rest:
             found = each.get(rest.pop(0), UNKNOWN)
