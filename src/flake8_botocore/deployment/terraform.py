@@ -183,10 +183,8 @@ class _Instance:
             if block.labels[:1] == (_ARCHIVE,) and "for_each" not in block.body.values:
                 self._archived(block, {})
         for file, block in self._folder.blocks:
-            if block.kind == "resource" and block.labels[:1] == ("aws_lambda_function",):
-                yield from ((each, file) for each in self._resource(block))
-            elif block.kind == "module" and self._is_function(block):
-                yield from ((each, file) for each in self._module(block))
+            if self._is_function(block):
+                yield from ((function, file) for function in self._made_by(block))
         for block, path in self._folder.called():
             for each in self._each(block) if path in self._project.folders else ():
                 given = {name: self.value(item, each) for name, item in block.body.values.items()}
@@ -194,37 +192,29 @@ class _Instance:
                 yield from _Instance(folder, self._root, given, set(), self._project).functions(depth - 1)
 
     def _is_function(self, block: Block) -> bool:
-        source = text(self._tree(block.body.get("source")))
+        if block.kind == "resource":
+            return block.labels[:1] == ("aws_lambda_function",)
+        source = text(self._tree(block.body.get("source"))) if block.kind == "module" else None
         return source is not None and _FUNCTION_MODULE.fullmatch(source) is not None
 
-    def _resource(self, block: Block) -> Iterator[DeployedFunction]:
+    def _made_by(self, block: Block) -> Iterator[DeployedFunction]:
         for each in self._each(block):
             given = self._attributes(block, each)
-            name = text(given("function_name")) or block.labels[-1]
-            for code in self._of_image(block, given):
-                yield from self._function(block, name, code, given)
-            is_image = not isinstance(block.body.get("image_uri"), Absent)
-            if is_image or text(given("package_type")) not in (None, "Zip"):
-                continue
-            for code in self._code(block.body.get("filename"), block.body.get("s3_key"), each):
-                yield from self._function(block, name, code, given)
+            if "false" not in (text(given("create")), text(given("create_function"))):
+                for code in (*self._of_image(block, given), *self._of_zip(block, given, each)):
+                    yield from self._function(block, code, given)
 
-    def _module(self, block: Block) -> Iterator[DeployedFunction]:
-        for each in self._each(block):
-            given = self._attributes(block, each)
-            if "false" in (text(given("create")), text(given("create_function"))):
-                continue
-            name = text(given("function_name")) or block.labels[-1]
-            for code in self._of_image(block, given):
-                yield from self._function(block, name, code, given)
-            sources = given("source_path") if isinstance(block.body.get("image_uri"), Absent) else ABSENT
-            for source in sources if isinstance(sources, tuple) else (sources,):
-                path = source.get("path") if isinstance(source, Object) else source
-                if isinstance(path, str):
-                    alone = source is sources
-                    yield from self._function(block, name, _Code(self._absolute(path), alone=alone), given)
-            for code in self._code(block.body.get("local_existing_package"), ABSENT, each):
-                yield from self._function(block, name, code, given)
+    def _of_zip(self, block: Block, given: _Attributes, each: _Values) -> Iterator[_Code]:
+        """What the package of the function ``block`` is made of, or the module makes it of."""
+        if not isinstance(block.body.get("image_uri"), Absent) or text(given("package_type")) not in (None, "Zip"):
+            return
+        sources = given("source_path")
+        for source in sources if isinstance(sources, tuple) else (sources,):
+            path = source.get("path") if isinstance(source, Object) else source
+            if isinstance(path, str):
+                yield _Code(self._absolute(path), alone=source is sources)
+        package = "filename" if block.kind == "resource" else "local_existing_package"
+        yield from self._code(block.body.get(package), block.body.get("s3_key"), each)
 
     def _of_image(self, block: Block, given: _Attributes) -> Iterator[_Code]:
         """The image that the module docker-build makes for the function ``block``."""
@@ -239,7 +229,7 @@ class _Instance:
             dockerfile = "Dockerfile" if isinstance(name, Absent) else text(name) or ""
             yield _Code(self._absolute(context), dockerfile=dockerfile, handler=handler)
 
-    def _function(self, block: Block, name: str, code: _Code, given: _Attributes) -> Iterator[DeployedFunction]:
+    def _function(self, block: Block, code: _Code, given: _Attributes) -> Iterator[DeployedFunction]:
         handler = code.handler if code.dockerfile else text(given("handler"))
         if handler is None or not of_python(given("runtime")):
             return
@@ -255,7 +245,7 @@ class _Instance:
             if code.called != f"{module}.py":
                 return
             handler = f"{file.removesuffix('.py')}.{function}"
-        line = limit.line or block.line
+        name, line = text(given("function_name")) or block.labels[-1], limit.line or block.line
         alone = code.alone and isinstance(given("layers"), Absent)
         calls = self._caller(block)
         environment = variables(self._folder.variables, self._environment(block, given))
@@ -439,8 +429,7 @@ def _merged(values: Sequence[Tree | Absent]) -> Tree:
 
 def _is_given(values: Sequence[Tree | Absent], sign: str) -> Tree:
     """Whether the one of two values that is not null or an empty text is one, too."""
-    empty = [value for value in values if value == "" or isinstance(value, Absent)]
-    if not empty or UNKNOWN in values:
+    if UNKNOWN in values or not any(value == "" or isinstance(value, Absent) for value in values):
         return UNKNOWN
     return "true" if (values[0] == values[1]) == (sign == "==") else "false"
 
