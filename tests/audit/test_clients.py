@@ -10,8 +10,8 @@ import pytest
 
 from flake8_botocore.advice.fitting import Values
 from flake8_botocore.audit.clients import worst_first
-from flake8_botocore.botocore.running.waits import Wait
-from flake8_botocore.botocore.version import NEWEST
+from flake8_botocore.botocore import NEWEST
+from flake8_botocore.botocore.waits import Wait
 from flake8_botocore.runs.clients import AuditedClient, Place, Shown
 
 SHOWN = Shown("?", "")

@@ -17,11 +17,11 @@ from ..botocore.operations import (
     runs_twice,
     token,
 )
-from ..botocore.options import exact
 from ..botocore.requests import sends_request
-from ..botocore.running.waits import PLAIN, RequestSeries, course
+from ..botocore.waits import PLAIN, RequestSeries, course
 from ..config import Settings
 from ..facts import Anchor, ClientCreation, EveryOperation, LibraryCall, OperationCall, Place, SourceFacts, TimeLimit
+from ..findings import exact
 
 BUDGET = "bot-max-wait"
 

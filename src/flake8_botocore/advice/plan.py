@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 from weakref import WeakKeyDictionary
 
-from ..botocore.running.defaults import default_attempts
-from ..botocore.version import NEWEST
+from ..botocore import NEWEST
+from ..botocore.defaults import default_attempts
 from ..config import Settings
 from ..facts import LONGEST_FUNCTION, ClientCreation, Config, EveryOperation, LibraryCall, SourceFacts, any_client
 from .configs import Stated, leaves_mode_open, stated

@@ -6,10 +6,10 @@ import math
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from ..botocore.options import exact, rounded
-from ..botocore.version import Version
+from ..botocore import Version
 from ..config import Settings
 from ..facts import Anchor, Place
+from ..findings import exact, rounded
 from .needs import Need
 from .plan import HOUR, Conflict, Plan, team_plan
 

@@ -8,11 +8,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ..config import Settings
-from ..errors import NotPythonError, UnreadableSourceError
 from ..facts import Anchor, ClientCreation, ConfigCreation, EveryOperation, MergedConfig, Value, alternatives
 from ..files.filesystem import content
-from ..findings import Span
-from ..fixing.write import SourceError
+from ..files.write import SourceError
+from ..findings import NotPythonError, Span, UnreadableSourceError
 from ..linter import problems, read
 from ..runs.clients import AuditedClient, Called, CreationPlace, rows_and_calls
 from ..runs.run import why

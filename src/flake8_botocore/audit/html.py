@@ -19,14 +19,12 @@ from string import Template
 from typing import NamedTuple
 from urllib.parse import quote
 
-from ..botocore.options import exact
-from ..errors import UsageError
 from ..files import git
-from ..findings import escaped
+from ..findings import UsageError, escaped, exact
 from ..reports import counted
+from ..runs.about import version
 from ..runs.clients import UNKNOWN, AuditedClient, Place, Shown, Use, how_often, name, seconds
 from ..runs.source_file import Since
-from ..runs.version import version
 from .totals import BY, NAMELESS, NOTHING_FOUND, Audit, groups, limit_in_words, names, sum_in_parts, wait_in_words
 
 

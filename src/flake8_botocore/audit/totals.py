@@ -10,10 +10,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from ..botocore.options import exact, rounded
-from ..botocore.running.waits import PLAIN
+from ..botocore.waits import PLAIN
 from ..facts import TimeLimit
-from ..findings import escaped
+from ..findings import escaped, exact, rounded
 from ..reports import counted
 from ..runs.clients import UNKNOWN, AuditedClient, seconds
 

@@ -9,13 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from ..botocore.rejected.accepts import fails_when_run
-from ..botocore.running.waits import PLAIN, RequestSeries
-from ..errors import UnreadableSourceError
+from ..botocore.accepts import fails_when_run
+from ..botocore.waits import PLAIN, RequestSeries
 from ..facts import ClientCreation, Value, any_client, merged_parts
 from ..files.dependencies import noting, one_moment
-from ..findings import Span
-from ..fixing.write import LineTable
+from ..files.write import LineTable
+from ..findings import Span, UnreadableSourceError
 from ..linter import read
 from ..runs.clients import (
     AuditedClient,

@@ -12,19 +12,18 @@ from typing import NamedTuple
 from ..advice.fitting import Values
 from ..advice.plan import plan_for
 from ..advice.words import sentence
+from ..botocore import Version
+from ..botocore.accepts import fails_when_run
+from ..botocore.defaults import Setting
+from ..botocore.effective import effective_settings
 from ..botocore.operations import HARMFUL, TOLERATED, is_transfer, operation, runs_twice, transfer_attempts
-from ..botocore.options import exact
-from ..botocore.rejected.accepts import fails_when_run
 from ..botocore.requests import operation_names
-from ..botocore.running.defaults import Setting
-from ..botocore.running.effective import effective_settings
-from ..botocore.running.special_services import variants, with_dynamodb
-from ..botocore.running.waits import PLAIN, RequestSeries, Wait, course, possible_waits, sends, without_limit
-from ..botocore.version import Version
+from ..botocore.special_services import variants, with_dynamodb
+from ..botocore.waits import PLAIN, RequestSeries, Wait, course, possible_waits, sends, without_limit
 from ..config import Settings
 from ..facts import Anchor, ClientCreation, EveryOperation, LimitedCall, OperationCall, TimeLimit
 from ..files.filesystem import real
-from ..findings import RootPlace, Span, shown
+from ..findings import RootPlace, Span, exact, shown
 from ..linter import place_of
 from ..source.project.module_paths import real_root
 from ..source.reader import Reading

@@ -28,10 +28,8 @@ from ...files.filesystem import real
 from ..inference.call_frames import bind, callee
 from ..inference.protocols import DEEPEST, Inference
 from ..inference.source_file import Parents, SourceFile, file_of
-from ..scopes.changes import own_attribute, own_bindings, seen_outside
-from ..scopes.decorators import RUNS
-from ..scopes.reaching import made_at, reaching
-from ..scopes.scope import Assigned, Binding, Imported, Parameter, Scope, decorators
+from ..scopes.reaching import made_at, own_bindings, reaching, seen_outside
+from ..scopes.scope import RUNS, Assigned, Binding, Imported, Parameter, Scope, decorators, own_attribute
 from ..syntax.tree import called_name, string_value
 from ..text_gate import whole_word
 from .clients import Clients
