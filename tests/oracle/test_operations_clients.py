@@ -149,44 +149,6 @@ def test_a_transfer_opens_connections_beyond_the_pool(version: str, pool: str, c
     assert all("keeps 10 connections, every further one is closed after its request" in each for each in told)
 
 
-TASKS = dedent(
-    """
-    import asyncio
-    import aiobotocore.session
-    from aiobotocore.config import AioConfig
-
-    CONFIG = AioConfig(s3={{"addressing_style": "path"}}, read_timeout=30, max_pool_connections={pool})
-    session = aiobotocore.session.get_session()
-
-    server.gate = threading.Barrier({pool})
-
-    async def main():
-        gate = asyncio.Semaphore(12)
-        async with session.create_client("s3", config=CONFIG) as client:
-            async def read():
-                async with gate:
-                    answer = await client.get_object(Bucket="bucket", Key="key")
-                    await answer["Body"].read()
-            await asyncio.gather(*(read() for _ in range(48)))
-
-    asyncio.run(main())
-    """
-)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("pool", [3, 12])
-def test_tasks_beyond_the_pool_wait(pool: int) -> None:
-    source = TASKS.format(pool=pool)
-    gets, most = run(installs.AIOBOTOCORE, f"{source}\nprint(server.gets, server.most)\n")
-    assert gets == 48
-    assert most == pool
-    told = messages(source, "BOT304")
-    assert [f"has {pool} connections, further tasks wait for one without a time limit" in each for each in told] == [
-        True
-    ] * (pool < 12)
-
-
 WAITING_TASK = """
 import asyncio
 import aiobotocore.session

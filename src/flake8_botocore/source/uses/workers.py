@@ -14,11 +14,11 @@ from ...botocore.options import is_usable
 from ...botocore.tables.operations import TRANSFERS
 from ...facts import Anchor, Argument, ClientCreation, ClientInWorker, Literal, Workers, is_asynchronous
 from ..inference.call_frames import callee
-from ..inference.objects import Client, Foreign, Function, Object, Part, Partial, is_none, options
+from ..inference.objects import Client, Foreign, Function, Object, Part, Partial, is_none
 from ..inference.protocols import Inference
 from ..inference.source_file import Parents, SourceFile
 from ..scopes.scope import CallSite, Scope
-from ..syntax.tree import argument, called_name, callee_text, first_name, nodes
+from ..syntax.tree import argument, called_name, callee_text, nodes
 from .clients import Clients
 from .operations import Operations
 
@@ -51,9 +51,6 @@ def _name_tested(test: cst.BaseExpression) -> str | None:
     return test.value if isinstance(test, cst.Name) else None
 
 
-_SEMAPHORES = frozenset({"asyncio.Semaphore", "asyncio.BoundedSemaphore"})
-
-
 class WorkerCounts:
     """Looks through one file for workers whose number it states."""
 
@@ -66,7 +63,7 @@ class WorkerCounts:
 
     def found(self) -> list[Workers]:
         """Every known number of workers with the clients they share."""
-        return [*self._pools(), *self._transfers(), *self._semaphores()]
+        return [*self._pools(), *self._transfers()]
 
     def _pools(self) -> Iterator[Workers]:
         used: dict[Foreign, list[ClientCreation]] = {}
@@ -127,43 +124,6 @@ class WorkerCounts:
             known = isinstance(count, int) and is_usable(count)
             if known and not any(is_asynchronous(client.library) for client in clients):
                 yield Workers(workers.anchor, cast("int", count), "TransferConfig", tuple(dict.fromkeys(clients)))
-
-    def _semaphores(self) -> Iterator[Workers]:
-        """Semaphores of an event loop that let several tasks use an aiobotocore client at once."""
-        if "Semaphore" not in self.file.source or not any(
-            is_asynchronous(c.library) for c in self.operations.clients.made.values()
-        ):
-            return
-        shared: dict[Foreign, list[ClientCreation]] = {}
-        for site in self.file.outline.calls:
-            func = site.node.func
-            if isinstance(func, cst.Attribute) and not _is_own(func.value, site.scope):
-                clients = [found for found in self.operations.on(func.value, site.scope) if not isinstance(found, Part)]
-                if clients and all(is_asynchronous(client.creation.library) for client in clients):
-                    for semaphore in self._semaphores_around(site):
-                        shared.setdefault(semaphore, []).extend(map(self.operations.clients.of, clients))
-        for semaphore, creations in shared.items():
-            if semaphore.call is not None and semaphore.scope is not None and semaphore.scope.module is self.file:
-                number = whole_number(semaphore.call, semaphore.scope, "value", self.evaluator)
-                if number is not None:
-                    yield Workers(*number, callee_text(semaphore.call.func), tuple(dict.fromkeys(creations)))
-
-    def _semaphores_around(self, site: CallSite) -> Iterator[Foreign]:
-        for item in self.threads.entered(site.node):
-            for value in options(self.evaluator.value(item.item, site.scope)):
-                if isinstance(value, Foreign) and value.origin in _SEMAPHORES:
-                    yield value
-
-
-def _is_own(receiver: cst.BaseExpression, scope: Scope) -> bool:
-    """Whether every task that runs the function ``scope`` is in has a ``receiver`` of its own."""
-    name = first_name(receiver, cst.Attribute)
-    if not name:
-        return True
-    home = scope.find(name)
-    if home is None or home.function is None or home.self_name == name:
-        return False
-    return home.function is scope.function
 
 
 def _constant(argument: Argument) -> object:
