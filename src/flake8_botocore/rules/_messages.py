@@ -94,11 +94,8 @@ def add_options(config: ConfigCreation | MergedConfig, options: Mapping[str, str
 
 def _adding(config: ConfigCreation | MergedConfig, name: str, text: str) -> ProposedChange | None:
     """What gives ``config`` one option; None where it has no place for it."""
-    if isinstance(config, MergedConfig):
+    if isinstance(config, MergedConfig) or name in config.later:
         return None
-    if name in config.later:
-        assigned = config.later[name]
-        return Replace(assigned.anchor, text) if isinstance(assigned, Literal) else None
     if name == "mode":
         retries = config.option("retries")
         return AddItem(retries.anchor, name, text) if isinstance(retries, Dictionary) else None
@@ -107,16 +104,16 @@ def _adding(config: ConfigCreation | MergedConfig, name: str, text: str) -> Prop
         return (AddItem if config.written else AddKeyword)(config.anchor, name, text)
     if written.unfolded or not isinstance(written.value, (Literal, Dictionary)):
         return None
-    return Replace(written.written, text)
+    return Replace(written.anchor, text)
 
 
 def set_in_config(client: ClientCreation, options: Mapping[str, str], settings: Settings) -> tuple[ProposedFix, ...]:
     """Give ``client`` these ``options`` in its own Config, or in a new one where it has none."""
     text, config = ", ".join(f"{name}={value}" for name, value in options.items()), client.config
-    if isinstance(config, ConfigCreation) and not options.keys() & config.later.keys():
+    if isinstance(config, ConfigCreation) and not options.keys() & config.later:
         given = [(config.argument(name), name, value) for name, value in options.items()]
         changes = (
-            Replace(argument.written, value) if argument else AddKeyword(config.anchor, name, value)
+            Replace(argument.anchor, value) if argument else AddKeyword(config.anchor, name, value)
             for argument, name, value in given
         )
         return (ProposedFix(f"Set {text}", tuple(changes), "unsafe"),)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 from functools import cached_property
 from operator import is_
-from typing import Any, NamedTuple, TypeGuard
+from typing import Any, TypeGuard
 
 import libcst as cst
 
@@ -16,8 +17,6 @@ from ...facts import (
     ABSENT,
     UNKNOWN,
     Absent,
-    Anchor,
-    Argument,
     Config,
     ConfigCreation,
     EnvironmentText,
@@ -27,17 +26,16 @@ from ...facts import (
     Unknown,
     Value,
     alternatives,
-    choice,
 )
 from ..inference import escapes
 from ..inference.boto_calls import CallResults
 from ..inference.changes import by_names
 from ..inference.literals import SCALARS
-from ..inference.objects import Dotted, Foreign, as_fact, options
+from ..inference.objects import Dotted, Foreign, options
 from ..inference.protocols import Inference
 from ..inference.source_file import Parents, SourceFile
 from ..scopes.reaching import bound_once
-from ..scopes.scope import AttributeSet, Scope
+from ..scopes.scope import Scope
 from ..syntax.tree import called_name, nodes
 from .environment import guarded_options
 from .mocks import Mocks
@@ -86,65 +84,30 @@ class WrittenConfigs(_Completing):
         """``calls`` are those of the same file."""
         super().__init__(file, evaluator)
         self._calls = calls
-        self._assigned: dict[SourceFile, AssignedOptions] = {}
-        self._laters: dict[Config, Later | None] = {}
+        self._assigned: dict[SourceFile, tuple[Mapping[object, Set[str]], Set[str]]] = {}
 
     def _completed(self, config: Config) -> Config:
         said, later = self._with_parts(config), self._later(config)
         if isinstance(said, ConfigCreation) and config in self._with_doubtful_retries:
             unknown = (replace(each, value=UNKNOWN) if each.name == "retries" else each for each in said.arguments)
             said = replace(said, arguments=tuple(unknown))
-        if later is None:
-            return said
-        copy = later.copy()
-        for name in self._doubtful.get(config, ()):
-            copy.may_be(name, said.own(name), said.own(name))
-        return replace(said, later=copy.values, assigned=copy.certain)
+        return replace(said, later=later) if later else said
 
-    def _later(self, config: Config) -> Later | None:
-        """What is assigned to ``config``, found out once: each client that is given it asks."""
-        if config not in self._laters:
-            self._laters[config] = self._found_later(config)
-        return self._laters[config]
-
-    def _found_later(self, config: Config) -> Later | None:
+    def _later(self, config: Config) -> frozenset[str]:
+        """The options that are, or may be, assigned to ``config``."""
         here = config.anchor in self.file.outline.sites
         file = self.file if here else self.evaluator.project.containing(config.anchor)
         if file is None:
-            return None
+            return frozenset()
         if file not in self._assigned:
             self._assigned[file] = assigned_options(file, self.evaluator)
-        assigned = self._assigned[file]
-        later = assigned.to.get(config)
-        if not assigned.doubtful or _only_makes_clients(config.anchor, file):
-            return later
-        doubted = Later({}, {}) if later is None else later.copy()
-        for name in assigned.doubtful:
-            doubted.may_be(name, config.own(name), UNKNOWN)
-        return doubted
+        assigned, doubtful = self._assigned[file]
+        own = frozenset(assigned.get(config, ()))
+        return own if not doubtful or _only_makes_clients(config.anchor, file) else own | doubtful
 
     @cached_property
     def _with_doubtful_retries(self) -> frozenset[ConfigCreation]:
         return doubtful(self._calls.configs, self.file)
-
-    @cached_property
-    def _doubtful(self) -> dict[Config, set[str]]:
-        """What is assigned to a Config after a client was made with it, which does not look again."""
-        sites, found = self.file.outline.sites, dict[Config, set[str]]()
-        for node, client in self._calls.clients.items():
-            for config in alternatives(client.creation.config):
-                if not isinstance(config, (ConfigCreation, MergedConfig)) or config.anchor not in sites:
-                    continue
-                later = self._later(config)
-                for name, argument in later.certain.items() if later is not None else ():
-                    same = sites[node].scope is sites[config.anchor].scope
-                    if same and self._line(argument.anchor) > self._line(node):
-                        found.setdefault(config, set()).add(name)
-        return found
-
-    def _line(self, node: object) -> int:
-        assert isinstance(node, cst.CSTNode)
-        return self.file.place(node).line
 
 
 class Configs(_Completing):
@@ -292,84 +255,29 @@ def _is_compared(node: cst.CSTNode, within: Parents) -> bool:
     return isinstance(parent, (cst.Comparison, cst.ComparisonTarget))
 
 
-class Later(NamedTuple):
-    """What the options of a Config may be that are assigned to it, and the assignments that it certainly gets."""
-
-    values: dict[str, Value]
-    certain: dict[str, Argument]
-
-    def copy(self) -> Later:
-        """The same, which can be changed alone."""
-        return Later(dict(self.values), dict(self.certain))
-
-    def may_be(self, name: str, before: Value, value: Value) -> None:
-        """Option ``name`` is what it was, ``before`` any assignment, or ``value``."""
-        self.values[name] = choice((self.values.get(name, before), value))
-        self.certain.pop(name, None)
-
-
-class AssignedOptions(NamedTuple):
-    """What a file assigns to the Configs that it makes; ``doubtful`` are options that it may give any of them."""
-
-    to: dict[Config, Later]
-    doubtful: set[str]
-
-
 _IN_PLACE = frozenset({"retries", "s3", "proxies", "proxies_config", "client_context_params"})
 """Options whose values are dictionaries, which can be changed in place."""
 
 
-def assigned_options(file: SourceFile, evaluator: Inference) -> AssignedOptions:
+def assigned_options(file: SourceFile, evaluator: Inference) -> tuple[Mapping[object, Set[str]], Set[str]]:
     """Options that ``file`` gives Configs after making them: ``config.read_timeout = 5``, ``setattr``, ``vars``.
 
-    What it gives something that is not known may be given to any of them.
+    Each Config with those it is given, and those that any of them may be given: something unknown is.
     """
-    found = AssignedOptions({}, {each for each in _IN_PLACE if escapes.of_attribute(each, file) == escapes.WHOLE})
-    for change in file.outline.attribute_sets:
-        if change.name not in _OPTIONS:
-            continue
-        targets = _configs(change.target, change.scope, file, evaluator, {change.name}, found.doubtful)
-        value: Value = UNKNOWN
-        if targets and change.value is not None:
-            value = as_fact(evaluator.value(change.value, change.scope), Anchor(change.value))
-        for config in targets:
-            later = found.to.setdefault(config, Later({}, {}))
-            alone = len(options(evaluator.value(change.target, change.scope))) == 1
-            # ``config = given or Config()``: whenever it is this one, it is assigned to.
-            given = bound_once(change.target, change.scope)
-            is_it = alone or (given is not None and config.anchor in {*nodes(given)})
-            if not is_it or change.name in later.values or not _runs_always(change, config, file):
-                later.may_be(change.name, config.own(change.name), value)
-            else:
-                later.values[change.name] = value
-                statement, written = Anchor(change.statement), Anchor(change.value)
-                later.certain[change.name] = Argument(change.name, value, statement, assigned=written)
-    for target, scope, name, given in by_names(file, evaluator):
-        names = _OPTIONS & {name.value} if isinstance(name, Literal) else _OPTIONS
-        for config in _configs(target, scope, file, evaluator, names, found.doubtful) if names else ():
-            value = UNKNOWN
-            if given is not None and isinstance(name, Literal):
-                value = as_fact(evaluator.value(given, scope), Anchor(given))
-            later = found.to.setdefault(config, Later({}, {}))
-            for each in names:
-                later.may_be(each, config.own(each), value)
-    return found
-
-
-def _configs(
-    node: cst.BaseExpression,
-    scope: Scope,
-    file: SourceFile,
-    evaluator: Inference,
-    names: Set[str],
-    doubtful: set[str],
-) -> list[Config]:
-    """The Configs made in ``file`` that ``node``, which is given ``names``, may be; these are ``doubtful`` for any."""
-    every = options(evaluator.value(node, scope))
-    unknown = any(isinstance(each, Unknown) and not isinstance(each, EnvironmentText) for each in every)
-    if unknown and not any(map(_is_config, every)) and not _is_made_elsewhere(node, scope, evaluator):
-        doubtful |= names
-    return [each for each in every if _is_config(each) and each.anchor in file.outline.sites]
+    given = defaultdict[object, set[str]](set)
+    of_any = {each for each in _IN_PLACE if escapes.of_attribute(each, file) == escapes.WHOLE}
+    changes = [(each.target, each.scope, _OPTIONS & {each.name}) for each in file.outline.attribute_sets]
+    for target, scope, name in by_names(file, evaluator):
+        changes.append((target, scope, _OPTIONS & {name.value} if isinstance(name, Literal) else _OPTIONS))
+    for target, scope, names in changes:
+        every = options(evaluator.value(target, scope)) if names else ()
+        configs = [each for each in every if _is_config(each)]
+        unknown = any(isinstance(each, Unknown) and not isinstance(each, EnvironmentText) for each in every)
+        if unknown and not configs and not _is_made_elsewhere(target, scope, evaluator):
+            of_any |= names
+        for config in configs:
+            given[config] |= names
+    return given, of_any
 
 
 def _only_makes_clients(made: object, file: SourceFile) -> bool:
@@ -405,14 +313,3 @@ def _is_made_elsewhere(node: cst.BaseExpression, scope: Scope, evaluator: Infere
         return False
     is_copy = isinstance(maker, Dotted) and maker.path in ("copy.copy", "copy.deepcopy")
     return is_copy or all(arg.value.__class__ in SCALARS for arg in given.args)
-
-
-def _runs_always(change: AttributeSet, config: Config, file: SourceFile) -> bool:
-    """Whether ``change`` stands directly in the body that makes ``config``, under no condition."""
-    home = change.scope.node
-    if file.outline.sites[config.anchor].scope is not change.scope:
-        return False
-    parents = file.parents_around(change.scope)
-    line = parents.get(change.statement)
-    body = home if isinstance(home, cst.Module) else getattr(home, "body", None)
-    return isinstance(line, cst.SimpleStatementLine) and parents.get(line) is body
