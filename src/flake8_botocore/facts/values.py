@@ -249,8 +249,8 @@ class ConfigCreation:
     mocked: bool = False
     merged: bool = False
     """True once it takes part in a merge, where attributes assigned later are lost."""
-    guarded: frozenset[str] = frozenset()
-    """Options that it is given only in releases the code tested for."""
+    guarded: bool = False
+    """The file may give it options only in releases that have them."""
     written: str = ""
     """How a message names it where it is a dictionary of which a library makes a Config: ``config_kwargs={...}``."""
 

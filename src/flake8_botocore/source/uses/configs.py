@@ -37,7 +37,7 @@ from ..inference.source_file import Parents, SourceFile
 from ..scopes.reaching import bound_once
 from ..scopes.scope import Scope
 from ..syntax.tree import called_name, nodes
-from .environment import guarded_options
+from .environment import asks_for_release
 from .mocks import Mocks
 from .retries_rewritten import Made, doubtful
 
@@ -148,7 +148,7 @@ class Configs(_Completing):
             judged, site = self._written.of(config), file.outline.sites[node]
             found = told[judged] = {"mocked": self.mocks.cover(site.scope, site.around)}
             if isinstance(judged, ConfigCreation):
-                found |= {"merged": judged in merged, "guarded": guarded_options(node, judged, file)}
+                found |= {"merged": judged in merged, "guarded": asks_for_release(file)}
             if judged in merged:
                 found["fragment"] = judged not in reached
             if judged in reached:
