@@ -330,8 +330,6 @@ class NamedException:
     """``client.exceptions.NAME`` at ``anchor``; ``written`` is the client as the source has it, empty for a call.
 
     ``of_resource``: it is a resource that is asked for its exceptions. ``clause``: in an ``except`` clause.
-    ``tried`` are the calls in the ``try`` of that clause, where nothing else in it can raise an exception of a client,
-    and no clause of it handles the code 404; none where something may.
     """
 
     anchor: Anchor
@@ -340,7 +338,6 @@ class NamedException:
     clients: tuple[ClientCreation, ...]
     of_resource: bool = False
     clause: bool = False
-    tried: Sequence[OperationCall] = ()
     mocked: bool = False
 
 
