@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import re
 
-SUCCESSORS = {"BOT103": "BOT102", "BOT104": "BOT102", "BOT105": "BOT102", "BOT202": None}
+SUCCESSORS = {"BOT103": "BOT102", "BOT104": "BOT102", "BOT105": "BOT102", "BOT202": None, "BOT221": None}
 """The code that reports what a retired one did; None where nothing does."""
 
 _WITH = {
+    "BOT202": "a max_attempts that repeats total_max_attempts",
+    "BOT221": "a retries dictionary that a client rewrites",
     "BOT104": ", which checks connect_timeout if bot-required-options names it",
     "BOT105": ", which checks the retry mode if bot-required-options names mode",
 }
@@ -18,7 +20,7 @@ def sentence(code: str) -> str:
     """What became of the retired ``code``."""
     successor = SUCCESSORS[code]
     if successor is None:
-        return f"{code} is retired: a max_attempts that repeats total_max_attempts is not reported any more"
+        return f"{code} is retired: {_WITH[code]} is not reported any more"
     return f"{code} is now {successor}{_WITH.get(code, '')}"
 
 

@@ -24,7 +24,6 @@ from .clients import (
     OperationCall,
     Presigning,
     RetriedCall,
-    RetriesReuse,
     SessionCreation,
     SourceFacts,
     TimeLimit,

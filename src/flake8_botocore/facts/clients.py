@@ -468,15 +468,6 @@ class Presigning:
 
 
 @dataclass(frozen=True, eq=False)
-class RetriesReuse:
-    """One dict object given as ``retries=`` of a Config that made a client, and read again afterwards."""
-
-    name: str
-    first: Anchor
-    second: Anchor
-
-
-@dataclass(frozen=True, eq=False)
 class EnvironmentAssignment:
     """``os.environ["AWS_..."] = literal`` (or ``setdefault``, ``putenv``, ``update`` and ``|=`` of a literal dict).
 

@@ -17,8 +17,10 @@ from ...facts import (
     ABSENT,
     UNKNOWN,
     Absent,
+    ClientCreation,
     Config,
     ConfigCreation,
+    Dictionary,
     EnvironmentText,
     Literal,
     MergedConfig,
@@ -39,7 +41,6 @@ from ..scopes.scope import Scope
 from ..syntax.tree import called_name, nodes
 from .environment import asks_for_release
 from .mocks import Mocks
-from .retries_rewritten import Made, doubtful
 
 _OPTIONS = EVERY_OPTION | {*AIO_PARAMETERS}
 
@@ -107,13 +108,15 @@ class WrittenConfigs(_Completing):
 
     @cached_property
     def _with_doubtful_retries(self) -> frozenset[ConfigCreation]:
-        return doubtful(self._calls.configs, self.file)
+        return _of_rewritten(self._calls.configs, self.file)
 
 
 class Configs(_Completing):
     """Completes Configs, as they are written, by what the clients of one file, and other Configs, make of them."""
 
-    def __init__(self, mocks: Mocks, clients: Made, written: WrittenConfigs, calls: CallResults) -> None:
+    def __init__(
+        self, mocks: Mocks, clients: Mapping[cst.Call, ClientCreation], written: WrittenConfigs, calls: CallResults
+    ) -> None:
         """``clients`` are made by ``calls`` of the file; their Configs are ``written`` ones."""
         super().__init__(written.file, written.evaluator)
         self.mocks = mocks
@@ -313,3 +316,42 @@ def _is_made_elsewhere(node: cst.BaseExpression, scope: Scope, evaluator: Infere
         return False
     is_copy = isinstance(maker, Dotted) and maker.path in ("copy.copy", "copy.deepcopy")
     return is_copy or all(arg.value.__class__ in SCALARS for arg in given.args)
+
+
+def _of_rewritten(configs: Mapping[cst.Call, ConfigCreation], file: SourceFile) -> frozenset[ConfigCreation]:
+    """Those of the ``configs`` of ``file`` whose ``retries`` depends on whether a client was made with another before.
+
+    Creating a client replaces ``max_attempts`` by ``total_max_attempts`` and adds a missing ``mode`` in the caller's
+    own dictionary (botocore/args.py, ``_compute_retry_config``); one that has both already stays as it is. Such a
+    Config is given a copy of a dictionary which another Config is given as it is, or this dictionary itself if
+    ``defaults_mode`` decides which mode is added to it.
+    """
+    given = [
+        (config, argument, argument.anchor.value, file.outline.sites[node].scope)
+        for node, config in configs.items()
+        if (argument := config.argument("retries")) is not None and isinstance(argument.anchor, cst.Arg)
+    ]
+    shared = defaultdict[object, list[ConfigCreation]](list)
+    for config, argument, node, scope in given:
+        home = scope.find(node.value) if isinstance(node, cst.Name) else None
+        value = argument.value
+        # An empty dictionary does not stay so: a client adds its mode.
+        whole = isinstance(value, Dictionary) and value.complete and bool(value.items)
+        stays = isinstance(value, Literal) or (whole and not _is_rewritten(value))
+        if home is not None and isinstance(node, cst.Name) and not stays:
+            shared[home, node.value].append(config)
+    found = {
+        config
+        for config, _, node, scope in given
+        if shared and not isinstance(node, cst.Name)
+        for each in nodes(node)
+        if isinstance(each, cst.Name) and (scope.find(each.value), each.value) in shared
+    }
+    several = (configs for configs in shared.values() if len(configs) > 1)
+    return frozenset(found.union(*(each for each in several if any(one.argument("defaults_mode") for one in each))))
+
+
+def _is_rewritten(retries: object) -> bool:
+    if not isinstance(retries, Dictionary) or not retries.complete or not retries.items:
+        return False
+    return isinstance(retries.get("total_max_attempts"), Absent) or isinstance(retries.get("mode"), Absent)
