@@ -149,50 +149,6 @@ def test_a_transfer_opens_connections_beyond_the_pool(version: str, pool: str, c
     assert all("keeps 10 connections, every further one is closed after its request" in each for each in told)
 
 
-WAITING_TASK = """
-import asyncio
-import aiobotocore.session
-from aiobotocore.config import AioConfig
-
-finish = threading.Event()
-
-def drip(self):
-    with server.lock:
-        server.gets += 1
-    self.send_response(200)
-    self.send_header("Transfer-Encoding", "chunked")
-    self.end_headers()
-    while not finish.wait(0.1):
-        self.wfile.write(b"1\\r\\nx\\r\\n")
-    self.wfile.write(b"0\\r\\n\\r\\n")
-
-Handler.do_GET = drip
-
-CONFIG = AioConfig(s3={"addressing_style": "path"}, connect_timeout=1, read_timeout=1, max_pool_connections=1,
-                   retries={"total_max_attempts": 1})
-session = aiobotocore.session.get_session()
-
-async def main():
-    async with session.create_client("s3", config=CONFIG) as client:
-        first = await client.get_object(Bucket="bucket", Key="key")
-        second = asyncio.create_task(client.get_object(Bucket="bucket", Key="key"))
-        await asyncio.sleep(2.5)
-        waiting, sent = not second.done(), server.gets
-        finish.set()
-        await first["Body"].read()
-        await (await second)["Body"].read()
-        print(int(waiting), sent, server.gets)
-
-asyncio.run(main())
-"""
-
-
-@pytest.mark.slow
-def test_no_timeout_counts_the_wait_for_a_connection() -> None:
-    """The only connection is busy for longer than both timeouts; the second request is not even sent before."""
-    assert run(installs.AIOBOTOCORE, WAITING_TASK) == [1, 1, 2]
-
-
 ENTERING = """
 import asyncio
 {imports}
