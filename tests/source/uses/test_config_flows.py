@@ -574,59 +574,7 @@ def test_any_choice_on_a_wrapped_session_may_be_that_of_a_session_handed_in(opti
     assert ("BOT101" in {each.code for each in found}) is not chosen
 
 
-# Configs that are only looked at, or that no request is sent with.
-
-EXPECTED = """
-    from botocore.config import Config
-    import unittest
-    from unittest import mock
-    class Test(unittest.TestCase):
-        def test(self):
-            expected = Config()
-            {}
-"""
-
-
-@pytest.mark.parametrize(
-    ("compares", "uses"),
-    [
-        ("assert client.meta.config == expected", "client.meta.config = expected"),
-        ("self.assertEqual(seen, expected)", "self.see(seen, expected)"),
-        ("make.assert_called_once_with('s3', config=expected)", "make.called_once_with('s3', config=expected)"),
-        ("assert make.mock_calls == [mock.call('s3', config=expected)]", "mock.run('s3', config=expected)"),
-        ("assert seen == {'config': expected}", "seen = {'config': expected}"),
-        ("assert seen.retries is expected.retries", "expected.retries"),
-        ("assert seen == Config()", "seen = Config()"),
-    ],
-)
-def test_a_config_that_is_only_compared(compares: str, uses: str) -> None:
-    code = EXPECTED if "expected" in compares else EXPECTED.replace("expected = Config()", "pass")
-    clean(code.format(compares), but={compares: uses}, then="BOT102")
-
-
-def test_a_config_that_is_compared_and_used() -> None:
-    flags("""
-        from botocore.config import Config
-        expected = Config()  # BOT102
-        def test():
-            assert client.meta.config == expected
-            make(expected)
-    """)
-
-
-def test_a_config_that_another_file_may_use_is_not_only_compared(tmp_path: Path) -> None:
-    config = """
-        from botocore.config import Config
-        CONFIG = Config(){}
-        assert CONFIG.read_timeout > 5
-    """
-    flags_in(
-        tmp_path,
-        {"config.py": config.format("  # BOT102"), "app.py": "from config import CONFIG\nmake(config=CONFIG)\n"},
-    )
-    (tmp_path / "app.py").write_text("")
-    clean_in(tmp_path, {"config.py": config.format("")})
-
+# Configs that no request is sent with.
 
 MOCKED = """
     import boto3

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Mapping, Set
 from dataclasses import replace
 from functools import cached_property
 from operator import is_
@@ -35,7 +35,7 @@ from ..inference.changes import by_names
 from ..inference.literals import SCALARS
 from ..inference.objects import Dotted, Foreign, options
 from ..inference.protocols import Inference
-from ..inference.source_file import Parents, SourceFile
+from ..inference.source_file import SourceFile
 from ..scopes.reaching import bound_once
 from ..scopes.scope import Scope
 from ..syntax.tree import called_name, nodes
@@ -43,8 +43,6 @@ from .environment import asks_for_release
 from .mocks import Mocks
 
 _OPTIONS = EVERY_OPTION | {*AIO_PARAMETERS}
-
-_HOLDING = (cst.Element, cst.DictElement, cst.List, cst.Tuple, cst.Dict)
 
 
 class _Completing:
@@ -132,8 +130,7 @@ class Configs(_Completing):
     def _told(self) -> dict[Value, dict[str, Any]]:
         """What completes each Config of the file: whether it is judged by itself, and with which default.
 
-        One that only flows into a merge is a fragment, one that is only compared with another is an example of it, and
-        one of which every client is under a mock is, too.
+        One that only flows into a merge is a fragment, and one of which every client is under a mock is, too.
         """
         file, evaluator, made = self.file, self.evaluator, self._calls
         reached: dict[Value, list[Value]] = {}
@@ -157,8 +154,6 @@ class Configs(_Completing):
             if judged in reached:
                 found["inherits"] = _shared(reached[judged])
                 found["mocked"] |= judged not in sending and not _seen_by_others(node, file, evaluator)
-            elif isinstance(judged, ConfigCreation) and _is_only_compared(node, file, evaluator):
-                found["fragment"] = True
         return told
 
 
@@ -196,7 +191,7 @@ def _shared(defaults: list[Value]) -> Value:
 
 def _name_of(node: cst.Call, file: SourceFile) -> str | None:
     """The name that the whole of what ``node`` makes is assigned to."""
-    statement = _around(node, file)[node]
+    statement = file.parents_around(file.outline.sites[node].scope)[node]
     if isinstance(statement, cst.AnnAssign):
         target: cst.BaseExpression = statement.target
     elif isinstance(statement, cst.Assign) and len(statement.targets) == 1:
@@ -211,51 +206,6 @@ def _seen_by_others(node: cst.Call, file: SourceFile, evaluator: Inference) -> b
     name = _name_of(node, file)
     at_module = file.outline.sites[node].scope is file.top
     return at_module and name is not None and evaluator.project.mentioned_elsewhere(file.top, name)
-
-
-def _is_only_compared(node: cst.Call, file: SourceFile, evaluator: Inference) -> bool:
-    """Whether what ``node`` makes is only looked at by comparisons and assertions, by its name or without one."""
-    within = _around(node, file)
-    if _is_compared(node, within):
-        return True
-    name = _name_of(node, file)
-    if name is None:
-        return False
-    home = file.outline.sites[node].scope.home(name)
-    within = file.parents_around(home)
-    mentions = list(_mentions(name, home.node, within))
-    compared = bool(mentions) and all(_is_compared(each, within) for each in mentions)
-    return compared and not _seen_by_others(node, file, evaluator)
-
-
-def _around(node: cst.Call, file: SourceFile) -> Parents:
-    """The parents of what stands around a call."""
-    return file.parents_around(file.outline.sites[node].scope)
-
-
-def _mentions(name: str, root: cst.CSTNode, within: Parents) -> Iterator[cst.CSTNode]:
-    """Every place in ``root`` where ``name`` or an attribute of it is read."""
-    for node in nodes(root):
-        if not isinstance(node, cst.Name) or node.value != name:
-            continue
-        parent = within.get(node)
-        if isinstance(parent, cst.Attribute):
-            if parent.value is node:
-                yield parent
-        elif not isinstance(parent, (cst.AssignTarget, cst.AnnAssign)) and getattr(parent, "keyword", None) is not node:
-            yield node
-
-
-def _is_compared(node: cst.CSTNode, within: Parents) -> bool:
-    """Whether ``node`` is in a comparison, or is given to an assertion or ``unittest.mock.call``."""
-    parent = within[node]
-    while isinstance(parent, _HOLDING):
-        parent = within[parent]
-    if isinstance(parent, cst.Arg):
-        call = within[parent]
-        called = called_name(call) if isinstance(call, cst.Call) else None
-        return called is not None and (called == "call" or called.startswith("assert"))
-    return isinstance(parent, (cst.Comparison, cst.ComparisonTarget))
 
 
 _IN_PLACE = frozenset({"retries", "s3", "proxies", "proxies_config", "client_context_params"})
