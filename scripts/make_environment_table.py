@@ -79,23 +79,12 @@ def render(facts: Facts) -> str:
         + f"PREFIXES: dict[str, {ROW}] = {{\n"
         + lifetimes(facts, lambda each: dict.fromkeys(each["prefixes"], ""))
         + "}\n"
-        + "\n# The same of keys of a profile in the configuration file, ``s3.`` before those of its section s3.\n"
-        + f"KEYS: dict[str, {ROW}] = {{\n"
-        + lifetimes(facts, lambda each: {key: row[0] for key, row in each["keys"].items()})
-        + "}\n"
-        + "\n# The variable that says the same as a key.\n"
-        + f"VARIABLE_OF_KEY: dict[str, str] = {_variables(facts)!r}\n"
         + "\n# (First release, accepted values), oldest first.\n"
         + f"STS_REGIONAL_ENDPOINTS: {HISTORY} = {history(facts, 'sts_regional_endpoints')!r}\n"
         + f"METADATA_ENDPOINT_MODES: {HISTORY} = {history(facts, 'metadata_endpoint_modes')!r}\n"
         + "\n# The release since which an empty AWS_CA_BUNDLE is refused.\n"
         + f"EMPTY_CA_BUNDLE_REFUSED = {empty_ca_bundle}\n"
     )
-
-
-def _variables(facts: Facts) -> dict[str, str]:
-    rows = {key: row for each in facts.values() for key, row in each["keys"].items()}
-    return {key: row[1] for key, row in sorted(rows.items()) if len(row) > 1}
 
 
 def main() -> None:

@@ -5,12 +5,20 @@ from __future__ import annotations
 import argparse
 import re
 
-SUCCESSORS = {"BOT103": "BOT102", "BOT104": "BOT102", "BOT105": "BOT102", "BOT202": None, "BOT221": None}
+SUCCESSORS = {
+    "BOT103": "BOT102",
+    "BOT104": "BOT102",
+    "BOT105": "BOT102",
+    "BOT202": None,
+    "BOT221": None,
+    "BOT228": None,
+}
 """The code that reports what a retired one did; None where nothing does."""
 
 _WITH = {
     "BOT202": "a max_attempts that repeats total_max_attempts",
     "BOT221": "a retries dictionary that a client rewrites",
+    "BOT228": "what files beside the code set",
     "BOT104": ", which checks connect_timeout if bot-required-options names it",
     "BOT105": ", which checks the retry mode if bot-required-options names mode",
 }

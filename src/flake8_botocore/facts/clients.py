@@ -432,33 +432,6 @@ class UnusedSuppression:
     anchor: Anchor
 
 
-@dataclass(frozen=True)
-class Assignment:
-    """``name`` set to ``value``, None where that is unknown; anchors of both.
-
-    In a configuration file ``name`` is a key of a profile, of its section s3 with ``s3.`` before it.
-    """
-
-    name: str
-    value: str | None
-    anchor: Anchor
-    name_anchor: Anchor
-
-
-@dataclass(frozen=True)
-class EnvironmentFile:
-    """The assignments of one file, in order, of variables or of keys of profiles.
-
-    ``template``: values are left for somebody to fill in. ``used_by_code``: names that other files of the project
-    use, where they mean what that code makes of them.
-    """
-
-    sets: OneWordOf["variables", "keys"]
-    assignments: tuple[Assignment, ...]
-    template: bool = False
-    used_by_code: frozenset[str] = field(default_factory=frozenset)
-
-
 class EveryOperation:
     """Names every OperationCall of a file, for lists of them; OperationCall itself only what rules report on."""
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal as OneWordOf
 
 from ..advice.plan import Plan
 from ..advice.words import sentence
 from ..botocore.options import plain, rounded
 from ..botocore.rejected.environment import taken_for_false
-from ..botocore.rejected.ignored import unread_key, unread_variable
+from ..botocore.rejected.ignored import unread_variable
 from ..botocore.rejected.rejection import Rejection
 from ..botocore.running.defaults import default_attempts, default_read_timeout, is_nothing
 from ..botocore.running.effective import effective_settings, retry_modes_left_open
@@ -32,17 +31,16 @@ from ..facts import (
 from ..rule import AddItem, AddKeyword, AddPolicyConfig, Mention, Message, ProposedChange, ProposedFix, Rename, Replace
 
 
-def name_not_read(name: str, sets: OneWordOf["variables", "keys"]) -> Message | None:
-    """What to say of a variable, or of a key of a profile, that only looks like one of botocore's; else None."""
-    found = unread_variable(name) if sets == "variables" else unread_key(name)
+def name_not_read(name: str) -> Message | None:
+    """What to say of a variable that only looks like one of botocore's; else None."""
+    found = unread_variable(name)
     if found is None:
         return None
     if found.instead is not None:
         return Message(f"{name} is not read by botocore, {found.instead} is.", f"Write {found.instead}.")
     happens = f"{name} is not read by botocore."
     if found.option == "read_timeout":
-        what = "no variable" if sets == "variables" else "no key of the configuration file"
-        happens = f"{name} is not read by botocore: {what} sets a read timeout."
+        happens = f"{name} is not read by botocore: no variable sets a read timeout."
     return Message(happens, f"Write Config({found.option}=...).")
 
 

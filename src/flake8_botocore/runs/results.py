@@ -7,13 +7,12 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
 
 from ..cache import folder
 from ..cache.cache import CacheError, Codec
 from ..config import Settings
-from ..files.dependencies import Dependencies, Dependency, Record, noting
+from ..files.dependencies import Dependencies, Dependency, Record
 from ..files.filesystem import digest
 from ..findings import Finding, shown
 from ..linter import is_analysed
@@ -92,20 +91,6 @@ class Results(Generic[Result]):
         self.memory.new.update(answers)
         if _was_read(path, looks) and self._serves(result):
             self._cache.put(self._kind + path, self._codec.encode(result), looks)
-
-    def of_many(self, asked: tuple[str, ...], work: Callable[[], tuple[Result, ...]]) -> tuple[Result, ...]:
-        """The results of ``work``, which looks at many files together; ``asked`` tells what it does, and on which."""
-        name = digest("\0".join(asked).encode("utf-8", "surrogateescape"))
-        held = self._cache.get(name)
-        if held is not None:
-            with suppress(CacheError):
-                kind = tuple[self._codec.whole, ...]  # type: ignore[name-defined]
-                return cast("tuple[Result, ...]", self._codec.decode(held[0], kind))
-        with noting() as looks:
-            found = work()
-        if all(map(self._serves, found)):
-            self._cache.put(name, self._codec.encode(found), looks)
-        return found
 
     def save(self) -> None:
         """Write what is new."""

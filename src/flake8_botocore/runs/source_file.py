@@ -15,15 +15,13 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 from ..baseline.baseline_file import relative, reported
 from ..baseline.identity import FingerprintSource, Identity, identities, match, parsed
 from ..config import Settings
-from ..config.target import for_file
-from ..deployment import environment_files
 from ..errors import UnreadableSourceError, UsageError
 from ..files import git
 from ..files.filesystem import LINKED, content, read_regular, real
 from ..files.ignored import listing_of
 from ..findings import CellLine, Finding, Note, RootPlace, SharedModule, shown, shown_path
 from ..fixing.write import Source, SourceError, decode
-from ..linter import lint, lint_environment, may_hold, not_analysed
+from ..linter import lint, may_hold, not_analysed
 from .selection import NoqaPlaces, Selection, SourceLines, decoded, name_line
 
 if TYPE_CHECKING:
@@ -427,9 +425,4 @@ def since(revision: str) -> Since:
 def _stood(context: Context, file: SourceLines, text: str) -> Sequence[Identity]:
     # What is recorded today may have stood before as well.
     then = Context(context.options, replace(context.settings, baseline=None))
-    if not environment_files.is_environment_file(file.path):
-        return then.look(file, text, fixes=False, identify=True).identities
-    said = environment_files.read(file.path, text)
-    if said is None:
-        return ()
-    return then.sorted_out(file, lint_environment(said, for_file(then.settings, file.path)), identify=True).identities
+    return then.look(file, text, fixes=False, identify=True).identities

@@ -1,4 +1,4 @@
-"""Which values of environment variables, and of the same keys of the configuration file, botocore rejects."""
+"""Which values of environment variables botocore rejects."""
 
 from __future__ import annotations
 
@@ -35,12 +35,6 @@ def rejected_variable(name: str, value: str, version: Version) -> Rejection | No
     return check(value, version) if check is not None and is_read(name, version) else None
 
 
-def rejected_key(key: str, value: str, version: Version) -> Rejection | None:
-    """Why botocore rejects ``value`` of ``key`` in a profile of the configuration file; ``s3.`` before a section's."""
-    check = _KEYS.get(key) or _VARIABLES.get(environment.VARIABLE_OF_KEY.get(key, ""))
-    return check(value, version) if check is not None and _lives(environment.KEYS, key, version) else None
-
-
 def is_read(name: str, version: Version) -> bool:
     """Whether botocore ``version`` reads the environment variable ``name``."""
     if _lives(environment.VARIABLES, name, version):
@@ -49,7 +43,7 @@ def is_read(name: str, version: Version) -> bool:
 
 
 def taken_for_false(name: str, value: str, version: Version) -> bool:
-    """Whether ``value`` of a variable or a key was meant to switch it on, and botocore reads it as false.
+    """Whether ``value`` of a variable was meant to switch it on, and botocore reads it as false.
 
     Source: botocore/utils.py, ``ensure_boolean`` and ``IMDSFetcher``: only ``true`` is true, in any case.
     """
@@ -57,10 +51,7 @@ def taken_for_false(name: str, value: str, version: Version) -> bool:
         return False
     if name == METADATA_DISABLED:
         return True
-    for table in (environment.VARIABLES, environment.KEYS):
-        if _lives(table, name, version):
-            return table[name][2] == "boolean"
-    return False
+    return _lives(environment.VARIABLES, name, version) and environment.VARIABLES[name][2] == "boolean"
 
 
 _Lifetimes: TypeAlias = "dict[str, tuple[tuple[int, int, int], tuple[int, int, int] | None, str]]"
@@ -202,9 +193,3 @@ _VARIABLES: dict[str, Check] = {
     "AWS_STS_REGIONAL_ENDPOINTS": _sts_endpoints,
 }
 """Variables that botocore checks, with what it checks; variables that it takes as they are have no entry."""
-
-_KEYS: dict[str, Check] = {
-    "endpoint_url": _url("ValueError"),
-    "s3.addressing_style": _option("s3.addressing_style", "InvalidS3AddressingStyleError", any_case=False),
-}
-"""Keys that are checked and have no variable of their own."""

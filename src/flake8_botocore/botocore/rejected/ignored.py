@@ -110,8 +110,6 @@ ATTEMPTS = frozenset(
 )
 """Variables taken for AWS_MAX_ATTEMPTS."""
 
-KEY_TIMEOUT = r"(read|connect)(?:ion)?_timeout"
-KEY_ATTEMPTS = frozenset({"max_retries", "max_retry_attempts", "retries", "retry_attempts", "total_max_attempts"})
 
 NO_TARGETS = r"AWS_(?:REGION|CREDENTIAL_FILE|EXECUTION_ENV|LAMBDA_.*|ACCOUNT_ID)|BOTO_.*|.*__.*"
 """Variables whose misspellings are more likely to be somebody else's own names."""
@@ -141,18 +139,6 @@ def unread_variable(name: str) -> Unread | None:
     if name in ATTEMPTS:
         return Unread("AWS_MAX_ATTEMPTS")
     return _misspelt(name, (each for each in environment.VARIABLES if not re.fullmatch(NO_TARGETS, each)))
-
-
-def unread_key(key: str) -> Unread | None:
-    """The same for a key of a profile; keys of the AWS command line begin with ``cli_``."""
-    if key in environment.KEYS or key.startswith("cli_") or "." in key:
-        return None
-    timeout = re.fullmatch(KEY_TIMEOUT, key)
-    if timeout is not None:
-        return Unread(None, f"{timeout[1]}_timeout")
-    if key in KEY_ATTEMPTS:
-        return Unread("max_attempts")
-    return _misspelt(key, environment.KEYS)
 
 
 def _misspelt(name: str, known: Iterable[str]) -> Unread | None:
