@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from flake8_botocore.deployment import Mapping
 from flake8_botocore.deployment.hcl import Block, Call, Expression, Name, Template, read_hcl
-from flake8_botocore.deployment.tree import Mapping
 from flake8_botocore.facts import ABSENT, UNKNOWN
 from tests.snippets import snippet
 

@@ -8,7 +8,7 @@ from functools import reduce
 from typing import NamedTuple, TypeAlias
 
 from ..facts import ABSENT, UNKNOWN, Absent, Unknown
-from .tree import DEEPEST, Mapping
+from . import DEEPEST, Mapping
 
 Expression: TypeAlias = "str | Template | Name | Call | Fields | tuple[Expression, ...] | Unknown | Absent"
 """A text (numbers and booleans are texts, too), a reference, a call, a collection, null (ABSENT) or unknown."""

@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeAlias
 from ..facts import ABSENT, LONGEST_FUNCTION, REST_QUOTA, UNKNOWN, Absent
 from ..files.dependencies import Plain, answered
 from ..files.filesystem import content, stamp_of_file
-from .tree import Mapping, Tree
+from . import Mapping, Tree
 
 REST, HTTP, GRAPHQL = ("API Gateway", REST_QUOTA), ("API Gateway", 30), ("AppSync", 30)
 """The callers of a function that give up on it, and after how many seconds by default."""

@@ -15,6 +15,8 @@ from typing import NamedTuple, TypeAlias
 
 from ..facts import ABSENT, UNKNOWN, Absent
 from ..files.filesystem import content
+from . import Mapping as Object
+from . import Tree
 from .hcl import ARITHMETIC, Block, Call, Expression, Name, Template, read_hcl
 from .templates import (
     DEFAULT,
@@ -30,8 +32,6 @@ from .templates import (
     time_limit,
     variables,
 )
-from .tree import Mapping as Object
-from .tree import Tree
 
 DEEPEST_CALL = 5
 """The longest chain of module calls that is followed."""

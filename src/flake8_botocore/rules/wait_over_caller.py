@@ -98,12 +98,12 @@ import math
 from collections.abc import Iterator
 
 from ..advice.plan import plan_for
-from ..botocore.options import exact, rounded
-from ..botocore.rejected.accepts import fails_when_run
+from ..botocore.accepts import fails_when_run
 from ..botocore.requests import sends_request
-from ..botocore.running.waits import RequestSeries, client_wait, longest_series
+from ..botocore.waits import RequestSeries, client_wait, longest_series
 from ..config import Settings
 from ..facts import ClientCreation, LimitedCall, OperationCall, SourceFacts
+from ..findings import exact, rounded
 from ..rule import Mention, Message, Problem, rule
 from ._messages import advised, bracketed
 

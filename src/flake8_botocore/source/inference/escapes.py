@@ -13,8 +13,8 @@ from typing import Any
 import libcst as cst
 
 from ...botocore.api import MAKING
-from ..scopes.changes import IN_PLACE, own_attribute, root_of
-from ..scopes.scope import Parameter, Scope
+from ..scopes.outliner import IN_PLACE, root_of
+from ..scopes.scope import Parameter, Scope, own_attribute
 from ..syntax.tree import called_name, dotted, nodes
 from .source_file import Parents, SourceFile
 

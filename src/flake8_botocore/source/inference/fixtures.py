@@ -10,8 +10,17 @@ from typing import NamedTuple, TypeAlias
 import libcst as cst
 
 from ...facts import UNKNOWN, ConfigCreation, Literal, MergedConfig, Sequence
-from ..scopes.decorators import CALLED_AS_WRITTEN
-from ..scopes.scope import Binding, CallSite, Defined, Imported, Parameter, Scope, arguments, decorators
+from ..scopes.scope import (
+    CALLED_AS_WRITTEN,
+    Binding,
+    CallSite,
+    Defined,
+    Imported,
+    Parameter,
+    Scope,
+    arguments,
+    decorators,
+)
 from ..syntax.tree import string_value
 from ..text_gate import is_test_module, may_be_client, whole_word
 from .call_frames import given

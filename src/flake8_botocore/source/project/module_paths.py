@@ -6,10 +6,9 @@ import os
 import re
 from collections.abc import Iterator
 
-from ...config.target import marked_root
 from ...files import filesystem
 from ...files.dependencies import LruCache, answered, held_moment, is_noting, moment
-from ...files.filesystem import kind, real
+from ...files.filesystem import kind, marked_root, real
 
 
 def real_root(path: str) -> str:

@@ -10,7 +10,7 @@ import libcst as cst
 
 from ...botocore.api import ROOTS
 from ...botocore.requests import EVENT_STREAMS, is_listing, sends_request
-from ...config.test_files import is_collected
+from ...config.options import is_collected
 from ...facts import Anchor, BlockingCall, NeverEntered, OperationCall, Place, is_asynchronous
 from ..inference import fixtures
 from ..inference.call_frames import Following, Frame

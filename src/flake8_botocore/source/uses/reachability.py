@@ -13,9 +13,8 @@ from ..inference.call_frames import Expression, Following, Frame
 from ..inference.objects import Class, Client, Dotted, Instance, Object, Session
 from ..inference.protocols import Inference
 from ..inference.source_file import Parents, file_of
-from ..scopes.changes import own_attribute
 from ..scopes.reaching import bound_once
-from ..scopes.scope import Assigned, CallSite, Scope
+from ..scopes.scope import Assigned, CallSite, Scope, own_attribute
 from ..syntax.tree import dotted, nodes
 
 _SWALLOWING = ("suppress", "raises")

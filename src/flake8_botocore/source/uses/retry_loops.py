@@ -10,8 +10,7 @@ from typing import NamedTuple
 import libcst as cst
 
 from ...botocore.api import EVERY, Failure
-from ...botocore.options import is_usable
-from ...facts import Anchor, Literal, OperationCall, RetriedCall
+from ...facts import Anchor, Literal, OperationCall, RetriedCall, is_usable
 from ..inference.objects import Dotted
 from ..inference.protocols import Inference
 from ..inference.source_file import Parents, SourceFile
