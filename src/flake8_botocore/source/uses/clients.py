@@ -30,7 +30,7 @@ from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile
 from ..scopes.reaching import bound_once, reaching
 from ..scopes.scope import Assigned, Binding, CallSite, Lost, Parameter, Scope
-from ..syntax.tree import argument, dotted, nodes
+from ..syntax.tree import argument, nodes
 from . import environment
 from .configs import Configs, WrittenConfigs
 from .environment import is_expected
@@ -106,36 +106,14 @@ _ACTIVATES = r"\.activate\b|\bwith\b[^:]*[sS]tub|[cC]ontext\([^)]*[sS]tub|__ente
 """What makes a Stubber answer: only making it does not."""
 
 
-def replaced(client: ClientCreation, session: Session, site: CallSite, file: SourceFile, evaluator: Inference) -> bool:
-    """Whether no request of the ``client`` that the call at ``site`` makes with ``session`` gets to AWS."""
+def replaced(client: ClientCreation, site: CallSite, file: SourceFile, evaluator: Inference) -> bool:
+    """Whether no request of the ``client`` that the call at ``site`` makes gets to AWS."""
     if client.anchor in file.once("stubbed", lambda: {*_stubbed(file, evaluator)}):
         return True
-    played = file.once("played back", lambda: {*_played_back(file, evaluator)}) if file.says("placebo") else set()
-    if not played.isdisjoint(_names_of(session, site)):
+    # placebo answers from its recordings.
+    if file.says(r"\bplacebo\b") and file.says(r"\.playback\("):
         return True
     return _is_sent_elsewhere(client, site, file) and fixtures.is_test(site.scope, evaluator)
-
-
-def _played_back(file: SourceFile, evaluator: Inference) -> Iterator[object]:
-    """The sessions, as objects and by name, that placebo answers for from its recordings."""
-    played = {site.scope for site in file.outline.called({"playback"})}
-    for site in file.outline.called({"attach"}):
-        function = evaluator.value(site.node.func, site.scope)
-        # pytest.importorskip("placebo") is no import.
-        name = function.path if isinstance(function, Dotted) else dotted(site.node.func)
-        if name == "placebo.attach" and site.scope in played and site.node.args:
-            given = site.node.args[0].value
-            yield evaluator.value(given, site.scope)
-            if isinstance(given, cst.Name):
-                yield site.scope.find(given.value), given.value
-
-
-def _names_of(session: Session, site: CallSite) -> set[object]:
-    """``session``, and the name by which the call at ``site`` uses it."""
-    func = site.node.func
-    receiver = func.value if isinstance(func, cst.Attribute) else None
-    named = (site.scope.find(receiver.value), receiver.value) if isinstance(receiver, cst.Name) else None
-    return {session, named}
 
 
 def _stubbed(file: SourceFile, evaluator: Inference) -> Iterator[Anchor]:
@@ -258,7 +236,7 @@ class Clients:
             root=at,
             by_boto3=at is None and session.is_default,
             mocked=self.mocks.of(file).cover(site.scope, site.around, _patchable(client, session))
-            or replaced(client, session, site, file, evaluator),
+            or replaced(client, site, file, evaluator),
         )
 
     def _config(self, client: ClientCreation, site: CallSite) -> Value:

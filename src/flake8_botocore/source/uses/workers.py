@@ -13,7 +13,7 @@ import libcst as cst
 from ...botocore.tables.operations import TRANSFERS
 from ...facts import Anchor, Argument, ClientCreation, ClientInWorker, Literal, Workers, is_asynchronous, is_usable
 from ..inference.call_frames import callee
-from ..inference.objects import Client, Foreign, Function, Object, Part, Partial, is_none
+from ..inference.objects import Client, Foreign, Object, Part, Partial, is_none
 from ..inference.protocols import Inference
 from ..inference.source_file import Parents, SourceFile
 from ..scopes.scope import CallSite, Scope
@@ -162,9 +162,6 @@ _STARTING = frozenset({"Thread", "run_in_executor"}).union(
 MOST_RUN = 200
 """Functions that are looked through for one that is handed to threads; of one that runs more, nothing is known."""
 
-_OF_TASKS = frozenset({"submit", "map"})
-"""Methods of Prefect's tasks that run them beside others."""
-
 # dbLock, _lock, RLock(), mutex; not block() and clock().
 _LOCK = re.compile(r"(?<![bcBC])lock|Lock|LOCK|[Mm]utex")
 
@@ -234,22 +231,12 @@ class Threads:
                     yield Handed(args[1].value, site, pool if isinstance(pool, Foreign) else None)
                 return
             pool = self.evaluator.value(func.value, site.scope)
-            if isinstance(pool, Function) and name in _OF_TASKS and self._is_task(pool.scope):
-                yield Handed(func.value, site)
-            elif isinstance(pool, Foreign) and self._is_pool(pool) and name in POOLS[last_name(pool.origin)][1]:
+            if isinstance(pool, Foreign) and self._is_pool(pool) and name in POOLS[last_name(pool.origin)][1]:
                 yield Handed(args[0].value, site, pool)
 
     def _named(self, node: cst.BaseExpression, scope: Scope) -> str | None:
         """The dotted origin of a name: ``threading.Thread``."""
         return getattr(self.evaluator.value(node, scope), "path", None)
-
-    def _is_task(self, function: Scope) -> bool:
-        """Whether ``function`` is a task of Prefect, which runs what is submitted in threads unless told otherwise."""
-        node = function.node
-        made = [each.decorator for each in node.decorators] if isinstance(node, cst.FunctionDef) else []
-        named = [each.func if isinstance(each, cst.Call) else each for each in made]
-        is_task = len(named) == 1 and self._named(named[0], function.parent or function) == "prefect.task"
-        return is_task and "prefect.flow" in self.file.outline.origins and "task_runner" not in self.file.source
 
     @staticmethod
     def _is_pool(value: Object) -> bool:
