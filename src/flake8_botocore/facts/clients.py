@@ -355,8 +355,6 @@ class NamedException:
     """``client.exceptions.NAME`` at ``anchor``; ``written`` is the client as the source has it, empty for a call.
 
     ``of_resource``: it is a resource that is asked for its exceptions. ``clause``: in an ``except`` clause.
-    ``tried`` are the calls in the ``try`` of that clause, where nothing else in it can raise an exception of a client,
-    and no clause of it handles the code 404; none where something may.
     """
 
     anchor: Anchor
@@ -365,7 +363,6 @@ class NamedException:
     clients: tuple[ClientCreation, ...]
     of_resource: bool = False
     clause: bool = False
-    tried: Sequence[OperationCall] = ()
     mocked: bool = False
 
 
@@ -479,48 +476,12 @@ class UnusedSuppression:
     anchor: Anchor
 
 
-@dataclass(frozen=True)
-class Assignment:
-    """``name`` set to ``value``, None where that is unknown; anchors of both.
-
-    In a configuration file ``name`` is a key of a profile, of its section s3 with ``s3.`` before it.
-    """
-
-    name: str
-    value: str | None
-    anchor: Anchor
-    name_anchor: Anchor
-
-
-@dataclass(frozen=True)
-class EnvironmentFile:
-    """The assignments of one file, in order, of variables or of keys of profiles.
-
-    ``template``: values are left for somebody to fill in. ``used_by_code``: names that other files of the project
-    use, where they mean what that code makes of them.
-    """
-
-    sets: OneWordOf["variables", "keys"]
-    assignments: tuple[Assignment, ...]
-    template: bool = False
-    used_by_code: frozenset[str] = field(default_factory=frozenset)
-
-
 class EveryOperation:
     """Names every OperationCall of a file, for lists of them; OperationCall itself only what rules report on."""
 
 
 class Presigning:
     """Names the calls of a file that presign a URL or a form, as OperationCalls; they send nothing."""
-
-
-@dataclass(frozen=True, eq=False)
-class RetriesReuse:
-    """One dict object given as ``retries=`` of a Config that made a client, and read again afterwards."""
-
-    name: str
-    first: Anchor
-    second: Anchor
 
 
 @dataclass(frozen=True, eq=False)

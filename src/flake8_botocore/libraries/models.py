@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from .client import Chosen, Ignored, LibraryClient, exported
 
 _LANGCHAIN = ("langchain-aws", "1.9.1, 0.1.18")
@@ -30,138 +32,76 @@ STRANDS = (
         lacks="read_timeout",
     ),
 )
+_IGNORED_BEFORE: dict[str, Any] = {"since": "0.2.25", "note": "Releases before 0.2.25 ignore `config`."}
+
+
+def _langchain(
+    modules: str, name: str, services: tuple[str, ...], operations: tuple[str, ...] = (), **rest: Any
+) -> LibraryClient:
+    names = exported("langchain_aws", modules, name)
+    given = {"alternatives": ("client",), **rest}
+    return LibraryClient(*_LANGCHAIN, names, services, operations, "config", **given)
+
+
+def _haystack(
+    names: tuple[str, ...], services: tuple[str, ...], operations: tuple[str, ...] = (), **rest: Any
+) -> LibraryClient:
+    note = "A Config raises an error at `warm_up()`."
+    of = ("amazon-bedrock-haystack", "9.0.0", names, services, operations, "boto3_config")
+    return LibraryClient(*of, form="dict", note=note, **rest)
+
 
 MODELS: tuple[LibraryClient, ...] = (
-    LibraryClient(
-        *_LANGCHAIN,
-        exported("langchain_aws", "chat_models chat_models.bedrock", "ChatBedrock"),
-        ("bedrock-runtime", "bedrock"),
-        ("converse",),
-        "config",
-        alternatives=("client", "timeout", "max_retries"),
-        since="0.1.18",
-        ignored=LANGCHAIN,
-        note="`max_retries` without `timeout` waits without limit from 1.5.0 on, even with a Config.",
+    *(
+        _langchain(
+            f"{modules} {modules}.{module}",
+            name,
+            ("bedrock-runtime", "bedrock"),
+            (operation,),
+            alternatives=("client", "timeout", "max_retries"),
+            since="0.1.18",
+            ignored=LANGCHAIN,
+            note="`max_retries` without `timeout` waits without limit from 1.5.0 on, even with a Config.",
+        )
+        for modules, module, name, operation in (
+            ("chat_models", "bedrock", "ChatBedrock", "converse"),
+            ("chat_models", "bedrock_converse", "ChatBedrockConverse", "converse"),
+            ("llms", "bedrock", "BedrockLLM", "invoke_model"),
+        )
     ),
-    LibraryClient(
-        *_LANGCHAIN,
-        exported("langchain_aws", "chat_models chat_models.bedrock_converse", "ChatBedrockConverse"),
-        ("bedrock-runtime", "bedrock"),
-        ("converse",),
-        "config",
-        alternatives=("client", "timeout", "max_retries"),
-        since="0.1.18",
-        ignored=LANGCHAIN,
-        note="`max_retries` without `timeout` waits without limit from 1.5.0 on, even with a Config.",
-    ),
-    LibraryClient(
-        *_LANGCHAIN,
-        exported("langchain_aws", "llms llms.bedrock", "BedrockLLM"),
-        ("bedrock-runtime", "bedrock"),
-        ("invoke_model",),
-        "config",
-        alternatives=("client", "timeout", "max_retries"),
-        since="0.1.18",
-        ignored=LANGCHAIN,
-        note="`max_retries` without `timeout` waits without limit from 1.5.0 on, even with a Config.",
-    ),
-    LibraryClient(
-        *_LANGCHAIN,
-        exported("langchain_aws", "embeddings embeddings.bedrock", "BedrockEmbeddings"),
-        ("bedrock-runtime",),
-        (),
-        "config",
-        alternatives=("client",),
-        since="0.1.18",
-    ),
-    LibraryClient(
-        *_LANGCHAIN,
-        exported("langchain_aws", "retrievers retrievers.kendra", "AmazonKendraRetriever"),
-        ("kendra",),
-        (),
-        "config",
-        alternatives=("client",),
-        since="0.2.25",
-        note="Releases before 0.2.25 ignore `config`.",
-    ),
-    LibraryClient(
-        *_LANGCHAIN,
-        exported("langchain_aws", "document_compressors document_compressors.rerank", "BedrockRerank"),
-        ("bedrock-agent-runtime",),
-        (),
-        "config",
-        alternatives=("client",),
-    ),
-    LibraryClient(
-        *_LANGCHAIN,
-        exported("langchain_aws", "vectorstores vectorstores.s3_vectors", "AmazonS3Vectors"),
-        ("s3vectors",),
-        (),
-        "config",
-        alternatives=("client",),
-    ),
-    LibraryClient(
-        *_LANGCHAIN,
-        exported("langchain_aws", "llms llms.sagemaker_endpoint", "SagemakerEndpoint"),
+    _langchain("embeddings embeddings.bedrock", "BedrockEmbeddings", ("bedrock-runtime",), since="0.1.18"),
+    _langchain("retrievers retrievers.kendra", "AmazonKendraRetriever", ("kendra",), **_IGNORED_BEFORE),
+    _langchain("document_compressors document_compressors.rerank", "BedrockRerank", ("bedrock-agent-runtime",)),
+    _langchain("vectorstores vectorstores.s3_vectors", "AmazonS3Vectors", ("s3vectors",)),
+    _langchain(
+        "llms llms.sagemaker_endpoint",
+        "SagemakerEndpoint",
         ("sagemaker-runtime",),
         ("invoke_endpoint",),
-        "config",
-        alternatives=("client",),
         note="0.1.18 raises ValidationError for `config`.",
     ),
-    LibraryClient(
-        *_LANGCHAIN,
-        exported("langchain_aws", "retrievers retrievers.bedrock", "AmazonKnowledgeBasesRetriever"),
+    _langchain(
+        "retrievers retrievers.bedrock",
+        "AmazonKnowledgeBasesRetriever",
         ("bedrock-agent-runtime",),
-        (),
-        "config",
-        alternatives=("client",),
         chosen=Chosen(120, 120, 1),
-        since="0.2.25",
-        note="Releases before 0.2.25 ignore `config`.",
+        **_IGNORED_BEFORE,
     ),
-    LibraryClient(
-        "amazon-bedrock-haystack",
-        "9.0.0",
-        exported(
-            f"{_HAYSTACK}.generators.amazon_bedrock",
-            "chat chat.chat_generator",
-            "AmazonBedrockChatGenerator",
-        ),
+    _haystack(
+        exported(f"{_HAYSTACK}.generators.amazon_bedrock", "chat chat.chat_generator", "AmazonBedrockChatGenerator"),
         ("bedrock-runtime",),
         ("converse",),
-        "boto3_config",
-        form="dict",
         positional=("model",),
         since="2.0.0",
-        note="A Config raises an error at `warm_up()`.",
     ),
-    LibraryClient(
-        "amazon-bedrock-haystack",
-        "9.0.0",
+    _haystack(
         exported(
-            f"{_HAYSTACK}.embedders.amazon_bedrock",
-            "",
-            "AmazonBedrockTextEmbedder",
-            "AmazonBedrockDocumentEmbedder",
+            f"{_HAYSTACK}.embedders.amazon_bedrock", "", "AmazonBedrockTextEmbedder", "AmazonBedrockDocumentEmbedder"
         ),
         ("bedrock-runtime",),
-        (),
-        "boto3_config",
-        form="dict",
         positional=("model",),
-        note="A Config raises an error at `warm_up()`.",
     ),
-    LibraryClient(
-        "amazon-bedrock-haystack",
-        "9.0.0",
-        exported(f"{_HAYSTACK}.downloaders.s3", "s3_downloader", "S3Downloader"),
-        ("s3",),
-        (),
-        "boto3_config",
-        form="dict",
-        note="A Config raises an error at `warm_up()`.",
-    ),
+    _haystack(exported(f"{_HAYSTACK}.downloaders.s3", "s3_downloader", "S3Downloader"), ("s3",)),
     LibraryClient(
         "amazon-bedrock-haystack",
         "9.0.0",

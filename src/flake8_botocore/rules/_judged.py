@@ -51,7 +51,7 @@ def in_effect(argument: Argument, config: Config, facts: SourceFacts) -> bool:
     merges = facts.merged_from(config) if config.fragment else ()
     if merges:
         return any(argument.value is value for merge in merges for value in alternatives(merge.own(name)))
-    return argument.value is (config.own(name) if config.fragment else config.later.get(name, config.own(name)))
+    return argument.value is config.own(name) and (config.fragment or name not in config.later)
 
 
 def reaches(argument: Argument, client: ClientCreation) -> bool:
@@ -59,12 +59,10 @@ def reaches(argument: Argument, client: ClientCreation) -> bool:
     return any(value is argument.value for value in values_in_effect(client, argument.name or ""))
 
 
-def timeouts(facts: SourceFacts) -> Iterator[tuple[Config, Argument]]:
-    """The timeouts given to Configs or assigned to them afterwards, each with its Config, that are in effect."""
-    every: list[Config] = [*facts.configs, *facts.merges]
-    for config in every:
-        given = config.arguments if isinstance(config, ConfigCreation) else ()
-        for argument in (*given, *config.assigned.values()):
+def timeouts(facts: SourceFacts) -> Iterator[tuple[ConfigCreation, Argument]]:
+    """The timeouts given to Configs, each with its Config, that are in effect."""
+    for config in facts.configs:
+        for argument in config.arguments:
             if argument.name in ("connect_timeout", "read_timeout") and in_effect(argument, config, facts):
                 yield config, argument
 

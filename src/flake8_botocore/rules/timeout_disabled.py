@@ -108,7 +108,7 @@ def _disabled(argument: Argument, library: Library, plan: Plan) -> Problem:
     return Problem(
         argument.anchor,
         Message(happens, f"Write {name}={seconds}."),
-        (ProposedFix(f"Write {name}={seconds}", (Replace(argument.written, seconds),), "unsafe"),),
+        (ProposedFix(f"Write {name}={seconds}", (Replace(argument.anchor, seconds),), "unsafe"),),
     )
 
 
