@@ -6,85 +6,49 @@ from .client import Chosen, LibraryClient, exported
 from .ignored import CREWAI, CREWAI_LLM, LANGCHAIN, STRANDS
 
 _LANGCHAIN = ("langchain-aws", "1.9.1, 0.1.18")
+_IGNORE = "Releases before 0.2.25 ignore `config`."
+_RAISE = "0.1.18 raises ValidationError for `config`."
+_AGENTCORE = ("bedrock-agentcore", "1.25.0")
+_ADAPTIVE = Chosen(None, None, 6, "adaptive")
 _HAYSTACK = "haystack_integrations.components"
 
 MODELS: tuple[LibraryClient, ...] = (
-    LibraryClient(
-        *_LANGCHAIN,
-        exported("langchain_aws", "chat_models chat_models.bedrock", "ChatBedrock"),
-        ("bedrock-runtime", "bedrock"),
-        ("converse",),
-        "config",
-        alternatives=("client", "timeout", "max_retries"),
-        since="0.1.18",
-        ignored=LANGCHAIN,
-        note="`max_retries` without `timeout` waits without limit from 1.5.0 on, even with a Config.",
+    *(
+        LibraryClient(
+            *_LANGCHAIN,
+            exported("langchain_aws", modules, name),
+            ("bedrock-runtime", "bedrock"),
+            (operation,),
+            "config",
+            alternatives=("client", "timeout", "max_retries"),
+            since="0.1.18",
+            ignored=LANGCHAIN,
+            note="`max_retries` without `timeout` waits without limit from 1.5.0 on, even with a Config.",
+        )
+        for modules, name, operation in (
+            ("chat_models chat_models.bedrock", "ChatBedrock", "converse"),
+            ("chat_models chat_models.bedrock_converse", "ChatBedrockConverse", "converse"),
+            ("llms llms.bedrock", "BedrockLLM", "invoke_model"),
+        )
     ),
-    LibraryClient(
-        *_LANGCHAIN,
-        exported("langchain_aws", "chat_models chat_models.bedrock_converse", "ChatBedrockConverse"),
-        ("bedrock-runtime", "bedrock"),
-        ("converse",),
-        "config",
-        alternatives=("client", "timeout", "max_retries"),
-        since="0.1.18",
-        ignored=LANGCHAIN,
-        note="`max_retries` without `timeout` waits without limit from 1.5.0 on, even with a Config.",
-    ),
-    LibraryClient(
-        *_LANGCHAIN,
-        exported("langchain_aws", "llms llms.bedrock", "BedrockLLM"),
-        ("bedrock-runtime", "bedrock"),
-        ("invoke_model",),
-        "config",
-        alternatives=("client", "timeout", "max_retries"),
-        since="0.1.18",
-        ignored=LANGCHAIN,
-        note="`max_retries` without `timeout` waits without limit from 1.5.0 on, even with a Config.",
-    ),
-    LibraryClient(
-        *_LANGCHAIN,
-        exported("langchain_aws", "embeddings embeddings.bedrock", "BedrockEmbeddings"),
-        ("bedrock-runtime",),
-        (),
-        "config",
-        alternatives=("client",),
-        since="0.1.18",
-    ),
-    LibraryClient(
-        *_LANGCHAIN,
-        exported("langchain_aws", "retrievers retrievers.kendra", "AmazonKendraRetriever"),
-        ("kendra",),
-        (),
-        "config",
-        alternatives=("client",),
-        since="0.2.25",
-        note="Releases before 0.2.25 ignore `config`.",
-    ),
-    LibraryClient(
-        *_LANGCHAIN,
-        exported("langchain_aws", "document_compressors document_compressors.rerank", "BedrockRerank"),
-        ("bedrock-agent-runtime",),
-        (),
-        "config",
-        alternatives=("client",),
-    ),
-    LibraryClient(
-        *_LANGCHAIN,
-        exported("langchain_aws", "vectorstores vectorstores.s3_vectors", "AmazonS3Vectors"),
-        ("s3vectors",),
-        (),
-        "config",
-        alternatives=("client",),
-    ),
-    LibraryClient(
-        *_LANGCHAIN,
-        exported("langchain_aws", "llms llms.sagemaker_endpoint", "SagemakerEndpoint"),
-        ("sagemaker-runtime",),
-        ("invoke_endpoint",),
-        "config",
-        alternatives=("client",),
-        note="0.1.18 raises ValidationError for `config`.",
+    *(
+        LibraryClient(
+            *_LANGCHAIN,
+            exported("langchain_aws", f"{module} {module}.{inner}", name),
+            (service,),
+            operations,
+            "config",
+            alternatives=("client",),
+            since=since,
+            note=note,
+        )
+        for module, inner, name, service, operations, since, note in (
+            ("embeddings", "bedrock", "BedrockEmbeddings", "bedrock-runtime", (), "0.1.18", ""),
+            ("retrievers", "kendra", "AmazonKendraRetriever", "kendra", (), "0.2.25", _IGNORE),
+            ("document_compressors", "rerank", "BedrockRerank", "bedrock-agent-runtime", (), "", ""),
+            ("vectorstores", "s3_vectors", "AmazonS3Vectors", "s3vectors", (), "", ""),
+            ("llms", "sagemaker_endpoint", "SagemakerEndpoint", "sagemaker-runtime", ("invoke_endpoint",), "", _RAISE),
+        )
     ),
     LibraryClient(
         *_LANGCHAIN,
@@ -95,7 +59,7 @@ MODELS: tuple[LibraryClient, ...] = (
         alternatives=("client",),
         chosen=Chosen(120, 120, 1),
         since="0.2.25",
-        note="Releases before 0.2.25 ignore `config`.",
+        note=_IGNORE,
     ),
     LibraryClient(
         "amazon-bedrock-haystack",
@@ -171,7 +135,111 @@ MODELS: tuple[LibraryClient, ...] = (
         chosen=Chosen(120),
         since="0.2.1",
         ignored=STRANDS,
-        note="120 s since 1.8.0, 60 s before. A Config without `read_timeout` replaces the 120 s with 60 s.",
+        note="Since 1.8.0. A Config without `read_timeout` replaces the 120 s with 60 s.",
+    ),
+    *(
+        LibraryClient(
+            *library,
+            names,
+            (service,),
+            (),
+            "boto_client_config",
+            alternatives=(session,),
+            positional=positional,
+            note=note,
+        )
+        for library, names, service, session, positional, note in (
+            (
+                ("strands-agents", "1.62.0"),
+                exported("strands.session", "s3_session_manager", "S3SessionManager"),
+                "s3",
+                "boto_session",
+                ("session_id", "bucket", "prefix", "boto_session", "boto_client_config"),
+                "",
+            ),
+            (
+                ("strands-agents-tools", "0.8.10"),
+                ("strands_tools.agent_core_memory.AgentCoreMemoryToolProvider",),
+                "bedrock-agentcore",
+                "boto_session",
+                ("memory_id", "actor_id", "session_id", "namespace", "region", "boto_client_config", "boto_session"),
+                "The tools that are functions, such as `use_aws` and `retrieve`, take no Config.",
+            ),
+            (
+                _AGENTCORE,
+                exported("bedrock_agentcore.memory", "session", "MemorySessionManager"),
+                "bedrock-agentcore",
+                "boto3_session",
+                ("memory_id", "region_name", "boto3_session", "boto_client_config"),
+                "",
+            ),
+            (
+                _AGENTCORE,
+                exported("bedrock_agentcore.payments", "manager", "PaymentManager"),
+                "bedrock-agentcore",
+                "boto3_session",
+                ("payment_manager_arn", "region_name", "boto3_session", "boto_client_config"),
+                "",
+            ),
+        )
+    ),
+    LibraryClient(
+        *_AGENTCORE,
+        (
+            *exported("bedrock_agentcore.memory", "client", "MemoryClient"),
+            *exported("bedrock_agentcore.tools", "browser_client", "BrowserClient"),
+            "bedrock_agentcore.services.identity.IdentityClient",
+        ),
+        ("bedrock-agentcore", "bedrock-agentcore-control"),
+        note="`MemoryClient` takes `boto3_session=` with a default client config.",
+    ),
+    LibraryClient(
+        *_AGENTCORE,
+        exported("bedrock_agentcore.tools", "code_interpreter_client", "CodeInterpreter"),
+        ("bedrock-agentcore",),
+        chosen=Chosen(300),
+        note="Its client of bedrock-agentcore-control runs with botocore's defaults.",
+    ),
+    *(
+        LibraryClient(
+            "langgraph-checkpoint-aws",
+            "1.2.6",
+            tuple(f"langgraph_checkpoint_aws.{path}{name}" for path in ("", *paths) for name in names),
+            (service,),
+            (),
+            argument,
+            alternatives=("client", "session", "boto3_session"),
+            positional=positional,
+            chosen=chosen,
+        )
+        for names, paths, service, argument, positional, chosen in (
+            (
+                ("BedrockSessionSaver", "AsyncBedrockSessionSaver"),
+                ("checkpoint.bedrock_sessions.",),
+                "bedrock-agent-runtime",
+                "config",
+                ("client", "session"),
+                None,
+            ),
+            (
+                ("AgentCoreMemorySaver",),
+                ("checkpoint.agentcore.", "checkpoint.agentcore.saver."),
+                "bedrock-agentcore",
+                "config",
+                ("memory_id",),
+                None,
+            ),
+            (("DynamoDBSaver",), ("checkpoint.dynamodb.",), "dynamodb", "boto_config", ("table_name",), _ADAPTIVE),
+            (("DynamoDBStore",), ("store.", "store.dynamodb."), "dynamodb", "boto_config", ("table_name",), _ADAPTIVE),
+            (
+                ("AgentCoreMemoryStore",),
+                ("store.", "store.agentcore."),
+                "bedrock-agentcore",
+                "config",
+                (),
+                Chosen(None, None, 5, "adaptive"),
+            ),
+        )
     ),
     LibraryClient(
         "pydantic-ai-slim",

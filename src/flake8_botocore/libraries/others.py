@@ -10,6 +10,8 @@ _PARAMETERS = "aws_lambda_powertools.utilities.parameters"
 _IDEMPOTENCY = "aws_lambda_powertools.utilities.idempotency"
 _FLAGS = "aws_lambda_powertools.utilities.feature_flags"
 _GIVEN = ("config", "boto3_session", "boto3_client")
+_CONFIG_FIRST = ("config", "boto_config", "boto3_session", "boto3_client")
+_OF_TABLE = ("table_name", "key_attr", "sort_attr", "value_attr", "endpoint_url")
 _STORAGE = "storages.backends"
 
 _S3FS = Chosen(15, 5)
@@ -22,49 +24,24 @@ _READERS = {
 """Functions of pandas by the name of their first parameter."""
 
 OTHERS: tuple[LibraryClient, ...] = (
-    LibraryClient(
-        *_POWERTOOLS,
-        exported(_PARAMETERS, "ssm", "SSMProvider"),
-        ("ssm",),
-        (),
-        "boto_config",
-        alternatives=_GIVEN,
-        positional=("config", "boto_config", "boto3_session", "boto3_client"),
-        since="3.0.0",
-        note="Releases before 3.0.0 call the argument `config`, which later ones still take.",
-    ),
-    LibraryClient(
-        *_POWERTOOLS,
-        exported(_PARAMETERS, "secrets", "SecretsProvider"),
-        ("secretsmanager",),
-        (),
-        "boto_config",
-        alternatives=_GIVEN,
-        positional=("config", "boto_config", "boto3_session", "boto3_client"),
-        since="3.0.0",
-        note="Releases before 3.0.0 call the argument `config`, which later ones still take.",
-    ),
-    LibraryClient(
-        *_POWERTOOLS,
-        exported(_PARAMETERS, "dynamodb", "DynamoDBProvider"),
-        ("dynamodb",),
-        (),
-        "boto_config",
-        alternatives=_GIVEN,
-        positional=("table_name", "key_attr", "sort_attr", "value_attr", "endpoint_url"),
-        since="3.0.0",
-        note="Releases before 3.0.0 call the argument `config`, which later ones still take.",
-    ),
-    LibraryClient(
-        *_POWERTOOLS,
-        exported(_PARAMETERS, "appconfig", "AppConfigProvider"),
-        ("appconfigdata",),
-        (),
-        "boto_config",
-        alternatives=_GIVEN,
-        positional=("environment", "application"),
-        since="3.0.0",
-        note="Releases before 3.0.0 call the argument `config`, which later ones still take.",
+    *(
+        LibraryClient(
+            *_POWERTOOLS,
+            exported(_PARAMETERS, module, name),
+            (service,),
+            (),
+            "boto_config",
+            alternatives=_GIVEN,
+            positional=positional,
+            since="3.0.0",
+            note="Releases before 3.0.0 call the argument `config`, which later ones still take.",
+        )
+        for module, name, service, positional in (
+            ("ssm", "SSMProvider", "ssm", _CONFIG_FIRST),
+            ("secrets", "SecretsProvider", "secretsmanager", _CONFIG_FIRST),
+            ("dynamodb", "DynamoDBProvider", "dynamodb", _OF_TABLE),
+            ("appconfig", "AppConfigProvider", "appconfigdata", ("environment", "application")),
+        )
     ),
     LibraryClient(
         *_POWERTOOLS,
@@ -293,8 +270,7 @@ OTHERS: tuple[LibraryClient, ...] = (
         "client",
         chosen=Chosen(None, None, 7, "adaptive"),
         ignored=SMART_OPEN,
-        note='`transport_params={"client_kwargs": {"S3.Client": {"config": ...}}}` arrives, too. Before 7.4.0:'
-        " botocore's defaults.",
+        note='`transport_params={"client_kwargs": {"S3.Client": {"config": ...}}}` arrives, too.',
     ),
     LibraryClient(
         "dagster-aws",
@@ -313,6 +289,33 @@ OTHERS: tuple[LibraryClient, ...] = (
         "5.7.0",
         ("celery.backends.s3.S3Backend", "celery.backends.dynamodb.DynamoDBBackend"),
         ("s3", "dynamodb"),
+    ),
+    LibraryClient(
+        "aws-secretsmanager-caching",
+        "1.2.0",
+        exported("aws_secretsmanager_caching", "secret_cache", "SecretCache"),
+        ("secretsmanager",),
+        (),
+        "client",
+        form="client",
+        positional=("config", "client"),
+        note="`config` takes a `SecretCacheConfig`, which has no timeouts.",
+    ),
+    *(
+        LibraryClient(
+            "amazon-textract-caller",
+            "0.2.4",
+            exported("textractcaller", "t_call", *names),
+            ("textract",),
+            (),
+            "boto3_textract_client",
+            form="client",
+            positional=(first,),
+        )
+        for first, *names in (
+            ("input_document", "call_textract", "call_textract_expense", "call_textract_lending"),
+            ("document_pages", "call_textract_analyzeid"),
+        )
     ),
     LibraryClient(
         "sagemaker",
@@ -392,33 +395,22 @@ OTHERS: tuple[LibraryClient, ...] = (
         "config",
         form="dict",
     ),
-    LibraryClient(
-        "fsspec",
-        "2026.9.0",
-        ("fsspec.filesystem",),
-        ("s3",),
-        (),
-        "config_kwargs",
-        form="dict",
-        positional=("protocol",),
-        only=("protocol", "s3"),
-        chosen=_S3FS,
-        ignored=S3FS,
-        aio=True,
-    ),
-    LibraryClient(
-        "fsspec",
-        "2026.9.0",
-        ("fsspec.open",),
-        ("s3",),
-        (),
-        "config_kwargs",
-        form="dict",
-        positional=("urlpath", "mode"),
-        only=("urlpath", "s3"),
-        chosen=_S3FS,
-        ignored=S3FS,
-        aio=True,
+    *(
+        LibraryClient(
+            "fsspec",
+            "2026.9.0",
+            (f"fsspec.{name}",),
+            ("s3",),
+            (),
+            "config_kwargs",
+            form="dict",
+            positional=tuple(positional),
+            only=(positional[0], "s3"),
+            chosen=_S3FS,
+            ignored=S3FS,
+            aio=True,
+        )
+        for name, *positional in (("filesystem", "protocol"), ("open", "urlpath", "mode"))
     ),
     *(
         LibraryClient(
@@ -454,3 +446,34 @@ OTHERS: tuple[LibraryClient, ...] = (
         aio=True,
     ),
 )
+
+EARLIER: tuple[LibraryClient, ...] = (
+    LibraryClient(
+        "smart_open",
+        "7.3.1",
+        ("smart_open.open", "smart_open.s3.open"),
+        ("s3",),
+        (),
+        "transport_params",
+        "client",
+        "client",
+        positional=("uri", "mode"),
+        only=("uri", "s3://"),
+        ignored=SMART_OPEN,
+        note="Before 7.4.0, if a file of your project pins such a release.",
+        before="7.4.0",
+    ),
+    LibraryClient(
+        "strands-agents",
+        "1.7.0",
+        exported("strands.models", "bedrock", "BedrockModel"),
+        ("bedrock-runtime",),
+        (),
+        "boto_client_config",
+        alternatives=("boto_session",),
+        since="0.2.1",
+        note="Before 1.8.0, if a file of your project pins such a release.",
+        before="1.8.0",
+    ),
+)
+"""Rows that count where the project requires an earlier release of the library."""
