@@ -67,10 +67,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.running.defaults import is_nothing, values_in_effect
-from ..botocore.running.effective import endpoint_host, named_host
+from ..botocore import Version, used_by
+from ..botocore.defaults import is_nothing, values_in_effect
+from ..botocore.effective import endpoint_host, named_host
 from ..botocore.services import is_of_another_store, is_of_developers
-from ..botocore.version import Version, used_by
 from ..config import Settings
 from ..facts import (
     Absent,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...botocore.running.defaults import is_nothing
+from ...botocore.defaults import is_nothing
 from ...config.target import requires_earlier
 from ...facts import (
     ABSENT,
@@ -23,8 +23,8 @@ from ...facts import (
     choice,
     given_as,
 )
+from ...libraries import by_name, earlier_by_name
 from ...libraries.client import LibraryClient
-from ...libraries.table import by_name, earlier_by_name
 from ..inference.boto_calls import default_session
 from ..inference.call_frames import read_arguments
 from ..inference.objects import Dotted
