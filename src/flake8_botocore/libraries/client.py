@@ -9,7 +9,7 @@ OPTIONS = '{{"connect_timeout": {connect}, "read_timeout": {read}}}'
 
 
 class Ignored(NamedTuple):
-    """An argument without effect, or with another one than it seems to have.
+    """An argument without effect, or with another one than it seems to have: tests/oracle/libraries/ shows each.
 
     ``path``: its name, then the keys of the dictionaries in it. ``effect`` is what happens; if empty, the client runs
     as without it. ``advice`` is what to write, with the policy's ``{connect}`` and ``{read}``. ``right`` is the name or

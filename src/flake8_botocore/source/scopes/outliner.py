@@ -42,7 +42,11 @@ IN_PLACE = frozenset(
 
 
 class Changes:
-    """Collects changes; which names they concern is known only when every scope is: ``finish``."""
+    """Collects changes of dictionaries and lists in place, under any name (``other = options``, ``other["key"] = 1``).
+
+    Which names they concern is known only when every scope is: ``finish``. Those of what ``self`` holds are kept with
+    the class.
+    """
 
     def __init__(self, outline: Outline) -> None:
         self._outline = outline

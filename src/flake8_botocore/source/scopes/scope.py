@@ -339,6 +339,8 @@ class Outline:
         return found
 
 
+# Decorators, and what a function still is under them: the one list for all who follow calls.
+
 PROPERTIES = frozenset({"property", "cached_property", "lazy_property", "reify"})
 """Decorators of methods that are called when they are read."""
 
