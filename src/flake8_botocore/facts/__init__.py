@@ -5,6 +5,7 @@ from .clients import (
     REST_QUOTA,
     AskedFor,
     BlockingCall,
+    CallElsewhere,
     CallKind,
     ClientCreation,
     ClientInLoop,
@@ -30,6 +31,7 @@ from .clients import (
     Use,
     UseKind,
     Workers,
+    any_client,
 )
 from .values import (
     ABSENT,

@@ -188,13 +188,14 @@ def shared_wait(clients: Iterable[ClientCreation], settings: Settings) -> Wait |
 
 
 def advised(
-    plan: Plan, settings: Settings, argument: str = "config", config: str = ""
+    plan: Plan, settings: Settings, argument: str = "config", config: str = "", *, here: bool = True
 ) -> tuple[str, tuple[Mention, ...]]:
     """The sentence that states ``plan`` and the places that it names, in their order.
 
     ``argument`` takes the Config of a client that has none; ``config`` is that argument with another form of it.
+    ``here``: the client is made in this file.
     """
-    said = sentence(plan, settings, argument, config)
+    said = sentence(plan, settings, argument, config, here=here)
     return said.text, tuple(Mention(each.method, each.place) for each in said.needs if each.place is not None)
 
 

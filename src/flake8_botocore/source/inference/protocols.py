@@ -167,6 +167,9 @@ class ImportResolver(Protocol):
         Only if ``tests`` is set, tests are among them.
         """
 
+    def some_users(self, module: Scope, name: str) -> list[Scope]:
+        """The first modules, tests aside, that may use what ``module`` calls ``name``, if they are readable."""
+
     def assigns(self, module: Scope, name: str, of: str) -> bool:
         """Whether a module other than tests may assign to ``name`` of ``module``, or of its class ``of``."""
 

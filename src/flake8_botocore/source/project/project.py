@@ -221,6 +221,11 @@ class Project:
             return None
         return self._all_of(first)
 
+    def some_users(self, module: Scope, name: str) -> list[Scope]:
+        """The first modules, tests aside, that may use what ``module`` calls ``name``, if they are readable."""
+        paths = users(self.paths.realpath(file_of(module).absolute), name, self.paths.root, tests=False)
+        return [each.top for each in map(self._load, islice(paths or (), MOST_USERS)) if each is not None]
+
     def _all_of(self, paths: list[str]) -> list[Scope] | None:
         """The modules at ``paths``; None where one is not readable."""
         modules = [self._load(path) for path in paths]
