@@ -7,6 +7,8 @@ from typing import Any
 from .client import Chosen, Ignored, LibraryClient, exported
 
 _LANGCHAIN = ("langchain-aws", "1.9.1, 0.1.18")
+_AGENTCORE = ("bedrock-agentcore", "1.25.0")
+_ADAPTIVE = Chosen(None, None, 6, "adaptive")
 _HAYSTACK = "haystack_integrations.components"
 
 CREWAI = tuple(
@@ -134,7 +136,111 @@ MODELS: tuple[LibraryClient, ...] = (
         chosen=Chosen(120),
         since="0.2.1",
         ignored=STRANDS,
-        note="120 s since 1.8.0, 60 s before. A Config without `read_timeout` replaces the 120 s with 60 s.",
+        note="Since 1.8.0. A Config without `read_timeout` replaces the 120 s with 60 s.",
+    ),
+    *(
+        LibraryClient(
+            *library,
+            names,
+            (service,),
+            (),
+            "boto_client_config",
+            alternatives=(session,),
+            positional=positional,
+            note=note,
+        )
+        for library, names, service, session, positional, note in (
+            (
+                ("strands-agents", "1.62.0"),
+                exported("strands.session", "s3_session_manager", "S3SessionManager"),
+                "s3",
+                "boto_session",
+                ("session_id", "bucket", "prefix", "boto_session", "boto_client_config"),
+                "",
+            ),
+            (
+                ("strands-agents-tools", "0.8.10"),
+                ("strands_tools.agent_core_memory.AgentCoreMemoryToolProvider",),
+                "bedrock-agentcore",
+                "boto_session",
+                ("memory_id", "actor_id", "session_id", "namespace", "region", "boto_client_config", "boto_session"),
+                "The tools that are functions, such as `use_aws` and `retrieve`, take no Config.",
+            ),
+            (
+                _AGENTCORE,
+                exported("bedrock_agentcore.memory", "session", "MemorySessionManager"),
+                "bedrock-agentcore",
+                "boto3_session",
+                ("memory_id", "region_name", "boto3_session", "boto_client_config"),
+                "",
+            ),
+            (
+                _AGENTCORE,
+                exported("bedrock_agentcore.payments", "manager", "PaymentManager"),
+                "bedrock-agentcore",
+                "boto3_session",
+                ("payment_manager_arn", "region_name", "boto3_session", "boto_client_config"),
+                "",
+            ),
+        )
+    ),
+    LibraryClient(
+        *_AGENTCORE,
+        (
+            *exported("bedrock_agentcore.memory", "client", "MemoryClient"),
+            *exported("bedrock_agentcore.tools", "browser_client", "BrowserClient"),
+            "bedrock_agentcore.services.identity.IdentityClient",
+        ),
+        ("bedrock-agentcore", "bedrock-agentcore-control"),
+        note="`MemoryClient` takes `boto3_session=` with a default client config.",
+    ),
+    LibraryClient(
+        *_AGENTCORE,
+        exported("bedrock_agentcore.tools", "code_interpreter_client", "CodeInterpreter"),
+        ("bedrock-agentcore",),
+        chosen=Chosen(300),
+        note="Its client of bedrock-agentcore-control runs with botocore's defaults.",
+    ),
+    *(
+        LibraryClient(
+            "langgraph-checkpoint-aws",
+            "1.2.6",
+            tuple(f"langgraph_checkpoint_aws.{path}{name}" for path in ("", *paths) for name in names),
+            (service,),
+            (),
+            argument,
+            alternatives=("client", "session", "boto3_session"),
+            positional=positional,
+            chosen=chosen,
+        )
+        for names, paths, service, argument, positional, chosen in (
+            (
+                ("BedrockSessionSaver", "AsyncBedrockSessionSaver"),
+                ("checkpoint.bedrock_sessions.",),
+                "bedrock-agent-runtime",
+                "config",
+                ("client", "session"),
+                None,
+            ),
+            (
+                ("AgentCoreMemorySaver",),
+                ("checkpoint.agentcore.", "checkpoint.agentcore.saver."),
+                "bedrock-agentcore",
+                "config",
+                ("memory_id",),
+                None,
+            ),
+            (("DynamoDBSaver",), ("checkpoint.dynamodb.",), "dynamodb", "boto_config", ("table_name",), _ADAPTIVE),
+            (("DynamoDBStore",), ("store.", "store.dynamodb."), "dynamodb", "boto_config", ("table_name",), _ADAPTIVE),
+            (
+                ("AgentCoreMemoryStore",),
+                ("store.", "store.agentcore."),
+                "bedrock-agentcore",
+                "config",
+                (),
+                Chosen(None, None, 5, "adaptive"),
+            ),
+        )
     ),
     LibraryClient(
         "pydantic-ai-slim",

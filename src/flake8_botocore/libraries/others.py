@@ -290,8 +290,7 @@ OTHERS: tuple[LibraryClient, ...] = (
         "client",
         chosen=Chosen(None, None, 7, "adaptive"),
         ignored=SMART_OPEN,
-        note='`transport_params={"client_kwargs": {"S3.Client": {"config": ...}}}` arrives, too. Before 7.4.0:'
-        " botocore's defaults.",
+        note='`transport_params={"client_kwargs": {"S3.Client": {"config": ...}}}` arrives, too.',
     ),
     LibraryClient(
         "dagster-aws",
@@ -310,6 +309,33 @@ OTHERS: tuple[LibraryClient, ...] = (
         "5.7.0",
         ("celery.backends.s3.S3Backend", "celery.backends.dynamodb.DynamoDBBackend"),
         ("s3", "dynamodb"),
+    ),
+    LibraryClient(
+        "aws-secretsmanager-caching",
+        "1.2.0",
+        exported("aws_secretsmanager_caching", "secret_cache", "SecretCache"),
+        ("secretsmanager",),
+        (),
+        "client",
+        form="client",
+        positional=("config", "client"),
+        note="`config` takes a `SecretCacheConfig`, which has no timeouts.",
+    ),
+    *(
+        LibraryClient(
+            "amazon-textract-caller",
+            "0.2.4",
+            exported("textractcaller", "t_call", *names),
+            ("textract",),
+            (),
+            "boto3_textract_client",
+            form="client",
+            positional=(first,),
+        )
+        for first, *names in (
+            ("input_document", "call_textract", "call_textract_expense", "call_textract_lending"),
+            ("document_pages", "call_textract_analyzeid"),
+        )
     ),
     LibraryClient(
         "sagemaker",
@@ -397,3 +423,34 @@ OTHERS: tuple[LibraryClient, ...] = (
     ),
     _through_fsspec("dask", "2026.8.0", tuple(f"dask.dataframe.{name}" for name in _DASK.split()), "urlpath", *_STORED),
 )
+
+EARLIER: tuple[LibraryClient, ...] = (
+    LibraryClient(
+        "smart_open",
+        "7.3.1",
+        ("smart_open.open", "smart_open.s3.open"),
+        ("s3",),
+        (),
+        "transport_params",
+        "client",
+        "client",
+        positional=("uri", "mode"),
+        only=("uri", "s3://"),
+        ignored=SMART_OPEN,
+        note="Before 7.4.0, if a file of your project pins such a release.",
+        before="7.4.0",
+    ),
+    LibraryClient(
+        "strands-agents",
+        "1.7.0",
+        exported("strands.models", "bedrock", "BedrockModel"),
+        ("bedrock-runtime",),
+        (),
+        "boto_client_config",
+        alternatives=("boto_session",),
+        since="0.2.1",
+        note="Before 1.8.0, if a file of your project pins such a release.",
+        before="1.8.0",
+    ),
+)
+"""Rows that count where the project requires an earlier release of the library."""

@@ -14,6 +14,8 @@ longer than $default_read_timeout s is asked $default_attempts times, and the ca
 Libraries that choose waits of their own are not reported, nor are calls that may be given a Config in another way: by
 a client or a session, by `**kwargs`, or by a Django setting that your project has. Celery and kombu are reported where
 the URL of the broker begins with `sqs://`, and Celery only if no file of your project names `client-config`.
+Releases of smart_open before 7.4.0 and of strands-agents before 1.8.0 choose nothing: they are reported if the nearest
+requirement of your project allows no later one.
 
 ## Example
 ```python

@@ -351,7 +351,7 @@ CACHES = frozenset({"lru_cache", "cache"})
 """Decorators of functions that give the same for the same arguments."""
 
 _METHODS = frozenset({"staticmethod", "classmethod"})
-_PLAIN = _METHODS | CONTEXT_MANAGERS | frozenset({"override", "final", "retry", "deprecated"})
+_PLAIN = _METHODS | CONTEXT_MANAGERS | frozenset({"override", "final", "retry", "deprecated", "validate_call"})
 
 RUNS = _PLAIN | frozenset(
     "on_exception capture capture_async capture_method capture_lambda_handler inject_lambda_context log_metrics".split()
