@@ -51,6 +51,8 @@ VALUES: dict[str, Expression] = {
     "{}": Mapping(),
     '{ a = 1, "b" : 2 }': Mapping({"a": "1", "b": "2"}, {"a": 1, "b": 1}),
     "{\n  a = 1\n  (var.b) = 2\n}": Mapping({"a": "1"}, {"a": 2}, complete=False),
+    "{ aws.east = aws.east, local.all[each.key] = 2, a = 1 }": Mapping({"a": "1"}, {"a": 1}, complete=False),
+    "{ true = 1 }": Mapping({"true": "1"}, {"true": 1}),
     "{ a = 1, a = 2 }": Mapping({"a": UNKNOWN}, {"a": 1}),
 }
 

@@ -341,9 +341,8 @@ class _Reader:
 
     def _key(self, depth: int) -> str | None:
         """The key of an item of an object; None where it is unknown."""
-        if self._here.kind == "name":
-            return self._next().text
-        return _plain(self.expression(depth))
+        key = self.expression(depth)
+        return key.parts[0] if isinstance(key, Name) and len(key.parts) == 1 else _plain(key)
 
 
 def _plain(value: Expression) -> str | None:
