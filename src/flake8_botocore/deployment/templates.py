@@ -257,7 +257,7 @@ def _caller_among(
     ends = sorted({*resources.lines.values(), *tree.lines.values(), len(lines) + 1})
     for name, resource in resources.values.items():
         start = resources.lines[name]
-        text_of_it = "\n".join(lines[start - 1 : ends[ends.index(start) + 1] - 1]) if start else source
+        text_of_it = "\n".join(lines[start - 1 : ends[ends.index(start) + 1] - 1])
         if name == function or re.search(rf"\b{re.escape(function)}\b", text_of_it) is None:
             continue
         kind = str(resource.get("Type")) if isinstance(resource, Mapping) else ""
