@@ -5,7 +5,8 @@ usage: python proofs/readers.py FOLDER... [--show N]
 PyYAML constructs each template in YAML or JSON below the folders. What it takes for a text or a whole number must be
 that, or unknown, to the linter; all else must be unknown. python-hcl2 reads each ``.tf`` file: it must find the same
 blocks, attributes, literal values, references and parts of strings. Files that one of the two refuses are counted, and
-so are values that are plain texts and yet unknown. Ends with 1 if something differs. Needs python-hcl2.
+so are values that are plain texts and yet unknown. Ends with 1 if something differs. Without python-hcl2 installed, it
+reads no ``.tf`` file.
 """
 
 from __future__ import annotations
@@ -16,21 +17,27 @@ import os
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import hcl2
 import yaml
 
 from flake8_botocore.deployment import yaml_reader
-from flake8_botocore.deployment.hcl import Call, Name, Template, read_hcl
+from flake8_botocore.deployment.hcl import Block, Call, Name, Template, read_hcl
 from flake8_botocore.deployment.templates import LARGEST
 from flake8_botocore.deployment.tree import Mapping
-from flake8_botocore.facts import UNKNOWN, Absent, Unknown
+from flake8_botocore.facts import Absent, Unknown
+
+try:
+    import hcl2
+except ImportError:
+    hcl2 = None
 
 TEMPLATE = re.compile(rb"AWS::\w+::\w+|(?m:^[\"']?(?:functions|provider)[\"']?[ \t]*:)")
 """Text of a template, a file that deploys something."""
+
+ENDINGS = (".yaml", ".yml", ".json", ".template", *([".tf"] if hcl2 is not None else []))
 
 BLOCK = "__is_block__"
 
@@ -72,11 +79,7 @@ def files(folders: list[Path]) -> Iterator[Path]:
         for at, names, found in os.walk(folder):
             names[:] = sorted(name for name in names if name not in (".git", ".venv", "node_modules"))
             paths = (Path(at, name) for name in sorted(found))
-            yield from (
-                path
-                for path in paths
-                if path.suffix in (os.environ.get("ONLY") or ".yaml .yml .json .template .tf").split() and path.is_file()
-            )
+            yield from (path for path in paths if path.suffix in ENDINGS and path.is_file())
 
 
 def of_yaml(text: str) -> Iterator[str]:
@@ -86,7 +89,7 @@ def of_yaml(text: str) -> Iterator[str]:
     except yaml_reader.UnreadableError as error:
         ours, why = None, str(error)
     try:
-        theirs = yaml.load(text, Constructed)  # noqa: S506 - it derives from SafeLoader
+        theirs = yaml.load(text, Constructed)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         yield f"{'both refuse' if ours is None else 'PyYAML refuses'}: {error}"
         return
@@ -127,7 +130,7 @@ def of_terraform(text: str) -> Iterator[str]:
     yield from values_of_block(ours[-1].body, ours[:-1], theirs, "")
 
 
-def values_of_block(body: Any, blocks: Any, theirs: dict[str, Any], place: str) -> Iterator[str]:
+def values_of_block(body: Any, blocks: Sequence[Block], theirs: dict[str, Any], place: str) -> Iterator[str]:
     """The outcome for each value in a block."""
     attributes, inner = {}, defaultdict(list)
     for key, value in theirs.items():
