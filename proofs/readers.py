@@ -179,6 +179,9 @@ def unquoted(text: str) -> str:
 
 def values_of_terraform(ours: Any, theirs: Any, place: str) -> Iterator[str]:
     """The outcome for each value below ``place``."""
+    if not isinstance(ours, Template) and isinstance(theirs, str) and re.fullmatch(r"\"\$\{.*\}\"", theirs, re.DOTALL):
+        # ``"${x}"`` is ``x``.
+        theirs = theirs[1:-1]
     if isinstance(theirs, str) and theirs.startswith("${(") and theirs.endswith(")}"):
         try:
             theirs = hcl2.loads(f"x = {theirs[3:-2]}\n")["x"]

@@ -248,9 +248,9 @@ class _Reader:
     def _value(self, depth: int) -> Expression:
         token = self._next()
         if token.kind == "text":
-            return Template(
-                tuple(each if isinstance(each, str) else _inner(each[0], token.line, depth) for each in token.parts)
-            )
+            parts = tuple(part if isinstance(part, str) else _inner(part[0], token.line, depth) for part in token.parts)
+            # ``"${x}"`` is ``x``, of whatever type.
+            return parts[0] if len(parts) == 1 and not isinstance(token.parts[0], str) else Template(parts)
         if token.kind == "number":
             return token.text
         if token.kind == "name":
