@@ -23,11 +23,10 @@ from typing import Any
 
 import yaml
 
-from flake8_botocore.deployment import yaml_reader
+from flake8_botocore.deployment import Mapping, yaml_reader
 from flake8_botocore.deployment.hcl import Block, Call, Name, Template, read_hcl
-from flake8_botocore.deployment.templates import LARGEST
-from flake8_botocore.deployment.tree import Mapping
 from flake8_botocore.facts import Absent, Unknown
+from flake8_botocore.files.filesystem import LARGEST_CONFIGURATION
 
 try:
     import hcl2
@@ -58,7 +57,7 @@ def main() -> int:
     counts: Counter[str] = Counter()
     for path in files(asked.folders):
         raw = path.read_bytes()
-        if len(raw) > LARGEST or (path.suffix != ".tf" and TEMPLATE.search(raw) is None):
+        if len(raw) > LARGEST_CONFIGURATION or (path.suffix != ".tf" and TEMPLATE.search(raw) is None):
             continue
         language = "Terraform" if path.suffix == ".tf" else "YAML"
         text = raw.decode("utf-8-sig", "replace")

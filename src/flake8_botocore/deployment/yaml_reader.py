@@ -11,7 +11,7 @@ import re
 import yaml
 
 from ..facts import UNKNOWN
-from .tree import DEEPEST, Mapping, Tree
+from . import DEEPEST, Mapping, Tree
 
 # The loader in C takes 0.1 s for 400 KB, the other one 1.5 s; not every build of PyYAML has it.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
