@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore.config import Settings
+from flake8_botocore.deployment import yaml_reader
+from flake8_botocore.deployment.hcl import read_hcl
 from flake8_botocore.findings import Edit, Finding, Fix, Span
-from proofs import ablation, compare, crawl, fixes, fuzz, labels, limits, merge, one_answer, roots, since
+from proofs import ablation, compare, crawl, fixes, fuzz, labels, limits, merge, one_answer, readers, roots, since
 
 from .cli.git import commit, start
 from .cli.running import tree
@@ -119,6 +121,36 @@ def test_each_program_says_how_it_is_used(name: str) -> None:
         [sys.executable, ROOT / "proofs" / f"{name}.py", "--help"], capture_output=True, text=True, check=True
     )
     assert f"proofs/{name}.py" in ran.stdout
+
+
+def test_templates_that_are_read_otherwise_are_seen() -> None:
+    template = "a: 1\nb: [!Ref x, yes, 0x10, text]\nc: &c {d: 2001-01-01, e: 'f'}\ng: {<<: *c, h: ~}\n"
+    outcomes = Counter(outcome.partition(":")[0] for outcome in readers.of_yaml(template))
+    assert outcomes == {"equal": 7, "text unknown": 1}
+    assert [outcome.partition(":")[0] for outcome in readers.of_yaml("a: 'b")] == ["both refuse"]
+    ours = yaml_reader.read(template)
+    for theirs in ({"a": 2}, {"a": "1", "x": 1}, {"a": ["1"]}):
+        assert any(outcome.startswith("differs") for outcome in readers.values_of_yaml(ours, theirs, ""))
+
+
+@pytest.mark.parametrize(
+    ("written", "theirs", "outcome"),
+    [
+        ("1", 1, "equal"),
+        ("1", 2, "differs"),
+        ("null", None, "equal"),
+        ('"a${var.b}\\n"', '"a${var.b}\\n"', "equal"),
+        ('"a"', '"b"', "differs"),
+        ("var.a[0].b", "${var.a[0].b}", "equal"),
+        ("var.a", "${var.b}", "differs"),
+        ("file(var.a)", "${file(var.a)}", "equal"),
+        ("-1", -1, "text unknown"),
+        ("var.a ? 1 : 2", "${var.a ? 1 : 2}", "equal"),
+    ],
+)
+def test_terraform_that_is_read_otherwise_is_seen(written: str, theirs: object, outcome: str) -> None:
+    (block,) = read_hcl(f"x = {written}") or ()
+    assert [each.partition(":")[0] for each in readers.values_of_block(block.body, (), {"x": theirs}, "")] == [outcome]
 
 
 @pytest.mark.slow

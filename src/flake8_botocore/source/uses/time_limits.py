@@ -126,6 +126,9 @@ class TimeLimits:
         if self.operations.clients.made:
             handlers += (each for module, deployed in self._around() for each in self._handlers(module, deployed))
         within: dict[cst.CSTNode, TimeLimit] = {}
+        # Following handlers takes time: in vain where nothing is called on clients.
+        if not handlers or not self._every_call:
+            return within
         for each in sorted(handlers, key=lambda each: math.inf if each.limit is None else each.limit.seconds):
             reached = self._reached(each.starts)
             if len(reached) > MOST_REACHED:
