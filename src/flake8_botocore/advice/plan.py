@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 from weakref import WeakKeyDictionary
@@ -176,13 +176,19 @@ def _case(subject: Subject, facts: SourceFacts, settings: Settings) -> Case:
     long = any(need.seconds for need in needs)
     unseen = None if long else next((need for use in uses if (need := unseen_need(use, settings))), None)
     harmful = {need.method for need in needs if need.twice == "harmful" and not need.long}
-    called = {each.name for use in uses for each in use.mentions.uses if each.kind in CALLS}
-    if harmful and not called:
-        reached = set(clients)
-        called = {call.method for call in facts.of(EveryOperation) if not reached.isdisjoint(call.clients)}
-    complete = all(use.mentions.complete and use.mentions.sent <= harmful for use in uses)
-    alone = False if not harmful or (called | {need.method for need in needs}) - harmful else complete or None
+    alone = bool(harmful) and _alone(harmful, needs, uses, facts)
     return Case(needs, said, clients, alone, unseen, config is not None, lacks_mode)
+
+
+def _alone(harmful: Set[str], needs: Iterable[Need], uses: Sequence[ClientUse], facts: SourceFacts) -> bool | None:
+    """Whether clients are used for the ``harmful`` methods alone; see ``Case``."""
+    called = {each.name for use in uses for each in use.mentions.uses if each.kind in CALLS}
+    if not called:
+        clients = {use.client for use in uses}
+        called = {call.method for call in facts.of(EveryOperation) if not clients.isdisjoint(call.clients)}
+    if (called | {need.method for need in needs}) - harmful:
+        return False
+    return all(use.mentions.complete and use.mentions.sent <= harmful for use in uses) or None
 
 
 def _library_case(call: LibraryCall, settings: Settings) -> Case:
