@@ -64,6 +64,14 @@ class LruCache(Generic[Stored]):
         self._take(key)
         self._put(key, _Entry(stamp, value, size))
 
+    def take(self, key: Hashable, wanted: Callable[[Stored], bool]) -> Stored | None:
+        """What is kept under ``key`` if it is ``wanted``; it is kept no more."""
+        known = self._entries.get(key)
+        if known is None or not wanted(known.value):
+            return None
+        self._take(key)
+        return known.value
+
     def _take(self, key: Hashable) -> _Entry[Stored] | None:
         known = self._entries.pop(key, None)
         if known is not None:
