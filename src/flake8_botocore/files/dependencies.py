@@ -157,6 +157,9 @@ Dependency: TypeAlias = tuple[str, ...]
 Dependencies: TypeAlias = dict[Dependency, Plain]
 """What each look saw."""
 
+Held: TypeAlias = tuple[Dependency, Plain]
+"""A look and what it saw."""
+
 _open: list[Dependencies] = []
 
 
@@ -189,7 +192,7 @@ class Record(NamedTuple):
     """An answer and the looks it rests on."""
 
     value: Plain
-    looks: Dependencies
+    looks: tuple[Held, ...]
 
 
 class RememberedAnswers(Protocol):
@@ -230,9 +233,10 @@ class Answered(Generic[Value]):
 
     def _found(self, look: Dependency, asked: tuple[str, ...]) -> Record:
         if not is_noting():
-            return Record(self.find(*asked), {})
+            return Record(self.find(*asked), ())
         with noting() as looks:
-            record = Record(self.find(*asked), looks)
+            value = self.find(*asked)
+        record = Record(value, tuple(looks.items()))
         if _memory is not None and self.remembered:
             _memory.learn(look, record)
         return record
