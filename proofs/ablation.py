@@ -29,12 +29,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from flake8_botocore import source as analysis
-from flake8_botocore.botocore.version import NEWEST
+from flake8_botocore.botocore import NEWEST
 from flake8_botocore.config import Settings
-from flake8_botocore.config.test_files import is_skipped
+from flake8_botocore.config.options import is_skipped
 from flake8_botocore.facts import ABSENT, UNKNOWN, Mentions
 from flake8_botocore.files.dependencies import hold_moment
-from flake8_botocore.fixing.write import SourceError, decode
+from flake8_botocore.files.write import SourceError, decode
 from flake8_botocore.linter import lint
 from flake8_botocore.rules import all_rules
 

@@ -23,7 +23,7 @@ from pathlib import Path
 from textwrap import dedent, indent
 
 from flake8_botocore.config import Settings
-from flake8_botocore.fixing.apply import FixError, fix
+from flake8_botocore.fixing import FixError, fix
 from flake8_botocore.linter import lint
 from flake8_botocore.rules import all_rules
 

@@ -18,6 +18,9 @@ ROOT = Path(__file__).resolve().parent.parent
 TABLES = ROOT / "src" / "flake8_botocore" / "botocore" / "tables"
 FROM_WHEELS = ("make_tables.py", "make_library_releases.py", "make_environment_table.py")
 FROM_INSTALLED = ("make_operation_tables.py", "make_operation_names.py", "make_exceptions.py")
+OF_RETRIES = ("DEFAULT", "LEGACY", "QUOTA", "RETRIES", "RETRY", "STANDARD")
+"""What the names of the tables of retries begin with."""
+
 Tables = dict[str, dict[str, Any]]
 
 
@@ -48,6 +51,7 @@ def run(script: str, *arguments: str) -> None:
 def read() -> Tables:
     """All tables, by module and name."""
     modules = {path.stem: runpy.run_path(str(path)) for path in sorted(TABLES.glob("*.py"))}
+    modules["releases"] = modules.pop("__init__")
     return {module: {name: value for name, value in of.items() if name.isupper()} for module, of in modules.items()}
 
 
@@ -69,7 +73,11 @@ def _headline(before: Tables, after: Tables) -> Iterator[str]:
     services = after["services"]["SERVICES"] - before["services"]["SERVICES"]
     if services:
         yield _counted(len(services), "new service")
-    yield "default unchanged" if before["retries"] == after["retries"] else "**retries changed**"
+    yield "default unchanged" if _retries(before) == _retries(after) else "**retries changed**"
+
+
+def _retries(tables: Tables) -> dict[str, Any]:
+    return {name: value for name, value in tables["options"].items() if name.startswith(OF_RETRIES)}
 
 
 def _with_tokens(tables: Tables) -> set[tuple[str, str]]:

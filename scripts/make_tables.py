@@ -127,8 +127,7 @@ def union(index: Index, examined: list[Release], key: str) -> tuple[str, ...]:
 
 
 def options_table(index: Index, examined: list[Release], aiobotocore: str) -> str:
-    """``tables/options.py``; stops where a position cannot be told from the newest order and first
-    releases."""
+    """``tables/options.py``; stops where a position cannot be told from the newest order and first releases."""
     of_aio = index.facts("aiobotocore", aiobotocore, wheel_facts.aio_facts)
     newest = [name for name, _ in index.botocore(examined[-1])["options"]]
     since = {name: next(r for r in examined if name in dict(index.botocore(r)["options"])) for name in newest}
@@ -144,18 +143,20 @@ def options_table(index: Index, examined: list[Release], aiobotocore: str) -> st
         lines.append(f"    ({name!r}, {since[name]}, {tuple(history(index, examined, read))}),\n")
     row = "tuple[str, tuple[int, int, int], " + HISTORY.format(value="object") + "]"
     return (
-        HEADER.format(what=f"the options of botocore.config.Config, and of AioConfig in {aiobotocore}")
+        HEADER.format(what=f"options of Config and of AioConfig in {aiobotocore}, values, and retries")
         + "\n# Name, first release, default from each release on; in order of position. In an older release\n"
         + "# an option's position is the number of options before it that are not newer than the release.\n"
         + f"OPTIONS: tuple[{row}, ...] = (\n{''.join(lines)})\n"
         + "\n# What aiobotocore.config.AioConfig takes besides.\n"
         + f"AIO_PARAMETERS = {tuple(of_aio['parameters'])!r}\n"
         + f"AIO_CONNECTOR_ARGS = {tuple(of_aio['connector_args'])!r}\n"
+        + accepted_values(index, examined)
+        + retries(index, examined)
     )
 
 
-def retries_table(index: Index, examined: list[Release]) -> str:
-    """``tables/retries.py``."""
+def retries(index: Index, examined: list[Release]) -> str:
+    """The source of the tables of retries."""
 
     def table(name: str, key: str, value_type: str, convert: Callable[[Any], Any] = lambda value: value) -> str:
         def read(facts: dict[str, Any]) -> Any:
@@ -167,11 +168,10 @@ def retries_table(index: Index, examined: list[Release]) -> str:
         return {service: tuple(value) for service, value in backoff.items()}
 
     return (
-        HEADER.format(what="retries: keys, modes, attempts, back-off")
-        + "\n# Every table: (first release, what holds from it on), oldest first.\n"
-        + table("KEYS", "keys", "tuple[str, ...]", tuple)
-        + table("MODES", "modes", "tuple[str, ...]", tuple)
-        + table("DEFAULT_MODE", "mode", "str")
+        "\n# Keys, modes, attempts and back-off of retries: (first release, what holds from it on), oldest first.\n"
+        + table("RETRIES_KEYS", "keys", "tuple[str, ...]", tuple)
+        + table("RETRY_MODES", "modes", "tuple[str, ...]", tuple)
+        + table("DEFAULT_RETRY_MODE", "mode", "str")
         + '\n# Requests in all by service; "" is every other service.\n'
         + table("LEGACY_ATTEMPTS", "legacy_attempts", "dict[str, int]")
         + table("STANDARD_ATTEMPTS", "standard_attempts", "dict[str, int]")
@@ -189,8 +189,8 @@ def retries_table(index: Index, examined: list[Release]) -> str:
     )
 
 
-def values_table(index: Index, examined: list[Release]) -> str:
-    """``tables/values.py``."""
+def accepted_values(index: Index, examined: list[Release]) -> str:
+    """The source of the tables of values that botocore accepts, for the options it checks."""
     names = sorted(index.botocore(examined[-1])["values"])
     lines = []
     for name in names:
@@ -204,8 +204,7 @@ def values_table(index: Index, examined: list[Release]) -> str:
     rulesets = history(index, examined, lambda facts: tuple(facts["rulesets"]) or MISSING)
     value_type = HISTORY.format(value="tuple[object, ...]")
     return (
-        HEADER.format(what="values that botocore accepts, for the options it checks")
-        + "\n# By option, or key of an option: (first release, accepted values), oldest first. For\n"
+        "\n# Accepted values by option, or key of an option: (first release, values), oldest first. For\n"
         + "# request_min_compression_size_bytes the values are the least and the greatest.\n"
         + f"ACCEPTED: dict[str, {value_type}] = {{\n{''.join(lines)}}}\n"
         + "\n# Keys that are read in any release; every other key is ignored.\n"
@@ -347,7 +346,7 @@ def services_table(index: Index, examined: list[Release], boto3: list[str], gone
     newest = ".".join(map(str, examined[-1]))
     traits = index.facts("botocore", newest, wheel_facts.services_by_trait)
     return (
-        HEADER.format(what="names that ``client()`` and ``resource()`` take")
+        HEADER.format(what="services, and the parameters of clients, resources and sessions")
         + _names("SERVICES", services)
         + "\n# Services that the newest release lacks, with the first release that does.\n"
         + f"GONE = {gone!r}\n"
@@ -357,6 +356,7 @@ def services_table(index: Index, examined: list[Release], boto3: list[str], gone
         + _names("GLOBAL", traits["global"]).lstrip("\n")
         + "\n# Services that may look up their endpoint (Config's endpoint_discovery_enabled).\n"
         + _names("ENDPOINT_DISCOVERY", traits["endpoint_discovery"]).lstrip("\n")
+        + parameters(index, examined, boto3[-1])
     )
 
 
@@ -381,8 +381,8 @@ def _names(table: str, names: list[str]) -> str:
     return f'\n{table} = frozenset(\n    """\n{block}\n""".split()\n)\n'
 
 
-def parameters_table(index: Index, examined: list[Release], boto3: str) -> str:
-    """``tables/parameters.py``."""
+def parameters(index: Index, examined: list[Release], boto3: str) -> str:
+    """The source of the tables of parameters of clients, resources and sessions."""
     of_boto3 = index.facts("boto3", boto3, wheel_facts.boto3_parameters)
 
     def table(name: str, key: str) -> str:
@@ -391,8 +391,7 @@ def parameters_table(index: Index, examined: list[Release], boto3: str) -> str:
         return f"{name}: {value_type} = {tuple(found)!r}\n"
 
     return (
-        HEADER.format(what="parameters of clients and sessions")
-        + "\n# botocore: (first release, parameters in order), oldest first.\n"
+        "\n# Parameters in botocore: (first release, their names in order), oldest first.\n"
         + table("CREATE_CLIENT", "client_parameters")
         + table("BOTOCORE_SESSION", "session_parameters")
         + f"\n# boto3 {boto3}.\n"
@@ -431,11 +430,11 @@ def last_for_python(index: Index, releases: list[Release]) -> dict[tuple[int, in
 def releases_table(
     index: Index, examined: list[Release], releases: list[Release], boto3: list[str], newest: dict[str, str]
 ) -> str:
-    """``tables/releases.py``."""
+    """``tables/__init__.py``."""
     aio, aioboto3 = newest["aiobotocore"], newest["aioboto3"]
     aio_of_aioboto3 = index.facts("aioboto3", aioboto3, wheel_facts.aioboto3_needs)
     return (
-        HEADER.format(what="the releases these tables speak of")
+        HEADER.format(what="the releases that all tables speak of")
         + f"\nOLDEST_BOTOCORE = {examined[0]}\n"
         + f"NEWEST_BOTOCORE = {examined[-1]}\n"
         + f"NEWEST_AIOBOTOCORE = {tuple(map(int, aio.split('.')))}\n"
@@ -462,13 +461,10 @@ def main() -> None:
     asked = asked_for(index, releases)
     tables = {
         "options": options_table(index, examined, newest["aiobotocore"]),
-        "retries": retries_table(index, examined),
-        "values": values_table(index, examined),
         "services": services_table(index, examined, versions["boto3"], gone_services(index, releases, examined)),
         "paginators": paginators_table(*asked),
         "waiters": waiters_table(*asked, index.facts("boto3", newest["boto3"], wheel_facts.resource_waiters)),
-        "parameters": parameters_table(index, examined, versions["boto3"][-1]),
-        "releases": releases_table(index, examined, releases, versions["boto3"], newest),
+        "__init__": releases_table(index, examined, releases, versions["boto3"], newest),
     }
     for name, text in tables.items():
         (TABLES / f"{name}.py").write_text(text, encoding="utf-8")

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from string import Template
 
-from flake8_botocore.botocore.running.defaults import Setting
-from flake8_botocore.botocore.running.effective import EffectiveSettings
-from flake8_botocore.botocore.running.waits import RequestSeries, longest_wait
-from flake8_botocore.botocore.version import NEWEST, parse_version
+from flake8_botocore.botocore import NEWEST, parse_version
+from flake8_botocore.botocore.defaults import Setting
+from flake8_botocore.botocore.effective import EffectiveSettings
+from flake8_botocore.botocore.waits import RequestSeries, longest_wait
 from flake8_botocore.documentation import examples, page_facts
 from flake8_botocore.rule import Rule
 

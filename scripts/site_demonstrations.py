@@ -9,7 +9,7 @@ from unittest.mock import patch
 
 from generated import ROOT
 
-from flake8_botocore.botocore.version import NEWEST
+from flake8_botocore.botocore import NEWEST
 from flake8_botocore.cli import main
 
 README = (

@@ -10,18 +10,14 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from flake8_botocore.botocore.options import plain
-from flake8_botocore.botocore.running.defaults import (
-    default_attempts,
-    default_connect_timeout,
-    default_read_timeout,
-)
-from flake8_botocore.botocore.version import NEWEST
+from flake8_botocore.botocore import NEWEST
+from flake8_botocore.botocore.defaults import default_attempts, default_connect_timeout, default_read_timeout
 from flake8_botocore.config import OPTIONS
 from flake8_botocore.config.pyproject import schema
 from flake8_botocore.documentation import fix_safety, page, page_name, reports, sections
+from flake8_botocore.findings import plain
+from flake8_botocore.libraries import LIBRARIES
 from flake8_botocore.libraries.client import LibraryClient
-from flake8_botocore.libraries.table import LIBRARIES
 from flake8_botocore.reports import LEVELS
 from flake8_botocore.rule import Rule
 

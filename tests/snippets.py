@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from textwrap import dedent, indent
 from typing import Any
 
-from flake8_botocore.botocore.version import parse_version
+from flake8_botocore.botocore import parse_version
 from flake8_botocore.config import Settings
 from flake8_botocore.findings import Finding
 from flake8_botocore.linter import lint

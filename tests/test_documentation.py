@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore import documentation
-from flake8_botocore.config.retired_codes import SUCCESSORS
+from flake8_botocore.config.options import SUCCESSORS
 from flake8_botocore.findings import Finding, Fix
 from flake8_botocore.rule import Rule
 from flake8_botocore.rules import all_rules

@@ -46,10 +46,10 @@ def test_a_release_with_new_options_and_tokens() -> None:
 
 
 def test_another_default_stands_in_the_title() -> None:
-    mode = (*TABLES["retries"]["DEFAULT_MODE"], ((1, 99, 0), "adaptive"))
-    title, _, line = summary(retries={"DEFAULT_MODE": mode})
+    mode = (*TABLES["options"]["DEFAULT_RETRY_MODE"], ((1, 99, 0), "adaptive"))
+    title, _, line = summary(options={"DEFAULT_RETRY_MODE": mode})
     assert title.endswith(": no new options, **retries changed**")
-    assert line == "- `retries.DEFAULT_MODE`: added ((1, 99, 0), 'adaptive')"
+    assert line == "- `options.DEFAULT_RETRY_MODE`: added ((1, 99, 0), 'adaptive')"
 
 
 def test_changed_and_gone_entries_are_named() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.copies import ENVIRONMENT, ROOT, commit_all, copy_project, git
-from tests.notebooks.made import made
+from tests.files.notebook_cells import made
 
 pytestmark = pytest.mark.slow
 

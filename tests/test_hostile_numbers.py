@@ -10,7 +10,7 @@ from textwrap import indent
 
 import pytest
 
-from flake8_botocore.botocore.version import Version
+from flake8_botocore.botocore import Version
 from flake8_botocore.cli import main
 from flake8_botocore.config import Settings
 from flake8_botocore.linter import lint

@@ -25,9 +25,9 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # From the bottom up; what stands on one line may not import each other.
 LAYERS = (
-    "errors",
-    "findings files libraries",
-    "facts fixing notebooks reports cache",
+    "findings libraries",
+    "files reports",
+    "facts fixing",
     "botocore deployment",
     "config",
     "advice",
@@ -119,8 +119,8 @@ def test_imports_point_one_way(path: Path) -> None:
     targets = {name.split(".")[1] for name in imports(path) if name.startswith("flake8_botocore.")} - {own}
     if own == "":
         assert targets == set(), "the package itself imports nothing of its parts"
-    elif own in {"fixing", "notebooks", "reports"}:
-        assert targets <= {"findings"}, "fixing, notebooks and reports know findings only"
+    elif own in {"files", "reports"}:
+        assert targets <= {"findings"}, "files and reports know findings only"
     else:
         wrong = {target for target in targets if LEVEL[target] >= LEVEL[own]}
         assert wrong == set(), f"{own} may import only from the layers below it"
@@ -233,7 +233,7 @@ def test_what_is_said_of_a_file_rests_on_looks_that_can_be_noted() -> None:
         if LOOKS.search(path.read_text("utf-8"))
     }
     # The command's options are part of what a cached result is found by.
-    assert found == {"config/flake8_sections.py", "config/pyproject.py"}
+    assert found == {"config/pyproject.py"}
 
 
 def test_what_answers_is_loaded_by_name_and_without_libcst() -> None:
@@ -334,7 +334,7 @@ def test_what_reads_notebooks_is_loaded_for_them_only(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text("import boto3\nboto3.client('s3')\n", "utf-8")
     (tmp_path / "b.ipynb").write_text('{"cells": [], "metadata": {"boto3": 1}, "nbformat": 4}', "utf-8")
     check = "from flake8_botocore.cli import main; main(['check', '--format=concise', {!r}]); import sys; "
-    show = "print(*(name for name in sys.modules if name.startswith(('flake8_botocore.notebooks.', 'nbformat'))))"
+    show = "print(*{'flake8_botocore.files.notebook', 'flake8_botocore.files.magics', 'nbformat'} & set(sys.modules))"
     for name, expected in (("a.py", 0), ("b.ipynb", 2)):
         command = [sys.executable, "-c", check.format(str(tmp_path / name)) + show]
         ran = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)

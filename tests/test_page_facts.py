@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from flake8_botocore import documentation
-from flake8_botocore.botocore.options import plain
-from flake8_botocore.botocore.version import parse_version
+from flake8_botocore.botocore import parse_version
 from flake8_botocore.documentation import page_facts
+from flake8_botocore.findings import plain
 from flake8_botocore.rules import all_rules
 from tests.snippets import message
 

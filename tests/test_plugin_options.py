@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.botocore.version import Version
+from flake8_botocore.botocore import Version
 from flake8_botocore.config import OPTIONS, Settings
 from tests.flake8_runs import flake8
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.runs.version import home, version
+from flake8_botocore.runs.about import home, version
 
 if sys.version_info >= (3, 11):
     import tomllib

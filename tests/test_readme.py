@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.botocore.version import NEWEST
+from flake8_botocore.botocore import NEWEST
 from flake8_botocore.rules import all_rules
 from tests.cli.running import Command, tree
 from tests.copies import copy_project

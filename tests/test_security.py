@@ -13,7 +13,7 @@ import pytest
 
 from flake8_botocore.cli import main
 from flake8_botocore.config.formatting import line_length_in
-from flake8_botocore.errors import UsageError
+from flake8_botocore.findings import UsageError
 from flake8_botocore.runs.request import request_of_server
 
 from .cli.git import start

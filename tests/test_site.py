@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore.rules import all_rules
-from flake8_botocore.runs.version import home, page_url
+from flake8_botocore.runs.about import home, page_url
 
 from .copies import copy_project
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.botocore.version import parse_version
+from flake8_botocore.botocore import parse_version
 
 from .oracle import installs
 

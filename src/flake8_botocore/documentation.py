@@ -7,17 +7,16 @@ from collections.abc import Mapping
 from functools import cache
 from string import Template
 
-from .botocore.options import exact, introduced, option_names, plain
-from .botocore.running import defaults
-from .botocore.running.defaults import Setting
-from .botocore.running.effective import EffectiveSettings
-from .botocore.running.waits import NEXT_ADDRESS, SYSTEM_CONNECT, longest_wait, quota_attempts
-from .botocore.tables import operations, retries, waiters
-from .botocore.version import AIOBOTOCORE_NEWEST, LAST_MICRO, NEWEST, Version, at
+from .botocore import AIOBOTOCORE_NEWEST, LAST_MICRO, NEWEST, Version, at, defaults
+from .botocore.api import introduced, option_names
+from .botocore.defaults import Setting
+from .botocore.effective import EffectiveSettings
+from .botocore.tables import operations, options, waiters
+from .botocore.waits import NEXT_ADDRESS, SYSTEM_CONNECT, longest_wait, quota_attempts
 from .config import Settings
 from .deployment.environment_files import read as read_environment_file
 from .facts import LONGEST_FUNCTION, EnvironmentFile
-from .findings import Finding
+from .findings import Finding, exact, plain
 from .rule import Rule
 
 
@@ -43,8 +42,8 @@ def page_facts(version: Version) -> Mapping[str, str]:
         ("aio", AIOBOTOCORE_NEWEST),
     ):
         facts.update({f"{prefix}_{name}": text for name, text in _generation(at_version).items()})
-    cost = at(retries.QUOTA_COST, version) or 1
-    facts["retry_quota"] = plain(at(retries.QUOTA, version) or 0)
+    cost = at(options.QUOTA_COST, version) or 1
+    facts["retry_quota"] = plain(at(options.QUOTA, version) or 0)
     facts["retry_quota_cost"] = plain(cost)
     facts["retry_quota_attempts"] = plain(quota_attempts(version))
     facts["tries_40_sends"] = plain(40 + min(40 * (3 - 1), quota_attempts(version) - 1))
@@ -52,7 +51,7 @@ def page_facts(version: Version) -> Mapping[str, str]:
         facts[f"since_{name}"] = str(introduced(name))
         facts[f"position_{name}"] = str(number)
     # A page says itself since which release there are modes; an older target has the same pages.
-    modes = at(retries.DEFAULTS_MODES, version) or retries.DEFAULTS_MODES[0][1]
+    modes = at(options.DEFAULTS_MODES, version) or options.DEFAULTS_MODES[0][1]
     for mode, seconds in modes.items():
         facts[f"connect_timeout_{mode.replace('-', '_')}"] = plain(seconds)
     facts.update(_operations(version))

@@ -1,7 +1,8 @@
-"""What the linter says about a file: plain values, sortable, picklable and printable."""
+"""What the linter says about a file: plain values, sortable, picklable and printable; and errors it tells in a line."""
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -68,6 +69,23 @@ def with_places(headline: str, labels: Sequence[str], places: Sequence[str]) -> 
     if not named:
         return headline
     return f"{headline[:-2]}; {named})." if headline.endswith(").") else f"{headline.removesuffix('.')} ({named})."
+
+
+def plain(number: float) -> str:
+    """``60`` for 60.0, ``3.1`` for 3.1, at most one decimal from 10 on and two below."""
+    if math.isinf(number):
+        return "infinitely many"
+    return f"{number:.1f}".rstrip("0").rstrip(".") if number >= 10 else f"{number:.2f}".rstrip("0").rstrip(".")
+
+
+def rounded(seconds: float) -> str:
+    """A wait as messages write it: ``195`` for 195.9 s, ``2.5`` for 2.52 s."""
+    return f"{math.floor(seconds)}" if seconds >= 10 else f"{seconds:.1f}".removesuffix(".0")
+
+
+def exact(seconds: float) -> str:
+    """Seconds with up to three decimals, every digit of a sum or of what is to be written: ``180.15``, ``no limit``."""
+    return "no limit" if math.isinf(seconds) else f"{seconds:.3f}".rstrip("0").rstrip(".")
 
 
 class Span(NamedTuple):
@@ -244,3 +262,31 @@ class Finding:
 
 PARTS = (Finding, Note, Fix, Edit, Span, RootPlace, SharedModule)
 """What findings are made of, for those who write them down; what is in a notebook has a CellLine, too."""
+
+
+class UsageError(Exception):
+    """What the user asked for cannot be done; the message is one line."""
+
+
+class PlacedError(UsageError):
+    """The same for a message that already names the file it is about."""
+
+
+class UnreadableSourceError(Exception):
+    """The source cannot be analysed, though it may be Python: the message says why."""
+
+
+class NotPythonError(SyntaxError):
+    """Python cannot parse ``source``; the rest is what Python says of it."""
+
+    def __init__(self, error: SyntaxError | ValueError, source: str) -> None:
+        if isinstance(error, SyntaxError):
+            super().__init__(error.msg, (error.filename, error.lineno, error.offset, error.text))
+        else:
+            # Null bytes before Python 3.12, and characters that are none.
+            super().__init__(str(error))
+        self.source = source
+
+
+class NoDefaultError(Exception):
+    """A default Config cannot be written at a place; the message says why."""

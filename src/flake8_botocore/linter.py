@@ -11,10 +11,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from .config import Settings
-from .config.retired_codes import SUCCESSORS, current, former
-from .errors import NotPythonError, UnreadableSourceError
+from .config.options import SUCCESSORS, current_code, former_codes
 from .facts import Anchor, Place, UnusedSuppression
-from .findings import Edit, Finding, Fix, Note, RootPlace, Span
+from .findings import Edit, Finding, Fix, Note, NotPythonError, RootPlace, Span, UnreadableSourceError
 from .source import reader
 from .source.garbage_collection import collector_paused
 from .source.text_gate import may_use_client, mentions_library, text_gate
@@ -56,7 +55,7 @@ def unused_noqa(source: str, found: Sequence[Finding], settings: Settings, *, fi
         known = tuple(here | silent | {unused_noqa.code})
         codes, retired = dict[str, Span](), dict[str, Span]()
         for code, span in comment.codes:
-            if not any(each.startswith(current(code)) for each in known):
+            if not any(each.startswith(current_code(code)) for each in known):
                 codes[code] = span
             elif code in SUCCESSORS:
                 retired[code] = span
@@ -71,14 +70,14 @@ def unused_noqa(source: str, found: Sequence[Finding], settings: Settings, *, fi
 
 def under_former_codes(source: str, found: Sequence[Finding]) -> set[Finding]:
     """Those of ``found`` that a ``# noqa`` comment in ``source`` suppresses by a code which is retired today."""
-    concerned = [finding for finding in found if any(code in source for code in former(finding.code))]
+    concerned = [finding for finding in found if any(code in source for code in former_codes(finding.code))]
     comments = list(suppressions(source)) if concerned else []
     return {
         finding
         for finding in concerned
         for comment in comments
         if comment.first <= finding.span.start_line <= comment.last
-        and any(current(code) == finding.code for code, _ in comment.codes)
+        and any(current_code(code) == finding.code for code, _ in comment.codes)
     }
 
 
@@ -329,7 +328,7 @@ class Suppression:
         left: dict[str, str] = {}
         for code, separator in re.findall(r"([^,\s]+)([,\s]*)", listed):
             if code not in codes:
-                left.setdefault(current(code), separator)
+                left.setdefault(current_code(code), separator)
         span = Span(self.line, self.column, self.line, self.column + len(self.comment))
         if left:
             kept = "".join(f"{code}{separator}" for code, separator in left.items())

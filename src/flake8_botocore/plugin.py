@@ -15,29 +15,28 @@ from typing import TYPE_CHECKING
 from flake8.options.config import load_config
 from flake8.options.manager import OptionManager
 
-from .baseline.baseline_file import BaselineError, load, rename_problems, reported
-from .baseline.identity import FingerprintSource
+from .baseline import BaselineError, FingerprintSource, load, rename_problems, reported
 from .config import OPTIONS, Settings
 from .config.options import (
     PROJECT,
     as_argument,
     described,
     is_outside,
+    is_skipped,
     misnamed_sections,
     outside,
     plain,
+    replace_retired,
     settings_of,
     unknown_keys,
 )
-from .config.retired_codes import replace_in
 from .config.target import new_problems, target_of
-from .config.test_files import is_skipped
 from .files.discovery import normalized
 from .findings import PARTS, Finding, shown
 from .linter import is_analysed, lint, under_former_codes
 
 if TYPE_CHECKING:
-    from .cache.cache import Cache
+    from .runs.cache import Cache
 
 
 class Plugin:
@@ -101,7 +100,7 @@ class Plugin:
         Processes that start later inherit what was read.
         """
         _use_configuration(options)
-        problems = replace_in(options)
+        problems = replace_retired(options)
         settings = settings_of(options)
         for option in OPTIONS:
             path = getattr(settings, option.field) if option.path else None
@@ -143,9 +142,9 @@ _caches: dict[tuple[int, str, str], Cache | None] = {}
 
 def _cached(cache: Cache, path: str, text: str, settings: Settings, find: Callable[[], list[Finding]]) -> list[Finding]:
     """The findings of an earlier run for the file ``path`` with this ``text``, or those of ``find``."""
-    from .cache.cache import CacheError, Codec
     from .files.dependencies import noting
     from .files.filesystem import digest
+    from .runs.cache import CacheError, Codec
 
     codec, text_digest = Codec(*PARTS), digest(text.encode("utf-8", "surrogatepass"))
     held = cache.get(path)
@@ -171,9 +170,9 @@ def _cache(folder: str, settings: Settings) -> Cache | None:
     import json
     from multiprocessing.util import Finalize
 
-    from .cache.cache import Cache, linter
-    from .cache.folder import refused
     from .files.filesystem import digest
+    from .runs.cache import Cache, linter
+    from .runs.cache_folder import refused
 
     key = json.dumps([linter(), os.getcwd(), "flake8", described(settings)], sort_keys=True, default=plain)
     which = (os.getpid(), folder, key)

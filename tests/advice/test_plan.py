@@ -15,7 +15,7 @@ from flake8_botocore.advice.needs import Need
 from flake8_botocore.advice.plan import Case, Plan, planned
 from flake8_botocore.advice.words import config_arguments, sentence
 from flake8_botocore.botocore.requests import Polling
-from flake8_botocore.botocore.running.waits import RequestSeries
+from flake8_botocore.botocore.waits import RequestSeries
 from flake8_botocore.config import Settings
 from flake8_botocore.facts import ABSENT, Anchor, ClientCreation, Literal, TimeLimit
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from flake8_botocore.botocore.requests import Polling
-from flake8_botocore.botocore.running.waits import RequestSeries, Wait
+from flake8_botocore.botocore.waits import RequestSeries, Wait
 from flake8_botocore.config import Settings
 from flake8_botocore.facts import SourceFacts
 from flake8_botocore.source import facts

@@ -12,8 +12,8 @@ from flake8_botocore.advice.fitting import Values
 from flake8_botocore.advice.words import Advised
 from flake8_botocore.audit.clients import AuditedClient, Shown, worst_first
 from flake8_botocore.audit.uses import Place
-from flake8_botocore.botocore.running.waits import Wait
-from flake8_botocore.botocore.version import NEWEST
+from flake8_botocore.botocore import NEWEST
+from flake8_botocore.botocore.waits import Wait
 
 SHOWN = Shown("?", "")
 

@@ -2,9 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from flake8_botocore.botocore import operations
+from flake8_botocore.botocore import NEWEST, operations, parse_version
 from flake8_botocore.botocore.services import judged_methods, methods
-from flake8_botocore.botocore.version import NEWEST, parse_version
 from flake8_botocore.facts import (
     ABSENT,
     UNKNOWN,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from flake8_botocore.botocore.options import option_names
+from flake8_botocore.botocore import NEWEST
+from flake8_botocore.botocore.api import option_names
 from flake8_botocore.botocore.services import meant
-from flake8_botocore.botocore.version import NEWEST
 
 
 @pytest.mark.parametrize(

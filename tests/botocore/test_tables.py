@@ -12,11 +12,9 @@ import botocore.utils
 import pytest
 from botocore.retries import quota, standard
 
-from flake8_botocore.botocore import services
-from flake8_botocore.botocore.options import introduced, option_names
-from flake8_botocore.botocore.running import defaults
-from flake8_botocore.botocore.tables import aio_releases, releases, retries, values
-from flake8_botocore.botocore.version import Version, at, parse_version
+from flake8_botocore.botocore import Version, at, defaults, parse_version, services, tables
+from flake8_botocore.botocore.api import introduced, option_names
+from flake8_botocore.botocore.tables import library_releases, options
 
 INSTALLED = parse_version(botocore.__version__)
 
@@ -57,7 +55,7 @@ def test_positions_moved(version: Version, position: dict[str, int]) -> None:
 
 
 def test_retries_keys_and_modes() -> None:
-    keys, modes = at(retries.KEYS, INSTALLED), at(retries.MODES, INSTALLED)
+    keys, modes = at(options.RETRIES_KEYS, INSTALLED), at(options.RETRY_MODES, INSTALLED)
     assert keys and modes
     for key in keys:
         botocore.config.Config(retries={key: "standard" if key == "mode" else 1})
@@ -72,12 +70,12 @@ def test_retries_keys_and_modes() -> None:
 
 
 def test_standard_retries() -> None:
-    by_service = dict(at(retries.STANDARD_ATTEMPTS, INSTALLED) or {})
+    by_service = dict(at(options.STANDARD_ATTEMPTS, INSTALLED) or {})
     assert by_service.pop("") == standard.DEFAULT_MAX_ATTEMPTS
     real = {name.replace("-", ""): attempts for name, attempts in standard._SERVICE_MAX_ATTEMPTS.items()}
     assert by_service == real
-    assert at(retries.QUOTA, INSTALLED) == quota.RetryQuota.INITIAL_CAPACITY
-    assert at(retries.QUOTA_COST, INSTALLED) == standard.RetryQuotaChecker._RETRY_COST
+    assert at(options.QUOTA, INSTALLED) == quota.RetryQuota.INITIAL_CAPACITY
+    assert at(options.QUOTA_COST, INSTALLED) == standard.RetryQuotaChecker._RETRY_COST
 
 
 def test_default_mode() -> None:
@@ -94,10 +92,10 @@ def test_accepted_values() -> None:
         "account_id_endpoint_mode": botocore.args.VALID_ACCOUNT_ID_ENDPOINT_MODE_CONFIG,
         "s3.us_east_1_regional_endpoint": tuple(botocore.args.VALID_REGIONAL_ENDPOINTS_CONFIG),
     }
-    assert {name: at(values.ACCEPTED[name], INSTALLED) for name in constants} == constants
+    assert {name: at(options.ACCEPTED[name], INSTALLED) for name in constants} == constants
     session = botocore.session.get_session()
     modes = session._get_internal_component("default_config_resolver").get_default_modes()
-    assert set(at(values.ACCEPTED["defaults_mode"], INSTALLED) or ()) == set(modes)
+    assert set(at(options.ACCEPTED["defaults_mode"], INSTALLED) or ()) == set(modes)
 
 
 def test_service_and_resource_names() -> None:
@@ -115,6 +113,6 @@ def test_service_and_resource_names() -> None:
 
 
 def test_what_aiobotocore_allows_grows() -> None:
-    rows = [*aio_releases.NEWEST_ALLOWED, (releases.NEWEST_AIOBOTOCORE, releases.AIOBOTOCORE_BOTOCORE)]
+    rows = [*library_releases.NEWEST_ALLOWED, (tables.NEWEST_AIOBOTOCORE, tables.AIOBOTOCORE_BOTOCORE)]
     assert [row[0] for row in rows] == sorted({row[0] for row in rows})
     assert [row[1] for row in rows] == sorted({row[1] for row in rows})

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from flake8_botocore.botocore import NEWEST, Version
 from flake8_botocore.botocore.requests import Polling, polling
-from flake8_botocore.botocore.version import NEWEST, Version
 from flake8_botocore.facts import UNKNOWN
 
 from .made import value

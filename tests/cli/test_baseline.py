@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from flake8_botocore.baseline.baseline_file import NAME
+from flake8_botocore.baseline import NAME
 from tests.flake8_runs import flake8
 
 from .git import commit, git, start

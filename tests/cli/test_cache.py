@@ -17,15 +17,15 @@ import pytest
 from flake8_botocore import audit
 from flake8_botocore.audit.clients import Audited
 from flake8_botocore.audit.uses import Use
-from flake8_botocore.cache import folder
 from flake8_botocore.files import filesystem
-from flake8_botocore.runs.results import NOTHING
+from flake8_botocore.runs import cache_folder
+from flake8_botocore.runs.cache import NOTHING
 
 from .editing import differing, forget
 from .git import git
 from .running import START, Command, Ran, in_process, tree
 
-CACHE = folder.NAME
+CACHE = cache_folder.NAME
 COMPLETE = 'read_timeout=5, connect_timeout=5, retries={"mode": "standard", "total_max_attempts": 2}'
 CONFIG = f"from botocore.config import Config\nCONFIG = Config({COMPLETE})\n"
 USER = "import boto3\nfrom app.aws import CONFIG\nboto3.client('s3', config=CONFIG)\n"
@@ -221,7 +221,7 @@ def test_a_full_disk(
     def fail(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(folder.os, failing, fail)
+    monkeypatch.setattr(cache_folder.os, failing, fail)
     assert read(*CHECK)[0] == expected
     assert not list(tmp_path.glob(f"{CACHE}/*.json*"))
 
@@ -268,7 +268,7 @@ def test_a_cache_that_git_tracks_hides_nothing(read: Callable[..., tuple[Ran, li
     (whole,) = tmp_path.glob(f"{CACHE}/*.json")
     content = json.loads(whole.read_bytes().partition(b"\n")[2])
     content["files"] = [[path, NOTHING, looks] for path, _, looks in content["files"]]
-    folder.write(str(tmp_path / CACHE), whole.stem, content)
+    cache_folder.write(str(tmp_path / CACHE), whole.stem, content)
     # As far as it is served it hides what there is.
     assert (expected.code, read(*CHECK)[0].code) == (1, 0)
     poisoned = whole.read_bytes()

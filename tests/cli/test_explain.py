@@ -8,7 +8,7 @@ from textwrap import dedent
 
 import pytest
 
-from flake8_botocore.botocore.version import parse_version
+from flake8_botocore.botocore import parse_version
 from flake8_botocore.cli.explain import rendered
 from flake8_botocore.documentation import page, sections
 from flake8_botocore.rules import all_rules

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.notebooks.made import made, sources
+from tests.files.notebook_cells import made, sources
 
 from .running import CLEAN, CLIENT, Command, in_this_process, tree
 

@@ -11,9 +11,9 @@ from botocore.session import Session
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from flake8_botocore.botocore.running.effective import EffectiveSettings, effective_settings
+from flake8_botocore.botocore.effective import EffectiveSettings, effective_settings
 from flake8_botocore.config import Settings
-from flake8_botocore.fixing.apply import fix
+from flake8_botocore.fixing import fix
 from flake8_botocore.linter import lint
 from tests.readings import reading
 

@@ -11,7 +11,7 @@ import nbformat
 import pytest
 
 from flake8_botocore.files.dependencies import drop_everything
-from tests.notebooks.made import code, made, prose, sources
+from tests.files.notebook_cells import code, made, prose, sources
 
 from .git import start
 from .running import CLIENT, Command, in_this_process, tree

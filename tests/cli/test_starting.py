@@ -14,8 +14,8 @@ from flake8.discover_files import _filenames_from
 
 from flake8_botocore.cli import check_options
 from flake8_botocore.cli.check_options import add_arguments
-from flake8_botocore.errors import UsageError
 from flake8_botocore.files.discovery import Excluded, discover
+from flake8_botocore.findings import UsageError
 from flake8_botocore.reports import nothing_found
 from flake8_botocore.runs.options import parse_options
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.baseline.baseline_file import NAME, written
+from flake8_botocore.baseline import NAME, written
 
 from ..cli.git import start
 from ..cli.running import CLIENT, Command, in_this_process, tree

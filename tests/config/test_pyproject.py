@@ -8,7 +8,7 @@ import pytest
 
 from flake8_botocore.config import OPTIONS
 from flake8_botocore.config.pyproject import KEYS, find
-from flake8_botocore.errors import UsageError
+from flake8_botocore.findings import UsageError
 
 from ..cli.running import CLIENT, Command, tree
 

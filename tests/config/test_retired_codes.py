@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.baseline.baseline_file import NAME
-from flake8_botocore.config.retired_codes import SUCCESSORS
+from flake8_botocore.baseline import NAME
+from flake8_botocore.config.options import SUCCESSORS
 from flake8_botocore.rules import all_rules
 from tests.cli.running import Command, tree
 from tests.flake8_runs import flake8

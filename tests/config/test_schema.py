@@ -12,8 +12,8 @@ import pytest
 from jsonschema import Draft7Validator
 
 from flake8_botocore.config.pyproject import KEYS, find, schema, tool_schema
-from flake8_botocore.errors import UsageError
-from flake8_botocore.runs.version import home
+from flake8_botocore.findings import UsageError
+from flake8_botocore.runs.about import home
 
 from ..cli.running import tree
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.botocore.version import NEWEST, Version, parse_version
+from flake8_botocore.botocore import NEWEST, Version, parse_version
 from flake8_botocore.config import Settings, pin_files
 from flake8_botocore.config.target import for_file, new_problems, remarks, target_of
 from flake8_botocore.files import filesystem

@@ -183,6 +183,14 @@ def test_who_waits_for_it(kind: str, seconds: int) -> None:
     assert with_event(event + "\n            TimeoutInMillis: 100") == [alone]
     assert with_event("{}") == [alone]
     assert with_event(event + "\n      FunctionUrlConfig: {}") == [alone]
+    template = SAM.replace("      Timeout: 30\n", API.format(type=event))
+    other = "  Other:\n    Type: {}\n    Properties: {{Name: !Ref Orders}}"
+    assert read(template + other.format(f"AWS::Serverless::{kind}")) == [called]
+    assert read(template + other.format("AWS::Scheduler::Schedule")) == [alone]
+    assert read(template + "  # As Orders\n" + other.format("AWS::SNS::Topic").replace("Orders", "Others")) == [called]
+    output = "Outputs:\n  Orders:\n    Value: !GetAtt Orders.Arn\n"
+    assert read(template + output) == [called]
+    assert read(template + output + "    Export: {Name: Orders}\n") == [alone]
     assert read(SAM.replace("      Timeout: 30\n", API.format(type=event)) + "  Rest:\n    DefinitionUri: a") == [alone]
     machine = "  Steps:\n    Type: AWS::Serverless::StateMachine\n    Properties:\n      DefinitionUri: a"
     assert read(SAM.replace("      Timeout: 30\n", API.format(type=event)) + machine) == [called]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from flake8_botocore.deployment import Mapping
 from flake8_botocore.deployment.hcl import Block, Call, Expression, Name, Template, read_hcl
-from flake8_botocore.deployment.tree import Mapping
 from flake8_botocore.facts import ABSENT, UNKNOWN
 from tests.snippets import snippet
 
@@ -25,7 +25,7 @@ VALUES: dict[str, Expression] = {
     '"${path.module}/../src"': Template((Name(("path", "module")), "/../src")),
     '"${var.names["a"]}"': Template((Name(("var", "names", "a")),)),
     '"${lookup(var.x, "}")}"': Template((Call("lookup", (Name(("var", "x")), plain("}"))),)),
-    '"${a ? "b" : "c"}-d"': Template((UNKNOWN, "-d")),
+    '"${a ? "b" : "c"}-d"': Template((Call("?", (Name(("a",)), plain("b"), plain("c"))), "-d")),
     '"%{ if a }b%{ endif }"': Template((UNKNOWN, "b", UNKNOWN)),
     "local.timeout": Name(("local", "timeout")),
     "aws_s3_object.code[0].key": Name(("aws_s3_object", "code", "key")),
@@ -38,10 +38,18 @@ VALUES: dict[str, Expression] = {
     "1 + 2": Call("+", ("1", "2")),
     "2 * var.x": Call("*", ("2", Name(("var", "x")))),
     "1 - 2": UNKNOWN,
-    "var.a == 1": UNKNOWN,
+    "var.a == 1": Call("==", (Name(("var", "a")), "1")),
+    "1 + 2 != null": Call("!=", (Call("+", ("1", "2")), ABSENT)),
+    "a == 1 && b": UNKNOWN,
+    "a > 1": UNKNOWN,
     "-1": UNKNOWN,
     "!var.off": UNKNOWN,
-    "var.a ? 1 : 2": UNKNOWN,
+    "var.a ? 1 : 2": Call("?", (Name(("var", "a")), "1", "2")),
+    "a ? 1 : b ? 2 : 3": Call("?", (Name(("a",)), "1", Call("?", (Name(("b",)), "2", "3")))),
+    "(\n  a == b\n  ? 1\n  : 2\n)": Call("?", (Call("==", (Name(("a",)), Name(("b",)))), "1", "2")),
+    "a ? 1 - 1 : 2": UNKNOWN,
+    "a ? 1 : 2 - 1": Call("?", (Name(("a",)), "1", UNKNOWN)),
+    "a ? 1": UNKNOWN,
     "(\n  1\n)": "1",
     "[]": (),
     '[\n  "a", # first\n  local.b,\n]': (plain("a"), Name(("local", "b"))),

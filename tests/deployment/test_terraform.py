@@ -123,6 +123,15 @@ VARIABLE = 'variable "limit" {\n  default = 40\n}\n'
         ("timeout = 2 * var.x", "", 0),
         ("timeout = 60 / 2", "", 0),
         ("timeout = var.on ? 30 : 60", "", 0),
+        ("timeout = var.on ? 30 : 60", 'variable "on" {\n  default = true\n}', 0),
+        ('timeout = var.stage == "prod" ? 30 : 60', 'variable "stage" {\n  default = "dev"\n}', 0),
+        ("timeout = var.limit == 40 ? 30 : 60", VARIABLE, 0),
+        ("timeout = var.limit == null ? 30 : var.limit", VARIABLE, 40),
+        ("timeout = var.limit != null ? var.limit : 30", VARIABLE.replace("40", "null"), 30),
+        ('timeout = local.name != "" ? 30 : 60', 'locals {\n  name = "orders"\n}', 30),
+        ('timeout = local.name == "" ? 30 : 60', 'locals {\n  name = ""\n}', 30),
+        ('timeout = local.name == "" ? 30 : 60', "locals {\n  name = null\n}", 60),
+        ("timeout = var.x == null ? 30 : 60", "", 0),
         ("timeout = local.limit", "locals {\n  limit = 45\n}", 45),
         ("timeout = local.limits.orders", "locals {\n  limits = { orders = 45 }\n}", 45),
         ("timeout = try(local.limits.orders, 50)", "locals {\n  limits = {}\n}", 50),
@@ -225,6 +234,19 @@ def test_a_module_of_the_project_gets_what_it_is_called_with(tmp_path: Path) -> 
     assert [each[2] for each in found(tmp_path / "each", {**files, "infra/main.tf": looped})] == [1, 2]
     itself = f'module "again" {{\n  source = "./"\n}}\n{MODULE}'
     assert found(tmp_path / "itself", {"modules/function/main.tf": itself}) == []
+
+
+def test_a_module_gets_an_archive(tmp_path: Path) -> None:
+    module = 'variable "file" {}\n' + FUNCTION.replace("data.archive_file.code.output_path", "var.file")
+    call = 'module "orders" {\n  source = "../function"\n  file = data.archive_file.code.output_path\n}\n'
+
+    def code(folder: Path, caller: str) -> list[str]:
+        return [each[1] for each in found(folder, {"function/main.tf": module, "infra/main.tf": caller})]
+
+    assert code(tmp_path / "given", ARCHIVE + call) == ["src:app.handler"]
+    assert code(tmp_path / "none", call) == []
+    anywhere = ARCHIVE.replace("code.zip", "${var.x}.zip")
+    assert code(tmp_path / "anywhere", anywhere + call) == ["src:app.handler"]
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,7 @@ from textwrap import dedent
 import pytest
 import yaml
 
-from flake8_botocore.deployment import yaml_reader
-from flake8_botocore.deployment.tree import Mapping
+from flake8_botocore.deployment import Mapping, yaml_reader
 from flake8_botocore.deployment.yaml_reader import MOST_MERGED, UnreadableError
 from flake8_botocore.facts import ABSENT, UNKNOWN
 

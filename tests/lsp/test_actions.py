@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from flake8_botocore.fixing.apply import replace
+from flake8_botocore.fixing import replace
 from flake8_botocore.lsp.actions import Offer, difference
 from flake8_botocore.lsp.documents import Positions
 

@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from flake8_botocore.baseline.baseline_file import written
+from flake8_botocore.baseline import written
 from flake8_botocore.files import dependencies, filesystem
 from flake8_botocore.lsp.documents import as_bytes, found_in
 from flake8_botocore.lsp.hover import subjects

@@ -13,8 +13,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from flake8_botocore.botocore.tables.releases import NEWEST_AIOBOTO3, NEWEST_AIOBOTOCORE
-from flake8_botocore.botocore.version import NEWEST
+from flake8_botocore.botocore import NEWEST
+from flake8_botocore.botocore.tables import NEWEST_AIOBOTO3, NEWEST_AIOBOTOCORE
 
 CACHE = Path(os.environ.get("BOTOCORE_TEST_CACHE") or Path(__file__).parents[2] / ".cache" / "botocore")
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flake8_botocore.botocore.running.effective import EffectiveSettings, effective_settings
-from flake8_botocore.botocore.running.waits import Wait, client_wait
-from flake8_botocore.botocore.version import Version, parse_version
+from flake8_botocore.botocore import Version, parse_version
+from flake8_botocore.botocore.effective import EffectiveSettings, effective_settings
+from flake8_botocore.botocore.waits import Wait, client_wait
 from flake8_botocore.config import Settings
 from flake8_botocore.facts import ClientCreation
 from tests.readings import reading

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from flake8_botocore.botocore.options import option_names
-from flake8_botocore.botocore.version import NEWEST
+from flake8_botocore.botocore import NEWEST
+from flake8_botocore.botocore.api import option_names
 
 from . import shapes
 

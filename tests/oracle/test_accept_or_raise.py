@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from flake8_botocore.botocore.version import parse_version
+from flake8_botocore.botocore import parse_version
 from flake8_botocore.config import Settings
 from flake8_botocore.linter import lint
 

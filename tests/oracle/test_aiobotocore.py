@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from flake8_botocore.botocore import api
-from flake8_botocore.botocore.options import AIO_PARAMETERS, CONNECTOR_ARGS
-from flake8_botocore.botocore.version import AIOBOTOCORE_NEWEST, NEWEST
+from flake8_botocore.botocore import AIOBOTOCORE_NEWEST, NEWEST, api
+from flake8_botocore.botocore.api import AIO_PARAMETERS, CONNECTOR_ARGS
 from flake8_botocore.linter import lint
 
 from .aio_sources import aio_sources

@@ -8,7 +8,7 @@ import pytest
 
 from flake8_botocore.advice.plan import team_plan
 from flake8_botocore.advice.words import retries
-from flake8_botocore.botocore.version import parse_version
+from flake8_botocore.botocore import parse_version
 from flake8_botocore.config import Settings
 
 from .alone import run

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flake8_botocore.botocore.version import NEWEST
+from flake8_botocore.botocore import NEWEST
 
 from .alone import messages, run
 

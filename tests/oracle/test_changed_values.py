@@ -8,8 +8,8 @@ import re
 import pytest
 from hypothesis import assume, given
 
-from flake8_botocore.botocore.running.effective import effective_settings
-from flake8_botocore.botocore.version import parse_version
+from flake8_botocore.botocore import parse_version
+from flake8_botocore.botocore.effective import effective_settings
 from flake8_botocore.linter import lint
 from tests.readings import reading
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flake8_botocore.botocore.version import parse_version
+from flake8_botocore.botocore import parse_version
 from flake8_botocore.rules.checksums_for_other_stores import OPTIONS, SINCE, UPLOADS
 
 from .alone import messages

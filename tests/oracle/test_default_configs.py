@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from flake8_botocore.botocore.running.effective import effective_settings
+from flake8_botocore.botocore.effective import effective_settings
 from flake8_botocore.config import Settings
 from flake8_botocore.facts import ClientCreation
 from flake8_botocore.findings import RootPlace
-from flake8_botocore.fixing.apply import replace
+from flake8_botocore.fixing import replace
 from flake8_botocore.runs.default_configs import by_hand
 from tests.readings import reading
 

@@ -6,19 +6,20 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.botocore.rejected.environment import (
+from flake8_botocore.botocore import Version, parse_version
+from flake8_botocore.botocore.rejected_environment import (
     DISCOVERING,
     MEANT_TRUE,
     REGIONAL,
     rejected_key,
     rejected_variable,
     taken_for_false,
+    unread_key,
+    unread_variable,
 )
-from flake8_botocore.botocore.rejected.ignored import unread_key, unread_variable
-from flake8_botocore.botocore.rejected.rejection import Rejection
+from flake8_botocore.botocore.rejection import Rejection
 from flake8_botocore.botocore.services import needs_region
 from flake8_botocore.botocore.tables import environment
-from flake8_botocore.botocore.version import Version, parse_version
 
 from . import alone
 from .conftest import Worker

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from flake8_botocore.botocore.options import option_names
-from flake8_botocore.botocore.version import parse_version
+from flake8_botocore.botocore import parse_version
+from flake8_botocore.botocore.api import option_names
 from flake8_botocore.linter import lint
 
 from .conftest import Worker

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from flake8_botocore.botocore.rejected.rejection import CLIENT
-from flake8_botocore.botocore.rejected.values import rejected_timeout
-from flake8_botocore.botocore.version import AIOBOTO3_NEWEST, NEWEST, parse_version
+from flake8_botocore.botocore import AIOBOTO3_NEWEST, NEWEST, parse_version
+from flake8_botocore.botocore.rejected_values import rejected_timeout
+from flake8_botocore.botocore.rejection import CLIENT
 from flake8_botocore.config import Settings
 from flake8_botocore.facts import Anchor, Literal
 from flake8_botocore.linter import lint

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from flake8_botocore.botocore import LAST_MICRO, Version, parse_version
 from flake8_botocore.botocore.requests import takes_page_size, waiter
 from flake8_botocore.botocore.services import came_later, exceptions_of, is_no_service
 from flake8_botocore.botocore.tables.services import SERVICES
-from flake8_botocore.botocore.version import LAST_MICRO, Version, parse_version
 
 from . import installs
 

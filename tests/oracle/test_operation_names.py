@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from flake8_botocore.botocore import NEWEST
 from flake8_botocore.botocore.requests import EVENT_STREAMS, operation_names
-from flake8_botocore.botocore.version import NEWEST
 from tests.botocore.test_known import call
 
 from . import installs

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
+from flake8_botocore.botocore import NEWEST
 from flake8_botocore.botocore.tables.operations import ACTIONS, JUDGED, OPERATIONS, TRANSFERS
-from flake8_botocore.botocore.version import NEWEST
 
 from . import installs
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from flake8_botocore.botocore.options import rounded
-from flake8_botocore.botocore.running.waits import client_wait
-from flake8_botocore.botocore.version import parse_version
+from flake8_botocore.botocore import parse_version
+from flake8_botocore.botocore.waits import client_wait
 from flake8_botocore.config import Settings
+from flake8_botocore.findings import rounded
 from tests.readings import reading
 
 from . import installs

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from flake8_botocore.botocore.running.effective import SIGV2_REGIONS
-from flake8_botocore.botocore.tables.releases import OLDEST_BOTOCORE
+from flake8_botocore.botocore.effective import SIGV2_REGIONS
+from flake8_botocore.botocore.tables import OLDEST_BOTOCORE
 
 from .alone import messages
 from .conftest import Worker

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from flake8_botocore.botocore.version import NEWEST
+from flake8_botocore.botocore import NEWEST
 
 from . import installs
 from .alone import messages, run

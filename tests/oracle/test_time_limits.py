@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.botocore.version import NEWEST
+from flake8_botocore.botocore import NEWEST
 from flake8_botocore.config import Settings
 from flake8_botocore.linter import lint
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from flake8_botocore.botocore import NEWEST, parse_version
 from flake8_botocore.botocore.requests import askable, takes_page_size
 from flake8_botocore.botocore.services import has_resource, is_no_service, is_service
 from flake8_botocore.botocore.tables import services
-from flake8_botocore.botocore.version import NEWEST, parse_version
 from flake8_botocore.linter import lint
 
 from .conftest import Worker

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from flake8_botocore.botocore.running.special_services import LONG_POLLS, POSITIONS, RENEWED, needs_session
-from flake8_botocore.botocore.running.waits import (
+from flake8_botocore.botocore import parse_version
+from flake8_botocore.botocore.special_services import LONG_POLLS, POSITIONS, RENEWED, needs_session
+from flake8_botocore.botocore.waits import (
     ASYNCIO_HANDSHAKE,
     NEXT_ADDRESS,
     SYSTEM_CONNECT,
@@ -20,7 +21,6 @@ from flake8_botocore.botocore.running.waits import (
     client_wait,
     course,
 )
-from flake8_botocore.botocore.version import parse_version
 from flake8_botocore.facts import EveryOperation
 from tests.readings import reading
 

@@ -145,9 +145,13 @@ class Reports:
 """
 
 
+GATHERED = "await self.load(key)\n        await asyncio.gather(*[self.note(key) for key in self.keys])"
+
+
 def test_a_coroutine_that_its_loop_runs_alone() -> None:
     loaded = ALONE.replace("asyncio.run(", "loop.run_until_complete(")
-    for source in (ALONE, loaded):
+    gathered = ALONE.replace("await self.load(key)", GATHERED)
+    for source in (ALONE, loaded, gathered):
         clean(source)
 
 
@@ -159,6 +163,8 @@ def test_a_coroutine_that_its_loop_runs_alone() -> None:
         ("asyncio.run(self.outer(key))", "asyncio.run(server.serve(self.outer(key)))"),
         ("await asyncio.sleep(1)", "await server.start()"),
         ("await asyncio.sleep(1)", "asyncio.create_task(self.beat())"),
+        ("await asyncio.sleep(1)", "asyncio.gather(self.beat())"),
+        ("await self.load(key)", "await asyncio.gather(self.load(key), self.beat())"),
         ("await asyncio.sleep(1)", "async with session: pass"),
         ("await self.load(key)", "await self.load(key)\n\n    async def view(self):\n        await self.load('x')"),
     ],
@@ -446,6 +452,32 @@ def test_functions_of_other_files(tmp_path: Path) -> None:
     assert web.message == (
         "store.load in async read() blocks the event loop for up to 130 s in s3.get_object (botocore 1.44; called: "
         "app/store.py:7). Await asyncio.to_thread(store.load, …)."
+    )
+
+
+def test_pages_in_a_function_of_another_file(tmp_path: Path) -> None:
+    files = {
+        "store.py": """
+            import boto3
+            from botocore.config import Config
+
+            ec2 = boto3.client("ec2", config=Config(COMPLETE))
+
+            def regions():
+                pages = ec2.get_paginator("describe_instances").paginate()
+                return [page for page in pages]
+        """,
+        "web.py": """
+            from store import regions
+
+            async def read():
+                return regions()  # BOT404
+        """,
+    }
+    (web,) = flags_in(tmp_path, files)
+    assert web.message == (
+        "regions in async read() blocks the event loop for up to 130 s for each page in pages (botocore 1.44; called: "
+        "store.py:8). Await asyncio.to_thread(regions, …)."
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from flake8_botocore.botocore.version import parse_version
+from flake8_botocore.botocore import parse_version
 from flake8_botocore.config import Settings
 from flake8_botocore.deployment.environment_files import read
 from flake8_botocore.linter import lint_environment

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flake8_botocore.botocore.version import parse_version
+from flake8_botocore.botocore import parse_version
 from flake8_botocore.config import Settings
 from flake8_botocore.findings import Span
 from flake8_botocore.linter import lint

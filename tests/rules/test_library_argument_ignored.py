@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flake8_botocore.libraries.table import LIBRARIES
+from flake8_botocore.libraries import LIBRARIES
 from tests.oracle.libraries.cases import CASES
 from tests.snippets import flags
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from flake8_botocore.libraries import LIBRARIES
 from flake8_botocore.libraries.client import LibraryClient
-from flake8_botocore.libraries.table import LIBRARIES
 from tests.projects import clean_in, flags_in
 from tests.rules.reported import DEFAULTS, added, fixed, only
 from tests.snippets import clean, findings, flags, message

@@ -202,6 +202,8 @@ asyncio.to_thread(c.invoke, FunctionName="f")  # BOT302
 anyio.to_thread.run_sync(c.invoke)  # BOT302
 run_in_threadpool(c.invoke, FunctionName="f")  # BOT302
 run_in_threadpool(c.invoke, FunctionName="f", InvocationType="DryRun")
+run_sync_in_worker_thread(c.invoke, FunctionName="f")  # BOT302
+threads.deferToThread(c.invoke, FunctionName="f")  # BOT302
 sync_to_async(c.invoke)(FunctionName="f")  # BOT302
 sync_to_async(c.invoke, thread_sensitive=False)(FunctionName="f")  # BOT302
 sync_to_async(c.invoke)(FunctionName="f", InvocationType="DryRun")

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from flake8_botocore.botocore import NEWEST, Version
 from flake8_botocore.botocore.services import gone_since, misspelt_service, service_meant
 from flake8_botocore.botocore.tables.services import GONE
-from flake8_botocore.botocore.version import NEWEST, Version
 from tests.snippets import clean, findings, flags, message
 
 from .reported import AIO, BOTO3, fixed, reported

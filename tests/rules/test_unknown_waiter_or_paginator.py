@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flake8_botocore.botocore.version import Version
+from flake8_botocore.botocore import Version
 from tests.snippets import clean, findings, flags, message
 
 from .reported import AIO, fixed, reported

@@ -6,7 +6,7 @@ import pytest
 from flake8.defaults import NOQA_INLINE_REGEXP
 
 from flake8_botocore.config import Settings
-from flake8_botocore.fixing.apply import fix
+from flake8_botocore.fixing import fix
 from flake8_botocore.linter import NOQA, lint
 
 ON = Settings(opt_in=frozenset({"BOT002"}))

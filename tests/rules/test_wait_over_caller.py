@@ -414,6 +414,23 @@ def test_an_api_gives_up_sooner(tmp_path: Path, timeout: object, told: str) -> N
     assert found.advice.endswith(gives_up) == told.startswith("API")
 
 
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("FunctionName=context.function_name", "Lambda ends Orders after 190 s"),
+        ('FunctionName=os.environ["AWS_LAMBDA_FUNCTION_NAME"]', "Lambda ends Orders after 190 s"),
+        ('FunctionName="other"', "API Gateway gives up on Orders after 29 s"),
+    ],
+)
+def test_no_api_waits_for_a_function_that_calls_itself(tmp_path: Path, given: str, told: str) -> None:
+    project = Project(tmp_path, {"template.yaml": TEMPLATE.replace("30", "190") + EVENTS})
+    once = 'Config(connect_timeout=2, read_timeout=7, retries={"mode": "standard", "total_max_attempts": 1})'
+    head = f"import os\n{HEAD}\nfunctions = boto3.client('lambda', config={once})\n"
+    call = f'    functions.invoke({given}, InvocationType="Event")\n'
+    (found,) = project.flags(HANDLER.replace(HEAD, head) + call)
+    assert told in found.message
+
+
 # Other templates.
 
 

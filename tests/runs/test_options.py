@@ -17,9 +17,8 @@ from flake8.utils import normalize_path
 
 from flake8_botocore import audit
 from flake8_botocore.cli import check, fix
-from flake8_botocore.errors import UsageError
 from flake8_botocore.files.discovery import normalized
-from flake8_botocore.findings import Finding, Span
+from flake8_botocore.findings import Finding, Span, UsageError
 from flake8_botocore.rules import all_rules
 from flake8_botocore.runs.options import RETIRED, parse_options
 from flake8_botocore.runs.selection import NoqaPlaces, Selection, SourceLines

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from flake8_botocore.runs import run, workers
-from flake8_botocore.runs.results import Lost
+from flake8_botocore.runs.cache import Lost
 from flake8_botocore.runs.workers import supervised
 
 from ..cli.running import CLIENT, START, Command, Ran, in_process, tree

@@ -88,7 +88,7 @@ sys.stdin.read()
 def test_a_file_that_another_process_has_locked_is_named_and_left_alone(
     command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from flake8_botocore.fixing import write
+    from flake8_botocore.files import write
 
     slept: list[float] = []
     monkeypatch.setattr(write.time, "sleep", slept.append)
@@ -116,7 +116,7 @@ def test_a_lock_that_ends_in_time_is_waited_for(
 ) -> None:
     import fcntl
 
-    from flake8_botocore.fixing import write
+    from flake8_botocore.files import write
 
     tree(tmp_path, {"a.py": BOTH})
     with open(tmp_path / "a.py", "rb") as file:

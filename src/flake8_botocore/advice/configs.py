@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
-from ..botocore.rejected.accepts import intended, names_mode
-from ..botocore.running.defaults import is_nothing, lower_text
-from ..botocore.running.effective import attempts_of, effective_settings, is_timed_by_handler
-from ..botocore.version import Version
+from ..botocore import Version
+from ..botocore.accepts import intended, names_mode
+from ..botocore.defaults import is_nothing, lower_text
+from ..botocore.effective import attempts_of, effective_settings, is_timed_by_handler
 from ..facts import (
     UNKNOWN,
     Absent,

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from ..botocore.running.waits import wait_with
+from ..botocore.waits import wait_with
 from ..config import Settings
 from .needs import Need
 

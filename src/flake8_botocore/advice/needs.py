@@ -18,9 +18,8 @@ from ..botocore.operations import (
     runs_twice,
     token,
 )
-from ..botocore.options import exact
 from ..botocore.requests import sends_request
-from ..botocore.running.waits import PLAIN, RequestSeries, course
+from ..botocore.waits import PLAIN, RequestSeries, course
 from ..config import Settings
 from ..facts import (
     Anchor,
@@ -30,6 +29,7 @@ from ..facts import (
     OperationCall,
     TimeLimit,
 )
+from ..findings import exact
 
 MARGIN = 10
 """Seconds a client waits past the callee's own limit, so that the callee's error arrives."""

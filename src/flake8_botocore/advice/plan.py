@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 from weakref import WeakKeyDictionary
 
-from ..botocore.running.defaults import default_attempts
-from ..botocore.version import NEWEST
+from ..botocore import NEWEST
+from ..botocore.defaults import default_attempts
 from ..config import Settings
 from ..facts import (
     LONGEST_FUNCTION,

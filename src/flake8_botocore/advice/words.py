@@ -6,10 +6,10 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from ..botocore.options import exact, rounded
-from ..botocore.version import Version
+from ..botocore import Version
 from ..config import Settings
 from ..facts import REST_QUOTA, TimeLimit
+from ..findings import exact, rounded
 from .fitting import Values
 from .needs import Need
 from .plan import BUDGET, HOUR, Conflict, Plan, team_plan

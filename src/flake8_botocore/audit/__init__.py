@@ -11,19 +11,17 @@ from importlib import import_module
 
 from ..advice.fitting import Values
 from ..advice.words import Advised
+from ..botocore import Version
 from ..botocore.requests import Polling
-from ..botocore.running.waits import RequestSeries, Wait
-from ..botocore.version import Version
-from ..cache.cache import Codec
+from ..botocore.waits import RequestSeries, Wait
 from ..config import seconds
-from ..errors import UsageError
 from ..facts import TimeLimit
 from ..files.dependencies import noting, one_moment
-from ..findings import CellLine, RootPlace
+from ..findings import CellLine, RootPlace, UsageError
 from ..reports.colours import add_color, colour, width
+from ..runs.cache import Codec, Results, results, serves
 from ..runs.options import add_file_arguments, from_one
 from ..runs.request import Request, for_folder, request
-from ..runs.results import Results, results, serves
 from ..runs.run import name_problems, over_all, over_files
 from .clients import Audited, AuditedClient, Shown, audit_file, audit_user, named, worst_first
 from .totals import BY, Audit, joined

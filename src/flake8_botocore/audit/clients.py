@@ -10,15 +10,13 @@ from typing import NamedTuple
 from ..advice.plan import plan_for
 from ..advice.words import Advised, strongest
 from ..advice.words import shown as stated
-from ..botocore.options import exact
-from ..botocore.rejected.accepts import fails_when_run
-from ..botocore.running.defaults import Setting
-from ..botocore.running.effective import effective_settings
-from ..botocore.running.special_services import variants, with_dynamodb
-from ..botocore.running.waits import Wait, possible_waits, sends, without_limit
-from ..botocore.version import Version
+from ..botocore import Version
+from ..botocore.accepts import fails_when_run
+from ..botocore.defaults import Setting
+from ..botocore.effective import effective_settings
+from ..botocore.special_services import variants, with_dynamodb
+from ..botocore.waits import Wait, possible_waits, sends, without_limit
 from ..config import Settings
-from ..errors import NotPythonError, UnreadableSourceError
 from ..facts import (
     Anchor,
     ClientCreation,
@@ -31,8 +29,8 @@ from ..facts import (
     Value,
     alternatives,
 )
-from ..findings import RootPlace, Span, shown
-from ..fixing.write import SourceError
+from ..files.write import SourceError
+from ..findings import NotPythonError, RootPlace, Span, UnreadableSourceError, exact, shown
 from ..linter import place_of, problems, read
 from ..runs.run import why
 from ..runs.selection import SourceLines

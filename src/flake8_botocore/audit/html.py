@@ -19,13 +19,11 @@ from string import Template
 from typing import NamedTuple
 from urllib.parse import quote
 
-from ..botocore.options import exact
-from ..errors import UsageError
 from ..files import git
-from ..findings import escaped
+from ..findings import UsageError, escaped, exact
 from ..reports import counted
+from ..runs.about import version
 from ..runs.source_file import Since
-from ..runs.version import version
 from .clients import UNKNOWN, AuditedClient, Shown
 from .totals import (
     BY,

@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
-from ..botocore.running.waits import PLAIN
+from ..botocore.waits import PLAIN
 from ..findings import escaped
 from .clients import AuditedClient
 from .totals import Audit, groups, words

@@ -7,8 +7,7 @@ import os
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from ..botocore.options import rounded
-from ..findings import escaped, shown_path
+from ..findings import escaped, rounded, shown_path
 from ..reports import counted
 from ..reports.colours import UNBROKEN, painted, wrapped
 from .clients import UNKNOWN, AuditedClient

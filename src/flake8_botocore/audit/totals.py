@@ -11,10 +11,9 @@ from functools import cached_property
 from typing import Any
 
 from ..advice.words import Advised, strongest
-from ..botocore.options import exact, rounded
-from ..botocore.running.waits import PLAIN
+from ..botocore.waits import PLAIN
 from ..facts import TimeLimit
-from ..findings import escaped
+from ..findings import escaped, exact, rounded
 from ..reports import counted
 from .clients import UNKNOWN, AuditedClient
 from .uses import Called, CreationPlace, Place, Use, What

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ..advice.words import Advised
 from ..botocore.operations import HARMFUL, TOLERATED, is_transfer, operation, runs_twice, transfer_attempts
 from ..botocore.requests import operation_names
-from ..botocore.running.waits import PLAIN, RequestSeries, course
+from ..botocore.waits import PLAIN, RequestSeries, course
 from ..config import Settings
 from ..facts import ClientCreation, OperationCall, TimeLimit
 from ..files.filesystem import content, real

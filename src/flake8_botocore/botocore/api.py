@@ -1,15 +1,18 @@
 """The names of boto's functions, classes and exceptions that creating, configuring and calling a client involves.
 
-Each name was looked up in released wheels (botocore 1.20 to 1.44, aiobotocore 2 and 3, aioboto3 15).
+Each name was looked up in released wheels (botocore 1.20 to 1.44, aiobotocore 2 and 3, aioboto3 15). At the end the
+options of Config by release.
 """
 
 from __future__ import annotations
 
 from collections.abc import Set
+from functools import cache
 from typing import Literal, TypeAlias
 
 from ..facts import Library
-from .tables import parameters
+from . import Version
+from .tables import options, services
 
 Failure: TypeAlias = Literal["silence", "answer"]
 """``silence``: no reply came in time, or the connection broke; ``answer``: the service replied with an error."""
@@ -118,11 +121,64 @@ CONFIG_NAMES = frozenset(path.rpartition(".")[2] for path in CONFIG_CLASSES)
 MAKING = CREATING | CONFIG_NAMES | {"Session", "AioSession", "setup_default_session", "set_default_client_config"}
 """Last names of the calls that make clients, Configs and sessions, or change what they are made with."""
 
-CLIENT_PARAMETERS = parameters.CLIENT
+CLIENT_PARAMETERS = services.CLIENT
 """Parameters of ``client``, ``resource`` and ``create_client`` in order; ``resource`` lacks the last one."""
 
 SESSION_PARAMETERS: dict[str, tuple[str, ...]] = {
-    "boto3": parameters.SESSION,
-    "botocore": parameters.BOTOCORE_SESSION[-1][1],
+    "boto3": services.SESSION,
+    "botocore": services.BOTOCORE_SESSION[-1][1],
 }
 """Parameters of the Session classes in order."""
+
+
+EVERY_OPTION = frozenset(name for name, _, _ in options.OPTIONS)
+"""The options that some release has."""
+
+
+@cache
+def option_names(version: Version) -> tuple[str, ...]:
+    """The options of ``botocore.config.Config`` in order of position.
+
+    Source: botocore/config.py, ``Config.OPTION_DEFAULTS``, whose order is the order of positional arguments.
+    """
+    return tuple(name for name, since, _ in options.OPTIONS if since <= version)
+
+
+@cache
+def introduced(name: str) -> Version | None:
+    """The release that brought option ``name``, None where no release has it.
+
+    Options older than the tables have the oldest release of the tables.
+    """
+    return next((Version(*since) for each, since, _ in options.OPTIONS if each == name), None)
+
+
+def other_meaning(position: int, version: Version) -> str | None:
+    """What else a position of Config means or meant, in words: ``read_timeout before 1.30.0``; None if nothing.
+
+    ``position`` is 0-based. The change nearest before ``version`` is named, else the next one after it.
+    """
+    releases = sorted({Version(*since) for _, since, _ in options.OPTIONS})
+    now = _name_at(position, version)
+    earlier = [release for release in releases if release <= version]
+    for release, before in zip(reversed(earlier[1:]), reversed(earlier[:-1]), strict=True):
+        name = _name_at(position, before)
+        if name not in (now, None):
+            return f"{name} before {release}"
+    for release in releases:
+        name = _name_at(position, release)
+        if release > version and name != now:
+            return f"{name} from {release} on"
+    return None
+
+
+def _name_at(position: int, version: Version) -> str | None:
+    names = option_names(version)
+    return names[position] if position < len(names) else None
+
+
+AIO_PARAMETERS = options.AIO_PARAMETERS
+"""The parameters ``AioConfig`` adds, and its only positional ones. Source: aiobotocore/config.py."""
+
+CONNECTOR_ARGS = options.AIO_CONNECTOR_ARGS
+"""The keys that ``AioConfig(connector_args=...)`` takes; any other raises. Source: aiobotocore/config.py."""

@@ -8,10 +8,9 @@ from functools import cache
 from typing import Literal as OneWordOf
 from typing import NamedTuple, TypeAlias, cast
 
-from ..facts import Absent, Dictionary, JsonText, Literal, OperationCall, Sequence, Value, alternatives
-from .options import is_usable
+from ..facts import Absent, Dictionary, JsonText, Literal, OperationCall, Sequence, Value, alternatives, is_usable
+from . import Version, at
 from .tables import operations as table
-from .version import Version, at
 
 LAMBDA = "lambda"
 

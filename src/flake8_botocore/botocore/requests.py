@@ -6,16 +6,15 @@ from collections.abc import Set
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from ..facts import Absent, CallKind, Dictionary, Literal, OperationCall, Value
+from ..facts import Absent, CallKind, Dictionary, Literal, OperationCall, Value, is_usable
+from . import Version, at, used_by
 from .operations import is_transfer
-from .options import is_usable
 from .services import is_in_newest, partial_rows
 from .tables import operation_names as name_table
 from .tables import partial_failures
 from .tables import waiters as waiter_table
 from .tables.operations import TRANSFERS
 from .tables.waiters import WAITERS
-from .version import Version, at, used_by
 
 SENDS_NOTHING = frozenset(
     {"exceptions", "waiter_names", *name_table.OTHER_METHODS} - {"get_paginator", "get_waiter", *TRANSFERS},

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 from string import ascii_letters
 
+from . import LAST_MICRO, NEWEST, OLDEST, Version
 from .tables import operations as table
 from .tables import partial_failures, services
-from .version import LAST_MICRO, NEWEST, OLDEST, Version
 
 LIKENESS = 0.8
 """How alike two names must be, from 0 to 1: ``read_timout`` and ``read_timeout`` are 0.96."""

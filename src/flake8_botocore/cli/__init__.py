@@ -12,7 +12,7 @@ from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
-from ..errors import UsageError
+from ..findings import UsageError
 
 SUBCOMMANDS = {
     "check": "report findings, like flake8",
@@ -94,7 +94,7 @@ def _run(name: str, arguments: list[str]) -> int:
         _print_help()
         return 0
     if name in ("-V", "--version"):
-        from ..runs.version import version
+        from ..runs.about import version
 
         print(f"flake8-botocore {version()}")
         return 0

@@ -10,24 +10,21 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..baseline.baseline_file import NAME, Baseline, located, relative, written
-from ..baseline.identity import Identity, fingerprints
-from ..cache.cache import Codec
+from ..baseline import NAME, Baseline, Identity, fingerprints, located, relative, written
 from ..config import Settings
-from ..config.test_files import AS_TESTS, is_skipped
-from ..errors import NotPythonError, UsageError
+from ..config.options import AS_TESTS, is_skipped
 from ..facts import UnusedSuppression
 from ..files.dependencies import one_moment
 from ..files.discovery import passed_over
 from ..files.ignored import is_untracked
-from ..findings import PARTS, CellLine, Finding, RootPlace, shown, shown_path
-from ..fixing.write import ChangedError, SourceError, create, write
+from ..files.write import ChangedError, SourceError, create, write
+from ..findings import PARTS, CellLine, Finding, NotPythonError, RootPlace, UsageError, shown, shown_path
 from ..reports import CheckedFile, Run, counted, shown_lines
 from ..reports.decisions import found_in, settled
 from ..rules import rule_that_reads
+from ..runs.cache import Codec, Results, results, serves
 from ..runs.environment_files import beside, environment_files, over_environment, parted
 from ..runs.request import Request, request, the_baseline, with_settings
-from ..runs.results import Results, results, serves
 from ..runs.run import any_may_hold, name_problems, over_files, why
 from ..runs.source_file import Context, from_here, in_cell, joined, lines_of, note_with_source, read, text_of
 from .check_options import add_arguments, formats, put, wants_fingerprints, wants_fixes

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..botocore.services import judged_methods
 from ..config import Settings, named_codes, pyproject
-from ..config.test_files import may_be_test
-from ..errors import UsageError
+from ..config.options import may_be_test
 from ..files.filesystem import read_regular, upward
+from ..findings import UsageError
 from ..reports import FOR_PEOPLE, FORMATS, Run, colours, nothing_found, report_for, statistics_for
 from ..runs.options import NO_TABLE, add_file_arguments, configured, is_isolated
 from ..source.text_gate import has_coroutine_or_handler, mentions_library, text_gate
@@ -163,7 +163,7 @@ def _with_links(run: Run) -> Run:
     """``run`` with the addresses of pages, where it is printed for a terminal that may link to them."""
     if not (run.colour and colours.is_terminal()):
         return run
-    from ..runs.version import page_url
+    from ..runs.about import page_url
 
     return run._replace(page=page_url)
 
@@ -188,8 +188,8 @@ def formats(options: argparse.Namespace) -> set[str]:
 
 
 def _with_rules(run: Run, asked: Request) -> Run:
+    from ..runs.about import home, rule_infos, version
     from ..runs.request import for_folder
-    from ..runs.version import home, rule_infos, version
 
     rules = rule_infos(for_folder(asked.settings).botocore_version)
     return run._replace(rules=rules, version=version(), url=home())

@@ -6,9 +6,9 @@ import argparse
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ..errors import UsageError
+from ..findings import UsageError
 from ..rules import all_rules
-from ..runs.help import EXAMPLES as CONFIGURED
+from ..runs.about import EXAMPLES as CONFIGURED
 from ..runs.options import Parser, parser_of
 from . import SUBCOMMANDS, module_of
 

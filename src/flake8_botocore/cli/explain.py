@@ -7,9 +7,9 @@ import re
 from collections.abc import Sequence
 from textwrap import indent
 
-from ..config.retired_codes import SUCCESSORS, sentence
+from ..config.options import SUCCESSORS, became_of
 from ..documentation import page, sections
-from ..errors import UsageError
+from ..findings import UsageError
 from ..reports.colours import BOLD, colour, painted, width, wrapped
 from ..rule import Rule
 from ..rules import all_rules
@@ -78,7 +78,7 @@ def _rule(wanted: str) -> Rule:
     code = f"BOT{wanted}" if wanted.isdecimal() else wanted.upper()
     found = rules.get(wanted) or rules.get(code)
     if found is None and code in SUCCESSORS:
-        raise UsageError(sentence(code))
+        raise UsageError(became_of(code))
     group = [each for each in rules if each.startswith(code)]
     if found is None and group:
         raise UsageError(f"{wanted} is the beginning of {' '.join(group)}: name the codes you want to read about")

@@ -11,18 +11,27 @@ from difflib import unified_diff
 from functools import partial
 from shlex import quote
 
-from ..cache.cache import Codec
-from ..errors import UsageError
-from ..findings import PARTS, Applicability, CellLine, Finding, Fix, RootPlace, escaped, shown_path, text_lines
-from ..fixing.apply import Fixed, Lint, Steps, choose
+from ..findings import (
+    PARTS,
+    Applicability,
+    CellLine,
+    Finding,
+    Fix,
+    RootPlace,
+    UsageError,
+    escaped,
+    shown_path,
+    text_lines,
+)
+from ..fixing import Fixed, Lint, Steps, choose
 from ..reports import CheckedFile, Run, counted, shown_lines
 from ..reports.colours import BOLD, add_color, colour, painted
 from ..reports.decisions import Decision, FoundAt, decisions
 from ..reports.text import concise
+from ..runs.cache import Codec, Results, results, serves
 from ..runs.default_configs import by_hand, give_default_config, left_out, share, write_shared
 from ..runs.options import add_file_arguments, from_one
 from ..runs.request import Request, request
-from ..runs.results import Results, results, serves
 from ..runs.rewriting import (
     Fixing,
     Rewritten,

@@ -6,14 +6,14 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from ..botocore.version import Version
+from ..botocore import Version
 from ..documentation import fix_safety
 from ..reports.colours import width, wrapped
 from ..rule import Rule
 from ..rules import all_rules
+from ..runs.about import rule_info
 from ..runs.options import Parser
 from ..runs.request import target_version
-from ..runs.version import rule_info
 
 EPILOG = """\
 examples:

@@ -6,11 +6,11 @@ import argparse
 import os
 from collections.abc import Iterator, Sequence
 
-from ..botocore.version import known
+from ..botocore import known
 from ..config import OPTIONS, Settings, pyproject
-from ..config.flake8_sections import section_of
+from ..config.options import AS_TESTS
+from ..config.pyproject import section_of
 from ..config.target import target_of
-from ..config.test_files import AS_TESTS
 from ..files.discovery import passed_over
 from ..files.git import repository_of
 from ..files.ignored import listing_of

@@ -9,9 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ..files.dependencies import answered, moment
-from ..files.filesystem import LARGEST_CONFIGURATION, content, has, short_lines, upward
+from ..files.filesystem import LARGEST_CONFIGURATION, content, has, marked_root, short_lines, upward
 from .pyproject import toml
-from .target import marked_root
 
 USUAL = 88
 """The line length that black and ruff use without any configuration."""

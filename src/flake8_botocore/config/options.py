@@ -1,4 +1,4 @@
-"""Our options: their names, values and defaults, the Settings they make, and keys that no option has."""
+"""Our options: names, values, defaults, the Settings they make; retired codes and test files, which they speak of."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from ..botocore.version import NEWEST, Version, known, parse_version
-from ..files.filesystem import leads_out
+from ..botocore import NEWEST, Version, known, parse_version
+from ..files.filesystem import leads_out, marked_root
 
 PREFIX = "bot-"
 
@@ -400,3 +400,93 @@ def named_codes(*selections: object) -> frozenset[str]:
     """The full codes of ours in lists the user selected codes with; a prefix such as ``BOT1`` names none."""
     codes = (code for selection in selections if isinstance(selection, (list, tuple)) for code in selection)
     return frozenset(code for code in codes if re.fullmatch(r"BOT[0-9]{3}", code))
+
+
+SUCCESSORS = {"BOT103": "BOT102", "BOT104": "BOT102", "BOT105": "BOT102", "BOT202": None}
+"""The code that reports what a retired one did; None where nothing does."""
+
+_WITH = {
+    "BOT104": ", which checks connect_timeout if bot-required-options names it",
+    "BOT105": ", which checks the retry mode if bot-required-options names mode",
+}
+
+
+def became_of(code: str) -> str:
+    """What became of the retired ``code``."""
+    successor = SUCCESSORS[code]
+    if successor is None:
+        return f"{code} is retired: a max_attempts that repeats total_max_attempts is not reported any more"
+    return f"{code} is now {successor}{_WITH.get(code, '')}"
+
+
+def current_code(code: str) -> str:
+    """The code that ``code`` stands for today; a retired code without a successor stands for itself."""
+    return SUCCESSORS.get(code) or code
+
+
+def former_codes(code: str) -> list[str]:
+    """The retired codes that stand for ``code`` today."""
+    return [old for old, new in SUCCESSORS.items() if new == code]
+
+
+def replace_retired(options: argparse.Namespace) -> list[str]:
+    """Replace retired codes in what flake8's ``options`` select and ignore; returns a became_of for each code found."""
+    found: set[str] = set()
+    for name in ("select", "extend_select", "ignore", "extend_ignore"):
+        codes = getattr(options, name, None)
+        if codes and not SUCCESSORS.keys().isdisjoint(codes):
+            found.update(SUCCESSORS.keys() & set(codes))
+            setattr(options, name, type(codes)(dict.fromkeys(map(current_code, codes))))
+    ignores = options.per_file_ignores
+    if ignores:
+        named = [match[0] for match in _IN_TEXT.finditer(ignores)]
+        found.update(named)
+        options.per_file_ignores = _IN_TEXT.sub(lambda match: current_code(match[0]), ignores) if named else ignores
+    return [became_of(code) for code in sorted(found)]
+
+
+_IN_TEXT = re.compile(rf"(?<=[:,\s])(?:{'|'.join(SUCCESSORS)})(?=[,\s]|$)")
+"""A retired code in the text of ``per-file-ignores``."""
+
+
+TEST_FOLDERS = frozenset({"test", "tests"})
+"""Names of folders that hold tests and what these need."""
+
+AS_TESTS = "as tests"
+"""Why they are skipped, as a summary lists it."""
+
+
+def is_skipped(path: str, settings: Settings) -> bool:
+    """Whether the file of this name is a test, and ``settings`` do not include tests."""
+    return settings.tests == "skip" and may_be_test(path) and (is_test(path) or _is_below_tests(path, settings))
+
+
+def may_be_test(path: str) -> bool:
+    """Whether the name of the file or of a folder above it is that of tests, whatever the project is."""
+    return is_test(path) or not TEST_FOLDERS.isdisjoint(os.path.abspath(path).split(os.sep)[:-1])
+
+
+def is_test(path: str) -> bool:
+    """Whether pytest or unittest finds tests in the file of this name."""
+    return is_collected(path) or os.path.basename(path) == "tests.py"
+
+
+def is_collected(path: str) -> bool:
+    """Whether pytest collects the file of this name by default, or reads it to do so."""
+    name = os.path.basename(path)
+    return name == "conftest.py" or (name.startswith("test_") and name.endswith(".py")) or name.endswith("_test.py")
+
+
+def _is_below_tests(path: str, settings: Settings) -> bool:
+    """Whether a folder of the project with the file is one of tests."""
+    folder = os.path.dirname(os.path.abspath(path))
+    for project in (settings.project, marked_root(folder), os.getcwd()):
+        if project is not None and f"{folder}{os.sep}".startswith(f"{os.path.abspath(project).rstrip(os.sep)}{os.sep}"):
+            return not TEST_FOLDERS.isdisjoint(os.path.relpath(folder, project).split(os.sep))
+    return False
+
+
+def skipped_tests(number: int) -> str:
+    """What is said where the command line names ``number`` tests that are skipped."""
+    includes = "it" if number == 1 else "them"
+    return f"{number:,} test file{'s' * (number != 1)} skipped; --bot-tests report includes {includes}"

@@ -8,10 +8,9 @@ import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
-from ..botocore.tables.aio_releases import NEWEST_ALLOWED
-from ..botocore.tables.library_releases import AIOBOTO3, AWSCLI, S3FS
-from ..botocore.tables.releases import AIOBOTOCORE_BOTOCORE, BOTO3_SERIES, LAST_FOR_PYTHON, NEWEST_AIOBOTOCORE
-from ..botocore.version import LAST_MICRO, NEWEST, Version, at
+from ..botocore import LAST_MICRO, NEWEST, Version, at
+from ..botocore.tables import AIOBOTOCORE_BOTOCORE, BOTO3_SERIES, LAST_FOR_PYTHON, NEWEST_AIOBOTOCORE
+from ..botocore.tables.library_releases import AIOBOTO3, AWSCLI, NEWEST_ALLOWED, S3FS
 
 
 def written_requirements(text: str) -> list[list[str]]:

@@ -1,19 +1,24 @@
-"""Our table in pyproject.toml: how it is read, which one counts for a file, the nearest one, and its JSON schema."""
+"""Our table in pyproject.toml, its JSON schema, and the ``[flake8]`` section: where these are and what they hold."""
 
 from __future__ import annotations
 
 import argparse
+import errno
+import io
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..errors import UsageError
-from ..files.filesystem import LARGEST_CONFIGURATION, read_configuration, shown_size
-from ..findings import SEVERITIES
+from ..files.filesystem import LARGEST_CONFIGURATION, marked_root, read_configuration, read_regular, shown_size, upward
+from ..findings import SEVERITIES, UsageError
 from . import OPTIONS, Option, Settings
-from .options import REQUIRABLE, TABLE, misnamed, nearest
+from .options import REQUIRABLE, TABLE, misnamed, misnamed_sections, nearest
+
+if TYPE_CHECKING:
+    # Most runs find none.
+    from configparser import RawConfigParser
 
 
 class Configured(NamedTuple):
@@ -314,3 +319,92 @@ def _schema_of(option: Option) -> dict[str, Any]:
         value = option.parse(option.default)
         described["default"] = value if isinstance(value, (int, float)) else option.default
     return described
+
+
+FILES = ("setup.cfg", "tox.ini", ".flake8")
+"""Files that may hold the section, in the order in which flake8 looks for it in a folder."""
+
+
+class UnreadableError(UsageError):
+    """A file is not one of sections; flake8 passes over such a file unless it is named."""
+
+
+def nearest_file(folder: str) -> str | None:
+    """The file that flake8 reads in the absolute ``folder``: there or above it, but not in the home folder or above."""
+    home = os.path.expanduser("~")
+    for each in upward(folder):
+        if each != folder and os.path.exists(home) and os.path.samefile(each, home):
+            return None
+        for path, raw in _naming_flake8(each, refusing=True):
+            try:
+                found = _sections(path, raw)
+            except UnreadableError:
+                continue
+            if found.has_section("flake8") or found.has_section("flake8:local-plugins"):
+                return path
+    return None
+
+
+def section_of(file: str | None, more: Sequence[str]) -> tuple[Mapping[str, str] | None, str]:
+    """The section in ``file`` and ``more`` files, the last over those before; None if there is none.
+
+    And the folder that paths in it are relative to. Raises UsageError.
+    """
+    sections: RawConfigParser | None = None
+    for path in (*([] if file is None else [file]), *more):
+        try:
+            raw = b"" if path == os.devnull else read_regular(path, LARGEST_CONFIGURATION)
+            sections = _sections(path, raw, sections)
+        except OSError as error:
+            if not os.path.exists(path) or os.path.isdir(path):
+                raise UsageError(f"The specified config file does not exist: {path}") from error
+            raise UsageError(f"{path} cannot be read: {error.strerror}") from error
+    if sections is None or not sections.has_section("flake8"):
+        return None, ""
+    return sections["flake8"], os.path.abspath(os.curdir) if file is None else os.path.dirname(file)
+
+
+def misnamed_in(folder: str) -> Iterator[str]:
+    """What is wrong with sections meant for this linter, in files of ``folder`` and those above it in its project."""
+    for each in upward(folder):
+        for path, raw in _naming_flake8(each, refusing=False):
+            try:
+                problems = list(misnamed_sections(_sections(path, raw).sections()))
+            except UsageError:
+                continue
+            if problems and _is_of_project(path, folder):
+                yield from (f"{os.path.relpath(path)}: {problem}" for problem in problems)
+
+
+def _is_of_project(path: str, folder: str) -> bool:
+    return path.startswith(os.path.join(marked_root(folder) or folder, ""))
+
+
+def _naming_flake8(folder: str, *, refusing: bool) -> Iterator[tuple[str, bytes]]:
+    """Files in ``folder`` that may hold the section, and what they hold. A pipe holds none.
+
+    If ``refusing``, raises UsageError for a file that is too large, and for a link out of the project.
+    """
+    for name in FILES:
+        path = os.path.join(folder, name)
+        try:
+            raw = read_configuration(path)
+        except OSError as error:
+            if refusing and error.errno in (errno.EFBIG, errno.ELOOP) and os.path.exists(path):
+                raise UsageError(f"{path} cannot be read: {error.strerror}") from error
+            continue
+        if b"flake8" in raw:
+            yield path, raw
+
+
+def _sections(path: str, raw: bytes, before: RawConfigParser | None = None) -> RawConfigParser:
+    """The sections of the file ``path``, which holds ``raw``, beside those ``before``. Raises UsageError."""
+    from configparser import Error, ParsingError, RawConfigParser
+
+    found = RawConfigParser() if before is None else before
+    try:
+        found.read_file(io.TextIOWrapper(io.BytesIO(raw), "utf-8"), path)
+    except (Error, UnicodeDecodeError) as error:
+        kind = UsageError if isinstance(error, Error) and not isinstance(error, ParsingError) else UnreadableError
+        raise kind(" ".join(str(error).split())) from error
+    return found

@@ -7,28 +7,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import NamedTuple, TypeAlias
 
-from ..botocore.version import NEWEST, Version, known
+from ..botocore import NEWEST, Version, known
 from ..files.dependencies import answered, moment
-from ..files.filesystem import MARKERS, installed, kind, upward
+from ..files.filesystem import installed, marked_root, upward
 from .options import Settings
 from .pin_files import BrokenFileError, candidates, groups_of, holds_releases, skipped_in
 from .pins import Pins, least_botocore_of, named_botocore, newest_botocore, numbers, python_pin
-
-
-@answered(20_000, moment)
-def marked_root(folder: str) -> str | None:
-    """The git root of the absolute ``folder``, else the highest one from it on with a linter's configuration."""
-    marked: str | None = None
-    while True:
-        if kind(os.path.join(folder, ".git")):
-            return folder
-        if any(kind(os.path.join(folder, marker)) == "file" for marker in MARKERS):
-            marked = folder
-        parent = os.path.dirname(folder)
-        if parent == folder:
-            return marked
-        folder = parent
-
 
 INSTALLED, NEWEST_KNOWN, RUNTIME = (
     "installed botocore",

@@ -1,1 +1,45 @@
-"""The project's files beside its Python: templates, CDK stacks, Dockerfiles and environment files."""
+"""The project's files beside its Python: templates, CDK stacks, Dockerfiles and environment files.
+
+A template or a Terraform file is read as a tree: texts, lists, and mappings with lines; what is not certain is unknown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Generic, TypeAlias, TypeVar, cast
+
+from ..facts import ABSENT, UNKNOWN, Absent, Unknown
+
+Value = TypeVar("Value")
+
+DEEPEST = 40
+"""Levels past which a text is no template."""
+
+
+@dataclass
+class Mapping(Generic[Value]):
+    """Keys with their values and 1-based lines, 0 where that is not known. Not ``complete``: there may be others."""
+
+    values: dict[str, Value | Unknown] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
+    complete: bool = True
+
+    def get(self, *path: str) -> Value | Unknown | Absent:
+        """The value under the nested keys of ``path``; ABSENT only if that is certain."""
+        here: object = self
+        for key in path:
+            if not isinstance(here, Mapping):
+                return UNKNOWN
+            if key not in here.values:
+                return ABSENT if here.complete else UNKNOWN
+            here = here.values[key]
+        return cast("Value | Unknown", here)
+
+    def put(self, key: str, value: Value | Unknown, line: int) -> None:
+        """Take in a pair; a key that is there already makes the value unknown."""
+        self.values[key] = UNKNOWN if key in self.values else value
+        self.lines[key] = line
+
+
+Tree: TypeAlias = "str | Mapping[Tree] | tuple[Tree, ...] | Unknown"
+"""A text (numbers are texts, too), a mapping, a list, or what is unknown."""

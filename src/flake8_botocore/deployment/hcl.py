@@ -8,13 +8,15 @@ from functools import reduce
 from typing import NamedTuple, TypeAlias
 
 from ..facts import ABSENT, UNKNOWN, Absent, Unknown
-from .tree import DEEPEST, Mapping
+from . import DEEPEST, Mapping
 
 Expression: TypeAlias = "str | Template | Name | Call | Fields | tuple[Expression, ...] | Unknown | Absent"
 """A text (numbers and booleans are texts, too), a reference, a call, a collection, null (ABSENT) or unknown."""
 
 
 ARITHMETIC = ("*", "+")
+COMPARISONS = ("==", "!=")
+CONDITION = "?"
 
 
 class Template(NamedTuple):
@@ -39,7 +41,7 @@ class Name(NamedTuple):
 
 
 class Call(NamedTuple):
-    """A call of a function, or an operator of ``ARITHMETIC`` with its two operands."""
+    """A call of a function, or an operator with its operands: three of ``CONDITION``, two of the others."""
 
     name: str
     arguments: tuple[Expression, ...]
@@ -215,6 +217,23 @@ class _Reader:
         """The next expression; unknown where it is more than one value."""
         if depth > DEEPEST:
             raise _DoubtError
+        value = self._sum(depth, in_brackets)
+        if self._is(*COMPARISONS):
+            value = Call(self._next().text, (value, self._sum(depth, in_brackets)))
+        if self._is(CONDITION):
+            self._next()
+            branch = self.expression(depth + 1, in_brackets=in_brackets)
+            if self._is(":"):
+                self._next()
+                value = Call(CONDITION, (value, branch, self.expression(depth + 1, in_brackets=in_brackets)))
+            else:
+                value = UNKNOWN
+        if self._here.kind in ("newline", "end") or self._is(",", ")", "]", "}", "=", ":", "=>", "..."):
+            return value
+        self._skip(in_brackets)
+        return UNKNOWN
+
+    def _sum(self, depth: int, in_brackets: bool) -> Expression:
         terms = [self._operand(depth, in_brackets)]
         while self._is(*ARITHMETIC):
             sign, right = self._next().text, self._operand(depth, in_brackets)
@@ -222,11 +241,7 @@ class _Reader:
                 terms[-1] = Call(sign, (terms[-1], right))
             else:
                 terms.append(right)
-        value = reduce(lambda left, right: Call("+", (left, right)), terms)
-        if self._here.kind in ("newline", "end") or self._is(",", ")", "]", "}", "=", ":", "=>", "..."):
-            return value
-        self._skip(in_brackets)
-        return UNKNOWN
+        return reduce(lambda left, right: Call("+", (left, right)), terms)
 
     def _operand(self, depth: int, in_brackets: bool) -> Expression:
         if in_brackets:

@@ -13,8 +13,8 @@ from typing import NamedTuple, TypeAlias
 
 from ..facts import ABSENT, LONGEST_FUNCTION, REST_QUOTA, UNKNOWN, Absent
 from ..files.dependencies import Plain, answered
-from ..files.filesystem import content, stamp_of_file
-from .tree import Mapping, Tree
+from ..files.filesystem import LARGEST_CONFIGURATION, content, stamp_of_file
+from . import Mapping, Tree
 
 REST, HTTP, GRAPHQL = ("API Gateway", REST_QUOTA), ("API Gateway", 30), ("AppSync", 30)
 """The callers of a function that give up on it, and after how many seconds by default."""
@@ -135,13 +135,18 @@ _CALLING = {
 }
 """Resources that call the function which they name, and wait for it."""
 
-_NOT_CALLING = ("AWS::Logs::LogGroup", "AWS::CloudWatch::Alarm", "AWS::ApiGateway::Deployment")
+_NOT_CALLING = (
+    *("AWS::Logs::LogGroup", "AWS::CloudWatch::Alarm", "AWS::ApiGateway::Deployment"),
+    *("AWS::Serverless::Api", "AWS::Serverless::HttpApi"),
+)
+"""Resources that may name a function and do not call it in another way than its events say."""
 _OF_CALLER = ("AWS::Lambda::Permission", "AWS::IAM::Role")
 """Resources that name the function which a service of AWS may call."""
 
 _SOCKET = "WEBSOCKET"
 """An API whose functions may go on to send messages when API Gateway has given up on them."""
 
+_COMMENT = re.compile(r"^[ \t]*#.*", re.MULTILINE)
 _SERVICE = re.compile(r"(?<![\w-])([\w-]+)\.amazonaws\.com")
 _SERVICES = {"apigateway", "appsync"}
 
@@ -151,7 +156,8 @@ def of_cloudformation(tree: Tree, source: str) -> Iterator[DeployedFunction]:
     resources = tree.get("Resources") if isinstance(tree, Mapping) else ABSENT
     if not isinstance(tree, Mapping) or not isinstance(resources, Mapping) or not _means_itself(tree.get("Transform")):
         return
-    other_limits, calling = _may_limit_apis(resources, source), any(kind in source for kind in _CALLING)
+    bare = "" if _may_limit_apis(resources, source) else _COMMENT.sub("", source)
+    calling = any(kind in bare for kind in _CALLING)
     for name, resource in resources.values.items():
         if not isinstance(resource, Mapping):
             continue
@@ -168,9 +174,9 @@ def of_cloudformation(tree: Tree, source: str) -> Iterator[DeployedFunction]:
         if handler is None or code is None or not (handler or dockerfile) or not of_python(runtime):
             continue
         limit = time_limit("Timeout", own, shared, DEFAULT)
-        calls = () if other_limits else _caller_of_events(own)
-        if calling and not other_limits and own.values.keys().isdisjoint(("Events", "FunctionUrlConfig")):
-            calls = _caller_among(name, tree, resources, source)
+        calls = _caller_of_events(own) if bare else ()
+        if calls or (calling and own.values.keys().isdisjoint(("Events", "FunctionUrlConfig"))):
+            calls = _caller_among(name, tree, resources, bare, calls)
         line = limit.line or resources.lines[name]
         alone = not dockerfile and isinstance(given("Layers", own, shared), Absent) and _is_built_as_usual(resource)
         common = shared.get("Environment", "Variables") if isinstance(shared, Mapping) else shared
@@ -250,17 +256,20 @@ def _caller_of_events(own: Mapping[Tree]) -> tuple[str, int, int] | tuple[()]:
 
 
 def _caller_among(
-    function: str, tree: Mapping[Tree], resources: Mapping[Tree], source: str
+    function: str, tree: Mapping[Tree], resources: Mapping[Tree], source: str, event: tuple[str, int, int] | tuple[()]
 ) -> tuple[str, int, int] | tuple[()]:
-    """The same where resources of the template call the ``function``: all that name it do."""
-    lines, found = source.split("\n"), []
-    ends = sorted({*resources.lines.values(), *tree.lines.values(), len(lines) + 1})
-    for name, resource in resources.values.items():
-        start = resources.lines[name]
+    """The same where all that names the ``function`` in the template calls it; ``event`` is who its events name."""
+    lines, found, outputs = source.split("\n"), [event] if event else [], tree.get("Outputs")
+    sections = (resources, outputs) if isinstance(outputs, Mapping) else (resources,)
+    ends = sorted({*(line for each in (tree, *sections) for line in each.lines.values()), len(lines) + 1})
+    for section, name in ((each, key) for each in sections for key in each.values):
+        start, entry = section.lines[name], section.values[name]
         text_of_it = "\n".join(lines[start - 1 : ends[ends.index(start) + 1] - 1]) if start else source
-        if name == function or re.search(rf"\b{re.escape(function)}\b", text_of_it) is None:
+        # Other stacks may call a function that an output exports.
+        is_other = name != function if section is resources else "Export" in text_of_it
+        if not is_other or re.search(rf"(?<!::)\b{re.escape(function)}\b", text_of_it) is None:
             continue
-        kind = str(resource.get("Type")) if isinstance(resource, Mapping) else ""
+        kind = str(entry.get("Type")) if isinstance(entry, Mapping) else ""
         if (
             kind in _CALLING
             and "Invocation-Type" not in text_of_it
@@ -328,9 +337,6 @@ def _caller(own: Mapping[Tree]) -> tuple[str, int, int] | tuple[()]:
     return max(callers, key=lambda caller: caller[1])
 
 
-LARGEST = 400_000
-"""Bytes past which a file is data, not a template."""
-
 _FUNCTION = re.compile(rb"AWS::(?:Serverless|Lambda)::Function")
 _SERVERLESS = re.compile(rb"""^[ \t{]*["']?functions["']?[ \t]*:""", re.MULTILINE)
 
@@ -342,7 +348,7 @@ def fields_of_functions(path: str) -> tuple[tuple[tuple[Plain, ...], ...], str]:
     With them comes why the template cannot be read; empty if it can.
     """
     raw = content(path) or b""
-    if len(raw) > LARGEST:
+    if len(raw) > LARGEST_CONFIGURATION:
         return (), ""
     if path.endswith(".py"):
         stack = b"aws_cdk" in raw and b"Function(" in raw

@@ -1,7 +1,8 @@
 """Lambda functions that Terraform deploys: ``aws_lambda_function`` and the module terraform-aws-modules/lambda/aws.
 
 A folder is a module of Terraform; one that others call is read once for each call, with the values that it is given.
-What is not certain is unknown: conditions, loops, most functions, variables that something outside may set.
+What is not certain is unknown: loops, most functions, variables that something outside may set, and conditions, such as
+those of a stage, but for whether a value is given at all.
 """
 
 from __future__ import annotations
@@ -14,13 +15,14 @@ from itertools import zip_longest
 from typing import NamedTuple, TypeAlias
 
 from ..facts import ABSENT, UNKNOWN, Absent
-from ..files.filesystem import content
-from .hcl import ARITHMETIC, Block, Call, Expression, Name, Template, read_hcl
+from ..files.filesystem import LARGEST_CONFIGURATION, content
+from . import Mapping as Object
+from . import Tree
+from .hcl import ARITHMETIC, COMPARISONS, CONDITION, Block, Call, Expression, Name, Template, read_hcl
 from .templates import (
     DEFAULT,
     GRAPHQL,
     HTTP,
-    LARGEST,
     REST,
     DeployedFunction,
     mentioned,
@@ -30,8 +32,6 @@ from .templates import (
     time_limit,
     variables,
 )
-from .tree import Mapping as Object
-from .tree import Tree
 
 DEEPEST_CALL = 5
 """The longest chain of module calls that is followed."""
@@ -138,16 +138,24 @@ def functions_of(files: Iterable[str]) -> Iterator[tuple[DeployedFunction, str]]
         if not any(re.fullmatch(r"(?:.*_)?override\.tf", os.path.basename(file)) for file, _ in found)
     }
     called = {to for each in folders.values() for _, to in each.called()}
-    left = [MOST_MODULES]
+    project = _Project(folders, [MOST_MODULES], {})
     for path, module in folders.items():
         if path not in called:
-            yield from _Instance(module, path, {}, outside, folders, left).functions(DEEPEST_CALL)
+            yield from _Instance(module, path, {}, outside, project).functions(DEEPEST_CALL)
 
 
 def _blocks(file: str) -> tuple[Block, ...] | None:
     """The blocks of ``file``, its own attributes as a block without a kind; None where it cannot be read."""
     raw = content(file)
-    return None if raw is None or len(raw) > LARGEST else read_hcl(raw.decode("utf-8-sig", "replace"))
+    return None if raw is None or len(raw) > LARGEST_CONFIGURATION else read_hcl(raw.decode("utf-8-sig", "replace"))
+
+
+class _Project(NamedTuple):
+    """What all modules share: the folders by path, how many modules may still be read, and the archives by path."""
+
+    folders: Mapping[str, _Folder]
+    left: list[int]
+    archives: dict[str, list[_Code]]
 
 
 class _Instance:
@@ -159,62 +167,54 @@ class _Instance:
         root: str,
         given: _Values,
         outside: set[str] | None,
-        folders: Mapping[str, _Folder],
-        left: list[int],
+        project: _Project,
     ) -> None:
         """``root`` is the folder that Terraform runs in; ``outside``: the variables set by files, None for any."""
         self._folder, self._root, self._given = folder, root, given
-        self._outside, self._folders, self._left = outside, folders, left
+        self._outside, self._project = outside, project
         self._evaluating: set[str] = set()
 
     def functions(self, depth: int) -> Iterator[tuple[DeployedFunction, str]]:
         """The functions of this module and of the modules that it calls."""
-        self._left[0] -= 1
-        if self._left[0] < 0 or not depth:
+        self._project.left[0] -= 1
+        if self._project.left[0] < 0 or not depth:
             return
+        for _, block in self._folder.blocks:
+            if block.labels[:1] == (_ARCHIVE,) and "for_each" not in block.body.values:
+                self._archived(block, {})
         for file, block in self._folder.blocks:
-            if block.kind == "resource" and block.labels[:1] == ("aws_lambda_function",):
-                yield from ((each, file) for each in self._resource(block))
-            elif block.kind == "module" and self._is_function(block):
-                yield from ((each, file) for each in self._module(block))
+            if self._is_function(block):
+                yield from ((function, file) for function in self._made_by(block))
         for block, path in self._folder.called():
-            for each in self._each(block) if path in self._folders else ():
+            for each in self._each(block) if path in self._project.folders else ():
                 given = {name: self.value(item, each) for name, item in block.body.values.items()}
-                inner = _Instance(self._folders[path], self._root, given, set(), self._folders, self._left)
-                yield from inner.functions(depth - 1)
+                folder = self._project.folders[path]
+                yield from _Instance(folder, self._root, given, set(), self._project).functions(depth - 1)
 
     def _is_function(self, block: Block) -> bool:
-        source = text(self._tree(block.body.get("source")))
+        if block.kind == "resource":
+            return block.labels[:1] == ("aws_lambda_function",)
+        source = text(self._tree(block.body.get("source"))) if block.kind == "module" else None
         return source is not None and _FUNCTION_MODULE.fullmatch(source) is not None
 
-    def _resource(self, block: Block) -> Iterator[DeployedFunction]:
+    def _made_by(self, block: Block) -> Iterator[DeployedFunction]:
         for each in self._each(block):
             given = self._attributes(block, each)
-            name = text(given("function_name")) or block.labels[-1]
-            for code in self._of_image(block, given):
-                yield from self._function(block, name, code, given)
-            is_image = not isinstance(block.body.get("image_uri"), Absent)
-            if is_image or text(given("package_type")) not in (None, "Zip"):
-                continue
-            for code in self._code(block.body.get("filename"), block.body.get("s3_key"), each):
-                yield from self._function(block, name, code, given)
+            if "false" not in (text(given("create")), text(given("create_function"))):
+                for code in (*self._of_image(block, given), *self._of_zip(block, given, each)):
+                    yield from self._function(block, code, given)
 
-    def _module(self, block: Block) -> Iterator[DeployedFunction]:
-        for each in self._each(block):
-            given = self._attributes(block, each)
-            if "false" in (text(given("create")), text(given("create_function"))):
-                continue
-            name = text(given("function_name")) or block.labels[-1]
-            for code in self._of_image(block, given):
-                yield from self._function(block, name, code, given)
-            sources = given("source_path") if isinstance(block.body.get("image_uri"), Absent) else ABSENT
-            for source in sources if isinstance(sources, tuple) else (sources,):
-                path = source.get("path") if isinstance(source, Object) else source
-                if isinstance(path, str):
-                    alone = source is sources
-                    yield from self._function(block, name, _Code(self._absolute(path), alone=alone), given)
-            for code in self._code(block.body.get("local_existing_package"), ABSENT, each):
-                yield from self._function(block, name, code, given)
+    def _of_zip(self, block: Block, given: _Attributes, each: _Values) -> Iterator[_Code]:
+        """What the package of the function ``block`` is made of, or the module makes it of."""
+        if not isinstance(block.body.get("image_uri"), Absent) or text(given("package_type")) not in (None, "Zip"):
+            return
+        sources = given("source_path")
+        for source in sources if isinstance(sources, tuple) else (sources,):
+            path = source.get("path") if isinstance(source, Object) else source
+            if isinstance(path, str):
+                yield _Code(self._absolute(path), alone=source is sources)
+        package = "filename" if block.kind == "resource" else "local_existing_package"
+        yield from self._code(block.body.get(package), block.body.get("s3_key"), each)
 
     def _of_image(self, block: Block, given: _Attributes) -> Iterator[_Code]:
         """The image that the module docker-build makes for the function ``block``."""
@@ -229,7 +229,7 @@ class _Instance:
             dockerfile = "Dockerfile" if isinstance(name, Absent) else text(name) or ""
             yield _Code(self._absolute(context), dockerfile=dockerfile, handler=handler)
 
-    def _function(self, block: Block, name: str, code: _Code, given: _Attributes) -> Iterator[DeployedFunction]:
+    def _function(self, block: Block, code: _Code, given: _Attributes) -> Iterator[DeployedFunction]:
         handler = code.handler if code.dockerfile else text(given("handler"))
         if handler is None or not of_python(given("runtime")):
             return
@@ -245,7 +245,7 @@ class _Instance:
             if code.called != f"{module}.py":
                 return
             handler = f"{file.removesuffix('.py')}.{function}"
-        line = limit.line or block.line
+        name, line = text(given("function_name")) or block.labels[-1], limit.line or block.line
         alone = code.alone and isinstance(given("layers"), Absent)
         calls = self._caller(block)
         environment = variables(self._folder.variables, self._environment(block, given))
@@ -308,40 +308,29 @@ class _Instance:
         else:
             yield {"key": UNKNOWN, "value": UNKNOWN}
 
-    def _code(self, package: Expression | Absent, key: Expression | Absent, each: _Values) -> Iterator[_Code]:
+    def _code(self, package: Expression | Absent, key: Expression | Absent, each: _Values) -> list[_Code]:
         """The folders and files that ``package``, or the object with ``key``, is made of."""
         if isinstance(key, Name) and key.parts[0] in _OBJECTS:
             stored = self._folder.named.get(("resource", *key.parts[:2]))
             package = ABSENT if stored is None else stored.body.get("source")
-        archive = None
-        if isinstance(package, Name):
-            kind = "data" if package.parts[0] == "data" else "resource"
-            archive = self._folder.named.get((kind, *package.parts[kind == "data" :][:2]))
-        if archive is None:
-            path = text(self.value(package, each))
-            archive = self._archive_at(path) if path is not None else None
-        if archive is None or archive.labels[:1] != (_ARCHIVE,):
-            return
+        path = text(self.value(package, each))
+        return [] if path is None else self._project.archives.get(self._absolute(path), [])
+
+    def _archived(self, archive: Block, each: _Values) -> str:
+        """The path of the ``archive``, its name where that is unknown; what it is made of is kept under it."""
         given = self._attributes(archive, each)
+        path = text(given("output_path")) or os.path.join(self._folder.path, ".".join(archive.labels))
         alone = isinstance(archive.body.get("depends_on"), Absent)
-        for name in ("source_dir", "source_file"):
-            path = text(given(name))
-            if path is not None:
-                yield _Code(self._absolute(path), alone=alone)
+        sources = [text(given(name)) for name in ("source_dir", "source_file")]
+        found = [_Code(self._absolute(source), alone=alone) for source in sources if source is not None]
         for inner in archive.blocks:
             held, called = inner.body.get("content"), text(self.value(inner.body.get("filename"), each))
             if inner.kind == "source" and isinstance(held, Call) and held.name == "file" and called is not None:
-                path = text(self.value(held.arguments[0], each)) if held.arguments else None
-                if path is not None:
-                    yield _Code(self._absolute(path), called, alone)
-
-    def _archive_at(self, path: str) -> Block | None:
-        for (_, *labels), block in self._folder.named.items():
-            if labels[:1] == [_ARCHIVE] and "for_each" not in block.body.values:
-                written = text(self._tree(block.body.get("output_path")))
-                if written is not None and self._absolute(written) == self._absolute(path):
-                    return block
-        return None
+                source = text(self.value(held.arguments[0], each)) if held.arguments else None
+                if source is not None:
+                    found.append(_Code(self._absolute(source), called, alone))
+        self._project.archives[self._absolute(path)] = found
+        return path
 
     def _absolute(self, path: str) -> str:
         """``path`` from the folder that Terraform runs in."""
@@ -375,6 +364,12 @@ class _Instance:
         values = [self.value(argument, each) for argument in call.arguments]
         if call.name in ARITHMETIC:
             return _computed(call.name, values)
+        if call.name in COMPARISONS:
+            return _is_given(values, call.name)
+        if call.name == CONDITION:
+            test = call.arguments[0]
+            is_known = isinstance(test, Call) and test.name in COMPARISONS and isinstance(values[0], str)
+            return values[1 if values[0] == "true" else 2] if is_known else UNKNOWN
         if call.name in ("abspath", "toset", "tonumber", "tostring") and len(values) == 1:
             return values[0]
         if call.name == "merge":
@@ -390,6 +385,9 @@ class _Instance:
         kind, *rest = parts
         if parts in (("path", "module"), ("path", "root")):
             return self._folder.path if rest == ["module"] else self._root
+        archive = self._folder.named.get(parts[:3] if kind == "data" else ("resource", *parts[:2]))
+        if archive is not None and archive.labels[:1] == (_ARCHIVE,) and rest[-1:] == ["output_path"]:
+            return self._archived(archive, each)
         found: Tree | Absent = UNKNOWN
         if kind == "each" and rest:
             found = each.get(rest.pop(0), UNKNOWN)
@@ -427,6 +425,13 @@ def _merged(values: Sequence[Tree | Absent]) -> Tree:
         found.values |= value.values
         found.lines |= value.lines
     return found
+
+
+def _is_given(values: Sequence[Tree | Absent], sign: str) -> Tree:
+    """Whether the one of two values that is not null or an empty text is one, too."""
+    if UNKNOWN in values or not any(value == "" or isinstance(value, Absent) for value in values):
+        return UNKNOWN
+    return "true" if (values[0] == values[1]) == (sign == "==") else "false"
 
 
 def _computed(sign: str, values: Sequence[Tree | Absent]) -> Tree:

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 import yaml
 
 from ..facts import UNKNOWN
-from .tree import DEEPEST, Mapping, Tree
+from . import DEEPEST, Mapping, Tree
 
 MOST_MERGED = 10_000
 """Keys that the ``<<`` of one file may bring in: each of a chain of mappings can have those of all before it."""

@@ -65,6 +65,7 @@ from .values import (
     given_as,
     inherit,
     is_asynchronous,
+    is_usable,
     merged_parts,
     merges,
 )

@@ -375,3 +375,12 @@ def merged_parts(config: Value) -> Iterator[Value]:
         if isinstance(each, MergedConfig):
             yield from merged_parts(each.base)
             yield from merged_parts(each.overlay)
+
+
+LARGEST = 2**63
+"""From here on a number is none that anybody means or that Python's clocks and lengths take."""
+
+
+def is_usable(number: float) -> bool:
+    """Whether there is anything to compute with ``number``: neither nan nor infinite nor too large."""
+    return -LARGEST < number < LARGEST

@@ -16,7 +16,7 @@ from importlib.machinery import PathFinder
 from itertools import count
 from typing import NamedTuple, TypeAlias, cast
 
-from .dependencies import Dependency, LruCache, Plain, answering, held_moment, is_noting, note
+from .dependencies import Dependency, LruCache, Plain, answered, answering, held_moment, is_noting, moment, note
 
 
 class Document(NamedTuple):
@@ -448,6 +448,21 @@ AGAIN: dict[str, Callable[..., Plain]] = {
 
 MARKERS = ("pyproject.toml", "setup.cfg", "tox.ini", ".flake8")
 """Files by whose folder a project is known where there is no git."""
+
+
+@answered(20_000, moment)
+def marked_root(folder: str) -> str | None:
+    """The git root of the absolute ``folder``, else the highest one from it on with a linter's configuration."""
+    marked: str | None = None
+    while True:
+        if kind(os.path.join(folder, ".git")):
+            return folder
+        if any(kind(os.path.join(folder, marker)) == "file" for marker in MARKERS):
+            marked = folder
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return marked
+        folder = parent
 
 
 def project_of(folder: str) -> str:

@@ -1,10 +1,38 @@
-"""What a row of the table says of a library: which call makes a boto client, and how that is given a Config."""
+"""A row of the table of libraries: which call makes a boto client, how it is given a Config, what has no effect."""
 
 from __future__ import annotations
 
 from typing import Literal, NamedTuple, TypeAlias
 
-from .ignored import Ignored
+CONFIG = "Config(connect_timeout={connect}, read_timeout={read})"
+OPTIONS = '{{"connect_timeout": {connect}, "read_timeout": {read}}}'
+
+
+class Ignored(NamedTuple):
+    """An argument without effect, or with another one than it seems to have: tests/oracle/libraries/ shows each.
+
+    ``path``: its name, then the keys of the dictionaries in it. ``effect`` is what happens; if empty, the client runs
+    as without it. ``advice`` is what to write, with the policy's ``{connect}`` and ``{read}``. ``right`` is the name or
+    key that does what it says. ``unless``: other arguments with which it has its effect. ``lacks``: only a Config
+    without this option is meant. ``takes_config``: only a Config is; other values may do something in some releases.
+    """
+
+    path: tuple[str, ...]
+    advice: str
+    effect: str = ""
+    right: str = ""
+    unless: tuple[str, ...] = ()
+    lacks: str = ""
+    takes_config: bool = False
+
+    @property
+    def written(self) -> str:
+        """How a message names it: ``config=``, ``transport_params["config"]``."""
+        name, *keys = self.path
+        if not name.isidentifier():
+            return f'"{name}"'
+        return name + "".join(f'["{key}"]' for key in keys) if keys else f"{name}="
+
 
 Form: TypeAlias = Literal["Config", "dict", "client", "seconds"]
 """What the argument takes: a Config, a dictionary of its options, a client, or numbers."""

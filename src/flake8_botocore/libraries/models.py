@@ -2,11 +2,34 @@
 
 from __future__ import annotations
 
-from .client import Chosen, LibraryClient, exported
-from .ignored import CREWAI, CREWAI_LLM, LANGCHAIN, STRANDS
+from .client import Chosen, Ignored, LibraryClient, exported
 
 _LANGCHAIN = ("langchain-aws", "1.9.1, 0.1.18")
 _HAYSTACK = "haystack_integrations.components"
+
+CREWAI = tuple(
+    Ignored((name,), "Remove it: crewai has no argument for this.") for name in ("timeout", "max_retries", "config")
+)
+CREWAI_LLM = (
+    # Other arguments reach litellm, by which releases before 1.0 call Bedrock.
+    Ignored(("config",), "Remove it: crewai has no argument for this.", takes_config=True),
+)
+LANGCHAIN = (
+    Ignored(
+        ("max_retries",),
+        "Add timeout={read}, or set retries in config= in its place.",
+        "without timeout= sets both timeouts to None, over a Config, too: a call waits without limit",
+        unless=("timeout",),
+    ),
+)
+STRANDS = (
+    Ignored(
+        ("boto_client_config",),
+        "Add read_timeout=120 to it.",
+        "without read_timeout waits 60 s for each reply, not the 120 s that the library sets by itself",
+        lacks="read_timeout",
+    ),
+)
 
 MODELS: tuple[LibraryClient, ...] = (
     LibraryClient(

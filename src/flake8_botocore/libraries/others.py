@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from .client import Chosen, LibraryClient, exported
-from .ignored import CELERY, DAGSTER, KOMBU, PANDAS, PYATHENA, PYICEBERG, S3FS, SAGEMAKER_CORE, SMART_OPEN
+from .client import CONFIG, OPTIONS, Chosen, Ignored, LibraryClient, exported
 
 _POWERTOOLS = ("aws-lambda-powertools", "3.37.0, 2.8.0")
 _PARAMETERS = "aws_lambda_powertools.utilities.parameters"
@@ -20,6 +19,38 @@ _READERS = {
     "io": ("read_excel",),
 }
 """Functions of pandas by the name of their first parameter."""
+
+DAGSTER = (Ignored(("config",), "Remove it; only max_attempts= has an effect, on retries."),)
+_SMART_OPEN = f'Write transport_params={{{{"client_kwargs": {{{{"S3.Client": {{{{"config": {CONFIG}}}}}}}}}}}}}.'
+SMART_OPEN = (
+    Ignored(("transport_params", "client_kwargs", "config"), _SMART_OPEN),
+    Ignored(("transport_params", "config"), _SMART_OPEN),
+)
+_KOMBU = f'Write "client-config": {OPTIONS}.'
+KOMBU = tuple(Ignored(("transport_options", key), _KOMBU, right="client-config") for key in ("client_config", "config"))
+CELERY = tuple(
+    Ignored(("broker_transport_options", key), _KOMBU, right="client-config") for key in ("client_config", "config")
+)
+SAGEMAKER_CORE = (Ignored(("config",), "Remove it; for other waits create the client yourself with boto3."),)
+PYATHENA = (Ignored(("config",), f"Write config_kwargs={OPTIONS}."),)
+PYICEBERG = tuple(
+    Ignored((f"glue.{name}-timeout",), f'Pass client=boto3.client("glue", config={CONFIG}) to GlueCatalog.')
+    for name in ("read", "connect")
+)
+S3FS = (
+    Ignored(
+        ("client_kwargs", "config"),
+        f"Write config_kwargs={OPTIONS}.",
+        "raises TypeError when the client is created",
+    ),
+)
+PANDAS = (
+    Ignored(
+        ("storage_options", "client_kwargs", "config"),
+        f'Write "config_kwargs": {OPTIONS}.',
+        "raises TypeError when the client is created",
+    ),
+)
 
 OTHERS: tuple[LibraryClient, ...] = (
     LibraryClient(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from importlib.util import find_spec
 
-from ..errors import UsageError
+from ..findings import UsageError
 from ..runs.options import Parser
 
 EPILOG = """\

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import chain
 
+from ..files.write import LineTable
 from ..findings import Applicability, Edit, Finding, Fix, Span
-from ..fixing.apply import FixError, choose, fix, replace
-from ..fixing.write import LineTable
+from ..fixing import FixError, choose, fix, replace
+from ..runs.about import page_url
 from ..runs.rewriting import comments
 from ..runs.run import UNPARSABLE
 from ..runs.selection import SourceLines
-from ..runs.version import page_url
 from .documents import Document, Json, Positions, diagnostic, found_in
 
 OPEN_PAGE = "flake8-botocore.openPage"

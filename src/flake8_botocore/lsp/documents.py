@@ -10,23 +10,22 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from ..baseline.baseline_file import BaselineError
-from ..cache.cache import Memory
-from ..config.flake8_sections import FILES
-from ..config.test_files import is_skipped
-from ..errors import UsageError
+from ..baseline import BaselineError
+from ..config.options import is_skipped
+from ..config.pyproject import FILES
 from ..files import filesystem
 from ..files.dependencies import Dependencies, LruCache, noting, one_moment
 from ..files.discovery import is_left_out
 from ..files.filesystem import state_of_file, upward
-from ..findings import Edit, Finding, Note, Span
-from ..fixing.write import LineTable
+from ..files.write import LineTable
+from ..findings import Edit, Finding, Note, Span, UsageError
 from ..reports import LEVELS
+from ..runs.about import page_url
+from ..runs.cache import Memory
 from ..runs.request import request_of_server
 from ..runs.run import UNPARSABLE
 from ..runs.selection import SourceLines
 from ..runs.source_file import Context, from_here, note_from_here
-from ..runs.version import page_url
 
 Json: TypeAlias = dict[str, Any]
 """An object of the protocol, as JSON has it."""

@@ -13,13 +13,12 @@ from ..advice.configs import any_client
 from ..audit.clients import AuditedClient, PlacedCall, Row, row_of, rows_and_calls
 from ..audit.totals import joined, seconds, words
 from ..audit.uses import CreationPlace, Place, Use, What, created_elsewhere
-from ..botocore.rejected.accepts import fails_when_run
-from ..botocore.running.waits import PLAIN, RequestSeries
-from ..errors import UnreadableSourceError
+from ..botocore.accepts import fails_when_run
+from ..botocore.waits import PLAIN, RequestSeries
 from ..facts import ClientCreation, Value, merged_parts
 from ..files.dependencies import noting, one_moment
-from ..findings import Span
-from ..fixing.write import LineTable
+from ..files.write import LineTable
+from ..findings import Span, UnreadableSourceError
 from ..linter import read
 from ..runs.run import UNPARSABLE
 from ..runs.selection import SourceLines

@@ -20,7 +20,7 @@ from pygls.protocol import LanguageServerProtocol
 from pygls.uris import to_fs_path
 
 from ..findings import shown
-from ..runs.version import version
+from ..runs.about import version
 from ..source.garbage_collection import collector_paused
 from .actions import KINDS, OPEN_PAGE, Offer
 from .documents import SOURCE, Document, Documents, Json, Positions, Projects, diagnostics

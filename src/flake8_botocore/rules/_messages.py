@@ -8,15 +8,13 @@ from typing import Literal as OneWordOf
 
 from ..advice.plan import Plan
 from ..advice.words import sentence
-from ..botocore.options import plain, rounded
-from ..botocore.rejected.environment import taken_for_false
-from ..botocore.rejected.ignored import unread_key, unread_variable
-from ..botocore.rejected.rejection import Rejection
-from ..botocore.running.defaults import default_attempts, default_read_timeout, is_nothing
-from ..botocore.running.effective import effective_settings, retry_modes_left_open
-from ..botocore.running.special_services import services_counted, variants, with_dynamodb
-from ..botocore.running.waits import Wait, client_wait, possible_waits
-from ..botocore.version import used_by
+from ..botocore import used_by
+from ..botocore.defaults import default_attempts, default_read_timeout, is_nothing
+from ..botocore.effective import effective_settings, retry_modes_left_open
+from ..botocore.rejected_environment import taken_for_false, unread_key, unread_variable
+from ..botocore.rejection import Rejection
+from ..botocore.special_services import services_counted, variants, with_dynamodb
+from ..botocore.waits import Wait, client_wait, possible_waits
 from ..config import Settings
 from ..facts import (
     Anchor,
@@ -29,6 +27,7 @@ from ..facts import (
     MergedConfig,
     is_asynchronous,
 )
+from ..findings import plain, rounded
 from ..rule import AddItem, AddKeyword, AddPolicyConfig, Mention, Message, ProposedChange, ProposedFix, Rename, Replace
 
 

@@ -67,10 +67,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from ..botocore.options import rounded
-from ..botocore.running.waits import PLAIN, client_wait, course
+from ..botocore.waits import PLAIN, client_wait, course
 from ..config import Settings
 from ..facts import BlockingCall
+from ..findings import rounded
 from ..rule import Mention, Message, Problem, rule
 from ._messages import bracketed
 

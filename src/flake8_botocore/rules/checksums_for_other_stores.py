@@ -66,10 +66,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.running.defaults import values_in_effect
-from ..botocore.running.effective import endpoint_host
+from ..botocore import Version, used_by
+from ..botocore.defaults import values_in_effect
+from ..botocore.effective import endpoint_host
 from ..botocore.services import is_of_another_store
-from ..botocore.version import Version, used_by
 from ..config import Settings
 from ..facts import Absent, ClientCreation, EveryOperation, OperationCall, SourceFacts, alternatives
 from ..rule import Message, Problem, rule

@@ -82,8 +82,8 @@ from collections.abc import Iterator
 
 from ..advice.plan import Plan, plan_for
 from ..advice.words import config_arguments, constant_name, usual_arguments
-from ..botocore.rejected.accepts import fails_when_run
-from ..botocore.running.effective import is_timed_by_handler
+from ..botocore.accepts import fails_when_run
+from ..botocore.effective import is_timed_by_handler
 from ..config import Settings
 from ..facts import Absent, ClientCreation, Literal, SourceFacts, Value, alternatives
 from ..rule import AddPolicyConfig, Mention, Message, Problem, ProposedFix, rule

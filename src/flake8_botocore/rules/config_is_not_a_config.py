@@ -40,12 +40,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.rejected.rejection import (
-    is_config_option,
-    rejected_config,
-    unknown_client_arguments,
-    unknown_session_arguments,
-)
+from ..botocore.rejection import is_config_option, rejected_config, unknown_client_arguments, unknown_session_arguments
 from ..config import Settings
 from ..facts import Argument, ClientCreation, SessionCreation, SourceFacts
 from ..rule import Message, MoveToConfig, Problem, ProposedFix, rule

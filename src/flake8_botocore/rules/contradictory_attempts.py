@@ -37,23 +37,55 @@ retries](https://botocore.amazonaws.com/v1/documentation/api/latest/reference/co
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from ..config import Settings
-from ..facts import ConfigCreation
+from ..facts import ConfigCreation, Dictionary, Item, Literal
 from ..rule import Message, Problem, ProposedFix, Remove, rule
-from ._retries import both_attempts, requests
 
 
 @rule("BOT201", reads=ConfigCreation, severity="error")
 def contradictory_attempts(config: ConfigCreation, settings: Settings) -> Iterator[Problem]:
     """Report ``max_attempts`` that ``total_max_attempts`` overrules."""
-    both = both_attempts(config)
+    both = _both_attempts(config)
     if both is None or both.total == both.retries + 1:
         return
     message = Message(
-        f"max_attempts={both.retries} asks for {requests(both.retries + 1)}, total_max_attempts={both.total} for "
-        f"{requests(both.total)}: total_max_attempts wins.",
+        f"max_attempts={both.retries} asks for {_requests(both.retries + 1)}, total_max_attempts={both.total} for "
+        f"{_requests(both.total)}: total_max_attempts wins.",
         "Remove max_attempts.",
     )
     proposal = ProposedFix("Remove max_attempts", (Remove(both.item.anchor),), "safe")
     yield Problem(both.item.key_anchor, message, (proposal,))
+
+
+class _BothAttempts(NamedTuple):
+    """``max_attempts`` (retries) and ``total_max_attempts`` (requests) of one dictionary; ``item`` is the former."""
+
+    retries: int
+    total: int
+    item: Item
+
+
+def _both_attempts(config: ConfigCreation) -> _BothAttempts | None:
+    """Both keys of ``retries`` where both are valid whole numbers, else None."""
+    dictionary = config.own("retries")
+    if not isinstance(dictionary, Dictionary):
+        return None
+    item = dictionary.item("max_attempts")
+    retries, total = _whole(dictionary, "max_attempts"), _whole(dictionary, "total_max_attempts")
+    if item is None or retries is None or total is None or retries < 0 or total < 1:
+        return None
+    return _BothAttempts(retries, total, item)
+
+
+def _requests(number: int) -> str:
+    """``1 request``, ``3 requests``."""
+    return "1 request" if number == 1 else f"{number} requests"
+
+
+def _whole(dictionary: Dictionary, key: str) -> int | None:
+    value = dictionary.get(key)
+    if isinstance(value, Literal) and isinstance(value.value, int) and not isinstance(value.value, bool):
+        return value.value
+    return None

@@ -45,7 +45,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.rejected.environment import rejected_key, rejected_variable
+from ..botocore.rejected_environment import rejected_key, rejected_variable
 from ..config import Settings
 from ..facts import Assignment, EnvironmentFile
 from ..rule import Message, Problem, rule

@@ -71,13 +71,14 @@ from collections.abc import Iterator
 from ..advice.configs import chooses_nothing, leaves_mode_open, users
 from ..advice.plan import plan_for
 from ..advice.words import options
-from ..botocore.options import plain, rounded
-from ..botocore.rejected.accepts import intended
-from ..botocore.running.defaults import default_connect_timeout, default_retry_mode, standard_since
-from ..botocore.running.effective import is_timed_by_handler
+from ..botocore.accepts import intended
+from ..botocore.defaults import default_connect_timeout, default_retry_mode, standard_since
+from ..botocore.effective import is_timed_by_handler
 from ..config import Settings
 from ..facts import Absent, Config, LibraryCall, Literal, SourceFacts, alternatives
+from ..findings import plain, rounded
 from ..rule import Message, Problem, rule
+from ._judged import judged_configs, library_of, root_of
 from ._messages import (
     add_options,
     advised,
@@ -89,7 +90,6 @@ from ._messages import (
     sends_again,
     shared_wait,
 )
-from ._users import judged_configs, library_of, root_of
 
 NAMES = {"mode": "retry mode"}
 """How messages call a required option that is no option of Config itself."""

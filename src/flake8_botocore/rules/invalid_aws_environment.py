@@ -58,9 +58,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.rejected.environment import DEFAULT_REGION, is_read, rejected_variable
-from ..botocore.rejected.ignored import NOT_READ
-from ..botocore.running.defaults import NEW_RETRIES, fails_as_endpoint_only
+from ..botocore.defaults import NEW_RETRIES, fails_as_endpoint_only
+from ..botocore.rejected_environment import DEFAULT_REGION, NOT_READ, is_read, rejected_variable
 from ..botocore.services import needs_region, takes_empty_region
 from ..config import Settings
 from ..facts import Absent, EnvironmentAssignment, LibraryCall, Literal, SourceFacts

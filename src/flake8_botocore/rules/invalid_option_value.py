@@ -44,22 +44,22 @@ import dataclasses
 from collections.abc import Iterator
 
 from ..advice.configs import users
-from ..botocore.rejected.accepts import RejectedValue, rejected_values
-from ..botocore.rejected.rejection import CONFIG
-from ..botocore.running.defaults import (
+from ..botocore import used_by
+from ..botocore.accepts import RejectedValue, rejected_values
+from ..botocore.defaults import (
     fails_as_endpoint_only,
     is_nothing,
     rejected_region,
     takes_region_of_config,
     values_in_effect,
 )
+from ..botocore.rejection import CONFIG
 from ..botocore.services import is_global
-from ..botocore.version import used_by
 from ..config import Settings
 from ..facts import Argument, ClientCreation, ConfigCreation, Dictionary, Library, Literal, Sequence, SourceFacts, Value
 from ..rule import Message, Problem, rule
+from ._judged import in_effect, library_of, reaches
 from ._messages import rejected, rename, replace
-from ._users import in_effect, library_of, reaches
 
 
 @rule("BOT215", reads=SourceFacts, severity="error")

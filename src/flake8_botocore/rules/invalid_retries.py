@@ -38,9 +38,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.rejected.rejection import Rejection
-from ..botocore.rejected.values import RejectedItem, rejected_items, rejected_retries
-from ..botocore.version import used_by
+from ..botocore import used_by
+from ..botocore.rejected_values import RejectedItem, rejected_items, rejected_retries
+from ..botocore.rejection import Rejection
 from ..config import Settings
 from ..facts import ConfigCreation
 from ..rule import Message, Problem, rule

@@ -41,12 +41,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.rejected.values import rejected_timeout
+from ..botocore.rejected_values import rejected_timeout
 from ..config import Settings
 from ..facts import SourceFacts
 from ..rule import Problem, rule
+from ._judged import library_of, timeouts
 from ._messages import rejected, replace
-from ._users import library_of, timeouts
 
 
 @rule("BOT213", reads=SourceFacts, severity="error")

@@ -54,8 +54,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.options import exact
-from ..botocore.running.defaults import is_nothing
+from ..botocore.defaults import is_nothing
 from ..config import Settings
 from ..facts import (
     ABSENT,
@@ -68,8 +67,8 @@ from ..facts import (
     Value,
     alternatives,
 )
-from ..libraries.client import LibraryClient
-from ..libraries.ignored import Ignored
+from ..findings import exact
+from ..libraries.client import Ignored, LibraryClient
 from ..rule import AddKeyword, Message, Problem, ProposedFix, Rename, rule
 
 READ = 60

@@ -61,7 +61,7 @@ from dataclasses import replace
 
 from ..advice.plan import Plan, plan_for
 from ..advice.words import config_arguments, config_dictionary, constant_name
-from ..botocore.running.defaults import is_nothing
+from ..botocore.defaults import is_nothing
 from ..config import Settings
 from ..facts import (
     ClientCreation,

@@ -39,7 +39,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.running.effective import attempts_of
+from ..botocore.effective import attempts_of
 from ..config import Settings
 from ..facts import Absent, ConfigCreation, Dictionary, MergedConfig, Value, config_own
 from ..rule import Message, Problem, rule

@@ -49,8 +49,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.options import option_names
-from ..botocore.rejected.ignored import (
+from ..botocore import used_by
+from ..botocore.accepts import (
     IgnoredKey,
     https_unproxied,
     ignored_keys,
@@ -58,12 +58,12 @@ from ..botocore.rejected.ignored import (
     option_ignored,
     without_entries,
 )
-from ..botocore.version import used_by
+from ..botocore.api import option_names
 from ..config import Settings
 from ..facts import Absent, Argument, ConfigCreation, SourceFacts
 from ..rule import Message, Problem, rule
+from ._judged import library_of, may_use_http
 from ._messages import release, rename
-from ._users import library_of, may_use_http
 
 SIGNED = Message(
     "signature_version=None has no effect: requests are signed as without it.",

@@ -76,8 +76,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.rejected.accepts import fails_when_run
-from ..botocore.running.effective import effective_settings
+from ..botocore.accepts import fails_when_run
+from ..botocore.effective import effective_settings
 from ..config import Settings
 from ..facts import ClientCreation, Workers, is_asynchronous
 from ..rule import Mention, Message, Problem, rule

@@ -67,10 +67,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.running.defaults import is_nothing
-from ..botocore.running.effective import endpoint_host, presigns_with_sigv2
-from ..botocore.running.special_services import presigns_for_directory
+from ..botocore.defaults import is_nothing
+from ..botocore.effective import endpoint_host, presigns_with_sigv2
 from ..botocore.services import is_of_aws
+from ..botocore.special_services import presigns_for_directory
 from ..config import Settings
 from ..facts import ClientCreation, Literal, OperationCall, Presigning, SourceFacts
 from ..rule import Mention, Message, Problem, rule

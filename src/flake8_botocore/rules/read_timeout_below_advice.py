@@ -54,13 +54,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..botocore.defaults import default_read_timeout
 from ..botocore.operations import answers_shortly
-from ..botocore.options import plain
-from ..botocore.running.defaults import default_read_timeout
 from ..config import Settings
 from ..facts import ClientCreation, OperationCall, SourceFacts
+from ..findings import plain
 from ..rule import Problem, rule
-from ._operations import is_ended_first, judged_call, repeated_by_nature, reported
+from ._judged import is_ended_first, judged_call, repeated_by_nature, reported
 
 BOT306 = "BOT306"
 

@@ -71,11 +71,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..botocore.operations import LAMBDA, asked_by_argument
-from ..botocore.options import plain
 from ..config import Settings
 from ..facts import OperationCall, SourceFacts
+from ..findings import plain
 from ..rule import Problem, rule
-from ._operations import JudgedCall, is_ended_first, judged_call, repeated_by_nature, reported
+from ._judged import JudgedCall, is_ended_first, judged_call, repeated_by_nature, reported
 
 BOT301 = "BOT301"
 

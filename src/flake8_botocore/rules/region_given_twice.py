@@ -50,7 +50,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.running.effective import effective_settings
+from ..botocore.effective import effective_settings
 from ..config import Settings
 from ..facts import ClientCreation, ConfigCreation, Literal, Value
 from ..rule import Message, Problem, ProposedFix, Remove, rule

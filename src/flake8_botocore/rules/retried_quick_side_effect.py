@@ -64,7 +64,7 @@ from ..botocore.operations import TOLERATED
 from ..config import Settings
 from ..facts import OperationCall, SourceFacts
 from ..rule import Message, Problem, rule
-from ._operations import is_ended_first, judged_call, repeated, reported, sent_again
+from ._judged import is_ended_first, judged_call, repeated, reported, sent_again
 
 BOT305 = "BOT305"
 

@@ -89,7 +89,7 @@ from ..botocore.operations import HARMFUL
 from ..config import Settings
 from ..facts import OperationCall, SourceFacts
 from ..rule import Problem, rule
-from ._operations import JudgedCall, is_ended_first, judged_call, outlasts, repeated, reported, sent_again
+from ._judged import JudgedCall, is_ended_first, judged_call, outlasts, repeated, reported, sent_again
 
 BOT302 = "BOT302"
 

@@ -75,7 +75,7 @@ from collections.abc import Iterator
 from ..config import Settings
 from ..facts import SourceFacts
 from ..rule import Problem, rule
-from ._retries import multiplied
+from ._judged import multiplied
 
 BOT307 = "BOT307"
 

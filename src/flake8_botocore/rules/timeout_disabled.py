@@ -52,12 +52,11 @@ from collections.abc import Iterator
 
 from ..advice.configs import users
 from ..advice.plan import Plan, plan_for
-from ..botocore.options import exact, plain
-from ..botocore.rejected.rejection import python_value, text
-from ..botocore.rejected.values import is_disabled
-from ..botocore.running.defaults import DEFAULTS_MODE, is_nothing, lower_text, values_in_effect
-from ..botocore.running.effective import leaves_no_connect_timeout
-from ..botocore.running.waits import SYSTEM_CONNECT
+from ..botocore.defaults import DEFAULTS_MODE, is_nothing, lower_text, values_in_effect
+from ..botocore.effective import leaves_no_connect_timeout
+from ..botocore.rejected_values import is_disabled
+from ..botocore.rejection import python_value, text
+from ..botocore.waits import SYSTEM_CONNECT
 from ..config import Settings
 from ..facts import (
     Absent,
@@ -72,9 +71,10 @@ from ..facts import (
     alternatives,
     is_asynchronous,
 )
+from ..findings import exact, plain
 from ..rule import Message, Problem, ProposedFix, Replace, rule
+from ._judged import in_effect, library_of, timeouts
 from ._messages import add_options
-from ._users import in_effect, library_of, timeouts
 
 
 @rule("BOT214", reads=SourceFacts, severity="warning")

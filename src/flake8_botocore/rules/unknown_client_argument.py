@@ -41,7 +41,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.rejected.rejection import (
+from ..botocore.rejection import (
     client_parameters,
     given_twice,
     is_config_option,

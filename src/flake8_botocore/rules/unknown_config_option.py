@@ -41,9 +41,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.options import AIO_PARAMETERS, introduced
-from ..botocore.rejected.accepts import RETRIES, TIMEOUTS, is_of_retries, known_options
-from ..botocore.rejected.rejection import is_client_parameter
+from ..botocore.accepts import RETRIES, TIMEOUTS, is_of_retries, known_options
+from ..botocore.api import AIO_PARAMETERS, introduced
+from ..botocore.rejection import is_client_parameter
 from ..botocore.services import meant
 from ..config import Settings
 from ..facts import ConfigCreation

@@ -59,9 +59,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
 
+from ..botocore import NEWEST, Version
 from ..botocore.requests import askable, polling, takes_page_size
 from ..botocore.services import is_slip, meant
-from ..botocore.version import NEWEST, Version
 from ..config import Settings
 from ..facts import Anchor, AskedFor, Dictionary, Item, Literal, OperationCall
 from ..rule import Message, Problem, ProposedFix, Remove, Replace, rule

@@ -42,7 +42,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..config import Settings
-from ..config.retired_codes import current, sentence
+from ..config.options import became_of, current_code
 from ..facts import UnusedSuppression
 from ..rule import Message, Problem, rule
 
@@ -52,7 +52,7 @@ def unused_noqa(comment: UnusedSuppression, settings: Settings) -> Iterator[Prob
     """Report the codes that suppress nothing, and those that have another name today."""
     codes = ", ".join(comment.codes)
     happens = [f"# noqa: {codes} suppresses nothing on this line."] if codes else []
-    happens += [f"{sentence(code)}." for code in comment.retired]
+    happens += [f"{became_of(code)}." for code in comment.retired]
     todo = [f"Remove {codes} from the comment."] if codes else []
-    todo += [f"Write {code} in the comment." for code in dict.fromkeys(map(current, comment.retired))]
+    todo += [f"Write {code} in the comment." for code in dict.fromkeys(map(current_code, comment.retired))]
     yield Problem(comment.anchor, Message(" ".join(happens), " ".join(todo)))

@@ -87,18 +87,18 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..advice.plan import plan_for
-from ..botocore.options import exact, rounded
-from ..botocore.rejected.accepts import fails_when_run
-from ..botocore.running.special_services import with_dynamodb
-from ..botocore.running.waits import Wait, possible_waits
-from ..botocore.version import Version
+from ..botocore import Version
+from ..botocore.accepts import fails_when_run
+from ..botocore.special_services import with_dynamodb
+from ..botocore.waits import Wait, possible_waits
 from ..config import Settings
 from ..facts import ClientCreation, EveryOperation, OperationCall, SourceFacts
+from ..findings import exact, rounded
 from ..rule import Message, Problem, rule
 from ._messages import advised, bracketed
 
 if TYPE_CHECKING:
-    from ..botocore.running.waits import RequestSeries
+    from ..botocore.waits import RequestSeries
 
 
 @rule("BOT303", reads=SourceFacts, severity="warning", option="max_wait")
@@ -130,7 +130,7 @@ def _longest(
     There is no call where nothing takes longer than one call of any operation.
     """
     # With it come the tables of every operation, which those who set no budget need not pay for.
-    from ..botocore.running.waits import PLAIN, course
+    from ..botocore.waits import PLAIN, course
 
     found: list[tuple[float, OperationCall | None, RequestSeries]] = [(wait.total, None, PLAIN)]
     for call in calls:

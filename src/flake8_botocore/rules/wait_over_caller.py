@@ -22,9 +22,9 @@ runs, and the log does not show what the function waited for. Without a `Timeout
 waiter also pauses between its polls: `instance_status_ok` of EC2 for $instance_status_ok_seconds s in all.
 
 API Gateway stops waiting after 29 s for a REST API (SAM's `Api`, `http` of `serverless.yml`) and after 30 s for an
-HTTP API, AppSync after 30 s, but the function keeps running. This limit counts if all events of the function come from
-an API, or if all that names the function in CloudFormation or Terraform is an API and its permissions, and if nothing
-states another time limit for them.
+HTTP API, AppSync after 30 s, but the function keeps running. This limit counts if nothing but an API calls the
+function: all its events are of an API, all else that names it in CloudFormation or Terraform is an API and its
+permissions, no output exports it, and it does not call itself. Nothing may state another time limit for the API.
 
 ## Example
 With this `template.yaml` beside `app.py`:
@@ -98,12 +98,12 @@ import math
 from collections.abc import Iterator
 
 from ..advice.plan import plan_for
-from ..botocore.options import exact, rounded
-from ..botocore.rejected.accepts import fails_when_run
+from ..botocore.accepts import fails_when_run
 from ..botocore.requests import sends_request
-from ..botocore.running.waits import RequestSeries, client_wait, longest_series
+from ..botocore.waits import RequestSeries, client_wait, longest_series
 from ..config import Settings
 from ..facts import ClientCreation, LimitedCall, OperationCall, SourceFacts
+from ..findings import exact, rounded
 from ..rule import Mention, Message, Problem, rule
 from ._messages import advised, bracketed
 

@@ -13,11 +13,19 @@ from typing import NamedTuple
 from ..advice.words import needs_other, usual_arguments
 from ..config import Settings
 from ..config.options import Sharing
-from ..errors import NoDefaultError, UnreadableSourceError, UsageError
 from ..files.filesystem import LINKED, leads_out
-from ..findings import Applicability, CellLine, RootPlace, shown, shown_path
-from ..fixing.apply import replace as edited
-from ..fixing.write import Source, SourceError, create
+from ..files.write import Source, SourceError, create
+from ..findings import (
+    Applicability,
+    CellLine,
+    NoDefaultError,
+    RootPlace,
+    UnreadableSourceError,
+    UsageError,
+    shown,
+    shown_path,
+)
+from ..fixing import replace as edited
 from ..source import reader
 from ..source.project.importers import mentions_boto
 from ..source.project.module_paths import real_root

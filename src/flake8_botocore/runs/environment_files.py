@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..baseline.identity import Identity
+from ..baseline import Identity
 from ..config.target import for_file
 from ..deployment.environment_files import is_environment_file, read, skipped
 from ..files.dependencies import answered
 from ..files.discovery import discover, links_out
 from ..files.filesystem import content, size, stamp_of_file
+from ..files.write import SourceError
 from ..findings import Finding
-from ..fixing.write import SourceError
 from ..linter import lint_environment, why_not
 from ..reports import shown_lines
 from .selection import SourceLines
@@ -138,7 +138,7 @@ def _used(files: list[tuple[SourceLines, EnvironmentFile]], around: Iterable[str
     """
     if not files:
         return frozenset()
-    from ..botocore.rejected.ignored import unread_key, unread_variable
+    from ..botocore.rejected_environment import unread_key, unread_variable
 
     names = {
         each.name

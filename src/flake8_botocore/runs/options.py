@@ -11,12 +11,10 @@ from itertools import takewhile
 from typing import Any, NoReturn, TypeAlias
 
 from ..config import OPTIONS, pyproject
-from ..config.flake8_sections import misnamed, nearest_file, section_of
-from ..config.options import PROJECT, as_argument, is_outside, outside, unknown_keys
-from ..config.retired_codes import SUCCESSORS, replace_in
-from ..errors import PlacedError, UsageError
+from ..config.options import PROJECT, SUCCESSORS, as_argument, is_outside, outside, replace_retired, unknown_keys
+from ..config.pyproject import misnamed_in, nearest_file, section_of
 from ..files.discovery import PATTERNS, normalized
-from ..findings import SEVERITIES, Severity
+from ..findings import SEVERITIES, PlacedError, Severity, UsageError
 
 AddArguments: TypeAlias = Callable[[argparse.ArgumentParser], None]
 """What registers the options that only one subcommand has."""
@@ -165,7 +163,7 @@ def parse_options(
     chosen, rest = first_parser().parse_known_args(list(arguments))
     parser = parser_of(name, add_arguments)
     if not {"-h", "--help"}.isdisjoint(rest):
-        from .help import arrange
+        from .about import arrange
 
         arrange(name, parser)
     tabled = bool(table) and not chosen.isolated
@@ -174,7 +172,7 @@ def parse_options(
     section, folder = (None, "") if chosen.isolated else section_of(*_files(chosen, os.getcwd()))
     for problem in unknown_keys(section or ()):
         raise UsageError(problem)
-    for problem in () if chosen.isolated or chosen.config else misnamed(os.getcwd()):
+    for problem in () if chosen.isolated or chosen.config else misnamed_in(os.getcwd()):
         raise PlacedError(problem)
     if tabled:
         # A wrong value of the table is an error even where another one overrides it.
@@ -184,7 +182,7 @@ def parse_options(
     for name in filter(_NAME.fullmatch, _codes(options)):
         instead = with_codes(name)
         raise UsageError(of_code(name) if instead == name else f"{name}: flake8 takes no names here, write {instead}")
-    setattr(options, RETIRED, replace_in(options))
+    setattr(options, RETIRED, replace_retired(options))
     # A selection of other plugins' codes does not say what this command should report.
     selected = [code for code in options.select or () if code.upper().startswith(PREFIX) or PREFIX.startswith(code)]
     options.select = selected or [PREFIX]

@@ -9,18 +9,16 @@ from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from ..baseline.baseline_file import Baseline, BaselineError, forget, load, rename_problems
-from ..botocore.version import Version
+from ..baseline import Baseline, BaselineError, forget, load, rename_problems
+from ..botocore import Version
 from ..config import Settings, pyproject
-from ..config.options import settings_of
+from ..config.options import is_skipped, settings_of, skipped_tests
 from ..config.pyproject import Configured, Tables
 from ..config.target import for_file
-from ..config.test_files import is_skipped, skipped_tests
-from ..errors import UsageError
 from ..files.discovery import discover, is_left_out, links_out, skipped
 from ..files.git import NoGitError
 from ..files.ignored import ask_anew, is_respected, respect_gitignore, unlisted
-from ..findings import shown, shown_path
+from ..findings import UsageError, shown, shown_path
 from .options import NO_TABLE, PREFIX, RETIRED, AddArguments, configuration_files, configured, is_isolated
 from .source_file import name_links, place_of
 

@@ -13,12 +13,11 @@ from functools import partial
 from itertools import pairwise
 from typing import TypeAlias
 
-from ..errors import UsageError
 from ..files.filesystem import LINKED, leads_out
-from ..findings import Applicability, CellLine, Edit, Finding, Span, without_controls
-from ..fixing.apply import Fixed, FixError, Lint, fix
-from ..fixing.apply import replace as edited
-from ..fixing.write import ChangedError, LineTable, Source, SourceError, remove_leftovers, write
+from ..files.write import ChangedError, LineTable, Source, SourceError, remove_leftovers, write
+from ..findings import Applicability, CellLine, Edit, Finding, Span, UsageError, without_controls
+from ..fixing import Fixed, FixError, Lint, fix
+from ..fixing import replace as edited
 from ..reports import counted
 from .request import Request
 from .run import UNPARSABLE, name_problems, over_files, why
@@ -72,7 +71,7 @@ def difference(path: str, old: Source, new: str) -> bytes:
     before, after = (_LINES.findall(f"{MARK}{text}" if marked else text) for text in (old.text, new))
     _, _, *lines = unified_diff(before, after)
     if is_notebook(path) and lines:
-        from ..notebooks.notebook import notebook, with_cells
+        from ..files.notebook import notebook, with_cells
 
         lines = list(with_cells(lines, notebook(old.text)))
     head = f"--- {_quoted(f'a/{name}')}\n+++ {_quoted(f'b/{name}')}\n"

@@ -12,18 +12,16 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
-from ..cache.cache import Memory
 from ..config import Settings
 from ..config.target import remarks
-from ..errors import UnreadableSourceError
 from ..files.dependencies import Dependencies, Dependency, Record, hold_moment, is_held, noting, remember_in
 from ..files.filesystem import LARGEST, NOT_REGULAR, content, shown_size
 from ..files.ignored import respect_gitignore
-from ..findings import shown, shown_path
+from ..findings import UnreadableSourceError, shown, shown_path
 from ..linter import described, may_hold, why_not
 from ..source.garbage_collection import FINISHED, MOST_KEPT, collector_paused
 from ..source.reader import needs_newer_python
-from .results import Lost, Results
+from .cache import Lost, Memory, Results
 from .source_file import Context, is_notebook, may_be_said
 
 

@@ -17,11 +17,10 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
-from ..config.retired_codes import former
-from ..errors import UnreadableSourceError, UsageError
+from ..config.options import former_codes
 from ..files.discovery import Excluded, normalized
 from ..files.filesystem import content, read_regular
-from ..findings import SEVERITIES, CellLine, Finding
+from ..findings import SEVERITIES, CellLine, Finding, UnreadableSourceError, UsageError
 
 
 def decoded(raw: bytes) -> list[str]:
@@ -258,5 +257,5 @@ def _is_suppressed(file: SourceLines, finding: Finding) -> bool:
     line, column = finding.span[:2]
     return any(
         Violation(code, file.path, line, column + 1, finding.message, file.noqa_line(line)).is_inline_ignored(False)
-        for code in (finding.code, *former(finding.code))
+        for code in (finding.code, *former_codes(finding.code))
     )

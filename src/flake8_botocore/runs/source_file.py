@@ -12,22 +12,30 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
-from ..baseline.baseline_file import relative, reported
-from ..baseline.identity import FingerprintSource, Identity, identities, match, parsed
+from ..baseline import FingerprintSource, Identity, identities, match, parsed, relative, reported
 from ..config import Settings
 from ..config.target import for_file
 from ..deployment import environment_files
-from ..errors import UnreadableSourceError, UsageError
 from ..files import git
 from ..files.filesystem import LINKED, content, read_regular, real
 from ..files.ignored import listing_of
-from ..findings import CellLine, Finding, Note, RootPlace, SharedModule, shown, shown_path
-from ..fixing.write import Source, SourceError, decode
+from ..files.write import Source, SourceError, decode
+from ..findings import (
+    CellLine,
+    Finding,
+    Note,
+    RootPlace,
+    SharedModule,
+    UnreadableSourceError,
+    UsageError,
+    shown,
+    shown_path,
+)
 from ..linter import lint, lint_environment, may_hold, not_analysed
 from .selection import NoqaPlaces, Selection, SourceLines, decoded, name_line
 
 if TYPE_CHECKING:
-    from ..notebooks.notebook import Notebook
+    from ..files.notebook import Notebook
 
 
 Earlier: TypeAlias = Callable[["Context", str], Sequence[Identity]]
@@ -184,7 +192,7 @@ class Text:
         """The same file where ``text`` stands for what is looked at. Raises SourceError where that cannot be."""
         if self.book is None:
             return Text(self.path, Source(text, self.source.encoding))
-        from ..notebooks.notebook import NotebookError, changed
+        from ..files.notebook import NotebookError, changed
 
         try:
             return _notebook(self.path, Source(changed(self.book, text), self.source.encoding))
@@ -211,7 +219,7 @@ class Text:
         """Whether what ``text`` changes is Python, as far as this file is."""
         if self.book is not None:
             return self.book.compiles(text)
-        from ..fixing.apply import compiles_like
+        from ..fixing import compiles_like
 
         return compiles_like(self.text, text)
 
@@ -273,7 +281,7 @@ def may_be_said(raw: str) -> str:
 
 
 def _notebook(path: str, source: Source) -> Text:
-    from ..notebooks.notebook import NotebookError, notebook
+    from ..files.notebook import NotebookError, notebook
 
     try:
         return Text(path, source, notebook(source.text))

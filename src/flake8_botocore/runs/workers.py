@@ -18,7 +18,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, TypeAlias
 
-from .results import Lost
+from .cache import Lost
 
 MOST_MEMORY = 1 << 30
 """Bytes that a worker may allocate, where the system can bound it."""

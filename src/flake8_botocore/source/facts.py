@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from ..botocore.api import MAKING
-from ..botocore.options import AIO_PARAMETERS, option_names
+from ..botocore.api import AIO_PARAMETERS, MAKING, option_names
 from ..botocore.requests import PRESIGNING
 from ..botocore.services import methods, partly_failing
 from ..config import Settings

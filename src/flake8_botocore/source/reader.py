@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from ..config import Settings
 from ..config.target import for_file
-from ..errors import NoDefaultError, NotPythonError, UnreadableSourceError
 from ..files.filesystem import has
+from ..findings import NoDefaultError, NotPythonError, UnreadableSourceError
 from .garbage_collection import FINISHED, release_evicted
 
 if TYPE_CHECKING:

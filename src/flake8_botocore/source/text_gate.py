@@ -6,8 +6,8 @@ from collections.abc import Set
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from ..libraries.table import importing, options_words
-from ..libraries.table import words as library_words
+from ..libraries import importing, options_words
+from ..libraries import words as library_words
 
 if TYPE_CHECKING:
     import re

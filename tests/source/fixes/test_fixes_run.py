@@ -10,7 +10,7 @@ import pytest
 
 from flake8_botocore.config import Settings
 from flake8_botocore.findings import Finding
-from flake8_botocore.fixing.apply import fix
+from flake8_botocore.fixing import fix
 from flake8_botocore.linter import lint
 from tests.snippets import snippet
 

@@ -10,9 +10,9 @@ import pytest
 
 from flake8_botocore.config import Settings
 from flake8_botocore.files.dependencies import drop_everything
+from flake8_botocore.files.write import LineTable
 from flake8_botocore.findings import Finding
-from flake8_botocore.fixing.apply import fix
-from flake8_botocore.fixing.write import LineTable
+from flake8_botocore.fixing import fix
 from flake8_botocore.linter import lint
 from flake8_botocore.source.fixes.brackets import Style, style_of
 

@@ -15,7 +15,7 @@ import libcst as cst
 from flake8_botocore.config import Settings
 from flake8_botocore.facts import Anchor
 from flake8_botocore.findings import Finding, Fix, Span
-from flake8_botocore.fixing.apply import replace, take
+from flake8_botocore.fixing import replace, take
 from flake8_botocore.rule import ProposedChange, ProposedFix
 from flake8_botocore.source.fixes.sketch import string
 from flake8_botocore.source.fixes.writing import fixes_for

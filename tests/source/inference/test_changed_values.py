@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import pytest
 
-from flake8_botocore.botocore.running.effective import effective_settings
-from flake8_botocore.botocore.version import NEWEST
+from flake8_botocore.botocore import NEWEST
+from flake8_botocore.botocore.effective import effective_settings
 from flake8_botocore.config import Settings
 from tests.readings import reading
 from tests.snippets import clean, flags

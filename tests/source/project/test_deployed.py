@@ -68,6 +68,13 @@ def test_other_files_and_other_code(tmp_path: Path, path: str, code: str) -> Non
     assert found(tmp_path) == []
 
 
+@pytest.mark.parametrize(("size", "places"), [(2**20, ["template.yaml"]), (2**20 + 1, [])])
+def test_a_template_is_at_most_as_large_as_cloudformation_takes(tmp_path: Path, size: int, places: list[str]) -> None:
+    lay_out(tmp_path, {})
+    (tmp_path / "template.yaml").write_text(template("src").ljust(size, "#"))
+    assert found(tmp_path) == places
+
+
 def test_nothing_above_the_project_is_looked_at(tmp_path: Path) -> None:
     lay_out(tmp_path, {"template.yaml": template("inner/src")}, root=False)
     lay_out(tmp_path, {"inner/template.yaml": template("src"), "inner/pyproject.toml": ""}, root=False)

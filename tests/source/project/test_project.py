@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.projects import clean_in, flags_in
+from tests.projects import clean_in, flags_in, lay_out
 
 AWS = """
 import boto3
@@ -148,6 +148,24 @@ def test_layouts(paths: str, module: str, tmp_path: Path) -> None:
     files = {path.rstrip("!"): AWS if path.endswith("!") else "" for path in paths.split()}
     (main,) = (path for path in files if path.endswith("main.py"))
     flags_in(tmp_path, {**files, main: uses(f"from {module} import {NAMES}")})
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        'packages = [{include = "src"}, {include = "common", from = "../shared/src"}]',
+        "common = {path = '../shared', develop = true}",
+        '[tool.uv.sources]\ncommon = { path = "../shared", editable = true }',
+    ],
+)
+def test_a_package_that_a_pyproject_names_by_path(stated: str, tmp_path: Path) -> None:
+    shared = {"shared/src/common/__init__.py": "", "shared/src/common/aws.py": AWS}
+    main = uses(f"from common.aws import {NAMES}")
+    named, elsewhere = tmp_path / "named", tmp_path / "elsewhere"
+    lay_out(tmp_path, {"named/orders/pyproject.toml": stated}, root=False)
+    lay_out(tmp_path, {"elsewhere/orders/pyproject.toml": stated.replace("../shared", "../else")}, root=False)
+    flags_in(named, {**shared, "orders/src/main.py": main})
+    clean_in(elsewhere, {**shared, "orders/src/main.py": main.replace("  # BOT101", "")})
 
 
 def test_a_module_of_a_package_does_not_see_its_neighbours_by_plain_name(tmp_path: Path) -> None:

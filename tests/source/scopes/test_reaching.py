@@ -20,9 +20,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flake8_botocore.source.scopes.changes import own_bindings, seen_outside
 from flake8_botocore.source.scopes.outliner import outline
-from flake8_botocore.source.scopes.reaching import MOST_BINDINGS, reaching
+from flake8_botocore.source.scopes.reaching import MOST_BINDINGS, own_bindings, reaching, seen_outside
 from flake8_botocore.source.scopes.scope import Assigned, Binding, Defined, Imported, Outline, Parameter, SourceModule
 from flake8_botocore.source.syntax.lean_tree import LeanTree
 from flake8_botocore.source.syntax.tree import names_in, nodes

@@ -333,6 +333,32 @@ def test_methods_and_constructors() -> None:
     flags(METHOD)
 
 
+MADE_BY_ITS_CLASS = """
+import boto3
+
+class Runner:
+    def __init__(self, client):
+        self.client = client
+
+    @classmethod
+    def create(cls):
+        return cls(boto3.client("lambda"))  # BOT101
+
+    def run(self):
+        self.client.invoke(FunctionName="f")  # BOT302
+"""
+
+
+def test_a_class_that_makes_its_own_instance() -> None:
+    flags(MADE_BY_ITS_CLASS)
+    for old, new in (
+        ('cls(boto3.client("lambda"))', 'cls(cls.other(boto3.client("lambda")))'),
+        ("def run(self)", "@classmethod\n    def of(cls, client):\n        return cls(client)\n\n    def run(self)"),
+    ):
+        assert old in MADE_BY_ITS_CLASS
+        flags(MADE_BY_ITS_CLASS.replace("  # BOT302", "").replace(old, new))
+
+
 def test_a_decorator_may_call_it_with_anything() -> None:
     clean(
         """

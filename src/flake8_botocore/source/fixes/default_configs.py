@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from ...advice.words import usual_arguments
 from ...config import Settings
 from ...facts import Anchor, SessionCreation, SourceFacts
+from ...files.write import LineTable
 from ...findings import Edit, Fix, Span
-from ...fixing.write import LineTable
 from ...rule import MAKES, AddKeyword
 from ..syntax.lean_tree import SourceTree
 from .brackets import Change, style_of

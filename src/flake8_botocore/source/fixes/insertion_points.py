@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from ...botocore.api import ROOTS
 from ...config.formatting import ImportOrder
-from ...fixing.write import LineTable
+from ...files.write import LineTable
 from .brackets import Change
 from .module_names import FunctionNode, Import, ModuleNames
 

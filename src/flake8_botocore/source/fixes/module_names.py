@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
-from ...fixing.write import LineTable
+from ...files.write import LineTable
 from .brackets import Change
 
 FLAG = "TYPE_CHECKING"

@@ -12,7 +12,7 @@ from pathlib import PurePath
 from typing import TypeAlias
 
 from ...botocore.api import CONFIG_CLASSES
-from ...fixing.write import LineTable
+from ...files.write import LineTable
 from .brackets import Change, Style
 from .insertion_points import (
     CONFIG_MODULE,

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import libcst as cst
 
-from ...fixing.write import LineTable
+from ...files.write import LineTable
 from ..syntax.excerpts import Excerpt, WholeTree
 from ..syntax.tree import push_children
 from .brackets import Brackets, Change, Item, Style

@@ -15,8 +15,8 @@ import libcst as cst
 from ...advice.words import needs_other, usual_arguments
 from ...config import Settings
 from ...facts import Anchor
+from ...files.write import LineTable
 from ...findings import Edit, Fix, text_lines
-from ...fixing.write import LineTable
 from ...rule import (
     AddItem,
     AddKeyword,

@@ -9,9 +9,8 @@ from typing import NamedTuple, TypeAlias
 import libcst as cst
 
 from ...facts import Anchor, Argument
-from ..scopes.decorators import RUNS
 from ..scopes.reaching import reaching
-from ..scopes.scope import Assigned, CallSite, Parameter, Scope, decorators, takes_object
+from ..scopes.scope import RUNS, Assigned, CallSite, Parameter, Scope, decorators, takes_object
 from ..syntax.tree import called_name, decorator_name, positional
 from . import dictionaries, literals
 from .objects import Class, Function, Instance, Object, as_fact

@@ -13,9 +13,8 @@ from ...facts import (
     MergedConfig,
     Unknown,
 )
-from ..scopes.changes import seen_outside
-from ..scopes.decorators import CONTEXT_MANAGERS, KEEPS_RESULT, PROPERTIES
-from ..scopes.scope import Binding, Defined, Parameter, Scope, decorators
+from ..scopes.reaching import seen_outside
+from ..scopes.scope import CONTEXT_MANAGERS, KEEPS_RESULT, PROPERTIES, Binding, Defined, Parameter, Scope, decorators
 from . import changes, evidence, fixtures, literals
 from .lineage import bases, binds, lineage
 from .objects import (

@@ -13,8 +13,8 @@ from typing import Any
 import libcst as cst
 
 from ...botocore.api import MAKING
-from ..scopes.changes import IN_PLACE, own_attribute, root_of
-from ..scopes.scope import Parameter, Scope
+from ..scopes.outliner import IN_PLACE, root_of
+from ..scopes.scope import Parameter, Scope, own_attribute
 from ..syntax.tree import called_name, dotted, nodes
 from .source_file import Parents, SourceFile
 
@@ -63,7 +63,7 @@ def of_name(name: str, home: Scope, file: SourceFile, left: int = DEEPEST) -> Es
     if file.source.count(name) == 1:
         return NOTHING
     within = file.parents_around(home)
-    return _known(file, (home.node, name), _mentions(name, home, within, file), within, left)
+    return _known(file, (home.node, name), mentions(name, home, within, file), within, left)
 
 
 def of_attribute(name: str, file: SourceFile, left: int = DEEPEST) -> Escape:
@@ -93,7 +93,8 @@ def _known(file: SourceFile, key: object, mentions: Iterable[cst.CSTNode], withi
     return Escape(known[key])
 
 
-def _mentions(name: str, home: Scope, within: Parents, file: SourceFile) -> Iterator[cst.CSTNode]:
+def mentions(name: str, home: Scope, within: Parents, file: SourceFile) -> Iterator[cst.CSTNode]:
+    """Where ``file`` means the ``name`` of ``home``, in what ``within`` has the parents of."""
     for node in file.names_in(within).get(name, ()):
         parent: Any = within[node]
         if node not in (getattr(parent, "attr", None), getattr(parent, "keyword", None)):

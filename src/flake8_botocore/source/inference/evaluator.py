@@ -9,9 +9,8 @@ import libcst as cst
 
 from ...botocore import api
 from ...facts import UNKNOWN, Anchor, ConfigCreation, Dictionary, MergedConfig, Sequence, Unknown
-from ..scopes.changes import own_attribute, own_bindings
-from ..scopes.reaching import bits, chosen
-from ..scopes.scope import Assigned, Binding, Defined, Given, Imported, ItemSet, Lost, Parameter, Scope
+from ..scopes.reaching import bits, chosen, own_bindings
+from ..scopes.scope import Assigned, Binding, Defined, Given, Imported, ItemSet, Lost, Parameter, Scope, own_attribute
 from ..syntax.tree import only_index
 from ..text_gate import may_be_client
 from . import changes, classes, dictionaries, evidence, literals

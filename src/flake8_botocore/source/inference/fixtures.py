@@ -10,8 +10,17 @@ from typing import NamedTuple, TypeAlias
 import libcst as cst
 
 from ...facts import UNKNOWN, ConfigCreation, Literal, MergedConfig, Sequence
-from ..scopes.decorators import CALLED_AS_WRITTEN
-from ..scopes.scope import Binding, CallSite, Defined, Imported, Parameter, Scope, arguments, decorators
+from ..scopes.scope import (
+    CALLED_AS_WRITTEN,
+    Binding,
+    CallSite,
+    Defined,
+    Imported,
+    Parameter,
+    Scope,
+    arguments,
+    decorators,
+)
 from ..syntax.tree import string_value
 from ..text_gate import is_test_module, may_be_client, whole_word
 from .call_frames import given
@@ -130,24 +139,23 @@ def _defined(binding: Binding, evaluator: Inference) -> Scope | None:
 
 def _name(fixture: Scope, bound: str) -> str:
     """What tests call a fixture: ``@pytest.fixture(name="aws")``, else the name it is bound to."""
-    for arg in arguments(fixture, "fixture"):
-        if arg.keyword is not None and arg.keyword.value == "name" and isinstance(arg.value, cst.SimpleString):
-            return str(string_value(arg.value))
-    return bound
+    name = _said(fixture, "name")
+    return str(string_value(name)) if isinstance(name, cst.SimpleString) else bound
 
 
 def _is_autouse(fixture: Scope) -> bool:
-    return any(
-        arg.keyword is not None
-        and arg.keyword.value == "autouse"
-        and isinstance(arg.value, cst.Name)
-        and arg.value.value == "True"
-        for arg in arguments(fixture, "fixture")
-    )
+    said = _said(fixture, "autouse")
+    return isinstance(said, cst.Name) and said.value == "True"
+
+
+def _said(fixture: Scope, option: str) -> cst.BaseExpression | None:
+    """What ``@pytest.fixture(...)`` is given as ``option``."""
+    said = {arg.keyword.value: arg.value for arg in arguments(fixture, "fixture") if arg.keyword is not None}
+    return said.get(option)
 
 
 _CALLED_BY_OTHERS = (
-    r"test.*|pytest_.*|__.*|(?:async)?(?:setUp|tearDown)(?:Class|Module)?"
+    r"test.*|pytest_.*|__.*__|(?:async)?(?:setUp|tearDown)(?:Class|Module)?"
     r"|(?:setup|teardown)(?:_(?:method|class|module|function))?"
 )
 """Functions that the test runner calls."""
@@ -197,8 +205,14 @@ def _is_constructor(function: Scope) -> bool:
 
 
 def _calls(file: SourceFile, name: str, function: Scope) -> CallsByName:
-    sites = [each for each in _called(file, name, function) if function not in each.scope.enclosing]
-    return CallsByName(file, name, function, sites)
+    found = [*_called(file, name, function), *_called_as_cls(file, function)]
+    return CallsByName(file, name, function, [each for each in found if function not in each.scope.enclosing])
+
+
+def _called_as_cls(file: SourceFile, function: Scope) -> list[CallSite]:
+    """The calls of the constructor ``function`` in methods of its class: ``cls(...)``."""
+    named = file.outline.called({"cls"}) if _is_constructor(function) else []
+    return [each for each in named if each.scope.function is not None and each.scope.function.owner is function.owner]
 
 
 def _called(file: SourceFile, name: str, function: Scope) -> list[CallSite]:
@@ -240,6 +254,18 @@ def passed(parameter: Parameter, evaluator: Inference) -> Object:
             return UNKNOWN
         found += values
     return join(found) if not all(map(is_none, found)) else UNKNOWN
+
+
+def is_left_out(parameter: Parameter, evaluator: Inference) -> bool:
+    """Whether some call in view, none of a test, leaves ``parameter`` to its default."""
+    name, function = parameter.node.name.value, parameter.scope
+    return any(
+        _may_call(site, function, evaluator)
+        and (bound := given(site, function)).complete
+        and bound.values[name][0] is parameter.node.default
+        for calls in every_call(function, evaluator, tests=False)
+        for site in (calls.sites if calls is not None else ())
+    )
 
 
 def never_given(name: str, site: CallSite, evaluator: Inference) -> bool:

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from ...botocore import api
-from ..scopes.decorators import CACHES
-from ..scopes.scope import Assigned, Binding, Defined, Imported, Parameter, Scope, decorators
+from ..scopes.scope import CACHES, Assigned, Binding, Defined, Imported, Parameter, Scope, decorators
 from ..syntax.tree import called_name, children, first_name, nodes
 from .call_frames import Expression, Following, Frame, own_run
 from .objects import Class, Dotted, Function

@@ -163,7 +163,7 @@ def _placed(function: DeployedFunction, template: str, folder: str) -> Iterator[
     """``function``, whose paths start from ``folder``; none of an image whose handler is unknown."""
     code, handler = os.path.normpath(os.path.join(folder, function.code)), function.handler
     if function.dockerfile:
-        from ...deployment.images import in_image
+        from ...deployment.units import in_image
 
         outside = leads_out(os.path.join(code, function.dockerfile), os.path.dirname(template))
         code, handler = (None if outside else in_image(code, function.dockerfile, handler)) or ("", "")

@@ -6,10 +6,9 @@ import os
 import re
 from collections.abc import Iterator
 
-from ...config.target import marked_root
 from ...files import filesystem
 from ...files.dependencies import LruCache, answered, held_moment, is_noting, moment
-from ...files.filesystem import kind, real
+from ...files.filesystem import kind, marked_root, real
 
 
 def real_root(path: str) -> str:
@@ -60,17 +59,21 @@ def _layers_in(folder: str) -> tuple[str, ...]:
     return tuple(each for each in found if kind(each) == "folder")
 
 
-_REQUIRED = re.compile(rb"(?m)^[ \t]*(?:-e[ \t]+|--editable[ \t=]+)?(\.{1,2}/[^\s#;\[]+)")
+_REQUIRED = {
+    "requirements.txt": re.compile(rb"(?m)^[ \t]*(?:-e[ \t]+|--editable[ \t=]+)?(\.{1,2}/[^\s#;\[]+)"),
+    "pyproject.toml": re.compile(rb"\b(?:from|path)[ \t]*=[ \t]*[\"'](\.{1,2}/[^\"'\n]+)"),
+}
+"""Files that name packages of the project by path, and how; Poetry and uv have such a ``from`` and ``path``."""
 
 
 @answered(5_000, moment)
 def required_in(folder: str) -> tuple[str, ...]:
-    """The folders whose packages the ``requirements.txt`` in ``folder`` installs: ``../../lib/common_pkg``."""
-    # Few folders have one: a later run that looks whether anything changed need not try to read it in the others.
-    there = filesystem.has(folder, "requirements.txt")
-    text = filesystem.content(os.path.join(folder, "requirements.txt")) if there else None
-    named = _REQUIRED.findall(text or b"")
-    found = [os.path.normpath(os.path.join(folder, os.fsdecode(name))) for name in named]
+    """The folders whose packages the files in ``folder`` install by path: ``../../lib/common_pkg``."""
+    found: list[str] = []
+    for file, naming in _REQUIRED.items():
+        # Few folders have one: a later run that looks whether anything changed need not try to read it in the others.
+        text = filesystem.content(os.path.join(folder, file)) if filesystem.has(folder, file) else None
+        found += (os.path.normpath(os.path.join(folder, os.fsdecode(name))) for name in naming.findall(text or b""))
     return tuple(each for path in found for each in (os.path.join(path, "src"), path) if kind(each) == "folder")
 
 

@@ -10,11 +10,10 @@ import warnings
 from collections.abc import Iterator
 from itertools import islice
 
-from ...config.target import marked_root
-from ...errors import UnreadableSourceError
 from ...facts import Unknown
-from ...files.filesystem import LARGEST_MODULE, content, note_content, state_of_file
+from ...files.filesystem import LARGEST_MODULE, content, marked_root, note_content, state_of_file
 from ...files.ignored import left_out
+from ...findings import UnreadableSourceError
 from ..garbage_collection import FINISHED, MODULES, collector_paused
 from ..inference.objects import Module, Object
 from ..inference.protocols import Inference

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from ...deployment.units import is_below
 from ...files.dependencies import answered, moment
 from ...files.filesystem import LARGEST_MODULE, content, has, real, stamp_of_file, upward
-from ...fixing.write import LineTable
+from ...files.write import LineTable
 from ..fixes.brackets import style_of
 from ..fixes.module_names import FUNCTIONS
 from .importers import MOST_FILES, sources_below, users

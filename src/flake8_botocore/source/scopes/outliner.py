@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import libcst as cst
 
 from ..syntax.lean_tree import SourceTree
 from ..syntax.tree import called_name, dotted, names_in, names_text, only_index, positional
-from .changes import IN_PLACE, Changes, own_attribute
 from .scope import (
     Assigned,
     AttributeSet,
@@ -26,8 +25,76 @@ from .scope import (
     SourceModule,
     SubscriptSet,
     Surroundings,
+    own_attribute,
     takes_object,
 )
+
+_GIVES_VALUE = frozenset({"get", "setdefault"})
+"""Methods of a dictionary that return the value of a key, their first argument."""
+
+IN_PLACE = frozenset(
+    """
+    update setdefault pop clear popitem append extend insert remove reverse sort
+    __setitem__ __delitem__ __ior__ __iadd__ __imul__
+    """.split()
+)
+"""Methods of dictionaries and lists that change them."""
+
+
+class Changes:
+    """Collects changes of dictionaries and lists in place, under any name (``other = options``, ``other["key"] = 1``).
+
+    Which names they concern is known only when every scope is: ``finish``. Those of what ``self`` holds are kept with
+    the class.
+    """
+
+    def __init__(self, outline: Outline) -> None:
+        self._outline = outline
+        self._named: list[tuple[str, ItemSet]] = []
+
+    def made(self, target: cst.BaseExpression, change: ItemSet) -> None:
+        """What ``target`` holds is changed in place."""
+        root, key = root_of(target)
+        if root is not target:
+            change = ItemSet(key, None, change.scope, unread=True)
+        if isinstance(root, cst.Name):
+            self._named.append((root.value, change))
+        elif isinstance(root, cst.Attribute):
+            owner = own_attribute(root, change.scope)
+            if owner is not None:
+                owner.attribute_items.setdefault(root.attr.value, []).append(change)
+            else:
+                self._outline.changed_attributes.add(root.attr.value)
+        elif isinstance(root, cst.Call) and called_name(root) == "getattr" and len(root.args) > 1:
+            name: Any = root.args[1].value
+            self._outline.changed_attributes.add(getattr(name, "raw_value", ""))
+
+    def finish(self) -> None:
+        """Put each change with the scope of its name."""
+        for name, change in self._named:
+            home = change.scope.find(name) or change.scope
+            if all(isinstance(each, Imported) and "." not in each.origin for each in home.bindings.get(name, [change])):
+                continue  # ``os.remove(path)``
+            home.items.setdefault(name, []).append(change)
+
+
+def root_of(target: Any) -> tuple[cst.BaseExpression, cst.BaseExpression | None]:
+    """What holds the dictionary ``target``, under which key of its own: of ``a["b"]["c"]`` that is ``a`` and "b"."""
+    # Asked of every argument: isinstance takes three times as long for libcst's classes.
+    key: cst.BaseExpression | None = None
+    while True:
+        kind = target.__class__
+        if kind is cst.Subscript:
+            key, target = only_index(target), target.value
+        elif kind is cst.Call and _gives_value(target):
+            key, target = target.args[0].value, target.func.value
+        else:
+            return target, key
+
+
+def _gives_value(call: cst.Call) -> bool:
+    is_method = call.func.__class__ is cst.Attribute and called_name(call) in _GIVES_VALUE
+    return is_method and bool(call.args) and not call.args[0].star
 
 
 class Bindings:

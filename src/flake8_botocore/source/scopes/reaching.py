@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 import libcst as cst
 
 from ..syntax.tree import called_name, children, names_in, nodes
-from .scope import Assigned, Binding, Defined, Given, Parameter, Scope
+from .scope import Assigned, Binding, Defined, Given, Parameter, Scope, own_attribute
 
 Reached: TypeAlias = dict[str, int]
 """The bindings of each name that may be in effect: bit 1 for the first in its list, bit 2 for the second.
@@ -436,3 +436,24 @@ _ORDER: dict[type, Callable[[Any], tuple[Sequence[Any], Sequence[Any]]]] = {
     cst.MatchOr: lambda node: ((), node.patterns),
 }
 """The parts of an expression in the order in which they run: first the parts that always do, then the others."""
+
+
+def own_bindings(node: cst.Attribute, scope: Scope) -> list[Binding]:
+    """What the method that reads ``self.name`` itself gave it on every way there; empty where another may have."""
+    owner, method = own_attribute(node, scope), scope.function
+    every = owner.attributes.get(node.attr.value, []) if owner is not None else []
+    if len(every) < 2 or method is None or method.owner is not owner:
+        return []
+    which = Paths.of(method).at(f".{node.attr.value}", node, scope)
+    return chosen(every, which) if which and not which & ELSEWHERE else []
+
+
+def seen_outside(owner: Scope, name: str) -> list[Binding]:
+    """What the methods of ``owner`` give ``self.name``, without what the constructor replaces before it is read."""
+    every = owner.attributes.get(name, [])
+    makers = [each for each in owner.bindings.get("__init__", ()) if isinstance(each, Defined)] if every[1:] else []
+    maker = makers[-1].inner if makers else None
+    if maker is None or sum(each.scope is maker for each in every) < 2:
+        return every
+    which = enumerate(every, start=1)
+    return [each for at, each in which if each.scope is not maker or Paths.of(maker).shows(f".{name}", at)]

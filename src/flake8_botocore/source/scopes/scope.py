@@ -346,3 +346,41 @@ class Outline:
         for place, site in enumerate(self.calls):
             found.setdefault(called_name(site.node), []).append(place)
         return found
+
+
+# Decorators, and what a function still is under them: the one list for all who follow calls.
+
+PROPERTIES = frozenset({"property", "cached_property", "lazy_property", "reify"})
+"""Decorators of methods that are called when they are read."""
+
+CONTEXT_MANAGERS = frozenset({"contextmanager", "asynccontextmanager"})
+"""Decorators of generators that give what they yield."""
+
+CACHES = frozenset({"lru_cache", "cache"})
+"""Decorators of functions that give the same for the same arguments."""
+
+_METHODS = frozenset({"staticmethod", "classmethod"})
+_PLAIN = _METHODS | CONTEXT_MANAGERS | frozenset({"override", "final", "retry", "deprecated"})
+
+RUNS = _PLAIN | frozenset(
+    "on_exception capture capture_async capture_method capture_lambda_handler inject_lambda_context log_metrics".split()
+)
+"""Decorators under which each call runs the function; any other may keep a result."""
+
+KEEPS_RESULT = _PLAIN | PROPERTIES | CACHES | frozenset({"abstractmethod", "cached", "fixture"})
+"""Decorators that leave what a function returns as it is; any other may replace it."""
+
+CALLED_AS_WRITTEN = _METHODS | CONTEXT_MANAGERS | CACHES | frozenset({"wraps"})
+"""Decorators that leave it to the code to call a function."""
+
+
+def own_attribute(target: cst.Attribute, scope: Scope) -> Scope | None:
+    """The class whose attribute ``self.name`` (or ``cls.name``) is, seen from a method or a function inside it."""
+    if not isinstance(target.value, cst.Name):
+        return None
+    function: Scope | None = scope
+    while function is not None:
+        if function.self_name == target.value.value:
+            return function.owner
+        function = function.parent
+    return None

@@ -16,10 +16,9 @@ from typing import Any, Protocol
 import libcst as cst
 from libcst._nodes.internal import CodegenState
 
-from ...errors import UnreadableSourceError
 from ...facts import Anchor
-from ...findings import Span
-from ...fixing.write import LineTable
+from ...files.write import LineTable
+from ...findings import Span, UnreadableSourceError
 from .tree import FIELDS, LogicError, nodes, parse, step
 
 DEEPEST = 2000

@@ -24,8 +24,8 @@ from typing import Any, TypeAlias
 import libcst as cst
 
 from ...facts import Anchor
+from ...files.write import LineTable
 from ...findings import Span
-from ...fixing.write import LineTable
 from . import lean_expressions, lean_statements  # noqa: F401 (each adds what it converts)
 from .excerpts import Excerpt, NoExcerptError, WholeTree
 from .lean_conversion import Conversion

@@ -14,10 +14,8 @@ from ...facts import Anchor, ClientCreation, ClientUse, LimitedCall, Mentions, O
 from ..inference.call_frames import bind, callee
 from ..inference.protocols import DEEPEST, Inference
 from ..inference.source_file import Parents, SourceFile, file_of
-from ..scopes.changes import own_attribute, own_bindings, seen_outside
-from ..scopes.decorators import RUNS
-from ..scopes.reaching import made_at, reaching
-from ..scopes.scope import Assigned, Binding, Imported, Parameter, Scope, decorators
+from ..scopes.reaching import made_at, own_bindings, reaching, seen_outside
+from ..scopes.scope import RUNS, Assigned, Binding, Imported, Parameter, Scope, decorators, own_attribute
 from ..syntax.tree import called_name, string_value
 from .clients import Clients
 from .operations import ASKING

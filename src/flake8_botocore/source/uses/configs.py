@@ -10,8 +10,7 @@ from typing import Any, NamedTuple, TypeGuard
 
 import libcst as cst
 
-from ...botocore.api import CREATING
-from ...botocore.options import AIO_PARAMETERS, EVERY_OPTION
+from ...botocore.api import AIO_PARAMETERS, CREATING, EVERY_OPTION
 from ...facts import (
     ABSENT,
     UNKNOWN,

@@ -10,9 +10,9 @@ import libcst as cst
 
 from ...botocore.api import ROOTS
 from ...botocore.requests import EVENT_STREAMS, is_listing, sends_request
-from ...config.test_files import is_collected
+from ...config.options import is_collected
 from ...facts import Anchor, BlockingCall, NeverEntered, OperationCall, Place, is_asynchronous
-from ..inference import fixtures
+from ..inference import escapes, fixtures
 from ..inference.call_frames import Following, Frame
 from ..inference.invariance import is_kept
 from ..inference.objects import Dotted, Function, Session
@@ -80,9 +80,7 @@ class Coroutines:
 
         None of them awaits what is not the project's: a library may have started something else in the loop.
         """
-        # Other things have a wait(), and asyncio's is given what create_task() made.
-        beside = file_of(function).outline.called(_BESIDE - {"wait"})
-        if deep == 0 or beside or self._awaits_others(function):
+        if deep == 0 or _runs_beside(file_of(function)) or self._awaits_others(function):
             return False
         sites: list[tuple[CallSite, Parents]] = []
         for calls in fixtures.every_call(function, self.following.inference, tests=False):
@@ -139,8 +137,9 @@ class Coroutines:
             if found is not None:
                 file = file_of(function)
                 steps = [(callee_text(each.node.func), self._place(each)) for each in ways[function]]
-                end = file.outline.sites.get(found.anchor)
-                place = found.anchor if file is self.file or end is None else file.place(end.node)
+                # What a loop goes through is a name, and no call that the outline knows.
+                assert isinstance(found.anchor, cst.CSTNode)
+                place = found.anchor if file is self.file else file.place(found.anchor)
                 way = (*steps, (found.written, place))
                 return BlockingCall(Anchor(site.node), found.call, "", callee_text(site.node.func), found.kind, way)
             for inner_site, inner in self._called_by(function):
@@ -290,6 +289,15 @@ def _loops(function: Scope) -> Iterator[cst.For | cst.CompFor]:
             waiting += children(node)
 
 
+def _runs_beside(file: SourceFile) -> bool:
+    """Whether coroutines of ``file`` may go on beside others, and not only while one waits for ``gather``."""
+    # Other things have a wait(), and asyncio's is given what create_task() made.
+    return any(
+        called_name(site.node) != "gather" or not _is_awaited(site.node, file.parents_around(site.scope))
+        for site in file.outline.called(_BESIDE - {"wait"})
+    )
+
+
 def _runs_alone(file: SourceFile) -> bool:
     """Whether ``file`` is a test, or a script that runs one coroutine with nothing but the standard library."""
     if is_collected(file.path):
@@ -309,8 +317,7 @@ def never_entered(file: SourceFile, clients: Clients) -> Iterator[NeverEntered]:
     for node, client in clients.made.items():
         if client.by_name or not _of_event_loop(clients.session_of(node)):
             continue
-        parents = file.parents
-        use = _misuse(node, parents) or _named_misuse(node, file.outline.sites[node].scope, parents)
+        use = _misuse(node, file.parents) or _named_misuse(node, file)
         if use is not None:
             yield NeverEntered(client, use)
 
@@ -333,34 +340,21 @@ def _misuse(node: cst.CSTNode, parents: Parents) -> str | None:
     return None
 
 
-def _named_misuse(node: cst.Call, scope: Scope, parents: Parents) -> str | None:
+def _named_misuse(node: cst.Call, file: SourceFile) -> str | None:
     """The first misuse of the name that ``node`` is assigned to, if it holds nothing else and is only misused."""
-    statement = parents.get(node)
+    statement = file.parents.get(node)
     if not isinstance(statement, cst.Assign) or len(statement.targets) != 1:
         return None
     target = statement.targets[0].target
     if not isinstance(target, cst.Name):
         return None
+    scope = file.outline.sites[node].scope
     home = scope.home(target.value)
     bindings = home.bindings.get(target.value, [])
     if len(bindings) != 1 or not isinstance(bindings[0], Assigned) or bindings[0].value is not node:
         return None
     if home.kind == "module" and scope.kind != "module":
         return None
-    uses = [_misuse(name, parents) for name in _names(home.node, target, parents)]
+    named = escapes.mentions(target.value, home, file.parents, file)
+    uses = [_misuse(name, file.parents) for name in named if name is not target]
     return uses[0] if uses and all(use is not None for use in uses) else None
-
-
-def _names(root: cst.CSTNode, target: cst.Name, parents: Parents) -> Iterator[cst.Name]:
-    """Every mention of a name in ``root`` but ``target`` itself, attributes and keywords of that name left out."""
-    stack: list[cst.CSTNode] = [root]
-    while stack:
-        node = stack.pop()
-        stack += children(node)
-        if isinstance(node, cst.Name) and node.value == target.value and node is not target:
-            parent = parents.get(node)
-            is_label = (isinstance(parent, cst.Attribute) and parent.attr is node) or (
-                isinstance(parent, cst.Arg) and parent.keyword is node
-            )
-            if not is_label:
-                yield node

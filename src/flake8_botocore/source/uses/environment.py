@@ -12,8 +12,8 @@ from typing import TypeAlias
 
 import libcst as cst
 
-from ...botocore.rejected.ignored import NOT_READ
-from ...botocore.running.defaults import NEW_RETRIES, VARIABLES
+from ...botocore.defaults import NEW_RETRIES, VARIABLES
+from ...botocore.rejected_environment import NOT_READ
 from ...facts import UNKNOWN, Anchor, ConfigCreation, Dictionary, EnvironmentAssignment, Literal, Value
 from ..inference import dictionaries, fixtures
 from ..inference.objects import Dotted, Object, as_fact

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...botocore.running.defaults import is_nothing
+from ...botocore.defaults import is_nothing
 from ...facts import (
     ABSENT,
     UNKNOWN,
@@ -21,8 +21,8 @@ from ...facts import (
     choice,
     given_as,
 )
+from ...libraries import by_name
 from ...libraries.client import LibraryClient
-from ...libraries.table import by_name
 from ..inference.boto_calls import default_session
 from ..inference.call_frames import read_arguments
 from ..inference.objects import Dotted

@@ -14,8 +14,7 @@ from ..inference import fixtures
 from ..inference.objects import Dotted, Foreign, Function, Object, options
 from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile, file_of
-from ..scopes.decorators import CONTEXT_MANAGERS
-from ..scopes.scope import CallSite, Parameter, Scope, Surroundings, decorators
+from ..scopes.scope import CONTEXT_MANAGERS, CallSite, Parameter, Scope, Surroundings, decorators
 from ..syntax.tree import called_name, dotted
 
 _NO_TESTS = ("test.py", "testing.py")

@@ -39,7 +39,11 @@ from .mocks import Mocks
 ASKING: dict[str, CallKind] = {"get_paginator": "paginator", "get_waiter": "waiter"}
 """Methods of a client that give something which then calls an operation, named by their argument."""
 
-HANDING_ON = {"submit": 0, "to_thread": 0, "partial": 0, "run_sync": 0, "run_in_threadpool": 0, "run_in_executor": 1}
+HANDING_ON = {
+    **dict.fromkeys(("submit", "to_thread", "partial", "run_sync", "run_in_threadpool"), 0),
+    **dict.fromkeys(("run_sync_in_worker_thread", "deferToThread"), 0),
+    "run_in_executor": 1,
+}
 """Calls that are given a method and its arguments, for it to be called with them: which argument is the method."""
 
 _WRAPPING = frozenset({"sync_to_async", "asyncify"})

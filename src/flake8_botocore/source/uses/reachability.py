@@ -13,9 +13,8 @@ from ..inference.call_frames import Expression, Following, Frame
 from ..inference.objects import Class, Client, Dotted, Instance, Object, Session
 from ..inference.protocols import Inference
 from ..inference.source_file import Parents, file_of
-from ..scopes.changes import own_attribute
 from ..scopes.reaching import bound_once
-from ..scopes.scope import Assigned, CallSite, Scope
+from ..scopes.scope import Assigned, CallSite, Scope, own_attribute
 from ..syntax.tree import dotted, nodes
 
 _SWALLOWING = ("suppress", "raises")
@@ -167,7 +166,7 @@ class Turn:
     def _step(self, statement: cst.AugAssign) -> str:
         if not isinstance(statement.target, cst.Name) or not self._is_counter(statement.target):
             return "on"
-        step = self._worth(statement.value)
+        step = self.worth(statement.value)
         if step is None or not isinstance(statement.operator, (cst.AddAssign, cst.SubtractAssign)):
             return ""
         self.counters[statement.target.value] += step if isinstance(statement.operator, cst.AddAssign) else -step
@@ -180,17 +179,18 @@ class Turn:
             decided = isinstance(test.operator, cst.Or)
             return decided if decided in sides else None if None in sides else not decided
         if not isinstance(test, cst.Comparison):
-            number = self._worth(test)
+            number = self.worth(test)
             return None if number is None else bool(number)
         compare = _COMPARING.get(type(test.comparisons[0].operator)) if len(test.comparisons) == 1 else None
-        left, right = self._worth(test.left), self._worth(test.comparisons[0].comparator)
+        left, right = self.worth(test.left), self.worth(test.comparisons[0].comparator)
         return None if compare is None or left is None or right is None else compare(left, right)
 
-    def _worth(self, node: cst.BaseExpression) -> int | None:
+    def worth(self, node: cst.BaseExpression) -> int | None:
+        """The whole number that ``node`` is in this turn."""
         if isinstance(node, cst.Name) and node.value in self.counters:
             return self.counters[node.value]
         if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, (cst.Add, cst.Subtract)):
-            left, right = self._worth(node.left), self._worth(node.right)
+            left, right = self.worth(node.left), self.worth(node.right)
             sign = 1 if isinstance(node.operator, cst.Add) else -1
             return None if left is None or right is None else left + sign * right
         value = self._value(node)

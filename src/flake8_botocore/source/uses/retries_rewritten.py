@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 
 import libcst as cst
 
-from ...botocore.running.defaults import values_in_effect
+from ...botocore.defaults import values_in_effect
 from ...facts import (
     Absent,
     Anchor,

@@ -10,13 +10,13 @@ from typing import NamedTuple
 import libcst as cst
 
 from ...botocore.api import EVERY, Failure
-from ...botocore.options import is_usable
-from ...facts import Anchor, Literal, OperationCall, RetriedCall
+from ...facts import Anchor, Literal, OperationCall, RetriedCall, is_usable
+from ..inference.fixtures import is_left_out
 from ..inference.objects import Dotted, Foreign
 from ..inference.protocols import Inference
 from ..inference.source_file import Parents, SourceFile
 from ..scopes.reaching import bound_once
-from ..scopes.scope import Assigned, CallSite, Scope
+from ..scopes.scope import Assigned, CallSite, Parameter, Scope
 from ..syntax.tree import called_name, nodes, string_value
 from .operations import Operations
 from .reachability import JUMPS, Turn, changes_argument, failures, last_statement, raised, statements, uses
@@ -86,7 +86,7 @@ def _in(
         calls = list(operations.here(site))
         if not calls or not _leaves_after(site.node, attempt, loop, file.parents):
             continue
-        value = partial(evaluator.value, scope=site.scope)
+        value = partial(_number, scope=site.scope, evaluator=evaluator)
         caught = list(_caught(site, attempt, file.parents, evaluator))
         tries = [_tries(loop, attempt, site.node, block, value) for block, _ in caught]
         met = frozenset[Failure]().union(*(some for (_, some), number in zip(caught, tries, strict=True) if number > 1))
@@ -123,17 +123,26 @@ def _tries(
 
 def _turns(counted: CallSite, evaluator: Inference) -> range:
     """What ``for turn in range(...)`` goes through; nothing where that is not known."""
-    numbers: list[int] = []
-    for arg in counted.node.args:
-        value = evaluator.value(arg.value, counted.scope)
-        if not isinstance(value, Literal) or type(value.value) is not int:
-            return range(0)
-        numbers.append(value.value)
+    worth = Turn({}, partial(_number, scope=counted.scope, evaluator=evaluator)).worth
+    numbers = [number for arg in counted.node.args if (number := worth(arg.value)) is not None]
+    if len(numbers) < len(counted.node.args):
+        return range(0)
     # range(0) with a step of 0 is an error of its own, and so is the length of one that is too long.
     if not 1 <= len(numbers) <= 3 or numbers[2:] == [0] or not all(map(is_usable, numbers)):
         return range(0)
     turns = range(*numbers)
     return turns if is_usable((turns.stop - turns.start) / turns.step) else range(0)
+
+
+def _number(node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> object:
+    """The value of ``node``; of a parameter that some call in view leaves out, its default."""
+    value = evaluator.value(node, scope)
+    home = scope.find(node.value) if isinstance(node, cst.Name) and not isinstance(value, Literal) else None
+    bindings = home.bindings.get(node.value, ()) if home is not None and isinstance(node, cst.Name) else ()
+    only = bindings[0] if len(bindings) == 1 else None
+    if not isinstance(only, Parameter) or only.node.default is None or not is_left_out(only, evaluator):
+        return value
+    return evaluator.value(only.node.default, only.scope.parent or only.scope)
 
 
 def _leaves_after(node: cst.Call, attempt: cst.Try, loop: _Loop, parents: Parents) -> bool:

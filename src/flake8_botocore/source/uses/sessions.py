@@ -16,10 +16,8 @@ from ..inference.lineage import lineage
 from ..inference.objects import Class, Client, Dotted, Function, Instance, Object, Session, SetUp, is_none, options
 from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile, file_of
-from ..scopes.changes import seen_outside
-from ..scopes.decorators import PROPERTIES
-from ..scopes.reaching import reaching
-from ..scopes.scope import Assigned, Binding, CallSite, Defined, Parameter, Scope, decorators
+from ..scopes.reaching import reaching, seen_outside
+from ..scopes.scope import PROPERTIES, Assigned, Binding, CallSite, Defined, Parameter, Scope, decorators
 from ..syntax.tree import called_name
 from .run_order import comes_with, has_run, may_run
 

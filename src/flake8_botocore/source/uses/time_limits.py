@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
@@ -128,7 +129,7 @@ class TimeLimits:
 
     def _handlers(self, module: Scope, deployed: Iterable[Deployed]) -> Iterator[Handler]:
         """The handlers among the functions that are ``deployed`` of ``module``, whatever their parameters."""
-        limits = _by_name(deployed)
+        limits = _by_name(deployed, file_of(module).source)
         known = {name: (each,) for name, each in named_functions(module) if _is_def(each)} if limits else {}
         for name, limit in limits.items():
             starts = known.get(name) or tuple(_routes_of(name, module)) or tuple(self._imported(name, module))
@@ -266,19 +267,24 @@ def _is_def(function: Scope) -> bool:
     return isinstance(function.node, cst.FunctionDef) and function.node.asynchronous is None
 
 
-def _by_name(deployed: Iterable[Deployed]) -> dict[str, TimeLimit | None]:
-    """The longest time limit of each function by its name; None where one of them is unknown."""
+_OWN_NAME = re.compile(r"AWS_LAMBDA_FUNCTION_NAME|\.(?:function_name|invoked_function_arn)\b")
+"""What a function calls itself by; no API waits for such a call."""
+
+
+def _by_name(deployed: Iterable[Deployed], source: str) -> dict[str, TimeLimit | None]:
+    """The longest time limit of each function of the module ``source`` by its name; None where one is unknown."""
     found: dict[str, TimeLimit | None] = {}
+    may_call_itself = ".invoke(" in source and _OWN_NAME.search(source) is not None
     for function, template in deployed:
-        limit, name = _limit(function, template), function.function
+        limit, name = _limit(function, template, may_call_itself), function.function
         known = found.get(name, limit)
         found[name] = None if limit is None or known is None else max(known, limit, key=lambda each: each.seconds)
     return found
 
 
-def _limit(function: DeployedFunction, template: str) -> TimeLimit | None:
+def _limit(function: DeployedFunction, template: str, may_call_itself: bool) -> TimeLimit | None:
     """What ends ``function`` first, or the wait for it."""
-    if function.caller and not 0 < function.seconds <= function.caller_seconds:
+    if function.caller and not may_call_itself and not 0 < function.seconds <= function.caller_seconds:
         place = _place(template, function.caller_line)
         return TimeLimit(function.caller_seconds, function.name, function.caller, place)
     if not function.seconds:

@@ -10,9 +10,8 @@ from typing import cast
 
 import libcst as cst
 
-from ...botocore.options import is_usable
 from ...botocore.tables.operations import TRANSFERS
-from ...facts import Anchor, Argument, ClientCreation, ClientInWorker, Literal, Workers, is_asynchronous
+from ...facts import Anchor, Argument, ClientCreation, ClientInWorker, Literal, Workers, is_asynchronous, is_usable
 from ..inference.call_frames import callee
 from ..inference.objects import Client, Foreign, Function, Object, Part, Partial, is_none, options
 from ..inference.protocols import Inference

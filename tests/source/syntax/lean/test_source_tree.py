@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.errors import UnreadableSourceError
+from flake8_botocore.findings import UnreadableSourceError
 from flake8_botocore.source.syntax.excerpts import WholeTree
 from flake8_botocore.source.syntax.lean_conversion import CONVERTERS
 from flake8_botocore.source.syntax.lean_tree import LeanTree, source_tree

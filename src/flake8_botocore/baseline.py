@@ -1,0 +1,402 @@
+"""Recorded findings: the identity of each, the file of them, and which findings of today it leaves to report."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import posixpath
+import re
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple, TypeAlias
+
+from .config import Settings
+from .config.options import SUCCESSORS, became_of, current_code
+from .files.dependencies import answered
+from .files.filesystem import LINKED, digest, leads_out, read_regular
+from .files.git import GitError, renames_since_last_change, repository_of
+from .findings import Finding
+
+LONGEST_SOURCE = 160
+"""Characters of a source that are recorded as they are; of a longer one the rest is recorded as a digest."""
+
+_Parts = (ast.stmt, ast.ExceptHandler, ast.match_case)
+
+
+class Identity(NamedTuple):
+    """A finding: its file, code, lines with white space folded, and which of several alike it is, from 1.
+
+    ``statement`` is a digest of the statement it is in, as Python reads it, so that no formatter changes it.
+    """
+
+    path: str
+    code: str
+    source: str
+    nth: int
+    statement: str
+
+
+def fingerprints(known: Iterable[Identity]) -> Iterator[str]:
+    """32 hexadecimal digits for each of ``known``, the identities of one file in order of place.
+
+    They are of the file, the code, the statement and which of several alike it is: the lines are not in it.
+    """
+    alike: Counter[tuple[str, str, str]] = Counter()
+    for identity in known:
+        name = posixpath.normpath(identity.path.replace(os.sep, "/"))
+        key = name, identity.code, identity.statement
+        alike[key] += 1
+        text = "\0".join((*key, str(alike[key])))
+        yield digest(text.encode("utf-8", "surrogatepass"))
+
+
+class FingerprintSource:
+    """The text of a file and its tree, as far as findings in it are to be known again."""
+
+    def __init__(self, lines: Sequence[str], tree: Callable[[], ast.AST | None]) -> None:
+        """Take the file's lines, and what parses it, asked once at most; None for what is not Python."""
+        self._lines = lines
+        self._parse = tree
+
+    def source(self, finding: Finding) -> str:
+        """The lines of ``finding``, white space folded; nothing for one that is about the file."""
+        span = finding.span
+        if span[:2] == span[2:]:
+            return ""
+        text = " ".join("".join(self._lines[span.start_line - 1 : span.end_line]).split())
+        return text if len(text) <= LONGEST_SOURCE else f"{text[:LONGEST_SOURCE]}… {_digest(text)}"
+
+    def statement(self, finding: Finding) -> str:
+        """A digest of the statement that holds ``finding``, without the statements inside of it."""
+        if self._tree is None:
+            return _digest(self.source(finding))
+        line, column = finding.span.start_line, finding.span.start_column
+        text = self._lines[line - 1] if line <= len(self._lines) else ""
+        place = line, len(text[:column].encode("utf-8", "surrogatepass"))
+        return _digest("|".join(_said(_innermost(self._tree, place))))
+
+    @cached_property
+    def _tree(self) -> ast.AST | None:
+        return self._parse()
+
+
+def parsed(text: str) -> ast.AST | None:
+    """The tree of ``text``, None where Python cannot parse it."""
+    try:
+        return ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def identities(found: Iterable[Finding], path: str, page: FingerprintSource) -> dict[Finding, Identity]:
+    """What each of ``found``, all the findings of the file ``path`` in order of place, is known by."""
+    alike: Counter[tuple[str, str, str]] = Counter()
+    known = {}
+    for finding in found:
+        key = finding.code, page.source(finding), page.statement(finding)
+        alike[key] += 1
+        known[finding] = Identity(path, key[0], key[1], alike[key], key[2])
+    return known
+
+
+def _digest(text: str) -> str:
+    return digest(text.encode("utf-8", "surrogatepass"), 4)
+
+
+def _innermost(node: ast.AST, place: tuple[int, int]) -> ast.AST:
+    """The innermost statement, or part of one that holds statements, at ``place``; column in bytes."""
+    while True:
+        inner = next((part for part in _parts(node) if _holds(part, place)), None)
+        if inner is None:
+            return node
+        node = inner
+
+
+def _parts(node: ast.AST) -> Iterator[ast.AST]:
+    for name in ("body", "orelse", "handlers", "finalbody", "cases"):
+        parts = getattr(node, name, ())
+        if isinstance(parts, list):
+            yield from parts
+
+
+def _holds(part: ast.AST, place: tuple[int, int]) -> bool:
+    if isinstance(part, ast.match_case):
+        first, last = part.pattern, part.body[-1]
+    else:
+        first = last = part  # type: ignore[assignment]
+        decorators = getattr(part, "decorator_list", ())
+        first = decorators[0] if decorators else first
+    start = (first.lineno, first.col_offset)
+    return start <= place <= (last.end_lineno or 0, last.end_col_offset or 0)
+
+
+def _said(statement: ast.AST) -> Iterator[str]:
+    """What ``statement`` says in order of the source: kinds of nodes, names and constants, no layout."""
+    stack: list[Any] = [statement]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, list):
+            stack.extend(reversed(item))
+        elif not isinstance(item, ast.AST):
+            yield "" if item is None else repr(item)
+        elif item is statement or not isinstance(item, (*_Parts, ast.expr_context)):
+            yield type(item).__name__
+            # ``kind`` is the u of u"", which formatters take away.
+            stack.extend(getattr(item, name, None) for name in reversed(item._fields) if name != "kind")
+
+
+_LAYOUT = re.compile(r"[\s\"'(),\\]")
+
+_Step: TypeAlias = tuple[Callable[[Finding], object], Callable[[Identity], object]]
+
+
+def match(found: Sequence[Finding], records: Sequence[Identity], page: FingerprintSource) -> dict[Finding, Identity]:
+    """The record of each of ``found`` that has one; a record is of one finding.
+
+    ``found`` are all findings of a file, suppressed ones too, in order of place. Of several alike the first ones are
+    those that are recorded.
+    """
+    if not records:
+        return {}
+    by_source: _Step = (lambda each: (each.code, page.source(each)), lambda each: (each.code, each.source))
+    by_statement: _Step = (lambda each: (each.code, page.statement(each)), lambda each: (each.code, each.statement))
+    by_both: _Step = (
+        lambda each: (each.code, _bare(page.source(each)), page.statement(each)),
+        lambda each: (each.code, _bare(each.source), each.statement),
+    )
+    # Where every line is recorded nothing was changed, and no tree is needed to see that.
+    same = Counter(map(by_source[0], found)) <= Counter(map(by_source[1], records))
+    matched: dict[Finding, Identity] = {}
+    left = list(found)
+    unused = sorted(records, key=lambda each: each.nth)
+    for of_finding, of_record in (by_source,) if same else (by_both, by_statement, by_source):
+        pool: defaultdict[object, deque[Identity]] = defaultdict(deque)
+        for record in unused:
+            pool[of_record(record)].append(record)
+        for finding in left:
+            alike = pool.get(of_finding(finding))
+            if alike:
+                matched[finding] = alike.popleft()
+        left = [finding for finding in left if finding not in matched]
+        unused = [record for alike in pool.values() for record in alike]
+    return matched
+
+
+def _bare(source: str) -> str:
+    """``source`` without what formatters change; comments stay, for one that is suppressed is another finding."""
+    return _LAYOUT.sub("", source)
+
+
+NAME = "flake8-botocore-baseline.json"
+"""The baseline that is used where no other one is named, if it is there."""
+
+SCHEMA = 1
+_HEAD = "flake8-botocore baseline"
+
+
+class BaselineError(Exception):
+    """A baseline cannot be read; the message is one line."""
+
+
+@dataclass(frozen=True, eq=False)
+class Baseline:
+    """What is recorded, by path relative to ``folder``, the directory of the file; ``text`` is what the file holds."""
+
+    file: str
+    entries: Mapping[str, tuple[Identity, ...]]
+    text: bytes
+    retired: tuple[str, ...] = ()
+    """A became_of for each retired code that it records."""
+
+    @property
+    def folder(self) -> str:
+        """The directory that paths are relative to."""
+        return os.path.dirname(self.file)
+
+    @cached_property
+    def all(self) -> tuple[Identity, ...]:
+        """Every record."""
+        return tuple(entry for entries in self.entries.values() for entry in entries)
+
+    def name_of(self, path: str) -> str:
+        """The file ``path`` as a record names it."""
+        return relative(path, self.folder)
+
+    def place(self, name: str) -> str:
+        """The absolute path of the file that a record names ``name``, which may be gone."""
+        return os.path.normpath(os.path.join(self.folder, name))
+
+    def moved_to(self, name: str) -> tuple[Identity, ...]:
+        """What is recorded of the file that was renamed to ``name``, as git sees it."""
+        names = self.renames(os.path.dirname(self.place(name))).get(name, ()) if self.gone else ()
+        return tuple(entry for old in names if old in self.gone for entry in self.entries[old])
+
+    @cached_property
+    def gone(self) -> frozenset[str]:
+        """The recorded files that are not there any more."""
+        return frozenset(name for name in self.entries if not os.path.exists(os.path.join(self.folder, name)))
+
+    def renames(self, folder: str) -> Mapping[str, set[str]]:
+        """The new and old names of files that were renamed in the repository around ``folder``, as git sees it."""
+        # The folder of the baseline is named by a file of the checkout, which may be a stranger's.
+        root = repository_of(os.path.realpath(folder))
+        return {} if root is None else _renames(self, root)
+
+
+def relative(path: str, folder: str) -> str:
+    """``path`` as it is seen from ``folder``, with slashes on every system."""
+    try:
+        found = os.path.relpath(path, folder)
+    except ValueError:  # on another drive
+        found = os.path.abspath(path)
+    return found.replace(os.sep, "/")
+
+
+def located(named: str | None) -> str | None:
+    """The absolute path of the baseline ``named``, which need not exist; None for none.
+
+    A bare name is that of a file in the working directory or the nearest above it, up to the git root.
+    """
+    if not named:
+        return None
+    start = folder = os.getcwd()
+    while named == os.path.basename(named):
+        path = os.path.join(folder, named)
+        if os.path.exists(path):
+            return path
+        parent = os.path.dirname(folder)
+        if parent == folder or os.path.exists(os.path.join(folder, ".git")):
+            break
+        folder = parent
+    return os.path.abspath(os.path.join(start, named))
+
+
+def load(named: str | None) -> Baseline | None:
+    """The baseline ``named``, None where there is none; raises BaselineError where it cannot be read.
+
+    The default one need not exist.
+    """
+    path = located(named)
+    if path is None:
+        return None
+    if named == os.path.basename(path) and os.path.islink(path) and leads_out(path, os.path.dirname(path)):
+        raise BaselineError(f"{path}: {LINKED}; name that file with --bot-baseline")
+    try:
+        found = os.stat(path)
+        return _read(path, found.st_mtime_ns, found.st_size)
+    except FileNotFoundError:
+        if named == NAME:
+            return None
+        raise BaselineError(f"{named!r} does not exist: flake8-botocore check --write-baseline writes it") from None
+    except OSError as error:
+        raise BaselineError(f"{path}: {error.strerror or error}") from error
+
+
+def written(entries: Iterable[Identity]) -> str:
+    """The text of a baseline: each entry a line of its own that begins with its comma, so that lines merge."""
+    lines = [json.dumps({_HEAD: SCHEMA}), *(f",{json.dumps(each._asdict())}" for each in sorted(set(entries)))]
+    return "[" + "\n".join(lines) + "\n]\n"
+
+
+def forget() -> None:
+    """Forget what was read, and asked of git: another run begins."""
+    _read.cache_clear()
+    _renames.cache_clear()
+
+
+def rename_problems() -> list[str]:
+    """Why git could not tell which files were renamed, as far as this function did not return it before."""
+    problems = [*_problems]
+    _problems.clear()
+    return problems
+
+
+_problems: list[str] = []
+
+
+@lru_cache(maxsize=32)
+def _renames(baseline: Baseline, root: str) -> Mapping[str, set[str]]:
+    folder, name = os.path.split(baseline.file)
+    folder = os.path.realpath(folder)
+    if not f"{folder}{os.sep}".startswith(f"{root.rstrip(os.sep)}{os.sep}"):
+        return {}
+    try:
+        renamed = renames_since_last_change(root, os.path.join(folder, name))
+    except GitError as error:
+        _problems.append(f"the findings of renamed files count as new, since git cannot tell their old names: {error}")
+        return {}
+    return {relative(new, folder): {relative(old, folder) for old in names} for new, names in renamed.items()}
+
+
+@lru_cache(maxsize=32)
+def _read(path: str, changed: int, size: int) -> Baseline:
+    """The baseline at ``path``, which was ``changed`` at that time."""
+    text = read_regular(path)
+    if b"\n<<<<<<< " in text:
+        raise BaselineError(f"{path} holds marks of a merge: keep the lines of both sides")
+    try:
+        held = json.loads(text)
+        if not isinstance(held, list) or not held or not isinstance(held[0], dict) or _HEAD not in held[0]:
+            raise ValueError(f"it does not begin with [{json.dumps({_HEAD: SCHEMA})}")
+        head, *entries = held
+        schema = head[_HEAD]
+        if schema == SCHEMA:
+            retired = sorted({entry["code"] for entry in entries} & SUCCESSORS.keys())
+            return Baseline(path, _by_path(entries), text, tuple(f"{path}: {became_of(code)}" for code in retired))
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        reason = f"{type(error).__name__}: {error}" if isinstance(error, (KeyError, RecursionError)) else error
+        raise BaselineError(f"{path} is no baseline: {reason}. Write it with --write-baseline") from error
+    raise BaselineError(f"{path} has schema {schema}, and this flake8-botocore reads {SCHEMA}: write it anew")
+
+
+def _by_path(entries: list[dict[str, Any]]) -> dict[str, tuple[Identity, ...]]:
+    by_path: defaultdict[str, set[Identity]] = defaultdict(set)
+    for entry in entries:
+        identity = Identity(**entry)
+        identity = identity._replace(code=current_code(identity.code))
+        if tuple(map(type, identity)) != (str, str, str, int, str):
+            raise TypeError(f"{json.dumps(entry)[:80]} is no entry")
+        by_path[identity.path].add(identity)
+    return {path: tuple(sorted(found)) for path, found in by_path.items()}
+
+
+class Filtered(NamedTuple):
+    """The reported findings of a file, and the record of every finding that has one."""
+
+    findings: list[Finding]
+    recorded: dict[Finding, Identity]
+
+
+def _never(*_: str) -> None:
+    """No stamp: nothing is kept of what a file beside git's own tells."""
+
+
+@answered(1, _never, remembered=False)
+def recorded_of(baseline: str, path: str) -> tuple[Identity, ...]:
+    """What the baseline of this name records of the file ``path``."""
+    known = load(baseline)
+    return () if known is None else known.entries.get(known.name_of(path), ())
+
+
+@answered(1, _never, remembered=False)
+def recorded_before_a_move(baseline: str, path: str) -> tuple[Identity, ...]:
+    """What the baseline of this name records of a file that was renamed to ``path``, as git sees it."""
+    known = load(baseline)
+    return () if known is None else known.moved_to(known.name_of(path))
+
+
+def reported(found: Sequence[Finding], path: str, page: FingerprintSource, settings: Settings) -> Filtered:
+    """The findings to report of ``found``, all findings of the file ``path`` in order of place.
+
+    Raises BaselineError where the baseline cannot be read.
+    """
+    recorded: dict[Finding, Identity] = {}
+    if found and settings.baseline is not None:
+        recorded = match(found, recorded_of(settings.baseline, path), page)
+        left = [finding for finding in found if finding not in recorded]
+        if left:
+            recorded |= match(left, recorded_before_a_move(settings.baseline, path), page)
+    return Filtered([finding for finding in found if finding not in recorded], recorded)

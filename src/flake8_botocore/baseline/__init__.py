@@ -1,1 +1,0 @@
-"""Recorded findings, their identities, and which findings of a file are reported."""

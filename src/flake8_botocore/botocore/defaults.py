@@ -1,0 +1,345 @@
+"""What botocore does where the call does not say: by the session's default config, the environment and the release."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+from typing import Any, NamedTuple, cast
+
+from ..facts import (
+    ABSENT,
+    UNKNOWN,
+    Absent,
+    ClientCreation,
+    ConfigCreation,
+    Dictionary,
+    Literal,
+    MergedConfig,
+    Unknown,
+    Value,
+    alternatives,
+    choice,
+    config_own,
+    inherit,
+    is_usable,
+)
+from . import Version, at, used_by
+from .rejection import CLIENT, Rejection, rejection_of, text
+from .services import is_global
+from .tables import environment, options
+
+THIS_CONFIG = "this Config"
+SESSION_CONFIG = "session default config"
+
+MOST_COMBINATIONS = 64
+"""The most combinations of conditional parts that one merge keeps apart; past them any part may give an option."""
+
+
+class Setting(NamedTuple):
+    """One effective value and where it comes from, in words: ``this Config``, ``botocore 1.44 default``."""
+
+    value: float | str | None
+    origin: str
+
+
+class Options:
+    """The options that reach a client from the Config of the call and the session's default Config.
+
+    Source: botocore/session.py, ``create_client``: the default is merged with the call's Config if there are
+    both, and merging keeps what the constructors were given and loses attributes assigned later
+    (botocore/config.py, ``merge``).
+    """
+
+    def __init__(self, config: Value, default: Value) -> None:
+        self._config, self._default = config, default
+        self.without_config = is_nothing(config) and is_nothing(default)
+
+    def constructed(self, name: str) -> tuple[Value, str]:
+        """What option ``name`` was when the Config that is used was constructed."""
+        own = config_own(self._config, name)
+        not_given = isinstance(own, Absent)
+        return inherit(own, self._default, name), SESSION_CONFIG if not_given else THIS_CONFIG
+
+    def final(self, name: str) -> tuple[Value, str]:
+        """What option ``name`` is when the client reads it."""
+        constructed = self.constructed(name)
+        for alone, other, origin in (
+            (self._config, self._default, THIS_CONFIG),
+            (self._default, self._config, SESSION_CONFIG),
+        ):
+            if isinstance(alone, (ConfigCreation, MergedConfig)) and name in alone.later:
+                if is_nothing(other):
+                    return alone.later[name], origin
+                if isinstance(other, Unknown):
+                    return choice((alone.later[name], constructed[0])), origin
+        return constructed
+
+
+def is_nothing(value: Value) -> bool:
+    """Whether ``value`` is known to be nothing: not given, or None."""
+    return isinstance(value, Absent) or (isinstance(value, Literal) and value.value is None)
+
+
+def possible_options(client: ClientCreation) -> list[Options]:
+    """The options that reach ``client``, one for each Config and session default that conditions allow."""
+    return [
+        Options(config, default)
+        for config in _each_config(client.config)
+        for default in _each_config(client.default_config)
+    ]
+
+
+def values_in_effect(client: ClientCreation, name: str) -> list[Value]:
+    """What option ``name`` may be when ``client`` reads it, one value for each Config that conditions allow."""
+    return [options.final(name)[0] for options in possible_options(client)]
+
+
+def _each_config(value: Value) -> Iterator[Value]:
+    """Every Config that ``value`` may be; of a merge of conditional parts one for each combination."""
+    for each in alternatives(value):
+        if not isinstance(each, MergedConfig):
+            yield each
+            continue
+        bases, overlays = list(_each_config(each.base)), list(_each_config(each.overlay))
+        if 1 < len(bases) * len(overlays) <= MOST_COMBINATIONS:
+            yield from (replace(each, base=base, overlay=overlay) for base in bases for overlay in overlays)
+        else:
+            yield each
+
+
+def lower_text(value: Value) -> str | None:
+    """The literal defaults_mode in lower case, ``legacy`` where it is none; None where it cannot be known."""
+    if isinstance(value, Literal) and isinstance(value.value, str) and value.value:
+        return value.value.lower()
+    if is_nothing(value) or (isinstance(value, Literal) and not value.value):
+        return "legacy"
+    return None
+
+
+@cache
+def _options() -> dict[str, tuple[tuple[tuple[int, int, int], object], ...]]:
+    return {name: defaults for name, _, defaults in options.OPTIONS}
+
+
+def default_option(name: str, version: Version, library: str = "botocore") -> object:
+    """The default of Config option ``name``, None where it has none or does not exist yet.
+
+    Source: botocore/config.py, ``Config.OPTION_DEFAULTS``.
+    """
+    return at(_options()[name], used_by(library, version))
+
+
+def default_connect_timeout(version: Version, library: str = "botocore") -> float:
+    """Seconds until a connection attempt to one address is given up."""
+    return cast("float", default_option("connect_timeout", version, library))
+
+
+def default_read_timeout(version: Version, library: str = "botocore") -> float:
+    """Seconds of silence until a reply is given up."""
+    return cast("float", default_option("read_timeout", version, library))
+
+
+def default_retry_mode(version: Version, library: str = "botocore") -> str:
+    """The retry mode where no Config, environment or file gives one: ``legacy`` or ``standard``.
+
+    Source: botocore/configprovider.py, ``retry_mode``.
+    """
+    mode = at(options.DEFAULT_RETRY_MODE, used_by(library, version))
+    return mode or options.DEFAULT_RETRY_MODE[0][1]
+
+
+def standard_since() -> Version:
+    """The release from which ``standard`` is the default retry mode."""
+    return Version(*next(since for since, mode in options.DEFAULT_RETRY_MODE if mode == "standard"))
+
+
+def default_attempts(service: str | None, version: Version, library: str = "botocore", mode: str | None = None) -> int:
+    """Requests that one call sends in all, at most, where no attempts are chosen.
+
+    ``service`` None is a service that is not known, and gives what nearly all services have. ``mode`` None is
+    the default mode. Source: botocore/data/_retry.json for legacy, botocore/retries/standard.py else.
+    """
+    used = used_by(library, version)
+    legacy = (mode or default_retry_mode(version, library)) == "legacy"
+    by_service = at(options.LEGACY_ATTEMPTS if legacy else options.STANDARD_ATTEMPTS, used) or {}
+    return by_service.get(service or "", by_service[""])
+
+
+def defaults_mode_connect_timeout(mode: str, version: Version, library: str = "botocore") -> float | None:
+    """Seconds a non-legacy ``defaults_mode`` gives connect_timeout; None for ``auto`` and unknown modes.
+
+    Source: botocore/data/sdk-default-configuration.json.
+    """
+    return (at(options.DEFAULTS_MODES, used_by(library, version)) or {}).get(mode)
+
+
+def has_no_modes(version: Version, library: str = "botocore") -> bool:
+    """Whether this release has no ``defaults_mode`` yet: a Config with one raises TypeError."""
+    return at(options.DEFAULTS_MODES, used_by(library, version)) is None
+
+
+STS_REGIONAL = Version(1, 40)
+"""The release from which STS has an endpoint for each region (botocore/configprovider.py, sts_regional_endpoints)."""
+
+
+def region_of(options: Options, client: ClientCreation, version: Version) -> Setting | None:
+    """The region the client talks to: the call's before the Config's, with one exception for S3.
+
+    Source: botocore/session.py ``_resolve_region_name``. Services with one global endpoint have no region of
+    their own, nor has STS before STS_REGIONAL. S3: botocore/args.py ``_should_force_s3_global`` forgets the call's
+    us-east-1, and the Config's is taken.
+    """
+    if client.service_name is None or is_global(client.service_name):
+        return None
+    if client.service_name == "sts" and used_by(client.library, version) < STS_REGIONAL:
+        return None
+    argument = client.argument("region_name")
+    given: Value = argument.value if argument else (ABSENT if client.complete else UNKNOWN)
+    configured, origin = options.final("region_name")
+    if client.service_name == "s3" and not is_nothing(configured):
+        forgotten = _s3_forgets_region(options, given, client, version)
+        if forgotten is None:
+            return None
+        if forgotten:
+            given = ABSENT
+    for value, where in ((given, "this call"), (configured, origin)):
+        if not is_nothing(value):
+            if isinstance(value, Literal) and isinstance(value.value, str):
+                return Setting(value.value, where)
+            return None
+    return None
+
+
+def takes_region_of_config(client: ClientCreation, version: Version) -> bool:
+    """Whether an S3 client is known to drop the region of its call in favour of its Config's."""
+    argument = client.argument("region_name")
+    return (
+        client.service_name == "s3"
+        and argument is not None
+        and all(
+            _s3_forgets_region(Options(config, default), argument.value, client, version) is True
+            for config in alternatives(client.config)
+            for default in alternatives(client.default_config)
+        )
+    )
+
+
+def _s3_forgets_region(options: Options, given: Value, client: ClientCreation, version: Version) -> bool | None:
+    """Whether an S3 client drops the region of its call in favour of the Config's; None if unknown."""
+    if not isinstance(given, Literal):
+        return None if not isinstance(given, Absent) else False
+    if given.value != "us-east-1":
+        return False
+    s3 = options.final("s3")[0]
+    regional: Value = ABSENT
+    if isinstance(s3, Dictionary):
+        regional = s3.get("us_east_1_regional_endpoint")
+    elif not is_nothing(s3):
+        return None
+    if isinstance(regional, Absent):
+        mode = defaults_mode(options.final("defaults_mode")[0], client.environment, version)
+        return None if mode is None else mode == "legacy"
+    return regional.value == "legacy" if isinstance(regional, Literal) else None
+
+
+def fails_as_endpoint_only(region: Value) -> bool:
+    """Whether a region fails only where an endpoint is made of it: empty, or a line break at its end."""
+    return isinstance(region, Literal) and isinstance(region.value, str) and region.value[-1:] in ("", "\n")
+
+
+def rejected_region(value: Value) -> Rejection | None:
+    """Why a region name is rejected when it is used; None where it is accepted or cannot be known.
+
+    Source: botocore/utils.py, ``validate_region_name``.
+    """
+
+    def judge(plain: Any) -> Rejection | None:
+        if plain is None:
+            return None
+        if plain == "":
+            return Rejection(text(plain), "ValueError", CLIENT, "a region")
+        if not isinstance(plain, str):
+            return Rejection(text(plain), "TypeError", CLIENT, "a string")
+        if re.match(r"^(?![0-9]+$)(?!-)[a-zA-Z0-9-]{,63}(?<!-)$", plain):
+            # The pattern is botocore's own, and its $ lets a line break at the end pass.
+            broken = plain[-1] == "\n"
+            return Rejection(text(plain), "ValueError", CLIENT, "a region", f'"{plain[:-1]}"') if broken else None
+        close = plain.strip().lower().replace("_", "-").replace(" ", "-")
+        fits = re.fullmatch(r"[a-z]{2}(-[a-z]+)+-[0-9]", close)
+        return Rejection(text(plain), "InvalidRegionError", CLIENT, "a region", f'"{close}"' if fits else None)
+
+    return rejection_of(value, judge)
+
+
+MAX_ATTEMPTS = "AWS_MAX_ATTEMPTS"
+RETRY_MODE = "AWS_RETRY_MODE"
+DEFAULTS_MODE = "AWS_DEFAULTS_MODE"
+NEW_RETRIES = "AWS_NEW_RETRIES_2026"
+
+VARIABLES = (MAX_ATTEMPTS, RETRY_MODE, DEFAULTS_MODE, NEW_RETRIES)
+"""The variables that change what a client runs with, and that its creation therefore carries."""
+
+Environment = Mapping[str, Value]
+
+
+def attempts(environment_: Environment) -> Setting | Absent | None:
+    """Requests in all by AWS_MAX_ATTEMPTS, ABSENT where it is not set, None where it is unknown.
+
+    Source: botocore/args.py, ``_compute_retry_max_attempts``: here it counts requests, not retries.
+    """
+    stated = _text(environment_, MAX_ATTEMPTS)
+    if not isinstance(stated, str):
+        return stated
+    try:
+        number = int(stated)
+    except ValueError:
+        return None
+    return Setting(number, MAX_ATTEMPTS) if number >= 1 and is_usable(number) else None
+
+
+def retry_mode(environment_: Environment, version: Version) -> Setting | Absent | None:
+    """The mode by AWS_RETRY_MODE, ABSENT where it is not set, None where it is unknown."""
+    stated = _text(environment_, RETRY_MODE)
+    if not isinstance(stated, str):
+        return stated
+    return Setting(stated, RETRY_MODE) if stated in (at(options.RETRY_MODES, version) or ()) else None
+
+
+def defaults_mode(chosen: Value, environment_: Environment, version: Version) -> str | None:
+    """The defaults_mode in lower case, of Config where that ``chosen`` says one, else of AWS_DEFAULTS_MODE.
+
+    ``legacy`` where none is set, None where it is unknown.
+    """
+    if not (is_nothing(chosen) or (isinstance(chosen, Literal) and not chosen.value)):
+        # Before there were modes a Config with one raises TypeError.
+        return None if has_no_modes(version) else lower_text(chosen)
+    stated = _text(environment_, DEFAULTS_MODE)
+    accepted = at(options.ACCEPTED["defaults_mode"], version)
+    if isinstance(stated, Absent) or accepted is None:
+        return "legacy"
+    mode = (stated or "").lower()
+    return mode if mode in accepted else None
+
+
+def retries_of(environment_: Environment, version: Version, library: str) -> Version | None:
+    """The release whose default retries a client has; AWS_NEW_RETRIES_2026 makes it the first that has the new ones.
+
+    None where it is unknown. Source: botocore/configprovider.py, ``_resolve_new_retries``.
+    """
+    used = used_by(library, version)
+    since, until, _ = environment.VARIABLES[NEW_RETRIES]
+    if used < since or until is None or used >= until:
+        return used
+    stated = _text(environment_, NEW_RETRIES)
+    if stated is None:
+        return None
+    return Version(*until) if isinstance(stated, str) and stated.lower() == "true" else used
+
+
+def _text(environment_: Environment, name: str) -> str | Absent | None:
+    value = environment_.get(name, ABSENT)
+    if isinstance(value, Absent):
+        return value
+    return value.value if isinstance(value, Literal) and isinstance(value.value, str) else None

@@ -1,0 +1,339 @@
+"""The settings that a client runs with, and what making it leaves in its ``retries`` dictionary."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from typing import NamedTuple, TypeAlias, cast
+
+from ..facts import (
+    ABSENT,
+    UNKNOWN,
+    Absent,
+    ClientCreation,
+    Config,
+    Dictionary,
+    FormattedText,
+    Literal,
+    Value,
+    alternatives,
+    is_usable,
+)
+from . import Version, defaults, used_by
+from .defaults import (
+    SESSION_CONFIG,
+    THIS_CONFIG,
+    Options,
+    Setting,
+    is_nothing,
+    lower_text,
+    possible_options,
+    region_of,
+    values_in_effect,
+)
+from .tables.options import DEFAULTS_MODE_RETRY_MODE
+
+MODES = ("legacy", "standard", "adaptive")
+
+
+class EffectiveSettings(NamedTuple):
+    """What a client runs with; a field is None where the source does not tell.
+
+    Timeouts are in seconds, their value None (or 0 on aiobotocore) meaning without limit. ``total_attempts``
+    counts requests on the wire; for a service that is not known it is what nearly all services have.
+    ``region`` is None also where session, environment or file decide.
+    """
+
+    connect_timeout: Setting | None
+    read_timeout: Setting | None
+    retry_mode: Setting | None
+    total_attempts: Setting | None
+    max_pool_connections: Setting | None
+    region: Setting | None
+
+
+_READ_TIMEOUT_OF_A_CALL = Version(1, 43, 68)
+"""The first release that looks for ``read_timeout`` in the context of a request. Source: botocore/httpsession.py."""
+
+
+def is_timed_by_handler(client: ClientCreation, version: Version) -> bool:
+    """Whether a handler may give single calls of ``client`` a read timeout of their own."""
+    return client.timed_by_handler and used_by(client.library, version) >= _READ_TIMEOUT_OF_A_CALL
+
+
+def effective_settings(client: ClientCreation, version: Version) -> EffectiveSettings:
+    """What ``client`` runs with on botocore ``version``, as far as its source file tells.
+
+    Where a condition decides between several Configs, a setting is given only if all of them agree on it.
+    AWS_MAX_ATTEMPTS, AWS_RETRY_MODE and AWS_DEFAULTS_MODE count where the client's own file sets them; what the
+    environment outside or a file may add is not seen.
+    """
+    return _agreed([_settle(options, client, version) for options in possible_options(client)])
+
+
+def _agreed(possible: list[EffectiveSettings]) -> EffectiveSettings:
+    return EffectiveSettings(*(_same(list(settings)) for settings in zip(*possible, strict=True)))
+
+
+def _settle(options: Options, client: ClientCreation, version: Version) -> EffectiveSettings:
+    library = client.library
+    retry_mode, timed = _retry_mode(options, client, version), is_timed_by_handler(client, version)
+    return EffectiveSettings(
+        connect_timeout=_connect_timeout_in(client, options, version),
+        read_timeout=None if timed else _number(options, "read_timeout", version, library),
+        retry_mode=retry_mode,
+        total_attempts=_total_attempts(options, retry_mode, client, version),
+        max_pool_connections=_number(options, "max_pool_connections", version, library),
+        region=region_of(options, client, version),
+    )
+
+
+SIGV2_REGIONS = frozenset(
+    {
+        "ap-northeast-1",
+        "ap-southeast-1",
+        "ap-southeast-2",
+        "aws-global",
+        "eu-west-1",
+        "sa-east-1",
+        "us-east-1",
+        "us-gov-east-1",
+        "us-gov-west-1",
+        "us-west-1",
+        "us-west-2",
+    }
+)
+"""The regions in which S3 takes Signature Version 2. Source: botocore/data/endpoints.json, ``signatureVersions``."""
+
+
+def presigns_with_sigv2(client: ClientCreation, version: Version) -> bool:
+    """Whether ``client``, of S3, is known to presign with Signature Version 2.
+
+    It does where nothing chooses a version and the region takes that one, although it signs what it sends itself with
+    Version 4. Source: botocore/client.py, ``_set_s3_presign_signature_version``.
+    """
+    if not client.complete:
+        return False
+    chosen = [each for value in values_in_effect(client, "signature_version") for each in alternatives(value)]
+    if all(isinstance(each, Literal) and each.value == "s3" for each in chosen):
+        return True
+    region = effective_settings(client, version).region
+    return all(map(is_nothing, chosen)) and region is not None and region.value in SIGV2_REGIONS
+
+
+def endpoint_host(client: ClientCreation) -> str | None:
+    """The host that ``client`` connects to; empty if botocore chooses it, None if it is unknown.
+
+    A ``*`` in it is what an f-string puts there.
+    """
+    argument = client.argument("endpoint_url")
+    given: Value = argument.value if argument else (ABSENT if client.complete else UNKNOWN)
+    hosts = {_host(each) for each in alternatives(given)}
+    return hosts.pop() if len(hosts) == 1 else None
+
+
+def _host(value: Value) -> str | None:
+    if is_nothing(value):
+        return ""
+    url = value.value if isinstance(value, Literal) else None
+    if isinstance(value, FormattedText):
+        url = value.text
+    found = re.match(r"https?://([\w.*-]+)(?:[:/]|$)", url, re.IGNORECASE) if isinstance(url, str) else None
+    return found[1].lower() if found else None
+
+
+def botocore_default(version: Version, library: str) -> str:
+    """The origin of a default: ``botocore 1.44 default``."""
+    return f"botocore {used_by(library, version).short} default"
+
+
+Read: TypeAlias = "Callable[[Value], Setting | None]"
+
+
+def _every(value: Value, read: Read) -> Setting | None:
+    """What ``read`` makes of ``value``, if it makes the same of everything ``value`` may be."""
+    return _same([read(each) for each in alternatives(value)])
+
+
+def _same(settings: list[Setting | None]) -> Setting | None:
+    """The one setting that all of them are; None where they differ or one is not known."""
+    known = [each for each in settings if each is not None]
+    same = len(known) == len(settings) and all(each.value == known[0].value for each in known)
+    return known[0] if same else None
+
+
+def _number(options: Options, name: str, version: Version, library: str) -> Setting | None:
+    value, origin = options.final(name)
+
+    def read(each: Value) -> Setting | None:
+        if isinstance(each, Absent):
+            default = defaults.default_option(name, version, library)
+            assert isinstance(default, (int, float))
+            return Setting(default, botocore_default(version, library))
+        if isinstance(each, Literal) and (each.value is None or _is_number(each.value)):
+            return Setting(cast("float | None", each.value), origin)
+        return None
+
+    return _every(value, read)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and is_usable(value)
+
+
+def _connect_timeout_in(client: ClientCreation, options: Options, version: Version) -> Setting | None:
+    """A Config without a word on it has a connect_timeout of its own, so AWS_DEFAULTS_MODE fills in beside none.
+
+    A resource is always made with one (boto3/session.py, ``resource``).
+    """
+    if options.without_config and client.method != "resource":
+        mode = defaults.defaults_mode(ABSENT, client.environment, version)
+        if mode != "legacy":
+            seconds = defaults.defaults_mode_connect_timeout(mode or "", version, client.library)
+            return None if seconds is None else Setting(seconds, defaults.DEFAULTS_MODE)
+    return _connect_timeout(client, options, version)
+
+
+def _connect_timeout(client: ClientCreation, options: Options, version: Version) -> Setting | None:
+    """Like any number, but a defaults_mode that is not ``legacy`` fills in where Config has None.
+
+    Where Config says None as its mode, too, it is AWS_DEFAULTS_MODE's. Source: botocore/config.py
+    ``NON_LEGACY_OPTION_DEFAULTS``; botocore/args.py ``_compute_connect_timeout``; botocore/session.py
+    ``_resolve_defaults_mode``.
+    """
+    library = client.library
+    value, origin = options.final("connect_timeout")
+    mode_value, mode_origin = options.final("defaults_mode")
+    built_with, _ = options.constructed("defaults_mode")
+    mode = defaults.defaults_mode(mode_value, client.environment, version)
+
+    def read(each: Value) -> Setting | None:
+        pinned = not (isinstance(each, Literal) and each.value is None)
+        if isinstance(each, Absent):
+            if isinstance(built_with, Literal):
+                pinned = built_with.value == "legacy"
+            elif not isinstance(built_with, Absent):
+                return None
+            if pinned:
+                return Setting(defaults.default_connect_timeout(version, library), botocore_default(version, library))
+        if pinned:
+            if isinstance(each, Literal) and _is_number(each.value):
+                return Setting(cast("float", each.value), origin)
+            return None
+        if mode is None:
+            return None
+        if mode == "legacy":
+            return Setting(None, origin if isinstance(each, Literal) else mode_origin)
+        seconds = defaults.defaults_mode_connect_timeout(mode, version, library)
+        return None if seconds is None else Setting(seconds, f"defaults_mode {mode}")
+
+    return _every(value, read)
+
+
+def leaves_no_connect_timeout(defaults_mode: Value) -> bool:
+    """Whether a Config with this ``defaults_mode`` and no ``connect_timeout`` waits without limit for a connection.
+
+    Any mode that is not exactly ``legacy`` unpins the default, and one that means ``legacy`` puts nothing in its place.
+    Source: botocore/config.py ``__init__``; botocore/args.py ``_compute_connect_timeout``.
+    """
+    return all(
+        isinstance(each, Literal) and each.value != "legacy" and lower_text(each) == "legacy"
+        for each in alternatives(defaults_mode)
+    )
+
+
+def retry_modes_left_open(config: Config, version: Version, library: str) -> set[str]:
+    """The retry modes that may be in force where ``retries`` of ``config`` gives none."""
+    usual = defaults.default_retry_mode(version, library)
+    if defaults.has_no_modes(version, library):
+        return {usual}
+    modes = {lower_text(each) for each in alternatives(config.option("defaults_mode"))}
+    of_each = ({usual, DEFAULTS_MODE_RETRY_MODE} if mode is None else {_mode_of(mode, usual)} for mode in modes)
+    return {mode for possible in of_each for mode in possible}
+
+
+def _mode_of(defaults_mode: str, usual: str) -> str:
+    return usual if defaults_mode == "legacy" else DEFAULTS_MODE_RETRY_MODE
+
+
+def _retry_mode(options: Options, client: ClientCreation, version: Version) -> Setting | None:
+    value, origin = options.final("retries")
+    mode = defaults.defaults_mode(options.final("defaults_mode")[0], client.environment, version)
+
+    def default() -> Setting | None:
+        stated = defaults.retry_mode(client.environment, version)
+        if not isinstance(stated, Absent):
+            return stated
+        if mode is None:
+            return None
+        if mode != "legacy":
+            return Setting(DEFAULTS_MODE_RETRY_MODE, f"defaults_mode {mode}")
+        of = defaults.retries_of(client.environment, version, client.library)
+        return (
+            None if of is None else Setting(defaults.default_retry_mode(of), botocore_default(version, client.library))
+        )
+
+    def read(each: Value) -> Setting | None:
+        if is_nothing(each):
+            return default()
+        if not isinstance(each, Dictionary):
+            return None
+        given = each.get("mode")
+        if isinstance(given, Absent):
+            return default()
+        if isinstance(given, Literal) and given.value in MODES:
+            return Setting(str(given.value), origin)
+        return None
+
+    return _every(value, read)
+
+
+def _total_attempts(
+    options: Options, retry_mode: Setting | None, client: ClientCreation, version: Version
+) -> Setting | None:
+    value, origin = options.final("retries")
+
+    def default() -> Setting | None:
+        stated = defaults.attempts(client.environment)
+        if not isinstance(stated, Absent):
+            return stated
+        of = defaults.retries_of(client.environment, version, client.library)
+        if retry_mode is None or of is None:
+            return None
+        mode = str(retry_mode.value)
+        chosen = retry_mode.origin in (THIS_CONFIG, SESSION_CONFIG, defaults.RETRY_MODE)
+        attempts = defaults.default_attempts(client.service_name, of, mode=mode)
+        where = botocore_default(version, client.library)
+        return Setting(attempts, f"{where} of mode {mode}" if chosen else where)
+
+    def read(each: Value) -> Setting | None:
+        if is_nothing(each):
+            return default()
+        if not isinstance(each, Dictionary):
+            return None
+        given = attempts_of(each)
+        if isinstance(given, Absent):
+            return default()
+        # botocore rejects a number below one request, so nothing runs with it.
+        return None if given is None or given < 1 else Setting(given, origin)
+
+    return _every(value, read)
+
+
+def attempts_of(retries: Dictionary) -> int | Absent | None:
+    """Requests in all that a ``retries`` dictionary asks for; ABSENT if none, None if it cannot be read.
+
+    ``total_max_attempts`` wins over ``max_attempts``, which counts retries (botocore/args.py,
+    ``_compute_retry_max_attempts``). Fractions count as the next whole number of requests.
+    """
+    total, retried = retries.get("total_max_attempts"), retries.get("max_attempts")
+    if not isinstance(total, Absent):
+        return _whole(total, 0)
+    return ABSENT if isinstance(retried, Absent) else _whole(retried, 1)
+
+
+def _whole(value: Value, add: int) -> int | None:
+    if isinstance(value, Literal) and isinstance(value.value, (int, float)) and is_usable(value.value):
+        return math.ceil(value.value + add)
+    return None

@@ -1,1 +1,0 @@
-"""Options and values that botocore rejects, ignores or does not know."""

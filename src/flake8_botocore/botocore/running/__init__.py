@@ -1,1 +1,0 @@
-"""What a client runs with: effective settings, attempts, waits."""

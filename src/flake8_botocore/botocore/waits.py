@@ -1,0 +1,402 @@
+"""How long one call waits, attempt by attempt: timeouts, pauses between attempts, and the quota that ends them."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from ..facts import ClientCreation, OperationCall, is_asynchronous
+from ..findings import exact
+from . import Version, at, used_by
+from .defaults import THIS_CONFIG, Setting
+from .effective import EffectiveSettings, effective_settings
+from .operations import is_transfer, transfer_attempts
+from .requests import Polling, is_listing, polling, waits
+from .special_services import RENEWED, asks_to_send, is_long_poll, looks_up_endpoint, most_lookups, sessions, variants
+from .tables import options
+
+THROTTLING_COST = 5
+"""Units of the retry quota that one retry costs where the service throttles.
+
+Source: botocore/retries/standard.py, ``RetryQuotaChecker._THROTTLING_RETRY_COST``; ``_RETRY_COST`` before 1.44.
+"""
+
+THROTTLED_SCALE = 1
+"""Seconds that the first pause after a throttled request lasts at most, doubled for each that follows.
+
+Source: botocore/retries/standard.py, ``ExponentialBackoff._DEFAULT_BACKOFF_CONFIG``.
+"""
+
+RETRY_AFTER = 5
+"""Seconds by which the reply's ``x-amz-retry-after`` can lengthen a pause, in releases that heed it.
+
+Source: botocore/retries/standard.py, ``ExponentialBackoff._RETRY_AFTER_MAX_ADDITIONAL``.
+"""
+
+ADAPTIVE_PAUSE = 2
+"""Seconds that the mode adaptive holds a request back at most once it was throttled, of a client that one thread uses.
+
+A token a request, at least half a token a second. Source: botocore/retries/bucket.py, ``TokenBucket._MIN_RATE``.
+"""
+
+
+def quota_attempts(version: Version) -> int:
+    """Requests after which one call of a fresh client has used up its retry quota on timeouts.
+
+    Applies to the modes standard and adaptive. Source: botocore/retries/quota.py, ``INITIAL_CAPACITY``;
+    botocore/retries/standard.py, ``RetryQuotaChecker``.
+    """
+    return 1 + (at(options.QUOTA, version) or 0) // (at(options.QUOTA_COST, version) or 1)
+
+
+def quota_attempts_throttled(version: Version) -> int:
+    """The same where every request is throttled."""
+    return 1 + (at(options.QUOTA, version) or 0) // THROTTLING_COST
+
+
+def greatest_back_off(attempts: int, mode: str, service: str | None, version: Version) -> float:
+    """Seconds of pauses between ``attempts`` requests at most, where each ended in a timeout.
+
+    Source: botocore/retryhandler.py, ``delay_exponential`` with botocore/data/_retry.json for legacy;
+    botocore/retries/standard.py, ``ExponentialBackoff`` else.
+    """
+    if mode == "legacy":
+        delays = at(options.LEGACY_BACKOFF, version) or {}
+        base, growth = delays.get(service or "", delays[""])
+        pauses = _growing(1.0 if base is None else base, growth, attempts - 1)
+    else:
+        scales = at(options.STANDARD_BACKOFF, version) or {}
+        pauses = _standard(scales.get(service or "", scales[""]), attempts, version)
+    return round(pauses, 6)
+
+
+def greatest_throttled_back_off(attempts: int, mode: str, service: str | None, version: Version) -> float:
+    """Seconds of pauses that ``attempts`` requests of one thread make at most, where each was throttled.
+
+    Source: botocore/retries/standard.py, ``ExponentialBackoff.delay_amount``; botocore/retries/adaptive.py,
+    ``ClientRateLimiter.on_sending_request``. The mode legacy does not tell throttling from other failures.
+    """
+    if mode == "legacy":
+        return greatest_back_off(attempts, mode, service, version)
+    longer = RETRY_AFTER if at(options.DEFAULT_RETRY_MODE, version) == "standard" else 0
+    pauses = _standard(THROTTLED_SCALE, attempts, version) + longer * max(attempts - 1, 0)
+    return round(pauses + (ADAPTIVE_PAUSE * attempts if mode == "adaptive" else 0), 6)
+
+
+def _standard(scale: float, attempts: int, version: Version) -> float:
+    """The sum of pauses of ``scale`` seconds, doubled each time up to the longest."""
+    longest = at(options.STANDARD_LONGEST_BACKOFF, version) or math.inf
+    pauses = max(attempts - 1, 0)
+    if math.isinf(longest):
+        return _growing(scale, 2, pauses)
+    shorter = min(pauses, max(math.ceil(math.log2(longest / scale)), 0))
+    return _growing(scale, 2, shorter) + longest * (pauses - shorter)
+
+
+def _growing(first: float, growth: float, pauses: int) -> float:
+    """``first + first * growth + ...``, so many pauses; a source may ask for more than can be added one by one."""
+    if pauses < 1:
+        return 0
+    last = first * _power(growth, pauses - 1)
+    return last + (last - first) / (growth - 1)
+
+
+def _power(growth: float, exponent: int) -> float:
+    """``growth ** exponent``, infinite where a float cannot hold it (botocore then raises OverflowError)."""
+    try:
+        return float(growth) ** exponent
+    except OverflowError:
+        return math.inf
+
+
+CONTINUE = 1
+"""Seconds for which an upload waits until its server begins to answer the headers; then it sends the body.
+
+Once there is something to read, the connect timeout limits the answer. Over TLS 1.3 the tickets that end a handshake
+are something to read. Source: botocore/awsrequest.py, ``AWSConnection._send_output``.
+"""
+
+
+class RequestSeries(NamedTuple):
+    """``requests`` calls of operations, one after the other, may each wait their longest; None: any number may.
+
+    ``polling`` is what a waiter does before its last request. Requests that are answered at once are not counted: one
+    that is not ends what it is part of. ``sessions`` are those of S3 Express that the requests need; making one may
+    wait as long as a request. ``long_poll``: its requests pause once more where the retry quota is used up. ``body``:
+    its requests send a body once the server has agreed to that. ``parts``: it may be sent in parts, and if one of them
+    fails, the abort that follows may wait as long as a request; this is not counted.
+    """
+
+    requests: int | None = 1
+    polling: Polling | None = None
+    sessions: int = 0
+    long_poll: bool = False
+    body: bool = False
+    parts: bool = False
+
+    def seconds(self, wait: Wait | None) -> float | None:
+        """The longest it can take where one call of an operation takes ``wait``; None where that is not known."""
+        if wait is None or self.requests is None:
+            return None
+        pauses = self.polling.seconds if self.polling else 0
+        return round(sum(times * each.total for times, each in self._parts(wait)) + pauses, 6)
+
+    def arithmetic(self, wait: Wait) -> str:
+        """The sum behind ``seconds``: ``40 × 15 s + 3 × (60 s connect + 60 s read) + 0.15 s back-off``."""
+        pauses = self.polling.polls - 1 if self.polling else 0
+        polled = [f"{pauses} × {exact(self.polling.delay)} s"] if self.polling and pauses else []
+        return " + ".join(polled + [_sum(each, times * (1 + each.lookups)) for times, each in self._parts(wait)])
+
+    def _parts(self, wait: Wait) -> list[tuple[int, Wait]]:
+        """How many requests wait how long: its own, and the ones that create and renew S3 Express sessions."""
+        own, requests = self._each(wait), self.requests or 1
+        renewed = self._sessions(own)
+        if own == wait:
+            return [(requests + renewed, own)]
+        return [(requests, own), (renewed, wait)] if renewed else [(requests, own)]
+
+    def _each(self, wait: Wait) -> Wait:
+        """What one of its own requests waits."""
+        if self.body:
+            return wait._replace(answering=wait.asking)
+        return wait._replace(back_off=round(wait.back_off + wait.refused, 6)) if self.long_poll else wait
+
+    def _sessions(self, own: Wait) -> int:
+        """The sessions of S3 Express that its requests create and renew."""
+        if not self.sessions or math.isinf(own.total):
+            return self.sessions
+        requests = self.requests or 1
+        before_last = requests * own.total - own.attempt
+        renewals = min(requests * own.attempts - 1, int(before_last // RENEWED))
+        return self.sessions * (1 + renewals)
+
+
+def _sum(wait: Wait, times: int) -> str:
+    """What the longest wait of ``times`` requests is made of."""
+    answering = f" + {exact(wait.answering)} s for 100 Continue" if wait.answering else ""
+    one = f"{exact(wait.connect_timeout)} s connect{answering} + {exact(wait.read_timeout)} s read"
+    text = f"{wait.attempts} × ({one})"
+    if wait.back_off:
+        text += f" + {exact(wait.back_off)} s back-off"
+    return f"{times} × ({text})" if times > 1 else text
+
+
+PLAIN = RequestSeries()
+ANY_NUMBER = RequestSeries(None)
+
+
+def course(call: OperationCall, version: Version) -> RequestSeries:
+    """What ``call`` comes to in the release ``version``."""
+    if waits(call):
+        polled = polling(call, version)
+        return ANY_NUMBER if polled is None else RequestSeries(1, polled, sessions(call))
+    if call.kind == "paginator" or is_listing(call):
+        return ANY_NUMBER
+    takes = _transfer(call) if is_transfer(call) else RequestSeries(body=asks_to_send(call))
+    return takes._replace(sessions=sessions(call), long_poll=is_long_poll(call))
+
+
+def longest_series(call: OperationCall, wait: Wait, version: Version) -> tuple[float, RequestSeries]:
+    """How long ``call`` takes at most, in seconds, and what it comes to; of any number of requests that of one."""
+    takes = course(call, version)
+    seconds = takes.seconds(wait)
+    return (wait.total, PLAIN) if seconds is None else (seconds, takes)
+
+
+def _transfer(call: OperationCall) -> RequestSeries:
+    """HeadObject and every start of a download, one request of an upload, HeadObject and one request of a copy.
+
+    Source: s3transfer/download.py, ``DownloadSubmissionTask``, ``GetObjectTask``; s3transfer/copies.py,
+    ``CopySubmissionTask``. For the abort see s3transfer/tasks.py, ``CreateMultipartUploadTask``.
+    """
+    if call.method.startswith("upload"):
+        return RequestSeries(body=asks_to_send(call), parts=True)
+    if call.method == "copy":
+        return RequestSeries(2, parts=True)
+    starts = transfer_attempts(call)
+    return ANY_NUMBER if starts is None else RequestSeries(1 + starts)
+
+
+SYSTEM_CONNECT = 135
+"""Seconds after which the system gives up connecting to one address that does not answer: Linux with
+``tcp_syn_retries`` 6, its default. Other systems give up sooner."""
+
+ASYNCIO_HANDSHAKE = 60
+"""Seconds after which asyncio gives up a TLS handshake that nothing else limits.
+
+Source: Python's asyncio/constants.py, ``SSL_HANDSHAKE_TIMEOUT``.
+"""
+
+
+NEXT_ADDRESS = 0.25
+"""Seconds after which aiohttp tries the next address beside the one that has not answered.
+
+Source: aiohttp/connector.py, ``happy_eyeballs_delay``.
+"""
+
+
+class Wait(NamedTuple):
+    """What the longest wait of one call is made of; times in seconds, infinite without a limit.
+
+    ``attempts`` requests, each with up to ``connect_timeout`` for its connection and up to ``read_timeout`` for its
+    reply, with ``back_off`` of pauses between them. ``throttling`` is what replies that throttle can add to all
+    that. ``lookups`` are requests for the operation's endpoint, sent before it like any other. ``refused`` is one more
+    pause, which a long poll makes where the retry quota ends its attempts. ``answering`` is how long each attempt waits
+    for the reply to its headers; ``asking`` how long it would if it sent a body that needs one.
+    """
+
+    attempts: int
+    connect_timeout: float
+    read_timeout: float
+    back_off: float
+    throttling: float = 0
+    lookups: int = 0
+    refused: float = 0
+    asking: float = 0
+    answering: float = 0
+
+    @property
+    def attempt(self) -> float:
+        """The longest that one attempt takes."""
+        return self.connect_timeout + self.answering + self.read_timeout
+
+    @property
+    def total(self) -> float:
+        """The longest wait of one call of an operation.
+
+        The connect timeout covers the TLS handshake, too: a server that accepts the connection can use it up and
+        then not reply. Source: urllib3/connectionpool.py, ``_make_request``, which sets the read timeout once
+        ``_validate_conn`` has connected.
+        """
+        return (1 + self.lookups) * (self.attempts * self.attempt + self.back_off)
+
+    def unreachable(self, addresses: int) -> float:
+        """The longest wait of one call where none of the ``addresses`` of the server's name accepts a connection.
+
+        The connect timeout is that of one address. Source: urllib3/util/connection.py, ``create_connection``.
+        """
+        return (1 + self.lookups) * (self.attempts * addresses * self.connect_timeout + self.back_off)
+
+
+def client_wait(client: ClientCreation, version: Version) -> Wait | None:
+    """How long one call of an operation on ``client`` waits at most; None where a setting is unknown."""
+    settings = effective_settings(client, version)
+    return longest_wait(settings, client.service_name, version, client.library, looks_up_endpoint(client))
+
+
+def wait_with(
+    client: ClientCreation, connect: float, read: float, attempts: int, mode: str, version: Version
+) -> Wait | None:
+    """The same for ``client`` if it were given these settings; None where it is unknown what it does beside them."""
+    timeouts, retries = (Setting(connect, THIS_CONFIG), Setting(read, THIS_CONFIG)), Setting(mode, THIS_CONFIG)
+    settings = EffectiveSettings(*timeouts, retries, Setting(attempts, THIS_CONFIG), None, None)
+    return longest_wait(settings, client.service_name, version, client.library, looks_up_endpoint(client))
+
+
+def possible_waits(client: ClientCreation, version: Version) -> list[Wait] | None:
+    """The same for each service that ``client`` may be of, DynamoDB last; None where a setting is unknown."""
+    waits = [client_wait(each, version) for each in variants(client)]
+    known = [each for each in waits if each is not None]
+    return known if len(known) == len(waits) else None
+
+
+def longest_wait(
+    settings: EffectiveSettings,
+    service: str | None,
+    version: Version,
+    library: str = "botocore",
+    looks_up: bool | None = False,
+) -> Wait | None:
+    """How long one call of a fresh client with ``settings`` waits at most; None where a setting is unknown.
+
+    ``looks_up``: an endpoint is asked for first. The read timeout limits the silence between two arriving pieces, so
+    a server that answers in drips can hold a call for longer. Nor is in it what happens outside of the requests:
+    resolving names, fetching credentials, following S3's redirects.
+    """
+    attempts, mode = sends(settings, version, library), settings.retry_mode
+    connect, read = settings.connect_timeout, settings.read_timeout
+    if attempts is None or connect is None or read is None or mode is None or looks_up is None:
+        return None
+    used = used_by(library, version)
+    connecting = _connecting(connect.value, library)
+    reading = math.inf if without_limit(read.value, library) else float(read.value or 0)
+    pauses = greatest_back_off(attempts, str(mode.value), service, used)
+    if math.isinf(connecting + reading + pauses):
+        return Wait(attempts, connecting, reading, pauses)
+    lookups = most_lookups(service, attempts, connecting + reading, pauses) if looks_up else 0
+    refused = _refused(settings, attempts, service, used)
+    # aiohttp waits for the answer to headers without limit, so nothing can be counted for it.
+    asking = 0 if is_asynchronous(library) else CONTINUE + connecting
+    silent = Wait(attempts, connecting, reading, pauses, lookups=lookups, refused=refused, asking=asking)
+    times = _limited(settings, quota_attempts_throttled(used)) or attempts
+    pauses = greatest_throttled_back_off(times, str(mode.value), service, used)
+    throttled = Wait(times, connecting, reading, pauses, lookups=lookups)
+    return silent._replace(throttling=round(throttled.total - silent.total, 6))
+
+
+def _refused(settings: EffectiveSettings, attempts: int, service: str | None, used: Version) -> float:
+    """Seconds of the pause that would follow the last of ``attempts``, if the retry quota is what ends them.
+
+    Source: botocore/retries/standard.py, ``RetryHandler.needs_retry``, which makes it in long polls of newer releases.
+    """
+    if (
+        settings.total_attempts is None
+        or settings.retry_mode is None
+        or at(options.DEFAULT_RETRY_MODE, used) != "standard"
+    ):
+        return 0
+    if attempts >= int(settings.total_attempts.value or 0):
+        return 0
+    mode = str(settings.retry_mode.value)
+    with_it, without = (greatest_back_off(each, mode, service, used) for each in (attempts + 1, attempts))
+    return round(with_it - without, 6)
+
+
+def sends(settings: EffectiveSettings, version: Version, library: str = "botocore") -> int | None:
+    """How often a fresh client sends one request at most where no reply comes; None where that is unknown."""
+    return _limited(settings, quota_attempts(used_by(library, version)))
+
+
+def sends_in_tries(
+    settings: EffectiveSettings, tries: int, version: Version, library: str, *, silent: bool
+) -> int | None:
+    """How often a fresh client sends a request at most that is tried ``tries`` times; None where that is unknown.
+
+    The retry quota is the client's: the retries of every try use it up. ``silent``: no reply comes. Else the service
+    answers with an error, of which a throttled request is the one that costs least.
+    """
+    if settings.total_attempts is None or settings.retry_mode is None:
+        return None
+    again = tries * (int(settings.total_attempts.value or 0) - 1)
+    if settings.retry_mode.value != "legacy":
+        used = used_by(library, version)
+        again = min(again, (quota_attempts(used) if silent else quota_attempts_throttled(used)) - 1)
+    return tries + again
+
+
+def _limited(settings: EffectiveSettings, quota: int) -> int | None:
+    """The attempts of ``settings`` that the retry quota of a fresh client leaves; the mode legacy has none."""
+    if settings.total_attempts is None or settings.retry_mode is None:
+        return None
+    attempts = int(settings.total_attempts.value or 0)
+    return attempts if settings.retry_mode.value == "legacy" else min(attempts, quota)
+
+
+def _connecting(timeout: float | str | None, library: str) -> float:
+    """Seconds until a connection to one address stands, TLS included, or is given up.
+
+    Without a connect timeout the system ends connecting, but nothing ends a TLS handshake that the server leaves
+    unanswered, except asyncio.
+    """
+    if not without_limit(timeout, library):
+        return float(timeout or 0)
+    return SYSTEM_CONNECT + ASYNCIO_HANDSHAKE if is_asynchronous(library) else math.inf
+
+
+def without_limit(timeout: float | str | None, library: str) -> bool:
+    """Whether a timeout of this value is none.
+
+    aiobotocore passes it to aiohttp's ClientTimeout, where 0 disables a timeout as None does:
+    https://docs.aiohttp.org/en/stable/client_reference.html#aiohttp.ClientTimeout
+    """
+    return timeout is None or (timeout == 0 and is_asynchronous(library))

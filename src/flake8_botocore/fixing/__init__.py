@@ -1,1 +1,0 @@
-"""Edits -> new bytes: encoding, byte order mark, newlines and comments are kept."""

@@ -1,0 +1,284 @@
+"""The Configs and the calls of a file that rules judge, the clients they use, and what is sent again."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import NamedTuple
+
+from ..advice.configs import config_users, users
+from ..advice.plan import plan_for
+from ..botocore.accepts import config_raises, fails_when_run
+from ..botocore.defaults import SESSION_CONFIG, THIS_CONFIG, default_read_timeout, values_in_effect
+from ..botocore.effective import effective_settings
+from ..botocore.operations import HARMFUL, LAMBDA, TOLERATED, Operation, RunsTwice, operation, runs_twice
+from ..botocore.requests import sends_request
+from ..botocore.waits import sends, sends_in_tries, without_limit
+from ..config import Settings
+from ..facts import (
+    Absent,
+    Argument,
+    ClientCreation,
+    Config,
+    ConfigCreation,
+    Library,
+    MergedConfig,
+    OperationCall,
+    RetriedCall,
+    Root,
+    SourceFacts,
+    alternatives,
+    is_asynchronous,
+)
+from ..findings import exact, plain
+from ..rule import Mention, Message, Problem
+from ._messages import advised, release
+
+
+def root_of(config: Config, facts: SourceFacts) -> Root | None:
+    """The one root of the clients that ``config`` reaches, where a default Config would complete it."""
+    clients = users(config, facts)
+    roots = [each.root if isinstance(each.default_config, Absent) else None for each in clients]
+    places = {None if each is None else (each.place.path, each.place.line) for each in roots}
+    return roots[0] if len(places) == 1 else None
+
+
+def in_effect(argument: Argument, config: Config, facts: SourceFacts) -> bool:
+    """Whether an option of ``config`` reaches one of the clients that use it, or may reach one of another file."""
+    name, clients = argument.name or "", users(config, facts)
+    if clients:
+        return any(map(partial(reaches, argument), clients))
+    merges = config_users(facts).merges.get(config, ()) if config.fragment else ()
+    if merges:
+        return any(argument.value is value for merge in merges for value in alternatives(merge.own(name)))
+    return argument.value is (config.own(name) if config.fragment else config.later.get(name, config.own(name)))
+
+
+def reaches(argument: Argument, client: ClientCreation) -> bool:
+    """Whether an option of a Config is the one that ``client`` runs with, whichever Config a condition picks."""
+    return any(value is argument.value for value in values_in_effect(client, argument.name or ""))
+
+
+def timeouts(facts: SourceFacts) -> Iterator[tuple[Config, Argument]]:
+    """The timeouts given to Configs or assigned to them afterwards, each with its Config, that are in effect."""
+    every: list[Config] = [*facts.configs, *facts.merges]
+    for config in every:
+        given = config.arguments if isinstance(config, ConfigCreation) else ()
+        for argument in (*given, *config.assigned.values()):
+            if argument.name in ("connect_timeout", "read_timeout") and in_effect(argument, config, facts):
+                yield config, argument
+
+
+def may_use_http(config: ConfigCreation, facts: SourceFacts) -> bool:
+    """Whether a client of this file that uses ``config`` may have an endpoint that is not https."""
+    named = ("endpoint_url", "use_ssl")
+    return any(not client.complete or any(map(client.argument, named)) for client in users(config, facts))
+
+
+def library_of(config: Config, facts: SourceFacts) -> Library:
+    """The library whose clients use ``config``: aiobotocore for a plain Config that only its clients are given.
+
+    An AioConfig of which no client is in view, or clients of both libraries, is taken to be of aiobotocore.
+    """
+    libraries: set[Library] = {client.library for client in users(config, facts)}
+    if libraries == {"aioboto3"}:
+        return "aioboto3"
+    made_for = _made_for(config)
+    if made_for == "botocore" and libraries and all(map(is_asynchronous, libraries)):
+        return "aiobotocore"
+    return made_for
+
+
+def _made_for(config: Config) -> Library:
+    if isinstance(config, ConfigCreation):
+        return config.library
+    sides = (each for side in (config.base, config.overlay) for each in alternatives(side))
+    return next((_made_for(side) for side in sides if isinstance(side, (ConfigCreation, MergedConfig))), "botocore")
+
+
+def judged_configs(facts: SourceFacts, settings: Settings) -> Iterator[Config]:
+    """The Configs, merged ones included, whose missing options somebody should have chosen.
+
+    Left out: Configs whose clients are all known to send nothing, and Configs that cannot be made.
+    """
+    every: list[Config] = [*facts.configs, *facts.merges]
+    for config in every:
+        if config.fragment or (config.mocked and not settings.include_mocked):
+            continue
+        if config_raises(config, settings.botocore_version):
+            continue
+        clients = users(config, facts)
+        if not clients or not all(facts.use_of(client).sends_nothing for client in clients):
+            yield config
+
+
+class JudgedCall(NamedTuple):
+    """A call whose operation and client are known.
+
+    ``attempts`` is how often one request is sent at most, None where that is unknown. ``read_timeout`` is in
+    seconds, infinite where there is none; ``chosen``: the source states it.
+    """
+
+    call: OperationCall
+    operation: Operation
+    client: ClientCreation
+    attempts: int | None
+    read_timeout: float
+    chosen: bool
+
+    @property
+    def name(self) -> str:
+        """How a message names the operation: ``lambda.invoke``."""
+        return f"{self.operation.service}.{self.call.method}"
+
+    @property
+    def mentions(self) -> tuple[Mention, ...]:
+        """Where the client is made."""
+        return (Mention("client", self.call.elsewhere.get(self.client, self.client.anchor)),)
+
+
+def judged_call(call: OperationCall, settings: Settings) -> JudgedCall | None:
+    """What is known of ``call``; None where something about it or its client is not, or where a mock answers it.
+
+    Of several clients, the one that matters least: shortest attempts, then longest read timeout.
+    """
+    known = operation(call)
+    if known is None or (call.mocked and not settings.include_mocked):
+        return None
+    each = [_judged_on(call, known, client, settings) for client in call.clients]
+    sure = [one for one in each if one is not None]
+    if len(sure) != len(each):
+        return None
+    return min(sure, key=lambda one: (one.attempts or 0, -one.read_timeout))
+
+
+def _judged_on(call: OperationCall, known: Operation, client: ClientCreation, settings: Settings) -> JudgedCall | None:
+    version = settings.botocore_version
+    if fails_when_run(client, version):
+        return None
+    effective = effective_settings(client, version)
+    limit = effective.read_timeout
+    if limit is None:
+        return None
+    seconds = math.inf if without_limit(limit.value, client.library) else float(limit.value or 0)
+    attempts = sends(effective, version, client.library)
+    chosen = limit.origin in (THIS_CONFIG, SESSION_CONFIG)
+    return JudgedCall(call, known, client, attempts, seconds, chosen)
+
+
+def repeated(one: JudgedCall) -> RunsTwice | None:
+    """What a second run of the call does where it may be sent again: harmful or tolerated; else None."""
+    if not (one.attempts or 0) > 1 or math.isinf(one.read_timeout):
+        return None
+    twice = runs_twice(one.operation, one.call)
+    return twice if twice in (HARMFUL, TOLERATED) else None
+
+
+def repeated_by_nature(one: JudgedCall, settings: Settings) -> bool:
+    """Whether a repeated call is harmful because the operation by nature takes longer than the client waits."""
+    return one.operation.long and repeated(one) == HARMFUL and outlasts(one, settings)
+
+
+def outlasts(one: JudgedCall, settings: Settings) -> bool:
+    """Whether a ``long`` operation may take longer than the client's read timeout.
+
+    Where no number decides, a read timeout that somebody chose above botocore's default is taken to be long enough.
+    """
+    known, seconds = one.operation, one.read_timeout
+    if known.service == LAMBDA and settings.lambda_timeout is not None:
+        return seconds <= settings.lambda_timeout
+    if known.floor is not None and not known.advice_only:
+        return seconds < known.floor
+    return seconds <= default_read_timeout(settings.botocore_version, one.client.library)
+
+
+def is_ended_first(one: JudgedCall, facts: SourceFacts) -> bool:
+    """Whether Lambda ends what calls the client before this gives up on a reply (BOT308)."""
+    limit = facts.use_of(one.client).limit
+    return limit is not None and limit.by == "Lambda" and limit.seconds <= one.read_timeout
+
+
+def reported(one: JudgedCall, headline: str, facts: SourceFacts, settings: Settings) -> Problem:
+    """The problem with this ``headline`` and the plan for the client of the call as its advice."""
+    advice, mentions = advised(plan_for(one.client, facts, settings), settings)
+    return Problem(one.call.anchor, Message(headline, advice), mentions=(*mentions, *one.mentions))
+
+
+def sent_again(one: JudgedCall, settings: Settings) -> str:
+    """The headline of the rules about repeated operations."""
+    who, seconds = release(one.client.library, settings), plain(one.read_timeout)
+    again = f"after {seconds} s of silence {who} sends it again"
+    return f"{one.name} can run {one.attempts} times in total: {again}."
+
+
+def multiplied(code: str, facts: SourceFacts, settings: Settings, *, lasting: bool) -> Iterator[Problem]:
+    """The first call of each decorator or loop whose tries multiply with botocore's attempts.
+
+    ``lasting``: of operations that change something and take their time; else of all others.
+    """
+    found: list[RetriedCall] = facts.of(RetriedCall)
+    told: set[object] = set()
+    for each in found:
+        if each.anchor in told or (each.call.mocked and not settings.include_mocked) or not sends_request(each.call):
+            continue
+        one = judged_call(each.call, settings)
+        if (one is not None and one.operation.long and repeated(one) == HARMFUL) is not lasting:
+            continue
+        attempts = _fewest(each, settings, _sent)
+        if attempts is None or attempts < 2 or each.tries == 1:
+            continue
+        told.add(each.anchor)
+        runs = one is not None and each.silence and repeated_by_nature(one, settings)
+        yield _problem(each, attempts, facts, settings, runs=runs, lasting=lasting)
+
+
+def _fewest(
+    found: RetriedCall, settings: Settings, count: Callable[[RetriedCall, ClientCreation, Settings], int | None]
+) -> int | None:
+    """The least that ``count`` says of the clients of ``found``, None where it does not know of one."""
+    every = [count(found, client, settings) for client in found.call.clients]
+    known = [each for each in every if each is not None]
+    return min(known) if known and len(known) == len(every) else None
+
+
+def _sent(found: RetriedCall, client: ClientCreation, settings: Settings) -> int | None:
+    """How often botocore sends the request of one try."""
+    version = settings.botocore_version
+    if fails_when_run(client, version):
+        return None
+    return sends(effective_settings(client, version), version, client.library)
+
+
+def _sent_in_all(found: RetriedCall, client: ClientCreation, settings: Settings) -> int | None:
+    """How often it sends those of all tries."""
+    version = settings.botocore_version
+    effective = effective_settings(client, version)
+    return sends_in_tries(effective, found.tries or 1, version, client.library, silent=found.silence)
+
+
+def _problem(
+    found: RetriedCall, attempts: int, facts: SourceFacts, settings: Settings, *, runs: bool, lasting: bool
+) -> Problem:
+    client = found.call.clients[0]
+    name = f"{client.service_name or client.callee}.{found.call.method}"
+    who = release(client.library, settings)
+    verb = "run" if runs else "be sent"
+    when = "" if found.silence else " where the service answers with an error"
+    if found.tries is None:
+        times = f"can {verb} without end{when}: {found.by} never stops, {who} sends each try up to {attempts} times"
+    else:
+        total = _fewest(found, settings, _sent_in_all) or 0
+        tried = f"{found.by} tries {found.tries} times, {who} sends each {attempts} times"
+        if total < found.tries * attempts:
+            sent = f"{who} sends each up to {attempts} times until its retry quota is used up"
+            tried = f"{found.by} tries {found.tries} times, {sent}"
+        times = f"can {verb} {exact(total)} times in total{when}: {tried}"
+    plan, named = advised(plan_for(client, facts, settings), settings)
+    inner = f"Leave retrying to botocore: remove {found.by}, unless it waits for a state."
+    # What runs long has to be sent once, whoever retries it.
+    keep = f"Retry in one place: leave it to {found.by} or to botocore." if lasting else inner
+    advice = f"{keep} {plan}".rstrip()
+    made = found.call.elsewhere.get(client, client.anchor)
+    mentions = *named, Mention("call", found.call.anchor), Mention("client", made, aside=True)
+    return Problem(found.anchor, Message(f"{name} {times}.", advice), mentions=mentions)

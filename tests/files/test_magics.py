@@ -1,0 +1,98 @@
+"""What IPython understands beside Python is put away line by line, and the rest stays where it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from flake8_botocore.files.magics import as_python
+
+
+def replaced(cell: str) -> tuple[str | None, list[str]]:
+    """The cell as Python, ``@0`` where the first piece was put away; and the pieces."""
+    kept: list[str] = []
+
+    def keep(piece: str) -> str:
+        kept.append(piece)
+        return f"_{len(kept) - 1}_"
+
+    return as_python(cell, keep), kept
+
+
+@pytest.mark.parametrize(
+    ("cell", "python", "kept"),
+    [
+        ("%pip install boto3\nimport boto3", " # _0_\nimport boto3", ["%pip install boto3"]),
+        ("!ls -la\nx = 1\n", " # _0_\nx = 1\n", ["!ls -la"]),
+        ("if x:\n    !rm {x}\ny", "if x:\n    _0_\ny", ["!rm {x}"]),
+        ("files = !ls *.py\nf", "files = _0_\nf", ["!ls *.py"]),
+        ("a, b = %magic c\n", "a, b = _0_\n", ["%magic c"]),
+        ("d[x] = %env HOME", "d[x] = _0_", ["%env HOME"]),
+        (
+            "?boto3\nboto3.client?\nboto3.client??",
+            " # _0_\n # _1_\n # _2_",
+            ["?boto3", "boto3.client?", "boto3.client??"],
+        ),
+        (
+            "!pip install \\\n  boto3 \\\n  x\ny = 1",
+            " # _0_\n # _1_\n # _2_\ny = 1",
+            ["!pip install \\", "  boto3 \\", "  x"],
+        ),
+        ("%%time\nclient = boto3.client('s3')", " # _0_\nclient = boto3.client('s3')", ["%%time"]),
+        ("\n%%capture out\n%%time\nx", "\n # _0_\n # _1_\nx", ["%%capture out", "%%time"]),
+        ("pip install boto3", " # _0_", ["pip install boto3"]),
+        ("%%capture\npip install boto3\n", " # _0_\n # _1_\n", ["%%capture", "pip install boto3"]),
+        ("%sql SELECT 1\nx = 1", " # _0_\nx = 1", ["%sql SELECT 1"]),
+        ("!ls\r\nx = 1\r\n", " # _0_\nx = 1\r\n", ["!ls\r"]),
+    ],
+)
+def test_a_line_of_ipython_is_put_away(cell: str, python: str, kept: list[str]) -> None:
+    assert replaced(cell) == (python, kept)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "x = (a\n  % b)\n",
+        'text = """\n!ls\n%pip install\n"""\n',
+        "x = a \\\n  % b\n",
+        "await client.get()\nasync with a as b:\n    pass\n",
+        "",
+        "\n",
+    ],
+)
+def test_python_stays_as_it_is(cell: str) -> None:
+    assert replaced(cell) == (cell, [])
+
+
+@pytest.mark.parametrize(
+    ("cell", "python"),
+    [
+        ('x = """\n!ls\n"""\n!ls', 'x = """\n!ls\n"""\n # _0_'),
+        ("x = f(\n  '(', # )\n  % 2,\n)\n!ls", None),
+        ("x = (a\n  % b)\n!ls", "x = (a\n  % b)\n # _0_"),
+        ("x = a \\\n  % b\n!ls", "x = a \\\n  % b\n # _0_"),
+        ("x = 'a\\'b(' # ('''\n!ls", "x = 'a\\'b(' # ('''\n # _0_"),
+        ('x = f("!a=!b")\n!ls', 'x = f("!a=!b")\n # _0_'),
+    ],
+)
+def test_what_only_looks_like_a_magic_stays(cell: str, python: str | None) -> None:
+    """Within brackets, strings and continued lines nothing is put away, also where another line of the cell is."""
+    assert replaced(cell)[0] == (cell.replace("!ls", " # _0_") if python is None else python)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "%%bash\nls",
+        "%%writefile a.py\nimport boto3",
+        "\n\n%%html\n<b>",
+        "%%python3\nx = 1 +",
+        "%sql\nSELECT 1 FROM x",
+    ],
+)
+def test_a_cell_of_another_language_is_no_python(cell: str) -> None:
+    assert replaced(cell)[0] is None
+
+
+def test_a_cell_that_is_nothing_known_comes_back() -> None:
+    assert replaced("Some words here") == ("Some words here", [])

@@ -1,0 +1,35 @@
+"""Results of runs that end one after the other although they began together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flake8_botocore.files.dependencies import Record
+from flake8_botocore.files.filesystem import digest
+from flake8_botocore.runs.cache import Cache
+
+KEY = digest(b"a way to ask")
+
+
+def opened(folder: Path) -> Cache:
+    """The cache as a process sees it that begins now."""
+    return Cache(str(folder / "cache"), KEY)
+
+
+def test_what_another_process_wrote_meanwhile_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("a.py", "b.py", "both.py"):
+        (tmp_path / name).touch()
+    first, second = opened(tmp_path), opened(tmp_path)
+    for cache, own, result in ((first, "a.py", 1), (second, "b.py", 2)):
+        cache.put(own, result, {("kind", own): "file"})
+        cache.put("both.py", result, {("kind", "both.py"): "file"})
+        cache.memory.learn(("kind", own), Record("file", ()))
+        cache.save()
+    seen = opened(tmp_path)
+    assert {name: seen.get(name) for name in ("a.py", "b.py", "both.py")} == {
+        "a.py": (1,), "b.py": (2,), "both.py": (2,),
+    }  # fmt: skip
+    assert set(seen.memory.answers) == {("kind", "a.py"), ("kind", "b.py")}
