@@ -6,13 +6,13 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from flake8_botocore.fixing.apply import fix
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from flake8_botocore.config import Settings
 from flake8_botocore.files.dependencies import drop_everything
 from flake8_botocore.findings import Finding
+from flake8_botocore.fixing import fix
 from flake8_botocore.linter import lint
 
 CODES = frozenset({"BOT101", "BOT102", "BOT301", "BOT302", "BOT306", "BOT308"})

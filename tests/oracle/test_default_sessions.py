@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from flake8_botocore.fixing.apply import replace
 
 from flake8_botocore.config import Settings
 from flake8_botocore.files.dependencies import drop_everything
+from flake8_botocore.fixing import replace
 from flake8_botocore.linter import lint
 from tests.projects import lay_out
 from tests.readings import reading

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 from weakref import WeakKeyDictionary
@@ -147,19 +147,28 @@ def _case(subject: Subject, facts: SourceFacts, settings: Settings) -> Case:
     said = Stated() if config is None else stated(config, clients, version)
     required = "mode" in settings.required_options
     lacks_mode = required and config is not None and leaves_mode_open(config, clients, version)
-    uses = [facts.use_of(client) for client in clients]
     needs = tuple(need for client in clients for need in needs_of(client, facts, settings))
     # What every use of a client's names shows is costly: it is asked for only where it decides.
     long = any(need.seconds for need in needs)
     unseen = None if long else next(filter(None, (unseen_need(each, facts, settings) for each in clients)), None)
     harmful = {need.method for need in needs if need.twice == "harmful" and not need.long}
-    reached, called = {*clients}, {name for use in uses for name in use.mentions.called}
-    if harmful and not called:
-        called = {call.method for call in facts.of(EveryOperation) if not reached.isdisjoint(call.clients)}
-    complete = all(use.mentions.complete and use.mentions.sent <= harmful for use in uses)
-    alone = False if not harmful or (called | {need.method for need in needs}) - harmful else complete or None
+    alone = bool(harmful) and _alone(harmful, needs, clients, facts)
     said = said._replace(mode=None) if lacks_mode else said
     return Case(needs, said, clients, alone, unseen, config is not None, lacks_mode)
+
+
+def _alone(
+    harmful: Set[str], needs: Iterable[Need], clients: Collection[ClientCreation], facts: SourceFacts
+) -> bool | None:
+    """Whether ``clients`` are used for the ``harmful`` methods alone; see ``Case``."""
+    uses = [facts.use_of(client) for client in clients]
+    called = {name for use in uses for name in use.mentions.called}
+    if not called:
+        reached = {*clients}
+        called = {call.method for call in facts.of(EveryOperation) if not reached.isdisjoint(call.clients)}
+    if (called | {need.method for need in needs}) - harmful:
+        return False
+    return all(use.mentions.complete and use.mentions.sent <= harmful for use in uses) or None
 
 
 def _with_way_out(plan: Plan, facts: SourceFacts, settings: Settings) -> Plan:

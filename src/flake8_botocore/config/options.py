@@ -230,7 +230,10 @@ def _dotted_names(text: str) -> frozenset[str]:
 
 
 def _limits(text: str) -> frozenset[tuple[str, int]]:
-    from ..facts import LONGEST_FUNCTION  # not loaded to parse a command line
+    if not text:
+        return frozenset()
+    # Few give any, and a command line with none loads no facts: a third of the start.
+    from ..facts import LONGEST_FUNCTION
 
     found = dict[str, int]()
     for each in filter(None, re.split(r"[,\s]+", text)):

@@ -11,11 +11,10 @@ from collections.abc import Iterator
 from itertools import islice
 
 from ...facts import Unknown
-from ...files.dependencies import LruCache
 from ...files.filesystem import LARGEST_MODULE, content, marked_root, note_content, state_of_file
 from ...files.ignored import left_out
 from ...findings import UnreadableSourceError
-from ..garbage_collection import EVICTED, FINISHED, collector_paused
+from ..garbage_collection import FINISHED, MODULES, collector_paused
 from ..inference.objects import Module, Object
 from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile, file_of
@@ -39,14 +38,6 @@ from .importers import (
 )
 from .module_paths import HIGHEST, module_paths
 from .units import unit_of_new
-
-MODULES: LruCache[SourceFile | None] = LruCache(2_500_000, EVICTED.append)
-"""Parsed modules by real path, in bytes of source; None where one cannot be read.
-
-Only what the text of a module says is kept of it. What its expressions turn out to be is forgotten between the files
-that are linted, because it depends on where the question came from: on the project around that file, on the options,
-on what was open when it was asked.
-"""
 
 
 def module(path: str, shown: str) -> SourceFile | None:
