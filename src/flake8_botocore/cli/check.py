@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..baseline import NAME, Baseline, Identity, fingerprints, located, relative, written
 from ..config import Settings
-from ..config.options import AS_TESTS, is_skipped
+from ..config.options import AS_TESTS
 from ..facts import UnusedSuppression
 from ..files.dependencies import one_moment
 from ..files.discovery import passed_over
@@ -23,9 +23,8 @@ from ..reports import CheckedFile, Run, counted, shown_lines
 from ..reports.decisions import found_in, settled
 from ..rules import rule_that_reads
 from ..runs.cache import Codec, Results, results, serves
-from ..runs.environment_files import beside, environment_files, over_environment, parted
 from ..runs.request import Request, request, the_baseline, with_settings
-from ..runs.run import any_may_hold, name_problems, over_files, why
+from ..runs.run import name_problems, over_files, why
 from ..runs.source_file import Context, from_here, in_cell, joined, lines_of, note_with_source, read, text_of
 from .check_options import add_arguments, formats, put, wants_fingerprints, wants_fixes
 
@@ -254,28 +253,13 @@ def _checked(asked: Request) -> list[Checked]:
     fixes = wants_fixes(options) and not options.write_baseline
     recorded = options.write_baseline or options.prune_baseline
     identify = recorded or wants_fingerprints(options)
-    python, named = parted(asked.files if before is None else filter(before.differs, asked.files))
+    files = [*asked.files] if before is None else [*filter(before.differs, asked.files)]
     work = partial(check, fixes=fixes, identify=identify, before=before)
     cached = None if before is not None or recorded else _cached(fixes, identify, options, settings)
-    checked = over_files(work, python, options, settings, _named, cached)
-    context = Context(options, settings)
-    uses_boto = bool(checked) if before is None else any_may_hold(asked.files, context)
-    around = beside(context) if uses_boto or named else []
-    paths = [
-        path
-        for path in environment_files(named, around if uses_boto else ())
-        if not is_skipped(path, context.nearest(path).settings)
-    ]
-
-    def environment() -> tuple[Checked, ...]:
-        return tuple(
-            Checked(*each) for each in over_environment(paths, around, context, before=before, identify=identify)
-        )
-
-    set_there = environment() if cached is None else cached.of_many(("environment", *paths, *around), environment)
+    checked = over_files(work, files, options, settings, _named, cached)
     if cached is not None:
         cached.save()
-    return sorted([*checked, *set_there], key=lambda each: each.path)
+    return sorted(checked, key=lambda each: each.path)
 
 
 def _since(revision: str) -> Since:

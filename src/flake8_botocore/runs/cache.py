@@ -8,7 +8,6 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from functools import cache, cached_property
 from importlib.util import find_spec
@@ -30,7 +29,7 @@ from typing import (
 
 from ..config import Settings
 from ..files import dependencies, filesystem
-from ..files.dependencies import Dependencies, Dependency, Held, Plain, Record, UnknownLookError, noting, remember_in
+from ..files.dependencies import Dependencies, Dependency, Held, Plain, Record, UnknownLookError, remember_in
 from ..files.filesystem import digest
 from ..findings import Finding, shown
 from ..linter import is_analysed
@@ -470,20 +469,6 @@ class Results(Generic[Result]):
         self.memory.new.update(answers)
         if _was_read(path, looks) and self._serves(result):
             self._cache.put(self._kind + path, self._codec.encode(result), looks)
-
-    def of_many(self, asked: tuple[str, ...], work: Callable[[], tuple[Result, ...]]) -> tuple[Result, ...]:
-        """The results of ``work``, which looks at many files together; ``asked`` tells what it does, and on which."""
-        name = digest("\0".join(asked).encode("utf-8", "surrogateescape"))
-        held = self._cache.get(name)
-        if held is not None:
-            with suppress(CacheError):
-                kind = tuple[self._codec.whole, ...]  # type: ignore[name-defined]
-                return cast("tuple[Result, ...]", self._codec.decode(held[0], kind))
-        with noting() as looks:
-            found = work()
-        if all(map(self._serves, found)):
-            self._cache.put(name, self._codec.encode(found), looks)
-        return found
 
     def save(self) -> None:
         """Write what is new."""

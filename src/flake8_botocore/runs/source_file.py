@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 from ..baseline import FingerprintSource, Identity, identities, match, parsed, relative, reported
 from ..config import Settings
-from ..config.target import for_file
-from ..deployment import environment_files
 from ..files import git
 from ..files.filesystem import LINKED, content, read_regular, real
 from ..files.ignored import listing_of
@@ -31,7 +29,7 @@ from ..findings import (
     shown,
     shown_path,
 )
-from ..linter import lint, lint_environment, may_hold, not_analysed
+from ..linter import lint, may_hold, not_analysed
 from .selection import NoqaPlaces, Selection, SourceLines, decoded, name_line
 
 if TYPE_CHECKING:
@@ -435,9 +433,4 @@ def since(revision: str) -> Since:
 def _stood(context: Context, file: SourceLines, text: str) -> Sequence[Identity]:
     # What is recorded today may have stood before as well.
     then = Context(context.options, replace(context.settings, baseline=None))
-    if not environment_files.is_environment_file(file.path):
-        return then.look(file, text, fixes=False, identify=True).identities
-    said = environment_files.read(file.path, text)
-    if said is None:
-        return ()
-    return then.sorted_out(file, lint_environment(said, for_file(then.settings, file.path)), identify=True).identities
+    return then.look(file, text, fixes=False, identify=True).identities

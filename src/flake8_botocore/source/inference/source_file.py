@@ -58,7 +58,6 @@ class SourceFile(SourceModule):
         self._said: dict[tuple[str, ...], bool] = {}
         self.places_in: dict[cst.CSTNode, dict[cst.CSTNode, int]] = {}
         """The positions of the statements in each block that was asked about."""
-        self.leaving_in: dict[cst.CSTNode, list[cst.If]] = {}
         """The branches of each such block that leave it."""
 
     def forget(self) -> None:
