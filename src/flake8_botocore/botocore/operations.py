@@ -104,6 +104,23 @@ def _long_operations(service: str) -> list[tuple[str, Operation]]:
     return [each for each in rows if each[1].long or each[1].limits or each[1].advice_only]
 
 
+@cache
+def demanding(service: str | None) -> frozenset[str]:
+    """The methods of ``service``, of any service where it is unknown, whose calls may ask something of their client.
+
+    They keep their caller waiting, or may do harm if they run twice.
+    """
+    services = table.OPERATIONS if service is None else {service} & table.OPERATIONS.keys()
+    found = {
+        method
+        for each in services
+        for method, row in table.OPERATIONS[each].items()
+        if row.get("twice") not in (HARMLESS, TOLERATED) or row.keys() - {"name", "twice", "tokens", "quick", "source"}
+    }
+    actions = table.ACTIONS if service is None else {service} & table.ACTIONS.keys()
+    return frozenset(found).union(*(table.ACTIONS[each] for each in actions))
+
+
 def _as_called(known: Operation, call: OperationCall) -> Operation:
     """``known`` with the time that the arguments of ``call`` leave: none if it is quick or may be.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from itertools import islice
 from typing import Any, Protocol, cast
 
@@ -167,8 +167,11 @@ class ImportResolver(Protocol):
         Only if ``tests`` is set, tests are among them.
         """
 
-    def some_users(self, module: Scope, name: str) -> list[Scope]:
-        """The first modules, tests aside, that may use what ``module`` calls ``name``, if they are readable."""
+    def some_users(self, module: Scope, name: str, saying: Iterable[str]) -> list[Scope]:
+        """The first modules, tests aside, that may use what ``module`` calls ``name``, if they are readable.
+
+        They have one of the words ``saying`` in them.
+        """
 
     def assigns(self, module: Scope, name: str, of: str) -> bool:
         """Whether a module other than tests may assign to ``name`` of ``module``, or of its class ``of``."""

@@ -79,11 +79,13 @@ def reads_variable(root: str, name: str) -> bool:
     return len(files) > MOST_FILES or any(pattern.search(_text(file)) for file in files)
 
 
-def users(path: str, name: str, root: str, *, tests: bool = True) -> Iterator[str] | None:
+def users(
+    path: str, name: str, root: str, *, tests: bool = True, saying: Iterable[str] = ("",)
+) -> Iterator[str] | None:
     """The files under ``root`` that import the module at ``path``, by the last part of its name, and say ``name``.
 
-    Only if ``tests`` is set, tests are among them. None where there are too many files to look through, or the module
-    is none of the project's.
+    They have one of the words ``saying`` in them, too. Only if ``tests`` is set, tests are among them. None where there
+    are too many files to look through, or the module is none of the project's.
     """
     if left_out(path, root):
         return None
@@ -91,8 +93,10 @@ def users(path: str, name: str, root: str, *, tests: bool = True) -> Iterator[st
     if files is None:
         return None
     word = re.compile(whole_word(name).encode())
+    other = re.compile("|".join(saying).encode())
     files = files if tests else tuple(file for file in files if not _is_test(file, root))
-    return (file for file in files if file != path and word.search(_text(file)))
+    texts = ((file, _text(file)) for file in files if file != path)
+    return (file for file, text in texts if word.search(text) and other.search(text))
 
 
 def assigning(path: str, name: str, of: str, root: str) -> list[str] | None:

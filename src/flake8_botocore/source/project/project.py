@@ -7,7 +7,7 @@ import io
 import os
 import tokenize
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from ...facts import Unknown
@@ -212,9 +212,13 @@ class Project:
             return None
         return self._all_of(first)
 
-    def some_users(self, module: Scope, name: str) -> list[Scope]:
-        """The first modules, tests aside, that may use what ``module`` calls ``name``, if they are readable."""
-        paths = users(self.paths.realpath(file_of(module).absolute), name, self.paths.root, tests=False)
+    def some_users(self, module: Scope, name: str, saying: Iterable[str]) -> list[Scope]:
+        """The first modules, tests aside, that may use what ``module`` calls ``name``, if they are readable.
+
+        They have one of the words ``saying`` in them.
+        """
+        path = self.paths.realpath(file_of(module).absolute)
+        paths = users(path, name, self.paths.root, tests=False, saying=saying)
         return [each.top for each in map(self._load, islice(paths or (), MOST_USERS)) if each is not None]
 
     def _all_of(self, paths: list[str]) -> list[Scope] | None:

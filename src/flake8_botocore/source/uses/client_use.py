@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 import libcst as cst
 
 from ...botocore.api import CREATING
+from ...botocore.operations import demanding
 from ...botocore.requests import SENDS_NOTHING
 from ...botocore.services import methods
 from ...botocore.tables.operations import TRANSFERS
@@ -435,8 +436,16 @@ class ClientUses:
                 found.setdefault(client, []).append(call)
         return found
 
-    def elsewhere(self, made: cst.Call, mentions: Mentions) -> Iterator[CallElsewhere]:
-        """The calls in other modules on what ``made`` makes, by the names that it is stored or returned under."""
+    def elsewhere(self, made: cst.Call, client: ClientCreation) -> Iterator[CallElsewhere]:
+        """The calls in other modules on ``client``, which ``made`` makes, that may ask something of it.
+
+        They use it by the names that it is stored or returned under.
+        """
+        # Following the names of every client takes a fifth of a run; most services have nothing that could ask.
+        asking = ("",) if self.limits.known else sorted(demanding(client.service_name))
+        mentions = self.trails.mentions(made) if asking else None
+        if mentions is None or mentions.complete:
+            return
         names = dict.fromkeys(each.name for each in mentions.uses if each.kind in ("stored", "returned") and each.name)
         new = set(names)
         while new:
@@ -444,7 +453,7 @@ class ClientUses:
             new = {_function_name(site.scope) for site in self.file.outline.called({*new})} - names.keys() - {""}
             names |= dict.fromkeys(sorted(new))
         project, number = self.trails.evaluator.project, self._numbers(self.file).get(made)
-        for module in dict.fromkeys(each for name in names for each in project.some_users(self.file.top, name)):
+        for module in dict.fromkeys(each for name in names for each in project.some_users(self.file.top, name, asking)):
             file = file_of(module)
             if file not in self._calls_in:
                 calls = self.limits.calls_of(file, methods())
@@ -518,8 +527,7 @@ class UseInFile(ClientUse):
     @cached_property
     def elsewhere(self) -> Sequence[CallElsewhere]:
         """The calls on it in other files."""
-        made, mentions = self._made, self.mentions
-        return () if made is None or mentions.complete else [*self._uses.elsewhere(made, mentions)]
+        return () if self._made is None else [*self._uses.elsewhere(self._made, self.client)]
 
     @cached_property
     def limited(self) -> Sequence[LimitedCall]:

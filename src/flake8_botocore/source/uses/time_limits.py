@@ -70,7 +70,8 @@ class TimeLimits:
 
     def calls(self) -> list[LimitedCall]:
         """The calls in such functions, in source order; of several limits the longest counts."""
-        within = self._within
+        # Following handlers takes time: in vain where nothing is called on clients.
+        within = self._within if self._handlers and self._every_call else {}
         return [
             LimitedCall(call, within[function.node])
             for site in self.file.outline.calls
@@ -88,13 +89,18 @@ class TimeLimits:
             if limit is not None or called_name(site.node) in names:
                 yield from (CallElsewhere(call, limit, file.place(site.node)) for call in operations.here(site))
 
+    @property
+    def known(self) -> bool:
+        """Whether a function that reaches the file has a limit that is known."""
+        return bool(self._within)
+
     def of(self, client: ClientCreation) -> list[LimitedCall]:
         """The calls on ``client``, each with its limit; none where it is called by anything without one.
 
         In a file with a handler, that is the longest that Lambda allows.
         """
         longest = self._longest
-        if not self._within and longest is None:
+        if (not self._handlers and longest is None) or not self._every_call:
             return []
         calls = [call for call in self._every_call if client in call.clients]
         limits = [self._limit_at(call.anchor) for call in calls]
@@ -120,16 +126,18 @@ class TimeLimits:
         return self.operations.calls()
 
     @cached_property
+    def _handlers(self) -> list[Handler]:
+        """The handlers in the file and in modules that import it."""
+        handlers = list(self._handlers_in(self.file.top, self._deployed()))
+        if self.operations.clients.made:
+            handlers += (each for module, deployed in self._around() for each in self._handlers_in(module, deployed))
+        return handlers
+
+    @cached_property
     def _within(self) -> dict[cst.CSTNode, TimeLimit]:
         """The functions that handlers reach, with the longest time limit of these; none where one is not known."""
-        handlers = list(self._handlers(self.file.top, self._deployed()))
-        if self.operations.clients.made:
-            handlers += (each for module, deployed in self._around() for each in self._handlers(module, deployed))
         within: dict[cst.CSTNode, TimeLimit] = {}
-        # Following handlers takes time: in vain where nothing is called on clients.
-        if not handlers or not self._every_call:
-            return within
-        for each in sorted(handlers, key=lambda each: math.inf if each.limit is None else each.limit.seconds):
+        for each in sorted(self._handlers, key=lambda each: math.inf if each.limit is None else each.limit.seconds):
             reached = self._reached(each.starts)
             if len(reached) > MOST_REACHED:
                 return {}
@@ -140,7 +148,7 @@ class TimeLimits:
                     within[node] = each.limit
         return within
 
-    def _handlers(self, module: Scope, deployed: Iterable[Deployed]) -> Iterator[Handler]:
+    def _handlers_in(self, module: Scope, deployed: Iterable[Deployed]) -> Iterator[Handler]:
         """The handlers among the functions that are ``deployed`` of ``module``, whatever their parameters."""
         limits = _by_name(deployed, file_of(module).source)
         known = {name: (each,) for name, each in named_functions(module) if _is_def(each)} if limits else {}
