@@ -6,19 +6,18 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ..baseline import NAME, Baseline, Identity, fingerprints, located, relative, written
 from ..config import Settings
-from ..config.options import AS_TESTS, is_skipped
+from ..config.options import is_skipped
 from ..facts import UnusedSuppression
 from ..files.dependencies import one_moment
-from ..files.discovery import passed_over
 from ..files.ignored import is_untracked
 from ..files.write import ChangedError, SourceError, create, write
-from ..findings import PARTS, CellLine, Finding, NotPythonError, RootPlace, UsageError, shown, shown_path
+from ..findings import PARTS, CellLine, NotPythonError, RootPlace, UsageError, shown, shown_path
 from ..reports import CheckedFile, Run, counted, shown_lines
 from ..reports.decisions import found_in, settled
 from ..rules import rule_that_reads
@@ -26,13 +25,20 @@ from ..runs.cache import Codec, Results, results, serves
 from ..runs.environment_files import beside, environment_files, over_environment, parted
 from ..runs.request import Request, request, the_baseline, with_settings
 from ..runs.run import any_may_hold, name_problems, over_files, why
-from ..runs.source_file import Context, from_here, in_cell, joined, lines_of, note_with_source, read, text_of
+from ..runs.source_file import (
+    Checked,
+    Context,
+    Since,
+    from_here,
+    in_cell,
+    joined,
+    lines_of,
+    note_with_source,
+    read,
+    since,
+    text_of,
+)
 from .check_options import add_arguments, formats, put, wants_fingerprints, wants_fixes
-
-if TYPE_CHECKING:
-    # It asks git, which is loaded for those who do.
-    from ..runs.source_file import Since
-
 
 MOST_SHOWN = 10
 """Records that are gone and named one by one."""
@@ -153,24 +159,6 @@ def _named_from(entries: Iterable[Identity], folder: str) -> set[Identity]:
     return {entry._replace(path=relative(entry.path, folder)) for entry in entries}
 
 
-@dataclass(frozen=True)
-class Checked:
-    """A file and what is to be reported in it; ``problem`` says why it, or a cell of it, could not be checked.
-
-    ``lines`` are shown with the findings, by number; ``cell_lines`` says where each line is in a notebook.
-    ``records`` are the records of its findings in the baseline, with what these are known by today; ``identities``
-    what the findings to report are known by, if that was asked for.
-    """
-
-    path: str
-    lines: dict[int, str] = field(default_factory=dict)
-    findings: tuple[Finding, ...] = ()
-    problem: str | None = None
-    records: dict[Identity, Identity] = field(default_factory=dict)
-    identities: tuple[Identity, ...] = ()
-    cell_lines: tuple[CellLine, ...] = ()
-
-
 def run(arguments: Sequence[str]) -> int:
     """Check what ``arguments`` name, print a report, and return the exit code."""
     asked = _with_unused_noqa(request("check", arguments, add_arguments))
@@ -188,7 +176,7 @@ def run(arguments: Sequence[str]) -> int:
     if options.write_baseline:
         return _record(asked)
     # The files are those of the start, and looked through once.
-    skipped = {} if options.quiet else _skipped(asked)
+    skipped = {} if options.quiet else asked.skipped()
     checked = _checked(asked)
     failed = name_problems((each.path, each.problem) for each in checked)
     stale = _stale(checked, asked) if _recorded(asked) is not None and options.since is None else []
@@ -196,11 +184,6 @@ def run(arguments: Sequence[str]) -> int:
     put(_as_a_whole(Run(found_in, (), "", baseline=_recorded(asked), skipped=skipped), asked, checked), asked)
     found = bool(found_in) or (options.strict_baseline and bool(stale))
     return failed or int(found and not options.exit_zero)
-
-
-def _skipped(asked: Request) -> dict[str, int]:
-    """How many files and folders were skipped, by the reason."""
-    return passed_over(asked.options) | ({AS_TESTS: asked.tests} if asked.tests else {})
 
 
 def check(context: Context, path: str, *, fixes: bool, identify: bool = False, before: Since | None = None) -> Checked:
@@ -214,11 +197,7 @@ def check(context: Context, path: str, *, fixes: bool, identify: bool = False, b
         for module in modules:
             more = context.look(module, "".join(module.lines), fixes=False, earlier=earlier, identify=identify)
             looked, lines = joined(looked, more), [*lines, *module.lines[len(lines) :]]
-    except OSError as error:
-        return Checked(name, problem=error.strerror or str(error))
-    except SourceError as error:
-        return Checked(name, problem=str(error))
-    except NotPythonError as error:
+    except (OSError, SourceError, NotPythonError) as error:
         return Checked(name, problem=why(error))
     except Exception as error:
         return Checked(name, findings=tuple(context.failed(name, error)))
@@ -250,14 +229,14 @@ def _can_be_written(path: str, name: str) -> bool:
 def _checked(asked: Request) -> list[Checked]:
     """Every file that was looked at, in order of path."""
     options, settings = asked.options, asked.settings
-    before = None if options.since is None else _since(options.since)
+    before = None if options.since is None else since(options.since)
     fixes = wants_fixes(options) and not options.write_baseline
     recorded = options.write_baseline or options.prune_baseline
     identify = recorded or wants_fingerprints(options)
     python, named = parted(asked.files if before is None else filter(before.differs, asked.files))
     work = partial(check, fixes=fixes, identify=identify, before=before)
     cached = None if before is not None or recorded else _cached(fixes, identify, options, settings)
-    checked = over_files(work, python, options, settings, _named, cached)
+    checked = over_files(work, python, options, settings, Checked, cached)
     context = Context(options, settings)
     uses_boto = bool(checked) if before is None else any_may_hold(asked.files, context)
     around = beside(context) if uses_boto or named else []
@@ -268,20 +247,12 @@ def _checked(asked: Request) -> list[Checked]:
     ]
 
     def environment() -> tuple[Checked, ...]:
-        return tuple(
-            Checked(*each) for each in over_environment(paths, around, context, before=before, identify=identify)
-        )
+        return tuple(over_environment(paths, around, context, before=before, identify=identify))
 
     set_there = environment() if cached is None else cached.of_many(("environment", *paths, *around), environment)
     if cached is not None:
         cached.save()
     return sorted([*checked, *set_there], key=lambda each: each.path)
-
-
-def _since(revision: str) -> Since:
-    from ..runs.source_file import since
-
-    return since(revision)
 
 
 def _cached(fixes: bool, identify: bool, options: argparse.Namespace, settings: Settings) -> Results[Checked] | None:
@@ -390,10 +361,6 @@ def _settings_of(asked: Request) -> Callable[[str], Settings]:
 def _looked(checked: Sequence[Checked], asked: Request) -> set[str]:
     """The files that this run can tell something about."""
     return ({each.path for each in checked} | set(asked.files)) - {each.path for each in checked if each.problem}
-
-
-def _named(path: str, problem: str) -> Checked:
-    return Checked(path, problem=problem)
 
 
 def _with_unused_noqa(asked: Request) -> Request:

@@ -57,7 +57,7 @@ def as_python(cell: str, keep: Keep) -> str | None:
     ):
         return None
     written = [number for number in range(first, len(lines)) if lines[number].strip()]
-    if len(written) == 1 and _is_automagic(lines[written[0]]):
+    if len(written) == 1 and lines[written[0]].split(maxsplit=1)[0] in WITHOUT_PERCENT:
         lines[written[0]] = _as_comment(lines[written[0]], keep)
     return "".join(_replaced(lines, keep))
 
@@ -83,7 +83,7 @@ def _replaced(lines: list[str], keep: Keep) -> Iterator[str]:
     state = _State()
     going_on = False
     for line in lines:
-        if going_on or (state.between_statements and _LINE_MAGIC.match(line)) or (_helps(line, state)):
+        if going_on or (state.between_statements and (_LINE_MAGIC.match(line) or _HELP.match(line))):
             yield _as_comment(line, keep) if going_on or line[:1] not in " \t" else _as_statement(line, keep)
             going_on = line.rstrip("\n").endswith("\\")
         elif state.between_statements and (assigned := _ASSIGNED.match(line)) is not None:
@@ -93,10 +93,6 @@ def _replaced(lines: list[str], keep: Keep) -> Iterator[str]:
         else:
             state.read(line)
             yield line
-
-
-def _helps(line: str, state: _State) -> bool:
-    return state.between_statements and _HELP.match(line) is not None
 
 
 def _as_comment(line: str, keep: Keep) -> str:
@@ -115,10 +111,6 @@ def _as_name(text: str, keep: Keep) -> str:
     """A name that nothing binds in place of ``text``, up to the end of its line."""
     kept = text.rstrip("\n")
     return f"{keep(kept)}{text[len(kept) :]}"
-
-
-def _is_automagic(line: str) -> bool:
-    return line.split(maxsplit=1)[0] in WITHOUT_PERCENT
 
 
 class _State:

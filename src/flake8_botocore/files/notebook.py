@@ -274,15 +274,11 @@ def _language(metadata: dict[str, Any]) -> str | None:
 
 def _runs_as_python(cell: dict[str, Any]) -> bool:
     """Whether ``cell`` is Python: the kernel runs one of plain text like all others, if that is what it holds."""
-    language = _own_language(cell)
+    # VS Code notes it of a cell which has another one than its notebook.
+    language = _value(_dict(_dict(cell, "metadata"), "vscode"), "languageId")
     if language == "plaintext":
         return _why_not_python(_joined(_source(0, cell))) is None
     return language in (None, "python")
-
-
-def _own_language(cell: dict[str, Any]) -> str | None:
-    """The language that VS Code notes of a cell which has another one than its notebook."""
-    return _value(_dict(_dict(cell, "metadata"), "vscode"), "languageId")
 
 
 def _dict(parent: dict[str, Any], key: str) -> dict[str, Any]:

@@ -6,25 +6,18 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
 
-from ..baseline import Identity
 from ..config.target import for_file
 from ..deployment.environment_files import is_environment_file, read, skipped
+from ..facts import EnvironmentFile
 from ..files.dependencies import answered
 from ..files.discovery import discover, links_out
 from ..files.filesystem import content, size, stamp_of_file
 from ..files.write import SourceError
-from ..findings import Finding
 from ..linter import lint_environment, why_not
 from ..reports import shown_lines
 from .selection import SourceLines
-from .source_file import Context, name_links
-
-# What is found out about these files is loaded where there are any.
-if TYPE_CHECKING:
-    from ..facts import EnvironmentFile
-    from .source_file import Since
+from .source_file import Checked, Context, Since, name_links
 
 PROSE = (".md", ".rst", ".txt", ".html", ".ipynb", ".lock")
 """Code that mentions a name without using it."""
@@ -34,17 +27,6 @@ MAKES_NAMES = r"""["'`](?:AWS|BOTO3?|BOTOCORE)_(?:["'`{%]|\$\{)"""
 
 LARGEST = 1_000_000
 """Bytes above which a file is data, not configuration."""
-
-
-class CheckedEnvironment(NamedTuple):
-    """A file, the lines its findings begin in, and these; ``problem`` says why it could not be read."""
-
-    path: str
-    lines: dict[int, str] = {}  # noqa: RUF012 (never changed)
-    findings: tuple[Finding, ...] = ()
-    problem: str | None = None
-    records: dict[Identity, Identity] = {}  # noqa: RUF012 (never changed)
-    identities: tuple[Identity, ...] = ()
 
 
 def parted(files: Iterable[str]) -> tuple[list[str], list[str]]:
@@ -79,7 +61,7 @@ def over_environment(
     *,
     before: Since | None = None,
     identify: bool = False,
-) -> Iterator[CheckedEnvironment]:
+) -> Iterator[Checked]:
     """What is to be reported in the files ``paths``, among those ``around``.
 
     ``before``: only what a commit does not have.
@@ -91,14 +73,14 @@ def over_environment(
             text = "".join(lines.lines)
             said = read(path, text)
         except OSError as error:
-            yield CheckedEnvironment(path, problem=error.strerror or str(error))
+            yield Checked(path, problem=error.strerror or str(error))
             continue
         except Exception as error:
             # One file must not take the others down with it.
-            yield CheckedEnvironment(path, problem=why_not(error))
+            yield Checked(path, problem=why_not(error))
             continue
         if said is None:
-            yield CheckedEnvironment(lines.path, problem=skipped(text))
+            yield Checked(lines.path, problem=skipped(text))
         else:
             files.append((lines, said))
     used = _used(files, around)
@@ -106,22 +88,22 @@ def over_environment(
         try:
             checked = _checked(lines, replace(said, used_by_code=used), context, before, identify=identify)
         except SourceError as error:
-            checked = CheckedEnvironment(lines.path, problem=str(error))
+            checked = Checked(lines.path, problem=str(error))
         except Exception as error:
-            checked = CheckedEnvironment(lines.path, problem=why_not(error))
+            checked = Checked(lines.path, problem=why_not(error))
         yield checked
 
 
 def _checked(
     lines: SourceLines, said: EnvironmentFile, context: Context, before: Since | None, *, identify: bool
-) -> CheckedEnvironment:
+) -> Checked:
     """What is to be reported in the file with these ``lines``."""
     nearest = context.nearest(lines.path)
     findings = lint_environment(said, for_file(nearest.settings, lines.path))
     looked = nearest.sorted_out(lines, findings, earlier=None if before is None else before.findings, identify=identify)
     found = tuple(looked.findings)
     shown, problem = shown_lines(lines.lines, found), skipped("".join(lines.lines))
-    return CheckedEnvironment(lines.path, shown, found, problem, looked.records, looked.identities)
+    return Checked(lines.path, shown, found, problem, looked.records, looked.identities)
 
 
 def _is_small_file(path: str) -> bool:

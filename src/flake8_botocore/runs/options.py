@@ -225,7 +225,6 @@ def parser_of(name: str, add_arguments: AddArguments) -> OneLineParser:
     parser = OneLineParser(
         prog=prog, usage=usage, parents=[first_parser()], formatter_class=_WITH_WIDTH, allow_abbrev=False
     )
-    parser.add_argument("--version", action=_Flake8Version, nargs=0, default=argparse.SUPPRESS)
     parser.add_argument("filenames", nargs="*", metavar="PATH", help=_PATHS_HELP)
     for flags, metavar, convert, default, words in _SHARED:
         action = _Codes if metavar.endswith("CODES") else "store"
@@ -250,17 +249,6 @@ def add_file_arguments(parser: argparse.ArgumentParser) -> None:
     add("--no-cache", action="store_true", help="do not use the cache")
     folder = "folder for the cache (default: .flake8-botocore_cache in the root of the git repository)"
     add("--cache-dir", metavar="DIR", help=folder)
-
-
-class _Flake8Version(argparse.Action):
-    """Shows the version of flake8, which some of the options are taken from."""
-
-    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        """Print it and end."""
-        from .selection import flake8_version
-
-        print(flake8_version())
-        parser.exit()
 
 
 _NAME = re.compile(r"(?<![^:,\s])[a-z]+(?:-[a-z]+)+(?![^,\s])")
@@ -413,6 +401,7 @@ INSTEAD = {
     "rules WORD": "rules takes no code: flake8-botocore explain BOT101 prints the page of a rule",
     "explain CODE": "write flake8-botocore explain BOT101; flake8-botocore rules lists all codes",
     "completion SHELL": "write bash, zsh, tcsh or fish",
+    "--version": "write flake8-botocore --version",
     "--watch": "flake8-botocore server reports in an editor while you type",
     "--output-format": _FORMAT,
     "-f": _FORMAT,

@@ -111,13 +111,6 @@ def _first_line(node: ast.AST) -> int:
 FLAKE8_RANGE = ">=6,<8"
 
 
-def flake8_version() -> str:
-    """What ``flake8 --version`` shows without plugins."""
-    from flake8 import __version__, utils
-
-    return f"{__version__} () {utils.get_python_version()}"
-
-
 def files_to_codes(per_file_ignores: str) -> list[tuple[str, list[str]]]:
     """The patterns that ``per_file_ignores`` names, each with the codes to ignore there. Raises UsageError."""
     if not per_file_ignores:

@@ -146,6 +146,24 @@ class _Sorter:
         return left
 
 
+@dataclass(frozen=True)
+class Checked:
+    """A file and what is to be reported in it; ``problem`` says why it, or a cell of it, could not be checked.
+
+    ``lines`` are shown with the findings, by number; ``cell_lines`` says where each line is in a notebook.
+    ``records`` are the records of its findings in the baseline, with what these are known by today; ``identities``
+    what the findings to report are known by, if that was asked for.
+    """
+
+    path: str
+    lines: dict[int, str] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    problem: str | None = None
+    records: dict[Identity, Identity] = field(default_factory=dict)
+    identities: tuple[Identity, ...] = ()
+    cell_lines: tuple[CellLine, ...] = ()
+
+
 NOTEBOOK = ".ipynb"
 
 
