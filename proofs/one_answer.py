@@ -1,25 +1,31 @@
 """Hold all that is said of one client against each other: findings and fixes must name the same values.
 
-usage: python proofs/one_answer.py FOLDER... [--show N]
+usage: python proofs/one_answer.py FOLDER... [--show N] [--settle]
 
 Lints every Python file of the folders with every rule on. For each client it collects the values that the advice and
 the fixes of all findings name, those on its Config and on the operations called on it included, and prints the clients
-for which two of them differ. Clients that one file makes and another uses are counted apart: each file plans by what it
-shows. Ends with 1 if a client differs within its file.
+for which two of them differ. Of a client of another file, a finding must name no value that the file that makes it does
+not name. Ends with 1 if a client differs.
+
+``--settle`` applies all fixes to a copy of each folder, and prints what is still reported of the clients that were
+fixed, unless their plan stated a conflict.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import re
+import shutil
+import subprocess
 import sys
+import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from flake8_botocore.advice.configs import users
 from flake8_botocore.config import Settings
 from flake8_botocore.config.target import for_file
 from flake8_botocore.facts import Anchor, ClientCreation, EveryOperation, Place, RetriedCall, SourceFacts
@@ -29,6 +35,10 @@ from flake8_botocore.rules import all_rules
 
 ADVISE = {f"BOT{number}" for number in (101, 102, 106, 214, 301, 302, 303, 305, 306, 307, 308, 311)}
 """The rules that say what to write for a client."""
+
+SETTLED = {f"BOT{number}" for number in (101, 102, 301, 302, 306, 308)}
+CONFLICT = re.compile(r"of its own|separate client|, but \S+ (?:has|allows|gives up|is) ")
+"""How a plan states that no values serve all."""
 
 VALUE = re.compile(r"(connect_timeout|read_timeout|total_max_attempts)\"?[=:] ?([\d.]+\d|\d)")
 
@@ -52,16 +62,18 @@ def python_files(folders: list[Path]) -> Iterator[Path]:
 def clients_by_anchor(facts: SourceFacts) -> dict[Anchor, list[ClientCreation]]:
     """The clients that a finding at a place is about."""
     found: dict[Anchor, list[ClientCreation]] = {client.anchor: [client] for client in facts.clients}
-    found |= {config.anchor: users(config, facts) for config in (*facts.configs, *facts.merges)}
+    found |= {config.anchor: list(facts.users(config)) for config in (*facts.configs, *facts.merges)}
     for config in facts.configs:
-        found |= {argument.anchor: users(config, facts) for argument in config.arguments}
+        found |= {argument.anchor: list(facts.users(config)) for argument in config.arguments}
     found |= {each.anchor: list(each.call.clients) for each in facts.of(RetriedCall)}
     return found | {call.anchor: list(call.clients) for call in facts.of(EveryOperation)}
 
 
-def said_in(problem: Problem, code: str) -> Iterator[Said]:
-    """What a finding says."""
-    yield Said(code, _values(problem.message.advice), fix=False)
+def said_in(problem: Problem, code: str, *, here: bool) -> Iterator[Said]:
+    """What a finding says of a client, in the file that makes it or not ``here``."""
+    advice = problem.message.advice
+    # Another client is advised for what must not run twice.
+    yield Said(code, _values(advice if here else advice.partition("must not run twice: ")[0]), fix=False)
     for proposal in problem.proposals:
         for change in proposal.changes:
             name = getattr(change, "name", getattr(change, "key", ""))
@@ -71,6 +83,17 @@ def said_in(problem: Problem, code: str) -> Iterator[Said]:
 
 def _values(text: str) -> tuple[tuple[str, float], ...]:
     return tuple((name, float(value)) for name, value in VALUE.findall(text))
+
+
+def agree_across(made: set[Said], called: set[Said]) -> bool:
+    """Whether what other files say of a client names no value that its own file does not name.
+
+    Each caller says what it needs; only the file that makes the client says what to write.
+    """
+    values = {value for said in called for value in said.values}
+    sentences = {value for said in made if not said.fix for value in said.values}
+    names = {name for name, _ in values}
+    return values <= sentences if sentences else len(names) == len(values)
 
 
 def agree(every: set[Said]) -> bool:
@@ -84,57 +107,125 @@ def agree(every: set[Said]) -> bool:
     return all(first.get(name, value) == value for said in every if said.fix for name, value in said.values)
 
 
+class About(NamedTuple):
+    """A problem about a client: where that is made, as path and line; the client's number there if it is this file.
+
+    ``fixed``: a fix is offered.
+    """
+
+    code: str
+    problem: Problem
+    client: ClientCreation
+    place: tuple[str, int]
+    number: int | None
+    fixed: bool
+
+
+def problems_in(path: Path, base: Settings) -> tuple[list[About], list[tuple[str, int]]]:
+    """What is reported of each client in a file, and the places of the clients that it makes."""
+    try:
+        source = path.read_text("utf-8")
+        reading = read(source, str(path), for_file(base, str(path)))
+    except (OSError, ValueError, SyntaxError, RecursionError):
+        return [], []
+    if reading is None:
+        return [], []
+    facts, found = reading.facts, list[About]()
+    spans, by_anchor = reading.spans(client.anchor for client in facts.clients), clients_by_anchor(facts)
+    numbers = {client: number for number, client in enumerate(facts.clients)}
+    made = [(os.path.relpath(path), spans[each.anchor].start_line) for each in facts.clients if each.anchor in spans]
+    reported = [(rule.code, problem) for rule, problem in problems(facts, reading.settings) if rule.code in ADVISE]
+    offered = reading.fixes([problem.proposals for _, problem in reported])
+    for (code, problem), each in zip(reported, offered, strict=True):
+        clients = by_anchor.get(problem.anchor, [])
+        mentioned = {mention.place for mention in problem.mentions}
+        named = [client for client in clients if client.anchor in mentioned] if len(clients) > 1 else []
+        for client in named or clients:
+            number = numbers.get(client) if client.anchor in spans else None
+            places = [mention.place for mention in problem.mentions if isinstance(mention.place, Place)]
+            if number is not None:
+                place = os.path.relpath(path), spans[client.anchor].start_line
+                found.append(About(code, problem, client, place, number, bool(each.fixes)))
+            elif client.anchor not in spans and places:
+                place = os.path.relpath(places[-1].file), places[-1].line
+                found.append(About(code, problem, client, place, None, fixed=False))
+    reading.release()
+    return found, made
+
+
+@contextlib.contextmanager
+def chdir(folder: Path) -> Iterator[None]:
+    """``contextlib.chdir``, which Python 3.10 lacks."""
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)
+
+
+def unsettled(folder: Path, base: Settings) -> Iterator[str]:
+    """What is still reported of clients that ``fix --unsafe-fixes`` gives a Config, in a copy, and is no conflict."""
+    with tempfile.TemporaryDirectory() as name:
+        copy = Path(shutil.copytree(folder, Path(name, folder.resolve().name), symlinks=True))
+        changed: set[tuple[str, int]] = set()
+        with chdir(copy):
+            for path in python_files([Path()]):
+                about, _ = problems_in(path, base)
+                changed |= {(each.place[0], each.number) for each in about if each.fixed and each.number is not None}
+            command = [sys.executable, "-m", "flake8_botocore", "fix", "--unsafe-fixes", "--no-cache"]
+            ran = subprocess.run([*command, "--bot-tests", "report", "."], check=False, capture_output=True, text=True)
+            if "Traceback" in ran.stderr or "usage:" in ran.stderr:
+                raise RuntimeError(ran.stderr)
+            both = {path: problems_in(path, base) for path in python_files([Path()])}
+            numbers = {place: number for _, made in both.values() for number, place in enumerate(made)}
+            for each in (each for about, _ in both.values() for each in about):
+                client = each.place[0], numbers.get(each.place, -1) if each.number is None else each.number
+                if each.code in SETTLED and client in changed and not CONFLICT.search(each.problem.message.advice):
+                    yield f"{each.place[0]}:{each.place[1]}: {each.code} {each.problem.message.advice}"
+
+
 def main() -> int:
     """Print the clients that differ; the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument("--settle", action="store_true", help="print what fixes leave, instead")
     parser.add_argument("--show", type=int, default=20, help="how many clients that differ to print")
     arguments = parser.parse_args()
     opt_in = frozenset(rule.code for rule in all_rules())
     base = Settings(opt_in=opt_in, tests="report", own_version=True)
-    here: dict[tuple[str, int, str], set[Said]] = defaultdict(set)
-    made: set[tuple[str, int, str]] = set()
+    if arguments.settle:
+        left = [line for folder in arguments.folders for line in unsettled(folder, base)]
+        print("\n".join([*left[: arguments.show], f"{len(left)} findings are left on clients that were fixed"]))
+        return int(bool(left))
+    here: dict[tuple[str, int, int, str], set[Said]] = defaultdict(set)
+    made = 0
     across: dict[tuple[str, int], set[Said]] = defaultdict(set)
     for path in python_files(arguments.folders):
-        try:
-            source = path.read_text("utf-8")
-            reading = read(source, str(path), for_file(base, str(path)))
-        except (OSError, ValueError, SyntaxError, RecursionError):
-            continue
-        if reading is None:
-            continue
-        facts = reading.facts
-        spans = reading.spans(client.anchor for client in facts.clients)
-        by_anchor = clients_by_anchor(facts)
-        for client in facts.clients:
-            if client.anchor in spans:
-                made.add((str(path), spans[client.anchor].start_line, client.text))
-        for rule, problem in problems(facts, reading.settings):
-            if rule.code not in ADVISE:
-                continue
-            clients = by_anchor.get(problem.anchor, [])
-            mentioned = {mention.place for mention in problem.mentions}
-            named = [each for each in clients if each.anchor in mentioned] if len(clients) > 1 else []
-            for client in named or clients:
-                for said in said_in(problem, rule.code):
-                    if client.anchor in spans:
-                        place = str(path), spans[client.anchor].start_line, client.text
-                        here[place].add(said)
-                        across[place[:2]].add(said)
-                    for mention in problem.mentions:
-                        if isinstance(mention.place, Place) and client.anchor not in spans:
-                            across[mention.place.file or mention.place.path, mention.place.line].add(said)
-        reading.release()
+        about, places = problems_in(path, base)
+        made += len(places)
+        for each in about:
+            said = set(said_in(each.problem, each.code, here=each.number is not None))
+            if each.number is None:
+                across[each.place] |= said
+            else:
+                here[(*each.place, each.number, each.client.text)] |= said
     differ = {place: every for place, every in here.items() if not agree(every)}
-    for (path, line, text), every in list(differ.items())[: arguments.show]:
-        print(f"{path}:{line}: {text}")
+    by_line: dict[tuple[str, int], set[Said]] = defaultdict(set)
+    for key, every in here.items():
+        by_line[key[:2]] |= every
+    others = {
+        place: every | by_line[place] for place, every in across.items() if not agree_across(by_line[place], every)
+    }
+    for place, every in [*differ.items(), *others.items()][: arguments.show]:
+        print(":".join(map(str, place)))
         for said in sorted(every):
             print(f"    {said.code} {'fix' if said.fix else 'advice'}: {dict(said.values)} {len(said.values)}")
-    others = sum(not agree(every) for place, every in across.items() if place not in {each[:2] for each in differ})
     print(
-        f"{len(made)} clients, {len(here)} with findings; {len(differ)} differ within their file; {others} across files"
+        f"{made} clients, {len(here)} with findings; {len(differ)} differ within their file, "
+        f"{len(others)} of {len(across)} across files"
     )
-    return int(bool(differ))
+    return int(bool(differ or others))
 
 
 if __name__ == "__main__":

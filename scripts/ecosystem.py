@@ -25,9 +25,9 @@ ROOT = Path(__file__).resolve().parent.parent
 PINNED = Path(__file__).with_name("ecosystem.txt")
 COPIES = ROOT / ".cache" / "ecosystem"
 HOST = "https://github.com/"
-# All that flake8-botocore reads: sources, notebooks, pins, templates and environment files.
+# All that flake8-botocore reads: sources, notebooks, pins and templates.
 READ = ["*.py", "*.ipynb", "*.toml", "*.cfg", "*.ini", "*.txt", "*.in", "*.lock", "Pipfile", "*.yml", "*.yaml"]
-READ += ["*.json", "*.env", ".env*", "Dockerfile*"]
+READ += ["*.json", "Dockerfile*"]
 ASK_CODES = "from flake8_botocore.rules import all_rules; print(','.join(rule.code for rule in all_rules()))"
 LINT = "from flake8_botocore.cli import main; raise SystemExit(main())"
 

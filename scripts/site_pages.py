@@ -17,7 +17,7 @@ from flake8_botocore.botocore.defaults import default_attempts, default_connect_
 from flake8_botocore.config import OPTIONS
 from flake8_botocore.documentation import fix_safety, page, page_name, reports, sections
 from flake8_botocore.findings import plain
-from flake8_botocore.libraries import LIBRARIES
+from flake8_botocore.libraries import EARLIER, LIBRARIES
 from flake8_botocore.libraries.client import LibraryClient
 from flake8_botocore.reports import LEVELS
 from flake8_botocore.rule import Rule
@@ -197,7 +197,7 @@ def package_links() -> str:
 
 def libraries() -> str:
     """The page on the clients that libraries create."""
-    rows = [row for row in LIBRARIES if row.makes_client]
+    rows = [row for row in (*LIBRARIES, *EARLIER) if row.makes_client]
     chose = [row for row in rows if row.chosen is not None]
     left = [row for row in rows if row.chosen is None and row.argument]
     without = [row for row in rows if row.chosen is None and not row.argument]

@@ -110,21 +110,6 @@ def test_the_hooks_take_notebooks(tmp_path: Path, source: tuple[Path, str], pre_
     assert places == [("policy[BOT101 client-without-config]", "nb.ipynb:cell 2:1")]
 
 
-def test_the_lint_hook_reads_what_sets_the_environment(
-    tmp_path: Path, source: tuple[Path, str], pre_commit_home: Path
-) -> None:
-    sample = Sample(tmp_path / "sample", *source, ["flake8-botocore"], pre_commit_home)
-    (sample.root / "other.yaml").write_text("a: 1\n", "utf-8")
-    assert sample.commit().returncode == 0
-    (sample.root / "Dockerfile").write_text("FROM python\nENV AWS_READ_TIMEOUT=5\n", "utf-8")
-    (sample.root / "compose.yaml").write_text("services:\n  a:\n    environment:\n      AWS_MAX_ATTEMPTS: 0\n", "utf-8")
-    blocked = sample.commit()
-    printed = blocked.stdout + blocked.stderr
-    assert blocked.returncode == 1
-    places = re.findall(r"^\w+\[BOT228 .*\n +--> (\S+)", printed, re.MULTILINE)
-    assert sorted(places) == ["Dockerfile:2", "compose.yaml:4"]
-
-
 def test_no_decision_is_printed_twice_and_one_summary_ends_the_run(
     tmp_path: Path, source: tuple[Path, str], pre_commit_home: Path
 ) -> None:

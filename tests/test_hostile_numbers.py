@@ -177,7 +177,6 @@ Resources:
       Timeout: {number}
 """
     (tmp_path / "template.yaml").write_text(template, "utf-8")
-    (tmp_path / ".env").write_text(f"AWS_MAX_ATTEMPTS={number}\nAWS_READ_TIMEOUT={number}\n", "utf-8")
     (tmp_path / "app.py").write_text(HANDLER, "utf-8")
     assert main(["check", "--select", ",".join(sorted(EVERY)), "--no-cache", "."]) == 1
 

@@ -36,8 +36,7 @@ LAYERS = (
     "linter baseline",
     "documentation",
     "runs",
-    "audit",
-    "lsp",
+    "audit lsp",
     "plugin cli",
     "__main__",
 )

@@ -11,8 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from flake8_botocore.config import Settings
+from flake8_botocore.deployment import yaml_reader
+from flake8_botocore.deployment.hcl import read_hcl
 from flake8_botocore.findings import Edit, Finding, Fix, Span
-from proofs import ablation, compare, crawl, fixes, fuzz, labels, limits, merge, one_answer, roots, since
+from proofs import ablation, compare, crawl, fixes, fuzz, labels, limits, merge, one_answer, readers, roots, since
 
 from .cli.git import commit, start
 from .cli.running import tree
@@ -118,6 +121,36 @@ def test_each_program_says_how_it_is_used(name: str) -> None:
         [sys.executable, ROOT / "proofs" / f"{name}.py", "--help"], capture_output=True, text=True, check=True
     )
     assert f"proofs/{name}.py" in ran.stdout
+
+
+def test_templates_that_are_read_otherwise_are_seen() -> None:
+    template = "a: 1\nb: [!Ref x, yes, 0x10, text]\nc: &c {d: 2001-01-01, e: 'f'}\ng: {<<: *c, h: ~}\n"
+    outcomes = Counter(outcome.partition(":")[0] for outcome in readers.of_yaml(template))
+    assert outcomes == {"equal": 7, "text unknown": 1}
+    assert [outcome.partition(":")[0] for outcome in readers.of_yaml("a: 'b")] == ["both refuse"]
+    ours = yaml_reader.read(template)
+    for theirs in ({"a": 2}, {"a": "1", "x": 1}, {"a": ["1"]}):
+        assert any(outcome.startswith("differs") for outcome in readers.values_of_yaml(ours, theirs, ""))
+
+
+@pytest.mark.parametrize(
+    ("written", "theirs", "outcome"),
+    [
+        ("1", 1, "equal"),
+        ("1", 2, "differs"),
+        ("null", None, "equal"),
+        ('"a${var.b}\\n"', '"a${var.b}\\n"', "equal"),
+        ('"a"', '"b"', "differs"),
+        ("var.a[0].b", "${var.a[0].b}", "equal"),
+        ("var.a", "${var.b}", "differs"),
+        ("file(var.a)", "${file(var.a)}", "equal"),
+        ("-1", -1, "text unknown"),
+        ("var.a ? 1 : 2", "${var.a ? 1 : 2}", "equal"),
+    ],
+)
+def test_terraform_that_is_read_otherwise_is_seen(written: str, theirs: object, outcome: str) -> None:
+    (block,) = read_hcl(f"x = {written}") or ()
+    assert [each.partition(":")[0] for each in readers.values_of_block(block.body, (), {"x": theirs}, "")] == [outcome]
 
 
 @pytest.mark.slow
@@ -263,6 +296,23 @@ def test_two_answers_for_one_client_are_seen() -> None:
     assert one_answer.agree({advice, advice._replace(code="BOT302"), fix})
     assert not one_answer.agree({advice, other})
     assert not one_answer.agree({other, fix})
+    needs = one_answer.Said("BOT302", (("read_timeout", 60.0),), fix=False)
+    assert one_answer.agree_across({advice}, {needs})
+    assert not one_answer.agree_across({other}, {needs})
+    assert one_answer.agree_across(set(), {needs})
+    assert not one_answer.agree_across(set(), {needs, other})
+
+
+def test_what_fixes_leave_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, "pyproject.toml", "")
+    write(tmp_path, "aws.py", "import boto3\n\nmail = boto3.client('ses')\nagent = boto3.client('stepfunctions')\n")
+    use = "from aws import agent, mail\nagent.start_sync_execution(stateMachineArn='a')\n"
+    write(tmp_path, "app.py", f"{use}mail.send_email(Source='s')\nmail.list_identities()\n")
+    assert list(one_answer.unsettled(tmp_path, Settings(own_version=True))) == []
+    monkeypatch.setattr(one_answer, "CONFLICT", re.compile("never"))
+    own = 'give it a client of its own with retries={"total_max_attempts": 1}.'
+    (left,) = one_answer.unsettled(tmp_path, Settings(own_version=True))
+    assert left == f"aws.py:16: BOT302 send_email (line {{0}}) must not run twice: {own}"
 
 
 def test_every_mechanism_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -278,7 +328,8 @@ def test_what_a_mechanism_finds_is_lost_without_it(tmp_path: Path) -> None:
     files = [ablation.File(str(tmp_path), "app.py"), ablation.File(str(tmp_path), "aws.py")]
     (other,) = ablation.mechanisms("^other modules$")
     found, mattering = ablation.apart(ablation.first_run, files, [other])
-    assert mattering == {"other modules": [0]}
+    # What the client of the second file is for is in the first.
+    assert mattering == {"other modules": [0, 1]}
     (without,) = ablation.apart(ablation.without, other, files[:1])
     lost = list(ablation.changes(found[0], without, settings=False))
     assert [(how, code) for how, (code, _) in lost] == [("lost", "BOT302")]

@@ -333,17 +333,15 @@ def test_no_connection_is_opened_and_no_program_started_but_git(tmp_path: Path) 
 def test_a_link_out_of_the_project_is_skipped_and_named_once(
     command: Command, checkout: Path, arguments: tuple[str, ...]
 ) -> None:
-    tree(checkout.parent, {"outside.py": CLIENT, "outside.env": "AWS_READ_TIMEOUT=9\n"})
+    tree(checkout.parent, {"outside.py": CLIENT})
     tree(checkout, {"sub/a.py": CLIENT, "sub/inside.py": ""})
     (checkout / "sub" / "inside.py").unlink()
     (checkout / "sub" / "inside.py").symlink_to("a.py")
     (checkout / "link.py").symlink_to("../outside.py")
     (checkout / "gone.py").symlink_to("../nowhere.py")
-    (checkout / "x.env").symlink_to("../outside.env")
     ran = command(*arguments, ".")
-    names = ["gone.py", "link.py", *["x.env"] * (arguments == ("check", "--format=concise"))]
     named = [line for line in ran.err.splitlines() if OUT in line]
-    assert sorted(named) == [f"flake8-botocore: ./{name}: skipped: {OUT}" for name in names]
+    assert sorted(named) == [f"flake8-botocore: ./{name}: skipped: {OUT}" for name in ("gone.py", "link.py")]
     assert "link.py" not in ran.out
     assert ran.code == (0 if arguments in (("audit",), ("check", "--add-noqa")) else 1)
 

@@ -14,8 +14,7 @@ from .botocore.effective import EffectiveSettings
 from .botocore.tables import operations, options, waiters
 from .botocore.waits import NEXT_ADDRESS, SYSTEM_CONNECT, longest_wait, quota_attempts
 from .config import Settings
-from .deployment.environment_files import read as read_environment_file
-from .facts import LONGEST_FUNCTION, EnvironmentFile
+from .facts import LONGEST_FUNCTION
 from .findings import Finding, exact, plain
 from .rule import Rule
 
@@ -153,20 +152,17 @@ def split_sections(text: str) -> dict[str, str]:
 
 
 def examples(rule: Rule, heading: str, version: Version = NEWEST) -> list[str]:
-    """The code blocks of a section, ``python`` or ``dotenv``, each a whole file."""
+    """The Python blocks of a section, each a whole file."""
     text = sections(rule, version).get(heading, "")
-    return re.findall(r"^```(?:python|dotenv)\n(.*?)^```$", text, flags=re.MULTILINE | re.DOTALL)
+    return re.findall(r"^```python\n(.*?)^```$", text, flags=re.MULTILINE | re.DOTALL)
 
 
 def reported(rule: Rule, source: str, path: str = "example.py") -> list[Finding]:
     """What the linter says about an example of ``rule``, which is switched on, as if it stood at ``path``."""
-    from .linter import lint, lint_environment
+    from .linter import lint
 
     settings = Settings(opt_in=frozenset([rule.code]), max_wait=SHOWN_BUDGET if rule.option == "max_wait" else None)
-    if rule.reads is not EnvironmentFile:
-        return lint(source, path, settings)
-    said = read_environment_file(".env", source)
-    return [] if said is None else lint_environment(said, settings)
+    return lint(source, path, settings)
 
 
 def fix_safety(rule: Rule) -> str:

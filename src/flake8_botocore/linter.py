@@ -8,7 +8,7 @@ import re
 import tokenize
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeAlias, cast
+from typing import TYPE_CHECKING, TypeAlias
 
 from .config import Settings
 from .config.options import SUCCESSORS, current_code, former_codes
@@ -19,7 +19,7 @@ from .source.garbage_collection import collector_paused
 from .source.text_gate import may_use_client, mentions_library, text_gate
 
 if TYPE_CHECKING:
-    from .facts import EnvironmentFile, Root, SourceFacts
+    from .facts import Root, SourceFacts
     from .rule import Mention, Message, Problem, Rule
     from .source.reader import Reading
 
@@ -178,17 +178,6 @@ def described(error: BaseException) -> str:
     except Exception:
         return name
     return f"{name}: {text}" if text else name
-
-
-def lint_environment(file: EnvironmentFile, settings: Settings) -> list[Finding]:
-    """The findings in a file that is not Python, in order of their place; its anchors are spans."""
-    found = [
-        _reported(rule, cast("Span", problem.anchor), problem.message)
-        for rule in _rules(settings.opt_in)
-        if rule.reads is type(file)
-        for problem in rule.check(file, settings)
-    ]
-    return _sorted(found)
 
 
 def problems(facts: SourceFacts, settings: Settings) -> Iterator[tuple[Rule, Problem]]:

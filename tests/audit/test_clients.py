@@ -9,11 +9,10 @@ from dataclasses import replace
 import pytest
 
 from flake8_botocore.advice.fitting import Values
-from flake8_botocore.advice.words import Advised
-from flake8_botocore.audit.clients import AuditedClient, Shown, worst_first
-from flake8_botocore.audit.uses import Place
+from flake8_botocore.audit.clients import worst_first
 from flake8_botocore.botocore import NEWEST
 from flake8_botocore.botocore.waits import Wait
+from flake8_botocore.runs.clients import AuditedClient, Place, Shown
 
 SHOWN = Shown("?", "")
 
@@ -22,9 +21,18 @@ def waiting(seconds: float) -> Wait:
     return Wait(attempts=1, connect_timeout=0, read_timeout=seconds, back_off=0)
 
 
-USUAL = Advised("", Values(5, 60, 3))
 MIDDLE = AuditedClient(
-    Place("b.py", None, 5), "m", NEWEST, SHOWN, SHOWN, SHOWN, SHOWN, attempts=3, each=waiting(60), advised=USUAL
+    Place("b.py", None, 5),
+    "m",
+    NEWEST,
+    SHOWN,
+    SHOWN,
+    SHOWN,
+    SHOWN,
+    attempts=3,
+    each=waiting(60),
+    advice="",
+    advised=Values(5, 60, 3),
 )
 BEFORE = {
     "a longer wait": replace(MIDDLE, each=waiting(61), attempts=1, place=Place("c.py", None, 5)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flake8_botocore.botocore.rejected_environment import Unread, one_slip, unread_key, unread_variable
+from flake8_botocore.botocore.rejected_environment import Unread, one_slip, unread_variable
 
 
 @pytest.mark.parametrize(
@@ -52,22 +52,3 @@ def test_one_slip(name: str, known: str, slip: bool) -> None:
 )
 def test_variables(name: str, unread: Unread | None) -> None:
     assert unread_variable(name) == unread
-
-
-@pytest.mark.parametrize(
-    ("key", "unread"),
-    [
-        ("read_timeout", Unread(None, "read_timeout")),
-        ("max_retries", Unread("max_attempts")),
-        ("retry_mod", Unread("retry_mode")),
-        ("max_attempts", None),
-        ("output", None),
-        ("cli_read_timeout", None),
-        ("cli_pager", None),
-        ("s3.max_concurrent_requests", None),
-        ("sso_registration_scopes", None),
-        ("metadata_service_timeout", None),
-    ],
-)
-def test_keys(key: str, unread: Unread | None) -> None:
-    assert unread_key(key) == unread

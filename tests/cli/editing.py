@@ -83,7 +83,6 @@ SETTINGS = {
         '[[package]]\nname = "botocore"\nversion = "1.41.2"\n',
         '[[package]]\nname = "botocore"\nversion = "x"\n',
     ),
-    ".env": ("AWS_RETRY_MODE=standrad\n", "AWS_READ_TIMEOUT=3\n", "AWS_RETRY_MODE=legacy\n"),
     "flake8-botocore-baseline.json": ("[]\n", '[{"flake8-botocore baseline": 1}\n]\n'),
 }
 

@@ -247,16 +247,6 @@ def test_sarif_says_that_they_are_new(command: Command, tmp_path: Path) -> None:
     assert (result[states], result["locations"][0]["physicalLocation"]["region"]["startLine"]) == ("new", 4)
 
 
-def test_files_that_are_not_python(command: Command, tmp_path: Path) -> None:
-    tree(tmp_path, {"a.py": "import boto3\n", "b.env": "AWS_MAX_ATTEMPTS=0\n"})
-    command("check", "--write-baseline", ".")
-    assert command("check", "--strict-baseline", ".").is_clean
-    tree(tmp_path, {"b.env": "X=1\nAWS_MAX_ATTEMPTS=0\nAWS_RETRY_MODE=Standard\n"})
-    assert places(command) == ["b.env:3"]
-    (tmp_path / "b.env").write_text("X=1\n")
-    assert command("check", "--strict-baseline", ".").code == 1
-
-
 def test_what_is_recorded_is_not_fixed(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"a.py": CLIENT})
     command("check", "--write-baseline", ".")

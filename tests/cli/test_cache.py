@@ -16,10 +16,10 @@ import pytest
 
 from flake8_botocore import audit
 from flake8_botocore.audit.clients import Audited
-from flake8_botocore.audit.uses import Use
 from flake8_botocore.files import filesystem
 from flake8_botocore.runs import cache_folder
 from flake8_botocore.runs.cache import NOTHING
+from flake8_botocore.runs.clients import Use
 
 from .editing import differing, forget
 from .git import git

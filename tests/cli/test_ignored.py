@@ -216,13 +216,6 @@ def test_an_ignored_user_is_none(command: Command, tmp_path: Path) -> None:
     assert command("check", "--format=concise", "-q", "conf.py").out == ignored != with_user
 
 
-def test_ignored_environment_files(command: Command, tmp_path: Path) -> None:
-    tree(tmp_path, {".env": "AWS_MAX_ATTEMPTS=0\n", "a.py": "import boto3\n", ".gitignore": ".env\n"})
-    start(tmp_path)
-    assert checked(command, ".") == []
-    assert checked(command, ".", ".env") == checked(command, "--no-respect-gitignore", ".") == [".env"]
-
-
 def test_settings_count_what_is_skipped(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {**EVERYTHING, "gen/a.py": "", "gen/b.ipynb": "", "gen/c.txt": "", ".gitignore": "gen\n.venv\n"})
     git(tmp_path, "init", "--quiet")

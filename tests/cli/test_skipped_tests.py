@@ -68,12 +68,6 @@ def test_the_nearest_table_decides(command: Command, tmp_path: Path) -> None:
     assert codes(command, ".") == {"./one/test_a.py": ["BOT101"]}
 
 
-def test_environment_files_of_tests(command: Command, tmp_path: Path) -> None:
-    variables = "AWS_MAX_ATTEMPTS=0\n"
-    tree(tmp_path, {"app.py": "import boto3\n", "app.env": variables, "tests/app.env": variables})
-    assert codes(command, ".") == {"./app.env": ["BOT228"]}
-
-
 def test_clients_of_tests_are_no_part_of_the_audit(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"app.py": CLIENT, "test_app.py": CLIENT})
 

@@ -223,13 +223,6 @@ def test_patterns_of_files_go_by_the_folder_of_their_table(
     assert sorted(paths) == [tmp_path / folder / "y.py", tmp_path / "src/x.py"]
 
 
-def test_files_that_are_not_python_go_by_their_own_table(command: Command, tmp_path: Path) -> None:
-    tree(tmp_path, {"a/pyproject.toml": f"{TABLE}ignore = ['BOT228']\n", "b/c.py": CLIENT})
-    tree(tmp_path, {f"{folder}/.env": "AWS_READ_TIMEOUT=5\n" for folder in ("a", "b")})
-    assert found(command, "a/.env", "b/.env") == {"b/.env": ["BOT228"]}
-    assert found(command, "b/.env", "a/.env") == {"b/.env": ["BOT228"]}
-
-
 def test_suppressions_that_do_nothing_are_reported_there_too(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"in/a.py": "x = 1  # noqa: BOT101\n", "in/pyproject.toml": f"{TABLE}read-timeout = 5\n"})
     assert found(command, "--unused-noqa", ".") == {"in/a.py": ["BOT002"]}

@@ -10,7 +10,7 @@ import pytest
 
 from flake8_botocore.botocore import NEWEST, Version, parse_version
 from flake8_botocore.config import Settings, pin_files
-from flake8_botocore.config.target import for_file, new_problems, remarks, target_of
+from flake8_botocore.config.target import for_file, new_problems, remarks, requires_earlier, target_of
 from flake8_botocore.files import filesystem
 from flake8_botocore.files.dependencies import drop_everything
 from flake8_botocore.rules._messages import bracketed, release
@@ -384,3 +384,47 @@ def test_a_series_is_its_last_release() -> None:
 def test_bad_settings(setting: str) -> None:
     with pytest.raises(ValueError, match=r"is not a botocore version: write 1\.43 or 1\.43\.127$"):
         parse_version(setting)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("requirements.txt", "boto3\nsmart_open==6.3.0\n"),
+        ("requirements.txt", "Smart-Open[s3]<7.4 # old\n"),
+        ("Pipfile.lock", '{"default": {"smart-open": {"version": "==7.3.1"}}}'),
+        ("uv.lock", '[[package]]\nname = "smart-open"\nversion = "7.3.1"\n'),
+        ("pyproject.toml", '[tool.poetry.dependencies]\nsmart-open = "^6.0"\n'),
+        ("pyproject.toml", '[project]\ndependencies = ["smart_open[s3]~=7.3.0"]\n'),
+        ("Dockerfile", "RUN pip install smart_open==7.3.1\n"),
+    ],
+)
+def test_an_earlier_release_of_a_library(tmp_path: Path, name: str, text: str) -> None:
+    write(tmp_path / name, text)
+    path = str(tmp_path / "pkg" / "app.py")
+    assert requires_earlier("smart_open", "7.4.0", path)
+    assert not requires_earlier("smart_open", "6.0", path)
+    assert not requires_earlier("strands-agents", "7.4.0", path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "smart_open\n",
+        "smart_open>=6.3.0\n",
+        "smart_open==7.4.0\n",
+        "smart_open<9\n",
+        "smart_open==6.3.0; python_version < '3.9'\n",
+        "smart-open-tools==6.3.0\n",
+    ],
+)
+def test_a_release_of_a_library_that_may_be_a_later_one(tmp_path: Path, text: str) -> None:
+    write(tmp_path / "requirements.txt", text)
+    write(tmp_path.parent / "requirements.txt", "smart_open==6.3.0\n")
+    assert not requires_earlier("smart_open", "7.4.0", str(tmp_path / "app.py"))
+
+
+def test_the_nearest_requirement_of_a_library(tmp_path: Path) -> None:
+    write(tmp_path / "requirements.txt", "smart_open==6.3.0\n")
+    write(tmp_path / "new" / "requirements.txt", "smart_open==9.0.2\n")
+    assert not requires_earlier("smart_open", "7.4.0", str(tmp_path / "new" / "app.py"))
+    assert requires_earlier("smart_open", "7.4.0", str(tmp_path / "old" / "app.py"))

@@ -23,8 +23,8 @@ VALUES: dict[str, Expression] = {
     '""': Template(()),
     r'"a \"b\" \\ \n $${x} %%{y}"': plain('a "b" \\ \n ${x} %{y}'),
     '"${path.module}/../src"': Template((Name(("path", "module")), "/../src")),
-    '"${var.names["a"]}"': Template((Name(("var", "names", "a")),)),
-    '"${lookup(var.x, "}")}"': Template((Call("lookup", (Name(("var", "x")), plain("}"))),)),
+    '"${var.names["a"]}"': Name(("var", "names", "a")),
+    '"${lookup(var.x, "}")}"': Call("lookup", (Name(("var", "x")), plain("}"))),
     '"${a ? "b" : "c"}-d"': Template((Call("?", (Name(("a",)), plain("b"), plain("c"))), "-d")),
     '"%{ if a }b%{ endif }"': Template((UNKNOWN, "b", UNKNOWN)),
     "local.timeout": Name(("local", "timeout")),
@@ -59,6 +59,8 @@ VALUES: dict[str, Expression] = {
     "{}": Mapping(),
     '{ a = 1, "b" : 2 }': Mapping({"a": "1", "b": "2"}, {"a": 1, "b": 1}),
     "{\n  a = 1\n  (var.b) = 2\n}": Mapping({"a": "1"}, {"a": 2}, complete=False),
+    "{ aws.east = aws.east, local.all[each.key] = 2, a = 1 }": Mapping({"a": "1"}, {"a": 1}, complete=False),
+    "{ true = 1 }": Mapping({"true": "1"}, {"true": 1}),
     "{ a = 1, a = 2 }": Mapping({"a": UNKNOWN}, {"a": 1}),
 }
 

@@ -69,6 +69,7 @@ def test_a_function_with_its_code_and_its_limit(tmp_path: Path) -> None:
         ),
         ("data.archive_file.code.output_path", '"${path.module}/code.zip"', "src"),
         ("data.archive_file.code.output_path", '"code.zip"', "src"),
+        ("data.archive_file.code.output_path", '"${data.archive_file.code.output_path}"', "src"),
         (
             'source_dir  = "${path.module}/../src"',
             'source {\n    content  = file("${path.module}/orders.py")\n    filename = "app.py"\n  }',

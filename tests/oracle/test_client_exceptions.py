@@ -103,68 +103,6 @@ def test_the_attribute_error_comes_when_an_error_reaches_the_clause(name: str) -
     ]
 
 
-MISSING = """
-import io, threading, boto3
-from botocore.config import Config
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-
-class Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    there = b"source" # what HEAD finds
-
-    def answer(self):
-        found = self.command == "HEAD" and "there" in self.path
-        code = "NoSuchBucket" if "nobucket" in self.path else "NoSuchKey"
-        body = b"" if self.command == "HEAD" else b"<Error><Code>%s</Code></Error>" % code.encode()
-        self.send_response(200 if found else 404)
-        self.send_header("Content-Length", str(len(body) or 4 * found))
-        self.send_header("ETag", '"e"')
-        self.end_headers()
-        self.wfile.write(body)
-
-    do_GET = do_PUT = do_HEAD = answer
-
-    def log_message(self, *args):
-        pass
-
-server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-threading.Thread(target=server.serve_forever, daemon=True).start()
-options = {"endpoint_url": f"http://127.0.0.1:{server.server_port}",
-           "config": Config(s3={"addressing_style": "path"}, retries={"max_attempts": 0})}
-s3, resource = boto3.client("s3", **options), boto3.resource("s3", **options)
-
-def raised(name, call):
-    try:
-        call()
-    except Exception as error:
-        code = getattr(error, "response", {}).get("Error", {}).get("Code")
-        print(name, type(error).__name__, code)
-
-raised("get_object", lambda: s3.get_object(Bucket="b", Key="k"))
-raised("head_object", lambda: s3.head_object(Bucket="b", Key="k"))
-raised("head_bucket", lambda: s3.head_bucket(Bucket="nobucket"))
-raised("download_file", lambda: s3.download_file("b", "k", "/dev/null"))
-raised("download_fileobj", lambda: s3.download_fileobj("nobucket", "k", io.BytesIO()))
-raised("copy", lambda: s3.copy({"Bucket": "b", "Key": "k"}, "b", "other"))
-raised("copy_into", lambda: s3.copy({"Bucket": "b", "Key": "there"}, "nobucket", "other"))
-raised("deleted_meanwhile", lambda: s3.download_fileobj("b", "there", io.BytesIO()))
-raised("Object.load", lambda: resource.Object("b", "k").load())
-raised("Object.download_file", lambda: resource.Object("b", "k").download_file("/dev/null"))
-raised("Bucket.copy", lambda: resource.Bucket("b").copy({"Bucket": "b", "Key": "k"}, "other"))
-"""
-
-
-@pytest.mark.parametrize("name", installs.BOTOCORE)
-def test_what_asks_by_head_raises_client_error_404(name: str) -> None:
-    found = [line.split() for line in run(name, "-c", MISSING).splitlines()]
-    by_name = {method: (error, code) for method, error, code in found}
-    assert by_name.pop("get_object") == ("NoSuchKey", "NoSuchKey")
-    assert by_name.pop("deleted_meanwhile") == ("NoSuchKey", "NoSuchKey")
-    assert by_name.pop("copy_into") == ("NoSuchBucket", "NoSuchBucket")
-    assert len(by_name) == 8
-    assert set(by_name.values()) == {("ClientError", "404")}
-
-
 OUTPUTS = """
 import json, sys, botocore.session
 from botocore import xform_name

@@ -11,10 +11,8 @@ from flake8_botocore.botocore.rejected_environment import (
     DISCOVERING,
     MEANT_TRUE,
     REGIONAL,
-    rejected_key,
     rejected_variable,
     taken_for_false,
-    unread_key,
     unread_variable,
 )
 from flake8_botocore.botocore.rejection import Rejection
@@ -152,40 +150,6 @@ def test_a_variable_is_rejected_as_told(worker: Worker, name: str) -> None:
     assert told == real
 
 
-KEYS: dict[str, tuple[str, ...]] = {
-    **{
-        key: tuple(value for value in VALUES[name] if value == value.strip())
-        for key, name in environment.VARIABLE_OF_KEY.items()
-        if name in VALUES and not key.startswith("s3.")
-    },
-    "endpoint_url": URLS,
-    "s3.addressing_style": ("auto", "virtual", "path", "Path", "vhost"),
-    "s3.us_east_1_regional_endpoint": ("legacy", "regional", "Regional"),
-    "s3.payload_signing_enabled": ("true", "yes"),
-    "s3.use_accelerate_endpoint": ("true", "yes"),
-    "s3.use_dualstack_endpoint": ("true", "yes"),
-    "parameter_validation": WORDS,
-}
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("key", KEYS)
-def test_a_key_is_rejected_as_told(worker: Worker, key: str, tmp_path: Path) -> None:
-    version = parse_version(worker.botocore)
-    section, _, inner = key.rpartition(".")
-    told, real = {}, {}
-    for value in KEYS[key]:
-        line = f"{section} =\n  {inner} = {value}" if section else f"{key} = {value}"
-        (tmp_path / "config").write_text(f"[default]\n{line}\n")
-        source = SOURCE.replace("value = []", 'os.environ.pop("AWS_DEFAULT_REGION", None)\nvalue = []')
-        if key != "region":
-            source = source.replace("create_client(service", 'create_client(service, "eu-west-1"')
-        told[value] = expected(rejected_key(key, value, version), key)
-        where = str(tmp_path / "config")
-        real[value] = worker("value", source.format(name="AWS_CONFIG_FILE", value=where, services=SERVICES))["value"]
-    assert told == real
-
-
 BOOLEANS = sorted(name for name, row in environment.VARIABLES.items() if row[2] == "boolean")
 ASK = """
 import os, botocore.configprovider, botocore.session
@@ -237,10 +201,8 @@ client = boto3.Session().client("sqs")
 """
     assert worker("settings", source)[option] == 60
     assert unread_variable(variable) is not None
-    assert unread_key(option) is not None
     timeouts = {name for name in environment.VARIABLES if "TIMEOUT" in name}
     assert timeouts == {"AWS_METADATA_SERVICE_TIMEOUT"}
-    assert {key for key in environment.KEYS if "timeout" in key} == {"metadata_service_timeout"}
 
 
 HEAD = "import os\nimport boto3\nfrom botocore.config import Config\n\n"

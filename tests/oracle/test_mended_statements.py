@@ -305,8 +305,6 @@ def test_a_resource_works_on_a_copy(worker: Worker, config: str) -> None:
     source = f"{HEAD}R = {{'max_attempts': 3}}\nboto3.resource('s3', config={config})\nvalue = R\n"
     rewritten = worker("value", source)["value"] != {"max_attempts": 3}
     assert rewritten is ("user_agent_extra" in config)
-    reused = f"{source}boto3.client('sqs', config=Config(retries={{**R, 'max_attempts': 0}}))\n"
-    assert bool(told(reused, "BOT221", worker.botocore)) is rewritten
 
 
 def test_the_mode_that_the_environment_asks_for_wins_over_a_defaults_mode(worker: Worker) -> None:

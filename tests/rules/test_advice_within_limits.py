@@ -390,6 +390,50 @@ def test_a_workflow_that_would_start_twice_is_given_one_attempt(tmp_path: Path) 
     assert found(apply(source, every[0].fixes[0]), path, "BOT101", "BOT302", "BOT305", "BOT308") == []
 
 
+COUNTER = 'UpdateExpression="ADD hits :n", ExpressionAttributeValues={":n": {"N": "1"}}'
+
+
+@pytest.mark.parametrize(
+    ("site", "token"),
+    [
+        (("codebuild", 'start_build(projectName="p")'), "idempotencyToken"),
+        (("lambda", 'invoke(FunctionName="f", InvocationType="Event")'), ""),
+        (("dynamodb", f'update_item(TableName="t", Key={{}}, {COUNTER})'), ""),
+    ],
+)
+def test_what_would_run_twice_is_given_one_attempt(tmp_path: Path, site: tuple[str, str], token: str) -> None:
+    source, path = laid_out(tmp_path, Advised(10, site, 0, 0, 0))
+    every = found(source, path, "BOT101", "BOT302", "BOT305", "BOT308")
+    method = f"{site[1].partition('(')[0]} (line 4)"
+    advice = added(2, 7, 1, why=f"{'it' if token else method} must not run twice; Orders has 10 s")
+    token = f"Pass {token}= to {method}, or add" if token else "Add"
+    assert {each.advice for each in every} == {advice.replace("Add", token)}
+    assert found(apply(source, every[0].fixes[0]), path, "BOT101", "BOT302", "BOT305", "BOT308") == []
+
+
+ANSWER = ("bedrock-agent-runtime", 'retrieve_and_generate(input={"text": "q"})')
+RERANK = ("bedrock-agent-runtime", "rerank(queries=[], sources=[])")
+EMBED = ("bedrock-runtime", 'invoke_model(modelId="amazon.titan-embed-text-v2:0")')
+
+
+@pytest.mark.parametrize(
+    ("site", "read", "attempts", "why"),
+    [
+        (MODEL, 49, 1, LARGE),
+        (ANSWER, 49, 1, LARGE.replace("converse", "retrieve_and_generate")),
+        (RERANK, 13, 3, ""),
+        (EMBED, 13, 3, ""),
+    ],
+)
+def test_a_long_answer_has_the_time_of_its_function_and_a_quick_one_its_attempts(
+    tmp_path: Path, site: tuple[str, str], read: int, attempts: int, why: str
+) -> None:
+    source, path = laid_out(tmp_path, Advised(60, site, 0, 0, 0))
+    because = f"{why.format(4)}; Orders has 60 s" if why else "Orders has 60 s"
+    advice = added(5 if attempts == 1 else 4, read, attempts, why=because)
+    assert {each.advice for each in found(source, path, "BOT101", "BOT308")} == {advice}
+
+
 @pytest.mark.parametrize("limit", [1, 2, 3])
 def test_no_value_is_one_that_botocore_rejects(tmp_path: Path, limit: int) -> None:
     """One ``Timeout`` for the function, whichever of its clients is reported."""

@@ -40,7 +40,13 @@ STATES = {
     'If the store supports CRC32, write `request_checksum_calculation="when_supported"` instead.': (
         "tests/oracle/test_checksums.py::test_what_uploads_carry"
     ),
-    "{} ({}), which the store may not support.": ("https://github.com/boto/boto3/issues/4392"),
+    "{} to {} ({}), which the store may not support.": ("https://github.com/boto/boto3/issues/4392"),
+    "{} ({}): unless endpoint_url is AWS's, the store may not support it.": (
+        "https://github.com/boto/boto3/issues/4392"
+    ),
+    "If the endpoint is a parameter, a setting or an environment variable, it may be AWS's, and the message says so.": (
+        "tests/rules/test_checksums_for_other_stores.py::test_an_endpoint_that_may_be_another_store_s"
+    ),
     'Set request_checksum_calculation and response_checksum_validation to "when_required" in Config.': (
         "tests/oracle/test_checksums.py::test_what_uploads_carry"
     ),
@@ -103,16 +109,39 @@ SPACES = 'endpoint_url="https://nyc3.digitaloceanspaces.com"'
         ('"http://ceph.internal"', None),
         ('"http://ceph.prod.svc.cluster.local"', None),
         ('"s3.example.com"', None),
-        ("account", None),
-        ('os.environ["S3_ENDPOINT"]', None),
-        ('os.environ.get("S3_ENDPOINT", "https://s3.example.com")', None),
-        ('"https://s3.example.com" if account else None', None),
         ("None", None),
     ],
 )
 def test_hosts(url: str, host: str | None) -> None:
     found = reported("BOT309", "import os\n" + store(f"endpoint_url={url}"), opt_in="BOT309")
     assert [f" to {host}" in message for _, message in found] == ([] if host is None else [True])
+
+
+@pytest.mark.parametrize(
+    ("url", "may_be_another"),
+    [
+        ("account", True),
+        ("account or None", True),
+        ('os.environ["S3_ENDPOINT"]', True),
+        ('os.environ.get("S3_ENDPOINT")', True),
+        ('os.environ.get("S3_ENDPOINT", "https://s3.example.com")', True),
+        ('"https://s3.example.com" if account else None', True),
+        ('os.environ["LOCALSTACK_URL"]', False),
+        ('os.environ.get("MINIO_ENDPOINT")', False),
+        ('"http://localhost:4566" if account else None', False),
+        ('"https://s3.eu-west-1.amazonaws.com" if account else account', False),
+        ('f"{account}.example.com"', False),
+        ("None", False),
+    ],
+)
+def test_an_endpoint_that_may_be_another_store_s(url: str, may_be_another: bool) -> None:
+    message = (
+        'boto3.client("s3") adds a CRC32 checksum to every upload (botocore 1.44): unless endpoint_url is AWS\'s, the '
+        "store may not support it. Set request_checksum_calculation and response_checksum_validation to "
+        '"when_required" in Config.'
+    )
+    found = reported("BOT309", "import os\n" + store(f"endpoint_url={url}"), opt_in="BOT309")
+    assert [said for _, said in found] == [message] * may_be_another
 
 
 def test_the_message() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.libraries import LIBRARIES
+from flake8_botocore.libraries import EARLIER, LIBRARIES
 from flake8_botocore.libraries.client import LibraryClient
 from tests.projects import clean_in, flags_in
 from tests.rules.reported import DEFAULTS, added, fixed, only
@@ -31,6 +31,11 @@ STATES = {
         "tests/rules/test_library_client_without_config.py::test_who_chose",
         "tests/rules/test_library_client_without_config.py::test_what_the_library_chose",
         "tests/source/uses/test_library_calls.py::test_settings_of_the_project_may_give_one",
+    ],
+    "Releases of smart_open before 7.4.0 and of strands-agents before 1.8.0 choose nothing: they are reported"
+    " if the nearest requirement of your project allows no later one.": [
+        "tests/oracle/libraries/test_clients.py::test_a_library_client_runs_with_what_the_table_says",
+        "tests/rules/test_library_client_without_config.py::test_an_earlier_release_that_chose_nothing",
     ],
     "Celery and kombu are reported where the URL of the broker begins with `sqs://`, and Celery only if no fi"
     "le of your project names `client-config`.": (
@@ -144,6 +149,49 @@ def test_who_chose() -> None:
         but={"session=session": "work_group=session"},
         then="BOT106",
     )
+
+
+def pinned(folder: Path, requirement: str, source: str) -> None:
+    """Lay out ``app.py`` beside a requirement, and assert what is reported in it."""
+    folder.mkdir()
+    (folder / "requirements.txt").write_text(f"{requirement}\n", encoding="utf-8")
+    (flags_in if "# BOT" in source else clean_in)(folder, {"app.py": source})
+
+
+@pytest.mark.parametrize("row", EARLIER, ids=lambda row: row.names[0])
+def test_an_earlier_release_that_chose_nothing(row: LibraryClient, tmp_path: Path) -> None:
+    module, _, name = row.names[0].rpartition(".")
+    given = f'{row.only[0]}="{row.only[1]}"' if row.only else ""
+    source = f"from {module} import {name}\n{name}({given})"
+    pinned(tmp_path / "earlier", f"{row.distribution}=={row.tested}", f"{source}  # BOT106\n")
+    pinned(tmp_path / "later", f"{row.distribution}=={row.before}", f"{source}\n")
+    pinned(tmp_path / "any", row.distribution, f"{source}\n")
+
+
+def test_what_an_earlier_smart_open_opens(tmp_path: Path) -> None:
+    source = """
+        from smart_open import open as sopen
+
+        def read(bucket, key, url):
+            sopen(f"s3://{bucket}/{key}")  # BOT106
+            sopen(f"gs://{bucket}/{key}")
+            sopen(url)
+            sopen("notes.txt")
+            sopen(url, transport_params={"config": {"read_timeout": 7}})  # BOT232
+        """
+    pinned(tmp_path / "earlier", "smart_open==6.3.0", source)
+    pinned(tmp_path / "later", "smart_open==9.0.2", source.replace("  # BOT106", ""))
+
+
+def test_an_earlier_strands_has_no_wait_that_a_config_could_remove(tmp_path: Path) -> None:
+    source = """
+        from botocore.config import Config
+        from strands.models import BedrockModel
+
+        BedrockModel(boto_client_config=Config(retries={"total_max_attempts": 3}))  # CODES
+        """
+    pinned(tmp_path / "earlier", "strands-agents==1.7.0", source.replace("CODES", "BOT102"))
+    pinned(tmp_path / "later", "strands-agents==1.62.0", source.replace("CODES", "BOT232"))
 
 
 def test_none_is_no_config() -> None:

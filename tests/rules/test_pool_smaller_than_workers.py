@@ -100,34 +100,6 @@ def test_the_message() -> None:
     )
 
 
-AIO = """
-async def fetch(keys):
-    gate = asyncio.Semaphore({count})
-    async with aio.create_client("s3", config={config}) as client:
-        async def one(key):
-            async with gate:
-                await client.get_object(Bucket="b", Key=key)
-        await asyncio.gather(*map(one, keys))
-"""
-
-
-def test_tasks_of_an_event_loop_wait() -> None:
-    told = message(HEAD + AIO.format(count=40, config="CONFIG"), opt_in="BOT304")
-    assert told == (
-        '40 workers (asyncio.Semaphore) share aio.create_client("s3"): aiobotocore (botocore 1.43) has 10 connections, '
-        "further tasks wait for one without a time limit. Set max_pool_connections=40."
-    )
-    long = AIO.replace("aio.create", "aiobotocore.session.get_session().create")
-    told = message(HEAD + long.format(count=40, config="CONFIG"), opt_in="BOT304")
-    assert told == (
-        '40 workers (asyncio.Semaphore) share aiobotocore.session.get_session().create_client("s3"): aiobotocore '
-        "(botocore 1.43) has 10 connections, further tasks wait for one without a time limit. Set "
-        "max_pool_connections=40."
-    )
-    clean(HEAD + AIO.format(count=10, config="CONFIG"), opt_in="BOT304")
-    clean(HEAD + AIO.format(count=40, config="LARGE"), opt_in="BOT304")
-
-
 def test_the_smallest_pool_counts_and_each_executor_once() -> None:
     body = """
 def both(key):

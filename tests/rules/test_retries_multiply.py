@@ -181,17 +181,6 @@ def test_what_only_answers_are_tried_again_for() -> None:
     assert told.startswith("lambda.invoke can be sent 15 times in total where the service answers with an error: ")
 
 
-def test_retrying_as_a_loop_and_as_a_function() -> None:
-    iterated = "for attempt in Retrying(stop=STOP):\n    with attempt:\n        client.invoke(FunctionName='f')"
-    assert at(f"{HEAD}{iterated}") == [1]
-    assert at(f"{HEAD}{iterated.replace('with attempt', 'with other')}") == []
-    coroutine = iterated.replace("for", "async for").replace("Retrying", "AsyncRetrying")
-    assert at(f"{HEAD}async def call():\n{indent(coroutine, '    ')}") == [2]
-    assert at(f"{HEAD}{iterated.replace('Retrying(stop=STOP)', 'stamina.retry_context(on=ClientError)')}") == [1]
-    assert at(f"{HEAD}Retrying(stop=STOP)(client.invoke, FunctionName='f')") == [1]
-    assert at(f"{HEAD}Retrying(stop=STOP)(other.invoke, FunctionName='f')") == []
-
-
 @pytest.mark.parametrize(
     ("handler", "behind"),
     [

@@ -24,41 +24,17 @@ STATES = {
     "A boto3 resource has no `exceptions`; its client does: `table.meta.client.exceptions`.": (
         "tests/oracle/test_client_exceptions.py::test_the_attribute_error_comes_when_an_error_reaches_the_clause"
     ),
-    "The response to a HEAD request has no body, so it cannot name an error.": (
-        "tests/oracle/test_client_exceptions.py::test_what_asks_by_head_raises_client_error_404"
-    ),
-    "If an object or a bucket does not exist, `head_object` and `head_bucket` raise ClientError with the code"
-    " `404`, and `except client.exceptions.NoSuchKey` never runs.": [
-        "tests/oracle/test_client_exceptions.py::test_what_asks_by_head_raises_client_error_404",
-        "tests/rules/test_unknown_client_exception.py::test_a_clause_that_never_runs",
-    ],
-    "`download_file`, `download_fileobj`, `copy` and `Object.load()` send HeadObject first, and raise the same for a"
-    " missing object.": "tests/oracle/test_client_exceptions.py::test_what_asks_by_head_raises_client_error_404",
-    "A download raises NoSuchKey only if the object is deleted after that.": (
-        "tests/oracle/test_client_exceptions.py::test_what_asks_by_head_raises_client_error_404"
-    ),
-    "`copy` into a missing bucket raises NoSuchBucket, so that clause is not reported.": [
-        "tests/oracle/test_client_exceptions.py::test_what_asks_by_head_raises_client_error_404",
-        "tests/rules/test_unknown_client_exception.py::test_a_copy_into_a_bucket_that_is_not_there_names_it",
-    ],
-    "Downloads by the AWS Common Runtime (`boto3[crt]`) may differ.": ("s3transfer/crt.py: from_code"),
     "A type checker with boto3-stubs also reports unknown names, for the release of the stubs.": ("view"),
     "Ask its meta.client for them.": ("tests/rules/test_unknown_client_exception.py::test_messages"),
     "AttributeError replaces the error that gets here": (
         "tests/oracle/test_client_exceptions.py::test_the_attribute_error_comes_when_an_error_reaches_the_clause"
     ),
     'Catch ClientError and compare its response["Error"]["Code"].': (
-        "tests/oracle/test_client_exceptions.py::test_what_asks_by_head_raises_client_error_404"
-    ),
-    'Use except ClientError as e: if e.response["Error"]["Code"] == "404".': (
-        "tests/oracle/test_client_exceptions.py::test_what_asks_by_head_raises_client_error_404"
+        "tests/oracle/test_client_exceptions.py::test_the_attribute_error_comes_when_an_error_reaches_the_clause"
     ),
     "Python evaluates an `except` clause only when an error reaches it, so tests of the happy path pass, and "
     "in production the AttributeError replaces the error that should have been handled.": (
         "tests/oracle/test_client_exceptions.py::test_the_attribute_error_comes_when_an_error_reaches_the_clause"
-    ),
-    "a missing bucket or object": (
-        "tests/oracle/test_client_exceptions.py::test_what_asks_by_head_raises_client_error_404"
     ),
     "The rule is silent about names that only an older or a newer release has, about code that checks with `h"
     "asattr`, and about clients that are mocked or stubbed.": [
@@ -219,77 +195,6 @@ def test_mocked_and_stubbed() -> None:
     flags(mocked.replace("ValidationException:", "ValidationException:  # BOT229"), include_mocked=True)
 
 
-HEADS = {
-    "head_object": 's3.head_object(Bucket="b", Key=key)',
-    "head_bucket": "s3.head_bucket(Bucket=key)",
-    "download_file": 's3.download_file("b", key, path)',
-    "download_fileobj": 'with open(path, "wb") as file:\n    s3.download_fileobj("b", key, file)',
-    "copy": 's3.copy({"Bucket": "b", "Key": key}, "b", path)',
-    "load": "bucket.Object(key).load()",
-    "download_file of a bucket": "bucket.download_file(key, path)",
-    "head_object of the resource's client": 'bucket.meta.client.head_object(Bucket="b", Key=key)',
-    "a response": (
-        'response = s3.head_object(Bucket="b", Key=key)\nlogger.info("found %s", key)\n'
-        'print(int(response["ContentLength"]), response["Metadata"].get("a"))\nreturn response.get("ETag").strip()'
-    ),
-    "returned": 'return s3.head_object(Bucket="b", Key=key).get("ETag")',
-    "two": 's3.head_bucket(Bucket="b")\ns3.head_object(Bucket="b", Key=key)',
-    "another service": f's3.head_object(Bucket="b", Key=key)\n{GET}',
-    "raises": 's3.head_object(Bucket="b", Key=key)\nif path:\n    raise ValueError(path)',
-}
-
-
-@pytest.mark.parametrize("call", HEADS.values(), ids=HEADS)
-def test_a_clause_that_never_runs(call: str) -> None:
-    for client in ("s3", "bucket.meta.client"):
-        flags(attempt(call, f"{client}.exceptions.NoSuchKey:  # BOT229"))
-
-
-OTHER = {
-    "get_object": 's3.get_object(Bucket="b", Key=key)',
-    "one more": 's3.head_object(Bucket="b", Key=key)\ns3.get_object(Bucket="b", Key=key)',
-    "upload_fileobj": "s3.upload_fileobj(path, 'b', key)",
-    "a function of its own": 's3.head_object(Bucket="b", Key=key)\nother(key)',
-    "a method": 's3.head_object(Bucket="b", Key=key)\nkey.read()',
-    "a loop": 's3.head_object(Bucket="b", Key=key)\nfor each in other:\n    print(each)',
-    "a generator": 'for each in (each for each in other):\n    s3.head_object(Bucket="b", Key=each)',
-    "what the caller does": 'yield s3.head_object(Bucket="b", Key=key)',
-    "a waiter": 's3.get_waiter("object_exists").wait(Bucket="b", Key=key)',
-    "a paginator": 's3.head_object(Bucket="b", Key=key)\nlist(s3.get_paginator("list_objects_v2").paginate())',
-    "it raises it": 's3.head_object(Bucket="b", Key=key)\nraise s3.exceptions.NoSuchKey({}, "HeadObject")',
-    "nothing": "print(key)",
-    "a method with a logger's name": 's3.head_object(Bucket="b", Key=key)\nother.info(key)',
-    "a dictionary of its own": 's3.head_object(Bucket="b", Key=key)\nother.get(key)',
-}
-
-
-@pytest.mark.parametrize("call", OTHER.values(), ids=OTHER)
-def test_a_clause_that_may_run(call: str) -> None:
-    clean(attempt(call, "s3.exceptions.NoSuchKey:"))
-
-
-@pytest.mark.parametrize(
-    "caught",
-    [
-        "(s3.exceptions.NoSuchKey, ClientError):",
-        "(s3.exceptions.NoSuchKey, KeyError):",
-        "s3.exceptions.NoSuchUpload:",
-        "s3.exceptions.ClientError:",
-        's3.exceptions.NoSuchKey:\n    return None\nexcept ClientError as error:\n    print(error.args[0] == "404")',
-    ],
-)
-def test_clauses_that_catch_it_otherwise(caught: str) -> None:
-    clean(attempt(HEADS["head_object"], caught))
-
-
-def test_a_copy_into_a_bucket_that_is_not_there_names_it() -> None:
-    clean(attempt(HEADS["copy"], "s3.exceptions.NoSuchBucket:"), but={"NoSuchBucket": "NoSuchKey"}, then="BOT229")
-
-
-def test_another_clause_that_raises_again_leaves_it_unhandled() -> None:
-    flags(attempt(HEADS["load"], "s3.exceptions.NoSuchKey:  # BOT229\n    return None\nexcept ClientError:", "raise"))
-
-
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
@@ -322,12 +227,6 @@ def test_another_clause_that_raises_again_leaves_it_unhandled() -> None:
             attempt(GET, 'boto3.resource("s3", config=CONFIG).exceptions.NoSuchKey:'),
             "A resource has no exceptions: AttributeError replaces the error that gets here. "
             "Ask its meta.client for them.",
-        ),
-        (
-            attempt(HEADS["two"], "s3.exceptions.NoSuchKey:"),
-            'head_bucket and head_object raise ClientError "404" for a missing bucket or object: '
-            "except NoSuchKey does not catch it. "
-            'Use except ClientError as e: if e.response["Error"]["Code"] == "404".',
         ),
     ],
 )

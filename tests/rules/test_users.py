@@ -6,10 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from flake8_botocore.advice import configs
-from flake8_botocore.advice.configs import users
 from flake8_botocore.config import Settings
-from flake8_botocore.facts import Value
+from flake8_botocore.facts import Value, clients
 from tests.readings import reading
 from tests.snippets import findings
 
@@ -25,22 +23,22 @@ boto3.client("sns", config=a.merge(b))
 
 def test_the_clients_of_each_config() -> None:
     facts = reading(SOURCE, "x.py", Settings()).facts
-    found = [[client.service_name for client in users(config, facts)] for config in facts.configs]
+    found = [[client.service_name for client in facts.users(config)] for config in facts.configs]
     assert found == [["s3", "sqs", "sns"], ["sqs", "sns"], []]
 
 
 def test_clients_are_looked_through_once(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Value] = []
-    original = configs.merged_parts
+    original = clients.merged_parts
 
     def counting(value: Value) -> Iterator[Value]:
         asked.append(value)
         return original(value)
 
-    monkeypatch.setattr(configs, "merged_parts", counting)
+    monkeypatch.setattr(clients, "merged_parts", counting)
     lines = "boto3.client('s3', config=Config(read_timeout=5))\n" * 50
     facts = reading(f"import boto3\nfrom botocore.config import Config\n{lines}", "x.py", Settings()).facts
-    assert [len(users(config, facts)) for config in facts.configs] == [1] * 50
+    assert [len(facts.users(config)) for config in facts.configs] == [1] * 50
     # config= and the session's default of each client.
     assert len(asked) == 2 * 50
 

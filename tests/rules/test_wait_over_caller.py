@@ -449,7 +449,7 @@ def test_a_template_in_json(tmp_path: Path) -> None:
     properties = '{"Code": "src", "Handler": "app.handler", "Timeout": 30}'
     template = f'{{"Resources": {{"Orders": {{"Type": "AWS::Lambda::Function", "Properties": {properties}}}}}}}'
     (found,) = Project(tmp_path, {"template.json": template}).flags(HANDLER)
-    assert "Lambda ends Orders after 30 s (template.json)" in found.message
+    assert "Lambda ends Orders after 30 s (template.json:1)" in found.message
 
 
 def test_the_cdk(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ def test_what_another_process_wrote_meanwhile_stays(tmp_path: Path, monkeypatch:
     for cache, own, result in ((first, "a.py", 1), (second, "b.py", 2)):
         cache.put(own, result, {("kind", own): "file"})
         cache.put("both.py", result, {("kind", "both.py"): "file"})
-        cache.memory.learn(("kind", own), Record("file", {}))
+        cache.memory.learn(("kind", own), Record("file", ()))
         cache.save()
     seen = opened(tmp_path)
     assert {name: seen.get(name) for name in ("a.py", "b.py", "both.py")} == {

@@ -78,13 +78,6 @@ def test_what_was_no_python_had_no_findings(command: Command, tmp_path: Path) ->
     assert places(command) == ["a.py:3"]
 
 
-def test_files_that_are_not_python(command: Command, tmp_path: Path) -> None:
-    tree(tmp_path, {"a.py": CLIENT, "b.env": "AWS_MAX_ATTEMPTS=0\n", "c.env": "AWS_MAX_ATTEMPTS=0\n"})
-    start(tmp_path)
-    tree(tmp_path, {"b.env": "# more\nAWS_MAX_ATTEMPTS=0\nAWS_RETRY_MODE=Standard\n"})
-    assert places(command) == ["b.env:3"]
-
-
 def test_which_files_differ(command: Command, tmp_path: Path) -> None:
     """Files of other repositories and ignored ones do not; what a filter or an encoding changes may."""
     attributes = "encoded.py working-tree-encoding=UTF-16LE\nfiltered.py filter=x\n"
@@ -110,17 +103,13 @@ def test_which_files_differ(command: Command, tmp_path: Path) -> None:
     assert differing == ["changed.py", "encoded.py", "filtered.py", "led.py", "new.py", "-"]
 
 
-@pytest.mark.parametrize("name", ["a.py", "b.env"])
-def test_what_git_cannot_give_is_named(
-    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
-) -> None:
-    text = {"a.py": CLIENT, "b.env": "AWS_MAX_ATTEMPTS=0\n"}[name]
-    tree(tmp_path, {name: text, "c.py": "import boto3\n"})
+def test_what_git_cannot_give_is_named(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tree(tmp_path, {"a.py": CLIENT, "c.py": "import boto3\n"})
     start(tmp_path)
-    tree(tmp_path, {name: f"# more\n{text}", "c.py": CLIENT})
+    tree(tmp_path, {"a.py": f"# more\n{CLIENT}", "c.py": CLIENT})
     monkeypatch.setattr("flake8_botocore.files.git.LARGEST", 18)
     ran = command(*CHECK[:-1], "HEAD", "-q", ".")
-    said = f"flake8-botocore: ./{name}: --since: git cannot tell what it held before: it is larger than 18 bytes\n"
+    said = "flake8-botocore: ./a.py: --since: git cannot tell what it held before: it is larger than 18 bytes\n"
     assert (ran.code, [line.partition(":")[0] for line in ran.lines], ran.err) == (2, ["./c.py"], said)
 
 

@@ -53,7 +53,7 @@ SOURCES = [
 
 def test_there_are_facts() -> None:
     assert {objects.Session, boto_calls.CallResults} <= set(CLASSES)
-    assert {facts.ClientCreation, facts.ConfigCreation, facts.OperationCall, facts.RetriesReuse} <= set(CLASSES)
+    assert {facts.ClientCreation, facts.ConfigCreation, facts.OperationCall, facts.BlockingCall} <= set(CLASSES)
     assert {kind for kind in table.TABLE if dataclasses.is_dataclass(kind)} <= set(CLASSES)
 
 

@@ -3,78 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
 from ..botocore import Version
 from ..botocore.accepts import intended, names_mode
 from ..botocore.defaults import is_nothing, lower_text
 from ..botocore.effective import attempts_of, effective_settings, is_timed_by_handler
-from ..facts import (
-    UNKNOWN,
-    Absent,
-    ClientCreation,
-    Config,
-    ConfigCreation,
-    Dictionary,
-    Literal,
-    MergedConfig,
-    SourceFacts,
-    Value,
-    alternatives,
-    merged_parts,
-)
-
-
-@dataclass(eq=False)
-class ConfigUsers:
-    """What uses a Config, by Config: ``clients`` it reaches, those it reaches ``first``, and ``merges``."""
-
-    clients: dict[Value, list[ClientCreation]] = field(default_factory=dict)
-    first: dict[Value, list[ClientCreation]] = field(default_factory=dict)
-    merges: dict[Value, list[MergedConfig]] = field(default_factory=dict)
-
-
-def config_users(facts: SourceFacts) -> ConfigUsers:
-    """What uses each Config of a file."""
-    index = _indexes.get(facts)
-    if index is None:
-        # Every rule asks for every Config: looking through all clients each time would be quadratic.
-        index = _indexes[facts] = ConfigUsers()
-        for client in facts.clients:
-            for each in {part for given in (client.config, client.default_config) for part in merged_parts(given)}:
-                index.clients.setdefault(each, []).append(client)
-            for config in given_first(client):
-                index.first.setdefault(config, []).append(client)
-        for merge in facts.merges:
-            for each in set() if merge.fragment else set(merged_parts(merge)):
-                index.merges.setdefault(each, []).append(merge)
-    return index
-
-
-_indexes: WeakKeyDictionary[SourceFacts, ConfigUsers] = WeakKeyDictionary()
-
-
-def users(config: Config, facts: SourceFacts) -> list[ClientCreation]:
-    """The clients of the file that ``config`` reaches, by ``config=``, a merge or a session default."""
-    return config_users(facts).clients.get(config, [])
-
-
-def given_first(client: ClientCreation) -> list[Config]:
-    """The Configs, whole, that ``client`` may be given: those of its call, else those of its session."""
-    own = [each for each in alternatives(client.config) if isinstance(each, (ConfigCreation, MergedConfig))]
-    if own or not all(map(is_nothing, alternatives(client.config))):
-        return own
-    default = alternatives(client.default_config)
-    return [each for each in default if isinstance(each, (ConfigCreation, MergedConfig))]
-
-
-def any_client(config: Config) -> ClientCreation:
-    """A client with ``config`` of a service that is not known."""
-    made = config if isinstance(config, ConfigCreation) else None
-    callee, library = (made.callee, made.library) if made else ("Config", "botocore")
-    return ClientCreation(config.anchor, callee, "client", library, UNKNOWN, (), True, config, config.inherits)
+from ..facts import Absent, ClientCreation, Config, ConfigCreation, Dictionary, Literal, Value, alternatives
 
 
 class Stated(NamedTuple):

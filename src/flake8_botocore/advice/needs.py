@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ..botocore.operations import (
@@ -21,15 +20,10 @@ from ..botocore.operations import (
 from ..botocore.requests import sends_request
 from ..botocore.waits import PLAIN, RequestSeries, course
 from ..config import Settings
-from ..facts import (
-    Anchor,
-    ClientCreation,
-    ClientUse,
-    LimitedCall,
-    OperationCall,
-    TimeLimit,
-)
+from ..facts import Anchor, ClientCreation, EveryOperation, LibraryCall, OperationCall, Place, SourceFacts, TimeLimit
 from ..findings import exact
+
+BUDGET = "bot-max-wait"
 
 MARGIN = 10
 """Seconds a client waits past the callee's own limit, so that the callee's error arrives."""
@@ -58,26 +52,48 @@ class Need:
     token: str = ""
     limit: TimeLimit | None = None
     series: RequestSeries = PLAIN
-    place: Anchor | None = None
+    place: Anchor | Place | None = None
     client: ClientCreation | None = None
     where: str = ""
 
 
-def needs_of(use: ClientUse, limited: Sequence[LimitedCall], settings: Settings) -> list[Need]:
-    """What the calls on a client ask for, in source order; ``limited`` are those that end with their caller."""
+def needs_of(client: ClientCreation, facts: SourceFacts, settings: Settings) -> list[Need]:
+    """What the calls on a client ask for."""
+    use = facts.use_of(client)
+    # What a function with a limit calls keeps to that, whatever else calls the client.
+    limited = [*use.limited, *facts.limited_calls.get(client, ())]
     limits = {each.call.anchor: each.limit for each in limited}
     calls = {call.anchor: call for call in (*use.calls, *(each.call for each in limited))}
-    found = (need_of(call, use.client, limits.get(anchor), settings) for anchor, call in calls.items())
+    found = [need_of(call, client, limits.get(anchor), settings, anchor) for anchor, call in calls.items()]
+    found += [need_of(call, client, limit, settings, place) for call, limit, place in use.elsewhere]
+    if settings.max_wait is not None:
+        budget = TimeLimit(settings.max_wait, "", BUDGET, "")
+        every = [each for each in facts.of(EveryOperation) if client in each.clients]
+        found.append(Need("one call", limit=budget, client=client))
+        found += [need_of(each, client, budget, settings, each.anchor) for each in every]
     return [need for need in found if need is not None]
 
 
-def need_of(call: OperationCall, client: ClientCreation, limit: TimeLimit | None, settings: Settings) -> Need | None:
+def needs_of_library(call: LibraryCall, settings: Settings) -> list[Need]:
+    """What a library asks of the client that it makes, at no line of the user's."""
+    names, client = call.made.operations, call.client
+    calls = (OperationCall(call.anchor, (client,), name, "client", (), complete=True) for name in names)
+    return [need for each in calls if (need := need_of(each, client, None, settings)) is not None]
+
+
+def need_of(
+    call: OperationCall,
+    client: ClientCreation,
+    limit: TimeLimit | None,
+    settings: Settings,
+    place: Anchor | Place | None = None,
+) -> Need | None:
     """What ``call`` on ``client`` asks for; None where a mock answers it, or where it asks for nothing."""
     if call.mocked and not settings.include_mocked:
         return None
     timed = limit if call.kind == "paginator" or sends_request(call) else None
     series = course(call, settings.botocore_version) if timed is not None else PLAIN
-    need = Need(call.method, limit=timed, series=series, place=call.anchor, client=client)
+    need = Need(call.method, limit=timed, series=series, place=place, client=client)
     known = operation(call)
     if known is None:
         return need if timed is not None else None
@@ -86,19 +102,23 @@ def need_of(call: OperationCall, client: ClientCreation, limit: TimeLimit | None
     return replace(need, seconds=seconds, source=source, strict=strict, twice=twice, long=known.long, token=recognised)
 
 
-def unseen_need(use: ClientUse, settings: Settings) -> Need | None:
+def unseen_need(client: ClientCreation, facts: SourceFacts, settings: Settings) -> Need | None:
     """What the longest operation of the service would ask for if it were called where the linter cannot see it.
 
     None where a call of it is in sight, or all uses of the client are, and where no file of the project names it.
     """
+    # Most services have none; following the client first takes a tenth of a run.
+    if longest_operation(client.service_name) is None:
+        return None
+    use = facts.use_of(client)
     if not use.mentions.complete and not use.mentions.uses:
         # The plan of the file that makes the client includes it.
         return None
-    longest = longest_operation(use.client.service_name, use.mentions.names)
+    longest = longest_operation(client.service_name, use.mentions.names)
     if longest is None:
         return None
     method, known = longest
-    seen = any(call.method == method for call in use.calls)
+    seen = any(call.method == method for call in (*use.calls, *(each.call for each in use.elsewhere)))
     hidden = method in use.mentions.names or not use.mentions.complete
     # What no file of the project says is not called.
     if seen or not hidden or not use.says(method):
@@ -107,7 +127,7 @@ def unseen_need(use: ClientUse, settings: Settings) -> Need | None:
     # Unlike another value of the argument, the default takes long.
     member, _, default = known.quick_if or ("", "", None)
     where = "" if default is None else f' with {member}="{default}" (the default)'
-    return Need(method, seconds, source, strict, known.twice, known.long, client=use.client, where=where)
+    return Need(method, seconds, source, strict, known.twice, known.long, client=client, where=where)
 
 
 def _answer(known: Operation, call: OperationCall | None, settings: Settings) -> tuple[float, str, bool]:

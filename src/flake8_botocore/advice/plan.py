@@ -3,34 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence, Set
 from dataclasses import dataclass, replace
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 from weakref import WeakKeyDictionary
 
 from ..botocore import NEWEST
 from ..botocore.defaults import default_attempts
 from ..config import Settings
-from ..facts import (
-    LONGEST_FUNCTION,
-    ClientCreation,
-    ClientUse,
-    Config,
-    EveryOperation,
-    LibraryCall,
-    LimitedCall,
-    OperationCall,
-    SourceFacts,
-    TimeLimit,
-)
-from .configs import Stated, any_client, config_users, given_first, leaves_mode_open, stated, users
+from ..facts import LONGEST_FUNCTION, ClientCreation, Config, EveryOperation, LibraryCall, SourceFacts, any_client
+from .configs import Stated, leaves_mode_open, stated
 from .fitting import ENOUGH, LEAST, SHARE, Budget, Values, connect_beside, longest_wait
-from .needs import Need, need_of, needs_of, unseen_need
+from .needs import BUDGET, Need, needs_of, needs_of_library, unseen_need
 
 HOUR = 3600
 """Seconds that no call is advised to take, all attempts together, where nothing else ends it."""
-
-BUDGET = "bot-max-wait"
 
 OPTIONS = ("connect_timeout", "read_timeout", "retries")
 """What a Config is given, in the order in which it is written."""
@@ -96,22 +83,17 @@ class Plan:
         return next((each for each in self.conflicts if not each.apart), None)
 
 
-def team_plan(settings: Settings, service: str | None = None) -> Plan:
-    """The team's values, for a client of ``service`` about which nothing else is known."""
-    attempts = max(settings.total_max_attempts, _more_attempts(service, settings))
-    return Plan(settings.connect_timeout, settings.read_timeout, attempts, settings.retry_mode)
+def team_plan(settings: Settings, services: Collection[str | None] = (None,)) -> Plan:
+    """The team's values, for clients of ``services`` about which nothing else is known.
 
-
-def _more_attempts(service: str | None, settings: Settings) -> int:
-    """The attempts that a service has by default where these are more than others have, as for DynamoDB; else 0.
-
-    They are those of the newest release: older ones have as many in the default mode or more. The team's own choice
-    is for every service.
+    A service may have more attempts by default than others, as DynamoDB. They are those of the newest release: older
+    ones have as many in the default mode or more. The team's own choice of attempts is for every service.
     """
-    if settings.total_max_attempts != Settings.total_max_attempts:
-        return 0
-    own, others = (default_attempts(each, NEWEST, mode=settings.retry_mode) for each in (service, None))
-    return own if own > others else 0
+    attempts = settings.total_max_attempts
+    if attempts == Settings.total_max_attempts:
+        usual, *own = (default_attempts(each, NEWEST, mode=settings.retry_mode) for each in (None, *services))
+        attempts = max([attempts, *(each for each in own if each > usual)])
+    return Plan(settings.connect_timeout, settings.read_timeout, attempts, settings.retry_mode)
 
 
 def plan_for(subject: Subject, facts: SourceFacts, settings: Settings) -> Plan:
@@ -123,9 +105,6 @@ def plan_for(subject: Subject, facts: SourceFacts, settings: Settings) -> Plan:
     return plans[subject, settings]
 
 
-CALLS = ("operation", "waiter", "paginator", "transfer")
-"""The uses of a client that send something themselves."""
-
 Subject: TypeAlias = "Config | ClientCreation | LibraryCall"
 
 
@@ -133,8 +112,7 @@ def _settled_by(subject: Subject, facts: SourceFacts) -> Subject:
     """The Config of a client that this file makes; a client of another file stands for itself."""
     if not isinstance(subject, ClientCreation):
         return subject
-    first = config_users(facts).first
-    return next((config for config in given_first(subject) if subject in first.get(config, ())), subject)
+    return next((config for config in subject.given_first if subject in facts.given(config)), subject)
 
 
 _plans: WeakKeyDictionary[SourceFacts, dict[tuple[object, Settings], Plan]] = WeakKeyDictionary()
@@ -159,76 +137,49 @@ class Case:
 
 def _case(subject: Subject, facts: SourceFacts, settings: Settings) -> Case:
     if isinstance(subject, LibraryCall):
-        return _library_case(subject, settings)
+        return Case(tuple(needs_of_library(subject, settings)), Stated(), [subject.client], alone=False)
     version = settings.botocore_version
     if isinstance(subject, ClientCreation):
-        config, clients = next(iter(given_first(subject)), None), [subject]
+        config, clients = next(iter(subject.given_first), None), [subject]
     else:
         config = subject
-        clients = config_users(facts).first.get(config) or users(config, facts) or [any_client(config)]
+        clients = [*(facts.given(config) or facts.users(config))] or [any_client(config)]
     said = Stated() if config is None else stated(config, clients, version)
-    mode_required = "mode" in settings.required_options
-    lacks_mode = config is not None and mode_required and leaves_mode_open(config, clients, version)
-    said = said._replace(mode=None) if lacks_mode else said
-    uses = [facts.use_of(client) for client in clients]
-    needs = tuple(need for use in uses for need in _needs(use, facts, settings))
+    required = "mode" in settings.required_options
+    lacks_mode = required and config is not None and leaves_mode_open(config, clients, version)
+    needs = tuple(need for client in clients for need in needs_of(client, facts, settings))
     # What every use of a client's names shows is costly: it is asked for only where it decides.
     long = any(need.seconds for need in needs)
-    unseen = None if long else next((need for use in uses if (need := unseen_need(use, settings))), None)
+    unseen = None if long else next(filter(None, (unseen_need(each, facts, settings) for each in clients)), None)
     harmful = {need.method for need in needs if need.twice == "harmful" and not need.long}
-    called = {each.name for use in uses for each in use.mentions.uses if each.kind in CALLS}
-    if harmful and not called:
-        reached = set(clients)
-        called = {call.method for call in facts.of(EveryOperation) if not reached.isdisjoint(call.clients)}
-    complete = all(use.mentions.complete and use.mentions.sent <= harmful for use in uses)
-    alone = False if not harmful or (called | {need.method for need in needs}) - harmful else complete or None
+    alone = bool(harmful) and _alone(harmful, needs, clients, facts)
+    said = said._replace(mode=None) if lacks_mode else said
     return Case(needs, said, clients, alone, unseen, config is not None, lacks_mode)
 
 
-def _library_case(call: LibraryCall, settings: Settings) -> Case:
-    """What the library of ``call`` does with its client, at no line of the user's."""
-    calls = [
-        OperationCall(call.anchor, (call.client,), method, "client", (), complete=True)
-        for method in call.made.operations
-    ]
-    needs = [need_of(each, call.client, None, settings) for each in calls]
-    return Case(tuple(replace(each, place=None) for each in needs if each), Stated(), [call.client], alone=False)
-
-
-def _needs(use: ClientUse, facts: SourceFacts, settings: Settings) -> list[Need]:
-    # What a function with a limit calls keeps to that, whatever else calls the client.
-    limited = [*use.limited, *_limited(facts).get(use.client, [])]
-    needs = needs_of(use, limited, settings)
-    if settings.max_wait is not None:
-        budget = TimeLimit(settings.max_wait, "", BUDGET, "")
-        every = [each for each in facts.of(EveryOperation) if use.client in each.clients]
-        timed = [need for each in every if (need := need_of(each, use.client, budget, settings)) is not None]
-        needs += [Need("one call", limit=budget, client=use.client), *timed]
-    return needs
-
-
-def _limited(facts: SourceFacts) -> dict[ClientCreation, list[LimitedCall]]:
-    """The calls of each client in functions with a limit, whatever calls it besides."""
-    if facts not in _limited_calls:
-        found = _limited_calls[facts] = {}
-        for each in facts.of(LimitedCall):
-            for client in each.call.clients:
-                found.setdefault(client, []).append(each)
-    return _limited_calls[facts]
-
-
-_limited_calls: WeakKeyDictionary[SourceFacts, dict[ClientCreation, list[LimitedCall]]] = WeakKeyDictionary()
+def _alone(
+    harmful: Set[str], needs: Iterable[Need], clients: Collection[ClientCreation], facts: SourceFacts
+) -> bool | None:
+    """Whether ``clients`` are used for the ``harmful`` methods alone; see ``Case``."""
+    uses = [facts.use_of(client) for client in clients]
+    called = {name for use in uses for name in use.mentions.called}
+    if not called:
+        reached = {*clients}
+        called = {call.method for call in facts.of(EveryOperation) if not reached.isdisjoint(call.clients)}
+    if (called | {need.method for need in needs}) - harmful:
+        return False
+    return all(use.mentions.complete and use.mentions.sent <= harmful for use in uses) or None
 
 
 def _with_way_out(plan: Plan, facts: SourceFacts, settings: Settings) -> Plan:
     """The plan with the way out of a limit that is too short."""
     lost, by = plan.lost, plan.limit_by
-    if lost is None and by is not None and by.limit is not None and plan.read < ENOUGH:
-        way_out = _raised(by.limit, facts, settings)
-        return replace(plan, better=way_out if way_out.startswith("raise Timeout") else "")
-    if lost is None or lost.way_out or lost.need.limit is None:
+    if by is None or (lost.way_out if lost is not None else plan.read >= ENOUGH):
         return plan
-    return replace(plan, conflicts=(replace(lost, way_out=_raised(lost.need.limit, facts, settings)),))
+    way_out = _raised(by, facts, settings)
+    if lost is not None:
+        return replace(plan, conflicts=(replace(lost, way_out=way_out),))
+    return replace(plan, better=way_out if way_out.startswith("raise Timeout") else "")
 
 
 def planned(case: Case, settings: Settings) -> Plan:
@@ -237,28 +188,30 @@ def planned(case: Case, settings: Settings) -> Plan:
     What does not go together with the rest gets a client of its own, and the plan is for the others.
     """
     needs, conflicts = _without_harmful(case, settings)
-    mode = case.stated.mode or settings.retry_mode
     while True:
-        budget = Budget(needs, mode, settings)
-        wanted = _wanted(case, needs, budget, settings)
-        lost = next((each for each in budget.calls if not budget.has_room(each, _once(each, wanted.values))), None)
+        plan = _wanted(case, needs, settings)
+        budget = Budget(needs, plan.mode, settings)
+        lost = next((each for each in budget.calls if not budget.has_room(each, _once(each, plan.values))), None)
         if lost is not None:
-            seconds = budget.seconds(lost, _once(lost, wanted.values))
-            conflicts = [Conflict(lost, _way_out(lost), seconds=seconds)]
-            return _made(case, wanted, wanted.values, mode, lost, conflicts, needs, settings)
-        values = budget.best(wanted.values, max((each.seconds for each in needs), default=0))
-        apart = _does_not_go_together(budget, values, wanted.values, needs)
+            conflict = Conflict(lost, _way_out(lost), seconds=budget.seconds(lost, _once(lost, plan.values)))
+            return _written(replace(plan, limit_by=lost, conflicts=(conflict,)), case, needs, settings)
+        longest = _longest(needs)
+        values = budget.best(plan.values, longest.seconds)
+        apart = _does_not_go_together(budget, values, plan.values, needs)
         if apart is None:
             break
         conflicts.append(Conflict(apart, _own_client(apart), apart=True))
         needs = [each for each in needs if (each.method, each.client) != (apart.method, apart.client)]
     assert values is not None
-    limit_by = budget.tightest(values) if wanted.hurried else None
-    longest = max(needs, key=lambda each: each.seconds, default=None)
-    if limit_by is not None and longest is not None and longest.seconds >= values.read:
-        wanted = wanted._replace(read_by=longest)
-    plan = _made(case, wanted, values, mode, limit_by, conflicts, needs, settings)
+    limit_by = plan.limit_by and budget.tightest(values)
+    read_by = longest if limit_by and longest.seconds >= values.read else plan.read_by
+    plan = replace(plan, **values._asdict(), read_by=read_by, limit_by=limit_by, conflicts=tuple(conflicts))
+    plan = _written(plan, case, needs, settings)
     return replace(plan, if_called=_if_called(case, plan, settings))
+
+
+def _longest(needs: Iterable[Need]) -> Need:
+    return max(needs, key=lambda each: each.seconds, default=Need())
 
 
 def _without_harmful(case: Case, settings: Settings) -> tuple[list[Need], list[Conflict]]:
@@ -289,46 +242,29 @@ def _different(needs: Iterable[Need]) -> list[Need]:
     return list({each.method: each for each in reversed(list(needs))}.values())[::-1]
 
 
-def _base(case: Case, settings: Settings) -> Values:
+def _base(case: Case, settings: Settings) -> Plan:
     """What is written where nothing is asked for: what the Config states, else the team's values."""
-    own = case.stated
-    attempts = own.attempts
-    if attempts is None:
-        services = {client.service_name for client in case.clients}
-        attempts = max([settings.total_max_attempts, *(_more_attempts(each, settings) for each in services)])
-    connect = settings.connect_timeout if own.connect is None else own.connect
-    return Values(connect, settings.read_timeout if own.read is None else own.read, attempts)
+    stated, names = case.stated._asdict(), ("connect", "read", "attempts", "mode")
+    team = team_plan(settings, {client.service_name for client in case.clients})
+    return replace(team, **{name: stated[name] for name in names if stated[name] is not None})
 
 
-class Wanted(NamedTuple):
-    """What serves every need if time does not matter, and the needs that decide the read timeout and the attempts.
-
-    ``hurried``: time does matter.
-    """
-
-    values: Values
-    read_by: Need | None = None
-    attempts_by: Need | None = None
-    hurried: bool = False
-
-
-def _wanted(case: Case, needs: Sequence[Need], budget: Budget, settings: Settings) -> Wanted:
-    wanted = Wanted(_base(case, settings))
-    longest = max(needs, key=lambda each: each.seconds, default=None)
-    if longest is not None and longest.seconds > wanted.values.read:
-        fewer = max(1, min(wanted.values.attempts, int(HOUR // longest.seconds)))
-        by = longest if fewer < wanted.values.attempts else None
-        wanted = Wanted(wanted.values._replace(read=longest.seconds, attempts=fewer), longest, by)
+def _wanted(case: Case, needs: Sequence[Need], settings: Settings) -> Plan:
+    """What serves every need if time does not matter; with a limit if it does, and then no long connect timeout."""
+    plan = _base(case, settings)
+    longest = _longest(needs)
+    if longest.seconds > plan.read:
+        fewer = max(1, min(plan.attempts, int(HOUR // longest.seconds)))
+        by = longest if fewer < plan.attempts else None
+        plan = replace(plan, read=longest.seconds, attempts=fewer, read_by=longest, attempts_by=by)
     harmful = [each for each in needs if each.twice == "harmful"]
     if harmful:
         # Even where one attempt is the team's choice it is this call that forbids a second.
-        by = max(harmful, key=lambda each: each.seconds)
-        wanted = wanted._replace(values=wanted.values._replace(attempts=1), attempts_by=by)
-    if budget.fits(wanted.values):
-        return wanted
-    # Where time is short, none of it is for a long connect timeout.
-    connect = min(wanted.values.connect, Settings.connect_timeout)
-    return wanted._replace(values=wanted.values._replace(connect=connect), hurried=True)
+        plan = replace(plan, attempts=1, attempts_by=_longest(harmful))
+    budget = Budget(needs, plan.mode, settings)
+    if budget.fits(plan.values):
+        return plan
+    return replace(plan, connect=min(plan.connect, Settings.connect_timeout), limit_by=budget.tightest(plan.values))
 
 
 def _once(need: Need, wanted: Values) -> Values:
@@ -355,9 +291,8 @@ def _way_out(need: Need) -> str:
     """What helps where a call takes too long with the shortest timeouts; empty for more time."""
     if need.series.polling is not None:
         return "lower Delay or MaxAttempts of its WaiterConfig"
-    if need.method.startswith("download") and need.series.requests != 1:
-        return "lower num_download_attempts"
-    return ""
+    again = need.method.startswith("download") and need.series.requests != 1
+    return "lower num_download_attempts" if again else ""
 
 
 def _own_client(need: Need, *, alone: bool | None = False) -> str:
@@ -368,51 +303,37 @@ def _own_client(need: Need, *, alone: bool | None = False) -> str:
     return f"give it a client of its own{attempts}"
 
 
-def _raised(limit: TimeLimit, facts: SourceFacts, settings: Settings) -> str:
+def _raised(need: Need, facts: SourceFacts, settings: Settings) -> str:
     """The one ``Timeout`` of the function with which the plans of all clients that it calls fit."""
+    limit = need.limit
+    assert limit is not None
     if limit.by == BUDGET:
         return f"raise {BUDGET}"
     if limit.by != "Lambda" or not limit.place:
         return "make the call where nothing waits for it"
-    needed = 0
-    for client in dict.fromkeys(_limited(facts)):
+    needed = 0.0
+    for client in dict.fromkeys([*facts.limited_calls, *filter(None, [need.client])]):
         case = _case(_settled_by(client, facts), facts, settings)
         mine = [each for each in case.needs if each.limit == limit]
-        if not mine:
-            continue
-        mode = case.stated.mode or settings.retry_mode
-        wanted = _wanted(case, case.needs, Budget(case.needs, mode, settings), settings).values
-        for values in (wanted, wanted._replace(attempts=1)):
-            waits = longest_wait(mine, values, mode, settings) / SHARE
-            seconds = math.ceil(round(waits, 6)) if math.isfinite(waits) else LONGEST_FUNCTION + 1
-            if seconds <= LONGEST_FUNCTION:
-                break
-        needed = max(needed, seconds)
+        plan = _wanted(case, case.needs, settings)
+        either = (longest_wait(mine, plan.values._replace(attempts=n), plan.mode, settings) for n in (plan.attempts, 1))
+        waits = (round(wait / SHARE, 6) for wait in either)
+        needed = max(needed, next((wait for wait in waits if wait <= LONGEST_FUNCTION), math.inf))
     if limit.seconds < needed <= LONGEST_FUNCTION:
-        return f"raise Timeout to {needed}"
+        return f"raise Timeout to {math.ceil(needed)}"
     return f"Lambda allows {LONGEST_FUNCTION} s at most"
 
 
-def _made(
-    case: Case,
-    wanted: Wanted,
-    values: Values,
-    mode: str,
-    limit_by: Need | None,
-    conflicts: Sequence[Conflict],
-    needs: Sequence[Need],
-    settings: Settings,
-) -> Plan:
+def _written(plan: Plan, case: Case, needs: Sequence[Need], settings: Settings) -> Plan:
+    """``plan`` with the options to write and the longest wait."""
     own = case.stated
-    differs = (values.connect != own.connect, values.read != own.read, values.attempts != own.attempts)
-    writes = [name for name, differ in zip(OPTIONS, differs, strict=True) if differ and name not in own.hidden]
-    asked = settings.required_options | own.endless
-    if writes == ["connect_timeout"] and limit_by is None and "connect_timeout" not in asked:
-        # Nothing asks for it.
+    options = zip(OPTIONS, plan.values, own[: len(OPTIONS)], strict=True)
+    writes = [name for name, value, stated in options if value != stated and name not in own.hidden]
+    asked = plan.limit_by is not None or "connect_timeout" in settings.required_options | own.endless
+    if writes == ["connect_timeout"] and not asked:
         writes = []
     if case.lacks_mode and "retries" not in writes:
         writes.append("mode")
     calls = [*needs, *(Need(client=each) for each in case.clients)]
-    comes_to = longest_wait(calls, values, mode, settings)
-    by = wanted.read_by, wanted.attempts_by, limit_by
-    return Plan(*values, mode, tuple(writes), *by, tuple(conflicts), comes_to, has_config=case.has_config)
+    comes_to = longest_wait(calls, plan.values, plan.mode, settings)
+    return replace(plan, writes=tuple(writes), comes_to=comes_to, has_config=case.has_config)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from ..botocore import Version
 from ..config import Settings
-from ..facts import REST_QUOTA, TimeLimit
+from ..facts import Anchor, Place
 from ..findings import exact, rounded
-from .fitting import Values
 from .needs import Need
-from .plan import BUDGET, HOUR, Conflict, Plan, team_plan
+from .plan import HOUR, Conflict, Plan, team_plan
 
 MODES = Version(1, 15)
 """The first release that takes ``mode`` and ``total_max_attempts``. Source: botocore/config.py, not in 1.14.17."""
@@ -20,21 +19,13 @@ MODES = Version(1, 15)
 DYNAMODB = "dynamodb"
 
 
-def retries(plan: Plan, settings: Settings) -> str:
-    """The ``retries`` dictionary to write, as source."""
-    if settings.stated_version is not None and settings.stated_version < MODES:
-        return f'{{"max_attempts": {plan.attempts - 1}}}'
-    return f'{{"mode": "{plan.mode}", "total_max_attempts": {plan.attempts}}}'
-
-
 def options(plan: Plan, settings: Settings) -> dict[str, str]:
     """The options to write, by name, with their values as source; ``mode`` goes into ``retries``."""
-    texts = {
-        "connect_timeout": exact(plan.connect),
-        "read_timeout": exact(plan.read),
-        "retries": retries(plan, settings),
-        "mode": f'"{plan.mode}"',
-    }
+    retries = f'{{"mode": "{plan.mode}", "total_max_attempts": {plan.attempts}}}'
+    if settings.stated_version is not None and settings.stated_version < MODES:
+        retries = f'{{"max_attempts": {plan.attempts - 1}}}'
+    texts = {"connect_timeout": exact(plan.connect), "read_timeout": exact(plan.read), "retries": retries}
+    texts["mode"] = f'"{plan.mode}"'
     return {name: texts[name] for name in plan.writes}
 
 
@@ -43,21 +34,10 @@ def config_arguments(plan: Plan, settings: Settings) -> str:
     return ", ".join(f"{name}={text}" for name, text in options(plan, settings).items())
 
 
-def config_dictionary(plan: Plan, settings: Settings) -> str:
-    """The same options as a dictionary, as source."""
-    items = ", ".join(f'"{name}": {text}' for name, text in options(plan, settings).items())
-    return f"{{{items}}}"
-
-
 def usual_arguments(settings: Settings) -> tuple[str, str]:
     """The arguments of the team's Config, as source: without a DynamoDB client and with one."""
-    usual, most = team_plan(settings), team_plan(settings, DYNAMODB)
+    usual, most = team_plan(settings), team_plan(settings, [DYNAMODB])
     return config_arguments(usual, settings), config_arguments(most, settings)
-
-
-def needs_other(arguments: str) -> str:
-    """Why a client is not given the Config that others share, but should get one with these ``arguments``."""
-    return f"it needs Config({arguments})"
 
 
 def constant_name(plan: Plan, settings: Settings) -> str:
@@ -68,29 +48,6 @@ def constant_name(plan: Plan, settings: Settings) -> str:
     return "LONG_CALL_CONFIG" if longer else "CLIENT_CONFIG"
 
 
-class Advised(NamedTuple):
-    """A plan as the audit and the hover show it, away from its file: None where nothing can be written."""
-
-    words: str
-    values: Values | None
-
-
-def shown(plan: Plan, settings: Settings) -> Advised:
-    """``plan`` with its sentence, which names no lines; no words where the team's values serve."""
-    words = "" if plan.is_general else sentence(plan, settings, lines=False).text
-    return Advised(words, None if plan.lost else plan.values)
-
-
-def strongest(every: Iterable[Advised]) -> Advised:
-    """Of the plans of several files for one client the one that asks for most, as a Config would have to serve all."""
-
-    def asks(one: Advised) -> tuple[bool, bool, int, float]:
-        values = one.values
-        return values is None, bool(one.words), -values.attempts if values else 0, values.read if values else 0
-
-    return max(every, key=asks)
-
-
 class Sentence(NamedTuple):
     """What is said of a plan; ``{0}``, ``{1}`` … in ``text`` are the lines of the ``needs``."""
 
@@ -99,55 +56,70 @@ class Sentence(NamedTuple):
 
 
 def sentence(
-    plan: Plan, settings: Settings, argument: str = "config", config: str = "", *, lines: bool = True
+    plan: Plan,
+    settings: Settings,
+    argument: str = "config",
+    config: str = "",
+    *,
+    here: bool = True,
+    lines: bool = True,
 ) -> Sentence:
     """The one sentence that states ``plan``; empty where there is nothing to write and no conflict.
 
     ``argument`` takes the Config of a client that has none; ``config`` is that argument with another form of it.
+    ``here``: the client is made in this file; else only the file that makes it states values, as all uses count there.
     ``lines``: the lines of calls are named.
     """
     if not plan.has_config and settings.shared_config is not None:
-        return Sentence(f"Write {argument}={settings.shared_config.rpartition('.')[2]}.")
-    named: list[Need] = []
+        where = "" if here else WHERE_MADE
+        return Sentence(f"Write {argument}={settings.shared_config.rpartition('.')[2]}{where}.")
+    named: dict[Anchor | Place, Need] = {}
 
     def call(need: Need) -> str:
         if need.place is None or not lines:
             return need.method
-        if all(each.place is not need.place for each in named):
-            named.append(need)
-        index = next(index for index, each in enumerate(named) if each.place is need.place)
-        return f"{need.method} (line {{{index}}})"
+        named.setdefault(need.place, need)
+        line = "" if isinstance(need.place, Place) else "line "
+        return f"{need.method} ({line}{{{[*named].index(need.place)}}})"
 
-    lost = plan.lost
-    if lost is not None:
-        return Sentence(f"{_impossible(lost, call)}.", named)
-    apart = [_apart(each, call) for each in plan.conflicts]
-    if not plan.writes:
-        return Sentence(" ".join(apart), named)
-    token = _token(plan, call)
-    whole = config or f"{argument}=Config({config_arguments(plan, settings)})"
-    to_write = _to_change(plan, settings) if plan.has_config else f"Add {whole}"
-    why = _reasons(plan, call)
-    text = f"{token}{to_write[0].lower()}{to_write[1:]}" if token else to_write
-    text += f": {why or _general(plan, settings)}."
-    if plan.better:
-        apart.append(f"Better {plan.better}.")
-    if plan.if_called is not None:
-        apart.append(_if_called(plan.if_called, plan, call))
-    return Sentence(" ".join([text, *apart]), named)
+    parts = [_apart(each, call) for each in plan.conflicts]
+    if plan.lost is not None:
+        parts = [f"{_impossible(plan.lost, call)}."]
+    elif plan.writes:
+        once = plan.harmful
+        # The token with which the service recognises a repeated request is the better way.
+        token = f"Pass {once.token}= to {call(once)}, or " if once is not None and once.token else ""
+        why = _reasons(plan, call)
+        what = _needed(plan)
+        if here:
+            text = _to_change(plan, settings) if plan.has_config else config_arguments(plan, settings)
+            what = text if plan.has_config else f"Add {config or f'{argument}=Config({text})'}"
+            why = why or _general(plan, settings)
+        if why:
+            first = what[0].lower() if token else what[0]
+            parts.insert(0, f"{token}{first}{what[1:]}{': ' if why else ''}{why}.")
+        if here and plan.better:
+            parts.append(f"Better {plan.better}.")
+        if here and plan.if_called is not None:
+            parts.append(_if_called(plan.if_called, plan, call))
+    return Sentence(" ".join(parts), [*named.values()])
 
 
 def _to_change(plan: Plan, settings: Settings) -> str:
-    texts = [
-        f"{name}={text}{' in retries' if name == 'mode' else ''}" for name, text in options(plan, settings).items()
-    ]
+    texts = [f"{name}={text}{' in retries' * (name == 'mode')}" for name, text in options(plan, settings).items()]
     return f"Set {' and '.join([', '.join(texts[:-1]), texts[-1]] if len(texts) > 1 else texts)}"
 
 
-def _token(plan: Plan, call: Callable[[Need], str]) -> str:
-    """The token with which the service recognises a repeated request, as the better way."""
-    need = plan.harmful
-    return f"Pass {need.token}= to {call(need)}, or " if need is not None and need.token else ""
+WHERE_MADE = " where the client is made"
+
+
+def _needed(plan: Plan) -> str:
+    """What a client of another file needs, without its values."""
+    read = "a longer read_timeout" if plan.read_by is not None else ""
+    attempts = ("one attempt" if plan.attempts == 1 else "fewer attempts") if plan.attempts_by is not None else ""
+    if plan.limit_by is not None:
+        read = "timeouts and attempts that fit" if plan.attempts_by is None else "timeouts that fit"
+    return f"Set {' and '.join(filter(None, (read, attempts)))}{WHERE_MADE}"
 
 
 def _reasons(plan: Plan, call: Callable[[Need], str]) -> str:
@@ -160,28 +132,13 @@ def _reasons(plan: Plan, call: Callable[[Need], str]) -> str:
         reasons.setdefault(who, []).append("must not run twice")
     words = [f"{who} {' and '.join(what)}" for who, what in reasons.items()]
     if plan.limit_by is not None and plan.limit_by.limit is not None:
-        words.append(has(plan.limit_by.limit))
+        words.append(plan.limit_by.limit.has)
     return "; ".join(words)
-
-
-def has(limit: TimeLimit) -> str:
-    """How a message states a limit: ``Orders has 30 s``; what waits for a function waits for all as long."""
-    seconds = f"{exact(limit.seconds)} s"
-    if limit.by == BUDGET:
-        return f"{BUDGET} is {seconds}"
-    if not limit.place:
-        return f"Lambda allows {seconds}"
-    if limit.by == "Lambda":
-        return f"{limit.name} has {seconds}"
-    quota = ", unless the API's quota was raised" if limit.by == "API Gateway" and limit.seconds == REST_QUOTA else ""
-    return f"{limit.by} gives up after {seconds}{quota}"
 
 
 def _general(plan: Plan, settings: Settings) -> str:
     """Whose values they are, where no need decided, and what they come to."""
-    chosen = (settings.connect_timeout, settings.read_timeout, settings.total_max_attempts, settings.retry_mode)
-    usual = (Settings.connect_timeout, Settings.read_timeout, Settings.total_max_attempts, Settings.retry_mode)
-    whose = "flake8-botocore's defaults" if chosen == usual else "your team's values"
+    whose = "flake8-botocore's defaults" if team_plan(settings) == team_plan(Settings()) else "your team's values"
     if not plan.comes_to or not math.isfinite(plan.comes_to):
         return whose
     if plan.comes_to > HOUR:
@@ -197,7 +154,7 @@ def _impossible(conflict: Conflict, call: Callable[[Need], str]) -> str:
         ends = math.isfinite(conflict.seconds)
         asks = f"takes at least {math.ceil(conflict.seconds)} s" if ends else "waits without limit"
     way_out = f": {conflict.way_out}" if conflict.way_out else ""
-    return f"{call(need)} {asks}, but {has(limit)}{way_out}"
+    return f"{call(need)} {asks}, but {limit.has}{way_out}"
 
 
 def _apart(conflict: Conflict, call: Callable[[Need], str]) -> str:

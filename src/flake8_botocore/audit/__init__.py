@@ -10,7 +10,6 @@ from functools import partial
 from importlib import import_module
 
 from ..advice.fitting import Values
-from ..advice.words import Advised
 from ..botocore import Version
 from ..botocore.requests import Polling
 from ..botocore.waits import RequestSeries, Wait
@@ -20,12 +19,12 @@ from ..files.dependencies import noting, one_moment
 from ..findings import CellLine, RootPlace, UsageError
 from ..reports.colours import add_color, colour, width
 from ..runs.cache import Codec, Results, results, serves
+from ..runs.clients import AuditedClient, Called, CreationPlace, Place, Shown, What, joined
 from ..runs.options import add_file_arguments, from_one
 from ..runs.request import Request, for_folder, request
 from ..runs.run import name_problems, over_all, over_files
-from .clients import Audited, AuditedClient, Shown, audit_file, audit_user, named, worst_first
-from .totals import BY, Audit, joined
-from .uses import Called, CreationPlace, Place, What, importers
+from .clients import Audited, audit_file, audit_user, importers, named, worst_first
+from .totals import BY, Audit
 
 FORMATS = ("text", "json", "csv", "html")
 TEMPLATE = "template"
@@ -105,7 +104,6 @@ _CODEC = Codec(
         What,
         RequestSeries,
         Polling,
-        Advised,
         Values,
         TimeLimit,
         Shown,

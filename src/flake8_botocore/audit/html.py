@@ -23,23 +23,9 @@ from ..files import git
 from ..findings import UsageError, escaped, exact
 from ..reports import counted
 from ..runs.about import version
+from ..runs.clients import UNKNOWN, AuditedClient, Place, Shown, Use, how_often, name, seconds
 from ..runs.source_file import Since
-from .clients import UNKNOWN, AuditedClient, Shown
-from .totals import (
-    BY,
-    NAMELESS,
-    NOTHING_FOUND,
-    Audit,
-    groups,
-    how_often,
-    limit_in_words,
-    name,
-    names,
-    seconds,
-    sum_in_parts,
-    wait_in_words,
-)
-from .uses import Place, Use
+from .totals import BY, NAMELESS, NOTHING_FOUND, Audit, groups, limit_in_words, names, sum_in_parts, wait_in_words
 
 
 class Column(NamedTuple):
@@ -177,7 +163,7 @@ def _row(client: AuditedClient, number: int, audit: Audit, page: Page) -> str:
     """The client ``number`` of the audit as a row of the table."""
     # Where all clients run on one release, the head of the page names it.
     release = f"botocore {audit.version} "
-    advised = client.advised.words
+    advised = client.advice
     advice = f"<small>advice: {escape(advised)}</small>" if advised else ""
     cells = [
         _wait(client, audit),

@@ -11,9 +11,8 @@ from typing import Any, TypeAlias
 
 from ..botocore.waits import PLAIN
 from ..findings import escaped
-from .clients import AuditedClient
-from .totals import Audit, groups, words
-from .uses import Use
+from ..runs.clients import AuditedClient, Use, words
+from .totals import Audit, groups
 
 SETTINGS = ("connect_timeout", "read_timeout", "retry_mode", "total_attempts")
 COLUMNS = (
@@ -73,13 +72,13 @@ def row(client: AuditedClient, audit: Audit) -> dict[str, Cell]:
     for name in SETTINGS:
         shown = getattr(client, name)
         values |= {name: shown.value, f"{name}_from": shown.origin or None}
-    advised = client.advised.values
+    advised = client.advised
     return {
         **values,
         "runs": client.runs,
         "advised_read_timeout": advised and advised.read,
         "advised_attempts": advised and advised.attempts,
-        "advice": client.advised.words or None,
+        "advice": client.advice or None,
         "service": client.service,
         "root": client.root and client.root.path,
         "root_cell": client.root and client.root.counted[0],

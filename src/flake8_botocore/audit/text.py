@@ -10,19 +10,8 @@ from collections.abc import Iterator, Sequence
 from ..findings import escaped, rounded, shown_path
 from ..reports import counted
 from ..reports.colours import UNBROKEN, painted, wrapped
-from .clients import UNKNOWN, AuditedClient
-from .totals import (
-    NOTHING_FOUND,
-    Audit,
-    alike,
-    groups,
-    limit_in_words,
-    name,
-    seconds,
-    sum_in_words,
-    words,
-)
-from .uses import Place, Use
+from ..runs.clients import UNKNOWN, AuditedClient, Place, Use, name, seconds, words
+from .totals import NOTHING_FOUND, Audit, alike, groups, limit_in_words, sum_in_words
 
 MOST_GROUPS = 20
 """Groups of clients, and functions, that are shown where not every client is."""
@@ -94,7 +83,7 @@ def _group(clients: Sequence[AuditedClient], audit: Audit, width: int) -> Iterat
     if audit.every:
         lines += [(sum_in_words(worst), DIM), *map(_use, worst.uses)]
         lines += [] if worst.uses else [(NOTHING_FOUND, DIM)]
-        advised = worst.advised.words
+        advised = worst.advice
         lines += [(f"advice: {advised}", "")] if advised else []
     for text, code in lines:
         for line in wrapped(indent, text, f"{indent}    ", audit.width) if text else ():

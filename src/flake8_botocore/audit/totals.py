@@ -5,90 +5,16 @@ from __future__ import annotations
 import math
 import os
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from ..advice.words import Advised, strongest
 from ..botocore.waits import PLAIN
 from ..facts import TimeLimit
 from ..findings import escaped, exact, rounded
 from ..reports import counted
-from .clients import UNKNOWN, AuditedClient
-from .uses import Called, CreationPlace, Place, Use, What
-
-
-def joined(
-    clients: Mapping[CreationPlace, list[AuditedClient]], calls: Iterable[Called]
-) -> tuple[list[AuditedClient], int]:
-    """The clients with what is called on them, and how many calls are on clients that are not among them."""
-    by_line: dict[tuple[str, int], list[CreationPlace]] = defaultdict(list)
-    for each in clients:
-        by_line[each.file, each.line].append(each)
-    uses: dict[CreationPlace, dict[What, set[Place]]] = defaultdict(lambda: defaultdict(set))
-    limits: dict[CreationPlace, dict[TimeLimit, set[What]]] = defaultdict(lambda: defaultdict(set))
-    advised: dict[CreationPlace, list[Advised]] = defaultdict(list)
-    unlisted = 0
-    for call in calls:
-        found = {known for each in call.clients for known in _known(each, clients, by_line)}
-        unlisted += not found
-        for known in found:
-            uses[known][call.what].add(call.place)
-            if call.limit is not None:
-                limits[known][call.limit].add(call.what)
-            if call.advised is not None:
-                advised[known].append(call.advised)
-    return [
-        _with(each, uses[key], limits[key], advised[key]) for key, same in clients.items() for each in same
-    ], unlisted
-
-
-def _known(
-    one: CreationPlace,
-    clients: Mapping[CreationPlace, list[AuditedClient]],
-    by_line: Mapping[tuple[str, int], list[CreationPlace]],
-) -> Iterator[CreationPlace]:
-    """The client that another file uses; it may know more of its arguments, and so call it otherwise."""
-    there = by_line.get((one.file, one.line), [])
-    if one in clients:
-        yield one
-    elif len(there) == 1:
-        yield there[0]
-
-
-def _with(
-    client: AuditedClient,
-    uses: Mapping[What, set[Place]],
-    limits: Mapping[TimeLimit, Iterable[What]],
-    advised: Iterable[Advised],
-) -> AuditedClient:
-    found = tuple(
-        Use(
-            each,
-            tuple(sorted(uses[each], key=lambda place: place.sort_key)),
-            client.attempts if each.side_effect else None,
-            each.course.seconds(client.each),
-            client.each.refused if client.each is not None and each.course.long_poll else 0,
-        )
-        for each in sorted(uses, key=_order)
-    )
-    waits = tuple((limit, _wait(client, limits[limit])) for limit in limits)
-    return replace(client, uses=found, limits=waits, advised=strongest([client.advised, *advised]))
-
-
-def _wait(client: AuditedClient, whats: Iterable[What]) -> float | None:
-    """The longest wait of ``whats`` on ``client``, at least that of one operation."""
-    if client.each is None:
-        return None
-    waits = (each.course.seconds(client.each) for each in whats)
-    return max([client.each.total, *(wait for wait in waits if wait is not None)])
-
-
-def _order(one: What) -> tuple[object, ...]:
-    """What does harm first, then by name."""
-    polling = one.course.polling
-    return not one.side_effect, one.operation, one.kind, one.starts, polling or ("", 0, 0), one.course.requests or 0
+from ..runs.clients import UNKNOWN, AuditedClient, seconds
 
 
 @dataclass(frozen=True)
@@ -211,51 +137,6 @@ NOTHING_FOUND = "no call found"
 """What is said of a client that may be used in a way that cannot be followed."""
 
 
-def words(use: Use) -> str:
-    """``Invoke runs up to 3 times``; the name alone of what does no harm when it runs twice."""
-    return f"{name(use)} {how_often(use)}".rstrip()
-
-
-def name(use: Use) -> str:
-    """The operation, and how it is called where that means several requests: ``GetFunction (waiter)``."""
-    asked = f" ({use.what.kind})" if use.what.kind in ("paginator", "waiter") else ""
-    return f"{use.what.operation}{asked}"
-
-
-def how_often(use: Use) -> str:
-    """How often one call runs it, boto3 starts it or a waiter polls at most, and how long that can take.
-
-    Empty for what is one request and of no harm.
-    """
-    if use.what.side_effect:
-        return "runs once" if use.runs == 1 else f"runs up to {UNKNOWN if use.runs is None else use.runs} times"
-    said = _several(use.what)
-    if not said and use.refused:
-        said = f"pauses {seconds(use.refused)} more where the retry quota is used up"
-    if not said or use.wait is None:
-        return said
-    if use.what.course.polling is not None:
-        return f"{said}, {seconds(use.wait)} if only its last reply is late"
-    abort = ", and one operation more if it aborts a multipart upload" if use.what.course.parts else ""
-    return f"{said}, up to {seconds(use.wait)}{abort}"
-
-
-def _several(what: What) -> str:
-    """What is said of a call that comes to more than one request."""
-    requests, polling = what.course.requests, what.course.polling
-    if polling is not None:
-        return f"polls up to {polling.polls} times, {seconds(polling.delay)} apart"
-    if requests is None:
-        return "polls for a time that is not known" if what.kind == "waiter" else "takes any number of requests"
-    if what.starts > 1:
-        return f"is started up to {what.starts} times"
-    if requests > 1:
-        return f"can wait for {requests} operations"
-    if what.course.body:
-        return "asks before it sends its body"
-    return "makes a session first" if what.course.sessions else ""
-
-
 def sum_in_words(client: AuditedClient) -> str:
     """What the longest wait of one operation is made of, and what can come on top; empty where there is no sum."""
     return "; ".join(sum_in_parts(client))
@@ -284,11 +165,6 @@ def alike(audit: Audit) -> list[list[AuditedClient]]:
         root = each.root if roots[each.root] > 1 else None
         found.setdefault((audit.over(each), root, *settings), []).append(each)
     return list(found.values())
-
-
-def seconds(number: float) -> str:
-    """``180.15 s``, ``no limit``."""
-    return exact(number) if math.isinf(number) else f"{exact(number)} s"
 
 
 @dataclass(frozen=True)

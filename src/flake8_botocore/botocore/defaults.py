@@ -20,7 +20,6 @@ from ..facts import (
     Unknown,
     Value,
     alternatives,
-    choice,
     config_own,
     inherit,
     is_usable,
@@ -69,11 +68,9 @@ class Options:
             (self._config, self._default, THIS_CONFIG),
             (self._default, self._config, SESSION_CONFIG),
         ):
-            if isinstance(alone, (ConfigCreation, MergedConfig)) and name in alone.later:
-                if is_nothing(other):
-                    return alone.later[name], origin
-                if isinstance(other, Unknown):
-                    return choice((alone.later[name], constructed[0])), origin
+            later = alone.later if isinstance(alone, (ConfigCreation, MergedConfig)) else ()
+            if name in later and (is_nothing(other) or isinstance(other, Unknown)):
+                return UNKNOWN, origin
         return constructed
 
 

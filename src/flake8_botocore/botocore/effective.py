@@ -129,11 +129,12 @@ def endpoint_host(client: ClientCreation) -> str | None:
     """
     argument = client.argument("endpoint_url")
     given: Value = argument.value if argument else (ABSENT if client.complete else UNKNOWN)
-    hosts = {_host(each) for each in alternatives(given)}
+    hosts = {named_host(each) for each in alternatives(given)}
     return hosts.pop() if len(hosts) == 1 else None
 
 
-def _host(value: Value) -> str | None:
+def named_host(value: Value) -> str | None:
+    """The host in an ``endpoint_url``; empty for None, None where it is unknown."""
     if is_nothing(value):
         return ""
     url = value.value if isinstance(value, Literal) else None

@@ -91,9 +91,10 @@ def longest_operation(service: str | None, names: Set[str] = frozenset()) -> tup
     """The method of ``service`` that keeps its caller waiting; None where the tables have none.
 
     Of several the first of ``names``, else the first. It does the caller's work while that waits: AWS states how long
-    it may take, or asks for a long read timeout.
+    it may take, or asks for a long read timeout. None, too, where ``names`` has what embeds or ranks, which is quick.
     """
-    long = _long_operations(service or "")
+    quick = any(word in name.lower() for name in names for word in ("embed", "rerank"))
+    long = _long_operations(service or "") if not quick else []
     return next((each for each in long if each[0] in names), long[0] if long else None)
 
 

@@ -1,4 +1,4 @@
-"""Variables and keys of the configuration file: values that botocore rejects, and names that it never reads."""
+"""Environment variables: values that botocore rejects, and names that it never reads."""
 
 from __future__ import annotations
 
@@ -36,12 +36,6 @@ def rejected_variable(name: str, value: str, version: Version) -> Rejection | No
     return check(value, version) if check is not None and is_read(name, version) else None
 
 
-def rejected_key(key: str, value: str, version: Version) -> Rejection | None:
-    """Why botocore rejects ``value`` of ``key`` in a profile of the configuration file; ``s3.`` before a section's."""
-    check = _KEYS.get(key) or _VARIABLES.get(environment.VARIABLE_OF_KEY.get(key, ""))
-    return check(value, version) if check is not None and _lives(environment.KEYS, key, version) else None
-
-
 def is_read(name: str, version: Version) -> bool:
     """Whether botocore ``version`` reads the environment variable ``name``."""
     if _lives(environment.VARIABLES, name, version):
@@ -50,7 +44,7 @@ def is_read(name: str, version: Version) -> bool:
 
 
 def taken_for_false(name: str, value: str, version: Version) -> bool:
-    """Whether ``value`` of a variable or a key was meant to switch it on, and botocore reads it as false.
+    """Whether ``value`` of a variable was meant to switch it on, and botocore reads it as false.
 
     Source: botocore/utils.py, ``ensure_boolean`` and ``IMDSFetcher``: only ``true`` is true, in any case.
     """
@@ -58,10 +52,7 @@ def taken_for_false(name: str, value: str, version: Version) -> bool:
         return False
     if name == METADATA_DISABLED:
         return True
-    for table in (environment.VARIABLES, environment.KEYS):
-        if _lives(table, name, version):
-            return table[name][2] == "boolean"
-    return False
+    return _lives(environment.VARIABLES, name, version) and environment.VARIABLES[name][2] == "boolean"
 
 
 _Lifetimes: TypeAlias = "dict[str, tuple[tuple[int, int, int], tuple[int, int, int] | None, str]]"
@@ -204,12 +195,6 @@ _VARIABLES: dict[str, Check] = {
 }
 """Variables that botocore checks, with what it checks; variables that it takes as they are have no entry."""
 
-_KEYS: dict[str, Check] = {
-    "endpoint_url": _url("ValueError"),
-    "s3.addressing_style": _option("s3.addressing_style", "InvalidS3AddressingStyleError", any_case=False),
-}
-"""Keys that are checked and have no variable of their own."""
-
 
 NOT_READ = {"AWS_REGION": "AWS_DEFAULT_REGION"}
 """Variables that other AWS SDKs read and botocore does not, with the ones it reads.
@@ -227,12 +212,6 @@ ATTEMPTS = frozenset(
     " AWS_TOTAL_MAX_ATTEMPTS".split()
 )
 """Variables taken for AWS_MAX_ATTEMPTS."""
-
-
-KEY_TIMEOUT = r"(read|connect)(?:ion)?_timeout"
-
-
-KEY_ATTEMPTS = frozenset({"max_retries", "max_retry_attempts", "retries", "retry_attempts", "total_max_attempts"})
 
 
 NO_TARGETS = r"AWS_(?:REGION|CREDENTIAL_FILE|EXECUTION_ENV|LAMBDA_.*|ACCOUNT_ID)|BOTO_.*|.*__.*"
@@ -263,18 +242,6 @@ def unread_variable(name: str) -> Unread | None:
     if name in ATTEMPTS:
         return Unread("AWS_MAX_ATTEMPTS")
     return _misspelt(name, (each for each in environment.VARIABLES if not re.fullmatch(NO_TARGETS, each)))
-
-
-def unread_key(key: str) -> Unread | None:
-    """The same for a key of a profile; keys of the AWS command line begin with ``cli_``."""
-    if key in environment.KEYS or key.startswith("cli_") or "." in key:
-        return None
-    timeout = re.fullmatch(KEY_TIMEOUT, key)
-    if timeout is not None:
-        return Unread(None, f"{timeout[1]}_timeout")
-    if key in KEY_ATTEMPTS:
-        return Unread("max_attempts")
-    return _misspelt(key, environment.KEYS)
 
 
 def _misspelt(name: str, known: Iterable[str]) -> Unread | None:

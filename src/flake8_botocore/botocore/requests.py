@@ -137,26 +137,6 @@ def _partial_failures() -> dict[tuple[str | None, str], PartialFailure]:
     return found
 
 
-NOT_BY_HEAD = frozenset({"NoSuchBucket", "NoSuchKey"})
-"""Exceptions of S3 that the answer to a HEAD request, which has no body, cannot name."""
-
-_HEADS = frozenset({"HeadObject", "HeadBucket"})
-_BEGIN_WITH_HEAD = {"copy": frozenset({"NoSuchKey"}), "download_file": NOT_BY_HEAD, "download_fileobj": NOT_BY_HEAD}
-"""Transfers that ask HeadObject first, and what they do not raise for that; a copy into no bucket is another matter."""
-
-
-def never_raises(call: OperationCall) -> Set[str]:
-    """Which of NoSuchBucket and NoSuchKey ``call`` on S3 never raises: the answer to HEAD has no body to name them.
-
-    botocore then takes the status for the code. Source: botocore/parsers.py, ``RestXMLParser``;
-    s3transfer/download.py and copies.py, ``_submit``.
-    """
-    if is_transfer(call):
-        return _BEGIN_WITH_HEAD.get(call.method, frozenset())
-    names = operation_names(call)
-    return NOT_BY_HEAD if names and names <= _HEADS else frozenset()
-
-
 class Polling(NamedTuple):
     """A waiter polls at most ``polls`` times, ``delay`` seconds apart."""
 

@@ -214,7 +214,12 @@ def is_of_aws(host: str) -> bool:
 def is_of_another_store(host: str) -> bool:
     """Whether ``host``, in which ``*`` is unknown, is a public name that is neither AWS's nor one for development."""
     named = re.search(r"(?:^|\.)(?!com\.cn)[a-z0-9-]+\.[a-z][a-z0-9-]*$", host) is not None
-    return named and not is_of_aws(host) and _OF_DEVELOPERS.search(host) is None
+    return named and not is_of_aws(host) and not is_of_developers(host)
+
+
+def is_of_developers(name: str) -> bool:
+    """Whether a host, or a variable that holds one, is called like what a developer's machine or a test runs."""
+    return _OF_DEVELOPERS.search(name.lower()) is not None
 
 
 def takes_empty_region(name: str) -> bool:

@@ -6,27 +6,24 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import NamedTuple
 
 from ..baseline import NAME, Baseline, Identity, fingerprints, located, relative, written
 from ..config import Settings
-from ..config.options import is_skipped
 from ..facts import UnusedSuppression
 from ..files.dependencies import one_moment
 from ..files.ignored import is_untracked
 from ..files.write import ChangedError, SourceError, create, write
-from ..findings import PARTS, CellLine, NotPythonError, RootPlace, UsageError, shown, shown_path
+from ..findings import PARTS, CellLine, Finding, NotPythonError, RootPlace, UsageError, shown, shown_path
 from ..reports import CheckedFile, Run, counted, shown_lines
 from ..reports.decisions import found_in, settled
 from ..rules import rule_that_reads
 from ..runs.cache import Codec, Results, results, serves
-from ..runs.environment_files import beside, environment_files, over_environment, parted
 from ..runs.request import Request, request, the_baseline, with_settings
-from ..runs.run import any_may_hold, name_problems, over_files, why
+from ..runs.run import name_problems, over_files, why
 from ..runs.source_file import (
-    Checked,
     Context,
     Since,
     from_here,
@@ -159,6 +156,24 @@ def _named_from(entries: Iterable[Identity], folder: str) -> set[Identity]:
     return {entry._replace(path=relative(entry.path, folder)) for entry in entries}
 
 
+@dataclass(frozen=True)
+class Checked:
+    """A file and what is to be reported in it; ``problem`` says why it, or a cell of it, could not be checked.
+
+    ``lines`` are shown with the findings, by number; ``cell_lines`` says where each line is in a notebook.
+    ``records`` are the records of its findings in the baseline, with what these are known by today; ``identities``
+    what the findings to report are known by, if that was asked for.
+    """
+
+    path: str
+    lines: dict[int, str] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    problem: str | None = None
+    records: dict[Identity, Identity] = field(default_factory=dict)
+    identities: tuple[Identity, ...] = ()
+    cell_lines: tuple[CellLine, ...] = ()
+
+
 def run(arguments: Sequence[str]) -> int:
     """Check what ``arguments`` name, print a report, and return the exit code."""
     asked = _with_unused_noqa(request("check", arguments, add_arguments))
@@ -233,26 +248,13 @@ def _checked(asked: Request) -> list[Checked]:
     fixes = wants_fixes(options) and not options.write_baseline
     recorded = options.write_baseline or options.prune_baseline
     identify = recorded or wants_fingerprints(options)
-    python, named = parted(asked.files if before is None else filter(before.differs, asked.files))
+    files = [*asked.files] if before is None else [*filter(before.differs, asked.files)]
     work = partial(check, fixes=fixes, identify=identify, before=before)
     cached = None if before is not None or recorded else _cached(fixes, identify, options, settings)
-    checked = over_files(work, python, options, settings, Checked, cached)
-    context = Context(options, settings)
-    uses_boto = bool(checked) if before is None else any_may_hold(asked.files, context)
-    around = beside(context) if uses_boto or named else []
-    paths = [
-        path
-        for path in environment_files(named, around if uses_boto else ())
-        if not is_skipped(path, context.nearest(path).settings)
-    ]
-
-    def environment() -> tuple[Checked, ...]:
-        return tuple(over_environment(paths, around, context, before=before, identify=identify))
-
-    set_there = environment() if cached is None else cached.of_many(("environment", *paths, *around), environment)
+    checked = over_files(work, files, options, settings, Checked, cached)
     if cached is not None:
         cached.save()
-    return sorted([*checked, *set_there], key=lambda each: each.path)
+    return sorted(checked, key=lambda each: each.path)
 
 
 def _cached(fixes: bool, identify: bool, options: argparse.Namespace, settings: Settings) -> Results[Checked] | None:

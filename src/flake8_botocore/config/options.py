@@ -230,7 +230,10 @@ def _dotted_names(text: str) -> frozenset[str]:
 
 
 def _limits(text: str) -> frozenset[tuple[str, int]]:
-    from ..facts import LONGEST_FUNCTION  # not loaded to parse a command line
+    if not text:
+        return frozenset()
+    # Few give any, and a command line with none loads no facts: a third of the start.
+    from ..facts import LONGEST_FUNCTION
 
     found = dict[str, int]()
     for each in filter(None, re.split(r"[,\s]+", text)):
@@ -399,10 +402,16 @@ def named_codes(*selections: object) -> frozenset[str]:
     return frozenset(code for code in codes if re.fullmatch(r"BOT[0-9]{3}", code))
 
 
-SUCCESSORS = {"BOT103": "BOT102", "BOT104": "BOT102", "BOT105": "BOT102", "BOT202": None}
+SUCCESSORS = {
+    **dict.fromkeys(("BOT103", "BOT104", "BOT105"), "BOT102"),
+    **dict.fromkeys(("BOT202", "BOT221", "BOT228")),
+}
 """The code that reports what a retired one did; None where nothing does."""
 
 _WITH = {
+    "BOT202": "a max_attempts that repeats total_max_attempts",
+    "BOT221": "a retries dictionary that a client rewrites",
+    "BOT228": "what files beside the code set",
     "BOT104": ", which checks connect_timeout if bot-required-options names it",
     "BOT105": ", which checks the retry mode if bot-required-options names mode",
 }
@@ -412,7 +421,7 @@ def became_of(code: str) -> str:
     """What became of the retired ``code``."""
     successor = SUCCESSORS[code]
     if successor is None:
-        return f"{code} is retired: a max_attempts that repeats total_max_attempts is not reported any more"
+        return f"{code} is retired: {_WITH[code]} is not reported any more"
     return f"{code} is now {successor}{_WITH.get(code, '')}"
 
 

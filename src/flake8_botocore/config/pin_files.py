@@ -10,7 +10,17 @@ from typing import NamedTuple, TypeVar
 
 from ..files.dependencies import answered, moment
 from ..files.filesystem import FileState, content, kind, names, note_content, real, short_lines, state_of_file, too_long
-from .pins import Pins, conda_pins, exact, is_for_development, pins_of, poetry_pins, python_pin, written_requirements
+from .pins import (
+    LIBRARIES,
+    Pins,
+    conda_pins,
+    exact,
+    is_for_development,
+    pins_of,
+    poetry_pins,
+    python_pin,
+    written_requirements,
+)
 from .pyproject import refuse_large, toml
 
 LOCK_FILES = ("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock", "pylock.toml")
@@ -22,11 +32,14 @@ _REQUIREMENTS = re.compile(r"requirements.*\.txt")
 _CONSTRAINTS = r"(?:.*[-_])?constraints(?:[-_].*)?\.txt"
 _DOCKERFILE = r"(?:Docker|Container)file(?:[._-].+)?|.+\.[Dd]ockerfile"
 _CONDA = ("environment.yml", "environment.yaml")
-_NAMED = ("boto", "s3fs", "awscli")
-"""One of these is in the name of every package whose release decides that of botocore."""
+_NAMED = ("boto", "s3fs", "awscli", *(name.partition("-")[0] for name in LIBRARIES))
+"""One of these is in the name of every package whose pins are read."""
 
 _BOUNDS = r"(?m)tool\.setuptools\.dynamic|^(?:requires-)?python\s*="
 """What a pyproject.toml that names none of them may say of botocore."""
+
+_LOCKED = ("botocore", "boto3", *LIBRARIES)
+"""Packages whose releases lock files are asked for."""
 
 _INCLUDE = r"\s*(?:-r|-c|--requirement|--constraint)[ \t=]*([^\s#]+)"
 
@@ -211,7 +224,7 @@ def _locked(text: str) -> PinFile:
     for table in re.split(r"^(?=\[\[packages?\]\][ \t]*(?:#.*)?$)", text, flags=re.MULTILINE)[1:]:
         # Tables of their own may follow the one of the package, and after the last one those of the file.
         head = re.split(r"^\[(?!\[packages?\]\])", table, maxsplit=1, flags=re.MULTILINE)[0]
-        if re.search(r"^name\s*=\s*[\"'](?:botocore|boto3)[\"']", head, re.MULTILINE):
+        if re.search(rf"^name\s*=\s*[\"'](?:{'|'.join(_LOCKED)})[\"']", head, re.MULTILINE):
             ((package,),) = toml(head).values()
             if not isinstance(package.get("version"), str):
                 raise ValueError(f"{package['name']} has no version in it")
@@ -224,7 +237,7 @@ def _pipfile_lock(text: str) -> PinFile:
 
     whole = json.loads(text)
     packages = whole.get("default", {})
-    stated = [f"{name}{packages[name].get('version', '')}" for name in ("botocore", "boto3") if name in packages]
+    stated = [f"{name}{packages[name].get('version', '')}" for name in _LOCKED if name in packages]
     return PinFile((pins_of(stated),))
 
 

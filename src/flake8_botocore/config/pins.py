@@ -11,6 +11,7 @@ from typing import NamedTuple, TypeAlias
 from ..botocore import LAST_MICRO, NEWEST, Version, at
 from ..botocore.tables import AIOBOTOCORE_BOTOCORE, BOTO3_SERIES, LAST_FOR_PYTHON, NEWEST_AIOBOTOCORE
 from ..botocore.tables.library_releases import AIOBOTO3, AWSCLI, NEWEST_ALLOWED, S3FS
+from ..libraries import earlier_by_name
 
 
 def written_requirements(text: str) -> list[list[str]]:
@@ -80,13 +81,16 @@ def _texts(node: ast.expr | None, named: Mapping[str, ast.expr]) -> list[str]:
 PACKAGES = ("botocore", "boto3", "aiobotocore", "aioboto3", "s3fs", "awscli", "python")
 """Packages whose release decides or bounds that of botocore, the most telling first; Python's own only bounds it."""
 
+LIBRARIES = tuple(sorted({row.distribution.replace("_", "-") for row in earlier_by_name().values()}))
+"""Packages with clients of their own, whose release decides what those run with."""
+
 _LAST_MINOR = 10**4
 """Stands for the last series of a major release, as LAST_MICRO does for the last release of a series."""
 
 _MOST_EXCLUDED = 20
 """Releases in a row that are left out one by one."""
 
-_NAME = r"(aiobotocore|botocore|boto3|aioboto3|s3fs|awscli)"
+_NAME = "|".join(("(aiobotocore|botocore|boto3|aioboto3|s3fs|awscli", *LIBRARIES)).replace("-", "[-_.]+") + ")"
 _REQUIREMENT = rf"(?i)\s*{_NAME}(?![\w.-])\s*(?:\[[^\]]*\])?\s*(?:\(([^)]*)\)|([^;#]*))"
 _ADDRESS = rf"(?i)^(?:[^#;]*[/@\s])?{_NAME}-([0-9][0-9.]*)(?:-[^/\s]*\.whl|\.tar\.gz)(?=[\s#;]|$)"
 # A blank begins no clause, so that many of them are looked at once.
@@ -135,12 +139,12 @@ def pins_of(requirements: Iterable[str]) -> Pins:
         match = re.match(_REQUIREMENT, requirement)
         if address := re.search(_ADDRESS, requirement):
             marked = " ;" in requirement
-            found.append(exact(address[1].lower(), address[2])._replace(marked=marked))
+            found.append(exact(address[1], address[2])._replace(marked=marked))
         elif match:
             # What follows the first blank after the version are pip's options, as in ``--hash=sha256:...``.
             specifier = re.split(r"\s--", match[2] or match[3] or "")[0]
             marked = requirement[match.end() :].lstrip().startswith(";")
-            found.append(_pin(match[1].lower(), specifier, marked=marked))
+            found.append(_pin(normal_name(match[1]), specifier, marked=marked))
     return found
 
 
@@ -151,8 +155,8 @@ def poetry_pins(dependencies: Mapping[str, object]) -> Pins:
         entries = stated if isinstance(stated, list) else [stated]
         for entry in entries:
             text = entry.get("version") if isinstance(entry, dict) else entry
-            if name.lower() in PACKAGES and isinstance(text, str):
-                found.append(_pin(name.lower(), text, marked=len(entries) > 1))
+            if normal_name(name) in (*PACKAGES, *LIBRARIES) and isinstance(text, str):
+                found.append(_pin(normal_name(name), text, marked=len(entries) > 1))
     return found
 
 
@@ -177,7 +181,12 @@ def python_pin(specifier: str) -> Pin:
 
 def exact(name: str, text: str) -> Pin:
     """The pin of a lock file that states the release ``text`` of ``name``. Raises ValueError if it is none."""
-    return Pin(name, _release(text))
+    return Pin(normal_name(name), _release(text))
+
+
+def normal_name(name: str) -> str:
+    """A package's name as the index compares it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def named_botocore(pins: Pins) -> Version | None:
@@ -301,7 +310,7 @@ def _most(name: str, every: Sequence[_Clause], least: Version | None) -> Version
 
     None where they allow whatever comes in the newest major release, or nothing.
     """
-    newest = _NEWEST[name]
+    newest = _NEWEST.get(name, Version(_LAST_MINOR, _LAST_MINOR, LAST_MICRO))
     most = last = Version(newest.major, _LAST_MINOR, LAST_MICRO)
     # A release to come is no way out of one that excludes the newest.
     for first in (last, newest):

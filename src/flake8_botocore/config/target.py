@@ -12,7 +12,7 @@ from ..files.dependencies import answered, moment
 from ..files.filesystem import installed, marked_root, upward
 from .options import Settings
 from .pin_files import BrokenFileError, candidates, groups_of, holds_releases, skipped_in
-from .pins import Pins, least_botocore_of, named_botocore, newest_botocore, numbers, python_pin
+from .pins import Pins, least_botocore_of, named_botocore, newest_botocore, normal_name, numbers, python_pin
 
 INSTALLED, NEWEST_KNOWN, RUNTIME = (
     "installed botocore",
@@ -141,6 +141,24 @@ def _unknown(target: Target) -> str | None:
         return None
     which = "newest" if version > spoken_of else "oldest"
     return f"{origin}: botocore {version} is not known; using the facts of {spoken_of.short}, the {which} known release"
+
+
+def requires_earlier(distribution: str, release: str, path: str) -> bool:
+    """Whether the nearest requirement of a library, for the file ``path``, allows only what is older than ``release``.
+
+    Files are looked at from its folder upward to the root of its project. A requirement with a marker does not count.
+    """
+    folder = os.path.dirname(os.path.abspath(path))
+    root = marked_root(folder)
+    for place in (place for each in upward(folder, root) for place in candidates(each)):
+        try:
+            groups = groups_of(place, root or os.path.dirname(place))
+        except BrokenFileError:
+            continue
+        for pin in (pin for group in groups for pin in group if pin.name == normal_name(distribution)):
+            newest, first = pin.at or pin.most, numbers(release)
+            return newest is not None and first is not None and newest < first and not pin.marked
+    return False
 
 
 def _found(folder: str, root: str | None, package: str, broken: list[str]) -> Target:

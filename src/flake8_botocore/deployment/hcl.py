@@ -263,9 +263,9 @@ class _Reader:
     def _value(self, depth: int) -> Expression:
         token = self._next()
         if token.kind == "text":
-            return Template(
-                tuple(each if isinstance(each, str) else _inner(each[0], token.line, depth) for each in token.parts)
-            )
+            parts = tuple(part if isinstance(part, str) else _inner(part[0], token.line, depth) for part in token.parts)
+            # ``"${x}"`` is ``x``, of whatever type.
+            return parts[0] if len(parts) == 1 and not isinstance(token.parts[0], str) else Template(parts)
         if token.kind == "number":
             return token.text
         if token.kind == "name":
@@ -356,9 +356,8 @@ class _Reader:
 
     def _key(self, depth: int) -> str | None:
         """The key of an item of an object; None where it is unknown."""
-        if self._here.kind == "name":
-            return self._next().text
-        return _plain(self.expression(depth))
+        key = self.expression(depth)
+        return key.parts[0] if isinstance(key, Name) and len(key.parts) == 1 else _plain(key)
 
 
 def _plain(value: Expression) -> str | None:

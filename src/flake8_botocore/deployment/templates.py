@@ -6,7 +6,7 @@ import ast
 import os
 import re
 import warnings
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple, TypeAlias
@@ -264,7 +264,7 @@ def _caller_among(
     ends = sorted({*(line for each in (tree, *sections) for line in each.lines.values()), len(lines) + 1})
     for section, name in ((each, key) for each in sections for key in each.values):
         start, entry = section.lines[name], section.values[name]
-        text_of_it = "\n".join(lines[start - 1 : ends[ends.index(start) + 1] - 1]) if start else source
+        text_of_it = "\n".join(lines[start - 1 : ends[ends.index(start) + 1] - 1])
         # Other stacks may call a function that an output exports.
         is_other = name != function if section is resources else "Export" in text_of_it
         if not is_other or re.search(rf"(?<!::)\b{re.escape(function)}\b", text_of_it) is None:
@@ -383,6 +383,9 @@ _PATHS = (
 
 _SAME_PATH = ("absolute", "as_posix", "resolve")
 
+MOST_FUNCTIONS = 2_000
+"""Functions past which a module of a CDK app is looked through no further."""
+
 
 def cdk_functions(source: str, path: str = "") -> list[DeployedFunction]:
     """The functions that the module ``source`` at the absolute ``path`` makes.
@@ -392,7 +395,7 @@ def cdk_functions(source: str, path: str = "") -> list[DeployedFunction]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return list(_Stack(ast.parse(source), path, source).functions())
+            return list(dict.fromkeys(islice(_Stack(ast.parse(source), path, source).functions(), MOST_FUNCTIONS)))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
 
@@ -406,18 +409,50 @@ class _Stack:
         self._adds_layers = any(isinstance(each, ast.Attribute) and each.attr == "add_layers" for each in self._nodes)
         bound = Counter([*_bound(self._nodes), *self._origins])
         self._constants: dict[str, ast.expr] = {}
+        # Of the definitions around a node the innermost comes last.
+        self._around = {inner: each for each in self._nodes for inner in _inside(each)}
+        self._calls: dict[str, list[ast.Call]] = defaultdict(list)
         for each in self._nodes:
+            if isinstance(each, ast.Call) and isinstance(each.func, ast.Name | ast.Attribute):
+                self._calls[each.func.id if isinstance(each.func, ast.Name) else each.func.attr].append(each)
             target = each.targets[0] if isinstance(each, ast.Assign) else None
             if isinstance(each, ast.Assign) and isinstance(target, ast.Name) and bound[target.id] == 1:
                 self._constants[target.id] = each.value
 
     def functions(self) -> Iterator[DeployedFunction]:
         """The functions that calls in the module make."""
+        constants, given = self._constants, dict[ast.AST | None, list[dict[str, ast.expr]]]()
         for node in self._nodes:
-            if isinstance(node, ast.Call):
-                name = self._name(node.func)
-                if name[:1] == ["aws_cdk"] and name[-1] in _CLASSES and name[-2] in _MODULES:
+            name = self._name(node.func) if isinstance(node, ast.Call) else [""]
+            if isinstance(node, ast.Call) and name[0] == "aws_cdk" and name[-1] in _CLASSES and name[-2] in _MODULES:
+                around = self._around.get(node)
+                if around not in given:
+                    given[around] = list(self._arguments(around))
+                for arguments in given[around] or [{}]:
+                    self._constants = {**constants, **arguments}
                     yield from self._function(node, name[-1])
+                self._constants = constants
+
+    def _arguments(self, function: ast.AST | None) -> Iterator[dict[str, ast.expr]]:
+        """What each call in the module of ``function``, or of the class that it sets up, gives by parameter."""
+        if not isinstance(function, ast.FunctionDef):
+            return
+        owner, names = self._around.get(function), [each.arg for each in function.args.args]
+        called = owner.name if isinstance(owner, ast.ClassDef) and function.name == "__init__" else function.name
+        usual = dict(zip(reversed(names), reversed(function.args.defaults), strict=False))
+        changed = set(_bound(inner for each in function.body for inner in ast.walk(each)))
+        for call in self._calls[called]:
+            given = dict(zip(names[names[:1] == ["self"] :], call.args, strict=False))
+            given |= {keyword.arg or "": keyword.value for keyword in call.keywords}
+            is_certain = "" not in given and not any(isinstance(each, ast.Starred) for each in call.args)
+            known = {name: self._constant(value) for name, value in {**usual, **given}.items()} if is_certain else {}
+            # A name in an argument is one of the caller's.
+            yield {
+                name: value
+                for name, value in known.items()
+                if value is not None and name not in changed
+                if not any(isinstance(each, ast.Name) and each.id in names for each in ast.walk(value))
+            }
 
     def _function(self, node: ast.Call, kind: str) -> Iterator[DeployedFunction]:
         given = {keyword.arg: keyword.value for keyword in node.keywords}
@@ -426,7 +461,7 @@ class _Stack:
             name = self._text(given.get("handler"), "handler")
             handler = f"{index.removesuffix('.py')}.{name}" if index and name else None
         else:
-            code, handler = self._asset(given.get("code")), self._text(given.get("handler"))
+            code, handler = self._asset(given.get("code")), self._folder(given.get("handler"))
         if code and handler:
             # What ``**`` holds may be a time limit, too.
             is_known = None not in given or "timeout" in given
@@ -499,11 +534,7 @@ class _Stack:
             return "".join(map(str, parts)) if None not in parts else None
         if not isinstance(node, ast.Call):
             return self._text(node)
-        if (
-            isinstance(node.func, ast.Attribute)
-            and node.func.attr in ("resolve", "absolute", "as_posix")
-            and not node.args
-        ):
+        if isinstance(node.func, ast.Attribute) and node.func.attr in _SAME_PATH and not node.args:
             return self._folder(node.func.value)
         name = self._name(node.func)
         if node.keywords or (name not in _PATHS and not (isinstance(node.func, ast.Name) and node.func.id == "str")):
@@ -534,6 +565,12 @@ class _Stack:
                 seconds = amount.value * _UNITS[name[-1]]
                 return Limit(seconds, True, node.lineno) if 0 < seconds <= LONGEST_FUNCTION else Limit(0, False)
         return Limit(0, False)
+
+
+def _inside(node: ast.AST) -> Iterator[ast.AST]:
+    """What is in ``node`` if that is a definition."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
+        yield from islice(ast.walk(node), 1, None)
 
 
 def _bound(nodes: Iterable[ast.AST]) -> Iterator[str]:

@@ -344,8 +344,6 @@ class _Instance:
         each = each or {}
         if isinstance(expression, Template):
             parts = [part if isinstance(part, str) else self.value(part, each) for part in expression.parts]
-            if len(parts) == 1:
-                return parts[0]
             return "".join(map(str, parts)) if all(isinstance(part, str) for part in parts) else UNKNOWN
         if isinstance(expression, Name):
             return self._named(expression.parts, each)

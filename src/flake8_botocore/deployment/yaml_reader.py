@@ -6,17 +6,12 @@ js-yaml 4, they are 10 and two texts. Tags such as ``!Ref`` stand for a value th
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable
 
 import yaml
 
 from ..facts import UNKNOWN
 from . import DEEPEST, Mapping, Tree
-
-MOST_MERGED = 10_000
-"""Keys that the ``<<`` of one file may bring in: each of a chain of mappings can have those of all before it."""
 
 # The loader in C takes 0.1 s for 400 KB, the other one 1.5 s; not every build of PyYAML has it.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -31,11 +26,8 @@ class UnreadableError(Exception):
 def read(text: str) -> Tree:
     """The tree of the template ``text``. Raises UnreadableError."""
     if text.lstrip().startswith("{"):
-        try:
-            return _of_json(json.loads(text, object_pairs_hook=_object, parse_int=str))
-        except (ValueError, RecursionError):
-            # As in SAM, it may still be YAML.
-            pass
+        # What JSON allows and PyYAML does not: tabs between values, and characters written as two halves.
+        text = re.sub(r"\t|\\u[dD][89a-fA-F]\w\w", " ", text)
     try:
         _refuse_depth(text)
         root = yaml.compose(text, _LOADER)
@@ -65,32 +57,11 @@ def _reason(error: yaml.YAMLError) -> str:
     return str(error).partition("\n")[0]
 
 
-def _object(pairs: Iterable[tuple[str, object]]) -> Mapping[Tree]:
-    found: Mapping[Tree] = Mapping()
-    for key, value in pairs:
-        _put(found, key, _of_json(value), 0)
-    return found
-
-
-def _of_json(value: object) -> Tree:
-    if isinstance(value, list):
-        return tuple(map(_of_json, value))
-    return value if isinstance(value, str | Mapping) else UNKNOWN
-
-
-def _put(mapping: Mapping[Tree], key: str, value: Tree, line: int) -> None:
-    # What includes or computes a part of a mapping may give it any key.
-    if key == "Fn::Transform" or key.startswith("Fn::ForEach"):
-        mapping.complete = False
-    mapping.put(key, value, line)
-
-
 class _Nodes:
     """Makes trees of PyYAML's nodes, of each only once, however many aliases name it."""
 
     def __init__(self) -> None:
         self._trees: dict[yaml.Node, Tree] = {}
-        self._merged = 0
 
     def tree(self, node: yaml.Node) -> Tree:
         """The tree of ``node``; unknown inside itself."""
@@ -111,30 +82,11 @@ class _Nodes:
 
     def _mapping(self, node: yaml.MappingNode) -> Mapping[Tree]:
         found: Mapping[Tree] = Mapping()
-        merged: list[Tree] = []
         for key, value in node.value:
-            if key.tag == f"{_STANDARD}merge":
-                merged.append(self.tree(value))
-            elif isinstance(key, yaml.ScalarNode) and key.tag.startswith(_STANDARD):
-                _put(found, key.value, self.tree(value), key.start_mark.line + 1)
-            else:
+            # What is merged by ``<<``, included or computed may be any key.
+            is_text = isinstance(key, yaml.ScalarNode) and key.tag.startswith(_STANDARD)
+            if is_text and key.tag != f"{_STANDARD}merge":
+                found.put(key.value, self.tree(value), key.start_mark.line + 1)
+            if not is_text or key.value in ("<<", "Fn::Transform") or key.value.startswith("Fn::ForEach"):
                 found.complete = False
-        # Of two ``<<`` in one mapping, PyYAML prefers the first since 6.0.4, and the last before.
-        self._merge(merged[0] if len(merged) == 1 else (UNKNOWN,) * len(merged), found)
         return found
-
-    def _merge(self, merged: Tree, into: Mapping[Tree]) -> None:
-        """Add the keys that ``into`` lacks; of several mappings in a list, the first one that has a key counts."""
-        for source in merged if isinstance(merged, tuple) else (merged,):
-            if not isinstance(source, Mapping):
-                into.complete = False
-                return
-            self._merged += len(source.values)
-            if self._merged > MOST_MERGED:
-                raise UnreadableError("it merges too many keys")
-            for key, value in source.values.items():
-                if key not in into.values:
-                    into.put(key, value, source.lines[key])
-            if not source.complete:
-                into.complete = False
-                return

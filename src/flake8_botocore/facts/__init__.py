@@ -4,8 +4,8 @@ from .clients import (
     LONGEST_FUNCTION,
     REST_QUOTA,
     AskedFor,
-    Assignment,
     BlockingCall,
+    CallElsewhere,
     CallKind,
     ClientCreation,
     ClientInLoop,
@@ -13,7 +13,6 @@ from .clients import (
     ClientPerCall,
     ClientUse,
     EnvironmentAssignment,
-    EnvironmentFile,
     EveryOperation,
     LibraryCall,
     LimitedCall,
@@ -24,7 +23,6 @@ from .clients import (
     OperationCall,
     Presigning,
     RetriedCall,
-    RetriesReuse,
     SessionCreation,
     SourceFacts,
     TimeLimit,
@@ -33,6 +31,7 @@ from .clients import (
     Use,
     UseKind,
     Workers,
+    any_client,
 )
 from .values import (
     ABSENT,

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 from typing import Literal as OneWordOf
 
 from .values import (
     ABSENT,
+    UNKNOWN,
+    Absent,
     Anchor,
     Argument,
     Call,
+    Config,
     ConfigCreation,
     Dictionary,
     Item,
@@ -22,7 +25,9 @@ from .values import (
     Place,
     Root,
     Value,
+    alternatives,
     given_as,
+    merged_parts,
 )
 
 if TYPE_CHECKING:
@@ -83,10 +88,25 @@ class ClientCreation(Call):
         return self.service.value if isinstance(self.service, Literal) and isinstance(self.service.value, str) else None
 
     @property
+    def given_first(self) -> list[Config]:
+        """The Configs, whole, that it may be given: those of its call, else those of its session."""
+        own = [*alternatives(self.config)]
+        nothing = all(isinstance(each, Absent) or (isinstance(each, Literal) and each.value is None) for each in own)
+        every = [*alternatives(self.default_config)] if nothing else own
+        return [each for each in every if isinstance(each, (ConfigCreation, MergedConfig))]
+
+    @property
     def text(self) -> str:
         """How a message names the call: ``boto3.client("lambda")``."""
         name = self._written_name
         return f"{self.callee}(...)" if name is None else f'{self.callee}("{name}")'
+
+
+def any_client(config: Config) -> ClientCreation:
+    """A client with ``config`` of a service that is not known."""
+    made = config if isinstance(config, ConfigCreation) else None
+    callee, library = (made.callee, made.library) if made else ("Config", "botocore")
+    return ClientCreation(config.anchor, callee, "client", library, UNKNOWN, (), True, config, config.inherits)
 
 
 @dataclass(frozen=True, eq=False)
@@ -302,7 +322,8 @@ class TimeLimit:
     """After how many seconds the Lambda function ``name`` is ended, or the wait for it is.
 
     ``by`` says who does: ``Lambda`` or ``API Gateway``. ``place`` is where that is stated, or where the function is
-    that runs within the default, not ``stated``. Without a place it is the longest that Lambda allows any function.
+    that runs within the default, not ``stated``. Without a place it is the longest that Lambda allows any function,
+    or that the option ``by`` allows any call.
     """
 
     seconds: float
@@ -313,8 +334,12 @@ class TimeLimit:
 
     @property
     def has(self) -> str:
-        """How a message says it: ``Orders has 30 s``."""
-        return f"{self.name} has {self.seconds:g} s" if self.place else f"Lambda allows {self.seconds:g} s"
+        """How a message says it: ``Orders has 30 s``; what waits for a function waits for all as long."""
+        seconds = f"{self.seconds:g} s"
+        if self.by == "Lambda":
+            return f"{self.name} has {seconds}" if self.place else f"Lambda allows {seconds}"
+        quota = ", unless the API's quota was raised" if self.by == "API Gateway" and self.seconds == REST_QUOTA else ""
+        return f"{self.by} gives up after {seconds}{quota}" if self.place else f"{self.by} is {seconds}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -330,8 +355,6 @@ class NamedException:
     """``client.exceptions.NAME`` at ``anchor``; ``written`` is the client as the source has it, empty for a call.
 
     ``of_resource``: it is a resource that is asked for its exceptions. ``clause``: in an ``except`` clause.
-    ``tried`` are the calls in the ``try`` of that clause, where nothing else in it can raise an exception of a client,
-    and no clause of it handles the code 404; none where something may.
     """
 
     anchor: Anchor
@@ -340,7 +363,6 @@ class NamedException:
     clients: tuple[ClientCreation, ...]
     of_resource: bool = False
     clause: bool = False
-    tried: Sequence[OperationCall] = ()
     mocked: bool = False
 
 
@@ -382,9 +404,23 @@ class Mentions:
         return frozenset(use.name for use in self.uses)
 
     @cached_property
+    def called(self) -> frozenset[str]:
+        """The names of the uses that send something themselves."""
+        kinds = ("operation", "waiter", "paginator", "transfer")
+        return frozenset(use.name for use in self.uses if use.kind in kinds)
+
+    @cached_property
     def sent(self) -> frozenset[str]:
         """The names of the uses that may send something."""
         return frozenset(use.name for use in self.uses if use.kind != "local")
+
+
+class CallElsewhere(NamedTuple):
+    """A ``call`` that stands at ``place`` in another file, in a function that ``limit`` ends; None for no limit."""
+
+    call: OperationCall
+    limit: TimeLimit | None
+    place: Place
 
 
 class ClientUse:
@@ -402,6 +438,11 @@ class ClientUse:
     def mentions(self) -> Mentions:
         """Every use of the names it goes by."""
         return Mentions()
+
+    @cached_property
+    def elsewhere(self) -> Sequence[CallElsewhere]:
+        """The calls on it in other files that import a name it goes by and rules report on, or that have a limit."""
+        return ()
 
     @cached_property
     def limited(self) -> Sequence[LimitedCall]:
@@ -435,48 +476,12 @@ class UnusedSuppression:
     anchor: Anchor
 
 
-@dataclass(frozen=True)
-class Assignment:
-    """``name`` set to ``value``, None where that is unknown; anchors of both.
-
-    In a configuration file ``name`` is a key of a profile, of its section s3 with ``s3.`` before it.
-    """
-
-    name: str
-    value: str | None
-    anchor: Anchor
-    name_anchor: Anchor
-
-
-@dataclass(frozen=True)
-class EnvironmentFile:
-    """The assignments of one file, in order, of variables or of keys of profiles.
-
-    ``template``: values are left for somebody to fill in. ``used_by_code``: names that other files of the project
-    use, where they mean what that code makes of them.
-    """
-
-    sets: OneWordOf["variables", "keys"]
-    assignments: tuple[Assignment, ...]
-    template: bool = False
-    used_by_code: frozenset[str] = field(default_factory=frozenset)
-
-
 class EveryOperation:
     """Names every OperationCall of a file, for lists of them; OperationCall itself only what rules report on."""
 
 
 class Presigning:
     """Names the calls of a file that presign a URL or a form, as OperationCalls; they send nothing."""
-
-
-@dataclass(frozen=True, eq=False)
-class RetriesReuse:
-    """One dict object given as ``retries=`` of a Config that made a client, and read again afterwards."""
-
-    name: str
-    first: Anchor
-    second: Anchor
 
 
 @dataclass(frozen=True, eq=False)
@@ -526,6 +531,38 @@ class SourceFacts:
         """The Configs that it makes by merging."""
         return self.of(MergedConfig)
 
+    def users(self, config: Config) -> Sequence[ClientCreation]:
+        """The clients that ``config`` reaches, by ``config=``, a merge or a session default."""
+        return self._users.get(config, ())
+
+    def given(self, config: Config) -> Sequence[ClientCreation]:
+        """The clients that may be given ``config`` whole."""
+        return self._given.get(config, ())
+
+    def merged_from(self, config: Config) -> Sequence[MergedConfig]:
+        """The Configs, no fragments, that ``config`` is merged into."""
+        return self._merged.get(config, ())
+
+    # Every rule asks for every Config: looking through all clients each time would be quadratic.
+
+    @cached_property
+    def _users(self) -> Mapping[Value, list[ClientCreation]]:
+        both = ((client, (client.config, client.default_config)) for client in self.clients)
+        return _by_part((client, {part for each in given for part in merged_parts(each)}) for client, given in both)
+
+    @cached_property
+    def _given(self) -> Mapping[Value, list[ClientCreation]]:
+        return _by_part((client, client.given_first) for client in self.clients)
+
+    @cached_property
+    def _merged(self) -> Mapping[Value, list[MergedConfig]]:
+        return _by_part((merge, {*merged_parts(merge)}) for merge in self.merges if not merge.fragment)
+
+    @cached_property
+    def limited_calls(self) -> Mapping[ClientCreation, list[LimitedCall]]:
+        """The calls on each client in functions with a limit, whatever calls it besides."""
+        return _by_part((each, each.call.clients) for each in self.of(LimitedCall))
+
     @property
     def sessions(self) -> list[SessionCreation]:
         """The sessions that it makes."""
@@ -535,3 +572,16 @@ class SourceFacts:
     def environment(self) -> list[EnvironmentAssignment]:
         """The variables that it sets."""
         return self.of(EnvironmentAssignment)
+
+
+_Part = TypeVar("_Part")
+_Whole = TypeVar("_Whole")
+
+
+def _by_part(parts: Iterable[tuple[_Whole, Iterable[_Part]]]) -> dict[_Part, list[_Whole]]:
+    """Each whole by its parts."""
+    found: dict[_Part, list[_Whole]] = {}
+    for whole, every in parts:
+        for part in every:
+            found.setdefault(part, []).append(whole)
+    return found

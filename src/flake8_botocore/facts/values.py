@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal as OneWordOf
 from typing import NewType, TypeAlias
@@ -194,8 +194,7 @@ class Argument:
 
     ``name`` is the parameter it fills, None for a positional whose parameter is not known.
     ``position`` is the 0-based index of a positional argument, else None.
-    ``anchor`` is the argument as written, or the element of the dictionary it came from (``unfolded``); of an option
-    that is assigned it is the statement, and ``assigned`` the value in it.
+    ``anchor`` is the argument as written, or the element of the dictionary it came from (``unfolded``).
     """
 
     name: str | None
@@ -203,12 +202,6 @@ class Argument:
     anchor: Anchor
     position: int | None = None
     unfolded: bool = False
-    assigned: Anchor | None = None
-
-    @property
-    def written(self) -> Anchor:
-        """What a fix writes another value to."""
-        return self.assigned or self.anchor
 
     @property
     def is_certain(self) -> bool:
@@ -239,8 +232,8 @@ class ConfigCreation:
     """A call of ``botocore.config.Config`` or ``aiobotocore.config.AioConfig``.
 
     ``complete``: every option it has is readable. ``fragment``: it only flows into a merge or is completed in
-    a way that cannot be read, so what it lacks must not be judged. ``later`` holds options assigned as
-    attributes after construction, ``assigned`` those of them that certainly are. ``inherits`` is the session
+    a way that cannot be read, so what it lacks must not be judged. ``later`` are options that are assigned
+    as attributes after construction, or may be: they are unknown. ``inherits`` is the session
     default that every client using this Config merges it into: ABSENT where there is none, UNKNOWN where it
     cannot be read. ``mocked``: inside a moto context.
     """
@@ -251,14 +244,13 @@ class ConfigCreation:
     arguments: tuple[Argument, ...]
     complete: bool
     fragment: bool = False
-    later: Mapping[str, Value] = field(default_factory=dict)
-    assigned: Mapping[str, Argument] = field(default_factory=dict)
+    later: frozenset[str] = frozenset()
     inherits: Value = ABSENT
     mocked: bool = False
     merged: bool = False
     """True once it takes part in a merge, where attributes assigned later are lost."""
-    guarded: frozenset[str] = frozenset()
-    """Options that it is given only in releases the code tested for."""
+    guarded: bool = False
+    """The file may give it options only in releases that have them."""
     written: str = ""
     """How a message names it where it is a dictionary of which a library makes a Config: ``config_kwargs={...}``."""
 
@@ -287,8 +279,7 @@ class MergedConfig:
     overlay: Value
     overlay_anchor: Anchor
     fragment: bool = False
-    later: Mapping[str, Value] = field(default_factory=dict)
-    assigned: Mapping[str, Argument] = field(default_factory=dict)
+    later: frozenset[str] = frozenset()
     inherits: Value = ABSENT
     mocked: bool = False
 
@@ -326,8 +317,7 @@ def _final(config: Config, name: str) -> Value:
     constructed = inherit(config.own(name), config.inherits, name)
     if name not in config.later or not isinstance(config.inherits, (Absent, Unknown)):
         return constructed
-    later = config.later[name]
-    return later if isinstance(config.inherits, Absent) else choice((later, constructed))
+    return UNKNOWN
 
 
 def config_own(config: Value, name: str) -> Value:

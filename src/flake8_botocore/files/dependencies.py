@@ -64,6 +64,14 @@ class LruCache(Generic[Stored]):
         self._take(key)
         self._put(key, _Entry(stamp, value, size))
 
+    def take(self, key: Hashable, wanted: Callable[[Stored], bool]) -> Stored | None:
+        """What is kept under ``key`` if it is ``wanted``; it is kept no more."""
+        known = self._entries.get(key)
+        if known is None or not wanted(known.value):
+            return None
+        self._take(key)
+        return known.value
+
     def _take(self, key: Hashable) -> _Entry[Stored] | None:
         known = self._entries.pop(key, None)
         if known is not None:
@@ -149,6 +157,9 @@ Dependency: TypeAlias = tuple[str, ...]
 Dependencies: TypeAlias = dict[Dependency, Plain]
 """What each look saw."""
 
+Held: TypeAlias = tuple[Dependency, Plain]
+"""A look and what it saw."""
+
 _open: list[Dependencies] = []
 
 
@@ -181,7 +192,7 @@ class Record(NamedTuple):
     """An answer and the looks it rests on."""
 
     value: Plain
-    looks: Dependencies
+    looks: tuple[Held, ...]
 
 
 class RememberedAnswers(Protocol):
@@ -222,9 +233,10 @@ class Answered(Generic[Value]):
 
     def _found(self, look: Dependency, asked: tuple[str, ...]) -> Record:
         if not is_noting():
-            return Record(self.find(*asked), {})
+            return Record(self.find(*asked), ())
         with noting() as looks:
-            record = Record(self.find(*asked), looks)
+            value = self.find(*asked)
+        record = Record(value, tuple(looks.items()))
         if _memory is not None and self.remembered:
             _memory.learn(look, record)
         return record

@@ -71,13 +71,12 @@ BY_PATTERN = "excluded by a pattern"
 BY_LINK = "linked from outside the project"
 
 
-def discover(options: argparse.Namespace, patterns: Sequence[str] | None = None) -> list[str]:
+def discover(options: argparse.Namespace) -> list[str]:
     """The files to look at, as flake8 would find them, without what is not the project's; ``-`` is standard input.
 
-    ``patterns`` are those of file names to look for in directories, instead of ``--filename``. What is named on the
-    command line is looked at in any case, unless ``--force-exclude`` is given.
+    What is named on the command line is looked at in any case, unless ``--force-exclude`` is given.
     """
-    wanted = _wanted(options, patterns)
+    wanted = _wanted(options)
     return [
         filename
         for path, files in _seen(options)
@@ -91,19 +90,19 @@ def passed_over(options: argparse.Namespace) -> dict[str, int]:
 
     Folders that are hidden or excluded by patterns do not count: caches, version control's and the like.
     """
-    wanted = _wanted(options, None)
+    wanted = _wanted(options)
     reasons = (reason for _, files in _seen(options) for name, reason in files if reason and wanted(name))
     return dict(Counter(reasons))
 
 
-def links_out(options: argparse.Namespace, patterns: Sequence[str] | None = None) -> list[str]:
+def links_out(options: argparse.Namespace) -> list[str]:
     """The files that ``discover`` left out because they are links out of the project."""
-    wanted = _wanted(options, patterns)
+    wanted = _wanted(options)
     return [name for _, files in _seen(options) for name, reason in files if reason == BY_LINK and wanted(name)]
 
 
 _walked: LruCache[list[tuple[str, list[tuple[str, str]]]]] = LruCache(2)
-"""What was found in a run, in which files of several kinds are looked for."""
+"""What was found in a run, in which links out of the project and what is passed over are asked for, too."""
 
 
 def _seen(options: argparse.Namespace) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -124,7 +123,7 @@ def _seen(options: argparse.Namespace) -> list[tuple[str, list[tuple[str, str]]]
 
 def skipped(options: argparse.Namespace) -> dict[str, int]:
     """How many files that would be looked for were left out, by the reason; what is left out is looked through."""
-    excluded, wanted = _excluded(options), _wanted(options, None)
+    excluded, wanted = _excluded(options), _wanted(options)
     found: dict[str, int] = {}
     for path in options.filenames or ["."]:
         refused = _is_refused(path, options, excluded)
@@ -156,11 +155,10 @@ def _excluded(options: argparse.Namespace) -> Excluded:
     return Excluded((*options.exclude, *options.extend_exclude, CHECKPOINTS), options.stdin_display_name)
 
 
-def _wanted(options: argparse.Namespace, patterns: Sequence[str] | None) -> Callable[[str], object]:
-    names = options.filename if patterns is None else patterns
-    match = re.compile("|".join(fnmatch.translate(os.path.normcase(each)) for each in names)).match
+def _wanted(options: argparse.Namespace) -> Callable[[str], object]:
+    match = re.compile("|".join(fnmatch.translate(os.path.normcase(each)) for each in options.filename)).match
     # Whoever chose names of files did not choose scripts.
-    scripts = patterns is None and ",".join(options.filename) == PATTERNS
+    scripts = ",".join(options.filename) == PATTERNS
 
     def wanted(filename: str) -> object:
         found = filename.endswith(UNREADABLE) or match(os.path.normcase(filename))

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from .client import LibraryClient
 from .models import MODELS
-from .others import OTHERS
+from .others import EARLIER, OTHERS
 
 LIBRARIES: tuple[LibraryClient, ...] = (*MODELS, *OTHERS)
 """One row for each kind of client, those of one library together."""
@@ -18,6 +18,12 @@ LIBRARIES: tuple[LibraryClient, ...] = (*MODELS, *OTHERS)
 def by_name() -> dict[str, LibraryClient]:
     """The rows by each of their names."""
     return {name: row for row in LIBRARIES for name in row.names}
+
+
+@lru_cache(maxsize=1)
+def earlier_by_name() -> dict[str, LibraryClient]:
+    """The rows for earlier releases by each of their names."""
+    return {name: row for row in EARLIER for name in row.names}
 
 
 @lru_cache(maxsize=1)

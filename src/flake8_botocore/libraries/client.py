@@ -59,7 +59,7 @@ class LibraryClient(NamedTuple):
     defaults. ``since``: the first release in which the argument arrives, as far as known. ``tested``: the releases that
     an oracle test runs. ``package``: what imports of it begin with, the first part of its names if empty. ``note`` is
     for the page. ``ignored`` are arguments that do not do what they say. ``aio``: the client is
-    one of aiobotocore.
+    one of aiobotocore. ``before``: the row is for releases before this one.
     """
 
     distribution: str
@@ -81,6 +81,7 @@ class LibraryClient(NamedTuple):
     note: str = ""
     ignored: tuple[Ignored, ...] = ()
     aio: bool = False
+    before: str = ""
 
     @property
     def imported(self) -> str:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from .client import Chosen, Ignored, LibraryClient, exported
 
 _LANGCHAIN = ("langchain-aws", "1.9.1, 0.1.18")
+_AGENTCORE = ("bedrock-agentcore", "1.25.0")
+_ADAPTIVE = Chosen(None, None, 6, "adaptive")
 _HAYSTACK = "haystack_integrations.components"
 
 CREWAI = tuple(
@@ -30,138 +34,76 @@ STRANDS = (
         lacks="read_timeout",
     ),
 )
+_IGNORED_BEFORE: dict[str, Any] = {"since": "0.2.25", "note": "Releases before 0.2.25 ignore `config`."}
+
+
+def _langchain(
+    modules: str, name: str, services: tuple[str, ...], operations: tuple[str, ...] = (), **rest: Any
+) -> LibraryClient:
+    names = exported("langchain_aws", modules, name)
+    given = {"alternatives": ("client",), **rest}
+    return LibraryClient(*_LANGCHAIN, names, services, operations, "config", **given)
+
+
+def _haystack(
+    names: tuple[str, ...], services: tuple[str, ...], operations: tuple[str, ...] = (), **rest: Any
+) -> LibraryClient:
+    note = "A Config raises an error at `warm_up()`."
+    of = ("amazon-bedrock-haystack", "9.0.0", names, services, operations, "boto3_config")
+    return LibraryClient(*of, form="dict", note=note, **rest)
+
 
 MODELS: tuple[LibraryClient, ...] = (
-    LibraryClient(
-        *_LANGCHAIN,
-        exported("langchain_aws", "chat_models chat_models.bedrock", "ChatBedrock"),
-        ("bedrock-runtime", "bedrock"),
-        ("converse",),
-        "config",
-        alternatives=("client", "timeout", "max_retries"),
-        since="0.1.18",
-        ignored=LANGCHAIN,
-        note="`max_retries` without `timeout` waits without limit from 1.5.0 on, even with a Config.",
+    *(
+        _langchain(
+            f"{modules} {modules}.{module}",
+            name,
+            ("bedrock-runtime", "bedrock"),
+            (operation,),
+            alternatives=("client", "timeout", "max_retries"),
+            since="0.1.18",
+            ignored=LANGCHAIN,
+            note="`max_retries` without `timeout` waits without limit from 1.5.0 on, even with a Config.",
+        )
+        for modules, module, name, operation in (
+            ("chat_models", "bedrock", "ChatBedrock", "converse"),
+            ("chat_models", "bedrock_converse", "ChatBedrockConverse", "converse"),
+            ("llms", "bedrock", "BedrockLLM", "invoke_model"),
+        )
     ),
-    LibraryClient(
-        *_LANGCHAIN,
-        exported("langchain_aws", "chat_models chat_models.bedrock_converse", "ChatBedrockConverse"),
-        ("bedrock-runtime", "bedrock"),
-        ("converse",),
-        "config",
-        alternatives=("client", "timeout", "max_retries"),
-        since="0.1.18",
-        ignored=LANGCHAIN,
-        note="`max_retries` without `timeout` waits without limit from 1.5.0 on, even with a Config.",
-    ),
-    LibraryClient(
-        *_LANGCHAIN,
-        exported("langchain_aws", "llms llms.bedrock", "BedrockLLM"),
-        ("bedrock-runtime", "bedrock"),
-        ("invoke_model",),
-        "config",
-        alternatives=("client", "timeout", "max_retries"),
-        since="0.1.18",
-        ignored=LANGCHAIN,
-        note="`max_retries` without `timeout` waits without limit from 1.5.0 on, even with a Config.",
-    ),
-    LibraryClient(
-        *_LANGCHAIN,
-        exported("langchain_aws", "embeddings embeddings.bedrock", "BedrockEmbeddings"),
-        ("bedrock-runtime",),
-        (),
-        "config",
-        alternatives=("client",),
-        since="0.1.18",
-    ),
-    LibraryClient(
-        *_LANGCHAIN,
-        exported("langchain_aws", "retrievers retrievers.kendra", "AmazonKendraRetriever"),
-        ("kendra",),
-        (),
-        "config",
-        alternatives=("client",),
-        since="0.2.25",
-        note="Releases before 0.2.25 ignore `config`.",
-    ),
-    LibraryClient(
-        *_LANGCHAIN,
-        exported("langchain_aws", "document_compressors document_compressors.rerank", "BedrockRerank"),
-        ("bedrock-agent-runtime",),
-        (),
-        "config",
-        alternatives=("client",),
-    ),
-    LibraryClient(
-        *_LANGCHAIN,
-        exported("langchain_aws", "vectorstores vectorstores.s3_vectors", "AmazonS3Vectors"),
-        ("s3vectors",),
-        (),
-        "config",
-        alternatives=("client",),
-    ),
-    LibraryClient(
-        *_LANGCHAIN,
-        exported("langchain_aws", "llms llms.sagemaker_endpoint", "SagemakerEndpoint"),
+    _langchain("embeddings embeddings.bedrock", "BedrockEmbeddings", ("bedrock-runtime",), since="0.1.18"),
+    _langchain("retrievers retrievers.kendra", "AmazonKendraRetriever", ("kendra",), **_IGNORED_BEFORE),
+    _langchain("document_compressors document_compressors.rerank", "BedrockRerank", ("bedrock-agent-runtime",)),
+    _langchain("vectorstores vectorstores.s3_vectors", "AmazonS3Vectors", ("s3vectors",)),
+    _langchain(
+        "llms llms.sagemaker_endpoint",
+        "SagemakerEndpoint",
         ("sagemaker-runtime",),
         ("invoke_endpoint",),
-        "config",
-        alternatives=("client",),
         note="0.1.18 raises ValidationError for `config`.",
     ),
-    LibraryClient(
-        *_LANGCHAIN,
-        exported("langchain_aws", "retrievers retrievers.bedrock", "AmazonKnowledgeBasesRetriever"),
+    _langchain(
+        "retrievers retrievers.bedrock",
+        "AmazonKnowledgeBasesRetriever",
         ("bedrock-agent-runtime",),
-        (),
-        "config",
-        alternatives=("client",),
         chosen=Chosen(120, 120, 1),
-        since="0.2.25",
-        note="Releases before 0.2.25 ignore `config`.",
+        **_IGNORED_BEFORE,
     ),
-    LibraryClient(
-        "amazon-bedrock-haystack",
-        "9.0.0",
-        exported(
-            f"{_HAYSTACK}.generators.amazon_bedrock",
-            "chat chat.chat_generator",
-            "AmazonBedrockChatGenerator",
-        ),
+    _haystack(
+        exported(f"{_HAYSTACK}.generators.amazon_bedrock", "chat chat.chat_generator", "AmazonBedrockChatGenerator"),
         ("bedrock-runtime",),
         ("converse",),
-        "boto3_config",
-        form="dict",
         positional=("model",),
         since="2.0.0",
-        note="A Config raises an error at `warm_up()`.",
     ),
-    LibraryClient(
-        "amazon-bedrock-haystack",
-        "9.0.0",
+    _haystack(
         exported(
-            f"{_HAYSTACK}.embedders.amazon_bedrock",
-            "",
-            "AmazonBedrockTextEmbedder",
-            "AmazonBedrockDocumentEmbedder",
+            f"{_HAYSTACK}.embedders.amazon_bedrock", "", "AmazonBedrockTextEmbedder", "AmazonBedrockDocumentEmbedder"
         ),
         ("bedrock-runtime",),
-        (),
-        "boto3_config",
-        form="dict",
         positional=("model",),
-        note="A Config raises an error at `warm_up()`.",
     ),
-    LibraryClient(
-        "amazon-bedrock-haystack",
-        "9.0.0",
-        exported(f"{_HAYSTACK}.downloaders.s3", "s3_downloader", "S3Downloader"),
-        ("s3",),
-        (),
-        "boto3_config",
-        form="dict",
-        note="A Config raises an error at `warm_up()`.",
-    ),
+    _haystack(exported(f"{_HAYSTACK}.downloaders.s3", "s3_downloader", "S3Downloader"), ("s3",)),
     LibraryClient(
         "amazon-bedrock-haystack",
         "9.0.0",
@@ -194,7 +136,111 @@ MODELS: tuple[LibraryClient, ...] = (
         chosen=Chosen(120),
         since="0.2.1",
         ignored=STRANDS,
-        note="120 s since 1.8.0, 60 s before. A Config without `read_timeout` replaces the 120 s with 60 s.",
+        note="Since 1.8.0. A Config without `read_timeout` replaces the 120 s with 60 s.",
+    ),
+    *(
+        LibraryClient(
+            *library,
+            names,
+            (service,),
+            (),
+            "boto_client_config",
+            alternatives=(session,),
+            positional=positional,
+            note=note,
+        )
+        for library, names, service, session, positional, note in (
+            (
+                ("strands-agents", "1.62.0"),
+                exported("strands.session", "s3_session_manager", "S3SessionManager"),
+                "s3",
+                "boto_session",
+                ("session_id", "bucket", "prefix", "boto_session", "boto_client_config"),
+                "",
+            ),
+            (
+                ("strands-agents-tools", "0.8.10"),
+                ("strands_tools.agent_core_memory.AgentCoreMemoryToolProvider",),
+                "bedrock-agentcore",
+                "boto_session",
+                ("memory_id", "actor_id", "session_id", "namespace", "region", "boto_client_config", "boto_session"),
+                "The tools that are functions, such as `use_aws` and `retrieve`, take no Config.",
+            ),
+            (
+                _AGENTCORE,
+                exported("bedrock_agentcore.memory", "session", "MemorySessionManager"),
+                "bedrock-agentcore",
+                "boto3_session",
+                ("memory_id", "region_name", "boto3_session", "boto_client_config"),
+                "",
+            ),
+            (
+                _AGENTCORE,
+                exported("bedrock_agentcore.payments", "manager", "PaymentManager"),
+                "bedrock-agentcore",
+                "boto3_session",
+                ("payment_manager_arn", "region_name", "boto3_session", "boto_client_config"),
+                "",
+            ),
+        )
+    ),
+    LibraryClient(
+        *_AGENTCORE,
+        (
+            *exported("bedrock_agentcore.memory", "client", "MemoryClient"),
+            *exported("bedrock_agentcore.tools", "browser_client", "BrowserClient"),
+            "bedrock_agentcore.services.identity.IdentityClient",
+        ),
+        ("bedrock-agentcore", "bedrock-agentcore-control"),
+        note="`MemoryClient` takes `boto3_session=` with a default client config.",
+    ),
+    LibraryClient(
+        *_AGENTCORE,
+        exported("bedrock_agentcore.tools", "code_interpreter_client", "CodeInterpreter"),
+        ("bedrock-agentcore",),
+        chosen=Chosen(300),
+        note="Its client of bedrock-agentcore-control runs with botocore's defaults.",
+    ),
+    *(
+        LibraryClient(
+            "langgraph-checkpoint-aws",
+            "1.2.6",
+            tuple(f"langgraph_checkpoint_aws.{path}{name}" for path in ("", *paths) for name in names),
+            (service,),
+            (),
+            argument,
+            alternatives=("client", "session", "boto3_session"),
+            positional=positional,
+            chosen=chosen,
+        )
+        for names, paths, service, argument, positional, chosen in (
+            (
+                ("BedrockSessionSaver", "AsyncBedrockSessionSaver"),
+                ("checkpoint.bedrock_sessions.",),
+                "bedrock-agent-runtime",
+                "config",
+                ("client", "session"),
+                None,
+            ),
+            (
+                ("AgentCoreMemorySaver",),
+                ("checkpoint.agentcore.", "checkpoint.agentcore.saver."),
+                "bedrock-agentcore",
+                "config",
+                ("memory_id",),
+                None,
+            ),
+            (("DynamoDBSaver",), ("checkpoint.dynamodb.",), "dynamodb", "boto_config", ("table_name",), _ADAPTIVE),
+            (("DynamoDBStore",), ("store.", "store.dynamodb."), "dynamodb", "boto_config", ("table_name",), _ADAPTIVE),
+            (
+                ("AgentCoreMemoryStore",),
+                ("store.", "store.agentcore."),
+                "bedrock-agentcore",
+                "config",
+                (),
+                Chosen(None, None, 5, "adaptive"),
+            ),
+        )
     ),
     LibraryClient(
         "pydantic-ai-slim",

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from .client import CONFIG, OPTIONS, Chosen, Ignored, LibraryClient, exported
 
 _POWERTOOLS = ("aws-lambda-powertools", "3.37.0, 2.8.0")
-_PARAMETERS = "aws_lambda_powertools.utilities.parameters"
-_IDEMPOTENCY = "aws_lambda_powertools.utilities.idempotency"
-_FLAGS = "aws_lambda_powertools.utilities.feature_flags"
-_GIVEN = ("config", "boto3_session", "boto3_client")
+_UTILITIES = "aws_lambda_powertools.utilities"
+_PARAMETERS = f"{_UTILITIES}.parameters"
+_FUNCTIONS = "get_parameter get_parameters get_secret get_app_config set_parameter set_secret"
+_SESSION_OR_CLIENT = ("boto3_session", "boto3_client")
+_GIVEN = ("config", *_SESSION_OR_CLIENT)
+_TABLE = ("table_name", "key_attr")
+_RENAMED = "Releases before 3.0.0 call the argument `config`, which later ones still take."
 _STORAGE = "storages.backends"
 
 _S3FS = Chosen(15, 5)
+_STORED = ("s3://", "storage_options", "config_kwargs")
+_OPEN = ("urlpath", "mode")
+_DASK = "read_csv read_json read_parquet read_table"
 _READERS = {
     "filepath_or_buffer": ("read_csv", "read_table", "read_fwf", "read_pickle", "read_stata"),
     "path_or_buf": ("read_json",),
@@ -52,104 +61,63 @@ PANDAS = (
     ),
 )
 
+
+def _powertools(names: tuple[str, ...], service: str, positional: Iterable[str], **rest: Any) -> LibraryClient:
+    """One of the Powertools that takes ``boto_config``."""
+    given = {"alternatives": _SESSION_OR_CLIENT, "positional": tuple(positional), **rest}
+    return LibraryClient(*_POWERTOOLS, names, (service,), (), "boto_config", **given)
+
+
+def _through_fsspec(
+    distribution: str, tested: str, names: tuple[str, ...], parameter: str, only: str, *given_by: str, **rest: Any
+) -> LibraryClient:
+    """What makes an S3FileSystem where ``parameter`` begins with ``only``, and hands on to it what is ``given_by``."""
+    argument, key = given_by if len(given_by) > 1 else (*given_by, "")
+    kept: dict[str, Any] = {"positional": (parameter,), "only": (parameter, only), "chosen": _S3FS, "aio": True, **rest}
+    ignored = PANDAS if key else S3FS
+    return LibraryClient(distribution, tested, names, ("s3",), (), argument, key, "dict", ignored=ignored, **kept)
+
+
 OTHERS: tuple[LibraryClient, ...] = (
-    LibraryClient(
-        *_POWERTOOLS,
-        exported(_PARAMETERS, "ssm", "SSMProvider"),
-        ("ssm",),
-        (),
-        "boto_config",
-        alternatives=_GIVEN,
-        positional=("config", "boto_config", "boto3_session", "boto3_client"),
-        since="3.0.0",
-        note="Releases before 3.0.0 call the argument `config`, which later ones still take.",
+    *(
+        _powertools(
+            exported(_PARAMETERS, module, name), service, positional, alternatives=_GIVEN, since="3.0.0", note=_RENAMED
+        )
+        for module, name, service, *positional in (
+            ("ssm", "SSMProvider", "ssm", "config", "boto_config", *_SESSION_OR_CLIENT),
+            ("secrets", "SecretsProvider", "secretsmanager", "config", "boto_config", *_SESSION_OR_CLIENT),
+            ("dynamodb", "DynamoDBProvider", "dynamodb", *_TABLE, "sort_attr", "value_attr", "endpoint_url"),
+            ("appconfig", "AppConfigProvider", "appconfigdata", "environment", "application"),
+        )
     ),
-    LibraryClient(
-        *_POWERTOOLS,
-        exported(_PARAMETERS, "secrets", "SecretsProvider"),
-        ("secretsmanager",),
-        (),
-        "boto_config",
-        alternatives=_GIVEN,
-        positional=("config", "boto_config", "boto3_session", "boto3_client"),
-        since="3.0.0",
-        note="Releases before 3.0.0 call the argument `config`, which later ones still take.",
-    ),
-    LibraryClient(
-        *_POWERTOOLS,
-        exported(_PARAMETERS, "dynamodb", "DynamoDBProvider"),
-        ("dynamodb",),
-        (),
-        "boto_config",
-        alternatives=_GIVEN,
-        positional=("table_name", "key_attr", "sort_attr", "value_attr", "endpoint_url"),
-        since="3.0.0",
-        note="Releases before 3.0.0 call the argument `config`, which later ones still take.",
-    ),
-    LibraryClient(
-        *_POWERTOOLS,
-        exported(_PARAMETERS, "appconfig", "AppConfigProvider"),
-        ("appconfigdata",),
-        (),
-        "boto_config",
-        alternatives=_GIVEN,
-        positional=("environment", "application"),
-        since="3.0.0",
-        note="Releases before 3.0.0 call the argument `config`, which later ones still take.",
-    ),
-    LibraryClient(
-        *_POWERTOOLS,
-        exported(_IDEMPOTENCY, "persistence persistence.dynamodb", "DynamoDBPersistenceLayer"),
-        ("dynamodb",),
-        (),
-        "boto_config",
-        alternatives=("boto3_session", "boto3_client"),
-        positional=("table_name", "key_attr"),
+    _powertools(
+        exported(f"{_UTILITIES}.idempotency", "persistence persistence.dynamodb", "DynamoDBPersistenceLayer"),
+        "dynamodb",
+        _TABLE,
         since="2.8.0",
     ),
-    LibraryClient(
-        *_POWERTOOLS,
-        exported(_FLAGS, "appconfig", "AppConfigStore"),
-        ("appconfigdata",),
-        (),
-        "boto_config",
-        alternatives=("sdk_config", "boto3_session", "boto3_client", "use_extension"),
-        positional=("environment", "application", "name", "max_age"),
+    _powertools(
+        exported(f"{_UTILITIES}.feature_flags", "appconfig", "AppConfigStore"),
+        "appconfigdata",
+        ("environment", "application", "name", "max_age"),
+        alternatives=("sdk_config", *_SESSION_OR_CLIENT, "use_extension"),
         since="3.0.0",
-        note="Releases before 3.0.0 call the argument `sdk_config`, which later ones still take.",
+        note=_RENAMED.replace("config", "sdk_config"),
     ),
     LibraryClient(
         *_POWERTOOLS,
-        tuple(
-            f"{_PARAMETERS}.{name}"
-            for name in (
-                "get_parameter",
-                "get_parameters",
-                "get_secret",
-                "get_app_config",
-                "set_parameter",
-                "set_secret",
-            )
-        ),
+        tuple(f"{_PARAMETERS}.{name}" for name in _FUNCTIONS.split()),
         ("ssm", "secretsmanager", "appconfigdata"),
         note="They share the library's own providers. Use a provider of yours, which takes a Config.",
     ),
-    LibraryClient(
-        *_POWERTOOLS,
-        exported(
-            "aws_lambda_powertools.utilities.circuit_breaker.persistence",
-            "dynamodb",
-            "CircuitBreakerDynamoDBPersistence",
-        ),
-        ("dynamodb",),
-        (),
-        "boto_config",
-        alternatives=("boto3_session", "boto3_client"),
-        positional=("table_name", "key_attr"),
+    _powertools(
+        exported(f"{_UTILITIES}.circuit_breaker.persistence", "dynamodb", "CircuitBreakerDynamoDBPersistence"),
+        "dynamodb",
+        _TABLE,
     ),
     LibraryClient(
         *_POWERTOOLS,
-        exported("aws_lambda_powertools.utilities.streaming", "s3_object", "S3Object"),
+        exported(f"{_UTILITIES}.streaming", "s3_object", "S3Object"),
         ("s3",),
         (),
         "boto3_client",
@@ -157,9 +125,7 @@ OTHERS: tuple[LibraryClient, ...] = (
         positional=("bucket", "key", "version_id"),
     ),
     LibraryClient(
-        *_POWERTOOLS,
-        ("aws_lambda_powertools.utilities.data_masking.provider.kms.aws_encryption_sdk.AWSEncryptionSDKProvider",),
-        ("kms",),
+        *_POWERTOOLS, (f"{_UTILITIES}.data_masking.provider.kms.aws_encryption_sdk.AWSEncryptionSDKProvider",), ("kms",)
     ),
     LibraryClient(
         "PyAthena",
@@ -287,7 +253,7 @@ OTHERS: tuple[LibraryClient, ...] = (
         (),
         "config_kwargs",
         form="dict",
-        chosen=Chosen(15, 5),
+        chosen=_S3FS,
         ignored=S3FS,
         aio=True,
         note="s3fs repeats a failed call itself, up to 5 times in total, on top of botocore's attempts. pandas and dask"
@@ -324,8 +290,7 @@ OTHERS: tuple[LibraryClient, ...] = (
         "client",
         chosen=Chosen(None, None, 7, "adaptive"),
         ignored=SMART_OPEN,
-        note='`transport_params={"client_kwargs": {"S3.Client": {"config": ...}}}` arrives, too. Before 7.4.0:'
-        " botocore's defaults.",
+        note='`transport_params={"client_kwargs": {"S3.Client": {"config": ...}}}` arrives, too.',
     ),
     LibraryClient(
         "dagster-aws",
@@ -344,6 +309,33 @@ OTHERS: tuple[LibraryClient, ...] = (
         "5.7.0",
         ("celery.backends.s3.S3Backend", "celery.backends.dynamodb.DynamoDBBackend"),
         ("s3", "dynamodb"),
+    ),
+    LibraryClient(
+        "aws-secretsmanager-caching",
+        "1.2.0",
+        exported("aws_secretsmanager_caching", "secret_cache", "SecretCache"),
+        ("secretsmanager",),
+        (),
+        "client",
+        form="client",
+        positional=("config", "client"),
+        note="`config` takes a `SecretCacheConfig`, which has no timeouts.",
+    ),
+    *(
+        LibraryClient(
+            "amazon-textract-caller",
+            "0.2.4",
+            exported("textractcaller", "t_call", *names),
+            ("textract",),
+            (),
+            "boto3_textract_client",
+            form="client",
+            positional=(first,),
+        )
+        for first, *names in (
+            ("input_document", "call_textract", "call_textract_expense", "call_textract_lending"),
+            ("document_pages", "call_textract_analyzeid"),
+        )
     ),
     LibraryClient(
         "sagemaker",
@@ -423,65 +415,42 @@ OTHERS: tuple[LibraryClient, ...] = (
         "config",
         form="dict",
     ),
-    LibraryClient(
-        "fsspec",
-        "2026.9.0",
-        ("fsspec.filesystem",),
-        ("s3",),
-        (),
-        "config_kwargs",
-        form="dict",
-        positional=("protocol",),
-        only=("protocol", "s3"),
-        chosen=_S3FS,
-        ignored=S3FS,
-        aio=True,
-    ),
-    LibraryClient(
-        "fsspec",
-        "2026.9.0",
-        ("fsspec.open",),
-        ("s3",),
-        (),
-        "config_kwargs",
-        form="dict",
-        positional=("urlpath", "mode"),
-        only=("urlpath", "s3"),
-        chosen=_S3FS,
-        ignored=S3FS,
-        aio=True,
-    ),
+    _through_fsspec("fsspec", "2026.9.0", ("fsspec.filesystem",), "protocol", "s3", "config_kwargs"),
+    _through_fsspec("fsspec", "2026.9.0", ("fsspec.open",), "urlpath", "s3", "config_kwargs", positional=_OPEN),
     *(
-        LibraryClient(
-            "pandas",
-            "3.1.1",
-            tuple(f"pandas.{name}" for name in names),
-            ("s3",),
-            (),
-            "storage_options",
-            "config_kwargs",
-            "dict",
-            positional=(parameter,),
-            only=(parameter, "s3://"),
-            chosen=_S3FS,
-            ignored=PANDAS,
-            aio=True,
-        )
+        _through_fsspec("pandas", "3.1.1", tuple(f"pandas.{name}" for name in names), parameter, *_STORED)
         for parameter, names in _READERS.items()
     ),
+    _through_fsspec("dask", "2026.8.0", tuple(f"dask.dataframe.{name}" for name in _DASK.split()), "urlpath", *_STORED),
+)
+
+EARLIER: tuple[LibraryClient, ...] = (
     LibraryClient(
-        "dask",
-        "2026.8.0",
-        tuple(f"dask.dataframe.{name}" for name in ("read_csv", "read_json", "read_parquet", "read_table")),
+        "smart_open",
+        "7.3.1",
+        ("smart_open.open", "smart_open.s3.open"),
         ("s3",),
         (),
-        "storage_options",
-        "config_kwargs",
-        "dict",
-        positional=("urlpath",),
-        only=("urlpath", "s3://"),
-        chosen=_S3FS,
-        ignored=PANDAS,
-        aio=True,
+        "transport_params",
+        "client",
+        "client",
+        positional=("uri", "mode"),
+        only=("uri", "s3://"),
+        ignored=SMART_OPEN,
+        note="Before 7.4.0, if a file of your project pins such a release.",
+        before="7.4.0",
+    ),
+    LibraryClient(
+        "strands-agents",
+        "1.7.0",
+        exported("strands.models", "bedrock", "BedrockModel"),
+        ("bedrock-runtime",),
+        (),
+        "boto_client_config",
+        alternatives=("boto_session",),
+        since="0.2.1",
+        note="Before 1.8.0, if a file of your project pins such a release.",
+        before="1.8.0",
     ),
 )
+"""Rows that count where the project requires an earlier release of the library."""

@@ -9,17 +9,28 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from ..advice.configs import any_client
-from ..audit.clients import AuditedClient, PlacedCall, Row, row_of, rows_and_calls
-from ..audit.totals import joined, seconds, words
-from ..audit.uses import CreationPlace, Place, Use, What, created_elsewhere
 from ..botocore.accepts import fails_when_run
 from ..botocore.waits import PLAIN, RequestSeries
-from ..facts import ClientCreation, Value, merged_parts
+from ..facts import ClientCreation, Value, any_client, merged_parts
 from ..files.dependencies import noting, one_moment
 from ..files.write import LineTable
 from ..findings import Span, UnreadableSourceError
 from ..linter import read
+from ..runs.clients import (
+    AuditedClient,
+    CreationPlace,
+    Place,
+    PlacedCall,
+    Row,
+    Use,
+    What,
+    created_elsewhere,
+    joined,
+    row_of,
+    rows_and_calls,
+    seconds,
+    words,
+)
 from ..runs.run import UNPARSABLE
 from ..runs.selection import SourceLines
 from ..source.project.importers import imports_boto
@@ -110,7 +121,7 @@ def _elsewhere(call: PlacedCall, file: SourceLines, reading: Reading) -> Iterato
     """The clients of ``call`` that other files make, with what they run with."""
     placed = zip(created_elsewhere(call.fact, file.path), call.fact.elsewhere.items(), strict=False)
     for where, (client, place) in placed:
-        row = row_of(client, file, where.line, reading)
+        row = row_of(client, file, where.line, reading, here=False)
         yield where, replace(row, place=Place(place.path, None, where.line))
 
 
@@ -211,7 +222,7 @@ def _waits(client: AuditedClient, one: str = "one call", request: RequestSeries 
 
 
 def _advice(client: AuditedClient) -> str:
-    return f"Advice: {client.advised.words}" if client.advised.words else ""
+    return f"Advice: {client.advice}" if client.advice else ""
 
 
 def _settings(client: AuditedClient) -> str:

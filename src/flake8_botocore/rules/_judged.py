@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import NamedTuple
 
-from ..advice.configs import config_users, users
 from ..advice.plan import plan_for
 from ..botocore.accepts import config_raises, fails_when_run
 from ..botocore.defaults import SESSION_CONFIG, THIS_CONFIG, default_read_timeout, values_in_effect
@@ -38,7 +37,7 @@ from ._messages import advised, release
 
 def root_of(config: Config, facts: SourceFacts) -> Root | None:
     """The one root of the clients that ``config`` reaches, where a default Config would complete it."""
-    clients = users(config, facts)
+    clients = facts.users(config)
     roots = [each.root if isinstance(each.default_config, Absent) else None for each in clients]
     places = {None if each is None else (each.place.path, each.place.line) for each in roots}
     return roots[0] if len(places) == 1 else None
@@ -46,13 +45,13 @@ def root_of(config: Config, facts: SourceFacts) -> Root | None:
 
 def in_effect(argument: Argument, config: Config, facts: SourceFacts) -> bool:
     """Whether an option of ``config`` reaches one of the clients that use it, or may reach one of another file."""
-    name, clients = argument.name or "", users(config, facts)
+    name, clients = argument.name or "", facts.users(config)
     if clients:
         return any(map(partial(reaches, argument), clients))
-    merges = config_users(facts).merges.get(config, ()) if config.fragment else ()
+    merges = facts.merged_from(config) if config.fragment else ()
     if merges:
         return any(argument.value is value for merge in merges for value in alternatives(merge.own(name)))
-    return argument.value is (config.own(name) if config.fragment else config.later.get(name, config.own(name)))
+    return argument.value is config.own(name) and (config.fragment or name not in config.later)
 
 
 def reaches(argument: Argument, client: ClientCreation) -> bool:
@@ -60,12 +59,10 @@ def reaches(argument: Argument, client: ClientCreation) -> bool:
     return any(value is argument.value for value in values_in_effect(client, argument.name or ""))
 
 
-def timeouts(facts: SourceFacts) -> Iterator[tuple[Config, Argument]]:
-    """The timeouts given to Configs or assigned to them afterwards, each with its Config, that are in effect."""
-    every: list[Config] = [*facts.configs, *facts.merges]
-    for config in every:
-        given = config.arguments if isinstance(config, ConfigCreation) else ()
-        for argument in (*given, *config.assigned.values()):
+def timeouts(facts: SourceFacts) -> Iterator[tuple[ConfigCreation, Argument]]:
+    """The timeouts given to Configs, each with its Config, that are in effect."""
+    for config in facts.configs:
+        for argument in config.arguments:
             if argument.name in ("connect_timeout", "read_timeout") and in_effect(argument, config, facts):
                 yield config, argument
 
@@ -73,7 +70,7 @@ def timeouts(facts: SourceFacts) -> Iterator[tuple[Config, Argument]]:
 def may_use_http(config: ConfigCreation, facts: SourceFacts) -> bool:
     """Whether a client of this file that uses ``config`` may have an endpoint that is not https."""
     named = ("endpoint_url", "use_ssl")
-    return any(not client.complete or any(map(client.argument, named)) for client in users(config, facts))
+    return any(not client.complete or any(map(client.argument, named)) for client in facts.users(config))
 
 
 def library_of(config: Config, facts: SourceFacts) -> Library:
@@ -81,7 +78,7 @@ def library_of(config: Config, facts: SourceFacts) -> Library:
 
     An AioConfig of which no client is in view, or clients of both libraries, is taken to be of aiobotocore.
     """
-    libraries: set[Library] = {client.library for client in users(config, facts)}
+    libraries: set[Library] = {client.library for client in facts.users(config)}
     if libraries == {"aioboto3"}:
         return "aioboto3"
     made_for = _made_for(config)
@@ -108,7 +105,7 @@ def judged_configs(facts: SourceFacts, settings: Settings) -> Iterator[Config]:
             continue
         if config_raises(config, settings.botocore_version):
             continue
-        clients = users(config, facts)
+        clients = facts.users(config)
         if not clients or not all(facts.use_of(client).sends_nothing for client in clients):
             yield config
 
@@ -201,7 +198,8 @@ def is_ended_first(one: JudgedCall, facts: SourceFacts) -> bool:
 
 def reported(one: JudgedCall, headline: str, facts: SourceFacts, settings: Settings) -> Problem:
     """The problem with this ``headline`` and the plan for the client of the call as its advice."""
-    advice, mentions = advised(plan_for(one.client, facts, settings), settings)
+    here = one.client not in one.call.elsewhere
+    advice, mentions = advised(plan_for(one.client, facts, settings), settings, here=here)
     return Problem(one.call.anchor, Message(headline, advice), mentions=(*mentions, *one.mentions))
 
 
@@ -274,11 +272,12 @@ def _problem(
             sent = f"{who} sends each up to {attempts} times until its retry quota is used up"
             tried = f"{found.by} tries {found.tries} times, {sent}"
         times = f"can {verb} {exact(total)} times in total{when}: {tried}"
-    plan, named = advised(plan_for(client, facts, settings), settings)
+    elsewhere = found.call.elsewhere.get(client)
+    plan, named = advised(plan_for(client, facts, settings), settings, here=elsewhere is None)
     inner = f"Leave retrying to botocore: remove {found.by}, unless it waits for a state."
     # What runs long has to be sent once, whoever retries it.
     keep = f"Retry in one place: leave it to {found.by} or to botocore." if lasting else inner
     advice = f"{keep} {plan}".rstrip()
-    made = found.call.elsewhere.get(client, client.anchor)
-    mentions = *named, Mention("call", found.call.anchor), Mention("client", made, aside=True)
+    made = Mention("client", elsewhere or client.anchor, aside=elsewhere is None)
+    mentions = *named, Mention("call", found.call.anchor), made
     return Problem(found.anchor, Message(f"{name} {times}.", advice), mentions=mentions)

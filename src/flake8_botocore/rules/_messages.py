@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal as OneWordOf
 
 from ..advice.plan import Plan
 from ..advice.words import sentence
 from ..botocore import used_by
 from ..botocore.defaults import default_attempts, default_read_timeout, is_nothing
 from ..botocore.effective import effective_settings, retry_modes_left_open
-from ..botocore.rejected_environment import taken_for_false, unread_key, unread_variable
+from ..botocore.rejected_environment import taken_for_false, unread_variable
 from ..botocore.rejection import Rejection
 from ..botocore.special_services import services_counted, variants, with_dynamodb
 from ..botocore.waits import Wait, client_wait, possible_waits
@@ -31,17 +30,16 @@ from ..findings import plain, rounded
 from ..rule import AddItem, AddKeyword, AddPolicyConfig, Mention, Message, ProposedChange, ProposedFix, Rename, Replace
 
 
-def name_not_read(name: str, sets: OneWordOf["variables", "keys"]) -> Message | None:
-    """What to say of a variable, or of a key of a profile, that only looks like one of botocore's; else None."""
-    found = unread_variable(name) if sets == "variables" else unread_key(name)
+def name_not_read(name: str) -> Message | None:
+    """What to say of a variable that only looks like one of botocore's; else None."""
+    found = unread_variable(name)
     if found is None:
         return None
     if found.instead is not None:
         return Message(f"{name} is not read by botocore, {found.instead} is.", f"Write {found.instead}.")
     happens = f"{name} is not read by botocore."
     if found.option == "read_timeout":
-        what = "no variable" if sets == "variables" else "no key of the configuration file"
-        happens = f"{name} is not read by botocore: {what} sets a read timeout."
+        happens = f"{name} is not read by botocore: no variable sets a read timeout."
     return Message(happens, f"Write Config({found.option}=...).")
 
 
@@ -93,11 +91,8 @@ def add_options(config: ConfigCreation | MergedConfig, options: Mapping[str, str
 
 def _adding(config: ConfigCreation | MergedConfig, name: str, text: str) -> ProposedChange | None:
     """What gives ``config`` one option; None where it has no place for it."""
-    if isinstance(config, MergedConfig):
+    if isinstance(config, MergedConfig) or name in config.later:
         return None
-    if name in config.later:
-        assigned = config.later[name]
-        return Replace(assigned.anchor, text) if isinstance(assigned, Literal) else None
     if name == "mode":
         retries = config.option("retries")
         return AddItem(retries.anchor, name, text) if isinstance(retries, Dictionary) else None
@@ -106,16 +101,16 @@ def _adding(config: ConfigCreation | MergedConfig, name: str, text: str) -> Prop
         return (AddItem if config.written else AddKeyword)(config.anchor, name, text)
     if written.unfolded or not isinstance(written.value, (Literal, Dictionary)):
         return None
-    return Replace(written.written, text)
+    return Replace(written.anchor, text)
 
 
 def set_in_config(client: ClientCreation, options: Mapping[str, str], settings: Settings) -> tuple[ProposedFix, ...]:
     """Give ``client`` these ``options`` in its own Config, or in a new one where it has none."""
     text, config = ", ".join(f"{name}={value}" for name, value in options.items()), client.config
-    if isinstance(config, ConfigCreation) and not options.keys() & config.later.keys():
+    if isinstance(config, ConfigCreation) and not options.keys() & config.later:
         given = [(config.argument(name), name, value) for name, value in options.items()]
         changes = (
-            Replace(argument.written, value) if argument else AddKeyword(config.anchor, name, value)
+            Replace(argument.anchor, value) if argument else AddKeyword(config.anchor, name, value)
             for argument, name, value in given
         )
         return (ProposedFix(f"Set {text}", tuple(changes), "unsafe"),)
@@ -193,13 +188,14 @@ def shared_wait(clients: Iterable[ClientCreation], settings: Settings) -> Wait |
 
 
 def advised(
-    plan: Plan, settings: Settings, argument: str = "config", config: str = ""
+    plan: Plan, settings: Settings, argument: str = "config", config: str = "", *, here: bool = True
 ) -> tuple[str, tuple[Mention, ...]]:
     """The sentence that states ``plan`` and the places that it names, in their order.
 
     ``argument`` takes the Config of a client that has none; ``config`` is that argument with another form of it.
+    ``here``: the client is made in this file.
     """
-    said = sentence(plan, settings, argument, config)
+    said = sentence(plan, settings, argument, config, here=here)
     return said.text, tuple(Mention(each.method, each.place) for each in said.needs if each.place is not None)
 
 

@@ -15,7 +15,8 @@ With `request_checksum_calculation` and `response_checksum_validation` set to `w
 requires a checksum: they carry CRC32 and no `Content-MD5` in both cases.
 
 A client is reported if its `endpoint_url` is a string, or an f-string with a known end, that names a host outside
-AWS, and if the file shows an upload with it. Hosts for development are not reported: `localhost`, `minio`, `moto` and
+AWS, and if the file shows an upload with it. If the endpoint is a parameter, a setting or an environment variable, it
+may be AWS's, and the message says so. Hosts for development are not reported: `localhost`, `minio`, `moto` and
 `localstack`, names without a dot and IP addresses. Nor is a client if its Config, or its session's default config,
 has one of the two options, or if its file sets `AWS_REQUEST_CHECKSUM_CALCULATION` or
 `AWS_RESPONSE_CHECKSUM_VALIDATION`. The AWS config file has keys for both.
@@ -67,11 +68,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..botocore import Version, used_by
-from ..botocore.defaults import values_in_effect
-from ..botocore.effective import endpoint_host
-from ..botocore.services import is_of_another_store
+from ..botocore.defaults import is_nothing, values_in_effect
+from ..botocore.effective import endpoint_host, named_host
+from ..botocore.services import is_of_another_store, is_of_developers
 from ..config import Settings
-from ..facts import Absent, ClientCreation, EveryOperation, OperationCall, SourceFacts, alternatives
+from ..facts import (
+    Absent,
+    ClientCreation,
+    EnvironmentText,
+    EveryOperation,
+    FormattedText,
+    OperationCall,
+    SourceFacts,
+    Unknown,
+    Value,
+    alternatives,
+)
 from ..rule import Message, Problem, rule
 from ._messages import bracketed, set_in_config
 
@@ -90,12 +102,29 @@ def checksums_for_other_stores(facts: SourceFacts, settings: Settings) -> Iterat
     for client in facts.clients:
         if client.service_name != "s3" or (client.mocked and not settings.include_mocked):
             continue
-        host = endpoint_host(client)
-        if host and is_of_another_store(host) and _is_left_open(client, facts, settings):
-            yield _problem(client, host, settings)
+        store = _store(client)
+        if store is not None and _is_left_open(client, facts, settings):
+            yield _problem(client, store, settings)
 
 
 _ADVICE = 'Set request_checksum_calculation and response_checksum_validation to "when_required" in Config.'
+
+
+def _store(client: ClientCreation) -> str | None:
+    """The host outside AWS that ``client`` connects to; empty if only running it shows whose it is, None otherwise."""
+    host = endpoint_host(client)
+    if host is not None:
+        return host if is_of_another_store(host) else None
+    argument = client.argument("endpoint_url")
+    return "" if argument is not None and all(map(_may_be_of_a_store, alternatives(argument.value))) else None
+
+
+def _may_be_of_a_store(url: Value) -> bool:
+    if isinstance(url, EnvironmentText):
+        return not is_of_developers(url.written)
+    if isinstance(url, Unknown) and not isinstance(url, FormattedText):
+        return True
+    return is_nothing(url) or is_of_another_store(named_host(url) or "")
 
 
 def _is_left_open(client: ClientCreation, facts: SourceFacts, settings: Settings) -> bool:
@@ -114,7 +143,9 @@ def _is_left_open(client: ClientCreation, facts: SourceFacts, settings: Settings
 
 def _problem(client: ClientCreation, host: str, settings: Settings) -> Problem:
     who = bracketed(client.library, settings)
-    adds = f"{client.text} adds a CRC32 checksum to every upload to {host}"
-    headline = f"{adds} ({who}), which the store may not support."
+    adds = f"{client.text} adds a CRC32 checksum to every upload"
+    headline = f"{adds} to {host} ({who}), which the store may not support."
+    if not host:
+        headline = f"{adds} ({who}): unless endpoint_url is AWS's, the store may not support it."
     proposals = set_in_config(client, OPTIONS, settings)
     return Problem(client.anchor, Message(headline, _ADVICE), proposals)

@@ -68,7 +68,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..advice.configs import chooses_nothing, leaves_mode_open, users
+from ..advice.configs import chooses_nothing, leaves_mode_open
 from ..advice.plan import plan_for
 from ..advice.words import options
 from ..botocore.accepts import intended
@@ -117,7 +117,7 @@ def _lacks_read_timeout(config: Config, facts: SourceFacts, settings: Settings) 
     version = settings.botocore_version
     if not isinstance(intended(config, "read_timeout", version), Absent):
         return False
-    if any(is_timed_by_handler(client, version) for client in users(config, facts)):
+    if any(is_timed_by_handler(client, version) for client in facts.users(config)):
         return False
     # A library that would have set one is reported as BOT232.
     calls = (call for call in facts.of(LibraryCall) if call.config is config)
@@ -135,7 +135,7 @@ def _lacks_connect_timeout(config: Config, facts: SourceFacts, settings: Setting
 
 
 def _lacks_mode(config: Config, facts: SourceFacts, settings: Settings) -> bool:
-    return leaves_mode_open(config, users(config, facts), settings.botocore_version)
+    return leaves_mode_open(config, facts.users(config), settings.botocore_version)
 
 
 LACKS = {
@@ -149,7 +149,7 @@ LACKS = {
 
 def _consequence(config: Config, lacking: list[str], facts: SourceFacts, settings: Settings) -> str:
     """How long a call can take, where that is known, and what botocore does with one request."""
-    library, clients = library_of(config, facts), users(config, facts)
+    library, clients = library_of(config, facts), facts.users(config)
     who, wait = release(library, settings), shared_wait(clients, settings)
     takes = wait is not None and wait.attempts > 1
     if "read_timeout" in lacking:

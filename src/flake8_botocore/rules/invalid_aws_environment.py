@@ -138,7 +138,7 @@ def _value(assignment: EnvironmentAssignment, settings: Settings) -> Iterator[Pr
 
 
 def _name(assignment: EnvironmentAssignment, settings: Settings) -> Iterator[Problem]:
-    message = name_not_read(assignment.name, "variables")
+    message = name_not_read(assignment.name)
     if message is not None:
         yield Problem(assignment.anchor, message)
     if assignment.read_at is not None and is_read(NEW_RETRIES, settings.botocore_version):

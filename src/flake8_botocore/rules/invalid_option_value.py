@@ -43,7 +43,6 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 
-from ..advice.configs import users
 from ..botocore import used_by
 from ..botocore.accepts import RejectedValue, rejected_values
 from ..botocore.defaults import (
@@ -66,7 +65,7 @@ from ._messages import rejected, rename, replace
 def invalid_option_value(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report option values that botocore does not accept."""
     for config in facts.configs:
-        library, clients = library_of(config, facts), users(config, facts)
+        library, clients = library_of(config, facts), facts.users(config)
         for found in rejected_values(config, used_by(library, settings.botocore_version), library):
             if _matters(found, config, facts):
                 yield _problem(found, library, settings)
@@ -85,7 +84,7 @@ def _matters(found: RejectedValue, config: ConfigCreation, facts: SourceFacts) -
     """Whether the value makes something fail: the Config itself, or a client that it reaches."""
     if found.rejection.stage == CONFIG:
         return True
-    clients = users(config, facts)
+    clients = facts.users(config)
     if not clients:
         return found.services is None and in_effect(found.argument, config, facts)
     return any(found.concerns(client) and reaches(found.argument, client) for client in clients)

@@ -58,4 +58,4 @@ def invalid_timeout(facts: SourceFacts, settings: Settings) -> Iterator[Problem]
         if rejection is not None:
             subject = f"{argument.name}={rejection.value}"
             message = rejected(subject, rejection, library, settings)
-            yield Problem(argument.anchor, message, replace(argument.written, rejection))
+            yield Problem(argument.anchor, message, replace(argument.anchor, rejection))

@@ -14,6 +14,8 @@ longer than $default_read_timeout s is asked $default_attempts times, and the ca
 Libraries that choose waits of their own are not reported, nor are calls that may be given a Config in another way: by
 a client or a session, by `**kwargs`, or by a Django setting that your project has. Celery and kombu are reported where
 the URL of the broker begins with `sqs://`, and Celery only if no file of your project names `client-config`.
+Releases of smart_open before 7.4.0 and of strands-agents before 1.8.0 choose nothing: they are reported if the nearest
+requirement of your project allows no later one.
 
 ## Example
 ```python
@@ -60,7 +62,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ..advice.plan import Plan, plan_for
-from ..advice.words import config_arguments, config_dictionary, constant_name
+from ..advice.words import config_arguments, constant_name, options
 from ..botocore.defaults import is_nothing
 from ..config import Settings
 from ..facts import (
@@ -119,7 +121,7 @@ def _example(call: LibraryCall, plan: Plan, settings: Settings) -> str:
     """The argument with the options in the library's own form."""
     made = call.made
     if made.form == "dict":
-        text = config_dictionary(plan, settings)
+        text = _dictionary(plan, settings)
         return f'{made.argument}={{"{made.key}": {text}}}' if made.key else f"{made.argument}={text}"
     return made.example.replace("Config(...)", f"Config({config_arguments(plan, settings)})")
 
@@ -134,7 +136,7 @@ def _change(call: LibraryCall, plan: Plan, settings: Settings) -> ProposedChange
         return AddPolicyConfig(call.anchor, text, argument.anchor if argument else None, name, keyword=made.argument)
     if made.form != "dict":
         return None
-    text = config_dictionary(plan, settings)
+    text = _dictionary(plan, settings)
     if argument is not None and isinstance(argument.value, Dictionary):
         return AddItem(argument.value.anchor, made.key, text) if made.key else None
     text = f'{{"{made.key}": {text}}}' if made.key else text
@@ -144,3 +146,9 @@ def _change(call: LibraryCall, plan: Plan, settings: Settings) -> ProposedChange
 def _none(value: Value) -> bool:
     """Whether ``value`` is known to be nothing, whatever a condition decides."""
     return all(map(is_nothing, alternatives(value)))
+
+
+def _dictionary(plan: Plan, settings: Settings) -> str:
+    """The options as a dictionary, as source."""
+    items = ", ".join(f'"{name}": {text}' for name, text in options(plan, settings).items())
+    return f"{{{items}}}"

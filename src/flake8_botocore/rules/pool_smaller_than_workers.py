@@ -2,15 +2,13 @@
 
 ## What it does
 Checks for a number of workers above the `max_pool_connections` of a client they share. It reads
-`ThreadPoolExecutor(max_workers=)`, `ThreadPool()`, `TransferConfig(max_concurrency=)`, and in aiobotocore
-`asyncio.Semaphore()` around calls of the client.
+`ThreadPoolExecutor(max_workers=)`, `ThreadPool()` and `TransferConfig(max_concurrency=)`.
 
 ## Why is this bad?
 botocore keeps up to $default_max_pool_connections connections of a client open by default, or `max_pool_connections`
 of them. More threads than that neither wait nor fail, but open more connections. Each of these is closed after its
 request if the pool is full (`Connection pool is full, discarding connection`), and the next burst pays for new ones
-with a TLS handshake each. That costs time and, at high rates, ports. In aiobotocore the pool is a hard limit: further
-requests wait for a connection, and no timeout limits that wait.
+with a TLS handshake each. That costs time and, at high rates, ports.
 
 ## Example
 ```python
@@ -69,7 +67,6 @@ There is no fix: a larger pool, fewer workers and discarded connections are all 
 ## References
 - [botocore: Config, max_pool_connections](https://botocore.amazonaws.com/v1/documentation/api/latest/reference/config.html)
 - [urllib3: pool managers and maxsize](https://urllib3.readthedocs.io/en/stable/advanced-usage.html)
-- [aiohttp: connector limits](https://docs.aiohttp.org/en/stable/client_advanced.html#limiting-connection-pool-size)
 """
 
 from __future__ import annotations
@@ -94,10 +91,7 @@ def pool_smaller_than_workers(workers: Workers, settings: Settings) -> Iterator[
     if pool >= workers.count:
         return
     who = release(client.library, settings)
-    if is_asynchronous(client.library):
-        happens = f"{who} has {pool} connections, further tasks wait for one without a time limit"
-    else:
-        happens = f"{who} keeps {pool} connections, every further one is closed after its request"
+    happens = f"{who} keeps {pool} connections, every further one is closed after its request"
     subject = f"{workers.count} workers ({workers.callee}) share {client.text}"
     advice = f"Set max_pool_connections={workers.count}."
     message = Message(f"{subject}: {happens}.", advice)
@@ -105,8 +99,12 @@ def pool_smaller_than_workers(workers: Workers, settings: Settings) -> Iterator[
 
 
 def _pool(client: ClientCreation, settings: Settings) -> int | None:
-    """The connections that ``client`` keeps; None where that is not known, or not limited."""
-    if (client.mocked and not settings.include_mocked) or fails_when_run(client, settings.botocore_version):
+    """The connections that ``client`` keeps; None where that is not known, or not of threads."""
+    if (
+        is_asynchronous(client.library)
+        or (client.mocked and not settings.include_mocked)
+        or fails_when_run(client, settings.botocore_version)
+    ):
         return None
     size = effective_settings(client, settings.botocore_version).max_pool_connections
     number = size.value if size is not None else None

@@ -12,8 +12,8 @@ $version send $tries_40_sends requests if nothing replies.
 
 The rule recognises
 
-- `@retry` and `Retrying` of tenacity, `on_exception` of backoff, the `retry` decorators of the packages retry, reretry,
-retrying and stamina, stamina's `retry_context`, and Celery's `autoretry_for`, if they retry on an exception that
+- `@retry` of tenacity, `on_exception` of backoff, the `retry` decorators of the packages retry, reretry,
+retrying and stamina, and Celery's `autoretry_for`, if they retry on an exception that
 botocore raises when it gives up: one that covers `ReadTimeoutError` or `ClientError`. Without a stop they retry
 forever.
 - `for _ in range(3):`, and `while` with a counter, around a `try` that leaves the loop with `return` or `break` on

@@ -48,9 +48,8 @@ Timeout](https://urllib3.readthedocs.io/en/stable/reference/urllib3.util.html#ur
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from ..advice.configs import users
 from ..advice.plan import Plan, plan_for
 from ..botocore.defaults import DEFAULTS_MODE, is_nothing, lower_text, values_in_effect
 from ..botocore.effective import leaves_no_connect_timeout
@@ -93,7 +92,7 @@ def timeout_disabled(facts: SourceFacts, settings: Settings) -> Iterator[Problem
 
 def _plan(config: Config, facts: SourceFacts, settings: Settings) -> Plan:
     """The plan for ``config``; for what only takes part in merges, that of its first client."""
-    clients = users(config, facts) if config.fragment else []
+    clients = facts.users(config) if config.fragment else []
     return plan_for(clients[0] if clients else config, facts, settings)
 
 
@@ -109,7 +108,7 @@ def _disabled(argument: Argument, library: Library, plan: Plan) -> Problem:
     return Problem(
         argument.anchor,
         Message(happens, f"Write {name}={seconds}."),
-        (ProposedFix(f"Write {name}={seconds}", (Replace(argument.written, seconds),), "unsafe"),),
+        (ProposedFix(f"Write {name}={seconds}", (Replace(argument.anchor, seconds),), "unsafe"),),
     )
 
 
@@ -133,12 +132,12 @@ def _may_be_smart(config: Config, facts: SourceFacts) -> bool:
     if not isinstance(mode, Absent) and lower_text(mode) != "legacy":
         return True
     left_open = is_nothing(mode) or (isinstance(mode, Literal) and not mode.value)
-    return left_open and any(DEFAULTS_MODE in client.environment for client in users(config, facts))
+    return left_open and any(DEFAULTS_MODE in client.environment for client in facts.users(config))
 
 
 def _is_unlimited(config: ConfigCreation, mode: Argument, facts: SourceFacts) -> bool:
     """Whether the Config's ``defaults_mode`` leaves its clients without a connect timeout, as far as can be seen."""
-    clients = users(config, facts)
+    clients = facts.users(config)
     if not leaves_no_connect_timeout(mode.value) or not in_effect(mode, config, facts):
         return False
     if any(not isinstance(value, Absent) for value in _connect_timeouts(config, clients)):
@@ -148,7 +147,7 @@ def _is_unlimited(config: ConfigCreation, mode: Argument, facts: SourceFacts) ->
     return bool(clients) or not config.fragment
 
 
-def _connect_timeouts(config: ConfigCreation, clients: list[ClientCreation]) -> list[Value]:
+def _connect_timeouts(config: ConfigCreation, clients: Sequence[ClientCreation]) -> list[Value]:
     """What ``connect_timeout`` is given as, in the Config itself and where it reaches a client."""
     reached = [value for client in clients for value in values_in_effect(client, "connect_timeout")]
     return [config.option("connect_timeout"), *reached]

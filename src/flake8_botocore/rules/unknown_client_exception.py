@@ -3,10 +3,8 @@
 ## What it does
 Checks for `except` clauses that can never match:
 
-- `client.exceptions.NAME` where no known release of botocore has that exception for the client's service,
-- `exceptions` of a boto3 resource, such as a table or a bucket,
-- `NoSuchKey` and `NoSuchBucket` around `head_object`, `head_bucket`, `download_file`, `download_fileobj` or
-`Object.load()`, and `NoSuchKey` around `copy`.
+- `client.exceptions.NAME` where no known release of botocore has that exception for the client's service
+- `exceptions` of a boto3 resource, such as a table or a bucket
 
 ## Why is this bad?
 `client.exceptions` has `ClientError` and the exceptions in the service's model. Services also answer with error codes
@@ -15,12 +13,6 @@ AttributeError. Python evaluates an `except` clause only when an error reaches i
 and in production the AttributeError replaces the error that should have been handled.
 
 A boto3 resource has no `exceptions`; its client does: `table.meta.client.exceptions`.
-
-The response to a HEAD request has no body, so it cannot name an error. If an object or a bucket does not exist,
-`head_object` and `head_bucket` raise ClientError with the code `404`, and `except client.exceptions.NoSuchKey` never
-runs. `download_file`, `download_fileobj`, `copy` and `Object.load()` send HeadObject first, and raise the same for a
-missing object. A download raises NoSuchKey only if the object is deleted after that. `copy` into a missing bucket
-raises NoSuchBucket, so that clause is not reported. Downloads by the AWS Common Runtime (`boto3[crt]`) may differ.
 
 The rule is silent about names that only an older or a newer release has, about code that checks with `hasattr`, and
 about clients that are mocked or stubbed. A type checker with boto3-stubs also reports unknown names, for the release
@@ -69,7 +61,6 @@ handle before.
 - [Boto3: error handling](https://boto3.amazonaws.com/v1/documentation/api/latest/guide/error-handling.html)
 - [botocore: client exceptions,
 errorfactory.py](https://github.com/boto/botocore/blob/develop/botocore/errorfactory.py)
-- [S3: HeadObject](https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html)
 """
 
 from __future__ import annotations
@@ -78,7 +69,6 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from ..botocore.api import RAISED_BY_BOTOCORE
-from ..botocore.requests import NOT_BY_HEAD, never_raises
 from ..botocore.services import LIKENESS, exceptions_of
 from ..config import Settings
 from ..facts import NamedException
@@ -90,7 +80,7 @@ _ENDINGS = frozenset({"Error", "Exception", "Fault"})
 
 @rule("BOT229", reads=NamedException, severity="error")
 def unknown_client_exception(named: NamedException, settings: Settings) -> Iterator[Problem]:
-    """Report an exception that a client does not have, or that the calls before it never raise."""
+    """Report an exception that a client does not have."""
     if any(client.by_name for client in named.clients) or (named.mocked and not settings.include_mocked):
         return
     every = [client.services for client in named.clients]
@@ -104,8 +94,6 @@ def unknown_client_exception(named: NamedException, settings: Settings) -> Itera
     names = frozenset().union(*(each or () for each in known))
     if named.name not in names:
         yield _unknown(named, services, _meant(named.name, names - {"ClientError"}))
-    elif services == ["s3"] and named.name in NOT_BY_HEAD:
-        yield from _never_raised(named)
 
 
 def _of_resource(named: NamedException, known: Sequence[Collection[str]]) -> Problem:
@@ -123,20 +111,6 @@ def _unknown(named: NamedException, services: list[str], close: str | None) -> P
         advice = f"Catch botocore.exceptions.{named.name}."
     lacks = f"{' and '.join(services)} clients have no exceptions.{named.name}: {_when(named)}."
     return Problem(named.anchor, Message(lacks, advice), _replace(named, fixed))
-
-
-def _never_raised(named: NamedException) -> Iterator[Problem]:
-    """The clause does not help: the calls on S3 before it raise something else, and other services other exceptions."""
-    of_s3 = [call for call in named.tried if {client.service_name for client in call.clients} & {"s3", None}]
-    if of_s3 and all(named.name in never_raises(call) for call in of_s3):
-        methods = sorted({call.method for call in of_s3})
-        raises = "raises" if len(methods) == 1 else "raise"
-        missing = "a missing source" if methods == ["copy"] else "a missing bucket or object"
-        lost = (
-            f'{" and ".join(methods)} {raises} ClientError "404" for {missing}: except {named.name} does not catch it.'
-        )
-        advice = 'Use except ClientError as e: if e.response["Error"]["Code"] == "404".'
-        yield Problem(named.anchor, Message(lost, advice))
 
 
 def _when(named: NamedException) -> str:

@@ -130,8 +130,11 @@ def wait_over_caller(facts: SourceFacts, settings: Settings) -> Iterator[Problem
         about = call if takes.polling is not None else (call.clients, limited.limit)
         if about not in told:
             told.add(about)
-            made = Mention("client", call.elsewhere.get(client, client.anchor), aside=True)
-            advice, mentions = advised(plan_for(client, facts, settings), settings)
+            elsewhere = call.elsewhere.get(client)
+            made = Mention("client", elsewhere or client.anchor, aside=elsewhere is None)
+            advice, mentions = advised(plan_for(client, facts, settings), settings, here=elsewhere is None)
+            # Where even the team's values fit, the call asks for nothing else.
+            advice = advice or "Set timeouts and attempts where the client is made."
             message = Message(_headline(limited, seconds, client, settings), advice)
             yield Problem(call.anchor, message, mentions=(*mentions, made))
 

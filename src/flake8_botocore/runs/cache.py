@@ -8,7 +8,6 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from functools import cache, cached_property
 from importlib.util import find_spec
@@ -30,7 +29,7 @@ from typing import (
 
 from ..config import Settings
 from ..files import dependencies, filesystem
-from ..files.dependencies import Dependencies, Dependency, Plain, Record, UnknownLookError, noting, remember_in
+from ..files.dependencies import Dependencies, Dependency, Held, Plain, Record, UnknownLookError, remember_in
 from ..files.filesystem import digest
 from ..findings import Finding, shown
 from ..linter import is_analysed
@@ -105,7 +104,7 @@ class Codec:
         return key
 
 
-_PLAIN = frozenset({str, int, float, bool, type(None)})
+_PLAIN: frozenset[Any] = frozenset({str, int, float, bool, type(None)})
 _PAIR = 2
 
 
@@ -134,15 +133,15 @@ def _check(hint: Any) -> _Check:
         key_fits, fits = checks
         return lambda value: isinstance(value, dict) and all(key_fits(k) and fits(v) for k, v in value.items())
     if inner[-1] is ... or kind is list:
+        if inner[0] in _PLAIN:
+            plain = {each for each in _PLAIN if checks[0](each())}
+            return lambda value: isinstance(value, kind) and plain.issuperset(map(type, value))
         return lambda value: isinstance(value, kind) and all(map(checks[0], value))
     return lambda value: (
         isinstance(value, kind)
         and len(value) == len(checks)
         and all(check(part) for check, part in zip(checks, value, strict=True))
     )
-
-
-Held: TypeAlias = "tuple[Dependency, Plain]"
 
 
 class Memory:
@@ -155,18 +154,26 @@ class Memory:
         self.new: dict[Dependency, Record] = {}
         self.began = time.time_ns()
         self._seen: dict[Dependency, Plain] = {}
+        self._same: dict[int, Held] = {}
+        """Looks that see what they saw, by their ids: to hash a look takes as long as the rest of asking for it."""
 
     def holds(self, looks: Iterable[Held]) -> bool:
         """Whether each of the looks sees today what it saw; what is no look, or rests on itself, sees nothing."""
         try:
-            return all(self._sees(look) == seen for look, seen in looks)
+            for held in looks:
+                # Most looks are those of many files.
+                if id(held) not in self._same:
+                    if self._sees(held[0]) != held[1]:
+                        return False
+                    self._same[id(held)] = held
         except (UnknownLookError, RecursionError):
             return False
+        return True
 
     def recall(self, look: Dependency) -> Record | None:
         """The answer to ``look`` where all that it rests on is as it was."""
         known = self.answers.get(look)
-        if known is None or not self.holds(known.looks.items()):
+        if known is None or not self.holds(known.looks):
             return None
         self.used[look] = known
         return known
@@ -319,15 +326,15 @@ def _understood(held: Any) -> _Held:
     if not all(look for look, _ in looks):
         raise CacheError("a look says what is asked")
 
-    def those(numbers: Iterable[int]) -> list[Held]:
-        if not all(number in range(len(looks)) for number in numbers):
+    def those(numbers: list[int]) -> list[Held]:
+        if numbers and not 0 <= min(numbers) <= max(numbers) < len(looks):
             raise CacheError("a look is not there")
         return [looks[number] for number in numbers]
 
     return _Held(
         {path: Entry(result, tuple(those(numbers))) for path, result, numbers in _rows(held, "files", str, Any, _INTS)},
         {
-            look: Record(seen, dict(those(numbers)))
+            look: Record(seen, tuple(those(numbers)))
             for number, numbers in _rows(held, "answers", int, _INTS)
             for look, seen in those([number])
         },
@@ -369,7 +376,7 @@ def _written(entries: dict[str, Entry], memory: Memory) -> dict[str, Any]:
             known = numbers[held] = len(numbers)
             record = memory.answers.get(held[0])
             if record is not None and record.value == held[1]:
-                answered[known] = [number(each) for each in record.looks.items()]
+                answered[known] = [number(each) for each in record.looks]
         return known
 
     files = [(path, entry.result, [number(each) for each in entry.looks]) for path, entry in entries.items()]
@@ -462,20 +469,6 @@ class Results(Generic[Result]):
         self.memory.new.update(answers)
         if _was_read(path, looks) and self._serves(result):
             self._cache.put(self._kind + path, self._codec.encode(result), looks)
-
-    def of_many(self, asked: tuple[str, ...], work: Callable[[], tuple[Result, ...]]) -> tuple[Result, ...]:
-        """The results of ``work``, which looks at many files together; ``asked`` tells what it does, and on which."""
-        name = digest("\0".join(asked).encode("utf-8", "surrogateescape"))
-        held = self._cache.get(name)
-        if held is not None:
-            with suppress(CacheError):
-                kind = tuple[self._codec.whole, ...]  # type: ignore[name-defined]
-                return cast("tuple[Result, ...]", self._codec.decode(held[0], kind))
-        with noting() as looks:
-            found = work()
-        if all(map(self._serves, found)):
-            self._cache.put(name, self._codec.encode(found), looks)
-        return found
 
     def save(self) -> None:
         """Write what is new."""

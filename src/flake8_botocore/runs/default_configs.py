@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
-from ..advice.words import needs_other, usual_arguments
+from ..advice.words import usual_arguments
 from ..config import Settings
 from ..config.options import Sharing
 from ..files.filesystem import LINKED, leads_out
@@ -27,6 +27,7 @@ from ..findings import (
 )
 from ..fixing import replace as edited
 from ..source import reader
+from ..source.fixes.writing import needs_other
 from ..source.project.importers import mentions_boto
 from ..source.project.module_paths import real_root
 from ..source.project.shared_config import complete_config, module_with_config

@@ -202,11 +202,6 @@ def _candidates(paths: Iterable[str], context: Context, cached: Results[Any] | N
                 cached.keep_nothing(path, looks)
 
 
-def any_may_hold(paths: Iterable[str], context: Context) -> bool:
-    """Whether there is a file in which something can be found."""
-    return any(True for _ in _candidates(paths, context, None))
-
-
 def _can_hold(path: str, settings: Settings) -> bool:
     if isinstance(_state(path), str):
         return True

@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 from ..baseline import FingerprintSource, Identity, identities, match, parsed, relative, reported
 from ..config import Settings
-from ..config.target import for_file
-from ..deployment import environment_files
 from ..files import git
 from ..files.filesystem import LINKED, content, read_regular, real
 from ..files.ignored import listing_of
@@ -31,7 +29,7 @@ from ..findings import (
     shown,
     shown_path,
 )
-from ..linter import lint, lint_environment, may_hold, not_analysed
+from ..linter import lint, may_hold, not_analysed
 from .selection import NoqaPlaces, Selection, SourceLines, decoded, name_line
 
 if TYPE_CHECKING:
@@ -144,24 +142,6 @@ class _Sorter:
         else:
             self.records = {record: record for record in recorded.values()}
         return left
-
-
-@dataclass(frozen=True)
-class Checked:
-    """A file and what is to be reported in it; ``problem`` says why it, or a cell of it, could not be checked.
-
-    ``lines`` are shown with the findings, by number; ``cell_lines`` says where each line is in a notebook.
-    ``records`` are the records of its findings in the baseline, with what these are known by today; ``identities``
-    what the findings to report are known by, if that was asked for.
-    """
-
-    path: str
-    lines: dict[int, str] = field(default_factory=dict)
-    findings: tuple[Finding, ...] = ()
-    problem: str | None = None
-    records: dict[Identity, Identity] = field(default_factory=dict)
-    identities: tuple[Identity, ...] = ()
-    cell_lines: tuple[CellLine, ...] = ()
 
 
 NOTEBOOK = ".ipynb"
@@ -453,9 +433,4 @@ def since(revision: str) -> Since:
 def _stood(context: Context, file: SourceLines, text: str) -> Sequence[Identity]:
     # What is recorded today may have stood before as well.
     then = Context(context.options, replace(context.settings, baseline=None))
-    if not environment_files.is_environment_file(file.path):
-        return then.look(file, text, fixes=False, identify=True).identities
-    said = environment_files.read(file.path, text)
-    if said is None:
-        return ()
-    return then.sorted_out(file, lint_environment(said, for_file(then.settings, file.path)), identify=True).identities
+    return then.look(file, text, fixes=False, identify=True).identities

@@ -30,7 +30,6 @@ from ..facts import (
     OperationCall,
     Presigning,
     RetriedCall,
-    RetriesReuse,
     SessionCreation,
     SourceFacts,
     UnreadResult,
@@ -52,7 +51,6 @@ from .uses.clients import Clients
 from .uses.coroutines import Coroutines, never_entered
 from .uses.mocks import Mocks
 from .uses.operations import Operations
-from .uses.retries_rewritten import reuses
 from .uses.retry_loops import retried_calls
 from .uses.time_limits import Deployed, TimeLimits
 
@@ -188,7 +186,6 @@ TABLE: dict[type, Callable[[FileFacts], Iterable[Any]]] = {
     ConfigCreation: _configs,
     MergedConfig: lambda facts: map(facts.creations.config, facts.calls.merges.values()),
     SessionCreation: lambda facts: facts.calls.sessions.values(),
-    RetriesReuse: lambda facts: reuses(facts.file, facts.creations.made),
     EnvironmentAssignment: lambda facts: environment.assignments(facts.file, facts.evaluator),
     OperationCall: lambda facts: facts.operations.calls(methods()),
     EveryOperation: lambda facts: facts.operations.calls(),

@@ -79,7 +79,8 @@ def read(
     """
     if is_copy(path):
         return None
-    if tree is None:
+    file = FINISHED.followed(os.path.abspath(path), source) if tree is None and lean else None
+    if tree is None and file is None:
         try:
             tree = ast.parse(source)
         except (SyntaxError, ValueError) as error:
@@ -92,7 +93,10 @@ def read(
             raise UnreadableSourceError(_NESTED if nested else "Python runs out of memory when it parses it") from error
     from .project.deployed import package_of, python_of
 
-    return Reading(source, path, for_file(settings, path, package_of, python_of), tree, lean=lean)
+    reading = Reading(source, path, for_file(settings, path, package_of, python_of), tree, lean=lean)
+    if file is not None:
+        reading.use(file)
+    return reading
 
 
 _IN_STRINGS = ("(unicode error)", "(value error)", "bytes ")
@@ -115,13 +119,20 @@ def needs_newer_python(error: SyntaxError) -> bool:
 class Reading:
     """What one file says, with the tree behind it. Everything it is asked for first may raise UnreadableSourceError."""
 
-    def __init__(self, source: str, path: str, settings: Settings, tree: ast.AST, *, lean: bool = True) -> None:
+    def __init__(self, source: str, path: str, settings: Settings, tree: ast.AST | None, *, lean: bool = True) -> None:
         """Nothing is read until it is asked for; see ``read``. ``settings`` have the file's own botocore."""
         self._source = source
         self._path = path
         self.settings = settings
         self.ast = tree
+        """None where the file was followed as a module before, and no fix needs this tree."""
         self._lean = lean
+
+    def use(self, file: SourceFile) -> None:
+        """Read ``file``, this one as a module that others import."""
+        file.forget()
+        file.path = file.shown = self._path
+        self._file, self._tree = file, file.placed
 
     @cached_property
     def facts(self) -> FileFacts:
@@ -138,9 +149,8 @@ class Reading:
         """For the proposals of each finding the fixes that can be written."""
         from .fixes.writing import fixes_for
 
-        assert isinstance(self.ast, ast.Module)
         complete = set(self._complete())
-        return fixes_for(proposals, self._tree, self.ast, self._path, self.settings, complete, self._why_not_shared)
+        return fixes_for(proposals, self._tree, self._module, self._path, self.settings, complete, self._why_not_shared)
 
     def default_config_at(self, line: int) -> Fix:
         """The fix that gives a default Config at the root in the 1-based ``line``. Raises NoDefaultError."""
@@ -149,11 +159,10 @@ class Reading:
         from .fixes.sketch import RefusedError
         from .syntax.excerpts import NoExcerptError
 
-        assert isinstance(self.ast, ast.Module)
         complete = set(self._complete())
         try:
             return default_config_at(
-                line, self.facts, self._tree, self.ast, self._path, self.settings, complete, self._why_not_shared
+                line, self.facts, self._tree, self._module, self._path, self.settings, complete, self._why_not_shared
             )
         except (NoExcerptError, NoNameError, RefusedError) as error:
             raise NoDefaultError(str(error)) from error
@@ -166,9 +175,8 @@ class Reading:
         from .fixes.default_configs import config_to_share
         from .fixes.insertion_points import NoNameError
 
-        assert isinstance(self.ast, ast.Module)
         try:
-            return config_to_share(self._tree.source, self.ast, self._path, arguments)
+            return config_to_share(self._tree.source, self._module, self._path, arguments)
         except NoNameError as error:
             raise NoDefaultError(str(error)) from error
 
@@ -192,7 +200,7 @@ class Reading:
     def release(self) -> None:
         """Let go of the tree and all that was read from it; nothing can be asked afterwards."""
         # It takes more memory than all that was made of it, which may stay.
-        del self.ast
+        self.ast = None
         if "_file" in vars(self):
             if not FINISHED.keep(self, self._file):
                 if "facts" in vars(self):
@@ -200,11 +208,18 @@ class Reading:
                 self._file.release()
             release_evicted()
 
+    @property
+    def _module(self) -> ast.Module:
+        if self.ast is None:
+            self.ast = ast.parse(self._source)
+        assert isinstance(self.ast, ast.Module)
+        return self.ast
+
     @cached_property
     def _tree(self) -> SourceTree:
         from .syntax.lean_tree import source_tree
 
-        return source_tree(self.ast, self._source, lean=self._lean)
+        return source_tree(self._module, self._source, lean=self._lean)
 
     @cached_property
     def _file(self) -> SourceFile:

@@ -323,6 +323,102 @@ CASES: dict[str, Case] = {
             "boto_client_config=Config(connect_timeout=5)": {"bedrock-runtime": Runs(60, 5)},
         },
     ),
+    **{
+        f"{module}.{name}": Case(
+            "memory",
+            f"from {module} import {name}; {name}({needs}GIVEN)",
+            takes(f"{argument}=C", service, default),
+        )
+        for module, name, needs, argument, service, default in (
+            ("strands.session", "S3SessionManager", "'s', 'bucket', ", "boto_client_config", "s3", LEFT),
+            (
+                "strands_tools.agent_core_memory",
+                "AgentCoreMemoryToolProvider",
+                "memory_id='m', actor_id='a', session_id='s', namespace='n', ",
+                "boto_client_config",
+                "bedrock-agentcore",
+                LEFT,
+            ),
+            (
+                "bedrock_agentcore.memory",
+                "MemorySessionManager",
+                "'m', 'us-east-1', ",
+                "boto_client_config",
+                "bedrock-agentcore",
+                LEFT,
+            ),
+            (
+                "bedrock_agentcore.payments",
+                "PaymentManager",
+                "'arn:aws:bedrock-agentcore:us-east-1:123456789012:payment-manager/m', 'us-east-1', ",
+                "boto_client_config",
+                "bedrock-agentcore",
+                LEFT,
+            ),
+            ("langgraph_checkpoint_aws", "BedrockSessionSaver", "", "config", "bedrock-agent-runtime", LEFT),
+            ("langgraph_checkpoint_aws", "AsyncBedrockSessionSaver", "", "config", "bedrock-agent-runtime", LEFT),
+            ("langgraph_checkpoint_aws", "AgentCoreMemorySaver", "'m', ", "config", "bedrock-agentcore", LEFT),
+            (
+                "langgraph_checkpoint_aws",
+                "AgentCoreMemoryStore",
+                "memory_id='m', ",
+                "config",
+                "bedrock-agentcore",
+                Runs(60, 60, 5, "adaptive"),
+            ),
+            (
+                "langgraph_checkpoint_aws",
+                "DynamoDBSaver",
+                "table_name='t', ",
+                "boto_config",
+                "dynamodb",
+                Runs(60, 60, 6, "adaptive"),
+            ),
+            (
+                "langgraph_checkpoint_aws",
+                "DynamoDBStore",
+                "table_name='t', ",
+                "boto_config",
+                "dynamodb",
+                Runs(60, 60, 6, "adaptive"),
+            ),
+        )
+    },
+    **{
+        f"bedrock_agentcore.{name}": Case(
+            "memory",
+            f"from bedrock_agentcore.{name.rpartition('.')[0]} import {name.rpartition('.')[2]}\n"
+            f"{name.rpartition('.')[2]}('us-east-1')",
+            {"": {"bedrock-agentcore": data, "bedrock-agentcore-control": LEFT}},
+        )
+        for name, data in (
+            ("memory.MemoryClient", LEFT),
+            ("tools.BrowserClient", LEFT),
+            ("services.identity.IdentityClient", LEFT),
+            ("tools.CodeInterpreter", Runs(300, 60)),
+        )
+    },
+    "aws_secretsmanager_caching.SecretCache": Case(
+        "memory",
+        "from aws_secretsmanager_caching import SecretCache; import boto3; SecretCache(GIVEN)",
+        takes("client=boto3.client('secretsmanager', config=C)", "secretsmanager"),
+    ),
+    **{
+        f"textractcaller.{name}": Case(
+            "memory",
+            f"from textractcaller import {name}; import boto3; {name}({needs}, GIVEN)",
+            {
+                "": {"textract": LEFT},
+                "boto3_textract_client=boto3.client('textract', config=C)": {"textract": ARRIVES},
+            },
+        )
+        for name, needs in (
+            ("call_textract", "input_document='s3://bucket/k.png'"),
+            ("call_textract_expense", "input_document='s3://bucket/k.png'"),
+            ("call_textract_lending", "input_document='s3://bucket/k.png'"),
+            ("call_textract_analyzeid", "document_pages=['s3://bucket/k.png']"),
+        )
+    },
     "pydantic_ai.providers.bedrock.BedrockProvider": Case(
         "agents",
         "from pydantic_ai.providers.bedrock import BedrockProvider; BedrockProvider(GIVEN)",

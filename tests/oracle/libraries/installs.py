@@ -34,6 +34,15 @@ FOLDERS: dict[str, tuple[str, ...]] = {
         "watchtower==3.4.0",
     ),
     "agents": ("boto3==1.44.8", "langchain-aws==1.9.1", "pydantic-ai-slim[bedrock]==2.68.0", "strands-agents==1.62.0"),
+    "memory": (
+        "amazon-textract-caller==0.2.4",
+        "aws_secretsmanager_caching==1.2.0",
+        "bedrock-agentcore==1.25.0",
+        "boto3==1.44.8",
+        "langgraph-checkpoint-aws==1.2.6",
+        "strands-agents-tools==0.8.10",
+        "strands-agents==1.62.0",
+    ),
     "llama": (
         "llama-index-embeddings-bedrock==0.9.0",
         "llama-index-llms-bedrock-converse==0.15.5",

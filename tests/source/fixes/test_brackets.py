@@ -144,6 +144,12 @@ def test_two_keywords_are_added_in_their_order() -> None:
     assert write("f(\n    a,\n)\n", both) == "f(\n    a,\n    n=1,\n    m=2,\n)\n"
 
 
+def test_a_lambda_that_is_broken_keeps_its_one_comma() -> None:
+    call = f"lambda: f({'a' * 40}, {'b' * 28})"
+    broken = f"lambda: f(\n        {'a' * 40}, {'b' * 28}, n=1\n    )"
+    assert added(f"g(\n    {call},\n    'x',\n)\n") == f"g(\n    {broken},\n    'x',\n)\n"
+
+
 def test_an_argument_with_a_comment_inside_is_left_alone() -> None:
     assert removed("f(a, n=(\n    1  # c\n))\n", "n") is None
 

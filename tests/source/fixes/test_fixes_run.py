@@ -322,19 +322,6 @@ def test_it_runs_with_what_was_chosen(source: str, run: Any) -> None:
     assert [settings(client) for client in namespace["clients"]] == [CHOSEN] * len(namespace["clients"])
 
 
-def test_an_option_assigned_later_is_chosen_there(run: Any) -> None:
-    text, namespace = run("""
-        import boto3
-        from botocore.config import Config
-        config = Config(connect_timeout=5, read_timeout=60)
-        config.retries = None
-        clients = [boto3.client("s3", config=config)]
-    """)
-    assert 'config.retries = {"mode": "standard", "total_max_attempts": 3}\n' in text
-    assert fixed(text) == text
-    assert [settings(client) for client in namespace["clients"]] == [CHOSEN]
-
-
 def test_two_arguments_that_are_each_renamed_alike(run: Any) -> None:
     text = fixed(
         "from botocore.config import Config\nConfig(read_timout=1, read_timeot=2, retries={'mode': 'standard'})\n"

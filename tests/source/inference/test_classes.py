@@ -626,6 +626,7 @@ KEEPING = [
     "fixture",
     "retry",
     "deprecated",
+    "validate_call",
 ]
 
 

@@ -65,8 +65,8 @@ def test_all_uses_of_a_local_name(body: str, uses: list[tuple[str, str]]) -> Non
 @pytest.mark.parametrize(
     ("body", "last"),
     [
-        ("return c", ("returned", "")),
-        ("yield c", ("returned", "")),
+        ("return c", ("returned", "f")),
+        ("yield c", ("returned", "f")),
         ("work(c)", ("handed on", "work")),
         ("work(client=c)", ("handed on", "work")),
         ("getattr(c, work)()", ("handed on", "getattr")),
@@ -78,7 +78,7 @@ def test_all_uses_of_a_local_name(body: str, uses: list[tuple[str, str]]) -> Non
         ("box.c = c", ("stored", "c")),
         ("x = [c]", ("stored", "")),
         ("c._make_api_call('Invoke', {})", ("handed on", "_make_api_call")),
-        ("c.invoke()\nreturn c", ("returned", "")),
+        ("c.invoke()\nreturn c", ("returned", "f")),
     ],
 )
 def test_what_escapes(body: str, last: tuple[str, str]) -> None:
@@ -89,7 +89,7 @@ def test_what_escapes(body: str, last: tuple[str, str]) -> None:
 def test_a_constant_of_the_module() -> None:
     source = "c = boto3.client('lambda')\ndef f():\n    c.invoke()\ndef g(c):\n    c.other()\n"
     assert seen(source) == ([("operation", "invoke")], True)
-    assert seen(source + "def h():\n    return c\n") == ([("operation", "invoke"), ("returned", "")], False)
+    assert seen(source + "def h():\n    return c\n") == ([("operation", "invoke"), ("returned", "h")], False)
 
 
 def test_an_attribute_of_an_object() -> None:

@@ -132,11 +132,8 @@ ELSEWHERE = {
     "without a Config": ('config=Config(retries={"mode": "standard", "total_max_attempts": 3})', "config=None"),
 }
 NOT_TIMED = {
-    "not registered": ("client.meta.events.register", "print"),
-    "another handler": (", longer)", ", print)"),
     "another key": ('context["read_timeout"]', 'context["retries"]'),
     "another dictionary": ('context["read_timeout"]', 'params["read_timeout"]'),
-    "another client": ("client.meta.events", 'boto3.client("s3", config=load()).meta.events'),
 }
 
 

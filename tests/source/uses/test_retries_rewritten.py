@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.oracle.reading import computed
-from tests.snippets import flags
+from tests.snippets import clean, flags
 
 HEAD = "import os\nimport boto3\nfrom botocore.config import Config\n"
 FIRST = 'boto3.client("sqs", config=Config(retries=R))'
@@ -75,5 +75,5 @@ from botocore.config import Config
 R = {{"max_attempts": 10}}
 {FIRST.replace("R)", "R, read_timeout=5)")}
 boto3.client("sns", config=Config(retries={{**R, "max_attempts": 1}}, read_timeout=5))"""
-    flags(f"{source}  # BOT221\n")
+    clean(f"{source}\n")
     flags(f"{source.replace('=R,', '=dict(R),')}  # BOT203\n")

@@ -171,10 +171,10 @@ PLAYED = """
 
 
 def test_a_session_that_placebo_answers_for() -> None:
-    clean(PLAYED, but={"pill.playback()": "pill.record()", "import placebo": "import other as placebo"})
+    clean(PLAYED, but={"pill.playback()": "pill.record()"})
+    flags(PLAYED.replace("placebo", "other").replace('client("s3")', 'client("s3")  # BOT101'))
     clean(PLAYED.replace("import placebo", "import pytest; placebo = pytest.importorskip('placebo')"))
     clean(PLAYED.replace("(path)", "(path, session)").replace("session = boto3.Session()", "pass"))
-    clean(PLAYED, but={"session.client": "boto3.client", "attach(session": "attach(other"})
 
 
 def test_a_function_inside_where_placebo_answers() -> None:

@@ -1,4 +1,4 @@
-"""Options behind a test of the release are not judged by it; the same code without the test is."""
+"""Options in a file that tests the release are not judged by it; the same code without the test is."""
 
 from __future__ import annotations
 
@@ -70,27 +70,8 @@ NOT_GUARDED = [
         config = Config(**OPTIONS)
     """,
     f"""
-    try:
-        config = Config(**OPTIONS)
-    except TypeError:
-        config = Config({NEWER}, **OPTIONS)  # BOT211
-    """,
-    f"""
     if "request_checksum_calculation" in OPTIONS:
         config = Config({NEWER}, **OPTIONS)  # BOT211
-    """,
-    f"""
-    try:
-        def make():
-            return Config({NEWER}, **OPTIONS)  # BOT211
-    except TypeError:
-        pass
-    """,
-    f"""
-    def make():
-        if version("botocore") < "1.36":
-            print("old")
-        return Config({NEWER}, **OPTIONS)  # BOT211
     """,
     f"""
     HAS_CHECKSUMS = True

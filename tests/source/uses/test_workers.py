@@ -55,27 +55,6 @@ def test_what_starts_threads(start: str, handed_to: str) -> None:
     assert found(f"{WORK}\n{start}") == [("work", handed_to, True)]
 
 
-TASK = """
-from prefect import flow, task
-
-@task(retries=2)
-def work(key):
-    boto3.client("sqs")
-
-@flow
-def main(keys):
-    work.map(keys)
-"""
-
-
-def test_tasks_of_prefect() -> None:
-    assert found(TASK) == [("work", "work.map", True)]
-    assert found(TASK.replace("map", "submit")) == [("work", "work.submit", True)]
-    assert found(TASK.replace("work.map(keys)", "work(keys)")) == []
-    assert found(TASK.replace("@flow", "@flow(task_runner=DaskTaskRunner())")) == []
-    assert found(TASK.replace("prefect", "celery")) == []
-
-
 @pytest.mark.parametrize(
     "start",
     [

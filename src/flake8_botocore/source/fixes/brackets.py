@@ -131,7 +131,9 @@ class Brackets:
             return [Change(first, last, newline.join(broken(code, indent, style, comment)))]
         pieces, end_of_line = _pieces(code), f"{',' * code.endswith(',')}{comment}"
         if len(pieces) == 1:
-            return [Change(first, last, newline.join(broken(pieces[0], indent, style, end_of_line)))]
+            # A lambda is one piece with the comma behind it.
+            only = pieces[0].removesuffix(",")
+            return [Change(first, last, newline.join(broken(only, indent, style, end_of_line)))]
         if not pieces or comment or text[start:first].strip() or text[last:end].strip():
             return self._one_a_line(add, style)
         return [Change(first, last, newline.join(_one_per_line(pieces, indent, style)))]

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import libcst as cst
 
-from ...advice.words import needs_other, usual_arguments
+from ...advice.words import usual_arguments
 from ...config import Settings
 from ...facts import Anchor
 from ...files.write import LineTable
@@ -46,6 +46,11 @@ from .sketch import (
     spelling,
     string,
 )
+
+
+def needs_other(arguments: str) -> str:
+    """Why a client is not given the Config that others share, but should get one with these ``arguments``."""
+    return f"it needs Config({arguments})"
 
 
 class Policy:

@@ -148,7 +148,6 @@ class ByName(NamedTuple):
     target: cst.BaseExpression
     scope: Scope
     name: Object
-    value: cst.BaseExpression | None = None
 
 
 def by_names(file: SourceFile, evaluator: Inference) -> Iterator[ByName]:
@@ -158,7 +157,7 @@ def by_names(file: SourceFile, evaluator: Inference) -> Iterator[ByName]:
         if len(args) == 2 and isinstance(site.node.func, cst.Attribute):
             args.insert(0, site.node.func.value)
         if len(args) == 3:
-            yield ByName(args[0], site.scope, evaluator.value(args[1], site.scope), args[2])
+            yield ByName(args[0], site.scope, evaluator.value(args[1], site.scope))
     for call in file.outline.called({"update", "setdefault"}):
         held = _of_attributes(call.node.func.value) if isinstance(call.node.func, cst.Attribute) else None
         if held is not None:
@@ -166,7 +165,7 @@ def by_names(file: SourceFile, evaluator: Inference) -> Iterator[ByName]:
     for each in file.outline.subscript_sets:
         held = _of_attributes(each.target)
         if held is not None:
-            yield ByName(held, each.scope, evaluator.value(each.key, each.scope), each.value)
+            yield ByName(held, each.scope, evaluator.value(each.key, each.scope))
 
 
 def _of_attributes(node: cst.BaseExpression) -> cst.BaseExpression | None:

@@ -158,20 +158,17 @@ class ImportResolver(Protocol):
         ``anywhere``: those of the whole project, from where a session may be handed in.
         """
 
-    def imported_before(self, module: Scope, ready: int, importer: Scope, line: int) -> bool:
-        """Whether ``module`` has surely run up to its line ``ready`` where ``importer`` gets to its own ``line``."""
-
     def runs_apart(self, path: str) -> bool:
         """Whether the module at ``path`` belongs to another unit of deployment than the linted file."""
-
-    def importers(self, module: Scope) -> list[Scope] | None:
-        """The modules other than tests that import ``module`` itself; None where they cannot all be read."""
 
     def users(self, module: Scope, name: str, *, tests: bool = True) -> list[Scope] | None:
         """The modules that may use what ``module`` calls ``name``; None where they cannot all be read.
 
         Only if ``tests`` is set, tests are among them.
         """
+
+    def some_users(self, module: Scope, name: str) -> list[Scope]:
+        """The first modules, tests aside, that may use what ``module`` calls ``name``, if they are readable."""
 
     def assigns(self, module: Scope, name: str, of: str) -> bool:
         """Whether a module other than tests may assign to ``name`` of ``module``, or of its class ``of``."""

@@ -54,11 +54,10 @@ class SourceFile(SourceModule):
         self.outline: Outline = outline(tree, self)
         self._parents_in: dict[cst.CSTNode, Parents] = {}
         self._names_in: dict[int, dict[str, list[cst.Name]]] = {}
-        self._placed = tree
+        self.placed = tree
         self._said: dict[tuple[str, ...], bool] = {}
         self.places_in: dict[cst.CSTNode, dict[cst.CSTNode, int]] = {}
         """The positions of the statements in each block that was asked about."""
-        self.leaving_in: dict[cst.CSTNode, list[cst.If]] = {}
         """The branches of each such block that leave it."""
 
     def forget(self) -> None:
@@ -209,12 +208,12 @@ class SourceFile(SourceModule):
 
     def text(self, node: cst.CSTNode) -> str:
         """The line of the source that ``node``, a call or an f-string, begins in, from there on."""
-        span = self._placed.spans([Anchor(node)]).get(Anchor(node))
-        return "" if span is None else self._placed.source.line(span.start_line)[span.start_column :]
+        span = self.placed.spans([Anchor(node)]).get(Anchor(node))
+        return "" if span is None else self.placed.source.line(span.start_line)[span.start_column :]
 
     def place(self, node: cst.CSTNode) -> Place:
         """Where ``node`` stands, the line looked up when a message asks for it."""
-        return _PlaceOf(self.shown, self.absolute, node, self._placed)
+        return _PlaceOf(self.shown, self.absolute, node, self.placed)
 
 
 def _is_plain(alias: cst.ImportAlias) -> bool:

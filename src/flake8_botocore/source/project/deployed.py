@@ -14,7 +14,7 @@ from ...deployment.units import is_below
 from ...files.dependencies import Plain, answered, moment
 from ...files.filesystem import content, kind, leads_out, names, real
 from ...files.ignored import modules_and_folders
-from .importers import LONGEST_NAME, MOST_FILES, imported_names, imports_module, sources_below
+from .importers import LONGEST_NAME, MOST_FILES, imported_names, leading_to, sources_below
 from .module_paths import module_paths, real_root, required_in
 
 # Their readers are loaded where there are templates: that takes 40 ms.
@@ -93,7 +93,7 @@ def importing(path: str, settings: Settings) -> dict[str, list[tuple[DeployedFun
     in no package.
     """
     paths = module_paths(path)
-    wanted, root = paths.realpath(path), real_root(path)
+    leads, root = leading_to(paths.realpath(path)), real_root(path)
     found: dict[str, list[tuple[DeployedFunction, str]]] = {}
     placed = functions_below(root, root) if _start(path, root) == root else ()
     stated = [(function.module, function.code) for function in _stated(settings)]
@@ -102,7 +102,7 @@ def importing(path: str, settings: Settings) -> dict[str, list[tuple[DeployedFun
             continue
         run = _run_by(module, code)
         is_beside = _OF_LAYER in path or any(is_below(path, folder) for folder in required_in(code))
-        if path in run or (is_beside and imports_module(None, module, wanted, paths) is not False):
+        if path in run or (is_beside and leads(module)):
             found[module] = list(deployed(module, settings))
             if len(found) > MOST_HANDLERS:
                 return {}

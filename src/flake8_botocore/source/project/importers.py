@@ -187,32 +187,6 @@ def imports_boto(source: str, path: str, deepest: int = DEEPEST_IMPORTS) -> bool
     return False
 
 
-def imports_module(
-    source: str | None, path: str, wanted: str, paths: ModulePaths, *, always: bool = False
-) -> bool | None:
-    """Whether ``source`` at ``path`` imports the module at the real path ``wanted``, directly or through others.
-
-    Without a ``source`` what is saved counts. ``always``: by imports that begin a line, which run with the module.
-    A module of a package imports the ``__init__.py`` of each package around it first. None where there are too many
-    modules to look through.
-    """
-
-    def files(importer: str) -> Iterable[str]:
-        return _files(importer, imported_always(importer), paths) if always else imported_files(importer)
-
-    first = files(path) if source is None else _files(path, tuple(origins(source, always=always)), paths)
-    seen, waiting = {path}, [first]
-    while waiting:
-        found = set(waiting.pop()) - seen
-        if wanted in found:
-            return True
-        if len(seen) > MOST_REACHED:
-            return None
-        seen |= found
-        waiting += map(files, found)
-    return False
-
-
 def leading_to(wanted: str) -> Callable[[str], bool]:
     """Tells of the path of a module whether it is ``wanted``, or imports that, directly or through others."""
     known = {wanted: True}
@@ -238,12 +212,9 @@ def leading_to(wanted: str) -> Callable[[str], bool]:
 @answered(20_000, moment)
 def imported_files(path: str) -> tuple[str, ...]:
     """The files of the project that the one at ``path`` imports, without links, and those of the packages around it."""
-    return tuple(dict.fromkeys(_files(path, imported_names(path), module_paths(path))))
-
-
-def _files(path: str, named: tuple[str, ...], paths: ModulePaths) -> Iterator[str]:
-    """The files that importing ``named`` in the one at ``path`` runs, without links."""
-    return map(paths.realpath, (*_modules(path, named, paths), *_packages_around(path, paths)))
+    paths = module_paths(path)
+    found = (*_modules(path, imported_names(path), paths), *_packages_around(path, paths))
+    return tuple(dict.fromkeys(map(paths.realpath, found)))
 
 
 def _packages_around(path: str, paths: ModulePaths) -> Iterator[str]:
@@ -325,12 +296,6 @@ def imported_names(path: str) -> tuple[str, ...]:
 
 
 @answered(20_000, stamp_of_file)
-def imported_always(path: str) -> tuple[str, ...]:
-    """The same of those import statements that begin a line: in no function, condition or ``try``."""
-    return tuple(dict.fromkeys(origins(_text(path).decode("latin-1"), always=True)))
-
-
-@answered(20_000, stamp_of_file)
 def imported_parts(path: str) -> tuple[str, ...]:
     """The parts of the names in the import statements of the file at ``path``, each once."""
     return tuple(sorted({part for origin in imported_names(path) for part in origin.split(".")}))
@@ -340,14 +305,9 @@ def _text(path: str) -> bytes:
     return (content(path) or b"")[:LARGEST_MODULE]
 
 
-def origins(text: str, *, always: bool = False) -> Iterator[str]:
-    """What the import statements of ``text`` name that may be a module: ``a.b``, dots in front if relative.
-
-    ``always``: only of those that begin a line.
-    """
+def origins(text: str) -> Iterator[str]:
+    """What the import statements of ``text`` name that may be a module: ``a.b``, dots in front if relative."""
     for match in _statements(text):
-        if always and match[0][0].isspace():
-            continue
         if match["modules"] is not None:
             yield from (words[0] for each in match["modules"].split(",") if (words := each.split()))
             continue

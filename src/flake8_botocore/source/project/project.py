@@ -11,11 +11,10 @@ from collections.abc import Iterator
 from itertools import islice
 
 from ...facts import Unknown
-from ...files.dependencies import LruCache
 from ...files.filesystem import LARGEST_MODULE, content, marked_root, note_content, state_of_file
 from ...files.ignored import left_out
 from ...findings import UnreadableSourceError
-from ..garbage_collection import EVICTED, FINISHED, collector_paused
+from ..garbage_collection import FINISHED, MODULES, collector_paused
 from ..inference.objects import Module, Object
 from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile, file_of
@@ -29,8 +28,6 @@ from .importers import (
     assigning,
     deriving,
     imported_names,
-    importing,
-    imports_module,
     mentioned_elsewhere,
     reads_variable,
     says,
@@ -41,14 +38,6 @@ from .importers import (
 )
 from .module_paths import HIGHEST, module_paths
 from .units import unit_of_new
-
-MODULES: LruCache[SourceFile | None] = LruCache(2_500_000, EVICTED.append)
-"""Parsed modules by real path, in bytes of source; None where one cannot be read.
-
-Only what the text of a module says is kept of it. What its expressions turn out to be is forgotten between the files
-that are linted, because it depends on where the question came from: on the project around that file, on the options,
-on what was open when it was asked.
-"""
 
 
 def module(path: str, shown: str) -> SourceFile | None:
@@ -223,6 +212,11 @@ class Project:
             return None
         return self._all_of(first)
 
+    def some_users(self, module: Scope, name: str) -> list[Scope]:
+        """The first modules, tests aside, that may use what ``module`` calls ``name``, if they are readable."""
+        paths = users(self.paths.realpath(file_of(module).absolute), name, self.paths.root, tests=False)
+        return [each.top for each in map(self._load, islice(paths or (), MOST_USERS)) if each is not None]
+
     def _all_of(self, paths: list[str]) -> list[Scope] | None:
         """The modules at ``paths``; None where one is not readable."""
         modules = [self._load(path) for path in paths]
@@ -244,27 +238,11 @@ class Project:
             self._setters[anywhere] = [*found, None] if len(paths) > MOST_SETTERS else found
         return self._setters[anywhere]
 
-    def imported_before(self, module: Scope, ready: int, importer: Scope, line: int) -> bool:
-        """Whether ``module`` has surely run up to its line ``ready`` where ``importer`` gets to its own ``line``."""
-
-        def imports(one: SourceFile, until: int, other: SourceFile) -> bool | None:
-            text = "\n".join(one.source.split("\n")[: until - 1])
-            path, wanted = self.paths.realpath(one.absolute), self.paths.realpath(other.absolute)
-            return imports_module(text, path, wanted, self.paths, always=True)
-
-        file, other = file_of(importer), file_of(module)
-        return imports(file, line, other) is True and imports(other, ready, file) is False
-
     def runs_apart(self, path: str) -> bool:
         """Whether the module at ``path`` belongs to another unit of deployment than the linted file."""
         if path not in self._apart:
             self._apart[path] = path != self.path and unit_of_new(path) != unit_of_new(self.path)
         return self._apart[path]
-
-    def importers(self, module: Scope) -> list[Scope] | None:
-        """The modules other than tests that import ``module`` itself; None where they cannot all be read."""
-        path = self.paths.realpath(file_of(module).absolute)
-        return self._few(self._importing(path, "", importing(path, "", self.paths.root)))
 
     def _setting(self) -> Iterator[str]:
         """Paths of those modules: of the package around the file and beside it, or in the file's own folder."""

@@ -325,15 +325,6 @@ class Outline:
             found.setdefault(site.scope.function, []).append(site)
         return found
 
-    @cached_property
-    def binders(self) -> dict[str, list[Scope]]:
-        """The functions that bind each name."""
-        found: dict[str, list[Scope]] = {}
-        for function in self.functions:
-            for name in function.bindings:
-                found.setdefault(name, []).append(function)
-        return found
-
     def called(self, names: Set[str | None]) -> list[CallSite]:
         """The calls whose last name is one of ``names``, in source order; None stands for those without a name."""
         places = sorted(place for name in names for place in self._places_of.get(name, ()))
@@ -360,7 +351,7 @@ CACHES = frozenset({"lru_cache", "cache"})
 """Decorators of functions that give the same for the same arguments."""
 
 _METHODS = frozenset({"staticmethod", "classmethod"})
-_PLAIN = _METHODS | CONTEXT_MANAGERS | frozenset({"override", "final", "retry", "deprecated"})
+_PLAIN = _METHODS | CONTEXT_MANAGERS | frozenset({"override", "final", "retry", "deprecated", "validate_call"})
 
 RUNS = _PLAIN | frozenset(
     "on_exception capture capture_async capture_method capture_lambda_handler inject_lambda_context log_metrics".split()

@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from functools import cached_property
 from typing import Any, TypeAlias
 
 import libcst as cst
 
+from ...botocore.api import CREATING
 from ...botocore.requests import SENDS_NOTHING
+from ...botocore.services import methods
 from ...botocore.tables.operations import TRANSFERS
-from ...facts import Anchor, ClientCreation, ClientUse, LimitedCall, Mentions, OperationCall, SourceFacts, Use, UseKind
+from ...facts import (
+    Anchor,
+    CallElsewhere,
+    ClientCreation,
+    ClientUse,
+    LimitedCall,
+    Mentions,
+    OperationCall,
+    SourceFacts,
+    Use,
+    UseKind,
+)
+from ...files.filesystem import real
 from ..inference.call_frames import bind, callee
 from ..inference.protocols import DEEPEST, Inference
 from ..inference.source_file import Parents, SourceFile, file_of
 from ..scopes.reaching import made_at, own_bindings, reaching, seen_outside
 from ..scopes.scope import RUNS, Assigned, Binding, Imported, Parameter, Scope, decorators, own_attribute
 from ..syntax.tree import called_name, string_value
+from ..text_gate import whole_word
 from .clients import Clients
 from .operations import ASKING
 from .time_limits import TimeLimits
@@ -226,7 +241,7 @@ class _Trail:
         elif isinstance(parent, cst.Arg):
             self._handed_on(parent, scope, within)
         elif isinstance(parent, (cst.Return, cst.Yield, cst.Lambda)):
-            self._escapes("returned", "", parent)
+            self._escapes("returned", _function_name(scope), parent)
         elif not isinstance(parent, _HARMLESS):
             self._escapes("stored", "", parent or node)
 
@@ -346,6 +361,12 @@ class _Trail:
                     self._follow(node, where, within)
 
 
+def _function_name(scope: Scope) -> str:
+    """The name of the function that ``scope`` is in; empty for a lambda."""
+    function = scope.function.node if scope.function is not None else None
+    return function.name.value if isinstance(function, cst.FunctionDef) else ""
+
+
 def _may_be_imported(node: cst.Attribute | cst.Name, name: str, scope: Scope) -> bool:
     """Whether ``node`` in ``scope`` may be what another module calls ``name``, and is not what its own file does."""
     if isinstance(node, cst.Attribute):
@@ -403,6 +424,7 @@ class ClientUses:
         self.limits = limits
         self.trails = Trails(clients.file, clients.evaluator)
         self.node_of = {client: node for node, client in clients.made.items()}
+        self._calls_in: dict[SourceFile, list[tuple[CallElsewhere, set[int | None]]]] = {}
 
     @cached_property
     def calls_on(self) -> dict[ClientCreation, list[OperationCall]]:
@@ -412,6 +434,34 @@ class ClientUses:
             for client in dict.fromkeys(call.clients):
                 found.setdefault(client, []).append(call)
         return found
+
+    def elsewhere(self, made: cst.Call, mentions: Mentions) -> Iterator[CallElsewhere]:
+        """The calls in other modules on what ``made`` makes, by the names that it is stored or returned under."""
+        names = dict.fromkeys(each.name for each in mentions.uses if each.kind in ("stored", "returned") and each.name)
+        new = set(names)
+        while new:
+            # What calls the function that returns it may return it, too.
+            new = {_function_name(site.scope) for site in self.file.outline.called({*new})} - names.keys() - {""}
+            names |= dict.fromkeys(sorted(new))
+        project, number = self.trails.evaluator.project, self._numbers(self.file).get(made)
+        for module in dict.fromkeys(each for name in names for each in project.some_users(self.file.top, name)):
+            file = file_of(module)
+            if file not in self._calls_in:
+                calls = self.limits.calls_of(file, methods())
+                self._calls_in[file] = [(each, {*self._numbers_of(each.call)}) for each in calls]
+            yield from (each for each, numbers in self._calls_in[file] if number in numbers)
+
+    def _numbers_of(self, call: OperationCall) -> Iterator[int | None]:
+        """The numbers of those clients of ``call`` that this file makes: other modules see a copy of it."""
+        for client, place in call.elsewhere.items():
+            copy = self.trails.evaluator.project.containing(client.anchor)
+            if copy is not None and place.file == real(self.file.absolute):
+                yield self._numbers(copy).get(client.anchor)
+
+    def _numbers(self, file: SourceFile) -> dict[object, int]:
+        """A number for each call that may make a client; the file may have been changed since it was saved."""
+        sites = file.outline.called(file.renamed(CREATING))
+        return {site.node: number for number, site in enumerate(sites)}
 
     @cached_property
     def _names_local(self) -> bool:
@@ -466,6 +516,12 @@ class UseInFile(ClientUse):
         return super().mentions if self._made is None else self._uses.trails.mentions(self._made)
 
     @cached_property
+    def elsewhere(self) -> Sequence[CallElsewhere]:
+        """The calls on it in other files."""
+        made, mentions = self._made, self.mentions
+        return () if made is None or mentions.complete else [*self._uses.elsewhere(made, mentions)]
+
+    @cached_property
     def limited(self) -> Sequence[LimitedCall]:
         """Every call on it with what ends its caller."""
         return () if self._made is None else self._uses.limits.of(self.client)
@@ -478,4 +534,4 @@ class UseInFile(ClientUse):
 
     def says(self, word: str) -> bool:
         """Whether a file of the project, this one first, says ``word``."""
-        return word in self._uses.file.source or self._uses.trails.evaluator.project.says(word)
+        return self._uses.file.says(whole_word(word)) or self._uses.trails.evaluator.project.says(word)

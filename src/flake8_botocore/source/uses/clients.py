@@ -25,12 +25,12 @@ from ...facts import (
 from ..inference import fixtures
 from ..inference.boto_calls import CallResults, patched
 from ..inference.call_frames import given
-from ..inference.objects import Client, Dotted, Function, Part, Session, options
+from ..inference.objects import Client, Dotted, Part, Session, options
 from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile
 from ..scopes.reaching import bound_once, reaching
-from ..scopes.scope import Assigned, Binding, CallSite, Lost, Parameter, Scope, SubscriptSet
-from ..syntax.tree import argument, called_name, dotted, nodes
+from ..scopes.scope import Assigned, Binding, CallSite, Lost, Parameter, Scope
+from ..syntax.tree import argument, nodes
 from . import environment
 from .configs import Configs, WrittenConfigs
 from .environment import is_expected
@@ -106,36 +106,14 @@ _ACTIVATES = r"\.activate\b|\bwith\b[^:]*[sS]tub|[cC]ontext\([^)]*[sS]tub|__ente
 """What makes a Stubber answer: only making it does not."""
 
 
-def replaced(client: ClientCreation, session: Session, site: CallSite, file: SourceFile, evaluator: Inference) -> bool:
-    """Whether no request of the ``client`` that the call at ``site`` makes with ``session`` gets to AWS."""
+def replaced(client: ClientCreation, site: CallSite, file: SourceFile, evaluator: Inference) -> bool:
+    """Whether no request of the ``client`` that the call at ``site`` makes gets to AWS."""
     if client.anchor in file.once("stubbed", lambda: {*_stubbed(file, evaluator)}):
         return True
-    played = file.once("played back", lambda: {*_played_back(file, evaluator)}) if file.says("placebo") else set()
-    if not played.isdisjoint(_names_of(session, site)):
+    # placebo answers from its recordings.
+    if file.says(r"\bplacebo\b") and file.says(r"\.playback\("):
         return True
     return _is_sent_elsewhere(client, site, file) and fixtures.is_test(site.scope, evaluator)
-
-
-def _played_back(file: SourceFile, evaluator: Inference) -> Iterator[object]:
-    """The sessions, as objects and by name, that placebo answers for from its recordings."""
-    played = {site.scope for site in file.outline.called({"playback"})}
-    for site in file.outline.called({"attach"}):
-        function = evaluator.value(site.node.func, site.scope)
-        # pytest.importorskip("placebo") is no import.
-        name = function.path if isinstance(function, Dotted) else dotted(site.node.func)
-        if name == "placebo.attach" and site.scope in played and site.node.args:
-            given = site.node.args[0].value
-            yield evaluator.value(given, site.scope)
-            if isinstance(given, cst.Name):
-                yield site.scope.find(given.value), given.value
-
-
-def _names_of(session: Session, site: CallSite) -> set[object]:
-    """``session``, and the name by which the call at ``site`` uses it."""
-    func = site.node.func
-    receiver = func.value if isinstance(func, cst.Attribute) else None
-    named = (site.scope.find(receiver.value), receiver.value) if isinstance(receiver, cst.Name) else None
-    return {session, named}
 
 
 def _stubbed(file: SourceFile, evaluator: Inference) -> Iterator[Anchor]:
@@ -194,13 +172,13 @@ class Clients:
     @cached_property
     def made(self) -> dict[cst.Call, ClientCreation]:
         """The clients that the file makes, by their calls."""
-        timed = _timed_by_handler(self.file, self._settled, self.evaluator)
+        timed = self.file.says(*_TIMED)
         return {
             node: replace(
                 client,
                 config=self.configs.of(client.config),
                 default_config=self.configs.of(client.default_config),
-                timed_by_handler=node in timed,
+                timed_by_handler=timed,
             )
             for node, client in self._settled.items()
         }
@@ -258,7 +236,7 @@ class Clients:
             root=at,
             by_boto3=at is None and session.is_default,
             mocked=self.mocks.of(file).cover(site.scope, site.around, _patchable(client, session))
-            or replaced(client, session, site, file, evaluator),
+            or replaced(client, site, file, evaluator),
         )
 
     def _config(self, client: ClientCreation, site: CallSite) -> Value:
@@ -268,33 +246,8 @@ class Clients:
         return self._written.of(client.config)
 
 
-_REGISTERING = frozenset({"register", "register_first", "register_last"})
-
-
-def _timed_by_handler(file: SourceFile, made: Iterable[cst.Call], evaluator: Inference) -> set[object]:
-    """The clients ``made`` with a handler of their events that sets a read timeout: ``context["read_timeout"] = 300``.
-
-    Where it is not known which client a handler is registered for, it may be any of the file.
-    """
-    found: set[object] = set()
-    if "read_timeout" not in file.source or not any(name in file.source for name in _REGISTERING):
-        return found
-    handlers = [each.scope for each in file.outline.subscript_sets if _sets_read_timeout(each, evaluator)]
-    for site in file.outline.called(_REGISTERING) if handlers else ():
-        given = [evaluator.value(arg.value, site.scope) for arg in site.node.args]
-        if not any(isinstance(each, Function) and each.scope in handlers for each in given):
-            continue
-        events = site.node.func.value if isinstance(site.node.func, cst.Attribute) else None
-        meta = events.value if isinstance(events, cst.Attribute) and events.attr.value == "events" else None
-        named = meta.value if isinstance(meta, cst.Attribute) and meta.attr.value == "meta" else None
-        clients = _clients(named, site.scope, evaluator) if named is not None else set()
-        found.update(clients or made)
-    return found
-
-
-def _sets_read_timeout(change: SubscriptSet, evaluator: Inference) -> bool:
-    key = evaluator.value(change.key, change.scope) if called_name(change.target) == "context" else UNKNOWN
-    return isinstance(key, Literal) and key.value == "read_timeout"
+_TIMED = (r"""context\[['"]read_timeout""",)
+"""What the text of a file has with a handler of a client's events that sets the read timeout of single calls."""
 
 
 def _patchable(client: ClientCreation, session: Session) -> frozenset[str]:

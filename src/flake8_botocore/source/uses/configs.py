@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections import defaultdict
+from collections.abc import Mapping, Set
 from dataclasses import replace
 from functools import cached_property
 from operator import is_
-from typing import Any, NamedTuple, TypeGuard
+from typing import Any, TypeGuard
 
 import libcst as cst
 
@@ -15,10 +16,10 @@ from ...facts import (
     ABSENT,
     UNKNOWN,
     Absent,
-    Anchor,
-    Argument,
+    ClientCreation,
     Config,
     ConfigCreation,
+    Dictionary,
     EnvironmentText,
     Literal,
     MergedConfig,
@@ -26,25 +27,21 @@ from ...facts import (
     Unknown,
     Value,
     alternatives,
-    choice,
 )
 from ..inference import escapes
 from ..inference.boto_calls import CallResults
 from ..inference.changes import by_names
 from ..inference.literals import SCALARS
-from ..inference.objects import Dotted, Foreign, as_fact, options
+from ..inference.objects import Dotted, Foreign, options
 from ..inference.protocols import Inference
-from ..inference.source_file import Parents, SourceFile
+from ..inference.source_file import SourceFile
 from ..scopes.reaching import bound_once
-from ..scopes.scope import AttributeSet, Scope
+from ..scopes.scope import Scope
 from ..syntax.tree import called_name, nodes
-from .environment import guarded_options
+from .environment import asks_for_release
 from .mocks import Mocks
-from .retries_rewritten import Made, doubtful
 
 _OPTIONS = EVERY_OPTION | {*AIO_PARAMETERS}
-
-_HOLDING = (cst.Element, cst.DictElement, cst.List, cst.Tuple, cst.Dict)
 
 
 class _Completing:
@@ -85,71 +82,38 @@ class WrittenConfigs(_Completing):
         """``calls`` are those of the same file."""
         super().__init__(file, evaluator)
         self._calls = calls
-        self._assigned: dict[SourceFile, AssignedOptions] = {}
-        self._laters: dict[Config, Later | None] = {}
+        self._assigned: dict[SourceFile, tuple[Mapping[object, Set[str]], Set[str]]] = {}
 
     def _completed(self, config: Config) -> Config:
         said, later = self._with_parts(config), self._later(config)
         if isinstance(said, ConfigCreation) and config in self._with_doubtful_retries:
             unknown = (replace(each, value=UNKNOWN) if each.name == "retries" else each for each in said.arguments)
             said = replace(said, arguments=tuple(unknown))
-        if later is None:
-            return said
-        copy = later.copy()
-        for name in self._doubtful.get(config, ()):
-            copy.may_be(name, said.own(name), said.own(name))
-        return replace(said, later=copy.values, assigned=copy.certain)
+        return replace(said, later=later) if later else said
 
-    def _later(self, config: Config) -> Later | None:
-        """What is assigned to ``config``, found out once: each client that is given it asks."""
-        if config not in self._laters:
-            self._laters[config] = self._found_later(config)
-        return self._laters[config]
-
-    def _found_later(self, config: Config) -> Later | None:
+    def _later(self, config: Config) -> frozenset[str]:
+        """The options that are, or may be, assigned to ``config``."""
         here = config.anchor in self.file.outline.sites
         file = self.file if here else self.evaluator.project.containing(config.anchor)
         if file is None:
-            return None
+            return frozenset()
         if file not in self._assigned:
             self._assigned[file] = assigned_options(file, self.evaluator)
-        assigned = self._assigned[file]
-        later = assigned.to.get(config)
-        if not assigned.doubtful or _only_makes_clients(config.anchor, file):
-            return later
-        doubted = Later({}, {}) if later is None else later.copy()
-        for name in assigned.doubtful:
-            doubted.may_be(name, config.own(name), UNKNOWN)
-        return doubted
+        assigned, doubtful = self._assigned[file]
+        own = frozenset(assigned.get(config, ()))
+        return own if not doubtful or _only_makes_clients(config.anchor, file) else own | doubtful
 
     @cached_property
     def _with_doubtful_retries(self) -> frozenset[ConfigCreation]:
-        return doubtful(self._calls.configs, self.file)
-
-    @cached_property
-    def _doubtful(self) -> dict[Config, set[str]]:
-        """What is assigned to a Config after a client was made with it, which does not look again."""
-        sites, found = self.file.outline.sites, dict[Config, set[str]]()
-        for node, client in self._calls.clients.items():
-            for config in alternatives(client.creation.config):
-                if not isinstance(config, (ConfigCreation, MergedConfig)) or config.anchor not in sites:
-                    continue
-                later = self._later(config)
-                for name, argument in later.certain.items() if later is not None else ():
-                    same = sites[node].scope is sites[config.anchor].scope
-                    if same and self._line(argument.anchor) > self._line(node):
-                        found.setdefault(config, set()).add(name)
-        return found
-
-    def _line(self, node: object) -> int:
-        assert isinstance(node, cst.CSTNode)
-        return self.file.place(node).line
+        return _of_rewritten(self._calls.configs, self.file)
 
 
 class Configs(_Completing):
     """Completes Configs, as they are written, by what the clients of one file, and other Configs, make of them."""
 
-    def __init__(self, mocks: Mocks, clients: Made, written: WrittenConfigs, calls: CallResults) -> None:
+    def __init__(
+        self, mocks: Mocks, clients: Mapping[cst.Call, ClientCreation], written: WrittenConfigs, calls: CallResults
+    ) -> None:
         """``clients`` are made by ``calls`` of the file; their Configs are ``written`` ones."""
         super().__init__(written.file, written.evaluator)
         self.mocks = mocks
@@ -165,8 +129,7 @@ class Configs(_Completing):
     def _told(self) -> dict[Value, dict[str, Any]]:
         """What completes each Config of the file: whether it is judged by itself, and with which default.
 
-        One that only flows into a merge is a fragment, one that is only compared with another is an example of it, and
-        one of which every client is under a mock is, too.
+        One that only flows into a merge is a fragment, and one of which every client is under a mock is, too.
         """
         file, evaluator, made = self.file, self.evaluator, self._calls
         reached: dict[Value, list[Value]] = {}
@@ -184,14 +147,12 @@ class Configs(_Completing):
             judged, site = self._written.of(config), file.outline.sites[node]
             found = told[judged] = {"mocked": self.mocks.cover(site.scope, site.around)}
             if isinstance(judged, ConfigCreation):
-                found |= {"merged": judged in merged, "guarded": guarded_options(node, judged, file)}
+                found |= {"merged": judged in merged, "guarded": asks_for_release(file)}
             if judged in merged:
                 found["fragment"] = judged not in reached
             if judged in reached:
                 found["inherits"] = _shared(reached[judged])
                 found["mocked"] |= judged not in sending and not _seen_by_others(node, file, evaluator)
-            elif isinstance(judged, ConfigCreation) and _is_only_compared(node, file, evaluator):
-                found["fragment"] = True
         return told
 
 
@@ -229,7 +190,7 @@ def _shared(defaults: list[Value]) -> Value:
 
 def _name_of(node: cst.Call, file: SourceFile) -> str | None:
     """The name that the whole of what ``node`` makes is assigned to."""
-    statement = _around(node, file)[node]
+    statement = file.parents_around(file.outline.sites[node].scope)[node]
     if isinstance(statement, cst.AnnAssign):
         target: cst.BaseExpression = statement.target
     elif isinstance(statement, cst.Assign) and len(statement.targets) == 1:
@@ -246,129 +207,29 @@ def _seen_by_others(node: cst.Call, file: SourceFile, evaluator: Inference) -> b
     return at_module and name is not None and evaluator.project.mentioned_elsewhere(file.top, name)
 
 
-def _is_only_compared(node: cst.Call, file: SourceFile, evaluator: Inference) -> bool:
-    """Whether what ``node`` makes is only looked at by comparisons and assertions, by its name or without one."""
-    within = _around(node, file)
-    if _is_compared(node, within):
-        return True
-    name = _name_of(node, file)
-    if name is None:
-        return False
-    home = file.outline.sites[node].scope.home(name)
-    within = file.parents_around(home)
-    mentions = list(_mentions(name, home.node, within))
-    compared = bool(mentions) and all(_is_compared(each, within) for each in mentions)
-    return compared and not _seen_by_others(node, file, evaluator)
-
-
-def _around(node: cst.Call, file: SourceFile) -> Parents:
-    """The parents of what stands around a call."""
-    return file.parents_around(file.outline.sites[node].scope)
-
-
-def _mentions(name: str, root: cst.CSTNode, within: Parents) -> Iterator[cst.CSTNode]:
-    """Every place in ``root`` where ``name`` or an attribute of it is read."""
-    for node in nodes(root):
-        if not isinstance(node, cst.Name) or node.value != name:
-            continue
-        parent = within.get(node)
-        if isinstance(parent, cst.Attribute):
-            if parent.value is node:
-                yield parent
-        elif not isinstance(parent, (cst.AssignTarget, cst.AnnAssign)) and getattr(parent, "keyword", None) is not node:
-            yield node
-
-
-def _is_compared(node: cst.CSTNode, within: Parents) -> bool:
-    """Whether ``node`` is in a comparison, or is given to an assertion or ``unittest.mock.call``."""
-    parent = within[node]
-    while isinstance(parent, _HOLDING):
-        parent = within[parent]
-    if isinstance(parent, cst.Arg):
-        call = within[parent]
-        called = called_name(call) if isinstance(call, cst.Call) else None
-        return called is not None and (called == "call" or called.startswith("assert"))
-    return isinstance(parent, (cst.Comparison, cst.ComparisonTarget))
-
-
-class Later(NamedTuple):
-    """What the options of a Config may be that are assigned to it, and the assignments that it certainly gets."""
-
-    values: dict[str, Value]
-    certain: dict[str, Argument]
-
-    def copy(self) -> Later:
-        """The same, which can be changed alone."""
-        return Later(dict(self.values), dict(self.certain))
-
-    def may_be(self, name: str, before: Value, value: Value) -> None:
-        """Option ``name`` is what it was, ``before`` any assignment, or ``value``."""
-        self.values[name] = choice((self.values.get(name, before), value))
-        self.certain.pop(name, None)
-
-
-class AssignedOptions(NamedTuple):
-    """What a file assigns to the Configs that it makes; ``doubtful`` are options that it may give any of them."""
-
-    to: dict[Config, Later]
-    doubtful: set[str]
-
-
 _IN_PLACE = frozenset({"retries", "s3", "proxies", "proxies_config", "client_context_params"})
 """Options whose values are dictionaries, which can be changed in place."""
 
 
-def assigned_options(file: SourceFile, evaluator: Inference) -> AssignedOptions:
+def assigned_options(file: SourceFile, evaluator: Inference) -> tuple[Mapping[object, Set[str]], Set[str]]:
     """Options that ``file`` gives Configs after making them: ``config.read_timeout = 5``, ``setattr``, ``vars``.
 
-    What it gives something that is not known may be given to any of them.
+    Each Config with those it is given, and those that any of them may be given: something unknown is.
     """
-    found = AssignedOptions({}, {each for each in _IN_PLACE if escapes.of_attribute(each, file) == escapes.WHOLE})
-    for change in file.outline.attribute_sets:
-        if change.name not in _OPTIONS:
-            continue
-        targets = _configs(change.target, change.scope, file, evaluator, {change.name}, found.doubtful)
-        value: Value = UNKNOWN
-        if targets and change.value is not None:
-            value = as_fact(evaluator.value(change.value, change.scope), Anchor(change.value))
-        for config in targets:
-            later = found.to.setdefault(config, Later({}, {}))
-            alone = len(options(evaluator.value(change.target, change.scope))) == 1
-            # ``config = given or Config()``: whenever it is this one, it is assigned to.
-            given = bound_once(change.target, change.scope)
-            is_it = alone or (given is not None and config.anchor in {*nodes(given)})
-            if not is_it or change.name in later.values or not _runs_always(change, config, file):
-                later.may_be(change.name, config.own(change.name), value)
-            else:
-                later.values[change.name] = value
-                statement, written = Anchor(change.statement), Anchor(change.value)
-                later.certain[change.name] = Argument(change.name, value, statement, assigned=written)
-    for target, scope, name, given in by_names(file, evaluator):
-        names = _OPTIONS & {name.value} if isinstance(name, Literal) else _OPTIONS
-        for config in _configs(target, scope, file, evaluator, names, found.doubtful) if names else ():
-            value = UNKNOWN
-            if given is not None and isinstance(name, Literal):
-                value = as_fact(evaluator.value(given, scope), Anchor(given))
-            later = found.to.setdefault(config, Later({}, {}))
-            for each in names:
-                later.may_be(each, config.own(each), value)
-    return found
-
-
-def _configs(
-    node: cst.BaseExpression,
-    scope: Scope,
-    file: SourceFile,
-    evaluator: Inference,
-    names: Set[str],
-    doubtful: set[str],
-) -> list[Config]:
-    """The Configs made in ``file`` that ``node``, which is given ``names``, may be; these are ``doubtful`` for any."""
-    every = options(evaluator.value(node, scope))
-    unknown = any(isinstance(each, Unknown) and not isinstance(each, EnvironmentText) for each in every)
-    if unknown and not any(map(_is_config, every)) and not _is_made_elsewhere(node, scope, evaluator):
-        doubtful |= names
-    return [each for each in every if _is_config(each) and each.anchor in file.outline.sites]
+    given = defaultdict[object, set[str]](set)
+    of_any = {each for each in _IN_PLACE if escapes.of_attribute(each, file) == escapes.WHOLE}
+    changes = [(each.target, each.scope, _OPTIONS & {each.name}) for each in file.outline.attribute_sets]
+    for target, scope, name in by_names(file, evaluator):
+        changes.append((target, scope, _OPTIONS & {name.value} if isinstance(name, Literal) else _OPTIONS))
+    for target, scope, names in changes:
+        every = options(evaluator.value(target, scope)) if names else ()
+        configs = [each for each in every if _is_config(each)]
+        unknown = any(isinstance(each, Unknown) and not isinstance(each, EnvironmentText) for each in every)
+        if unknown and not configs and not _is_made_elsewhere(target, scope, evaluator):
+            of_any |= names
+        for config in configs:
+            given[config] |= names
+    return given, of_any
 
 
 def _only_makes_clients(made: object, file: SourceFile) -> bool:
@@ -406,12 +267,40 @@ def _is_made_elsewhere(node: cst.BaseExpression, scope: Scope, evaluator: Infere
     return is_copy or all(arg.value.__class__ in SCALARS for arg in given.args)
 
 
-def _runs_always(change: AttributeSet, config: Config, file: SourceFile) -> bool:
-    """Whether ``change`` stands directly in the body that makes ``config``, under no condition."""
-    home = change.scope.node
-    if file.outline.sites[config.anchor].scope is not change.scope:
+def _of_rewritten(configs: Mapping[cst.Call, ConfigCreation], file: SourceFile) -> frozenset[ConfigCreation]:
+    """Those of the ``configs`` of ``file`` whose ``retries`` depends on whether a client was made with another before.
+
+    Creating a client replaces ``max_attempts`` by ``total_max_attempts`` and adds a missing ``mode`` in the caller's
+    own dictionary (botocore/args.py, ``_compute_retry_config``); one that has both already stays as it is. Such a
+    Config is given a copy of a dictionary which another Config is given as it is, or this dictionary itself if
+    ``defaults_mode`` decides which mode is added to it.
+    """
+    given = [
+        (config, argument, argument.anchor.value, file.outline.sites[node].scope)
+        for node, config in configs.items()
+        if (argument := config.argument("retries")) is not None and isinstance(argument.anchor, cst.Arg)
+    ]
+    shared = defaultdict[object, list[ConfigCreation]](list)
+    for config, argument, node, scope in given:
+        home = scope.find(node.value) if isinstance(node, cst.Name) else None
+        value = argument.value
+        # An empty dictionary does not stay so: a client adds its mode.
+        whole = isinstance(value, Dictionary) and value.complete and bool(value.items)
+        stays = isinstance(value, Literal) or (whole and not _is_rewritten(value))
+        if home is not None and isinstance(node, cst.Name) and not stays:
+            shared[home, node.value].append(config)
+    found = {
+        config
+        for config, _, node, scope in given
+        if shared and not isinstance(node, cst.Name)
+        for each in nodes(node)
+        if isinstance(each, cst.Name) and (scope.find(each.value), each.value) in shared
+    }
+    several = (configs for configs in shared.values() if len(configs) > 1)
+    return frozenset(found.union(*(each for each in several if any(one.argument("defaults_mode") for one in each))))
+
+
+def _is_rewritten(retries: object) -> bool:
+    if not isinstance(retries, Dictionary) or not retries.complete or not retries.items:
         return False
-    parents = file.parents_around(change.scope)
-    line = parents.get(change.statement)
-    body = home if isinstance(home, cst.Module) else getattr(home, "body", None)
-    return isinstance(line, cst.SimpleStatementLine) and parents.get(line) is body
+    return isinstance(retries.get("total_max_attempts"), Absent) or isinstance(retries.get("mode"), Absent)

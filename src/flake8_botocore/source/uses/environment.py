@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
 from typing import Literal as OneWordOf
 from typing import TypeAlias
@@ -14,13 +14,12 @@ import libcst as cst
 
 from ...botocore.defaults import NEW_RETRIES, VARIABLES
 from ...botocore.rejected_environment import NOT_READ
-from ...facts import UNKNOWN, Anchor, ConfigCreation, Dictionary, EnvironmentAssignment, Literal, Value
+from ...facts import UNKNOWN, Anchor, Dictionary, EnvironmentAssignment, Literal, Value
 from ..inference import dictionaries, fixtures
 from ..inference.objects import Dotted, Object, as_fact
 from ..inference.protocols import Inference
 from ..inference.source_file import Parents, SourceFile, file_of
-from ..scopes.reaching import reaching
-from ..scopes.scope import Assigned, CallSite, Scope
+from ..scopes.scope import CallSite, Scope
 from ..syntax.tree import called_name, dotted, names_text, nodes
 
 BOTO = frozenset({"boto3", "botocore", "aiobotocore", "aioboto3"})
@@ -122,75 +121,13 @@ def positions(block: Block, file: SourceFile) -> dict[cst.CSTNode, int]:
     return file.places_in[block]
 
 
-_Asks = Callable[[cst.BaseExpression, Scope], bool]
-
-_WORDS = ("TypeError", "OPTION_DEFAULTS", "__version__", r"version\(", r"signature\(")
-"""One of these is in every text that guards anything."""
-
-_TYPE_ERROR = frozenset({"TypeError"})
-_ASKS = frozenset({"OPTION_DEFAULTS", "__version__"})
-_CALLS = frozenset({"version", "signature"})
-"""``importlib.metadata.version("botocore")``, ``inspect.signature(Config)``."""
+_ASKING = ("TypeError", "OPTION_DEFAULTS", "__version__", r"version\(", r"signature\(")
+"""One of these is in every text that gives a Config an option only in releases that have it."""
 
 
-def guarded_options(node: cst.Call, config: ConfigCreation, file: SourceFile) -> frozenset[str]:
-    """The options of ``config``, made by ``node``, that code reaches only in releases that it tested for."""
-    if not file.says(*_WORDS):
-        return frozenset()
-    return frozenset(_guarded(node, config, file, file.outline.sites[node].scope))
-
-
-def _guarded(node: cst.Call, config: ConfigCreation, file: SourceFile, scope: Scope) -> Iterator[str]:
-    within = file.parents_around(scope)
-    whole = is_guarded(node, within, scope)
-    for argument in config.arguments:
-        written: object = argument.anchor
-        if argument.name is not None and (whole or _is_guarded_elsewhere(written, within, file, scope)):
-            yield argument.name
-
-
-def _is_guarded_elsewhere(written: object, within: Parents, file: SourceFile, scope: Scope) -> bool:
-    """Whether what is ``written``, here or elsewhere in the file, runs after such a test by itself."""
-    if not isinstance(written, cst.CSTNode):
-        return False
-    parents = within if written in within else file.parents
-    return written in parents and is_guarded(written, parents, scope)
-
-
-def is_guarded(
-    node: cst.CSTNode, parents: Parents, scope: Scope, errors: Set[str] = _TYPE_ERROR, asks: _Asks | None = None
-) -> bool:
-    """Whether ``node`` runs only after a test of the release (or one that ``asks``), or where ``errors`` are caught."""
-    while not isinstance(node, (cst.FunctionDef, cst.Lambda, cst.Module)):
-        parent = parents[node]
-        if _guards(parent, node, scope, errors, asks or _asks):
-            return True
-        node = parent
-    return False
-
-
-def _guards(parent: cst.CSTNode, node: cst.CSTNode, scope: Scope, errors: Set[str], asks: _Asks) -> bool:
-    """Whether ``parent`` lets its child ``node`` run only in some releases."""
-    if isinstance(parent, (cst.Try, cst.TryStar)):
-        caught = [names_text(each.type) for each in parent.handlers] if node is parent.body else []
-        return any(error in names for names in caught for error in errors)
-    if isinstance(parent, (cst.If, cst.IfExp)):
-        return node is not parent.test and asks(parent.test, scope)
-    if isinstance(parent, cst.BooleanOperation):
-        return node is parent.right and asks(parent.left, scope)
-    return isinstance(parent, (cst.IndentedBlock, cst.Module)) and _left_before(node, parent, scope, asks)
-
-
-def _left_before(node: cst.CSTNode, block: cst.IndentedBlock | cst.Module, scope: Scope, asks: _Asks) -> bool:
-    """Whether an ``if`` above ``node`` in ``block`` leaves for some releases: ``if ...: return Config()``."""
-    file = file_of(scope)
-    if block not in file.leaving_in:
-        file.leaving_in[block] = [each for each in block.body if isinstance(each, cst.If) and _leaves(each.body)]
-    leaving = file.leaving_in[block]
-    if not leaving:
-        return False
-    places, statement = positions(block, file), node.body[0] if isinstance(node, cst.SimpleStatementLine) else node
-    return any(places[each] < places[statement] and asks(each.test, scope) for each in leaving)
+def asks_for_release(file: SourceFile) -> bool:
+    """Whether ``file`` may choose the options of a Config by the release that is installed."""
+    return file.says(*_ASKING)
 
 
 _EXPECTING = frozenset({"raises", "assertRaises", "assertRaisesRegex", "suppress"})
@@ -199,43 +136,26 @@ _EXPECTING = frozenset({"raises", "assertRaises", "assertRaisesRegex", "suppress
 def is_expected(site: CallSite, file: SourceFile, errors: Set[str], asking: Set[str] = frozenset()) -> bool:
     """Whether the code around the call at ``site`` expects it to fail: it catches one of the ``errors``, or is a test.
 
-    ``asking`` are attributes of a client that tell beforehand: a call behind a condition with one does not fail.
+    ``asking`` are attributes of a client that tell beforehand: a file that says one asks.
     """
-
-    def asks(test: cst.BaseExpression, scope: Scope) -> bool:
-        return any(isinstance(node, cst.Attribute) and node.attr.value in asking for node in nodes(test))
 
     if any(called_name(item) in _EXPECTING for item in site.around.with_items):
         return True
+    if asking and file.says(*asking):
+        return True
     # Looking for the words first spares nearly all files their parents: 2 % of a run.
-    said = file.says(*sorted(errors | asking))
-    return said and is_guarded(site.node, file.parents_around(site.scope), site.scope, errors, asks)
+    return file.says(*sorted(errors)) and _is_caught(site.node, file.parents_around(site.scope), errors)
 
 
-def _leaves(body: cst.BaseSuite) -> bool:
-    last = body.body[-1] if body.body else None
-    if isinstance(last, cst.SimpleStatementLine):
-        last = last.body[-1]
-    return isinstance(last, (cst.Return, cst.Raise))
-
-
-def _asks(test: cst.BaseExpression, scope: Scope) -> bool:
-    """Whether ``test``, or what a name in it was assigned, asks which release is installed."""
-    for node in nodes(test):
-        if _names_release(node):
-            return True
-        if isinstance(node, cst.Name):
-            given = reaching(node, scope)
-            values = (each.value for each in given if isinstance(each, Assigned) and each.value is not None)
-            if any(_names_release(part) for value in values for part in nodes(value)):
+def _is_caught(node: cst.CSTNode, parents: Parents, errors: Set[str]) -> bool:
+    while not isinstance(node, (cst.FunctionDef, cst.Lambda, cst.Module)):
+        parent = parents[node]
+        if isinstance(parent, (cst.Try, cst.TryStar)) and node is parent.body:
+            caught = (names_text(each.type) for each in parent.handlers)
+            if any(error in names for names in caught for error in errors):
                 return True
+        node = parent
     return False
-
-
-def _names_release(node: cst.CSTNode) -> bool:
-    if isinstance(node, cst.Call):
-        return called_name(node) in _CALLS
-    return isinstance(node, cst.Name) and node.value in _ASKS
 
 
 _How: TypeAlias = 'OneWordOf["set", "default", "putenv"]'
@@ -353,21 +273,23 @@ def _every_change(file: SourceFile, evaluator: Inference) -> list[_Change | None
 
 def _found(file: SourceFile, evaluator: Inference) -> Iterator[_Change | None]:
     for change in file.outline.subscript_sets:
-        if _is(change.target, "os.environ", change.scope, evaluator):
+        if _is_environ(change.target, change.key, change.scope, evaluator):
             yield from _one(change.key, change.value, change.statement, "set", change.scope, evaluator)
     for site in file.outline.called({"setdefault", "putenv", "update"}):
         func, args = site.node.func, site.node.args
         name = func.attr.value if isinstance(func, cst.Attribute) else ""
         if name == "putenv" and len(args) == 2 and _is(func, "os.putenv", site.scope, evaluator):
             yield from _one(args[0].value, args[1].value, site.node, "putenv", site.scope, evaluator)
-        elif not isinstance(func, cst.Attribute) or not _is(func.value, "os.environ", site.scope, evaluator):
+        elif not isinstance(func, cst.Attribute) or not _is_environ(
+            func.value, args[0].value if args and name == "setdefault" else None, site.scope, evaluator
+        ):
             continue
         elif name == "setdefault" and len(args) == 2:
             yield from _one(args[0].value, args[1].value, site.node, "default", site.scope, evaluator)
         elif name == "update":
             yield from _several(dictionaries.keywords(args, site.scope, evaluator, site.node), site.node)
     for statement, scope in _united(file):
-        if _is(statement.target, "os.environ", scope, evaluator):
+        if _is_environ(statement.target, None, scope, evaluator):
             yield from _several(evaluator.value(statement.value, scope), statement)
 
 
@@ -432,6 +354,18 @@ def _united(file: SourceFile) -> Iterator[tuple[cst.AugAssign, Scope]]:
 def _is(node: cst.BaseExpression, path: str, scope: Scope, evaluator: Inference) -> bool:
     value = evaluator.value(node, scope)
     return isinstance(value, Dotted) and value.path == path
+
+
+def _is_environ(node: cst.BaseExpression, key: cst.BaseExpression | None, scope: Scope, evaluator: Inference) -> bool:
+    """Whether ``node``, which is given something at ``key``, is ``os.environ``.
+
+    Evaluating everything took a tenth of a run, so with a plain key it must be one of AWS, else the name must say it.
+    """
+    if isinstance(key, cst.SimpleString):
+        may_be = _NAME.search(key.value) is not None
+    else:
+        may_be = "env" in (called_name(node) or "").lower()
+    return may_be and _is(node, "os.environ", scope, evaluator)
 
 
 def _several(given: Object, node: cst.CSTNode) -> Iterator[_Change | None]:

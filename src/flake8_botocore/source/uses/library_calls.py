@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...botocore.defaults import is_nothing
+from ...config.target import requires_earlier
 from ...facts import (
     ABSENT,
     UNKNOWN,
@@ -14,6 +15,7 @@ from ...facts import (
     ConfigCreation,
     Dictionary,
     EnvironmentText,
+    FormattedText,
     LibraryCall,
     Literal,
     Value,
@@ -21,7 +23,7 @@ from ...facts import (
     choice,
     given_as,
 )
-from ...libraries import by_name
+from ...libraries import by_name, earlier_by_name
 from ...libraries.client import LibraryClient
 from ..inference.boto_calls import default_session
 from ..inference.call_frames import read_arguments
@@ -40,10 +42,19 @@ def library_calls(file: SourceFile, clients: Clients) -> Iterator[LibraryCall]:
     evaluator = clients.evaluator
     for site in file.outline.called(file.renamed(name.rpartition(".")[2] for name in by_name())):
         function = evaluator.value(site.node.func, site.scope)
-        made = by_name().get(function.path) if isinstance(function, Dotted) else None
-        call = None if made is None else _call(made, site, file, clients)
-        if call is not None:
-            yield call
+        rows = _rows(function.path, file) if isinstance(function, Dotted) else ()
+        yield from [call for made in rows if (call := _call(made, site, file, clients)) is not None][:1]
+
+
+def _rows(name: str, file: SourceFile) -> Iterator[LibraryClient]:
+    """The rows on ``name`` of the library's release that the project of ``file`` requires, the most precise first."""
+    earlier, made = earlier_by_name().get(name), by_name().get(name)
+    if earlier is not None:
+        library, before = earlier.distribution, earlier.before
+        if file.once(f"an earlier {library}", lambda: requires_earlier(library, before, file.path)):
+            yield earlier
+    if made is not None:
+        yield made
 
 
 def given_as_options(calls: list[LibraryCall]) -> list[ConfigCreation]:
@@ -115,7 +126,8 @@ def _may_be_set_elsewhere(made: LibraryClient, evaluator: Inference) -> bool:
 
 
 def _begins(value: Value, start: str) -> bool:
-    return isinstance(value, Literal) and isinstance(value.value, str) and value.value.startswith(start)
+    text = value.text if isinstance(value, FormattedText) else value.value if isinstance(value, Literal) else None
+    return isinstance(text, str) and text.startswith(start)
 
 
 def _inside(value: Value, key: str) -> Value:

@@ -164,12 +164,6 @@ class Operations:
         elif method not in ASKING and _may_be_operation(method):
             yield from self._call(func, method, site, site)
 
-    def handed(self, site: CallSite) -> Iterator[OperationCall]:
-        """The call of an operation whose method is the first argument of ``site``, with the others."""
-        first = site.node.args[0].value if site.node.args else None
-        if isinstance(first, cst.Attribute) and _may_be_operation(first.attr.value):
-            yield from self._call(first, first.attr.value, site, site, skipped=1)
-
     def _calls(self, site: CallSite, names: Set[str] | None) -> Iterator[OperationCall]:
         func = site.node.func
         if isinstance(func, cst.Attribute):

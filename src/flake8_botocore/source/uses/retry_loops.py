@@ -12,7 +12,7 @@ import libcst as cst
 from ...botocore.api import EVERY, Failure
 from ...facts import Anchor, Literal, OperationCall, RetriedCall, is_usable
 from ..inference.fixtures import is_left_out
-from ..inference.objects import Dotted, Foreign
+from ..inference.objects import Dotted
 from ..inference.protocols import Inference
 from ..inference.source_file import Parents, SourceFile
 from ..scopes.reaching import bound_once
@@ -214,12 +214,9 @@ class Policy(NamedTuple):
 
 
 def retried_calls(file: SourceFile, operations: Operations, evaluator: Inference) -> Iterator[RetriedCall]:
-    """Calls that such a decorator, ``for attempt in Retrying(...)``, ``Retrying(...)(call)`` or a loop repeats."""
+    """Calls that such a decorator or a loop repeats."""
     if not LIBRARIES.isdisjoint(origin.partition(".")[0] for origin in file.outline.origins) or file.says(_AUTORETRY):
-        retried = _Retried(file, operations, evaluator)
-        yield from retried.decorated()
-        yield from retried.iterated()
-        yield from retried.handed()
+        yield from _Retried(file, operations, evaluator).decorated()
     yield from _repeating_loops(file, operations, evaluator)
 
 
@@ -242,44 +239,6 @@ class _Retried:
             for site in self.file.outline.calls_in.get(function, ()):
                 yield from self._retried(site, node, policy, Anchor(decorator.decorator))
 
-    def iterated(self) -> Iterator[RetriedCall]:
-        for made in self.file.outline.called({"Retrying", "AsyncRetrying", "retry_context"}):
-            policy, loop = self._policy(made.node, made.scope), self.file.parents.get(made.node)
-            if policy is None or not isinstance(loop, cst.For) or not isinstance(loop.target, cst.Name):
-                continue
-            for site in self.file.outline.calls_in.get(made.scope.function, ()):
-                attempt = self._attempt(site.node, loop)
-                if attempt is not None:
-                    yield from self._retried(site, attempt, policy, Anchor(made.node))
-
-    def _attempt(self, node: cst.CSTNode, loop: cst.For) -> cst.With | None:
-        """``with attempt:`` of ``loop`` around ``node``."""
-        found = None
-        while node is not loop:
-            if isinstance(node, cst.With) and any(
-                isinstance(item.item, cst.Name) and isinstance(loop.target, cst.Name)
-                and item.item.value == loop.target.value for item in node.items
-            ):  # fmt: skip
-                found = node
-            parent = self.file.parents.get(node)
-            if parent is None:
-                return None
-            node = parent
-        return found
-
-    def handed(self) -> Iterator[RetriedCall]:
-        if not any(origin in ("tenacity", "tenacity.Retrying") for origin in self.file.outline.origins):
-            return
-        for site in self.file.outline.calls:
-            if not site.node.args or not isinstance(site.node.args[0].value, cst.Attribute):
-                continue
-            retrying = self.evaluator.value(site.node.func, site.scope)
-            if isinstance(retrying, Foreign) and retrying.call is not None and retrying.scope is not None:
-                policy = self._policy(retrying.call, retrying.scope)
-                if policy is not None:
-                    for call in self.operations.handed(site):
-                        yield _fact(Anchor(site.node), call, policy, policy.failures)
-
     def _retried(self, site: CallSite, outermost: cst.CSTNode, policy: Policy, anchor: Anchor) -> Iterator[RetriedCall]:
         calls = list(self.operations.here(site))
         if not calls:
@@ -291,7 +250,7 @@ class _Retried:
                 yield _fact(anchor, call, policy, met)
 
     def _policy(self, node: cst.BaseExpression, scope: Scope) -> Policy | None:
-        """How ``node``, a decorator or ``Retrying(...)``, retries; None where it does not or that is unknown."""
+        """How the decorator ``node`` retries; None where it does not or that is unknown."""
         made = bound_once(node, scope) or node
         value = self.evaluator.value(made.func if isinstance(made, cst.Call) else made, scope)
         parts = value.path.split(".") if isinstance(value, Dotted) else [""]
@@ -460,13 +419,10 @@ _BARE = frozenset({"tenacity", "retrying"})
 
 _POLICIES: dict[tuple[str, str], Callable[[_Given], Policy | None]] = {
     ("tenacity", "retry"): _tenacity,
-    ("tenacity", "Retrying"): _tenacity,
-    ("tenacity", "AsyncRetrying"): _tenacity,
     ("backoff", "on_exception"): _backoff,
     ("retry", "retry"): _retry,
     ("reretry", "retry"): partial(_retry, by="reretry"),
     ("stamina", "retry"): _stamina,
-    ("stamina", "retry_context"): _stamina,
     ("retrying", "retry"): _retrying,
 }
 """What makes a policy, by library and last name."""

@@ -18,17 +18,17 @@ from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile, file_of
 from ..scopes.reaching import reaching, seen_outside
 from ..scopes.scope import PROPERTIES, Assigned, Binding, CallSite, Defined, Parameter, Scope, decorators
-from ..syntax.tree import called_name
-from .run_order import comes_with, has_run, may_run
+from ..syntax.tree import called_name, nodes
+from .environment import blocks_above, place_of, positions, runs_before
 
 
 def default_config(session: Session, site: CallSite, file: SourceFile, evaluator: Inference) -> Value:
     """The default client config of ``session`` at ``site`` of ``file``: ABSENT if none was set, else what was.
 
-    It may have been set by ``file``, by the module that made the session, or by any other of the package; that of
-    boto3's own session by another module only by a call that has surely run before. What runs later does not count;
-    where that is not known, and where a session that is handed in, from wherever in the project, or handed out may
-    have been changed where that cannot be followed, it is UNKNOWN.
+    It may have been set by ``file``, by the module that made the session, or by any other of the package. What runs
+    later in the same function does not count; where that is not known, where another module sets up boto3's own
+    session, and where a session that is handed in, from wherever in the project, or handed out may have been changed
+    where that cannot be followed, it is UNKNOWN.
     """
     if session.parts:
         found = [(part, default_config(part, site, file, evaluator)) for part in session.parts]
@@ -57,23 +57,57 @@ def _is_helped(session: Session) -> bool:
 
 def _set_up(site: CallSite, file: SourceFile, evaluator: Inference) -> list[Session | Value]:
     """What was done to boto3's own session by calls that have surely run when ``file`` gets to ``site``."""
-    files = [file, *(file_of(each) for each in evaluator.project.session_setters() if each is not None)]
-    return [
-        given
-        for by in files
-        for call, source, given in _changes_of(by, evaluator)
-        if source is not None and source.is_default and has_run(call, by, site, file, evaluator)
-    ]
+    return [given for call, given in _of_default(file, evaluator) if runs_before(call, site.node, file)]
 
 
 def _perhaps_set_up(site: CallSite, file: SourceFile, evaluator: Inference) -> list[Session | Value]:
-    """What ``file`` itself may have done to it by then, or not."""
-    return [
-        given
-        for change, source, given in _changes_of(file, evaluator)
-        if source is not None and source.is_default
-        if not has_run(change, file, site, file, evaluator) and may_run(change, site, file, evaluator)
-    ]
+    """What this file and the other modules of the package may have done to it by then, or not."""
+    setters = [file_of(each) for each in evaluator.project.session_setters() if each is not None]
+    elsewhere = [given for by in setters for _, given in _of_default(by, evaluator)]
+    own = ((call, given) for call, given in _of_default(file, evaluator) if not runs_before(call, site.node, file))
+    return [*(given for call, given in own if _may_precede(call, site.node, file)), *elsewhere]
+
+
+def _of_default(file: SourceFile, evaluator: Inference) -> list[tuple[cst.CSTNode, Session | Value]]:
+    """What ``file`` does to boto3's own session."""
+    changes = _changes_of(file, evaluator)
+    return [(call, given) for call, source, given in changes if source is not None and source.is_default]
+
+
+def _may_precede(change: cst.CSTNode, later: cst.CSTNode, file: SourceFile) -> bool:
+    """Whether ``change`` may run before ``later``: in another function, in front of it, or in a loop around both."""
+    function, own = (_function_around(each, file) for each in (change, later))
+    holding = dict(blocks_above(later, file))
+    block, statement = next(each for each in blocks_above(change, file) if each[0] in holding)
+    places = positions(block, file)
+    repeats = any(isinstance(each, (cst.For, cst.While)) for each in _around(block, file))
+    return function is not own or repeats or places[statement] <= places[holding[block]]
+
+
+def _comes_with(change: cst.CSTNode, made: object, by: SourceFile, site: CallSite) -> bool:
+    """Whether ``change`` runs before other code gets what the call ``made`` returns: both are in one block of ``by``.
+
+    ``site`` is elsewhere.
+    """
+    place = place_of(change, by)
+    node = made if isinstance(made, cst.CSTNode) and made in by.parents else None
+    if place is None or node is None or place[0] in _around(site.node, file_of(site.scope)):
+        return False
+    places, last = positions(place[0], by), place[1]
+    first = next((places[each] for each in (node, *_around(node, by)) if each in places), last)
+    between = [each for each, at in places.items() if first <= at < last]
+    return bool(between) and not any(isinstance(part, cst.Return) for each in between for part in nodes(each))
+
+
+def _around(node: cst.CSTNode, file: SourceFile) -> Iterator[cst.CSTNode]:
+    """The nodes around ``node``, from the inside."""
+    while node is not file.tree:
+        node = file.parents[node]
+        yield node
+
+
+def _function_around(node: cst.CSTNode, file: SourceFile) -> cst.CSTNode | None:
+    return next((each for each in _around(node, file) if isinstance(each, cst.FunctionDef)), None)
 
 
 _Change: TypeAlias = "tuple[cst.CSTNode, Session | None, Session | Value]"
@@ -129,15 +163,16 @@ def _may_be_set(change: cst.CSTNode, site: CallSite, file: SourceFile, evaluator
     """Whether ``change`` may have given a session its default at ``site``; others may call what is around both."""
     function = file.outline.sites[change].scope.function
     elsewhere = site.scope.function is not None and function is not site.scope.function
-    return elsewhere or may_run(change, site, file, evaluator)
+    return elsewhere or _may_precede(change, site.node, file)
 
 
 def _is_set(
     change: cst.CSTNode, source: Session, by: SourceFile, site: CallSite, file: SourceFile, evaluator: Inference
 ) -> bool:
     """Whether ``change`` in the file ``by`` has surely given ``source`` its default at ``site`` of ``file``."""
-    comes_with_it = source.file is by and comes_with(change, source.anchor, by, site)
-    return comes_with_it or has_run(change, by, site, file, evaluator)
+    if source.file is by and _comes_with(change, source.anchor, by, site):
+        return True
+    return by is file and runs_before(change, site.node, file)
 
 
 def _only(given: Sequence[Session | Value]) -> Value:

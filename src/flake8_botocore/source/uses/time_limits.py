@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import libcst as cst
 
-from ...facts import LONGEST_FUNCTION, Anchor, ClientCreation, LimitedCall, OperationCall, TimeLimit
+from ...facts import LONGEST_FUNCTION, Anchor, CallElsewhere, ClientCreation, LimitedCall, OperationCall, TimeLimit
 from ...files.filesystem import real
 from ..inference.call_frames import Following, callee
 from ..inference.objects import Function, options
 from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile, file_of
 from ..scopes.scope import Assigned, CallSite, Defined, Imported, Scope, decorators
-from ..syntax.tree import positional
+from ..syntax.tree import called_name, positional
 from .operations import Operations
 
 # Templates are read where something may be a handler.
@@ -78,6 +78,16 @@ class TimeLimits:
             for call in self.operations.here(site)
         ]
 
+    def calls_of(self, file: SourceFile, names: Set[str]) -> Iterator[CallElsewhere]:
+        """The calls in another ``file``: of operations called ``names``, and all in functions with a limit."""
+        mocks = self.operations.mocks.of(file)
+        operations = Operations(file, self.evaluator, mocks, self.operations.clients)
+        for site in file.outline.calls:
+            function = site.scope.function
+            limit = None if function is None else self._within.get(function.node)
+            if limit is not None or called_name(site.node) in names:
+                yield from (CallElsewhere(call, limit, file.place(site.node)) for call in operations.here(site))
+
     def of(self, client: ClientCreation) -> list[LimitedCall]:
         """The calls on ``client``, each with its limit; none where it is called by anything without one.
 
@@ -116,6 +126,9 @@ class TimeLimits:
         if self.operations.clients.made:
             handlers += (each for module, deployed in self._around() for each in self._handlers(module, deployed))
         within: dict[cst.CSTNode, TimeLimit] = {}
+        # Following handlers takes time: in vain where nothing is called on clients.
+        if not handlers or not self._every_call:
+            return within
         for each in sorted(handlers, key=lambda each: math.inf if each.limit is None else each.limit.seconds):
             reached = self._reached(each.starts)
             if len(reached) > MOST_REACHED:

@@ -13,11 +13,11 @@ import libcst as cst
 from ...botocore.tables.operations import TRANSFERS
 from ...facts import Anchor, Argument, ClientCreation, ClientInWorker, Literal, Workers, is_asynchronous, is_usable
 from ..inference.call_frames import callee
-from ..inference.objects import Client, Foreign, Function, Object, Part, Partial, is_none, options
+from ..inference.objects import Client, Foreign, Object, Part, Partial, is_none
 from ..inference.protocols import Inference
 from ..inference.source_file import Parents, SourceFile
 from ..scopes.scope import CallSite, Scope
-from ..syntax.tree import argument, called_name, callee_text, first_name, nodes
+from ..syntax.tree import argument, called_name, callee_text, nodes
 from .clients import Clients
 from .operations import Operations
 
@@ -50,9 +50,6 @@ def _name_tested(test: cst.BaseExpression) -> str | None:
     return test.value if isinstance(test, cst.Name) else None
 
 
-_SEMAPHORES = frozenset({"asyncio.Semaphore", "asyncio.BoundedSemaphore"})
-
-
 class WorkerCounts:
     """Looks through one file for workers whose number it states."""
 
@@ -65,7 +62,7 @@ class WorkerCounts:
 
     def found(self) -> list[Workers]:
         """Every known number of workers with the clients they share."""
-        return [*self._pools(), *self._transfers(), *self._semaphores()]
+        return [*self._pools(), *self._transfers()]
 
     def _pools(self) -> Iterator[Workers]:
         used: dict[Foreign, list[ClientCreation]] = {}
@@ -127,43 +124,6 @@ class WorkerCounts:
             if known and not any(is_asynchronous(client.library) for client in clients):
                 yield Workers(workers.anchor, cast("int", count), "TransferConfig", tuple(dict.fromkeys(clients)))
 
-    def _semaphores(self) -> Iterator[Workers]:
-        """Semaphores of an event loop that let several tasks use an aiobotocore client at once."""
-        if "Semaphore" not in self.file.source or not any(
-            is_asynchronous(c.library) for c in self.operations.clients.made.values()
-        ):
-            return
-        shared: dict[Foreign, list[ClientCreation]] = {}
-        for site in self.file.outline.calls:
-            func = site.node.func
-            if isinstance(func, cst.Attribute) and not _is_own(func.value, site.scope):
-                clients = [found for found in self.operations.on(func.value, site.scope) if not isinstance(found, Part)]
-                if clients and all(is_asynchronous(client.creation.library) for client in clients):
-                    for semaphore in self._semaphores_around(site):
-                        shared.setdefault(semaphore, []).extend(map(self.operations.clients.of, clients))
-        for semaphore, creations in shared.items():
-            if semaphore.call is not None and semaphore.scope is not None and semaphore.scope.module is self.file:
-                number = whole_number(semaphore.call, semaphore.scope, "value", self.evaluator)
-                if number is not None:
-                    yield Workers(*number, callee_text(semaphore.call.func), tuple(dict.fromkeys(creations)))
-
-    def _semaphores_around(self, site: CallSite) -> Iterator[Foreign]:
-        for item in self.threads.entered(site.node):
-            for value in options(self.evaluator.value(item.item, site.scope)):
-                if isinstance(value, Foreign) and value.origin in _SEMAPHORES:
-                    yield value
-
-
-def _is_own(receiver: cst.BaseExpression, scope: Scope) -> bool:
-    """Whether every task that runs the function ``scope`` is in has a ``receiver`` of its own."""
-    name = first_name(receiver, cst.Attribute)
-    if not name:
-        return True
-    home = scope.find(name)
-    if home is None or home.function is None or home.self_name == name:
-        return False
-    return home.function is scope.function
-
 
 def _constant(argument: Argument) -> object:
     return argument.value.value if isinstance(argument.value, Literal) else None
@@ -201,9 +161,6 @@ _STARTING = frozenset({"Thread", "run_in_executor"}).union(
 
 MOST_RUN = 200
 """Functions that are looked through for one that is handed to threads; of one that runs more, nothing is known."""
-
-_OF_TASKS = frozenset({"submit", "map"})
-"""Methods of Prefect's tasks that run them beside others."""
 
 # dbLock, _lock, RLock(), mutex; not block() and clock().
 _LOCK = re.compile(r"(?<![bcBC])lock|Lock|LOCK|[Mm]utex")
@@ -274,22 +231,12 @@ class Threads:
                     yield Handed(args[1].value, site, pool if isinstance(pool, Foreign) else None)
                 return
             pool = self.evaluator.value(func.value, site.scope)
-            if isinstance(pool, Function) and name in _OF_TASKS and self._is_task(pool.scope):
-                yield Handed(func.value, site)
-            elif isinstance(pool, Foreign) and self._is_pool(pool) and name in POOLS[last_name(pool.origin)][1]:
+            if isinstance(pool, Foreign) and self._is_pool(pool) and name in POOLS[last_name(pool.origin)][1]:
                 yield Handed(args[0].value, site, pool)
 
     def _named(self, node: cst.BaseExpression, scope: Scope) -> str | None:
         """The dotted origin of a name: ``threading.Thread``."""
         return getattr(self.evaluator.value(node, scope), "path", None)
-
-    def _is_task(self, function: Scope) -> bool:
-        """Whether ``function`` is a task of Prefect, which runs what is submitted in threads unless told otherwise."""
-        node = function.node
-        made = [each.decorator for each in node.decorators] if isinstance(node, cst.FunctionDef) else []
-        named = [each.func if isinstance(each, cst.Call) else each for each in made]
-        is_task = len(named) == 1 and self._named(named[0], function.parent or function) == "prefect.task"
-        return is_task and "prefect.flow" in self.file.outline.origins and "task_runner" not in self.file.source
 
     @staticmethod
     def _is_pool(value: Object) -> bool:
