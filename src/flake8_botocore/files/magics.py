@@ -39,7 +39,7 @@ def as_python(cell: str, keep: Keep) -> str | None:
 
     Lines stay what they are by number. What Python cannot parse comes back as it is.
     """
-    if is_python(cell):
+    if why_not_python(cell) is None:
         return cell
     lines = _LINE.findall(cell)
     first = next((number for number, line in enumerate(lines) if line.strip()), 0)
@@ -53,7 +53,7 @@ def as_python(cell: str, keep: Keep) -> str | None:
         opening[:1]
         and opening[0][1:] in OTHER_LANGUAGES
         and opening[0][0] == "%"
-        and not is_python("".join(lines[first + 1 :]))
+        and why_not_python("".join(lines[first + 1 :])) is not None
     ):
         return None
     written = [number for number in range(first, len(lines)) if lines[number].strip()]
@@ -69,13 +69,15 @@ def written_module(cell: str, keep: Keep) -> tuple[str, str] | None:
     return None if match is None else (match["name"], f"{_as_comment(first, keep)}\n{rest}")
 
 
-def is_python(text: str) -> bool:
-    """Whether Python can parse ``text``; awaiting at the top is what IPython lets one do, and ``ast`` too."""
+def why_not_python(code: str) -> str | None:
+    """Why Python cannot parse ``code``; None where it can. Both IPython and ``ast`` let one await at the top."""
     try:
-        ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return True
+        ast.parse(code)
+    except SyntaxError as error:
+        return f"line {error.lineno or 1}: {error.msg}"
+    except (ValueError, RecursionError, MemoryError) as error:
+        return f"{type(error).__name__}: {error}".rstrip(": ")
+    return None
 
 
 def _replaced(lines: list[str], keep: Keep) -> Iterator[str]:

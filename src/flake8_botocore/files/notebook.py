@@ -14,7 +14,7 @@ from itertools import takewhile
 from typing import Any, NamedTuple
 
 from ..findings import CellLine
-from .magics import as_python, written_module
+from .magics import as_python, why_not_python, written_module
 
 _UNIT = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|.", re.DOTALL)
 """What one character of a string is written as."""
@@ -230,7 +230,7 @@ def notebook(text: str) -> Notebook:
         code = as_python(joined, keep) if module is None else module[1]
         if code is None or not joined:
             continue
-        reason = _why_not_python(code)
+        reason = why_not_python(code)
         if reason is not None:
             unread.append(Unread(number, code, reason))
         elif module is not None:
@@ -277,7 +277,7 @@ def _runs_as_python(cell: dict[str, Any]) -> bool:
     # VS Code notes it of a cell which has another one than its notebook.
     language = _value(_dict(_dict(cell, "metadata"), "vscode"), "languageId")
     if language == "plaintext":
-        return _why_not_python(_joined(_source(0, cell))) is None
+        return why_not_python(_joined(_source(0, cell))) is None
     return language in (None, "python")
 
 
@@ -309,17 +309,6 @@ def _places(cell: Cell) -> list[int]:
         places += [piece.start] * (len(lines) - (not ended and bool(lines)))
         ended = lines[-1].endswith(("\r", "\n")) if lines else ended
     return [*places, *[places[-1]] * (2 + ended)]
-
-
-def _why_not_python(code: str) -> str | None:
-    """Why Python cannot parse ``code``; None where it can."""
-    try:
-        ast.parse(code)
-    except SyntaxError as error:
-        return f"line {error.lineno or 1}: {error.msg}"
-    except (ValueError, RecursionError, MemoryError) as error:
-        return f"{type(error).__name__}: {error}".rstrip(": ")
-    return None
 
 
 def _refusal(code: str) -> str | None:

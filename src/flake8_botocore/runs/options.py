@@ -37,6 +37,16 @@ class OneLineParser(argparse.ArgumentParser):
         raise UsageError(of_options(message, self._option_string_actions, self.prog.rpartition(" ")[2]))
 
 
+class _GroupingParser(OneLineParser):
+    """The parser of a subcommand whose options are shown in groups."""
+
+    def format_help(self) -> str:
+        """The help."""
+        from .about import help_of
+
+        return help_of(self)
+
+
 class Parser(OneLineParser):
     """The parser of a subcommand that reads no configuration; it keeps the lines of the text below its options."""
 
@@ -162,10 +172,6 @@ def parse_options(
     """
     chosen, rest = first_parser().parse_known_args(list(arguments))
     parser = parser_of(name, add_arguments)
-    if not {"-h", "--help"}.isdisjoint(rest):
-        from .about import arrange
-
-        arrange(name, parser)
     tabled = bool(table) and not chosen.isolated
     ours = {key: _our_codes(key.replace("-", "_"), text) for key, text in table.items()} if tabled else {}
     parser.set_defaults(**_defaults(ours, directory))
@@ -222,7 +228,7 @@ def first_parser() -> OneLineParser:
 def parser_of(name: str, add_arguments: AddArguments) -> OneLineParser:
     """The parser of the subcommand ``name``, with every option it has."""
     prog, usage = f"flake8-botocore {name}", "%(prog)s [options] PATH ..."
-    parser = OneLineParser(
+    parser = _GroupingParser(
         prog=prog, usage=usage, parents=[first_parser()], formatter_class=_WITH_WIDTH, allow_abbrev=False
     )
     parser.add_argument("filenames", nargs="*", metavar="PATH", help=_PATHS_HELP)
