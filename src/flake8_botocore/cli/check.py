@@ -380,9 +380,3 @@ def _refuse_contradictions(options: argparse.Namespace) -> None:
         raise UsageError("--statistics works only with --format text or json")
     if options.reason is not None and not options.add_noqa:
         raise UsageError("--reason is for --add-noqa, which writes it behind the codes: give both")
-    whole = [
-        name for name in ("write_baseline", "prune_baseline", "strict_baseline", "add_noqa") if vars(options)[name]
-    ]
-    if len(whole) > 1 or (whole and options.since is not None):
-        names = [f"--{name.replace('_', '-')}" for name in (*whole, *["since"] * (options.since is not None))]
-        raise UsageError(f"{' and '.join(names)} cannot be used together")
