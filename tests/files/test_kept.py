@@ -33,6 +33,16 @@ def test_without_a_stamp_nothing_is_kept() -> None:
     assert [values.get("a", stamp, find) for stamp in (1, None, 1)] == [1, 2, 3]
 
 
+def test_what_is_taken_is_kept_no_more() -> None:
+    values, find = LruCache[int](10), Finder()
+    values.get("a", 1, find)
+    taken = [
+        values.take("b", lambda _: True),
+        *(values.take("a", lambda value, want=want: value == want) for want in (2, 1, 1)),
+    ]
+    assert (taken, values.get("a", 1, find)) == ([None, None, 1, None], 2)
+
+
 def test_the_least_recently_used_goes_first() -> None:
     values, find = LruCache[int](2), Finder()
     assert [values.get(key, 1, find) for key in "abacab"] == [1, 2, 1, 3, 1, 4]

@@ -130,8 +130,7 @@ class Reading:
 
     def use(self, file: SourceFile) -> None:
         """Read ``file``, this one as a module that others import."""
-        file.forget()
-        file.path = file.shown = self._path
+        file.lint_at(self._path)
         self._file, self._tree = file, file.placed
 
     @cached_property

@@ -69,6 +69,11 @@ class SourceFile(SourceModule):
                 vars(scope).clear()
         self.seen_by_calls = {}
 
+    def lint_at(self, path: str) -> None:
+        """Be the linted file, given as ``path``, where this was a module before."""
+        self.forget()
+        self.path = self.shown = path
+
     def release(self) -> None:
         """Let go of everything at once; the file is of no use afterwards.
 
