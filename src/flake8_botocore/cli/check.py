@@ -68,22 +68,18 @@ def worth_writing(groups: list[Group]) -> list[Group]:
     return groups if first.files or there or not others else others
 
 
-class LookedAt:
-    """Which records this run can tell something about."""
+def names_looked_at(baseline: Baseline, files: Iterable[str], given: Iterable[str]) -> set[str]:
+    """The names in records of the files that this run can tell something about.
 
-    def __init__(self, baseline: Baseline, files: Iterable[str], given: Iterable[str]) -> None:
-        """``files`` were looked at; files that are gone count if they are below the paths ``given``."""
-        self._looked = {baseline.name_of(path) for path in files}
-        below = tuple(os.path.join(os.path.abspath(path), "") for path in given)
-        self._gone = {name for name in baseline.gone if baseline.place(name).startswith(below)}
-
-    def __contains__(self, entry: Identity) -> bool:
-        """Whether the file of ``entry`` was looked at, or could not be for it is gone."""
-        return entry.path in self._looked or entry.path in self._gone
+    ``files`` were looked at; files that are gone count if they are below the paths ``given``.
+    """
+    below = tuple(os.path.join(os.path.abspath(path), "") for path in given)
+    gone = {name for name in baseline.gone if baseline.place(name).startswith(below)}
+    return gone.union(map(baseline.name_of, files))
 
 
 def gone(
-    baseline: Baseline, matched: Collection[Identity], scope: LookedAt, settings_of: Callable[[str], Settings]
+    baseline: Baseline, matched: Collection[Identity], scope: Collection[str], settings_of: Callable[[str], Settings]
 ) -> list[Identity]:
     """The records that no finding of this run stands for; an opt-in rule that is off says nothing about its own."""
     from ..rules import all_rules
@@ -93,7 +89,7 @@ def gone(
     def is_silent(entry: Identity) -> bool:
         return entry.code in opt_in and entry.code not in settings_of(baseline.place(entry.path)).opt_in
 
-    return [each for each in baseline.all if each in scope and each not in matched and not is_silent(each)]
+    return [each for each in baseline.all if each.path in scope and each not in matched and not is_silent(each)]
 
 
 def report_gone(stale: list[Identity], baseline: Baseline, *, named: bool, several: bool) -> Iterator[str]:
@@ -124,8 +120,8 @@ def record(settings: Settings, identities: Collection[Identity], files: Iterable
     old = the_baseline(settings) if os.path.exists(path) else None
     kept: set[Identity] = set()
     if old is not None:
-        scope = LookedAt(old, files, given)
-        kept = {entry for entry in old.all if entry not in scope}
+        scope = names_looked_at(old, files, given)
+        kept = {entry for entry in old.all if entry.path not in scope}
     new = _named_from(identities, os.path.dirname(path))
     _write(path, old, kept | new)
     return f"Recorded {counted(len(new), 'finding')} in {shown_path(os.path.relpath(path))}."
@@ -329,7 +325,7 @@ def _stale(checked: Sequence[Checked], asked: Request) -> list[Identity]:
     read = [(baseline, files) for settings, files in groups if (baseline := the_baseline(settings)) is not None]
     for baseline, files in read:
         records = {old: new for each in checked if each.path in files for old, new in each.records.items()}
-        scope = LookedAt(baseline, looked, options.filenames or ["."])
+        scope = names_looked_at(baseline, looked, options.filenames or ["."])
         stale = gone(baseline, records, scope, settings_of)
         if options.prune_baseline:
             print(prune(baseline, records, stale), file=sys.stderr)

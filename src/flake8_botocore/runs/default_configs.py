@@ -145,22 +145,11 @@ def shared(path: str, settings: Settings, arguments: str, files: Iterable[str]) 
     return Shared(old, edited(text, edits), f"{name_of_module(path, files)}.{name}")
 
 
-class SharedChanges(NamedTuple):
-    """What ``fix --shared`` does: the dotted ``name`` of the Config, the files that change or are left, in words why.
-
-    The module comes first of ``files``, if anything changes. ``own`` are files that get a Config of their own, and
-    ``apart`` those that are deployed without the module, each with the reason.
-    """
-
-    name: str
-    files: list[Rewritten]
-    own: dict[str, str]
-    apart: dict[str, str]
-
-
-def share(asked: Request, path: str) -> SharedChanges:
+def share(asked: Request, path: str) -> tuple[str, list[Rewritten], dict[str, str], dict[str, str]]:
     """What becomes of the files whose clients are given the Config in the module at ``path``; nothing is written.
 
+    The dotted name of the Config, the files that change or are left, the module first if anything changes, the files
+    that get a Config of their own, and those that are deployed without the module, each with the reason in words.
     A complete Config that modules of its unit of deployment share already takes the place of a new one. Raises
     UsageError where there can be no Config.
     """
@@ -192,10 +181,10 @@ def share(asked: Request, path: str) -> SharedChanges:
         chosen = shared(path, settings, most, files)
         own = _own(asked, chosen, path, serves)
     if not own.applied and not any(each.applied for each in found.values()):
-        return SharedChanges(chosen.name, list(found.values()), {}, apart)
+        return chosen.name, list(found.values()), {}, apart
     reasons = {each.path: reason for each in found.values() if (reason := _why_alone(each, (usual, most)))}
     found |= {each.path: each for each in _giving(asked, None, path, list(reasons), serves)}
-    return SharedChanges(chosen.name, [own, *found.values()], reasons, apart)
+    return chosen.name, [own, *found.values()], reasons, apart
 
 
 def parted_by_unit(files: Iterable[str], module: str) -> tuple[list[str], dict[str, str]]:
