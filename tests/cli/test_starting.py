@@ -44,7 +44,8 @@ def test_files_are_found_as_flake8_finds_them_but_what_is_named(
     options = parse_options("check", ["--isolated", *given], add_arguments, {}, ".")
     options.extend_exclude = utils.normalize_paths(exclude)
     excluded = Excluded((*options.exclude, *options.extend_exclude, ".ipynb_checkpoints"), "stdin")
-    assert discover(options, patterns) == [
+    options.filename = patterns
+    assert discover(options) == [
         filename
         for path in options.filenames or ["."]
         for filename in _filenames_from(path, predicate=lambda each, path=path: each != path and excluded(each))
