@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from flake8_botocore.files.write import LineTable
 from flake8_botocore.findings import Edit, Finding, Fix, Span
-from flake8_botocore.fixing import Steps, is_python
+from flake8_botocore.fixing import Steps, compiles_like
 
 ALL = "BOT101"
 
@@ -23,7 +24,7 @@ def lint(text: str) -> list[Finding]:
 
 
 def steps(text: str) -> Steps:
-    return Steps(text, lint, is_python)
+    return Steps(text, lint, partial(compiles_like, text))
 
 
 def test_each_finding_has_its_turn_although_lines_and_columns_move() -> None:

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, TypeAlias
 from .config import Settings
 from .config.options import SUCCESSORS, became_of, current_code
 from .files.dependencies import answered
-from .files.filesystem import LINKED, digest, leads_out, read_regular
+from .files.filesystem import LINKED, digest, leads_out, read_regular, upward
 from .files.git import GitError, renames_since_last_change, repository_of
 from .findings import Finding
 
@@ -262,16 +262,13 @@ def located(named: str | None) -> str | None:
     """
     if not named:
         return None
-    start = folder = os.getcwd()
-    while named == os.path.basename(named):
+    for folder in upward(os.getcwd()) if named == os.path.basename(named) else ():
         path = os.path.join(folder, named)
         if os.path.exists(path):
             return path
-        parent = os.path.dirname(folder)
-        if parent == folder or os.path.exists(os.path.join(folder, ".git")):
+        if os.path.exists(os.path.join(folder, ".git")):
             break
-        folder = parent
-    return os.path.abspath(os.path.join(start, named))
+    return os.path.abspath(named)
 
 
 def load(named: str | None) -> Baseline | None:

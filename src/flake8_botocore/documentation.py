@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from functools import cache
 from string import Template
 
-from .botocore import AIOBOTOCORE_NEWEST, LAST_MICRO, NEWEST, Version, at, defaults
+from .botocore import LAST_MICRO, NEWEST, Version, at, defaults
 from .botocore.api import introduced, option_names
 from .botocore.defaults import Setting
 from .botocore.effective import EffectiveSettings
-from .botocore.tables import operations, options, waiters
+from .botocore.tables import operations, waiters
 from .botocore.waits import NEXT_ADDRESS, SYSTEM_CONNECT, longest_wait, quota_attempts
 from .config import Settings
 from .facts import LONGEST_FUNCTION
@@ -24,35 +24,26 @@ def page_facts(version: Version) -> Mapping[str, str]:
     """What rule pages say about botocore ``version``, for ``string.Template.substitute``.
 
     ``default_*`` is what ``version`` does. ``legacy_*`` and ``standard_*`` are the two generations by their
-    last and first release series, whatever ``version`` is; ``aio_*`` is the newest aiobotocore. ``since_*`` is
-    the release that brought an option, ``position_*`` its place in the newest, counted from 1.
+    last and first release series, whatever ``version`` is. ``since_*`` is the release that brought an option,
+    ``position_*`` its place in the newest, counted from 1.
     """
     standard_since = defaults.standard_since()
     legacy_last = Version(standard_since.major, standard_since.minor - 1, LAST_MICRO)
     facts = {
         "version": version.short,
         "standard_since": str(standard_since),
-        "aio_botocore": AIOBOTOCORE_NEWEST.short,
     }
     for prefix, at_version in (
         ("default", version),
         ("legacy", legacy_last),
         ("standard", max(version, standard_since)),
-        ("aio", AIOBOTOCORE_NEWEST),
     ):
         facts.update({f"{prefix}_{name}": text for name, text in _generation(at_version).items()})
-    cost = at(options.QUOTA_COST, version) or 1
-    facts["retry_quota"] = plain(at(options.QUOTA, version) or 0)
-    facts["retry_quota_cost"] = plain(cost)
     facts["retry_quota_attempts"] = plain(quota_attempts(version))
     facts["tries_40_sends"] = plain(40 + min(40 * (3 - 1), quota_attempts(version) - 1))
     for number, name in enumerate(option_names(NEWEST), start=1):
         facts[f"since_{name}"] = str(introduced(name))
         facts[f"position_{name}"] = str(number)
-    # A page says itself since which release there are modes; an older target has the same pages.
-    modes = at(options.DEFAULTS_MODES, version) or options.DEFAULTS_MODES[0][1]
-    for mode, seconds in modes.items():
-        facts[f"connect_timeout_{mode.replace('-', '_')}"] = plain(seconds)
     facts.update(_operations(version))
     facts.update(_waiter("ec2", "instance_status_ok"))
     facts["system_connect"] = plain(SYSTEM_CONNECT)
@@ -65,7 +56,6 @@ def _waiter(service: str, name: str) -> dict[str, str]:
     _, delay, polls = waiters.WAITERS[service][name]
     return {
         f"{name}_delay": str(delay),
-        f"{name}_polls": str(polls),
         f"{name}_pauses": str(polls - 1),
         f"{name}_seconds": str(delay * (polls - 1)),
     }
@@ -82,7 +72,6 @@ def _operations(version: Version) -> dict[str, str]:
     for name, method in LIMITS.items():
         facts[f"{name}_limit"] = str(at(rows[method]["limits"], version))
     facts["download_attempts"] = str(operations.TRANSFERS["download_file"])
-    facts["max_concurrency"] = str(operations.MAX_CONCURRENCY)
     facts["bedrock_advice"] = str(rows["converse"]["floor"])
     facts["longest_function"] = str(LONGEST_FUNCTION)
     return facts
@@ -107,7 +96,6 @@ def _generation(version: Version) -> dict[str, str]:
     for suffix, service in (("", None), ("_dynamodb", "dynamodb")):
         attempts = defaults.default_attempts(service, version)
         facts[f"attempts{suffix}"] = str(attempts)
-        facts[f"retries{suffix}"] = str(attempts - 1)
         settings = EffectiveSettings(
             Setting(defaults.default_connect_timeout(version), ""),
             Setting(defaults.default_read_timeout(version), ""),

@@ -54,7 +54,8 @@ class Steps:
             self._broken.append(finding)
             return False
         table = LineTable(self.text)
-        grown = [(table.range(edit.span)[1], len(edit.text) - _length(table, edit.span)) for edit in set(fix.edits)]
+        ranges = ((*table.range(edit.span), len(edit.text)) for edit in set(fix.edits))
+        grown = [(end, length - (end - start)) for start, end, length in ranges]
         self._places = {
             first: (code, _moved(start, grown), _moved(end, grown))
             for first, (code, start, end) in self._places.items()
@@ -72,11 +73,6 @@ class Steps:
     def _places_now(self) -> Iterator[_Place]:
         table = LineTable(self.text)
         return ((finding.code, *table.range(finding.span)) for finding in self.findings)
-
-
-def _length(table: LineTable, span: tuple[int, int, int, int]) -> int:
-    start, end = table.offset(*span[:2]), table.offset(*span[2:])
-    return end - start
 
 
 def _moved(offset: int, grown: Sequence[tuple[int, int]]) -> int:
@@ -208,11 +204,6 @@ def _clashes(place: tuple[int, int], taken: Sequence[tuple[int, int]]) -> bool:
         (start < other_end and other_start < end) or start == end or other_start == other_end
         for other_start, other_end in chain(before, after)
     )
-
-
-def is_python(text: str) -> bool:
-    """Whether ``text`` compiles. Warnings are suppressed."""
-    return _refusal(text) is None
 
 
 def compiles_like(old: str, new: str) -> bool:

@@ -339,7 +339,7 @@ def suppressions(source: str) -> Iterator[Suppression]:
     if not may_suppress(source):
         return
     lines = list(io.StringIO(source))
-    for first, last, comment in _stretches(source):
+    for first, last, comment in stretches(lines):
         # It is the first match on these lines that counts, wherever it stands.
         match = NOQA.search("".join(lines[first - 1 : last]))
         text = comment.string if comment is not None else ""
@@ -357,17 +357,22 @@ def suppressions(source: str) -> Iterator[Suppression]:
             yield Suppression(first, last, found, line, text[start:], column, column - len(before.rstrip(" \t")))
 
 
-def _stretches(source: str) -> Iterator[tuple[int, int, tokenize.TokenInfo | None]]:
-    """The first and last line of each stretch for which flake8 looks for one comment, and the last comment in it."""
+def stretches(lines: Iterable[str]) -> list[tuple[int, int, tokenize.TokenInfo | None]]:
+    """The first and last line of each stretch for which flake8 looks for one comment, and the last comment in it.
+
+    None where Python finds no tokens.
+    """
+    found = []
     first, last, comment = 0, 0, None
     try:
-        for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        for token in tokenize.generate_tokens(iter(lines).__next__):
             if token.type in (tokenize.ENDMARKER, tokenize.DEDENT):
                 continue
             first, last = first or token.start[0], max(last, token.end[0])
             comment = token if token.type == tokenize.COMMENT else comment
             if token.type in (tokenize.NL, tokenize.NEWLINE):
-                yield first, last, comment
+                found.append((first, last, comment))
                 first, last, comment = 0, 0, None
     except (tokenize.TokenError, SyntaxError):
-        return
+        return []
+    return found

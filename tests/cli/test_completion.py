@@ -60,17 +60,17 @@ def test_without_shtab_it_says_what_to_install(command: Command, monkeypatch: py
     assert command("completion", "bash") == (2, "", message)
 
 
-def test_the_script_for_fish_needs_no_shtab(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "shtab", None)
+def test_what_the_script_for_fish_says(command: Command) -> None:
     lines = command("completion", "fish").lines
-    begin, seen = "complete -c flake8-botocore", "__fish_seen_subcommand_from"
+    begin, in_scan = "complete -c flake8-botocore", "_shtab_flake8_botocore_using"
     codes = " ".join(rule.code for rule in all_rules())
-    assert f"{begin} -f -n __fish_use_subcommand -a fix -d 'apply fixes'" in lines
-    assert f"{begin} -n '{seen} fix' -s i -l interactive -d 'show each fix and ask whether to write it'" in lines
-    assert f"{begin} -n '{seen} explain' -f -a '{codes}'" in lines
-    (made,) = (line for line in lines if f"{seen} check' -l format " in line)
-    assert made.startswith(f"{begin} -n '{seen} check' -l format -r -f -a '{' '.join(FORMATS)}' -d 'format of ")
-    assert not [line for line in lines if "%(" in line or not line.startswith(begin)]
+    asks = f"{begin} -n '{in_scan} fix' -s i -l interactive -d 'show each fix and ask whether to write it'"
+    (explained,) = (line for line in lines if f"{in_scan} explain" in line and codes in line)
+    (made,) = (line for line in lines if f"{in_scan} check' -l format " in line)
+    assert asks in lines
+    assert f'-l format -xka "{" ".join(FORMATS)}" -d \'format of ' in made
+    assert explained.startswith(begin)
+    assert not [line for line in lines if "%(" in line]
 
 
 @pytest.mark.skipif(shutil.which("fish") is None, reason="needs fish")

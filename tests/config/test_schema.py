@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft7Validator
 
-from flake8_botocore.config.pyproject import KEYS, find, schema, tool_schema
+from flake8_botocore.config.pyproject import KEYS, find, tool_schema
 from flake8_botocore.findings import UsageError
 from flake8_botocore.runs.about import home
 
@@ -23,6 +23,9 @@ else:
     import tomli as tomllib
 
 ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "scripts"))
+
+from options_schema import schema  # noqa: E402 (its folder is on the path now)
 
 TAKEN = """
 baseline = "known.json"
@@ -133,4 +136,5 @@ def test_what_ships_is_what_is_made() -> None:
 
 def test_validate_pyproject_finds_it() -> None:
     (found,) = metadata.entry_points(group="validate_pyproject.tool_schema", name="flake8-botocore")
-    assert found.load()("flake8-botocore") == tool_schema("flake8-botocore") == schema("urn:flake8-botocore:pyproject")
+    shipped = schema(f"{home()}pyproject.schema.json")
+    assert found.load()("flake8-botocore") == tool_schema("flake8-botocore") == shipped

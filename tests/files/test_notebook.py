@@ -93,7 +93,10 @@ def test_python_goes_by_several_names(metadata: dict[str, object]) -> None:
         ('{"nbformat": 4, "cells": [1]}', "cannot be read as a notebook: it has no cells"),
         (made({"cell_type": "code"}), "cannot be read as a notebook: cell 1 has no source"),
         (made({"cell_type": "code", "source": [1]}), "cannot be read as a notebook: cell 1 has no source"),
-        ('{"nbformat": 4,', "cannot be read as a notebook: it is no JSON: a string is expected (line 1)"),
+        (
+            '{"nbformat": 4,',
+            "cannot be read as a notebook: it is no JSON: Expecting property name enclosed in double quotes (line 1)",
+        ),
         ("[" * 100_000, "cannot be read as a notebook: it is nested too deeply"),
     ],
 )

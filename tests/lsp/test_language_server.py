@@ -242,8 +242,9 @@ class Slow:
         return call
 
     def type(self, text: str) -> None:
-        self.workspace.put_text_document(types.TextDocumentItem(self.uri, "python", 1, text))
-        self.server.put(self.uri)
+        document = types.TextDocumentItem(self.uri, "python", 1, text)
+        self.workspace.put_text_document(document)
+        self.server.changed(types.DidOpenTextDocumentParams(document))
 
     async def analysed(self) -> None:
         self.server.refresh()

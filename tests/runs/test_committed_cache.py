@@ -32,7 +32,7 @@ def test_git_is_asked_only_where_the_index_does_not_hold_whole_names(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = []
-    monkeypatch.setattr(cache_folder, "_git_tracks", lambda root, path: asked.append(path) or False)
+    monkeypatch.setattr(cache_folder.git, "is_tracked", lambda root, path: asked.append(path) or False)
     tree(tmp_path, {TRACKED: "", UNTRACKED: "", "a.py": ""})
     git(tmp_path, "init", "--quiet")
     assert not cache_folder.is_tracked(str(tmp_path / UNTRACKED))

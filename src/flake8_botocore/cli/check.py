@@ -8,14 +8,12 @@ import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ..baseline import NAME, Baseline, Identity, fingerprints, located, relative, written
 from ..config import Settings
-from ..config.options import AS_TESTS
 from ..facts import UnusedSuppression
 from ..files.dependencies import one_moment
-from ..files.discovery import passed_over
 from ..files.ignored import is_untracked
 from ..files.write import ChangedError, SourceError, create, write
 from ..findings import PARTS, CellLine, Finding, NotPythonError, RootPlace, UsageError, shown, shown_path
@@ -25,13 +23,19 @@ from ..rules import rule_that_reads
 from ..runs.cache import Codec, Results, results, serves
 from ..runs.request import Request, request, the_baseline, with_settings
 from ..runs.run import name_problems, over_files, why
-from ..runs.source_file import Context, from_here, in_cell, joined, lines_of, note_with_source, read, text_of
+from ..runs.source_file import (
+    Context,
+    Since,
+    from_here,
+    in_cell,
+    joined,
+    lines_of,
+    note_with_source,
+    read,
+    since,
+    text_of,
+)
 from .check_options import add_arguments, formats, put, wants_fingerprints, wants_fixes
-
-if TYPE_CHECKING:
-    # It asks git, which is loaded for those who do.
-    from ..runs.source_file import Since
-
 
 MOST_SHOWN = 10
 """Records that are gone and named one by one."""
@@ -64,22 +68,18 @@ def worth_writing(groups: list[Group]) -> list[Group]:
     return groups if first.files or there or not others else others
 
 
-class LookedAt:
-    """Which records this run can tell something about."""
+def names_looked_at(baseline: Baseline, files: Iterable[str], given: Iterable[str]) -> set[str]:
+    """The names in records of the files that this run can tell something about.
 
-    def __init__(self, baseline: Baseline, files: Iterable[str], given: Iterable[str]) -> None:
-        """``files`` were looked at; files that are gone count if they are below the paths ``given``."""
-        self._looked = {baseline.name_of(path) for path in files}
-        below = tuple(os.path.join(os.path.abspath(path), "") for path in given)
-        self._gone = {name for name in baseline.gone if baseline.place(name).startswith(below)}
-
-    def __contains__(self, entry: Identity) -> bool:
-        """Whether the file of ``entry`` was looked at, or could not be for it is gone."""
-        return entry.path in self._looked or entry.path in self._gone
+    ``files`` were looked at; files that are gone count if they are below the paths ``given``.
+    """
+    below = tuple(os.path.join(os.path.abspath(path), "") for path in given)
+    gone = {name for name in baseline.gone if baseline.place(name).startswith(below)}
+    return gone.union(map(baseline.name_of, files))
 
 
 def gone(
-    baseline: Baseline, matched: Collection[Identity], scope: LookedAt, settings_of: Callable[[str], Settings]
+    baseline: Baseline, matched: Collection[Identity], scope: Collection[str], settings_of: Callable[[str], Settings]
 ) -> list[Identity]:
     """The records that no finding of this run stands for; an opt-in rule that is off says nothing about its own."""
     from ..rules import all_rules
@@ -89,7 +89,7 @@ def gone(
     def is_silent(entry: Identity) -> bool:
         return entry.code in opt_in and entry.code not in settings_of(baseline.place(entry.path)).opt_in
 
-    return [each for each in baseline.all if each in scope and each not in matched and not is_silent(each)]
+    return [each for each in baseline.all if each.path in scope and each not in matched and not is_silent(each)]
 
 
 def report_gone(stale: list[Identity], baseline: Baseline, *, named: bool, several: bool) -> Iterator[str]:
@@ -120,8 +120,8 @@ def record(settings: Settings, identities: Collection[Identity], files: Iterable
     old = the_baseline(settings) if os.path.exists(path) else None
     kept: set[Identity] = set()
     if old is not None:
-        scope = LookedAt(old, files, given)
-        kept = {entry for entry in old.all if entry not in scope}
+        scope = names_looked_at(old, files, given)
+        kept = {entry for entry in old.all if entry.path not in scope}
     new = _named_from(identities, os.path.dirname(path))
     _write(path, old, kept | new)
     return f"Recorded {counted(len(new), 'finding')} in {shown_path(os.path.relpath(path))}."
@@ -187,7 +187,7 @@ def run(arguments: Sequence[str]) -> int:
     if options.write_baseline:
         return _record(asked)
     # The files are those of the start, and looked through once.
-    skipped = {} if options.quiet else _skipped(asked)
+    skipped = {} if options.quiet else asked.skipped()
     checked = _checked(asked)
     failed = name_problems((each.path, each.problem) for each in checked)
     stale = _stale(checked, asked) if _recorded(asked) is not None and options.since is None else []
@@ -195,11 +195,6 @@ def run(arguments: Sequence[str]) -> int:
     put(_as_a_whole(Run(found_in, (), "", baseline=_recorded(asked), skipped=skipped), asked, checked), asked)
     found = bool(found_in) or (options.strict_baseline and bool(stale))
     return failed or int(found and not options.exit_zero)
-
-
-def _skipped(asked: Request) -> dict[str, int]:
-    """How many files and folders were skipped, by the reason."""
-    return passed_over(asked.options) | ({AS_TESTS: asked.tests} if asked.tests else {})
 
 
 def check(context: Context, path: str, *, fixes: bool, identify: bool = False, before: Since | None = None) -> Checked:
@@ -213,11 +208,7 @@ def check(context: Context, path: str, *, fixes: bool, identify: bool = False, b
         for module in modules:
             more = context.look(module, "".join(module.lines), fixes=False, earlier=earlier, identify=identify)
             looked, lines = joined(looked, more), [*lines, *module.lines[len(lines) :]]
-    except OSError as error:
-        return Checked(name, problem=error.strerror or str(error))
-    except SourceError as error:
-        return Checked(name, problem=str(error))
-    except NotPythonError as error:
+    except (OSError, SourceError, NotPythonError) as error:
         return Checked(name, problem=why(error))
     except Exception as error:
         return Checked(name, findings=tuple(context.failed(name, error)))
@@ -249,23 +240,17 @@ def _can_be_written(path: str, name: str) -> bool:
 def _checked(asked: Request) -> list[Checked]:
     """Every file that was looked at, in order of path."""
     options, settings = asked.options, asked.settings
-    before = None if options.since is None else _since(options.since)
+    before = None if options.since is None else since(options.since)
     fixes = wants_fixes(options) and not options.write_baseline
     recorded = options.write_baseline or options.prune_baseline
     identify = recorded or wants_fingerprints(options)
     files = [*asked.files] if before is None else [*filter(before.differs, asked.files)]
     work = partial(check, fixes=fixes, identify=identify, before=before)
     cached = None if before is not None or recorded else _cached(fixes, identify, options, settings)
-    checked = over_files(work, files, options, settings, _named, cached)
+    checked = over_files(work, files, options, settings, Checked, cached)
     if cached is not None:
         cached.save()
     return sorted(checked, key=lambda each: each.path)
-
-
-def _since(revision: str) -> Since:
-    from ..runs.source_file import since
-
-    return since(revision)
 
 
 def _cached(fixes: bool, identify: bool, options: argparse.Namespace, settings: Settings) -> Results[Checked] | None:
@@ -340,7 +325,7 @@ def _stale(checked: Sequence[Checked], asked: Request) -> list[Identity]:
     read = [(baseline, files) for settings, files in groups if (baseline := the_baseline(settings)) is not None]
     for baseline, files in read:
         records = {old: new for each in checked if each.path in files for old, new in each.records.items()}
-        scope = LookedAt(baseline, looked, options.filenames or ["."])
+        scope = names_looked_at(baseline, looked, options.filenames or ["."])
         stale = gone(baseline, records, scope, settings_of)
         if options.prune_baseline:
             print(prune(baseline, records, stale), file=sys.stderr)
@@ -376,10 +361,6 @@ def _looked(checked: Sequence[Checked], asked: Request) -> set[str]:
     return ({each.path for each in checked} | set(asked.files)) - {each.path for each in checked if each.problem}
 
 
-def _named(path: str, problem: str) -> Checked:
-    return Checked(path, problem=problem)
-
-
 def _with_unused_noqa(asked: Request) -> Request:
     """What is asked, with the rule on suppressions that ``--unused-noqa`` stands for."""
     if not asked.options.unused_noqa:
@@ -395,9 +376,3 @@ def _refuse_contradictions(options: argparse.Namespace) -> None:
         raise UsageError("--statistics works only with --format text or json")
     if options.reason is not None and not options.add_noqa:
         raise UsageError("--reason is for --add-noqa, which writes it behind the codes: give both")
-    whole = [
-        name for name in ("write_baseline", "prune_baseline", "strict_baseline", "add_noqa") if vars(options)[name]
-    ]
-    if len(whole) > 1 or (whole and options.since is not None):
-        names = [f"--{name.replace('_', '-')}" for name in (*whole, *["since"] * (options.since is not None))]
-        raise UsageError(f"{' and '.join(names)} cannot be used together")

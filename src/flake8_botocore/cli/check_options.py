@@ -99,14 +99,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     colours.add_color(parser)
     add("-q", "--quiet", action="store_true", help="print only the findings, without the summary")
     add("--exit-zero", action="store_true", help="exit with 0 even if there are findings")
-    add("--since", metavar="REV", help="report only findings that the git commit REV does not have, in changed files")
-    add(
+    alone = parser.add_mutually_exclusive_group().add_argument
+    alone("--since", metavar="REV", help="report only findings that the git commit REV does not have, in changed files")
+    alone(
         "--write-baseline",
         action="store_true",
         help="record every finding in the baseline instead of reporting it",
     )
-    add("--prune-baseline", action="store_true", help="remove findings that are gone from the baseline")
-    add("--strict-baseline", action="store_true", help="exit with 1 if a recorded finding is gone")
+    alone("--prune-baseline", action="store_true", help="remove findings that are gone from the baseline")
+    alone("--strict-baseline", action="store_true", help="exit with 1 if a recorded finding is gone")
     add("--unused-noqa", action="store_true", help="report # noqa: BOT... comments that suppress nothing (BOT002)")
     add(
         "--show-settings",
@@ -114,7 +115,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="print every option with its value and origin, the botocore release of each folder, and how many files "
         "are skipped and why, and exit",
     )
-    add("--add-noqa", action="store_true", help="write a # noqa comment for every finding instead of reporting it")
+    alone("--add-noqa", action="store_true", help="write a # noqa comment for every finding instead of reporting it")
     add("--reason", metavar="TEXT", help="text that --add-noqa writes after the codes")
 
 

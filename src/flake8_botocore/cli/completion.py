@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from ..findings import UsageError
@@ -21,7 +21,7 @@ examples:
   flake8-botocore completion tcsh >> ~/.tcshrc
   flake8-botocore completion fish > ~/.config/fish/completions/flake8-botocore.fish
 
-All but fish need shtab: python -m pip install 'flake8-botocore[completion]'. The script itself starts no Python.
+It needs shtab: python -m pip install 'flake8-botocore[completion]'. The script itself starts no Python.
 """
 
 FILES = ("filenames", "config", "append_config", "bot_baseline")
@@ -32,9 +32,6 @@ CODES = ("codes", "select", "extend_select", "ignore", "extend_ignore")
 def run(arguments: Sequence[str]) -> int:
     """Print the script for the shell that ``arguments`` name."""
     asked = parser().parse_args(arguments)
-    if asked.shell == "fish":
-        print("\n".join(_fish()))
-        return 0
     try:
         import shtab
     except ImportError as error:
@@ -55,41 +52,12 @@ def _whole(shtab: Any) -> argparse.ArgumentParser:
     whole = argparse.ArgumentParser(prog="flake8-botocore")
     subcommands = whole.add_subparsers()
     for name, what in SUBCOMMANDS.items():
-        made = subcommands.add_parser(name, parents=[_parser(name)], add_help=False, help=what)
+        module = module_of(name)
+        own = parser_of(name, module.add_arguments) if name in CONFIGURED else module.parser()
+        made = subcommands.add_parser(name, parents=[own], add_help=False, help=what)
         for action in made._actions:
             _complete(action, shtab)
     return whole
-
-
-def _parser(name: str) -> argparse.ArgumentParser:
-    """The parser of the subcommand ``name``."""
-    module = module_of(name)
-    made: argparse.ArgumentParser = parser_of(name, module.add_arguments) if name in CONFIGURED else module.parser()
-    return made
-
-
-def _fish() -> Iterator[str]:
-    """The lines for fish, which shtab does not write: a subcommand first, then its options and their values."""
-    begin, codes = "complete -c flake8-botocore", " ".join(rule.code for rule in all_rules())
-    for name, what in SUBCOMMANDS.items():
-        yield f"{begin} -f -n __fish_use_subcommand -a {name} -d {_quoted(what)}"
-        for action in _parser(name)._actions:
-            words = codes if action.dest in CODES else " ".join(map(str, action.choices or ()))
-            values = f" -f -a {_quoted(words)}" if words else ""
-            help_text = "" if action.help in (None, argparse.SUPPRESS) else f" -d {_quoted(str(action.help))}"
-            flags = "".join(
-                f" -l {flag[2:]}" if flag.startswith("--") else f" -s {flag[1:]}" for flag in action.option_strings
-            )
-            takes = " -r" if action.option_strings and action.nargs != 0 else ""
-            if flags or words:
-                condition = _quoted(f"__fish_seen_subcommand_from {name}")
-                yield f"{begin} -n {condition}{flags}{takes}{values}{help_text % vars(action) if flags else ''}"
-
-
-def _quoted(text: str) -> str:
-    r"""``text`` in single quotes, in which fish knows ``\`` and ``\'``."""
-    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
-    return f"'{escaped}'"
 
 
 def _complete(action: Any, shtab: Any) -> None:

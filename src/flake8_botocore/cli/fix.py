@@ -29,7 +29,7 @@ from ..reports.colours import BOLD, add_color, colour, painted
 from ..reports.decisions import Decision, FoundAt, decisions
 from ..reports.text import concise
 from ..runs.cache import Codec, Results, results, serves
-from ..runs.default_configs import by_hand, give_default_config, left_out, share, write_shared
+from ..runs.default_configs import by_hand, give_default_config, left_out, share
 from ..runs.options import add_file_arguments, from_one
 from ..runs.request import Request, request
 from ..runs.rewriting import (
@@ -40,6 +40,7 @@ from ..runs.rewriting import (
     rewrite,
     rewrite_in_place,
     roots,
+    written,
 )
 from ..runs.run import name_problems, over_files
 from ..runs.selection import name_line
@@ -53,7 +54,7 @@ def ask(asked: Request) -> list[Rewritten]:
     """What became of the files with fixes that the user was asked about; others are as they were."""
     within = roots(asked.options.filenames)
     look = partial(rewrite_in_place, fixing=_no_fixes, within=within)
-    looked = over_files(look, prepared(asked.files), asked.options, asked.settings, _with_problem)
+    looked = over_files(look, prepared(asked.files), asked.options, asked.settings, Rewritten)
     asking = Asking(asked)
     asking.about(decisions([asking.file(each) for each in looked]))
     return [asking.written(each, within) for each in looked]
@@ -61,10 +62,6 @@ def ask(asked: Request) -> list[Rewritten]:
 
 def _no_fixes(text: Text, lint: Lint) -> tuple[Fixed, str | None]:
     return Fixed(text.text, (), tuple(lint(text.text))), None
-
-
-def _with_problem(path: str, problem: str) -> Rewritten:
-    return Rewritten(path, problem=problem)
 
 
 class Asking:
@@ -141,7 +138,7 @@ class Asking:
         places = f"({len(found):,} places) " if len(found) > 1 else ""
         print(f"\n{begin}{painted(place, BOLD, self._colour)} {finding.code} {places}{finding.message}")
         for number, fix in enumerate(fixes, 1):
-            numbered = f"{number}. " if _has_choice(fixes) else ""
+            numbered = f"{number}. " if fixes[0].applicability == "offered" else ""
             print(f"{numbered}{fix.title} ({fix.applicability})")
             for line in _difference(text, steps.made(fix)):
                 print(painted(line, {"+": GREEN, "-": RED}.get(line[:1], ""), self._colour))
@@ -179,10 +176,6 @@ class Asking:
 
 def _fixes_to_ask(finding: Finding) -> list[Fix]:
     return [fix for fix in finding.fixes if fix.edits]
-
-
-def _has_choice(fixes: Sequence[Fix]) -> bool:
-    return fixes[0].applicability == "offered"
 
 
 def _difference(text: Text, new: str) -> Iterator[str]:
@@ -274,7 +267,7 @@ def fix_shared(asked: Request) -> int:
             sys.stdout.buffer.write(each.printed(diff=True) if each.new is not None else b"")
     else:
         within = roots([*options.filenames, options.shared] if options.filenames else [".", options.shared])
-        rewritten = [write_shared(each, within) for each in rewritten]
+        rewritten = [written(each, within) for each in rewritten]
     failed = name_problems((each.path, each.problem) for each in rewritten)
     for line in (*_refused(rewritten), *left_out(alone, apart)):
         print(f"flake8-botocore: {line}", file=sys.stderr)
@@ -312,7 +305,7 @@ def run(arguments: Sequence[str]) -> int:
         files = prepared(asked.files)
         work = partial(rewrite_in_place, fixing=_fixing(options), within=roots(options.filenames))
     cached = None if options.places else _cached(asked)
-    rewritten = over_files(work, files, options, asked.settings, _named, cached)
+    rewritten = over_files(work, files, options, asked.settings, Rewritten, cached)
     if cached is not None:
         cached.save()
     for each in rewritten:
@@ -337,10 +330,6 @@ def _cached(asked: Request) -> Results[Rewritten] | None:
         return each.new is None and serves(each)
 
     return results(("fix",), asked.options, asked.settings, codec, unchanged)
-
-
-def _named(path: str, problem: str) -> Rewritten:
-    return Rewritten(path, problem=problem)
 
 
 def _unread(places: Sequence[FileLine], rewritten: Sequence[Rewritten]) -> list[Rewritten]:

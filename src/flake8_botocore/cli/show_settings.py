@@ -8,10 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from ..botocore import known
 from ..config import OPTIONS, Settings, pyproject
-from ..config.options import AS_TESTS
 from ..config.pyproject import section_of
 from ..config.target import target_of
-from ..files.discovery import passed_over
 from ..files.git import repository_of
 from ..files.ignored import listing_of
 from ..findings import shown, shown_path
@@ -96,7 +94,7 @@ def _releases(asked: Request) -> Iterator[str]:
 def _skipped(asked: Request) -> Iterator[str]:
     """How many files are not looked at and why; where git cannot answer, why that is so."""
     options = asked.options
-    counts = passed_over(options) | ({AS_TESTS: asked.tests} if asked.tests else {})
+    counts = asked.skipped()
     yield f"skipped {counted(sum(counts.values()), 'file or folder', 'files and folders')}\n"
     for reason, count in sorted(counts.items(), key=lambda each: (-each[1], each[0])):
         yield f"  {count:,}  {reason}\n"

@@ -172,13 +172,17 @@ class Option(NamedTuple):
     """
 
     key: str
-    field: str
     default: str
     parse: Callable[[str], Any]
     metavar: str
     help: str
     path: bool = False
     """Whether it is a path, which is relative to the configuration file that states it."""
+
+    @property
+    def field(self) -> str:
+        """The field of Settings: ``read_timeout``."""
+        return self.key.replace("-", "_")
 
     @property
     def flag(self) -> str:
@@ -285,7 +289,6 @@ def _optional_path(text: str) -> str | None:
 OPTIONS = (
     Option(
         "botocore-version",
-        "botocore_version",
         "auto",
         _target,
         "VERSION",
@@ -294,27 +297,24 @@ OPTIONS = (
         "and a pin older than the lower bound in a nearer file is ignored. Without a pin, it is the installed release, "
         "else the newest known one, and messages say that it is not pinned",
     ),
-    Option("connect-timeout", "connect_timeout", "5", seconds, "SECONDS", "value of connect_timeout that fixes write"),
-    Option("read-timeout", "read_timeout", "60", seconds, "SECONDS", "value of read_timeout that fixes write"),
+    Option("connect-timeout", "5", seconds, "SECONDS", "value of connect_timeout that fixes write"),
+    Option("read-timeout", "60", seconds, "SECONDS", "value of read_timeout that fixes write"),
     Option(
         "total-max-attempts",
-        "total_max_attempts",
         "3",
         _attempts,
         "N",
         "value of total_max_attempts that fixes write; with the default, clients of DynamoDB keep their 4 attempts",
     ),
-    Option("retry-mode", "retry_mode", "standard", _mode, "MODE", "retry mode that fixes write"),
+    Option("retry-mode", "standard", _mode, "MODE", "retry mode that fixes write"),
     Option(
         "lambda-timeout",
-        "lambda_timeout",
         "",
         _optional_seconds,
         "SECONDS",
         "longest timeout of the team's Lambda functions (without it, Lambda's own limit)",
     ),
     Option(
-        "limits",
         "limits",
         "",
         _limits,
@@ -324,7 +324,6 @@ OPTIONS = (
     ),
     Option(
         "shared-config",
-        "shared_config",
         "",
         _optional_dotted_name,
         "NAME",
@@ -332,7 +331,6 @@ OPTIONS = (
     ),
     Option(
         "client-factories",
-        "client_factories",
         "",
         _dotted_names,
         "NAMES",
@@ -340,25 +338,20 @@ OPTIONS = (
     ),
     Option(
         "required-options",
-        "required_options",
         "read_timeout, retries",
         _required,
         "OPTIONS",
         "what every Config has to set, separated by commas: read_timeout, retries, connect_timeout, or mode in retries",
     ),
-    Option(
-        "include-mocked", "include_mocked", "false", _switch, "BOOL", "also report clients under moto and similar mocks"
-    ),
+    Option("include-mocked", "false", _switch, "BOOL", "also report clients under moto and similar mocks"),
     Option(
         "max-wait",
-        "max_wait",
         "",
         _optional_seconds,
         "SECONDS",
         "longest time that one call may wait; without it, no wait is reported as too long",
     ),
     Option(
-        "baseline",
         "baseline",
         "flake8-botocore-baseline.json",
         _optional_path,
@@ -369,7 +362,6 @@ OPTIONS = (
     ),
     Option(
         "cache",
-        "cache",
         "",
         _optional_path,
         "DIR",
@@ -377,7 +369,6 @@ OPTIONS = (
         path=True,
     ),
     Option(
-        "tests",
         "tests",
         "skip",
         _tests,

@@ -454,15 +454,12 @@ MARKERS = ("pyproject.toml", "setup.cfg", "tox.ini", ".flake8")
 def marked_root(folder: str) -> str | None:
     """The git root of the absolute ``folder``, else the highest one from it on with a linter's configuration."""
     marked: str | None = None
-    while True:
-        if kind(os.path.join(folder, ".git")):
-            return folder
-        if any(kind(os.path.join(folder, marker)) == "file" for marker in MARKERS):
-            marked = folder
-        parent = os.path.dirname(folder)
-        if parent == folder:
-            return marked
-        folder = parent
+    for each in upward(folder):
+        if kind(os.path.join(each, ".git")):
+            return each
+        if any(kind(os.path.join(each, marker)) == "file" for marker in MARKERS):
+            marked = each
+    return marked
 
 
 def project_of(folder: str) -> str:
@@ -472,9 +469,7 @@ def project_of(folder: str) -> str:
     linter's configuration, else ``folder`` itself.
     """
     folder, here = os.path.realpath(folder), os.path.realpath(os.curdir)
-    above = [folder]
-    while (parent := os.path.dirname(above[-1])) != above[-1]:
-        above.append(parent)
+    above = list(upward(folder))
     trees = (each for each in above if os.path.lexists(os.path.join(each, ".git")))
     marked = (each for each in above if any(os.path.lexists(os.path.join(each, name)) for name in MARKERS))
     return next(trees, None) or (here if _is_inside(folder, here) else next(marked, folder))

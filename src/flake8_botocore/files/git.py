@@ -15,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .filesystem import LARGEST, NOT_REGULAR, content, read_regular, shown_size
+from .filesystem import LARGEST, NOT_REGULAR, content, read_regular, shown_size, upward
 
 
 class GitError(Exception):
@@ -128,12 +128,7 @@ def is_repository(path: str, names: frozenset[str]) -> bool:
 
 def repository_of(folder: str) -> str | None:
     """The root of the innermost working tree that the absolute ``folder`` is in."""
-    while not is_repository(folder, frozenset({".git"})):
-        parent = os.path.dirname(folder)
-        if parent == folder:
-            return None
-        folder = parent
-    return folder
+    return next((each for each in upward(folder) if is_repository(each, frozenset({".git"}))), None)
 
 
 def root_of(folder: str) -> str:

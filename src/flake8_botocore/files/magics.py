@@ -39,7 +39,7 @@ def as_python(cell: str, keep: Keep) -> str | None:
 
     Lines stay what they are by number. What Python cannot parse comes back as it is.
     """
-    if is_python(cell):
+    if why_not_python(cell) is None:
         return cell
     lines = _LINE.findall(cell)
     first = next((number for number, line in enumerate(lines) if line.strip()), 0)
@@ -53,11 +53,11 @@ def as_python(cell: str, keep: Keep) -> str | None:
         opening[:1]
         and opening[0][1:] in OTHER_LANGUAGES
         and opening[0][0] == "%"
-        and not is_python("".join(lines[first + 1 :]))
+        and why_not_python("".join(lines[first + 1 :])) is not None
     ):
         return None
     written = [number for number in range(first, len(lines)) if lines[number].strip()]
-    if len(written) == 1 and _is_automagic(lines[written[0]]):
+    if len(written) == 1 and lines[written[0]].split(maxsplit=1)[0] in WITHOUT_PERCENT:
         lines[written[0]] = _as_comment(lines[written[0]], keep)
     return "".join(_replaced(lines, keep))
 
@@ -69,13 +69,15 @@ def written_module(cell: str, keep: Keep) -> tuple[str, str] | None:
     return None if match is None else (match["name"], f"{_as_comment(first, keep)}\n{rest}")
 
 
-def is_python(text: str) -> bool:
-    """Whether Python can parse ``text``; awaiting at the top is what IPython lets one do, and ``ast`` too."""
+def why_not_python(code: str) -> str | None:
+    """Why Python cannot parse ``code``; None where it can. Both IPython and ``ast`` let one await at the top."""
     try:
-        ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return True
+        ast.parse(code)
+    except SyntaxError as error:
+        return f"line {error.lineno or 1}: {error.msg}"
+    except (ValueError, RecursionError, MemoryError) as error:
+        return f"{type(error).__name__}: {error}".rstrip(": ")
+    return None
 
 
 def _replaced(lines: list[str], keep: Keep) -> Iterator[str]:
@@ -83,7 +85,7 @@ def _replaced(lines: list[str], keep: Keep) -> Iterator[str]:
     state = _State()
     going_on = False
     for line in lines:
-        if going_on or (state.between_statements and _LINE_MAGIC.match(line)) or (_helps(line, state)):
+        if going_on or (state.between_statements and (_LINE_MAGIC.match(line) or _HELP.match(line))):
             yield _as_comment(line, keep) if going_on or line[:1] not in " \t" else _as_statement(line, keep)
             going_on = line.rstrip("\n").endswith("\\")
         elif state.between_statements and (assigned := _ASSIGNED.match(line)) is not None:
@@ -93,10 +95,6 @@ def _replaced(lines: list[str], keep: Keep) -> Iterator[str]:
         else:
             state.read(line)
             yield line
-
-
-def _helps(line: str, state: _State) -> bool:
-    return state.between_statements and _HELP.match(line) is not None
 
 
 def _as_comment(line: str, keep: Keep) -> str:
@@ -115,10 +113,6 @@ def _as_name(text: str, keep: Keep) -> str:
     """A name that nothing binds in place of ``text``, up to the end of its line."""
     kept = text.rstrip("\n")
     return f"{keep(kept)}{text[len(kept) :]}"
-
-
-def _is_automagic(line: str) -> bool:
-    return line.split(maxsplit=1)[0] in WITHOUT_PERCENT
 
 
 class _State:

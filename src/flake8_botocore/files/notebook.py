@@ -14,14 +14,10 @@ from itertools import takewhile
 from typing import Any, NamedTuple
 
 from ..findings import CellLine
-from .magics import as_python, written_module
+from .magics import as_python, why_not_python, written_module
 
-_SPACE = re.compile(r"[ \t\r\n]*")
-_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 _UNIT = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|.", re.DOTALL)
 """What one character of a string is written as."""
-
-_DECODER = json.JSONDecoder()
 
 
 @dataclass(frozen=True)
@@ -42,16 +38,41 @@ class Array:
     end: int
 
 
+_JSON: Any = json
+"""With those parts of its decoder that are written in Python, and that no type checker knows."""
+
+
+class _PlacesDecoder(json.JSONDecoder):
+    """Reads strings and lists with their places; line ends inside of a string are no JSON, but clear."""
+
+    def __init__(self) -> None:
+        super().__init__(strict=False)
+        self.parse_string = _string
+        self.parse_array = _array
+        # The scanner written in C asks neither of them.
+        self.scan_once = _JSON.scanner.py_make_scanner(self)
+
+
 def parsed_json(text: str) -> Any:
     """``text`` as dicts, Arrays, Texts, numbers, True, False and None. Raises ValueError where it is no JSON.
 
     Of a key that stands twice in an object the last counts, as for ``json``. Raises RecursionError for lists in
     lists without end.
     """
-    value, end = _json_value(text, _space(text, 0))
-    if _space(text, end) != len(text):
-        raise ValueError(f"more than one value (line {_line(text, end)})")
-    return value
+    try:
+        return _PlacesDecoder().decode(text)
+    except json.JSONDecodeError as error:
+        raise ValueError(f"{error.msg} (line {error.lineno})") from None
+
+
+def _string(text: str, at: int, strict: bool) -> tuple[Text, int]:
+    value, end = _JSON.decoder.scanstring(text, at, strict)
+    return Text(value, at - 1, end), end
+
+
+def _array(place: tuple[str, int], scan: Callable[[str, int], tuple[Any, int]]) -> tuple[Array, int]:
+    items, end = _JSON.decoder.JSONArray(place, scan)
+    return Array(tuple(items), place[1] - 1, end), end
 
 
 def written(value: str) -> str:
@@ -70,81 +91,6 @@ def rewritten(old: str, value: str) -> str:
     end = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], rest))
     middle = written(value[start : len(value) - end])[1:-1]
     return f'"{"".join(units[:start])}{middle}{"".join(units[len(units) - end :])}"'
-
-
-def _json_value(text: str, at: int) -> tuple[Any, int]:
-    """The value that begins at ``at``, and where it ends."""
-    first = text[at : at + 1]
-    if first == '"':
-        return _string(text, at)
-    if first == "{":
-        return _object(text, at)
-    if first == "[":
-        return _array(text, at)
-    try:
-        return _DECODER.raw_decode(text, at)
-    except json.JSONDecodeError as error:
-        raise ValueError(f"{error.msg} (line {error.lineno})") from None
-
-
-def _string(text: str, at: int) -> tuple[Text, int]:
-    match = _STRING.match(text, at)
-    if match is None:
-        raise ValueError(f"a string is expected (line {_line(text, at)})")
-    try:
-        # Line ends inside of a string are no JSON, but nothing is unclear about them.
-        return Text(json.loads(match[0], strict=False), at, match.end()), match.end()
-    except json.JSONDecodeError as error:
-        raise ValueError(f"{error.msg} (line {_line(text, at)})") from None
-
-
-def _object(text: str, at: int) -> tuple[dict[str, Any], int]:
-    found: dict[str, Any] = {}
-    at = _space(text, at + 1)
-    while text[at : at + 1] != "}":
-        key, at = _string(text, at)
-        at = _space(text, _expected(text, _space(text, at), ":"))
-        found[key.value], at = _json_value(text, at)
-        at = _next(text, at, "}")
-    return found, at + 1
-
-
-def _array(text: str, at: int) -> tuple[Array, int]:
-    found: list[Any] = []
-    start = at
-    at = _space(text, at + 1)
-    while text[at : at + 1] != "]":
-        value, at = _json_value(text, at)
-        found.append(value)
-        at = _next(text, at, "]")
-    return Array(tuple(found), start, at + 1), at + 1
-
-
-def _next(text: str, at: int, close: str) -> int:
-    """Where the next item begins behind the one that ends at ``at``, or where ``close`` stands."""
-    at = _space(text, at)
-    if text[at : at + 1] == close:
-        return at
-    at = _space(text, _expected(text, at, ","))
-    if text[at : at + 1] == close:
-        raise ValueError(f"a comma before {close} (line {_line(text, at)})")
-    return at
-
-
-def _expected(text: str, at: int, char: str) -> int:
-    if text[at : at + 1] != char:
-        raise ValueError(f"{char!r} is expected (line {_line(text, at)})")
-    return at + 1
-
-
-def _space(text: str, at: int) -> int:
-    match = _SPACE.match(text, at)
-    assert match is not None
-    return match.end()
-
-
-def _line(text: str, at: int) -> int:
-    return text.count("\n", 0, at) + 1
 
 
 FORMAT = 4
@@ -284,7 +230,7 @@ def notebook(text: str) -> Notebook:
         code = as_python(joined, keep) if module is None else module[1]
         if code is None or not joined:
             continue
-        reason = _why_not_python(code)
+        reason = why_not_python(code)
         if reason is not None:
             unread.append(Unread(number, code, reason))
         elif module is not None:
@@ -328,15 +274,11 @@ def _language(metadata: dict[str, Any]) -> str | None:
 
 def _runs_as_python(cell: dict[str, Any]) -> bool:
     """Whether ``cell`` is Python: the kernel runs one of plain text like all others, if that is what it holds."""
-    language = _own_language(cell)
+    # VS Code notes it of a cell which has another one than its notebook.
+    language = _value(_dict(_dict(cell, "metadata"), "vscode"), "languageId")
     if language == "plaintext":
-        return _why_not_python(_joined(_source(0, cell))) is None
+        return why_not_python(_joined(_source(0, cell))) is None
     return language in (None, "python")
-
-
-def _own_language(cell: dict[str, Any]) -> str | None:
-    """The language that VS Code notes of a cell which has another one than its notebook."""
-    return _value(_dict(_dict(cell, "metadata"), "vscode"), "languageId")
 
 
 def _dict(parent: dict[str, Any], key: str) -> dict[str, Any]:
@@ -367,17 +309,6 @@ def _places(cell: Cell) -> list[int]:
         places += [piece.start] * (len(lines) - (not ended and bool(lines)))
         ended = lines[-1].endswith(("\r", "\n")) if lines else ended
     return [*places, *[places[-1]] * (2 + ended)]
-
-
-def _why_not_python(code: str) -> str | None:
-    """Why Python cannot parse ``code``; None where it can."""
-    try:
-        ast.parse(code)
-    except SyntaxError as error:
-        return f"line {error.lineno or 1}: {error.msg}"
-    except (ValueError, RecursionError, MemoryError) as error:
-        return f"{type(error).__name__}: {error}".rstrip(": ")
-    return None
 
 
 def _refusal(code: str) -> str | None:

@@ -106,17 +106,26 @@ class BotocoreServer(LanguageServer):
 
     # Notifications from the editor.
 
-    def put(self, uri: str) -> None:
+    def opened(self, params: types.DidOpenTextDocumentParams) -> None:
+        """Take a document that was opened."""
+        self.changed(params)
+        self.refresh()
+
+    def changed(self, params: types.DidOpenTextDocumentParams | types.DidChangeTextDocumentParams) -> None:
         """Take what the editor says of a document."""
+        uri = params.text_document.uri
         path, document = path_of(uri), self.workspace.get_text_document(uri)
         if path is not None and (path.endswith((".py", ".pyi")) or document.language_id == "python"):
             self._changes.append(partial(self.documents.put, path, uri, document.source, document.version))
+        self.refresh_soon()
 
-    def close(self, uri: str) -> None:
+    def closed(self, params: types.DidCloseTextDocumentParams) -> None:
         """Forget a document."""
+        uri = params.text_document.uri
         path = path_of(uri)
         if path is not None:
             self._changes.append(partial(self._closed, path, uri))
+        self.refresh_soon()
 
     def _closed(self, path: str, uri: str) -> None:
         if self.documents.get(path) is not None:
@@ -282,38 +291,18 @@ def serve() -> None:
 
 def _hear(server: BotocoreServer) -> None:
     """Let ``server`` hear of what happens in the editor."""
-    hear = server.feature
-
-    @hear(types.INITIALIZE)
-    def begin(params: types.InitializeParams) -> None:
-        server.begin(params)
-
-    @hear(types.INITIALIZED)
-    def begun(_: types.InitializedParams) -> None:
-        server.watch()
-
-    @hear(types.TEXT_DOCUMENT_DID_OPEN)
-    def opened(params: types.DidOpenTextDocumentParams) -> None:
-        server.put(params.text_document.uri)
-        server.refresh()
-
-    @hear(types.TEXT_DOCUMENT_DID_CHANGE)
-    def changed(params: types.DidChangeTextDocumentParams) -> None:
-        server.put(params.text_document.uri)
-        server.refresh_soon()
-
-    @hear(types.TEXT_DOCUMENT_DID_CLOSE)
-    def closed(params: types.DidCloseTextDocumentParams) -> None:
-        server.close(params.text_document.uri)
-        server.refresh_soon()
-
-    @hear(types.TEXT_DOCUMENT_DID_SAVE)
-    def saved(_: types.DidSaveTextDocumentParams) -> None:
-        server.refresh()
-
-    @hear(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
-    def changed_on_disk(_: types.DidChangeWatchedFilesParams) -> None:
-        server.refresh_soon()
+    heard: dict[str, Callable[[Any], None]] = {
+        types.INITIALIZE: server.begin,
+        types.INITIALIZED: lambda _: server.watch(),
+        types.TEXT_DOCUMENT_DID_OPEN: server.opened,
+        types.TEXT_DOCUMENT_DID_CHANGE: server.changed,
+        types.TEXT_DOCUMENT_DID_CLOSE: server.closed,
+        types.TEXT_DOCUMENT_DID_SAVE: lambda _: server.refresh(),
+        types.WORKSPACE_DID_CHANGE_WATCHED_FILES: lambda _: server.refresh_soon(),
+    }
+    for name, hear in heard.items():
+        # pygls writes down in a function what that is for, which no method can hold.
+        server.feature(name)(partial(hear))
 
 
 def _answer(server: BotocoreServer) -> None:
@@ -328,9 +317,7 @@ def _answer(server: BotocoreServer) -> None:
     async def resolve(action: types.CodeAction) -> types.CodeAction:
         return await server.answered(server.resolved, action)
 
-    @answer(types.TEXT_DOCUMENT_HOVER)
-    async def hover(params: types.HoverParams) -> types.Hover | None:
-        return await server.hover(params)
+    answer(types.TEXT_DOCUMENT_HOVER)(partial(server.hover))
 
     @server.command(OPEN_PAGE)
     def open_page(url: str) -> None:

@@ -74,15 +74,6 @@ ENDS = {
 _DEFAULTS = {f"bot_{option.field}": option.default for option in OPTIONS}
 
 
-def arrange(name: str, parser: argparse.ArgumentParser) -> None:
-    """Let ``parser``, that of subcommand ``name``, print its options in groups."""
-
-    def format_help() -> str:
-        return _help(name, parser)
-
-    setattr(parser, "format_help", format_help)  # noqa: B010 (mypy refuses to assign to a method)
-
-
 def grouped(parser: argparse.ArgumentParser) -> Iterator[tuple[str, list[argparse.Action]]]:
     """Titles with the options that stand under them; options that no group names are left out."""
     actions = {action.dest: action for action in parser._actions}
@@ -92,7 +83,9 @@ def grouped(parser: argparse.ArgumentParser) -> Iterator[tuple[str, list[argpars
             yield title, found
 
 
-def _help(name: str, parser: argparse.ArgumentParser) -> str:
+def help_of(parser: argparse.ArgumentParser) -> str:
+    """The help of a subcommand, its options in groups."""
+    name = parser.prog.rpartition(" ")[2]
     formatter = argparse.RawDescriptionHelpFormatter(parser.prog, max_help_position=28)
     formatter.add_usage(parser.usage, [], [])
     for title, actions in grouped(parser):

@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from ..files import git
-from ..files.filesystem import CACHE, digest, read_regular
+from ..files.filesystem import CACHE, digest, read_regular, upward
 
 
 def is_tracked(path: str) -> bool:
@@ -24,34 +24,19 @@ def is_tracked(path: str) -> bool:
     """
     path = os.path.realpath(path)
     root = git.repository_of(os.path.dirname(path))
-    own = "" if root is None else git.git_folder(root)
-    index = _content(os.path.join(own, "index"))
-    if root is None or index is None:
+    if root is None:
+        return False
+    own = git.git_folder(root)
+    try:
+        index = read_regular(os.path.join(own, "index"), sys.maxsize)
+    except (OSError, ValueError):
         return False
     # Some file systems ignore the case of names.
     if os.path.basename(path).lower().encode() in index.lower():
         return True
     shortened = int.from_bytes(index[4:8], "big") > 3
-    return (shortened or _is_split(own)) and _git_tracks(root, path)
-
-
-def _is_split(own: str) -> bool:
-    """Whether the index shares its entries with another file."""
-    return any(name.startswith("sharedindex.") for name in os.listdir(own))
-
-
-def _content(path: str) -> bytes | None:
-    """What the regular file at ``path`` holds."""
-    try:
-        if not stat.S_ISREG(os.stat(path).st_mode):
-            return None
-        with open(path, "rb") as file:
-            return file.read()
-    except (OSError, ValueError):
-        return None
-
-
-def _git_tracks(root: str, path: str) -> bool:
+    if not shortened and not any(name.startswith("sharedindex.") for name in os.listdir(own)):
+        return False
     try:
         return git.is_tracked(root, path)
     except git.GitError:
@@ -81,13 +66,9 @@ _UNFINISHED = r"[0-9a-f]{32}\.json\.\w+"
 
 def usual() -> str:
     """The folder that is used unless another one is named; it need not exist."""
-    here = folder = os.getcwd()
-    while not os.path.exists(os.path.join(folder, ".git")):
-        parent = os.path.dirname(folder)
-        if parent == folder:
-            return os.path.join(here, NAME)
-        folder = parent
-    return os.path.join(folder, NAME)
+    here = os.getcwd()
+    root = next((each for each in upward(here) if os.path.exists(os.path.join(each, ".git"))), here)
+    return os.path.join(root, NAME)
 
 
 def refused(folder: str, name: str) -> str | None:

@@ -14,7 +14,7 @@ from ..advice.words import usual_arguments
 from ..config import Settings
 from ..config.options import Sharing
 from ..files.filesystem import LINKED, leads_out
-from ..files.write import Source, SourceError, create
+from ..files.write import Source, SourceError
 from ..findings import (
     Applicability,
     CellLine,
@@ -98,11 +98,9 @@ def give_default_config(asked: Request, where: FileLine) -> int:
         old, text = with_default_config(where.path, where.line_of, settings)
         new = old.changed(text)
         data = old.encode(), new.encode()
-    except OSError as error:
-        raise UsageError(f"{place}: {error.strerror or error}") from error
     except (NoDefaultError, SourceError, UnreadableSourceError) as error:
         raise UsageError(f"{place} is left alone: {error}") from error
-    except UNPARSABLE as error:
+    except (OSError, *UNPARSABLE) as error:
         raise UsageError(f"{place}: {why(error)}") from error
     if options.diff:
         sys.stdout.buffer.write(difference(where.path, old.source, new.source.text))
@@ -140,31 +138,18 @@ def shared(path: str, settings: Settings, arguments: str, files: Iterable[str]) 
         if reading is None:
             raise UsageError(f"{path} is a part of boto's own libraries")
         name, edits = reading.config_to_share(arguments)
-    except OSError as error:
-        raise UsageError(f"{path}: {error.strerror or error}") from error
     except (NoDefaultError, SourceError) as error:
         raise UsageError(f"{path} is left alone: {error}") from error
-    except UNPARSABLE as error:
+    except (OSError, *UNPARSABLE) as error:
         raise UsageError(f"{path}: {why(error)}") from error
     return Shared(old, edited(text, edits), f"{name_of_module(path, files)}.{name}")
 
 
-class SharedChanges(NamedTuple):
-    """What ``fix --shared`` does: the dotted ``name`` of the Config, the files that change or are left, in words why.
-
-    The module comes first of ``files``, if anything changes. ``own`` are files that get a Config of their own, and
-    ``apart`` those that are deployed without the module, each with the reason.
-    """
-
-    name: str
-    files: list[Rewritten]
-    own: dict[str, str]
-    apart: dict[str, str]
-
-
-def share(asked: Request, path: str) -> SharedChanges:
+def share(asked: Request, path: str) -> tuple[str, list[Rewritten], dict[str, str], dict[str, str]]:
     """What becomes of the files whose clients are given the Config in the module at ``path``; nothing is written.
 
+    The dotted name of the Config, the files that change or are left, the module first if anything changes, the files
+    that get a Config of their own, and those that are deployed without the module, each with the reason in words.
     A complete Config that modules of its unit of deployment share already takes the place of a new one. Raises
     UsageError where there can be no Config.
     """
@@ -196,10 +181,10 @@ def share(asked: Request, path: str) -> SharedChanges:
         chosen = shared(path, settings, most, files)
         own = _own(asked, chosen, path, serves)
     if not own.applied and not any(each.applied for each in found.values()):
-        return SharedChanges(chosen.name, list(found.values()), {}, apart)
+        return chosen.name, list(found.values()), {}, apart
     reasons = {each.path: reason for each in found.values() if (reason := _why_alone(each, (usual, most)))}
     found |= {each.path: each for each in _giving(asked, None, path, list(reasons), serves)}
-    return SharedChanges(chosen.name, [own, *found.values()], reasons, apart)
+    return chosen.name, [own, *found.values()], reasons, apart
 
 
 def parted_by_unit(files: Iterable[str], module: str) -> tuple[list[str], dict[str, str]]:
@@ -232,7 +217,7 @@ def _giving(
     """What becomes of ``files`` whose clients may be given the Config ``name``; without one they get their own."""
     sharing = with_settings(asked, partial(replace, shared_config=name, sharing=Sharing(path, arguments)))
     work = partial(rewrite, fixing=partial(all_fixes, allowed=UNSAFE))
-    return over_files(work, files, sharing.options, sharing.settings, lambda each, why: Rewritten(each, problem=why))
+    return over_files(work, files, sharing.options, sharing.settings, Rewritten)
 
 
 def _own(asked: Request, chosen: Shared, path: str, arguments: tuple[str, ...]) -> Rewritten:
@@ -244,20 +229,6 @@ def _own(asked: Request, chosen: Shared, path: str, arguments: tuple[str, ...]) 
     new = text.changed(fixed.text)
     data = new.encode() if fixed.text != chosen.old.text else None
     return Rewritten(shown, chosen.old.source, fixed.text, data, len(fixed.applied), fixed.left)
-
-
-def write_shared(each: Rewritten, within: Sequence[str]) -> Rewritten:
-    """What becomes of a file that ``share`` changes once that is written."""
-    if each.old is None or each.new is None:
-        return each
-    try:
-        if not os.path.exists(each.path):
-            create(each.path, each.new)
-            return replace(each, old=None, text="")
-        problem = write_back(each.path, each.old.encode(each.old.text), each.new, within)
-    except OSError as error:
-        problem = f"not written: {error.strerror or error}"
-    return Rewritten(each.path, problem=problem) if problem else replace(each, old=None, text="")
 
 
 MOST_PLACES = 5

@@ -37,6 +37,16 @@ class OneLineParser(argparse.ArgumentParser):
         raise UsageError(of_options(message, self._option_string_actions, self.prog.rpartition(" ")[2]))
 
 
+class _GroupingParser(OneLineParser):
+    """The parser of a subcommand whose options are shown in groups."""
+
+    def format_help(self) -> str:
+        """The help."""
+        from .about import help_of
+
+        return help_of(self)
+
+
 class Parser(OneLineParser):
     """The parser of a subcommand that reads no configuration; it keeps the lines of the text below its options."""
 
@@ -162,10 +172,6 @@ def parse_options(
     """
     chosen, rest = first_parser().parse_known_args(list(arguments))
     parser = parser_of(name, add_arguments)
-    if not {"-h", "--help"}.isdisjoint(rest):
-        from .about import arrange
-
-        arrange(name, parser)
     tabled = bool(table) and not chosen.isolated
     ours = {key: _our_codes(key.replace("-", "_"), text) for key, text in table.items()} if tabled else {}
     parser.set_defaults(**_defaults(ours, directory))
@@ -222,10 +228,9 @@ def first_parser() -> OneLineParser:
 def parser_of(name: str, add_arguments: AddArguments) -> OneLineParser:
     """The parser of the subcommand ``name``, with every option it has."""
     prog, usage = f"flake8-botocore {name}", "%(prog)s [options] PATH ..."
-    parser = OneLineParser(
+    parser = _GroupingParser(
         prog=prog, usage=usage, parents=[first_parser()], formatter_class=_WITH_WIDTH, allow_abbrev=False
     )
-    parser.add_argument("--version", action=_Flake8Version, nargs=0, default=argparse.SUPPRESS)
     parser.add_argument("filenames", nargs="*", metavar="PATH", help=_PATHS_HELP)
     for flags, metavar, convert, default, words in _SHARED:
         action = _Codes if metavar.endswith("CODES") else "store"
@@ -250,17 +255,6 @@ def add_file_arguments(parser: argparse.ArgumentParser) -> None:
     add("--no-cache", action="store_true", help="do not use the cache")
     folder = "folder for the cache (default: .flake8-botocore_cache in the root of the git repository)"
     add("--cache-dir", metavar="DIR", help=folder)
-
-
-class _Flake8Version(argparse.Action):
-    """Shows the version of flake8, which some of the options are taken from."""
-
-    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        """Print it and end."""
-        from .selection import flake8_version
-
-        print(flake8_version())
-        parser.exit()
 
 
 _NAME = re.compile(r"(?<![^:,\s])[a-z]+(?:-[a-z]+)+(?![^,\s])")
@@ -413,6 +407,7 @@ INSTEAD = {
     "rules WORD": "rules takes no code: flake8-botocore explain BOT101 prints the page of a rule",
     "explain CODE": "write flake8-botocore explain BOT101; flake8-botocore rules lists all codes",
     "completion SHELL": "write bash, zsh, tcsh or fish",
+    "--version": "write flake8-botocore --version",
     "--watch": "flake8-botocore server reports in an editor while you type",
     "--output-format": _FORMAT,
     "-f": _FORMAT,

@@ -12,10 +12,10 @@ from typing import NamedTuple
 from ..baseline import Baseline, BaselineError, forget, load, rename_problems
 from ..botocore import Version
 from ..config import Settings, pyproject
-from ..config.options import is_skipped, settings_of, skipped_tests
+from ..config.options import AS_TESTS, is_skipped, settings_of, skipped_tests
 from ..config.pyproject import Configured, Tables
 from ..config.target import for_file
-from ..files.discovery import discover, is_left_out, links_out, skipped
+from ..files.discovery import discover, is_left_out, links_out, passed_over, skipped
 from ..files.git import NoGitError
 from ..files.ignored import ask_anew, is_respected, respect_gitignore, unlisted
 from ..findings import UsageError, shown, shown_path
@@ -30,6 +30,10 @@ class Request(NamedTuple):
     settings: Settings
     files: list[str]
     tests: int = 0
+
+    def skipped(self) -> dict[str, int]:
+        """How many files and folders were skipped, by the reason."""
+        return passed_over(self.options) | ({AS_TESTS: self.tests} if self.tests else {})
 
 
 def request(

@@ -14,13 +14,13 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from ..files.filesystem import LINKED, leads_out
-from ..files.write import ChangedError, LineTable, Source, SourceError, remove_leftovers, write
+from ..files.write import ChangedError, LineTable, Source, create, remove_leftovers, write
 from ..findings import Applicability, CellLine, Edit, Finding, Span, UsageError, without_controls
 from ..fixing import Fixed, FixError, Lint, fix
 from ..fixing import replace as edited
 from ..reports import counted
 from .request import Request
-from .run import UNPARSABLE, name_problems, over_files, why
+from .run import UNREADABLE, name_problems, over_files, why
 from .selection import SourceLines, end_of_noqa_codes
 from .source_file import Context, Text, is_notebook, read, text_of
 
@@ -132,13 +132,9 @@ def rewrite(context: Context, path: str, *, fixing: Fixing) -> Rewritten:
         fixed, undone = fixing(old, lambda text: standing(context, old.changed(text)))
         changed = old.changed(fixed.text)
         new = changed.encode() if fixed.text != old.text else None
-    except OSError as error:
-        return Rewritten(name, problem=error.strerror or str(error))
-    except SourceError as error:
-        return Rewritten(name, problem=str(error))
     except FixError as error:
         return Rewritten(name, problem=f"left alone: {error}. This is a bug of flake8-botocore")
-    except UNPARSABLE as error:
+    except UNREADABLE as error:
         return Rewritten(name, problem=why(error))
     problems = [undone, old.problem(context), *(_left_out(finding, old) for finding in fixed.broken)]
     problem = "; ".join(filter(None, problems)) or None
@@ -150,13 +146,27 @@ def rewrite(context: Context, path: str, *, fixing: Fixing) -> Rewritten:
 
 def rewrite_in_place(context: Context, path: str, *, fixing: Fixing, within: Sequence[str]) -> Rewritten:
     """What became of the file ``path``, whose new content is written; texts stay here, this is another process."""
-    each = rewrite(context, path, fixing=fixing)
-    if each.old is None or each.new is None:
-        return replace(each, old=None, text="")
-    problem = write_back(path, each.old.encode(each.old.text), each.new, within)
-    if problem is not None:
-        return Rewritten(each.path, problem=problem)
+    return written(rewrite(context, path, fixing=fixing), within)
+
+
+def written(each: Rewritten, within: Sequence[str]) -> Rewritten:
+    """What becomes of a file, one that is there or a new one, once its new content is written."""
+    if each.old is not None and each.new is not None:
+        if each.old.text or os.path.exists(each.path):
+            problem = write_back(each.path, each.old.encode(each.old.text), each.new, within)
+        else:
+            problem = _created(each.path, each.new)
+        if problem is not None:
+            return Rewritten(each.path, problem=problem)
     return replace(each, old=None, text="")
+
+
+def _created(path: str, new: bytes) -> str | None:
+    try:
+        create(path, new)
+    except OSError as error:
+        return f"not written: {error.strerror or error}"
+    return None
 
 
 def _left_out(finding: Finding, text: Text) -> str:
@@ -166,9 +176,9 @@ def _left_out(finding: Finding, text: Text) -> str:
     )
 
 
-def standing(context: Context, text: Text) -> list[Finding]:
-    """The findings in ``text`` that are to be reported, with their fixes."""
-    return context.standing(text.lines(context.options), text.text, fixes=True)
+def standing(context: Context, text: Text, *, fixes: bool = True) -> list[Finding]:
+    """The findings in ``text`` that are to be reported, with their fixes if these are wanted."""
+    return context.standing(text.lines(context.options), text.text, fixes=fixes)
 
 
 USUAL_WIDTH = 88
@@ -189,7 +199,7 @@ def add_noqa(asked: Request) -> int:
     if "-" in asked.files:
         raise UsageError("--add-noqa writes to files; it cannot be used with standard input")
     work = partial(suppress, within=roots(asked.options.filenames), reason=_behind_codes(asked.options.reason))
-    results = over_files(work, prepared(asked.files), asked.options, asked.settings, _named)
+    results = over_files(work, prepared(asked.files), asked.options, asked.settings, Suppressed)
     written = [each for each in results if each.count]
     code = name_problems((each.path, each.problem) for each in results)
     print(f"Suppressed {sum(each.count for each in written)} in {counted(len(written), 'file')}.")
@@ -212,32 +222,20 @@ def suppress(context: Context, path: str, *, within: Sequence[str], reason: str)
     """
     try:
         old = text_of(path, read(path))
-        findings = _existing_comment(context, old)
+        findings = standing(context, old, fixes=False)
         unread = old.problem(context)
         if not findings:
             return Suppressed(path, problem=unread)
         newline = LineTable(old.text).newline(0)
         text = edited(old.text, comments(old.lines(context.options), findings, reason, newline))
         new = old.changed(text)
-        clean = ast.dump(ast.parse(text)) == ast.dump(ast.parse(old.text)) and not _existing_comment(context, new)
+        clean = ast.dump(ast.parse(text)) == ast.dump(ast.parse(old.text)) and not standing(context, new, fixes=False)
         if not clean:
             return Suppressed(path, problem="left alone: a # noqa comment cannot be written there")
         problem = write_back(path, old.encode(), new.encode(), within)
         return Suppressed(path, 0 if problem else len(findings), problem or unread)
-    except OSError as error:
-        return Suppressed(path, problem=error.strerror or str(error))
-    except SourceError as error:
-        return Suppressed(path, problem=str(error))
-    except UNPARSABLE as error:
+    except UNREADABLE as error:
         return Suppressed(path, problem=why(error))
-
-
-def _named(path: str, problem: str) -> Suppressed:
-    return Suppressed(path, problem=problem)
-
-
-def _existing_comment(context: Context, text: Text) -> list[Finding]:
-    return context.standing(text.lines(context.options), text.text, fixes=False)
 
 
 def comments(file: SourceLines, findings: list[Finding], reason: str, newline: str) -> list[Edit]:

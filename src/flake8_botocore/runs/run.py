@@ -17,6 +17,7 @@ from ..config.target import remarks
 from ..files.dependencies import Dependencies, Dependency, Record, hold_moment, is_held, noting, remember_in
 from ..files.filesystem import LARGEST, NOT_REGULAR, content, shown_size
 from ..files.ignored import respect_gitignore
+from ..files.write import SourceError
 from ..findings import UnreadableSourceError, shown, shown_path
 from ..linter import described, may_hold, why_not
 from ..source.garbage_collection import FINISHED, MOST_KEPT, collector_paused
@@ -83,11 +84,14 @@ LARGEST_HERE = 1 << 20
 UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError, UnreadableSourceError)
 """What is raised for text that is not Python, or too much of it, by ``ast.parse`` and ``linter.read``."""
 
+UNREADABLE = (OSError, SourceError, *UNPARSABLE)
+"""The same for a file, which may be gone, or not the text it claims to be."""
+
 
 Result = TypeVar("Result")
 Work: TypeAlias = Callable[[Context, str], Result]
-Named: TypeAlias = Callable[[str, str], Result]
-"""The result for a path that could not be worked on, and why that is so."""
+Named: TypeAlias = Callable[..., Result]
+"""The result for a path that could not be worked on, with ``problem=``, why that is so."""
 
 
 def over_files(
@@ -135,7 +139,7 @@ def over_all(
     states = {number: _state(path) for number, path in enumerate(wanted)}
     for number, state in states.items():
         if isinstance(state, str):
-            results[number] = named(wanted[number], state)
+            results[number] = named(wanted[number], problem=state)
     sizes = {number: state for number, state in states.items() if isinstance(state, int)}
     progress = Progress(len(wanted))
     memory = None if cached is None else cached.memory
@@ -144,19 +148,21 @@ def over_all(
         if isinstance(result, _Noted) and cached is not None:
             cached.keep(wanted[number], result.result, result.looks, result.answers)
             result = result.result
-        results[number] = named(wanted[number], result.reason) if isinstance(result, Lost) else result
+        results[number] = named(wanted[number], problem=result.reason) if isinstance(result, Lost) else result
         progress.show(len(results))
     progress.clear()
     return [results[number] for number in range(len(wanted))]
 
 
 def why(error: BaseException) -> str:
-    """Why Python cannot parse a file, on one line."""
+    """Why a file cannot be read, or Python cannot parse it, on one line."""
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
     if isinstance(error, SyntaxError):
         release = ".".join(map(str, sys.version_info[:2]))
         newer = ": run flake8-botocore with a newer Python" if needs_newer_python(error) else ""
         return f"line {error.lineno or 1}: {error.msg} (Python {release} cannot parse this file{newer})"
-    return str(error) if isinstance(error, UnreadableSourceError) else described(error)
+    return str(error) if isinstance(error, (UnreadableSourceError, SourceError)) else described(error)
 
 
 def _by_settings(context: Context, paths: Iterable[str]) -> Iterable[tuple[Settings, list[str]]]:
@@ -237,7 +243,7 @@ def _results(
     prepare: Callable[..., None], files: list[str], sizes: dict[int, int], options: argparse.Namespace
 ) -> Iterator[tuple[int, Any]]:
     """Number and result of every file in ``sizes``, in any order."""
-    jobs = max(min(_jobs(options), len(sizes) // FILES_PER_JOB), 1)
+    jobs = max(min((os.cpu_count() or 1) if options.jobs is None else options.jobs, len(sizes) // FILES_PER_JOB), 1)
     if "-" in files or (jobs < 2 and max(sizes.values(), default=0) <= LARGEST_HERE):
         # A process that ends with the command collects no garbage, and need not take apart what was made.
         yield from _results_here(partial(prepare, keep=0 if gc.isenabled() else MOST_KEPT), files, sizes)
@@ -266,11 +272,6 @@ def _batches(sizes: dict[int, int]) -> list[list[int]]:
     numbers = list(sizes)
     batches = [numbers[start : start + FILES_PER_BATCH] for start in range(0, len(numbers), FILES_PER_BATCH)]
     return sorted(batches, key=lambda batch: -sum(sizes[number] for number in batch))
-
-
-def _jobs(options: argparse.Namespace) -> int:
-    asked: int | None = options.jobs
-    return (os.cpu_count() or 1) if asked is None else asked
 
 
 class _Noted(NamedTuple):

@@ -21,6 +21,7 @@ from ..config.options import former_codes
 from ..files.discovery import Excluded, normalized
 from ..files.filesystem import content, read_regular
 from ..findings import SEVERITIES, CellLine, Finding, UnreadableSourceError, UsageError
+from ..linter import stretches
 
 
 def decoded(raw: bytes) -> list[str]:
@@ -110,13 +111,6 @@ def _first_line(node: ast.AST) -> int:
 FLAKE8_RANGE = ">=6,<8"
 
 
-def flake8_version() -> str:
-    """What ``flake8 --version`` shows without plugins."""
-    from flake8 import __version__, utils
-
-    return f"{__version__} () {utils.get_python_version()}"
-
-
 def files_to_codes(per_file_ignores: str) -> list[tuple[str, list[str]]]:
     """The patterns that ``per_file_ignores`` names, each with the codes to ignore there. Raises UsageError."""
     if not per_file_ignores:
@@ -175,20 +169,7 @@ class SourceLines:
     @cached_property
     def _noqa_ranges(self) -> dict[int, tuple[int, int]]:
         """First and last line of the tokens between two ends of lines, for each of their lines."""
-        import tokenize
-
-        found: dict[int, tuple[int, int]] = {}
-        first, last = len(self.lines) + 1, 0
-        try:
-            for token in list(tokenize.generate_tokens(iter(self.lines).__next__)):
-                if token.type not in (tokenize.ENDMARKER, tokenize.DEDENT):
-                    first, last = min(first, token.start[0]), max(last, token.end[0])
-                if token.type in (tokenize.NL, tokenize.NEWLINE):
-                    found.update(dict.fromkeys(range(first, last + 1), (first, last)))
-                    first, last = len(self.lines) + 1, 0
-        except (tokenize.TokenError, SyntaxError):
-            return {}
-        return found
+        return {line: (first, last) for first, last, _ in stretches(self.lines) for line in range(first, last + 1)}
 
 
 def _lines(path: str) -> list[str]:

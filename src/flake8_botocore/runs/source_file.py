@@ -96,14 +96,8 @@ class Context:
 
     def failed(self, path: str, error: Exception) -> list[Finding]:
         """What is to be reported of the file ``path``, the work on which ended with ``error``."""
-        return self.sorted_out(SourceLines(path, self.options, ""), not_analysed(error, self.settings)).findings
-
-    def sorted_out(
-        self, file: SourceLines, found: list[Finding], *, earlier: Earlier | None = None, identify: bool = False
-    ) -> Looked:
-        """The same for ``found``, all the findings of a file that is not Python."""
-        sorter = _Sorter(self, file, lambda: None, earlier, identify)
-        return Looked(sorter.keep(found, None), sorter.records, sorter.identities)
+        sorter = _Sorter(self, SourceLines(path, self.options, ""), lambda: None, None, identify=False)
+        return sorter.keep(not_analysed(error, self.settings), None)
 
 
 def joined(one: Looked, other: Looked) -> Looked:
