@@ -289,7 +289,7 @@ def test_clients_of_boto3_itself_may_share_a_config(
 
 
 def test_one_client_needs_only_its_own_fix() -> None:
-    """Two rules report it: neither a command for the whole folder nor a Config for several clients is proposed."""
+    """Two rules report it: no command for the whole folder is shown beside it, and no Config for several clients."""
     twice = replace(told("BOT302", "Set it.", 9), notes=(Note("client", "line 2", Span(2, 0, 2, 0)),))
     own = replace(CLIENTS[0], shared=AWS, fixes=(ADD_CONFIG,))
     other = replace(CLIENTS[1], advice="Set another.", shared=OTHER, fixes=(ADD_CONFIG,))
@@ -302,7 +302,7 @@ def test_one_client_needs_only_its_own_fix() -> None:
         "= help: Add config=Config(...) (unsafe): flake8-botocore fix src/app.py:2:BOT101",
         "= also at: src/app.py:2 (BOT101)",
         "= help: Add config=Config(...) (unsafe): flake8-botocore fix src/app.py:3:BOT101",
-        "Next: flake8-botocore fix -i . asks about one decision after the other.",
+        "Next: flake8-botocore fix --shared app/aws.py --diff shows a Config that files can share.",
     ]
 
 

@@ -172,7 +172,8 @@ def _next(run: Run, findings: Sequence[Finding], made: Sequence[Decision]) -> It
     rooted = _settling(made)
     shared = max(map(_shared, made), key=len, default=[])
     if len(shared) > (0 if rooted is None else len(rooted.found)):
-        yield f"Next: {_for_shared(shared)} shows one Config for {len(shared):,} of them."
+        what = f"one Config for {len(shared):,} of them" if clients_of(shared) > 1 else "a Config that files can share"
+        yield f"Next: {_for_shared(shared)} shows {what}."
     elif rooted is not None and rooted.root is not None:
         step = f"{_at_root(rooted)} --diff shows the change that"
         if rooted.root.lines:
@@ -272,7 +273,7 @@ def _decision(run: Run, decision: Decision, *, written: bool) -> str:
     if decision.root is not None and decision.root.lines:
         more.append((f"write {_WHERE[decision.root.kind]}", "", decision.root.lines))
     command, shared = _command_for_all(run, decision), _shared(decision)
-    if shared and STDIN not in run.paths:
+    if clients_of(shared) > 1 and STDIN not in run.paths:
         which = "these" if len(shared) == len(decision.found) else f"{len(shared):,} of these"
         more.append((f"one Config for {which}", _for_shared(shared), ()))
     if command and (several or decision.root is not None):
@@ -300,7 +301,7 @@ def _command_for_all(run: Run, decision: Decision) -> str:
 
 
 def _shared(decision: Decision) -> list[FoundAt]:
-    """Those of its findings that one shared Config settles; none where another change settles all, or for one client.
+    """Those of its findings that one shared Config settles; none where another change settles all.
 
     Its module is one below the working directory, where the command runs.
     """
@@ -308,7 +309,7 @@ def _shared(decision: Decision) -> list[FoundAt]:
     for each in decision.found if decision.root is None else ():
         if each.finding.shared is not None and not os.path.isabs(each.finding.shared.path):
             groups.setdefault(each.finding.shared, []).append(each)
-    return max((group for group in groups.values() if clients_of(group) > 1), key=len, default=[])
+    return max(groups.values(), key=len, default=[])
 
 
 def _for_shared(found: Sequence[FoundAt]) -> str:

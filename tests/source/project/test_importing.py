@@ -175,8 +175,12 @@ def test_a_client_is_advised_by_what_others_may_do_with_it(tmp_path: Path) -> No
     )
     drop_everything()
     (shared,) = lint(lone, path, Settings())
+    assert shared.message.endswith(": invoke (app/run.py:4) can take up to 1800 s and must not run twice.")
+    lay_out(tmp_path, {"app/run.py": "from app.aws import functions\n\nqueue(functions, 'invoke')\n"})
+    drop_everything()
+    (handed_on,) = lint(lone, path, Settings())
     waiting = 'invoke with InvocationType="RequestResponse" (the default)'
-    assert shared.message.endswith(f"If you call {waiting}, set read_timeout=1810 and one attempt.")
+    assert handed_on.message.endswith(f"If you call {waiting}, set read_timeout=1810 and one attempt.")
 
 
 ASSIGNMENTS = {
