@@ -170,9 +170,7 @@ def test_a_client_is_advised_by_what_others_may_do_with_it(tmp_path: Path) -> No
     drop_everything()
     (apart,) = lint(lone, path, Settings())
     assert "If you call invoke" not in apart.message
-    lay_out(
-        tmp_path, {"app/run.py": "from app.aws import functions\n\n\ndef run(given):\n    given(functions, 'invoke')\n"}
-    )
+    lay_out(tmp_path, {"app/run.py": USER.format("invoke")})
     drop_everything()
     (shared,) = lint(lone, path, Settings())
     assert shared.message.endswith(": invoke (app/run.py:4) can take up to 1800 s and must not run twice.")
