@@ -60,7 +60,7 @@ def cases(draw: st.DrawFn) -> tuple[Case, Settings]:
         retry_mode=draw(st.sampled_from(["standard", "legacy", "adaptive"])),
     )
     clients = list({need.client: None for need in needs if need.client is not None})
-    return Case(tuple(needs), stated, clients, alone=draw(st.booleans()), has_config=stated != Stated()), team
+    return Case(tuple(needs), stated, clients, alone=draw(st.booleans()), config="here" * (stated != Stated())), team
 
 
 def apart(plan: Plan) -> set[str]:

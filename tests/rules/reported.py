@@ -19,16 +19,25 @@ def retries(attempts: int = 3, mode: str = "standard") -> str:
     return f'{{"mode": "{mode}", "total_max_attempts": {attempts}}}'
 
 
+GIVES_UP = " One attempt also gives up the retries of throttling."
+
+
+def _given_up(why: str) -> str:
+    """What one attempt costs a call that takes long and may run twice."""
+    return GIVES_UP if "can take" in why and "must not run twice" not in why else ""
+
+
 def added(connect: float = 5, read: float = 60, attempts: int = 3, *, why: str = f"{DEFAULTS}, at most 195 s") -> str:
     """What every finding advises for a client without a Config."""
     values = f"connect_timeout={connect}, read_timeout={read}, retries={retries(attempts)}"
-    return f"Add config=Config({values}): {why}."
+    return f"Add config=Config({values}): {why}.{_given_up(why) if attempts == 1 else ''}"
 
 
 def set_to(*options: str, why: str = f"{DEFAULTS}, at most 195 s") -> str:
     """What every finding advises for a Config that lacks these ``options``, or states others."""
     *first, last = options
-    return f"Set {' and '.join(filter(None, (', '.join(first), last)))}: {why}."
+    given_up = _given_up(why) if retries(1) in last else ""
+    return f"Set {' and '.join(filter(None, (', '.join(first), last)))}: {why}.{given_up}"
 
 
 def only(code: str, source: str, **settings: Any) -> list[Finding]:

@@ -12,7 +12,8 @@ import pytest
 from flake8_botocore.config import Settings
 from flake8_botocore.linter import lint
 from tests.cli.running import Command
-from tests.rules.reported import DEFAULTS, added, fixed, only, retries, set_to
+from tests.projects import lay_out
+from tests.rules.reported import DEFAULTS, GIVES_UP, added, fixed, only, retries, set_to
 from tests.snippets import findings
 
 ONCE_ONLY = " and must not run twice"
@@ -236,7 +237,7 @@ def test_no_call_is_given_more_than_an_hour() -> None:
 def test_one_attempt_of_the_team_does_not_mean_that_a_call_must_not_run_twice(site: Site) -> None:
     one = Settings(total_max_attempts=1)
     (client,) = [each for each in lint(source(site), "a.py", one) if each.code == "BOT101"]
-    assert client.advice == advice(site._replace(attempts=1))
+    assert client.advice == advice(site._replace(attempts=1)).removesuffix(GIVES_UP)
 
 
 @pytest.mark.parametrize("site", USUAL, ids=str)
@@ -389,3 +390,54 @@ def test_nothing_is_advised_for_what_no_file_of_the_project_says(tmp_path: Path,
     path.write_text(made, "utf-8")
     (found,) = lint(made, str(path), Settings())
     assert ("If you call start_sync_execution, set read_timeout=310 and one attempt." in found.message) is expected
+
+
+IMPORTED = {
+    "app/__init__.py": "",
+    "app/aws.py": "from botocore.config import Config\n\nCONFIG = Config(use_fips_endpoint=True)\n",
+    "app/mail.py": """
+import boto3
+from app.aws import CONFIG
+
+
+def send():
+    client = boto3.client("ses", config=CONFIG)
+    client.send_email(Source="a", Destination={}, Message={})
+""",
+}
+
+
+def test_a_config_of_another_file_has_one_plan(tmp_path: Path) -> None:
+    """That of its own file, which others use, too; a client that needs other values gets them merged in."""
+    lay_out(tmp_path, {"pyproject.toml": "", **IMPORTED})
+    advised = {
+        (each.code, each.advice)
+        for path in ("app/aws.py", "app/mail.py")
+        for each in lint((tmp_path / path).read_text("utf-8"), str(tmp_path / path), Settings())
+    }
+    values = f"connect_timeout=5, read_timeout=60, retries={retries(1)}"
+    alone = f"Add .merge(Config({values})) to the Config of this client alone: send_email (line 7) must not run twice."
+    shared = set_to("connect_timeout=5", "read_timeout=60", f"retries={retries()}")
+    assert advised == {("BOT102", shared), ("BOT302", alone)}
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        ("client.invoke(**given)", True),
+        ("client.invoke(FunctionName='f', InvocationType=given)", True),
+        ("client.invoke(InvocationType='Event', **given)", False),
+        ("client.invoke(InvocationType='DryRun', **given)", False),
+    ],
+)
+def test_a_call_with_arguments_that_cannot_be_read_may_take_long(call: str, *, told: bool) -> None:
+    made = f"import boto3\n\n\ndef run(given):\n    client = boto3.client('lambda')\n    {call}\n"
+    (finding,) = [each for each in findings(made) if each.code == "BOT101"]
+    assert finding.advice.endswith(f" If you call {WAITING}, set read_timeout=1810 and one attempt.") is told
+
+
+def test_a_model_that_answers_shortly_is_not_left_open() -> None:
+    body = "body=json.dumps({'max_tokens': 10})"
+    made = f"import boto3, json\n\n\ndef run(m):\n    boto3.client('bedrock-runtime').invoke_model(modelId=m, {body})\n"
+    (finding,) = [each for each in findings(made) if each.code == "BOT101"]
+    assert finding.advice == added()

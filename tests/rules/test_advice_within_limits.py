@@ -444,3 +444,34 @@ def test_no_value_is_one_that_botocore_rejects(tmp_path: Path, limit: int) -> No
     assert len(every) == 4
     assert {match for each in every for match in re.findall(r"raise Timeout to (\d+)", each.advice)} == {"290"}
     assert "=0," not in "".join(each.advice for each in every)
+
+
+TOOL = """
+import boto3
+client = boto3.client("bedrock-runtime")
+def tool():
+    client.converse(modelId="m")
+def handler(event, context):
+    run([tool])
+"""
+
+
+@pytest.mark.parametrize(("limit", "read"), [(300, 265), (None, 805)])
+def test_a_call_that_a_handler_hands_on_has_the_time_of_the_files_function(
+    tmp_path: Path, limit: int | None, read: int
+) -> None:
+    """Nobody sees who calls it, but nothing in the file runs longer."""
+    template = TEMPLATE if limit else TEMPLATE.replace("{limit}", "!Ref Seconds")
+    lay_out(tmp_path, {"template.yaml": template.format(limit=limit)})
+    every = found(TOOL, str(tmp_path / "app.py"), "BOT101", "BOT308")
+    allowed = f"Orders has {limit} s" if limit else "Lambda allows 900 s"
+    assert [(each.code, each.advice) for each in every] == [
+        ("BOT101", added(5, read, 1, why=f"{LARGE.format(5)}; {allowed}"))
+    ]
+
+
+@pytest.mark.parametrize("limit", [2, 4, 8, 30])
+def test_a_model_that_has_all_that_fits_is_left_alone(tmp_path: Path, limit: int) -> None:
+    source, path = laid_out(tmp_path, Advised(limit, MODEL, 0, 0, 0))
+    (client,) = found(source, path, "BOT101")
+    assert opted(apply(source, client.fixes[0]), path, "BOT306") == []

@@ -11,6 +11,9 @@ from ..botocore.defaults import is_nothing, lower_text
 from ..botocore.effective import attempts_of, effective_settings, is_timed_by_handler
 from ..facts import Absent, ClientCreation, Config, ConfigCreation, Dictionary, Literal, Value, alternatives
 
+OPTIONS = ("connect_timeout", "read_timeout", "retries")
+"""What a Config is given, in the order in which it is written."""
+
 
 class Stated(NamedTuple):
     """What a Config states: timeouts in seconds and attempts, None where it leaves them to botocore.
@@ -38,9 +41,8 @@ def stated(config: Config, clients: Sequence[ClientCreation], version: Version) 
         hidden.add("connect_timeout")
     if any(is_timed_by_handler(client, version) for client in clients):
         hidden.add("read_timeout")
-    timeouts = "connect_timeout", "read_timeout"
-    endless = frozenset(name for name in timeouts if isinstance(intended(config, name, version), Literal)) - hidden
-    return Stated(connect, read, attempts, mode, frozenset(hidden), endless)
+    endless = {name for name in OPTIONS[:2] if isinstance(intended(config, name, version), Literal)} - hidden
+    return Stated(connect, read, attempts, mode, frozenset(hidden), frozenset(endless))
 
 
 def _seconds(config: Config, name: str, hidden: set[str], version: Version) -> float | None:

@@ -84,8 +84,7 @@ class Budget:
 
     def _longest_read(self, attempts: int, longest: float, most: float) -> float:
         """The longest read timeout up to ``longest`` that fits, with the connect timeout that goes with it."""
-        steps = [LEAST, *map(float, range(1, math.floor(min(most, 60)) + 1)), most]
-        steps = [connect for connect in steps if connect <= most]
+        steps = [each for each in (LEAST, *map(float, range(1, math.floor(min(most, 60)) + 1)), most) if each <= most]
         return max(min(self._room(connect, attempts), longest, _most_read(connect, most)) for connect in steps)
 
     def _room(self, connect: float, attempts: int) -> float:
@@ -120,5 +119,4 @@ def _most_read(connect: float, most: float) -> float:
 
 def longest_wait(needs: Sequence[Need], values: Values, mode: str, settings: Settings) -> float:
     """The longest that one of the calls takes with ``values``, whatever ends it; 0 where that is not known."""
-    budget = Budget((), mode, settings)
-    return max((budget.seconds(each, values) for each in needs), default=0)
+    return max((Budget((), mode, settings).seconds(each, values) for each in needs), default=0)

@@ -68,17 +68,16 @@ def needs_of(client: ClientCreation, facts: SourceFacts, settings: Settings) -> 
     found += [need_of(call, client, limit, settings, place) for call, limit, place in use.elsewhere]
     if settings.max_wait is not None:
         budget = TimeLimit(settings.max_wait, "", BUDGET, "")
-        every = [each for each in facts.of(EveryOperation) if client in each.clients]
         found.append(Need("one call", limit=budget, client=client))
-        found += [need_of(each, client, budget, settings, each.anchor) for each in every]
+        every = (each for each in facts.of(EveryOperation) if client in each.clients)
+        found += (need_of(each, client, budget, settings, each.anchor) for each in every)
     return [need for need in found if need is not None]
 
 
 def needs_of_library(call: LibraryCall, settings: Settings) -> list[Need]:
     """What a library asks of the client that it makes, at no line of the user's."""
-    names, client = call.made.operations, call.client
-    calls = (OperationCall(call.anchor, (client,), name, "client", (), complete=True) for name in names)
-    return [need for each in calls if (need := need_of(each, client, None, settings)) is not None]
+    made = (OperationCall(call.anchor, (call.client,), name, "client", (), True) for name in call.made.operations)
+    return [need for each in made if (need := need_of(each, call.client, None, settings)) is not None]
 
 
 def need_of(
@@ -105,20 +104,22 @@ def need_of(
 def unseen_need(client: ClientCreation, facts: SourceFacts, settings: Settings) -> Need | None:
     """What the longest operation of the service would ask for if it were called where the linter cannot see it.
 
-    None where a call of it is in sight, or all uses of the client are, and where no file of the project names it.
+    None where a call of it is in sight with what decides that it is quick, or all uses of the client are, and where no
+    file of the project names it.
     """
-    # Most services have none; following the client first takes a tenth of a run.
-    if longest_operation(client.service_name) is None:
-        return None
     use = facts.use_of(client)
-    if not use.mentions.complete and not use.mentions.uses:
-        # The plan of the file that makes the client includes it.
+    # Most services have none; following the client first takes a tenth of a run. The plan of the file that makes the
+    # client includes it.
+    if longest_operation(client.service_name) is None or not (use.mentions.complete or use.mentions.uses):
         return None
     longest = longest_operation(client.service_name, use.mentions.names)
     if longest is None:
         return None
     method, known = longest
-    seen = any(call.method == method for call in (*use.calls, *(each.call for each in use.elsewhere)))
+    calls = (*use.calls, *(each.call for each in use.elsewhere))
+    named = [operation(call) for call in calls if call.method == method]
+    # Where the argument that decides cannot be read, the call may take long, too.
+    seen = any(each is None or each.quick or each.quick_if is None or each.advice_only for each in named)
     hidden = method in use.mentions.names or not use.mentions.complete
     # What no file of the project says is not called.
     if seen or not hidden or not use.says(method):

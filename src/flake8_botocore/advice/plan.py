@@ -12,15 +12,12 @@ from ..botocore import NEWEST
 from ..botocore.defaults import default_attempts
 from ..config import Settings
 from ..facts import LONGEST_FUNCTION, ClientCreation, Config, EveryOperation, LibraryCall, SourceFacts, any_client
-from .configs import Stated, leaves_mode_open, stated
+from .configs import OPTIONS, Stated, leaves_mode_open, stated
 from .fitting import ENOUGH, LEAST, SHARE, Budget, Values, connect_beside, longest_wait
 from .needs import BUDGET, Need, needs_of, needs_of_library, unseen_need
 
 HOUR = 3600
 """Seconds that no call is advised to take, all attempts together, where nothing else ends it."""
-
-OPTIONS = ("connect_timeout", "read_timeout", "retries")
-"""What a Config is given, in the order in which it is written."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +41,8 @@ class Plan:
     missing. ``read_by``, ``attempts_by`` and ``limit_by`` are the needs that decided the read timeout, the attempts
     and whether less than that fits; None where the team's values, or those that the Config states, serve. ``comes_to``
     is the longest wait of one call, in seconds. ``if_called`` is the plan for a call that the linter cannot see.
-    ``has_config``: it is for a Config that the source has. ``better`` than values that hardly any call keeps to is a
-    longer limit.
+    ``config`` tells where the Config that it is for is made, ``here`` or ``elsewhere``; empty where there is none.
+    ``better`` than values that hardly any call keeps to is a longer limit.
     """
 
     connect: float
@@ -59,7 +56,7 @@ class Plan:
     conflicts: tuple[Conflict, ...] = ()
     comes_to: float = 0
     if_called: Plan | None = None
-    has_config: bool = False
+    config: str = ""
     better: str = ""
 
     @property
@@ -131,7 +128,7 @@ class Case:
     clients: Sequence[ClientCreation]
     alone: bool | None
     unseen: Need | None = None
-    has_config: bool = False
+    config: str = ""
     lacks_mode: bool = False
 
 
@@ -154,7 +151,9 @@ def _case(subject: Subject, facts: SourceFacts, settings: Settings) -> Case:
     harmful = {need.method for need in needs if need.twice == "harmful" and not need.long}
     alone = bool(harmful) and _alone(harmful, needs, clients, facts)
     said = said._replace(mode=None) if lacks_mode else said
-    return Case(needs, said, clients, alone, unseen, config is not None, lacks_mode)
+    own: list[Config] = [*facts.configs, *facts.merges]
+    where = "" if config is None else "here" if config.anchor in {each.anchor for each in own} else "elsewhere"
+    return Case(needs, said, clients, alone, unseen, where, lacks_mode)
 
 
 def _alone(
@@ -162,10 +161,8 @@ def _alone(
 ) -> bool | None:
     """Whether ``clients`` are used for the ``harmful`` methods alone; see ``Case``."""
     uses = [facts.use_of(client) for client in clients]
-    called = {name for use in uses for name in use.mentions.called}
-    if not called:
-        reached = {*clients}
-        called = {call.method for call in facts.of(EveryOperation) if not reached.isdisjoint(call.clients)}
+    if not (called := {name for use in uses for name in use.mentions.called}):
+        called = {call.method for call in facts.of(EveryOperation) if not {*clients}.isdisjoint(call.clients)}
     if (called | {need.method for need in needs}) - harmful:
         return False
     return all(use.mentions.complete and use.mentions.sent <= harmful for use in uses) or None
@@ -255,8 +252,8 @@ def _wanted(case: Case, needs: Sequence[Need], settings: Settings) -> Plan:
     longest = _longest(needs)
     if longest.seconds > plan.read:
         fewer = max(1, min(plan.attempts, int(HOUR // longest.seconds)))
-        by = longest if fewer < plan.attempts else None
-        plan = replace(plan, read=longest.seconds, attempts=fewer, read_by=longest, attempts_by=by)
+        plan = replace(plan, attempts=fewer, attempts_by=longest if fewer < plan.attempts else None)
+        plan = replace(plan, read=longest.seconds, read_by=longest)
     harmful = [each for each in needs if each.twice == "harmful"]
     if harmful:
         # Even where one attempt is the team's choice it is this call that forbids a second.
@@ -336,4 +333,4 @@ def _written(plan: Plan, case: Case, needs: Sequence[Need], settings: Settings) 
         writes.append("mode")
     calls = [*needs, *(Need(client=each) for each in case.clients)]
     comes_to = longest_wait(calls, plan.values, plan.mode, settings)
-    return replace(plan, writes=tuple(writes), comes_to=comes_to, has_config=case.has_config)
+    return replace(plan, writes=tuple(writes), comes_to=comes_to, config=case.config)

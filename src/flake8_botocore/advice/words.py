@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from ..botocore import Version
+from ..botocore.special_services import DYNAMODB
 from ..config import Settings
 from ..facts import Anchor, Place
 from ..findings import exact, rounded
@@ -15,8 +16,6 @@ from .plan import HOUR, Conflict, Plan, team_plan
 
 MODES = Version(1, 15)
 """The first release that takes ``mode`` and ``total_max_attempts``. Source: botocore/config.py, not in 1.14.17."""
-
-DYNAMODB = "dynamodb"
 
 
 def options(plan: Plan, settings: Settings) -> dict[str, str]:
@@ -36,16 +35,14 @@ def config_arguments(plan: Plan, settings: Settings) -> str:
 
 def usual_arguments(settings: Settings) -> tuple[str, str]:
     """The arguments of the team's Config, as source: without a DynamoDB client and with one."""
-    usual, most = team_plan(settings), team_plan(settings, [DYNAMODB])
-    return config_arguments(usual, settings), config_arguments(most, settings)
+    return config_arguments(team_plan(settings), settings), config_arguments(team_plan(settings, [DYNAMODB]), settings)
 
 
 def constant_name(plan: Plan, settings: Settings) -> str:
     """What a module constant for the Config to write is called: by the call or service that asks for more."""
     if plan.attempts > settings.total_max_attempts:
         return "DYNAMODB_CONFIG"
-    longer = plan.read_by is not None and plan.read > settings.read_timeout
-    return "LONG_CALL_CONFIG" if longer else "CLIENT_CONFIG"
+    return "LONG_CALL_CONFIG" if plan.read_by and plan.read > settings.read_timeout else "CLIENT_CONFIG"
 
 
 class Sentence(NamedTuple):
@@ -56,13 +53,7 @@ class Sentence(NamedTuple):
 
 
 def sentence(
-    plan: Plan,
-    settings: Settings,
-    argument: str = "config",
-    config: str = "",
-    *,
-    here: bool = True,
-    lines: bool = True,
+    plan: Plan, settings: Settings, argument: str = "config", config: str = "", *, here: bool = True, lines: bool = True
 ) -> Sentence:
     """The one sentence that states ``plan``; empty where there is nothing to write and no conflict.
 
@@ -70,9 +61,9 @@ def sentence(
     ``here``: the client is made in this file; else only the file that makes it states values, as all uses count there.
     ``lines``: the lines of calls are named.
     """
-    if not plan.has_config and settings.shared_config is not None:
-        where = "" if here else WHERE_MADE
-        return Sentence(f"Write {argument}={settings.shared_config.rpartition('.')[2]}{where}.")
+    if not plan.config and settings.shared_config is not None:
+        name = settings.shared_config.rpartition(".")[2]
+        return Sentence(f"Write {argument}={name}{'' if here else WHERE_MADE}.")
     named: dict[Anchor | Place, Need] = {}
 
     def call(need: Need) -> str:
@@ -90,14 +81,16 @@ def sentence(
         # The token with which the service recognises a repeated request is the better way.
         token = f"Pass {once.token}= to {call(once)}, or " if once is not None and once.token else ""
         why = _reasons(plan, call)
-        what = _needed(plan)
-        if here:
-            text = _to_change(plan, settings) if plan.has_config else config_arguments(plan, settings)
-            what = text if plan.has_config else f"Add {config or f'{argument}=Config({text})'}"
+        what = _to_write(plan, settings, argument, config) if here else _needed(plan)
+        # What a Config of another file lacks is told there.
+        if here and plan.config != "elsewhere":
             why = why or _general(plan, settings)
         if why:
-            first = what[0].lower() if token else what[0]
-            parts.insert(0, f"{token}{first}{what[1:]}{': ' if why else ''}{why}.")
+            parts.insert(0, f"{token}{what[0].lower() if token else what[0]}{what[1:]}: {why}.")
+        # It is the time of a long answer alone that leaves one.
+        cut = "retries" in plan.writes and plan.harmful is None and (plan.attempts_by or plan.limit_by)
+        if here and plan.attempts == 1 and cut and plan.read_by is not None and not plan.read_by.strict:
+            parts.append("One attempt also gives up the retries of throttling.")
         if here and plan.better:
             parts.append(f"Better {plan.better}.")
         if here and plan.if_called is not None:
@@ -105,7 +98,13 @@ def sentence(
     return Sentence(" ".join(parts), [*named.values()])
 
 
-def _to_change(plan: Plan, settings: Settings) -> str:
+def _to_write(plan: Plan, settings: Settings, argument: str, config: str) -> str:
+    text = config_arguments(plan, settings)
+    if plan.config == "elsewhere":
+        # Others use it, too, and its own file gives the values for them.
+        return f"Add .merge(Config({text})) to the Config of this client alone"
+    if not plan.config:
+        return f"Add {config or f'{argument}=Config({text})'}"
     texts = [f"{name}={text}{' in retries' * (name == 'mode')}" for name, text in options(plan, settings).items()]
     return f"Set {' and '.join([', '.join(texts[:-1]), texts[-1]] if len(texts) > 1 else texts)}"
 

@@ -54,6 +54,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..advice.plan import plan_for
 from ..botocore.defaults import default_read_timeout
 from ..botocore.operations import answers_shortly
 from ..config import Settings
@@ -77,7 +78,11 @@ def read_timeout_below_advice(facts: SourceFacts, settings: Settings) -> Iterato
         usual = default_read_timeout(settings.botocore_version, one.client.library)
         if one.client in told or one.read_timeout > usual or answers_shortly(call):
             continue
-        if not is_ended_first(one, facts):
+        plan = plan_for(one.client, facts, settings)
+        # A client that waits as long as its function allows has nothing to change; a shorter connect timeout than the
+        # team's leaves a second.
+        other = plan.conflicts or abs(plan.read - one.read_timeout) > 1
+        if other and not is_ended_first(one, facts):
             told.add(one.client)
             gives_up = f"this client gives up after {plain(one.read_timeout)} s"
             advises = f"AWS advises {one.operation.floor or 0} s to start with"

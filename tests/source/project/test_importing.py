@@ -163,6 +163,13 @@ def test_a_client_is_advised_by_what_others_may_do_with_it(tmp_path: Path) -> No
     path = str(tmp_path / "app" / "aws.py")
     (alone,) = lint(lone, path, Settings())
     assert "If you call invoke" not in alone.message
+    # Who does not import the client cannot call it.
+    lay_out(
+        tmp_path, {"app/run.py": USER.format("get_function"), "app/chain.py": "def run(chain):\n    chain.invoke()\n"}
+    )
+    drop_everything()
+    (apart,) = lint(lone, path, Settings())
+    assert "If you call invoke" not in apart.message
     lay_out(tmp_path, {"app/run.py": USER.format("invoke")})
     drop_everything()
     (shared,) = lint(lone, path, Settings())

@@ -541,5 +541,17 @@ class UseInFile(ClientUse):
         return made is not None and uses.is_local(made) and uses.trails.sends_nothing(made)
 
     def says(self, word: str) -> bool:
-        """Whether a file of the project, this one first, says ``word``."""
-        return self._uses.file.says(whole_word(word)) or self._uses.trails.evaluator.project.says(word)
+        """Whether a file of the project that may use it, this one first, says ``word``."""
+        file, project = self._uses.file, self._uses.trails.evaluator.project
+        if file.says(whole_word(word)):
+            return True
+        escapes = [each for each in self.mentions.uses if each.kind in ("stored", "returned", "handed on")]
+        others: list[Scope] | None = [] if escapes else None
+        for each in escapes:
+            # Only who imports this module gets at one of its names; what is handed on may be anywhere.
+            known = each.kind == "stored" and each.name and each.anchor == Anchor(self._made)
+            users = project.users(file.top, each.name, tests=False) if known else None
+            others = None if users is None or others is None else [*others, *users]
+        if others is None:
+            return project.says(word)
+        return any(file_of(each).says(whole_word(word)) for each in others)

@@ -117,9 +117,15 @@ class TimeLimits:
 
     @cached_property
     def _longest(self) -> TimeLimit | None:
-        """What ends every handler of the file, whatever its template says."""
-        found = next((name for name, each in named_functions(self.file.top) if is_handler(name, each)), None)
-        return None if found is None else TimeLimit(LONGEST_FUNCTION, found, "Lambda", "", stated=False)
+        """What ends what runs the handlers of the file; the longest that Lambda allows where one is unknown."""
+        names = [name for name, each in named_functions(self.file.top) if is_handler(name, each)]
+        if not names:
+            return None
+        own = _by_name(self._deployed(), self.file.source)
+        around = (_by_name(deployed, file_of(module).source) for module, deployed in self._around())
+        limits = [*map(own.get, names), *(limit for others in around for limit in others.values())]
+        longest = TimeLimit(LONGEST_FUNCTION, names[0], "Lambda", "", stated=False)
+        return max((each or longest for each in limits), key=lambda each: each.seconds)
 
     @cached_property
     def _every_call(self) -> list[OperationCall]:
