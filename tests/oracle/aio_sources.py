@@ -56,12 +56,6 @@ def aio_sources(draw: DrawFn) -> str:
         made = f"AioConfig({', '.join([first, *[shapes.listed(keywords)] * bool(keywords)])})"
     else:
         made = draw(shapes.written(lines, keywords, "Config" if plain else "AioConfig"))
-        if draw(st.integers(0, 7)) == 0:
-            made = draw(
-                shapes.assigned(
-                    lines, made, "CONFIG", {name: AIO_OPTIONS[name] for name in ("connect_timeout", "read_timeout")}
-                )
-            )
     before = "".join(f"{line}\n" for line in lines)
     return f"""\
 import ssl

@@ -10,7 +10,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 Keywords = list[tuple[str, str]]
 """Options by name, each with its value as source."""
 
-UNCERTAIN = re.compile(r"options\d+[.\[]| if flag |class Own")
+UNCERTAIN = re.compile(r"options\d+[.\[]| if flag |class Own|(?:CONFIG|DEFAULT)\.\w+ = ")
 """What a source holds in which something is decided that the linter does not follow."""
 
 DERIVED = re.compile(r"class Own")

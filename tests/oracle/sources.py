@@ -228,12 +228,9 @@ def config(draw: DrawFn, lines: list[str]) -> str:
         same = f"Config({shapes.listed(draw(option_names_and_values()))})"
         return f"{shapes.conditional(lines, same, same)}.merge(Config(tcp_keepalive=True))"
     made = draw(config_call(lines))
-    if kind < 6:
-        name = draw(shapes.assigned(lines, made, "CONFIG", {"connect_timeout": SECONDS, "read_timeout": SECONDS}))
-        return f"{name}.merge(Config(tcp_keepalive=True))" if draw(st.integers(0, 4)) == 0 else name
     if kind < 10:
         lines.append(f"CONFIG = {made}")
-        return "CONFIG"
+        return "CONFIG.merge(Config(tcp_keepalive=True))" if draw(st.integers(0, 9)) == 0 else "CONFIG"
     return made
 
 
