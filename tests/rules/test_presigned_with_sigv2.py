@@ -24,8 +24,12 @@ STATES = {
     "east-1`, `us-gov-east-1`, `us-gov-west-1`, `us-west-1` and `us-west-2`.": (
         "tests/oracle/test_presigned.py::test_in_which_regions_version_2_is_presigned"
     ),
-    "If the environment or a profile gives the region, or if the client has an endpoint other than AWS's, not"
-    "hing is reported.": ("tests/rules/test_presigned_with_sigv2.py::test_silent"),
+    "If the client has an endpoint other than AWS's, nothing is reported.": (
+        "tests/rules/test_presigned_with_sigv2.py::test_silent"
+    ),
+    "{} in us-east-1 and nine other regions: S3 refuses such URLs for objects encrypted with KMS.": (
+        "tests/oracle/test_presigned.py::test_in_which_regions_version_2_is_presigned"
+    ),
     "A profile in the AWS config file can choose Version 4, too (`signature_version = s3v4` below `s3 =`).": (
         "tests/oracle/test_presigned.py::test_a_profile_can_choose_version_4"
     ),
@@ -50,9 +54,11 @@ STATES = {
         "tests/oracle/test_presigned.py::test_directory_buckets_are_presigned_with_version_4",
         "tests/rules/test_presigned_with_sigv2.py::test_directory_buckets_are_left_out",
     ],
-    'A client is reported if the source gives it one of these regions or `signature_version="s3"`.': (
-        "tests/rules/test_presigned_with_sigv2.py::test_reported"
-    ),
+    'A client is reported if the source gives it one of these regions or `signature_version="s3"`, or if the source'
+    " does not show its region.": [
+        "tests/rules/test_presigned_with_sigv2.py::test_reported",
+        "tests/rules/test_presigned_with_sigv2.py::test_reported_where_the_region_decides",
+    ],
 }
 
 CALL = '.generate_presigned_url("get_object", Params={"Bucket": "b", "Key": "k"}'
@@ -96,12 +102,24 @@ def test_reported(client: str) -> None:
 
 @pytest.mark.parametrize(
     "client",
+    ['boto3.client("s3")', 'boto3.client("s3", region)', 'boto3.client("s3", "us-east-1" if region else None)'],
+)
+def test_reported_where_the_region_decides(client: str) -> None:
+    assert flagged(url(client)) == [
+        (
+            client,
+            'boto3.client("s3") presigns with SigV2 (generate_presigned_url, line 5) in us-east-1 and nine other '
+            "regions: S3 refuses such URLs for objects encrypted with KMS. "
+            'Pass config=Config(signature_version="s3v4").',
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "client",
     [
         'boto3.client("s3", region_name="eu-central-1")',
         'boto3.client("s3", region_name="auto")',
-        'boto3.client("s3")',
-        'boto3.client("s3", region)',
-        'boto3.client("s3", "us-east-1" if region else None)',
         'boto3.client("s3", "us-east-1", config=Config(signature_version="s3v4"))',
         'boto3.client("s3", "us-east-1", config=Config(signature_version="v4"))',
         'boto3.client("s3", "us-east-1", config=Config(signature_version=region))',

@@ -107,8 +107,8 @@ SIGV2_REGIONS = frozenset(
 """The regions in which S3 takes Signature Version 2. Source: botocore/data/endpoints.json, ``signatureVersions``."""
 
 
-def presigns_with_sigv2(client: ClientCreation, version: Version) -> bool:
-    """Whether ``client``, of S3, is known to presign with Signature Version 2.
+def presigns_with_sigv2(client: ClientCreation, version: Version) -> bool | None:
+    """Whether ``client``, of S3, presigns with Signature Version 2; None where its region decides and is unknown.
 
     It does where nothing chooses a version and the region takes that one, although it signs what it sends itself with
     Version 4. Source: botocore/client.py, ``_set_s3_presign_signature_version``.
@@ -118,8 +118,10 @@ def presigns_with_sigv2(client: ClientCreation, version: Version) -> bool:
     chosen = [each for value in values_in_effect(client, "signature_version") for each in alternatives(value)]
     if all(isinstance(each, Literal) and each.value == "s3" for each in chosen):
         return True
+    if not all(map(is_nothing, chosen)):
+        return False
     region = effective_settings(client, version).region
-    return all(map(is_nothing, chosen)) and region is not None and region.value in SIGV2_REGIONS
+    return None if region is None else region.value in SIGV2_REGIONS
 
 
 def endpoint_host(client: ClientCreation) -> str | None:

@@ -12,8 +12,8 @@ support Version 2.
 
 The ten regions are `ap-northeast-1`, `ap-southeast-1`, `ap-southeast-2`, `eu-west-1`, `sa-east-1`, `us-east-1`,
 `us-gov-east-1`, `us-gov-west-1`, `us-west-1` and `us-west-2`. A client is reported if the source gives it one of
-these regions or `signature_version="s3"`. If the environment or a profile gives the region, or if the client has an
-endpoint other than AWS's, nothing is reported. A profile in the AWS config file can choose Version 4, too
+these regions or `signature_version="s3"`, or if the source does not show its region. If the client has an endpoint
+other than AWS's, nothing is reported. A profile in the AWS config file can choose Version 4, too
 (`signature_version = s3v4` below `s3 =`). For directory buckets, whose names end in `--x-s3`, botocore presigns with
 Version 4 in every region, so calls that name one are not reported.
 
@@ -93,12 +93,13 @@ def presigned_with_sigv2(facts: SourceFacts, settings: Settings) -> Iterator[Pro
         for client in dict.fromkeys(call.clients):
             calls.setdefault(client, []).append(call)
     for client in facts.clients:
-        if client in calls and client.service_name == "s3" and _is_old(client, facts, settings):
-            yield _problem(client, calls[client], settings)
+        old = client in calls and client.service_name == "s3" and _is_old(client, facts, settings)
+        if old is not False:
+            yield _problem(client, calls[client], settings, anywhere=old is True)
 
 
-def _is_old(client: ClientCreation, facts: SourceFacts, settings: Settings) -> bool:
-    """Whether AWS is sent what ``client`` presigns, with Signature Version 2."""
+def _is_old(client: ClientCreation, facts: SourceFacts, settings: Settings) -> bool | None:
+    """Whether AWS is sent what ``client`` presigns, with Signature Version 2; None where its region decides."""
     host = endpoint_host(client)
     if host is None or not (is_of_aws(host) or not host):
         return False
@@ -107,11 +108,13 @@ def _is_old(client: ClientCreation, facts: SourceFacts, settings: Settings) -> b
     return presigns_with_sigv2(client, settings.botocore_version)
 
 
-def _problem(client: ClientCreation, calls: list[OperationCall], settings: Settings) -> Problem:
+def _problem(client: ClientCreation, calls: list[OperationCall], settings: Settings, *, anywhere: bool) -> Problem:
     longest = max((_expiry(call) for call in calls), default=0)
     first = calls[0]
     signs = f"{client.text} presigns with SigV2 ({first.method}, line {{0}})"
     headline = f"{signs}: S3 refuses such URLs for objects encrypted with KMS, and all in regions newer than 2013."
+    if not anywhere:
+        headline = f"{signs} in us-east-1 and nine other regions: S3 refuses such URLs for objects encrypted with KMS."
     mentions = (Mention("presigned", first.anchor),)
     if longest > LONGEST:
         advice = f'Set signature_version="s3v4", and ExpiresIn to at most {LONGEST:,} s.'
