@@ -434,7 +434,7 @@ def releases_table(
     aio, aioboto3 = newest["aiobotocore"], newest["aioboto3"]
     aio_of_aioboto3 = index.facts("aioboto3", aioboto3, wheel_facts.aioboto3_needs)
     return (
-        HEADER.format(what="the releases that all tables speak of")
+        HEADER.format(what="the releases that all tables cover")
         + f"\nOLDEST_BOTOCORE = {examined[0]}\n"
         + f"NEWEST_BOTOCORE = {examined[-1]}\n"
         + f"NEWEST_AIOBOTOCORE = {tuple(map(int, aio.split('.')))}\n"

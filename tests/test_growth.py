@@ -50,6 +50,10 @@ SHAPES = {name: (HEAD, line) for name, line in LINES.items()} | {
         f"{HEAD}class A:\n",
         '    def m{0}(self):\n        self.c = boto3.client("lambda")\n        self.c.invoke(FunctionName="f")\n',
     ),
+    "handed on": (
+        f"{HEAD}def work(queue):\n",
+        '    c{0} = boto3.client("lambda", config=Config(read_timeout=9))\n    queue.append(c{0})\n',
+    ),
     "one Config": (f"{HEAD}K = Config(read_timeout=3)\n", 'c{0} = boto3.client("s3", config=K)\n'),
     "one dictionary": (
         f'{HEAD}R = {{"max_attempts": 2}}\n',

@@ -156,8 +156,8 @@ _Step: TypeAlias = tuple[Callable[[Finding], object], Callable[[Identity], objec
 def match(found: Sequence[Finding], records: Sequence[Identity], page: FingerprintSource) -> dict[Finding, Identity]:
     """The record of each of ``found`` that has one; a record is of one finding.
 
-    ``found`` are all findings of a file, suppressed ones too, in order of place. Of several alike the first ones are
-    those that are recorded.
+    ``found`` are all findings of a file, suppressed ones too, in order of place. If several are alike, the
+    first ones are recorded.
     """
     if not records:
         return {}

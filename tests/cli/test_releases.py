@@ -85,7 +85,7 @@ def places(name: str, told: str) -> list[tuple[int, str]]:
     if name == "concise":
         return [(int(line), code) for line, code in re.findall(r"^app\.py:(\d+):\d+: (BOT\d{3}) ", told, re.MULTILINE)]
     headers = re.findall(r"^\w+\[(BOT\d{3}) .* --> app\.py:(\d+)", re.sub("\n *-->", " -->", told), re.MULTILINE)
-    # Of a decision of several rules the others' places stand behind its block.
+    # The block of a decision of several rules ends with the places of the others.
     others = re.findall(r"\bapp\.py:(\d+) \((BOT\d{3})\)", told)
     return [*((int(line), code) for code, line in headers), *((int(line), code) for line, code in others)]
 

@@ -24,7 +24,7 @@ WHERE = "where the client is made"
 
 
 class Shared(NamedTuple):
-    """``aws.py`` with a client that ``main.py`` uses, what the former is told to write, and what the latter needs."""
+    """``aws.py`` with a client that ``main.py`` uses, the advice for the first and what the second needs."""
 
     aws: str
     main: str

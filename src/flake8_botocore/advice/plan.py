@@ -151,8 +151,7 @@ def _case(subject: Subject, facts: SourceFacts, settings: Settings) -> Case:
     harmful = {need.method for need in needs if need.twice == "harmful" and not need.long}
     alone = bool(harmful) and _alone(harmful, needs, clients, facts)
     said = said._replace(mode=None) if lacks_mode else said
-    own: list[Config] = [*facts.configs, *facts.merges]
-    where = "" if config is None else "here" if config.anchor in {each.anchor for each in own} else "elsewhere"
+    where = "" if config is None else "here" if facts.makes(config) else "elsewhere"
     return Case(needs, said, clients, alone, unseen, where, lacks_mode)
 
 

@@ -82,7 +82,7 @@ def sentence(
         token = f"Pass {once.token}= to {call(once)}, or " if once is not None and once.token else ""
         why = _reasons(plan, call)
         what = _to_write(plan, settings, argument, config) if here else _needed(plan)
-        # What a Config of another file lacks is told there.
+        # The file that makes a Config reports what it lacks.
         if here and plan.config != "elsewhere":
             why = why or _general(plan, settings)
         if why:

@@ -450,7 +450,7 @@ def option_ignored(name: str, library: str) -> str | None:
 def leaves_signing_on(argument: Argument) -> bool:
     """Whether ``argument`` says that the signature version is None, which is as good as none: requests stay signed.
 
-    One that only stands before another positional argument says nothing.
+    A None that only fills the place before another positional argument does not count.
 
     Source: botocore/client.py, ``_get_configured_signature_version``.
     """

@@ -81,7 +81,7 @@ def names_looked_at(baseline: Baseline, files: Iterable[str], given: Iterable[st
 def gone(
     baseline: Baseline, matched: Collection[Identity], scope: Collection[str], settings_of: Callable[[str], Settings]
 ) -> list[Identity]:
-    """The records that no finding of this run stands for; an opt-in rule that is off says nothing about its own."""
+    """The records that no finding of this run matches, without records of opt-in rules that are off."""
     from ..rules import all_rules
 
     opt_in = {rule.code for rule in all_rules() if rule.opt_in}

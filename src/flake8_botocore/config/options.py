@@ -1,4 +1,4 @@
-"""Our options: names, values, defaults, the Settings they make; retired codes and test files, which they speak of."""
+"""Our options: names, values, defaults, the Settings they make; retired codes, and which files are tests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The project's files beside its Python: templates, CDK stacks, Dockerfiles and environment files.
+"""The project's files beside its Python: templates, CDK stacks and Dockerfiles.
 
 A template or a Terraform file is read as a tree: texts, lists, and mappings with lines; what is not certain is unknown.
 """

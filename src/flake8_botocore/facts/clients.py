@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
@@ -416,7 +416,7 @@ class Mentions:
 
 
 class CallElsewhere(NamedTuple):
-    """A ``call`` that stands at ``place`` in another file, in a function that ``limit`` ends; None for no limit."""
+    """A ``call`` at ``place`` in another file, in a function that ``limit`` ends; None for no limit."""
 
     call: OperationCall
     limit: TimeLimit | None
@@ -543,7 +543,16 @@ class SourceFacts:
         """The Configs, no fragments, that ``config`` is merged into."""
         return self._merged.get(config, ())
 
+    def makes(self, config: Config) -> bool:
+        """Whether the file makes ``config``; else another file does."""
+        return config.anchor in self._made_here
+
     # Every rule asks for every Config: looking through all clients each time would be quadratic.
+
+    @cached_property
+    def _made_here(self) -> Set[Anchor]:
+        own: Sequence[Config] = [*self.configs, *self.merges]
+        return {config.anchor for config in own}
 
     @cached_property
     def _users(self) -> Mapping[Value, list[ClientCreation]]:

@@ -57,7 +57,7 @@ client = boto3.client(
 Unsafe: the client then waits and retries as the written Config says, and no longer by botocore's defaults.
 
 If many clients are created directly with `boto3.client()`, `flake8-botocore fix --shared app/aws.py --unsafe-fixes`
-writes one Config into that module and passes it to the clients deployed with it, except those that need other values.
+writes one Config into that module and passes it to the clients deployed with it, unless a client needs other values.
 
 If clients in several files come from one session, `check` names the call that makes it.
 `flake8-botocore fix --at FILE:LINE` writes a default Config there. A client's own Config still overrides it. If they

@@ -149,7 +149,7 @@ def share(asked: Request, path: str) -> tuple[str, list[Rewritten], dict[str, st
     """What becomes of the files whose clients are given the Config in the module at ``path``; nothing is written.
 
     The dotted name of the Config, the files that change or are left, the module first if anything changes, the files
-    that get a Config of their own, and those that are deployed without the module, each with the reason in words.
+    that get a Config of their own, and the files that are deployed without the module, each with the reason in words.
     A complete Config that modules of its unit of deployment share already takes the place of a new one. Raises
     UsageError where there can be no Config.
     """

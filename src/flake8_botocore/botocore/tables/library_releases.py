@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-# (First release of aiobotocore, newest botocore it allows), oldest first; for its newest release see __init__.py.
+# (First release of aiobotocore, newest botocore it allows), oldest first; kept by hand. When
+# NEWEST_AIOBOTOCORE of __init__.py moves on, add the release that was the newest.
 NEWEST_ALLOWED: tuple[tuple[tuple[int, int, int], tuple[int, int, int]], ...] = (
     ((1, 0, 0), (1, 15, 32)),
     ((1, 1, 0), (1, 17, 44)),

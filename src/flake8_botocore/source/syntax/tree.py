@@ -134,7 +134,7 @@ _NODES = frozenset(_node_classes())
 """``isinstance`` takes ten times as long as a look into a set for libcst's classes, which are abstract ones."""
 
 if "flake8_botocore.cli" in sys.modules:
-    # libcst's own hash is written in Python: 4 % of a run. Only in a process of our own, where nobody holds nodes yet.
+    # libcst's own hash is written in Python: 4 % of a run. Only in a process of our own, before any node is made.
     for _kind in _NODES:
         _kind.__hash__ = object.__hash__  # type: ignore[method-assign]
 

@@ -426,6 +426,7 @@ class ClientUses:
         self.trails = Trails(clients.file, clients.evaluator)
         self.node_of = {client: node for node, client in clients.made.items()}
         self._calls_in: dict[SourceFile, list[tuple[CallElsewhere, set[int | None]]]] = {}
+        self._numbered: dict[SourceFile, dict[object, int]] = {}
 
     @cached_property
     def calls_on(self) -> dict[ClientCreation, list[OperationCall]]:
@@ -469,8 +470,10 @@ class ClientUses:
 
     def _numbers(self, file: SourceFile) -> dict[object, int]:
         """A number for each call that may make a client; the file may have been changed since it was saved."""
-        sites = file.outline.called(file.renamed(CREATING))
-        return {site.node: number for number, site in enumerate(sites)}
+        if file not in self._numbered:
+            sites = file.outline.called(file.renamed(CREATING))
+            self._numbered[file] = {site.node: number for number, site in enumerate(sites)}
+        return self._numbered[file]
 
     @cached_property
     def _names_local(self) -> bool:

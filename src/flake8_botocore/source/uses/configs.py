@@ -214,7 +214,7 @@ _IN_PLACE = frozenset({"retries", "s3", "proxies", "proxies_config", "client_con
 def assigned_options(file: SourceFile, evaluator: Inference) -> tuple[Mapping[object, Set[str]], Set[str]]:
     """Options that ``file`` gives Configs after making them: ``config.read_timeout = 5``, ``setattr``, ``vars``.
 
-    Each Config with those it is given, and those that any of them may be given: something unknown is.
+    The options by Config, and the options that any Config may be given, because the receiver is unknown.
     """
     given = defaultdict[object, set[str]](set)
     of_any = {each for each in _IN_PLACE if escapes.of_attribute(each, file) == escapes.WHOLE}
