@@ -49,6 +49,7 @@ def test_the_same_client_in_every_turn() -> None:
         ("s3 = boto3", "s3 = key.s3 or boto3"),
         ("s3.delete_object(", "return s3.delete_object("),
         ('Key=key)', 'Key=key)\n        break'),
+        ("s3.delete_object(", "if key: break\n        s3.delete_object("),
         ('Key=key)', 'Key=key)\n        while True:\n            pass'),
         ("s3.delete_object(", "clients.append(s3)\n        print("),
         ("s3.delete_object(", "clients[key] = s3\n        print("),
@@ -71,8 +72,6 @@ def test_what_differs_or_is_wanted(old: str, new: str) -> None:
         ("for key in keys:", "while keys:"),
         ("for key in keys:", "while (key := keys.pop()):"),
         ("        s3 = boto3", "        if not key: continue\n        s3 = boto3"),
-        ("s3.delete_object(", "for _ in key: break\n        s3.delete_object("),
-        ("s3.delete_object(", "if key: break\n        s3.delete_object("),
         ("s3.delete_object(", "found[key] = s3.delete_object("),
         ("s3.delete_object(", "found.append(s3.meta)\n        s3.delete_object("),
         ("        s3 = boto3", "        where = region\n        s3 = boto3"),
@@ -154,8 +153,8 @@ class Work:
     clean(bare.replace("self.region, config", "keys.region, config").replace("keys:\n", setting))
 
 
-def test_clients_of_an_event_loop() -> None:
-    source = (
+def test_what_is_entered_in_every_turn() -> None:
+    clean(
         HEAD.replace("boto3", "aioboto3")
         + """
 async def remove(keys):
@@ -164,7 +163,6 @@ async def remove(keys):
             await s3.delete_object(Bucket="reports", Key=key)
 """
     )
-    clean(source, but={"import aioboto3": "import boto3 as aioboto3"}, then="BOT405")
 
 
 def test_mocked_clients() -> None:

@@ -289,31 +289,6 @@ THROUGH = {
             "self.queue = boto3": "self.region = next(region)\n                self.queue = boto3",
         },
     ),
-    "client that is handed in": (
-        """
-        class Service:
-            def __init__(self, queue=None):
-                self.queue = queue or boto3.client("sqs")
-
-        def handler(event, context):
-            return Service().queue.receive_message()
-        """,
-        "handler > Service > boto3.client",
-        {"Service()": 'Service(event["queue"])', "queue=None": "queue=KEPT", "self.queue = ": "Service.queue = "},
-    ),
-    "client where none is handed in": (
-        """
-        def load(queue=None):
-            if queue is None:
-                queue = boto3.client("sqs")
-            return queue.receive_message()
-
-        def handler(event, context):
-            return load()
-        """,
-        "handler > load > boto3.client",
-        {"load()": 'load(event["queue"])', "queue is None": "client is None", "if queue": "if event and queue"},
-    ),
     "session that is handed on": (
         """
         def load(session):
