@@ -175,9 +175,6 @@ class Calls:
             return self.boto_calls.merge(base, node, scope, node.args[1:])
         if path in api.TRANSFER_CONFIGS:
             return Thing("transfer config", "TransferConfig", Anchor(node))
-        if path in literals.NAMES:
-            given = [self.evaluator.value(arg.value, at) for arg, at in args if not arg.star and arg.keyword is None]
-            return literals.converted(path, given, node) if len(given) == len(args) else UNKNOWN
         if path in ("os.getenv", "os.environ.get"):
             return literals.variable(node, [arg.value for arg in node.args if not arg.keyword], scope, self.evaluator)
         if path == "json.dumps" and args and not args[0][0].star:
