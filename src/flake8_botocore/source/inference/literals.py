@@ -130,9 +130,7 @@ def _sequence(node: cst.List | cst.Tuple | cst.Set, scope: Scope, evaluator: Inf
 class TupleOf(Sequence):
     """A sequence that also keeps the objects behind its values, for unpacking."""
 
-    def __init__(
-        self, kind: OneWordOf["list", "tuple", "set", "frozenset"], objects: tuple[Object, ...], node: cst.CSTNode
-    ) -> None:
+    def __init__(self, kind: OneWordOf["list", "tuple", "set"], objects: tuple[Object, ...], node: cst.CSTNode) -> None:
         facts = tuple(as_fact(value, Anchor(node)) for value in objects)
         super().__init__(kind, facts, Anchor(node))
         object.__setattr__(self, "objects", objects)

@@ -41,16 +41,6 @@ def runs_before(change: cst.CSTNode, later: cst.CSTNode, file: SourceFile) -> bo
     return any(each is block and positions(block, file)[at] > index for each, at in blocks_above(later, file))
 
 
-def runs_with(change: cst.CSTNode, functions: Set[str], file: SourceFile) -> bool:
-    """Whether ``change`` is run whenever ``file`` is imported, or one of its own ``functions`` called."""
-    place = place_of(change, file)
-    if place is None:
-        return False
-    around = file.parents.get(place[0])
-    called = isinstance(around, cst.FunctionDef) and around.name.value in functions
-    return isinstance(place[0], cst.Module) or (called and around is not None and file.parents[around] is file.tree)
-
-
 def boto_import_before(change: cst.CSTNode, file: SourceFile) -> cst.CSTNode | None:
     """The import of boto in the module's own block that runs before ``change``."""
     return next((node for node, top in _imports_before(change, file) if top in BOTO), None)
@@ -162,10 +152,6 @@ _How: TypeAlias = 'OneWordOf["set", "default", "putenv"]'
 _STARTS = r"subprocess|multiprocessing|Popen|os\.(?:system|popen|spawn|exec|fork)|pexpect|plumbum|\bsh\b"
 """What the text of a file has that may start child processes, which see what ``putenv`` sets."""
 
-_BEFORE_TESTS = frozenset({"pytest_configure", "pytest_sessionstart"})
-_PROGRAM = r"__main__|\bdef \w*handler\(event\b"
-"""What is a program of its own or a Lambda function, though it lies among the tests."""
-
 _NAME = re.compile(r"\b(?:AWS|BOTOCORE)_[A-Z0-9_]+")
 
 
@@ -179,7 +165,7 @@ class _Change:
 
 
 def assignments(file: SourceFile, evaluator: Inference) -> list[EnvironmentAssignment]:
-    """Every assignment of a variable, by subscript, ``|=``, ``setdefault``, ``update`` or ``putenv``."""
+    """Every assignment of a variable, by subscript, ``setdefault``, ``update`` or ``putenv``."""
     changes = _changes(file, evaluator)
     if not changes:
         return []
@@ -214,7 +200,7 @@ def before(site: CallSite, file: SourceFile, evaluator: Inference) -> dict[str, 
 
     Those count that this file sets, and that templates set for the functions that run it. UNKNOWN where the file sets
     one in a place that may or may not run before. ``setdefault`` counts as if nothing outside but a template had set
-    the variable, as for variables that nothing sets at all. For tests their conftest counts as well.
+    the variable, as for variables that nothing sets at all. Those that a conftest names are unknown to its tests.
     """
     stated = file.once("variables of templates", lambda: evaluator.project.variables(file.top))
     deployed = {name: UNKNOWN if value is None else Literal(value, Anchor(site.node)) for name, value in stated.items()}
@@ -229,30 +215,15 @@ def before(site: CallSite, file: SourceFile, evaluator: Inference) -> dict[str, 
             continue
         certain = name not in elsewhere and all(_is_in_effect(each, site, file) for each in changes)
         found[name] = _same([each.fact.value for each in changes]) if certain else UNKNOWN
-    return {**deployed, **_for_tests(site, file, evaluator), **found}
+    return {**deployed, **_for_tests(file, evaluator), **found}
 
 
-def _for_tests(site: CallSite, file: SourceFile, evaluator: Inference) -> dict[str, Value]:
-    """What the conftest modules above tests set, for all of them to run in.
-
-    UNKNOWN where several of them do, where that is not for every test, for what runs when a module is imported, and in
-    programs that tests send elsewhere.
-    """
-    found: dict[str, Value] = {}
+def _for_tests(file: SourceFile, evaluator: Inference) -> dict[str, Value]:
+    """The variables that conftest modules above tests name: they may set them to anything, for all of the tests."""
     if not fixtures.is_test(file.top, evaluator):
-        return found
-    for conftest in map(file_of, evaluator.project.conftests(file.top)):
-        if not any(map(conftest.says, VARIABLES)):
-            continue
-        called = site.scope.function is not None and not file.says(_PROGRAM)
-        changes = [each for each in _changes(conftest, evaluator) if each.how != "putenv"]
-        elsewhere = _mentioned_elsewhere(changes, conftest)
-        for name in {each.fact.name for each in changes if each.fact.name in VARIABLES}:
-            own = [each for each in changes if each.fact.name == name]
-            certain = called and name not in {NEW_RETRIES, *elsewhere, *found}
-            certain = certain and all(runs_with(each.node, _BEFORE_TESTS, conftest) for each in own)
-            found[name] = _same([each.fact.value for each in own]) if certain else UNKNOWN
-    return found
+        return {}
+    conftests = [*map(file_of, evaluator.project.conftests(file.top))]
+    return {name: UNKNOWN for name in VARIABLES if any(conftest.says(name) for conftest in conftests)}
 
 
 def _is_in_effect(change: _Change, site: CallSite, file: SourceFile) -> bool:
@@ -288,9 +259,6 @@ def _found(file: SourceFile, evaluator: Inference) -> Iterator[_Change | None]:
             yield from _one(args[0].value, args[1].value, site.node, "default", site.scope, evaluator)
         elif name == "update":
             yield from _several(dictionaries.keywords(args, site.scope, evaluator, site.node), site.node)
-    for statement, scope in _united(file):
-        if _is_environ(statement.target, None, scope, evaluator):
-            yield from _several(evaluator.value(statement.value, scope), statement)
 
 
 def _unread(file: SourceFile, evaluator: Inference) -> Set[str]:
@@ -323,7 +291,7 @@ def _known_for_session(file: SourceFile, evaluator: Inference) -> bool:
 
 
 _PLAIN = re.compile(
-    r"\benviron(?:\[|\s*\|=|\.(?:get|copy|items|keys|values|setdefault|update|pop(?=\([\"']))\()"
+    r"\benviron(?:\[|\.(?:get|copy|items|keys|values|setdefault|update|pop(?=\([\"']))\()"
     r"|(?:\bin|\*\*|\benv=|(?<![\w.])(?:dict|len|sorted|print)\(|\bcopy\(|\bimport) *(?:os\.)?environ\b(?! as)"
 )
 """How a text reads the environment, or changes it in a way that is looked at by itself."""
@@ -336,19 +304,6 @@ def _is_plain(text: str) -> bool:
     """Whether ``text`` mentions the environment only so: by no other name, and never for code that may change it."""
     mentions = re.findall(r"\benvironb?\b", text)
     return len(mentions) == len(_PLAIN.findall(text)) and not re.search(_DELETED_OR_QUOTED, text)
-
-
-def _united(file: SourceFile) -> Iterator[tuple[cst.AugAssign, Scope]]:
-    """Every ``target |= value`` with its scope; few files have one."""
-    if "|=" not in file.source:
-        return
-    scopes = {scope.node: scope for scope in file.outline.scopes}
-    for node in nodes(file.tree):
-        if isinstance(node, cst.AugAssign) and isinstance(node.operator, cst.BitOrAssign):
-            above: cst.CSTNode = node
-            while not isinstance(above, cst.Module) and above not in scopes:
-                above = file.parents[above]
-            yield node, scopes.get(above, file.top)
 
 
 def _is(node: cst.BaseExpression, path: str, scope: Scope, evaluator: Inference) -> bool:
