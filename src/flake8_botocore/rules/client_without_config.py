@@ -17,7 +17,8 @@ throttles, if the name or a proxy is slow, if S3 redirects the request, or if th
 
 `AWS_MAX_ATTEMPTS`, `AWS_RETRY_MODE` and the AWS config file can change the attempts. For a client without a Config,
 `AWS_DEFAULTS_MODE` can change the connect timeout. No variable and no key of the config file sets a read timeout. If
-the checked file sets one of these variables before it creates the client, the message uses that value. The linter cannot see what is set outside the source. Lambda's runtime includes its own
+the checked file sets one of these variables before it creates the client, or a conftest does for its tests, the
+message uses that value. The linter cannot see what is set outside the source. Lambda's runtime includes its own
 boto3: if your package has none, set `bot-botocore-version` to the release of the runtime.
 
 Which values are right depends on how the client is used: how long an answer may take, whether a call may run twice,

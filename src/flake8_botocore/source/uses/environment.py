@@ -41,6 +41,16 @@ def runs_before(change: cst.CSTNode, later: cst.CSTNode, file: SourceFile) -> bo
     return any(each is block and positions(block, file)[at] > index for each, at in blocks_above(later, file))
 
 
+def runs_with(change: cst.CSTNode, functions: Set[str], file: SourceFile) -> bool:
+    """Whether ``change`` is run whenever ``file`` is imported, or one of its own ``functions`` called."""
+    place = place_of(change, file)
+    if place is None:
+        return False
+    around = file.parents.get(place[0])
+    called = isinstance(around, cst.FunctionDef) and around.name.value in functions
+    return isinstance(place[0], cst.Module) or (called and around is not None and file.parents[around] is file.tree)
+
+
 def boto_import_before(change: cst.CSTNode, file: SourceFile) -> cst.CSTNode | None:
     """The import of boto in the module's own block that runs before ``change``."""
     return next((node for node, top in _imports_before(change, file) if top in BOTO), None)
@@ -152,6 +162,10 @@ _How: TypeAlias = 'OneWordOf["set", "default", "putenv"]'
 _STARTS = r"subprocess|multiprocessing|Popen|os\.(?:system|popen|spawn|exec|fork)|pexpect|plumbum|\bsh\b"
 """What the text of a file has that may start child processes, which see what ``putenv`` sets."""
 
+_BEFORE_TESTS = frozenset({"pytest_configure", "pytest_sessionstart"})
+_PROGRAM = r"__main__|\bdef \w*handler\(event\b"
+"""What is a program of its own or a Lambda function, though it lies among the tests."""
+
 _NAME = re.compile(r"\b(?:AWS|BOTOCORE)_[A-Z0-9_]+")
 
 
@@ -200,7 +214,7 @@ def before(site: CallSite, file: SourceFile, evaluator: Inference) -> dict[str, 
 
     Those count that this file sets, and that templates set for the functions that run it. UNKNOWN where the file sets
     one in a place that may or may not run before. ``setdefault`` counts as if nothing outside but a template had set
-    the variable, as for variables that nothing sets at all. Those that a conftest names are unknown to its tests.
+    the variable, as for variables that nothing sets at all. For tests their conftest counts as well.
     """
     stated = file.once("variables of templates", lambda: evaluator.project.variables(file.top))
     deployed = {name: UNKNOWN if value is None else Literal(value, Anchor(site.node)) for name, value in stated.items()}
@@ -215,15 +229,30 @@ def before(site: CallSite, file: SourceFile, evaluator: Inference) -> dict[str, 
             continue
         certain = name not in elsewhere and all(_is_in_effect(each, site, file) for each in changes)
         found[name] = _same([each.fact.value for each in changes]) if certain else UNKNOWN
-    return {**deployed, **_for_tests(file, evaluator), **found}
+    return {**deployed, **_for_tests(site, file, evaluator), **found}
 
 
-def _for_tests(file: SourceFile, evaluator: Inference) -> dict[str, Value]:
-    """The variables that conftest modules above tests name: they may set them to anything, for all of the tests."""
+def _for_tests(site: CallSite, file: SourceFile, evaluator: Inference) -> dict[str, Value]:
+    """What the conftest modules above tests set, for all of them to run in.
+
+    UNKNOWN where several of them do, where that is not for every test, for what runs when a module is imported, and in
+    programs that tests send elsewhere.
+    """
+    found: dict[str, Value] = {}
     if not fixtures.is_test(file.top, evaluator):
-        return {}
-    conftests = [*map(file_of, evaluator.project.conftests(file.top))]
-    return {name: UNKNOWN for name in VARIABLES if any(conftest.says(name) for conftest in conftests)}
+        return found
+    for conftest in map(file_of, evaluator.project.conftests(file.top)):
+        if not any(map(conftest.says, VARIABLES)):
+            continue
+        called = site.scope.function is not None and not file.says(_PROGRAM)
+        changes = [each for each in _changes(conftest, evaluator) if each.how != "putenv"]
+        elsewhere = _mentioned_elsewhere(changes, conftest)
+        for name in {each.fact.name for each in changes if each.fact.name in VARIABLES}:
+            own = [each for each in changes if each.fact.name == name]
+            certain = called and name not in {NEW_RETRIES, *elsewhere, *found}
+            certain = certain and all(runs_with(each.node, _BEFORE_TESTS, conftest) for each in own)
+            found[name] = _same([each.fact.value for each in own]) if certain else UNKNOWN
+    return found
 
 
 def _is_in_effect(change: _Change, site: CallSite, file: SourceFile) -> bool:
