@@ -1,4 +1,4 @@
-"""What is said of whole clients, seen on loopback: downloads that start again, pools that are too small, contexts."""
+"""What is said of whole clients, seen on loopback: downloads that start again, contexts."""
 
 from __future__ import annotations
 

@@ -24,6 +24,7 @@ from .objects import (
     Either,
     Foreign,
     Function,
+    Instance,
     Object,
     Session,
     is_none,
@@ -151,8 +152,9 @@ class Evaluator:
         value = self.value(binding.value, binding.scope)
         for index in binding.path:
             value = literals.element(value, literals.literal(index, binding.value))
-        if binding.entered:
-            value = classes.entered(value, self)
+        if binding.entered and isinstance(value, Instance):
+            # What a class of the project gives is for its method to say.
+            value = UNKNOWN
         if binding.annotation is not None:
             made_elsewhere = isinstance(value, Foreign) and not value.is_mock
             if made_elsewhere or isinstance(value, Unknown) or is_none(value):
