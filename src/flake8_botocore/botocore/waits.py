@@ -303,10 +303,11 @@ def once_for_alike(
 
 def _alike(client: ClientCreation) -> ClientCreation | None:
     """The one client that stands for all of its service to which nothing is given; None if ``client`` is given any."""
-    service, given = client.service_name, (client.config, client.default_config)
-    if service is None or client.environment or client.timed_by_handler or not all(map(is_nothing, given)):
+    service = client.service_name
+    if service is None or client.environment or client.timed_by_handler or looks_up_endpoint(client) is not False:
         return None
-    return None if looks_up_endpoint(client) else _usual(client.method, service, client.library)
+    given = client.config, client.default_config
+    return _usual(client.method, service, client.library) if all(map(is_nothing, given)) else None
 
 
 @lru_cache(maxsize=1_000)
