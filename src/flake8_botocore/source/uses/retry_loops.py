@@ -10,7 +10,7 @@ from typing import NamedTuple
 import libcst as cst
 
 from ...botocore.api import EVERY, Failure
-from ...facts import Anchor, Literal, OperationCall, RetriedCall, is_usable
+from ...facts import Anchor, Literal, RetriedCall, is_usable
 from ..inference.objects import Dotted
 from ..inference.protocols import Inference
 from ..inference.source_file import Parents, SourceFile
@@ -211,7 +211,7 @@ class _Retried:
         met = leaving & policy.failures
         if met and (unchanged or policy.every):
             for call in calls:
-                yield _fact(anchor, call, policy, met)
+                yield RetriedCall(anchor, call, policy.tries, policy.by, "silence" in met)
 
     def _policy(self, node: cst.BaseExpression, scope: Scope) -> Policy | None:
         """How the decorator ``node`` retries; None where it does not or that is unknown."""
@@ -224,10 +224,6 @@ class _Retried:
             return Policy(parts[0], None, EVERY, True) if bare else None
         given = _Given(made, scope, self.evaluator)
         return None if given.unknown else read(given)
-
-
-def _fact(anchor: Anchor, call: OperationCall, policy: Policy, met: Set[Failure]) -> RetriedCall:
-    return RetriedCall(anchor, call, policy.tries, policy.by, "silence" in met)
 
 
 class _Given:
