@@ -25,8 +25,9 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # From the bottom up; what stands on one line may not import each other.
 LAYERS = (
-    "findings libraries",
+    "findings",
     "files reports",
+    "libraries",
     "facts fixing",
     "botocore deployment",
     "config",

@@ -109,7 +109,7 @@ def _lacks(value: Value, option: str) -> bool:
 
 def _problem(call: LibraryCall, ignored: Ignored, value: Value, anchor: Anchor, settings: Settings) -> Problem:
     connect, read = exact(settings.connect_timeout), exact(settings.read_timeout)
-    advice = ignored.advice.format(connect=connect, read=read)
+    advice = ignored.advice.replace("{connect}", connect).replace("{read}", read)
     release = _release(call.made)
     if ignored.effect:
         headline = f"{ignored.written} {ignored.effect} ({release})."

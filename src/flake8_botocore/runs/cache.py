@@ -211,13 +211,13 @@ def linter() -> str:
 
 
 def _sources(folder: str) -> Iterator[str]:
-    """The modules of the linter, which may be a checkout that somebody works on, and when each was written."""
+    """The files of the linter, which may be a checkout that somebody works on, and when each was written."""
     with os.scandir(folder) as found:
         entries = sorted(found, key=lambda each: each.name)
     for entry in entries:
         if entry.is_dir() and entry.name != "__pycache__":
             yield from _sources(entry.path)
-        elif entry.name.endswith(".py"):
+        elif entry.name.endswith((".py", ".txt")):
             state = entry.stat()
             yield f"{entry.path} {state.st_mtime_ns} {state.st_size}"
 
