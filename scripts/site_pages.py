@@ -197,11 +197,11 @@ def package_links() -> str:
 
 def libraries() -> str:
     """The page on the clients that libraries create."""
-    rows = [row for row in (*LIBRARIES, *EARLIER) if row.makes_client]
+    rows = [row for row in (*LIBRARIES, *EARLIER) if row.services or row.argument]
     chose = [row for row in rows if row.chosen is not None]
     left = [row for row in rows if row.chosen is None and row.argument]
     without = [row for row in rows if row.chosen is None and not row.argument]
-    foreign = [row for row in LIBRARIES if not row.makes_client]
+    foreign = [row for row in LIBRARIES if row not in rows]
     filled = LIBRARIES_PAGE.format(
         version=NEWEST.short,
         connect=plain(default_connect_timeout(NEWEST)),
