@@ -123,12 +123,6 @@ def _aio_pool(value: Any, version: Version) -> Rejection | None:
     return Rejection(text(value), "HTTPClientError", REQUEST, "a whole number", value if digits else None)
 
 
-def _http_session(value: Any, version: Version) -> Rejection | None:
-    if isinstance(value, Opaque):
-        return None
-    return Rejection(text(value), "TypeError", CLIENT, "AIOHTTPSession or HttpxSession")
-
-
 def _dictionary(error: str, stage: str, wanted: str = "a dict", *, or_empty: bool = False) -> Judge:
     """Accepts None and dictionaries; with ``or_empty`` anything that is false."""
 
@@ -193,8 +187,6 @@ JUDGES: dict[str, Judge] = {
     "endpoint_discovery_enabled": _endpoint_discovery,
     "client_context_params": _dictionary("AttributeError", CLIENT, or_empty=True),
     "s3": _dictionary("AttributeError", CONFIG),
-    "connector_args": _dictionary("AttributeError", CONFIG, or_empty=True),
-    "http_session_cls": _http_session,
 }
 """By option. Source: botocore/args.py, the ``_compute_...`` methods; botocore/httpsession.py for client_cert,
 max_pool_connections and proxies; botocore/auth.py for signature_version."""
