@@ -87,20 +87,16 @@ from collections.abc import Iterator
 
 from ..botocore.operations import HARMFUL
 from ..config import Settings
-from ..facts import OperationCall, SourceFacts
+from ..facts import SourceFacts
 from ..rule import Problem, rule
-from ._judged import JudgedCall, is_ended_first, judged_call, outlasts, repeated, reported, sent_again
-
-BOT302 = "BOT302"
+from ._judged import JudgedCall, is_ended_first, judged_calls, outlasts, repeated, reported, sent_again
 
 
-@rule(BOT302, reads=SourceFacts, severity="warning", repeats=True)
+@rule("BOT302", reads=SourceFacts, severity="warning", repeats=True)
 def retried_side_effect(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report operations that do harm if they run several times for one call."""
-    calls: list[OperationCall] = facts.of(OperationCall)
-    for call in calls:
-        one = judged_call(call, settings)
-        if one is not None and _harms(one, settings) and not is_ended_first(one, facts):
+    for one in judged_calls(facts, settings):
+        if _harms(one, settings) and not is_ended_first(one, facts):
             yield reported(one, sent_again(one, settings), facts, settings)
 
 

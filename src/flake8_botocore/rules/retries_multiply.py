@@ -77,10 +77,8 @@ from ..facts import SourceFacts
 from ..rule import Problem, rule
 from ._judged import multiplied
 
-BOT307 = "BOT307"
 
-
-@rule(BOT307, reads=SourceFacts, severity="warning", repeats=True)
+@rule("BOT307", reads=SourceFacts, severity="warning", repeats=True)
 def retries_multiply(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report tries around operations that must not run that often."""
-    yield from multiplied(BOT307, facts, settings, lasting=True)
+    yield from multiplied(facts, settings, lasting=True)
