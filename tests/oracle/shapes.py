@@ -124,7 +124,6 @@ def environment(draw: DrawFn) -> str:
                 f"os.environ[{name!r}] = {value}",
                 f"os.environ.setdefault({name!r}, {value})",
                 f"os.environ.update({name}={value})",
-                f"os.environ |= {{{name!r}: {value}}}",
             )
         )
     )

@@ -35,9 +35,6 @@ ANYTHING = one_of(
     "()",
     "[1]",
     "(5, 60)",
-    "frozenset()",
-    "set()",
-    "list()",
     "dict()",
 )
 SECONDS = st.one_of(

@@ -49,6 +49,7 @@ def test_the_same_client_in_every_turn() -> None:
         ("s3 = boto3", "s3 = key.s3 or boto3"),
         ("s3.delete_object(", "return s3.delete_object("),
         ('Key=key)', 'Key=key)\n        break'),
+        ("s3.delete_object(", "if key: break\n        s3.delete_object("),
         ('Key=key)', 'Key=key)\n        while True:\n            pass'),
         ("s3.delete_object(", "clients.append(s3)\n        print("),
         ("s3.delete_object(", "clients[key] = s3\n        print("),
@@ -71,8 +72,6 @@ def test_what_differs_or_is_wanted(old: str, new: str) -> None:
         ("for key in keys:", "while keys:"),
         ("for key in keys:", "while (key := keys.pop()):"),
         ("        s3 = boto3", "        if not key: continue\n        s3 = boto3"),
-        ("s3.delete_object(", "for _ in key: break\n        s3.delete_object("),
-        ("s3.delete_object(", "if key: break\n        s3.delete_object("),
         ("s3.delete_object(", "found[key] = s3.delete_object("),
         ("s3.delete_object(", "found.append(s3.meta)\n        s3.delete_object("),
         ("        s3 = boto3", "        where = region\n        s3 = boto3"),
@@ -132,30 +131,23 @@ for key in "ab":
 
 
 def test_attributes() -> None:
+    """What an object holds may change from turn to turn, but for one that nothing in the loop sets it on."""
     source = (
         HEAD
         + """
-class Work:
-    def __init__(self, region):
-        self.region = region
-
-    def run(self, keys):
-        for key in keys:
-            boto3.client("s3", region_name=self.region, config=CONFIG).head_object(Key=key)  # BOT405
+def run(options, keys):
+    for key in keys:
+        boto3.client("s3", region_name=options.region, config=CONFIG).head_object(Key=key)  # BOT405
 """
     )
     flags(source)
     bare = source.replace("  # BOT405", "")
-    clean(bare.replace("for key in keys:", "for self.region in keys:"))
-    turning = "    def turn(self):\n        self.region = 1\n"
-    clean(bare.replace("    def run", f"{turning}\n    def run"))
-    flags(source.replace("self.region, config", "keys.region, config"))
-    setting = "keys:\n            keys.region = key\n"
-    clean(bare.replace("self.region, config", "keys.region, config").replace("keys:\n", setting))
+    clean(bare.replace("for key in keys:", "for options.region in keys:"))
+    clean(bare.replace("keys:\n", "keys:\n        keys.region = key\n"))
 
 
-def test_clients_of_an_event_loop() -> None:
-    source = (
+def test_what_is_entered_in_every_turn() -> None:
+    clean(
         HEAD.replace("boto3", "aioboto3")
         + """
 async def remove(keys):
@@ -164,7 +156,6 @@ async def remove(keys):
             await s3.delete_object(Bucket="reports", Key=key)
 """
     )
-    clean(source, but={"import aioboto3": "import boto3 as aioboto3"}, then="BOT405")
 
 
 def test_mocked_clients() -> None:

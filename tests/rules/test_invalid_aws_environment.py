@@ -159,8 +159,6 @@ def test_a_region_for_clients_that_send_nothing(head: str, body: str, but: dict[
         'os.environ.setdefault("AWS_MAX_ATTEMPTS", "0")',
         'os.environ.update({"AWS_MAX_ATTEMPTS": "0"})',
         'os.environ.update(AWS_MAX_ATTEMPTS="0")',
-        'os.environ |= {"AWS_MAX_ATTEMPTS": "0"}',
-        'def f():\n    os.environ |= dict(AWS_MAX_ATTEMPTS="0")',
         'NAME = "AWS_MAX_ATTEMPTS"\nos.environ[NAME] = "0"',
         'from os import environ\nenviron["AWS_MAX_ATTEMPTS"] = "0"',
     ],

@@ -27,16 +27,6 @@ from .reported import BOTO3, fixed, reported
             "retries=[...]: botocore 1.44 raises AttributeError when the Config is made. Write a dict.",
         ),
         (
-            "frozenset()",
-            "retries=frozenset()",
-            "retries=frozenset(): botocore 1.44 raises AttributeError when the Config is made. Write a dict.",
-        ),
-        (
-            "list()",
-            "retries=list()",
-            "retries=[]: botocore 1.44 raises AttributeError when the Config is made. Write a dict.",
-        ),
-        (
             "{'maxAttempts': 3}",
             "'maxAttempts'",
             'retries has no key "maxAttempts": botocore 1.44 raises InvalidRetryConfigurationError when the '

@@ -16,8 +16,6 @@ from .reported import AIO, BOTO3, fixed, reported
         ("'60'", '"60"', "60"),
         ("'soon'", '"soon"', "a number of seconds above 0"),
         ("(5, 60)", "(...)", "a number of seconds above 0"),
-        ("set()", "set()", "a number of seconds above 0"),
-        ("frozenset()", "frozenset()", "a number of seconds above 0"),
         ("{5, 60}", "[...]", "a number of seconds above 0"),
     ],
 )

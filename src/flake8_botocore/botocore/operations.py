@@ -212,7 +212,7 @@ def _kind(value: Value) -> str:
         keys = {item.key for item in value.items}
         return "number" if keys == {"N"} else "set" if keys and keys <= {"SS", "NS", "BS"} else ""
     if isinstance(value, Sequence):
-        return "set" if value.kind in ("set", "frozenset") else ""
+        return "set" if value.kind == "set" else ""
     return "number" if isinstance(value, Literal) and isinstance(value.value, (int, float)) else ""
 
 

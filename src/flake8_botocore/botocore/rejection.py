@@ -175,8 +175,6 @@ def python_value(value: Value) -> Any:
         return value.value
     if isinstance(value, Sequence):
         items = [python_value(item) for item in value.items]
-        if not items and value.kind in ("set", "frozenset"):
-            return set() if value.kind == "set" else frozenset()
         return tuple(items) if value.kind == "tuple" else items
     if isinstance(value, Dictionary):
         return {item.key: python_value(item.value) for item in value.items}

@@ -30,7 +30,6 @@ from .clients import (
     UnusedSuppression,
     Use,
     UseKind,
-    Workers,
     any_client,
 )
 from .values import (

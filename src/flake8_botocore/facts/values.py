@@ -162,7 +162,7 @@ class Dictionary:
 class Sequence:
     """A list, tuple or set without unknown ``*`` parts."""
 
-    kind: OneWordOf["list", "tuple", "set", "frozenset"]
+    kind: OneWordOf["list", "tuple", "set"]
     items: tuple[Value, ...]
     anchor: Anchor
 

@@ -11,8 +11,8 @@ loop keeps its connection for all turns, and one at module level for all request
 project from views.
 
 It skips creations that depend on the loop variable or on anything that a turn changes, creations under a condition,
-clients that a turn collects, yields or hands to a thread, and loops that end on success and only create the client
-again after a failure.
+clients with which a turn does more than call their methods, and loops with a `return` or `break`, which may only create
+the client again after a failure.
 
 ## Example
 ```python

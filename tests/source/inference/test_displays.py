@@ -176,24 +176,14 @@ NUMBERS = {
     "in another base": ("0x5", "0b1"),
     "negated twice": ("--5", "1"),
     "plus": ("+5", "+1"),
-    "sum": ("2 + 3", "1"),
-    "difference": ("9 - 4", "3 - 2"),
-    "product": ("1 * 5", "1"),
-    "floor division": ("11 // 2", "1"),
-    "remainder": ("11 % 6", "7 % 2"),
-    "power": ("5 ** 1", "10 ** 0"),
-    "converted": ("int('5')", "int(1.9)"),
-    "converted twice": ("int(float('5.5'))", "int(str(1))"),
-    "converted boolean": ("4 + int(True)", "bool('x') + int()"),
     "constant": ("FIVE", "ONE"),
-    "constant expression": ("FIVE * ONE", "FIVE - 4"),
     "attribute": ("A.five", "A().one"),
     "function": ("five()", "1"),
 }
 
 
 @pytest.mark.parametrize(("retries", "total"), NUMBERS.values(), ids=NUMBERS)
-def test_numbers_are_computed(retries: str, total: str) -> None:
+def test_numbers_that_are_known(retries: str, total: str) -> None:
     (finding,) = flags(f"""
 {HEAD}
 FIVE = 5
@@ -212,20 +202,11 @@ Config(read_timeout=9, retries={{"mode": "legacy", "max_attempts": {retries}, "t
     [
         "x",
         "5 if x else 6",
-        "1 << 2",
+        "2 + 3",
         "9 ** 99",
-        "10 ** 10 ** 10",
-        "10.0 ** 999",
-        "0 ** -1",
-        "(-8) ** 0.5",
         "len('x')",
         "1 / 0",
-        "1 // 0",
-        "5 % 0",
-        "int('x')",
-        "int('5', 8)",
-        "int(x)",
-        "int(*[5])",
+        "int('5')",
         "float('9' * 500)",
     ],
 )

@@ -38,7 +38,6 @@ SEVEN = 'os.environ["AWS_MAX_ATTEMPTS"] = "7"'
         f"def f():\n    {SEVEN}\n    with x:\n        return {MADE}",
         f"if x:\n    {SEVEN}\n    {MADE}",
         f"try:\n    {SEVEN}\n    {MADE}\nexcept E:\n    pass",
-        f'os.environ |= {{"AWS_MAX_ATTEMPTS": "7"}}\n{MADE}',
         f'os.environ.update(AWS_MAX_ATTEMPTS="7", OTHER=x)\n{MADE}',
         f'os.environ.setdefault("AWS_MAX_ATTEMPTS", "7")\n{MADE}',
         f"{SEVEN}\n{SEVEN}\n{MADE}",

@@ -21,7 +21,7 @@ from ...facts import (
 )
 from ..scopes.scope import Scope
 from ..syntax.tree import called_name
-from . import call_contexts, changes, classes, dictionaries, evidence, literals
+from . import call_contexts, changes, dictionaries, evidence, literals
 from .boto_calls import BotoCalls, ConfigParameters, default_session
 from .call_frames import ScopedArg
 from .objects import (
@@ -71,9 +71,6 @@ class Calls:
             factory = call_contexts.factory(node, function, scope, self.factories, self.evaluator.project.module_name)
             if factory is not None:
                 return self.boto_calls.by_factory(factory, node, scope)
-        context = self._entered_by(node)
-        if context is not None and not isinstance(function, Function):
-            return classes.entered(self.evaluator.value(context, scope), self.evaluator)
         result = self.apply(function, node, scope, [(a, scope) for a in node.args])
         if isinstance(node.func, cst.Attribute) and isinstance(function, (Function, Either)):
             base = self.evaluator.value(node.func.value, scope)
@@ -89,10 +86,8 @@ class Calls:
         if called_name(node) in ("get", "pop") and isinstance(node.func, cst.Attribute):
             # Of keywords: ``kwargs.pop("client", None)``.
             rest = [self.evaluator.value(arg.value, scope) for arg in node.args[1:]]
-            if node.args and all(map(is_none, rest)):
-                if self.evaluator.value(node.func.value, scope) is PASSED:
-                    return PASSED
-                return call_contexts.stored(node.func.value, node.args[0].value, scope, self.evaluator)
+            if node.args and all(map(is_none, rest)) and self.evaluator.value(node.func.value, scope) is PASSED:
+                return PASSED
         return self._default_config(node, scope)
 
     def _merged_over(self, node: cst.Call, scope: Scope) -> Object:
@@ -113,16 +108,6 @@ class Calls:
         default = self.evaluator.value(node.args[place].value, scope)
         is_config = isinstance(default, (ConfigCreation, MergedConfig))
         return Either((UNKNOWN, default)) if is_config else UNKNOWN
-
-    @staticmethod
-    def _entered_by(node: cst.Call) -> cst.BaseExpression | None:
-        """The context manager that ``stack.enter_async_context(it)`` or ``it.__aenter__()`` enters."""
-        func, args = node.func, node.args
-        if not isinstance(func, cst.Attribute):
-            return None
-        if func.attr.value in ("enter_context", "enter_async_context") and len(args) == 1 and not args[0].star:
-            return args[0].value
-        return func.value if func.attr.value in ("__enter__", "__aenter__") and not args else None
 
     def apply(self, function: Object, node: cst.Call, scope: Scope, args: list[ScopedArg]) -> Object:
         """The result of calling ``function`` with ``args``, written as ``node`` in ``scope``."""
@@ -188,9 +173,6 @@ class Calls:
             return self.boto_calls.merge(base, node, scope, node.args[1:])
         if path in api.TRANSFER_CONFIGS:
             return Thing("transfer config", "TransferConfig", Anchor(node))
-        if path in literals.NAMES:
-            given = [self.evaluator.value(arg.value, at) for arg, at in args if not arg.star and arg.keyword is None]
-            return literals.converted(path, given, node) if len(given) == len(args) else UNKNOWN
         if path in ("os.getenv", "os.environ.get"):
             return literals.variable(node, [arg.value for arg in node.args if not arg.keyword], scope, self.evaluator)
         if path == "json.dumps" and args and not args[0][0].star:

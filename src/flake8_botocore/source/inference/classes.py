@@ -73,17 +73,6 @@ def given_back(function: Scope, evaluator: Inference) -> Object:
     return join(values) if values else UNKNOWN
 
 
-def entered(value: Object, evaluator: Inference) -> Object:
-    """What ``with value as name`` gives ``name``."""
-    if isinstance(value, Instance):
-        for method in ("__enter__", "__aenter__"):
-            found = attribute(value, method, value.of.scope.node, evaluator)
-            if isinstance(found, Function):
-                return result(found.scope, evaluator)
-        return UNKNOWN
-    return value
-
-
 def parameter(binding: Parameter, evaluator: Inference) -> Object:
     """What a parameter holds: ``self``, what its annotation, a fixture of its name or its callers say, else PASSED."""
     function = binding.scope

@@ -208,7 +208,7 @@ def forgotten(value: Object) -> Object:
         left = [forgotten(option) for option in value.options]
         return value if all(map(is_, left, value.options)) else join(left)
     if isinstance(value, Sequence):
-        fixed = value.kind in ("tuple", "frozenset") and not _holds_changeable(value)
+        fixed = value.kind == "tuple" and not _holds_changeable(value)
         return value if fixed else UNKNOWN
     return DictOf((), False, value.anchor, {}) if isinstance(value, Dictionary) else value
 

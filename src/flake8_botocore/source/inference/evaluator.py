@@ -15,7 +15,6 @@ from ..syntax.tree import only_index
 from ..text_gate import may_be_client
 from . import changes, classes, dictionaries, evidence, literals
 from .boto_calls import ConfigParameters
-from .call_contexts import stored
 from .calls import Calls
 from .objects import (
     PASSED,
@@ -25,6 +24,7 @@ from .objects import (
     Either,
     Foreign,
     Function,
+    Instance,
     Object,
     Session,
     is_none,
@@ -98,8 +98,7 @@ class Evaluator:
             return UNKNOWN
         if isinstance(base, Dotted) and base.path == "os.environ":
             return literals.variable(node, [index], scope, self)
-        value = literals.element(base, self.value(index, scope))
-        return stored(node.value, index, scope, self) if isinstance(value, Unknown) else value
+        return literals.element(base, self.value(index, scope))
 
     # Names.
 
@@ -153,8 +152,9 @@ class Evaluator:
         value = self.value(binding.value, binding.scope)
         for index in binding.path:
             value = literals.element(value, literals.literal(index, binding.value))
-        if binding.entered:
-            value = classes.entered(value, self)
+        if binding.entered and isinstance(value, Instance):
+            # What a class of the project gives is for its method to say.
+            value = UNKNOWN
         if binding.annotation is not None:
             made_elsewhere = isinstance(value, Foreign) and not value.is_mock
             if made_elsewhere or isinstance(value, Unknown) or is_none(value):

@@ -1,12 +1,9 @@
-"""Constants, small sums of them, conversions such as ``int("5")``, and displays of lists and tuples."""
+"""Constants, and displays of lists and tuples; what is computed of them is unknown."""
 
 from __future__ import annotations
 
 import ast
-import operator
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 from typing import Literal as OneWordOf
 
 import libcst as cst
@@ -75,73 +72,6 @@ def variable(
     return EnvironmentText(f"{callee_text(node.func)}({', '.join(texts) or '...'})", may_be_none=len(texts) < 2)
 
 
-_OPERATORS: dict[type, Callable[[Any, Any], Any]] = {
-    cst.Add: operator.add,
-    cst.Subtract: operator.sub,
-    cst.Multiply: operator.mul,
-    cst.Divide: operator.truediv,
-    cst.FloorDivide: operator.floordiv,
-    cst.Modulo: operator.mod,
-    cst.Power: operator.pow,
-}
-_MOST_BITS = 128
-"""Bits of a whole number that is computed, or of one that goes in."""
-
-
-def arithmetic(node: cst.BinaryOperation, left: Object, right: Object) -> Object:
-    """Arithmetic on two numbers that are not huge and whose result is not, as in ``15 * 60`` and ``10**12``."""
-    if not (isinstance(left, Literal) and isinstance(right, Literal)):
-        return UNKNOWN
-    a, b = left.value, right.value
-    compute = _OPERATORS.get(node.operator.__class__)
-    if compute is None or not (isinstance(a, (int, float)) and isinstance(b, (int, float))):
-        return UNKNOWN
-    bits = [each.bit_length() for each in (a, b) if isinstance(each, int)]
-    is_power = isinstance(node.operator, cst.Power)
-    if max(bits, default=0) > _MOST_BITS or (is_power and len(bits) > 1 and bits[0] * abs(b) > _MOST_BITS):
-        return UNKNOWN
-    try:
-        value = compute(a, b)
-    except (OverflowError, ZeroDivisionError):
-        return UNKNOWN
-    return literal(value, node) if isinstance(value, (int, float)) else UNKNOWN
-
-
-_SCALARS: dict[str, Callable[..., Any]] = {"int": int, "float": float, "str": str, "bool": bool}
-_SEQUENCES: dict[str, OneWordOf["list", "tuple", "set", "frozenset"]] = {
-    "list": "list",
-    "tuple": "tuple",
-    "set": "set",
-    "frozenset": "frozenset",
-}
-NAMES = frozenset({f"builtins.{name}" for name in (*_SCALARS, *_SEQUENCES)})
-"""The types as dotted names."""
-
-_TOO_LARGE = 100
-"""Characters or bits past which a value is not worth converting."""
-
-
-def converted(path: str, given: list[Object], node: cst.Call) -> Object:
-    """What the type called ``path`` makes of what is ``given``; UNKNOWN where that is an error."""
-    name = path.rpartition(".")[2]
-    if name in _SEQUENCES:
-        return TupleOf(_SEQUENCES[name], (), node) if not given else UNKNOWN
-    if not given:
-        return literal(_SCALARS[name](), node)
-    if len(given) > 1 or not isinstance(given[0], Literal) or _is_long(given[0].value):
-        return UNKNOWN
-    try:
-        return literal(_SCALARS[name](given[0].value), node)
-    except (TypeError, ValueError, OverflowError):
-        return UNKNOWN
-
-
-def _is_long(value: object) -> bool:
-    if isinstance(value, int):
-        return value.bit_length() > _TOO_LARGE
-    return isinstance(value, (str, bytes)) and len(value) > _TOO_LARGE
-
-
 _KINDS: dict[type, OneWordOf["list", "tuple", "set"]] = {cst.List: "list", cst.Tuple: "tuple", cst.Set: "set"}
 _TOO_LONG = 200
 """Characters of a number or elements of a display past which its value is not worth knowing."""
@@ -174,7 +104,7 @@ def display(node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> Obj
     if isinstance(node, cst.UnaryOperation):
         return unary(node, evaluator.value(node.expression, scope))
     if isinstance(node, cst.BinaryOperation):
-        return _binary(node, evaluator.value(node.left, scope), evaluator.value(node.right, scope))
+        return _united(node, evaluator.value(node.left, scope), evaluator.value(node.right, scope))
     if isinstance(node, cst.Dict):
         return dictionaries.display(node, scope, evaluator) if len(node.elements) <= _TOO_LONG else UNKNOWN
     if isinstance(node, (cst.List, cst.Tuple, cst.Set)):
@@ -182,10 +112,11 @@ def display(node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> Obj
     return UNKNOWN
 
 
-def _binary(node: cst.BinaryOperation, left: Object, right: Object) -> Object:
+def _united(node: cst.BinaryOperation, left: Object, right: Object) -> Object:
+    """What ``|`` makes of two dictionaries; UNKNOWN for anything else."""
     if isinstance(node.operator, cst.BitOr) and (dictionaries.as_one(left) or dictionaries.as_one(right)):
         return dictionaries.merged([left, right], node)
-    return arithmetic(node, left, right)
+    return UNKNOWN
 
 
 def _sequence(node: cst.List | cst.Tuple | cst.Set, scope: Scope, evaluator: Inference) -> Object:
@@ -199,9 +130,7 @@ def _sequence(node: cst.List | cst.Tuple | cst.Set, scope: Scope, evaluator: Inf
 class TupleOf(Sequence):
     """A sequence that also keeps the objects behind its values, for unpacking."""
 
-    def __init__(
-        self, kind: OneWordOf["list", "tuple", "set", "frozenset"], objects: tuple[Object, ...], node: cst.CSTNode
-    ) -> None:
+    def __init__(self, kind: OneWordOf["list", "tuple", "set"], objects: tuple[Object, ...], node: cst.CSTNode) -> None:
         facts = tuple(as_fact(value, Anchor(node)) for value in objects)
         super().__init__(kind, facts, Anchor(node))
         object.__setattr__(self, "objects", objects)

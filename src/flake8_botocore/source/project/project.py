@@ -202,15 +202,16 @@ class Project:
 
     def _few(self, paths: list[str] | None) -> list[Scope] | None:
         """The modules at ``paths``; None where they are too many or not readable."""
-        return self._all_of(paths) if paths is not None and len(paths) <= MOST_USERS else None
+        if paths is None or len(paths) > MOST_USERS:
+            return None
+        modules = [self._load(path) for path in paths]
+        found = [each.top for each in modules if each is not None]
+        return found if len(found) == len(modules) else None
 
     def users(self, module: Scope, name: str, *, tests: bool = True) -> list[Scope] | None:
         """The modules that may use what ``module`` calls ``name``; None where they are too many or not readable."""
         paths = users(self.paths.realpath(file_of(module).absolute), name, self.paths.root, tests=tests)
-        first = list(islice(paths, MOST_USERS + 1)) if paths is not None else None
-        if first is None or len(first) > MOST_USERS:
-            return None
-        return self._all_of(first)
+        return self._few(list(islice(paths, MOST_USERS + 1)) if paths is not None else None)
 
     def some_users(self, module: Scope, name: str, saying: Iterable[str]) -> list[Scope]:
         """The first modules, tests aside, that may use what ``module`` calls ``name``, if they are readable.
@@ -220,12 +221,6 @@ class Project:
         path = self.paths.realpath(file_of(module).absolute)
         paths = users(path, name, self.paths.root, tests=False, saying=saying)
         return [each.top for each in map(self._load, islice(paths or (), MOST_USERS)) if each is not None]
-
-    def _all_of(self, paths: list[str]) -> list[Scope] | None:
-        """The modules at ``paths``; None where one is not readable."""
-        modules = [self._load(path) for path in paths]
-        found = [each.top for each in modules if each is not None]
-        return found if len(found) == len(modules) else None
 
     def session_setters(self, *, anywhere: bool = False) -> list[Scope | None]:
         """The modules of the file's package that set up sessions others may use; None for one that is not readable.

@@ -53,7 +53,7 @@ class Coroutines:
     def __init__(self, file: SourceFile, operations: Operations) -> None:
         self.file = file
         self.following = Following(operations.evaluator)
-        self._conditions = Conditions(self.following)
+        self._conditions = Conditions()
         self._operations = {file: operations}
         self._first_in: dict[Scope, BlockingCall | None] = {}
         self._called_in: dict[Scope, list[tuple[CallSite, Scope]]] = {}

@@ -179,7 +179,7 @@ class _Change:
 
 
 def assignments(file: SourceFile, evaluator: Inference) -> list[EnvironmentAssignment]:
-    """Every assignment of a variable, by subscript, ``|=``, ``setdefault``, ``update`` or ``putenv``."""
+    """Every assignment of a variable, by subscript, ``setdefault``, ``update`` or ``putenv``."""
     changes = _changes(file, evaluator)
     if not changes:
         return []
@@ -288,9 +288,6 @@ def _found(file: SourceFile, evaluator: Inference) -> Iterator[_Change | None]:
             yield from _one(args[0].value, args[1].value, site.node, "default", site.scope, evaluator)
         elif name == "update":
             yield from _several(dictionaries.keywords(args, site.scope, evaluator, site.node), site.node)
-    for statement, scope in _united(file):
-        if _is_environ(statement.target, None, scope, evaluator):
-            yield from _several(evaluator.value(statement.value, scope), statement)
 
 
 def _unread(file: SourceFile, evaluator: Inference) -> Set[str]:
@@ -323,7 +320,7 @@ def _known_for_session(file: SourceFile, evaluator: Inference) -> bool:
 
 
 _PLAIN = re.compile(
-    r"\benviron(?:\[|\s*\|=|\.(?:get|copy|items|keys|values|setdefault|update|pop(?=\([\"']))\()"
+    r"\benviron(?:\[|\.(?:get|copy|items|keys|values|setdefault|update|pop(?=\([\"']))\()"
     r"|(?:\bin|\*\*|\benv=|(?<![\w.])(?:dict|len|sorted|print)\(|\bcopy\(|\bimport) *(?:os\.)?environ\b(?! as)"
 )
 """How a text reads the environment, or changes it in a way that is looked at by itself."""
@@ -336,19 +333,6 @@ def _is_plain(text: str) -> bool:
     """Whether ``text`` mentions the environment only so: by no other name, and never for code that may change it."""
     mentions = re.findall(r"\benvironb?\b", text)
     return len(mentions) == len(_PLAIN.findall(text)) and not re.search(_DELETED_OR_QUOTED, text)
-
-
-def _united(file: SourceFile) -> Iterator[tuple[cst.AugAssign, Scope]]:
-    """Every ``target |= value`` with its scope; few files have one."""
-    if "|=" not in file.source:
-        return
-    scopes = {scope.node: scope for scope in file.outline.scopes}
-    for node in nodes(file.tree):
-        if isinstance(node, cst.AugAssign) and isinstance(node.operator, cst.BitOrAssign):
-            above: cst.CSTNode = node
-            while not isinstance(above, cst.Module) and above not in scopes:
-                above = file.parents[above]
-            yield node, scopes.get(above, file.top)
 
 
 def _is(node: cst.BaseExpression, path: str, scope: Scope, evaluator: Inference) -> bool:

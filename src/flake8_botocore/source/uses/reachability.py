@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Set
 import libcst as cst
 
 from ...botocore.api import Failure, caught_by
-from ...facts import UNKNOWN, Literal, Unknown
-from ..inference.call_frames import Expression, Following, Frame
-from ..inference.objects import Class, Client, Dotted, Instance, Object, Session
+from ...facts import Literal
+from ..inference.call_frames import Frame
+from ..inference.objects import Class, Dotted
 from ..inference.protocols import Inference
 from ..inference.source_file import Parents, file_of
 from ..scopes.reaching import bound_once
@@ -123,11 +123,12 @@ JUMPS = (cst.Return, cst.Break, cst.Raise, cst.Continue)
 
 
 class Turn:
-    """One turn of a loop after the other: what its counters are by now, and where a block leads."""
+    """One turn of a loop after the other: which ``number`` its ``counter`` has by now, and where a block leads."""
 
-    def __init__(self, counters: dict[str, int], value: Callable[[cst.BaseExpression], object]) -> None:
-        """``value`` evaluates everything but the ``counters``."""
-        self.counters = counters
+    def __init__(self, counter: str, value: Callable[[cst.BaseExpression], object]) -> None:
+        """``value`` evaluates everything but the name ``counter``."""
+        self.counter = counter
+        self.number = 0
         self._value = value
 
     def way(self, block: Iterable[cst.CSTNode], *, passing: bool = False) -> str:
@@ -138,17 +139,13 @@ class Turn:
         for statement in block:
             if isinstance(statement, JUMPS):
                 return "round" if isinstance(statement, cst.Continue) else "out"
-            way = "on"
-            if isinstance(statement, cst.AugAssign):
-                way = self._step(statement)
-            elif isinstance(statement, cst.BaseCompoundStatement):
-                inner = list(nodes(statement))
-                counts = any(isinstance(each, cst.AugAssign) and self._is_counter(each.target) for each in inner)
-                if counts or any(isinstance(each, JUMPS) for each in inner):
-                    way = self._way_of(statement, passing) if isinstance(statement, cst.If) else ""
-                    way = "on" if passing and not counts and not way else way
-            if way != "on":
-                return way
+            if isinstance(statement, cst.BaseCompoundStatement) and any(
+                isinstance(each, JUMPS) for each in nodes(statement)
+            ):
+                way = self._way_of(statement, passing) if isinstance(statement, cst.If) else ""
+                way = "on" if passing and not way else way
+                if way != "on":
+                    return way
         return "on"
 
     def _way_of(self, statement: cst.If, passing: bool) -> str:
@@ -159,18 +156,6 @@ class Turn:
         if isinstance(branch, cst.If) and not holds:
             return self._way_of(branch, passing)
         return "on" if branch is None else self.way(statements(branch.body), passing=passing)
-
-    def _is_counter(self, node: cst.CSTNode) -> bool:
-        return isinstance(node, cst.Name) and node.value in self.counters
-
-    def _step(self, statement: cst.AugAssign) -> str:
-        if not isinstance(statement.target, cst.Name) or not self._is_counter(statement.target):
-            return "on"
-        step = self.worth(statement.value)
-        if step is None or not isinstance(statement.operator, (cst.AddAssign, cst.SubtractAssign)):
-            return ""
-        self.counters[statement.target.value] += step if isinstance(statement.operator, cst.AddAssign) else -step
-        return "on"
 
     def holds(self, test: cst.BaseExpression) -> bool | None:
         """Whether a number, or a comparison of two, is true in this turn; None for every other condition."""
@@ -187,8 +172,8 @@ class Turn:
 
     def worth(self, node: cst.BaseExpression) -> int | None:
         """The whole number that ``node`` is in this turn."""
-        if isinstance(node, cst.Name) and node.value in self.counters:
-            return self.counters[node.value]
+        if isinstance(node, cst.Name) and node.value == self.counter:
+            return self.number
         if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, (cst.Add, cst.Subtract)):
             left, right = self.worth(node.left), self.worth(node.right)
             sign = 1 if isinstance(node.operator, cst.Add) else -1
@@ -222,9 +207,17 @@ _COMPARING: dict[type, Callable[[int, int], bool]] = {
     cst.GreaterThanEqual: operator.ge,
 }
 
-COMPREHENSIONS = (cst.ListComp, cst.SetComp, cst.GeneratorExp, cst.DictComp)
 
-_CONSTANTS = (cst.SimpleString, cst.Integer, cst.Float)
+def is_endless(node: cst.CSTNode) -> bool:
+    """Whether ``node`` is ``while True``."""
+    return (
+        isinstance(node, cst.While)
+        and isinstance(node.test, (cst.Name, cst.Integer))
+        and node.test.value in ("True", "1")
+    )
+
+
+COMPREHENSIONS = (cst.ListComp, cst.SetComp, cst.GeneratorExp, cst.DictComp)
 
 _NAMED = frozenset({"None", "True", "False"})
 
@@ -232,10 +225,9 @@ _Block = (cst.IndentedBlock, cst.SimpleStatementSuite, cst.Module)
 
 
 class Conditions:
-    """Asks what decides whether a call runs, with the arguments that led to it."""
+    """Asks what decides whether a call runs."""
 
-    def __init__(self, following: Following) -> None:
-        self.following = following
+    def __init__(self) -> None:
         self._branches: dict[cst.CSTNode, list[tuple[int, cst.If]]] = {}
         self._places: dict[cst.CSTNode, int] = {}
 
@@ -249,67 +241,12 @@ class Conditions:
         node: cst.CSTNode = site.node
         while node is not end:
             parent = parents[node]
-            if self._decides(parent, node, site, frame):
+            if _decides(parent, node):
                 return True
-            if isinstance(parent, _Block) and any(
-                self._leaves(each, site, frame) for each in self._before(parent, node)
-            ):
+            if isinstance(parent, _Block) and any(_leaves(each, frame) for each in self._before(parent, node)):
                 return True
             node = parent
         return False
-
-    def _decides(self, parent: cst.CSTNode, node: cst.CSTNode, site: CallSite, frame: Frame) -> bool:
-        """Whether ``node``, a part of ``parent``, may be passed by where ``parent`` runs."""
-        if isinstance(parent, (cst.If, cst.IfExp)):
-            wanted = True if node is parent.body else False if node is parent.orelse else None
-            return wanted is not None and self.truth(parent.test, site, frame) is not wanted
-        if isinstance(parent, cst.BooleanOperation):
-            wanted = isinstance(parent.operator, cst.And)
-            return node is parent.right and self.truth(parent.left, site, frame) is not wanted
-        if isinstance(parent, cst.While):
-            return node is parent.orelse or (node is parent.body and self.truth(parent.test, site, frame) is not True)
-        if isinstance(parent, cst.For):
-            return node is parent.orelse
-        if isinstance(parent, COMPREHENSIONS):
-            return node is not parent.for_in and bool(parent.for_in.ifs)
-        return isinstance(parent, (cst.ExceptHandler, cst.ExceptStarHandler, cst.MatchCase))
-
-    # What is known of a test.
-
-    def truth(self, test: cst.BaseExpression, site: CallSite, frame: Frame) -> bool | None:
-        """Whether ``test``, which is asked before ``site`` runs, holds; None where that is not known."""
-        if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
-            inner = self.truth(test.expression, site, frame)
-            return None if inner is None else not inner
-        if isinstance(test, cst.BooleanOperation):
-            sides = {self.truth(test.left, site, frame), self.truth(test.right, site, frame)}
-            decided = isinstance(test.operator, cst.Or)
-            return decided if decided in sides else None if None in sides else not decided
-        if isinstance(test, cst.Comparison):
-            return self._compared(test, site, frame)
-        value = self._lasting(test, site, frame)
-        if isinstance(value, Literal):
-            return bool(value.value)
-        return None if isinstance(value, Unknown) else True
-
-    def _compared(self, test: cst.Comparison, site: CallSite, frame: Frame) -> bool | None:
-        """The truth of ``x is None`` and ``x is not None``."""
-        if len(test.comparisons) != 1 or not isinstance(test.comparisons[0].operator, (cst.Is, cst.IsNot)):
-            return None
-        other = test.comparisons[0].comparator
-        value = self._lasting(test.left, site, frame)
-        if isinstance(value, Unknown) or not (isinstance(other, cst.Name) and other.value == "None"):
-            return None
-        is_none = isinstance(value, Literal) and value.value is None
-        return is_none is isinstance(test.comparisons[0].operator, cst.Is)
-
-    def _lasting(self, node: cst.BaseExpression, site: CallSite, frame: Frame) -> Object:
-        """What ``node`` is, as long as nothing can change it: a constant, something that is made on the way here."""
-        found = self.following.resolved(Expression(node, site.scope, frame))
-        value = self.following.inference.value(found.node, found.scope)
-        if isinstance(found.node, _CONSTANTS) or (isinstance(found.node, cst.Name) and found.node.value in _NAMED):
-            return value if isinstance(value, Literal) else UNKNOWN
-        return value if isinstance(found.node, cst.Call) and isinstance(value, (Session, Client, Instance)) else UNKNOWN
 
     # Early returns.
 
@@ -326,19 +263,33 @@ class Conditions:
                 return
             yield branch
 
-    def _leaves(self, statement: cst.If, site: CallSite, frame: Frame) -> bool:
-        """Whether ``statement``, in front of ``site``, may end the run because of something that is kept.
 
-        In a function that a handler calls any ``return`` of something may.
-        """
-        last = list(statements(statement.body))[-1:]
-        if not last or not isinstance(last[0], (cst.Return, cst.Continue, cst.Break)):
-            return False
-        if self.truth(statement.test, site, frame) is False:
-            return False
-        if frame.caller is not None and isinstance(last[0], cst.Return) and not _is_empty(last[0].value):
-            return True
-        return any(_is_kept(name, frame.function, set()) for name in _names(statement.test))
+def _decides(parent: cst.CSTNode, node: cst.CSTNode) -> bool:
+    """Whether ``node``, a part of ``parent``, may be passed by where ``parent`` runs."""
+    if isinstance(parent, (cst.If, cst.IfExp)):
+        return node is not parent.test
+    if isinstance(parent, cst.BooleanOperation):
+        return node is parent.right
+    if isinstance(parent, cst.While):
+        return node is parent.orelse or (node is parent.body and not is_endless(parent))
+    if isinstance(parent, cst.For):
+        return node is parent.orelse
+    if isinstance(parent, COMPREHENSIONS):
+        return node is not parent.for_in and bool(parent.for_in.ifs)
+    return isinstance(parent, (cst.ExceptHandler, cst.ExceptStarHandler, cst.MatchCase))
+
+
+def _leaves(statement: cst.If, frame: Frame) -> bool:
+    """Whether ``statement`` may end the run of ``frame`` because of something that is kept.
+
+    In a function that a handler calls any ``return`` of something may.
+    """
+    last = last_statement(statement.body)
+    if not isinstance(last, (cst.Return, cst.Continue, cst.Break)):
+        return False
+    if frame.caller is not None and isinstance(last, cst.Return) and not _is_empty(last.value):
+        return True
+    return any(_is_kept(name, frame.function, set()) for name in _names(statement.test))
 
 
 def _is_empty(value: cst.BaseExpression | None) -> bool:

@@ -7,16 +7,15 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from ...botocore import api
-from ...facts import Anchor, ClientInLoop, ClientPerCall, Literal, Place, is_asynchronous
-from ..inference.call_frames import Expression, Following, Frame
-from ..inference.invariance import STORING, Sameness, is_kept
-from ..inference.objects import Client, Dotted, Session
+from ...facts import Anchor, ClientInLoop, ClientPerCall, Place
+from ..inference.call_frames import Following, Frame
+from ..inference.invariance import Sameness, is_kept
+from ..inference.objects import Client, Session
 from ..inference.source_file import Parents, SourceFile, file_of
 from ..scopes.scope import CallSite, Scope
-from ..syntax.tree import argument, called_name, callee_text, dotted, names_in, nodes, positional
+from ..syntax.tree import called_name, callee_text, dotted, names_in, nodes, positional
 from .operations import Operations
-from .reachability import COMPREHENSIONS, Conditions, statements
+from .reachability import COMPREHENSIONS, Conditions, is_endless
 from .time_limits import is_handler, named_functions, takes_both
 
 MOST_RUNS = 400
@@ -45,7 +44,7 @@ class _Creations:
         self.operations = operations
         self.following = Following(operations.evaluator)
         self.sameness = Sameness(self.following)
-        self.conditions = Conditions(self.following)
+        self.conditions = Conditions()
 
     def _repeated(self, starts: Iterable[Frame]) -> list[ClientPerCall]:
         """What every run of ``starts`` makes with the same arguments each time, kept nowhere."""
@@ -81,27 +80,12 @@ class _Creations:
     def _made(self, site: CallSite, frame: Frame) -> _Made | None:
         """The client or session that ``site`` itself makes."""
         value = self.operations.evaluator.value(site.node, site.scope)
-        callee = callee_text(site.node.func)
         if isinstance(value, Client) and value.creation.anchor is Anchor(site.node) and not value.creation.by_name:
             made = self.operations.clients.of(value)
-            text = self._text(site, frame) if made.service_name is None else made.text
-            return _Made(site, frame, text, False, made.mocked)
-        if isinstance(value, Session):
-            own = value.anchor is Anchor(site.node) and value.file is not None and not value.is_default
-            return _Made(site, frame, f"{callee}()", True, False) if own else None
-        if isinstance(site.node.func, cst.Attribute) and called_name(site.node) in api.CREATING:
-            maker = self.following.value(Expression(site.node.func.value, site.scope, frame))
-            if isinstance(maker, Session) or (isinstance(maker, Dotted) and maker.path == "boto3"):
-                return _Made(site, frame, self._text(site, frame), False, False)
+            return _Made(site, frame, made.text, False, made.mocked)
+        if isinstance(value, Session) and value.anchor is Anchor(site.node) and value.file is not None:
+            return None if value.is_default else _Made(site, frame, f"{callee_text(site.node.func)}()", True, False)
         return None
-
-    def _text(self, site: CallSite, frame: Frame) -> str:
-        """``boto3.client("s3")``, the service as it is given on the way here."""
-        callee = callee_text(site.node.func)
-        given = argument(site.node, "service_name", 0)
-        value = None if given is None else self.following.value(Expression(given.value, site.scope, frame))
-        service = value.value if isinstance(value, Literal) else None
-        return f'{callee}("{service}")' if isinstance(service, str) else f"{callee}(...)"
 
     def _is_same(self, made: _Made) -> bool:
         if any(_sets_environment(frame.function) for frame in made.frame.chain):
@@ -178,25 +162,6 @@ def _sets_environment(function: Scope) -> bool:
 
 _ENDS = (cst.FunctionDef, cst.Lambda, cst.ClassDef, cst.Module)
 
-_STARTING = frozenset(
-    {"Thread", "Process", "Timer", "submit", "apply_async", "run_in_executor", "create_task", "partial"}
-)
-"""Calls whose arguments are used later, beside others of their kind."""
-
-_WRAPPING = (
-    cst.Arg,
-    cst.Element,
-    cst.Tuple,
-    cst.List,
-    cst.Set,
-    cst.Dict,
-    cst.DictElement,
-    cst.Await,
-    cst.IfExp,
-    cst.NamedExpr,
-)
-"""Nodes that hold a client inside them."""
-
 
 class Loops(_Creations):
     """Looks through the loops and the views of web applications of one file."""
@@ -225,66 +190,35 @@ class Loops(_Creations):
         """
         for node, client in self.operations.clients.made.items():
             site = self.file.outline.sites[node]
-            if client.by_name or is_asynchronous(client.library):
+            if client.by_name:
                 continue
             within = self.file.parents_around(site.scope)
             part = _turn(node, within)
             if part is None:
                 continue
             loop = within[part]
-            frame = Frame(site.scope.function or self.file.top, lasting=True, turn=frozenset(_changed_in(loop)))
+            frame = Frame(site.scope.function or self.file.top, turn=frozenset(_changed_in(loop)))
             if not self.sameness.of_call(node, site.scope, frame) or self.conditions.around(site, frame, part):
                 continue
-            if not self._ends_after(node, part) and not self._is_collected(site, loop):
+            if not _may_be_wanted(node, loop, within):
                 yield ClientInLoop(client.anchor, client.text, client.mocked, ("", callee_text(node.func)))
 
-    def _ends_after(self, node: cst.CSTNode, turn: cst.CSTNode) -> bool:
-        """Whether the loop ends once ``node`` gave something, or goes on in a loop of its own: then it tries again."""
-        while node is not turn:
-            parent = self.file.parents[node]
-            if isinstance(node, cst.Return):
-                return True
-            if isinstance(parent, cst.IndentedBlock) and any(_ends_turn(each) for each in _behind(parent, node)):
-                return True
-            behind = parent.orelse if isinstance(parent, cst.Try) and node is parent.body else None
-            if behind is not None and any(map(_ends_turn, statements(behind.body))):
-                return True
-            node = parent
-        return False
 
-    def _is_collected(self, site: CallSite, loop: cst.CSTNode) -> bool:
-        """Whether the client itself goes where it stays when the turn is over."""
-        names = {
-            target.target.value
-            for each in nodes(loop)
-            if isinstance(each, cst.Assign) and _holds(each.value, site.node)
-            for target in each.targets
-            if isinstance(target.target, cst.Name)
-        }
-        return any(
-            each is site.node or (isinstance(each, cst.Name) and each.value in names)
-            for each in nodes(loop)
-            if self._stays(each)
-        )
+def _may_be_wanted(made: cst.CSTNode, loop: cst.CSTNode, parents: Parents) -> bool:
+    """Whether ``loop`` may end once it has the client that the call ``made`` makes, or do more than call its methods.
 
-    def _stays(self, node: cst.CSTNode) -> bool:
-        """Whether ``node`` is stored, yielded or handed on where it stands."""
-        while True:
-            parent = self.file.parents[node]
-            if isinstance(parent, cst.Call) and node is not parent.func:
-                name = called_name(parent) or ""
-                if name in STORING or name in _STARTING:
-                    return True
-                if not name[:1].isupper():
-                    return False
-            elif isinstance(parent, cst.Assign):
-                kept = (cst.Subscript, cst.Attribute)
-                return node is parent.value and any(isinstance(each.target, kept) for each in parent.targets)
-            elif isinstance(parent, (cst.Yield, *COMPREHENSIONS)):
-                return True
-            elif not isinstance(parent, _WRAPPING):
-                return False
-            node = parent
+    A loop that ends in its turn, or goes on in a loop of its own, tries again; one that keeps clients needs several.
+    """
+    inner = list(nodes(loop))
+    if any(isinstance(node, (cst.Return, cst.Break)) or (node is not loop and is_endless(node)) for node in inner):
+        return True
+    assigned = parents[made]
+    targets = [each.target for each in assigned.targets] if isinstance(assigned, cst.Assign) else []
+    names = {target.value for target in targets if isinstance(target, cst.Name)}
+    if len(names) < len(targets) or not isinstance(assigned, (cst.Assign, cst.Attribute, cst.Expr)):
+        return True
+    mentions = [node for node in inner if isinstance(node, cst.Name) and node.value in names]
+    return any(not isinstance(parents[node], (cst.Attribute, cst.AssignTarget)) for node in mentions)
 
 
 def _turn(node: cst.CSTNode, within: Parents) -> cst.CSTNode | None:
@@ -321,33 +255,6 @@ def _is_view(function: Scope, origins: Set[str], libraries: Set[str]) -> bool:
     replies = any(origin.startswith(("django.http.", "django.shortcuts.")) for origin in origins)
     given = {called_name(each) for each in function.returns if isinstance(each, cst.Call)}
     return replies and first == "request" and not given.isdisjoint({"HttpResponse", "JsonResponse", "render"})
-
-
-def _is_endless(loop: cst.While) -> bool:
-    return isinstance(loop.test, (cst.Name, cst.Integer)) and loop.test.value in ("True", "1")
-
-
-def _holds(value: cst.BaseExpression, node: cst.Call) -> bool:
-    return value is node or any(each is node for each in nodes(value) if not isinstance(value, cst.Call))
-
-
-def _behind(block: cst.IndentedBlock, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    seen = False
-    for statement in block.body:
-        if seen:
-            yield from statement.body if isinstance(statement, cst.SimpleStatementLine) else [statement]
-        seen = seen or statement is node
-
-
-def _ends_turn(statement: cst.CSTNode) -> bool:
-    """Whether ``statement`` ends the loop it is in, or is itself a loop without end."""
-    if isinstance(statement, (cst.Return, cst.Break, cst.Raise)):
-        return True
-    if isinstance(statement, cst.While):
-        return _is_endless(statement)
-    if isinstance(statement, (cst.Try, cst.With)):
-        return any(map(_ends_turn, statements(statement.body)))
-    return False
 
 
 def _changed_in(loop: cst.CSTNode) -> Iterator[str]:
