@@ -597,12 +597,12 @@ OPERATIONS: dict[str, tuple[Kept, ...]] = {
     "sagemaker-runtime": (
         Kept(
             "InvokeEndpoint",
-            HARMFUL,
+            HARMLESS,
             "get inferences from the model",
             floor=r"SDK socket timeout should be set to be (?P<seconds>\d+) seconds",
             long=True,
         ),
-        Kept("InvokeEndpointWithResponseStream", HARMFUL, "Invokes a model", long=True),
+        Kept("InvokeEndpointWithResponseStream", HARMLESS, "Invokes a model", long=True),
         *_harmful("are enqueued", "InvokeEndpointAsync"),
     ),
     "scheduler": _filled("CreateSchedule"),

@@ -17,10 +17,6 @@ def client(service: str, *, attempts: int = 3, read_timeout: object = 60) -> str
 LONG = {
     "lambda": ("c.invoke(FunctionName='f')", "c.invoke_with_response_stream(FunctionName='f')"),
     "stepfunctions": ("c.start_sync_execution(stateMachineArn='a')", "c.test_state(definition='{}')"),
-    "sagemaker-runtime": (
-        "c.invoke_endpoint(EndpointName='e', Body=b'')",
-        "c.invoke_endpoint_with_response_stream(EndpointName='e', Body=b'')",
-    ),
     "bedrock-agent-runtime": (
         "c.invoke_agent(agentId='a', agentAliasId='b', sessionId='s', inputText='t')",
         "c.invoke_flow(flowIdentifier='f', flowAliasIdentifier='a', inputs=[])",
@@ -76,10 +72,9 @@ def test_a_stated_function_timeout_decides() -> None:
     assert "Set read_timeout=610 and" in message(client("lambda", read_timeout=300) + call, lambda_timeout=600)
 
 
-def test_sagemaker_asks_for_more_than_a_minute() -> None:
-    call = 'c.invoke_endpoint(EndpointName="e", Body=b"")'
-    flags(f"{client('sagemaker-runtime', read_timeout=69)}{call}  # BOT302")
-    clean(client("sagemaker-runtime", read_timeout=70) + call)
+def test_inference_only_computes() -> None:
+    clean(client("sagemaker-runtime") + "c.invoke_endpoint_with_response_stream(EndpointName='e', Body=b'')")
+    flags(f"{client('sagemaker-runtime')}c.invoke_endpoint_async(EndpointName='e', InputLocation='s')  # BOT302")
 
 
 @pytest.mark.parametrize(

@@ -1038,11 +1038,11 @@ OPERATIONS: dict[str, dict[str, dict[str, Any]]] = {
     },
     "sagemaker-inference-router-runtime": {"invoke_inference_router": {"name": "InvokeInferenceRouter", "floor": 170}},
     "sagemaker-runtime": {
-        "invoke_endpoint": {"name": "InvokeEndpoint", "twice": "harmful", "floor": 70, "long": True},
+        "invoke_endpoint": {"name": "InvokeEndpoint", "twice": "harmless", "floor": 70, "long": True},
         "invoke_endpoint_async": {"name": "InvokeEndpointAsync", "twice": "harmful", "quick": True},
         "invoke_endpoint_with_response_stream": {
             "name": "InvokeEndpointWithResponseStream",
-            "twice": "harmful",
+            "twice": "harmless",
             "long": True,
         },
     },
@@ -1371,7 +1371,6 @@ JUDGED: tuple[str, ...] = (
     "invoke_code_interpreter",
     "invoke_endpoint",
     "invoke_endpoint_async",
-    "invoke_endpoint_with_response_stream",
     "invoke_flow",
     "invoke_inference_router",
     "invoke_inline_agent",
