@@ -475,7 +475,11 @@ OPERATIONS: dict[str, dict[str, dict[str, Any]]] = {
         "start_outbound_voice_contact": {"name": "StartOutboundVoiceContact", "twice": "recognised", "quick": True}
     },
     "datapipeline": {"poll_for_task": {"name": "PollForTask", "floor": 90}},
-    "devicefarm": {"schedule_run": {"name": "ScheduleRun", "twice": "harmful", "quick": True}},
+    "devicefarm": {
+        "create_remote_access_session": {"name": "CreateRemoteAccessSession", "twice": "harmful", "quick": True},
+        "purchase_offering": {"name": "PurchaseOffering", "twice": "harmful", "quick": True},
+        "schedule_run": {"name": "ScheduleRun", "twice": "harmful", "quick": True},
+    },
     "dynamodb": {
         "batch_get_item": {"name": "BatchGetItem", "twice": "harmless", "quick": True},
         "batch_write_item": {"name": "BatchWriteItem", "twice": "harmless", "quick": True},
@@ -820,7 +824,41 @@ OPERATIONS: dict[str, dict[str, dict[str, Any]]] = {
         }
     },
     "mturk": {
-        "create_hit": {"name": "CreateHIT", "twice": "harmful", "tokens": ("UniqueRequestToken",), "quick": True}
+        "create_additional_assignments_for_hit": {
+            "name": "CreateAdditionalAssignmentsForHIT",
+            "twice": "harmful",
+            "tokens": ("UniqueRequestToken",),
+            "quick": True,
+        },
+        "create_hit": {"name": "CreateHIT", "twice": "harmful", "tokens": ("UniqueRequestToken",), "quick": True},
+        "create_hit_with_hit_type": {
+            "name": "CreateHITWithHITType",
+            "twice": "harmful",
+            "tokens": ("UniqueRequestToken",),
+            "quick": True,
+        },
+        "notify_workers": {"name": "NotifyWorkers", "twice": "harmful", "quick": True},
+        "send_bonus": {"name": "SendBonus", "twice": "harmful", "tokens": ("UniqueRequestToken",), "quick": True},
+    },
+    "omics": {
+        "start_read_set_export_job": {
+            "name": "StartReadSetExportJob",
+            "twice": "harmful",
+            "tokens": ("clientToken",),
+            "quick": True,
+        },
+        "start_read_set_import_job": {
+            "name": "StartReadSetImportJob",
+            "twice": "harmful",
+            "tokens": ("clientToken",),
+            "quick": True,
+        },
+        "start_reference_import_job": {
+            "name": "StartReferenceImportJob",
+            "twice": "harmful",
+            "tokens": ("clientToken",),
+            "quick": True,
+        },
     },
     "opensearch": {
         "purchase_reserved_instance_offering": {
@@ -1328,6 +1366,7 @@ JUDGED: tuple[str, ...] = (
     "copy_snapshot",
     "create_access_key",
     "create_activation",
+    "create_additional_assignments_for_hit",
     "create_api",
     "create_api_key",
     "create_capacity_reservation",
@@ -1338,11 +1377,13 @@ JUDGED: tuple[str, ...] = (
     "create_game_session",
     "create_grant",
     "create_hit",
+    "create_hit_with_hit_type",
     "create_import_job",
     "create_integration",
     "create_internet_gateway",
     "create_key",
     "create_policy_version",
+    "create_remote_access_session",
     "create_rest_api",
     "create_sip_media_application_call",
     "create_snapshot",
@@ -1377,6 +1418,7 @@ JUDGED: tuple[str, ...] = (
     "invoke_model",
     "invoke_model_with_response_stream",
     "invoke_with_response_stream",
+    "notify_workers",
     "poll_for_activity_task",
     "poll_for_decision_task",
     "poll_for_task",
@@ -1385,6 +1427,7 @@ JUDGED: tuple[str, ...] = (
     "publish_batch",
     "publish_layer_version",
     "purchase_host_reservation",
+    "purchase_offering",
     "purchase_reserved_cache_nodes_offering",
     "purchase_reserved_db_instances_offering",
     "purchase_reserved_instances_offering",
@@ -1408,6 +1451,7 @@ JUDGED: tuple[str, ...] = (
     "run_job_flow",
     "run_statement",
     "schedule_run",
+    "send_bonus",
     "send_bounce",
     "send_bulk_email",
     "send_bulk_templated_email",
@@ -1451,6 +1495,9 @@ JUDGED: tuple[str, ...] = (
     "start_lending_analysis",
     "start_notebook_execution",
     "start_person_tracking",
+    "start_read_set_export_job",
+    "start_read_set_import_job",
+    "start_reference_import_job",
     "start_sandbox",
     "start_segment_detection",
     "start_session",
