@@ -292,12 +292,11 @@ def test_third_party_imports_are_the_declared_dependencies() -> None:
     extras = project["optional-dependencies"]
     server = [path for path in MODULES if SERVER in path.parents]
     assert third_party(set(MODULES) - set(server)) == names([*project["dependencies"], *extras["completion"]])
-    assert third_party(server) == names(extras["server"]) | {"pylsp"}
+    assert third_party(server) == names(extras["server"])
 
 
 def test_nothing_else_knows_the_server_or_its_protocol() -> None:
     assert {path for path in importers("pygls", "lsprotocol") if path != "lsp/language_server.py"} == set()
-    assert {path for path in importers("pylsp") if path != "lsp/pylsp_plugin.py"} == set()
     inside = "flake8_botocore.lsp"
     others = [path for path in MODULES if SERVER not in path.parents]
     assert [relative(path) for path in others if any(name.startswith(inside) for name in imports(path))] == []
@@ -305,7 +304,7 @@ def test_nothing_else_knows_the_server_or_its_protocol() -> None:
 
 def test_what_the_server_says_is_found_out_without_its_protocol() -> None:
     loaded = loaded_after("import flake8_botocore.lsp.actions")
-    assert loaded & {"pygls", "lsprotocol", "pylsp", "asyncio"} == set()
+    assert loaded & {"pygls", "lsprotocol", "asyncio"} == set()
 
 
 def loaded_after(code: str) -> set[str]:
