@@ -336,12 +336,6 @@ def test_it_serves_with_the_collector_that_the_command_does_without() -> None:
         gc.enable()
 
 
-def test_the_page_of_a_rule_is_opened_in_the_browser(session: Session) -> None:
-    asked = types.ExecuteCommandParams("flake8-botocore.openPage", ["https://example.org/rules/BOT101/"])
-    session.wait(session.client.workspace_execute_command_async(asked))
-    assert [(each.uri, each.external) for each in session.client.shown_documents] == [(asked.arguments[0], True)]
-
-
 def test_changes_on_the_disk_are_asked_for_and_settings_read_anew(session: Session) -> None:
     session.until(lambda: session.registered == ["workspace/didChangeWatchedFiles"])
     session.open("set.py", TWO)
@@ -408,6 +402,6 @@ def test_a_request_that_says_too_little_is_answered_with_an_error(method: str, p
 
 def test_what_has_nothing_to_be_resolved_stays_as_it_is() -> None:
     """Neovim asks of what has no command, VS Code of what has no edit."""
-    command = types.Command("Open the page of BOT101", "openPage")
+    command = types.Command("Run the tests", "runTests")
     for action in (types.CodeAction("a", command=command), types.CodeAction("b", edit=types.WorkspaceEdit())):
         assert BotocoreServer().resolved(action) is action

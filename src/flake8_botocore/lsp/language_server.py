@@ -22,7 +22,7 @@ from pygls.uris import to_fs_path
 from ..findings import shown
 from ..runs.about import version
 from ..source.garbage_collection import collector_paused
-from .actions import KINDS, OPEN_PAGE, Offer
+from .actions import KINDS, Offer
 from .documents import SOURCE, Document, Documents, Json, Positions, Projects, diagnostics
 from .hover import Shown, subjects
 
@@ -207,8 +207,7 @@ class BotocoreServer(LanguageServer):
 
     def offer(self, document: Document) -> Offer:
         """What can be offered on ``document``."""
-        pages = bool(self.can("window", "showDocument", "support"))
-        return Offer(document, self.positions(document), lambda edits: self._written(document, edits), pages)
+        return Offer(document, self.positions(document), lambda edits: self._written(document, edits))
 
     def _written(self, document: Document, edits: list[Json]) -> Json:
         """A WorkspaceEdit, of this version of the document only where the editor understands that."""
@@ -318,7 +317,3 @@ def _answer(server: BotocoreServer) -> None:
         return await server.answered(server.resolved, action)
 
     answer(types.TEXT_DOCUMENT_HOVER)(partial(server.hover))
-
-    @server.command(OPEN_PAGE)
-    def open_page(url: str) -> None:
-        server.window_show_document(types.ShowDocumentParams(url, external=True))

@@ -18,10 +18,11 @@ from ..files.write import ChangedError, LineTable, Source, create, remove_leftov
 from ..findings import Applicability, CellLine, Edit, Finding, Span, UsageError, without_controls
 from ..fixing import Fixed, FixError, Lint, fix
 from ..fixing import replace as edited
+from ..linter import NOQA, Stretch
 from ..reports import counted
 from .request import Request
 from .run import UNREADABLE, name_problems, over_files, why
-from .selection import SourceLines, end_of_noqa_codes
+from .selection import SourceLines
 from .source_file import Context, Text, is_notebook, read, text_of
 
 
@@ -58,6 +59,7 @@ def write_back(path: str, old: bytes, new: bytes, within: Iterable[str]) -> str 
 
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
 _PLAIN = re.compile(r"[ !#-\[\]-~]*")
+_F_STRING = re.compile(r"""\b[rR]?[fF][rR]?["']""")
 MARK = "\ufeff"
 
 
@@ -243,22 +245,26 @@ def comments(file: SourceLines, findings: list[Finding], reason: str, newline: s
 
     It is written once for each stretch of lines that flake8 looks for a ``# noqa`` in as a whole.
     """
-    found: dict[tuple[int, int], list[Finding]] = defaultdict(list)
+    found: dict[Stretch, list[Finding]] = defaultdict(list)
     for finding in findings:
-        found[file.noqa_range(finding.span.start_line)].append(finding)
-    return [
-        edit for (first, last), here in found.items() for edit in _suppression(file, first, last, here, reason, newline)
-    ]
+        line = finding.span.start_line
+        found[file.noqa_stretches.get(line, Stretch(line, line, None))].append(finding)
+    return [edit for stretch, here in found.items() for edit in _suppression(file, stretch, here, reason, newline)]
 
 
 def _suppression(
-    file: SourceLines, first: int, last: int, found: list[Finding], reason: str, newline: str
+    file: SourceLines, stretch: Stretch, found: list[Finding], reason: str, newline: str
 ) -> Iterable[Edit]:
-    """What suppresses ``found`` in the lines from ``first`` to ``last``."""
+    """What suppresses ``found`` in the lines of ``stretch``; nothing where flake8 obeys a string there."""
+    first, last, present = stretch
     comment = f"  # noqa: {_codes(found)}"
-    present = end_of_noqa_codes(file.noqa_line(first) or "")
-    if present is not None:
-        return [_more_codes(file, first, present, f",{_codes(found)}")]
+    match = NOQA.search("".join(file.lines[first - 1 : last]))
+    if match is not None and match["codes"]:
+        obeyed = match[0].rstrip(", \t\r\n")
+        if present is None or obeyed not in present.string:
+            return []
+        end = present.start[1] + present.string.index(obeyed) + len(obeyed)
+        return [Edit(Span(last, end, last, end), f",{_codes(found)}")]
     end = len(file.lines[last - 1].rstrip())
     bracket = _bracket(file, found[0]) if first == last and end + len(comment + reason) > USUAL_WIDTH else None
     if bracket is None or found[-1].span.start_column >= bracket.arguments[-1][1]:
@@ -274,14 +280,6 @@ def _within(found: Iterable[Finding], start: int, end: int, reason: str) -> str:
 
 def _codes(found: Iterable[Finding]) -> str:
     return ",".join(sorted({finding.code for finding in found}))
-
-
-def _more_codes(file: SourceLines, line: int, end: int, codes: str) -> Edit:
-    """``codes`` written at the index ``end`` of the lines from ``line`` on."""
-    while end > len(file.lines[line - 1]):
-        end -= len(file.lines[line - 1])
-        line += 1
-    return Edit(Span(line, end, line, end), codes)
 
 
 @dataclass(frozen=True)
@@ -318,7 +316,7 @@ def _bracket(file: SourceLines, finding: Finding) -> _Bracket | None:
     """The bracket of the call at ``finding``; None where it is not certain that it can be broken."""
     at = finding.span
     line = file.lines[at.start_line - 1]
-    if at.start_line != at.end_line or "#" in line or not line.isascii():
+    if at.start_line != at.end_line or "#" in line or not line.isascii() or _F_STRING.search(line):
         return None
     try:
         call = ast.parse(line[at.start_column : at.end_column], mode="eval").body
