@@ -24,7 +24,7 @@ from ..runs.options import add_file_arguments, from_one
 from ..runs.request import Request, for_folder, request
 from ..runs.run import name_problems, over_all, over_files
 from .clients import Audited, audit_file, audit_user, importers, named, worst_first
-from .totals import BY, Audit
+from .totals import GROUPING, Audit
 
 FORMATS = ("text", "json", "csv", "html")
 TEMPLATE = "template"
@@ -76,10 +76,8 @@ def _renderer(asked: Request) -> Callable[[Audit], str]:
 def _audited(asked: Request) -> list[Audited]:
     """Every file that makes clients, and every one that may call operations on them."""
     options, settings = asked.options, asked.settings
-    judge = options.by == "rule"
-    cached: Results[Audited] | None = results(("audit", judge), options, settings, _CODEC, serves)
-    work = partial(audit_file, judge=judge)
-    audited = over_files(work, asked.files, options, settings, named, cached)
+    cached: Results[Audited] | None = results(("audit",), options, settings, _CODEC, serves)
+    audited = over_files(audit_file, asked.files, options, settings, named, cached)
     read = {each.path for each in audited if each.read or each.problem}
     makers, given = [each.path for each in audited if each.clients], [path for path in asked.files if path != "-"]
     with noting():
@@ -120,7 +118,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_file_arguments(parser)
     parser.add_argument("--format", choices=FORMATS, default="text", help="format of the report (default: text)")
     add_color(parser)
-    parser.add_argument("--by", choices=BY, help="group the clients")
+    parser.add_argument("--by", choices=tuple(GROUPING), help="group the clients")
     parser.add_argument("--all", action="store_true", help="list every client and its operations in the text")
     parser.add_argument(
         "--top",

@@ -16,28 +16,10 @@ from .totals import Audit, groups
 
 SETTINGS = ("connect_timeout", "read_timeout", "retry_mode", "total_attempts")
 COLUMNS = (
-    "path",
-    "cell",
-    "line",
-    "call",
-    "botocore",
-    "longest_wait",
-    "operation_wait",
-    "arithmetic",
-    "throttling_adds",
-    "wait_for_each_address",
-    "without_limit",
-    "over_budget",
-    "sends",
+    *"path cell line call botocore longest_wait operation_wait arithmetic throttling_adds".split(),
+    *"wait_for_each_address without_limit over_budget sends".split(),
     *(column for name in SETTINGS for column in (name, f"{name}_from")),
-    "runs",
-    "advised_read_timeout",
-    "advised_attempts",
-    "advice",
-    "service",
-    "root",
-    "root_cell",
-    "root_line",
+    *"runs advised_read_timeout advised_attempts advice service root root_cell root_line".split(),
 )
 
 Cell: TypeAlias = "str | int | float | bool | None"

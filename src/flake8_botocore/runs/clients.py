@@ -124,8 +124,8 @@ class AuditedClient:
 
     ``attempts`` is how often one request can be sent, ``each`` how long one call of an operation can wait; both None
     where the source does not tell. ``uses`` are the operations found to be called on it. ``advised`` is the plan for
-    it, in whatever file it is used. ``rules`` are the ones that report it, by code and name, where that was asked for.
-    ``limits`` are the time limits of the functions that call it, each with the longest wait of what these call.
+    it, in whatever file it is used. ``limits`` are the time limits of the functions that call it,
+    each with the longest wait of what these call.
     """
 
     place: Place
@@ -141,7 +141,6 @@ class AuditedClient:
     advised: Values | None
     service: str | None = None
     root: RootPlace | None = None
-    rules: tuple[str, ...] = ()
     uses: tuple[Use, ...] = ()
     limits: tuple[tuple[TimeLimit, float | None], ...] = ()
 
