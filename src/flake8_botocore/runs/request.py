@@ -15,7 +15,7 @@ from ..config import Settings, pyproject
 from ..config.options import AS_TESTS, is_skipped, settings_of, skipped_tests
 from ..config.pyproject import Configured, Tables
 from ..config.target import for_file
-from ..files.discovery import discover, is_left_out, links_out, passed_over, skipped
+from ..files.discovery import discover, is_left_out, links_out, passed_over
 from ..files.git import NoGitError
 from ..files.ignored import ask_anew, is_respected, respect_gitignore, unlisted
 from ..findings import UsageError, shown, shown_path
@@ -65,7 +65,9 @@ def request(
         and not vars(options).get("force_exclude")
         and any(os.path.isdir(path) for path in options.filenames or ["."])
     ):
-        raise UsageError(f"No Python files found in {' '.join(options.filenames or ['.'])}{_skipped(options)}")
+        counts = sorted(passed_over(options).items())
+        why = "; skipped: " * bool(counts) + ", ".join(f"{count:,} {reason}" for reason, count in counts)
+        raise UsageError(f"No Python files found in {' '.join(options.filenames or ['.'])}{why}")
     name_links(links_out(options))
     settings = settings_of(options)
     looked_at = [path for path in files if not _is_skipped(path, options, settings)]
@@ -118,12 +120,6 @@ def _whole_file(name: str, path: str) -> str:
     if place is None or not os.path.isfile(place.path):
         return ""
     return f"; {name} takes whole files, {place.path}, and only fix takes FILE:LINE"
-
-
-def _skipped(options: argparse.Namespace) -> str:
-    counts = skipped(options)
-    why = ", ".join(f"{count:,} {reason}" for reason, count in sorted(counts.items()))
-    return f"; files that are skipped: {why}" if why else ""
 
 
 def with_settings(asked: Request, change: Callable[[Settings], Settings]) -> Request:
