@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache, cached_property
-from importlib.util import find_spec
 from types import UnionType
 from typing import (
     Any,
@@ -30,7 +29,7 @@ from typing import (
 from ..config import Settings
 from ..files import dependencies, filesystem
 from ..files.dependencies import Dependencies, Dependency, Held, Plain, Record, UnknownLookError, remember_in
-from ..files.filesystem import digest
+from ..files.filesystem import digest, installed_version
 from ..findings import Finding, shown
 from ..linter import is_analysed
 from . import cache_folder
@@ -206,7 +205,7 @@ _BESIDE = ("libcst", "flake8")
 @cache
 def linter() -> str:
     """A text that is another one wherever the same files may have other results; of this process it stays the same."""
-    parts = [sys.version, _PACKAGE, *_sources(_PACKAGE), *(part for name in _BESIDE for part in _release(name))]
+    parts = [sys.version, _PACKAGE, *_sources(_PACKAGE), *(str(installed_version(name)) for name in _BESIDE)]
     return digest("\0".join(parts).encode("utf-8", "surrogateescape"))
 
 
@@ -220,18 +219,6 @@ def _sources(folder: str) -> Iterator[str]:
         elif entry.name.endswith(".py"):
             state = entry.stat()
             yield f"{entry.path} {state.st_mtime_ns} {state.st_size}"
-
-
-def _release(name: str) -> Iterator[str]:
-    """The names of the package ``name`` in the folder it is installed in, which tell its release."""
-    spec = find_spec(name)
-    origin = spec.origin if spec is not None and spec.origin is not None else ""
-    if not os.path.isfile(origin):
-        return
-    state = os.stat(origin)
-    yield f"{origin} {state.st_mtime_ns} {state.st_size}"
-    installed = os.listdir(os.path.dirname(os.path.dirname(origin)))
-    yield from sorted(each for each in installed if each.startswith(f"{name}-"))
 
 
 class Entry(NamedTuple):
