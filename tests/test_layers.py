@@ -276,9 +276,9 @@ def names(requirements: Iterable[str]) -> set[str]:
 
 
 def test_one_function_starts_programs() -> None:
-    """That is git; multiprocessing starts Python alone, and the plugin takes what tidies up from it."""
+    """That is git; multiprocessing starts Python alone."""
     assert importers("_posixsubprocess", "_winapi", "pty", "subprocess") == {"files/git.py"}
-    assert importers("multiprocessing") == {"plugin.py", "runs/workers.py"}
+    assert importers("multiprocessing") == {"runs/workers.py"}
     starts = r"(create_subprocess|exec[lv]|fork|popen|posix_spawn|ProcessPool|spawn|startfile|system)\w*\("
     starting = re.compile(rf"\b(os|asyncio|futures)\.{starts}")
     assert [relative(path) for path in MODULES if starting.search(path.read_text("utf-8"))] == []
