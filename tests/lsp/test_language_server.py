@@ -21,7 +21,7 @@ from pytest_lsp import LanguageClient, client_capabilities, make_test_lsp_client
 
 from flake8_botocore.lsp import documents, hover
 from flake8_botocore.lsp.language_server import BotocoreServer
-from flake8_botocore.runs.about import page_url
+from flake8_botocore.reports import page_url
 from tests.rules.reported import DEFAULTS, added
 
 from ..cli.running import tree

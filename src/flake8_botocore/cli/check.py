@@ -192,7 +192,7 @@ def run(arguments: Sequence[str]) -> int:
     failed = name_problems((each.path, each.problem) for each in checked)
     stale = _stale(checked, asked) if _recorded(asked) is not None and options.since is None else []
     found_in = _with_lines([_reported(each) for each in checked if each.findings], asked)
-    put(_as_a_whole(Run(found_in, (), "", baseline=_recorded(asked), skipped=skipped), asked, checked), asked)
+    put(_as_a_whole(Run(found_in, baseline=_recorded(asked), skipped=skipped), asked, checked), asked)
     found = bool(found_in) or (options.strict_baseline and bool(stale))
     return failed or int(found and not options.exit_zero)
 

@@ -346,7 +346,7 @@ def _ended(rewritten: Sequence[Rewritten], options: argparse.Namespace, *, left:
             print(f"flake8-botocore: {line}", file=sys.stderr)
     if left:
         files = tuple(CheckedFile(each.path, {}, each.left, each.cell_lines) for each in rewritten)
-        sys.stdout.write(concise(Run(files, (), "")))
+        sys.stdout.write(concise(Run(files)))
     print(_summary(rewritten, options), file=sys.stderr)
     changed = any(each.new is not None for each in rewritten)
     if options.diff:

@@ -19,8 +19,7 @@ from ..files.discovery import is_left_out
 from ..files.filesystem import state_of_file, upward
 from ..files.write import LineTable
 from ..findings import Edit, Finding, Note, Span, UsageError
-from ..reports import LEVELS
-from ..runs.about import page_url
+from ..reports import LEVELS, page_url
 from ..runs.cache import Memory
 from ..runs.request import request_of_server
 from ..runs.run import UNPARSABLE
@@ -96,12 +95,10 @@ def diagnostic(finding: Finding, positions: Positions, uri: str) -> Json:
         "range": positions.range(finding.span),
         "severity": LEVELS[finding.severity].lsp,
         "code": finding.code,
+        "codeDescription": {"href": page_url(finding.code)},
         "source": SOURCE,
         "message": finding.paragraph,
     }
-    url = page_url(finding.code)
-    if url is not None:
-        told["codeDescription"] = {"href": url}
     related = [
         {"location": _place(note, positions, uri), "message": note.label} for note in map(note_from_here, finding.notes)
     ]

@@ -65,9 +65,9 @@ def painted(text: str, code: str, colour: bool) -> str:
     return f"{code}{text}{PLAIN}" if colour and code and text else text
 
 
-def linked(text: str, url: str | None) -> str:
-    """``text`` as a terminal's hyperlink (OSC 8) to ``url``; as it is without one."""
-    return text if url is None else f"\033]8;;{url}\033\\{text}\033]8;;\033\\"
+def linked(text: str, url: str) -> str:
+    """``text`` as a terminal's hyperlink (OSC 8) to ``url``."""
+    return f"\033]8;;{url}\033\\{text}\033]8;;\033\\"
 
 
 def display(source: str) -> str:

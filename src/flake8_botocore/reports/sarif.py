@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ..findings import Edit, Fix, Note, RootPlace, Span
-from . import LEVELS, CheckedFile, RuleInfo, Run
+from . import HOME, LEVELS, CheckedFile, RuleInfo, Run, page_url
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 BASE_ID = "SRCROOT"
@@ -52,16 +52,16 @@ def render(run: Run) -> str:
 
 
 def _driver(run: Run) -> dict[str, Any]:
-    driver = {
+    return {
         "name": "flake8-botocore",
         "version": run.version,
         "rules": [_rule(rule) for rule in run.rules],
+        "informationUri": HOME,
     }
-    return driver if run.url is None else {**driver, "informationUri": run.url}
 
 
 def _rule(rule: RuleInfo) -> dict[str, Any]:
-    described = {
+    return {
         "id": rule.code,
         "name": "".join(word.capitalize() for word in rule.name.split("-")),
         "shortDescription": {"text": f"{rule.summary}."},
@@ -69,8 +69,8 @@ def _rule(rule: RuleInfo) -> dict[str, Any]:
         "help": {"text": rule.help, "markdown": rule.help},
         "defaultConfiguration": {"enabled": not rule.opt_in, "level": LEVELS[rule.severity].sarif},
         "properties": {"tags": ["aws", "botocore", "reliability"]},
+        "helpUri": page_url(rule.code),
     }
-    return described if rule.url is None else {**described, "helpUri": rule.url}
 
 
 def _result(file: CheckedFile, number: int, rules: Mapping[str, int]) -> dict[str, Any]:

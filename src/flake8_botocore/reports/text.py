@@ -10,7 +10,7 @@ from shlex import quote
 from typing import Any
 
 from ..findings import SEVERITIES, Applicability, Finding, Fix, SharedModule, escaped, shown_path
-from . import CheckedFile, Run, counted, nothing_found
+from . import CheckedFile, Run, counted, nothing_found, page_url
 from .colours import BY_SEVERITY, UNBROKEN, columns, display, linked, painted, wrapped
 from .decisions import Decision, FoundAt, clients_of, decisions, found_in, settled
 from .frames import LONGEST_LINE, CodeFrame, difference, gutter
@@ -219,8 +219,8 @@ def _header(run: Run, findings: Sequence[Finding], place: str = "") -> Iterator[
     severity, code = findings[0].severity, findings[0].code
     text = f"{severity}[{f'{code} {findings[0].rule}'.rstrip()}]: {_words(findings)}{place}"
     first, *others = wrapped("", text, "    ", run.width)
-    linked_code = linked(code, run.page(code) if run.page is not None else None)
-    first = first.removeprefix(severity).replace(code, linked_code, 1)
+    shown_code = linked(code, page_url(code)) if run.links else code
+    first = first.removeprefix(severity).replace(code, shown_code, 1)
     yield f"{painted(severity, BY_SEVERITY[severity], run.colour)}{first}"
     yield from others
 
