@@ -9,17 +9,13 @@ from dataclasses import replace
 from functools import partial
 from importlib import import_module
 
-from ..advice.fitting import Values
 from ..botocore import Version
-from ..botocore.requests import Polling
-from ..botocore.waits import RequestSeries, Wait
 from ..config import seconds
-from ..facts import TimeLimit
 from ..files.dependencies import noting, one_moment
-from ..findings import CellLine, RootPlace, UsageError
+from ..findings import UsageError
 from ..reports.colours import add_color, colour, width
 from ..runs.cache import Codec, Results, results, serves
-from ..runs.clients import AuditedClient, Called, CreationPlace, Place, Shown, What, joined
+from ..runs.clients import AuditedClient, CreationPlace, joined
 from ..runs.options import add_file_arguments, from_one
 from ..runs.request import Request, for_folder, request
 from ..runs.run import name_problems, over_all, over_files
@@ -76,7 +72,7 @@ def _renderer(asked: Request) -> Callable[[Audit], str]:
 def _audited(asked: Request) -> list[Audited]:
     """Every file that makes clients, and every one that may call operations on them."""
     options, settings = asked.options, asked.settings
-    cached: Results[Audited] | None = results(("audit",), options, settings, _CODEC, serves)
+    cached: Results[Audited] | None = results(("audit",), options, settings, Codec(Audited), serves)
     audited = over_files(audit_file, asked.files, options, settings, named, cached)
     read = {each.path for each in audited if each.read or each.problem}
     makers, given = [each.path for each in audited if each.clients], [path for path in asked.files if path != "-"]
@@ -91,26 +87,6 @@ def _audited(asked: Request) -> list[Audited]:
     audited += [next(found) if (each := known.get(path)) is None else each for path in others]
     cached.save()
     return audited
-
-
-_CODEC = Codec(
-    *(
-        Audited,
-        AuditedClient,
-        CreationPlace,
-        Called,
-        What,
-        RequestSeries,
-        Polling,
-        Values,
-        TimeLimit,
-        Shown,
-        Wait,
-        Version,
-    ),
-    *(Place, RootPlace, CellLine),
-)
-"""What a file's part of an audit is made of."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

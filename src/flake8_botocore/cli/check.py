@@ -16,7 +16,7 @@ from ..facts import UnusedSuppression
 from ..files.dependencies import one_moment
 from ..files.ignored import is_untracked
 from ..files.write import ChangedError, SourceError, create, write
-from ..findings import PARTS, CellLine, Finding, NotPythonError, RootPlace, UsageError, shown, shown_path
+from ..findings import CellLine, Finding, NotPythonError, RootPlace, UsageError, shown, shown_path
 from ..reports import CheckedFile, Run, counted, shown_lines
 from ..reports.decisions import found_in, settled
 from ..rules import rule_that_reads
@@ -254,8 +254,7 @@ def _checked(asked: Request) -> list[Checked]:
 
 
 def _cached(fixes: bool, identify: bool, options: argparse.Namespace, settings: Settings) -> Results[Checked] | None:
-    codec = Codec(Checked, *PARTS, Identity, CellLine)
-    return results(("check", fixes, identify), options, settings, codec, serves)
+    return results(("check", fixes, identify), options, settings, Codec(Checked), serves)
 
 
 def _reported(checked: Checked) -> CheckedFile:

@@ -12,9 +12,7 @@ from functools import partial
 from shlex import quote
 
 from ..findings import (
-    PARTS,
     Applicability,
-    CellLine,
     Finding,
     Fix,
     RootPlace,
@@ -324,12 +322,11 @@ def _fixing(options: argparse.Namespace) -> Fixing:
 
 def _cached(asked: Request) -> Results[Rewritten] | None:
     """What is known of files in which nothing is to be fixed."""
-    codec = Codec(Rewritten, *PARTS, CellLine)
 
     def unchanged(each: Rewritten) -> bool:
         return each.new is None and serves(each)
 
-    return results(("fix",), asked.options, asked.settings, codec, unchanged)
+    return results(("fix",), asked.options, asked.settings, Codec(Rewritten), unchanged)
 
 
 def _unread(places: Sequence[FileLine], rewritten: Sequence[Rewritten]) -> list[Rewritten]:

@@ -38,15 +38,11 @@ TUPLE, DICT = -1, -2
 
 
 class Codec:
-    """Writes and reads values of ``whole``, made of it and of ``classes``: data classes and named tuples.
+    """Writes and reads values of the type ``whole``; the order of the classes in it is part of the format."""
 
-    Their order is part of the format.
-    """
-
-    def __init__(self, whole: type[Any], *classes: type[Any]) -> None:
-        self.whole: Any = whole
-        classes = (whole, *classes)
-        self._classes = classes
+    def __init__(self, whole: Any) -> None:
+        self._whole = whole
+        classes = self._classes = list(dict.fromkeys(_classes_in(whole)))
         self._numbers = {each: number for number, each in enumerate(classes)}
         self._names = [tuple(f.name for f in fields(each)) if is_dataclass(each) else None for each in classes]
 
@@ -69,14 +65,14 @@ class Codec:
         parts = value if names is None else (getattr(value, name) for name in names)
         return [number, *map(self.encode, parts)]
 
-    def decode(self, held: Any, kind: object) -> Any:
-        """The value of the type ``kind`` that ``encode`` made ``held`` of. Raises CacheError for anything else."""
+    def decode(self, held: Any) -> Any:
+        """The value that ``encode`` made ``held`` of. Raises CacheError for anything else."""
         try:
             value = self._decoded(held)
         except RecursionError as error:
             raise CacheError("nothing is nested that deeply") from error
-        if not _check(kind)(value):
-            raise CacheError(f"no {kind} is held")
+        if not _check(self._whole)(value):
+            raise CacheError(f"no {self._whole} is held")
         return value
 
     def _decoded(self, held: Any) -> Any:
@@ -101,6 +97,16 @@ class Codec:
         if isinstance(key, dict):
             raise CacheError("a dictionary is no key")
         return key
+
+
+def _classes_in(hint: Any) -> Iterator[type[Any]]:
+    """The data classes and named tuples that values of the type ``hint`` may hold, some of them several times."""
+    if is_dataclass(hint) or hasattr(hint, "_fields"):
+        yield hint
+        for inner in get_type_hints(hint).values():
+            yield from _classes_in(inner)
+    for inner in get_args(hint):
+        yield from _classes_in(inner)
 
 
 _PLAIN: frozenset[Any] = frozenset({str, int, float, bool, type(None)})
@@ -441,7 +447,7 @@ class Results(Generic[Result]):
             if held is None:
                 continue
             try:
-                found[path] = None if held[0] == NOTHING else self._codec.decode(held[0], self._codec.whole)
+                found[path] = None if held[0] == NOTHING else self._codec.decode(held[0])
             except CacheError:
                 continue
         return found
