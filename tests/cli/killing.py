@@ -86,7 +86,7 @@ def kill_a_worker(arguments: list[str], log: Path) -> tuple[int, list[str]]:
             os.kill(random.choice(crew), signal.SIGKILL)
     code = end(child)
     lines = log.read_text().splitlines()
-    return code, [line.split(": ")[1].removeprefix("./") for line in lines if "killed by SIGKILL" in line]
+    return code, [line.split(": ")[1].removeprefix("./") for line in lines if "killed by signal 9" in line]
 
 
 def workers_of_check(seen: Counter[str]) -> str | None:

@@ -42,6 +42,9 @@ def worst_first(clients: Iterable[AuditedClient]) -> list[AuditedClient]:
     return sorted(clients, key=order)
 
 
+_UNREADABLE = (OSError, SourceError, NotPythonError, UnreadableSourceError)
+
+
 def audit_file(context: Context, path: str) -> Audited:
     """Every client that the file ``path`` makes; under moto only where mocked clients are asked for.
 
@@ -49,11 +52,7 @@ def audit_file(context: Context, path: str) -> Audited:
     """
     try:
         return _audited(context, path, gates=True)
-    except OSError as error:
-        return Audited(path, problem=error.strerror or str(error))
-    except SourceError as error:
-        return Audited(path, problem=str(error))
-    except (NotPythonError, UnreadableSourceError) as error:
+    except _UNREADABLE as error:
         return Audited(path, problem=why(error))
 
 
@@ -61,7 +60,7 @@ def audit_user(context: Context, path: str) -> Audited:
     """The operations that the file ``path`` calls; nothing of one that Python cannot parse, which cannot run."""
     try:
         return _audited(context, path, gates=False)
-    except (OSError, SourceError, NotPythonError, UnreadableSourceError):
+    except _UNREADABLE:
         return Audited(path)
 
 

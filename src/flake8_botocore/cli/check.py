@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cache, partial
 from typing import NamedTuple
 
 from ..baseline import NAME, Baseline, Identity, fingerprints, located, relative, written
@@ -31,9 +31,7 @@ from ..runs.source_file import (
     joined,
     lines_of,
     note_with_source,
-    read,
     since,
-    text_of,
 )
 from .check_options import add_arguments, formats, put, wants_fingerprints, wants_fixes
 
@@ -50,14 +48,12 @@ class Group(NamedTuple):
 
 def by_baseline(settings: Settings, files: Iterable[str], settings_of: Callable[[str], Settings]) -> list[Group]:
     """``files`` by the baseline that the settings of each name; that of ``settings`` is the first."""
-    groups = {settings.baseline: Group(settings, set())}
+    at = cache(located)
+    groups = {at(settings.baseline): Group(settings, set())}
     for path in files:
         own = settings_of(path)
-        groups.setdefault(own.baseline, Group(own, set())).files.add(path)
-    located_at: dict[str | None, Group] = {}
-    for named, group in groups.items():
-        located_at.setdefault(located(named), Group(group.settings, set())).files.update(group.files)
-    return list(located_at.values())
+        groups.setdefault(at(own.baseline), Group(own, set())).files.add(path)
+    return list(groups.values())
 
 
 def worth_writing(groups: list[Group]) -> list[Group]:
@@ -212,8 +208,6 @@ def check(context: Context, path: str, *, fixes: bool, identify: bool = False, b
         return Checked(name, problem=why(error))
     except Exception as error:
         return Checked(name, findings=tuple(context.failed(name, error)))
-    if any(each.fixes for each in looked.findings) and not _can_be_written(path, name):
-        looked = looked._replace(findings=[replace(each, fixes=()) for each in looked.findings])
     roots = {root: in_cell(from_here(root), file.cell_lines) for root in {each.root for each in looked.findings}}
     findings = tuple(
         replace(
@@ -223,17 +217,6 @@ def check(context: Context, path: str, *, fixes: bool, identify: bool = False, b
     )
     by_number, cell_lines = shown_lines(lines, findings, written), file.cell_lines if findings else ()
     return Checked(file.path, by_number, findings, problem, looked.records, looked.identities, cell_lines)
-
-
-def _can_be_written(path: str, name: str) -> bool:
-    """Whether ``fix`` would rewrite the file: flake8, and so ``check``, read what is not in its encoding, too."""
-    if path == "-":
-        return True
-    try:
-        text_of(name, read(path))
-    except SourceError:
-        return False
-    return True
 
 
 @one_moment()

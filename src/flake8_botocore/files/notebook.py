@@ -8,11 +8,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 from ..findings import CellLine
 from .magics import as_python, why_not_python, written_module
+from .write import refusal
 
 
 @dataclass(frozen=True)
@@ -166,7 +167,7 @@ class Notebook:
         """Whether what was changed in ``text`` is Python, as far as it was: each cell by itself, as in IPython."""
         codes = self.cells_of(text)
         return codes is not None and all(
-            code == cell.code or (refusal := _refusal(code)) is None or refusal == _refusal(cell.code)
+            code == cell.code or (problem := _refusal(code)) is None or problem == _refusal(cell.code)
             for code, cell in zip(codes, self.cells, strict=True)
         )
 
@@ -287,16 +288,7 @@ def _places(cell: Cell) -> list[int]:
     return [*places, *[places[-1]] * (2 + ended)]
 
 
-def _refusal(code: str) -> str | None:
-    """Why a cell does not compile, without the place; None where it does."""
-    try:
-        compile(code, "cell", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
-    except SyntaxError as error:
-        return error.msg
-    except (ValueError, RecursionError, MemoryError) as error:
-        return repr(error)
-    return None
-
+_refusal = partial(refusal, flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 

@@ -9,6 +9,7 @@ import stat
 import sys
 import time
 import tokenize
+import warnings
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -58,6 +59,19 @@ def decode(data: bytes) -> Source:
     if source.encode(source.text) != data:
         raise SourceError(f"does not survive decoding and encoding as {encoding}")
     return source
+
+
+def refusal(text: str, flags: int = 0) -> str | None:
+    """Why ``text`` does not compile, without the place; None where it does."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(text, "fixed", "exec", flags, dont_inherit=True)
+    except SyntaxError as error:
+        return error.msg
+    except (ValueError, RecursionError, MemoryError) as error:
+        return repr(error)
+    return None
 
 
 @dataclass(frozen=True)

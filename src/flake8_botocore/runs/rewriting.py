@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 from ..files.filesystem import LINKED, leads_out
 from ..files.write import ChangedError, LineTable, Source, create, remove_leftovers, write
-from ..findings import Applicability, CellLine, Edit, Finding, Span, UsageError, without_controls
+from ..findings import Applicability, CellLine, Edit, Finding, Span, UsageError, escaped, without_controls
 from ..fixing import Fixed, FixError, Lint, fix
 from ..fixing import replace as edited
 from ..linter import NOQA, Stretch
@@ -58,7 +58,6 @@ def write_back(path: str, old: bytes, new: bytes, within: Iterable[str]) -> str 
 
 
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
-_PLAIN = re.compile(r"[ !#-\[\]-~]*")
 _F_STRING = re.compile(r"""\b[rR]?[fF][rR]?["']""")
 MARK = "\ufeff"
 
@@ -66,7 +65,7 @@ MARK = "\ufeff"
 def difference(path: str, old: Source, new: str) -> bytes:
     r"""The unified diff from ``old`` to ``new``; lines end at ``\n`` only, as patch and git see them.
 
-    Control characters are escaped, because a diff is printed on terminals; patch refuses the hunks around them.
+    Control characters are escaped, because a diff is printed on terminals; patch refuses what is around them.
     """
     name = path.replace(os.sep, "/").removeprefix("./")
     marked = old.encoding == "utf-8-sig"
@@ -76,20 +75,9 @@ def difference(path: str, old: Source, new: str) -> bytes:
         from ..files.notebook import notebook, with_cells
 
         lines = list(with_cells(lines, notebook(old.text)))
-    head = f"--- {_quoted(f'a/{name}')}\n+++ {_quoted(f'b/{name}')}\n"
+    head = f"--- a/{escaped(name)}\n+++ b/{escaped(name)}\n"
     body = "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
     return head.encode() + without_controls(body).encode("utf-8" if marked else old.encoding)
-
-
-def _quoted(name: str) -> str:
-    """``name`` as git writes it: in quotes and in ASCII where it is not plain."""
-    if _PLAIN.fullmatch(name):
-        return name
-    return f'"{"".join(map(_octal, os.fsencode(name)))}"'
-
-
-def _octal(byte: int) -> str:
-    return chr(byte) if _PLAIN.fullmatch(chr(byte)) else f"\\{byte:03o}"
 
 
 Fixing: TypeAlias = Callable[[Text, Lint], "tuple[Fixed, str | None]"]
