@@ -411,36 +411,23 @@ def about(audit: Audit, page: Page) -> str:
 def figures(audit: Audit) -> str:
     """The sums, each a number with what it counts."""
     sums = audit.totals()
-    longest, runs = sums["longest_wait"], sums["most_runs"]
-    found = [
-        _figure(
-            f"{sums['clients']:,}",
-            f"{_noun(sums['clients'], 'client')} in {sums['files']:,} {_noun(sums['files'], 'file')}",
-        )
-    ]
+    longest, runs, idle = sums["longest_wait"], sums["most_runs"], sums["clients_without_calls"]
+    where = f"{_noun(sums['clients'], 'client')} in {sums['files']:,} {_noun(sums['files'], 'file')}"
+    found = [_figure(f"{sums['clients']:,}", where)]
     if audit.allowance:
-        found.append(
-            _figure(
-                f"{sums['over_budget']:,}",
-                f"over {audit.allowance}",
-                "over" if sums["over_budget"] else "",
-            )
-        )
+        over = sums["over_budget"]
+        found.append(_figure(f"{over:,}", f"over {audit.allowance}", "over" if over else ""))
     found += [
         _figure(f"{sums['without_limit']:,}", "unlimited waits"),
         _figure(f"{sums['unknown']:,}", "unknown waits"),
         _figure("–" if longest is None else f"{exact(float(longest))} s", "longest wait that ends"),
         _figure(f"{sums['most_attempts']} ×", "one request is sent at most"),
         _figure("–" if runs is None else f"{runs} ×", "what changes something runs at most"),
-        _figure(
-            f"{sums['clients_without_calls']:,}",
-            f"{_noun(sums['clients_without_calls'], 'client')} with no call found",
-        ),
+        _figure(f"{idle:,}", f"{_noun(idle, 'client')} with no call found"),
     ]
     if audit.unlisted:
-        found.append(
-            _figure(f"{audit.unlisted:,}", f"{_noun(audit.unlisted, 'call')} on clients in files that are not audited")
-        )
+        calls = _noun(audit.unlisted, "call")
+        found.append(_figure(f"{audit.unlisted:,}", f"{calls} on clients in files that are not audited"))
     return f"<dl>{''.join(found)}</dl>"
 
 

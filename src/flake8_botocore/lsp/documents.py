@@ -70,17 +70,6 @@ class Positions:
         return text.encode(self._codec, "surrogatepass")
 
 
-def unchanged_line(old: str, new: str, line: int) -> int | None:
-    """The line of ``old`` that is the 1-based ``line`` of ``new``; None if it is between the first and last change."""
-    table = LineTable(new)
-    start, text = table.starts[line - 1], table.line(line)
-    if old == new or (text.endswith(("\r", "\n")) and old.startswith(new[: start + len(text)])):
-        return line
-    rest = new[start:]
-    number, column = LineTable(old).position(len(old) - len(rest)) if old.endswith(rest) else (None, 0)
-    return None if column else number
-
-
 SOURCE = "flake8-botocore"
 
 

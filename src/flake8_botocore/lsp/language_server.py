@@ -24,7 +24,7 @@ from ..runs.about import version
 from ..source.garbage_collection import collector_paused
 from .actions import KINDS, Offer
 from .documents import SOURCE, Document, Documents, Json, Positions, Projects, diagnostics
-from .hover import Shown, subjects
+from .hover import Shown, subject_at, subjects
 
 PAUSE = 0.2
 """Seconds without a change after which a document is looked at."""
@@ -237,24 +237,22 @@ class BotocoreServer(LanguageServer):
         return action if document is None else as_type(self.offer(document).resolved(asked), types.CodeAction)
 
     async def hover(self, params: types.HoverParams) -> types.Hover | None:
-        """The hover text of the last finished analysis for a position. No hover starts an analysis."""
+        """The hover text for a position, none while a change is not analysed. No hover starts an analysis."""
         if self._looking is not None:
             await asyncio.wait({self._looking}, timeout=PATIENCE)
         uri = params.text_document.uri
         known = self.shown.get(uri)
-        if known is None:
+        if known is None or known.text != self.workspace.get_text_document(uri).source:
             return None
-        text = self.workspace.get_text_document(uri).source
-        positions = self._positions(text)
-        found = known.at(text, *positions.place(_converter.unstructure(params.position)))
+        positions = self._positions(known.text)
+        found = subject_at(known.subjects, *positions.place(_converter.unstructure(params.position)))
         if found is None:
             return None
         formats = self.can("textDocument", "hover", "contentFormat") or ["markdown"]
         content = types.MarkupContent(types.MarkupKind.Markdown, found.told)
         if "markdown" not in formats:
             content = types.MarkupContent(types.MarkupKind.PlainText, re.sub(r"\*\*|`", "", found.told))
-        # After a change the editor chooses the range itself.
-        return types.Hover(content, as_type(positions.range(found.span), types.Range) if text == known.text else None)
+        return types.Hover(content, as_type(positions.range(found.span), types.Range))
 
     def hints(self, params: types.InlayHintParams) -> list[types.InlayHint]:
         """The short form behind each client."""

@@ -254,10 +254,9 @@ def _suppression(
         end = present.start[1] + present.string.index(obeyed) + len(obeyed)
         return [Edit(Span(last, end, last, end), f",{_codes(found)}")]
     end = len(file.lines[last - 1].rstrip())
-    bracket = _bracket(file, found[0]) if first == last and end + len(comment + reason) > USUAL_WIDTH else None
-    if bracket is None or found[-1].span.start_column >= bracket.arguments[-1][1]:
-        return [Edit(Span(last, end, last, end), comment + reason)]
-    return bracket.broken([_within(found, *columns, reason) for columns in bracket.parts()], newline)
+    too_long = first == last and end + len(comment + reason) > USUAL_WIDTH
+    broken = _broken(file, found, reason, newline) if too_long else []
+    return broken or [Edit(Span(last, end, last, end), comment + reason)]
 
 
 def _within(found: Iterable[Finding], start: int, end: int, reason: str) -> str:
@@ -270,51 +269,37 @@ def _codes(found: Iterable[Finding]) -> str:
     return ",".join(sorted({finding.code for finding in found}))
 
 
-@dataclass(frozen=True)
-class _Bracket:
-    """The bracket of a call that is in one line with the columns of its arguments."""
+def _broken(file: SourceLines, found: list[Finding], reason: str, newline: str) -> list[Edit]:
+    """The call at the first of ``found`` with its arguments on lines of their own, and the comments behind these.
 
-    line: int
-    indent: str
-    arguments: tuple[tuple[int, int], ...]
-
-    def parts(self) -> list[tuple[int, int]]:
-        """The columns of the text before the arguments, and of each argument."""
-        return [(0, self.arguments[0][0]), *self.arguments]
-
-    def broken(self, comments: list[str], newline: str) -> list[Edit]:
-        """The arguments on lines of their own, with the comments of ``parts``: on one line if they have none.
-
-        black would break the line there, too, and take a comment at its end to the last of the lines.
-        """
-        inner = f"{newline}{self.indent}    "
-        start, end = self.arguments[0][0], self.arguments[-1][1]
-        edits = [self._edit(start, start, comments[0] + inner)]
-        if any(comments[1:]):
-            ends = zip(self.arguments, self.arguments[1:], comments[1:], strict=False)
-            edits += [self._edit(one[1], other[0], f",{comment}{inner}") for one, other, comment in ends]
-            return [*edits, self._edit(end, end, f",{comments[-1]}{newline}{self.indent}")]
-        return [*edits, self._edit(end, end, f"{newline}{self.indent}")]
-
-    def _edit(self, start: int, end: int, text: str) -> Edit:
-        return Edit(Span(self.line, start, self.line, end), text)
-
-
-def _bracket(file: SourceLines, finding: Finding) -> _Bracket | None:
-    """The bracket of the call at ``finding``; None where it is not certain that it can be broken."""
-    at = finding.span
+    Arguments without a comment stay on one line. black would break the line there, too, and take a comment at its end
+    to the last of the lines. Nothing where it is not certain that the call can be broken.
+    """
+    at = found[0].span
     line = file.lines[at.start_line - 1]
     if at.start_line != at.end_line or "#" in line or not line.isascii() or _F_STRING.search(line):
-        return None
+        return []
     try:
         call = ast.parse(line[at.start_column : at.end_column], mode="eval").body
     except SyntaxError:
-        return None
+        return []
     given: list[ast.expr | ast.keyword] = [*call.args, *call.keywords] if isinstance(call, ast.Call) else []
     columns = sorted(
         (at.start_column + each.col_offset, at.start_column + (each.end_col_offset or 0)) for each in given
     )
     edges = [*columns, (at.end_column - 1, at.end_column)]
     if not columns or any(line[one[1] : other[0]].strip() not in ("", ",") for one, other in pairwise(edges)):
-        return None
-    return _Bracket(at.start_line, line[: len(line) - len(line.lstrip())], tuple(columns))
+        return []
+    start, end = columns[0][0], columns[-1][1]
+    if found[-1].span.start_column >= end:
+        return []
+    outer = newline + line[: len(line) - len(line.lstrip())]
+    changes = [(start, start, f"{_within(found, 0, start, reason)}{outer}    ")]
+    behind = [_within(found, *each, reason) for each in columns]
+    if any(behind):
+        gaps = zip(pairwise(columns), behind, strict=False)
+        changes += [(one[1], other[0], f",{comment}{outer}    ") for (one, other), comment in gaps]
+        changes.append((end, end, f",{behind[-1]}{outer}"))
+    else:
+        changes.append((end, end, outer))
+    return [Edit(Span(at.start_line, first, at.start_line, last), text) for first, last, text in changes]
