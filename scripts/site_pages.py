@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from options_schema import schema
+from rule_pages import page_name
 
 from flake8_botocore.botocore import NEWEST
 from flake8_botocore.botocore.defaults import default_attempts, default_connect_timeout, default_read_timeout
 from flake8_botocore.config import OPTIONS
-from flake8_botocore.documentation import fix_safety, page, page_name, reports, sections
+from flake8_botocore.documentation import fix_safety, page, reports, sections
 from flake8_botocore.findings import plain
 from flake8_botocore.libraries import EARLIER, LIBRARIES
 from flake8_botocore.libraries.client import LibraryClient

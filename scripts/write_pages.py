@@ -14,8 +14,9 @@ import site_answers
 import site_demonstrations
 import site_messages
 import site_pages
+from rule_pages import HEADINGS, page_name
 
-from flake8_botocore.documentation import HEADINGS, page_name, sections
+from flake8_botocore.documentation import sections
 from flake8_botocore.rule import Rule
 from flake8_botocore.rules import all_rules
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from flake8_botocore.documentation import HEADINGS
 from flake8_botocore.rule import Rule
 from flake8_botocore.rules import all_rules
+from scripts.rule_pages import HEADINGS
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "scripts"))

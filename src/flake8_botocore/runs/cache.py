@@ -16,7 +16,6 @@ from typing import (
     Generic,
     Literal,
     NamedTuple,
-    Protocol,
     TypeAlias,
     TypeVar,
     Union,
@@ -411,15 +410,7 @@ class Lost(NamedTuple):
     reason: str
 
 
-class Found(Protocol):
-    """What is cached: ``problem`` says why a file could not be worked on."""
-
-    @property
-    def problem(self) -> str | None:
-        """Why, in words."""
-
-
-def serves(found: Found) -> bool:
+def serves(found: Any) -> bool:
     """Whether the same would be found another time: what there is too much of may fit into another process."""
     findings: Sequence[Finding] = getattr(found, "findings", ()) or getattr(found, "left", ())
     return found.problem is None and is_analysed(findings)
