@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import stat
@@ -236,17 +237,21 @@ def test_a_file_that_becomes_a_link_in_the_last_moment_is_not_followed(
     assert (other.read_bytes(), elsewhere.read_bytes()) == (b"old", b"old")
 
 
-@pytest.mark.parametrize("links", [True, False])
-def test_a_new_file_takes_the_place_of_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool) -> None:
-    def refuse(*_: object) -> None:
-        raise PermissionError("no links here")
-
-    if not links:
-        monkeypatch.setattr(module.os, "link", refuse)
+def test_a_new_file_takes_the_place_of_none(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     create(str(path), b"one")
     with pytest.raises(FileExistsError):
         create(str(path), b"other")
     assert (path.read_bytes(), os.listdir(tmp_path)) == (b"one", ["a.json"])
-    if sys.platform != "win32":
-        assert stat.S_IMODE(path.stat().st_mode) == 0o644
+
+
+def test_a_new_file_that_cannot_be_written_is_not_left_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Full(io.FileIO):
+        def write(self, data: Any) -> int:
+            super().write(data[:1])
+            raise OSError("disk full")
+
+    monkeypatch.setattr(module, "open", Full, raising=False)
+    with pytest.raises(OSError, match="disk full"):
+        create(str(tmp_path / "a.json"), b"one")
+    assert os.listdir(tmp_path) == []

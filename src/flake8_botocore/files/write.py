@@ -167,19 +167,13 @@ def write(path: str, old: bytes, new: bytes) -> None:
 
 def create(path: str, data: bytes) -> None:
     """Write ``data`` to a new file at ``path``, whole or not at all. Raises FileExistsError if there is one already."""
-    with _temporary(os.path.dirname(os.path.abspath(path))) as (descriptor, temporary):
-        _fill(descriptor, data)
-        os.chmod(temporary, 0o644)
-        try:
-            # Unlike a rename, a link never replaces a file that appeared meanwhile.
-            os.link(temporary, path)
-        except FileExistsError:
-            raise
-        except OSError:
-            # The file system has no links.
-            if os.path.lexists(path):
-                raise FileExistsError(f"{path!r} exists") from None
-            os.rename(temporary, path)
+    file = open(path, "xb")  # noqa: SIM115 (it is closed before it is removed, as Windows wants it)
+    try:
+        with file:
+            file.write(data)
+    except OSError:
+        os.unlink(path)
+        raise
 
 
 def remove_leftovers(folder: str) -> None:

@@ -264,17 +264,19 @@ class Cache:
         self._changed = True
 
     def save(self) -> None:
-        """Write what is new, beside what another process wrote meanwhile."""
+        """Write what is new, beside what another process wrote meanwhile.
+
+        Of two that write at the same moment one is lost, and found out again by the next run.
+        """
         remember_in(None)
         new = self.memory.taken()
         if not (self._changed or new or filesystem.hashed() != self._hashed):
             return
         self.memory.used |= new
         self.memory.answers |= new
-        with cache_folder.alone(self._folder):
-            if _state(self._folder, self._key) != self._state:
-                self._merge(_read(self._folder, self._key))
-            cache_folder.write(self._folder, self._key, _written(self._kept(), self.memory))
+        if _state(self._folder, self._key) != self._state:
+            self._merge(_read(self._folder, self._key))
+        cache_folder.write(self._folder, self._key, _written(self._kept(), self.memory))
 
     def _kept(self) -> dict[str, Entry]:
         """What was asked for in this run, and what may be in another one."""

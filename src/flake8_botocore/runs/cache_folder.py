@@ -8,8 +8,7 @@ import re
 import stat
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import Any
 
 from ..files import git
@@ -55,9 +54,6 @@ MOST_BYTES = 64 << 20
 LEFT_OVER = 3_600
 """Seconds after which a half-written file is removed."""
 
-PATIENCE = 200
-"""Hundredths of a second for which another process may bring the folder up to date; then what it found is lost."""
-
 _TAG = b"Signature: 8a477f597d28d172789f06886806bc55\n# Results of flake8-botocore; it can be deleted at any time.\n"
 _MARK = b"flake8-botocore cache "
 _OURS = r"[0-9a-f]{32}\.json"
@@ -98,38 +94,6 @@ def read(folder: str, name: str) -> Any:
         return json.loads(text)
     except (ValueError, RecursionError):
         return None
-
-
-@contextmanager
-def alone(folder: str) -> Iterator[None]:
-    """Let one process after the other bring ``folder`` up to date, where the system can see to it."""
-    held = _held(folder)
-    try:
-        yield
-    finally:
-        if held is not None:
-            os.close(held)
-
-
-def _held(folder: str) -> int | None:
-    """A lock on ``folder``, which goes with its descriptor, that of a process that is killed, too."""
-    if sys.platform == "win32":
-        return None
-    import fcntl
-
-    try:
-        _make(folder)
-        descriptor = os.open(folder, os.O_RDONLY)
-    except OSError:
-        return None
-    for _ in range(PATIENCE):
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            time.sleep(0.01)
-        else:
-            break
-    return descriptor
 
 
 def write(folder: str, name: str, content: Any) -> None:
