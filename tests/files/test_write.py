@@ -247,7 +247,7 @@ def test_a_new_file_takes_the_place_of_none(tmp_path: Path) -> None:
 
 def test_a_new_file_that_cannot_be_written_is_not_left_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     class Full(io.FileIO):
-        def write(self, data: Any) -> int:
+        def write(self, data: bytes) -> int:
             super().write(data[:1])
             raise OSError("disk full")
 
