@@ -59,7 +59,10 @@ def request(
     options.tables = Tables(table.path)
     if not is_isolated(arguments):
         given = {os.path.abspath(path) for path in options.filenames or ["."]}
-        files = _looked_at(files, given, options.tables, partial(_configured, name, arguments, add_arguments))
+        configure = partial(_configured, name, arguments, add_arguments)
+        options.tables.look((path for path in files if path != "-"), configure)
+        if options.tables:
+            files = [path for path in files if not _left_out(path, given, options.tables)]
     if (
         not files
         and not vars(options).get("force_exclude")
@@ -133,19 +136,6 @@ def _configured(
 ) -> Configured:
     options = configured(name, arguments, add_arguments, table)
     return Configured(options, settings_of(options))
-
-
-def _looked_at(
-    files: Sequence[str],
-    given: Collection[str],
-    tables: Tables,
-    configure: Callable[[pyproject.Pyproject], Configured],
-) -> list[str]:
-    """Those of ``files``, found in what was ``given``, that their tables do not leave out; ``tables`` learn these."""
-    tables.look((path for path in files if path != "-"), configure)
-    if not tables:
-        return list(files)
-    return [path for path in files if not _left_out(path, given, tables)]
 
 
 def _left_out(path: str, given: Collection[str], tables: Tables) -> bool:
