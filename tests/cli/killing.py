@@ -19,7 +19,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from flake8_botocore.cli import main
-from flake8_botocore.runs.cache_folder import NAME as CACHE
+from flake8_botocore.files.filesystem import CACHE
 from flake8_botocore.source import reader  # noqa: F401 (what is forked has it)
 
 CLIENT = 'import boto3\n\nclient = boto3.client("s3")\n'

@@ -20,7 +20,7 @@ from .editing import differing, forget
 from .git import git
 from .running import START, Command, Ran, in_process, tree
 
-CACHE = cache_folder.NAME
+CACHE = filesystem.CACHE
 COMPLETE = 'read_timeout=5, connect_timeout=5, retries={"mode": "standard", "total_max_attempts": 2}'
 CONFIG = f"from botocore.config import Config\nCONFIG = Config({COMPLETE})\n"
 USER = "import boto3\nfrom app.aws import CONFIG\nboto3.client('s3', config=CONFIG)\n"

@@ -19,7 +19,7 @@ from ..runs.clients import AuditedClient, CreationPlace, joined
 from ..runs.options import add_file_arguments, from_one
 from ..runs.request import Request, for_folder, request
 from ..runs.run import name_problems, over_all, over_files
-from .clients import Audited, audit_file, audit_user, importers, named, worst_first
+from .clients import Audited, audit_file, audit_user, importers, worst_first
 from .totals import GROUPING, Audit
 
 FORMATS = ("text", "json", "csv", "html")
@@ -73,17 +73,17 @@ def _audited(asked: Request) -> list[Audited]:
     """Every file that makes clients, and every one that may call operations on them."""
     options, settings = asked.options, asked.settings
     cached: Results[Audited] | None = results(("audit",), options, settings, Codec(Audited), serves)
-    audited = over_files(audit_file, asked.files, options, settings, named, cached)
+    audited = over_files(audit_file, asked.files, options, settings, Audited, cached)
     read = {each.path for each in audited if each.read or each.problem}
     makers, given = [each.path for each in audited if each.clients], [path for path in asked.files if path != "-"]
     with noting():
         users = importers(makers, given)
     others = [path for path in users if path not in read]
     if cached is None:
-        return audited + over_all(audit_user, others, options, settings, named)
+        return audited + over_all(audit_user, others, options, settings, Audited)
     uses = cached.of_kind("uses")
     known = uses.known(others)
-    found = iter(over_all(audit_user, [path for path in others if path not in known], options, settings, named, uses))
+    found = iter(over_all(audit_user, [path for path in others if path not in known], options, settings, Audited, uses))
     audited += [next(found) if (each := known.get(path)) is None else each for path in others]
     cached.save()
     return audited

@@ -64,11 +64,6 @@ def audit_user(context: Context, path: str) -> Audited:
         return Audited(path)
 
 
-def named(path: str, problem: str) -> Audited:
-    """What is known of the file ``path``, which could not be looked into."""
-    return Audited(path, problem=problem)
-
-
 def _audited(context: Context, path: str, *, gates: bool) -> Audited:
     """What ``path`` holds, nothing where the ``gates`` say so. Raises OSError or what ``linter.read`` raises."""
     file, problem, *_ = lines_of(path, context.options.stdin_display_name if path == "-" else path, context)

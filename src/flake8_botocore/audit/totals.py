@@ -42,7 +42,9 @@ class Audit:
 
     def over(self, client: AuditedClient) -> bool:
         """Whether ``client`` can take longer than allowed."""
-        return client.over_its_limits if self.by_limits else client.over(self.budget)
+        if self.by_limits:
+            return any(wait is not None and wait > limit.seconds for limit, wait in client.limits)
+        return client.over(self.budget)
 
     @property
     def allowance(self) -> str:
@@ -81,7 +83,7 @@ class Audit:
         ending = [wait for wait in waits if not math.isinf(wait)]
         return {
             "clients": len(self.clients),
-            "files": len({client.path for client in self.clients}),
+            "files": len({client.place.path for client in self.clients}),
             "over_budget": sum(map(self.over, self.clients)),
             "without_limit": len(waits) - len(ending),
             "unknown": len(self.clients) - len(waits),
@@ -202,8 +204,8 @@ def groups(audit: Audit) -> list[Group]:
 GROUPING: Mapping[str, Callable[[AuditedClient], str | None]] = {
     "root": lambda client: client.root and client.root.text,
     "service": lambda client: client.service,
-    "folder": lambda client: os.path.dirname(client.path) or ".",
-    "file": lambda client: client.path,
+    "folder": lambda client: os.path.dirname(client.place.path) or ".",
+    "file": lambda client: client.place.path,
 }
 """What clients can be grouped by, and the name of a client's group; None for one that is in no other."""
 

@@ -157,11 +157,8 @@ def put(run: Run, asked: Request) -> None:
         _write(each, run)
     colour = colours.colour(options.color)
     run = run._replace(colour=colour, links=colour and colours.is_terminal(), width=colours.width())
-    sys.stdout.write(_printed(run, options))
-
-
-def _printed(run: Run, options: argparse.Namespace) -> str:
-    return (statistics_for if options.statistics else report_for)(options.format)(run)
+    report = statistics_for if options.statistics else report_for
+    sys.stdout.write(report(options.format)(run))
 
 
 def _write(report: Output, run: Run) -> None:

@@ -160,7 +160,7 @@ class BotocoreServer(LanguageServer):
         for change in changes:
             change()
         for each in self.documents.refresh():
-            self._publish(each.uri, diagnostics(each, self.positions(each)), each.version)
+            self._publish(each.uri, diagnostics(each, self._positions(each.text)), each.version)
             if each.problem is not None and each.problem not in self._told:
                 self._told.add(each.problem)
                 message = types.ShowMessageParams(types.MessageType.Warning, f"{SOURCE}: {shown(each.problem)}")
@@ -198,16 +198,13 @@ class BotocoreServer(LanguageServer):
         path = path_of(uri)
         return None if path is None else self.documents.get(path)
 
-    def positions(self, document: Document) -> Positions:
-        """The places of ``document`` as the editor counts them."""
-        return self._positions(document.text)
-
     def _positions(self, text: str) -> Positions:
+        """The places of ``text`` as the editor counts them."""
         return Positions(text, self.server_capabilities.position_encoding or "utf-16")
 
     def offer(self, document: Document) -> Offer:
         """What can be offered on ``document``."""
-        return Offer(document, self.positions(document), lambda edits: self._written(document, edits))
+        return Offer(document, self._positions(document.text), lambda edits: self._written(document, edits))
 
     def _written(self, document: Document, edits: list[Json]) -> Json:
         """A WorkspaceEdit, of this version of the document only where the editor understands that."""
@@ -259,7 +256,7 @@ class BotocoreServer(LanguageServer):
         document = self.document(params.text_document.uri)
         if document is None:
             return []
-        positions = self.positions(document)
+        positions = self._positions(document.text)
         ends = [(positions.position(*each.span[2:]), each.hint) for each in subjects(document) if each.hint is not None]
         return [types.InlayHint(as_type(end, types.Position), hint, padding_left=True) for end, hint in ends]
 

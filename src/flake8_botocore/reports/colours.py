@@ -11,14 +11,12 @@ import unicodedata
 
 from ..findings import Severity, escaped
 
-CHOICES = ("auto", "always", "never")
-
 
 def add_color(parser: argparse.ArgumentParser) -> None:
     """Register ``--color``."""
     parser.add_argument(
         "--color",
-        choices=CHOICES,
+        choices=("auto", "always", "never"),
         default="auto",
         help="use colours and links; auto follows the terminal, NO_COLOR, FORCE_COLOR and TERM=dumb (default: auto)",
     )

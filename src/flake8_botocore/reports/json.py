@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ..findings import Edit, Fix, Note, RootPlace, Span
+from ..findings import Fix, Note, RootPlace, Span
 from . import CheckedFile, Run, page_url
 from .text import by_code
 
@@ -67,12 +67,8 @@ def _fix(file: CheckedFile, fix: Fix) -> dict[str, Any]:
     return {
         "title": fix.title,
         "applicability": fix.applicability,
-        "edits": [_edit(file, edit) for edit in fix.edits],
+        "edits": [{**_place(file, edit.span), "text": edit.text} for edit in fix.edits],
     }
-
-
-def _edit(file: CheckedFile, edit: Edit) -> dict[str, Any]:
-    return {**_place(file, edit.span), "text": edit.text}
 
 
 def _root(root: RootPlace | None) -> dict[str, Any] | None:

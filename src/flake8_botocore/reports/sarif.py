@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from ..findings import Edit, Fix, Note, RootPlace, Span
+from ..findings import Fix, Note, RootPlace, Span
 from . import HOME, LEVELS, CheckedFile, RuleInfo, Run, page_url
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -137,12 +137,9 @@ def _region(span: Span) -> dict[str, int]:
 
 
 def _fix(artifact: dict[str, str], fix: Fix) -> dict[str, Any]:
+    replacements = [{"deletedRegion": _region(edit.span), "insertedContent": {"text": edit.text}} for edit in fix.edits]
     return {
         "description": {"text": f"{fix.title} ({fix.applicability})"},
-        "artifactChanges": [{"artifactLocation": artifact, "replacements": [_replacement(edit) for edit in fix.edits]}],
+        "artifactChanges": [{"artifactLocation": artifact, "replacements": replacements}],
         "properties": {"applicability": fix.applicability},
     }
-
-
-def _replacement(edit: Edit) -> dict[str, Any]:
-    return {"deletedRegion": _region(edit.span), "insertedContent": {"text": edit.text}}

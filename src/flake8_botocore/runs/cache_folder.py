@@ -42,9 +42,6 @@ def is_tracked(path: str) -> bool:
         return True
 
 
-NAME = CACHE
-"""The folder that is used unless another one is named, in the root of the git repository or the working directory."""
-
 MOST_FILES = 12
 """Caches that are kept, one for each way to ask; the least recently used ones go first."""
 
@@ -61,10 +58,10 @@ _UNFINISHED = r"[0-9a-f]{32}\.json\.\w+"
 
 
 def usual() -> str:
-    """The folder that is used unless another one is named; it need not exist."""
+    """The folder that is used unless another one is named, in the root of the repository; it need not exist."""
     here = os.getcwd()
     root = next((each for each in upward(here) if os.path.exists(os.path.join(each, ".git"))), here)
-    return os.path.join(root, NAME)
+    return os.path.join(root, CACHE)
 
 
 def refused(folder: str, name: str) -> str | None:

@@ -145,11 +145,6 @@ class AuditedClient:
     limits: tuple[tuple[TimeLimit, float | None], ...] = ()
 
     @property
-    def path(self) -> str:
-        """The file that makes it."""
-        return self.place.path
-
-    @property
     def wait(self) -> float | None:
         """The longest wait of what it is known to be used for, in seconds, infinite without a timeout."""
         if self.each is None:
@@ -164,11 +159,6 @@ class AuditedClient:
     def over(self, budget: float | None) -> bool:
         """Whether the longest wait is over ``budget`` seconds."""
         return budget is not None and self.wait is not None and self.wait > budget
-
-    @property
-    def over_its_limits(self) -> bool:
-        """Whether what a function calls on it can outlast that function."""
-        return any(wait is not None and wait > limit.seconds for limit, wait in self.limits)
 
 
 class Row(NamedTuple):
@@ -196,7 +186,7 @@ def rows_and_calls(reading: Reading, file: SourceLines) -> tuple[list[Row], list
     doing = [(call, each) for call in calls if (each := what(call, settings)) is not None]
     spans = reading.spans([*(client.anchor for client in clients), *(call.anchor for call, _ in doing)])
     here = {
-        each.anchor: creation_place(file.path, spans[each.anchor].start_line, each)
+        each.anchor: CreationPlace(real(file.path), spans[each.anchor].start_line, each.text)
         for each in clients
         if each.anchor in spans
     }
@@ -277,11 +267,6 @@ def _seconds(setting: Setting | None, library: str) -> Shown:
     if without_limit(setting.value, library):
         return Shown("no limit", setting.origin)
     return Shown(f"{exact(float(setting.value or 0))} s", setting.origin, setting.value)
-
-
-def creation_place(path: str, line: int, client: ClientCreation) -> CreationPlace:
-    """Where ``client`` is made: in the file ``path``, as it was given."""
-    return CreationPlace(real(path), line, client.text)
 
 
 def created_elsewhere(call: OperationCall, path: str) -> tuple[CreationPlace, ...]:

@@ -3,7 +3,7 @@
 flake8 looks in the physical lines of the tokens between two ends of lines. Those of one stretch belong to one
 statement, or to several that share a line, so that a statement around which nothing else stands bounds it.
 
-flake8 offers none of this as a public interface. Written against flake8 6.0 to 7.x (``FLAKE8_RANGE``); a test
+flake8 offers none of this as a public interface. Written against flake8 6.0 to 7.x; a test
 compares the whole with flake8 itself. Neither its options nor its plugins, ours included, are loaded.
 """
 
@@ -108,9 +108,6 @@ def _first_line(node: ast.AST) -> int:
 
 
 # Each part of flake8 is loaded where it is asked, which is rare.
-FLAKE8_RANGE = ">=6,<8"
-
-
 def files_to_codes(per_file_ignores: str) -> list[tuple[str, list[str]]]:
     """The patterns that ``per_file_ignores`` names, each with the codes to ignore there. Raises UsageError."""
     if not per_file_ignores:
