@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from flake8_botocore.botocore import Version, parse_version
 from flake8_botocore.botocore.effective import effective_settings
-from flake8_botocore.botocore.waits import Wait, client_wait, sends
-from flake8_botocore.facts import UNKNOWN
+from flake8_botocore.botocore.waits import Wait, client_wait, once_for_alike, sends
+from flake8_botocore.facts import UNKNOWN, ClientCreation
 
-from .made import client, config
+from .made import client, config, value
 
 OLD, NEW = parse_version("1.43"), parse_version("1.44")
 
@@ -126,3 +127,31 @@ def test_as_many_attempts_as_a_source_may_ask_for() -> None:
     assert (
         wait(NEW, read_timeout=10**400) is wait(NEW, read_timeout=math.inf) is wait(NEW, connect_timeout=1e300) is None
     )
+
+
+def test_clients_to_which_nothing_is_given_share_an_answer() -> None:
+    asked: list[ClientCreation] = []
+
+    @once_for_alike
+    def answer(made: ClientCreation, version: Version) -> Wait | None:
+        asked.append(made)
+        return client_wait(made, version)
+
+    alike = [client("lambda"), client("lambda", value(None)), client("lambda", default=value(None))]
+    assert [answer(each, NEW) for each in alike] == [client_wait(each, NEW) for each in alike]
+    assert len(asked) == 1
+    apart = [
+        client("dynamodb"),
+        client("lambda", library="aiobotocore"),
+        client("lambda", config()),
+        client("lambda", config(read_timeout=5)),
+        client("lambda", default=config(read_timeout=5)),
+        client("lambda", default=UNKNOWN),
+        replace(client("lambda"), environment={"AWS_MAX_ATTEMPTS": value("9")}),
+        replace(client("lambda"), timed_by_handler=True),
+        client(None),
+        # Whether the endpoint is asked for first, which takes a request, depends on endpoint_url.
+        client("timestream-query"),
+    ]
+    assert [answer(each, NEW) for each in apart] == [client_wait(each, NEW) for each in apart]
+    assert len(asked) == 1 + len(apart)

@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 
 from ..botocore import NEWEST
 from ..botocore.defaults import default_attempts
+from ..botocore.waits import once_for_alike
 from ..config import Settings
 from ..facts import LONGEST_FUNCTION, ClientCreation, Config, EveryOperation, LibraryCall, SourceFacts, any_client
 from .configs import OPTIONS, Stated, leaves_mode_open, stated
@@ -98,8 +99,17 @@ def plan_for(subject: Subject, facts: SourceFacts, settings: Settings) -> Plan:
     subject = _settled_by(subject, facts)
     plans = _plans.setdefault(facts, {})
     if (subject, settings) not in plans:
-        plans[subject, settings] = _with_way_out(planned(_case(subject, facts, settings), settings), facts, settings)
+        case = _case(subject, facts, settings)
+        asked = case.needs or case.unseen or case.config
+        plan = planned(case, settings) if asked else _unasked(case.clients[0], settings)
+        plans[subject, settings] = _with_way_out(plan, facts, settings)
     return plans[subject, settings]
+
+
+@once_for_alike
+def _unasked(client: ClientCreation, settings: Settings) -> Plan:
+    """The plan for a client without a Config of which nothing is asked."""
+    return planned(Case((), Stated(), [client], alone=False), settings)
 
 
 Subject: TypeAlias = "Config | ClientCreation | LibraryCall"

@@ -218,6 +218,7 @@ class Listing:
 _folders: LruCache[Listing] = LruCache(20_000)
 _digests: LruCache[str] = LruCache(100_000)
 _states: LruCache[FileState | None] = LruCache(100_000)
+_texts: LruCache[tuple[FileState, bytes]] = LruCache(8_000_000)
 _hashed = 0
 
 
@@ -416,11 +417,11 @@ def _read(path: str) -> tuple[FileState, bytes] | None:
     """The state of the regular file at ``path``, and its bytes in this state."""
     if (opened := document(path)) is not None:
         return opened
-    state = state_of_file(path)
+    state = stamp_of_file(path)
     if state is None:
         return None
     try:
-        return state, read_regular(path)
+        return _texts.get(path, held_moment(), lambda: (state, read_regular(path)), state[-1])
     except (OSError, ValueError):
         return None
 

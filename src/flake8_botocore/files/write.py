@@ -14,11 +14,11 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from itertools import accumulate
 from typing import BinaryIO
 
 from ..findings import Span
+from .filesystem import digest
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 
@@ -187,8 +187,7 @@ def remove_leftovers(folder: str) -> None:
 
 def _name(number: bytes) -> str:
     """The name of a temporary file: ``number`` and its digest, so that no other program makes such a name by chance."""
-    digest = blake2b(number, digest_size=8, person=b"flake8-botocore").hexdigest()
-    return f".flake8-botocore-{number.hex()}{digest}.tmp"
+    return f".flake8-botocore-{number.hex()}{digest(b'flake8-botocore' + number, 8)}.tmp"
 
 
 def _is_ours(name: str) -> bool:

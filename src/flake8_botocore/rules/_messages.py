@@ -13,7 +13,7 @@ from ..botocore.effective import effective_settings, retry_modes_left_open
 from ..botocore.rejected_environment import taken_for_false, unread_variable
 from ..botocore.rejection import Rejection
 from ..botocore.special_services import services_counted, variants, with_dynamodb
-from ..botocore.waits import Wait, client_wait, possible_waits
+from ..botocore.waits import Wait, client_wait, once_for_alike, possible_waits
 from ..config import Settings
 from ..facts import (
     Anchor,
@@ -161,6 +161,7 @@ def read_timeout(library: Library, settings: Settings) -> str:
     return plain(default_read_timeout(settings.botocore_version, library))
 
 
+@once_for_alike
 def one_call(client: ClientCreation, settings: Settings) -> str:
     """What one call on a client without Config can come to: requests and seconds."""
     who, times = bracketed(client.library, settings), _requests(client, settings)

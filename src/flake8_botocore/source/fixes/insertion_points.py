@@ -103,6 +103,7 @@ class InsertionPoints:
         self.names = names
         self.limit = limit
         self._index_of = {statement: index for index, statement in enumerate(body)}
+        self._beside_top: dict[str, InsertionPoint] = {}
 
     def beside_boto(self, use: NameUse, statement: str) -> InsertionPoint:
         """Where the import ``statement`` sorts, beside the import of boto that ``use`` rests on.
@@ -110,12 +111,12 @@ class InsertionPoints:
         What is imported inside a function or ``try`` may be missing elsewhere, so the new line stays there.
         Raises NoNameError where no line can be added.
         """
-        added = ast.parse(statement).body[0]
         if self._top:
-            first, last = self._top[0], self.end_of_imports(self._top[0])
-            point = self._in_order(self.body, first, added)
-            point = point or self._in_order(self.body, self._akin(first, last, added), added, paragraph=True)
-            return point or self.behind(max(index for index in self._top if index <= last))
+            # The same for every use.
+            if statement not in self._beside_top:
+                self._beside_top[statement] = self._beside(ast.parse(statement).body[0])
+            return self._beside_top[statement]
+        added = ast.parse(statement).body[0]
         near = [
             each
             for each in self.names.seen_from(use.functions)
@@ -132,6 +133,13 @@ class InsertionPoints:
         if point.index is None or point.index < 0:
             return point
         return self._in_order(self.body, point.index, added) or point
+
+    def _beside(self, added: ast.stmt) -> InsertionPoint:
+        """Where ``added`` sorts beside the top-level imports of boto."""
+        first, last = self._top[0], self.end_of_imports(self._top[0])
+        point = self._in_order(self.body, first, added)
+        point = point or self._in_order(self.body, self._akin(first, last, added), added, paragraph=True)
+        return point or self.behind(max(index for index in self._top if index <= last))
 
     def _akin(self, first: int, last: int, added: ast.stmt) -> int:
         """The last of these top-level imports that is from the same package as ``added``, else the ``first``."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias, TypeVar, cast
@@ -173,12 +173,27 @@ class SourceFile(SourceModule):
 
     def renamed(self, names: Iterable[str]) -> set[str | None]:
         """``names``, and the names that the file gives to something called so: ``make = boto3.client``."""
-        found: set[str | None] = {*names}
-        found |= {each.name for each in self.outline.attribute_sets if _may_be(each.value, found)}
-        for scope in self.outline.scopes:
-            for name, bindings in (*scope.bindings.items(), *scope.attributes.items()):
-                if any(_renames(binding, found) for binding in bindings):
-                    found.add(name)
+        found: set[str | None] = set()
+        new: set[str | None] = {*names, ANYTHING}
+        while new:
+            found |= new
+            new = {name for called in new for name in self._renames.get(called, ())} - found
+        return found - {ANYTHING}
+
+    @cached_property
+    def _renames(self) -> dict[str | None, list[str | None]]:
+        """The names that the file gives to what is called so: looked for once, as every client asks."""
+        bound = [
+            (name, _renamed_by(binding))
+            for scope in self.outline.scopes
+            for name, bindings in (*scope.bindings.items(), *scope.attributes.items())
+            for binding in bindings
+        ]
+        set_ = [(each.name, _may_be(each.value)) for each in self.outline.attribute_sets]
+        found: dict[str | None, list[str | None]] = {}
+        for name, called in (*bound, *set_):
+            if called is not None:
+                found.setdefault(called, []).append(name)
         return found
 
     @cached_property
@@ -226,20 +241,26 @@ def _is_plain(alias: cst.ImportAlias) -> bool:
     return alias.asname is None and isinstance(alias.name, cst.Name)
 
 
-def _renames(binding: Binding, names: Set[str | None]) -> bool:
+def _renamed_by(binding: Binding) -> str | None:
+    """What the name of ``binding`` is another name for; None if for nothing."""
     if isinstance(binding, Imported):
-        return binding.origin.rpartition(".")[2] in names
+        return binding.origin.rpartition(".")[2]
     if isinstance(binding, Parameter):
-        return _may_be(binding.node.default, names)
-    return isinstance(binding, Assigned) and _may_be(binding.value, names)
+        return _may_be(binding.node.default)
+    return _may_be(binding.value) if isinstance(binding, Assigned) else None
 
 
-def _may_be(value: cst.BaseExpression | None, names: Set[str | None]) -> bool:
-    """Whether ``value`` may be what one of ``names`` names, not yet called: ``boto3.client``, ``partial(...)``."""
-    if value is None or value.__class__ is cst.Call:
-        return value is not None and called_name(value) == "partial"
-    return value.__class__ in (cst.IfExp, cst.BooleanOperation) or called_name(value) in names
+def _may_be(value: cst.BaseExpression | None) -> str | None:
+    """What ``value`` names, not yet called: ``boto3.client``; ANYTHING of what may name several: ``partial(...)``."""
+    if value is None:
+        return None
+    if value.__class__ is cst.Call:
+        return ANYTHING if called_name(value) == "partial" else None
+    return ANYTHING if value.__class__ in (cst.IfExp, cst.BooleanOperation) else called_name(value)
 
+
+ANYTHING = "anything()"
+"""In place of a name, where several are possible."""
 
 _VARIABLE = r"\b(?:AWS|BOTOCORE)_[A-Z0-9_]+"
 

@@ -91,7 +91,7 @@ def _sharing(file: str, name: str, root: str) -> int:
 @answered(20_000, stamp_of_file)
 def makes_plain_client(path: str) -> bool:
     """Whether the module at ``path`` calls ``boto3.client`` or ``boto3.resource`` without a Config."""
-    if b"boto3" not in (content(path) or b""):
+    if _NAMES_CREATOR.search(content(path) or b"") is None:
         return False
     nodes = list(ast.walk(tree_of(path)))
     imports = (node for node in nodes if isinstance(node, ast.ImportFrom) and node.module == "boto3")
@@ -105,6 +105,7 @@ def makes_plain_client(path: str) -> bool:
 
 
 _CALLS = ("client", "resource")
+_NAMES_CREATOR = re.compile(rb"boto3(?:[\s\\]*\.[\s\\]*(?:client|resource)\b|[\s\\]+import\b)")
 
 
 def _above_package(path: str) -> Iterator[str]:

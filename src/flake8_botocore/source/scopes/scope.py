@@ -327,7 +327,7 @@ class Outline:
 
     def called(self, names: Set[str | None]) -> list[CallSite]:
         """The calls whose last name is one of ``names``, in source order; None stands for those without a name."""
-        places = sorted(place for name in names for place in self._places_of.get(name, ()))
+        places = sorted(place for name in self._places_of.keys() & names for place in self._places_of[name])
         return [self.calls[place] for place in places]
 
     @cached_property
