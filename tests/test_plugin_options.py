@@ -181,3 +181,11 @@ def test_help_shows_every_option(tmp_path: Path) -> None:
     for option in OPTIONS:
         assert f"{option.flag} {option.metavar}" in text
         assert option.help.split()[0] in text
+
+
+def test_flake8_caches_nothing(tmp_path: Path) -> None:
+    """``[flake8]`` may name the folder, which the command uses."""
+    (tmp_path / "a.py").write_text('import boto3\nboto3.client("s3")\n', "utf-8")
+    ran = flake8(tmp_path, "--select=BOT", "--bot-cache=kept", "a.py")
+    assert ([line[:10] for line in ran.lines], ran.stderr) == (["a.py:2:1: "], "")
+    assert [each.name for each in tmp_path.iterdir()] == ["a.py"]

@@ -365,7 +365,7 @@ OPTIONS = (
         "",
         _optional_path,
         "DIR",
-        "folder for cached results; without it, flake8 caches nothing, and flake8-botocore uses a folder of its own",
+        "folder for the cached results of flake8-botocore; flake8 itself caches nothing",
         path=True,
     ),
     Option(
