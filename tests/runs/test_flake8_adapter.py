@@ -109,7 +109,7 @@ def test_what_the_sample_holds_is_really_there(tmp_path: Path) -> None:
     "arguments",
     [
         ("--extend-ignore=BOT101", "app"),
-        ("--extend-select=BOT305,BOT306", "app/config.py"),
+        ("--extend-select=BOT305,BOT304", "app/config.py"),
         ("--exclude=app", "."),
         ("--per-file-ignores=app/*:BOT1", "."),
         ("--disable-noqa", "app/noqa.py"),
