@@ -262,6 +262,17 @@ THROUGH = {
             "region_name=region": "region_name=self.region",
         },
     ),
+    "session that is handed on": (
+        """
+        def load(session):
+            return session.client("sqs")
+
+        def handler(event, context):
+            return load(boto3)
+        """,
+        "handler > load > session.client",
+        {"load(boto3)": 'load(event["role"] or boto3)', "(boto3)": '(boto3.Session(profile_name=event["name"]))'},
+    ),
     "decorated": (
         """
         @tracer.capture_method
@@ -331,6 +342,10 @@ def test_what_a_handler_calls(name: str) -> None:
             source = source.replace("print([load() for each in record])", "pass")
         assert source.count(old) == 1, old
         assert found(source.replace(old, new)) == [], f"{new} for {old}"
+
+
+def test_a_service_that_is_handed_on_is_named() -> None:
+    assert [text for _, text in found(THROUGH["argument"][0])] == [SQS]
 
 
 def test_one_of_several_calls_may_differ() -> None:

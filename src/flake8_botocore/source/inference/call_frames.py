@@ -9,7 +9,8 @@ from typing import NamedTuple, TypeAlias
 import libcst as cst
 
 from ...facts import Anchor, Argument
-from ..scopes.scope import RUNS, CallSite, Scope, decorators, own_attribute, takes_object
+from ..scopes.reaching import reaching
+from ..scopes.scope import RUNS, Assigned, CallSite, Parameter, Scope, decorators, own_attribute, takes_object
 from ..syntax.tree import decorator_name, positional
 from . import dictionaries, literals
 from .objects import Class, Function, Object, as_fact
@@ -119,6 +120,9 @@ def _unfold(value: Object) -> tuple[list[Argument], bool]:
 DEEPEST = 8
 """Calls inside one another that are followed."""
 
+_MOST_NAMES = 20
+"""Names that are followed from one to the next."""
+
 _PLAIN_CLASSES = frozenset({"dataclass", "final"})
 """Decorators of classes under which each call makes an object."""
 
@@ -183,12 +187,44 @@ class Following:
         """The calls directly in ``function``, its comprehensions included, in source order."""
         return file_of(function).outline.calls_in.get(function, [])
 
+    def resolved(self, expression: Expression) -> Expression:
+        """What a name stands for: the one value it may have been given, the argument that a parameter is given."""
+        for _ in range(_MOST_NAMES):
+            node, scope, frame = expression
+            if not isinstance(node, cst.Name):
+                break
+            home = scope.find(node.value)
+            only = reaching(node, scope) if home is not None and home.kind != "module" else []
+            binding = only[0] if len(only) == 1 else None
+            if isinstance(binding, Parameter):
+                run = frame.of(binding.scope) if frame is not None else None
+                given = run.given.get(node.value, ()) if run is not None else ()
+                if binding.star or len(given) != 1:
+                    break
+                expression = given[0]
+            elif isinstance(binding, Assigned) and binding.value is not None and not binding.path:
+                expression = Expression(binding.value, binding.scope, frame)
+            else:
+                break
+        return expression
+
+    def value(self, expression: Expression) -> Object:
+        """What ``expression`` is, by the arguments that led to it."""
+        node, scope, frame = expression
+        if isinstance(node, cst.Attribute):
+            base = Expression(node.value, scope, frame)
+            found = self.resolved(base)
+            if found is not base:
+                return self.inference.attribute(self.value(found), node.attr.value, node)
+        found = self.resolved(expression)
+        return self.inference.value(found.node, found.scope)
+
     def entered(self, site: CallSite, frame: Frame) -> Frame | None:
         """The run of the function, method or constructor of the project that ``site`` calls in ``frame``.
 
         None where that is not known, is running already, or a decorator or metaclass may keep what it gives.
         """
-        called = self.inference.value(site.node.func, site.scope)
+        called = self.value(Expression(site.node.func, site.scope, frame))
         if isinstance(called, Class):
             return self._constructed(called, site, frame)
         if not isinstance(called, Function) or not decorators(called.scope) <= RUNS:

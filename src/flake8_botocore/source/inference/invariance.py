@@ -125,7 +125,7 @@ class Sameness:
     def _call(self, expression: Expression) -> bool:
         node, scope, frame = expression
         assert isinstance(node, cst.Call)
-        called = self.following.inference.value(node.func, scope)
+        called = self.following.value(Expression(node.func, scope, frame))
         if isinstance(called, Dotted):
             pure = called.path in _PURE or called.path.startswith("builtins.")
             return pure and self._arguments(expression)
