@@ -47,7 +47,7 @@ def found(source: str) -> list[Count]:
     ("source", "count", "callee", "services"),
     [
         ("ThreadPoolExecutor(20).map(work, [])", 20, "ThreadPoolExecutor", ["s3"]),
-        ("SIZE = 20\nThreadPoolExecutor(max_workers=SIZE).submit(work, 1)", 20, "ThreadPoolExecutor", ["s3"]),
+        ("SIZE = 2 * 10\nThreadPoolExecutor(max_workers=SIZE).submit(work, 1)", 20, "ThreadPoolExecutor", ["s3"]),
         ("ThreadPool(processes=3).map(work, [])", 3, "ThreadPool", ["s3"]),
         ("ThreadPoolExecutor(5).submit(s3.get_object, Key='k')", 5, "ThreadPoolExecutor", ["s3"]),
         ("ThreadPoolExecutor(5).submit(queue.send_message, MessageBody='m')", 5, "ThreadPoolExecutor", ["sqs"]),

@@ -213,7 +213,7 @@ class Loops(_Creations):
             if part is None:
                 continue
             loop = within[part]
-            frame = Frame(site.scope.function or self.file.top, turn=frozenset(_changed_in(loop)))
+            frame = Frame(site.scope.function or self.file.top, lasting=True, turn=frozenset(_changed_in(loop)))
             if not self.sameness.of_call(node, site.scope, frame) or self.conditions.around(site, frame, part):
                 continue
             if not _may_be_wanted(node, loop, within):
