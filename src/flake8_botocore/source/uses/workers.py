@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import cast
@@ -201,7 +200,7 @@ class Threads:
                 continue
             for site in made:
                 session = self.creations.session_of(site.node)
-                outside = session.file is self.file and not self._stands_in(session.anchor, bodies)
+                outside = session.file is self.file and not self.stands_in(session.anchor, bodies)
                 if session.is_default or outside:
                     name = _name(bodies[0])
                     started = callee_text(handed.site.node.func)
@@ -272,7 +271,7 @@ class Threads:
     def _called_in(self, body: cst.CSTNode) -> list[tuple[cst.CSTNode, bool]]:
         """What ``body`` calls of this file, and whether several threads certainly do so at the same time."""
         if body not in self._calls:
-            called = ((self._definition(site.node.func, site.scope), site.node) for site in self._by_function[body])
+            called = ((self._definition(site.node.func, site.scope), site.node) for site in self.sites(body))
             self._calls[body] = [(inner, self._at_once(node)) for inner, node in called if inner is not None]
         return self._calls[body]
 
@@ -286,16 +285,20 @@ class Threads:
         return function.node if function is not None and function.module is self.file else None
 
     @cached_property
-    def _by_function(self) -> defaultdict[cst.CSTNode, list[CallSite]]:
+    def _by_function(self) -> dict[cst.CSTNode, list[CallSite]]:
         """The calls in each function or lambda, at any depth."""
-        found = defaultdict[cst.CSTNode, list[CallSite]](list)
+        found: dict[cst.CSTNode, list[CallSite]] = {}
         for site in self.file.outline.calls:
             for scope in site.scope.enclosing:
                 if scope.kind == "function":
-                    found[scope.node].append(site)
+                    found.setdefault(scope.node, []).append(site)
         return found
 
-    def _stands_in(self, anchor: object, bodies: Collection[cst.CSTNode]) -> bool:
+    def sites(self, body: cst.CSTNode) -> Sequence[CallSite]:
+        """The calls in ``body``."""
+        return self._by_function.get(body, ())
+
+    def stands_in(self, anchor: object, bodies: Collection[cst.CSTNode]) -> bool:
         """Whether the call at ``anchor`` is in one of the ``bodies``."""
         site = self.file.outline.sites.get(anchor)
         around = () if site is None else site.scope.enclosing
@@ -304,7 +307,7 @@ class Threads:
     def _made_in(self, body: cst.CSTNode) -> list[CallSite]:
         """The calls in ``body`` that make a blocking client, in several threads at the same time."""
         if body not in self._making:
-            made = [(site, self.clients.get(site.node)) for site in self._by_function[body]]
+            made = [(site, self.clients.get(site.node)) for site in self.sites(body)]
             self._making[body] = [
                 site
                 for site, client in made
@@ -316,16 +319,19 @@ class Threads:
 
     def _at_once(self, node: cst.CSTNode) -> bool:
         """Whether several threads run ``node`` at the same time: no lock is held, no argument needs to be missing."""
-        return not self._is_locked(node) and not needs_missing_argument(node, self.file.parents)
+        return not self.locked(node) and not needs_missing_argument(node, self.file.parents)
 
-    def _is_locked(self, node: cst.CSTNode) -> bool:
-        """Whether ``node`` is inside a ``with`` of something called a lock, in its own function."""
+    def locked(self, node: cst.CSTNode) -> bool:
+        """Whether ``node`` is inside a ``with`` of something called a lock."""
+        return any(_LOCK.search(callee_text(item.item)) for item in self.entered(node))
+
+    def entered(self, node: cst.CSTNode) -> Iterator[cst.WithItem]:
+        """The ``with`` items around ``node``, in its own function."""
         parents = self.file.parents
         while not isinstance(node, (cst.FunctionDef, cst.Lambda, cst.Module)):
             node = parents[node]
-            if isinstance(node, cst.With) and any(_LOCK.search(callee_text(item.item)) for item in node.items):
-                return True
-        return False
+            if isinstance(node, cst.With):
+                yield from node.items
 
 
 def whole_number(call: cst.Call, scope: Scope, name: str, evaluator: Inference) -> tuple[Anchor, int] | None:
