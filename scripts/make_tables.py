@@ -149,7 +149,6 @@ def options_table(index: Index, examined: list[Release], aiobotocore: str) -> st
         + f"OPTIONS: tuple[{row}, ...] = (\n{''.join(lines)})\n"
         + "\n# What aiobotocore.config.AioConfig takes besides.\n"
         + f"AIO_PARAMETERS = {tuple(of_aio['parameters'])!r}\n"
-        + f"AIO_CONNECTOR_ARGS = {tuple(of_aio['connector_args'])!r}\n"
         + accepted_values(index, examined)
         + retries(index, examined)
     )

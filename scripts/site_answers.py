@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from pathlib import Path
 from string import Template
 
+from rule_examples import examples
+
 from flake8_botocore.botocore import NEWEST, parse_version
 from flake8_botocore.botocore.defaults import Setting
 from flake8_botocore.botocore.effective import EffectiveSettings
 from flake8_botocore.botocore.waits import RequestSeries, longest_wait
-from flake8_botocore.documentation import examples, page_facts
+from flake8_botocore.documentation import page_facts
 from flake8_botocore.rule import Rule
 
 TEMPLATES = Path(__file__).resolve().parent / "pages"

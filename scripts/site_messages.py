@@ -7,10 +7,10 @@ from itertools import chain
 from pathlib import Path
 
 from message_examples import EXAMPLES
-from site_pages import grouped
+from rule_examples import examples, reported
+from site_pages import grouped, page_name
 
 from flake8_botocore.config import Settings
-from flake8_botocore.documentation import examples, page_name, reported
 from flake8_botocore.findings import Finding
 from flake8_botocore.rule import Rule
 

@@ -15,7 +15,7 @@ from options_schema import schema
 from flake8_botocore.botocore import NEWEST
 from flake8_botocore.botocore.defaults import default_attempts, default_connect_timeout, default_read_timeout
 from flake8_botocore.config import OPTIONS
-from flake8_botocore.documentation import fix_safety, page, page_name, reports, sections
+from flake8_botocore.documentation import fix_safety, page, reports, sections
 from flake8_botocore.findings import plain
 from flake8_botocore.libraries import EARLIER, LIBRARIES
 from flake8_botocore.libraries.client import LibraryClient
@@ -92,6 +92,11 @@ def _outside(pattern: re.Pattern[str], text: str, change: Callable[[str], str]) 
     parts = pattern.split(text)
     parts[::2] = [change(part) for part in parts[::2]]
     return "".join(parts)
+
+
+def page_name(rule: Rule) -> str:
+    """The page's file name in docs/rules."""
+    return f"{rule.code}.md"
 
 
 def grouped(rules: Iterable[Rule]) -> list[tuple[str, list[Rule]]]:
@@ -197,11 +202,11 @@ def package_links() -> str:
 
 def libraries() -> str:
     """The page on the clients that libraries create."""
-    rows = [row for row in (*LIBRARIES, *EARLIER) if row.makes_client]
+    rows = [row for row in (*LIBRARIES, *EARLIER) if row.services or row.argument]
     chose = [row for row in rows if row.chosen is not None]
     left = [row for row in rows if row.chosen is None and row.argument]
     without = [row for row in rows if row.chosen is None and not row.argument]
-    foreign = [row for row in LIBRARIES if not row.makes_client]
+    foreign = [row for row in LIBRARIES if row not in rows]
     filled = LIBRARIES_PAGE.format(
         version=NEWEST.short,
         connect=plain(default_connect_timeout(NEWEST)),

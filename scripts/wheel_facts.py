@@ -354,20 +354,12 @@ def _spaced(metadata: bytes) -> str:
 
 
 def aio_facts(path: Path) -> dict[str, Any]:
-    """AioConfig's own parameters in order, its ``connector_args`` keys."""
+    """AioConfig's own parameters in order."""
     with ZipFile(path) as wheel:
         config = Source(wheel, "aiobotocore/config.py")
         init = config.function("__init__")
         assert isinstance(init, ast.FunctionDef)
-        keys: set[str] = set()
-        for node in ast.walk(config.function("_validate_connector_args")):
-            if isinstance(node, ast.Compare) and isinstance(node.left, ast.Name) and node.left.id == "k":
-                (right,) = node.comparators
-                keys |= _strings(config.constants[right.id] if isinstance(right, ast.Name) else right)
-        return {
-            "parameters": [argument.arg for argument in init.args.args[1:]],
-            "connector_args": sorted(keys),
-        }
+        return {"parameters": [argument.arg for argument in init.args.args[1:]]}
 
 
 def below_botocore(path: Path) -> str:
@@ -403,7 +395,3 @@ def _required(path: Path, pattern: str) -> str:
         bound = re.search(rf"^Requires-Dist: {pattern}", wheel.read(metadata).decode(), re.MULTILINE)
         assert bound is not None
         return bound[1]
-
-
-def _strings(node: ast.AST) -> set[str]:
-    return {n.value for n in ast.walk(node) if isinstance(n, ast.Constant) and isinstance(n.value, str)}

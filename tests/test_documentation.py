@@ -14,6 +14,7 @@ from flake8_botocore.config.options import SUCCESSORS
 from flake8_botocore.findings import Finding, Fix
 from flake8_botocore.rule import Rule
 from flake8_botocore.rules import all_rules
+from scripts.rule_examples import HEADINGS, examples, reported
 
 ROOT = Path(__file__).parent.parent
 DEPLOYED = ROOT / "tests" / "rules" / "deployed"
@@ -22,7 +23,7 @@ EVERY_RULE = pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.
 
 def report(rule: Rule, source: str) -> list[Finding]:
     """What the linter says about an example, the rule switched on."""
-    return documentation.reported(rule, source, str(DEPLOYED / "app.py") if rule.code == "BOT308" else "example.py")
+    return reported(rule, source, str(DEPLOYED / "app.py") if rule.code == "BOT308" else "example.py")
 
 
 def apply(source: str, fix: Fix) -> str:
@@ -58,7 +59,7 @@ def test_generated_pages_are_not_stale() -> None:
 
 @EVERY_RULE
 def test_headings_are_complete_and_in_order(rule: Rule) -> None:
-    assert tuple(documentation.sections(rule)) == documentation.HEADINGS
+    assert tuple(documentation.sections(rule)) == HEADINGS
     assert all(documentation.sections(rule).values())
 
 
@@ -84,7 +85,7 @@ def test_no_placeholder_is_left(rule: Rule) -> None:
 
 @EVERY_RULE
 def test_example_is_flagged_with_its_own_code_only(rule: Rule) -> None:
-    blocks = documentation.examples(rule, "Example")
+    blocks = examples(rule, "Example")
     # What is nested too deeply is too long to print: tests/test_engine.py has it.
     assert blocks or rule.code == "BOT001"
     codes = [{finding.code for finding in report(rule, block)} for block in blocks]
@@ -104,14 +105,14 @@ def test_the_template_of_the_page_is_the_one_that_is_read() -> None:
 
 @EVERY_RULE
 def test_use_instead_is_clean(rule: Rule) -> None:
-    blocks = documentation.examples(rule, "Use instead")
+    blocks = examples(rule, "Use instead")
     assert blocks
     assert [report(rule, block) for block in blocks] == [[]] * len(blocks)
 
 
 @EVERY_RULE
 def test_fix_turns_example_into_use_instead(rule: Rule) -> None:
-    before, after = documentation.examples(rule, "Example"), documentation.examples(rule, "Use instead")
+    before, after = examples(rule, "Example"), examples(rule, "Use instead")
     applicable = {fix.applicability for block in before for f in report(rule, block) for fix in f.fixes}
     safety = documentation.fix_safety(rule)
     assert applicable == ({safety} - {"–"})
@@ -125,7 +126,7 @@ def test_fix_turns_example_into_use_instead(rule: Rule) -> None:
 
 @EVERY_RULE
 def test_messages_of_the_examples_are_one_line_each(rule: Rule) -> None:
-    for block in documentation.examples(rule, "Example"):
+    for block in examples(rule, "Example"):
         for finding in report(rule, block):
             assert finding.message == " ".join(finding.message.split())
             assert finding.message.endswith(".")

@@ -13,7 +13,6 @@ from pathlib import Path
 import libcst as cst
 import pytest
 
-from flake8_botocore import documentation
 from flake8_botocore import rules as registry
 from flake8_botocore.config import Settings
 from flake8_botocore.facts import ClientCreation
@@ -21,6 +20,7 @@ from flake8_botocore.findings import Finding, Span
 from flake8_botocore.linter import lint
 from flake8_botocore.rule import Problem, Rule
 from flake8_botocore.source.inference.source_file import SourceFile
+from scripts.rule_examples import examples
 from tests.snippets import findings
 
 ROOT = Path(__file__).parent.parent
@@ -227,10 +227,10 @@ def test_a_generated_file_of_a_megabyte() -> None:
 
 
 def test_without_fixes_the_findings_are_the_same() -> None:
-    examples = [block for rule in registry.all_rules() for block in documentation.examples(rule, "Example")]
+    shown = [block for rule in registry.all_rules() for block in examples(rule, "Example")]
     settings = Settings(opt_in=frozenset(rule.code for rule in registry.all_rules()))
-    found = [finding for text in examples for finding in lint(text, "example.py", settings)]
-    spared = [finding for text in examples for finding in lint(text, "example.py", settings, fixes=False)]
+    found = [finding for text in shown for finding in lint(text, "example.py", settings)]
+    spared = [finding for text in shown for finding in lint(text, "example.py", settings, fixes=False)]
     assert sum(bool(finding.fixes) for finding in found) > 20
     assert spared == [replace(finding, fixes=(), refused="", shared=None) for finding in found]
 

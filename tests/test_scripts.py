@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from flake8_botocore.documentation import HEADINGS
 from flake8_botocore.rule import Rule
 from flake8_botocore.rules import all_rules
 
@@ -17,6 +16,7 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "scripts"))
 
 import write_pages  # noqa: E402
+from rule_examples import HEADINGS  # noqa: E402
 
 
 def show(*arguments: str) -> list[str]:

@@ -13,9 +13,8 @@ from .botocore.defaults import Setting
 from .botocore.effective import EffectiveSettings
 from .botocore.tables import operations, waiters
 from .botocore.waits import NEXT_ADDRESS, SYSTEM_CONNECT, longest_wait, quota_attempts
-from .config import Settings
 from .facts import LONGEST_FUNCTION
-from .findings import Finding, exact, plain
+from .findings import exact, plain
 from .rule import Rule
 
 
@@ -91,6 +90,7 @@ def _generation(version: Version) -> dict[str, str]:
         "mode": defaults.default_retry_mode(version),
         "connect_timeout": plain(defaults.default_connect_timeout(version)),
         "read_timeout": plain(defaults.default_read_timeout(version)),
+        "max_pool_connections": str(defaults.default_option("max_pool_connections", version)),
     }
     for suffix, service in (("", None), ("_dynamodb", "dynamodb")):
         attempts = defaults.default_attempts(service, version)
@@ -109,12 +109,6 @@ def _generation(version: Version) -> dict[str, str]:
         facts[f"throttling_adds{suffix}"] = exact(wait.throttling)
     return facts
 
-
-SHOWN_BUDGET = 29
-"""The budget of the examples of rules that need one."""
-
-HEADINGS = ("What it does", "Why is this bad?", "Example", "Use instead", "Fix safety", "Options", "References")
-"""The sections of a rule's docstring, in order."""
 
 _FIX_WORDS = {"Safe": "safe", "Unsafe": "unsafe", "Offered": "offered", "There is no fix": "–"}
 
@@ -136,20 +130,6 @@ def split_sections(text: str) -> dict[str, str]:
     """Text by heading, in order, of a docstring whose headings begin with ``## ``."""
     parts = re.split(r"^## (.+)\n", text, flags=re.MULTILINE)
     return {heading: text.strip() for heading, text in zip(parts[1::2], parts[2::2], strict=True)}
-
-
-def examples(rule: Rule, heading: str, version: Version = NEWEST) -> list[str]:
-    """The Python blocks of a section, each a whole file."""
-    text = sections(rule, version).get(heading, "")
-    return re.findall(r"^```python\n(.*?)^```$", text, flags=re.MULTILINE | re.DOTALL)
-
-
-def reported(rule: Rule, source: str, path: str = "example.py") -> list[Finding]:
-    """What the linter says about an example of ``rule``, which is switched on, as if it stood at ``path``."""
-    from .linter import lint
-
-    settings = Settings(opt_in=frozenset([rule.code]), max_wait=SHOWN_BUDGET if rule.option == "max_wait" else None)
-    return lint(source, path, settings)
 
 
 def fix_safety(rule: Rule) -> str:
@@ -187,8 +167,3 @@ def page(rule: Rule, version: Version = NEWEST) -> str:
     for heading, text in sections(rule, version).items():
         lines += ["", f"## {heading}", "", text]
     return "\n".join(lines) + "\n"
-
-
-def page_name(rule: Rule) -> str:
-    """The page's file name in docs/rules."""
-    return f"{rule.code}.md"

@@ -9,9 +9,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from flake8_botocore.documentation import examples
 from flake8_botocore.reports import FORMATS
 from flake8_botocore.rules import all_rules
+from scripts.rule_examples import examples
 
 from ..reports.test_decisions import places
 from .running import CLEAN, CLIENT, Command, Ran, tree

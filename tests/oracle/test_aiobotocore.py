@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from flake8_botocore.botocore import AIOBOTOCORE_NEWEST, NEWEST, api
-from flake8_botocore.botocore.api import AIO_PARAMETERS, CONNECTOR_ARGS
+from flake8_botocore.botocore.api import AIO_PARAMETERS
 from flake8_botocore.linter import lint
 
 from .aio_sources import aio_sources
@@ -35,20 +35,9 @@ def test_it_runs_on_the_botocore_that_the_tables_name(aio_worker: Worker) -> Non
     assert aio_worker.botocore == str(AIOBOTOCORE_NEWEST)
 
 
-def test_parameters_and_connector_args(aio_worker: Worker) -> None:
+def test_parameters(aio_worker: Worker) -> None:
     source = "import inspect, aiobotocore.config as c; value = list(inspect.signature(c.AioConfig).parameters)"
     assert aio_worker("value", source)["value"] == [*AIO_PARAMETERS, "kwargs"]
-    source = f"""
-from aiobotocore.config import AioConfig
-from botocore.exceptions import ParamValidationError
-value = []
-for key in [*{CONNECTOR_ARGS!r}, "verify_ssl"]:
-    try:
-        AioConfig(connector_args={{key: object()}})
-    except ParamValidationError as error:
-        value.append(str(error).endswith(f"invalid connector_arg:{{key}}"))
-"""
-    assert aio_worker("value", source)["value"] == [False] * len(CONNECTOR_ARGS) + [True]
 
 
 def test_names_of_aioconfig_are_the_class(aio_worker: Worker) -> None:

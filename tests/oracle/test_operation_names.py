@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore.botocore import NEWEST
-from flake8_botocore.botocore.requests import EVENT_STREAMS, operation_names
+from flake8_botocore.botocore.requests import operation_names
+from flake8_botocore.botocore.tables.event_streams import EVENT_STREAMS
 from tests.botocore.test_known import call
 
 from . import installs

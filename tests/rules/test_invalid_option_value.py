@@ -94,7 +94,6 @@ async def f(x, ctx):
     [
         ("max_pool_connections='10'", 'max_pool_connections="10"', "HTTPClientError", REQUEST, "10"),
         ("max_pool_connections=[1]", "max_pool_connections=[...]", "HTTPClientError", REQUEST, "a whole number"),
-        ("http_session_cls=None", "http_session_cls=None", "TypeError", CLIENT, "AIOHTTPSession or HttpxSession"),
     ],
 )
 def test_options_of_aiobotocore(argument: str, subject: str, error: str, stage: str, advice: str) -> None:
@@ -107,62 +106,6 @@ def test_aiobotocore_takes_any_number_for_its_pool(value: str) -> None:
     assert reported("BOT215", AIO + AIO_CLIENT.format(f"max_pool_connections={value}")) == []
     plain = AIO_CLIENT.format(f"max_pool_connections={value}").replace("AioConfig", "Config")
     assert reported("BOT215", f"{AIO}from botocore.config import Config\n{plain}") == []
-
-
-@pytest.mark.parametrize(
-    ("item", "error", "wanted"),
-    [
-        ("'resolver': None", "ParamValidationError", "an AbstractResolver of aiohttp"),
-        ("'ssl_context': True", "ParamValidationError", "an SSLContext"),
-        ("'socket_factory': 'x'", "ParamValidationError", "a function or None"),
-        ("'write_timeout': 'x'", "ParamValidationError", "a number of seconds, or None"),
-    ],
-)
-def test_values_of_connector_args(item: str, error: str, wanted: str) -> None:
-    key, _, value = item.replace("'", '"').partition(": ")
-    message = (
-        f"connector_args[{key}]={value}: aiobotocore (botocore 1.43) raises {error} when the Config is made. "
-        f"Write {wanted}."
-    )
-    assert reported("BOT215", AIO + AIO_CLIENT.format(f"connector_args={{{item}}}")) == [(item, message)]
-
-
-@pytest.mark.parametrize("item", ["'pool_timeout': 5", "'write_timeout': None", "'ssl_context': ctx"])
-def test_what_aiohttp_does_not_take(item: str) -> None:
-    key = item.partition(":")[0]
-    message = (
-        f'connector_args["{key[1:-1]}"] is not an argument of aiohttp\'s connector: aiobotocore raises HTTPClientError '
-        "at the first request. Remove it."
-    )
-    given = f"connector_args={{{item}}}"
-    assert reported("BOT215", AIO + AIO_CLIENT.format(given)) == [(key, message)]
-    assert reported("BOT215", AIO + AIO_CLIENT.format(f"{given}, http_session_cls=x")) == []
-
-
-@pytest.mark.parametrize(
-    "item", ["'use_dns_cache': 1", "'force_close': True", "'resolver': None", "'socket_factory': 'x'"]
-)
-def test_what_is_said_of_aiohttp_is_not_said_of_another_session(item: str) -> None:
-    given = f"connector_args={{{item}}}"
-    assert len(reported("BOT215", AIO + AIO_CLIENT.format(given))) == 1
-    assert reported("BOT215", AIO + AIO_CLIENT.format(f"{given}, http_session_cls=HttpxSession")) == []
-    # A constant is no class of httpx; it is rejected later than the connector's arguments.
-    told = reported("BOT215", AIO + AIO_CLIENT.format(f"{given}, http_session_cls=None"))
-    assert [message.split(" raises ")[1].split()[0] for _, message in told] == (
-        ["ParamValidationError", "TypeError"] if item != "'force_close': True" else ["TypeError"]
-    )
-
-
-@pytest.mark.parametrize("item", ["'pool_timeout': 'x'", "'ttl_dns_cache': 1.5", "'ssl_context': True", "'limit': 5"])
-def test_what_aioconfig_rejects_for_every_session(item: str) -> None:
-    given = f"connector_args={{{item}}}, http_session_cls=HttpxSession"
-    ((_, message),) = reported("BOT215", AIO + AIO_CLIENT.format(given))
-    assert " raises ParamValidationError when the Config is made." in message
-
-
-@pytest.mark.parametrize("item", ["'resolver': x", "'socket_factory': None", "'socket_factory': f"])
-def test_connector_args_that_may_be_right(item: str) -> None:
-    assert reported("BOT215", AIO + AIO_CLIENT.format(f"connector_args={{{item}}}")) == []
 
 
 SESSION = "session = boto3.Session(region_name={})\n"
@@ -293,23 +236,3 @@ def test_s3_takes_the_region_of_its_config_only_in_legacy_mode(mode: str, report
     assert len(reported("BOT215", source)) == reports
     of_config = client.replace("Config(", f"Config(defaults_mode={mode!r}, ")
     assert len(reported("BOT215", BOTO3 + of_config)) == reports
-
-
-def test_connector_args() -> None:
-    release = "aiobotocore raises ParamValidationError when the Config is made."
-    source = AIO + "AioConfig(connector_args={'verify_ssl': False, 'keepalive_timout': 5, 'use_dns_cache': 1})"
-    assert reported("BOT215", source) == [
-        ("'verify_ssl'", f'connector_args["verify_ssl"] is unknown: {release} Remove it.'),
-        ("'keepalive_timout'", f'connector_args["keepalive_timout"] is unknown: {release} Write keepalive_timeout.'),
-        (
-            "'use_dns_cache': 1",
-            'connector_args["use_dns_cache"]=1: aiobotocore (botocore 1.43) raises ParamValidationError '
-            "when the Config is made. Write True or False.",
-        ),
-    ]
-
-
-def test_connections_cannot_be_closed_and_kept_alive() -> None:
-    assert len(reported("BOT215", AIO + "AioConfig(connector_args={'force_close': True})")) == 1
-    source = AIO + "AioConfig(connector_args={'force_close': True, 'keepalive_timeout': None})"
-    assert reported("BOT215", source) == []

@@ -15,11 +15,11 @@ import pytest
 import flake8_botocore
 from flake8_botocore import facts
 from flake8_botocore.config import Settings
-from flake8_botocore.documentation import examples
 from flake8_botocore.facts import ABSENT, UNKNOWN, Anchor, Place, SourceFacts
 from flake8_botocore.rules import all_rules
 from flake8_botocore.source import facts as table
 from flake8_botocore.source.inference import boto_calls, objects
+from scripts.rule_examples import examples
 from tests.readings import reading
 
 HOMES = (facts.__name__, objects.__name__, boto_calls.__name__)

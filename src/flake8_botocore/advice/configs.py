@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ..botocore import Version
 from ..botocore.accepts import intended, names_mode
-from ..botocore.defaults import is_nothing, lower_text
+from ..botocore.defaults import is_always_nothing, lower_text
 from ..botocore.effective import attempts_of, effective_settings, is_timed_by_handler
 from ..facts import Absent, ClientCreation, Config, ConfigCreation, Dictionary, Literal, Value, alternatives
 
@@ -48,7 +48,7 @@ def stated(config: Config, clients: Sequence[ClientCreation], version: Version) 
 def _seconds(config: Config, name: str, hidden: set[str], version: Version) -> float | None:
     """A timeout; one that is switched off is none. One that cannot be read is added to ``hidden``."""
     value = intended(config, name, version)
-    if all(map(is_nothing, alternatives(value))):
+    if is_always_nothing(value):
         return None
     number = value.value if isinstance(value, Literal) else None
     if isinstance(number, (int, float)) and not isinstance(number, bool) and number > 0:

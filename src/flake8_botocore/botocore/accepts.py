@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 from ..facts import (
     ABSENT,
@@ -30,14 +30,13 @@ from ..facts import (
     is_asynchronous,
 )
 from . import Version, at, used_by
-from .api import AIO_PARAMETERS, CONNECTOR_ARGS, introduced, option_names
+from .api import AIO_PARAMETERS, introduced, option_names
 from .defaults import is_nothing, values_in_effect
 from .rejected_values import judge_of, rejected_items, rejected_retries, retries_keys
 from .rejection import (
     CLIENT,
     CONFIG,
     REQUEST,
-    Opaque,
     Rejection,
     boolean,
     given_twice,
@@ -54,53 +53,26 @@ from .rejection import (
 from .services import meant
 from .tables import options, services
 
-KeyJudge: TypeAlias = "Callable[[Item, Dictionary, Version], Rejection | None]"
 
+def rejected_keys(value: Value, version: Version) -> Iterator[tuple[Item, Rejection]]:
+    """The items of the dictionary given as ``s3`` that are rejected, in source order.
 
-@dataclass(frozen=True)
-class RejectedKey:
-    """An item of the dictionary that is rejected for its value or, ``of_key``, for its key."""
-
-    item: Item
-    of_key: bool
-    rejection: Rejection
-
-
-def rejected_keys(option: str, value: Value, version: Version, session: Value) -> Iterator[RejectedKey]:
-    """The items of the dictionary given as ``option`` that are rejected, in source order.
-
-    ``session``: the HTTP session that aiobotocore is told to use, whose connector may be another one's.
     Where a condition decides between several dictionaries, nothing is given unless each of them is rejected.
     """
-    judge = KEY_JUDGES.get(option)
-    if judge is None:
-        return
-    of_each = [list(_of_dictionary(judge, each, version, session)) for each in alternatives(value)]
+    of_each = [list(_of_dictionary(each, version)) for each in alternatives(value)]
     if all(of_each):
         for found in of_each:
             yield from found
 
 
-def _of_dictionary(judge: KeyJudge, value: Value, version: Version, session: Value) -> Iterator[RejectedKey]:
-    if not isinstance(value, Dictionary):
-        return
-    # A constant is no class, so that none of httpx is used.
-    may_be_httpx = not isinstance(session, (Absent, Literal))
-    for item in value.items:
-        if not item.is_certain or (may_be_httpx and judge is _connector_arg and item.key in NOT_OF_HTTPX):
-            continue
-        rejection = judge(item, value, version)
-        if rejection is not None and rejection.stage == REQUEST and isinstance(session, Literal):
-            continue  # No client is made with a constant for a session, so that there is no request.
+def _of_dictionary(value: Value, version: Version) -> Iterator[tuple[Item, Rejection]]:
+    for item in value.items if isinstance(value, Dictionary) else ():
+        rejection = _s3_key(item, version) if item.is_certain else None
         if rejection is not None:
-            unknown = judge is _connector_arg and item.key not in CONNECTOR_ARGS
-            yield RejectedKey(item, unknown, rejection)
-        elif judge is _connector_arg and item.key in NOT_OF_AIOHTTP and isinstance(session, Absent):
-            taken = Rejection(text(item.key), "HTTPClientError", REQUEST, ", ".join(OF_AIOHTTP))
-            yield RejectedKey(item, True, taken)
+            yield item, rejection
 
 
-def _s3_key(item: Item, dictionary: Dictionary, version: Version) -> Rejection | None:
+def _s3_key(item: Item, version: Version) -> Rejection | None:
     """Source: botocore/config.py ``_validate_s3_configuration``; botocore/args.py."""
 
     def judge(value: Any) -> Rejection | None:
@@ -132,74 +104,14 @@ def _s3_value(key: str, value: Any, accepted: tuple[object, ...]) -> Rejection |
     return Rejection(text(value), "InvalidConfigError", CLIENT, "True or False")
 
 
-def _connector_arg(item: Item, dictionary: Dictionary, version: Version) -> Rejection | None:
-    """Source: aiobotocore/config.py, ``_validate_connector_args``."""
-    if item.key not in CONNECTOR_ARGS:
-        close = meant(item.key, CONNECTOR_ARGS) if isinstance(item.key, str) else None
-        return Rejection(text(item.key), "ParamValidationError", CONFIG, ", ".join(CONNECTOR_ARGS), close)
-    accepted, wanted = CONNECTOR_TYPES[str(item.key)]
-
-    def judge(value: Any) -> Rejection | None:
-        if isinstance(value, Opaque):
-            return None
-        if item.key == "force_close" and value is True and _kept_alive(dictionary):
-            return Rejection("True", "HTTPClientError", REQUEST, '"keepalive_timeout": None beside it')
-        if isinstance(value, accepted):
-            return None
-        return Rejection(text(value), "ParamValidationError", CONFIG, wanted)
-
-    return rejection_of(item.value, judge)
-
-
-def _kept_alive(dictionary: Dictionary) -> bool:
-    """Whether connections have a keep-alive time; AioConfig fills one in where none is given.
-
-    Source: aiohttp/connector.py, ``BaseConnector.__init__``; aiobotocore/config.py.
-    """
-    kept = dictionary.get("keepalive_timeout")
-    return not isinstance(kept, Unknown) and not (isinstance(kept, Literal) and kept.value is None)
-
-
-NOT_OF_AIOHTTP = ("pool_timeout", "write_timeout", "ssl_context")
-"""Keys that AioConfig takes and hands to aiohttp's connector, which does not: the first two are for httpx, and beside
-the last one stands aiobotocore's own. Source: aiobotocore/httpsession.py, ``_create_connector``."""
-
-OF_AIOHTTP = tuple(key for key in CONNECTOR_ARGS if key not in NOT_OF_AIOHTTP)
-
-NOT_OF_HTTPX = ("use_dns_cache", "force_close", "resolver", "socket_factory")
-"""Keys that AioConfig rejects whatever their value where the HTTP session is one of httpx, and that another session may
-read in its own way. Source: aiobotocore/config.py, ``_validate_connector_args``."""
-
-_TIME = ((int, float, type(None)), "a number of seconds, or None")
-CONNECTOR_TYPES: dict[str, tuple[tuple[type, ...], str]] = {
-    "use_dns_cache": ((bool,), "True or False"),
-    "ttl_dns_cache": ((int, type(None)), "a whole number of seconds, or None"),
-    "keepalive_timeout": _TIME,
-    "write_timeout": _TIME,
-    "pool_timeout": _TIME,
-    "force_close": ((bool,), "True or False"),
-    "ssl_context": ((), "an SSLContext"),
-    "resolver": ((), "an AbstractResolver of aiohttp"),
-    "socket_factory": ((type(None),), "a function or None"),
-}
-"""Which plain types ``connector_args`` takes; objects of other classes are not looked at."""
-
-KEY_JUDGES: dict[str, KeyJudge] = {"s3": _s3_key, "connector_args": _connector_arg}
-
-
 @dataclass(frozen=True)
 class RejectedValue:
-    """An option or one of its keys, whose value (``of_key``: whose key) is rejected.
-
-    ``argument`` is the option it is or belongs to.
-    """
+    """An option, or a key of ``s3``, whose value is rejected; ``argument`` is the option it is or belongs to."""
 
     name: str
     anchor: Anchor
-    value_anchor: Anchor
     rejection: Rejection
     argument: Argument
-    of_key: bool = False
 
     def concerns(self, client: ClientCreation) -> bool:
         """Whether a client with this value in effect fails."""
@@ -232,11 +144,9 @@ def rejected_values(config: ConfigCreation, version: Version, library: str) -> I
             number = "int" if name == "max_pool_connections" else ""
             rejection = rejection_of(argument.value, _of_version(judge, version), number)
             if rejection is not None:
-                yield RejectedValue(name, argument.anchor, argument.anchor, rejection, argument)
-        for found in rejected_keys(name, argument.value, version, session):
-            shown = f"{name}[{text(found.item.key)}]"
-            anchor = found.item.key_anchor if found.of_key else found.item.anchor
-            yield RejectedValue(shown, anchor, found.item.anchor, found.rejection, argument, found.of_key)
+                yield RejectedValue(name, argument.anchor, rejection, argument)
+        for item, rejection in rejected_keys(argument.value, version) if name == "s3" else ():
+            yield RejectedValue(f"s3[{text(item.key)}]", item.anchor, rejection, argument)
 
 
 def _of_version(

@@ -179,6 +179,3 @@ def _name_at(position: int, version: Version) -> str | None:
 
 AIO_PARAMETERS = options.AIO_PARAMETERS
 """The parameters ``AioConfig`` adds, and its only positional ones. Source: aiobotocore/config.py."""
-
-CONNECTOR_ARGS = options.AIO_CONNECTOR_ARGS
-"""The keys that ``AioConfig(connector_args=...)`` takes; any other raises. Source: aiobotocore/config.py."""

@@ -79,6 +79,11 @@ def is_nothing(value: Value) -> bool:
     return isinstance(value, Absent) or (isinstance(value, Literal) and value.value is None)
 
 
+def is_always_nothing(value: Value) -> bool:
+    """Whether ``value`` is known to be nothing, whatever a condition decides."""
+    return all(map(is_nothing, alternatives(value)))
+
+
 def possible_options(client: ClientCreation) -> list[Options]:
     """The options that reach ``client``, one for each Config and session default that conditions allow."""
     return [

@@ -90,19 +90,8 @@ def _settle(options: Options, client: ClientCreation, version: Version) -> Effec
 
 
 SIGV2_REGIONS = frozenset(
-    {
-        "ap-northeast-1",
-        "ap-southeast-1",
-        "ap-southeast-2",
-        "aws-global",
-        "eu-west-1",
-        "sa-east-1",
-        "us-east-1",
-        "us-gov-east-1",
-        "us-gov-west-1",
-        "us-west-1",
-        "us-west-2",
-    }
+    "ap-northeast-1 ap-southeast-1 ap-southeast-2 aws-global eu-west-1 sa-east-1 us-east-1 us-gov-east-1 us-gov-west-1"
+    " us-west-1 us-west-2".split()
 )
 """The regions in which S3 takes Signature Version 2. Source: botocore/data/endpoints.json, ``signatureVersions``."""
 

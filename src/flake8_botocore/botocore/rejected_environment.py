@@ -10,11 +10,12 @@ from typing import TypeAlias
 from ..facts import Anchor, Literal
 from . import Version, at
 from .defaults import fails_as_endpoint_only, rejected_region
-from .rejected_values import retry_modes
 from .rejection import CLIENT, Rejection, not_one_of, text
-from .tables import environment, options
+from .tables import environment
+from .tables.options import ACCEPTED, RETRY_MODES
 
 Check: TypeAlias = "Callable[[str, Version], Rejection | None]"
+_History: TypeAlias = "tuple[tuple[tuple[int, int, int], tuple[object, ...]], ...]"
 
 DISCOVERING = "when a DynamoDB or Timestream client is made"
 REGIONAL = "when the client of a regional service is made"
@@ -72,12 +73,6 @@ def _attempts(value: str, version: Version) -> Rejection | None:
     return None if number >= 1 else Rejection(text(value), "InvalidMaxRetryAttemptsError", CLIENT, wanted)
 
 
-def _retry_mode(value: str, version: Version) -> Rejection | None:
-    return (
-        None if value in retry_modes(version) else not_one_of(value, [*retry_modes(version)], "InvalidRetryModeError")
-    )
-
-
 def _whole_number(what: str) -> Check:
     """Text that ``int`` takes, of whatever size."""
 
@@ -92,7 +87,7 @@ def _whole_number(what: str) -> Check:
 
 
 def _compression_size(value: str, version: Version) -> Rejection | None:
-    least, greatest = at(options.ACCEPTED["request_min_compression_size_bytes"], version) or (1, 1048576)
+    least, greatest = at(ACCEPTED["request_min_compression_size_bytes"], version) or (1, 1048576)
     try:
         fits = int(str(least)) <= int(value) <= int(str(greatest))
     except ValueError:
@@ -102,31 +97,16 @@ def _compression_size(value: str, version: Version) -> Rejection | None:
     )
 
 
-def _option(option: str, error: str, *, any_case: bool = True) -> Check:
-    """One of the values of a Config option, as text."""
+def _one_of(history: _History, error: str, *, any_case: bool = True, or_empty: bool = False) -> Check:
+    """One of the words that the table accepts, from the release that has them."""
 
     def check(value: str, version: Version) -> Rejection | None:
-        known = at(options.ACCEPTED[option], version)
-        accepted = [each for each in known or () if isinstance(each, str)]
-        if not accepted or (value.lower() if any_case else value) in accepted:
+        accepted = [each for each in at(history, version) or () if isinstance(each, str)]
+        if not accepted or (value.lower() if any_case else value) in accepted or (or_empty and not value):
             return None
         return not_one_of(value, accepted, error)
 
     return check
-
-
-def _sts_endpoints(value: str, version: Version) -> Rejection | None:
-    accepted = at(environment.STS_REGIONAL_ENDPOINTS, version) or ()
-    if not value or value in accepted:
-        return None
-    return not_one_of(value, [*accepted], "InvalidSTSRegionalEndpointsConfigError")
-
-
-def _metadata_mode(value: str, version: Version) -> Rejection | None:
-    accepted = at(environment.METADATA_ENDPOINT_MODES, version)
-    if not accepted or value.lower() in accepted:
-        return None
-    return not_one_of(value, [*accepted], "InvalidIMDSEndpointModeError")
 
 
 def _endpoint_discovery(value: str, version: Version) -> Rejection | None:
@@ -169,13 +149,15 @@ def _url(error: str) -> Check:
 
 
 _VARIABLES: dict[str, Check] = {
-    "AWS_ACCOUNT_ID_ENDPOINT_MODE": _option("account_id_endpoint_mode", "InvalidConfigError"),
+    "AWS_ACCOUNT_ID_ENDPOINT_MODE": _one_of(ACCEPTED["account_id_endpoint_mode"], "InvalidConfigError"),
     "AWS_CA_BUNDLE": _ca_bundle,
-    "AWS_DEFAULTS_MODE": _option("defaults_mode", "InvalidDefaultsMode"),
+    "AWS_DEFAULTS_MODE": _one_of(ACCEPTED["defaults_mode"], "InvalidDefaultsMode"),
     "AWS_DEFAULT_PROFILE": _profile,
     DEFAULT_REGION: _region,
     "AWS_EC2_METADATA_SERVICE_ENDPOINT": _url("InvalidIMDSEndpointError"),
-    "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE": _metadata_mode,
+    "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE": _one_of(
+        environment.METADATA_ENDPOINT_MODES, "InvalidIMDSEndpointModeError"
+    ),
     "AWS_ENDPOINT_DISCOVERY_ENABLED": _endpoint_discovery,
     ENDPOINT_URL: _url("ValueError"),
     f"{ENDPOINT_URL}_": _url("ValueError"),
@@ -183,15 +165,19 @@ _VARIABLES: dict[str, Check] = {
     "AWS_METADATA_SERVICE_NUM_ATTEMPTS": _whole_number("a whole number"),
     "AWS_METADATA_SERVICE_TIMEOUT": _whole_number("a whole number of seconds"),
     "AWS_PROFILE": _profile,
-    "AWS_REQUEST_CHECKSUM_CALCULATION": _option("request_checksum_calculation", "InvalidChecksumConfigError"),
+    "AWS_REQUEST_CHECKSUM_CALCULATION": _one_of(ACCEPTED["request_checksum_calculation"], "InvalidChecksumConfigError"),
     "AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES": _compression_size,
-    "AWS_RESPONSE_CHECKSUM_VALIDATION": _option("response_checksum_validation", "InvalidChecksumConfigError"),
-    "AWS_RETRY_MODE": _retry_mode,
-    "AWS_S3_DISABLE_EXPRESS_SESSION_AUTH": _option("s3.disable_s3_express_session_auth", "InvalidConfigError"),
-    "AWS_S3_US_EAST_1_REGIONAL_ENDPOINT": _option(
-        "s3.us_east_1_regional_endpoint", "InvalidS3UsEast1RegionalEndpointConfigError", any_case=False
+    "AWS_RESPONSE_CHECKSUM_VALIDATION": _one_of(ACCEPTED["response_checksum_validation"], "InvalidChecksumConfigError"),
+    "AWS_RETRY_MODE": _one_of(RETRY_MODES, "InvalidRetryModeError", any_case=False),
+    "AWS_S3_DISABLE_EXPRESS_SESSION_AUTH": _one_of(
+        ACCEPTED["s3.disable_s3_express_session_auth"], "InvalidConfigError"
     ),
-    "AWS_STS_REGIONAL_ENDPOINTS": _sts_endpoints,
+    "AWS_S3_US_EAST_1_REGIONAL_ENDPOINT": _one_of(
+        ACCEPTED["s3.us_east_1_regional_endpoint"], "InvalidS3UsEast1RegionalEndpointConfigError", any_case=False
+    ),
+    "AWS_STS_REGIONAL_ENDPOINTS": _one_of(
+        environment.STS_REGIONAL_ENDPOINTS, "InvalidSTSRegionalEndpointsConfigError", any_case=False, or_empty=True
+    ),
 }
 """Variables that botocore checks, with what it checks; variables that it takes as they are have no entry."""
 

@@ -123,16 +123,15 @@ def _aio_pool(value: Any, version: Version) -> Rejection | None:
     return Rejection(text(value), "HTTPClientError", REQUEST, "a whole number", value if digits else None)
 
 
-def _http_session(value: Any, version: Version) -> Rejection | None:
-    if isinstance(value, Opaque):
-        return None
-    return Rejection(text(value), "TypeError", CLIENT, "AIOHTTPSession or HttpxSession")
+def _dictionary(error: str, stage: str, wanted: str = "a dict", *, or_empty: bool = False) -> Judge:
+    """Accepts None and dictionaries; with ``or_empty`` anything that is false."""
 
+    def judge(value: Any, version: Version) -> Rejection | None:
+        if value is None or isinstance(value, dict) or (or_empty and not value):
+            return None
+        return Rejection(text(value), error, stage, wanted)
 
-def _proxies(value: Any, version: Version) -> Rejection | None:
-    if value is None or isinstance(value, dict):
-        return None
-    return Rejection(text(value), "HTTPClientError", REQUEST, 'a dict such as {"https": "http://proxy:3128"}')
+    return judge
 
 
 def _signature_version(value: Any, version: Version) -> Rejection | None:
@@ -169,24 +168,6 @@ def _endpoint_discovery(value: Any, version: Version) -> Rejection | None:
     return Rejection(text(value), error, CLIENT, '"auto", True or False')
 
 
-def _context_params(value: Any, version: Version) -> Rejection | None:
-    if not value or isinstance(value, dict):
-        return None
-    return Rejection(text(value), "AttributeError", CLIENT, "a dict")
-
-
-def _s3(value: Any, version: Version) -> Rejection | None:
-    if value is None or isinstance(value, dict):
-        return None
-    return Rejection(text(value), "AttributeError", CONFIG, "a dict")
-
-
-def _connector_args(value: Any, version: Version) -> Rejection | None:
-    if not value or isinstance(value, dict):
-        return None
-    return Rejection(text(value), "AttributeError", CONFIG, "a dict")
-
-
 JUDGES: dict[str, Judge] = {
     "request_checksum_calculation": _one_of("request_checksum_calculation", "InvalidChecksumConfigError"),
     "response_checksum_validation": _one_of("response_checksum_validation", "InvalidChecksumConfigError"),
@@ -199,15 +180,13 @@ JUDGES: dict[str, Judge] = {
     "user_agent_appid": _user_agent_appid,
     "client_cert": _client_cert,
     "max_pool_connections": _pool,
-    "proxies": _proxies,
+    "proxies": _dictionary("HTTPClientError", REQUEST, 'a dict such as {"https": "http://proxy:3128"}'),
     "signature_version": _signature_version,
     "use_dualstack_endpoint": _endpoint_switch,
     "use_fips_endpoint": _endpoint_switch,
     "endpoint_discovery_enabled": _endpoint_discovery,
-    "client_context_params": _context_params,
-    "s3": _s3,
-    "connector_args": _connector_args,
-    "http_session_cls": _http_session,
+    "client_context_params": _dictionary("AttributeError", CLIENT, or_empty=True),
+    "s3": _dictionary("AttributeError", CONFIG),
 }
 """By option. Source: botocore/args.py, the ``_compute_...`` methods; botocore/httpsession.py for client_cert,
 max_pool_connections and proxies; botocore/auth.py for signature_version."""

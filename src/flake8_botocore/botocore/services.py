@@ -95,9 +95,11 @@ def service_meant(name: str) -> str | None:
 
     Names that are only alike are other services: ``eventbridge`` (``events``) and ``eventbridgev2``.
     """
+    from .tables.service_aliases import SERVICE_ALIASES
+
     letters = _letters(name)
     same = _by_letters().get(letters, ())
-    return same[0] if len(same) == 1 else _CALLED.get(letters)
+    return same[0] if len(same) == 1 else SERVICE_ALIASES.get(letters)
 
 
 @lru_cache(maxsize=1)
@@ -145,47 +147,6 @@ def is_slip(name: str, meant: str) -> bool:
 
 def _letters(name: str) -> str:
     return re.sub(r"[-_.\s]", "", name).lower()
-
-
-_CALLED = {
-    "airflow": "mwaa",
-    "alb": "elbv2",
-    "amazonmq": "mq",
-    "certificatemanager": "acm",
-    "cfn": "cloudformation",
-    "cloudmap": "servicediscovery",
-    "cloudwatchevents": "events",
-    "cloudwatchlog": "logs",
-    "cloudwatchlogs": "logs",
-    "cognito": "cognito-idp",
-    "cognitoidentityprovider": "cognito-idp",
-    "costexplorer": "ce",
-    "ddb": "dynamodb",
-    "documentdb": "docdb",
-    "dynamo": "dynamodb",
-    "elasticfilesystem": "efs",
-    "elasticloadbalancingv2": "elbv2",
-    "elasticmapreduce": "emr",
-    "elasticsearch": "es",
-    "eventbridge": "events",
-    "iotcore": "iot",
-    "kinesisfirehose": "firehose",
-    "msk": "kafka",
-    "nlb": "elbv2",
-    "organization": "organizations",
-    "parameterstore": "ssm",
-    "resourcegroupstagging": "resourcegroupstaggingapi",
-    "secretmanager": "secretsmanager",
-    "secrets": "secretsmanager",
-    "sfn": "stepfunctions",
-    "simpleemailservice": "ses",
-    "simplenotificationservice": "sns",
-    "simplequeueservice": "sqs",
-    "states": "stepfunctions",
-    "stepfunction": "stepfunctions",
-    "systemsmanager": "ssm",
-}
-"""What services are called besides, by its letters alone. No name that may mean two of them."""
 
 
 def is_global(name: str) -> bool:

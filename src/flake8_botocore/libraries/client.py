@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple, TypeAlias
 
-CONFIG = "Config(connect_timeout={connect}, read_timeout={read})"
-OPTIONS = '{{"connect_timeout": {connect}, "read_timeout": {read}}}'
-
 
 class Ignored(NamedTuple):
     """An argument without effect, or with another one than it seems to have: tests/oracle/libraries/ shows each.
@@ -99,11 +96,6 @@ class LibraryClient(NamedTuple):
         return self.takes_config and self.chosen is None and bool(self.services)
 
     @property
-    def makes_client(self) -> bool:
-        """Whether it makes a boto client at all."""
-        return bool(self.services or self.argument)
-
-    @property
     def example(self) -> str:
         """What to write to give the client a Config: ``boto_config=Config(...)``; empty where it takes none."""
         if not self.argument:
@@ -133,9 +125,3 @@ class LibraryClient(NamedTuple):
         if self.form != "dict":
             return ""
         return self.key or (self.names[0].rpartition(".")[2] if self.argument == "config" else self.argument)
-
-
-def exported(package: str, modules: str, *names: str) -> tuple[str, ...]:
-    """``names`` as the ``package`` and each of its ``modules``, separated by blanks, export them."""
-    prefixes = [package, *(f"{package}.{module}" for module in modules.split())]
-    return tuple(f"{prefix}.{name}" for prefix in prefixes for name in names)

@@ -150,6 +150,14 @@ def judged_call(call: OperationCall, settings: Settings) -> JudgedCall | None:
     return min(sure, key=lambda one: (one.attempts or 0, -one.read_timeout))
 
 
+def judged_calls(facts: SourceFacts, settings: Settings) -> Iterator[JudgedCall]:
+    """What is known of the calls that rules report on, without those of which it is not enough."""
+    for call in facts.of(OperationCall):
+        one = judged_call(call, settings)
+        if one is not None:
+            yield one
+
+
 def _judged_on(call: OperationCall, known: Operation, client: ClientCreation, settings: Settings) -> JudgedCall | None:
     version = settings.botocore_version
     if fails_when_run(client, version):
@@ -185,8 +193,6 @@ def outlasts(one: JudgedCall, settings: Settings) -> bool:
     known, seconds = one.operation, one.read_timeout
     if known.service == LAMBDA and settings.lambda_timeout is not None:
         return seconds <= settings.lambda_timeout
-    if known.floor is not None and not known.advice_only:
-        return seconds < known.floor
     return seconds <= default_read_timeout(settings.botocore_version, one.client.library)
 
 
@@ -210,7 +216,7 @@ def sent_again(one: JudgedCall, settings: Settings) -> str:
     return f"{one.name} can run {one.attempts} times in total: {again}."
 
 
-def multiplied(code: str, facts: SourceFacts, settings: Settings, *, lasting: bool) -> Iterator[Problem]:
+def multiplied(facts: SourceFacts, settings: Settings, *, lasting: bool) -> Iterator[Problem]:
     """The first call of each decorator or loop whose tries multiply with botocore's attempts.
 
     ``lasting``: of operations that change something and take their time; else of all others.

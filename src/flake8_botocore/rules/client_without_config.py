@@ -85,9 +85,10 @@ from collections.abc import Iterator
 from ..advice.plan import Plan, plan_for
 from ..advice.words import config_arguments, constant_name, usual_arguments
 from ..botocore.accepts import fails_when_run
+from ..botocore.defaults import is_always_nothing
 from ..botocore.effective import is_timed_by_handler
 from ..config import Settings
-from ..facts import Absent, ClientCreation, Literal, SourceFacts, Value, alternatives
+from ..facts import ClientCreation, SourceFacts
 from ..rule import AddPolicyConfig, Mention, Message, Problem, ProposedFix, rule
 from ._messages import advised, one_call
 
@@ -103,7 +104,7 @@ def client_without_config(facts: SourceFacts, settings: Settings) -> Iterator[Pr
 def _has_none(client: ClientCreation, settings: Settings) -> bool:
     if client.mocked and not settings.include_mocked:
         return False
-    if not _none(client.config) or not _none(client.default_config):
+    if not is_always_nothing(client.config) or not is_always_nothing(client.default_config):
         return False
     version = settings.botocore_version
     return not is_timed_by_handler(client, version) and not fails_when_run(client, version)
@@ -124,8 +125,3 @@ def _problem(client: ClientCreation, plan: Plan, settings: Settings) -> Problem:
     headline = f"{client.text} has no config=: {one_call(client, settings)}."
     shareable = client.by_boto3 and text in usual_arguments(settings)
     return Problem(client.anchor, Message(headline, advice), proposals, mentions, client.root, shareable)
-
-
-def _none(value: Value) -> bool:
-    """Whether ``value`` is known to be nothing, whatever a condition decides."""
-    return all(isinstance(v, Absent) or (isinstance(v, Literal) and v.value is None) for v in alternatives(value))

@@ -66,10 +66,8 @@ from ..facts import Absent, EnvironmentAssignment, LibraryCall, Literal, SourceF
 from ..rule import Mention, Message, Problem, rule
 from ._messages import false_to_botocore, name_not_read, rejected, release
 
-CODE = "BOT223"
 
-
-@rule(CODE, reads=SourceFacts, severity="error")
+@rule("BOT223", reads=SourceFacts, severity="error")
 def invalid_aws_environment(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report assignments to the environment that botocore rejects or never sees."""
     names = {assignment.name for assignment in facts.environment}

@@ -2,14 +2,12 @@
 
 ## What it does
 Checks for values that botocore rejects in Config's other options. These are checksum modes, `defaults_mode`, the keys
-of `s3`, pool sizes, signers, regions and others; in aiobotocore also `connector_args` and `http_session_cls`.
+of `s3`, pool sizes, signers, regions and others.
 
 ## Why is this bad?
 botocore checks some values when it creates the Config, most when it creates a client, and a few at the first request.
 Until then, nothing shows that a value is wrong. Regions of clients and Sessions are checked when a client is created:
-`us_east_1` is not a region. aiobotocore accepts any number for `max_pool_connections`. It also accepts
-`pool_timeout`, `write_timeout` and `ssl_context` in `connector_args`, but aiohttp raises an error at the first
-request.
+`us_east_1` is not a region. aiobotocore accepts any number for `max_pool_connections`.
 
 ## Example
 ```python
@@ -34,8 +32,6 @@ Unsafe: writes the one close match for the value, which then takes effect.
 ## References
 - [botocore: Config](https://botocore.amazonaws.com/v1/documentation/api/latest/reference/config.html)
 - [botocore: checks of a client, args.py](https://github.com/boto/botocore/blob/develop/botocore/args.py)
-- [aiobotocore: connector_args,
-config.py](https://github.com/aio-libs/aiobotocore/blob/main/aiobotocore/config.py)
 """
 
 from __future__ import annotations
@@ -56,9 +52,9 @@ from ..botocore.rejection import CONFIG
 from ..botocore.services import is_global
 from ..config import Settings
 from ..facts import Argument, ClientCreation, ConfigCreation, Dictionary, Library, Literal, Sequence, SourceFacts, Value
-from ..rule import Message, Problem, rule
+from ..rule import Problem, rule
 from ._judged import in_effect, library_of, reaches
-from ._messages import rejected, rename, replace
+from ._messages import rejected, replace
 
 
 @rule("BOT215", reads=SourceFacts, severity="error")
@@ -92,13 +88,8 @@ def _matters(found: RejectedValue, config: ConfigCreation, facts: SourceFacts) -
 
 def _problem(found: RejectedValue, library: Library, settings: Settings) -> Problem:
     rejection = found.rejection
-    if found.of_key:
-        advice = f"Write {rejection.replacement}." if rejection.replacement else "Remove it."
-        unknown = "is unknown" if rejection.stage == CONFIG else "is not an argument of aiohttp's connector"
-        happens = f"{found.name} {unknown}: aiobotocore raises {rejection.error} {rejection.stage}."
-        return Problem(found.anchor, Message(happens, advice), rename(found.anchor, rejection.replacement))
     message = rejected(f"{found.name}={rejection.value}", rejection, library, settings)
-    return Problem(found.anchor, message, replace(found.value_anchor, rejection))
+    return Problem(found.anchor, message, replace(found.anchor, rejection))
 
 
 def _takes_region_from(region: Argument, client: ClientCreation, settings: Settings) -> bool:

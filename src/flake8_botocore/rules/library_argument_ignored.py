@@ -56,17 +56,7 @@ from collections.abc import Iterator
 
 from ..botocore.defaults import is_nothing
 from ..config import Settings
-from ..facts import (
-    ABSENT,
-    Absent,
-    Anchor,
-    ConfigCreation,
-    Dictionary,
-    LibraryCall,
-    Unknown,
-    Value,
-    alternatives,
-)
+from ..facts import ABSENT, Absent, Anchor, ConfigCreation, Dictionary, LibraryCall, Unknown, Value, alternatives
 from ..findings import exact
 from ..libraries.client import Ignored, LibraryClient
 from ..rule import AddKeyword, Message, Problem, ProposedFix, Rename, rule
@@ -109,7 +99,7 @@ def _lacks(value: Value, option: str) -> bool:
 
 def _problem(call: LibraryCall, ignored: Ignored, value: Value, anchor: Anchor, settings: Settings) -> Problem:
     connect, read = exact(settings.connect_timeout), exact(settings.read_timeout)
-    advice = ignored.advice.format(connect=connect, read=read)
+    advice = ignored.advice.replace("{connect}", connect).replace("{read}", read)
     release = _release(call.made)
     if ignored.effect:
         headline = f"{ignored.written} {ignored.effect} ({release})."

@@ -63,16 +63,9 @@ from dataclasses import replace
 
 from ..advice.plan import Plan, plan_for
 from ..advice.words import config_arguments, constant_name, options
-from ..botocore.defaults import is_nothing
+from ..botocore.defaults import is_always_nothing
 from ..config import Settings
-from ..facts import (
-    ClientCreation,
-    Dictionary,
-    LibraryCall,
-    SourceFacts,
-    Value,
-    alternatives,
-)
+from ..facts import ClientCreation, Dictionary, LibraryCall, SourceFacts
 from ..rule import AddItem, AddKeyword, AddPolicyConfig, Message, Problem, ProposedChange, ProposedFix, Replace, rule
 from ._messages import advised, one_call
 
@@ -91,7 +84,9 @@ def _has_none(client: ClientCreation, settings: Settings) -> bool:
     if client.mocked and not settings.include_mocked:
         return False
     # With this variable it matters whether the library gives a Config of its own.
-    return _none(client.config) and _none(client.default_config) and _MODE not in client.environment
+    if _MODE in client.environment:
+        return False
+    return is_always_nothing(client.config) and is_always_nothing(client.default_config)
 
 
 _MODE = "AWS_DEFAULTS_MODE"
@@ -141,11 +136,6 @@ def _change(call: LibraryCall, plan: Plan, settings: Settings) -> ProposedChange
         return AddItem(argument.value.anchor, made.key, text) if made.key else None
     text = f'{{"{made.key}": {text}}}' if made.key else text
     return AddKeyword(call.anchor, made.argument, text) if argument is None else Replace(argument.anchor, text)
-
-
-def _none(value: Value) -> bool:
-    """Whether ``value`` is known to be nothing, whatever a condition decides."""
-    return all(map(is_nothing, alternatives(value)))
 
 
 def _dictionary(plan: Plan, settings: Settings) -> str:

@@ -62,10 +62,8 @@ from ..facts import SourceFacts
 from ..rule import Problem, rule
 from ._judged import multiplied
 
-BOT311 = "BOT311"
 
-
-@rule(BOT311, reads=SourceFacts, severity="warning", repeats=True, opt_in=True)
+@rule("BOT311", reads=SourceFacts, severity="warning", repeats=True, opt_in=True)
 def other_retries_multiply(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report tries around any other operation that botocore sends again."""
-    yield from multiplied(BOT311, facts, settings, lasting=False)
+    yield from multiplied(facts, settings, lasting=False)

@@ -58,25 +58,21 @@ from ..advice.plan import plan_for
 from ..botocore.defaults import default_read_timeout
 from ..botocore.operations import answers_shortly
 from ..config import Settings
-from ..facts import ClientCreation, OperationCall, SourceFacts
+from ..facts import ClientCreation, SourceFacts
 from ..findings import plain
 from ..rule import Problem, rule
-from ._judged import is_ended_first, judged_call, repeated_by_nature, reported
-
-BOT306 = "BOT306"
+from ._judged import is_ended_first, judged_calls, repeated_by_nature, reported
 
 
-@rule(BOT306, reads=SourceFacts, severity="warning", opt_in=True)
+@rule("BOT306", reads=SourceFacts, severity="warning", opt_in=True)
 def read_timeout_below_advice(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report operations for which AWS advises a longer wait than botocore's default."""
-    calls: list[OperationCall] = facts.of(OperationCall)
     told: set[ClientCreation] = set()
-    for call in calls:
-        one = judged_call(call, settings)
-        if one is None or not one.operation.advice_only or repeated_by_nature(one, settings):
+    for one in judged_calls(facts, settings):
+        if not one.operation.advice_only or repeated_by_nature(one, settings):
             continue
         usual = default_read_timeout(settings.botocore_version, one.client.library)
-        if one.client in told or one.read_timeout > usual or answers_shortly(call):
+        if one.client in told or one.read_timeout > usual or answers_shortly(one.call):
             continue
         plan = plan_for(one.client, facts, settings)
         # A client that waits as long as its function allows has nothing to change; a shorter connect timeout than the

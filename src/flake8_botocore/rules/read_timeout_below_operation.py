@@ -72,21 +72,17 @@ from collections.abc import Iterator
 
 from ..botocore.operations import LAMBDA, asked_by_argument
 from ..config import Settings
-from ..facts import OperationCall, SourceFacts
+from ..facts import SourceFacts
 from ..findings import plain
 from ..rule import Problem, rule
-from ._judged import JudgedCall, is_ended_first, judged_call, repeated_by_nature, reported
-
-BOT301 = "BOT301"
+from ._judged import JudgedCall, is_ended_first, judged_calls, repeated_by_nature, reported
 
 
-@rule(BOT301, reads=SourceFacts, severity="warning")
+@rule("BOT301", reads=SourceFacts, severity="warning")
 def read_timeout_below_operation(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report operations that the client does not wait for."""
-    calls: list[OperationCall] = facts.of(OperationCall)
-    for call in calls:
-        one = judged_call(call, settings)
-        if one is None or repeated_by_nature(one, settings) or is_ended_first(one, facts):
+    for one in judged_calls(facts, settings):
+        if repeated_by_nature(one, settings) or is_ended_first(one, facts):
             continue
         reason = _reason(one, settings)
         if reason is not None:

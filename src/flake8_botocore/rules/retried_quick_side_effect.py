@@ -62,20 +62,16 @@ from collections.abc import Iterator
 
 from ..botocore.operations import TOLERATED
 from ..config import Settings
-from ..facts import OperationCall, SourceFacts
+from ..facts import SourceFacts
 from ..rule import Message, Problem, rule
-from ._judged import is_ended_first, judged_call, repeated, reported, sent_again
-
-BOT305 = "BOT305"
+from ._judged import is_ended_first, judged_calls, repeated, reported, sent_again
 
 
-@rule(BOT305, reads=SourceFacts, severity="warning", repeats=True, opt_in=True)
+@rule("BOT305", reads=SourceFacts, severity="warning", repeats=True, opt_in=True)
 def retried_quick_side_effect(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report messages that may be sent several times for one call when its reply is lost."""
-    calls: list[OperationCall] = facts.of(OperationCall)
-    for call in calls:
-        one = judged_call(call, settings)
-        if one is not None and repeated(one) == TOLERATED and not is_ended_first(one, facts):
+    for one in judged_calls(facts, settings):
+        if repeated(one) == TOLERATED and not is_ended_first(one, facts):
             problem = reported(one, sent_again(one, settings), facts, settings)
             headline, plan = problem.message
             advice = f"Make a second delivery harmless: AWS itself may deliver twice. {plan}".rstrip()

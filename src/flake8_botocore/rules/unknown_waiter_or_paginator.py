@@ -67,8 +67,6 @@ from ..facts import Anchor, AskedFor, Dictionary, Item, Literal, OperationCall
 from ..rule import Message, Problem, ProposedFix, Remove, Replace, rule
 from ._messages import rename
 
-CODE = "BOT225"
-ASKING = frozenset({"get_waiter", "get_paginator"})
 READ = {"WaiterConfig": ("Delay", "MaxAttempts"), "PaginationConfig": ("MaxItems", "PageSize", "StartingToken")}
 """What botocore reads of each. Source: botocore/waiter.py, ``Waiter.wait``; botocore/paginate.py, ``Paginator``."""
 
@@ -76,7 +74,7 @@ MOST_NAMES = 4
 """Waiters that a message has room to name."""
 
 
-@rule(CODE, reads=AskedFor, severity="error")
+@rule("BOT225", reads=AskedFor, severity="error")
 def unknown_waiter_or_paginator(asked: AskedFor, settings: Settings) -> Iterator[Problem]:
     """Report waiters and paginators that clients do not have, and keys that these do not read."""
     call = asked.calls[0]

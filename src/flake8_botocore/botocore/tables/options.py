@@ -37,17 +37,6 @@ OPTIONS: tuple[tuple[str, tuple[int, int, int], tuple[tuple[tuple[int, int, int]
 
 # What aiobotocore.config.AioConfig takes besides.
 AIO_PARAMETERS = ("connector_args", "http_session_cls", "warm_up_loader_caches")
-AIO_CONNECTOR_ARGS = (
-    "force_close",
-    "keepalive_timeout",
-    "pool_timeout",
-    "resolver",
-    "socket_factory",
-    "ssl_context",
-    "ttl_dns_cache",
-    "use_dns_cache",
-    "write_timeout",
-)
 
 
 # Accepted values by option, or key of an option: (first release, values), oldest first. For

@@ -9,7 +9,8 @@ from dataclasses import replace
 import libcst as cst
 
 from ...botocore.api import ROOTS
-from ...botocore.requests import EVENT_STREAMS, is_listing, sends_request
+from ...botocore.requests import is_listing, sends_request
+from ...botocore.tables.event_streams import EVENT_STREAMS
 from ...config.options import is_collected
 from ...facts import Anchor, BlockingCall, NeverEntered, OperationCall, Place, is_asynchronous
 from ..inference import escapes, fixtures

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...botocore.defaults import is_nothing
+from ...botocore.defaults import is_always_nothing
 from ...config.target import requires_earlier
 from ...facts import (
     ABSENT,
@@ -96,8 +96,8 @@ def _call(made: LibraryClient, site: CallSite, file: SourceFile, clients: Client
         return None
     given = given_as(arguments, made.argument, readable) if made.argument else ABSENT
     config = clients.config(choice(_inside(each, made.key) for each in alternatives(given)) if made.key else given)
-    others = all(_is_nothing(given_as(arguments, name, readable)) for name in made.alternatives)
-    elsewhere = _is_nothing(config) and _may_be_set_elsewhere(made, evaluator)
+    others = all(is_always_nothing(given_as(arguments, name, readable)) for name in made.alternatives)
+    elsewhere = is_always_nothing(config) and _may_be_set_elsewhere(made, evaluator)
     client = ClientCreation(
         anchor,
         callee_text(node.func),
@@ -134,9 +134,4 @@ def _inside(value: Value, key: str) -> Value:
     """What a dictionary has at ``key``; nothing where there is none."""
     if isinstance(value, Dictionary):
         return value.get(key)
-    return ABSENT if _is_nothing(value) else UNKNOWN
-
-
-def _is_nothing(value: Value) -> bool:
-    """Whether ``value`` is known to be nothing, whatever a condition decides."""
-    return all(map(is_nothing, alternatives(value)))
+    return ABSENT if is_always_nothing(value) else UNKNOWN
