@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import partial
 
-from flake8_botocore.files.write import LineTable, compiles_like
+from flake8_botocore.files.write import LineTable
 from flake8_botocore.findings import Edit, Finding, Fix, Span
-from flake8_botocore.fixing import Steps
+from flake8_botocore.fixing import Steps, compiles_like
 
 ALL = "BOT101"
 

@@ -100,6 +100,7 @@ def _generation(version: Version) -> dict[str, str]:
             Setting(facts["mode"], ""),
             Setting(attempts, ""),
             None,
+            None,
         )
         wait = longest_wait(settings, service, version)
         assert wait is not None

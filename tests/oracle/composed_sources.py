@@ -18,7 +18,7 @@ LOAD = "def load(value): return [value, None][len('')]"
 FLAG = "flag = len(boto3.__name__)"
 HARMLESS = (("connect_timeout", "9"), ("read_timeout", "9"), ("tcp_keepalive", "True"))
 """Options that replace others, and are right in every release."""
-OVERRULED = frozenset({"account_id_endpoint_mode", "signature_version", "use_dualstack_endpoint"})
+OVERRULED = frozenset({"account_id_endpoint_mode", "signature_version", "use_dualstack_endpoint", "user_agent_appid"})
 """Options that botocore may not look at, because of another option: one that an unknown dictionary may hold."""
 OF_SESSION = frozenset({"max_pool_connections"})
 """Options of aiobotocore that another HTTP session, which an unknown dictionary may name, takes as it likes."""

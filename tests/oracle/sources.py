@@ -115,9 +115,9 @@ CHECKSUM = st.one_of(one_of("'when_required'", "'WHEN_SUPPORTED'", "'when-requir
 OPTIONS: dict[str, SearchStrategy[str]] = {
     "region_name": one_of("'eu-west-1'", "'eu-west-1'", "'us-east-1'", "None", "'us_east_1'", "5"),
     "signature_version": one_of("'v4'", "'s3v4'", "'foo'", "'V4'", "'UNSIGNED'", "''", "None"),
-    "user_agent": one_of("'ua'", "''", "None"),
-    "user_agent_extra": one_of("'ua'", "''", "None"),
-    "user_agent_appid": one_of("'app'", "''", "None"),
+    "user_agent": one_of("'ua'", "''", "None", "5", "b'ua'"),
+    "user_agent_extra": one_of("'ua'", "''", "None", "5", "['x']"),
+    "user_agent_appid": one_of("'app'", "''", "None", "5", "True", "['x']", "(1,)", "{}", "b'x'"),
     "connect_timeout": SECONDS,
     "read_timeout": SECONDS,
     "parameter_validation": ANYTHING,

@@ -66,6 +66,7 @@ CONFIG, CLIENT, REQUEST = "when the Config is made", "when the client is made", 
             REQUEST,
             "a signer such as v4",
         ),
+        ("user_agent_extra=5", "user_agent_extra=5", "TypeError", CLIENT, "a string"),
         ("s3='path'", 's3="path"', "AttributeError", CONFIG, "a dict"),
         (
             "use_dualstack_endpoint='true'",
@@ -189,8 +190,8 @@ def test_accepted_or_unknown(argument: str) -> None:
 
 
 def test_checks_come_with_the_release() -> None:
-    source = BOTO3 + "Config(use_fips_endpoint=1)"
-    assert reported("BOT215", source, botocore_version="1.26") == []
+    source = BOTO3 + "Config(user_agent=5)"
+    assert reported("BOT215", source, botocore_version="1.29") == []
     assert len(reported("BOT215", source, botocore_version="1.30")) == 1
 
 

@@ -159,12 +159,16 @@ def _overruled(argument: Argument, config: ConfigCreation) -> bool:
     """Whether another option of the same Config may keep this one from being looked at.
 
     Source: botocore/args.py ``_compute_account_id_endpoint_mode_config`` (unsigned requests have no account);
-    botocore/regions.py (an empty signer gives way to a preference).
+    botocore/regions.py (an empty signer gives way to a preference); botocore/useragent.py (a whole user agent of
+    one's own has no part for the application's name).
     """
     if argument.name == "account_id_endpoint_mode":
         return any(isinstance(each, (Thing, Unknown)) for each in alternatives(config.own("signature_version")))
     if argument.name == "signature_version":
         return python_value(argument.value) == "" and bool(_plain(config, "auth_scheme_preference"))
+    if argument.name == "user_agent_appid":
+        has_length = isinstance(python_value(argument.value), (list, tuple, dict, bytes))
+        return has_length and _plain(config, "user_agent") is not None
     return False
 
 

@@ -49,6 +49,7 @@ class EffectiveSettings(NamedTuple):
     read_timeout: Setting | None
     retry_mode: Setting | None
     total_attempts: Setting | None
+    max_pool_connections: Setting | None
     region: Setting | None
 
 
@@ -76,12 +77,14 @@ def _agreed(possible: list[EffectiveSettings]) -> EffectiveSettings:
 
 
 def _settle(options: Options, client: ClientCreation, version: Version) -> EffectiveSettings:
+    library = client.library
     retry_mode, timed = _retry_mode(options, client, version), is_timed_by_handler(client, version)
     return EffectiveSettings(
         connect_timeout=_connect_timeout_in(client, options, version),
-        read_timeout=None if timed else _read_timeout(options, version, client.library),
+        read_timeout=None if timed else _number(options, "read_timeout", version, library),
         retry_mode=retry_mode,
         total_attempts=_total_attempts(options, retry_mode, client, version),
+        max_pool_connections=_number(options, "max_pool_connections", version, library),
         region=region_of(options, client, version),
     )
 
@@ -152,12 +155,14 @@ def _same(settings: list[Setting | None]) -> Setting | None:
     return known[0] if same else None
 
 
-def _read_timeout(options: Options, version: Version, library: str) -> Setting | None:
-    value, origin = options.final("read_timeout")
+def _number(options: Options, name: str, version: Version, library: str) -> Setting | None:
+    value, origin = options.final(name)
 
     def read(each: Value) -> Setting | None:
         if isinstance(each, Absent):
-            return Setting(defaults.default_read_timeout(version, library), botocore_default(version, library))
+            default = defaults.default_option(name, version, library)
+            assert isinstance(default, (int, float))
+            return Setting(default, botocore_default(version, library))
         if isinstance(each, Literal) and (each.value is None or _is_number(each.value)):
             return Setting(cast("float | None", each.value), origin)
         return None

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 
 from ..facts import Dictionary, Item, Value, alternatives, is_asynchronous
 from . import Version, at
+from .api import introduced
 from .rejection import (
     CLIENT,
     CONFIG,
@@ -29,6 +30,8 @@ from .services import meant
 from .tables import options
 
 Judge: TypeAlias = "Callable[[Any, Version], Rejection | None]"
+
+AIO_LIBRARIES = ("aiobotocore", "aioboto3")
 
 
 def _one_of(option: str, error: str) -> Judge:
@@ -75,6 +78,28 @@ def _auth_schemes(value: Any, version: Version) -> Rejection | None:
     strings = isinstance(value, (list, tuple)) and all(isinstance(each, str) for each in value)
     replacement = f'"{",".join(value)}"' if strings else None
     return Rejection(text(value), "InvalidConfigError", CLIENT, "one string with commas", replacement)
+
+
+def _user_agent(value: Any, version: Version) -> Rejection | None:
+    # The release that brought user_agent_appid also brought the joining of strings that fails here.
+    joined = introduced("user_agent_appid")
+    if joined is None or version < joined or value is None or isinstance(value, str):
+        return None
+    return Rejection(text(value), "TypeError", CLIENT, "a string")
+
+
+def _user_agent_extra(value: Any, version: Version) -> Rejection | None:
+    return _user_agent(value, version) if value else None
+
+
+def _user_agent_appid(value: Any, version: Version) -> Rejection | None:
+    # It is read character by character, which works for anything that consists of strings.
+    strings = isinstance(value, (list, tuple, set, frozenset, dict, bytes)) and all(
+        isinstance(each, str) for each in value
+    )
+    if value is None or isinstance(value, str) or strings:
+        return None
+    return Rejection(text(value), "TypeError", CLIENT, "a string")
 
 
 def _client_cert(value: Any, version: Version) -> Rejection | None:
@@ -150,6 +175,9 @@ JUDGES: dict[str, Judge] = {
     "defaults_mode": _defaults_mode,
     "request_min_compression_size_bytes": _compression_size,
     "auth_scheme_preference": _auth_schemes,
+    "user_agent": _user_agent,
+    "user_agent_extra": _user_agent_extra,
+    "user_agent_appid": _user_agent_appid,
     "client_cert": _client_cert,
     "max_pool_connections": _pool,
     "proxies": _dictionary("HTTPClientError", REQUEST, 'a dict such as {"https": "http://proxy:3128"}'),
@@ -169,7 +197,7 @@ def judge_of(option: str, library: str, *, own_session: bool) -> Judge | None:
 
     ``own_session``: aiobotocore is told which HTTP session to use, whose pool may take other sizes.
     """
-    if option == "max_pool_connections" and is_asynchronous(library):
+    if option == "max_pool_connections" and library in AIO_LIBRARIES:
         return None if own_session else _aio_pool
     return JUDGES.get(option)
 

@@ -326,7 +326,7 @@ def wait_with(
 ) -> Wait | None:
     """The same for ``client`` if it were given these settings; None where it is unknown what it does beside them."""
     timeouts, retries = (Setting(connect, THIS_CONFIG), Setting(read, THIS_CONFIG)), Setting(mode, THIS_CONFIG)
-    settings = EffectiveSettings(*timeouts, retries, Setting(attempts, THIS_CONFIG), None)
+    settings = EffectiveSettings(*timeouts, retries, Setting(attempts, THIS_CONFIG), None, None)
     return longest_wait(settings, client.service_name, version, client.library, looks_up_endpoint(client))
 
 

@@ -15,7 +15,6 @@ from typing import Any, NamedTuple
 
 from ..findings import CellLine
 from .magics import as_python, why_not_python, written_module
-from .write import compiles_like
 
 _UNIT = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|.", re.DOTALL)
 """What one character of a string is written as."""
@@ -191,7 +190,7 @@ class Notebook:
         """Whether what was changed in ``text`` is Python, as far as it was: each cell by itself, as in IPython."""
         codes = self.cells_of(text)
         return codes is not None and all(
-            code == cell.code or compiles_like(cell.code, code, ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+            code == cell.code or (refusal := _refusal(code)) is None or refusal == _refusal(cell.code)
             for code, cell in zip(codes, self.cells, strict=True)
         )
 
@@ -310,6 +309,17 @@ def _places(cell: Cell) -> list[int]:
         places += [piece.start] * (len(lines) - (not ended and bool(lines)))
         ended = lines[-1].endswith(("\r", "\n")) if lines else ended
     return [*places, *[places[-1]] * (2 + ended)]
+
+
+def _refusal(code: str) -> str | None:
+    """Why a cell does not compile, without the place; None where it does."""
+    try:
+        compile(code, "cell", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+    except SyntaxError as error:
+        return error.msg
+    except (ValueError, RecursionError, MemoryError) as error:
+        return repr(error)
+    return None
 
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")

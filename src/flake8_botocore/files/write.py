@@ -10,7 +10,6 @@ import stat
 import sys
 import time
 import tokenize
-import warnings
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -363,25 +362,3 @@ def _lock(descriptor: int, *, wait: bool = True) -> None:
             if not wait:
                 raise
             return
-
-
-def compiles_like(old: str, new: str, flags: int = 0) -> bool:
-    """Whether ``new`` compiles, or Python refuses it as it refuses ``old``, for an ``await`` outside a function say.
-
-    ``flags`` are those of ``compile``.
-    """
-    refusal = _refusal(new, flags)
-    return refusal is None or refusal == _refusal(old, flags)
-
-
-def _refusal(text: str, flags: int) -> str | None:
-    """Why ``text`` does not compile, without the place; None where it does."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            compile(text, "fixed", "exec", flags, dont_inherit=True)
-    except SyntaxError as error:
-        return error.msg
-    except (ValueError, RecursionError, MemoryError) as error:
-        return repr(error)
-    return None

@@ -211,7 +211,7 @@ class Text:
         """Whether what ``text`` changes is Python, as far as this file is."""
         if self.book is not None:
             return self.book.compiles(text)
-        from ..files.write import compiles_like
+        from ..fixing import compiles_like
 
         return compiles_like(self.text, text)
 
