@@ -346,7 +346,11 @@ OPERATIONS: dict[str, tuple[Kept, ...]] = {
     "datapipeline": (
         Kept("PollForTask", floor=r"set the socket timeout in your task runner to (?P<seconds>\d+) seconds"),
     ),
-    "devicefarm": _harmful("Schedules a run", "ScheduleRun"),
+    "devicefarm": (
+        *_harmful("Schedules a run", "ScheduleRun"),
+        *_harmful(STARTS, "CreateRemoteAccessSession"),
+        *_harmful(PURCHASES, "PurchaseOffering"),
+    ),
     "dynamodb": (
         *_harmless(READS, "BatchGetItem DescribeTable GetItem ListTables Query Scan TransactGetItems"),
         *_harmless("BatchWriteItem", "BatchWriteItem"),
@@ -500,7 +504,16 @@ OPERATIONS: dict[str, tuple[Kept, ...]] = {
     ),
     "mediaconvert": _filled("CreateJob"),
     "memorydb": _harmful(PURCHASES, "PurchaseReservedNodesOffering", "ReservationId"),
-    "mturk": _harmful(CREATES, "CreateHIT", "UniqueRequestToken"),
+    "mturk": (
+        *_harmful(CREATES, "CreateHIT CreateHITWithHITType", "UniqueRequestToken"),
+        *_harmful("increases the maximum number", "CreateAdditionalAssignmentsForHIT", "UniqueRequestToken"),
+        *_harmful("issues a payment of money", "SendBonus", "UniqueRequestToken"),
+        *_harmful(SENDS, "NotifyWorkers"),
+    ),
+    "omics": (
+        *_harmful(STARTS, "StartReadSetExportJob", "clientToken"),
+        *_harmful(CREATES, "StartReadSetImportJob StartReferenceImportJob", "clientToken"),
+    ),
     "opensearch": _harmless("ResourceAlreadyExistsException", "PurchaseReservedInstanceOffering"),
     "pinpoint": _harmful(SENDS, "SendMessages SendOTPMessage SendUsersMessages"),
     "pinpoint-sms-voice": _harmful(SENDS, "SendVoiceMessage"),
@@ -597,12 +610,12 @@ OPERATIONS: dict[str, tuple[Kept, ...]] = {
     "sagemaker-runtime": (
         Kept(
             "InvokeEndpoint",
-            HARMFUL,
+            HARMLESS,
             "get inferences from the model",
             floor=r"SDK socket timeout should be set to be (?P<seconds>\d+) seconds",
             long=True,
         ),
-        Kept("InvokeEndpointWithResponseStream", HARMFUL, "Invokes a model", long=True),
+        Kept("InvokeEndpointWithResponseStream", HARMLESS, "Invokes a model", long=True),
         *_harmful("are enqueued", "InvokeEndpointAsync"),
     ),
     "scheduler": _filled("CreateSchedule"),

@@ -44,6 +44,7 @@ def wanted() -> dict[Path, str]:
         "docs/ci.md": {"levels": site_pages.levels(), "action": site_pages.action()},
         "docs/what-botocore-does.md": {"proofs": site_pages.proofs()},
         "zensical.toml": {"addresses": site_pages.addresses(), "rules": site_pages.navigation(rules)},
+        "src/flake8_botocore/reports/__init__.py": {"home": f'HOME = "{site_pages.home()}"\n'},
         "pyproject.toml": {"urls": site_pages.urls(), "links": site_pages.package_links()},
     }
     return {
@@ -82,7 +83,7 @@ def _with_parts(name: str, parts: dict[str, str]) -> str:
 
 def filled(text: str, name: str, part: str, content: str) -> str:
     """The text with the content between its markers. Raises ValueError where the markers are missing."""
-    opening, closing = ("# ", "") if name.endswith(".toml") else ("<!-- ", " -->")
+    opening, closing = ("# ", "") if name.endswith((".toml", ".py")) else ("<!-- ", " -->")
     first = f"{opening}{part}: written by scripts/write_pages.py{closing}\n"
     last = f"{opening}end of {part}{closing}\n"
     before, begin, rest = text.partition(first)

@@ -277,9 +277,9 @@ def names(requirements: Iterable[str]) -> set[str]:
 
 
 def test_one_function_starts_programs() -> None:
-    """That is git; multiprocessing starts Python alone, and the plugin takes what tidies up from it."""
+    """That is git; multiprocessing starts Python alone."""
     assert importers("_posixsubprocess", "_winapi", "pty", "subprocess") == {"files/git.py"}
-    assert importers("multiprocessing") == {"plugin.py", "runs/workers.py"}
+    assert importers("multiprocessing") == {"runs/workers.py"}
     starts = r"(create_subprocess|exec[lv]|fork|popen|posix_spawn|ProcessPool|spawn|startfile|system)\w*\("
     starting = re.compile(rf"\b(os|asyncio|futures)\.{starts}")
     assert [relative(path) for path in MODULES if starting.search(path.read_text("utf-8"))] == []
@@ -293,12 +293,11 @@ def test_third_party_imports_are_the_declared_dependencies() -> None:
     extras = project["optional-dependencies"]
     server = [path for path in MODULES if SERVER in path.parents]
     assert third_party(set(MODULES) - set(server)) == names([*project["dependencies"], *extras["completion"]])
-    assert third_party(server) == names(extras["server"]) | {"pylsp"}
+    assert third_party(server) == names(extras["server"])
 
 
 def test_nothing_else_knows_the_server_or_its_protocol() -> None:
     assert {path for path in importers("pygls", "lsprotocol") if path != "lsp/language_server.py"} == set()
-    assert {path for path in importers("pylsp") if path != "lsp/pylsp_plugin.py"} == set()
     inside = "flake8_botocore.lsp"
     others = [path for path in MODULES if SERVER not in path.parents]
     assert [relative(path) for path in others if any(name.startswith(inside) for name in imports(path))] == []
@@ -306,7 +305,7 @@ def test_nothing_else_knows_the_server_or_its_protocol() -> None:
 
 def test_what_the_server_says_is_found_out_without_its_protocol() -> None:
     loaded = loaded_after("import flake8_botocore.lsp.actions")
-    assert loaded & {"pygls", "lsprotocol", "pylsp", "asyncio"} == set()
+    assert loaded & {"pygls", "lsprotocol", "asyncio"} == set()
 
 
 def loaded_after(code: str) -> set[str]:

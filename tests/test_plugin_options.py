@@ -146,7 +146,7 @@ def test_a_list_may_stand_on_several_lines(tmp_path: Path) -> None:
 
 
 def test_selected_full_codes_reach_the_linter(tmp_path: Path) -> None:
-    (tmp_path / ".flake8").write_text("[flake8]\nselect = BOT305,BOT1\n", "utf-8")
+    (tmp_path / ".flake8").write_text("[flake8]\nselect = BOT304,BOT1\n", "utf-8")
     printed = settings_seen(tmp_path, "--extend-select=BOT305", "--bot-botocore-version=1.44.8")
     # --select=BOT of the command line replaces the file's select.
     assert same_settings(printed, Settings(botocore_version=Version(1, 44, 8), opt_in=frozenset({"BOT305"})))
@@ -181,3 +181,11 @@ def test_help_shows_every_option(tmp_path: Path) -> None:
     for option in OPTIONS:
         assert f"{option.flag} {option.metavar}" in text
         assert option.help.split()[0] in text
+
+
+def test_flake8_caches_nothing(tmp_path: Path) -> None:
+    """``[flake8]`` may name the folder, which the command uses."""
+    (tmp_path / "a.py").write_text('import boto3\nboto3.client("s3")\n', "utf-8")
+    ran = flake8(tmp_path, "--select=BOT", "--bot-cache=kept", "a.py")
+    assert ([line[:10] for line in ran.lines], ran.stderr) == (["a.py:2:1: "], "")
+    assert [each.name for each in tmp_path.iterdir()] == ["a.py"]

@@ -11,14 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from flake8_botocore.reports import HOME, page_url
 from flake8_botocore.rules import all_rules
-from flake8_botocore.runs.about import home, page_url
 
 from .copies import copy_project
 
 pytestmark = pytest.mark.slow
-
-HOME = home() or ""
 
 
 class Links(HTMLParser):
@@ -64,7 +62,7 @@ def test_a_dead_anchor_is_a_failure(tmp_path: Path) -> None:
 def test_every_rule_has_the_page_that_reports_link_to(site: Path) -> None:
     assert HOME.startswith("https://") and HOME.endswith("/")
     for rule in all_rules():
-        address = page_url(rule.code) or ""
+        address = page_url(rule.code)
         assert f"{rule.code}: {rule.name}" in page(site, address).read_text("utf-8")
 
 

@@ -260,10 +260,6 @@ class Finding:
         return self.text if self.root is None else f"{self.text} Root: {shown(self.root.place)}."
 
 
-PARTS = (Finding, Note, Fix, Edit, Span, RootPlace, SharedModule)
-"""What findings are made of, for those who write them down; what is in a notebook has a CellLine, too."""
-
-
 class UsageError(Exception):
     """What the user asked for cannot be done; the message is one line."""
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import warnings
 from bisect import bisect_left, insort
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain, islice, takewhile
 from typing import NamedTuple, TypeAlias
 
-from .files.write import LineTable
+from .files.write import LineTable, refusal
 from .findings import Applicability, Edit, Finding, Fix
 
 _Place = tuple[str, int, int]
@@ -208,18 +207,5 @@ def _clashes(place: tuple[int, int], taken: Sequence[tuple[int, int]]) -> bool:
 
 def compiles_like(old: str, new: str) -> bool:
     """Whether ``new`` compiles, or Python refuses it as it refuses ``old``, for an ``await`` outside a function say."""
-    refusal = _refusal(new)
-    return refusal is None or refusal == _refusal(old)
-
-
-def _refusal(text: str) -> str | None:
-    """Why ``text`` does not compile, without the place; None where it does."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            compile(text, "fixed", "exec", dont_inherit=True)
-    except SyntaxError as error:
-        return error.msg
-    except (ValueError, RecursionError, MemoryError) as error:
-        return repr(error)
-    return None
+    problem = refusal(new)
+    return problem is None or problem == refusal(old)

@@ -8,7 +8,7 @@ import re
 import tokenize
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from .config import Settings
 from .config.options import SUCCESSORS, current_code, former_codes
@@ -357,11 +357,16 @@ def suppressions(source: str) -> Iterator[Suppression]:
             yield Suppression(first, last, found, line, text[start:], column, column - len(before.rstrip(" \t")))
 
 
-def stretches(lines: Iterable[str]) -> list[tuple[int, int, tokenize.TokenInfo | None]]:
-    """The first and last line of each stretch for which flake8 looks for one comment, and the last comment in it.
+class Stretch(NamedTuple):
+    """The lines from ``first`` to ``last``, for which flake8 looks for one comment, and the last comment in them."""
 
-    None where Python finds no tokens.
-    """
+    first: int
+    last: int
+    comment: tokenize.TokenInfo | None
+
+
+def stretches(lines: Iterable[str]) -> list[Stretch]:
+    """The stretches of ``lines``, none where Python finds no tokens."""
     found = []
     first, last, comment = 0, 0, None
     try:
@@ -371,7 +376,7 @@ def stretches(lines: Iterable[str]) -> list[tuple[int, int, tokenize.TokenInfo |
             first, last = first or token.start[0], max(last, token.end[0])
             comment = token if token.type == tokenize.COMMENT else comment
             if token.type in (tokenize.NL, tokenize.NEWLINE):
-                found.append((first, last, comment))
+                found.append(Stretch(first, last, comment))
                 first, last, comment = 0, 0, None
     except (tokenize.TokenError, SyntaxError):
         return []

@@ -1,42 +1,34 @@
-"""flake8's entry point: options in, findings out, kept between runs where ``bot-cache`` asks for it."""
+"""flake8's entry point: options in, findings out."""
 
 from __future__ import annotations
 
 import argparse
 import ast
-import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from flake8.options.config import load_config
 from flake8.options.manager import OptionManager
 
 from .baseline import BaselineError, FingerprintSource, load, rename_problems, reported
-from .config import OPTIONS, Settings
+from .config import OPTIONS
 from .config.options import (
     PROJECT,
     as_argument,
-    described,
     is_outside,
     is_skipped,
     misnamed_sections,
     outside,
-    plain,
     replace_retired,
     settings_of,
     unknown_keys,
 )
-from .config.target import new_problems, target_of
+from .config.target import new_problems
 from .files.discovery import normalized
-from .findings import PARTS, Finding, shown
-from .linter import is_analysed, lint, under_former_codes
-
-if TYPE_CHECKING:
-    from .runs.cache import Cache
+from .findings import Finding, shown
+from .linter import lint, under_former_codes
 
 
 class Plugin:
@@ -46,22 +38,17 @@ class Plugin:
         """Take what flake8 offers for a file; see ``flake8.processor.FileProcessor``."""
         settings, page = settings_of(options), FingerprintSource(lines, lambda: tree)
         text = "".join(lines)
-
-        def find() -> list[Finding]:
-            return lint(
-                text,
-                filename,
-                settings,
-                tree,
-                fixes=False,
-                keep=lambda found, _: reported(found, filename, page, settings).findings,
-            )
-
         if is_skipped(filename, settings):
             self._findings: list[Finding] = []
             return
-        cache = None if settings.cache is None else _cache(settings.cache, settings)
-        found = find() if cache is None else _cached(cache, filename, text, settings, find)
+        found = lint(
+            text,
+            filename,
+            settings,
+            tree,
+            fixes=False,
+            keep=lambda found, _: reported(found, filename, page, settings).findings,
+        )
         # flake8 looks for the codes of today alone.
         hidden = set() if options.disable_noqa else under_former_codes(text, found)
         self._findings = [finding for finding in found if finding not in hidden]
@@ -134,55 +121,3 @@ def _use_configuration(options: argparse.Namespace) -> None:
     keys = files["flake8"] if files.has_section("flake8") else ()
     for problem in (*unknown_keys(keys), *misnamed_sections(files.sections())):
         print(f"flake8-botocore: {shown(problem)}", file=sys.stderr)
-
-
-_caches: dict[tuple[int, str, str], Cache | None] = {}
-"""The caches a process uses; None for one that is refused. A forked process reads them again."""
-
-
-def _cached(cache: Cache, path: str, text: str, settings: Settings, find: Callable[[], list[Finding]]) -> list[Finding]:
-    """The findings of an earlier run for the file ``path`` with this ``text``, or those of ``find``."""
-    from .files.dependencies import noting
-    from .files.filesystem import digest
-    from .runs.cache import CacheError, Codec
-
-    codec, text_digest = Codec(*PARTS), digest(text.encode("utf-8", "surrogatepass"))
-    held = cache.get(path)
-    if held is not None:
-        with suppress(CacheError):
-            digest_then, found = codec.decode(held[0], tuple[str, tuple[Finding, ...]])
-            if digest_then == text_digest:
-                if settings.own_version:
-                    # It may have something to say about the files that pin botocore.
-                    with noting():
-                        target_of(path)
-                return list(found)
-    with noting() as looks:
-        found = find()
-    if is_analysed(found):
-        cache.put(path, codec.encode((text_digest, tuple(found))), looks)
-    return found
-
-
-def _cache(folder: str, settings: Settings) -> Cache | None:
-    """The cache in ``folder``, which is written when this process ends: flake8 has no hook for that."""
-    # Loaded only with bot-cache: it takes 15 ms, as long as linting a small file.
-    import json
-    from multiprocessing.util import Finalize
-
-    from .files.filesystem import digest
-    from .runs.cache import Cache, linter
-    from .runs.cache_folder import refused
-
-    key = json.dumps([linter(), os.getcwd(), "flake8", described(settings)], sort_keys=True, default=plain)
-    which = (os.getpid(), folder, key)
-    if which not in _caches:
-        name = digest(key.encode())
-        problem = refused(folder, name)
-        cache = None if problem is not None else Cache(folder, name)
-        _caches[which] = cache
-        if cache is None:
-            print(f"flake8-botocore: {shown(str(problem))}\n", end="", file=sys.stderr)
-        else:
-            Finalize(None, cache.save, exitpriority=1)
-    return _caches[which]

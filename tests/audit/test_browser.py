@@ -191,19 +191,6 @@ def test_groups(page: Any, by: str, groups: dict[str, list[str]]) -> None:
     assert (headings.count(), places(page)) == (0, WORST_FIRST)
 
 
-def test_a_client_in_two_groups(browser: Any, command: Command, tmp_path: Path) -> None:
-    """Of several rules that report a client each has it; without groups it is there once."""
-    source = 'import boto3\nfrom botocore.config import Config\nboto3.client("s3", config=Config(retries={}))\n'
-    tree(tmp_path, {"app/a.py": source, "lib/b.py": 'import boto3\nboto3.client("s3")\n'})
-    with opened(browser, written(command, tmp_path, "--by=rule")) as page:
-        twice = ["app/a.py:3", "app/a.py:3", "lib/b.py:2"]
-        assert sorted(places(page)) == twice
-        page.locator("thead button").first.click()
-        assert sorted(places(page)) == twice
-        page.get_by_label("Group by").select_option("nothing")
-        assert sorted(places(page)) == twice[1:]
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 390, 700, 961, 1280])
 def test_nothing_scrolls_sideways(browser: Any, command: Command, tmp_path: Path, width: int, scheme: str) -> None:
@@ -242,8 +229,8 @@ def test_thousands_of_clients(browser: Any, command: Command, tmp_path: Path) ->
     tree(tmp_path, FILES)
     file = written(command, tmp_path)
     text = file.read_text("utf-8")
-    (row,) = re.findall('<tr data-client="1".*</tr>', text)
-    rows = [row.replace('client="1"', f'client="{at}"').replace("b10.py:3", f"b10.py:{at}") for at in range(5, 2_001)]
+    (row,) = re.findall(r"<tr data-client.*b10\.py:3.*</tr>", text)
+    rows = [row.replace("b10.py:3", f"b10.py:{at}") for at in range(5, 2_001)]
     file.write_text(text.replace(row, "\n".join([row, *rows])), "utf-8")
     with opened(browser, file) as page:
         page.mouse.wheel(0, 20_000)

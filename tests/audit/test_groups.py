@@ -1,4 +1,4 @@
-"""``audit --by``: clients by the root they come from, by service, folder or file, by the rules that report them."""
+"""``audit --by``: clients by the root they come from, by service, folder or file."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ alone.invoke(FunctionName="f")
     "two.py": 'from aws import session\n\ns3 = session.client("s3")\nx = [session.client(n) for n in ("sns", "ec2")]\n',
 }
 VERSION = "--bot-botocore-version=1.44"
-BY = ("root", "service", "folder", "file", "rule")
+BY = ("root", "service", "folder", "file")
 SESSION = "the session made at aws.py:4"
 
 
@@ -68,16 +68,6 @@ def test_by_file(command: Command, tmp_path: Path) -> None:
         ("./one.py", ["./one.py:5", "./one.py:6"]),
         ("./two.py", ["./two.py:3", "./two.py:4"]),
         ("./aws.py", ["./aws.py:5"]),
-    ]
-
-
-def test_by_rule_at_the_client_its_config_and_its_operations(command: Command, tmp_path: Path) -> None:
-    assert list(grouped(command, tmp_path, "rule").items()) == [
-        ("BOT101 client-without-config", ["./one.py:5", "./two.py:3", "./two.py:4"]),
-        ("BOT102 incomplete-config", ["./one.py:6"]),
-        ("BOT203 max-attempts-one", ["./one.py:6"]),
-        ("BOT302 retried-side-effect", ["./one.py:6"]),
-        (None, ["./aws.py:5"]),
     ]
 
 

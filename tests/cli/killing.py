@@ -19,7 +19,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from flake8_botocore.cli import main
-from flake8_botocore.runs.cache_folder import NAME as CACHE
+from flake8_botocore.files.filesystem import CACHE
 from flake8_botocore.source import reader  # noqa: F401 (what is forked has it)
 
 CLIENT = 'import boto3\n\nclient = boto3.client("s3")\n'
@@ -86,7 +86,7 @@ def kill_a_worker(arguments: list[str], log: Path) -> tuple[int, list[str]]:
             os.kill(random.choice(crew), signal.SIGKILL)
     code = end(child)
     lines = log.read_text().splitlines()
-    return code, [line.split(": ")[1].removeprefix("./") for line in lines if "killed by SIGKILL" in line]
+    return code, [line.split(": ")[1].removeprefix("./") for line in lines if "killed by signal 9" in line]
 
 
 def workers_of_check(seen: Counter[str]) -> str | None:

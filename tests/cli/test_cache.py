@@ -8,24 +8,19 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import is_dataclass
 from pathlib import Path
-from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from flake8_botocore import audit
-from flake8_botocore.audit.clients import Audited
 from flake8_botocore.files import filesystem
 from flake8_botocore.runs import cache_folder
 from flake8_botocore.runs.cache import NOTHING
-from flake8_botocore.runs.clients import Use
 
 from .editing import differing, forget
 from .git import git
 from .running import START, Command, Ran, in_process, tree
 
-CACHE = cache_folder.NAME
+CACHE = filesystem.CACHE
 COMPLETE = 'read_timeout=5, connect_timeout=5, retries={"mode": "standard", "total_max_attempts": 2}'
 CONFIG = f"from botocore.config import Config\nCONFIG = Config({COMPLETE})\n"
 USER = "import boto3\nfrom app.aws import CONFIG\nboto3.client('s3', config=CONFIG)\n"
@@ -139,7 +134,7 @@ def test_every_report_is_the_same(read: Callable[..., tuple[Ran, list[str]]], fo
         ("fix", "--jobs=1", "."),
         ("fix", "--jobs=1", "--diff", "."),
         ("audit", "--jobs=1", "."),
-        ("audit", "--jobs=1", "--format=json", "--by=rule", "."),
+        ("audit", "--jobs=1", "--format=json", "--by=root", "."),
     ],
 )
 def test_other_work_is_not_done_again_either(
@@ -311,20 +306,3 @@ def test_after_any_edit_the_same_is_said(tmp_path: Path, monkeypatch: pytest.Mon
     root.mkdir()
     monkeypatch.chdir(root)
     assert differing(root, seed, 25, "--format=concise") is None
-
-
-def classes(kind: Any) -> set[type]:
-    """The data classes and named tuples that a value of the type ``kind`` can hold, ``kind`` itself included."""
-    waiting, found = [kind], set()
-    while waiting:
-        each = waiting.pop()
-        waiting += get_args(each)
-        if isinstance(each, type) and each not in found and (is_dataclass(each) or hasattr(each, "_fields")):
-            found.add(each)
-            waiting += get_type_hints(each).values()
-    return found
-
-
-def test_all_that_an_audit_finds_in_a_file_can_be_kept() -> None:
-    # Uses are made of the calls of all files, and join their clients afterwards.
-    assert classes(Audited) - set(audit._CODEC._classes) == {Use}

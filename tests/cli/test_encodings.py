@@ -119,8 +119,8 @@ def test_a_name_that_is_no_text(tmp_path: Path) -> None:
         assert not [line for line in ran.lines if line.startswith("::error::.py")]
     assert in_this_process(tmp_path, "audit", "--format=csv", ".").code == 0
     assert in_this_process(tmp_path, "fix", "--unsafe-fixes", "--diff", ".").lines[:2] == [
-        r'--- "a/\377\012::error::.py"',
-        r'+++ "b/\377\012::error::.py"',
+        r"--- a/\udcff\n::error::.py",
+        r"+++ b/\udcff\n::error::.py",
     ]
     assert in_this_process(tmp_path, "fix", "--unsafe-fixes", ".").err == "Fixed 1 in 1 file, 0 left.\n"
     broken = os.fsdecode(b"\xfe\n.py")

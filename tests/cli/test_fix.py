@@ -248,7 +248,6 @@ class Os:
         os.kill(os.getpid(), signal.SIGKILL)
 
 module.os = Os()
-module.exchange = lambda *paths: False
 sys.exit(main())
 """
 """Runs the command and kills it in the write of file ``number``: half-way for ``fdopen``, else before a step."""

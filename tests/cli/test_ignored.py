@@ -233,7 +233,7 @@ def test_settings_count_what_is_skipped(command: Command, tmp_path: Path) -> Non
     ran = command("check", "node_modules")
     assert ran.code == 1
     tree(tmp_path, {"empty/node_modules/x.py": ""})
-    said = "flake8-botocore: No Python files found in empty; files that are skipped: 1 in node_modules\n"
+    said = "flake8-botocore: No Python files found in empty; skipped: 1 in node_modules\n"
     assert command("check", "empty") == (2, "", said)
 
 

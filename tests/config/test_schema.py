@@ -13,7 +13,7 @@ from jsonschema import Draft7Validator
 
 from flake8_botocore.config.pyproject import KEYS, find, tool_schema
 from flake8_botocore.findings import UsageError
-from flake8_botocore.runs.about import home
+from flake8_botocore.reports import HOME
 
 from ..cli.running import tree
 
@@ -36,7 +36,7 @@ disable-noqa = false
 exclude = ["build"]
 extend-exclude = "docs"
 extend-ignore = ["BOT201"]
-extend-select = ["BOT305"]
+extend-select = ["BOT304"]
 filename = ["*.py"]
 ignore = ["BOT3"]
 include-mocked = true
@@ -131,10 +131,10 @@ def test_defaults_are_taken() -> None:
 
 def test_what_ships_is_what_is_made() -> None:
     shipped = json.loads((ROOT / "src/flake8_botocore/pyproject.schema.json").read_text("utf-8"))
-    assert shipped == schema(f"{home()}pyproject.schema.json")
+    assert shipped == schema(f"{HOME}pyproject.schema.json")
 
 
 def test_validate_pyproject_finds_it() -> None:
     (found,) = metadata.entry_points(group="validate_pyproject.tool_schema", name="flake8-botocore")
-    shipped = schema(f"{home()}pyproject.schema.json")
+    shipped = schema(f"{HOME}pyproject.schema.json")
     assert found.load()("flake8-botocore") == tool_schema("flake8-botocore") == shipped

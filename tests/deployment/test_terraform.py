@@ -170,6 +170,56 @@ def test_a_variable_that_something_else_may_set(tmp_path: Path, file: str, text:
     assert limits(tmp_path, source, **{file: text}) == [("orders", limit)]
 
 
+@pytest.mark.parametrize(
+    ("files", "limit"),
+    [
+        ({"infra/terraform.tfvars": "limit = 60"}, 60),
+        ({"infra/terraform.tfvars": "limit = null"}, 3),
+        ({"infra/team.auto.tfvars": "limit = 60"}, 60),
+        # The last one counts, whatever their names are beside terraform.tfvars.
+        ({"infra/a.auto.tfvars": "limit = 50", "infra/terraform.tfvars": "limit = 60"}, 50),
+        ({"infra/z.auto.tfvars": "limit = 50", "infra/b.auto.tfvars": "limit = 60"}, 50),
+        ({"infra/terraform.tfvars": "limit = 60", "env/prod.tfvars": "limit = 50"}, 0),
+        ({"infra/terraform.tfvars": "limit = 60", "env/prod.tfvars": "other = 50"}, 60),
+        ({"infra/terraform.tfvars": "limit = 60", "env/prod.tfvars.json": "{}"}, 0),
+        ({"infra/terraform.tfvars.json": '{"limit": 60}'}, 0),
+        ({"infra/terraform.tfvars": "limit = = 60"}, 0),
+        ({"infra/terraform.tfvars": "other = 60"}, 40),
+        # It belongs to another folder that Terraform runs in, or to none.
+        ({"other/terraform.tfvars": "limit = 60", "other/main.tf": ""}, 40),
+        ({"other/terraform.tfvars": "limit = 60"}, 0),
+    ],
+)
+def test_values_that_terraform_loads_by_itself(tmp_path: Path, files: dict[str, str], limit: int) -> None:
+    source = BOTH.replace("= 25", "= var.limit") + VARIABLE
+    assert limits(tmp_path, source, **files) == [("orders", limit)]
+
+
+def test_a_module_gets_no_values_that_lie_in_its_folder(tmp_path: Path) -> None:
+    call = 'module "orders" {\n  source = "../module"\n  LIMIT\n}\n' + VARIABLE
+    files = {"module/main.tf": BOTH.replace("= 25", "= var.limit") + VARIABLE}
+    files["module/terraform.tfvars"] = "limit = 60"
+    assert limits(tmp_path, call.replace("LIMIT", ""), **files) == [("orders", 40)]
+    assert limits(tmp_path, call.replace("LIMIT", "limit = var.limit"), **files) == [("orders", 0)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "limit"),
+    [
+        ("object({ limit = number })", "var.x.limit", 3),
+        ("object({ limit = optional(number, 30) })", "var.x.limit", 0),
+        ("object({ limit = optional(number, 30) })", "var.x.other", 5),
+        ("map(object({ limit = optional(number, 30) }))", "var.x.inner.limit", 0),
+        ("map(object({ limit = optional(number, 30) }))", "var.x.inner.other", 6),
+        ("map(object({ limit = optional(number, 30) }))", "var.x.more", 3),
+        ("object({ inner = object({ limit = optional(number, 30) }) })", "var.x.inner.limit", 0),
+    ],
+)
+def test_a_type_may_have_defaults(tmp_path: Path, kind: str, name: str, limit: int) -> None:
+    variable = f'variable "x" {{\n  type = {kind}\n  default = {{ other = 5, inner = {{ other = 6 }} }}\n}}\n'
+    assert limits(tmp_path, BOTH.replace("= 25", f"= {name}") + variable) == [("orders", limit)]
+
+
 def test_a_file_that_overrides_others_makes_its_folder_unknown(tmp_path: Path) -> None:
     assert limits(tmp_path, BOTH, **{"infra/team_override.tf": ""}) == []
     assert limits(tmp_path, BOTH, **{"other/override.tf": ""}) == [("orders", 25)]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flake8_botocore.files.notebook import Array, Text, parsed_json, rewritten, written
+from flake8_botocore.files.notebook import Array, Text, parsed_json
 
 PATIENT = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 """On a machine that has other things to do."""
@@ -53,20 +53,3 @@ def test_a_string_stands_where_its_place_says() -> None:
 def test_refuses_what_is_no_json(text: str) -> None:
     with pytest.raises(ValueError, match="line 1"):
         parsed_json(text)
-
-
-@PATIENT
-@given(st.text(), st.text())
-def test_a_string_is_rewritten(old: str, new: str) -> None:
-    for ascii_only in (True, False):
-        assert json.loads(rewritten(json.dumps(old, ensure_ascii=ascii_only), new)) == new
-
-
-def test_what_both_begin_and_end_with_stays_as_it_is_written() -> None:
-    assert rewritten('"\\u00e9 = \\ud83d\\ude00f()\\/\\n"', "é = 😀f(ü)/\n") == '"\\u00e9 = \\ud83d\\ude00f(ü)\\/\\n"'
-
-
-@PATIENT
-@given(st.text(st.characters()))
-def test_what_is_written_can_be_encoded_and_read(value: str) -> None:
-    assert json.loads(written(value).encode("utf-8")) == value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import stat
@@ -9,12 +10,11 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from flake8_botocore.files import write as module
-from flake8_botocore.files.write import ChangedError, create, exchange, remove_leftovers, write
+from flake8_botocore.files.write import ChangedError, create, remove_leftovers, write
 
 
 def test_content_is_replaced_and_nothing_else_left(tmp_path: Path) -> None:
@@ -106,30 +106,6 @@ def test_a_file_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
         write(str(path), b"old", b"new")
     assert path.read_bytes() == b"edited"
     assert os.listdir(tmp_path) == ["a.py"]
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="files do not change places there")
-@pytest.mark.parametrize("how", ["replaced", "written"])
-def test_an_edit_in_the_last_moment_comes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str) -> None:
-    path, other = tmp_path / "a.py", tmp_path / "b.py"
-    path.write_bytes(b"old")
-    if not exchange(str(path), str(path)):
-        pytest.skip("this file system does not let files change places")
-    refuse, looked = module._refuse_changed, []
-
-    def edited_then(target: str, *rest: Any) -> None:
-        refuse(target, *rest)
-        looked.append(target)
-        if how == "written":
-            path.write_bytes(b"edited")
-        else:
-            other.write_bytes(b"edited")
-            os.replace(other, path)
-
-    monkeypatch.setattr(module, "_refuse_changed", edited_then)
-    with pytest.raises(ChangedError):
-        write(str(path), b"old", b"new")
-    assert (looked, path.read_bytes(), os.listdir(tmp_path)) == ([str(path)], b"edited", ["a.py"])
 
 
 def test_a_file_that_was_replaced_by_an_equal_one_meanwhile_is_left_alone(
@@ -248,30 +224,34 @@ def test_a_file_that_becomes_a_link_in_the_last_moment_is_not_followed(
     path.write_bytes(b"old")
     os.link(path, other)
     elsewhere.write_bytes(b"old")
-    refuse = module._refuse_changed
+    fill = module._fill
 
-    def swapped(target: str, *rest: Any) -> None:
-        refuse(target, *rest)
+    def swapped(descriptor: int, data: bytes) -> None:
+        fill(descriptor, data)
         path.unlink()
         path.symlink_to("c.py")
 
-    monkeypatch.setattr(module, "_refuse_changed", swapped)
+    monkeypatch.setattr(module, "_fill", swapped)
     with pytest.raises(ChangedError):
         write(str(path), b"old", b"new")
     assert (other.read_bytes(), elsewhere.read_bytes()) == (b"old", b"old")
 
 
-@pytest.mark.parametrize("links", [True, False])
-def test_a_new_file_takes_the_place_of_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool) -> None:
-    def refuse(*_: object) -> None:
-        raise PermissionError("no links here")
-
-    if not links:
-        monkeypatch.setattr(module.os, "link", refuse)
+def test_a_new_file_takes_the_place_of_none(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     create(str(path), b"one")
     with pytest.raises(FileExistsError):
         create(str(path), b"other")
     assert (path.read_bytes(), os.listdir(tmp_path)) == (b"one", ["a.json"])
-    if sys.platform != "win32":
-        assert stat.S_IMODE(path.stat().st_mode) == 0o644
+
+
+def test_a_new_file_that_cannot_be_written_is_not_left_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Full(io.FileIO):
+        def write(self, data: bytes) -> int:
+            super().write(data[:1])
+            raise OSError("disk full")
+
+    monkeypatch.setattr(module, "open", Full, raising=False)
+    with pytest.raises(OSError, match="disk full"):
+        create(str(tmp_path / "a.json"), b"one")
+    assert os.listdir(tmp_path) == []

@@ -22,9 +22,9 @@ MIXED = (
 )
 
 
-def offer(editor: Editor, *, pages: bool = False) -> Offer:
+def offer(editor: Editor) -> Offer:
     document = editor.document("app.py")
-    return Offer(document, Positions(document.text), lambda edits: {"changes": {document.uri: edits}}, pages)
+    return Offer(document, Positions(document.text), lambda edits: {"changes": {document.uri: edits}})
 
 
 def written(editor: Editor, action: dict[str, Any]) -> str:
@@ -36,19 +36,16 @@ def written(editor: Editor, action: dict[str, Any]) -> str:
 
 def titled(editor: Editor, title: str, place: tuple[int, int]) -> dict[str, Any]:
     """The one action of this title."""
-    (found,) = [each for each in offer(editor, pages=True).at(place, place) if each["title"] == title]
+    (found,) = [each for each in offer(editor).at(place, place) if each["title"] == title]
     return found
 
 
 def test_what_is_offered_on_a_finding(editor: Editor) -> None:
     editor.put("app.py", TWO)
-    assert [
-        (each["title"], each["kind"], "diagnostics" in each) for each in offer(editor, pages=True).at((4, 12), (4, 12))
-    ] == [
+    assert [(each["title"], each["kind"], "diagnostics" in each) for each in offer(editor).at((4, 12), (4, 12))] == [
         ("Give the client a Config (unsafe)", "quickfix", True),
         ("Fix all 2 BOT101 in this file", "quickfix", False),
         ("Suppress with # noqa: BOT101", "quickfix", True),
-        ("Open the page of BOT101", "quickfix", True),
     ]
     assert offer(editor).at((1, 0), (1, 0)) == []
     assert [each["title"] for each in offer(editor).at((1, 0), (9, 0), ["refactor"])] == []
@@ -106,15 +103,6 @@ def test_no_comment_is_offered_where_only_a_string_could_hold_it(editor: Editor,
     editor.put("app.py", f'import boto3\nc = boto3.client("s3"), {behind}\n')
     assert editor.codes("app.py") == ["BOT101"]
     assert sum("Suppress" in each["title"] for each in offer(editor).at((2, 5), (2, 5))) == count
-
-
-def test_the_page_is_opened_by_a_command_where_the_editor_can(editor: Editor) -> None:
-    editor.put("app.py", TWO)
-    action = titled(editor, "Open the page of BOT101", (3, 9))
-    (address,) = action["command"]["arguments"]
-    assert address.endswith("/rules/BOT101/")
-    assert action["diagnostics"][0]["codeDescription"]["href"] == address
-    assert "Open the page" not in str(offer(editor).at((3, 9), (3, 9)))
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,100 @@ def test_a_download_is_started_again(version: str, retries: str, transfer: str) 
     assert downloads == (2 if transfer else 5)
 
 
+THREADS = dedent(
+    """
+    from concurrent.futures import ThreadPoolExecutor
+    import boto3
+    from botocore.config import Config
+
+    config = Config(s3={{"addressing_style": "path"}}, read_timeout=30, retries={{"mode": "standard"}}{pool})
+    client = boto3.client("s3", config=config)
+
+    together, server.gate = threading.Barrier({workers}), threading.Barrier({workers})
+
+    def read(number):
+        together.wait()
+        client.get_object(Bucket="bucket", Key="key")["Body"].read()
+
+    with ThreadPoolExecutor({workers}) as pool:
+        list(pool.map(read, range(120)))
+    """
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("version", installs.BOTOCORE)
+def test_connections_beyond_the_pool_are_closed_after_use(version: str) -> None:
+    """Threads in step: whenever all of them are done, only as many connections as the pool holds are kept."""
+    small = THREADS.format(pool="", workers=30)
+    large = THREADS.format(pool=", max_pool_connections=30", workers=30)
+    report = "\nprint(server.connections, server.gets, server.most)\n"
+    connections, gets, most = run(version, small + report)
+    assert (gets, most) == (120, 30), "nobody waits for a connection"
+    assert connections == 30 + 3 * 20, "connections beyond the pool are not used again"
+    assert len(messages(small, "BOT304")) == 1
+    connections, gets, most = run(version, large + report)
+    assert (gets, most) == (120, 30)
+    assert connections == 30
+    assert messages(large, "BOT304") == []
+
+
+TRANSFER = """
+import logging, tempfile
+
+import boto3
+from boto3.s3.transfer import TransferConfig
+from botocore.config import Config
+
+discarded = []
+
+class Discarded(logging.Handler):
+    def emit(self, record):
+        discarded.append("pool is full, discarding" in record.getMessage())
+
+logging.getLogger("urllib3.connectionpool").addHandler(Discarded(logging.WARNING))
+together = threading.Barrier(12)
+
+def head(self):
+    self.send_response(200)
+    for name, value in (("Content-Length", "12"), ("ETag", '"e"')):
+        self.send_header(name, value)
+    self.end_headers()
+
+def part(self):
+    first = int(self.headers["Range"].partition("=")[2].partition("-")[0])
+    with server.lock:
+        server.gets += 1
+    together.wait(20)
+    self.send_response(206)
+    for name, value in (("Content-Length", "1"), ("Content-Range", f"bytes {{first}}-{{first}}/12"), ("ETag", '"e"')):
+        self.send_header(name, value)
+    self.end_headers()
+    self.wfile.write(b"x")
+
+Handler.do_HEAD, Handler.do_GET = head, part
+
+CONFIG = Config(s3={{"addressing_style": "path"}}, read_timeout=30, retries={{"mode": "standard"}}{pool})
+client = boto3.client("s3", config=CONFIG)
+transfer = TransferConfig(max_concurrency=12, multipart_threshold=1, multipart_chunksize=1)
+with tempfile.TemporaryDirectory() as folder:
+    client.download_file("bucket", "key", os.path.join(folder, "file"), Config=transfer)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("version", installs.BOTOCORE)
+@pytest.mark.parametrize(("pool", "closed"), [("", 2), (", max_pool_connections=12", 0)])
+def test_a_transfer_opens_connections_beyond_the_pool(version: str, pool: str, closed: int) -> None:
+    """Twelve parts at once, answered when all have come: none waits, connections beyond the pool are closed."""
+    source = TRANSFER.format(pool=pool)
+    report = "\nprint(server.gets, server.connections, len(discarded), sum(discarded))\n"
+    assert run(version, source + report) == [12, 12, closed, closed]
+    told = messages(source, "BOT304")
+    assert [each.startswith("12 workers (TransferConfig) share") for each in told] == [True] * (closed > 0)
+    assert all("keeps 10 connections, every further one is closed after its request" in each for each in told)
+
+
 ENTERING = """
 import asyncio
 {imports}

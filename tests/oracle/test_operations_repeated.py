@@ -28,7 +28,6 @@ client.{call}
 LONG = {
     "lambda": 'invoke(FunctionName="f", Payload=b"{}")',
     "stepfunctions": 'start_sync_execution(stateMachineArn="a")',
-    "sagemaker-runtime": 'invoke_endpoint(EndpointName="e", Body=b"")',
     "bedrock-agent-runtime": 'invoke_agent(agentId="AGENT", agentAliasId="ALIAS", sessionId="ss", inputText="t")',
 }
 FAST = {

@@ -34,7 +34,6 @@ RULE = RuleInfo(
     name="client-without-config",
     summary="A client without a Config",
     help="A client without a Config.\n\n## What it does\nLooks.",
-    url="https://example.org/rules/client-without-config",
     opt_in=False,
 )
 FILE = CheckedFile("src/app.py", shown_lines(LINES, (S3, QUEUE)), (S3, QUEUE), fingerprints=("aaaa", "bbbb"))

@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 
 from flake8_botocore.findings import RootPlace
+from flake8_botocore.reports import page_url
 from flake8_botocore.reports.json import render
 
 from .samples import ELSEWHERE, NOTHING, RUN, S3, run_of
@@ -27,7 +28,7 @@ def test_every_finding_with_its_place_rule_and_fixes() -> None:
             "headline": 'boto3.client("s3") has no config=.',
             "advice": None,
             "notes": [],
-            "url": "https://example.org/rules/client-without-config",
+            "url": page_url("BOT101"),
             "fixes": [
                 {
                     "title": "Add config=Config(...)",
@@ -60,7 +61,7 @@ def test_every_finding_with_its_place_rule_and_fixes() -> None:
             "headline": 'boto3.client("sqs") has no config=.',
             "advice": None,
             "notes": [],
-            "url": "https://example.org/rules/client-without-config",
+            "url": page_url("BOT101"),
             "fixes": [],
             "root": None,
         },

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from flake8_botocore.findings import CellLine
-from flake8_botocore.reports import CheckedFile, Run
+from flake8_botocore.reports import CheckedFile, Run, page_url
 from flake8_botocore.reports.junit import render
 
 from .samples import ELSEWHERE, FAILING, NOTHING, POLICY, RUN, S3, run_of
@@ -45,12 +45,12 @@ def test_a_suite_per_file_and_a_failed_case_per_finding() -> None:
         '    <testcase classname="src/app.py" name="BOT101 at 2:6">\n'
         """      <failure type="warning" message='boto3.client("s3") has no config=.'>"""
         'src/app.py:2:6: BOT101 boto3.client("s3") has no config=.\n'
-        "https://example.org/rules/client-without-config</failure>\n"
+        f"{page_url('BOT101')}</failure>\n"
         "    </testcase>\n"
         '    <testcase classname="src/app.py" name="BOT101 at 3:9">\n'
         """      <failure type="warning" message='boto3.client("sqs") has no config=.'>"""
         'src/app.py:3:9: BOT101 boto3.client("sqs") has no config=.\n'
-        "https://example.org/rules/client-without-config</failure>\n"
+        f"{page_url('BOT101')}</failure>\n"
         "    </testcase>\n"
         "  </testsuite>\n"
         "</testsuites>\n"
@@ -65,7 +65,7 @@ def test_severities() -> None:
 def test_the_headline_is_the_message_and_the_rest_is_below() -> None:
     (failure,) = suites_of(run_of(ELSEWHERE)).iter("failure")
     assert failure.attrib["message"] == "s3.run can run 3 times in total."
-    assert failure.text == f"src/app.py:2:1: BOT302 {ELSEWHERE.message}"
+    assert failure.text == f"src/app.py:2:1: BOT302 {ELSEWHERE.message}\n{page_url('BOT302')}"
 
 
 def test_nothing_found_is_a_case_that_passed() -> None:

@@ -10,7 +10,7 @@ import pytest
 from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonSchema as SarifLog
 
 from flake8_botocore.findings import Finding, RootPlace, Span
-from flake8_botocore.reports import Run
+from flake8_botocore.reports import Run, page_url
 from flake8_botocore.reports.sarif import render
 
 from .samples import ELSEWHERE, FAILING, FAILS, FILE, NOTHING, POLICY, RULE, RUN, S3, run_of
@@ -74,7 +74,7 @@ def test_rules_carry_their_help() -> None:
     assert rule["name"] == "ClientWithoutConfig"
     assert rule["shortDescription"] == {"text": "A client without a Config."}
     assert rule["help"] == {"text": RULE.help, "markdown": RULE.help}
-    assert rule["helpUri"] == RULE.url
+    assert rule["helpUri"] == page_url("BOT101")
     assert rule["defaultConfiguration"] == {"enabled": True, "level": "warning"}
 
 

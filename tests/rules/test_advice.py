@@ -46,16 +46,16 @@ CALLED = [
     Site(
         "sagemaker-runtime",
         "client.invoke_endpoint(EndpointName='e')",
-        f"invoke_endpoint (line 6) needs 70 s (says AWS){ONCE_ONLY}",
+        "invoke_endpoint (line 6) needs 70 s (says AWS)",
         70,
-        1,
+        3,
     ),
     Site(
         "runtime.sagemaker",
         "client.invoke_endpoint(EndpointName='e')",
-        f"invoke_endpoint (line 6) needs 70 s (says AWS){ONCE_ONLY}",
+        "invoke_endpoint (line 6) needs 70 s (says AWS)",
         70,
-        1,
+        3,
     ),
     Site(
         "stepfunctions",
@@ -124,7 +124,7 @@ MAYBE = [
     Site(
         "sagemaker-runtime",
         "box['c'] = client",
-        " If you call invoke_endpoint, set read_timeout=70 and one attempt.",
+        " If you call invoke_endpoint, set read_timeout=70 and 3 attempts.",
         60,
         3,
     ),

@@ -140,13 +140,13 @@ def test_a_config_that_lacks_something_hears_the_same(tmp_path: Path, one: Advis
         (65, TASK, "get_activity_task{} needs read_timeout=65, but Orders has 65 s", 234),
         (20, QUEUE, "receive_message{} needs read_timeout=21, but Orders has 20 s", 217),
         (22, QUEUE, "receive_message{} needs read_timeout=21, but Orders has 22 s", 217),
-        (30, ENDPOINT, "invoke_endpoint{} needs read_timeout=70, but Orders has 30 s", 84),
+        (30, ENDPOINT, "invoke_endpoint{} needs read_timeout=70, but Orders has 30 s", 251),
     ],
 )
 def test_what_needs_more_than_its_function_has_is_given_nothing(
     command: Command, tmp_path: Path, limit: int, site: tuple[str, str], needs: str, enough: int
 ) -> None:
-    """It is told the one ``Timeout`` with which its plan fits: 3 times 5 + 65 s, 5 + 60 s, or once 5 + 70 s."""
+    """It is told the one ``Timeout`` with which its plan fits: 3 times 5 + 65 s, 5 + 60 s or 5 + 70 s."""
     source, path = laid_out(tmp_path, Advised(limit, site, 0, 0, 0))
     raised = f": raise Timeout to {enough}"
     every = found(source, path, "BOT101", "BOT301", "BOT302", "BOT308")

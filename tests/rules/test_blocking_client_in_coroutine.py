@@ -360,8 +360,10 @@ def test_what_is_asked_once() -> None:
     clean(source, but={"if self.names is None": "with self"}, then="BOT404")
 
 
-def test_a_method_of_its_own_class_may_be_another() -> None:
-    clean(f"{HEAD}{FUNCTIONS}".replace("self.CALL", "self.load(key)"))
+def test_a_method_of_its_own_class() -> None:
+    source = f"{HEAD}{FUNCTIONS}"
+    flags(source.replace("self.CALL", "self.load(key)  # BOT404"))
+    clean(source.replace("self.CALL", "await asyncio.to_thread(self.load, key)"))
 
 
 def test_the_way_is_told() -> None:
@@ -500,3 +502,49 @@ class Store:
 def test_a_client_that_is_given_or_made() -> None:
     flags(GIVEN)
     clean(GIVEN.replace("  # BOT404", "").replace("= options.client", "= options.store"))
+
+
+DEPENDED = """
+import boto3
+from typing import Annotated, Any
+from botocore.config import Config
+from fastapi import Depends
+C = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
+
+
+def get_table():
+    return boto3.resource("dynamodb", config=C).Table("orders")
+
+
+def get_s3():
+    client = boto3.client("s3", config=C)
+    yield client
+    client.close()
+
+
+async def by_default(table: Any = Depends(get_table)):
+    table.get_item(Key={})  # BOT404
+
+
+async def annotated(key: str, table: Annotated[Any, Depends(get_table)]):
+    table.get_item(Key=key)  # BOT404
+
+
+class Store:
+    def __init__(self, s3=Depends(get_s3)):
+        self.s3 = s3
+
+    async def load(self):
+        self.s3.list_buckets()  # BOT404
+
+
+async def unknown(s3=Depends(), table: Annotated[Any, Depends(get_more)] = None, more=Depends(get_more)):
+    s3.list_buckets()
+    table.get_item(Key={})
+    more.list_buckets()
+"""
+
+
+def test_a_client_that_fastapi_gives() -> None:
+    flags(DEPENDED)
+    clean(DEPENDED.replace("  # BOT404", "").replace("Depends(get_", "Header(get_"))

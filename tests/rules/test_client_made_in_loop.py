@@ -131,19 +131,26 @@ for key in "ab":
 
 
 def test_attributes() -> None:
-    """What an object holds may change from turn to turn, but for one that nothing in the loop sets it on."""
     source = (
         HEAD
         + """
-def run(options, keys):
-    for key in keys:
-        boto3.client("s3", region_name=options.region, config=CONFIG).head_object(Key=key)  # BOT405
+class Work:
+    def __init__(self, region):
+        self.region = region
+
+    def run(self, keys):
+        for key in keys:
+            boto3.client("s3", region_name=self.region, config=CONFIG).head_object(Key=key)  # BOT405
 """
     )
     flags(source)
     bare = source.replace("  # BOT405", "")
-    clean(bare.replace("for key in keys:", "for options.region in keys:"))
-    clean(bare.replace("keys:\n", "keys:\n        keys.region = key\n"))
+    clean(bare.replace("for key in keys:", "for self.region in keys:"))
+    turning = "    def turn(self):\n        self.region = 1\n"
+    clean(bare.replace("    def run", f"{turning}\n    def run"))
+    flags(source.replace("self.region, config", "keys.region, config"))
+    setting = "keys:\n            keys.region = key\n"
+    clean(bare.replace("self.region, config", "keys.region, config").replace("keys:\n", setting))
 
 
 def test_what_is_entered_in_every_turn() -> None:

@@ -12,6 +12,7 @@ ASKED_FOR = [
     ("swf", "c.poll_for_activity_task(domain='d', taskList={})", 70),
     ("swf", "c.poll_for_decision_task(domain='d', taskList={})", 70),
     ("datapipeline", "c.poll_for_task(workerGroup='w')", 90),
+    ("sagemaker-runtime", "c.invoke_endpoint(EndpointName='e', Body=b'')", 70),
     ("sagemaker-inference-router-runtime", "c.invoke_inference_router()", 170),
     ("timestream-query", "c.query(QueryString='q')", 60),
 ]
@@ -23,13 +24,6 @@ def test_what_aws_asks_for(service: str, call: str, seconds: int, attempts: int)
     flags(f"{client(service, attempts=attempts, read_timeout=seconds - 1)}{call}  # BOT301")
     clean(client(service, attempts=attempts, read_timeout=seconds) + call)
     clean(f"{client(service, attempts=attempts, read_timeout=seconds - 1)}c.other_operation()")
-
-
-def test_sagemaker_is_left_to_bot302_where_it_repeats() -> None:
-    call = "c.invoke_endpoint(EndpointName='e', Body=b'')"
-    flags(f"{client('sagemaker-runtime', attempts=1)}{call}  # BOT301")
-    flags(f"{client('sagemaker-runtime', attempts=2)}{call}  # BOT302")
-    clean(client("sagemaker-runtime", attempts=1, read_timeout=70) + call)
 
 
 def test_the_message() -> None:

@@ -17,10 +17,6 @@ def client(service: str, *, attempts: int = 3, read_timeout: object = 60) -> str
 LONG = {
     "lambda": ("c.invoke(FunctionName='f')", "c.invoke_with_response_stream(FunctionName='f')"),
     "stepfunctions": ("c.start_sync_execution(stateMachineArn='a')", "c.test_state(definition='{}')"),
-    "sagemaker-runtime": (
-        "c.invoke_endpoint(EndpointName='e', Body=b'')",
-        "c.invoke_endpoint_with_response_stream(EndpointName='e', Body=b'')",
-    ),
     "bedrock-agent-runtime": (
         "c.invoke_agent(agentId='a', agentAliasId='b', sessionId='s', inputText='t')",
         "c.invoke_flow(flowIdentifier='f', flowAliasIdentifier='a', inputs=[])",
@@ -76,10 +72,9 @@ def test_a_stated_function_timeout_decides() -> None:
     assert "Set read_timeout=610 and" in message(client("lambda", read_timeout=300) + call, lambda_timeout=600)
 
 
-def test_sagemaker_asks_for_more_than_a_minute() -> None:
-    call = 'c.invoke_endpoint(EndpointName="e", Body=b"")'
-    flags(f"{client('sagemaker-runtime', read_timeout=69)}{call}  # BOT302")
-    clean(client("sagemaker-runtime", read_timeout=70) + call)
+def test_inference_only_computes() -> None:
+    clean(client("sagemaker-runtime") + "c.invoke_endpoint_with_response_stream(EndpointName='e', Body=b'')")
+    flags(f"{client('sagemaker-runtime')}c.invoke_endpoint_async(EndpointName='e', InputLocation='s')  # BOT302")
 
 
 @pytest.mark.parametrize(
@@ -112,6 +107,10 @@ ANSWERED_AT_ONCE = {
     "apigateway": ("c.create_rest_api(name='a')",),
     "codebuild": ("c.start_build(projectName='p')",),
     "cognito-idp": ("c.create_user_pool(PoolName='p')",),
+    "devicefarm": (
+        "c.create_remote_access_session(projectArn='p', deviceArn='d')",
+        "c.purchase_offering(offeringId='o', quantity=1)",
+    ),
     "dynamodb": (
         "c.update_item(UpdateExpression='ADD n :one', ExpressionAttributeValues={':one': {'N': '1'}})",
         "c.update_item(UpdateExpression='SET n = n + :n', ConditionExpression='attribute_exists(id)')",
@@ -125,6 +124,17 @@ ANSWERED_AT_ONCE = {
         "c.publish_layer_version(LayerName='l', Content={})",
         "c.invoke(FunctionName='f', InvocationType='Event')",
         "c.invoke(FunctionName='f', InvocationType='Event' if later else 'RequestResponse')",
+    ),
+    "mturk": (
+        "c.create_additional_assignments_for_hit(HITId='h', NumberOfAdditionalAssignments=1)",
+        "c.create_hit_with_hit_type(HITTypeId='t', LifetimeInSeconds=60)",
+        "c.notify_workers(Subject='s', MessageText='m', WorkerIds=['w'])",
+        "c.send_bonus(WorkerId='w', BonusAmount='1', AssignmentId='a', Reason='r')",
+    ),
+    "omics": (
+        "c.start_read_set_export_job(sequenceStoreId='s', destination='d', roleArn='r', sources=[])",
+        "c.start_read_set_import_job(sequenceStoreId='s', roleArn='r', sources=[])",
+        "c.start_reference_import_job(referenceStoreId='s', roleArn='r', sources=[])",
     ),
     "rds-data": ("c.execute_statement(resourceArn='r', secretArn='s', sql='INSERT INTO t VALUES (1)')",),
     "rekognition": ("c.start_label_detection(Video={})",),

@@ -169,6 +169,32 @@ def test_only_what_leaves_the_function_is_tried_again(body: str, reported: bool)
     assert len(at(source)) == reported
 
 
+NAMED_BY_A_CLASS = f"""{HEAD}
+class Calls:
+    FAILED = (BotoCoreError, ClientError)
+
+    def all(self, name):
+        @backoff.on_exception(backoff.expo, self.FAILED, max_tries=5)
+        def call(name):
+            return {CALL}
+        return call(name)
+"""
+
+
+def test_exceptions_that_a_class_names() -> None:
+    assert at(NAMED_BY_A_CLASS) == [6]
+    assert at(NAMED_BY_A_CLASS.replace("def all", "def set(self):\n        self.FAILED = ()\n\n    def all")) == []
+    assert at(NAMED_BY_A_CLASS.replace("(BotoCoreError, ClientError)\n\n", "(ValueError, KeyError)\n\n")) == []
+
+
+@pytest.mark.parametrize(
+    "decorator", ["@retry(stop=STOP)", "@backoff.on_exception(backoff.expo, Exception, max_tries=5)", "@celery.other"]
+)
+def test_a_client_that_the_callers_give(decorator: str) -> None:
+    given = decorated(decorator).replace("client = ", "made = ").replace("(name)", "(client, name)") + "call(made, 1)"
+    assert at(given) == ([] if "other" in decorator else [2])
+
+
 def test_an_error_made_of_it_is_another_one() -> None:
     body = f"try:\n    return {CALL}\nexcept Exception as error:\n    raise Failed() from error"
     decorator = "@retry(stop=STOP, retry=retry_if_exception_type(ERRORS))"

@@ -55,7 +55,7 @@ def test_what_is_left_of_a_comment(comment: str, left: str) -> None:
         "# noqa: BOT23",  # opt-in BOT233 is off
         "# noqa: bot102",
         "# noqa : BOT102",
-        "# noqa: BOT305",  # opt-in, and off
+        "# noqa: BOT304",  # opt-in, and off
         "# noqa: BOT303",  # no budget is stated
         "# noqa: BOT002",
         "# noqa: E501",
@@ -68,12 +68,12 @@ def test_what_is_left_alone(comment: str) -> None:
 
 
 def test_what_is_on_is_judged() -> None:
-    settings = Settings(opt_in=frozenset({"BOT002", "BOT305"}), max_wait=1_000)
-    source = f"import boto3\nc = {CLIENT}  # noqa: BOT305, BOT303\n"
+    settings = Settings(opt_in=frozenset({"BOT002", "BOT304"}), max_wait=1_000)
+    source = f"import boto3\nc = {CLIENT}  # noqa: BOT304, BOT303\n"
     (found,) = (each for each in lint(source, "a.py", settings) if each.code == "BOT002")
     assert (found.span[:2], found.message) == (
         (2, 32),
-        "# noqa: BOT305, BOT303 suppresses nothing on this line. Remove BOT305, BOT303 from the comment.",
+        "# noqa: BOT304, BOT303 suppresses nothing on this line. Remove BOT304, BOT303 from the comment.",
     )
 
 

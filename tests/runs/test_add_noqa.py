@@ -70,6 +70,9 @@ CONFIG = 'botocore.config.Config(retries={"max_attempts": 1}, user_agent_extra="
             f"{WIDE}, {CALL}", f"{WIDE}, {CALL}  # noqa: BOT101", id="not where another call stands behind it"
         ),
         pytest.param(f"{WIDE}  # why", f"{WIDE}  # why  # noqa: BOT101", id="not before a comment"),
+        pytest.param(
+            f"{WIDE}, f'{{{CALL}}}'", f"{WIDE}, f'{{{CALL}}}'  # noqa: BOT101", id="not beside a formatted string"
+        ),
         pytest.param(f'{WIDE}, "ä"', f'{WIDE}, "ä"  # noqa: BOT101', id="not beside wide characters"),
         pytest.param(f"{'x' * 80} = {CALL[:-5]}\n's3')", None, id="lines already"),
     ],

@@ -138,6 +138,6 @@ def test_the_usual_place_is_the_root_of_the_repository(tmp_path: Path, monkeypat
     (tmp_path / "a/b").mkdir(parents=True)
     (tmp_path / ".git").touch()
     monkeypatch.chdir(tmp_path / "a/b")
-    assert cache_folder.usual() == str(tmp_path / cache_folder.NAME)
+    assert cache_folder.usual() == str(tmp_path / cache_folder.CACHE)
     (tmp_path / ".git").unlink()
-    assert cache_folder.usual() == str(tmp_path / "a/b" / cache_folder.NAME)
+    assert cache_folder.usual() == str(tmp_path / "a/b" / cache_folder.CACHE)

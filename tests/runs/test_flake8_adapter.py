@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
-from flake8_botocore.runs.selection import FLAKE8_RANGE
 from tests.flake8_runs import flake8
 
 from ..cli.running import CLIENT, in_this_process, tree
@@ -111,7 +109,7 @@ def test_what_the_sample_holds_is_really_there(tmp_path: Path) -> None:
     "arguments",
     [
         ("--extend-ignore=BOT101", "app"),
-        ("--extend-select=BOT305,BOT306", "app/config.py"),
+        ("--extend-select=BOT305,BOT304", "app/config.py"),
         ("--exclude=app", "."),
         ("--per-file-ignores=app/*:BOT1", "."),
         ("--disable-noqa", "app/noqa.py"),
@@ -175,5 +173,4 @@ def test_the_same_lines_for_this_projects_own_code(tmp_path: Path) -> None:
 
 
 def test_the_installed_flake8_is_in_the_stated_range() -> None:
-    low, high = re.fullmatch(r">=(\d+),<(\d+)", FLAKE8_RANGE).groups()  # type: ignore[union-attr]
-    assert int(low) <= int(version("flake8").partition(".")[0]) < int(high)
+    assert 6 <= int(version("flake8").partition(".")[0]) < 8

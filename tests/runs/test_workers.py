@@ -73,7 +73,7 @@ def test_no_file_needs_no_worker() -> None:
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("killed", "left alone: its process was killed by SIGKILL"),
+        ("killed", "left alone: its process was killed by signal 9"),
         ("crashed", "left alone: its process ended with exit code 7"),
         pytest.param(
             "large",
@@ -97,7 +97,7 @@ def test_the_file_that_a_dead_worker_held_is_lost_and_no_other(jobs: int, name: 
 
 @POSIX
 def test_every_worker_may_die() -> None:
-    assert done(["killed"] * 9) == [Lost("left alone: its process was killed by SIGKILL")] * 9
+    assert done(["killed"] * 9) == [Lost("left alone: its process was killed by signal 9")] * 9
 
 
 @POSIX
@@ -110,7 +110,7 @@ def test_what_is_reported_does_not_depend_on_the_clock(monkeypatch: pytest.Monke
         "A",
         "UNHURRIED",
         "B",
-        Lost("left alone: its process was killed by SIGKILL"),
+        Lost("left alone: its process was killed by signal 9"),
         "C",
     ]
 
@@ -171,7 +171,7 @@ def dying(directory: Path, how: str, *arguments: str, which: str = TWO) -> Ran:
 def test_the_command_names_what_dead_workers_held(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     ran = dying(tmp_path, "os.kill(os.getpid(), signal.SIGKILL)", *arguments)
     named = [line for line in ran.err.splitlines() if "m07" in line or "m21" in line]
-    why = "left alone: its process was killed by SIGKILL"
+    why = "left alone: its process was killed by signal 9"
     assert named == [f"flake8-botocore: ./m07.py: {why}", f"flake8-botocore: ./m21.py: {why}"]
     assert ran.code == 2
     if "--add-noqa" in arguments:

@@ -9,22 +9,18 @@ from dataclasses import replace
 from functools import partial
 from importlib import import_module
 
-from ..advice.fitting import Values
 from ..botocore import Version
-from ..botocore.requests import Polling
-from ..botocore.waits import RequestSeries, Wait
 from ..config import seconds
-from ..facts import TimeLimit
 from ..files.dependencies import noting, one_moment
-from ..findings import CellLine, RootPlace, UsageError
+from ..findings import UsageError
 from ..reports.colours import add_color, colour, width
 from ..runs.cache import Codec, Results, results, serves
-from ..runs.clients import AuditedClient, Called, CreationPlace, Place, Shown, What, joined
+from ..runs.clients import AuditedClient, CreationPlace, joined
 from ..runs.options import add_file_arguments, from_one
 from ..runs.request import Request, for_folder, request
 from ..runs.run import name_problems, over_all, over_files
-from .clients import Audited, audit_file, audit_user, importers, named, worst_first
-from .totals import BY, Audit
+from .clients import Audited, audit_file, audit_user, importers, worst_first
+from .totals import GROUPING, Audit
 
 FORMATS = ("text", "json", "csv", "html")
 TEMPLATE = "template"
@@ -76,43 +72,21 @@ def _renderer(asked: Request) -> Callable[[Audit], str]:
 def _audited(asked: Request) -> list[Audited]:
     """Every file that makes clients, and every one that may call operations on them."""
     options, settings = asked.options, asked.settings
-    judge = options.by == "rule"
-    cached: Results[Audited] | None = results(("audit", judge), options, settings, _CODEC, serves)
-    work = partial(audit_file, judge=judge)
-    audited = over_files(work, asked.files, options, settings, named, cached)
+    cached: Results[Audited] | None = results(("audit",), options, settings, Codec(Audited), serves)
+    audited = over_files(audit_file, asked.files, options, settings, Audited, cached)
     read = {each.path for each in audited if each.read or each.problem}
     makers, given = [each.path for each in audited if each.clients], [path for path in asked.files if path != "-"]
     with noting():
         users = importers(makers, given)
     others = [path for path in users if path not in read]
     if cached is None:
-        return audited + over_all(audit_user, others, options, settings, named)
+        return audited + over_all(audit_user, others, options, settings, Audited)
     uses = cached.of_kind("uses")
     known = uses.known(others)
-    found = iter(over_all(audit_user, [path for path in others if path not in known], options, settings, named, uses))
+    found = iter(over_all(audit_user, [path for path in others if path not in known], options, settings, Audited, uses))
     audited += [next(found) if (each := known.get(path)) is None else each for path in others]
     cached.save()
     return audited
-
-
-_CODEC = Codec(
-    *(
-        Audited,
-        AuditedClient,
-        CreationPlace,
-        Called,
-        What,
-        RequestSeries,
-        Polling,
-        Values,
-        TimeLimit,
-        Shown,
-        Wait,
-        Version,
-    ),
-    *(Place, RootPlace, CellLine),
-)
-"""What a file's part of an audit is made of."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -120,7 +94,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_file_arguments(parser)
     parser.add_argument("--format", choices=FORMATS, default="text", help="format of the report (default: text)")
     add_color(parser)
-    parser.add_argument("--by", choices=BY, help="group the clients")
+    parser.add_argument("--by", choices=tuple(GROUPING), help="group the clients")
     parser.add_argument("--all", action="store_true", help="list every client and its operations in the text")
     parser.add_argument(
         "--top",

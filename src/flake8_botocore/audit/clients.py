@@ -1,64 +1,21 @@
-"""Every client of a file: how long it can wait, how often it can send, and which rules report it."""
+"""Every client of a file with how long it can wait and how often it can send, and the operations it calls."""
 
 from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 
-from ..config import Settings
-from ..facts import Anchor, ClientCreation, ConfigCreation, EveryOperation, MergedConfig, Value, alternatives
 from ..files.filesystem import content
 from ..files.write import SourceError
-from ..findings import NotPythonError, Span, UnreadableSourceError
-from ..linter import problems, read
+from ..findings import NotPythonError, UnreadableSourceError
+from ..linter import read
 from ..runs.clients import AuditedClient, Called, CreationPlace, rows_and_calls
 from ..runs.run import why
 from ..runs.source_file import Context, is_notebook, lines_of, may_be_said
 from ..source.project.importers import LONGEST_NAME, imported_names, origins, takes_client
 from ..source.project.module_paths import ModulePaths, real_root
-from ..source.reader import Reading
-
-
-def rules_of(
-    reading: Reading, clients: Sequence[ClientCreation], settings: Settings
-) -> dict[ClientCreation, tuple[str, ...]]:
-    """The codes and names of the rules that report each client in its own file, whatever suppresses them there."""
-    reported = [(f"{rule.code} {rule.name}", problem.anchor) for rule, problem in problems(reading.facts, settings)]
-    calls: dict[ClientCreation, set[Anchor]] = defaultdict(set)
-    for call in reading.facts.of(EveryOperation):
-        for client in call.clients:
-            calls[client].add(call.anchor)
-    configs = {client: [*_configs(client.config), *_configs(client.default_config)] for client in clients}
-    spans = reading.spans(
-        [*(anchor for _, anchor in reported), *(each for found in configs.values() for each in found)]
-    )
-    found: dict[ClientCreation, tuple[str, ...]] = {}
-    for client in clients:
-        inside = [spans[each] for each in configs[client] if each in spans]
-        codes = {
-            name
-            for name, anchor in reported
-            if anchor is client.anchor
-            or anchor in calls[client]
-            or (anchor in spans and any(_holds(span, spans[anchor]) for span in inside))
-        }
-        found[client] = tuple(sorted(codes))
-    return found
-
-
-def _configs(value: Value) -> Iterator[Anchor]:
-    """The calls that make what ``value`` may be."""
-    for each in alternatives(value):
-        if isinstance(each, ConfigCreation):
-            yield each.anchor
-        elif isinstance(each, MergedConfig):
-            yield from (each.anchor, *_configs(each.base), *_configs(each.overlay))
-
-
-def _holds(outer: Span, inner: Span) -> bool:
-    return outer[:2] <= inner[:2] and inner[2:] <= outer[2:]
 
 
 @dataclass(frozen=True)
@@ -85,19 +42,17 @@ def worst_first(clients: Iterable[AuditedClient]) -> list[AuditedClient]:
     return sorted(clients, key=order)
 
 
-def audit_file(context: Context, path: str, *, judge: bool = False) -> Audited:
+_UNREADABLE = (OSError, SourceError, NotPythonError, UnreadableSourceError)
+
+
+def audit_file(context: Context, path: str) -> Audited:
     """Every client that the file ``path`` makes; under moto only where mocked clients are asked for.
 
-    The operations it calls come with it, except of a file in which no client could be made or judged. ``judge``: find
-    out, too, which rules report the clients.
+    The operations it calls come with it, except of a file in which no client could be made or judged.
     """
     try:
-        return _audited(context, path, gates=True, judge=judge)
-    except OSError as error:
-        return Audited(path, problem=error.strerror or str(error))
-    except SourceError as error:
-        return Audited(path, problem=str(error))
-    except (NotPythonError, UnreadableSourceError) as error:
+        return _audited(context, path, gates=True)
+    except _UNREADABLE as error:
         return Audited(path, problem=why(error))
 
 
@@ -105,16 +60,11 @@ def audit_user(context: Context, path: str) -> Audited:
     """The operations that the file ``path`` calls; nothing of one that Python cannot parse, which cannot run."""
     try:
         return _audited(context, path, gates=False)
-    except (OSError, SourceError, NotPythonError, UnreadableSourceError):
+    except _UNREADABLE:
         return Audited(path)
 
 
-def named(path: str, problem: str) -> Audited:
-    """What is known of the file ``path``, which could not be looked into."""
-    return Audited(path, problem=problem)
-
-
-def _audited(context: Context, path: str, *, gates: bool, judge: bool = False) -> Audited:
+def _audited(context: Context, path: str, *, gates: bool) -> Audited:
     """What ``path`` holds, nothing where the ``gates`` say so. Raises OSError or what ``linter.read`` raises."""
     file, problem, *_ = lines_of(path, context.options.stdin_display_name if path == "-" else path, context)
     reading = read("".join(file.lines), file.path, context.settings, gates=gates)
@@ -122,8 +72,7 @@ def _audited(context: Context, path: str, *, gates: bool, judge: bool = False) -
         return Audited(path, problem=problem)
     try:
         rows, calls = rows_and_calls(reading, file)
-        rules = rules_of(reading, [row.fact for row in rows], reading.settings) if judge else {}
-        clients = tuple((row.where, replace(row.client, rules=rules.get(row.fact, ()))) for row in rows)
+        clients = tuple((row.where, row.client) for row in rows)
         return Audited(file.path, clients, tuple(call.called for call in calls), read=True, problem=problem)
     finally:
         reading.release()

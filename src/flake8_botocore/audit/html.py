@@ -25,7 +25,7 @@ from ..reports import counted
 from ..runs.about import version
 from ..runs.clients import UNKNOWN, AuditedClient, Place, Shown, Use, how_often, name, seconds
 from ..runs.source_file import Since
-from .totals import BY, NAMELESS, NOTHING_FOUND, Audit, groups, limit_in_words, names, sum_in_parts, wait_in_words
+from .totals import GROUPING, NAMELESS, NOTHING_FOUND, Audit, groups, limit_in_words, sum_in_parts, wait_in_words
 
 
 class Column(NamedTuple):
@@ -66,7 +66,7 @@ def render(audit: Audit, page: Page) -> str:
         histogram=histogram(audit),
         legend=legend(audit),
         show=_options(_choices(audit)),
-        by=_options(_groupings(audit), audit.by or ""),
+        by=_options([("nothing", ""), *((by, by) for by in GROUPING)], audit.by or ""),
         sort=_options([(column.name, column.name) for column in COLUMNS], WORST_FIRST),
         heads="".join(map(_head, COLUMNS)),
         bodies="\n".join(_bodies(audit, page)),
@@ -96,11 +96,6 @@ def _over(audit: Audit) -> str:
     return "over a function's limit" if audit.by_limits else "over the budget"
 
 
-def _groupings(audit: Audit) -> list[tuple[str, str]]:
-    """What the clients can be grouped by; rules were only asked where they were asked for."""
-    return [("nothing", ""), *((by, by) for by in BY if by != "rule" or audit.by == "rule")]
-
-
 def _options(choices: Sequence[tuple[str, str]], chosen: str = "") -> str:
     """The choices of a list, each a text and its value; groupings know what clients without a group are."""
     found = []
@@ -112,13 +107,12 @@ def _options(choices: Sequence[tuple[str, str]], chosen: str = "") -> str:
 
 
 def _bodies(audit: Audit, page: Page) -> list[str]:
-    """The rows, under a heading if they are a group; a client may be in several."""
-    numbers = {id(client): number for number, client in enumerate(audit.clients)}
+    """The rows, under a heading if they are a group."""
     grouped = [("", audit)] if audit.by is None else [(group.heading, group.audit) for group in groups(audit)]
     bodies = []
     for heading, some in grouped:
         first = f'<tr class="group"><th colspan="{len(COLUMNS)}" scope="rowgroup">{escape(heading)}</th></tr>\n'
-        rows = "\n".join(_row(client, numbers[id(client)], audit, page) for client in some.listed)
+        rows = "\n".join(_row(client, audit, page) for client in some.listed)
         bodies.append(f"<tbody>\n{first if heading else ''}{rows}\n</tbody>")
     return bodies
 
@@ -159,8 +153,8 @@ def _quoted(path: str) -> str:
     return quote(os.fsencode(path.replace(os.sep, "/")))
 
 
-def _row(client: AuditedClient, number: int, audit: Audit, page: Page) -> str:
-    """The client ``number`` of the audit as a row of the table."""
+def _row(client: AuditedClient, audit: Audit, page: Page) -> str:
+    """A client as a row of the table."""
     # Where all clients run on one release, the head of the page names it.
     release = f"botocore {audit.version} "
     advised = client.advice
@@ -176,7 +170,7 @@ def _row(client: AuditedClient, number: int, audit: Audit, page: Page) -> str:
         _setting("Connect timeout", client.connect_timeout, release),
         _setting("Retry mode", client.retry_mode, release),
     ]
-    return f'<tr data-client="{number}"{_marks(client, audit)}>{"".join(cells)}</tr>'
+    return f"<tr data-client{_marks(client, audit)}>{''.join(cells)}</tr>"
 
 
 def _functions(audit: Audit, page: Page) -> str:
@@ -204,9 +198,9 @@ def _marks(client: AuditedClient, audit: Audit) -> str:
     }
     said = [word for word, holds in words.items() if holds]
     marks = f' class="{" ".join(said)}"' if said else ""
-    for by in BY:
-        found = "\n".join(map(escaped, names(client, by)))
-        marks += f' data-{by}="{escape(found)}"' if found else ""
+    for by, name_of in GROUPING.items():
+        group = name_of(client)
+        marks += f' data-{by}="{escape(escaped(group))}"' if group else ""
     return marks
 
 
@@ -417,36 +411,23 @@ def about(audit: Audit, page: Page) -> str:
 def figures(audit: Audit) -> str:
     """The sums, each a number with what it counts."""
     sums = audit.totals()
-    longest, runs = sums["longest_wait"], sums["most_runs"]
-    found = [
-        _figure(
-            f"{sums['clients']:,}",
-            f"{_noun(sums['clients'], 'client')} in {sums['files']:,} {_noun(sums['files'], 'file')}",
-        )
-    ]
+    longest, runs, idle = sums["longest_wait"], sums["most_runs"], sums["clients_without_calls"]
+    where = f"{_noun(sums['clients'], 'client')} in {sums['files']:,} {_noun(sums['files'], 'file')}"
+    found = [_figure(f"{sums['clients']:,}", where)]
     if audit.allowance:
-        found.append(
-            _figure(
-                f"{sums['over_budget']:,}",
-                f"over {audit.allowance}",
-                "over" if sums["over_budget"] else "",
-            )
-        )
+        over = sums["over_budget"]
+        found.append(_figure(f"{over:,}", f"over {audit.allowance}", "over" if over else ""))
     found += [
         _figure(f"{sums['without_limit']:,}", "unlimited waits"),
         _figure(f"{sums['unknown']:,}", "unknown waits"),
         _figure("–" if longest is None else f"{exact(float(longest))} s", "longest wait that ends"),
         _figure(f"{sums['most_attempts']} ×", "one request is sent at most"),
         _figure("–" if runs is None else f"{runs} ×", "what changes something runs at most"),
-        _figure(
-            f"{sums['clients_without_calls']:,}",
-            f"{_noun(sums['clients_without_calls'], 'client')} with no call found",
-        ),
+        _figure(f"{idle:,}", f"{_noun(idle, 'client')} with no call found"),
     ]
     if audit.unlisted:
-        found.append(
-            _figure(f"{audit.unlisted:,}", f"{_noun(audit.unlisted, 'call')} on clients in files that are not audited")
-        )
+        calls = _noun(audit.unlisted, "call")
+        found.append(_figure(f"{audit.unlisted:,}", f"{calls} on clients in files that are not audited"))
     return f"<dl>{''.join(found)}</dl>"
 
 

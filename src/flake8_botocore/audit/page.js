@@ -11,19 +11,14 @@
   const sort = find("select.sort"), fold = find("button.fold"), shownCount = find("output");
   const folded = new Set();
 
-  // A client that is in several groups has a row in each; here it is one.
-  const clients = [];
-  const known = new Set();
-  for (const row of table.querySelectorAll("tr[data-client]")) {
-    if (known.has(row.dataset.client)) continue;
-    known.add(row.dataset.client);
+  const clients = [...table.querySelectorAll("tr[data-client]")].map(row => {
     const values = [...row.cells].map(cell => cell.dataset.value);
-    clients.push({ row, keys: values.map((value, at) => isNumber[at] && value !== "" ? Number(value) : value) });
-  }
+    return { row, keys: values.map((value, at) => isNumber[at] && value !== "" ? Number(value) : value) };
+  });
 
   const textOf = client => client.text ??= [
     ...[...client.row.querySelectorAll(".call code, .place, .operations")].map(cell => cell.textContent),
-    client.row.dataset.service, client.row.dataset.root, client.row.dataset.rule,
+    client.row.dataset.service, client.row.dataset.root,
   ].join("\n").toLowerCase();
 
   const matching = () => {
@@ -43,9 +38,10 @@
   const grouped = shown => {
     if (by.value === "") return [["", shown]];
     const groups = new Map();
-    for (const client of shown)
-      for (const name of (client.row.dataset[by.value] ?? "").split("\n"))
-        groups.has(name) ? groups.get(name).push(client) : groups.set(name, [client]);
+    for (const client of shown) {
+      const name = client.row.dataset[by.value] ?? "";
+      groups.has(name) ? groups.get(name).push(client) : groups.set(name, [client]);
+    }
     return [...groups].sort(([a, first], [b, second]) =>
       (a === "") - (b === "") || second.length - first.length || compareTexts(a, b));
   };
@@ -86,11 +82,10 @@
 
   const draw = () => {
     const shown = matching();
-    const placed = new Set();
     const bodies = grouped(shown).map(([name, some]) => {
       const body = document.createElement("tbody");
       if (by.value !== "") body.append(headingRow(name, some, body));
-      body.append(...some.map(({ row }) => placed.has(row) ? row.cloneNode(true) : (placed.add(row), row)));
+      body.append(...some.map(({ row }) => row));
       return body;
     });
     for (const body of [...table.tBodies]) body.remove();

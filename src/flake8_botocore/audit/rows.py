@@ -16,28 +16,10 @@ from .totals import Audit, groups
 
 SETTINGS = ("connect_timeout", "read_timeout", "retry_mode", "total_attempts")
 COLUMNS = (
-    "path",
-    "cell",
-    "line",
-    "call",
-    "botocore",
-    "longest_wait",
-    "operation_wait",
-    "arithmetic",
-    "throttling_adds",
-    "wait_for_each_address",
-    "without_limit",
-    "over_budget",
-    "sends",
+    *"path cell line call botocore longest_wait operation_wait arithmetic throttling_adds".split(),
+    *"wait_for_each_address without_limit over_budget sends".split(),
     *(column for name in SETTINGS for column in (name, f"{name}_from")),
-    "runs",
-    "advised_read_timeout",
-    "advised_attempts",
-    "advice",
-    "service",
-    "root",
-    "root_cell",
-    "root_line",
+    *"runs advised_read_timeout advised_attempts advice service root root_cell root_line".split(),
 )
 
 Cell: TypeAlias = "str | int | float | bool | None"
@@ -55,7 +37,7 @@ def row(client: AuditedClient, audit: Audit) -> dict[str, Cell]:
     endless = client.wait is not None and math.isinf(client.wait)
     each = None if endless else client.each
     values: dict[str, Cell] = {
-        "path": client.path,
+        "path": client.place.path,
         "cell": client.place.cell,
         "line": client.place.line,
         "call": client.call,
@@ -132,7 +114,7 @@ def _functions(audit: Audit) -> Iterator[dict[str, Any]]:
     for limit, clients in audit.functions:
         called = [
             {
-                "path": client.path,
+                "path": client.place.path,
                 "cell": client.place.cell,
                 "line": client.place.line,
                 "call": client.call,
@@ -165,13 +147,10 @@ def as_csv(audit: Audit) -> str:
     writer.writeheader()
     for named, some in [({"group": each.name}, each.audit) for each in groups(audit)] if grouped else [({}, audit)]:
         for client in some.listed:
+            uses = [f"{words(use)}: {escaped(' '.join(map(str, use.places)))}" for use in client.uses]
             cells = {column: _cell(value) for column, value in (named | row(client, audit)).items()}
-            writer.writerow({**cells, "operations": "\n".join(map(_operation_cell, client.uses))})
+            writer.writerow({**cells, "operations": "\n".join(uses)})
     return text.getvalue()
-
-
-def _operation_cell(use: Use) -> str:
-    return f"{words(use)}: {' '.join(map(escaped, map(str, use.places)))}"
 
 
 def _cell(value: Cell) -> Cell:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -42,7 +42,9 @@ class Audit:
 
     def over(self, client: AuditedClient) -> bool:
         """Whether ``client`` can take longer than allowed."""
-        return client.over_its_limits if self.by_limits else client.over(self.budget)
+        if self.by_limits:
+            return any(wait is not None and wait > limit.seconds for limit, wait in client.limits)
+        return client.over(self.budget)
 
     @property
     def allowance(self) -> str:
@@ -81,7 +83,7 @@ class Audit:
         ending = [wait for wait in waits if not math.isinf(wait)]
         return {
             "clients": len(self.clients),
-            "files": len({client.path for client in self.clients}),
+            "files": len({client.place.path for client in self.clients}),
             "over_budget": sum(map(self.over, self.clients)),
             "without_limit": len(waits) - len(ending),
             "unknown": len(self.clients) - len(waits),
@@ -169,7 +171,7 @@ def alike(audit: Audit) -> list[list[AuditedClient]]:
 
 @dataclass(frozen=True)
 class Group:
-    """Clients that have ``name`` in common; it is None for those without root, known service or finding."""
+    """Clients that have ``name`` in common; it is None for those without root or known service."""
 
     name: str | None
     audit: Audit
@@ -190,39 +192,27 @@ class Group:
 
 
 def groups(audit: Audit) -> list[Group]:
-    """The groups that ``audit.by`` makes, the largest first; a client that several rules report is in several.
-
-    No more than ``audit.top``.
-    """
+    """The groups that ``audit.by`` makes, the largest first, no more than ``audit.top``."""
     by = audit.by or ""
     found: dict[str | None, list[AuditedClient]] = {}
     for client in audit.clients:
-        for name in names(client, by) or (None,):
-            found.setdefault(name, []).append(client)
+        found.setdefault(GROUPING[by](client), []).append(client)
     order = sorted(found, key=lambda name: (name is None, -len(found[name]), name or ""))
     return [Group(name, replace(audit, clients=tuple(found[name]), unlisted=0)) for name in order[: audit.top]]
 
 
-def names(client: AuditedClient, by: str) -> Sequence[str]:
-    """The groups that ``client`` is in, where they are made by ``by``."""
-    return _NAMES[by](client)
-
-
-_NAMES: Mapping[str, Callable[[AuditedClient], Sequence[str]]] = {
-    "root": lambda client: [] if client.root is None else [client.root.text],
-    "service": lambda client: [] if client.service is None else [client.service],
-    "folder": lambda client: [os.path.dirname(client.path) or "."],
-    "file": lambda client: [client.path],
-    "rule": lambda client: client.rules,
+GROUPING: Mapping[str, Callable[[AuditedClient], str | None]] = {
+    "root": lambda client: client.root and client.root.text,
+    "service": lambda client: client.service,
+    "folder": lambda client: os.path.dirname(client.place.path) or ".",
+    "file": lambda client: client.place.path,
 }
+"""What clients can be grouped by, and the name of a client's group; None for one that is in no other."""
+
 NAMELESS: Mapping[str, str] = {
     "root": "no root that is known",
     "service": "service not known",
     "folder": "",
     "file": "",
-    "rule": "no finding",
 }
 """What the group of clients is called that are in no other."""
-
-BY = tuple(_NAMES)
-"""What clients can be grouped by."""

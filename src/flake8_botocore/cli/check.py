@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cache, partial
 from typing import NamedTuple
 
 from ..baseline import NAME, Baseline, Identity, fingerprints, located, relative, written
@@ -16,7 +16,7 @@ from ..facts import UnusedSuppression
 from ..files.dependencies import one_moment
 from ..files.ignored import is_untracked
 from ..files.write import ChangedError, SourceError, create, write
-from ..findings import PARTS, CellLine, Finding, NotPythonError, RootPlace, UsageError, shown, shown_path
+from ..findings import CellLine, Finding, NotPythonError, RootPlace, UsageError, shown, shown_path
 from ..reports import CheckedFile, Run, counted, shown_lines
 from ..reports.decisions import found_in, settled
 from ..rules import rule_that_reads
@@ -31,9 +31,7 @@ from ..runs.source_file import (
     joined,
     lines_of,
     note_with_source,
-    read,
     since,
-    text_of,
 )
 from .check_options import add_arguments, formats, put, wants_fingerprints, wants_fixes
 
@@ -50,14 +48,12 @@ class Group(NamedTuple):
 
 def by_baseline(settings: Settings, files: Iterable[str], settings_of: Callable[[str], Settings]) -> list[Group]:
     """``files`` by the baseline that the settings of each name; that of ``settings`` is the first."""
-    groups = {settings.baseline: Group(settings, set())}
+    at = cache(located)
+    groups = {at(settings.baseline): Group(settings, set())}
     for path in files:
         own = settings_of(path)
-        groups.setdefault(own.baseline, Group(own, set())).files.add(path)
-    located_at: dict[str | None, Group] = {}
-    for named, group in groups.items():
-        located_at.setdefault(located(named), Group(group.settings, set())).files.update(group.files)
-    return list(located_at.values())
+        groups.setdefault(at(own.baseline), Group(own, set())).files.add(path)
+    return list(groups.values())
 
 
 def worth_writing(groups: list[Group]) -> list[Group]:
@@ -192,7 +188,7 @@ def run(arguments: Sequence[str]) -> int:
     failed = name_problems((each.path, each.problem) for each in checked)
     stale = _stale(checked, asked) if _recorded(asked) is not None and options.since is None else []
     found_in = _with_lines([_reported(each) for each in checked if each.findings], asked)
-    put(_as_a_whole(Run(found_in, (), "", baseline=_recorded(asked), skipped=skipped), asked, checked), asked)
+    put(_as_a_whole(Run(found_in, baseline=_recorded(asked), skipped=skipped), asked, checked), asked)
     found = bool(found_in) or (options.strict_baseline and bool(stale))
     return failed or int(found and not options.exit_zero)
 
@@ -212,8 +208,6 @@ def check(context: Context, path: str, *, fixes: bool, identify: bool = False, b
         return Checked(name, problem=why(error))
     except Exception as error:
         return Checked(name, findings=tuple(context.failed(name, error)))
-    if any(each.fixes for each in looked.findings) and not _can_be_written(path, name):
-        looked = looked._replace(findings=[replace(each, fixes=()) for each in looked.findings])
     roots = {root: in_cell(from_here(root), file.cell_lines) for root in {each.root for each in looked.findings}}
     findings = tuple(
         replace(
@@ -223,17 +217,6 @@ def check(context: Context, path: str, *, fixes: bool, identify: bool = False, b
     )
     by_number, cell_lines = shown_lines(lines, findings, written), file.cell_lines if findings else ()
     return Checked(file.path, by_number, findings, problem, looked.records, looked.identities, cell_lines)
-
-
-def _can_be_written(path: str, name: str) -> bool:
-    """Whether ``fix`` would rewrite the file: flake8, and so ``check``, read what is not in its encoding, too."""
-    if path == "-":
-        return True
-    try:
-        text_of(name, read(path))
-    except SourceError:
-        return False
-    return True
 
 
 @one_moment()
@@ -254,8 +237,7 @@ def _checked(asked: Request) -> list[Checked]:
 
 
 def _cached(fixes: bool, identify: bool, options: argparse.Namespace, settings: Settings) -> Results[Checked] | None:
-    codec = Codec(Checked, *PARTS, Identity, CellLine)
-    return results(("check", fixes, identify), options, settings, codec, serves)
+    return results(("check", fixes, identify), options, settings, Codec(Checked), serves)
 
 
 def _reported(checked: Checked) -> CheckedFile:

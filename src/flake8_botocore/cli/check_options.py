@@ -27,7 +27,6 @@ SILENT = frozenset({*FOR_PEOPLE, "github"})
 """Formats that print nothing of nothing, or a sentence."""
 
 WITHOUT_FIXES = frozenset({"concise", "github", "gitlab", "junit"})
-WITHOUT_RULES = frozenset(FOR_PEOPLE)
 WITH_SUMMARY = frozenset({"text", "full"})
 WITH_FINGERPRINTS = frozenset({"gitlab", "sarif"})
 
@@ -152,25 +151,14 @@ def put(run: Run, asked: Request) -> None:
     Raises UsageError where a file cannot be written.
     """
     options = asked.options
-    if formats(options) - WITHOUT_RULES:
+    if "sarif" in formats(options):
         run = _with_rules(run, asked)
     for each in options.output_file:
         _write(each, run)
-    run = run._replace(colour=colours.colour(options.color), width=colours.width())
-    sys.stdout.write(_printed(_with_links(run) if options.format in ("text", "full") else run, options))
-
-
-def _with_links(run: Run) -> Run:
-    """``run`` with the addresses of pages, where it is printed for a terminal that may link to them."""
-    if not (run.colour and colours.is_terminal()):
-        return run
-    from ..runs.about import page_url
-
-    return run._replace(page=page_url)
-
-
-def _printed(run: Run, options: argparse.Namespace) -> str:
-    return (statistics_for if options.statistics else report_for)(options.format)(run)
+    colour = colours.colour(options.color)
+    run = run._replace(colour=colour, links=colour and colours.is_terminal(), width=colours.width())
+    report = statistics_for if options.statistics else report_for
+    sys.stdout.write(report(options.format)(run))
 
 
 def _write(report: Output, run: Run) -> None:
@@ -189,8 +177,8 @@ def formats(options: argparse.Namespace) -> set[str]:
 
 
 def _with_rules(run: Run, asked: Request) -> Run:
-    from ..runs.about import home, rule_infos, version
+    from ..runs.about import rule_infos, version
     from ..runs.request import for_folder
 
     rules = rule_infos(for_folder(asked.settings).botocore_version)
-    return run._replace(rules=rules, version=version(), url=home())
+    return run._replace(rules=rules, version=version())

@@ -12,9 +12,7 @@ from functools import partial
 from shlex import quote
 
 from ..findings import (
-    PARTS,
     Applicability,
-    CellLine,
     Finding,
     Fix,
     RootPlace,
@@ -324,12 +322,11 @@ def _fixing(options: argparse.Namespace) -> Fixing:
 
 def _cached(asked: Request) -> Results[Rewritten] | None:
     """What is known of files in which nothing is to be fixed."""
-    codec = Codec(Rewritten, *PARTS, CellLine)
 
     def unchanged(each: Rewritten) -> bool:
         return each.new is None and serves(each)
 
-    return results(("fix",), asked.options, asked.settings, codec, unchanged)
+    return results(("fix",), asked.options, asked.settings, Codec(Rewritten), unchanged)
 
 
 def _unread(places: Sequence[FileLine], rewritten: Sequence[Rewritten]) -> list[Rewritten]:
@@ -346,7 +343,7 @@ def _ended(rewritten: Sequence[Rewritten], options: argparse.Namespace, *, left:
             print(f"flake8-botocore: {line}", file=sys.stderr)
     if left:
         files = tuple(CheckedFile(each.path, {}, each.left, each.cell_lines) for each in rewritten)
-        sys.stdout.write(concise(Run(files, (), "")))
+        sys.stdout.write(concise(Run(files)))
     print(_summary(rewritten, options), file=sys.stderr)
     changed = any(each.new is not None for each in rewritten)
     if options.diff:

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..botocore import Version
 from ..documentation import fix_safety
+from ..reports import page_url
 from ..reports.colours import width, wrapped
 from ..rule import Rule
 from ..rules import all_rules
@@ -57,7 +58,7 @@ def described(rule: Rule, target: Version) -> dict[str, Any]:
         "default": "opt-in" if info.opt_in else "on",
         "severity": info.severity,
         "fix": None if fix == "–" else fix,
-        "url": info.url,
+        "url": page_url(rule.code),
     }
 
 

@@ -365,7 +365,7 @@ OPTIONS = (
         "",
         _optional_path,
         "DIR",
-        "folder for cached results; without it, flake8 caches nothing, and flake8-botocore uses a folder of its own",
+        "folder for the cached results of flake8-botocore; flake8 itself caches nothing",
         path=True,
     ),
     Option(
@@ -395,7 +395,7 @@ def named_codes(*selections: object) -> frozenset[str]:
 
 SUCCESSORS = {
     **dict.fromkeys(("BOT103", "BOT104", "BOT105"), "BOT102"),
-    **dict.fromkeys(("BOT202", "BOT221", "BOT228", "BOT304")),
+    **dict.fromkeys(("BOT202", "BOT221", "BOT228")),
 }
 """The code that reports what a retired one did; None where nothing does."""
 
@@ -403,7 +403,6 @@ _WITH = {
     "BOT202": "a max_attempts that repeats total_max_attempts",
     "BOT221": "a retries dictionary that a client rewrites",
     "BOT228": "what files beside the code set",
-    "BOT304": "a pool of connections smaller than the number of workers",
     "BOT104": ", which checks connect_timeout if bot-required-options names it",
     "BOT105": ", which checks the retry mode if bot-required-options names mode",
 }

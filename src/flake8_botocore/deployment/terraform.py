@@ -44,6 +44,9 @@ _IMAGE_MODULE = re.compile(r"terraform-aws-(?:modules/)?lambda(?:/aws|\.git)?//m
 _MENTIONED = re.compile(rb"aws_lambda_function|terraform-aws-(?:modules/)?lambda")
 """Text of every file that deploys a function; in a project without it no file is parsed."""
 
+_LOADED = re.compile(r"terraform\.tfvars|.*\.auto\.tfvars")
+"""Names of the files from which Terraform takes variables by itself, if they are in the folder that it runs in."""
+
 _ARCHIVE, _OBJECTS = "archive_file", ("aws_s3_object", "aws_s3_bucket_object")
 
 _CALLING = {
@@ -85,6 +88,7 @@ class _Folder:
         self.path, self.variables = path, variables
         self.blocks = [(file, block) for file, blocks in files for block in blocks]
         self.locals: dict[str, Expression] = {}
+        self.loaded: dict[str, Expression] = {}
         self.named: dict[tuple[str, ...], Block] = {}
         for _, block in self.blocks:
             if block.kind == "locals":
@@ -123,6 +127,7 @@ def functions_of(files: Iterable[str]) -> Iterator[tuple[DeployedFunction, str]]
     names = mentioned(b"\n".join(content(file) or b"" for file in files).decode("latin-1"))
     of_folder: dict[str, list[tuple[str, tuple[Block, ...]]]] = {}
     outside: set[str] | None = set()
+    values: dict[str, dict[str, Expression]] = {}
     for file in files:
         blocks = _blocks(file) if file.endswith((".tf", ".tfvars")) else None
         if blocks is None:
@@ -130,14 +135,21 @@ def functions_of(files: Iterable[str]) -> Iterator[tuple[DeployedFunction, str]]
             outside = None
         elif file.endswith(".tf"):
             of_folder.setdefault(os.path.dirname(file), []).append((file, blocks))
-        elif outside is not None:
-            outside |= {key for block in blocks for key in block.body.values}
+        else:
+            values[file] = {key: item for block in blocks for key, item in block.body.values.items()}
     folders = {
         path: _Folder(path, found, names)
         for path, found in of_folder.items()
         if not any(re.fullmatch(r"(?:.*_)?override\.tf", os.path.basename(file)) for file, _ in found)
     }
     called = {to for each in folders.values() for _, to in each.called()}
+    # Of those that Terraform loads, the last one counts: terraform.tfvars is the first, the others are in order.
+    for file in sorted(values, key=lambda file: (os.path.basename(file) != "terraform.tfvars", file)):
+        folder, name = os.path.split(file)
+        if folder in folders.keys() - called and _LOADED.fullmatch(name):
+            folders[folder].loaded |= values[file]
+        elif outside is not None:
+            outside |= values[file].keys()
     project = _Project(folders, [MOST_MODULES], {})
     for path, module in folders.items():
         if path not in called:
@@ -406,12 +418,22 @@ class _Instance:
             self._evaluating.discard(key)
 
     def _variable(self, name: str) -> Tree | Absent:
-        if name in self._given:
-            return self._given[name]
         block = self._folder.named.get(("variable", name))
-        if block is None or self._outside is None or name in self._outside or "default" not in block.body.values:
+        kind = ABSENT if block is None else block.body.get("type")
+        if name in self._given:
+            value = self._given[name]
+        elif block is None or self._outside is None or name in self._outside:
             return UNKNOWN
-        return self._tree(block.body.get("default"))
+        else:
+            value = self._tree(self._folder.loaded.get(name, block.body.values.get("default", UNKNOWN)))
+        return _opened(value, kind) if isinstance(value, Object) and "optional" in repr(kind) else value
+
+
+def _opened(value: Object[Tree], kind: Expression | Absent) -> Object[Tree]:
+    """``value`` of the type ``kind``, where objects that are no ``map`` may have defaults for the keys they lack."""
+    name, inner = (kind.name, kind.arguments[0]) if isinstance(kind, Call) and kind.arguments else ("", UNKNOWN)
+    items = {key: _opened(item, inner) if isinstance(item, Object) else item for key, item in value.values.items()}
+    return Object(items, value.lines, value.complete and name == "map")
 
 
 def _merged(values: Sequence[Tree | Absent]) -> Tree:

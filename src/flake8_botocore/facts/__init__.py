@@ -30,6 +30,7 @@ from .clients import (
     UnusedSuppression,
     Use,
     UseKind,
+    Workers,
     any_client,
 )
 from .values import (

@@ -265,6 +265,19 @@ class AskedFor:
 
 
 @dataclass(frozen=True, eq=False)
+class Workers:
+    """A number of workers that use ``clients`` at the same time.
+
+    ``anchor`` is the argument that gives the number, ``callee`` what it is given to.
+    """
+
+    anchor: Anchor
+    count: int
+    callee: str
+    clients: tuple[ClientCreation, ...]
+
+
+@dataclass(frozen=True, eq=False)
 class BlockingCall:
     """A blocking client's operation that ``anchor`` in the coroutine ``function`` waits for; ``written`` reads so.
 

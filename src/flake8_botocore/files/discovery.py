@@ -10,7 +10,6 @@ import stat
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
-from typing import NamedTuple
 
 from .dependencies import LruCache
 from .filesystem import beginning, leads_out
@@ -86,7 +85,7 @@ def discover(options: argparse.Namespace) -> list[str]:
 
 
 def passed_over(options: argparse.Namespace) -> dict[str, int]:
-    """How many files, and folders as a whole, ``discover`` left out, by the reason, at no cost: see ``skipped``.
+    """How many files, and folders as a whole, ``discover`` left out, by the reason.
 
     Folders that are hidden or excluded by patterns do not count: caches, version control's and the like.
     """
@@ -119,18 +118,6 @@ def _seen(options: argparse.Namespace) -> list[tuple[str, list[tuple[str, str]]]
         ]
 
     return _walked.get((*asked, options.stdin_display_name), run(), walk)
-
-
-def skipped(options: argparse.Namespace) -> dict[str, int]:
-    """How many files that would be looked for were left out, by the reason; what is left out is looked through."""
-    excluded, wanted = _excluded(options), _wanted(options)
-    found: dict[str, int] = {}
-    for path in options.filenames or ["."]:
-        refused = _is_refused(path, options, excluded)
-        for filename, reason in _files(path, excluded, whole=True):
-            if (refused or reason) and wanted(filename) and not filename.endswith(UNREADABLE):
-                found[refused or reason] = found.get(refused or reason, 0) + 1
-    return found
 
 
 def is_left_out(path: str, folder: str, options: argparse.Namespace, given: Collection[str] = ()) -> bool:
@@ -188,47 +175,38 @@ def _reason_of(path: str, options: argparse.Namespace) -> str:
     return BY_LINK if leads_out(path) else left_out(real, root)
 
 
-def _files(path: str, excluded: Excluded, *, whole: bool = False) -> Iterator[tuple[str, str]]:
+def _files(path: str, excluded: Excluded) -> Iterator[tuple[str, str]]:
     """``path`` itself, or the files in the folder that it is and below it, links to folders not followed.
 
-    Each with the reason for which it is left out, empty if it is not. Of folders that are left out nothing is looked
-    at, unless ``whole``: one that is not hidden or excluded by a pattern is given itself.
+    Each with the reason for which it is left out, empty if it is not. A folder that is left out is given itself unless
+    it is hidden or excluded by a pattern; what is in it is not looked at.
     """
     if not os.path.isdir(path):
         yield path, ""
         return
     real = os.path.realpath(path)
     top = partial(place_of, real, repository_of(real) or real)
-    named, waiting = "", [_Waiting(path, lambda _: top(), "")]
+    waiting: list[tuple[str, Callable[[frozenset[str]], Folder]]] = [(path, lambda _: top())]
     while waiting:
-        folder, enter, reason = waiting.pop()
+        folder, enter = waiting.pop()
         entries = _entries(folder)
         place = enter(frozenset(name for name, _, _ in entries or ()))
         if folder == path:
             # Who names a folder wants to know of it, whatever it is.
             named = place.left_out
-        reason = reason or ("" if named else place.left_out)
-        if reason and not whole:
+        elif place.left_out and not named:
             continue
         if entries is None:
-            yield os.path.join(folder, ""), reason
-        below: list[_Waiting] = []
-        for name, is_folder, is_link, why in _judged(entries or (), os.path.abspath(folder), place, excluded):
+            yield os.path.join(folder, ""), ""
+        below: list[tuple[str, Callable[[frozenset[str]], Folder]]] = []
+        for name, is_folder, is_link, reason in _judged(entries or (), os.path.abspath(folder), place, excluded):
             if not is_folder:
-                yield os.path.join(folder, name), reason or why
-            elif not is_link and (not why or (whole and name != ".git")):
-                below.append(_Waiting(os.path.join(folder, name), partial(place.below, name), reason or why))
-            elif not is_link and why != BY_PATTERN and not name.startswith("."):
-                yield os.path.join(folder, name, ""), why
+                yield os.path.join(folder, name), reason
+            elif not is_link and not reason:
+                below.append((os.path.join(folder, name), partial(place.below, name)))
+            elif not is_link and reason != BY_PATTERN and not name.startswith("."):
+                yield os.path.join(folder, name, ""), reason
         waiting += reversed(below)
-
-
-class _Waiting(NamedTuple):
-    """A folder to look into, what reads it with the names in it, and why it is left out, if it is."""
-
-    path: str
-    enter: Callable[[frozenset[str]], Folder]
-    reason: str
 
 
 def _judged(

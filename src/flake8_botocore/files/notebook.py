@@ -8,16 +8,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from functools import cached_property
-from itertools import takewhile
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 from ..findings import CellLine
 from .magics import as_python, why_not_python, written_module
-
-_UNIT = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|.", re.DOTALL)
-"""What one character of a string is written as."""
+from .write import refusal
 
 
 @dataclass(frozen=True)
@@ -75,29 +71,10 @@ def _array(place: tuple[str, int], scan: Callable[[str, int], tuple[Any, int]]) 
     return Array(tuple(items), place[1] - 1, end), end
 
 
-def written(value: str) -> str:
-    """``value`` as a JSON string; as it is where it can be written to a file."""
-    plain = json.dumps(value, ensure_ascii=False)
-    return json.dumps(value) if any("\ud800" <= char <= "\udfff" for char in value) else plain
-
-
-def rewritten(old: str, value: str) -> str:
-    """``value`` as a JSON string that is written as ``old``, another JSON string, where both begin and end alike."""
-    units = _UNIT.findall(old[1:-1])
-    chars = [json.loads(f'"{unit}"') if unit[0] == "\\" else unit for unit in units]
-    common = list(zip(chars, value, strict=False))
-    start = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], common))
-    rest = list(zip(reversed(chars[start:]), reversed(value[start:]), strict=False))
-    end = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], rest))
-    middle = written(value[start : len(value) - end])[1:-1]
-    return f'"{"".join(units[:start])}{middle}{"".join(units[len(units) - end :])}"'
-
-
 FORMAT = 4
 """The version of the notebook format that is read, which all since 2015 have."""
 
 _PYTHON = re.compile(r"python|pyspark", re.IGNORECASE)
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
 class NotebookError(Exception):
@@ -190,7 +167,7 @@ class Notebook:
         """Whether what was changed in ``text`` is Python, as far as it was: each cell by itself, as in IPython."""
         codes = self.cells_of(text)
         return codes is not None and all(
-            code == cell.code or (refusal := _refusal(code)) is None or refusal == _refusal(cell.code)
+            code == cell.code or (problem := _refusal(code)) is None or problem == _refusal(cell.code)
             for code, cell in zip(codes, self.cells, strict=True)
         )
 
@@ -311,26 +288,9 @@ def _places(cell: Cell) -> list[int]:
     return [*places, *[places[-1]] * (2 + ended)]
 
 
-def _refusal(code: str) -> str | None:
-    """Why a cell does not compile, without the place; None where it does."""
-    try:
-        compile(code, "cell", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
-    except SyntaxError as error:
-        return error.msg
-    except (ValueError, RecursionError, MemoryError) as error:
-        return repr(error)
-    return None
-
+_refusal = partial(refusal, flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
-
-
-class Change(NamedTuple):
-    """Replace ``text[start:end]`` of a file's text by ``new``."""
-
-    start: int
-    end: int
-    new: str
 
 
 def changed(book: Notebook, text: str) -> str:
@@ -338,30 +298,32 @@ def changed(book: Notebook, text: str) -> str:
 
     Raises NotebookError where the change does not map to cells.
     """
+    codes = book.cells_of(text)
+    if codes is None:
+        raise NotebookError("left alone: the change would join two cells")
     parts: list[str] = []
     done = 0
-    for change in changes(book, text):
-        parts += (book.json[done : change.start], change.new)
-        done = change.end
+    for cell, code in zip(book.cells, codes, strict=True):
+        if code != cell.code:
+            parts += (book.json[done : cell.source.start], _rewritten(book.json, cell.source, book.put_back(code)))
+            done = cell.source.end
     new = "".join((*parts, book.json[done:]))
     if notebook(new).text != text:
         raise NotebookError("left alone: the change would move what is not Python")
     return new
 
 
-def changes(book: Notebook, text: str) -> Iterator[Change]:
-    """What is to be replaced in the file of ``book``, in order. Raises NotebookError as ``changed`` does."""
-    codes = book.cells_of(text)
-    if codes is None:
-        raise NotebookError("left alone: the change would join two cells")
-    for cell, code in zip(book.cells, codes, strict=True):
-        if code == cell.code:
-            continue
-        new = book.put_back(code)
-        if isinstance(cell.source, Text):
-            yield _in_string(book.json, cell.source, new)
-        else:
-            yield from _in_list(book.json, cell.source, new)
+def _rewritten(json_text: str, source: Text | Array, code: str) -> str:
+    """``code`` as JSON in place of ``source``, in its layout; a line that stays is written as it was."""
+    in_ascii = json_text[source.start : source.end].isascii()
+    if isinstance(source, Text):
+        return json.dumps(code, ensure_ascii=in_ascii)
+    kept = {piece.value: json_text[piece.start : piece.end] for piece in source.items}
+    lines = _cut_like([piece.value for piece in source.items])(code)
+    strings = [kept.get(line) or json.dumps(line, ensure_ascii=in_ascii) for line in lines]
+    first, last = source.items[0], source.items[-1]
+    within = _comma(json_text, source).join(strings)
+    return f"{json_text[source.start : first.start]}{within}{json_text[last.end : source.end]}"
 
 
 def with_cells(difference: Iterable[str], book: Notebook) -> Iterator[str]:
@@ -387,42 +349,6 @@ def with_cells(difference: Iterable[str], book: Notebook) -> Iterator[str]:
         yield from lines
 
 
-def _in_string(json: str, old: Text, new: str) -> Change:
-    return Change(old.start, old.end, rewritten(json[old.start : old.end], new))
-
-
-def _in_list(json: str, source: Array, new: str) -> Iterator[Change]:
-    """What is to be replaced in a list of strings: those whose line changed, as they are cut already."""
-    old = [piece.value for piece in source.items]
-    lines = _cut_like(old)(new)
-    comma = _comma(json, source)
-    matcher = SequenceMatcher(None, old, lines, autojunk=False)
-    for kind, first, last, start, end in matcher.get_opcodes():
-        if kind == "equal":
-            continue
-        pairs = min(last - first, end - start)
-        for number in range(pairs):
-            yield _in_string(json, source.items[first + number], lines[start + number])
-        if end - start > pairs:
-            # New strings come after the string before them; a list of code has a first one.
-            more, behind = lines[start + pairs : end], first + pairs
-            if behind:
-                place = source.items[behind - 1].end
-                yield Change(place, place, "".join(f"{comma}{written(line)}" for line in more))
-            else:
-                place = source.items[0].start
-                yield Change(place, place, "".join(f"{written(line)}{comma}" for line in more))
-        elif last - first > pairs:
-            yield _without(source.items, first + pairs, last)
-
-
-def _without(items: Sequence[Text], first: int, last: int) -> Change:
-    """What takes the strings from ``first`` to before ``last`` out, each with a comma."""
-    if first:
-        return Change(items[first - 1].end, items[last - 1].end, "")
-    return Change(items[0].start, items[last].start if last < len(items) else items[-1].end, "")
-
-
 def _cut_like(old: list[str]) -> Callable[[str], list[str]]:
     r"""How ``old`` is cut: at ``\n``, as most do, not at all, or as ``str.splitlines`` does, which nbformat uses."""
     if old == _LINE.findall("".join(old)):
@@ -432,10 +358,10 @@ def _cut_like(old: list[str]) -> Callable[[str], list[str]]:
     return lambda text: text.splitlines(keepends=True)
 
 
-def _comma(json: str, source: Array) -> str:
+def _comma(json_text: str, source: Array) -> str:
     """The separator between two strings of a list, in the layout of the notebook."""
     first = source.items[0]
     if len(source.items) > 1:
-        return json[first.end : source.items[1].start]
-    before = json[source.start + 1 : first.start]
+        return json_text[first.end : source.items[1].start]
+    before = json_text[source.start + 1 : first.start]
     return f",{before}" if before else ", "

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import io
 import os
 import re
@@ -10,11 +9,11 @@ import stat
 import sys
 import time
 import tokenize
+import warnings
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import accumulate
 from typing import BinaryIO
 
@@ -60,6 +59,19 @@ def decode(data: bytes) -> Source:
     if source.encode(source.text) != data:
         raise SourceError(f"does not survive decoding and encoding as {encoding}")
     return source
+
+
+def refusal(text: str, flags: int = 0) -> str | None:
+    """Why ``text`` does not compile, without the place; None where it does."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(text, "fixed", "exec", flags, dont_inherit=True)
+    except SyntaxError as error:
+        return error.msg
+    except (ValueError, RecursionError, MemoryError) as error:
+        return repr(error)
+    return None
 
 
 @dataclass(frozen=True)
@@ -118,49 +130,6 @@ class LineTable:
         return bisect_right(self.starts, offset) - 1
 
 
-AT_FDCWD = -100
-RENAME_EXCHANGE = 2
-RENAME_SWAP = 2
-
-
-def exchange(one: str, other: str) -> bool:
-    """Let two files change places; False where the system or the file system cannot do that.
-
-    Linux has renameat2 for it (glibc 2.28), macOS renamex_np (10.12); Python offers neither. Raises FileNotFoundError
-    where one of them is gone.
-    """
-    import ctypes
-
-    call = _call()
-    if call is None:
-        return False
-    if call(os.fsencode(one), os.fsencode(other)) == 0:
-        return True
-    if ctypes.get_errno() == errno.ENOENT and not (os.path.lexists(one) and os.path.lexists(other)):
-        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), other)
-    return False
-
-
-@cache
-def _call() -> Callable[[bytes, bytes], int] | None:
-    if sys.platform == "win32":
-        return None
-    import ctypes
-
-    library = ctypes.CDLL(None, use_errno=True)
-    if sys.platform == "darwin":
-        swap = getattr(library, "renamex_np", None)
-        if swap is None:
-            return None
-        swap.argtypes = (ctypes.c_char_p, ctypes.c_char_p, ctypes.c_uint)
-        return lambda one, other: int(swap(one, other, RENAME_SWAP))
-    rename = getattr(library, "renameat2", None)
-    if rename is None:
-        return None
-    rename.argtypes = (ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_uint)
-    return lambda one, other: int(rename(AT_FDCWD, one, AT_FDCWD, other, RENAME_EXCHANGE))
-
-
 class ChangedError(Exception):
     """The file holds something else than what the new content was worked out from."""
 
@@ -169,10 +138,9 @@ def write(path: str, old: bytes, new: bytes) -> None:
     """Replace ``old``, the content of the existing file at ``path``, by ``new``, in one step.
 
     The data goes to a temporary file beside it, is flushed to the disk and takes the file's place, so that a
-    reader, or a crash at any moment, sees the old or the new content. Where the two can change places, even an edit
-    made in the last moment comes back. Owner, group, permissions and extended attributes are kept, a symbolic link
-    keeps pointing at the file it points at. A file that has several names, or an owner that we may not give away, is
-    written in place: only so its names stay together and its owner stays.
+    reader, or a crash at any moment, sees the old or the new content. Owner, group, permissions and extended attributes
+    are kept, a symbolic link keeps pointing at the file it points at. A file that has several names, or an owner that
+    we may not give away, is written in place: only so its names stay together and its owner stays.
 
     Raises ChangedError where the file does not hold ``old`` any more, PermissionError for a file without write
     permission, although its directory would let us replace it, BlockingIOError where another process has locked the
@@ -187,33 +155,25 @@ def write(path: str, old: bytes, new: bytes) -> None:
             raise PermissionError(f"{path!r} is read-only")
         with _temporary(os.path.dirname(target)) as (descriptor, temporary):
             _fill(descriptor, new)
-            alike = _made_alike(temporary, target, found)
-            _refuse_changed(target, found, old)
-            if not alike or found.st_nlink > 1:
+            if not _made_alike(temporary, target, found) or found.st_nlink > 1:
                 _overwrite(target, found, old, new)
-            elif exchange(temporary, target):
-                _put_back_changed(temporary, target, found, old)
-            else:
-                if sys.platform == "win32":
-                    file.close()  # what is open cannot be replaced there
-                os.replace(temporary, target)
+                return
+            with open(target, "rb") as now:
+                _refuse_changed(now, found, old)
+            if sys.platform == "win32":
+                file.close()  # what is open cannot be replaced there
+            os.replace(temporary, target)
 
 
 def create(path: str, data: bytes) -> None:
     """Write ``data`` to a new file at ``path``, whole or not at all. Raises FileExistsError if there is one already."""
-    with _temporary(os.path.dirname(os.path.abspath(path))) as (descriptor, temporary):
-        _fill(descriptor, data)
-        os.chmod(temporary, 0o644)
-        try:
-            # Unlike a rename, a link never replaces a file that appeared meanwhile.
-            os.link(temporary, path)
-        except FileExistsError:
-            raise
-        except OSError:
-            # The file system has no links.
-            if os.path.lexists(path):
-                raise FileExistsError(f"{path!r} exists") from None
-            os.rename(temporary, path)
+    file = open(path, "xb")  # noqa: SIM115 (it is closed before it is removed, as Windows wants it)
+    try:
+        with file:
+            file.write(data)
+    except OSError:
+        os.unlink(path)
+        raise
 
 
 def remove_leftovers(folder: str) -> None:
@@ -291,26 +251,10 @@ def _made_alike(temporary: str, target: str, found: os.stat_result) -> bool:
     return True
 
 
-def _refuse_changed(target: str, found: os.stat_result, old: bytes) -> None:
-    """Raise ChangedError unless ``target`` is still the file that was ``found`` and holds ``old``."""
-    with open(target, "rb") as file:
-        _refuse_another(file, found, old)
-
-
-def _refuse_another(file: BinaryIO, found: os.stat_result, old: bytes) -> None:
+def _refuse_changed(file: BinaryIO, found: os.stat_result, old: bytes) -> None:
     """Raise ChangedError unless the open ``file`` is the one that was ``found`` and holds ``old``."""
     if not os.path.samestat(os.fstat(file.fileno()), found) or file.read() != old:
         raise ChangedError(f"{file.name!r} has changed")
-
-
-def _put_back_changed(taken: str, target: str, found: os.stat_result, old: bytes) -> None:
-    """Raise ChangedError where ``taken`` is not what was ``found`` and held ``old``, and put it back at ``target``."""
-    try:
-        _refuse_changed(taken, found, old)
-    except ChangedError:
-        if not exchange(taken, target):
-            os.replace(taken, target)
-        raise
 
 
 def _overwrite(target: str, found: os.stat_result, old: bytes, new: bytes) -> None:
@@ -320,7 +264,7 @@ def _overwrite(target: str, found: os.stat_result, old: bytes, new: bytes) -> No
     """
     with open(target, "r+b", buffering=0) as file:
         # What was looked at a moment before may have become a link to another file.
-        _refuse_another(file, found, old)
+        _refuse_changed(file, found, old)
         try:
             _fill_in_place(file.fileno(), new)
         except BaseException:

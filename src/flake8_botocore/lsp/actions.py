@@ -1,25 +1,17 @@
-"""Code actions for findings: their fixes, all fixes of one kind, a noqa comment, and the rule's page."""
+"""Code actions for findings: their fixes, all fixes of one kind, and a noqa comment."""
 
 from __future__ import annotations
 
-import ast
-from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import chain
 
 from ..files.write import LineTable
 from ..findings import Applicability, Edit, Finding, Fix, Span
-from ..fixing import FixError, choose, fix, replace
-from ..runs.about import page_url
+from ..fixing import FixError, choose, fix
 from ..runs.rewriting import comments
-from ..runs.run import UNPARSABLE
 from ..runs.selection import SourceLines
 from .documents import Document, Json, Positions, diagnostic, found_in
-
-OPEN_PAGE = "flake8-botocore.openPage"
-"""The command that opens the page of the rule whose address it is given."""
 
 FIX_ALL = "source.fixAll.flake8-botocore"
 """The kind of the action that makes every safe fix, which editors can ask for when a file is saved."""
@@ -32,12 +24,11 @@ WorkspaceEdit = Callable[[list[Json]], Json]
 
 @dataclass(frozen=True)
 class Offer:
-    """Makes the actions of one document; ``pages``: the editor can open addresses."""
+    """Makes the actions of one document."""
 
     document: Document
     positions: Positions
     write: WorkspaceEdit
-    pages: bool = False
 
     def at(self, start: tuple[int, int], end: tuple[int, int], only: Collection[str] | None = None) -> list[Json]:
         """The actions for the text between two places, of the requested kinds, or all.
@@ -49,8 +40,7 @@ class Offer:
         if _wanted("quickfix", only):
             offered += [action for finding in found for action in self._fixes(finding)]
             offered += [action for code in dict.fromkeys(each.code for each in found) for action in self._kind(code)]
-            written = zip(found, suppressions(self.document, found), strict=True)
-            offered += [action for finding, comment in written for action in self._others(finding, comment)]
+            offered += self._suppressions(found)
         if _wanted(FIX_ALL, only) and any(choose(each, ["safe"]) for each in self.document.findings):
             offered.append(self._all("Make every safe fix of flake8-botocore in this file", FIX_ALL, None))
         return offered
@@ -77,18 +67,16 @@ class Offer:
         if count > 1:
             yield self._all(f"Fix all {count} {code} in this file", "quickfix", code)
 
-    def _others(self, finding: Finding, comment: Collection[Edit]) -> Iterator[Json]:
-        if comment:
-            yield self._action(f"Suppress with # noqa: {finding.code}", finding, comment)
-        url = page_url(finding.code)
-        if self.pages and url is not None:
-            title = f"Open the page of {finding.code}"
-            yield {
-                "title": title,
-                "kind": "quickfix",
-                "diagnostics": [diagnostic(finding, self.positions, self.document.uri)],
-                "command": {"title": title, "command": OPEN_PAGE, "arguments": [url]},
-            }
+    def _suppressions(self, found: Sequence[Finding]) -> Iterator[Json]:
+        """A comment for each of ``found`` that one can suppress."""
+        context, text = self.document.context, self.document.text
+        if context is None:
+            return
+        file, newline = SourceLines(self.document.path, context.options, text), LineTable(text).newline(0)
+        for finding in found:
+            edits = comments(file, [finding], "", newline)
+            if edits:
+                yield self._action(f"Suppress with # noqa: {finding.code}", finding, edits)
 
     def _action(self, title: str, finding: Finding, edits: Collection[Edit]) -> Json:
         return {
@@ -136,35 +124,6 @@ def difference(old: str, new: str) -> list[Edit]:
             span = before.span(_start(before, start), _start(before, end))
             edits.append(Edit(span, "".join(others[first:last])))
     return edits
-
-
-def suppressions(document: Document, found: Sequence[Finding]) -> list[Sequence[Edit]]:
-    """For each of ``found`` the edits that suppress it by a comment; none where that would change the code."""
-    text, context = document.text, document.context
-    if context is None:
-        return [()] * len(found)
-    file, newline = SourceLines(document.path, context.options, text), LineTable(text).newline(0)
-    written = [tuple(comments(file, [finding], "", newline)) for finding in found]
-    # One comment of a line at a time: several would meet in it.
-    turns: defaultdict[int, list[Sequence[Edit]]] = defaultdict(list)
-    of_line: Counter[int] = Counter()
-    for edits in dict.fromkeys(written):
-        line = edits[0].span.start_line
-        turns[of_line[line]].append(edits)
-        of_line[line] += 1
-    harmless = {edits for turn in turns.values() for edits in _harmless(text, turn)}
-    return [edits if edits in harmless else () for edits in written]
-
-
-def _harmless(text: str, asked: Sequence[Sequence[Edit]]) -> Sequence[Sequence[Edit]]:
-    """Those of ``asked``, each in other lines, that leave the code the same: nearly always all of them together do."""
-    try:
-        if ast.dump(ast.parse(replace(text, chain.from_iterable(asked)))) == ast.dump(ast.parse(text)):
-            return asked
-    except UNPARSABLE:
-        pass
-    half = len(asked) // 2
-    return [*_harmless(text, asked[:half]), *_harmless(text, asked[half:])] if half else ()
 
 
 def _lines(table: LineTable) -> list[str]:

@@ -19,8 +19,7 @@ from ..files.discovery import is_left_out
 from ..files.filesystem import state_of_file, upward
 from ..files.write import LineTable
 from ..findings import Edit, Finding, Note, Span, UsageError
-from ..reports import LEVELS
-from ..runs.about import page_url
+from ..reports import LEVELS, page_url
 from ..runs.cache import Memory
 from ..runs.request import request_of_server
 from ..runs.run import UNPARSABLE
@@ -71,17 +70,6 @@ class Positions:
         return text.encode(self._codec, "surrogatepass")
 
 
-def unchanged_line(old: str, new: str, line: int) -> int | None:
-    """The line of ``old`` that is the 1-based ``line`` of ``new``; None if it is between the first and last change."""
-    table = LineTable(new)
-    start, text = table.starts[line - 1], table.line(line)
-    if old == new or (text.endswith(("\r", "\n")) and old.startswith(new[: start + len(text)])):
-        return line
-    rest = new[start:]
-    number, column = LineTable(old).position(len(old) - len(rest)) if old.endswith(rest) else (None, 0)
-    return None if column else number
-
-
 SOURCE = "flake8-botocore"
 
 
@@ -96,12 +84,10 @@ def diagnostic(finding: Finding, positions: Positions, uri: str) -> Json:
         "range": positions.range(finding.span),
         "severity": LEVELS[finding.severity].lsp,
         "code": finding.code,
+        "codeDescription": {"href": page_url(finding.code)},
         "source": SOURCE,
         "message": finding.paragraph,
     }
-    url = page_url(finding.code)
-    if url is not None:
-        told["codeDescription"] = {"href": url}
     related = [
         {"location": _place(note, positions, uri), "message": note.label} for note in map(note_from_here, finding.notes)
     ]

@@ -35,7 +35,7 @@ from ..runs.run import UNPARSABLE
 from ..runs.selection import SourceLines
 from ..source.project.importers import imports_boto
 from ..source.reader import Reading
-from .documents import Document, Subject, unchanged_line
+from .documents import Document, Subject
 
 MOST_PLACES = 5
 """Lines of one operation, or clients of one Config, that are named."""
@@ -49,11 +49,6 @@ class Shown(NamedTuple):
 
     text: str
     subjects: tuple[Subject, ...]
-
-    def at(self, text: str, line: int, column: int) -> Subject | None:
-        """The subject at a place of ``text``, to which the document was changed; None in lines that were changed."""
-        before = unchanged_line(self.text, text, line)
-        return None if before is None else subject_at(self.subjects, before, column)
 
 
 def subject_at(subjects: Iterable[Subject], line: int, column: int) -> Subject | None:

@@ -22,9 +22,9 @@ from pygls.uris import to_fs_path
 from ..findings import shown
 from ..runs.about import version
 from ..source.garbage_collection import collector_paused
-from .actions import KINDS, OPEN_PAGE, Offer
+from .actions import KINDS, Offer
 from .documents import SOURCE, Document, Documents, Json, Positions, Projects, diagnostics
-from .hover import Shown, subjects
+from .hover import Shown, subject_at, subjects
 
 PAUSE = 0.2
 """Seconds without a change after which a document is looked at."""
@@ -160,7 +160,7 @@ class BotocoreServer(LanguageServer):
         for change in changes:
             change()
         for each in self.documents.refresh():
-            self._publish(each.uri, diagnostics(each, self.positions(each)), each.version)
+            self._publish(each.uri, diagnostics(each, self._positions(each.text)), each.version)
             if each.problem is not None and each.problem not in self._told:
                 self._told.add(each.problem)
                 message = types.ShowMessageParams(types.MessageType.Warning, f"{SOURCE}: {shown(each.problem)}")
@@ -198,17 +198,13 @@ class BotocoreServer(LanguageServer):
         path = path_of(uri)
         return None if path is None else self.documents.get(path)
 
-    def positions(self, document: Document) -> Positions:
-        """The places of ``document`` as the editor counts them."""
-        return self._positions(document.text)
-
     def _positions(self, text: str) -> Positions:
+        """The places of ``text`` as the editor counts them."""
         return Positions(text, self.server_capabilities.position_encoding or "utf-16")
 
     def offer(self, document: Document) -> Offer:
         """What can be offered on ``document``."""
-        pages = bool(self.can("window", "showDocument", "support"))
-        return Offer(document, self.positions(document), lambda edits: self._written(document, edits), pages)
+        return Offer(document, self._positions(document.text), lambda edits: self._written(document, edits))
 
     def _written(self, document: Document, edits: list[Json]) -> Json:
         """A WorkspaceEdit, of this version of the document only where the editor understands that."""
@@ -238,31 +234,29 @@ class BotocoreServer(LanguageServer):
         return action if document is None else as_type(self.offer(document).resolved(asked), types.CodeAction)
 
     async def hover(self, params: types.HoverParams) -> types.Hover | None:
-        """The hover text of the last finished analysis for a position. No hover starts an analysis."""
+        """The hover text for a position, none while a change is not analysed. No hover starts an analysis."""
         if self._looking is not None:
             await asyncio.wait({self._looking}, timeout=PATIENCE)
         uri = params.text_document.uri
         known = self.shown.get(uri)
-        if known is None:
+        if known is None or known.text != self.workspace.get_text_document(uri).source:
             return None
-        text = self.workspace.get_text_document(uri).source
-        positions = self._positions(text)
-        found = known.at(text, *positions.place(_converter.unstructure(params.position)))
+        positions = self._positions(known.text)
+        found = subject_at(known.subjects, *positions.place(_converter.unstructure(params.position)))
         if found is None:
             return None
         formats = self.can("textDocument", "hover", "contentFormat") or ["markdown"]
         content = types.MarkupContent(types.MarkupKind.Markdown, found.told)
         if "markdown" not in formats:
             content = types.MarkupContent(types.MarkupKind.PlainText, re.sub(r"\*\*|`", "", found.told))
-        # After a change the editor chooses the range itself.
-        return types.Hover(content, as_type(positions.range(found.span), types.Range) if text == known.text else None)
+        return types.Hover(content, as_type(positions.range(found.span), types.Range))
 
     def hints(self, params: types.InlayHintParams) -> list[types.InlayHint]:
         """The short form behind each client."""
         document = self.document(params.text_document.uri)
         if document is None:
             return []
-        positions = self.positions(document)
+        positions = self._positions(document.text)
         ends = [(positions.position(*each.span[2:]), each.hint) for each in subjects(document) if each.hint is not None]
         return [types.InlayHint(as_type(end, types.Position), hint, padding_left=True) for end, hint in ends]
 
@@ -318,7 +312,3 @@ def _answer(server: BotocoreServer) -> None:
         return await server.answered(server.resolved, action)
 
     answer(types.TEXT_DOCUMENT_HOVER)(partial(server.hover))
-
-    @server.command(OPEN_PAGE)
-    def open_page(url: str) -> None:
-        server.window_show_document(types.ShowDocumentParams(url, external=True))

@@ -94,30 +94,39 @@ def shown_lines(
     return {number: lines[number - 1] if number in exact else written(lines[number - 1]) for number in known}
 
 
+# home: written by scripts/write_pages.py
+HOME = "https://flake8-botocore.github.io/flake8-botocore/"
+# end of home
+"""The project's site."""
+
+
+def page_url(code: str) -> str:
+    """The address of a rule's page on the site."""
+    return f"{HOME}rules/{code}/"
+
+
 class RuleInfo(NamedTuple):
-    """What a report says about a rule; ``help`` is its page in Markdown, ``url`` where that is published, if it is."""
+    """What a report says about a rule; ``help`` is its page in Markdown."""
 
     code: str
     name: str
     summary: str
     help: str
-    url: str | None
     opt_in: bool
     severity: Severity = "warning"
 
 
 class Run(NamedTuple):
-    """Everything a report is made of; ``version`` and ``url`` are the linter's."""
+    """Everything a report is made of; SARIF alone needs the ``rules``, and the ``version`` of the linter."""
 
     files: tuple[CheckedFile, ...]
-    rules: tuple[RuleInfo, ...]
-    version: str
-    url: str | None = None
+    rules: tuple[RuleInfo, ...] = ()
+    version: str = ""
     colour: bool = False
     width: int | None = None
     """Columns of the terminal; None where nothing is to be wrapped."""
-    page: Callable[[str], str | None] | None = None
-    """The address of a rule's page, where the terminal may link to it."""
+    links: bool = False
+    """Whether the terminal may link to the pages of rules."""
     closing: bool = True
     """Whether a summary closes a report for people."""
     every: bool = False

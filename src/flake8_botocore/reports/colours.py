@@ -11,14 +11,12 @@ import unicodedata
 
 from ..findings import Severity, escaped
 
-CHOICES = ("auto", "always", "never")
-
 
 def add_color(parser: argparse.ArgumentParser) -> None:
     """Register ``--color``."""
     parser.add_argument(
         "--color",
-        choices=CHOICES,
+        choices=("auto", "always", "never"),
         default="auto",
         help="use colours and links; auto follows the terminal, NO_COLOR, FORCE_COLOR and TERM=dumb (default: auto)",
     )
@@ -65,9 +63,9 @@ def painted(text: str, code: str, colour: bool) -> str:
     return f"{code}{text}{PLAIN}" if colour and code and text else text
 
 
-def linked(text: str, url: str | None) -> str:
-    """``text`` as a terminal's hyperlink (OSC 8) to ``url``; as it is without one."""
-    return text if url is None else f"\033]8;;{url}\033\\{text}\033]8;;\033\\"
+def linked(text: str, url: str) -> str:
+    """``text`` as a terminal's hyperlink (OSC 8) to ``url``."""
+    return f"\033]8;;{url}\033\\{text}\033]8;;\033\\"
 
 
 def display(source: str) -> str:

@@ -27,7 +27,6 @@ def render(run: Run) -> str:
 
 
 def _lines(run: Run) -> Iterator[str]:
-    names = {rule.code: rule.name for rule in run.rules}
     found = [(file, finding) for file in run.files for finding in file.findings]
     found.sort(key=lambda each: SEVERITIES.index(each[1].severity))
     shown: Counter[Severity] = Counter()
@@ -38,20 +37,20 @@ def _lines(run: Run) -> Iterator[str]:
             others.append(f"{file.shown(finding.span)} {finding.text}\n")
         else:
             level, said = LEVELS[finding.severity].github, file.in_cell(finding.text, finding.span)
-            yield f"::{level} {_properties(file, finding, names)}::{_data(said)}\n"
+            yield f"::{level} {_properties(file, finding)}::{_data(said)}\n"
     if others:
         yield f"GitHub shows {MOST} annotations of each level for a step. Not among them: {len(others):,}\n"
         yield from others
 
 
-def _properties(file: CheckedFile, finding: Finding, names: dict[str, str]) -> str:
+def _properties(file: CheckedFile, finding: Finding) -> str:
     span = finding.span
     first, last = file.file_line(span.start_line), file.file_line(span.end_line)
     path = posixpath.normpath(PurePath(file.path).as_posix())
     properties = {"file": path, "line": str(first), "endLine": str(last)}
     if span.start_line == span.end_line and not file.cell_lines:
         properties |= {"col": str(span.start_column + 1), "endColumn": str(span.end_column + 1)}
-    properties["title"] = f"{finding.code} {names.get(finding.code, '')}".rstrip()
+    properties["title"] = f"{finding.code} {finding.rule}".rstrip()
     return ",".join(f"{name}={_property(value)}" for name, value in properties.items())
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ..findings import Edit, Fix, Note, RootPlace, Span
-from . import CheckedFile, Run
+from ..findings import Fix, Note, RootPlace, Span
+from . import CheckedFile, Run, page_url
 from .text import by_code
 
 
@@ -19,20 +19,18 @@ def render(run: Run) -> str:
     ``message`` is ``headline``, ``notes`` and ``advice`` on one line. ``root`` is where a default Config may settle a
     finding together with others; null where none is known.
     """
-    urls = {rule.code: rule.url for rule in run.rules}
-    names = {rule.code: rule.name for rule in run.rules}
     findings = [
         {
             "path": file.path,
             **_place(file, finding.span),
             "code": finding.code,
-            "name": names.get(finding.code),
+            "name": finding.rule,
             "severity": finding.severity,
             "message": finding.message,
             "headline": finding.headline,
             "advice": finding.advice or None,
             "notes": [_note(file, note) for note in finding.notes],
-            "url": urls.get(finding.code),
+            "url": page_url(finding.code),
             "fixes": [_fix(file, fix) for fix in finding.fixes],
             "root": _root(finding.root),
         }
@@ -69,12 +67,8 @@ def _fix(file: CheckedFile, fix: Fix) -> dict[str, Any]:
     return {
         "title": fix.title,
         "applicability": fix.applicability,
-        "edits": [_edit(file, edit) for edit in fix.edits],
+        "edits": [{**_place(file, edit.span), "text": edit.text} for edit in fix.edits],
     }
-
-
-def _edit(file: CheckedFile, edit: Edit) -> dict[str, Any]:
-    return {**_place(file, edit.span), "text": edit.text}
 
 
 def _root(root: RootPlace | None) -> dict[str, Any] | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
 from ..findings import Finding, escaped
-from . import CheckedFile, RuleInfo, Run
+from . import CheckedFile, Run, page_url
 
 NAME = "flake8-botocore"
 
@@ -17,8 +17,7 @@ def render(run: Run) -> str:
     Without any test case Jenkins takes the report for broken.
     Source: https://github.com/jenkinsci/xunit-plugin, junit-10.xsd
     """
-    rules = {rule.code: rule for rule in run.rules}
-    suites = "".join(_suite(file, rules) for file in run.files if file.findings) or _passed()
+    suites = "".join(_suite(file) for file in run.files if file.findings) or _passed()
     found = sum(len(file.findings) for file in run.files)
     counts = f'tests="{found or 1}" failures="{found}" errors="0"'
     text = f'<?xml version="1.0" encoding="utf-8"?>\n<testsuites name="{NAME}" {counts}>\n{suites}</testsuites>\n'
@@ -34,8 +33,8 @@ def _passed() -> str:
     )
 
 
-def _suite(file: CheckedFile, rules: dict[str, RuleInfo]) -> str:
-    cases = "".join(line for finding in file.findings for line in _case(file, finding, rules.get(finding.code)))
+def _suite(file: CheckedFile) -> str:
+    cases = "".join(line for finding in file.findings for line in _case(file, finding))
     number = len(file.findings)
     return (
         f'  <testsuite name={_value(file.path)} tests="{number}" failures="{number}" errors="0">\n'
@@ -43,7 +42,7 @@ def _suite(file: CheckedFile, rules: dict[str, RuleInfo]) -> str:
     )
 
 
-def _case(file: CheckedFile, finding: Finding, rule: RuleInfo | None) -> Iterator[str]:
+def _case(file: CheckedFile, finding: Finding) -> Iterator[str]:
     """The lines of a failed test case: the headline, the whole as a line, and the page of its rule."""
     span = finding.span
     place = f"{file.line(span.start_line)}:{span.start_column + 1}"
@@ -51,9 +50,7 @@ def _case(file: CheckedFile, finding: Finding, rule: RuleInfo | None) -> Iterato
     name = f"{finding.code} at {place}" if cell is None else f"{finding.code} at cell {cell}:{place}"
     yield f"    <testcase classname={_value(file.path)} name={_value(name)}>\n"
     yield f'      <failure type="{finding.severity}" message={_value(finding.headline)}>'
-    yield escape(f"{file.shown(span)} {finding.text}")
-    if rule is not None and rule.url is not None:
-        yield f"\n{escape(rule.url)}"
+    yield escape(f"{file.shown(span)} {finding.text}\n{page_url(finding.code)}")
     yield "</failure>\n    </testcase>\n"
 
 

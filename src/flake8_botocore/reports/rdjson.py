@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..findings import Edit, Finding, Fix, Note, RootPlace
-from . import LEVELS, CheckedFile, RuleInfo, Run
+from . import HOME, LEVELS, CheckedFile, Run, page_url
 
 
 def render(run: Run) -> str:
@@ -19,23 +19,17 @@ def render(run: Run) -> str:
     becomes a suggestion where it changes nothing but the finding's own line, for a suggestion is accepted alone. The
     text is ASCII. Source: https://github.com/reviewdog/reviewdog/tree/master/proto/rdf
     """
-    rules = {rule.code: rule for rule in run.rules}
-    source = {"name": "flake8-botocore"} | ({} if run.url is None else {"url": run.url})
-    diagnostics = [
-        _diagnostic(file, finding, rules.get(finding.code)) for file in run.files for finding in file.findings
-    ]
+    source = {"name": "flake8-botocore", "url": HOME}
+    diagnostics = [_diagnostic(file, finding) for file in run.files for finding in file.findings]
     return json.dumps({"source": source, "severity": "WARNING", "diagnostics": diagnostics}, indent=2) + "\n"
 
 
-def _diagnostic(file: CheckedFile, finding: Finding, rule: RuleInfo | None) -> dict[str, Any]:
-    span, code = finding.span, {"value": finding.code}
-    if rule is not None and rule.url is not None:
-        code["url"] = rule.url
+def _diagnostic(file: CheckedFile, finding: Finding) -> dict[str, Any]:
     diagnostic: dict[str, Any] = {
-        "message": file.in_cell(finding.paragraph, span),
+        "message": file.in_cell(finding.paragraph, finding.span),
         "location": {"path": file.path, "range": _range(file, finding)},
         "severity": LEVELS[finding.severity].rdjson,
-        "code": code,
+        "code": {"value": finding.code, "url": page_url(finding.code)},
     }
     related = [*(_note(file, note) for note in finding.notes), *(_root(root) for root in [finding.root] if root)]
     if related:

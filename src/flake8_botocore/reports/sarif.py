@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from ..findings import Edit, Fix, Note, RootPlace, Span
-from . import LEVELS, CheckedFile, RuleInfo, Run
+from ..findings import Fix, Note, RootPlace, Span
+from . import HOME, LEVELS, CheckedFile, RuleInfo, Run, page_url
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 BASE_ID = "SRCROOT"
@@ -52,16 +52,16 @@ def render(run: Run) -> str:
 
 
 def _driver(run: Run) -> dict[str, Any]:
-    driver = {
+    return {
         "name": "flake8-botocore",
         "version": run.version,
         "rules": [_rule(rule) for rule in run.rules],
+        "informationUri": HOME,
     }
-    return driver if run.url is None else {**driver, "informationUri": run.url}
 
 
 def _rule(rule: RuleInfo) -> dict[str, Any]:
-    described = {
+    return {
         "id": rule.code,
         "name": "".join(word.capitalize() for word in rule.name.split("-")),
         "shortDescription": {"text": f"{rule.summary}."},
@@ -69,8 +69,8 @@ def _rule(rule: RuleInfo) -> dict[str, Any]:
         "help": {"text": rule.help, "markdown": rule.help},
         "defaultConfiguration": {"enabled": not rule.opt_in, "level": LEVELS[rule.severity].sarif},
         "properties": {"tags": ["aws", "botocore", "reliability"]},
+        "helpUri": page_url(rule.code),
     }
-    return described if rule.url is None else {**described, "helpUri": rule.url}
 
 
 def _result(file: CheckedFile, number: int, rules: Mapping[str, int]) -> dict[str, Any]:
@@ -137,12 +137,9 @@ def _region(span: Span) -> dict[str, int]:
 
 
 def _fix(artifact: dict[str, str], fix: Fix) -> dict[str, Any]:
+    replacements = [{"deletedRegion": _region(edit.span), "insertedContent": {"text": edit.text}} for edit in fix.edits]
     return {
         "description": {"text": f"{fix.title} ({fix.applicability})"},
-        "artifactChanges": [{"artifactLocation": artifact, "replacements": [_replacement(edit) for edit in fix.edits]}],
+        "artifactChanges": [{"artifactLocation": artifact, "replacements": replacements}],
         "properties": {"applicability": fix.applicability},
     }
-
-
-def _replacement(edit: Edit) -> dict[str, Any]:
-    return {"deletedRegion": _region(edit.span), "insertedContent": {"text": edit.text}}

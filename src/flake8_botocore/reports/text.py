@@ -10,7 +10,7 @@ from shlex import quote
 from typing import Any
 
 from ..findings import SEVERITIES, Applicability, Finding, Fix, SharedModule, escaped, shown_path
-from . import CheckedFile, Run, counted, nothing_found
+from . import CheckedFile, Run, counted, nothing_found, page_url
 from .colours import BY_SEVERITY, UNBROKEN, columns, display, linked, painted, wrapped
 from .decisions import Decision, FoundAt, clients_of, decisions, found_in, settled
 from .frames import LONGEST_LINE, CodeFrame, difference, gutter
@@ -31,7 +31,7 @@ MOST_PLACES = 3
 """Places that are named beside the first one of a decision."""
 
 MANY = 20
-"""Findings from which on a baseline is suggested, and what a fix writes is not shown for one of several places."""
+"""Findings from which on a baseline is suggested, and what a fix writes is not shown."""
 
 _LACKS = re.compile(r"(.+? has no [^:]+): (.+)")
 """A headline that names what has a setting left to its default, then the consequence."""
@@ -219,8 +219,8 @@ def _header(run: Run, findings: Sequence[Finding], place: str = "") -> Iterator[
     severity, code = findings[0].severity, findings[0].code
     text = f"{severity}[{f'{code} {findings[0].rule}'.rstrip()}]: {_words(findings)}{place}"
     first, *others = wrapped("", text, "    ", run.width)
-    linked_code = linked(code, run.page(code) if run.page is not None else None)
-    first = first.removeprefix(severity).replace(code, linked_code, 1)
+    shown_code = linked(code, page_url(code)) if run.links else code
+    first = first.removeprefix(severity).replace(code, shown_code, 1)
     yield f"{painted(severity, BY_SEVERITY[severity], run.colour)}{first}"
     yield from others
 
@@ -265,8 +265,8 @@ def _besides(decision: Decision) -> Iterator[str]:
 def _decision(run: Run, decision: Decision, *, written: bool) -> str:
     """What it comes to, where, what to write, where the others are, and the command that fixes them all.
 
-    What the fix of the first one of several clients writes is shown where that is ``written``. The fix of a single
-    client settles the decision.
+    What a fix writes is shown where that is ``written``, and the fix itself for a single client, where it settles the
+    decision.
     """
     several = clients_of(decision.found) > 1
     more: list[_Labelled] = []
@@ -285,7 +285,7 @@ def _decision(run: Run, decision: Decision, *, written: bool) -> str:
     elif places:
         rest = f" and {len(places) - MOST_PLACES:,} more (--all lists them)" if len(places) > MOST_PLACES else ""
         more.append((label, f"{', '.join(places[:MOST_PLACES])}{rest}", ()))
-    return _block(run, decision.found[0], more, decision, fixes=written or not several)
+    return _block(run, decision.found[0], more, decision, fixes=written or not several, written=written)
 
 
 def _command_for_all(run: Run, decision: Decision) -> str:
@@ -348,6 +348,7 @@ def _block(
     decision: Decision | None = None,
     *,
     fixes: bool = True,
+    written: bool = True,
 ) -> str:
     """A header, the place, its lines of code and what to do; of a ``decision`` with a root, that is the place."""
     file, finding = first
@@ -355,7 +356,7 @@ def _block(
     number = 1 if decision is None else len(decision.found)
     fixed = first if decision is None else _fixed(decision)
     wanted = fixed.finding.fixes if fixes and root is None else ()
-    changes = [(fix, difference(fixed.file, fix)) for fix in wanted]
+    changes = [(fix, difference(fixed.file, fix) if written else []) for fix in wanted]
     numbers = [len(str(change.number)) for _, changed in changes for change in changed]
     mark = BY_SEVERITY[finding.severity] if run.colour else ""
     frame = CodeFrame(2 if root is not None else max([gutter(file, finding), *numbers]), mark, run.width)

@@ -193,8 +193,6 @@ def outlasts(one: JudgedCall, settings: Settings) -> bool:
     known, seconds = one.operation, one.read_timeout
     if known.service == LAMBDA and settings.lambda_timeout is not None:
         return seconds <= settings.lambda_timeout
-    if known.floor is not None and not known.advice_only:
-        return seconds < known.floor
     return seconds <= default_read_timeout(settings.botocore_version, one.client.library)
 
 

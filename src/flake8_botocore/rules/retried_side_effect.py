@@ -4,7 +4,7 @@
 Checks for operations whose second run does harm, called on a client that sends a request again after a read timeout.
 
 ## Why is this bad?
-By default the function, model or workflow can run $default_attempts times for one call, while the caller gets one
+By default the function, agent or workflow can run $default_attempts times for one call, while the caller gets one
 answer or an error. A read timeout does not show whether the request arrived. Usually it did: the service is still
 working, or its answer got lost, when botocore $version sends the same request again. AWS treats that request as a new
 one unless it carries a token.
@@ -22,11 +22,8 @@ A call on which that depends, but whose arguments cannot be read, is not reporte
 run long are reported only if the client does not wait for them:
 
 - `invoke` (`RequestResponse`) and `invoke_with_response_stream` of Lambda, `start_sync_execution` and `test_state` of
-Step Functions, `invoke_endpoint_with_response_stream` of SageMaker, and Bedrock's agents and flows, if the read
-timeout is the default or at most $default_read_timeout s;
-- the same operations of Lambda with any read timeout up to `bot-lambda-timeout`, if the team sets that option;
-- `invoke_endpoint` of SageMaker with a read timeout below the $invoke_endpoint_floor s that AWS asks for if a model
-takes almost a minute.
+Step Functions, and Bedrock's agents and flows, if the read timeout is the default or at most $default_read_timeout s;
+- the same operations of Lambda with any read timeout up to `bot-lambda-timeout`, if the team sets that option.
 
 Pass the token if the operation takes one. Else one attempt prevents the second run, and also the retries of throttling:
 if the client does anything else, give the operation a client of its own.
@@ -73,8 +70,6 @@ s that botocore's model of Lambda states. A client that waits longer is not repo
 name](https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html)
 - [DynamoDB: atomic counters are not
 idempotent](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithItems.html)
-- [SageMaker:
-InvokeEndpoint](https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_runtime_InvokeEndpoint.html)
 - [botocore: which errors are retried,
 retries/standard.py](https://github.com/boto/botocore/blob/develop/botocore/retries/standard.py)
 - [AWS Builders' Library: making retries safe with idempotent

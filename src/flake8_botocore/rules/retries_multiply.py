@@ -5,7 +5,7 @@ Checks for operations that run long and change something each time they are sent
 decorator, that repeats what botocore has already sent several times.
 
 ## Why is this bad?
-If tenacity tries 5 times and botocore $version sends each try $default_attempts times, a function, model or workflow
+If tenacity tries 5 times and botocore $version sends each try $default_attempts times, a function, agent or workflow
 runs 5 × $default_attempts times for one call, and the caller waits for all of them and for their pauses. In the modes
 standard and adaptive, the client's retry quota can end this earlier: 40 tries × 3 attempts on one client of botocore
 $version send $tries_40_sends requests if nothing replies.

@@ -12,8 +12,9 @@ module docker-build makes, the `CMD` and the `COPY` lines of its Dockerfile lead
 the functions of the project that it calls, in other files, too. The routes of an application count as called if the
 handler passes it the event (`app.resolve(event, context)`, `handler = Mangum(app)`). The rule reports every waiter, and
 the first call on each client, because the client's other calls can wait as long. If several functions reach a call, the
-longest limit counts. A limit that is filled in later (`!Ref`, `!Sub`, `$${self:custom.x}`, a variable that a `.tfvars`
-file sets) is unknown, and nothing is reported. The command names a template that is not valid YAML or JSON.
+longest limit counts. A limit that is filled in later (`!Ref`, `!Sub`, `$${self:custom.x}`, a variable in a `.tfvars`
+file that Terraform does not load by itself) is unknown, and nothing is reported. The command names a template that is
+not valid YAML or JSON.
 
 ## Why is this bad?
 Lambda ends a function at its time limit, whatever it waits for: botocore raises nothing, no `except` or `finally`

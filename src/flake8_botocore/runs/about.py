@@ -1,10 +1,9 @@
-"""What the command says about itself: the help of a subcommand, its version, its site and its rules."""
+"""What the command says about itself: the help of a subcommand, its version and its rules."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from functools import cache
 from typing import TYPE_CHECKING
 
 from ..config import OPTIONS
@@ -118,24 +117,6 @@ def version() -> str:
     return found
 
 
-@cache
-def home() -> str | None:
-    """The address of the project's site, as its package gives it; other packagers may leave it out."""
-    from importlib import metadata
-
-    for entry in metadata.metadata(DISTRIBUTION).get_all("Project-URL") or []:
-        name, _, address = entry.partition(",")
-        if name.strip().lower() == "homepage":
-            return str(address).strip()
-    return None
-
-
-def page_url(code: str) -> str | None:
-    """The address of a rule's page on the site."""
-    site = home()
-    return site and f"{site.rstrip('/')}/rules/{code}/"
-
-
 def rule_infos(target: Version) -> tuple[RuleInfo, ...]:
     """Every rule, its page written for the botocore version ``target``."""
     from ..rules import all_rules
@@ -153,7 +134,6 @@ def rule_info(rule: Rule, target: Version) -> RuleInfo:
         name=rule.name,
         summary=reports(rule, target).replace(r"\|", "|"),
         help=page(rule, target),
-        url=page_url(rule.code),
         opt_in=rule.opt_in,
         severity=rule.severity,
     )

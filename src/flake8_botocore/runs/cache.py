@@ -10,14 +10,12 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache, cached_property
-from importlib.util import find_spec
 from types import UnionType
 from typing import (
     Any,
     Generic,
     Literal,
     NamedTuple,
-    Protocol,
     TypeAlias,
     TypeVar,
     Union,
@@ -30,7 +28,7 @@ from typing import (
 from ..config import Settings
 from ..files import dependencies, filesystem
 from ..files.dependencies import Dependencies, Dependency, Held, Plain, Record, UnknownLookError, remember_in
-from ..files.filesystem import digest
+from ..files.filesystem import digest, installed_version
 from ..findings import Finding, shown
 from ..linter import is_analysed
 from . import cache_folder
@@ -39,15 +37,11 @@ TUPLE, DICT = -1, -2
 
 
 class Codec:
-    """Writes and reads values of ``whole``, made of it and of ``classes``: data classes and named tuples.
+    """Writes and reads values of the type ``whole``; the order of the classes in it is part of the format."""
 
-    Their order is part of the format.
-    """
-
-    def __init__(self, whole: type[Any], *classes: type[Any]) -> None:
-        self.whole: Any = whole
-        classes = (whole, *classes)
-        self._classes = classes
+    def __init__(self, whole: Any) -> None:
+        self._whole = whole
+        classes = self._classes = list(dict.fromkeys(_classes_in(whole)))
         self._numbers = {each: number for number, each in enumerate(classes)}
         self._names = [tuple(f.name for f in fields(each)) if is_dataclass(each) else None for each in classes]
 
@@ -70,14 +64,14 @@ class Codec:
         parts = value if names is None else (getattr(value, name) for name in names)
         return [number, *map(self.encode, parts)]
 
-    def decode(self, held: Any, kind: object) -> Any:
-        """The value of the type ``kind`` that ``encode`` made ``held`` of. Raises CacheError for anything else."""
+    def decode(self, held: Any) -> Any:
+        """The value that ``encode`` made ``held`` of. Raises CacheError for anything else."""
         try:
             value = self._decoded(held)
         except RecursionError as error:
             raise CacheError("nothing is nested that deeply") from error
-        if not _check(kind)(value):
-            raise CacheError(f"no {kind} is held")
+        if not _check(self._whole)(value):
+            raise CacheError(f"no {self._whole} is held")
         return value
 
     def _decoded(self, held: Any) -> Any:
@@ -102,6 +96,16 @@ class Codec:
         if isinstance(key, dict):
             raise CacheError("a dictionary is no key")
         return key
+
+
+def _classes_in(hint: Any) -> Iterator[type[Any]]:
+    """The data classes and named tuples that values of the type ``hint`` may hold, some of them several times."""
+    if is_dataclass(hint) or hasattr(hint, "_fields"):
+        yield hint
+        for inner in get_type_hints(hint).values():
+            yield from _classes_in(inner)
+    for inner in get_args(hint):
+        yield from _classes_in(inner)
 
 
 _PLAIN: frozenset[Any] = frozenset({str, int, float, bool, type(None)})
@@ -206,7 +210,7 @@ _BESIDE = ("libcst", "flake8")
 @cache
 def linter() -> str:
     """A text that is another one wherever the same files may have other results; of this process it stays the same."""
-    parts = [sys.version, _PACKAGE, *_sources(_PACKAGE), *(part for name in _BESIDE for part in _release(name))]
+    parts = [sys.version, _PACKAGE, *_sources(_PACKAGE), *(str(installed_version(name)) for name in _BESIDE)]
     return digest("\0".join(parts).encode("utf-8", "surrogateescape"))
 
 
@@ -220,18 +224,6 @@ def _sources(folder: str) -> Iterator[str]:
         elif entry.name.endswith((".py", ".txt")):
             state = entry.stat()
             yield f"{entry.path} {state.st_mtime_ns} {state.st_size}"
-
-
-def _release(name: str) -> Iterator[str]:
-    """The names of the package ``name`` in the folder it is installed in, which tell its release."""
-    spec = find_spec(name)
-    origin = spec.origin if spec is not None and spec.origin is not None else ""
-    if not os.path.isfile(origin):
-        return
-    state = os.stat(origin)
-    yield f"{origin} {state.st_mtime_ns} {state.st_size}"
-    installed = os.listdir(os.path.dirname(os.path.dirname(origin)))
-    yield from sorted(each for each in installed if each.startswith(f"{name}-"))
 
 
 class Entry(NamedTuple):
@@ -272,17 +264,19 @@ class Cache:
         self._changed = True
 
     def save(self) -> None:
-        """Write what is new, beside what another process wrote meanwhile."""
+        """Write what is new, beside what another process wrote meanwhile.
+
+        Of two that write at the same moment one is lost, and found out again by the next run.
+        """
         remember_in(None)
         new = self.memory.taken()
         if not (self._changed or new or filesystem.hashed() != self._hashed):
             return
         self.memory.used |= new
         self.memory.answers |= new
-        with cache_folder.alone(self._folder):
-            if _state(self._folder, self._key) != self._state:
-                self._merge(_read(self._folder, self._key))
-            cache_folder.write(self._folder, self._key, _written(self._kept(), self.memory))
+        if _state(self._folder, self._key) != self._state:
+            self._merge(_read(self._folder, self._key))
+        cache_folder.write(self._folder, self._key, _written(self._kept(), self.memory))
 
     def _kept(self) -> dict[str, Entry]:
         """What was asked for in this run, and what may be in another one."""
@@ -418,15 +412,7 @@ class Lost(NamedTuple):
     reason: str
 
 
-class Found(Protocol):
-    """What is cached: ``problem`` says why a file could not be worked on."""
-
-    @property
-    def problem(self) -> str | None:
-        """Why, in words."""
-
-
-def serves(found: Found) -> bool:
+def serves(found: Any) -> bool:
     """Whether the same would be found another time: what there is too much of may fit into another process."""
     findings: Sequence[Finding] = getattr(found, "findings", ()) or getattr(found, "left", ())
     return found.problem is None and is_analysed(findings)
@@ -454,7 +440,7 @@ class Results(Generic[Result]):
             if held is None:
                 continue
             try:
-                found[path] = None if held[0] == NOTHING else self._codec.decode(held[0], self._codec.whole)
+                found[path] = None if held[0] == NOTHING else self._codec.decode(held[0])
             except CacheError:
                 continue
         return found

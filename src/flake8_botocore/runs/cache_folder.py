@@ -8,8 +8,7 @@ import re
 import stat
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import Any
 
 from ..files import git
@@ -43,9 +42,6 @@ def is_tracked(path: str) -> bool:
         return True
 
 
-NAME = CACHE
-"""The folder that is used unless another one is named, in the root of the git repository or the working directory."""
-
 MOST_FILES = 12
 """Caches that are kept, one for each way to ask; the least recently used ones go first."""
 
@@ -55,9 +51,6 @@ MOST_BYTES = 64 << 20
 LEFT_OVER = 3_600
 """Seconds after which a half-written file is removed."""
 
-PATIENCE = 200
-"""Hundredths of a second for which another process may bring the folder up to date; then what it found is lost."""
-
 _TAG = b"Signature: 8a477f597d28d172789f06886806bc55\n# Results of flake8-botocore; it can be deleted at any time.\n"
 _MARK = b"flake8-botocore cache "
 _OURS = r"[0-9a-f]{32}\.json"
@@ -65,10 +58,10 @@ _UNFINISHED = r"[0-9a-f]{32}\.json\.\w+"
 
 
 def usual() -> str:
-    """The folder that is used unless another one is named; it need not exist."""
+    """The folder that is used unless another one is named, in the root of the repository; it need not exist."""
     here = os.getcwd()
     root = next((each for each in upward(here) if os.path.exists(os.path.join(each, ".git"))), here)
-    return os.path.join(root, NAME)
+    return os.path.join(root, CACHE)
 
 
 def refused(folder: str, name: str) -> str | None:
@@ -98,38 +91,6 @@ def read(folder: str, name: str) -> Any:
         return json.loads(text)
     except (ValueError, RecursionError):
         return None
-
-
-@contextmanager
-def alone(folder: str) -> Iterator[None]:
-    """Let one process after the other bring ``folder`` up to date, where the system can see to it."""
-    held = _held(folder)
-    try:
-        yield
-    finally:
-        if held is not None:
-            os.close(held)
-
-
-def _held(folder: str) -> int | None:
-    """A lock on ``folder``, which goes with its descriptor, that of a process that is killed, too."""
-    if sys.platform == "win32":
-        return None
-    import fcntl
-
-    try:
-        _make(folder)
-        descriptor = os.open(folder, os.O_RDONLY)
-    except OSError:
-        return None
-    for _ in range(PATIENCE):
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            time.sleep(0.01)
-        else:
-            break
-    return descriptor
 
 
 def write(folder: str, name: str, content: Any) -> None:

@@ -124,8 +124,8 @@ class AuditedClient:
 
     ``attempts`` is how often one request can be sent, ``each`` how long one call of an operation can wait; both None
     where the source does not tell. ``uses`` are the operations found to be called on it. ``advised`` is the plan for
-    it, in whatever file it is used. ``rules`` are the ones that report it, by code and name, where that was asked for.
-    ``limits`` are the time limits of the functions that call it, each with the longest wait of what these call.
+    it, in whatever file it is used. ``limits`` are the time limits of the functions that call it,
+    each with the longest wait of what these call.
     """
 
     place: Place
@@ -141,14 +141,8 @@ class AuditedClient:
     advised: Values | None
     service: str | None = None
     root: RootPlace | None = None
-    rules: tuple[str, ...] = ()
     uses: tuple[Use, ...] = ()
     limits: tuple[tuple[TimeLimit, float | None], ...] = ()
-
-    @property
-    def path(self) -> str:
-        """The file that makes it."""
-        return self.place.path
 
     @property
     def wait(self) -> float | None:
@@ -165,11 +159,6 @@ class AuditedClient:
     def over(self, budget: float | None) -> bool:
         """Whether the longest wait is over ``budget`` seconds."""
         return budget is not None and self.wait is not None and self.wait > budget
-
-    @property
-    def over_its_limits(self) -> bool:
-        """Whether what a function calls on it can outlast that function."""
-        return any(wait is not None and wait > limit.seconds for limit, wait in self.limits)
 
 
 class Row(NamedTuple):
@@ -197,7 +186,7 @@ def rows_and_calls(reading: Reading, file: SourceLines) -> tuple[list[Row], list
     doing = [(call, each) for call in calls if (each := what(call, settings)) is not None]
     spans = reading.spans([*(client.anchor for client in clients), *(call.anchor for call, _ in doing)])
     here = {
-        each.anchor: creation_place(file.path, spans[each.anchor].start_line, each)
+        each.anchor: CreationPlace(real(file.path), spans[each.anchor].start_line, each.text)
         for each in clients
         if each.anchor in spans
     }
@@ -278,11 +267,6 @@ def _seconds(setting: Setting | None, library: str) -> Shown:
     if without_limit(setting.value, library):
         return Shown("no limit", setting.origin)
     return Shown(f"{exact(float(setting.value or 0))} s", setting.origin, setting.value)
-
-
-def creation_place(path: str, line: int, client: ClientCreation) -> CreationPlace:
-    """Where ``client`` is made: in the file ``path``, as it was given."""
-    return CreationPlace(real(path), line, client.text)
 
 
 def created_elsewhere(call: OperationCall, path: str) -> tuple[CreationPlace, ...]:

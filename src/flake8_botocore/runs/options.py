@@ -231,7 +231,8 @@ def parser_of(name: str, add_arguments: AddArguments) -> OneLineParser:
     parser = _GroupingParser(
         prog=prog, usage=usage, parents=[first_parser()], formatter_class=_WITH_WIDTH, allow_abbrev=False
     )
-    parser.add_argument("filenames", nargs="*", metavar="PATH", help=_PATHS_HELP)
+    paths = "files, folders, or - for standard input (default: the working directory)"
+    parser.add_argument("filenames", nargs="*", metavar="PATH", help=paths)
     for flags, metavar, convert, default, words in _SHARED:
         action = _Codes if metavar.endswith("CODES") else "store"
         parser.add_argument(*flags.split(), metavar=metavar, type=convert, default=default, help=words, action=action)
@@ -313,8 +314,6 @@ def _jobs(text: str) -> int | None:
         raise argparse.ArgumentTypeError(f"{text!r} must be 'auto' or an integer.")
     return None if text == "auto" else int(text)
 
-
-_PATHS_HELP = "files, folders, or - for standard input (default: the working directory)"
 
 _EXCLUDED = ".svn, CVS, .bzr, .hg, .git, __pycache__, .tox, .nox, .eggs, *.egg"
 

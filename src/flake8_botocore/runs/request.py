@@ -15,7 +15,7 @@ from ..config import Settings, pyproject
 from ..config.options import AS_TESTS, is_skipped, settings_of, skipped_tests
 from ..config.pyproject import Configured, Tables
 from ..config.target import for_file
-from ..files.discovery import discover, is_left_out, links_out, passed_over, skipped
+from ..files.discovery import discover, is_left_out, links_out, passed_over
 from ..files.git import NoGitError
 from ..files.ignored import ask_anew, is_respected, respect_gitignore, unlisted
 from ..findings import UsageError, shown, shown_path
@@ -59,13 +59,18 @@ def request(
     options.tables = Tables(table.path)
     if not is_isolated(arguments):
         given = {os.path.abspath(path) for path in options.filenames or ["."]}
-        files = _looked_at(files, given, options.tables, partial(_configured, name, arguments, add_arguments))
+        configure = partial(_configured, name, arguments, add_arguments)
+        options.tables.look((path for path in files if path != "-"), configure)
+        if options.tables:
+            files = [path for path in files if not _left_out(path, given, options.tables)]
     if (
         not files
         and not vars(options).get("force_exclude")
         and any(os.path.isdir(path) for path in options.filenames or ["."])
     ):
-        raise UsageError(f"No Python files found in {' '.join(options.filenames or ['.'])}{_skipped(options)}")
+        counts = sorted(passed_over(options).items())
+        why = "; skipped: " * bool(counts) + ", ".join(f"{count:,} {reason}" for reason, count in counts)
+        raise UsageError(f"No Python files found in {' '.join(options.filenames or ['.'])}{why}")
     name_links(links_out(options))
     settings = settings_of(options)
     looked_at = [path for path in files if not _is_skipped(path, options, settings)]
@@ -120,12 +125,6 @@ def _whole_file(name: str, path: str) -> str:
     return f"; {name} takes whole files, {place.path}, and only fix takes FILE:LINE"
 
 
-def _skipped(options: argparse.Namespace) -> str:
-    counts = skipped(options)
-    why = ", ".join(f"{count:,} {reason}" for reason, count in sorted(counts.items()))
-    return f"; files that are skipped: {why}" if why else ""
-
-
 def with_settings(asked: Request, change: Callable[[Settings], Settings]) -> Request:
     """``asked`` with other settings, those of configurations nearer to files included."""
     options = argparse.Namespace(**{**vars(asked.options), "tables": asked.options.tables.with_settings(change)})
@@ -137,19 +136,6 @@ def _configured(
 ) -> Configured:
     options = configured(name, arguments, add_arguments, table)
     return Configured(options, settings_of(options))
-
-
-def _looked_at(
-    files: Sequence[str],
-    given: Collection[str],
-    tables: Tables,
-    configure: Callable[[pyproject.Pyproject], Configured],
-) -> list[str]:
-    """Those of ``files``, found in what was ``given``, that their tables do not leave out; ``tables`` learn these."""
-    tables.look((path for path in files if path != "-"), configure)
-    if not tables:
-        return list(files)
-    return [path for path in files if not _left_out(path, given, tables)]
 
 
 def _left_out(path: str, given: Collection[str], tables: Tables) -> bool:

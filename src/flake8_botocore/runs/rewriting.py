@@ -15,13 +15,14 @@ from typing import TypeAlias
 
 from ..files.filesystem import LINKED, leads_out
 from ..files.write import ChangedError, LineTable, Source, create, remove_leftovers, write
-from ..findings import Applicability, CellLine, Edit, Finding, Span, UsageError, without_controls
+from ..findings import Applicability, CellLine, Edit, Finding, Span, UsageError, escaped, without_controls
 from ..fixing import Fixed, FixError, Lint, fix
 from ..fixing import replace as edited
+from ..linter import NOQA, Stretch
 from ..reports import counted
 from .request import Request
 from .run import UNREADABLE, name_problems, over_files, why
-from .selection import SourceLines, end_of_noqa_codes
+from .selection import SourceLines
 from .source_file import Context, Text, is_notebook, read, text_of
 
 
@@ -57,14 +58,14 @@ def write_back(path: str, old: bytes, new: bytes, within: Iterable[str]) -> str 
 
 
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
-_PLAIN = re.compile(r"[ !#-\[\]-~]*")
+_F_STRING = re.compile(r"""\b[rR]?[fF][rR]?["']""")
 MARK = "\ufeff"
 
 
 def difference(path: str, old: Source, new: str) -> bytes:
     r"""The unified diff from ``old`` to ``new``; lines end at ``\n`` only, as patch and git see them.
 
-    Control characters are escaped, because a diff is printed on terminals; patch refuses the hunks around them.
+    Control characters are escaped, because a diff is printed on terminals; patch refuses what is around them.
     """
     name = path.replace(os.sep, "/").removeprefix("./")
     marked = old.encoding == "utf-8-sig"
@@ -74,20 +75,9 @@ def difference(path: str, old: Source, new: str) -> bytes:
         from ..files.notebook import notebook, with_cells
 
         lines = list(with_cells(lines, notebook(old.text)))
-    head = f"--- {_quoted(f'a/{name}')}\n+++ {_quoted(f'b/{name}')}\n"
+    head = f"--- a/{escaped(name)}\n+++ b/{escaped(name)}\n"
     body = "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
     return head.encode() + without_controls(body).encode("utf-8" if marked else old.encoding)
-
-
-def _quoted(name: str) -> str:
-    """``name`` as git writes it: in quotes and in ASCII where it is not plain."""
-    if _PLAIN.fullmatch(name):
-        return name
-    return f'"{"".join(map(_octal, os.fsencode(name)))}"'
-
-
-def _octal(byte: int) -> str:
-    return chr(byte) if _PLAIN.fullmatch(chr(byte)) else f"\\{byte:03o}"
 
 
 Fixing: TypeAlias = Callable[[Text, Lint], "tuple[Fixed, str | None]"]
@@ -243,27 +233,30 @@ def comments(file: SourceLines, findings: list[Finding], reason: str, newline: s
 
     It is written once for each stretch of lines that flake8 looks for a ``# noqa`` in as a whole.
     """
-    found: dict[tuple[int, int], list[Finding]] = defaultdict(list)
+    found: dict[Stretch, list[Finding]] = defaultdict(list)
     for finding in findings:
-        found[file.noqa_range(finding.span.start_line)].append(finding)
-    return [
-        edit for (first, last), here in found.items() for edit in _suppression(file, first, last, here, reason, newline)
-    ]
+        line = finding.span.start_line
+        found[file.noqa_stretches.get(line, Stretch(line, line, None))].append(finding)
+    return [edit for stretch, here in found.items() for edit in _suppression(file, stretch, here, reason, newline)]
 
 
 def _suppression(
-    file: SourceLines, first: int, last: int, found: list[Finding], reason: str, newline: str
+    file: SourceLines, stretch: Stretch, found: list[Finding], reason: str, newline: str
 ) -> Iterable[Edit]:
-    """What suppresses ``found`` in the lines from ``first`` to ``last``."""
+    """What suppresses ``found`` in the lines of ``stretch``; nothing where flake8 obeys a string there."""
+    first, last, present = stretch
     comment = f"  # noqa: {_codes(found)}"
-    present = end_of_noqa_codes(file.noqa_line(first) or "")
-    if present is not None:
-        return [_more_codes(file, first, present, f",{_codes(found)}")]
+    match = NOQA.search("".join(file.lines[first - 1 : last]))
+    if match is not None and match["codes"]:
+        obeyed = match[0].rstrip(", \t\r\n")
+        if present is None or obeyed not in present.string:
+            return []
+        end = present.start[1] + present.string.index(obeyed) + len(obeyed)
+        return [Edit(Span(last, end, last, end), f",{_codes(found)}")]
     end = len(file.lines[last - 1].rstrip())
-    bracket = _bracket(file, found[0]) if first == last and end + len(comment + reason) > USUAL_WIDTH else None
-    if bracket is None or found[-1].span.start_column >= bracket.arguments[-1][1]:
-        return [Edit(Span(last, end, last, end), comment + reason)]
-    return bracket.broken([_within(found, *columns, reason) for columns in bracket.parts()], newline)
+    too_long = first == last and end + len(comment + reason) > USUAL_WIDTH
+    broken = _broken(file, found, reason, newline) if too_long else []
+    return broken or [Edit(Span(last, end, last, end), comment + reason)]
 
 
 def _within(found: Iterable[Finding], start: int, end: int, reason: str) -> str:
@@ -276,59 +269,37 @@ def _codes(found: Iterable[Finding]) -> str:
     return ",".join(sorted({finding.code for finding in found}))
 
 
-def _more_codes(file: SourceLines, line: int, end: int, codes: str) -> Edit:
-    """``codes`` written at the index ``end`` of the lines from ``line`` on."""
-    while end > len(file.lines[line - 1]):
-        end -= len(file.lines[line - 1])
-        line += 1
-    return Edit(Span(line, end, line, end), codes)
+def _broken(file: SourceLines, found: list[Finding], reason: str, newline: str) -> list[Edit]:
+    """The call at the first of ``found`` with its arguments on lines of their own, and the comments behind these.
 
-
-@dataclass(frozen=True)
-class _Bracket:
-    """The bracket of a call that is in one line with the columns of its arguments."""
-
-    line: int
-    indent: str
-    arguments: tuple[tuple[int, int], ...]
-
-    def parts(self) -> list[tuple[int, int]]:
-        """The columns of the text before the arguments, and of each argument."""
-        return [(0, self.arguments[0][0]), *self.arguments]
-
-    def broken(self, comments: list[str], newline: str) -> list[Edit]:
-        """The arguments on lines of their own, with the comments of ``parts``: on one line if they have none.
-
-        black would break the line there, too, and take a comment at its end to the last of the lines.
-        """
-        inner = f"{newline}{self.indent}    "
-        start, end = self.arguments[0][0], self.arguments[-1][1]
-        edits = [self._edit(start, start, comments[0] + inner)]
-        if any(comments[1:]):
-            ends = zip(self.arguments, self.arguments[1:], comments[1:], strict=False)
-            edits += [self._edit(one[1], other[0], f",{comment}{inner}") for one, other, comment in ends]
-            return [*edits, self._edit(end, end, f",{comments[-1]}{newline}{self.indent}")]
-        return [*edits, self._edit(end, end, f"{newline}{self.indent}")]
-
-    def _edit(self, start: int, end: int, text: str) -> Edit:
-        return Edit(Span(self.line, start, self.line, end), text)
-
-
-def _bracket(file: SourceLines, finding: Finding) -> _Bracket | None:
-    """The bracket of the call at ``finding``; None where it is not certain that it can be broken."""
-    at = finding.span
+    Arguments without a comment stay on one line. black would break the line there, too, and take a comment at its end
+    to the last of the lines. Nothing where it is not certain that the call can be broken.
+    """
+    at = found[0].span
     line = file.lines[at.start_line - 1]
-    if at.start_line != at.end_line or "#" in line or not line.isascii():
-        return None
+    if at.start_line != at.end_line or "#" in line or not line.isascii() or _F_STRING.search(line):
+        return []
     try:
         call = ast.parse(line[at.start_column : at.end_column], mode="eval").body
     except SyntaxError:
-        return None
+        return []
     given: list[ast.expr | ast.keyword] = [*call.args, *call.keywords] if isinstance(call, ast.Call) else []
     columns = sorted(
         (at.start_column + each.col_offset, at.start_column + (each.end_col_offset or 0)) for each in given
     )
     edges = [*columns, (at.end_column - 1, at.end_column)]
     if not columns or any(line[one[1] : other[0]].strip() not in ("", ",") for one, other in pairwise(edges)):
-        return None
-    return _Bracket(at.start_line, line[: len(line) - len(line.lstrip())], tuple(columns))
+        return []
+    start, end = columns[0][0], columns[-1][1]
+    if found[-1].span.start_column >= end:
+        return []
+    outer = newline + line[: len(line) - len(line.lstrip())]
+    changes = [(start, start, f"{_within(found, 0, start, reason)}{outer}    ")]
+    behind = [_within(found, *each, reason) for each in columns]
+    if any(behind):
+        gaps = zip(pairwise(columns), behind, strict=False)
+        changes += [(one[1], other[0], f",{comment}{outer}    ") for (one, other), comment in gaps]
+        changes.append((end, end, f",{behind[-1]}{outer}"))
+    else:
+        changes.append((end, end, outer))
+    return [Edit(Span(at.start_line, first, at.start_line, last), text) for first, last, text in changes]

@@ -3,7 +3,7 @@
 flake8 looks in the physical lines of the tokens between two ends of lines. Those of one stretch belong to one
 statement, or to several that share a line, so that a statement around which nothing else stands bounds it.
 
-flake8 offers none of this as a public interface. Written against flake8 6.0 to 7.x (``FLAKE8_RANGE``); a test
+flake8 offers none of this as a public interface. Written against flake8 6.0 to 7.x; a test
 compares the whole with flake8 itself. Neither its options nor its plugins, ours included, are loaded.
 """
 
@@ -21,7 +21,7 @@ from ..config.options import former_codes
 from ..files.discovery import Excluded, normalized
 from ..files.filesystem import content, read_regular
 from ..findings import SEVERITIES, CellLine, Finding, UnreadableSourceError, UsageError
-from ..linter import stretches
+from ..linter import Stretch, stretches
 
 
 def decoded(raw: bytes) -> list[str]:
@@ -108,9 +108,6 @@ def _first_line(node: ast.AST) -> int:
 
 
 # Each part of flake8 is loaded where it is asked, which is rare.
-FLAKE8_RANGE = ">=6,<8"
-
-
 def files_to_codes(per_file_ignores: str) -> list[tuple[str, list[str]]]:
     """The patterns that ``per_file_ignores`` names, each with the codes to ignore there. Raises UsageError."""
     if not per_file_ignores:
@@ -159,17 +156,14 @@ class SourceLines:
 
     def noqa_line(self, line: int) -> str | None:
         """The text in which a ``# noqa`` for a 1-based line is looked for; None where Python finds no tokens."""
-        found = self._noqa_ranges.get(line)
-        return None if found is None else "".join(self.lines[found[0] - 1 : found[1]])
-
-    def noqa_range(self, line: int) -> tuple[int, int]:
-        """The first and last line (1-based) of the ``noqa_line`` of ``line``."""
-        return self._noqa_ranges.get(line, (line, line))
+        first, last, _ = self.noqa_stretches.get(line, (0, 0, None))
+        return "".join(self.lines[first - 1 : last]) if first else None
 
     @cached_property
-    def _noqa_ranges(self) -> dict[int, tuple[int, int]]:
-        """First and last line of the tokens between two ends of lines, for each of their lines."""
-        return {line: (first, last) for first, last, _ in stretches(self.lines) for line in range(first, last + 1)}
+    def noqa_stretches(self) -> dict[int, Stretch]:
+        """The tokens between two ends of lines, for each of their lines."""
+        found = stretches(self.lines)
+        return {line: stretch for stretch in found for line in range(stretch.first, stretch.last + 1)}
 
 
 def _lines(path: str) -> list[str]:
@@ -189,15 +183,6 @@ def name_line(line: int, cell_lines: Sequence[CellLine]) -> str:
         return str(line)
     where = cell_lines[line - 1]
     return f"{where.line} of cell {where.cell}"
-
-
-def end_of_noqa_codes(text: str) -> int | None:
-    """The index in ``text`` behind the codes of the noqa comment that flake8 obeys there; None without one."""
-    from flake8.defaults import NOQA_INLINE_REGEXP
-
-    match = NOQA_INLINE_REGEXP.search(text)
-    codes = match["codes"] if match else None
-    return match.start("codes") + len(codes.rstrip(", \t\r\n")) if match and codes else None
 
 
 class Selection:

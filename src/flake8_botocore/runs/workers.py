@@ -132,15 +132,8 @@ def _reporting(busy: Sequence[_Worker]) -> list[_Worker]:
 def _death(code: int | None) -> str:
     """How a process ended, in words."""
     if code is not None and code < 0:
-        return f"left alone: its process was killed by {_signal_name(-code)}"
+        return f"left alone: its process was killed by signal {-code}"
     return f"left alone: its process ended with exit code {code}"
-
-
-def _signal_name(number: int) -> str:
-    try:
-        return signal.Signals(number).name
-    except ValueError:
-        return f"signal {number}"
 
 
 @contextmanager

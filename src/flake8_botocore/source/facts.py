@@ -34,6 +34,7 @@ from ..facts import (
     SourceFacts,
     UnreadResult,
     Value,
+    Workers,
 )
 from ..files.filesystem import real
 from .inference import evidence
@@ -151,6 +152,12 @@ def _library_calls(facts: FileFacts) -> Iterable[LibraryCall]:
     return library_calls(facts.file, facts.creations)
 
 
+def _workers(facts: FileFacts) -> list[Workers]:
+    from .uses.workers import WorkerCounts
+
+    return WorkerCounts(facts.file, facts.evaluator, facts.operations, facts.threads).found()
+
+
 def _in_loops(facts: FileFacts) -> Iterator[ClientInLoop]:
     from .uses.repeated_creations import Loops
 
@@ -193,6 +200,7 @@ TABLE: dict[type, Callable[[FileFacts], Iterable[Any]]] = {
     LibraryCall: _library_calls,
     NamedException: _named_exceptions,
     ClientInWorker: lambda facts: facts.threads.made_in_workers(),
+    Workers: _workers,
     ClientInLoop: _in_loops,
     ClientPerCall: _per_call,
 }

@@ -176,7 +176,11 @@ NUMBERS = {
     "in another base": ("0x5", "0b1"),
     "negated twice": ("--5", "1"),
     "plus": ("+5", "+1"),
+    "sum": ("2 + 3", "1"),
+    "difference": ("9 - 4", "3 - 2"),
+    "product": ("1 * 5", "1"),
     "constant": ("FIVE", "ONE"),
+    "constant expression": ("FIVE * ONE", "FIVE - 4"),
     "attribute": ("A.five", "A().one"),
     "function": ("five()", "1"),
 }
@@ -202,8 +206,9 @@ Config(read_timeout=9, retries={{"mode": "legacy", "max_attempts": {retries}, "t
     [
         "x",
         "5 if x else 6",
-        "2 + 3",
         "9 ** 99",
+        "9" * 30 + " * 1",
+        "1e999 - 1e999",
         "len('x')",
         "1 / 0",
         "int('5')",

@@ -193,6 +193,29 @@ def test_sessions_made_with_the_client() -> None:
 # What is called on the way. Each source calls ``load`` or makes ``Service``; the word that is changed is what counts.
 
 THROUGH = {
+    "method that a subclass overrides": (
+        """
+        class Base:
+            def main(self):
+                self.run()
+
+            def run(self):
+                pass
+
+        class Service(Base):
+            def run(self):
+                self.sqs = boto3.client("sqs")
+
+        def handler(event, context):
+            Service().main()
+        """,
+        "handler > main > run > boto3.client",
+        {
+            "Service().main()": "Base().main()",
+            "class Service(Base)": "class Service",
+            "            Service().main": "            load().main",
+        },
+    ),
     "function": (
         """
         def load(key):
@@ -224,6 +247,9 @@ THROUGH = {
         """
         class Service:
             def load(self):
+                return self._connect()
+
+            def _connect(self):
                 return boto3.client("sqs")
 
         service = Service()
@@ -231,19 +257,19 @@ THROUGH = {
         def handler(event, context):
             return service.load()
         """,
-        "handler > load > boto3.client",
+        "handler > load > _connect > boto3.client",
         {
             "return boto3": "self.client = boto3",
-            "    def load": "    @lru_cache\n            def load",
-            "return boto3.client": "return self.client or boto3.client",
-            "def load(self):": "def load(self):\n                self.connect()\n\n            def connect(self):",
+            "    def _connect": "    @lru_cache\n            def _connect",
+            "return self._connect()": "return self.client or self._connect()",
         },
     ),
     "constructor": (
         """
         class Base:
             def __init__(self, region):
-                self.queue = boto3.client("sqs", region_name=region)
+                self.region = region
+                self.queue = boto3.client("sqs", region_name=self.region)
 
         class Service(Base):
             pass
@@ -259,8 +285,20 @@ THROUGH = {
             "class Service(Base)": "class Service(Base, metaclass=Single)",
             "    pass": "    def __new__(cls): ...",
             "class Service": "@singleton\n        class Service",
-            "region_name=region": "region_name=self.region",
+            "self.region = region": "self.region = next(region)",
+            "self.queue = boto3": "self.region = next(region)\n                self.queue = boto3",
         },
+    ),
+    "session that is handed on": (
+        """
+        def load(session):
+            return session.client("sqs")
+
+        def handler(event, context):
+            return load(boto3)
+        """,
+        "handler > load > session.client",
+        {"load(boto3)": 'load(event["role"] or boto3)', "(boto3)": '(boto3.Session(profile_name=event["name"]))'},
     ),
     "decorated": (
         """
@@ -331,6 +369,10 @@ def test_what_a_handler_calls(name: str) -> None:
             source = source.replace("print([load() for each in record])", "pass")
         assert source.count(old) == 1, old
         assert found(source.replace(old, new)) == [], f"{new} for {old}"
+
+
+def test_a_service_that_is_handed_on_is_named() -> None:
+    assert [text for _, text in found(THROUGH["argument"][0])] == [SQS]
 
 
 def test_one_of_several_calls_may_differ() -> None:

@@ -9,10 +9,11 @@ from typing import NamedTuple, TypeAlias
 import libcst as cst
 
 from ...facts import Anchor, Argument
-from ..scopes.scope import RUNS, CallSite, Scope, decorators, own_attribute, takes_object
-from ..syntax.tree import decorator_name, positional
+from ..scopes.reaching import reaching
+from ..scopes.scope import RUNS, Assigned, CallSite, Parameter, Scope, decorators, takes_object
+from ..syntax.tree import called_name, decorator_name, positional
 from . import dictionaries, literals
-from .objects import Class, Function, Object, as_fact
+from .objects import Class, Function, Instance, Object, as_fact
 from .protocols import Inference
 from .source_file import file_of
 
@@ -119,6 +120,9 @@ def _unfold(value: Object) -> tuple[list[Argument], bool]:
 DEEPEST = 8
 """Calls inside one another that are followed."""
 
+_MOST_NAMES = 20
+"""Names that are followed from one to the next."""
+
 _PLAIN_CLASSES = frozenset({"dataclass", "final"})
 """Decorators of classes under which each call makes an object."""
 
@@ -136,7 +140,9 @@ class Frame:
     """One run of ``function``, which may be a module: ``site`` in ``caller`` called it.
 
     ``given`` is what its parameters hold, of ``*`` and ``**`` each value; one that is not there is not known.
-    ``maker`` is a constructor's own run. ``turn``: it is one turn of a loop that binds these names and sets the
+    ``maker`` is the constructor's run where the object it is called on is made on the way here, ``lasting`` tells that
+    this object was there before the first call. ``object`` is that object, where its class is known: a method of a
+    base class calls the methods of that one. ``turn``: it is one turn of a loop that binds these names and sets the
     attributes written with a dot.
     """
 
@@ -145,6 +151,8 @@ class Frame:
     site: CallSite | None = None
     caller: Frame | None = None
     maker: Frame | None = None
+    lasting: bool = False
+    object: Object | None = None
     turn: Set[str] | None = None
 
     @property
@@ -183,29 +191,56 @@ class Following:
         """The calls directly in ``function``, its comprehensions included, in source order."""
         return file_of(function).outline.calls_in.get(function, [])
 
+    def resolved(self, expression: Expression) -> Expression:
+        """What a name stands for: the one value it may have been given, the argument that a parameter is given."""
+        for _ in range(_MOST_NAMES):
+            node, scope, frame = expression
+            if not isinstance(node, cst.Name):
+                break
+            home = scope.find(node.value)
+            only = reaching(node, scope) if home is not None and home.kind != "module" else []
+            binding = only[0] if len(only) == 1 else None
+            if isinstance(binding, Parameter):
+                run = frame.of(binding.scope) if frame is not None else None
+                given = run.given.get(node.value, ()) if run is not None else ()
+                if binding.star or len(given) != 1:
+                    break
+                expression = given[0]
+            elif isinstance(binding, Assigned) and binding.value is not None and not binding.path:
+                expression = Expression(binding.value, binding.scope, frame)
+            else:
+                break
+        return expression
+
+    def value(self, expression: Expression) -> Object:
+        """What ``expression`` is, by the arguments that led to it."""
+        node, scope, frame = expression
+        if isinstance(node, cst.Attribute):
+            base = Expression(node.value, scope, frame)
+            own = own_run(node.value, scope, frame)
+            if own is not None and own.object is not None:
+                return self.inference.attribute(own.object, node.attr.value, node)
+            found = self.resolved(base)
+            if found is not base:
+                return self.inference.attribute(self.value(found), node.attr.value, node)
+        found = self.resolved(expression)
+        return self.inference.value(found.node, found.scope)
+
     def entered(self, site: CallSite, frame: Frame) -> Frame | None:
         """The run of the function, method or constructor of the project that ``site`` calls in ``frame``.
 
         None where that is not known, is running already, or a decorator or metaclass may keep what it gives.
         """
-        called = self.inference.value(site.node.func, site.scope)
+        called = self.value(Expression(site.node.func, site.scope, frame))
         if isinstance(called, Class):
             return self._constructed(called, site, frame)
         if not isinstance(called, Function) or not decorators(called.scope) <= RUNS:
             return None
         function = called.scope
-        if not self._may_run(function, frame) or (takes_object(function) and not self._gives_object(site, function)):
+        if not self._may_run(function, frame):
             return None
-        return Frame(function, _given(function, site, frame), site, frame)
-
-    def _gives_object(self, site: CallSite, function: Scope) -> bool:
-        """Whether ``site`` calls the method ``function`` of an object: its arguments are what they seem."""
-        func = site.node.func
-        # A derived class may have another method with the name of one of ``self``.
-        if not isinstance(func, cst.Attribute) or own_attribute(func, site.scope) is not None:
-            return False
-        receiver = self.inference.value(func.value, site.scope)
-        return not isinstance(receiver, Class) or "classmethod" in decorators(function)
+        run = Frame(function, _given(function, site, frame), site, frame)
+        return None if takes_object(function) and not self._find_object(run, site, frame) else run
 
     def _may_run(self, function: Scope, frame: Frame) -> bool:
         running = [each.function for each in frame.chain]
@@ -225,9 +260,43 @@ class Following:
                 given = _given(method.scope, site, frame) if name == "__init__" else {}
                 run = Frame(method.scope, given, site, frame)
                 run.maker = run
+                run.object = Instance(called, tuple((arg, site.scope) for arg in site.node.args))
                 return run
         # It has no constructor of its own: nothing runs, and the object is made all the same.
         return Frame(called.scope, site=site, caller=frame) if self._may_run(called.scope, frame) else None
+
+    def _find_object(self, run: Frame, site: CallSite, frame: Frame) -> bool:
+        """Find out where the object comes from that a method is called on; whether its arguments are what they seem."""
+        func = site.node.func
+        if not isinstance(func, cst.Attribute):
+            return False
+        base = Expression(func.value, site.scope, frame)
+        own = own_run(func.value, site.scope, frame)
+        if own is not None or (isinstance(func.value, cst.Call) and called_name(func.value) == "super"):
+            own = own or frame
+            run.maker, run.lasting, run.object = own.maker, own.lasting, own.object
+            return True
+        found = self.resolved(base)
+        value = self.inference.value(found.node, found.scope)
+        run.object = value if isinstance(value, (Class, Instance)) else None
+        if isinstance(value, Class):
+            run.lasting = True
+            return "classmethod" in decorators(run.function)
+        if isinstance(found.node, cst.Call):
+            made = file_of(found.scope).outline.sites.get(found.node)
+            run.maker = self.entered(made, found.frame) if made is not None and found.frame is not None else None
+        else:
+            home = found.scope.find(found.node.value) if isinstance(found.node, cst.Name) else None
+            run.lasting = home is not None and home.kind == "module"
+        return True
+
+
+def own_run(node: cst.BaseExpression, scope: Scope, frame: Frame | None) -> Frame | None:
+    """The run on the way to ``frame`` of the method whose ``self`` or ``cls`` the name ``node`` is."""
+    if not isinstance(node, cst.Name) or frame is None:
+        return None
+    home = scope.find(node.value)
+    return frame.of(home) if home is not None and home.owner is not None and home.self_name == node.value else None
 
 
 def _given(function: Scope, site: CallSite, caller: Frame) -> dict[str, tuple[Expression, ...]]:

@@ -15,6 +15,7 @@ from ...facts import (
 )
 from ..scopes.reaching import seen_outside
 from ..scopes.scope import CONTEXT_MANAGERS, KEEPS_RESULT, PROPERTIES, Binding, Defined, Parameter, Scope, decorators
+from ..syntax.tree import called_name
 from . import changes, evidence, fixtures, literals
 from .lineage import bases, binds, lineage
 from .objects import (
@@ -58,13 +59,13 @@ def _result(function: Scope, evaluator: Inference) -> Object:
     return value
 
 
-def given_back(function: Scope, evaluator: Inference) -> Object:
-    """What the code of ``function`` returns or yields, its annotation left aside."""
+def given_back(function: Scope, evaluator: Inference, *, iterated: bool = False) -> Object:
+    """What the code of ``function`` returns, its annotation left aside, or what it yields if it is ``iterated``."""
     names = decorators(function)
     if not names <= KEEPS_RESULT:
         return UNKNOWN
     generator = bool(function.yields)
-    if generator and not names & {*CONTEXT_MANAGERS, "fixture"}:
+    if generator and not iterated and not names & {*CONTEXT_MANAGERS, "fixture"}:
         return UNKNOWN
     given = function.yields if generator else function.returns
     values = [
@@ -90,12 +91,27 @@ def parameter(binding: Parameter, evaluator: Inference) -> Object:
     made = fixtures.fixture(name, function, evaluator)
     if made is not None:
         return result(made, evaluator)
+    made = _dependency(binding, evaluator)
+    if made is not None:
+        return given_back(made, evaluator, iterated=True)
     if binding.node.default is not None:
         default = evaluator.value(binding.node.default, function.parent or function)
         if isinstance(default, (Session, Dotted)):
             return default
     given = fixtures.passed(binding, evaluator)
     return PASSED if isinstance(given, Unknown) else given
+
+
+def _dependency(binding: Parameter, evaluator: Inference) -> Scope | None:
+    """The function whose result FastAPI gives: ``= Depends(make)``, or ``Annotated[Any, Depends(make)]``."""
+    type_ = binding.node.annotation.annotation if binding.node.annotation is not None else None
+    inside = type_.slice if isinstance(type_, cst.Subscript) else ()
+    stated = [binding.node.default, *(each.slice.value for each in inside if isinstance(each.slice, cst.Index))]
+    for each in stated:
+        if isinstance(each, cst.Call) and called_name(each) == "Depends" and each.args:
+            made = evaluator.value(each.args[0].value, binding.scope.parent or binding.scope)
+            return made.scope if isinstance(made, Function) else None
+    return None
 
 
 def attribute(base: Instance | Class | Super, name: str, node: cst.CSTNode, evaluator: Inference) -> Object:

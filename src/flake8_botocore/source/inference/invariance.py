@@ -9,7 +9,7 @@ import libcst as cst
 from ...botocore import api
 from ..scopes.scope import CACHES, Assigned, Binding, Defined, Imported, Parameter, Scope, decorators
 from ..syntax.tree import called_name, children, first_name, nodes
-from .call_frames import Expression, Following, Frame
+from .call_frames import Expression, Following, Frame, own_run
 from .objects import Class, Dotted, Function
 from .source_file import file_of
 
@@ -75,7 +75,8 @@ class Sameness:
         if isinstance(node, cst.Attribute):
             if frame is not None and frame.turn is not None and f".{node.attr.value}" in frame.turn:
                 return False
-            return self.of(Expression(node.value, scope, frame))
+            run = own_run(node.value, scope, frame)
+            return self._own(node.attr.value, run) if run is not None else self.of(Expression(node.value, scope, frame))
         if isinstance(node, cst.Call):
             return self._call(expression)
         if isinstance(node, cst.NamedExpr):
@@ -120,12 +121,28 @@ class Sameness:
             return binding.value is not None and self.of(Expression(binding.value, binding.scope, frame))
         return isinstance(binding, (Imported, Defined))
 
+    def _own(self, name: str, run: Frame) -> bool:
+        """Whether the attribute ``name`` of the object that ``run`` is called on is the same each time."""
+        owner = run.function.owner
+        bindings = [*owner.bindings.get(name, ()), *owner.attributes.get(name, ())] if owner is not None else []
+        if owner is None or not bindings or name in owner.attribute_items:
+            return False
+        if run.lasting:
+            return all(_in_constructor(binding.scope, owner) for binding in bindings)
+        maker = run.maker
+        return (
+            maker is not None
+            and all(binding.scope in (maker.function, owner) for binding in bindings)
+            and len(bindings) == 1
+            and self._bound(name, bindings[0], maker)
+        )
+
     # Calls.
 
     def _call(self, expression: Expression) -> bool:
         node, scope, frame = expression
         assert isinstance(node, cst.Call)
-        called = self.following.inference.value(node.func, scope)
+        called = self.following.value(Expression(node.func, scope, frame))
         if isinstance(called, Dotted):
             pure = called.path in _PURE or called.path.startswith("builtins.")
             return pure and self._arguments(expression)
@@ -156,6 +173,14 @@ class Sameness:
 
 
 _LITERALS = frozenset({"None", "True", "False"})
+
+
+def _in_constructor(scope: Scope, owner: Scope) -> bool:
+    """Whether ``scope`` is the body of the class ``owner`` or its constructor."""
+    node = scope.node
+    return scope is owner or (
+        isinstance(node, cst.FunctionDef) and scope.owner is owner and node.name.value in ("__init__", "__post_init__")
+    )
 
 
 STORING = frozenset(

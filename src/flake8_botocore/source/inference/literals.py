@@ -1,9 +1,12 @@
-"""Constants, and displays of lists and tuples; what is computed of them is unknown."""
+"""Constants, small sums and products of them, and displays of lists and tuples."""
 
 from __future__ import annotations
 
 import ast
+import operator
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 from typing import Literal as OneWordOf
 
 import libcst as cst
@@ -104,7 +107,7 @@ def display(node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> Obj
     if isinstance(node, cst.UnaryOperation):
         return unary(node, evaluator.value(node.expression, scope))
     if isinstance(node, cst.BinaryOperation):
-        return _united(node, evaluator.value(node.left, scope), evaluator.value(node.right, scope))
+        return _computed(node, evaluator.value(node.left, scope), evaluator.value(node.right, scope))
     if isinstance(node, cst.Dict):
         return dictionaries.display(node, scope, evaluator) if len(node.elements) <= _TOO_LONG else UNKNOWN
     if isinstance(node, (cst.List, cst.Tuple, cst.Set)):
@@ -112,11 +115,27 @@ def display(node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> Obj
     return UNKNOWN
 
 
-def _united(node: cst.BinaryOperation, left: Object, right: Object) -> Object:
-    """What ``|`` makes of two dictionaries; UNKNOWN for anything else."""
+_OPERATORS: dict[type, Callable[[Any, Any], Any]] = {
+    cst.Add: operator.add,
+    cst.Subtract: operator.sub,
+    cst.Multiply: operator.mul,
+    cst.Divide: operator.truediv,
+}
+_LARGEST = 1e18
+"""Numbers past which nothing is computed: a source can make them as long as it likes."""
+
+
+def _computed(node: cst.BinaryOperation, left: Object, right: Object) -> Object:
+    """What ``|`` makes of two dictionaries, and of numbers sums and products such as ``15 * 60``; else UNKNOWN."""
     if isinstance(node.operator, cst.BitOr) and (dictionaries.as_one(left) or dictionaries.as_one(right)):
         return dictionaries.merged([left, right], node)
-    return UNKNOWN
+    compute = _OPERATORS.get(node.operator.__class__)
+    numbers = [
+        each.value for each in (left, right) if isinstance(each, Literal) and isinstance(each.value, (int, float))
+    ]
+    if compute is None or len(numbers) < 2 or not all(abs(each) <= _LARGEST for each in numbers):
+        return UNKNOWN
+    return UNKNOWN if compute is operator.truediv and not numbers[1] else literal(compute(*numbers), node)
 
 
 def _sequence(node: cst.List | cst.Tuple | cst.Set, scope: Scope, evaluator: Inference) -> Object:

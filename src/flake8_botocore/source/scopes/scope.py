@@ -360,7 +360,7 @@ RUNS = _PLAIN | frozenset(
 KEEPS_RESULT = _PLAIN | PROPERTIES | CACHES | frozenset({"abstractmethod", "cached", "fixture"})
 """Decorators that leave what a function returns as it is; any other may replace it."""
 
-CALLED_AS_WRITTEN = _METHODS | CONTEXT_MANAGERS | CACHES | frozenset({"wraps"})
+CALLED_AS_WRITTEN = _METHODS | CONTEXT_MANAGERS | CACHES | frozenset({"on_exception", "retry", "wraps"})
 """Decorators that leave it to the code to call a function."""
 
 

@@ -26,7 +26,7 @@ def failures(node: cst.BaseExpression | None, scope: Scope, evaluator: Inference
     """What catching ``node``, a class or a tuple or list of them, catches; None where it is unknown."""
     if node is None:
         return caught_by("BaseException")
-    node = bound_once(node, scope) or _of_class(node, scope) or node
+    node = _of_class(node, scope) or bound_once(node, scope) or node
     if isinstance(node, (cst.Tuple, cst.List)):
         each = [failures(element.value, scope, evaluator) for element in node.elements]
         known = [found for found in each if found is not None]

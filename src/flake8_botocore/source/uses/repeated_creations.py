@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from ...facts import Anchor, ClientInLoop, ClientPerCall, Place
-from ..inference.call_frames import Following, Frame
+from ...botocore import api
+from ...facts import Anchor, ClientInLoop, ClientPerCall, Literal, Place
+from ..inference.call_frames import Expression, Following, Frame
 from ..inference.invariance import Sameness, is_kept
-from ..inference.objects import Client, Session
+from ..inference.objects import Client, Dotted, Session
 from ..inference.source_file import Parents, SourceFile, file_of
 from ..scopes.scope import CallSite, Scope
-from ..syntax.tree import called_name, callee_text, dotted, names_in, nodes, positional
+from ..syntax.tree import argument, called_name, callee_text, dotted, names_in, nodes, positional
 from .operations import Operations
 from .reachability import COMPREHENSIONS, Conditions, is_endless
 from .time_limits import is_handler, named_functions, takes_both
@@ -80,12 +81,27 @@ class _Creations:
     def _made(self, site: CallSite, frame: Frame) -> _Made | None:
         """The client or session that ``site`` itself makes."""
         value = self.operations.evaluator.value(site.node, site.scope)
+        callee = callee_text(site.node.func)
         if isinstance(value, Client) and value.creation.anchor is Anchor(site.node) and not value.creation.by_name:
             made = self.operations.clients.of(value)
-            return _Made(site, frame, made.text, False, made.mocked)
-        if isinstance(value, Session) and value.anchor is Anchor(site.node) and value.file is not None:
-            return None if value.is_default else _Made(site, frame, f"{callee_text(site.node.func)}()", True, False)
+            text = self._text(site, frame) if made.service_name is None else made.text
+            return _Made(site, frame, text, False, made.mocked)
+        if isinstance(value, Session):
+            own = value.anchor is Anchor(site.node) and value.file is not None and not value.is_default
+            return _Made(site, frame, f"{callee}()", True, False) if own else None
+        if isinstance(site.node.func, cst.Attribute) and called_name(site.node) in api.CREATING:
+            maker = self.following.value(Expression(site.node.func.value, site.scope, frame))
+            if isinstance(maker, Session) or (isinstance(maker, Dotted) and maker.path == "boto3"):
+                return _Made(site, frame, self._text(site, frame), False, False)
         return None
+
+    def _text(self, site: CallSite, frame: Frame) -> str:
+        """``boto3.client("s3")``, the service as it is given on the way here."""
+        callee = callee_text(site.node.func)
+        given = argument(site.node, "service_name", 0)
+        value = None if given is None else self.following.value(Expression(given.value, site.scope, frame))
+        service = value.value if isinstance(value, Literal) else None
+        return f'{callee}("{service}")' if isinstance(service, str) else f"{callee}(...)"
 
     def _is_same(self, made: _Made) -> bool:
         if any(_sets_environment(frame.function) for frame in made.frame.chain):
@@ -197,7 +213,7 @@ class Loops(_Creations):
             if part is None:
                 continue
             loop = within[part]
-            frame = Frame(site.scope.function or self.file.top, turn=frozenset(_changed_in(loop)))
+            frame = Frame(site.scope.function or self.file.top, lasting=True, turn=frozenset(_changed_in(loop)))
             if not self.sameness.of_call(node, site.scope, frame) or self.conditions.around(site, frame, part):
                 continue
             if not _may_be_wanted(node, loop, within):

@@ -1,23 +1,25 @@
-"""Clients that threads make: what runs in threads, and what of it several of them do at the same time."""
+"""Clients that threads or processes share or make: how many workers there are, and what runs in them."""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import cast
 
 import libcst as cst
 
-from ...facts import ClientInWorker, Literal, is_asynchronous
+from ...botocore.tables.operations import TRANSFERS
+from ...facts import Anchor, Argument, ClientCreation, ClientInWorker, Literal, Workers, is_asynchronous, is_usable
 from ..inference.call_frames import callee
-from ..inference.objects import Foreign, Object, Partial, is_none
+from ..inference.objects import Client, Foreign, Object, Part, Partial, is_none
 from ..inference.protocols import Inference
 from ..inference.source_file import Parents, SourceFile
 from ..scopes.scope import CallSite, Scope
 from ..syntax.tree import argument, called_name, callee_text, nodes
 from .clients import Clients
+from .operations import Operations
 
 
 def needs_missing_argument(node: cst.CSTNode, parents: Parents) -> bool:
@@ -46,6 +48,85 @@ def _name_tested(test: cst.BaseExpression) -> str | None:
         other = test.comparisons[0].comparator
         test = test.left if isinstance(other, cst.Name) and other.value == "None" else other
     return test.value if isinstance(test, cst.Name) else None
+
+
+class WorkerCounts:
+    """Looks through one file for workers whose number it states."""
+
+    def __init__(self, file: SourceFile, evaluator: Inference, operations: Operations, threads: Threads) -> None:
+        self.file = file
+        self.evaluator = evaluator
+        self.operations = operations
+        self.threads = threads
+        self._clients_in: dict[cst.CSTNode, list[Client]] = {}
+
+    def found(self) -> list[Workers]:
+        """Every known number of workers with the clients they share."""
+        return [*self._pools(), *self._transfers()]
+
+    def _pools(self) -> Iterator[Workers]:
+        used: dict[Foreign, list[ClientCreation]] = {}
+        for handed in self.threads.handed:
+            if handed.pool is not None and handed.pool.call is not None:
+                used.setdefault(handed.pool, []).extend(self._used(handed))
+        for pool, clients in used.items():
+            assert pool.call is not None
+            assert pool.scope is not None
+            number = self.threads.size(pool)
+            if number is not None and clients and pool.scope.module is self.file:
+                yield Workers(number[0], number[1], callee_text(pool.call.func), tuple(dict.fromkeys(clients)))
+
+    def _used(self, handed: Handed) -> Iterator[ClientCreation]:
+        """The clients from outside that a worker calls something on while others may do so, too."""
+        bodies = self.threads.bodies(handed, at_once=True)
+        if bodies == []:
+            called_on = self._on(handed.function, handed.site)
+        else:
+            called_on = [client for body in bodies or () for client in self._called_on(body)]
+        every = self.threads.bodies(handed) if called_on else None
+        if every is None:
+            return
+        for client in called_on:
+            if not self.threads.stands_in(client.creation.anchor, every) and not self._made_elsewhere(client):
+                yield self.operations.clients.of(client)
+
+    def _called_on(self, body: cst.CSTNode) -> list[Client]:
+        """The clients that ``body`` calls something on while no lock is held."""
+        if body not in self._clients_in:
+            free = (site for site in self.threads.sites(body) if not self.threads.locked(site.node))
+            self._clients_in[body] = [client for site in free for client in self._on(site.node.func, site)]
+        return self._clients_in[body]
+
+    def _on(self, func: cst.BaseExpression, site: CallSite) -> list[Client]:
+        """The clients that ``func`` may be a method of."""
+        found = self.operations.on(func.value, site.scope) if isinstance(func, cst.Attribute) else ()
+        return [each.client if isinstance(each, Part) else each for each in found]
+
+    def _made_elsewhere(self, client: Client) -> bool:
+        """Whether a function of another module makes ``client``: each worker may call it for one of its own."""
+        if client.file is self.file or not isinstance(client.file, SourceFile):
+            return False
+        site = client.file.outline.sites.get(client.creation.anchor)
+        return site is not None and site.scope.function is not None
+
+    def _transfers(self) -> Iterator[Workers]:
+        """Transfers of S3 with a TransferConfig that says in how many threads."""
+        shared: dict[object, tuple[Argument, list[ClientCreation]]] = {}
+        for call in self.operations.calls(frozenset(TRANSFERS)):
+            options_ = {argument.name: argument for argument in call.transfer or ()}
+            workers, threads = options_.get("max_concurrency"), options_.get("use_threads")
+            if workers is None or (threads is not None and _constant(threads) is not True):
+                continue
+            shared.setdefault(workers.anchor, (workers, []))[1].extend(call.clients)
+        for workers, clients in shared.values():
+            count = _constant(workers)
+            known = isinstance(count, int) and is_usable(count)
+            if known and not any(is_asynchronous(client.library) for client in clients):
+                yield Workers(workers.anchor, cast("int", count), "TransferConfig", tuple(dict.fromkeys(clients)))
+
+
+def _constant(argument: Argument) -> object:
+    return argument.value.value if isinstance(argument.value, Literal) else None
 
 
 def last_name(path: str) -> str:
@@ -110,7 +191,8 @@ class Threads:
         """Clients made in a function that runs in threads, by a session from outside of it."""
         found: dict[cst.Call, ClientInWorker] = {}
         for handed in self.handed:
-            if handed.pool is not None and self._size(handed.pool) == 1:
+            size = None if handed.pool is None else self.size(handed.pool)
+            if size is not None and size[1] == 1:
                 continue
             made = [site for body in self.bodies(handed, at_once=True) or () for site in self._made_in(body)]
             bodies = self.bodies(handed) if made else None
@@ -118,7 +200,7 @@ class Threads:
                 continue
             for site in made:
                 session = self.creations.session_of(site.node)
-                outside = session.file is self.file and not self._stands_in(session.anchor, bodies)
+                outside = session.file is self.file and not self.stands_in(session.anchor, bodies)
                 if session.is_default or outside:
                     name = _name(bodies[0])
                     started = callee_text(handed.site.node.func)
@@ -160,11 +242,11 @@ class Threads:
     def _is_pool(value: Object) -> bool:
         return isinstance(value, Foreign) and last_name(value.origin) in POOLS and not value.is_mock
 
-    def _size(self, pool: Foreign) -> object:
-        """In how many threads ``pool`` runs functions; None where that is not known."""
-        named = None if pool.call is None else argument(pool.call, POOLS[last_name(pool.origin)][0], 0)
-        value = self.evaluator.value(named.value, pool.scope) if named is not None and pool.scope is not None else None
-        return value.value if isinstance(value, Literal) else None
+    def size(self, pool: Foreign) -> tuple[Anchor, int] | None:
+        """The argument that says in how many threads ``pool`` runs functions, and its value; None if unknown."""
+        if pool.call is None or pool.scope is None:
+            return None
+        return whole_number(pool.call, pool.scope, POOLS[last_name(pool.origin)][0], self.evaluator)
 
     # What runs there.
 
@@ -189,7 +271,7 @@ class Threads:
     def _called_in(self, body: cst.CSTNode) -> list[tuple[cst.CSTNode, bool]]:
         """What ``body`` calls of this file, and whether several threads certainly do so at the same time."""
         if body not in self._calls:
-            called = ((self._definition(site.node.func, site.scope), site.node) for site in self._by_function[body])
+            called = ((self._definition(site.node.func, site.scope), site.node) for site in self.sites(body))
             self._calls[body] = [(inner, self._at_once(node)) for inner, node in called if inner is not None]
         return self._calls[body]
 
@@ -203,16 +285,20 @@ class Threads:
         return function.node if function is not None and function.module is self.file else None
 
     @cached_property
-    def _by_function(self) -> defaultdict[cst.CSTNode, list[CallSite]]:
+    def _by_function(self) -> dict[cst.CSTNode, list[CallSite]]:
         """The calls in each function or lambda, at any depth."""
-        found = defaultdict[cst.CSTNode, list[CallSite]](list)
+        found: dict[cst.CSTNode, list[CallSite]] = {}
         for site in self.file.outline.calls:
             for scope in site.scope.enclosing:
                 if scope.kind == "function":
-                    found[scope.node].append(site)
+                    found.setdefault(scope.node, []).append(site)
         return found
 
-    def _stands_in(self, anchor: object, bodies: Collection[cst.CSTNode]) -> bool:
+    def sites(self, body: cst.CSTNode) -> Sequence[CallSite]:
+        """The calls in ``body``."""
+        return self._by_function.get(body, ())
+
+    def stands_in(self, anchor: object, bodies: Collection[cst.CSTNode]) -> bool:
         """Whether the call at ``anchor`` is in one of the ``bodies``."""
         site = self.file.outline.sites.get(anchor)
         around = () if site is None else site.scope.enclosing
@@ -221,7 +307,7 @@ class Threads:
     def _made_in(self, body: cst.CSTNode) -> list[CallSite]:
         """The calls in ``body`` that make a blocking client, in several threads at the same time."""
         if body not in self._making:
-            made = [(site, self.clients.get(site.node)) for site in self._by_function[body]]
+            made = [(site, self.clients.get(site.node)) for site in self.sites(body)]
             self._making[body] = [
                 site
                 for site, client in made
@@ -233,16 +319,29 @@ class Threads:
 
     def _at_once(self, node: cst.CSTNode) -> bool:
         """Whether several threads run ``node`` at the same time: no lock is held, no argument needs to be missing."""
-        return not self._is_locked(node) and not needs_missing_argument(node, self.file.parents)
+        return not self.locked(node) and not needs_missing_argument(node, self.file.parents)
 
-    def _is_locked(self, node: cst.CSTNode) -> bool:
-        """Whether ``node`` is inside a ``with`` of something called a lock, in its own function."""
+    def locked(self, node: cst.CSTNode) -> bool:
+        """Whether ``node`` is inside a ``with`` of something called a lock."""
+        return any(_LOCK.search(callee_text(item.item)) for item in self.entered(node))
+
+    def entered(self, node: cst.CSTNode) -> Iterator[cst.WithItem]:
+        """The ``with`` items around ``node``, in its own function."""
         parents = self.file.parents
         while not isinstance(node, (cst.FunctionDef, cst.Lambda, cst.Module)):
             node = parents[node]
-            if isinstance(node, cst.With) and any(_LOCK.search(callee_text(item.item)) for item in node.items):
-                return True
-        return False
+            if isinstance(node, cst.With):
+                yield from node.items
+
+
+def whole_number(call: cst.Call, scope: Scope, name: str, evaluator: Inference) -> tuple[Anchor, int] | None:
+    """The argument of ``call`` that is called ``name`` or comes first, if it is a known whole number."""
+    arg = argument(call, name, 0)
+    value = evaluator.value(arg.value, scope) if arg is not None else None
+    number = value.value if isinstance(value, Literal) else None
+    if not isinstance(number, int) or isinstance(number, bool) or not is_usable(number):
+        return None
+    return Anchor(arg), number
 
 
 def _name(definition: cst.CSTNode) -> str:
