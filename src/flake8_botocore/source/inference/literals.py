@@ -1,4 +1,4 @@
-"""Constants, small sums and products of them, and displays of lists and tuples."""
+"""Constants, small sums of them, and displays of lists and tuples."""
 
 from __future__ import annotations
 
@@ -75,6 +75,38 @@ def variable(
     return EnvironmentText(f"{callee_text(node.func)}({', '.join(texts) or '...'})", may_be_none=len(texts) < 2)
 
 
+_OPERATORS: dict[type, Callable[[Any, Any], Any]] = {
+    cst.Add: operator.add,
+    cst.Subtract: operator.sub,
+    cst.Multiply: operator.mul,
+    cst.Divide: operator.truediv,
+    cst.FloorDivide: operator.floordiv,
+    cst.Modulo: operator.mod,
+    cst.Power: operator.pow,
+}
+_MOST_BITS = 128
+"""Bits of a whole number that is computed, or of one that goes in."""
+
+
+def arithmetic(node: cst.BinaryOperation, left: Object, right: Object) -> Object:
+    """Arithmetic on two numbers that are not huge and whose result is not, as in ``15 * 60`` and ``10**12``."""
+    if not (isinstance(left, Literal) and isinstance(right, Literal)):
+        return UNKNOWN
+    a, b = left.value, right.value
+    compute = _OPERATORS.get(node.operator.__class__)
+    if compute is None or not (isinstance(a, (int, float)) and isinstance(b, (int, float))):
+        return UNKNOWN
+    bits = [each.bit_length() for each in (a, b) if isinstance(each, int)]
+    is_power = isinstance(node.operator, cst.Power)
+    if max(bits, default=0) > _MOST_BITS or (is_power and len(bits) > 1 and bits[0] * abs(b) > _MOST_BITS):
+        return UNKNOWN
+    try:
+        value = compute(a, b)
+    except (OverflowError, ZeroDivisionError):
+        return UNKNOWN
+    return literal(value, node) if isinstance(value, (int, float)) else UNKNOWN
+
+
 _KINDS: dict[type, OneWordOf["list", "tuple", "set"]] = {cst.List: "list", cst.Tuple: "tuple", cst.Set: "set"}
 _TOO_LONG = 200
 """Characters of a number or elements of a display past which its value is not worth knowing."""
@@ -107,7 +139,7 @@ def display(node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> Obj
     if isinstance(node, cst.UnaryOperation):
         return unary(node, evaluator.value(node.expression, scope))
     if isinstance(node, cst.BinaryOperation):
-        return _computed(node, evaluator.value(node.left, scope), evaluator.value(node.right, scope))
+        return _binary(node, evaluator.value(node.left, scope), evaluator.value(node.right, scope))
     if isinstance(node, cst.Dict):
         return dictionaries.display(node, scope, evaluator) if len(node.elements) <= _TOO_LONG else UNKNOWN
     if isinstance(node, (cst.List, cst.Tuple, cst.Set)):
@@ -115,27 +147,10 @@ def display(node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> Obj
     return UNKNOWN
 
 
-_OPERATORS: dict[type, Callable[[Any, Any], Any]] = {
-    cst.Add: operator.add,
-    cst.Subtract: operator.sub,
-    cst.Multiply: operator.mul,
-    cst.Divide: operator.truediv,
-}
-_LARGEST = 1e18
-"""Numbers past which nothing is computed: a source can make them as long as it likes."""
-
-
-def _computed(node: cst.BinaryOperation, left: Object, right: Object) -> Object:
-    """What ``|`` makes of two dictionaries, and of numbers sums and products such as ``15 * 60``; else UNKNOWN."""
+def _binary(node: cst.BinaryOperation, left: Object, right: Object) -> Object:
     if isinstance(node.operator, cst.BitOr) and (dictionaries.as_one(left) or dictionaries.as_one(right)):
         return dictionaries.merged([left, right], node)
-    compute = _OPERATORS.get(node.operator.__class__)
-    numbers = [
-        each.value for each in (left, right) if isinstance(each, Literal) and isinstance(each.value, (int, float))
-    ]
-    if compute is None or len(numbers) < 2 or not all(abs(each) <= _LARGEST for each in numbers):
-        return UNKNOWN
-    return UNKNOWN if compute is operator.truediv and not numbers[1] else literal(compute(*numbers), node)
+    return arithmetic(node, left, right)
 
 
 def _sequence(node: cst.List | cst.Tuple | cst.Set, scope: Scope, evaluator: Inference) -> Object:
