@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from flake8.main.cli import main
-from flake8.utils import stdin_get_value
 
 from tests.cli.running import portable, started
 
@@ -27,7 +26,6 @@ class Run(NamedTuple):
 
 def flake8(directory: Path, *arguments: str, stdin: bytes = b"") -> Run:
     """Run flake8 in ``directory``, in this process, which starts no others."""
-    stdin_get_value.cache_clear()
     ran = started(main, directory, ["--jobs=1", *arguments], stdin)
     return Run(ran.lines, ran.err, ran.code)
 

@@ -40,5 +40,6 @@ def test_no_pattern_is_worse_than_linear() -> None:
 
 
 @POSIX
+@pytest.mark.slow
 def test_no_pattern_is_worse_than_linear_on_spaces() -> None:
     assert too_slow("spaces") == []

@@ -178,6 +178,7 @@ CALLS = "".join(f'new_session().client("{name}")\n' for name in ("s3", "ec2", "s
 CLIENTS = f"from aws import new_session\n\n{CALLS}"
 
 
+@pytest.mark.slow
 def test_what_a_root_promised_is_gone_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, text in {"aws.py": SESSIONS, "uses.py": CLIENTS, "other.py": BOTO}.items():
         write(tmp_path, name, text)

@@ -242,6 +242,7 @@ def test_plain_flake8_follows_links(tmp_path: Path) -> None:
     assert [line.split(":")[0] for line in lines] == ["./link.py"]
 
 
+@pytest.mark.slow
 def test_workers_of_plain_flake8_import_modules_of_the_checkout(tmp_path: Path) -> None:
     folder, marker = tmp_path / "checkout", tmp_path / "marker"
     hostile(folder, marker, ["multiprocessing"])

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from flake8.utils import stdin_get_value
 
 from flake8_botocore.cli import main
 from flake8_botocore.files.dependencies import drop_everything
@@ -58,6 +59,7 @@ def started(
     A process of its own takes half a second, most of it for imports.
     """
     drop_everything()
+    stdin_get_value.cache_clear()
     out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
     with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
         # What Python shows without -W, not what pytest makes of it.

@@ -299,6 +299,7 @@ def test_what_two_processes_found_is_kept_together(read: Callable[..., tuple[Ran
     assert read("check", "--jobs=1", "app/user.py")[1] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2])
 def test_after_any_edit_the_same_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
     """``tests/cli/editing.py`` makes thousands of edits before a release."""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
 
-from ..botocore import Version
 from ..config import seconds
 from ..files.dependencies import noting, one_moment
 from ..findings import UsageError
@@ -40,18 +39,13 @@ def run(arguments: Sequence[str]) -> int:
     budget, by_limits = asked.options.budget, asked.options.budget == TEMPLATE
     budget = None if by_limits else asked.settings.max_wait if budget is None else budget
     versions = {client.botocore for client in clients} or {for_folder(asked.settings).botocore_version}
-    options, series = asked.options, _series(versions)
+    options, series = asked.options, ", ".join(dict.fromkeys(version.short for version in sorted(versions)))
     shown = colour(options.color), options.by, options.top, width()
     unread = sum(each.problem is not None and not each.read for each in audited)
     audit = Audit(tuple(worst_first(clients)), budget, series, unlisted, *shown, by_limits, unread, options.all)
     audit = replace(audit, clients=tuple(sorted(audit.clients, key=lambda client: not audit.over(client))))
     sys.stdout.write(render(audit))
     return failed or int(any(map(audit.over, clients)))
-
-
-def _series(versions: Iterable[Version]) -> str:
-    """The series of ``versions``, oldest first: ``1.29, 1.44``."""
-    return ", ".join(dict.fromkeys(version.short for version in sorted(versions)))
 
 
 def _renderer(asked: Request) -> Callable[[Audit], str]:

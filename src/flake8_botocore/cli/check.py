@@ -15,7 +15,7 @@ from ..config import Settings
 from ..facts import UnusedSuppression
 from ..files.dependencies import one_moment
 from ..files.ignored import is_untracked
-from ..files.write import ChangedError, SourceError, create, write
+from ..files.write import ChangedError, SourceError, create, decode, write
 from ..findings import CellLine, Finding, NotPythonError, RootPlace, UsageError, shown, shown_path
 from ..reports import CheckedFile, Run, counted, shown_lines
 from ..reports.decisions import found_in, settled
@@ -31,6 +31,7 @@ from ..runs.source_file import (
     joined,
     lines_of,
     note_with_source,
+    read,
     since,
 )
 from .check_options import add_arguments, formats, put, wants_fingerprints, wants_fixes
@@ -208,6 +209,8 @@ def check(context: Context, path: str, *, fixes: bool, identify: bool = False, b
         return Checked(name, problem=why(error))
     except Exception as error:
         return Checked(name, findings=tuple(context.failed(name, error)))
+    if path != "-" and any(each.fixes for each in looked.findings) and not _is_text(path):
+        looked = looked._replace(findings=[replace(each, fixes=()) for each in looked.findings])
     roots = {root: in_cell(from_here(root), file.cell_lines) for root in {each.root for each in looked.findings}}
     findings = tuple(
         replace(
@@ -217,6 +220,15 @@ def check(context: Context, path: str, *, fixes: bool, identify: bool = False, b
     )
     by_number, cell_lines = shown_lines(lines, findings, written), file.cell_lines if findings else ()
     return Checked(file.path, by_number, findings, problem, looked.records, looked.identities, cell_lines)
+
+
+def _is_text(path: str) -> bool:
+    """Whether ``fix`` would rewrite the file: flake8, and so ``check``, read what is not in its encoding, too."""
+    try:
+        decode(read(path))
+    except SourceError:
+        return False
+    return True
 
 
 @one_moment()

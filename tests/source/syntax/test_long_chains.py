@@ -64,11 +64,11 @@ LONG: dict[str, tuple[str, list[str]]] = {
     "100,000 times or": (f"x = {'y or ' * 100_000}boto3\nboto3.client('s3')\n", ["BOT101 5:1"]),
     "100,000 times and": (f"x = {'y and ' * 100_000}boto3\nboto3.client('s3')\n", ["BOT101 5:1"]),
     "a session after 1,000 times or": (f"({'y or ' * 1000}boto3).client('s3')\n", ["BOT101 4:1"]),
-    "2,000 branches": (
+    "1,100 branches": (
         "def f(x):\n    if x == 0:\n        c = boto3.client('s3')\n"
-        + "".join(f"    elif x == {n}:\n        c = boto3.client('sqs')\n" for n in range(1, 2001))
+        + "".join(f"    elif x == {n}:\n        c = boto3.client('sqs')\n" for n in range(1, 1101))
         + "    return c\n",
-        [f"BOT101 {line}:13" for line in range(6, 4007, 2)],
+        [f"BOT101 {line}:13" for line in range(6, 2207, 2)],
     ),
     "500 conditions": (f"x = {'y if z else ' * 500}boto3.client('s3')\n", [f"BOT101 4:{5 + 12 * 500}"]),
     "1,000 times not": (f"x = {'not ' * 1000}boto3.client('s3')\n", [f"BOT101 4:{5 + 4 * 1000}"]),

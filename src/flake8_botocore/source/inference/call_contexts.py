@@ -9,6 +9,7 @@ from typing import NamedTuple
 import libcst as cst
 
 from ...facts import (
+    UNKNOWN,
     Absent,
     Anchor,
     ConfigCreation,
@@ -21,13 +22,13 @@ from ...facts import (
 )
 from ..scopes.reaching import reaching
 from ..scopes.scope import Assigned, Defined, Given, Imported, Parameter, Scope
-from ..syntax.tree import called_name
+from ..syntax.tree import called_name, dotted
 from ..text_gate import may_be_client
 from . import classes
 from .call_frames import Bound, ScopedArg, bind, by_position
 from .dictionaries import DictOf
 from .literals import TupleOf
-from .objects import Client, Function, Object, as_fact, is_none, options
+from .objects import CYCLE, Client, Function, Object, as_fact, is_none, join, options
 from .protocols import Inference
 from .source_file import file_of
 
@@ -125,6 +126,22 @@ def _absolute(origin: str, here: str, path: str) -> str:
         return origin
     package = here.split(".") if path.endswith("__init__.py") else here.split(".")[:-1]
     return ".".join([*package[: len(package) - dots + 1], name])
+
+
+def stored(base: cst.BaseExpression, key: cst.BaseExpression, scope: Scope, evaluator: Inference) -> Object:
+    """The clients that the function of ``scope`` itself keeps in ``base[key]``, which it reads; UNKNOWN for others."""
+    function, of = scope.function, (dotted(base), dotted(key))
+    if function is None or None in of:
+        return UNKNOWN
+    values = [
+        evaluator.value(each.value, function)
+        for each in file_of(scope).outline.subscript_sets
+        if each.scope.node is function.node and (dotted(each.target), dotted(each.key)) == of
+    ]
+    if values and all(each is CYCLE for each in values):
+        return CYCLE
+    found = join(values)
+    return found if all(isinstance(each, Client) for each in options(found)) else UNKNOWN
 
 
 DEEPEST_CALLS = 3

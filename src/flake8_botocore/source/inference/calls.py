@@ -86,8 +86,10 @@ class Calls:
         if called_name(node) in ("get", "pop") and isinstance(node.func, cst.Attribute):
             # Of keywords: ``kwargs.pop("client", None)``.
             rest = [self.evaluator.value(arg.value, scope) for arg in node.args[1:]]
-            if node.args and all(map(is_none, rest)) and self.evaluator.value(node.func.value, scope) is PASSED:
-                return PASSED
+            if node.args and all(map(is_none, rest)):
+                if self.evaluator.value(node.func.value, scope) is PASSED:
+                    return PASSED
+                return call_contexts.stored(node.func.value, node.args[0].value, scope, self.evaluator)
         return self._default_config(node, scope)
 
     def _merged_over(self, node: cst.Call, scope: Scope) -> Object:
