@@ -51,3 +51,46 @@ def test_of_several_clients_what_is_true_of_all() -> None:
     assert " 10 times in total" in finding.message
     unknown = SOURCE.replace("client = ", one.format("boto3.client('dynamodb', config=config)"))
     assert only("BOT311", unknown, opt_in="BOT311") == []
+
+
+COUNTED = """
+import boto3
+from botocore.config import Config
+
+C = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
+client = boto3.client("dynamodb", config=C)
+
+def __load(key, tries=4, pause=1):
+    for number in range(tries + 1):
+        try:
+            return client.get_item(TableName="t", Key=key)
+        except Exception:
+            if number == tries:
+                raise
+
+def load(key):
+    return __load(key, pause=2)
+"""
+
+
+def test_a_number_of_tries_that_a_caller_leaves_to_its_default() -> None:
+    (finding,) = only("BOT311", COUNTED, opt_in="BOT311")
+    assert finding.message.startswith("dynamodb.get_item can be sent 15 times in total: the loop tries 5 times, ")
+    counting = COUNTED.replace("for number in range(tries + 1)", "number = -1\n    while number < tries").replace(
+        "        try:", "        number += 1\n        try:"
+    )
+    (finding,) = only("BOT311", counting, opt_in="BOT311")
+    assert finding.message.startswith("dynamodb.get_item can be sent 15 times in total: the loop tries 5 times, ")
+
+
+def test_a_number_of_tries_that_no_caller_leaves_to_its_default() -> None:
+    for old, new in (
+        ("key, pause=2", "key, 1"),
+        ("key, pause=2", "key, tries=1"),
+        ("key, pause=2", "*key"),
+        ("__load(key, pause=2)", "__load"),
+        ("tries=4", "tries=TRIES"),
+        ("tries=4", "tries=0"),
+    ):
+        assert old in COUNTED
+        assert only("BOT311", COUNTED.replace(old, new), opt_in="BOT311") == []

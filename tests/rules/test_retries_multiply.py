@@ -299,13 +299,55 @@ def test_ways_that_success_leaves_a_loop(head: str, body: str, handler: str, beh
         ("for turn in range(3)", f"return {CALL}", "except Exception:\n    raise\nexcept ClientError:\n    pass", ""),
         ("for turn in range(3)", f"return {CALL}", "except unknown():\n    raise\nexcept ClientError:\n    pass", ""),
         ("for turn in range(3)", f"return {CALL}", "except Exception:\n    pass\nfinally:\n    return None", ""),
-        ("for turn in range(3)", f"return {CALL}", "except Exception:\n    turn += 1\n    if turn == 2: raise", ""),
         ("while True", f"return {CALL}", "except Exception:\n    pass", ""),
-        ("while count < 4", f"return {CALL}", "except Exception:\n    count += 1", ""),
     ],
 )  # fmt: skip
 def test_loops_that_do_not_multiply(head: str, body: str, handler: str, behind: str) -> None:
     assert at(loop(handler, head=head, body=body, behind=behind)) == []
+
+
+COUNTED = {
+    "while the counter is small": ("count = 0", "while count < 4", "time.sleep(1)\ncount += 1", "", 4),
+    "while it is not 0": ("left = 4", "while left", "left -= 1", "", 4),
+    "counted behind": ("count = 0", "while count < 4", "log()", "count += 1", 4),
+    "left by the handler": ("count = 0", "while True", "count += 1\nif count == 4:\n    raise", "", 4),
+    "left under a condition": ("count = 1", "while True", "if count > 3:\n    break\ncount += 1", "", 4),
+    "left by it in a branch": ("n = 0", "while 1", "n += 1\nif n >= TIMES:\n    raise\nelse:\n    log()", "", 5),
+    "left behind": ("count = 0", "while True", "log()", "count += 1\nif count == 4:\n    break", 4),
+    "left sooner": ("count = 0", "while count < 9", "count += 2\nif count >= 4:\n    raise", "", 2),
+    "beside another condition": ("count = 0", "while count < 4 and name", "count += 1", "", 4),
+    "two of them": ("n, m = 0, 0\n    n = 0\n    left = 4", "while left > 0", "left -= 1", "", 4),
+}
+
+
+@pytest.mark.parametrize(("first", "head", "handler", "behind", "tries"), COUNTED.values(), ids=COUNTED)
+def test_while_a_counter_says_so(first: str, head: str, handler: str, behind: str, tries: int) -> None:
+    source = loop(f"except Exception:\n{indent(handler, '    ')}", head=f"{first}\n    {head}", behind=behind)
+    (finding,) = only("BOT307", source)
+    assert f"the loop tries {tries} times" in finding.message
+    assert source.split("\n")[finding.span.start_line - 1].strip() == f"{head}:"
+
+
+@pytest.mark.parametrize(
+    ("first", "head", "handler"),
+    [
+        ("count = 0", "while True", "log()"),
+        ("count = 0", "while name", "count += 1"),
+        ("count = name", "while count < 4", "count += 1"),
+        ("count = 0", "while count < name", "count += 1\nif count > name:\n    raise"),
+        ("count = 3", "while count < 4", "count += 1"),
+        ("count = 0", "while count < 4", "count += name"),
+        ("count = 0", "while count < 4", "if name:\n    count += 1"),
+        ("count = 0", "while count < 4", "count = bad(count)"),
+        ("count = 0", "while count < 4", "if bad():\n    raise\ncount += 1"),
+        ("count = 0", "while count < 4", "count += 1\nif count == 3 or bad():\n    raise"),
+        ("count = 0", "while count < 400", "count += 1"),
+        ("count = 0", "while count < 4", "count += 1\nraise"),
+    ],
+)
+def test_while_something_else_says_so(first: str, head: str, handler: str) -> None:
+    source = loop(f"except Exception:\n{indent(handler, '    ')}", head=f"{first}\n    {head}")
+    assert only("BOT307", source) == []
 
 
 def test_what_is_asked_until_the_answer_will_do_is_waited_for() -> None:

@@ -16,7 +16,8 @@ The rule recognises
 retrying and stamina, and Celery's `autoretry_for`, if they retry on an exception that
 botocore raises when it gives up: one that covers `ReadTimeoutError` or `ClientError`. Without a stop they retry
 forever.
-- `for _ in range(3):` around a `try` that leaves the loop with `return` or `break` on success and not on failure.
+- `for _ in range(3):`, and `while` with a counter, around a `try` that leaves the loop with `return` or `break` on
+success and not on failure.
 
 It skips retries that look at the error first (`giveup=`, `retry_if_exception`, an `if` on its code), retries that
 stop after a time instead of a number of tries, and loops that work on something else in each turn or ask until the

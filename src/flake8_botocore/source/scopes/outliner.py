@@ -257,6 +257,9 @@ class Outliner(cst.CSTVisitor):
         self.outline.loops[node.iter] = node
         self._bindings.lose(node.target, self._scope)
 
+    def visit_While(self, node: cst.While) -> None:
+        self.outline.whiles.append((node, self._scope))
+
     def visit_With(self, node: cst.With) -> None:
         for item in node.items:
             if item.asname is not None:

@@ -123,12 +123,11 @@ JUMPS = (cst.Return, cst.Break, cst.Raise, cst.Continue)
 
 
 class Turn:
-    """One turn of a loop after the other: which ``number`` its ``counter`` has by now, and where a block leads."""
+    """One turn of a loop after the other: what its counters are by now, and where a block leads."""
 
-    def __init__(self, counter: str, value: Callable[[cst.BaseExpression], object]) -> None:
-        """``value`` evaluates everything but the name ``counter``."""
-        self.counter = counter
-        self.number = 0
+    def __init__(self, counters: dict[str, int], value: Callable[[cst.BaseExpression], object]) -> None:
+        """``value`` evaluates everything but the ``counters``."""
+        self.counters = counters
         self._value = value
 
     def way(self, block: Iterable[cst.CSTNode], *, passing: bool = False) -> str:
@@ -139,13 +138,17 @@ class Turn:
         for statement in block:
             if isinstance(statement, JUMPS):
                 return "round" if isinstance(statement, cst.Continue) else "out"
-            if isinstance(statement, cst.BaseCompoundStatement) and any(
-                isinstance(each, JUMPS) for each in nodes(statement)
-            ):
-                way = self._way_of(statement, passing) if isinstance(statement, cst.If) else ""
-                way = "on" if passing and not way else way
-                if way != "on":
-                    return way
+            way = "on"
+            if isinstance(statement, cst.AugAssign):
+                way = self._step(statement)
+            elif isinstance(statement, cst.BaseCompoundStatement):
+                inner = list(nodes(statement))
+                counts = any(isinstance(each, cst.AugAssign) and self._is_counter(each.target) for each in inner)
+                if counts or any(isinstance(each, JUMPS) for each in inner):
+                    way = self._way_of(statement, passing) if isinstance(statement, cst.If) else ""
+                    way = "on" if passing and not counts and not way else way
+            if way != "on":
+                return way
         return "on"
 
     def _way_of(self, statement: cst.If, passing: bool) -> str:
@@ -156,6 +159,18 @@ class Turn:
         if isinstance(branch, cst.If) and not holds:
             return self._way_of(branch, passing)
         return "on" if branch is None else self.way(statements(branch.body), passing=passing)
+
+    def _is_counter(self, node: cst.CSTNode) -> bool:
+        return isinstance(node, cst.Name) and node.value in self.counters
+
+    def _step(self, statement: cst.AugAssign) -> str:
+        if not isinstance(statement.target, cst.Name) or not self._is_counter(statement.target):
+            return "on"
+        step = self.worth(statement.value)
+        if step is None or not isinstance(statement.operator, (cst.AddAssign, cst.SubtractAssign)):
+            return ""
+        self.counters[statement.target.value] += step if isinstance(statement.operator, cst.AddAssign) else -step
+        return "on"
 
     def holds(self, test: cst.BaseExpression) -> bool | None:
         """Whether a number, or a comparison of two, is true in this turn; None for every other condition."""
@@ -172,8 +187,8 @@ class Turn:
 
     def worth(self, node: cst.BaseExpression) -> int | None:
         """The whole number that ``node`` is in this turn."""
-        if isinstance(node, cst.Name) and node.value == self.counter:
-            return self.number
+        if isinstance(node, cst.Name) and node.value in self.counters:
+            return self.counters[node.value]
         if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, (cst.Add, cst.Subtract)):
             left, right = self.worth(node.left), self.worth(node.right)
             sign = 1 if isinstance(node.operator, cst.Add) else -1

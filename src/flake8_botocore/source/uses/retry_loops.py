@@ -11,11 +11,12 @@ import libcst as cst
 
 from ...botocore.api import EVERY, Failure
 from ...facts import Anchor, Literal, RetriedCall, is_usable
+from ..inference.fixtures import is_left_out
 from ..inference.objects import Dotted
 from ..inference.protocols import Inference
 from ..inference.source_file import Parents, SourceFile
 from ..scopes.reaching import bound_once
-from ..scopes.scope import CallSite, Scope
+from ..scopes.scope import Assigned, CallSite, Parameter, Scope
 from ..syntax.tree import called_name, nodes, string_value
 from .operations import Operations
 from .reachability import JUMPS, Turn, changes_argument, failures, last_statement, raised, statements, uses
@@ -28,11 +29,12 @@ MOST_TURNS = 100
 
 
 class _Loop(NamedTuple):
-    """``for counter in range(...)``, and what that goes through."""
+    """``for turn in range(...)`` with its ``turns``, or ``while`` with none; ``counters`` as they are before it."""
 
-    node: cst.For
-    counter: str
-    turns: range
+    node: cst.For | cst.While
+    scope: Scope
+    turns: range | None
+    counters: dict[str, int]
 
 
 def _repeating_loops(file: SourceFile, operations: Operations, evaluator: Inference) -> Iterator[RetriedCall]:
@@ -44,15 +46,34 @@ def _repeating_loops(file: SourceFile, operations: Operations, evaluator: Infere
 
 
 def _counted(file: SourceFile, evaluator: Inference) -> Iterator[_Loop]:
-    """The loops of ``file`` whose turns are counted, by nothing but ``range``."""
+    """The loops of ``file`` whose turns are counted."""
     for counted in file.outline.called({"range"}):
         loop = file.outline.loops.get(counted.node)
-        if loop is None or not isinstance(loop.target, cst.Name):
-            continue
-        changes = (each.target for each in nodes(loop.body) if isinstance(each, (cst.AssignTarget, cst.AugAssign)))
-        turns = _turns(counted, evaluator)
-        if len(turns) > 1 and not any(uses(target, {loop.target.value}) for target in changes):
-            yield _Loop(loop, loop.target.value, turns)
+        if loop is not None and isinstance(loop.target, cst.Name):
+            turns = _turns(counted, evaluator)
+            if len(turns) > 1:
+                yield _Loop(loop, counted.scope, turns, {loop.target.value: turns[0]})
+    for node, scope in file.outline.whiles:
+        if any(isinstance(each, cst.Try) for each in statements(node.body)):
+            counters = _counters(node, scope, evaluator)
+            if counters:
+                yield _Loop(node, scope, None, counters)
+
+
+def _counters(loop: cst.While, scope: Scope, evaluator: Inference) -> dict[str, int]:
+    """The names that ``loop`` alone counts up or down, with the number each is set to before it."""
+    inside = set(nodes(loop))
+    steps = [
+        each.target.value for each in inside if isinstance(each, cst.AugAssign) and isinstance(each.target, cst.Name)
+    ]
+    found: dict[str, int] = {}
+    for name in set(steps):
+        bindings = scope.bindings.get(name, ())
+        set_to = [each.value for each in bindings if isinstance(each, Assigned) and each.value not in inside]
+        first = evaluator.value(set_to[0], scope) if len(set_to) == 1 and set_to[0] is not None else None
+        if len(bindings) == steps.count(name) + 1 and isinstance(first, Literal) and type(first.value) is int:
+            found[name] = first.value
+    return found
 
 
 def _in(
@@ -60,28 +81,32 @@ def _in(
 ) -> Iterator[RetriedCall]:
     inside = set(nodes(attempt.body))
     for site in file.outline.calls:
-        if site.node not in inside or uses(site.node, {loop.counter}):
+        if site.node not in inside or uses(site.node, loop.counters.keys()):
             continue
         calls = list(operations.here(site))
         if not calls or not _leaves_after(site.node, attempt, loop, file.parents):
             continue
-        value = partial(evaluator.value, scope=site.scope)
+        value = partial(_number, scope=site.scope, evaluator=evaluator)
         caught = list(_caught(site, attempt, file.parents, evaluator))
         tries = [_tries(loop, attempt, site.node, block, value) for block, _ in caught]
         met = frozenset[Failure]().union(*(some for (_, some), number in zip(caught, tries, strict=True) if number > 1))
+        anchor = loop.node.iter if isinstance(loop.node, cst.For) else loop.node.test
         for call in calls if met else ():
-            yield RetriedCall(Anchor(loop.node.iter), call, max(tries), "the loop", "silence" in met)
+            yield RetriedCall(Anchor(anchor), call, max(tries), "the loop", "silence" in met)
 
 
 def _tries(
     loop: _Loop, attempt: cst.Try, call: cst.Call, handler: cst.BaseSuite, value: Callable[[cst.BaseExpression], object]
 ) -> int:
     """How often ``loop`` makes ``call`` where each fails with what ``handler`` catches; 1 where that is not known."""
-    now, body, tries = Turn(loop.counter, value), list(statements(loop.node.body)), 0
+    now, body, tries = Turn(dict(loop.counters), value), list(statements(loop.node.body)), 0
     place = body.index(attempt)
     before = [*body[:place], *takewhile(lambda each: call not in set(nodes(each)), statements(attempt.body))]
-    for number in loop.turns[: MOST_TURNS + 1]:
-        now.number = number
+    for number in (loop.turns or range(MOST_TURNS + 1))[: MOST_TURNS + 1]:
+        if isinstance(loop.node, cst.While) and now.holds(loop.node.test) is False:
+            break
+        if isinstance(loop.node, cst.For):
+            now.counters = dict.fromkeys(loop.counters, number)
         if now.way(before, passing=True) != "on":
             break
         tries += 1
@@ -93,12 +118,12 @@ def _tries(
     if tries <= MOST_TURNS:
         return tries
     asks = any(isinstance(node, cst.If) for node in nodes(handler))
-    return 1 if asks else len(loop.turns)
+    return 1 if loop.turns is None or asks else len(loop.turns)
 
 
 def _turns(counted: CallSite, evaluator: Inference) -> range:
     """What ``for turn in range(...)`` goes through; nothing where that is not known."""
-    worth = Turn("", partial(evaluator.value, scope=counted.scope)).worth
+    worth = Turn({}, partial(_number, scope=counted.scope, evaluator=evaluator)).worth
     numbers = [number for arg in counted.node.args if (number := worth(arg.value)) is not None]
     if len(numbers) < len(counted.node.args):
         return range(0)
@@ -107,6 +132,17 @@ def _turns(counted: CallSite, evaluator: Inference) -> range:
         return range(0)
     turns = range(*numbers)
     return turns if is_usable((turns.stop - turns.start) / turns.step) else range(0)
+
+
+def _number(node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> object:
+    """The value of ``node``; of a parameter that some call in view leaves out, its default."""
+    value = evaluator.value(node, scope)
+    home = scope.find(node.value) if isinstance(node, cst.Name) and not isinstance(value, Literal) else None
+    bindings = home.bindings.get(node.value, ()) if home is not None and isinstance(node, cst.Name) else ()
+    only = bindings[0] if len(bindings) == 1 else None
+    if not isinstance(only, Parameter) or only.node.default is None or not is_left_out(only, evaluator):
+        return value
+    return evaluator.value(only.node.default, only.scope.parent or only.scope)
 
 
 def _leaves_after(node: cst.Call, attempt: cst.Try, loop: _Loop, parents: Parents) -> bool:
