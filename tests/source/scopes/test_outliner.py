@@ -529,7 +529,7 @@ def test_calls_in_async_and_generator_code() -> None:
             async with boto3.client("s3") as c:  # BOT101
                 yield boto3.client("s3")  # BOT101
             async for x in boto3.client("s3").y():  # BOT101
-                await boto3.client("s3")  # BOT101 BOT405
+                await boto3.client("s3")  # BOT101
             x = [boto3.client("s3") async for y in z if boto3.client("sns")]  # BOT101 BOT101
 
         def g():

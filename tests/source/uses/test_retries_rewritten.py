@@ -68,6 +68,19 @@ boto3.Session(botocore_session=session).client("sns")
     assert (found.value if found is not None else None) == expected
 
 
+@pytest.mark.parametrize(("first", "expected"), [(FIRST, None), ("", "standard")])
+def test_the_default_of_a_session_decides_the_mode(first: str, expected: str | None) -> None:
+    source = f"""import botocore.session
+{HEAD}session = botocore.session.get_session()
+session.set_default_client_config(Config(defaults_mode="standard"))
+R = {{}}
+{first}
+session.create_client("sns", config=Config(retries=R))
+"""
+    found = computed(source, "1.43.127")[0].retry_mode
+    assert (found.value if found is not None else None) == expected
+
+
 def test_what_a_copy_says_is_not_judged_after_it_was_rewritten() -> None:
     source = f"""
 import boto3

@@ -296,8 +296,9 @@ def _of_rewritten(configs: Mapping[cst.Call, ConfigCreation], file: SourceFile) 
         for each in nodes(node)
         if isinstance(each, cst.Name) and (scope.find(each.value), each.value) in shared
     }
-    several = (configs for configs in shared.values() if len(configs) > 1)
-    return frozenset(found.union(*(each for each in several if any(one.argument("defaults_mode") for one in each))))
+    # A session's default Config or the environment may hold defaults_mode, too.
+    decides = file.says("defaults_mode", "DEFAULTS_MODE")
+    return frozenset(found.union(*(configs for configs in shared.values() if decides and len(configs) > 1)))
 
 
 def _is_rewritten(retries: object) -> bool:
