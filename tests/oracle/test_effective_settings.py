@@ -15,7 +15,7 @@ from .generating import EXAMPLES, generated
 from .reading import computed
 from .sources import dictionary, one_of
 
-SECONDS = one_of("1", "5", "60", "0.5", "61.5", "None", "2 * 30", "10**2", "int('5')", "float('2.5')")
+SECONDS = one_of("1", "5", "60", "0.5", "61.5", "None", "2 * 30", "30 + 30")
 RETRIES = dictionary(
     {
         "max_attempts": one_of("0", "1", "4", "True", "1.5"),
