@@ -21,9 +21,6 @@ MOST_IMPORTED = 60
 DEEPEST_IMPORTS = 2
 """Imports of imports that are followed for such a file."""
 
-MOST_REACHED = 1_000
-"""Modules looked through for what one file imports through others."""
-
 LONGEST_NAME = 1_000
 """Characters of a module's name past which no file can have it."""
 
