@@ -32,8 +32,8 @@ def handler(event, context):
 
 THROUGH = f"""{MODULE}
 class Store:
-    def __init__(self, s3=None):
-        self.s3 = s3 or connect("s3")
+    def __init__(self):
+        self.s3 = connect("s3")
 
 def connect(service):
     return boto3.client(service, config=CONFIG)

@@ -213,7 +213,7 @@ SET = (
     'os.environ["AWS_RETRY_MODE"] = "adaptive"',
     'os.environ["AWS_DEFAULTS_MODE"] = "In-Region"',
     'os.environ["AWS_DEFAULTS_MODE"] = "legacy"',
-    'os.environ |= {"AWS_DEFAULTS_MODE": "mobile", "AWS_RETRY_MODE": "legacy"}',
+    'os.environ.update({"AWS_DEFAULTS_MODE": "mobile", "AWS_RETRY_MODE": "legacy"})',
     'os.environ.update(AWS_MAX_ATTEMPTS="2", AWS_RETRY_MODE="standard")',
     'os.environ.setdefault("AWS_MAX_ATTEMPTS", "6")',
     'os.putenv("AWS_MAX_ATTEMPTS", "7")',
@@ -250,7 +250,7 @@ def test_the_retry_mode_of_the_environment_wins_over_a_defaults_mode(worker: Wor
         config = f"Config(retries={{'total_max_attempts': 4}}{defaults_mode})"
         made = f'client = boto3.Session().client("sqs", config={config})\n'
         for name, change in (
-            ("both", 'os.environ |= {"AWS_DEFAULTS_MODE": "mobile", "AWS_RETRY_MODE": "adaptive"}'),
+            ("both", 'os.environ.update({"AWS_DEFAULTS_MODE": "mobile", "AWS_RETRY_MODE": "adaptive"})'),
             ("one", 'os.environ["AWS_DEFAULTS_MODE"] = "mobile"'),
         ):
             real[name, bool(defaults_mode)] = worker("settings", f"{HEAD}{change}\n{made}")["retries"]["mode"]
