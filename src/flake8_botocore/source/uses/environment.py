@@ -297,13 +297,13 @@ def _unread(file: SourceFile, evaluator: Inference) -> Set[str]:
 
 def _may_set_any(file: SourceFile, evaluator: Inference) -> bool:
     # What comes from elsewhere counts as little as what is set outside.
-    named = _PARTS.search(file.source) is not None
+    named = any(part in file.source for part in _PARTS)
     if named and (None in _every_change(file, evaluator) or not _is_plain(file.source)):
         return True
     return file.says(*_SETS_FOR_SESSION) and not _known_for_session(file, evaluator)
 
 
-_PARTS = re.compile(r"ATTEMPTS|RETR|DEFAULTS|_MODE|AWS_M")
+_PARTS = ("ATTEMPTS", "RETR", "DEFAULTS", "_MODE", "AWS_M")
 """One of these is in every text that puts the name of one of VARIABLES together."""
 
 _SETS_FOR_SESSION = ("set_config_variable", "set_config_provider", "session_var", "instance_variables")

@@ -97,7 +97,7 @@ def _attribute(node: cst.Call, scope: Scope, evaluator: Inference) -> str:
 
 
 _MOTO_NAME = r"(^|\.)mock_[a-z0-9_]+(_deprecated)?$"
-_PATCH = r"monkeypatch|(?<![a-z])patch\w*\s*[.(]|@[\w.]*patch"
+_PATCH = ("monkeypatch", r"patch(?<![a-z]patch)\w*\s*[.(]", r"@[\w.]*patch")
 """What may patch something: other texts have the word for the method of HTTP."""
 _SET_UP = frozenset({"setUp", "setUpClass", "asyncSetUp", "setup_method", "setup_class", "setup"})
 _BEFORE_TESTS = frozenset({"pytest_configure", "pytest_sessionstart"})
@@ -117,7 +117,7 @@ class Mocks:
         self._others: dict[SourceFile, Mocks] = {}
         # A conftest or those who call a helper may hold the mock; only tests have them.
         said = any(word in file.source for word in ("moto", "mock", "cassette", "def test", "fixture"))
-        said = said or ("patch" in file.source and re.search(_PATCH, file.source) is not None)
+        said = said or ("patch" in file.source and file.says(*_PATCH))
         self._possible = said or fixtures.is_test(file.top, evaluator)
         self._kept: dict[tuple[Scope, frozenset[str]], bool] = {}
         self._unasked: fixtures.Unasked = {}
