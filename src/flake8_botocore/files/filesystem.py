@@ -218,7 +218,7 @@ class Listing:
 _folders: LruCache[Listing] = LruCache(20_000)
 _digests: LruCache[str] = LruCache(100_000)
 _states: LruCache[FileState | None] = LruCache(100_000)
-_texts: LruCache[tuple[FileState, bytes]] = LruCache(8_000_000)
+_texts: LruCache[tuple[FileState, bytes]] = LruCache(16_000_000)
 _hashed = 0
 
 
