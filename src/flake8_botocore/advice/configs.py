@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ..botocore import Version
 from ..botocore.accepts import intended, names_mode
-from ..botocore.defaults import is_always_nothing, lower_text
+from ..botocore.defaults import is_always_nothing, is_nothing, lower_text
 from ..botocore.effective import attempts_of, effective_settings, is_timed_by_handler
 from ..facts import Absent, ClientCreation, Config, ConfigCreation, Dictionary, Literal, Value, alternatives
 
@@ -62,10 +62,8 @@ def _attempts(config: Config, clients: Sequence[ClientCreation], hidden: set[str
     value = intended(config, "retries", version)
     if all(map(chooses_nothing, alternatives(value))):
         return None
-    attempts = attempts_of(value) if isinstance(value, Dictionary) else None
-    if not isinstance(attempts, Absent):
-        number: object = attempts
-    else:
+    number: object = attempts_of(value) if isinstance(value, Dictionary) else None
+    if isinstance(number, Absent):
         setting = effective_settings(clients[0], version).total_attempts
         number = setting and setting.value
     if isinstance(number, int) and number > 0:
@@ -85,9 +83,8 @@ def _mode(config: Config, clients: Sequence[ClientCreation], version: Version) -
 
 def chooses_nothing(value: Value) -> bool:
     """Whether ``retries`` with this value leaves everything to botocore."""
-    if isinstance(value, Dictionary):
-        return value.complete and not value.items
-    return isinstance(value, Absent) or (isinstance(value, Literal) and value.value is None)
+    empty = isinstance(value, Dictionary) and value.complete and not value.items
+    return empty or is_nothing(value)
 
 
 def leaves_mode_open(config: Config, clients: Sequence[ClientCreation], version: Version) -> bool:

@@ -141,9 +141,8 @@ def _answer(known: Operation, call: OperationCall | None, settings: Settings) ->
         return known.floor or 0, f"can take minutes (AWS advises read_timeout={known.floor})", False
     found: list[tuple[float, str, bool]] = [(0, "", False)]
     if known.service == LAMBDA and limit is not None:
-        stated = settings.lambda_timeout
-        most = stated or lambda_limit(settings.botocore_version)
-        whose = " (bot-lambda-timeout)" if stated else ""
+        most = settings.lambda_timeout or lambda_limit(settings.botocore_version)
+        whose = " (bot-lambda-timeout)" if settings.lambda_timeout else ""
         found.append((most + MARGIN, f"can take up to {most} s{whose}", False))
     elif limit is not None:
         found.append((limit + MARGIN, f"can take up to {limit} s", False))

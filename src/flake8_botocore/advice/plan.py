@@ -117,9 +117,8 @@ Subject: TypeAlias = "Config | ClientCreation | LibraryCall"
 
 def _settled_by(subject: Subject, facts: SourceFacts) -> Subject:
     """The Config of a client that this file makes; a client of another file stands for itself."""
-    if not isinstance(subject, ClientCreation):
-        return subject
-    return next((config for config in subject.given_first if subject in facts.given(config)), subject)
+    given = subject.given_first if isinstance(subject, ClientCreation) else ()
+    return next((config for config in given if subject in facts.given(config)), subject)
 
 
 _plans: WeakKeyDictionary[SourceFacts, dict[tuple[object, Settings], Plan]] = WeakKeyDictionary()

@@ -157,8 +157,7 @@ def _impossible(conflict: Conflict, call: Callable[[Need], str]) -> str:
 
 
 def _apart(conflict: Conflict, call: Callable[[Need], str]) -> str:
-    need = conflict.need
-    where = call(need)
+    need, where = conflict.need, call(conflict.need)
     if need.twice == "harmful" and not need.long:
         token = f"pass {need.token}=, or " if need.token else ""
         return f"{where} must not run twice: {token}{conflict.way_out}."
