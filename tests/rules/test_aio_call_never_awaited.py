@@ -68,6 +68,13 @@ def test_by_a_resource() -> None:
     flags(work('table = await client.Table("t")\ntable.put_item(Item={})  # BOT406', made))
 
 
+def test_with_a_client_of_another_module_and_of_an_exit_stack() -> None:
+    flags(
+        work("pass") + f"\nasync def more(stack):\n    client = await stack.enter_async_context("
+        f'get_session().create_client("s3", config=CONFIG))\n    {DELETE}  # BOT406\n'
+    )
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -442,6 +442,19 @@ def test_calls_that_only_look_at_a_dictionary(function: str) -> None:
     )
 
 
+@pytest.mark.parametrize("method", ["enter_context", "enter_async_context"])
+def test_what_an_exit_stack_enters(method: str) -> None:
+    clean(
+        "import boto3\nx = stack.push(boto3.Session())\nx.client('s3')\n",
+        but={".push(": f".{method}("},
+    )
+
+
+@pytest.mark.parametrize("method", ["__enter__", "__aenter__"])
+def test_what_is_entered_by_hand(method: str) -> None:
+    clean("import boto3\nx = boto3.Session().open()\nx.client('s3')\n", but={"open": method})
+
+
 @pytest.mark.parametrize("path", ["copy.copy", "copy.deepcopy"])
 def test_a_copy_is_what_it_is_made_of(path: str) -> None:
     clean(

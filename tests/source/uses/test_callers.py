@@ -431,3 +431,55 @@ Child(boto3.client("lambda", config=good()))
 @pytest.mark.parametrize("calls", LOST.values(), ids=LOST)
 def test_arguments_that_a_derived_class_may_replace(calls: str) -> None:
     clean(BASE.replace("  # BOT302", "") + calls)
+
+
+FORWARDS = """
+import boto3
+
+
+def client(service, **kwargs):
+    return boto3.client(service, **kwargs)  # BOT101
+"""
+UNKNOWN = FORWARDS.replace("  # BOT101", "")
+
+
+def test_a_factory_that_nobody_gives_a_config(tmp_path: Path) -> None:
+    flags_in(
+        tmp_path,
+        {
+            "aws.py": FORWARDS,
+            "one.py": "from aws import client\nclient('sqs', region_name='eu-west-1').list_queues()\nclient('s3')\n",
+            "two.py": "import aws\naws.client('sns')\n",
+        },
+    )
+
+
+@pytest.mark.parametrize(
+    ("factory", "caller"),
+    [
+        (UNKNOWN, ""),
+        (UNKNOWN, "client('sqs', config=CONFIG)"),
+        (UNKNOWN, "client('sqs')\nclient('sqs', **options)"),
+        (UNKNOWN, "client('sqs')\nlist(map(client, names))"),
+        (UNKNOWN.replace("    return", "    kwargs['config'] = CONFIG\n    return"), "client('sqs')"),
+        (UNKNOWN.replace("    return", "    kwargs.setdefault('config', CONFIG)\n    return"), "client('sqs')"),
+        (UNKNOWN.replace("    return", "    kwargs = complete(kwargs)\n    return"), "client('sqs')"),
+        (UNKNOWN.replace("boto3.client(service, ", "boto3.client(service, **more, "), "client('sqs')"),
+        (UNKNOWN.replace("def client", "@decorated\ndef client"), "client('sqs')"),
+        (UNKNOWN.replace("(service, **kwargs)", "(service, *args, **kwargs)"), "client('sqs', None)"),
+    ],
+    ids=[
+        "no caller",
+        "a Config",
+        "unknown options",
+        "another use",
+        "set",
+        "set by default",
+        "replaced",
+        "more options",
+        "decorated",
+        "by position",
+    ],
+)
+def test_a_factory_that_may_be_given_one(tmp_path: Path, factory: str, caller: str) -> None:
+    clean_in(tmp_path, {"aws.py": factory, "use.py": f"from aws import client\n{caller}\n"})

@@ -230,6 +230,56 @@ def test_a_name_that_may_be_something_else_is_none() -> None:
     assert len(calls(source.format("None"))) == 1
 
 
+ENTERED = """
+import contextlib
+import aioboto3
+
+session = aioboto3.Session()
+
+async def run():
+    stack = contextlib.AsyncExitStack()
+    {entering}
+    await client.invoke(FunctionName="f")
+"""
+
+
+@pytest.mark.parametrize(
+    ("entering", "found"),
+    [
+        ('client = await stack.enter_async_context(session.client("lambda"))', True),
+        ('context = session.client("lambda")\n    client = await context.__aenter__()', True),
+        ('client = await stack.enter_async_context(other(session.client("lambda")))', False),
+        ('client = await stack.push_async_exit(session.client("lambda"))', False),
+        ("client = await stack.enter_async_context(*contexts)", False),
+        ('client = await session.client("lambda").__aenter__("more")', False),
+    ],
+)
+def test_a_client_that_a_call_enters(entering: str, found: bool) -> None:
+    assert [call.method for call in calls(ENTERED.format(entering=entering))] == (["invoke"] if found else [])
+
+
+def test_what_a_class_of_the_project_gives_when_entered_is_unknown() -> None:
+    source = """
+    import boto3
+
+    class Uses:
+        def __init__(self):
+            self.client = boto3.client("lambda")
+
+        def __enter__(self):
+            return other()
+
+    class Enters:
+        def enter_context(self, client):
+            return client.events
+
+    def run(stack):
+        stack.enter_context(Uses()).client.invoke(FunctionName="f")
+        Enters().enter_context(boto3.client("lambda")).invoke(FunctionName="f")
+    """
+    assert calls(source) == []
+
+
 WAITERS = """
 import boto3
 

@@ -71,6 +71,11 @@ class Calls:
             factory = call_contexts.factory(node, function, scope, self.factories, self.evaluator.project.module_name)
             if factory is not None:
                 return self.boto_calls.by_factory(factory, node, scope)
+        context = self._entered_by(node)
+        if context is not None and not isinstance(function, Function):
+            value = self.evaluator.value(context, scope)
+            # An object of the project's may give something else.
+            return UNKNOWN if isinstance(value, Instance) else value
         result = self.apply(function, node, scope, [(a, scope) for a in node.args])
         if isinstance(node.func, cst.Attribute) and isinstance(function, (Function, Either)):
             base = self.evaluator.value(node.func.value, scope)
@@ -110,6 +115,16 @@ class Calls:
         default = self.evaluator.value(node.args[place].value, scope)
         is_config = isinstance(default, (ConfigCreation, MergedConfig))
         return Either((UNKNOWN, default)) if is_config else UNKNOWN
+
+    @staticmethod
+    def _entered_by(node: cst.Call) -> cst.BaseExpression | None:
+        """The context manager that ``stack.enter_async_context(it)`` or ``it.__aenter__()`` enters."""
+        func, args = node.func, node.args
+        if not isinstance(func, cst.Attribute):
+            return None
+        if func.attr.value in ("enter_context", "enter_async_context") and len(args) == 1 and not args[0].star:
+            return args[0].value
+        return func.value if func.attr.value in ("__enter__", "__aenter__") and not args else None
 
     def apply(self, function: Object, node: cst.Call, scope: Scope, args: list[ScopedArg]) -> Object:
         """The result of calling ``function`` with ``args``, written as ``node`` in ``scope``."""

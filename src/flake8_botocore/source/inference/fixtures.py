@@ -268,11 +268,42 @@ def is_left_out(parameter: Parameter, evaluator: Inference) -> bool:
     )
 
 
+def never_given(name: str, site: CallSite, evaluator: Inference) -> bool:
+    """Whether the call at ``site`` hands on the ``**kwargs`` of its function, and no caller gives ``name`` among these.
+
+    There has to be a caller, and all have to be in view. One that gives None gives nothing.
+    """
+    through = [_keywords_of(arg, site.scope) for arg in site.node.args if arg.star]
+    function = through[0] if len(through) == 1 else None
+    if function is None or any(arg.keyword is not None and arg.keyword.value == name for arg in site.node.args):
+        return False
+    is_called = False
+    for calls in every_call(function, evaluator, tests=is_test(function, evaluator)):
+        if calls is None or not calls.complete:
+            return False
+        for caller in (each for each in calls.sites if _may_call(each, function, evaluator)):
+            bound = given(caller, function)
+            named = [pair for pair in bound.keywords if pair[0].keyword is not None and pair[0].keyword.value == name]
+            if not bound.complete or not all(is_none(evaluator.value(arg.value, scope)) for arg, scope in named):
+                return False
+            is_called = True
+    return is_called
+
+
 def _given_at(site: CallSite, name: str, function: Scope, evaluator: Inference) -> Object:
     """What the call at ``site`` of ``function`` gives its parameter ``name``."""
     assert isinstance(function.node, cst.FunctionDef)
     value = given(site, function).values.get(name)
     return UNKNOWN if value is None else evaluator.value(*value)
+
+
+def _keywords_of(arg: cst.Arg, scope: Scope) -> Scope | None:
+    """The function whose own ``**kwargs`` the argument ``arg`` hands on as they are."""
+    name = arg.value.value if arg.star == "**" and isinstance(arg.value, cst.Name) else ""
+    home = scope.find(name)
+    bindings = home.bindings[name] if home is not None and name not in home.items else []
+    only = bindings[0] if len(bindings) == 1 else None
+    return home if isinstance(only, Parameter) and only.star == "**" else None
 
 
 def _may_call(site: CallSite, function: Scope, evaluator: Inference) -> bool:

@@ -12,12 +12,14 @@ import libcst as cst
 
 from ...botocore.services import ALIASES, is_of_aws, service_meant
 from ...facts import (
+    ABSENT,
     UNKNOWN,
     Anchor,
     ClientCreation,
     Dictionary,
     Literal,
     Sequence,
+    Unknown,
     Value,
 )
 from ..inference import fixtures
@@ -225,7 +227,7 @@ class Clients:
         is_patched = file.once("patched", lambda: patched(file, evaluator))
         return replace(
             client,
-            config=UNKNOWN if is_patched else self._written.of(client.config),
+            config=UNKNOWN if is_patched else self._config(client, site),
             environment=environment.before(site, file, evaluator),
             default_config=self._written.of(default_config(session, site, file, evaluator)),
             session_place=session.place if session.file is not None and session.file is not file else None,
@@ -236,6 +238,12 @@ class Clients:
             mocked=self.mocks.of(file).cover(site.scope, site.around, _patchable(client, session))
             or replaced(client, site, file, evaluator),
         )
+
+    def _config(self, client: ClientCreation, site: CallSite) -> Value:
+        """The Config of the ``client`` that the call at ``site`` makes: ABSENT if no caller gives the factory one."""
+        if isinstance(client.config, Unknown) and fixtures.never_given("config", site, self.evaluator):
+            return ABSENT
+        return self._written.of(client.config)
 
 
 _TIMED = (r"""context\[['"]read_timeout""",)
