@@ -63,6 +63,11 @@ FACTORIES = {
     "is annotated": ("def make() -> boto3.Session:\n    return registry['x']", "make()", True),
     "is annotated as a string": ("def make() -> 'boto3.Session':\n    return registry['x']", "make()", True),
     "is cached": ("import functools\n@functools.lru_cache\ndef make():\n    return boto3.Session()", "make()", True),
+    "is a context manager": (
+        "import contextlib\n@contextlib.contextmanager\ndef make():\n    yield boto3.Session()",
+        "make().__enter__()",
+        True,
+    ),
     "is decorated by something unknown": (
         "from x import retrying\n@retrying\ndef make():\n    return boto3.Session()",
         "make()",
@@ -372,7 +377,7 @@ def test_a_session_of_another_class_is_none_of_ours(tmp_path: Path) -> None:
 
 
 def test_a_wrapper_is_not_a_client_creation(tmp_path: Path) -> None:
-    """The wrapper's own call is judged where it stands; what calls the wrapper is silent."""
+    """The wrapper's own call is judged where it stands, by what its callers give; what calls the wrapper is silent."""
     flags_in(
         tmp_path,
         {
@@ -380,7 +385,7 @@ def test_a_wrapper_is_not_a_client_creation(tmp_path: Path) -> None:
                 import boto3
 
                 def client(name, **kwargs):
-                    return boto3.client(name, **kwargs)
+                    return boto3.client(name, **kwargs)  # BOT101
 
                 def bare(name):
                     return boto3.client(name)  # BOT101
