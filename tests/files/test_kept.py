@@ -8,8 +8,15 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore.files import dependencies
-from flake8_botocore.files.dependencies import LruCache, drop_everything, held_moment, long_moment, moment
-from flake8_botocore.files.filesystem import has, stamp_of_file, state_of_file, state_of_folder
+from flake8_botocore.files.dependencies import (
+    LruCache,
+    drop_everything,
+    held_moment,
+    long_moment,
+    moment,
+    one_moment,
+)
+from flake8_botocore.files.filesystem import content, has, stamp_of_file, state_of_file, state_of_folder
 
 
 class Finder:
@@ -132,3 +139,17 @@ def test_a_folder_has_a_state_once_it_has_settled(tmp_path: Path) -> None:
     os.utime(tmp_path, (1, 1))
     assert state_of_folder(str(tmp_path)) == 1_000_000_000
     assert state_of_folder(str(tmp_path / "missing")) is None
+
+
+def test_what_a_file_says_is_kept_for_a_moment_and_only_as_long_as_the_file_stays(tmp_path: Path) -> None:
+    path = tmp_path / "a.py"
+    path.write_text("one")
+    with one_moment():
+        first = content(str(path))
+        assert content(str(path)) is first
+        path.write_text("three")
+        assert (first, content(str(path))) == (b"one", b"three")
+        path.unlink()
+        assert content(str(path)) is None
+    path.write_text("four")
+    assert content(str(path)) == b"four"

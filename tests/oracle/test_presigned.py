@@ -52,6 +52,8 @@ value = {region: version(made(region)) for region in regions}
     found = asked(worker, source)
     assert len(found) > 30
     assert {region for region, version in found.items() if version == 2} == SIGV2_REGIONS
+    # The message and the page say "us-east-1 and nine other regions".
+    assert len(SIGV2_REGIONS - {"aws-global", "us-east-1"}) == 9
     assert set(found.values()) == {2, 4}
 
 

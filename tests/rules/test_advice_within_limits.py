@@ -146,7 +146,7 @@ def test_a_config_that_lacks_something_hears_the_same(tmp_path: Path, one: Advis
 def test_what_needs_more_than_its_function_has_is_given_nothing(
     command: Command, tmp_path: Path, limit: int, site: tuple[str, str], needs: str, enough: int
 ) -> None:
-    """It is told the one ``Timeout`` with which its plan fits: 3 times 5 + 65 s, 5 + 60 s or 5 + 70 s."""
+    """Its advice names the one ``Timeout`` with which its plan fits: 3 times 5 + 65 s, 5 + 60 s or 5 + 70 s."""
     source, path = laid_out(tmp_path, Advised(limit, site, 0, 0, 0))
     raised = f": raise Timeout to {enough}"
     every = found(source, path, "BOT101", "BOT301", "BOT302", "BOT308")

@@ -143,7 +143,7 @@ def functions_of(files: Iterable[str]) -> Iterator[tuple[DeployedFunction, str]]
         if not any(re.fullmatch(r"(?:.*_)?override\.tf", os.path.basename(file)) for file, _ in found)
     }
     called = {to for each in folders.values() for _, to in each.called()}
-    # Of those that Terraform loads, the last one counts: terraform.tfvars is the first, the others are in order.
+    # Terraform loads terraform.tfvars first, then the others in order of their names; the last value counts.
     for file in sorted(values, key=lambda file: (os.path.basename(file) != "terraform.tfvars", file)):
         folder, name = os.path.split(file)
         if folder in folders.keys() - called and _LOADED.fullmatch(name):

@@ -219,6 +219,7 @@ _folders: LruCache[Listing] = LruCache(20_000)
 _digests: LruCache[str] = LruCache(100_000)
 _states: LruCache[FileState | None] = LruCache(100_000)
 _texts: LruCache[tuple[FileState, bytes]] = LruCache(16_000_000)
+"""Files in bytes, kept while a moment is held and they stay as they were: a run reads most of them several times."""
 _hashed = 0
 
 
@@ -417,11 +418,12 @@ def _read(path: str) -> tuple[FileState, bytes] | None:
     """The state of the regular file at ``path``, and its bytes in this state."""
     if (opened := document(path)) is not None:
         return opened
-    state = stamp_of_file(path)
+    state, held = state_of_file(path), held_moment()
     if state is None:
         return None
     try:
-        return _texts.get(path, held_moment(), lambda: (state, read_regular(path)), state[-1])
+        stamp = None if held is None else (held, state)
+        return _texts.get(path, stamp, lambda: (state, read_regular(path)), state[-1])
     except (OSError, ValueError):
         return None
 

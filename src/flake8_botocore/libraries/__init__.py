@@ -15,7 +15,7 @@ _TABLE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "table.txt")
 
 
 def _blocks(table: str) -> Iterator[dict[str, str]]:
-    """The fields of each block that names calls, with those that an earlier block states for its whole library."""
+    """The fields of each block that names calls, and the fields that an earlier block states for its library."""
     library: dict[str, str] = {}
     for block in table.split("\n\n"):
         own = dict([line.split(": ", 1) for line in block.splitlines() if line[0] != "#"])

@@ -74,7 +74,7 @@ class Calls:
         context = self._entered_by(node)
         if context is not None and not isinstance(function, Function):
             value = self.evaluator.value(context, scope)
-            # An object of the project's may give something else.
+            # An object of a class of the project may give something else than itself.
             return UNKNOWN if isinstance(value, Instance) else value
         result = self.apply(function, node, scope, [(a, scope) for a in node.args])
         if isinstance(node.func, cst.Attribute) and isinstance(function, (Function, Either)):

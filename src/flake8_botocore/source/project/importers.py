@@ -92,7 +92,7 @@ def users(
     word, others = re.compile(whole_word(name).encode()), [each.encode() for each in saying]
     files = files if tests else tuple(file for file in files if not _is_test(file, root))
     texts = ((file, _text(file)) for file in files if file != path)
-    # Looking for each word takes a tenth of what a pattern of all takes.
+    # To look for each word takes a quarter to a tenth of the time that a pattern of all of them takes.
     return (file for file, text in texts if any(each in text for each in others) and word.search(text))
 
 

@@ -298,7 +298,7 @@ def _of_rewritten(configs: Mapping[cst.Call, ConfigCreation], file: SourceFile) 
     }
     # A session's default Config or the environment may hold defaults_mode, too.
     decides = file.says("defaults_mode", "DEFAULTS_MODE")
-    return frozenset(found.union(*(configs for configs in shared.values() if decides and len(configs) > 1)))
+    return frozenset(found.union(*(sharing for sharing in shared.values() if decides and len(sharing) > 1)))
 
 
 def _is_rewritten(retries: object) -> bool:

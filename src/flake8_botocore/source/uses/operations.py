@@ -83,7 +83,7 @@ class Operations:
     def calls(self, names: Set[str] | None = None) -> list[OperationCall]:
         """Every call of an operation, in source order; only of those called ``names`` if they are given."""
         outline = self.file.outline
-        # Most calls are of nothing that is asked for: passing each by takes 3 % of a run.
+        # On cloud-custodian these are 607 of 25,103 calls.
         may_be = outline.calls if names is None else outline.called({*names, *ASKING, *HANDING_ON, *_WRAPPING, None})
         return [call for site in may_be for call in self._calls(site, names)]
 
