@@ -1,13 +1,12 @@
 """Fix copies of repositories as a maintainer would, and import what changed as it is deployed.
 
-usage: python proofs/merge.py [--kinds unsafe,shared] REPOSITORY...
+usage: python proofs/merge.py REPOSITORY...
 
-Nothing is written to REPOSITORY, a checkout. ``unsafe`` is ``fix --unsafe-fixes``, ``shared`` each ``fix --shared``
-that ``check`` proposes. For each unit of deployment a folder is laid out that holds what its deployment holds: the code
-folder of a package, a folder with its own requirements, what a Dockerfile copies. Each changed module is imported from
-there, before and after, in a process without a network where boto3 and every missing import but that of the shared
-module is a mock. Reported is what fails only afterwards, what does not compile, faults that only the fixed text has
-by ruff, what a second run changes, and findings that were to be gone.
+Nothing is written to REPOSITORY, a checkout. In a copy, ``fix --unsafe-fixes`` runs. For each unit of deployment a
+folder is laid out that holds what its deployment holds: the code folder of a package, a folder with its own
+requirements, what a Dockerfile copies. Each changed module is imported from there, before and after, in a process
+without a network where boto3 and every missing import is a mock. Reported is what fails only afterwards, what does not
+compile, faults that only the fixed text has by ruff, and what a second run changes.
 """
 
 from __future__ import annotations
@@ -29,11 +28,9 @@ from fixes import Changed, names_damaged
 
 from flake8_botocore.deployment.units import Unit, copied_by
 from flake8_botocore.files.dependencies import drop_everything
-from flake8_botocore.source.project.units import unit_of_new
+from flake8_botocore.source.project.units import unit_by_place
 
 COMMAND = [sys.executable, "-m", "flake8_botocore"]
-PROPOSED = re.compile(r"flake8-botocore fix --shared (\S+) --diff")
-GIVEN = re.compile(r"Gave (\d+) clients? (\S+)\.\w+;")
 KEPT = (".py", ".json", ".yaml", ".yml", ".toml", ".cfg", ".txt")
 """Files that modules read when they are imported."""
 
@@ -41,17 +38,14 @@ IMPORTS = """\
 import importlib, os, socket, sys, warnings
 sys.path.append(sys.argv.pop(1))
 from run_offline import MockedModule, Mocks, refuse
-module, never = sys.argv[1:3]
-class Others(Mocks):
-    def find_spec(self, name, path, target=None):
-        return None if name == never else super().find_spec(name, path, target)
+module = sys.argv[1]
 warnings.simplefilter("ignore")
 socket.socket.connect = socket.getaddrinfo = refuse
 os.environ.update(AWS_ACCESS_KEY_ID="x", AWS_SECRET_ACCESS_KEY="x", AWS_DEFAULT_REGION="us-east-1")
 import botocore.config
 sys.modules["boto3"] = MockedModule("boto3")
 sys.path.insert(0, os.getcwd())
-sys.meta_path.append(Others())
+sys.meta_path.append(Mocks())
 sys.argv = [module]
 try:
     importlib.import_module(module)
@@ -61,9 +55,8 @@ except BaseException as error:
 
 
 class Outcome(NamedTuple):
-    """What one fix of a repository did."""
+    """What the fix of a repository did."""
 
-    what: str
     changed: int
     imported: int
     failed_before: int
@@ -74,7 +67,6 @@ def main() -> int:
     """Fix, import and print; the exit code is 1 where anything is damaged."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("repositories", nargs="+", type=Path)
-    parser.add_argument("--kinds", default="unsafe,shared")
     asked = parser.parse_args()
     damaged = 0
     for repository in asked.repositories:
@@ -83,47 +75,31 @@ def main() -> int:
             shutil.copytree(repository, copy, symlinks=True, ignore=shutil.ignore_patterns(".git"))
             for step in (["init", "-q", "-b", "main"], ["add", "-A", "-f"], ["commit", "-q", "-m", "as it was"]):
                 git(copy, "-c", "user.name=x", "-c", "user.email=x@example.org", "-c", "gc.auto=0", *step)
-            for outcome in outcomes(copy, asked.kinds.split(",")):
-                damaged += len(outcome.damages)
-                print(
-                    f"{repository.name}: {outcome.what}: {outcome.changed} files changed, {outcome.imported} imported, "
-                    f"{outcome.failed_before} fail before, {len(outcome.damages)} damages",
-                    flush=True,
-                )
-                for damage in outcome.damages:
-                    print(f"    {damage}", flush=True)
+            found = outcome(copy)
+            damaged += len(found.damages)
+            print(
+                f"{repository.name}: {found.changed} files changed, {found.imported} imported, "
+                f"{found.failed_before} fail before, {len(found.damages)} damages",
+                flush=True,
+            )
+            for damage in found.damages:
+                print(f"    {damage}", flush=True)
     return int(damaged > 0)
 
 
-def outcomes(copy: Path, kinds: list[str]) -> Iterator[Outcome]:
-    """What becomes of the checkout ``copy`` by each fix; it is put back after each."""
-    if "unsafe" in kinds:
-        yield outcome(copy, "fix --unsafe-fixes", ["--fix-only"])
-    if "shared" in kinds:
-        report = command(copy, "check", "--format", "text", ".").stdout
-        for module in dict.fromkeys(PROPOSED.findall(report)):
-            yield outcome(copy, f"fix --shared {module}", ["--shared", module])
-
-
-def outcome(copy: Path, what: str, arguments: list[str]) -> Outcome:
-    """What the fix with these ``arguments`` does to the checkout ``copy``."""
-    shared = "--shared" in arguments
-    plain = ["fix", "--unsafe-fixes", *arguments]
-    before = _findings(copy) if shared else 0
-    said = command(copy, *plain).stderr
+def outcome(copy: Path) -> Outcome:
+    """What ``fix --unsafe-fixes`` does to the checkout ``copy``, which is put back."""
+    fix = ["fix", "--unsafe-fixes", "--fix-only"]
+    command(copy, *fix)
     names = changed_files(copy)
     texts = {name: (copy / name).read_bytes() for name in names}
     damages = list(_damages(copy, names))
-    command(copy, *plain)
+    command(copy, *fix)
     damages += [f"{name}: a second run changes it" for name in names if (copy / name).read_bytes() != texts[name]]
     damages += [f"{name}: a second run changes it" for name in changed_files(copy) if name not in texts]
-    found = GIVEN.search(said)
-    if shared and found is not None and before - _findings(copy) < int(found[1]):
-        damages.append(f"{before - _findings(copy)} findings are gone of {found[1]} that were promised")
-    imported, failed, wrong = imports(copy, names, found[2] if found else "")
+    imported, failed, wrong = imports(copy, names)
     git(copy, "reset", "-q", "--hard")
-    git(copy, "clean", "-fdq")
-    return Outcome(what, len(names), imported, failed, (*damages, *wrong))
+    return Outcome(len(names), imported, failed, (*damages, *wrong))
 
 
 def command(copy: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -139,14 +115,9 @@ def git(copy: Path, *arguments: str) -> str:
 
 
 def changed_files(copy: Path) -> list[str]:
-    """The Python files that differ from the commit, new ones included."""
-    listed = git(copy, "status", "--porcelain", "-uall", "-z").split("\0")
+    """The Python files that differ from the commit."""
+    listed = git(copy, "status", "--porcelain", "-uno", "-z").split("\0")
     return sorted(name[3:] for name in listed if name.endswith(".py"))
-
-
-def _findings(copy: Path) -> int:
-    said = command(copy, "check", "--format", "concise", "--select", "BOT101", ".").stdout
-    return len(said.splitlines())
 
 
 def _damages(copy: Path, names: list[str]) -> Iterator[str]:
@@ -172,35 +143,26 @@ def _committed(copy: Path, name: str) -> str:
     return shown.stdout.decode("utf-8-sig", "replace")
 
 
-def imports(copy: Path, names: list[str], shared: str) -> tuple[int, int, list[str]]:
+def imports(copy: Path, names: list[str]) -> tuple[int, int, list[str]]:
     """How many modules were imported, how many could not be before either, and what fails only after the fix."""
     drop_everything()
-    old = [name for name in names if _committed(copy, name)]
-    units = {name: unit_of_new(str(copy / name)) for name in old}
+    units = {name: unit_by_place(str(copy / name)) for name in names}
     wrong, before, places = [], {}, {}
     with tempfile.TemporaryDirectory() as folder:
         after = {unit: laid_out(copy, unit, Path(folder) / f"after{n}") for n, unit in enumerate({*units.values()})}
         changed = {name: (copy / name).read_bytes() for name in names}
         git(copy, "reset", "-q", "--hard")
-        git(copy, "clean", "-fdq")
         earlier = {unit: laid_out(copy, unit, Path(folder) / f"before{n}") for n, unit in enumerate({*units.values()})}
         for name, text in changed.items():
-            (copy / name).parent.mkdir(parents=True, exist_ok=True)
             (copy / name).write_bytes(text)
         for name, unit in units.items():
             for start in starts(copy, name, unit):
-                places[name], before[name] = start, raised(earlier[unit], name, start, "")
+                places[name], before[name] = start, raised(earlier[unit], name, start)
                 if not before[name]:
                     break
-            error = raised(after[unit], name, places[name], shared)
-            if shared and error and error == before[name]:
-                # A module that fails for another reason does not test the added import.
-                error = raised(
-                    after[unit], os.path.join(places[name], *shared.split(".")) + ".py", places[name], shared
-                )
-                error = error if "No module named" in error else before[name]
-            if error and (not before[name] or "No module named" in error) and error != before[name]:
-                wrong.append(f"{name} from {places[name]}: {error}, before: {before[name] or 'nothing'}")
+            error = raised(after[unit], name, places[name])
+            if error and not before[name]:
+                wrong.append(f"{name} from {places[name]}: {error}, before: nothing")
     failed = sum(map(bool, before.values()))
     return len(before) - failed, failed, wrong
 
@@ -238,13 +200,13 @@ def is_imported(copy: Path, name: str, folder: Path) -> bool:
     return subprocess.run(asked, cwd=copy, capture_output=True, check=False).returncode == 0
 
 
-def raised(deployed: Path, name: str, start: str, never: str) -> str:
+def raised(deployed: Path, name: str, start: str) -> str:
     """What importing ``name`` raises in the folder ``deployed``, if imports start from its folder ``start``."""
     module = os.path.relpath(name, start).removesuffix(".py").replace(os.sep, ".").removesuffix(".__init__")
     where = deployed / start
     if not where.is_dir():
         return "the deployment does not hold the folder"
-    arguments = [sys.executable, "-B", "-c", IMPORTS, os.path.dirname(os.path.abspath(__file__)), module, never]
+    arguments = [sys.executable, "-B", "-c", IMPORTS, os.path.dirname(os.path.abspath(__file__)), module]
     try:
         ran = subprocess.run(
             arguments, cwd=where, capture_output=True, text=True, timeout=60, check=False, stdin=subprocess.DEVNULL

@@ -278,16 +278,13 @@ def test_what_is_merged_is_imported_as_it_is_deployed(tmp_path: Path) -> None:
     modules = {f"app/m{number}.py": 'import boto3\n\nclient = boto3.client("s3")\n' for number in range(3)}
     tree(tmp_path, {"app/__init__.py": "", **modules})
     start(tmp_path)
-    assert list(merge.outcomes(tmp_path, ["unsafe", "shared"])) == [
-        merge.Outcome("fix --unsafe-fixes", 3, 3, 0, ()),
-        merge.Outcome("fix --shared app/aws.py", 4, 3, 0, ()),
-    ]
-    # What is not deployed with them cannot be imported.
-    unit = merge.unit_of_new(str(tmp_path / "app/m0.py"))
+    assert merge.outcome(tmp_path) == merge.Outcome(3, 3, 0, ())
+    # A module is imported from what is deployed with it.
+    unit = merge.unit_by_place(str(tmp_path / "app/m0.py"))
     deployed = merge.laid_out(tmp_path, unit._replace(folder=str(tmp_path / "app/m0.py")), tmp_path.parent / "alone")
-    assert merge.raised(deployed, "app/m0.py", ".", "") == ""
-    (deployed / "app/m0.py").write_text("from app.aws import CLIENT_CONFIG\n", "utf-8")
-    assert merge.raised(deployed, "app/m0.py", ".", "app.aws") == "ModuleNotFoundError: No module named 'app.aws'"
+    assert merge.raised(deployed, "app/m0.py", ".") == ""
+    (deployed / "app/m0.py").write_text("import os, missing\nos.missing\n", "utf-8")
+    assert merge.raised(deployed, "app/m0.py", ".") == "AttributeError: module 'os' has no attribute 'missing'"
 
 
 def test_two_answers_for_one_client_are_seen() -> None:

@@ -376,16 +376,6 @@ def test_nothing_is_written_through_a_link_out_of_the_project(
     assert (ran.code, OUT in ran.err, os.listdir(outside)) == (0 if given == "." else 2, True, ["b.py"])
 
 
-@POSIX
-def test_nor_is_a_module_for_a_shared_config(command: Command, checkout: Path) -> None:
-    (checkout.parent / "outside").mkdir()
-    tree(checkout, {"a.py": CLIENT})
-    (checkout / "app").symlink_to(checkout.parent / "outside")
-    ran = command("fix", "--shared", "app/aws.py", "--unsafe-fixes", ".")
-    assert (ran.code, ran.err) == (2, f"flake8-botocore: app/aws.py is left alone: {OUT}\n")
-    assert os.listdir(checkout.parent / "outside") == []
-
-
 LEADING_OUT = {
     "above": "../there/x",
     "absolute": "/there/x",

@@ -195,21 +195,14 @@ class Note(NamedTuple):
     source: str = ""
 
 
-class SharedModule(NamedTuple):
-    """A module that the Config of several clients can be imported from; ``name`` is its dotted name."""
-
-    path: str
-    name: str
-
-
 @dataclass(frozen=True)
 class Finding:
     """One thing to report: a rule's code, where it stands, what it says, and how it may be fixed.
 
     ``headline`` is the consequence and ``advice`` what to write, each one or more sentences; ``notes`` are the places
     they rest on. ``root`` is where it may be settled together with others, if that is known and was asked for.
-    ``refused`` is why a fix that one would expect is not offered. ``shared``: where ``fix --shared`` settles it. Its
-    rule's are ``rule``, its name, ``severity`` and ``repeats``, whether an operation can run more than once.
+    ``refused`` is why a fix that one would expect is not offered. Its rule's are ``rule``, its name, ``severity`` and
+    ``repeats``, whether an operation can run more than once.
     """
 
     code: str
@@ -220,7 +213,6 @@ class Finding:
     advice: str = ""
     notes: tuple[Note, ...] = ()
     refused: str = ""
-    shared: SharedModule | None = None
     severity: Severity = "warning"
     repeats: bool = False
     rule: str = ""

@@ -214,9 +214,7 @@ def _findings(reading: Reading, source: str, keep: Keep, name_line: NameLine, *,
         return
     written = reading.fixes([problem.proposals for _, problem in standing])
     for (finding, problem), offered in zip(standing, written, strict=False):
-        root = place_of(problem.root)
-        shared = reading.module_to_share if problem.shareable and settings.shared_config is None else None
-        yield replace(finding, fixes=offered.fixes, root=root, refused=offered.refused, shared=shared)
+        yield replace(finding, fixes=offered.fixes, root=place_of(problem.root), refused=offered.refused)
 
 
 def _finding(rule: Rule, problem: Problem, spans: Mapping[Anchor, Span], name_line: NameLine) -> Finding:

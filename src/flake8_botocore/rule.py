@@ -147,8 +147,7 @@ class Problem(NamedTuple):
     """What a rule found: where (an anchor), what to say, and fixes it proposals for.
 
     ``mentions`` are places it rests on: what the message says by ``{0}`` is in the same file.
-    ``root`` is where it may be settled together with others; ``shareable``: one Config in a module of the project may
-    settle it with others that have no root.
+    ``root`` is where it may be settled together with others.
     """
 
     anchor: Anchor
@@ -156,7 +155,6 @@ class Problem(NamedTuple):
     proposals: tuple[ProposedFix, ...] = ()
     mentions: tuple[Mention, ...] = ()
     root: Root | None = None
-    shareable: bool = False
 
 
 Fact = TypeVar("Fact")

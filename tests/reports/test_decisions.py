@@ -9,7 +9,7 @@ from textwrap import dedent
 
 import pytest
 
-from flake8_botocore.findings import Edit, Finding, Fix, Note, RootPlace, Severity, SharedModule, Span
+from flake8_botocore.findings import Edit, Finding, Fix, Note, RootPlace, Severity, Span
 from flake8_botocore.reports import CheckedFile, shown_lines
 from flake8_botocore.reports.decisions import decisions
 from flake8_botocore.reports.text import text
@@ -255,44 +255,11 @@ def test_of_many_findings_what_a_fix_writes_is_shown_for_single_places_only() ->
     )
 
 
-AWS, OTHER = SharedModule("app/aws.py", "app.aws"), SharedModule("lib/aws.py", "lib.aws")
-
-
-@pytest.mark.parametrize(
-    ("modules", "paths", "settled"),
-    [
-        ([AWS, AWS], ("app",), 4),
-        # The proposal is the project's: the paths that are checked do not change it.
-        ([AWS, AWS], ("app/a0.py", "app/a1.py"), 4),
-        # Units of deployment share nothing; the larger number counts.
-        ([AWS, OTHER, AWS], ("app",), 4),
-        ([AWS, OTHER], ("app",), 2),
-        ([AWS, None], ("app",), 2),
-        ([None, None], ("app",), 0),
-        # The command runs in the working directory.
-        ([AWS._replace(path="/srv/app/aws.py")] * 2, ("/srv/app",), 0),
-    ],
-)
-def test_clients_of_boto3_itself_may_share_a_config(
-    modules: list[SharedModule | None], paths: tuple[str, ...], settled: int
-) -> None:
-    files = []
-    for number, module in enumerate(modules):
-        found = tuple(replace(each, shared=module, fixes=(ADD_CONFIG,)) for each in CLIENTS[:2])
-        files.append(CheckedFile(f"app/a{number}.py", shown_lines(MANY, found), found))
-    said = text(run_of()._replace(files=tuple(files), paths=paths))
-    command, which = "flake8-botocore fix --shared app/aws.py --diff", f"{settled} of these"
-    which = "these" if settled == 2 * len(modules) else which
-    lines = [f"= one Config for {which}: {command}", f"Next: {command} shows one Config for {settled} of them."]
-    shown = [each for each in map(str.strip, said.splitlines()) if "one Config for" in each or "--shared" in each]
-    assert shown == (lines if settled else [])
-
-
 def test_one_client_needs_only_its_own_fix() -> None:
-    """Two rules report it: no command for the whole folder is shown beside it, and no Config for several clients."""
+    """Two rules report it: no command for the whole folder is shown beside it."""
     twice = replace(told("BOT302", "Set it.", 9), notes=(Note("client", "line 2", Span(2, 0, 2, 0)),))
-    own = replace(CLIENTS[0], shared=AWS, fixes=(ADD_CONFIG,))
-    other = replace(CLIENTS[1], advice="Set another.", shared=OTHER, fixes=(ADD_CONFIG,))
+    own = replace(CLIENTS[0], fixes=(ADD_CONFIG,))
+    other = replace(CLIENTS[1], advice="Set another.", fixes=(ADD_CONFIG,))
     offered = [
         line.strip()
         for line in text(run_of(twice, own, other, lines=MANY)._replace(paths=(".",))).splitlines()
@@ -302,7 +269,7 @@ def test_one_client_needs_only_its_own_fix() -> None:
         "= help: Add config=Config(...) (unsafe): flake8-botocore fix src/app.py:2:BOT101",
         "= also at: src/app.py:2 (BOT101)",
         "= help: Add config=Config(...) (unsafe): flake8-botocore fix src/app.py:3:BOT101",
-        "Next: flake8-botocore fix --shared app/aws.py --diff shows a Config that files can share.",
+        "Next: flake8-botocore fix -i . asks about one decision after the other.",
     ]
 
 

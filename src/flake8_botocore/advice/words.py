@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from ..botocore import Version
-from ..botocore.special_services import DYNAMODB
 from ..config import Settings
 from ..facts import Anchor, Place
 from ..findings import exact, rounded
@@ -33,9 +32,9 @@ def config_arguments(plan: Plan, settings: Settings) -> str:
     return ", ".join(f"{name}={text}" for name, text in options(plan, settings).items())
 
 
-def usual_arguments(settings: Settings) -> tuple[str, str]:
-    """The arguments of the team's Config, as source: without a DynamoDB client and with one."""
-    return config_arguments(team_plan(settings), settings), config_arguments(team_plan(settings, [DYNAMODB]), settings)
+def usual_arguments(settings: Settings) -> str:
+    """The arguments of the team's usual Config, as source."""
+    return config_arguments(team_plan(settings), settings)
 
 
 def constant_name(plan: Plan, settings: Settings) -> str:

@@ -213,10 +213,7 @@ def check(context: Context, path: str, *, fixes: bool, identify: bool = False, b
         looked = looked._replace(findings=[replace(each, fixes=()) for each in looked.findings])
     roots = {root: in_cell(from_here(root), file.cell_lines) for root in {each.root for each in looked.findings}}
     findings = tuple(
-        replace(
-            each, root=roots[each.root], shared=from_here(each.shared), notes=tuple(map(note_with_source, each.notes))
-        )
-        for each in looked.findings
+        replace(each, root=roots[each.root], notes=tuple(map(note_with_source, each.notes))) for each in looked.findings
     )
     by_number, cell_lines = shown_lines(lines, findings, written), file.cell_lines if findings else ()
     return Checked(file.path, by_number, findings, problem, looked.records, looked.identities, cell_lines)

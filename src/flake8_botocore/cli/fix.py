@@ -27,7 +27,7 @@ from ..reports.colours import BOLD, add_color, colour, painted
 from ..reports.decisions import Decision, FoundAt, decisions
 from ..reports.text import concise
 from ..runs.cache import Codec, Results, results, serves
-from ..runs.default_configs import by_hand, give_default_config, left_out, share
+from ..runs.default_configs import by_hand, give_default_config
 from ..runs.options import add_file_arguments, from_one
 from ..runs.request import Request, request
 from ..runs.rewriting import (
@@ -38,7 +38,6 @@ from ..runs.rewriting import (
     rewrite,
     rewrite_in_place,
     roots,
-    written,
 )
 from ..runs.run import name_problems, over_files
 from ..runs.selection import name_line
@@ -252,32 +251,6 @@ def _place(text: str) -> FileLine:
     return found
 
 
-def fix_shared(asked: Request) -> int:
-    """Show or write one Config for the clients that boto3 itself makes; the exit code is 1 for a change."""
-    options = asked.options
-    if not options.diff and not options.unsafe_fixes:
-        raise UsageError("fix --shared changes what clients do: see it with --diff, then write it with --unsafe-fixes")
-    if options.places or options.interactive or "-" in asked.files:
-        raise UsageError("fix --shared takes files and folders; it goes with neither FILE:LINE, --interactive nor -")
-    name, rewritten, alone, apart = share(asked, options.shared)
-    if options.diff:
-        for each in rewritten:
-            sys.stdout.buffer.write(each.printed(diff=True) if each.new is not None else b"")
-    else:
-        within = roots([*options.filenames, options.shared] if options.filenames else [".", options.shared])
-        rewritten = [written(each, within) for each in rewritten]
-    failed = name_problems((each.path, each.problem) for each in rewritten)
-    for line in (*_refused(rewritten), *left_out(alone, apart)):
-        print(f"flake8-botocore: {line}", file=sys.stderr)
-    changed = sum(each.new is not None for each in rewritten)
-    given = sum(each.applied for each in rewritten if each.path not in alone)
-    done = "Would give" if options.diff else "Gave"
-    print(f"{done} {counted(given, 'client')} {name}; files changed: {changed}.", file=sys.stderr)
-    if given and asked.settings.shared_config != name:
-        print(f"So that new fixes use it, add to [flake8]: bot-shared-config = {name}", file=sys.stderr)
-    return failed or int(changed > 0 and (options.diff or options.exit_non_zero_on_fix))
-
-
 MOST_LINES = 5
 """Lines that are named of those where a fix is left out for the same reason."""
 
@@ -288,8 +261,6 @@ def run(arguments: Sequence[str]) -> int:
     options = asked.options
     if options.at is not None:
         return give_default_config(asked, _place(options.at))
-    if options.shared is not None:
-        return fix_shared(asked)
     if "-" in asked.files and (asked.files != ["-"] or options.interactive):
         raise UsageError("standard input is fixed alone, not beside files: its new text goes to standard output")
     if options.interactive:
@@ -387,11 +358,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--at",
         metavar="FILE:LINE",
         help="give a default Config to the session or function on that line",
-    )
-    parser.add_argument(
-        "--shared",
-        metavar="MODULE",
-        help="give one Config to all clients that boto3 creates; it is written into this module if it has none",
     )
     parser.add_argument(
         "--fix-only",

@@ -111,13 +111,6 @@ def as_argument(parse: Callable[[str], Any]) -> Callable[[str], Any]:
     return checked
 
 
-class Sharing(NamedTuple):
-    """The absolute path of the module that has the Config to share, and the arguments that clients may need of it."""
-
-    path: str
-    arguments: tuple[str, ...]
-
-
 @dataclass(frozen=True)
 class Settings:
     """All options of the linter, validated. Times are in seconds, attempts count requests on the wire."""
@@ -151,8 +144,6 @@ class Settings:
     """Whether test files are linted: ``report``, or ``skip``."""
     project: str | None = None
     """The folder of the configuration in use, if there is one."""
-    sharing: Sharing | None = None
-    """What ``fix --shared`` gives to clients that boto3 itself makes; None in every other run."""
     opt_in: frozenset[str] = frozenset()
     """Full codes the user selected by name; only these switch an opt-in rule on."""
 

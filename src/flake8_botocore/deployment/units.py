@@ -20,6 +20,7 @@ TEMPLATE = "{} is a template"
 PACKAGE = "{} is packaged alone"
 DISTRIBUTION = "{} has its own {}"
 PROJECT = ""
+NESTED = "{} is a project of its own"
 
 ALONE = (NOTEBOOK, SCRIPT, SEVERAL, TESTS, EXAMPLE, TEMPLATE)
 """Units whose files share no module."""
@@ -52,11 +53,11 @@ class Unit(NamedTuple):
 
     def why_apart(self, other: Unit, root: str) -> str:
         """Why this unit is another one than ``other``, in words; paths are relative to ``root``."""
-        named = self if self.reason != PROJECT or other.reason == PROJECT else other
-        if named.reason == PROJECT:
-            image = next(iter({*self.images} ^ {*other.images}), "")
-            return f"{_relative(image, root)} copies one of them alone"
-        return named.reason.format(_relative(named.folder, root), named.marker)
+        images = {*self.images} ^ {*other.images}
+        if images and self.folder == other.folder:
+            return f"{_relative(min(images), root)} copies one of them alone"
+        named = other if self.reason == PROJECT else self
+        return (named.reason or NESTED).format(_relative(named.folder, root), named.marker)
 
 
 def _relative(path: str, root: str) -> str:

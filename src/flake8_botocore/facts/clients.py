@@ -46,9 +46,8 @@ class ClientCreation(Call):
     ``environment``: what its file set before, of variables that change what it runs with; UNKNOWN if it may have.
     ``alias_of`` is the service behind a name that botocore takes for it.
     ``possible_services`` are those it may be of where its service is a parameter or a loop variable.
-    ``timed_by_handler``: a handler of its events may set the read timeout of single calls. ``by_boto3``: boto3's own
-    session makes it, and no code of the project sets that up. ``may_be_intended``: whether the project may load models
-    of its own, or the code around expects the call to fail.
+    ``timed_by_handler``: a handler of its events may set the read timeout of single calls. ``may_be_intended``: whether
+    the project may load models of its own, or the code around expects the call to fail.
     """
 
     anchor: Anchor
@@ -68,7 +67,6 @@ class ClientCreation(Call):
     root: Root | None = None
     possible_services: frozenset[str] | None = None
     timed_by_handler: bool = False
-    by_boto3: bool = False
     may_be_intended: bool = False
 
     @property

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from shlex import quote
 from typing import Any
 
-from ..findings import SEVERITIES, Applicability, Finding, Fix, SharedModule, escaped, shown_path
+from ..findings import SEVERITIES, Applicability, Finding, Fix, escaped, shown_path
 from . import CheckedFile, Run, counted, nothing_found, page_url
 from .colours import BY_SEVERITY, UNBROKEN, columns, display, linked, painted, wrapped
 from .decisions import Decision, FoundAt, clients_of, decisions, found_in, settled
@@ -170,11 +170,7 @@ def _next(run: Run, findings: Sequence[Finding], made: Sequence[Decision]) -> It
     if STDIN in run.paths:
         return
     rooted = _settling(made)
-    shared = max(map(_shared, made), key=len, default=[])
-    if len(shared) > (0 if rooted is None else len(rooted.found)):
-        what = f"one Config for {len(shared):,} of them" if clients_of(shared) > 1 else "a Config that files can share"
-        yield f"Next: {_for_shared(shared)} shows {what}."
-    elif rooted is not None and rooted.root is not None:
+    if rooted is not None and rooted.root is not None:
         step = f"{_at_root(rooted)} --diff shows the change that"
         if rooted.root.lines:
             step = f"give {escaped(rooted.root.name)} at {_path(rooted.root.place)} a default Config; this"
@@ -272,10 +268,7 @@ def _decision(run: Run, decision: Decision, *, written: bool) -> str:
     more: list[_Labelled] = []
     if decision.root is not None and decision.root.lines:
         more.append((f"write {_WHERE[decision.root.kind]}", "", decision.root.lines))
-    command, shared = _command_for_all(run, decision), _shared(decision)
-    if clients_of(shared) > 1 and STDIN not in run.paths:
-        which = "these" if len(shared) == len(decision.found) else f"{len(shared):,} of these"
-        more.append((f"one Config for {which}", _for_shared(shared), ()))
+    command = _command_for_all(run, decision)
     if command and (several or decision.root is not None):
         more.append(("fix all", command, ()))
     places = _elsewhere(decision)
@@ -298,25 +291,6 @@ def _command_for_all(run: Run, decision: Decision) -> str:
     asks = not decision.whole or "offered" in fixes
     how = "-i" if asks else "--unsafe-fixes" if "unsafe" in fixes else ""
     return f"{' '.join(filter(None, [COMMAND, 'fix', how]))} --select {','.join(decision.codes)}{_paths(run)}"
-
-
-def _shared(decision: Decision) -> list[FoundAt]:
-    """Those of its findings that one shared Config settles; none where another change settles all.
-
-    Its module is one below the working directory, where the command runs.
-    """
-    groups: dict[SharedModule, list[FoundAt]] = {}
-    for each in decision.found if decision.root is None else ():
-        if each.finding.shared is not None and not os.path.isabs(each.finding.shared.path):
-            groups.setdefault(each.finding.shared, []).append(each)
-    return max(groups.values(), key=len, default=[])
-
-
-def _for_shared(found: Sequence[FoundAt]) -> str:
-    """The command that shows one Config for the clients ``found``."""
-    module = found[0].finding.shared
-    assert module is not None
-    return f"{COMMAND} fix --shared {escaped(quote(_path(module.path)))} --diff"
 
 
 def _at_root(decision: Decision) -> str:

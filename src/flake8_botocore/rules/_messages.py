@@ -114,8 +114,7 @@ def set_in_config(client: ClientCreation, options: Mapping[str, str], settings: 
             for argument, name, value in given
         )
         return (ProposedFix(f"Set {text}", tuple(changes), "unsafe"),)
-    own = settings.shared_config is None and settings.sharing is None
-    if not own or not is_nothing(config) or not is_nothing(client.default_config):
+    if settings.shared_config is not None or not is_nothing(config) or not is_nothing(client.default_config):
         return ()
     argument = client.argument("config")
     change = AddPolicyConfig(client.anchor, text, argument.anchor if argument else None, "S3_CONFIG", client.library)

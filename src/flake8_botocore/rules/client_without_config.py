@@ -56,9 +56,6 @@ client = boto3.client(
 ## Fix safety
 Unsafe: the client then waits and retries as the written Config says, and no longer by botocore's defaults.
 
-If many clients are created directly with `boto3.client()`, `flake8-botocore fix --shared app/aws.py --unsafe-fixes`
-writes one Config into that module and passes it to the clients deployed with it, unless a client needs other values.
-
 If clients in several files come from one session, `check` names the call that makes it.
 `flake8-botocore fix --at FILE:LINE` writes a default Config there. A client's own Config still overrides it. If they
 come from a function that returns sessions made elsewhere, `check` shows the lines to write by hand.
@@ -83,7 +80,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..advice.plan import Plan, plan_for
-from ..advice.words import config_arguments, constant_name, usual_arguments
+from ..advice.words import config_arguments, constant_name
 from ..botocore.accepts import fails_when_run
 from ..botocore.defaults import is_always_nothing
 from ..botocore.effective import is_timed_by_handler
@@ -116,12 +113,9 @@ def _problem(client: ClientCreation, plan: Plan, settings: Settings) -> Problem:
     change = AddPolicyConfig(client.anchor, text, argument.anchor if argument else None, name, client.library)
     # A Config that cannot serve the client is not proposed; what the team's own says is the team's.
     lost = plan.lost is not None and settings.shared_config is None
-    if settings.sharing is not None:
-        lost = not client.by_boto3 or plan.lost is not None
     proposals = () if lost else (ProposedFix("Give the client a Config", (change,), "unsafe"),)
     advice, mentions = advised(plan, settings)
     if client.session_place is not None:
         mentions = (*mentions, Mention("session", client.session_place))
     headline = f"{client.text} has no config=: {one_call(client, settings)}."
-    shareable = client.by_boto3 and text in usual_arguments(settings)
-    return Problem(client.anchor, Message(headline, advice), proposals, mentions, client.root, shareable)
+    return Problem(client.anchor, Message(headline, advice), proposals, mentions, client.root)

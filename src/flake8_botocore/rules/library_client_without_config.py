@@ -99,7 +99,7 @@ def _problem(call: LibraryCall, facts: SourceFacts, settings: Settings) -> Probl
         settings = replace(settings, shared_config=None)
     plan = plan_for(call, facts, settings)
     headline = f"{call.text} has no {made.written}: {one_call(call.client, settings)}."
-    change = None if settings.sharing is not None else _change(call, plan, settings)
+    change = _change(call, plan, settings)
     proposals = () if change is None else (ProposedFix("Give the client a Config", (change,), "unsafe"),)
     return Problem(call.anchor, Message(headline, _advice(call, plan, settings)), proposals)
 

@@ -33,7 +33,6 @@ GROUPS = {
         "fix_only",
         "exit_non_zero_on_fix",
         "at",
-        "shared",
         "interactive",
         "reading",
         "diff",

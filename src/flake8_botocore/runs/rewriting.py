@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from ..files.filesystem import LINKED, leads_out
-from ..files.write import ChangedError, LineTable, Source, create, remove_leftovers, write
+from ..files.write import ChangedError, LineTable, Source, remove_leftovers, write
 from ..findings import Applicability, CellLine, Edit, Finding, Span, UsageError, escaped, without_controls
 from ..fixing import Fixed, FixError, Lint, fix
 from ..fixing import replace as edited
@@ -136,27 +136,12 @@ def rewrite(context: Context, path: str, *, fixing: Fixing) -> Rewritten:
 
 def rewrite_in_place(context: Context, path: str, *, fixing: Fixing, within: Sequence[str]) -> Rewritten:
     """What became of the file ``path``, whose new content is written; texts stay here, this is another process."""
-    return written(rewrite(context, path, fixing=fixing), within)
-
-
-def written(each: Rewritten, within: Sequence[str]) -> Rewritten:
-    """What becomes of a file, one that is there or a new one, once its new content is written."""
+    each = rewrite(context, path, fixing=fixing)
     if each.old is not None and each.new is not None:
-        if each.old.text or os.path.exists(each.path):
-            problem = write_back(each.path, each.old.encode(each.old.text), each.new, within)
-        else:
-            problem = _created(each.path, each.new)
+        problem = write_back(each.path, each.old.encode(each.old.text), each.new, within)
         if problem is not None:
             return Rewritten(each.path, problem=problem)
     return replace(each, old=None, text="")
-
-
-def _created(path: str, new: bytes) -> str | None:
-    try:
-        create(path, new)
-    except OSError as error:
-        return f"not written: {error.strerror or error}"
-    return None
 
 
 def _left_out(finding: Finding, text: Text) -> str:

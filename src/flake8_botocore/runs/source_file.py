@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from ..baseline import FingerprintSource, Identity, identities, match, parsed, relative, reported
 from ..config import Settings
@@ -23,7 +23,6 @@ from ..findings import (
     Finding,
     Note,
     RootPlace,
-    SharedModule,
     UnreadableSourceError,
     UsageError,
     shown,
@@ -281,10 +280,7 @@ def _notebook(path: str, source: Source) -> Text:
         raise SourceError(str(error)) from error
 
 
-Located = TypeVar("Located", RootPlace, SharedModule)
-
-
-def from_here(place: Located | None) -> Located | None:
+def from_here(place: RootPlace | None) -> RootPlace | None:
     """``place`` with its path as it leads from the working directory; absolute where it is not below that."""
     return None if place is None else place._replace(path=path_from_here(place.path))
 

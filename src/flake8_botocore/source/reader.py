@@ -18,7 +18,7 @@ from .garbage_collection import FINISHED, release_evicted
 if TYPE_CHECKING:
     # libcst is loaded for what passes the text gate only.
     from ..facts import Anchor
-    from ..findings import Edit, Fix, SharedModule, Span
+    from ..findings import Fix, Span
     from ..rule import ProposedFix
     from .facts import FileFacts
     from .fixes.writing import Written
@@ -166,35 +166,12 @@ class Reading:
         except (NoExcerptError, NoNameError, RefusedError) as error:
             raise NoDefaultError(str(error)) from error
 
-    def config_to_share(self, arguments: str) -> tuple[str, tuple[Edit, ...]]:
-        """The name of a complete Config that the module has, or of one with ``arguments``, and what adds it.
-
-        Raises NoDefaultError where it cannot be added.
-        """
-        from .fixes.default_configs import config_to_share
-        from .fixes.insertion_points import NoNameError
-
-        try:
-            return config_to_share(self._tree.source, self._module, self._path, arguments)
-        except NoNameError as error:
-            raise NoDefaultError(str(error)) from error
-
-    @cached_property
-    def module_to_share(self) -> SharedModule | None:
-        """The module whose Config the file's clients may share with others of its unit of deployment."""
-        from ..findings import SharedModule
-        from .project.shared_config import module_to_share
-
-        found = module_to_share(self._path)
-        return None if found is None else SharedModule(*found)
-
     def _why_not_shared(self, importing: bool) -> str | None:
         """Why the file should not use the team's shared Config, in words."""
         from .project.shared_config import why_not
 
         assert self.settings.shared_config is not None
-        own = self.settings.sharing.path if self.settings.sharing is not None else None
-        return why_not(self._path, self.settings.shared_config, importing=importing, own=own)
+        return why_not(self._path, self.settings.shared_config, importing=importing)
 
     def release(self) -> None:
         """Let go of the tree and all that was read from it; nothing can be asked afterwards."""

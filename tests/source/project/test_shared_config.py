@@ -6,10 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.files.dependencies import drop_everything
 from flake8_botocore.source.project import shared_config
 from flake8_botocore.source.project.shared_config import why_not
-from flake8_botocore.source.project.units import name_of_module
 from tests.cli.running import tree
 
 DOTTED = "app.aws.CONFIG"
@@ -158,36 +156,3 @@ def test_one_that_is_handed_on(tmp_path: Path) -> None:
 def test_what_is_not_in_the_project(tmp_path: Path) -> None:
     tree(tmp_path, PROJECT)
     assert why_not(str(tmp_path / "app/settings.py"), "elsewhere.aws.CONFIG", importing=True) is None
-
-
-@pytest.mark.parametrize(
-    ("files", "name"),
-    [
-        ({"lib/__init__.py": "", "lib/x.py": "import os"}, "lib.aws"),
-        ({"lib/x.py": ""}, "aws"),
-        ({"x.py": "from lib.other import name"}, "lib.aws"),
-        ({"lib/__init__.py": "", "deep/__init__.py": "", "x.py": "import lib"}, "lib.aws"),
-    ],
-)
-def test_the_name_by_which_a_module_is_imported(tmp_path: Path, files: dict[str, str], name: str) -> None:
-    tree(tmp_path, {".git/HEAD": "", "lib/other.py": "", **files})
-    drop_everything()
-    assert name_of_module(str(tmp_path / "lib/aws.py"), [str(tmp_path / each) for each in files]) == name
-
-
-def test_the_folder_that_most_import_from_is_on_the_path(tmp_path: Path) -> None:
-    files = {
-        "all/__init__.py": "",
-        "all/lib/__init__.py": "",
-        "all/lib/other.py": "a = 1\n",
-        "all/x.py": "from lib.other import a",
-    }
-    tree(tmp_path, {".git/HEAD": "", **files})
-    drop_everything()
-    path = str(tmp_path / "all/lib/aws.py")
-    assert name_of_module(path, []) == "all.lib.aws"
-    assert name_of_module(path, [str(tmp_path / "all/x.py")]) == "lib.aws"
-    assert why_not(str(tmp_path / "all/x.py"), "lib.aws.C", importing=True, own=path) is None
-    assert why_not(str(tmp_path / "x.py"), "lib.aws.C", importing=True, own=path) == (
-        "lib.aws is in another unit of deployment: a script outside every package runs alone"
-    )

@@ -72,7 +72,7 @@ class Additions:
 
     def constant(self) -> str:
         """The Config of the team's values as a name. Raises NoNameError where it cannot be written."""
-        arguments = usual_arguments(self._settings)[0]
+        arguments = usual_arguments(self._settings)
         if self._settings.shared_config is not None:
             shared = self._references.shared(self._use, self._settings.shared_config, self._why_not)
             return self._taken(shared, sure=shared.changes == ())
@@ -222,20 +222,3 @@ def _maker(adding: Additions) -> str:
     """The name of the function that makes a botocore session with a default Config."""
     get_session = adding.imported("botocore.session.get_session", _GET_SESSION)
     return adding.function(MAKES, _MAKES_SESSION.format(config=adding.constant(), get_session=get_session))
-
-
-def config_to_share(table: LineTable, module: ast.Module, path: str, arguments: str) -> tuple[str, tuple[Edit, ...]]:
-    """The name of a complete Config that ``module`` has, or of a new one, and the edits that add it.
-
-    Raises NoNameError where it cannot be added.
-    """
-    end = len(table.text)
-    references = References(table, module, path, [end], style_of(table, module, path))
-    use = references.uses[end]
-    existing = references.existing_constant(use, arguments) or references.complete_constant(use, given=False)
-    if existing is not None:
-        return existing.text, ()
-    constant = references.constant(references.config(use), arguments, ())
-    if constant is None:
-        raise NoNameError("Config is imported inside a function or try there")
-    return constant.text, tuple(Edit(table.span(each.start, each.end), each.text) for each in sorted(constant.changes))

@@ -139,11 +139,11 @@ class References:
             return None
         return Reference(constant.name, index=constant.index)
 
-    def complete_constant(self, use: NameUse, *, given: bool) -> Reference | None:
-        """A complete Config of the module, defined before ``use``; ``given``: one that clients of it are given."""
+    def complete_constant(self, use: NameUse) -> Reference | None:
+        """A complete Config of the module, defined before ``use``, that clients of it are given."""
         for constant in self._constants.values():
             known = constant.last_line < use.needed and not self.names.is_local(constant.name, use.functions)
-            if known and _is_complete(self.body[constant.index]) and (constant.name in self._given or not given):
+            if known and _is_complete(self.body[constant.index]) and constant.name in self._given:
                 return Reference(constant.name, index=constant.index)
         return None
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import ast
-import os
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import fields
 from functools import cached_property
 from typing import NamedTuple
 
@@ -48,11 +47,6 @@ from .sketch import (
 )
 
 
-def needs_other(arguments: str) -> str:
-    """Why a client is not given the Config that others share, but should get one with these ``arguments``."""
-    return f"it needs Config({arguments})"
-
-
 class Policy:
     """Agrees for all the clients at once, so that clients with the same needs can share a constant."""
 
@@ -85,8 +79,6 @@ class Policy:
     def config(self, change: AddPolicyConfig) -> Reference:
         """The Config that the policy wants for a client. Raises NoNameError where it cannot be written."""
         use = self._use(change.call)
-        if self._settings.sharing is not None and change.config_text not in self._settings.sharing.arguments:
-            raise SharedConfigError(needs_other(change.config_text))
         if self._settings.shared_config is not None:
             return self._references.shared(use, self._settings.shared_config, self._why_not)
         existing = self._existing(change)
@@ -102,13 +94,13 @@ class Policy:
         use = self._use(change.call)
         existing = self._references.existing_constant(use, change.config_text)
         if existing is None and change.config_text == self._usual:
-            return self._references.complete_constant(use, given=True)
+            return self._references.complete_constant(use)
         return existing
 
     @cached_property
     def _usual(self) -> str:
         """The arguments of the team's usual Config."""
-        return usual_arguments(self._settings)[0]
+        return usual_arguments(self._settings)
 
     def _use(self, call: Anchor) -> NameUse:
         if call not in self._use_of:
@@ -300,14 +292,12 @@ def fixes_for(
     tree.find(anchor for change in every for anchor in _anchors(change))
     if not every:
         return [Written(()) for _ in proposals]
-    style = _with_shared(style_of(tree.source, module, path), settings)
+    style = style_of(tree.source, module, path)
     policy = _policy(every, tree, module, path, settings, style, why_not)
 
     claimed: dict[tuple[int, str], int] = {}
 
     def written(finding: int, proposal: ProposedFix) -> Fix | str | None:
-        if settings.sharing is not None and not all(isinstance(each, AddPolicyConfig) for each in proposal.changes):
-            return None
         try:
             excerpts = tree.excerpts(anchor for change in proposal.changes for anchor in _anchors(change))
             sketch = Sketch(tree.source, excerpts)
@@ -326,15 +316,6 @@ def fixes_for(
         return Fix(proposal.title, edits, proposal.applicability) if edits else None
 
     return [_together([written(finding, each) for each in proposed]) for finding, proposed in enumerate(proposals)]
-
-
-def _with_shared(style: Style, settings: Settings) -> Style:
-    """``style``, with the module of a shared Config among the project's own: it may not be there yet."""
-    order, sharing = style.imports, settings.sharing
-    if sharing is None or os.path.dirname(sharing.path) not in (order.root, os.path.join(order.root, "src")):
-        return style
-    own = os.path.basename(sharing.path).removesuffix(".py")
-    return replace(style, imports=order._replace(first_party=(*order.first_party, own)))
 
 
 def _together(found: Sequence[Fix | str | None]) -> Written:

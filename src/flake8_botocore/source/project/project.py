@@ -37,7 +37,7 @@ from .importers import (
     users,
 )
 from .module_paths import HIGHEST, module_paths
-from .units import unit_of_new
+from .units import unit_by_place
 
 
 def module(path: str, shown: str) -> SourceFile | None:
@@ -240,7 +240,7 @@ class Project:
     def runs_apart(self, path: str) -> bool:
         """Whether the module at ``path`` belongs to another unit of deployment than the linted file."""
         if path not in self._apart:
-            self._apart[path] = path != self.path and unit_of_new(path) != unit_of_new(self.path)
+            self._apart[path] = path != self.path and unit_by_place(path) != unit_by_place(self.path)
         return self._apart[path]
 
     def _setting(self) -> Iterator[str]:

@@ -7,7 +7,7 @@ import os
 import re
 import sys
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from keyword import iskeyword
 
 from ...config import pin_files
@@ -16,7 +16,6 @@ from ...files.dependencies import answered, moment
 from ...files.filesystem import LARGEST_MODULE, content, kind, names, real, stamp_of_file, upward
 from ..fixes.module_names import is_flag
 from ..garbage_collection import collector_paused
-from ..text_gate import whole_word
 from .deployed import candidates, functions_below
 from .importers import importers
 from .module_paths import ModulePaths, module_paths, real_root
@@ -24,15 +23,15 @@ from .module_paths import ModulePaths, module_paths, real_root
 
 def unit(path: str) -> Unit:
     """The unit of deployment of the file at the absolute ``path``."""
-    found = unit_of_new(path)
+    found = unit_by_place(path)
     shares = not found.is_alone and not found.start
     if shares and not module_paths(path).has(os.path.dirname(path), "__init__.py") and not import_roots(path):
         return Unit(real(path), SCRIPT)
     return found
 
 
-def unit_of_new(path: str) -> Unit:
-    """The unit that a module at the absolute ``path`` belongs to whatever it imports: it need not be there yet."""
+def unit_by_place(path: str) -> Unit:
+    """The unit that a module at the absolute ``path`` belongs to, whatever it imports."""
     folder, reason, start, images, marker = _unit(real(path), real_root(path))
     return Unit(folder, reason, start, images, marker)
 
@@ -50,11 +49,8 @@ def _boundaries(root: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def why_not_importable(path: str, module: str, file: str) -> str | None:
-    """Why the module at ``path`` cannot import ``file``, which need not be there yet, as ``module``, in words.
-
-    None where it certainly can.
-    """
-    own, other, paths = unit(path), unit_of_new(file), module_paths(path)
+    """Why the module at ``path`` cannot import ``file`` as ``module``, in words; None where it certainly can."""
+    own, other, paths = unit(path), unit_by_place(file), module_paths(path)
     if own != other:
         return f"{module} is in another unit of deployment: {own.why_apart(other, paths.root)}"
     parts = module.split(".")
@@ -131,16 +127,7 @@ def _why_hidden(path: str, file: str, start: str, parts: Sequence[str], paths: M
         if index == len(parts) - 1 and paths.is_package(folder, part) and not is_init:
             return f"the package {_shown(inner, paths)} hides it"
         folder = inner
-    return _why_bound(os.path.dirname(folder), parts[-1], paths)
-
-
-def _why_bound(folder: str, name: str, paths: ModulePaths) -> str | None:
-    """Why a new module ``name`` in the package ``folder`` would take the place of something else."""
-    init = os.path.join(folder, "__init__.py")
-    if kind(os.path.join(folder, name)) or kind(os.path.join(folder, f"{name}.py")) or not kind(init):
-        return None
-    says = re.search(whole_word(name).encode(), content(init) or b"")
-    return f"{_shown(init, paths)} has a name {name}" if says else None
+    return None
 
 
 def _shown(path: str, paths: ModulePaths) -> str:
@@ -173,11 +160,11 @@ def import_roots(path: str) -> tuple[str, ...]:
 
     Only imports inside its unit of deployment count: others need not run where it does.
     """
-    paths, own = module_paths(path), unit_of_new(path)
-    found = dict.fromkeys(start for start, file in _absolute(path, paths) if unit_of_new(file) == own)
+    paths, own = module_paths(path), unit_by_place(path)
+    found = dict.fromkeys(start for start, file in _absolute(path, paths) if unit_by_place(file) == own)
     part = os.path.basename(path).removesuffix(".py")
     for other in (importers(paths.root, part) or ()) if part != "__init__" else ():
-        if other != path and unit_of_new(other) == own:
+        if other != path and unit_by_place(other) == own:
             found |= dict.fromkeys(start for start, file in _absolute(other, paths) if file == path)
     return tuple(found)
 
@@ -199,21 +186,6 @@ def _absolute(path: str, paths: ModulePaths) -> Iterator[tuple[str, str]]:
             beside = os.path.join(folder, f"{base.split('.')[0]}.py")
             if kind(beside) == "file" and not _distributing(base.split(".")[0], folder, paths.root, alone=True):
                 yield folder, beside
-
-
-def name_of_module(file: str, importing: Iterable[str]) -> str:
-    """The dotted name by which most of ``importing`` can import the module ``file``, which need not be there yet."""
-    paths = module_paths(file)
-    folder, name = os.path.split(file)
-    candidates, regular = [name.removesuffix(".py")], 0
-    while paths.inside(folder) and folder != paths.root and os.path.basename(folder).isidentifier():
-        regular += regular == len(candidates) - 1 and paths.has(folder, "__init__.py")
-        folder, package = os.path.split(folder)
-        candidates.append(f"{package}.{candidates[-1]}")
-    first = unit_of_new(file)
-    users = [each for each in map(os.path.abspath, importing) if unit(each) == first]
-    able = {each: sum(why_not_importable(user, each, file) is None for user in users) for each in candidates}
-    return max(candidates, key=lambda each: (able[each], each == candidates[regular]))
 
 
 @answered(20_000, stamp_of_file)

@@ -223,7 +223,6 @@ class Clients:
     ) -> ClientCreation:
         """The ``client`` that the call at ``site`` of ``file`` makes, with what the code around it tells."""
         evaluator = self.evaluator
-        at = root(site, session, file, evaluator)
         is_patched = file.once("patched", lambda: patched(file, evaluator))
         return replace(
             client,
@@ -233,8 +232,7 @@ class Clients:
             session_place=session.place if session.file is not None and session.file is not file else None,
             possible_services=services_at(site, evaluator) if client.service_name is None else None,
             may_be_intended=_may_be_intended(client.service_name or "", session, site, file),
-            root=at,
-            by_boto3=at is None and session.is_default,
+            root=root(site, session, file, evaluator),
             mocked=self.mocks.of(file).cover(site.scope, site.around, _patchable(client, session))
             or replaced(client, site, file, evaluator),
         )
