@@ -98,6 +98,10 @@ class Plugin:
             problems += () if baseline is None else baseline.retired
         except BaselineError as error:
             manager.parser.error(shown(f"argument --bot-baseline: {error}"))
+        if settings.shared_config is not None:
+            from .source.project.shared_config import problem as problem_of
+
+            problems += filter(None, [problem_of(settings)])
         for problem in problems:
             print(f"flake8-botocore: {shown(problem)}", file=sys.stderr)
 

@@ -1,10 +1,13 @@
-"""``bot-shared-config``: fixes import it only where that works once the file is deployed."""
+"""``bot-shared-config``: fixes import it only if it is there, and where that works once the file is deployed."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
+
+from tests.flake8_runs import flake8
 
 from .running import in_this_process, tree
 
@@ -116,3 +119,122 @@ def test_the_folder_of_a_script_comes_before_the_package(tmp_path: Path) -> None
         ["app/m1.py"],
         f"flake8-botocore: ./job/x.py: 1 fix left out (line 4): {reason}",
     )
+
+
+NAMED = {".git/HEAD": "", ".flake8": "[flake8]\nbot-shared-config = app.aws.CLIENT_CONFIG\n"}
+INSIDE = {**NAMED, "app/__init__.py": "", "app/m1.py": MAKES, "app/m2.py": MAKES}
+LACKS = [
+    (INSIDE, "app has no module aws"),
+    ({**INSIDE, "app/aws/data.json": ""}, "app has no module aws"),
+    ({**INSIDE, "aws.py": MADE, "app/lib/aws.py": MADE}, "app has no module aws"),
+    ({**NAMED, "src/app/__init__.py": "", "src/app/m1.py": MAKES}, "src/app has no module aws"),
+    ({**NAMED, "app/m1.py": MAKES}, "app has no module aws"),
+    *(
+        ({**INSIDE, "app/aws.py": source}, "app/aws.py has no CLIENT_CONFIG")
+        for source in (
+            "",
+            "# CLIENT_CONFIG\n",
+            "OTHER_CLIENT_CONFIG = 1\n",
+            "def f():\n    CLIENT_CONFIG = 1\n",
+            "class A:\n    CLIENT_CONFIG = 1\n",
+            "print(CLIENT_CONFIG)\n",
+            "import boto3\nboto3.CLIENT_CONFIG = 1\n",
+        )
+    ),
+    ({**INSIDE, "app/aws/__init__.py": "A = 1\n"}, "app/aws/__init__.py has no CLIENT_CONFIG"),
+]
+
+
+@pytest.mark.parametrize(("files", "reason"), LACKS)
+def test_a_config_that_the_project_lacks_is_refused(tmp_path: Path, files: dict[str, str], reason: str) -> None:
+    tree(tmp_path, files)
+    said = f"flake8-botocore: bot-shared-config: {reason}, so no fix can import app.aws.CLIENT_CONFIG\n"
+    for arguments in (["."], ["--unsafe-fixes", "."], ["--diff", "."], ["-i", "."]):
+        assert in_this_process(tmp_path, "fix", *arguments) == (2, "", said)
+    assert all((tmp_path / path).read_text("utf-8") == text for path, text in files.items())
+    ran = in_this_process(tmp_path, "check", "--select=BOT101", "--format=json", ".")
+    assert (ran.code, ran.err, [each for found in json.loads(ran.out) for each in found["fixes"]]) == (1, said, [])
+    ran = in_this_process(tmp_path, "check", "--select=BOT101", "--format=full", ".")
+    assert (ran.err, "no fix:" in ran.out) == (said, False)
+    assert flake8(tmp_path, "--select=BOT").stderr == said
+
+
+HAS = [
+    MADE,
+    "from app.base import *\n",
+    "def __getattr__(name):\n    return 1\n",
+    "if 1:\n    CLIENT_CONFIG = 1\n",
+    "try:\n    from app.base import CLIENT_CONFIG\nexcept ImportError:\n    pass\n",
+    "import app.base as CLIENT_CONFIG\n",
+    "def start():\n    global CLIENT_CONFIG\n    CLIENT_CONFIG = 1\n",
+    "CLIENT_CONFIG: object\n",
+    "A, (CLIENT_CONFIG, *B) = 1, (2, 3)\n",
+    "with open('x') as CLIENT_CONFIG:\n    pass\n",
+    "for CLIENT_CONFIG in ():\n    pass\n",
+    "if (CLIENT_CONFIG := 1):\n    pass\n",
+    "class CLIENT_CONFIG:\n    pass\n",
+    "globals()['CLIENT_CONFIG'] = 1\n",
+    "# coding: latin-1\nCLIENT_CONFIG = 1\n",
+]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        *({**INSIDE, "app/aws.py": source} for source in HAS),
+        # It may be in what is installed.
+        {**NAMED, "m1.py": MAKES},
+        {**NAMED, "app/lib/__init__.py": "", "m1.py": MAKES},
+        {**INSIDE, "app/__init__.py": "__path__ = __import__('pkgutil').extend_path(__path__, __name__)\n"},
+        {**NAMED, "app.py": "", "m1.py": MAKES},
+        # It is compiled, cannot be read, or another folder has it from which imports may start.
+        {**INSIDE, "app/aws.cpython-311-x86_64-linux-gnu.so": ""},
+        {**INSIDE, "app/aws.py": "not Python (\n"},
+        {**INSIDE, "jobs/app/aws.py": MADE},
+    ],
+)
+def test_one_that_may_be_there_is_accepted(tmp_path: Path, files: dict[str, str]) -> None:
+    tree(tmp_path, files)
+    assert "bot-shared-config" not in in_this_process(tmp_path, "fix", "--unsafe-fixes", ".").err
+    assert "bot-shared-config" not in in_this_process(tmp_path, "check", ".").err
+    assert flake8(tmp_path, "--select=BOT").stderr == ""
+
+
+def test_what_an_earlier_run_found_holds_only_while_the_config_is_lacking(tmp_path: Path) -> None:
+    tree(tmp_path, INSIDE)
+
+    def fixes() -> list[int]:
+        ran = in_this_process(tmp_path, "check", "--select=BOT101", "--format=json", ".")
+        return [len(each["fixes"]) for each in json.loads(ran.out)]
+
+    assert fixes() == [0, 0]
+    tree(tmp_path, {"app/aws.py": MADE})
+    assert fixes() == [1, 1]
+    tree(tmp_path, {"app/aws.py": "A = 1\n"})
+    assert fixes() == [0, 0]
+
+
+def test_the_config_is_looked_for_beside_the_configuration_that_names_it(tmp_path: Path) -> None:
+    table = '[tool.flake8-botocore]\nshared-config = "app.aws.CLIENT_CONFIG"\n'
+    files = {f"{folder}/{name}": text for folder in ("one", "two") for name, text in INSIDE.items() if name[0] != "."}
+    tree(tmp_path, {".git/HEAD": "", **files, "one/pyproject.toml": table, "two/pyproject.toml": table})
+    tree(tmp_path, {"one/app/aws.py": MADE, "two/app/aws.py": "A = 1\n"})
+    said = "bot-shared-config: two/app/aws.py has no CLIENT_CONFIG, so no fix can import app.aws.CLIENT_CONFIG"
+    ran = in_this_process(tmp_path, "check", "--select=BOT101", "--format=json", ".")
+    found = json.loads(ran.out)
+    assert ran.err == f"flake8-botocore: {said}\n"
+    assert [(each["path"], len(each["fixes"])) for each in found] == [
+        ("./one/app/m1.py", 1),
+        ("./one/app/m2.py", 1),
+        ("./two/app/m1.py", 0),
+        ("./two/app/m2.py", 0),
+    ]
+    assert in_this_process(tmp_path, "fix", "--unsafe-fixes", "two").code == 2
+    assert in_this_process(tmp_path, "fix", "--unsafe-fixes", "one").code == 0
+
+
+def test_a_file_that_finds_another_module_of_the_name_is_left_alone(tmp_path: Path) -> None:
+    files = {**INSIDE, "app/aws.py": MADE, "jobs/x.py": f"import app.other\n{MAKES}", "jobs/app/__init__.py": ""}
+    changed, said = fixed(tmp_path, {**files, "jobs/app/aws.py": "A = 1\n", "jobs/app/other.py": ""})
+    assert changed == ["app/m1.py", "app/m2.py"]
+    assert "./jobs/x.py: 1 fix left out (line 4): jobs/app/aws.py has no CLIENT_CONFIG\n" in said

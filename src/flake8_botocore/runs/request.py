@@ -90,9 +90,24 @@ def request(
                 for folder in {os.path.dirname(path) for path in files}:
                     baseline.renames(folder)
         sentences |= dict.fromkeys(rename_problems())
+    if name in ("check", "fix"):
+        wrong = [problem for each in configurations if (problem := _problem(each.settings))]
+        if wrong and name == "fix":
+            raise UsageError(wrong[0])
+        sentences |= dict.fromkeys(wrong)
     for sentence in sentences:
         _say(sentence)
     return Request(options, settings, looked_at, tests - named)
+
+
+def _problem(settings: Settings) -> str:
+    """What is wrong with the Config that fixes are to use, in words; empty if nothing is."""
+    if settings.shared_config is None:
+        return ""
+    # Few have one, and the start loads nothing of the source.
+    from ..source.project.shared_config import problem
+
+    return problem(settings)
 
 
 def _is_skipped(path: str, options: argparse.Namespace, settings: Settings) -> bool:

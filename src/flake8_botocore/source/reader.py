@@ -167,10 +167,12 @@ class Reading:
             raise NoDefaultError(str(error)) from error
 
     def _why_not_shared(self, importing: bool) -> str | None:
-        """Why the file should not use the team's shared Config, in words."""
-        from .project.shared_config import why_not
+        """Why the file should not use the team's shared Config, in words; empty where the run says it once for all."""
+        from .project.shared_config import problem, why_not
 
         assert self.settings.shared_config is not None
+        if problem(self.settings):
+            return ""
         return why_not(self._path, self.settings.shared_config, importing=importing)
 
     def release(self) -> None:

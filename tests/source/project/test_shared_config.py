@@ -132,10 +132,9 @@ def test_a_config_that_may_be_none(tmp_path: Path, source: str, importing: bool)
         MADE,
         "CONFIG = None\nCONFIG = make()\n",
         "OTHER = None\nCONFIG = make(None, OTHER)\n",
-        "def start():\n    CONFIG = None\n",
+        "def start():\n    CONFIG = None\nCONFIG = make()\n",
         "class A:\n    CONFIG = None\nCONFIG = A()\n",
-        "not Python",
-        "",
+        "not Python (\n",
     ],
 )
 def test_one_that_is_not(tmp_path: Path, source: str) -> None:

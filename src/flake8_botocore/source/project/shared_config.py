@@ -1,16 +1,22 @@
-"""Which Config clients of a module may share: one that can be imported there, without a circle, and is never None."""
+"""Whether a module may use the team's Config: it exists, can be imported there without a circle, and is never None."""
 
 from __future__ import annotations
 
 import ast
 import os
-from collections.abc import Iterable, Iterator
+import re
+import symtable
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
 
+from ...config import Settings
 from ...files.dependencies import answered, moment
-from ...files.filesystem import stamp_of_file
+from ...files.filesystem import LARGEST_MODULE, content, names, real, stamp_of_file
+from ...files.write import SourceError, decode
 from ..fixes.module_names import FUNCTIONS
+from .importers import MOST_FILES, sources_below
 from .module_paths import ModulePaths, module_paths
-from .units import runtime_imports, tree_of, why_not_importable
+from .units import runtime_imports, shown_in, tree_of, why_not_importable
 
 MOST_MODULES = 500
 """Modules whose imports are followed; past them any of the rest may import the one that is fixed."""
@@ -38,8 +44,88 @@ def why_not(path: str, dotted: str, *, importing: bool) -> str | None:
         circle = _circle(file, path, paths)
         if circle is not None:
             return f"importing {name} from {module} there would be circular: {circle}"
+    if not may_have(file, name):
+        return f"{shown_in(file, paths)} has no {name}"
     place = _none_at(file, name, paths)
     return None if place is None else f"{dotted} may be None ({place})"
+
+
+def problem(settings: Settings) -> str:
+    """What is wrong with ``bot-shared-config``, in words; empty if nothing is, or it is not set."""
+    dotted = settings.shared_config
+    reason = _what_lacks(dotted, real(settings.project or os.getcwd())) if dotted is not None else ""
+    return reason and f"bot-shared-config: {reason}, so no fix can import {dotted}"
+
+
+@answered(100, moment)
+def _what_lacks(dotted: str, folder: str) -> str:
+    """What of the project lacks the Config ``dotted``, in words, as seen from the absolute ``folder``.
+
+    Empty where the Config may be there, and where it may be in what is installed: no package of the project is to hold
+    it then.
+    """
+    module, _, name = dotted.rpartition(".")
+    importer = os.path.join(folder, "__init__.py")
+    paths = module_paths(importer)
+    file = paths.module(module, importer)
+    if file is not None:
+        return "" if may_have(file, name) else f"{shown_in(file, paths)} has no {name}"
+    sources = sources_below(paths.root)
+    # Imports may start from any folder of the project.
+    end = os.sep + module.replace(".", os.sep)
+    ends = (f"{end}.py", os.path.join(end, "__init__.py"))
+    if len(sources) > MOST_FILES or any(each.endswith(ends) for each in sources):
+        return ""
+    lacking = (_lacking(start, parts, paths) for start, parts, _ in paths.starts(module, importer))
+    return next(filter(None, lacking), "")
+
+
+def _lacking(start: str, parts: Sequence[str], paths: ModulePaths) -> str:
+    """The package below ``start`` that lacks one of ``parts``, in words; empty where something else may have it."""
+    folder = start
+    for index, part in enumerate(parts):
+        inner = os.path.join(folder, part)
+        if not paths.is_package(folder, part) or (index == len(parts) - 1 and not paths.has(inner, "__init__.py")):
+            # A folder without modules may be a namespace that others fill.
+            has_modules = index > 0 and any(name.endswith(".py") for name in names(folder))
+            is_compiled = any(name.startswith(f"{part}.") for name in names(folder))
+            extends = _EXTENDS.search(content(os.path.join(folder, "__init__.py")) or b"")
+            lacks = has_modules and not is_compiled and not extends
+            return f"{shown_in(folder, paths)} has no module {part}" if lacks else ""
+        folder = inner
+    return ""
+
+
+_EXTENDS = re.compile(rb"__path__|extend_path|declare_namespace|__getattr__|\bmodules\b")
+"""What a package says that gets modules from elsewhere."""
+
+
+@answered(5_000, stamp_of_file)
+def may_have(path: str, name: str) -> bool:
+    """Whether the module at ``path`` may have ``name``: bound on some way through it, or by what cannot be read."""
+    text = content(path)
+    if text is None or len(text) > LARGEST_MODULE or _BINDS_ANY.search(text):
+        return True
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return _binds(symtable.symtable(decode(text).text, path, "exec"), name)
+    except (SourceError, SyntaxError, ValueError, RecursionError, MemoryError):
+        return True
+
+
+_BINDS_ANY = re.compile(rb"\bimport[\s\\]*\*|\b(?:__getattr__|__dict__|exec|globals|locals|modules|vars)\b")
+"""What may bind any name of a module."""
+
+
+def _binds(scope: symtable.SymbolTable, name: str) -> bool:
+    """Whether the ``scope``, a module or something in it, may bind the module's ``name``."""
+    symbol = scope.lookup(name) if name in scope.get_identifiers() else None
+    if symbol is not None:
+        own = scope.get_type() == "module" and (symbol.is_assigned() or symbol.is_imported())
+        if own or symbol.is_declared_global():
+            return True
+    return any(_binds(each, name) for each in scope.get_children())
 
 
 def _circle(start: str, goal: str, paths: ModulePaths) -> str | None:
@@ -110,7 +196,7 @@ def _none_at(file: str, name: str, paths: ModulePaths) -> str | None:
     for _ in range(MOST_HOPS):
         line, base, origin = none_or_origin(file, name)
         if line:
-            return f"{os.path.relpath(file, paths.root).replace(os.sep, '/')}:{line}"
+            return f"{shown_in(file, paths)}:{line}"
         above = paths.module(base, file) if base else None
         if above is None or above == file:
             return None

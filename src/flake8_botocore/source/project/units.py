@@ -71,17 +71,17 @@ def _start_of(module: str, file: str) -> str | None:
 def _why_unseen(path: str, start: str, parts: Sequence[str], own: Unit, paths: ModulePaths) -> str | None:
     """Why imports of the module at ``path`` may not start from the folder ``start``."""
     if own.start:
-        return None if own.start == start else f"imports start from {_shown(own.start, paths)}"
+        return None if own.start == start else f"imports start from {shown_in(own.start, paths)}"
     if b"sys.path" in (content(path) or b""):
         return "it changes sys.path"
     proven = import_roots(path)
     if start in proven:
         return None
     if proven:
-        return f"its imports start from {_shown(proven[0], paths)}"
+        return f"its imports start from {shown_in(proven[0], paths)}"
     top = os.path.join(start, parts[0])
     if not _is_in_package(path, top, paths) or not is_below(start, own.folder):
-        return f"nothing shows that its imports start from {_shown(start, paths)}"
+        return f"nothing shows that its imports start from {shown_in(start, paths)}"
     folder = os.path.dirname(path)
     beside = (os.path.join(folder, name) for name in names(folder) if name.endswith(".py"))
     if any(start not in (roots := import_roots(each)) and roots for each in beside):
@@ -111,26 +111,26 @@ def _why_hidden(path: str, file: str, start: str, parts: Sequence[str], paths: M
     folder, package = os.path.dirname(path), paths.has(os.path.dirname(path), "__init__.py")
     for other in (*import_roots(path), *([] if package else [folder])):
         if other != start and (paths.has(other, f"{parts[0]}.py") or paths.is_package(other, parts[0])):
-            return f"{parts[0]} is in {_shown(other, paths)}, too"
+            return f"{parts[0]} is in {shown_in(other, paths)}, too"
     pins = _distributing(parts[0], start, paths.root, alone=len(parts) == 1)
     if pins is not None:
-        return f"{_shown(pins, paths)} names a distribution {parts[0]}"
+        return f"{shown_in(pins, paths)} names a distribution {parts[0]}"
     folder = start
     for index, part in enumerate(parts):
         inner = os.path.join(folder, part)
         for name in names(folder):
             if name == f"{part}.pyi" or (name.startswith(f"{part}.") and name.endswith((".so", ".pyd"))):
-                return f"{_shown(os.path.join(folder, name), paths)} hides it"
+                return f"{shown_in(os.path.join(folder, name), paths)} hides it"
         if index < len(parts) - 1 and not paths.is_package(folder, part) and paths.has(folder, f"{part}.py"):
-            return f"{_shown(inner, paths)}.py hides it"
+            return f"{shown_in(inner, paths)}.py hides it"
         is_init = os.path.basename(file) == "__init__.py"
         if index == len(parts) - 1 and paths.is_package(folder, part) and not is_init:
-            return f"the package {_shown(inner, paths)} hides it"
+            return f"the package {shown_in(inner, paths)} hides it"
         folder = inner
     return None
 
 
-def _shown(path: str, paths: ModulePaths) -> str:
+def shown_in(path: str, paths: ModulePaths) -> str:
     """``path`` from the root of the project on."""
     return os.path.relpath(path, paths.root).replace(os.sep, "/")
 
