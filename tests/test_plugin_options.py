@@ -99,7 +99,7 @@ def test_the_values_above_cover_every_option() -> None:
     # Any folder may hold a cache; one that cannot is none.
     assert set(CHOSEN) == {f"bot-{option.key}" for option in OPTIONS} == {"bot-cache", *(option for option, _ in BAD)}
     untouched = [name for name in vars(AS_CHOSEN) if getattr(AS_CHOSEN, name) == getattr(Settings(), name)]
-    assert untouched == ["own_version", "stated_version", "unpinned", "project", "sharing", "opt_in"]
+    assert untouched == ["own_version", "stated_version", "unpinned", "project", "opt_in"]
 
 
 @pytest.mark.parametrize("file", ["setup.cfg", "tox.ini", ".flake8"])

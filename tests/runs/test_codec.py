@@ -59,7 +59,7 @@ def test_what_is_not_known_is_refused() -> None:
 
 
 SPAN_HELD = [1, 1, 2, 3, 4]
-FINDING_HELD = [0, "BOT101", SPAN_HELD, "A message.", [-1], None, "", [-1], "", None, "error", False, "a-rule"]
+FINDING_HELD = [0, "BOT101", SPAN_HELD, "A message.", [-1], None, "", [-1], "", "error", False, "a-rule"]
 
 
 def test_the_held_finding_is_one() -> None:
