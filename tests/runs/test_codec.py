@@ -73,7 +73,7 @@ def test_the_held_finding_is_one() -> None:
         *([-2, [[-2], 1]], [-2, [1, 2, 3]], [1, 1, 2, 3], [1, 1, 2, 3, "4"], [1, 1, 2, 3, None], [1, 1, 2, 3, 4, 5]),
         *([*FINDING_HELD[:at], {"wrong": []}, *FINDING_HELD[at + 1 :]] for at in range(len(FINDING_HELD))),
         *([*FINDING_HELD[:at], [-1, 1], *FINDING_HELD[at + 1 :]] for at in range(1, len(FINDING_HELD))),
-        [*FINDING_HELD[:10], "no severity", False, "a-rule"],
+        [*FINDING_HELD[:9], "no severity", False, "a-rule"],
     ],
 )
 def test_what_was_never_written_is_refused(held: object) -> None:
