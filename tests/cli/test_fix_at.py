@@ -261,6 +261,7 @@ def _botocore_session():
 
 def test_the_config_of_the_team(command: Command, tmp_path: Path) -> None:
     source = "import boto3\n\nsession = boto3.Session()  # root\n"
+    tree(tmp_path, {"app/__init__.py": "", "app/config.py": "CONFIG = make()\n"})
     text = written(command, tmp_path, source, "--bot-shared-config=app.config.CONFIG")
     assert (
         text
