@@ -52,6 +52,11 @@ STATES = {
         "tests/runs/test_write_back.py::test_a_link_to_a_file_outside_is_not_followed",
         "tests/runs/test_write_back.py::test_nor_for_a_comment",
     ],
+    "`--output-file` and `--cache-dir` do not follow a link of the project out of it, nor open a pipe in it: the run "
+    "ends with a message.": f"{HERE}::test_no_report_or_cache_leaves_the_project_by_a_link",
+    "A file with more than one hard link is named and left alone.": (
+        "tests/runs/test_write_back.py::test_a_file_with_a_hard_link_is_named_and_left_alone"
+    ),
     "`fix` waits at most 10 s for a file that another process has locked, then names it and leaves it alone.": (
         "tests/runs/test_write_back.py::test_a_file_that_another_process_has_locked_is_named_and_left_alone"
     ),
@@ -502,6 +507,45 @@ def test_what_is_large_and_no_configuration_does_not_matter(command: Command, ch
 
 
 @POSIX
+@POSIX
+@pytest.mark.parametrize(
+    ("option", "reason"),
+    [
+        ("--output-file=json:dangling.json", f"dangling.json cannot be written: {OUT}"),
+        ("--output-file=json:link.json", f"link.json cannot be written: {OUT}"),
+        ("--output-file=json:sub/new.json", f"sub/new.json cannot be written: {OUT}"),
+        ("--output-file=json:pipe", "pipe cannot be written: it is not a regular file"),
+        ("--cache-dir=sub", f"--cache-dir sub cannot be used: {OUT}"),
+        ("--cache-dir=sub/c", f"--cache-dir sub/c cannot be used: {OUT}"),
+    ],
+)
+def test_no_report_or_cache_leaves_the_project_by_a_link(
+    command: Command, checkout: Path, option: str, reason: str
+) -> None:
+    outside = checkout.parent / "outside"
+    tree(outside, {"old.json": "mine"})
+    tree(checkout, {"a.py": CLIENT})
+    for name, target in {"dangling.json": "new.json", "link.json": "old.json", "sub": ""}.items():
+        (checkout / name).symlink_to(outside / target)
+    os.mkfifo(checkout / "pipe")
+    ran = command("check", option, "--format=concise", "a.py")
+    assert ran == (2, "", f"flake8-botocore: {reason}\n")
+    assert {path.name: path.read_text("utf-8") for path in outside.iterdir()} == {"old.json": "mine"}
+
+
+@POSIX
+def test_what_the_user_names_outside_the_project_is_written(command: Command, checkout: Path) -> None:
+    outside = checkout.parent / "outside"
+    tree(outside, {"a.json": ""})
+    tree(checkout, {"a.py": CLIENT})
+    (outside / "link.json").symlink_to("a.json")
+    (checkout / "inside.json").symlink_to("b.json")
+    names = ("../outside/link.json", "inside.json", "/dev/stdout")
+    ran = command("check", "--cache-dir=../outside/c", *(f"--output-file=json:{name}" for name in names), "a.py")
+    assert (ran.code, ran.err, (outside / "c").is_dir()) == (1, "", True)
+    assert (outside / "a.json").read_text("utf-8") == (checkout / "b.json").read_text("utf-8") != ""
+
+
 def test_what_check_and_audit_write(command: Command, checkout: Path) -> None:
     tree(checkout, {"a.py": CLIENT})
     assert command("check", ".").code == 1

@@ -52,6 +52,18 @@ def test_a_link_that_was_given_or_stays_inside_is_followed_and_stays(
     assert (tmp_path / "other/b.py").read_text() == FIXED
 
 
+@pytest.mark.parametrize("arguments", [("fix",), ("check", "--add-noqa")])
+def test_a_file_with_a_hard_link_is_named_and_left_alone(
+    command: Command, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    """Its other name may be outside of the project."""
+    tree(tmp_path, {"src/a.py": BOTH, "src/b.py": BOTH})
+    os.link(tmp_path / "src/a.py", tmp_path / "other.py")
+    ran = command(*arguments, "src")
+    assert (ran.code, ran.err.splitlines()[0]) == (2, "flake8-botocore: src/a.py: not written: it has 2 hard links")
+    assert ((tmp_path / "src/a.py").read_text(), (tmp_path / "src/b.py").read_text() == BOTH) == (BOTH, False)
+
+
 def test_a_file_that_an_editor_changes_meanwhile_is_named_and_the_others_are_fixed(
     command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..botocore.services import judged_methods
 from ..config import Settings, named_codes, pyproject
 from ..config.options import may_be_test
-from ..files.filesystem import read_regular, upward
+from ..files.filesystem import read_regular, upward, why_not_written
 from ..findings import UsageError
 from ..reports import FOR_PEOPLE, FORMATS, Run, colours, nothing_found, report_for, statistics_for
 from ..runs.options import NO_TABLE, add_file_arguments, configured, is_isolated
@@ -154,14 +154,17 @@ def put(run: Run, asked: Request) -> None:
     if "sarif" in formats(options):
         run = _with_rules(run, asked)
     for each in options.output_file:
-        _write(each, run)
+        _write(each, run, options.filenames)
     colour = colours.colour(options.color)
     run = run._replace(colour=colour, links=colour and colours.is_terminal(), width=colours.width())
     report = statistics_for if options.statistics else report_for
     sys.stdout.write(report(options.format)(run))
 
 
-def _write(report: Output, run: Run) -> None:
+def _write(report: Output, run: Run, checked: Sequence[str]) -> None:
+    refused = why_not_written(report.path, checked)
+    if refused is not None:
+        raise UsageError(f"{report.path} cannot be written: {refused}")
     # Opening the file empties it, so the report is made before.
     text = report_for(report.format)(run)
     try:

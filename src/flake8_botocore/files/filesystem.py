@@ -493,5 +493,21 @@ def leads_out(path: str, folder: str | None = None) -> bool:
         return True  # no file has such a name
 
 
+def why_not_written(path: str, checked: Iterable[str]) -> str | None:
+    """Why a run over the paths ``checked`` must not write to ``path``; None where it may.
+
+    Inside of a project that it checks, a link or a pipe may be a stranger's. Outside, it is the user's own.
+    """
+    folders = [os.path.realpath(each) for each in upward(os.path.dirname(os.path.abspath(path)))]
+    real = os.path.realpath(path)
+    for project in {project_of(each if os.path.isdir(each) else os.path.dirname(each)) for each in checked or ["."]}:
+        if project != os.path.dirname(project) and any(_is_inside(each, project) for each in folders):
+            if not _is_inside(real, project):
+                return LINKED
+            if os.path.exists(real) and not os.path.isfile(real) and not os.path.isdir(real):
+                return NOT_REGULAR
+    return None
+
+
 def _is_inside(path: str, folder: str) -> bool:
     return path == folder or path.startswith(os.path.join(folder, ""))

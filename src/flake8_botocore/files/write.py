@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import re
@@ -139,12 +140,13 @@ def write(path: str, old: bytes, new: bytes) -> None:
 
     The data goes to a temporary file beside it, is flushed to the disk and takes the file's place, so that a
     reader, or a crash at any moment, sees the old or the new content. Owner, group, permissions and extended attributes
-    are kept, a symbolic link keeps pointing at the file it points at. A file that has several names, or an owner that
-    we may not give away, is written in place: only so its names stay together and its owner stays.
+    are kept, a symbolic link keeps pointing at the file it points at. A file with an owner that we may not give away is
+    written in place: only so its owner stays.
 
     Raises ChangedError where the file does not hold ``old`` any more, PermissionError for a file without write
     permission, although its directory would let us replace it, BlockingIOError where another process has locked the
-    file for 10 s, and OSError for anything else.
+    file for 10 s, and OSError for anything else: also for a file with several names, one of which may be outside of the
+    project.
     """
     target = os.path.realpath(path)
     with open(target, "rb") as file:
@@ -153,9 +155,11 @@ def write(path: str, old: bytes, new: bytes) -> None:
         found = os.fstat(file.fileno())
         if not found.st_mode & 0o222 or not os.access(target, os.W_OK):
             raise PermissionError(f"{path!r} is read-only")
+        if found.st_nlink > 1:
+            raise OSError(errno.EMLINK, f"it has {found.st_nlink} hard links", path)
         with _temporary(os.path.dirname(target)) as (descriptor, temporary):
             _fill(descriptor, new)
-            if not _made_alike(temporary, target, found) or found.st_nlink > 1:
+            if not _made_alike(temporary, target, found):
                 _overwrite(target, found, old, new)
                 return
             with open(target, "rb") as now:

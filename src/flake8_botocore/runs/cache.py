@@ -29,7 +29,7 @@ from ..config import Settings
 from ..files import dependencies, filesystem
 from ..files.dependencies import Dependencies, Dependency, Held, Plain, Record, UnknownLookError, remember_in
 from ..files.filesystem import digest, installed_version
-from ..findings import Finding, shown
+from ..findings import Finding, UsageError, shown
 from ..linter import is_analysed
 from . import cache_folder
 
@@ -476,6 +476,9 @@ def results(
     others = {path: [_asked(each.options), described(each.settings)] for path, each in options.tables.all().items()}
     whole = [linter(), os.getcwd(), list(kind), _asked(options), described(settings), others]
     key = json.dumps(whole, sort_keys=True, default=plain)
+    refused = options.cache_dir and filesystem.why_not_written(options.cache_dir, options.filenames)
+    if refused:
+        raise UsageError(f"--cache-dir {options.cache_dir} cannot be used: {refused}")
     place = options.cache_dir or settings.cache or cache_folder.usual()
     name = digest(key.encode())
     problem = cache_folder.refused(place, name)
