@@ -135,18 +135,44 @@ def test_a_pipe_is_not_waited_for(command: Command, tmp_path: Path, name: str) -
 
 
 @pipes
+def test_nor_is_one_in_a_folder_below(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "DOUBT", 0.5)
+    tree(tmp_path, {"a.py": CLIENT, "b/b.py": CLIENT})
+    start(tmp_path)
+    os.mkfifo(tmp_path / "b" / ".gitignore")
+    assert command("check", ".") == refused("b/.gitignore: it is not a regular file")
+
+
+@pytest.mark.parametrize("subcommand", [("check", "--format=concise"), ("audit",), ("fix", "--diff")])
+def test_a_nested_repository_in_which_git_fails_is_named_and_left_alone(
+    command: Command, tmp_path: Path, subcommand: tuple[str, ...]
+) -> None:
+    tree(tmp_path, {"a.py": CLIENT, "in/b.py": CLIENT})
+    for folder in "", "in":
+        start(tmp_path / folder)
+    expected = command(*subcommand, "a.py")
+    (tmp_path / "in" / ".git" / "config").write_text("[broken")
+    ran = command(*subcommand, ".")
+    said = "flake8-botocore: ./in/: left alone: git does not list its files: "
+    assert (ran.code, ran.out.replace("./", ""), ran.err.count("\n")) == (2, expected.out, 1 + expected.err.count("\n"))
+    assert ran.err.startswith(said)
+    assert command(*subcommand, "in").err.startswith("flake8-botocore: git does not list the files of in: ")
+
+
+@pipes
 def test_git_is_stopped_and_not_waited_for_again(
     command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(asking, "PATIENCE", 0.5)
+    monkeypatch.setattr(asking, "DOUBT", 0.25)
     monkeypatch.setattr(asking, "_stopped", False)
-    tree(tmp_path, {"a.py": CLIENT, "b/b.py": CLIENT})
+    tree(tmp_path, {"a.py": CLIENT})
     start(tmp_path)
-    os.mkfifo(tmp_path / "b" / ".gitignore")
+    os.mkfifo(tmp_path / ".git" / "commondir")
     for subcommand in "check", "fix", "audit":
         assert command(subcommand, ".") == refused("git did not answer within 0.5 s")
     # Now it would answer.
-    (tmp_path / "b" / ".gitignore").unlink()
+    (tmp_path / ".git" / "commondir").unlink()
     assert command("check", ".") == refused("git did not answer within 0.5 s")
     assert command(*CHECK, "-q", "--no-respect-gitignore", ".").code == 1
 

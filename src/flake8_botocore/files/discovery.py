@@ -196,6 +196,8 @@ def _files(path: str, excluded: Excluded) -> Iterator[tuple[str, str]]:
             named = place.left_out
         elif place.left_out and not named:
             continue
+        elif place.is_unlisted:
+            entries = None
         if entries is None:
             yield os.path.join(folder, ""), ""
         below: list[tuple[str, Callable[[frozenset[str]], Folder]]] = []

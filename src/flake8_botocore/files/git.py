@@ -13,6 +13,7 @@ import stat
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 
 from .filesystem import LARGEST, NOT_REGULAR, content, read_regular, shown_size, upward
@@ -28,6 +29,9 @@ class NoGitError(GitError):
 
 PATIENCE = 60
 """Seconds after which git is stopped."""
+
+DOUBT = 3
+"""Seconds after which git may be waiting for a pipe in a folder below."""
 
 _SETTINGS = (
     *("-c", "core.hooksPath=/dev/null"),
@@ -63,19 +67,25 @@ def git(root: str, *arguments: str) -> bytes:
     late = GitError(f"git did not answer within {PATIENCE} s")
     if _stopped:
         raise late
-    _refuse_pipes(root)
+    own = git_folder(root)
+    _refuse_pipes(root, os.path.join(root, ".gitignore"), *(os.path.join(own, *name) for name in _OPENED))
     environment = {name: value for name, value in os.environ.items() if name not in _OF_ANOTHER_REPOSITORY}
     environment |= {**_ENVIRONMENT, "GIT_CEILING_DIRECTORIES": os.path.dirname(root)}
+    ask = partial(
+        subprocess.run,
+        [_program(), *_SETTINGS, *arguments],
+        cwd=root,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+    )
     try:
-        ran = subprocess.run(
-            [_program(), *_SETTINGS, *arguments],
-            cwd=root,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-            timeout=PATIENCE,
-        )
+        try:
+            ran = ask(timeout=DOUBT)
+        except subprocess.TimeoutExpired:
+            _refuse_pipes(root, *(os.path.join(folder, ".gitignore") for folder, _, _ in os.walk(root)))
+            ran = ask(timeout=PATIENCE - DOUBT)
     except subprocess.TimeoutExpired:
         _stopped = True
         raise late from None
@@ -103,10 +113,9 @@ def _program() -> str:
     raise NoGitError("git is not on PATH")
 
 
-def _refuse_pipes(root: str) -> None:
+def _refuse_pipes(root: str, *paths: str) -> None:
     """Raise GitError for a pipe in place of a file that git would open: it would wait for somebody to write to it."""
-    own = git_folder(root)
-    for path in os.path.join(root, ".gitignore"), *(os.path.join(own, *name) for name in _OPENED):
+    for path in paths:
         try:
             waits = stat.S_ISFIFO(os.stat(path).st_mode)
         except (OSError, ValueError):

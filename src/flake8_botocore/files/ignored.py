@@ -13,7 +13,7 @@ from functools import cached_property
 
 from . import filesystem
 from .dependencies import FRESH_WHOLE, LruCache, drop_everything, is_held, is_noting, note
-from .git import GitError, git, is_repository, repository_of
+from .git import GitError, NoGitError, git, is_repository, repository_of
 
 BY_GIT = "ignored by git"
 ENVIRONMENT = "in a virtual environment"
@@ -51,6 +51,12 @@ class Folder:
     def is_environment(self) -> bool:
         """Whether the folder is the root of a virtual environment that is left out for this alone."""
         return self.left_out == ENVIRONMENT and _ENVIRONMENT_FILE in self._names
+
+    @property
+    def is_unlisted(self) -> bool:
+        """Whether git fails in the repository with the folder, so that ignored files are not known."""
+        problem = self._listing and self._listing.problem
+        return is_respected() and problem is not None and not isinstance(problem, NoGitError)
 
     def reason(self, name: str, *, folder: bool) -> str:
         """Why ``name`` in this folder is not part of the project, empty if it is."""

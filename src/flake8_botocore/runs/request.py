@@ -117,12 +117,17 @@ def _is_skipped(path: str, options: argparse.Namespace, settings: Settings) -> b
 
 
 def _need_lists(options: argparse.Namespace) -> None:
-    """Say where only names decide what is skipped. Raises UsageError where git could tell and does not."""
+    """Say where only names decide what is skipped. Raises UsageError where git could tell and does not.
+
+    A repository below what was named is left alone instead, and the run names it.
+    """
+    named = [os.path.join(os.path.realpath(path), "") for path in options.filenames or ["."]]
     for root, error in unlisted().items() if is_respected() else ():
         problem = f"git does not list the files of {shown_path(os.path.relpath(root))}: {error}"
-        if not isinstance(error, NoGitError):
+        failed = not isinstance(error, NoGitError)
+        if failed and any(path.startswith(os.path.join(root, "")) for path in named):
             raise UsageError(f"{problem}. Add --no-respect-gitignore to check ignored files, too")
-        if not vars(options).get("quiet"):
+        if not failed and not vars(options).get("quiet"):
             _say(f"ignored files are checked, too, since {problem}")
 
 

@@ -16,7 +16,7 @@ from ..config import Settings
 from ..config.target import remarks
 from ..files.dependencies import Dependencies, Dependency, Record, hold_moment, is_held, noting, remember_in
 from ..files.filesystem import LARGEST, NOT_REGULAR, content, shown_size
-from ..files.ignored import respect_gitignore
+from ..files.ignored import respect_gitignore, unlisted
 from ..files.write import SourceError
 from ..findings import UnreadableSourceError, shown, shown_path
 from ..linter import described, may_hold, why_not
@@ -232,6 +232,9 @@ def _state(path: str) -> int | str:
 
 def _why_unlisted(folder: str) -> str:
     """Why the files in ``folder`` were not found."""
+    failed = unlisted().get(os.path.realpath(folder))
+    if failed is not None:
+        return f"left alone: git does not list its files: {failed}"
     try:
         with os.scandir(folder):
             return "left alone: it is a folder"
