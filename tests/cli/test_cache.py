@@ -187,6 +187,9 @@ def corrupted(whole: bytes) -> list[bytes]:
     wrong += [{**held, "looks": [[look, {"a": 1}] for look, _ in held["looks"]]}]
     # Each is a value that a result may hold elsewhere, so that only its type tells that it is none.
     wrong += [{**held, "files": [[path, each, looks] for path, _, looks in held["files"]]} for each in NO_RESULTS]
+    for value in ([None], [["x"], 5]):  # what no function answers
+        looks = [[look, value if ":" in look[0] else seen] for look, seen in held["looks"]]
+        wrong.append({**held, "files": [], "looks": looks})
     wrong += [{**held, "files": [["./app/other.py", [-1], [-1]]]}, {**held, "files": [[1, [-1], []]]}]
     signed = [json.dumps(each).encode() if not isinstance(each, str) else each.encode() for each in wrong]
     return [

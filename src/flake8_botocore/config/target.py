@@ -95,25 +95,25 @@ def target_of(path: str, packaged: _OfFile = None, python: _OfFile = None) -> Ta
     """
     path = os.path.abspath(path)
     folder = os.path.dirname(path)
-    version, origin, *broken = target_of_folder(folder, "")
+    version, origin, broken = target_of_folder(folder, "")
     if packaged is not None and os.path.dirname(origin) != folder and (package := packaged(path)):
-        version, origin, *broken = target_of_folder(folder, package)
+        version, origin, broken = target_of_folder(folder, package)
     for problem in broken:
         _broken.setdefault(problem, False)
-    found = Target(Version(*map(int, version.split("."))), origin)
+    found = Target(Version(*version), origin)
     last = newest_botocore([python_pin(f"=={runtime}")]) if python is not None and (runtime := python(path)) else None
     return found if last is None or found.version <= last else Target(last, FOR_RUNTIME)
 
 
 @answered(20_000, moment)
-def target_of_folder(folder: str, package: str) -> tuple[str, ...]:
+def target_of_folder(folder: str, package: str) -> tuple[tuple[int, int, int], str, tuple[str, ...]]:
     """The botocore of the files in the absolute ``folder``, where it was found, and what is wrong with files there.
 
     Pins above the folder ``package``, if it is not empty, do not apply.
     """
     broken: list[str] = []
     version, origin = _found(folder, marked_root(folder), package, broken)
-    return ".".join(map(str, version)), origin, *broken
+    return (*version,), origin, tuple(broken)
 
 
 def remarks(settings: Settings, paths: Iterable[str]) -> list[str]:

@@ -12,6 +12,11 @@ from ..facts import ABSENT, UNKNOWN, Absent, Unknown
 
 Value = TypeVar("Value")
 
+Variables: TypeAlias = tuple[tuple[str, str | None], ...]
+
+FunctionFields: TypeAlias = tuple[str, str, str, int, int, int, str, int, int, bool, str, Variables, str]
+"""The fields of a DeployedFunction, as the cache holds them."""
+
 DEEPEST = 40
 """Levels past which a text is no template."""
 

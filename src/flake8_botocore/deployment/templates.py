@@ -9,12 +9,12 @@ import warnings
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from ..facts import ABSENT, LONGEST_FUNCTION, REST_QUOTA, UNKNOWN, Absent
-from ..files.dependencies import Plain, answered
+from ..files.dependencies import answered
 from ..files.filesystem import LARGEST_CONFIGURATION, content, stamp_of_file
-from . import Mapping, Tree
+from . import FunctionFields, Mapping, Tree, Variables
 
 REST, HTTP, GRAPHQL = ("API Gateway", REST_QUOTA), ("API Gateway", 30), ("AppSync", 30)
 """The callers of a function that give up on it, and after how many seconds by default."""
@@ -22,8 +22,6 @@ REST, HTTP, GRAPHQL = ("API Gateway", REST_QUOTA), ("API Gateway", 30), ("AppSyn
 DEFAULT = 3
 """Seconds that a function may run if its template states no limit."""
 
-
-Variables: TypeAlias = "tuple[tuple[str, str | None], ...]"
 
 _VARIABLES = ("AWS_MAX_ATTEMPTS", "AWS_RETRY_MODE")
 """Variables of a function's environment that change what its clients run with."""
@@ -342,7 +340,7 @@ _SERVERLESS = re.compile(rb"""^[ \t{]*["']?functions["']?[ \t]*:""", re.MULTILIN
 
 
 @answered(5_000, stamp_of_file)
-def fields_of_functions(path: str) -> tuple[tuple[tuple[Plain, ...], ...], str]:
+def fields_of_functions(path: str) -> tuple[tuple[FunctionFields, ...], str]:
     """The fields of the functions that the template, or the module of a CDK app, at ``path`` states for certain.
 
     With them comes why the template cannot be read; empty if it can.
@@ -353,7 +351,7 @@ def fields_of_functions(path: str) -> tuple[tuple[tuple[Plain, ...], ...], str]:
     if path.endswith(".py"):
         stack = b"aws_cdk" in raw and b"Function(" in raw
         stacks = cdk_functions(raw.decode("utf-8-sig", "replace"), path) if stack else ()
-        return tuple(tuple(function) for function in stacks), ""
+        return tuple((*function,) for function in stacks), ""
     if _FUNCTION.search(raw):
         stated = of_cloudformation
     elif b"provider" in raw and b"functions" in raw and _SERVERLESS.search(raw):
@@ -368,7 +366,7 @@ def fields_of_functions(path: str) -> tuple[tuple[tuple[Plain, ...], ...], str]:
         tree = read(text)
     except UnreadableError as error:
         return (), str(error)
-    return tuple(tuple(function) for function in stated(tree, text)), ""
+    return tuple((*function,) for function in stated(tree, text)), ""
 
 
 _MODULES = ("aws_lambda", "aws_lambda_python", "aws_lambda_python_alpha")

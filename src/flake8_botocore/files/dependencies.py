@@ -198,8 +198,8 @@ class Record(NamedTuple):
 class RememberedAnswers(Protocol):
     """What remembers answers of earlier runs."""
 
-    def recall(self, look: Dependency) -> Record | None:
-        """The answer to ``look`` where all that it rests on is as it was."""
+    def recall(self, look: Dependency, find: Callable[..., object]) -> Record | None:
+        """The answer of ``find`` to ``look`` where all that it rests on is as it was."""
 
     def learn(self, look: Dependency, record: Record) -> None:
         """Hear of a new answer."""
@@ -242,7 +242,7 @@ class Answered(Generic[Value]):
         return record
 
     def _recalled(self, look: Dependency) -> Record | None:
-        return _memory.recall(look) if _memory is not None and self.remembered else None
+        return _memory.recall(look, self.find) if _memory is not None and self.remembered else None
 
 
 _PACKAGE = f"{__name__.partition('.')[0]}."

@@ -13,7 +13,6 @@ import stat
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import partial
 from typing import NamedTuple
 
 from .filesystem import LARGEST, NOT_REGULAR, content, read_regular, shown_size, upward
@@ -71,26 +70,25 @@ def git(root: str, *arguments: str) -> bytes:
     _refuse_pipes(root, os.path.join(root, ".gitignore"), *(os.path.join(own, *name) for name in _OPENED))
     environment = {name: value for name, value in os.environ.items() if name not in _OF_ANOTHER_REPOSITORY}
     environment |= {**_ENVIRONMENT, "GIT_CEILING_DIRECTORIES": os.path.dirname(root)}
-    ask = partial(
-        subprocess.run,
-        [_program(), *_SETTINGS, *arguments],
-        cwd=root,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        check=False,
-    )
-    try:
+    for patience in DOUBT, PATIENCE - DOUBT:
         try:
-            ran = ask(timeout=DOUBT)
+            ran = subprocess.run(
+                [_program(), *_SETTINGS, *arguments],
+                cwd=root,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                check=False,
+                timeout=patience,
+            )
+            break
         except subprocess.TimeoutExpired:
             _refuse_pipes(root, *(os.path.join(folder, ".gitignore") for folder, _, _ in os.walk(root)))
-            ran = ask(timeout=PATIENCE - DOUBT)
-    except subprocess.TimeoutExpired:
+        except OSError as error:
+            raise GitError(f"git cannot be run: {error.strerror or error}") from error
+    else:
         _stopped = True
-        raise late from None
-    except OSError as error:
-        raise GitError(f"git cannot be run: {error.strerror or error}") from error
+        raise late
     if ran.returncode:
         lines = ran.stderr.decode(errors="replace").splitlines()
         said = " ".join(" ".join(line for line in lines if not line.startswith("warning: ")).split())

@@ -148,6 +148,16 @@ def _check(hint: Any) -> _Check:
     )
 
 
+def _fits(find: Callable[..., object], value: Plain) -> bool:
+    """Whether ``value`` may be an answer of ``find``."""
+    return _answers(find)(value)
+
+
+@cache
+def _answers(find: Callable[..., object]) -> _Check:
+    return _check(get_type_hints(find)["return"])
+
+
 class Memory:
     """What is remembered of a project: answers and what they rest on, digests of files and the states they were in."""
 
@@ -174,10 +184,10 @@ class Memory:
             return False
         return True
 
-    def recall(self, look: Dependency) -> Record | None:
-        """The answer to ``look`` where all that it rests on is as it was."""
+    def recall(self, look: Dependency, find: Callable[..., object] | None = None) -> Record | None:
+        """The answer to ``look``, of the type that ``find`` gives, where all that it rests on is as it was."""
         known = self.answers.get(look)
-        if known is None or not self.holds(known.looks):
+        if known is None or not self.holds(known.looks) or not (find is None or _fits(find, known.value)):
             return None
         self.used[look] = known
         return known

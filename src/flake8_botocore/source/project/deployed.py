@@ -7,11 +7,12 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from ...config import Settings, pin_files
+from ...deployment import FunctionFields
 from ...deployment.units import is_below
-from ...files.dependencies import Plain, answered, moment
+from ...files.dependencies import answered, moment
 from ...files.filesystem import content, kind, leads_out, names, real
 from ...files.ignored import modules_and_folders
 from .importers import LONGEST_NAME, MOST_FILES, imported_names, leading_to, sources_below
@@ -40,10 +41,6 @@ _SKIPPED = re.compile(r"\..*|__pycache__|tests?|fixtures|docs?|package(?:-lock)?
 """Names of folders and files that deploy nothing. Test data is often most of a project."""
 
 
-Fields: TypeAlias = "tuple[Plain, ...]"
-"""Those of a DeployedFunction."""
-
-
 def deployed(path: str, settings: Settings) -> Iterator[tuple[DeployedFunction, str]]:
     """The functions made of the module at the absolute ``path``, and what says so, as messages name it.
 
@@ -66,14 +63,14 @@ def _stated(settings: Settings) -> Iterator[DeployedFunction]:
         yield DeployedFunction(handler, real(os.path.join(start, folder)), name, seconds, 1, 0)
 
 
-def _function(fields: Fields) -> DeployedFunction:
+def _function(fields: FunctionFields) -> DeployedFunction:
     from ...deployment.templates import DeployedFunction
 
-    return DeployedFunction(*cast("tuple[Any, ...]", fields))
+    return DeployedFunction(*fields)
 
 
 @answered(20_000, moment)
-def _made_of(path: str, root: str) -> tuple[tuple[Fields, str], ...]:
+def _made_of(path: str, root: str) -> tuple[tuple[FunctionFields, str], ...]:
     """The fields of these functions, each with the place of its template relative to ``root``."""
     return tuple(
         (fields, os.path.relpath(real(template), root).replace(os.sep, "/"))
@@ -123,7 +120,7 @@ def _start(path: str, root: str) -> str:
     return start
 
 
-_Placed: TypeAlias = "tuple[str, Fields, str]"
+_Placed: TypeAlias = "tuple[str, FunctionFields, str]"
 """The path of a function's module, the function's fields, and its template."""
 
 
@@ -169,7 +166,7 @@ def _placed(function: DeployedFunction, template: str, folder: str) -> Iterator[
         code, handler = (None if outside else in_image(code, function.dockerfile, handler)) or ("", "")
     if handler:
         placed = function._replace(code=code, handler=handler)
-        yield placed.module, tuple(placed), template
+        yield placed.module, (*placed,), template
 
 
 _IN_RUNTIME = {"boto3", "botocore", "s3transfer", "jmespath", "dateutil", "urllib3", "six", "awslambdaric"}
@@ -209,7 +206,7 @@ def _running(path: str) -> list[DeployedFunction]:
 
 
 @answered(20_000, moment)
-def _fields_running(path: str, root: str) -> tuple[Fields, ...]:
+def _fields_running(path: str, root: str) -> tuple[FunctionFields, ...]:
     return tuple(
         fields
         for module, fields, _ in functions_below(root, root)
