@@ -13,6 +13,8 @@ from tests.flake8_runs import flake8
 from .running import CLIENT, Command, tree
 
 TABLE = "[tool.flake8-botocore]\n"
+FILES = ("setup.cfg", "tox.ini", ".flake8")
+NO_TEXT = "cannot be read: it is not text in UTF-8"
 
 
 def refused(command: Command, tmp_path: Path, files: dict[str, str | bytes], *arguments: str) -> str:
@@ -40,7 +42,45 @@ def test_a_table_is_named(command: Command, tmp_path: Path, table: str, message:
     assert refused(command, tmp_path, {"pyproject.toml": TABLE + table}).startswith(f"pyproject.toml: {message}")
 
 
-@pytest.mark.parametrize("name", ["setup.cfg", "tox.ini", ".flake8"])
+SECTION = "[flake8]\nignore = BOT101\n"
+IN_TABLE = f"{TABLE}ignore = ['BOT101']\n"
+
+
+@pytest.mark.parametrize(("name", "text"), [*((name, SECTION) for name in FILES), ("pyproject.toml", IN_TABLE)])
+def test_a_byte_order_mark_is_accepted(command: Command, tmp_path: Path, name: str, text: str) -> None:
+    tree(tmp_path, {"a.py": CLIENT, name: text.encode("utf-8-sig")})
+    assert command("check", "a.py").is_clean
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        (".flake8", f"# é\n{SECTION}".encode("latin-1"), NO_TEXT),
+        (".flake8", SECTION.encode("utf-16"), NO_TEXT),
+        (".flake8", b"ignore = BOT101\n", "File contains no section headers. file: "),
+        ("setup.cfg", f"# é\n{SECTION}".encode("latin-1"), NO_TEXT),
+        ("tox.ini", SECTION.encode("utf-16"), NO_TEXT),
+        ("tox.ini", "# é\n[flake8-botocore]\n".encode("latin-1"), NO_TEXT),
+        ("setup.cfg", f"ignore = BOT101\n{SECTION}".encode(), "File contains no section headers. file: "),
+        ("pyproject.toml", IN_TABLE.encode("utf-16"), "cannot be read: 'utf-8' codec can't decode byte "),
+        ("pyproject.toml", b"tool = 5\n", "[tool] is not a table"),
+    ],
+)
+def test_settings_that_cannot_be_read_end_the_run(
+    command: Command, tmp_path: Path, name: str, content: bytes, reason: str
+) -> None:
+    line = refused(command, tmp_path, {name: content}, "--format=concise")
+    assert (name in line, reason in line) == (True, True)
+
+
+@pytest.mark.parametrize("name", ["setup.cfg", "tox.ini"])
+@pytest.mark.parametrize("text", ["# é\n[metadata]\nflake8 = 1\n", "flake8 = 1\n[metadata]\n"])
+def test_a_file_of_other_settings_may_be_broken(command: Command, tmp_path: Path, name: str, text: str) -> None:
+    tree(tmp_path, {"a.py": CLIENT, name: text.encode("latin-1")})
+    assert command("check", "a.py").code == 1
+
+
+@pytest.mark.parametrize("name", FILES)
 @pytest.mark.parametrize(
     ("section", "message"),
     [

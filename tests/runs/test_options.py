@@ -60,7 +60,7 @@ OF_OTHERS = {
     **{key: ["x"] for key in ["hang-closing", "docstring-convention", "per_file-ignores", "bot_read-timeout"]},
     **{key: ["5"] for key in ["read-timeout", "bot-read-timout", "cache"]},
 }
-SECTIONS = [*["[flake8]"] * 4, "[metadata]", "[flake8:local-plugins]", "[DEFAULT]", "[flake8"]
+SECTIONS = [*["[flake8]"] * 4, "[metadata]", "[flake8:local-plugins]", "[DEFAULT]"]
 LISTS = dict.fromkeys(["select", "extend-select", "ignore", "extend-ignore"], CODES[:4])
 OURS = VALUES | LISTS
 """What the command line and our table take: in a file of flake8, codes are for other plugins, too."""
@@ -101,14 +101,15 @@ class Cases:
         """Files with sections, in the working directory and above it."""
         places = [f"{place}{name}" for place in PLACES for name in NAMES]
         chosen = self._random.sample([*places, *NAMES], self._random.choice([0, 1, 1, 2, 3]))
-        texts: dict[str, str | bytes] = {each: self._text() for each in chosen}
-        if chosen and self._happens(0.05):
-            texts[chosen[0]] = "[flake8]\n# \u00e9\n".encode("latin-1")
-        return {**texts, "own.cfg": self._text(), "sub/more.cfg": self._text()}
+        # flake8 passes over what it cannot read, unless it is named. This command does not.
+        broken = [*SECTIONS, "[flake8"]
+        return {each: self._text() for each in chosen} | {
+            each: self._text(broken) for each in ("own.cfg", "sub/more.cfg")
+        }
 
-    def _text(self) -> str:
+    def _text(self, sections: list[str] = SECTIONS) -> str:
         lines = []
-        for section in self._random.sample(SECTIONS, self._random.choice([1, 1, 1, 2])):
+        for section in self._random.sample(sections, self._random.choice([1, 1, 1, 2])):
             lines.append(section)
             for _ in range(self._random.choice([0, 1, 2, 3])):
                 name, value = self._option(VALUES if self._happens(0.7) else OF_OTHERS)

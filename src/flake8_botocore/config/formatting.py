@@ -143,7 +143,7 @@ def _content(folder: str, name: str) -> bytes | None:
 def _toml(folder: str, name: str) -> dict[str, Any]:
     raw = _content(folder, name)
     try:
-        return {} if raw is None else toml(raw.decode())
+        return {} if raw is None else toml(raw.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         return {}
 
@@ -170,7 +170,7 @@ def _sections(folder: str, name: str, wanted: Sequence[str]) -> Iterator[dict[st
 
     parser = RawConfigParser()
     try:
-        parser.read_string("\n".join(short_lines(raw.decode().splitlines())))
+        parser.read_string("\n".join(short_lines(raw.decode("utf-8-sig").splitlines())))
         found = [dict(parser[section]) for section in wanted if parser.has_section(section)]
     except (Error, UnicodeDecodeError):
         return

@@ -118,15 +118,19 @@ def find(start: str, found: dict[str, Pyproject] | None = None) -> Pyproject:
     return known[directory]
 
 
+_NO_TABLES = re.compile(rb"^[ \t]*tool[ \t]*=", re.MULTILINE)
+"""A key in place of the tables of all tools."""
+
+
 def _table(path: str) -> dict[str, Any] | None:
     if not os.path.exists(path):
         return None
     try:
         text = read_configuration(path)
         # What does not name our table, or misspells it, need not be understood.
-        if not any(name in text for name in NAMES):
+        if not any(name in _narrow(text) for name in NAMES) and not _NO_TABLES.search(text):
             return None
-        whole = toml(text.decode("utf-8"))
+        whole = toml(text.decode("utf-8-sig"))
         tool = whole.get("tool", {})
     except (OSError, ValueError, RecursionError) as error:
         raise UsageError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from error
@@ -237,8 +241,15 @@ class UnreadableError(UsageError):
     """A file is not one of sections; flake8 passes over such a file unless it is named."""
 
 
+_MEANT = re.compile(rb"\[(?:flake8|(?:tool[:.])?flake8-botocore)\]")
+"""A section that counts for this linter, or was meant to."""
+
+
 def nearest_file(folder: str) -> str | None:
-    """The file that flake8 reads in the absolute ``folder``: there or above it, but not in the home folder or above."""
+    """The file that flake8 reads in the absolute ``folder``: there or above it, but not in the home folder or above.
+
+    Raises UsageError for one that flake8 passes over because it cannot be read, although it was meant to be.
+    """
     home = os.path.expanduser("~")
     for each in upward(folder):
         if each != folder and os.path.exists(home) and os.path.samefile(each, home):
@@ -247,6 +258,8 @@ def nearest_file(folder: str) -> str | None:
             try:
                 found = _sections(path, raw)
             except UnreadableError:
+                if path.endswith(".flake8") or _MEANT.search(_narrow(raw)):
+                    raise
                 continue
             if found.has_section("flake8") or found.has_section("flake8:local-plugins"):
                 return path
@@ -301,8 +314,13 @@ def _naming_flake8(folder: str, *, refusing: bool) -> Iterator[tuple[str, bytes]
             if refusing and error.errno in (errno.EFBIG, errno.ELOOP) and os.path.exists(path):
                 raise UsageError(f"{path} cannot be read: {error.strerror}") from error
             continue
-        if b"flake8" in raw:
+        if name == ".flake8" or b"flake8" in _narrow(raw):
             yield path, raw
+
+
+def _narrow(raw: bytes) -> bytes:
+    """The bytes of a file, in UTF-16 those of its ASCII characters."""
+    return raw.replace(b"\0", b"")
 
 
 def _sections(path: str, raw: bytes, before: RawConfigParser | None = None) -> RawConfigParser:
@@ -311,8 +329,10 @@ def _sections(path: str, raw: bytes, before: RawConfigParser | None = None) -> R
 
     found = RawConfigParser() if before is None else before
     try:
-        found.read_file(io.TextIOWrapper(io.BytesIO(raw), "utf-8"), path)
-    except (Error, UnicodeDecodeError) as error:
-        kind = UsageError if isinstance(error, Error) and not isinstance(error, ParsingError) else UnreadableError
+        found.read_file(io.TextIOWrapper(io.BytesIO(raw), "utf-8-sig"), path)
+    except UnicodeDecodeError as error:
+        raise UnreadableError(f"{path} cannot be read: it is not text in UTF-8") from error
+    except Error as error:
+        kind = UnreadableError if isinstance(error, ParsingError) else UsageError
         raise kind(" ".join(str(error).split())) from error
     return found
