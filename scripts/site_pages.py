@@ -54,18 +54,23 @@ def project() -> dict[str, Any]:
 
 
 def home() -> str:
-    """The address of the site, with a slash at its end: the one setting that every link leads to."""
-    return str(project()["urls"]["Homepage"])
+    """The address of the site, with a slash at its end; empty before it has one."""
+    return str(project()["urls"].get("Homepage", ""))
 
 
 def source() -> str:
-    """The address of the repository."""
-    return str(project()["urls"]["Source"])
+    """The address of the repository; empty before it has one."""
+    return str(project()["urls"].get("Source", ""))
+
+
+def _if_any(address: str, *lines: str) -> str:
+    """The ``lines`` that name ``address``; none of them where it is empty."""
+    return "".join(f"{line}\n" for line in lines) if address else ""
 
 
 def schema_of_options() -> str:
     """The JSON schema of ``[tool.flake8-botocore]``, at its address on the site."""
-    return json.dumps(schema(f"{home()}pyproject.schema.json"), indent=2) + "\n"
+    return json.dumps(schema(f"{home() or 'urn:flake8-botocore:'}pyproject.schema.json"), indent=2) + "\n"
 
 
 def linked_page(rule: Rule, codes: set[str]) -> str:
@@ -160,7 +165,7 @@ jobs:
     runs-on: ubuntu-latest
     steps:
       - uses: actions/checkout@v7
-      - uses: {source().removeprefix("https://github.com/")}@main
+      - uses: {source().removeprefix("https://github.com/") or "<OWNER>/flake8-botocore"}@main
         with:
           paths: src
           upload-sarif: true
@@ -180,16 +185,17 @@ def navigation(rules: Iterable[Rule]) -> str:
 
 def addresses() -> str:
     """The addresses in zensical.toml."""
-    return f'site_url = "{home()}"\nrepo_url = "{source()}"\n'
+    return _if_any(home(), f'site_url = "{home()}"', f'repo_url = "{source()}"')
 
 
 def urls() -> str:
     """The part of ``[project.urls]`` that follows from the other."""
-    return f'Documentation = "{home()}"\nChangelog = "{home()}changelog/"\nIssues = "{source()}/issues"\n'
+    named = {"Documentation": home(), "Changelog": f"{home()}changelog/", "Issues": f"{source()}/issues"}
+    return _if_any(home(), *(f'{name} = "{address}"' for name, address in named.items()))
 
 
 def package_links() -> str:
-    """The substitutions that make the README's relative links absolute on the package's page."""
+    """The substitutions that make the README's relative links absolute on the package's page, or plain text."""
     table = "[[tool.hatch.metadata.hooks.fancy-pypi-readme.substitutions]]\n"
     pages = (
         (r"\]\(docs/([^)]*\.svg)\)", rf"]({home()}\1)"),
@@ -197,6 +203,8 @@ def package_links() -> str:
         (r"\]\(docs/([^)#]*)\.md", rf"]({home()}\1/"),
         (r"\]\((?!https://)", rf"]({source()}/blob/HEAD/"),
     )
+    if not home():
+        pages = ((r"!?\[([^\]]*)\]\((?!https://)[^)]*\)", r"\1"),)
     return "\n".join(f"{table}pattern = '{pattern}'\nreplacement = '{text}'\n" for pattern, text in pages)
 
 
@@ -290,7 +298,8 @@ def _chosen(row: LibraryClient) -> tuple[str, ...]:
 def proofs() -> str:
     """Where the oracle tests are that docs/what-botocore-does.md links by the names of their modules."""
     linked = re.findall(r"\]\[(\w+)\]", (DOCS / "what-botocore-does.md").read_text("utf-8"))
-    return "".join(f"[{name}]: {source()}/blob/HEAD/tests/oracle/test_{name}.py\n" for name in sorted({*linked}))
+    tests = f"{source()}/blob/HEAD/tests" if source() else "../tests"
+    return "".join(f"[{name}]: {tests}/oracle/test_{name}.py\n" for name in sorted({*linked}))
 
 
 def options(rules: Iterable[Rule]) -> str:
@@ -320,22 +329,19 @@ def citation() -> str:
         "authors:\n"
         f"  - name: {of['authors'][0]['name']}\n"
         f"version: {of['version']}\n"
-        f"license: {of['license']}\n"
-        f"url: {home()}\n"
-        f"repository-code: {source()}\n"
+        f"license: {of['license']}\n" + _if_any(home(), f"url: {home()}", f"repository-code: {source()}")
     )
 
 
 def contact_links() -> str:
     """The links beside the issue forms."""
-    return (
-        "# Written by scripts/write_pages.py from pyproject.toml.\n"
-        "blank_issues_enabled: true\n"
-        "contact_links:\n"
-        "  - name: What a rule means, and how to adopt it\n"
-        f"    url: {home()}\n"
-        "    about: Every rule and option has its page there.\n"
-        "  - name: Something that should not be public yet\n"
-        f"    url: {source()}/security/advisories/new\n"
-        "    about: SECURITY.md says what counts as one.\n"
+    return "# Written by scripts/write_pages.py from pyproject.toml.\nblank_issues_enabled: true\n" + _if_any(
+        home(),
+        "contact_links:",
+        "  - name: What a rule means, and how to adopt it",
+        f"    url: {home()}",
+        "    about: Every rule and option has its page there.",
+        "  - name: Something that should not be public yet",
+        f"    url: {source()}/security/advisories/new",
+        "    about: SECURITY.md says what counts as one.",
     )

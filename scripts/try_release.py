@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from release_notes import notes
-from site_pages import ROOT, project
+from site_pages import ROOT, home, project, source
 
 SUPPORTED = [each.rpartition(" ")[2] for each in project()["classifiers"] if re.search(r"Python :: \d+\.\d+$", each)]
 FIXED = 'Config(retries={"max_attempts": 4, "total_max_attempts": 3})', 'Config(retries={"total_max_attempts": 3})'
@@ -30,6 +30,8 @@ def main() -> int:
     parser.add_argument("--dist", type=Path, help="a folder with one wheel and one sdist (default: build them)")
     parser.add_argument("--python", action="append", help="a Python to try them on (default: every one found)")
     arguments = parser.parse_args()
+    if not (home() and source()):
+        raise SystemExit("[project.urls] in pyproject.toml is empty: docs/releasing.md says how to fill it in")
     version = project()["version"]
     print(f"version {version}; its notes have {len(notes(version).splitlines())} lines")
     with tempfile.TemporaryDirectory() as scratch:

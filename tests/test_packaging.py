@@ -11,6 +11,7 @@ import zipfile
 
 import pytest
 
+from flake8_botocore.reports import HOME
 from tests.copies import ROOT, copy_project
 
 pytestmark = pytest.mark.slow
@@ -67,6 +68,7 @@ def test_metadata(built: tuple[zipfile.ZipFile, set[str]]) -> None:
     page = metadata.get_payload()
     assert "# flake8-botocore" in page
     assert re.findall(r"\]\((?!https://)[^)]*", page) == []
+    assert len(metadata.get_all("Project-URL", [])) == (5 if HOME else 0)
 
 
 def test_entry_points(built: tuple[zipfile.ZipFile, set[str]]) -> None:

@@ -13,6 +13,8 @@ import pytest
 from flake8_botocore.reports import HOME
 from flake8_botocore.runs.about import version
 
+from .copies import copy_project
+
 if sys.version_info >= (3, 11):
     import tomllib
 else:
@@ -24,6 +26,7 @@ ACTION = ROOT / "action.yml"
 FORMS = sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml"))
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 EXTENSION = ROOT / "editors" / "vscode"
+HERE = "example.org/some-linter"
 PINNED = re.compile(r"uses: ([\w./-]+)@[0-9a-f]{40} # v\d+\.\d+\.\d+$")
 
 
@@ -82,20 +85,57 @@ def test_another_tag_is_refused() -> None:
     assert ran.stderr == f"the tag v0.0.0 is not v{PROJECT['version']}, the version in pyproject.toml\n"
 
 
-def test_addresses_are_written_in_one_place() -> None:
-    """Everything that names the site or the repository is generated from ``[project.urls]``."""
-    urls = PROJECT["urls"]
-    assert urls["Homepage"] == HOME
-    marked = re.compile(r"(?:<!--|#) (\w+): written by .*?(?:<!--|#) end of \1", re.DOTALL)
-    generated = {"CITATION.cff", ".github/ISSUE_TEMPLATE/config.yml", "pyproject.toml"}
-    holding = set()
+NAME = "flake8-botocore"
+
+
+def texts(project: Path) -> dict[str, str]:
+    """The files that may link to the site or the repository, by their names."""
+    kinds = {".md", ".toml", ".yml", ".py", ".cff", ".json", ".mjs", ".ts", ""}
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True).stdout.splitlines()
-    for name in listed:
-        if name not in generated and (ROOT / name).suffix in (".md", ".toml", ".yml", ".py", ".cff", ""):
-            text = marked.sub("", (ROOT / name).read_text("utf-8"))
-            if urls["Homepage"] in text or urls["Source"].removeprefix("https://github.com/") in text:
-                holding.add(name)
-    assert holding == set()
+    files = (name for name in listed if Path(name).suffix in kinds and (project / name).is_file())
+    return {name: (project / name).read_text("utf-8") for name in files}
+
+
+unfilled = pytest.mark.skipif(HOME != "", reason="the addresses are filled in")
+
+
+@unfilled
+def test_no_link_leads_where_somebody_else_may_register() -> None:
+    unowned = (f"{NAME}.github.io", f"github.com/{NAME}", f"{NAME}/{NAME}@")
+    assert [name for name, text in texts(ROOT).items() if any(each in text for each in unowned)] == []
+
+
+@pytest.mark.slow
+def test_one_setting_turns_all_links_on_and_off(tmp_path: Path) -> None:
+    """Everything that names the site or the repository is generated from ``[project.urls]``."""
+    project = copy_project(tmp_path / "project")
+    without = re.sub(r'^(Homepage|Source) = ".*"\n', "", (ROOT / "pyproject.toml").read_text("utf-8"), flags=re.M)
+    filled = without.replace(
+        "[project.urls]\n", f'[project.urls]\nHomepage = "https://{HERE}/"\nSource = "https://github.com/{HERE}"\n'
+    )
+    found = []
+    for setting in without, filled, without:
+        (project / "pyproject.toml").write_text(setting, "utf-8")
+        subprocess.run([sys.executable, "scripts/write_pages.py"], cwd=project, check=True, capture_output=True)
+        found.append(texts(project))
+    assert found[0] == found[2]
+    changed = {name for name, text in found[1].items() if text != found[0][name]}
+    assert (
+        changed
+        == {name for name, text in found[1].items() if HERE in text} - {"tests/test_project_files.py"}
+        == {
+            *(".github/ISSUE_TEMPLATE/config.yml", "CITATION.cff", "docs/ci.md", "docs/what-botocore-does.md"),
+            *("docs/pyproject.schema.json", "pyproject.toml", "src/flake8_botocore/pyproject.schema.json"),
+            *("src/flake8_botocore/reports/__init__.py", "zensical.toml"),
+        }
+    )
+
+
+@unfilled
+def test_a_release_without_addresses_is_refused() -> None:
+    ran = subprocess.run([sys.executable, "scripts/try_release.py"], cwd=ROOT, capture_output=True, text=True)
+    said = "[project.urls] in pyproject.toml is empty: docs/releasing.md says how to fill it in\n"
+    assert (ran.returncode, ran.stderr) == (1, said)
 
 
 def test_every_supported_python_is_tried() -> None:

@@ -14,7 +14,7 @@ const MOST_BYTES = 600_000;
 
 const read = (...path) => readFileSync(join(...path), "utf8");
 const pyproject = read(root, "pyproject.toml");
-const said = (name) => pyproject.match(new RegExp(`^${name} = "(.*)"$`, "m"))[1];
+const said = (name) => pyproject.match(new RegExp(`^${name} = "(.*)"$`, "m"))?.[1];
 
 rmSync(staged, { recursive: true, force: true });
 mkdirSync(staged, { recursive: true });
@@ -50,16 +50,19 @@ const manifest = JSON.parse(read(here, "package.json"));
 for (const name of ["dependencies", "devDependencies", "private", "scripts", "type"]) {
   delete manifest[name]; // Of use here only: the bundle is CommonJS and holds what it needs.
 }
-const addresses = { homepage: said("Homepage"), repository: { type: "git", url: said("Source") }, bugs: said("Issues") };
+const url = said("Source"); // None before a release.
+const addresses = url ? { homepage: said("Homepage"), repository: { type: "git", url }, bugs: said("Issues") } : {};
 const version = said("version");
 writeFileSync(join(staged, "package.json"), JSON.stringify({ ...manifest, version, ...addresses }, null, 2));
-const readme = read(here, "README.md").replaceAll("](../../", `](${addresses.repository.url}/blob/HEAD/`);
-writeFileSync(join(staged, "README.md"), readme);
+const readme = read(here, "README.md");
+const linked = url ? readme.replaceAll("](../../", `](${url}/blob/HEAD/`) : readme.replace(/\[(.*?)\]\(.*?\)/g, "$1");
+writeFileSync(join(staged, "README.md"), linked);
 copyFileSync(join(root, "LICENSE"), join(staged, "LICENSE.txt"));
 
 const vsix = join(here, "build", `flake8-botocore-vscode-${version}.vsix`);
 const vsce = join(here, "node_modules", "@vscode", "vsce", "vsce");
-execFileSync(process.execPath, [vsce, "package", "--no-dependencies", "--out", vsix], { cwd: staged, stdio: "inherit" });
+const made = ["package", "--no-dependencies", "--allow-missing-repository", "--out", vsix];
+execFileSync(process.execPath, [vsce, ...made], { cwd: staged, stdio: "inherit" });
 const { size } = statSync(vsix);
 console.log(`${size} bytes; holds ${notices.map((each) => each.split("\n", 1)[0]).join("; ")}`);
 if (size > MOST_BYTES) {

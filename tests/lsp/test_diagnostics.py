@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
+from flake8_botocore import reports
 from flake8_botocore.lsp.documents import Positions, diagnostics
 
 from ..cli.running import Command, tree
@@ -27,7 +30,11 @@ def on_one_line(told: Any) -> str:
     return text
 
 
-def test_the_editor_tells_what_check_tells(editor: Editor, command: Command) -> None:
+@pytest.mark.parametrize("home", ["", "https://example.org/"])
+def test_the_editor_tells_what_check_tells(
+    editor: Editor, command: Command, monkeypatch: pytest.MonkeyPatch, home: str
+) -> None:
+    monkeypatch.setattr(reports, "HOME", home)
     tree(editor.root, SOURCES)
     (run,) = json.loads(command("check", "--format", "sarif").out)["runs"]
     concise = command("check", "--format", "concise").lines
@@ -45,7 +52,9 @@ def test_the_editor_tells_what_check_tells(editor: Editor, command: Command) -> 
         )
         assert (result["ruleId"], result["message"]["text"]) == (each["code"], each["message"])
         assert result["level"] == {1: "error", 2: "warning", 3: "note"}[each["severity"]]
-        assert each["codeDescription"]["href"] == pages[each["code"]]
+        page = {"codeDescription": {"href": f"{home}rules/{each['code']}/"}} if home else {}
+        assert page.get("codeDescription") == each.get("codeDescription")
+        assert pages[each["code"]] == (page["codeDescription"]["href"] if home else None)
         related = [place["message"]["text"] for place in result.get("relatedLocations", ())]
         assert [place["message"] for place in each.get("relatedInformation", ())] == related
     assert any("relatedInformation" in each for _, each in told)

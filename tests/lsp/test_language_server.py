@@ -21,7 +21,7 @@ from pytest_lsp import LanguageClient, client_capabilities, make_test_lsp_client
 
 from flake8_botocore.lsp import documents, hover
 from flake8_botocore.lsp.language_server import BotocoreServer
-from flake8_botocore.reports import page_url
+from flake8_botocore.reports import with_url
 from tests.rules.reported import DEFAULTS, added
 
 from ..cli.running import tree
@@ -169,7 +169,7 @@ def test_what_is_found_is_told_when_a_document_is_opened_and_changed(session: Se
         "range": {"start": {"line": 3, "character": 10}, "end": {"line": 3, "character": 29}},
         "severity": 3,
         "code": "BOT101",
-        "codeDescription": {"href": page_url("BOT101")},
+        **({"codeDescription": with_url("href", "BOT101")} if with_url("href") else {}),
         "source": "flake8-botocore",
         "message": SAID,
     }

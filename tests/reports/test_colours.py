@@ -67,7 +67,9 @@ def test_a_terminal_has_colours_links_and_whole_words(tmp_path: Path) -> None:
     tree(tmp_path, CLIENT)
     # There is none on Windows.
     master, slave = pytest.importorskip("pty").openpty()
-    script = "from flake8_botocore.cli import main; raise SystemExit(main())"
+    script = (
+        "from flake8_botocore import cli, reports; reports.HOME = 'https://example.org/'; raise SystemExit(cli.main())"
+    )
     environment = {**os.environ, "TERM": "xterm", "COLUMNS": "60"}
     ran = subprocess.Popen(
         [sys.executable, "-c", script, "check", "--isolated", "--no-cache", "a.py"],

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from flake8_botocore.findings import CellLine, Edit, Finding, Fix, RootPlace, Span
-from flake8_botocore.reports import HOME, CheckedFile, Run, page_url
+from flake8_botocore.reports import CheckedFile, Run, page_url
 from flake8_botocore.reports.rdjson import render
 
 from .samples import ELSEWHERE, FAILING, LINES, NOTHING, POLICY, RUN, S3, run_of
@@ -52,7 +52,7 @@ def test_a_diagnostic_per_finding() -> None:
 
 
 def test_the_source_is_the_linter() -> None:
-    assert json.loads(render(RUN))["source"] == {"name": "flake8-botocore", "url": HOME}
+    assert json.loads(render(RUN))["source"] == {"name": "flake8-botocore", "url": page_url()}
 
 
 def test_severities() -> None:

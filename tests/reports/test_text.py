@@ -9,7 +9,7 @@ from textwrap import dedent
 import pytest
 
 from flake8_botocore.findings import CellLine, Edit, Finding, Fix, Note, RootPlace, Span
-from flake8_botocore.reports import HOME, CheckedFile, Run, shown_lines
+from flake8_botocore.reports import CheckedFile, Run, page_url, shown_lines
 from flake8_botocore.reports.text import full
 
 from .samples import ADD_CONFIG, ELSEWHERE, FAILING, NOTHING, POLICY, QUEUE, RUN, S3, run_of
@@ -202,7 +202,7 @@ def test_a_number_stays_beside_its_unit() -> None:
 
 def test_the_code_leads_to_its_page() -> None:
     run = RUN._replace(colour=True, links=True)
-    assert f"\033[0m[\033]8;;{HOME}rules/BOT101/\033\\BOT101\033]8;;\033\\ client" in render(run)
+    assert f"\033[0m[\033]8;;{page_url('BOT101')}\033\\BOT101\033]8;;\033\\ client" in render(run)
     assert "\033]8" not in render(run._replace(links=False))
 
 

@@ -19,7 +19,7 @@ from ..files.discovery import is_left_out
 from ..files.filesystem import state_of_file, upward
 from ..files.write import LineTable
 from ..findings import Edit, Finding, Note, Span, UsageError
-from ..reports import LEVELS, page_url
+from ..reports import LEVELS, with_url
 from ..runs.cache import Memory
 from ..runs.request import request_of_server
 from ..runs.run import UNPARSABLE
@@ -84,10 +84,12 @@ def diagnostic(finding: Finding, positions: Positions, uri: str) -> Json:
         "range": positions.range(finding.span),
         "severity": LEVELS[finding.severity].lsp,
         "code": finding.code,
-        "codeDescription": {"href": page_url(finding.code)},
         "source": SOURCE,
         "message": finding.paragraph,
     }
+    page = with_url("href", finding.code)
+    if page:
+        told["codeDescription"] = page
     related = [
         {"location": _place(note, positions, uri), "message": note.label} for note in map(note_from_here, finding.notes)
     ]

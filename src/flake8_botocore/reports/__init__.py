@@ -95,14 +95,20 @@ def shown_lines(
 
 
 # home: written by scripts/write_pages.py
-HOME = "https://flake8-botocore.github.io/flake8-botocore/"
+HOME = ""
 # end of home
-"""The project's site."""
+"""The project's site; empty before it has an address."""
 
 
-def page_url(code: str) -> str:
-    """The address of a rule's page on the site."""
-    return f"{HOME}rules/{code}/"
+def page_url(code: str = "") -> str | None:
+    """The address of a rule's page on the site, or of the site itself; None before it has one."""
+    return f"{HOME}{f'rules/{code}/' if code else ''}" if HOME else None
+
+
+def with_url(key: str, code: str = "") -> dict[str, str]:
+    """The same as the ``key`` of a JSON object that has none without an address."""
+    url = page_url(code)
+    return {} if url is None else {key: url}
 
 
 class RuleInfo(NamedTuple):

@@ -50,7 +50,8 @@ def _case(file: CheckedFile, finding: Finding) -> Iterator[str]:
     name = f"{finding.code} at {place}" if cell is None else f"{finding.code} at cell {cell}:{place}"
     yield f"    <testcase classname={_value(file.path)} name={_value(name)}>\n"
     yield f'      <failure type="{finding.severity}" message={_value(finding.headline)}>'
-    yield escape(f"{file.shown(span)} {finding.text}\n{page_url(finding.code)}")
+    page = page_url(finding.code) or f"flake8-botocore explain {finding.code}"
+    yield escape(f"{file.shown(span)} {finding.text}\n{page}")
     yield "</failure>\n    </testcase>\n"
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..findings import Edit, Finding, Fix, Note, RootPlace
-from . import HOME, LEVELS, CheckedFile, Run, page_url
+from . import LEVELS, CheckedFile, Run, with_url
 
 
 def render(run: Run) -> str:
@@ -19,7 +19,7 @@ def render(run: Run) -> str:
     becomes a suggestion where it changes nothing but the finding's own line, for a suggestion is accepted alone. The
     text is ASCII. Source: https://github.com/reviewdog/reviewdog/tree/master/proto/rdf
     """
-    source = {"name": "flake8-botocore", "url": HOME}
+    source = {"name": "flake8-botocore", **with_url("url")}
     diagnostics = [_diagnostic(file, finding) for file in run.files for finding in file.findings]
     return json.dumps({"source": source, "severity": "WARNING", "diagnostics": diagnostics}, indent=2) + "\n"
 
@@ -29,7 +29,7 @@ def _diagnostic(file: CheckedFile, finding: Finding) -> dict[str, Any]:
         "message": file.in_cell(finding.paragraph, finding.span),
         "location": {"path": file.path, "range": _range(file, finding)},
         "severity": LEVELS[finding.severity].rdjson,
-        "code": {"value": finding.code, "url": page_url(finding.code)},
+        "code": {"value": finding.code, **with_url("url", finding.code)},
     }
     related = [*(_note(file, note) for note in finding.notes), *(_root(root) for root in [finding.root] if root)]
     if related:

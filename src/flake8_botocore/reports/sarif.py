@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ..findings import Fix, Note, RootPlace, Span
-from . import HOME, LEVELS, CheckedFile, RuleInfo, Run, page_url
+from . import LEVELS, CheckedFile, RuleInfo, Run, with_url
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 BASE_ID = "SRCROOT"
@@ -56,7 +56,7 @@ def _driver(run: Run) -> dict[str, Any]:
         "name": "flake8-botocore",
         "version": run.version,
         "rules": [_rule(rule) for rule in run.rules],
-        "informationUri": HOME,
+        **with_url("informationUri"),
     }
 
 
@@ -69,7 +69,7 @@ def _rule(rule: RuleInfo) -> dict[str, Any]:
         "help": {"text": rule.help, "markdown": rule.help},
         "defaultConfiguration": {"enabled": not rule.opt_in, "level": LEVELS[rule.severity].sarif},
         "properties": {"tags": ["aws", "botocore", "reliability"]},
-        "helpUri": page_url(rule.code),
+        **with_url("helpUri", rule.code),
     }
 
 

@@ -215,7 +215,8 @@ def _header(run: Run, findings: Sequence[Finding], place: str = "") -> Iterator[
     severity, code = findings[0].severity, findings[0].code
     text = f"{severity}[{f'{code} {findings[0].rule}'.rstrip()}]: {_words(findings)}{place}"
     first, *others = wrapped("", text, "    ", run.width)
-    shown_code = linked(code, page_url(code)) if run.links else code
+    url = page_url(code)
+    shown_code = linked(code, url) if run.links and url else code
     first = first.removeprefix(severity).replace(code, shown_code, 1)
     yield f"{painted(severity, BY_SEVERITY[severity], run.colour)}{first}"
     yield from others
