@@ -59,6 +59,7 @@ class Checkout:
             return {("audit", *place, number): row for place, number, row in _audited(text)}
         rows: defaultdict[Key, list[Any]] = defaultdict(list)
         for row in json.loads(text or "[]"):
+            del row["url"]  # the address of the site, which is filled in for a release
             rows[row["code"], row["path"].removeprefix("./"), row["line"], row["column"]].append(row)
         return dict(rows)
 
