@@ -438,6 +438,71 @@ def test_the_last_release_for_a_python(tmp_path: Path, text: str, version: str |
     assert pinned(tmp_path, "pyproject.toml", text) == version
 
 
+NEITHER = "sys_platform == 'none'"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("requirements.txt", "boto3==1.30.0; {}"),
+        ("requirements.txt", "boto3==1.30.0 ; {} --hash=sha256:aa"),
+        ("requirements.txt", "./boto3-1.30.0.tar.gz ; {}  # there"),
+        ("pyproject.toml", '[project]\ndependencies = ["boto3<1.31; {}"]\n'),
+        ("pyproject.toml", '[tool.poetry.dependencies]\nboto3 = {{version = "1.30.0", markers = "{}"}}\n'),
+        ("poetry.lock", '[[package]]\nname = "boto3"\nversion = "1.30.0"\nmarkers = "{}"\n'),
+        ("pylock.toml", '[[packages]]\nname = "boto3"\nversion = "1.30.0"\nmarker = "{}"\n'),
+        ("uv.lock", '[[package]]\nname = "boto3"\nversion = "1.30.0"\nresolution-markers = ["{0}", "{0}"]\n'),
+        ("Pipfile", '[packages]\nboto3 = {{version = "==1.30.0", markers = "{}"}}\n'),
+        ("Pipfile.lock", '{{"default": {{"boto3": {{"version": "==1.30.0", "markers": "{}"}}}}}}'),
+        ("setup.cfg", "[options]\ninstall_requires =\n    boto3==1.30.0; {}\n"),
+    ],
+)
+def test_a_marker_that_excludes_this_platform(tmp_path: Path, name: str, text: str) -> None:
+    assert pinned(tmp_path, name, text.format(NEITHER)) is None
+    assert pinned(tmp_path, name, text.format(f"{NEITHER} or os_name == '{os.name}'")) == "1.30"
+    assert pinned(tmp_path, name, text.format("platform_machine == 'none'")) == "1.30"
+
+
+@pytest.mark.parametrize(
+    ("stated", "marker", "counts"),
+    [
+        (">=3.9", "python_version < '3.8'", False),
+        (">=3.9", "python_version < '3.10'", True),
+        (">=3.9", "python_version <= '3.8'", False),
+        (">=3.9", "python_version == '3.8'", False),
+        (">=3.9", "python_version != '3.8'", True),
+        (">=3.9", "python_full_version < '3.9.0'", False),
+        (">=3.9", "python_full_version < '3.9.1'", True),
+        (">=3.9,<3.12", "python_version >= '3.12'", False),
+        (">=3.9,<3.12", "python_version > '3.10'", True),
+        (">=3.9", "python_version < '3.8' and platform_machine == 'arm64'", False),
+        (">=3.9", "python_version < '3.8' or platform_machine == 'arm64'", True),
+        (">=3.9", "(python_version < '3') or (python_version < '3.9')", False),
+        (">=3.9", "python_version in '2.7 3.8'", True),
+        (">=3.9", "python_version <", True),
+        ("", "python_version < '3.8'", True),
+    ],
+)
+def test_a_marker_that_the_projects_pythons_exclude(tmp_path: Path, stated: str, marker: str, counts: bool) -> None:
+    (tmp_path / "pyproject.toml").write_text(f'[project]\nrequires-python = "{stated}"\n')
+    assert pinned(tmp_path, "requirements.txt", f"boto3==1.30.0; {marker}") == ("1.30" if counts else None)
+    assert pinned(tmp_path, "src/requirements.txt", f"boto3==1.30.0; {marker}") == ("1.30" if counts else None)
+
+
+@pytest.mark.parametrize(
+    ("entry", "version"),
+    [
+        ('[{version = "1.30.0", python = "<3.8"}, {version = "1.28.0", python = ">=3.8"}]', "1.31"),
+        ('[{version = "1.30.0", python = "^3.7"}, {version = "1.28.0", python = "<3.7"}]', "1.30"),
+        ('[{version = "1.30.0", platform = "none"}, {version = "1.28.0"}]', "1.31"),
+        ('{version = "1.30.0", python = "<3.7 || >=3.9"}', "1.30"),
+    ],
+)
+def test_pythons_and_platforms_of_poetry(tmp_path: Path, entry: str, version: str) -> None:
+    text = f'[tool.poetry.dependencies]\npython = ">=3.9"\nboto3 = {entry}\n'
+    assert pinned(tmp_path, "pyproject.toml", text) == version
+
+
 DYNAMIC = """
     [project]
     name = "app"

@@ -216,6 +216,31 @@ def test_pins_outside_of_a_package(
     assert target_of(path, lambda path: "") == target_of(path)
 
 
+@pytest.mark.parametrize(
+    ("files", "origin"),
+    [
+        ({"uv.lock": LOCK.format("1.40.1"), "requirements.txt": "botocore==1.30.1"}, "src/requirements.txt"),
+        ({"uv.lock": LOCK.format("1.40.1"), "requirements.txt": "boto3"}, "src/uv.lock"),
+        ({"uv.lock": LOCK.format("1.40.1"), "requirements-dev.txt": "botocore==1.30.1"}, "src/uv.lock"),
+        ({"botocore-1.29.3.dist-info/METADATA": "", "requirements.txt": "boto3==1.3"}, "src/botocore-1.29.3.dist-info"),
+    ],
+)
+def test_what_a_template_packages_has_its_own_requirements(tmp_path: Path, files: dict[str, str], origin: str) -> None:
+    """``sam build`` installs requirements.txt, and reads no lock file."""
+    for name, text in files.items():
+        write(tmp_path / "src" / name, text)
+    path, package = str(tmp_path / "src/app.py"), str(tmp_path / "src")
+    assert target_of(path, {path: package}.__getitem__).origin == str(tmp_path / origin)
+    assert target_of(path, lambda path: "").origin == str(tmp_path / origin.replace("requirements.txt", "uv.lock"))
+
+
+def test_requirements_for_development_come_last(tmp_path: Path) -> None:
+    dev = write(tmp_path / "requirements-dev.txt", "botocore==1.40.1")
+    assert found(tmp_path) == ("1.40.1", str(dev))
+    production = write(tmp_path / "requirements.txt", "botocore==1.30.1")
+    assert found(tmp_path) == ("1.30.1", str(production))
+
+
 def test_no_package_is_asked_for_where_the_pin_is_beside_the_file(tmp_path: Path) -> None:
     write(tmp_path / "src/requirements.txt", "boto3<1.40")
     assert target_of(str(tmp_path / "src/app.py"), {}.__getitem__).version.short == "1.39"
@@ -342,6 +367,7 @@ def test_settings_of_a_file(tmp_path: Path) -> None:
     ("pin", "spoken_of", "words"),
     [
         ("9.9.1", NEWEST, "1.44, the newest known release"),
+        ("2.0.0", NEWEST, "1.44, the newest known release"),
         ("1.45.0", NEWEST, "1.44, the newest known release"),
         ("1.19.3", Version(1, 20, 0), "1.20, the oldest known release"),
         ("0.9.1", Version(1, 20, 0), "1.20, the oldest known release"),
@@ -353,6 +379,13 @@ def test_releases_that_the_tables_do_not_know(tmp_path: Path, pin: str, spoken_o
     settings = for_file(OWN, path)
     assert (settings.botocore_version, settings.stated_version) == (spoken_of, parse_version(pin))
     assert remarks(OWN, [path, other]) == [f"{file}: botocore {pin} is not known; using the facts of {words}"]
+
+
+@pytest.mark.parametrize(("pin", "stated"), [("2.0.0", "2.0"), ("3.1.4", "3.1"), ("1.99.2", "1.99")])
+def test_a_boto3_to_come_is_newer_than_what_is_known(tmp_path: Path, pin: str, stated: str) -> None:
+    file = write(tmp_path / "requirements.txt", f"boto3=={pin}")
+    line = f"{file}: botocore {stated} is not known; using the facts of 1.44, the newest known release"
+    assert remarks(OWN, [str(tmp_path / "app.py")]) == [line]
 
 
 def test_a_later_release_of_the_newest_series_is_known(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from flake8_botocore.botocore import parse_version
 from tests.snippets import clean
 
 from .reported import AIO, BOTO3, fixed, reported
@@ -79,7 +80,32 @@ def test_an_option_that_is_taken_out_of_the_dictionary_before() -> None:
     )
 
 
+TO_COME = {"stated_version": parse_version("1.60.0")}
+
+
+@pytest.mark.parametrize(
+    ("code", "line", "message"),
+    [
+        ("BOT211", "Config(foo=1)", "Config has no option foo in {}, which raises TypeError. Remove it."),
+        ("BOT216", "boto3.client('s3', retries={})", "retries= is an option of Config, not of client() in {}, which"),
+        ("BOT216", "boto3.Session(config=Config())", "boto3.Session() takes no config= in {}, which raises TypeError."),
+        ("BOT219", f"Config({'1, ' * 31})", "Config takes 30 positional arguments in {}, which raises TypeError."),
+        ("BOT220", "boto3.client('s3', foo=1)", "client() takes no argument foo in {}, which raises TypeError."),
+        ("BOT220", "boto3.Session(foo=1)", "boto3.Session() takes no argument foo in {}, which raises TypeError."),
+    ],
+)
+def test_of_a_release_to_come_only_the_newest_known_one_is_told(code: str, line: str, message: str) -> None:
+    """It may take what the newest known one does not."""
+    ((_, told),) = reported(code, BOTO3 + line, **TO_COME)
+    assert told.startswith(message.format("botocore 1.44 (newest known)"))
+    ((_, older),) = reported(code, BOTO3 + line, stated_version=parse_version("1.10"))
+    assert ": this call raises TypeError." in older
+
+
 STATES = {
+    "{}, which raises TypeError.": (
+        "tests/oracle/test_accept_or_raise.py::test_reported_as_failing_if_and_only_if_it_raises"
+    ),
     "{}: this call raises TypeError.": (
         "tests/oracle/test_accept_or_raise.py::test_reported_as_failing_if_and_only_if_it_raises"
     ),

@@ -9,11 +9,23 @@ from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 from ..files.dependencies import answered, moment
-from ..files.filesystem import FileState, content, kind, names, note_content, real, short_lines, state_of_file, too_long
+from ..files.filesystem import (
+    FileState,
+    content,
+    kind,
+    names,
+    note_content,
+    real,
+    short_lines,
+    state_of_file,
+    too_long,
+    upward,
+)
 from .pins import (
     LIBRARIES,
     Pins,
     conda_pins,
+    counting,
     exact,
     is_for_development,
     pins_of,
@@ -101,6 +113,8 @@ def holds_releases(path: str) -> bool:
 def groups_of(path: str, root: str) -> list[Pins]:
     """The pins of the file ``path``, in groups, the most telling first; what it includes below ``root`` with it.
 
+    A pin does not count if its marker excludes this platform, or the Pythons of the nearest pyproject.toml.
+
     Raises BrokenFileError for a file that cannot be understood.
     """
     installed = _INSTALLED.fullmatch(os.path.basename(path))
@@ -108,7 +122,25 @@ def groups_of(path: str, root: str) -> list[Pins]:
         return [[_checked(path, lambda: exact("botocore", installed[1]))]]
     first, *others = _read_once(path).groups or ([],)
     included = [pin for file in _with_included(path, root) for group in file.groups[:1] for pin in group]
-    return [included or first, *others]
+    groups = [included or first, *others]
+    if not any(pin.marker for group in groups for pin in group):
+        return groups
+    pythons = _pythons(os.path.dirname(path), root)
+    counted = [counting(group, pythons) for group in groups]
+    # What counts in a lock file is certain to be installed.
+    return [[pin._replace(marker=None) for pin in group] for group in counted] if holds_releases(path) else counted
+
+
+def _pythons(folder: str, root: str) -> Pins:
+    """The bounds on Python in the nearest pyproject.toml that has some, from ``folder`` up to ``root``."""
+    for each in upward(folder, root):
+        try:
+            groups = _read_once(os.path.join(each, "pyproject.toml")).groups if "pyproject.toml" in names(each) else ()
+        except BrokenFileError:
+            continue
+        if found := [pin for group in groups for pin in group if pin.name == "python"]:
+            return found
+    return []
 
 
 def skipped_in(path: str) -> list[str]:
@@ -228,8 +260,17 @@ def _locked(text: str) -> PinFile:
             ((package,),) = toml(head).values()
             if not isinstance(package.get("version"), str):
                 raise ValueError(f"{package['name']} has no version in it")
-            pins.append(exact(package["name"], package["version"]))
+            pins.append(exact(package["name"], package["version"])._replace(marker=_marker(package)))
     return PinFile((pins,))
+
+
+def _marker(package: Mapping[str, object]) -> str | None:
+    """The marker of a package in pylock.toml, Poetry's or uv's lock file, or in a Pipfile."""
+    stated = [package.get("marker"), package.get("markers")]
+    forks = package.get("resolution-markers")
+    stated += [" or ".join(f"({each})" for each in forks)] if isinstance(forks, list) else []
+    stated += [f"{name} {package[name]}" for name in ("sys_platform", "platform_system", "os_name") if name in package]
+    return next((each for each in stated if isinstance(each, str)), None)
 
 
 def _pipfile_lock(text: str) -> PinFile:
@@ -237,8 +278,7 @@ def _pipfile_lock(text: str) -> PinFile:
 
     whole = json.loads(text)
     packages = whole.get("default", {})
-    stated = [f"{name}{packages[name].get('version', '')}" for name in _LOCKED if name in packages]
-    return PinFile((pins_of(stated),))
+    return PinFile((pins_of(_stated({name: packages[name] for name in _LOCKED if name in packages})),))
 
 
 def _pipfile(text: str) -> PinFile:
@@ -250,8 +290,9 @@ def _stated(packages: Mapping[str, object]) -> Iterator[str]:
     """The requirements in a table of a Pipfile: ``boto3 = "==1.34.5"`` or ``boto3 = {version = "==1.34.5"}``."""
     for name, stated in packages.items():
         version = stated.get("version") if isinstance(stated, dict) else stated
+        marker = _marker(stated) if isinstance(stated, dict) else None
         if isinstance(version, str):
-            yield f"{name}{version}"
+            yield f"{name}{version}" + (f"; {marker}" if marker else "")
 
 
 def _skipped(lines: list[str]) -> str | None:

@@ -12,6 +12,7 @@ from ..botocore import LAST_MICRO, NEWEST, Version, at
 from ..botocore.tables import AIOBOTOCORE_BOTOCORE, BOTO3_SERIES, LAST_FOR_PYTHON, NEWEST_AIOBOTOCORE
 from ..botocore.tables.library_releases import AIOBOTO3, AWSCLI, NEWEST_ALLOWED, S3FS
 from ..libraries import earlier_by_name
+from .markers import marker_of_poetry, may_hold
 
 
 def written_requirements(text: str) -> list[list[str]]:
@@ -115,14 +116,20 @@ _NEWEST = {
 class Pin(NamedTuple):
     """What is required of a package: the release it is ``at``, else ``least`` and ``most`` where there are bounds.
 
-    ``most`` is the newest release that is allowed. ``marked``: the requirement counts in some environments only.
+    ``most`` is the newest release that is allowed. With a ``marker`` it counts in some environments only; an empty one
+    is unknown.
     """
 
     name: str
     at: Version | None = None
     least: Version | None = None
     most: Version | None = None
-    marked: bool = False
+    marker: str | None = None
+
+    @property
+    def marked(self) -> bool:
+        """Whether it counts in some environments only."""
+        return self.marker is not None
 
 
 Pins: TypeAlias = "list[Pin]"
@@ -138,13 +145,12 @@ def pins_of(requirements: Iterable[str]) -> Pins:
     for requirement in requirements:
         match = re.match(_REQUIREMENT, requirement)
         if address := re.search(_ADDRESS, requirement):
-            marked = " ;" in requirement
-            found.append(exact(address[1], address[2])._replace(marked=marked))
+            found.append(exact(address[1], address[2])._replace(marker=_marker(requirement.partition(" ;")[1:])))
         elif match:
             # What follows the first blank after the version are pip's options, as in ``--hash=sha256:...``.
             specifier = re.split(r"\s--", match[2] or match[3] or "")[0]
-            marked = requirement[match.end() :].lstrip().startswith(";")
-            found.append(_pin(normal_name(match[1]), specifier, marked=marked))
+            marker = _marker(requirement[match.end() :].lstrip().partition(";")[1:])
+            found.append(_pin(normal_name(match[1]), specifier, marker))
     return found
 
 
@@ -156,7 +162,8 @@ def poetry_pins(dependencies: Mapping[str, object]) -> Pins:
         for entry in entries:
             text = entry.get("version") if isinstance(entry, dict) else entry
             if normal_name(name) in (*PACKAGES, *LIBRARIES) and isinstance(text, str):
-                found.append(_pin(normal_name(name), text, marked=len(entries) > 1))
+                marker = marker_of_poetry(entry) if isinstance(entry, dict) else ""
+                found.append(_pin(normal_name(name), text, marker if marker or len(entries) > 1 else None))
     return found
 
 
@@ -175,13 +182,20 @@ def conda_pins(dependencies: Iterable[str]) -> Pins:
 
 def python_pin(specifier: str) -> Pin:
     """The bounds on Python's own release, as ``requires-python`` states them."""
-    pin = _pin("python", specifier, marked=False)
+    pin = _pin("python", specifier)
     return pin._replace(at=None, most=pin.at or pin.most)
 
 
 def exact(name: str, text: str) -> Pin:
     """The pin of a lock file that states the release ``text`` of ``name``. Raises ValueError if it is none."""
     return Pin(normal_name(name), _release(text))
+
+
+def counting(pins: Pins, pythons: Pins) -> Pins:
+    """Those of ``pins`` whose markers may hold on this platform and with the Pythons that the project allows."""
+    least = max((pin.least for pin in pythons if pin.least), default=None)
+    most = min((pin.most for pin in pythons if pin.most), default=None)
+    return [pin for pin in pins if pin.marker is None or may_hold(pin.marker, least, most)]
 
 
 def normal_name(name: str) -> str:
@@ -275,13 +289,19 @@ class _Clause(NamedTuple):
         return most
 
 
-def _pin(name: str, specifier: str, *, marked: bool) -> Pin:
+def _marker(parted: Sequence[str]) -> str | None:
+    """What follows a semicolon, without pip's options; None where there is no semicolon."""
+    semicolon, marker = parted
+    return re.split(r"\s--", marker)[0] if semicolon else None
+
+
+def _pin(name: str, specifier: str, marker: str | None = None) -> Pin:
     """What ``specifier`` requires of the package ``name``; of several that are joined by ``|`` none bounds it below."""
     each = [_requirement(name, part) for part in specifier.split("|") if part.strip()] or [Pin(name)]
     if len(each) == 1:
-        return each[0]._replace(marked=marked)
+        return each[0]._replace(marker=marker)
     newest = [pin.at or pin.most for pin in each]
-    return Pin(name, most=None if None in newest else max(filter(None, newest)), marked=marked)
+    return Pin(name, most=None if None in newest else max(filter(None, newest)), marker=marker)
 
 
 def _requirement(name: str, specifier: str) -> Pin:
@@ -367,6 +387,8 @@ def _needed(package: str, version: Version) -> Version | None:
 
 def _of_boto3(version: Version) -> Version:
     """The series of boto3 and botocore have the same number today and had not always."""
+    if version.major > 1:
+        return version._replace(micro=LAST_MICRO)
     return Version(1, BOTO3_SERIES.get(version.minor, version.minor), LAST_MICRO)
 
 

@@ -96,7 +96,8 @@ def target_of(path: str, packaged: _OfFile = None, python: _OfFile = None) -> Ta
     path = os.path.abspath(path)
     folder = os.path.dirname(path)
     version, origin, broken = target_of_folder(folder, "")
-    if packaged is not None and os.path.dirname(origin) != folder and (package := packaged(path)):
+    beside = os.path.dirname(origin) == folder and not holds_releases(origin)
+    if packaged is not None and not beside and (package := packaged(path)):
         version, origin, broken = target_of_folder(folder, package)
     for problem in broken:
         _broken.setdefault(problem, False)
@@ -161,11 +162,23 @@ def requires_earlier(distribution: str, release: str, path: str) -> bool:
     return False
 
 
+def _in_order(folder: str, package: str) -> Iterable[str]:
+    """The files in ``folder`` that may pin botocore, the most reliable first.
+
+    For what a template packages, ``requirements.txt`` is installed, whatever a lock file beside it says.
+    """
+    found = candidates(folder)
+    own = os.path.join(folder, "requirements.txt")
+    if folder != package or own not in found:
+        return found
+    return sorted(found, key=lambda path: (not path.endswith(".dist-info"), path != own))
+
+
 def _found(folder: str, root: str | None, package: str, broken: list[str]) -> Target:
     """What the files in ``folder`` run on; what is wrong with files on the way comes to ``broken``."""
     bounds, alone = _Bounds(), bool(package)
     for each in upward(folder, package or root):
-        for path in candidates(each):
+        for path in _in_order(each, package):
             alone = False
             try:
                 groups = groups_of(path, root or each)

@@ -45,6 +45,7 @@ from ..config import Settings
 from ..facts import Argument, ClientCreation, SessionCreation, SourceFacts
 from ..rule import Message, MoveToConfig, Problem, ProposedFix, rule
 from ._messages import release
+from ._type_error import type_error
 
 
 @rule("BOT216", reads=SourceFacts, severity="error")
@@ -56,7 +57,7 @@ def config_is_not_a_config(facts: SourceFacts, settings: Settings) -> Iterator[P
     for session in facts.sessions:
         for argument in unknown_session_arguments(session):
             if argument.name == "config" or is_config_option(argument.name or ""):
-                yield _given_to_session(argument, session)
+                yield _given_to_session(argument, session, settings)
 
 
 def _wrong_config(client: ClientCreation, settings: Settings) -> Iterator[Problem]:
@@ -71,16 +72,18 @@ def _wrong_config(client: ClientCreation, settings: Settings) -> Iterator[Proble
 
 def _misplaced_options(client: ClientCreation, settings: Settings) -> Iterator[Problem]:
     options = [a for a in unknown_client_arguments(client, settings.botocore_version) if is_config_option(a.name or "")]
+    raises = type_error(client.library, settings)
     for argument in options:
         message = Message(
-            f"{argument.name}= is an option of Config, not of {client.method}(): this call raises TypeError.",
+            f"{argument.name}= is an option of Config, not of {client.method}(){raises}",
             f"Write config=Config({argument.name}=...).",
         )
         change = MoveToConfig(client.anchor, tuple(option.anchor for option in options), client.library)
         yield Problem(argument.anchor, message, (ProposedFix("Move it into config=Config(...)", (change,), "unsafe"),))
 
 
-def _given_to_session(argument: Argument, session: SessionCreation) -> Problem:
+def _given_to_session(argument: Argument, session: SessionCreation, settings: Settings) -> Problem:
     what = "config=" if argument.name == "config" else f"{argument.name}=, an option of Config"
     advice = "Pass it to client(), or to set_default_client_config() of its botocore session."
-    return Problem(argument.anchor, Message(f"{session.callee}() takes no {what}: this call raises TypeError.", advice))
+    raises = type_error(session.library, settings)
+    return Problem(argument.anchor, Message(f"{session.callee}() takes no {what}{raises}", advice))

@@ -51,6 +51,7 @@ from ..config import Settings
 from ..facts import Argument, ConfigCreation
 from ..rule import Message, NameArguments, Problem, ProposedFix, rule
 from ._messages import release
+from ._type_error import type_error
 
 STEADY = 4
 """Options whose positions never moved: region_name, signature_version, user_agent, user_agent_extra."""
@@ -76,7 +77,8 @@ def _problem(argument: Argument, config: ConfigCreation, names: tuple[str, ...],
     speaks_of = release(config.library, settings)
     last = max(a.position for a in config.arguments if a.position is not None)
     if last >= len(names):
-        happens = f"{config.callee} takes {len(names)} positional arguments in {speaks_of}: this call raises TypeError."
+        raises = type_error(config.library, settings, named=True)
+        happens = f"{config.callee} takes {len(names)} positional arguments in {speaks_of}{raises}"
         return Problem(argument.anchor, Message(happens, "Name the options."))
     position = argument.position or 0
     moved = other_meaning(position, settings.botocore_version)

@@ -55,6 +55,7 @@ from ..config import Settings
 from ..facts import Argument, SourceFacts
 from ..rule import Message, Problem, rule
 from ._messages import rename
+from ._type_error import type_error
 
 MEANT = {"region": "region_name", "profile": "profile_name", "service": "service_name", "aws_region": "region_name"}
 """Names that are not alike enough to be found, and common."""
@@ -76,18 +77,20 @@ def unknown_client_argument(facts: SourceFacts, settings: Settings) -> Iterator[
             yield Problem(client.anchor, Message(happens, advice))
         for argument in unknown_client_arguments(client, version):
             if not is_config_option(argument.name or ""):
-                yield _problem(argument, f"{client.method}()", client_parameters(client, version))
+                raises = type_error(client.library, settings)
+                yield _problem(argument, f"{client.method}()", client_parameters(client, version), raises)
     for session in facts.sessions:
         for argument in unknown_session_arguments(session):
             if argument.name != "config" and not is_config_option(argument.name or ""):
-                yield _problem(argument, f"{session.callee}()", session_parameters(session.library))
+                raises = type_error(session.library, settings)
+                yield _problem(argument, f"{session.callee}()", session_parameters(session.library), raises)
 
 
-def _problem(argument: Argument, callee: str, known: tuple[str, ...]) -> Problem:
+def _problem(argument: Argument, callee: str, known: tuple[str, ...], raises: str) -> Problem:
     name = argument.name or ""
     close = MEANT.get(name)
     if close not in known:
         close = meant(name, known)
     advice = f"Write {close}=." if close else "Remove it."
-    message = Message(f"{callee} takes no argument {name}: this call raises TypeError.", advice)
+    message = Message(f"{callee} takes no argument {name}{raises}", advice)
     return Problem(argument.anchor, message, rename(argument.anchor, close))

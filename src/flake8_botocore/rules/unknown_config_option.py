@@ -49,6 +49,7 @@ from ..config import Settings
 from ..facts import ConfigCreation
 from ..rule import Message, Problem, rule
 from ._messages import release, rename
+from ._type_error import type_error
 
 
 @rule("BOT211", reads=ConfigCreation, severity="error")
@@ -62,7 +63,8 @@ def unknown_config_option(config: ConfigCreation, settings: Settings) -> Iterato
         if config.guarded and (close is None or introduced(argument.name) is not None):
             continue
         problem = f"{config.callee} has no option {argument.name} in {release(config.library, settings)}"
-        message = Message(f"{problem}: this call raises TypeError.", _advice(argument.name, close, settings))
+        raises = type_error(config.library, settings, named=True)
+        message = Message(f"{problem}{raises}", _advice(argument.name, close, settings))
         yield Problem(argument.anchor, message, rename(argument.anchor, close))
 
 
