@@ -226,8 +226,8 @@ OPERATIONS: dict[str, tuple[Kept, ...]] = {
             for name in ("RetrieveAndGenerate", "RetrieveAndGenerateStream")
         ),
         _agent_call("InvokeAgent", "Sends a prompt for the agent to process"),
-        # The text of StartFlowExecution says that a flow times out after five minutes, the user guide after an hour.
-        _agent_call("InvokeFlow", "Invokes an alias of a flow to run"),
+        # StartFlowExecution's text: other flows "run until completion or time out after five minutes".
+        Kept("InvokeFlow", HARMFUL, "Invokes an alias of a flow to run", limit=300, long=True),
         _agent_call("InvokeInlineAgent", "Invokes an inline Amazon Bedrock agent"),
     ),
     "bedrock-agentcore": (
@@ -529,6 +529,7 @@ OPERATIONS: dict[str, tuple[Kept, ...]] = {
         *_harmful(STARTS, "StartSpeechSynthesisTask"),
         *_rows(HARMLESS, "Synthesizes", "StartSpeechSynthesisStream SynthesizeSpeech"),
     ),
+    "qconnect": (Kept("GetRecommendations", HARMLESS, READS, floor_member="waitTimeSeconds"),),
     "rds": (
         *_harmful(PURCHASES, "PurchaseReservedDBInstancesOffering", "ReservedDBInstanceId"),
         *_harmless("DBSnapshotAlreadyExistsFault", "CreateDBSnapshot"),
@@ -758,6 +759,7 @@ OPERATIONS: dict[str, tuple[Kept, ...]] = {
         *_filled("CreateParallelData StartTextTranslationJob UpdateParallelData"),
         *_rows(HARMLESS, "Translates", "TranslateDocument TranslateText"),
     ),
+    "wisdom": (Kept("GetRecommendations", HARMLESS, READS, floor_member="waitTimeSeconds"),),
 }
 """Service to operations; the table sorts them."""
 

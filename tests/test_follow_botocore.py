@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import runpy
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
+
+import pytest
 
 from tests.copies import ROOT
 
@@ -57,3 +64,40 @@ def test_changed_and_gone_entries_are_named() -> None:
     del variables["AWS_CONFIG_FILE"]
     line = summary(environment={"VARIABLES": variables})[-1]
     assert line == "- `environment.VARIABLES`: gone AWS_CONFIG_FILE; changed AWS_CA_BUNDLE"
+
+
+GUIDE = (ROOT / "docs" / "following-a-release.md").read_text("utf-8")
+
+
+def commands() -> Iterator[str]:
+    """Every command in the project's pages that runs pytest on files or folders."""
+    for page in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))):
+        for written in re.findall(r"^pytest .*$|`(pytest [^`]*)`", page.read_text("utf-8"), re.MULTILINE):
+            yield from [written] if "tests/" in written else []
+    yield from re.findall(r"^pytest .*$", GUIDE, re.MULTILINE)
+
+
+@pytest.mark.parametrize("command", sorted(set(commands())))
+def test_each_file_that_pytest_is_given_has_tests_that_run(command: str) -> None:
+    arguments = shlex.split(command.replace("<pattern>", "invalid_timeout"))[1:]
+    paths = [each for each in arguments if each.startswith("tests/")]
+    if "-n" in arguments:
+        del arguments[(at := arguments.index("-n")) : at + 2]
+    run = [sys.executable, "-m", "pytest", "--collect-only", "--quiet", "--quiet", *arguments]
+    collected = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+    assert [path for path in paths if not any(line.startswith(path) for line in collected)] == []
+
+
+def test_the_guide_runs_what_it_names() -> None:
+    sentences = [each for each in re.split(r"(?<=\.) ", GUIDE) if "make_" in each]
+    assert [tuple(re.findall(r"`(make_\w+\.py)`", each)) for each in sentences] == [
+        SCRIPT["FROM_WHEELS"],
+        SCRIPT["FROM_INSTALLED"],
+    ]
+    assert re.findall(r"^python (scripts/.*)$", GUIDE, re.MULTILINE) == ["scripts/follow_botocore.py"]
+    scripts = SCRIPT["FROM_WHEELS"] + SCRIPT["FROM_INSTALLED"]
+    texts = {script: (ROOT / "scripts" / script).read_text("utf-8") for script in scripts}
+    of_wheels = [script for script, text in texts.items() if re.search("^(from make_tables|import wheel_)", text, re.M)]
+    assert tuple(of_wheels) == SCRIPT["FROM_WHEELS"]
+    named = re.findall(r"`((?:src|scripts|tests)/[\w/.]+)`", GUIDE)
+    assert [each for each in named if not (ROOT / each).exists()] == []

@@ -130,7 +130,7 @@ def test_every_client_on_the_terminal(command: Command, tmp_path: Path) -> None:
         "360 s  sent 3x  read 60 s, connect 60 s, standard mode, attempts 3 by default",
         '       --> app/default.py:3 boto3.client("s3")',
         "       one operation: 3 × (60 s connect + 60 s read) + 0.15 s back-off; "
-        "up to 12.85 s more if throttled; 180.15 s per address if none accepts",
+        "up to 12.85 s more if throttled or told to wait; 180.15 s per address if none accepts",
         NOTHING,
         "",
         "Longest waits:",

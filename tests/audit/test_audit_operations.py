@@ -74,7 +74,7 @@ DOWNLOADS = round(6 * EACH, 3)
 POLLS = 299 + EACH
 """The waiter of Lambda asks 300 times, with a second in between."""
 SUM = "one operation: 3 × (60 s connect + 60 s read) + 0.15 s back-off; "
-SUM += "up to 12.85 s more if throttled; 180.15 s per address if none accepts"
+SUM += "up to 12.85 s more if throttled or told to wait; 180.15 s per address if none accepts"
 
 
 def operation(name: str, places: list[str], kind: str = "client", **values: Any) -> dict[str, Any]:

@@ -53,7 +53,7 @@ def test_it_holds_every_client_and_loads_nothing(command: Command, tmp_path: Pat
     assert page.column("Sends") == ["4 default", "3 default", "3 default", "1 this Config", "? not known"]
     assert page.column("Longest wait")[2:] == [
         "360.15 s over the budget3 × (60 s connect + 60 s read) + 0.15 s back-off"
-        "moreup to 12.85 s more if throttled180.15 s per address if none accepts",
+        "moreup to 12.85 s more if throttled or told to wait180.15 s per address if none accepts",
         "7 s1 × (2 s connect + 5 s read)more2 s per address if none accepts",
         "?",
     ]

@@ -12,7 +12,7 @@ from .sources import BOOLEAN, MISSPELT_OPTIONS, OPTIONS, one_of
 
 # A negative read timeout races with the answer, so it is left to a test of its own.
 AIO_READ_SECONDS = one_of("0", "5", "60", "0.0", "None", "True", "'60'", "[]", "(5, 60)", "{}", "b'5'", "''")
-AIO_CONNECT_SECONDS = st.one_of(AIO_READ_SECONDS, one_of("-1", "-0.5"))
+AIO_CONNECT_SECONDS = st.one_of(AIO_READ_SECONDS, one_of("-1", "-0.5", "float('inf')"))
 AIO_OPTIONS: dict[str, SearchStrategy[str]] = {
     **{name: OPTIONS[name] for name in ("retries", "request_checksum_calculation", "user_agent_extra")},
     "connect_timeout": AIO_CONNECT_SECONDS,

@@ -64,6 +64,9 @@ SECONDS = st.one_of(
         "b'60'",
         "9223372036.85",
         "1e12",
+        "float('inf')",
+        "float('nan')",
+        "-float('Infinity')",
     ),
     ANYTHING,
 )

@@ -195,6 +195,11 @@ def throttling(method: str, path: str, number: int) -> Reply | None:
     return 0, 400, headers, body
 
 
+def asking(method: str, path: str, number: int) -> Reply | None:
+    """Fails without throttling, and asks for a longer pause than anybody makes."""
+    return 0, 500, {"x-amz-retry-after": "60000"}, ""
+
+
 def upload(method: str, path: str, number: int) -> Reply | None:
     """Begins an upload in parts, and then neither takes a part nor ends it."""
     return (0, 200, {}, PARTS) if method == "POST" and path.endswith("uploads") else None
@@ -274,7 +279,7 @@ def network(name: str, certificate: str = "", last: int = 0) -> Iterator[tuple[s
     """The address of the network called ``name``, and how to ask how many requests it got."""
     with contextlib.ExitStack() as stack:
         enter = stack.enter_context
-        scripts = (silent, throttling, upload, download, pages, instance, absent, moved, moved_somewhere)
+        scripts = (silent, throttling, asking, upload, download, pages, instance, absent, moved, moved_somewhere)
         script = {each.__name__: each for each in scripts}.get(name)
         if name in ("polled", "express"):
             script = polled(last) if name == "polled" else express(last)

@@ -78,7 +78,7 @@ def test_as_many_requests_as_computed(aio_worker: Worker, service: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("timeout", ["0", "None"])
+@pytest.mark.parametrize("timeout", ["0", "None", "float('inf')"])
 def test_without_limit_it_waits(aio_worker: Worker, timeout: str) -> None:
     def ended(options: str) -> list[str]:
         source = module("sts", f", config=AioConfig({options}, retries={{'max_attempts': 0}})")

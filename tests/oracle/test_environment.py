@@ -205,6 +205,22 @@ client = boto3.Session().client("sqs")
     assert timeouts == {"AWS_METADATA_SERVICE_TIMEOUT"}
 
 
+@pytest.mark.parametrize(
+    ("variable", "own", "other"),
+    [
+        ("AWS_MAX_ATTEMPTS", '{"total_max_attempts": 2}', '{"mode": "standard"}'),
+        ("AWS_RETRY_MODE", '{"mode": "standard"}', '{"total_max_attempts": 2}'),
+    ],
+)
+def test_a_variable_is_skipped_only_where_the_config_sets_that_option(
+    worker: Worker, variable: str, own: str, other: str
+) -> None:
+    source = f'{HEAD}os.environ["{variable}"] = "0"\nclient = boto3.client("lambda", config=Config(retries={{}}))\n'
+    assert worker("run", source.replace("{}", own))["raised"] is None
+    for retries in (other, "{}"):
+        assert worker("run", source.replace("{}", retries))["raised"][0].startswith("Invalid")
+
+
 HEAD = "import os\nimport boto3\nfrom botocore.config import Config\n\n"
 SET = (
     'os.environ["AWS_MAX_ATTEMPTS"] = "7"',

@@ -191,6 +191,20 @@ def test_throttling_adds_no_more_than_told(worker: Worker, mode: str, attempts: 
     assert real["took"] + sum(real["pauses"]) <= wait.total + wait.throttling + OWN_TIME * attempts, (wait, real)
 
 
+@pytest.mark.parametrize("service", ["sqs", "dynamodb"])
+@pytest.mark.parametrize("mode", ["legacy", "standard", "adaptive"])
+def test_a_reply_that_asks_for_a_pause_adds_no_more_than_told(worker: Worker, mode: str, service: str) -> None:
+    call = "client.list_queues()" if service == "sqs" else "client.list_tables()"
+    source = module(0.01, 0.05, 3, service, call, mode)
+    wait, _ = told(source, worker.botocore)
+    real = worker("stall", source, name="asking")
+    pauses = round(sum(real["pauses"]), 6)
+    assert (real["raised"] is not None, len(real["pauses"])) == (True, 2)
+    assert pauses <= wait.back_off + wait.throttling, (wait, real)
+    asked_for = mode != "legacy" and parse_version(worker.botocore) >= parse_version("1.44.0")
+    assert (pauses > wait.total) == asked_for, (wait, real)
+
+
 PUT = "client.put_object(Bucket='b', Key='k', Body={})"
 PATHS = 's3={"addressing_style": "path"},'
 SENDS = {

@@ -55,6 +55,29 @@ def test_aiobotocore_differs() -> None:
     ]
 
 
+@pytest.mark.parametrize("text", ["float('inf')", "float('nan')", "float(' Infinity ')", "math.inf", "math.nan"])
+def test_what_no_socket_takes(text: str) -> None:
+    number = "nan" if "nan" in text else "inf"
+    message = f"read_timeout={number}: botocore 1.44 raises HTTPClientError at the first request. Write a number of "
+    source = f"import math\n{BOTO3}Config(read_timeout={text})"
+    assert reported("BOT213", source) == [(f"read_timeout={text}", f"{message}seconds above 0.")]
+    assert reported("BOT213", source.replace(text, "float('5')")) == []
+    assert reported("BOT213", source.replace(text, f"int({text})")) == []
+
+
+def test_infinity_in_aiobotocore() -> None:
+    """As a read timeout it is no limit, and neither is what is no number."""
+    raises = (
+        "aiobotocore (botocore 1.43) raises HTTPClientError at the first request. Write a number of seconds above 0."
+    )
+    source = AIO + "AioConfig(connect_timeout=float('{}'), read_timeout=float('{}'))"
+    assert reported("BOT213", source.format("inf", "inf")) == [
+        ("connect_timeout=float('inf')", f"connect_timeout=inf: {raises}")
+    ]
+    assert len(reported("BOT214", source.format("inf", "inf"))) == 1
+    assert reported("BOT213", source.format("nan", "nan")) == []
+
+
 def test_a_plain_config_for_an_aiobotocore_client() -> None:
     source = (
         AIO

@@ -151,7 +151,7 @@ def sum_in_parts(client: AuditedClient) -> list[str]:
         return []
     parts = [f"one operation: {PLAIN.arithmetic(wait)}"]
     if wait.throttling:
-        parts.append(f"up to {seconds(wait.throttling)} more if throttled")
+        parts.append(f"up to {seconds(wait.throttling)} more if throttled or told to wait")
     return [*parts, f"{seconds(wait.unreachable(1))} per address if none accepts"]
 
 

@@ -317,7 +317,7 @@ def _disabled(name: str, value: Any, aio: bool) -> bool:
         return value is None
     if name == "connect_timeout":
         return isinstance(value, (int, float)) and value <= 0
-    return not value
+    return not value or value == math.inf
 
 
 def _botocore(value: Any) -> Rejection | None:
@@ -346,13 +346,13 @@ def fits_a_socket(seconds: float) -> bool:
 
 
 def _aio_connect(value: Any) -> Rejection | None:
-    if value is None or isinstance(value, (int, float)):
+    if value is None or (isinstance(value, (int, float)) and value != math.inf):
         return None
     return Rejection(text(value), "HTTPClientError", REQUEST, WANTED, _number_in(value))
 
 
 def _aio_read(value: Any) -> Rejection | None:
-    if not value or (isinstance(value, (int, float)) and value > 0):
+    if not value or (isinstance(value, (int, float)) and not value < 0):
         return None
     if isinstance(value, (int, float)):
         return Rejection(text(value), "ReadTimeoutError", "unless the reply is there at once", WANTED)

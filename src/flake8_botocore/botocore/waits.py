@@ -31,7 +31,7 @@ Source: botocore/retries/standard.py, ``ExponentialBackoff._DEFAULT_BACKOFF_CONF
 """
 
 RETRY_AFTER = 5
-"""Seconds by which the reply's ``x-amz-retry-after`` can lengthen a pause, in releases that heed it.
+"""Seconds by which ``x-amz-retry-after`` in any reply can lengthen the pause after it, in releases that heed it.
 
 Source: botocore/retries/standard.py, ``ExponentialBackoff._RETRY_AFTER_MAX_ADDITIONAL``.
 """
@@ -74,7 +74,9 @@ def greatest_back_off(attempts: int, mode: str, service: str | None, version: Ve
 
 
 def greatest_throttled_back_off(attempts: int, mode: str, service: str | None, version: Version) -> float:
-    """Seconds of pauses that ``attempts`` requests of one thread make at most, where each was throttled.
+    """Seconds of pauses that ``attempts`` requests of one thread make at most, where each was answered.
+
+    The longest are those after replies that throttle and, in releases that heed it, ask for a pause.
 
     Source: botocore/retries/standard.py, ``ExponentialBackoff.delay_amount``; botocore/retries/adaptive.py,
     ``ClientRateLimiter.on_sending_request``. The mode legacy does not tell throttling from other failures.
@@ -242,10 +244,11 @@ class Wait(NamedTuple):
     """What the longest wait of one call is made of; times in seconds, infinite without a limit.
 
     ``attempts`` requests, each with up to ``connect_timeout`` for its connection and up to ``read_timeout`` for its
-    reply, with ``back_off`` of pauses between them. ``throttling`` is what replies that throttle can add to all
-    that. ``lookups`` are requests for the operation's endpoint, sent before it like any other. ``refused`` is one more
-    pause, which a long poll makes where the retry quota ends its attempts. ``answering`` is how long each attempt waits
-    for the reply to its headers; ``asking`` how long it would if it sent a body that needs one.
+    reply, with ``back_off`` of pauses between them. ``throttling`` is what replies that throttle, or that ask for a
+    pause (``x-amz-retry-after``), can add to all that. ``lookups`` are requests for the operation's endpoint, sent
+    before it like any other. ``refused`` is one more pause, which a long poll makes where the retry quota ends its
+    attempts. ``answering`` is how long each attempt waits for the reply to its headers; ``asking`` how long it would if
+    it sent a body that needs one.
     """
 
     attempts: int

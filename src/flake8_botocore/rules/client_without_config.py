@@ -13,7 +13,8 @@ botocore $standard_since the retry mode is `legacy`, and a request is sent up to
 ($legacy_attempts_dynamodb for DynamoDB). aiobotocore still does that.
 
 A call can take longer still if the endpoint has several addresses and some accept no connection, if the service
-throttles, if the name or a proxy is slow, if S3 redirects the request, or if the call uploads to S3.
+throttles or asks for a pause, if the name or a proxy is slow, if S3 redirects the request, or if the call uploads to
+S3.
 
 `AWS_MAX_ATTEMPTS`, `AWS_RETRY_MODE` and the AWS config file can change the attempts. For a client without a Config,
 `AWS_DEFAULTS_MODE` can change the connect timeout. No variable and no key of the config file sets a read timeout. If

@@ -2,23 +2,24 @@
 
 ## What it does
 Checks for environment variables that the code sets to a value which botocore rejects or treats as false, that it sets
-where botocore cannot see them, or that botocore never reads. The last kind are misspelt names, names that seem to set
-a timeout, and `AWS_REGION`. `AWS_REGION` is reported only in a file that creates a client which needs a region and is
-given none, that does not set `AWS_DEFAULT_REGION`, and if neither code of the project nor a library that the file
-uses reads `AWS_REGION`.
+where botocore cannot see them, or that do not do what their name says. The last kind are misspelt names, names that
+seem to set a timeout, and `AWS_REGION`. `AWS_REGION` is reported only in a file that creates a client which needs a
+region and is given none, that does not set `AWS_DEFAULT_REGION`, and if neither code of the project nor a library that
+the file uses reads `AWS_REGION`.
 
 ## Why is this bad?
 `AWS_MAX_ATTEMPTS` counts requests, not retries as `max_attempts` in Config does: `"1"` means one request, and `"0"`
-raises `InvalidMaxRetryAttemptsError` when a client is created. Modes are case-sensitive. botocore does not read the
-variable for a Config that sets attempts or mode itself, so the error appears with the first client that sets neither.
-A switch is on only if its value is `true`: botocore treats `1` and `yes` as false, or rejects them, as in
-`AWS_ENDPOINT_DISCOVERY_ENABLED`.
+raises `InvalidMaxRetryAttemptsError` when a client is created. Modes are case-sensitive. botocore does not read
+`AWS_MAX_ATTEMPTS` for a Config that sets attempts, nor `AWS_RETRY_MODE` for a Config that sets a mode, so the error
+appears with the first client whose Config does not. A switch is on only if its value is `true`: botocore treats `1` and
+`yes` as false, or rejects them, as in `AWS_ENDPOINT_DISCOVERY_ENABLED`.
 
-Unlike other AWS SDKs, botocore does not read `AWS_REGION`. Without another region, most clients raise
-`NoRegionError`. Clients of S3, STS, Support and most services with one endpoint for all regions (IAM, Route 53,
-CloudFront, Organizations, Budgets, Shield) are created all the same, in a region that you did not choose. An empty
-`AWS_DEFAULT_REGION` raises `ValueError` when the client of a regional service is created, and is ignored for IAM and
-similar services. No variable sets a read timeout, and only `AWS_DEFAULTS_MODE` can set a connect timeout.
+Unlike other AWS SDKs, botocore takes no region from `AWS_REGION`; only `AWS_DEFAULTS_MODE=auto` reads it, to choose the
+connect timeout. Without another region, most clients raise `NoRegionError`. Clients of S3, STS, Support and most
+services with one endpoint for all regions (IAM, Route 53, CloudFront, Organizations, Budgets, Shield) are created all
+the same, in a region that you did not choose. An empty `AWS_DEFAULT_REGION` raises `ValueError` when the client of a
+regional service is created, and is ignored for IAM and similar services. No variable sets a read timeout, and only
+`AWS_DEFAULTS_MODE` can set a connect timeout.
 
 `os.putenv` changes the environment of child processes, but not `os.environ`, which botocore reads.
 `AWS_NEW_RETRIES_2026` (botocore 1.43.3 to 1.43.127) is read once, when botocore is imported.

@@ -5,10 +5,10 @@ Checks for a `connect_timeout` or `read_timeout` that is not a number of seconds
 
 ## Why is this bad?
 urllib3 raises `ValueError` when the client is created: for 0, negative numbers, booleans, strings and everything else
-that is not a number. An environment variable holds a string, too, so write `float(os.environ["TIMEOUT"])`. Numbers
-too large for a socket, from 9223372036.86 s on, fail at the first request. Whole numbers too large for a float raise
-`OverflowError` when the client is created. aiobotocore treats 0 as no limit, which is BOT214. With a negative
-`read_timeout` its request ends at once, unless the reply is faster still.
+that is not a number. An environment variable holds a string, too, so write `float(os.environ["TIMEOUT"])`. Numbers too
+large for a socket, from 9223372036.86 s on, fail at the first request, and so do `float("inf")` and `float("nan")`.
+Whole numbers too large for a float raise `OverflowError` when the client is created. aiobotocore treats 0 as no limit,
+which is BOT214. With a negative `read_timeout` its request ends at once, unless the reply is faster still.
 
 ## Example
 ```python

@@ -34,10 +34,10 @@ attempts, in botocore $standard_since and later.
 the longer wait counts, unless every visible caller passes another service.
 
 Some waits come on top and are not counted: further addresses of the endpoint that accept no connection (the connect
-timeout is for one address), throttling (up to $standard_throttling_adds s more without a Config from botocore
-$standard_since on), further pages of a paginator, the abort of a multipart upload, stalls while a body is sent, name
-resolution, credentials, and redirects of S3. A server that sends its answer in small pieces is not limited, because
-the read timeout limits each silence and not the whole answer.
+timeout is for one address), replies that throttle and, from botocore $standard_since on, replies that ask for a pause
+(up to $standard_throttling_adds s more without a Config), further pages of a paginator, the abort of a multipart
+upload, stalls while a body is sent, name resolution, credentials, and redirects of S3. A server that sends its answer
+in small pieces is not limited, because the read timeout limits each silence and not the whole answer.
 
 A client without a connect timeout also waits without limit: the system ends connecting (Linux after about
 $system_connect s for each address), botocore tries again, and nothing ends a TLS handshake that the server leaves

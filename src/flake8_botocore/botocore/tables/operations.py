@@ -73,14 +73,7 @@ OPERATIONS: dict[str, dict[str, dict[str, Any]]] = {
             "advice_only": True,
             "long": True,
         },
-        "invoke_flow": {
-            "name": "InvokeFlow",
-            "twice": "harmful",
-            "floor": 3600,
-            "source": "https://repost.aws/knowledge-center/bedrock-large-model-read-timeouts",
-            "advice_only": True,
-            "long": True,
-        },
+        "invoke_flow": {"name": "InvokeFlow", "twice": "harmful", "limits": (((1, 20, 0), 300),), "long": True},
         "invoke_inline_agent": {
             "name": "InvokeInlineAgent",
             "twice": "harmful",
@@ -896,6 +889,9 @@ OPERATIONS: dict[str, dict[str, dict[str, Any]]] = {
         "tag_resource": {"name": "TagResource", "twice": "harmless", "quick": True},
         "untag_resource": {"name": "UntagResource", "twice": "harmless", "quick": True},
     },
+    "qconnect": {
+        "get_recommendations": {"name": "GetRecommendations", "twice": "harmless", "floor_member": "waitTimeSeconds"}
+    },
     "rds": {
         "create_db_snapshot": {"name": "CreateDBSnapshot", "twice": "harmless", "quick": True},
         "purchase_reserved_db_instances_offering": {
@@ -1350,6 +1346,9 @@ OPERATIONS: dict[str, dict[str, dict[str, Any]]] = {
         "untag_resource": {"name": "UntagResource", "twice": "harmless", "quick": True},
         "update_parallel_data": {"name": "UpdateParallelData", "twice": "recognised", "quick": True},
     },
+    "wisdom": {
+        "get_recommendations": {"name": "GetRecommendations", "twice": "harmless", "floor_member": "waitTimeSeconds"}
+    },
 }
 """Service to method name to what is known of the operation; what is not said is None or false."""
 
@@ -1399,6 +1398,7 @@ JUDGED: tuple[str, ...] = (
     "forgot_password",
     "generate_client_certificate",
     "get_activity_task",
+    "get_recommendations",
     "import_api",
     "import_certificate",
     "import_image",

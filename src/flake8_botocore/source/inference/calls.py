@@ -196,6 +196,8 @@ class Calls:
             return JsonText(as_fact(self.evaluator.value(args[0][0].value, args[0][1]), Anchor(node)))
         if path == "builtins.dict":
             return dictionaries.keywords(node.args, scope, self.evaluator, node)
+        if path == "builtins.float" and len(args) == 1 and not args[0][0].star:
+            return literals.not_finite(self.evaluator.value(args[0][0].value, args[0][1]), node)
         if path == "builtins.super":
             function = scope.function
             return Super(Class(function.owner)) if function is not None and function.owner is not None else UNKNOWN

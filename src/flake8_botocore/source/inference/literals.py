@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import operator
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,7 @@ from .source_file import file_of
 
 SCALARS = frozenset({cst.SimpleString, cst.Integer, cst.Float, cst.Imaginary, cst.Ellipsis})
 CONSTANTS: dict[str, Scalar] = {"None": None, "True": True, "False": False}
+_NOT_FINITE = re.compile(r"\s*[+-]?(?:inf(?:inity)?|nan)\s*", re.IGNORECASE)
 BUILTINS = frozenset(
     {"dict", "super", "float", "int", "str", "bool", "list", "tuple", "set", "frozenset", "getattr", "min", "max"}
 )
@@ -46,6 +48,13 @@ def names_library(node: cst.BaseExpression, name: str) -> bool:
         return False
     strings = (arg.value for arg in node.args if isinstance(arg.value, cst.SimpleString))
     return any(string_value(each) == name for each in strings)
+
+
+def not_finite(text: Object, anchor: object) -> Object:
+    """What ``float("inf")`` and ``float("nan")`` make; UNKNOWN for any other ``text``."""
+    if isinstance(text, Literal) and isinstance(text.value, str) and _NOT_FINITE.fullmatch(text.value):
+        return literal(float(text.value), anchor)
+    return UNKNOWN
 
 
 def unary(node: cst.UnaryOperation, operand: Object) -> Object:

@@ -245,6 +245,8 @@ def _dotted_fact(value: Dotted, anchor: Anchor) -> Value:
         return Thing("config class", value.path.rpartition(".")[2], anchor)
     if value.path == "botocore.UNSIGNED":
         return Thing("unsigned", "botocore.UNSIGNED", anchor)
+    if value.path in ("math.inf", "math.nan"):
+        return Literal(float(value.path.removeprefix("math.")), anchor)
     return UNKNOWN
 
 
