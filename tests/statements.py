@@ -1,24 +1,17 @@
-"""The sentences of rule pages and messages, as statements.toml lists them with their proofs."""
+"""The sentences of rule pages and messages, and the comments by which tests name what they prove."""
 
 from __future__ import annotations
 
 import ast
 import re
-import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from flake8_botocore import rules
 from flake8_botocore.documentation import split_sections
 from flake8_botocore.rules import all_rules
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
-
-LIST = Path(__file__).with_name("statements.toml")
 
 _TELLS = re.compile(r"[0-9]|\$|\b[A-Z]\w*Error\b")
 """What makes a sentence outside "Why is this bad?" a statement: a number, or an exception."""
@@ -27,16 +20,62 @@ _WORDS = 4
 """Words from which on a text in a rule's code is a part of a message."""
 
 
-def listed() -> dict[str, dict[str, str | list[str]]]:
-    """By code, or ``messages``: statement to proof. What the list lacks is in STATES, beside the tests of a rule."""
-    known = tomllib.loads(LIST.read_text("utf-8"))
-    messages, said = known.pop("messages"), set(stated()["messages"])
-    for rule in all_rules():
-        tests = LIST.parent / "rules" / f"test_{rule.name.replace('-', '_')}.py"
-        found = re.search(r"^STATES = (\{.*?^\})", tests.read_text("utf-8"), re.MULTILINE | re.DOTALL)
-        for statement, proof in ast.literal_eval(found[1]).items() if found else ():
-            (messages if statement in said else known.setdefault(rule.code, {}))[statement] = proof
-    return {**{code: known[code] for code in sorted(known)}, "messages": messages}
+_NAMED = re.compile(r"# (states|page|opinion) (BOT\d{3}|messages): (.*?)(?: (https://\S+))?")
+
+TESTS = Path(__file__).parent
+
+
+class Named(NamedTuple):
+    """A statement of a rule's page or of the messages, named by ``words`` of it in a comment at ``place``.
+
+    A comment that ``states`` it is above the function of the test that proves it; ``page`` is one of AWS or of a
+    library that does, and an ``opinion`` needs no proof.
+    """
+
+    kind: str
+    code: str
+    words: str
+    page: str
+    place: str
+    above_test: bool
+
+
+@cache
+def named() -> tuple[Named, ...]:
+    """Every statement that a comment in the tests names."""
+    return tuple(each for path in sorted(TESTS.rglob("test_*.py")) for each in _named_in(path))
+
+
+def _named_in(path: Path) -> Iterator[Named]:
+    text = path.read_text("utf-8")
+    lines = text.splitlines()
+    found = [(number, match) for number, line in enumerate(lines, 1) if (match := _NAMED.fullmatch(line))]
+    tree = ast.parse(text if found else "")
+    tests, strings = set(_lines_of_tests(tree)), set(_lines_of_strings(tree))
+    for number, match in found:
+        if number in strings:
+            continue
+        below = next((after for after, line in enumerate(lines[number:], number + 1) if not line.startswith("#")), 0)
+        for words in match[3].split(" | "):
+            yield Named(match[1], match[2], words, match[4] or "", f"{path.name}:{number}", below in tests)
+
+
+def _lines_of_tests(tree: ast.Module) -> Iterator[int]:
+    for node in tree.body:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name.startswith("test_"):
+            yield node.lineno
+
+
+def _lines_of_strings(tree: ast.Module) -> Iterator[int]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.end_lineno:
+            yield from range(node.lineno, node.end_lineno)
+
+
+def meant(each: Named) -> list[str]:
+    """The statements that these words name: the one that they are, else those that have them."""
+    statements = stated().get(each.code, [])
+    return [s for s in statements if s == each.words] or [s for s in statements if each.words in s]
 
 
 @cache

@@ -70,12 +70,10 @@ TEST = '''\
 
 from tests.snippets import flags
 
-STATES = {
-    "The code cannot be moved to another region.": "view",
-    "The region {} is written in the source.": "tests/rules/test_region_in_source.py",
-}
+# opinion BOT999: The code cannot be moved
 
 
+# states messages: The region {} is written
 def test_a_literal_region_is_reported() -> None:
     flags(
         """

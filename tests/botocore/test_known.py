@@ -191,6 +191,7 @@ MEMBERS = Sequence("set", (literal("a"),), ANCHOR)
         ("dynamodb", "update_item", text("SET b = :b ADD a :a") | values(a=ONE, b=TAGS), "harmful"),
     ],
 )
+# states BOT302: The rule knows, operation by
 def test_what_a_second_run_does(service: str, method: str, arguments: dict[str, Value], twice: str | None) -> None:
     made = call(service, method, **arguments)
     known = operations.operation(made)
@@ -208,6 +209,7 @@ def test_what_a_second_run_does(service: str, method: str, arguments: dict[str, 
         (UNKNOWN, None),
     ],
 )
+# states BOT302: - the call has a
 def test_only_some_conditions_fail_the_second_time(condition: Value, twice: str | None) -> None:
     made = call("dynamodb", "update_item", **text("SET n = n + :n"), ConditionExpression=condition)
     known = operations.operation(made)
@@ -219,6 +221,7 @@ def test_only_some_conditions_fail_the_second_time(condition: Value, twice: str 
     ("service", "method"),
     [("stepfunctions", "start_execution"), ("sns", "publish"), ("lambda", "invoke"), ("dynamodb", "update_item")],
 )
+# states BOT302: A call on which that
 def test_arguments_that_cannot_be_read_leave_it_open(service: str, method: str) -> None:
     made = call(service, method, complete=False)
     known = operations.operation(made)

@@ -126,6 +126,7 @@ def test_what_cannot_be_asked(command: Command, tmp_path: Path, arguments: tuple
 # A reading by its number.
 
 
+# states BOT203: Offered: the fix shows both
 def test_of_several_readings_one_is_chosen_by_its_number(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"a.py": READINGS})
     ran = command("fix", "a.py:4")

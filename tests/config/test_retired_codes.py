@@ -92,6 +92,7 @@ def test_in_the_configuration_of_flake8(tmp_path: Path, option: str, expected: l
         ),
     ],
 )
+# states messages: Write {} in the comment.
 def test_in_a_comment(
     command: Command, tmp_path: Path, comment: str, suppressed: bool, message: str, left: str
 ) -> None:

@@ -52,6 +52,7 @@ def test_variables_of_botocore() -> None:
     assert read(text.replace("    timeout: 30", own)) == [ORDERS._replace(line=13, variables=unknown)]
 
 
+# states BOT308: A limit that is filled
 def test_time_limits() -> None:
     usual = ORDERS._replace(seconds=6, stated=0, line=6)
     assert changed("    timeout: 30\n", "") == [usual]
@@ -84,6 +85,7 @@ def test_no_configuration() -> None:
 
 
 @pytest.mark.parametrize(("kind", "seconds"), [("http", 29), ("httpApi", 30)])
+# states BOT308: This limit counts if nothing | Nothing may state another time
 def test_who_waits_for_it(kind: str, seconds: int) -> None:
     called = ORDERS._replace(caller="API Gateway", caller_seconds=seconds, caller_line=10)
 

@@ -65,6 +65,7 @@ print(server.gets, server.connections)
 VERSIONS = pytest.mark.parametrize("version", installs.BOTOCORE)
 
 
+# states messages: Create it once, at module | {} is created again in every
 def test_the_one_is_reported_the_other_is_not() -> None:
     (told,) = messages(PER_CALL, "BOT402")
     assert "with an empty connection pool and a fresh retry quota" in told
@@ -78,6 +79,8 @@ def test_the_one_is_reported_the_other_is_not() -> None:
 @pytest.mark.slow
 @VERSIONS
 @pytest.mark.parametrize(("source", "expected"), [(PER_CALL, 7), (KEPT, 1)], ids=["per call", "kept"])
+# states BOT402: Every call pays for a
+# states messages: , with an empty connection
 def test_every_client_opens_a_connection(version: str, source: str, expected: int) -> None:
     assert run(version, source + SEVEN_CALLS) == [7, expected]
 
@@ -122,6 +125,7 @@ print(*first[3:], *(now - before for now, before in zip(counts.values(), first))
 @pytest.mark.parametrize(
     ("source", "again"), [(PER_CALL, [3, 3, 3, 0, 0]), (KEPT, [0, 0, 0, 0, 0])], ids=["per call", "kept"]
 )
+# states BOT402: Every call pays for a
 def test_what_is_done_again(version: str, source: str, again: list[int]) -> None:
     """Client class, endpoint rules and HTTP session; files and credentials are kept by the session."""
     files, credentials, *counted = run(version, COUNTERS + source + MANY_CALLS)
@@ -132,6 +136,9 @@ def test_what_is_done_again(version: str, source: str, again: list[int]) -> None
 
 @pytest.mark.slow
 @VERSIONS
+# states BOT402: The retry quota starts afresh,
+# states BOT405: Each turn builds the client's
+# states messages: , with an empty connection
 def test_the_retry_quota_begins_afresh(version: str) -> None:
     calls = """
 server.status, server.pause = 500, 0
@@ -150,6 +157,8 @@ print(server.gets)
 
 @pytest.mark.slow
 @VERSIONS
+# states BOT402: A session created per call
+# states messages: , and reads configuration, credentials
 def test_a_session_per_call_loads_everything_again(version: str) -> None:
     """Files and credentials, as many as in the first call."""
     files, credentials, *counted = run(version, COUNTERS + SESSION + MANY_CALLS)
@@ -158,6 +167,7 @@ def test_a_session_per_call_loads_everything_again(version: str) -> None:
     assert counted[-2:] == [3 * files, 3]
 
 
+# states messages: Create it once, before the
 def test_a_loop_is_told_of_its_client() -> None:
     (told,) = messages(IN_LOOP, "BOT405")
     assert "with an empty connection pool and a fresh retry quota" in told
@@ -169,6 +179,8 @@ def test_a_loop_is_told_of_its_client() -> None:
 @pytest.mark.parametrize(
     ("source", "made"), [(IN_LOOP, [7, 7, 7]), (BEFORE_LOOP, [1, 1, 1])], ids=["in the loop", "before it"]
 )
+# states BOT405: Each turn builds the client's | One client created before the
+# states messages: every turn of the loop | {} is created again in {}{}{}.
 def test_every_turn_makes_class_rules_and_connection(version: str, source: str, made: list[int]) -> None:
     turns = "\nload('abcdefg')\nprint(*list(counts.values())[:2], server.connections)\n"
     assert run(version, COUNTERS + source + turns) == made

@@ -68,6 +68,7 @@ SHARED = {
 }
 
 
+# states messages: Set timeouts and attempts where
 def test_what_asks_for_nothing_points_to_the_client_alone(tmp_path: Path) -> None:
     """The team's values fit: the file that makes the client says them."""
     used = "from aws import table\n\n\ndef handler(event, context):\n    table.list_tables()\n"
@@ -85,6 +86,7 @@ def advice(path: Path, code: str) -> list[str]:
 
 
 @pytest.mark.parametrize("shared", SHARED.values(), ids=SHARED)
+# states BOT101: Calls in the modules that
 def test_the_file_that_makes_a_client_says_what_to_write(tmp_path: Path, shared: Shared) -> None:
     lay_out(tmp_path, {"aws.py": shared.aws, "main.py": shared.main, "template.yaml": TEMPLATE})
     aws, main = tmp_path / "aws.py", tmp_path / "main.py"

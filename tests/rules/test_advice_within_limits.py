@@ -92,6 +92,7 @@ def found(source: str, path: str, *codes: str) -> list[Finding]:
 
 
 @pytest.mark.parametrize("one", SHORT, ids=str)
+# states BOT308: No value is below 0.5
 def test_the_message_and_the_fix(tmp_path: Path, one: Advised) -> None:
     source, path = laid_out(tmp_path, one)
     advice = added(one.connect, one.read, one.attempts, why=one.why()) + one.rather
@@ -203,12 +204,14 @@ def test_the_audit_says_the_same(command: Command, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("limit", "codes"), [(30, ["BOT308"]), (60, ["BOT308"]), (61, ["BOT302", "BOT308"]), (900, ["BOT302"])]
 )
+# states BOT302: If the calling code is
 def test_what_is_ended_first_is_not_sent_again(tmp_path: Path, limit: int, codes: list[str]) -> None:
     source, path = laid_out(tmp_path, Advised(limit, INVOKE, 0, 0, 0))
     assert [each.code for each in found(source, path, "BOT301", "BOT302", "BOT308")] == codes
 
 
 @pytest.mark.parametrize(("limit", "codes"), [(60, ["BOT308"]), (61, ["BOT301", "BOT308"]), (900, ["BOT301"])])
+# states BOT301: A call that is also | A call that Lambda ends
 def test_what_is_ended_first_gives_up_on_nothing(tmp_path: Path, limit: int, codes: list[str]) -> None:
     source, path = laid_out(tmp_path, Advised(limit, AGENT, 0, 0, 0))
     assert [each.code for each in found(source, path, "BOT301", "BOT302", "BOT308")] == codes
@@ -308,6 +311,7 @@ def test_timeouts_are_lowered_where_the_polls_alone_would_fit(tmp_path: Path) ->
         (READ, added(attempts=4, why=f"{DEFAULTS}, at most 260 s")),
     ],
 )
+# states BOT308: In a file with a
 def test_no_advice_exceeds_what_lambda_allows(tmp_path: Path, site: tuple[str, str], advice: str) -> None:
     """Without a template, too: the longest that any function may run counts."""
     (tmp_path / "pyproject.toml").touch()

@@ -8,24 +8,6 @@ import pytest
 
 from tests.snippets import clean, findings, flags, message
 
-STATES = {
-    "The call only makes a coroutine object: no request is sent, and no exception is raised.": (
-        "tests/oracle/test_operations_clients.py::test_a_call_that_is_not_awaited_sends_nothing"
-    ),
-    "An object is never deleted, a message never arrives.": (
-        "tests/oracle/test_operations_clients.py::test_a_call_that_is_not_awaited_sends_nothing"
-    ),
-    "Python only warns when it frees the object.": (
-        "https://docs.python.org/3/library/asyncio-dev.html#detect-never-awaited-coroutines"
-    ),
-    "Code that was moved from boto3 often misses one `await`.": "view",
-    "The rule skips calls whose result is returned, stored or passed on, for example to `asyncio.gather` or "
-    "`asyncio.create_task`.": "tests/rules/test_aio_call_never_awaited.py::test_what_something_else_may_await",
-    "{}(...) in async {}() is never awaited: no request is sent.": (
-        "tests/oracle/test_operations_clients.py::test_a_call_that_is_not_awaited_sends_nothing"
-    ),
-}
-
 HEAD = """
 import asyncio
 import aioboto3
@@ -95,6 +77,7 @@ def test_with_a_client_of_another_module_and_of_an_exit_stack() -> None:
         f"other(lambda: {DELETE})",
     ],
 )
+# states BOT406: The rule skips calls whose
 def test_what_something_else_may_await(body: str) -> None:
     clean(work(body))
 
@@ -118,3 +101,7 @@ def test_the_message() -> None:
         "client.delete_object(...) in async work() is never awaited: no request is sent. "
         "Write await client.delete_object(...)."
     )
+
+
+# page BOT406: Python only warns when it https://docs.python.org/3/library/asyncio-dev.html#detect-never-awaited-coroutines
+# opinion BOT406: Code that was moved from

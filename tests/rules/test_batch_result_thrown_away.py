@@ -8,43 +8,6 @@ import pytest
 
 from tests.snippets import clean, findings, flags, message
 
-STATES = {
-    "The service answers HTTP 200 and lists the failed entries in the response.": [
-        "tests/oracle/test_client_exceptions.py::test_a_batch_that_fails_in_part_raises_nothing_and_is_sent_once",
-        "tests/oracle/test_client_exceptions.py::test_every_row_of_the_table_is_an_operation_with_that_member",
-    ],
-    "No exception is raised, and botocore does not send the failed entries again: `retries` applies to reques"
-    "ts that fail, and this one did not.": (
-        "tests/oracle/test_client_exceptions.py::test_a_batch_that_fails_in_part_raises_nothing_and_is_sent_once"
-    ),
-    "Throttling is a common reason.": ("https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html"),
-    "Check each {} in {}.": (
-        "tests/oracle/test_client_exceptions.py::test_every_row_of_the_table_is_an_operation_with_that_member"
-    ),
-    "Check {} and retry the failed {}.": (
-        "tests/oracle/test_client_exceptions.py::test_every_row_of_the_table_is_an_operation_with_that_member"
-    ),
-    "Check {}, which Quiet=True returns, too.": (
-        "https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html"
-    ),
-    "Use table.batch_writer(), or send {} again.": (
-        "tests/oracle/test_client_exceptions.py::test_a_batch_that_fails_in_part_raises_nothing_and_is_sent_once"
-    ),
-    "Records, messages and events are lost, or objects that should be deleted remain, and nothing is logged.": ("view"),
-    "The rule uses a hand-maintained list of operations, and reports only clients whose service is certain.": [
-        "tests/oracle/test_client_exceptions.py::test_every_row_of_the_table_is_an_operation_with_that_member",
-        "tests/rules/test_batch_result_thrown_away.py::test_a_client_that_is_not_certain",
-    ],
-    "It is also silent for `delete_objects` where the same function then calls `delete_bucket`, which raises "
-    "`BucketNotEmpty` if an object is left.": [
-        "tests/rules/test_batch_result_thrown_away.py::test_a_bucket_that_is_deleted_next",
-        "https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html",
-    ],
-    "It is silent in files that register a handler for botocore's event `after-call`.": (
-        "tests/rules/test_batch_result_thrown_away.py::test_a_file_that_handles_responses_in_an_event"
-    ),
-}
-
 HEAD = """
 import asyncio
 import boto3
@@ -133,12 +96,14 @@ DELETE = 's3.delete_objects(Bucket="b", Delete=records)'
 THEN = 's3.delete_bucket(Bucket="b")'
 
 
+# states BOT230: It is also silent for
 def test_a_bucket_that_is_deleted_next() -> None:
     clean(work(f"for batch in records:\n    {DELETE}\n{THEN}"), but={THEN: "s3.list_buckets()"}, then="BOT230")
     flags(work(f"{THEN}\n{DELETE}  # BOT230"))
     flags(work(f"{DELETE}  # BOT230\n\ndef drop():\n    {THEN}"))
 
 
+# states BOT230: The rule uses a hand-maintained
 def test_a_client_that_is_not_certain() -> None:
     for client in ("records", "pool.kinesis"):
         clean(work(PUT.replace("kinesis.", f"{client}.")))
@@ -148,6 +113,7 @@ def test_a_client_that_is_not_certain() -> None:
     clean(several)
 
 
+# states BOT230: It is silent in files
 def test_a_file_that_handles_responses_in_an_event() -> None:
     registered = 'kinesis.meta.events.register("after-call.kinesis.PutRecords", check)\n'
     clean(work(PUT).replace("s3 = ", f"{registered}s3 = "), but={"after-call": "before-call"}, then="BOT230")
@@ -205,3 +171,8 @@ def test_mocked_and_stubbed() -> None:
 )
 def test_messages(body: str, expected: str) -> None:
     assert message(work(body)) == expected
+
+
+# page BOT230: Throttling is a common reason. https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html
+# opinion BOT230: Records, messages and events are
+# page messages: Check {}, which Quiet=True returns, https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html

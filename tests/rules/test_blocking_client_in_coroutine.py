@@ -9,22 +9,6 @@ from tests.projects import flags_in
 from tests.rules.reported import only, reported
 from tests.snippets import clean, flags
 
-STATES = {
-    "Move the call and what reads its reply to one thread, or use aioboto3.": (
-        "tests/rules/test_blocking_client_in_coroutine.py::test_a_call_and_what_reads_its_reply_are_one_finding"
-    ),
-    "Move the whole loop to a thread, or use aioboto3.": (
-        "tests/rules/test_blocking_client_in_coroutine.py::test_how_reading_is_told"
-    ),
-    "Read it in the thread that makes the call, or use aioboto3.": (
-        "tests/rules/test_blocking_client_in_coroutine.py::test_how_reading_is_told"
-    ),
-    "until each part of the response is there": (
-        "tests/oracle/test_blocking_calls.py::test_reading_a_body_waits_for_it"
-    ),
-    "until the response is there": ("tests/oracle/test_blocking_calls.py::test_reading_a_body_waits_for_it"),
-}
-
 HEAD = """
 import asyncio, functools
 import boto3, requests
@@ -81,6 +65,8 @@ def test_what_blocks(body: str) -> None:
         'async with s3.get_object(Bucket="b", Key="k") as reply: pass',
     ],
 )  # fmt: skip
+# states BOT404: Move the whole function or | In a thread the call | The rule skips clients of
+# states BOT404: It also skips code where
 def test_what_does_not(body: str) -> None:
     clean(coroutine(body))
 
@@ -93,6 +79,7 @@ def test_one_word() -> None:
     )
 
 
+# states BOT404: The rule skips clients of | It also skips code where
 def test_clients_of_an_event_loop() -> None:
     source = """
     import aioboto3
@@ -115,6 +102,7 @@ asyncio.run(main())
 """
 
 
+# states BOT404: The rule skips clients of | It also skips code where
 def test_a_script_that_runs_one_coroutine() -> None:
     awaiting = SCRIPT.replace("    s3.get", "    await session.start()\n    s3.get")
     clean(awaiting, but={"import boto3": "import boto3, aiohttp"}, then="BOT404")
@@ -148,6 +136,7 @@ class Reports:
 GATHERED = "await self.load(key)\n        await asyncio.gather(*[self.note(key) for key in self.keys])"
 
 
+# states BOT404: It also skips code where
 def test_a_coroutine_that_its_loop_runs_alone() -> None:
     loaded = ALONE.replace("asyncio.run(", "loop.run_until_complete(")
     gathered = ALONE.replace("await self.load(key)", GATHERED)
@@ -175,12 +164,15 @@ def test_a_coroutine_beside_which_something_may_run(old: str, new: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["test_work.py", "tests/work_test.py", "conftest.py"])
+# states BOT404: The rule skips clients of | It also skips code where
 def test_nothing_waits_beside_a_test(path: str) -> None:
     source = coroutine('s3.get_object(Bucket="b", Key="k")')
     clean(source, path=path)
     assert len(only("BOT404", source, path="work.py")) == 1
 
 
+# states BOT404: That can last $default_max_wait s
+# states messages: {} for each page
 def test_the_longest_wait_is_told() -> None:
     call = 's3.get_object(Bucket="b", Key="k")'
     wait = 'ec2.get_waiter("instance_running").wait()'
@@ -249,6 +241,7 @@ CONVERSE = "r = await loop.run_in_executor(None, lambda: bedrock.converse_stream
         (CONVERSE, '[event for event in r["stream"]]'),
     ],
 )
+# states BOT404: Reading the body of a
 def test_what_is_read_there(made: str, read: str) -> None:
     head = f"{HEAD}bedrock = boto3.client('bedrock-runtime', config=C)\n"
     source = f"{head}async def work(loop):\n{indent(made, '    ')}\n{indent(read, '    ')}"
@@ -354,6 +347,7 @@ def test_a_function_that_does_not(call: str) -> None:
     clean(calling(call))
 
 
+# states BOT404: A function that asks only
 def test_what_is_asked_once() -> None:
     source = calling("store.known()")
     clean(source, but={"self.names = self.s3.": "return self.s3."}, then="BOT404")
@@ -366,6 +360,7 @@ def test_a_method_of_its_own_class() -> None:
     clean(source.replace("self.CALL", "await asyncio.to_thread(self.load, key)"))
 
 
+# states BOT404: A function of the project
 def test_the_way_is_told() -> None:
     (finding,) = only("BOT404", calling("outer(keys)"))
     line = calling("outer(keys)").lstrip("\n").split("\n").index('    return s3.get_object(Bucket="b", Key=key)') + 1
@@ -379,6 +374,7 @@ def test_the_way_is_told() -> None:
     ]
 
 
+# states messages: Move the whole loop to | Read it in the thread
 def test_how_reading_is_told() -> None:
     body, lines = 'r["Body"].read()', 'r["Body"].iter_lines()'
     source = coroutine(f"{IN_A_THREAD}\n{body}\nfor line in {lines}: pass")
@@ -405,6 +401,8 @@ def test_how_reading_is_told() -> None:
         'r.get("Body").read()',
     ],
 )
+# states BOT404: If the same coroutine also
+# states messages: Move the call and what
 def test_a_call_and_what_reads_its_reply_are_one_finding(read: str) -> None:
     call = 's3.get_object(Bucket="b", Key="k")'
     assert reported("BOT404", coroutine(f"r = {call}\n{read}")) == [
@@ -548,3 +546,6 @@ async def unknown(s3=Depends(), table: Annotated[Any, Depends(get_more)] = None,
 def test_a_client_that_fastapi_gives() -> None:
     flags(DEPENDED)
     clean(DEPENDED.replace("  # BOT404", "").replace("Depends(get_", "Header(get_"))
+
+
+# opinion messages: Await asyncio.to_thread({}, …), or use | Go through the pages in

@@ -8,62 +8,6 @@ from tests.snippets import findings
 
 from .reported import BOTO3, fixed, reported
 
-STATES = {
-    "From botocore 1.36 on, every `put_object` and `upload_part`, and so every `upload_file`, carries a C"
-    "RC32 checksum and no `Content-MD5` unless the call gives `ContentMD5=`.": [
-        "tests/oracle/test_checksums.py::test_what_uploads_carry",
-        "tests/oracle/test_checksums.py::test_a_content_md5_that_the_call_gives_is_sent_too",
-    ],
-    "Over http it is the header `x-amz-checksum-crc32`.": ("tests/oracle/test_checksums.py::test_what_uploads_carry"),
-    "Over https it follows the body, which is then sent in the encoding `aws-chunked` with the header `x-amz-"
-    "trailer`.": ("tests/oracle/test_checksums.py::test_what_uploads_carry"),
-    "`get_object` asks for a checksum with `x-amz-checksum-mode`.": (
-        "tests/oracle/test_checksums.py::test_what_downloads_ask_for"
-    ),
-    "A client is reported if its `endpoint_url` is a string, or an f-string with a known end, that names a ho"
-    "st outside AWS, and if the file shows an upload with it.": [
-        "tests/rules/test_checksums_for_other_stores.py::test_hosts",
-        "tests/rules/test_checksums_for_other_stores.py::test_what_is_uploaded",
-    ],
-    "Hosts for development are not reported: `localhost`, `minio`, `moto` and `localstack`, names without a d"
-    "ot and IP addresses.": ("tests/rules/test_checksums_for_other_stores.py::test_hosts"),
-    "Nor is a client if its Config, or its session's default config, has one of the two options, or if its fi"
-    "le sets `AWS_REQUEST_CHECKSUM_CALCULATION` or `AWS_RESPONSE_CHECKSUM_VALIDATION`.": (
-        "tests/rules/test_checksums_for_other_stores.py::test_a_choice"
-    ),
-    "The AWS config file has keys for both.": (
-        "https://docs.aws.amazon.com/sdkref/latest/guide/feature-dataintegrity.html"
-    ),
-    "- `bot-botocore-version`: nothing is reported before botocore 1.36, whose Config has neither option.": (
-        "tests/oracle/test_checksums.py::test_what_uploads_carry"
-    ),
-    'If the store supports CRC32, write `request_checksum_calculation="when_supported"` instead.': (
-        "tests/oracle/test_checksums.py::test_what_uploads_carry"
-    ),
-    "{} to {} ({}), which the store may not support.": ("https://github.com/boto/boto3/issues/4392"),
-    "{} ({}): unless endpoint_url is AWS's, the store may not support it.": (
-        "https://github.com/boto/boto3/issues/4392"
-    ),
-    "If the endpoint is a parameter, a setting or an environment variable, it may be AWS's, and the message says so.": (
-        "tests/rules/test_checksums_for_other_stores.py::test_an_endpoint_that_may_be_another_store_s"
-    ),
-    'Set request_checksum_calculation and response_checksum_validation to "when_required" in Config.': (
-        "tests/oracle/test_checksums.py::test_what_uploads_carry"
-    ),
-    "boto3's announcement warns that third-party stores may not support this.": (
-        "https://github.com/boto/boto3/issues/4392"
-    ),
-    "With `request_checksum_calculation` and `response_checksum_validation` set to `when_required` instead of"
-    " the default `when_supported`, botocore sends these requests without any checksum.": [
-        "tests/oracle/test_checksums.py::test_what_uploads_carry",
-        "tests/oracle/test_checksums.py::test_what_downloads_ask_for",
-    ],
-    "`when_required` does not help `delete_objects`, `put_bucket_lifecycle_configuration` and other operation"
-    "s for which S3 requires a checksum: they carry CRC32 and no `Content-MD5` in both cases.": (
-        "tests/oracle/test_checksums.py::test_what_requires_a_checksum_has_one_with_either_value"
-    ),
-}
-
 UPLOAD = 'store.put_object(Bucket="b", Key="k")'
 
 
@@ -112,6 +56,7 @@ SPACES = 'endpoint_url="https://nyc3.digitaloceanspaces.com"'
         ("None", None),
     ],
 )
+# states BOT309: A client is reported if | Hosts for development are not
 def test_hosts(url: str, host: str | None) -> None:
     found = reported("BOT309", "import os\n" + store(f"endpoint_url={url}"), opt_in="BOT309")
     assert [f" to {host}" in message for _, message in found] == ([] if host is None else [True])
@@ -134,6 +79,7 @@ def test_hosts(url: str, host: str | None) -> None:
         ("None", False),
     ],
 )
+# states BOT309: If the endpoint is a
 def test_an_endpoint_that_may_be_another_store_s(url: str, may_be_another: bool) -> None:
     message = (
         'boto3.client("s3") adds a CRC32 checksum to every upload (botocore 1.44): unless endpoint_url is AWS\'s, the '
@@ -166,6 +112,7 @@ def test_the_message() -> None:
         f"{SPACES}, **options",
     ],
 )
+# states BOT309: Nor is a client if
 def test_a_choice(arguments: str) -> None:
     assert reported("BOT309", store(arguments), opt_in="BOT309") == []
     plain = store(f"{SPACES}, config=Config(read_timeout=5)")
@@ -193,6 +140,7 @@ def test_the_release(version: str, count: int) -> None:
         ('store.generate_presigned_url("put_object")', 0),
     ],
 )
+# states BOT309: A client is reported if
 def test_what_is_uploaded(use: str, count: int) -> None:
     assert len(reported("BOT309", store(SPACES, use), opt_in="BOT309")) == count
 
@@ -213,3 +161,9 @@ def test_the_fix() -> None:
     repaired = fixed("BOT309", source, opt_in="BOT309")
     assert f"read_timeout=5, {options})" in " ".join(repaired.split()).replace("( ", "(").replace(", )", ")")
     assert reported("BOT309", repaired, opt_in="BOT309") == []
+
+
+# page BOT309: boto3's announcement warns that third-party https://github.com/boto/boto3/issues/4392
+# page BOT309: The AWS config file has https://docs.aws.amazon.com/sdkref/latest/guide/feature-dataintegrity.html
+# page messages: {} ({}): unless endpoint_url is https://github.com/boto/boto3/issues/4392
+# page messages: {} to {} ({}), which https://github.com/boto/boto3/issues/4392

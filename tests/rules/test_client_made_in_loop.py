@@ -61,6 +61,7 @@ def test_the_same_client_in_every_turn() -> None:
         ("for key in keys:", "if keys:"),
     ],
 )  # fmt: skip
+# states BOT405: It skips creations that depend
 def test_what_differs_or_is_wanted(old: str, new: str) -> None:
     assert LOOP.count(old) == 1
     clean("CACHE = {}\n" + LOOP.replace(old, new))
@@ -87,6 +88,7 @@ def test_a_name_of_the_loop_that_is_the_same_each_time() -> None:
     flags(source.replace("region_name=region", "region_name=where"))
 
 
+# states BOT405: It skips creations that depend
 def test_what_is_tried_again_until_it_succeeds() -> None:
     source = (
         HEAD
@@ -202,6 +204,7 @@ def reports():
         ("from flask", "from flask.views import x\nfrom flask"),
     ],
 )
+# states BOT405: The rule follows functions of
 def test_what_views_make(old: str, new: str) -> None:
     assert VIEW.count(old) == 1
     found = [each.code for each in findings(VIEW.replace(old, new))]
@@ -243,6 +246,7 @@ def load(key):
 """
 
 
+# states BOT405: The rule follows functions of
 def test_views_in_files_that_do_not_mention_boto(tmp_path: Path) -> None:
     """What another module makes is one finding in each file, at the first call that leads there."""
     load = "def load(key):\n    return boto3.client('s3', config=CONFIG).get_object(Bucket='b', Key=key)\n"
@@ -267,6 +271,7 @@ def test_views_of_django() -> None:
         clean(DJANGO.replace("  # BOT405", "").replace(old, new))
 
 
+# states messages: every request to {}() | {} is created again in {}{}{}.
 def test_the_message_of_a_view() -> None:
     assert message(VIEW) == (
         'boto3.client("s3") is created again in every request to reports() (reports → connect → boto3.client), with an '

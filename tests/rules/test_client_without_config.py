@@ -158,6 +158,8 @@ def test_a_creation_that_fails_when_it_runs_is_reported_for_that() -> None:
         ('["AWS_DEFAULTS_MODE"] = "standard"', "one call can be sent 3 times and block for 189 s"),
     ],
 )
+# states BOT101: If the checked file sets
+# states messages: one call may be sent
 def test_the_environment_that_the_file_sets(change: str, consequence: str) -> None:
     source = f'import os\nimport boto3\nos.environ{change}\nboto3.client("s3")\n'
     told = f'boto3.client("s3") has no config=: {consequence} (botocore 1.44). {added()}'
@@ -180,3 +182,8 @@ def test_dynamodb_is_named_only_where_it_may_be_that() -> None:
     assert usual in message(source.format("'logs'"))
     assert both in message(source.format("'dynamodb'"))
     assert both in message(source.format("name"))
+
+
+# page BOT101: Lambda's runtime includes its own https://docs.aws.amazon.com/lambda/latest/dg/lambda-python.html
+# opinion BOT101: The linter cannot see what
+# opinion messages: Give the client a Config

@@ -188,6 +188,7 @@ def test_names_that_are_not_read() -> None:
     assert reported("BOT223", source.format(made).replace("AWS_CONNECT_TIMEOUT", "AWS_BUCKET")) == []
 
 
+# states messages: {} is not seen by
 def test_putenv_is_not_seen() -> None:
     source = HEAD + 'os.putenv("AWS_MAX_ATTEMPTS", "0")\n{}\n'
     message = (

@@ -10,53 +10,6 @@ from tests.snippets import flags
 
 from .reported import fixed, reported
 
-STATES = {
-    "The code seems to limit a wait and does not.": (
-        "tests/oracle/libraries/test_clients.py::test_a_library_client_runs_with_what_the_table_says"
-    ),
-    "These arguments were found by running each library:": (
-        "tests/oracle/libraries/test_clients.py::test_a_library_client_runs_with_what_the_table_says"
-    ),
-    "- `config=` of dagster's `S3Resource`, of `SageMakerClient` in sagemaker-core 1.0 and of PyAthena's "
-    "own `S3FileSystem` is ignored.": (
-        "tests/oracle/libraries/test_clients.py::test_a_library_client_runs_with_what_the_table_says"
-    ),
-    "- `config=` of crewai's `LLM` for models of Bedrock is ignored, as are `timeout=` and `max_retries=`"
-    " of its `BedrockCompletion`.": (
-        "tests/oracle/libraries/test_clients.py::test_a_library_client_runs_with_what_the_table_says"
-    ),
-    '- `transport_params={"config": ...}` and `transport_params={"client_kwargs": {"config": ...}}` of sm'
-    "art_open are ignored.": (
-        "tests/oracle/libraries/test_clients.py::test_a_library_client_runs_with_what_the_table_says"
-    ),
-    "- kombu and Celery read the key `client-config` of their transport options, not `client_config` or `config`.": (
-        "tests/oracle/libraries/test_clients.py::test_a_library_client_runs_with_what_the_table_says"
-    ),
-    "- pyiceberg ignores `glue.read-timeout` and `glue.connect-timeout`.": (
-        "tests/oracle/libraries/test_clients.py::test_a_library_client_runs_with_what_the_table_says"
-    ),
-    "- `max_retries=` without `timeout=` makes `ChatBedrock`, `ChatBedrockConverse` and `BedrockLLM` of langchain-aws "
-    "1.5 and later wait without limit, even with a Config.": (
-        "tests/oracle/libraries/test_clients.py::test_a_library_client_runs_with_what_the_table_says"
-    ),
-    '- `client_kwargs={"config": ...}` of s3fs raises TypeError when the client is created.': (
-        "tests/oracle/libraries/test_clients.py::test_a_library_client_runs_with_what_the_table_says"
-    ),
-    "Another release may behave differently.": ("view"),
-    "the client waits up to {} s for each reply{}": (
-        "tests/oracle/libraries/test_clients.py::test_a_library_client_runs_with_what_the_table_says"
-    ),
-    "and sends a request up to {} times": (
-        "tests/oracle/libraries/test_clients.py::test_a_library_client_runs_with_what_the_table_says"
-    ),
-    "- A Config without `read_timeout` removes the 120 s that strands has set for its `BedrockModel` since 1.8.0.": (
-        "tests/oracle/libraries/test_clients.py::test_a_library_client_runs_with_what_the_table_says"
-    ),
-    "Each message names the library release that was tested.": (
-        "tests/rules/test_library_argument_ignored.py::test_reported"
-    ),
-}
-
 HEAD = """
 import kombu, smart_open, s3fs
 from botocore.config import Config
@@ -170,6 +123,8 @@ CREWAI = (
         ),
     ],
 )
+# states BOT232: Each message names the library
+# states messages: {} ignores {}: {}.
 def test_reported(call: str, anchor: str, message: str) -> None:
     assert reported("BOT232", f"{HEAD}{call}\n") == [(anchor, message)]
 
@@ -244,3 +199,6 @@ def test_a_config_in_the_wrong_place_is_one_finding() -> None:
         BedrockModel(boto_client_config=Config(retries={"mode": "standard", "total_max_attempts": 3}))  # BOT232
         """
     )
+
+
+# opinion BOT232: Another release may behave differently.

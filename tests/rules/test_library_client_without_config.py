@@ -12,37 +12,6 @@ from tests.projects import clean_in, flags_in
 from tests.rules.reported import DEFAULTS, added, fixed, only
 from tests.snippets import clean, findings, flags, message
 
-STATES = {
-    "These clients run on botocore's defaults, and nothing in your source shows that there is a client at all.": (
-        "tests/rules/test_library_client_without_config.py::test_what_is_left_to_botocore"
-    ),
-    "botocore $version waits up to $default_read_timeout s for a reply, gives up, and sends the request again"
-    ": $default_attempts times in total ($default_attempts_dynamodb for DynamoDB), up to $default_max_wait s "
-    "for one call.": [
-        "tests/oracle/test_on_the_wire.py::test_the_number_in_messages_is_the_number_on_the_wire",
-        "tests/oracle/test_operations_waits.py::test_the_longest_wait_is_the_sum_that_is_told",
-    ],
-    "A chat model that thinks for longer than $default_read_timeout s is asked $default_attempts times, and t"
-    "he caller gets an error.": (
-        "tests/oracle/test_on_the_wire.py::test_the_number_in_messages_is_the_number_on_the_wire"
-    ),
-    "Libraries that choose waits of their own are not reported, nor are calls that may be given a Config in a"
-    "nother way: by a client or a session, by `**kwargs`, or by a Django setting that your project has.": [
-        "tests/rules/test_library_client_without_config.py::test_who_chose",
-        "tests/rules/test_library_client_without_config.py::test_what_the_library_chose",
-        "tests/source/uses/test_library_calls.py::test_settings_of_the_project_may_give_one",
-    ],
-    "Releases of smart_open before 7.4.0 and of strands-agents before 1.8.0 choose nothing: they are reported"
-    " if the nearest requirement of your project allows no later one.": [
-        "tests/oracle/libraries/test_clients.py::test_a_library_client_runs_with_what_the_table_says",
-        "tests/rules/test_library_client_without_config.py::test_an_earlier_release_that_chose_nothing",
-    ],
-    "Celery and kombu are reported where the URL of the broker begins with `sqs://`, and Celery only if no fi"
-    "le of your project names `client-config`.": (
-        "tests/source/uses/test_library_calls.py::test_settings_of_the_project_may_give_one"
-    ),
-}
-
 WAITS = "one call can be sent 3 times and block for 360 s (botocore 1.44)"
 OPTIONS = '{"connect_timeout": 5, "read_timeout": 60, "retries": {"mode": "standard", "total_max_attempts": 3}}'
 BOTO_CONFIG = added().replace(" config=", " boto_config=")
@@ -89,6 +58,7 @@ TOLD = {
 
 
 @pytest.mark.parametrize(("source", "told"), TOLD.values(), ids=TOLD)
+# states messages: {} has no {}: {}.
 def test_what_is_told(source: str, told: str) -> None:
     assert message(source, botocore_version="1.44") == told
 
@@ -106,6 +76,7 @@ LEFT = [row for row in LIBRARIES if row.is_left_to_botocore]
 
 
 @pytest.mark.parametrize("row", LEFT, ids=lambda row: row.names[0])
+# states BOT106: These clients run on botocore's
 def test_what_is_left_to_botocore(row: LibraryClient, tmp_path: Path) -> None:
     module, _, name = row.names[0].rpartition(".")
     given = f'{row.only[0]}="{row.only[1]}"' if row.only else ""
@@ -116,11 +87,13 @@ def test_what_is_left_to_botocore(row: LibraryClient, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("row", [row for row in LIBRARIES if row not in LEFT], ids=lambda row: row.names[0])
+# states BOT106: Libraries that choose waits of
 def test_what_the_library_chose(row: LibraryClient) -> None:
     module, _, name = row.names[0].rpartition(".")
     clean(f"from {module} import {name}\n{name}()\n")
 
 
+# states BOT106: Libraries that choose waits of
 def test_who_chose() -> None:
     clean(
         """
@@ -159,6 +132,7 @@ def pinned(folder: Path, requirement: str, source: str) -> None:
 
 
 @pytest.mark.parametrize("row", EARLIER, ids=lambda row: row.names[0])
+# states BOT106: Releases of smart_open before 7.4.0
 def test_an_earlier_release_that_chose_nothing(row: LibraryClient, tmp_path: Path) -> None:
     module, _, name = row.names[0].rpartition(".")
     given = f'{row.only[0]}="{row.only[1]}"' if row.only else ""

@@ -8,59 +8,6 @@ import pytest
 
 from .reported import BOTO3, fixed, reported
 
-STATES = {
-    "Checks for S3 clients that presign URLs or forms with Signature Version 2, which AWS is turning off.": (
-        "https://docs.aws.amazon.com/AmazonS3/latest/API/specify-signature-version.html"
-    ),
-    "Give the client a Config with {}": ("tests/rules/test_presigned_with_sigv2.py::test_the_fix_adds_a_config"),
-    "botocore signs the requests that it sends to S3 with Version 4.": (
-        "tests/oracle/test_presigned.py::test_what_is_sent_is_signed_with_version_4"
-    ),
-    "Regions that opened after 2013 take Version 4 only, and AWS has announced that buckets created after 24 "
-    "June 2020 do not support Version 2.": (
-        "https://aws.amazon.com/blogs/aws/amazon-s3-update-sigv2-deprecation-period-extended-modified/"
-    ),
-    "The ten regions are `ap-northeast-1`, `ap-southeast-1`, `ap-southeast-2`, `eu-west-1`, `sa-east-1`, `us-"
-    "east-1`, `us-gov-east-1`, `us-gov-west-1`, `us-west-1` and `us-west-2`.": (
-        "tests/oracle/test_presigned.py::test_in_which_regions_version_2_is_presigned"
-    ),
-    "If the client has an endpoint other than AWS's, nothing is reported.": (
-        "tests/rules/test_presigned_with_sigv2.py::test_silent"
-    ),
-    "{} in us-east-1 and nine other regions: S3 refuses such URLs for objects encrypted with KMS.": (
-        "tests/oracle/test_presigned.py::test_in_which_regions_version_2_is_presigned"
-    ),
-    "A profile in the AWS config file can choose Version 4, too (`signature_version = s3v4` below `s3 =`).": (
-        "tests/oracle/test_presigned.py::test_a_profile_can_choose_version_4"
-    ),
-    "Unsafe: the URLs look different, and S3 accepts those of Version 4 for 604,800 s (7 days) at most.": (
-        "https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html"
-    ),
-    'Set signature_version="s3v4" in its Config.': (
-        "tests/oracle/test_presigned.py::test_the_signature_that_is_chosen"
-    ),
-    'Set signature_version="s3v4", and ExpiresIn to at most {} s.': (
-        "https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html"
-    ),
-    "But in `us-east-1` and nine other regions it still presigns with Version 2, unless `signature_version` s"
-    "ets another one: the URL has `AWSAccessKeyId=` and `Signature=` in it, not `X-Amz-Algorithm=`.": (
-        "tests/oracle/test_presigned.py::test_in_which_regions_version_2_is_presigned"
-    ),
-    "S3 answers such a URL with an error if the object is encrypted with a KMS key.": (
-        "https://repost.aws/knowledge-center/s3-kms-signature-version-error"
-    ),
-    "For directory buckets, whose names end in `--x-s3`, botocore presigns with Version 4 in every region, so calls"
-    " that name one are not reported.": [
-        "tests/oracle/test_presigned.py::test_directory_buckets_are_presigned_with_version_4",
-        "tests/rules/test_presigned_with_sigv2.py::test_directory_buckets_are_left_out",
-    ],
-    'A client is reported if the source gives it one of these regions or `signature_version="s3"`, or if the source'
-    " does not show its region.": [
-        "tests/rules/test_presigned_with_sigv2.py::test_reported",
-        "tests/rules/test_presigned_with_sigv2.py::test_reported_where_the_region_decides",
-    ],
-}
-
 CALL = '.generate_presigned_url("get_object", Params={"Bucket": "b", "Key": "k"}'
 
 
@@ -94,6 +41,7 @@ REPORTED = [
 
 
 @pytest.mark.parametrize("client", REPORTED)
+# states BOT233: A client is reported if
 def test_reported(client: str) -> None:
     ((text, message),) = flagged(url(client))
     assert text == client.removesuffix(".meta.client")
@@ -104,6 +52,7 @@ def test_reported(client: str) -> None:
     "client",
     ['boto3.client("s3")', 'boto3.client("s3", region)', 'boto3.client("s3", "us-east-1" if region else None)'],
 )
+# states BOT233: A client is reported if
 def test_reported_where_the_region_decides(client: str) -> None:
     assert flagged(url(client)) == [
         (
@@ -132,6 +81,7 @@ def test_reported_where_the_region_decides(client: str) -> None:
         'boto3.client(region, "us-east-1")',
     ],
 )
+# states BOT233: If the client has an
 def test_silent(client: str) -> None:
     assert flagged(url(client)) == []
 
@@ -146,6 +96,7 @@ def test_silent(client: str) -> None:
         '.generate_presigned_post(Bucket=NAME, Key="k")',
     ],
 )
+# states BOT233: For directory buckets, whose names
 def test_directory_buckets_are_left_out(call: str) -> None:
     source = f'{BOTO3}NAME = "b--x-s3"\ndef link(region):\n    return boto3.client("s3", "us-east-1"){call}\n'
     assert flagged(source) == []
@@ -219,9 +170,18 @@ def test_the_fix(old: str, new: str) -> None:
     assert repaired(source) == source.replace(old, new)
 
 
+# states messages: Give the client a Config with
 def test_the_fix_adds_a_config() -> None:
     source = url(REPORTED[0])
     config = 'config=Config(signature_version="s3v4")'
     assert repaired(source) == source.replace('"us-east-1")', f'"us-east-1", {config})')
     with pytest.raises(IndexError):
         repaired(source, shared_config="app.aws.CONFIG")
+
+
+# page BOT233: Checks for S3 clients that https://docs.aws.amazon.com/AmazonS3/latest/API/specify-signature-version.html
+# page BOT233: S3 answers such a URL https://repost.aws/knowledge-center/s3-kms-signature-version-error
+# page BOT233: Regions that opened after 2013 https://aws.amazon.com/blogs/aws/amazon-s3-update-sigv2-deprecation-period-extended-modified/
+# page BOT233: Unsafe: the URLs look different, https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
+# page messages: Set signature_version="s3v4", and ExpiresIn to https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
+# page messages: {}: S3 refuses such URLs https://repost.aws/knowledge-center/s3-kms-signature-version-error

@@ -10,40 +10,6 @@ from tests.snippets import clean, findings, flags, message
 
 from .reported import fixed
 
-STATES = {
-    "`client.exceptions` has `ClientError` and the exceptions in the service's model.": (
-        "tests/oracle/test_client_exceptions.py::test_every_exception_that_a_client_has_is_in_the_table"
-    ),
-    "Services also answer with error codes that their models do not list: DynamoDB with `ValidationException`"
-    ", EC2 with all of its codes.": (
-        "tests/oracle/test_client_exceptions.py::test_the_table_has_names_that_went_and_names_that_came"
-    ),
-    "Any other name raises AttributeError.": (
-        "tests/oracle/test_client_exceptions.py::test_the_attribute_error_comes_when_an_error_reaches_the_clause"
-    ),
-    "A boto3 resource has no `exceptions`; its client does: `table.meta.client.exceptions`.": (
-        "tests/oracle/test_client_exceptions.py::test_the_attribute_error_comes_when_an_error_reaches_the_clause"
-    ),
-    "A type checker with boto3-stubs also reports unknown names, for the release of the stubs.": ("view"),
-    "Ask its meta.client for them.": ("tests/rules/test_unknown_client_exception.py::test_messages"),
-    "AttributeError replaces the error that gets here": (
-        "tests/oracle/test_client_exceptions.py::test_the_attribute_error_comes_when_an_error_reaches_the_clause"
-    ),
-    'Catch ClientError and compare its response["Error"]["Code"].': (
-        "tests/oracle/test_client_exceptions.py::test_the_attribute_error_comes_when_an_error_reaches_the_clause"
-    ),
-    "Python evaluates an `except` clause only when an error reaches it, so tests of the happy path pass, and "
-    "in production the AttributeError replaces the error that should have been handled.": (
-        "tests/oracle/test_client_exceptions.py::test_the_attribute_error_comes_when_an_error_reaches_the_clause"
-    ),
-    "The rule is silent about names that only an older or a newer release has, about code that checks with `h"
-    "asattr`, and about clients that are mocked or stubbed.": [
-        "tests/rules/test_unknown_client_exception.py::test_names_that_only_an_older_release_has",
-        "tests/rules/test_unknown_client_exception.py::test_code_that_asks_first_or_replaces_them",
-        "tests/rules/test_unknown_client_exception.py::test_mocked_and_stubbed",
-    ],
-}
-
 HEAD = """
 import logging
 import boto3
@@ -110,6 +76,7 @@ def test_names_that_are_there_or_not_known(caught: str) -> None:
     clean(attempt(GET, caught), botocore_version="1.35.0")
 
 
+# states BOT229: The rule is silent about
 def test_names_that_only_an_older_release_has() -> None:
     source = attempt("rds.describe_db_clusters()", "rds.exceptions.InvalidMaxAcuFault:")
     clean(
@@ -175,6 +142,7 @@ def test_a_client_of_one_of_several_services() -> None:
         """,
     ],
 )
+# states BOT229: The rule is silent about
 def test_code_that_asks_first_or_replaces_them(body: str) -> None:
     clean(work(dedent(body)))
 
@@ -184,6 +152,7 @@ def test_a_client_known_by_its_name_only() -> None:
     assert "BOT229" not in [found.code for found in findings(source)]
 
 
+# states BOT229: The rule is silent about
 def test_mocked_and_stubbed() -> None:
     source = attempt(GET, "dynamodb.exceptions.ValidationException:")
     stubbed = source.replace("import logging\n", "import logging\nfrom botocore.stub import Stubber\n")
@@ -230,6 +199,7 @@ def test_mocked_and_stubbed() -> None:
         ),
     ],
 )
+# states messages: Ask its meta.client for them.
 def test_messages(source: str, expected: str) -> None:
     assert message(source) == expected
 
@@ -260,3 +230,6 @@ def test_the_fix(caught: str, written: str) -> None:
 def test_no_fix(caught: str) -> None:
     (found,) = findings(attempt(GET, f"{caught}:"))
     assert (found.code, found.fixes) == ("BOT229", ())
+
+
+# opinion BOT229: A type checker with boto3-stubs

@@ -94,6 +94,7 @@ TO_COME = {"stated_version": parse_version("1.60.0")}
         ("BOT220", "boto3.Session(foo=1)", "boto3.Session() takes no argument foo in {}, which raises TypeError."),
     ],
 )
+# states messages: {}, which raises TypeError.
 def test_of_a_release_to_come_only_the_newest_known_one_is_told(code: str, line: str, message: str) -> None:
     """It may take what the newest known one does not."""
     ((_, told),) = reported(code, BOTO3 + line, **TO_COME)
@@ -102,11 +103,5 @@ def test_of_a_release_to_come_only_the_newest_known_one_is_told(code: str, line:
     assert ": this call raises TypeError." in older
 
 
-STATES = {
-    "{}, which raises TypeError.": (
-        "tests/oracle/test_accept_or_raise.py::test_reported_as_failing_if_and_only_if_it_raises"
-    ),
-    "{}: this call raises TypeError.": (
-        "tests/oracle/test_accept_or_raise.py::test_reported_as_failing_if_and_only_if_it_raises"
-    ),
-}
+# opinion BOT211: That happens only when the
+# opinion messages: Write connect_timeout= and read_timeout=.

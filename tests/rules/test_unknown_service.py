@@ -13,60 +13,6 @@ from tests.snippets import clean, findings, flags, message
 
 from .reported import AIO, BOTO3, fixed, reported
 
-STATES = {
-    "The call raises `UnknownServiceError`; `resource()` raises `ResourceNotExistsError`.": [
-        "tests/oracle/test_unknown_names.py::test_a_service_is_reported_if_and_only_if_its_client_cannot_be_made",
-    ],
-    'Names are compared exactly: `"S3"`, `"dynamodb "` and `""` are unknown, too.': [
-        "tests/oracle/test_unknown_names.py::test_a_service_is_reported_if_and_only_if_its_client_cannot_be_made",
-    ],
-    "Many services have another name in botocore: EventBridge is `events`, CloudWatch Logs is `logs`, MSK"
-    " is `kafka`.": [
-        "tests/oracle/test_unknown_names.py::test_a_service_is_reported_if_and_only_if_its_client_cannot_be_made",
-    ],
-    "New releases drop services that AWS has ended, such as QLDB.": [
-        "tests/oracle/test_unknown_names.py::test_the_services_of_a_release",
-    ],
-    "Only nine services have resources: CloudFormation, CloudWatch, DynamoDB, EC2, Glacier, IAM, S3, SNS and SQS.": [
-        "tests/oracle/test_unknown_names.py::test_the_services_with_resources",
-    ],
-    "If nothing pins botocore, AWS may have added the service since.": [
-        "tests/rules/test_unknown_service.py::test_a_name_that_a_release_to_come_may_have",
-    ],
-    "Then a name is reported only if it has capitals or blanks, is a common name or another spelling of a service "
-    "(`sfn`, `elastic-ache`), or has one slip: `stepfuntions`.": [
-        "tests/rules/test_unknown_service.py::test_a_name_that_a_release_to_come_may_have",
-    ],
-    'Did you mean "{}"?': [
-        "tests/rules/test_unknown_service.py::test_one_slip_is_a_suggestion_and_no_fix",
-    ],
-    "A service that came later in the series of the target release is not reported.": [
-        "tests/rules/test_unknown_service.py::test_a_service_that_came_later",
-    ],
-    "Nor is a client if its file names `AWS_DATA_PATH`, which adds service models, or if the code around "
-    "it expects the error: `with pytest.raises(...)` or `except UnknownServiceError`.": [
-        "tests/rules/test_unknown_service.py::test_models_that_the_file_adds",
-        "tests/rules/test_unknown_service.py::test_a_failure_that_is_expected",
-        "tests/oracle/test_unknown_names.py::test_a_data_path_adds_a_service",
-    ],
-    "{}: botocore has no service of this name.": [
-        "tests/oracle/test_unknown_names.py::test_a_service_is_reported_if_and_only_if_its_client_cannot_be_made",
-    ],
-    "{}: boto3 has no resources for this service.": [
-        "tests/oracle/test_unknown_names.py::test_the_services_with_resources",
-    ],
-    "{} with {}: the service was removed in {}.": [
-        "tests/oracle/test_unknown_names.py::test_the_services_of_a_release",
-    ],
-    "{} with {}: the service came with botocore {}.": [
-        "tests/oracle/test_models_by_release.py::test_every_service_waiter_paginator_and_exception",
-    ],
-    "Require botocore {}, or remove the client.": ("view"),
-    "List the names with boto3.Session().get_available_services().": ("view"),
-    "Remove it, or pin botocore<{} if the service still answers.": ("view"),
-    "A type checker with boto3-stubs also reports most of this, based on the release of the stubs.": ("view"),
-}
-
 
 @pytest.mark.parametrize(
     ("name", "advice"),
@@ -184,6 +130,7 @@ def test_a_service_that_is_gone() -> None:
         )
 
 
+# states BOT224: A service that came later
 def test_a_service_that_came_later() -> None:
     source = f'{BOTO3}boto3.client("s3vectors")'
     (found,) = reported("BOT224", source, botocore_version="1.29.0")
@@ -222,6 +169,7 @@ def test_a_release_beyond_the_tables_may_have_other_services_but_not_of_such_nam
         ("stepfuntion", 0),
     ],
 )
+# states BOT224: If nothing pins botocore, AWS | Then a name is reported
 def test_a_name_that_a_release_to_come_may_have(name: str, unpinned: int) -> None:
     source = f'{BOTO3}boto3.client("{name}")'
     assert len(reported("BOT224", source, unpinned="not pinned")) == unpinned
@@ -252,6 +200,7 @@ def test_names_with_one_slip(name: str, alike: str | None) -> None:
     assert misspelt_service(name) == alike
 
 
+# states messages: Did you mean "{}"?
 def test_one_slip_is_a_suggestion_and_no_fix() -> None:
     (found,) = findings('import boto3\nboto3.client("stepfuntions")\n')
     assert (found.code, found.fixes) == ("BOT224", ())
@@ -305,6 +254,7 @@ def test_a_factory_of_the_project_may_have_names_of_its_own() -> None:
         "with mock_aws():\n        CALL",
     ],
 )
+# states BOT224: Nor is a client if
 def test_a_failure_that_is_expected(body: str) -> None:
     head = "import boto3\nimport contextlib\nimport pytest\nfrom moto import mock_aws\ndef f(self):\n    "
     source = head + body.replace("CALL", 'client = boto3.client("dynamo")')
@@ -325,6 +275,7 @@ def test_a_broad_except_clause_expects_no_failure() -> None:
         'session._session.set_config_variable("data_path", "models")',
     ],
 )
+# states BOT224: Nor is a client if
 def test_models_that_the_file_adds(line: str) -> None:
     source = 'import os\nimport boto3\nsession = boto3.Session()\nPLACE\nclient = session.client("private")'
     assert reported("BOT224", source.replace("PLACE", line)) == []
@@ -378,3 +329,8 @@ def test_no_name_is_suggested_because_it_is_alike() -> None:
     assert service_meant("elasticaches") is None
     assert service_meant("dynamodb2") is None
     assert gone_since("s3", NEWEST) is None
+
+
+# opinion BOT224: A type checker with boto3-stubs
+# opinion messages: List the names with boto3.Session().get_available_services(). | Remove it, or pin botocore<{}
+# opinion messages: Require botocore {}, or remove

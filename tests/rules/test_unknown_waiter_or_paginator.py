@@ -16,78 +16,6 @@ CONFIG = Config(read_timeout=60, retries={"mode": "standard", "total_max_attempt
 s3 = boto3.client("s3", config=CONFIG)
 """.lstrip()
 
-STATES = {
-    "`get_waiter()` raises `ValueError`.": [
-        "tests/oracle/test_unknown_names.py::test_a_name_is_reported_if_and_only_if_asking_for_it_raises",
-    ],
-    "`get_paginator()` raises `KeyError` if there is no such operation, and `OperationNotPageableError` if th"
-    "e operation has no pages.": [
-        "tests/oracle/test_unknown_names.py::test_a_name_is_reported_if_and_only_if_asking_for_it_raises",
-    ],
-    "Both take the Python name, `list_objects_v2`, not `ListObjectsV2`.": [
-        "tests/oracle/test_unknown_names.py::test_a_name_is_reported_if_and_only_if_asking_for_it_raises",
-    ],
-    "Many services, such as SQS, have no waiters.": [
-        "tests/oracle/test_unknown_names.py::test_a_name_is_reported_if_and_only_if_asking_for_it_raises",
-    ],
-    "An unknown key is ignored without an error.": [
-        "tests/oracle/test_unknown_names.py::test_a_waiter_reads_two_keys",
-        "tests/oracle/test_unknown_names.py::test_a_paginator_reads_three_keys",
-    ],
-    'A waiter reads only `Delay` and `MaxAttempts`: with `{"max_attempts": 60}`, `bucket_exists` still polls '
-    "20 times, 5 s apart.": [
-        "tests/oracle/test_unknown_names.py::test_a_waiter_reads_two_keys",
-    ],
-    'A paginator reads only `MaxItems`, `PageSize` and `StartingToken`: with `{"max_items": 10}` it reads eve'
-    "ry page.": [
-        "tests/oracle/test_unknown_names.py::test_a_paginator_reads_three_keys",
-    ],
-    "`wait(Delay=5)` raises `ParamValidationError`.": [
-        "tests/oracle/test_unknown_names.py::test_what_wait_itself_takes",
-    ],
-    "A name that only a newer release has is not reported.": [
-        "tests/rules/test_unknown_waiter_or_paginator.py::test_other_releases",
-    ],
-    "Nor is a call that the code expects to fail: inside `with pytest.raises(...)`, in a `try` with `except V"
-    "alueError`, or behind `if client.can_paginate(...)`.": [
-        "tests/rules/test_unknown_waiter_or_paginator.py::test_a_failure_that_is_expected",
-    ],
-    "`can_paginate` returns False for an operation without pages, and itself raises `KeyError` for any other name.": (
-        "tests/oracle/test_unknown_names.py::test_can_paginate_raises_for_what_is_no_operation"
-    ),
-    "A type checker with boto3-stubs reports most of this, too, but not `PageSize`, nor a waiter of a service"
-    " that has none.": ("view"),
-    "wait() takes no {}: this call raises ParamValidationError.": [
-        "tests/oracle/test_unknown_names.py::test_what_wait_itself_takes",
-    ],
-    "{} polls up to {} times, {} s apart": [
-        "tests/oracle/test_unknown_names.py::test_a_waiter_reads_two_keys",
-    ],
-    "only Delay and MaxAttempts are read": [
-        "tests/oracle/test_unknown_names.py::test_a_waiter_reads_two_keys",
-    ],
-    "only MaxItems, PageSize and StartingToken are read": [
-        "tests/oracle/test_unknown_names.py::test_a_paginator_reads_three_keys",
-    ],
-    "every page is read": [
-        "tests/oracle/test_unknown_names.py::test_a_paginator_reads_three_keys",
-    ],
-    "pages keep the service's size": [
-        "tests/oracle/test_unknown_names.py::test_a_paginator_reads_three_keys",
-    ],
-    "Poll in a loop of your own: {} has no waiters.": [
-        "tests/oracle/test_unknown_names.py::test_the_waiters_and_paginators_of_a_release",
-    ],
-    "Call the operation itself, without a paginator.": ("view"),
-    "Choose one of client.waiter_names.": ("view"),
-    "Remove it; MaxItems limits all pages together.": ("view"),
-    "Use Delay (seconds) and MaxAttempts.": ("view"),
-    "Use MaxItems (of all pages) or PageSize (of one).": ("view"),
-    "`PageSize` raises `PaginationError` if the paginator has no limit key, as with `list_stacks` of CloudFormation.": [
-        "tests/oracle/test_unknown_names.py::test_page_size_without_a_limit_key",
-    ],
-}
-
 
 @pytest.mark.parametrize(
     ("call", "text"),
@@ -332,6 +260,7 @@ def test_the_numbers_and_the_limit_key_of_a_release() -> None:
     assert found[1].startswith("list_geofences.paginate() takes no PageSize")
 
 
+# states BOT225: A name that only a
 def test_other_releases() -> None:
     former = S3.replace('"s3"', '"datasync"') + 's3.get_paginator("list_storage_systems")'
     assert reported("BOT225", former, botocore_version="1.38.19") == []
@@ -358,6 +287,7 @@ def test_other_releases() -> None:
         "with mock_aws():\n        s3 = boto3.client('s3')\n        CALL",
     ],
 )
+# states BOT225: Nor is a call that
 def test_a_failure_that_is_expected(body: str) -> None:
     head = f"{S3}import pytest\nfrom moto import mock_aws\ndef f(self, name):\n    "
     for call in ('s3.get_waiter("nothing")', 's3.get_paginator("head_object")'):
@@ -416,3 +346,9 @@ s3.get_waiter("bucket_exists").wait(Bucket="b")
         but={'"bucket_exists"': '"bucket_missing"'},
         then="BOT225",
     )
+
+
+# opinion BOT225: A type checker with boto3-stubs
+# opinion messages: Call the operation itself, without | Choose one of client.waiter_names.
+# opinion messages: Remove it; MaxItems limits all | Use Delay (seconds) and MaxAttempts.
+# opinion messages: Use MaxItems (of all pages)

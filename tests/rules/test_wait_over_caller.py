@@ -406,6 +406,7 @@ EVENTS = """\
         ("!Ref A", "API Gateway gives up on Orders after 29 s (template.yaml:10)"),
     ],
 )
+# states messages: API Gateway gives up on
 def test_an_api_gives_up_sooner(tmp_path: Path, timeout: object, told: str) -> None:
     project = Project(tmp_path, {"template.yaml": TEMPLATE.replace("30", str(timeout)) + EVENTS})
     (found,) = project.flags(HANDLER)
@@ -422,6 +423,7 @@ def test_an_api_gives_up_sooner(tmp_path: Path, timeout: object, told: str) -> N
         ('FunctionName="other"', "API Gateway gives up on Orders after 29 s"),
     ],
 )
+# states BOT308: This limit counts if nothing
 def test_no_api_waits_for_a_function_that_calls_itself(tmp_path: Path, given: str, told: str) -> None:
     project = Project(tmp_path, {"template.yaml": TEMPLATE.replace("30", "190") + EVENTS})
     once = 'Config(connect_timeout=2, read_timeout=7, retries={"mode": "standard", "total_max_attempts": 1})'
@@ -477,3 +479,7 @@ def test_a_function_that_goes_by_the_name_in_the_template(wrapped: str, project:
     run = HANDLER.replace("def handler", "def run")
     project.flags(f"{run}\n{wrapped}\n")
     project.clean(f"{run}\n{wrapped.replace('handler', 'other')}\n")
+
+
+# page BOT308: Without a `Timeout` that limit https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html
+# page BOT308: API Gateway stops waiting after https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html

@@ -109,6 +109,7 @@ def test_what_a_key_holds(tmp_path: Path) -> None:
     assert [isinstance(config, kind) for config, kind in zip(found, kinds, strict=True)] == [True] * 6
 
 
+# states BOT106: Libraries that choose waits of | Celery and kombu are reported
 def test_settings_of_the_project_may_give_one(tmp_path: Path) -> None:
     source = "import celery\ncelery.Celery('app', broker='sqs://')\n"
     (call,) = calls(tmp_path / "bare", source)

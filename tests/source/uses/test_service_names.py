@@ -37,6 +37,7 @@ def services(source: str) -> frozenset[str] | None:
 
 
 @pytest.mark.parametrize("source", KNOWN.values(), ids=KNOWN)
+# states BOT303: - If the source does
 def test_what_is_passed_and_looped(source: str) -> None:
     """All of them where all can be read, any as soon as one cannot."""
     assert services(source.replace("GIVEN", "'logs'")) == {"logs", "ec2"}
