@@ -99,5 +99,7 @@ def test_the_guide_runs_what_it_names() -> None:
     texts = {script: (ROOT / "scripts" / script).read_text("utf-8") for script in scripts}
     of_wheels = [script for script, text in texts.items() if re.search("^(from make_tables|import wheel_)", text, re.M)]
     assert tuple(of_wheels) == SCRIPT["FROM_WHEELS"]
+    shown = subprocess.run([sys.executable, "scripts/follow_botocore.py", "--help"], cwd=ROOT, capture_output=True)
+    assert (shown.returncode, shown.stderr) == (0, b"")
     named = re.findall(r"`((?:src|scripts|tests)/[\w/.]+)`", GUIDE)
     assert [each for each in named if not (ROOT / each).exists()] == []

@@ -80,6 +80,7 @@ LIMITS = {
     "lambda": "invoke",
     "sync_execution": "start_sync_execution",
     "agent_runtime": "invoke_agent_runtime",
+    "flow": "invoke_flow",
 }
 """The operations whose longest time pages state, by the name it has there."""
 

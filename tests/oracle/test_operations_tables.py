@@ -162,6 +162,13 @@ def test_the_models_text_states_lambdas_limit(models: dict[str, dict[str, Any]])
 
 
 @pytest.mark.slow
+# states BOT301: Without that option, and for
+def test_the_models_text_states_the_limit_of_flows(models: dict[str, dict[str, Any]]) -> None:
+    assert "time out after five minutes" in models["bedrock-agent-runtime.start_flow_execution"]["text"]
+    assert [limit for _, limit in OPERATIONS["bedrock-agent-runtime"]["invoke_flow"]["limits"]] == [5 * 60]
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "row"), [(name, row) for name, row in EVERY if row.get("floor_member")])
 # states BOT301: - more than `WaitTimeSeconds` for
 # states messages: waits up to {} s ({}=)

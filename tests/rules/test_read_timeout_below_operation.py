@@ -52,6 +52,21 @@ def test_long_polls_of_sqs(read_timeout: int, seconds: str, reported: bool) -> N
         assert message(source).startswith(expected)
 
 
+@pytest.mark.parametrize("service", ["qconnect", "wisdom"])
+def test_long_polls_for_recommendations(service: str) -> None:
+    call = "c.get_recommendations(assistantId='a', sessionId='s', waitTimeSeconds=20)"
+    waits = f"{service}.get_recommendations waits up to 20 s (waitTimeSeconds=), but this client gives up after 20 s"
+    assert message(client(service, read_timeout=20) + call).startswith(waits)
+    clean(client(service, read_timeout=21) + call)
+
+
+def test_a_flow_ends_after_five_minutes() -> None:
+    call = "c.invoke_flow(flowIdentifier='f', flowAliasIdentifier='a', inputs=[])"
+    found = message(client("bedrock-agent-runtime", read_timeout=60) + call)
+    assert "read_timeout=310" in found and "invoke_flow (line 4) can take up to 300 s" in found
+    clean(client("bedrock-agent-runtime", read_timeout=61) + call, opt_in="BOT306")
+
+
 def test_a_queue_without_waiting() -> None:
     clean(f"{client('sqs', read_timeout=5)}c.receive_message(QueueUrl='u')")
 

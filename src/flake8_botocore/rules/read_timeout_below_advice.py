@@ -5,8 +5,8 @@ Checks for operations for which an article of AWS's knowledge centre advises a l
 whose read timeout is not above botocore's default.
 
 ## Why is this bad?
-Bedrock's model calls (`invoke_model`, `converse`, `retrieve_and_generate` and their streams), agents and flows can be
-silent for minutes before they answer. The article advises to start with a read timeout of $bedrock_advice s, but
+Bedrock's model calls (`invoke_model`, `converse`, `retrieve_and_generate` and their streams) and agents can be silent
+for minutes before they answer. The article advises to start with a read timeout of $bedrock_advice s, but
 botocore $version gives up after $default_read_timeout s of silence by default. References state a limit for Amazon
 Nova alone, 60 minutes, so any read timeout above the default is accepted.
 

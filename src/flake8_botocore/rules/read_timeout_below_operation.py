@@ -14,10 +14,11 @@ succeeds. AWS asks for
 Pipeline;
 - $invoke_endpoint_floor s for `invoke_endpoint` of SageMaker if the model takes 50 to 60 s,
 $invoke_inference_router_floor s for `invoke_inference_router`, and $query_floor s for `query` of Timestream;
-- more than `WaitTimeSeconds` for `receive_message` of SQS, and more than `timeout` for `send_direct_message` of IoT;
+- more than `WaitTimeSeconds` for `receive_message` of SQS, more than `waitTimeSeconds` for `get_recommendations` of
+Amazon Q in Connect, and more than `timeout` for `send_direct_message` of IoT;
 - more than the function's timeout for `invoke` of Lambda, which `bot-lambda-timeout` states. Without that option, and
-for `start_sync_execution` ($sync_execution_limit s) and `invoke_agent_runtime` ($agent_runtime_limit s), a client is
-reported only if its read timeout is botocore's default.
+for `start_sync_execution` ($sync_execution_limit s), `invoke_agent_runtime` ($agent_runtime_limit s) and
+`invoke_flow` of Bedrock ($flow_limit s), a client is reported only if its read timeout is botocore's default.
 
 Advice that only a knowledge-centre article gives, such as the read timeout of Bedrock's model calls, is BOT306. A
 call that is also sent again is reported by BOT302 alone. A call that Lambda ends before the read timeout, as a
