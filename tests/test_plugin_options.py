@@ -74,7 +74,9 @@ BAD = [
 # flake8 as it is, but for the linter behind our plugin, which prints what reached it.
 SHOW_SETTINGS = """
 import flake8.main.cli, flake8_botocore.plugin
-flake8_botocore.plugin.lint = lambda source, path, settings, tree, **_: print(settings) or []
+from contextlib import nullcontext
+from flake8_botocore.linter import Analysis
+flake8_botocore.plugin.analysed = lambda source, path, settings, tree: print(settings) or nullcontext(Analysis([]))
 raise SystemExit(flake8.main.cli.main({arguments!r}))
 """
 

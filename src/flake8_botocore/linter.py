@@ -7,7 +7,8 @@ import io
 import re
 import tokenize
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from .config import Settings
@@ -33,8 +34,8 @@ def reports_unused_noqa(settings: Settings) -> bool:
     return rule_that_reads(UnusedSuppression).code in settings.opt_in
 
 
-def unused_noqa(source: str, found: Sequence[Finding], settings: Settings, *, fixes: bool) -> Iterator[Finding]:
-    """The findings on comments in ``source`` that suppress none of ``found``, all that was found without them."""
+def unused_noqa(source: str, found: Sequence[Finding], settings: Settings) -> Iterator[tuple[Finding, Fix]]:
+    """The findings on comments in ``source`` that suppress none of ``found``, all other findings, each with its fix."""
     if not reports_unused_noqa(settings):
         return
     from .rules import all_rules, rule_that_reads
@@ -65,7 +66,7 @@ def unused_noqa(source: str, found: Sequence[Finding], settings: Settings, *, fi
         place = min([*codes.values(), *retired.values()])
         for problem in unused_noqa.check(fact, settings):
             fix = Fix(problem.message.advice.rstrip("."), (comment.without(codes),), "safe")
-            yield _reported(unused_noqa, place, problem.message, fixes=(fix,) if fixes else ())
+            yield _reported(unused_noqa, place, problem.message), fix
 
 
 def under_former_codes(source: str, found: Sequence[Finding]) -> set[Finding]:
@@ -81,11 +82,77 @@ def under_former_codes(source: str, found: Sequence[Finding]) -> set[Finding]:
     }
 
 
-Keep: TypeAlias = Callable[[Sequence[Finding], "ast.AST | None"], Collection[Finding]]
-"""Of all findings of a file, in order and without their fixes, the ones to report; its tree, if there is."""
-
 NameLine: TypeAlias = Callable[[int], str]
 """What the user calls a line of the text: its number, or something else where the text is made of parts."""
+
+
+@dataclass(frozen=True, eq=False)
+class Analysis:
+    """What was found in one text: ``findings``, in order and without fixes.
+
+    Fixes are written afterwards, for the findings that are kept: ``problems`` are what the rules found, in their order,
+    ``comments`` the fixes of findings on comments.
+    """
+
+    findings: Sequence[Finding]
+    reading: Reading | None = None
+    problems: Mapping[Finding, Problem] = field(default_factory=dict)
+    comments: Mapping[Finding, Fix] = field(default_factory=dict)
+
+    @property
+    def tree(self) -> ast.AST | None:
+        """The ``ast`` tree of the text, if there is one."""
+        return None if self.reading is None else self.reading.ast
+
+    def fixed(self, kept: Sequence[Finding]) -> list[Finding]:
+        """The findings that were ``kept``, with their fixes, none of which makes room for the others.
+
+        Fixes are proposed in the order of the rules. Raises what writing them raises: see ``not_analysed``.
+        """
+        fixed = {each: each for each in kept}
+        fixed |= {each: replace(each, fixes=(fix,)) for each, fix in self.comments.items() if each in fixed}
+        offering = {each: problem for each, problem in self.problems.items() if each in fixed}
+        if self.reading is None or not offering:
+            return list(fixed.values())
+        with collector_paused():
+            written = self.reading.fixes([problem.proposals for problem in offering.values()])
+            for (finding, problem), offered in zip(offering.items(), written, strict=True):
+                fixed[finding] = replace(finding, fixes=offered.fixes, refused=offered.refused)
+        return list(fixed.values())
+
+
+@contextmanager
+def analysed(
+    source: str,
+    path: str,
+    settings: Settings,
+    tree: ast.AST | None = None,
+    *,
+    gates: bool = True,
+    name_line: NameLine = str,
+) -> Iterator[Analysis]:
+    """What is found in ``source``; the tree is held until the ``with`` block ends.
+
+    ``path`` is where the file stands, for names of its neighbours; ``tree`` is its ``ast`` tree if the caller has
+    it. ``gates=False`` reads files in which nothing can be found, too, and all from libcst's own tree: for tests, the
+    result is the same. ``name_line`` is for lines that a message mentions. The paths of roots are absolute.
+    Raises NotPythonError where Python cannot parse ``source`` and no tree is given.
+    """
+    reading = None
+    try:
+        try:
+            reading = read(source, path, settings, tree, gates=gates, lean=gates)
+            with collector_paused():
+                found = _analysis(reading, source, settings, name_line)
+        except NotPythonError:
+            raise
+        except Exception as error:
+            # A crash of ours must neither take the user's run down nor hide.
+            found = Analysis(not_analysed(error, settings))
+        yield found
+    finally:
+        if reading is not None:
+            reading.release()
 
 
 def lint(
@@ -96,34 +163,13 @@ def lint(
     *,
     gates: bool = True,
     fixes: bool = True,
-    keep: Keep = lambda found, _: found,
-    name_line: NameLine = str,
 ) -> list[Finding]:
-    """The findings in ``source``, in order of their place.
-
-    ``path`` is where the file stands, for names of its neighbours; ``tree`` is its ``ast`` tree if the caller has
-    it. ``gates=False`` reads files in which nothing can be found, too, and all from libcst's own tree: for tests, the
-    result is the same. ``fixes=False`` spares the work on fixes, which flake8 has no use for. What ``keep`` does not
-    give back is left out, and no fix makes room for it. ``name_line`` is for lines that a message mentions. The paths
-    of roots are absolute.
-    Raises NotPythonError where Python cannot parse ``source`` and no tree is given.
-    """
-    reading = None
-    try:
-        reading = read(source, path, settings, tree, gates=gates, lean=gates)
-        if reading is None:
-            return list(keep(list(unused_noqa(source, [], settings, fixes=fixes)), None))
-        with collector_paused():
-            return _sorted(_findings(reading, source, keep, name_line, fixes=fixes))
-    except NotPythonError:
-        raise
-    except Exception as error:
-        # A crash of ours must neither take the user's run down nor hide.
-        found = not_analysed(error, settings)
-    finally:
-        if reading is not None:
-            reading.release()
-    return list(keep(found, None))
+    """All findings in ``source``, with their ``fixes`` if these are wanted; see ``analysed``."""
+    with analysed(source, path, settings, tree, gates=gates) as found:
+        try:
+            return found.fixed(found.findings) if fixes else [*found.findings]
+        except Exception as error:
+            return not_analysed(error, settings)
 
 
 def may_hold(source: str, path: str, settings: Settings) -> bool:
@@ -187,34 +233,21 @@ def problems(facts: SourceFacts, settings: Settings) -> Iterator[tuple[Rule, Pro
             yield from ((rule, problem) for problem in rule.check(fact, settings))
 
 
-def _sorted(found: Iterable[Finding]) -> list[Finding]:
-    return sorted(set(found), key=lambda finding: finding.sort_key)
-
-
-def _findings(reading: Reading, source: str, keep: Keep, name_line: NameLine, *, fixes: bool) -> Iterator[Finding]:
-    """Findings of every rule, with their fixes if these are wanted.
-
-    What is in another file is reported in the run over that file.
-    """
-    settings = reading.settings
-    found = list(problems(reading.facts, settings))
+def _analysis(reading: Reading | None, source: str, settings: Settings, name_line: NameLine) -> Analysis:
+    """The findings of every rule. What is in another file is reported in the run over that file."""
+    if reading is None:
+        comments = dict(unused_noqa(source, [], settings))
+        return Analysis([*comments], comments=comments)
+    found = list(problems(reading.facts, reading.settings))
     anchors = [anchor for _, problem in found for anchor in (problem.anchor, *_mentioned(problem))]
     spans = reading.spans(anchors) if found else {}
-    offering = [
-        (_finding(rule, problem, spans, name_line), problem) for rule, problem in found if problem.anchor in spans
-    ]
-    comments = list(unused_noqa(source, [finding for finding, _ in offering], settings, fixes=fixes))
-    kept = set(keep(_sorted([*(finding for finding, _ in offering), *comments]), reading.ast))
-    yield from (finding for finding in comments if finding in kept)
-    if not offering:
-        return
-    standing = [(finding, problem) for finding, problem in offering if finding in kept]
-    if not fixes:
-        yield from (replace(finding, root=place_of(problem.root)) for finding, problem in standing)
-        return
-    written = reading.fixes([problem.proposals for _, problem in standing])
-    for (finding, problem), offered in zip(standing, written, strict=False):
-        yield replace(finding, fixes=offered.fixes, root=place_of(problem.root), refused=offered.refused)
+    offering: dict[Finding, Problem] = {}
+    for rule, problem in found:
+        if problem.anchor in spans:
+            offering.setdefault(_finding(rule, problem, spans, name_line), problem)
+    comments = dict(unused_noqa(source, [*offering], reading.settings))
+    every = sorted([*offering, *comments], key=lambda finding: finding.sort_key)
+    return Analysis(every, reading, offering, comments)
 
 
 def _finding(rule: Rule, problem: Problem, spans: Mapping[Anchor, Span], name_line: NameLine) -> Finding:
@@ -224,17 +257,15 @@ def _finding(rule: Rule, problem: Problem, spans: Mapping[Anchor, Span], name_li
         if not mention.aside or isinstance(mention.place, Place) or mention.place in spans
     )
     message = problem.message.told([note.place.removeprefix("line ") for note in notes])
-    return _reported(rule, spans[problem.anchor], message, notes=notes)
+    return _reported(rule, spans[problem.anchor], message, notes=notes, root=place_of(problem.root))
 
 
 def _reported(
-    rule: Rule, span: Span, message: Message, *, fixes: tuple[Fix, ...] = (), notes: tuple[Note, ...] = ()
+    rule: Rule, span: Span, message: Message, *, notes: tuple[Note, ...] = (), root: RootPlace | None = None
 ) -> Finding:
     headline, advice = message
-    severity, repeats, name = rule.severity, rule.repeats, rule.name
-    return Finding(
-        rule.code, span, headline, fixes, advice=advice, notes=notes, severity=severity, repeats=repeats, rule=name
-    )
+    own = rule.severity, rule.repeats, rule.name
+    return Finding(rule.code, span, headline, (), root, advice, notes, "", *own)
 
 
 def _mentioned(problem: Problem) -> list[Anchor]:

@@ -28,7 +28,7 @@ from .config.options import (
 from .config.target import new_problems
 from .files.discovery import normalized
 from .findings import Finding, shown
-from .linter import lint, under_former_codes
+from .linter import analysed, under_former_codes
 
 
 class Plugin:
@@ -41,14 +41,8 @@ class Plugin:
         if is_skipped(filename, settings):
             self._findings: list[Finding] = []
             return
-        found = lint(
-            text,
-            filename,
-            settings,
-            tree,
-            fixes=False,
-            keep=lambda found, _: reported(found, filename, page, settings).findings,
-        )
+        with analysed(text, filename, settings, tree) as analysis:
+            found = reported(analysis.findings, filename, page, settings).findings
         # flake8 looks for the codes of today alone.
         hidden = set() if options.disable_noqa else under_former_codes(text, found)
         self._findings = [finding for finding in found if finding not in hidden]

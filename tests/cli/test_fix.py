@@ -7,11 +7,13 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import pytest
 
 from flake8_botocore.findings import Finding
+from flake8_botocore.linter import Analysis
 
 from .running import CLEAN, CLIENT, START, Command, in_process, in_this_process, tree
 
@@ -195,10 +197,11 @@ def test_a_result_that_is_not_python_is_not_written(
 
     fixes = (Fix("Break it", (Edit(Span(1, 0, 1, 0), "("),), "safe"),)
 
-    def broken(source: str, *_: object, **__: object) -> list[Finding]:
-        return [] if source.startswith("(") else [Finding("BOT101", Span(1, 0, 1, 1), "M.", fixes)]
+    def broken(source: str, *_: object, **__: object) -> AbstractContextManager[Analysis]:
+        found = [] if source.startswith("(") else [Finding("BOT101", Span(1, 0, 1, 1), "M.", fixes)]
+        return nullcontext(Analysis(found))
 
-    monkeypatch.setattr("flake8_botocore.runs.source_file.lint", broken)
+    monkeypatch.setattr("flake8_botocore.runs.source_file.analysed", broken)
     tree(tmp_path, {"a.py": CLIENT})
     ran = command("fix", "a.py")
     assert ran.code == 2

@@ -55,15 +55,15 @@ def test_a_codec_that_gives_no_text_in_files_that_others_rest_on(command: Comman
 def test_a_failure_of_ours_in_one_file(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from flake8_botocore.runs import source_file
 
-    lint = source_file.lint
+    analysed = source_file.analysed
 
     def fails(text: str, path: str, *rest: object, **named: object) -> object:
         if path.endswith("m.py"):
             raise KeyError("x")
-        return lint(text, path, *rest, **named)  # type: ignore[arg-type]
+        return analysed(text, path, *rest, **named)  # type: ignore[arg-type]
 
     tree(tmp_path, odd_and_good("m.py", CLIENT))
-    monkeypatch.setattr(source_file, "lint", fails)
+    monkeypatch.setattr(source_file, "analysed", fails)
     ran = command("check", "--format=concise", "--no-cache", ".")
     why = "flake8-botocore failed with KeyError: 'x'."
     assert found(ran) == [GOOD[0], "./m.py BOT001", GOOD[1]]

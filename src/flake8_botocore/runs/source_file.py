@@ -28,7 +28,7 @@ from ..findings import (
     shown,
     shown_path,
 )
-from ..linter import lint, may_hold, not_analysed
+from ..linter import analysed, may_hold, not_analysed
 from .selection import NoqaPlaces, Selection, SourceLines, decoded, name_line
 
 if TYPE_CHECKING:
@@ -89,14 +89,44 @@ class Context:
         """The same with what is recorded, without what stood ``earlier``; what findings are known by if asked to."""
         if file.ignored:
             return Looked([], {}, ())
-        sorter = _Sorter(self, file, partial(parsed, text), earlier, identify)
-        findings = lint(text, file.path, self.settings, fixes=fixes, keep=sorter.keep, name_line=file.name_line)
-        return Looked(findings, sorter.records, sorter.identities)
+        with analysed(text, file.path, self.settings, name_line=file.name_line) as found:
+            sorted_out = partial(self._sorted_out, file, partial(parsed, text), earlier=earlier, identify=identify)
+            kept = sorted_out(found.findings, found.tree)
+            if not fixes:
+                return kept
+            try:
+                return kept._replace(findings=found.fixed(kept.findings))
+            except Exception as error:
+                return sorted_out(not_analysed(error, self.settings), None)
 
     def failed(self, path: str, error: Exception) -> list[Finding]:
         """What is to be reported of the file ``path``, the work on which ended with ``error``."""
-        sorter = _Sorter(self, SourceLines(path, self.options, ""), lambda: None, None, identify=False)
-        return sorter.keep(not_analysed(error, self.settings), None)
+        file, found = SourceLines(path, self.options, ""), not_analysed(error, self.settings)
+        return self._sorted_out(file, lambda: None, found, None).findings
+
+    def _sorted_out(
+        self,
+        file: SourceLines,
+        parse: Callable[[], ast.AST | None],
+        found: Sequence[Finding],
+        tree: ast.AST | None,
+        *,
+        earlier: Earlier | None = None,
+        identify: bool = False,
+    ) -> Looked:
+        """What is to be reported of ``found``, all findings of ``file`` in order of place, and what is recorded."""
+        page = FingerprintSource(file.lines, parse if tree is None else lambda: tree)
+        left, recorded = reported(found, file.path, page, self.settings)
+        noqa = NoqaPlaces(file.lines, tree)
+        left = [finding for finding in left if self.selection.stands(file, finding, noqa)]
+        if left and earlier is not None:
+            before = match(found, earlier(self, file.path), page)
+            left = [finding for finding in left if finding not in before]
+        if not identify:
+            return Looked(left, {record: record for record in recorded.values()}, ())
+        known = identities(found, file.path, page)
+        records = {record: known[finding] for finding, record in recorded.items()}
+        return Looked(left, records, tuple(known[finding] for finding in left))
 
 
 def joined(one: Looked, other: Looked) -> Looked:
@@ -104,37 +134,6 @@ def joined(one: Looked, other: Looked) -> Looked:
     return Looked(
         [*one.findings, *other.findings], {**one.records, **other.records}, (*one.identities, *other.identities)
     )
-
-
-@dataclass
-class _Sorter:
-    """Sorts the findings of one file out."""
-
-    context: Context
-    file: SourceLines
-    parse: Callable[[], ast.AST | None]
-    earlier: Earlier | None
-    identify: bool
-    records: dict[Identity, Identity] = field(default_factory=dict)
-    identities: tuple[Identity, ...] = ()
-
-    def keep(self, found: Sequence[Finding], tree: ast.AST | None) -> list[Finding]:
-        """Those of all findings, in order of place, that are to be reported; what is recorded is noted."""
-        context, file = self.context, self.file
-        page = FingerprintSource(file.lines, self.parse if tree is None else lambda: tree)
-        left, recorded = reported(found, file.path, page, context.settings)
-        noqa = NoqaPlaces(file.lines, tree)
-        left = [finding for finding in left if context.selection.stands(file, finding, noqa)]
-        if left and self.earlier is not None:
-            before = match(found, self.earlier(context, file.path), page)
-            left = [finding for finding in left if finding not in before]
-        if self.identify:
-            known = identities(found, file.path, page)
-            self.records = {record: known[finding] for finding, record in recorded.items()}
-            self.identities = tuple(known[finding] for finding in left)
-        else:
-            self.records = {record: record for record in recorded.values()}
-        return left
 
 
 NOTEBOOK = ".ipynb"

@@ -11,7 +11,7 @@ import pytest
 from flake8_botocore.config import Settings
 from flake8_botocore.findings import Finding
 from flake8_botocore.fixing import fix
-from flake8_botocore.linter import lint
+from flake8_botocore.linter import analysed, lint
 from tests.snippets import snippet
 
 POLICY = 'connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3}'
@@ -356,12 +356,8 @@ def test_what_is_suppressed_costs_nothing(tmp_path: Path) -> None:
 
     def found(text: str) -> list[Finding]:
         suppressed = text[: text.index("# noqa")].count("\n") + 1
-        return lint(
-            text,
-            str(tmp_path / "app.py"),
-            Settings(),
-            keep=lambda found, _: [each for each in found if each.span.start_line != suppressed],
-        )
+        with analysed(text, str(tmp_path / "app.py"), Settings()) as analysis:
+            return analysis.fixed([each for each in analysis.findings if each.span.start_line != suppressed])
 
     text = fix(source, found, ("safe", "unsafe")).text
     assert "CLIENT_CONFIG" not in text
