@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
+from functools import cache
 
 from ..facts import Absent, ClientCreation, Dictionary, FormattedText, Literal, OperationCall, Value, alternatives
 from .defaults import is_nothing, values_in_effect
-from .operations import is_transfer
+from .operations import demanding, is_transfer
 from .requests import operation_names
+from .services import methods
+from .tables.operations import TRANSFERS
 from .tables.services import ENDPOINT_DISCOVERY
+from .tables.waiters import RESOURCES, WAITERS
 
 REQUIRED = frozenset({"timestream-query", "timestream-write"})
 """Services that require endpoint discovery: by default botocore asks them for an endpoint first.
@@ -175,8 +179,16 @@ def _uses_sessions(client: ClientCreation) -> bool:
     return not any(isinstance(key, Literal) and key.value is True for key in keys)
 
 
-UPLOADS = frozenset({"PutObject", "PutObjectAnnotation", "UploadPart", "WriteGetObjectResponse"})
-"""Operations of S3 that send a body as a stream. Source: ``streaming`` of their input in the service model."""
+UPLOADS = {
+    "put_object": "PutObject",
+    "put_object_annotation": "PutObjectAnnotation",
+    "upload_part": "UploadPart",
+    "write_get_object_response": "WriteGetObjectResponse",
+}
+"""Methods and operations of S3 that send a body as a stream: ``streaming`` of their input in the service model."""
+
+_OF_OBJECTS = frozenset({"put", "upload"})
+"""The methods of resources that call one of these: ``Object.put`` and ``MultipartUploadPart.upload``."""
 
 
 def asks_to_send(call: OperationCall) -> bool:
@@ -189,7 +201,7 @@ def asks_to_send(call: OperationCall) -> bool:
     if is_transfer(call):
         return call.method.startswith("upload")
     names = operation_names(call) or set()
-    return bool(names) and names <= UPLOADS and not isinstance(call.given("Body"), Absent)
+    return bool(names) and names <= {*UPLOADS.values()} and not isinstance(call.given("Body"), Absent)
 
 
 LONG_POLLS = {
@@ -206,3 +218,32 @@ def is_long_poll(call: OperationCall) -> bool:
     services = {client.service_name for client in call.clients}
     operations = LONG_POLLS.get((services.pop() if len(services) == 1 else None) or "")
     return operations is not None and bool(operations & (operation_names(call) or set()))
+
+
+def lasting_methods(source: str) -> Set[str] | None:
+    """The methods that rules judge or that one call may make last, in a module with this text; None for all of them.
+
+    Anything that is called on a directory bucket of S3 may make a session first.
+    """
+    return None if any(suffix in source for suffix in SUFFIXES) else _lasting()
+
+
+@cache
+def _lasting() -> frozenset[str]:
+    return methods().union(UPLOADS, _OF_OBJECTS, *WAITERS.values(), *map(_waiting, RESOURCES))
+
+
+def _waiting(service: str) -> frozenset[str]:
+    """The methods of the resources of ``service`` that wait."""
+    return frozenset().union(*RESOURCES.get(service, {}).values())
+
+
+@cache
+def lasting_words(service: str | None) -> frozenset[str]:
+    """Words of a module that calls a method which asks something of its client, or may take longer than a request.
+
+    ``service`` is that of the client, None for any.
+    """
+    waiting = WAITERS.keys() if service is None else {service} & WAITERS.keys()
+    found = demanding(service).union(*map(_waiting, waiting), {"get_waiter"} if waiting else ())
+    return found.union(UPLOADS, _OF_OBJECTS, TRANSFERS, SUFFIXES) if service in (None, "s3") else found

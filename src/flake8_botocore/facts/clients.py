@@ -429,7 +429,7 @@ class ClientUse:
 
     @cached_property
     def calls(self) -> Sequence[OperationCall]:
-        """The calls of operations that rules report on, through everything that is followed, in source order."""
+        """The calls that rules report on or that may last, through everything that is followed, in source order."""
         return ()
 
     @cached_property
@@ -439,7 +439,7 @@ class ClientUse:
 
     @cached_property
     def elsewhere(self) -> Sequence[CallElsewhere]:
-        """The calls on it in other files that import a name it goes by and rules report on, or that have a limit."""
+        """The same in other files that import a name it goes by, and their calls that have a limit."""
         return ()
 
     @cached_property
@@ -475,7 +475,7 @@ class UnusedSuppression:
 
 
 class EveryOperation:
-    """Names every OperationCall of a file, for lists of them; OperationCall itself only what rules report on."""
+    """Names every OperationCall of a file, for lists of them; OperationCall itself what rules report on or may last."""
 
 
 class Presigning:

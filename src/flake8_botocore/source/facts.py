@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..botocore.api import AIO_PARAMETERS, MAKING, option_names
 from ..botocore.requests import PRESIGNING
-from ..botocore.services import methods, partly_failing
+from ..botocore.services import partly_failing
+from ..botocore.special_services import lasting_methods
 from ..config import Settings
 from ..facts import (
     AskedFor,
@@ -187,7 +188,7 @@ TABLE: dict[type, Callable[[FileFacts], Iterable[Any]]] = {
     MergedConfig: lambda facts: map(facts.creations.config, facts.calls.merges.values()),
     SessionCreation: lambda facts: facts.calls.sessions.values(),
     EnvironmentAssignment: lambda facts: environment.assignments(facts.file, facts.evaluator),
-    OperationCall: lambda facts: facts.operations.calls(methods()),
+    OperationCall: lambda facts: facts.operations.calls(lasting_methods(facts.file.source)),
     EveryOperation: lambda facts: facts.operations.calls(),
     AskedFor: lambda facts: facts.operations.asked_for(),
     UnreadResult: lambda facts: facts.operations.unread(partly_failing()),

@@ -9,9 +9,8 @@ from typing import Any, TypeAlias
 import libcst as cst
 
 from ...botocore.api import CREATING
-from ...botocore.operations import demanding
 from ...botocore.requests import SENDS_NOTHING
-from ...botocore.services import methods
+from ...botocore.special_services import lasting_methods, lasting_words
 from ...botocore.tables.operations import TRANSFERS
 from ...facts import (
     Anchor,
@@ -438,12 +437,12 @@ class ClientUses:
         return found
 
     def elsewhere(self, made: cst.Call, client: ClientCreation) -> Iterator[CallElsewhere]:
-        """The calls in other modules on ``client``, which ``made`` makes, that may ask something of it.
+        """The calls in other modules on ``client``, which ``made`` makes, that may ask something of it or take long.
 
         They use it by the names that it is stored or returned under.
         """
         # Following the names of every client takes a fifth of a run; most services have nothing that could ask.
-        asking = ("",) if self.limits.known else sorted(demanding(client.service_name))
+        asking = ("",) if self.limits.known else sorted(lasting_words(client.service_name))
         mentions = self.trails.mentions(made) if asking else None
         if mentions is None or mentions.complete:
             return
@@ -457,7 +456,7 @@ class ClientUses:
         for module in dict.fromkeys(each for name in names for each in project.some_users(self.file.top, name, asking)):
             file = file_of(module)
             if file not in self._calls_in:
-                calls = self.limits.calls_of(file, methods())
+                calls = self.limits.calls_of(file, lasting_methods(file.source))
                 self._calls_in[file] = [(each, {*self._numbers_of(each.call)}) for each in calls]
             yield from (each for each, numbers in self._calls_in[file] if number in numbers)
 
@@ -519,7 +518,7 @@ class UseInFile(ClientUse):
 
     @cached_property
     def calls(self) -> Sequence[OperationCall]:
-        """The calls of operations that rules report on."""
+        """The calls of operations that rules report on or that may last."""
         return self._uses.calls_on.get(self.client, [])
 
     @cached_property

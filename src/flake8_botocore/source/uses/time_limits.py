@@ -79,14 +79,14 @@ class TimeLimits:
             for call in self.operations.here(site)
         ]
 
-    def calls_of(self, file: SourceFile, names: Set[str]) -> Iterator[CallElsewhere]:
-        """The calls in another ``file``: of operations called ``names``, and all in functions with a limit."""
+    def calls_of(self, file: SourceFile, names: Set[str] | None) -> Iterator[CallElsewhere]:
+        """The calls in another ``file``: of waiters and of operations called ``names``, and all that have a limit."""
         mocks = self.operations.mocks.of(file)
         operations = Operations(file, self.evaluator, mocks, self.operations.clients)
         for site in file.outline.calls:
             function = site.scope.function
             limit = None if function is None else self._within.get(function.node)
-            if limit is not None or called_name(site.node) in names:
+            if limit is not None or names is None or called_name(site.node) in {"wait", *names}:
                 yield from (CallElsewhere(call, limit, file.place(site.node)) for call in operations.here(site))
 
     @property
