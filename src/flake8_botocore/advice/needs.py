@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from ..botocore.operations import (
     LAMBDA,
@@ -56,46 +58,74 @@ class Need:
     client: ClientCreation | None = None
     where: str = ""
 
+    @property
+    def name(self) -> str:
+        """How a message names a use that is no plain call; empty for one."""
+        return name_of_use(self.method, self.series)
 
-def needs_of(client: ClientCreation, facts: SourceFacts, settings: Settings) -> list[Need]:
-    """What the calls on a client ask for."""
+
+def name_of_use(method: str, series: RequestSeries) -> str:
+    """``download_file``, ``bucket_exists waiter``; empty for a call of one plain request."""
+    waiter = series.polling is not None and not method.startswith("wait_until_")
+    return "" if series == PLAIN else f"{method}{' waiter' * waiter}"
+
+
+class TimedCall(NamedTuple):
+    """A ``call`` on a client at ``place``, the ``limit`` of what makes it, and the requests that it comes to."""
+
+    call: OperationCall
+    place: Anchor | Place
+    limit: TimeLimit | None = None
+    series: RequestSeries = PLAIN
+
+
+def timed_calls(client: ClientCreation, facts: SourceFacts, settings: Settings) -> tuple[TimedCall, ...]:
+    """The calls on ``client`` in its file and in those that use it, without those that a mock answers."""
     use = facts.use_of(client)
     # What a function with a limit calls keeps to that, whatever else calls the client.
     limited = [*use.limited, *facts.limited_calls.get(client, ())]
     limits = {each.call.anchor: each.limit for each in limited}
     calls = {call.anchor: call for call in (*use.calls, *(each.call for each in limited))}
-    found = [need_of(call, client, limits.get(anchor), settings, anchor) for anchor, call in calls.items()]
-    found += [need_of(call, client, limit, settings, place) for call, limit, place in use.elsewhere]
+    found = [TimedCall(call, anchor, limits.get(anchor)) for anchor, call in calls.items()]
+    found += [TimedCall(call, place, limit) for call, limit, place in use.elsewhere]
+    budget = _budget(settings)
+    if budget is not None:
+        found += (TimedCall(each, each.anchor, budget) for each in facts.of(EveryOperation) if client in each.clients)
+    return tuple(_timed(each, settings) for each in found if settings.include_mocked or not each.call.mocked)
+
+
+def _timed(use: TimedCall, settings: Settings) -> TimedCall:
+    if use.call.kind == "paginator" or sends_request(use.call):
+        return use._replace(series=course(use.call, settings.botocore_version))
+    return use._replace(limit=None)
+
+
+def _budget(settings: Settings) -> TimeLimit | None:
+    return None if settings.max_wait is None else TimeLimit(settings.max_wait, "", BUDGET, "")
+
+
+def needs_of(client: ClientCreation, uses: Iterable[TimedCall], settings: Settings) -> list[Need]:
+    """What the ``uses`` of a client ask for."""
+    found = [need_of(each, client, settings) for each in uses]
     if settings.max_wait is not None:
-        budget = TimeLimit(settings.max_wait, "", BUDGET, "")
-        found.append(Need("one call", limit=budget, client=client))
-        every = (each for each in facts.of(EveryOperation) if client in each.clients)
-        found += (need_of(each, client, budget, settings, each.anchor) for each in every)
+        found.append(Need("one call", limit=_budget(settings), client=client))
     return [need for need in found if need is not None]
 
 
 def needs_of_library(call: LibraryCall, settings: Settings) -> list[Need]:
     """What a library asks of the client that it makes, at no line of the user's."""
     made = (OperationCall(call.anchor, (call.client,), name, "client", (), True) for name in call.made.operations)
-    return [need for each in made if (need := need_of(each, call.client, None, settings)) is not None]
+    needs = (need_of(TimedCall(each, call.anchor), call.client, settings) for each in made)
+    return [replace(need, place=None) for need in needs if need is not None]
 
 
-def need_of(
-    call: OperationCall,
-    client: ClientCreation,
-    limit: TimeLimit | None,
-    settings: Settings,
-    place: Anchor | Place | None = None,
-) -> Need | None:
-    """What ``call`` on ``client`` asks for; None where a mock answers it, or where it asks for nothing."""
-    if call.mocked and not settings.include_mocked:
-        return None
-    timed = limit if call.kind == "paginator" or sends_request(call) else None
-    series = course(call, settings.botocore_version) if timed is not None else PLAIN
-    need = Need(call.method, limit=timed, series=series, place=place, client=client)
+def need_of(use: TimedCall, client: ClientCreation, settings: Settings) -> Need | None:
+    """What ``use`` of ``client`` asks for; None where it asks for nothing."""
+    call, place, limit, series = use
+    need = Need(call.method, limit=limit, series=series, place=place, client=client)
     known = operation(call)
     if known is None:
-        return need if timed is not None else None
+        return need if limit is not None or series != PLAIN else None
     seconds, source, strict = _answer(known, call, settings)
     twice, recognised = runs_twice(known, call), token(known) or ""
     return replace(need, seconds=seconds, source=source, strict=strict, twice=twice, long=known.long, token=recognised)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import TypeAlias
-from weakref import WeakKeyDictionary
 
 from ..botocore import NEWEST
 from ..botocore.defaults import default_attempts
@@ -15,7 +14,7 @@ from ..config import Settings
 from ..facts import LONGEST_FUNCTION, ClientCreation, Config, EveryOperation, LibraryCall, SourceFacts, any_client
 from .configs import OPTIONS, Stated, leaves_mode_open, stated
 from .fitting import ENOUGH, LEAST, SHARE, Budget, Values, connect_beside, longest_wait
-from .needs import BUDGET, Need, needs_of, needs_of_library, unseen_need
+from .needs import BUDGET, Need, TimedCall, needs_of, needs_of_library, unseen_need
 
 HOUR = 3600
 """Seconds that no call is advised to take, all attempts together, where nothing else ends it."""
@@ -41,8 +40,9 @@ class Plan:
     ``writes`` names the options to write: those that the Config lacks or states otherwise, ``mode`` where only that is
     missing. ``read_by``, ``attempts_by`` and ``limit_by`` are the needs that decided the read timeout, the attempts
     and whether less than that fits; None where the team's values, or those that the Config states, serve. ``comes_to``
-    is the longest wait of one call, in seconds. ``if_called`` is the plan for a call that the linter cannot see.
-    ``config`` tells where the Config that it is for is made, ``here`` or ``elsewhere``; empty where there is none.
+    is the longest wait of one use in seconds, 0 if it is not known, ``longest`` that use, empty for a plain call.
+    ``if_called`` is the plan for a call that the linter cannot see. ``config`` tells where the Config that it is for is
+    made, ``here`` or ``elsewhere``; empty where there is none.
     ``better`` than values that hardly any call keeps to is a longer limit.
     """
 
@@ -56,6 +56,7 @@ class Plan:
     limit_by: Need | None = None
     conflicts: tuple[Conflict, ...] = ()
     comes_to: float = 0
+    longest: str = ""
     if_called: Plan | None = None
     config: str = ""
     better: str = ""
@@ -94,16 +95,12 @@ def team_plan(settings: Settings, services: Collection[str | None] = (None,)) ->
     return Plan(settings.connect_timeout, settings.read_timeout, attempts, settings.retry_mode)
 
 
-def plan_for(subject: Subject, facts: SourceFacts, settings: Settings) -> Plan:
-    """The one plan for a Config, or for a client by the Config it is given; worked out once."""
-    subject = _settled_by(subject, facts)
-    plans = _plans.setdefault(facts, {})
-    if (subject, settings) not in plans:
-        case = _case(subject, facts, settings)
-        asked = case.needs or case.unseen or case.config
-        plan = planned(case, settings) if asked else _unasked(case.clients[0], settings)
-        plans[subject, settings] = _with_way_out(plan, facts, settings)
-    return plans[subject, settings]
+def plan_of(subject: Subject, facts: SourceFacts, uses: UsesOf, settings: Settings) -> Plan:
+    """The plan for a Config, or for a client or a library's call that no Config of the file settles."""
+    case = _case(subject, facts, uses, settings)
+    asked = case.needs or case.unseen or case.config
+    plan = planned(case, settings) if asked else _unasked(case.clients[0], settings)
+    return _with_way_out(plan, facts, uses, settings)
 
 
 @once_for_alike
@@ -115,13 +112,14 @@ def _unasked(client: ClientCreation, settings: Settings) -> Plan:
 Subject: TypeAlias = "Config | ClientCreation | LibraryCall"
 
 
-def _settled_by(subject: Subject, facts: SourceFacts) -> Subject:
+def settled_by(subject: Subject, facts: SourceFacts) -> Subject:
     """The Config of a client that this file makes; a client of another file stands for itself."""
     given = subject.given_first if isinstance(subject, ClientCreation) else ()
     return next((config for config in given if subject in facts.given(config)), subject)
 
 
-_plans: WeakKeyDictionary[SourceFacts, dict[tuple[object, Settings], Plan]] = WeakKeyDictionary()
+UsesOf: TypeAlias = "Callable[[ClientCreation], Iterable[TimedCall]]"
+"""What a client is used for."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,7 +139,7 @@ class Case:
     lacks_mode: bool = False
 
 
-def _case(subject: Subject, facts: SourceFacts, settings: Settings) -> Case:
+def _case(subject: Subject, facts: SourceFacts, uses: UsesOf, settings: Settings) -> Case:
     if isinstance(subject, LibraryCall):
         return Case(tuple(needs_of_library(subject, settings)), Stated(), [subject.client], alone=False)
     version = settings.botocore_version
@@ -153,7 +151,7 @@ def _case(subject: Subject, facts: SourceFacts, settings: Settings) -> Case:
     said = Stated() if config is None else stated(config, clients, version)
     required = "mode" in settings.required_options
     lacks_mode = required and config is not None and leaves_mode_open(config, clients, version)
-    needs = tuple(need for client in clients for need in needs_of(client, facts, settings))
+    needs = tuple(need for client in clients for need in needs_of(client, uses(client), settings))
     # What every use of a client's names shows is costly: it is asked for only where it decides.
     long = any(need.seconds for need in needs)
     unseen = None if long else next(filter(None, (unseen_need(each, facts, settings) for each in clients)), None)
@@ -176,12 +174,12 @@ def _alone(
     return all(use.mentions.complete and use.mentions.sent <= harmful for use in uses) or None
 
 
-def _with_way_out(plan: Plan, facts: SourceFacts, settings: Settings) -> Plan:
+def _with_way_out(plan: Plan, facts: SourceFacts, uses: UsesOf, settings: Settings) -> Plan:
     """The plan with the way out of a limit that is too short."""
     lost, by = plan.lost, plan.limit_by
     if by is None or (lost.way_out if lost is not None else plan.read >= ENOUGH):
         return plan
-    way_out = _raised(by, facts, settings)
+    way_out = _raised(by, facts, uses, settings)
     if lost is not None:
         return replace(plan, conflicts=(replace(lost, way_out=way_out),))
     return replace(plan, better=way_out if way_out.startswith("raise Timeout") else "")
@@ -308,7 +306,7 @@ def _own_client(need: Need, *, alone: bool | None = False) -> str:
     return f"give it a client of its own{attempts}"
 
 
-def _raised(need: Need, facts: SourceFacts, settings: Settings) -> str:
+def _raised(need: Need, facts: SourceFacts, uses: UsesOf, settings: Settings) -> str:
     """The one ``Timeout`` of the function with which the plans of all clients that it calls fit."""
     limit = need.limit
     assert limit is not None
@@ -318,7 +316,7 @@ def _raised(need: Need, facts: SourceFacts, settings: Settings) -> str:
         return "make the call where nothing waits for it"
     needed = 0.0
     for client in dict.fromkeys([*facts.limited_calls, *filter(None, [need.client])]):
-        case = _case(_settled_by(client, facts), facts, settings)
+        case = _case(settled_by(client, facts), facts, uses, settings)
         mine = [each for each in case.needs if each.limit == limit]
         plan = _wanted(case, case.needs, settings)
         either = (longest_wait(mine, plan.values._replace(attempts=n), plan.mode, settings) for n in (plan.attempts, 1))
@@ -339,6 +337,9 @@ def _written(plan: Plan, case: Case, needs: Sequence[Need], settings: Settings) 
         writes = []
     if case.lacks_mode and "retries" not in writes:
         writes.append("mode")
-    calls = [*needs, *(Need(client=each) for each in case.clients)]
-    comes_to = longest_wait(calls, plan.values, plan.mode, settings)
-    return replace(plan, writes=tuple(writes), comes_to=comes_to, config=case.config)
+    calls = [*(Need(client=each) for each in case.clients), *needs]
+    waits = [(longest_wait([each], plan.values, plan.mode, settings), each) for each in calls]
+    comes_to, need = max(waits, key=lambda each: each[0])
+    # What cannot be read is not written, and decides the wait.
+    comes_to = 0 if own.hidden else comes_to
+    return replace(plan, writes=tuple(writes), comes_to=comes_to, longest=need.name, config=case.config)

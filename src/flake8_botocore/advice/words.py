@@ -140,8 +140,9 @@ def _general(plan: Plan, settings: Settings) -> str:
     if not plan.comes_to or not math.isfinite(plan.comes_to):
         return whose
     if plan.comes_to > HOUR:
-        return f"{whose}, but {plan.attempts} attempts can take over an hour"
-    return f"{whose}, at most {rounded(plan.comes_to)} s"
+        of = f" of one {plan.longest}" if plan.longest else ""
+        return f"{whose}, but {plan.attempts} attempts{of} can take over an hour"
+    return f"{whose}, at most {rounded(plan.comes_to)} s{f' for one {plan.longest}' if plan.longest else ''}"
 
 
 def _impossible(conflict: Conflict, call: Callable[[Need], str]) -> str:

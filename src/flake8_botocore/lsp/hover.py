@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from ..botocore.accepts import fails_when_run
+from ..advice.running import running_clients
 from ..botocore.waits import PLAIN, RequestSeries
 from ..facts import ClientCreation, Value, any_client, merged_parts
 from ..files.dependencies import noting, one_moment
@@ -116,7 +116,7 @@ def _elsewhere(call: PlacedCall, file: SourceLines, reading: Reading) -> Iterato
     """The clients of ``call`` that other files make, with what they run with."""
     placed = zip(created_elsewhere(call.fact, file.path), call.fact.elsewhere.items(), strict=False)
     for where, (client, place) in placed:
-        row = row_of(client, file, where.line, reading, here=False)
+        row = row_of(running_clients(reading.facts).seen(client), file, where.line)
         yield where, replace(row, place=Place(place.path, None, where.line))
 
 
@@ -134,7 +134,7 @@ def _call(does: What, clients: Sequence[AuditedClient], file: SourceLines) -> st
 
 def _configs(reading: Reading, rows: Sequence[Row], file: SourceLines, text: str) -> Iterator[Subject]:
     """The Configs that are what a client gets: with what all their clients run, or one of any service would."""
-    settings = reading.settings
+    running = running_clients(reading.facts)
     configs = [each for each in reading.facts.configs if not each.fragment]
     spans = reading.spans(each.anchor for each in configs)
     given_to: dict[Value, list[Row]] = {}
@@ -144,12 +144,12 @@ def _configs(reading: Reading, rows: Sequence[Row], file: SourceLines, text: str
     changing = _CHANGING.search(text) is not None
     for config in configs:
         given = given_to.get(config, [])
-        clients = [row.fact for row in given] or [any_client(config)]
-        fails = any(fails_when_run(client, settings.botocore_version) for client in clients)
+        clients = [running.seen(client) for client in [row.fact for row in given] or [any_client(config)]]
+        fails = any(client.fails for client in clients)
         if config.anchor not in spans or fails or (not given and changing):
             continue
         span = spans[config.anchor]
-        runs = [row_of(client, file, span.start_line, reading) for client in clients]
+        runs = [row_of(client, file, span.start_line) for client in clients]
         said = {(f": with it {_waits(each)}.", _settings(each)) for each in runs}
         # What differs from client to client is said there.
         numbers, chosen = said.pop() if len(said) == 1 else ("", "")

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from ..advice.plan import plan_for
-from ..botocore.accepts import config_raises, fails_when_run
+from ..advice.running import ClientView, RunningClients
+from ..botocore.accepts import config_raises
 from ..botocore.defaults import SESSION_CONFIG, THIS_CONFIG, default_read_timeout, values_in_effect
-from ..botocore.effective import effective_settings
 from ..botocore.operations import HARMFUL, LAMBDA, TOLERATED, Operation, RunsTwice, operation, runs_twice
 from ..botocore.requests import sends_request
-from ..botocore.waits import sends, sends_in_tries, without_limit
+from ..botocore.waits import without_limit
 from ..config import Settings
 from ..facts import (
     Absent,
@@ -32,7 +31,7 @@ from ..facts import (
 )
 from ..findings import exact, plain
 from ..rule import Mention, Message, Problem
-from ._messages import advised, release
+from ._messages import advised_for, release
 
 
 def root_of(config: Config, facts: SourceFacts) -> Root | None:
@@ -119,10 +118,15 @@ class JudgedCall(NamedTuple):
 
     call: OperationCall
     operation: Operation
-    client: ClientCreation
+    runs: ClientView
     attempts: int | None
     read_timeout: float
     chosen: bool
+
+    @property
+    def client(self) -> ClientCreation:
+        """The client as it is made."""
+        return self.runs.made
 
     @property
     def name(self) -> str:
@@ -135,41 +139,36 @@ class JudgedCall(NamedTuple):
         return (Mention("client", self.call.elsewhere.get(self.client, self.client.anchor)),)
 
 
-def judged_call(call: OperationCall, settings: Settings) -> JudgedCall | None:
+def judged_call(call: OperationCall, running: RunningClients) -> JudgedCall | None:
     """What is known of ``call``; None where something about it or its client is not, or where a mock answers it.
 
     Of several clients, the one that matters least: shortest attempts, then longest read timeout.
     """
     known = operation(call)
-    if known is None or (call.mocked and not settings.include_mocked):
+    if known is None or (call.mocked and not running.settings.include_mocked):
         return None
-    each = [_judged_on(call, known, client, settings) for client in call.clients]
+    each = [_judged_on(call, known, running.seen(client)) for client in call.clients]
     sure = [one for one in each if one is not None]
     if len(sure) != len(each):
         return None
     return min(sure, key=lambda one: (one.attempts or 0, -one.read_timeout))
 
 
-def judged_calls(facts: SourceFacts, settings: Settings) -> Iterator[JudgedCall]:
+def judged_calls(running: RunningClients) -> Iterator[JudgedCall]:
     """What is known of the calls that rules report on, without those of which it is not enough."""
-    for call in facts.of(OperationCall):
-        one = judged_call(call, settings)
+    for call in running.facts.of(OperationCall):
+        one = judged_call(call, running)
         if one is not None:
             yield one
 
 
-def _judged_on(call: OperationCall, known: Operation, client: ClientCreation, settings: Settings) -> JudgedCall | None:
-    version = settings.botocore_version
-    if fails_when_run(client, version):
+def _judged_on(call: OperationCall, known: Operation, runs: ClientView) -> JudgedCall | None:
+    limit = runs.effective.read_timeout
+    if limit is None or runs.fails:
         return None
-    effective = effective_settings(client, version)
-    limit = effective.read_timeout
-    if limit is None:
-        return None
-    seconds = math.inf if without_limit(limit.value, client.library) else float(limit.value or 0)
-    attempts = sends(effective, version, client.library)
+    seconds = math.inf if without_limit(limit.value, runs.made.library) else float(limit.value or 0)
     chosen = limit.origin in (THIS_CONFIG, SESSION_CONFIG)
-    return JudgedCall(call, known, client, attempts, seconds, chosen)
+    return JudgedCall(call, known, runs, runs.sent[0], seconds, chosen)
 
 
 def repeated(one: JudgedCall) -> RunsTwice | None:
@@ -196,16 +195,15 @@ def outlasts(one: JudgedCall, settings: Settings) -> bool:
     return seconds <= default_read_timeout(settings.botocore_version, one.client.library)
 
 
-def is_ended_first(one: JudgedCall, facts: SourceFacts) -> bool:
+def is_ended_first(one: JudgedCall, running: RunningClients) -> bool:
     """Whether Lambda ends what calls the client before this gives up on a reply (BOT308)."""
-    limit = facts.use_of(one.client).limit
+    limit = running.facts.use_of(one.client).limit
     return limit is not None and limit.by == "Lambda" and limit.seconds <= one.read_timeout
 
 
-def reported(one: JudgedCall, headline: str, facts: SourceFacts, settings: Settings) -> Problem:
+def reported(one: JudgedCall, headline: str) -> Problem:
     """The problem with this ``headline`` and the plan for the client of the call as its advice."""
-    here = one.client not in one.call.elsewhere
-    advice, mentions = advised(plan_for(one.client, facts, settings), settings, here=here)
+    advice, mentions = advised_for(one.runs)
     return Problem(one.call.anchor, Message(headline, advice), mentions=(*mentions, *one.mentions))
 
 
@@ -216,55 +214,38 @@ def sent_again(one: JudgedCall, settings: Settings) -> str:
     return f"{one.name} can run {one.attempts} times in total: {again}."
 
 
-def multiplied(facts: SourceFacts, settings: Settings, *, lasting: bool) -> Iterator[Problem]:
+def multiplied(running: RunningClients, *, lasting: bool) -> Iterator[Problem]:
     """The first call of each decorator or loop whose tries multiply with botocore's attempts.
 
     ``lasting``: of operations that change something and take their time; else of all others.
     """
-    found: list[RetriedCall] = facts.of(RetriedCall)
+    found: list[RetriedCall] = running.facts.of(RetriedCall)
+    settings = running.settings
     told: set[object] = set()
     for each in found:
         if each.anchor in told or (each.call.mocked and not settings.include_mocked) or not sends_request(each.call):
             continue
-        one = judged_call(each.call, settings)
+        one = judged_call(each.call, running)
         if (one is not None and one.operation.long and repeated(one) == HARMFUL) is not lasting:
             continue
-        attempts = _fewest(each, settings, _sent)
+        views = [running.seen(client) for client in each.call.clients]
+        attempts = _fewest(None if view.fails else view.sent[0] for view in views)
         if attempts is None or attempts < 2 or each.tries == 1:
             continue
         told.add(each.anchor)
         runs = one is not None and each.silence and repeated_by_nature(one, settings)
-        yield _problem(each, attempts, facts, settings, runs=runs, lasting=lasting)
+        yield _problem(each, attempts, views, runs=runs, lasting=lasting)
 
 
-def _fewest(
-    found: RetriedCall, settings: Settings, count: Callable[[RetriedCall, ClientCreation, Settings], int | None]
-) -> int | None:
-    """The least that ``count`` says of the clients of ``found``, None where it does not know of one."""
-    every = [count(found, client, settings) for client in found.call.clients]
-    known = [each for each in every if each is not None]
-    return min(known) if known and len(known) == len(every) else None
+def _fewest(every: Iterable[int | None]) -> int | None:
+    """The least of ``every``, None where one is not known."""
+    found = [*every]
+    known = [each for each in found if each is not None]
+    return min(known) if known and len(known) == len(found) else None
 
 
-def _sent(found: RetriedCall, client: ClientCreation, settings: Settings) -> int | None:
-    """How often botocore sends the request of one try."""
-    version = settings.botocore_version
-    if fails_when_run(client, version):
-        return None
-    return sends(effective_settings(client, version), version, client.library)
-
-
-def _sent_in_all(found: RetriedCall, client: ClientCreation, settings: Settings) -> int | None:
-    """How often it sends those of all tries."""
-    version = settings.botocore_version
-    effective = effective_settings(client, version)
-    return sends_in_tries(effective, found.tries or 1, version, client.library, silent=found.silence)
-
-
-def _problem(
-    found: RetriedCall, attempts: int, facts: SourceFacts, settings: Settings, *, runs: bool, lasting: bool
-) -> Problem:
-    client = found.call.clients[0]
+def _problem(found: RetriedCall, attempts: int, views: Sequence[ClientView], *, runs: bool, lasting: bool) -> Problem:
+    client, settings = views[0].made, views[0].settings
     name = f"{client.service_name or client.callee}.{found.call.method}"
     who = release(client.library, settings)
     verb = "run" if runs else "be sent"
@@ -272,14 +253,15 @@ def _problem(
     if found.tries is None:
         times = f"can {verb} without end{when}: {found.by} never stops, {who} sends each try up to {attempts} times"
     else:
-        total = _fewest(found, settings, _sent_in_all) or 0
+        tries = found.tries
+        total = _fewest(view.sent_in(tries, silent=found.silence) for view in views) or 0
         tried = f"{found.by} tries {found.tries} times, {who} sends each {attempts} times"
         if total < found.tries * attempts:
             sent = f"{who} sends each up to {attempts} times until its retry quota is used up"
             tried = f"{found.by} tries {found.tries} times, {sent}"
         times = f"can {verb} {exact(total)} times in total{when}: {tried}"
     elsewhere = found.call.elsewhere.get(client)
-    plan, named = advised(plan_for(client, facts, settings), settings, here=elsewhere is None)
+    plan, named = advised_for(views[0])
     inner = f"Leave retrying to botocore: remove {found.by}, unless it waits for a state."
     # What runs long has to be sent once, whoever retries it.
     keep = f"Retry in one place: leave it to {found.by} or to botocore." if lasting else inner

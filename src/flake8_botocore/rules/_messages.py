@@ -6,14 +6,15 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 
 from ..advice.plan import Plan
+from ..advice.running import ClientView, RunningClient
 from ..advice.words import sentence
 from ..botocore import used_by
 from ..botocore.defaults import default_attempts, default_read_timeout, is_nothing
-from ..botocore.effective import effective_settings, retry_modes_left_open
+from ..botocore.effective import retry_modes_left_open
 from ..botocore.rejected_environment import taken_for_false, unread_variable
 from ..botocore.rejection import Rejection
-from ..botocore.special_services import services_counted, variants, with_dynamodb
-from ..botocore.waits import Wait, client_wait, once_for_alike, possible_waits
+from ..botocore.special_services import services_counted, with_dynamodb
+from ..botocore.waits import Wait
 from ..config import Settings
 from ..facts import (
     Anchor,
@@ -160,31 +161,51 @@ def read_timeout(library: Library, settings: Settings) -> str:
     return plain(default_read_timeout(settings.botocore_version, library))
 
 
-@once_for_alike
-def one_call(client: ClientCreation, settings: Settings) -> str:
-    """What one call on a client without Config can come to: requests and seconds."""
-    who, times = bracketed(client.library, settings), _requests(client, settings)
-    wait = client_wait(client, settings.botocore_version) if client.service_name is not None else None
-    if wait is None or math.isinf(wait.total):
+def one_call(runs: RunningClient) -> str:
+    """What the longest use of a client without Config can come to: requests and seconds."""
+    client, settings = runs.made, runs.settings
+    # Of any service it may be DynamoDB's, which has attempts of its own.
+    longest = runs.longest if client.service_name is not None else None
+    who, times = bracketed(client.library, settings), _requests(runs)
+    once, name = times == "1 times", longest.name if longest is not None else "one call"
+    only = "with AWS_MAX_ATTEMPTS=1 " * once
+    if longest is None or math.isinf(longest.seconds):
         holds = waits = f"waits up to {read_timeout(client.library, settings)} s for each reply"
     else:
-        holds = f"{'wait' if is_asynchronous(client.library) else 'block'} for {rounded(wait.total)} s"
+        holds = f"{'wait' if is_asynchronous(client.library) else 'block'} for {rounded(longest.seconds)} s"
         waits = f"can {holds}"
+        if longest.several:
+            return f"{only}{name} {waits}: {longest.several} sent {'once' if once else times} ({who})"
     if times is None:
-        return f"one call may be sent again and {waits} ({who})"
-    if times == "1 times":
-        return f"with AWS_MAX_ATTEMPTS=1 one call is sent once and {waits} ({who})"
-    return f"one call can be sent {times}{',' * (', ' in times)} and {holds} ({who})"
+        return f"{name} may be sent again and {waits} ({who})"
+    if once:
+        return f"{only}{name} is sent once and {waits} ({who})"
+    return f"{name} can be sent {times}{',' * (', ' in times)} and {holds} ({who})"
 
 
-def shared_wait(clients: Iterable[ClientCreation], settings: Settings) -> Wait | None:
+def shared_wait(clients: Iterable[RunningClient]) -> Wait | None:
     """The longest wait of one call, where it ends and is the same for all ``clients``; None where it is not known.
 
     A client of any service may be one of DynamoDB, which has attempts of its own.
     """
-    waits = {wait for client in clients for wait in possible_waits(client, settings.botocore_version) or (None,)}
+    waits = {wait for client in clients for wait in client.waits or (None,)}
     (wait,) = waits if len(waits) == 1 else (None,)
     return wait if wait is not None and math.isfinite(wait.total) else None
+
+
+def longest_use(clients: Sequence[RunningClient]) -> str:
+    """``, one s3.download_file 2160 s``: what takes longest on ``clients``; empty where that is any plain call."""
+    found = [(use.seconds, use, client.made.service_name) for client in clients if (use := client.longest) is not None]
+    seconds, use, service = max(found, key=lambda each: each[0], default=(0, None, None))
+    if use is None or use.name == "one call":
+        return ""
+    whose = f"{service}." if len(clients) > 1 and service else ""
+    return f", one {whose}{use.name.removeprefix('one ')} {rounded(seconds)} s"
+
+
+def advised_for(client: ClientView) -> tuple[str, tuple[Mention, ...]]:
+    """The same for the plan of a client, which another file may make."""
+    return advised(client.asked, client.settings, here=client.here)
 
 
 def advised(
@@ -204,14 +225,14 @@ def either(names: Sequence[str]) -> str:
     return " or ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
-def sends_again(config: Config, clients: Sequence[ClientCreation], library: Library, settings: Settings) -> str:
+def sends_again(config: Config, clients: Sequence[RunningClient], library: Library, settings: Settings) -> str:
     """What ``config``, which has no retries, leaves to botocore, or to the environment that the file sets first."""
     who = release(library, settings)
     services = services_counted([])
-    if any(client.environment for client in clients):
-        told = {_requests(client, settings) for client in clients if client.environment}
+    if any(client.made.environment for client in clients):
+        told = {_requests(client) for client in clients if client.made.environment}
     else:
-        services = services_counted(clients)
+        services = services_counted(client.made for client in clients)
         modes = retry_modes_left_open(config, settings.botocore_version, library)
         told = {_times(services, library, settings, mode) for mode in modes}
     (times,) = told if len(told) == 1 else (None,)
@@ -234,14 +255,12 @@ def _failed(services: set[str | None]) -> str:
     return f"a failed {' or '.join(sorted(filter(None, services)))} request"
 
 
-def _requests(client: ClientCreation, settings: Settings) -> str | None:
+def _requests(client: RunningClient) -> str | None:
     """How often one request of a client without ``retries`` is sent; None where that is unknown."""
-    if not client.environment:
-        return _times(services_counted([client]), client.library, settings)
-    version = settings.botocore_version
-    found = [effective_settings(each, version).total_attempts for each in variants(client)]
-    numbers = [f"{each.value}" for each in found if each is not None]
-    return None if len(numbers) < len(found) else with_dynamodb(numbers, " times")
+    if not client.made.environment:
+        return _times(services_counted([client.made]), client.made.library, client.settings)
+    numbers = [each.total_attempts.value for each in client.possible if each.total_attempts is not None]
+    return None if len(numbers) < len(client.possible) else with_dynamodb(numbers, " times")
 
 
 def _times(services: set[str | None], library: Library, settings: Settings, mode: str | None = None) -> str:

@@ -67,7 +67,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from ..botocore.waits import PLAIN, client_wait, course
+from ..advice.running import RunningClients
 from ..config import Settings
 from ..facts import BlockingCall
 from ..findings import rounded
@@ -75,14 +75,19 @@ from ..rule import Mention, Message, Problem, rule
 from ._messages import bracketed
 
 
-@rule("BOT404", reads=BlockingCall, severity="warning")
-def blocking_client_in_coroutine(found: BlockingCall, settings: Settings) -> Iterator[Problem]:
+@rule("BOT404", reads=RunningClients, severity="warning")
+def blocking_client_in_coroutine(running: RunningClients, settings: Settings) -> Iterator[Problem]:
     """Report what keeps the event loop waiting."""
+    for found in running.facts.of(BlockingCall):
+        yield from _problem(found, running, settings)
+
+
+def _problem(found: BlockingCall, running: RunningClients, settings: Settings) -> Iterator[Problem]:
     call = found.call
     if call.mocked and not settings.include_mocked:
         return
     who = bracketed(call.clients[0].library, settings)
-    told = f"{found.written} in async {found.function}() blocks the event loop{_how_long(found, settings)}"
+    told = f"{found.written} in async {found.function}() blocks the event loop{_how_long(found, running)}"
     told = f"{told} for each page" if found.kind == "pages" else told
     inside = f" in {found.way[-1][0]}" if found.way else ""
     mentions = [Mention("called", place) for _, place in found.way[-1:]]
@@ -107,15 +112,14 @@ def _advice(found: BlockingCall) -> str:
     return f"Await asyncio.to_thread({found.written}, …), or use aioboto3."
 
 
-def _how_long(found: BlockingCall, settings: Settings) -> str:
+def _how_long(found: BlockingCall, running: RunningClients) -> str:
     """``for up to 360 s``: of several clients what is true of all; empty where it is not known."""
     if found.kind in ("body", "parts"):
         return " until each part of the response is there" if found.kind == "parts" else " until the response is there"
     call = found.call
-    waits = [client_wait(client, settings.botocore_version) for client in call.clients]
-    takes = course(call, settings.botocore_version)
-    known = [(takes.seconds(wait) or PLAIN.seconds(wait) or 0) for wait in waits if wait is not None]
-    if len(known) < len(waits):
+    takes = [running.seen(client).takes(call) for client in call.clients]
+    known = [each.seconds for each in takes if each is not None]
+    if len(known) < len(takes):
         return ""
     seconds = min(known)
     return " without limit" if math.isinf(seconds) else f" for up to {rounded(seconds)} s"

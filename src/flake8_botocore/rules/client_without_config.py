@@ -80,23 +80,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..advice.plan import Plan, plan_for
+from ..advice.running import RunningClient, RunningClients
 from ..advice.words import config_arguments, constant_name
 from ..botocore.accepts import fails_when_run
 from ..botocore.defaults import is_always_nothing
 from ..botocore.effective import is_timed_by_handler
 from ..config import Settings
-from ..facts import ClientCreation, SourceFacts
+from ..facts import ClientCreation
 from ..rule import AddPolicyConfig, Mention, Message, Problem, ProposedFix, rule
-from ._messages import advised, one_call
+from ._messages import advised_for, one_call
 
 
-@rule("BOT101", reads=SourceFacts, severity="policy")
-def client_without_config(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
+@rule("BOT101", reads=RunningClients, severity="policy")
+def client_without_config(running: RunningClients, settings: Settings) -> Iterator[Problem]:
     """Report clients without a Config."""
-    for client in facts.clients:
-        if _has_none(client, settings) and not facts.use_of(client).sends_nothing:
-            yield _problem(client, plan_for(client, facts, settings), settings)
+    for client in running.facts.clients:
+        if _has_none(client, settings) and not running.facts.use_of(client).sends_nothing:
+            yield _problem(running.of(client))
 
 
 def _has_none(client: ClientCreation, settings: Settings) -> bool:
@@ -108,15 +108,16 @@ def _has_none(client: ClientCreation, settings: Settings) -> bool:
     return not is_timed_by_handler(client, version) and not fails_when_run(client, version)
 
 
-def _problem(client: ClientCreation, plan: Plan, settings: Settings) -> Problem:
+def _problem(runs: RunningClient) -> Problem:
+    client, plan, settings = runs.made, runs.plan, runs.settings
     argument = client.argument("config")
     text, name = config_arguments(plan, settings), constant_name(plan, settings)
     change = AddPolicyConfig(client.anchor, text, argument.anchor if argument else None, name, client.library)
     # A Config that cannot serve the client is not proposed; what the team's own says is the team's.
     lost = plan.lost is not None and settings.shared_config is None
     proposals = () if lost else (ProposedFix("Give the client a Config", (change,), "unsafe"),)
-    advice, mentions = advised(plan, settings)
+    advice, mentions = advised_for(runs)
     if client.session_place is not None:
         mentions = (*mentions, Mention("session", client.session_place))
-    headline = f"{client.text} has no config=: {one_call(client, settings)}."
+    headline = f"{client.text} has no config=: {one_call(runs)}."
     return Problem(client.anchor, Message(headline, advice), proposals, mentions, client.root)

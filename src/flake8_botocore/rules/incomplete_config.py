@@ -69,7 +69,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..advice.configs import chooses_nothing, leaves_mode_open
-from ..advice.plan import plan_for
+from ..advice.running import RunningClients
 from ..advice.words import options
 from ..botocore.accepts import intended
 from ..botocore.defaults import default_connect_timeout, default_retry_mode, standard_since
@@ -85,6 +85,7 @@ from ._messages import (
     bracketed,
     config_text,
     either,
+    longest_use,
     read_timeout,
     release,
     sends_again,
@@ -95,9 +96,10 @@ NAMES = {"mode": "retry mode"}
 """How messages call a required option that is no option of Config itself."""
 
 
-@rule("BOT102", reads=SourceFacts, severity="policy")
-def incomplete_config(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
+@rule("BOT102", reads=RunningClients, severity="policy")
+def incomplete_config(running: RunningClients, settings: Settings) -> Iterator[Problem]:
     """Report a Config that leaves required options to botocore."""
+    facts = running.facts
     for config in judged_configs(facts, settings):
         lacking = [
             name
@@ -105,9 +107,9 @@ def incomplete_config(facts: SourceFacts, settings: Settings) -> Iterator[Proble
             if name in settings.required_options and lacks(config, facts, settings)
         ]
         if lacking:
-            plan = plan_for(config, facts, settings)
+            plan = running.plan(config)
             missing = f"{config_text(config)} has no {either([NAMES.get(name, name) for name in lacking])}"
-            headline = f"{missing}: {_consequence(config, lacking, facts, settings)}."
+            headline = f"{missing}: {_consequence(config, lacking, running, settings)}."
             advice, mentions = advised(plan, settings)
             fixes = () if plan.lost else add_options(config, options(plan, settings))
             yield Problem(config.anchor, Message(headline, advice), fixes, mentions, root_of(config, facts))
@@ -147,22 +149,24 @@ LACKS = {
 """Whether a Config lacks an option that ``bot-required-options`` may name, in the order in which fixes write them."""
 
 
-def _consequence(config: Config, lacking: list[str], facts: SourceFacts, settings: Settings) -> str:
+def _consequence(config: Config, lacking: list[str], running: RunningClients, settings: Settings) -> str:
     """How long a call can take, where that is known, and what botocore does with one request."""
-    library, clients = library_of(config, facts), facts.users(config)
-    who, wait = release(library, settings), shared_wait(clients, settings)
+    library, clients = library_of(config, running.facts), running.given(config)
+    who, wait = release(library, settings), shared_wait(clients)
     takes = wait is not None and wait.attempts > 1
     if "read_timeout" in lacking:
         waits = f"waits up to {read_timeout(library, settings)} s for each reply"
         if wait is not None and takes:
             attempt = f"{rounded(wait.connect_timeout)} s to connect and {rounded(wait.read_timeout)} s for a reply"
             attempts = f"{wait.attempts} attempts, each up to {attempt}, can take {rounded(wait.total)} s"
-            return f"{attempts} ({bracketed(library, settings)})"
+            return f"{attempts}{longest_use(clients)} ({bracketed(library, settings)})"
         if "retries" in lacking:
             return f"{sends_again(config, clients, library, settings)}, and it {waits}"
         return f"{who} {waits}"
     if "retries" in lacking:
-        can_take = f", which can take {rounded(wait.total)} s" if wait is not None and takes else ""
+        can_take = (
+            f", which can take {rounded(wait.total)} s{longest_use(clients)}" if wait is not None and takes else ""
+        )
         return f"{sends_again(config, clients, library, settings)}{can_take}"
     if "connect_timeout" in lacking:
         seconds = plain(default_connect_timeout(settings.botocore_version, library))

@@ -61,23 +61,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ..advice.plan import Plan, plan_for
+from ..advice.plan import Plan
+from ..advice.running import RunningClient, RunningClients
 from ..advice.words import config_arguments, constant_name, options
 from ..botocore.defaults import is_always_nothing
 from ..config import Settings
-from ..facts import ClientCreation, Dictionary, LibraryCall, SourceFacts
+from ..facts import ClientCreation, Dictionary, LibraryCall
 from ..rule import AddItem, AddKeyword, AddPolicyConfig, Message, Problem, ProposedChange, ProposedFix, Replace, rule
 from ._messages import advised, one_call
 
 
-@rule("BOT106", reads=SourceFacts, severity="policy")
-def library_client_without_config(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
+@rule("BOT106", reads=RunningClients, severity="policy")
+def library_client_without_config(running: RunningClients, settings: Settings) -> Iterator[Problem]:
     """Report clients of libraries that are given no Config."""
-    for call in facts.of(LibraryCall):
+    for call in running.facts.of(LibraryCall):
         # A Config in the wrong place is reported as BOT232, with the right one.
         misplaced = any(call.inside(ignored.path) for ignored in call.made.ignored)
         if call.made.is_left_to_botocore and not misplaced and _has_none(call.client, settings):
-            yield _problem(call, facts, settings)
+            yield _problem(call, running.of_library(call), settings)
 
 
 def _has_none(client: ClientCreation, settings: Settings) -> bool:
@@ -92,13 +93,13 @@ def _has_none(client: ClientCreation, settings: Settings) -> bool:
 _MODE = "AWS_DEFAULTS_MODE"
 
 
-def _problem(call: LibraryCall, facts: SourceFacts, settings: Settings) -> Problem:
+def _problem(call: LibraryCall, runs: RunningClient, settings: Settings) -> Problem:
     made = call.made
     if made.form != "Config" or made.key:
         # The team's Config is no dictionary and no client.
         settings = replace(settings, shared_config=None)
-    plan = plan_for(call, facts, settings)
-    headline = f"{call.text} has no {made.written}: {one_call(call.client, settings)}."
+    plan = runs.plan
+    headline = f"{call.text} has no {made.written}: {one_call(runs)}."
     change = _change(call, plan, settings)
     proposals = () if change is None else (ProposedFix("Give the client a Config", (change,), "unsafe"),)
     return Problem(call.anchor, Message(headline, _advice(call, plan, settings)), proposals)

@@ -57,13 +57,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..advice.running import RunningClients
 from ..config import Settings
-from ..facts import SourceFacts
 from ..rule import Problem, rule
 from ._judged import multiplied
 
 
-@rule("BOT311", reads=SourceFacts, severity="warning", repeats=True, opt_in=True)
-def other_retries_multiply(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
+@rule("BOT311", reads=RunningClients, severity="warning", repeats=True, opt_in=True)
+def other_retries_multiply(running: RunningClients, settings: Settings) -> Iterator[Problem]:
     """Report tries around any other operation that botocore sends again."""
-    yield from multiplied(facts, settings, lasting=False)
+    yield from multiplied(running, lasting=False)

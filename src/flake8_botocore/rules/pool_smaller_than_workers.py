@@ -73,39 +73,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.accepts import fails_when_run
-from ..botocore.effective import effective_settings
+from ..advice.running import ClientView, RunningClients
 from ..config import Settings
-from ..facts import ClientCreation, Workers, is_asynchronous
+from ..facts import Workers, is_asynchronous
 from ..rule import Mention, Message, Problem, rule
 from ._messages import release
 
 
-@rule("BOT304", reads=Workers, severity="warning", opt_in=True)
-def pool_smaller_than_workers(workers: Workers, settings: Settings) -> Iterator[Problem]:
+@rule("BOT304", reads=RunningClients, severity="warning", opt_in=True)
+def pool_smaller_than_workers(running: RunningClients, settings: Settings) -> Iterator[Problem]:
     """Report more workers than a client they share keeps connections for."""
-    pools = [(pool, client) for client in workers.clients if (pool := _pool(client, settings)) is not None]
-    if not pools:
-        return
-    pool, client = min(pools, key=lambda pair: pair[0])
-    if pool >= workers.count:
-        return
-    who = release(client.library, settings)
-    happens = f"{who} keeps {pool} connections, every further one is closed after its request"
-    subject = f"{workers.count} workers ({workers.callee}) share {client.text}"
-    advice = f"Set max_pool_connections={workers.count}."
-    message = Message(f"{subject}: {happens}.", advice)
-    yield Problem(workers.anchor, message, mentions=(Mention("client", client.anchor, aside=True),))
+    for workers in running.facts.of(Workers):
+        views = map(running.seen, workers.clients)
+        pools = [(pool, each.made) for each in views if (pool := _pool(each)) is not None]
+        pool, client = min(pools, key=lambda pair: pair[0], default=(workers.count, None))
+        if client is not None and pool < workers.count:
+            who = release(client.library, settings)
+            happens = f"{who} keeps {pool} connections, every further one is closed after its request"
+            subject = f"{workers.count} workers ({workers.callee}) share {client.text}"
+            advice = f"Set max_pool_connections={workers.count}."
+            message = Message(f"{subject}: {happens}.", advice)
+            yield Problem(workers.anchor, message, mentions=(Mention("client", client.anchor, aside=True),))
 
 
-def _pool(client: ClientCreation, settings: Settings) -> int | None:
+def _pool(client: ClientView) -> int | None:
     """The connections that ``client`` keeps; None where that is not known, or not of threads."""
-    if (
-        is_asynchronous(client.library)
-        or (client.mocked and not settings.include_mocked)
-        or fails_when_run(client, settings.botocore_version)
-    ):
+    mocked = client.made.mocked and not client.settings.include_mocked
+    if is_asynchronous(client.made.library) or mocked or client.fails:
         return None
-    size = effective_settings(client, settings.botocore_version).max_pool_connections
+    size = client.effective.max_pool_connections
     number = size.value if size is not None else None
     return int(number) if isinstance(number, (int, float)) and number > 0 else None

@@ -54,32 +54,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..advice.plan import plan_for
+from ..advice.running import RunningClients
 from ..botocore.defaults import default_read_timeout
 from ..botocore.operations import answers_shortly
 from ..config import Settings
-from ..facts import ClientCreation, SourceFacts
+from ..facts import ClientCreation
 from ..findings import plain
 from ..rule import Problem, rule
 from ._judged import is_ended_first, judged_calls, repeated_by_nature, reported
 
 
-@rule("BOT306", reads=SourceFacts, severity="warning", opt_in=True)
-def read_timeout_below_advice(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
+@rule("BOT306", reads=RunningClients, severity="warning", opt_in=True)
+def read_timeout_below_advice(running: RunningClients, settings: Settings) -> Iterator[Problem]:
     """Report operations for which AWS advises a longer wait than botocore's default."""
     told: set[ClientCreation] = set()
-    for one in judged_calls(facts, settings):
+    for one in judged_calls(running):
         if not one.operation.advice_only or repeated_by_nature(one, settings):
             continue
         usual = default_read_timeout(settings.botocore_version, one.client.library)
         if one.client in told or one.read_timeout > usual or answers_shortly(one.call):
             continue
-        plan = plan_for(one.client, facts, settings)
+        plan = one.runs.asked
         # A client that waits as long as its function allows has nothing to change; a shorter connect timeout than the
         # team's leaves a second.
         other = plan.conflicts or abs(plan.read - one.read_timeout) > 1
-        if other and not is_ended_first(one, facts):
+        if other and not is_ended_first(one, running):
             told.add(one.client)
             gives_up = f"this client gives up after {plain(one.read_timeout)} s"
             advises = f"AWS advises {one.operation.floor or 0} s to start with"
-            yield reported(one, f"{one.name} can take minutes, but {gives_up}; {advises}.", facts, settings)
+            yield reported(one, f"{one.name} can take minutes, but {gives_up}; {advises}.")

@@ -71,24 +71,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..advice.running import RunningClients
 from ..botocore.operations import LAMBDA, asked_by_argument
 from ..config import Settings
-from ..facts import SourceFacts
 from ..findings import plain
 from ..rule import Problem, rule
 from ._judged import JudgedCall, is_ended_first, judged_calls, repeated_by_nature, reported
 
 
-@rule("BOT301", reads=SourceFacts, severity="warning")
-def read_timeout_below_operation(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
+@rule("BOT301", reads=RunningClients, severity="warning")
+def read_timeout_below_operation(running: RunningClients, settings: Settings) -> Iterator[Problem]:
     """Report operations that the client does not wait for."""
-    for one in judged_calls(facts, settings):
-        if repeated_by_nature(one, settings) or is_ended_first(one, facts):
+    for one in judged_calls(running):
+        if repeated_by_nature(one, settings) or is_ended_first(one, running):
             continue
         reason = _reason(one, settings)
         if reason is not None:
             gives_up = f"but this client gives up after {plain(one.read_timeout)} s"
-            yield reported(one, f"{one.name} {reason}, {gives_up}.", facts, settings)
+            yield reported(one, f"{one.name} {reason}, {gives_up}.")
 
 
 def _reason(one: JudgedCall, settings: Settings) -> str | None:

@@ -50,27 +50,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.effective import effective_settings
+from ..advice.running import ClientView, RunningClients
 from ..config import Settings
-from ..facts import ClientCreation, ConfigCreation, Literal, Value
+from ..facts import ConfigCreation, Literal, Value
 from ..rule import Message, Problem, ProposedFix, Remove, rule
 
 
-@rule("BOT218", reads=ClientCreation, severity="error")
-def region_given_twice(client: ClientCreation, settings: Settings) -> Iterator[Problem]:
+@rule("BOT218", reads=RunningClients, severity="error")
+def region_given_twice(running: RunningClients, settings: Settings) -> Iterator[Problem]:
     """Report a Config's region that differs from its client's."""
-    argument = client.argument("region_name")
-    if argument is None or not isinstance(client.config, ConfigCreation):
-        return
-    configured = client.config.argument("region_name")
-    if configured is None or "region_name" in client.config.later:
+    for client in running.facts.clients:
+        if client.argument("region_name") is not None and isinstance(client.config, ConfigCreation):
+            yield from _differing(running.seen(client), client.config)
+
+
+def _differing(runs: ClientView, config: ConfigCreation) -> Iterator[Problem]:
+    argument, configured = runs.made.argument("region_name"), config.argument("region_name")
+    if argument is None or configured is None or "region_name" in config.later:
         return
     given, of_config = _region(argument.value), _region(configured.value)
     if given is None or of_config is None or given == of_config:
         return
-    used = effective_settings(client, settings.botocore_version).region
+    used = runs.effective.region
     wins = f"the client talks to {used.value}" if used is not None else "the call's wins"
-    happens = f"{client.text} says region {given}, its Config says {of_config}: {wins}."
+    happens = f"{runs.made.text} says region {given}, its Config says {of_config}: {wins}."
     proposal = ProposedFix("Remove region_name from the Config", (Remove(configured.anchor),), "unsafe")
     yield Problem(configured.anchor, Message(happens, "Keep one of the two."), (proposal,))
 

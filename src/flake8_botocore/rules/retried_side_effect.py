@@ -80,19 +80,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..advice.running import RunningClients
 from ..botocore.operations import HARMFUL
 from ..config import Settings
-from ..facts import SourceFacts
 from ..rule import Problem, rule
 from ._judged import JudgedCall, is_ended_first, judged_calls, outlasts, repeated, reported, sent_again
 
 
-@rule("BOT302", reads=SourceFacts, severity="warning", repeats=True)
-def retried_side_effect(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
+@rule("BOT302", reads=RunningClients, severity="warning", repeats=True)
+def retried_side_effect(running: RunningClients, settings: Settings) -> Iterator[Problem]:
     """Report operations that do harm if they run several times for one call."""
-    for one in judged_calls(facts, settings):
-        if _harms(one, settings) and not is_ended_first(one, facts):
-            yield reported(one, sent_again(one, settings), facts, settings)
+    for one in judged_calls(running):
+        if _harms(one, settings) and not is_ended_first(one, running):
+            yield reported(one, sent_again(one, settings))
 
 
 def _harms(one: JudgedCall, settings: Settings) -> bool:

@@ -72,13 +72,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..advice.running import RunningClients
 from ..config import Settings
-from ..facts import SourceFacts
 from ..rule import Problem, rule
 from ._judged import multiplied
 
 
-@rule("BOT307", reads=SourceFacts, severity="warning", repeats=True)
-def retries_multiply(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
+@rule("BOT307", reads=RunningClients, severity="warning", repeats=True)
+def retries_multiply(running: RunningClients, settings: Settings) -> Iterator[Problem]:
     """Report tries around operations that must not run that often."""
-    yield from multiplied(facts, settings, lasting=True)
+    yield from multiplied(running, lasting=True)

@@ -50,7 +50,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..advice.plan import Plan, plan_for
+from ..advice.plan import Plan
+from ..advice.running import RunningClients
 from ..botocore.defaults import DEFAULTS_MODE, is_nothing, lower_text, values_in_effect
 from ..botocore.effective import leaves_no_connect_timeout
 from ..botocore.rejected_values import is_disabled
@@ -76,24 +77,25 @@ from ._judged import in_effect, library_of, timeouts
 from ._messages import add_options
 
 
-@rule("BOT214", reads=SourceFacts, severity="warning")
-def timeout_disabled(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
+@rule("BOT214", reads=RunningClients, severity="warning")
+def timeout_disabled(running: RunningClients, settings: Settings) -> Iterator[Problem]:
     """Report timeouts that are no limit."""
+    facts = running.facts
     for config, argument in timeouts(facts):
         library = library_of(config, facts)
         smart = argument.name == "connect_timeout" and _may_be_smart(config, facts)
         if is_disabled(argument.name or "", argument.value, library) and not smart:
-            yield _disabled(argument, library, _plan(config, facts, settings))
+            yield _disabled(argument, library, _plan(config, running))
     for config in facts.configs:
         mode = config.argument("defaults_mode")
         if mode is not None and _is_unlimited(config, mode, facts):
-            yield _by_mode(config, mode, library_of(config, facts), _plan(config, facts, settings))
+            yield _by_mode(config, mode, library_of(config, facts), _plan(config, running))
 
 
-def _plan(config: Config, facts: SourceFacts, settings: Settings) -> Plan:
+def _plan(config: Config, running: RunningClients) -> Plan:
     """The plan for ``config``; for what only takes part in merges, that of its first client."""
-    clients = facts.users(config) if config.fragment else []
-    return plan_for(clients[0] if clients else config, facts, settings)
+    clients = running.facts.users(config) if config.fragment else []
+    return running.plan(clients[0] if clients else config)
 
 
 def _disabled(argument: Argument, library: Library, plan: Plan) -> Problem:

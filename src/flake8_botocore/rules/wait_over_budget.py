@@ -84,71 +84,37 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from ..advice.plan import plan_for
-from ..botocore import Version
-from ..botocore.accepts import fails_when_run
+from ..advice.running import LongestUse, RunningClient, RunningClients
 from ..botocore.special_services import with_dynamodb
-from ..botocore.waits import Wait, possible_waits
 from ..config import Settings
-from ..facts import ClientCreation, EveryOperation, OperationCall, SourceFacts
 from ..findings import exact, rounded
 from ..rule import Message, Problem, rule
-from ._messages import advised, bracketed
-
-if TYPE_CHECKING:
-    from ..botocore.waits import RequestSeries
+from ._messages import advised_for, bracketed
 
 
-@rule("BOT303", reads=SourceFacts, severity="warning", option="max_wait")
-def wait_over_budget(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
+@rule("BOT303", reads=RunningClients, severity="warning", option="max_wait")
+def wait_over_budget(running: RunningClients, settings: Settings) -> Iterator[Problem]:
     """Report clients that may hold their caller for longer than the team allows."""
-    budget, version = settings.max_wait, settings.botocore_version
-    if budget is None:
-        return
-    for client in facts.clients:
-        if (client.mocked and not settings.include_mocked) or fails_when_run(client, version):
+    budget = settings.max_wait
+    for client in map(running.of, running.facts.clients if budget is not None else ()):
+        if (client.made.mocked and not settings.include_mocked) or client.fails:
             continue
-        waits = possible_waits(client, version)
-        if waits is None:
-            continue
-        wait = max(waits, key=lambda each: each.total)
-        seconds, call, longest = _longest(client, wait, facts.of(EveryOperation), version)
-        if seconds > budget:
-            sent = with_dynamodb([each.attempts for each in waits], " times")
-            advice, mentions = advised(plan_for(client, facts, settings), settings)
-            headline = _headline(client, wait, longest, call, sent, settings)
-            yield Problem(client.anchor, Message(headline, advice), mentions=mentions)
+        if budget is not None and client.longest is not None and client.longest.seconds > budget:
+            advice, mentions = advised_for(client)
+            yield Problem(client.made.anchor, Message(_headline(client, client.longest), advice), mentions=mentions)
 
 
-def _longest(
-    client: ClientCreation, wait: Wait, calls: list[OperationCall], version: Version
-) -> tuple[float, OperationCall | None, RequestSeries]:
-    """The longest wait of what is called on ``client``, in seconds, the call, and the requests it comes to.
-
-    There is no call where nothing takes longer than one call of any operation.
-    """
-    # With it come the tables of every operation, which those who set no budget need not pay for.
-    from ..botocore.waits import PLAIN, course
-
-    found: list[tuple[float, OperationCall | None, RequestSeries]] = [(wait.total, None, PLAIN)]
-    for call in calls:
-        if client in call.clients:
-            takes = course(call, version)
-            found.append((takes.seconds(wait) or 0, call, takes))
-    return max(found, key=lambda each: each[0])
-
-
-def _headline(
-    client: ClientCreation, wait: Wait, takes: RequestSeries, call: OperationCall | None, sent: str, settings: Settings
-) -> str:
-    who, budget = bracketed(client.library, settings), settings.max_wait or 0
-    total, over = takes.seconds(wait) or 0, f"over bot-max-wait={exact(budget)}"
-    if math.isinf(total):
-        return f"{client.text} waits without limit, {over}."
-    told = f"{f': {call.method}' if call else ''} can wait {rounded(total)} s"
+def _headline(client: RunningClient, longest: LongestUse) -> str:
+    made, settings, wait = client.made, client.settings, client.each
+    assert wait is not None
+    who, budget = bracketed(made.library, settings), settings.max_wait or 0
+    over = f"over bot-max-wait={exact(budget)}"
+    if math.isinf(longest.seconds):
+        return f"{made.text} waits without limit, {over}."
+    told = f"{f': {longest.method}' if longest.method else ''} can wait {rounded(longest.seconds)} s"
     # Pauses of milliseconds decide nothing.
-    sum_ = takes.arithmetic(wait if wait.back_off >= 1 else wait._replace(back_off=0))
+    sum_ = longest.series.arithmetic(wait if wait.back_off >= 1 else wait._replace(back_off=0))
+    sent = with_dynamodb([each.attempts for each in client.waits or ()], " times")
     of = f" ({f'sent {sent}: ' if ', ' in sent else ''}{sum_}, {who})"
-    return f"{client.text}{told}{of}, {over}."
+    return f"{made.text}{told}{of}, {over}."

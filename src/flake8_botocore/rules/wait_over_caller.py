@@ -98,15 +98,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from ..advice.plan import plan_for
-from ..botocore.accepts import fails_when_run
+from ..advice.running import ClientView, LongestUse, RunningClients
 from ..botocore.requests import sends_request
-from ..botocore.waits import RequestSeries, client_wait, longest_series
 from ..config import Settings
-from ..facts import ClientCreation, LimitedCall, OperationCall, SourceFacts
+from ..facts import ClientCreation, LimitedCall, OperationCall
 from ..findings import exact, rounded
 from ..rule import Mention, Message, Problem, rule
-from ._messages import advised, bracketed
+from ._messages import advised_for, bracketed
 
 _ENDS = {
     "Lambda": "Lambda ends {} after",
@@ -115,40 +113,39 @@ _ENDS = {
 }
 
 
-@rule("BOT308", reads=SourceFacts, severity="warning")
-def wait_over_caller(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
+@rule("BOT308", reads=RunningClients, severity="warning")
+def wait_over_caller(running: RunningClients, settings: Settings) -> Iterator[Problem]:
     """Report the first call on each client that may outlast its function, and every waiter that may."""
     told: set[object] = set()
-    for limited in facts.of(LimitedCall):
+    for limited in running.facts.of(LimitedCall):
         call: OperationCall = limited.call
         if (call.mocked and not settings.include_mocked) or not (call.kind == "paginator" or sends_request(call)):
             continue
-        longest = _longest(call, settings)
-        if longest is None or longest[0] <= limited.limit.seconds:
+        longest = _longest(call, running)
+        if longest is None or longest[0].seconds <= limited.limit.seconds:
             continue
-        seconds, takes, client = longest
+        takes, client = longest
         # Every plain call on a client takes as long as the first.
-        about = call if takes.polling is not None else (call.clients, limited.limit)
+        about = call if takes.series.polling is not None else (call.clients, limited.limit)
         if about not in told:
             told.add(about)
-            elsewhere = call.elsewhere.get(client)
-            made = Mention("client", elsewhere or client.anchor, aside=elsewhere is None)
-            advice, mentions = advised(plan_for(client, facts, settings), settings, here=elsewhere is None)
+            made = Mention("client", call.elsewhere.get(client.made, client.made.anchor), aside=client.here)
+            advice, mentions = advised_for(client)
             # Where even the team's values fit, the call asks for nothing else.
             advice = advice or "Set timeouts and attempts where the client is made."
-            message = Message(_headline(limited, seconds, client, settings), advice)
+            message = Message(_headline(limited, takes.seconds, client.made, settings), advice)
             yield Problem(call.anchor, message, mentions=(*mentions, made))
 
 
-def _longest(call: OperationCall, settings: Settings) -> tuple[float, RequestSeries, ClientCreation] | None:
-    """How long ``call`` takes at most, in seconds, what it comes to, and the client on which it takes the least."""
+def _longest(call: OperationCall, running: RunningClients) -> tuple[LongestUse, ClientView] | None:
+    """How long ``call`` takes at most, and the client on which it takes the least."""
     found = []
-    for client in call.clients:
-        wait = client_wait(client, settings.botocore_version)
-        if wait is None or client.by_name or fails_when_run(client, settings.botocore_version):
+    for client in map(running.seen, call.clients):
+        takes = client.takes(call)
+        if takes is None or client.made.by_name or client.fails:
             return None
-        found.append((*longest_series(call, wait, settings.botocore_version), client))
-    return min(found, key=lambda each: each[0])
+        found.append((takes, client))
+    return min(found, key=lambda each: each[0].seconds)
 
 
 def _headline(limited: LimitedCall, seconds: float, client: ClientCreation, settings: Settings) -> str:

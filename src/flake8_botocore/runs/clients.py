@@ -10,16 +10,15 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from ..advice.fitting import Values
-from ..advice.plan import plan_for
+from ..advice.running import ClientView, RunningClient, running_clients
 from ..advice.words import sentence
 from ..botocore import Version
 from ..botocore.accepts import fails_when_run
 from ..botocore.defaults import Setting
-from ..botocore.effective import effective_settings
 from ..botocore.operations import HARMFUL, TOLERATED, is_transfer, operation, runs_twice, transfer_attempts
 from ..botocore.requests import operation_names
-from ..botocore.special_services import variants, with_dynamodb
-from ..botocore.waits import PLAIN, RequestSeries, Wait, course, possible_waits, sends, without_limit
+from ..botocore.special_services import with_dynamodb
+from ..botocore.waits import PLAIN, RequestSeries, Wait, course, without_limit
 from ..config import Settings
 from ..facts import Anchor, ClientCreation, EveryOperation, LimitedCall, OperationCall, TimeLimit
 from ..files.filesystem import real
@@ -143,13 +142,14 @@ class AuditedClient:
     root: RootPlace | None = None
     uses: tuple[Use, ...] = ()
     limits: tuple[tuple[TimeLimit, float | None], ...] = ()
+    longest: float | None = None
 
     @property
     def wait(self) -> float | None:
         """The longest wait of what it is known to be used for, in seconds, infinite without a timeout."""
         if self.each is None:
             return None
-        return max([self.each.total, *(use.wait for use in self.uses if use.wait is not None)])
+        return max([self.each.total, self.longest or 0, *(use.wait for use in self.uses if use.wait is not None)])
 
     @property
     def runs(self) -> int | None:
@@ -180,7 +180,7 @@ class PlacedCall(NamedTuple):
 
 def rows_and_calls(reading: Reading, file: SourceLines) -> tuple[list[Row], list[PlacedCall]]:
     """The clients that ``file`` makes and the operations it calls, in its order. Raises UnreadableSourceError."""
-    settings = reading.settings
+    settings, running = reading.settings, running_clients(reading.facts)
     clients = [each for each in reading.facts.clients if _runs(each, settings)]
     calls: list[OperationCall] = reading.facts.of(EveryOperation)
     doing = [(call, each) for call in calls if (each := what(call, settings)) is not None]
@@ -191,7 +191,7 @@ def rows_and_calls(reading: Reading, file: SourceLines) -> tuple[list[Row], list
         if each.anchor in spans
     }
     rows = [
-        Row(spans[each.anchor], here[each.anchor], row_of(each, file, here[each.anchor].line, reading), each)
+        Row(spans[each.anchor], here[each.anchor], row_of(running.of(each), file, here[each.anchor].line), each)
         for each in clients
         if each.anchor in here
     ]
@@ -221,28 +221,22 @@ def place_in(file: SourceLines, line: int) -> Place:
     return Place(file.path, where.cell, where.line)
 
 
-def row_of(
-    client: ClientCreation, file: SourceLines, line: int, reading: Reading, *, here: bool = True
-) -> AuditedClient:
-    """``client``, made in the 1-based ``line`` of ``file``, with what it runs with; not ``here``: of another file."""
-    settings = reading.settings
-    version = settings.botocore_version
-    effective = effective_settings(client, version)
-    possible = [effective_settings(each, version) for each in variants(client)]
-    sent = [sends(each, version, client.library) for each in possible]
-    waits = possible_waits(client, version)
-    plan = plan_for(client, reading.facts, settings)
+def row_of(runs: ClientView, file: SourceLines, line: int) -> AuditedClient:
+    """A client, made in the 1-based ``line`` of ``file`` if that makes it, as it runs."""
+    client, effective, plan, settings = runs.made, runs.effective, runs.asked, runs.settings
+    longest = runs.longest if isinstance(runs, RunningClient) else None
     return AuditedClient(
         place=place_in(file, line),
         call=shown(client.text),
-        botocore=version,
+        botocore=settings.botocore_version,
         connect_timeout=_seconds(effective.connect_timeout, client.library),
         read_timeout=_seconds(effective.read_timeout, client.library),
         retry_mode=_shown(effective.retry_mode),
-        total_attempts=_attempts([each.total_attempts for each in possible]),
-        attempts=None if None in sent else max(filter(None, sent)),
-        each=None if waits is None else max(waits, key=lambda each: each.total),
-        advice="" if plan.is_general else sentence(plan, settings, here=here, lines=False).text,
+        total_attempts=_attempts([each.total_attempts for each in runs.possible]),
+        attempts=runs.attempts,
+        each=runs.each,
+        longest=longest and longest.seconds,
+        advice="" if plan.is_general else sentence(plan, settings, here=runs.here, lines=False).text,
         advised=None if plan.lost else plan.values,
         service=client.service_name,
         root=in_cell(from_here(place_of(client.root)), file.cell_lines),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
+from ..advice.running import RunningClients
 from ..botocore.api import AIO_PARAMETERS, MAKING, option_names
 from ..botocore.requests import PRESIGNING
 from ..botocore.services import partly_failing
@@ -183,6 +184,7 @@ def _named_exceptions(facts: FileFacts) -> Iterator[NamedException]:
 
 
 TABLE: dict[type, Callable[[FileFacts], Iterable[Any]]] = {
+    RunningClients: lambda facts: [RunningClients(facts, facts.settings)],
     ClientCreation: lambda facts: facts.creations.made.values(),
     ConfigCreation: _configs,
     MergedConfig: lambda facts: map(facts.creations.config, facts.calls.merges.values()),

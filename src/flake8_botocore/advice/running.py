@@ -1,0 +1,204 @@
+"""What each client of a file runs with, what it is used for, how long one use can take, and its plan: one value."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple, TypeAlias
+
+from ..botocore import Version
+from ..botocore.accepts import fails_when_run
+from ..botocore.effective import EffectiveSettings, effective_settings
+from ..botocore.special_services import variants
+from ..botocore.waits import PLAIN, RequestSeries, Wait, course, once_for_alike, possible_waits, sends, sends_in_tries
+from ..config import Settings
+from ..facts import ClientCreation, Config, LibraryCall, OperationCall, SourceFacts
+from ..findings import exact
+from .needs import TimedCall, name_of_use, timed_calls
+from .plan import Plan, Subject, plan_of, settled_by
+
+
+class LongestUse(NamedTuple):
+    """The longest wait of what a client is used for, in seconds; ``method`` is empty for any plain operation."""
+
+    seconds: float
+    series: RequestSeries = PLAIN
+    method: str = ""
+
+    @property
+    def name(self) -> str:
+        """How a message names it: ``one call``, ``one download_file``, ``one bucket_exists waiter``."""
+        return f"one {name_of_use(self.method, self.series) or 'call'}"
+
+    @property
+    def several(self) -> str:
+        """The requests it comes to, before how often these are sent: ``6 requests, each``; empty for one request."""
+        polling, requests = self.series.polling, self.series.requests or 1
+        if polling is not None:
+            return f"{polling.polls} polls, {exact(polling.delay)} s apart, the last"
+        return f"{requests} requests, each" if requests > 1 else ""
+
+    @property
+    def ends(self) -> bool:
+        """Whether there is an end to it."""
+        return math.isfinite(self.seconds)
+
+
+@dataclass(frozen=True, eq=False)
+class ClientView:
+    """A client as a file sees it that uses it; another file may make it, which alone knows all of its uses.
+
+    ``possible`` are its settings, ``sent`` is the most that it sends one request, ``waits`` how long one call of an
+    operation can wait: each for every service that it may be of, DynamoDB last, None where that is not known.
+    """
+
+    made: ClientCreation
+    # To hold RunningClients here would leave the trees of the file to the garbage collector.
+    facts: SourceFacts
+    settings: Settings
+    possible: tuple[EffectiveSettings, ...]
+    sent: tuple[int | None, ...]
+    waits: tuple[Wait, ...] | None
+
+    @property
+    def here(self) -> bool:
+        """Whether the file makes it."""
+        return False
+
+    @property
+    def fails(self) -> bool:
+        """Whether it cannot come into being."""
+        return fails_when_run(self.made, self.settings.botocore_version)
+
+    @property
+    def effective(self) -> EffectiveSettings:
+        """Its settings, as one of the usual services if its own is not known."""
+        return self.possible[0]
+
+    @property
+    def attempts(self) -> int | None:
+        """The most that it sends one request, whichever service it is of."""
+        return None if None in self.sent else max(filter(None, self.sent))
+
+    @property
+    def each(self) -> Wait | None:
+        """The longest wait of one call of an operation."""
+        return None if self.waits is None else max(self.waits, key=lambda each: each.total)
+
+    def takes(self, call: OperationCall) -> LongestUse | None:
+        """How long ``call`` takes at most, whichever service it is of; of any number of requests that of one."""
+        if self.waits is None:
+            return None
+        series = course(call, self.settings.botocore_version)
+        seconds = series.seconds(self.waits[0])
+        return LongestUse(self.waits[0].total) if seconds is None else LongestUse(seconds, series, call.method)
+
+    def sent_in(self, tries: int, *, silent: bool) -> int | None:
+        """The most that it sends a request that is tried ``tries`` times; ``silent``: no reply comes."""
+        version, library = self.settings.botocore_version, self.made.library
+        return sends_in_tries(self.effective, tries, version, library, silent=silent)
+
+    @property
+    def asked(self) -> Plan:
+        """The plan for the uses that this file knows of; those in other files may ask for other values."""
+        return running_clients(self.facts).plan(self.made)
+
+
+@dataclass(frozen=True, eq=False)
+class RunningClient(ClientView):
+    """A client that the file makes, or a library for it, as it runs. Its plan is for the ``subject``."""
+
+    subject: Subject
+
+    @property
+    def here(self) -> bool:
+        """Whether the file makes it."""
+        return True
+
+    @property
+    def uses(self) -> tuple[TimedCall, ...]:
+        """The calls on it in every file."""
+        return running_clients(self.facts).uses(self.made)
+
+    @cached_property
+    def longest(self) -> LongestUse | None:
+        """The longest wait of one use; None where its settings are not known."""
+        each = self.each
+        if each is None:
+            return None
+        found = (LongestUse(use.series.seconds(each) or 0, use.series, use.call.method) for use in self.uses)
+        return max([LongestUse(each.total), *found], key=lambda use: use.seconds)
+
+    @property
+    def plan(self) -> Plan:
+        """The plan for it, or for its Config if it has one."""
+        return running_clients(self.facts).plan(self.subject)
+
+    asked = plan
+
+
+class RunningClients:
+    """The clients that a file makes or uses, as they run. Each is worked out once, when it is asked for."""
+
+    def __init__(self, facts: SourceFacts, settings: Settings) -> None:
+        """``facts`` are those of the file."""
+        self.facts = facts
+        self.settings = settings
+        # A function that makes clients of several services makes each of them there.
+        self._made = frozenset(client.anchor for client in facts.clients)
+        self._views: dict[ClientCreation, ClientView] = {}
+        self._uses: dict[ClientCreation, tuple[TimedCall, ...]] = {}
+        self._plans: dict[Subject, Plan] = {}
+
+    def of(self, client: ClientCreation) -> RunningClient:
+        """``client``, which the file makes."""
+        view = self.seen(client)
+        assert isinstance(view, RunningClient)
+        return view
+
+    def seen(self, client: ClientCreation) -> ClientView:
+        """``client``, which another file may make."""
+        if client not in self._views:
+            parts = client, self.facts, self.settings, *_runs_with(client, self.settings.botocore_version)
+            self._views[client] = RunningClient(*parts, client) if client.anchor in self._made else ClientView(*parts)
+        return self._views[client]
+
+    def of_library(self, call: LibraryCall) -> RunningClient:
+        """The client that a library makes, with the plan for what the library calls on it."""
+        runs = _runs_with(call.client, self.settings.botocore_version)
+        return RunningClient(call.client, self.facts, self.settings, *runs, call)
+
+    def given(self, config: Config) -> list[RunningClient]:
+        """The clients that ``config`` reaches."""
+        return [self.of(each) for each in self.facts.users(config)]
+
+    def uses(self, client: ClientCreation) -> tuple[TimedCall, ...]:
+        """What ``client`` is used for, as far as this file knows."""
+        if client not in self._uses:
+            self._uses[client] = timed_calls(client, self.facts, self.settings)
+        return self._uses[client]
+
+    def plan(self, subject: Subject) -> Plan:
+        """The one plan for a Config, for a client by the Config it is given, or for a library's call."""
+        subject = settled_by(subject, self.facts)
+        if subject not in self._plans:
+            self._plans[subject] = plan_of(subject, self.facts, self.uses, self.settings)
+        return self._plans[subject]
+
+
+def running_clients(facts: SourceFacts) -> RunningClients:
+    """The clients of the file that has these ``facts``."""
+    running: RunningClients = facts.of(RunningClients)[0]
+    return running
+
+
+_RunsWith: TypeAlias = "tuple[tuple[EffectiveSettings, ...], tuple[int | None, ...], tuple[Wait, ...] | None]"
+
+
+@once_for_alike
+def _runs_with(client: ClientCreation, version: Version) -> _RunsWith:
+    possible = tuple(effective_settings(each, version) for each in variants(client))
+    waits = possible_waits(client, version)
+    sent = tuple(sends(each, version, client.library) for each in possible)
+    return possible, sent, None if waits is None else tuple(waits)

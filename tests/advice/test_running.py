@@ -1,0 +1,81 @@
+"""One client, one number: what ``check`` states, what ``audit`` lists, and what a fix comes to."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ..cli.running import Command, tree
+
+HOLDER = "import boto3\n\nclient = boto3.client({service!r})\n"
+USER = "from aws import client\n\n\ndef run():\n    {call}\n"
+BLOCKS = re.compile(
+    r"BOT101 .*? one (.+?) can (?:be sent .+? and )?block for (\d+) s.* at most (\d+) s( for one .+)?\.$"
+)
+
+CALLS = {
+    "list_buckets()": ("s3", "call", 360, 195),
+    "download_file('b', 'k', 'f')": ("s3", "download_file", 2160, 1170),
+    "upload_file('f', 'b', 'k')": ("s3", "upload_file", 543, 213),
+    "put_object(Bucket='b', Key='k', Body=b'x')": ("s3", "put_object", 543, 213),
+    "copy({'Bucket': 'b', 'Key': 'k'}, 'b', 'l')": ("s3", "copy", 720, 390),
+    "get_object(Bucket='b--use1-az4--x-s3', Key='k')": ("s3", "get_object", 720, 390),
+    "get_waiter('bucket_exists').wait(Bucket='b')": ("s3", "bucket_exists waiter", 455, 290),
+    "get_waiter('instance_status_ok').wait()": ("ec2", "instance_status_ok waiter", 945, 780),
+    "get_waiter('table_exists').wait(TableName='t')": ("dynamodb", "table_exists waiter", 960, 740),
+    "get_paginator('list_objects_v2').paginate(Bucket='b')": ("s3", "call", 360, 195),
+}
+"""What is called on a client, its service, how a message names the longest use, what that takes, and after a fix."""
+
+
+def audited(command: Command) -> dict[str, Any]:
+    """The only client that the audit lists."""
+    (client,) = json.loads(command("audit", "--format=json", ".").out)["clients"]
+    assert isinstance(client, dict)
+    return client
+
+
+@pytest.mark.parametrize("elsewhere", [False, True], ids=["here", "elsewhere"])
+@pytest.mark.parametrize("called", CALLS)
+def test_check_audit_and_fix_agree(command: Command, tmp_path: Path, called: str, elsewhere: bool) -> None:
+    service, name, seconds, fixed = CALLS[called]
+    holder = HOLDER.format(service=service)
+    files = {"aws.py": holder, "user.py": USER.format(call=f"client.{called}")}
+    tree(tmp_path, files if elsewhere else {"aws.py": f"{holder}client.{called}\n"})
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "a"\ndependencies = ["botocore==1.44.8"]\n', "utf-8")
+    found = command("check", "--format=concise", ".").out.splitlines()[0]
+    stated = BLOCKS.search(found)
+    assert stated is not None, found
+    assert stated.groups() == (name, f"{seconds}", f"{fixed}", None if name == "call" else f" for one {name}")
+    assert int(audited(command)["longest_wait"]) == seconds
+    command("fix", "--unsafe-fixes", ".")
+    assert int(audited(command)["longest_wait"]) == fixed
+
+
+RESOURCE = """\
+import boto3
+
+s3 = boto3.resource("s3")
+s3.Object("b", "k").put(Body=b"x")
+"""
+
+
+def test_a_resource_that_uploads(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"aws.py": RESOURCE})
+    assert "one put can be sent 3 times and block for 543 s" in command("check", "--format=concise", ".").out
+    assert int(audited(command)["longest_wait"]) == 543
+
+
+@pytest.mark.parametrize("called", ["download_file('b', 'k', 'f')", "get_waiter('bucket_exists').wait(Bucket='b')"])
+def test_no_number_where_the_attempts_are_not_known(command: Command, tmp_path: Path, called: str) -> None:
+    config = (
+        "from botocore.config import Config\nimport boto3\n\nclient = boto3.client('s3', config=Config(retries=x))\n"
+    )
+    tree(tmp_path, {"aws.py": f"{config}client.{called}\n"})
+    (line,) = [each for each in command("check", "--format=concise", ".").lines if "BOT102" in each]
+    assert "can take" not in line and "at most" not in line
+    assert audited(command)["longest_wait"] is None
