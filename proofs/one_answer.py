@@ -1,6 +1,6 @@
 """Hold all that is said of one client against each other: findings and fixes must name the same values.
 
-usage: python proofs/one_answer.py FOLDER... [--show N] [--settle]
+usage: python proofs/one_answer.py FOLDER... [--show N] [--settle | --waits]
 
 Lints every Python file of the folders with every rule on. For each client it collects the values that the advice and
 the fixes of all findings name, those on its Config and on the operations called on it included, and prints the clients
@@ -9,27 +9,35 @@ not name. Ends with 1 if a client differs.
 
 ``--settle`` applies all fixes to a copy of each folder, and prints what is still reported of the clients that were
 fixed, unless their plan stated a conflict.
+
+``--waits`` compares the longest wait of each client: in the finding that it has no Config, in the audit, and beside the
+code in an editor; and after all fixes, in a copy, that of the audit with what the finding said the fix comes to.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flake8_botocore.config import Settings
 from flake8_botocore.config.target import for_file
 from flake8_botocore.facts import Anchor, ClientCreation, EveryOperation, Place, RetriedCall, SourceFacts
+from flake8_botocore.files.write import decode
+from flake8_botocore.findings import exact, rounded
 from flake8_botocore.linter import problems, read
+from flake8_botocore.lsp.documents import Documents, Projects
+from flake8_botocore.lsp.hover import subjects
 from flake8_botocore.rule import Problem
 from flake8_botocore.rules import all_rules
 
@@ -185,11 +193,100 @@ def unsettled(folder: Path, base: Settings) -> Iterator[str]:
                     yield f"{each.place[0]}:{each.place[1]}: {each.code} {each.problem.message.advice}"
 
 
+class Client(NamedTuple):
+    """A row of the audit, and its number among those of its file."""
+
+    row: dict[str, Any]
+    number: int
+
+
+def command(folder: Path, *arguments: str) -> str:
+    """What the command prints about ``folder``."""
+    run = [sys.executable, "-m", "flake8_botocore", arguments[0], "--no-cache", "--isolated", *arguments[1:], "."]
+    ran = subprocess.run(run, cwd=folder, check=False, capture_output=True, text=True)
+    if "Traceback" in ran.stderr or "usage:" in ran.stderr:
+        raise RuntimeError(ran.stderr)
+    return ran.stdout
+
+
+def audited(folder: Path) -> dict[str, list[Client]]:
+    """The clients that the audit lists, by file, in the order of their places."""
+    rows = json.loads(command(folder, "audit", "--format", "json") or '{"clients": []}')["clients"]
+    found: dict[str, list[Client]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: (row["path"], row["cell"] or 0, row["line"])):
+        path = row["path"].removeprefix("./")
+        found[path].append(Client(row, len(found[path])))
+    return found
+
+
+STATED = re.compile(r"\b(?:block|wait) for ([\d.]+) s")
+PROMISED = re.compile(r"\bat most ([\d.]+) s(?: for one \w+(?: waiter)?)?\.$")
+
+
+def is_said(said: str, seconds: float | None) -> bool:
+    """Whether a message says ``seconds`` by the number ``said``."""
+    return seconds is not None and rounded(seconds) == said
+
+
+def wrong_waits(folder: Path, counts: Counter[str]) -> Iterator[str]:
+    """The clients in a copy of ``folder`` about which two of them say different waits."""
+    with tempfile.TemporaryDirectory() as name:
+        copy = Path(shutil.copytree(folder, Path(name, folder.resolve().name), symlinks=True))
+        (copy / "pyproject.toml").touch()
+        before = audited(copy)
+        counts["clients"] += sum(map(len, before.values()))
+        promised: dict[tuple[str, int], tuple[str, str]] = {}
+        for finding in json.loads(command(copy, "check", "--format", "json", "--select", "BOT101") or "[]"):
+            path = finding["path"].removeprefix("./")
+            here = [client for client in before[path] if client.row["line"] == finding["line"]]
+            if len(here) != 1 or finding["cell"]:
+                continue
+            counts["findings"] += 1
+            said, row = STATED.search(finding["headline"]), here[0].row
+            if said is not None and not is_said(said[1], row["longest_wait"]):
+                yield f"check/audit {path}:{row['line']}: {row['longest_wait']} in the audit, {finding['headline']}"
+            if (said := PROMISED.search(finding["advice"])) is not None and finding["fixes"]:
+                promised[path, here[0].number] = said[1], finding["advice"]
+        with chdir(copy):
+            yield from wrong_hovers(before, counts)
+        command(copy, "fix", "--unsafe-fixes", "--select", "BOT101")
+        after = audited(copy)
+        for (path, number), (seconds, advice) in promised.items():
+            if len(after[path]) == len(before[path]):
+                counts["fixed"] += 1
+                row = after[path][number].row
+                if not is_said(seconds, row["longest_wait"]):
+                    kind = "unknown" if row["longest_wait"] is None else "promise"
+                    yield f"{kind} {path}:{row['line']}: {row['longest_wait']} in the audit after {advice}"
+
+
+def wrong_hovers(before: dict[str, list[Client]], counts: Counter[str]) -> Iterator[str]:
+    """The clients of which an editor shows another wait than the audit."""
+    documents = Documents(Projects([str(Path.cwd())]))
+    for name, clients in before.items():
+        path = Path(name).absolute()
+        if path.suffix != ".py":
+            continue
+        documents.put(str(path), path.as_uri(), decode(path.read_bytes()).text)
+        documents.refresh()
+        document = documents.get(str(path))
+        shown = subjects(document) if document is not None else ()
+        for row in (client.row for client in clients if client.row["operation_wait"] is not None):
+            counts["hovers"] += 1
+            told = [each.told[:300] for each in shown if each.span.start_line == row["line"]]
+            if not any(f"block for {exact(row['operation_wait'])} s" in each for each in told):
+                yield f"hover {name}:{row['line']}: {row['operation_wait']} in the audit, {told}"
+        documents.close(str(path))
+
+
 def main() -> int:
     """Print the clients that differ; the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--settle", action="store_true", help="print what fixes leave, instead")
+    parser.add_argument(
+        "--waits", action="store_true", help="compare the waits of check, audit, hover and fix, instead"
+    )
     parser.add_argument("--show", type=int, default=20, help="how many clients that differ to print")
     arguments = parser.parse_args()
     opt_in = frozenset(rule.code for rule in all_rules())
@@ -198,6 +295,11 @@ def main() -> int:
         left = [line for folder in arguments.folders for line in unsettled(folder, base)]
         print("\n".join([*left[: arguments.show], f"{len(left)} findings are left on clients that were fixed"]))
         return int(bool(left))
+    if arguments.waits:
+        counts: Counter[str] = Counter()
+        wrong = [f"{folder.name}: {line}" for folder in arguments.folders for line in wrong_waits(folder, counts)]
+        print("\n".join([*wrong[: arguments.show], f"{dict(counts)}: {len(wrong)} differ"]))
+        return int(bool(wrong))
     here: dict[tuple[str, int, int, str], set[Said]] = defaultdict(set)
     made = 0
     across: dict[tuple[str, int], set[Said]] = defaultdict(set)

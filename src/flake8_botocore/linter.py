@@ -116,7 +116,7 @@ class Analysis:
             return list(fixed.values())
         with collector_paused():
             written = self.reading.fixes([problem.proposals for problem in offering.values()])
-            for (finding, problem), offered in zip(offering.items(), written, strict=True):
+            for finding, offered in zip(offering, written, strict=True):
                 fixed[finding] = replace(finding, fixes=offered.fixes, refused=offered.refused)
         return list(fixed.values())
 

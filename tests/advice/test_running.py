@@ -79,3 +79,54 @@ def test_no_number_where_the_attempts_are_not_known(command: Command, tmp_path: 
     (line,) = [each for each in command("check", "--format=concise", ".").lines if "BOT102" in each]
     assert "can take" not in line and "at most" not in line
     assert audited(command)["longest_wait"] is None
+
+
+LOOP = "def update(it, values):\n    for name, value in values.items():\n        {change}\n"
+LONG = "import boto3\n\nclient_of_the_orders_and_of_their_archive = boto3.client('s3', region_name='eu-central-1')\n"
+BY_NAME = ["setattr(it, name, value)", "it.__dict__[name] = value", "vars(it)[name] = value"]
+
+
+def fixed_wait(command: Command) -> float | None:
+    """What the audit says of the only client after all fixes."""
+    command("fix", "--unsafe-fixes", ".")
+    wait = audited(command)["longest_wait"]
+    assert wait is None or isinstance(wait, float)
+    return wait
+
+
+@pytest.mark.parametrize("change", BY_NAME)
+def test_a_config_that_a_fix_wrote_beside_the_usual_update_loop(command: Command, tmp_path: Path, change: str) -> None:
+    tree(tmp_path, {"aws.py": f"{LONG}\n\n{LOOP.format(change=change)}"})
+    assert fixed_wait(command) == 195.15
+    assert "CLIENT_CONFIG = Config(" in (tmp_path / "aws.py").read_text()
+
+
+@pytest.mark.parametrize("change", BY_NAME)
+@pytest.mark.parametrize(
+    "handed", ["", "update(aws, {})\n", "from aws import CLIENT_CONFIG\n\nupdate(CLIENT_CONFIG, {})\n"]
+)
+def test_an_update_loop_in_another_module(command: Command, tmp_path: Path, change: str, handed: str) -> None:
+    config = (
+        "from botocore.config import Config\nCLIENT_CONFIG = Config(read_timeout=5, retries={'mode': 'standard'})\n"
+    )
+    use = "import boto3\nfrom aws import CLIENT_CONFIG\nboto3.client('s3', config=CLIENT_CONFIG)\n"
+    other = f"import aws\n\n\n{LOOP.format(change=change)}\n\naws.start()\n{handed}"
+    tree(tmp_path, {"aws.py": config, "use.py": use, "other.py": other})
+    assert audited(command)["longest_wait"] == (None if handed else 195.15)
+
+
+def test_an_update_loop_that_is_given_the_config(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"aws.py": f"{LONG}\n\n{LOOP.format(change=BY_NAME[0])}"})
+    command("fix", "--unsafe-fixes", ".")
+    path = tmp_path / "aws.py"
+    path.write_text(f"{path.read_text()}\n\nupdate(CLIENT_CONFIG, {{}})\n")
+    assert audited(command)["longest_wait"] is None
+
+
+def test_a_constant_for_another_service_does_not_serve(command: Command, tmp_path: Path) -> None:
+    dynamodb = "table = boto3.resource('dynamodb', region_name='eu-central-1')\n"
+    files = {"aws.py": f"{LONG}{dynamodb}other = boto3.resource('dynamodb')\n"}
+    tree(tmp_path, files)
+    command("fix", "--unsafe-fixes", ".")
+    rows = json.loads(command("audit", "--format=json", ".").out)["clients"]
+    assert {row["service"]: int(row["longest_wait"]) for row in rows} == {"s3": 195, "dynamodb": 260}

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
 from pathlib import PurePath
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
+from ...advice.fitting import Values
 from ...botocore.api import CONFIG_CLASSES
 from ...files.write import LineTable
 from .brackets import Change, Style
@@ -139,11 +140,11 @@ class References:
             return None
         return Reference(constant.name, index=constant.index)
 
-    def complete_constant(self, use: NameUse) -> Reference | None:
-        """A complete Config of the module, defined before ``use``, that clients of it are given."""
+    def complete_constant(self, use: NameUse, plan: Values) -> Reference | None:
+        """A complete Config of the module, defined before ``use``, that clients of it are given and ``plan`` allows."""
         for constant in self._constants.values():
             known = constant.last_line < use.needed and not self.names.is_local(constant.name, use.functions)
-            if known and _is_complete(self.body[constant.index]) and constant.name in self._given:
+            if known and _serves(self.body[constant.index], plan) and constant.name in self._given:
                 return Reference(constant.name, index=constant.index)
         return None
 
@@ -340,16 +341,23 @@ _ON_THE_NETWORK = frozenset({"connect_timeout", "read_timeout", "retries", "max_
 """Options that suit clients of every service."""
 
 
-def _is_complete(statement: ast.stmt) -> bool:
-    """Whether ``statement`` makes a Config that says how long clients wait and how often they try, and nothing else."""
+def _serves(statement: ast.stmt, plan: Values) -> bool:
+    """Whether ``statement`` makes a Config of timeouts and attempts alone, with which no call waits past ``plan``."""
     call = statement.value if isinstance(statement, ast.Assign) else None
     if not isinstance(call, ast.Call) or call.args or not {each.arg for each in call.keywords} <= _ON_THE_NETWORK:
         return False
-    given = {each.arg: each.value for each in call.keywords}
-    timeout, retries = given.get("read_timeout"), given.get("retries")
-    seconds = timeout.value if isinstance(timeout, ast.Constant) else None
-    is_timeout = type(seconds) in (int, float) and seconds != 0
-    return is_timeout and isinstance(retries, ast.Dict) and bool(retries.keys)
+    try:
+        given: dict[str | None, Any] = {each.arg: ast.literal_eval(each.value) for each in call.keywords}
+        read, connect, retries = given["read_timeout"], given.get("connect_timeout", _CONNECT), given["retries"]
+        attempts = retries.get("total_max_attempts", retries.get("max_attempts", plan.attempts - 1) + 1)
+        longest = attempts * (connect + read)
+        return bool(retries and read > 0) and longest <= plan.attempts * (plan.connect + plan.read)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return False
+
+
+_CONNECT = 60
+"""botocore's own connect timeout."""
 
 
 def _spelled(node: ast.expr) -> str:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import libcst as cst
 
+from ...advice.plan import team_plan
 from ...advice.words import usual_arguments
 from ...config import Settings
 from ...facts import Anchor
@@ -94,7 +95,7 @@ class Policy:
         use = self._use(change.call)
         existing = self._references.existing_constant(use, change.config_text)
         if existing is None and change.config_text == self._usual:
-            return self._references.complete_constant(use)
+            return self._references.complete_constant(use, team_plan(self._settings).values)
         return existing
 
     @cached_property

@@ -35,6 +35,8 @@ _IMPORT = (
 _NAME = re.compile(r"[^\W\d]\w*")
 
 ANY = "*"
+_OF_OBJECT = "?"
+"""What is assigned to an object under a name that is not written; no import brings the object's own name."""
 _ASSIGNED = (
     rb"\.(?<!\bself\.)(?<!\bcls\.)[ \t]*(\w+)[ \t]*(?:[-+*/%@&|^]|\*\*|//|<<|>>|:[^\n=]{0,200})?=(?!=)",
     rb"for[ \t]+[\w.]{0,200}\.(\w+)",
@@ -43,8 +45,11 @@ _ASSIGNED = (
 _SEVERAL = rb"\.[ \t]*\w+[ \t]*[,)\]][\w., \t*\[\]]{0,200}\)?[ \t]*=(?!=)"
 _LONGEST_TARGETS = 200
 _OF_SOMETHING = rb"\.[ \t]*(\w+)"
-_BY_NAME = rb"setattr(?:__)?[ \t]*\((?:[^,()]{0,200},\s{0,200}[\"'](\w+)[\"'])?"
-_BY_DICTIONARY = rb"(?:__dict__|vars[ \t]*\([^()]{0,200}\))[ \t]*(?:=(?!=)|\[|\.[ \t]*(?:update|setdefault)\b)"
+_BY_NAME = rb"setattr(?:__)?[ \t]*\((?:[^,()]{0,200},\s{0,200}[\"'](\w+)[\"']|\s{0,200}(\w+)[ \t]*,)?"
+_BY_DICTIONARY = (
+    rb"(?:(?:(?<![\w.])(\w{1,100})[ \t]*\.[ \t]*)?__dict__|vars[ \t]*\((?:[ \t]*(\w+)[ \t]*|[^()]{0,200})\))"
+    rb"[ \t]*(?:=(?!=)|\[|\.[ \t]*(?:update|setdefault)\b)"
+)
 _PARAMETER = rb"[(,][ \t\n]*(\w+)[ \t]*(?=[,:=)])"
 _READ = rb"(?:getenv|environ(?:\.get|\.pop)?)[ \t]*[(\[]\s*[\"']%s[\"'](?!\s*\][ \t]*=[^=])"
 _BASES = rb"class[ \t]+\w+[ \t]*[(\[]([^:]{0,1000})"
@@ -103,7 +108,8 @@ def assigning(path: str, name: str, of: str, root: str) -> list[str] | None:
     """
     key = path, of, root
     index = _assigners.get(key, held_moment(), lambda: _by_name(*key)) if not is_noting() else _by_name(*key)
-    return None if index is None else list(dict.fromkeys((*index.get(name, ()), *index.get(ANY, ()))))
+    found = dict.fromkeys(file for each in (name, ANY, _OF_OBJECT) for file in (index or {}).get(each, ()))
+    return None if index is None else [file for file in found if may_assign(file, path, name, of)]
 
 
 _assigners: LruCache[dict[str, list[str]] | None] = LruCache(2_000)
@@ -117,6 +123,28 @@ def _by_name(path: str, of: str, root: str) -> dict[str, list[str]] | None:
         for name in assigned_names(file):
             found.setdefault(name, []).append(file)
     return None if files is None else found
+
+
+def may_assign(file: str, path: str, name: str, of: str) -> bool:
+    """Whether ``file`` may assign to ``name`` of the module at ``path``, or of its class ``of``, if it imports that.
+
+    The usual ``setattr(obj, name, value)`` of a loop changes no module, and nothing that the name stands for, in a file
+    that hands neither on.
+    """
+    names = assigned_names(file)
+    if name in names or ANY in names:
+        return True
+    return _OF_OBJECT in names and (bool(of) or _hands_on(file, _last_part(path)) or _hands_on(file, name))
+
+
+@answered(20_000, stamp_of_file)
+def _hands_on(path: str, name: str) -> bool:
+    """Whether the file at ``path`` names more of ``name`` than attributes, other than to give it to a client."""
+    imports = [*_imports_in(_text(path))]
+    whole = re.compile(rb"(?<!\bconfig=)\b%s\b(?!\s*\.)" % re.escape(name).encode())
+    imported = sum(len(whole.findall(each)) for each in imports)
+    renamed = re.compile(rb"\b%s\s+as\b" % re.escape(name).encode())
+    return len(whole.findall(_text(path))) > imported or any(map(renamed.search, imports))
 
 
 def deriving(path: str, name: str, root: str) -> list[str] | None:
@@ -138,7 +166,10 @@ def _is_test(path: str, root: str) -> bool:
 
 @answered(20_000, stamp_of_file)
 def assigned_names(path: str) -> tuple[str, ...]:
-    """The attributes, other than of ``self``, that a file may assign to; ANY if one is not written in it."""
+    """The attributes, other than of ``self``, that a file may assign to; ANY if one is not written in it.
+
+    An object that no import names has a mark of its own: see ``may_assign``.
+    """
     text = _text(path)
     found = {name.decode() for pattern in _ASSIGNED for name in re.findall(pattern, text)}
     for several in re.finditer(_SEVERAL, text):
@@ -147,10 +178,19 @@ def assigned_names(path: str) -> tuple[str, ...]:
         # What is given to a call has a parenthesis before it.
         if b"(" not in targets[1:]:
             found.update(name.decode() for name in re.findall(_OF_SOMETHING, targets))
-    found.update(name.decode() or ANY for name in re.findall(_BY_NAME, text))
+    by_name = re.findall(_BY_NAME, text)
+    found.update(name.decode() for name, _ in by_name if name)
+    changed = {of for name, of in by_name if not name}
     # A pattern that begins with a choice takes much longer than looking for the words in it.
-    by_dictionary = (b"__dict__" in text or b"vars" in text) and re.search(_BY_DICTIONARY, text)
-    return tuple(sorted(found | ({ANY} if by_dictionary else set())))
+    if b"__dict__" in text or b"vars" in text:
+        changed |= {of or given for of, given in re.findall(_BY_DICTIONARY, text)}
+    imported = set(re.findall(rb"\w+", b" ".join(_imports_in(text)))) if changed else set()
+    found |= {ANY if not of or of in imported else _OF_OBJECT for of in changed}
+    return tuple(sorted(found))
+
+
+def _imports_in(text: bytes) -> Iterator[bytes]:
+    return (match[0].encode("latin-1") for match in _statements(text.decode("latin-1")))
 
 
 @answered(20_000, stamp_of_file)

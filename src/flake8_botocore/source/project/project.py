@@ -22,12 +22,11 @@ from ..scopes.scope import Scope
 from ..syntax.lean_tree import SourceTree, source_tree
 from .deployed import variables_of
 from .importers import (
-    ANY,
     LONGEST_NAME,
-    assigned_names,
     assigning,
     deriving,
     imported_names,
+    may_assign,
     mentioned_elsewhere,
     reads_variable,
     says,
@@ -174,7 +173,7 @@ class Project:
         """Whether a module other than tests may assign to ``name`` of ``module``, or of its class ``of``."""
         path, own = self.paths.realpath(file_of(module).absolute), self.paths.realpath(self.path)
         # What a test does counts in the test itself.
-        if own != path and not {name, ANY}.isdisjoint(assigned_names(own)):
+        if own != path and may_assign(own, path, name, of):
             return True
         files = assigning(path, name, of, self.paths.root)
         return files is None or any(self._imports(file, path, of) for file in files)

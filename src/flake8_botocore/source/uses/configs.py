@@ -225,11 +225,23 @@ def assigned_options(file: SourceFile, evaluator: Inference) -> tuple[Mapping[ob
         every = options(evaluator.value(target, scope)) if names else ()
         configs = [each for each in every if _is_config(each)]
         unknown = any(isinstance(each, Unknown) and not isinstance(each, EnvironmentText) for each in every)
-        if unknown and not configs and not _is_made_elsewhere(target, scope, evaluator):
+        # The usual loop over any object's attributes says nothing of Configs.
+        sure = names != _OPTIONS or _may_be_config(target, scope, file, evaluator)
+        if unknown and not configs and sure and not _is_made_elsewhere(target, scope, evaluator):
             of_any |= names
         for config in configs:
             given[config] |= names
     return given, of_any
+
+
+def _may_be_config(node: cst.BaseExpression, scope: Scope, file: SourceFile, evaluator: Inference) -> bool:
+    """Whether ``node`` is a parameter of a function of ``file`` that is called with a Config there."""
+    function = scope.function
+    if function is None or not isinstance(function.node, cst.FunctionDef) or not isinstance(node, cst.Name):
+        return False
+    called = file.outline.called({function.node.name.value}) if node.value in function.bindings else ()
+    given = ((arg.value, site.scope) for site in called for arg in site.node.args)
+    return any(_is_config(each) for value, where in given for each in options(evaluator.value(value, where)))
 
 
 def _only_makes_clients(made: object, file: SourceFile) -> bool:
