@@ -135,6 +135,7 @@ def test_blocks() -> None:
         'a "${b}" {}',
         "1 = 2",
         "a = <<EOT\nnever closed",
+        "a = 1 /* never closed",
         "a = ~",
         "a = " + "[" * 100,
         "a {" * 100,

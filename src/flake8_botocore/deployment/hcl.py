@@ -84,13 +84,18 @@ class _Token(NamedTuple):
 
 _TOKEN = re.compile(
     r"(?P<blank>[ \t\r\ufeff]+|\#[^\n]*|//[^\n]*|/\*[\s\S]*?\*/)"
+    r"|(?P<unclosed>/\*[\s\S]*)"
     r"|(?P<newline>\n)"
     r"|(?P<heredoc><<-?[ \t]*(?P<end>\w+)[ \t]*\r?\n)"
     r"|(?P<number>\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)"
     r"|(?P<name>[^\W\d][\w-]*)"
     r"|(?P<sign>=>|==|!=|<=|>=|&&|\|\||\.\.\.|[{}\[\]()=,:.?!<>+*/%-])"
 )
+_ALONE = re.compile(r"^[ \t]*(\w+)[ \t]*\r?$", re.MULTILINE)
+"""A word that has its line to itself, as the one that ends a heredoc."""
+
 _LITERAL = re.compile(r"(?:[^\"\\$%\n]|\\.|\$\$\{|%%\{|[$%](?!\{))*")
+_ESCAPE = re.compile(r"\\.|\$\$\{|%%\{")
 _ESCAPES = {"\\n": "\n", "\\t": "\t", "\\r": "\r", '\\"': '"', "\\\\": "\\", "$${": "${", "%%{": "%{"}
 
 
@@ -102,14 +107,13 @@ def _tokens(text: str, line: int) -> Iterator[_Token]:
             yield _Token("text", "", line, parts)
             continue
         found = _TOKEN.match(text, position)
-        if found is None:
+        if found is None or found["unclosed"]:
             raise _DoubtError
         kind, end = "heredoc" if found["heredoc"] else str(found.lastgroup), found.end()
         if kind == "heredoc":
-            closed = re.compile(rf"^[ \t]*{found['end']}[ \t]*\r?$", re.MULTILINE).search(text, end)
-            if closed is None:
+            end = next((each.end() for each in _ALONE.finditer(text, end) if each[1] == found["end"]), -1)
+            if end < 0:
                 raise _DoubtError
-            end = closed.end()
         if kind != "blank":
             yield _Token(kind, found[0], line)
         line += text.count("\n", position, end)
@@ -124,7 +128,7 @@ def _quoted(text: str, position: int, depth: int) -> tuple[tuple[str | tuple[str
         found = _LITERAL.match(text, position)
         assert found is not None
         if found[0]:
-            parts.append(re.sub(r"\\.|\$\$\{|%%\{", lambda escape: _ESCAPES.get(escape[0], escape[0]), found[0]))
+            parts.append(_ESCAPE.sub(lambda escape: _ESCAPES.get(escape[0], escape[0]), found[0]))
         position = found.end()
         if text.startswith('"', position):
             return tuple(parts), position + 1

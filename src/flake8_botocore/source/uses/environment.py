@@ -326,13 +326,17 @@ _PLAIN = re.compile(
 """How a text reads the environment, or changes it in a way that is looked at by itself."""
 
 
-_DELETED_OR_QUOTED = r"\bdel\b.*\benviron\[(?![\"'])|[\"'](?:os\.)?environ\b"
+_DELETED = re.compile(r"\bdel\b.*")
+_UNNAMED = re.compile(r"\benviron\[(?![\"'])")
+_QUOTED = re.compile(r"[\"'](?:os\.)?environ\b")
+_MENTION = re.compile(r"\benvironb?\b")
 
 
 def _is_plain(text: str) -> bool:
     """Whether ``text`` mentions the environment only so: by no other name, and never for code that may change it."""
-    mentions = re.findall(r"\benvironb?\b", text)
-    return len(mentions) == len(_PLAIN.findall(text)) and not re.search(_DELETED_OR_QUOTED, text)
+    if len(_MENTION.findall(text)) != len(_PLAIN.findall(text)) or _QUOTED.search(text):
+        return False
+    return not any(map(_UNNAMED.search, _DELETED.findall(text)))
 
 
 def _is(node: cst.BaseExpression, path: str, scope: Scope, evaluator: Inference) -> bool:
