@@ -127,9 +127,12 @@ def sections(rule: Rule, version: Version = NEWEST) -> dict[str, str]:
     return split_sections(documentation(rule, version))
 
 
+_HEADING = re.compile(r"^## (.+)\n", re.MULTILINE)
+
+
 def split_sections(text: str) -> dict[str, str]:
     """Text by heading, in order, of a docstring whose headings begin with ``## ``."""
-    parts = re.split(r"^## (.+)\n", text, flags=re.MULTILINE)
+    parts = _HEADING.split(text)
     return {heading: text.strip() for heading, text in zip(parts[1::2], parts[2::2], strict=True)}
 
 
@@ -140,16 +143,20 @@ def fix_safety(rule: Rule) -> str:
     """
     text = sections(rule).get("Fix safety", "")
     for words, safety in _FIX_WORDS.items():
-        if re.match(rf"{words}\b", text):
+        if text.startswith(words) and not text[len(words) :][:1].isalnum():
             return safety
     raise ValueError(f'{rule.code}: "Fix safety" must open with one of {", ".join(_FIX_WORDS)}')
+
+
+_SENTENCE_END = re.compile(r"\.(?:\s|$)")
+_VERB = re.compile(r"^(?:Checks for|Reports) ")
 
 
 def reports(rule: Rule, version: Version = NEWEST) -> str:
     """What the rule reports, as a table says it: the first sentence of "What it does", without its verb."""
     text = " ".join(sections(rule, version).get("What it does", "").split())
-    sentence = re.split(r"\.(?:\s|$)", text, maxsplit=1)[0]
-    pattern = re.sub(r"^(?:Checks for|Reports) ", "", sentence).replace("|", r"\|")
+    sentence = _SENTENCE_END.split(text, maxsplit=1)[0]
+    pattern = _VERB.sub("", sentence).replace("|", r"\|")
     return pattern[:1].upper() + pattern[1:]
 
 

@@ -58,9 +58,12 @@ def shown(text: str) -> str:
     return shortened(escaped(text))
 
 
+_COLONS = re.compile(r"\s*::")
+
+
 def shown_path(path: str) -> str:
     """``path`` as a line begins with it: whole, for it leads to the file, and no command to GitHub Actions."""
-    return escaped(f"./{path}" if re.match(r"\s*::", path) else path)
+    return escaped(f"./{path}" if _COLONS.match(path) else path)
 
 
 def with_places(headline: str, labels: Sequence[str], places: Sequence[str]) -> str:

@@ -317,6 +317,7 @@ NOQA = re.compile(r"# noqa(?::[\s]?(?P<codes>([A-Z]+[0-9]+(?:[,\s]+)?)+))?", re.
 
 _CODE = re.compile(r"[^,\s]+")
 _OURS = re.compile(r"BOT[0-9]{1,3}")
+_LISTED = re.compile(r"([^,\s]+)([,\s]*)")
 
 
 @dataclass(frozen=True)
@@ -344,7 +345,7 @@ class Suppression:
         listed, behind = match["codes"], self.comment[match.end("codes") :]
         # As it was written, with the comma or blank behind each code that stays.
         left: dict[str, str] = {}
-        for code, separator in re.findall(r"([^,\s]+)([,\s]*)", listed):
+        for code, separator in _LISTED.findall(listed):
             if code not in codes:
                 left.setdefault(current_code(code), separator)
         span = Span(self.line, self.column, self.line, self.column + len(self.comment))

@@ -215,7 +215,7 @@ def _code(call: str) -> str:
 
 
 def _breakable(text: str) -> str:
-    return re.sub(_MAY_BREAK, "<wbr>", escape(escaped(text)))
+    return _MAY_BREAK.sub("<wbr>", escape(escaped(text)))
 
 
 _MAY_BREAK = re.compile(r"(?=\.\w)|(?<=[\w)]\()(?=[&\w])|(?<=[a-z])(?=[A-Z])")

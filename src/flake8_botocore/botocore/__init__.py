@@ -44,12 +44,15 @@ AIOBOTO3_NEWEST = Version(*AIOBOTO3_BOTOCORE)
 CAPS = {"aiobotocore": AIOBOTOCORE_NEWEST, "aioboto3": AIOBOTO3_NEWEST}
 
 
+_VERSION = re.compile(r"([0-9]{1,4})\.([0-9]{1,4})(?:\.([0-9]{1,5}))?")
+
+
 def parse_version(text: str) -> Version:
     """``1.43`` or ``1.43.127`` to a Version; ``1.43`` means the last release of that series.
 
     Raises ValueError for anything else.
     """
-    match = re.fullmatch(r"([0-9]{1,4})\.([0-9]{1,4})(?:\.([0-9]{1,5}))?", text.strip())
+    match = _VERSION.fullmatch(text.strip())
     if not match:
         raise ValueError(f"{text!r} is not a botocore version: write 1.43 or 1.43.127")
     major, minor, micro = match.groups()

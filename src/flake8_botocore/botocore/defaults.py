@@ -251,6 +251,10 @@ def fails_as_endpoint_only(region: Value) -> bool:
     return isinstance(region, Literal) and isinstance(region.value, str) and region.value[-1:] in ("", "\n")
 
 
+_HOST_LABEL = re.compile(r"^(?![0-9]+$)(?!-)[a-zA-Z0-9-]{,63}(?<!-)$")
+_LIKE_A_REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-[0-9]")
+
+
 def rejected_region(value: Value) -> Rejection | None:
     """Why a region name is rejected when it is used; None where it is accepted or cannot be known.
 
@@ -264,12 +268,12 @@ def rejected_region(value: Value) -> Rejection | None:
             return Rejection(text(plain), "ValueError", CLIENT, "a region")
         if not isinstance(plain, str):
             return Rejection(text(plain), "TypeError", CLIENT, "a string")
-        if re.match(r"^(?![0-9]+$)(?!-)[a-zA-Z0-9-]{,63}(?<!-)$", plain):
+        if _HOST_LABEL.match(plain):
             # The pattern is botocore's own, and its $ lets a line break at the end pass.
             broken = plain[-1] == "\n"
             return Rejection(text(plain), "ValueError", CLIENT, "a region", f'"{plain[:-1]}"') if broken else None
         close = plain.strip().lower().replace("_", "-").replace(" ", "-")
-        fits = re.fullmatch(r"[a-z]{2}(-[a-z]+)+-[0-9]", close)
+        fits = _LIKE_A_REGION.fullmatch(close)
         return Rejection(text(plain), "InvalidRegionError", CLIENT, "a region", f'"{close}"' if fits else None)
 
     return rejection_of(value, judge)

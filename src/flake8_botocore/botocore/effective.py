@@ -124,6 +124,9 @@ def endpoint_host(client: ClientCreation) -> str | None:
     return hosts.pop() if len(hosts) == 1 else None
 
 
+_HOST = re.compile(r"https?://([\w.*-]+)(?:[:/]|$)", re.IGNORECASE)
+
+
 def named_host(value: Value) -> str | None:
     """The host in an ``endpoint_url``; empty for None, None where it is unknown."""
     if is_nothing(value):
@@ -131,7 +134,7 @@ def named_host(value: Value) -> str | None:
     url = value.value if isinstance(value, Literal) else None
     if isinstance(value, FormattedText):
         url = value.text
-    found = re.match(r"https?://([\w.*-]+)(?:[:/]|$)", url, re.IGNORECASE) if isinstance(url, str) else None
+    found = _HOST.match(url) if isinstance(url, str) else None
     return found[1].lower() if found else None
 
 

@@ -196,13 +196,16 @@ ADDED = re.compile(r"\bADD\b(.*?)(?:\b(?:SET|REMOVE|DELETE)\b|$)", re.IGNORECASE
 """The ADD clause of an UpdateExpression."""
 
 
+_PLACEHOLDER = re.compile(r":\w+")
+
+
 def _of_counter(call: OperationCall) -> RunsTwice | None:
     """What a second ADD of an UpdateExpression does, by the values that it adds."""
     expression, values = call.given("UpdateExpression"), call.given("ExpressionAttributeValues")
     if not isinstance(expression, Literal) or not isinstance(values, Dictionary):
         return None
     added = "".join(ADDED.findall(str(expression.value)))
-    kinds = {_kind(values.get(name)) for name in re.findall(r":\w+", added)}
+    kinds = {_kind(values.get(name)) for name in _PLACEHOLDER.findall(added)}
     return HARMFUL if "number" in kinds else HARMLESS if kinds == {"set"} else None
 
 

@@ -189,7 +189,7 @@ Source: botocore/configprovider.py, ``BOTOCORE_DEFAUT_SESSION_VARIABLES``.
 """
 
 
-TIMEOUT = r"(?:AWS|AWS_SDK|AWS_CLI|BOTO|BOTO3|BOTOCORE)_(READ|CONNECT)(?:ION)?_TIMEOUT"
+TIMEOUT = re.compile(r"(?:AWS|AWS_SDK|AWS_CLI|BOTO|BOTO3|BOTOCORE)_(READ|CONNECT)(?:ION)?_TIMEOUT")
 """Variables that would set a timeout if there were such ones."""
 
 
@@ -200,7 +200,7 @@ ATTEMPTS = frozenset(
 """Variables taken for AWS_MAX_ATTEMPTS."""
 
 
-NO_TARGETS = r"AWS_(?:REGION|CREDENTIAL_FILE|EXECUTION_ENV|LAMBDA_.*|ACCOUNT_ID)|BOTO_.*|.*__.*"
+NO_TARGETS = re.compile(r"AWS_(?:REGION|CREDENTIAL_FILE|EXECUTION_ENV|LAMBDA_.*|ACCOUNT_ID)|BOTO_.*|.*__.*")
 """Variables whose misspellings are more likely to be somebody else's own names."""
 
 
@@ -222,17 +222,17 @@ def unread_variable(name: str) -> Unread | None:
     """
     if name in environment.VARIABLES:
         return None
-    timeout = re.fullmatch(TIMEOUT, name)
+    timeout = TIMEOUT.fullmatch(name)
     if timeout is not None:
         return Unread(None, f"{timeout[1].lower()}_timeout")
     if name in ATTEMPTS:
         return Unread("AWS_MAX_ATTEMPTS")
-    return _misspelt(name, (each for each in environment.VARIABLES if not re.fullmatch(NO_TARGETS, each)))
+    return _misspelt(name, (each for each in environment.VARIABLES if not NO_TARGETS.fullmatch(each)))
 
 
 def _misspelt(name: str, known: Iterable[str]) -> Unread | None:
     # A number or a plural at the end makes a name of one's own: AWS_ROLE_ARN_2, AWS_PROFILES.
-    meant = [each for each in known if one_slip(name, each) and not re.fullmatch(rf"{each}[0-9sS]", name)]
+    meant = [each for each in known if one_slip(name, each) and not (name[:-1] == each and name[-1] in "0123456789sS")]
     return Unread(meant[0]) if len(meant) == 1 else None
 
 

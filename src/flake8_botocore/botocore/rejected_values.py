@@ -270,6 +270,9 @@ def _unknown_key(item: Item, version: Version) -> Rejection:
     return Rejection(text(item.key), "InvalidRetryConfigurationError", CONFIG, ", ".join(keys), key)
 
 
+_DIGITS = re.compile(r"[0-9]{1,18}")
+
+
 def _value(key: str, version: Version, value: Any) -> Rejection | None:
     if key == "mode":
         modes = retry_modes(version)
@@ -284,7 +287,7 @@ def _value(key: str, version: Version, value: Any) -> Rejection | None:
         if not value < least:
             return None
     except TypeError:
-        digits = isinstance(value, str) and re.fullmatch(r"[0-9]{1,18}", value) and int(value) >= least
+        digits = isinstance(value, str) and _DIGITS.fullmatch(value) and int(value) >= least
         return Rejection(text(value), "TypeError", CONFIG, wanted, value if digits else None)
     return Rejection(text(value), "InvalidMaxRetryAttemptsError", CONFIG, wanted)
 

@@ -34,8 +34,11 @@ def meant(name: str, known: Iterable[str]) -> str | None:
     return None if others and best - others[0] < 0.02 else plain[close[0]]
 
 
+_NEXT_WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
 def _plain(name: str) -> str:
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower().replace("-", "_").replace(" ", "_")
+    return _NEXT_WORD.sub("_", name).lower().replace("-", "_").replace(" ", "_")
 
 
 ALIASES = {"runtime.sagemaker": "sagemaker-runtime"}
@@ -77,6 +80,9 @@ def is_in_newest(name: str) -> bool:
     return is_service(name) and name not in services.GONE
 
 
+_REGULAR = re.compile(r"[a-z0-9-]+")
+
+
 def is_no_service(name: str, version: Version, *, pinned: bool = True) -> bool:
     """Whether ``version`` is known to have no service ``name``.
 
@@ -86,7 +92,7 @@ def is_no_service(name: str, version: Version, *, pinned: bool = True) -> bool:
     if is_service(name):
         return gone_since(name, version) is not None or (pinned and came_later(name, version) is not None)
     covered = pinned and OLDEST <= version <= NEWEST
-    regular = re.fullmatch(r"[a-z0-9-]+", name) is not None
+    regular = _REGULAR.fullmatch(name) is not None
     return covered or not regular or service_meant(name) is not None or misspelt_service(name) is not None
 
 
@@ -111,12 +117,15 @@ def _by_letters() -> dict[str, list[str]]:
     return found
 
 
+_NO_LETTER = re.compile(r"[^a-z]")
+
+
 def misspelt_service(name: str) -> str | None:
     """The one service that ``name`` differs from in one letter, or in two neighbours that changed places.
 
     None where there is none or several, for names of less than six letters, and where a digit differs: ``macie3``.
     """
-    if len(re.sub(r"[^a-z]", "", name)) < SHORTEST_MISSPELT:
+    if len(_NO_LETTER.sub("", name)) < SHORTEST_MISSPELT:
         return None
     close = [each for each in services.SERVICES if _one_edit(name, each) and _digits(name) == _digits(each)]
     return close[0] if len(close) == 1 and is_in_newest(close[0]) else None
@@ -135,8 +144,11 @@ def _one_edit(one: str, other: str) -> bool:
     return swapped or mine[1:] == its[1:] or mine[1:] == its or mine == its[1:]
 
 
+_NO_DIGIT = re.compile(r"[^0-9]")
+
+
 def _digits(name: str) -> str:
-    return re.sub(r"[^0-9]", "", name)
+    return _NO_DIGIT.sub("", name)
 
 
 def is_slip(name: str, meant: str) -> bool:
@@ -145,8 +157,11 @@ def is_slip(name: str, meant: str) -> bool:
     return longer == shorter or any(longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer)))
 
 
+_BETWEEN_WORDS = re.compile(r"[-_.\s]")
+
+
 def _letters(name: str) -> str:
-    return re.sub(r"[-_.\s]", "", name).lower()
+    return _BETWEEN_WORDS.sub("", name).lower()
 
 
 def is_global(name: str) -> bool:
@@ -172,9 +187,12 @@ def is_of_aws(host: str) -> bool:
     return _OF_AWS.search(host) is not None
 
 
+_FULL_NAME = re.compile(r"(?:^|\.)(?!com\.cn)[a-z0-9-]+\.[a-z][a-z0-9-]*$")
+
+
 def is_of_another_store(host: str) -> bool:
     """Whether ``host``, in which ``*`` is unknown, is a public name that is neither AWS's nor one for development."""
-    named = re.search(r"(?:^|\.)(?!com\.cn)[a-z0-9-]+\.[a-z][a-z0-9-]*$", host) is not None
+    named = _FULL_NAME.search(host) is not None
     return named and not is_of_aws(host) and not is_of_developers(host)
 
 

@@ -40,8 +40,10 @@ def run(arguments: Sequence[str]) -> int:
     return 0
 
 
-_CODE = re.compile(r"^```\w*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_CODE = re.compile(r"^```\w*\n((?:(?!```).*\n)*)```$", re.MULTILINE)
 _LINK = re.compile(r"\[([^][]+)\]\(([^()]+)\)")
+_EMPTY_LINES = re.compile(r"\n\s*\n")
+_BEFORE_ITEM = re.compile(r"^(?=- )", re.MULTILINE)
 
 
 def rendered(markdown: str, columns: int, coloured: bool) -> str:
@@ -51,12 +53,12 @@ def rendered(markdown: str, columns: int, coloured: bool) -> str:
         if number % 2:
             blocks.append(indent(part.rstrip("\n"), "    "))
             continue
-        for block in filter(None, re.split(r"\n\s*\n", part.strip())):
+        for block in filter(None, _EMPTY_LINES.split(part.strip())):
             text = _LINK.sub(r"\1: \2", block)
             if text.startswith("#"):
                 blocks.append(painted(text.lstrip("# "), BOLD, coloured))
                 continue
-            items = re.split(r"^(?=- )", text, flags=re.MULTILINE)
+            items = _BEFORE_ITEM.split(text)
             blocks.append("\n".join(_wrapped(" ".join(item.split()), columns) for item in items if item))
     return "\n\n".join(blocks) + "\n"
 

@@ -97,6 +97,9 @@ def stated_order(folder: str) -> tuple[int, bool, bool, tuple[str, ...], str]:
     return -1, True, False, (), root
 
 
+_COMMAS_OR_BLANKS = re.compile(r"[,\s]+")
+
+
 def _order(stated: Mapping[str, Any], root: str) -> tuple[int, bool, bool, tuple[str, ...], str]:
     """The fields of an ImportOrder, from the settings of isort or ruff, which spell them with ``-`` or ``_``."""
     settings = {key.replace("-", "_"): value for key, value in stated.items()}
@@ -105,7 +108,7 @@ def _order(stated: Mapping[str, Any], root: str) -> tuple[int, bool, bool, tuple
         return str(settings.get(key, "")).lower() in ("true", "1", "yes")
 
     first = settings.get("known_first_party", ())
-    names = re.split(r"[,\s]+", first.strip()) if isinstance(first, str) else map(str, first)
+    names = _COMMAS_OR_BLANKS.split(first.strip()) if isinstance(first, str) else map(str, first)
     lines = str(settings.get("lines_after_imports", -1))
     by_module = is_on("force_sort_within_sections") or settings.get("profile") in ("google", "open_stack", "plone")
     return int(lines) if lines.isdecimal() else -1, not is_on("no_sections"), by_module, tuple(names), root
@@ -127,9 +130,12 @@ def _table(table: Mapping[str, Any], name: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
+_FORMATTING_HOOK = re.compile(rb"\bid: *(?:black|ruff-format)\b")
+
+
 def _is_formatted(folder: str) -> bool:
     """Whether pre-commit runs black or ruff's formatter in ``folder``."""
-    return re.search(rb"\bid: *(?:black|ruff-format)\b", _content(folder, ".pre-commit-config.yaml") or b"") is not None
+    return _FORMATTING_HOOK.search(_content(folder, ".pre-commit-config.yaml") or b"") is not None
 
 
 _CONFIGURATIONS = (".flake8", "setup.cfg", "tox.ini")

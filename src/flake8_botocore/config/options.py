@@ -20,12 +20,15 @@ OF_OTHERS = frozenset({"baseline", "cache", "tests"})
 """Keys of ours without their prefix that another plugin of flake8 may well have."""
 
 
+_DASHES = re.compile(rf"^-*(?:{PREFIX})?")
+
+
 def nearest(key: str, keys: Collection[str]) -> str | None:
     """The one of ``keys`` that ``key`` may mean, if one is close; prefix, case and underscores do not matter."""
     from difflib import get_close_matches
 
     plain = {each.removeprefix(PREFIX): each for each in keys}
-    wanted = re.sub(rf"^-*(?:{PREFIX})?", "", key.lower().replace("_", "-"))
+    wanted = _DASHES.sub("", key.lower().replace("_", "-"))
     close = get_close_matches(wanted, plain, 1, 0.7)
     return plain[close[0]] if close else None
 
@@ -43,11 +46,14 @@ def unknown_keys(keys: Iterable[str]) -> Iterator[str]:
             yield f"[flake8] has no option {key}; {hint}"
 
 
+_BETWEEN_WORDS = re.compile(r"[\s_-]")
+
+
 def misnamed(name: str) -> bool:
     """Whether a table or section called ``name`` was meant for this linter: its name is close to ours."""
     from difflib import SequenceMatcher
 
-    plain = re.sub(r"[\s_-]", "", name.lower().removeprefix("tool:").removeprefix("tool."))
+    plain = _BETWEEN_WORDS.sub("", name.lower().removeprefix("tool:").removeprefix("tool."))
     ours = TABLE.replace("-", "")
     # flake8-boto3 would be another plugin's.
     return plain[:6] == ours[:6] and SequenceMatcher(None, plain, ours).ratio() > 0.82
@@ -196,8 +202,11 @@ def _optional_seconds(text: str) -> float | None:
     return seconds(text) if text.strip() else None
 
 
+_SECONDS = re.compile(r"[1-9][0-9]{0,3}")
+
+
 def _attempts(text: str) -> int:
-    if not re.fullmatch(r"[1-9][0-9]{0,3}", text.strip()):
+    if not _SECONDS.fullmatch(text.strip()):
         raise ValueError(f"{text!r} is not a number of attempts: write 1 or more")
     return int(text)
 
@@ -220,8 +229,14 @@ def _optional_dotted_name(text: str) -> str | None:
     return _dotted_name(text) if text.strip() else None
 
 
+_COMMAS_OR_BLANKS = re.compile(r"[,\s]+")
+
+
 def _dotted_names(text: str) -> frozenset[str]:
-    return frozenset(_dotted_name(name) for name in re.split(r"[,\s]+", text.strip()) if name)
+    return frozenset(_dotted_name(name) for name in _COMMAS_OR_BLANKS.split(text.strip()) if name)
+
+
+_FACTORY = re.compile(r"((?:[^=]+/)?(?:\w+\.)+\w+)=([1-9][0-9]{0,2})")
 
 
 def _limits(text: str) -> frozenset[tuple[str, int]]:
@@ -231,8 +246,8 @@ def _limits(text: str) -> frozenset[tuple[str, int]]:
     from ..facts import LONGEST_FUNCTION
 
     found = dict[str, int]()
-    for each in filter(None, re.split(r"[,\s]+", text)):
-        match = re.fullmatch(r"((?:[^=]+/)?(?:\w+\.)+\w+)=([1-9][0-9]{0,2})", each)
+    for each in filter(None, _COMMAS_OR_BLANKS.split(text)):
+        match = _FACTORY.fullmatch(each)
         if match is None or int(match[2]) > LONGEST_FUNCTION:
             raise ValueError(f"{each!r} is not a handler and its seconds, 1 to {LONGEST_FUNCTION}: src/app.handler=30")
         found[match[1]] = int(match[2])
@@ -244,7 +259,7 @@ REQUIRABLE = ("read_timeout", "retries", "connect_timeout", "mode")
 
 
 def _required(text: str) -> frozenset[str]:
-    names = re.split(r"[,\s]+", text.strip()) if text.strip() else []
+    names = _COMMAS_OR_BLANKS.split(text.strip()) if text.strip() else []
     for name in names:
         if name not in REQUIRABLE:
             close = nearest(name, [each.replace("_", "-") for each in REQUIRABLE])
@@ -378,10 +393,13 @@ def settings_from(values: Mapping[str, Any], opt_in: frozenset[str], project: st
     return settings if version is None else settings.speaking_of(version)
 
 
+_FULL_CODE = re.compile(r"BOT[0-9]{3}")
+
+
 def named_codes(*selections: object) -> frozenset[str]:
     """The full codes of ours in lists the user selected codes with; a prefix such as ``BOT1`` names none."""
     codes = (code for selection in selections if isinstance(selection, (list, tuple)) for code in selection)
-    return frozenset(code for code in codes if re.fullmatch(r"BOT[0-9]{3}", code))
+    return frozenset(code for code in codes if _FULL_CODE.fullmatch(code))
 
 
 SUCCESSORS = {

@@ -41,19 +41,19 @@ MOST_INCLUDED = 50
 
 _INSTALLED = re.compile(r"botocore-([0-9][^-]*)\.dist-info")
 _REQUIREMENTS = re.compile(r"requirements.*\.txt")
-_CONSTRAINTS = r"(?:.*[-_])?constraints(?:[-_].*)?\.txt"
-_DOCKERFILE = r"(?:Docker|Container)file(?:[._-].+)?|.+\.[Dd]ockerfile"
+_CONSTRAINTS = re.compile(r"(?:.*[-_])?constraints(?:[-_].{0,99})?\.txt")
+_DOCKERFILE = re.compile(r"(?:Docker|Container)file(?:[._-].+)?|.+\.[Dd]ockerfile")
 _CONDA = ("environment.yml", "environment.yaml")
 _NAMED = ("boto", "s3fs", "awscli", *(name.partition("-")[0] for name in LIBRARIES))
 """One of these is in the name of every package whose pins are read."""
 
-_BOUNDS = r"(?m)tool\.setuptools\.dynamic|^(?:requires-)?python\s*="
+_BOUNDS = re.compile(r"(?m)tool\.setuptools\.dynamic|^(?:requires-)?python\s*=")
 """What a pyproject.toml that names none of them may say of botocore."""
 
 _LOCKED = ("botocore", "boto3", *LIBRARIES)
 """Packages whose releases lock files are asked for."""
 
-_INCLUDE = r"\s*(?:-r|-c|--requirement|--constraint)[ \t=]*([^\s#]+)"
+_INCLUDE = re.compile(r"\s*(?:-r|-c|--requirement|--constraint)[ \t=]*([^\s#]+)")
 
 
 T = TypeVar("T")
@@ -83,11 +83,14 @@ def candidates(folder: str) -> tuple[str, ...]:
     return tuple(_candidates(folder))
 
 
+_PYLOCK = re.compile(r"pylock\.[^.]+\.toml")
+
+
 def _candidates(folder: str) -> Iterator[str]:
     here = names(folder)
     yield from (os.path.join(folder, name) for name in here if _INSTALLED.fullmatch(name))
     yield from (os.path.join(folder, name) for name in LOCK_FILES if name in here)
-    yield from (os.path.join(folder, name) for name in here if re.fullmatch(r"pylock\.[^.]+\.toml", name))
+    yield from (os.path.join(folder, name) for name in here if _PYLOCK.fullmatch(name))
     yield from (os.path.join(folder, name) for name in ("Pipfile",) if name in here)
     texts = [name for name in here if _REQUIREMENTS.fullmatch(name)]
     if "requirements" in here:
@@ -95,12 +98,12 @@ def _candidates(folder: str) -> Iterator[str]:
         texts += [os.path.join("requirements", name) for name in inner if name.endswith(".txt")]
     yield from (os.path.join(folder, name) for name in sorted(texts, key=_for_production_first))
     # pip is given them on its command line, whatever states the requirements.
-    beside = [name for name in here if re.fullmatch(_CONSTRAINTS, name)]
+    beside = [name for name in here if _CONSTRAINTS.fullmatch(name)]
     yield from (os.path.join(folder, name) for name in sorted(beside, key=_for_production_first))
     yield from (
         os.path.join(folder, name) for name in (*_CONDA, "pyproject.toml", "setup.cfg", "setup.py") if name in here
     )
-    images = [name for name in here if re.fullmatch(_DOCKERFILE, name) and not is_for_development(name[10:])]
+    images = [name for name in here if _DOCKERFILE.fullmatch(name) and not is_for_development(name[10:])]
     yield from (os.path.join(folder, name) for name in (*sorted(images), "tox.ini") if name in here)
 
 
@@ -198,7 +201,7 @@ def _understood(path: str, state: FileState) -> PinFile | str:
         text = _text(path)
         reader = _reader_of(os.path.basename(path))
         names_one = any(word in text.lower() for word in _NAMED)
-        includes = reader is _requirements or (reader is _pyproject and re.search(_BOUNDS, text) is not None)
+        includes = reader is _requirements or (reader is _pyproject and _BOUNDS.search(text) is not None)
         if not (names_one or includes):
             return PinFile()
         said = _checked(path, lambda: reader(text))
@@ -216,6 +219,9 @@ def _checked(path: str, understand: Callable[[], T]) -> T:
         raise BrokenFileError(f"cannot read {path}: {reason}") from error
 
 
+_CONFLICT = re.compile(r"^<<<<<<< ", re.MULTILINE)
+
+
 def _text(path: str) -> str:
     raw = content(path)
     if raw is None:
@@ -225,7 +231,7 @@ def _text(path: str) -> str:
         text = raw.decode("utf-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
     except UnicodeDecodeError as error:
         raise BrokenFileError(f"cannot read {path}: it is not text in UTF-8") from error
-    if re.search(r"^<<<<<<< ", text, re.MULTILINE):
+    if _CONFLICT.search(text):
         raise BrokenFileError(f"cannot read {path}: it has merge conflict markers")
     return text.replace("\r\n", "\n")
 
@@ -245,18 +251,23 @@ def _reader_of(name: str) -> Callable[[str], PinFile]:
         return _conda
     if name == "tox.ini":
         return _tox
-    if re.fullmatch(_DOCKERFILE, name):
+    if _DOCKERFILE.fullmatch(name):
         return _dockerfile
     return _locked if holds_releases(name) else _requirements
+
+
+_BEFORE_PACKAGE = re.compile(r"^(?=\[\[packages?\]\][ \t]*(?:#.*)?$)", re.MULTILINE)
+_NAME_LINE = re.compile(rf"^name\s*=\s*[\"'](?:{'|'.join(_LOCKED)})[\"']", re.MULTILINE)
+_OTHER_TABLE = re.compile(r"^\[(?!\[packages?\]\])", re.MULTILINE)
 
 
 def _locked(text: str) -> PinFile:
     """A lock file in TOML. Only the packages that matter are parsed: a lock file can have megabytes."""
     pins = []
-    for table in re.split(r"^(?=\[\[packages?\]\][ \t]*(?:#.*)?$)", text, flags=re.MULTILINE)[1:]:
+    for table in _BEFORE_PACKAGE.split(text)[1:]:
         # Tables of their own may follow the one of the package, and after the last one those of the file.
-        head = re.split(r"^\[(?!\[packages?\]\])", table, maxsplit=1, flags=re.MULTILINE)[0]
-        if re.search(rf"^name\s*=\s*[\"'](?:{'|'.join(_LOCKED)})[\"']", head, re.MULTILINE):
+        head = _OTHER_TABLE.split(table, maxsplit=1)[0]
+        if _NAME_LINE.search(head):
             ((package,),) = toml(head).values()
             if not isinstance(package.get("version"), str):
                 raise ValueError(f"{package['name']} has no version in it")
@@ -302,14 +313,17 @@ def _skipped(lines: list[str]) -> str | None:
 def _requirements(text: str) -> PinFile:
     written = text.splitlines()
     lines = "\n".join(short_lines(written)).replace("\\\n", " ").splitlines()
-    included = (match[1] for line in lines if (match := re.match(_INCLUDE, line)))
+    included = (match[1] for line in lines if (match := _INCLUDE.match(line)))
     return PinFile((pins_of(lines),), tuple(name for name in included if "://" not in name), _skipped(written))
+
+
+_ITEM = re.compile(r"[ \t]*-[ \t]+([^#\n]*)")
 
 
 def _conda(text: str) -> PinFile:
     """The items of the lists in an environment of conda, those under ``pip:`` among them."""
     lines = text.splitlines()
-    found = (re.match(r"[ \t]*-[ \t]+([^#\n]*)", line) for line in short_lines(lines))
+    found = (_ITEM.match(line) for line in short_lines(lines))
     items = [match[1].strip(" \t\"'") for match in found if match]
     return PinFile((conda_pins(items),), _requirements("\n".join(items)).included, _skipped(lines))
 
@@ -374,24 +388,33 @@ def _setup_cfg(text: str) -> PinFile:
     return PinFile(pins, skipped=_skipped(text.splitlines()))
 
 
+_SECTION = re.compile(r"^\[(.*)\][ \t]*$", re.MULTILINE)
+_DEPS = re.compile(r"^deps[ \t]*=(.*(?:\n[ \t]+.*)*)", re.MULTILINE)
+_TESTENV = re.compile(r"testenv\b")
+
+
 def _tox(text: str) -> PinFile:
     """The requirements of the environments, but not those that only some factors of a name have."""
     refuse_large(text)
-    sections = re.split(r"^\[(.*)\][ \t]*$", "\n".join(short_lines(text.splitlines())), flags=re.MULTILINE)
+    sections = _SECTION.split("\n".join(short_lines(text.splitlines())))
     stated = dict(zip(sections[1::2], sections[2::2], strict=True))
     found = []
     for name, section in stated.items():
-        deps = re.search(r"^deps[ \t]*=(.*(?:\n[ \t]+.*)*)", section, re.MULTILINE)
-        if re.match(r"testenv\b", name) and deps and not is_for_development(name.removeprefix("testenv")):
+        deps = _DEPS.search(section)
+        if _TESTENV.match(name) and deps and not is_for_development(name.removeprefix("testenv")):
             found.append(pins_of(deps[1].splitlines()))
     return PinFile(tuple(found), skipped=_skipped(text.splitlines()))
+
+
+_RUN = re.compile(r"^[ \t]*RUN\b.*", re.MULTILINE | re.IGNORECASE)
+_PIP_INSTALL = re.compile(r"\bpip3?[ \t]+install[ \t]+([^;&|]*)")
 
 
 def _dockerfile(text: str) -> PinFile:
     """What ``pip install`` and ``uv pip install`` are given on the lines of a Dockerfile."""
     written = text.splitlines()
     lines = "\n".join(short_lines(written)).replace("\\\n", " ")
-    ran = re.findall(r"^[ \t]*RUN\b.*", lines, re.MULTILINE | re.IGNORECASE)
-    installed = [given for each in ran for given in re.findall(r"\bpip3?[ \t]+install[ \t]+([^;&|]*)", each)]
+    ran = _RUN.findall(lines)
+    installed = [given for each in ran for given in _PIP_INSTALL.findall(each)]
     words = (word.strip("\"'") for each in installed for word in each.split())
     return PinFile((pins_of(words),), skipped=_skipped(written))

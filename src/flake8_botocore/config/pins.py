@@ -53,9 +53,12 @@ def written_requirements(text: str) -> list[list[str]]:
     return [_texts(each, named) for each in lists]
 
 
+_FOR_DEVELOPMENT = re.compile(r"dev|test|doc|lint|ci\b|type|build|tool")
+
+
 def is_for_development(name: str) -> bool:
     """Whether a file, an extra or a group of this name is for those who work on the project only."""
-    return re.search(r"dev|test|doc|lint|ci\b|type|build|tool", name.lower()) is not None
+    return _FOR_DEVELOPMENT.search(name.lower()) is not None
 
 
 def _last_name(node: ast.expr) -> str:
@@ -92,8 +95,8 @@ _MOST_EXCLUDED = 20
 """Releases in a row that are left out one by one."""
 
 _NAME = "|".join(("(aiobotocore|botocore|boto3|aioboto3|s3fs|awscli", *LIBRARIES)).replace("-", "[-_.]+") + ")"
-_REQUIREMENT = rf"(?i)\s*{_NAME}(?![\w.-])\s*(?:\[[^\]]*\])?\s*(?:\(([^)]*)\)|([^;#]*))"
-_ADDRESS = rf"(?i)^(?:[^#;]*[/@\s])?{_NAME}-([0-9][0-9.]*)(?:-[^/\s]*\.whl|\.tar\.gz)(?=[\s#;]|$)"
+_REQUIREMENT = re.compile(rf"(?i)\s*{_NAME}(?![\w.-])\s*(?:\[[^\]]*\])?\s*(?:\(([^)]*)\)|([^;#]*))")
+_ADDRESS = re.compile(rf"(?i)^(?:[^#;]*[/@\s])?{_NAME}-([0-9][0-9.]*)(?:-[^/\s]*\.whl|\.tar\.gz)(?=[\s#;]|$)")
 # A blank begins no clause, so that many of them are looked at once.
 _CLAUSE = re.compile(r"(===?|~=|!=|<=?|>=?|\^|~)\s*([^\s,<>=!~^|;]+)")
 
@@ -136,6 +139,9 @@ Pins: TypeAlias = "list[Pin]"
 """Every requirement of botocore and what decides it in one place; there may be several, one for each marker."""
 
 
+_OPTION = re.compile(r"\s--")
+
+
 def pins_of(requirements: Iterable[str]) -> Pins:
     """The pins among ``requirements`` as pip takes them, whatever follows the version.
 
@@ -143,12 +149,12 @@ def pins_of(requirements: Iterable[str]) -> Pins:
     """
     found = []
     for requirement in requirements:
-        match = re.match(_REQUIREMENT, requirement)
-        if address := re.search(_ADDRESS, requirement):
+        match = _REQUIREMENT.match(requirement)
+        if address := _ADDRESS.search(requirement):
             found.append(exact(address[1], address[2])._replace(marker=_marker(requirement.partition(" ;")[1:])))
         elif match:
             # What follows the first blank after the version are pip's options, as in ``--hash=sha256:...``.
-            specifier = re.split(r"\s--", match[2] or match[3] or "")[0]
+            specifier = _OPTION.split(match[2] or match[3] or "")[0]
             marker = _marker(requirement[match.end() :].lstrip().partition(";")[1:])
             found.append(_pin(normal_name(match[1]), specifier, marker))
     return found
@@ -167,13 +173,15 @@ def poetry_pins(dependencies: Mapping[str, object]) -> Pins:
     return found
 
 
+_FUZZY = re.compile(r"([\w.-]+)\s*(?:=\s*|\s)([0-9][^=\s]*)")
+
+
 def conda_pins(dependencies: Iterable[str]) -> Pins:
     """The pins among what conda takes, where ``boto3=1.34`` is that series, and among what it hands on to pip."""
-    fuzzy = re.compile(r"([\w.-]+)\s*(?:=\s*|\s)([0-9][^=\s]*)")
     found = []
     for dependency in dependencies:
         text = dependency.rpartition("::")[2]
-        if match := fuzzy.match(text):
+        if match := _FUZZY.match(text):
             release = match[2].removesuffix("*").removesuffix(".")
             text = f"{match[1]}=={release}" + (".*" if release.count(".") < 2 else "")
         found += pins_of([text])
@@ -198,9 +206,12 @@ def counting(pins: Pins, pythons: Pins) -> Pins:
     return [pin for pin in pins if pin.marker is None or may_hold(pin.marker, least, most)]
 
 
+_BETWEEN_WORDS = re.compile(r"[-_.]+")
+
+
 def normal_name(name: str) -> str:
     """A package's name as the index compares it."""
-    return re.sub(r"[-_.]+", "-", name).lower()
+    return _BETWEEN_WORDS.sub("-", name).lower()
 
 
 def named_botocore(pins: Pins) -> Version | None:
@@ -250,9 +261,12 @@ def least_botocore_of(pins: Pins) -> Version | None:
     return max(bounds, default=None)
 
 
+_NUMBERS = re.compile(r"([0-9]{1,4})\.([0-9]{1,4})(?:\.([0-9]{1,5}))?")
+
+
 def numbers(text: str) -> Version | None:
     """The numbers that a version starts with, whatever may follow (``1.44.0rc1``)."""
-    match = re.match(r"([0-9]{1,4})\.([0-9]{1,4})(?:\.([0-9]{1,5}))?", text)
+    match = _NUMBERS.match(text)
     return Version(int(match[1]), int(match[2]), int(match[3] or 0)) if match else None
 
 
@@ -311,11 +325,14 @@ def _requirement(name: str, specifier: str) -> Pin:
     return Pin(name, named[0] if named else None, least, None if named else _most(name, clauses, least))
 
 
+_DIGIT = re.compile(r"[0-9]")
+
+
 def _clauses(specifier: str) -> Iterator[_Clause]:
     # A web address says what it likes.
     if specifier.startswith("@"):
         return
-    if re.match(r"[0-9]", specifier):
+    if _DIGIT.match(specifier):
         specifier = f"=={specifier}"
     yield from (_Clause(*match.groups()) for match in _CLAUSE.finditer(specifier))
 
@@ -356,8 +373,11 @@ def _before(version: Version) -> Version | None:
     return Version(version.major - 1, _LAST_MINOR, LAST_MICRO) if version.major else None
 
 
+_MAJOR = re.compile(r"([0-9]{1,4})(?:\.\*)?")
+
+
 def _major(text: str) -> Version | None:
-    match = re.fullmatch(r"([0-9]{1,4})(?:\.\*)?", text)
+    match = _MAJOR.fullmatch(text)
     return Version(int(match[1]), 0, 0) if match else None
 
 

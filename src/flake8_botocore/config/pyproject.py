@@ -170,6 +170,9 @@ def toml(text: str) -> dict[str, Any]:
     return tomllib.loads(text)
 
 
+_PATH = re.compile(r"(?<![^\s:,])[^\s:,]*/[^\s:,]*")
+
+
 def _option(path: str, key: str, value: Any) -> tuple[str, str]:
     if key not in KEYS:
         close = nearest(key, KEYS)
@@ -187,9 +190,7 @@ def _option(path: str, key: str, value: Any) -> tuple[str, str]:
     text = _text(path, key, value)
     if key == "per-file-ignores":
         # As flake8 has it: what has a slash in it is no code.
-        return key, re.sub(
-            r"(?<![^\s:,])[^\s:,]*/[^\s:,]*", lambda match: _from_here(match[0], os.path.dirname(path)), text
-        )
+        return key, _PATH.sub(lambda match: _from_here(match[0], os.path.dirname(path)), text)
     if key not in OURS:
         return key, text
     try:
@@ -199,13 +200,17 @@ def _option(path: str, key: str, value: Any) -> tuple[str, str]:
     return f"bot-{key}", text
 
 
+_MAGIC = re.compile(r"[*?[]")
+_SEPARATOR = re.compile(r"[\s:,]")
+
+
 def _from_here(pattern: str, folder: str) -> str:
     """A ``pattern`` of paths below ``folder`` as it leads from the working directory: flake8 knows no other."""
     if "/" not in pattern:
         return pattern
     # In what leads there nothing is a pattern, nor may flake8 take it for the end of one.
-    here = re.sub(r"[*?[]", r"[\g<0>]", os.path.relpath(folder).replace(os.sep, "/"))
-    found = os.path.normpath(os.path.join(re.sub(r"[\s:,]", "?", here), pattern)).replace(os.sep, "/")
+    here = _MAGIC.sub(r"[\g<0>]", os.path.relpath(folder).replace(os.sep, "/"))
+    found = os.path.normpath(os.path.join(_SEPARATOR.sub("?", here), pattern)).replace(os.sep, "/")
     # Without a slash it would be a pattern of names, in whatever folder.
     return found if "/" in found else f"./{found}"
 

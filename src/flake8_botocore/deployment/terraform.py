@@ -116,6 +116,9 @@ class _Folder:
                 yield block, os.path.normpath(os.path.join(self.path, str(source)))
 
 
+_OVERRIDE = re.compile(r"(?:.*_)?override\.tf")
+
+
 def functions_of(files: Iterable[str]) -> Iterator[tuple[DeployedFunction, str]]:
     """The functions that the ``files`` of a project state for certain, each with the file that has it.
 
@@ -140,7 +143,7 @@ def functions_of(files: Iterable[str]) -> Iterator[tuple[DeployedFunction, str]]
     folders = {
         path: _Folder(path, found, names)
         for path, found in of_folder.items()
-        if not any(re.fullmatch(r"(?:.*_)?override\.tf", os.path.basename(file)) for file, _ in found)
+        if not any(_OVERRIDE.fullmatch(os.path.basename(file)) for file, _ in found)
     }
     called = {to for each in folders.values() for _, to in each.called()}
     # Terraform loads terraform.tfvars first, then the others in order of their names; the last value counts.
@@ -454,9 +457,12 @@ def _is_given(values: Sequence[Tree | Absent], sign: str) -> Tree:
     return "true" if (values[0] == values[1]) == (sign == "==") else "false"
 
 
+_NUMBER = re.compile(r"\d{1,6}")
+
+
 def _computed(sign: str, values: Sequence[Tree | Absent]) -> Tree:
     """The product or sum of two whole numbers."""
-    numbers = [int(value) for value in values if isinstance(value, str) and re.fullmatch(r"\d{1,6}", value)]
+    numbers = [int(value) for value in values if isinstance(value, str) and _NUMBER.fullmatch(value)]
     if len(numbers) != 2 or len(numbers) != len(values):
         return UNKNOWN
     return str(numbers[0] * numbers[1] if sign == "*" else sum(numbers))

@@ -123,9 +123,12 @@ def copied_by(path: str, root: str) -> tuple[str, ...]:
     return max(contexts, key=len)
 
 
+_CONTINUED = re.compile(r"\\[ \t]*\r?\n")
+
+
 def sources(text: bytes) -> Iterator[str]:
     """What the instructions of a Dockerfile copy from its context; of a pattern the folder it looks in."""
-    lines = re.sub(r"\\[ \t]*\r?\n", " ", text.decode("utf-8", "replace"))
+    lines = _CONTINUED.sub(" ", text.decode("utf-8", "replace"))
     for instruction in _COPY.findall(lines):
         try:
             words = shlex.split(instruction.replace(",", " ").strip("[]") if "[" in instruction else instruction)
@@ -146,6 +149,9 @@ _STARTED = re.compile(r"(?im)^[ \t]*ENTRYPOINT\b(?!.*(?:awslambdaric|lambda-entr
 """An entry point that runs something else than Lambda's interface, which takes the name of a handler."""
 
 
+_PARTS = re.compile(r"[./]")
+
+
 def in_image(context: str, dockerfile: str, command: str) -> tuple[str, str] | None:
     """The folder with the code and the handler of the image that ``dockerfile`` makes of the folder ``context``.
 
@@ -158,7 +164,7 @@ def in_image(context: str, dockerfile: str, command: str) -> tuple[str, str] | N
     handler = command or (named[1] if named else "")
     if "." not in handler or _STARTED.search(text) is not None:
         return None
-    module = os.path.join(*re.split(r"[./]", handler)[:-1]) + ".py"
+    module = os.path.join(*_PARTS.split(handler)[:-1]) + ".py"
     found = set()
     for source in sources(raw):
         path = os.path.normpath(os.path.join(context, source))

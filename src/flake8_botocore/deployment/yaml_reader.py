@@ -23,11 +23,14 @@ class UnreadableError(Exception):
     """The text is no template; the message says why and in which line."""
 
 
+_UNREADABLE = re.compile(r"\t|\\u[dD][89a-fA-F]\w\w")
+
+
 def read(text: str) -> Tree:
     """The tree of the template ``text``. Raises UnreadableError."""
     if text.lstrip().startswith("{"):
         # What JSON allows and PyYAML does not: tabs between values, and characters written as two halves.
-        text = re.sub(r"\t|\\u[dD][89a-fA-F]\w\w", " ", text)
+        text = _UNREADABLE.sub(" ", text)
     try:
         _refuse_depth(text)
         root = yaml.compose(text, _LOADER)

@@ -73,6 +73,9 @@ class EnvironmentText(Unknown):
     may_be_none: bool
 
 
+_PUT_IN = re.compile(r"\{[^{}]*\}")
+
+
 class FormattedText(Unknown):
     """What an f-string makes."""
 
@@ -84,11 +87,11 @@ class FormattedText(Unknown):
     @property
     def text(self) -> str | None:
         """What it makes, with a ``*`` for each value put into it; None for one with escapes or of several lines."""
-        string = re.match(_F_STRING, self.written, re.IGNORECASE)
-        return re.sub(r"\{[^{}]*\}", "*", string[2]) if string else None
+        string = _F_STRING.match(self.written)
+        return _PUT_IN.sub("*", string[2]) if string else None
 
 
-_F_STRING = r"""f(["'])([^"'{}\\]*(?:\{[^{}\\]*\}[^"'{}\\]*)*)\1"""
+_F_STRING = re.compile(r"""f(["'])([^"'{}\\]*(?:\{[^{}\\]*\}[^"'{}\\]*)*)\1""", re.IGNORECASE)
 """An f-string on one line, without anything escaped."""
 
 

@@ -105,6 +105,9 @@ class WritingCell(NamedTuple):
     cell: Cell
 
 
+_NEWLINE = re.compile("\n")
+
+
 @dataclass(frozen=True)
 class Notebook:
     """A notebook: the text of its file, its cells of Python, and what of them was put away, in order.
@@ -143,7 +146,7 @@ class Notebook:
     @cached_property
     def cell_lines(self) -> tuple[CellLine, ...]:
         """Where each line of the module stands; the lines between two cells are those behind the first of them."""
-        ends = [found.start() for found in re.finditer("\n", self.json)]
+        ends = [found.start() for found in _NEWLINE.finditer(self.json)]
         found = [
             CellLine(cell.number, line, bisect_left(ends, place) + 1)
             for cell in self.cells
@@ -326,6 +329,9 @@ def _rewritten(json_text: str, source: Text | Array, code: str) -> str:
     return f"{json_text[source.start : first.start]}{within}{json_text[last.end : source.end]}"
 
 
+_HUNK = re.compile(r"@@ -(\d+)")
+
+
 def with_cells(difference: Iterable[str], book: Notebook) -> Iterator[str]:
     """The lines of a unified ``difference`` to the file of ``book``, each hunk with the cells that it changes."""
     where = {
@@ -340,7 +346,7 @@ def with_cells(difference: Iterable[str], book: Notebook) -> Iterator[str]:
         hunks += [[line]] if line.startswith("@@") else []
         hunks[-1] += [] if line.startswith("@@") else [line]
     for head, *lines in hunks:
-        match = re.match(r"@@ -(\d+)", head)
+        match = _HUNK.match(head)
         number, names = int(match[1]) if match else 0, dict[str, None]()
         for line in lines:
             names |= {where[number]: None} if line[0] != " " and number in where else {}

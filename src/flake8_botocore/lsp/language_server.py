@@ -57,6 +57,9 @@ class _Answering(LanguageServerProtocol):
             raise
 
 
+_MARKUP = re.compile(r"\*\*|`")
+
+
 class BotocoreServer(LanguageServer):
     """Serves one editor. What it holds of a document goes when that is closed.
 
@@ -248,7 +251,7 @@ class BotocoreServer(LanguageServer):
         formats = self.can("textDocument", "hover", "contentFormat") or ["markdown"]
         content = types.MarkupContent(types.MarkupKind.Markdown, found.told)
         if "markdown" not in formats:
-            content = types.MarkupContent(types.MarkupKind.PlainText, re.sub(r"\*\*|`", "", found.told))
+            content = types.MarkupContent(types.MarkupKind.PlainText, _MARKUP.sub("", found.told))
         return types.Hover(content, as_type(positions.range(found.span), types.Range))
 
     def hints(self, params: types.InlayHintParams) -> list[types.InlayHint]:

@@ -33,7 +33,7 @@ MOST_PLACES = 3
 MANY = 20
 """Findings from which on a baseline is suggested, and what a fix writes is not shown."""
 
-_LACKS = re.compile(r"(.+? has no [^:]+): (.+)")
+_LACKS = re.compile(r"((?:(?! has no ).)+ has no [^:]+): (.+)")
 """A headline that names what has a setting left to its default, then the consequence."""
 
 

@@ -131,8 +131,11 @@ def _meant(name: str, known: frozenset[str]) -> str | None:
     return same[0] if len(same) == 1 else None
 
 
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z0-9]*")
+
+
 def _words(name: str) -> list[str]:
-    words = re.findall(r"[A-Z]+(?![a-z])|[A-Z][a-z0-9]*", name)
+    words = _WORD.findall(name)
     return [word.lower() for word in (words[:-1] if words[-1] in _ENDINGS else words)]
 
 

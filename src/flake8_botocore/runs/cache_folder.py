@@ -53,8 +53,8 @@ LEFT_OVER = 3_600
 
 _TAG = b"Signature: 8a477f597d28d172789f06886806bc55\n# Results of flake8-botocore; it can be deleted at any time.\n"
 _MARK = b"flake8-botocore cache "
-_OURS = r"[0-9a-f]{32}\.json"
-_UNFINISHED = r"[0-9a-f]{32}\.json\.\w+"
+_OURS = re.compile(r"[0-9a-f]{32}\.json")
+_UNFINISHED = re.compile(r"[0-9a-f]{32}\.json\.\w+")
 
 
 def usual() -> str:
@@ -139,11 +139,11 @@ def _tidy(folder: str) -> None:
         return
     with os.scandir(folder) as entries:
         files = [(_last_used(each), each.path, each.name) for each in entries if each.is_file(follow_symlinks=False)]
-    complete = sorted(((used, path) for used, path, name in files if re.fullmatch(_OURS, name)), reverse=True)
+    complete = sorted(((used, path) for used, path, name in files if _OURS.fullmatch(name)), reverse=True)
     if len(complete) > MOST_FILES:
         complete = [each for each in complete if _starts_with(each[1], _MARK)]
     late = time.time() - LEFT_OVER
-    unfinished = [path for used, path, name in files if re.fullmatch(_UNFINISHED, name) and used < late]
+    unfinished = [path for used, path, name in files if _UNFINISHED.fullmatch(name) and used < late]
     dead = [path for path in unfinished if _starts_with(path, _MARK)]
     for path in [*(path for _, path in complete[MOST_FILES:]), *dead]:
         with suppress(OSError):

@@ -20,10 +20,13 @@ AddArguments: TypeAlias = Callable[[argparse.ArgumentParser], None]
 """What registers the options that only one subcommand has."""
 
 
+_POSITIVE = re.compile(r"0*[1-9][0-9]{0,8}")
+
+
 def from_one(text: str) -> int:
     """The whole number from 1 on that ``text`` says. Raises ArgumentTypeError."""
     # Python refuses to read thousands of digits.
-    if not re.fullmatch(r"0*[1-9][0-9]{0,8}", text):
+    if not _POSITIVE.fullmatch(text):
         raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 on")
     return int(text)
 
@@ -82,7 +85,7 @@ RETIRED = "retired_codes"
 
 NO_TABLE = pyproject.Pyproject({}, ".")
 
-VALID_CODE = "^[A-Z]{1,3}[0-9]{0,3}$"
+_VALID_CODE = re.compile("^[A-Z]{1,3}[0-9]{0,3}$", re.ASCII)
 
 BOOLEANS = {**dict.fromkeys(("1", "yes", "true", "on"), True), **dict.fromkeys(("0", "no", "false", "off"), False)}
 
@@ -90,6 +93,9 @@ BOOLEANS = {**dict.fromkeys(("1", "yes", "true", "on"), True), **dict.fromkeys((
 def is_isolated(arguments: Sequence[str]) -> bool:
     """Whether ``arguments`` ask for no configuration; behind ``--`` are paths, whatever they are called."""
     return "--isolated" in takewhile("--".__ne__, arguments)
+
+
+_ARGUMENT = re.compile(r"^argument (?:-\w/)?--")
 
 
 def configured(
@@ -118,7 +124,7 @@ def configured(
         places = [table.path] if of_table and table.path else configuration_files(arguments)
         if any(not os.path.exists(place) for place in places):
             raise
-        said = re.sub(r"^argument (?:-\w/)?--", "", str(error))
+        said = _ARGUMENT.sub("", str(error))
         raise UsageError(f"{' or '.join(map(in_short, places))}: {said}") from error
 
 
@@ -294,8 +300,11 @@ def _our_codes(name: str, text: str) -> str:
     return text
 
 
+_COMMA_OR_BLANK = re.compile(r"[,\s]")
+
+
 def _list(text: str) -> list[str]:
-    return [each for each in re.split(r"[,\s]", text) if each]
+    return [each for each in _COMMA_OR_BLANK.split(text) if each]
 
 
 def _paths(text: str, folder: str = os.curdir) -> list[str]:
@@ -376,8 +385,8 @@ def _default(key: str, name: str, text: str, folder: str) -> Any:
         return BOOLEANS[text.lower()]
     # These two are what flake8 looks at, not where they are written with an underscore.
     for code in _list(text) if key in ("ignore", "extend-ignore") else ():
-        if not re.match(VALID_CODE, code, re.ASCII) and not _NAME.fullmatch(code):
-            wrong = f"Error code {code!r} supplied to {key!r} option does not match {VALID_CODE!r}"
+        if not _VALID_CODE.match(code) and not _NAME.fullmatch(code):
+            wrong = f"Error code {code!r} supplied to {key!r} option does not match {_VALID_CODE.pattern!r}"
             raise UsageError(of_code(code) if looks_like_ours(code) else wrong)
     return text
 
@@ -462,9 +471,12 @@ def near(word: str, known: Iterable[str], cutoff: float = 0.7) -> str | None:
     return close[0] if close else None
 
 
+_REFUSED = re.compile(r"(?:unrecognized arguments|the following arguments are required): ([\w-]+)")
+
+
 def of_options(message: str, options: Iterable[str], subcommand: str) -> str:
     """``message`` of argparse, with what to do instead."""
-    found = re.match(r"(?:unrecognized arguments|the following arguments are required): ([\w-]+)", message)
+    found = _REFUSED.match(message)
     if found is None:
         return message
     word = found[1] if found[1].startswith("-") or "required" in message else "WORD"
@@ -475,17 +487,21 @@ def of_options(message: str, options: Iterable[str], subcommand: str) -> str:
     return f"{message}; did you mean {close}?" if close else f"{message} (see: flake8-botocore {subcommand} --help)"
 
 
+_LOWER = re.compile("[a-z][a-z_-]*")
+_UPPER = re.compile("[A-Z]+[0-9]*")
+
+
 def of_code(code: str) -> str:
     """That there is no ``code`` or no rule of that name, with the one that may be meant."""
     from ..rules import all_rules
 
     codes, names = [rule.code for rule in all_rules()], [rule.name for rule in all_rules()]
-    if re.fullmatch("[a-z][a-z_-]*", code) and not looks_like_ours(code) and code != "all":
+    if _LOWER.fullmatch(code) and not looks_like_ours(code) and code != "all":
         name = near(code.replace("_", "-"), names, 0.6)
         return f"there is no rule {code}{f'; did you mean {name}?' if name else _SEE_RULES}"
     if code.upper() == "ALL":
         return f"{code} is no code: without --select, every rule that is on reports{_SEE_RULES}"
-    if re.fullmatch("[A-Z]+[0-9]*", code) and not looks_like_ours(code):
+    if _UPPER.fullmatch(code) and not looks_like_ours(code):
         return f"{code} is the code of another tool: flake8-botocore reports only codes that begin with BOT{_SEE_RULES}"
     # As people mistype it: other case, a letter for a digit or the other way round.
     digits = code[0 if code.isdecimal() else 3 :].upper().translate(str.maketrans("OIL", "011"))
@@ -499,6 +515,9 @@ def of_code(code: str) -> str:
 _SEE_RULES = " (see: flake8-botocore rules)"
 
 
+_OF_OURS = re.compile(r"B[O0]T")
+
+
 def looks_like_ours(code: str) -> bool:
     """Whether ``code`` is one of ours, or would be with letters for digits or in another case."""
-    return re.match(r"B[O0]T", code.upper()) is not None and code != "BOT"
+    return _OF_OURS.match(code.upper()) is not None and code != "BOT"

@@ -181,11 +181,14 @@ def add_noqa(asked: Request) -> int:
     return code
 
 
+_NO_REASON = re.compile(r"[\r\n()#]")
+
+
 def _behind_codes(reason: str | None) -> str:
     """What is written behind the codes; in brackets, because flake8 takes a bare ``S3`` for a code."""
     if reason is None:
         return ""
-    if not reason.strip() or re.search(r"[\r\n()#]", reason):
+    if not reason.strip() or _NO_REASON.search(reason):
         raise UsageError(f"--reason takes one line of text without brackets and #, not {reason!r}")
     return f" ({reason.strip()})"
 

@@ -40,7 +40,7 @@ _OWN_MODULES = {
 }
 """What only the package of a library itself holds, by its name."""
 
-_FOR_COPIES = r"_?vendor(?:ed)?|third_?party|(?:site|dist)-packages"
+_FOR_COPIES = re.compile(r"_?vendor(?:ed)?|third_?party|(?:site|dist)-packages")
 _MAY_BE = re.compile(r"\b(?:(?:aio)?boto(?:core|3)|s3transfer)[/\\]")
 
 
@@ -53,7 +53,7 @@ def is_copy(path: str) -> bool:
         around, name = os.path.split(folder)
         own = _OWN_MODULES.get(name)
         if own is not None and (
-            re.fullmatch(_FOR_COPIES, os.path.basename(around)) or all(has(folder, each) for each in own)
+            _FOR_COPIES.fullmatch(os.path.basename(around)) or all(has(folder, each) for each in own)
         ):
             return True
         folder = around

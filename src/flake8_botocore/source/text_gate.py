@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Set
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from ..libraries import importing, options_words
 from ..libraries import words as library_words
-
-if TYPE_CHECKING:
-    import re
 
 
 def text_gate(source: str, factories: Set[str] = frozenset()) -> bool:
@@ -39,22 +36,23 @@ def gives_options(source: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _imports() -> tuple[re.Pattern[str], ...]:
-    import re
-
     return tuple(map(re.compile, importing(library_words())))
+
+
+_CREATES = re.compile(r"\.(?:client|resource|create_client)\b(\s*\(\s*(?:(['\"])([\w.-]*)\2)?)?")
+_WORD_BEFORE = re.compile(r"(?<!\w)\w*\Z")
 
 
 def _may_be_of_aws(source: str) -> bool:
     """Whether ``source`` may make clients of AWS, though it does not say boto: not where all name another's service."""
-    import re
 
     from ..botocore.services import is_service
 
-    for found in re.finditer(r"\.(?:client|resource|create_client)\b(\s*\(\s*(?:(['\"])([\w.-]*)\2)?)?", source):
+    for found in _CREATES.finditer(source):
         called, quote, service = found.groups()
         if called and (not quote or is_service(service)):
             return True
-        owner = re.search(r"(?<!\w)\w*\Z", source[max(found.start() - 40, 0) : found.start()])
+        owner = _WORD_BEFORE.search(source[max(found.start() - 40, 0) : found.start()])
         # A creator that is handed on, not the attribute of anything else.
         if not called and owner is not None and mentions_boto(owner[0].lower()):
             return True
@@ -66,37 +64,32 @@ def may_use_client(source: str) -> bool:
 
     It calls an operation of the tables, on whatever it may be, or has a coroutine, a handler or a view.
     """
-    import re
-
     return (
-        has_coroutine_or_handler(source)
-        or re.search(_operation(), source) is not None
-        or re.search(_VIEW, source) is not None
+        has_coroutine_or_handler(source) or _operation().search(source) is not None or _VIEW.search(source) is not None
     )
 
 
 def has_coroutine_or_handler(source: str) -> bool:
     """Whether ``source`` has an ``async def`` or what may be a Lambda handler."""
-    import re
 
-    return "async def" in source or re.search(_HANDLER, "\n" + source) is not None
+    return "async def" in source or _HANDLER.search("\n" + source) is not None
 
 
 @lru_cache(maxsize=1)
-def _operation() -> str:
+def _operation() -> re.Pattern[str]:
     from ..botocore.services import judged_methods
 
-    return rf"\.(?:{'|'.join(judged_methods())})\("
+    return re.compile(rf"\.(?:{'|'.join(judged_methods())})\(")
 
 
-_HANDLER = r"\n(?i:def[ \t]+(?:\w*handler|\w+\(\s*\w*(?:event|evt|ev)\b)|\w*handler\s*=)"
+_HANDLER = re.compile(r"\n(?i:def[ \t]+(?:\w*handler|\w+\(\s*\w*(?:event|evt|ev)\b)|\w*handler\s*=)")
 """What the text of a module with a Lambda handler has: its name, or a function that takes an event.
 
 It begins with the end of the line before: ``re`` looks for that three times as fast as for the beginning of a line.
 """
 
 
-_VIEW = r"@[\w.]+\.(?:route|get|post|put|patch|delete|head|options)\("
+_VIEW = re.compile(r"@[\w.]+\.(?:route|get|post|put|patch|delete|head|options)\(")
 """What the text of a module with a view of Flask or FastAPI has: the decorator that names its address."""
 
 
@@ -105,8 +98,6 @@ def whole_word(name: str) -> str:
 
     ``re`` looks for a word by its letters 25 times as fast as for one that begins with ``\b``: 2 % of a run.
     """
-    import re
-
     escaped = re.escape(name)
     return rf"{escaped}(?<!\w{escaped})\b"
 
@@ -126,7 +117,7 @@ def is_test_module(name: str) -> bool:
     )
 
 
-_NAMES_CLIENT = (
+_NAMES_CLIENT = re.compile(
     r"(?i)(?!.*_(?:url|name|arn|id|key|prefix|path|config|type)s?\Z).*(?:client|boto|(?<![a-z])(?:table|bucket|queue|topic|s3|ec2|sqs|sns|ssm|sts|iam|ecs|ecr|rds|kms|swf|cfn|lambda"
     r"|dynamodb|kinesis|logs)(?![a-z]))"
 )
@@ -135,6 +126,5 @@ _NAMES_CLIENT = (
 
 def may_be_client(name: str) -> bool:
     """Whether a parameter called ``name`` may be given a client."""
-    import re
 
-    return re.match(_NAMES_CLIENT, name) is not None
+    return _NAMES_CLIENT.match(name) is not None

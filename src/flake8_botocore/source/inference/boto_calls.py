@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -226,7 +227,7 @@ _REPLACED = _OF_CONFIG | {
 """Attributes of boto's modules, classes and sessions that decide what Configs, or clients, are."""
 
 _BY_MOCK = r"patch(?:\(\s*[\"'](?:aio)?boto[^,)]*,|\.\w+\(\s*[\"']?(?:aio)?boto[^,)]*,[^,)]*,)"
-_STARTED = rf"{_BY_MOCK}.*\)\.start\(\)|=\s*(?:\w+\.)*{_BY_MOCK}"
+_STARTED = re.compile(rf"{_BY_MOCK}.*\)\.start\(\)|=\s*(?:\w+\.)*{_BY_MOCK}")
 """What gives boto something else for longer than a test: a patch that is started, or has a name for that.
 
 A patch that gives nothing makes a mock, of which ``uses/mocks.py`` knows where it holds.

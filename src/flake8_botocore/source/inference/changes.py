@@ -5,6 +5,7 @@ It may as soon as any file may assign to its name, or a derived class may have a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -38,11 +39,14 @@ def uncertain(value: Object) -> Object:
     return join([*(each for each in options(value) if not isinstance(each, _PLAIN)), UNKNOWN])
 
 
+_MODULES = re.compile(r"sys\.modules\b")
+
+
 def in_module(value: Object, module: Scope, name: str, evaluator: Inference) -> Object:
     """What ``name`` of ``module`` is that is bound to ``value`` in it."""
     if not _is_constant(value) or all(isinstance(each, Imported) for each in module.bindings[name]):
         return value
-    changed = file_of(module).says(r"globals\(\)", r"sys\.modules\b") or evaluator.project.assigns(module, name, "")
+    changed = file_of(module).says("globals()", _MODULES) or evaluator.project.assigns(module, name, "")
     return uncertain(value) if changed else value
 
 

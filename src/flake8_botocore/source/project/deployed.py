@@ -178,12 +178,15 @@ MOST_PACKAGED = 300
 """Modules of a package that are looked through."""
 
 
+_RUNTIME = re.compile(r"python(\d+)\.(\d+)")
+
+
 def python_of(path: str) -> str:
     """The newest Python, as in ``3.9``, that templates let functions with the module at the absolute ``path`` run on.
 
     Empty where there is no such function, where a template does not say it, and for modules of tests.
     """
-    found = [re.fullmatch(r"python(\d+)\.(\d+)", each.runtime) for each in _running(path)]
+    found = [_RUNTIME.fullmatch(each.runtime) for each in _running(path)]
     numbers = [(int(match[1]), int(match[2])) for match in found if match]
     return "{}.{}".format(*max(numbers)) if numbers and len(numbers) == len(found) else ""
 

@@ -24,10 +24,10 @@ DEEPEST_IMPORTS = 2
 LONGEST_NAME = 1_000
 """Characters of a module's name past which no file can have it."""
 
-_SKIPPED = r"\..*|__pycache__"
+_SKIPPED = re.compile(r"\..*|__pycache__")
 # No two neighbours can take the same characters, so that what does not match is found out in one go: dots, then what
 # begins with a letter; blanks, then something; comments to their end, then what holds none.
-_IMPORT = (
+_IMPORT = re.compile(
     r"(?m)^[ \t]*(?:from[ \t]+(?=[.\w])(?P<dots>\.*)(?P<module>(?:\w[\w.]*)?)[ \t]+"
     r"import[ \t]+(?P<names>\([^()#]*(?:#[^\n]*\n[^()#]*)*\)|[^\n]*)"
     r"|import[ \t]+(?P<modules>[^\n]*))"
@@ -38,21 +38,21 @@ ANY = "*"
 _OF_OBJECT = "?"
 """What is assigned to an object under a name that is not written; no import brings the object's own name."""
 _ASSIGNED = (
-    rb"\.(?<!\bself\.)(?<!\bcls\.)[ \t]*(\w+)[ \t]*(?:[-+*/%@&|^]|\*\*|//|<<|>>|:[^\n=]{0,200})?=(?!=)",
-    rb"for[ \t]+[\w.]{0,200}\.(\w+)",
-    rb"as[ \t]+[\w.]{0,200}\.(\w+)",
+    re.compile(rb"\.(?<!\bself\.)(?<!\bcls\.)[ \t]*(\w+)[ \t]*(?:[-+*/%@&|^]|\*\*|//|<<|>>|:[^\n=]{0,200})?=(?!=)"),
+    re.compile(rb"for[ \t]+[\w.]{0,200}\.(\w+)"),
+    re.compile(rb"as[ \t]+[\w.]{0,200}\.(\w+)"),
 )
-_SEVERAL = rb"\.[ \t]*\w+[ \t]*[,)\]][\w., \t*\[\]]{0,200}\)?[ \t]*=(?!=)"
+_SEVERAL = re.compile(rb"\.[ \t]*\w+[ \t]*[,)\]][\w., \t*\[\]]{0,200}\)?[ \t]*=(?!=)")
 _LONGEST_TARGETS = 200
-_OF_SOMETHING = rb"\.[ \t]*(\w+)"
-_BY_NAME = rb"setattr(?:__)?[ \t]*\((?:[^,()]{0,200},\s{0,200}[\"'](\w+)[\"']|\s{0,200}(\w+)[ \t]*,)?"
-_BY_DICTIONARY = (
+_OF_SOMETHING = re.compile(rb"\.[ \t]*(\w+)")
+_BY_NAME = re.compile(rb"setattr(?:__)?[ \t]*\((?:[^,()]{0,200},\s{0,200}[\"'](\w+)[\"']|\s{0,200}(\w+)[ \t]*,)?")
+_BY_DICTIONARY = re.compile(
     rb"(?:(?:(?<![\w.])(\w{1,100})[ \t]*\.[ \t]*)?__dict__|vars[ \t]*\((?:[ \t]*(\w+)[ \t]*|[^()]{0,200})\))"
     rb"[ \t]*(?:=(?!=)|\[|\.[ \t]*(?:update|setdefault)\b)"
 )
-_PARAMETER = rb"[(,][ \t\n]*(\w+)[ \t]*(?=[,:=)])"
+_PARAMETER = re.compile(rb"[(,][ \t\n]*(\w+)[ \t]*(?=[,:=)])")
 _READ = rb"(?:getenv|environ(?:\.get|\.pop)?)[ \t]*[(\[]\s*[\"']%s[\"'](?!\s*\][ \t]*=[^=])"
-_BASES = rb"class[ \t]+\w+[ \t]*[(\[]([^:]{0,1000})"
+_BASES = re.compile(rb"class[ \t]+\w+[ \t]*[(\[]([^:]{0,1000})")
 
 
 def mentioned_elsewhere(path: str, name: str, root: str) -> bool:
@@ -171,33 +171,41 @@ def assigned_names(path: str) -> tuple[str, ...]:
     An object that no import names has a mark of its own: see ``may_assign``.
     """
     text = _text(path)
-    found = {name.decode() for pattern in _ASSIGNED for name in re.findall(pattern, text)}
-    for several in re.finditer(_SEVERAL, text):
+    found = {name.decode() for pattern in _ASSIGNED for name in pattern.findall(text)}
+    for several in _SEVERAL.finditer(text):
         start = max(0, several.start() - _LONGEST_TARGETS)
         targets = text[max(start, text.rfind(b"\n", start, several.start()) + 1) : several.end()].lstrip()
         # What is given to a call has a parenthesis before it.
         if b"(" not in targets[1:]:
-            found.update(name.decode() for name in re.findall(_OF_SOMETHING, targets))
-    by_name = re.findall(_BY_NAME, text)
+            found.update(name.decode() for name in _OF_SOMETHING.findall(targets))
+    by_name = _BY_NAME.findall(text)
     found.update(name.decode() for name, _ in by_name if name)
     changed = {of for name, of in by_name if not name}
     # A pattern that begins with a choice takes much longer than looking for the words in it.
     if b"__dict__" in text or b"vars" in text:
-        changed |= {of or given for of, given in re.findall(_BY_DICTIONARY, text)}
-    imported = set(re.findall(rb"\w+", b" ".join(_imports_in(text)))) if changed else set()
+        changed |= {of or given for of, given in _BY_DICTIONARY.findall(text)}
+    imported = set(_WORD.findall(b" ".join(_imports_in(text)))) if changed else set()
     found |= {ANY if not of or of in imported else _OF_OBJECT for of in changed}
     return tuple(sorted(found))
+
+
+_WORD = re.compile(rb"\w+")
 
 
 def _imports_in(text: bytes) -> Iterator[bytes]:
     return (match[0].encode("latin-1") for match in _statements(text.decode("latin-1")))
 
 
+
+
+_BASE = re.compile(rb"[A-Za-z_]\w*")
+
+
 @answered(20_000, stamp_of_file)
 def names_of_bases(path: str) -> tuple[str, ...]:
     """The names in the bases of the classes that the file at ``path`` defines."""
-    bases = b" ".join(re.findall(_BASES, _text(path)))
-    return tuple(sorted({name.decode() for name in re.findall(rb"[A-Za-z_]\w*", bases)}))
+    bases = b" ".join(_BASES.findall(_text(path)))
+    return tuple(sorted({name.decode() for name in _BASE.findall(bases)}))
 
 
 def _last_part(path: str) -> str:
@@ -282,7 +290,7 @@ def mentions_boto(path: str) -> bool:
 @answered(20_000, stamp_of_file)
 def takes_client(path: str) -> bool:
     """Whether a function of the file at ``path`` may be given a client, by the names of its parameters."""
-    return any(may_be_client(name.decode("latin-1")) for name in re.findall(_PARAMETER, _text(path)))
+    return any(may_be_client(name.decode("latin-1")) for name in _PARAMETER.findall(_text(path)))
 
 
 @answered(100, moment)
@@ -293,7 +301,7 @@ def sources_below(root: str) -> tuple[str, ...]:
     while folders:
         folder = folders.pop()
         for name, kind in modules_and_folders(folder, root):
-            if re.fullmatch(_SKIPPED, name):
+            if _SKIPPED.fullmatch(name):
                 continue
             if kind == "folder":
                 folders.append(os.path.join(folder, name))
@@ -359,9 +367,9 @@ def origins(text: str) -> Iterator[str]:
 
 def _statements(text: str) -> Iterator[re.Match[str]]:
     """The import statements of ``text``: tried on lines that say so alone, which is found out much faster."""
-    statement, start = re.compile(_IMPORT), 0
+    start = 0
     while (place := text.find("import", start)) >= 0:
-        match = statement.match(text, text.rfind("\n", start, place) + 1 or start)
+        match = _IMPORT.match(text, text.rfind("\n", start, place) + 1 or start)
         if match is not None:
             yield match
         start = text.find("\n", place if match is None else match.end()) + 1

@@ -140,14 +140,14 @@ def _distributing(name: str, folder: str, root: str, *, alone: bool) -> str | No
 
     Without ``alone`` there is a package of that name, which files other than requirements for pip may name as well.
     """
-    words = re.sub(r"_", r"[-_.]", re.escape(name))
-    follows = r"\s*(?:\[[^\]\n]*\]\s*)?(?:[=<>~!;@]|$)"
+    words = re.escape(name).replace("_", "[-_.]")
+    follows = r"\s*(?:\[[^\]\n]{0,200}\]\s*)?(?:[=<>~!;@]|$)"
     for each in upward(folder, root):
         for path in pin_files.candidates(each):
             if not alone and not path.endswith(".txt"):
                 continue
             quoted = rf"""|(["']){words}\1"""
-            pattern = rf"(?im)^\s*{words}{follows}" if path.endswith(".txt") else rf"(?im)\b{words}{follows}{quoted}"
+            pattern = rf"(?im)^[ \t]*{words}{follows}" if path.endswith(".txt") else rf"(?im)\b{words}{follows}{quoted}"
             text = (content(path) or b"").decode("utf-8", "replace")
             if re.search(pattern, text):
                 return path

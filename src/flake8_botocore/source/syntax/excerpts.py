@@ -109,9 +109,12 @@ def _strings_in_a_row(source: str) -> int:
     return most
 
 
+_F_PREFIX = re.compile("[rR]?[fF]")
+
+
 def _strings_in(text: str) -> int:
     """How many strings may be in the fields of a string with this ``text``, at most."""
-    return (text.count('"') + text.count("'")) // 2 if re.match("[rR]?[fF]", text) else 0
+    return (text.count('"') + text.count("'")) // 2 if _F_PREFIX.match(text) else 0
 
 
 def _of_parts(part: str) -> set[int]:
@@ -394,7 +397,10 @@ class WholeTree:
         return LineTable(self._located.code)
 
 
+_ERROR_AT = re.compile(r"error at (\d+):")
+
+
 def _line(error: cst.ParserSyntaxError) -> int:
     """The line, 1-based, that libcst stopped at: its message has it right where ``raw_line`` is one too many."""
-    stated = re.search(r"error at (\d+):", error.message)
+    stated = _ERROR_AT.search(error.message)
     return int(stated[1]) if stated else error.raw_line

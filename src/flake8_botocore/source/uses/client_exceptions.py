@@ -19,8 +19,11 @@ from .operations import Operations
 _Handler = (cst.ExceptHandler, cst.ExceptStarHandler)
 _Try = (cst.Try, cst.TryStar)
 
-_REPLACED = ("'exceptions'", '"exceptions"', r"\.exceptions(?:\.\w+)?\s*=[^=]")
+_REPLACED = ("'exceptions'", '"exceptions"', re.compile(r"\.exceptions(?:\.\w+)?\s*=[^=]"))
 """What the text of a file has that asks whether a client has exceptions, or gives it others."""
+
+
+_QUOTED = re.compile(r"""["'](\w+)(?=["'])""")
 
 
 class ClientExceptions:
@@ -81,7 +84,7 @@ class ClientExceptions:
     @cached_property
     def _asked_for(self) -> frozenset[str]:
         """The names that the file may look for with ``hasattr`` or ``getattr``: every quoted one."""
-        found = re.findall(r"""["'](\w+)(?=["'])""", self.file.source) if "attr(" in self.file.source else ()
+        found = _QUOTED.findall(self.file.source) if "attr(" in self.file.source else ()
         return frozenset(found)
 
 
@@ -96,9 +99,12 @@ def _is_resource(found: Client | Part) -> bool:
     return found.creation.method == "resource" if isinstance(found, Client) else not found.is_client
 
 
+_RESOURCE = re.compile(r"[A-Z]\w*\(\)")
+
+
 def _is_other(found: Client | Part) -> bool:
     """Whether it is what a resource gave, and not known to be a resource itself: ``table.meta``."""
-    return isinstance(found, Part) and not found.is_client and not re.fullmatch(r"[A-Z]\w*\(\)", found.name)
+    return isinstance(found, Part) and not found.is_client and not _RESOURCE.fullmatch(found.name)
 
 
 def _is_of_clause(node: cst.Attribute, around: Sequence[cst.CSTNode]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence, Set
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -545,7 +546,7 @@ class UseInFile(ClientUse):
     def says(self, word: str) -> bool:
         """Whether a file of the project that may use it, this one first, says ``word``."""
         file, project = self._uses.file, self._uses.trails.evaluator.project
-        if file.says(whole_word(word)):
+        if file.says(re.compile(whole_word(word))):
             return True
         escapes = [each for each in self.mentions.uses if each.kind in ("stored", "returned", "handed on")]
         others: list[Scope] | None = [] if escapes else None
@@ -556,4 +557,4 @@ class UseInFile(ClientUse):
             others = None if users is None or others is None else [*others, *users]
         if others is None:
             return project.says(word)
-        return any(file_of(each).says(whole_word(word)) for each in others)
+        return any(file_of(each).says(re.compile(whole_word(word))) for each in others)

@@ -102,7 +102,7 @@ def _union(found: Iterable[_Services]) -> _Services:
     return None if None in every else frozenset().union(*filter(None, every)) or None
 
 
-_ACTIVATES = r"\.activate\b|\bwith\b[^:]*[sS]tub|[cC]ontext\([^)]*[sS]tub|__enter__"
+_ACTIVATES = re.compile(r"\.activate\b|\bwith\b[^:]{0,500}[sS]tub|[cC]ontext\([^)]{0,500}[sS]tub|__enter__")
 """What makes a Stubber answer: only making it does not."""
 
 
@@ -111,7 +111,7 @@ def replaced(client: ClientCreation, site: CallSite, file: SourceFile, evaluator
     if client.anchor in file.once("stubbed", lambda: {*_stubbed(file, evaluator)}):
         return True
     # placebo answers from its recordings.
-    if file.says("placebo") and file.says(r"\.playback\("):
+    if file.says("placebo") and file.says(".playback("):
         return True
     return _is_sent_elsewhere(client, site, file) and fixtures.is_test(site.scope, evaluator)
 
@@ -130,6 +130,9 @@ def _clients(node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> se
     return {each.creation.anchor for each in clients if isinstance(each, Client)}
 
 
+_HOST = re.compile(r"[\w.{}$%-]+")
+
+
 def _is_sent_elsewhere(client: ClientCreation, site: CallSite, file: SourceFile) -> bool:
     """Whether the client is given an endpoint, and nothing in it is a host of AWS."""
     endpoint = client.argument("endpoint_url")
@@ -140,11 +143,11 @@ def _is_sent_elsewhere(client: ClientCreation, site: CallSite, file: SourceFile)
     else:
         # The lean tree has no text of f-strings, the source has.
         text = file.text(bound_once(endpoint.anchor.value, site.scope) or endpoint.anchor.value)
-    return isinstance(text, str) and not any(map(is_of_aws, re.findall(r"[\w.{}$%-]+", text)))
+    return isinstance(text, str) and not any(map(is_of_aws, _HOST.findall(text)))
 
 
 _UNKNOWN = frozenset({"UnknownServiceError", "ResourceNotExistsError", "DataNotFoundError"})
-_OWN_MODELS = ("AWS_DATA_PATH", "search_path", "data_loader", "'data_path'", '"data_path"', r"botocore\.loaders")
+_OWN_MODELS = ("AWS_DATA_PATH", "search_path", "data_loader", "'data_path'", '"data_path"', "botocore.loaders")
 """What a file has that lets botocore load models of its own, and with them services."""
 
 
@@ -244,7 +247,7 @@ class Clients:
         return self._written.of(client.config)
 
 
-_TIMED = (r"""context\[['"]read_timeout""",)
+_TIMED = ("context['read_timeout", 'context["read_timeout')
 """What the text of a file has with a handler of a client's events that sets the read timeout of single calls."""
 
 

@@ -96,8 +96,8 @@ def _attribute(node: cst.Call, scope: Scope, evaluator: Inference) -> str:
     return f"{path}.{name}" if path and name else ""
 
 
-_MOTO_NAME = r"(^|\.)mock_[a-z0-9_]+(_deprecated)?$"
-_PATCH = ("monkeypatch", r"patch(?<![a-z]patch)\w*\s*[.(]", r"@[\w.]*patch")
+_MOTO_NAME = re.compile(r"(^|\.)mock_[a-z0-9_]+(_deprecated)?$")
+_PATCH = ("monkeypatch", re.compile(r"patch(?<![a-z]patch)\w*\s*[.(]"), re.compile(r"@[\w.]*patch"))
 """What may patch something: other texts have the word for the method of HTTP."""
 _SET_UP = frozenset({"setUp", "setUpClass", "asyncSetUp", "setup_method", "setup_class", "setup"})
 _BEFORE_TESTS = frozenset({"pytest_configure", "pytest_sessionstart"})
@@ -258,4 +258,4 @@ def _plays_back(node: cst.BaseExpression) -> bool:
 
 def _is_moto(value: Object) -> bool:
     path = value.path if isinstance(value, Dotted) else value.origin if isinstance(value, Foreign) else ""
-    return path.endswith("mock_aws") or (path.partition(".")[0] == "moto" and bool(re.search(_MOTO_NAME, path)))
+    return path.endswith("mock_aws") or (path.partition(".")[0] == "moto" and bool(_MOTO_NAME.search(path)))

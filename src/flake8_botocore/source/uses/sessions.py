@@ -45,6 +45,9 @@ def default_config(session: Session, site: CallSite, file: SourceFile, evaluator
     return _default_of(session, site, file, evaluator)
 
 
+_MAKER = re.compile(rf"{MAKES}(_\d+)?")
+
+
 def _is_helped(session: Session) -> bool:
     """Whether a function that ``fix --at`` writes makes the botocore session inside and hands it to no other code."""
     source = session.source
@@ -52,7 +55,7 @@ def _is_helped(session: Session) -> bool:
         return False
     site = source.file.outline.sites.get(source.anchor)
     maker = None if site is None or site.scope.function is None else site.scope.function.node
-    return isinstance(maker, cst.FunctionDef) and re.fullmatch(rf"{MAKES}(_\d+)?", maker.name.value) is not None
+    return isinstance(maker, cst.FunctionDef) and _MAKER.fullmatch(maker.name.value) is not None
 
 
 def _set_up(site: CallSite, file: SourceFile, evaluator: Inference) -> list[Session | Value]:
