@@ -8,7 +8,8 @@ import re
 import warnings
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from functools import cache
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from ..facts import ABSENT, LONGEST_FUNCTION, REST_QUOTA, UNKNOWN, Absent
@@ -25,6 +26,9 @@ DEFAULT = 3
 
 _VARIABLES = ("AWS_MAX_ATTEMPTS", "AWS_RETRY_MODE")
 """Variables of a function's environment that change what its clients run with."""
+
+
+_PARTS = re.compile(r"[./]")
 
 
 class DeployedFunction(NamedTuple):
@@ -54,12 +58,12 @@ class DeployedFunction(NamedTuple):
     @property
     def function(self) -> str:
         """The name of the function in its module."""
-        return re.split(r"[./]", self.handler)[-1]
+        return _PARTS.split(self.handler)[-1]
 
     @property
     def module(self) -> str:
         """The path of the module, relative to the template."""
-        parts = re.split(r"[./]", self.handler)[:-1]
+        parts = _PARTS.split(self.handler)[:-1]
         return os.path.normpath(os.path.join(self.code, f"{os.path.join(*parts) if parts else ''}.py"))
 
 
@@ -71,9 +75,12 @@ class Limit(NamedTuple):
     line: int = 0
 
 
+_INSERTED = re.compile(r"[$%{}<>]")
+
+
 def text(value: Tree | Absent) -> str | None:
     """``value`` where it is a text that means itself: nothing is put in, nothing is unknown."""
-    return value if isinstance(value, str) and not re.search(r"[$%{}<>]", value) else None
+    return value if isinstance(value, str) and not _INSERTED.search(value) else None
 
 
 def given(name: str, own: Mapping[Tree], shared: Tree | Absent) -> Tree | Absent:
@@ -84,12 +91,15 @@ def given(name: str, own: Mapping[Tree], shared: Tree | Absent) -> Tree | Absent
     return shared.get(name) if isinstance(shared, Mapping) else shared
 
 
+_SECONDS = re.compile(r"[1-9][0-9]{0,2}")
+
+
 def time_limit(name: str, own: Mapping[Tree], shared: Tree | Absent, default: int) -> Limit:
     """The time limit that ``own``, or ``shared`` for all, states under ``name``."""
     value = given(name, own, shared)
     if isinstance(value, Absent):
         return Limit(default, False)
-    if not isinstance(value, str) or not re.fullmatch(r"[1-9][0-9]{0,2}", value) or int(value) > LONGEST_FUNCTION:
+    if not isinstance(value, str) or not _SECONDS.fullmatch(value) or int(value) > LONGEST_FUNCTION:
         return Limit(0, False)
     home = own if name in own.values else shared
     assert isinstance(home, Mapping)
@@ -145,6 +155,7 @@ _SOCKET = "WEBSOCKET"
 """An API whose functions may go on to send messages when API Gateway has given up on them."""
 
 _COMMENT = re.compile(r"^[ \t]*#.*", re.MULTILINE)
+_NAMED = re.compile(r"(?<!::)\b\w+")
 _SERVICE = re.compile(r"(?<![\w-])([\w-]+)\.amazonaws\.com")
 _SERVICES = {"apigateway", "appsync"}
 
@@ -155,7 +166,9 @@ def of_cloudformation(tree: Tree, source: str) -> Iterator[DeployedFunction]:
     if not isinstance(tree, Mapping) or not isinstance(resources, Mapping) or not _means_itself(tree.get("Transform")):
         return
     bare = "" if _may_limit_apis(resources, source) else _COMMENT.sub("", source)
-    calling = any(kind in bare for kind in _CALLING)
+    calling, names = any(kind in bare for kind in _CALLING), mentioned(source)
+    # Only a template in which something calls a function is looked through, once.
+    among = cache(lambda: _mentions(tree, resources, bare))
     for name, resource in resources.values.items():
         if not isinstance(resource, Mapping):
             continue
@@ -174,11 +187,11 @@ def of_cloudformation(tree: Tree, source: str) -> Iterator[DeployedFunction]:
         limit = time_limit("Timeout", own, shared, DEFAULT)
         calls = _caller_of_events(own) if bare else ()
         if calls or (calling and own.values.keys().isdisjoint(("Events", "FunctionUrlConfig"))):
-            calls = _caller_among(name, tree, resources, bare, calls)
+            calls = _caller_among(name, among(), calls)
         line = limit.line or resources.lines[name]
         alone = not dockerfile and isinstance(given("Layers", own, shared), Absent) and _is_built_as_usual(resource)
         common = shared.get("Environment", "Variables") if isinstance(shared, Mapping) else shared
-        environment = variables(mentioned(source), own.get("Environment", "Variables"), common)
+        environment = variables(names, own.get("Environment", "Variables"), common)
         yield DeployedFunction(name, code, handler, limit.seconds, int(limit.stated), line, *calls)._replace(
             alone=alone, runtime=text(runtime) or "", variables=environment, dockerfile=dockerfile
         )
@@ -254,29 +267,54 @@ def _caller_of_events(own: Mapping[Tree]) -> tuple[str, int, int] | tuple[()]:
 
 
 def _caller_among(
-    function: str, tree: Mapping[Tree], resources: Mapping[Tree], source: str, event: tuple[str, int, int] | tuple[()]
+    function: str, mentions: dict[str, list[_Mention]], event: tuple[str, int, int] | tuple[()]
 ) -> tuple[str, int, int] | tuple[()]:
     """The same where all that names the ``function`` in the template calls it; ``event`` is who its events name."""
-    lines, found, outputs = source.split("\n"), [event] if event else [], tree.get("Outputs")
+    found = [event] if event else []
+    if not _NAMED.fullmatch(function):
+        return ()
+    for mention in mentions.get(function, ()):
+        if mention.resource == function:
+            continue
+        if mention.caller is None:
+            return ()
+        if mention.caller:
+            found.append(mention.caller)
+    return max(found, key=lambda caller: caller[1], default=())
+
+
+class _Mention(NamedTuple):
+    """A resource, or an output without a name here, and who calls what it names: None for somebody unknown."""
+
+    resource: str | None
+    caller: tuple[str, int, int] | tuple[()] | None
+
+
+def _mentions(tree: Mapping[Tree], resources: Mapping[Tree], source: str) -> dict[str, list[_Mention]]:
+    """What mentions each word: resources, and outputs that other stacks may use."""
+    found: dict[str, list[_Mention]] = defaultdict(list)
+    lines, outputs, sockets = source.split("\n"), tree.get("Outputs"), _SOCKET in source
     sections = (resources, outputs) if isinstance(outputs, Mapping) else (resources,)
-    ends = sorted({*(line for each in (tree, *sections) for line in each.lines.values()), len(lines) + 1})
+    starts = sorted({*(line for each in (tree, *sections) for line in each.lines.values()), len(lines) + 1})
+    ends = dict(pairwise(starts))
     for section, name in ((each, key) for each in sections for key in each.values):
         start, entry = section.lines[name], section.values[name]
-        text_of_it = "\n".join(lines[start - 1 : ends[ends.index(start) + 1] - 1])
-        # Other stacks may call a function that an output exports.
-        is_other = name != function if section is resources else "Export" in text_of_it
-        if not is_other or re.search(rf"(?<!::)\b{re.escape(function)}\b", text_of_it) is None:
+        text_of_it = "\n".join(lines[start - 1 : ends[start] - 1])
+        if section is not resources and "Export" not in text_of_it:
             continue
         kind = str(entry.get("Type")) if isinstance(entry, Mapping) else ""
-        if (
-            kind in _CALLING
-            and "Invocation-Type" not in text_of_it
-            and not (_CALLING[kind] == HTTP and _SOCKET in source)
-        ):
-            found.append((*_CALLING[kind], start))
-        elif kind not in _NOT_CALLING and not (kind in _OF_CALLER and {*_SERVICE.findall(text_of_it)} <= _SERVICES):
-            return ()
-    return max(found, key=lambda caller: caller[1], default=())
+        mention = _Mention(name if section is resources else None, _caller_in(kind, text_of_it, start, sockets))
+        for word in {*_NAMED.findall(text_of_it)}:
+            found[word].append(mention)
+    return found
+
+
+def _caller_in(kind: str, text_of_it: str, start: int, sockets: bool) -> tuple[str, int, int] | tuple[()] | None:
+    """Who calls what a resource of this ``kind`` names; None for somebody unknown."""
+    if kind in _CALLING and "Invocation-Type" not in text_of_it and not (_CALLING[kind] == HTTP and sockets):
+        return (*_CALLING[kind], start)
+    of_caller = kind in _OF_CALLER and {*_SERVICE.findall(text_of_it)} <= _SERVICES
+    return () if kind in _NOT_CALLING or of_caller else None
 
 
 SERVERLESS_DEFAULT = 6
@@ -301,6 +339,7 @@ def of_serverless(tree: Tree, source: str) -> Iterator[DeployedFunction]:
     # The plugin serverless-python-requirements installs the requirements beside the configuration, or what it names.
     others = tree.get("package", "artifact"), tree.get("custom", "pythonRequirements", "fileName")
     elsewhere = not all(isinstance(other, Absent) for other in others)
+    names, limited = mentioned(source), _OTHER_LIMIT.search(source) is not None
     for name, own in every.values.items():
         if not isinstance(own, Mapping):
             continue
@@ -311,11 +350,11 @@ def of_serverless(tree: Tree, source: str) -> Iterator[DeployedFunction]:
         if handler is None or folder is None or not of_python(runtime):
             continue
         limit = time_limit("timeout", own, shared, SERVERLESS_DEFAULT)
-        calls = () if _OTHER_LIMIT.search(source) else _caller(own)
+        calls = () if limited else _caller(own)
         line = limit.line or every.lines[name]
         layers, artifact = given("layers", own, shared), own.get("package", "artifact")
         alone = folder == "." and not elsewhere and isinstance(layers, Absent) and isinstance(artifact, Absent)
-        environment = variables(mentioned(source), own.get("environment"), shared.get("environment"))
+        environment = variables(names, own.get("environment"), shared.get("environment"))
         yield DeployedFunction(name, folder, handler, limit.seconds, int(limit.stated), line, *calls)._replace(
             alone=alone, runtime=text(runtime) or "", variables=environment
         )

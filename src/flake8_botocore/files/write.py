@@ -119,12 +119,15 @@ class LineTable:
 
     def line_end(self, offset: int) -> int:
         """The index of the newline that ends the line of ``offset``, or the end of the text."""
-        match = _NEWLINE.search(self.text, offset)
-        return match.start() if match else len(self.text)
+        after = self._line_index(offset) + 1
+        if after == len(self.starts):
+            return len(self.text)
+        end = self.starts[after]
+        return max(offset, end - (2 if self.text.endswith("\r\n", 0, end) else 1))
 
     def newline(self, offset: int) -> str:
         r"""The newline that ends the line of ``offset``; or the file's first one, else ``\n``."""
-        match = _NEWLINE.search(self.text, offset) or _NEWLINE.search(self.text)
+        match = _NEWLINE.match(self.text, self.line_end(offset)) or _NEWLINE.search(self.text)
         return match[0] if match else "\n"
 
     def _line_index(self, offset: int) -> int:
@@ -194,9 +197,12 @@ def _name(number: bytes) -> str:
     return f".flake8-botocore-{number.hex()}{digest(b'flake8-botocore' + number, 8)}.tmp"
 
 
+_UNFINISHED = re.compile(r"\.flake8-botocore-([0-9a-f]{16})[0-9a-f]{16}\.tmp")
+
+
 def _is_ours(name: str) -> bool:
     """Whether ``_name`` made ``name``; the content of a temporary file is the user's and cannot carry our mark."""
-    match = re.fullmatch(r"\.flake8-botocore-([0-9a-f]{16})[0-9a-f]{16}\.tmp", name)
+    match = _UNFINISHED.fullmatch(name)
     return match is not None and name == _name(bytes.fromhex(match[1]))
 
 

@@ -122,15 +122,19 @@ class Brackets:
         """
         table, text = self.table, self.table.text
         first, last = table.line_start(self.open), table.line_end(self.close)
-        inside, line = text[self.open : self.close], text[first:last]
+        inside = text[self.open : self.close]
+        on_one_line = not {"\n", "\r"} & set(inside)
+        if on_one_line and last - first > style.line_length:
+            return None
+        line = text[first:last]
         comment = _comment(line)
         if _SUPPRESSES.search(comment) or '"""' in line or "'''" in line or "#" in _STRING.sub("", inside):
             return None
-        if {"\n", "\r"} & set(inside):
+        if not on_one_line:
             return self._filled(add, style) if self._is_filled(style) else self._on_lines(add, style)
         changes = self._append(self.items[-1], add) if self.items else self._fill(add)
         new = _applied(text, first, last, changes)
-        if not last - first <= style.line_length < len(new):
+        if len(new) <= style.line_length:
             return None
         around = _around(table, style, self.open)
         if around is None:
@@ -344,12 +348,15 @@ def _comment(line: str) -> str:
     return line[len(blind.partition("#")[0].rstrip()) :] if "#" in blind else ""
 
 
+_KEYWORD = re.compile(r"\w+=")
+
+
 def _one_per_line(pieces: Sequence[str], indent: str, style: Style) -> list[str]:
     """The items of a bracket on one line if that has room, else each on its own, with a comma behind each of several.
 
     The options of a Config always have lines of their own.
     """
-    filled, named = f"{indent}{', '.join(pieces)}", all(re.match(r"\w+=", piece) for piece in pieces)
+    filled, named = f"{indent}{', '.join(pieces)}", all(_KEYWORD.match(piece) for piece in pieces)
     if len(filled) <= style.line_length and (len(pieces) == 1 or not named):
         return [filled]
     comma = "," if len(pieces) > 1 else ""
@@ -390,15 +397,19 @@ def _pieces(body: str) -> list[str]:
     return [piece for one, other in pairwise(bounds) if (piece := body[one + 1 : other].strip())]
 
 
+_GIVEN_TO = re.compile(r"(?:(?:return|[\w.]+ =) |\w+=)(?=[\w.]+\()")
+_ATTRIBUTES = re.compile(r"(?:\.\w+)*")
+
+
 def _chain(code: str) -> list[str]:
     """What comes before a chain of at least two calls on the result of a call, and the chain in parts; else nothing."""
-    match = re.match(r"(?:(?:return|[\w.]+ =) |\w+=)(?=[\w.]+\()", code)
+    match = _GIVEN_TO.match(code)
     pairs = _pairs(code)
     if match is None or not pairs or pairs[-1][1] != len(code) - 1:
         return []
     between = [code[one[1] + 1 : other[0]] for one, other in pairwise(pairs)]
     dots = [one[1] + 1 for one, part in zip(pairs, between, strict=False) if part.startswith(".")]
-    if len(dots) < 2 or not all(re.fullmatch(r"(?:\.\w+)*", part) for part in between):
+    if len(dots) < 2 or not all(_ATTRIBUTES.fullmatch(part) for part in between):
         return []
     bounds = [match.end(), *dots, len(code)]
     return [match[0], *(code[one:other] for one, other in pairwise(bounds))]

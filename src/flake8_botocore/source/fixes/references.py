@@ -67,6 +67,7 @@ class References:
         self.path = path
         self.names = names_of(tree)
         self._wanted: dict[str, str] = {}
+        self._serving: dict[Values, list[_Constant]] = {}
         self.uses = dict(_uses(table, self.names.functions, offsets))
         needed = (use.needed for use in self.uses.values())
         self.insertion_points = InsertionPoints(
@@ -142,9 +143,11 @@ class References:
 
     def complete_constant(self, use: NameUse, plan: Values) -> Reference | None:
         """A complete Config of the module, defined before ``use``, that clients of it are given and ``plan`` allows."""
-        for constant in self._constants.values():
+        if plan not in self._serving:
+            self._serving[plan] = [each for each in self._constants.values() if _serves(self.body[each.index], plan)]
+        for constant in self._serving[plan]:
             known = constant.last_line < use.needed and not self.names.is_local(constant.name, use.functions)
-            if known and _serves(self.body[constant.index], plan) and constant.name in self._given:
+            if known and constant.name in self._given:
                 return Reference(constant.name, index=constant.index)
         return None
 

@@ -44,7 +44,7 @@ from .objects import (
     join,
     options,
 )
-from .protocols import Inference
+from .protocols import DEEPEST, Inference
 
 _WITH_DEFAULT = {"get": 1, "pop": 1, "setdefault": 1, "getattr": 2}
 """Calls that return one of their arguments if they find nothing, with the index of that argument."""
@@ -220,7 +220,9 @@ class Calls:
             return self.evaluator.value(node.args[1].value, scope)
         first = self.evaluator.value(node.args[0].value, scope)
         if path == "functools.partial":
-            return Partial(first, node, scope) if not isinstance(first, (Unknown, Foreign)) else UNKNOWN
+            depth = first.depth + 1 if isinstance(first, Partial) else 1
+            unknown = isinstance(first, (Unknown, Foreign)) or depth > DEEPEST
+            return UNKNOWN if unknown else Partial(first, node, scope, depth)
         # What is given to a copy of a Config is not given to the Config.
         is_config = any(isinstance(each, (ConfigCreation, MergedConfig)) for each in options(first))
         return UNKNOWN if is_config else first

@@ -22,7 +22,7 @@ from ..scopes.scope import (
     decorators,
 )
 from ..syntax.tree import string_value
-from ..text_gate import is_test_module, may_be_client, whole_word
+from ..text_gate import is_test_module, may_be_client
 from .call_frames import given
 from .objects import CYCLE, Client, Dotted, Foreign, Function, Module, Object, Part, Session, is_none, join, options
 from .protocols import Inference
@@ -154,7 +154,7 @@ def _said(fixture: Scope, option: str) -> cst.BaseExpression | None:
     return said.get(option)
 
 
-_CALLED_BY_OTHERS = (
+_CALLED_BY_OTHERS = re.compile(
     r"test.*|pytest_.*|__.*__|(?:async)?(?:setUp|tearDown)(?:Class|Module)?"
     r"|(?:setup|teardown)(?:_(?:method|class|module|function))?"
 )
@@ -175,7 +175,7 @@ class CallsByName(NamedTuple):
         called = len(_called(self.file, self.name, self.function))
         # Looking through the text is much faster than through the tree.
         named = file_of(self.function) is self.file or self.name in self.file.top.bindings
-        if len(re.findall(whole_word(self.name), self.file.source)) <= called + named:
+        if self.file.count(self.name) <= called + named:
             return True
         mention = f".{self.name}" if _is_method(self.function) else self.name
         return called == self.file.mentioned[mention]
@@ -233,7 +233,7 @@ def _called_as(function: Scope) -> str | None:
     name = node.name.value
     if name == "__init__" and owner is not None and isinstance(owner.node, cst.ClassDef):
         name = owner.node.name.value
-    return None if re.fullmatch(_CALLED_BY_OTHERS, name) else name
+    return None if _CALLED_BY_OTHERS.fullmatch(name) else name
 
 
 def passed(parameter: Parameter, evaluator: Inference) -> Object:

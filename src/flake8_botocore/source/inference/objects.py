@@ -139,11 +139,12 @@ class Module:
 
 @dataclass(frozen=True, eq=False)
 class Partial:
-    """``functools.partial(function, ...)`` of something known."""
+    """``functools.partial(function, ...)`` of something known; ``depth`` counts those of one another."""
 
     function: Object
     call: cst.Call
     scope: Scope
+    depth: int
 
 
 @dataclass(frozen=True, eq=False)

@@ -293,9 +293,12 @@ def _loops(function: Scope) -> Iterator[cst.For | cst.CompFor]:
 def _runs_beside(file: SourceFile) -> bool:
     """Whether coroutines of ``file`` may go on beside others, and not only while one waits for ``gather``."""
     # Other things have a wait(), and asyncio's is given what create_task() made.
-    return any(
-        called_name(site.node) != "gather" or not _is_awaited(site.node, file.parents_around(site.scope))
-        for site in file.outline.called(_BESIDE - {"wait"})
+    return file.once(
+        "whether coroutines run beside others",
+        lambda: any(
+            called_name(site.node) != "gather" or not _is_awaited(site.node, file.parents_around(site.scope))
+            for site in file.outline.called(_BESIDE - {"wait"})
+        ),
     )
 
 

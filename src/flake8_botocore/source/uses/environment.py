@@ -7,8 +7,9 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Literal as OneWordOf
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import libcst as cst
 
@@ -69,12 +70,18 @@ def _imports_before(change: cst.CSTNode, file: SourceFile) -> Iterator[tuple[cst
     place = place_of(change, file)
     if place is None or not isinstance(place[0], cst.Module):
         return
-    for statement in _statements(file.tree)[: place[1]]:
+    imports = file.once("imports of the module", lambda: [*_imports(file)])
+    yield from ((node, top) for _, node, top in takewhile(lambda each: each[0] < place[1], imports))
+
+
+def _imports(file: SourceFile) -> Iterator[tuple[int, cst.CSTNode, str]]:
+    """The same of all statements of the module, with the position of each."""
+    for position, statement in enumerate(_statements(file.tree)):
         for node in nodes(statement):
             if isinstance(node, cst.Import):
-                yield from ((node, (dotted(alias.name) or "").partition(".")[0]) for alias in node.names)
+                yield from ((position, node, (dotted(alias.name) or "").partition(".")[0]) for alias in node.names)
             elif isinstance(node, cst.ImportFrom):
-                yield node, "" if node.relative else (dotted(node.module) or "").partition(".")[0]
+                yield position, node, "" if node.relative else (dotted(node.module) or "").partition(".")[0]
 
 
 def place_of(change: cst.CSTNode, file: SourceFile) -> tuple[Block, int] | None:
@@ -121,7 +128,7 @@ def positions(block: Block, file: SourceFile) -> dict[cst.CSTNode, int]:
     return file.places_in[block]
 
 
-_ASKING = ("TypeError", "OPTION_DEFAULTS", "__version__", r"version\(", r"signature\(")
+_ASKING = ("TypeError", "OPTION_DEFAULTS", "__version__", "version(", "signature(")
 """One of these is in every text that gives a Config an option only in releases that have it."""
 
 
@@ -159,11 +166,11 @@ def _is_caught(node: cst.CSTNode, parents: Parents, errors: Set[str]) -> bool:
 
 
 _How: TypeAlias = 'OneWordOf["set", "default", "putenv"]'
-_STARTS = r"subprocess|multiprocessing|Popen|os\.(?:system|popen|spawn|exec|fork)|pexpect|plumbum|\bsh\b"
+_STARTS = re.compile(r"subprocess|multiprocessing|Popen|os\.(?:system|popen|spawn|exec|fork)|pexpect|plumbum|\bsh\b")
 """What the text of a file has that may start child processes, which see what ``putenv`` sets."""
 
 _BEFORE_TESTS = frozenset({"pytest_configure", "pytest_sessionstart"})
-_PROGRAM = r"__main__|\bdef \w*handler\(event\b"
+_PROGRAM = re.compile(r"__main__|\bdef \w*handler\(event\b")
 """What is a program of its own or a Lambda function, though it lies among the tests."""
 
 _NAME = re.compile(r"\b(?:AWS|BOTOCORE)_[A-Z0-9_]+")
@@ -188,15 +195,15 @@ def assignments(file: SourceFile, evaluator: Inference) -> list[EnvironmentAssig
     unread = NOT_READ.keys() & {each.fact.name for each in changes}
     elsewhere |= {name for name in unread if evaluator.project.reads_variable(name)}
     # Conftests set up what tests run in.
-    named = {name for each in evaluator.project.conftests(file.top) for name in file_of(each).variables}
-    starts_processes = re.search(_STARTS, file.source) is not None
+    named = frozenset(name for each in evaluator.project.conftests(file.top) for name in file_of(each).variables)
+    starts_processes = _STARTS.search(file.source) is not None
     return [
         replace(
             each.fact,
             mentioned_elsewhere=each.fact.name in elsewhere,
             hidden=each.how == "putenv",
             read_at=_import_that_reads(each, file),
-            named_for_tests=frozenset(named),
+            named_for_tests=named,
             starts_processes=starts_processes,
         )
         for each in changes
@@ -218,18 +225,51 @@ def before(site: CallSite, file: SourceFile, evaluator: Inference) -> dict[str, 
     """
     stated = file.once("variables of templates", lambda: evaluator.project.variables(file.top))
     deployed = {name: UNKNOWN if value is None else Literal(value, Anchor(site.node)) for name, value in stated.items()}
+    found: dict[str, Value] = dict.fromkeys(_unread(file, evaluator), UNKNOWN)
+    for setting in file.once("variables that are set", lambda: [*_settings(file, evaluator)]):
+        if setting.name not in found and not (setting.name in deployed and setting.by_default):
+            in_effect = setting.ends is not None and _is_behind(setting.ends, site, file)
+            found[setting.name] = setting.value if in_effect else UNKNOWN
+    return {**deployed, **_for_tests(site, file, evaluator), **found}
+
+
+class _Setting(NamedTuple):
+    """What a file makes of one variable; ``ends`` has each block of a change with its last one, None if unknown."""
+
+    name: str
+    by_default: bool
+    value: Value
+    ends: dict[Block, int] | None
+
+
+def _settings(file: SourceFile, evaluator: Inference) -> Iterator[_Setting]:
     relevant = [each for each in _changes(file, evaluator) if each.fact.name in VARIABLES and each.how != "putenv"]
     elsewhere = _mentioned_elsewhere(relevant, file) if relevant else set()
-    found: dict[str, Value] = dict.fromkeys(_unread(file, evaluator), UNKNOWN)
-    for name in {each.fact.name for each in relevant} - found.keys():
+    for name in {each.fact.name for each in relevant}:
         changes = [each for each in relevant if each.fact.name == name]
         if name == NEW_RETRIES and all(boto_import_before(each.node, file) for each in changes):
             continue
-        if name in deployed and all(each.how == "default" for each in changes):
-            continue
-        certain = name not in elsewhere and all(_is_in_effect(each, site, file) for each in changes)
-        found[name] = _same([each.fact.value for each in changes]) if certain else UNKNOWN
-    return {**deployed, **_for_tests(site, file, evaluator), **found}
+        doubtful = name in elsewhere or (
+            name == NEW_RETRIES and any(foreign_import_before(each.node, file) for each in changes)
+        )
+        ends = None if doubtful else _ends([each.node for each in changes], file)
+        value = _same([each.fact.value for each in changes])
+        yield _Setting(name, all(each.how == "default" for each in changes), value, ends)
+
+
+def _ends(changes: list[cst.CSTNode], file: SourceFile) -> dict[Block, int] | None:
+    found: dict[Block, int] = {}
+    for place in (place_of(each, file) for each in changes):
+        if place is None:
+            return None
+        found[place[0]] = max(place[1], found.get(place[0], 0))
+    return found
+
+
+def _is_behind(ends: dict[Block, int], site: CallSite, file: SourceFile) -> bool:
+    """Whether whoever gets to ``site`` has run what is at all these ``ends`` of blocks."""
+    above = {block: positions(block, file)[at] for block, at in blocks_above(site.node, file)}
+    return all(block in above and above[block] > end for block, end in ends.items())
 
 
 def _for_tests(site: CallSite, file: SourceFile, evaluator: Inference) -> dict[str, Value]:
@@ -253,12 +293,6 @@ def _for_tests(site: CallSite, file: SourceFile, evaluator: Inference) -> dict[s
             certain = certain and all(runs_with(each.node, _BEFORE_TESTS, conftest) for each in own)
             found[name] = _same([each.fact.value for each in own]) if certain else UNKNOWN
     return found
-
-
-def _is_in_effect(change: _Change, site: CallSite, file: SourceFile) -> bool:
-    if change.fact.name == NEW_RETRIES and foreign_import_before(change.node, file):
-        return False
-    return runs_before(change.node, site.node, file)
 
 
 def _changes(file: SourceFile, evaluator: Inference) -> list[_Change]:

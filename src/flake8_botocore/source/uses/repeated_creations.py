@@ -46,6 +46,7 @@ class _Creations:
         self.following = Following(operations.evaluator)
         self.sameness = Sameness(self.following)
         self.conditions = Conditions()
+        self._turns: dict[cst.CSTNode, cst.CSTNode | None] = {}
 
     def _repeated(self, starts: Iterable[Frame]) -> list[ClientPerCall]:
         """What every run of ``starts`` makes with the same arguments each time, kept nowhere."""
@@ -209,7 +210,7 @@ class Loops(_Creations):
             if client.by_name:
                 continue
             within = self.file.parents_around(site.scope)
-            part = _turn(node, within)
+            part = self._turn(node, within)
             if part is None:
                 continue
             loop = within[part]
@@ -218,6 +219,23 @@ class Loops(_Creations):
                 continue
             if not _may_be_wanted(node, loop, within):
                 yield ClientInLoop(client.anchor, client.text, client.mocked, ("", callee_text(node.func)))
+
+    def _turn(self, node: cst.CSTNode, within: Parents) -> cst.CSTNode | None:
+        """The part of the innermost loop around ``node`` that runs in each turn and holds it."""
+        passed: list[cst.CSTNode] = []
+        part: cst.CSTNode | None = None
+        while node not in self._turns and not isinstance(node, _ENDS):
+            passed.append(node)
+            parent = within[node]
+            in_body = isinstance(parent, (cst.For, cst.While)) and node is parent.body
+            if in_body or (isinstance(parent, COMPREHENSIONS) and node is not parent.for_in):
+                part = node
+                break
+            node = parent
+        part = self._turns.get(node, part)
+        # Each ``elif`` is inside of the one before it: without this, the last of many would pass all of them again.
+        self._turns.update(dict.fromkeys(passed, part))
+        return part
 
 
 def _may_be_wanted(made: cst.CSTNode, loop: cst.CSTNode, parents: Parents) -> bool:
@@ -235,18 +253,6 @@ def _may_be_wanted(made: cst.CSTNode, loop: cst.CSTNode, parents: Parents) -> bo
         return True
     mentions = [node for node in inner if isinstance(node, cst.Name) and node.value in names]
     return any(not isinstance(parents[node], (cst.Attribute, cst.AssignTarget)) for node in mentions)
-
-
-def _turn(node: cst.CSTNode, within: Parents) -> cst.CSTNode | None:
-    """The part of the innermost loop around ``node`` that runs in each turn and holds it."""
-    while not isinstance(node, _ENDS):
-        parent = within[node]
-        if isinstance(parent, (cst.For, cst.While)) and node is parent.body:
-            return node
-        if isinstance(parent, COMPREHENSIONS) and node is not parent.for_in:
-            return node
-        node = parent
-    return None
 
 
 _ROUTING = frozenset({"route", "get", "post", "put", "patch", "delete", "head", "options"})

@@ -239,6 +239,10 @@ def _routes(name: str, module: Scope) -> Iterator[Scope]:
                 break
 
 
+MOST_NAMES = 50
+"""Names that are followed from one: whatever goes by more is no handler."""
+
+
 def named_functions(top: Scope) -> Iterator[tuple[str, Scope]]:
     """The functions that a module defines once, by the names they go by.
 
@@ -254,6 +258,8 @@ def _function(name: str, top: Scope) -> Scope | None:
     """The one function of the module ``top`` that runs where ``name``, an alias or a wrapped function, is called."""
     names, seen, found = [name], {name}, list[Scope]()
     for each in names:
+        if len(names) > MOST_NAMES:
+            return None
         bindings = top.bindings.get(each, ())
         only = bindings[0] if len(bindings) == 1 else None
         if isinstance(only, Defined):
