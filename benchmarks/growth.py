@@ -1,108 +1,122 @@
-"""How the linter's CPU time grows with the size of one file.
+"""How the CPU time of the commands grows with the size of what they are given, and that of each regular expression.
 
-python benchmarks/growth.py [--rounds 5]
+python benchmarks/growth.py [WORDS OF A CASE]
 """
 
 from __future__ import annotations
 
-import argparse
-import ast
 import gc
 import io
-import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import redirect_stdout
+import time
+from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
 from math import isqrt, log
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from patterns import every_pattern
+
 from flake8_botocore.cli import main as command
-from flake8_botocore.config import Settings
-from flake8_botocore.linter import lint
 from flake8_botocore.lsp.actions import Offer
 from flake8_botocore.lsp.documents import Documents, Positions, Projects
 from flake8_botocore.rules import all_rules
 
-BOUND = 1.5
-"""Dearest over cheapest cost per unit of size that still counts as linear: sizes differ by a factor of 4 or
-8, so quadratic growth would give as much; larger trees miss the processor's cache more often."""
+SIZES = (150, 300, 600)
+STEEPEST = 1.2
+"""The exponent of the time from the smallest to the largest size that still counts as linear."""
 
-HEAD = "import boto3\nfrom botocore.config import Config\n"
+MOST_ROUNDS = 5
+"""Runs of a case that is too steep, of which the least count: other programs take the processor's cache."""
 
-
-def lines(size: int) -> str:
-    """``size`` lines of everyday code: functions of ten lines, every tenth of which makes a client."""
-    functions = []
-    for number in range(size // 10):
-        call = f'boto3.client("s3", config=Config(read_timeout={number + 1}))' if number % 10 == 0 else "open(path)"
-        functions.append(
-            f"def work{number}(path, *, limit={number}):\n"
-            f"    source = {call}\n"
-            "    total = 0\n"
-            "    for item in source.items(path, limit=limit):\n"
-            "        if item.get('size', 0) > limit and item['name'] not in {'a', 'b'}:\n"
-            "            total += item['size'] * 2 - len(path)\n"
-            "        else:\n"
-            "            print(f'skipped {item}', file=None)\n"
-            "    return [total, {'path': path, 'limit': limit}]\n"
-            "\n"
-        )
-    return HEAD + "".join(functions)
-
-
-def clients(size: int) -> str:
-    """``size`` client creations in one function."""
-    return HEAD + "def work():\n" + "".join(f'    c{n} = boto3.client("s3")\n' for n in range(size))
-
-
-def functions(size: int) -> str:
-    """``size`` functions that make a client, and as many constants that a fix might use."""
-    pairs = (f'K{n} = Config(retries={n})\ndef f{n}():\n    return boto3.client("s3")\n' for n in range(size))
-    return HEAD + "".join(pairs)
-
-
-def bindings(size: int) -> str:
-    """1,000 names, each bound ``size`` times, then each used like a session, and one client."""
-    bound = "".join(f"n{name} = boto3.Session()\n" for _ in range(size) for name in range(1000))
-    used = "".join(f'n{name}.client("s3")\n' for name in range(1000))
-    return f'{HEAD}{bound}{used}boto3.client("s3")\n'
-
-
-def used(size: int) -> str:
-    """``size`` clients of the module, each with a long operation called on it."""
-    return HEAD + "".join(f'c{n} = boto3.client("lambda")\nc{n}.invoke(FunctionName="f")\n' for n in range(size))
-
-
-def rebound(size: int) -> str:
-    """The same with one name for all clients."""
-    return HEAD + 'c = boto3.client("lambda")\nc.invoke(FunctionName="f")\n' * size
-
-
-def attributes(size: int) -> str:
-    """``size`` clients as attributes that other methods use."""
-    methods = (
-        f'    def set{n}(self):\n        self.c{n} = boto3.client("lambda")\n'
-        f'    def use{n}(self):\n        self.c{n}.invoke(FunctionName="f")\n'
-        for n in range(size)
-    )
-    return f"{HEAD}class Work:\n" + "".join(methods)
-
-
-def configs(size: int) -> str:
-    """``size`` clients with a Config of their own."""
-    pairs = (
-        f'K{n} = Config(retries={{"max_attempts": {n}}})\nc{n} = boto3.client("s3", config=K{n})\n' for n in range(size)
-    )
-    return HEAD + "".join(pairs)
-
-
+HEAD = "import asyncio, functools, os, boto3, time\nfrom botocore.config import Config\nfrom tenacity import retry\n"
 ONE = HEAD + 'c = boto3.client("lambda")\n'
 INVOKE = 'c.invoke(FunctionName="f")'
 POOL = "from concurrent.futures import ThreadPoolExecutor\npool = ThreadPoolExecutor(8)\n"
 FACTORY = 'def make():\n    return boto3.client("lambda")\n'
 FIRST = 'class A0:\n    def __init__(self):\n        self.c = boto3.client("lambda")\n'
+METHODS = "class A:\n    def __init__(self):\n"
+COMMON = """\
+def work{0}(path, *, limit={0}):
+    total = 0
+    for item in open(path).items(path, limit=limit):
+        if item.get('size', 0) > limit and item['name'] not in {{'a', 'b'}}:
+            total += item['size'] * 2 - len(path)
+        else:
+            print(f'skipped {{item}}', file=None)
+    return [total, {{'path': path, 'limit': limit}}]
+
+"""
 SHAPES = {
+    "lines without a client": (ONE, COMMON, ""),
+    "clients in one function": (HEAD + "def work():\n", '    c{0} = boto3.client("s3")\n', ""),
+    "functions with a client, and constants": (
+        HEAD,
+        'K{0} = Config(retries={0})\ndef f{0}():\n    return boto3.client("s3")\n',
+        "",
+    ),
+    "clients with a short operation": (HEAD, 'c{0} = boto3.client("s3")\nc{0}.put_object(Bucket="b")\n', ""),
+    "clients with a long operation": (
+        HEAD,
+        'c{0} = boto3.client("lambda")\nc{0}.invoke(FunctionName="f")\n',
+        "",
+    ),
+    "clients of one name": (HEAD, f'c = boto3.client("lambda")\n{INVOKE}\n', ""),
+    "clients without a name": (HEAD, 'boto3.client("lambda").invoke(FunctionName="f")\n', ""),
+    "clients with a Config of their own": (
+        HEAD,
+        'k{0} = Config(retries={{"max_attempts": {0}}})\nc{0} = boto3.client("s3", config=k{0})\n',
+        "",
+    ),
+    "options set later": (
+        HEAD,
+        'k{0} = Config()\nk{0}.read_timeout = 3\nc{0} = boto3.client("s3", config=k{0})\n',
+        "",
+    ),
+    "clients of one Config": (
+        f"{HEAD}K = Config(read_timeout=3)\n",
+        'c{0} = boto3.client("s3", config=K)\n',
+        "",
+    ),
+    "clients of one dictionary": (
+        f'{HEAD}R = {{"max_attempts": 2}}\n',
+        'c{0} = boto3.client("s3", config=Config(read_timeout=3, retries=R))\n',
+        "",
+    ),
+    "functions with a client of their own": (
+        HEAD,
+        f'def f{{0}}():\n    c = boto3.client("lambda")\n    {INVOKE}\n',
+        "",
+    ),
+    "functions that are retried": (
+        HEAD,
+        'c{0} = boto3.client("s3")\n@retry\ndef f{0}():\n    c{0}.put_object()\n',
+        "",
+    ),
+    "sessions": (HEAD, 's{0} = boto3.Session()\nc{0} = s{0}.client("s3")\nc{0}.put_object()\n', ""),
+    "presigned addresses": (HEAD, 'c{0} = boto3.client("s3")\nc{0}.generate_presigned_url("get_object")\n', ""),
+    "classes": (
+        HEAD,
+        FIRST.replace("A0", "A{0}") + f"    def m(self):\n        self.{INVOKE}\n",
+        "",
+    ),
+    "attributes": (
+        HEAD + METHODS,
+        '        self.c{0} = boto3.client("lambda")\n        self.c{0}.invoke(FunctionName="f")\n',
+        "",
+    ),
+    "methods that set one attribute": (
+        f"{HEAD}class A:\n",
+        f'    def m{{0}}(self):\n        self.c = boto3.client("lambda")\n        self.{INVOKE}\n',
+        "",
+    ),
+    "clients handed on": (
+        f"{HEAD}def work(queue):\n",
+        '    c{0} = boto3.client("lambda", config=Config(read_timeout=9))\n    queue.append(c{0})\n',
+        "",
+    ),
+    "clients of a library": ("import pyathena\n", "c{0} = pyathena.connect()\n", ""),
+    "bindings of a name that is used": (HEAD, "n = boto3.Session()\n", 'n.client("s3")\n'),
     "functions that call one client": (ONE, f"def f{{0}}():\n    {INVOKE}\n", ""),
     "callers of one factory": (HEAD + FACTORY, 'def f{0}():\n    make().invoke(FunctionName="f")\n', ""),
     "classes, each derived from the last": (
@@ -111,7 +125,36 @@ SHAPES = {
         "",
     ),
     "functions of a template": (ONE, f"def h{{0}}(event, context):\n    {INVOKE}\n", ""),
+    "functions of a template that APIs call": (ONE, f"def h{{0}}(event, context):\n    {INVOKE}\n", ""),
+    "functions of a serverless.yml": (ONE, f"def h{{0}}(event, context):\n    {INVOKE}\n", ""),
+    "comments that Terraform does not close": (ONE + f"def h0(event, context):\n    {INVOKE}\n", "", ""),
+    "deletions in one comment": (f'{ONE}os.environ["AWS_MAX_ATTEMPTS"] = "3"\n#', f"{' del' * 20}", "\n"),
     "keys set": (f"{HEAD}d = {{}}\n", 'd["connect_timeout"] = {1}\n', 'boto3.client("s3", config=Config(**d))\n'),
+    "keys set in some runs": (
+        f"{HEAD}d = {{}}\n",
+        'if d:\n    d["connect_timeout"] = {1}\n',
+        'boto3.client("s3", config=Config(**d))\n',
+    ),
+    "variables and clients in turns": (
+        HEAD,
+        'os.environ["AWS_MAX_ATTEMPTS"] = "3"\nc{0} = boto3.client("s3")\n',
+        "",
+    ),
+    "variables and clients in functions": (
+        HEAD,
+        'def f{0}():\n    os.environ["AWS_MAX_ATTEMPTS"] = "3"\n    return boto3.client("s3")\n',
+        "",
+    ),
+    "aliases of aliases of boto3.client": (
+        f"{HEAD}a0 = boto3.client\n",
+        'a{1} = a{0}\nc{0} = a{1}("s3")\n',
+        "",
+    ),
+    "partials of partials": (
+        f"{HEAD}a0 = boto3.client\n",
+        'a{1} = functools.partial(a{0})\nc{0} = a{1}("s3")\n',
+        "",
+    ),
     "coroutines on a chain of calls": (
         f"{ONE}def g0():\n    {INVOKE}\n",
         "def g{1}():\n    g{0}()\nasync def f{1}():\n    g{1}()\n",
@@ -122,48 +165,79 @@ SHAPES = {
         "async def f{1}():\n    await f{0}()\n",
         "",
     ),
+    "coroutines that gather one another": (
+        f"{ONE}async def f0():\n    {INVOKE}\n",
+        f"async def f{{1}}():\n    {INVOKE}\n    await asyncio.gather(f{{0}}(), f{{1}}())\n",
+        "",
+    ),
     "functions handed to a pool, on a chain": (
         HEAD + POOL + FACTORY.replace("make", "f0"),
         "def f{1}():\n    f{0}()\npool.submit(f{1})\n",
         "",
     ),
     "except clauses of one try": (f"{ONE}try:\n    {INVOKE}\n", "except c.exceptions.NotFound{0}:\n    0\n", ""),
+    "except clauses after a HEAD request": (
+        f'{HEAD}c = boto3.client("s3")\ntry:\n    c.head_object(Bucket="b", Key="k")\n',
+        "except c.exceptions.NoSuchKey:\n    0\n",
+        "",
+    ),
     "try statements": (ONE, f"try:\n    {INVOKE}\nexcept c.exceptions.ServiceException:\n    0\n", ""),
     "noqa comments": (HEAD, 'c{0} = boto3.client("s3")  # noqa: BOT101,BOT102\n', ""),
-    "functions that return a client": (HEAD, 'def f{0}():\n    return boto3.client("s3")\n', ""),
 }
-"""Shapes that are linted with every rule on: the text in front, the text of each number, and the text behind."""
+"""Shapes that are checked with every rule on: the text in front, the text of each number, and the text behind."""
+
+FIXED = {
+    "fix: branches of one if": (
+        f"{HEAD}def f(x):\n    if x == 0:\n        0\n",
+        '    elif x == {1}:\n        return boto3.client("s3")\n',
+        "",
+    ),
+    "fix: clients on one line": (f"{HEAD}a = [", 'boto3.client("s3"), ', "]\n"),
+    "fix: clients separated by semicolons": (HEAD, 'c{0} = boto3.client("s3"); ', "0\n"),
+}
 
 TEMPLATE = """\
   F{0}:
     Type: AWS::Serverless::Function
-    Properties: {{Handler: app.h{0}, Runtime: python3.13, Timeout: {1}}}
+    Properties: {{Handler: app.h{0}, Runtime: python3.13, Timeout: {1}{2}}}
 """
-STEEPEST = 1.2
-"""The exponent of the time from the smallest to the largest size that still counts as linear."""
-
-
-def checked(files: dict[str, str]) -> float:
-    """CPU seconds of ``check`` over these files with every rule on."""
-    codes = ",".join(rule.code for rule in all_rules())
-    asked = ["check", "--isolated", "--no-cache", "--jobs", "1", "--format", "json", "--bot-tests", "report"]
-    with TemporaryDirectory() as folder, redirect_stdout(io.StringIO()) as printed:
-        for name, text in files.items():
-            Path(folder, name).write_text(text, "utf-8")
-        seconds = cpu_seconds(lambda: command([*asked, "--extend-select", codes, folder]))
-    if "BOT001" in printed.getvalue():
-        sys.exit("a file was not analysed: the figures would mean nothing")
-    return seconds
+SERVERLESS = "  f{0}:\n    handler: app.h{0}\n    timeout: {1}\n    events:\n      - http: GET /\n"
+TERRAFORM = 'resource "aws_lambda_function" "f" {\n  handler = "app.h0"\n  runtime = "python3.13"\n}\n'
 
 
 def written(shape: str, size: int) -> dict[str, str]:
     """The files of one shape."""
-    head, line, end = SHAPES[shape]
+    head, line, end = (SHAPES | FIXED)[shape]
     files = {"app.py": head + "".join(line.format(number, number + 1) for number in range(size)) + end}
-    if shape == "functions of a template":
-        functions = "".join(TEMPLATE.format(number, number % 800 + 3) for number in range(size))
+    if shape.startswith("functions of a template"):
+        events = ", Events: {E: {Type: Api}}" if "APIs" in shape else ""
+        functions = "".join(TEMPLATE.format(number, number % 800 + 3, events) for number in range(size))
         files["template.yaml"] = f"Resources:\n{functions}"
+    if "serverless.yml" in shape:
+        functions = "".join(SERVERLESS.format(number, number % 800 + 3) for number in range(size))
+        files["serverless.yml"] = f"provider: {{name: aws, runtime: python3.13}}\nfunctions:\n{functions}"
+    if "Terraform" in shape:
+        files["main.tf"] = TERRAFORM + "/* " * 20 * size
     return files
+
+
+def ran(subcommand: str, files: dict[str, str]) -> float:
+    """CPU seconds of ``check`` with every rule on, of ``fix`` or of ``audit`` over these files."""
+    arguments = [subcommand, "--isolated", "--no-cache", "--jobs", "1"]
+    if subcommand == "check":
+        codes = ",".join(rule.code for rule in all_rules())
+        arguments += ["--format", "json", "--bot-tests", "report", "--extend-select", codes]
+    if subcommand == "fix":
+        arguments.append("--unsafe-fixes")
+    with TemporaryDirectory() as folder:
+        for name, text in files.items():
+            Path(folder, name).write_text(text, "utf-8")
+        with redirect_stdout(io.StringIO()) as printed, redirect_stderr(io.StringIO()) as said:
+            seconds = cpu_seconds(lambda: command([*arguments, folder]))
+    told = printed.getvalue() + said.getvalue()
+    if "BOT001" in told or (subcommand == "fix" and "Fixed 0" in told):
+        sys.exit(f"a file was not analysed: the figures would mean nothing\n{told[:2_000]}")
+    return seconds
 
 
 def requirements(size: int) -> dict[str, str]:
@@ -175,7 +249,7 @@ def requirements(size: int) -> dict[str, str]:
 def offered(size: int) -> float:
     """CPU seconds of an editor's question for the code actions of ``size`` findings."""
     with TemporaryDirectory() as folder:
-        path, text = Path(folder, "app.py"), clients(size)
+        path, text = Path(folder, "app.py"), HEAD + 'boto3.client("s3")\n' * size
         documents = Documents(Projects([folder]))
         documents.put(str(path), path.as_uri(), text)
         (document,) = documents.refresh()
@@ -183,73 +257,48 @@ def offered(size: int) -> float:
         return cpu_seconds(lambda: offer.at((1, 0), (size + 9, 0)))
 
 
-def every_rule(rounds: int) -> bool:
-    """Print the exponent of every shape with every rule on; whether none is too steep."""
-    sizes = (1_000, 2_000, 4_000, 8_000)
+def cases() -> dict[str, Callable[[int], float]]:
+    """What is measured, by its name: the CPU seconds for a size."""
+    return {
+        **{shape: (lambda size, shape=shape: ran("check", written(shape, size))) for shape in SHAPES},
+        **{shape: (lambda size, shape=shape: ran("fix", written(shape, size))) for shape in FIXED},
+        "audit: functions of a serverless.yml": lambda size: ran(
+            "audit", written("functions of a serverless.yml", size)
+        ),
+        "requirements that include others": lambda size: ran("check", requirements(size)),
+        "findings of one code action": offered,
+    }
 
-    def measured() -> Iterator[tuple[str, list[float]]]:
-        work: dict[str, Callable[[int], float]] = {
-            shape: (lambda size, shape=shape: checked(written(shape, size))) for shape in SHAPES
-        }
-        work["requirements that include others"] = lambda size: checked(requirements(size))
-        work["findings of one code action"] = offered
-        for shape, act in work.items():
-            act(10)
-            yield shape, [min(act(size) for _ in range(rounds)) for size in sizes]
 
-    linear = True
-    for shape, seconds in measured():
-        exponent = log(seconds[-1] / seconds[0]) / log(sizes[-1] / sizes[0])
-        linear = linear and exponent <= STEEPEST
-        figures = " ".join(f"{each:6.2f}" for each in seconds)
-        print(f"{shape:<40}{figures} s  exponent {exponent:.2f}{'' if exponent <= STEEPEST else '  OVER'}", flush=True)
-    return linear
+def is_linear(name: str, act: Callable[[int], float]) -> bool:
+    """Print the least CPU seconds of every size and their exponent; whether that is not too steep."""
+    act(10)
+    seconds, exponent = [float("inf")] * len(SIZES), float("inf")
+    for _ in range(MOST_ROUNDS):
+        seconds = [min(before, act(size)) for before, size in zip(seconds, SIZES, strict=True)]
+        exponent = log(seconds[-1] / seconds[0]) / log(SIZES[-1] / SIZES[0])
+        if exponent <= STEEPEST:
+            break
+    figures = " ".join(f"{each:6.3f}" for each in seconds)
+    print(f"{name:<40}{figures} s  exponent {exponent:.2f}{'' if exponent <= STEEPEST else '  OVER'}", flush=True)
+    return exponent <= STEEPEST
 
 
 def cpu_seconds(work: Callable[[], object]) -> float:
-    """CPU seconds of one call, those of processes that it starts and ends among them."""
+    """CPU seconds of one call."""
     gc.collect()
-    before = sum(os.times()[:4])
+    before = time.process_time()
     work()
-    return sum(os.times()[:4]) - before
-
-
-def measure(source: str, rounds: int) -> float:
-    """CPU seconds of the lint, the least of all rounds; Python parses before, as flake8 does."""
-    tree, settings = ast.parse(source), Settings()
-    codes = [finding.code for finding in lint(source, "generated.py", settings, tree)]
-    if not codes or "BOT001" in codes:
-        sys.exit(f"the linter found {set(codes) or 'nothing'}: the figures would mean nothing")
-    return min(cpu_seconds(lambda: lint(source, "generated.py", settings, tree)) for _ in range(rounds))
+    return time.process_time() - before
 
 
 def main() -> int:
     """Run the benchmark; exit code 1 where something grows faster than linearly."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--rounds", type=int, default=5, help="interleaved runs per size; the least counts")
-    rounds = parser.parse_args().rounds
-    linear = every_rule(rounds)
-    for make, sizes, unit in (
-        (lines, (2_500, 5_000, 10_000, 20_000), "lines"),
-        (clients, (5_000, 10_000, 20_000), "clients in one function"),
-        (used, (5_000, 10_000, 20_000), "clients of the module, used"),
-        (rebound, (5_000, 10_000, 20_000), "clients of one name, used"),
-        (attributes, (5_000, 10_000, 20_000), "clients as attributes, used"),
-        (configs, (5_000, 10_000, 20_000), "clients with own Configs"),
-        (functions, (1_250, 2_500, 5_000, 10_000), "functions with a client"),
-        (bindings, (12, 25, 50, 100), "bindings of each of 1,000 names"),
-    ):
-        seconds = [measure(make(size), rounds) for size in sizes]
-        each = [whole / size for whole, size in zip(seconds, sizes, strict=True)]
-        for size, whole in zip(sizes, seconds, strict=True):
-            print(f"{size:>6} {unit:<32} {whole:6.2f} s = {whole / size * 1e6:5.0f} µs each", flush=True)
-        # Twenty thousand of anything take at most 4.4 times as long as five thousand.
-        spread, times, most = max(each) / min(each), seconds[-1] / seconds[0], 1.1 * sizes[-1] / sizes[0]
-        holds = spread <= BOUND and (times <= most or sizes[0] < 5_000)
-        linear = linear and holds
-        print(f"       dearest / cheapest {spread:.2f}  bound {BOUND}")
-        print(f"       largest / smallest {times:.2f}  bound {most:.1f}  {'ok' if holds else 'OVER'}\n", flush=True)
-    return 0 if linear else 1
+    asked = " ".join(sys.argv[1:])
+    linear = [is_linear(name, act) for name, act in cases().items() if asked in name]
+    if asked in "patterns":
+        linear.append(every_pattern(STEEPEST))
+    return 0 if all(linear) else 1
 
 
 if __name__ == "__main__":

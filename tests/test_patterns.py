@@ -1,45 +1,39 @@
-"""No regular expression of the linter takes more than linear time, on whatever a file may hold."""
+"""Every pattern is compiled at the top of a module, where ``benchmarks/patterns.py`` finds it and how it grows.
+
+The others are made of names that only a run knows, and these are all of them.
+"""
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import ast
+from collections.abc import Iterator
+from pathlib import Path
 
-import pytest
-
-from tests.patterns import PACKAGE, patterns
-
-ROOT = PACKAGE.parent.parent
-
-POSIX = pytest.mark.skipif(sys.platform == "win32", reason="needs a timer that ends the process")
-
-
-def too_slow(*arguments: str) -> list[str]:
-    """The patterns that do not come to an end, each found by a process that ends with it."""
-    found, start, count = [], 0, len(patterns())
-    while start < count:
-        command = [sys.executable, "-m", "tests.patterns", str(start), *arguments]
-        ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-        number, _, place = ran.stdout.splitlines()[-1].partition(" ")
-        if ran.returncode:
-            found.append(place)
-        start = int(number) + 1
-    return found
+PACKAGE = Path(__file__).parent.parent / "src/flake8_botocore"
+USING = frozenset({"compile", "match", "fullmatch", "search", "sub", "subn", "split", "findall", "finditer"})
+OF_NAMES = {
+    "botocore/operations.py": 1,  # ``quick_if`` of the tables
+    "files/discovery.py": 2,  # file names of the options, by fnmatch
+    "files/notebook.py": 1,
+    "lsp/hover.py": 1,
+    "source/inference/source_file.py": 1,
+    "source/project/importers.py": 3,
+    "source/project/units.py": 1,
+    "source/text_gate.py": 2,
+    "source/uses/client_use.py": 2,
+}
 
 
-def test_patterns_are_found() -> None:
-    places = {each.place for each in patterns()}
-    assert len(places) > 100
-    assert {"files/magics.py: _ASSIGNED"} <= places
+def made_at_run_time(path: Path) -> Iterator[ast.AST]:
+    """What ``re`` is given in functions and classes: in whatever runs after the module is imported."""
+    text = path.read_text("utf-8")
+    bodies = [each for each in ast.parse(text).body if isinstance(each, (ast.FunctionDef, ast.ClassDef))]
+    for node in (node for body in bodies if "re." in text for node in ast.walk(body)):
+        owner = node.value if isinstance(node, ast.Attribute) and node.attr in USING else None
+        if isinstance(owner, ast.Name) and owner.id == "re":
+            yield node
 
 
-@POSIX
-@pytest.mark.slow
-def test_no_pattern_is_worse_than_linear() -> None:
-    assert too_slow() == []
-
-
-@POSIX
-@pytest.mark.slow
-def test_no_pattern_is_worse_than_linear_on_spaces() -> None:
-    assert too_slow("spaces") == []
+def test_patterns_are_compiled_at_the_top_of_a_module() -> None:
+    counts = ((path, len([*made_at_run_time(path)])) for path in PACKAGE.rglob("*.py"))
+    assert {path.relative_to(PACKAGE).as_posix(): count for path, count in counts if count} == OF_NAMES
