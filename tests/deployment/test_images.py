@@ -27,6 +27,8 @@ def found(folder: Path, dockerfile: str, command: str = "", name: str = "Dockerf
         ('COPY requirements.txt .\nADD src ${LAMBDA_TASK_ROOT}/\ncmd [ "app.handler" ]', ("src", "app.handler")),
         ('COPY src/*.py .\nCMD ["app.handler"]', ("src", "app.handler")),
         ('COPY . .\nCMD ["src.app.handler"]', (".", "src.app.handler")),
+        ('COPY ./src ./src\nCMD ["src.app.handler"]', (".", "src.app.handler")),
+        ('COPY also also\nCMD ["src.app.handler"]', None),
         ('COPY . .\nCMD ["src/app.handler"]', (".", "src/app.handler")),
         ('CMD ["a.b"]\nCOPY src .\nCMD ["app.handler"]', ("src", "app.handler")),
         ('ENTRYPOINT ["python", "-m", "awslambdaric"]\nCOPY src .\nCMD ["app.handler"]', ("src", "app.handler")),

@@ -124,6 +124,9 @@ def variables(names: list[str], own: Tree | Absent, shared: Tree | Absent = ABSE
     return tuple((name, text(value)) for name, value in found.items() if not isinstance(value, Absent))
 
 
+_ASSET, _IMAGE = "aws:asset:path", "aws:asset:dockerfile-path"
+"""What the CDK notes of a function in a template: the copy of its code beside that, and the Dockerfile in it."""
+
 SAM, PLAIN = "AWS::Serverless::Function", "AWS::Lambda::Function"
 
 _OTHER_LIMIT_OF_API = re.compile(r"timeoutInMillis|AWS::Include", re.IGNORECASE)
@@ -176,10 +179,11 @@ def of_cloudformation(tree: Tree, source: str) -> Iterator[DeployedFunction]:
         if kind not in (SAM, PLAIN) or not isinstance(own, Mapping) or name.startswith("Fn::"):
             continue
         shared = tree.get("Globals", "Function") if kind == SAM else ABSENT
-        handler, code = text(given("Handler", own, shared)), _code(kind, own, shared)
+        handler, copied = text(given("Handler", own, shared)), text(resource.get("Metadata", _ASSET))
+        code = _folder(copied) if copied and kind == PLAIN else _code(kind, own, shared)
         runtime, dockerfile = given("Runtime", own, shared), ""
         if text(given("PackageType", own, shared)) == "Image":
-            code, dockerfile = text(resource.get("Metadata", "DockerContext")), _dockerfile(resource)
+            code, dockerfile = copied or text(resource.get("Metadata", "DockerContext")), _dockerfile(resource)
             config = given("ImageConfig", own, shared)
             handler = one_command(config.get("Command") if isinstance(config, Mapping) else config)
         if handler is None or code is None or not (handler or dockerfile) or not of_python(runtime):
@@ -234,8 +238,8 @@ def _code(kind: object, own: Mapping[Tree], shared: Tree | Absent) -> str | None
 
 
 def _dockerfile(resource: Mapping[Tree]) -> str:
-    """The Dockerfile of which ``sam build`` makes the image of ``resource``; empty where it is unknown."""
-    name = resource.get("Metadata", "Dockerfile")
+    """The Dockerfile of which ``sam build`` or the CDK makes the image of ``resource``; empty where it is unknown."""
+    name = resource.get("Metadata", "Dockerfile" if isinstance(resource.get("Metadata", _ASSET), Absent) else _IMAGE)
     return "Dockerfile" if isinstance(name, Absent) else text(name) or ""
 
 

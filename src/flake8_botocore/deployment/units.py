@@ -165,10 +165,11 @@ def in_image(context: str, dockerfile: str, command: str) -> tuple[str, str] | N
     if "." not in handler or _STARTED.search(text) is not None:
         return None
     module = os.path.join(*_PARTS.split(handler)[:-1]) + ".py"
-    found = set()
+    found = set[str]()
     for source in sources(raw):
         path = os.path.normpath(os.path.join(context, source))
-        folder = path if kind(path) == "folder" else path.removesuffix(module)
-        if kind(os.path.join(folder, module)) == "file":
-            found.add(folder.rstrip(os.sep))
+        # A folder is copied with its name, or what is in it.
+        folders = (path, os.path.dirname(path)) if kind(path) == "folder" else (path.removesuffix(module),)
+        files = {folder.rstrip(os.sep): os.path.join(folder, module) for folder in folders}
+        found |= {folder for folder, file in files.items() if is_below(file, path) and kind(file) == "file"}
     return (found.pop(), handler) if len(found) == 1 else None

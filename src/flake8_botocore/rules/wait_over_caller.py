@@ -4,11 +4,14 @@
 Checks for AWS calls that can outlast their Lambda function, according to the project's template. It reads SAM and
 CloudFormation templates (`Timeout`, also in `Globals`), `serverless.yml` (`timeout`), Terraform (`timeout` of
 `aws_lambda_function` and of the module `terraform-aws-modules/lambda/aws`) and CDK stacks in Python
-(`timeout=Duration.seconds(...)`). A template may be anywhere in the project and have any name.
+(`timeout=Duration.seconds(...)`). A template may be anywhere in the project and have any name. Of CDK apps in other
+languages it reads what `cdk synth` wrote to `cdk.out`, even if git ignores that, nested stacks and stages included, and
+of SAM `.aws-sam/build`. A limit that a source states comes first.
 
 A template applies to a file if its `Handler` leads there, together with `CodeUri`, `Code`, `Code.from_asset("folder")`,
-the folder of `serverless.yml` or the `source_dir` of an `archive_file`. For an image that `sam build` or the Terraform
-module docker-build makes, the `CMD` and the `COPY` lines of its Dockerfile lead there. The rule checks the handler and
+the folder of `serverless.yml` or the `source_dir` of an `archive_file`. For an image that `sam build`, the CDK or the
+Terraform module docker-build makes, the `CMD` and the `COPY` lines of its Dockerfile lead there. What `cdk synth` or
+`sam build` copied belongs to the one file of the project with the same bytes. The rule checks the handler and
 the functions of the project that it calls, in other files, too. The routes of an application count as called if the
 handler passes it the event (`app.resolve(event, context)`, `handler = Mangum(app)`). The rule reports every waiter, and
 the first call on each client, because the client's other calls can wait as long. If several functions reach a call, the

@@ -179,10 +179,12 @@ def _remarks(settings: Settings, paths: list[str]) -> Iterator[str]:
     """What the user should know of files beside ``paths``, a line each."""
     yield from remarks(settings, paths)
     if paths:
-        from ..source.project.deployed import unreadable_templates
+        from ..source.project.deployed import apps_to_synthesise, unreadable_templates
 
-        for path in paths:
-            yield from unreadable_templates(os.path.abspath(path))
+        absolute = [os.path.abspath(path) for path in paths]
+        for path in absolute:
+            yield from unreadable_templates(path)
+        yield from apps_to_synthesise(absolute, settings)
 
 
 def _candidates(paths: Iterable[str], context: Context, cached: Results[Any] | None) -> Iterator[str]:

@@ -6,7 +6,7 @@ import os
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from ...config import Settings, pin_files
@@ -15,6 +15,7 @@ from ...deployment.units import is_below
 from ...files.dependencies import answered, moment
 from ...files.filesystem import content, kind, leads_out, names, real
 from ...files.ignored import modules_and_folders
+from .built import WRITTEN, app, original, templates_in
 from .importers import LONGEST_NAME, MOST_FILES, imported_names, leading_to, sources_below
 from .module_paths import module_paths, real_root, required_in
 
@@ -135,11 +136,36 @@ def unreadable_templates(path: str) -> tuple[str, ...]:
     return _read_below(root, root)[1]
 
 
+_HANDLER = re.compile(rb"(?m)^def \w*handler\w*\(\s*\w*(?:event|evt)\w*[^,)]{0,100},\s*\w*(?:context|ctx|_)\b")
+
+
+def apps_to_synthesise(paths: Iterable[str], settings: Settings) -> Iterator[str]:
+    """A line for the CDK apps that may deploy the handlers in the absolute ``paths`` with a limit that is unknown."""
+    found = dict[str, None]()
+    for path in paths:
+        root = real_root(path)
+        apps = _not_synthesised(root) if _start(path, root) == root else ()
+        if apps and _HANDLER.search(content(path) or b"") and not any(deployed(path, settings)):
+            found[max(apps, key=lambda app: len(os.path.commonpath((app, path))))] = None
+    if found:
+        first, *more = found
+        named = f"{os.path.relpath(first)} and {len(more)} more" if more else os.path.relpath(first)
+        yield (
+            f"limits of CDK functions are not known ({named}): run cdk synth first, or set them in "
+            "[tool.flake8-botocore.limits]"
+        )
+
+
+@answered(100, moment)
+def _not_synthesised(root: str) -> tuple[str, ...]:
+    return tuple(candidates(root, root).unbuilt)
+
+
 @answered(100, moment)
 def _read_below(start: str, root: str) -> tuple[tuple[_Placed, ...], tuple[str, ...]]:
     """The functions that are deployed below ``start``, and a line for each template that cannot be read."""
-    templates, terraform, *_ = candidates(start, root)
-    if not templates and not terraform:
+    templates, terraform, _, _, built, _ = candidates(start, root)
+    if not templates and not terraform and not built:
         return (), ()
     from ...deployment.templates import fields_of_functions
     from ...deployment.terraform import functions_of
@@ -153,7 +179,31 @@ def _read_below(start: str, root: str) -> tuple[tuple[_Placed, ...], tuple[str, 
         if problem and "{{" not in template:
             problems.append(f"cannot read {template}: {problem}; the time limits of its functions are unknown")
     found += (placed for function, file in functions_of(terraform) for placed in _placed(function, file, start))
-    return tuple(found), tuple(problems)
+    copies = [
+        copied
+        for template, near in built
+        for fields in fields_of_functions(template)[0]
+        for placed in _placed(_function(fields), template, os.path.dirname(template))
+        for copied in _copied(placed, near, root)
+    ]
+    # What was built may be older than a source that states the limit.
+    known = {_handler(each) for each in found if _function(each[1]).seconds}
+    unknown = {_handler(each) for each in copies} - known
+    found = [each for each in found if _handler(each) not in unknown]
+    return (*found, *(each for each in copies if _handler(each) in unknown)), tuple(problems)
+
+
+def _handler(placed: _Placed) -> tuple[str, str]:
+    return placed[0], _function(placed[1]).function
+
+
+def _copied(placed: _Placed, near: str, root: str) -> Iterator[_Placed]:
+    """The function of a build, made of the file of the project that its module is a copy of."""
+    module, fields, template = placed
+    function = _function(fields)
+    if (found := original(module, function.code, near, root)) is not None:
+        code = found.removesuffix(os.path.relpath(module, function.code)).rstrip(os.sep)
+        yield found, (*function._replace(code=code, alone=False),), template
 
 
 def _placed(function: DeployedFunction, template: str, folder: str) -> Iterator[_Placed]:
@@ -285,7 +335,7 @@ def _installing(root: str) -> tuple[str, ...]:
 
     A script may be in a folder beside the packages.
     """
-    templates, terraform, scripts, _ = candidates(root, root)
+    templates, terraform, scripts, *_ = candidates(root, root)
     workflows = os.path.join(root, ".github", "workflows")
     paths = [*(path for path, _ in templates), *terraform, *scripts]
     paths += [os.path.join(workflows, name) for name in names(workflows)]
@@ -302,12 +352,18 @@ _INTO = re.compile(rb"[\s\"']-t[\s\"']|--target\b")
 
 
 class Candidates(NamedTuple):
-    """Files that may deploy something: ``templates`` with the folders that their paths start from, and others."""
+    """Files that may deploy something: ``templates`` with the folders that their paths start from, and others.
+
+    ``built`` are the templates that a tool wrote, each with the folder that it works in; ``unbuilt`` are the
+    ``cdk.json`` of apps that are not in Python, where there are none.
+    """
 
     templates: list[tuple[str, str]]
     terraform: list[str]
     scripts: list[str]
     dockerfiles: list[str]
+    built: list[tuple[str, str]]
+    unbuilt: list[str]
 
 
 def candidates(start: str, root: str) -> Candidates:
@@ -317,11 +373,17 @@ def candidates(start: str, root: str) -> Candidates:
     while folders:
         folder = folders.pop()
         for name in names(folder):
-            if _SKIPPED.fullmatch(name):
-                continue
             path, ending = os.path.join(folder, name), os.path.splitext(name)[1]
-            if name == _APP:
+            if name in WRITTEN:
+                found["built"] += [(each, folder) for each in templates_in(os.path.join(folder, WRITTEN[name]))]
+            elif _SKIPPED.fullmatch(name):
+                continue
+            elif name == _APP:
                 found["stack"] += [(stack, folder) for stack in stacks_below(folder)]
+                is_python, written = app(path)
+                templates = [(each, folder) for each in templates_in(written)] if is_below(written, root) else []
+                found["built"] += templates
+                found["unbuilt"] += [] if templates or is_python else [(path, folder)]
             elif name.endswith(TERRAFORM):
                 found["terraform"].append((path, folder))
             elif _SCRIPT.fullmatch(name):
@@ -333,8 +395,10 @@ def candidates(start: str, root: str) -> Candidates:
         inner = (name for name, kind in modules_and_folders(folder, root) if kind == "folder")
         folders += [os.path.join(folder, name) for name in inner if not _SKIPPED.fullmatch(name)]
     few = {kind: paths for kind, paths in found.items() if len(paths) <= MOST_TEMPLATES}
-    others = [[path for path, _ in few.pop(kind, [])] for kind in ("terraform", "script", "image")]
-    return Candidates([each for paths in few.values() for each in paths], *others)
+    built = list(dict.fromkeys(few.pop("built", [])))
+    kinds = ("terraform", "script", "image", "unbuilt")
+    terraform, scripts, images, unbuilt = ([path for path, _ in few.pop(kind, [])] for kind in kinds)
+    return Candidates([each for paths in few.values() for each in paths], terraform, scripts, images, built, unbuilt)
 
 
 @answered(200, moment)
