@@ -168,8 +168,46 @@ def test_constants_of_a_function() -> None:
     inside = '    handler, seconds = "app.handler", 5\n    code = "src"\n    limit = Duration.minutes(2)\n'
     source = COMPUTED.format(path="code", limit="limit").replace("given):\n", f"given):\n{inside}")
     assert [(each.code, each.seconds) for each in functions(source)] == [("src", 120)]
-    again = "\ndef other(code):\n    pass\n"
-    assert functions(source + again) == []
+    again = "\ndef other(code):\n    code = limit = 1\n"
+    assert [(each.code, each.seconds) for each in functions(source + again)] == [("src", 120)]
+    assert functions(source.replace("given):\n", "given):\n    global code\n")) == []
+    assert functions(source.replace('    code = "src"\n', "") + 'class Other:\n    code = "src"\n') == []
+
+
+def test_names_that_several_methods_assign() -> None:
+    method = """
+    def {name}(self, more):
+        here = {folder}
+        aws_lambda.Function(self, "{name}", handler="app.handler", code=aws_lambda.Code.from_asset(here))
+"""
+    source = "from aws_cdk import aws_lambda\nhere = 'other'\nclass Shop:\n    here = 'another'\n"
+    source += method.format(name="orders", folder="'src/orders'") + method.format(name="users", folder="'src/users'")
+    source += method.format(name="items", folder="more")
+    assert [(each.name, each.code) for each in functions(source)] == [("orders", "src/orders"), ("users", "src/users")]
+
+
+@pytest.mark.parametrize(
+    ("shared", "seconds"),
+    [
+        ('{"timeout": Duration.seconds(amount=9), "handler": "app.handler"}', 9),
+        ('dict(timeout=Duration.minutes(2), handler="app.handler")', 120),
+        ('{**{"timeout": Duration.seconds(9)}, "handler": "app.handler"}', 9),
+        ('{"handler": "app.handler"}', 3),
+        ('{"handler": "app.handler", key: 1}', 0),
+        ('{"handler": "app.handler", **more}', 0),
+        ('dict(more, handler="app.handler")', None),
+        ("more", None),
+        ('{"handler": "app.handler"}; shared["timeout"] = more', None),
+        ('{"handler": "app.handler"}; shared.update(more)', None),
+        ('{"handler": "app.handler"}; change(shared)', None),
+        ('{"handler": "app.handler"}; other = shared', None),
+        ('{**shared, "handler": "app.handler"}', None),
+    ],
+)
+def test_dictionaries_of_arguments(shared: str, seconds: int | None) -> None:
+    source = f"from aws_cdk import aws_lambda, Duration\nshared = {shared}\n"
+    source += 'aws_lambda.Function(self, "Orders", **shared, code=aws_lambda.Code.from_asset("src"))\n'
+    assert [each.seconds for each in functions(source)] == ([] if seconds is None else [seconds])
 
 
 def test_constants_that_need_each_other() -> None:

@@ -7,10 +7,10 @@ import os
 import re
 import warnings
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import islice, pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias, TypeGuard
 
 from ..facts import ABSENT, LONGEST_FUNCTION, REST_QUOTA, UNKNOWN, Absent
 from ..files.dependencies import answered
@@ -384,17 +384,13 @@ _SERVERLESS = re.compile(rb"""^[ \t{]*["']?functions["']?[ \t]*:""", re.MULTILIN
 
 @answered(5_000, stamp_of_file)
 def fields_of_functions(path: str) -> tuple[tuple[FunctionFields, ...], str]:
-    """The fields of the functions that the template, or the module of a CDK app, at ``path`` states for certain.
+    """The fields of the functions that the template at ``path`` states for certain.
 
     With them comes why the template cannot be read; empty if it can.
     """
     raw = content(path) or b""
     if len(raw) > LARGEST_CONFIGURATION:
         return (), ""
-    if path.endswith(".py"):
-        stack = b"aws_cdk" in raw and b"Function(" in raw
-        stacks = cdk_functions(raw.decode("utf-8-sig", "replace"), path) if stack else ()
-        return tuple((*function,) for function in stacks), ""
     if _FUNCTION.search(raw):
         stated = of_cloudformation
     elif b"provider" in raw and b"functions" in raw and _SERVERLESS.search(raw):
@@ -422,57 +418,127 @@ _PATHS = (
 )
 """What gives the path that its arguments make, or the folder of it."""
 
+_STATED = ("timeout", "code", "handler", "entry", "index", "environment")
+"""The arguments of a function that a class may not decide itself if its calls are to tell them."""
+
 _SAME_PATH = ("absolute", "as_posix", "resolve")
 
 MOST_FUNCTIONS = 2_000
 """Functions past which a module of a CDK app is looked through no further."""
 
 
-def cdk_functions(source: str, path: str = "") -> list[DeployedFunction]:
+ModuleOf: TypeAlias = "Callable[[str, str], str | None]"
+"""Gives the path of the module that the file at the second path imports by the first name."""
+
+
+def cdk_functions(source: str, path: str = "", module_of: ModuleOf = lambda _, __: None) -> list[DeployedFunction]:
     """The functions that the module ``source`` at the absolute ``path`` makes.
 
     Their code is absolute, or relative to the folder of the app's ``cdk.json``.
     """
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return list(dict.fromkeys(islice(_Stack(ast.parse(source), path, source).functions(), MOST_FUNCTIONS)))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        stack = _Modules(module_of).parsed(path, source)
+        return [] if stack is None else list(dict.fromkeys(islice(stack.functions(), MOST_FUNCTIONS)))
+    except RecursionError:
         return []
+
+
+class _Modules:
+    """The modules of a CDK app, each parsed once."""
+
+    def __init__(self, module_of: ModuleOf) -> None:
+        self._module_of = module_of
+        self._parsed: dict[str, _Stack | None] = {}
+
+    def parsed(self, path: str, source: str) -> _Stack | None:
+        """The module ``source`` at ``path``; None where that is not Python."""
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                return _Stack(ast.parse(source), path, source, self)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return None
+
+    def imported(self, origin: str, importer: str) -> _Stack | None:
+        """The module of the project that ``importer`` imports as ``origin``."""
+        path = self._module_of(origin, importer) or ""
+        if path not in self._parsed:
+            raw = (content(path) if path else None) or b""
+            small = 0 < len(raw) <= LARGEST_CONFIGURATION
+            self._parsed[path] = self.parsed(path, raw.decode("utf-8-sig", "replace")) if small else None
+        return self._parsed[path]
 
 
 class _Stack:
     """A module of a CDK app, with what its expressions stand for."""
 
-    def __init__(self, tree: ast.Module, path: str, source: str) -> None:
-        self._nodes, self._path, self._source = list(ast.walk(tree)), path, source
-        self._origins = dict(_imported(self._nodes))
+    def __init__(self, tree: ast.Module, path: str, source: str, modules: _Modules) -> None:
+        self._nodes, self._path, self._source, self._modules = list(ast.walk(tree)), path, source, modules
+        imported, self._body = list(_imported(self._nodes)), tree.body
+        self._origins, self._stars = dict(imported), [origin for name, origin in imported if name == "*"]
         self._adds_layers = any(isinstance(each, ast.Attribute) and each.attr == "add_layers" for each in self._nodes)
-        bound = Counter([*_bound(self._nodes), *self._origins])
-        self._constants: dict[str, ast.expr] = {}
         # Of the definitions around a node the innermost comes last.
         self._around = {inner: each for each in self._nodes for inner in _inside(each)}
+        bound = Counter((self._around.get(node), name) for node in self._nodes for name in _bound([node]))
+        shared = {name for each in self._nodes if isinstance(each, ast.Global | ast.Nonlocal) for name in each.names}
+        self._constants: dict[tuple[ast.AST | None, str], ast.expr | None] = dict.fromkeys(bound)
+        # What is also bound, or imported from two modules, may be something else than an import says.
+        twice = {name for name, origin in imported if self._origins[name] != origin}
+        self._local = twice.union(name for _, name in bound)
         self._calls: dict[str, list[ast.Call]] = defaultdict(list)
         for each in self._nodes:
             if isinstance(each, ast.Call) and isinstance(each.func, ast.Name | ast.Attribute):
                 self._calls[each.func.id if isinstance(each.func, ast.Name) else each.func.attr].append(each)
             target = each.targets[0] if isinstance(each, ast.Assign) else None
-            if isinstance(each, ast.Assign) and isinstance(target, ast.Name) and bound[target.id] == 1:
-                self._constants[target.id] = each.value
+            if isinstance(each, ast.Assign) and isinstance(target, ast.Name):
+                key = self._around.get(each), target.id
+                if bound[key] == 1 and not {target.id} & (shared | self._origins.keys()):
+                    self._constants[key] = each.value
 
     def functions(self) -> Iterator[DeployedFunction]:
         """The functions that calls in the module make."""
         constants, given = self._constants, dict[ast.AST | None, list[dict[str, ast.expr]]]()
         for node in self._nodes:
-            name = self._name(node.func) if isinstance(node, ast.Call) else [""]
-            if isinstance(node, ast.Call) and name[0] == "aws_cdk" and name[-1] in _CLASSES and name[-2] in _MODULES:
+            kind = self._kind(node.func) if isinstance(node, ast.Call) else ""
+            if isinstance(node, ast.Call) and kind:
                 around = self._around.get(node)
                 if around not in given:
                     given[around] = list(self._arguments(around))
                 for arguments in given[around] or [{}]:
-                    self._constants = {**constants, **arguments}
-                    yield from self._function(node, name[-1])
+                    self._constants = {**constants, **{(around, name): value for name, value in arguments.items()}}
+                    yield from self._function(node, kind)
                 self._constants = constants
+
+    def _kind(self, node: ast.expr) -> str:
+        """Which class of functions ``node`` is, or derives from and gives all its keywords to; empty for none."""
+        name = self._name(node)
+        if name[0] == "aws_cdk":
+            return name[-1] if name[-1] in _CLASSES and name[-2] in _MODULES else ""
+        module, own = self._defining(name) if name != [""] else (self, getattr(node, "id", ""))
+        classes = [each for each in module._body if isinstance(each, ast.ClassDef) and each.name == own]
+        bases = classes[0].bases if len(classes) == 1 and _hands_on(classes[0]) else []
+        return module._kind(bases[0]) if len(bases) == 1 else ""
+
+    def _defining(self, name: list[str], deepest: int = 5) -> tuple[_Stack, str]:
+        """The module of the project that defines the imported ``name``, and its name there; empty for none."""
+        origin = ".".join(name[:-1]) if any(name[:-1]) else "." * len(name[:-1])
+        module = self._modules.imported(origin, self._path) if origin and deepest else None
+        if module is None:
+            return self, ""
+        own = name[-1]
+        if (None, own) in module._constants or any(getattr(each, "name", "") == own for each in module._body):
+            return module, own
+        origins = [module._origins.get(own, ""), *(star[:-1] + own for star in reversed(module._stars))]
+        found = (module._defining(origin.split("."), deepest - 1) for origin in origins if origin)
+        return next((each for each in found if each[1]), (self, ""))
+
+    def _elsewhere(self, node: ast.expr | None) -> tuple[_Stack, ast.expr | None]:
+        """The module with what the imported ``node`` stands for, and that; else this module and ``node``."""
+        name = self._name(node) if isinstance(node, ast.Name | ast.Attribute) else [""]
+        is_local = node is None or any(getattr(each, "id", "") in self._local for each in ast.walk(node))
+        module, own = (self, "") if is_local or name[0] == "aws_cdk" else self._defining(name)
+        value = module._constants.get((None, own)) if own else None
+        return (module, value) if value is not None else (self, node)
 
     def _arguments(self, function: ast.AST | None) -> Iterator[dict[str, ast.expr]]:
         """What each call in the module of ``function``, or of the class that it sets up, gives by parameter."""
@@ -487,16 +553,13 @@ class _Stack:
             given |= {keyword.arg or "": keyword.value for keyword in call.keywords}
             is_certain = "" not in given and not any(isinstance(each, ast.Starred) for each in call.args)
             known = {name: self._constant(value) for name, value in {**usual, **given}.items()} if is_certain else {}
-            # A name in an argument is one of the caller's.
-            yield {
-                name: value
-                for name, value in known.items()
-                if value is not None and name not in changed
-                if not any(isinstance(each, ast.Name) and each.id in names for each in ast.walk(value))
-            }
+            if self._around.get(call) is not function:
+                yield {name: value for name, value in known.items() if value is not None and name not in changed}
 
     def _function(self, node: ast.Call, kind: str) -> Iterator[DeployedFunction]:
-        given = {keyword.arg: keyword.value for keyword in node.keywords}
+        given: dict[str | None, ast.expr] = {}
+        for keyword in node.keywords:
+            given |= {keyword.arg: keyword.value} if keyword.arg else self._splatted(keyword.value)
         if kind == "PythonFunction":
             code, index = self._folder(given.get("entry")), self._text(given.get("index"), "index.py")
             name = self._text(given.get("handler"), "handler")
@@ -511,7 +574,12 @@ class _Stack:
             line = limit.line or node.lineno
             name = self._text(identity) or handler
             alone = kind == "PythonFunction" or self._is_plain_asset(given.get("code"))
-            alone = alone and not self._adds_layers and given.keys().isdisjoint(("layers", "bundling", None))
+            alone = (
+                alone
+                and self._name(node.func)[0] == "aws_cdk"
+                and not self._adds_layers
+                and given.keys().isdisjoint(("layers", "bundling", None))
+            )
             found = DeployedFunction(name, code, handler, limit.seconds, int(limit.stated), line, alone=alone)
             environment = variables(mentioned(self._source), self._environment(given))
             yield found._replace(runtime=self._runtime(given.get("runtime")), variables=environment)
@@ -546,20 +614,52 @@ class _Stack:
         return [""]
 
     def _constant(self, node: ast.expr | None) -> ast.expr | None:
-        """What a name that the module binds once stands for; any other expression as it is."""
-        return self._constants.get(node.id) if isinstance(node, ast.Name) else node
+        """What a name that its scope binds once stands for; any other expression as it is."""
+        if not isinstance(node, ast.Name):
+            return node
+        scope = self._around.get(node)
+        while scope is not None and (scope, node.id) not in self._constants:
+            scope = self._around.get(scope)
+            while isinstance(scope, ast.ClassDef):
+                scope = self._around.get(scope)
+        return self._constants.get((scope, node.id))
+
+    def _splatted(self, node: ast.expr) -> dict[str | None, ast.expr]:
+        """The arguments that ``**node`` gives, under None what is not certain: a dictionary that nothing else uses."""
+        named, found = self._constant(node), dict[str | None, ast.expr]()
+        if isinstance(node, ast.Name) and any(self._is_used(each, node.id) for each in self._nodes):
+            named = None
+        if isinstance(named, ast.Call) and isinstance(named.func, ast.Name) and named.func.id == "dict":
+            pairs = [(ast.Constant(each.arg) if each.arg else None, each.value) for each in named.keywords]
+            named = None if named.args else ast.Dict([key for key, _ in pairs], [value for _, value in pairs])
+        for key, value in zip(named.keys, named.values, strict=True) if isinstance(named, ast.Dict) else [(None, node)]:
+            inner = self._splatted(value) if key is None and isinstance(named, ast.Dict) else {self._text(key): value}
+            found |= inner
+        return found
+
+    def _is_used(self, node: ast.AST, name: str) -> bool:
+        """Whether ``node`` uses the dictionary ``name`` in another way than to give its items to a call."""
+        used = [node.value] if isinstance(node, ast.Attribute | ast.Subscript) else []
+        used += node.args if isinstance(node, ast.Call) else []
+        used += [each.value for each in node.keywords if each.arg] if isinstance(node, ast.Call) else []
+        used += [node.value] if isinstance(node, ast.Assign | ast.AnnAssign | ast.Return) and node.value else []
+        return any(isinstance(each, ast.Name) and each.id == name for each in used)
 
     def _text(self, node: ast.expr | None, usual: str | None = None) -> str | None:
         """The text that ``node`` is; ``usual`` where there is none."""
         if node is None:
             return usual
-        value = self._constant(node)
+        module, node = self._elsewhere(node)
+        value = module._constant(node)
         return value.value if isinstance(value, ast.Constant) and isinstance(value.value, str) else None
 
     def _folder(self, node: ast.expr | None) -> str | None:
         """The path that ``node`` computes from texts and ``__file__``."""
         if isinstance(node, ast.Name) and node.id == "__file__":
             return self._path or None
+        module, node = self._elsewhere(node)
+        if module is not self:
+            return module._folder(node)
         node = self._constant(node)
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
             return _joined([self._folder(node.left), self._folder(node.right)])
@@ -598,10 +698,15 @@ class _Stack:
         """The time limit ``Duration.seconds(30)``."""
         if node is None:
             return Limit(DEFAULT, False)
+        module, value = self._elsewhere(node)
+        if module is not self:
+            return module._limit(value)._replace(line=node.lineno)
         call = self._constant(node)
         name = self._name(call.func) if isinstance(call, ast.Call) else [""]
         if isinstance(call, ast.Call) and name[0] == "aws_cdk" and name[-2] == "Duration" and name[-1] in _UNITS:
-            amount = self._constant(call.args[0]) if len(call.args) == 1 and not call.keywords else None
+            given = [*call.args, *(each.value for each in call.keywords if each.arg == "amount")]
+            module, number = self._elsewhere(given[0]) if len(given) == 1 else (self, None)
+            amount = module._constant(number)
             if isinstance(amount, ast.Constant) and type(amount.value) is int:
                 seconds = amount.value * _UNITS[name[-1]]
                 return Limit(seconds, True, node.lineno) if 0 < seconds <= LONGEST_FUNCTION else Limit(0, False)
@@ -635,11 +740,30 @@ def _joined(parts: list[str | None]) -> str | None:
     return os.path.join(*known) if known and len(known) == len(parts) else None
 
 
+def _hands_on(node: ast.ClassDef) -> bool:
+    """Whether a class gives all keywords of its own to the class it derives from, and none that matters here."""
+    methods = [each for each in node.body if isinstance(each, ast.FunctionDef) and each.name == "__init__"]
+    if not methods:
+        return True
+    kwargs, calls = methods[0].args.kwarg, [each for each in ast.walk(methods[0]) if _is_super(each)]
+    names = {each.arg for each in (*methods[0].args.args, *methods[0].args.kwonlyargs)}
+    uses = [each for each in ast.walk(methods[0]) if kwargs is not None and getattr(each, "id", "") == kwargs.arg]
+    if len(calls) != 1 or len(uses) != 1 or not names.isdisjoint(_STATED):
+        return False
+    given = {each.arg: each.value for each in calls[0].keywords}
+    return given.get(None) is uses[0] and given.keys().isdisjoint(_STATED)
+
+
+def _is_super(node: ast.AST) -> TypeGuard[ast.Call]:
+    return isinstance(node, ast.Call) and ast.unparse(node.func) == "super().__init__"
+
+
 def _imported(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, str]]:
     """What the names that the module imports stand for, by their dotted names."""
     for node in nodes:
-        if isinstance(node, ast.ImportFrom) and not node.level:
-            yield from ((alias.asname or alias.name, f"{node.module}.{alias.name}") for alias in node.names)
+        if isinstance(node, ast.ImportFrom):
+            base = f"{'.' * node.level}{node.module}." if node.module else "." * node.level
+            yield from ((alias.asname or alias.name, f"{base}{alias.name}") for alias in node.names)
         elif isinstance(node, ast.Import):
             for alias in node.names:
                 yield (alias.asname, alias.name) if alias.asname else (alias.name.partition(".")[0],) * 2

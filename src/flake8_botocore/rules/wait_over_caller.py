@@ -4,7 +4,8 @@
 Checks for AWS calls that can outlast their Lambda function, according to the project's template. It reads SAM and
 CloudFormation templates (`Timeout`, also in `Globals`), `serverless.yml` (`timeout`), Terraform (`timeout` of
 `aws_lambda_function` and of the module `terraform-aws-modules/lambda/aws`) and CDK stacks in Python
-(`timeout=Duration.seconds(...)`). A template may be anywhere in the project and have any name. Of CDK apps in other
+(`timeout=Duration.seconds(...)`, also by way of a constant of another module, a `**shared` dictionary, or a class that
+hands its keywords on). A template may be anywhere in the project and have any name. Of CDK apps in other
 languages it reads what `cdk synth` wrote to `cdk.out`, even if git ignores that, nested stacks and stages included, and
 of SAM `.aws-sam/build`. A limit that a source states comes first.
 

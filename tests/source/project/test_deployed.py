@@ -9,6 +9,7 @@ from flake8_botocore.files.dependencies import noting
 from flake8_botocore.source.project.deployed import deployed, package_of, python_of, unreadable_templates, variables_of
 from flake8_botocore.source.project.module_paths import module_paths
 from flake8_botocore.source.reader import read
+from tests.cli.running import Command
 from tests.projects import lay_out
 
 TEMPLATE = """
@@ -106,6 +107,87 @@ def test_paths_of_a_cdk_app_start_from_its_folder(tmp_path: Path) -> None:
     assert found(tmp_path) == []
     lay_out(tmp_path / "other", {"stacks/orders.py": STACK.format(code="src")}, root=False)
     assert found(tmp_path / "other") == []
+
+
+CONFIG = """
+from pathlib import Path
+from aws_cdk import Duration, aws_lambda
+SECONDS = 20
+LIMIT = Duration.minutes(2)
+ROOT = Path(__file__).parent.parent / "src"
+HANDLER = "app.handler"
+class Function(aws_lambda.Function):
+    def __init__(self, scope, name, **kwargs):
+        super().__init__(scope, name, memory_size=512, **kwargs)
+"""
+IMPORTING = """
+from aws_cdk import Duration, aws_lambda
+from {origin}
+{function}(self, "Orders", handler="app.handler", code=aws_lambda.Code.from_asset({code}), timeout={limit})
+"""
+DURATION = "Duration.seconds(20)"
+
+
+@pytest.mark.parametrize(
+    ("origin", "function", "code", "limit", "seconds"),
+    [
+        (".config import LIMIT", "aws_lambda.Function", '"src"', "LIMIT", 120),
+        (". import config", "aws_lambda.Function", "str(config.ROOT)", "Duration.seconds(config.SECONDS)", 20),
+        ("stacks.config import SECONDS as s", "aws_lambda.Function", '"src"', "Duration.seconds(s)", 20),
+        ("stacks import config as c", "aws_lambda.Function", "c.ROOT.as_posix()", "c.LIMIT", 120),
+        (".shared import LIMIT", "aws_lambda.Function", '"src"', "LIMIT", 120),
+        (".. import LIMIT", "aws_lambda.Function", '"src"', "LIMIT", 0),
+        (".config import Function", "Function", '"src"', DURATION, 20),
+        (". import shared", "shared.Function", '"src"', DURATION, 20),
+        (".config import GONE", "aws_lambda.Function", '"src"', "GONE", 0),
+        (".config import LIMIT\ndef other(LIMIT): pass", "aws_lambda.Function", '"src"', "LIMIT", 0),
+        (".config import LIMIT\nfrom other import LIMIT", "aws_lambda.Function", '"src"', "LIMIT", 0),
+    ],
+)
+def test_values_and_classes_of_other_modules(
+    tmp_path: Path, origin: str, function: str, code: str, limit: str, seconds: int
+) -> None:
+    stack = IMPORTING.format(origin=origin, function=function, code=code, limit=limit)
+    files = {"cdk.json": "", "stacks/__init__.py": "", "stacks/orders.py": stack, "src/app.py": ""}
+    lay_out(tmp_path, {**files, "stacks/config.py": CONFIG, "stacks/shared.py": "from .config import *\n"})
+    assert [(each.seconds, place) for each, place in deployed(str(tmp_path / "src/app.py"), Settings())] == [
+        (seconds, "stacks/orders.py")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("memory_size=512", "timeout=LIMIT"),
+        ("memory_size=512, **kwargs", "**dict(kwargs)"),
+        (", **kwargs)\n", ")\n"),
+        ("        super", '        kwargs["timeout"] = LIMIT\n        super'),
+        ("name, **kwargs):", "name, timeout, **kwargs):"),
+        ("(aws_lambda.Function)", "(aws_lambda.Function, Mixin)"),
+        ("(aws_lambda.Function)", ""),
+        ("(aws_lambda.Function)", "(Function)"),
+        ("SECONDS", "if"),
+    ],
+)
+def test_classes_that_decide_more_than_their_calls(tmp_path: Path, old: str, new: str) -> None:
+    assert old in CONFIG
+    stack = IMPORTING.format(origin=".config import Function", function="Function", code='"src"', limit=DURATION)
+    files = {"cdk.json": "", "stacks/orders.py": stack, "src/app.py": ""}
+    lay_out(tmp_path, {**files, "stacks/config.py": CONFIG.replace(old, new, 1)})
+    assert found(tmp_path) == []
+
+
+def test_a_later_run_sees_a_change_of_a_module_that_a_stack_imports(command: Command, tmp_path: Path) -> None:
+    stack = IMPORTING.format(origin="config import LIMIT", function="aws_lambda.Function", code='"src"', limit="LIMIT")
+    client = 'import boto3\nclient = boto3.client("s3", config=boto3.session.Config(read_timeout=9, retries={}))\n'
+    handler = f"{client}\ndef handler(event, context):\n    client.list_buckets()\n"
+    lay_out(tmp_path, {"cdk.json": "", "orders.py": stack, "config.py": CONFIG, "src/app.py": handler})
+    check = ["check", "--select=BOT308", "src"]
+    assert "Lambda ends Orders after 120 s (orders.py:3)" in command(*check).out
+    for seconds in (40, 900):
+        limit = CONFIG.replace("Duration.minutes(2)", f"Duration.seconds({seconds})")
+        lay_out(tmp_path, {"config.py": limit}, root=False)
+        assert ("Lambda ends Orders after 40 s" in command(*check).out) == (seconds == 40)
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"AWS::Lambda::Function", b"x" * 500_000, b""])

@@ -13,7 +13,7 @@ from ...config import Settings, pin_files
 from ...deployment import FunctionFields
 from ...deployment.units import is_below
 from ...files.dependencies import answered, moment
-from ...files.filesystem import content, kind, leads_out, names, real
+from ...files.filesystem import LARGEST_CONFIGURATION, content, kind, leads_out, names, real
 from ...files.ignored import modules_and_folders
 from .built import WRITTEN, app, original, templates_in
 from .importers import LONGEST_NAME, MOST_FILES, imported_names, leading_to, sources_below
@@ -173,7 +173,7 @@ def _read_below(start: str, root: str) -> tuple[tuple[_Placed, ...], tuple[str, 
     found: list[_Placed] = []
     problems: list[str] = []
     for template, folder in templates:
-        functions, problem = fields_of_functions(template)
+        functions, problem = (_of_stack(template), "") if template.endswith(".py") else fields_of_functions(template)
         found += (placed for fields in functions for placed in _placed(_function(fields), template, folder))
         # Cookiecutter fills the files of a folder such as ``{{cookiecutter.name}}`` in first.
         if problem and "{{" not in template:
@@ -404,7 +404,20 @@ def candidates(start: str, root: str) -> Candidates:
 @answered(200, moment)
 def stacks_below(folder: str) -> tuple[str, ...]:
     """The modules of the CDK app in ``folder`` that make functions."""
-    from ...deployment.templates import fields_of_functions
-
     modules = sources_below(folder)
-    return tuple(path for path in modules if fields_of_functions(path)[0]) if len(modules) <= MOST_FILES else ()
+    return tuple(path for path in modules if _of_stack(path)) if len(modules) <= MOST_FILES else ()
+
+
+_STACK = re.compile(rb"(?:Function|Lambda)\w*\(")
+
+
+@answered(5_000, moment)
+def _of_stack(path: str) -> tuple[FunctionFields, ...]:
+    """The fields of the functions that the module of a CDK app at ``path`` makes."""
+    raw = content(path) or b""
+    if len(raw) > LARGEST_CONFIGURATION or b"aws_cdk" not in raw or _STACK.search(raw) is None:
+        return ()
+    from ...deployment.templates import cdk_functions
+
+    found = cdk_functions(raw.decode("utf-8-sig", "replace"), path, module_paths(path).module)
+    return tuple((*function,) for function in found)
