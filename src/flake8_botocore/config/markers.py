@@ -55,10 +55,13 @@ def _may_hold(node: ast.expr, pythons: tuple[Version, Version]) -> bool:
     return True
 
 
+_RELEASE = re.compile(r"([0-9]{1,4})(?:\.([0-9]{1,4}))?(?:\.([0-9]{1,5}))?")
+
+
 def _python_may_be(name: str, how: type[ast.cmpop], text: str, least: Version, most: Version) -> bool:
     """Whether a Python from ``least`` to ``most`` may be what the marker ``name`` compares with ``text``."""
     parts = {"python_version": 2, "python_full_version": 3}.get(name)
-    match = re.fullmatch(r"([0-9]{1,4})(?:\.([0-9]{1,4}))?(?:\.([0-9]{1,5}))?", text)
+    match = _RELEASE.fullmatch(text)
     if parts is None or match is None:
         return True
     stated = tuple(int(number or 0) for number in match.groups())[:parts]
@@ -72,11 +75,15 @@ def _python_may_be(name: str, how: type[ast.cmpop], text: str, least: Version, m
     }.get(how, True)
 
 
+_CLAUSE = re.compile(r"(>=|<=|[<>^~])\s*([0-9.]+)")
+
+
 def marker_of_poetry(entry: Mapping[str, object]) -> str:
     """The marker that a dependency's entry in a table of Poetry's amounts to."""
     parts = [f"sys_platform == {entry['platform']!r}"] if "platform" in entry else []
     parts += [f"({entry['markers']})"] if "markers" in entry else []
     if "python" in entry:
-        clauses = re.findall(r"(>=|<=|[<>^~])\s*([0-9.]+)", re.sub(r".*\|.*", "", str(entry["python"])))
+        python = str(entry["python"])
+        clauses = [] if "|" in python else _CLAUSE.findall(python)
         parts += [f"python_full_version {'>=' if how in '^~' else how} {text!r}" for how, text in clauses]
     return " and ".join(parts)

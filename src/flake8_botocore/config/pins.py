@@ -306,7 +306,7 @@ class _Clause(NamedTuple):
 def _marker(parted: Sequence[str]) -> str | None:
     """What follows a semicolon, without pip's options; None where there is no semicolon."""
     semicolon, marker = parted
-    return re.split(r"\s--", marker)[0] if semicolon else None
+    return _OPTION.split(marker)[0] if semicolon else None
 
 
 def _pin(name: str, specifier: str, marker: str | None = None) -> Pin:

@@ -196,8 +196,6 @@ def _imports_in(text: bytes) -> Iterator[bytes]:
     return (match[0].encode("latin-1") for match in _statements(text.decode("latin-1")))
 
 
-
-
 _BASE = re.compile(rb"[A-Za-z_]\w*")
 
 
