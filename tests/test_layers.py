@@ -218,6 +218,22 @@ def test_flake8_is_imported_only_in_the_plugin_and_one_adapter() -> None:
     assert {file for file in files if file != "runs/selection.py"} == set()
 
 
+ASKED_ONCE = {"client_wait", "effective_settings", "longest_wait", "possible_waits", "sends", "sends_in_tries"}
+"""What botocore/ tells of a client's settings and waits."""
+
+
+def test_one_module_works_out_what_a_client_runs_with() -> None:
+    """Rules, audit, hover and fixes have it from there, so that all of them state one number."""
+    told = tuple(f"flake8_botocore.botocore.{module}." for module in ("effective", "waits"))
+    asking = {
+        relative(path)
+        for path in MODULES
+        if component(path) != "botocore"
+        and any(name.startswith(told) and name.rpartition(".")[2] in ASKED_ONCE for name in imports(path))
+    }
+    assert asking == {"advice/configs.py", "advice/running.py"}
+
+
 LOOKS = re.compile(
     r"\bopen\(|\bos\.(?:stat|lstat|listdir|scandir|walk|access|open|readlink)\b"
     r"|\bos\.path\.(?:exists|lexists|isfile|isdir|islink|ismount|getsize|getmtime|realpath|samefile)\b"

@@ -130,3 +130,24 @@ def test_a_constant_for_another_service_does_not_serve(command: Command, tmp_pat
     command("fix", "--unsafe-fixes", ".")
     rows = json.loads(command("audit", "--format=json", ".").out)["clients"]
     assert {row["service"]: int(row["longest_wait"]) for row in rows} == {"s3": 195, "dynamodb": 260}
+
+
+LIMITED = """\
+AWSTemplateFormatVersion: "2010-09-09"
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties: {Runtime: python3.13, CodeUri: ., Handler: app.handler, Timeout: 60}
+"""
+
+
+def test_a_constant_that_a_fix_wrote_for_a_limit_does_not_serve_others(command: Command, tmp_path: Path) -> None:
+    app = "import boto3\n\ns3 = boto3.client('s3')\nsfn = boto3.client('stepfunctions')\n\n\n"
+    app += "def handler(event, context):\n    s3.list_buckets()\n"
+    tree(tmp_path, {"app.py": app, "template.yaml": LIMITED})
+    said = [int(each) for each in re.findall(r"at most (\d+) s", command("check", "--format=concise", ".").out)]
+    command("fix", "--unsafe-fixes", ".")
+    rows = json.loads(command("audit", "--format=json", ".").out)["clients"]
+    waits = {row["service"]: int(row["longest_wait"]) for row in rows}
+    assert said == [waits["stepfunctions"]] and waits["s3"] < 60

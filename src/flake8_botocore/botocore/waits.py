@@ -201,13 +201,6 @@ def course(call: OperationCall, version: Version) -> RequestSeries:
     return takes._replace(sessions=sessions(call), long_poll=is_long_poll(call))
 
 
-def longest_series(call: OperationCall, wait: Wait, version: Version) -> tuple[float, RequestSeries]:
-    """How long ``call`` takes at most, in seconds, and what it comes to; of any number of requests that of one."""
-    takes = course(call, version)
-    seconds = takes.seconds(wait)
-    return (wait.total, PLAIN) if seconds is None else (seconds, takes)
-
-
 def _transfer(call: OperationCall) -> RequestSeries:
     """HeadObject and every start of a download, one request of an upload, HeadObject and one request of a copy.
 

@@ -11,6 +11,7 @@ from itertools import count
 from pathlib import PurePath
 from typing import Any, TypeAlias
 
+from ...advice.configs import OPTIONS
 from ...advice.fitting import Values
 from ...botocore.api import CONFIG_CLASSES
 from ...files.write import LineTable
@@ -353,8 +354,10 @@ def _serves(statement: ast.stmt, plan: Values) -> bool:
         given: dict[str | None, Any] = {each.arg: ast.literal_eval(each.value) for each in call.keywords}
         read, connect, retries = given["read_timeout"], given.get("connect_timeout", _CONNECT), given["retries"]
         attempts = retries.get("total_max_attempts", retries.get("max_attempts", plan.attempts - 1) + 1)
+        # Written like this, by a fix, it is for another plan.
+        own = tuple(given) == OPTIONS and [*retries] == ["mode", "total_max_attempts"]
         longest = attempts * (connect + read)
-        return bool(retries and read > 0) and longest <= plan.attempts * (plan.connect + plan.read)
+        return bool(retries and read > 0) and not own and longest <= plan.attempts * (plan.connect + plan.read)
     except (AttributeError, KeyError, TypeError, ValueError):
         return False
 
