@@ -327,3 +327,88 @@ def test_an_attribute_that_is_made_when_it_is_asked_for() -> None:
         """
     assert len(only("BOT302", source)) == 1
     assert only("BOT302", source.replace("self._client or", "self._client or make() or")) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "lines"),
+    [
+        (
+            """
+def constructor(service, url=None):
+    kept = None
+
+    def client():
+        nonlocal kept
+        if kept is None:
+            kept = boto3.client(service, endpoint_url=url)
+        return kept
+
+    return client
+
+get_batch, get_s3, get_any = constructor("batch"), constructor("s3"), constructor(named)
+get_batch().submit_job(jobName="j")
+get_s3().submit_job(jobName="j")
+get_any().submit_job(jobName="j")
+""",
+            [14],
+        ),
+        (
+            """
+class Clients:
+    def of(self, service):
+        def make(config=None):
+            return boto3.client(service, config=config)
+        return make
+
+make = Clients().of("batch")
+make().submit_job(jobName="j")
+make(Config(retries={"total_max_attempts": 1})).submit_job(jobName="j")
+Clients().of("batch")(load()).submit_job(jobName="j")
+""",
+            [9],
+        ),
+    ],
+    ids=["kept in the function around it", "called with a Config"],
+)
+def test_a_function_that_a_call_defines(source: str, lines: list[int]) -> None:
+    found = only("BOT302", f"import boto3\nfrom botocore.config import Config{source}")
+    assert [each.span.start_line for each in found] == [line + 1 for line in lines]
+
+
+BY_NAME = """
+import boto3
+
+def create(method, *args, **kwargs):
+    return getattr(boto3, method)(*args, **kwargs)
+
+def client(*args, **kwargs):
+    return create("client", *args, **kwargs)
+
+def table(name):
+    return create("resource", "dynamodb").Table(name)
+
+client("batch").submit_job(jobName="j")
+table("t").update_item(UpdateExpression="ADD n :n", ExpressionAttributeValues={":n": 1})
+client("lambda", config=load()).invoke(FunctionName="f")
+getattr(boto3, "client")("batch").submit_job(jobName="j")
+"""
+
+
+def test_a_factory_that_is_told_the_method() -> None:
+    assert [each.span.start_line for each in only("BOT302", BY_NAME)] == [12, 13, 15]
+    assert [each.span.start_line for each in only("BOT302", f"{BY_NAME}create(named)\n")] == [15]
+
+
+@pytest.mark.parametrize(
+    ("call", "count"),
+    [
+        ("make_async(lambda: boto3.client('batch'))", 1),
+        ("loop.run_in_executor(None, lambda: boto3.client('batch'))", 1),
+        ("make_async(lambda: boto3.client('s3'))", 0),
+        ("make_async(lambda: made(), lambda: boto3.client('batch'))", 0),
+        ("make_async(lambda: boto3.client('batch').describe_jobs())", 0),
+    ],
+)
+def test_a_client_that_an_awaited_lambda_makes(call: str, count: int) -> None:
+    source = f"import boto3\nasync def run(loop):\n    c = await {call}\n    c.submit_job(jobName='j')\n"
+    assert len(only("BOT302", source)) == count

@@ -59,22 +59,27 @@ class BotoCalls:
         session: Session,
         args: list[ScopedArg],
         *,
+        method: str = "",
         by_name: bool = False,
     ) -> Object:
-        """The client that ``session`` makes for ``node``; ``by_name``: boto only by its name."""
+        """The client that ``session`` makes for ``node`` by its ``method``; ``by_name``: boto only by its name."""
         file = file_of(scope)
-        return file.once(
-            "client", lambda: Client(self._creation(node, session, args, by_name), session, file), node, scope
-        )
 
-    def _creation(self, node: cst.Call, session: Session, args: list[ScopedArg], by_name: bool) -> ClientCreation:
+        def make() -> Client:
+            return Client(self._creation(node, session, args, method, by_name), session, file)
+
+        return file.once("client", make, node, scope)
+
+    def _creation(
+        self, node: cst.Call, session: Session, args: list[ScopedArg], method: str, by_name: bool
+    ) -> ClientCreation:
         callee = callee_text(node.func)
         arguments, complete = read_arguments(args, api.CLIENT_PARAMETERS, self.evaluator)
         service = given_as(arguments, "service_name", complete)
         return ClientCreation(
             Anchor(node),
             callee,
-            _creating_method(callee),
+            _creating_method(method or callee),
             session.library,
             service,
             arguments,

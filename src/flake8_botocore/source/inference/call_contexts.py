@@ -151,14 +151,17 @@ MOST_CALLS = 24
 """Different arguments of one function that are followed; past them its result is what it is for any."""
 
 
-def result(function: Scope, args: Sequence[ScopedArg], evaluator: Inference) -> Object:
-    """What calling ``function`` with ``args`` returns.
+def result(called: Function, args: Sequence[ScopedArg], evaluator: Inference) -> Object:
+    """What calling ``called`` with ``args`` returns.
 
     The arguments matter only where it gives a client of which something is not known without them, or may give one
-    that it is handed.
+    that it is handed, or where the function that it defines and returns gives such a client.
     """
+    function = called.scope if called.within is None else _seen_within(called.scope, called.within)
     usual = classes.result(function, evaluator)
-    clients = [each for each in _parts(usual) if isinstance(each, Client)]
+    closure = usual if isinstance(usual, Function) and usual.scope.parent is called.scope else None
+    given_back = usual if closure is None else classes.result(closure.scope, evaluator)
+    clients = [each for each in _parts(given_back) if isinstance(each, Client)]
     deep = max([0, *(scope.calls_deep for _, scope in args)]) + 1
     if not clients or deep > DEEPEST_CALLS:
         return usual
@@ -173,8 +176,19 @@ def result(function: Scope, args: Sequence[ScopedArg], evaluator: Inference) -> 
     seen = _seen(function, given, deep, bound)
     if seen is None:
         return usual
+    if closure is not None:
+        return Function(closure.scope, seen)
     found = evaluator.memoised(seen, ("result", seen), classes.given_back, seen, evaluator)
     return usual if not depends and _made_at(found) == _made_at(usual) else found
+
+
+def _seen_within(closure: Scope, around: Scope) -> Scope:
+    """The function ``closure`` where a particular call of the function ``around`` it defined it."""
+    answers = file_of(closure).seen_by_calls.setdefault(closure, {})
+    if around not in answers:
+        answers[around] = closure.called_with({}, around.calls_deep, {})
+        answers[around].parent = around
+    return answers[around]
 
 
 def _hands(given: Mapping[str, Object]) -> bool:

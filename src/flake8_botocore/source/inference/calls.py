@@ -21,7 +21,7 @@ from ...facts import (
 )
 from ..scopes.scope import Scope
 from ..syntax.tree import called_name
-from . import call_contexts, changes, dictionaries, evidence, literals
+from . import call_contexts, changes, dictionaries, evidence, fixtures, literals
 from .boto_calls import BotoCalls, ConfigParameters, default_session
 from .call_frames import ScopedArg
 from .objects import (
@@ -133,7 +133,7 @@ class Calls:
         if isinstance(function, Method):
             return self._method(function, node, scope, args)
         if isinstance(function, Function):
-            return call_contexts.result(function.scope, args, self.evaluator)
+            return call_contexts.result(function, args, self.evaluator)
         if isinstance(function, Class):
             return Instance(function, tuple(args))
         if isinstance(function, Foreign):
@@ -177,7 +177,9 @@ class Calls:
 
     def _dotted(self, path: str, node: cst.Call, scope: Scope, args: list[ScopedArg]) -> Object:
         if path in api.CLIENT_FUNCTIONS:
-            return self.boto_calls.client(node, scope, default_session(node, api.CLIENT_FUNCTIONS[path]), args)
+            return self.boto_calls.client(
+                node, scope, default_session(node, api.CLIENT_FUNCTIONS[path]), args, method=path
+            )
         if path in api.SESSION_MAKERS or path == api.SETUP_DEFAULT_SESSION:
             return self.boto_calls.session(path, node, scope, args)
         if path in api.SESSION_MODULES:
@@ -201,6 +203,8 @@ class Calls:
         if path == "builtins.super":
             function = scope.function
             return Super(Class(function.owner)) if function is not None and function.owner is not None else UNKNOWN
+        if path == "builtins.getattr" and len(args) == 2 and not args[0][0].star:
+            return self._attribute_of(args[0], args[1], node)
         if path in ("functools.partial", "copy.copy", "copy.deepcopy", "typing.cast"):
             return self._wrapped(path, node, scope)
         last = path.rpartition(".")[2]
@@ -209,6 +213,14 @@ class Calls:
         ):
             return Foreign(path, node, scope)
         return UNKNOWN
+
+    def _attribute_of(self, base: ScopedArg, name: ScopedArg, node: cst.Call) -> Object:
+        """What ``getattr(base, name)`` gives: of boto's modules and sessions, for whatever all callers give."""
+        of = self.evaluator.value(base[0].value, base[1])
+        if not _is_of_boto(of) and not isinstance(of, Session):
+            return UNKNOWN
+        names = fixtures.texts(name[0].value, name[1], self.evaluator) or ()
+        return join([self.evaluator.attribute(of, each, node) for each in sorted(names)]) if names else UNKNOWN
 
     def _wrapped(self, path: str, node: cst.Call, scope: Scope) -> Object:
         if not node.args or node.args[0].star or (len(node.args) > 1 and node.args[1].star == "*"):
@@ -232,7 +244,7 @@ class Calls:
         if not isinstance(receiver, Session):
             return self.boto_calls.merge(receiver, node, scope)
         if method.name != "set_default_client_config":
-            return self.boto_calls.client(node, scope, receiver, args)
+            return self.boto_calls.client(node, scope, receiver, args, method=method.name)
         given = as_fact(self.evaluator.value(node.args[0].value, scope), Anchor(node)) if node.args else UNKNOWN
         return SetUp(None, Anchor(node), receiver, given)
 

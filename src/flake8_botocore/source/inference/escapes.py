@@ -195,7 +195,7 @@ def _of_argument(arg: cst.Arg, within: Parents, file: SourceFile, left: int) -> 
     """What may be changed by the call that is given ``arg``."""
     call = within[arg]
     name = called_name(call) if isinstance(call, cst.Call) else None
-    if not isinstance(call, cst.Call) or name is None:
+    if not isinstance(call, cst.Call) or (name is None and not arg.star):
         return WHOLE
     path = dotted(call.func) or ""
     is_read = arg.keyword.value in _ONLY_READ if arg.keyword is not None else arg.star == "**" and name in _ONLY_READ_BY
@@ -205,7 +205,7 @@ def _of_argument(arg: cst.Arg, within: Parents, file: SourceFile, left: int) -> 
         return NOTHING if _is_copied_for_boto(arg, within) else INSIDE
     if isinstance(call.func, cst.Attribute) and path[:5] not in ("dict.", "list."):
         return NOTHING if name in _METHODS_LOOK else INSIDE if name in _METHODS_COPY else WHOLE
-    if not isinstance(call.func, cst.Name):
+    if name is None or not isinstance(call.func, cst.Name):
         return WHOLE
     found = NOTHING if name in file.functions else WHOLE
     for function in file.functions.get(name, ()):

@@ -80,6 +80,15 @@ class Evaluator:
         held = isinstance(value, (Dictionary, Sequence, Either))
         return dictionaries.of_attribute(value, name, file_of(scope)) if held else value
 
+    def _awaited(self, node: cst.Await, scope: Scope) -> Object:
+        """What is awaited; what a lambda gives that some function is given to call: ``run_in_executor``."""
+        value, call = self.value(node.expression, scope), node.expression
+        if isinstance(value, Unknown) and isinstance(call, cst.Call):
+            run = [arg.value for arg in call.args if isinstance(arg.value, cst.Lambda)]
+            made = self.value(run[0].body, file_of(scope).scopes[run[0]]) if len(run) == 1 else UNKNOWN
+            return made if isinstance(made, (Client, Session)) else value
+        return value
+
     def _conditional(self, node: cst.IfExp, scope: Scope) -> Object:
         return one_of(self.value(node.body, scope), self.value(node.orelse, scope))
 
@@ -187,7 +196,7 @@ _READERS: dict[type, Callable[[Evaluator, Any, Scope], Object]] = {
     cst.Name: lambda evaluator, node, scope: evaluator.name(node.value, scope, node),
     cst.Attribute: Evaluator._attribute,
     cst.Call: lambda evaluator, node, scope: evaluator._calls.call(node, scope),
-    cst.Await: lambda evaluator, node, scope: evaluator.value(node.expression, scope),
+    cst.Await: Evaluator._awaited,
     cst.NamedExpr: lambda evaluator, node, scope: evaluator.value(node.value, scope),
     cst.IfExp: Evaluator._conditional,
     cst.BooleanOperation: Evaluator._boolean,

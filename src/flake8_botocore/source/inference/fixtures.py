@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TypeAlias
 
 import libcst as cst
 
-from ...facts import UNKNOWN, ConfigCreation, Literal, MergedConfig, Sequence
+from ...facts import UNKNOWN, ConfigCreation, Dictionary, Literal, MergedConfig, Sequence
+from ..scopes.reaching import reaching
 from ..scopes.scope import (
     CALLED_AS_WRITTEN,
+    Assigned,
     Binding,
     CallSite,
     Defined,
     Imported,
+    Lost,
     Parameter,
     Scope,
     arguments,
     decorators,
 )
-from ..syntax.tree import string_value
+from ..syntax.tree import nodes, string_value
 from ..text_gate import is_test_module, may_be_client
 from .call_frames import given
 from .objects import CYCLE, Client, Dotted, Foreign, Function, Module, Object, Part, Session, is_none, join, options
@@ -320,3 +323,62 @@ def _may_call(site: CallSite, function: Scope, evaluator: Inference) -> bool:
 def _is_of_boto(value: Object) -> bool:
     kinds = (Client, Part, Session, ConfigCreation, MergedConfig)
     return all(isinstance(each, kinds) or is_none(each) or each is CYCLE for each in options(value))
+
+
+DEEPEST = 3
+"""Names and parameters that are followed from an expression to its texts."""
+
+Texts: TypeAlias = "frozenset[str] | None"
+
+
+def texts(node: cst.BaseExpression, scope: Scope, evaluator: Inference, left: int = DEEPEST) -> Texts:
+    """The texts that ``node``, standing in ``scope``, may be; None where it may be another one."""
+    found = _texts(options(evaluator.value(node, scope)))
+    if found is not None or left == 0 or not isinstance(node, cst.Name):
+        return found
+    return _union([_bound(each, node.value, evaluator, left - 1) for each in reaching(node, scope)])
+
+
+def _bound(binding: Binding, name: str, evaluator: Inference, left: int) -> Texts:
+    if isinstance(binding, Parameter):
+        return _passed(binding, name, evaluator, left)
+    if isinstance(binding, Assigned) and binding.value is not None and not binding.path and not binding.entered:
+        return texts(binding.value, binding.scope, evaluator, left)
+    return _looped(binding, evaluator) if isinstance(binding, Lost) else None
+
+
+def _looped(variable: Lost, evaluator: Inference) -> Texts:
+    """What the loop goes through that has the ``variable``."""
+    for node in nodes(variable.scope.node):
+        if isinstance(node, (cst.For, cst.CompFor)) and node.target is variable.at:
+            through = evaluator.value(node.iter, variable.scope)
+            if isinstance(through, Sequence):
+                return _texts(through.items)
+            if isinstance(through, Dictionary) and through.complete:
+                return _texts([Literal(item.key, item.anchor) for item in through.items])
+    return None
+
+
+def _passed(parameter: Parameter, name: str, evaluator: Inference, left: int) -> Texts:
+    """What the callers of a function pass for its ``parameter``, if all of them can be seen."""
+    function, found = parameter.scope, list[Texts]()
+    if not isinstance(function.node, cst.FunctionDef) or parameter.star:
+        return None
+    for calls in every_call(function, evaluator):
+        if calls is None or not calls.complete:
+            return None
+        for site in calls.sites:
+            value = given(site, function).values.get(name)
+            found.append(None if value is None else texts(*value, evaluator, left))
+    return _union(found) if found else None
+
+
+def _texts(values: Iterable[object]) -> Texts:
+    found = [each.value if isinstance(each, Literal) else None for each in values]
+    known = [each for each in found if isinstance(each, str)]
+    return frozenset(known) if known and len(known) == len(found) else None
+
+
+def _union(found: Iterable[Texts]) -> Texts:
+    every = [*found]
+    return None if None in every else frozenset().union(*filter(None, every)) or None

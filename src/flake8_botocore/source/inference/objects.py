@@ -125,9 +125,13 @@ class Super:
 
 @dataclass(frozen=True, eq=False)
 class Function:
-    """A function or method defined in a file of the project."""
+    """A function or method defined in a file of the project, or a lambda.
+
+    ``within`` is the function around it as the call that returned this one sees it.
+    """
 
     scope: Scope
+    within: Scope | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -299,7 +303,9 @@ def join(values: list[Object]) -> Object:
 def _same(one: Object, other: Object) -> bool:
     if isinstance(one, Dotted) and isinstance(other, Dotted):
         return one.path == other.path
-    if isinstance(one, (Class, Function, Module)) and one.__class__ is other.__class__:
+    if isinstance(one, Function) and isinstance(other, Function):
+        return one.scope is other.scope and one.within is other.within
+    if isinstance(one, (Class, Module)) and one.__class__ is other.__class__:
         return one.scope is other.scope
     if isinstance(one, Instance) and isinstance(other, Instance):
         return one.of.scope is other.of.scope

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -16,90 +16,30 @@ from ...facts import (
     UNKNOWN,
     Anchor,
     ClientCreation,
-    Dictionary,
     Literal,
-    Sequence,
     Unknown,
     Value,
 )
 from ..inference import fixtures
 from ..inference.boto_calls import CallResults, patched
-from ..inference.call_frames import given
 from ..inference.objects import Client, Dotted, Part, Session, options
 from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile
-from ..scopes.reaching import bound_once, reaching
-from ..scopes.scope import Assigned, Binding, CallSite, Lost, Parameter, Scope
-from ..syntax.tree import argument, nodes
+from ..scopes.reaching import bound_once
+from ..scopes.scope import CallSite, Scope
+from ..syntax.tree import argument
 from . import environment
 from .configs import Configs, WrittenConfigs
 from .environment import is_expected
 from .mocks import Mocks
 from .sessions import default_config, root
 
-DEEPEST = 3
-"""Names and parameters that are followed from a client to the name of its service."""
 
-_Services = frozenset[str] | None
-
-
-def services_at(site: CallSite, evaluator: Inference) -> _Services:
+def services_at(site: CallSite, evaluator: Inference) -> frozenset[str] | None:
     """The services that the client made at ``site`` may be of; None where it may be any."""
     named = argument(site.node, "service_name", 0)
-    return None if named is None else _values(named.value, site.scope, evaluator, DEEPEST)
-
-
-def _values(node: cst.BaseExpression, scope: Scope, evaluator: Inference, left: int) -> _Services:
-    """The texts that ``node``, standing in ``scope``, may be; None where it may be another one."""
-    found = _texts(options(evaluator.value(node, scope)))
-    if found is not None or left == 0 or not isinstance(node, cst.Name):
-        return found
-    return _union([_bound(each, node.value, evaluator, left - 1) for each in reaching(node, scope)])
-
-
-def _bound(binding: Binding, name: str, evaluator: Inference, left: int) -> _Services:
-    if isinstance(binding, Parameter):
-        return _passed(binding, name, evaluator, left)
-    if isinstance(binding, Assigned) and binding.value is not None and not binding.path and not binding.entered:
-        return _values(binding.value, binding.scope, evaluator, left)
-    return _looped(binding, evaluator) if isinstance(binding, Lost) else None
-
-
-def _looped(variable: Lost, evaluator: Inference) -> _Services:
-    """What the loop goes through that has the ``variable``."""
-    for node in nodes(variable.scope.node):
-        if isinstance(node, (cst.For, cst.CompFor)) and node.target is variable.at:
-            through = evaluator.value(node.iter, variable.scope)
-            if isinstance(through, Sequence):
-                return _texts(through.items)
-            if isinstance(through, Dictionary) and through.complete:
-                return _texts([Literal(item.key, item.anchor) for item in through.items])
-    return None
-
-
-def _passed(parameter: Parameter, name: str, evaluator: Inference, left: int) -> _Services:
-    """What the callers of a function pass for its ``parameter``, if all of them can be seen."""
-    function, found = parameter.scope, list[_Services]()
-    if not isinstance(function.node, cst.FunctionDef) or parameter.star:
-        return None
-    for calls in fixtures.every_call(function, evaluator):
-        if calls is None or not calls.complete:
-            return None
-        for site in calls.sites:
-            value = given(site, function).values.get(name)
-            found.append(None if value is None else _values(*value, evaluator, left))
-    return _union(found) if found else None
-
-
-def _texts(values: Iterable[object]) -> _Services:
-    found = [each.value if isinstance(each, Literal) else None for each in values]
-    texts = [ALIASES.get(each, each) for each in found if isinstance(each, str)]
-    return frozenset(texts) if texts and len(texts) == len(found) else None
-
-
-def _union(found: Iterable[_Services]) -> _Services:
-    every = [*found]
-    return None if None in every else frozenset().union(*filter(None, every)) or None
+    found = None if named is None else fixtures.texts(named.value, site.scope, evaluator)
+    return None if found is None else frozenset(ALIASES.get(each, each) for each in found)
 
 
 _ACTIVATES = re.compile(r"\.activate\b|\bwith\b[^:]{0,500}[sS]tub|[cC]ontext\([^)]{0,500}[sS]tub|__enter__")
