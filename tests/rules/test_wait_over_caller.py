@@ -481,5 +481,34 @@ def test_a_function_that_goes_by_the_name_in_the_template(wrapped: str, project:
     project.clean(f"{run}\n{wrapped.replace('handler', 'other')}\n")
 
 
+BASE = """
+class Base:
+    def run(self, event, context):
+        return self.process()
+    def process(self):
+        raise NotImplementedError
+"""
+ORDERS = f"""{HEAD}
+from base import Base
+
+class Orders(Base):
+    def process(self):
+        return self.load()
+    def load(self):
+        s3.get_object(Bucket="b", Key="k")  # BOT308
+
+def handler(event, context):
+    Orders().run(event, context)
+"""
+
+
+def test_a_method_that_a_base_class_of_another_file_calls(project: Project) -> None:
+    lay_out(Path(project.path).parent, {"base.py": BASE}, root=False)
+    project.flags(ORDERS)
+    project.flags(f"{ORDERS.partition('def handler')[0]}\nhandler = Orders().run\n")
+    project.clean(ORDERS.replace("    Orders().run", "    Base().run"))
+    project.clean(f"{ORDERS.partition('def handler')[0]}\nhandler = Base().run\n")
+
+
 # page BOT308: Without a `Timeout` that limit https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html
 # page BOT308: API Gateway stops waiting after https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html

@@ -119,7 +119,7 @@ def is_test_module(name: str) -> bool:
 
 _NAMES_CLIENT = re.compile(
     r"(?i)(?!.*_(?:url|name|arn|id|key|prefix|path|config|type)s?\Z).*(?:client|boto|(?<![a-z])(?:table|bucket|queue|topic|s3|ec2|sqs|sns|ssm|sts|iam|ecs|ecr|rds|kms|swf|cfn|lambda"
-    r"|dynamodb|kinesis|logs)(?![a-z]))"
+    r"|dynamodb|dynamo|ddb|kinesis|firehose|logs|sfn|ses|athena|glue|bedrock)(?![a-z]))"
 )
 """Names of parameters whose callers are looked for: reading other files costs time."""
 

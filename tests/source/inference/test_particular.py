@@ -412,3 +412,41 @@ def test_a_factory_that_is_told_the_method() -> None:
 def test_a_client_that_an_awaited_lambda_makes(call: str, count: int) -> None:
     source = f"import boto3\nasync def run(loop):\n    c = await {call}\n    c.submit_job(jobName='j')\n"
     assert len(only("BOT302", source)) == count
+
+
+FIELDS = """
+import boto3
+from dataclasses import dataclass, field
+from typing import Any
+
+@dataclass
+class Jobs:
+    queue: str
+    client: Any = field(default_factory=lambda: boto3.client("batch"))
+
+    def run(self):
+        self.client.submit_job(jobName="j")
+
+    @classmethod
+    def of(cls, queue):
+        return cls(queue, client=boto3.client("batch"))
+
+Jobs("q", boto3.client("batch")).run()
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "count"),
+    [
+        ("", "", 1),
+        ('Jobs("q", boto3.client("batch"))', 'Jobs("q")', 1),
+        ('Jobs("q", boto3.client("batch"))', "Jobs(*given)", 0),
+        ('Jobs("q", boto3.client("batch"))', 'Jobs("q", load())', 0),
+        ('lambda: boto3.client("batch")', "load", 1),
+        ("@dataclass", "@other", 0),
+        ("class Jobs", "class Jobs(Base)", 0),
+        (".run()", ".run()\nmake = Jobs", 0),
+    ],
+)
+def test_a_client_in_a_field(old: str, new: str, count: int) -> None:
+    assert len(only("BOT302", FIELDS.replace(old, new, 1))) == count

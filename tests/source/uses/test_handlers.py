@@ -490,3 +490,32 @@ def test_too_much_is_not_looked_at() -> None:
 def test_what_calls_itself() -> None:
     source = "def again():\n    again()\n    MADE\ndef handler(event, context):\n    again()\n".replace("MADE", MADE)
     assert found(source) == [("handler > again > boto3.client", SQS)]
+
+
+BASE = f"""
+class Base:
+    def run(self, event, context):
+        return self.process(event)
+
+    def process(self, event):
+        raise NotImplementedError
+
+class Orders(Base):
+    def process(self, event):
+        {MADE}.list_queues()
+"""
+
+
+@pytest.mark.parametrize(
+    ("handler", "chain"),
+    [
+        ("lambda_handler = Orders().run", ["run > process > boto3.client"]),
+        ("orders = Orders()\nhandler = orders.run", ["run > process > boto3.client"]),
+        ("def handler(event, context):\n    Orders().run(event, context)", ["handler > run > process > boto3.client"]),
+        ("handler = Base().run", []),
+        ("handler = Orders().process", []),
+        ("run = Orders().run", []),
+    ],
+)
+def test_a_handler_that_is_a_method_of_a_base_class(handler: str, chain: list[str]) -> None:
+    assert [each for each, _ in found(f"{BASE}\n{handler}\n")] == chain

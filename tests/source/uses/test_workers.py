@@ -49,6 +49,10 @@ def found(source: str) -> list[tuple[str, str, bool]]:
         ("from twisted.internet import reactor\nreactor.callInThread(work, 1)", "reactor.callInThread"),
         ("from twisted.internet.threads import deferToThread\ndeferToThread(work)", "deferToThread"),
         ("asyncio.to_thread(functools.partial(functools.partial(work, 1), 2))", "asyncio.to_thread"),
+        (
+            "def run(executor):\n    executor.submit(work)\nwith ThreadPoolExecutor() as pool:\n    run(pool)",
+            "executor.submit",
+        ),
     ],
 )
 def test_what_starts_threads(start: str, handed_to: str) -> None:

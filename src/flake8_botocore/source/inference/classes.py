@@ -149,8 +149,9 @@ def _class_attribute(scope: Scope, name: str, node: cst.CSTNode, evaluator: Infe
     value = evaluator.joined(name, bindings, changes)
     if literals.is_false(value):
         # A placeholder: a subclass, a generated constructor or an assignment from outside may fill it.
-        return UNKNOWN
-    return value
+        value = UNKNOWN
+    filled = fixtures.filled(scope, name, evaluator) if isinstance(value, Unknown) else UNKNOWN
+    return value if isinstance(filled, Unknown) else filled
 
 
 def _sets_property(binding: Binding) -> bool:

@@ -24,7 +24,7 @@ from ..scopes.scope import (
     arguments,
     decorators,
 )
-from ..syntax.tree import nodes, string_value
+from ..syntax.tree import decorator_name, nodes, string_value
 from ..text_gate import is_test_module, may_be_client
 from .call_frames import given
 from .objects import CYCLE, Client, Dotted, Foreign, Function, Module, Object, Part, Session, is_none, join, options
@@ -202,6 +202,46 @@ def every_call(function: Scope, evaluator: Inference, *, tests: bool = True) -> 
             yield _calls(file_of(user), name, function)
 
 
+def filled(owner: Scope, name: str, evaluator: Inference) -> Object:
+    """What all calls in view of the dataclass ``owner`` give its field ``name``, as ``passed`` says it."""
+    node = owner.node
+    fields = [each for each, bound in owner.bindings.items() if getattr(bound[0], "annotation", None) is not None]
+    if name not in fields or not isinstance(node, cst.ClassDef) or not may_be_client(name):
+        return UNKNOWN
+    if not {*map(decorator_name, node.decorators)} & _MAKES_FIELDS:
+        return UNKNOWN
+    # The fields of a base come first.
+    place = fields.index(name) if not node.bases else None
+    found: list[Object] = []
+    for calls in every_call(owner, evaluator, tests=is_test(owner, evaluator)):
+        values = [_field_at(each, name, place, owner, evaluator) for each in calls.sites] if calls is not None else []
+        if calls is None or not calls.complete or not all(map(_is_of_boto, values)):
+            return UNKNOWN
+        found += values
+    return join(found) if not all(map(is_none, found)) else UNKNOWN
+
+
+_MAKES_FIELDS = frozenset({"dataclass", "define", "frozen", "mutable"})
+"""Decorators of dataclasses and attrs that make a constructor of the annotated names."""
+
+
+def _field_at(site: CallSite, name: str, place: int | None, owner: Scope, evaluator: Inference) -> Object:
+    """What the call at ``site`` gives the field ``name`` of ``owner``, which is at ``place``; else its default."""
+    args, default = site.node.args, owner.bindings[name][0]
+    named = next((arg for arg in args if arg.keyword is not None and arg.keyword.value == name), None)
+    given = [arg for arg in args if arg.keyword is None]
+    if any(arg.star for arg in args) or (given and place is None):
+        return UNKNOWN
+    named = given[place] if place is not None and place < len(given) else named
+    if named is not None:
+        return evaluator.value(named.value, site.scope)
+    value = default.value if isinstance(default, Assigned) else None
+    if not isinstance(value, cst.Call):
+        return UNKNOWN if value is None else evaluator.value(value, owner)
+    made = {arg.keyword.value: arg.value for arg in value.args if arg.keyword is not None}.get("default_factory")
+    return evaluator.value(made.body, file_of(owner).scopes[made]) if isinstance(made, cst.Lambda) else UNKNOWN
+
+
 def _is_constructor(function: Scope) -> bool:
     node = function.node
     return function.owner is not None and isinstance(node, cst.FunctionDef) and node.name.value == "__init__"
@@ -209,13 +249,15 @@ def _is_constructor(function: Scope) -> bool:
 
 def _calls(file: SourceFile, name: str, function: Scope) -> CallsByName:
     found = [*_called(file, name, function), *_called_as_cls(file, function)]
-    return CallsByName(file, name, function, [each for each in found if function not in each.scope.enclosing])
+    outside = [each for each in found if function.kind == "class" or function not in each.scope.enclosing]
+    return CallsByName(file, name, function, outside)
 
 
 def _called_as_cls(file: SourceFile, function: Scope) -> list[CallSite]:
-    """The calls of the constructor ``function`` in methods of its class: ``cls(...)``."""
-    named = file.outline.called({"cls"}) if _is_constructor(function) else []
-    return [each for each in named if each.scope.function is not None and each.scope.function.owner is function.owner]
+    """The calls of the constructor or class ``function`` in methods of the class: ``cls(...)``."""
+    owner = function.owner if _is_constructor(function) else function
+    named = file.outline.called({"cls"}) if owner is not None and owner.kind == "class" else []
+    return [each for each in named if each.scope.function is not None and each.scope.function.owner is owner]
 
 
 def _called(file: SourceFile, name: str, function: Scope) -> list[CallSite]:
@@ -231,6 +273,8 @@ def _is_method(function: Scope) -> bool:
 def _called_as(function: Scope) -> str | None:
     """The name by which ``function`` is called, None if others than the code in view may call it."""
     node, owner = function.node, function.owner
+    if isinstance(node, cst.ClassDef):
+        return node.name.value
     if not isinstance(node, cst.FunctionDef) or not decorators(function) <= CALLED_AS_WRITTEN:
         return None
     name = node.name.value
@@ -240,12 +284,12 @@ def _called_as(function: Scope) -> str | None:
 
 
 def passed(parameter: Parameter, evaluator: Inference) -> Object:
-    """What all callers in view give ``parameter``: clients, sessions or Configs; UNKNOWN where one may give others.
+    """What all callers in view give ``parameter``: clients, sessions, Configs, pools; UNKNOWN where one gives others.
 
     What a test gives a function of the program does not count.
     """
     name, function = parameter.node.name.value, parameter.scope
-    if not may_be_client(name):
+    if not (may_be_client(name) or name in _POOLS):
         return UNKNOWN
     found: list[Object] = []
     for calls in every_call(function, evaluator, tests=is_test(function, evaluator)):
@@ -257,6 +301,10 @@ def passed(parameter: Parameter, evaluator: Inference) -> Object:
             return UNKNOWN
         found += values
     return join(found) if not all(map(is_none, found)) else UNKNOWN
+
+
+_POOLS = frozenset({"executor", "pool", "thread_pool"})
+"""Names of parameters that are given what runs functions in threads."""
 
 
 def is_left_out(parameter: Parameter, evaluator: Inference) -> bool:
@@ -322,7 +370,13 @@ def _may_call(site: CallSite, function: Scope, evaluator: Inference) -> bool:
 
 def _is_of_boto(value: Object) -> bool:
     kinds = (Client, Part, Session, ConfigCreation, MergedConfig)
-    return all(isinstance(each, kinds) or is_none(each) or each is CYCLE for each in options(value))
+    return all(
+        isinstance(each, kinds)
+        or is_none(each)
+        or each is CYCLE
+        or (isinstance(each, Foreign) and each.origin.endswith(("ThreadPoolExecutor", "ThreadPool")))
+        for each in options(value)
+    )
 
 
 DEEPEST = 3

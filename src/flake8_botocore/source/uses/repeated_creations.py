@@ -11,13 +11,13 @@ from ...botocore import api
 from ...facts import Anchor, ClientInLoop, ClientPerCall, Literal, Place
 from ..inference.call_frames import Expression, Following, Frame
 from ..inference.invariance import Sameness, is_kept
-from ..inference.objects import Client, Dotted, Session
+from ..inference.objects import Class, Client, Dotted, Instance, Session
 from ..inference.source_file import Parents, SourceFile, file_of
 from ..scopes.scope import CallSite, Scope
 from ..syntax.tree import argument, called_name, callee_text, dotted, names_in, nodes, positional
 from .operations import Operations
 from .reachability import COMPREHENSIONS, Conditions, is_endless
-from .time_limits import is_handler, named_functions, takes_both
+from .time_limits import bound_method, is_handler, named_functions, takes_both
 
 MOST_RUNS = 400
 """Runs of functions that are looked at for one handler; nothing is said of one that needs more."""
@@ -151,10 +151,10 @@ class Handlers(_Creations):
         """
         if any(said in self.file.source for said in _ONCE_A_STACK):
             return []
-        return self._repeated(Frame(function) for function in self._handlers())
+        return self._repeated(self._handlers())
 
-    def _handlers(self) -> Iterable[Scope]:
-        """The functions of the module that Lambda calls: their names and parameters say so, or a template does."""
+    def _handlers(self) -> Iterator[Frame]:
+        """Runs of functions of the module that Lambda calls: their names and parameters say so, or a template does."""
         top = self.file.top
         names = {each: {_name(each)} for each in self.file.outline.functions if each.parent is top}
         for name, function in named_functions(top):
@@ -162,7 +162,11 @@ class Handlers(_Creations):
         known = {each: any(is_handler(name, each) for name in names[each]) for each in names}
         # Templates are read where they can make a difference.
         deployed = self.deployed() if any(takes_both(each) for each in names if not known[each]) else frozenset()
-        return [each for each in names if known[each] or not deployed.isdisjoint(names[each])]
+        yield from (Frame(each) for each in names if known[each] or not deployed.isdisjoint(names[each]))
+        for name in top.bindings:
+            bound = bound_method(name, top, self.following.inference) if "handler" in name.lower() else None
+            if bound is not None and is_handler(name, bound[0]):
+                yield Frame(bound[0], lasting=True, object=Instance(Class(bound[1])))
 
 
 def _name(function: Scope) -> str:

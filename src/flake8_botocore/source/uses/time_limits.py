@@ -12,12 +12,12 @@ import libcst as cst
 
 from ...facts import LONGEST_FUNCTION, Anchor, CallElsewhere, ClientCreation, LimitedCall, OperationCall, TimeLimit
 from ...files.filesystem import real
-from ..inference.call_frames import Following, callee
-from ..inference.objects import Function, options
+from ..inference.call_frames import Following, by_position, callee
+from ..inference.objects import Class, Function, Instance, Super, options
 from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile, file_of
-from ..scopes.scope import Assigned, CallSite, Defined, Imported, Scope, decorators
-from ..syntax.tree import called_name, positional
+from ..scopes.scope import Assigned, CallSite, Defined, Imported, Scope, decorators, own_attribute, takes_object
+from ..syntax.tree import called_name
 from .operations import Operations
 
 # Templates are read where something may be a handler.
@@ -35,10 +35,14 @@ MOST_REACHED = 400
 """Functions that one handler's calls are followed through; past them no function of the file has a known limit."""
 
 
+_Method: TypeAlias = "tuple[Scope, Scope | None]"
+"""A function, and of a method the class of its object where that is known: it may have methods of its own."""
+
+
 class Handler(NamedTuple):
     """The functions that Lambda runs first, one or the routes of an application, and their limit; None if unknown."""
 
-    starts: tuple[Scope, ...]
+    starts: tuple[_Method, ...]
     limit: TimeLimit | None
 
 
@@ -66,7 +70,7 @@ class TimeLimits:
         self._around = around
         self._leads = leads
         self._following = Following(evaluator)
-        self._calls: dict[Scope, list[Scope]] = {}
+        self._calls: dict[_Method, list[_Method]] = {}
 
     def calls(self) -> list[LimitedCall]:
         """The calls in such functions, in source order; of several limits the longest counts."""
@@ -160,8 +164,9 @@ class TimeLimits:
         known = {name: (each,) for name, each in named_functions(module) if _is_def(each)} if limits else {}
         for name, limit in limits.items():
             starts = known.get(name) or tuple(_routes_of(name, module)) or tuple(self._imported(name, module))
-            if starts:
-                yield Handler(starts, limit)
+            bound = bound_method(name, module, self.evaluator) if not starts else None
+            if starts or bound is not None:
+                yield Handler(tuple((each, None) for each in starts) if bound is None else (bound,), limit)
 
     def _imported(self, name: str, module: Scope) -> Iterator[Scope]:
         """The functions that ``module`` calls ``name``, of which it imports one: ``from main import handler``."""
@@ -177,32 +182,49 @@ class TimeLimits:
             return file.outline.functions[other.outline.functions.index(function)].node
         return function.node
 
-    def _reached(self, starts: Iterable[Scope]) -> list[Scope]:
+    def _reached(self, starts: Iterable[_Method]) -> list[Scope]:
         """``starts`` and the functions of the project that these call, and so on; not all if they are too many."""
-        found = dict.fromkeys(starts)
-        waiting = list(found)
+        found, seen = dict.fromkeys(function for function, _ in starts), set(starts)
+        waiting = list(seen)
         while waiting and len(found) <= MOST_REACHED:
-            new = [each for each in self._called_by(waiting.pop()) if each not in found]
-            found.update(dict.fromkeys(new))
+            new = [each for each in self._called_by(waiting.pop()) if each not in seen]
+            found.update(dict.fromkeys(function for function, _ in new))
+            seen.update(new)
             waiting += new
         return list(found)
 
-    def _called_by(self, function: Scope) -> list[Scope]:
-        """The functions of the project that ``function`` calls itself, routes of what it gives control to included.
+    def _called_by(self, method: _Method) -> list[_Method]:
+        """The functions of the project that ``method`` calls itself, routes of what it gives control to included.
 
-        None where its module cannot lead to the file.
+        None where neither its module nor that of its object can lead to the file.
         """
-        if function not in self._calls:
-            found: dict[Scope, None] = {}
-            home = file_of(function)
-            for site in self._following.sites(function) if home is self.file or self._leads(home.absolute) else ():
-                called = callee(site.node, self.evaluator.value(site.node.func, site.scope), self.evaluator)
+        if method not in self._calls:
+            function, found = method[0], dict[_Method, None]()
+            homes = [file_of(each) for each in method if each is not None]
+            leads = any(home is self.file or self._leads(home.absolute) for home in homes)
+            for site in self._following.sites(function) if leads else ():
+                called = self._called_at(site, method)
                 if called is not None:
                     found[called] = None
                 elif (given := _given_control(site)) is not None:
-                    found.update(dict.fromkeys(_routes(given, function.top)))
-            self._calls[function] = list(found)
-        return self._calls[function]
+                    found.update(dict.fromkeys((each, None) for each in _routes(given, function.top)))
+            self._calls[method] = list(found)
+        return self._calls[method]
+
+    def _called_at(self, site: CallSite, method: _Method) -> _Method | None:
+        """The function that ``site`` in ``method`` calls, and the class of the object it is called on."""
+        func, of = site.node.func, method[1]
+        called = self.evaluator.value(func, site.scope)
+        if isinstance(func, cst.Attribute):
+            base = self.evaluator.value(func.value, site.scope)
+            if own_attribute(func, site.scope) is None:
+                of = of if isinstance(base, Super) else base.of.scope if isinstance(base, Instance) else None
+            elif of is not None:
+                called = self.evaluator.attribute(Instance(Class(of)), func.attr.value, func)
+        else:
+            of = called.scope if isinstance(called, Class) else None
+        function = callee(site.node, called, self.evaluator)
+        return None if function is None else (function, of)
 
 
 def _routes_of(name: str, module: Scope) -> Iterator[Scope]:
@@ -274,6 +296,17 @@ def _function(name: str, top: Scope) -> Scope | None:
     return found[0] if len(found) == 1 else None
 
 
+def bound_method(name: str, top: Scope, inference: Inference) -> tuple[Scope, Scope] | None:
+    """The method that the module ``top`` calls ``name``, with the class of its object: ``handler = Orders().run``."""
+    only = top.bindings[name][0] if len(top.bindings.get(name, ())) == 1 else None
+    if not isinstance(only, Assigned) or not isinstance(only.value, cst.Attribute):
+        return None
+    of, method = inference.value(only.value.value, top), inference.value(only.value, top)
+    if not isinstance(of, Instance) or not isinstance(method, Function) or not takes_object(method.scope):
+        return None
+    return (method.scope, of.of.scope) if _is_def(method.scope) else None
+
+
 def is_handler(name: str, function: Scope) -> bool:
     """Whether ``function``, which the module calls ``name``, is a Lambda handler, by its name and what it takes."""
     said = name.lower()
@@ -292,7 +325,9 @@ def takes_both(function: Scope) -> bool:
 
 def _parameters(function: Scope) -> list[str]:
     node = function.node
-    return [param.name.value for param in positional(node.params)] if isinstance(node, cst.FunctionDef) else []
+    return (
+        [param.name.value for param in by_position(function, node.params)] if isinstance(node, cst.FunctionDef) else []
+    )
 
 
 def _is_def(function: Scope) -> bool:
