@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from textwrap import dedent
 
 import libcst as cst
@@ -9,6 +10,7 @@ import pytest
 
 from flake8_botocore.config import Settings
 from flake8_botocore.source.inference.evidence import imports_other_cloud, path_names
+from tests.projects import clean_in, flags_in
 from tests.readings import reading
 from tests.snippets import clean, findings, flags
 
@@ -364,6 +366,22 @@ def test_a_file_about_another_cloud(statement: str) -> None:
 @pytest.mark.parametrize("statement", CLOUDS)
 def test_a_file_about_another_cloud_and_aws(statement: str) -> None:
     flags(f"{statement}\nimport botocore\nfrom app import session\nsession.client('s3')  # BOT101\n")
+
+
+def test_a_session_that_the_project_makes_in_a_file_about_another_cloud(tmp_path: Path) -> None:
+    helper = "import boto3\ndef get_session():\n    return load()\ndef load(): ...\n"
+    user = """
+        import google.oauth2
+        from .aws import get_session
+
+        def run():
+            session = get_session()
+            session.client("s3")  # BOT101
+            get_session().client("s3")  # BOT101
+        """
+    flags_in(tmp_path, {"app/__init__.py": "", "app/aws.py": helper, "app/run.py": user})
+    without = {"app/aws.py": helper.replace("boto3", "os"), "app/run.py": user.replace("  # BOT101", "")}
+    clean_in(tmp_path, {"app/__init__.py": "", **without})
 
 
 @pytest.mark.parametrize(

@@ -457,6 +457,11 @@ def test_what_the_handler_puts_into_the_environment() -> None:
     """
     assert found(source) == []
     assert found(source.replace("os.environ[", "event[")) == [DIRECT]
+    assert found(source.replace("AWS_PROFILE", "LOG_LEVEL")) == [DIRECT]
+    assert found(source.replace("AWS_PROFILE", "HTTPS_PROXY")) == []
+    assert found(source.replace('"AWS_PROFILE"', "event['name']")) == []
+    change, made = source.splitlines()[3:5]
+    assert found(source.replace(f"{change}\n{made}", f"{made}\n{change}")) == [DIRECT]
 
 
 # states BOT402: A handler is a function | Handlers that CloudFormation calls for

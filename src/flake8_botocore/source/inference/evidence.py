@@ -7,6 +7,7 @@ import libcst as cst
 from ...botocore import api
 from ...botocore.services import has_resource, is_service
 from ...facts import UNKNOWN, Anchor, Library, Literal, Unknown
+from ..scopes.reaching import bound_once
 from ..scopes.scope import Assigned, Parameter, Scope
 from ..syntax.tree import called_name, dotted, first_name, only_index, string_value
 from .objects import (
@@ -144,7 +145,9 @@ def library(node: cst.Call, scope: Scope, evaluator: Inference) -> Library | Non
     names = [name.lower() for name in path_names(func.value)]
     if not any("sess" in name or "boto" in name for name in names):
         return None
-    if any(word in name for name in names for word in _STANDS_IN) or file_of(scope).other_cloud:
+    if any(word in name for name in names for word in _STANDS_IN):
+        return None
+    if file_of(scope).other_cloud and not _is_made_beside_boto(func.value, scope, evaluator):
         return None
     if not _names_service(node, func.attr.value, scope, evaluator) or not _takes_only_boto_arguments(node):
         return None
@@ -157,6 +160,15 @@ def library(node: cst.Call, scope: Scope, evaluator: Inference) -> Library | Non
     if func.attr.value == "create_client":
         return "aiobotocore" if any(name.startswith("aio") for name in names) else "botocore"
     return "aioboto3" if any(name.startswith("aio") for name in names) else "boto3"
+
+
+def _is_made_beside_boto(node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> bool:
+    """Whether ``node`` is what a function of the project gives whose module imports boto."""
+    made = bound_once(node, scope)
+    called = evaluator.value(made.func, scope) if isinstance(made, cst.Call) else None
+    return isinstance(called, Function) and not api.ROOTS.isdisjoint(
+        origin.partition(".")[0] for origin in file_of(called.scope).outline.origins
+    )
 
 
 def _is_foreign(value: Object) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from ..inference.objects import Class, Client, Dotted, Instance, Session
 from ..inference.source_file import Parents, SourceFile, file_of
 from ..scopes.scope import CallSite, Scope
 from ..syntax.tree import argument, called_name, callee_text, dotted, names_in, nodes, positional
+from .environment import runs_before
 from .operations import Operations
 from .reachability import COMPREHENSIONS, Conditions, is_endless
 from .time_limits import bound_method, is_handler, named_functions, takes_both
@@ -105,8 +107,11 @@ class _Creations:
         return f'{callee}("{service}")' if isinstance(service, str) else f"{callee}(...)"
 
     def _is_same(self, made: _Made) -> bool:
-        if any(_sets_environment(frame.function) for frame in made.frame.chain):
-            return False
+        site: CallSite | None = made.site
+        for frame in made.frame.chain:
+            if site is not None and _sets_environment(frame.function, site):
+                return False
+            site = frame.site
         return self.sameness.of_call(made.site.node, made.site.scope, made.frame)
 
     def _is_kept(self, made: _Made) -> bool:
@@ -173,12 +178,20 @@ def _name(function: Scope) -> str:
     return function.node.name.value if isinstance(function.node, cst.FunctionDef) else ""
 
 
-def _sets_environment(function: Scope) -> bool:
-    """Whether ``function`` assigns to ``os.environ``."""
+def _sets_environment(function: Scope, site: CallSite) -> bool:
+    """Whether ``function`` assigns to ``os.environ`` what a client that is made at ``site`` may read."""
+    file = file_of(function)
     return any(
-        each.scope.function is function and callee_text(each.target).endswith("environ")
-        for each in file_of(function).outline.subscript_sets
+        each.scope.function is function
+        and callee_text(each.target).endswith("environ")
+        and not (isinstance(each.key, cst.SimpleString) and not re.search(_READ_BY_CLIENTS, each.key.value))
+        and not runs_before(site.node, each.statement, file)
+        for each in file.outline.subscript_sets
     )
+
+
+_READ_BY_CLIENTS = r"AWS|BOTO|(?i:proxy)|CA_BUNDLE|HOME"
+"""What is in the name of each variable that decides what a client is."""
 
 
 _ENDS = (cst.FunctionDef, cst.Lambda, cst.ClassDef, cst.Module)
