@@ -161,6 +161,8 @@ def test_without_a_stop(decorator: str) -> None:
         (f"try:\n    return {CALL}\nexcept ERRORS:\n    log()", False),
         (f"try:\n    return {CALL}\nexcept Exception:\n    if bad():\n        return None\n    raise", False),
         (f"with contextlib.suppress(Exception):\n    return {CALL}", False),
+        (f"with ignoring(Exception):\n    return {CALL}", False),
+        (f"with warnings.catch_warnings():\n    return {CALL}", True),
         (f"def inner():\n    return {CALL}\nreturn inner", False),
         (f"yield {CALL}", False),
     ],

@@ -42,6 +42,7 @@ from ..files.filesystem import real
 from .inference import evidence
 from .inference.boto_calls import CallResults, call_results
 from .inference.evaluator import Evaluator
+from .inference.literals import ruled_out
 from .inference.source_file import SourceFile
 from .project.importers import leading_to
 from .project.project import Project
@@ -98,7 +99,9 @@ class FileFacts(SourceFacts):
         """The facts of one type, in source order."""
         if kind not in self._known:
             build = TABLE.get(kind)
-            self._known[kind] = super().of(kind) if build is None else list(build(self))
+            found = super().of(kind) if build is None else list(build(self))
+            never = ruled_out(self.file, self.evaluator) if found and build is not None else ()
+            self._known[kind] = [each for each in found if _anchor(each) not in never] if never else found
         return self._known[kind]
 
     def use_of(self, client: ClientCreation) -> ClientUse:
@@ -136,6 +139,13 @@ class FileFacts(SourceFacts):
     @cached_property
     def _client_uses(self) -> ClientUses:
         return ClientUses(self, self.creations, self.limits)
+
+
+def _anchor(fact: Any) -> object:
+    """Where the code of ``fact`` stands."""
+    while not hasattr(fact, "anchor"):
+        fact = fact.call if hasattr(fact, "call") else fact.client
+    return fact.anchor
 
 
 def _configs(facts: FileFacts) -> Iterator[Value]:

@@ -134,6 +134,9 @@ class Evaluator:
         imported = any(isinstance(b, Imported) and not b.fallback for b in bindings)
         firm = [b for b in bindings if not (imported and b.fallback)]
         result = join([self.binding(name, b) for b in firm])
+        if changes:
+            never = literals.ruled_out(file_of(firm[0].scope), self)
+            changes = [each for each in changes if (each.value or each.call or each.united) not in never]
         if changes or isinstance(result, (Dictionary, Sequence)):
             return dictionaries.changed(result, changes, name, firm[0].scope, self)
         return result

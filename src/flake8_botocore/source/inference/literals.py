@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import operator
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass
 from typing import Any
 from typing import Literal as OneWordOf
@@ -13,12 +13,13 @@ from typing import Literal as OneWordOf
 import libcst as cst
 
 from ...facts import UNKNOWN, Absent, Anchor, Dictionary, EnvironmentText, FormattedText, Literal, Scalar, Sequence
-from ..scopes.scope import Scope
-from ..syntax.tree import callee_text, string_value
+from ..scopes.reaching import reaching
+from ..scopes.scope import Assigned, Scope
+from ..syntax.tree import callee_text, nodes, string_value
 from . import dictionaries
 from .objects import Either, Object, as_fact, is_none, join, options
 from .protocols import Inference
-from .source_file import file_of
+from .source_file import SourceFile, file_of
 
 SCALARS = frozenset({cst.SimpleString, cst.Integer, cst.Float, cst.Imaginary, cst.Ellipsis})
 CONSTANTS: dict[str, Scalar] = {"None": None, "True": True, "False": False}
@@ -40,6 +41,71 @@ def is_false(value: Object) -> bool:
     if isinstance(value, Dictionary):
         return value.complete and not value.items
     return isinstance(value, Absent)
+
+
+MOST_NAMES = 4
+"""Names of names whose constant is looked for."""
+
+_COMPARING: dict[type, Callable[[Any, Any], bool]] = {
+    cst.Is: operator.is_,
+    cst.IsNot: operator.is_not,
+    cst.Equal: operator.eq,
+    cst.NotEqual: operator.ne,
+    cst.LessThan: operator.lt,
+    cst.LessThanEqual: operator.le,
+    cst.GreaterThan: operator.gt,
+    cst.GreaterThanEqual: operator.ge,
+}
+
+
+def ruled_out(file: SourceFile, evaluator: Inference) -> Set[cst.CSTNode]:
+    """What is in the branches of ``file`` that never run: constants alone decide their conditions."""
+    return file.once("ruled out", lambda: {*_ruled_out(file, evaluator)})
+
+
+def _ruled_out(file: SourceFile, evaluator: Inference) -> Iterator[cst.CSTNode]:
+    for branch, scope in file.outline.branches:
+        held = _constants(branch.test, scope, MOST_NAMES)
+        other = branch.body if held == {False} else branch.orelse if held == {True} else None
+        names = (each.value for each in nodes(branch.test) if isinstance(each, cst.Name)) if other is not None else ()
+        # Another module may set a constant of this one.
+        if other is not None and not any(evaluator.project.assigns(file.top, each, "") for each in names):
+            yield from nodes(other)
+
+
+def _constants(node: Any, scope: Scope, left: int) -> Set[bool]:
+    """Whether the condition ``node`` holds: one of both where constants decide it, else both."""
+    kind = node.__class__
+    if kind is cst.UnaryOperation and isinstance(node.operator, cst.Not):
+        return {not each for each in _constants(node.expression, scope, left)}
+    if kind is cst.BooleanOperation:
+        sides = [_constants(each, scope, left) for each in (node.left, node.right)]
+        decided = isinstance(node.operator, cst.Or)
+        return {decided} if {decided} in sides else {*sides[0], *sides[1]}
+    if kind is cst.Comparison:
+        compare = _COMPARING.get(node.comparisons[0].operator.__class__) if len(node.comparisons) == 1 else None
+        one, other = (_constant(each, scope, left) for each in (node.left, node.comparisons[0].comparator))
+        try:
+            return {bool(compare(a, b)) for a in one for b in other} if compare and one and other else {False, True}
+        except TypeError:
+            return {False, True}
+    return {bool(each) for each in _constant(node, scope, left)} or {False, True}
+
+
+def _constant(node: cst.CSTNode | None, scope: Scope, left: int) -> list[Any]:
+    """The constants that ``node`` may be; none where it may be anything else."""
+    if isinstance(node, (cst.SimpleString, cst.Integer, cst.Float)):
+        return [string_value(node) if isinstance(node, cst.SimpleString) else ast.literal_eval(node.value[:_TOO_LONG])]
+    if not isinstance(node, cst.Name) or left == 0:
+        return []
+    if node.value in CONSTANTS:
+        return [CONSTANTS[node.value]]
+    home = scope.find(node.value)
+    if home is None or not all(isinstance(each, Assigned) for each in home.bindings[node.value]):
+        return []
+    bound = [each for each in reaching(node, scope) if isinstance(each, Assigned)]
+    found = [[] if each.path or each.entered else _constant(each.value, each.scope, left - 1) for each in bound]
+    return [] if [] in found else [each for held in found for each in held]
 
 
 def names_library(node: cst.BaseExpression, name: str) -> bool:

@@ -257,6 +257,11 @@ class Outliner(cst.CSTVisitor):
         self.outline.loops[node.iter] = node
         self._bindings.lose(node.target, self._scope)
 
+    def visit_If(self, node: cst.If | cst.IfExp) -> None:
+        self.outline.branches.append((node, self._scope))
+
+    visit_IfExp = visit_If
+
     def visit_While(self, node: cst.While) -> None:
         self.outline.whiles.append((node, self._scope))
 

@@ -5,6 +5,7 @@ Nothing is looked at where a name is bound once. What is not understood reaches 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
@@ -27,8 +28,13 @@ MOST_TWICE = 3
 """Loops and ``finally`` inside one another that are gone through twice, for other paths each time."""
 
 ELSEWHERE = 1
-_SWALLOWING = ("suppress", "raises", "ignor", "swallow", "catch")
-"""Parts of the names of context managers that keep exceptions to themselves."""
+_SWALLOWING = re.compile(r"suppress|raises|ignor|swallow|catch(?!_warnings)", re.IGNORECASE)
+"""What is in the names of context managers that keep exceptions to themselves."""
+
+
+def swallows(node: cst.With) -> bool:
+    """Whether ``node`` may go on behind its block where an exception ends that."""
+    return any(_SWALLOWING.search(called_name(item.item) or "") for item in node.items)
 
 
 def reaching(node: cst.Name, scope: Scope) -> Sequence[Binding]:
@@ -275,8 +281,7 @@ class Paths:
 
     def _with(self, node: Any) -> None:
         held = None
-        named = [(called_name(item.item) or "").lower() for item in node.items]
-        if any(word in name for name in named for word in _SWALLOWING):
+        if swallows(node):
             held = self._joined(self._now)
             self._tries.append(held)
         for item in node.items:

@@ -296,8 +296,9 @@ class NamedBy(NamedTuple):
 class Outline:
     """What one traversal found: the module's scope with all scopes under it, and every call.
 
-    ``origins`` are the dotted names imported anywhere. ``loops`` are by what they go through, ``whiles`` with their
-    scopes. ``changed_attributes`` are names of attributes, not of ``self``, that hold what is changed in place.
+    ``origins`` are the dotted names imported anywhere. ``branches`` and ``whiles`` are with their scopes,
+    ``loops`` by what they go through. ``changed_attributes`` are names of attributes, not of ``self``, that hold what
+    is changed in place.
     """
 
     top: Scope
@@ -307,6 +308,7 @@ class Outline:
     attribute_sets: list[AttributeSet] = field(default_factory=list)
     origins: set[str] = field(default_factory=set)
     subscript_sets: list[SubscriptSet] = field(default_factory=list)
+    branches: list[tuple[cst.If | cst.IfExp, Scope]] = field(default_factory=list)
     loops: dict[object, cst.For] = field(default_factory=dict)
     whiles: list[tuple[cst.While, Scope]] = field(default_factory=list)
     changed_attributes: set[str] = field(default_factory=set)

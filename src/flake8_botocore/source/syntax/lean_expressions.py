@@ -287,9 +287,9 @@ def _compare(c: Conversion, node: ast.Compare) -> cst.Comparison:
 
 @converts("IfExp")
 def _if_exp(c: Conversion, node: Any) -> cst.IfExp:
-    first = last = make(cst.IfExp, body=c.node(node.body), test=c.node(node.test))
+    first = last = fill(c.start(cst.IfExp), body=c.node(node.body), test=c.node(node.test))
     while (node := node.orelse).__class__ is ast.IfExp:
-        inner = make(cst.IfExp, body=c.node(node.body), test=c.node(node.test))
+        inner = fill(c.start(cst.IfExp), body=c.node(node.body), test=c.node(node.test))
         put(last, "orelse", inner)
         last = inner
     put(last, "orelse", c.node(node))

@@ -298,10 +298,10 @@ def _match_or(c: Conversion, node: ast.MatchOr) -> cst.MatchOr:
 
 @converts("If")
 def _if(c: Conversion, node: ast.If) -> cst.If:
-    first = last = make(cst.If, test=c.node(node.test), body=block(c, node.body))
+    first = last = fill(c.start(cst.If), test=c.node(node.test), body=block(c, node.body))
     while len(node.orelse) == 1 and isinstance(node.orelse[0], ast.If):
         node = node.orelse[0]
-        inner = make(cst.If, test=c.node(node.test), body=block(c, node.body))
+        inner = fill(c.start(cst.If), test=c.node(node.test), body=block(c, node.body))
         put(last, "orelse", inner)
         last = inner
     put(last, "orelse", otherwise(c, node.orelse))

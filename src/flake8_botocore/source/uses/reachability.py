@@ -13,11 +13,9 @@ from ..inference.call_frames import Frame
 from ..inference.objects import Class, Dotted
 from ..inference.protocols import Inference
 from ..inference.source_file import Parents, file_of
-from ..scopes.reaching import bound_once
+from ..scopes.reaching import bound_once, swallows
 from ..scopes.scope import Assigned, CallSite, Scope, own_attribute
 from ..syntax.tree import dotted, nodes
-
-_SWALLOWING = ("suppress", "raises")
 
 _ENDS = (cst.Return, cst.Break, cst.Continue)
 
@@ -68,7 +66,7 @@ def raised(
     unchanged = True
     while node is not outermost:
         parent = parents[node]
-        if isinstance(parent, cst.With) and any(_swallows(item) for item in parent.items):
+        if isinstance(parent, cst.With) and swallows(parent):
             return frozenset(), unchanged
         if isinstance(parent, (cst.Try, cst.TryStar)) and node is parent.body:
             open_: Set[Failure] = left
@@ -84,11 +82,6 @@ def raised(
                 unchanged = unchanged and how != "changed"
         node = parent
     return left, unchanged
-
-
-def _swallows(item: cst.WithItem) -> bool:
-    func = item.item.func if isinstance(item.item, cst.Call) else item.item
-    return (dotted(func) or "").rpartition(".")[2] in _SWALLOWING
 
 
 def _left_by(handler: cst.ExceptHandler | cst.ExceptStarHandler) -> str:

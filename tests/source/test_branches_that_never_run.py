@@ -1,0 +1,67 @@
+"""Code in a branch whose condition constants decide against is no finding, whatever rule would report it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.projects import clean_in, flags_in
+from tests.snippets import clean, flags
+
+HEAD = """
+import os
+import boto3
+from botocore.config import Config
+PROFILE = ""
+SECONDS = 0
+NAME = PROFILE
+DEBUG = False
+SERVICE = None
+WHOLE = Config(read_timeout=5, connect_timeout=5, retries={"total_max_attempts": 2})
+"""
+CLIENT = "\n    boto3.client('s3')"
+
+
+@pytest.mark.parametrize(
+    ("never", "perhaps"),
+    [
+        ("if SECONDS > 0:", "if SECONDS >= 0:"),
+        ("if SERVICE is not None:", "if SERVICE is None:"),
+        ("if NAME:", "if OTHER:"),
+        ("if NAME and OTHER:", "if NAME or OTHER:"),
+        ("if not DEBUG:\n    pass\nelse:", "if DEBUG:\n    pass\nelse:"),
+        ("if OTHER:\n    pass\nelif 0:", "if OTHER:\n    pass\nelif 1:"),
+        ("def run():\n  if DEBUG:", "def run(DEBUG):\n  if DEBUG:"),
+        ("def run():\n  if DEBUG:", "def run():\n  global DEBUG\n  DEBUG = True\n  if DEBUG:"),
+        ("for DEBUG in ():\n  if 0:", "for DEBUG in (1,):\n  if DEBUG:"),
+        ("if PROFILE == 'a':", "if PROFILE < 1:"),
+    ],
+)
+def test_conditions(never: str, perhaps: str) -> None:
+    clean(f"{HEAD}{never}{CLIENT}")
+    flags(f"{HEAD}{perhaps}{CLIENT}  # BOT101")
+
+
+def test_every_rule() -> None:
+    clean(f"{HEAD}if PROFILE:\n    os.environ['AWS_PROFILE'] = PROFILE\nboto3.client('s3', config=WHOLE)\n")
+    clean(f"{HEAD}C = Config(read_timeout=SECONDS) if SECONDS else WHOLE\nboto3.client('s3', config=WHOLE)\n")
+    flags(f"{HEAD}C = WHOLE if SECONDS else Config(read_timeout=5)  # BOT102\nboto3.client('s3', config=WHOLE)\n")
+
+
+def test_an_option_that_is_never_set() -> None:
+    body = """
+options = {"connect_timeout": 5, "retries": {"total_max_attempts": 2}}
+if OTHER:
+    options["read_timeout"] = 10
+boto3.client("s3", config=Config(**options))
+"""
+    clean(HEAD + body, but={"if OTHER": "if SECONDS"}, then="BOT102")
+
+
+def test_a_constant_that_another_module_sets(tmp_path: Path) -> None:
+    source = f"{HEAD}if DEBUG:{CLIENT}"
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two").mkdir()
+    clean_in(tmp_path / "one", {"main.py": source, "other.py": "import main\n"})
+    flags_in(tmp_path / "two", {"main.py": f"{source}  # BOT101", "other.py": "import main\nmain.DEBUG = True\n"})
