@@ -401,6 +401,7 @@ OPERATIONS: dict[str, tuple[Kept, ...]] = {
     "events": (*_tolerated(EVENTS_RETRIES, "PutEvents"), *_harmless("Creates or updates", "PutRule")),
     "firehose": _tolerated(FIREHOSE_DUPLICATES, "PutRecord PutRecordBatch"),
     "gamelift": _harmful(CREATES, "CreateGameSession", "IdempotencyToken"),
+    "glacier": _harmful(CREATES, "UploadArchive"),
     "glue": (
         *_harmful(
             "Starts a recommendation run|call this operation to evaluate",

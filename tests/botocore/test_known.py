@@ -203,15 +203,40 @@ def test_what_a_second_run_does(service: str, method: str, arguments: dict[str, 
     ("condition", "twice"),
     [
         (literal("attribute_not_exists(id)"), "recognised"),
-        (literal("v = :v"), "recognised"),
-        # It holds the second time, too.
+        (literal("n = :old"), "recognised"),
+        (literal("#n = :old AND v = :v"), "recognised"),
+        (literal("n BETWEEN :a AND :b AND n <> :c"), "recognised"),
+        # These hold the second time, too.
         (literal("attribute_exists(id)"), "harmful"),
+        (literal("v = :v"), "harmful"),
+        (literal("#v = :v and n < :most"), "harmful"),
+        (literal("#other = :v"), "recognised"),
         (UNKNOWN, None),
     ],
 )
 # states BOT302: - the call has a
 def test_only_some_conditions_fail_the_second_time(condition: Value, twice: str | None) -> None:
-    made = call("dynamodb", "update_item", **text("SET n = n + :n"), ConditionExpression=condition)
+    names = dictionary({f"#{name}": literal(name) for name in "nv"})
+    given = {"ConditionExpression": condition, "ExpressionAttributeNames": names}
+    made = call("dynamodb", "update_item", **text("SET n = n + :n"), **given)
+    known = operations.operation(made)
+    assert known is not None
+    assert operations.runs_twice(known, made) == twice
+
+
+@pytest.mark.parametrize(
+    ("update", "condition", "twice"),
+    [
+        ("SET n = if_not_exists(n, :zero) + :n", "n < :most", "harmful"),
+        ("SET n = n + :n, v = :new", "v = :old", "recognised"),
+        ("SET n = n + :n, last = :now", "last < :now", "recognised"),
+        ("SET a = :a", "v = :old", "recognised"),
+        ("ADD n :n SET v = :new", "n >= :n AND v = :old", "recognised"),
+        ("ADD n :n", "n >= :n", None),
+    ],
+)
+def test_what_a_condition_tests(update: str, condition: str, twice: str | None) -> None:
+    made = call("dynamodb", "update_item", **text(update), ConditionExpression=literal(condition))
     known = operations.operation(made)
     assert known is not None
     assert operations.runs_twice(known, made) == twice

@@ -65,7 +65,7 @@ def test_the_message() -> None:
         ("ssm", 'c.start_automation_execution(DocumentName="d", ClientToken=token)'),
         ("codebuild", 'c.start_build(projectName="p", idempotencyToken=token)'),
         ("dynamodb", 'c.update_item(TableName="t", Key={}, UpdateExpression="SET n = :n")'),
-        ("dynamodb", 'c.update_item(Key={}, UpdateExpression="SET n = n + :n", ConditionExpression="v = :v")'),
+        ("dynamodb", 'c.update_item(Key={}, UpdateExpression="SET n = n + :n", ConditionExpression="n = :v")'),
         ("dynamodb", 'c.update_item(Key={}, UpdateExpression="ADD n :n")'),
         ("dynamodb", 'c.update_item(UpdateExpression="ADD n :n", ExpressionAttributeValues={":n": {"SS": tags}})'),
         ("rds-data", 'c.execute_statement(sql="select 1")'),

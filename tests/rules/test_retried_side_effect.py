@@ -120,6 +120,7 @@ ANSWERED_AT_ONCE = {
         "c.update_item(UpdateExpression='SET n = n + :n', ConditionExpression='attribute_exists(id)')",
     ),
     "ec2": ("c.create_vpc(CidrBlock='10.0.0.0/16')", "c.allocate_hosts(Quantity=1, AvailabilityZone='a')"),
+    "glacier": ("c.upload_archive(vaultName='v', body=b'')",),
     "glue": ("c.start_workflow_run(Name='w')",),
     "iam": ("c.create_policy_version(PolicyArn='p', PolicyDocument='{}')",),
     "kms": ("c.create_grant(KeyId='k', GranteePrincipal='p', Operations=[])",),

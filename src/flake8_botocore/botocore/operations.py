@@ -155,6 +155,8 @@ def runs_twice(known: Operation, call: OperationCall) -> RunsTwice | None:
         decided = _has(call, member, pattern, default) if pattern else _is_given(call, member)
         if decided is None:
             return None
+        if decided and answer == RECOGNISED and _holds_again(call):
+            continue
         if decided:
             return _of_counter(call) if answer == COUNTER else cast("RunsTwice", answer or None)
     return known.twice
@@ -207,6 +209,37 @@ def _of_counter(call: OperationCall) -> RunsTwice | None:
     added = "".join(ADDED.findall(str(expression.value)))
     kinds = {_kind(values.get(name)) for name in _PLACEHOLDER.findall(added)}
     return HARMFUL if "number" in kinds else HARMLESS if kinds == {"set"} else None
+
+
+_NAMES = re.compile(
+    r"(?<![:\w#.])#?(?!(?:AND|OR|NOT|BETWEEN|IN|SET|ADD|REMOVE|DELETE)\b)[A-Za-z_]\w*(?![\w(])", re.IGNORECASE
+)
+"""The attributes in an expression of DynamoDB, or what ``ExpressionAttributeNames`` has in their place."""
+
+_COUNTED = re.compile(r"([#\w]+)\s*=\s*(?:\1|if_not_exists\s*\(\s*\1\b[^)]*\))\s*[+-]|\bADD\s+([#\w]+)", re.IGNORECASE)
+"""An attribute that an update adds to itself."""
+
+
+def _holds_again(call: OperationCall) -> bool:
+    """Whether the condition of an update that counts is true the second time: it tests nothing that the first changes.
+
+    A bound of the number itself (``n < :most``) does not tell the second from another one.
+    """
+    update, condition, names = map(call.given, ("UpdateExpression", "ConditionExpression", "ExpressionAttributeNames"))
+    if not isinstance(update, Literal) or not isinstance(condition, Literal) or "not_exists" in str(condition.value):
+        return False
+    known = {item.key: item.value for item in names.items} if isinstance(names, Dictionary) else {}
+
+    def found(pattern: re.Pattern[str], text: str) -> set[str]:
+        each = [match.group(match.lastindex or 0) for match in pattern.finditer(text)]
+        return {str(value.value) if isinstance(value := known.get(name), Literal) else name for name in each}
+
+    counted = found(_COUNTED, str(update.value))
+    bounds = re.sub(r"([#\w]+)\s*(?:<=|>=|<(?!>)|>)\s*:\w+", lambda at: f"#{at[1]}#", str(condition.value))
+    tested = found(_NAMES, re.sub(r"#([#\w]+)#", lambda at: "" if found(_NAMES, at[1]) <= counted else at[1], bounds))
+    changed = found(_NAMES, str(update.value))
+    unread = any(name.startswith("#") for name in tested | changed)
+    return bool(counted) and not unread and not tested & changed
 
 
 def _kind(value: Value) -> str:

@@ -16,7 +16,8 @@ resource, or buy something. It skips calls whose repetition the service recognis
 - the call gives the token of the operation, such as `name=` of `start_execution`, `ClientToken=`, or
 `DurableExecutionName=` of `invoke`;
 - botocore fills in the token by itself, as for `run_instances` and `run_task`;
-- the call has a condition that fails the second time, such as `attribute_not_exists(id)` in `update_item`.
+- the call has a condition that fails the second time, such as `attribute_not_exists(id)` in `update_item`, but none
+that tests only what a counting update leaves as it is.
 
 A call on which that depends, but whose arguments cannot be read, is not reported either. Operations that by nature
 run long are reported only if the client does not wait for them:

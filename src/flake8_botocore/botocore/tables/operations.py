@@ -593,6 +593,7 @@ OPERATIONS: dict[str, dict[str, dict[str, Any]]] = {
             "quick": True,
         }
     },
+    "glacier": {"upload_archive": {"name": "UploadArchive", "twice": "harmful", "quick": True}},
     "glue": {
         "run_statement": {"name": "RunStatement", "twice": "harmful", "quick": True},
         "start_blueprint_run": {"name": "StartBlueprintRun", "twice": "harmful", "quick": True},
@@ -1509,6 +1510,7 @@ JUDGED: tuple[str, ...] = (
     "submit_job",
     "test_state",
     "update_item",
+    "upload_archive",
 )
 """The methods of clients of which a rule may have something to say."""
 
