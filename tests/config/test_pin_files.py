@@ -8,6 +8,7 @@ from textwrap import dedent
 
 import pytest
 
+from flake8_botocore.config import pins
 from flake8_botocore.config.pin_files import BrokenFileError, candidates, groups_of
 from flake8_botocore.config.pins import named_botocore, newest_botocore
 from flake8_botocore.config.target import target_of
@@ -564,3 +565,15 @@ def test_tox(tmp_path: Path, text: str, version: str | None) -> None:
 )
 def test_hatch(tmp_path: Path, text: str, version: str | None) -> None:
     assert pinned(tmp_path, "pyproject.toml", text) == version
+
+
+@pytest.mark.parametrize("error", [SyntaxError, ValueError, RecursionError, MemoryError])
+def test_a_setup_that_python_refuses(error: type[Exception], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(text: str) -> None:
+        raise error(text)
+
+    source = "setup(install_requires=['botocore==1.40.0'])\n"
+    assert pinned(tmp_path, "setup.py", source) == "1.40.0"
+    # NUL bytes are a ValueError before Python 3.11.4.
+    monkeypatch.setattr(pins.ast, "parse", refuse)
+    assert pinned(tmp_path, "setup.py", f"{source}\0") is None

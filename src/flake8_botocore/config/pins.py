@@ -27,7 +27,7 @@ def written_requirements(text: str) -> list[list[str]]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = ast.parse(text)
-    except (SyntaxError, MemoryError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
     named = {
         target.id: node.value
