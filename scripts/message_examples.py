@@ -26,6 +26,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         'import boto3\nagent = boto3.client("bedrock-agentcore")\nagent.invoke_agent_runtime(agentRuntimeArn="a")\n',
         "import boto3\n\n\ndef runtime():\n    return boto3.client(\"bedrock-runtime\")\n",
         'import os\nimport boto3\n\nos.environ["AWS_MAX_ATTEMPTS"] = "1"\nboto3.client("s3")\n',
+        f'{_CONFIG}kwargs = {{}}\nif proxy:\n    kwargs["config"] = CONFIG\nboto3.client("s3", **kwargs)\n',
     ),
     "BOT102": (
         _LAMBDA.format(", config=Config(retries={'total_max_attempts': 1})") + 'client.invoke(FunctionName="f")\n',

@@ -184,6 +184,51 @@ def test_dynamodb_is_named_only_where_it_may_be_that() -> None:
     assert both in message(source.format("name"))
 
 
+BRANCH = """
+import boto3
+from botocore.config import Config
+
+CONFIG = Config(connect_timeout=5, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 2})
+
+def make(proxy):
+    kwargs = {"region_name": "eu-west-1"}
+    if proxy:
+        kwargs["config"] = CONFIG
+    return boto3.client("s3", **kwargs)
+"""
+
+
+# states messages: {} has config= in one branch
+def test_a_config_in_one_branch_only() -> None:
+    assert message(BRANCH) == (
+        'boto3.client("s3") has config= in one branch only (line 9): else one call can be sent 3 times and block for'
+        " 360 s (botocore 1.44). Give it a Config in every case."
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("    if proxy:\n        kwargs", "    kwargs"),
+        ("    return", "    else:\n        kwargs['config'] = CONFIG\n    return"),
+        ("    return", "        return kwargs\n    return"),
+        ("    return", "        return"),
+        ("= CONFIG\n    return", "= load()\n    return"),
+        ("    return", "    kwargs.update(given)\n    return"),
+        ("    return", "    kwargs['config'] = CONFIG\n    return"),
+        ('    kwargs = {"region_name": "eu-west-1"}', '    kwargs = {"config": CONFIG}'),
+        ("def make(proxy):", "def make(proxy, **kwargs):"),
+        ("    if proxy:\n", "    for proxy in proxies:\n"),
+    ],
+)
+def test_a_config_in_every_branch_or_in_one_that_is_not_known(old: str, new: str) -> None:
+    source = BRANCH.replace(old, new)
+    if "**kwargs" in new:
+        source = source.replace('    kwargs = {"region_name": "eu-west-1"}\n', "")
+    clean(source)
+
+
 # page BOT101: Lambda's runtime includes its own https://docs.aws.amazon.com/lambda/latest/dg/lambda-python.html
 # opinion BOT101: The linter cannot see what
 # opinion messages: Give the client a Config
+# opinion messages: Give it a Config in

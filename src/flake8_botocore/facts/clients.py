@@ -47,7 +47,8 @@ class ClientCreation(Call):
     ``alias_of`` is the service behind a name that botocore takes for it.
     ``possible_services`` are those it may be of where its service is a parameter or a loop variable.
     ``timed_by_handler``: a handler of its events may set the read timeout of single calls. ``may_be_intended``: whether
-    the project may load models of its own, or the code around expects the call to fail.
+    the project may load models of its own, or the code around expects the call to fail. ``config_set`` is what gives it
+    a Config in one branch, in front of the call, where the other branch gives it none.
     """
 
     anchor: Anchor
@@ -68,6 +69,7 @@ class ClientCreation(Call):
     possible_services: frozenset[str] | None = None
     timed_by_handler: bool = False
     may_be_intended: bool = False
+    config_set: Anchor | None = None
 
     @property
     def services(self) -> frozenset[str] | None:

@@ -2,7 +2,8 @@
 
 ## What it does
 Checks for a boto client or resource created without `config=` (or with `config=None`) from a session that has no
-default client config.
+default client config. A client that gets one in one branch only (`if proxy: kwargs["config"] = Config(...)`) is
+reported for the other branch.
 
 ## Why is this bad?
 One call can be sent $default_attempts times ($default_attempts_dynamodb for DynamoDB) and can block for up to
@@ -79,6 +80,7 @@ endpoint.py](https://github.com/boto/botocore/blob/develop/botocore/endpoint.py)
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ..advice.running import RunningClient, RunningClients
 from ..advice.words import config_arguments, constant_name
@@ -86,7 +88,7 @@ from ..botocore.accepts import fails_when_run
 from ..botocore.defaults import is_always_nothing
 from ..botocore.effective import is_timed_by_handler
 from ..config import Settings
-from ..facts import ClientCreation
+from ..facts import ABSENT, ClientCreation
 from ..rule import AddPolicyConfig, Mention, Message, Problem, ProposedFix, rule
 from ._messages import advised_for, one_call
 
@@ -97,6 +99,11 @@ def client_without_config(running: RunningClients, settings: Settings) -> Iterat
     for client in running.facts.clients:
         if _has_none(client, settings) and not running.facts.use_of(client).sends_nothing:
             yield _problem(running.of(client))
+        elif client.config_set is not None and _has_none(otherwise := replace(client, config=ABSENT), settings):
+            waits = one_call(running.of(otherwise))
+            headline = f"{client.text} has config= in one branch only (line {{0}}): else {waits}."
+            mentions = (Mention("config", client.config_set),)
+            yield Problem(client.anchor, Message(headline, "Give it a Config in every case."), mentions=mentions)
 
 
 def _has_none(client: ClientCreation, settings: Settings) -> bool:

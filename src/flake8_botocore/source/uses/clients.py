@@ -14,11 +14,15 @@ from ...botocore.services import ALIASES, is_of_aws, service_meant
 from ...facts import (
     ABSENT,
     UNKNOWN,
+    Absent,
     Anchor,
     ClientCreation,
+    ConfigCreation,
     Literal,
+    MergedConfig,
     Unknown,
     Value,
+    alternatives,
 )
 from ..inference import fixtures
 from ..inference.boto_calls import CallResults, patched
@@ -32,6 +36,7 @@ from . import environment
 from .configs import Configs, WrittenConfigs
 from .environment import is_expected
 from .mocks import Mocks
+from .reachability import JUMPS, last_statement
 from .sessions import default_config, root
 
 
@@ -98,6 +103,25 @@ def _may_be_intended(service: str, session: Session, site: CallSite, file: Sourc
         return True
     # A slip stays one on whatever session; another name may be of a model that is loaded where the session is made.
     return session.handed_in and service_meant(service) is None
+
+
+def _set_in_branch(client: ClientCreation, site: CallSite, file: SourceFile) -> Anchor | None:
+    """What gives ``client`` a Config in a branch in front of the call at ``site``: ``kwargs["config"] = CONFIG``."""
+    given, argument = [*alternatives(client.config)], client.argument("config")
+    splats = [arg.value for arg in site.node.args if arg.star == "**" and isinstance(arg.value, cst.Name)]
+    known = all(isinstance(each, (Absent, ConfigCreation, MergedConfig)) for each in given)
+    if argument is None or len(splats) != 1 or ABSENT not in given or not known:
+        return None
+    changes = site.scope.items.get(splats[0].value, ())
+    value = changes[0].value if len(changes) == 1 else None
+    if value is None or Anchor(value) is not argument.anchor:
+        return None
+    node: cst.CSTNode = value
+    while not isinstance(node, (cst.If, cst.FunctionDef, cst.Module)):
+        node = file.parents[node]
+    # One that leaves with what it made says nothing of what comes behind it.
+    goes_on = isinstance(node, cst.If) and node.orelse is None and not isinstance(last_statement(node.body), JUMPS)
+    return Anchor(value) if goes_on and environment.runs_before(node, site.node, file) else None
 
 
 class Clients:
@@ -173,6 +197,7 @@ class Clients:
             environment=environment.before(site, file, evaluator),
             default_config=self._written.of(default_config(session, site, file, evaluator)),
             session_place=session.place if session.file is not None and session.file is not file else None,
+            config_set=_set_in_branch(client, site, file) if client.complete else None,
             possible_services=services_at(site, evaluator) if client.service_name is None else None,
             may_be_intended=_may_be_intended(client.service_name or "", session, site, file),
             root=root(site, session, file, evaluator),
