@@ -190,7 +190,11 @@ OPERATIONS: dict[str, tuple[Kept, ...]] = {
         *_harmful(CREATES, "ImportCertificate", "CertificateArn"),
         *_harmful(CREATES, "RequestCertificate", "IdempotencyToken"),
     ),
-    "apigateway": _harmful(CREATES, "CreateApiKey CreateRestApi GenerateClientCertificate ImportRestApi"),
+    "apigateway": (
+        *_harmful(CREATES, "CreateRestApi GenerateClientCertificate ImportRestApi"),
+        # The values of keys are unique: the second one with the same fails.
+        Kept("CreateApiKey", HARMFUL, CREATES, cases=(Case("value", "", HARMLESS),), quick=True),
+    ),
     "apigatewaymanagementapi": _harmful(SENDS, "PostToConnection"),
     "apigatewayv2": _harmful(CREATES, "CreateApi CreateIntegration ImportApi"),
     "athena": (

@@ -172,6 +172,8 @@ MEMBERS = Sequence("set", (literal("a"),), ANCHOR)
         ("rds-data", "execute_statement", {"sql": literal("UPDATE t SET a = 1")}, None),
         ("rds-data", "execute_statement", {"sql": UNKNOWN}, None),
         ("dynamodb", "put_item", {}, "harmless"),
+        ("apigateway", "create_api_key", {"value": UNKNOWN}, "harmless"),
+        ("apigateway", "create_api_key", {"name": UNKNOWN}, "harmful"),
         ("dynamodb", "update_item", {}, None),
         ("dynamodb", "update_item", {"AttributeUpdates": UNKNOWN}, None),
         ("dynamodb", "update_item", {"UpdateExpression": UNKNOWN}, None),

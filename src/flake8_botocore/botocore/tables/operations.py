@@ -23,7 +23,12 @@ OPERATIONS: dict[str, dict[str, dict[str, Any]]] = {
         },
     },
     "apigateway": {
-        "create_api_key": {"name": "CreateApiKey", "twice": "harmful", "quick": True},
+        "create_api_key": {
+            "name": "CreateApiKey",
+            "twice": "harmful",
+            "cases": (("value", "", "harmless", None),),
+            "quick": True,
+        },
         "create_rest_api": {"name": "CreateRestApi", "twice": "harmful", "quick": True},
         "generate_client_certificate": {"name": "GenerateClientCertificate", "twice": "harmful", "quick": True},
         "import_rest_api": {"name": "ImportRestApi", "twice": "harmful", "quick": True},
