@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 
+from flake8_botocore.config import Settings
+from flake8_botocore.facts import ConfigCreation
+from flake8_botocore.source.facts import TABLE
 from tests.projects import clean_in, flags_in
+from tests.readings import reading
 from tests.snippets import clean, flags
 
 HEAD = """
@@ -47,6 +52,31 @@ def test_every_rule() -> None:
     clean(f"{HEAD}if PROFILE:\n    os.environ['AWS_PROFILE'] = PROFILE\nboto3.client('s3', config=WHOLE)\n")
     clean(f"{HEAD}C = Config(read_timeout=SECONDS) if SECONDS else WHOLE\nboto3.client('s3', config=WHOLE)\n")
     flags(f"{HEAD}C = WHOLE if SECONDS else Config(read_timeout=5)  # BOT102\nboto3.client('s3', config=WHOLE)\n")
+
+
+@pytest.mark.parametrize("kind", TABLE)
+def test_every_type_of_fact(kind: type) -> None:
+    body = """
+import aioboto3
+from concurrent.futures import ThreadPoolExecutor
+aio = aioboto3.Session().client("s3")
+aio.get_object(Bucket="b", Key="k")
+def work():
+    boto3.client("sqs").delete_message_batch(QueueUrl="q", Entries=[])
+def handler(event, context):
+    s3 = boto3.client("s3")
+    s3.get_waiter("bucket_exist").wait(Bucket="b")
+    for key in event:
+        boto3.client("s3").delete_objects(Bucket="b", Delete={})
+    with ThreadPoolExecutor(max_workers=40) as pool:
+        pool.submit(work)
+async def run():
+    aio.get_object(Bucket="b", Key="k")
+    boto3.client("s3").list_buckets()
+"""
+    facts = reading(f"{HEAD}if DEBUG:\n    pass\n{body}", "a_snippet.py", Settings()).facts.of(kind)
+    never = reading(f"{HEAD}if DEBUG:\n{indent(body, '    ')}", "a_snippet.py", Settings()).facts.of(kind)
+    assert len(never) == len([each for each in facts if kind is ConfigCreation])
 
 
 def test_an_option_that_is_never_set() -> None:

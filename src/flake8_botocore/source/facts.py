@@ -143,9 +143,10 @@ class FileFacts(SourceFacts):
 
 def _anchor(fact: Any) -> object:
     """Where the code of ``fact`` stands."""
-    while not hasattr(fact, "anchor"):
-        fact = fact.call if hasattr(fact, "call") else fact.client
-    return fact.anchor
+    if isinstance(fact, AskedFor):
+        return fact.name
+    of = fact if hasattr(fact, "anchor") else getattr(fact, "call", None) or fact.client
+    return of.anchor
 
 
 def _configs(facts: FileFacts) -> Iterator[Value]:
