@@ -184,13 +184,13 @@ def _sets_environment(function: Scope, site: CallSite) -> bool:
     return any(
         each.scope.function is function
         and callee_text(each.target).endswith("environ")
-        and not (isinstance(each.key, cst.SimpleString) and not re.search(_READ_BY_CLIENTS, each.key.value))
+        and not (isinstance(each.key, cst.SimpleString) and not _READ_BY_CLIENTS.search(each.key.value))
         and not runs_before(site.node, each.statement, file)
         for each in file.outline.subscript_sets
     )
 
 
-_READ_BY_CLIENTS = r"AWS|BOTO|(?i:proxy)|CA_BUNDLE|HOME"
+_READ_BY_CLIENTS = re.compile(r"AWS|BOTO|(?i:proxy)|CA_BUNDLE|HOME")
 """What is in the name of each variable that decides what a client is."""
 
 
