@@ -216,6 +216,8 @@ _NAMES = re.compile(
 )
 """The attributes in an expression of DynamoDB, or what ``ExpressionAttributeNames`` has in their place."""
 
+_BOUND = re.compile(r"([#\w]+)\s*(?:<=|>=|<(?!>)|>)\s*:\w+")
+_MARKED = re.compile(r"#([#\w]+)#")
 _COUNTED = re.compile(r"([#\w]+)\s*=\s*(?:\1|if_not_exists\s*\(\s*\1\b[^)]*\))\s*[+-]|\bADD\s+([#\w]+)", re.IGNORECASE)
 """An attribute that an update adds to itself."""
 
@@ -235,8 +237,8 @@ def _holds_again(call: OperationCall) -> bool:
         return {str(value.value) if isinstance(value := known.get(name), Literal) else name for name in each}
 
     counted = found(_COUNTED, str(update.value))
-    bounds = re.sub(r"([#\w]+)\s*(?:<=|>=|<(?!>)|>)\s*:\w+", lambda at: f"#{at[1]}#", str(condition.value))
-    tested = found(_NAMES, re.sub(r"#([#\w]+)#", lambda at: "" if found(_NAMES, at[1]) <= counted else at[1], bounds))
+    bounds = _BOUND.sub(lambda at: f"#{at[1]}#", str(condition.value))
+    tested = found(_NAMES, _MARKED.sub(lambda at: "" if found(_NAMES, at[1]) <= counted else at[1], bounds))
     changed = found(_NAMES, str(update.value))
     unread = any(name.startswith("#") for name in tested | changed)
     return bool(counted) and not unread and not tested & changed
