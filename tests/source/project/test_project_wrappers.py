@@ -153,13 +153,12 @@ def test_a_lack_is_said_where_the_config_is_made(tmp_path: Path) -> None:
 
 
 def test_it_is_said_whether_or_not_there_are_others(tmp_path: Path) -> None:
-    """What other modules do to a Config does not change what its own file is told."""
+    """What other modules make of a Config does not change what its own file is told."""
     source = "import boto3\nfrom botocore.config import Config\nCONFIG = Config(read_timeout=5)\n"
     alone, used = tmp_path / "alone", tmp_path / "used"
     user = """
         from aws import CONFIG
         from botocore.config import Config
-        CONFIG.retries = {"mode": "standard"}
         MERGED = CONFIG.merge(Config(retries={"mode": "standard"}))
     """
     for folder, files in ((alone, {"aws.py": source}), (used, {"aws.py": source, "main.py": user})):

@@ -74,7 +74,7 @@ def test_perhaps_set_before(source: str) -> None:
     "source",
     [
         MADE,
-        f'os.environ["AWS_PROFILE"] = "x"\n{MADE}',
+        f'os.environ["AWS_ENDPOINT_URL"] = "x"\n{MADE}',
         f'os.putenv("AWS_MAX_ATTEMPTS", "7")\n{MADE}',
         f'os.environ.get("AWS_MAX_ATTEMPTS", "7")\n{MADE}',
         f'environ["AWS_MAX_ATTEMPTS"] = "7"\n{MADE}',

@@ -242,7 +242,8 @@ A patch that gives nothing makes a mock, of which ``uses/mocks.py`` knows where 
 def patched(file: SourceFile, evaluator: Inference) -> set[str]:
     """Which attributes of boto's ``file`` replaces by which clients, sessions or Configs are made."""
     found = {"OPTION_DEFAULTS"} & file.outline.changed_attributes
-    if ".start()" in file.source and file.says(_STARTED):
+    elsewhere = "*" in file.once("set elsewhere", lambda: evaluator.project.set_elsewhere(file.top))
+    if elsewhere or (".start()" in file.source and file.says(_STARTED)):
         found |= _REPLACED
     for change in file.outline.attribute_sets:
         # ``uses/sessions.py`` knows which session takes the place of boto3's.

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 import libcst as cst
 
 from ...facts import UNKNOWN, ConfigCreation, Dictionary, Literal, MergedConfig, Sequence, Unknown
-from ..scopes.scope import Imported, Scope
+from ..scopes.scope import Scope
 from ..syntax.tree import called_name
 from . import literals
 from .lineage import base_nodes, binds, class_name, definer, key, lineage, makers
-from .objects import Class, Instance, Object, Super, join, options
+from .objects import Class, Function, Instance, Object, Super, join, options
 from .protocols import Inference
 from .source_file import SourceFile, file_of
 
@@ -44,10 +45,21 @@ _MODULES = re.compile(r"sys\.modules\b")
 
 def in_module(value: Object, module: Scope, name: str, evaluator: Inference) -> Object:
     """What ``name`` of ``module`` is that is bound to ``value`` in it."""
-    if not _is_constant(value) or all(isinstance(each, Imported) for each in module.bindings[name]):
+    file, project, kinds = file_of(module), evaluator.project, options(value)
+    plain = _is_constant(value)
+    if not plain and not any(isinstance(each, (Class, Function, Instance)) for each in kinds):
         return value
-    changed = file_of(module).says("globals()", _MODULES) or evaluator.project.assigns(module, name, "")
-    return uncertain(value) if changed else value
+    stars = [origin for origin, bound in file.outline.stars if name in bound]
+    if any(project.star_binds(origin, module, name, plain=plain) for origin in stars):
+        return uncertain(value)
+    if plain and (file.says("globals()", _MODULES) or project.assigns(module, name, "")):
+        return uncertain(value)
+    changeable = any(isinstance(each, (Dictionary, Sequence, Instance)) for each in kinds)
+    if not changeable or not project.changes(module, name):
+        return value
+    # What an instance does is still known, and what it holds is not.
+    marked = [replace(each, changed=True) if isinstance(each, Instance) else each for each in kinds]
+    return join([UNKNOWN if isinstance(each, _PLAIN) else each for each in marked])
 
 
 def of_method(base: Object, name: str, result: Object, evaluator: Inference) -> Object:
@@ -59,6 +71,8 @@ def in_class(base: Object, value: Object, name: str, evaluator: Inference) -> Ob
     """What ``base.name`` is, to which the source gives ``value``."""
     if not isinstance(base, (Instance, Class, Super)) or not _is_constant(value):
         return value
+    if isinstance(base, Instance) and base.changed:
+        return uncertain(value)
     scope = base.scope if isinstance(base, Class) else base.of.scope
     question = ("changed", scope, name, base.__class__, base.may_derive)
     changed = evaluator.memoised(scope, question, _class_changes, base, scope, name, evaluator)
@@ -78,6 +92,7 @@ def _class_changes(base: Instance | Class | Super, scope: Scope, name: str, eval
         or any(
             evaluator.project.assigns(each.top, name, class_name(each)) for each in classes[: classes.index(owner) + 1]
         )
+        or any(evaluator.project.assigns(each.top, class_name(each), "") for each in classes)
         or (base.may_derive and _is_overridden(scope, name, owner, evaluator))
     )
     return literals.literal(changed, scope.node)
@@ -121,8 +136,8 @@ def _is_overridden(scope: Scope, name: str, owner: Scope, evaluator: Inference, 
     if users is None:
         return True
     own = key(scope)
-    for module in (scope.top, *users):
-        for each in _likely_derived(module, class_name(scope)):
+    for module, names in users.items():
+        for each in _likely_derived(module, names):
             line = lineage(each, evaluator)
             if all(one is None or key(one) != own for one in line):
                 continue
@@ -134,12 +149,8 @@ def _is_overridden(scope: Scope, name: str, owner: Scope, evaluator: Inference, 
     return False
 
 
-def _likely_derived(module: Scope, name: str) -> Iterator[Scope]:
-    """The classes of ``module`` that derive from something called ``name`` there, or from one of them."""
-    names = {name}
-    for bound, bindings in module.bindings.items():
-        if any(isinstance(each, Imported) and each.origin.rpartition(".")[2] == name for each in bindings):
-            names.add(bound)
+def _likely_derived(module: Scope, names: set[str]) -> Iterator[Scope]:
+    """The classes of ``module`` that derive from something called one of ``names`` there, or from one of them."""
     for each in file_of(module).outline.scopes:
         if isinstance(each.node, cst.ClassDef) and any(called_name(base) in names for base in base_nodes(each.node)):
             names.add(class_name(each))

@@ -103,11 +103,13 @@ class Class:
 class Instance:
     """An instance of a class defined in a file of the project, or of one that derives from it.
 
-    ``args`` are the arguments the class was called with, None where the call is not known.
+    ``args`` are the arguments the class was called with, None where the call is not known. ``changed``: other modules
+    may have given it other attributes.
     """
 
     of: Class
     args: tuple[tuple[cst.Arg, Scope], ...] | None = None
+    changed: bool = False
 
     @property
     def may_derive(self) -> bool:
@@ -317,7 +319,9 @@ def _same(one: Object, other: Object) -> bool:
 def _either_one(one: Class | Instance, other: Object) -> Class | Instance:
     """What is known of a class, or an instance of it, that is met twice: not which call made the instance."""
     if isinstance(one, Instance):
-        return Instance(one.of) if not isinstance(other, Instance) or other.args is not None else other
+        if isinstance(other, Instance) and other.args is None and other.changed >= one.changed:
+            return other
+        return Instance(one.of, changed=one.changed or (isinstance(other, Instance) and other.changed))
     return one if one.may_derive or not isinstance(other, Class) else other
 
 

@@ -176,8 +176,20 @@ class ImportResolver(Protocol):
     def assigns(self, module: Scope, name: str, of: str) -> bool:
         """Whether a module other than tests may assign to ``name`` of ``module``, or of its class ``of``."""
 
-    def deriving(self, module: Scope, name: str) -> list[Scope] | None:
-        """The modules other than tests that may derive classes from the class ``name`` of ``module``, or None."""
+    def changes(self, module: Scope, name: str) -> bool:
+        """Whether another module may change what ``module`` calls ``name``."""
+
+    def star_binds(self, origin: str, module: Scope, name: str, *, plain: bool) -> bool:
+        """Whether ``from origin import *`` in ``module`` may bind ``name``, that of a definition unless ``plain``."""
+
+    def deriving(self, module: Scope, name: str) -> dict[Scope, set[str]] | None:
+        """The modules other than tests that may derive classes from ``name`` of ``module``, and what they call it.
+
+        None where they cannot all be read. The module itself comes first.
+        """
+
+    def set_elsewhere(self, module: Scope) -> frozenset[str]:
+        """What other modules set in the environment of programs with ``module``; "*" if one patches boto."""
 
     def says(self, name: str) -> bool:
         """Whether a file of the project says ``name``."""

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import builtins
 import os
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator
+from keyword import kwlist
 
+from ...botocore.api import MAKING, ROOTS
+from ...botocore.defaults import VARIABLES
 from ...files.dependencies import LruCache, answered, held_moment, is_noting, long_moment, moment
 from ...files.filesystem import LARGEST_MODULE, content, stamp_of_file
 from ...files.ignored import left_out, modules_and_folders
@@ -41,6 +46,7 @@ _ASSIGNED = (
     re.compile(rb"\.(?<!\bself\.)(?<!\bcls\.)[ \t]*(\w+)[ \t]*(?:[-+*/%@&|^]|\*\*|//|<<|>>|:[^\n=]{0,200})?=(?!=)"),
     re.compile(rb"for[ \t]+[\w.]{0,200}\.(\w+)"),
     re.compile(rb"as[ \t]+[\w.]{0,200}\.(\w+)"),
+    re.compile(rb"del[ \t]+[\w.]{0,200}\.(\w+)"),
 )
 _SEVERAL = re.compile(rb"\.[ \t]*\w+[ \t]*[,)\]][\w., \t*\[\]]{0,200}\)?[ \t]*=(?!=)")
 _LONGEST_TARGETS = 200
@@ -52,7 +58,30 @@ _BY_DICTIONARY = re.compile(
 )
 _PARAMETER = re.compile(rb"[(,][ \t\n]*(\w+)[ \t]*(?=[,:=)])")
 _READ = rb"(?:getenv|environ(?:\.get|\.pop)?)[ \t]*[(\[]\s*[\"']%s[\"'](?!\s*\][ \t]*=[^=])"
+_AS = re.compile(rb"(\w+)[ \t]+as[ \t]+(\w+)")
+_ALIAS = re.compile(rb"(?m)^[ \t]*(\w+)[ \t]*=[ \t]*(?:\w+\.)*(\w+)[ \t]*$")
+_STAR = re.compile(rb"from[ \t]+([.\w]+)[ \t]+import[ \t]*\(?[ \t]*\*")
+_PATCHED = re.compile(
+    rb"(?m)^[ \t]*(?:boto(?:3|core)[.\w]*|Session|Config)\.(?:client|resource|create_client|Session|__init__|OPTION\w+)"
+    rb"(?:(?:\[[^\]\n]{0,200}\])?[ \t]*=(?!=)|\.update\()|setattr\([ \t]*boto|boto3\.__dict__|vars\(boto"
+)
 _BASES = re.compile(rb"class[ \t]+\w+[ \t]*[(\[]([^:]{0,1000})")
+
+_INSIDE = re.compile(r"(?:[ \t]*\.[ \t]*\w+|\[[^\[\]]{0,200}\])*")
+_PATH = re.compile(r"[\w.]*$")
+_NEXT_WORD = re.compile(r"^[ \t]+(\w+)")
+_NO_WORD = re.compile(r"\W")
+_BRACKET = re.compile(r"[()\[\]{}]")
+_GIVEN = re.compile(r"[ \t]*([-+*/%@&|^]|\*\*|//|<<|>>)?=(?!=)")
+_GIVEN_WITH_OTHERS = re.compile(r"[)\]]*[ \t]*(?:,[^\n=]{0,200})?=(?!=)")
+_TARGET = re.compile(r"\b(?:del|as|for(?![^\n]*\bin\b))\b[^\n=:]*$")
+_LOOKED_AT = re.compile(r"(?:\b(?:if|elif|while|not|in|is|and|assert|global)|[=!<>]=|[-+*/%<>])[ \t]*$|^[ \t]*$")
+_LOOKED_AT_BEFORE = re.compile(r"[ \t]*(?:[=!]=|[-+*/%<>]|(?:is|in|not|and)\b)")
+_CHANGING = {*"update setdefault pop clear popitem append extend insert remove reverse sort add discard".split()}
+_CHANGING |= {f"__{each}__" for each in ("setattr", "delattr", "setitem", "delitem", "ior", "iadd", "imul")}
+_LOOKING = {*MAKING, *dir(builtins), *"import merge dumps deepcopy debug error exception info log warning".split()}
+_LOOKING -= {*"setattr delattr vars map filter exec eval iter next zip enumerate list tuple set".split()}
+"""Functions that change nothing they are given: boto's, Python's, and those that log."""
 
 
 def mentioned_elsewhere(path: str, name: str, root: str) -> bool:
@@ -117,12 +146,13 @@ _assigners: LruCache[dict[str, list[str]] | None] = LruCache(2_000)
 
 def _by_name(path: str, of: str, root: str) -> dict[str, list[str]] | None:
     """The files that import the module at ``path``, or its class ``of``, by each attribute they may assign to."""
-    files = importing(path, of, root)
+    if importing(path, of, root) is None:
+        return None
     found: dict[str, list[str]] = {}
-    for file in files or ():
+    for file in dict.fromkeys(file for file, _ in _knowing(path, of, root)):
         for name in assigned_names(file):
             found.setdefault(name, []).append(file)
-    return None if files is None else found
+    return found
 
 
 def may_assign(file: str, path: str, name: str, of: str) -> bool:
@@ -147,10 +177,138 @@ def _hands_on(path: str, name: str) -> bool:
     return len(whole.findall(_text(path))) > imported or any(map(renamed.search, imports))
 
 
-def deriving(path: str, name: str, root: str) -> list[str] | None:
-    """The files under ``root`` that import the class ``name`` or its module at ``path`` and may derive from it."""
-    files = importing(path, name, root)
-    return None if files is None else [file for file in files if name in names_of_bases(file)]
+@answered(5_000, held_moment)
+def changes(path: str, name: str, root: str) -> bool:
+    """Whether a file under ``root`` has what the module at ``path`` calls ``name`` where it may be changed."""
+    return any(_may_change(*each) and leads(each[0], path) for each in _knowing(path, name, root))
+
+
+def leads(path: str, wanted: str) -> bool:
+    """Whether the file at ``path`` imports the one ``wanted``, or one that does."""
+    imported = imported_files(path)
+    return wanted in imported or any(wanted in imported_files(each) for each in imported)
+
+
+def _knowing(path: str, name: str, root: str) -> Iterator[tuple[str, str]]:
+    """The files under ``root`` that import ``name`` of the module at ``path``, each with a name they have for it.
+
+    A package may hand on what it imports, and any module may do so under another name.
+    """
+    waiting, seen = [(path, name, DEEPEST_IMPORTS)], set[tuple[str, str]]()
+    while waiting:
+        giving, called, left = waiting.pop()
+        for file in importing(giving, called, root) or ():
+            for each in {(file, own) for own in names_for(file, called)} - seen:
+                seen.add(each)
+                yield each
+                if left and (each[1] != called or file.endswith("__init__.py") or starred(file)):
+                    waiting.append((*each, left - 1))
+
+
+def names_for(path: str, name: str) -> list[str]:
+    """What the file at ``path`` calls what it imports as ``name``: that, and other names it gives it."""
+    found, renames = [name], _renames(path)
+    for each in found:
+        found += [new for old, new in zip(renames[::2], renames[1::2], strict=True) if old == each and new not in found]
+    return found
+
+
+@answered(20_000, stamp_of_file)
+def _renames(path: str) -> tuple[str, ...]:
+    """Names for what is imported, or what a class is derived from, each followed by another name for the same."""
+    text, bases = _text(path), names_of_bases(path)
+    imported = [each.groups() for each in _AS.finditer(text)]
+    assigned = [(old, new) for new, old in _ALIAS.findall(text) if new.decode() in bases] if bases else []
+    return tuple(each.decode() for pair in (*imported, *assigned) for each in pair)
+
+
+@answered(50_000, stamp_of_file)
+def starred(path: str) -> tuple[str, ...]:
+    """The modules of which the file at ``path`` imports all names."""
+    return tuple(each.decode() for each in _STAR.findall(_text(path)))
+
+
+def star_binds(origin: str, importer: str, name: str, plain: bool) -> bool:
+    """Whether ``from origin import *`` in the file ``importer`` may bind ``name``; ``plain``: it is no definition.
+
+    What is no module of the project may bind any name but that of a definition, unless it is Python's or boto's own.
+    """
+    pattern = whole_word(name) if plain else rf"\b(?:def|class|as)[ \t]+{name}\b|(?m:^[ \t]*{name}[ \t]*=)"
+    waiting, seen = [(origin, importer)], set[str]()
+    while waiting:
+        each, at = waiting.pop()
+        path = module_paths(at).module(each, at)
+        if path is None and plain and each.partition(".")[0] not in sys.stdlib_module_names | ROOTS:
+            return True
+        if path is None or path in seen:
+            continue
+        if re.search(pattern.encode(), _text(path)):
+            return True
+        seen.add(path)
+        waiting += [(module, path) for module in starred(path)]
+    return False
+
+
+@answered(50_000, stamp_of_file)
+def _may_change(path: str, name: str) -> bool:
+    """Whether the text of the file at ``path`` has ``name`` where what it stands for may be changed."""
+    text = _text(path).decode("latin-1")
+    places = (each.span() for each in re.finditer(whole_word(name), text))
+    return any(not _is_looked_at(text, start, end) for start, end in places)
+
+
+def _is_looked_at(text: str, start: int, end: int) -> bool:
+    """Whether ``text`` only looks at what it names from ``start`` to ``end``, or at something in it."""
+    before = text[max(text.rfind("\n", 0, start) + 1, start - 300) : start]
+    if "#" in before or before[-1:] in ("'", '"') or before.lstrip().startswith(("from ", "import ")):
+        return True
+    inside = "".join(_INSIDE.findall(text[end : end + 600])[:1])
+    behind = text[end + len(inside) : end + len(inside) + 300]
+    given = _GIVEN.match(behind)
+    if given is not None:
+        return not (inside or given[1])
+    if inside.rpartition(".")[2].strip() in _CHANGING or "__dict__" in inside:
+        return False
+    if behind.lstrip()[:1] == "(":
+        return True
+    # ``settings.AWS``
+    before = _PATH.sub("", before) if before[-1:] == "." else before
+    function = _called(text[max(0, start - 1_000) : start])
+    if function is not None:
+        keyword = _word_before(before[:-1]) if before[-1:] == "=" else ""
+        looks = function in _LOOKING and not (keyword and function == "dict")
+        return looks or keyword.endswith("config") or inside[-1:] not in ("", "]")
+    if inside:
+        return not _TARGET.search(before) and not _GIVEN_WITH_OTHERS.match(behind)
+    words = {_word_before(before), *_NEXT_WORD.findall(behind)} - {*kwlist, ""}
+    return bool(words or _LOOKED_AT.search(before) or _LOOKED_AT_BEFORE.match(behind))
+
+
+def _word_before(text: str) -> str:
+    """The name that ``text`` ends with."""
+    return _NO_WORD.split(text.rstrip(" \t"))[-1]
+
+
+def _called(text: str) -> str | None:
+    """The last name of what is called with what comes behind ``text``."""
+    deep = 0
+    for each in reversed([*_BRACKET.finditer(text)]):
+        deep = max(deep, 0) + (1 if each[0] in ")]}" else -1)
+        before = text[max(0, each.start() - 80) : each.start()].rstrip(" \t") if deep < 0 and each[0] != "{" else ""
+        word = _word_before(before)
+        if before[-1:] in (")", "]") or (word and word not in {*kwlist} - {"import"}):
+            # An index looks at what is there.
+            return word if each[0] == "(" else "len"
+    return None
+
+
+def deriving(path: str, name: str, root: str) -> dict[str, set[str]] | None:
+    """What the files under ``root`` that may derive from the class ``name`` of the module at ``path`` call it."""
+    found: dict[str, set[str]] = {}
+    for file, called in _knowing(path, name, root):
+        if called in names_of_bases(file):
+            found.setdefault(file, set()).add(called)
+    return None if importing(path, name, root) is None else found
 
 
 def importing(path: str, name: str, root: str) -> list[str] | None:
@@ -232,6 +390,32 @@ def imports_boto(source: str, path: str, deepest: int = DEEPEST_IMPORTS) -> bool
             return True
         level = [(file, imported_names(file)) for file in found]
     return False
+
+
+def set_elsewhere(path: str, root: str) -> set[str]:
+    """What other files of ``root`` set, see ``_sets``, that some file imports with the one at ``path``."""
+    others = [other for other in _setting(root) if other != path]
+    files = [file for file in sources_below(root)[:MOST_FILES] if not _is_test(file, root)] if others else []
+    own = leading_to(path)
+    pairs = ((other, leading_to(other)) for other in others)
+    together = [other for other, theirs in pairs if any(own(file) and theirs(file) for file in files)]
+    return {name for other in together for name in _sets(other)}
+
+
+@answered(100, held_moment)
+def _setting(root: str) -> tuple[str, ...]:
+    """The files under ``root`` other than tests that set something for all."""
+    return tuple(file for file in sources_below(root)[:MOST_FILES] if _sets(file) and not _is_test(file, root))
+
+
+@answered(50_000, stamp_of_file)
+def _sets(path: str) -> tuple[str, ...]:
+    """The variables of botocore that the file at ``path`` may set, and ANY if it patches boto."""
+    text = _text(path)
+    names = [*map(str.encode, VARIABLES)] if b"environ" in text and b"AWS_" in text else []
+    found = [name for name in names if text.count(name) > len(re.findall(_READ % name, text))]
+    patched = b"boto" in text and _PATCHED.search(text) is not None
+    return tuple(each.decode() for each in found) + (ANY,) * patched
 
 
 def leading_to(wanted: str) -> Callable[[str], bool]:

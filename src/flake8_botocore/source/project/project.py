@@ -22,17 +22,21 @@ from ..scopes.scope import Scope
 from ..syntax.lean_tree import SourceTree, source_tree
 from .deployed import variables_of
 from .importers import (
-    LONGEST_NAME,
     assigning,
+    changes,
     deriving,
     imported_names,
+    leads,
     may_assign,
     mentioned_elsewhere,
+    names_for,
     reads_variable,
     says,
+    set_elsewhere,
     setters,
     setters_below,
     setters_of_project,
+    star_binds,
     users,
 )
 from .module_paths import HIGHEST, module_paths
@@ -178,26 +182,38 @@ class Project:
         files = assigning(path, name, of, self.paths.root)
         return files is None or any(self._imports(file, path, of) for file in files)
 
+    def changes(self, module: Scope, name: str) -> bool:
+        """Whether another module may change what ``module`` calls ``name``."""
+        return changes(self.paths.realpath(file_of(module).absolute), name, self.paths.root)
+
+    def star_binds(self, origin: str, module: Scope, name: str, *, plain: bool) -> bool:
+        """Whether ``from origin import *`` in ``module`` may bind ``name``, that of a definition unless ``plain``."""
+        return star_binds(origin, file_of(module).absolute, name, plain)
+
+    def set_elsewhere(self, module: Scope) -> frozenset[str]:
+        """What other modules set in the environment of programs with ``module``; ANY if one patches boto."""
+        return frozenset(set_elsewhere(self.paths.realpath(file_of(module).absolute), self.paths.root))
+
     def reads_variable(self, name: str) -> bool:
         """Whether a file of the project reads the environment variable ``name``."""
         return reads_variable(self.paths.root, name)
 
-    def deriving(self, module: Scope, name: str) -> list[Scope] | None:
-        """The modules other than tests that may derive classes from the class ``name`` of ``module``, or None."""
+    def deriving(self, module: Scope, name: str) -> dict[Scope, set[str]] | None:
+        """The modules other than tests that may derive classes from ``name`` of ``module``, and what they call it."""
         path = self.paths.realpath(file_of(module).absolute)
-        return self._few(self._importing(path, name, deriving(path, name, self.paths.root)))
-
-    def _importing(self, path: str, name: str, files: list[str] | None) -> list[str] | None:
-        """Those of ``files`` that import the module at ``path`` itself, or a ``name``, wherever it is from."""
-        return None if files is None else [file for file in files if self._imports(file, path, name)]
+        found = deriving(path, name, self.paths.root)
+        files = None if found is None else [file for file in found if self._imports(file, path, name)]
+        modules = self._few(files)
+        if found is None or files is None or modules is None:
+            return None
+        return {
+            module: {name, *names_for(path, name)},
+            **dict(zip(modules, map(found.__getitem__, files), strict=True)),
+        }
 
     def _imports(self, file: str, path: str, name: str) -> bool:
-        for origin in imported_names(file):
-            last = origin.rpartition(".")[2]
-            found = self.paths.module(origin, file) if len(origin) <= LONGEST_NAME else None
-            if last == name or (found is not None and self.paths.realpath(found) == path):
-                return True
-        return False
+        """Whether ``file`` imports a ``name``, from wherever, or the module at ``path``, maybe through another."""
+        return any(each.rpartition(".")[2] == name for each in imported_names(file)) or leads(file, path)
 
     def _few(self, paths: list[str] | None) -> list[Scope] | None:
         """The modules at ``paths``; None where they are too many or not readable."""

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 import libcst as cst
 
 from ..syntax.lean_tree import SourceTree
-from ..syntax.tree import called_name, dotted, names_in, names_text, only_index, positional
+from ..syntax.tree import called_name, dotted, names_text, only_index, positional
 from .scope import (
     Assigned,
     AttributeSet,
@@ -154,15 +154,30 @@ class Bindings:
                 self._outline.subscript_sets.append(SubscriptSet(target.value, key, value, statement, scope))
 
     def lose(self, target: cst.CSTNode, scope: Scope) -> None:
-        """Every name in ``target`` is bound to something that cannot be read."""
-        for name in names_in(target):
-            self.name(name.value, Lost(scope, at=name))
-        if isinstance(target, cst.Attribute):
+        """Every name, attribute and item in ``target`` is given something that cannot be read."""
+        if isinstance(target, cst.Name):
+            self.name(target.value, Lost(scope, at=target))
+        elif isinstance(target, (cst.Tuple, cst.List)):
+            for element in target.elements:
+                self.lose(element.value, scope)
+        elif isinstance(target, cst.Subscript):
+            self.changes.made(target.value, ItemSet(only_index(target), None, scope, unread=True))
+        elif isinstance(target, cst.Attribute):
             owner = own_attribute(target, scope)
             if owner is not None:
                 owner.attributes.setdefault(target.attr.value, []).append(Lost(scope, at=target))
             else:
                 self._outline.attribute_sets.append(AttributeSet(target.value, target.attr.value, None, target, scope))
+
+    def delete(self, target: cst.BaseExpression, scope: Scope) -> None:
+        """``del target``: a class whose attribute is deleted may have that of a base."""
+        if isinstance(target, (cst.Tuple, cst.List)):
+            for element in target.elements:
+                self.delete(element.value, scope)
+        elif isinstance(target, cst.Subscript):
+            self.changes.made(target.value, ItemSet(only_index(target), None, scope))
+        elif scope.kind == "class" or (isinstance(target, cst.Attribute) and own_attribute(target, scope) is None):
+            self.lose(target, scope)
 
     def parameters(self, params: cst.Parameters, scope: Scope) -> None:
         """The parameters of the function whose scope is ``scope``."""
@@ -246,12 +261,11 @@ class Outliner(cst.CSTVisitor):
             self._bindings.changes.made(node.target, ItemSet(None, None, self._scope, united=node.value))
         else:
             self._bindings.lose(node.target, self._scope)
-            self._bindings.changes.made(node.target, ItemSet(None, None, self._scope, unread=True))
+            if not isinstance(node.target, cst.Subscript):
+                self._bindings.changes.made(node.target, ItemSet(None, None, self._scope, unread=True))
 
     def visit_Del(self, node: cst.Del) -> None:
-        target = node.target
-        if isinstance(target, cst.Subscript):
-            self._bindings.changes.made(target.value, ItemSet(only_index(target), None, self._scope))
+        self._bindings.delete(node.target, self._scope)
 
     def visit_For(self, node: cst.For) -> None:
         self.outline.loops[node.iter] = node
@@ -308,6 +322,7 @@ class Outliner(cst.CSTVisitor):
     def visit_ImportFrom(self, node: cst.ImportFrom) -> bool:
         base = "." * len(node.relative) + (dotted(node.module) or "")
         if isinstance(node.names, cst.ImportStar):
+            self.outline.stars.append((base, frozenset(self._scope.bindings)))
             self._bindings.name("*", Imported(base, self._scope, self._around.fallback))
             return False
         glue = "" if base.endswith(".") else "."

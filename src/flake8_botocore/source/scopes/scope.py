@@ -298,7 +298,7 @@ class Outline:
 
     ``origins`` are the dotted names imported anywhere. ``branches`` and ``whiles`` are with their scopes,
     ``loops`` by what they go through. ``changed_attributes`` are names of attributes, not of ``self``, that hold what
-    is changed in place.
+    is changed in place. ``stars`` are the modules of which all is imported, with the names that are bound before.
     """
 
     top: Scope
@@ -313,6 +313,7 @@ class Outline:
     whiles: list[tuple[cst.While, Scope]] = field(default_factory=list)
     changed_attributes: set[str] = field(default_factory=set)
     exceptions: list[NamedBy] = field(default_factory=list)
+    stars: list[tuple[str, frozenset[str]]] = field(default_factory=list)
 
     @cached_property
     def sites(self) -> dict[object, CallSite]:

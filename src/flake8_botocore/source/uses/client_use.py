@@ -111,7 +111,8 @@ class Trails:
             nodes = [each.node for each in file_of(owner).outline.scopes]
             bases = [base for each in nodes if isinstance(each, cst.ClassDef) for base in each.bases]
             here = any(called_name(base.value) == name for base in bases)
-            self._derived[owner] = here or self.evaluator.project.deriving(owner.top, name) != []
+            modules = self.evaluator.project.deriving(owner.top, name) if not here else None
+            self._derived[owner] = modules is None or len(modules) > 1
         return self._derived[owner]
 
     def names_read(self, name: str, within: Parents) -> list[cst.Name]:

@@ -101,6 +101,9 @@ class WrittenConfigs(_Completing):
             self._assigned[file] = assigned_options(file, self.evaluator)
         assigned, doubtful = self._assigned[file]
         own = frozenset(assigned.get(config, ()))
+        name = _module_name(config.anchor, file)
+        if name is not None and self.evaluator.project.changes(file.top, name):
+            return own | _OPTIONS
         return own if not doubtful or _only_makes_clients(config.anchor, file) else own | doubtful
 
     @cached_property
@@ -200,11 +203,16 @@ def _name_of(node: cst.Call, file: SourceFile) -> str | None:
     return target.value if isinstance(target, cst.Name) else None
 
 
+def _module_name(made: Any, file: SourceFile) -> str | None:
+    """The name under which other files may use what the call ``made`` of ``file`` makes."""
+    site = file.outline.sites.get(made)
+    return _name_of(made, file) if site is not None and site.scope is file.top else None
+
+
 def _seen_by_others(node: cst.Call, file: SourceFile, evaluator: Inference) -> bool:
     """Whether other files may use the Config that ``node`` makes."""
-    name = _name_of(node, file)
-    at_module = file.outline.sites[node].scope is file.top
-    return at_module and name is not None and evaluator.project.mentioned_elsewhere(file.top, name)
+    name = _module_name(node, file)
+    return name is not None and evaluator.project.mentioned_elsewhere(file.top, name)
 
 
 _IN_PLACE = frozenset({"retries", "s3", "proxies", "proxies_config", "client_context_params"})

@@ -225,7 +225,8 @@ def before(site: CallSite, file: SourceFile, evaluator: Inference) -> dict[str, 
     """
     stated = file.once("variables of templates", lambda: evaluator.project.variables(file.top))
     deployed = {name: UNKNOWN if value is None else Literal(value, Anchor(site.node)) for name, value in stated.items()}
-    found: dict[str, Value] = dict.fromkeys(_unread(file, evaluator), UNKNOWN)
+    set_elsewhere = file.once("set elsewhere", lambda: evaluator.project.set_elsewhere(file.top))
+    found: dict[str, Value] = dict.fromkeys(_unread(file, evaluator) | (set_elsewhere - {"*"}), UNKNOWN)
     for setting in file.once("variables that are set", lambda: [*_settings(file, evaluator)]):
         if setting.name not in found and not (setting.name in deployed and setting.by_default):
             in_effect = setting.ends is not None and _is_behind(setting.ends, site, file)
@@ -330,12 +331,16 @@ def _unread(file: SourceFile, evaluator: Inference) -> Set[str]:
 
 
 def _may_set_any(file: SourceFile, evaluator: Inference) -> bool:
-    # What comes from elsewhere counts as little as what is set outside.
+    if not _CHOOSING.isdisjoint(each.fact.name for each in _changes(file, evaluator)):
+        return True
     named = any(part in file.source for part in _PARTS)
     if named and (None in _every_change(file, evaluator) or not _is_plain(file.source)):
         return True
     return file.says(*_SETS_FOR_SESSION) and not _known_for_session(file, evaluator)
 
+
+_CHOOSING = frozenset({"AWS_CONFIG_FILE", "AWS_PROFILE"})
+"""Variables that choose what is read of configuration files."""
 
 _PARTS = ("ATTEMPTS", "RETR", "DEFAULTS", "_MODE", "AWS_M")
 """One of these is in every text that puts the name of one of VARIABLES together."""

@@ -1,0 +1,190 @@
+"""What another file of the project may change is unknown; what it only looks at, or does in another program, is not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flake8_botocore.botocore import NEWEST
+from flake8_botocore.botocore.effective import effective_settings
+from flake8_botocore.config import Settings
+from flake8_botocore.linter import lint
+from tests.projects import lay_out
+from tests.readings import reading
+
+BOTO = "import boto3\nfrom botocore.config import Config\n"
+SETTINGS = f"""{BOTO}
+READ = 31
+AWS = {{"read_timeout": 31}}
+PAIR = [5, 31]
+CFG = Config(read_timeout=31)
+class Limits:
+    read = 31
+LIMITS = Limits()
+"""
+CLIENTS = {
+    "AWS": "Config(**AWS)",
+    "PAIR": "Config(read_timeout=PAIR[1])",
+    "CFG": "CFG",
+    "LIMITS": "Config(read_timeout=LIMITS.read)",
+    "Limits": "Config(read_timeout=Limits.read)",
+    "READ": "Config(read_timeout=READ)",
+}
+
+
+def stated(folder: Path, files: dict[str, str], of: str = "main.py") -> tuple[object, object]:
+    """The read timeout and the attempts of the last client of one of the ``files``, None where they are not known."""
+    lay_out(folder, {"pyproject.toml": "", **files})
+    found = effective_settings(reading(files[of], str(folder / of), Settings()).facts.clients[-1], NEWEST)
+    seconds, attempts = found.read_timeout, found.total_attempts
+    return seconds and seconds.value, attempts and attempts.value
+
+
+def with_other(name: str, other: str) -> dict[str, str]:
+    """A client that reads ``name`` of the settings, which ``other`` imports, too."""
+    main = f"import other\n{BOTO}from settings import {name}\nboto3.client('sqs', config={CLIENTS[name]})\n"
+    package = f"import settings\nfrom settings import {name}\nfrom settings import {name} as IT\n"
+    return {"settings.py": SETTINGS, "other.py": other, "main.py": main, "shared/__init__.py": package}
+
+
+CHANGED = [
+    ("AWS", "from settings import AWS\nAWS['read_timeout'] = 9"),
+    ("AWS", "import settings\nsettings.AWS['read_timeout'] += 9"),
+    ("AWS", "from settings import AWS as A\nA.update(read_timeout=9)"),
+    ("AWS", "import shared\nshared.AWS |= {'read_timeout': 9}"),
+    ("AWS", "from shared import IT\ndel IT['read_timeout']"),
+    ("AWS", "from shared import *\nfor AWS['read_timeout'] in (9,):\n    pass"),
+    ("AWS", "from settings import (\n    AWS,\n)\nAWS['read_timeout'], x = 9, 5"),
+    ("AWS", "from tuner import tune\nfrom settings import AWS\ntune(3,\n     AWS)"),
+    ("AWS", "from settings import AWS\nalias = AWS\nalias['read_timeout'] = 9"),
+    ("PAIR", "from settings import PAIR\nPAIR.append(9)"),
+    ("PAIR", "from settings import PAIR\n[tune(each) for each in (PAIR,)]"),
+    ("CFG", "from settings import CFG\nCFG.read_timeout = 9"),
+    ("CFG", "from settings import CFG\nsetattr(CFG, 'read_timeout', 9)"),
+    ("CFG", "from tuner import tune\nfrom settings import CFG\ntune(it=CFG)"),
+    ("LIMITS", "from settings import LIMITS\nLIMITS.read = 9"),
+    ("LIMITS", "from tuner import tune\nfrom settings import LIMITS\ntune(LIMITS)"),
+    ("Limits", "import shared\nshared.Limits.read = 9"),
+    ("Limits", "import settings\nsettings.Limits = object"),
+    ("Limits", "from settings import Limits\nsetattr(Limits, 're' + 'ad', 9)"),
+    ("READ", "import shared\nshared.settings.READ = 9"),
+]
+LOOKED_AT = [
+    ("AWS", "from settings import AWS\nprint(AWS, AWS['read_timeout'] == 3)\nif AWS:\n    x = dict(AWS)"),
+    ("AWS", "'''The AWS limits.'''\nfrom settings import AWS  # AWS\nx = AWS['read_timeout']\nx = {**AWS}"),
+    ("AWS", "from elsewhere import AWS\nAWS['read_timeout'] = 9"),
+    ("AWS", "import settings\nAWS = 3\nf(AWS=4)"),
+    ("PAIR", "from settings import PAIR\nfor x in PAIR:\n    y = min(PAIR) if 3 in PAIR else 4"),
+    ("CFG", "from settings import CFG\nimport boto3\nboto3.client('s3', config=CFG)\nCFG.merge(CFG)\nlog.info(CFG)"),
+    ("LIMITS", "from settings import LIMITS\nprint(LIMITS.read)\nf(LIMITS.read)"),
+    ("Limits", "from settings import Limits\nf(Limits)\nLimits.other = 9"),
+    ("READ", "from settings import READ\nf(READ)\nREAD = 9"),
+]
+
+
+@pytest.mark.parametrize(("name", "other"), CHANGED)
+def test_what_another_file_may_change(name: str, other: str, tmp_path: Path) -> None:
+    assert stated(tmp_path, with_other(name, f"{other}\n"))[0] is None
+
+
+@pytest.mark.parametrize(("name", "other"), LOOKED_AT)
+def test_what_another_file_looks_at(name: str, other: str, tmp_path: Path) -> None:
+    assert stated(tmp_path, with_other(name, f"{other}\n"))[0] == 31
+
+
+def test_a_config_that_another_file_completes_lacks_nothing(tmp_path: Path) -> None:
+    text = f"{BOTO}CFG = Config(connect_timeout=5)\n"
+    files = {"other.py": "from settings import CFG\nCFG.read_timeout = 9\n", "settings.py": text}
+    lay_out(tmp_path, files)
+    assert lint(text, str(tmp_path / "settings.py"), Settings()) == []
+
+
+STARRED = {
+    "READ = 9": None,
+    "for READ in (9,): pass": None,
+    "from deeper import *": None,
+    "from unknown import *": None,
+    "from os import *": 31,
+    "OTHER = 9": 31,
+}
+
+
+@pytest.mark.parametrize("local", STARRED)
+def test_a_star_import_behind_a_constant(local: str, tmp_path: Path) -> None:
+    main = f"{BOTO}READ = 31\nfrom local import *\nboto3.client('sqs', config=Config(read_timeout=READ))\n"
+    files = {"local.py": f"{local}\n", "deeper.py": "READ = 9\n", "main.py": main}
+    assert stated(tmp_path, files)[0] == STARRED[local]
+
+
+def test_a_star_import_in_front_of_a_constant(tmp_path: Path) -> None:
+    main = f"{BOTO}from local import *\nREAD = 31\nboto3.client('sqs', config=Config(read_timeout=READ))\n"
+    assert stated(tmp_path, {"local.py": "READ = 9\n", "main.py": main})[0] == 31
+
+
+@pytest.mark.parametrize(
+    ("star", "seconds"), [("class K:\n    read = 9", None), ("from main import K", 31), ("OTHER = K", 31)]
+)
+def test_a_star_import_behind_a_class(star: str, seconds: int | None, tmp_path: Path) -> None:
+    main = (
+        f"{BOTO}class K:\n    read = 31\nfrom local import *\nboto3.client('sqs', config=Config(read_timeout=K.read))\n"
+    )
+    assert stated(tmp_path, {"local.py": f"{star}\n", "main.py": main})[0] == seconds
+
+
+DERIVED = [
+    "from main import Base as B\nclass Mine(B):\n    read = 9",
+    "from shared import IT\nclass Mine(IT):\n    read = 9",
+    "import main\nOther = main.Base\nclass Mine(Other):\n    read = 9",
+    "from main import Base as B\nOther = B\nclass Between(Other): pass\nclass Mine(Between):\n    read = 9",
+]
+
+
+@pytest.mark.parametrize("other", [*DERIVED, DERIVED[0].replace("read =", "other =")])
+def test_a_class_derived_under_another_name(other: str, tmp_path: Path) -> None:
+    main = f"{BOTO}class Base:\n    read = 31\n    def make(self):\n"
+    main += "        return boto3.client('sqs', config=Config(read_timeout=self.read))\n"
+    files = {"main.py": main, "other.py": f"{other}\n", "shared/__init__.py": "from main import Base as IT\n"}
+    assert stated(tmp_path, files)[0] == (None if other in DERIVED else 31)
+
+
+PLAIN = f"{BOTO}boto3.client('sqs')\n"
+SET = {
+    "import os\nos.environ['AWS_MAX_ATTEMPTS'] = '7'": (60, None),
+    "import os\nos.environ.update(AWS_RETRY_MODE='adaptive')": (60, None),
+    "import os\nprint(os.environ.get('AWS_MAX_ATTEMPTS'))": (60, 3),
+    "import boto3\nboto3.client = print": (None, None),
+    "from botocore.config import Config\nConfig.OPTION_DEFAULTS.update(read_timeout=9)": (None, None),
+}
+
+
+@pytest.mark.parametrize("other", SET)
+def test_what_another_file_of_the_program_sets(other: str, tmp_path: Path) -> None:
+    files = {
+        "main.py": PLAIN,
+        "other.py": f"{other}\n",
+        "run.py": "import through, main\n",
+        "through.py": "import other",
+    }
+    assert stated(tmp_path, files) == SET[other]
+
+
+@pytest.mark.parametrize("other", SET)
+def test_what_a_file_of_another_program_sets(other: str, tmp_path: Path) -> None:
+    files = {
+        "main.py": PLAIN,
+        "other.py": f"{other}\n",
+        "run.py": "import other\n",
+        "test_it.py": "import other, main\n",
+    }
+    assert stated(tmp_path, files) == (60, 3)
+
+
+def test_what_the_package_sets(tmp_path: Path) -> None:
+    files = {"app/__init__.py": "import os\nos.environ['AWS_MAX_ATTEMPTS'] = '7'\n", "app/main.py": PLAIN}
+    assert stated(tmp_path, files, "app/main.py") == (60, None)
+
+
+@pytest.mark.parametrize("name", ["AWS_CONFIG_FILE", "AWS_PROFILE"])
+def test_a_file_of_configuration_that_the_file_itself_chooses(name: str, tmp_path: Path) -> None:
+    assert stated(tmp_path, {"main.py": f"import os\nos.environ['{name}'] = 'other'\n{PLAIN}"})[1] is None
