@@ -1,6 +1,6 @@
 """Hold all that is said of one client against each other: findings and fixes must name the same values.
 
-usage: python proofs/one_answer.py FOLDER... [--show N] [--settle | --waits]
+usage: python proofs/one_answer.py FOLDER... [--show N] [--settle | --waits | --once]
 
 Lints every Python file of the folders with every rule on. For each client it collects the values that the advice and
 the fixes of all findings name, those on its Config and on the operations called on it included, and prints the clients
@@ -12,6 +12,9 @@ fixed, unless their plan stated a conflict.
 
 ``--waits`` compares the longest wait of each client: in the finding that it has no Config, in the audit, and beside the
 code in an editor; and after all fixes, in a copy, that of the audit with what the finding said the fix comes to.
+
+``--once`` makes each fix of a finding that says "must not run twice", and prints those after which such a call of its
+client is still sent several times.
 """
 
 from __future__ import annotations
@@ -27,19 +30,32 @@ import sys
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from flake8_botocore.advice.running import running_clients
+from flake8_botocore.botocore.operations import HARMFUL, operation, runs_twice
 from flake8_botocore.config import Settings
 from flake8_botocore.config.target import for_file
-from flake8_botocore.facts import Anchor, ClientCreation, EveryOperation, Place, RetriedCall, SourceFacts
+from flake8_botocore.facts import (
+    Anchor,
+    ClientCreation,
+    EveryOperation,
+    OperationCall,
+    Place,
+    RetriedCall,
+    SourceFacts,
+)
 from flake8_botocore.files.write import decode
-from flake8_botocore.findings import exact, rounded
-from flake8_botocore.linter import problems, read
+from flake8_botocore.findings import UnreadableSourceError, exact, rounded
+from flake8_botocore.fixing import replace as apply
+from flake8_botocore.linter import analysed, problems, read
 from flake8_botocore.lsp.documents import Documents, Projects
 from flake8_botocore.lsp.hover import subjects
 from flake8_botocore.rule import Problem
 from flake8_botocore.rules import all_rules
+from flake8_botocore.source.reader import Reading
 
 ADVISE = {f"BOT{number}" for number in (101, 102, 106, 214, 301, 302, 303, 305, 306, 307, 308, 311)}
 """The rules that say what to write for a client."""
@@ -82,8 +98,9 @@ def said_in(problem: Problem, code: str, *, here: bool) -> Iterator[Said]:
     advice = problem.message.advice
     # Another client is advised for what must not run twice.
     yield Said(code, _values(advice if here else advice.partition("must not run twice: ")[0]), fix=False)
+    # Readings write other values for a person to choose from: see ``contradictions``.
     for proposal in problem.proposals:
-        for change in proposal.changes:
+        for change in proposal.changes if proposal.applicability != "offered" else ():
             name = getattr(change, "name", getattr(change, "key", ""))
             text = getattr(change, "config_text", getattr(change, "text", ""))
             yield Said(code, _values(f"{name}={text}"), fix=True)
@@ -159,6 +176,44 @@ def problems_in(path: Path, base: Settings) -> tuple[list[About], list[tuple[str
                 found.append(About(code, problem, client, place, None, fixed=False))
     reading.release()
     return found, made
+
+
+def contradictions(path: Path, base: Settings) -> Iterator[str | None]:
+    """For each fix under the words "must not run twice", why it contradicts them, None where it does not."""
+    settings = for_file(base, str(path))
+    try:
+        source = path.read_text("utf-8")
+        with analysed(source, str(path), settings) as found:
+            if found.reading is None or not found.problems:
+                return
+            by_anchor, calls = clients_by_anchor(found.reading.facts), harmful_calls(found.reading)
+            for finding in found.fixed(found.findings):
+                problem = found.problems.get(replace(finding, fixes=(), refused=""))
+                if problem is None or "must not run twice" not in finding.advice:
+                    continue
+                clients = set(by_anchor.get(problem.anchor, ()))
+                numbers = [number for number, call in calls.items() if clients & {*call.clients}]
+                made = [number for number, each in enumerate(found.reading.facts.clients) if each in clients]
+                for fix in finding.fixes:
+                    after = read(apply(source, fix.edits), str(path), settings)
+                    assert after is not None
+                    now, running = harmful_calls(after), running_clients(after.facts)
+                    # Where the call is in another file, no second client is written.
+                    on = [now[number].clients for number in numbers] or [[after.facts.clients[each]] for each in made]
+                    sent = [[running.seen(each).attempts for each in together] for together in on]
+                    # None is attempts that cannot be read, which no fix writes.
+                    wrong = any({1, None}.isdisjoint(each) for each in sent)
+                    yield f"{path}:{finding.span.start_line}: {finding.code} {fix.title}: {sent}" if wrong else None
+                    after.release()
+    except (OSError, ValueError, SyntaxError, RecursionError, UnreadableSourceError):
+        return
+
+
+def harmful_calls(reading: Reading) -> dict[int, OperationCall]:
+    """The calls of a file that must not run twice, by their number among all."""
+    calls: list[OperationCall] = reading.facts.of(OperationCall)
+    known = ((number, call, operation(call)) for number, call in enumerate(calls))
+    return {number: call for number, call, each in known if each is not None and runs_twice(each, call) == HARMFUL}
 
 
 @contextlib.contextmanager
@@ -287,6 +342,7 @@ def main() -> int:
     parser.add_argument(
         "--waits", action="store_true", help="compare the waits of check, audit, hover and fix, instead"
     )
+    parser.add_argument("--once", action="store_true", help="print fixes that contradict their message, instead")
     parser.add_argument("--show", type=int, default=20, help="how many clients that differ to print")
     arguments = parser.parse_args()
     opt_in = frozenset(rule.code for rule in all_rules())
@@ -299,6 +355,11 @@ def main() -> int:
         counts: Counter[str] = Counter()
         wrong = [f"{folder.name}: {line}" for folder in arguments.folders for line in wrong_waits(folder, counts)]
         print("\n".join([*wrong[: arguments.show], f"{dict(counts)}: {len(wrong)} differ"]))
+        return int(bool(wrong))
+    if arguments.once:
+        fixes = [each for path in python_files(arguments.folders) for each in contradictions(path, base)]
+        wrong = [each for each in fixes if each is not None]
+        print("\n".join([*wrong[: arguments.show], f"{len(fixes)} fixes, {len(wrong)} contradict their message"]))
         return int(bool(wrong))
     here: dict[tuple[str, int, int, str], set[Said]] = defaultdict(set)
     made = 0

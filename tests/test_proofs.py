@@ -303,14 +303,28 @@ def test_two_answers_for_one_client_are_seen() -> None:
 
 def test_what_fixes_leave_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path, "pyproject.toml", "")
-    write(tmp_path, "aws.py", "import boto3\n\nmail = boto3.client('ses')\nagent = boto3.client('stepfunctions')\n")
-    use = "from aws import agent, mail\nagent.start_sync_execution(stateMachineArn='a')\n"
-    write(tmp_path, "app.py", f"{use}mail.send_email(Source='s')\nmail.list_identities()\n")
-    assert list(one_answer.unsettled(tmp_path, Settings(own_version=True))) == []
-    monkeypatch.setattr(one_answer, "CONFLICT", re.compile("never"))
-    own = 'give it a client of its own with retries={"total_max_attempts": 1}.'
-    (left,) = one_answer.unsettled(tmp_path, Settings(own_version=True))
-    assert left == f"aws.py:16: BOT302 send_email (line {{0}}) must not run twice: {own}"
+    write(tmp_path, "aws.py", "import boto3\n\nqueue = boto3.client('sqs')\nagent = boto3.client('stepfunctions')\n")
+    use = "from aws import agent, queue\nagent.start_sync_execution(stateMachineArn='a')\n"
+    write(tmp_path, "app.py", f"{use}queue.send_message(QueueUrl='q')\n")
+    settings = Settings(own_version=True, opt_in=frozenset({"BOT305"}))
+    assert list(one_answer.unsettled(tmp_path, settings)) == []
+    # What AWS delivers twice anyway keeps its attempts.
+    monkeypatch.setattr(one_answer, "SETTLED", {"BOT305"})
+    (left,) = one_answer.unsettled(tmp_path, settings)
+    assert left.endswith(": BOT305 Make a second delivery harmless: AWS itself may deliver twice.")
+
+
+def test_a_fix_that_contradicts_its_message_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    use = "ses.send_email(Source='s')\nses.list_identities()\n"
+    write(tmp_path, "aws.py", f"import boto3\nses = boto3.client('ses')\n{use}")
+    write(tmp_path, "once.py", "import boto3\nboto3.client('ses').send_email()\n")
+    every = [each for name in ("aws.py", "once.py") for each in one_answer.contradictions(tmp_path / name, Settings())]
+    assert every == [None] * 6
+    monkeypatch.setattr(one_answer, "apply", lambda source, edits: source)
+    wrong = [each for each in one_answer.contradictions(tmp_path / "once.py", Settings()) if each is not None]
+    assert [each.removeprefix(str(tmp_path)) for each in wrong] == [
+        f"/once.py:2: {code} Give the client a Config: [[3]]" for code in ("BOT101", "BOT302")
+    ]
 
 
 def test_every_mechanism_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:

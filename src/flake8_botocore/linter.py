@@ -21,7 +21,7 @@ from .source.text_gate import may_use_client, mentions_library, text_gate
 
 if TYPE_CHECKING:
     from .facts import Root, SourceFacts
-    from .rule import Mention, Message, Problem, Rule
+    from .rule import Mention, Message, Problem, ProposedFix, Rule
     from .source.reader import Reading
 
 
@@ -118,7 +118,21 @@ class Analysis:
             written = self.reading.fixes([problem.proposals for problem in offering.values()])
             for finding, offered in zip(offering, written, strict=True):
                 fixed[finding] = replace(finding, fixes=offered.fixes, refused=offered.refused)
-        return list(fixed.values())
+        return [*_saying_what_is_left(fixed.values())]
+
+
+def _saying_what_is_left(findings: Collection[Finding]) -> Iterator[Finding]:
+    """``findings``, whose fixes say what is reported of the same line and has none."""
+    left: dict[int, set[str]] = {}
+    for finding in findings:
+        if not finding.fixes:
+            left.setdefault(finding.span.start_line, set()).add(finding.code)
+    for finding in findings:
+        codes = ", ".join(sorted(left.get(finding.span.start_line, ())))
+        fixes = finding.fixes
+        if codes:
+            fixes = tuple(replace(fix, title=f"{fix.title} (left: {codes})") for fix in fixes)
+        yield replace(finding, fixes=fixes)
 
 
 @contextmanager
@@ -239,12 +253,13 @@ def _analysis(reading: Reading | None, source: str, settings: Settings, name_lin
         comments = dict(unused_noqa(source, [], settings))
         return Analysis([*comments], comments=comments)
     found = list(problems(reading.facts, reading.settings))
-    anchors = [anchor for _, problem in found for anchor in (problem.anchor, *_mentioned(problem))]
+    anchors = [anchor for _, problem in found for anchor in (problem.anchor, *_mentioned(problem), *_left(problem))]
     spans = reading.spans(anchors) if found else {}
     offering: dict[Finding, Problem] = {}
     for rule, problem in found:
         if problem.anchor in spans:
-            offering.setdefault(_finding(rule, problem, spans, name_line), problem)
+            told = problem._replace(proposals=tuple(_titled(each, spans, name_line) for each in problem.proposals))
+            offering.setdefault(_finding(rule, problem, spans, name_line), told)
     comments = dict(unused_noqa(source, [*offering], reading.settings))
     every = sorted([*offering, *comments], key=lambda finding: finding.sort_key)
     return Analysis(every, reading, offering, comments)
@@ -271,6 +286,18 @@ def _reported(
 def _mentioned(problem: Problem) -> list[Anchor]:
     """What of the same file ``problem`` rests on."""
     return [mention.place for mention in problem.mentions if not isinstance(mention.place, Place)]
+
+
+def _left(problem: Problem) -> list[Anchor]:
+    return [anchor for proposal in problem.proposals for anchor in proposal.left]
+
+
+def _titled(proposal: ProposedFix, spans: Mapping[Anchor, Span], name_line: NameLine) -> ProposedFix:
+    """``proposal`` with a title that says what it leaves."""
+    lines = [name_line(spans[anchor].start_line) for anchor in proposal.left if anchor in spans]
+    if not lines:
+        return proposal
+    return proposal._replace(title=f"{proposal.title} (left: the client made in line {' and '.join(lines)})")
 
 
 def _note(mention: Mention, spans: Mapping[Anchor, Span], name_line: NameLine) -> Note:

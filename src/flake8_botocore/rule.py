@@ -26,14 +26,14 @@ class AddPolicyConfig:
     """Give the client creation at ``call`` a Config: the shared one if the team has one, else ``config_text``.
 
     ``config_text`` is the call's arguments only, e.g. ``connect_timeout=5, read_timeout=60``. An existing
-    ``config=None`` (``argument``) is replaced. ``name`` is that of a constant for such Configs, ``library`` the
+    ``config=None`` (``argument``) is replaced. ``names`` are for a constant, the best first, ``library`` is the
     client's, ``keyword`` the argument that takes it.
     """
 
     call: Anchor
     config_text: str
     argument: Anchor | None = None
-    name: str = "CLIENT_CONFIG"
+    names: tuple[str, ...] = ("CLIENT_CONFIG",)
     library: str = "botocore"
     keyword: str = "config"
 
@@ -94,17 +94,45 @@ class MoveToConfig:
     library: str = "botocore"
 
 
+@dataclass(frozen=True)
+class MergeConfig:
+    """Merge a Config with the arguments ``config_text`` into that of the client creation at ``call``, its ``argument``.
+
+    Where the call itself makes that one, ``changes`` are made in it instead.
+    """
+
+    call: Anchor
+    argument: Anchor
+    config_text: str
+    library: str = "botocore"
+    changes: tuple[ProposedChange, ...] = ()
+
+
+@dataclass(frozen=True)
+class AddClient:
+    """Create the client at ``call`` a second time beside the first, with ``changes``, and make ``uses`` on that one."""
+
+    call: Anchor
+    uses: tuple[Anchor, ...]
+    changes: tuple[ProposedChange, ...]
+
+
 ProposedChange: TypeAlias = (
     "AddKeyword | AddPolicyConfig | AddItem | Remove | Replace | Rename | NameArguments | MoveToConfig"
+    " | MergeConfig | AddClient"
 )
 
 
 class ProposedFix(NamedTuple):
-    """A fix a rule would like: a title in the imperative, the changes, and what applying them means."""
+    """A fix a rule would like: a title in the imperative, the changes, and what applying them means.
+
+    ``left`` are places at which the same would have to be done, and is not.
+    """
 
     title: str
     changes: tuple[ProposedChange, ...]
     applicability: Applicability
+    left: tuple[Anchor, ...] = ()
 
 
 MAKES = "_botocore_session"

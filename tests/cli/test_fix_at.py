@@ -238,12 +238,12 @@ from boto3 import Session
 from botocore.config import Config as BotocoreConfig
 from botocore.session import get_session as botocore_get_session
 
-{CONFIG.replace("Config(", "BotocoreConfig(").replace("CLIENT_CONFIG", "CLIENT_CONFIG_2")}
+{CONFIG.replace("Config(", "BotocoreConfig(").replace("CLIENT_CONFIG", "DEFAULT_CONFIG")}
 
 def _botocore_session_2():
-    """Return a botocore session whose clients use CLIENT_CONFIG_2 unless their own Config overrides it."""
+    """Return a botocore session whose clients use DEFAULT_CONFIG unless their own Config overrides it."""
     session = botocore_get_session()
-    session.set_default_client_config(CLIENT_CONFIG_2)
+    session.set_default_client_config(DEFAULT_CONFIG)
     return session
 
 

@@ -42,7 +42,7 @@ CALLED = [
         120,
     ),
     Site("lambda", "client.invoke(FunctionName='f', InvocationType='RequestResponse')", INVOKE, 1810, 1),
-    Site("lambda", "client.list_functions(); client.invoke(FunctionName='f')", INVOKE, 1810, 1),
+    Site("lambda", "client.meta; client.invoke(FunctionName='f')", INVOKE, 1810, 1),
     Site(
         "sagemaker-runtime",
         "client.invoke_endpoint(EndpointName='e')",
@@ -193,17 +193,21 @@ def test_a_quick_call_among_others_gets_a_client_of_its_own() -> None:
     ]
 
 
+def test_a_long_call_among_others_gets_a_client_of_its_own() -> None:
+    found = lint(source(CALLED[0]._replace(use=f"client.list_functions(); {CALLED[0].use}")), "a.py", Settings())
+    own = f'{INVOKE}: give it a client of its own with read_timeout=1810 and retries={{"total_max_attempts": 1}}.'
+    assert [(finding.code, finding.advice) for finding in found] == [
+        (code, f"{added()} {own}") for code in ("BOT101", "BOT302")
+    ]
+
+
 def test_a_quick_call_on_a_client_that_may_do_more(tmp_path: Path) -> None:
     """What is called in sight is not said to be called out of sight, too."""
     (tmp_path / "pyproject.toml").touch()
     use = "client.invoke(FunctionName='f', InvocationType='Event'); return client"
     found = lint(source(Site("lambda", use, "", 60, 3)), str(tmp_path / "a.py"), Settings())
-    once = (
-        "invoke (line 6) must not run twice: set total_max_attempts=1 if no other call uses this client or its Config"
-    )
-    assert [(finding.code, finding.advice) for finding in found] == [
-        (code, f"{added()} {once}, else use a separate client.") for code in ("BOT101", "BOT302")
-    ]
+    once = added(attempts=1, why="invoke (line 6) must not run twice")
+    assert [(finding.code, finding.advice) for finding in found] == [(code, once) for code in ("BOT101", "BOT302")]
 
 
 def test_a_quick_call_on_a_client_of_another_file(tmp_path: Path) -> None:

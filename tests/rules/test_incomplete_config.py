@@ -279,8 +279,8 @@ def test_a_defaults_mode_on_aiobotocore() -> None:
 def test_the_services_that_use_it_decide_the_number(services: str, told: str) -> None:
     clients = "\n".join(f"boto3.client({service}, config=CONFIG)" for service in services.split())
     source = f"import boto3\nfrom botocore.config import Config\nCONFIG = Config(read_timeout=5)\n{clients}\n"
-    # DynamoDB keeps the attempts that it has.
-    attempts = 4 if "dynamodb" in services else 3
+    # DynamoDB keeps the attempts that it has, others do not get them.
+    attempts = 4 if services == '"dynamodb"' else 3
     choose = set_to(CONNECT, f"retries={retries(attempts)}", why=most(10 * attempts))
     found = message(source, botocore_version="1.44")
     assert found == f"Config(...) has no retries: botocore 1.44 sends {told} {choose}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Iterable, Sequence, Set
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from ..botocore import NEWEST
 from ..botocore.defaults import default_attempts
@@ -43,7 +43,8 @@ class Plan:
     is the longest wait of one use in seconds, 0 if it is not known, ``longest`` that use, empty for a plain call.
     ``if_called`` is the plan for a call that the linter cannot see. ``config`` tells where the Config that it is for is
     made, ``here`` or ``elsewhere``; empty where there is none.
-    ``better`` than values that hardly any call keeps to is a longer limit.
+    ``better`` than values that hardly any call keeps to is a longer limit. ``readings``: the values are for the other
+    calls alone.
     """
 
     connect: float
@@ -60,6 +61,7 @@ class Plan:
     if_called: Plan | None = None
     config: str = ""
     better: str = ""
+    readings: Readings | None = None
 
     @property
     def values(self) -> Values:
@@ -82,16 +84,28 @@ class Plan:
         return next((each for each in self.conflicts if not each.apart), None)
 
 
+class Readings(NamedTuple):
+    """What to write where calls that must not run twice share a client: a person decides.
+
+    Either ``together``, one attempt for all calls, or ``own`` for the ``calls`` on a client of their own.
+    """
+
+    calls: tuple[Need, ...]
+    together: Plan
+    own: Plan
+
+
 def team_plan(settings: Settings, services: Collection[str | None] = (None,)) -> Plan:
     """The team's values, for clients of ``services`` about which nothing else is known.
 
-    A service may have more attempts by default than others, as DynamoDB. They are those of the newest release: older
-    ones have as many in the default mode or more. The team's own choice of attempts is for every service.
+    A service may have more attempts by default than others, as DynamoDB, which others that share its Config do not get.
+    They are those of the newest release: older ones have as many in the default mode or more. The team's own choice of
+    attempts is for every service.
     """
     attempts = settings.total_max_attempts
     if attempts == Settings.total_max_attempts:
         usual, *own = (default_attempts(each, NEWEST, mode=settings.retry_mode) for each in (None, *services))
-        attempts = max([attempts, *(each for each in own if each > usual)])
+        attempts = max(attempts, min(own)) if min(own) > usual else attempts
     return Plan(settings.connect_timeout, settings.read_timeout, attempts, settings.retry_mode)
 
 
@@ -126,14 +140,14 @@ UsesOf: TypeAlias = "Callable[[ClientCreation], Iterable[TimedCall]]"
 class Case:
     """What a plan is for: what the uses of the clients ask for, and what their Config states.
 
-    ``alone``: the clients are used for the harmful calls among ``needs`` and nothing else; None where that is so in
-    sight, but there may be other uses. ``unseen`` may be called besides.
+    ``alone``: in sight the clients are used for the harmful calls among ``needs`` and nothing else. ``unseen`` may be
+    called besides.
     """
 
     needs: tuple[Need, ...]
     stated: Stated
     clients: Sequence[ClientCreation]
-    alone: bool | None
+    alone: bool
     unseen: Need | None = None
     config: str = ""
     lacks_mode: bool = False
@@ -155,23 +169,18 @@ def _case(subject: Subject, facts: SourceFacts, uses: UsesOf, settings: Settings
     # What every use of a client's names shows is costly: it is asked for only where it decides.
     long = any(need.seconds for need in needs)
     unseen = None if long else next(filter(None, (unseen_need(each, facts, settings) for each in clients)), None)
-    harmful = {need.method for need in needs if need.twice == "harmful" and not need.long}
+    harmful = {need.method for need in needs if need.twice == "harmful"}
     alone = bool(harmful) and _alone(harmful, needs, clients, facts)
     said = said._replace(mode=None) if lacks_mode else said
     where = "" if config is None else "here" if facts.makes(config) else "elsewhere"
     return Case(needs, said, clients, alone, unseen, where, lacks_mode)
 
 
-def _alone(
-    harmful: Set[str], needs: Iterable[Need], clients: Collection[ClientCreation], facts: SourceFacts
-) -> bool | None:
-    """Whether ``clients`` are used for the ``harmful`` methods alone; see ``Case``."""
-    uses = [facts.use_of(client) for client in clients]
-    if not (called := {name for use in uses for name in use.mentions.called}):
+def _alone(harmful: Set[str], needs: Iterable[Need], clients: Collection[ClientCreation], facts: SourceFacts) -> bool:
+    """Whether, in sight, ``clients`` are used for the ``harmful`` methods alone."""
+    if not (called := {name for client in clients for name in facts.use_of(client).mentions.called}):
         called = {call.method for call in facts.of(EveryOperation) if not {*clients}.isdisjoint(call.clients)}
-    if (called | {need.method for need in needs}) - harmful:
-        return False
-    return all(use.mentions.complete and use.mentions.sent <= harmful for use in uses) or None
+    return called | {need.method for need in needs} <= harmful
 
 
 def _with_way_out(plan: Plan, facts: SourceFacts, uses: UsesOf, settings: Settings) -> Plan:
@@ -210,7 +219,14 @@ def planned(case: Case, settings: Settings) -> Plan:
     read_by = longest if limit_by and longest.seconds >= values.read else plan.read_by
     plan = replace(plan, **values._asdict(), read_by=read_by, limit_by=limit_by, conflicts=tuple(conflicts))
     plan = _written(plan, case, needs, settings)
-    return replace(plan, if_called=_if_called(case, plan, settings))
+    readings = None
+    if not case.alone and any(each.need.twice == "harmful" for each in conflicts):
+        calls = tuple(need for need in case.needs if need.twice == "harmful")
+        only = replace(case, alone=True, unseen=None)
+        readings = Readings(calls, planned(only, settings), planned(replace(only, needs=calls), settings))
+        if readings.own.lost is not None:
+            return readings.together
+    return replace(plan, if_called=_if_called(case, plan, settings), readings=readings)
 
 
 def _longest(needs: Iterable[Need]) -> Need:
@@ -220,14 +236,15 @@ def _longest(needs: Iterable[Need]) -> Need:
 def _without_harmful(case: Case, settings: Settings) -> tuple[list[Need], list[Conflict]]:
     """The needs that go together, and a conflict for each call that must run once among calls that need retries.
 
-    One attempt gives up the retries of throttling, too: a quick call is not worth that to the client's other calls.
+    One attempt gives up the retries of throttling, too, which the client's other calls need.
     """
-    quick = [need for need in case.needs if need.twice == "harmful" and not need.long]
-    long = any(need.twice == "harmful" and need.long for need in case.needs)
-    if case.alone or long or _base(case, settings).attempts == 1:
+    harmful = [need for need in case.needs if need.twice == "harmful"]
+    if case.alone or _base(case, settings).attempts == 1:
         return list(case.needs), []
-    needs = [replace(need, twice="tolerated") if need in quick else need for need in case.needs]
-    return needs, [Conflict(need, _own_client(need, alone=case.alone), apart=True) for need in _different(quick)]
+    rest = [
+        replace(need, twice="tolerated", seconds=0, strict=False) if need in harmful else need for need in case.needs
+    ]
+    return rest, [Conflict(need, _own_client(need), apart=True) for need in _different(harmful)]
 
 
 def _if_called(case: Case, plan: Plan, settings: Settings) -> Plan | None:
@@ -236,7 +253,7 @@ def _if_called(case: Case, plan: Plan, settings: Settings) -> Plan | None:
         return None
     limits = [each.limit for each in case.needs if each.limit is not None]
     unseen = replace(case.unseen, limit=min(limits, key=lambda each: each.seconds, default=None))
-    other = planned(replace(case, needs=(*case.needs, unseen), unseen=None), settings)
+    other = planned(replace(case, needs=(*case.needs, unseen), unseen=None, alone=True), settings)
     return None if other.values == plan.values and other.lost is None else other
 
 
@@ -298,12 +315,12 @@ def _way_out(need: Need) -> str:
     return "lower num_download_attempts" if again else ""
 
 
-def _own_client(need: Need, *, alone: bool | None = False) -> str:
-    """What helps a call that does not go together with the others on its client, which ``alone`` are in sight."""
-    if alone is None:
-        return "set total_max_attempts=1 if no other call uses this client or its Config, else use a separate client"
-    attempts = ' with retries={"total_max_attempts": 1}' if need.twice == "harmful" else ""
-    return f"give it a client of its own{attempts}"
+def _own_client(need: Need) -> str:
+    """What helps a call that does not go together with the others on its client."""
+    if need.twice != "harmful":
+        return "give it a client of its own"
+    read = f"read_timeout={need.seconds:g} and " if need.long and need.limit is None else ""
+    return f'give it a client of its own with {read}retries={{"total_max_attempts": 1}}'
 
 
 def _raised(need: Need, facts: SourceFacts, uses: UsesOf, settings: Settings) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -37,11 +38,17 @@ def usual_arguments(settings: Settings) -> str:
     return config_arguments(team_plan(settings), settings)
 
 
-def constant_name(plan: Plan, settings: Settings) -> str:
-    """What a module constant for the Config to write is called: by the call or service that asks for more."""
-    if plan.attempts > settings.total_max_attempts:
-        return "DYNAMODB_CONFIG"
-    return "LONG_CALL_CONFIG" if plan.read_by and plan.read > settings.read_timeout else "CLIENT_CONFIG"
+def constant_names(plan: Plan, settings: Settings, service: str | None) -> tuple[str, ...]:
+    """What a module constant for the Config to write may be called, the best first: by what differs from others."""
+    usual, of_service = team_plan(settings), re.sub(r"\W", "_", f"{service}_config").upper() if service else ""
+    if plan.read_by is not None and plan.read > usual.read:
+        first = "LONG_CALL_CONFIG"
+    elif plan.attempts == 1 < usual.attempts:
+        first = "ONE_ATTEMPT_CONFIG"
+    else:
+        first = of_service if plan.attempts > usual.attempts else "CLIENT_CONFIG"
+    short = "SHORT_CALL_CONFIG" * (plan.read < usual.read)
+    return tuple(dict.fromkeys(filter(None, (first, short, of_service, "BOTO_CONFIG"))))
 
 
 class Sentence(NamedTuple):
@@ -117,7 +124,8 @@ def _needed(plan: Plan) -> str:
     attempts = ("one attempt" if plan.attempts == 1 else "fewer attempts") if plan.attempts_by is not None else ""
     if plan.limit_by is not None:
         read = "timeouts and attempts that fit" if plan.attempts_by is None else "timeouts that fit"
-    return f"Set {' and '.join(filter(None, (read, attempts)))}{WHERE_MADE}"
+    own = ", or use a client of its own" if plan.harmful is not None and not read else ""
+    return f"Set {' and '.join(filter(None, (read, attempts)))}{WHERE_MADE}{own}"
 
 
 def _reasons(plan: Plan, call: Callable[[Need], str]) -> str:
@@ -158,9 +166,10 @@ def _impossible(conflict: Conflict, call: Callable[[Need], str]) -> str:
 
 def _apart(conflict: Conflict, call: Callable[[Need], str]) -> str:
     need, where = conflict.need, call(conflict.need)
-    if need.twice == "harmful" and not need.long:
+    if need.twice == "harmful":
         token = f"pass {need.token}=, or " if need.token else ""
-        return f"{where} must not run twice: {token}{conflict.way_out}."
+        long = f"{need.source} and " if need.long and need.source else ""
+        return f"{where} {long}must not run twice: {token}{conflict.way_out}."
     return f"{where} {need.source or 'needs other values'}: {conflict.way_out}."
 
 

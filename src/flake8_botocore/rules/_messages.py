@@ -25,10 +25,22 @@ from ..facts import (
     Library,
     Literal,
     MergedConfig,
+    SourceFacts,
     is_asynchronous,
 )
 from ..findings import plain, rounded
-from ..rule import AddItem, AddKeyword, AddPolicyConfig, Mention, Message, ProposedChange, ProposedFix, Rename, Replace
+from ..rule import (
+    AddItem,
+    AddKeyword,
+    AddPolicyConfig,
+    Mention,
+    MergeConfig,
+    Message,
+    ProposedChange,
+    ProposedFix,
+    Rename,
+    Replace,
+)
 
 
 def name_not_read(name: str) -> Message | None:
@@ -105,9 +117,17 @@ def _adding(config: ConfigCreation | MergedConfig, name: str, text: str) -> Prop
     return Replace(written.anchor, text)
 
 
-def set_in_config(client: ClientCreation, options: Mapping[str, str], settings: Settings) -> tuple[ProposedFix, ...]:
-    """Give ``client`` these ``options`` in its own Config, or in a new one where it has none."""
+def set_in_config(
+    client: ClientCreation, options: Mapping[str, str], facts: SourceFacts, settings: Settings
+) -> tuple[ProposedFix, ...]:
+    """Give ``client``, and no other, these ``options`` in its own Config, or in a new one where it has none."""
     text, config = ", ".join(f"{name}={value}" for name, value in options.items()), client.config
+    argument = client.argument("config")
+    if isinstance(config, ConfigCreation) and len(facts.users(config)) > 1:
+        if argument is None or argument.unfolded:
+            return ()
+        merged = MergeConfig(client.anchor, argument.anchor, text, client.library)
+        return (ProposedFix(f"Merge {text} into the client's Config", (merged,), "unsafe"),)
     if isinstance(config, ConfigCreation) and not options.keys() & config.later:
         given = [(config.argument(name), name, value) for name, value in options.items()]
         changes = (
@@ -117,8 +137,7 @@ def set_in_config(client: ClientCreation, options: Mapping[str, str], settings: 
         return (ProposedFix(f"Set {text}", tuple(changes), "unsafe"),)
     if settings.shared_config is not None or not is_nothing(config) or not is_nothing(client.default_config):
         return ()
-    argument = client.argument("config")
-    change = AddPolicyConfig(client.anchor, text, argument.anchor if argument else None, "S3_CONFIG", client.library)
+    change = AddPolicyConfig(client.anchor, text, argument.anchor if argument else None, ("S3_CONFIG",), client.library)
     return (ProposedFix(f"Give the client a Config with {text}", (change,), "unsafe"),)
 
 

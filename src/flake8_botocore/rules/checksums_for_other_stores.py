@@ -104,7 +104,7 @@ def checksums_for_other_stores(facts: SourceFacts, settings: Settings) -> Iterat
             continue
         store = _store(client)
         if store is not None and _is_left_open(client, facts, settings):
-            yield _problem(client, store, settings)
+            yield _problem(client, store, facts, settings)
 
 
 _ADVICE = 'Set request_checksum_calculation and response_checksum_validation to "when_required" in Config.'
@@ -141,11 +141,11 @@ def _is_left_open(client: ClientCreation, facts: SourceFacts, settings: Settings
     return any(call.method in {"put", *UPLOADS} and client in call.clients for call in calls)
 
 
-def _problem(client: ClientCreation, host: str, settings: Settings) -> Problem:
+def _problem(client: ClientCreation, host: str, facts: SourceFacts, settings: Settings) -> Problem:
     who = bracketed(client.library, settings)
     adds = f"{client.text} adds a CRC32 checksum to every upload"
     headline = f"{adds} to {host} ({who}), which the store may not support."
     if not host:
         headline = f"{adds} ({who}): unless endpoint_url is AWS's, the store may not support it."
-    proposals = set_in_config(client, OPTIONS, settings)
+    proposals = set_in_config(client, OPTIONS, facts, settings)
     return Problem(client.anchor, Message(headline, _ADVICE), proposals)

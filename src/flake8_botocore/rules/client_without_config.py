@@ -56,7 +56,8 @@ client = boto3.client(
 ```
 
 ## Fix safety
-Unsafe: the client then waits and retries as the written Config says, and no longer by botocore's defaults.
+Unsafe: the client then waits and retries as the written Config says, and no longer by botocore's defaults. If a call
+must not run twice and other calls share the client, two readings are offered instead: see BOT302.
 
 If clients in several files come from one session, `check` names the call that makes it.
 `flake8-botocore fix --at FILE:LINE` writes a default Config there. A client's own Config still overrides it. If they
@@ -83,14 +84,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ..advice.running import RunningClient, RunningClients
-from ..advice.words import config_arguments, constant_name
 from ..botocore.accepts import fails_when_run
 from ..botocore.defaults import is_always_nothing
 from ..botocore.effective import is_timed_by_handler
 from ..config import Settings
 from ..facts import ABSENT, ClientCreation
-from ..rule import AddPolicyConfig, Mention, Message, Problem, ProposedFix, rule
+from ..rule import Mention, Message, Problem, rule
 from ._messages import advised_for, one_call
+from ._plans import plan_fixes
 
 
 @rule("BOT101", reads=RunningClients, severity="policy")
@@ -98,7 +99,7 @@ def client_without_config(running: RunningClients, settings: Settings) -> Iterat
     """Report clients without a Config."""
     for client in running.facts.clients:
         if _has_none(client, settings) and not running.facts.use_of(client).sends_nothing:
-            yield _problem(running.of(client))
+            yield _problem(running.of(client), running)
         elif client.config_set is not None and _has_none(otherwise := replace(client, config=ABSENT), settings):
             waits = one_call(running.of(otherwise))
             headline = f"{client.text} has config= in one branch only (line {{0}}): else {waits}."
@@ -115,16 +116,10 @@ def _has_none(client: ClientCreation, settings: Settings) -> bool:
     return not is_timed_by_handler(client, version) and not fails_when_run(client, version)
 
 
-def _problem(runs: RunningClient) -> Problem:
-    client, plan, settings = runs.made, runs.plan, runs.settings
-    argument = client.argument("config")
-    text, name = config_arguments(plan, settings), constant_name(plan, settings)
-    change = AddPolicyConfig(client.anchor, text, argument.anchor if argument else None, name, client.library)
-    # A Config that cannot serve the client is not proposed; what the team's own says is the team's.
-    lost = plan.lost is not None and settings.shared_config is None
-    proposals = () if lost else (ProposedFix("Give the client a Config", (change,), "unsafe"),)
+def _problem(runs: RunningClient, running: RunningClients) -> Problem:
+    client = runs.made
     advice, mentions = advised_for(runs)
     if client.session_place is not None:
         mentions = (*mentions, Mention("session", client.session_place))
     headline = f"{client.text} has no config=: {one_call(runs)}."
-    return Problem(client.anchor, Message(headline, advice), proposals, mentions, client.root)
+    return Problem(client.anchor, Message(headline, advice), plan_fixes(client, running), mentions, client.root)

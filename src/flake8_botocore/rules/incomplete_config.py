@@ -46,7 +46,8 @@ config = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard",
 
 ## Fix safety
 Unsafe: clients wait as long and send requests as often as the written values say. What the Config states stays, unless
-a call on one of its clients needs more time, must not run twice, or is ended sooner.
+a call on one of its clients needs more time, must not run twice, or is ended sooner. If a call must not run twice and
+other calls share the client, two readings are offered instead: see BOT302.
 
 ## Options
 - `bot-required-options`: what a Config must set, of `read_timeout`, `retries`, `connect_timeout` and `mode`. The
@@ -70,7 +71,6 @@ from collections.abc import Iterator
 
 from ..advice.configs import chooses_nothing, leaves_mode_open
 from ..advice.running import RunningClients
-from ..advice.words import options
 from ..botocore.accepts import intended
 from ..botocore.defaults import default_connect_timeout, default_retry_mode, standard_since
 from ..botocore.effective import is_timed_by_handler
@@ -80,7 +80,6 @@ from ..findings import plain, rounded
 from ..rule import Message, Problem, rule
 from ._judged import judged_configs, library_of, root_of
 from ._messages import (
-    add_options,
     advised,
     bracketed,
     config_text,
@@ -91,6 +90,7 @@ from ._messages import (
     sends_again,
     shared_wait,
 )
+from ._plans import plan_fixes
 
 NAMES = {"mode": "retry mode"}
 """How messages call a required option that is no option of Config itself."""
@@ -111,8 +111,8 @@ def incomplete_config(running: RunningClients, settings: Settings) -> Iterator[P
             missing = f"{config_text(config)} has no {either([NAMES.get(name, name) for name in lacking])}"
             headline = f"{missing}: {_consequence(config, lacking, running, settings)}."
             advice, mentions = advised(plan, settings)
-            fixes = () if plan.lost else add_options(config, options(plan, settings))
-            yield Problem(config.anchor, Message(headline, advice), fixes, mentions, root_of(config, facts))
+            fixes, root = plan_fixes(config, running), root_of(config, facts)
+            yield Problem(config.anchor, Message(headline, advice), fixes, mentions, root)
 
 
 def _lacks_read_timeout(config: Config, facts: SourceFacts, settings: Settings) -> bool:

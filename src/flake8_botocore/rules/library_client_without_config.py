@@ -63,7 +63,7 @@ from dataclasses import replace
 
 from ..advice.plan import Plan
 from ..advice.running import RunningClient, RunningClients
-from ..advice.words import config_arguments, constant_name, options
+from ..advice.words import config_arguments, constant_names, options
 from ..botocore.defaults import is_always_nothing
 from ..config import Settings
 from ..facts import ClientCreation, Dictionary, LibraryCall
@@ -128,8 +128,8 @@ def _change(call: LibraryCall, plan: Plan, settings: Settings) -> ProposedChange
     if plan.lost is not None and settings.shared_config is None:
         return None
     if made.form == "Config" and not made.key:
-        text, name = config_arguments(plan, settings), constant_name(plan, settings)
-        return AddPolicyConfig(call.anchor, text, argument.anchor if argument else None, name, keyword=made.argument)
+        text, names = config_arguments(plan, settings), constant_names(plan, settings, call.client.service_name)
+        return AddPolicyConfig(call.anchor, text, argument.anchor if argument else None, names, keyword=made.argument)
     if made.form != "dict":
         return None
     text = _dictionary(plan, settings)

@@ -95,7 +95,7 @@ def presigned_with_sigv2(facts: SourceFacts, settings: Settings) -> Iterator[Pro
     for client in facts.clients:
         old = client in calls and client.service_name == "s3" and _is_old(client, facts, settings)
         if old is not False:
-            yield _problem(client, calls[client], settings, anywhere=old is True)
+            yield _problem(client, calls[client], facts, settings, anywhere=old is True)
 
 
 def _is_old(client: ClientCreation, facts: SourceFacts, settings: Settings) -> bool | None:
@@ -108,7 +108,9 @@ def _is_old(client: ClientCreation, facts: SourceFacts, settings: Settings) -> b
     return presigns_with_sigv2(client, settings.botocore_version)
 
 
-def _problem(client: ClientCreation, calls: list[OperationCall], settings: Settings, *, anywhere: bool) -> Problem:
+def _problem(
+    client: ClientCreation, calls: list[OperationCall], facts: SourceFacts, settings: Settings, *, anywhere: bool
+) -> Problem:
     longest = max((_expiry(call) for call in calls), default=0)
     first = calls[0]
     signs = f"{client.text} presigns with SigV2 ({first.method}, line {{0}})"
@@ -121,7 +123,7 @@ def _problem(client: ClientCreation, calls: list[OperationCall], settings: Setti
         return Problem(client.anchor, Message(headline, advice), (), mentions)
     none = is_nothing(client.config)
     advice = 'Pass config=Config(signature_version="s3v4").' if none else 'Set signature_version="s3v4" in its Config.'
-    proposals = set_in_config(client, {"signature_version": '"s3v4"'}, settings)
+    proposals = set_in_config(client, {"signature_version": '"s3v4"'}, facts, settings)
     return Problem(client.anchor, Message(headline, advice), proposals, mentions)
 
 

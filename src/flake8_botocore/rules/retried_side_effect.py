@@ -57,8 +57,11 @@ boto3.client("lambda", config=CONFIG).invoke(FunctionName="report")
 ```
 
 ## Fix safety
-There is no fix: whether to wait longer, to send once, or to make the operation safe to repeat depends on what the
-operation does. The fix of BOT101 writes one attempt for these services.
+Unsafe: the client sends each request once, or the call gets what the message says.
+
+If other calls share the client, the fix is offered in two readings, and so are those of BOT101 and BOT102: one attempt
+for all calls, or a second client beside the first for this call. The second is written if the client is made in the
+same file by a plain assignment and the call uses that name.
 
 ## Options
 - `bot-lambda-timeout`: the longest time that the team's functions may run. Without it, fixes assume the $lambda_limit
@@ -81,11 +84,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..advice.plan import settled_by
 from ..advice.running import RunningClients
 from ..botocore.operations import HARMFUL
 from ..config import Settings
-from ..rule import Problem, rule
+from ..rule import Problem, ProposedFix, rule
 from ._judged import JudgedCall, is_ended_first, judged_calls, outlasts, repeated, reported, sent_again
+from ._plans import plan_fixes
 
 
 @rule("BOT302", reads=RunningClients, severity="warning", repeats=True)
@@ -93,7 +98,20 @@ def retried_side_effect(running: RunningClients, settings: Settings) -> Iterator
     """Report operations that do harm if they run several times for one call."""
     for one in judged_calls(running):
         if _harms(one, settings) and not is_ended_first(one, running):
-            yield reported(one, sent_again(one, settings))
+            yield reported(one, sent_again(one, settings))._replace(proposals=_fixes(one, running))
+
+
+def _fixes(one: JudgedCall, running: RunningClients) -> tuple[ProposedFix, ...]:
+    """The fixes of the plan for the client, for all clients where a condition decides between them."""
+    if any(not running.seen(client).here or len(client.given_first) > 1 for client in one.call.clients):
+        return ()
+    clients = {settled_by(client, running.facts): client for client in one.call.clients}
+    each = [plan_fixes(client, running) for client in clients.values()]
+    # Half of it is none.
+    if len({tuple(fix.applicability for fix in fixes) for fixes in each}) > 1:
+        return ()
+    readings = [sum((fix.changes for fix in fixes), ()) for fixes in zip(*each, strict=True)]
+    return tuple(first._replace(changes=changes, left=()) for first, changes in zip(each[0], readings, strict=True))
 
 
 def _harms(one: JudgedCall, settings: Settings) -> bool:

@@ -81,9 +81,8 @@ class Additions:
             return self._taken(existing)
         name = self.config_class()
         # The constant and the imports in front of it are one change where they meet.
-        constant = self._references.constant(
-            Reference(name, tuple(self._import_changes()), self._behind), arguments, ()
-        )
+        config = Reference(name, tuple(self._import_changes()), self._behind)
+        constant = self._references.constant(config, arguments, (), ("CLIENT_CONFIG", "DEFAULT_CONFIG"))
         assert constant is not None
         self._imports.clear()
         self._others += constant.changes

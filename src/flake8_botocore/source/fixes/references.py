@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import count
+from itertools import chain, count
 from pathlib import PurePath
 from typing import Any, TypeAlias
 
@@ -97,17 +97,17 @@ class References:
         return Reference(name, (added, *moved), point.index)
 
     def constant(
-        self, config: Reference, arguments: str, others: Iterable[Reference], wanted: str = "CLIENT_CONFIG"
+        self, config: Reference, arguments: str, others: Iterable[Reference], wanted: Sequence[str]
     ) -> Reference | None:
         """A new module constant ``Config(arguments)`` behind the imports; None where there can be none.
 
-        ``others`` are the constants that fixes of the same round add, ``wanted`` is its name unless that is taken.
+        ``others`` are the constants that fixes of the same round add, its name is the first of ``wanted`` not taken.
         """
         if config.index is None:
             return None
         taken = self.names.used.union(other.text for other in others)
-        names = (wanted if number == 1 else f"{wanted}_{number}" for number in count(1))
-        name = next(name for name in names if name not in taken)
+        numbered = (f"{wanted[-1]}_{number}" for number in count(2))
+        name = next(name for name in chain(wanted, numbered) if name not in taken)
         point = self.insertion_points.behind(self._behind_constants(config.index))
         offset, newline = point.offset, self.table.newline(0)
         definition = _definition(name, config.text, arguments, newline, self.style)
@@ -329,11 +329,11 @@ def _definition(name: str, config: str, arguments: str, newline: str, style: Sty
     line = style.quoted(f"{name} = {config}({arguments})")
     if len(line) <= style.line_length:
         return line
-    lines = "".join(f"{style.indent}{style.quoted(argument)},{newline}" for argument in _arguments(arguments))
+    lines = "".join(f"{style.indent}{style.quoted(argument)},{newline}" for argument in arguments_in(arguments))
     return f"{name} = {config}({newline}{lines})"
 
 
-def _arguments(text: str) -> list[str]:
+def arguments_in(text: str) -> list[str]:
     """The arguments in ``text``, each as it is written there."""
     source = f"f({text})"
     call = ast.parse(source, mode="eval").body
@@ -357,7 +357,10 @@ def _serves(statement: ast.stmt, plan: Values) -> bool:
         # Written like this, by a fix, it is for another plan.
         own = tuple(given) == OPTIONS and [*retries] == ["mode", "total_max_attempts"]
         longest = attempts * (connect + read)
-        return bool(retries and read > 0) and not own and longest <= plan.attempts * (plan.connect + plan.read)
+        again = min(2, plan.attempts) <= attempts
+        return (
+            bool(retries and read > 0) and again and not own and longest <= plan.attempts * (plan.connect + plan.read)
+        )
     except (AttributeError, KeyError, TypeError, ValueError):
         return False
 

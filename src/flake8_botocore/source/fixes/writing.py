@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import fields
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -18,9 +18,11 @@ from ...facts import Anchor
 from ...files.write import LineTable
 from ...findings import Edit, Fix, text_lines
 from ...rule import (
+    AddClient,
     AddItem,
     AddKeyword,
     AddPolicyConfig,
+    MergeConfig,
     MoveToConfig,
     NameArguments,
     ProposedChange,
@@ -33,7 +35,8 @@ from ..syntax.excerpts import NoExcerptError
 from ..syntax.lean_tree import SourceTree
 from .brackets import Change, Style, style_of
 from .insertion_points import NameUse, NoNameError, SharedConfigError
-from .references import Reference, References, WhyNot
+from .references import Reference, References, WhyNot, arguments_in
+from .second_clients import SecondClient, joined
 from .sketch import (
     RefusedError,
     Sketch,
@@ -57,12 +60,13 @@ class Policy:
         tree: ast.Module,
         path: str,
         settings: Settings,
-        clients: Sequence[AddPolicyConfig | MoveToConfig],
+        clients: Sequence[AddPolicyConfig | MergeConfig | MoveToConfig],
         places: Mapping[Anchor, tuple[int, int]],
         style: Style,
         why_not: WhyNot,
     ) -> None:
         """``places``: the indexes at which each of ``clients`` begins and ends that is made in this module."""
+        self.module = tree
         self._why_not = why_not
         self._settings = settings
         self._table = table
@@ -128,7 +132,8 @@ class Policy:
         for (name, text), every in needed.items():
             change, config = next(iter(every.values()))
             if len(every) > 1 or self._too_long(change.call, f"{change.keyword}={name}({text})"):
-                constant = self._references.constant(config, text, constants.values(), change.name)
+                names = [name for name in change.names if all(name in other.names for other, _ in every.values())]
+                constant = self._references.constant(config, text, constants.values(), names or change.names)
                 if constant is not None:
                     constants[name, text] = constant
         return constants
@@ -174,6 +179,10 @@ class Writer:
                 self._name_arguments(change)
             case MoveToConfig():
                 self._move_to_config(change)
+            case MergeConfig():
+                self._merge_config(change)
+            case AddClient():
+                self._add_client(change)
 
     def _add_keyword(self, anchor: Anchor, name: str, text: str) -> None:
         call = call_of(self._sketch.own(anchor))
@@ -262,6 +271,31 @@ class Writer:
         else:
             raise RefusedError("its Config is made elsewhere")
 
+    def _merge_config(self, change: MergeConfig) -> None:
+        start, end = self._sketch.place(self._sketch.own(change.call))
+        places = [self._sketch.place(self._sketch.own(each)) for one in change.changes for each in _anchors(one)]
+        if places and all(start <= place[0] and place[1] <= end for place in places):
+            for each in change.changes:
+                self.write(each)
+            return
+        given = self._sketch.text(*self._sketch.place(expression(self._sketch.own(change.argument)), outer=True))
+        reference = self._names().config_class(change.call, change.library)
+        self._sketch.changes += reference.changes
+        self._replace(change.argument, self._style.quoted(f"{given}.merge({reference.text}({change.config_text}))"))
+
+    def _add_client(self, change: AddClient) -> None:
+        sketch, module = self._sketch, self._names().module
+        second = SecondClient(sketch.table, module, *sketch.place(sketch.own(change.call)))
+        copy = Sketch(sketch.table, sketch.excerpts)
+        style = replace(self._style, line_length=self._style.line_length - len(second.suffix))
+        for each in change.changes:
+            Writer(copy, self._policy, self._complete, style).write(each)
+        inside = {each for each in copy.all_changes() if second.start < each.end <= second.end}
+        made = second.made(inside)
+        if made is not None:
+            sketch.changes = joined([*sketch.changes, *sorted(copy.all_changes() - inside), made])
+        sketch.changes += [second.use(*sketch.place(sketch.own(each))) for each in change.uses]
+
     def _names(self) -> Policy:
         if self._policy is None:
             raise RefusedError("it stands in another module")
@@ -289,18 +323,19 @@ def fixes_for(
     ``module`` is the ``ast`` tree of the same source; ``complete`` are the calls whose ``*`` and ``**`` arguments are
     known not to hide a parameter.
     """
-    every = [change for each in proposals for proposal in each for change in proposal.changes]
+    proposals = _one_for_each_client(proposals)
+    every = [change for each in proposals for proposal in each for change in _flat(proposal.changes)]
     tree.find(anchor for change in every for anchor in _anchors(change))
     if not every:
         return [Written(()) for _ in proposals]
     style = style_of(tree.source, module, path)
     policy = _policy(every, tree, module, path, settings, style, why_not)
 
-    claimed: dict[tuple[int, str], int] = {}
+    claimed: dict[tuple[int, str], tuple[int, list[set[Change]]]] = {}
 
     def written(finding: int, proposal: ProposedFix) -> Fix | str | None:
         try:
-            excerpts = tree.excerpts(anchor for change in proposal.changes for anchor in _anchors(change))
+            excerpts = tree.excerpts(anchor for change in _flat(proposal.changes) for anchor in _anchors(change))
             sketch = Sketch(tree.source, excerpts)
             writer = Writer(sketch, policy, complete, style)
             for change in proposal.changes:
@@ -310,13 +345,47 @@ def fixes_for(
             return str(error)
         except (NoExcerptError, RefusedError, NoNameError):
             return None
-        # Two arguments or keys that are each renamed alike would be one too many; the first finding's is.
-        if any(claimed.setdefault(name, finding) != finding for name in sketch.named):
-            return None
+        # Two arguments or keys that are each renamed alike would be one too many; the first finding's is. One that both
+        # findings write is none.
+        for name in sketch.named:
+            first, others = claimed.setdefault(name, (finding, []))
+            if first != finding and not any(changes <= each or each <= changes for each in others):
+                return None
+            others.append(changes)
         edits = tuple(Edit(tree.source.span(start, end), text) for start, end, text in sorted(changes))
         return Fix(proposal.title, edits, proposal.applicability) if edits else None
 
     return [_together([written(finding, each) for each in proposed]) for finding, proposed in enumerate(proposals)]
+
+
+def _one_for_each_client(proposals: Sequence[Sequence[ProposedFix]]) -> list[list[ProposedFix]]:
+    """``proposals`` in which all that findings write into a new Config of one client is one Config."""
+    every = [proposal for each in proposals for proposal in each if proposal.applicability != "offered"]
+    adding: dict[Anchor, list[AddPolicyConfig]] = defaultdict(list)
+    for change in (change for proposal in every for change in proposal.changes):
+        if isinstance(change, AddPolicyConfig):
+            adding[change.call].append(change)
+
+    def joined(change: ProposedChange) -> ProposedChange:
+        if not isinstance(change, AddPolicyConfig):
+            return change
+        texts = dict.fromkeys(each.config_text for each in adding[change.call])
+        given = [each.partition("=")[0] for text in texts for each in arguments_in(text)]
+        if len(set(given)) < len(given):
+            # The call makes clients that need other values.
+            return change
+        names = dict.fromkeys(name for each in reversed(adding[change.call]) for name in each.names)
+        return replace(change, config_text=", ".join(texts), names=tuple(names))
+
+    return [
+        [
+            proposal
+            if proposal.applicability == "offered"
+            else proposal._replace(changes=tuple(map(joined, proposal.changes)))
+            for proposal in each
+        ]
+        for each in proposals
+    ]
 
 
 def _together(found: Sequence[Fix | str | None]) -> Written:
@@ -335,7 +404,7 @@ def _policy(
     why_not: WhyNot,
 ) -> Policy | None:
     """How Configs are written for the clients that need one, None where none does."""
-    clients = [change for change in changes if isinstance(change, (AddPolicyConfig, MoveToConfig))]
+    clients = [change for change in changes if isinstance(change, (AddPolicyConfig, MergeConfig, MoveToConfig))]
     if not clients:
         return None
     spans = tree.spans(change.call for change in clients)
@@ -343,9 +412,17 @@ def _policy(
     return Policy(tree.source, module, path, settings, clients, places, style, why_not)
 
 
+def _flat(changes: Iterable[ProposedChange]) -> Iterator[ProposedChange]:
+    """``changes`` and those inside them."""
+    for change in changes:
+        yield change
+        if isinstance(change, (AddClient, MergeConfig)):
+            yield from _flat(change.changes)
+
+
 def _anchors(change: ProposedChange) -> Iterator[Anchor]:
-    """The places that ``change`` refers to."""
+    """The places that ``change`` refers to itself."""
     for field in fields(change):
-        value = getattr(change, field.name)
+        value = () if field.name == "changes" else getattr(change, field.name)
         values = value if isinstance(value, tuple) else (value,)
         yield from (each for each in values if each is not None and not isinstance(each, (str, int)))

@@ -1,0 +1,102 @@
+"""The fixes that write a plan: all that its message says, or its readings where a person decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..advice.plan import Plan, Readings, Subject, settled_by
+from ..advice.running import RunningClients
+from ..advice.words import config_arguments, constant_names, options
+from ..botocore.defaults import is_always_nothing
+from ..facts import Anchor, ClientCreation, LibraryCall, Place
+from ..rule import AddClient, AddPolicyConfig, MergeConfig, ProposedChange, ProposedFix
+from ._messages import add_options
+
+
+def plan_fixes(subject: Subject, running: RunningClients) -> tuple[ProposedFix, ...]:
+    """The fixes for a client that the file makes, or for a Config of it; each says which other client it leaves."""
+    plan, settings, settled = running.plan(subject), running.settings, settled_by(subject, running.facts)
+    # Into a Config of another file, which others use, a client merges what it needs.
+    subject = settled if plan.config != "elsewhere" else subject
+    shared = settings.shared_config is not None and not plan.config
+    # A Config that cannot serve the client is not proposed; what the team's own says is the team's.
+    if plan.lost is not None and not shared:
+        return ()
+    if plan.readings is not None and not shared:
+        fixes = tuple(_read_as(plan.readings, subject, plan, running))
+    else:
+        fixes = _writing(subject, plan, running)
+        if plan.harmful is not None and not shared and _makes_others(subject, running):
+            fixes = tuple(map(_for_all, fixes))
+    left = tuple(_left(subject, running)) if fixes else ()
+    return tuple(fix._replace(left=left) for fix in fixes)
+
+
+def _read_as(readings: Readings, subject: Subject, plan: Plan, running: RunningClients) -> Iterator[ProposedFix]:
+    """One attempt for all calls, or a second client for those that must not run twice."""
+    calls, together, own = readings
+    if "retries" not in together.writes:
+        # They are set in a way that cannot be read.
+        return
+    if together.lost is None:
+        for fix in _writing(subject, together, running):
+            yield ProposedFix(
+                f"One attempt for all calls: {fix.title[0].lower()}{fix.title[1:]}", fix.changes, "offered"
+            )
+    others = _writing(subject, plan, running)
+    changes = [change for fix in others for change in fix.changes]
+    for client in dict.fromkeys(need.client for need in calls):
+        places = [need.place for need in calls if need.client is client]
+        uses = tuple(each for each in places if each is not None and not isinstance(each, Place))
+        inside = () if client is None else _given(client, own, running)
+        if client is None or not inside or len(uses) < len(places):
+            return
+        changes.append(AddClient(client.anchor, uses, inside))
+    if own.lost is None and (others or not plan.writes):
+        methods = " and ".join(dict.fromkeys(need.method for need in calls))
+        yield ProposedFix(f"A client of its own with one attempt for {methods}", tuple(changes), "offered")
+
+
+def _for_all(fix: ProposedFix) -> ProposedFix:
+    return ProposedFix(f"One attempt for all calls: {fix.title[0].lower()}{fix.title[1:]}", fix.changes, "offered")
+
+
+def _makes_others(subject: Subject, running: RunningClients) -> bool:
+    """Whether the call that makes a client also makes clients whose calls may run twice."""
+    others = [each for each in running.facts.clients if each.anchor is subject.anchor]
+    return any(running.plan(each).harmful is None for each in others)
+
+
+def _writing(subject: Subject, plan: Plan, running: RunningClients) -> tuple[ProposedFix, ...]:
+    """The fix that writes the values of ``plan``; none where there is no place for them."""
+    if isinstance(subject, LibraryCall):
+        return ()
+    if not isinstance(subject, ClientCreation):
+        return add_options(subject, options(plan, running.settings))
+    changes = _given(subject, plan, running)
+    return (ProposedFix("Give the client a Config", changes, "unsafe"),) if changes else ()
+
+
+def _given(client: ClientCreation, plan: Plan, running: RunningClients) -> tuple[ProposedChange, ...]:
+    """What gives ``client``, and no other, the values of ``plan``."""
+    settings = running.settings
+    argument, text = client.argument("config"), config_arguments(plan, settings)
+    if is_always_nothing(client.config) and is_always_nothing(client.default_config):
+        names = constant_names(plan, settings, client.service_name)
+        return (AddPolicyConfig(client.anchor, text, argument.anchor if argument else None, names, client.library),)
+    if argument is None or argument.unfolded or not argument.is_certain or not client.given_first or not text:
+        return ()
+    config, inside = client.given_first[0], tuple[ProposedChange, ...]()
+    if running.facts.makes(config):
+        inside = tuple(change for fix in add_options(config, options(plan, settings)) for change in fix.changes)
+    return (MergeConfig(client.anchor, argument.anchor, text, client.library, inside),)
+
+
+def _left(subject: Subject, running: RunningClients) -> Iterator[Anchor]:
+    """Where the same calls may be made on a client that has a plan of its own."""
+    if not isinstance(subject, LibraryCall):
+        clients = [subject] if isinstance(subject, ClientCreation) else running.facts.given(subject)
+        calls = (use.call for client in clients for use in running.uses(client))
+        for other in dict.fromkeys(each for call in calls for each in call.clients if each not in clients):
+            if settled_by(other, running.facts) is not subject and running.plan(other).writes:
+                yield other.anchor

@@ -1,0 +1,122 @@
+"""A second client beside the first: where a name for it can be used, and what makes it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection, Iterable, Sequence
+
+from ...files.write import LineTable
+from .brackets import Change
+from .module_names import FUNCTIONS, names_of
+from .sketch import RefusedError
+
+
+class SecondClient:
+    """A client beside the one that the call from ``start`` to ``end`` makes, for calls that are sent once."""
+
+    def __init__(self, table: LineTable, tree: ast.Module, start: int, end: int) -> None:
+        """Raises RefusedError where no plain statement gives the client a name or attribute, or something else may."""
+        self._table = table
+        self._tree = tree
+        statement, self._scope = self._around(start, end)
+        target = statement.targets[0] if isinstance(statement, ast.Assign) else getattr(statement, "target", None)
+        value = getattr(statement, "value", None)
+        alone = isinstance(statement, ast.AnnAssign) or len(getattr(statement, "targets", ())) == 1
+        if not alone or value is None or self._range(value) != (start, end) or not self._has_its_lines(statement):
+            raise RefusedError("no statement of its own makes it")
+        owner = self._owner if isinstance(target, ast.Attribute) else [tree, *self._scope][-1]
+        bound = (each for each in ast.walk(owner) if _binds(each))
+        if not isinstance(target, (ast.Name, ast.Attribute)) or [*map(_name, bound)].count(_name(target)) != 1:
+            raise RefusedError("its name may be something else")
+        first, self.end = self._range(statement)
+        self.start = table.line_start(first)
+        self._target = target
+
+    @property
+    def _owner(self) -> ast.AST:
+        """The class whose objects have the client."""
+        return next((each for each in reversed(self._scope) if isinstance(each, ast.ClassDef)), self._tree)
+
+    def use(self, start: int, end: int) -> Change:
+        """What makes the call from ``start`` to ``end`` on it. Raises RefusedError where its name is not known."""
+        statement, scope = self._around(start, end)
+        every = (each for each in ast.walk(statement) if isinstance(each, ast.Call))
+        calls = (each.func for each in every if self._range(each) == (start, end))
+        named = next((each.value for each in calls if isinstance(each, ast.Attribute)), None)
+        if named is None or ast.unparse(named) != ast.unparse(self._target):
+            raise RefusedError("the call is made by another name")
+        if isinstance(self._target, ast.Attribute):
+            seen = self._owner in scope
+        else:
+            functions = [each for each in scope[len(self._scope) :] if isinstance(each, FUNCTIONS)]
+            hidden = names_of(self._tree).is_local(_name(self._target), functions)
+            seen = scope[: len(self._scope)] == self._scope and not hidden
+        if not seen:
+            raise RefusedError("its name is not known at the call")
+        _, behind = self._range(named)
+        return Change(behind, behind, self.suffix)
+
+    @property
+    def suffix(self) -> str:
+        """What its name ends in."""
+        return "_ONCE" if _name(self._target).isupper() else "_once"
+
+    def made(self, changes: Collection[Change]) -> Change | None:
+        """What makes it, as the first is made but for ``changes``; None where a former fix did.
+
+        Raises RefusedError where its name is taken.
+        """
+        table, (_, named) = self._table, self._range(self._target)
+        text = table.text[self.start : self.end]
+        for start, end, new in sorted(changes, reverse=True):
+            text = text[: start - self.start] + new + text[end - self.start :]
+        text = text[: named - self.start] + self.suffix + text[named - self.start :]
+        (wanted,) = (ast.dump(each) for each in ast.parse(text.lstrip()).body)
+        if any(isinstance(each, ast.stmt) and ast.dump(each) == wanted for each in ast.walk(self._tree)):
+            return None
+        if any(_name(each) == _name(self._target) + self.suffix for each in ast.walk(self._tree)):
+            raise RefusedError("its name is taken")
+        line = table.line_end(self.end)
+        return Change(line, line, table.newline(self.start) + text)
+
+    def _around(self, start: int, end: int) -> tuple[ast.stmt, Sequence[ast.AST]]:
+        """The innermost statement around a place, and the functions and classes, outermost first."""
+        found = [each for each in ast.walk(self._tree) if isinstance(each, (ast.stmt, ast.Lambda))]
+        found = [each for each in found if self._range(each)[0] <= start and end <= self._range(each)[1]]
+        scope = [each for each in found if isinstance(each, (*FUNCTIONS, ast.ClassDef))]
+        statements = [each for each in found if isinstance(each, ast.stmt)]
+        return statements[-1], scope
+
+    def _range(self, node: ast.expr | ast.stmt) -> tuple[int, int]:
+        """Where ``node`` begins and ends; columns of ``ast`` count bytes."""
+        ends = (node.lineno, node.col_offset), (node.end_lineno or 0, node.end_col_offset or 0)
+        start, end = (
+            self._table.offset(line, len(self._table.line(line).encode()[:column].decode())) for line, column in ends
+        )
+        return start, end
+
+    def _has_its_lines(self, statement: ast.stmt) -> bool:
+        start, end = self._range(statement)
+        before = self._table.text[self._table.line_start(start) : start]
+        behind = self._table.text[end : self._table.line_end(end)].strip()
+        return not before.strip() and (not behind or behind.startswith("#"))
+
+
+def _name(node: ast.AST) -> str:
+    """What a name, attribute or argument is called; empty for anything else."""
+    return str(getattr(node, "id", getattr(node, "attr", getattr(node, "arg", ""))))
+
+
+def _binds(node: ast.AST) -> bool:
+    return isinstance(node, ast.arg) or isinstance(getattr(node, "ctx", None), ast.Store)
+
+
+def joined(changes: Iterable[Change]) -> list[Change]:
+    """``changes``, what several of them add at one place as one, with the lines that these begin and end with once."""
+    found: dict[tuple[int, int], str] = {}
+    for start, end, text in dict.fromkeys(changes):
+        before = found.get((start, end), text)
+        alike = (number for number, pair in enumerate(zip(before, text, strict=False)) if pair[0] != pair[1])
+        shared = text.rfind("\n", 0, next(alike, 0)) + 1
+        found[start, end] = text if before == text else before.rstrip("\r\n") + "\n" + text[shared:]
+    return [Change(start, end, text) for (start, end), text in found.items()]

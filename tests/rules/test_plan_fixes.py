@@ -1,0 +1,148 @@
+"""What is written for a call that must not run twice: one attempt, or readings where other calls share its client."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flake8_botocore.config import Settings
+from flake8_botocore.findings import Finding
+from flake8_botocore.fixing import fix, replace
+from flake8_botocore.linter import lint
+from tests.projects import lay_out
+
+HEAD = "import boto3\nfrom botocore.config import Config\n\n"
+SEND = 'send_email(Source="s")'
+GIVEN = 'read_timeout=60, connect_timeout=5, retries={"mode": "standard", "total_max_attempts": %d}'
+SHARED = "One attempt for all calls: set", "A client of its own with one attempt for send_email"
+
+
+def found_in(source: str, path: str = "a_snippet.py") -> list[Finding]:
+    return lint(source, path, Settings(opt_in=frozenset()))
+
+
+def readings(source: str, code: str) -> list[str]:
+    """The source after each fix that is offered for the one finding of ``code``."""
+    (finding,) = (each for each in found_in(source) if each.code == code)
+    assert {each.applicability for each in finding.fixes} <= {"offered"}
+    return [replace(source, each.edits) for each in finding.fixes]
+
+
+def unsafe(source: str) -> str:
+    """The source after every fix but offered ones."""
+    return fix(source, found_in, ["safe", "unsafe"]).text
+
+
+@pytest.mark.parametrize("code", ["BOT101", "BOT302"])
+def test_a_client_without_config_among_other_calls(code: str) -> None:
+    source = f'{HEAD}ses = boto3.client("ses")  # mail\n\nses.list_identities()\nses.{SEND}\n'
+    values = 'connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": %d}'
+    three, once = f"CLIENT_CONFIG = Config({values % 3})\n", f"ONE_ATTEMPT_CONFIG = Config({values % 1})\n"
+    rest = "\nses.list_identities()\n"
+    assert readings(source, code) == [
+        f'{HEAD}{once}\nses = boto3.client("ses", config=ONE_ATTEMPT_CONFIG)  # mail\n{rest}ses.{SEND}\n',
+        f'{HEAD}{three}{once}\nses = boto3.client("ses", config=CLIENT_CONFIG)  # mail\n'
+        f'ses_once = boto3.client("ses", config=ONE_ATTEMPT_CONFIG)\n{rest}ses_once.{SEND}\n',
+    ]
+    assert unsafe(source) == source
+    assert [found_in(each) for each in readings(source, code)] == [[], []]
+
+
+def test_every_such_call_goes_to_the_second_client() -> None:
+    made = "self.ses = boto3.client('ses', config=Config({}))"
+    body = "class A:\n    def __init__(self):\n        {}\n\n    def run(self):\n        self.ses.list_identities()\n"
+    calls = f"        self.ses.{SEND}\n        self.ses.{SEND}\n"
+    source = HEAD + body.format(made.format(GIVEN % 3)) + calls
+    first = found_in(source)[0]
+    assert [each.title for each in first.fixes] == [
+        f'{SHARED[0]} retries={{"mode": "standard", "total_max_attempts": 1}}',
+        SHARED[1],
+    ]
+    second = made.format(GIVEN % 1).replace("ses =", "ses_once =")
+    both = f"{made.format(GIVEN % 3)}\n        {second}"
+    moved = HEAD + body.format(both) + calls.replace("ses", "ses_once")
+    assert replace(source, first.fixes[1].edits) == moved
+    # A call that is written later finds the second client there.
+    later = f"{moved}        self.ses.{SEND}\n"
+    assert readings(later, "BOT302")[1] == f"{moved}        self.ses_once.{SEND}\n"
+
+
+def test_a_config_that_others_use_is_merged(tmp_path: Path) -> None:
+    config = f"from botocore.config import Config\nCONFIG = Config({GIVEN % 3})\n"
+    lay_out(tmp_path, {"common.py": config})
+    source = "import boto3\nfrom common import CONFIG\n\nses = boto3.client('ses', config=CONFIG)\nses.send_email()\n"
+    written = fix(source, lambda text: found_in(text, str(tmp_path / "a.py")), ["unsafe"]).text
+    merged = "CONFIG.merge(Config(retries={'mode': 'standard', 'total_max_attempts': 1}))"
+    assert written == source.replace("=CONFIG", f"={merged}").replace(
+        "\nfrom common", "\nfrom botocore.config import Config\nfrom common"
+    )
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "ses = boto3.client('ses')\nmail = ses\nses.list_identities()\nmail.send_email()\n",
+        "def make():\n    return boto3.client('ses')\n\n\nmake().list_identities()\nmake().send_email()\n",
+        "ses = None\nses = boto3.client('ses')\nses.list_identities()\nses.send_email()\n",
+        "ses = boto3.client('ses'); ses.list_identities()\nses.send_email()\n",
+        "ses = boto3.client('ses')\nses_once = 1\nses.list_identities()\nses.send_email()\n",
+        "ses = mail = boto3.client('ses')\nses.list_identities()\nses.send_email()\n",
+    ],
+)
+def test_where_no_second_client_can_be_named_one_reading_is_left(source: str) -> None:
+    (finding,) = (each for each in found_in(HEAD + source) if each.code == "BOT101")
+    assert [each.title for each in finding.fixes] == ["One attempt for all calls: give the client a Config"]
+
+
+def test_a_fix_of_one_branch_says_that_the_other_is_left() -> None:
+    made = "boto3.client('stepfunctions'{})"
+    source = f"{HEAD}if local:\n    c = {made.format(', region_name=r')}\nelse:\n    c = {made.format('')}\n"
+    first, second, call = found_in(f"{source}c.start_execution(stateMachineArn='a')\n")
+    title = "Give the client a Config (left: the client made in line {})"
+    assert [each.title for each in (*first.fixes, *second.fixes)] == [title.format(7), title.format(5)]
+    # The call's own fix is for both.
+    assert [each.title for each in call.fixes] == ["Give the client a Config"]
+    assert found_in(replace(f"{source}c.start_execution(stateMachineArn='a')\n", call.fixes[0].edits)) == []
+
+
+def test_a_constant_with_one_attempt_serves_no_other_client() -> None:
+    once = f"ONE_ATTEMPT_CONFIG = Config({GIVEN % 1})\nses = boto3.client('ses', config=ONE_ATTEMPT_CONFIG)\n"
+    written = unsafe(f"{HEAD}{once}ses.send_email()\nboto3.client('s3').list_buckets()\n")
+    assert written.endswith("boto3.client('s3', config=CLIENT_CONFIG).list_buckets()\n")
+
+
+def test_a_second_constant_is_named_for_what_differs() -> None:
+    clients = "\n\ndef make():\n    yield boto3.client('s3')\n    yield boto3.client('s3', region_name='x')\n"
+    written = unsafe(f"{HEAD}CLIENT_CONFIG = Config(user_agent='x', {GIVEN % 2}){clients}")
+    assert "\nS3_CONFIG = Config(" in written
+    assert written.count("config=S3_CONFIG") == 2
+
+
+@pytest.mark.parametrize("made", ["boto3.client('{}')", "boto3.client('{}', config=CONFIG)"])
+def test_what_one_service_needs_is_not_given_to_another(made: str) -> None:
+    """Two fixes for one client are one, and neither changes the Config of others."""
+    use = "s3.generate_presigned_url('get_object')\ns3.list_buckets()\nsqs.list_queues()\n"
+    clients = f"s3, sqs = {made.format('s3')}, {made.format('sqs')}\n"
+    config = f"CONFIG = Config({GIVEN % 3})\n" * ("CONFIG" in made)
+    settings = Settings(opt_in=frozenset({"BOT233"}))
+
+    def lint_it(text: str) -> list[Finding]:
+        return lint(text, "a_snippet.py", settings)
+
+    written = fix(f"{HEAD}{config}{clients}{use}", lint_it, ["unsafe"])
+    assert written.left == ()
+    merged = 'CONFIG.merge(Config(signature_version="s3v4"))'
+    given = (merged, "CONFIG") if config else ("S3_CONFIG", "CLIENT_CONFIG")
+    line = "s3, sqs = boto3.client('s3', config={}), boto3.client('sqs', config={})\n"
+    assert line.format(*given) in written.text
+    assert written.text.count("s3v4") == 1
+
+
+def test_a_call_that_makes_several_clients_is_not_given_one_attempt_for_all() -> None:
+    make = "def make(service):\n    return boto3.client(service)\n\n\n"
+    source = f"{HEAD}{make}make('s3').list_buckets()\nmake('ses').{SEND}\n"
+    three = unsafe(source)
+    assert [each.code for each in found_in(three)] == ["BOT302"]
+    (once,) = readings(three, "BOT302")
+    assert (three.count("'total_max_attempts': 3"), found_in(once)) == (1, [])
