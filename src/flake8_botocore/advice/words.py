@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -40,7 +39,10 @@ def usual_arguments(settings: Settings) -> str:
 
 def constant_names(plan: Plan, settings: Settings, service: str | None) -> tuple[str, ...]:
     """What a module constant for the Config to write may be called, the best first: by what differs from others."""
-    usual, of_service = team_plan(settings), re.sub(r"\W", "_", f"{service}_config").upper() if service else ""
+    usual, of_service = (
+        team_plan(settings),
+        f"{service}_config".replace("-", "_").replace(".", "_").upper() if service else "",
+    )
     if plan.read_by is not None and plan.read > usual.read:
         first = "LONG_CALL_CONFIG"
     elif plan.attempts == 1 < usual.attempts:
