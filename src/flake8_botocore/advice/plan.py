@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
-from ..botocore import NEWEST
+from ..botocore import NEWEST, Version
 from ..botocore.defaults import default_attempts
 from ..botocore.waits import once_for_alike
 from ..config import Settings
@@ -93,6 +93,11 @@ class Readings(NamedTuple):
     calls: tuple[Need, ...]
     together: Plan
     own: Plan
+
+
+def takes_mode(settings: Settings) -> bool:
+    """Whether the release takes ``mode`` and ``total_max_attempts``. Source: botocore/config.py, not in 1.14.17."""
+    return settings.stated_version is None or settings.stated_version >= Version(1, 15)
 
 
 def team_plan(settings: Settings, services: Collection[str | None] = (None,)) -> Plan:
@@ -355,7 +360,8 @@ def _written(plan: Plan, case: Case, needs: Sequence[Need], settings: Settings) 
     if case.lacks_mode and "retries" not in writes:
         writes.append("mode")
     calls = [*(Need(client=each) for each in case.clients), *needs]
-    waits = [(longest_wait([each], plan.values, plan.mode, settings), each) for each in calls]
+    mode = plan.mode if takes_mode(settings) else "legacy"
+    waits = [(longest_wait([each], plan.values, mode, settings), each) for each in calls]
     comes_to, need = max(waits, key=lambda each: each[0])
     # What cannot be read is not written, and decides the wait.
     comes_to = 0 if own.hidden else comes_to

@@ -6,21 +6,17 @@ import math
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from ..botocore import Version
 from ..config import Settings
 from ..facts import Anchor, Place
 from ..findings import exact, rounded
 from .needs import Need
-from .plan import HOUR, Conflict, Plan, team_plan
-
-MODES = Version(1, 15)
-"""The first release that takes ``mode`` and ``total_max_attempts``. Source: botocore/config.py, not in 1.14.17."""
+from .plan import HOUR, Conflict, Plan, takes_mode, team_plan
 
 
 def options(plan: Plan, settings: Settings) -> dict[str, str]:
     """The options to write, by name, with their values as source; ``mode`` goes into ``retries``."""
     retries = f'{{"mode": "{plan.mode}", "total_max_attempts": {plan.attempts}}}'
-    if settings.stated_version is not None and settings.stated_version < MODES:
+    if not takes_mode(settings):
         retries = f'{{"max_attempts": {plan.attempts - 1}}}'
     texts = {"connect_timeout": exact(plan.connect), "read_timeout": exact(plan.read), "retries": retries}
     texts["mode"] = f'"{plan.mode}"'

@@ -246,4 +246,7 @@ def lasting_words(service: str | None) -> frozenset[str]:
     """
     waiting = WAITERS.keys() if service is None else {service} & WAITERS.keys()
     found = demanding(service).union(*map(_waiting, waiting), {"get_waiter"} if waiting else ())
-    return found.union(UPLOADS, _OF_OBJECTS, TRANSFERS, SUFFIXES) if service in (None, "s3") else found
+    if service not in (None, "s3"):
+        return found
+    # Words such as "copy" stand in most files.
+    return found.union(SUFFIXES, (f".{method}(" for method in (*UPLOADS, *_OF_OBJECTS, *TRANSFERS)))

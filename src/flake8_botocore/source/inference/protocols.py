@@ -167,6 +167,9 @@ class ImportResolver(Protocol):
         Only if ``tests`` is set, tests are among them.
         """
 
+    def is_imported(self, module: Scope, saying: tuple[str, ...]) -> bool:
+        """Whether a module, tests aside, may import ``module`` and has one of the words ``saying`` in it."""
+
     def some_users(self, module: Scope, name: str, saying: Iterable[str]) -> list[Scope]:
         """The first modules, tests aside, that may use what ``module`` calls ``name``, if they are readable.
 

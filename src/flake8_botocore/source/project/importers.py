@@ -115,8 +115,8 @@ def users(
 ) -> Iterator[str] | None:
     """The files under ``root`` that import the module at ``path``, by the last part of its name, and say ``name``.
 
-    They have one of the words ``saying`` in them, too. Only if ``tests`` is set, tests are among them. None where there
-    are too many files to look through, or the module is none of the project's.
+    All say an empty name. They have one of the words ``saying`` in them, too. Only if ``tests`` is set, tests are among
+    them. None where there are too many files to look through, or the module is none of the project's.
     """
     if left_out(path, root):
         return None
@@ -127,7 +127,8 @@ def users(
     files = files if tests else tuple(file for file in files if not _is_test(file, root))
     texts = ((file, _text(file)) for file in files if file != path)
     # To look for each word takes a quarter to a tenth of the time that a pattern of all of them takes.
-    return (file for file, text in texts if any(each in text for each in others) and word.search(text))
+    said = ((file, text) for file, text in texts if any(each in text for each in others))
+    return (file for file, text in said if not name or word.search(text))
 
 
 def assigning(path: str, name: str, of: str, root: str) -> list[str] | None:

@@ -108,6 +108,7 @@ class Project:
         self._loaded: dict[str, SourceFile | None] = {}
         self._conftests: dict[str, list[Scope]] = {}
         self._apart: dict[str, bool] = {}
+        self._imported: dict[tuple[Scope, tuple[str, ...]], bool] = {}
         self._setters: dict[bool, list[Scope | None]] = {}
 
     # What an import means.
@@ -227,6 +228,14 @@ class Project:
         """The modules that may use what ``module`` calls ``name``; None where they are too many or not readable."""
         paths = users(self.paths.realpath(file_of(module).absolute), name, self.paths.root, tests=tests)
         return self._few(list(islice(paths, MOST_USERS + 1)) if paths is not None else None)
+
+    def is_imported(self, module: Scope, saying: tuple[str, ...]) -> bool:
+        """Whether a module, tests aside, may import ``module`` and has one of the words ``saying`` in it."""
+        key = module, saying
+        if key not in self._imported:
+            path = self.paths.realpath(file_of(module).absolute)
+            self._imported[key] = any(users(path, "", self.paths.root, tests=False, saying=saying) or ())
+        return self._imported[key]
 
     def some_users(self, module: Scope, name: str, saying: Iterable[str]) -> list[Scope]:
         """The first modules, tests aside, that may use what ``module`` calls ``name``, if they are readable.

@@ -444,8 +444,9 @@ class ClientUses:
         They use it by the names that it is stored or returned under.
         """
         # Following the names of every client takes a fifth of a run; most services have nothing that could ask.
-        asking = ("",) if self.limits.known else sorted(lasting_words(client.service_name))
-        mentions = self.trails.mentions(made) if asking else None
+        project = self.trails.evaluator.project
+        asking = ("",) if self.limits.known else tuple(sorted(lasting_words(client.service_name)))
+        mentions = self.trails.mentions(made) if project.is_imported(self.file.top, asking) else None
         if mentions is None or mentions.complete:
             return
         names = dict.fromkeys(each.name for each in mentions.uses if each.kind in ("stored", "returned") and each.name)
@@ -454,7 +455,7 @@ class ClientUses:
             # What calls the function that returns it may return it, too.
             new = {_function_name(site.scope) for site in self.file.outline.called({*new})} - names.keys() - {""}
             names |= dict.fromkeys(sorted(new))
-        project, number = self.trails.evaluator.project, self._numbers(self.file).get(made)
+        number = self._numbers(self.file).get(made)
         for module in dict.fromkeys(each for name in names for each in project.some_users(self.file.top, name, asking)):
             file = file_of(module)
             if file not in self._calls_in:

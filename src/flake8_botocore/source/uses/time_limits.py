@@ -87,10 +87,11 @@ class TimeLimits:
         """The calls in another ``file``: of waiters and of operations called ``names``, and all that have a limit."""
         mocks = self.operations.mocks.of(file)
         operations = Operations(file, self.evaluator, mocks, self.operations.clients)
+        wanted = None if names is None else {"wait", *names}
         for site in file.outline.calls:
             function = site.scope.function
             limit = None if function is None else self._within.get(function.node)
-            if limit is not None or names is None or called_name(site.node) in {"wait", *names}:
+            if limit is not None or wanted is None or called_name(site.node) in wanted:
                 yield from (CallElsewhere(call, limit, file.place(site.node)) for call in operations.here(site))
 
     @property
