@@ -7,7 +7,7 @@ import io
 import re
 import tokenize
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -114,10 +114,9 @@ class Analysis:
         offering = {each: problem for each, problem in self.problems.items() if each in fixed}
         if self.reading is None or not offering:
             return list(fixed.values())
-        with collector_paused():
-            written = self.reading.fixes([problem.proposals for problem in offering.values()])
-            for finding, offered in zip(offering, written, strict=True):
-                fixed[finding] = replace(finding, fixes=offered.fixes, refused=offered.refused)
+        written = self.reading.fixes([problem.proposals for problem in offering.values()])
+        for finding, offered in zip(offering, written, strict=True):
+            fixed[finding] = replace(finding, fixes=offered.fixes, refused=offered.refused)
         return [*_saying_what_is_left(fixed.values())]
 
 
@@ -152,12 +151,12 @@ def analysed(
     result is the same. ``name_line`` is for lines that a message mentions. The paths of roots are absolute.
     Raises NotPythonError where Python cannot parse ``source`` and no tree is given.
     """
-    reading = None
+    reading, paused = None, ExitStack()
     try:
         try:
             reading = read(source, path, settings, tree, gates=gates, lean=gates)
-            with collector_paused():
-                found = _analysis(reading, source, settings, name_line)
+            paused.enter_context(collector_paused())
+            found = _analysis(reading, source, settings, name_line)
         except NotPythonError:
             raise
         except Exception as error:
@@ -167,6 +166,7 @@ def analysed(
     finally:
         if reading is not None:
             reading.release()
+        paused.close()
 
 
 def lint(

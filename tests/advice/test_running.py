@@ -41,6 +41,7 @@ def audited(command: Command) -> dict[str, Any]:
 
 @pytest.mark.parametrize("elsewhere", [False, True], ids=["here", "elsewhere"])
 @pytest.mark.parametrize("called", CALLS)
+# states messages: {}{} {}: {} sent {} ({})
 def test_check_audit_and_fix_agree(command: Command, tmp_path: Path, called: str, elsewhere: bool) -> None:
     service, name, seconds, fixed = CALLS[called]
     holder = HOLDER.format(service=service)
@@ -54,6 +55,27 @@ def test_check_audit_and_fix_agree(command: Command, tmp_path: Path, called: str
     assert int(audited(command)["longest_wait"]) == seconds
     command("fix", "--unsafe-fixes", ".")
     assert int(audited(command)["longest_wait"]) == fixed
+
+
+CONFIG = """\
+import boto3
+from botocore.config import Config
+
+CONFIG = Config(retries={"mode": "standard", "total_max_attempts": 3})
+s3 = boto3.client("s3", config=CONFIG)
+sqs = boto3.client("sqs", config=CONFIG)
+s3.download_file("b", "k", "f")
+"""
+
+
+# states messages: , one {}{} {} s
+def test_a_config_says_which_of_its_clients_takes_longest(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"aws.py": CONFIG})
+    (line,) = command("check", "--format=concise", "--select=BOT102", ".").lines[:1]
+    assert ", can take 360 s, one s3.download_file 2160 s (botocore 1.44" in line
+    assert line.endswith("at most 1170 s for one download_file.")
+    rows = json.loads(command("audit", "--format=json", ".").out)["clients"]
+    assert {row["service"]: int(row["longest_wait"]) for row in rows} == {"s3": 2160, "sqs": 360}
 
 
 RESOURCE = """\

@@ -70,7 +70,7 @@ def test_as_many_requests_as_computed(worker: Worker, service: str) -> None:
 # states BOT102: Without `retries` it sends a | The default depends on the | Before $standard_since it is up
 # states BOT106: botocore $version waits up to | A chat model that thinks
 # states BOT303: - If the source does
-# states messages: a failed request of the | a failed {} request | one call can be sent
+# states messages: a failed request of the | a failed {} request | {} can be sent {}{} and
 # states messages: waits up to {} s for each reply | {} has no config=: {}. | {} sends a failed request up
 # states messages: {} sends {} up to
 def test_the_number_in_messages_is_the_number_on_the_wire(worker: Worker, service: str) -> None:

@@ -159,7 +159,7 @@ def test_a_creation_that_fails_when_it_runs_is_reported_for_that() -> None:
     ],
 )
 # states BOT101: If the checked file sets
-# states messages: one call may be sent
+# states messages: {} may be sent again and
 def test_the_environment_that_the_file_sets(change: str, consequence: str) -> None:
     source = f'import os\nimport boto3\nos.environ{change}\nboto3.client("s3")\n'
     told = f'boto3.client("s3") has no config=: {consequence} (botocore 1.44). {added()}'
