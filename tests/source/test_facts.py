@@ -14,6 +14,7 @@ import pytest
 
 import flake8_botocore
 from flake8_botocore import facts
+from flake8_botocore.advice.running import RunningClients
 from flake8_botocore.config import Settings
 from flake8_botocore.facts import ABSENT, UNKNOWN, Anchor, Place, SourceFacts
 from flake8_botocore.rules import all_rules
@@ -117,7 +118,10 @@ def _told(source: str, kinds: list[type], *, first: bool = False) -> dict[str, A
     found = {kind: read.facts.of(kind) for kind in kinds if kind is not SourceFacts}
     uses = [read.facts.use_of(client) for client in read.facts.clients]
     told = _Telling(read.spans)
-    every = {kind.__name__: [told.of(fact) for fact in found[kind]] for kind in table.TABLE}
+    # What is worked out from facts is no fact: it holds the facts of one reading.
+    every = {
+        kind.__name__: [told.of(fact) for fact in found[kind]] for kind in table.TABLE if kind is not RunningClients
+    }
     return every | {"uses": [told.of((use.calls, use.mentions, use.limited, use.sends_nothing)) for use in uses]}
 
 

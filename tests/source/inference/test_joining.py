@@ -83,7 +83,7 @@ SOLID: list[Object] = [
     Client(ClientCreation(NODE, "boto3.client", "client", "boto3", UNKNOWN, (), True, UNKNOWN), FIRST),
     Module(SCOPE),
     Method(FIRST, "client", NODE),
-    Partial(BOTO3, CALL, SCOPE),
+    Partial(BOTO3, CALL, SCOPE, 1),
 ]
 
 
