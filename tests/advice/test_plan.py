@@ -1,4 +1,4 @@
-"""One plan for a client: no value below half a second, nothing harmful twice, within the limit or a stated conflict."""
+"""One plan for a client: no timeout below the least, nothing harmful twice, within the limit or a stated conflict."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from flake8_botocore.advice.configs import Stated
-from flake8_botocore.advice.fitting import LEAST, SHARE, Budget
+from flake8_botocore.advice.fitting import LEAST, LEAST_READ, SHARE, Budget
 from flake8_botocore.advice.needs import Need
 from flake8_botocore.advice.plan import Case, Plan, planned
 from flake8_botocore.advice.words import config_arguments, sentence
@@ -32,7 +32,8 @@ KINDS = {
     "harmful": Need("send", twice="harmful"),
     "with a token": Need("start", twice="harmful", token="name"),
     "long and harmful": Need("invoke", 1810, "can take up to 1800 s", twice="harmful", long=True),
-    "a model": Need("converse", 3600, "can take minutes"),
+    "a model": Need("converse", 3600, "can take minutes", model=True),
+    "an agent": Need("run", 910, "can take up to 900 s"),
     "polling": Need("receive", 21, "waits up to 20 s", strict=True),
     "a waiter": Need("ready", series=RequestSeries(1, Polling("ready", 15, 40))),
     "a short waiter": Need("soon", series=RequestSeries(1, Polling("soon", 1, 5))),
@@ -74,7 +75,13 @@ def apart(plan: Plan) -> set[str]:
 def test_every_plan(made: tuple[Case, Settings]) -> None:
     case, team = made
     plan = planned(case, team)
-    assert min(plan.connect, plan.read) >= LEAST
+    assert plan.connect >= LEAST
+    assert plan.read >= LEAST_READ
+    assert (
+        plan.lost is not None
+        or plan.attempts >= min(2, team.total_max_attempts)
+        or any(need.once for need in case.needs)
+    )
     harmful = {need.method for need in case.needs if need.twice == "harmful"}
     assert plan.attempts == 1 or plan.lost is not None or harmful <= apart(plan)
     mine = [need for need in case.needs if need.limit is not None and need.method not in apart(plan)]

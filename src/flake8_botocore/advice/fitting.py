@@ -8,13 +8,16 @@ from typing import NamedTuple
 
 from ..botocore.waits import wait_with
 from ..config import Settings
-from .needs import Need
+from .needs import MODEL, Need
 
 SHARE = 0.9
 """The part of its own time limit that a function may spend on one call."""
 
-LEAST = 0.5
-"""Seconds that a timeout has at least."""
+LEAST = 1
+"""Seconds that a connect timeout has at least, unless the team's or the Config's own is shorter."""
+
+LEAST_READ = 2
+"""The same for a read timeout."""
 
 ENOUGH = 3
 """Seconds of silence that suffice for most calls: below them rather fewer attempts are made."""
@@ -75,23 +78,24 @@ class Budget:
             return wanted
         enough = min(patience or ENOUGH, wanted.read)
         most = min(each.limit.seconds for each in self.calls if each.limit is not None)
-        for attempts in range(min(wanted.attempts, math.ceil(most)), 0, -1):
+        fewest = fewest_attempts(self.calls, wanted)
+        for attempts in range(max(fewest, min(wanted.attempts, math.ceil(most))), fewest - 1, -1):
             longest = wanted.read if attempts == wanted.attempts else enough
             read = self._longest_read(attempts, longest, wanted.connect)
-            if read >= min(LEAST, wanted.read) and (read >= enough or attempts == 1):
+            if read >= min(LEAST_READ, wanted.read) and (read >= enough or attempts == fewest):
                 return Values(connect_beside(read, wanted.connect), read, attempts)
         return None
 
     def _longest_read(self, attempts: int, longest: float, most: float) -> float:
         """The longest read timeout up to ``longest`` that fits, with the connect timeout that goes with it."""
-        steps = [each for each in (LEAST, *map(float, range(1, math.floor(min(most, 60)) + 1)), most) if each <= most]
+        steps = [*map(float, range(LEAST, math.floor(min(most, 60)) + 1)), most]
         return max(min(self._room(connect, attempts), longest, _most_read(connect, most)) for connect in steps)
 
     def _room(self, connect: float, attempts: int) -> float:
         left = min(self._silence(each, connect, attempts) for each in self.calls)
         left = math.floor(left) if left >= ENOUGH else math.floor(left * 10) / 10
         # What S3 Express asks for besides may take more than in proportion.
-        while left > LEAST and not self.fits(Values(connect, left, attempts)):
+        while left > LEAST_READ and not self.fits(Values(connect, left, attempts)):
             left = math.floor(left * 9) / 10
         return left if self.fits(Values(connect, left, attempts)) else 0
 
@@ -105,16 +109,26 @@ class Budget:
         return round((need.limit.seconds * SHARE - waiting) / one, 6) if one else need.limit.seconds
 
 
+def fewest_attempts(needs: Iterable[Need], wanted: Values) -> int:
+    """The fewest attempts that are written for ``needs``: two for what may run twice."""
+    return 1 if any(need.once for need in needs) else min(2, wanted.attempts)
+
+
+def least(need: Need, wanted: Values) -> Values:
+    """The least that a call is given."""
+    asks = need.seconds if need.strict else min(MODEL * need.model, wanted.read)
+    read = max(asks, min(LEAST_READ, wanted.read))
+    return Values(connect_beside(read, wanted.connect), read, fewest_attempts([need], wanted))
+
+
 def connect_beside(read: float, most: float) -> float:
     """The connect timeout that goes with a read timeout: a third of it, as long as the team's own is longer."""
-    return min(most, LEAST if read < ENOUGH else float(math.floor(read / 3)))
+    return min(most, float(max(LEAST, math.floor(read / 3))))
 
 
 def _most_read(connect: float, most: float) -> float:
     """The longest read timeout that a connect timeout goes with."""
-    if connect >= most:
-        return math.inf
-    return ENOUGH - 0.1 if connect < 1 else 3 * connect + 2
+    return math.inf if connect >= most else 3 * connect + 2
 
 
 def longest_wait(needs: Sequence[Need], values: Values, mode: str, settings: Settings) -> float:

@@ -33,14 +33,17 @@ MARGIN = 10
 STREAMED = 70
 """Seconds of silence before the first part of a streamed answer of a model: what AWS asks for a whole one."""
 
+MODEL = 30
+"""Seconds of silence without which a model is not called: its answer may take minutes, and most take less."""
+
 
 @dataclass(frozen=True)
 class Need:
     """What one use asks of its client.
 
     ``method`` is called at ``place``. ``seconds`` is the read timeout that outlasts its answer, 0 where nothing is
-    known of that; ``source`` says in words where the number comes from; ``strict``: with less the call fails.
-    ``twice``: whether it may run twice; ``long``: it works for its caller while that waits. The service recognises a
+    known of that; ``source`` says in words where the number comes from; ``strict``: with less the call fails; of a
+    ``model`` it is what AWS advises. ``twice``: whether it may run twice; ``long``: it works for its caller while that waits. The service recognises a
     repeated request by the argument ``token``. ``limit`` ends what makes the call. ``series`` is what the call comes
     to on ``client``. ``where`` is the argument with which alone it takes so long.
     """
@@ -49,6 +52,7 @@ class Need:
     seconds: float = 0
     source: str = ""
     strict: bool = False
+    model: bool = False
     twice: RunsTwice | None = None
     long: bool = False
     token: str = ""
@@ -62,6 +66,12 @@ class Need:
     def name(self) -> str:
         """How a message names a use that is no plain call; empty for one."""
         return name_of_use(self.method, self.series)
+
+    @property
+    def once(self) -> bool:
+        """Whether one attempt has to do: a second run does harm, or may, as it works long for its caller."""
+        unknown = self.twice is None and self.seconds > 0
+        return self.twice == "harmful" or (unknown and not self.strict and not self.model)
 
 
 def name_of_use(method: str, series: RequestSeries) -> str:
@@ -128,7 +138,9 @@ def need_of(use: TimedCall, client: ClientCreation, settings: Settings) -> Need 
         return need if limit is not None or series != PLAIN else None
     seconds, source, strict = _answer(known, call, settings)
     twice, recognised = runs_twice(known, call), token(known) or ""
-    return replace(need, seconds=seconds, source=source, strict=strict, twice=twice, long=known.long, token=recognised)
+    model = known.advice_only and seconds > 0
+    asked = replace(need, seconds=seconds, source=source, strict=strict, model=model)
+    return replace(asked, twice=twice, long=known.long, token=recognised)
 
 
 def unseen_need(client: ClientCreation, facts: SourceFacts, settings: Settings) -> Need | None:
@@ -158,7 +170,8 @@ def unseen_need(client: ClientCreation, facts: SourceFacts, settings: Settings) 
     # Unlike another value of the argument, the default takes long.
     member, _, default = known.quick_if or ("", "", None)
     where = "" if default is None else f' with {member}="{default}" (the default)'
-    return Need(method, seconds, source, strict, known.twice, known.long, client=client, where=where)
+    asked = Need(method, seconds, source, strict, known.advice_only, known.twice, known.long)
+    return replace(asked, client=client, where=where)
 
 
 def _answer(known: Operation, call: OperationCall | None, settings: Settings) -> tuple[float, str, bool]:

@@ -13,7 +13,7 @@ from ..botocore.waits import once_for_alike
 from ..config import Settings
 from ..facts import LONGEST_FUNCTION, ClientCreation, Config, EveryOperation, LibraryCall, SourceFacts, any_client
 from .configs import OPTIONS, Stated, leaves_mode_open, stated
-from .fitting import ENOUGH, LEAST, SHARE, Budget, Values, connect_beside, longest_wait
+from .fitting import SHARE, Budget, Values, least, longest_wait
 from .needs import BUDGET, Need, TimedCall, needs_of, needs_of_library, unseen_need
 
 HOUR = 3600
@@ -22,7 +22,7 @@ HOUR = 3600
 
 @dataclass(frozen=True)
 class Conflict:
-    """A need that no values meet, and the way out; with the shortest timeouts it takes ``seconds``.
+    """A need that no values meet, and the way out; with the shortest timeouts ``attempts`` take ``seconds``.
 
     ``apart``: the way out is a client of its own, and the plan is for the others.
     """
@@ -31,6 +31,7 @@ class Conflict:
     way_out: str
     apart: bool = False
     seconds: float = 0
+    attempts: int = 1
 
 
 @dataclass(frozen=True)
@@ -42,9 +43,7 @@ class Plan:
     and whether less than that fits; None where the team's values, or those that the Config states, serve. ``comes_to``
     is the longest wait of one use in seconds, 0 if it is not known, ``longest`` that use, empty for a plain call.
     ``if_called`` is the plan for a call that the linter cannot see. ``config`` tells where the Config that it is for is
-    made, ``here`` or ``elsewhere``; empty where there is none.
-    ``better`` than values that hardly any call keeps to is a longer limit. ``readings``: the values are for the other
-    calls alone.
+    made, ``here`` or ``elsewhere``; empty where there is none. ``readings``: the values are for the other calls alone.
     """
 
     connect: float
@@ -60,7 +59,6 @@ class Plan:
     longest: str = ""
     if_called: Plan | None = None
     config: str = ""
-    better: str = ""
     readings: Readings | None = None
 
     @property
@@ -190,13 +188,13 @@ def _alone(harmful: Set[str], needs: Iterable[Need], clients: Collection[ClientC
 
 def _with_way_out(plan: Plan, facts: SourceFacts, uses: UsesOf, settings: Settings) -> Plan:
     """The plan with the way out of a limit that is too short."""
-    lost, by = plan.lost, plan.limit_by
-    if by is None or (lost.way_out if lost is not None else plan.read >= ENOUGH):
+    lost = plan.lost
+    if lost is None:
         return plan
-    way_out = _raised(by, facts, uses, settings)
-    if lost is not None:
-        return replace(plan, conflicts=(replace(lost, way_out=way_out),))
-    return replace(plan, better=way_out if way_out.startswith("raise Timeout") else "")
+    ways = [_raised(lost.need, facts, uses, settings), lost.way_out]
+    if lost.way_out and not ways[0].startswith("raise"):
+        del ways[0]
+    return replace(plan, conflicts=(replace(lost, way_out=", or ".join(filter(None, ways))),))
 
 
 def planned(case: Case, settings: Settings) -> Plan:
@@ -208,9 +206,11 @@ def planned(case: Case, settings: Settings) -> Plan:
     while True:
         plan = _wanted(case, needs, settings)
         budget = Budget(needs, plan.mode, settings)
-        lost = next((each for each in budget.calls if not budget.has_room(each, _once(each, plan.values))), None)
+        lost = next((each for each in budget.calls if not budget.has_room(each, least(each, plan.values))), None)
         if lost is not None:
-            conflict = Conflict(lost, _way_out(lost), seconds=budget.seconds(lost, _once(lost, plan.values)))
+            shortest = least(lost, plan.values)
+            takes = budget.seconds(lost, shortest)
+            conflict = Conflict(lost, _way_out(lost), seconds=takes, attempts=shortest.attempts)
             return _written(replace(plan, limit_by=lost, conflicts=(conflict,)), case, needs, settings)
         longest = _longest(needs)
         values = budget.best(plan.values, longest.seconds)
@@ -279,8 +279,6 @@ def _wanted(case: Case, needs: Sequence[Need], settings: Settings) -> Plan:
     plan = _base(case, settings)
     longest = _longest(needs)
     if longest.seconds > plan.read:
-        fewer = max(1, min(plan.attempts, int(HOUR // longest.seconds)))
-        plan = replace(plan, attempts=fewer, attempts_by=longest if fewer < plan.attempts else None)
         plan = replace(plan, read=longest.seconds, read_by=longest)
     harmful = [each for each in needs if each.twice == "harmful"]
     if harmful:
@@ -290,12 +288,6 @@ def _wanted(case: Case, needs: Sequence[Need], settings: Settings) -> Plan:
     if budget.fits(plan.values):
         return plan
     return replace(plan, connect=min(plan.connect, Settings.connect_timeout), limit_by=budget.tightest(plan.values))
-
-
-def _once(need: Need, wanted: Values) -> Values:
-    """The least that the call can be given."""
-    read = max(need.seconds if need.strict else 0, min(LEAST, wanted.read))
-    return Values(connect_beside(read, wanted.connect), read, 1)
 
 
 def _does_not_go_together(budget: Budget, values: Values | None, wanted: Values, needs: Sequence[Need]) -> Need | None:
@@ -341,11 +333,10 @@ def _raised(need: Need, facts: SourceFacts, uses: UsesOf, settings: Settings) ->
         case = _case(settled_by(client, facts), facts, uses, settings)
         mine = [each for each in case.needs if each.limit == limit]
         plan = _wanted(case, case.needs, settings)
-        either = (longest_wait(mine, plan.values._replace(attempts=n), plan.mode, settings) for n in (plan.attempts, 1))
-        waits = (round(wait / SHARE, 6) for wait in either)
-        needed = max(needed, next((wait for wait in waits if wait <= LONGEST_FUNCTION), math.inf))
+        waits = (longest_wait([each], least(each, plan.values), plan.mode, settings) for each in mine)
+        needed = max(needed, max(waits, default=0) / SHARE)
     if limit.seconds < needed <= LONGEST_FUNCTION:
-        return f"raise Timeout to {math.ceil(needed)}"
+        return f"raise Timeout to {math.ceil(round(needed, 6))}"
     return f"Lambda allows {LONGEST_FUNCTION} s at most"
 
 

@@ -95,8 +95,6 @@ def sentence(
         cut = "retries" in plan.writes and plan.harmful is None and (plan.attempts_by or plan.limit_by)
         if here and plan.attempts == 1 and cut and plan.read_by is not None and not plan.read_by.strict:
             parts.append("One attempt also gives up the retries of throttling.")
-        if here and plan.better:
-            parts.append(f"Better {plan.better}.")
         if here and plan.if_called is not None:
             parts.append(_if_called(plan.if_called, plan, call))
     return Sentence(" ".join(parts), [*named.values()])
@@ -155,11 +153,14 @@ def _impossible(conflict: Conflict, call: Callable[[Need], str]) -> str:
     need, limit = conflict.need, conflict.need.limit
     assert limit is not None
     asks = f"needs read_timeout={exact(need.seconds)}"
-    if not need.strict:
+    if not need.strict or need.seconds < limit.seconds:
         ends = math.isfinite(conflict.seconds)
-        asks = f"takes at least {math.ceil(conflict.seconds)} s" if ends else "waits without limit"
-    way_out = f": {conflict.way_out}" if conflict.way_out else ""
-    return f"{call(need)} {asks}, but {limit.has}{way_out}"
+        several = f" in {conflict.attempts} attempts" if conflict.attempts > 1 else ""
+        asks = f"takes at least {math.ceil(conflict.seconds)} s{several}" if ends else "waits without limit"
+    why, way_out = f"{call(need)} {asks}, but {limit.has}", conflict.way_out
+    if way_out.startswith("raise"):
+        return f"{way_out[0].upper()}{way_out[1:]}: {why}"
+    return f"{why}{f': {way_out}' if way_out else ''}"
 
 
 def _apart(conflict: Conflict, call: Callable[[Need], str]) -> str:

@@ -76,11 +76,11 @@ def handler(event, context):
 There is no fix of its own: the fix of BOT101 or BOT102 writes the same plan where a Config lacks something.
 
 Every finding about a client states one plan, and the plan fits into nine tenths of the limit: all attempts of the
-longest call, the polls of a waiter and each start of a download included. No value is below 0.5 s, and where only very
-short values fit, the message also names the `Timeout` with which the plans of all clients of the function fit. In a
-file with a Lambda handler, no advice exceeds $longest_function s, the limit in Lambda's guide. If an operation needs a
-longer wait than the limit (`get_activity_task` of Step Functions, `WaitTimeSeconds` of SQS), or if no timeout is short
-enough, the message says so and what helps instead: a longer `Timeout`, a lower `WaiterConfig`, or fewer
+longest call, the polls of a waiter and each start of a download included. It has at least 1 s to connect, 2 s for a
+reply, and two attempts for what may run twice. In a file with a Lambda handler, no advice exceeds $longest_function s,
+the limit in Lambda's guide. If the limit leaves less, or an operation needs a longer wait than the limit
+(`get_activity_task` of Step Functions, `WaitTimeSeconds` of SQS), the advice begins with the `Timeout` with which the
+plans of all clients of the function fit, or says what else helps: a lower `WaiterConfig`, or fewer
 `num_download_attempts`. In these cases no fix is offered.
 
 ## Options
