@@ -27,6 +27,9 @@ from ..findings import exact
 
 BUDGET = "bot-max-wait"
 
+BY_TEAM = "(bot-lambda-timeout)"
+"""What follows a number that the team states."""
+
 MARGIN = 10
 """Seconds a client waits past the callee's own limit, so that the callee's error arrives."""
 
@@ -43,9 +46,9 @@ class Need:
 
     ``method`` is called at ``place``. ``seconds`` is the read timeout that outlasts its answer, 0 where nothing is
     known of that; ``source`` says in words where the number comes from; ``strict``: with less the call fails; of a
-    ``model`` it is what AWS advises. ``twice``: whether it may run twice; ``long``: it works for its caller while that waits. The service recognises a
-    repeated request by the argument ``token``. ``limit`` ends what makes the call. ``series`` is what the call comes
-    to on ``client``. ``where`` is the argument with which alone it takes so long.
+    ``model`` it is what AWS advises. ``twice``: whether it may run twice; ``long``: it works for its caller while that
+    waits. The service recognises a repeated request by the argument ``token``. ``limit`` ends what makes the call.
+    ``series`` is what the call comes to on ``client``. ``where`` is the argument with which alone it takes so long.
     """
 
     method: str = ""
@@ -94,7 +97,7 @@ def timed_calls(client: ClientCreation, facts: SourceFacts, settings: Settings) 
     use = facts.use_of(client)
     # What a function with a limit calls keeps to that, whatever else calls the client.
     limited = [*use.limited, *facts.limited_calls.get(client, ())]
-    limits = {each.call.anchor: each.limit for each in limited}
+    limits = {each.call.anchor: each.shortest for each in limited}
     calls = {call.anchor: call for call in (*use.calls, *(each.call for each in limited))}
     found = [TimedCall(call, anchor, limits.get(anchor)) for anchor, call in calls.items()]
     found += [TimedCall(call, place, limit) for call, limit, place in use.elsewhere]
@@ -185,7 +188,7 @@ def _answer(known: Operation, call: OperationCall | None, settings: Settings) ->
     found: list[tuple[float, str, bool]] = [(0, "", False)]
     if known.service == LAMBDA and limit is not None:
         most = settings.lambda_timeout or lambda_limit(settings.botocore_version)
-        whose = " (bot-lambda-timeout)" if settings.lambda_timeout else ""
+        whose = f" {BY_TEAM}" if settings.lambda_timeout else ""
         found.append((most + MARGIN, f"can take up to {most} s{whose}", False))
     elif limit is not None:
         found.append((limit + MARGIN, f"can take up to {limit} s", False))

@@ -14,7 +14,10 @@ from ..config import Settings
 from ..facts import LONGEST_FUNCTION, ClientCreation, Config, EveryOperation, LibraryCall, SourceFacts, any_client
 from .configs import OPTIONS, Stated, leaves_mode_open, stated
 from .fitting import SHARE, Budget, Values, least, longest_wait
-from .needs import BUDGET, Need, TimedCall, needs_of, needs_of_library, unseen_need
+from .needs import BUDGET, BY_TEAM, Need, TimedCall, needs_of, needs_of_library, unseen_need
+
+LIMITS = "state its timeout in [tool.flake8-botocore.limits]"
+"""The way out of a limit that is unknown."""
 
 HOUR = 3600
 """Seconds that no call is advised to take, all attempts together, where nothing else ends it."""
@@ -158,7 +161,8 @@ class Case:
 
 def _case(subject: Subject, facts: SourceFacts, uses: UsesOf, settings: Settings) -> Case:
     if isinstance(subject, LibraryCall):
-        return Case(tuple(needs_of_library(subject, settings)), Stated(), [subject.client], alone=False)
+        asked = (_packaged(need, facts, settings) for need in needs_of_library(subject, settings))
+        return Case(tuple(asked), Stated(), [subject.client], alone=False)
     version = settings.botocore_version
     if isinstance(subject, ClientCreation):
         config, clients = next(iter(subject.given_first), None), [subject]
@@ -168,15 +172,28 @@ def _case(subject: Subject, facts: SourceFacts, uses: UsesOf, settings: Settings
     said = Stated() if config is None else stated(config, clients, version)
     required = "mode" in settings.required_options
     lacks_mode = required and config is not None and leaves_mode_open(config, clients, version)
-    needs = tuple(need for client in clients for need in needs_of(client, uses(client), settings))
+    needs = tuple(
+        _packaged(need, facts, settings) for client in clients for need in needs_of(client, uses(client), settings)
+    )
     # What every use of a client's names shows is costly: it is asked for only where it decides.
     long = any(need.seconds for need in needs)
     unseen = None if long else next(filter(None, (unseen_need(each, facts, settings) for each in clients)), None)
+    unseen = unseen and _packaged(unseen, facts, settings)
     harmful = {need.method for need in needs if need.twice == "harmful"}
     alone = bool(harmful) and _alone(harmful, needs, clients, facts)
     said = said._replace(mode=None) if lacks_mode else said
     where = "" if config is None else "here" if facts.makes(config) else "elsewhere"
     return Case(needs, said, clients, alone, unseen, where, lacks_mode)
+
+
+def _packaged(need: Need, facts: SourceFacts, settings: Settings) -> Need:
+    """``need`` with the time limit of the functions that package the file, where it may take long and has no other."""
+    if need.seconds <= settings.read_timeout or (need.limit is not None and need.limit.known):
+        return need
+    limit = facts.shortest_limit or need.limit
+    # What the team states counts where nothing is known of the limit.
+    by_team = limit is not None and not limit.known and settings.read_timeout != Settings.read_timeout
+    return replace(need, limit=limit, seconds=settings.read_timeout if by_team and not need.strict else need.seconds)
 
 
 def _alone(harmful: Set[str], needs: Iterable[Need], clients: Collection[ClientCreation], facts: SourceFacts) -> bool:
@@ -189,7 +206,7 @@ def _alone(harmful: Set[str], needs: Iterable[Need], clients: Collection[ClientC
 def _with_way_out(plan: Plan, facts: SourceFacts, uses: UsesOf, settings: Settings) -> Plan:
     """The plan with the way out of a limit that is too short."""
     lost = plan.lost
-    if lost is None:
+    if lost is None or lost.way_out == LIMITS:
         return plan
     ways = [_raised(lost.need, facts, uses, settings), lost.way_out]
     if lost.way_out and not ways[0].startswith("raise"):
@@ -205,6 +222,8 @@ def planned(case: Case, settings: Settings) -> Plan:
     needs, conflicts = _without_harmful(case, settings)
     while True:
         plan = _wanted(case, needs, settings)
+        if (barred := _barred(plan, needs, settings)) is not None:
+            return _written(replace(plan, conflicts=(Conflict(barred, LIMITS),)), case, needs, settings)
         budget = Budget(needs, plan.mode, settings)
         lost = next((each for each in budget.calls if not budget.has_room(each, least(each, plan.values))), None)
         if lost is not None:
@@ -234,6 +253,14 @@ def planned(case: Case, settings: Settings) -> Plan:
     return replace(plan, if_called=_if_called(case, plan, settings), readings=readings)
 
 
+def _barred(plan: Plan, needs: Iterable[Need], settings: Settings) -> Need | None:
+    """The call that may take longer than the team waits, in a function of unknown limit; None where there is none."""
+    if plan.read_by is None or plan.read <= settings.read_timeout:
+        return None
+    slow = (each for each in needs if each.seconds > settings.read_timeout)
+    return next((each for each in slow if each.limit is not None and not each.limit.known), None)
+
+
 def _longest(needs: Iterable[Need]) -> Need:
     return max(needs, key=lambda each: each.seconds, default=Need())
 
@@ -256,7 +283,7 @@ def _if_called(case: Case, plan: Plan, settings: Settings) -> Plan | None:
     """The plan for what may be called out of sight; None where it is the same."""
     if case.unseen is None:
         return None
-    limits = [each.limit for each in case.needs if each.limit is not None]
+    limits = [each.limit for each in (*case.needs, case.unseen) if each.limit is not None]
     unseen = replace(case.unseen, limit=min(limits, key=lambda each: each.seconds, default=None))
     other = planned(replace(case, needs=(*case.needs, unseen), unseen=None, alone=True), settings)
     return None if other.values == plan.values and other.lost is None else other
@@ -277,7 +304,7 @@ def _base(case: Case, settings: Settings) -> Plan:
 def _wanted(case: Case, needs: Sequence[Need], settings: Settings) -> Plan:
     """What serves every need if time does not matter; with a limit if it does, and then no long connect timeout."""
     plan = _base(case, settings)
-    longest = _longest(needs)
+    longest = _longest(each for each in needs if _gives_way(case.stated.read, each, settings))
     if longest.seconds > plan.read:
         plan = replace(plan, read=longest.seconds, read_by=longest)
     harmful = [each for each in needs if each.twice == "harmful"]
@@ -288,6 +315,16 @@ def _wanted(case: Case, needs: Sequence[Need], settings: Settings) -> Plan:
     if budget.fits(plan.values):
         return plan
     return replace(plan, connect=min(plan.connect, Settings.connect_timeout), limit_by=budget.tightest(plan.values))
+
+
+def _gives_way(read: float | None, need: Need, settings: Settings) -> bool:
+    """Whether a ``read`` timeout gives way to ``need``; one that the author chose only to what is documented.
+
+    AWS advises more for models than a Config that states no more than botocore waits by default.
+    """
+    if read is None or need.strict or BY_TEAM in need.source:
+        return True
+    return need.limit is None and need.model and read <= Settings.read_timeout
 
 
 def _does_not_go_together(budget: Budget, values: Values | None, wanted: Values, needs: Sequence[Need]) -> Need | None:

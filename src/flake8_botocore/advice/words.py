@@ -10,7 +10,7 @@ from ..config import Settings
 from ..facts import Anchor, Place
 from ..findings import exact, rounded
 from .needs import Need
-from .plan import HOUR, Conflict, Plan, takes_mode, team_plan
+from .plan import HOUR, LIMITS, Conflict, Plan, takes_mode, team_plan
 
 
 def options(plan: Plan, settings: Settings) -> dict[str, str]:
@@ -152,6 +152,11 @@ def _general(plan: Plan, settings: Settings) -> str:
 def _impossible(conflict: Conflict, call: Callable[[Need], str]) -> str:
     need, limit = conflict.need, conflict.need.limit
     assert limit is not None
+    if conflict.way_out == LIMITS:
+        attempts = ' and retries={"total_max_attempts": 1}' if need.twice == "harmful" else ""
+        why = f"{call(need)} {need.source}{' and must not run twice' if attempts else ''}"
+        read = f"={exact(need.seconds)}, if the function has longer" if need.strict else " below the function's timeout"
+        return f"Set read_timeout{read}{attempts}: {why}. To get the values, {LIMITS}"
     asks = f"needs read_timeout={exact(need.seconds)}"
     if not need.strict or need.seconds < limit.seconds:
         ends = math.isfinite(conflict.seconds)

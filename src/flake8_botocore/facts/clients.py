@@ -333,6 +333,11 @@ class TimeLimit:
     stated: bool = True
 
     @property
+    def known(self) -> bool:
+        """Whether it is known what the limit of the function is."""
+        return self.by != "Lambda" or bool(self.place)
+
+    @property
     def has(self) -> str:
         """How a message says it: ``Orders has 30 s``; what waits for a function waits for all as long."""
         seconds = f"{self.seconds:g} s"
@@ -344,10 +349,11 @@ class TimeLimit:
 
 @dataclass(frozen=True, eq=False)
 class LimitedCall:
-    """A call that a Lambda function with a known time limit makes."""
+    """A call that Lambda functions with known time limits make: ``limit`` is the longest, ``shortest`` the shortest."""
 
     call: OperationCall
     limit: TimeLimit
+    shortest: TimeLimit
 
 
 @dataclass(frozen=True, eq=False)
@@ -511,6 +517,11 @@ class SourceFacts:
     def of(self, kind: type) -> list[Any]:
         """The facts of one type, in source order."""
         return [self] if kind is SourceFacts else []
+
+    @property
+    def shortest_limit(self) -> TimeLimit | None:
+        """The shortest time limit of functions that package the file; None where Lambda does not run it."""
+        return None
 
     def use_of(self, client: ClientCreation) -> ClientUse:
         """What ``client``, which another file may make, is used for, as far as this file shows."""

@@ -34,6 +34,7 @@ from ..facts import (
     RetriedCall,
     SessionCreation,
     SourceFacts,
+    TimeLimit,
     UnreadResult,
     Value,
     Workers,
@@ -128,6 +129,13 @@ class FileFacts(SourceFacts):
         deployed, around = partial(_deployed, self), partial(_deployed_around, self)
         leads = leading_to(real(self.file.absolute))
         return TimeLimits(self.file, self.operations, self.evaluator, deployed, around, leads)
+
+    @cached_property
+    def shortest_limit(self) -> TimeLimit | None:
+        """The shortest time limit of functions that package the file; None where Lambda does not run it."""
+        from .project.deployed import packaging
+
+        return self.limits.shortest(packaging(real(self.file.absolute), self.settings))
 
     @cached_property
     def threads(self) -> Threads:

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from ...config import Settings, pin_files
 from ...deployment import FunctionFields
-from ...deployment.units import is_below
+from ...deployment.units import copied_by, is_below
 from ...files.dependencies import answered, moment
 from ...files.filesystem import LARGEST_CONFIGURATION, content, kind, leads_out, names, real
 from ...files.ignored import modules_and_folders
+from ..text_gate import is_test_module
 from .built import WRITTEN, app, original, templates_in
 from .importers import LONGEST_NAME, MOST_FILES, imported_names, leading_to, sources_below
 from .module_paths import module_paths, real_root, required_in
@@ -106,6 +107,42 @@ def importing(path: str, settings: Settings) -> dict[str, list[tuple[DeployedFun
                 return {}
     return found
 
+
+def packaging(path: str, settings: Settings) -> list[tuple[DeployedFunction, str]] | None:
+    """The functions whose packages hold the module at ``path``, as a part or by an import; None where none does.
+
+    Empty where only the names of functions that lead to it show that Lambda runs it. What an image of another service
+    copies, or a script runs, is in no package unless a handler imports it.
+    """
+    root = real_root(path)
+    if _start(path, root) != root:
+        return None
+    leads = leading_to(module_paths(path).realpath(path))
+    found: dict[str, list[tuple[DeployedFunction, str]]] = {}
+    placed = [(module, _function(fields).code) for module, fields, _ in functions_below(root, root)]
+    placed += [(function.module, function.code) for function in _stated(settings)]
+    images = [
+        each for each in candidates(root, root).dockerfiles if any(is_below(path, s) for s in copied_by(each, root))
+    ]
+    alone = not any(b"lambda" not in (content(each) or b"").lower() for each in images) and not _is_run(path)
+    for module, code in placed:
+        held = alone and code != root and is_below(path, code)
+        if module not in found and (held or leads(module)):
+            found[module] = list(deployed(module, settings))
+    if found or not alone:
+        return [each for made in found.values() for each in made] if found else None
+    leading = [each for each in sources_below(root) if leads(each) and not is_test_module(os.path.relpath(each, root))]
+    is_lambda = images or any(_HANDLER.search(content(each) or b"") for each in leading)
+    return [] if is_lambda and not any(_is_run(each) for each in leading) else None
+
+
+def _is_run(path: str) -> bool:
+    text = content(path) or b""
+    return b"__main__" in text and not _HANDLER.search(text)
+
+
+_HANDLER = re.compile(rb"(?m)^(?:async )?def \w*handler\w*\(\s*_?ev\w*[^,)]*,\s*(?:_|c\w*)")
+"""A function that Lambda may run, by its name and what it takes."""
 
 _OF_LAYER = f"{os.sep}python{os.sep}"
 """What the path of a layer's module holds."""

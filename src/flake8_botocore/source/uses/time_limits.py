@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -77,7 +77,7 @@ class TimeLimits:
         # Following handlers takes time: in vain where nothing is called on clients.
         within = self._within if self._handlers and self._every_call else {}
         return [
-            LimitedCall(call, within[function.node])
+            LimitedCall(call, *within[function.node])
             for site in self.file.outline.calls
             if (function := site.scope.function) is not None and function.node in within
             for call in self.operations.here(site)
@@ -90,7 +90,7 @@ class TimeLimits:
         wanted = None if names is None else {"wait", *names}
         for site in file.outline.calls:
             function = site.scope.function
-            limit = None if function is None else self._within.get(function.node)
+            _, limit = (None, None) if function is None else self._within.get(function.node, (None, None))
             if limit is not None or wanted is None or called_name(site.node) in wanted:
                 yield from (CallElsewhere(call, limit, file.place(site.node)) for call in operations.here(site))
 
@@ -109,12 +109,12 @@ class TimeLimits:
             return []
         calls = [call for call in self._every_call if client in call.clients]
         limits = [self._limit_at(call.anchor) for call in calls]
-        found = [LimitedCall(call, each) for call, each in zip(calls, limits, strict=True) if each is not None]
+        found = [LimitedCall(call, *each) for call, each in zip(calls, limits, strict=True) if each is not None]
         if len(found) == len(calls):
             return found
-        return [LimitedCall(call, longest) for call in calls] if longest is not None else []
+        return [LimitedCall(call, longest, longest) for call in calls] if longest is not None else []
 
-    def _limit_at(self, anchor: Anchor) -> TimeLimit | None:
+    def _limit_at(self, anchor: Anchor) -> tuple[TimeLimit, TimeLimit] | None:
         node: object = anchor
         site = self.file.outline.sites.get(node)
         function = site.scope.function if site is not None else None
@@ -123,7 +123,7 @@ class TimeLimits:
     @cached_property
     def _longest(self) -> TimeLimit | None:
         """What ends what runs the handlers of the file; the longest that Lambda allows where one is unknown."""
-        names = [name for name, each in named_functions(self.file.top) if is_handler(name, each)]
+        names = self._handler_names
         if not names:
             return None
         own = _by_name(self._deployed(), self.file.source)
@@ -131,6 +131,18 @@ class TimeLimits:
         limits = [*map(own.get, names), *(limit for others in around for limit in others.values())]
         longest = TimeLimit(LONGEST_FUNCTION, names[0], "Lambda", "", stated=False)
         return max((each or longest for each in limits), key=lambda each: each.seconds)
+
+    @cached_property
+    def _handler_names(self) -> list[str]:
+        return [name for name, each in named_functions(self.file.top) if is_handler(name, each)]
+
+    def shortest(self, packaging: Sequence[Deployed] | None) -> TimeLimit | None:
+        """The shortest time limit of the functions ``packaging`` the file; without a place where none is known."""
+        if packaging is None and not self._handler_names:
+            return None
+        limits = (_limit(*each, may_call_itself=False) for each in packaging or ())
+        unknown = TimeLimit(LONGEST_FUNCTION, "", "Lambda", "", stated=False)
+        return min(filter(None, limits), key=lambda each: each.seconds, default=unknown)
 
     @cached_property
     def _every_call(self) -> list[OperationCall]:
@@ -145,9 +157,9 @@ class TimeLimits:
         return handlers
 
     @cached_property
-    def _within(self) -> dict[cst.CSTNode, TimeLimit]:
-        """The functions that handlers reach, with the longest time limit of these; none where one is not known."""
-        within: dict[cst.CSTNode, TimeLimit] = {}
+    def _within(self) -> dict[cst.CSTNode, tuple[TimeLimit, TimeLimit]]:
+        """The functions that handlers reach, with these's longest and shortest limits; none where one is not known."""
+        within: dict[cst.CSTNode, tuple[TimeLimit, TimeLimit]] = {}
         for each in sorted(self._handlers, key=lambda each: math.inf if each.limit is None else each.limit.seconds):
             reached = self._reached(each.starts)
             if len(reached) > MOST_REACHED:
@@ -156,7 +168,7 @@ class TimeLimits:
                 if each.limit is None:
                     within.pop(node, None)
                 else:
-                    within[node] = each.limit
+                    within[node] = each.limit, within.get(node, (each.limit, each.limit))[1]
         return within
 
     def _handlers_in(self, module: Scope, deployed: Iterable[Deployed]) -> Iterator[Handler]:

@@ -1,0 +1,136 @@
+"""No read timeout above the limit of a function that packages the module; none at all where that is unknown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flake8_botocore.config import Settings
+from flake8_botocore.linter import lint
+from tests.projects import lay_out
+from tests.rules.reported import added
+
+FUNCTION = """
+  {name}:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: {code}
+      Handler: app.handler
+"""
+
+
+def template(*functions: tuple[str, str, str], usual: str = "") -> str:
+    """The name, the folder and the time limit of each function."""
+    parts = (
+        FUNCTION.format(name=name, code=code) + f"      Timeout: {limit}\n" * bool(limit)
+        for name, code, limit in functions
+    )
+    return usual + "Resources:" + "".join(parts)
+
+
+HELPER = "import boto3\nclient = boto3.client('{service}')\ndef run(name):\n    return client.{call}\n"
+HANDLER = "from helper import run\ndef handler(event, context):\n    STEPS[event['step']](run)\n"
+INVOKE = "lambda", "invoke(FunctionName=name)"
+MODEL = "bedrock-runtime", "converse(modelId=name)"
+TASK = "stepfunctions", "get_activity_task(activityArn=name)"
+QUEUE = "sqs", "receive_message(QueueUrl=name, WaitTimeSeconds=20)"
+
+LONG = "invoke (line 4) can take up to 1800 s and must not run twice"
+FREE = added(5, 1810, 1, why=LONG)
+NEEDS = "get_activity_task (line 4) needs 65 s (says AWS)"
+TO_LIMITS = "To get the values, state its timeout in [tool.flake8-botocore.limits]."
+UNKNOWN = (
+    'Set read_timeout below the function\'s timeout and retries={"total_max_attempts": 1}: ' + f"{LONG}. {TO_LIMITS}"
+)
+WITHIN = added(5, 76, 1, why=f"{LONG}; Orders has 90 s")
+BESIDE = {"src/helper.py": HELPER, "src/app.py": HANDLER}
+REF = ("Orders", "src", "!Ref Seconds")
+
+PROJECTS = {
+    "no function": (BESIDE | {"src/app.py": ""}, FREE),
+    "unknown": (BESIDE | {"template.yaml": template(REF)}, UNKNOWN),
+    "90 s": (BESIDE | {"template.yaml": template(("Orders", "src", "90"))}, WITHIN),
+    "nothing imports it": (BESIDE | {"src/app.py": "", "template.yaml": template(REF)}, UNKNOWN),
+    "the smallest of several": (
+        BESIDE | {"template.yaml": template(("Prices", "src", "300"), ("Orders", "src", "90"))},
+        WITHIN,
+    ),
+    "one of two unknown": (
+        BESIDE | {"template.yaml": template(("Prices", "src", "!Ref Seconds"), ("Orders", "src", "90"))},
+        WITHIN,
+    ),
+    "globals": (
+        BESIDE | {"template.yaml": template(("Orders", "src", ""), usual="Globals: {Function: {Timeout: 90}}\n")},
+        WITHIN,
+    ),
+    "a layer": (
+        {
+            "layer/python/helper.py": HELPER,
+            "src/app.py": HANDLER,
+            "template.yaml": template(REF),
+        },
+        UNKNOWN,
+    ),
+    "an image of Lambda": (
+        BESIDE | {"src/app.py": "", "Dockerfile": "FROM public.ecr.aws/lambda/python:3.13\nCOPY src ./\n"},
+        UNKNOWN,
+    ),
+    "an image of a service": (
+        BESIDE | {"src/app.py": "", "template.yaml": template(REF), "Dockerfile": "FROM python:3.13\nCOPY src ./\n"},
+        FREE,
+    ),
+    "a handler without a template": (BESIDE, UNKNOWN),
+    "a script besides": (
+        BESIDE | {"src/main.py": "from helper import run\nif __name__ == '__main__':\n    run('f')\n"},
+        FREE,
+    ),
+    "a function beside a service": (
+        {"api/helper.py": HELPER, "src/app.py": "def handler(event, context): ...", "template.yaml": template(REF)},
+        FREE,
+    ),
+}
+
+
+def advised(folder: Path, files: dict[str, str], site: tuple[str, str] = INVOKE, **team: int) -> tuple[str, int]:
+    """What BOT101 advises for the client of helper.py, and how many fixes it offers."""
+    lay_out(folder, files)
+    (place,) = (each for each in files if each.endswith("helper.py"))
+    source = files[place].format(service=site[0], call=site[1])
+    (folder / place).write_text(source, "utf-8")
+    (finding,) = (each for each in lint(source, str(folder / place), Settings(**team)) if each.code == "BOT101")  # type: ignore[arg-type]
+    return finding.advice, len(finding.fixes)
+
+
+@pytest.mark.parametrize(("files", "advice"), PROJECTS.values(), ids=PROJECTS)
+def test_a_long_call_in_a_module(tmp_path: Path, files: dict[str, str], advice: str) -> None:
+    assert advised(tmp_path, files) == (advice, int(advice != UNKNOWN))
+
+
+@pytest.mark.parametrize(
+    ("site", "team", "advice"),
+    [
+        (
+            MODEL,
+            {},
+            f"Set read_timeout below the function's timeout: converse (line 4) can take minutes (AWS advises read_timeout=3600). {TO_LIMITS}",
+        ),
+        (
+            TASK,
+            {},
+            f"Set read_timeout=65, if the function has longer: {NEEDS}. {TO_LIMITS}",
+        ),
+        (QUEUE, {}, added()),
+        (INVOKE, {"read_timeout": 300}, added(5, 300, 1, why="invoke (line 4) must not run twice")),
+        (
+            MODEL,
+            {"read_timeout": 300},
+            added(
+                5, 300, 2, why="converse (line 4) can take minutes (AWS advises read_timeout=3600); Lambda allows 900 s"
+            ),
+        ),
+    ],
+)
+def test_what_the_team_states_wins(tmp_path: Path, site: tuple[str, str], team: dict[str, int], advice: str) -> None:
+    files = BESIDE | {"template.yaml": template(REF)}
+    assert advised(tmp_path, files, site, **team) == (advice, int(TO_LIMITS not in advice))
