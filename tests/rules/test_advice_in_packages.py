@@ -38,6 +38,7 @@ QUEUE = "sqs", "receive_message(QueueUrl=name, WaitTimeSeconds=20)"
 
 LONG = "invoke (line 4) can take up to 1800 s and must not run twice"
 FREE = added(5, 1810, 1, why=LONG)
+ADVISED = "converse (line 4) can take minutes (AWS advises read_timeout=3600)"
 NEEDS = "get_activity_task (line 4) needs 65 s (says AWS)"
 TO_LIMITS = "To get the values, state its timeout in [tool.flake8-botocore.limits]."
 UNKNOWN = (
@@ -113,7 +114,7 @@ def test_a_long_call_in_a_module(tmp_path: Path, files: dict[str, str], advice: 
         (
             MODEL,
             {},
-            f"Set read_timeout below the function's timeout: converse (line 4) can take minutes (AWS advises read_timeout=3600). {TO_LIMITS}",
+            f"Set read_timeout below the function's timeout: {ADVISED}. {TO_LIMITS}",
         ),
         (
             TASK,
@@ -125,9 +126,7 @@ def test_a_long_call_in_a_module(tmp_path: Path, files: dict[str, str], advice: 
         (
             MODEL,
             {"read_timeout": 300},
-            added(
-                5, 300, 2, why="converse (line 4) can take minutes (AWS advises read_timeout=3600); Lambda allows 900 s"
-            ),
+            added(5, 300, 2, why=f"{ADVISED}; Lambda allows 900 s"),
         ),
     ],
 )

@@ -19,7 +19,7 @@ TOLD = {
     "a chat model": (
         "from langchain_aws import ChatBedrockConverse\nChatBedrockConverse(model='m')\n",
         f"ChatBedrockConverse(...) has no config=: {WAITS}. "
-        + added(read=3600, attempts=1, why="converse can take minutes (AWS advises read_timeout=3600)"),
+        + added(read=3600, why="converse can take minutes (AWS advises read_timeout=3600)"),
     ),
     "embeddings": (
         "from langchain_aws import BedrockEmbeddings as Embed\nEmbed()\n",

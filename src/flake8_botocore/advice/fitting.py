@@ -116,7 +116,7 @@ def fewest_attempts(needs: Iterable[Need], wanted: Values) -> int:
 
 def least(need: Need, wanted: Values) -> Values:
     """The least that a call is given."""
-    asks = need.seconds if need.strict else min(MODEL * need.model, wanted.read)
+    asks = need.seconds if need.strict else min(need.seconds, MODEL * need.model, wanted.read)
     read = max(asks, min(LEAST_READ, wanted.read))
     return Values(connect_beside(read, wanted.connect), read, fewest_attempts([need], wanted))
 

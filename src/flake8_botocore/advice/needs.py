@@ -9,12 +9,13 @@ from typing import NamedTuple
 
 from ..botocore.operations import (
     LAMBDA,
+    MOST_TOKENS,
     Operation,
     RunsTwice,
-    answers_shortly,
     asked_by_argument,
     lambda_limit,
     longest_operation,
+    most_tokens,
     operation,
     runs_twice,
     token,
@@ -127,7 +128,8 @@ def needs_of(client: ClientCreation, uses: Iterable[TimedCall], settings: Settin
 
 def needs_of_library(call: LibraryCall, settings: Settings) -> list[Need]:
     """What a library asks of the client that it makes, at no line of the user's."""
-    made = (OperationCall(call.anchor, (call.client,), name, "client", (), True) for name in call.made.operations)
+    given = call.arguments, True
+    made = (OperationCall(call.anchor, (call.client,), name, "client", *given) for name in call.made.operations)
     needs = (need_of(TimedCall(each, call.anchor), call.client, settings) for each in made)
     return [replace(need, place=None) for need in needs if need is not None]
 
@@ -182,8 +184,11 @@ def _answer(known: Operation, call: OperationCall | None, settings: Settings) ->
     limit = known.limit(settings.botocore_version)
     waits = None if call is None else asked_by_argument(known, call)
     if known.advice_only:
-        if call is not None and answers_shortly(call):
-            return 0, "", False
+        tokens = None if call is None else most_tokens(call)
+        if tokens is not None:
+            minutes = math.ceil(tokens / MOST_TOKENS)
+            asks = 60 * minutes if minutes > 1 else 0
+            return min(asks, known.floor or 0), f"may answer with {tokens} tokens", False
         return known.floor or 0, f"can take minutes (AWS advises read_timeout={known.floor})", False
     found: list[tuple[float, str, bool]] = [(0, "", False)]
     if known.service == LAMBDA and limit is not None:

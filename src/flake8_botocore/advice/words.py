@@ -184,5 +184,6 @@ def _if_called(plan: Plan, usual: Plan, call: Callable[[Need], str]) -> str:
         return f"If you call {plan.lost.need.method}{plan.lost.need.where}: {_impossible(plan.lost, call)}."
     method = "" if need is None else f"{need.method}{need.where}"
     connect = f"connect_timeout={exact(plan.connect)}, " if plan.connect != usual.connect else ""
-    attempts = "one attempt" if plan.attempts == 1 else f"{plan.attempts} attempts"
-    return f"If you call {method}, set {connect}read_timeout={exact(plan.read)} and {attempts}."
+    attempts = " and one attempt" if plan.attempts == 1 else f" and {plan.attempts} attempts"
+    attempts = "" if plan.attempts == usual.attempts else attempts
+    return f"If you call {method}, set {connect}read_timeout={exact(plan.read)}{attempts}."

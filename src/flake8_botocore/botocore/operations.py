@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Set
 from functools import cache
@@ -277,14 +278,19 @@ MOST_TOKENS = 1_024
 """Tokens that no model takes minutes for."""
 
 
+def most_tokens(call: OperationCall) -> int | None:
+    """The most tokens that the answer may have; None where the call states none or one is unknown."""
+    names = ("inferenceConfig", "body", "model_kwargs")
+    stated = [limit for name in names for limit in _token_limits(call.given(name))]
+    stated += [each.value for each in call.arguments if each.name in TOKEN_LIMITS]
+    found = [each.value if isinstance(each, Literal) else None for limit in stated for each in alternatives(limit)]
+    numbers = [each for each in found if isinstance(each, int)]
+    return max(numbers) if numbers and len(numbers) == len(found) else None
+
+
 def answers_shortly(call: OperationCall) -> bool:
     """Whether the call states a small number of tokens for the answer."""
-    stated = [limit for name in ("inferenceConfig", "body") for limit in _token_limits(call.given(name))]
-    return bool(stated) and all(
-        isinstance(each, Literal) and isinstance(each.value, int) and each.value <= MOST_TOKENS
-        for limit in stated
-        for each in alternatives(limit)
-    )
+    return (most_tokens(call) or math.inf) <= MOST_TOKENS
 
 
 def _token_limits(value: Value) -> Iterator[Value]:

@@ -77,12 +77,14 @@ There is no fix of its own: the fix of BOT101 or BOT102 writes the same plan whe
 
 Every finding about a client states one plan, and the plan fits into nine tenths of the limit: all attempts of the
 longest call, the polls of a waiter and each start of a download included. It has at least 1 s to connect, 2 s for a
-reply, and two attempts for what may run twice. In a module that Lambda functions package or their handlers import, the
-shortest of their limits counts for a call that may take long. If that limit is unknown, no fix writes a read timeout
-above `bot-read-timeout`: the advice is to set it below the function's timeout. If the limit leaves less, or an operation needs a longer wait than the limit
-(`get_activity_task` of Step Functions, `WaitTimeSeconds` of SQS), the advice begins with the `Timeout` with which the
-plans of all clients of the function fit, or says what else helps: a lower `WaiterConfig`, or fewer
+reply, and two attempts for what may run twice. If the limit leaves less, or an operation needs a longer wait than the
+limit (`get_activity_task` of Step Functions, `WaitTimeSeconds` of SQS), the advice begins with the `Timeout` with which
+the plans of all clients of the function fit, or says what else helps: a lower `WaiterConfig`, or fewer
 `num_download_attempts`. In these cases no fix is offered.
+
+In a module that Lambda functions package or their handlers import, the shortest of their limits counts for a call that
+may take long. If that limit is unknown, no fix writes a read timeout above `bot-read-timeout`: the advice is to set it
+below the function's timeout.
 
 ## Options
 - `bot-limits`: time limits that no template shows, by handler.
