@@ -14,7 +14,7 @@ from ..cli.running import Command, tree
 HOLDER = "import boto3\n\nclient = boto3.client({service!r})\n"
 USER = "from aws import client\n\n\ndef run():\n    {call}\n"
 BLOCKS = re.compile(
-    r"BOT101 .*? one (.+?) can (?:be sent .+? and )?block for (\d+) s.* at most (\d+) s( for one .+)?\.$"
+    r"BOT101 .*? one (.+?) can (?:be sent .+? and )?block for (\d+) s.*(?: at most | → )(\d+) s( for one .+)?\)?\.$"
 )
 
 CALLS = {

@@ -27,7 +27,10 @@ def _given_up(why: str) -> str:
     return GIVES_UP if "can take" in why and "must not run twice" not in why else ""
 
 
-def added(connect: float = 5, read: float = 60, attempts: int = 3, *, why: str = f"{DEFAULTS}, at most 195 s") -> str:
+SHORTENED = "which only shorten the connect timeout (360 s → 195 s)"
+
+
+def added(connect: float = 5, read: float = 60, attempts: int = 3, *, why: str = f"{DEFAULTS}, {SHORTENED}") -> str:
     """What every finding advises for a client without a Config."""
     values = f"connect_timeout={connect}, read_timeout={read}, retries={retries(attempts)}"
     return f"Add config=Config({values}): {why}.{_given_up(why) if attempts == 1 else ''}"

@@ -97,14 +97,14 @@ MODEL = Site(
     "client.converse(modelId='m')",
     "converse (line 6) can take minutes (AWS advises read_timeout=3600)",
     3600,
-    1,
+    3,
 )
 ANSWER = Site(
     "bedrock-agent-runtime",
     "client.retrieve_and_generate(input={'text': 'q'})",
     "retrieve_and_generate (line 6) can take minutes (AWS advises read_timeout=3600)",
     3600,
-    1,
+    3,
 )
 TOKEN = Site("stepfunctions", "client.start_execution(stateMachineArn='a')", "it must not run twice", 60, 1)
 USUAL = [
@@ -115,7 +115,6 @@ USUAL = [
     Site("bedrock-agent-runtime", "client.rerank(queries=[], sources=[])", "", 60, 3),
     Site("bedrock-agent-runtime", "client.retrieve(knowledgeBaseId='k')", "", 60, 3),
     Site("s3", "client.list_buckets()", "", 60, 3),
-    Site("lambda", "pass", "", 60, 3),
 ]
 WAITING = 'invoke with InvocationType="RequestResponse" (the default)'
 MAYBE = [
@@ -124,7 +123,7 @@ MAYBE = [
     Site(
         "sagemaker-runtime",
         "box['c'] = client",
-        " If you call invoke_endpoint, set read_timeout=70 and 3 attempts.",
+        " If you call invoke_endpoint, set read_timeout=70.",
         60,
         3,
     ),
@@ -138,7 +137,7 @@ MAYBE = [
     Site(
         "bedrock-agentcore",
         "return client",
-        " If you call invoke_agent_runtime, set read_timeout=910 and 3 attempts.",
+        " If you call invoke_agent_runtime, set read_timeout=910.",
         60,
         3,
     ),
@@ -173,6 +172,30 @@ def test_the_client_and_the_call_hear_the_same(site: Site) -> None:
     found = lint(source(site), "a_snippet.py", Settings(lambda_timeout=site.lambda_timeout))
     code = "BOT302" if site.attempts == 1 else "BOT301"
     assert [(finding.code, finding.advice) for finding in found] == [("BOT101", advice(site)), (code, advice(site))]
+
+
+# states messages: It is unused: remove it.
+def test_what_nothing_uses_is_removed() -> None:
+    (finding,) = only("BOT101", source(Site("lambda", "pass", "", 0, 0)))
+    assert (finding.advice, finding.fixes) == ("It is unused: remove it.", ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "client = boto3.client('s3')",
+        "def make():\n    return boto3.client('s3')",
+        "def make():\n    global client\n    client = boto3.client('s3')",
+        "class Store:\n    client = boto3.client('s3')",
+        "class Store:\n    def __init__(self):\n        self.client = boto3.client('s3')",
+        "def make(work):\n    client = boto3.client('s3')\n    work(client)",
+        "def make():\n    client = boto3.client('s3')\n    return lambda: client.list_buckets()",
+        "boto3.client('s3')",
+    ],
+)
+def test_what_something_may_use_keeps_its_fix(text: str) -> None:
+    (finding,) = only("BOT101", f"import boto3\n{text}\n")
+    assert (finding.advice, len(finding.fixes)) == (added(), 1)
 
 
 # states BOT302: Pass the token if the
@@ -229,7 +252,7 @@ def test_what_is_delivered_twice_anyway_keeps_the_attempts_of_the_team() -> None
 
 
 @pytest.mark.parametrize("site", [MODEL, ANSWER], ids=str)
-def test_a_model_is_given_an_hour_and_one_attempt(site: Site) -> None:
+def test_a_model_is_given_an_hour_and_its_attempts(site: Site) -> None:
     found = lint(source(site), "a_snippet.py", Settings(opt_in=frozenset({"BOT306"})))
     assert [(each.code, each.advice) for each in found] == [("BOT101", advice(site)), ("BOT306", advice(site))]
 
@@ -319,7 +342,7 @@ def test_a_config_serves_its_clients(service: str, use: str, seconds: int, attem
     assert joined(f"Config(user_agent='x', {', '.join(options)})") in joined(fixed("BOT102", made))
 
 
-@pytest.mark.parametrize("site", [CALLED[0], CALLED[9], MODEL], ids=str)
+@pytest.mark.parametrize("site", [CALLED[9], MODEL], ids=str)
 def test_what_a_config_states_gives_way_to_what_a_call_needs(site: Site) -> None:
     made = config_of("read_timeout=5", site.service, site.use)
     options = "connect_timeout=5", f"read_timeout={site.seconds}", f"retries={retries(site.attempts)}"

@@ -9,7 +9,7 @@ import pytest
 from flake8_botocore.libraries import EARLIER, LIBRARIES
 from flake8_botocore.libraries.client import LibraryClient
 from tests.projects import clean_in, flags_in
-from tests.rules.reported import DEFAULTS, added, fixed, only
+from tests.rules.reported import DEFAULTS, SHORTENED, added, fixed, only
 from tests.snippets import clean, findings, flags, message
 
 WAITS = "one call can be sent 3 times and block for 360 s (botocore 1.44)"
@@ -38,16 +38,17 @@ TOLD = {
         "from aws_lambda_powertools.utilities.idempotency import DynamoDBPersistenceLayer\n"
         "DynamoDBPersistenceLayer(table_name=name)\n",
         "DynamoDBPersistenceLayer(...) has no boto_config=: one call can be sent 4 times and block for 480 s "
-        "(botocore 1.44). " + BOTO_CONFIG.replace('attempts": 3', 'attempts": 4').replace("195", "260"),
+        "(botocore 1.44). "
+        + BOTO_CONFIG.replace('attempts": 3', 'attempts": 4').replace("195", "260").replace("360", "480"),
     ),
     "a dictionary": (
         "from haystack_integrations.components.downloaders.s3 import S3Downloader\nS3Downloader()\n",
-        f"S3Downloader() has no boto3_config=: {WAITS}. Add boto3_config={OPTIONS}: {DEFAULTS}, at most 195 s.",
+        f"S3Downloader() has no boto3_config=: {WAITS}. Add boto3_config={OPTIONS}: {DEFAULTS}, {SHORTENED}.",
     ),
     "a key": (
         "from kombu import Connection\nConnection('sqs://')\n",
         f'Connection(...) has no transport_options["client-config"]: {WAITS}. '
-        f'Add transport_options={{"client-config": {OPTIONS}}}: {DEFAULTS}, at most 195 s.',
+        f'Add transport_options={{"client-config": {OPTIONS}}}: {DEFAULTS}, {SHORTENED}.',
     ),
     "a client": (
         "import watchtower\nwatchtower.CloudWatchLogHandler()\n",
@@ -258,4 +259,4 @@ def test_a_shared_config() -> None:
     source = "from aws_lambda_powertools.utilities.parameters import SSMProvider\nSSMProvider()\n"
     assert message(source, **shared).endswith(" Write boto_config=CLIENT_CONFIG.")
     source = "from haystack_integrations.components.downloaders.s3 import S3Downloader\nS3Downloader()\n"
-    assert message(source, **shared).endswith(f" Add boto3_config={OPTIONS}: {DEFAULTS}, at most 195 s.")
+    assert message(source, **shared).endswith(f" Add boto3_config={OPTIONS}: {DEFAULTS}, {SHORTENED}.")

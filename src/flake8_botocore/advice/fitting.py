@@ -35,7 +35,10 @@ class Budget:
     """The time that calls of ``needs`` have, each with its limit, in one retry mode."""
 
     def __init__(self, needs: Iterable[Need], mode: str, settings: Settings) -> None:
-        alike = {(each.limit, each.series, each.client): each for each in needs if each.limit is not None}
+        alike: dict[object, Need] = {}
+        for need in needs:
+            if need.limit is not None:
+                alike[need.limit, need.series, need.client, need.method if need.seconds or need.once else ""] = need
         self.calls = list(alike.values())
         self._mode = mode
         self._settings = settings

@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeAlias
 
 from ..botocore import NEWEST, Version
 from ..botocore.defaults import default_attempts
+from ..botocore.effective import effective_settings
 from ..botocore.waits import once_for_alike
 from ..config import Settings
 from ..facts import LONGEST_FUNCTION, ClientCreation, Config, EveryOperation, LibraryCall, SourceFacts, any_client
@@ -46,7 +47,8 @@ class Plan:
     and whether less than that fits; None where the team's values, or those that the Config states, serve. ``comes_to``
     is the longest wait of one use in seconds, 0 if it is not known, ``longest`` that use, empty for a plain call.
     ``if_called`` is the plan for a call that the linter cannot see. ``config`` tells where the Config that it is for is
-    made, ``here`` or ``elsewhere``; empty where there is none. ``readings``: the values are for the other calls alone.
+    made, ``here`` or ``elsewhere``; empty where there is none. ``today`` is what a call without it can take, where the
+    plan changes the connect timeout alone; else 0. ``readings``: the values are for the other calls alone.
     """
 
     connect: float
@@ -62,6 +64,7 @@ class Plan:
     longest: str = ""
     if_called: Plan | None = None
     config: str = ""
+    today: float = 0
     readings: Readings | None = None
 
     @property
@@ -209,7 +212,7 @@ def _with_way_out(plan: Plan, facts: SourceFacts, uses: UsesOf, settings: Settin
     if lost is None or lost.way_out == LIMITS:
         return plan
     ways = [_raised(lost.need, facts, uses, settings), lost.way_out]
-    if lost.way_out and not ways[0].startswith("raise"):
+    if lost.way_out and not ways[0].startswith("raise Timeout"):
         del ways[0]
     return replace(plan, conflicts=(replace(lost, way_out=", or ".join(filter(None, ways))),))
 
@@ -306,6 +309,8 @@ def _wanted(case: Case, needs: Sequence[Need], settings: Settings) -> Plan:
     plan = _base(case, settings)
     longest = _longest(each for each in needs if _gives_way(case.stated.read, each, settings))
     if longest.seconds > plan.read:
+        fewer = plan.attempts if longest.model else max(1, min(plan.attempts, int(HOUR // longest.seconds)))
+        plan = replace(plan, attempts=fewer, attempts_by=longest if fewer < plan.attempts else None)
         plan = replace(plan, read=longest.seconds, read_by=longest)
     harmful = [each for each in needs if each.twice == "harmful"]
     if harmful:
@@ -393,4 +398,15 @@ def _written(plan: Plan, case: Case, needs: Sequence[Need], settings: Settings) 
     comes_to, need = max(waits, key=lambda each: each[0])
     # What cannot be read is not written, and decides the wait.
     comes_to = 0 if own.hidden else comes_to
-    return replace(plan, writes=tuple(writes), comes_to=comes_to, longest=need.name, config=case.config)
+    today = 0 if case.config or need.name else _today(plan, case.clients[0], settings)
+    return replace(plan, writes=tuple(writes), comes_to=comes_to, longest=need.name, config=case.config, today=today)
+
+
+def _today(plan: Plan, client: ClientCreation, settings: Settings) -> float:
+    """How long a call on ``client`` can take, where ``plan`` changes its connect timeout alone; else 0."""
+    runs = effective_settings(client, settings.botocore_version)
+    same = (runs.read_timeout, plan.read), (runs.total_attempts, plan.attempts), (runs.retry_mode, plan.mode)
+    connect = runs.connect_timeout and runs.connect_timeout.value
+    if not isinstance(connect, (int, float)) or any(now is None or now.value != written for now, written in same):
+        return 0
+    return longest_wait([Need(client=client)], plan.values._replace(connect=connect), plan.mode, settings)

@@ -146,6 +146,9 @@ def _general(plan: Plan, settings: Settings) -> str:
     if plan.comes_to > HOUR:
         of = f" of one {plan.longest}" if plan.longest else ""
         return f"{whose}, but {plan.attempts} attempts{of} can take over an hour"
+    if plan.today > plan.comes_to:
+        takes = f"{rounded(plan.today)} s → {rounded(plan.comes_to)} s"
+        return f"{whose}, which only shorten the connect timeout ({takes})"
     return f"{whose}, at most {rounded(plan.comes_to)} s{f' for one {plan.longest}' if plan.longest else ''}"
 
 

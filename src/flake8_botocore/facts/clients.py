@@ -465,6 +465,11 @@ class ClientUse:
         """Whether it is known to be used, and for nothing that sends a request."""
         return False
 
+    @cached_property
+    def unused(self) -> bool:
+        """Whether it is certain that nothing uses it."""
+        return False
+
     def says(self, word: str) -> bool:
         """Whether a file of the project may have ``word`` in it."""
         return True

@@ -121,5 +121,8 @@ def _problem(runs: RunningClient, running: RunningClients) -> Problem:
     advice, mentions = advised_for(runs)
     if client.session_place is not None:
         mentions = (*mentions, Mention("session", client.session_place))
+    fixes = plan_fixes(client, running)
+    if runs.facts.use_of(client).unused:
+        advice, fixes, mentions = "It is unused: remove it.", (), ()
     headline = f"{client.text} has no config=: {one_call(runs)}."
-    return Problem(client.anchor, Message(headline, advice), plan_fixes(client, running), mentions, client.root)
+    return Problem(client.anchor, Message(headline, advice), fixes, mentions, client.root)

@@ -545,6 +545,17 @@ class UseInFile(ClientUse):
         made, uses = self._made, self._uses
         return made is not None and uses.is_local(made) and uses.trails.sends_nothing(made)
 
+    @cached_property
+    def unused(self) -> bool:
+        """Whether it is certain that nothing uses it: it has no name but one of its function."""
+        made, uses = self._made, self._uses
+        if made is None or self.mentions.uses or not self.mentions.complete:
+            return False
+        scope = uses.file.outline.sites[made].scope
+        parent = uses.file.parents_around(scope).get(made)
+        target = parent.targets[0].target if isinstance(parent, cst.Assign) and len(parent.targets) == 1 else None
+        return isinstance(target, cst.Name) and scope.function is not None and scope.home(target.value) is scope
+
     def says(self, word: str) -> bool:
         """Whether a file of the project that may use it, this one first, says ``word``."""
         file, project = self._uses.file, self._uses.trails.evaluator.project
