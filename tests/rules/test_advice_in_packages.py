@@ -59,7 +59,15 @@ PROJECTS = {
     ),
     "one of two unknown": (
         BESIDE | {"template.yaml": template(("Prices", "src", "!Ref Seconds"), ("Orders", "src", "90"))},
-        WITHIN,
+        UNKNOWN,
+    ),
+    "a handler of its own beside another": (
+        {
+            "src/helper.py": HELPER + "def handler(event, context):\n    return run('f')\n",
+            "src/app.py": "def handler(event, context): ...",
+            "template.yaml": template(("Orders", "src", "90")),
+        },
+        UNKNOWN,
     ),
     "globals": (
         BESIDE | {"template.yaml": template(("Orders", "src", ""), usual="Globals: {Function: {Timeout: 90}}\n")},

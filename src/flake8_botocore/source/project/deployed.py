@@ -125,8 +125,10 @@ def packaging(path: str, settings: Settings) -> list[tuple[DeployedFunction, str
         each for each in candidates(root, root).dockerfiles if any(is_below(path, s) for s in copied_by(each, root))
     ]
     alone = not any(b"lambda" not in (content(each) or b"").lower() for each in images) and not _is_run(path)
+    # What runs other modules of a package need not run one that has a handler of its own.
+    handles = _HANDLER.search(content(path) or b"") is not None
     for module, code in placed:
-        held = alone and code != root and is_below(path, code)
+        held = alone and not handles and code != root and is_below(path, code)
         if module not in found and (held or leads(module)):
             found[module] = list(deployed(module, settings))
     if found or not alone:

@@ -137,12 +137,13 @@ class TimeLimits:
         return [name for name, each in named_functions(self.file.top) if is_handler(name, each)]
 
     def shortest(self, packaging: Sequence[Deployed] | None) -> TimeLimit | None:
-        """The shortest time limit of the functions ``packaging`` the file; without a place where none is known."""
+        """The shortest time limit of the functions ``packaging`` the file; without a place where one is unknown."""
         if packaging is None and not self._handler_names:
             return None
-        limits = (_limit(*each, may_call_itself=False) for each in packaging or ())
+        limits = [_limit(*each, may_call_itself=False) for each in packaging or ()]
+        known = [each for each in limits if each is not None]
         unknown = TimeLimit(LONGEST_FUNCTION, "", "Lambda", "", stated=False)
-        return min(filter(None, limits), key=lambda each: each.seconds, default=unknown)
+        return min(known, key=lambda each: each.seconds) if known and len(known) == len(limits) else unknown
 
     @cached_property
     def _every_call(self) -> list[OperationCall]:
