@@ -51,7 +51,7 @@ boto3.client("lambda", config=CONFIG).invoke(FunctionName="report")
 import boto3
 from botocore.config import Config
 
-CONFIG = Config(connect_timeout=5, read_timeout=1810, retries={"mode": "standard", "total_max_attempts": 1})
+CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 1})
 
 boto3.client("lambda", config=CONFIG).invoke(FunctionName="report")
 ```
