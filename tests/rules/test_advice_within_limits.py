@@ -91,7 +91,6 @@ def found(source: str, path: str, *codes: str) -> list[Finding]:
 
 
 @pytest.mark.parametrize("one", SHORT, ids=str)
-# states BOT308: No value is below 0.5
 def test_the_message_and_the_fix(tmp_path: Path, one: Advised) -> None:
     source, path = laid_out(tmp_path, one)
     advice = added(one.connect, one.read, one.attempts, why=one.why())

@@ -81,6 +81,13 @@ def _mode(config: Config, clients: Sequence[ClientCreation], version: Version) -
     return None if effective is None else str(effective.value)
 
 
+def runs_with(client: ClientCreation, version: Version) -> list[object]:
+    """The connect and read timeout, attempts and mode of ``client``; None for what is unknown."""
+    runs = effective_settings(client, version)
+    settings = runs.connect_timeout, runs.read_timeout, runs.total_attempts, runs.retry_mode
+    return [each and each.value for each in settings]
+
+
 def chooses_nothing(value: Value) -> bool:
     """Whether ``retries`` with this value leaves everything to botocore."""
     empty = isinstance(value, Dictionary) and value.complete and not value.items

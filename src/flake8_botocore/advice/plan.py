@@ -9,11 +9,10 @@ from typing import NamedTuple, TypeAlias
 
 from ..botocore import NEWEST, Version
 from ..botocore.defaults import default_attempts
-from ..botocore.effective import effective_settings
 from ..botocore.waits import once_for_alike
 from ..config import Settings
 from ..facts import LONGEST_FUNCTION, ClientCreation, Config, EveryOperation, LibraryCall, SourceFacts, any_client
-from .configs import OPTIONS, Stated, leaves_mode_open, stated
+from .configs import OPTIONS, Stated, leaves_mode_open, runs_with, stated
 from .fitting import SHARE, Budget, Values, least, longest_wait
 from .needs import BUDGET, BY_TEAM, Need, TimedCall, needs_of, needs_of_library, unseen_need
 
@@ -404,9 +403,7 @@ def _written(plan: Plan, case: Case, needs: Sequence[Need], settings: Settings) 
 
 def _today(plan: Plan, client: ClientCreation, settings: Settings) -> float:
     """How long a call on ``client`` can take, where ``plan`` changes its connect timeout alone; else 0."""
-    runs = effective_settings(client, settings.botocore_version)
-    same = (runs.read_timeout, plan.read), (runs.total_attempts, plan.attempts), (runs.retry_mode, plan.mode)
-    connect = runs.connect_timeout and runs.connect_timeout.value
-    if not isinstance(connect, (int, float)) or any(now is None or now.value != written for now, written in same):
+    connect, *rest = runs_with(client, settings.botocore_version)
+    if not isinstance(connect, (int, float)) or rest != [plan.read, plan.attempts, plan.mode]:
         return 0
     return longest_wait([Need(client=client)], plan.values._replace(connect=connect), plan.mode, settings)
