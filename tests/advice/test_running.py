@@ -168,7 +168,7 @@ def test_a_constant_that_a_fix_wrote_for_a_limit_does_not_serve_others(command: 
     app = "import boto3\n\ns3 = boto3.client('s3')\nsfn = boto3.client('stepfunctions')\n\n\n"
     app += "def handler(event, context):\n    s3.list_buckets()\n"
     tree(tmp_path, {"app.py": app, "template.yaml": LIMITED})
-    said = [int(each) for each in re.findall(r"at most (\d+) s", command("check", "--format=concise", ".").out)]
+    said = [int(each) for each in re.findall(r"(?:at most|→) (\d+) s", command("check", "--format=concise", ".").out)]
     command("fix", "--unsafe-fixes", ".")
     rows = json.loads(command("audit", "--format=json", ".").out)["clients"]
     waits = {row["service"]: int(row["longest_wait"]) for row in rows}
