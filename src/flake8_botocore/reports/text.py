@@ -83,11 +83,11 @@ def full(run: Run) -> str:
 
 
 def concise(run: Run) -> str:
-    """``path:line:column: CODE message`` for every finding, as flake8 prints it; line and column are 1-based.
+    """``path:line:column: CODE headline`` for every finding; line and column are 1-based.
 
     In a notebook ``path:cell number:line:column:``, the line counted in the cell.
     """
-    return "".join(f"{file.shown(finding.span)} {finding.line}\n" for file in run.files for finding in file.findings)
+    return "".join(f"{file.shown(it.span)} {it.code} {it.headline}\n" for file in run.files for it in file.findings)
 
 
 def statistics(run: Run) -> str:
