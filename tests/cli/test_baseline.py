@@ -45,10 +45,17 @@ def test_what_stands_is_recorded_and_what_is_new_is_reported(command: Command, t
     assert (ran.code, ran.err) == (1, "")
     assert ran.lines[-3:] == [
         "Read more: flake8-botocore explain BOT101",
-        "1 new policy finding in 1 of 2 files: 1 decision; 1 fix, none safe.",
-        "Next: flake8-botocore fix -i . asks about one decision after the other.",
+        "1 new policy finding in 1 of 2 files: 1 decision.",
+        "Next: flake8-botocore fix a.py:4:BOT101 --diff shows the change that settles 1 of them.",
     ]
     assert places(command) == ["a.py:4"]
+
+
+def test_dangers_that_are_recorded_are_named(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": CLIENT + 'boto3.client("lambda").invoke(FunctionName="f")\n'})
+    ran = command("check", "--write-baseline", ".")
+    assert ran.lines[:2] == [f"Recorded 3 findings in {NAME}.", "1 of them is an error or a warning:"]
+    assert [line.split(" ")[:2] for line in ran.lines[2:]] == [["./a.py:4:1:", "BOT302"]]
 
 
 def changed_in_every_way(text: str, chance: random.Random) -> tuple[str, list[int]]:
@@ -229,7 +236,8 @@ def test_flake8_and_check_print_the_same_lines(command: Command, tmp_path: Path,
     command("check", "--write-baseline", "a.py", "sub/tests", "test_a.py")
     tree(tmp_path, {"a.py": text + NEW, "test_a.py": bad + NEW})
     lines = command(*CHECK, ".").lines
-    assert flake8(tmp_path).lines == lines
+    said = flake8(tmp_path).lines
+    assert [line[: len(other)] for line, other in zip(said, lines, strict=True)] == lines
     assert any("test_a.py" in line and "BOT101" in line for line in lines) is (tests == "report")
     assert any("conftest.py" in line and "BOT203" in line for line in lines) is (tests == "report")
     assert any("./a.py:4" in line for line in lines)

@@ -43,7 +43,7 @@ def test_folders_that_are_hidden_excluded_or_linked_are_not_counted_as_skipped(
 
 def test_a_finding_as_a_compiler_prints_it(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"a.py": CLIENT})
-    ran = command("check", "a.py")
+    ran = command("check", "--format=full", "a.py")
     assert (ran.code, ran.err) == (1, "")
     assert ran.lines[0].startswith("policy[BOT101 client-without-config]: one call can be sent 3 times and block for ")
     assert ran.lines[1:] == [
@@ -67,7 +67,7 @@ def test_a_finding_as_a_compiler_prints_it(command: Command, tmp_path: Path) -> 
         '10 + client = boto3.client("s3", config=CLIENT_CONFIG)',
         "",
         "Read more: flake8-botocore explain BOT101",
-        "1 policy finding in 1 file: 1 decision; 1 fix, none safe.",
+        "1 policy finding in 1 file: 1 decision.",
         "Next: flake8-botocore fix -i a.py asks about one decision after the other.",
     ]
 
@@ -198,7 +198,7 @@ def test_a_chain_too_long_for_the_parsers_is_named_or_reported(tmp_path: Path) -
     ran = in_process(tmp_path, "check", "deep.py")
     # Whether Python still parses it depends on its version; if so, libcst or our reading gives up.
     named = ran.code == 2 and ran.err.startswith("flake8-botocore: deep.py: ")
-    assert named or (ran.code == 1 and ran.out.startswith("error[BOT001 file-not-analysed]: "))
+    assert named or (ran.code == 1 and "\nerror[BOT001 file-not-analysed]: " in ran.out)
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may read everything")
@@ -285,7 +285,7 @@ def test_statistics_instead_of_findings(command: Command, tmp_path: Path) -> Non
     assert command("check", "--statistics", ".") == (
         1,
         "1  BOT101  client-without-config  1 unsafe\nRead more: flake8-botocore explain BOT101\n"
-        "1 policy finding in 1 file: 1 decision; 1 fix, none safe.\n"
+        "1 policy finding in 1 file: 1 decision.\n"
         "Next: flake8-botocore fix -i . asks about one decision after the other.\n",
         "",
     )
@@ -331,7 +331,7 @@ def test_what_is_less_severe_is_not_reported(
 def test_exit_zero(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"a.py": CLIENT})
     ran = command("check", "--exit-zero", "a.py")
-    assert (ran.code, len(ran.lines)) == (0, 23)
+    assert (ran.code, len(ran.lines)) == (0, 8)
     tree(tmp_path, {"b.py": "boto3 = (\n"})
     assert command("check", "--exit-zero", ".").code == 2
 
@@ -347,12 +347,10 @@ def test_unused_noqa(command: Command, tmp_path: Path) -> None:
     assert command("check", ".").is_clean
     ran = command("check", "--unused-noqa", "--format=concise", ".")
     assert [line.split(": ")[0] for line in ran.lines] == ["./a.py:1:16"]
-    assert flake8(tmp_path, "--select=BOT", "--extend-select=BOT002").lines == ran.lines
+    (line,) = flake8(tmp_path, "--select=BOT", "--extend-select=BOT002").lines
+    assert line.startswith(ran.lines[0])
     assert command("fix", "--extend-select=BOT002", ".").code == 0
     assert (tmp_path / "a.py").read_text("utf-8") == "x = 1  # noqa: E501\n"
-
-
-OTHERS = tuple(portable(os.path.join("app", name)) for name in ("aws.py:4", "one.py:3", "one.py:3"))
 
 
 def test_the_root_that_settles_most_closes_the_report(command: Command, tmp_path: Path) -> None:
@@ -360,14 +358,14 @@ def test_the_root_that_settles_most_closes_the_report(command: Command, tmp_path
     tree(tmp_path, {"app/aws.py": AWS, "app/__init__.py": "", "app/one.py": uses, "app/two.py": uses})
     ran = command("check", ".")
     place = portable(os.path.join("app", "aws.py"))
-    assert ran.lines[1:] == [
-        f"  --> {place}:3 boto3.Session: one change here settles all 5",
-        f"   = fix all: flake8-botocore fix --at {place}:3 --unsafe-fixes",
-        f"   = used at: {', '.join(OTHERS)} and 2 more (--all lists them)",
+    assert ran.lines[0] == "Settings: 5 findings in 3 files: 5 through boto3.Session"
+    assert ran.lines[1].endswith(f" --> {place}:3 boto3.Session: one change there settles all 5")
+    assert ran.lines[2:] == [
+        f"    fix 5: flake8-botocore fix --at {place}:3 --unsafe-fixes",
         "",
         "Read more: flake8-botocore explain BOT101",
-        "5 policy findings in 3 of 4 files: 1 decision; 5 fixes, none safe.",
-        f"Next: flake8-botocore fix --at {place}:3 --diff shows the change that resolves 5 of them.",
+        "5 policy findings in 3 of 4 files: 1 decision.",
+        f"Next: flake8-botocore fix --at {place}:3 --unsafe-fixes --diff shows the change that settles 5 of them.",
     ]
     roots = {each["root"]["path"] for each in json.loads(command("check", "--format", "json", ".").out)}
     assert roots == {place}

@@ -108,8 +108,8 @@ def test_what_the_report_promised_is_gone(command: Command, tmp_path: Path) -> N
     ran = command("check", ".")
     place = "app/aws.py:7"
     assert ran.lines[-2:] == [
-        "4 policy findings in 1 of 3 files: 2 decisions; 4 fixes, none safe.",
-        f"Next: flake8-botocore fix --at {place} --diff shows the change that resolves 3 of them.",
+        "4 policy findings in 1 of 3 files: 2 decisions.",
+        f"Next: flake8-botocore fix --at {place} --unsafe-fixes --diff shows the change that settles 3 of them.",
     ]
     ran = command("fix", "--at", place, "--diff")
     assert (ran.code, ran.err) == (1, "")
@@ -376,13 +376,12 @@ def test_a_function_that_caches_what_a_factory_makes_is_changed_by_hand(command:
     uses = {f"app/{name}.py": CACHED.format(name) for name in ("s3", "sqs", "sns")}
     tree(tmp_path, {"app/__init__.py": "", "app/utils.py": CACHING, "app/credentials.py": FACTORY, **uses})
     shown = command("check", "--bot-shared-config=app.utils.CLIENT_CONFIG", ".").lines
-    at = shown.index("  --> app/utils.py:9 local_session: one change here settles all 3")
-    assert shown[at + 1 : at + 6] == [
-        "   = write where it makes the sessions that it returns:",
-        "       core = botocore.session.get_session()",
-        "       core.set_default_client_config(CLIENT_CONFIG)",
-        "       session = boto3.Session(..., botocore_session=core)",
-        "   = used at: app/s3.py:5, app/sns.py:5, app/sqs.py:5",
+    assert shown[1].endswith(" --> app/utils.py:9 local_session: one change there settles all 3")
+    assert shown[2:6] == [
+        "    write where it makes the sessions that it returns:",
+        "        core = botocore.session.get_session()",
+        "        core.set_default_client_config(CLIENT_CONFIG)",
+        "        session = boto3.Session(..., botocore_session=core)",
     ]
     assert not [line for line in shown if "--at" in line]
     for line in (9, 18):
@@ -402,7 +401,7 @@ def test_what_refuses_a_default_config_is_no_command_either(command: Command, tm
     )
     tree(tmp_path, {"app/__init__.py": "", "app/aws.py": aws, "app/uses.py": uses})
     shown = command("check", ".").lines
-    begin = shown.index("   = write there:") + 1
+    begin = shown.index("    write there:") + 1
     config = 'Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})'
     assert [line.strip() for line in shown[begin : begin + 3]] == [
         "core = botocore.session.get_session()",
@@ -416,5 +415,6 @@ def test_only_its_own_file_uses_it(command: Command, tmp_path: Path) -> None:
     source = "import boto3\n\nsession = boto3.Session()\n" + 'session.client("s3")\n' * 5
     tree(tmp_path, {"app/aws.py": source})
     shown = command("check", ".")
-    assert "= root" not in shown.out
-    assert shown.lines[-1] == "Next: flake8-botocore fix -i . asks about one decision after the other."
+    assert "one change there" not in shown.out
+    fixing = "flake8-botocore fix --unsafe-fixes --select BOT101 app/aws.py"
+    assert shown.lines[-1] == f"Next: {fixing} --diff shows the change that settles 5 of them."

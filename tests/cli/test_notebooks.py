@@ -50,7 +50,7 @@ def test_the_text_shows_the_line_of_the_cell(command: Command, tmp_path: Path) -
     assert lines[1] == '  --> nb.ipynb:cell 3:2 boto3.client("lambda") has no config='
     drawn = ["   |", " 1 | %%time", ' 2 | client = boto3.client("lambda")', "   |          ^^^^^^^^^^^^^^^^^^^^^^"]
     assert lines[2:7] == [*drawn, " 3 | files = !ls"]
-    assert lines[-2] == "1 warning, 1 policy finding in 1 file: 1 decision; 1 fix, none safe."
+    assert lines[-2] == "1 warning, 1 policy finding in 1 file: 1 decision."
 
 
 def test_programs_are_told_the_cell(command: Command, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flake8_botocore.findings import Edit, Finding, Fix, RootPlace, Severity, Span
-from flake8_botocore.reports import CheckedFile, Run
+from flake8_botocore.reports import CheckedFile, Proposed, Run
 from flake8_botocore.reports.text import statistics, summary
 
 EDIT = Edit(Span(1, 0, 1, 0), "x")
@@ -30,17 +30,17 @@ def read(*codes: str) -> str:
     return f"Read more: flake8-botocore explain {' '.join(codes)}\n"
 
 
-def test_findings_of_each_severity_files_decisions_and_fixes_are_counted() -> None:
+def test_findings_of_each_severity_files_and_decisions_are_counted() -> None:
     many = run(found("BOT101", UNSAFE), found("BOT203", OFFERED, OFFERED), found("BOT201", SAFE), times=412)
     assert summary(many._replace(checked=1000)) == (
         read("BOT201", "BOT203", "BOT101")
-        + "412 errors, 412 warnings, 412 policy findings in 412 of 1,000 files: 3 decisions; 1,648 fixes, 412 safe.\n"
+        + "412 errors, 412 warnings, 412 policy findings in 412 of 1,000 files: 3 decisions.\n"
         + RECORDS
     )
     assert summary(run(found("BOT101", UNSAFE))._replace(checked=1)) == (
-        read("BOT101") + "1 policy finding in 1 file: 1 decision; 1 fix, none safe.\n" + ASKS
+        read("BOT101") + "1 policy finding in 1 file: 1 decision.\n" + ASKS
     )
-    assert summary(run(found("BOT222"))) == read("BOT222") + "1 warning in 1 file: 1 decision; no fixes.\n"
+    assert summary(run(found("BOT222"))) == read("BOT222") + "1 warning in 1 file: 1 decision.\n"
     assert summary(run(found("BOT222"))._replace(closing=False)) == ""
 
 
@@ -50,7 +50,7 @@ def test_what_is_recorded_and_skipped_is_counted() -> None:
         "The baseline holds 1 finding.\n"
         "Skipped 1,201 files and folders: 1,200 ignored by git, 1 in node_modules.\n"
         + read("BOT222")
-        + "30 new warnings in 1 file: 1 decision; no fixes.\n"
+        + "30 new warnings in 1 file: 1 decision.\n"
     )
     assert summary(run()._replace(checked=412)) == "No findings in 412 files.\n"
     assert summary(run()._replace(checked=1, baseline=12, skipped={"ignored by git": 1})) == (
@@ -68,9 +68,10 @@ def test_what_to_do_next_names_few_paths_and_no_standard_input() -> None:
 def test_the_root_that_settles_most_comes_next() -> None:
     one, made = (RootPlace("session", "Session", "app/aws.py", line) for line in (12, 3))
     many = run(*[replace(found("BOT101"), root=one)] * 4, *[replace(found("BOT101"), root=made)] * 5)
-    assert summary(many) == (
-        read("BOT101") + "9 policy findings in 1 file: 2 decisions; no fixes.\n"
-        "Next: flake8-botocore fix --at app/aws.py:3 --diff shows the change that resolves 5 of them.\n"
+    tried = {0: Proposed("flake8-botocore fix --at app/aws.py:3 --unsafe-fixes", 5, 5)}
+    assert summary(many._replace(proposed=tried)) == (
+        read("BOT101") + "9 policy findings in 1 file: 2 decisions.\n"
+        "Next: flake8-botocore fix --at app/aws.py:3 --unsafe-fixes --diff shows the change that settles 5 of them.\n"
     )
     by_hand = made._replace(kind="session factory", name="make_session", lines=("core = get()",))
     assert summary(run(*[replace(found("BOT101"), root=by_hand)] * 5)).splitlines()[-1] == (
@@ -84,7 +85,7 @@ def test_statistics() -> None:
         "1,500  BOT101  client-without-config  1,000 unsafe\n"
         "  500  BOT203  max-attempts-one       500 offered\n"
         + read("BOT203", "BOT101")
-        + "500 warnings, 1,500 policy findings in 500 files: 2 decisions; 2,000 fixes, none safe.\n"
+        + "500 warnings, 1,500 policy findings in 500 files: 2 decisions.\n"
         + RECORDS
     )
     mixed = run(found("BOT101", UNSAFE, SAFE), found("BOT101", UNSAFE))

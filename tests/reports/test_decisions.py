@@ -10,11 +10,11 @@ from textwrap import dedent
 import pytest
 
 from flake8_botocore.findings import Edit, Finding, Fix, Note, RootPlace, Severity, Span
-from flake8_botocore.reports import CheckedFile, shown_lines
+from flake8_botocore.reports import CheckedFile, Proposed, shown_lines
 from flake8_botocore.reports.decisions import decisions
 from flake8_botocore.reports.text import text
 
-from .samples import ADD_CONFIG, LINES, QUEUE, S3, run_of
+from .samples import LINES, S3, run_of
 
 SESSION = RootPlace("session", "boto3.Session", "src/aws.py", 7)
 
@@ -84,13 +84,14 @@ def test_a_root_that_only_its_own_file_uses_makes_none() -> None:
 
 def test_a_root_where_no_command_writes_shows_the_lines_to_write() -> None:
     root = SESSION._replace(kind="session factory", name="make_session", lines=("core = get()", "core.use(CONFIG)"))
-    shown = text(run_of(*[replace(S3, root=root)] * 3)).splitlines()
-    assert shown[1:6] == [
-        "  --> src/aws.py:7 make_session: one change here settles all 3",
-        "   = write where it makes the sessions that it returns:",
-        "       core = get()",
-        "       core.use(CONFIG)",
-        "   = used at: src/app.py:2, src/app.py:2, src/app.py:2",
+    shown = text(run_of(*[replace(S3, root=root, severity="policy")] * 3)).splitlines()
+    assert shown[:5] == [
+        "Settings: 3 findings in 1 file: 3 through make_session",
+        'policy[BOT101 client-without-config]: 3 clients: boto3.client("s3") has no config= --> src/aws.py:7 '
+        "make_session: one change there settles all 3",
+        "    write where it makes the sessions that it returns:",
+        "        core = get()",
+        "        core.use(CONFIG)",
     ]
     assert not [line for line in shown if "--at" in line]
 
@@ -120,104 +121,62 @@ CLIENTS = [
 ]
 
 
-def test_a_block_with_one_frame_the_other_places_and_the_command() -> None:
-    run = run_of(*[replace(each, fixes=(ADD_CONFIG,)) for each in CLIENTS[:2]], S3, lines=MANY)
-    assert text(run._replace(paths=("src",))) == dedent("""\
-        warning[BOT101 client-without-config]: boto3.client("s3") has no config=
-         --> src/app.py:2
-          |
-        1 | import boto3
-        2 | c2 = boto3.client("s3")
-          |      ^^^^^^^^^^^^^^^^^^
-        3 | c3 = boto3.client("s3")
-        4 | c4 = boto3.client("s3")
-          |
-          = help: Add config=Config(...) (unsafe): flake8-botocore fix src/app.py:2:BOT101
-        2 - c2 = boto3.client("s3")
-        2 + c2 = boto3.client("s3", config=Config(read_timeout=60))
+ONE, ALL = (
+    Proposed("flake8-botocore fix src/app.py:1:BOT203 --reading 1", 1, 1, ("Send one", "--reading 2: Send two")),
+    Proposed("flake8-botocore fix src/app.py:2:BOT101 src/app.py:3:BOT101", 2, 2),
+)
 
-        policy[BOT101 client-without-config]: 2 clients: one call can take 360 s
-         --> src/app.py:2 Client 2 has no config=
-          |
-        1 | import boto3
-        2 | c2 = boto3.client("s3")
-          |      ^^^^^^^^^^^^^^^^^^
-        3 | c3 = boto3.client("s3")
-        4 | c4 = boto3.client("s3")
-          |
-          = advice: Set it.
-          = help: Add config=Config(...) (unsafe): flake8-botocore fix src/app.py:2:BOT101
-        2 - c2 = boto3.client("s3")
-        2 + c2 = boto3.client("s3", config=Config(read_timeout=60))
-          = fix all: flake8-botocore fix -i --select BOT101 src
-          = also at: src/app.py:3
 
-        Read more: flake8-botocore explain BOT101
-        1 warning, 2 policy findings in 1 file: 2 decisions; 3 fixes, none safe.
-        Next: flake8-botocore fix -i src asks about one decision after the other.
+def test_dangers_come_first_and_each_command_has_been_tried() -> None:
+    found = (told("BOT203", "Write x.", headline="It sends 2."), told("BOT308", "Raise it.", 2), *CLIENTS[:2])
+    run = run_of(replace(found[0], repeats=True), *found[1:], lines=MANY)._replace(proposed={0: ONE, 2: ALL})
+    assert text(run) == dedent("""\
+        Runs twice or fails: 1 finding in 1 file
+        warning[BOT203]: It sends 2 --> src/app.py:1
+            Write x.
+            fix: flake8-botocore fix src/app.py:1:BOT203 --reading 1 (Send one); or --reading 2: Send two
+
+        Outlasts its caller, blocks the loop, or loses a result: 1 finding in 1 file
+        warning[BOT308]: M --> src/app.py:2
+            Raise it.
+
+        Settings: 2 findings in 1 file
+        policy[BOT101 client-without-config]: 2 clients: one call can take 360 s --> src/app.py:2
+            Set it.
+            fix 2: flake8-botocore fix src/app.py:2:BOT101 src/app.py:3:BOT101
+
+        Read more: flake8-botocore explain BOT203 BOT308 BOT101
+        2 warnings, 2 policy findings in 1 file: 3 decisions.
+        Next: flake8-botocore fix src/app.py:1:BOT203 --reading 1 --diff shows the change that settles 1 of them.
     """)
 
 
-def test_a_root_is_fixed_instead_of_its_places() -> None:
-    shared = replace(QUEUE, root=SESSION, fixes=(ADD_CONFIG,))
-    assert text(run_of(shared, shared, shared)).partition("\n\n")[0] == dedent("""\
-        warning[BOT101 client-without-config]: 3 clients: boto3.client("sqs") has no config=
-          --> src/aws.py:7 boto3.Session: one change here settles all 3
-           = fix all: flake8-botocore fix --at src/aws.py:7 --unsafe-fixes
-           = used at: src/app.py:3, src/app.py:3, src/app.py:3""")
-
-
-def test_a_few_places_are_named_or_all() -> None:
-    run = run_of(*CLIENTS, lines=MANY)._replace(closing=False)
-    assert text(run).splitlines()[9:] == [
-        "  = advice: Set it.",
-        "  = also at: src/app.py:3, src/app.py:4, src/app.py:5 and 6 more (--all lists them)",
+def test_dangers_past_twenty_are_counted_by_rule_and_folder() -> None:
+    found = [replace(told(f"BOT2{number:02}", f"Do {number}.", number), repeats=True) for number in range(1, 33)]
+    lines = text(run_of(*found, lines=LINES)).splitlines()
+    assert lines[40:44] == [
+        "    Do 20.",
+        "and 12 more: " + "; ".join(f"BOT2{number} 1 in src" for number in range(21, 33)) + " (--all lists them)",
         "",
+        "Read more: flake8-botocore explain " + " ".join(each.code for each in found),
     ]
-    assert text(run._replace(every=True)).splitlines()[10:] == [
-        "  = also at:",
-        *(f"      src/app.py:{line}" for line in range(3, 12)),
-        "",
-    ]
+    assert text(run_of(*found, lines=LINES)._replace(every=True)).count(" --> ") == 32
 
 
-def test_what_follows_the_first_decisions_is_a_line_each() -> None:
-    found = [
-        told(f"BOT10{number}", f"Do {number}.", line, "It waits.")
-        for number in range(8)
-        for line in range(1, 10 - number)
-    ]
-    rooted = [replace(each, root=SESSION) if each.code == "BOT106" else each for each in found]
-    run = run_of(*rooted, lines=("x\n",) * 90)._replace(closing=False)
-    assert text(run).split("\n\n")[4].splitlines() == [
-        "warning[BOT104]: 5 places: It waits --> src/app.py:1",
-        "warning[BOT105]: 4 places: It waits --> src/app.py:1",
-    ]
-    # What one change settles has a block.
-    assert text(run).split("\n\n")[5].splitlines() == [
-        "warning[BOT106]: 3 places: It waits",
-        "  --> src/aws.py:7 boto3.Session: one change here settles all 3",
-        "   = fix all: flake8-botocore fix --at src/aws.py:7 --unsafe-fixes",
-        "   = used at: src/app.py:1, src/app.py:2, src/app.py:3",
-    ]
-    assert text(run).split("\n\n")[6].splitlines() == ["warning[BOT107]: 2 places: It waits --> src/app.py:1"]
-    assert text(run._replace(width=44)).splitlines()[-3:-1] == [
-        "warning[BOT107]: 2 places: It waits",
-        "    --> src/app.py:1",
-    ]
-    many = text(run_of(*rooted, lines=("x\n",) * 90)._replace(closing=False, every=True))
-    assert many.splitlines()[-3:] == [
-        "warning[BOT107]: 2 places: It waits --> src/app.py:1",
-        "    src/app.py:2",
-        "",
-    ]
+def test_the_other_places_of_a_decision_are_named_on_request() -> None:
+    run = run_of(*CLIENTS, lines=MANY)._replace(closing=False, every=True)
+    assert text(run).splitlines()[2:] == [*(f"    src/app.py:{line}" for line in range(3, 12)), "    Set it.", ""]
 
 
-def test_long_blocks_leave_room_for_fewer() -> None:
-    fix = Fix("Do it", (Edit(Span(1, 0, 1, 0), "x\n" * 12),), "unsafe")
-    found = [replace(told(f"BOT10{number}", f"Do {number}."), fixes=(fix,)) for number in range(8)]
-    report = text(run_of(*found)._replace(closing=False))
-    assert (report.count("= help"), report.count("\n")) == (2, 53)
+def test_many_decisions_about_settings_are_counted() -> None:
+    found = [told(f"BOT1{number:02}", f"Do {number}.", number, severity="policy") for number in range(1, 14)]
+    lines = text(run_of(*found, lines=LINES)._replace(closing=False)).splitlines()
+    assert (lines[2], lines[10], lines[11:13]) == (
+        "    Do 1.",
+        "    Do 5.",
+        ["policy[BOT106]: M --> src/app.py:6", "policy[BOT107]: M --> src/app.py:7"],
+    )
+    assert lines[-2:] == ["and 3 decisions about 3 places (--all lists them)", ""]
 
 
 def places(report: str) -> set[tuple[str, str]]:
@@ -236,41 +195,6 @@ def test_all_places_are_in_the_report() -> None:
     findings = [told(f"BOT1{code:02}", f"Do {code}.", line) for code in range(12) for line in range(1, 40, code + 1)]
     run = run_of(*findings, lines=LINES)._replace(closing=False, every=True)
     assert places(text(run)) == {(each.code, f"src/app.py:{each.span.start_line}") for each in findings}
-
-
-def test_of_many_findings_what_a_fix_writes_is_shown_for_single_places_only() -> None:
-    def found(code: str, times: int) -> list[Finding]:
-        return [replace(told(code, f"Do {code}.", line), fixes=(ADD_CONFIG,)) for line in range(1, times + 1)]
-
-    few = text(run_of(*found("BOT101", 18), *found("BOT102", 1)))
-    many = text(run_of(*found("BOT101", 19), *found("BOT102", 1)))
-    assert (few.count("= help"), many.count("= help")) == (2, 1)
-    # A decision that has no block has a line.
-    several = text(
-        run_of(*(each for number in range(4) for each in found(f"BOT10{number}", 5)))._replace(closing=False)
-    )
-    assert (several.count("= fix all"), several.splitlines()[-2]) == (
-        2,
-        "warning[BOT103]: 5 places: M --> src/app.py:1",
-    )
-
-
-def test_one_client_needs_only_its_own_fix() -> None:
-    """Two rules report it: no command for the whole folder is shown beside it."""
-    twice = replace(told("BOT302", "Set it.", 9), notes=(Note("client", "line 2", Span(2, 0, 2, 0)),))
-    own = replace(CLIENTS[0], fixes=(ADD_CONFIG,))
-    other = replace(CLIENTS[1], advice="Set another.", fixes=(ADD_CONFIG,))
-    offered = [
-        line.strip()
-        for line in text(run_of(twice, own, other, lines=MANY)._replace(paths=(".",))).splitlines()
-        if "flake8-botocore fix" in line or "also at" in line
-    ]
-    assert offered == [
-        "= help: Add config=Config(...) (unsafe): flake8-botocore fix src/app.py:2:BOT101",
-        "= also at: src/app.py:2 (BOT101)",
-        "= help: Add config=Config(...) (unsafe): flake8-botocore fix src/app.py:3:BOT101",
-        "Next: flake8-botocore fix -i . asks about one decision after the other.",
-    ]
 
 
 FAILS = Finding(
@@ -293,136 +217,45 @@ WHOLE = (
 
 def test_a_whole_report_at_80_columns() -> None:
     run = run_of(*WHOLE, lines=MANY, path="./src/app with a long name.py")
-    assert text(run._replace(width=80, skipped={"as tests": 3}, paths=(".",), checked=9)) == dedent("""\
+    tried = {0: Proposed("flake8-botocore fix 'src/app with a long name.py:1:BOT211'", 1, 1)}
+    asked = run._replace(width=80, skipped={"as tests": 3}, paths=(".",), checked=9, proposed=tried)
+    assert text(asked) == dedent("""\
+        Runs twice or fails: 1 finding in 1 file
         error[BOT211 unknown-config-option]: Config has no option connect_timout in
-            botocore 1.44: this call raises TypeError
-         --> src/app with a long name.py:1
-          |
-        1 | import boto3
-          |        ^^^^^
-        2 | c2 = boto3.client("s3")
-        3 | c3 = boto3.client("s3")
-          |
-          = advice: Write connect_timeout.
-          = help: Write connect_timeout (unsafe):
-              flake8-botocore fix 'src/app with a long name.py:1:BOT211'
-        1 - import boto3
-        1 + import x
+            botocore 1.44: this call raises TypeError --> src/app with a long name.py:1
+            Write connect_timeout.
+            fix: flake8-botocore fix 'src/app with a long name.py:1:BOT211'
 
+        Settings: 7 findings in 1 file: 6 through local_session, 1 alone
         policy[BOT101 client-without-config]: 6 clients: one call can be sent 5 times
-            and block for 615 s (botocore 1.43)
-          --> c7n/utils.py:324 local_session: one change here settles all 6
-           = write where it makes the sessions that it returns:
-               core = get_session()
-           = used at: src/app with a long name.py:2, src/app with a long name.py:3,
-                      src/app with a long name.py:4 and 3 more (--all lists them)
-
+            and block for 615 s (botocore 1.43) --> c7n/utils.py:324 local_session: one
+            change there settles all 6
+            write where it makes the sessions that it returns:
+                core = get_session()
         policy[BOT102 incomplete-config]: one call can be sent 5 times and block for
-            615 s (botocore 1.43)
-          --> src/app with a long name.py:8 boto3.client('s3') has no read_timeout
-           |
-         6 | c6 = boto3.client("s3")
-         7 | c7 = boto3.client("s3")
-         8 | c8 = boto3.client("s3")
-           |      ^^^^^^^^^^^^^^^^^^
-         9 | c9 = boto3.client("s3")
-        10 | c10 = boto3.client("s3")
-           |
-           = advice: Set it.
+            615 s (botocore 1.43) --> src/app with a long name.py:8
+            Set it.
 
         Skipped 3 files and folders: 3 as tests.
         Read more: flake8-botocore explain BOT211 BOT101 BOT102
-        1 error, 7 policy findings in 1 of 9 files: 3 decisions; 1 fix, none safe.
-        Next: give local_session at c7n/utils.py:324 a default Config; this resolves 6 of them.
+        1 error, 7 policy findings in 1 of 9 files: 3 decisions.
+        Next: flake8-botocore fix 'src/app with a long name.py:1:BOT211' --diff shows the change that settles 1 of them.
     """)
-
-
-def test_a_whole_report_at_120_columns() -> None:
-    # Of many findings, few get a block.
-    rows = [
-        replace(FAILS, code=f"BOT21{number}", advice=f"Do {number}.", span=Span(2, 0, 2, 2), fixes=())
-        for number in range(8)
-    ]
-    run = run_of(*rows, *WHOLE[:6], lines=MANY, path="src/app.py")
-    assert text(run._replace(width=120)) == dedent("""\
-        error[BOT210 unknown-config-option]: Config has no option connect_timout in botocore 1.44: this call raises TypeError
-         --> src/app.py:2
-          |
-        1 | import boto3
-        2 | c2 = boto3.client("s3")
-          | ^^
-        3 | c3 = boto3.client("s3")
-        4 | c4 = boto3.client("s3")
-          |
-          = advice: Do 0.
-
-        error[BOT211 unknown-config-option]: Config has no option connect_timout in botocore 1.44: this call raises TypeError
-         --> src/app.py:2
-          |
-        1 | import boto3
-        2 | c2 = boto3.client("s3")
-          | ^^
-        3 | c3 = boto3.client("s3")
-        4 | c4 = boto3.client("s3")
-          |
-          = advice: Do 1.
-
-        error[BOT212 unknown-config-option]: Config has no option connect_timout in botocore 1.44: this call raises TypeError
-         --> src/app.py:2
-          |
-        1 | import boto3
-        2 | c2 = boto3.client("s3")
-          | ^^
-        3 | c3 = boto3.client("s3")
-        4 | c4 = boto3.client("s3")
-          |
-          = advice: Do 2.
-
-        error[BOT213 unknown-config-option]: Config has no option connect_timout in botocore 1.44: this call raises TypeError
-         --> src/app.py:2
-          |
-        1 | import boto3
-        2 | c2 = boto3.client("s3")
-          | ^^
-        3 | c3 = boto3.client("s3")
-        4 | c4 = boto3.client("s3")
-          |
-          = advice: Do 3.
-
-        error[BOT214 unknown-config-option]: Config has no option connect_timout in botocore 1.44: this call raises TypeError
-            --> src/app.py:2
-        error[BOT215 unknown-config-option]: Config has no option connect_timout in botocore 1.44: this call raises TypeError
-            --> src/app.py:2
-        error[BOT216 unknown-config-option]: Config has no option connect_timout in botocore 1.44: this call raises TypeError
-            --> src/app.py:2
-        error[BOT217 unknown-config-option]: Config has no option connect_timout in botocore 1.44: this call raises TypeError
-            --> src/app.py:2
-
-        policy[BOT101 client-without-config]: 6 clients: one call can be sent 5 times and block for 615 s (botocore 1.43)
-          --> c7n/utils.py:324 local_session: one change here settles all 6
-           = write where it makes the sessions that it returns:
-               core = get_session()
-           = used at: src/app.py:2, src/app.py:3, src/app.py:4 and 3 more (--all lists them)
-
-        Read more: flake8-botocore explain BOT210 BOT211 BOT212 BOT213 BOT214 BOT215 BOT216 BOT217 BOT101
-        8 errors, 6 policy findings in 1 file: 9 decisions; no fixes.
-        Next: give local_session at c7n/utils.py:324 a default Config; this resolves 6 of them.
-    """)  # noqa: E501
 
 
 def test_a_number_that_not_all_share_says_how_many_do() -> None:
     other = replace(CLIENTS[3], headline="Client 5 has no config=: one call can take 615 s.")
-    assert text(run_of(*CLIENTS[:3], other)).splitlines()[0] == (
-        "policy[BOT101 client-without-config]: 4 clients, 3 of them: one call can take 360 s"
+    assert text(run_of(*CLIENTS[:3], other)).splitlines()[1] == (
+        "policy[BOT101 client-without-config]: 4 clients, 3 of them: one call can take 360 s --> src/app.py:2"
     )
-    assert text(run_of(other, *CLIENTS[:3])).splitlines()[0] == (
-        "policy[BOT101 client-without-config]: the first of 4 clients: one call can take 615 s"
+    assert text(run_of(other, *CLIENTS[:3])).splitlines()[1] == (
+        "policy[BOT101 client-without-config]: 4 clients, for example: one call can take 615 s --> src/app.py:5"
     )
 
 
 def test_a_path_that_looks_like_an_option_keeps_its_folder() -> None:
     found = Finding("BOT101", Span(1, 0, 1, 1), "M.")
-    assert text(run_of(found, path="./-x.py")).splitlines()[1] == " --> ./-x.py:1"
+    assert text(run_of(found, path="./-x.py")).splitlines()[1].endswith(" --> ./-x.py:1")
 
 
 def of_client(code: str, line: int, *, client: int | None = None, advice: str = "Add x.", **other: object) -> Finding:
@@ -482,31 +315,6 @@ def test_a_client_of_another_file_is_known_by_its_line_there() -> None:
     created = told("BOT101", "Add x.", 12, severity="policy")
     files = [CheckedFile("a.py", {}, (called,)), CheckedFile("app/aws.py", {}, (created,))]
     assert [[each.finding.code for each in one.found] for one in decisions(files)] == [["BOT308", "BOT101"]]
-
-
-def test_the_block_says_what_else_the_remedy_resolves() -> None:
-    lines = ("import boto3\n", "\n", "\n", 's3 = boto3.client("s3")\n', "s3.get_object()\n")
-    first = replace(of_client("BOT308", 5, client=4), headline="s3 can take 360 s of 30 s.", rule="wait-over-caller")
-    fix = Fix("Add it", (Edit(Span(4, 22, 4, 22), ", config=c"),), "unsafe")
-    other = of_client("BOT101", 4, severity="policy", headline="it can wait 360 s.", rule="client-without-config")
-    other = replace(other, fixes=(fix,))
-    assert text(run_of(other, first, lines=lines)._replace(closing=False)) == dedent("""\
-        warning[BOT308 wait-over-caller]: s3 can take 360 s of 30 s
-         --> src/app.py:5
-          |
-        4 | s3 = boto3.client("s3")
-          |     ----- client
-        5 | s3.get_object()
-          | ^^^^^^^^^
-          |
-          = also: BOT101 client-without-config: it can wait 360 s
-          = advice: Add x.
-          = help: Add it (unsafe): flake8-botocore fix src/app.py:4:BOT101
-        4 - s3 = boto3.client("s3")
-        4 + s3 = boto3.client("s3", config=c)
-          = also at: src/app.py:4 (BOT101)
-
-        """)
 
 
 def test_a_line_names_the_other_rules() -> None:

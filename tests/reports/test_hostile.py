@@ -51,7 +51,7 @@ def test_json_and_sarif_are_ascii_and_lead_to_the_file() -> None:
 
 def test_a_long_line_of_code_is_shown_around_the_place() -> None:
     source = f"{'a' * 500}; f(1); {'b' * 500}\n"
-    text = report_for("text")(run_of(Finding("BOT999", Span(1, 502, 1, 506), "M."), lines=(source,)))
+    text = report_for("full")(run_of(Finding("BOT999", Span(1, 502, 1, 506), "M."), lines=(source,)))
     line, carets = (printed.partition("| ")[2] for printed in text.splitlines()[3:5])
     assert line == f"…{'a' * 58}; f(1); {'b' * 174}…"
     assert carets == " " * 61 + "^^^^"

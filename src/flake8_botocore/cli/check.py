@@ -19,6 +19,7 @@ from ..files.write import ChangedError, SourceError, create, decode, write
 from ..findings import CellLine, Finding, NotPythonError, RootPlace, UsageError, shown, shown_path
 from ..reports import CheckedFile, Run, counted, shown_lines
 from ..reports.decisions import found_in, settled
+from ..reports.text import concise
 from ..rules import rule_that_reads
 from ..runs.cache import Codec, Results, results, serves
 from ..runs.request import Request, request, the_baseline, with_settings
@@ -189,7 +190,13 @@ def run(arguments: Sequence[str]) -> int:
     failed = name_problems((each.path, each.problem) for each in checked)
     stale = _stale(checked, asked) if _recorded(asked) is not None and options.since is None else []
     found_in = _with_lines([_reported(each) for each in checked if each.findings], asked)
-    put(_as_a_whole(Run(found_in, baseline=_recorded(asked), skipped=skipped), asked, checked), asked)
+    tried = {}
+    if found_in and "text" in formats(options) and not options.statistics:
+        from .proposals import proposed
+
+        tried = proposed(asked, found_in)
+    run = Run(found_in, baseline=_recorded(asked), skipped=skipped, proposed=tried)
+    put(_as_a_whole(run, asked, checked), asked)
     found = bool(found_in) or (options.strict_baseline and bool(stale))
     return failed or int(found and not options.exit_zero)
 
@@ -304,6 +311,15 @@ def _record(asked: Request) -> int:
     for settings, files in worth_writing(by_baseline(named.settings, looked, _settings_of(named))):
         identities = [identity for each in checked if each.path in files for identity in each.identities]
         print(record(settings, identities, looked, asked.options.filenames or ["."]))
+    dangers = tuple(
+        each._replace(findings=harmful)
+        for each in map(_reported, checked)
+        if (harmful := tuple(finding for finding in each.findings if finding.severity != "policy"))
+    )
+    if dangers:
+        number = sum(len(each.findings) for each in dangers)
+        print(f"{number:,} of them {'is an error or a warning' if number == 1 else 'are errors or warnings'}:")
+        sys.stdout.write(concise(Run(dangers)))
     return failed
 
 

@@ -26,7 +26,7 @@ LARGEST = 1 << 20
 SILENT = frozenset({*FOR_PEOPLE, "github"})
 """Formats that print nothing of nothing, or a sentence."""
 
-WITHOUT_FIXES = frozenset({"concise", "github", "gitlab", "junit"})
+WITHOUT_FIXES = frozenset({"text", "concise", "github", "gitlab", "junit"})
 WITH_SUMMARY = frozenset({"text", "full"})
 WITH_FINGERPRINTS = frozenset({"gitlab", "sarif"})
 

@@ -7,8 +7,10 @@ import os
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import redirect_stderr
 from difflib import unified_diff
 from functools import partial
+from io import StringIO
 from shlex import quote
 
 from ..findings import (
@@ -282,6 +284,14 @@ def run(arguments: Sequence[str]) -> int:
             sys.stdout.buffer.write(each.printed(diff=options.diff))
     rewritten += _unread(options.places, rewritten)
     return _ended(rewritten, options, left=writing and not options.places and not options.fix_only)
+
+
+def tried(arguments: Sequence[str]) -> list[Rewritten]:
+    """What ``fix`` with ``arguments`` would make of the files; nothing is written or said. Raises UsageError."""
+    with redirect_stderr(StringIO()):
+        asked = request("fix", ["--diff", "--jobs=1", *arguments], add_arguments, take_places)
+        work = partial(rewrite, fixing=_fixing(asked.options))
+        return over_files(work, asked.files, asked.options, asked.settings, Rewritten)
 
 
 def _fixing(options: argparse.Namespace) -> Fixing:

@@ -122,6 +122,18 @@ class RuleInfo(NamedTuple):
     severity: Severity = "warning"
 
 
+class Proposed(NamedTuple):
+    """A command that was run in memory: how many fixes it makes, and how many findings of the worst code it settles.
+
+    ``readings``: the title of the fix where it chooses one of several, then the others.
+    """
+
+    command: str
+    changes: int
+    settled: int
+    readings: tuple[str, ...] = ()
+
+
 class Run(NamedTuple):
     """Everything a report is made of; SARIF alone needs the ``rules``, and the ``version`` of the linter."""
 
@@ -145,6 +157,8 @@ class Run(NamedTuple):
     """How many files could not be checked."""
     baseline: int | None = None
     """How many findings the baseline holds, which are left out; None without a baseline."""
+    proposed: Mapping[int, Proposed] = {}
+    """The command for a decision, by the number of the decision."""
     skipped: Mapping[str, int] = {}
     """How many files and folders were skipped, by the reason."""
 

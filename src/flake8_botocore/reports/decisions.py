@@ -15,6 +15,10 @@ FEWEST_SETTLED = 3
 """Findings that a setting at their root must settle for it to be named."""
 
 
+SETTINGS = 2
+"""The part of a report about settings; before it come what fails or runs twice, and what waits or loses a result."""
+
+
 class FoundAt(NamedTuple):
     """A finding and its file."""
 
@@ -53,9 +57,16 @@ class Decision(NamedTuple):
         first = self.found[0].finding
         return SEVERITIES.index(first.severity), not first.repeats, -len(self.of(first.code))
 
-    def fixes(self) -> set[str]:
-        """How its findings can be fixed: the applicabilities of their fixes."""
-        return {fix.applicability for each in self.found for fix in each.finding.fixes if fix.edits}
+    @property
+    def part(self) -> int:
+        """The part of the report that it belongs to."""
+        first = self.found[0].finding
+        return SETTINGS if first.severity == "policy" else int(first.severity != "error" and not first.repeats)
+
+    @property
+    def fixable(self) -> bool:
+        """Whether a finding of it has a fix."""
+        return any(fix.edits for each in self.found for fix in each.finding.fixes)
 
 
 def decisions(files: Iterable[CheckedFile]) -> list[Decision]:
@@ -70,11 +81,6 @@ def decisions(files: Iterable[CheckedFile]) -> list[Decision]:
     joined = _one_for_each_client(sorted(made, key=lambda decision: decision.sort_key))
     codes = Counter(code for decision in joined for code in decision.codes)
     return [each._replace(whole=all(codes[code] == 1 for code in each.codes)) for each in joined]
-
-
-def clients_of(found: Iterable[FoundAt]) -> int:
-    """How many clients ``found`` is about."""
-    return len({_client(each) for each in found})
 
 
 def _one_for_each_client(made: Sequence[Decision]) -> list[Decision]:

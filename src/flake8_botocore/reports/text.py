@@ -10,9 +10,9 @@ from shlex import quote
 from typing import Any
 
 from ..findings import SEVERITIES, Applicability, Finding, Fix, escaped, shown_path
-from . import CheckedFile, Run, counted, nothing_found, page_url
+from . import CheckedFile, Proposed, Run, counted, nothing_found, page_url
 from .colours import BY_SEVERITY, UNBROKEN, columns, display, linked, painted, wrapped
-from .decisions import Decision, FoundAt, clients_of, decisions, found_in, settled
+from .decisions import SETTINGS, Decision, FoundAt, decisions, found_in, settled
 from .frames import LONGEST_LINE, CodeFrame, difference, gutter
 
 APPLICABILITIES: tuple[Applicability, ...] = ("safe", "unsafe", "offered")
@@ -21,54 +21,98 @@ COMMAND = "flake8-botocore"
 
 STDIN = "-"
 
-FEWEST_BLOCKS, MOST_BLOCKS, MOST_LINES, LINES_EACH = 2, 5, 62, 1.4
-"""How many of the first decisions are shown with their code, and the lines past which no more than the fewest are.
-
-Of many findings these are so many lines for each, a tenth of what each would take by itself.
-"""
+MOST_LISTED, MOST_ROWS, MOST_ADVISED = 20, 10, 5
+"""Dangers that are listed with their remedy, decisions about settings that have a row, and those with their remedy."""
 
 MOST_PLACES = 3
-"""Places that are named beside the first one of a decision."""
+"""Places that are named beside the first one of a decision, and paths in a command."""
 
 MANY = 20
-"""Findings from which on a baseline is suggested, and what a fix writes is not shown."""
+"""Findings from which on a baseline is suggested, and a remedy is either a command or words."""
+
+PARTS = ("Runs twice or fails", "Outlasts its caller, blocks the loop, or loses a result", "Settings")
+"""The parts of the report, in the order of ``Decision.part``."""
 
 _LACKS = re.compile(r"((?:(?! has no ).)+ has no [^:]+): (.+)")
 """A headline that names what has a setting left to its default, then the consequence."""
 
 
 def text(run: Run) -> str:
-    """The decisions: blocks of lines for the first ones, a row for each other; colours where ``run.colour`` is set."""
+    """Three parts: two for dangers, each with its remedy, and one for decisions about settings."""
     made = decisions(run.files)
-    rows = ["".join(_row(run, each)) for each in made]
-    blocks = _blocks(run, made, rows)
-    parts: list[str] = []
-    for number, row in enumerate(rows):
-        ends = number + 1 == len(rows) or number + 1 in blocks
-        parts.append(f"{blocks[number]}\n" if number in blocks else f"{row}\n" if ends else row)
-    return "".join(parts) + summary(run, made)
+    dangers = [number for number, each in enumerate(made) if each.part < SETTINGS]
+    listed = dangers if run.every else dangers[:MOST_LISTED]
+    settings = range(len(dangers), len(made))
+    blocks = [number for number in settings if made[number].root is not None]
+    rows = [number for number in settings if number not in blocks]
+    shown = rows if run.every else rows[:MOST_ROWS]
+    lines: list[str] = []
+    for part, title in enumerate(PARTS):
+        belong = [number for number, each in enumerate(made) if each.part == part]
+        if not belong:
+            continue
+        lines.append(f"{title}: {_in_all([made[number] for number in belong])}")
+        for number in belong:
+            if number in listed or number in blocks or number in shown:
+                lines += _row(run, made[number])
+                if number not in rows[MOST_ADVISED:]:
+                    lines += _remedy(run, made[number], run.proposed.get(number))
+        if others := _others([made[each] for each in belong if each in dangers and each not in listed]):
+            lines += wrapped("", others, "    ", run.width)
+        if part == SETTINGS and len(shown) < len(rows):
+            left = rows[len(shown) :]
+            places = sum(len(made[number].found) for number in left)
+            lines.append(f"and {counted(len(left), 'decision')} about {counted(places, 'place')} (--all lists them)")
+        lines.append("")
+    return "".join(f"{line}\n" for line in lines) + summary(run, made)
 
 
-def _blocks(run: Run, made: Sequence[Decision], rows: Sequence[str]) -> dict[int, str]:
-    """The blocks of the decisions that get one, by number: that which one change settles, then the first ones."""
-    blocks: dict[int, str] = {}
-    found = sum(len(each.found) for each in made)
-    lines = sum(row.count("\n") for row in rows)
-    most = MOST_LINES if found < MANY else min(MOST_LINES, LINES_EACH * found)
-    settling = _settling(made)
-    first = [number for number, each in enumerate(made) if each is settling]
-    for number in dict.fromkeys([*first, *range(len(made[:MOST_BLOCKS]))]):
-        block = _decision(run, made[number], written=found < MANY)
-        lines += 0 if run.every else block.count("\n") + 1 - rows[number].count("\n")
-        if len(blocks) >= FEWEST_BLOCKS and lines > most:
-            break
-        blocks[number] = block
-    return blocks
+def _in_all(made: Sequence[Decision]) -> str:
+    """``91 findings in 14 files: 60 through get_client, 31 alone``."""
+    found = [each for decision in made for each in decision.found]
+    files = counted(len({each.file.path for each in found}), "file")
+    every = sum(len(each.of(each.code)) for each in made)
+    roots = [each for each in made if each.root is not None]
+    kinds = [f"{len(each.found):,} through {escaped(each.root.name)}" for each in roots if each.root is not None]
+    alone = every - sum(len(each.found) for each in roots)
+    kinds += [f"{alone:,} alone"] * bool(alone)
+    joined = f": {', '.join(kinds)}" if roots else ""
+    return f"{counted(every, 'finding')} in {files}{joined}"
 
 
-def _settling(made: Iterable[Decision]) -> Decision | None:
-    """The decision of which one change settles the most findings."""
-    return max((each for each in made if each.root is not None), key=lambda each: len(each.found), default=None)
+def _others(made: Iterable[Decision]) -> str:
+    """``and 12 more: BOT302 7 in app/jobs, 2 in app; BOT404 3 in web (--all lists them)``."""
+    places: dict[str, Counter[str]] = {}
+    for decision in made:
+        for file, finding in decision.of(decision.code):
+            places.setdefault(finding.code, Counter())[shown_path(os.path.dirname(_path(file.path)) or os.curdir)] += 1
+    if not places:
+        return ""
+    codes = (
+        f"{code} {', '.join(f'{number:,} in {folder}' for folder, number in found.most_common(MOST_PLACES))}"
+        f"{', …' * (len(found) > MOST_PLACES)}"
+        for code, found in places.items()
+    )
+    number = sum(sum(found.values()) for found in places.values())
+    return f"and {number:,} more: {'; '.join(codes)} (--all lists them)"
+
+
+def _remedy(run: Run, decision: Decision, proposed: Proposed | None) -> Iterator[str]:
+    """What to write, and the command that was tried; of many findings one of the two."""
+    root, advice = decision.root, decision.found[0].finding.advice if decision.root is None else ""
+    if root is not None and root.lines:
+        yield f"    write {_WHERE[root.kind]}:"
+        yield from (f"        {line}" for line in root.lines)
+        return
+    if advice and (proposed is None or sum(len(each.findings) for each in run.files) < MANY):
+        first, *others = wrapped("    ", advice, "    ", run.width)
+        yield from [f"    {first}", *others]
+    if proposed is not None:
+        number = f" {proposed.changes:,}" if proposed.changes > 1 else ""
+        title, *more = proposed.readings or [""]
+        behind = "".join([f" ({title})" * bool(title), *(f"; or {other}" for other in more)])
+        # A command stays whole: it is there to be copied.
+        yield f"    fix{number}: {proposed.command}{behind}"
 
 
 def full(run: Run) -> str:
@@ -79,7 +123,7 @@ def full(run: Run) -> str:
         for finding in file.findings:
             number = None if finding.root is None else roots.get((finding.code, finding.root))
             blocks.append(_block(run, FoundAt(file, finding), [] if number is None else [_root(finding, number)]))
-    return "".join(f"{block}\n" for block in blocks) + summary(run)
+    return "".join(f"{block}\n" for block in blocks) + summary(run._replace(proposed={}))
 
 
 def concise(run: Run) -> str:
@@ -148,7 +192,7 @@ def summary(run: Run, made: Sequence[Decision] | None = None) -> str:
 
 
 def _counts(run: Run, findings: Sequence[Finding], made: Sequence[Decision]) -> str:
-    """``3 warnings, 903 policy findings in 160 of 657 files: 10 decisions; 903 fixes, none safe.``"""
+    """``3 warnings, 903 policy findings in 160 of 657 files: 10 decisions.``"""
     with_findings = sum(bool(file.findings) for file in run.files)
     files = counted(with_findings, "file")
     if run.checked is not None and run.checked > with_findings:
@@ -159,25 +203,24 @@ def _counts(run: Run, findings: Sequence[Finding], made: Sequence[Decision]) -> 
         for each in SEVERITIES
         if severities[each]
     ]
-    fixes = [fix for finding in findings for fix in finding.fixes]
-    safe = sum(fix.applicability == "safe" for fix in fixes)
-    fixable = f"{counted(len(fixes), 'fix', 'fixes')}, {f'{safe:,}' if safe else 'none'} safe" if fixes else "no fixes"
-    return f"{', '.join(numbers)} in {files}: {counted(len(made), 'decision')}; {fixable}."
+    return f"{', '.join(numbers)} in {files}: {counted(len(made), 'decision')}."
 
 
 def _next(run: Run, findings: Sequence[Finding], made: Sequence[Decision]) -> Iterator[str]:
     """The one step that goes furthest from here."""
     if STDIN in run.paths:
         return
-    rooted = _settling(made)
-    if rooted is not None and rooted.root is not None:
-        step = f"{_at_root(rooted)} --diff shows the change that"
-        if rooted.root.lines:
-            step = f"give {escaped(rooted.root.name)} at {_path(rooted.root.place)} a default Config; this"
-        yield f"Next: {step} resolves {len(rooted.found):,} of them."
+    tried = (run.proposed[number] for number in sorted(run.proposed) if run.proposed[number].settled)
+    best = next(tried, None)
+    rooted = max((each for each in made if each.root is not None), key=lambda each: len(each.found), default=None)
+    if best is not None:
+        yield f"Next: {best.command} --diff shows the change that settles {best.settled:,} of them."
+    elif rooted is not None and rooted.root is not None and rooted.root.lines:
+        step = f"give {escaped(rooted.root.name)} at {_path(rooted.root.place)} a default Config"
+        yield f"Next: {step}; this resolves {len(rooted.found):,} of them."
     elif len(findings) >= MANY and not run.baselined:
         yield f"Next: {COMMAND} check --write-baseline{_paths(run)} records them: later runs report only new ones."
-    elif any(each.fixes() for each in made):
+    elif run.proposed or any(each.fixable for each in made):
         yield f"Next: {COMMAND} fix -i{_paths(run)} asks about one decision after the other."
 
 
@@ -186,10 +229,15 @@ def _paths(run: Run) -> str:
     return "".join(f" {escaped(quote(path))}" for path in run.paths) if len(run.paths) <= MOST_PLACES else ""
 
 
-def _path(place: str) -> str:
-    """``place`` as a terminal makes a link of it: without ``./``, unless it would look like an option or a command."""
+def short_path(place: str) -> str:
+    """``place`` without ``./``, unless it would look like an option."""
     short = place.removeprefix(f"{os.curdir}{os.sep}")
-    return shown_path(place if short.startswith("-") else short)
+    return place if short.startswith("-") else short
+
+
+def _path(place: str) -> str:
+    """``place`` as a terminal makes a link of it, and no command."""
+    return shown_path(short_path(place))
 
 
 def _consequence(finding: Finding) -> tuple[str, str]:
@@ -206,7 +254,7 @@ def _words(findings: Sequence[Finding]) -> str:
     number = counted(len(findings), "client" if findings[0].rule.endswith("client-without-config") else "place")
     like = sum(_consequence(each)[0] == consequence for each in findings)
     if like == 1:
-        return f"the first of {number}: {consequence}"
+        return f"{number}, for example: {consequence}"
     return f"{number}{f', {like:,} of them' if like < len(findings) else ''}: {consequence}"
 
 
@@ -227,10 +275,12 @@ def _row(run: Run, decision: Decision) -> Iterator[str]:
     file, finding = decision.found[0]
     place = decision.root.place if decision.root is not None else file.place(finding.span)
     behind = f" -->{UNBROKEN}{_path(place).replace(' ', UNBROKEN)}"
+    if decision.root is not None:
+        behind += f" {escaped(decision.root.name)}: one change there settles all {len(decision.found):,}"
     also = "".join(f", also {code}" for code in decision.codes[1:])
-    yield from (f"{line}\n" for line in _header(run, _worst(decision), f"{also}{behind}"))
+    yield from _header(run, _worst(decision), f"{also}{behind}")
     if run.every:
-        yield from (f"    {place}\n" for place in _elsewhere(decision))
+        yield from (f"    {place}" for place in _elsewhere(decision))
 
 
 def _elsewhere(decision: Decision) -> list[str]:
@@ -245,62 +295,8 @@ def _worst(decision: Decision) -> list[Finding]:
     return [each.finding for each in decision.of(decision.code)]
 
 
-def _fixed(decision: Decision) -> FoundAt:
-    """The finding whose fix is shown: the first, or of another code about the same client if that alone has one."""
-    first = decision.found[0]
-    found = [first, *(each for code in decision.codes[1:] for each in decision.of(code))]
-    return next((each for each in found if each.finding.fixes), first)
-
-
-def _besides(decision: Decision) -> Iterator[str]:
-    """What else goes wrong at its clients: a text for each other code."""
-    for code in decision.codes[1:]:
-        findings = [each.finding for each in decision.of(code)]
-        yield f"{code} {findings[0].rule}".rstrip() + f": {_words(findings)}"
-
-
-def _decision(run: Run, decision: Decision, *, written: bool) -> str:
-    """What it comes to, where, what to write, where the others are, and the command that fixes them all.
-
-    What a fix writes is shown where that is ``written``, and the fix itself for a single client, where it settles the
-    decision.
-    """
-    several = clients_of(decision.found) > 1
-    more: list[_Labelled] = []
-    if decision.root is not None and decision.root.lines:
-        more.append((f"write {_WHERE[decision.root.kind]}", "", decision.root.lines))
-    command = _command_for_all(run, decision)
-    if command and (several or decision.root is not None):
-        more.append(("fix all", command, ()))
-    places = _elsewhere(decision)
-    label = "also at" if decision.root is None else "used at"
-    if run.every and places:
-        more.append((label, "", places))
-    elif places:
-        rest = f" and {len(places) - MOST_PLACES:,} more (--all lists them)" if len(places) > MOST_PLACES else ""
-        more.append((label, f"{', '.join(places[:MOST_PLACES])}{rest}", ()))
-    return _block(run, decision.found[0], more, decision, fixes=written or not several, written=written)
-
-
-def _command_for_all(run: Run, decision: Decision) -> str:
-    """The command that fixes all findings of a decision, or asks about them; empty if nothing does."""
-    if decision.root is not None:
-        return "" if decision.root.lines else f"{_at_root(decision)} --unsafe-fixes"
-    fixes = decision.fixes()
-    if not fixes or STDIN in run.paths:
-        return ""
-    asks = not decision.whole or "offered" in fixes
-    how = "-i" if asks else "--unsafe-fixes" if "unsafe" in fixes else ""
-    return f"{' '.join(filter(None, [COMMAND, 'fix', how]))} --select {','.join(decision.codes)}{_paths(run)}"
-
-
-def _at_root(decision: Decision) -> str:
-    assert decision.root is not None
-    return f"{COMMAND} fix --at {escaped(quote(_path(decision.root.place)))}"
-
-
-_Labelled = tuple[str, str, Sequence[str]]
-"""A label, the text behind it, and lines below it."""
+_Labelled = tuple[str, str]
+"""A label and the text behind it."""
 
 
 _WHERE = {
@@ -313,53 +309,33 @@ _WHERE = {
 
 def _root(finding: Finding, number: int) -> _Labelled:
     assert finding.root is not None
-    return "root", f"{_path(finding.root.place)} {escaped(finding.root.name)}: one change there settles {number:,}", ()
+    return "root", f"{_path(finding.root.place)} {escaped(finding.root.name)}: one change there settles {number:,}"
 
 
-def _block(
-    run: Run,
-    first: FoundAt,
-    more: Iterable[_Labelled] = (),
-    decision: Decision | None = None,
-    *,
-    fixes: bool = True,
-    written: bool = True,
-) -> str:
-    """A header, the place, its lines of code and what to do; of a ``decision`` with a root, that is the place."""
-    file, finding = first
-    root = decision.root if decision is not None else None
-    number = 1 if decision is None else len(decision.found)
-    fixed = first if decision is None else _fixed(decision)
-    wanted = fixed.finding.fixes if fixes and root is None else ()
-    changes = [(fix, difference(fixed.file, fix) if written else []) for fix in wanted]
+def _block(run: Run, at: FoundAt, more: Iterable[_Labelled] = ()) -> str:
+    """A header, the place, its lines of code and what to do."""
+    file, finding = at
+    changes = [(fix, difference(file, fix)) for fix in finding.fixes]
     numbers = [len(str(change.number)) for _, changed in changes for change in changed]
     mark = BY_SEVERITY[finding.severity] if run.colour else ""
-    frame = CodeFrame(2 if root is not None else max([gutter(file, finding), *numbers]), mark, run.width)
-    lines = list(_header(run, [finding] if decision is None else _worst(decision)))
-    if root is not None:
-        said = f"{_path(root.place)} {escaped(root.name)}: one change here settles all {number:,}"
-        drawn = []
-    else:
-        said = f"{_path(file.place(finding.span))}{_consequence(finding)[1]}"
-        drawn = list(frame.of(file, finding))
+    frame = CodeFrame(max([gutter(file, finding), *numbers]), mark, run.width)
+    lines = list(_header(run, [finding]))
+    drawn = list(frame.of(file, finding))
+    said = f"{_path(file.place(finding.span))}{_consequence(finding)[1]}"
     arrow, *others = wrapped(" " * frame.gutter + "--> ", said, " " * (frame.gutter + 4), run.width)
     lines += [f"{' ' * frame.gutter}--> {arrow}", *others, *drawn, *[frame.bar] * bool(drawn)]
-    for other in _besides(decision) if decision is not None else ():
-        lines += _labelled(run, frame, "also", other)
-    if finding.advice and root is None:
+    if finding.advice:
         lines += _labelled(run, frame, "advice", finding.advice)
     offered = 0
     for fix, changed in changes:
         offered += fix.applicability == "offered"
         title = f"{fix.title} ({fix.applicability}):"
-        lines += _labelled(run, frame, "help", title, _command(*fixed, fix, offered))
+        lines += _labelled(run, frame, "help", title, _command(file, finding, fix, offered))
         lines += [_changed(frame, *change) for change in changed]
     if finding.refused:
         lines += _labelled(run, frame, "no fix", finding.refused)
-    for label, text, below in more:
-        command = text if text.startswith(COMMAND) else ""
-        lines += _labelled(run, frame, label, text.removeprefix(command), command)
-        lines += [f"{' ' * frame.gutter}     {line}" for line in below]
+    for label, text in more:
+        lines += _labelled(run, frame, label, text)
     while lines[-1] == frame.bar:
         lines.pop()
     return "".join(f"{line.rstrip()}\n" for line in lines)
