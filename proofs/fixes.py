@@ -1,11 +1,14 @@
 """Apply every fix to real files and look for damage: to the syntax, to what was not to change, to names, and when run.
 
-usage: python proofs/fixes.py [--execute N] [--jobs N] FOLDER...
+usage: python proofs/fixes.py [--execute N] [--jobs N] [--commands] FOLDER...
 
 Nothing is written to FOLDER. A fixed file must compile; statements that no edit touches must have the same tree and
 the comments must all be there; fixing it again must change nothing; ruff must not see a name that is undefined or
 imported twice that it did not see before. ``--execute N`` runs the first N fixed files as modules, before and after,
 in a process without a network where every missing import is a mock: what the fixed one raises the other must raise too.
+
+``--commands`` runs every command that ``check`` prints about each FOLDER instead, with ``--diff``: it must change
+something, as many places as ``check`` says, and make no file.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ import ast
 import io
 import json
 import re
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -37,6 +41,7 @@ from flake8_botocore.rules import all_rules
 BOTH: tuple[Applicability, ...] = ("safe", "unsafe")
 NAMES = "F811,F821,F822,F823,F404"
 """ruff's rules on names: bound twice, undefined, used before they are bound, a late ``__future__`` import."""
+PROPOSED = re.compile(r"    fix(?: ([\d,]+))?: flake8-botocore (fix .+?)(?: \(.*)?$")
 RUN = Path(__file__).with_name("run_offline.py")
 
 
@@ -61,7 +66,11 @@ def main() -> int:
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--execute", type=int, default=0, metavar="N", help="fixed files to run as modules")
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--commands", action="store_true", help="run what check proposes instead")
     asked = parser.parse_args()
+    if asked.commands:
+        with ProcessPoolExecutor(asked.jobs) as pool:
+            return _report_commands(list(pool.map(commands_damaged, asked.folders)))
     paths = [str(path) for folder in asked.folders for path in sorted(folder.rglob("*.py")) if path.is_file()]
     with ProcessPoolExecutor(asked.jobs) as pool:
         results = [each for each in pool.map(fixed_file, paths, chunksize=20) if each is not None]
@@ -76,6 +85,35 @@ def main() -> int:
     for damage in damages:
         print(f"  {damage.path}: {damage.what}")
     return int(bool(damages))
+
+
+def _report_commands(found: list[tuple[int, list[Damage]]]) -> int:
+    damages = [damage for _, each in found for damage in each]
+    print(f"{len(found)} folders, {sum(number for number, _ in found)} commands, {len(damages)} that do something else")
+    for damage in damages:
+        print(f"  {damage.path}: {damage.what}")
+    return int(bool(damages))
+
+
+def commands_damaged(folder: Path) -> tuple[int, list[Damage]]:
+    """How many commands ``check`` prints about ``folder``, and those that fall short of it."""
+
+    def ran(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "flake8_botocore", *arguments]
+        return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+    shown = ran("check", "--no-cache", "--jobs=1", ".")
+    wrong = [Damage(str(folder), "check: Traceback")] * ("Traceback" in shown.stderr)
+    found = [each for each in map(PROPOSED.match, shown.stdout.splitlines()) if each is not None]
+    for number, written in (each.groups() for each in found):
+        done = ran(*shlex.split(written), "--diff")
+        said = re.search(r"Would fix (\d+) in ", done.stderr)
+        expected = "1" if number is None else number.replace(",", "")
+        ends_well = done.returncode == 1 and "/dev/null" not in done.stdout
+        # A default Config settles that many, and is one change.
+        if not ends_well or not done.stdout or ("--at " not in written and (said is None or said[1] != expected)):
+            wrong.append(Damage(str(folder), f"{written} ({expected}): {done.returncode} {done.stderr.strip()[-300:]}"))
+    return len(found), wrong
 
 
 def fixed_file(path: str) -> tuple[Changed | None, list[Damage]] | None:

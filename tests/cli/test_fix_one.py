@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.files.notebook_cells import made, sources
 
-from .running import CLEAN, CLIENT, Command, in_this_process, tree
+from .running import CLEAN, CLIENT, START, Command, in_this_process, tree
 
 TWO = 'import boto3\n\none = boto3.client("s3", region="x")\ntwo = boto3.client("sqs", region="y")\n'
 READINGS = """\
@@ -169,18 +172,19 @@ def answer(monkeypatch: pytest.MonkeyPatch) -> object:
 @pytest.mark.parametrize(
     ("answers", "written", "left"),
     [
-        ("y\n", {"x", "y"}, 0),
+        ("a\n", {"x", "y"}, 0),
         ("n\n", set(), 2),
-        ("one\ny\nyes\n", {"x", "y"}, 0),
-        ("o\nn\nyes\n", {"y"}, 1),
-        ("O\nY\nn\n", {"x"}, 1),
-        ("what\n\no\ny\nq\n", {"x"}, 1),
+        ("y\nyes\n", {"x", "y"}, 0),
+        ("n\nyes\n", {"y"}, 1),
+        ("Y\nn\n", {"x"}, 1),
+        ("?\nwhat\n\ny\nq\n", {"x"}, 1),
         ("q\n", set(), 2),
-        ("o\ny\n", {"x"}, 1),
+        ("y\n", {"x"}, 1),
+        ("n\nall\n", {"y"}, 1),
         ("", set(), 2),
     ],
 )
-def test_a_decision_is_accepted_as_a_whole_or_place_by_place(
+def test_dangers_are_asked_about_one_by_one(
     command: Command, tmp_path: Path, answer: object, answers: str, written: set[str], left: int
 ) -> None:
     tree(tmp_path, {"a.py": TWO})
@@ -199,10 +203,10 @@ def test_a_decision_is_accepted_as_a_whole_or_place_by_place(
 
 def test_what_is_shown_is_the_finding_and_the_difference(command: Command, tmp_path: Path, answer: object) -> None:
     tree(tmp_path, {"a.py": TWO})
-    answer("o\nn\nn\n")  # type: ignore[operator]
-    lines = command("fix", "--interactive", "a.py").lines
+    answer("n\n?\n")  # type: ignore[operator]
+    lines = command("fix", "--interactive", "--select=BOT220", "a.py").lines
     assert lines[:2] == ["", lines[1]]
-    assert re.match(r"1 of 1: a\.py:3:\d+: BOT220 \(2 places\) .*\bregion\b", lines[1])
+    assert re.match(r"1 of 2: a\.py:3:\d+: BOT220 .*\bregion\b", lines[1])
     assert lines[2].endswith(" (unsafe)")
     assert lines[3:9] == [
         "@@ -1,4 +1,4 @@",
@@ -212,9 +216,61 @@ def test_what_is_shown_is_the_finding_and_the_difference(command: Command, tmp_p
         '+one = boto3.client("s3", region_name="x")',
         ' two = boto3.client("sqs", region="y")',
     ]
-    assert lines[9:11] == ["also at a.py:4", "Write at all 2 places? [y]es, [n]o, [o]ne by one, [q]uit: "]
-    assert re.match(r"a\.py:3:\d+: BOT220 .*\bregion\b", lines[11])
-    assert lines[19].startswith("Write this? [y]es, [n]o, [q]uit: ")
+    assert lines[9] == "Write this? [y]es, [n]o, by hand, [k]eep, [a]ll, [q]uit, ?: "
+    assert re.match(r"2 of 2: a\.py:4:\d+: BOT220 .*\bregion\b", lines[10])
+    assert lines[18].endswith("?:   y  write it")
+    assert lines[-3:] == ["2 left:", "  a.py:3 BOT220: by hand", "  a.py:4 BOT220: not asked"]
+
+
+def test_a_decision_on_settings_is_accepted_as_a_whole_or_place_by_place(
+    command: Command, tmp_path: Path, answer: object
+) -> None:
+    for answers, written in (("y\n", 2), ("o\nn\ny\n", 1), ("o\ny\nq\n", 1), ("o\na\n", 2), ("n\n", 0)):
+        tree(tmp_path, {"a.py": 'import boto3\n\none = boto3.client("s3")\ntwo = boto3.client("sqs")\n'})
+        answer(answers)  # type: ignore[operator]
+        lines = command("fix", "-i", "a.py").lines
+        assert lines[1].startswith("1 of 1: a.py:3:7: BOT101 (2 places) ")
+        assert "also at a.py:4" in lines
+        assert read(tmp_path, "a.py").count(", config=CLIENT_CONFIG)") == written
+
+
+def test_what_is_kept_says_why(command: Command, tmp_path: Path, answer: object) -> None:
+    wrong = "from botocore.config import Config\nConfig(read_timeout=0)\n"
+    tree(tmp_path, {"a.py": wrong})
+    for reason in ("x (y)\n\n", "\n"):
+        answer(f"k\n{reason}")  # type: ignore[operator]
+        assert command("fix", "-i", "--select=BOT213", "a.py").lines[-1] == "  a.py:2 BOT213: by hand"
+        assert read(tmp_path, "a.py") == wrong
+    answer("k\nthe stub needs 0\n")  # type: ignore[operator]
+    ran = command("fix", "-i", "--select=BOT213", "a.py")
+    assert (ran.code, ran.lines[2]) == (0, "No fix? [n]o, by hand, [k]eep, [a]ll, [q]uit, ?: Keep it, because: ")
+    assert read(tmp_path, "a.py") == wrong.rstrip() + "  # noqa: BOT213 (the stub needs 0)\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no pseudo-terminals")
+def test_a_person_answers_at_a_terminal(tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": TWO})
+    # There is none on Windows.
+    master, slave = pytest.importorskip("pty").openpty()
+    command = [sys.executable, "-c", START, "fix", "-i", "--select=BOT220", "--color=never", "a.py"]
+    ran = subprocess.Popen(command, cwd=tmp_path, stdin=slave, stdout=slave, stderr=slave)
+    os.close(slave)
+    shown = b""
+    for awaited, typed in ((b"1 of 2", b"?\n"), (b"explain the answers", b"k\n"), (b"because: ", b"it is a stub\n")):
+        while not (awaited in shown and shown.rstrip(b" ").endswith(b":")):
+            shown += os.read(master, 65536)
+        os.write(master, typed)
+        shown = b""
+    while b"2 of 2" not in shown or not shown.endswith(b"?: "):
+        shown += os.read(master, 65536)
+    os.write(master, b"y\n")
+    assert ran.wait() == 0
+    os.close(master)
+    one, two = read(tmp_path, "a.py").splitlines()[2:]
+    assert (one, two) == (
+        'one = boto3.client("s3", region="x")  # noqa: BOT220 (it is a stub)',
+        'two = boto3.client("sqs", region_name="y")',
+    )
 
 
 def test_only_newlines_end_the_lines_of_a_difference(command: Command, tmp_path: Path, answer: object) -> None:
@@ -252,12 +308,12 @@ def test_in_a_notebook_the_cell_is_shown(command: Command, tmp_path: Path, answe
 def test_readings_are_offered_by_number(command: Command, tmp_path: Path, answer: object) -> None:
     tree(tmp_path, {"a.py": READINGS})
     second = READINGS.replace('"max_attempts": 1', '"total_max_attempts": 2')
-    for answers, written in (("n\n", READINGS), ("y\na\n2\n", second)):
+    for answers, written in (("n\n", READINGS), ("y\n2\n", second)):
         answer(answers)  # type: ignore[operator]
         out = command("fix", "-i", "a.py").out
         assert "\n1. Send one request: total_max_attempts=1 (offered)\n" in out
         assert "\n2. Allow one retry: total_max_attempts=2 (offered)\n" in out
-        assert "Write this? 1, 2, [n]o, [q]uit: " in out
+        assert "Write this? 1, 2, [n]o, by hand, [k]eep, [a]ll, [q]uit, ?: " in out
         assert read(tmp_path, "a.py") == written
 
 
@@ -265,7 +321,7 @@ def test_a_decision_goes_over_files_and_quit_leaves_the_next_places(
     command: Command, tmp_path: Path, answer: object
 ) -> None:
     tree(tmp_path, {"a.py": TWO, "b.py": TWO, "c.py": TWO, "d.py": CLEAN})
-    answer("o\ny\ny\ny\nq\n")  # type: ignore[operator]
+    answer("y\ny\ny\nq\n")  # type: ignore[operator]
     assert command("fix", "-i", "--select=BOT220", ".").err == "Fixed 3 in 2 files, 3 left.\n"
     assert read(tmp_path, "a.py") == TWO.replace("region=", "region_name=")
     assert read(tmp_path, "b.py") == TWO.replace('region="x"', 'region_name="x"')
@@ -276,9 +332,9 @@ def test_decisions_come_in_the_order_of_the_report_and_show_what_was_accepted(
     command: Command, tmp_path: Path, answer: object
 ) -> None:
     tree(tmp_path, {"a.py": TWO, "b.py": TWO})
-    answer("y\ny\n")  # type: ignore[operator]
+    answer("y\n" * 4)  # type: ignore[operator]
     ran = command("fix", "-i", ".")
-    assert re.findall(r"(\d of \d): \S+ (BOT\d+)", ran.out) == [("1 of 1", "BOT220")]
+    assert re.findall(r"(\d of \d): \S+ (BOT\d+)", ran.out) == [(f"{each} of 4", "BOT220") for each in range(1, 5)]
     answer("y\n")  # type: ignore[operator]
     lines = command("fix", "-i", ".").lines
     assert lines[1].startswith("1 of 1: ./a.py:3:7: BOT101 (4 places) ")
@@ -308,10 +364,12 @@ def test_a_file_that_was_changed_meanwhile_is_left_alone(
     assert read(tmp_path, "a.py") == CLEAN
 
 
-def test_what_has_no_fix_is_not_asked_for(command: Command, tmp_path: Path, answer: object) -> None:
+def test_a_danger_without_a_fix_is_asked_for_and_what_is_left_is_named(
+    command: Command, tmp_path: Path, answer: object
+) -> None:
     wrong = "from botocore.config import Config\nConfig(read_timeout=0)\n"
     tree(tmp_path, {"a.py": wrong, "bad.py": "import boto3\nx = (\n"})
     answer("y\ny\ny\ny\n")  # type: ignore[operator]
     ran = command("fix", "-i", ".")
-    assert (ran.code, " BOT213 " in ran.out) == (2, False)
+    assert (ran.code, ran.lines[-3:-1]) == (2, ["2 left:", "  ./a.py:2 BOT213: not asked"])
     assert ran.err.startswith("flake8-botocore: ./bad.py: line 2: ")

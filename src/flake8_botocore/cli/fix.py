@@ -13,6 +13,7 @@ from functools import partial
 from io import StringIO
 from shlex import quote
 
+from ..files.write import LineTable
 from ..findings import (
     Applicability,
     Finding,
@@ -26,7 +27,7 @@ from ..findings import (
 from ..fixing import Fixed, Lint, Steps, choose
 from ..reports import CheckedFile, Run, counted, shown_lines
 from ..reports.colours import BOLD, add_color, colour, painted
-from ..reports.decisions import Decision, FoundAt, decisions
+from ..reports.decisions import SETTINGS, Decision, FoundAt, decisions
 from ..reports.text import concise
 from ..runs.cache import Codec, Results, results, serves
 from ..runs.default_configs import by_hand, give_default_config
@@ -36,6 +37,8 @@ from ..runs.rewriting import (
     Fixing,
     Rewritten,
     all_fixes,
+    behind_codes,
+    comments,
     prepared,
     rewrite,
     rewrite_in_place,
@@ -56,11 +59,39 @@ def ask(asked: Request) -> list[Rewritten]:
     looked = over_files(look, prepared(asked.files), asked.options, asked.settings, Rewritten)
     asking = Asking(asked)
     asking.about(decisions([asking.file(each) for each in looked]))
-    return [asking.written(each, within) for each in looked]
+    written = [asking.written(each, within) for each in looked]
+    if asking.left:
+        print(f"\n{len(asking.left):,} left:")
+    for line in asking.left:
+        print(f"  {line}")
+    return written
 
 
 def _no_fixes(text: Text, lint: Lint) -> tuple[Fixed, str | None]:
     return Fixed(text.text, (), tuple(lint(text.text))), None
+
+
+_KEYS = {
+    "y": ("[y]es", "write it"),
+    "n": ("[n]o, by hand", "leave it: it is listed at the end"),
+    "k": ("[k]eep", "keep the code: asks for the reason, and writes it into a # noqa comment"),
+    "o": ("[o]ne by one", "ask about each place"),
+    "a": ("[a]ll", "write this and all that are left, but where there are several readings"),
+    "q": ("[q]uit", "write what was chosen, and leave the rest"),
+    "?": ("?", "explain the answers"),
+}
+"""What can be answered beside the number of a reading: how it is named, and what it does."""
+
+
+def _questions(decision: Decision) -> list[tuple[tuple[FoundAt, ...], RootPlace | None]]:
+    """The findings that are asked about together: of dangers each alone, what can be fixed first."""
+    if decision.part == SETTINGS:
+        return [(decision.found, decision.root)]
+    return [((each,), None) for each in sorted(decision.found, key=lambda each: not _fixes_to_ask(each.finding))]
+
+
+def _place(file: CheckedFile, finding: Finding) -> str:
+    return shown_path(file.place(finding.span))
 
 
 class Asking:
@@ -71,10 +102,13 @@ class Asking:
         self._colour = colour(asked.options.color)
         self._texts: dict[str, Text] = {}
         self._steps: dict[str, Steps] = {}
+        self.left: list[str] = []
+        """What was not settled, and why."""
 
     def file(self, looked: Rewritten) -> CheckedFile:
-        """What can be fixed in a file that was looked at."""
-        path, found = looked.path, tuple(each for each in looked.left if _fixes_to_ask(each))
+        """What can be fixed in a file that was looked at, and what can do harm."""
+        asked = (each for each in looked.left if _fixes_to_ask(each) or each.severity != "policy")
+        path, found = looked.path, tuple(asked)
         if not found:
             return CheckedFile(path, {}, ())
         text = self._texts[path] = text_of(path, contents(path))
@@ -82,36 +116,80 @@ class Asking:
         return CheckedFile(path, shown_lines(lines, found), found, looked.cell_lines)
 
     def about(self, made: Sequence[Decision]) -> None:
-        """Ask about each decision: to write it as a whole, or place by place."""
-        for number, decision in enumerate(made, 1):
-            answer = self._ask(decision.found, f"{number} of {len(made)}: ", decision.root)
-            for each in decision.found if answer == "o" else ():
+        """Ask about each danger by itself, then about each decision on settings: as a whole, or place by place."""
+        questions = [question for decision in made for question in _questions(decision)]
+        all_left = quits = False
+        for number, (found, root) in enumerate(questions, 1):
+            answer = "q" if quits else self._ask(found, f"{number} of {len(questions)}: ", root, all_left=all_left)
+            for each in found if answer == "o" else ():
                 answer = self._ask([each])
-                if answer == "q":
+                if answer in ("a", "q"):
                     break
-            if answer == "q":
-                break
+            if answer == "a" and not all_left:
+                self._ask(found, all_left=True)
+            all_left, quits = all_left or answer == "a", answer == "q"
+            self._note_left(found, "not asked" if quits else "several readings" if all_left else "by hand")
 
-    def _ask(self, found: Sequence[FoundAt], begin: str = "", root: RootPlace | None = None) -> str:
-        """Show the first of ``found`` that is not settled, ask about all of them, and accept what is chosen."""
+    def _note_left(self, found: Sequence[FoundAt], why: str) -> None:
+        for each in found:
+            if self._now(each) is not None:
+                self.left.append(f"{_place(each.file, each.finding)} {each.finding.code}: {why}")
+
+    def _ask(
+        self, found: Sequence[FoundAt], begin: str = "", root: RootPlace | None = None, *, all_left: bool = False
+    ) -> str:
+        """Show the first of ``found`` that is not settled, ask about all of them, and do what is chosen.
+
+        For ``all_left`` it takes the fix of each that has only one.
+        """
         left = [each for each in found if self._now(each) is not None]
-        if not left:
-            return "n"
+        if not left or all_left:
+            self._accept(left, "y")
+            return "a" if all_left else "n"
         fixes = self._show(left, begin)
         if len(left) > 1:
-            named = [shown_path(each.file.place(each.finding.span)) for each in left[1:]]
+            named = [_place(each.file, each.finding) for each in left[1:]]
             print(f"also at {', '.join([*named[:MOST_LINES], *['…'] * (len(named) > MOST_LINES)])}")
         root = from_here(root)
         if root is not None and not by_hand(root, self._context.nearest(root.path).settings):
             print(f"all at once: flake8-botocore fix --at {escaped(quote(root.place))} --diff")
-        answer = self._answer(len(left), len(fixes) if fixes[0].applicability == "offered" else 0)
-        number = 1 if answer == "y" else int(answer) if answer.isdecimal() else 0
-        for each in left if number else ():
-            finding, steps = self._now(each), self._steps_of(each)
-            fixes = [] if finding is None else _fixes_to_ask(finding)
-            if finding is not None and number <= len(fixes):
-                steps.accept(finding, fixes[number - 1])
+        answer = self._answer(len(left), fixes)
+        if answer == "k":
+            self._keep(left)
+        self._accept(left, answer)
         return answer
+
+    def _accept(self, found: Sequence[FoundAt], answer: str) -> None:
+        """Make the fix of each that ``answer`` stands for: the number of a reading, or ``y`` for what has no others."""
+        for each in found:
+            finding, steps = self._now(each), self._steps_of(each)
+            if finding is None or not (answer == "y" or answer.isdecimal()):
+                continue
+            fixes = _fixes_to_ask(finding)
+            chosen = (
+                choose(finding, ("safe", "unsafe")) if answer == "y" else next(iter(fixes[int(answer) - 1 :]), None)
+            )
+            if chosen is not None:
+                steps.accept(finding, chosen)
+
+    def _keep(self, found: Sequence[FoundAt]) -> None:
+        """Ask for the reason, and write it with the codes behind the lines; nothing without a reason."""
+        while True:
+            print("Keep it, because: ", end="", flush=True)
+            reason = sys.stdin.readline().strip()
+            try:
+                behind = behind_codes(reason or None)
+                break
+            except UsageError:
+                print("A reason is one line without brackets and #.")
+        for each in found if reason else ():
+            finding, steps = self._now(each), self._steps_of(each)
+            if finding is None:
+                continue
+            lines = self._texts[each.file.path].changed(steps.text).lines(self._context.options)
+            edits = comments(lines, [finding], behind, LineTable(steps.text).newline(0))
+            if not edits or not steps.accept(finding, Fix("Keep it", tuple(edits), "offered")):
+                print("A # noqa comment cannot be written there.")
 
     def _steps_of(self, each: FoundAt) -> Steps:
         path = each.file.path
@@ -143,17 +221,21 @@ class Asking:
                 print(painted(line, {"+": GREEN, "-": RED}.get(line[:1], ""), self._colour))
         return fixes
 
-    def _answer(self, places: int, readings: int) -> str:
-        """``y``, ``n``, ``o``, ``q`` or the number of a reading; the end of the input is ``q``."""
-        keys = [*map(str, range(1, readings + 1))] or ["y"]
-        words = [*(keys if readings else ["[y]es"]), "[n]o", *["[o]ne by one"] * (places > 1), "[q]uit"]
-        keys += ["n", *["o"] * (places > 1), "q"]
-        where = f"at all {places:,} places" if places > 1 else "this"
+    def _answer(self, places: int, fixes: Sequence[Fix]) -> str:
+        """One of the keys of ``_KEYS``, or the number of a reading; the end of the input is ``q``."""
+        several = fixes[:1] and fixes[0].applicability == "offered"
+        readings = [*map(str, range(1, len(fixes) + 1))] if several else []
+        keys = readings + [key for key in _KEYS if {"y": fixes and not several, "o": places > 1}.get(key, True)]
+        words = [each if each in readings else _KEYS[each][0] for each in keys]
+        where = f"Write at all {places:,} places" if places > 1 else "Write this" if fixes else "No fix"
         while True:
-            print(f"Write {where}? {', '.join(words)}: ", end="", flush=True)
+            print(f"{where}? {', '.join(words)}: ", end="", flush=True)
             line = sys.stdin.readline()
             answer = line.strip().lower()[:1] if line else "q"
-            if answer in keys:
+            if answer == "?":
+                for key in keys:
+                    print(f"  {key}  {_KEYS[key][1] if key in _KEYS else fixes[int(key) - 1].title}")
+            elif answer in keys:
                 return answer
 
     def written(self, looked: Rewritten, within: Sequence[str]) -> Rewritten:
@@ -245,7 +327,7 @@ def _fixes_of(finding: Finding) -> list[Fix]:
     return [each for each in finding.fixes if each.applicability == "offered" and each.edits]
 
 
-def _place(text: str) -> FileLine:
+def _at(text: str) -> FileLine:
     """The place that ``text`` names: ``app/aws.py:88``."""
     found = place_of(text)
     if found is None or found.column is not None or found.code is not None:
@@ -262,7 +344,7 @@ def run(arguments: Sequence[str]) -> int:
     asked = request("fix", arguments, add_arguments, take_places)
     options = asked.options
     if options.at is not None:
-        return give_default_config(asked, _place(options.at))
+        return give_default_config(asked, _at(options.at))
     if "-" in asked.files and (asked.files != ["-"] or options.interactive):
         raise UsageError("standard input is fixed alone, not beside files: its new text goes to standard output")
     if options.interactive:

@@ -173,7 +173,7 @@ def add_noqa(asked: Request) -> int:
     """Write a ``# noqa`` comment for every finding and return the exit code: 0, or 2 where that was not possible."""
     if "-" in asked.files:
         raise UsageError("--add-noqa writes to files; it cannot be used with standard input")
-    work = partial(suppress, within=roots(asked.options.filenames), reason=_behind_codes(asked.options.reason))
+    work = partial(suppress, within=roots(asked.options.filenames), reason=behind_codes(asked.options.reason))
     results = over_files(work, prepared(asked.files), asked.options, asked.settings, Suppressed)
     written = [each for each in results if each.count]
     code = name_problems((each.path, each.problem) for each in results)
@@ -184,7 +184,7 @@ def add_noqa(asked: Request) -> int:
 _NO_REASON = re.compile(r"[\r\n()#]")
 
 
-def _behind_codes(reason: str | None) -> str:
+def behind_codes(reason: str | None) -> str:
     """What is written behind the codes; in brackets, because flake8 takes a bare ``S3`` for a code."""
     if reason is None:
         return ""
