@@ -182,6 +182,7 @@ SHAPES = {
         "",
     ),
     "try statements": (ONE, f"try:\n    {INVOKE}\nexcept c.exceptions.ServiceException:\n    0\n", ""),
+    "functions that each make a client": (HEAD, 'def f{0}():\n    return boto3.client("s3")\n', ""),
     "noqa comments": (HEAD, 'c{0} = boto3.client("s3")  # noqa: BOT101,BOT102\n', ""),
 }
 """Shapes that are checked with every rule on: the text in front, the text of each number, and the text behind."""
@@ -222,8 +223,8 @@ def written(shape: str, size: int) -> dict[str, str]:
 
 
 def ran(subcommand: str, files: dict[str, str]) -> float:
-    """CPU seconds of ``check`` with every rule on, of ``fix`` or of ``audit`` over these files."""
-    arguments = [subcommand, "--isolated", "--no-cache", "--jobs", "1"]
+    """CPU seconds of ``check`` with every rule on, or as ``text``, of ``fix`` or of ``audit`` over these files."""
+    arguments = ["check" if subcommand == "text" else subcommand, "--isolated", "--no-cache", "--jobs", "1"]
     if subcommand == "check":
         codes = ",".join(rule.code for rule in all_rules())
         arguments += ["--format", "json", "--bot-tests", "report", "--extend-select", codes]
@@ -262,6 +263,9 @@ def cases() -> dict[str, Callable[[int], float]]:
     return {
         **{shape: (lambda size, shape=shape: ran("check", written(shape, size))) for shape in SHAPES},
         **{shape: (lambda size, shape=shape: ran("fix", written(shape, size))) for shape in FIXED},
+        "text: functions that each make a client": lambda size: ran(
+            "text", written("functions that each make a client", size)
+        ),
         "audit: functions of a serverless.yml": lambda size: ran(
             "audit", written("functions of a serverless.yml", size)
         ),

@@ -20,9 +20,9 @@ DEPLOYED = Path(__file__).resolve().parent.parent / "tests" / "rules" / "deploye
 INTRODUCTION = (
     "# Messages\n\n"
     "The messages of each rule. The *headline* states the consequence, with the numbers of your botocore release. "
-    "Below it are the places that the finding depends on, and the *advice*. flake8 prints all of it on one "
-    "line, `--format concise` the headline. The wording depends on how a client is used, so most rules have several messages. The most "
-    "frequent ones are here.\n"
+    "Below it are the places that the finding depends on, and the *advice*. flake8 prints all of it on one line, "
+    "`--format concise` the headline. The wording depends on how a client is used, so most rules have several "
+    "messages. The most frequent ones are here.\n"
 )
 
 
