@@ -10,6 +10,7 @@ import pytest
 
 from flake8_botocore.config import Settings
 from flake8_botocore.linter import lint
+from flake8_botocore.source.project import importers
 from tests.flake8_runs import PLACES, places
 
 CLIENT = 'boto3.client("s3")'
@@ -186,3 +187,40 @@ def test_190_nested_lists_can_still_be_analysed() -> None:
 def test_deep_files_without_a_client_are_silent(name: str) -> None:
     source = "import boto3\n" + DEEP[name].replace(CLIENT, "boto3")
     assert lint(source, "app.py", Settings()) == []
+
+
+def test_a_run_of_flake8_looks_once_at_the_files_of_a_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+    look = importers._by_part
+    monkeypatch.setattr(importers, "_by_part", lambda root: looked.append(root) or look(root))
+    (tmp_path / "aws.py").write_text("import boto3\n\ndef make(client):\n    return client\n\nc = boto3.client('s3')\n")
+    for name in ("a.py", "b.py", "c.py"):
+        (tmp_path / name).write_text("from aws import c, make\n\nc.get_object(Bucket='b', Key='k')\nmake(c)\n")
+    for runs in (1, 2):
+        assert places(tmp_path, "--select=BOT", ".") == ["aws.py:6:5 BOT101"]
+        assert looked == [str(tmp_path)] * runs
+
+
+EDITOR = """
+import itertools, time
+from pathlib import Path
+from flake8.api.legacy import get_style_guide
+
+time.monotonic = itertools.count(step=2).__next__
+guide = get_style_guide(select=["BOT"])
+print(guide.check_files(["app.py"]).total_errors)
+Path("aws.py").write_text("TIMEOUT = 0\\n")
+print(guide.check_files(["app.py"]).total_errors)
+"""
+
+
+def test_a_process_that_keeps_flake8_loaded_sees_new_files(tmp_path: Path) -> None:
+    retries = '{"mode": "standard", "total_max_attempts": 2}'
+    (tmp_path / "app.py").write_text(
+        "import boto3\nfrom botocore.config import Config\nfrom aws import TIMEOUT\n\n"
+        f"boto3.client('s3', config=Config(connect_timeout=5, read_timeout=TIMEOUT, retries={retries}))\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", EDITOR], cwd=tmp_path, capture_output=True, encoding="utf-8", check=True
+    )
+    assert [line for line in ran.stdout.splitlines() if line.isdecimal()] == ["0", "1"]

@@ -26,9 +26,13 @@ from .config.options import (
     unknown_keys,
 )
 from .config.target import new_problems
+from .files.dependencies import moment_of
 from .files.discovery import normalized
 from .findings import Finding, shown
 from .linter import analysed, under_former_codes
+
+MOMENT = "flake8_botocore_moment"
+"""Where flake8's options hold what its processes know of when they looked at files."""
 
 
 class Plugin:
@@ -41,7 +45,10 @@ class Plugin:
         if is_skipped(filename, settings):
             self._findings: list[Finding] = []
             return
-        with analysed(text, filename, settings, tree) as analysis:
+        with (
+            moment_of(vars(options).get(MOMENT)),
+            analysed(text, filename, settings, tree) as analysis,
+        ):
             found = reported(analysis.findings, filename, page, settings).findings
         # flake8 looks for the codes of today alone.
         hidden = set() if options.disable_noqa else under_former_codes(text, found)
@@ -81,6 +88,10 @@ class Plugin:
         Processes that start later inherit what was read.
         """
         _use_configuration(options)
+        # A process of flake8 sees the project's files as they are when it first looks. One that has loaded flake8, such
+        # as an editor, may be asked again when they have changed.
+        if "flake8.main.cli" in sys.modules:
+            setattr(options, MOMENT, {})
         problems = replace_retired(options)
         settings = settings_of(options)
         for option in OPTIONS:

@@ -94,8 +94,13 @@ class LruCache(Generic[Stored]):
 
 
 _everything: list[LruCache[Any]] = []
-_moments: dict[str, float] = {}
-_held = False
+
+Moments: TypeAlias = dict[str, float]
+"""When a process looked, by what it looked through."""
+
+_moments: Moments = {}
+_held: Moments | None = None
+"""Those of a run, which last as long as it does."""
 
 
 def moment(*_: object) -> float:
@@ -105,7 +110,7 @@ def moment(*_: object) -> float:
 
 def held_moment(*_: object) -> float | None:
     """The moment where it is held, else no stamp: for what else shows each change."""
-    return moment() if _held else None
+    return None if _held is None else moment()
 
 
 def long_moment(*_: object) -> float:
@@ -114,32 +119,41 @@ def long_moment(*_: object) -> float:
 
 
 def _since(name: str, fresh: float) -> float:
-    now = time.monotonic()
-    if name not in _moments or (not _held and now - _moments[name] >= fresh):
-        _moments[name] = now
-    return _moments[name]
+    now, moments = time.monotonic(), _moments if _held is None else _held
+    if name not in moments or (_held is None and now - moments[name] >= fresh):
+        moments[name] = now
+    return moments[name]
 
 
-def hold_moment(held: bool) -> None:
-    """Let a new moment last until it is let go: for work on a project of which changes meanwhile need not be seen."""
+def hold_moment(run: Moments | None) -> None:
+    """Let the moment of a ``run`` last until it is let go: changes to the project meanwhile need not be seen."""
     global _held
-    _held = held
-    _moments.clear()
+    if run is not _held:
+        _held = run
+        _moments.clear()
+
+
+@contextmanager
+def moment_of(run: Moments | None) -> Iterator[None]:
+    """Hold the moment of a ``run``, if it has one, for the body of the ``with`` statement."""
+    before = _held
+    hold_moment(before if run is None else run)
+    try:
+        yield
+    finally:
+        hold_moment(before)
 
 
 @contextmanager
 def one_moment() -> Iterator[None]:
-    """Hold the moment for the body of the ``with`` statement."""
-    hold_moment(True)
-    try:
+    """Hold a new moment for the body of the ``with`` statement."""
+    with moment_of({}):
         yield
-    finally:
-        hold_moment(False)
 
 
 def is_held() -> bool:
     """Whether a moment lasts."""
-    return _held
+    return _held is not None
 
 
 def drop_everything() -> None:

@@ -302,7 +302,7 @@ def _prepare(
 ) -> None:
     global _here
     if held != is_held():
-        hold_moment(held)
+        hold_moment({} if held else None)
     _here = work, Context(options, settings), memory
     remember_in(memory)
     respect_gitignore(not vars(options).get("no_respect_gitignore"))
