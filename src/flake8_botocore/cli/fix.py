@@ -13,6 +13,7 @@ from functools import partial
 from io import StringIO
 from shlex import quote
 
+from ..files.dependencies import moment_of
 from ..files.write import LineTable
 from ..findings import (
     Applicability,
@@ -56,7 +57,8 @@ def ask(asked: Request) -> list[Rewritten]:
     """What became of the files with fixes that the user was asked about; others are as they were."""
     within = roots(asked.options.filenames)
     look = partial(rewrite_in_place, fixing=_no_fixes, within=within)
-    looked = over_files(look, prepared(asked.files), asked.options, asked.settings, Rewritten)
+    with moment_of({}):
+        looked = over_files(look, prepared(asked.files), asked.options, asked.settings, Rewritten)
     asking = Asking(asked)
     asking.about(decisions([asking.file(each) for each in looked]))
     written = [asking.written(each, within) for each in looked]
@@ -358,7 +360,9 @@ def run(arguments: Sequence[str]) -> int:
         files = prepared(asked.files)
         work = partial(rewrite_in_place, fixing=_fixing(options), within=roots(options.filenames))
     cached = None if options.places else _cached(asked)
-    rewritten = over_files(work, files, options, asked.settings, Rewritten, cached)
+    # Each file that is written may change what others say.
+    with moment_of(None if writing else {}):
+        rewritten = over_files(work, files, options, asked.settings, Rewritten, cached)
     if cached is not None:
         cached.save()
     for each in rewritten:
