@@ -31,7 +31,7 @@ if {without!r}:
     every = importlib.metadata.distributions
     importlib.metadata.distributions = lambda: (d for d in every() if d.metadata["name"] != "flake8-botocore")
 from flake8.main.cli import main
-main(["--isolated", "--jobs=1", "--exit-zero", "--quiet", "."])
+main(["--isolated", "--jobs=1", "--exit-zero", "--quiet", {where!r}])
 loaded = {{name for name in ("libcst", "flake8_botocore") if name in sys.modules}}
 expected = set() if {without!r} else {expected!r}
 if loaded != expected:
@@ -70,7 +70,7 @@ def cpu_seconds(directory: Path, without: bool, boto: bool) -> float:
     """
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     expected = {"flake8_botocore", "libcst"} if boto else {"flake8_botocore"}
-    script = FLAKE8.format(without=without, expected=expected)
+    script = FLAKE8.format(without=without, expected=expected, where=".")
     subprocess.run([sys.executable, "-c", script], cwd=directory, check=True, stdout=subprocess.DEVNULL)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
