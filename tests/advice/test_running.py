@@ -14,7 +14,7 @@ from ..cli.running import Command, tree
 HOLDER = "import boto3\n\nclient = boto3.client({service!r})\n"
 USER = "from aws import client\n\n\ndef run():\n    {call}\n"
 BLOCKS = re.compile(
-    r"BOT101 .*? one (.+?) can (?:be sent .+? and )?block for (\d+) s.*(?: at most | → )(\d+) s( for one .+)?\)?\.$"
+    r" one (.+?) can (?:be sent .+? and )?block for (\d+) s.*(?: at most | → )(\d+) s( for one .+)?\)?\.$"
 )
 
 CALLS = {
@@ -30,6 +30,11 @@ CALLS = {
     "get_paginator('list_objects_v2').paginate(Bucket='b')": ("s3", "call", 360, 195),
 }
 """What is called on a client, its service, how a message names the longest use, what that takes, and after a fix."""
+
+
+def messages(command: Command) -> list[str]:
+    """All that ``check`` says of each finding, in order of place."""
+    return [each["message"] for each in json.loads(command("check", "--format=json", ".").out)]
 
 
 def audited(command: Command) -> dict[str, Any]:
@@ -48,7 +53,7 @@ def test_check_audit_and_fix_agree(command: Command, tmp_path: Path, called: str
     files = {"aws.py": holder, "user.py": USER.format(call=f"client.{called}")}
     tree(tmp_path, files if elsewhere else {"aws.py": f"{holder}client.{called}\n"})
     (tmp_path / "pyproject.toml").write_text('[project]\nname = "a"\ndependencies = ["botocore==1.44.8"]\n', "utf-8")
-    found = command("check", "--format=concise", ".").out.splitlines()[0]
+    found = messages(command)[0]
     stated = BLOCKS.search(found)
     assert stated is not None, found
     assert stated.groups() == (name, f"{seconds}", f"{fixed}", None if name == "call" else f" for one {name}")
@@ -71,7 +76,7 @@ s3.download_file("b", "k", "f")
 # states messages: , one {}{} {} s
 def test_a_config_says_which_of_its_clients_takes_longest(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"aws.py": CONFIG})
-    (line,) = command("check", "--format=concise", "--select=BOT102", ".").lines[:1]
+    (line,) = messages(command)
     assert ", can take 360 s, one s3.download_file 2160 s (botocore 1.44" in line
     assert line.endswith("at most 1170 s for one download_file.")
     rows = json.loads(command("audit", "--format=json", ".").out)["clients"]
@@ -88,7 +93,7 @@ s3.Object("b", "k").put(Body=b"x")
 
 def test_a_resource_that_uploads(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"aws.py": RESOURCE})
-    assert "one put can be sent 3 times and block for 543 s" in command("check", "--format=concise", ".").out
+    assert "one put can be sent 3 times and block for 543 s" in messages(command)[0]
     assert int(audited(command)["longest_wait"]) == 543
 
 
@@ -98,7 +103,7 @@ def test_no_number_where_the_attempts_are_not_known(command: Command, tmp_path: 
         "from botocore.config import Config\nimport boto3\n\nclient = boto3.client('s3', config=Config(retries=x))\n"
     )
     tree(tmp_path, {"aws.py": f"{config}client.{called}\n"})
-    (line,) = [each for each in command("check", "--format=concise", ".").lines if "BOT102" in each]
+    (line,) = messages(command)
     assert "can take" not in line and "at most" not in line
     assert audited(command)["longest_wait"] is None
 
@@ -168,7 +173,7 @@ def test_a_constant_that_a_fix_wrote_for_a_limit_does_not_serve_others(command: 
     app = "import boto3\n\ns3 = boto3.client('s3')\nsfn = boto3.client('stepfunctions')\n\n\n"
     app += "def handler(event, context):\n    s3.list_buckets()\n"
     tree(tmp_path, {"app.py": app, "template.yaml": LIMITED})
-    said = [int(each) for each in re.findall(r"(?:at most|→) (\d+) s", command("check", "--format=concise", ".").out)]
+    said = [int(each) for each in re.findall(r"(?:at most|→) (\d+) s", " ".join(messages(command)))]
     command("fix", "--unsafe-fixes", ".")
     rows = json.loads(command("audit", "--format=json", ".").out)["clients"]
     waits = {row["service"]: int(row["longest_wait"]) for row in rows}
