@@ -416,5 +416,5 @@ def test_only_its_own_file_uses_it(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"app/aws.py": source})
     shown = command("check", ".")
     assert "one change there" not in shown.out
-    fixing = "flake8-botocore fix --unsafe-fixes --select BOT101 app/aws.py"
+    fixing = f"flake8-botocore fix {' '.join(f'app/aws.py:{line}:BOT101' for line in range(4, 9))}"
     assert shown.lines[-1] == f"Next: {fixing} --diff shows the change that settles 5 of them."

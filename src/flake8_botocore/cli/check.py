@@ -17,7 +17,7 @@ from ..files.dependencies import one_moment
 from ..files.ignored import is_untracked
 from ..files.write import ChangedError, SourceError, create, decode, write
 from ..findings import CellLine, Finding, NotPythonError, RootPlace, UsageError, shown, shown_path
-from ..reports import CheckedFile, Run, counted, shown_lines
+from ..reports import CheckedFile, Proposed, Run, counted, shown_lines
 from ..reports.decisions import found_in, settled
 from ..reports.text import concise
 from ..rules import rule_that_reads
@@ -186,15 +186,13 @@ def run(arguments: Sequence[str]) -> int:
         return _record(asked)
     # The files are those of the start, and looked through once.
     skipped = {} if options.quiet else asked.skipped()
-    checked = _checked(asked)
+    with one_moment():
+        checked = _checked(asked)
+        found_in = _with_lines([_reported(each) for each in checked if each.findings], asked)
+        tries = found_in and "text" in formats(options) and not options.statistics
+        tried = _proposed(asked, found_in) if tries else {}
     failed = name_problems((each.path, each.problem) for each in checked)
     stale = _stale(checked, asked) if _recorded(asked) is not None and options.since is None else []
-    found_in = _with_lines([_reported(each) for each in checked if each.findings], asked)
-    tried = {}
-    if found_in and "text" in formats(options) and not options.statistics:
-        from .proposals import proposed
-
-        tried = proposed(asked, found_in)
     run = Run(found_in, baseline=_recorded(asked), skipped=skipped, proposed=tried)
     put(_as_a_whole(run, asked, checked), asked)
     found = bool(found_in) or (options.strict_baseline and bool(stale))
@@ -235,7 +233,13 @@ def _is_text(path: str) -> bool:
     return True
 
 
-@one_moment()
+def _proposed(asked: Request, files: Sequence[CheckedFile]) -> dict[int, Proposed]:
+    # Few options ask for it.
+    from .proposals import proposed
+
+    return proposed(asked, files)
+
+
 def _checked(asked: Request) -> list[Checked]:
     """Every file that was looked at, in order of path."""
     options, settings = asked.options, asked.settings
@@ -304,7 +308,8 @@ def _as_a_whole(run: Run, asked: Request, checked: Sequence[Checked]) -> Run:
 
 def _record(asked: Request) -> int:
     """Write all findings to the baselines that the configurations name."""
-    checked = _checked(with_settings(asked, lambda settings: replace(settings, baseline=None)))
+    with one_moment():
+        checked = _checked(with_settings(asked, lambda settings: replace(settings, baseline=None)))
     failed = name_problems((each.path, each.problem) for each in checked)
     named = with_settings(asked, lambda settings: replace(settings, baseline=settings.baseline or NAME))
     looked = _looked(checked, asked)

@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from shlex import quote
 
+from ..files.dependencies import one_moment
 from ..files.filesystem import close_document, open_document
 from ..files.write import SourceError
 from ..findings import Finding, NoDefaultError, UnreadableSourceError, UsageError, escaped
 from ..reports import CheckedFile, Proposed
 from ..reports.decisions import SETTINGS, Decision, decisions
-from ..reports.text import COMMAND, MOST_ADVISED, MOST_LISTED, MOST_PLACES, STDIN, short_path
+from ..reports.text import COMMAND, MOST_ADVISED, MOST_LISTED, STDIN, short_path
 from ..runs.default_configs import with_default_config
 from ..runs.request import Request
 from ..runs.run import UNPARSABLE
@@ -21,6 +22,9 @@ from .fix import tried
 
 MOST_NAMED = 8
 """Places that a command names."""
+
+MOST_TRIED = 8
+"""Commands that are tried for one report."""
 
 MOST_FILES, MOST_FINDINGS = 20, 300
 """Files that a command is tried on, and findings in these, past which none is proposed: each costs a second run."""
@@ -45,7 +49,7 @@ class Trying:
     """Runs commands for the decisions about ``files`` without writing anything."""
 
     def __init__(self, asked: Request, files: Iterable[CheckedFile]) -> None:
-        self._asked = asked
+        self._asked, self._tries = asked, 0
         self._files: Mapping[str, CheckedFile] = {each.path: each for each in files}
 
     def command(self, decision: Decision) -> Proposed | None:
@@ -69,13 +73,13 @@ class Trying:
         own = Counter(each.finding.code for each in decision.found)
         codes = [code for code in decision.codes if there[code] == own[code]]
         if len(decision.found) > 1 and codes:
-            given = self._asked.options.filenames
-            everywhere = decision.whole and 0 < len(given) < len(paths) and len(given) <= MOST_PLACES
-            named = given if everywhere else map(short_path, paths)
-            yield ["--unsafe-fixes", "--select", ",".join(codes), *named]
+            yield ["--unsafe-fixes", "--select", ",".join(codes), *map(short_path, paths)]
 
     def _tried(self, arguments: Sequence[str], decision: Decision) -> Proposed | None:
         placed = "--select" not in arguments
+        self._tries += 1
+        if self._tries > MOST_TRIED:
+            return None
         try:
             rewritten = tried(arguments)
         except UsageError:
@@ -115,7 +119,10 @@ class Trying:
             return None
         open_document(path, data)
         try:
-            left = [finding for name in {each.file.path for each in decision.found} for finding in _left(name, context)]
+            # Another moment: what was answered before rests on the file as it is.
+            with one_moment():
+                names = {each.file.path for each in decision.found}
+                left = [finding for name in names for finding in _left(name, context)]
         finally:
             close_document(path)
         settled = self._settled(decision, left)

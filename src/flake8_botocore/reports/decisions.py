@@ -30,12 +30,11 @@ class Decision(NamedTuple):
     """What a person decides once: ``root`` is where one change resolves it, if anywhere.
 
     ``found`` is in order of place: first the findings of the worst code, then those of other codes about the same
-    clients. ``whole``: whether no other decision is about the same codes.
+    clients.
     """
 
     found: tuple[FoundAt, ...]
     root: RootPlace | None = None
-    whole: bool = True
 
     @property
     def code(self) -> str:
@@ -78,9 +77,7 @@ def decisions(files: Iterable[CheckedFile]) -> list[Decision]:
         root: Hashable = (each.finding.code, each.finding.root)
         groups.setdefault(root if root in roots else _reason(each), []).append(each)
     made = [Decision(tuple(group), group[0].finding.root if key in roots else None) for key, group in groups.items()]
-    joined = _one_for_each_client(sorted(made, key=lambda decision: decision.sort_key))
-    codes = Counter(code for decision in joined for code in decision.codes)
-    return [each._replace(whole=all(codes[code] == 1 for code in each.codes)) for each in joined]
+    return _one_for_each_client(sorted(made, key=lambda decision: decision.sort_key))
 
 
 def _one_for_each_client(made: Sequence[Decision]) -> list[Decision]:
