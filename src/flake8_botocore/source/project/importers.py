@@ -6,7 +6,8 @@ import builtins
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from keyword import kwlist
 
 from ...botocore.api import MAKING, ROOTS
@@ -393,20 +394,40 @@ def imports_boto(source: str, path: str, deepest: int = DEEPEST_IMPORTS) -> bool
     return False
 
 
-def set_elsewhere(path: str, root: str) -> set[str]:
+@answered(20_000, held_moment, remembered=False)
+def set_elsewhere(path: str, root: str) -> tuple[str, ...]:
     """What other files of ``root`` set, see ``_sets``, that some file imports with the one at ``path``."""
-    others = [other for other in _setting(root) if other != path]
-    files = [file for file in sources_below(root)[:MOST_FILES] if not _is_test(file, root)] if others else []
-    own = leading_to(path)
-    pairs = ((other, leading_to(other)) for other in others)
-    together = [other for other, theirs in pairs if any(own(file) and theirs(file) for file in files)]
-    return {name for other in together for name in _sets(other)}
+    return next((names for each, names in _set_together(root) if each == path), ())
 
 
 @answered(100, held_moment)
-def _setting(root: str) -> tuple[str, ...]:
-    """The files under ``root`` other than tests that set something for all."""
-    return tuple(file for file in sources_below(root)[:MOST_FILES] if _sets(file) and not _is_test(file, root))
+def _set_together(root: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The files that programs of ``root`` import with others that set something for all, each with what those set."""
+    files = sources_below(root)[:MOST_FILES]
+    setting = [file for file in files if _sets(file) and not _is_test(file, root)]
+    if not setting:
+        return ()
+    imported = {file: imported_files(file) for file in files}
+    importing = defaultdict[str, list[str]](list)
+    for file, others in imported.items():
+        for other in others:
+            importing[other].append(file)
+    found = defaultdict[str, set[str]](set)
+    for file in setting:
+        programs = [each for each in _reached(importing, [file]) if not _is_test(each, root)]
+        for other in _reached(imported, programs) - {file}:
+            found[other].update(_sets(file))
+    return tuple((file, tuple(sorted(names))) for file, names in sorted(found.items()))
+
+
+def _reached(steps: Mapping[str, Iterable[str]], start: Iterable[str]) -> set[str]:
+    """Where ``steps`` lead from ``start``, that included."""
+    found, waiting = set(start), [*start]
+    while waiting:
+        new = {*steps.get(waiting.pop(), ())} - found
+        found |= new
+        waiting += new
+    return found
 
 
 @answered(50_000, stamp_of_file)
