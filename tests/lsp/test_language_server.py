@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
+import subprocess
 import sys
 import threading
 from collections import Counter
@@ -15,7 +16,13 @@ from typing import Any, TypeVar
 import pytest
 from lsprotocol import types
 from lsprotocol.converters import get_converter
-from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
+from pygls.exceptions import (
+    JsonRpcException,
+    JsonRpcInvalidParams,
+    JsonRpcInvalidRequest,
+    JsonRpcMethodNotFound,
+    JsonRpcParseError,
+)
 from pygls.workspace import Workspace
 from pytest_lsp import LanguageClient, client_capabilities, make_test_lsp_client
 
@@ -398,6 +405,44 @@ def test_a_request_that_says_too_little_is_answered_with_an_error(method: str, p
             json.dumps({**asked, "method": "textDocument/didOpen"}), object_hook=server.protocol.structure_message
         )
     assert len(written) == 1
+
+
+def framed(body: bytes) -> bytes:
+    """A message as it goes over a pipe."""
+    return b"Content-Length: %d\r\n\r\n%s" % (len(body), body)
+
+
+def rpc(**message: object) -> bytes:
+    """A message of JSON-RPC."""
+    return framed(json.dumps({"jsonrpc": "2.0", **message}).encode())
+
+
+def test_wrong_messages_get_the_error_of_the_protocol_and_print_nothing() -> None:
+    begin = rpc(id=1, method="initialize", params={"processId": None, "rootUri": None, "capabilities": {}})
+    change = {"textDocument": {"uri": "file:///a.py", "version": 2}, "contentChanges": [{"text": "import boto3"}]}
+    wrong = [
+        *(framed(b"{no JSON"), framed(b"\xff"), framed(b"[1]"), framed(b"1")),
+        rpc(id=4, method="textDocument/hover"),
+        rpc(method="textDocument/didChange", params=change),
+        rpc(id=5, method="no/such", params={}),
+    ]
+    end = rpc(id=9, method="shutdown") + rpc(method="exit")
+    command = [sys.executable, "-m", "flake8_botocore", "server"]
+    ran = subprocess.run(command, input=begin + b"".join(wrong) + end, capture_output=True, timeout=LONGEST, check=True)
+    assert ran.stderr == b""
+    said = [json.loads(each.partition(b"\r\n\r\n")[2]) for each in ran.stdout.split(b"Content-Length")[1:]]
+    assert [(each["id"], each["error"]["code"]) for each in said if "error" in each] == [
+        *((None, JsonRpcParseError.CODE), (None, JsonRpcParseError.CODE)),
+        *((None, JsonRpcInvalidRequest.CODE), (None, JsonRpcInvalidRequest.CODE)),
+        (4, JsonRpcInvalidParams.CODE),
+        (5, JsonRpcMethodNotFound.CODE),
+    ]
+    logged = [each["params"]["message"] for each in said if each.get("method") == "window/logMessage"]
+    assert logged == [
+        "flake8-botocore: Invalid Params",
+        "flake8-botocore: file:///a.py is not open",
+        "flake8-botocore: Method Not Found: no/such",
+    ]
 
 
 def test_what_has_nothing_to_be_resolved_stays_as_it_is() -> None:

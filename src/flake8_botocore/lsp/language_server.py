@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 import os
 import re
 import sys
@@ -14,7 +15,13 @@ from functools import partial
 from typing import Any, TypeVar
 
 from lsprotocol import converters, types
-from pygls.exceptions import JsonRpcException
+from pygls.exceptions import (
+    FeatureNotificationError,
+    JsonRpcException,
+    JsonRpcInvalidParams,
+    JsonRpcInvalidRequest,
+    JsonRpcParseError,
+)
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol
 from pygls.uris import to_fs_path
@@ -55,6 +62,24 @@ class _Answering(LanguageServerProtocol):
             if "method" in data and "id" in data:
                 self._send_response(data["id"], error=error.to_response_error())
             raise
+
+    def handle_message(self, message: Any) -> None:
+        """Handle a message; what is none, and a change of a document that is not open, is refused."""
+        if not hasattr(message, "jsonrpc"):
+            _answer_nobody(self, JsonRpcInvalidRequest)
+            return
+        if getattr(message, "method", None) == types.TEXT_DOCUMENT_DID_CHANGE:
+            uri = message.params.text_document.uri
+            if uri not in self.workspace.text_documents:
+                self._server.report_server_error(JsonRpcInvalidParams(f"{uri} is not open"), FeatureNotificationError)
+                return
+        super().handle_message(message)
+
+
+def _answer_nobody(protocol: LanguageServerProtocol, error: type[JsonRpcException]) -> None:
+    """Answer with ``error`` what has no id that can be read."""
+    said = {"code": error.CODE, "message": error.MESSAGE}
+    protocol._send_data({"jsonrpc": protocol.VERSION, "id": None, "error": said})
 
 
 _MARKUP = re.compile(r"\*\*|`")
@@ -106,6 +131,15 @@ class BotocoreServer(LanguageServer):
         for name in names:
             found = found.get(name) if isinstance(found, dict) else None
         return found
+
+    def report_server_error(self, error: Exception, source: Any) -> None:
+        """Tell the editor of an ``error``: in its log if a message is wrong, which may have been answered, too."""
+        if isinstance(error, JsonRpcException):
+            self.window_log_message(types.LogMessageParams(types.MessageType.Error, f"{SOURCE}: {shown(str(error))}"))
+        elif isinstance(error, ValueError) and source is JsonRpcException:
+            _answer_nobody(self.protocol, JsonRpcParseError)
+        else:
+            super().report_server_error(error, source)
 
     # Notifications from the editor.
 
@@ -277,6 +311,8 @@ def path_of(uri: str) -> str | None:
 
 def serve() -> None:
     """Serve the editor on standard input and output until it says goodbye."""
+    # Without a handler, Python prints the warnings of pygls, with tracebacks of what the editor is answered anyway.
+    logging.getLogger("pygls").addHandler(logging.NullHandler())
     server = BotocoreServer()
     _hear(server)
     _answer(server)
