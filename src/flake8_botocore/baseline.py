@@ -195,6 +195,7 @@ NAME = "flake8-botocore-baseline.json"
 
 SCHEMA = 1
 _HEAD = "flake8-botocore baseline"
+_WRITE = "Write it with --write-baseline"
 
 
 class BaselineError(Exception):
@@ -336,26 +337,31 @@ def _read(path: str, changed: int, size: int) -> Baseline:
         raise BaselineError(f"{path} holds marks of a merge: keep the lines of both sides")
     try:
         held = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        line = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
+        raise BaselineError(f"{path} is no baseline: it is not JSON{line}. {_WRITE}") from error
+    try:
         if not isinstance(held, list) or not held or not isinstance(held[0], dict) or _HEAD not in held[0]:
             raise ValueError(f"it does not begin with [{json.dumps({_HEAD: SCHEMA})}")
         head, *entries = held
         schema = head[_HEAD]
         if schema == SCHEMA:
+            by_path = _by_path(entries)
             retired = sorted({entry["code"] for entry in entries} & SUCCESSORS.keys())
-            return Baseline(path, _by_path(entries), text, tuple(f"{path}: {became_of(code)}" for code in retired))
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        reason = f"{type(error).__name__}: {error}" if isinstance(error, (KeyError, RecursionError)) else error
-        raise BaselineError(f"{path} is no baseline: {reason}. Write it with --write-baseline") from error
+            return Baseline(path, by_path, text, tuple(f"{path}: {became_of(code)}" for code in retired))
+    except ValueError as error:
+        raise BaselineError(f"{path} is no baseline: {error}. {_WRITE}") from error
     raise BaselineError(f"{path} has schema {schema}, and this flake8-botocore reads {SCHEMA}: write it anew")
 
 
-def _by_path(entries: list[dict[str, Any]]) -> dict[str, tuple[Identity, ...]]:
+def _by_path(entries: list[Any]) -> dict[str, tuple[Identity, ...]]:
     by_path: defaultdict[str, set[Identity]] = defaultdict(set)
+    types = dict(zip(Identity._fields, (str, str, str, int, str), strict=True))
     for entry in entries:
+        if not isinstance(entry, dict) or {name: type(value) for name, value in entry.items()} != types:
+            raise ValueError(f"{json.dumps(entry)[:80]} is no finding with {', '.join(types)}")
         identity = Identity(**entry)
         identity = identity._replace(code=current_code(identity.code))
-        if tuple(map(type, identity)) != (str, str, str, int, str):
-            raise TypeError(f"{json.dumps(entry)[:80]} is no entry")
         by_path[identity.path].add(identity)
     return {path: tuple(sorted(found)) for path, found in by_path.items()}
 

@@ -24,7 +24,10 @@ LONGEST_TEXT = 1_000
 """Characters of a text or title that are shown: more than any message of ours has, names of usual length included."""
 
 
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]|\r(?!\n)")
+_DIRECTIONS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+"""Characters that make a terminal show others in another order than they are written in."""
+
+_CONTROLS = re.compile(rf"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f{_DIRECTIONS}]|\r(?!\n)")
 
 
 def escaped(text: str) -> str:

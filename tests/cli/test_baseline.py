@@ -195,14 +195,18 @@ def test_two_branches_merge(command: Command, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        ("{", "is no baseline: Expecting property name"),
+        ("{", "is no baseline: it is not JSON (line 1). Write it with --write-baseline"),
         ("[]", "is no baseline: it does not begin with [{"),
         ('[{"flake8-botocore baseline": 2}]', "has schema 2, and this flake8-botocore reads 1"),
         ('[{"x": 1}]', "is no baseline: it does not begin with [{"),
-        ('[{"flake8-botocore baseline": 1}, {"path": "a.py"}]', "is no baseline: "),
+        (
+            '[{"flake8-botocore baseline": 1}, {"path": "a.py"}]',
+            'is no baseline: {"path": "a.py"} is no finding with path, code, source, nth, statement. Write it with ',
+        ),
+        ('[{"flake8-botocore baseline": 1}, 3]', "is no baseline: 3 is no finding with path, code, "),
         ("[\n<<<<<<< HEAD\n]", "holds marks of a merge: keep the lines of both sides"),
-        ("\0\xff", "is no baseline: "),
-        ("[" * 100_000, "is no baseline: RecursionError"),
+        ("\0\xff", "is no baseline: it is not JSON"),
+        ("[" * 100_000, "is no baseline: it is not JSON. "),
     ],
 )
 def test_a_broken_one_is_one_line(command: Command, tmp_path: Path, content: str, says: str) -> None:

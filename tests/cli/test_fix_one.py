@@ -83,12 +83,12 @@ def test_a_difference_is_shown_and_not_written(command: Command, tmp_path: Path)
 @pytest.mark.parametrize(
     ("named", "reason"),
     [
-        ("a.py:1", "a.py: line 1: nothing is found there"),
-        ("a.py:3:BOT102", "a.py: line 3: no BOT102 is found there"),
-        ("a.py:3:1", "a.py: line 3: nothing is found there"),
+        ("a.py:1", "a.py: no finding on line 1"),
+        ("a.py:3:BOT102", "a.py: no BOT102 on line 3"),
+        ("a.py:3:1", "a.py: no finding on line 3"),
         ("zero.py:2:BOT213", "zero.py: line 2: BOT213 has no fix"),
-        ("clean.py:1", "clean.py: line 1: nothing is found there"),
-        ("suppressed.py:2", "suppressed.py: line 2: nothing is found there"),
+        ("clean.py:1", "clean.py: no finding on line 1"),
+        ("suppressed.py:2", "suppressed.py: no finding on line 2"),
         ("bad.py:2", "bad.py: line 2: "),
     ],
 )
@@ -127,6 +127,15 @@ def test_what_cannot_be_asked(command: Command, tmp_path: Path, arguments: tuple
     assert ran.err.startswith(f"flake8-botocore: {message}")
 
 
+def test_a_finding_in_the_baseline_is_named(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": f"{TWO}x = 1\n"})
+    assert command("check", "--write-baseline", "a.py").code == 0
+    said = "flake8-botocore: a.py: no {} on line {}{}\nFixed 0 in 0 files.\n".format
+    assert command("fix", "a.py:3") == (2, "", said("finding", 3, " (1 is in the baseline)"))
+    assert command("fix", "a.py:4:BOT220") == (2, "", said("BOT220", 4, " (1 is in the baseline)"))
+    assert command("fix", "a.py:5") == (2, "", said("finding", 5, ""))
+
+
 # A reading by its number.
 
 
@@ -149,6 +158,14 @@ def test_of_several_readings_one_is_chosen_by_its_number(command: Command, tmp_p
     )
     assert command("fix", "a.py:4", "--reading", "2") == (0, "", "Fixed 1 in 1 file.\n")
     assert read(tmp_path, "a.py") == READINGS.replace('"max_attempts": 1', '"total_max_attempts": 2')
+
+
+def test_where_there_is_one_fix_no_other_one_can_be_chosen(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": CLIENT})
+    said = "flake8-botocore: a.py: line 3: BOT101 has one fix: leave out --reading\nFixed 0 in 0 files.\n"
+    assert command("fix", "a.py:3", "--reading", "7") == (2, "", said)
+    assert read(tmp_path, "a.py") == CLIENT
+    assert command("fix", "a.py:3", "--reading", "1") == (0, "", "Fixed 1 in 1 file.\n")
 
 
 # One rule.

@@ -182,6 +182,10 @@ WRONG = {
         "Write it with --write-baseline",
         {BASELINE: "[]"},
     ),
+    "more than Lambda allows": Wrong(
+        "check --bot-lambda-timeout 901 a.py",
+        "argument --bot-lambda-timeout: '901' is more than the 900 s that Lambda allows a function",
+    ),
     "a line without a session": Wrong(
         "fix --at s.py:4 --diff",
         "s.py:4 is left alone: no session is made there; try line 3",

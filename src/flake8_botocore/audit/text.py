@@ -107,8 +107,11 @@ def _who(client: AuditedClient) -> str:
 
 
 def _arrow(place: Place | str) -> str:
-    path = str(place).removeprefix(f"{os.curdir}{os.sep}")
-    return f"-->{UNBROKEN}{shown_path(path).replace(' ', UNBROKEN)}"
+    return f"-->{UNBROKEN}{shown_path(_in_short(place)).replace(' ', UNBROKEN)}"
+
+
+def _in_short(place: Place | str) -> str:
+    return str(place).removeprefix(f"{os.curdir}{os.sep}")
 
 
 def _whole(wait: float | None) -> str:
@@ -138,7 +141,7 @@ def _values(client: AuditedClient, audit: Audit) -> str:
 def _use(use: Use) -> tuple[str, str]:
     """What is said of an operation, and its colour."""
     more = len(use.places) - MOST_PLACES
-    places = ", ".join(escaped(str(place)) for place in use.places[:MOST_PLACES]) + (
+    places = ", ".join(escaped(_in_short(place)) for place in use.places[:MOST_PLACES]) + (
         f" and {more} more" if more > 0 else ""
     )
     line = f"{words(use)}: {places}"

@@ -6,8 +6,9 @@ import argparse
 import os
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import redirect_stderr
+from dataclasses import replace
 from difflib import unified_diff
 from functools import partial
 from io import StringIO
@@ -44,6 +45,7 @@ from ..runs.rewriting import (
     rewrite,
     rewrite_in_place,
     roots,
+    standing,
 )
 from ..runs.run import name_problems, over_files
 from ..runs.selection import name_line
@@ -287,14 +289,19 @@ def take_places(options: argparse.Namespace) -> None:
         options.filenames = list(dict.fromkeys(each.path for each in options.places))
 
 
-def fix_places(text: Text, lint: Lint, *, places: Sequence[FileLine], reading: int | None) -> tuple[Fixed, str | None]:
+def fix_places(
+    text: Text, lint: Lint, *, places: Sequence[FileLine], reading: int | None, every: Callable[[Text], list[Finding]]
+) -> tuple[Fixed, str | None]:
     """The fixes at those of ``places`` that are in this file.
 
-    ``reading`` is the 1-based number of the one to take where several are offered. See ``rewriting.Fixing``.
+    ``reading`` is the 1-based number of the one to take where several are offered, ``every`` finds what is in the
+    baseline, too. See ``rewriting.Fixing``.
     """
     here = [each for each in places if os.path.realpath(each.path) == os.path.realpath(text.path)]
     steps = Steps(text.text, lint, text.is_python)
-    problems = [problem for each in here if (problem := _problem(each, text, steps.findings, reading)) is not None]
+    problems = [
+        problem for each in here if (problem := _problem(each, text, steps.findings, reading, every)) is not None
+    ]
     for finding in steps.over(lambda finding: any(each.holds(finding, text.cell_lines) for each in here)):
         chosen = _chosen(finding, reading)
         if chosen is not None:
@@ -302,15 +309,25 @@ def fix_places(text: Text, lint: Lint, *, places: Sequence[FileLine], reading: i
     return steps.result, "; ".join(problems) or None
 
 
-def _problem(where: FileLine, text: Text, findings: Sequence[Finding], reading: int | None) -> str | None:
+def _problem(
+    where: FileLine,
+    text: Text,
+    findings: Sequence[Finding],
+    reading: int | None,
+    every: Callable[[Text], list[Finding]],
+) -> str | None:
     """Why nothing can be written at a place; None where something can."""
     found = [each for each in findings if where.holds(each, text.cell_lines)]
     if not found:
-        return where.nothing
+        recorded = sum(where.holds(each, text.cell_lines) for each in every(text))
+        are = "is" if recorded == 1 else "are"
+        return f"{where.nothing}{f' ({recorded} {are} in the baseline)' if recorded else ''}"
     if any(_chosen(each, reading) is not None for each in found):
         return None
     offered = [fix.title for each in found for fix in _fixes_of(each)]
     codes = ", ".join(sorted({each.code for each in found}))
+    if not offered and reading is not None and any(map(_fixes_to_ask, found)):
+        return f"{where.shown}: {codes} has one fix: leave out --reading"
     if not offered:
         reasons = "; ".join(sorted({each.refused for each in found if each.refused}))
         return f"{where.shown}: {codes} has no fix{f': {reasons}' if reasons else ''}"
@@ -320,7 +337,7 @@ def _problem(where: FileLine, text: Text, findings: Sequence[Finding], reading: 
 
 def _chosen(finding: Finding, reading: int | None) -> Fix | None:
     offered = _fixes_of(finding)
-    if reading is not None and offered:
+    if reading is not None and (offered or reading > 1):
         return offered[reading - 1] if reading <= len(offered) else None
     return choose(finding, ("safe", "unsafe"))
 
@@ -355,10 +372,10 @@ def run(arguments: Sequence[str]) -> int:
 
         return _ended(ask(asked), options, left=False)
     writing = not options.diff and asked.files != ["-"]
-    files, work = asked.files, partial(rewrite, fixing=_fixing(options))
+    files, work = asked.files, partial(rewrite, fixing=_fixing(asked))
     if writing:
         files = prepared(asked.files)
-        work = partial(rewrite_in_place, fixing=_fixing(options), within=roots(options.filenames))
+        work = partial(rewrite_in_place, fixing=_fixing(asked), within=roots(options.filenames))
     cached = None if options.places else _cached(asked)
     # Each file that is written may change what others say.
     with moment_of(None if writing else {}):
@@ -376,13 +393,21 @@ def tried(arguments: Sequence[str]) -> list[Rewritten]:
     """What ``fix`` with ``arguments`` would make of the files; nothing is written or said. Raises UsageError."""
     with redirect_stderr(StringIO()):
         asked = request("fix", ["--diff", "--jobs=1", *arguments], add_arguments, take_places)
-        work = partial(rewrite, fixing=_fixing(asked.options))
+        work = partial(rewrite, fixing=_fixing(asked))
         return over_files(work, asked.files, asked.options, asked.settings, Rewritten)
 
 
-def _fixing(options: argparse.Namespace) -> Fixing:
+def _without_baseline(asked: Request, text: Text) -> list[Finding]:
+    """The findings in ``text`` that would be reported without a baseline."""
+    near = Context(asked.options, asked.settings).nearest(text.path)
+    return standing(Context(near.options, replace(near.settings, baseline=None)), text, fixes=False)
+
+
+def _fixing(asked: Request) -> Fixing:
+    options = asked.options
     if options.places:
-        return partial(fix_places, places=options.places, reading=options.reading)
+        every = partial(_without_baseline, asked)
+        return partial(fix_places, places=options.places, reading=options.reading, every=every)
     allowed: tuple[Applicability, ...] = ("safe", "unsafe") if options.unsafe_fixes else ("safe",)
     return partial(all_fixes, allowed=allowed)
 

@@ -73,15 +73,16 @@ BY_LINK = "linked from outside the project"
 def discover(options: argparse.Namespace) -> list[str]:
     """The files to look at, as flake8 would find them, without what is not the project's; ``-`` is standard input.
 
-    What is named on the command line is looked at in any case, unless ``--force-exclude`` is given.
+    What is named on the command line is looked at in any case, unless ``--force-exclude`` is given; a file that is
+    named several times once.
     """
     wanted = _wanted(options)
-    return [
-        filename
-        for path, files in _seen(options)
-        for filename, reason in files
-        if not reason and (filename in ("-", path) or wanted(filename))
-    ]
+    found: dict[str, str] = {}
+    for path, files in _seen(options):
+        for filename, reason in files:
+            if not reason and (filename in ("-", path) or wanted(filename)):
+                found.setdefault(filename if filename == "-" else os.path.abspath(filename), filename)
+    return [*found.values()]
 
 
 def passed_over(options: argparse.Namespace) -> dict[str, int]:

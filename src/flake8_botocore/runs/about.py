@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -63,7 +64,8 @@ EXAMPLES = {
 
 ENDS = {
     "check": "0 no findings, 1 findings, 2 a wrong command line or a file that could not be checked",
-    "fix": "0 no findings left, 1 findings left or --diff shows a change, 2 a wrong command line or an unfixable file",
+    "fix": "0 no finding is left, or --diff shows no change; 1 a finding is left, or --diff shows a change; 2 a wrong "
+    "command line or an unfixable file",
     "audit": "0 every client within the budget, 1 a client over it, 2 a wrong command line or an unreadable file",
 }
 """What the exit codes mean."""
@@ -101,7 +103,7 @@ def _words(action: argparse.Action) -> str:
     """What ``action`` does; of our options the default, too, that of no configuration."""
     words = "show this help and exit" if action.dest == "help" else action.help or ""
     if isinstance(action.default, list):
-        action.default = ", ".join(map(str, action.default))
+        action.default = ", ".join(os.path.relpath(each) if os.path.isabs(each) else each for each in action.default)
     default = _DEFAULTS.get(action.dest)
     return f"{words} (default: {default})" if default else words
 

@@ -337,8 +337,7 @@ class FileLine(NamedTuple):
     @property
     def nothing(self) -> str:
         """What is said where nothing is found."""
-        what = "nothing" if self.code is None else f"no {self.code}"
-        return f"{self.shown}: {what} is found there"
+        return f"no {self.code or 'finding'} {'on' if self.cell is None else 'in'} {self.shown}"
 
     def line_of(self, cell_lines: Sequence[CellLine]) -> int:
         """The line of what is looked at in a file, with these ``cell_lines`` in a notebook; 0 where there is none."""
