@@ -138,8 +138,7 @@ def test_links_lead_to_files_of_the_checkout() -> None:
 
 
 NO_GUESSES = (
-    "A value that the source does not show, or that may have changed before it is used, is unknown: no message states"
-    " it."
+    "A value that the source does not show, or that other code may overwrite first, is unknown: no message states it."
 )
 READS = """
 import boto3

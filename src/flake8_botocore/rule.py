@@ -172,7 +172,7 @@ class Mention(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """What a rule found: where (an anchor), what to say, and fixes it proposals for.
+    """One problem that a rule found: its anchor, its message, and the fixes that the rule proposes.
 
     ``mentions`` are places it rests on: what the message says by ``{0}`` is in the same file.
     ``root`` is where it may be settled together with others.

@@ -177,7 +177,9 @@ def test_a_file_that_cannot_be_read_is_named(command: Command, tmp_path: Path) -
 def test_a_bad_budget_is_one_line(command: Command, budget: str) -> None:
     ran = command("audit", f"--budget={budget}")
     assert (ran.code, ran.out) == (2, "")
-    assert ran.err == f"flake8-botocore: argument --budget: '{budget}' is not a number of seconds from 0.001 on\n"
+    assert (
+        ran.err == f"flake8-botocore: argument --budget: '{budget}' is not a number of seconds: write 0.001 or more\n"
+    )
 
 
 TEMPLATE = """\

@@ -149,4 +149,4 @@ def test_only_the_largest_groups(command: Command, tmp_path: Path) -> None:
 def test_a_number_that_cannot_be_is_refused(command: Command, tmp_path: Path, wrong: str) -> None:
     ran = command("audit", f"--top={wrong}", ".")
     assert (ran.code, ran.out) == (2, "")
-    assert ran.err == f"flake8-botocore: argument --top: {wrong!r} is not a number from 1 on\n"
+    assert ran.err == f"flake8-botocore: argument --top: {wrong!r} is not a whole number of 1 or more\n"

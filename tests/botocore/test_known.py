@@ -248,7 +248,7 @@ def test_what_a_condition_tests(update: str, condition: str, twice: str | None) 
     ("service", "method"),
     [("stepfunctions", "start_execution"), ("sns", "publish"), ("lambda", "invoke"), ("dynamodb", "update_item")],
 )
-# states BOT302: A call on which that
+# states BOT302: If the arguments that decide this
 def test_arguments_that_cannot_be_read_leave_it_open(service: str, method: str) -> None:
     made = call(service, method, complete=False)
     known = operations.operation(made)

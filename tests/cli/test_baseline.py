@@ -115,7 +115,7 @@ def test_renames_that_git_sees(command: Command, tmp_path: Path) -> None:
     assert (ran.code, ran.err.splitlines()) == (
         1,
         [
-            "flake8-botocore: 5 of 6 recorded findings are gone: --prune-baseline takes them out",
+            "flake8-botocore: 5 of 6 recorded findings are gone: run check --prune-baseline to remove them",
             "flake8-botocore: if a.py was renamed to new.py, stage both names (git add --all): its findings then stay"
             " recorded",
         ],
@@ -134,7 +134,7 @@ def test_what_is_gone_is_counted_and_pruned(command: Command, tmp_path: Path) ->
     command("check", "--write-baseline", ".")
     tree(tmp_path, {"a.py": CLIENT, "b.py": "import boto3\n"})
     (tmp_path / "c.py").unlink()
-    three = "flake8-botocore: 3 of 4 recorded findings are gone: --prune-baseline takes them out\n"
+    three = "flake8-botocore: 3 of 4 recorded findings are gone: run check --prune-baseline to remove them\n"
     assert command("check", ".") == (0, "No new findings in 2 files.\nThe baseline holds 4 findings.\n", three)
     assert command("check", "a.py").err == three.replace("3 of 4", "1 of 4").replace("are", "is").replace("them", "it")
     assert command("check", "--quiet", ".") == (0, "", "")

@@ -84,8 +84,11 @@ def test_a_file_of_other_settings_may_be_broken(command: Command, tmp_path: Path
 @pytest.mark.parametrize(
     ("section", "message"),
     [
-        ("bot-read-timeout = 0", "bot-read-timeout: '0' is not a number of seconds from 0.001 on"),
-        ("bot-connect-timeout = 0.0009", "bot-connect-timeout: '0.0009' is not a number of seconds from 0.001 on"),
+        ("bot-read-timeout = 0", "bot-read-timeout: '0' is not a number of seconds: write 0.001 or more"),
+        (
+            "bot-connect-timeout = 0.0009",
+            "bot-connect-timeout: '0.0009' is not a number of seconds: write 0.001 or more",
+        ),
         ("bot_tests = loud", "bot-tests: 'loud' is neither report nor skip"),
         ("bot-tests = quiet", "bot-tests: 'quiet' is now 'skip', the default: test files are not linted"),
         ("jobs = x", "jobs: 'x' must be 'auto' or an integer."),

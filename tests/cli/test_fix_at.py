@@ -292,7 +292,7 @@ ONLY = "only boto3.Session, setup_default_session and get_session() can be given
 @pytest.mark.parametrize(
     ("source", "reason"),
     [
-        ("x = 1  # root\n", "no session is made there; no line of this file would do"),
+        ("x = 1  # root\n", "no session is made there; no line of this file creates one"),
         (
             "import boto3\nboto3.Session(botocore_session=other)  # root\n",
             "it is given a botocore session, where a default Config goes",
@@ -386,7 +386,7 @@ def test_a_function_that_caches_what_a_factory_makes_is_changed_by_hand(command:
     assert not [line for line in shown if "--at" in line]
     for line in (9, 18):
         ran = command("fix", "--at", f"app/utils.py:{line}", "--unsafe-fixes")
-        said = f"app/utils.py:{line} is left alone: no session is made there; no line of this file would do\n"
+        said = f"app/utils.py:{line} is left alone: no session is made there; no line of this file creates one\n"
         assert ran == (2, "", f"flake8-botocore: {said}")
     tree(tmp_path, {"app/credentials.py": BY_HAND})
     assert found(command) == []

@@ -114,7 +114,7 @@ def test_where_nothing_can_be_written(command: Command, tmp_path: Path, named: s
         (("a.py:3", "b.py"), "fix takes files, or places in files, not both: b.py names no line"),
         (("c.py:3",), "c.py does not exist"),
         (("a.py", "--reading=1"), "--reading chooses for a place: fix FILE:LINE --reading N"),
-        (("a.py:3", "--reading=0"), "argument --reading: '0' is not a number from 1 on"),
+        (("a.py:3", "--reading=0"), "argument --reading: '0' is not a whole number of 1 or more"),
         (("a.py:3", "-i"), "--interactive asks about files; what stands at a place is accepted by naming it"),
         (("a.py", "-i", "--diff"), "--diff writes nothing: --interactive asks what to write"),
         (("-", "-i"), "standard input is fixed alone"),

@@ -193,7 +193,7 @@ WRONG = {
     ),
     "a file without a session": Wrong(
         "fix --at b.py:1 --diff",
-        "b.py:1 is left alone: no session is made there; no line of this file would do",
+        "b.py:1 is left alone: no session is made there; no line of this file creates one",
         {"b.py": "import boto3\n"},
     ),
 }

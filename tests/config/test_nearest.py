@@ -152,7 +152,7 @@ def test_what_is_gone_from_each_baseline(command: Command, tmp_path: Path) -> No
     command("check", "--write-baseline", ".")
     tree(tmp_path, {"in/a.py": "", "a.py": CLIENT})
     (tmp_path / "in/b.py").unlink()
-    counted = "2 of 3 recorded findings in in/known.json are gone: --prune-baseline takes them out"
+    counted = "2 of 3 recorded findings in in/known.json are gone: run check --prune-baseline to remove them"
     clean = "No new findings in 3 files.\nThe baseline holds 4 findings.\n"
     assert command("check", ".") == (0, clean, f"flake8-botocore: {counted}\n")
     gone = [f'{name}.py: recorded BOT101 is gone: client = boto3.client("s3")' for name in ("a", "b")]
@@ -177,7 +177,7 @@ def test_a_record_of_a_file_that_goes_by_another_baseline_is_gone(command: Comma
         1,
         [
             'flake8-botocore: in/b.py: recorded BOT101 is gone: client = boto3.client("s3")',
-            f"flake8-botocore: 1 of 2 recorded findings in {NAME} is gone: --prune-baseline takes it out",
+            f"flake8-botocore: 1 of 2 recorded findings in {NAME} is gone: run check --prune-baseline to remove it",
         ],
     )
     assert command("check", "--write-baseline", ".").lines == [

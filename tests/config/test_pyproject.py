@@ -119,7 +119,7 @@ def test_it_is_not_looked_for_outside_the_repository(tmp_path: Path) -> None:
         ("[tool.flake8-botocore]\njobs = 2020-02-02\n", "jobs is neither text, number, true or false nor a list"),
         (
             "[tool.flake8-botocore]\nread-timeout = 0\n",
-            r"toml: read-timeout: '0' is not a number of seconds from 0.001 on",
+            r"toml: read-timeout: '0' is not a number of seconds: write 0.001 or more",
         ),
         ("[tool.flake8-botocore]\ndisable-noqa = 'perhaps'\n", "disable-noqa is neither true nor false"),
         ("[tool]\nflake8-botocore = 1\n", r"\[tool.flake8-botocore\] is not a table"),

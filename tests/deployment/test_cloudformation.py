@@ -169,7 +169,7 @@ def test_no_template() -> None:
 
 
 @pytest.mark.parametrize(("kind", "seconds"), [("Api", 29), ("HttpApi", 30)])
-# states BOT308: This limit counts if nothing | Nothing may state another time
+# states BOT308: This limit counts only if every | No output may export the | Nothing may state another time
 def test_who_waits_for_it(kind: str, seconds: int) -> None:
     event = f"\n          Type: {kind}\n          Properties:\n            Path: /"
     other = "\n        Queue:\n          Type: SQS"
@@ -222,7 +222,7 @@ CALLED = """\
         ("AWS::AppSync::DataSource", "AppSync", 30),
     ],
 )
-# states BOT308: This limit counts if nothing | Nothing may state another time
+# states BOT308: This limit counts only if every | No output may export the | Nothing may state another time
 # states messages: AppSync gives up on {}
 def test_resources_that_wait_for_it(kind: str, caller: str, seconds: int) -> None:
     called = ORDERS._replace(seconds=300, caller=caller, caller_seconds=seconds, caller_line=10)

@@ -85,7 +85,7 @@ def test_no_configuration() -> None:
 
 
 @pytest.mark.parametrize(("kind", "seconds"), [("http", 29), ("httpApi", 30)])
-# states BOT308: This limit counts if nothing | Nothing may state another time
+# states BOT308: This limit counts only if every | No output may export the | Nothing may state another time
 def test_who_waits_for_it(kind: str, seconds: int) -> None:
     called = ORDERS._replace(caller="API Gateway", caller_seconds=seconds, caller_line=10)
 

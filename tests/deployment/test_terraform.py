@@ -392,7 +392,7 @@ def caller(folder: Path, files: dict[str, str]) -> tuple[str, int, int]:
         ("orders.invoke_arn", "others.invoke_arn", ("", 0, 0)),
     ],
 )
-# states BOT308: This limit counts if nothing | Nothing may state another time
+# states BOT308: This limit counts only if every | No output may export the | Nothing may state another time
 def test_who_waits_for_it(tmp_path: Path, old: str, new: str, expected: tuple[str, int, int]) -> None:
     assert old in INTEGRATION
     assert caller(tmp_path, {"main.tf": BOTH + INTEGRATION.replace(old, new) + PROTOCOL}) == expected

@@ -98,7 +98,7 @@ print(fails(refused, lambda: table.meta.client.exceptions.ClientError))
 
 @pytest.mark.parametrize("name", installs.BOTOCORE)
 # states BOT229: Any other name raises AttributeError. | Python evaluates an `except` clause | A boto3 resource has no
-# states messages: AttributeError replaces the error that | Catch ClientError and compare its
+# states messages: this except clause itself raises AttributeError | Catch ClientError and compare its
 # states messages: {} has no exceptions: {}.
 def test_the_attribute_error_comes_when_an_error_reaches_the_clause(name: str) -> None:
     assert run(name, "-c", LATE).split() == [

@@ -101,7 +101,7 @@ def test_arguments_that_say_so_in_other_ways(service: str, call: str) -> None:
         "**request",
     ],
 )
-# states BOT302: A call on which that
+# states BOT302: If the arguments that decide this
 def test_only_invocations(arguments: str) -> None:
     clean(f"{client('lambda')}c.invoke({arguments})", opt_in="BOT302")
 

@@ -169,32 +169,32 @@ def test_mocked_and_stubbed() -> None:
     [
         (
             attempt(GET, "dynamodb.exceptions.ValidationException:"),
-            "dynamodb clients have no exceptions.ValidationException: AttributeError replaces the error that gets here."
+            "dynamodb clients have no exceptions.ValidationException: this except clause itself raises AttributeError."
             ' Catch ClientError and compare its response["Error"]["Code"].',
         ),
         (
             attempt(GET, "dynamodb.exceptions.NoCredentialsError:"),
-            "dynamodb clients have no exceptions.NoCredentialsError: AttributeError replaces the error that gets here."
+            "dynamodb clients have no exceptions.NoCredentialsError: this except clause itself raises AttributeError."
             " Catch botocore.exceptions.NoCredentialsError.",
         ),
         (
             attempt(GET, "table.exceptions.ValidationException:"),
-            "table has no exceptions: AttributeError replaces the error that gets here. "
+            "table has no exceptions: this except clause itself raises AttributeError. "
             'Catch ClientError and compare its response["Error"]["Code"].',
         ),
         (
             attempt(GET, "dynamodb.exceptions.ResourceNotFound:"),
-            "dynamodb clients have no exceptions.ResourceNotFound: AttributeError replaces the error that gets here. "
+            "dynamodb clients have no exceptions.ResourceNotFound: this except clause itself raises AttributeError. "
             "Write dynamodb.exceptions.ResourceNotFoundException.",
         ),
         (
             attempt(GET, "table.exceptions.ResourceNotFoundException:"),
-            "table has no exceptions: AttributeError replaces the error that gets here. "
+            "table has no exceptions: this except clause itself raises AttributeError. "
             "Write table.meta.client.exceptions.ResourceNotFoundException.",
         ),
         (
             attempt(GET, 'boto3.resource("s3", config=CONFIG).exceptions.NoSuchKey:'),
-            "A resource has no exceptions: AttributeError replaces the error that gets here. "
+            "A resource has no exceptions: this except clause itself raises AttributeError. "
             "Ask its meta.client for them.",
         ),
     ],

@@ -423,7 +423,7 @@ def test_an_api_gives_up_sooner(tmp_path: Path, timeout: object, told: str) -> N
         ('FunctionName="other"', "API Gateway gives up on Orders after 29 s"),
     ],
 )
-# states BOT308: This limit counts if nothing
+# states BOT308: This limit counts only if every | No output may export the
 def test_no_api_waits_for_a_function_that_calls_itself(tmp_path: Path, given: str, told: str) -> None:
     project = Project(tmp_path, {"template.yaml": TEMPLATE.replace("30", "190") + EVENTS})
     once = 'Config(connect_timeout=2, read_timeout=7, retries={"mode": "standard", "total_max_attempts": 1})'

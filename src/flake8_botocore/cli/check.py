@@ -101,7 +101,7 @@ def report_gone(stale: list[Identity], baseline: Baseline, *, named: bool, sever
     are, them = ("is", "it") if len(stale) == 1 else ("are", "them")
     within = f" in {shown_path(os.path.relpath(baseline.file))}" * several
     told = f"{len(stale):,} of {counted(len(baseline.all), 'recorded finding')}{within}"
-    yield f"{told} {are} gone: --prune-baseline takes {them} out"
+    yield f"{told} {are} gone: run check --prune-baseline to remove {them}"
 
 
 def prune(baseline: Baseline, records: Mapping[Identity, Identity], stale: Collection[Identity]) -> str:

@@ -194,7 +194,7 @@ def seconds(text: str) -> float:
     except ValueError:
         value = 0.0
     if not 0.001 <= value < 1e6:
-        raise ValueError(f"{text!r} is not a number of seconds from 0.001 on")
+        raise ValueError(f"{text!r} is not a number of seconds: write 0.001 or more")
     return int(value) if value == int(value) else value
 
 

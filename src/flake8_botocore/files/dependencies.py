@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import Any, Generic, NamedTuple, Protocol, TypeAlias, TypeVar, cast
 
 FRESH = 1.0
-"""Seconds for which a process relies on having looked."""
+"""Seconds for which a process depends on what it saw of a file, without looking again."""
 
 FRESH_WHOLE = 15.0
 """The same for having looked through all of a project, which takes a noticeable part of a second."""

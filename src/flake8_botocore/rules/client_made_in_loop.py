@@ -11,7 +11,7 @@ loop keeps its connection for all turns, and one at module level for all request
 project from views.
 
 It skips creations that depend on the loop variable or on anything that a turn changes, creations under a condition,
-clients with which a turn does more than call their methods, and loops with a `return` or `break`, which may only create
+clients that the loop stores or passes on, and loops with a `return` or `break`, which may only create
 the client again after a failure.
 
 ## Example

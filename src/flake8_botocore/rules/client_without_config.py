@@ -25,9 +25,9 @@ boto3: if your package has none, set `bot-botocore-version` to the release of th
 
 Which values are right depends on how the client is used: how long an answer may take, whether a call may run twice,
 and what ends its caller. The message states one plan for the client, and every other finding, fix, audit row and hover
-about it states the same plan. Calls in the modules that import the client count, too; a finding there says what the
-call needs, and this one what to write. If no use decides, the plan is the team's values, and the message says what they
-come to.
+about it states the same plan. Calls in the modules that import the client count, too: findings there state what the
+call needs, and this one states the values. If no use decides, the plan is the team's values, and the message says what
+they come to.
 If the linter cannot see whether an operation is called that takes long, and a file of the project names it, the message
 gives the values for that case, too.
 

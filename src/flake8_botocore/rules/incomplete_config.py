@@ -45,8 +45,8 @@ config = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard",
 ```
 
 ## Fix safety
-Unsafe: clients wait as long and send requests as often as the written values say. What the Config states stays, unless
-a call on one of its clients needs more time, must not run twice, or is ended sooner. If a call must not run twice and
+Unsafe: clients wait as long and send requests as often as the written values say. The fix keeps your values unless a
+call on one of the clients needs more time, must not run twice, or is ended sooner. If a call must not run twice and
 other calls share the client, two readings are offered instead: see BOT302.
 
 ## Options

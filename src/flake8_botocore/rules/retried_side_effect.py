@@ -19,8 +19,8 @@ resource, or buy something. It skips calls whose repetition the service recognis
 - the call has a condition that fails the second time, such as `attribute_not_exists(id)` in `update_item`, but none
 that tests only what a counting update leaves as it is.
 
-A call on which that depends, but whose arguments cannot be read, is not reported either. Operations that by nature
-run long are reported only if the client does not wait for them:
+If the arguments that decide this cannot be read, nothing is reported. Operations that by nature run long are reported
+only if the read timeout is too short:
 
 - `invoke` (`RequestResponse`) and `invoke_with_response_stream` of Lambda, `start_sync_execution` and `test_state` of
 Step Functions, and Bedrock's agents and flows, if the read timeout is the default or at most $default_read_timeout s;

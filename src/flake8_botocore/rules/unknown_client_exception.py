@@ -114,7 +114,7 @@ def _unknown(named: NamedException, services: list[str], close: str | None) -> P
 
 
 def _when(named: NamedException) -> str:
-    return "AttributeError replaces the error that gets here" if named.clause else "this raises AttributeError"
+    return "this except clause itself raises AttributeError" if named.clause else "this raises AttributeError"
 
 
 def _replace(named: NamedException, fixed: str) -> tuple[ProposedFix, ...]:

@@ -27,9 +27,9 @@ runs, and the log does not show what the function waited for. Without a `Timeout
 waiter also pauses between its polls: `instance_status_ok` of EC2 for $instance_status_ok_seconds s in all.
 
 API Gateway stops waiting after 29 s for a REST API (SAM's `Api`, `http` of `serverless.yml`) and after 30 s for an
-HTTP API, AppSync after 30 s, but the function keeps running. This limit counts if nothing but an API calls the
-function: all its events are of an API, all else that names it in CloudFormation or Terraform is an API and its
-permissions, no output exports it, and it does not call itself. Nothing may state another time limit for the API.
+HTTP API, AppSync after 30 s, but the function keeps running. This limit counts only if every visible caller is an API:
+each of its events, and whatever else names it in CloudFormation or Terraform, except permissions of an API. No output
+may export the function, and it may not call itself. Nothing may state another time limit for the API.
 
 ## Example
 With this `template.yaml` beside `app.py`:
@@ -75,8 +75,8 @@ def handler(event, context):
 ## Fix safety
 There is no fix of its own: the fix of BOT101 or BOT102 writes the same plan where a Config lacks something.
 
-Every finding about a client states one plan, and the plan fits into nine tenths of the limit: all attempts of the
-longest call, the polls of a waiter and each start of a download included. It has at least 1 s to connect, 2 s for a
+Every finding about a client states one plan, and its values use at most 90 % of the limit: all attempts of the longest
+call, the polls of a waiter and each start of a download included. It has at least 1 s to connect, 2 s for a
 reply, and two attempts for what may run twice. If the limit leaves less, or an operation needs a longer wait than the
 limit (`get_activity_task` of Step Functions, `WaitTimeSeconds` of SQS), the advice begins with the `Timeout` with which
 the plans of all clients of the function fit, or says what else helps: a lower `WaiterConfig`, or fewer

@@ -219,7 +219,7 @@ _BESIDE = ("libcst", "flake8")
 
 @cache
 def linter() -> str:
-    """A text that is another one wherever the same files may have other results; of this process it stays the same."""
+    """The part of a cache key that changes with Python, our own files, libcst or flake8; fixed for a process."""
     parts = [sys.version, _PACKAGE, *_sources(_PACKAGE), *(str(installed_version(name)) for name in _BESIDE)]
     return digest("\0".join(parts).encode("utf-8", "surrogateescape"))
 

@@ -24,10 +24,10 @@ _POSITIVE = re.compile(r"0*[1-9][0-9]{0,8}")
 
 
 def from_one(text: str) -> int:
-    """The whole number from 1 on that ``text`` says. Raises ArgumentTypeError."""
+    """The whole number of 1 or more in ``text``. Raises ArgumentTypeError."""
     # Python refuses to read thousands of digits.
     if not _POSITIVE.fullmatch(text):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 on")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of 1 or more")
     return int(text)
 
 

@@ -213,7 +213,7 @@ def _elsewhere(facts: SourceFacts, spans: Mapping[Anchor, Span]) -> str:
     """The lines of the file that would do."""
     lines = {spans[each.anchor].start_line for each in facts.sessions if each.anchor in spans}
     if not lines:
-        return "; no line of this file would do"
+        return "; no line of this file creates one"
     return f"; try line {' or '.join(map(str, sorted(lines)[:MOST_NAMED]))}"
 
 
