@@ -55,6 +55,11 @@ def test_several_pages_each_once(command: Command) -> None:
     assert ran.out == f"{page(RULES['BOT101'])}\n{page(RULES['BOT203'])}"
 
 
+def test_every_page(command: Command) -> None:
+    assert command("explain", "--all").out == "\n".join(map(page, all_rules()))
+    assert command("explain", "--all", "BOT101") == (2, "", "flake8-botocore: explain takes codes, or --all\n")
+
+
 def test_the_sections_for_programs(command: Command) -> None:
     first, second = json.loads(command("explain", "--format=json", "BOT101", "BOT203").out)
     assert (first["code"], second["code"], second["fix"]) == ("BOT101", "BOT203", "offered")

@@ -92,3 +92,9 @@ def test_a_terminal_has_colours_links_and_whole_words(tmp_path: Path) -> None:
     lines = shown.decode().replace("\r\n", "\n").splitlines()
     assert "\033]8;;https://" in lines[1]
     assert lines[2].startswith("    ")
+
+
+def test_the_code_of_a_finding_has_the_colour_of_its_severity(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, CLIENT)
+    plain, painted = (command("check", "--format=concise", "--color", each, "a.py").out for each in ("never", "always"))
+    assert painted == plain.replace("BOT101", "\033[1;36mBOT101\033[0m", 1)

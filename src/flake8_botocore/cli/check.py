@@ -178,6 +178,9 @@ def run(arguments: Sequence[str]) -> int:
 
         print(show(asked, arguments, add_arguments), end="")
         return 0
+    if options.show_files:
+        sys.stdout.writelines(f"{shown_path(path)}\n" for path in asked.files)
+        return 0
     if options.add_noqa:
         from ..runs.rewriting import add_noqa
 

@@ -32,7 +32,7 @@ WITH_FINGERPRINTS = frozenset({"gitlab", "sarif"})
 
 DECIDING = (
     *("output_file", "statistics", "since", "write_baseline", "prune_baseline", "strict_baseline", "unused_noqa"),
-    *("show_settings", "add_noqa", "reason", "cache_dir", "bot_client_factories"),
+    *("show_settings", "show_files", "add_noqa", "reason", "cache_dir", "bot_client_factories"),
 )
 """Options with which a run may say something, or look for something else, where no file says anything of boto."""
 
@@ -114,6 +114,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="print every option with its value and origin, the botocore release of each folder, and how many files "
         "are skipped and why, and exit",
     )
+    add("--show-files", action="store_true", help="print the files that would be checked, and exit")
     alone("--add-noqa", action="store_true", help="write a # noqa comment for every finding instead of reporting it")
     add("--reason", metavar="TEXT", help="text that --add-noqa writes after the codes")
 

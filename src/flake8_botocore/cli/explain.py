@@ -13,7 +13,7 @@ from ..findings import UsageError
 from ..reports.colours import BOLD, colour, painted, width, wrapped
 from ..rule import Rule
 from ..rules import all_rules
-from ..runs.options import Parser, of_code
+from ..runs.options import Parser, of_code, of_options
 from ..runs.request import target_version
 from .rules import described
 
@@ -22,14 +22,20 @@ examples:
   flake8-botocore explain BOT101                    by code
   flake8-botocore explain client-without-config     by name
   flake8-botocore explain BOT101 BOT302             one page after the other
+  flake8-botocore explain --all                     the page of every rule
   flake8-botocore explain --format json BOT101      for programs, section by section
 """
+
+
+NO_CODE = of_options("the following arguments are required: CODE", (), "explain")
 
 
 def run(arguments: Sequence[str]) -> int:
     """Print the pages of the rules whose codes or names ``arguments`` hold, with the target version's numbers."""
     asked = parser().parse_args(arguments)
-    rules = list(dict.fromkeys(map(_rule, asked.codes)))
+    if asked.all == bool(asked.codes):
+        raise UsageError("explain takes codes, or --all" if asked.all else NO_CODE)
+    rules = all_rules() if asked.all else list(dict.fromkeys(map(_rule, asked.codes)))
     target = target_version()
     if asked.format == "json":
         print(json.dumps([described(rule, target) | {"sections": sections(rule, target)} for rule in rules], indent=2))
@@ -69,8 +75,9 @@ def _wrapped(text: str, columns: int) -> str:
 
 def parser() -> Parser:
     """The parser of this subcommand."""
-    made = Parser("explain", "[--format FORMAT] CODE ...", "Print the pages of rules.", EPILOG)
-    made.add_argument("codes", metavar="CODE", nargs="+", help="code (BOT101) or name (max-attempts-one) of a rule")
+    made = Parser("explain", "[--format FORMAT] CODE ... | --all", "Print the pages of rules.", EPILOG)
+    made.add_argument("codes", metavar="CODE", nargs="*", help="code (BOT101) or name (max-attempts-one) of a rule")
+    made.add_argument("--all", action="store_true", help="print the pages of all rules")
     made.add_argument("--format", choices=("text", "json"), default="text", help="format of the pages (default: text)")
     return made
 

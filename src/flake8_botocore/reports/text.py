@@ -131,7 +131,11 @@ def concise(run: Run) -> str:
 
     In a notebook ``path:cell number:line:column:``, the line counted in the cell.
     """
-    return "".join(f"{file.shown(it.span)} {it.code} {it.headline}\n" for file in run.files for it in file.findings)
+    return "".join(
+        f"{file.shown(it.span)} {painted(it.code, BY_SEVERITY[it.severity], run.colour)} {it.headline}\n"
+        for file in run.files
+        for it in file.findings
+    )
 
 
 def statistics(run: Run) -> str:

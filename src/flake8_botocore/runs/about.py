@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 GROUPS = {
     "what to check": tuple(
-        "filenames exclude extend_exclude force_exclude no_respect_gitignore filename stdin_display_name since jobs"
-        " no_cache cache_dir bot_cache".split()
+        "filenames exclude extend_exclude force_exclude no_respect_gitignore filename stdin_display_name since"
+        " show_files jobs no_cache cache_dir bot_cache".split()
     ),
     "what to report": tuple(
         "select extend_select ignore extend_ignore per_file_ignores disable_noqa unused_noqa bot_client_factories"
