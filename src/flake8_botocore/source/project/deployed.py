@@ -17,7 +17,7 @@ from ...files.filesystem import LARGEST_CONFIGURATION, content, kind, leads_out,
 from ...files.ignored import modules_and_folders
 from ..text_gate import is_test_module
 from .built import WRITTEN, app, original, templates_in
-from .importers import LONGEST_NAME, MOST_FILES, imported_names, leading_to, sources_below
+from .importers import LONGEST_NAME, MOST_FILES, imported_names, leading, leading_to, sources_below
 from .module_paths import module_paths, real_root, required_in
 
 # Their readers are loaded where there are templates: that takes 40 ms.
@@ -117,7 +117,8 @@ def packaging(path: str, settings: Settings) -> list[tuple[DeployedFunction, str
     root = real_root(path)
     if _start(path, root) != root:
         return None
-    leads = leading_to(module_paths(path).realpath(path))
+    real = module_paths(path).realpath(path)
+    leads = leading_to(real)
     found: dict[str, list[tuple[DeployedFunction, str]]] = {}
     placed = [(module, _function(fields).code) for module, fields, _ in functions_below(root, root)]
     placed += [(function.module, function.code) for function in _stated(settings)]
@@ -133,9 +134,9 @@ def packaging(path: str, settings: Settings) -> list[tuple[DeployedFunction, str
             found[module] = list(deployed(module, settings))
     if found or not alone:
         return [each for made in found.values() for each in made] if found else None
-    leading = [each for each in sources_below(root) if leads(each) and not is_test_module(os.path.relpath(each, root))]
-    is_lambda = images or any(_HANDLER.search(content(each) or b"") for each in leading)
-    return [] if is_lambda and not any(_is_run(each) for each in leading) else None
+    callers = [each for each in leading(real, root) if not is_test_module(os.path.relpath(each, root))]
+    is_lambda = images or any(_HANDLER.search(content(each) or b"") for each in callers)
+    return [] if is_lambda and not any(_is_run(each) for each in callers) else None
 
 
 def _is_run(path: str) -> bool:

@@ -7,11 +7,13 @@ import os
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
 from keyword import kwlist
 
 from ...botocore.api import MAKING, ROOTS
 from ...botocore.defaults import VARIABLES
+from ...deployment.units import is_below
 from ...files.dependencies import LruCache, answered, held_moment, is_noting, long_moment, moment
 from ...files.filesystem import LARGEST_MODULE, content, stamp_of_file
 from ...files.ignored import left_out, modules_and_folders
@@ -59,7 +61,8 @@ _BY_DICTIONARY = re.compile(
 )
 _PARAMETER = re.compile(rb"[(,][ \t\n]*(\w+)[ \t]*(?=[,:=)])")
 _READ = rb"(?:getenv|environ(?:\.get|\.pop)?)[ \t]*[(\[]\s*[\"']%s[\"'](?!\s*\][ \t]*=[^=])"
-_AS = re.compile(rb"(\w+)[ \t]+as[ \t]+(\w+)")
+_LAST = re.compile(rb"(\w+)[ \t]*$")
+_FIRST = re.compile(rb"^[ \t]*(\w+)")
 _ALIAS = re.compile(rb"(?m)^[ \t]*(\w+)[ \t]*=[ \t]*(?:\w+\.)*(\w+)[ \t]*$")
 _STAR = re.compile(rb"from[ \t]+([.\w]+)[ \t]+import[ \t]*\(?[ \t]*\*")
 _PATCHED = re.compile(
@@ -219,7 +222,10 @@ def names_for(path: str, name: str) -> list[str]:
 def _renames(path: str) -> tuple[str, ...]:
     """Names for what is imported, or what a class is derived from, each followed by another name for the same."""
     text, bases = _text(path), names_of_bases(path)
-    imported = [each.groups() for each in _AS.finditer(text)]
+    # To split takes a tenth of the time that a pattern for both names takes.
+    around = pairwise(text.split(b" as "))
+    named = ((_LAST.search(before[-80:]), _FIRST.match(after[:80])) for before, after in around)
+    imported = [(old[1], new[1]) for old, new in named if old and new]
     assigned = [(old, new) for new, old in _ALIAS.findall(text) if new.decode() in bases] if bases else []
     return tuple(each.decode() for pair in (*imported, *assigned) for each in pair)
 
@@ -407,24 +413,37 @@ def _set_together(root: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     setting = [file for file in files if _sets(file) and not _is_test(file, root)]
     if not setting:
         return ()
-    imported = {file: imported_files(file) for file in files}
-    importing = defaultdict[str, list[str]](list)
-    for file, others in imported.items():
-        for other in others:
-            importing[other].append(file)
     found = defaultdict[str, set[str]](set)
     for file in setting:
-        programs = [each for each in _reached(importing, [file]) if not _is_test(each, root)]
-        for other in _reached(imported, programs) - {file}:
+        programs = [each for each in leading(file, root) if not _is_test(each, root)]
+        for other in _imported_by(programs) - {file}:
             found[other].update(_sets(file))
     return tuple((file, tuple(sorted(names))) for file, names in sorted(found.items()))
 
 
-def _reached(steps: Mapping[str, Iterable[str]], start: Iterable[str]) -> set[str]:
-    """Where ``steps`` lead from ``start``, that included."""
-    found, waiting = set(start), [*start]
+def _imported_by(files: Iterable[str]) -> set[str]:
+    """The modules of the project that ``files`` import, directly or through others, and ``files``."""
+    found, waiting = set(files), [*files]
     while waiting:
-        new = {*steps.get(waiting.pop(), ())} - found
+        new = {*imported_files(waiting.pop())} - found
+        found |= new
+        waiting += new
+    return found
+
+
+def leading(wanted: str, root: str) -> set[str]:
+    """The file at ``wanted``, and those under ``root`` that import it, directly or through others.
+
+    Only files whose imports name the last part of a module's name are asked what they import.
+    """
+    found, waiting = {wanted}, [wanted]
+    while waiting:
+        path = waiting.pop()
+        files = set(importers(root, _last_part(path)) or ())
+        if path.endswith("__init__.py"):
+            # A module runs the packages around it without naming them.
+            files.update(each for each in sources_below(root)[:MOST_FILES] if is_below(each, os.path.dirname(path)))
+        new = {each for each in files - found if path in imported_files(each)}
         found |= new
         waiting += new
     return found
