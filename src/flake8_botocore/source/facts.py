@@ -101,7 +101,9 @@ class FileFacts(SourceFacts):
         if kind not in self._known:
             build = TABLE.get(kind)
             found = super().of(kind) if build is None else list(build(self))
-            never = ruled_out(self.file, self.evaluator) if found and build is not None else ()
+            # The clients as they run are one view of the facts, which have no place and are chosen already.
+            placed = found and build is not None and kind is not RunningClients
+            never = ruled_out(self.file, self.evaluator) if placed else ()
             self._known[kind] = [each for each in found if _anchor(each) not in never] if never else found
         return self._known[kind]
 
