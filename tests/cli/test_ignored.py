@@ -208,12 +208,12 @@ def test_an_ignored_user_is_none(command: Command, tmp_path: Path) -> None:
     client = 'import boto3\n\nCLIENT = boto3.client("lambda")\nCLIENT.list_functions()\n'
     tree(tmp_path, {"conf.py": client, "user.py": "from conf import CLIENT\n\nCLIENT.invoke()\n"})
     start(tmp_path)
-    with_user = command("check", "--format=concise", "-q", "conf.py").out
+    with_user = command("check", "--format=json", "-q", "conf.py").out
     git(tmp_path, "rm", "--quiet", "--cached", "user.py")
     tree(tmp_path, {".gitignore": "user.py\n"})
-    ignored = command("check", "--format=concise", "-q", "conf.py").out
+    ignored = command("check", "--format=json", "-q", "conf.py").out
     (tmp_path / "user.py").unlink()
-    assert command("check", "--format=concise", "-q", "conf.py").out == ignored != with_user
+    assert command("check", "--format=json", "-q", "conf.py").out == ignored != with_user
 
 
 def test_settings_count_what_is_skipped(command: Command, tmp_path: Path) -> None:

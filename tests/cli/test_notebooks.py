@@ -101,7 +101,7 @@ def test_what_shows_the_file_is_told_its_lines_and_the_cell_in_words(command: Co
 
 def test_fixes_are_written_into_the_cells(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"nb.ipynb": BOOK})
-    assert command("fix", "--unsafe-fixes", "nb.ipynb").err == "Fixed 1 in 1 file, 0 left.\n"
+    assert command("fix", "--unsafe-fixes", "nb.ipynb").err == "Fixed 2 in 1 file, 0 left.\n"
     written = (tmp_path / "nb.ipynb").read_text("utf-8")
     lines = [json.dumps(line) for line in f"import boto3\n{ADDED}".splitlines(keepends=True)]
     assert written == BOOK.replace(
@@ -333,7 +333,7 @@ def test_a_cell_of_plain_text_is_python_if_it_can_be(command: Command, tmp_path:
 
 def test_frames_end_with_their_cell(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"nb.ipynb": made('import boto3\nclient = boto3.client("s3")', "x = 1")})
-    lines = [line.strip() for line in command("check", "nb.ipynb").lines]
+    lines = [line.strip() for line in command("check", "--format=full", "nb.ipynb").lines]
     assert lines[2:7] == [
         "|",
         "1 | import boto3",

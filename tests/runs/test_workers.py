@@ -222,7 +222,7 @@ def test_a_run_in_one_process_keeps_trees_where_that_ends(
     if ends:
         gc.disable()
     try:
-        assert command("check", "--no-cache", "a.py").code == 1
+        assert command("check", "--no-cache", "--format=concise", "a.py").code == 1
         assert (asked, gc.isenabled()) == ([kept], not ends)
     finally:
         gc.enable()

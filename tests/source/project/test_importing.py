@@ -194,6 +194,7 @@ ASSIGNMENTS = {
     "setattr(a, name, 1)": ["?"],
     "setattr(b, name, 1)": ["*"],
     "setattr(b.c, name, 1)": ["*"],
+    "setattr(b, 'x' + 'y', 1)": ["*"],
     "setattr(f(a), 'x', 1)": ["*"],
     "a.__dict__.update(b)": ["?"],
     "b.__dict__.update(a)": ["*"],

@@ -54,7 +54,9 @@ _ASSIGNED = (
 _SEVERAL = re.compile(rb"\.[ \t]*\w+[ \t]*[,)\]][\w., \t*\[\]]{0,200}\)?[ \t]*=(?!=)")
 _LONGEST_TARGETS = 200
 _OF_SOMETHING = re.compile(rb"\.[ \t]*(\w+)")
-_BY_NAME = re.compile(rb"setattr(?:__)?[ \t]*\((?:[^,()]{0,200},\s{0,200}[\"'](\w+)[\"']|\s{0,200}(\w+)[ \t]*,)?")
+_BY_NAME = re.compile(
+    rb"setattr(?:__)?[ \t]*\((?:[^,()]{0,200},\s{0,200}[\"'](\w+)[\"']\s{0,200},|\s{0,200}(\w+)[ \t]*,)?"
+)
 _BY_DICTIONARY = re.compile(
     rb"(?:(?:(?<![\w.])(\w{1,100})[ \t]*\.[ \t]*)?__dict__|vars[ \t]*\((?:[ \t]*(\w+)[ \t]*|[^()]{0,200})\))"
     rb"[ \t]*(?:=(?!=)|\[|\.[ \t]*(?:update|setdefault)\b)"
