@@ -16,7 +16,7 @@ from flake8_botocore.config import Settings
 from flake8_botocore.facts import SourceFacts
 from flake8_botocore.source import facts
 from flake8_botocore.source.inference.source_file import SourceFile
-from tests.rules.reported import added
+from tests.rules.reported import DEFAULTS, added
 
 from ..cli.running import Command, tree
 from .pages import Page
@@ -145,7 +145,9 @@ def test_json(command: Command, tmp_path: Path) -> None:
 
 
 def test_text(command: Command, tmp_path: Path) -> None:
-    why = "invoke can take up to 1800 s and must not run twice"
+    own = 'give it a client of its own with read_timeout=1810 and retries={"total_max_attempts": 1}'
+    lasting = f"{DEFAULTS}, at most 494 s for one function_active_v2 waiter"
+    advice = f"{added(why=lasting)} invoke can take up to 1800 s and must not run twice: {own}."
     tree(tmp_path, FILES)
     ran = command("audit", "--all", VERSION, "--budget=1080", "app")
     space = " " * 8
@@ -166,7 +168,7 @@ def test_text(command: Command, tmp_path: Path) -> None:
         f"{space}GetFunction (waiter) polls up to 300 times, 1 s apart, 659.15 s if only its last reply is late: "
         "app/worker.py:7",
         f"{space}Invoke: app/worker.py:6",
-        f"{space}advice: {added(read=1810, attempts=1, why=why)}",
+        f"{space}advice: {advice}",
         f" 360 s  sent 3x  {default}",
         f'{space}--> app/aws.py:8 boto3.client("sts")',
         f"{space}{SUM}",

@@ -40,8 +40,9 @@ def test_findings_are_told_by_cell_and_line(command: Command, tmp_path: Path) ->
         "./nb.ipynb:cell 5:2:1: BOT302 lambda.invoke",
     ]
     # What a message speaks of is counted in cells as well.
-    assert ": invoke (line 2 of cell 5) can take up to 1800 s and must not run twice." in ran.lines[0]
-    assert "(client: line 2 of cell 3)." in ran.lines[1]
+    client, call = json.loads(command("check", "--format", "json", ".").out)
+    assert client["advice"].endswith(": invoke (line 2 of cell 5) can take up to 1800 s and must not run twice.")
+    assert "(client: line 2 of cell 3)." in call["message"]
 
 
 def test_the_text_shows_the_line_of_the_cell(command: Command, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from ..config import Settings, pyproject
 from ..config.options import AS_TESTS, is_skipped, settings_of, skipped_tests
 from ..config.pyproject import Configured, Tables
 from ..config.target import for_file
+from ..files.dependencies import is_held
 from ..files.discovery import discover, is_left_out, links_out, passed_over
 from ..files.git import NoGitError
 from ..files.ignored import ask_anew, is_respected, respect_gitignore, unlisted
@@ -49,7 +50,9 @@ def request(
     table = NO_TABLE if is_isolated(arguments) else pyproject.find(os.getcwd())
     options = configured(name, arguments, add_arguments, table)
     prepare(options)
-    ask_anew()
+    # A command that another tries while its moment lasts is part of that run.
+    if not is_held():
+        ask_anew()
     respect_gitignore(not vars(options).get("no_respect_gitignore"))
     for path in options.filenames:
         if path != "-" and not os.path.exists(path):
