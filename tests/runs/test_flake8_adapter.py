@@ -85,7 +85,11 @@ def same(directory: Path, ours: tuple[str, ...], theirs: tuple[str, ...], stdin:
     assert (ran.err, expected.stderr) == ("", "")
     found = json.loads(in_this_process(directory, "check", "--format", "json", *ours, stdin=stdin).out)
     assert all(line.endswith(each["headline"]) for line, each in zip(ran.lines, found, strict=True))
-    whole = [line.removesuffix(each["headline"]) + each["message"] for line, each in zip(ran.lines, found, strict=True)]
+    roots = [f" Root: {each['root']['path']}:{each['root']['line']}." if each["root"] else "" for each in found]
+    whole = [
+        line.removesuffix(each["headline"]) + each["message"] + root
+        for line, each, root in zip(ran.lines, found, roots, strict=True)
+    ]
     assert whole == expected.lines
     assert ran.code == expected.code
     return ran.lines
