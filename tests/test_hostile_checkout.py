@@ -20,7 +20,7 @@ from .cli.running import CLIENT, START, tree
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the programs are shell scripts")
 
 COMMAND = (sys.executable, "-c", START)
-CHECK = (*COMMAND, "check", "--no-cache", "-j1")
+CHECK = (*COMMAND, "check", "--format=concise", "--no-cache", "-j1")
 WAYS = {
     "check": (*CHECK, "."),
     "fix": (*COMMAND, "fix", "--diff", "--unsafe-fixes", "-j1", "."),

@@ -9,7 +9,7 @@ import pytest
 
 from flake8_botocore.rules import all_rules
 
-from .cli.running import in_this_process
+from .flake8_runs import flake8
 
 PAGE = (Path(__file__).parent.parent / "docs" / "trophies.md").read_text("utf-8")
 TROPHIES = re.split(r"^## ", PAGE, flags=re.M)[1:]
@@ -50,7 +50,6 @@ def test_its_reduction_is_reported_as_the_page_says(tmp_path: Path, trophy: str)
 
 
 def reported(folder: Path, code: str) -> str:
-    """What the command says of ``app.py`` where only ``code`` is asked for, with the release the page names."""
-    asked = ["check", "--isolated", "--no-cache", "--format", "concise", "--select", code]
-    ran = in_this_process(folder, *asked, "--bot-botocore-version", "1.44", "app.py")
-    return "".join(line for line in ran.out.splitlines(keepends=True) if line.startswith("app.py:"))
+    """What flake8 says of ``app.py`` where only ``code`` is asked for, with the release the page names."""
+    ran = flake8(folder, "--isolated", f"--select={code}", "--bot-botocore-version=1.44", "app.py")
+    return "".join(f"{line}\n" for line in ran.lines)

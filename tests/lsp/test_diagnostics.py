@@ -11,6 +11,7 @@ from flake8_botocore import reports
 from flake8_botocore.lsp.documents import Positions, diagnostics
 
 from ..cli.running import Command, tree
+from ..flake8_runs import flake8
 from .editor import Editor
 
 SOURCES = {
@@ -44,12 +45,13 @@ def test_the_editor_tells_what_check_tells(
         editor.put(name, text)
         told += [(name, each) for each in diagnostics(editor.document(name), Positions(text))]
     assert len(told) > 5
-    for (name, each), result, line in zip(told, run["results"], concise, strict=True):
+    by_flake8 = flake8(editor.root, "--isolated", "--select=BOT", *sorted(SOURCES)).lines
+    for (name, each), result, line, whole in zip(told, run["results"], concise, by_flake8, strict=True):
         start = each["range"]["start"]
-        assert (
-            line.removeprefix("./").partition(" Root: ")[0]
-            == f"{name}:{start['line'] + 1}:{start['character'] + 1}: {each['code']} {on_one_line(each)}"
-        )
+        headline = each["message"].partition("\n")[0]
+        place = f"{name}:{start['line'] + 1}:{start['character'] + 1}"
+        assert line.removeprefix("./") == f"{place}: {each['code']} {headline}"
+        assert whole.partition(" Root: ")[0] == f"{place}: {each['code']} {on_one_line(each)}"
         assert (result["ruleId"], result["message"]["text"]) == (each["code"], each["message"])
         assert result["level"] == {1: "error", 2: "warning", 3: "note"}[each["severity"]]
         page = {"codeDescription": {"href": f"{home}rules/{each['code']}/"}} if home else {}

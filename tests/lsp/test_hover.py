@@ -28,7 +28,6 @@ SETTINGS = """\
 - connect timeout: **2 s**, this Config
 - retry mode: **standard**, this Config
 - requests in all: **1**, this Config"""
-ADVICE = "Advice: Set read_timeout=808: invoke can take up to 1800 s and must not run twice; Lambda allows 900 s."
 NOT_TOLD = '**`boto3.client("s3")`**: the source does not tell all of its settings.'
 ONCE = "one call is sent once and can block for"
 SUM = "7 s: 1 × (2 s connect + 5 s read)"
@@ -52,7 +51,6 @@ def test_a_client_is_shown_with_its_settings_and_what_it_is_used_for(editor: Edi
             f'**`boto3.client("lambda")`**: one call is sent once and can block for {SUM}.',
             SETTINGS,
             "Called on it:\n- Invoke runs once (line 9)",
-            ADVICE,
         ]
     )
 
@@ -74,7 +72,6 @@ def test_a_call_is_shown_up_to_its_name_with_its_client(editor: Editor) -> None:
         [
             f'**Invoke runs once** on `boto3.client("lambda")` (line 5): {ONCE} {SUM}.',
             SETTINGS,
-            ADVICE,
         ]
     )
     assert [told(editor, 9, column) for column in (10, 11, 24, 26)] == [None, expected, expected, None]
