@@ -109,7 +109,9 @@ def test_what_fits_is_the_teams(tmp_path: Path) -> None:
     source, path = laid_out(tmp_path, Advised(300, READ, 5, 60, 4))
     (finding,) = found(source, path, "BOT101")
     # DynamoDB keeps the attempts that it has.
-    assert finding.advice == added(attempts=4, why=f"{DEFAULTS}, which only shorten the connect timeout (480 s → 260 s)")
+    assert finding.advice == added(
+        attempts=4, why=f"{DEFAULTS}, which only shorten the connect timeout (480 s → 260 s)"
+    )
 
 
 @pytest.mark.parametrize("one", SHORT, ids=str)
