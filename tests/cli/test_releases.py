@@ -152,9 +152,9 @@ def test_modes_that_a_release_does_not_have(command: Command, tmp_path: Path) ->
     """``defaults_mode`` raises TypeError before 1.23.37, so no mode and no attempts follow from it."""
     tree(tmp_path, {"app.py": SOURCE.replace(", tcp_keepalive=True", "")})
     told = {
-        release: command("check", "--format=full", "--bot-botocore-version", release, "--select", "BOT102", "app.py").out.partition(
-            "\n"
-        )[0]
+        release: command(
+            "check", "--format=full", f"--bot-botocore-version={release}", "--select=BOT102", "app.py"
+        ).lines[0]
         for release in ("1.23.0", "1.23.37", "1.44.8")
     }
     assert {release: re.findall(r"(\d+) attempts", text) for release, text in told.items()} == {

@@ -217,9 +217,11 @@ _NAMES = re.compile(
 )
 """The attributes in an expression of DynamoDB, or what ``ExpressionAttributeNames`` has in their place."""
 
-_BOUND = re.compile(r"([#\w]+)\s*(?:<=|>=|<(?!>)|>)\s*:\w+")
+_BOUND = re.compile(r"(?<![#\w])([#\w]+)\s*(?:<=|>=|<(?!>)|>)\s*:\w+")
 _MARKED = re.compile(r"#([#\w]+)#")
-_COUNTED = re.compile(r"([#\w]+)\s*=\s*(?:\1|if_not_exists\s*\(\s*\1\b[^)]*\))\s*[+-]|\bADD\s+([#\w]+)", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"(?<![#\w])([#\w]+)\s*=\s*(?:\1|if_not_exists\s*\(\s*\1\b[^)]{0,200}\))\s*[+-]|\bADD\s+([#\w]+)", re.IGNORECASE
+)
 """An attribute that an update adds to itself."""
 
 

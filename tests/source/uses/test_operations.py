@@ -38,8 +38,8 @@ def said(place: str, line: int) -> str:
     """The message about a Lambda client made at ``place`` and called in this line."""
     return (
         "lambda.invoke can run 3 times in total: after 60 s of silence botocore 1.44 sends it again "
-        f"(client: {place}). Set one attempt where the client is made, or use a client of its own: invoke (line {line}) "
-        "must not run twice."
+        f"(client: {place}). Set one attempt where the client is made, or use a client of its own: invoke (line "
+        f"{line}) must not run twice."
     )
 
 

@@ -144,7 +144,7 @@ def _is_run(path: str) -> bool:
     return b"__main__" in text and not _HANDLER.search(text)
 
 
-_HANDLER = re.compile(rb"(?m)^(?:async )?def \w*handler\w*\(\s*_?ev\w*[^,)]*,\s*(?:_|c\w*)")
+_HANDLER = re.compile(rb"(?m)^(?:async )?def \w{0,60}handler\w{0,60}\(\s{0,20}_?ev\w{0,60}[^,)]{0,200},\s*(?:_|c\w*)")
 """A function that Lambda may run, by its name and what it takes."""
 
 _OF_LAYER = f"{os.sep}python{os.sep}"
@@ -448,7 +448,7 @@ def stacks_below(folder: str) -> tuple[str, ...]:
     return tuple(path for path in modules if _of_stack(path)) if len(modules) <= MOST_FILES else ()
 
 
-_STACK = re.compile(rb"(?:Function|Lambda)\w*\(")
+_STACK = re.compile(rb"(?:Function|Lambda)\w{0,100}\(")
 
 
 @answered(5_000, moment)

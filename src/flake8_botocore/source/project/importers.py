@@ -63,18 +63,18 @@ _BY_DICTIONARY = re.compile(
 )
 _PARAMETER = re.compile(rb"[(,][ \t\n]*(\w+)[ \t]*(?=[,:=)])")
 _READ = rb"(?:getenv|environ(?:\.get|\.pop)?)[ \t]*[(\[]\s*[\"']%s[\"'](?!\s*\][ \t]*=[^=])"
-_LAST = re.compile(rb"(\w+)[ \t]*$")
+_LAST = re.compile(rb"(\w{1,80})[ \t]{0,20}$")
 _FIRST = re.compile(rb"^[ \t]*(\w+)")
 _ALIAS = re.compile(rb"(?m)^[ \t]*(\w+)[ \t]*=[ \t]*(?:\w+\.)*(\w+)[ \t]*$")
-_STAR = re.compile(rb"from[ \t]+([.\w]+)[ \t]+import[ \t]*\(?[ \t]*\*")
+_STAR = re.compile(rb"from[ \t]+([.\w]+)[ \t]+import[ \t]*(?:\([ \t]*)?\*")
 _PATCHED = re.compile(
     rb"(?m)^[ \t]*(?:boto(?:3|core)[.\w]*|Session|Config)\.(?:client|resource|create_client|Session|__init__|OPTION\w+)"
     rb"(?:(?:\[[^\]\n]{0,200}\])?[ \t]*=(?!=)|\.update\()|setattr\([ \t]*boto|boto3\.__dict__|vars\(boto"
 )
 _BASES = re.compile(rb"class[ \t]+\w+[ \t]*[(\[]([^:]{0,1000})")
 
-_INSIDE = re.compile(r"(?:[ \t]*\.[ \t]*\w+|\[[^\[\]]{0,200}\])*")
-_PATH = re.compile(r"[\w.]*$")
+_INSIDE = re.compile(r"(?:[ \t]{0,20}\.[ \t]{0,20}\w{1,100}|\[[^\[\]]{0,200}\])*")
+_PATH = re.compile(r"[\w.]{0,200}$")
 _NEXT_WORD = re.compile(r"^[ \t]+(\w+)")
 _NO_WORD = re.compile(r"\W")
 _BRACKET = re.compile(r"[()\[\]{}]")
