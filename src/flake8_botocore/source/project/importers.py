@@ -418,12 +418,12 @@ def _set_together(root: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     found = defaultdict[str, set[str]](set)
     for file in setting:
         programs = [each for each in leading(file, root) if not _is_test(each, root)]
-        for other in _imported_by(programs) - {file}:
+        for other in imported_by(programs) - {file}:
             found[other].update(_sets(file))
     return tuple((file, tuple(sorted(names))) for file, names in sorted(found.items()))
 
 
-def _imported_by(files: Iterable[str]) -> set[str]:
+def imported_by(files: Iterable[str]) -> set[str]:
     """The modules of the project that ``files`` import, directly or through others, and ``files``."""
     found, waiting = set(files), [*files]
     while waiting:
