@@ -37,8 +37,7 @@ def a_finding(edit: Edit) -> Finding:
 def test_a_crawl_over_the_examples_and_benchmarks_finds_nothing_wrong() -> None:
     outcome = crawl.crawl([ROOT / "examples", ROOT / "benchmarks"], gates=False, jobs=1, slow=5.0)
     assert (outcome.raised, outcome.not_analysed, outcome.unreadable) == ([], [], 0)
-    assert outcome.files >= 11
-    assert outcome.findings["BOT101"] >= 7
+    assert outcome.findings["BOT101"] >= outcome.files > 3
 
 
 def test_a_crawl_counts_what_goes_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

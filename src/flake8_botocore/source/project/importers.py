@@ -69,7 +69,8 @@ _ALIAS = re.compile(rb"(?m)^[ \t]*(\w+)[ \t]*=[ \t]*(?:\w+\.)*(\w+)[ \t]*$")
 _STAR = re.compile(rb"from[ \t]+([.\w]+)[ \t]+import[ \t]*(?:\([ \t]*)?\*")
 _PATCHED = re.compile(
     rb"(?m)^[ \t]*(?:boto(?:3|core)[.\w]*|Session|Config)\.(?:client|resource|create_client|Session|__init__|OPTION\w+)"
-    rb"(?:(?:\[[^\]\n]{0,200}\])?[ \t]*=(?!=)|\.update\()|setattr\([ \t]*boto|boto3\.__dict__|vars\(boto"
+    rb"(?:(?:\[[^\]\n]{0,200}\])?[ \t]*=(?!=)|\.update\()"
+    rb"|^[ \t]*(?:setattr\([ \t]*boto|boto3\.__dict__|vars\(boto)"
 )
 _BASES = re.compile(rb"class[ \t]+\w+[ \t]*[(\[]([^:]{0,1000})")
 
@@ -186,8 +187,9 @@ def _hands_on(path: str, name: str) -> bool:
 
 @answered(5_000, held_moment)
 def changes(path: str, name: str, root: str) -> bool:
-    """Whether a file under ``root`` has what the module at ``path`` calls ``name`` where it may be changed."""
-    return any(_may_change(*each) and leads(each[0], path) for each in _knowing(path, name, root))
+    """Whether another file under ``root`` has what the module at ``path`` calls ``name`` where it may be changed."""
+    others = (each for each in _knowing(path, name, root) if each != (path, name))
+    return any(_may_change(*each) and leads(each[0], path) for each in others)
 
 
 def leads(path: str, wanted: str) -> bool:
