@@ -159,13 +159,8 @@ SET = {
 
 
 @pytest.mark.parametrize("other", SET)
-def test_what_another_file_of_the_program_sets(other: str, tmp_path: Path) -> None:
-    files = {
-        "main.py": PLAIN,
-        "other.py": f"{other}\n",
-        "run.py": "import through, main\n",
-        "through.py": "import other",
-    }
+def test_what_a_file_sets_that_is_imported(other: str, tmp_path: Path) -> None:
+    files = {"main.py": f"import through\n{PLAIN}", "other.py": f"{other}\n", "through.py": "import other"}
     assert stated(tmp_path, files) == SET[other]
 
 

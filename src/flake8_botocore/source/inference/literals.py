@@ -14,7 +14,7 @@ import libcst as cst
 
 from ...facts import UNKNOWN, Absent, Anchor, Dictionary, EnvironmentText, FormattedText, Literal, Scalar, Sequence
 from ..scopes.reaching import reaching
-from ..scopes.scope import Assigned, Scope
+from ..scopes.scope import Assigned, Binding, Scope
 from ..syntax.tree import callee_text, nodes, string_value
 from . import dictionaries
 from .objects import Either, Object, as_fact, is_none, join, options
@@ -73,6 +73,9 @@ def _ruled_out(file: SourceFile, evaluator: Inference) -> Iterator[cst.CSTNode]:
             yield from nodes(other)
 
 
+_CONSTANT = (cst.SimpleString, cst.Integer, cst.Float, cst.Name)
+
+
 def _constants(node: Any, scope: Scope, left: int) -> Set[bool]:
     """Whether the condition ``node`` holds: one of both where constants decide it, else both."""
     kind = node.__class__
@@ -101,11 +104,16 @@ def _constant(node: cst.CSTNode | None, scope: Scope, left: int) -> list[Any]:
     if node.value in CONSTANTS:
         return [CONSTANTS[node.value]]
     home = scope.find(node.value)
-    if home is None or not all(isinstance(each, Assigned) for each in home.bindings[node.value]):
+    # To ask which bindings reach a name takes much longer than to see that one of them is no constant.
+    if home is None or not all(map(_may_be_constant, home.bindings[node.value])):
         return []
     bound = [each for each in reaching(node, scope) if isinstance(each, Assigned)]
     found = [[] if each.path or each.entered else _constant(each.value, each.scope, left - 1) for each in bound]
     return [] if [] in found else [each for held in found for each in held]
+
+
+def _may_be_constant(binding: Binding) -> bool:
+    return isinstance(binding, Assigned) and isinstance(binding.value, _CONSTANT)
 
 
 def names_library(node: cst.BaseExpression, name: str) -> bool:

@@ -157,7 +157,7 @@ def _is_run(path: str) -> bool:
     return b"__main__" in text and not _HANDLER.search(text)
 
 
-_HANDLER = re.compile(rb"(?m)^(?:async )?def \w{0,60}handler\w{0,60}\(\s{0,20}_?ev\w{0,60}[^,)]{0,200},\s*(?:_|c\w*)")
+_HANDLER = re.compile(rb"(?m)^def \w*handler\w*\(\s*\w*(?:event|evt)\w*[^,)]{0,100},\s*\w*(?:context|ctx|_)\b")
 """A function that Lambda may run, by its name and what it takes."""
 
 _OF_LAYER = f"{os.sep}python{os.sep}"
@@ -187,9 +187,6 @@ def unreadable_templates(path: str) -> tuple[str, ...]:
     """A line for each template that cannot be read in the project of the absolute ``path``."""
     root = real_root(path)
     return _read_below(root, root)[1]
-
-
-_HANDLER = re.compile(rb"(?m)^def \w*handler\w*\(\s*\w*(?:event|evt)\w*[^,)]{0,100},\s*\w*(?:context|ctx|_)\b")
 
 
 def apps_to_synthesise(paths: Iterable[str], settings: Settings) -> Iterator[str]:

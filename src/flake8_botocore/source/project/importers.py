@@ -127,11 +127,10 @@ def users(
     """
     if left_out(path, root):
         return None
-    files = importers(root, _last_part(path))
+    files = (importers if tests else _programs)(root, _last_part(path))
     if files is None:
         return None
     word, others = re.compile(whole_word(name).encode()), [each.encode() for each in saying]
-    files = files if tests else tuple(file for file in files if not _is_test(file, root))
     texts = ((file, _text(file)) for file in files if file != path)
     # To look for each word takes a quarter to a tenth of the time that a pattern of all of them takes.
     said = ((file, text) for file, text in texts if any(each in text for each in others))
@@ -325,9 +324,16 @@ def deriving(path: str, name: str, root: str) -> dict[str, set[str]] | None:
 
 def importing(path: str, name: str, root: str) -> list[str] | None:
     """The files other than tests that import the module at ``path``, or ``name`` by way of another module."""
-    found = [importers(root, part) for part in (_last_part(path), name) if part]
+    found = [_programs(root, part) for part in (_last_part(path), name) if part]
     files = dict.fromkeys(file for each in found for file in each or ())
-    return None if None in found else [file for file in files if file != path and not _is_test(file, root)]
+    return None if None in found else [file for file in files if file != path]
+
+
+@answered(2_000, held_moment)
+def _programs(root: str, part: str) -> tuple[str, ...] | None:
+    """Those of ``importers`` that are no tests."""
+    files = importers(root, part)
+    return None if files is None else tuple(file for file in files if not _is_test(file, root))
 
 
 def _is_test(path: str, root: str) -> bool:
@@ -404,25 +410,18 @@ def imports_boto(source: str, path: str, deepest: int = DEEPEST_IMPORTS) -> bool
     return False
 
 
-@answered(20_000, held_moment, remembered=False)
-def set_elsewhere(path: str, root: str) -> tuple[str, ...]:
-    """What other files of ``root`` set, see ``_sets``, that some file imports with the one at ``path``."""
-    return next((names for each, names in _set_together(root) if each == path), ())
+@answered(20_000, moment)
+def set_elsewhere(path: str) -> tuple[str, ...]:
+    """What modules set for all, see ``_sets``, that the one at ``path`` runs: packages around it and its imports.
 
-
-@answered(100, held_moment)
-def _set_together(root: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """The files that programs of ``root`` import with others that set something for all, each with what those set."""
-    files = sources_below(root)[:MOST_FILES]
-    setting = [file for file in files if _sets(file) and not _is_test(file, root)]
-    if not setting:
-        return ()
-    found = defaultdict[str, set[str]](set)
-    for file in setting:
-        programs = [each for each in leading(file, root) if not _is_test(each, root)]
-        for other in imported_by(programs) - {file}:
-            found[other].update(_sets(file))
-    return tuple((file, tuple(sorted(names))) for file, names in sorted(found.items()))
+    Of imports those of imports are followed, and no more: to look at what imports the module costs a run over one file
+    as much again.
+    """
+    found, level = {path}, [path]
+    for _ in range(DEEPEST_IMPORTS):
+        level = [*dict.fromkeys(each for file in level for each in imported_files(file) if each not in found)]
+        found.update(level)
+    return tuple(sorted({name for each in found - {path} for name in _sets(each)}))
 
 
 def imported_by(files: Iterable[str]) -> set[str]:

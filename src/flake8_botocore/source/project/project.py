@@ -192,8 +192,8 @@ class Project:
         return star_binds(origin, file_of(module).absolute, name, plain)
 
     def set_elsewhere(self, module: Scope) -> frozenset[str]:
-        """What other modules set in the environment of programs with ``module``; ANY if one patches boto."""
-        return frozenset(set_elsewhere(self.paths.realpath(file_of(module).absolute), self.paths.root))
+        """What modules that run with ``module`` set in the environment; ANY if one patches boto."""
+        return frozenset(set_elsewhere(self.paths.realpath(file_of(module).absolute)))
 
     def reads_variable(self, name: str) -> bool:
         """Whether a file of the project reads the environment variable ``name``."""

@@ -547,14 +547,17 @@ class UseInFile(ClientUse):
 
     @cached_property
     def unused(self) -> bool:
-        """Whether it is certain that nothing uses it: it has no name but one of its function."""
+        """Whether it is certain that nothing uses it: it has no name but one of its function, which nothing reads."""
         made, uses = self._made, self._uses
-        if made is None or self.mentions.uses or not self.mentions.complete:
+        if made is None:
             return False
         scope = uses.file.outline.sites[made].scope
-        parent = uses.file.parents_around(scope).get(made)
+        within = uses.file.parents_around(scope)
+        parent = within.get(made)
         target = parent.targets[0].target if isinstance(parent, cst.Assign) and len(parent.targets) == 1 else None
-        return isinstance(target, cst.Name) and scope.function is not None and scope.home(target.value) is scope
+        if not isinstance(target, cst.Name) or scope.function is None or scope.home(target.value) is not scope:
+            return False
+        return not uses.trails.names_read(target.value, within)
 
     def says(self, word: str) -> bool:
         """Whether a file of the project that may use it, this one first, says ``word``."""
