@@ -18,7 +18,6 @@ from rule_examples import HEADINGS
 from site_pages import page_name
 
 from flake8_botocore.documentation import sections
-from flake8_botocore.files.dependencies import one_moment
 from flake8_botocore.rule import Rule
 from flake8_botocore.rules import all_rules
 
@@ -105,9 +104,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 and name what is stale")
     check = parser.parse_args().check
-    # Looks through the project's files once, not for each example.
-    with one_moment():
-        files = wanted()
+    files = wanted()
     found = stale(files)
     for path in found:
         print(f"{'stale' if check else 'written'}: {path.relative_to(ROOT).as_posix()}")
