@@ -13,6 +13,19 @@ from ..cli.running import Command, tree
 
 HOLDER = "import boto3\n\nclient = boto3.client({service!r})\n"
 USER = "from aws import client\n\n\ndef run():\n    {call}\n"
+HANDING = "import boto3\nfrom user import Files\n\nfiles = Files(boto3.client({service!r}))\nfiles.run()\n"
+TAKER = """\
+import dataclasses
+import boto3
+
+
+@dataclasses.dataclass
+class Files:
+    client: boto3.client
+
+    def run(self):
+        self.{call}
+"""
 BLOCKS = re.compile(
     r" one (.+?) can (?:be sent .+? and )?block for (\d+) s.*(?: at most | → )(\d+) s( for one .+)?\)?\.$"
 )
@@ -44,14 +57,18 @@ def audited(command: Command) -> dict[str, Any]:
     return client
 
 
-@pytest.mark.parametrize("elsewhere", [False, True], ids=["here", "elsewhere"])
+@pytest.mark.parametrize("where", ["here", "elsewhere", "handed on"])
 @pytest.mark.parametrize("called", CALLS)
 # states messages: {}{} {}: {} sent {} ({})
-def test_check_audit_and_fix_agree(command: Command, tmp_path: Path, called: str, elsewhere: bool) -> None:
+def test_check_audit_and_fix_agree(command: Command, tmp_path: Path, called: str, where: str) -> None:
     service, name, seconds, fixed = CALLS[called]
-    holder = HOLDER.format(service=service)
-    files = {"aws.py": holder, "user.py": USER.format(call=f"client.{called}")}
-    tree(tmp_path, files if elsewhere else {"aws.py": f"{holder}client.{called}\n"})
+    holder, call = HOLDER.format(service=service), f"client.{called}"
+    files = {
+        "here": {"aws.py": f"{holder}{call}\n"},
+        "elsewhere": {"aws.py": holder, "user.py": USER.format(call=call)},
+        "handed on": {"aws.py": HANDING.format(service=service), "user.py": TAKER.format(call=call)},
+    }
+    tree(tmp_path, files[where])
     (tmp_path / "pyproject.toml").write_text('[project]\nname = "a"\ndependencies = ["botocore==1.44.8"]\n', "utf-8")
     found = messages(command)[0]
     stated = BLOCKS.search(found)

@@ -6,7 +6,6 @@ import builtins
 import os
 import re
 import sys
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from keyword import kwlist

@@ -27,6 +27,7 @@ from ...facts import (
 )
 from ...files.filesystem import real
 from ..inference.call_frames import bind, callee
+from ..inference.objects import Class
 from ..inference.protocols import DEEPEST, Inference
 from ..inference.source_file import Parents, SourceFile, file_of
 from ..scopes.reaching import made_at, own_bindings, reaching, seen_outside
@@ -428,6 +429,7 @@ class ClientUses:
         self.node_of = {client: node for node, client in clients.made.items()}
         self._calls_in: dict[SourceFile, list[tuple[CallElsewhere, set[int | None]]]] = {}
         self._numbered: dict[SourceFile, dict[object, int]] = {}
+        self._takers_by_words: dict[tuple[str, ...], dict[str, Scope]] = {}
 
     @cached_property
     def calls_on(self) -> dict[ClientCreation, list[OperationCall]]:
@@ -446,7 +448,8 @@ class ClientUses:
         # Following the names of every client takes a fifth of a run; most services have nothing that could ask.
         project = self.trails.evaluator.project
         asking = ("",) if self.limits.known else tuple(sorted(lasting_words(client.service_name)))
-        mentions = self.trails.mentions(made) if project.is_imported(self.file.top, asking) else None
+        takers = self._takers(asking)
+        mentions = self.trails.mentions(made) if takers or project.is_imported(self.file.top, asking) else None
         if mentions is None or mentions.complete:
             return
         names = dict.fromkeys(each.name for each in mentions.uses if each.kind in ("stored", "returned") and each.name)
@@ -456,12 +459,33 @@ class ClientUses:
             new = {_function_name(site.scope) for site in self.file.outline.called({*new})} - names.keys() - {""}
             names |= dict.fromkeys(sorted(new))
         number = self._numbers(self.file).get(made)
-        for module in dict.fromkeys(each for name in names for each in project.some_users(self.file.top, name, asking)):
+        users = [each for name in names for each in project.some_users(self.file.top, name, asking)]
+        users += [takers[each.name] for each in mentions.uses if each.kind == "handed on" and each.name in takers]
+        for module in dict.fromkeys(users):
             file = file_of(module)
             if file not in self._calls_in:
                 calls = self.limits.calls_of(file, lasting_methods(file.source))
                 self._calls_in[file] = [(each, {*self._numbers_of(each.call)}) for each in calls]
             yield from (each for each, numbers in self._calls_in[file] if number in numbers)
+
+    def _takers(self, asking: tuple[str, ...]) -> dict[str, Scope]:
+        """The module of each imported class that may be given a client, if it has one of the words ``asking``."""
+        if asking not in self._takers_by_words:
+            texts = ((name, module, file_of(module).source) for name, module in self._imported_classes.items())
+            found = {name: module for name, module, text in texts if any(each in text for each in asking)}
+            self._takers_by_words[asking] = found
+        return self._takers_by_words[asking]
+
+    @cached_property
+    def _imported_classes(self) -> dict[str, Scope]:
+        """The modules of the classes of the project that this file imports, if they have the word client."""
+        found: dict[str, Scope] = {}
+        for name, bindings in self.file.top.bindings.items():
+            origins = [each.origin for each in bindings if isinstance(each, Imported) and name[:1].isupper()]
+            for value in (self.trails.evaluator.imported(each, self.file.top) for each in origins):
+                if isinstance(value, Class) and "client" in file_of(value.scope).source:
+                    found[name] = value.scope.top
+        return found
 
     def _numbers_of(self, call: OperationCall) -> Iterator[int | None]:
         """The numbers of those clients of ``call`` that this file makes: other modules see a copy of it."""
