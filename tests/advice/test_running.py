@@ -159,6 +159,23 @@ def test_an_update_loop_in_another_module(command: Command, tmp_path: Path, chan
     assert audited(command)["longest_wait"] == (None if handed else 195.15)
 
 
+NOT_THE_MODULE = [
+    "import aws\n\nprint(aws)\n\n\nclass Of:\n    def set(self, name, value):\n        setattr(self, name, value)\n",
+    "import aws.user\n\nfrom models.user import find\n\nuser = find()\nsetattr(user, input(), None)\n",
+]
+
+
+@pytest.mark.parametrize("change", NOT_THE_MODULE)
+def test_an_update_of_no_module(command: Command, tmp_path: Path, change: str) -> None:
+    tree(tmp_path, {"aws.py": LONG, "other.py": change})
+    assert fixed_wait(command) == 195.15
+
+
+def test_an_attribute_called_as_what_makes_clients(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"aws.py": "import boto3\n\n\ndef before(context):\n    context.client = boto3.client('s3')\n"})
+    assert fixed_wait(command) == 195.15
+
+
 def test_an_update_loop_that_is_given_the_config(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"aws.py": f"{LONG}\n\n{LOOP.format(change=BY_NAME[0])}"})
     command("fix", "--unsafe-fixes", ".")

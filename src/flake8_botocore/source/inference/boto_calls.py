@@ -264,8 +264,9 @@ def _is_botos(target: cst.BaseExpression, given: cst.BaseExpression | None, scop
     """Whether ``target`` is a module or class of boto's or a session; it may be one where a function is ``given``."""
     found = options(evaluator.value(target, scope))
     if any(isinstance(each, Unknown) for each in found) and given is not None:
-        made = given.__class__ is cst.Lambda or called_name(given) == "partial"
-        return made or isinstance(evaluator.value(given, scope), Function)
+        if given.__class__ is cst.Call:
+            return called_name(given) == "partial"
+        return given.__class__ is cst.Lambda or isinstance(evaluator.value(given, scope), Function)
     return any(
         isinstance(each, Session) or (isinstance(each, Dotted) and each.path.partition(".")[0] in api.ROOTS)
         for each in found

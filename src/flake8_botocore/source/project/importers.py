@@ -44,6 +44,8 @@ _NAME = re.compile(r"[^\W\d]\w*")
 ANY = "*"
 _OF_OBJECT = "?"
 """What is assigned to an object under a name that is not written; no import brings the object's own name."""
+_OF_SELF = "self"
+"""The same where the object is the method's own, which is no module."""
 _ASSIGNED = (
     re.compile(rb"\.(?<!\bself\.)(?<!\bcls\.)[ \t]*(\w+)[ \t]*(?:[-+*/%@&|^]|\*\*|//|<<|>>|:[^\n=]{0,200})?=(?!=)"),
     re.compile(rb"for[ \t]+[\w.]{0,200}\.(\w+)"),
@@ -143,7 +145,7 @@ def assigning(path: str, name: str, of: str, root: str) -> list[str] | None:
     """
     key = path, of, root
     index = _assigners.get(key, held_moment(), lambda: _by_name(*key)) if not is_noting() else _by_name(*key)
-    found = dict.fromkeys(file for each in (name, ANY, _OF_OBJECT) for file in (index or {}).get(each, ()))
+    found = dict.fromkeys(file for each in (name, ANY, _OF_OBJECT, _OF_SELF) for file in (index or {}).get(each, ()))
     return None if index is None else [file for file in found if may_assign(file, path, name, of)]
 
 
@@ -168,7 +170,7 @@ def may_assign(file: str, path: str, name: str, of: str) -> bool:
     that hands neither on.
     """
     names = assigned_names(file)
-    if name in names or ANY in names:
+    if name in names or ANY in names or (of and _OF_SELF in names):
         return True
     return _OF_OBJECT in names and (bool(of) or _hands_on(file, _last_part(path)) or _hands_on(file, name))
 
@@ -359,8 +361,9 @@ def assigned_names(path: str) -> tuple[str, ...]:
     # A pattern that begins with a choice takes much longer than looking for the words in it.
     if b"__dict__" in text or b"vars" in text:
         changed |= {of or given for of, given in _BY_DICTIONARY.findall(text)}
-    imported = set(_WORD.findall(b" ".join(_imports_in(text)))) if changed else set()
-    found |= {ANY if not of or of in imported else _OF_OBJECT for of in changed}
+    imported = {each for given in _imported_in(text) for each in _WORD.findall(given)} if changed else set()
+    marks = {b"": ANY, b"self": _OF_SELF, b"cls": _OF_SELF}
+    found |= {ANY if of in imported else marks.get(of, _OF_OBJECT) for of in changed}
     return tuple(sorted(found))
 
 
@@ -369,6 +372,11 @@ _WORD = re.compile(rb"\w+")
 
 def _imports_in(text: bytes) -> Iterator[bytes]:
     return (match[0].encode("latin-1") for match in _statements(text.decode("latin-1")))
+
+
+def _imported_in(text: bytes) -> Iterator[bytes]:
+    """The part of each import statement that has the names it gives."""
+    return ((match["names"] or match["modules"]).encode("latin-1") for match in _statements(text.decode("latin-1")))
 
 
 _BASE = re.compile(rb"[A-Za-z_]\w*")
