@@ -12,9 +12,10 @@ from keyword import kwlist
 
 from ...botocore.api import MAKING, ROOTS
 from ...botocore.defaults import VARIABLES
+from ...botocore.special_services import lasting_words
 from ...deployment.units import is_below
-from ...files.dependencies import LruCache, answered, held_moment, is_noting, long_moment, moment
-from ...files.filesystem import LARGEST_MODULE, content, stamp_of_file
+from ...files.dependencies import LruCache, answered, held_moment, long_moment, moment, noting
+from ...files.filesystem import LARGEST_MODULE, content, digest, stamp_of_file
 from ...files.ignored import left_out, modules_and_folders
 from ..text_gate import is_test_module, may_be_client, whole_word
 from .module_paths import ModulePaths, module_paths
@@ -123,19 +124,28 @@ def users(
 ) -> Iterator[str] | None:
     """The files under ``root`` that import the module at ``path``, by the last part of its name, and say ``name``.
 
-    All say an empty name. They have one of the words ``saying`` in them, too. Only if ``tests`` is set, tests are among
-    them. None where there are too many files to look through, or the module is none of the project's.
+    All say an empty name. They have one of ``saying``, which are ``lasting_words``, in them, too. Only if ``tests`` is
+    set, tests are among them. None where there are too many files to look through, or the module is none of the
+    project's.
     """
     if left_out(path, root):
         return None
     files = (importers if tests else _programs)(root, _last_part(path))
     if files is None:
         return None
-    word, others = re.compile(whole_word(name).encode()), [each.encode() for each in saying]
-    texts = ((file, _text(file)) for file in files if file != path)
-    # To look for each word takes a quarter to a tenth of the time that a pattern of all of them takes.
-    said = ((file, text) for file, text in texts if any(each in text for each in others))
-    return (file for file, text in said if not name or word.search(text))
+    words = frozenset(saying)
+    others = (file for file in files if file != path and ("" in words or not words.isdisjoint(_lasting_words_in(file))))
+    return (file for file in others if not name or _says(file, name))
+
+
+@answered(20_000, stamp_of_file)
+def _lasting_words_in(path: str) -> tuple[str, ...]:
+    """The ``lasting_words`` in the text of the file at ``path``: an answer that rests on these, not on all its text."""
+    text = _text(path)
+    return tuple(word for word in _LASTING if word.encode() in text)
+
+
+_LASTING = sorted(lasting_words(None))
 
 
 def assigning(path: str, name: str, of: str, root: str) -> list[str] | None:
@@ -143,16 +153,16 @@ def assigning(path: str, name: str, of: str, root: str) -> list[str] | None:
 
     None where there are too many files to look through.
     """
-    key = path, of, root
-    index = _assigners.get(key, held_moment(), lambda: _by_name(*key)) if not is_noting() else _by_name(*key)
-    found = dict.fromkeys(file for each in (name, ANY, _OF_OBJECT, _OF_SELF) for file in (index or {}).get(each, ()))
-    return None if index is None else [file for file in found if may_assign(file, path, name, of)]
+    index = _by_name(path, of, root)
+    if index is None:
+        return None
+    files = dict(index)
+    found = dict.fromkeys(file for each in (name, ANY, _OF_OBJECT, _OF_SELF) for file in files.get(each, ()))
+    return [file for file in found if may_assign(file, path, name, of)]
 
 
-_assigners: LruCache[dict[str, list[str]] | None] = LruCache(2_000)
-
-
-def _by_name(path: str, of: str, root: str) -> dict[str, list[str]] | None:
+@answered(2_000, held_moment)
+def _by_name(path: str, of: str, root: str) -> tuple[tuple[str, tuple[str, ...]], ...] | None:
     """The files that import the module at ``path``, or its class ``of``, by each attribute they may assign to."""
     if importing(path, of, root) is None:
         return None
@@ -160,7 +170,7 @@ def _by_name(path: str, of: str, root: str) -> dict[str, list[str]] | None:
     for file in dict.fromkeys(file for file, _ in _knowing(path, of, root)):
         for name in assigned_names(file):
             found.setdefault(name, []).append(file)
-    return found
+    return tuple((name, tuple(files)) for name, files in found.items())
 
 
 def may_assign(file: str, path: str, name: str, of: str) -> bool:
@@ -198,20 +208,22 @@ def leads(path: str, wanted: str) -> bool:
     return wanted in imported or any(wanted in imported_files(each) for each in imported)
 
 
-def _knowing(path: str, name: str, root: str) -> Iterator[tuple[str, str]]:
+@answered(5_000, held_moment)
+def _knowing(path: str, name: str, root: str) -> tuple[tuple[str, str], ...]:
     """The files under ``root`` that import ``name`` of the module at ``path``, each with a name they have for it.
 
     A package may hand on what it imports, and any module may do so under another name.
     """
-    waiting, seen = [(path, name, DEEPEST_IMPORTS)], set[tuple[str, str]]()
+    waiting, seen = [(path, name, DEEPEST_IMPORTS)], dict[tuple[str, str], None]()
     while waiting:
         giving, called, left = waiting.pop()
         for file in importing(giving, called, root) or ():
-            for each in {(file, own) for own in names_for(file, called)} - seen:
-                seen.add(each)
-                yield each
-                if left and (each[1] != called or file.endswith("__init__.py") or starred(file)):
-                    waiting.append((*each, left - 1))
+            for each in ((file, own) for own in names_for(file, called)):
+                if each not in seen:
+                    seen[each] = None
+                    if left and (each[1] != called or file.endswith("__init__.py") or starred(file)):
+                        waiting.append((*each, left - 1))
+    return tuple(seen)
 
 
 def names_for(path: str, name: str) -> list[str]:
@@ -314,13 +326,16 @@ def _called(text: str) -> str | None:
     return None
 
 
-def deriving(path: str, name: str, root: str) -> dict[str, set[str]] | None:
+@answered(5_000, held_moment)
+def deriving(path: str, name: str, root: str) -> tuple[tuple[str, tuple[str, ...]], ...] | None:
     """What the files under ``root`` that may derive from the class ``name`` of the module at ``path`` call it."""
-    found: dict[str, set[str]] = {}
+    if importing(path, name, root) is None:
+        return None
+    found: dict[str, list[str]] = {}
     for file, called in _knowing(path, name, root):
         if called in names_of_bases(file):
-            found.setdefault(file, set()).add(called)
-    return None if importing(path, name, root) is None else found
+            found.setdefault(file, []).append(called)
+    return tuple((file, tuple(names)) for file, names in found.items())
 
 
 def importing(path: str, name: str, root: str) -> list[str] | None:
@@ -554,24 +569,31 @@ def sources_below(root: str) -> tuple[str, ...]:
 @answered(2_000, held_moment)
 def importers(root: str, part: str) -> tuple[str, ...] | None:
     """The files under ``root`` whose imports name ``part``; None where there are too many to look through."""
-    if not is_noting():
-        index = _indexes.get(root, held_moment(), lambda: _by_part(root))
-        return index.get(part, ()) if index is not None else None
-    # Each answer is noted with the looks it rests on.
-    files = sources_below(root)
-    return tuple(file for file in files if part in imported_parts(file)) if len(files) <= MOST_FILES else None
-
-
-_indexes: LruCache[dict[str, tuple[str, ...]] | None] = LruCache(10)
-
-
-def _by_part(root: str) -> dict[str, tuple[str, ...]] | None:
-    """The files under ``root`` by each part of the names they import; None where there are too many."""
-    files = sources_below(root)
-    if len(files) > MOST_FILES:
+    if _imports(root) is None:
         return None
+    with noting():
+        index = _indexes.get(root, held_moment(), lambda: _by_part(root))
+    return index.get(part, ())
+
+
+_indexes: LruCache[dict[str, tuple[str, ...]]] = LruCache(10)
+
+
+@answered(100, held_moment)
+def _imports(root: str) -> str | None:
+    """A digest of what the files under ``root`` import; None where there are too many to look through.
+
+    An answer that rests on all of these files is noted with it, not with each of them.
+    """
+    files = sources_below(root)
+    every = [(file, imported_parts(file)) for file in files] if len(files) <= MOST_FILES else None
+    return None if every is None else digest(repr(every).encode("utf-8", "surrogateescape"))
+
+
+def _by_part(root: str) -> dict[str, tuple[str, ...]]:
+    """The files under ``root`` by each part of the names they import."""
     found: dict[str, list[str]] = {}
-    for file in files:
+    for file in sources_below(root):
         for part in imported_parts(file):
             found.setdefault(part, []).append(file)
     return {part: tuple(each) for part, each in found.items()}

@@ -203,14 +203,18 @@ class Project:
         """The modules other than tests that may derive classes from ``name`` of ``module``, and what they call it."""
         path = self.paths.realpath(file_of(module).absolute)
         found = deriving(path, name, self.paths.root)
-        files = None if found is None else [file for file in found if self._imports(file, path, name)]
-        modules = self._few(files)
-        if found is None or files is None or modules is None:
+        if found is None:
             return None
-        return {
-            module: {name, *names_for(path, name)},
-            **dict(zip(modules, map(found.__getitem__, files), strict=True)),
-        }
+        called = {file: set(names) for file, names in found if self._imports(file, path, name)}
+        modules = self._few([*called])
+        return (
+            None
+            if modules is None
+            else {
+                module: {name, *names_for(path, name)},
+                **dict(zip(modules, called.values(), strict=True)),
+            }
+        )
 
     def _imports(self, file: str, path: str, name: str) -> bool:
         """Whether ``file`` imports a ``name``, from wherever, or the module at ``path``, maybe through another."""

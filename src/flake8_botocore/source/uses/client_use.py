@@ -481,7 +481,8 @@ class ClientUses:
         """The modules of the classes of the project that this file imports, if they have the word client."""
         found: dict[str, Scope] = {}
         for name, bindings in self.file.top.bindings.items():
-            origins = [each.origin for each in bindings if isinstance(each, Imported) and name[:1].isupper()]
+            imported = name[:1].isupper() and self.file.outline.called({name})
+            origins = [each.origin for each in bindings if imported and isinstance(each, Imported)]
             for value in (self.trails.evaluator.imported(each, self.file.top) for each in origins):
                 if isinstance(value, Class) and "client" in file_of(value.scope).source:
                     found[name] = value.scope.top
