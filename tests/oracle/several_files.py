@@ -376,7 +376,9 @@ def merged(draw: DrawFn) -> Files:
     call = draw(
         one_of("make('sqs', config={0})", "make('sqs', {0})", "make('sqs', CONFIG)", "make(n='sqs', config=CONFIG)")
     )
-    lines = [draw(one_of("from other import client as make", "import other\nmake = other.client")), f"CONFIG = {given}"]
+    lines = [draw(one_of("from other import client as make", "import other\nmake = other.client"))]
+    # Of a Config that nothing gets, nothing can be wrong.
+    lines += [f"CONFIG = {given}"] if "CONFIG" in call else []
     return Files({**parts, "generated": HEAD + "\n".join([*lines, f"client = {call.format(given)}"]) + "\n"}, "merged")
 
 

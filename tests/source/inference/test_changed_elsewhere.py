@@ -183,3 +183,19 @@ def test_what_the_package_sets(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["AWS_CONFIG_FILE", "AWS_PROFILE"])
 def test_a_file_of_configuration_that_the_file_itself_chooses(name: str, tmp_path: Path) -> None:
     assert stated(tmp_path, {"main.py": f"import os\nos.environ['{name}'] = 'other'\n{PLAIN}"})[1] is None
+
+
+MERGING = [
+    "return boto3.client(name, config=DEFAULT.merge(config) if config else DEFAULT)",
+    "return boto3.client(name, config=merged(config))",
+    "config.read_timeout = 5\n    return boto3.client(name, config=config)",
+]
+
+
+@pytest.mark.parametrize("body", [*MERGING, "return boto3.client(name, config=config)"])
+def test_a_config_that_a_function_of_the_project_completes(body: str, tmp_path: Path) -> None:
+    maker = f"{BOTO}DEFAULT = Config(read_timeout=5)\ndef make(name, config=None):\n    {body}\n"
+    user = f"{BOTO}from maker import make\nmake('sqs', config=Config(max_pool_connections=20))\n"
+    lay_out(tmp_path, {"maker.py": maker, "user.py": user, "pyproject.toml": ""})
+    found = lint(user, str(tmp_path / "user.py"), Settings())
+    assert [each.code for each in found] == ([] if body in MERGING else ["BOT102"])

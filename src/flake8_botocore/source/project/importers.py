@@ -180,7 +180,9 @@ def may_assign(file: str, path: str, name: str, of: str) -> bool:
     that hands neither on.
     """
     names = assigned_names(file)
-    if name in names or ANY in names or (of and _OF_SELF in names):
+    if name in names or ANY in names:
+        return True
+    if of and _OF_SELF in names and not {*names_for(file, of)}.isdisjoint(names_of_bases(file)):
         return True
     return _OF_OBJECT in names and (bool(of) or _hands_on(file, _last_part(path)) or _hands_on(file, name))
 

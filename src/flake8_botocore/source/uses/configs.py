@@ -32,9 +32,9 @@ from ..inference import escapes
 from ..inference.boto_calls import CallResults
 from ..inference.changes import by_names
 from ..inference.literals import SCALARS
-from ..inference.objects import Dotted, Foreign, options
+from ..inference.objects import Dotted, Foreign, Function, options
 from ..inference.protocols import Inference
-from ..inference.source_file import SourceFile
+from ..inference.source_file import SourceFile, file_of
 from ..scopes.reaching import bound_once
 from ..scopes.scope import Scope
 from ..syntax.tree import called_name, nodes
@@ -180,7 +180,16 @@ def _merged_parts(calls: CallResults, file: SourceFile, evaluator: Inference) ->
             parts += options(evaluator.value(site.node.args[0].value, site.scope))
             if isinstance(site.node.func, cst.Attribute):
                 parts += options(evaluator.value(site.node.func.value, site.scope))
+    for site in file.outline.calls if calls.configs else ():
+        called = options(evaluator.value(site.node.func, site.scope)) if site.node.args else ()
+        if any(isinstance(each, Function) and _completes(file_of(each.scope)) for each in called):
+            parts += [each for arg in site.node.args for each in options(evaluator.value(arg.value, site.scope))]
     return parts
+
+
+def _completes(file: SourceFile) -> bool:
+    """Whether functions of ``file`` may complete a Config that they are given: by a merge or an option."""
+    return "merge" in file.source or any(each.name in _OPTIONS for each in file.outline.attribute_sets)
 
 
 def _shared(defaults: list[Value]) -> Value:
