@@ -161,6 +161,7 @@ def test_an_update_loop_in_another_module(command: Command, tmp_path: Path, chan
 
 NOT_THE_MODULE = [
     "import aws\n\nprint(aws)\n\n\nclass Of:\n    def set(self, name, value):\n        setattr(self, name, value)\n",
+    "import aws\n\nprint(aws)\n\n\nclass Of:\n    def set(self, name):\n        setattr(\n self.__class__, name, 0)\n",
     "import aws.user\n\nfrom models.user import find\n\nuser = find()\nsetattr(user, input(), None)\n",
 ]
 
