@@ -24,7 +24,7 @@ from typing import Any
 import yaml
 
 from flake8_botocore.deployment import Mapping, yaml_reader
-from flake8_botocore.deployment.hcl import Block, Call, Name, Template, read_hcl
+from flake8_botocore.deployment.hcl import Block, FunctionCall, Name, Template, read_hcl
 from flake8_botocore.facts import Absent, Unknown
 from flake8_botocore.files.filesystem import LARGEST_CONFIGURATION
 
@@ -85,7 +85,7 @@ def of_yaml(text: str) -> Iterator[str]:
     """The outcome for each value of the template ``text``."""
     try:
         ours = yaml_reader.read(text)
-    except yaml_reader.UnreadableError as error:
+    except yaml_reader.UnreadableTemplateError as error:
         ours, why = None, str(error)
     try:
         theirs = yaml.load(text, Constructed)
@@ -192,7 +192,7 @@ def values_of_terraform(ours: Any, theirs: Any, place: str) -> Iterator[str]:
             yield f"differs: {place}: keys {[*ours.values]} and {[*others]}"
         for key in ours.values.keys() & others.keys():
             yield from values_of_terraform(ours.values[key], others[key], f"{place}.{key}")
-    elif isinstance(ours, tuple) and not isinstance(ours, (Name, Call, Template)) and isinstance(theirs, list):
+    elif isinstance(ours, tuple) and not isinstance(ours, (Name, FunctionCall, Template)) and isinstance(theirs, list):
         if len(ours) != len(theirs):
             yield f"differs: {place}: {ours} and {theirs}"
         for index, (mine, other) in enumerate(zip(ours, theirs, strict=False)):
@@ -224,7 +224,7 @@ def is_equal(ours: Any, theirs: Any) -> bool:
     if isinstance(ours, Name):
         dotted = re.sub(r"\[\"?([^\]\"]*)\"?\]", lambda found: "" if found[1].isdigit() else f".{found[1]}", inner)
         return re.sub(r"\.\d+(?=\.|$)", "", dotted or theirs) == ".".join(ours.parts)
-    return isinstance(ours, Call) and (inner.startswith(f"{ours.name}(") or ours.name in inner)
+    return isinstance(ours, FunctionCall) and (inner.startswith(f"{ours.name}(") or ours.name in inner)
 
 
 def _number(ours: Any) -> float | None:

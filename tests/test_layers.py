@@ -7,6 +7,7 @@ import graphlib
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -384,3 +385,13 @@ def test_no_module_loads_boto() -> None:
     names = [".".join(file.parts).removesuffix(".__init__") for file in files]
     code = f"import importlib\nfor name in {names!r}: importlib.import_module(name)"
     assert loaded_after(code) & BOTO == set()
+
+
+def test_no_class_name_stands_for_two_things() -> None:
+    classes = [
+        node.name.lstrip("_")
+        for path in PACKAGE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ClassDef)
+    ]
+    assert [name for name, count in Counter(classes).items() if count > 1] == []

@@ -12,9 +12,9 @@ from flake8_botocore.advice.fitting import Values
 from flake8_botocore.audit.clients import worst_first
 from flake8_botocore.botocore import NEWEST
 from flake8_botocore.botocore.waits import Wait
-from flake8_botocore.runs.clients import AuditedClient, Place, Shown
+from flake8_botocore.runs.clients import AuditedClient, FilePlace, ShownSetting
 
-SHOWN = Shown("?", "")
+SHOWN = ShownSetting("?", "")
 
 
 def waiting(seconds: float) -> Wait:
@@ -22,7 +22,7 @@ def waiting(seconds: float) -> Wait:
 
 
 MIDDLE = AuditedClient(
-    Place("b.py", None, 5),
+    FilePlace("b.py", None, 5),
     "m",
     NEWEST,
     SHOWN,
@@ -35,18 +35,18 @@ MIDDLE = AuditedClient(
     advised=Values(5, 60, 3),
 )
 BEFORE = {
-    "a longer wait": replace(MIDDLE, each=waiting(61), attempts=1, place=Place("c.py", None, 5)),
-    "no limit": replace(MIDDLE, each=waiting(math.inf), attempts=1, place=Place("c.py", None, 5)),
-    "more attempts": replace(MIDDLE, attempts=4, place=Place("c.py", None, 5)),
-    "an earlier path": replace(MIDDLE, place=Place("a.py", None, 9)),
-    "an earlier line": replace(MIDDLE, place=Place("b.py", None, 4), call="z"),
+    "a longer wait": replace(MIDDLE, each=waiting(61), attempts=1, place=FilePlace("c.py", None, 5)),
+    "no limit": replace(MIDDLE, each=waiting(math.inf), attempts=1, place=FilePlace("c.py", None, 5)),
+    "more attempts": replace(MIDDLE, attempts=4, place=FilePlace("c.py", None, 5)),
+    "an earlier path": replace(MIDDLE, place=FilePlace("a.py", None, 9)),
+    "an earlier line": replace(MIDDLE, place=FilePlace("b.py", None, 4), call="z"),
     "an earlier call": replace(MIDDLE, call="a"),
 }
 AFTER = {
-    "a shorter wait": replace(MIDDLE, each=waiting(59), attempts=9, place=Place("a.py", None, 5)),
-    "no wait": replace(MIDDLE, each=waiting(0), attempts=9, place=Place("a.py", None, 5)),
-    "unknown attempts": replace(MIDDLE, attempts=None, place=Place("a.py", None, 5)),
-    "an unknown wait": replace(MIDDLE, each=None, attempts=9, place=Place("a.py", None, 5)),
+    "a shorter wait": replace(MIDDLE, each=waiting(59), attempts=9, place=FilePlace("a.py", None, 5)),
+    "no wait": replace(MIDDLE, each=waiting(0), attempts=9, place=FilePlace("a.py", None, 5)),
+    "unknown attempts": replace(MIDDLE, attempts=None, place=FilePlace("a.py", None, 5)),
+    "an unknown wait": replace(MIDDLE, each=None, attempts=9, place=FilePlace("a.py", None, 5)),
 }
 
 

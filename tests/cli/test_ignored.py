@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.files.ignored import Listing, left_out
+from flake8_botocore.files.ignored import GitListing, left_out
 from tests.cli.git import git, start
 from tests.cli.running import CLIENT, Command, in_this_process, tree
 
@@ -155,13 +155,13 @@ def test_a_hooks_environment_does_not_mislead(tmp_path: Path) -> None:
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The roots of the working trees that git was asked for."""
     roots: list[str] = []
-    ask = Listing.ask
+    ask = GitListing.ask
 
-    def asking(self: Listing) -> None:
+    def asking(self: GitListing) -> None:
         roots.append(self._root)
         ask(self)
 
-    monkeypatch.setattr(Listing, "ask", asking)
+    monkeypatch.setattr(GitListing, "ask", asking)
     return roots
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from flake8_botocore.deployment import Mapping
-from flake8_botocore.deployment.hcl import Block, Call, Expression, Name, Template, read_hcl
+from flake8_botocore.deployment.hcl import Block, Expression, FunctionCall, Name, Template, read_hcl
 from flake8_botocore.facts import ABSENT, UNKNOWN
 from tests.snippets import snippet
 
@@ -24,31 +24,31 @@ VALUES: dict[str, Expression] = {
     r'"a \"b\" \\ \n $${x} %%{y}"': plain('a "b" \\ \n ${x} %{y}'),
     '"${path.module}/../src"': Template((Name(("path", "module")), "/../src")),
     '"${var.names["a"]}"': Name(("var", "names", "a")),
-    '"${lookup(var.x, "}")}"': Call("lookup", (Name(("var", "x")), plain("}"))),
-    '"${a ? "b" : "c"}-d"': Template((Call("?", (Name(("a",)), plain("b"), plain("c"))), "-d")),
+    '"${lookup(var.x, "}")}"': FunctionCall("lookup", (Name(("var", "x")), plain("}"))),
+    '"${a ? "b" : "c"}-d"': Template((FunctionCall("?", (Name(("a",)), plain("b"), plain("c"))), "-d")),
     '"%{ if a }b%{ endif }"': Template((UNKNOWN, "b", UNKNOWN)),
     "local.timeout": Name(("local", "timeout")),
     "aws_s3_object.code[0].key": Name(("aws_s3_object", "code", "key")),
     'local.all["a"].timeout': Name(("local", "all", "a", "timeout")),
     "local.all[each.key]": UNKNOWN,
     "aws_lambda_function.f[*].arn": UNKNOWN,
-    'file("app.py")': Call("file", (plain("app.py"),)),
-    "max(1, 2...)": Call("max", ("1", UNKNOWN)),
+    'file("app.py")': FunctionCall("file", (plain("app.py"),)),
+    "max(1, 2...)": FunctionCall("max", ("1", UNKNOWN)),
     "f(1).x": UNKNOWN,
-    "1 + 2": Call("+", ("1", "2")),
-    "2 * var.x": Call("*", ("2", Name(("var", "x")))),
+    "1 + 2": FunctionCall("+", ("1", "2")),
+    "2 * var.x": FunctionCall("*", ("2", Name(("var", "x")))),
     "1 - 2": UNKNOWN,
-    "var.a == 1": Call("==", (Name(("var", "a")), "1")),
-    "1 + 2 != null": Call("!=", (Call("+", ("1", "2")), ABSENT)),
+    "var.a == 1": FunctionCall("==", (Name(("var", "a")), "1")),
+    "1 + 2 != null": FunctionCall("!=", (FunctionCall("+", ("1", "2")), ABSENT)),
     "a == 1 && b": UNKNOWN,
     "a > 1": UNKNOWN,
     "-1": UNKNOWN,
     "!var.off": UNKNOWN,
-    "var.a ? 1 : 2": Call("?", (Name(("var", "a")), "1", "2")),
-    "a ? 1 : b ? 2 : 3": Call("?", (Name(("a",)), "1", Call("?", (Name(("b",)), "2", "3")))),
-    "(\n  a == b\n  ? 1\n  : 2\n)": Call("?", (Call("==", (Name(("a",)), Name(("b",)))), "1", "2")),
+    "var.a ? 1 : 2": FunctionCall("?", (Name(("var", "a")), "1", "2")),
+    "a ? 1 : b ? 2 : 3": FunctionCall("?", (Name(("a",)), "1", FunctionCall("?", (Name(("b",)), "2", "3")))),
+    "(\n  a == b\n  ? 1\n  : 2\n)": FunctionCall("?", (FunctionCall("==", (Name(("a",)), Name(("b",)))), "1", "2")),
     "a ? 1 - 1 : 2": UNKNOWN,
-    "a ? 1 : 2 - 1": Call("?", (Name(("a",)), "1", UNKNOWN)),
+    "a ? 1 : 2 - 1": FunctionCall("?", (Name(("a",)), "1", UNKNOWN)),
     "a ? 1": UNKNOWN,
     "(\n  1\n)": "1",
     "[]": (),

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from flake8_botocore.deployment import Mapping, yaml_reader
-from flake8_botocore.deployment.yaml_reader import UnreadableError
+from flake8_botocore.deployment.yaml_reader import UnreadableTemplateError
 from flake8_botocore.facts import ABSENT, UNKNOWN
 
 LOADERS = [yaml.SafeLoader, *([yaml.CSafeLoader] if hasattr(yaml, "CSafeLoader") else [])]
@@ -34,7 +34,7 @@ def read(text: str) -> object:
 
 def refused(text: str) -> str:
     """Why ``text`` cannot be read."""
-    with pytest.raises(UnreadableError) as caught:
+    with pytest.raises(UnreadableTemplateError) as caught:
         yaml_reader.read(text)
     return str(caught.value)
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flake8_botocore.files.notebook import Array, Text, parsed_json
+from flake8_botocore.files.notebook import Array, JsonString, parsed_json
 
 PATIENT = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 """On a machine that has other things to do."""
@@ -23,7 +23,7 @@ VALUES = st.recursive(
 
 def plain(value: Any) -> Any:
     """What was read, without places."""
-    if isinstance(value, Text):
+    if isinstance(value, JsonString):
         return value.value
     if isinstance(value, Array):
         return [plain(item) for item in value.items]

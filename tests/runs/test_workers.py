@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from flake8_botocore.runs import run, workers
-from flake8_botocore.runs.cache import Lost
+from flake8_botocore.runs.cache import NoResult
 from flake8_botocore.runs.workers import supervised
 
 from ..cli.running import CLIENT, START, Command, Ran, in_process, tree
@@ -85,19 +85,19 @@ def test_no_file_needs_no_worker() -> None:
 def test_the_file_that_a_dead_worker_held_is_lost_and_no_other(jobs: int, name: str, reason: str) -> None:
     assert done(["a", name, "b", name, "c", "d", "e", name], jobs, together=3) == [
         "A",
-        Lost(reason),
+        NoResult(reason),
         "B",
-        Lost(reason),
+        NoResult(reason),
         "C",
         "D",
         "E",
-        Lost(reason),
+        NoResult(reason),
     ]
 
 
 @POSIX
 def test_every_worker_may_die() -> None:
-    assert done(["killed"] * 9) == [Lost("left alone: its process was killed by signal 9")] * 9
+    assert done(["killed"] * 9) == [NoResult("left alone: its process was killed by signal 9")] * 9
 
 
 @POSIX
@@ -110,7 +110,7 @@ def test_what_is_reported_does_not_depend_on_the_clock(monkeypatch: pytest.Monke
         "A",
         "UNHURRIED",
         "B",
-        Lost("left alone: its process was killed by signal 9"),
+        NoResult("left alone: its process was killed by signal 9"),
         "C",
     ]
 

@@ -23,7 +23,7 @@ from ..files import git
 from ..findings import UsageError, escaped, exact
 from ..reports import counted
 from ..runs.about import version
-from ..runs.clients import UNKNOWN, AuditedClient, Place, Shown, Use, how_often, name, seconds
+from ..runs.clients import UNKNOWN, AuditedClient, FilePlace, OperationUse, ShownSetting, how_often, name, seconds
 from ..runs.source_file import Since
 from .totals import GROUPING, NAMELESS, NOTHING_FOUND, Audit, groups, limit_in_words, sum_in_parts, wait_in_words
 
@@ -121,7 +121,7 @@ STANDARD_INPUT = "stdin"
 """What a file is called that has no name."""
 
 
-def link(place: Place, page: Page, beside: Place | None = None) -> str:
+def link(place: FilePlace, page: Page, beside: FilePlace | None = None) -> str:
     """``app/aws.py:12``, broken after its slashes where it does not fit, as a link where it leads somewhere.
 
     Of what is ``beside`` another place, in the same file, ``line 12``.
@@ -136,7 +136,7 @@ def _broken(place: str) -> str:
     return f"<code>{escape(escaped(place)).replace('/', '/<wbr>')}</code>"
 
 
-def _address(place: Place, page: Page) -> str | None:
+def _address(place: FilePlace, page: Page) -> str | None:
     if place.path == STANDARD_INPUT:
         return None
     # Hosts that show code know lines of files, but not of a notebook's cells.
@@ -249,7 +249,7 @@ def _seconds(wait: float | None) -> str:
 
 def _sends(client: AuditedClient, release: str) -> str:
     often = UNKNOWN if client.attempts is None else str(client.attempts)
-    return _setting("Sends", Shown(often, client.total_attempts.origin, client.attempts), release)
+    return _setting("Sends", ShownSetting(often, client.total_attempts.origin, client.attempts), release)
 
 
 def _operations(client: AuditedClient, page: Page) -> str:
@@ -262,7 +262,7 @@ def _operations(client: AuditedClient, page: Page) -> str:
     return _cell("Operations", sum(len(use.places) for use in client.uses), listed, "operations")
 
 
-def _use(use: Use, client: AuditedClient, page: Page) -> str:
+def _use(use: OperationUse, client: AuditedClient, page: Page) -> str:
     often, places = how_often(use), [link(place, page, client.place) for place in use.places]
     said = f" <span{' class=twice' if _harmful(use) else ''}>{escape(often)}</span>" if often else ""
     more = len(places) - MOST_PLACES
@@ -270,7 +270,7 @@ def _use(use: Use, client: AuditedClient, page: Page) -> str:
     return f"<li>{_code(name(use))}{said}<small>{', '.join(places[:MOST_PLACES])}{rest}</small></li>"
 
 
-def _harmful(use: Use) -> bool:
+def _harmful(use: OperationUse) -> bool:
     """Whether it may change something more than once."""
     return use.what.side_effect and use.runs != 1
 
@@ -285,7 +285,7 @@ def _runs(client: AuditedClient) -> str:
     return _cell("Runs", worst.runs or "", shown)
 
 
-def _setting(name: str, shown: Shown, release: str) -> str:
+def _setting(name: str, shown: ShownSetting, release: str) -> str:
     """A setting with where it comes from; one without limit is the largest."""
     origin = shown.origin.removeprefix(release) or "not known"
     value = shown.value if shown.value is not None else "Infinity" if shown.origin else ""

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from ..botocore.waits import PLAIN
 from ..findings import escaped
-from ..runs.clients import AuditedClient, Use, words
+from ..runs.clients import AuditedClient, OperationUse, words
 from .totals import Audit, groups
 
 SETTINGS = ("connect_timeout", "read_timeout", "retry_mode", "total_attempts")
@@ -68,7 +68,7 @@ def row(client: AuditedClient, audit: Audit) -> dict[str, Cell]:
     }
 
 
-def operation(use: Use) -> dict[str, Cell | list[str]]:
+def operation(use: OperationUse) -> dict[str, Cell | list[str]]:
     """An operation of a client by name.
 
     ``runs`` is None where it changes nothing, or the attempts are not known; ``longest_wait`` where it has no end,

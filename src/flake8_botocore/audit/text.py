@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from ..findings import escaped, rounded, shown_path
 from ..reports import counted
 from ..reports.colours import UNBROKEN, painted, wrapped
-from ..runs.clients import UNKNOWN, AuditedClient, Place, Use, name, seconds, words
+from ..runs.clients import UNKNOWN, AuditedClient, FilePlace, OperationUse, name, seconds, words
 from .totals import NOTHING_FOUND, Audit, alike, groups, limit_in_words, sum_in_words
 
 MOST_GROUPS = 20
@@ -106,11 +106,11 @@ def _who(client: AuditedClient) -> str:
     return client.service or client.call
 
 
-def _arrow(place: Place | str) -> str:
+def _arrow(place: FilePlace | str) -> str:
     return f"-->{UNBROKEN}{shown_path(_in_short(place)).replace(' ', UNBROKEN)}"
 
 
-def _in_short(place: Place | str) -> str:
+def _in_short(place: FilePlace | str) -> str:
     return str(place).removeprefix(f"{os.curdir}{os.sep}")
 
 
@@ -138,7 +138,7 @@ def _values(client: AuditedClient, audit: Audit) -> str:
     return "; ".join(parts)
 
 
-def _use(use: Use) -> tuple[str, str]:
+def _use(use: OperationUse) -> tuple[str, str]:
     """What is said of an operation, and its colour."""
     more = len(use.places) - MOST_PLACES
     places = ", ".join(escaped(_in_short(place)) for place in use.places[:MOST_PLACES]) + (

@@ -41,24 +41,26 @@ MOST_SHOWN = 10
 """Records that are gone and named one by one."""
 
 
-class Group(NamedTuple):
+class BaselineGroup(NamedTuple):
     """The files that go by one baseline, and the settings of one of the configurations that name it."""
 
     settings: Settings
     files: set[str]
 
 
-def by_baseline(settings: Settings, files: Iterable[str], settings_of: Callable[[str], Settings]) -> list[Group]:
+def by_baseline(
+    settings: Settings, files: Iterable[str], settings_of: Callable[[str], Settings]
+) -> list[BaselineGroup]:
     """``files`` by the baseline that the settings of each name; that of ``settings`` is the first."""
     at = cache(located)
-    groups = {at(settings.baseline): Group(settings, set())}
+    groups = {at(settings.baseline): BaselineGroup(settings, set())}
     for path in files:
         own = settings_of(path)
-        groups.setdefault(at(own.baseline), Group(own, set())).files.add(path)
+        groups.setdefault(at(own.baseline), BaselineGroup(own, set())).files.add(path)
     return list(groups.values())
 
 
-def worth_writing(groups: list[Group]) -> list[Group]:
+def worth_writing(groups: list[BaselineGroup]) -> list[BaselineGroup]:
     """``groups`` without the first where each file goes by another baseline and that one is not there."""
     first, *others = groups
     path = located(first.settings.baseline)

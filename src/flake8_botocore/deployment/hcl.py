@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 from ..facts import ABSENT, UNKNOWN, Absent, Unknown
 from . import DEEPEST, Mapping
 
-Expression: TypeAlias = "str | Template | Name | Call | Fields | tuple[Expression, ...] | Unknown | Absent"
+Expression: TypeAlias = "str | Template | Name | FunctionCall | Fields | tuple[Expression, ...] | Unknown | Absent"
 """A text (numbers and booleans are texts, too), a reference, a call, a collection, null (ABSENT) or unknown."""
 
 
@@ -40,7 +40,7 @@ class Name(NamedTuple):
     parts: tuple[str, ...]
 
 
-class Call(NamedTuple):
+class FunctionCall(NamedTuple):
     """A call of a function, or an operator with its operands: three of ``CONDITION``, two of the others."""
 
     name: str
@@ -223,13 +223,13 @@ class _Reader:
             raise _DoubtError
         value = self._sum(depth, in_brackets)
         if self._is(*COMPARISONS):
-            value = Call(self._next().text, (value, self._sum(depth, in_brackets)))
+            value = FunctionCall(self._next().text, (value, self._sum(depth, in_brackets)))
         if self._is(CONDITION):
             self._next()
             branch = self.expression(depth + 1, in_brackets=in_brackets)
             if self._is(":"):
                 self._next()
-                value = Call(CONDITION, (value, branch, self.expression(depth + 1, in_brackets=in_brackets)))
+                value = FunctionCall(CONDITION, (value, branch, self.expression(depth + 1, in_brackets=in_brackets)))
             else:
                 value = UNKNOWN
         if self._here.kind in ("newline", "end") or self._is(",", ")", "]", "}", "=", ":", "=>", "..."):
@@ -242,10 +242,10 @@ class _Reader:
         while self._is(*ARITHMETIC):
             sign, right = self._next().text, self._operand(depth, in_brackets)
             if sign == "*":
-                terms[-1] = Call(sign, (terms[-1], right))
+                terms[-1] = FunctionCall(sign, (terms[-1], right))
             else:
                 terms.append(right)
-        return reduce(lambda left, right: Call("+", (left, right)), terms)
+        return reduce(lambda left, right: FunctionCall("+", (left, right)), terms)
 
     def _operand(self, depth: int, in_brackets: bool) -> Expression:
         if in_brackets:
@@ -285,7 +285,7 @@ class _Reader:
             return ABSENT
         if self._is("("):
             self._next()
-            value: Expression = Call(name, self._items(")", depth))
+            value: Expression = FunctionCall(name, self._items(")", depth))
         else:
             value = Name((name,))
         while self._is(".", "["):

@@ -271,7 +271,7 @@ def _caller_of_events(own: Mapping[Tree]) -> tuple[str, int, int] | tuple[()]:
 
 
 def _caller_among(
-    function: str, mentions: dict[str, list[_Mention]], event: tuple[str, int, int] | tuple[()]
+    function: str, mentions: dict[str, list[_Trigger]], event: tuple[str, int, int] | tuple[()]
 ) -> tuple[str, int, int] | tuple[()]:
     """The same where all that names the ``function`` in the template calls it; ``event`` is who its events name."""
     found = [event] if event else []
@@ -287,16 +287,16 @@ def _caller_among(
     return max(found, key=lambda caller: caller[1], default=())
 
 
-class _Mention(NamedTuple):
+class _Trigger(NamedTuple):
     """A resource, or an output without a name here, and who calls what it names: None for somebody unknown."""
 
     resource: str | None
     caller: tuple[str, int, int] | tuple[()] | None
 
 
-def _mentions(tree: Mapping[Tree], resources: Mapping[Tree], source: str) -> dict[str, list[_Mention]]:
+def _mentions(tree: Mapping[Tree], resources: Mapping[Tree], source: str) -> dict[str, list[_Trigger]]:
     """What mentions each word: resources, and outputs that other stacks may use."""
-    found: dict[str, list[_Mention]] = defaultdict(list)
+    found: dict[str, list[_Trigger]] = defaultdict(list)
     lines, outputs, sockets = source.split("\n"), tree.get("Outputs"), _SOCKET in source
     sections = (resources, outputs) if isinstance(outputs, Mapping) else (resources,)
     starts = sorted({*(line for each in (tree, *sections) for line in each.lines.values()), len(lines) + 1})
@@ -307,7 +307,7 @@ def _mentions(tree: Mapping[Tree], resources: Mapping[Tree], source: str) -> dic
         if section is not resources and "Export" not in text_of_it:
             continue
         kind = str(entry.get("Type")) if isinstance(entry, Mapping) else ""
-        mention = _Mention(name if section is resources else None, _caller_in(kind, text_of_it, start, sockets))
+        mention = _Trigger(name if section is resources else None, _caller_in(kind, text_of_it, start, sockets))
         for word in {*_NAMED.findall(text_of_it)}:
             found[word].append(mention)
     return found
@@ -399,11 +399,11 @@ def fields_of_functions(path: str) -> tuple[tuple[FunctionFields, ...], str]:
         return (), ""
     text = raw.decode("utf-8-sig", "replace")
     # Loading PyYAML takes 13 ms.
-    from .yaml_reader import UnreadableError, read
+    from .yaml_reader import UnreadableTemplateError, read
 
     try:
         tree = read(text)
-    except UnreadableError as error:
+    except UnreadableTemplateError as error:
         return (), str(error)
     return tuple((*function,) for function in stated(tree, text)), ""
 

@@ -18,7 +18,7 @@ from ..facts import ABSENT, UNKNOWN, Absent
 from ..files.filesystem import LARGEST_CONFIGURATION, content
 from . import Mapping as Object
 from . import Tree
-from .hcl import ARITHMETIC, COMPARISONS, CONDITION, Block, Call, Expression, Name, Template, read_hcl
+from .hcl import ARITHMETIC, COMPARISONS, CONDITION, Block, Expression, FunctionCall, Name, Template, read_hcl
 from .templates import (
     DEFAULT,
     GRAPHQL,
@@ -80,7 +80,7 @@ class _Code(NamedTuple):
     handler: str = ""
 
 
-class _Folder:
+class _ModuleFolder:
     """The blocks of the files in one folder."""
 
     def __init__(self, path: str, files: Iterable[tuple[str, tuple[Block, ...]]], variables: list[str]) -> None:
@@ -141,7 +141,7 @@ def functions_of(files: Iterable[str]) -> Iterator[tuple[DeployedFunction, str]]
         else:
             values[file] = {key: item for block in blocks for key, item in block.body.values.items()}
     folders = {
-        path: _Folder(path, found, names)
+        path: _ModuleFolder(path, found, names)
         for path, found in of_folder.items()
         if not any(_OVERRIDE.fullmatch(os.path.basename(file)) for file, _ in found)
     }
@@ -153,10 +153,10 @@ def functions_of(files: Iterable[str]) -> Iterator[tuple[DeployedFunction, str]]
             folders[folder].loaded |= values[file]
         elif outside is not None:
             outside |= values[file].keys()
-    project = _Project(folders, [MOST_MODULES], {})
+    project = _ModuleTree(folders, [MOST_MODULES], {})
     for path, module in folders.items():
         if path not in called:
-            yield from _Instance(module, path, {}, outside, project).functions(DEEPEST_CALL)
+            yield from _ModuleInstance(module, path, {}, outside, project).functions(DEEPEST_CALL)
 
 
 def _blocks(file: str) -> tuple[Block, ...] | None:
@@ -165,24 +165,24 @@ def _blocks(file: str) -> tuple[Block, ...] | None:
     return None if raw is None or len(raw) > LARGEST_CONFIGURATION else read_hcl(raw.decode("utf-8-sig", "replace"))
 
 
-class _Project(NamedTuple):
+class _ModuleTree(NamedTuple):
     """What all modules share: the folders by path, how many modules may still be read, and the archives by path."""
 
-    folders: Mapping[str, _Folder]
+    folders: Mapping[str, _ModuleFolder]
     left: list[int]
     archives: dict[str, list[_Code]]
 
 
-class _Instance:
+class _ModuleInstance:
     """A module with the values of its variables."""
 
     def __init__(
         self,
-        folder: _Folder,
+        folder: _ModuleFolder,
         root: str,
         given: _Values,
         outside: set[str] | None,
-        project: _Project,
+        project: _ModuleTree,
     ) -> None:
         """``root`` is the folder that Terraform runs in; ``outside``: the variables set by files, None for any."""
         self._folder, self._root, self._given = folder, root, given
@@ -204,7 +204,7 @@ class _Instance:
             for each in self._each(block) if path in self._project.folders else ():
                 given = {name: self.value(item, each) for name, item in block.body.values.items()}
                 folder = self._project.folders[path]
-                yield from _Instance(folder, self._root, given, set(), self._project).functions(depth - 1)
+                yield from _ModuleInstance(folder, self._root, given, set(), self._project).functions(depth - 1)
 
     def _is_function(self, block: Block) -> bool:
         if block.kind == "resource":
@@ -340,7 +340,7 @@ class _Instance:
         found = [_Code(self._absolute(source), alone=alone) for source in sources if source is not None]
         for inner in archive.blocks:
             held, called = inner.body.get("content"), text(self.value(inner.body.get("filename"), each))
-            if inner.kind == "source" and isinstance(held, Call) and held.name == "file" and called is not None:
+            if inner.kind == "source" and isinstance(held, FunctionCall) and held.name == "file" and called is not None:
                 source = text(self.value(held.arguments[0], each)) if held.arguments else None
                 if source is not None:
                     found.append(_Code(self._absolute(source), called, alone))
@@ -362,7 +362,7 @@ class _Instance:
             return "".join(map(str, parts)) if all(isinstance(part, str) for part in parts) else UNKNOWN
         if isinstance(expression, Name):
             return self._named(expression.parts, each)
-        if isinstance(expression, Call):
+        if isinstance(expression, FunctionCall):
             return self._result(expression, each)
         if isinstance(expression, Object):
             items = {key: self.value(item, each) for key, item in expression.values.items()}
@@ -373,7 +373,7 @@ class _Instance:
             return tuple(UNKNOWN if isinstance(item, Absent) else item for item in values)
         return expression
 
-    def _result(self, call: Call, each: _Values) -> Tree | Absent:
+    def _result(self, call: FunctionCall, each: _Values) -> Tree | Absent:
         values = [self.value(argument, each) for argument in call.arguments]
         if call.name in ARITHMETIC:
             return _computed(call.name, values)
@@ -381,7 +381,7 @@ class _Instance:
             return _is_given(values, call.name)
         if call.name == CONDITION:
             test = call.arguments[0]
-            is_known = isinstance(test, Call) and test.name in COMPARISONS and isinstance(values[0], str)
+            is_known = isinstance(test, FunctionCall) and test.name in COMPARISONS and isinstance(values[0], str)
             return values[1 if values[0] == "true" else 2] if is_known else UNKNOWN
         if call.name in ("abspath", "toset", "tonumber", "tostring") and len(values) == 1:
             return values[0]
@@ -434,7 +434,7 @@ class _Instance:
 
 def _opened(value: Object[Tree], kind: Expression | Absent) -> Object[Tree]:
     """``value`` of the type ``kind``, where objects that are no ``map`` may have defaults for the keys they lack."""
-    name, inner = (kind.name, kind.arguments[0]) if isinstance(kind, Call) and kind.arguments else ("", UNKNOWN)
+    name, inner = (kind.name, kind.arguments[0]) if isinstance(kind, FunctionCall) and kind.arguments else ("", UNKNOWN)
     items = {key: _opened(item, inner) if isinstance(item, Object) else item for key, item in value.values.items()}
     return Object(items, value.lines, value.complete and name == "map")
 

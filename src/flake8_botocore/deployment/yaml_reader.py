@@ -19,7 +19,7 @@ _STANDARD = "tag:yaml.org,2002:"
 _NUMBER = re.compile(r"0|-?[1-9][0-9]*")
 
 
-class UnreadableError(Exception):
+class UnreadableTemplateError(Exception):
     """The text is no template; the message says why and in which line."""
 
 
@@ -36,12 +36,12 @@ def read(text: str) -> Tree:
         root = yaml.compose(text, _LOADER)
         return UNKNOWN if root is None else _Nodes().tree(root)
     except yaml.YAMLError as error:
-        raise UnreadableError(_reason(error)) from error
+        raise UnreadableTemplateError(_reason(error)) from error
     except RecursionError as error:
-        raise UnreadableError("it is nested too deeply") from error
+        raise UnreadableTemplateError("it is nested too deeply") from error
     except (ValueError, OverflowError) as error:
         # The loader in Python raises these for an escaped character that Unicode does not have.
-        raise UnreadableError(str(error)) from error
+        raise UnreadableTemplateError(str(error)) from error
 
 
 def _refuse_depth(text: str) -> None:

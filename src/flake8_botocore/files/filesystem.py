@@ -19,14 +19,14 @@ from typing import NamedTuple, TypeAlias, cast
 from .dependencies import Dependency, LruCache, Plain, answered, answering, held_moment, is_noting, moment, note
 
 
-class Document(NamedTuple):
+class OpenFile(NamedTuple):
     """What an open file says, and a state that tells this from all it said before or says on the disk."""
 
     state: tuple[int, int, int, int]
     data: bytes
 
 
-_documents: dict[str, Document] = {}
+_documents: dict[str, OpenFile] = {}
 _numbers = count(1)
 
 
@@ -44,7 +44,7 @@ def open_document(path: str, data: bytes) -> None:
     """Let the file at the absolute ``path`` say ``data``, by this name and without links."""
     known = _documents.get(path)
     if known is None or known.data != data:
-        known = Document((-next(_numbers), 0, 0, len(data)), data)
+        known = OpenFile((-next(_numbers), 0, 0, len(data)), data)
     _documents.update(dict.fromkeys(_document_names(path), known))
 
 
@@ -54,7 +54,7 @@ def close_document(path: str) -> None:
         _documents.pop(name, None)
 
 
-def document(path: str) -> Document | None:
+def document(path: str) -> OpenFile | None:
     """The file at ``path`` as an editor has it; None where none has it open."""
     return _documents.get(path)
 

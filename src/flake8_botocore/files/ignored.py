@@ -37,7 +37,7 @@ class Folder:
     """
 
     def __init__(
-        self, path: str, names: frozenset[str], listing: Listing | None, prefix: str, left_out: str, untracked: str
+        self, path: str, names: frozenset[str], listing: GitListing | None, prefix: str, left_out: str, untracked: str
     ) -> None:
         """``prefix`` is the folder in the ``listing``; ``untracked`` why only tracked files in it are the project's."""
         self.path = path
@@ -161,7 +161,7 @@ _GRAIN = 20_000_000
 """Nanoseconds by which the time stamp of a folder may lag behind the clock."""
 
 
-class Listing:
+class GitListing:
     """What git lists in the working tree at ``root``: tracked files, and untracked ones that it does not ignore.
 
     ``problem`` says why git could not answer, None if it did; then only names decide.
@@ -254,12 +254,12 @@ else:
     _comparable = str
 
 
-def listing_of(root: str) -> Listing:
+def listing_of(root: str) -> GitListing:
     """What git lists in the working tree at ``root``."""
-    return _listings.get(root, run(), lambda: Listing(root))
+    return _listings.get(root, run(), lambda: GitListing(root))
 
 
-_listings: LruCache[Listing] = LruCache(50)
+_listings: LruCache[GitListing] = LruCache(50)
 _problems: dict[str, GitError] = {}
 _asked = 0.0
 _respected = True

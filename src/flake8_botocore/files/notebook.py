@@ -17,7 +17,7 @@ from .write import refusal
 
 
 @dataclass(frozen=True)
-class Text:
+class JsonString:
     """A string and where it stands: ``text[start:end]`` of the JSON text, quotes included."""
 
     value: str
@@ -61,9 +61,9 @@ def parsed_json(text: str) -> Any:
         raise ValueError(f"{error.msg} (line {error.lineno})") from None
 
 
-def _string(text: str, at: int, strict: bool) -> tuple[Text, int]:
+def _string(text: str, at: int, strict: bool) -> tuple[JsonString, int]:
     value, end = _JSON.decoder.scanstring(text, at, strict)
-    return Text(value, at - 1, end), end
+    return JsonString(value, at - 1, end), end
 
 
 def _array(place: tuple[str, int], scan: Callable[[str, int], tuple[Any, int]]) -> tuple[Array, int]:
@@ -86,11 +86,11 @@ class Cell:
     """A cell of Python: its number among all cells, from 1, where its source stands, and that as the module has it."""
 
     number: int
-    source: Text | Array
+    source: JsonString | Array
     code: str
 
 
-class Unread(NamedTuple):
+class UnreadCell(NamedTuple):
     """A cell that Python cannot parse: its number among all cells, what it says, and why."""
 
     number: int
@@ -120,7 +120,7 @@ class Notebook:
     cells: tuple[Cell, ...]
     kept: tuple[str, ...]
     mark: str
-    unread: tuple[Unread, ...]
+    unread: tuple[UnreadCell, ...]
     written: tuple[WritingCell, ...] = ()
 
     @cached_property
@@ -203,7 +203,7 @@ def notebook(text: str) -> Notebook:
         return f"{mark}{len(kept) - 1}_"
 
     read: list[Cell] = []
-    unread: list[Unread] = []
+    unread: list[UnreadCell] = []
     modules: list[WritingCell] = []
     for number, source, joined in sources:
         module = written_module(joined, keep)
@@ -212,7 +212,7 @@ def notebook(text: str) -> Notebook:
             continue
         reason = why_not_python(code)
         if reason is not None:
-            unread.append(Unread(number, code, reason))
+            unread.append(UnreadCell(number, code, reason))
         elif module is not None:
             modules.append(WritingCell(module[0], Cell(number, source, code)))
         else:
@@ -220,7 +220,7 @@ def notebook(text: str) -> Notebook:
     return Notebook(text, tuple(read), tuple(kept), mark, tuple(unread), tuple(modules))
 
 
-def _cells(content: Any) -> list[tuple[int, Text | Array]]:
+def _cells(content: Any) -> list[tuple[int, JsonString | Array]]:
     """Number and source of each cell that the kernel runs. Raises NotebookError where that is not Python."""
     if not isinstance(content, dict) or not isinstance(content.get("nbformat"), int):
         raise NotebookError("cannot be read as a notebook: it has no nbformat")
@@ -239,9 +239,11 @@ def _cells(content: Any) -> list[tuple[int, Text | Array]]:
     ]
 
 
-def _source(number: int, cell: dict[str, Any]) -> Text | Array:
+def _source(number: int, cell: dict[str, Any]) -> JsonString | Array:
     source = cell.get("source")
-    if isinstance(source, Text) or (isinstance(source, Array) and all(isinstance(each, Text) for each in source.items)):
+    if isinstance(source, JsonString) or (
+        isinstance(source, Array) and all(isinstance(each, JsonString) for each in source.items)
+    ):
         return source
     raise NotebookError(f"cannot be read as a notebook: cell {number} has no source")
 
@@ -268,15 +270,15 @@ def _dict(parent: dict[str, Any], key: str) -> dict[str, Any]:
 
 def _value(parent: dict[str, Any], key: str) -> str | None:
     found = parent.get(key)
-    return found.value if isinstance(found, Text) else None
+    return found.value if isinstance(found, JsonString) else None
 
 
-def pieces(source: Text | Array) -> Sequence[Text]:
+def pieces(source: JsonString | Array) -> Sequence[JsonString]:
     """The strings that a source is written as."""
-    return (source,) if isinstance(source, Text) else source.items
+    return (source,) if isinstance(source, JsonString) else source.items
 
 
-def _joined(source: Text | Array) -> str:
+def _joined(source: JsonString | Array) -> str:
     return "".join(piece.value for piece in pieces(source))
 
 
@@ -316,10 +318,10 @@ def changed(book: Notebook, text: str) -> str:
     return new
 
 
-def _rewritten(json_text: str, source: Text | Array, code: str) -> str:
+def _rewritten(json_text: str, source: JsonString | Array, code: str) -> str:
     """``code`` as JSON in place of ``source``, in its layout; a line that stays is written as it was."""
     in_ascii = json_text[source.start : source.end].isascii()
-    if isinstance(source, Text):
+    if isinstance(source, JsonString):
         return json.dumps(code, ensure_ascii=in_ascii)
     kept = {piece.value: json_text[piece.start : piece.end] for piece in source.items}
     lines = _cut_like([piece.value for piece in source.items])(code)

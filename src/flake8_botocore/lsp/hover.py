@@ -19,10 +19,10 @@ from ..linter import read
 from ..runs.clients import (
     AuditedClient,
     CreationPlace,
-    Place,
+    FilePlace,
+    OperationUse,
     PlacedCall,
     Row,
-    Use,
     What,
     created_elsewhere,
     joined,
@@ -44,7 +44,7 @@ MOST_OPERATIONS = 10
 """Operations of one client that are named; what does harm when it runs twice comes first."""
 
 
-class Shown(NamedTuple):
+class HoverContent(NamedTuple):
     """What a hover over a document shows, as its last finished analysis found it in ``text``."""
 
     text: str
@@ -117,7 +117,7 @@ def _elsewhere(call: PlacedCall, file: SourceLines, reading: Reading) -> Iterato
     placed = zip(created_elsewhere(call.fact, file.path), call.fact.elsewhere.items(), strict=False)
     for where, (client, place) in placed:
         row = row_of(running_clients(reading.facts).seen(client), file, where.line)
-        yield where, replace(row, place=Place(place.path, None, where.line))
+        yield where, replace(row, place=FilePlace(place.path, None, where.line))
 
 
 def _call(does: What, clients: Sequence[AuditedClient], file: SourceLines) -> str:
@@ -234,14 +234,14 @@ def _settings(client: AuditedClient) -> str:
     )
 
 
-def _places(use: Use, file: SourceLines) -> str:
+def _places(use: OperationUse, file: SourceLines) -> str:
     """The lines that call an operation; those of other files by their path."""
     more = len(use.places) - MOST_PLACES
     named = ", ".join(_where(place, file) for place in use.places[:MOST_PLACES])
     return f"{named} and {more} more" if more > 0 else named
 
 
-def _where(place: Place, file: SourceLines) -> str:
+def _where(place: FilePlace, file: SourceLines) -> str:
     return f"line {place.line}" if place.path == file.path else str(place)
 
 

@@ -31,7 +31,7 @@ from ..runs.about import version
 from ..source.garbage_collection import collector_paused
 from .actions import KINDS, Offer
 from .documents import SOURCE, Document, Documents, Json, Positions, Projects, diagnostics
-from .hover import Shown, subject_at, subjects
+from .hover import HoverContent, subject_at, subjects
 
 PAUSE = 0.2
 """Seconds without a change after which a document is looked at."""
@@ -97,7 +97,7 @@ class BotocoreServer(LanguageServer):
         kind = types.TextDocumentSyncKind.Full
         super().__init__(SOURCE, version(), text_document_sync_kind=kind, protocol_cls=_Answering)
         self.documents = Documents(Projects([]))
-        self.shown: dict[str, Shown] = {}
+        self.shown: dict[str, HoverContent] = {}
         self._can: Json = {}
         self._told: set[str] = set()
         self._changes: list[Callable[[], None]] = []
@@ -206,7 +206,7 @@ class BotocoreServer(LanguageServer):
             document = self.documents.get(path)
             # A newer text comes first: what is shown of this one would be out of date at once.
             if document is not None and document.subjects is None and not self._due:
-                self.shown[document.uri] = Shown(document.text, subjects(document))
+                self.shown[document.uri] = HoverContent(document.text, subjects(document))
 
     def _publish(self, uri: str, found: list[Json], number: int | None) -> None:
         told = {"uri": uri, "diagnostics": found} | ({} if number is None else {"version": number})

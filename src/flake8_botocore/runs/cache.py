@@ -236,7 +236,7 @@ def _sources(folder: str) -> Iterator[str]:
             yield f"{entry.path} {state.st_mtime_ns} {state.st_size}"
 
 
-class Entry(NamedTuple):
+class StoredResult(NamedTuple):
     """A result as JSON can hold it, and the looks it rests on."""
 
     result: Any
@@ -251,7 +251,7 @@ class Cache:
         self._folder = folder
         self._key = key
         self.memory = Memory()
-        self._entries: dict[str, Entry] = {}
+        self._entries: dict[str, StoredResult] = {}
         self._changed = False
         self._served: set[str] = set()
         self._state = _state(folder, key)
@@ -269,7 +269,7 @@ class Cache:
 
     def put(self, path: str, result: Any, looks: Dependencies) -> None:
         """Keep the result for the file ``path``."""
-        self._entries[path] = Entry(result, tuple(looks.items()))
+        self._entries[path] = StoredResult(result, tuple(looks.items()))
         self._served.add(path)
         self._changed = True
 
@@ -288,7 +288,7 @@ class Cache:
             self._merge(_read(self._folder, self._key))
         cache_folder.write(self._folder, self._key, _written(self._kept(), self.memory))
 
-    def _kept(self) -> dict[str, Entry]:
+    def _kept(self) -> dict[str, StoredResult]:
         """What was asked for in this run, and what may be in another one."""
         return {path: entry for path, entry in self._entries.items() if path in self._served or os.path.exists(path)}
 
@@ -307,7 +307,7 @@ class Cache:
 
 
 class _Held(NamedTuple):
-    entries: dict[str, Entry]
+    entries: dict[str, StoredResult]
     answers: dict[Dependency, Record]
     states: dict[str, tuple[filesystem.FileState, str]]
 
@@ -336,7 +336,10 @@ def _understood(held: Any) -> _Held:
         return [looks[number] for number in numbers]
 
     return _Held(
-        {path: Entry(result, tuple(those(numbers))) for path, result, numbers in _rows(held, "files", str, Any, _INTS)},
+        {
+            path: StoredResult(result, tuple(those(numbers)))
+            for path, result, numbers in _rows(held, "files", str, Any, _INTS)
+        },
         {
             look: Record(seen, tuple(those(numbers)))
             for number, numbers in _rows(held, "answers", int, _INTS)
@@ -369,7 +372,7 @@ def _plain(seen: Any) -> Plain:
     return cast(Plain, seen)
 
 
-def _written(entries: dict[str, Entry], memory: Memory) -> dict[str, Any]:
+def _written(entries: dict[str, StoredResult], memory: Memory) -> dict[str, Any]:
     """What goes to the file: each look once, and the answers that were used or that a result depends on."""
     numbers: dict[Held, int] = {}
     answered: dict[int, list[int]] = {}
@@ -417,7 +420,7 @@ _IRRELEVANT = frozenset(
 """Options that change nothing of what is found in a file."""
 
 
-class Lost(NamedTuple):
+class NoResult(NamedTuple):
     """Why a file has no result, in words for the user."""
 
     reason: str

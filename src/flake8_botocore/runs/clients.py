@@ -42,7 +42,7 @@ class CreationPlace:
     call: str
 
 
-class Place(NamedTuple):
+class FilePlace(NamedTuple):
     """A place for people: the line is 1-based, of a notebook that in ``cell``."""
 
     path: str
@@ -80,13 +80,13 @@ class Called:
     """One call of an operation, the clients it may be called on, and the time limit of the function that makes it."""
 
     what: What
-    place: Place
+    place: FilePlace
     clients: tuple[CreationPlace, ...]
     limit: TimeLimit | None = None
 
 
 @dataclass(frozen=True)
-class Use:
+class OperationUse:
     """An operation of a client, and every place that calls it.
 
     ``runs`` is how often one call can run it at most, where it is known to change something each time; None where
@@ -96,7 +96,7 @@ class Use:
     """
 
     what: What
-    places: tuple[Place, ...]
+    places: tuple[FilePlace, ...]
     runs: int | None = None
     wait: float | None = None
     refused: float = 0
@@ -106,7 +106,7 @@ UNKNOWN = "?"
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownSetting:
     """A setting as it is shown: ``60 s``, ``no limit``, ``standard``, or ``?`` with an empty origin.
 
     ``value`` is the number or word itself, None without limit and where it is not known.
@@ -127,20 +127,20 @@ class AuditedClient:
     each with the longest wait of what these call.
     """
 
-    place: Place
+    place: FilePlace
     call: str
     botocore: Version
-    connect_timeout: Shown
-    read_timeout: Shown
-    retry_mode: Shown
-    total_attempts: Shown
+    connect_timeout: ShownSetting
+    read_timeout: ShownSetting
+    retry_mode: ShownSetting
+    total_attempts: ShownSetting
     attempts: int | None
     each: Wait | None
     advice: str
     advised: Values | None
     service: str | None = None
     root: RootPlace | None = None
-    uses: tuple[Use, ...] = ()
+    uses: tuple[OperationUse, ...] = ()
     limits: tuple[tuple[TimeLimit, float | None], ...] = ()
     longest: float | None = None
 
@@ -213,12 +213,12 @@ def _runs(client: ClientCreation, settings: Settings) -> bool:
     return not mocked and not fails_when_run(client, settings.botocore_version)
 
 
-def place_in(file: SourceLines, line: int) -> Place:
+def place_in(file: SourceLines, line: int) -> FilePlace:
     """Where a line of what is looked at in ``file`` stands."""
     if not file.cell_lines:
-        return Place(file.path, None, line)
+        return FilePlace(file.path, None, line)
     where = file.cell_lines[line - 1]
-    return Place(file.path, where.cell, where.line)
+    return FilePlace(file.path, where.cell, where.line)
 
 
 def row_of(runs: ClientView, file: SourceLines, line: int) -> AuditedClient:
@@ -243,24 +243,28 @@ def row_of(runs: ClientView, file: SourceLines, line: int) -> AuditedClient:
     )
 
 
-def _shown(setting: Setting | None) -> Shown:
-    return Shown(UNKNOWN, "") if setting is None else Shown(f"{setting.value}", setting.origin, setting.value)
+def _shown(setting: Setting | None) -> ShownSetting:
+    return (
+        ShownSetting(UNKNOWN, "")
+        if setting is None
+        else ShownSetting(f"{setting.value}", setting.origin, setting.value)
+    )
 
 
-def _attempts(possible: list[Setting | None]) -> Shown:
+def _attempts(possible: list[Setting | None]) -> ShownSetting:
     """The attempts of each service that a client may be of, DynamoDB's last: ``3, 4 for DynamoDB``."""
     known = [each for each in possible if each is not None]
     if len(known) < len(possible):
         return _shown(None)
-    return Shown(with_dynamodb([each.value for each in known]), known[0].origin, known[-1].value)
+    return ShownSetting(with_dynamodb([each.value for each in known]), known[0].origin, known[-1].value)
 
 
-def _seconds(setting: Setting | None, library: str) -> Shown:
+def _seconds(setting: Setting | None, library: str) -> ShownSetting:
     if setting is None:
-        return Shown(UNKNOWN, "")
+        return ShownSetting(UNKNOWN, "")
     if without_limit(setting.value, library):
-        return Shown("no limit", setting.origin)
-    return Shown(f"{exact(float(setting.value or 0))} s", setting.origin, setting.value)
+        return ShownSetting("no limit", setting.origin)
+    return ShownSetting(f"{exact(float(setting.value or 0))} s", setting.origin, setting.value)
 
 
 def created_elsewhere(call: OperationCall, path: str) -> tuple[CreationPlace, ...]:
@@ -299,7 +303,7 @@ def joined(
     by_line: dict[tuple[str, int], list[CreationPlace]] = defaultdict(list)
     for each in clients:
         by_line[each.file, each.line].append(each)
-    uses: dict[CreationPlace, dict[What, set[Place]]] = defaultdict(lambda: defaultdict(set))
+    uses: dict[CreationPlace, dict[What, set[FilePlace]]] = defaultdict(lambda: defaultdict(set))
     limits: dict[CreationPlace, dict[TimeLimit, set[What]]] = defaultdict(lambda: defaultdict(set))
     unlisted = 0
     for call in calls:
@@ -326,10 +330,10 @@ def _known(
 
 
 def _with(
-    client: AuditedClient, uses: Mapping[What, set[Place]], limits: Mapping[TimeLimit, Iterable[What]]
+    client: AuditedClient, uses: Mapping[What, set[FilePlace]], limits: Mapping[TimeLimit, Iterable[What]]
 ) -> AuditedClient:
     found = tuple(
-        Use(
+        OperationUse(
             each,
             tuple(sorted(uses[each], key=lambda place: place.sort_key)),
             client.attempts if each.side_effect else None,
@@ -356,18 +360,18 @@ def _order(one: What) -> tuple[object, ...]:
     return not one.side_effect, one.operation, one.kind, one.starts, polling or ("", 0, 0), one.course.requests or 0
 
 
-def words(use: Use) -> str:
+def words(use: OperationUse) -> str:
     """``Invoke runs up to 3 times``; the name alone of what does no harm when it runs twice."""
     return f"{name(use)} {how_often(use)}".rstrip()
 
 
-def name(use: Use) -> str:
+def name(use: OperationUse) -> str:
     """The operation, and how it is called where that means several requests: ``GetFunction (waiter)``."""
     asked = f" ({use.what.kind})" if use.what.kind in ("paginator", "waiter") else ""
     return f"{use.what.operation}{asked}"
 
 
-def how_often(use: Use) -> str:
+def how_often(use: OperationUse) -> str:
     """How often one call runs it, boto3 starts it or a waiter polls at most, and how long that can take.
 
     Empty for what is one request and of no harm.

@@ -22,7 +22,7 @@ from ..findings import UnreadableSourceError, shown, shown_path
 from ..linter import described, may_hold, why_not
 from ..source.garbage_collection import FINISHED, MOST_KEPT, collector_paused
 from ..source.reader import needs_newer_python
-from .cache import Lost, Memory, Results
+from .cache import Memory, NoResult, Results
 from .source_file import Context, is_notebook, may_be_said
 
 
@@ -148,7 +148,7 @@ def over_all(
         if isinstance(result, _Noted) and cached is not None:
             cached.keep(wanted[number], result.result, result.looks, result.answers)
             result = result.result
-        results[number] = named(wanted[number], problem=result.reason) if isinstance(result, Lost) else result
+        results[number] = named(wanted[number], problem=result.reason) if isinstance(result, NoResult) else result
         progress.show(len(results))
     progress.clear()
     return [results[number] for number in range(len(wanted))]
@@ -320,6 +320,6 @@ def _work(path: str) -> Any:
         return _Noted(found, looks, memory.taken())
     except Exception as error:
         # One file must not take the others down with it, nor be passed over in silence.
-        return Lost(why_not(error))
+        return NoResult(why_not(error))
     finally:
         FINISHED.file_done()

@@ -18,7 +18,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, TypeAlias
 
-from .cache import Lost
+from .cache import NoResult
 
 MOST_MEMORY = 1 << 30
 """Bytes that a worker may allocate, where the system can bound it."""
@@ -113,7 +113,7 @@ class _Worker:
             self.process.join(1)
             reason = _death(self.process.exitcode)
         self.end()
-        return Lost(reason)
+        return NoResult(reason)
 
     def end(self) -> None:
         """End the process, whatever it does."""

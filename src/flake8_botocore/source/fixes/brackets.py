@@ -71,7 +71,7 @@ def _indent(table: LineTable, module: ast.Module) -> str:
     return Style.indent
 
 
-class Change(NamedTuple):
+class Replacement(NamedTuple):
     """Write ``text`` in place of the text from index ``start`` to ``end``."""
 
     start: int
@@ -79,7 +79,7 @@ class Change(NamedTuple):
     text: str
 
 
-class Item(NamedTuple):
+class BracketItem(NamedTuple):
     """An element from ``start`` to ``end``; ``after`` is the index behind its comma, ``end`` without one."""
 
     start: int
@@ -94,9 +94,9 @@ class Brackets:
     table: LineTable
     open: int
     close: int
-    items: tuple[Item, ...]
+    items: tuple[BracketItem, ...]
 
-    def change(self, remove: Collection[int], add: Sequence[str], style: Style | None = None) -> list[Change]:
+    def change(self, remove: Collection[int], add: Sequence[str], style: Style | None = None) -> list[Replacement]:
         """The changes that remove the items of these indexes and append ``add``.
 
         Where nothing is removed and a line has no room left by ``style``, it is broken as black would.
@@ -113,9 +113,9 @@ class Brackets:
         if not self.items:
             return self._fill(add)
         first, rest = self.items[0], set(remove) - {0}
-        return [*self._remove(rest), Change(first.start, first.end, ", ".join(add))]
+        return [*self._remove(rest), Replacement(first.start, first.end, ", ".join(add))]
 
-    def _laid_out(self, add: Sequence[str], style: Style) -> list[Change] | None:
+    def _laid_out(self, add: Sequence[str], style: Style) -> list[Replacement] | None:
         """What appends ``add`` and breaks the line that has no room for it; None where all has room.
 
         A comment at its end moves behind the closing bracket, as with black; but not one that suppresses something.
@@ -143,15 +143,15 @@ class Brackets:
         newline, indent = table.newline(first), _indent_of(new)
         code = new.removesuffix(comment).strip()
         if (start, end) == (first, last):
-            return [Change(first, last, newline.join(broken(code, indent, style, comment)))]
+            return [Replacement(first, last, newline.join(broken(code, indent, style, comment)))]
         pieces, end_of_line = _pieces(code), f"{',' * code.endswith(',')}{comment}"
         if len(pieces) == 1:
             # A lambda is one piece with the comma behind it.
             only = pieces[0].removesuffix(",")
-            return [Change(first, last, newline.join(broken(only, indent, style, end_of_line)))]
+            return [Replacement(first, last, newline.join(broken(only, indent, style, end_of_line)))]
         if not pieces or comment or text[start:first].strip() or text[last:end].strip():
             return self._one_a_line(add, style)
-        return [Change(first, last, newline.join(_one_per_line(pieces, indent, style)))]
+        return [Replacement(first, last, newline.join(_one_per_line(pieces, indent, style)))]
 
     def _is_filled(self, style: Style) -> bool:
         """Whether all items stand on one line of their own between the brackets, as where they just have room."""
@@ -164,7 +164,7 @@ class Brackets:
         whole = table.line_end(self.open) - table.line_start(self.open) + len(text[start:end].strip()) + 1
         return len(self.items) > 1 or whole > style.line_length
 
-    def _filled(self, add: Sequence[str], style: Style) -> list[Change]:
+    def _filled(self, add: Sequence[str], style: Style) -> list[Replacement]:
         """Append to items that stand on one line, as long as it has room; else each gets a line of its own."""
         table, text = self.table, self.table.text
         start, end = self.items[0].start, self.items[-1].end
@@ -173,13 +173,13 @@ class Brackets:
         if len(indent) + len(", ".join(pieces)) <= style.line_length:
             return self._append_here(add)
         lines = _one_per_line(pieces, indent, style)
-        return [Change(start, end, table.newline(start).join(lines).lstrip(" \t"))]
+        return [Replacement(start, end, table.newline(start).join(lines).lstrip(" \t"))]
 
-    def _append_here(self, add: Sequence[str]) -> list[Change]:
+    def _append_here(self, add: Sequence[str]) -> list[Replacement]:
         end = self.items[-1].end
-        return [Change(end, end, "".join(f", {new}" for new in add))]
+        return [Replacement(end, end, "".join(f", {new}" for new in add))]
 
-    def _on_lines(self, add: Sequence[str], style: Style) -> list[Change] | None:
+    def _on_lines(self, add: Sequence[str], style: Style) -> list[Replacement] | None:
         """Append to items on lines of their own what takes several lines itself; None for all else."""
         table = self.table
         if not self.items or (len(self.items) > 1 and self._shares_line()):
@@ -196,46 +196,46 @@ class Brackets:
         last, before = self.items[-1], self.items[-2]
         return self.table.line_start(last.start) <= before.start
 
-    def _one_a_line(self, add: Sequence[str], style: Style) -> list[Change]:
+    def _one_a_line(self, add: Sequence[str], style: Style) -> list[Replacement]:
         table, text = self.table, self.table.text
         newline, indent = table.newline(self.open), _indent_of(text[table.line_start(self.open) : self.open])
         pieces = [*(text[item.start : item.end] for item in self.items), *add]
         lines = [f"{indent}{style.indent}{piece}," for piece in pieces]
-        return [Change(self.open, self.close, newline.join(["", *lines, indent]))]
+        return [Replacement(self.open, self.close, newline.join(["", *lines, indent]))]
 
-    def _fill(self, add: Sequence[str]) -> list[Change]:
+    def _fill(self, add: Sequence[str]) -> list[Replacement]:
         """Fill empty brackets, which may hold a comment and lines."""
         table, close = self.table, self.close
         start = table.line_start(close)
         gap = table.text[self.open : close]
         if start <= self.open or table.text[start:close].strip():
-            return [Change(close if gap.strip() else self.open, close, ", ".join(add))]
+            return [Replacement(close if gap.strip() else self.open, close, ", ".join(add))]
         newline = table.newline(self.open)
         inside = _indent_of(table.text[table.line_end(self.open) + len(newline) : close])
         outside = _indent_of(table.text[start:close])
         deeper = outside + ("\t" if "\t" in outside else "    ")
         indent = inside if gap.strip() and inside != outside else deeper
-        return [Change(start, start, "".join(f"{indent}{text},{newline}" for text in add))]
+        return [Replacement(start, start, "".join(f"{indent}{text},{newline}" for text in add))]
 
-    def _append(self, last: Item, add: Sequence[str]) -> list[Change]:
+    def _append(self, last: BracketItem, add: Sequence[str]) -> list[Replacement]:
         """Append behind ``last``: on lines of their own where ``last`` has one, else behind it."""
         table, text = self.table, self.table.text
         indent = text[table.line_start(last.start) : last.start]
         if indent.strip():
-            return [Change(last.end, last.end, "".join(f", {new}" for new in add))]
+            return [Replacement(last.end, last.end, "".join(f", {new}" for new in add))]
         separator = table.newline(last.start) + indent
         lines = f",{separator}".join(add)
         end_of_line = table.line_end(last.after)
         rest = text[last.after : end_of_line].strip()
         if rest and not rest.startswith("#"):
-            return [Change(last.end, last.end, f",{separator}{lines}")]
+            return [Replacement(last.end, last.end, f",{separator}{lines}")]
         if last.after > last.end:
-            return [Change(end_of_line, end_of_line, f"{separator}{lines},")]
+            return [Replacement(end_of_line, end_of_line, f"{separator}{lines},")]
         if end_of_line == last.end:
-            return [Change(last.end, last.end, f",{separator}{lines}")]
-        return [Change(last.end, last.end, ","), Change(end_of_line, end_of_line, f"{separator}{lines}")]
+            return [Replacement(last.end, last.end, f",{separator}{lines}")]
+        return [Replacement(last.end, last.end, ","), Replacement(end_of_line, end_of_line, f"{separator}{lines}")]
 
-    def _remove(self, indexes: Collection[int]) -> list[Change]:
+    def _remove(self, indexes: Collection[int]) -> list[Replacement]:
         """Remove items with their commas; lines that held nothing else go, comments stay."""
         cuts: list[tuple[int, int]] = []
         for index in sorted(indexes):
@@ -245,9 +245,9 @@ class Brackets:
                 cuts[-1] = (min(start, cuts[-1][0]), max(end, cuts[-1][1]))
             else:
                 cuts.append((start, end))
-        return [Change(start, end, "") for start, end in cuts]
+        return [Replacement(start, end, "") for start, end in cuts]
 
-    def _cut(self, item: Item, before: Item | None) -> tuple[int, int]:
+    def _cut(self, item: BracketItem, before: BracketItem | None) -> tuple[int, int]:
         table, text = self.table, self.table.text
         line_start, line_end = table.line_start(item.start), table.line_end(item.after)
         lead, tail = text[line_start : item.start], text[item.after : line_end]
@@ -265,7 +265,7 @@ class Brackets:
         return item.start, item.after + _spaces(tail)
 
 
-def _applied(text: str, start: int, end: int, changes: Iterable[Change]) -> str:
+def _applied(text: str, start: int, end: int, changes: Iterable[Replacement]) -> str:
     """``text`` from ``start`` to ``end`` with the ``changes`` in it."""
     parts, at = [], start
     for change in sorted(changes):

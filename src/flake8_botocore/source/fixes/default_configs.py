@@ -12,7 +12,7 @@ from ...files.write import LineTable
 from ...findings import Edit, Fix, Span
 from ...rule import MAKES, AddKeyword
 from ..syntax.lean_tree import SourceTree
-from .brackets import Change, style_of
+from .brackets import Replacement, style_of
 from .insertion_points import NoNameError
 from .module_names import Import
 from .references import Reference, References, WhyNot
@@ -34,8 +34,8 @@ class Additions:
         self._references = References(table, module, path, [offset], style_of(table, module, path))
         self._use = self._references.uses[offset]
         self._imports: dict[int, list[str]] = {}
-        self._imported: set[Change] = set()
-        self._others: list[Change] = []
+        self._imported: set[Replacement] = set()
+        self._others: list[Replacement] = []
         self._behind = -1
         """The last top-level statement that what is added needs."""
 
@@ -113,14 +113,14 @@ class Additions:
         empty = (len(following) - len(following.lstrip("\r\n"))) // len(newline)
         if following.strip():
             text += newline * max(2 - empty, 0)
-        self._others.append(Change(offset, offset, text))
+        self._others.append(Replacement(offset, offset, text))
         return name
 
-    def changes(self) -> Collection[Change]:
+    def changes(self) -> Collection[Replacement]:
         """All that is added."""
         return [*self._import_changes(), *self._others]
 
-    def _import_changes(self) -> Iterator[Change]:
+    def _import_changes(self) -> Iterator[Replacement]:
         newline = self._table.newline(0)
         for start, texts in self._imports.items():
             text = "".join(texts)
@@ -135,7 +135,7 @@ class Additions:
                     newline * (apart and (number == 0 or not lines[number - 1][0])) + line + newline
                     for number, (apart, _, line) in enumerate(lines)
                 ) + newline * any(each.endswith(newline * 2) for each in texts)
-            yield Change(start, start, text)
+            yield Replacement(start, start, text)
 
     def _taken(self, reference: Reference, *, sure: bool = False) -> str:
         """The text of ``reference``, whose changes are made; all additions come after what they need."""
@@ -196,7 +196,7 @@ def default_config_at(
         Writer(sketch, None, complete, style_of(table, module, path)).write(added)
         changes = [*sketch.all_changes()]
     elif session.library == "botocore" and session.callee.endswith("get_session") and _is_plain(session):
-        changes = [Change(start, end, f"{_maker(adding)}()")]
+        changes = [Replacement(start, end, f"{_maker(adding)}()")]
     else:
         raise RefusedError("only boto3.Session, setup_default_session and get_session() can be given one here")
     edits = sorted([*changes, *adding.changes()])

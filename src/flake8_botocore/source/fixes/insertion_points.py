@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from ...botocore.api import ROOTS
 from ...config.formatting import ImportOrder
 from ...files.write import LineTable
-from .brackets import Change
+from .brackets import Replacement
 from .module_names import FunctionNode, Import, ModuleNames
 
 
@@ -224,10 +224,10 @@ class InsertionPoints:
             return InsertionPoint(self._end(statement), index, inline=True)
         return InsertionPoint(self._behind_line(_last_line(statement)), index)
 
-    def line(self, point: InsertionPoint, statement: str) -> Change:
+    def line(self, point: InsertionPoint, statement: str) -> Replacement:
         """The change that adds ``statement``, as a line of its own where there is room for one."""
         if point.inline:
-            return Change(point.offset, point.offset, f"; {statement}")
+            return Replacement(point.offset, point.offset, f"; {statement}")
         newline = self.table.newline(0)
         if point.index is not None and self._is_late(point.index):
             statement += LATE
@@ -239,7 +239,7 @@ class InsertionPoints:
                 text += newline
         if point.offset == len(self.table.text) and not self.table.text.endswith(("\r", "\n")):
             text = newline + text
-        return Change(point.offset, point.offset, text)
+        return Replacement(point.offset, point.offset, text)
 
     @cached_property
     def _top(self) -> list[int]:

@@ -10,12 +10,12 @@ from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
 from ...files.write import LineTable
-from .brackets import Change
+from .brackets import Replacement
 
 FLAG = "TYPE_CHECKING"
 
 
-def moved_away(name: str, origins: Collection[str], table: LineTable, module: ast.Module) -> list[Change]:
+def moved_away(name: str, origins: Collection[str], table: LineTable, module: ast.Module) -> list[Replacement]:
     """What takes the import of ``name``, one of ``origins``, from where ``if TYPE_CHECKING`` has it at the top level.
 
     An ``if`` that is empty then goes, and so does the import of ``TYPE_CHECKING`` where nothing else needs it. Nothing
@@ -31,7 +31,7 @@ def moved_away(name: str, origins: Collection[str], table: LineTable, module: as
     return []
 
 
-def _taken(table: LineTable, module: ast.Module, guard: ast.If, alias: ast.alias) -> Iterator[Change]:
+def _taken(table: LineTable, module: ast.Module, guard: ast.If, alias: ast.alias) -> Iterator[Replacement]:
     statement = next(each for each in guard.body if isinstance(each, ast.ImportFrom) and alias in each.names)
     if len(guard.body) > 1 or len(statement.names) > 1:
         if guard.lineno < statement.lineno and [each.lineno for each in guard.body].count(statement.lineno) == 1:
@@ -54,7 +54,7 @@ def _of(statement: ast.stmt, name: str, origins: Collection[str]) -> Iterator[as
                 yield alias
 
 
-def _without_flag(table: LineTable, module: ast.Module) -> Iterator[Change]:
+def _without_flag(table: LineTable, module: ast.Module) -> Iterator[Replacement]:
     for statement in module.body:
         if isinstance(statement, ast.ImportFrom) and statement.module in ("typing", "typing_extensions"):
             for alias in statement.names:
@@ -62,17 +62,17 @@ def _without_flag(table: LineTable, module: ast.Module) -> Iterator[Change]:
                     yield _without(table, statement, alias)
 
 
-def _without(table: LineTable, statement: ast.ImportFrom, alias: ast.alias) -> Change:
+def _without(table: LineTable, statement: ast.ImportFrom, alias: ast.alias) -> Replacement:
     """``statement`` without one of its names, or its lines."""
     if len(statement.names) == 1:
         return _lines(table, statement)
     index = statement.names.index(alias)
     if index:
-        return Change(_end(table, statement.names[index - 1]), _end(table, alias), "")
-    return Change(_start(table, alias), _start(table, statement.names[1]), "")
+        return Replacement(_end(table, statement.names[index - 1]), _end(table, alias), "")
+    return Replacement(_start(table, alias), _start(table, statement.names[1]), "")
 
 
-def _lines(table: LineTable, statement: ast.stmt, *, blank: bool = False) -> Change:
+def _lines(table: LineTable, statement: ast.stmt, *, blank: bool = False) -> Replacement:
     """What takes the lines of ``statement`` away; ``blank``: with the empty ones before it, where some follow, too."""
     starts, last = table.starts, statement.end_lineno or statement.lineno
     first = statement.lineno
@@ -80,7 +80,7 @@ def _lines(table: LineTable, statement: ast.stmt, *, blank: bool = False) -> Cha
     follows = not table.text[end : table.line_end(end)].strip()
     while blank and follows and first > 1 and not table.line(first - 1).strip():
         first -= 1
-    return Change(starts[first - 1], end, "")
+    return Replacement(starts[first - 1], end, "")
 
 
 def _start(table: LineTable, alias: ast.alias) -> int:

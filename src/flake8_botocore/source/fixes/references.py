@@ -15,7 +15,7 @@ from ...advice.configs import OPTIONS
 from ...advice.fitting import Values
 from ...botocore.api import CONFIG_CLASSES
 from ...files.write import LineTable
-from .brackets import Change, Style
+from .brackets import Replacement, Style
 from .insertion_points import (
     CONFIG_MODULE,
     InsertionPoint,
@@ -43,7 +43,7 @@ class Reference:
     """
 
     text: str
-    changes: tuple[Change, ...] = ()
+    changes: tuple[Replacement, ...] = ()
     index: int | None = None
 
 
@@ -120,7 +120,7 @@ class References:
             text = (before.rstrip("\r\n") + newline if before else "") + newline * max(lines, 1) + definition + newline
             if self.table.text[offset : self.table.line_end(offset)].strip():
                 text += newline
-        return Reference(name, (*changes.values(), Change(offset, offset, text)), config.index)
+        return Reference(name, (*changes.values(), Replacement(offset, offset, text)), config.index)
 
     def _ends_imports(self, point: InsertionPoint) -> bool:
         return point.index is not None and point.index >= 0 and is_importing(self.body[point.index])
@@ -191,7 +191,7 @@ class References:
         added, point = self._import(use, f"from {module} import {imported}")
         return Reference(local, (added,), point.index)
 
-    def _import(self, use: NameUse, statement: str) -> tuple[Change, InsertionPoint]:
+    def _import(self, use: NameUse, statement: str) -> tuple[Replacement, InsertionPoint]:
         """The change that adds an import ``statement`` for ``use``, and where that is."""
         point = self.insertion_points.beside_boto(use, statement)
         return self.insertion_points.line(point, statement), point
@@ -258,7 +258,7 @@ class References:
         wanted = tuple(dotted.split("."))
         return parts[-len(wanted) :] == wanted
 
-    def _merged(self, statement: ast.Import | ast.ImportFrom, imported: str) -> Change:
+    def _merged(self, statement: ast.Import | ast.ImportFrom, imported: str) -> Replacement:
         """The change that adds ``imported`` to the names of an import where it sorts, on a line of its own if they do.
 
         Columns of ``ast`` count bytes, but before and in such names they are characters as well.
@@ -271,8 +271,8 @@ class References:
         indent = table.text[table.line_start(start) : start]
         separator = f",{table.newline(start)}{indent}" if indent and not indent.strip() else ", "
         if place == len(names):
-            return Change(end, end, separator + imported)
-        return Change(start, start, imported + separator)
+            return Replacement(end, end, separator + imported)
+        return Replacement(start, start, imported + separator)
 
 
 def _end(alias: ast.alias) -> tuple[int, int]:

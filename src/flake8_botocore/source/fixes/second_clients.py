@@ -6,7 +6,7 @@ import ast
 from collections.abc import Collection, Iterable, Sequence
 
 from ...files.write import LineTable
-from .brackets import Change
+from .brackets import Replacement
 from .module_names import FUNCTIONS, names_of
 from .sketch import RefusedError
 
@@ -37,7 +37,7 @@ class SecondClient:
         """The class whose objects have the client."""
         return next((each for each in reversed(self._scope) if isinstance(each, ast.ClassDef)), self._tree)
 
-    def use(self, start: int, end: int) -> Change:
+    def use(self, start: int, end: int) -> Replacement:
         """What makes the call from ``start`` to ``end`` on it. Raises RefusedError where its name is not known."""
         statement, scope = self._around(start, end)
         every = (each for each in ast.walk(statement) if isinstance(each, ast.Call))
@@ -54,14 +54,14 @@ class SecondClient:
         if not seen:
             raise RefusedError("its name is not known at the call")
         _, behind = self._range(named)
-        return Change(behind, behind, self.suffix)
+        return Replacement(behind, behind, self.suffix)
 
     @property
     def suffix(self) -> str:
         """What its name ends in."""
         return "_ONCE" if _name(self._target).isupper() else "_once"
 
-    def made(self, changes: Collection[Change]) -> Change | None:
+    def made(self, changes: Collection[Replacement]) -> Replacement | None:
         """What makes it, as the first is made but for ``changes``; None where a former fix did.
 
         Raises RefusedError where its name is taken.
@@ -77,7 +77,7 @@ class SecondClient:
         if any(_name(each) == _name(self._target) + self.suffix for each in ast.walk(self._tree)):
             raise RefusedError("its name is taken")
         line = table.line_end(self.end)
-        return Change(line, line, table.newline(self.start) + text)
+        return Replacement(line, line, table.newline(self.start) + text)
 
     def _around(self, start: int, end: int) -> tuple[ast.stmt, Sequence[ast.AST]]:
         """The innermost statement around a place, and the functions and classes, outermost first."""
@@ -111,7 +111,7 @@ def _binds(node: ast.AST) -> bool:
     return isinstance(node, ast.arg) or isinstance(getattr(node, "ctx", None), ast.Store)
 
 
-def joined(changes: Iterable[Change]) -> list[Change]:
+def joined(changes: Iterable[Replacement]) -> list[Replacement]:
     """``changes``, what several of them add at one place as one, with the lines that these begin and end with once."""
     found: dict[tuple[int, int], str] = {}
     for start, end, text in dict.fromkeys(changes):
@@ -119,4 +119,4 @@ def joined(changes: Iterable[Change]) -> list[Change]:
         alike = (number for number, pair in enumerate(zip(before, text, strict=False)) if pair[0] != pair[1])
         shared = text.rfind("\n", 0, next(alike, 0)) + 1
         found[start, end] = text if before == text else before.rstrip("\r\n") + "\n" + text[shared:]
-    return [Change(start, end, text) for (start, end), text in found.items()]
+    return [Replacement(start, end, text) for (start, end), text in found.items()]

@@ -12,7 +12,7 @@ import libcst as cst
 from ...files.write import LineTable
 from ..syntax.excerpts import Excerpt, WholeTree
 from ..syntax.tree import push_children
-from .brackets import Brackets, Change, Item, Style
+from .brackets import BracketItem, Brackets, Replacement, Style
 
 Element: TypeAlias = "cst.Arg | cst.DictElement | cst.StarredDictElement"
 Bracketed: TypeAlias = "cst.Call | cst.Dict"
@@ -101,7 +101,7 @@ class Sketch:
         """Where the call or dictionary begins that is given an argument or key, and how that is called."""
         self.table = table
         self.excerpts = excerpts
-        self.changes: list[Change] = []
+        self.changes: list[Replacement] = []
         self._add: dict[Bracketed, list[str]] = defaultdict(list)
         self._remove: dict[Bracketed, set[int]] = defaultdict(set)
         self._styles: dict[Bracketed, Style] = {}
@@ -154,20 +154,20 @@ class Sketch:
         self.text(item.start, item.after)
         self._remove[parent].add(index)
 
-    def all_changes(self) -> set[Change]:
+    def all_changes(self) -> set[Replacement]:
         """Every change of the text that says something new; of lines that change in several places, none is broken."""
         changes = sorted(self._changes(self._styles))
         if any(one.end > other.start for one, other in pairwise(changes)):
             changes = self._changes({})
         return {self._quoted(each) for each in changes if each.text or each.end > each.start}
 
-    def _changes(self, styles: Mapping[Bracketed, Style]) -> list[Change]:
+    def _changes(self, styles: Mapping[Bracketed, Style]) -> list[Replacement]:
         changes = list(self.changes)
         for parent in {*self._add, *self._remove}:
             changes += self._brackets(parent).change(self._remove[parent], self._add[parent], styles.get(parent))
         return changes
 
-    def _quoted(self, change: Change) -> Change:
+    def _quoted(self, change: Replacement) -> Replacement:
         """``change``, inside an f-string with quotes that do not end it: Python before 3.12 has but one kind left.
 
         Raises RefusedError where none is left.
@@ -182,7 +182,7 @@ class Sketch:
                 break
         if any(quote in text for quote in used):
             raise RefusedError("no kind of quotes is left in the f-string")
-        return Change(change.start, change.end, text)
+        return Replacement(change.start, change.end, text)
 
     def _excerpt(self, own: cst.CSTNode) -> Excerpt | WholeTree:
         return next(excerpt for excerpt in self.excerpts if own in excerpt)
@@ -194,8 +194,8 @@ class Sketch:
         first = self.place(parent.whitespace_before_args)[0] if isinstance(parent, cst.Call) else start + 1
         return Brackets(self.table, first, end - 1, items)
 
-    def _item(self, element: Element) -> Item:
+    def _item(self, element: Element) -> BracketItem:
         start, end = self.place(element)
         if not isinstance(element.comma, cst.Comma):
-            return Item(start, end, end)
-        return Item(start, end, self.place(element.comma.whitespace_before)[1] + 1)
+            return BracketItem(start, end, end)
+        return BracketItem(start, end, self.place(element.comma.whitespace_before)[1] + 1)

@@ -33,7 +33,7 @@ from ...rule import (
 )
 from ..syntax.excerpts import NoExcerptError
 from ..syntax.lean_tree import SourceTree
-from .brackets import Change, Style, style_of
+from .brackets import Replacement, Style, style_of
 from .insertion_points import NameUse, NoNameError, SharedConfigError
 from .references import Reference, References, WhyNot, arguments_in
 from .second_clients import SecondClient, joined
@@ -222,7 +222,7 @@ class Writer:
     def _replace(self, anchor: Anchor, text: str) -> None:
         start, end = self._sketch.place(expression(self._sketch.own(anchor)), outer=True)
         self._sketch.text(start, end)
-        self._sketch.changes.append(Change(start, end, text))
+        self._sketch.changes.append(Replacement(start, end, text))
 
     def _rename(self, change: Rename) -> None:
         own = self._sketch.own(change.anchor)
@@ -235,7 +235,7 @@ class Writer:
             name = f"{node.prefix}{node.quote}{name}{node.quote}"
         elif not isinstance(node, cst.Name) or isinstance(parent, cst.Dict):
             raise RefusedError("its name is not written out")
-        self._sketch.changes.append(Change(*self._sketch.place(node), name))
+        self._sketch.changes.append(Replacement(*self._sketch.place(node), name))
 
     def _name_arguments(self, change: NameArguments) -> None:
         call, names, keep = call_of(self._sketch.own(change.call)), change.names, change.keep
@@ -246,7 +246,7 @@ class Writer:
             raise RefusedError("its positional arguments cannot be told apart")
         for name, arg in zip(names[keep:], positional[keep:], strict=False):
             start, _ = self._sketch.place(arg)
-            self._sketch.changes.append(Change(start, start, f"{name}="))
+            self._sketch.changes.append(Replacement(start, start, f"{name}="))
 
     def _move_to_config(self, change: MoveToConfig) -> None:
         call = call_of(self._sketch.own(change.call))
@@ -331,7 +331,7 @@ def fixes_for(
     style = style_of(tree.source, module, path)
     policy = _policy(every, tree, module, path, settings, style, why_not)
 
-    claimed: dict[tuple[int, str], tuple[int, list[set[Change]]]] = {}
+    claimed: dict[tuple[int, str], tuple[int, list[set[Replacement]]]] = {}
 
     def written(finding: int, proposal: ProposedFix) -> Fix | str | None:
         try:

@@ -177,7 +177,7 @@ _NAME = re.compile(r"\b(?:AWS|BOTOCORE)_[A-Z0-9_]+")
 
 
 @dataclass(frozen=True)
-class _Change:
+class _PlacedChange:
     """The fact, with the node of the statement or call that makes it and how it does."""
 
     fact: EnvironmentAssignment
@@ -210,7 +210,7 @@ def assignments(file: SourceFile, evaluator: Inference) -> list[EnvironmentAssig
     ]
 
 
-def _import_that_reads(change: _Change, file: SourceFile) -> Anchor | None:
+def _import_that_reads(change: _PlacedChange, file: SourceFile) -> Anchor | None:
     """The import in front of ``change`` at which botocore has read its variable already."""
     node = boto_import_before(change.node, file) if change.fact.name == NEW_RETRIES else None
     return None if node is None else Anchor(node)
@@ -234,7 +234,7 @@ def before(site: CallSite, file: SourceFile, evaluator: Inference) -> dict[str, 
     return {**deployed, **_for_tests(site, file, evaluator), **found}
 
 
-class _Setting(NamedTuple):
+class _VariableSetting(NamedTuple):
     """What a file makes of one variable; ``ends`` has each block of a change with its last one, None if unknown."""
 
     name: str
@@ -243,7 +243,7 @@ class _Setting(NamedTuple):
     ends: dict[Block, int] | None
 
 
-def _settings(file: SourceFile, evaluator: Inference) -> Iterator[_Setting]:
+def _settings(file: SourceFile, evaluator: Inference) -> Iterator[_VariableSetting]:
     relevant = [each for each in _changes(file, evaluator) if each.fact.name in VARIABLES and each.how != "putenv"]
     elsewhere = _mentioned_elsewhere(relevant, file) if relevant else set()
     for name in {each.fact.name for each in relevant}:
@@ -255,7 +255,7 @@ def _settings(file: SourceFile, evaluator: Inference) -> Iterator[_Setting]:
         )
         ends = None if doubtful else _ends([each.node for each in changes], file)
         value = _same([each.fact.value for each in changes])
-        yield _Setting(name, all(each.how == "default" for each in changes), value, ends)
+        yield _VariableSetting(name, all(each.how == "default" for each in changes), value, ends)
 
 
 def _ends(changes: list[cst.CSTNode], file: SourceFile) -> dict[Block, int] | None:
@@ -296,17 +296,17 @@ def _for_tests(site: CallSite, file: SourceFile, evaluator: Inference) -> dict[s
     return found
 
 
-def _changes(file: SourceFile, evaluator: Inference) -> list[_Change]:
+def _changes(file: SourceFile, evaluator: Inference) -> list[_PlacedChange]:
     """Every change of the environment of this process, or by ``putenv`` of its children's."""
     return [each for each in _every_change(file, evaluator) if each is not None]
 
 
-def _every_change(file: SourceFile, evaluator: Inference) -> list[_Change | None]:
+def _every_change(file: SourceFile, evaluator: Inference) -> list[_PlacedChange | None]:
     """Every change, looked for once: each client of the file asks. None for one that may be of any variable."""
     return file.once("changes of the environment", lambda: [*_found(file, evaluator)] if "env" in file.source else [])
 
 
-def _found(file: SourceFile, evaluator: Inference) -> Iterator[_Change | None]:
+def _found(file: SourceFile, evaluator: Inference) -> Iterator[_PlacedChange | None]:
     for change in file.outline.subscript_sets:
         if _is_environ(change.target, change.key, change.scope, evaluator):
             yield from _one(change.key, change.value, change.statement, "set", change.scope, evaluator)
@@ -395,12 +395,12 @@ def _is_environ(node: cst.BaseExpression, key: cst.BaseExpression | None, scope:
     return may_be and _is(node, "os.environ", scope, evaluator)
 
 
-def _several(given: Object, node: cst.CSTNode) -> Iterator[_Change | None]:
+def _several(given: Object, node: cst.CSTNode) -> Iterator[_PlacedChange | None]:
     if not isinstance(given, Dictionary) or not given.complete:
         yield None
     for item in given.items if isinstance(given, Dictionary) else ():
         if isinstance(item.key, str) and _NAME.fullmatch(item.key):
-            yield _Change(EnvironmentAssignment(item.key, item.value, item.anchor), node)
+            yield _PlacedChange(EnvironmentAssignment(item.key, item.value, item.anchor), node)
 
 
 def _one(
@@ -410,13 +410,13 @@ def _one(
     how: _How,
     scope: Scope,
     evaluator: Inference,
-) -> Iterator[_Change | None]:
+) -> Iterator[_PlacedChange | None]:
     name = evaluator.value(key, scope)
     if not isinstance(name, Literal):
         yield from () if how == "putenv" else (None,)
     elif isinstance(name.value, str) and _NAME.fullmatch(name.value):
         given = as_fact(evaluator.value(value, scope), Anchor(value))
-        yield _Change(EnvironmentAssignment(name.value, given, Anchor(node)), node, how)
+        yield _PlacedChange(EnvironmentAssignment(name.value, given, Anchor(node)), node, how)
 
 
 def _same(values: list[Value]) -> Value:
@@ -425,7 +425,7 @@ def _same(values: list[Value]) -> Value:
     return values[0] if len(texts) == 1 and isinstance(values[0], Literal) else UNKNOWN
 
 
-def _mentioned_elsewhere(changes: list[_Change], file: SourceFile) -> set[str]:
+def _mentioned_elsewhere(changes: list[_PlacedChange], file: SourceFile) -> set[str]:
     """The names that the source mentions more often than ``changes`` do."""
     made = Counter(each.fact.name for each in changes)
     mentioned = Counter(file.variables) if made else made

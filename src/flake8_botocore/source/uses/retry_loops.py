@@ -204,7 +204,7 @@ _AUTORETRY = "autoretry_for"
 """The option of Celery's ``@task`` and ``@shared_task`` by which it runs a task again."""
 
 
-class Policy(NamedTuple):
+class RetryPolicy(NamedTuple):
     """``tries`` calls in all, None without end, on ``failures``; ``every``: on whatever else is raised, too."""
 
     by: str
@@ -239,7 +239,9 @@ class _Retried:
             for site in self.file.outline.calls_in.get(function, ()):
                 yield from self._retried(site, node, policy, Anchor(decorator.decorator))
 
-    def _retried(self, site: CallSite, outermost: cst.CSTNode, policy: Policy, anchor: Anchor) -> Iterator[RetriedCall]:
+    def _retried(
+        self, site: CallSite, outermost: cst.CSTNode, policy: RetryPolicy, anchor: Anchor
+    ) -> Iterator[RetriedCall]:
         calls = list(self.operations.here(site))
         if not calls:
             return
@@ -249,7 +251,7 @@ class _Retried:
             for call in calls:
                 yield RetriedCall(anchor, call, policy.tries, policy.by, "silence" in met)
 
-    def _policy(self, node: cst.BaseExpression, scope: Scope) -> Policy | None:
+    def _policy(self, node: cst.BaseExpression, scope: Scope) -> RetryPolicy | None:
         """How the decorator ``node`` retries; None where it does not or that is unknown."""
         made = bound_once(node, scope) or node
         value = self.evaluator.value(made.func if isinstance(made, cst.Call) else made, scope)
@@ -257,12 +259,12 @@ class _Retried:
         read = _POLICIES.get((parts[0], parts[-1])) or (_celery if _is_celery(made) else None)
         if read is None or not isinstance(made, cst.Call):
             bare = read is not None and parts[0] in _BARE
-            return Policy(parts[0], None, EVERY, True) if bare else None
-        given = _Given(made, scope, self.evaluator)
+            return RetryPolicy(parts[0], None, EVERY, True) if bare else None
+        given = _PolicyArguments(made, scope, self.evaluator)
         return None if given.unknown else read(given)
 
 
-class _Given:
+class _PolicyArguments:
     """The arguments of a call that makes a policy."""
 
     def __init__(self, call: cst.Call, scope: Scope, evaluator: Inference) -> None:
@@ -300,14 +302,14 @@ class _Given:
 ENDLESS = -1
 
 
-def _policy(by: str, tries: int | None, caught: Set[Failure] | None, *, every: bool) -> Policy | None:
+def _policy(by: str, tries: int | None, caught: Set[Failure] | None, *, every: bool) -> RetryPolicy | None:
     """A policy of what is known; a number below 1 is none that ends."""
     if tries is None or not caught:
         return None
-    return Policy(by, tries if tries > 0 else None, caught, every)
+    return RetryPolicy(by, tries if tries > 0 else None, caught, every)
 
 
-def _tenacity(given: _Given) -> Policy | None:
+def _tenacity(given: _PolicyArguments) -> RetryPolicy | None:
     # Its first parameter is sleep, which is never given by position.
     if given.positional:
         return None
@@ -319,7 +321,7 @@ def _tenacity(given: _Given) -> Policy | None:
     return _policy("tenacity", tries, caught[0], every=caught[1]) if caught is not None else None
 
 
-def _tenacity_stop(node: cst.BaseExpression | None, given: _Given) -> int | None:
+def _tenacity_stop(node: cst.BaseExpression | None, given: _PolicyArguments) -> int | None:
     """How many attempts end it, ENDLESS where none; None where that is unknown."""
     if node is None:
         return ENDLESS
@@ -329,12 +331,12 @@ def _tenacity_stop(node: cst.BaseExpression | None, given: _Given) -> int | None
         known = [number for number in each if number is not None and number > 0]
         return min(known, default=None)
     if isinstance(node, cst.Call) and _last(node, given) == "stop_after_attempt":
-        inner = _Given(node, given.scope, given.evaluator)
+        inner = _PolicyArguments(node, given.scope, given.evaluator)
         return inner.number(inner.of("max_attempt_number", 0), 0) or None
     return None
 
 
-def _tenacity_condition(node: cst.BaseExpression, given: _Given) -> tuple[Set[Failure], bool] | None:
+def _tenacity_condition(node: cst.BaseExpression, given: _PolicyArguments) -> tuple[Set[Failure], bool] | None:
     """The failures on which it retries, and whether on every exception; None where that is unknown."""
     node = bound_once(node, given.scope) or node
     if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.BitOr):
@@ -343,7 +345,7 @@ def _tenacity_condition(node: cst.BaseExpression, given: _Given) -> tuple[Set[Fa
         return frozenset().union(*(found[0] for found in known)), any(found[1] for found in known)
     if not isinstance(node, cst.Call):
         return None
-    inner = _Given(node, given.scope, given.evaluator)
+    inner = _PolicyArguments(node, given.scope, given.evaluator)
     name, types = _last(node, given), inner.of("exception_types", 0)
     if inner.unknown or name not in ("retry_if_exception_type", "retry_if_not_exception_type"):
         return None
@@ -353,14 +355,14 @@ def _tenacity_condition(node: cst.BaseExpression, given: _Given) -> tuple[Set[Fa
     return (EVERY - caught, False) if caught is not None else None
 
 
-def _last(node: cst.Call, given: _Given) -> str:
+def _last(node: cst.Call, given: _PolicyArguments) -> str:
     """The last name of a function of tenacity."""
     value = given.evaluator.value(node.func, given.scope)
     path = value.path if isinstance(value, Dotted) else ""
     return path.rpartition(".")[2] if path.startswith("tenacity.") else ""
 
 
-def _backoff(given: _Given) -> Policy | None:
+def _backoff(given: _PolicyArguments) -> RetryPolicy | None:
     types, limit = given.of("exception", 1), given.of("max_tries")
     # giveup= may look at the exception, max_time= ends it after any number of tries.
     if given.of("giveup") is not None or types is None or (limit is None and given.of("max_time") is not None):
@@ -368,12 +370,12 @@ def _backoff(given: _Given) -> Policy | None:
     return _policy("backoff", given.number(limit, ENDLESS), given.failures(types), every=given.every(types))
 
 
-def _retry(given: _Given, by: str = "retry") -> Policy | None:
+def _retry(given: _PolicyArguments, by: str = "retry") -> RetryPolicy | None:
     types = given.of("exceptions", 0)
     return _policy(by, given.number(given.of("tries", 1), ENDLESS), given.failures(types), every=given.every(types))
 
 
-def _retrying(given: _Given) -> Policy | None:
+def _retrying(given: _PolicyArguments) -> RetryPolicy | None:
     limit = given.of("stop_max_attempt_number")
     others = ("stop", "retry_on_exception", "stop_func", "stop_max_delay")
     if given.positional or any(given.of(name) is not None for name in others):
@@ -381,14 +383,14 @@ def _retrying(given: _Given) -> Policy | None:
     return _policy("retrying", given.number(limit, ENDLESS), EVERY, every=True)
 
 
-def _stamina(given: _Given) -> Policy | None:
+def _stamina(given: _PolicyArguments) -> RetryPolicy | None:
     types, limit = given.of("on", 0), given.of("attempts", 1)
     # Without a number of attempts, timeout= ends it.
     tries = given.number(limit, 10 if limit is None else 0) or None
     return None if types is None else _policy("stamina", tries, given.failures(types), every=given.every(types))
 
 
-def _celery(given: _Given) -> Policy | None:
+def _celery(given: _PolicyArguments) -> RetryPolicy | None:
     types, limit, options = given.of(_AUTORETRY), given.of("max_retries"), given.of("retry_kwargs")
     if given.of("dont_autoretry_for") is not None or not isinstance(options, (cst.Dict, type(None))):
         return None
@@ -413,7 +415,7 @@ _BLOCKING = frozenset({"retry", "retrying", "Celery"})
 _BARE = frozenset({"tenacity", "retrying"})
 """Libraries whose ``@retry`` works without being called, and then never stops."""
 
-_POLICIES: dict[tuple[str, str], Callable[[_Given], Policy | None]] = {
+_POLICIES: dict[tuple[str, str], Callable[[_PolicyArguments], RetryPolicy | None]] = {
     ("tenacity", "retry"): _tenacity,
     ("backoff", "on_exception"): _backoff,
     ("retry", "retry"): _retry,
