@@ -57,7 +57,7 @@ def audited(command: Command) -> dict[str, Any]:
     return client
 
 
-@pytest.mark.parametrize("where", ["here", "elsewhere", "handed on"])
+@pytest.mark.parametrize("where", ["here", "elsewhere", "handed to an object", "handed to a function"])
 @pytest.mark.parametrize("called", CALLS)
 # states messages: {}{} {}: {} sent {} ({})
 def test_check_audit_and_fix_agree(command: Command, tmp_path: Path, called: str, where: str) -> None:
@@ -66,7 +66,11 @@ def test_check_audit_and_fix_agree(command: Command, tmp_path: Path, called: str
     files = {
         "here": {"aws.py": f"{holder}{call}\n"},
         "elsewhere": {"aws.py": holder, "user.py": USER.format(call=call)},
-        "handed on": {"aws.py": HANDING.format(service=service), "user.py": TAKER.format(call=call)},
+        "handed to an object": {"aws.py": HANDING.format(service=service), "user.py": TAKER.format(call=call)},
+        "handed to a function": {
+            "aws.py": f"from user import run\n{holder}run(client)\n",
+            "user.py": f"def run(client):\n    {call}\n",
+        },
     }
     tree(tmp_path, files[where])
     (tmp_path / "pyproject.toml").write_text('[project]\nname = "a"\ndependencies = ["botocore==1.44.8"]\n', "utf-8")

@@ -27,7 +27,7 @@ from ...facts import (
 )
 from ...files.filesystem import real
 from ..inference.call_frames import bind, callee
-from ..inference.objects import Class
+from ..inference.objects import Class, Function
 from ..inference.protocols import DEEPEST, Inference
 from ..inference.source_file import Parents, SourceFile, file_of
 from ..scopes.reaching import made_at, own_bindings, reaching, seen_outside
@@ -429,7 +429,7 @@ class ClientUses:
         self.node_of = {client: node for node, client in clients.made.items()}
         self._calls_in: dict[SourceFile, list[tuple[CallElsewhere, set[int | None]]]] = {}
         self._numbered: dict[SourceFile, dict[object, int]] = {}
-        self._takers_by_words: dict[tuple[str, ...], dict[str, Scope]] = {}
+        self._takers_by_words: dict[tuple[str, ...], list[Scope]] = {}
 
     @cached_property
     def calls_on(self) -> dict[ClientCreation, list[OperationCall]]:
@@ -443,13 +443,22 @@ class ClientUses:
     def elsewhere(self, made: cst.Call, client: ClientCreation) -> Iterator[CallElsewhere]:
         """The calls in other modules on ``client``, which ``made`` makes, that may ask something of it or take long.
 
-        They use it by the names that it is stored or returned under.
+        They use it by the names that it is stored or returned under, or are given it.
         """
         # Following the names of every client takes a fifth of a run; most services have nothing that could ask.
-        project = self.trails.evaluator.project
         asking = ("",) if self.limits.known else tuple(sorted(lasting_words(client.service_name)))
-        takers = self._takers(asking)
-        mentions = self.trails.mentions(made) if takers or project.is_imported(self.file.top, asking) else None
+        number = self._numbers(self.file).get(made)
+        for module in dict.fromkeys([*self._takers(asking), *self._users(made, asking)]):
+            file = file_of(module)
+            if file not in self._calls_in:
+                calls = self.limits.calls_of(file, lasting_methods(file.source))
+                self._calls_in[file] = [(each, {*self._numbers_of(each.call)}) for each in calls]
+            yield from (each for each, numbers in self._calls_in[file] if number in numbers)
+
+    def _users(self, made: cst.Call, asking: tuple[str, ...]) -> Iterator[Scope]:
+        """The modules with one of the words ``asking`` that use what ``made`` makes by a name it is stored under."""
+        project = self.trails.evaluator.project
+        mentions = self.trails.mentions(made) if project.is_imported(self.file.top, asking) else None
         if mentions is None or mentions.complete:
             return
         names = dict.fromkeys(each.name for each in mentions.uses if each.kind in ("stored", "returned") and each.name)
@@ -458,35 +467,27 @@ class ClientUses:
             # What calls the function that returns it may return it, too.
             new = {_function_name(site.scope) for site in self.file.outline.called({*new})} - names.keys() - {""}
             names |= dict.fromkeys(sorted(new))
-        number = self._numbers(self.file).get(made)
-        users = [each for name in names for each in project.some_users(self.file.top, name, asking)]
-        users += [takers[each.name] for each in mentions.uses if each.kind == "handed on" and each.name in takers]
-        for module in dict.fromkeys(users):
-            file = file_of(module)
-            if file not in self._calls_in:
-                calls = self.limits.calls_of(file, lasting_methods(file.source))
-                self._calls_in[file] = [(each, {*self._numbers_of(each.call)}) for each in calls]
-            yield from (each for each, numbers in self._calls_in[file] if number in numbers)
+        for name in names:
+            yield from project.some_users(self.file.top, name, asking)
 
-    def _takers(self, asking: tuple[str, ...]) -> dict[str, Scope]:
-        """The module of each imported class that may be given a client, if it has one of the words ``asking``."""
+    def _takers(self, asking: tuple[str, ...]) -> list[Scope]:
+        """The modules with one of the words ``asking`` of which this file calls a class or function."""
         if asking not in self._takers_by_words:
-            texts = ((name, module, file_of(module).source) for name, module in self._imported_classes.items())
-            found = {name: module for name, module, text in texts if any(each in text for each in asking)}
-            self._takers_by_words[asking] = found
+            texts = ((module, file_of(module).source) for module in self._called_modules)
+            self._takers_by_words[asking] = [module for module, text in texts if any(each in text for each in asking)]
         return self._takers_by_words[asking]
 
     @cached_property
-    def _imported_classes(self) -> dict[str, Scope]:
-        """The modules of the classes of the project that this file imports, if they have the word client."""
-        found: dict[str, Scope] = {}
+    def _called_modules(self) -> list[Scope]:
+        """The modules of the project of which this file calls a class or function by name, if they say client."""
+        found: dict[Scope, None] = {}
         for name, bindings in self.file.top.bindings.items():
-            imported = name[:1].isupper() and self.file.outline.called({name})
-            origins = [each.origin for each in bindings if imported and isinstance(each, Imported)]
-            for value in (self.trails.evaluator.imported(each, self.file.top) for each in origins):
-                if isinstance(value, Class) and "client" in file_of(value.scope).source:
-                    found[name] = value.scope.top
-        return found
+            origins = [each.origin for each in bindings if isinstance(each, Imported)]
+            for origin in origins if self.file.outline.called({name}) else ():
+                value = self.trails.evaluator.imported(origin, self.file.top)
+                if isinstance(value, (Class, Function)) and "client" in file_of(value.scope).source:
+                    found[value.scope.top] = None
+        return [*found]
 
     def _numbers_of(self, call: OperationCall) -> Iterator[int | None]:
         """The numbers of those clients of ``call`` that this file makes: other modules see a copy of it."""
