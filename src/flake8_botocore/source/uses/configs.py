@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Set
+from collections.abc import Container, Mapping, Set
 from dataclasses import replace
 from functools import cached_property
 from operator import is_
@@ -180,11 +180,18 @@ def _merged_parts(calls: CallResults, file: SourceFile, evaluator: Inference) ->
             parts += options(evaluator.value(site.node.args[0].value, site.scope))
             if isinstance(site.node.func, cst.Attribute):
                 parts += options(evaluator.value(site.node.func.value, site.scope))
+    names = {_name_of(node, file) for node in calls.configs}
     for site in file.outline.calls if calls.configs else ():
-        called = options(evaluator.value(site.node.func, site.scope)) if site.node.args else ()
+        given = [arg.value for arg in site.node.args if _is_of(arg.value, calls.configs, names)]
+        called = options(evaluator.value(site.node.func, site.scope)) if given else ()
         if any(isinstance(each, Function) and _completes(file_of(each.scope)) for each in called):
-            parts += [each for arg in site.node.args for each in options(evaluator.value(arg.value, site.scope))]
+            parts += [each for value in given for each in options(evaluator.value(value, site.scope))]
     return parts
+
+
+def _is_of(value: cst.BaseExpression, made: Container[object], names: Set[str | None]) -> bool:
+    """Whether ``value`` is one of the calls ``made``, or one of the ``names`` for what they make."""
+    return value in made or (isinstance(value, cst.Name) and value.value in names)
 
 
 def _completes(file: SourceFile) -> bool:
