@@ -219,7 +219,7 @@ def test_parts_that_another_module_makes(tmp_path: Path) -> None:
                 from aws import base, empty, fill
                 boto3.client("s3", config=base().merge(Config(region_name="x")))
                 boto3.client("s3", config=empty().merge(Config(read_timeout=5)))  # BOT102
-                boto3.client("s3", config=fill(Config(region_name="x")))  # BOT102
+                boto3.client("s3", config=fill(Config(region_name="x")))
             """,
         },
     )

@@ -14,7 +14,7 @@ from ...botocore.api import MAKING, ROOTS
 from ...botocore.defaults import VARIABLES
 from ...botocore.special_services import lasting_words
 from ...deployment.units import is_below
-from ...files.dependencies import LruCache, answered, held_moment, long_moment, moment, noting
+from ...files.dependencies import LruCache, answered, held_moment, is_noting, long_moment, moment, noting
 from ...files.filesystem import LARGEST_MODULE, content, digest, stamp_of_file
 from ...files.ignored import left_out, modules_and_folders
 from ..text_gate import is_test_module, may_be_client, whole_word
@@ -572,14 +572,14 @@ def sources_below(root: str) -> tuple[str, ...]:
 @answered(2_000, held_moment)
 def importers(root: str, part: str) -> tuple[str, ...] | None:
     """The files under ``root`` whose imports name ``part``; None where there are too many to look through."""
-    if _imports(root) is None:
+    if is_noting() and _imports(root) is None:
         return None
     with noting():
         index = _indexes.get(root, held_moment(), lambda: _by_part(root))
-    return index.get(part, ())
+    return None if index is None else index.get(part, ())
 
 
-_indexes: LruCache[dict[str, tuple[str, ...]]] = LruCache(10)
+_indexes: LruCache[dict[str, tuple[str, ...]] | None] = LruCache(10)
 
 
 @answered(100, held_moment)
@@ -593,10 +593,13 @@ def _imports(root: str) -> str | None:
     return None if every is None else digest(repr(every).encode("utf-8", "surrogateescape"))
 
 
-def _by_part(root: str) -> dict[str, tuple[str, ...]]:
-    """The files under ``root`` by each part of the names they import."""
+def _by_part(root: str) -> dict[str, tuple[str, ...]] | None:
+    """The files under ``root`` by each part of the names they import; None where there are too many."""
+    files = sources_below(root)
+    if len(files) > MOST_FILES:
+        return None
     found: dict[str, list[str]] = {}
-    for file in sources_below(root):
+    for file in files:
         for part in imported_parts(file):
             found.setdefault(part, []).append(file)
     return {part: tuple(each) for part, each in found.items()}

@@ -364,6 +364,12 @@ class _Trail:
                     self._follow(node, where, within)
 
 
+def _last_name(node: cst.BaseExpression) -> str:
+    """The name or attribute that ``node`` is; empty for all else."""
+    name = node.attr if isinstance(node, cst.Attribute) else node
+    return name.value if isinstance(name, cst.Name) else ""
+
+
 def _function_name(scope: Scope) -> str:
     """The name of the function that ``scope`` is in; empty for a lambda."""
     function = scope.function.node if scope.function is not None else None
@@ -479,15 +485,34 @@ class ClientUses:
 
     @cached_property
     def _called_modules(self) -> list[Scope]:
-        """The modules of the project of which this file calls a class or function by name, if they say client."""
+        """The modules of the project of which this file gives a client to a class or function, if they say client."""
         found: dict[Scope, None] = {}
-        for name, bindings in self.file.top.bindings.items():
-            origins = [each.origin for each in bindings if isinstance(each, Imported)]
-            for origin in origins if self.file.outline.called({name}) else ():
+        for site in self.file.outline.calls:
+            name = called_name(site.node) if any(map(self._may_be_made_here, site.node.args)) else None
+            bindings = self.file.top.bindings.get(name, ()) if name is not None else ()
+            for origin in (each.origin for each in bindings if isinstance(each, Imported)):
                 value = self.trails.evaluator.imported(origin, self.file.top)
                 if isinstance(value, (Class, Function)) and "client" in file_of(value.scope).source:
                     found[value.scope.top] = None
         return [*found]
+
+    def _may_be_made_here(self, argument: cst.Arg) -> bool:
+        """Whether ``argument`` makes a client, or has a name that this file gives one."""
+        return argument.value in self._made or _last_name(argument.value) in self._names_of_clients
+
+    @cached_property
+    def _made(self) -> frozenset[cst.CSTNode]:
+        return frozenset(self.node_of.values())
+
+    @cached_property
+    def _names_of_clients(self) -> set[str]:
+        """The names and attributes that are given what makes a client."""
+        around = (
+            (node, self.file.parents_around(self.file.outline.sites[node].scope)) for node in self.node_of.values()
+        )
+        parents = (within.get(node) for node, within in around)
+        targets = (each.targets for each in parents if isinstance(each, cst.Assign))
+        return {_last_name(target.target) for several in targets for target in several} - {""}
 
     def _numbers_of(self, call: OperationCall) -> Iterator[int | None]:
         """The numbers of those clients of ``call`` that this file makes: other modules see a copy of it."""
