@@ -27,7 +27,8 @@ class Files:
         self.{call}
 """
 BLOCKS = re.compile(
-    r" one (.+?) can (?:be sent .+? and )?block for (\d+) s.*(?: at most | → )(\d+) s( for one .+)?\)?\.$"
+    r" one (.+?) can (?:be sent .+? and )?block for (\d+) s"
+    r".*(?:; (.+) then takes at most | → )(\d+) s\)?\.$"
 )
 
 CALLS = {
@@ -77,7 +78,7 @@ def test_check_audit_and_fix_agree(command: Command, tmp_path: Path, called: str
     found = messages(command)[0]
     stated = BLOCKS.search(found)
     assert stated is not None, found
-    assert stated.groups() == (name, f"{seconds}", f"{fixed}", None if name == "call" else f" for one {name}")
+    assert stated.groups() == (name, f"{seconds}", None if name == "call" else f"one {name}", f"{fixed}")
     assert int(audited(command)["longest_wait"]) == seconds
     command("fix", "--unsafe-fixes", ".")
     assert int(audited(command)["longest_wait"]) == fixed
@@ -99,7 +100,7 @@ def test_a_config_says_which_of_its_clients_takes_longest(command: Command, tmp_
     tree(tmp_path, {"aws.py": CONFIG})
     (line,) = messages(command)
     assert ", can take 360 s, one s3.download_file 2160 s (botocore 1.44" in line
-    assert line.endswith("at most 1170 s for one download_file.")
+    assert line.endswith("one download_file then takes at most 1170 s.")
     rows = json.loads(command("audit", "--format=json", ".").out)["clients"]
     assert {row["service"]: int(row["longest_wait"]) for row in rows} == {"s3": 2160, "sqs": 360}
 

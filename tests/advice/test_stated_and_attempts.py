@@ -23,11 +23,11 @@ USUAL = 'retries={"mode": "standard", "total_max_attempts": 3}'
     [
         (120, INVOKE, (ONCE,), "invoke (line 4) must not run twice"),
         (20, INVOKE, (ONCE,), "invoke (line 4) must not run twice"),
-        (120, AGENT, (USUAL,), "flake8-botocore's defaults, at most 375 s"),
-        (120, MODEL, (USUAL,), "flake8-botocore's defaults, at most 375 s"),
+        (120, AGENT, (USUAL,), "flake8-botocore's defaults; a call then takes at most 375 s"),
+        (120, MODEL, (USUAL,), "flake8-botocore's defaults; a call then takes at most 375 s"),
         # Less than a documented minimum gives way.
         (20, TASK, ("read_timeout=65", USUAL), "get_activity_task (line 4) needs 65 s (says AWS)"),
-        (70, TASK, (USUAL,), "flake8-botocore's defaults, at most 225 s"),
+        (70, TASK, (USUAL,), "flake8-botocore's defaults; a call then takes at most 225 s"),
     ],
 )
 def test_a_read_timeout_that_the_author_states(

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from flake8_botocore.botocore import NEWEST
+
 from ..cli.running import CLEAN, Command, tree
 
 VERSION = "--bot-botocore-version=1.44"
@@ -142,8 +144,13 @@ def test_every_client_on_the_terminal(command: Command, tmp_path: Path) -> None:
         '       --> app/chosen.py:9 boto3.client("sns")',
         NOTHING,
         "",
-        "3 clients in 2 files (botocore 1.44) can wait 360 s and send a request up to 3 times: "
-        "1 over the budget of 180 s, 0 unlimited, 1 unknown. 0 operation calls; 3 clients with no call found.",
+        "3 clients in 2 files (botocore 1.44):",
+        "  longest wait: 360 s",
+        "  one request: sent up to 3 times",
+        "  over the budget of 180 s: 1 client",
+        "  unknown wait: 1 client",
+        "  operations: called in 0 places",
+        "  no call found: 3 clients",
     ]
 
 
@@ -274,7 +281,8 @@ def test_no_function_has_a_limit(command: Command, tmp_path: Path) -> None:
 @pytest.mark.parametrize(("seconds", "over"), [(30, 1), (900, 0), ("!Ref Seconds", 0)])
 def test_the_limit_of_each_function_as_the_budget(command: Command, tmp_path: Path, seconds: object, over: int) -> None:
     code, out = deployed(command, tmp_path, seconds, "--budget=template", "--bot-max-wait=1")
-    assert (code, f": {over} over a function's limit, " in out) == (over, True)
+    counted = "1 client" if over else "0 clients"
+    assert (code, f"  over a function's limit: {counted}\n" in out) == (over, True)
     whole = json.loads(deployed(command, tmp_path, seconds, "--budget=template", "--format=json")[1])
     assert (whole["budget"], whole["totals"]["over_budget"]) == ("template", over)
     assert [each["call"] for each in whole["clients"] if each["over_budget"]] == ['boto3.client("s3")'] * over
@@ -313,9 +321,15 @@ def test_what_exceeds_the_budget_then_the_longest_waits(command: Command, tmp_pa
         "       ?  sent ?x  read ?, connect ?, ? mode",
         "          --> app/chosen.py:9 sns",
         "",
-        "4 clients in 3 files (botocore 1.44) can wait 360 s and send a request up to 4 times: "
-        "2 over the budget of 29 s, 1 unlimited, 1 unknown. "
-        "0 operation calls; 4 clients with no call found. --all lists every client.",
+        "4 clients in 3 files (botocore 1.44):",
+        "  longest wait: 360 s",
+        "  one request: sent up to 4 times",
+        "  over the budget of 29 s: 2 clients",
+        "  unlimited wait: 1 client",
+        "  unknown wait: 1 client",
+        "  operations: called in 0 places",
+        "  no call found: 4 clients",
+        "--all lists every client.",
     ]
     assert command("audit", VERSION, "--top=1", ".").lines[3:5] == ["and 3 clients in 3 groups with shorter waits", ""]
 
@@ -340,33 +354,49 @@ boto3.client("dynamodb", config=ONCE)
 }
 
 
-def test_clients_with_one_root_and_equal_settings_are_one_row(
-    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_clients_with_one_root_and_equal_settings_are_one_row(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, ALIKE)
-    rows = [
+    assert command("audit", VERSION, ".").lines == [
         "Longest waits:",
         "360 s  sent 3x  3 clients: read 60 s, connect 60 s, standard mode by default",
         "       --> app/aws.py:5 boto3.Session: sqs SendMessage runs up to 3 times",
         "3.6 s  sent 1x  2 clients: read 2.6 s, connect 1 s, standard mode (this Config)",
         "       --> app/own.py:5 lambda",
         "",
+        "5 clients in 2 files (botocore 1.44):",
+        "  longest wait: 360 s",
+        "  one request: sent up to 3 times",
+        "  operations: called in 2 places",
+        "  state-changing operations: run up to 3 times",
+        "  no call found: 3 clients",
+        "--all lists every client.",
     ]
+
+
+def test_a_release_that_nothing_pins_is_named_so(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"one/a.py": ALIKE["app/own.py"]})
+    assert [line for line in command("audit", ".").lines if "botocore" in line] == [
+        f"2 clients in 1 file (botocore {NEWEST.short}, not pinned):"
+    ]
+    tree(tmp_path, {"two/a.py": ALIKE["app/own.py"], "two/requirements.txt": f"botocore=={NEWEST.short}.8\n"})
+    assert [line for line in command("audit", ".").lines if "botocore" in line] == [
+        f"4 clients in 2 files (botocore {NEWEST.short}, some not pinned):"
+    ]
+
+
+def test_paths_of_templates_that_are_wider_than_the_terminal_break_after_a_slash(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("flake8_botocore.audit.width", lambda: 80)
-    assert command("audit", VERSION, ".").lines == [
-        *rows,
-        "5 clients in 2 files (botocore 1.44) can wait 360 s and send a request up to",
-        "    3 times: 0 unlimited, 0 unknown. 2 operation calls, state-changing ones sent",
-        "    up to 3 times; 3 clients with no call found. --all lists every client.",
-    ]
-    monkeypatch.setattr("flake8_botocore.audit.width", lambda: 120)
-    assert command("audit", VERSION, ".").lines == [
-        *rows,
-        "5 clients in 2 files (botocore 1.44) can wait 360 s and send a request up to 3 times: 0 unlimited, 0 unknown. "
-        "2",
-        "    operation calls, state-changing ones sent up to 3 times; 3 clients with no call found. --all lists every "
-        "client.",
-    ]
+    monkeypatch.setattr("flake8_botocore.reports.colours.width", lambda: 80)
+    folder = tmp_path / "infrastructure" / ("a" * 40) / ("b" * 40)
+    folder.mkdir(parents=True)
+    deployed(command, folder, 30)
+    monkeypatch.chdir(tmp_path)
+    for arguments in (("audit", VERSION, "."), ("check", VERSION, ".")):
+        out = command(*arguments).out
+        assert f"{'a' * 40}/" in out
+        assert [line for line in out.splitlines() if len(line) > 80] == []
 
 
 def test_what_can_outlast_its_function_comes_first(command: Command, tmp_path: Path) -> None:
@@ -389,8 +419,12 @@ def test_what_can_outlast_its_function_comes_first(command: Command, tmp_path: P
             "  2 s  sent 1x  read 1 s, connect 1 s, standard mode (this Config)",
             "       --> src/other.py:8 sqs ListQueues",
             "",
-            "4 clients in 3 files (botocore 1.44) can wait 360 s and send a request up to 3 times: "
-            "1 over a function's limit, 0 unlimited, 0 unknown. 4 operation calls. --all lists every client.",
+            "4 clients in 3 files (botocore 1.44):",
+            "  longest wait: 360 s",
+            "  one request: sent up to 3 times",
+            "  over a function's limit: 1 client",
+            "  operations: called in 4 places",
+            "--all lists every client.",
         ],
     )
     rows = json.loads(deployed(command, tmp_path, 30, "--budget=template", "--format=json")[1])["clients"]

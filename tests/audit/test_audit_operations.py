@@ -146,8 +146,8 @@ def test_json(command: Command, tmp_path: Path) -> None:
 
 def test_text(command: Command, tmp_path: Path) -> None:
     own = 'give it a client of its own with read_timeout=1810 and retries={"total_max_attempts": 1}'
-    lasting = f"{DEFAULTS}, at most 494 s for one function_active_v2 waiter"
-    advice = f"{added(why=lasting)} invoke can take up to 1800 s and must not run twice: {own}."
+    lasting = f"{DEFAULTS}; one function_active_v2 waiter then takes at most 494 s"
+    advice = f"{added(why=lasting)} invoke can take up to 1800 s (says AWS) and must not run twice: {own}."
     tree(tmp_path, FILES)
     ran = command("audit", "--all", VERSION, "--budget=1080", "app")
     space = " " * 8
@@ -183,9 +183,13 @@ def test_text(command: Command, tmp_path: Path) -> None:
         f"{space}one operation: 1 × (2 s connect + 5 s read); 2 s per address if none accepts",
         f"{space}SendEmail runs once: app/worker.py:13",
         "",
-        "5 clients in 1 file (botocore 1.44) can wait 2160 s and send a request up to 3 times: "
-        "1 over the budget of 1080 s, 0 unlimited, 0 unknown. "
-        "9 operation calls, state-changing ones sent up to 3 times; 1 client with no call found.",
+        "5 clients in 1 file (botocore 1.44):",
+        "  longest wait: 2160 s",
+        "  one request: sent up to 3 times",
+        "  over the budget of 1080 s: 1 client",
+        "  operations: called in 9 places",
+        "  state-changing operations: run up to 3 times",
+        "  no call found: 1 client",
     ]
 
 
@@ -231,7 +235,7 @@ def test_a_client_made_in_a_file_that_was_not_asked_for(command: Command, tmp_pa
     assert [(row["path"], row["operations"]) for row in whole["clients"]] == [("app/worker.py", [])]
     assert whole["totals"]["calls_of_unlisted_clients"] == 8
     assert command("audit", "--all", VERSION, "app/worker.py").out.endswith(
-        "1 client with no call found; 8 calls on clients in files that are not audited.\n"
+        "  no call found: 1 client\n  on clients in files that are not audited: 8 calls\n"
     )
 
 

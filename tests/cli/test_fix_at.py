@@ -292,7 +292,7 @@ ONLY = "only boto3.Session, setup_default_session and get_session() can be given
 @pytest.mark.parametrize(
     ("source", "reason"),
     [
-        ("x = 1  # root\n", "no session is made there; no line of this file creates one"),
+        ("x = 1  # root\n", "no line of this file creates a session"),
         (
             "import boto3\nboto3.Session(botocore_session=other)  # root\n",
             "it is given a botocore session, where a default Config goes",
@@ -303,7 +303,7 @@ ONLY = "only boto3.Session, setup_default_session and get_session() can be given
         ("import botocore.session as b\nb.get_session({'a': 1})  # root\n", ONLY),
         (
             "import boto3\ndef made(factory):  # root\n    return factory()\n\nboto3.Session()\n",
-            "no session is made there; try line 5",
+            "no session is created there; try line 5",
         ),
         (
             "def make():\n    import boto3\n    return boto3.Session()  # root\n",
@@ -378,7 +378,7 @@ def test_a_function_that_caches_what_a_factory_makes_is_changed_by_hand(command:
     shown = command("check", "--bot-shared-config=app.utils.CLIENT_CONFIG", ".").lines
     assert shown[1].endswith(" --> app/utils.py:9 local_session: one change there settles all 3")
     assert shown[2:6] == [
-        "    write where it makes the sessions that it returns:",
+        "    in local_session, replace the creation of the session by:",
         "        core = botocore.session.get_session()",
         "        core.set_default_client_config(CLIENT_CONFIG)",
         "        session = boto3.Session(..., botocore_session=core)",
@@ -386,7 +386,7 @@ def test_a_function_that_caches_what_a_factory_makes_is_changed_by_hand(command:
     assert not [line for line in shown if "--at" in line]
     for line in (9, 18):
         ran = command("fix", "--at", f"app/utils.py:{line}", "--unsafe-fixes")
-        said = f"app/utils.py:{line} is left alone: no session is made there; no line of this file creates one\n"
+        said = f"app/utils.py:{line} is left alone: no line of this file creates a session\n"
         assert ran == (2, "", f"flake8-botocore: {said}")
     tree(tmp_path, {"app/credentials.py": BY_HAND})
     assert found(command) == []

@@ -41,7 +41,7 @@ def test_findings_are_told_by_cell_and_line(command: Command, tmp_path: Path) ->
     ]
     # What a message speaks of is counted in cells as well.
     client, call = json.loads(command("check", "--format", "json", ".").out)
-    assert client["advice"].endswith(": invoke (line 2 of cell 5) can take up to 1800 s and must not run twice.")
+    assert ": invoke (line 2 of cell 5) can take up to 1800 s (says AWS) and must not run twice." in client["advice"]
     assert "(client: line 2 of cell 3)." in call["message"]
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
+import subprocess
 from dataclasses import replace
 from textwrap import dedent
 
@@ -89,7 +91,7 @@ def test_a_root_where_no_command_writes_shows_the_lines_to_write() -> None:
         "Settings: 3 findings in 1 file: 3 through make_session",
         'policy[BOT101 client-without-config]: 3 clients: boto3.client("s3") has no config= --> src/aws.py:7 '
         "make_session: one change there settles all 3",
-        "    write where it makes the sessions that it returns:",
+        "    in make_session, replace the creation of the session by:",
         "        core = get()",
         "        core.use(CONFIG)",
     ]
@@ -171,12 +173,9 @@ def test_the_other_places_of_a_decision_are_named_on_request() -> None:
 def test_many_decisions_about_settings_are_counted() -> None:
     found = [told(f"BOT1{number:02}", f"Do {number}.", number, severity="policy") for number in range(1, 14)]
     lines = text(run_of(*found, lines=LINES)._replace(closing=False)).splitlines()
-    assert (lines[2], lines[10], lines[11:13]) == (
-        "    Do 1.",
-        "    Do 5.",
-        ["policy[BOT106]: M --> src/app.py:6", "policy[BOT107]: M --> src/app.py:7"],
-    )
-    assert lines[-2:] == ["and 3 decisions about 3 places (--all lists them)", ""]
+    rows = [[f"policy[BOT1{number:02}]: M --> src/app.py:{number}", f"    Do {number}."] for number in range(1, 11)]
+    assert lines[1:-2] == [line for row in rows for line in row]
+    assert lines[-2:] == ["and 3 decisions on 3 places (--all lists them)", ""]
 
 
 def places(report: str) -> set[tuple[str, str]]:
@@ -230,7 +229,7 @@ def test_a_whole_report_at_80_columns() -> None:
         policy[BOT101 client-without-config]: 6 clients: one call can be sent 5 times
             and block for 615 s (botocore 1.43) --> c7n/utils.py:324 local_session: one
             change there settles all 6
-            write where it makes the sessions that it returns:
+            in local_session, replace the creation of the session by:
                 core = get_session()
         policy[BOT102 incomplete-config]: one call can be sent 5 times and block for
             615 s (botocore 1.43) --> src/app with a long name.py:8
@@ -239,18 +238,53 @@ def test_a_whole_report_at_80_columns() -> None:
         Skipped 3 files and folders: 3 as tests.
         Read more: flake8-botocore explain BOT211 BOT101 BOT102
         1 error, 7 policy findings in 1 of 9 files: 3 decisions.
-        Next: flake8-botocore fix 'src/app with a long name.py:1:BOT211' --diff shows the change that settles 1 of them.
+        Next: flake8-botocore fix 'src/app with a long name.py:1:BOT211' --diff
+            shows the change that settles 1 of them.
     """)
 
 
-def test_a_number_that_not_all_share_says_how_many_do() -> None:
-    other = replace(CLIENTS[3], headline="Client 5 has no config=: one call can take 615 s.")
-    assert text(run_of(*CLIENTS[:3], other)).splitlines()[1] == (
-        "policy[BOT101 client-without-config]: 4 clients, 3 of them: one call can take 360 s --> src/app.py:2"
+@pytest.mark.parametrize(
+    ("others", "said"),
+    (
+        (("one call can take 615 s",), "one call can take up to 615 s --> src/app.py:2"),
+        (("one call can take 20.5 s", "one call can take 1200 s"), "one call can take up to 1200 s --> src/app.py:2"),
+        (("one get_item can take 360 s",), "for example: one call can take 360 s --> src/app.py:2"),
+        (("one call can take 360 s and more",), "for example: one call can take 360 s --> src/app.py:2"),
+        ((), "one call can take 360 s --> src/app.py:2"),
+    ),
+)
+def test_numbers_of_several_places_are_stated_up_to_the_largest(others: tuple[str, ...], said: str) -> None:
+    made = [replace(CLIENTS[3], headline=f"Client 5 has no config=: {each}.") for each in others]
+    example = ", " if said.startswith("for example") else ": "
+    assert text(run_of(*CLIENTS[:3], *made)).splitlines()[1] == (
+        f"policy[BOT101 client-without-config]: {3 + len(made)} clients{example}{said}"
     )
-    assert text(run_of(other, *CLIENTS[:3])).splitlines()[1] == (
-        "policy[BOT101 client-without-config]: 4 clients, for example: one call can take 615 s --> src/app.py:5"
-    )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no POSIX shell")
+def test_a_command_that_is_wider_than_the_terminal_is_one_for_the_shell() -> None:
+    words = ["flake8-botocore", "fix", *(f"src/a folder/number {number}.py:1:BOT101" for number in range(5))]
+    behind = "shows the change that settles 5 of them."
+    run = run_of(S3)._replace(width=60, closing=False, proposed={0: Proposed(shlex.join(words), 5, 5, (behind,))})
+    lines = text(run).split("    fix 5: ")[1].splitlines()
+    assert [line for line in lines if len(line) > 60] == []
+    end = next(number for number, line in enumerate(lines, 1) if not line.endswith("\\"))
+    assert subprocess.run(
+        ["sh", "-c", "\n".join(lines[:end]).replace("flake8-botocore", "printf '%s|'", 1)],
+        capture_output=True,
+        text=True,
+        timeout=10,
+    ).stdout.split("|") == [*words[1:], ""]
+    assert lines[end:-1] == [f"        ({behind})"]
+
+
+def test_lines_of_code_to_write_break_at_spaces() -> None:
+    root = BY_HAND._replace(lines=("core.set_default_client_config(Config(connect_timeout=5, read_timeout=60))",))
+    lines = text(run_of(*[replace(S3, root=root, severity="policy")] * 3)._replace(width=70)).splitlines()
+    assert lines[5:7] == [
+        "        core.set_default_client_config(Config(connect_timeout=5,",
+        "            read_timeout=60))",
+    ]
 
 
 def test_a_path_that_looks_like_an_option_keeps_its_folder() -> None:

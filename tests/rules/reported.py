@@ -36,7 +36,7 @@ def added(connect: float = 5, read: float = 60, attempts: int = 3, *, why: str =
     return f"Add config=Config({values}): {why}.{_given_up(why) if attempts == 1 else ''}"
 
 
-def set_to(*options: str, why: str = f"{DEFAULTS}, at most 195 s") -> str:
+def set_to(*options: str, why: str = f"{DEFAULTS}; a call then takes at most 195 s") -> str:
     """What every finding advises for a Config that lacks these ``options``, or states others."""
     *first, last = options
     given_up = _given_up(why) if retries(1) in last else ""

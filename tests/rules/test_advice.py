@@ -17,7 +17,7 @@ from tests.rules.reported import DEFAULTS, GIVES_UP, added, fixed, only, retries
 from tests.snippets import findings
 
 ONCE_ONLY = " and must not run twice"
-INVOKE = f"invoke (line 6) can take up to 1800 s{ONCE_ONLY}"
+INVOKE = f"invoke (line 6) can take up to 1800 s (says AWS){ONCE_ONLY}"
 
 
 class Site(NamedTuple):
@@ -60,7 +60,7 @@ CALLED = [
     Site(
         "stepfunctions",
         "client.start_sync_execution(stateMachineArn='a')",
-        f"start_sync_execution (line 6) can take up to 300 s{ONCE_ONLY}",
+        f"start_sync_execution (line 6) can take up to 300 s (says AWS){ONCE_ONLY}",
         310,
         1,
     ),
@@ -74,7 +74,7 @@ CALLED = [
     Site(
         "bedrock-agentcore",
         "client.invoke_agent_runtime(agentRuntimeArn='a')",
-        "invoke_agent_runtime (line 6) can take up to 900 s",
+        "invoke_agent_runtime (line 6) can take up to 900 s (says AWS)",
         910,
         3,
     ),
@@ -316,7 +316,11 @@ CONFIGS = [
         for each in (*CALLED, MODEL)
         if not each.lambda_timeout
     ),
-    *((each.service, each.use, 60, 3, f"{DEFAULTS}, at most 195 s") for each in USUAL if each.service != "lambda"),
+    *(
+        (each.service, each.use, 60, 3, f"{DEFAULTS}; a call then takes at most 195 s")
+        for each in USUAL
+        if each.service != "lambda"
+    ),
 ]
 
 
@@ -357,7 +361,8 @@ def test_what_a_config_states_gives_way_to_what_a_call_needs(site: Site) -> None
 def test_what_a_config_states_stays_where_no_call_needs_more() -> None:
     made = config_of("read_timeout=300", "s3", "client.list_buckets()")
     (finding,) = findings(made)
-    assert finding.advice == set_to("connect_timeout=5", f"retries={retries()}", why=f"{DEFAULTS}, at most 915 s")
+    why = f"{DEFAULTS}; a call then takes at most 915 s"
+    assert finding.advice == set_to("connect_timeout=5", f"retries={retries()}", why=why)
 
 
 CONFIG = "from botocore.config import Config\nimport boto3\nboto3.client('s3', config=Config({}))\n"

@@ -53,10 +53,14 @@ SHARED = {
         "import boto3\n\n\ndef client(name):\n    return boto3.client(name)\n\n\ndef steps():\n"
         "    return client('stepfunctions')\n",
         "from aws import steps\n\n\ndef run():\n    steps().start_sync_execution(stateMachineArn='a')\n",
-        added(read=310, attempts=1, why="start_sync_execution (main.py:5) can take up to 300 s and must not run twice"),
+        added(
+            read=310,
+            attempts=1,
+            why="start_sync_execution (main.py:5) can take up to 300 s (says AWS) and must not run twice",
+        ),
         "BOT302",
         f"Set a longer read_timeout and one attempt {WHERE}: start_sync_execution (line 5) can take up to "
-        "300 s and must not run twice.",
+        "300 s (says AWS) and must not run twice.",
     ),
     "a function with a limit": Shared(
         "import boto3\ntable = boto3.client('dynamodb')\n",

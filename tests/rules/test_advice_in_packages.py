@@ -36,7 +36,7 @@ MODEL = "bedrock-runtime", "converse(modelId=name)"
 TASK = "stepfunctions", "get_activity_task(activityArn=name)"
 QUEUE = "sqs", "receive_message(QueueUrl=name, WaitTimeSeconds=20)"
 
-LONG = "invoke (line 4) can take up to 1800 s and must not run twice"
+LONG = "invoke (line 4) can take up to 1800 s (says AWS) and must not run twice"
 FREE = added(5, 1810, 1, why=LONG)
 ADVISED = "converse (line 4) can take minutes (AWS advises read_timeout=3600)"
 NEEDS = "get_activity_task (line 4) needs 65 s (says AWS)"

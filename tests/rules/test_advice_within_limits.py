@@ -57,8 +57,8 @@ class Advised(NamedTuple):
         return f"{self.need.format(line)}{'; ' * bool(self.need)}Orders has {self.limit} s"
 
 
-ONCE = "invoke (line {}) can take up to 1800 s and must not run twice"
-LONG = "invoke_agent_runtime (line {}) can take up to 900 s"
+ONCE = "invoke (line {}) can take up to 1800 s (says AWS) and must not run twice"
+LONG = "invoke_agent_runtime (line {}) can take up to 900 s (says AWS)"
 LARGE = "converse (line {}) can take minutes (AWS advises read_timeout=3600)"
 POLLS = "receive_message (line {}) waits up to 20 s"
 SHORT = [

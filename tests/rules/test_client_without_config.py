@@ -87,10 +87,10 @@ def test_the_line(version: str, code: str, service: str, callee: str, one_call: 
     more = "dynamodb" in service
     pauses = 0 if "botocore 1.44" in one_call else 7 if more else 3
     attempts = 4 if more else 3
-    takes = f"at most {attempts * 65 + pauses} s"
+    takes = f"; a call then takes at most {attempts * 65 + pauses} s"
     if "botocore 1.44" in one_call:
-        takes = f"which only shorten the connect timeout ({attempts * 120} s → {attempts * 65} s)"
-    advice = added(attempts=attempts, why=f"{DEFAULTS}, {takes}")
+        takes = f", which only shorten the connect timeout ({attempts * 120} s → {attempts * 65} s)"
+    advice = added(attempts=attempts, why=f"{DEFAULTS}{takes}")
     line = f"{callee} has no config=: one call {one_call}. {advice}"
     assert message(code.format(service), botocore_version=version) == line
 
@@ -165,7 +165,7 @@ def test_a_creation_that_fails_when_it_runs_is_reported_for_that() -> None:
 # states messages: {} may be sent again and
 def test_the_environment_that_the_file_sets(change: str, consequence: str) -> None:
     source = f'import os\nimport boto3\nos.environ{change}\nboto3.client("s3")\n'
-    why = f"{DEFAULTS}, at most 195 s"
+    why = f"{DEFAULTS}; a call then takes at most 195 s"
     told = f'boto3.client("s3") has no config=: {consequence} (botocore 1.44). {added(why=why)}'
     assert message(source, botocore_version="1.44") == told
 

@@ -21,7 +21,7 @@ CONNECT, READ, RETRIES = "connect_timeout=5", "read_timeout=60", f"retries={retr
 
 def most(seconds: int) -> str:
     """Whose values they are, and what they come to."""
-    return f"{DEFAULTS}, at most {seconds} s"
+    return f"{DEFAULTS}; a call then takes at most {seconds} s"
 
 
 ALL = frozenset({"connect_timeout", "read_timeout", "retries", "mode"})
@@ -75,7 +75,7 @@ ALL = frozenset({"connect_timeout", "read_timeout", "retries", "mode"})
             "The merged Config has no retries: botocore 1.44 sends a failed request up to 3 times in total (4 for "
             "DynamoDB).",
             # Pauses of 0.05 and 0.1 s included.
-            set_to(RETRIES, why=f"{DEFAULTS}, at most 6.2 s"),
+            set_to(RETRIES, why=f"{DEFAULTS}; a call then takes at most 6.2 s"),
         ),
         (
             "1.43",

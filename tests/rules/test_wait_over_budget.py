@@ -74,7 +74,7 @@ def test_the_numbers_of_the_target_version() -> None:
     ]
     expected = (
         'boto3.client("lambda") can wait 615 s (5 × (60 s connect + 60 s read) + 15 s back-off, botocore 1.43), '
-        "over bot-max-wait=400. " + added(why="flake8-botocore's defaults, at most 198 s")
+        "over bot-max-wait=400. " + added(why="flake8-botocore's defaults; a call then takes at most 198 s")
     )
     assert told == [[expected], []]
 

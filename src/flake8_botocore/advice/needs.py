@@ -94,7 +94,7 @@ class TimedCall(NamedTuple):
 
 
 def timed_calls(client: ClientCreation, facts: SourceFacts, settings: Settings) -> tuple[TimedCall, ...]:
-    """The calls on ``client`` in its file and in those that use it, without those that a mock answers."""
+    """The calls on ``client`` in its file and in those that use it, without calls that a mock answers."""
     use = facts.use_of(client)
     # What a function with a limit calls keeps to that, whatever else calls the client.
     limited = [*use.limited, *facts.limited_calls.get(client, ())]
@@ -193,10 +193,10 @@ def _answer(known: Operation, call: OperationCall | None, settings: Settings) ->
     found: list[tuple[float, str, bool]] = [(0, "", False)]
     if known.service == LAMBDA and limit is not None:
         most = settings.lambda_timeout or lambda_limit(settings.botocore_version)
-        whose = f" {BY_TEAM}" if settings.lambda_timeout else ""
-        found.append((most + MARGIN, f"can take up to {most} s{whose}", False))
+        whose = BY_TEAM if settings.lambda_timeout else "(says AWS)"
+        found.append((most + MARGIN, f"can take up to {most} s {whose}", False))
     elif limit is not None:
-        found.append((limit + MARGIN, f"can take up to {limit} s", False))
+        found.append((limit + MARGIN, f"can take up to {limit} s (says AWS)", False))
     elif known.floor is not None:
         found.append((known.floor, f"needs {known.floor} s (says AWS)", True))
     elif known.long:

@@ -149,7 +149,8 @@ def _general(plan: Plan, settings: Settings) -> str:
     if plan.today > plan.comes_to:
         takes = f"{rounded(plan.today)} s → {rounded(plan.comes_to)} s"
         return f"{whose}, which only shorten the connect timeout ({takes})"
-    return f"{whose}, at most {rounded(plan.comes_to)} s{f' for one {plan.longest}' if plan.longest else ''}"
+    what = f"one {plan.longest}" if plan.longest else "a call"
+    return f"{whose}; {what} then takes at most {rounded(plan.comes_to)} s"
 
 
 def _impossible(conflict: Conflict, call: Callable[[Need], str]) -> str:

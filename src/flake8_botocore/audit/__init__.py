@@ -42,7 +42,10 @@ def run(arguments: Sequence[str]) -> int:
     options, series = asked.options, ", ".join(dict.fromkeys(version.short for version in sorted(versions)))
     shown = colour(options.color), options.by, options.top, width()
     unread = sum(each.problem is not None and not each.read for each in audited)
-    audit = Audit(tuple(worst_first(clients)), budget, series, unlisted, *shown, by_limits, unread, options.all)
+    pins = {client.unpinned for client in clients}
+    unpinned = "some not pinned" if len(pins) > 1 else "".join(pins)
+    ordered = tuple(worst_first(clients))
+    audit = Audit(ordered, budget, series, unlisted, *shown, by_limits, unread, options.all, unpinned)
     audit = replace(audit, clients=tuple(sorted(audit.clients, key=lambda client: not audit.over(client))))
     sys.stdout.write(render(audit))
     return failed or int(any(map(audit.over, clients)))

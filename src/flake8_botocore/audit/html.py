@@ -401,7 +401,8 @@ def about(audit: Audit, page: Page) -> str:
     """Commit, date and versions."""
     parts = [] if page.commit is None else [f"commit <code>{escape(page.commit)}</code>"]
     parts.append(f'<time datetime="{page.made:%Y-%m-%dT%H:%M:%SZ}">{page.made:%Y-%m-%d %H:%M} UTC</time>')
-    parts += [f"flake8-botocore {escape(version())}", f"botocore {escape(audit.version)}"]
+    unpinned = f", {audit.unpinned}" if audit.unpinned else ""
+    parts += [f"flake8-botocore {escape(version())}", f"botocore {escape(audit.version)}{escape(unpinned)}"]
     if audit.top is not None:
         what = "clients" if audit.by is None else "groups"
         parts.append(f"the list shows no more than {audit.top:,} {what}, the figures count all")

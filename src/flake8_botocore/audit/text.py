@@ -29,8 +29,8 @@ def render(audit: Audit) -> str:
     if audit.by is not None:
         every = groups(audit)
         lines = [line for each in every for line in (each.heading, *(_listed(each.audit) if audit.every else ()))]
-    end = audit.sentence() if audit.every else f"{audit.sentence()} --all lists every client."
-    return "".join(f"{line}\n" for line in [*lines, "", *wrapped("", end, "    ", audit.width)])
+    end = [*audit.summary(), *["--all lists every client."] * (not audit.every)]
+    return "".join(f"{line}\n" for line in [*lines, "", *end])
 
 
 def _functions(audit: Audit) -> Iterator[str]:

@@ -25,7 +25,7 @@ class Audit:
     they are shown in groups by, if by anything; ``top`` how many clients, or groups, are shown, all for None.
     ``width`` is the terminal's, if there is one. ``by_limits``: each client is compared with the limits of the
     functions that call it, not with a budget. ``unread`` is the number of files that could not be read. ``every``: the
-    text lists every client.
+    text lists every client. ``unpinned`` says so if the project does not pin ``version``.
     """
 
     clients: tuple[AuditedClient, ...]
@@ -39,6 +39,7 @@ class Audit:
     by_limits: bool = False
     unread: int = 0
     every: bool = False
+    unpinned: str = ""
 
     def over(self, client: AuditedClient) -> bool:
         """Whether ``client`` can take longer than allowed."""
@@ -95,26 +96,24 @@ class Audit:
             "clients_without_calls": sum(not client.uses for client in self.clients),
         }
 
-    def sentence(self) -> str:
-        """The sums in words."""
+    def summary(self) -> list[str]:
+        """The sums in words, each on a line of its own; what there is none of is left out."""
         sums = self.totals()
-        longest = sums["longest_wait"]
-        sent = _times(sums["most_attempts"])
-        waits = "" if longest is None else f" can wait {rounded(longest)} s and send a request {sent}"
-        over = [f"{sums['over_budget']:,} over {self.allowance}"] if self.allowance else []
-        found = ", ".join([*over, f"{sums['without_limit']:,} unlimited", f"{sums['unknown']:,} unknown"])
-        who = f"{counted(sums['clients'], 'client')} in {counted(sums['files'], 'file')}"
-        return f"{who} (botocore {self.version}){waits}: {found}. {self._used(sums)}"
-
-    def _used(self, sums: Mapping[str, Any]) -> str:
-        """What was found of operations, in words; what was not found may still be called."""
-        changing = "" if sums["most_runs"] is None else f", state-changing ones sent {_times(sums['most_runs'])}"
-        parts = [f"{counted(sums['calls'], 'operation call')}{changing}"]
-        if sums["clients_without_calls"]:
-            parts.append(f"{counted(sums['clients_without_calls'], 'client')} with no call found")
-        if self.unlisted:
-            parts.append(f"{counted(self.unlisted, 'call')} on clients in files that are not audited")
-        return "; ".join(parts) + "."
+        release = f"botocore {self.version}{f', {self.unpinned}' if self.unpinned else ''}"
+        longest, sends, runs = sums["longest_wait"], sums["most_attempts"], sums["most_runs"]
+        labelled = {
+            "longest wait": longest is not None and f"{rounded(longest)} s",
+            "one request": longest is not None and f"sent {_times(sends)}",
+            f"over {self.allowance}": self.allowance and counted(sums["over_budget"], "client"),
+            "unlimited wait": sums["without_limit"] and counted(sums["without_limit"], "client"),
+            "unknown wait": sums["unknown"] and counted(sums["unknown"], "client"),
+            "operations": f"called in {counted(sums['calls'], 'place')}",
+            "state-changing operations": runs is not None and f"run {_times(runs)}",
+            NOTHING_FOUND: sums["clients_without_calls"] and counted(sums["clients_without_calls"], "client"),
+            "on clients in files that are not audited": self.unlisted and counted(self.unlisted, "call"),
+        }
+        who = f"{counted(sums['clients'], 'client')} in {counted(sums['files'], 'file')} ({release})"
+        return [f"{who}:", *(f"  {label}: {said}" for label, said in labelled.items() if said)]
 
 
 def _times(number: int) -> str:

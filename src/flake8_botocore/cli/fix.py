@@ -28,7 +28,7 @@ from ..findings import (
 )
 from ..fixing import Fixed, Lint, Steps, choose
 from ..reports import CheckedFile, Run, counted, shown_lines
-from ..reports.colours import BOLD, add_color, colour, painted
+from ..reports.colours import BOLD, add_color, colour, painted, width, wrapped
 from ..reports.decisions import SETTINGS, Decision, FoundAt, decisions
 from ..reports.text import concise
 from ..runs.cache import Codec, Results, results, serves
@@ -217,7 +217,8 @@ class Asking:
         text, fixes = self._texts[path].changed(steps.text), _fixes_to_ask(finding)
         place = CheckedFile(path, {}, (finding,), text.cell_lines).shown(finding.span)
         places = f"({len(found):,} places) " if len(found) > 1 else ""
-        print(f"\n{begin}{painted(place, BOLD, self._colour)} {finding.code} {places}{finding.message}")
+        said = wrapped("", f"{begin}{place} {finding.code} {places}{finding.message}", "    ", width())
+        print("", said[0].replace(place, painted(place, BOLD, self._colour), 1), *said[1:], sep="\n")
         for number, fix in enumerate(fixes, 1):
             numbered = f"{number}. " if fixes[0].applicability == "offered" else ""
             print(f"{numbered}{fix.title} ({fix.applicability})")
@@ -435,7 +436,8 @@ def _ended(rewritten: Sequence[Rewritten], options: argparse.Namespace, *, left:
             print(f"flake8-botocore: {line}", file=sys.stderr)
     if left:
         files = tuple(CheckedFile(each.path, {}, each.left, each.cell_lines) for each in rewritten)
-        sys.stdout.write(concise(Run(files)))
+        for line in concise(Run(files)).splitlines():
+            print(*wrapped("", line, "    ", width()), sep="\n")
     print(_summary(rewritten, options), file=sys.stderr)
     changed = any(each.new is not None for each in rewritten)
     if options.diff:

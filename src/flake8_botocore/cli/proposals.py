@@ -13,7 +13,7 @@ from ..files.write import SourceError
 from ..findings import Finding, NoDefaultError, UnreadableSourceError, UsageError, escaped
 from ..reports import CheckedFile, Proposed
 from ..reports.decisions import SETTINGS, Decision, decisions
-from ..reports.text import COMMAND, MOST_ADVISED, MOST_LISTED, STDIN, short_path
+from ..reports.text import COMMAND, MOST_LISTED, STDIN, short_path
 from ..runs.default_configs import with_default_config
 from ..runs.request import Request
 from ..runs.run import UNPARSABLE
@@ -23,8 +23,8 @@ from .fix import tried
 MOST_NAMED = 8
 """Places that a command names."""
 
-MOST_TRIED = 8
-"""Commands that are tried for one report."""
+MOST_TRIED, MOST_SETTINGS = 8, 5
+"""Commands that are tried for one report, and decisions about settings without a root that get one."""
 
 MOST_FILES, MOST_FINDINGS = 20, 300
 """Files that a command is tried on, and findings in these, past which none is proposed: each costs a second run."""
@@ -40,7 +40,7 @@ def proposed(asked: Request, files: Sequence[CheckedFile]) -> dict[int, Proposed
     rooted = [number for number in settings if made[number].root is not None]
     trying = Trying(asked, files)
     numbers = dict.fromkeys(
-        [*dangers, *rooted, *[number for number in settings if made[number].root is None][:MOST_ADVISED]]
+        [*dangers, *rooted, *[number for number in settings if made[number].root is None][:MOST_SETTINGS]]
     )
     return {number: found for number in numbers if (found := trying.command(made[number])) is not None}
 

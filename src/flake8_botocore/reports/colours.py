@@ -56,6 +56,8 @@ BY_SEVERITY: dict[Severity, str] = {"error": "\033[1;31m", "warning": "\033[1;33
 _UNIT = re.compile(r"(?<=\d) (?=(?:s|times|requests?)\b)|(?<=\bline) (?=\d)")
 UNBROKEN = "\1"
 """Stands for a space at which no line is broken: a number stays beside what it counts."""
+BREAK = "\v"
+"""Stands for nothing, where a line may be broken."""
 
 
 def painted(text: str, code: str, colour: bool) -> str:
@@ -83,19 +85,23 @@ def columns(text: str) -> int:
 def wrapped(begin: str, text: str, indent: str, width: int | None) -> list[str]:
     """``text`` in lines of ``width`` columns, broken between words, the others behind ``indent``; one line for None.
 
+    A path that is longer than a line is also broken after a slash.
+
     What stands before it, ``begin``, is as long as it is and no part of the lines.
     """
     if width is None:
         return [text.replace(UNBROKEN, " ")]
     room = max(width, len(indent) + 40)
     standing = "\0" * min(columns(begin), room - 20)
+    words = _UNIT.sub(UNBROKEN, text).split(" ")
     lines = textwrap.wrap(
-        _UNIT.sub(UNBROKEN, text),
+        " ".join(each if columns(each) + len(indent) <= room else each.replace("/", f"/{BREAK}") for each in words),
         room,
+        replace_whitespace=False,
         initial_indent=standing,
         subsequent_indent=indent,
         break_long_words=False,
         break_on_hyphens=False,
     )
-    lines = [line.replace(UNBROKEN, " ") for line in lines] or [text]
+    lines = [line.replace(UNBROKEN, " ").replace(BREAK, "") for line in lines] or [text]
     return [lines[0].removeprefix(standing), *lines[1:]]

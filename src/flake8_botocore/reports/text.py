@@ -6,7 +6,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from shlex import quote
+from shlex import quote, split
 from typing import Any
 
 from ..findings import SEVERITIES, Applicability, Finding, Fix, escaped, shown_path
@@ -21,8 +21,8 @@ COMMAND = "flake8-botocore"
 
 STDIN = "-"
 
-MOST_LISTED, MOST_ROWS, MOST_ADVISED = 20, 10, 5
-"""Dangers that are listed with their remedy, decisions about settings that have a row, and those with their remedy."""
+MOST_LISTED, MOST_ROWS = 20, 10
+"""Dangers, and decisions about settings, that are listed with their remedy."""
 
 MOST_PLACES = 3
 """Places that are named beside the first one of a decision, and paths in a command."""
@@ -32,6 +32,9 @@ MANY = 20
 
 PARTS = ("Runs twice or fails", "Outlasts its caller, blocks the loop, or loses a result", "Settings")
 """The parts of the report, in the order of ``Decision.part``."""
+
+_AMOUNT = re.compile(r"(?:up to )?\b(\d+(?:\.\d+)?)(?= (?:s|times)\b)")
+"""What a consequence says in seconds or requests."""
 
 _LACKS = re.compile(r"((?:(?! has no ).)+ has no [^:]+): (.+)")
 """A headline that names what has a setting left to its default, then the consequence."""
@@ -51,18 +54,17 @@ def text(run: Run) -> str:
         belong = [number for number, each in enumerate(made) if each.part == part]
         if not belong:
             continue
-        lines.append(f"{title}: {_in_all([made[number] for number in belong])}")
+        lines += _wrapped(run, f"{title}: {_in_all([made[number] for number in belong])}", "    ")
         for number in belong:
             if number in listed or number in blocks or number in shown:
                 lines += _row(run, made[number])
-                if number not in rows[MOST_ADVISED:]:
-                    lines += _remedy(run, made[number], run.proposed.get(number))
+                lines += _remedy(run, made[number], run.proposed.get(number))
         if others := _others([made[each] for each in belong if each in dangers and each not in listed]):
             lines += wrapped("", others, "    ", run.width)
         if part == SETTINGS and len(shown) < len(rows):
             left = rows[len(shown) :]
             places = sum(len(made[number].found) for number in left)
-            lines.append(f"and {counted(len(left), 'decision')} about {counted(places, 'place')} (--all lists them)")
+            lines.append(f"and {counted(len(left), 'decision')} on {counted(places, 'place')} (--all lists them)")
         lines.append("")
     return "".join(f"{line}\n" for line in lines) + summary(run, made)
 
@@ -101,8 +103,9 @@ def _remedy(run: Run, decision: Decision, proposed: Proposed | None) -> Iterator
     """What to write, and the command that was tried; of many findings one of the two."""
     root, advice = decision.root, decision.found[0].finding.advice if decision.root is None else ""
     if root is not None and root.lines:
-        yield f"    write {_WHERE[root.kind]}:"
-        yield from (f"        {line}" for line in root.lines)
+        yield from _wrapped(run, f"    {_WHERE[root.kind].format(escaped(root.name))}:", "        ")
+        for line in root.lines:
+            yield from _wrapped(run, f"        {line}", " " * 12)
         return
     if advice and (proposed is None or sum(len(each.findings) for each in run.files) < MANY):
         first, *others = wrapped("    ", advice, "    ", run.width)
@@ -111,8 +114,28 @@ def _remedy(run: Run, decision: Decision, proposed: Proposed | None) -> Iterator
         number = f" {proposed.changes:,}" if proposed.changes > 1 else ""
         title, *more = proposed.readings or [""]
         behind = "".join([f" ({title})" * bool(title), *(f"; or {other}" for other in more)])
-        # A command stays whole: it is there to be copied.
-        yield f"    fix{number}: {proposed.command}{behind}"
+        yield from _command_lines(run, f"    fix{number}: ", proposed.command, behind)
+
+
+def _command_lines(run: Run, begin: str, command: str, behind: str = "") -> Iterator[str]:
+    """``begin``, a ``command`` to be copied, whose lines a POSIX shell joins again, and what is said ``behind`` it."""
+    whole, indent = f"{begin}{command}{behind}", " " * (len(begin) - len(begin.lstrip()) + 4)
+    if run.width is None or os.name == "nt" or columns(whole) <= run.width:
+        yield whole
+        return
+    words = " ".join(quote(each).replace(" ", UNBROKEN) for each in split(command))
+    first, *others = wrapped(begin, words, indent, run.width - 2)
+    yield " \\\n".join([f"{begin}{first}", *others])
+    if behind:
+        yield from _wrapped(run, f"{indent}{behind.lstrip()}", indent)
+
+
+def _wrapped(run: Run, line: str, indent: str) -> list[str]:
+    """``line`` with what it begins with, its other lines behind ``indent``."""
+    text = line.lstrip(" ")
+    begin = line.removesuffix(text)
+    first, *others = wrapped(begin, text, indent, run.width)
+    return [f"{begin}{first}", *others]
 
 
 def full(run: Run) -> str:
@@ -176,6 +199,7 @@ def summary(run: Run, made: Sequence[Decision] | None = None) -> str:
         return ""
     findings = [finding for _, finding in found_in(run.files)]
     made = decisions(run.files) if made is None else made
+    ends: list[str] = []
     lines = [f"{counted(run.unread, 'file')} could not be checked."] if run.unread else []
     if not findings and not run.unread:
         lines.append(nothing_found(run.checked, new=run.baselined))
@@ -186,13 +210,11 @@ def summary(run: Run, made: Sequence[Decision] | None = None) -> str:
         number = counted(sum(run.skipped.values()), "file or folder", "files and folders")
         lines.append(f"Skipped {number}: {', '.join(f'{count:,} {reason}' for reason, count in reasons)}.")
     if findings:
-        lines.append(
-            f"Read more: {COMMAND} explain {' '.join(dict.fromkeys(code for each in made for code in each.codes))}"
-        )
-        lines.append(_counts(run, findings, made))
-    # A command stays whole: it is there to be copied.
-    wide = [line for text in lines for line in wrapped("", text, "    ", None if COMMAND in text else run.width)]
-    return "".join(f"{line}\n" for line in [*wide, *_next(run, findings, made)])
+        codes = " ".join(dict.fromkeys(code for each in made for code in each.codes))
+        ends = [*_command_lines(run, "Read more: ", f"{COMMAND} explain {codes}")]
+        ends += [*_wrapped(run, _counts(run, findings, made), "    "), *_next(run, findings, made)]
+    wide = [line for text in lines for line in _wrapped(run, text, "    ")]
+    return "".join(f"{line}\n" for line in [*wide, *ends])
 
 
 def _counts(run: Run, findings: Sequence[Finding], made: Sequence[Decision]) -> str:
@@ -218,14 +240,17 @@ def _next(run: Run, findings: Sequence[Finding], made: Sequence[Decision]) -> It
     best = next(tried, None)
     rooted = max((each for each in made if each.root is not None), key=lambda each: len(each.found), default=None)
     if best is not None:
-        yield f"Next: {best.command} --diff shows the change that settles {best.settled:,} of them."
+        behind = f" shows the change that settles {best.settled:,} of them."
+        yield from _command_lines(run, "Next: ", f"{best.command} --diff", behind)
     elif rooted is not None and rooted.root is not None and rooted.root.lines:
         step = f"give {escaped(rooted.root.name)} at {_path(rooted.root.place)} a default Config"
-        yield f"Next: {step}; this resolves {len(rooted.found):,} of them."
+        yield from _wrapped(run, f"Next: {step}; this resolves {len(rooted.found):,} of them.", "    ")
     elif len(findings) >= MANY and not run.baselined:
-        yield f"Next: {COMMAND} check --write-baseline{_paths(run)} records them: later runs report only new ones."
+        command = f"{COMMAND} check --write-baseline{_paths(run)}"
+        yield from _command_lines(run, "Next: ", command, " records them: later runs report only new ones.")
     elif run.proposed or any(each.fixable for each in made):
-        yield f"Next: {COMMAND} fix -i{_paths(run)} asks about one decision after the other."
+        command = f"{COMMAND} fix -i{_paths(run)}"
+        yield from _command_lines(run, "Next: ", command, " asks about one decision after the other.")
 
 
 def _paths(run: Run) -> str:
@@ -256,10 +281,11 @@ def _words(findings: Sequence[Finding]) -> str:
     if len(findings) == 1:
         return consequence
     number = counted(len(findings), "client" if findings[0].rule.endswith("client-without-config") else "place")
-    like = sum(_consequence(each)[0] == consequence for each in findings)
-    if like == 1:
+    said = list(dict.fromkeys(_consequence(each)[0] for each in findings))
+    if len({_AMOUNT.sub("", each) for each in said}) > 1:
         return f"{number}, for example: {consequence}"
-    return f"{number}{f', {like:,} of them' if like < len(findings) else ''}: {consequence}"
+    most = (max(found, key=float) for found in zip(*map(_AMOUNT.findall, said), strict=True))
+    return f"{number}: {_AMOUNT.sub(lambda _: f'up to {next(most)}', consequence) if len(said) > 1 else consequence}"
 
 
 def _header(run: Run, findings: Sequence[Finding], place: str = "") -> Iterator[str]:
@@ -283,8 +309,8 @@ def _row(run: Run, decision: Decision) -> Iterator[str]:
         behind += f" {escaped(decision.root.name)}: one change there settles all {len(decision.found):,}"
     also = "".join(f", also {code}" for code in decision.codes[1:])
     yield from _header(run, _worst(decision), f"{also}{behind}")
-    if run.every:
-        yield from (f"    {place}" for place in _elsewhere(decision))
+    for place in _elsewhere(decision) if run.every else ():
+        yield from _wrapped(run, f"    {place}", " " * 8)
 
 
 def _elsewhere(decision: Decision) -> list[str]:
@@ -304,11 +330,11 @@ _Labelled = tuple[str, str]
 
 
 _WHERE = {
-    "session": "there",
-    "session factory": "where it makes the sessions that it returns",
-    "client factory": "as its first line",
+    "session": "write there",
+    "session factory": "in {}, replace the creation of the session by",
+    "client factory": "write as the first line of {}",
 }
-"""Where the lines for a root of each kind belong."""
+"""What to do with the lines for a root of each kind."""
 
 
 def _root(finding: Finding, number: int) -> _Labelled:
@@ -353,7 +379,7 @@ def _labelled(run: Run, frame: CodeFrame, label: str, text: str, command: str = 
         first, *others = wrapped(begin, whole, " " * len(begin), None if command else run.width)
         yield from [begin + first, *others]
     else:
-        yield from [f"{begin}{text}", f"{' ' * frame.gutter}     {command}"]
+        yield from [*_wrapped(run, f"{begin}{text}", " " * len(begin)), f"{' ' * frame.gutter}     {command}"]
 
 
 def _command(file: CheckedFile, finding: Finding, fix: Fix, offered: int) -> str:

@@ -33,7 +33,7 @@ def plan_fixes(subject: Subject, running: RunningClients) -> tuple[ProposedFix, 
 
 
 def _read_as(readings: Readings, subject: Subject, plan: Plan, running: RunningClients) -> Iterator[ProposedFix]:
-    """One attempt for all calls, or a second client for those that must not run twice."""
+    """One attempt for all calls, or a second client for calls that must not run twice."""
     calls, together, own = readings
     if "retries" not in together.writes:
         # They are set in a way that cannot be read.

@@ -119,7 +119,7 @@ class ShownSetting:
 
 @dataclass(frozen=True)
 class AuditedClient:
-    """A client of the code base. ``botocore`` is the release its file runs on.
+    """A client of the code base. ``botocore`` is the release its file runs on; ``unpinned`` says if nothing pins it.
 
     ``attempts`` is how often one request can be sent, ``each`` how long one call of an operation can wait; both None
     where the source does not tell. ``uses`` are the operations found to be called on it. ``advised`` is the plan for
@@ -143,6 +143,7 @@ class AuditedClient:
     uses: tuple[OperationUse, ...] = ()
     limits: tuple[tuple[TimeLimit, float | None], ...] = ()
     longest: float | None = None
+    unpinned: str = ""
 
     @property
     def wait(self) -> float | None:
@@ -229,6 +230,7 @@ def row_of(runs: ClientView, file: SourceLines, line: int) -> AuditedClient:
         place=place_in(file, line),
         call=shown(client.text),
         botocore=settings.botocore_version,
+        unpinned=settings.unpinned,
         connect_timeout=_seconds(effective.connect_timeout, client.library),
         read_timeout=_seconds(effective.read_timeout, client.library),
         retry_mode=_shown(effective.retry_mode),

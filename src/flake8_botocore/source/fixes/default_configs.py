@@ -183,7 +183,7 @@ def default_config_at(
     spans = tree.spans([*(each.anchor for each in facts.sessions), *(each.anchor for each in facts.clients)])
     sessions = [each for each in facts.sessions if each.anchor in spans and spans[each.anchor].start_line == line]
     if not sessions:
-        raise RefusedError(f"no session is made there{_elsewhere(facts, spans)}")
+        raise RefusedError(_elsewhere(facts, spans))
     # A botocore session that a boto3 session is given holds the default of both.
     session = min(sessions, key=lambda each: each.library == "boto3")
     start, end = table.range(spans[session.anchor])
@@ -210,11 +210,11 @@ def _is_plain(session: SessionCreation) -> bool:
 
 
 def _elsewhere(facts: SourceFacts, spans: Mapping[Anchor, Span]) -> str:
-    """The lines of the file that would do."""
+    """That a line creates no session, and the lines of the file that do."""
     lines = {spans[each.anchor].start_line for each in facts.sessions if each.anchor in spans}
     if not lines:
-        return "; no line of this file creates one"
-    return f"; try line {' or '.join(map(str, sorted(lines)[:MOST_NAMED]))}"
+        return "no line of this file creates a session"
+    return f"no session is created there; try line {' or '.join(map(str, sorted(lines)[:MOST_NAMED]))}"
 
 
 def _maker(adding: Additions) -> str:

@@ -91,7 +91,7 @@ _CHANGING = {*"update setdefault pop clear popitem append extend insert remove r
 _CHANGING |= {f"__{each}__" for each in ("setattr", "delattr", "setitem", "delitem", "ior", "iadd", "imul")}
 _LOOKING = {*MAKING, *dir(builtins), *"import merge dumps deepcopy debug error exception info log warning".split()}
 _LOOKING -= {*"setattr delattr vars map filter exec eval iter next zip enumerate list tuple set".split()}
-"""Functions that change nothing they are given: boto's, Python's, and those that log."""
+"""Functions that change nothing they are given: boto's, Python's, and functions that log."""
 
 
 def mentioned_elsewhere(path: str, name: str, root: str) -> bool:

@@ -119,7 +119,7 @@ def _set_in_branch(client: ClientCreation, site: CallSite, file: SourceFile) -> 
     node: cst.CSTNode = value
     while not isinstance(node, (cst.If, cst.FunctionDef, cst.Module)):
         node = file.parents[node]
-    # One that leaves with what it made says nothing of what comes behind it.
+    # A branch that leaves with what it made does not reach what comes after it.
     goes_on = isinstance(node, cst.If) and node.orelse is None and not isinstance(last_statement(node.body), JUMPS)
     return Anchor(value) if goes_on and environment.runs_before(node, site.node, file) else None
 

@@ -249,7 +249,7 @@ def assigned_options(file: SourceFile, evaluator: Inference) -> tuple[Mapping[ob
         every = options(evaluator.value(target, scope)) if names else ()
         configs = [each for each in every if _is_config(each)]
         unknown = any(isinstance(each, Unknown) and not isinstance(each, EnvironmentText) for each in every)
-        # The usual loop over any object's attributes says nothing of Configs.
+        # The usual loop over any object's attributes is no evidence of a Config.
         sure = names != _OPTIONS or _may_be_config(target, scope, file, evaluator)
         if unknown and not configs and sure and not _is_made_elsewhere(target, scope, evaluator):
             of_any |= names
