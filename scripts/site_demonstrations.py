@@ -1,4 +1,7 @@
-"""What the command prints about examples/ in a terminal of 80 columns, for the README and the page of the audit."""
+"""What the command prints about examples/ in a terminal, for the README and the page of the audit.
+
+The newest known botocore stands for the installed one, which differs from one checkout to the next.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,6 @@ from flake8_botocore.botocore import NEWEST
 from flake8_botocore.cli import main
 
 README = (
-    "check --statistics examples",
     "audit --budget 29 examples",
     "fix --diff examples/send_invoices.py:5:BOT203 --reading 1",
 )
@@ -31,20 +33,22 @@ class _Terminal(io.TextIOWrapper):
 
 def demonstration(commands: tuple[str, ...]) -> str:
     """A fenced block with each command and what it prints. Raises RuntimeError where one is used wrongly."""
-    shown = "\n".join(f"$ flake8-botocore {command}\n{_printed(command)}" for command in commands)
+    shown = "\n".join(f"$ flake8-botocore {command}\n{printed(command)}" for command in commands)
     return f"```console\n{shown}```\n"
 
 
-def _printed(command: str) -> str:
+def printed(command: str, columns: int = 80, *options: str) -> str:
+    """What ``command`` prints in a terminal of so many columns. Raises RuntimeError where it is used wrongly."""
     terminal, messages, before = _Terminal(), io.StringIO(), os.getcwd()
     os.chdir(ROOT)
     try:
         with (
-            patch.dict(os.environ, {"COLUMNS": "80", "NO_COLOR": "1"}),
+            patch.dict(os.environ, {"COLUMNS": f"{columns}"}),
+            patch("flake8_botocore.config.target.installed", {"botocore": str(NEWEST)}.get),
             redirect_stdout(terminal),
             redirect_stderr(messages),
         ):
-            code = main([*command.split(), "--no-cache", "--bot-botocore-version", NEWEST.short])
+            code = main([*command.split(), *(options or ("--color=never",)), "--no-cache", "--jobs=1"])
     finally:
         os.chdir(before)
     if code not in (0, 1):

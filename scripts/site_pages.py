@@ -198,7 +198,7 @@ def package_links() -> str:
     """The substitutions that make the README's relative links absolute on the package's page, or plain text."""
     table = "[[tool.hatch.metadata.hooks.fancy-pypi-readme.substitutions]]\n"
     pages = (
-        (r"\]\(docs/([^)]*\.svg)\)", rf"]({home()}\1)"),
+        (r"\]\(docs/([^)]*\.(?:png|svg))\)", rf"]({home()}\1)"),
         (r"\]\(docs/((?:[^)#]*/)?)index\.md", rf"]({home()}\1"),
         (r"\]\(docs/([^)#]*)\.md", rf"]({home()}\1/"),
         (r"\]\((?!https://)", rf"]({source()}/blob/HEAD/"),

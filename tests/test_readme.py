@@ -41,8 +41,12 @@ def test_the_output_is_what_a_terminal_shows() -> None:
     _, demonstration, _ = blocks("console")
     parts = re.split(r"^\$ flake8-botocore (.*)\n", demonstration, flags=re.MULTILINE)[1:]
     shown = list(zip(parts[::2], parts[1::2], strict=True))
-    assert [command.split()[0] for command, _ in shown] == ["check", "audit", "fix"]
-    printed = [(command, on_terminal(command.split())) for command, _ in shown]
+    assert [command.split()[0] for command, _ in shown] == ["audit", "fix"]
+    release = f"(botocore {NEWEST.short}"
+    printed = [
+        (command, on_terminal(command.split()).replace(f"{release})", f"{release}, not pinned)"))
+        for command, _ in shown
+    ]
     assert [(command, output.rstrip("\n")) for command, output in shown] == printed
 
 
@@ -124,11 +128,29 @@ def test_ruff_removes_our_noqa_by_ruf102_alone_unless_told(tmp_path: Path, rule:
     assert ran.returncode == int(removes)
 
 
-def test_the_pre_commit_example_names_a_hook_that_exists() -> None:
+def test_the_hooks_of_pre_commit_are_named_as_they_are() -> None:
     hooks = re.findall(r"- id: (\S+)", (ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
-    shown = re.findall(r"- id: (\S+)", README)
-    assert shown
-    assert set(shown) <= set(hooks)
+    assert re.findall(r"- id: (\S+)", (ROOT / "docs" / "ci.md").read_text("utf-8")) == hooks[::-1]
+    assert [hook in README.partition("#pre-commit)")[2].partition("\n")[0] for hook in hooks] == [True, True]
+
+
+def test_the_code_comes_before_the_report() -> None:
+    example = (ROOT / "examples" / "send_invoices.py").read_text("utf-8")
+    assert README.index(f"```python\n{example}```\n") < README.index("(docs/picture.svg)")
+
+
+@pytest.mark.parametrize(("extra", "module"), [("server", "pygls"), ("completion", "shtab")])
+def test_an_extra_that_is_missing_is_named_as_the_readme_installs_it(
+    command: Command, monkeypatch: pytest.MonkeyPatch, extra: str, module: str
+) -> None:
+    assert "`python3 -m pip install '.[server,completion]'`" in README
+    monkeypatch.setitem(sys.modules, module, None)
+    ran = command(extra, *["bash"] * (extra == "completion"))
+    install = f"python3 -m pip install '.[{extra}]'"
+    assert (ran.code, ran.err) == (
+        2,
+        f"flake8-botocore: {extra} needs the extra of that name; in a checkout: {install}\n",
+    )
 
 
 def test_links_lead_to_files_of_the_checkout() -> None:

@@ -56,7 +56,10 @@ def test_what_bash_is_offered(command: Command, tmp_path: Path) -> None:
 
 def test_without_shtab_it_says_what_to_install(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "shtab", None)
-    message = "flake8-botocore: completion needs shtab: python -m pip install 'flake8-botocore[completion]'\n"
+    message = (
+        "flake8-botocore: completion needs the extra of that name; in a checkout: "
+        "python3 -m pip install '.[completion]'\n"
+    )
     assert command("completion", "bash") == (2, "", message)
 
 

@@ -21,7 +21,7 @@ examples:
   flake8-botocore completion tcsh >> ~/.tcshrc
   flake8-botocore completion fish > ~/.config/fish/completions/flake8-botocore.fish
 
-It needs shtab: python -m pip install 'flake8-botocore[completion]'. The script itself starts no Python.
+It needs an extra, in a checkout: python3 -m pip install '.[completion]'. The script itself starts no Python.
 """
 
 FILES = ("filenames", "config", "append_config", "bot_baseline")
@@ -35,7 +35,8 @@ def run(arguments: Sequence[str]) -> int:
     try:
         import shtab
     except ImportError as error:
-        raise UsageError("completion needs shtab: python -m pip install 'flake8-botocore[completion]'") from error
+        why = "completion needs the extra of that name; in a checkout: python3 -m pip install '.[completion]'"
+        raise UsageError(why) from error
     print(shtab.complete(_whole(shtab), asked.shell))
     return 0
 

@@ -10,7 +10,7 @@ from ..runs.options import Parser
 
 EPILOG = """\
 examples:
-  flake8-botocore server        what an editor starts; it needs the extra: pip install 'flake8-botocore[server]'
+  flake8-botocore server        what an editor starts; it needs an extra, in a checkout: pip install '.[server]'
 """
 
 
@@ -18,7 +18,7 @@ def run(arguments: Sequence[str]) -> int:
     """Serve one editor on standard input and output until it says goodbye; the exit code is that of the protocol."""
     parser().parse_args(arguments)
     if find_spec("pygls") is None:
-        raise UsageError('the server needs pygls: pip install "flake8-botocore[server]"')
+        raise UsageError("server needs the extra of that name; in a checkout: python3 -m pip install '.[server]'")
     from .language_server import serve
 
     serve()
