@@ -8,19 +8,20 @@ from flake8_botocore.config import OPTIONS, Option
 from flake8_botocore.config.options import REQUIRABLE, TABLE
 from flake8_botocore.config.pyproject import LISTS, SWITCHES
 from flake8_botocore.findings import SEVERITIES
+from flake8_botocore.reports import FORMATS
 
-CODES = "Codes or prefixes of them, such as BOT101 or BOT1"
-PATTERNS = "Patterns of paths, relative to the folder of this file"
+CODES = "codes or prefixes of them, such as BOT101 or BOT1"
+PATTERNS = "patterns of paths, relative to the folder of the configuration"
 
 _TEXTS = {
-    "exclude": f"{PATTERNS}: what is not looked at, instead of version control's folders and the like",
-    "extend-exclude": f"{PATTERNS}: what is not looked at, either",
-    "filename": "Patterns of the names of files that are looked for in folders",
-    "select": f"{CODES}: these are reported, no others",
-    "extend-select": f"{CODES}: these are reported, too; an opt-in rule is on where its full code is named",
-    "ignore": f"{CODES}: all but these are reported",
-    "extend-ignore": f"{CODES}: these are not reported, either",
-    "disable-noqa": "Whether to report also what a # noqa comment suppresses",
+    "exclude": f"Skip these {PATTERNS}, instead of version control's folders and the like",
+    "extend-exclude": f"Also skip these {PATTERNS}",
+    "filename": "Patterns of the names of files to check in folders",
+    "select": f"Report only these {CODES}",
+    "extend-select": "Also report these codes; an opt-in rule needs its full code",
+    "ignore": f"Report all but these {CODES}",
+    "extend-ignore": f"Also ignore these {CODES}",
+    "disable-noqa": "Whether to also report what a # noqa comment suppresses",
 }
 
 _NAME = r"[^\W\d]\w*(\.[^\W\d]\w*)+"
@@ -72,17 +73,19 @@ def schema(identifier: str) -> dict[str, Any]:
         **{option.key: _schema_of(option) for option in OPTIONS},
         **{key: {"description": _TEXTS[key], **_LIST} for key in LISTS if key != "per-file-ignores"},
         **{key: {"description": _TEXTS[key], "type": "boolean"} for key in SWITCHES},
+        "format": {"description": "Format of the report of check", "enum": list(FORMATS), "default": FORMATS[0]},
         "jobs": {
-            "description": "Processes to work in; auto is one for each processor",
+            "default": "auto",
+            "description": "Number of processes; auto starts one for each processor",
             "anyOf": [{"type": "integer", "minimum": 0}, {"const": "auto"}],
         },
         "min-severity": {
-            "description": "The least severe of what is reported: error, warning or policy",
+            "description": "Lowest severity to report: error, warning or policy",
             "enum": list(SEVERITIES),
             "default": SEVERITIES[-1],
         },
         "per-file-ignores": {
-            "description": f"{CODES}, by pattern of the files in which they are not reported",
+            "description": f"Ignore these {CODES}, in files that match a pattern",
             "anyOf": [{"type": "object", "additionalProperties": _LIST}, *_LIST["anyOf"]],
         },
     }

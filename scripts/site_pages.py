@@ -313,6 +313,21 @@ def options(rules: Iterable[Rule]) -> str:
         meaning = _CODE.sub(r"`\1`", option.help[:1].upper() + option.help[1:])
         lines += [f"### {name}", "", f"{meaning}.", "", f"Default: {default}. In `pyproject.toml`: `{option.key}`."]
         lines += [f"Used by {', '.join(by)}.", ""] if by else [""]
+    keys = {option.key for option in OPTIONS}
+    lines += [
+        "### Options without the prefix",
+        "",
+        "In `pyproject.toml` and on the command line:",
+        "",
+        "| option | what it does | default |",
+        "|---|---|---|",
+        *(
+            f"| `{key}` | {of['description'].replace('# noqa', '`# noqa`')} | {of.get('default', '–')} |"
+            for key, of in schema("")["properties"].items()
+            if key not in keys
+        ),
+        "",
+    ]
     return "\n".join(lines)
 
 

@@ -150,12 +150,13 @@ def fix_safety(rule: Rule) -> str:
 
 _SENTENCE_END = re.compile(r"\.(?:\s|$)")
 _VERB = re.compile(r"^(?:Checks for|Reports) ")
+_ITEM = re.compile(r"\n+- ")
 
 
 def reports(rule: Rule, version: Version = NEWEST) -> str:
     """What the rule reports, as a table says it: the first sentence of "What it does", without its verb."""
-    text = " ".join(sections(rule, version).get("What it does", "").split())
-    sentence = _SENTENCE_END.split(text, maxsplit=1)[0]
+    text = _ITEM.sub("; ", sections(rule, version).get("What it does", "")).replace(":; ", ": ")
+    sentence = _SENTENCE_END.split(" ".join(text.split()), maxsplit=1)[0]
     pattern = _VERB.sub("", sentence).replace("|", r"\|")
     return pattern[:1].upper() + pattern[1:]
 

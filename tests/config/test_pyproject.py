@@ -72,6 +72,26 @@ def test_the_flake8_section_wins_over_it_and_the_command_line_over_both(command:
     assert version("--bot-botocore-version=1.42") == "1.42"
 
 
+def test_the_format_of_check_is_read_from_it(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": CLIENT, "pyproject.toml": '[tool.flake8-botocore]\nformat = "concise"\n'})
+    concise = command("check", "--format=concise", "a.py").out
+    assert concise.startswith("a.py:")
+    # flake8's own format is none of ours.
+    tree(tmp_path, {".flake8": "[flake8]\nformat = pylint\n"})
+    assert command("check", "a.py").out == concise
+    assert command("check", "--format=json", "a.py").out.startswith("[")
+    assert command("check", "--isolated", "a.py").out.startswith("Settings: ")
+    assert [line.split() for line in command("check", "--show-settings", "a.py").lines if " format " in line] == [
+        ["format", "pyproject.toml", "concise"]
+    ]
+    # audit and fix have others, or none.
+    assert command("audit", "a.py").out.startswith("Longest waits:")
+    assert command("fix", "--diff", "a.py").code == 0
+    tree(tmp_path, {"pyproject.toml": '[tool.flake8-botocore]\nformat = "pylint"\n'})
+    wrong = command("check", "--format=json", "a.py")
+    assert wrong.err.startswith("flake8-botocore: pyproject.toml: format: invalid choice: 'pylint'")
+
+
 def test_keys_of_both_files_add_up(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {**FILES, "pyproject.toml": '[tool.flake8-botocore]\nexclude = ["other"]\n'})
     tree(tmp_path, {".flake8": "[flake8]\nextend-ignore = BOT101\n"})

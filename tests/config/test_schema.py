@@ -38,6 +38,7 @@ extend-exclude = "docs"
 extend-ignore = ["BOT201"]
 extend-select = ["BOT304"]
 filename = ["*.py"]
+format = "concise"
 ignore = ["BOT3"]
 include-mocked = true
 jobs = 2

@@ -20,7 +20,7 @@ from ..source.project.deployed import package_of, python_of
 
 SHARED = tuple(
     "select extend_select ignore extend_ignore per_file_ignores disable_noqa exclude extend_exclude filename"
-    " min_severity jobs".split()
+    " min_severity jobs format".split()
 )
 """flake8's options that say what is reported, by the names they are kept under."""
 
@@ -50,7 +50,8 @@ class _Sources:
         parser._defaults.clear()
         self._given = set(vars(parser.parse_args(list(arguments))))
         files = [] if is_isolated(arguments) else configuration_files(arguments)
-        self._sections = [(path, set(map(_name, section_of(path, [])[0] or ()))) for path in files]
+        # There, format is that of flake8's own report.
+        self._sections = [(path, {*map(_name, section_of(path, [])[0] or ())} - {"format"}) for path in files]
 
     def of(self, name: str, table: str) -> str:
         """Where the option ``name`` of files that the table of the file ``table`` counts for has its value from."""

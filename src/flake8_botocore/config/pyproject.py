@@ -80,7 +80,7 @@ NAMES = (b"flake8-bot", b"flake8_bot", b"flake8bot")
 OURS = {option.key: option for option in OPTIONS}
 LISTS = tuple("exclude extend-exclude extend-ignore extend-select filename ignore per-file-ignores select".split())
 SWITCHES = ("disable-noqa",)
-KEYS = {*OURS, *LISTS, *SWITCHES, "jobs", "min-severity"}
+KEYS = {*OURS, *LISTS, *SWITCHES, "format", "jobs", "min-severity"}
 
 
 class Pyproject(NamedTuple):

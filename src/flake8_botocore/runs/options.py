@@ -187,8 +187,9 @@ def parse_options(
     for problem in () if chosen.isolated or chosen.config else misnamed_in(os.getcwd()):
         raise PlacedError(problem)
     if tabled:
-        # A wrong value of the table is an error even where another one overrides it.
-        parser.set_defaults(**vars(parser.parse_args([])))
+        # A wrong value of the table is an error even where another one overrides it. In [flake8], format is flake8's own.
+        written = [f"--format={ours['format']}"] if name == "check" and "format" in ours else []
+        parser.set_defaults(**vars(parser.parse_args(written)))
     parser.set_defaults(**_defaults(section or {}, folder))
     options = parser.parse_args(rest)
     for name in filter(_NAME.fullmatch, _codes(options)):
