@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
 from tests.flake8_runs import flake8
 
-from .git import commit, start
-from .running import Command, tree
+from .git import commit, git, start
+from .running import Command, in_this_process, tree
 
 ROOT = Path(__file__).parent.parent.parent
 TEAM: dict[str, str | bytes] = {
@@ -72,3 +73,69 @@ def test_the_page_names_what_is_played() -> None:
     page = (ROOT / "docs/adopting.md").read_text("utf-8")
     played = set(re.findall(r"\"(--[a-z-]+)\"", Path(__file__).read_text("utf-8"))) - {"--format=concise"}
     assert {option for option in played if option not in page} == set()
+
+
+LEGACY: dict[str, str | bytes] = {
+    "setup.cfg": "[flake8]\nextend-select = BOT\nbot-botocore-version = 1.44\n",
+    "src/old.py": 'import boto3\n\nold = boto3.client("lambda")\nold.invoke(FunctionName="f")\nboto3.client("s3")\n',
+}
+LATER: dict[str, str | bytes] = {
+    # The places and fixes that the page names are at line 12 of src/app.py.
+    "src/app.py": "import boto3\nfrom botocore.config import Config\n"
+    + 9 * "\n"
+    + 'client = boto3.client("sqs", config=Config(retries={"max_attempts": 1}), region="eu-west-1")\n',
+    "src/aws.py": 'import boto3\n\nsession = boto3.Session(region_name="eu-west-1")\n',
+    **{f"src/{name}.py": 'from aws import session\n\ns3 = session.client("s3")\n' for name in ("a", "b", "c")},
+    **{
+        f"src/twice_{number}.py": 'import boto3\n\nfunctions = boto3.client("lambda")\n'
+        'functions.invoke(FunctionName="f", InvocationType="Event")\n'
+        for number in range(3)
+    },
+}
+RUN = re.compile(
+    r"^(?:\$ )?(flake8-botocore .+?)(?:  +.*)?$|`((?:flake8-botocore |check --|fix --)[^`]+)`", re.MULTILINE
+)
+
+
+def arguments_of(shown: str) -> list[str]:
+    """What the page shows, as arguments of the command on src, where it names no place of its own."""
+    words = shlex.split(shown.removeprefix("flake8-botocore ").replace("FILE:LINE", "src/aws.py:3"))
+    return words if any(each.startswith("src") for each in words) else [*words, "src"]
+
+
+def test_every_command_of_the_page_works_on_a_project_with_a_baseline(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, LEGACY)
+    start(tmp_path)
+    git(tmp_path, "update-ref", "refs/remotes/origin/main", "HEAD")
+    assert command("check", "--write-baseline", "src").out.startswith("Recorded 3 findings")
+    tree(tmp_path, LATER)
+    commit(tmp_path)
+    page = (ROOT / "docs/adopting.md").read_text("utf-8")
+    played = [arguments_of(found[1] or found[2]) for found in RUN.finditer(page)]
+    assert len(played) > 15
+    for arguments in played:
+        ran = in_this_process(tmp_path, *arguments, stdin=b"q\n")
+        assert ran.code in (0, 1), (arguments, ran.err)
+        if arguments[0] == "check" and "--write-baseline" not in arguments:
+            assert "src/old.py" not in ran.out, arguments
+        tree(tmp_path, LEGACY | LATER)
+
+
+def test_the_commands_of_dangers_change_as_much_as_they_say(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, LEGACY)
+    command("check", "--write-baseline", "src")
+    tree(tmp_path, LATER)
+    ran = command("check", "--min-severity", "warning", "src")
+    fixes = re.findall(r"^    fix(?: (\d+))?: flake8-botocore (.+?)(?: \(.*)?$", ran.out, re.MULTILINE)
+    assert [(number, shlex.split(text)[1:]) for number, text in fixes] == [
+        ("", ["src/app.py:12:BOT220"]),
+        ("3", [f"src/twice_{number}.py:4:BOT302" for number in range(3)]),
+        ("", ["src/app.py:12:BOT203", "--reading", "1"]),
+    ]
+    for number, text in fixes:
+        assert command(*shlex.split(text), "--diff").err == f"Would fix {number or 1} in {_files(number or '1')}.\n"
+    assert "1 new error, 4 new warnings in 4 of 9 files: 3 decisions." in ran.lines
+
+
+def _files(number: str) -> str:
+    return "1 file" if number == "1" else f"{number} files"

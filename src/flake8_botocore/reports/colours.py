@@ -53,9 +53,9 @@ TAB_WIDTH = 4
 BOLD, PLAIN = "\033[1m", "\033[0m"
 BY_SEVERITY: dict[Severity, str] = {"error": "\033[1;31m", "warning": "\033[1;33m", "policy": "\033[1;36m"}
 
-_UNIT = re.compile(r"(?<=\d) (?=(?:s|times|requests?)\b)|(?<=\bline) (?=\d)")
+_UNIT = re.compile(r"(?<=\d) (?=(?:s|times|requests?)\b)|(?<=\bline) (?=\d)|(?<=\":) (?=[\"\d])")
 UNBROKEN = "\1"
-"""Stands for a space at which no line is broken: a number stays beside what it counts."""
+"""Stands for a space at which no line is broken: a number stays beside what it counts, a key beside its value."""
 BREAK = "\v"
 """Stands for nothing, where a line may be broken."""
 

@@ -187,7 +187,7 @@ def parse_options(
     for problem in () if chosen.isolated or chosen.config else misnamed_in(os.getcwd()):
         raise PlacedError(problem)
     if tabled:
-        # A wrong value of the table is an error even where another one overrides it. In [flake8], format is flake8's own.
+        # A wrong value of the table is an error even where another one overrides it. flake8 has a format of its own.
         written = [f"--format={ours['format']}"] if name == "check" and "format" in ours else []
         parser.set_defaults(**vars(parser.parse_args(written)))
     parser.set_defaults(**_defaults(section or {}, folder))
