@@ -19,6 +19,7 @@ README = (
     "audit --budget 29 examples",
     "fix --diff examples/send_invoices.py:5:BOT203 --reading 1",
 )
+START = ("check --format concise examples",)
 AUDIT = ("audit --budget 29 examples",)
 AUDIT_OF_ALL = ("audit --all --budget 29 examples",)
 

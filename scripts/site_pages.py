@@ -105,8 +105,8 @@ def page_name(rule: Rule) -> str:
 
 
 def grouped(rules: Iterable[Rule]) -> list[tuple[str, list[Rule]]]:
-    """The rules in order of their codes, by the question they answer."""
-    in_order = sorted(rules, key=lambda rule: rule.code)
+    """The rules in order of their codes, by the question they answer; rules about the linter itself come last."""
+    in_order = sorted(rules, key=lambda rule: (rule.code.startswith("BOT0"), rule.code))
     groups = groupby(in_order, key=lambda rule: QUESTIONS.get(rule.code[:4], OTHER))
     return [(question, list(group)) for question, group in groups]
 

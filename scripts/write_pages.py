@@ -36,6 +36,7 @@ def wanted() -> dict[Path, str]:
     answers = site_answers.answers(rules)
     parts = {
         "README.md": {"demonstration": site_demonstrations.demonstration(site_demonstrations.README)},
+        "docs/index.md": {"demonstration": site_demonstrations.demonstration(site_demonstrations.START)},
         "docs/audit.md": {
             "demonstration": site_demonstrations.demonstration(site_demonstrations.AUDIT),
             "demonstration of --all": site_demonstrations.demonstration(site_demonstrations.AUDIT_OF_ALL),
