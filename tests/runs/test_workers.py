@@ -35,6 +35,8 @@ def work(path: str) -> str:
         os.kill(os.getpid(), signal.SIGKILL)
     if path == "crashed":
         os._exit(7)
+    if path == "stopped":
+        os.kill(os.getpid(), signal.SIGSTOP)
     if path == "unhurried":
         time.sleep(1)
     if path == "large":
@@ -98,6 +100,12 @@ def test_the_file_that_a_dead_worker_held_is_lost_and_no_other(jobs: int, name: 
 @POSIX
 def test_every_worker_may_die() -> None:
     assert done(["killed"] * 9) == [NoResult("left alone: its process was killed by signal 9")] * 9
+
+
+@POSIX
+def test_a_worker_that_was_stopped_is_continued(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "SILENT", 0.1)
+    assert done(["a", "stopped", "b", "stopped"], jobs=1) == ["A", "STOPPED", "B", "STOPPED"]
 
 
 @POSIX

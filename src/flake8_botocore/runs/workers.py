@@ -20,6 +20,9 @@ from typing import Any, TypeAlias
 
 from .cache import NoResult
 
+SILENT = 5.0
+"""Seconds without an answer after which workers that were stopped are continued."""
+
 MOST_MEMORY = 1 << 30
 """Bytes that a worker may allocate, where the system can bound it."""
 
@@ -125,7 +128,10 @@ class _Worker:
 
 def _reporting(busy: Sequence[_Worker]) -> list[_Worker]:
     """Those of ``busy`` that answered or died; waits until there is one, for as long as that takes."""
-    ready = wait([worker.pipe for worker in busy])
+    while not (ready := wait([worker.pipe for worker in busy], SILENT)):
+        for worker in busy if sys.platform != "win32" else ():
+            # Only a process that was stopped on its own takes notice: a terminal stops and continues all of them.
+            os.kill(worker.process.pid or 0, signal.SIGCONT)
     return [worker for worker in busy if worker.pipe in ready]
 
 
