@@ -166,7 +166,7 @@ def test_the_figures(command: Command, tmp_path: Path) -> None:
         "unknown waits": "1",
         "longest wait that ends": "360.15 s",
         "one request is sent at most": "4 &#215;",
-        "what changes something runs at most": "&#8211;",
+        "state-changing operations run at most": "&#8211;",
         "clients with no call found": "4",
     }
     tree(tmp_path, {"app/use.py": "from app.default import s3\ns3.get_object()\n"})

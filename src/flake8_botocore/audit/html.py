@@ -423,7 +423,7 @@ def figures(audit: Audit) -> str:
         _figure(f"{sums['unknown']:,}", "unknown waits"),
         _figure("–" if longest is None else f"{exact(float(longest))} s", "longest wait that ends"),
         _figure(f"{sums['most_attempts']} ×", "one request is sent at most"),
-        _figure("–" if runs is None else f"{runs} ×", "what changes something runs at most"),
+        _figure("–" if runs is None else f"{runs} ×", "state-changing operations run at most"),
         _figure(f"{idle:,}", f"{_noun(idle, 'client')} with no call found"),
     ]
     if audit.unlisted:

@@ -28,7 +28,9 @@ def render(audit: Audit) -> str:
     lines = [*_functions(audit), *_listed(audit)]
     if audit.by is not None:
         every = groups(audit)
-        lines = [line for each in every for line in (each.heading, *(_listed(each.audit) if audit.every else ()))]
+        lines = []
+        for each in every:
+            lines += [*wrapped("", each.heading, "    ", audit.width), *(_listed(each.audit) if audit.every else ())]
     end = [*audit.summary(), *["--all lists every client."] * (not audit.every)]
     return "".join(f"{line}\n" for line in [*lines, "", *end])
 
