@@ -30,7 +30,11 @@ def offer(editor: Editor) -> Offer:
 def written(editor: Editor, action: dict[str, Any]) -> str:
     """The text of the document after an action."""
     document = editor.document("app.py")
-    whole = offer(editor).resolved(action) if "data" in action else action
+    whole = action
+    if "data" in action:
+        # Neovim sends no null back.
+        data = {name: value for name, value in action["data"].items() if value is not None}
+        whole = offer(editor).resolved({**action, "data": data})
     return edited(document.text, whole["edit"]["changes"][document.uri])
 
 

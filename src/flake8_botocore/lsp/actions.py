@@ -47,9 +47,10 @@ class Offer:
 
     def resolved(self, action: Json) -> Json:
         """``action`` with its edits, which take a while to find out."""
-        asked = action["data"]
-        allowed: tuple[Applicability, ...] = ("safe",) if asked["code"] is None else ("safe", "unsafe")
-        return action | {"edit": self.write(self._edits(all_of(self.document, asked["code"], allowed)))}
+        # Neovim sends no null back.
+        code = action["data"].get("code")
+        allowed: tuple[Applicability, ...] = ("safe",) if code is None else ("safe", "unsafe")
+        return action | {"edit": self.write(self._edits(all_of(self.document, code, allowed)))}
 
     def _fixes(self, finding: Finding) -> Iterator[Json]:
         """Each fix of ``finding``, where several readings are offered each by its name."""
