@@ -354,6 +354,116 @@ def test_what_is_asked_once() -> None:
     clean(source, but={"if self.names is None": "with self"}, then="BOT404")
 
 
+LAZY = """
+class Names:
+    def __init__(self):
+        self.names = None
+        self._loaded = False
+
+    def _load(self):
+        self.names = s3.list_buckets()["Buckets"]
+
+    def _ensure_loaded(self):
+        if not self._loaded:
+            self._load()
+            self._loaded = True
+
+    async def work(self):
+        self._ensure_loaded()
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (
+            "self._ensure_loaded()",
+            "if self._loaded:\n            return\n        self._load()\n        self._loaded = 1",
+        ),
+        ("self._ensure_loaded()", "if self.names is None:\n            self.names = s3.list_buckets()"),
+        (
+            "self._ensure_loaded()",
+            "if self.names is not None:\n            return\n        self.names = s3.list_buckets()",
+        ),
+        ("if not self._loaded:", "if self._loaded is None:"),
+        ("if not self._loaded:", "if not self._loaded is not None:"),
+    ],
+)
+# states BOT404: A function that asks only
+def test_what_blocks_the_first_call(old: str, new: str) -> None:
+    clean(HEAD + LAZY, but={"self._loaded = True": "pass"}, then="BOT404")
+    head, _, last = LAZY.rpartition(old)
+    clean(f"{HEAD}{head}{new}{last}")
+
+
+@pytest.mark.parametrize(
+    "condition", ["self._loaded", "not keys._loaded", "self.names == None", "self._loaded is None is None"]
+)
+def test_what_may_block_each_call(condition: str) -> None:
+    source = f"{HEAD}{LAZY}".replace("not self._loaded", condition)
+    assert len(only("BOT404", source)) == 1
+
+
+READ, WRITE = 'r = s3.get_object(Bucket="b", Key=k)', 's3.put_object(Bucket="b", Key=k, Body=b"")'
+BETWEEN = " Then another coroutine can run between it and s3.put_object."
+
+
+# states BOT404: Where a call reads what a later
+# states messages: Then another coroutine can run
+def test_what_is_read_and_written_back() -> None:
+    ((_, told), (_, written)) = reported("BOT404", coroutine(f"{READ}\nif r:\n    {WRITE}"))
+    assert told == (
+        "s3.get_object in async work() blocks the event loop for up to 195 s (botocore 1.44). "
+        f"Await asyncio.to_thread(s3.get_object, …), or use aioboto3.{BETWEEN}"
+    )
+    assert written.endswith(" Await asyncio.to_thread(s3.put_object, …), or use aioboto3.")
+    one, _ = reported("BOT404", coroutine(f'{READ}\nr["Body"].read()\n{WRITE}'))
+    assert one[1].endswith(f"Move the call and what reads its reply to one thread, or use aioboto3.{BETWEEN}")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"{WRITE}\n{READ}",
+        f"{READ}\nawait check(r)\n{WRITE}",
+        f"async with lock:\n    {READ}\n    {WRITE}",
+        READ + "\n" + WRITE.replace("Key=k", "Key=o"),
+        READ + "\n" + WRITE.replace("put_object", "put_object_acl"),
+        f"if keys:\n    {READ}\nelse:\n    {WRITE}",
+        f"if keys:\n    {READ}\n    return\n{WRITE}",
+    ],
+)
+def test_where_nothing_new_can_come_between(body: str) -> None:
+    told = reported("BOT404", coroutine(body))
+    assert len(told) == 2
+    assert not any("between" in each for _, each in told)
+
+
+PROJECT = '[project]\nname = "x"\nrequires-python = "'
+
+
+@pytest.mark.parametrize(
+    ("files", "advice"),
+    [
+        ({"pyproject.toml": f'{PROJECT}>=3.8"\n'}, "loop.run_in_executor(None, lambda: s3.get_object(…))"),
+        ({"pyproject.toml": f'{PROJECT}>=3.9"\n'}, "asyncio.to_thread(s3.get_object, …)"),
+        ({"pyproject.toml": f'{PROJECT}<4"\n'}, "asyncio.to_thread(s3.get_object, …)"),
+        ({"requirements.txt": "asgiref==3.8\n"}, "sync_to_async(s3.get_object)(…)"),
+        ({"setup.py": "setup(install_requires=['boto3', 'asgiref'])\n"}, "sync_to_async(s3.get_object)(…)"),
+        ({"requirements.txt": "asgirefs\n# asgiref\n"}, "asyncio.to_thread(s3.get_object, …)"),
+        ({"poetry.lock": '[[package]]\nname = "asgiref"\nversion = "3.8"\n'}, "asyncio.to_thread(s3.get_object, …)"),
+        ({"app.py": "from asgiref.sync import sync_to_async"}, "sync_to_async(s3.get_object)(…)"),
+    ],
+)
+# states BOT404: The message names
+def test_how_the_project_hands_to_threads(files: dict[str, str], advice: str, tmp_path: Path) -> None:
+    for name, text in {"pyproject.toml": "", **files}.items():
+        (tmp_path / name).write_text(text)
+    code = files.get("app.py", "") + coroutine('s3.get_object(Bucket="b", Key="k")')
+    ((_, told),) = reported("BOT404", code, path=str(tmp_path / "app.py"))
+    assert told.endswith(f" Await {advice}, or use aioboto3.")
+
+
 def test_a_method_of_its_own_class() -> None:
     source = f"{HEAD}{FUNCTIONS}"
     flags(source.replace("self.CALL", "self.load(key)  # BOT404"))

@@ -228,6 +228,20 @@ def test_what_views_do_not_make_each_time(old: str, new: str) -> None:
     clean(VIEW.replace(old, new))
 
 
+# states BOT405: A client of aiobotocore or aioboto3
+# states messages: Enter it once, where the application
+def test_a_view_that_enters_a_client() -> None:
+    entering = (
+        "async def reports():\n    async with aioboto3.Session().client('s3', config=CONFIG) as s3:\n"
+        "        return await s3.list_buckets()\n"
+    )
+    source = VIEW[: VIEW.index("def reports")].replace("import boto3", "import aioboto3, boto3") + entering
+    assert message(source) == (
+        'aioboto3.Session().client("s3") is created again in every request to reports(), with an empty connection pool '
+        "and a fresh retry quota. Enter it once, where the application starts."
+    )
+
+
 ROUTES = """
 from flask import Blueprint
 import aws

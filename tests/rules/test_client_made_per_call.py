@@ -55,6 +55,22 @@ def test_what_differs_or_is_kept(body: str) -> None:
     clean(f"{HEAD}def handler(event, context):\n    {body}\n")
 
 
+# states BOT402: The rule skips clients of
+def test_a_client_of_an_event_loop() -> None:
+    source = f"""{HEAD}import aioboto3, asyncio
+from aiobotocore.config import AioConfig
+aio = aioboto3.Session()
+
+async def load():
+    async with SESSION.client("s3", config=AioConfig(connect_timeout=5, read_timeout=60, OPTIONS)) as s3:
+        await s3.list_buckets()
+
+def handler(event, context):
+    asyncio.run(load())
+""".replace("OPTIONS", 'retries={"mode": "standard", "total_max_attempts": 3}')
+    clean(source.replace("SESSION", "aio"), but={"aio.client": "aioboto3.Session().client"}, then="BOT402")
+
+
 @pytest.mark.parametrize(
     "signature",
     ["handler(event)", "process(event, context)", "handler(request, response)", "handler(event, context, more)"],

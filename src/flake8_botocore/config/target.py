@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple, TypeAlias
 
 from ..botocore import NEWEST, Version, known
 from ..files.dependencies import answered, moment
-from ..files.filesystem import installed, marked_root, upward
+from ..files.filesystem import content, installed, marked_root, upward
 from .options import Settings
 from .pin_files import BrokenFileError, candidates, groups_of, holds_releases, skipped_in
-from .pins import Pins, least_botocore_of, named_botocore, newest_botocore, normal_name, numbers, python_pin
+from .pins import Pin, Pins, least_botocore_of, named_botocore, newest_botocore, normal_name, numbers, python_pin
 
 INSTALLED, NEWEST_KNOWN, RUNTIME = (
     "installed botocore",
@@ -149,17 +150,41 @@ def requires_earlier(distribution: str, release: str, path: str) -> bool:
 
     Files are looked at from its folder upward to the root of its project. A requirement with a marker does not count.
     """
-    folder = os.path.dirname(os.path.abspath(path))
-    root = marked_root(folder)
-    for place in (place for each in upward(folder, root) for place in candidates(each)):
+    pin, first = _nearest(distribution, path), numbers(release)
+    newest = None if pin is None or pin.marked else pin.at or pin.most
+    return newest is not None and first is not None and newest < first
+
+
+def allows_python_before(release: str, path: str) -> bool:
+    """Whether the nearest ``requires-python``, for the file ``path``, begins before ``release``; False for none."""
+    pin, first = _nearest("python", path), numbers(release)
+    return pin is not None and pin.least is not None and first is not None and pin.least < first
+
+
+def requires(distribution: str, path: str) -> bool:
+    """Whether a requirement, from the folder of the file ``path`` upward, names a distribution; no lock file counts."""
+    named = re.compile(rf"(?im)(?:^|[\"'])\s*{re.escape(distribution)}\b".encode())
+    places = (place for place, _ in _requiring(path) if not holds_releases(place))
+    return any(named.search(content(place) or b"") for place in places)
+
+
+def _nearest(distribution: str, path: str) -> Pin | None:
+    """The nearest requirement of ``distribution`` for the file ``path``."""
+    for place, root in _requiring(path):
         try:
-            groups = groups_of(place, root or os.path.dirname(place))
+            groups = groups_of(place, root)
         except BrokenFileError:
             continue
         for pin in (pin for group in groups for pin in group if pin.name == normal_name(distribution)):
-            newest, first = pin.at or pin.most, numbers(release)
-            return newest is not None and first is not None and newest < first and not pin.marked
-    return False
+            return pin
+    return None
+
+
+def _requiring(path: str) -> Iterator[tuple[str, str]]:
+    """The files from the folder of the file ``path`` upward that may require something, each with the project's."""
+    folder = os.path.dirname(os.path.abspath(path))
+    root = marked_root(folder)
+    yield from ((place, root or each) for each in upward(folder, root) for place in candidates(each))
 
 
 def _in_order(folder: str, package: str) -> Iterable[str]:

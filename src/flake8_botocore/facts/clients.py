@@ -200,6 +200,7 @@ class ClientInLoop:
     text: str
     mocked: bool
     chain: tuple[str, ...]
+    library: Library
     elsewhere: Place | None = None
 
 
@@ -217,6 +218,7 @@ class ClientPerCall:
     elsewhere: Place | None
     session: bool
     mocked: bool
+    library: Library
 
 
 CallKind: TypeAlias = OneWordOf["client", "resource", "paginator", "waiter"]
@@ -283,7 +285,9 @@ class BlockingCall:
 
     ``kind``: it waits for the reply, for each page, for the body of the response or, in a loop, for each part of it.
     ``way`` is empty where ``anchor`` itself waits; else it has the calls that lead from there to what does, as they
-    read, each with its place. ``is_read``: the coroutine that makes the call also reads the body or stream.
+    read, each with its place. ``is_read``: the coroutine that makes the call also reads the body or stream. ``handing``
+    is how the file hands something, ``{}``, to a thread. ``writing`` is the call that follows and writes what this one
+    reads, with no other coroutine in between; empty where there is none.
     """
 
     anchor: Anchor
@@ -293,6 +297,8 @@ class BlockingCall:
     kind: OneWordOf["call", "pages", "body", "parts"]
     way: tuple[tuple[str, Anchor | Place], ...] = ()
     is_read: bool = False
+    handing: str = ""
+    writing: str = ""
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,10 +13,15 @@ over the pages of a paginator blocks in each turn.
 
 A function of the project that blocks is reported where the coroutine calls it, once for each call, and the finding
 shows what blocks. Move the whole function or loop to a thread. If the same coroutine also reads the reply of a call,
-both are one finding, at the call. A function that asks only once and keeps the answer is skipped.
+both are one finding, at the call. A function that asks only once and keeps the answer is skipped, and so is what runs
+only until it has set what a condition asks for (`if not self._loaded:`).
 
 In a thread the call blocks nothing else: use `asyncio.to_thread(client.get_object, ...)` or `loop.run_in_executor`,
-or hand a lambda or function to one. The rule skips clients of aiobotocore and aioboto3, and calls that send nothing
+or hand a lambda or function to one. The message names `run_in_executor` where `requires-python` allows Python before
+3.9, and `sync_to_async` where the file imports asgiref or a requirement names it. Where a call reads what a later one
+writes, without an `await` in between, it says that another coroutine can then run between the two.
+
+The rule skips clients of aiobotocore and aioboto3, and calls that send nothing
 (`generate_presigned_url`, `get_paginator`). It also skips code where no other coroutine waits: test files, scripts that
 start the loop for one coroutine (`asyncio.run(main())`) and import only boto and the standard library, and coroutines
 that a loop of their own runs alone, as far as the project shows.
@@ -92,15 +97,17 @@ def _problem(found: BlockingCall, running: RunningClients, settings: Settings) -
     inside = f" in {found.way[-1][0]}" if found.way else ""
     mentions = [Mention("called", place) for _, place in found.way[-1:]]
     mentions += [Mention(f"calls {text}", place, aside=True) for text, place in found.way[:-1]]
-    message = Message(f"{told}{inside} ({who}).", _advice(found))
+    between = f" Then another coroutine can run between it and {found.writing}." if found.writing else ""
+    message = Message(f"{told}{inside} ({who}).", f"{_advice(found)}{between}")
     yield Problem(found.anchor, message, mentions=tuple(mentions))
 
 
 def _advice(found: BlockingCall) -> str:
     """What to write."""
+    handed = found.handing.replace("{}", found.written)
     if found.way:
         # A function that is no coroutine cannot call aioboto3.
-        return f"Await asyncio.to_thread({found.written}, …)."
+        return f"Await {handed}."
     if found.kind == "pages":
         return "Go through the pages in a thread, or use aioboto3."
     if found.kind == "body":
@@ -109,7 +116,7 @@ def _advice(found: BlockingCall) -> str:
         return "Move the whole loop to a thread, or use aioboto3."
     if found.is_read:
         return "Move the call and what reads its reply to one thread, or use aioboto3."
-    return f"Await asyncio.to_thread({found.written}, …), or use aioboto3."
+    return f"Await {handed}, or use aioboto3."
 
 
 def _how_long(found: BlockingCall, running: RunningClients) -> str:

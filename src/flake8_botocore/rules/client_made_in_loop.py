@@ -7,7 +7,8 @@ Django, creates with the same arguments.
 ## Why is this bad?
 Each turn builds the client's class and the service's endpoint rules again, opens a new connection with a new TLS
 handshake, and starts with a fresh retry quota, so a failing service gets more requests. One client created before the
-loop keeps its connection for all turns, and one at module level for all requests. The rule follows functions of the
+loop keeps its connection for all turns, and one at module level for all requests. A client of aiobotocore or aioboto3
+is entered in the running loop, so for all requests where the application starts. The rule follows functions of the
 project from views.
 
 It skips creations that depend on the loop variable or on anything that a turn changes, creations under a condition,
@@ -58,7 +59,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..config import Settings
-from ..facts import ClientInLoop
+from ..facts import ClientInLoop, is_asynchronous
 from ..rule import Mention, Message, Problem, rule
 
 DIRECT = 2
@@ -73,6 +74,8 @@ def client_made_in_loop(found: ClientInLoop, settings: Settings) -> Iterator[Pro
     view = found.chain[0]
     when = f"every request to {view}()" if view else "every turn of the loop"
     advice = "Create it once, at module level." if view else "Create it once, before the loop."
+    if view and is_asynchronous(found.library):
+        advice = "Enter it once, where the application starts."
     cost = ", with an empty connection pool and a fresh retry quota"
     way = f" ({' → '.join(filter(None, found.chain))})" if len(found.chain) > DIRECT else ""
     mentions = () if found.elsewhere is None else (Mention("created", found.elsewhere),)

@@ -15,9 +15,10 @@ wrapped(main)`), or that a template names. Handlers that CloudFormation calls fo
 message shows the chain of calls (`handler → load → boto3.client`). What another file creates is reported at the call
 that leads there.
 
-The rule skips creations under a condition or in a function with a cache, creations that depend on the event (a role,
-a region, credentials), and clients that are kept in a global name or in an attribute or item of something that is not
-local.
+The rule skips clients of aiobotocore and aioboto3, which live no longer than the event loop of the call, but not their
+sessions. It also skips creations under a condition or in a function with a cache, creations that depend on the event (a
+role, a region, credentials), and clients that are kept in a global name or in an attribute or item of something that is
+not local.
 
 ## Example
 ```python

@@ -12,6 +12,7 @@ from ...botocore.api import ROOTS
 from ...botocore.requests import is_listing, sends_request
 from ...botocore.tables.event_streams import EVENT_STREAMS
 from ...config.options import is_collected
+from ...config.target import allows_python_before, requires
 from ...facts import Anchor, BlockingCall, NeverEntered, OperationCall, Place, is_asynchronous
 from ..inference import escapes, fixtures
 from ..inference.call_frames import Following, Frame
@@ -23,7 +24,7 @@ from ..scopes.scope import Assigned, CallSite, Scope
 from ..syntax.tree import called_name, callee_text, children, nodes, only_index, string_value
 from .clients import Clients
 from .operations import HANDING_ON, Operations
-from .reachability import Conditions
+from .reachability import Conditions, follows, last_statement
 
 _IN_PARTS = ("paginat", *sorted(set(EVENT_STREAMS.values())))
 """Words of files that go through pages or events."""
@@ -74,7 +75,8 @@ class Coroutines:
                 blocking = list(self._in_coroutine(function))
                 if blocking and not self._is_alone(function):
                     found += (replace(each, function=function.node.name.value) for each in blocking)
-        return found
+        handing = _handing(self.file) if found else ""
+        return [replace(each, handing=handing) for each in found]
 
     def _is_alone(self, function: Scope, deep: int = DEEPEST) -> bool:
         """Whether every call in view starts a loop for the coroutine ``function``, or awaits it in one that is alone.
@@ -111,18 +113,24 @@ class Coroutines:
         return False
 
     def _in_coroutine(self, function: Scope) -> Iterator[BlockingCall]:
-        own = list(self._blocking_in(function))
+        sites = file_of(function).outline.sites
+        found = [(each, sites.get(each.anchor)) for each in self._blocking_in(function)]
+        own = [each for each, site in found if site is None or not _sets_what_it_asks(site, function)]
+        writing = self._written_after(own, function)
         made = {each.anchor for each in own if each.kind == "call"}
         read = {each.call.anchor for each in own if each.kind in ("body", "parts")}
         for each in own:
             # A call and what reads its reply move to a thread together: they are one finding.
             if each.kind not in ("body", "parts") or each.call.anchor not in made:
-                yield replace(each, is_read=each.kind == "call" and each.anchor in read)
+                is_read = each.kind == "call" and each.anchor in read
+                yield replace(each, is_read=is_read, writing=writing.get(each.anchor, ""))
         seen = {each.anchor for each in own}
         for site, inner in self._called_by(function):
-            found = self._through(site, inner) if Anchor(site.node) not in seen else None
-            if found is not None:
-                yield found
+            if Anchor(site.node) in seen or _sets_what_it_asks(site, function):
+                continue
+            through = self._through(site, inner)
+            if through is not None:
+                yield through
 
     def _through(self, site: CallSite, called: Scope) -> BlockingCall | None:
         """What blocks in the function ``called`` at ``site``, or in the nearest function that leads to it."""
@@ -157,8 +165,35 @@ class Coroutines:
         if site not in self._remembered:
             frame = Frame(function)
             around = self._conditions.around(site, frame)
-            self._remembered[site] = around and is_kept(site.node, frame, self.following)
+            kept = around and is_kept(site.node, frame, self.following)
+            self._remembered[site] = kept or _sets_what_it_asks(site, function)
         return self._remembered[site]
+
+    def _written_after(self, found: list[BlockingCall], function: Scope) -> dict[Anchor, str]:
+        """The calls that write what a call before reads, with no coroutine in between, by that call's anchor."""
+        sites, calls = self.file.outline.sites, [each for each in found if each.kind == "call"]
+        reads = [(each, thing) for each in calls if (thing := _thing(each.call, _READ))]
+        pairs = [
+            (read, write, sites[read.anchor].node, sites[write.anchor].node)
+            for read, thing in reads
+            for write in calls
+            if _thing(write.call, _WRITTEN) == thing and write.call.clients == read.call.clients
+        ]
+        if not pairs:
+            return {}
+        every = [each for each in nodes(function.node) if each is not function.node]
+        if any(getattr(each, "asynchronous", None) is not None for each in every):
+            return {}
+        places = {each: number for number, each in enumerate(every)}
+        parents = self.file.parents_around(function)
+        return {
+            read.anchor: write.written
+            for read, write, first, second in pairs
+            if _names_same(first, second)
+            and follows(second, first, parents)
+            and not any(isinstance(each, cst.Await) for each in every[places[first] : places[second]])
+            and places[first] < places[second]
+        }
 
     def _place(self, site: CallSite) -> Anchor | Place:
         file = file_of(site.scope)
@@ -258,6 +293,69 @@ class Coroutines:
         if file not in self._operations:
             self._operations[file] = Operations(file, own.evaluator, own.mocks.of(file), own.clients)
         return self._operations[file]
+
+
+_READ, _WRITTEN = frozenset({"get", "head", "describe"}), frozenset({"put", "update", "delete"})
+
+
+def _thing(call: OperationCall, verbs: frozenset[str]) -> str:
+    """What ``call`` reads or writes, by its name: ``item`` of ``get_item``; empty for other verbs."""
+    verb, _, thing = call.method.partition("_")
+    return thing if verb in verbs else ""
+
+
+def _names_same(first: cst.Call, second: cst.Call) -> bool:
+    """Whether two calls have the same value for each keyword that both have."""
+    given, other = ({each.keyword.value: each.value for each in call.args if each.keyword} for call in (first, second))
+    return all(_words(given[name]) == _words(other[name]) for name in given.keys() & other.keys())
+
+
+def _words(node: cst.CSTNode) -> list[object]:
+    """What ``node`` is made of, its names and literals as they are written."""
+    values = ((each, getattr(each, "value", None)) for each in nodes(node))
+    return [value if isinstance(value, str) else type(each) for each, value in values]
+
+
+def _sets_what_it_asks(site: CallSite, function: Scope) -> bool:
+    """Whether ``function`` comes to ``site`` until it has set what it asks for: ``if not self._loaded:``."""
+    attributes = function.owner.attributes if function.owner is not None else {}
+    own = [name for name, bindings in attributes.items() if any(each.scope is function for each in bindings)]
+    wanted = {*function.outward, *(f"{function.self_name}.{name}" for name in own)}
+    parents = file_of(function).parents_around(function)
+    node: cst.CSTNode = site.node
+    while wanted and node is not function.node:
+        parent = parents[node]
+        if isinstance(parent, cst.If) and node is parent.body and _asked(parent.test, missing=True) in wanted:
+            return True
+        for before in parent.body if isinstance(parent, cst.BaseSuite) else ():
+            if before is node:
+                break
+            leaves = isinstance(before, cst.If) and isinstance(last_statement(before.body), cst.Return)
+            if leaves and isinstance(before, cst.If) and _asked(before.test, missing=False) in wanted:
+                return True
+        node = parent
+    return False
+
+
+def _asked(test: cst.BaseExpression, *, missing: bool) -> str:
+    """What ``test`` finds to be there, or ``missing``: ``self.x`` of ``not self.x`` and of ``self.x is None``."""
+    if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
+        return _asked(test.expression, missing=not missing)
+    if isinstance(test, cst.Comparison):
+        (compared, *more) = test.comparisons
+        is_none = isinstance(compared.comparator, cst.Name) and compared.comparator.value == "None" and not more
+        fits = isinstance(compared.operator, cst.Is if missing else cst.IsNot)
+        return callee_text(test.left) if is_none and fits else ""
+    return "" if missing else callee_text(test)
+
+
+def _handing(file: SourceFile) -> str:
+    """How ``file`` hands ``{}`` to a thread, by what its project requires."""
+    if any(origin.startswith("asgiref.") for origin in file.outline.origins) or requires("asgiref", file.absolute):
+        return "sync_to_async({})(…)"
+    if allows_python_before("3.9", file.absolute):
+        return "loop.run_in_executor(None, lambda: {}(…))"
+    return "asyncio.to_thread({}, …)"
 
 
 def _is_sure(call: OperationCall) -> bool:

@@ -225,6 +225,23 @@ def is_endless(node: cst.CSTNode) -> bool:
     )
 
 
+def follows(second: cst.CSTNode, first: cst.CSTNode, parents: Parents) -> bool:
+    """Whether one run may come to ``second`` after ``first``, which stands before it: not in another branch."""
+    around = set(_around(second, parents))
+    for node in _around(first, parents):
+        if node in around:
+            return not isinstance(node, (cst.If, cst.IfExp, cst.Try, cst.TryStar, cst.Match))
+        if isinstance(node, cst.BaseSuite) and isinstance(last_statement(node), JUMPS):
+            return False
+    return False
+
+
+def _around(node: cst.CSTNode, parents: Parents) -> Iterator[cst.CSTNode]:
+    while (parent := parents.get(node)) is not None:
+        yield parent
+        node = parent
+
+
 COMPREHENSIONS = (cst.ListComp, cst.SetComp, cst.GeneratorExp, cst.DictComp)
 
 _NAMED = frozenset({"None", "True", "False"})

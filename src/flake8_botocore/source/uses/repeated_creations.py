@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import libcst as cst
 
 from ...botocore import api
-from ...facts import Anchor, ClientInLoop, ClientPerCall, Literal, Place
+from ...facts import Anchor, ClientInLoop, ClientPerCall, Library, Literal, Place, is_asynchronous
 from ..inference.call_frames import Expression, Following, Frame
 from ..inference.invariance import Sameness, is_kept
 from ..inference.objects import Class, Client, Dotted, Instance, Session
@@ -37,6 +37,7 @@ class _Made:
     text: str
     session: bool
     mocked: bool
+    library: Library
 
 
 class _Creations:
@@ -88,14 +89,15 @@ class _Creations:
         if isinstance(value, Client) and value.creation.anchor is Anchor(site.node) and not value.creation.by_name:
             made = self.operations.clients.of(value)
             text = self._text(site, frame) if made.service_name is None else made.text
-            return _Made(site, frame, text, False, made.mocked)
+            return _Made(site, frame, text, False, made.mocked, made.library)
         if isinstance(value, Session):
             own = value.anchor is Anchor(site.node) and value.file is not None and not value.is_default
-            return _Made(site, frame, f"{callee}()", True, False) if own else None
+            return _Made(site, frame, f"{callee}()", True, False, value.library) if own else None
         if isinstance(site.node.func, cst.Attribute) and called_name(site.node) in api.CREATING:
             maker = self.following.value(Expression(site.node.func.value, site.scope, frame))
             if isinstance(maker, Session) or (isinstance(maker, Dotted) and maker.path == "boto3"):
-                return _Made(site, frame, self._text(site, frame), False, False)
+                library = maker.library if isinstance(maker, Session) else "boto3"
+                return _Made(site, frame, self._text(site, frame), False, False, library)
         return None
 
     def _text(self, site: CallSite, frame: Frame) -> str:
@@ -138,6 +140,7 @@ class _Creations:
             elsewhere,
             made.session,
             made.mocked,
+            made.library,
         )
 
 
@@ -156,7 +159,9 @@ class Handlers(_Creations):
         """
         if any(said in self.file.source for said in _ONCE_A_STACK):
             return []
-        return self._repeated(self._handlers())
+        found = self._repeated(self._handlers())
+        # A client of an event loop is entered in the loop, which ends with the call.
+        return [each for each in found if each.session or not is_asynchronous(each.library)]
 
     def _handlers(self) -> Iterator[Frame]:
         """Runs of functions of the module that Lambda calls: their names and parameters say so, or a template does."""
@@ -215,7 +220,7 @@ class Loops(_Creations):
             place = None if made.elsewhere is None else (made.elsewhere.path, made.elsewhere.line)
             if not made.session and place not in told:
                 told.update(() if place is None else (place,))
-                yield ClientInLoop(made.anchor, made.text, made.mocked, made.chain, made.elsewhere)
+                yield ClientInLoop(made.anchor, made.text, made.mocked, made.chain, made.library, made.elsewhere)
 
     def made_in_loops(self) -> Iterator[ClientInLoop]:
         """Clients made in every turn of a loop of the same function, with arguments that no turn changes.
@@ -235,7 +240,8 @@ class Loops(_Creations):
             if not self.sameness.of_call(node, site.scope, frame) or self.conditions.around(site, frame, part):
                 continue
             if not _may_be_wanted(node, loop, within):
-                yield ClientInLoop(client.anchor, client.text, client.mocked, ("", callee_text(node.func)))
+                chain = ("", callee_text(node.func))
+                yield ClientInLoop(client.anchor, client.text, client.mocked, chain, client.library)
 
     def _turn(self, node: cst.CSTNode, within: Parents) -> cst.CSTNode | None:
         """The part of the innermost loop around ``node`` that runs in each turn and holds it."""
