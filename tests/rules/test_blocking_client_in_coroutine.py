@@ -658,4 +658,4 @@ def test_a_client_that_fastapi_gives() -> None:
     clean(DEPENDED.replace("  # BOT404", "").replace("Depends(get_", "Header(get_"))
 
 
-# opinion messages: Await asyncio.to_thread({}, …), or use | Go through the pages in
+# opinion messages: Await {}, or use aioboto3 | Go through the pages in

@@ -85,6 +85,19 @@ def test_a_model_that_embeds_answers_at_once(model: str) -> None:
     clean(client("bedrock-runtime", attempts=1) + f"c.invoke_model(modelId={model!r}, body=b'')", **ON)
 
 
+@pytest.mark.parametrize(
+    "around", ["def embed_query(model): ", "class TextEmbedding:\n  def call(self, model): ", "def f(model): "]
+)
+# states BOT306: So is one that embeds,
+def test_what_is_named_for_embedding(around: str) -> None:
+    source = f"{client('bedrock-runtime')}{around}return c.invoke_model(modelId=model, body=b'')"
+    if "mbed" in around:
+        clean(source, **ON)
+        flags(source.replace("modelId=model", "modelId='m'") + "  # BOT306", **ON)
+    else:
+        flags(f"{source}  # BOT306", **ON)
+
+
 @pytest.mark.parametrize("call", SHORT.values(), ids=SHORT)
 # states BOT306: A call that limits its
 def test_short_answers(call: str) -> None:

@@ -38,7 +38,7 @@ STREAMED = 70
 """Seconds of silence before the first part of a streamed answer of a model: what AWS asks for a whole one."""
 
 MODEL = 30
-"""Seconds of silence without which a model is not called: its answer may take minutes, and most take less."""
+"""Seconds of silence without which a model is not called: an estimate, as most answers take less."""
 
 
 @dataclass(frozen=True)

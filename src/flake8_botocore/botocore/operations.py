@@ -125,12 +125,14 @@ def demanding(service: str | None) -> frozenset[str]:
 def _as_called(known: Operation, call: OperationCall) -> Operation:
     """``known`` with the time that the arguments of ``call`` leave: none if it is quick or may be.
 
-    What a knowledge-centre article advises stays where it may be quick: it is for some of the models anyway.
+    What a knowledge-centre article advises stays where it may be quick, unless the code around is named for that: it is
+    for some of the models anyway.
     """
     if known.quick_if is None:
         return known
     member, pattern, default = known.quick_if
     quick = _has(call, member, pattern, default)
+    quick = True if quick is None and known.advice_only and re.search(pattern, call.within) else quick
     if quick is False or (quick is None and known.advice_only):
         return known
     return known._replace(quick=quick is True, limits=(), floor=None, source="", advice_only=False, long=False)
@@ -277,7 +279,7 @@ TOKEN_LIMITS = ("maxTokens", "max_tokens", "max_tokens_to_sample", "maxTokenCoun
 """How models call the most tokens that an answer may have."""
 
 MOST_TOKENS = 1_024
-"""Tokens that no model takes minutes for."""
+"""Tokens that no model takes minutes for: an estimate, as AWS states none."""
 
 
 def most_tokens(call: OperationCall) -> int | None:

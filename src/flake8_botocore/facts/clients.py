@@ -233,7 +233,7 @@ class OperationCall:
     ``arguments`` are by name, for a waiter those of its ``wait()``; ``complete``: there are no others. ``transfer``
     are the arguments of the TransferConfig it is given: empty where it is given none, None where they cannot be
     read. ``receiver`` is the last name of what a resource's method is called on: ``Table()``, ``objects``; empty for
-    the resource itself.
+    the resource itself. ``within`` are the names of the functions and classes around it.
     """
 
     anchor: Anchor
@@ -246,6 +246,7 @@ class OperationCall:
     transfer: tuple[Argument, ...] | None = ()
     mocked: bool = False
     receiver: str = ""
+    within: str = ""
 
     def given(self, name: str) -> Value:
         """The argument ``name``: its value, ABSENT, or UNKNOWN where it may be among what cannot be read."""

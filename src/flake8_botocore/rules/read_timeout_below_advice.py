@@ -11,7 +11,8 @@ botocore $version gives up after $default_read_timeout s of silence by default. 
 Nova alone, 60 minutes, so any read timeout above the default is accepted.
 
 Only the first such call on each client is reported. A call that limits its answer to at most 1,024 tokens
-(`maxTokens`, `max_tokens`) is skipped, and so is one whose `modelId=` is a model that embeds. A call that is also
+(`maxTokens`, `max_tokens`) is skipped: flake8-botocore estimates a minute for these, AWS states no number. So is one
+that embeds, by its `modelId=` or by the name of the function or class around it (`embed_query`). A call that is also
 sent again is reported by BOT302 alone. What AWS's references state is BOT301.
 
 ## Example

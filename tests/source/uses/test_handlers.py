@@ -140,7 +140,7 @@ def test_a_function_that_may_not(assigned: str) -> None:
         f"global client\nif (client := {MADE}):\n    pass",
     ],
 )
-# states BOT402: The rule skips creations under
+# states BOT402: It also skips creations under
 def test_a_client_that_is_kept(body: str) -> None:
     assert in_handler(body) == []
 
@@ -364,7 +364,7 @@ THROUGH = {
 
 
 @pytest.mark.parametrize("name", THROUGH)
-# states BOT402: The rule skips creations under
+# states BOT402: It also skips creations under
 def test_what_a_handler_calls(name: str) -> None:
     source, chain, changes = THROUGH[name]
     assert [each[0] for each in found(source)] == [chain]
@@ -414,7 +414,7 @@ def test_one_of_several_calls_may_differ() -> None:
         ("unknown()", False),
     ],
 )
-# states BOT402: The rule skips creations under
+# states BOT402: It also skips creations under
 def test_arguments(argument: str, same: bool) -> None:
     source = f"""
     import os, functools
