@@ -250,6 +250,54 @@ def test_what_a_model_is_given_fits(tmp_path: Path, limit: int, read: int) -> No
     assert opted(source.replace("def handler", "def other"), path, "BOT306") == [added(5, read, 2, why=one.why())]
 
 
+FIRST, SECOND = 'client.invoke_agent_runtime(agentRuntimeArn="a")', 'agents.invoke_agent_runtime(agentRuntimeArn="b")'
+ROWS = f"""
+import boto3
+client = boto3.client("bedrock-agentcore")
+agents = boto3.client("bedrock-agentcore")
+def handler(event, context):
+    {FIRST}
+    {SECOND}
+"""
+
+
+@pytest.mark.parametrize(
+    ("limit", "old", "new", "calls", "read"),
+    [
+        (900, "", "", 2, 400),
+        (120, "", "", 2, 49),
+        (900, SECOND, f"if event:\n        {SECOND}\n    else:\n        {SECOND}", 2, 400),
+        (900, SECOND, f"{SECOND}\n    {SECOND}", 3, 265),
+        (900, SECOND, f"{SECOND}\n    client.list_tags_for_resource()", 2, 400),
+        (900, FIRST, f"if event:\n        {FIRST}\n        return", 1, 805),
+        (900, FIRST, f"if event:\n        return {FIRST}", 1, 805),
+        (900, f"{FIRST}\n    {SECOND}", f"if event:\n        {FIRST}\n    else:\n        {SECOND}", 1, 805),
+        (900, FIRST, f"try:\n        {FIRST}\n    except ValueError:\n        {FIRST}\n        raise", 2, 400),
+        (900, f"{FIRST}\n    {SECOND}", f"return {FIRST}, {SECOND}", 1, 805),
+        (900, FIRST, "pool.submit(client.invoke_agent_runtime)", 1, 805),
+        (900, "    agents.", "def other(event, context):\n    agents.", 1, 805),
+    ],
+)
+def test_long_calls_in_a_row_share_the_limit(
+    tmp_path: Path, limit: int, old: str, new: str, calls: int, read: int
+) -> None:
+    (tmp_path / "template.yaml").write_text(TEMPLATE.format(limit=limit))
+    source = ROWS.replace(old, new).lstrip()
+    told, *_ = found(source, str(tmp_path / "app.py"), "BOT101")
+    line = next(number for number, text in enumerate(source.splitlines(), 1) if "client.invoke" in text)
+    share = f" for {calls} long calls" if calls > 1 else ""
+    assert told.advice == added(5, read, 1, why=f"{LONG.format(line)}; Orders has {limit} s{share}")
+
+
+def test_more_time_for_all_long_calls_in_a_row(tmp_path: Path) -> None:
+    (tmp_path / "template.yaml").write_text(TEMPLATE.format(limit=4))
+    told, *_ = found(ROWS.lstrip(), str(tmp_path / "app.py"), "BOT101")
+    assert (told.advice, told.fixes) == (
+        "Raise Timeout to 7: invoke_agent_runtime (line 5) takes at least 3 s, but Orders has 4 s for 2 long calls.",
+        (),
+    )
+
+
 def test_each_function_is_given_what_fits_into_the_shortest(tmp_path: Path) -> None:
     """One client, called by two functions: what it is given must not outlast either."""
     one = SHORT[2]

@@ -11,10 +11,19 @@ from ..botocore import NEWEST, Version
 from ..botocore.defaults import default_attempts
 from ..botocore.waits import once_for_alike
 from ..config import Settings
-from ..facts import LONGEST_FUNCTION, ClientCreation, Config, EveryOperation, LibraryCall, SourceFacts, any_client
+from ..facts import (
+    LONGEST_FUNCTION,
+    ClientCreation,
+    Config,
+    EveryOperation,
+    LibraryCall,
+    SourceFacts,
+    TimeLimit,
+    any_client,
+)
 from .configs import OPTIONS, Stated, leaves_mode_open, runs_with, stated
 from .fitting import SHARE, Budget, Values, least, longest_wait
-from .needs import BUDGET, BY_TEAM, Need, TimedCall, needs_of, needs_of_library, unseen_need
+from .needs import BUDGET, BY_TEAM, Need, TimedCall, need_of, needs_of, needs_of_library, unseen_need
 
 LIMITS = "state its timeout in [tool.flake8-botocore.limits]"
 """The way out of a limit that is unknown."""
@@ -177,6 +186,7 @@ def _case(subject: Subject, facts: SourceFacts, uses: UsesOf, settings: Settings
     needs = tuple(
         _packaged(need, facts, settings) for client in clients for need in needs_of(client, uses(client), settings)
     )
+    needs = _sharing(needs, facts, settings)
     # What every use of a client's names shows is costly: it is asked for only where it decides.
     long = any(need.seconds for need in needs)
     unseen = None if long else next(filter(None, (unseen_need(each, facts, settings) for each in clients)), None)
@@ -196,6 +206,29 @@ def _packaged(need: Need, facts: SourceFacts, settings: Settings) -> Need:
     # What the team states counts where nothing is known of the limit.
     by_team = limit is not None and not limit.known and settings.read_timeout != Settings.read_timeout
     return replace(need, limit=limit, seconds=settings.read_timeout if by_team and not need.strict else need.seconds)
+
+
+def _sharing(needs: tuple[Need, ...], facts: SourceFacts, settings: Settings) -> tuple[Need, ...]:
+    """``needs``, each of those that may take long with its part of a limit that others on its way share."""
+    limited = [each for each in needs if each.limit is not None and each.limit.place and _is_long(each, settings)]
+    if not limited:
+        return needs
+    calls = facts.of(EveryOperation)
+    asked = (need_of(TimedCall(each, each.anchor), each.clients[0], settings) for each in calls)
+    rows = facts.in_a_row(
+        call for call, need in zip(calls, asked, strict=True) if need is not None and _is_long(need, settings)
+    )
+    return tuple(
+        replace(need, limit=_part(need.limit, rows.get(need.place, 1))) if need in limited else need for need in needs
+    )
+
+
+def _is_long(need: Need, settings: Settings) -> bool:
+    return need.seconds > settings.read_timeout
+
+
+def _part(limit: TimeLimit | None, calls: int) -> TimeLimit | None:
+    return limit and replace(limit, seconds=limit.seconds / calls, calls=calls)
 
 
 def _alone(harmful: Set[str], needs: Iterable[Need], clients: Collection[ClientCreation], facts: SourceFacts) -> bool:
@@ -372,11 +405,11 @@ def _raised(need: Need, facts: SourceFacts, uses: UsesOf, settings: Settings) ->
     needed = 0.0
     for client in dict.fromkeys([*facts.limited_calls, *filter(None, [need.client])]):
         case = _case(settled_by(client, facts), facts, uses, settings)
-        mine = [each for each in case.needs if each.limit == limit]
+        mine = [(each, own.calls) for each in case.needs if (own := each.limit) and own.place == limit.place]
         plan = _wanted(case, case.needs, settings)
-        waits = (longest_wait([each], least(each, plan.values), plan.mode, settings) for each in mine)
+        waits = (longest_wait([each], least(each, plan.values), plan.mode, settings) * calls for each, calls in mine)
         needed = max(needed, max(waits, default=0) / SHARE)
-    if limit.seconds < needed <= LONGEST_FUNCTION:
+    if limit.seconds * limit.calls < needed <= LONGEST_FUNCTION:
         return f"raise Timeout to {math.ceil(round(needed, 6))}"
     return f"Lambda allows {LONGEST_FUNCTION} s at most"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from functools import cache
 from typing import Literal as OneWordOf
 from typing import NamedTuple, TypeAlias, cast
@@ -94,9 +94,13 @@ def longest_operation(service: str | None, names: Set[str] = frozenset()) -> tup
     Of several the first of ``names``, else the first. It does the caller's work while that waits: AWS states how long
     it may take, or asks for a long read timeout. None, too, where ``names`` has what embeds or ranks, which is quick.
     """
-    quick = any(word in name.lower() for name in names for word in ("embed", "rerank"))
-    long = _long_operations(service or "") if not quick else []
+    long = _long_operations(service or "") if not _is_quick(names) else []
     return next((each for each in long if each[0] in names), long[0] if long else None)
+
+
+def _is_quick(names: Iterable[str]) -> bool:
+    """Whether one of ``names`` says that a model embeds or ranks."""
+    return any(word in name.lower() for name in names for word in ("embed", "rerank"))
 
 
 @cache
@@ -132,10 +136,11 @@ def _as_called(known: Operation, call: OperationCall) -> Operation:
         return known
     member, pattern, default = known.quick_if
     quick = _has(call, member, pattern, default)
-    quick = True if quick is None and known.advice_only and re.search(pattern, call.within) else quick
-    if quick is False or (quick is None and known.advice_only):
+    if quick is False or (quick is None and known.advice_only and not _is_quick([call.within])):
         return known
-    return known._replace(quick=quick is True, limits=(), floor=None, source="", advice_only=False, long=False)
+    return known._replace(
+        quick=quick is True or known.advice_only, limits=(), floor=None, source="", advice_only=False, long=False
+    )
 
 
 def lambda_limit(version: Version) -> int:

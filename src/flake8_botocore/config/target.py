@@ -161,11 +161,13 @@ def allows_python_before(release: str, path: str) -> bool:
     return pin is not None and pin.least is not None and first is not None and pin.least < first
 
 
-def requires(distribution: str, path: str) -> bool:
-    """Whether a requirement, from the folder of the file ``path`` upward, names a distribution; no lock file counts."""
-    named = re.compile(rf"(?im)(?:^|[\"'])\s*{re.escape(distribution)}\b".encode())
+_ASGIREF = re.compile(rb"(?im)(?:^|[\"'])\s*asgiref\b")
+
+
+def requires_asgiref(path: str) -> bool:
+    """Whether a requirement, from the folder of the file ``path`` upward, names asgiref; no lock file counts."""
     places = (place for place, _ in _requiring(path) if not holds_releases(place))
-    return any(named.search(content(place) or b"") for place in places)
+    return any(_ASGIREF.search(content(place) or b"") for place in places)
 
 
 def _nearest(distribution: str, path: str) -> Pin | None:

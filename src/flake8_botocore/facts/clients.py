@@ -330,7 +330,7 @@ class TimeLimit:
 
     ``by`` says who does: ``Lambda`` or ``API Gateway``. ``place`` is where that is stated, or where the function is
     that runs within the default, not ``stated``. Without a place it is the longest that Lambda allows any function,
-    or that the option ``by`` allows any call.
+    or that the option ``by`` allows any call. Where as many ``calls`` share the limit, the seconds are those of one.
     """
 
     seconds: float
@@ -338,6 +338,7 @@ class TimeLimit:
     by: str
     place: str
     stated: bool = True
+    calls: int = 1
 
     @property
     def known(self) -> bool:
@@ -347,7 +348,7 @@ class TimeLimit:
     @property
     def has(self) -> str:
         """How a message says it: ``Orders has 30 s``; what waits for a function waits for all as long."""
-        seconds = f"{self.seconds:g} s"
+        seconds = f"{self.seconds * self.calls:g} s{f' for {self.calls} long calls' if self.calls > 1 else ''}"
         if self.by == "Lambda":
             return f"{self.name} has {seconds}" if self.place else f"Lambda allows {seconds}"
         quota = ", unless the API's quota was raised" if self.by == "API Gateway" and self.seconds == REST_QUOTA else ""
@@ -538,6 +539,10 @@ class SourceFacts:
     def use_of(self, client: ClientCreation) -> ClientUse:
         """What ``client``, which another file may make, is used for, as far as this file shows."""
         return ClientUse(client)
+
+    def in_a_row(self, calls: Iterable[OperationCall]) -> Mapping[object, int]:
+        """How many of ``calls`` one run of a function may make one after the other, for each of them."""
+        return {}
 
     @property
     def clients(self) -> list[ClientCreation]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from ..botocore.services import partly_failing
 from ..botocore.special_services import lasting_methods
 from ..config import Settings
 from ..facts import (
+    Anchor,
     AskedFor,
     BlockingCall,
     ClientCreation,
@@ -55,6 +56,7 @@ from .uses.clients import Clients
 from .uses.coroutines import Coroutines, never_entered
 from .uses.mocks import Mocks
 from .uses.operations import Operations
+from .uses.reachability import in_a_row
 from .uses.retry_loops import retried_calls
 from .uses.time_limits import Deployed, TimeLimits
 
@@ -112,6 +114,10 @@ class FileFacts(SourceFacts):
         if client not in self._uses:
             self._uses[client] = UseInFile(client, self._client_uses)
         return self._uses[client]
+
+    def in_a_row(self, calls: Iterable[OperationCall]) -> Mapping[object, int]:
+        """How many of ``calls`` one run of a function may make one after the other, for each of them."""
+        return in_a_row(self.file, {each.anchor: each.method for each in calls})
 
     def release(self) -> None:
         """Let go of all that builds facts, much of which asks these for others; nothing can be asked afterwards.

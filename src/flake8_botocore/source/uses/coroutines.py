@@ -12,7 +12,7 @@ from ...botocore.api import ROOTS
 from ...botocore.requests import is_listing, sends_request
 from ...botocore.tables.event_streams import EVENT_STREAMS
 from ...config.options import is_collected
-from ...config.target import allows_python_before, requires
+from ...config.target import allows_python_before, requires_asgiref
 from ...facts import Anchor, BlockingCall, NeverEntered, OperationCall, Place, is_asynchronous
 from ..inference import escapes, fixtures
 from ..inference.call_frames import Following, Frame
@@ -351,7 +351,7 @@ def _asked(test: cst.BaseExpression, *, missing: bool) -> str:
 
 def _handing(file: SourceFile) -> str:
     """How ``file`` hands ``{}`` to a thread, by what its project requires."""
-    if any(origin.startswith("asgiref.") for origin in file.outline.origins) or requires("asgiref", file.absolute):
+    if any(origin.startswith("asgiref.") for origin in file.outline.origins) or requires_asgiref(file.absolute):
         return "sync_to_async({})(…)"
     if allows_python_before("3.9", file.absolute):
         return "loop.run_in_executor(None, lambda: {}(…))"

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 
 import libcst as cst
 
 from ...botocore.api import Failure, caught_by
-from ...facts import Literal
+from ...facts import Anchor, Literal
 from ..inference.call_frames import Frame
 from ..inference.objects import Class, Dotted
 from ..inference.protocols import Inference
-from ..inference.source_file import Parents, file_of
+from ..inference.source_file import Parents, SourceFile, file_of
 from ..scopes.reaching import bound_once, swallows
 from ..scopes.scope import Assigned, CallSite, Scope, own_attribute
-from ..syntax.tree import dotted, nodes
+from ..syntax.tree import called_name, dotted, nodes
 
 _ENDS = (cst.Return, cst.Break, cst.Continue)
 
@@ -226,14 +226,38 @@ def is_endless(node: cst.CSTNode) -> bool:
 
 
 def follows(second: cst.CSTNode, first: cst.CSTNode, parents: Parents) -> bool:
-    """Whether one run may come to ``second`` after ``first``, which stands before it: not in another branch."""
+    """Whether one run may come to ``second`` after the statement of ``first``, which stands before it: in no branch."""
     around = set(_around(second, parents))
     for node in _around(first, parents):
         if node in around:
-            return not isinstance(node, (cst.If, cst.IfExp, cst.Try, cst.TryStar, cst.Match))
+            return isinstance(node, cst.BaseSuite)
         if isinstance(node, cst.BaseSuite) and isinstance(last_statement(node), JUMPS):
             return False
     return False
+
+
+MOST_IN_A_ROW = 20
+"""Calls of one function that are looked at for those that follow one another."""
+
+
+def in_a_row(file: SourceFile, methods: Mapping[Anchor, str]) -> Mapping[object, int]:
+    """How many of the calls of ``methods``, by where they are, one run may make one after the other, for each of them.
+
+    What is handed on may run beside the others.
+    """
+    made: dict[Scope, list[cst.Call]] = {}
+    for site in file.outline.calls:
+        if site.scope.function is not None and methods.get(Anchor(site.node)) == called_name(site.node):
+            made.setdefault(site.scope.function, []).append(site.node)
+    found: dict[object, int] = {}
+    for function, calls in made.items():
+        parents, before, behind = file.parents_around(function), dict[cst.Call, int](), dict[cst.Call, int]()
+        for call in calls[:MOST_IN_A_ROW]:
+            before[call] = 1 + max((n for first, n in before.items() if follows(call, first, parents)), default=0)
+        for call in reversed(before):
+            behind[call] = 1 + max((n for second, n in behind.items() if follows(second, call, parents)), default=0)
+        found |= {Anchor(call): before[call] + behind[call] - 1 for call in before}
+    return found
 
 
 def _around(node: cst.CSTNode, parents: Parents) -> Iterator[cst.CSTNode]:
