@@ -39,10 +39,7 @@ def _read_as(readings: Readings, subject: Subject, plan: Plan, running: RunningC
         # They are set in a way that cannot be read.
         return
     if together.lost is None:
-        for fix in _writing(subject, together, running):
-            yield ProposedFix(
-                f"One attempt for all calls: {fix.title[0].lower()}{fix.title[1:]}", fix.changes, "offered"
-            )
+        yield from map(_for_all, _writing(subject, together, running))
     others = _writing(subject, plan, running)
     changes = [change for fix in others for change in fix.changes]
     for client in dict.fromkeys(need.client for need in calls):

@@ -133,7 +133,7 @@ class Brackets:
         if not on_one_line:
             return self._filled(add, style) if self._is_filled(style) else self._on_lines(add, style)
         changes = self._append(self.items[-1], add) if self.items else self._fill(add)
-        new = _applied(text, first, last, changes)
+        new = applied(text, first, last, changes)
         if len(new) <= style.line_length:
             return None
         around = _around(table, style, self.open)
@@ -265,7 +265,7 @@ class Brackets:
         return item.start, item.after + _spaces(tail)
 
 
-def _applied(text: str, start: int, end: int, changes: Iterable[Replacement]) -> str:
+def applied(text: str, start: int, end: int, changes: Iterable[Replacement]) -> str:
     """``text`` from ``start`` to ``end`` with the ``changes`` in it."""
     parts, at = [], start
     for change in sorted(changes):

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Collection, Iterable, Sequence
 
 from ...files.write import LineTable
-from .brackets import Replacement
+from .brackets import Replacement, applied
 from .module_names import FUNCTIONS, names_of
 from .sketch import RefusedError
 
@@ -16,21 +16,19 @@ class SecondClient:
 
     def __init__(self, table: LineTable, tree: ast.Module, start: int, end: int) -> None:
         """Raises RefusedError where no plain statement gives the client a name or attribute, or something else may."""
-        self._table = table
-        self._tree = tree
+        self._table, self._tree = table, tree
         statement, self._scope = self._around(start, end)
-        target = statement.targets[0] if isinstance(statement, ast.Assign) else getattr(statement, "target", None)
+        self._target, *others = getattr(statement, "targets", None) or [getattr(statement, "target", None)]
         value = getattr(statement, "value", None)
-        alone = isinstance(statement, ast.AnnAssign) or len(getattr(statement, "targets", ())) == 1
-        if not alone or value is None or self._range(value) != (start, end) or not self._has_its_lines(statement):
-            raise RefusedError("no statement of its own makes it")
-        owner = self._owner if isinstance(target, ast.Attribute) else [tree, *self._scope][-1]
-        bound = (each for each in ast.walk(owner) if _binds(each))
-        if not isinstance(target, (ast.Name, ast.Attribute)) or [*map(_name, bound)].count(_name(target)) != 1:
-            raise RefusedError("its name may be something else")
         first, self.end = self._range(statement)
         self.start = table.line_start(first)
-        self._target = target
+        beside = table.text[self.start : first], table.text[self.end : table.line_end(self.end)].partition("#")[0]
+        if others or value is None or self._range(value) != (start, end) or "".join(beside).strip():
+            raise RefusedError("no statement of its own makes it")
+        owner = self._owner if isinstance(self._target, ast.Attribute) else [tree, *self._scope][-1]
+        bound = [_name(each) for each in ast.walk(owner) if _binds(each)]
+        if not isinstance(self._target, (ast.Name, ast.Attribute)) or bound.count(_name(self._target)) != 1:
+            raise RefusedError("its name may be something else")
 
     @property
     def _owner(self) -> ast.AST:
@@ -40,9 +38,9 @@ class SecondClient:
     def use(self, start: int, end: int) -> Replacement:
         """What makes the call from ``start`` to ``end`` on it. Raises RefusedError where its name is not known."""
         statement, scope = self._around(start, end)
-        every = (each for each in ast.walk(statement) if isinstance(each, ast.Call))
-        calls = (each.func for each in every if self._range(each) == (start, end))
-        named = next((each.value for each in calls if isinstance(each, ast.Attribute)), None)
+        calls = (each for each in ast.walk(statement) if isinstance(each, ast.Call))
+        called = next((each.func for each in calls if self._range(each) == (start, end)), None)
+        named = called.value if isinstance(called, ast.Attribute) else None
         if named is None or ast.unparse(named) != ast.unparse(self._target):
             raise RefusedError("the call is made by another name")
         if isinstance(self._target, ast.Attribute):
@@ -67,22 +65,20 @@ class SecondClient:
         Raises RefusedError where its name is taken.
         """
         table, (_, named) = self._table, self._range(self._target)
-        text = table.text[self.start : self.end]
-        for start, end, new in sorted(changes, reverse=True):
-            text = text[: start - self.start] + new + text[end - self.start :]
-        text = text[: named - self.start] + self.suffix + text[named - self.start :]
-        (wanted,) = (ast.dump(each) for each in ast.parse(text.lstrip()).body)
-        if any(isinstance(each, ast.stmt) and ast.dump(each) == wanted for each in ast.walk(self._tree)):
+        text = applied(table.text, self.start, self.end, [*changes, Replacement(named, named, self.suffix)])
+        wanted = ast.dump(ast.parse(text.lstrip()).body[0])
+        every = [*ast.walk(self._tree)]
+        if any(isinstance(each, ast.stmt) and ast.dump(each) == wanted for each in every):
             return None
-        if any(_name(each) == _name(self._target) + self.suffix for each in ast.walk(self._tree)):
+        if any(_name(each) == _name(self._target) + self.suffix for each in every):
             raise RefusedError("its name is taken")
         line = table.line_end(self.end)
         return Replacement(line, line, table.newline(self.start) + text)
 
     def _around(self, start: int, end: int) -> tuple[ast.stmt, Sequence[ast.AST]]:
         """The innermost statement around a place, and the functions and classes, outermost first."""
-        found = [each for each in ast.walk(self._tree) if isinstance(each, (ast.stmt, ast.Lambda))]
-        found = [each for each in found if self._range(each)[0] <= start and end <= self._range(each)[1]]
+        placed = (each for each in ast.walk(self._tree) if isinstance(each, (ast.stmt, ast.Lambda)))
+        found = [each for each in placed if self._range(each)[0] <= start and end <= self._range(each)[1]]
         scope = [each for each in found if isinstance(each, (*FUNCTIONS, ast.ClassDef))]
         statements = [each for each in found if isinstance(each, ast.stmt)]
         return statements[-1], scope
@@ -94,12 +90,6 @@ class SecondClient:
             self._table.offset(line, len(self._table.line(line).encode()[:column].decode())) for line, column in ends
         )
         return start, end
-
-    def _has_its_lines(self, statement: ast.stmt) -> bool:
-        start, end = self._range(statement)
-        before = self._table.text[self._table.line_start(start) : start]
-        behind = self._table.text[end : self._table.line_end(end)].strip()
-        return not before.strip() and (not behind or behind.startswith("#"))
 
 
 def _name(node: ast.AST) -> str:

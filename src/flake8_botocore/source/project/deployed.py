@@ -91,12 +91,9 @@ def importing(path: str, settings: Settings) -> dict[str, list[tuple[DeployedFun
     The one at ``path`` is packaged with them, part of a layer, or in a folder that they require. Modules of tests are
     in no package.
     """
-    paths = module_paths(path)
-    leads, root = leading_to(paths.realpath(path)), real_root(path)
+    leads = leading_to(module_paths(path).realpath(path))
     found: dict[str, list[tuple[DeployedFunction, str]]] = {}
-    placed = functions_below(root, root) if _start(path, root) == root else ()
-    stated = [(function.module, function.code) for function in _stated(settings)]
-    for module, code in (*stated, *((module, _function(fields).code) for module, fields, _ in placed)):
+    for module, code in _modules(path, settings):
         if module == path or module in found:
             continue
         run = _run_by(module, code)
@@ -106,6 +103,14 @@ def importing(path: str, settings: Settings) -> dict[str, list[tuple[DeployedFun
             if len(found) > MOST_HANDLERS:
                 return {}
     return found
+
+
+def _modules(path: str, settings: Settings) -> Iterator[tuple[str, str]]:
+    """The modules of functions around the one at ``path``, each with the folder that its imports start from."""
+    root = real_root(path)
+    yield from ((function.module, function.code) for function in _stated(settings))
+    placed = functions_below(root, root) if _start(path, root) == root else ()
+    yield from ((module, _function(fields).code) for module, fields, _ in placed)
 
 
 def packaging(path: str, settings: Settings) -> list[tuple[DeployedFunction, str]] | None:
@@ -119,26 +124,23 @@ def packaging(path: str, settings: Settings) -> list[tuple[DeployedFunction, str
         return None
     real = module_paths(path).realpath(path)
     leads = leading_to(real)
-    found: dict[str, list[tuple[DeployedFunction, str]]] = {}
-    placed = [(module, _function(fields).code) for module, fields, _ in functions_below(root, root)]
-    placed += [(function.module, function.code) for function in _stated(settings)]
     images = [
         each for each in candidates(root, root).dockerfiles if any(is_below(path, s) for s in copied_by(each, root))
     ]
-    alone = not any(b"lambda" not in (content(each) or b"").lower() for each in images) and not _is_run(path)
+    alone = all(b"lambda" in (content(each) or b"").lower() for each in images) and not _is_run(path)
     # What runs other modules of a package need not run one that has a handler of its own.
-    handles = _HANDLER.search(content(path) or b"") is not None
-    for module, code in placed:
-        held = alone and not handles and code != root and is_below(path, code)
-        if module not in found and (held or leads(module)):
-            found[module] = list(deployed(module, settings))
+    is_part = alone and _HANDLER.search(content(path) or b"") is None
+    found = dict.fromkeys(
+        module
+        for module, code in _modules(path, settings)
+        if leads(module) or (is_part and code != root and is_below(path, code))
+    )
     if found or not alone:
-        return [each for made in found.values() for each in made] if found else None
+        return [each for module in found for each in deployed(module, settings)] if found else None
     if not images and real not in _run_by_handlers(root):
         return None
-    callers = [each for each in leading(real, root) if not is_test_module(os.path.relpath(each, root))]
-    is_lambda = images or any(_HANDLER.search(content(each) or b"") for each in callers)
-    return [] if is_lambda and not any(_is_run(each) for each in callers) else None
+    callers = (each for each in leading(real, root) if not is_test_module(os.path.relpath(each, root)))
+    return None if any(map(_is_run, callers)) else []
 
 
 @answered(100, held_moment)
