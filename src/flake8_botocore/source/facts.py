@@ -13,7 +13,6 @@ from ..botocore.services import partly_failing
 from ..botocore.special_services import lasting_methods
 from ..config import Settings
 from ..facts import (
-    Anchor,
     AskedFor,
     BlockingCall,
     ClientCreation,

@@ -149,9 +149,8 @@ def _run_by_handlers(root: str) -> tuple[str, ...]:
 
     To ask each module who leads to it takes a twentieth of a run.
     """
-    found = [each for each in sources_below(root)[:MOST_FILES] if _HANDLER.search(content(each) or b"")]
-    tests = [each for each in found if is_test_module(os.path.relpath(each, root))]
-    return tuple(sorted(imported_by({*found} - {*tests})))
+    handling = (each for each in sources_below(root)[:MOST_FILES] if _HANDLER.search(content(each) or b""))
+    return tuple(sorted(imported_by([each for each in handling if not is_test_module(os.path.relpath(each, root))])))
 
 
 def _is_run(path: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 
 import libcst as cst
@@ -43,6 +43,9 @@ _READING_IN_TURNS = frozenset({"iter_chunks", "iter_lines"})
 
 DEEPEST = 4
 """Coroutines awaiting one another that are followed to what starts the loop."""
+
+MOST_WRITTEN = 20
+"""Calls behind a read that are looked at for one that writes the same."""
 
 MOST_CALLED = 200
 """Functions that are looked through for one call in a coroutine."""
@@ -115,18 +118,19 @@ class Coroutines:
     def _in_coroutine(self, function: Scope) -> Iterator[BlockingCall]:
         sites = file_of(function).outline.sites
         found = [(each, sites.get(each.anchor)) for each in self._blocking_in(function)]
-        own = [each for each, site in found if site is None or not _sets_what_it_asks(site, function)]
-        writing = self._written_after(own, function)
-        made = {each.anchor for each in own if each.kind == "call"}
+        own = [each for each, site in found if site is None or not self._sets_what_it_asks(site, function)]
+        calls = [each for each in own if each.kind == "call"]
+        made = {each.anchor for each in calls}
         read = {each.call.anchor for each in own if each.kind in ("body", "parts")}
         for each in own:
             # A call and what reads its reply move to a thread together: they are one finding.
             if each.kind not in ("body", "parts") or each.call.anchor not in made:
                 is_read = each.kind == "call" and each.anchor in read
-                yield replace(each, is_read=is_read, writing=writing.get(each.anchor, ""))
+                writing = self._written_after(each, calls, function) if each in calls else ""
+                yield replace(each, is_read=is_read, writing=writing)
         seen = {each.anchor for each in own}
         for site, inner in self._called_by(function):
-            if Anchor(site.node) in seen or _sets_what_it_asks(site, function):
+            if Anchor(site.node) in seen or self._sets_what_it_asks(site, function):
                 continue
             through = self._through(site, inner)
             if through is not None:
@@ -166,34 +170,39 @@ class Coroutines:
             frame = Frame(function)
             around = self._conditions.around(site, frame)
             kept = around and is_kept(site.node, frame, self.following)
-            self._remembered[site] = kept or _sets_what_it_asks(site, function)
+            self._remembered[site] = kept or self._sets_what_it_asks(site, function)
         return self._remembered[site]
 
-    def _written_after(self, found: list[BlockingCall], function: Scope) -> dict[Anchor, str]:
-        """The calls that write what a call before reads, with no coroutine in between, by that call's anchor."""
-        sites, calls = self.file.outline.sites, [each for each in found if each.kind == "call"]
-        reads = [(each, thing) for each in calls if (thing := _thing(each.call, _READ))]
-        pairs = [
-            (read, write, sites[read.anchor].node, sites[write.anchor].node)
-            for read, thing in reads
-            for write in calls
-            if _thing(write.call, _WRITTEN) == thing and write.call.clients == read.call.clients
-        ]
-        if not pairs:
-            return {}
-        every = [each for each in nodes(function.node) if each is not function.node]
-        if any(getattr(each, "asynchronous", None) is not None for each in every):
-            return {}
-        places = {each: number for number, each in enumerate(every)}
-        parents = self.file.parents_around(function)
-        return {
-            read.anchor: write.written
-            for read, write, first, second in pairs
-            if _names_same(first, second)
-            and follows(second, first, parents)
-            and not any(isinstance(each, cst.Await) for each in every[places[first] : places[second]])
-            and places[first] < places[second]
-        }
+    def _sets_what_it_asks(self, site: CallSite, function: Scope) -> bool:
+        """Whether ``function`` comes to ``site`` until it has set what it asks for: ``if not self._loaded:``."""
+        attributes = function.owner.attributes if function.owner is not None else {}
+        own = [name for name, bindings in attributes.items() if any(each.scope is function for each in bindings)]
+        wanted = {*function.outward, *(f"{function.self_name}.{name}" for name in own)}
+        parents = file_of(function).parents_around(function)
+        node: cst.CSTNode = site.node
+        while wanted and node is not function.node:
+            parent = parents[node]
+            if isinstance(parent, cst.If) and node is parent.body and _asks(parent.test, wanted, _MISSING):
+                return True
+            for before in self._conditions.before(parent, node) if isinstance(parent, cst.BaseSuite) else ():
+                if isinstance(last_statement(before.body), cst.Return) and _asks(before.test, wanted, _THERE):
+                    return True
+            node = parent
+        return False
+
+    def _written_after(self, read: BlockingCall, calls: Sequence[BlockingCall], function: Scope) -> str:
+        """The one of ``calls`` that writes what ``read`` reads, with no other coroutine in between; empty for none."""
+        sites, thing = self.file.outline.sites, _thing(read.call, _READ)
+        first = sites[read.anchor].node
+        for write in calls[calls.index(read) + 1 :][:MOST_WRITTEN] if thing else ():
+            second = sites[write.anchor].node
+            alike = _thing(write.call, _WRITTEN) == thing and write.call.clients == read.call.clients
+            if alike and _names_same(first, second) and follows(second, first, self.file.parents_around(function)):
+                _, *every = nodes(function.node)
+                between = every[every.index(first) : every.index(second)]
+                awaited = any(isinstance(each, cst.Await) for each in between)
+                return "" if awaited or any(getattr(each, "asynchronous", None) for each in every) else write.written
+        return ""
 
     def _place(self, site: CallSite) -> Anchor | Place:
         file = file_of(site.scope)
@@ -316,37 +325,14 @@ def _words(node: cst.CSTNode) -> list[object]:
     return [value if isinstance(value, str) else type(each) for each, value in values]
 
 
-def _sets_what_it_asks(site: CallSite, function: Scope) -> bool:
-    """Whether ``function`` comes to ``site`` until it has set what it asks for: ``if not self._loaded:``."""
-    attributes = function.owner.attributes if function.owner is not None else {}
-    own = [name for name, bindings in attributes.items() if any(each.scope is function for each in bindings)]
-    wanted = {*function.outward, *(f"{function.self_name}.{name}" for name in own)}
-    parents = file_of(function).parents_around(function)
-    node: cst.CSTNode = site.node
-    while wanted and node is not function.node:
-        parent = parents[node]
-        if isinstance(parent, cst.If) and node is parent.body and _asked(parent.test, missing=True) in wanted:
-            return True
-        for before in parent.body if isinstance(parent, cst.BaseSuite) else ():
-            if before is node:
-                break
-            leaves = isinstance(before, cst.If) and isinstance(last_statement(before.body), cst.Return)
-            if leaves and isinstance(before, cst.If) and _asked(before.test, missing=False) in wanted:
-                return True
-        node = parent
-    return False
+_MISSING, _THERE = (cst.UnaryOperation, cst.Is), (cst.Name, cst.Attribute, cst.IsNot)
+"""What tests whether something is not there, or is: ``not x``, ``x is None``; ``x``, ``x is not None``."""
 
 
-def _asked(test: cst.BaseExpression, *, missing: bool) -> str:
-    """What ``test`` finds to be there, or ``missing``: ``self.x`` of ``not self.x`` and of ``self.x is None``."""
-    if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
-        return _asked(test.expression, missing=not missing)
-    if isinstance(test, cst.Comparison):
-        (compared, *more) = test.comparisons
-        is_none = isinstance(compared.comparator, cst.Name) and compared.comparator.value == "None" and not more
-        fits = isinstance(compared.operator, cst.Is if missing else cst.IsNot)
-        return callee_text(test.left) if is_none and fits else ""
-    return "" if missing else callee_text(test)
+def _asks(test: cst.BaseExpression, wanted: Set[str], how: tuple[type, ...]) -> bool:
+    node = test.comparisons[0].operator if isinstance(test, cst.Comparison) else test
+    named = (each for each in nodes(test) if isinstance(each, (cst.Name, cst.Attribute)))
+    return isinstance(node, how) and any(callee_text(each) in wanted for each in named)
 
 
 def _handing(file: SourceFile) -> str:

@@ -292,14 +292,14 @@ class Conditions:
             parent = parents[node]
             if _decides(parent, node):
                 return True
-            if isinstance(parent, _Block) and any(_leaves(each, frame) for each in self._before(parent, node)):
+            if isinstance(parent, _Block) and any(_leaves(each, frame) for each in self.before(parent, node)):
                 return True
             node = parent
         return False
 
     # Early returns.
 
-    def _before(self, block: cst.CSTNode, node: cst.CSTNode) -> Iterator[cst.If]:
+    def before(self, block: cst.CSTNode, node: cst.CSTNode) -> Iterator[cst.If]:
         """The branches of ``block`` in front of ``node``, which is one of its statements."""
         assert isinstance(block, (cst.BaseSuite, cst.Module))
         if block not in self._branches:
