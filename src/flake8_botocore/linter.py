@@ -128,10 +128,8 @@ def _saying_what_is_left(findings: Collection[Finding]) -> Iterator[Finding]:
             left.setdefault(finding.span.start_line, set()).add(finding.code)
     for finding in findings:
         codes = ", ".join(sorted(left.get(finding.span.start_line, ())))
-        fixes = finding.fixes
-        if codes:
-            fixes = tuple(replace(fix, title=f"{fix.title} (left: {codes})") for fix in fixes)
-        yield replace(finding, fixes=fixes)
+        said = f" (left: {codes})" if codes else ""
+        yield replace(finding, fixes=tuple(replace(fix, title=fix.title + said) for fix in finding.fixes))
 
 
 @contextmanager

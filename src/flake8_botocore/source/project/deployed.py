@@ -124,9 +124,8 @@ def packaging(path: str, settings: Settings) -> list[tuple[DeployedFunction, str
         return None
     real = module_paths(path).realpath(path)
     leads = leading_to(real)
-    images = [
-        each for each in candidates(root, root).dockerfiles if any(is_below(path, s) for s in copied_by(each, root))
-    ]
+    every, _ = _images_and_unbuilt(root)
+    images = [each for each in every if any(is_below(path, source) for source in copied_by(each, root))]
     alone = all(b"lambda" in (content(each) or b"").lower() for each in images) and not _is_run(path)
     # What runs other modules of a package need not run one that has a handler of its own.
     is_part = alone and _HANDLER.search(content(path) or b"") is None
@@ -195,7 +194,7 @@ def apps_to_synthesise(paths: Iterable[str], settings: Settings) -> Iterator[str
     found = dict[str, None]()
     for path in paths:
         root = real_root(path)
-        apps = _not_synthesised(root) if _start(path, root) == root else ()
+        _, apps = _images_and_unbuilt(root) if _start(path, root) == root else ((), ())
         if apps and _HANDLER.search(content(path) or b"") and not any(deployed(path, settings)):
             found[max(apps, key=lambda app: len(os.path.commonpath((app, path))))] = None
     if found:
@@ -208,8 +207,10 @@ def apps_to_synthesise(paths: Iterable[str], settings: Settings) -> Iterator[str
 
 
 @answered(100, moment)
-def _not_synthesised(root: str) -> tuple[str, ...]:
-    return tuple(candidates(root, root).unbuilt)
+def _images_and_unbuilt(root: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The Dockerfiles below ``root``, and the CDK apps that were not synthesised."""
+    found = candidates(root, root)
+    return tuple(found.dockerfiles), tuple(found.unbuilt)
 
 
 @answered(100, moment)

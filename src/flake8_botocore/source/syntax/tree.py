@@ -12,7 +12,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache, partial
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeAlias
@@ -226,6 +226,13 @@ def parents(tree: cst.CSTNode) -> dict[cst.CSTNode, cst.CSTNode]:
                 found[child] = node
                 stack.append(child)
     return found
+
+
+def around(node: cst.CSTNode, parents: Mapping[cst.CSTNode, cst.CSTNode]) -> Iterator[cst.CSTNode]:
+    """The nodes around ``node`` that ``parents`` knows, from the inside."""
+    while (parent := parents.get(node)) is not None:
+        yield parent
+        node = parent
 
 
 def push_children(stack: list[cst.CSTNode], node: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import takewhile
 
 import libcst as cst
 
@@ -13,7 +14,7 @@ from ...facts import Anchor, NamedException
 from ..inference.objects import Client, Part
 from ..inference.source_file import SourceFile
 from ..scopes.scope import NamedBy, Parameter
-from ..syntax.tree import dotted, first_name, names_text
+from ..syntax.tree import around, dotted, first_name, names_text
 from .operations import Operations
 
 _Handler = (cst.ExceptHandler, cst.ExceptStarHandler)
@@ -51,8 +52,9 @@ class ClientExceptions:
         resources = [each for each in found if _is_resource(each)]
         if not found or len(resources) not in (0, len(found)) or any(_is_other(each) for each in found):
             return
-        around = list(self._around(named))
-        if self._is_guarded(named.node, around):
+        parents = self.file.parents_around(named.scope)
+        inside = list(takewhile(lambda each: not isinstance(each, cst.FunctionDef), around(named.node, parents)))
+        if self._is_guarded(named.node, inside):
             return
         clients = tuple(self.operations.clients.of(each.client if isinstance(each, Part) else each) for each in found)
         yield NamedException(
@@ -61,19 +63,11 @@ class ClientExceptions:
             dotted(named.owner) or "",
             clients,
             bool(resources),
-            _is_of_clause(named.node, around),
+            _is_of_clause(named.node, inside),
             self.operations.stubbed
             or self.operations.mocks.cover(named.scope, named.around)
             or any(client.mocked for client in clients),
         )
-
-    def _around(self, named: NamedBy) -> Iterator[cst.CSTNode]:
-        """The nodes around it in its function, the innermost first."""
-        parents = self.file.parents_around(named.scope)
-        node: cst.CSTNode | None = parents.get(named.node)
-        while node is not None and not isinstance(node, cst.FunctionDef):
-            yield node
-            node = parents.get(node)
 
     def _is_guarded(self, node: cst.Attribute, around: Sequence[cst.CSTNode]) -> bool:
         if node.attr.value in self._asked_for:

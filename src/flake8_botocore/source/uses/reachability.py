@@ -15,7 +15,7 @@ from ..inference.protocols import Inference
 from ..inference.source_file import Parents, SourceFile, file_of
 from ..scopes.reaching import bound_once, swallows
 from ..scopes.scope import Assigned, CallSite, Scope, own_attribute
-from ..syntax.tree import called_name, dotted, nodes
+from ..syntax.tree import around, called_name, dotted, nodes
 
 _ENDS = (cst.Return, cst.Break, cst.Continue)
 
@@ -227,9 +227,9 @@ def is_endless(node: cst.CSTNode) -> bool:
 
 def follows(second: cst.CSTNode, first: cst.CSTNode, parents: Parents) -> bool:
     """Whether one run may come to ``second`` after the statement of ``first``, which stands before it: in no branch."""
-    around = set(_around(second, parents))
-    for node in _around(first, parents):
-        if node in around:
+    holding = set(around(second, parents))
+    for node in around(first, parents):
+        if node in holding:
             return isinstance(node, cst.BaseSuite)
         if isinstance(node, cst.BaseSuite) and isinstance(last_statement(node), JUMPS):
             return False
@@ -258,12 +258,6 @@ def in_a_row(file: SourceFile, methods: Mapping[Anchor, str]) -> Mapping[object,
             behind[call] = 1 + max((n for second, n in behind.items() if follows(second, call, parents)), default=0)
         found |= {Anchor(call): before[call] + behind[call] - 1 for call in before}
     return found
-
-
-def _around(node: cst.CSTNode, parents: Parents) -> Iterator[cst.CSTNode]:
-    while (parent := parents.get(node)) is not None:
-        yield parent
-        node = parent
 
 
 COMPREHENSIONS = (cst.ListComp, cst.SetComp, cst.GeneratorExp, cst.DictComp)

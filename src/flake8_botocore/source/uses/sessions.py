@@ -18,7 +18,7 @@ from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile, file_of
 from ..scopes.reaching import reaching, seen_outside
 from ..scopes.scope import PROPERTIES, Assigned, Binding, CallSite, Defined, Parameter, Scope, decorators
-from ..syntax.tree import called_name, nodes
+from ..syntax.tree import around, called_name, nodes
 from .environment import blocks_above, place_of, positions, runs_before
 
 
@@ -83,7 +83,7 @@ def _may_precede(change: cst.CSTNode, later: cst.CSTNode, file: SourceFile) -> b
     holding = dict(blocks_above(later, file))
     block, statement = next(each for each in blocks_above(change, file) if each[0] in holding)
     places = positions(block, file)
-    repeats = any(isinstance(each, (cst.For, cst.While)) for each in _around(block, file))
+    repeats = any(isinstance(each, (cst.For, cst.While)) for each in around(block, file.parents))
     return function is not own or repeats or places[statement] <= places[holding[block]]
 
 
@@ -94,23 +94,16 @@ def _comes_with(change: cst.CSTNode, made: object, by: SourceFile, site: CallSit
     """
     place = place_of(change, by)
     node = made if isinstance(made, cst.CSTNode) and made in by.parents else None
-    if place is None or node is None or place[0] in _around(site.node, file_of(site.scope)):
+    if place is None or node is None or place[0] in around(site.node, file_of(site.scope).parents):
         return False
     places, last = positions(place[0], by), place[1]
-    first = next((places[each] for each in (node, *_around(node, by)) if each in places), last)
+    first = next((places[each] for each in (node, *around(node, by.parents)) if each in places), last)
     between = [each for each, at in places.items() if first <= at < last]
     return bool(between) and not any(isinstance(part, cst.Return) for each in between for part in nodes(each))
 
 
-def _around(node: cst.CSTNode, file: SourceFile) -> Iterator[cst.CSTNode]:
-    """The nodes around ``node``, from the inside."""
-    while node is not file.tree:
-        node = file.parents[node]
-        yield node
-
-
 def _function_around(node: cst.CSTNode, file: SourceFile) -> cst.CSTNode | None:
-    return next((each for each in _around(node, file) if isinstance(each, cst.FunctionDef)), None)
+    return next((each for each in around(node, file.parents) if isinstance(each, cst.FunctionDef)), None)
 
 
 _Change: TypeAlias = "tuple[cst.CSTNode, Session | None, Session | Value]"
