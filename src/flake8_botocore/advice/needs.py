@@ -148,6 +148,12 @@ def need_of(use: TimedCall, client: ClientCreation, settings: Settings) -> Need 
     return replace(asked, twice=twice, long=known.long, token=recognised)
 
 
+def takes_long(call: OperationCall, settings: Settings) -> bool:
+    """Whether the answer to ``call`` may take longer than the team waits."""
+    known = operation(call)
+    return known is not None and _answer(known, call, settings)[0] > settings.read_timeout
+
+
 def unseen_need(client: ClientCreation, facts: SourceFacts, settings: Settings) -> Need | None:
     """What the longest operation of the service would ask for if it were called where the linter cannot see it.
 

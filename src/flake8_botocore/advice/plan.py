@@ -18,12 +18,11 @@ from ..facts import (
     EveryOperation,
     LibraryCall,
     SourceFacts,
-    TimeLimit,
     any_client,
 )
 from .configs import OPTIONS, Stated, leaves_mode_open, runs_with, stated
 from .fitting import SHARE, Budget, Values, least, longest_wait
-from .needs import BUDGET, BY_TEAM, Need, TimedCall, need_of, needs_of, needs_of_library, unseen_need
+from .needs import BUDGET, BY_TEAM, Need, TimedCall, needs_of, needs_of_library, unseen_need
 
 LIMITS = "state its timeout in [tool.flake8-botocore.limits]"
 """The way out of a limit that is unknown."""
@@ -186,7 +185,7 @@ def _case(subject: Subject, facts: SourceFacts, uses: UsesOf, settings: Settings
     needs = tuple(
         _packaged(need, facts, settings) for client in clients for need in needs_of(client, uses(client), settings)
     )
-    needs = _sharing(needs, facts, settings)
+    needs = tuple(_sharing(need, facts, settings) for need in needs)
     # What every use of a client's names shows is costly: it is asked for only where it decides.
     long = any(need.seconds for need in needs)
     unseen = None if long else next(filter(None, (unseen_need(each, facts, settings) for each in clients)), None)
@@ -208,27 +207,13 @@ def _packaged(need: Need, facts: SourceFacts, settings: Settings) -> Need:
     return replace(need, limit=limit, seconds=settings.read_timeout if by_team and not need.strict else need.seconds)
 
 
-def _sharing(needs: tuple[Need, ...], facts: SourceFacts, settings: Settings) -> tuple[Need, ...]:
-    """``needs``, each of those that may take long with its part of a limit that others on its way share."""
-    limited = [each for each in needs if each.limit is not None and each.limit.place and _is_long(each, settings)]
-    if not limited:
-        return needs
-    calls = facts.of(EveryOperation)
-    asked = (need_of(TimedCall(each, each.anchor), each.clients[0], settings) for each in calls)
-    rows = facts.in_a_row(
-        call for call, need in zip(calls, asked, strict=True) if need is not None and _is_long(need, settings)
-    )
-    return tuple(
-        replace(need, limit=_part(need.limit, rows.get(need.place, 1))) if need in limited else need for need in needs
-    )
-
-
-def _is_long(need: Need, settings: Settings) -> bool:
-    return need.seconds > settings.read_timeout
-
-
-def _part(limit: TimeLimit | None, calls: int) -> TimeLimit | None:
-    return limit and replace(limit, seconds=limit.seconds / calls, calls=calls)
+def _sharing(need: Need, facts: SourceFacts, settings: Settings) -> Need:
+    """``need`` with its part of a limit that other long calls on its way share."""
+    limit = need.limit
+    if limit is None or not limit.place or need.seconds <= settings.read_timeout:
+        return need
+    calls = facts.in_a_row.get(need.place, 1)
+    return replace(need, limit=replace(limit, seconds=limit.seconds / calls, calls=calls))
 
 
 def _alone(harmful: Set[str], needs: Iterable[Need], clients: Collection[ClientCreation], facts: SourceFacts) -> bool:

@@ -540,8 +540,9 @@ class SourceFacts:
         """What ``client``, which another file may make, is used for, as far as this file shows."""
         return ClientUse(client)
 
-    def in_a_row(self, calls: Iterable[OperationCall]) -> Mapping[object, int]:
-        """How many of ``calls`` one run of a function may make one after the other, for each of them."""
+    @property
+    def in_a_row(self) -> Mapping[object, int]:
+        """How many calls that may take long one run of a function may make one after the other, by where they are."""
         return {}
 
     @property

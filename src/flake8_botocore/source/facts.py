@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
+from ..advice.needs import takes_long
 from ..advice.running import RunningClients
 from ..botocore.api import AIO_PARAMETERS, MAKING, option_names
 from ..botocore.requests import PRESIGNING
@@ -114,9 +115,11 @@ class FileFacts(SourceFacts):
             self._uses[client] = UseInFile(client, self._client_uses)
         return self._uses[client]
 
-    def in_a_row(self, calls: Iterable[OperationCall]) -> Mapping[object, int]:
-        """How many of ``calls`` one run of a function may make one after the other, for each of them."""
-        return in_a_row(self.file, {each.anchor: each.method for each in calls})
+    @cached_property
+    def in_a_row(self) -> Mapping[object, int]:
+        """How many calls that may take long one run of a function may make one after the other, by where they are."""
+        calls: list[OperationCall] = self.of(EveryOperation)
+        return in_a_row(self.file, {each.anchor: each.method for each in calls if takes_long(each, self.settings)})
 
     def release(self) -> None:
         """Let go of all that builds facts, much of which asks these for others; nothing can be asked afterwards.
