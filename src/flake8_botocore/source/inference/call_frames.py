@@ -158,12 +158,8 @@ class Frame:
     @property
     def name(self) -> str:
         """How a message names it: the class for its constructor."""
-        node = self.function.node
-        name = node.name.value if isinstance(node, (cst.FunctionDef, cst.ClassDef)) else "lambda"
-        owner = self.function.owner
-        if name in _CONSTRUCTORS and owner is not None and isinstance(owner.node, cst.ClassDef):
-            return owner.node.name.value
-        return name
+        name, owner = self.function.name, self.function.owner
+        return owner.name if name in _CONSTRUCTORS and owner is not None else name or "lambda"
 
     @property
     def chain(self) -> Iterator[Frame]:

@@ -16,7 +16,7 @@ from ...facts import UNKNOWN, ConfigCreation, Dictionary, Literal, MergedConfig,
 from ..scopes.scope import Scope
 from ..syntax.tree import called_name
 from . import literals
-from .lineage import base_nodes, binds, class_name, definer, key, lineage, makers
+from .lineage import base_nodes, binds, definer, key, lineage, makers
 from .objects import Class, Function, Instance, Object, Super, join, options
 from .protocols import Inference
 from .source_file import SourceFile, file_of
@@ -89,10 +89,8 @@ def _class_changes(base: Instance | Class | Super, scope: Scope, name: str, eval
         or (name in owner.bindings and (None in line or any(_is_rebuilt(each, name, evaluator) for each in classes)))
         or (isinstance(base, Instance) and _is_hidden(owner, classes, name))
         or any(_may_assign(file_of(top), name, evaluator) for top in {each.top for each in classes})
-        or any(
-            evaluator.project.assigns(each.top, name, class_name(each)) for each in classes[: classes.index(owner) + 1]
-        )
-        or any(evaluator.project.assigns(each.top, class_name(each), "") for each in classes)
+        or any(evaluator.project.assigns(each.top, name, each.name) for each in classes[: classes.index(owner) + 1])
+        or any(evaluator.project.assigns(each.top, each.name, "") for each in classes)
         or (base.may_derive and _is_overridden(scope, name, owner, evaluator))
     )
     return literals.literal(changed, scope.node)
@@ -132,7 +130,7 @@ def _may_assign(file: SourceFile, name: str, evaluator: Inference) -> bool:
 
 def _is_overridden(scope: Scope, name: str, owner: Scope, evaluator: Inference, left: int = DEEPEST) -> bool:
     """Whether a class derived from ``scope`` finds ``name`` elsewhere than in ``owner``."""
-    users = evaluator.project.deriving(scope.top, class_name(scope)) if left else None
+    users = evaluator.project.deriving(scope.top, scope.name) if left else None
     if users is None:
         return True
     own = key(scope)
@@ -153,7 +151,7 @@ def _likely_derived(module: Scope, names: set[str]) -> Iterator[Scope]:
     """The classes of ``module`` that derive from something called one of ``names`` there, or from one of them."""
     for each in file_of(module).outline.scopes:
         if isinstance(each.node, cst.ClassDef) and any(called_name(base) in names for base in base_nodes(each.node)):
-            names.add(class_name(each))
+            names.add(each.name)
             yield each
 
 

@@ -79,7 +79,7 @@ def used_by_name(function: Scope) -> list[str]:
 
 
 def _is_test(function: Scope) -> bool:
-    return isinstance(function.node, cst.FunctionDef) and function.node.name.value.startswith("test")
+    return function.name.startswith("test")
 
 
 def is_test(scope: Scope, evaluator: Inference) -> bool:
@@ -243,8 +243,7 @@ def _field_at(site: CallSite, name: str, place: int | None, owner: Scope, evalua
 
 
 def _is_constructor(function: Scope) -> bool:
-    node = function.node
-    return function.owner is not None and isinstance(node, cst.FunctionDef) and node.name.value == "__init__"
+    return function.owner is not None and function.name == "__init__"
 
 
 def _calls(file: SourceFile, name: str, function: Scope) -> CallsByName:
@@ -277,9 +276,7 @@ def _called_as(function: Scope) -> str | None:
         return node.name.value
     if not isinstance(node, cst.FunctionDef) or not decorators(function) <= CALLED_AS_WRITTEN:
         return None
-    name = node.name.value
-    if name == "__init__" and owner is not None and isinstance(owner.node, cst.ClassDef):
-        name = owner.node.name.value
+    name = owner.name if function.name == "__init__" and owner is not None else function.name
     return None if _CALLED_BY_OTHERS.fullmatch(name) else name
 
 

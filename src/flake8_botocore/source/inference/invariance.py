@@ -177,10 +177,7 @@ _LITERALS = frozenset({"None", "True", "False"})
 
 def _in_constructor(scope: Scope, owner: Scope) -> bool:
     """Whether ``scope`` is the body of the class ``owner`` or its constructor."""
-    node = scope.node
-    return scope is owner or (
-        isinstance(node, cst.FunctionDef) and scope.owner is owner and node.name.value in ("__init__", "__post_init__")
-    )
+    return scope is owner or (scope.owner is owner and scope.name in ("__init__", "__post_init__"))
 
 
 STORING = frozenset(

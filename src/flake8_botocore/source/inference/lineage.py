@@ -36,14 +36,7 @@ _LEAVE_AS_WRITTEN = _HARMLESS | {"freezegun", "moto", "parameterized", "pytest"}
 
 def key(scope: Scope) -> Key:
     """The same for a module or class and for what was read of the same file again."""
-    around = (each.node for each in scope.enclosing)
-    names = (node.name.value for node in around if isinstance(node, (cst.ClassDef, cst.FunctionDef)))
-    return file_of(scope).absolute, tuple(names)
-
-
-def class_name(scope: Scope) -> str:
-    """The name of the class ``scope``."""
-    return scope.node.name.value if isinstance(scope.node, cst.ClassDef) else ""
+    return file_of(scope).absolute, tuple(filter(None, (each.name for each in scope.enclosing)))
 
 
 def bases(scope: Scope, evaluator: Inference) -> list[Object | None]:

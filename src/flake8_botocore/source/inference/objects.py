@@ -237,9 +237,7 @@ def as_fact(value: Object, anchor: Anchor) -> Value:
     if isinstance(value, Client):
         return Thing("client", value.creation.text, anchor)
     if isinstance(value, (Function, Class)):
-        node = value.scope.node
-        name = node.name.value if isinstance(node, (cst.FunctionDef, cst.ClassDef)) else "lambda"
-        return Thing("callable", name, anchor)
+        return Thing("callable", value.scope.name or "lambda", anchor)
     if isinstance(value, Dotted):
         return _dotted_fact(value, anchor)
     if isinstance(value, (Unknown, Absent, Literal, Dictionary, Sequence, Thing, OneOf, ConfigCreation, MergedConfig)):

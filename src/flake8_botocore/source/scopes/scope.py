@@ -209,6 +209,11 @@ class Scope:
         return self
 
     @property
+    def name(self) -> str:
+        """What a function or class is called; empty for anything else."""
+        return self.node.name.value if isinstance(self.node, (cst.FunctionDef, cst.ClassDef)) else ""
+
+    @property
     def enclosing(self) -> Iterator[Scope]:
         """This scope and those around it, innermost first."""
         scope: Scope | None = self

@@ -108,11 +108,10 @@ class Trails:
     def is_derived(self, owner: Scope) -> bool:
         """Whether the project may have a class derived from the class ``owner``."""
         if owner not in self._derived:
-            name = owner.node.name.value if isinstance(owner.node, cst.ClassDef) else ""
             nodes = [each.node for each in file_of(owner).outline.scopes]
             bases = [base for each in nodes if isinstance(each, cst.ClassDef) for base in each.bases]
-            here = any(called_name(base.value) == name for base in bases)
-            modules = self.evaluator.project.deriving(owner.top, name) if not here else None
+            here = any(called_name(base.value) == owner.name for base in bases)
+            modules = self.evaluator.project.deriving(owner.top, owner.name) if not here else None
             self._derived[owner] = modules is None or len(modules) > 1
         return self._derived[owner]
 

@@ -77,7 +77,7 @@ class Coroutines:
             if isinstance(function.node, cst.FunctionDef) and function.node.asynchronous is not None:
                 blocking = list(self._in_coroutine(function))
                 if blocking and not self._is_alone(function):
-                    found += (replace(each, function=function.node.name.value) for each in blocking)
+                    found += (replace(each, function=function.name) for each in blocking)
         handing = _handing(self.file) if found else ""
         return [replace(each, handing=handing) for each in found]
 

@@ -243,11 +243,9 @@ def _covered_by_start(scope: Scope) -> Scope:
     function = scope.function
     if function is None:
         return scope
-    owner = function.owner
-    name = function.node.name.value if isinstance(function.node, cst.FunctionDef) else ""
-    if name in _BEFORE_TESTS:
+    if function.name in _BEFORE_TESTS:
         return function.top
-    return owner if owner is not None and name in _SET_UP else function
+    return function.owner if function.owner is not None and function.name in _SET_UP else function
 
 
 def _plays_back(node: cst.BaseExpression) -> bool:

@@ -294,7 +294,7 @@ class Operations:
             self._transfer(arguments, complete) if method in TRANSFERS else (),
             self.stubbed or self.mocks.cover(site.scope, site.around) or any(client.mocked for client in clients),
             _last_name(receivers),
-            " ".join(_name(each) for each in site.scope.enclosing),
+            " ".join(each.name for each in site.scope.enclosing),
         )
 
     def _elsewhere(self, client: Client) -> Place | None:
@@ -329,10 +329,6 @@ def _calls_one(node: cst.Call, names: Set[str]) -> bool:
     return called_name(node) in names or any(
         isinstance(arg.value, cst.Attribute) and arg.value.attr.value in names for arg in node.args
     )
-
-
-def _name(scope: Scope) -> str:
-    return scope.node.name.value if isinstance(scope.node, (cst.FunctionDef, cst.ClassDef)) else ""
 
 
 def _last_name(receivers: list[Client | Part]) -> str:

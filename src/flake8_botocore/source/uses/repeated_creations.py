@@ -166,7 +166,7 @@ class Handlers(_Creations):
     def _handlers(self) -> Iterator[Frame]:
         """Runs of functions of the module that Lambda calls: their names and parameters say so, or a template does."""
         top = self.file.top
-        names = {each: {_name(each)} for each in self.file.outline.functions if each.parent is top}
+        names = {each: {each.name} for each in self.file.outline.functions if each.parent is top}
         for name, function in named_functions(top):
             names.setdefault(function, set()).add(name)
         known = {each: any(is_handler(name, each) for name in names[each]) for each in names}
@@ -177,10 +177,6 @@ class Handlers(_Creations):
             bound = bound_method(name, top, self.following.inference) if "handler" in name.lower() else None
             if bound is not None and is_handler(name, bound[0]):
                 yield Frame(bound[0], lasting=True, object=Instance(Class(bound[1])))
-
-
-def _name(function: Scope) -> str:
-    return function.node.name.value if isinstance(function.node, cst.FunctionDef) else ""
 
 
 def _sets_environment(function: Scope, site: CallSite) -> bool:
