@@ -142,11 +142,14 @@ def users(
 @answered(20_000, stamp_of_file)
 def _lasting_words_in(path: str) -> tuple[str, ...]:
     """The ``lasting_words`` in the text of the file at ``path``: an answer that rests on these, not on all its text."""
+    # To split a text into its words takes a third of the time of looking for each of the 260.
     text = _text(path)
-    return tuple(word for word in _LASTING if word.encode() in text)
+    found = _LASTING.intersection(word.decode("latin-1") for word in set(_WORD.findall(text)))
+    return tuple(sorted(found.union(word for word in _NO_NAMES if word.encode() in text)))
 
 
-_LASTING = sorted(lasting_words(None))
+_LASTING = lasting_words(None)
+_NO_NAMES = [word for word in _LASTING if not word.isidentifier()]
 
 
 def assigning(path: str, name: str, of: str, root: str) -> list[str] | None:
