@@ -220,7 +220,7 @@ client.get_waiter("certificate_validated").wait(CertificateArn="arn")
 """
     tree(tmp_path, {"a.py": source, **pin})
     (found,) = json.loads(command("check", "--format=json", "--select=BOT101", "a.py").out)
-    assert f"can be sent {attempts} times" in found["message"]
+    assert f": {attempts} attempts can take " in found["message"]
     assert f"(botocore {release})" in found["message"]
     rows = json.loads(command("audit", "--format=json", "a.py").out)["clients"]
     waits = [use["longest_wait"] for row in rows for use in row["operations"] if use["kind"] == "waiter"]

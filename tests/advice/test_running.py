@@ -26,13 +26,10 @@ class Files:
     def run(self):
         self.{call}
 """
-BLOCKS = re.compile(
-    r" one (.+?) can (?:be sent .+? and )?block for (\d+) s"
-    r".*(?:; (.+) then takes at most | → )(\d+) s\)?\.$"
-)
+BLOCKS = re.compile(r": (?:one )?(.+?) can take (\d+) s.*(?:; (.+) then takes at most | → )(\d+) s\)?\.$")
 
 CALLS = {
-    "list_buckets()": ("s3", "call", 360, 195),
+    "list_buckets()": ("s3", "3 attempts", 360, 195),
     "download_file('b', 'k', 'f')": ("s3", "download_file", 2160, 1170),
     "upload_file('f', 'b', 'k')": ("s3", "upload_file", 543, 213),
     "put_object(Bucket='b', Key='k', Body=b'x')": ("s3", "put_object", 543, 213),
@@ -41,7 +38,7 @@ CALLS = {
     "get_waiter('bucket_exists').wait(Bucket='b')": ("s3", "bucket_exists waiter", 455, 290),
     "get_waiter('instance_status_ok').wait()": ("ec2", "instance_status_ok waiter", 945, 780),
     "get_waiter('table_exists').wait(TableName='t')": ("dynamodb", "table_exists waiter", 960, 740),
-    "get_paginator('list_objects_v2').paginate(Bucket='b')": ("s3", "call", 360, 195),
+    "get_paginator('list_objects_v2').paginate(Bucket='b')": ("s3", "3 attempts", 360, 195),
 }
 """What is called on a client, its service, how a message names the longest use, what that takes, and after a fix."""
 
@@ -60,7 +57,6 @@ def audited(command: Command) -> dict[str, Any]:
 
 @pytest.mark.parametrize("where", ["here", "elsewhere", "handed to an object", "handed to a function"])
 @pytest.mark.parametrize("called", CALLS)
-# states messages: {}{} {}: {} sent {} ({})
 def test_check_audit_and_fix_agree(command: Command, tmp_path: Path, called: str, where: str) -> None:
     service, name, seconds, fixed = CALLS[called]
     holder, call = HOLDER.format(service=service), f"client.{called}"
@@ -78,7 +74,7 @@ def test_check_audit_and_fix_agree(command: Command, tmp_path: Path, called: str
     found = messages(command)[0]
     stated = BLOCKS.search(found)
     assert stated is not None, found
-    assert stated.groups() == (name, f"{seconds}", None if name == "call" else f"one {name}", f"{fixed}")
+    assert stated.groups() == (name, f"{seconds}", None if name == "3 attempts" else f"one {name}", f"{fixed}")
     assert int(audited(command)["longest_wait"]) == seconds
     command("fix", "--unsafe-fixes", ".")
     assert int(audited(command)["longest_wait"]) == fixed
@@ -95,11 +91,10 @@ s3.download_file("b", "k", "f")
 """
 
 
-# states messages: , one {}{} {} s
 def test_a_config_says_which_of_its_clients_takes_longest(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"aws.py": CONFIG})
     (line,) = messages(command)
-    assert ", can take 360 s, one s3.download_file 2160 s (botocore 1.44" in line
+    assert ": one s3.download_file can take 2160 s in 6 × 3 attempts (botocore 1.44" in line
     assert line.endswith("one download_file then takes at most 1170 s.")
     rows = json.loads(command("audit", "--format=json", ".").out)["clients"]
     assert {row["service"]: int(row["longest_wait"]) for row in rows} == {"s3": 2160, "sqs": 360}
@@ -115,7 +110,7 @@ s3.Object("b", "k").put(Body=b"x")
 
 def test_a_resource_that_uploads(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"aws.py": RESOURCE})
-    assert "one put can be sent 3 times and block for 543 s" in messages(command)[0]
+    assert "one put can take 543 s in 3 attempts" in messages(command)[0]
     assert int(audited(command)["longest_wait"]) == 543
 
 

@@ -36,7 +36,7 @@ from .editor import edited
 
 TWO = 'import boto3\n\nfirst = boto3.client("s3")\nx = "😀", boto3.client("sqs")\n'
 SAID = (
-    'boto3.client("sqs") has no config=: one call can be sent 5 times and block for 615 s (botocore 1.40).\n'
+    'boto3.client("sqs") has no config=: 5 attempts can take 615 s (botocore 1.40).\n'
     # With botocore 1.40 the mode standard pauses for up to 1 + 2 s between 3 times 65 s.
     + added(why=f"{DEFAULTS}; a call then takes at most 198 s")
 )

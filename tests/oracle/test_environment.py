@@ -292,7 +292,7 @@ def test_the_retry_mode_of_the_environment_wins_over_a_defaults_mode(worker: Wor
 # states BOT101: If the checked file sets
 # states BOT302: `AWS_MAX_ATTEMPTS` and `AWS_RETRY_MODE` can change
 # states BOT305: `AWS_MAX_ATTEMPTS` and `AWS_RETRY_MODE` can change
-# states messages: AWS_MAX_ATTEMPTS=1 makes {} send each | {}{} is sent once and
+# states messages: AWS_MAX_ATTEMPTS=1 makes {} send each
 # states messages: {}, and the environment can
 def test_as_many_requests_as_the_environment_allows(worker: Worker, change: str) -> None:
     for service in ("dynamodb", "lambda"):

@@ -203,7 +203,7 @@ MADE += [
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "imports", "body", "error"), MADE)
 # states BOT403: The code fails when it | `create_client(...)` of aiobotocore, and `client(...)`
-# states messages: Enter it: async with ... | {} is a context manager,
+# states messages: Enter it: async with ... | {} is a context manager:
 def test_a_context_is_no_client(name: str, imports: str, body: str, error: str | None) -> None:
     source = ENTERING.format(imports=imports, body=body)
     old_with = body.startswith("with") and sys.version_info < (3, 11)

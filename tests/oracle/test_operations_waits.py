@@ -109,7 +109,7 @@ def stated(source: str, version: str) -> tuple[float, int, float]:
 # states BOT106: botocore $version waits up to
 # states BOT303: The longest wait of one | read timeout) + the pauses
 # states BOT404: That can last $default_max_wait s
-# states messages: , which can take {} | for up to {} s | {} attempts, each up to | {} can wait {} s | {} for {} s
+# states messages: for up to {} s | {} can wait {} s | {} s per reply | {} waits up to {} s for each reply
 def test_the_longest_wait_is_the_sum_that_is_told(version: str, retries: str) -> None:
     source = WAITING.format(retries=retries)
     gets, paused, _ = run(version, source + CALLING.format(speed=0))
@@ -122,7 +122,6 @@ def test_the_longest_wait_is_the_sum_that_is_told(version: str, retries: str) ->
 @pytest.mark.slow
 @pytest.mark.parametrize("version", installs.BOTOCORE)
 # states BOT303: read timeout) + the pauses
-# states messages: {} for {} s
 def test_that_long_it_really_waits(version: str) -> None:
     """By the clock, which only a shorter wait than the stated one would betray; on loopback nobody waits to connect."""
     source = WAITING.format(retries="{'mode': 'standard', 'total_max_attempts': 3}")

@@ -135,7 +135,6 @@ def test_a_tls_handshake_runs_under_the_connect_timeout(worker: Worker) -> None:
 
 
 # states BOT303: A client of botocore $version | read timeout) + the pauses | A server can accept a
-# states messages: {} for {} s | {} s to connect and
 def test_a_late_handshake_and_then_no_reply_take_both_timeouts(worker: Worker, certificate: str) -> None:
     source = module(read=0.3, attempts=2)
     wait, _ = told(source, worker.botocore)

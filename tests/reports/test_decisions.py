@@ -206,7 +206,7 @@ FAILS = Finding(
     rule="unknown-config-option",
 )
 BY_HAND = RootPlace("session factory", "local_session", "./c7n/utils.py", 324, lines=("core = get_session()",))
-LONG = "boto3.client('s3') has no config=: one call can be sent 5 times and block for 615 s (botocore 1.43)."
+LONG = "boto3.client('s3') has no config=: 5 attempts can take 615 s (botocore 1.43)."
 WHOLE = (
     *(replace(each, root=BY_HAND, headline=LONG) for each in CLIENTS[:6]),
     replace(CLIENTS[6], code="BOT102", headline=LONG.replace("config=", "read_timeout"), rule="incomplete-config"),
@@ -226,13 +226,13 @@ def test_a_whole_report_at_80_columns() -> None:
             fix: flake8-botocore fix 'src/app with a long name.py:1:BOT211'
 
         Settings: 7 findings in 1 file: 6 through local_session, 1 alone
-        policy[BOT101 client-without-config]: 6 clients: one call can be sent 5 times
-            and block for 615 s (botocore 1.43) --> c7n/utils.py:324 local_session: one
-            change there settles all 6
+        policy[BOT101 client-without-config]: 6 clients: 5 attempts can take 615 s
+            (botocore 1.43) --> c7n/utils.py:324 local_session: one change there settles
+            all 6
             in local_session, replace the creation of the session by:
                 core = get_session()
-        policy[BOT102 incomplete-config]: one call can be sent 5 times and block for
-            615 s (botocore 1.43) --> src/app with a long name.py:8
+        policy[BOT102 incomplete-config]: 5 attempts can take 615 s (botocore 1.43)
+            --> src/app with a long name.py:8
             Set it.
 
         Skipped 3 files and folders: 3 as tests.

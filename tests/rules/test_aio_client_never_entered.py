@@ -84,7 +84,7 @@ def test_boto3_needs_no_entering() -> None:
 def test_the_messages_name_the_error() -> None:
     told = [message(function(body.replace("  # BOT403", ""))) for body in (MISUSES[0], MISUSES[3], MISUSES[4])]
     expected = (
-        'session.create_client("s3") is a context manager, not a client: {} raises {} in aiobotocore (botocore 1.43). '
+        'session.create_client("s3") is a context manager: {} raises {} in aiobotocore (botocore 1.43). '
         "Enter it: async with ... as client."
     )
     assert told == [

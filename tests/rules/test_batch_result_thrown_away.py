@@ -138,34 +138,34 @@ def test_mocked_and_stubbed() -> None:
     [
         (
             PUT,
-            "kinesis.put_records can fail for some Records with HTTP 200: nothing raises, and botocore does not send "
-            'them again. Check response["FailedRecordCount"] and retry the failed Records.',
+            "kinesis.put_records can fail for some Records with HTTP 200: no exception, no retry. "
+            'Check response["FailedRecordCount"] and retry the failed Records.',
         ),
         (
             'ecs.run_task(taskDefinition="t")',
-            "ecs.run_task can fail for some tasks with HTTP 200: nothing raises, and botocore does not send them again."
+            "ecs.run_task can fail for some tasks with HTTP 200: no exception, no retry."
             ' Check response["failures"] and retry the failed tasks.',
         ),
         (
             's3.delete_objects(Bucket="b", Delete=records)',
-            "s3.delete_objects can fail for some objects with HTTP 200: nothing raises, and botocore does not send "
-            'them again. Check response["Errors"], which Quiet=True returns, too.',
+            "s3.delete_objects can fail for some objects with HTTP 200: no exception, no retry. "
+            'Check response["Errors"], which Quiet=True returns, too.',
         ),
         (
             "dynamodb.batch_write_item(RequestItems=records)",
-            "dynamodb.batch_write_item can fail for some RequestItems with HTTP 200: nothing raises, and botocore does "
-            'not send them again. Use table.batch_writer(), or send response["UnprocessedItems"] again.',
+            "dynamodb.batch_write_item can fail for some RequestItems with HTTP 200: no exception, no retry. "
+            'Use table.batch_writer(), or send response["UnprocessedItems"] again.',
         ),
         (
             "dynamodb.meta.client.batch_execute_statement(Statements=records)",
-            "dynamodb.batch_execute_statement can fail for some Statements with HTTP 200: nothing raises, and botocore "
-            'does not send them again. Check each Error in response["Responses"].',
+            "dynamodb.batch_execute_statement can fail for some Statements with HTTP 200: no exception, no retry. "
+            'Check each Error in response["Responses"].',
         ),
         (
             'boto3.client("autoscaling", config=CONFIG).batch_put_scheduled_update_group_action()',
             "autoscaling.batch_put_scheduled_update_group_action can fail for some ScheduledUpdateGroupActions with "
-            "HTTP 200: nothing raises, and botocore does not send them again. Check "
-            'response["FailedScheduledUpdateGroupActions"] and retry the failed ScheduledUpdateGroupActions.',
+            'HTTP 200: no exception, no retry. Check response["FailedScheduledUpdateGroupActions"] and retry the '
+            "failed ScheduledUpdateGroupActions.",
         ),
     ],
 )

@@ -473,11 +473,11 @@ def test_the_way_is_told() -> None:
     (finding,) = only("BOT404", calling("outer(keys)"))
     line = calling("outer(keys)").lstrip("\n").split("\n").index('    return s3.get_object(Bucket="b", Key=key)') + 1
     assert finding.message == (
-        "outer in async work() blocks the event loop for up to 195 s in s3.get_object (botocore 1.44; "
-        f"called: line {line}). Await asyncio.to_thread(outer, …)."
+        "outer in async work() blocks the event loop for up to 195 s (botocore 1.44; "
+        f"calls s3.get_object: line {line}). Await asyncio.to_thread(outer, …)."
     )
     assert [(note.label, note.place) for note in finding.notes] == [
-        ("called", f"line {line}"),
+        ("calls s3.get_object", f"line {line}"),
         ("calls load", f"line {line + 3}"),
     ]
 
@@ -556,7 +556,7 @@ def test_functions_of_other_files(tmp_path: Path) -> None:
     }
     web, _ = flags_in(tmp_path, files)
     assert web.message == (
-        "store.load in async read() blocks the event loop for up to 130 s in s3.get_object (botocore 1.44; called: "
+        "store.load in async read() blocks the event loop for up to 130 s (botocore 1.44; calls s3.get_object: "
         "app/store.py:7). Await asyncio.to_thread(store.load, …)."
     )
 
@@ -582,7 +582,7 @@ def test_pages_in_a_function_of_another_file(tmp_path: Path) -> None:
     }
     (web,) = flags_in(tmp_path, files)
     assert web.message == (
-        "regions in async read() blocks the event loop for up to 130 s for each page in pages (botocore 1.44; called: "
+        "regions in async read() blocks the event loop for up to 130 s for each page (botocore 1.44; calls pages: "
         "store.py:8). Await asyncio.to_thread(regions, …)."
     )
 

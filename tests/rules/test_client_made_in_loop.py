@@ -175,9 +175,8 @@ def test_mocked_clients() -> None:
 
 def test_the_message() -> None:
     assert message(LOOP) == (
-        'boto3.client("s3") is created again in every turn of the loop, with an empty connection pool and a '
-        "fresh retry "
-        "quota. Create it once, before the loop."
+        'boto3.client("s3") is created again in every turn of the loop, with an empty pool. Create it once, '
+        "before the loop, to keep its connections and its retry quota."
     )
 
 
@@ -237,8 +236,8 @@ def test_a_view_that_enters_a_client() -> None:
     )
     source = VIEW[: VIEW.index("def reports")].replace("import boto3", "import aioboto3, boto3") + entering
     assert message(source) == (
-        'aioboto3.Session().client("s3") is created again in every request to reports(), with an empty connection pool '
-        "and a fresh retry quota. Enter it once, where the application starts."
+        'aioboto3.Session().client("s3") is created again in every request to reports(), with an empty pool. '
+        "Enter it once, where the application starts, to keep its connections and its retry quota."
     )
 
 
@@ -285,9 +284,10 @@ def test_views_of_django() -> None:
         clean(DJANGO.replace("  # BOT405", "").replace(old, new))
 
 
-# states messages: every request to {}() | {} is created again in {}{}{}.
+# states messages: every request to {}() | {} is created again in {}, with
 def test_the_message_of_a_view() -> None:
     assert message(VIEW) == (
-        'boto3.client("s3") is created again in every request to reports() (reports → connect → boto3.client), with an '
-        "empty connection pool and a fresh retry quota. Create it once, at module level."
+        'boto3.client("s3") is created again in every request to reports(), with an empty pool (created through '
+        "reports → connect → boto3.client: line 9). Create it once, at module level, to keep its connections and its "
+        "retry quota."
     )

@@ -87,16 +87,15 @@ def test_a_method_is_no_handler() -> None:
 def test_the_message() -> None:
     source = f"{HEAD}def handler(event, context):\n    boto3.client('s3', config=CONFIG)\n"
     assert message(source) == (
-        'boto3.client("s3") is created again in every call of handler(), with an empty connection pool and a '
-        "fresh retry "
-        "quota. Create it once, at module level."
+        'boto3.client("s3") is created again in every call of handler(), with an empty pool. Create it once, at '
+        "module level, to keep its connections and its retry quota."
     )
 
 
 def test_the_message_of_a_session() -> None:
     assert message(f"{HEAD}def handler(event, context):\n    boto3.Session()\n") == (
-        "boto3.Session() is created again in every call of handler(), and reads configuration, credentials and models "
-        "again as it needs them. Create it once, at module level."
+        "boto3.Session() is created again in every call of handler(), and reads credentials and models again. "
+        "Create it once, at module level, to keep what it has read: configuration, credentials and models."
     )
 
 
@@ -130,9 +129,9 @@ FILES = {
 def test_what_another_file_makes(tmp_path: Path) -> None:
     (found,) = flags_in(tmp_path, FILES)
     assert found.message == (
-        'boto3.client("dynamodb") is created again in every call of handler() '
-        "(handler → save → Orders → connect → boto3.client), with an empty connection pool and a fresh retry quota "
-        "(created: app/aws.py:9). Create it once, at module level."
+        'boto3.client("dynamodb") is created again in every call of handler(), with an empty pool '
+        "(created through handler → save → Orders → connect → boto3.client: app/aws.py:9). "
+        "Create it once, at module level, to keep its connections and its retry quota."
     )
 
 
@@ -197,9 +196,9 @@ def test_a_long_chain_is_told_in_full() -> None:
         "def handler(event, context):\n    step_0()\n"
     )
     assert message(source) == (
-        'boto3.client("s3") is created again in every call of handler() (handler → step_0 → step_1 → step_2 → step_3 → '
-        "step_4 → step_5 → boto3.client), with an empty connection pool and a fresh retry quota. Create it once, at "
-        "module level."
+        'boto3.client("s3") is created again in every call of handler(), with an empty pool (created through '
+        "handler → step_0 → step_1 → step_2 → step_3 → step_4 → step_5 → boto3.client: line 18). Create it once, at "
+        "module level, to keep its connections and its retry quota."
     )
 
 
@@ -225,10 +224,10 @@ def test_the_client_is_named_however_long_the_way_is(tmp_path: Path) -> None:
     }
     (found,) = flags_in(tmp_path, files)
     assert found.message == (
-        "botocore.session.Session() is created again in every call of handler_of_everything() (handler_of_everything → "
-        "make → ProviderOfManyKeys → botocore.session.Session), and reads configuration, credentials and models again "
-        "as it needs them (created: app/providers/of_the_company/with_a_long_name/keys.py:5). Create it once, at "
-        "module level."
+        "botocore.session.Session() is created again in every call of handler_of_everything(), and reads credentials "
+        "and models again (created through handler_of_everything → make → ProviderOfManyKeys → botocore.session."
+        "Session: app/providers/of_the_company/with_a_long_name/keys.py:5). Create it once, at module level, to keep "
+        "what it has read: configuration, credentials and models."
     )
 
 

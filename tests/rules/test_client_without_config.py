@@ -14,70 +14,82 @@ BOTOCORE = "from botocore.session import get_session\ncore = get_session()\ncore
 AIOBOTOCORE = "from aiobotocore.session import AioSession\naio = AioSession()\naio.create_client({})\n"
 AIOBOTO3 = "import aioboto3\naio = aioboto3.Session()\naio.client({})\n"
 
-REPLY = "waits up to 60 s for each reply"
+REPLY = "60 s per reply"
 
 # Attempts by default: legacy 5 (DynamoDB 10) before botocore 1.44, standard 3 (DynamoDB and its streams 4) from it,
 # each with 60 s to connect and 60 s for a reply. Pauses between them: 1 + 2 + 4 + 8 s (DynamoDB 0.05 s times 511), from
 # 1.44 on less than a second. No release of aiobotocore or aioboto3 uses botocore 1.44.
 LINES = [
-    ("1.43", BOTO3, '"s3"', 'boto3.client("s3")', "can be sent 5 times and block for 615 s (botocore 1.43)"),
-    ("1.44", BOTO3, '"s3"', 'boto3.client("s3")', "can be sent 3 times and block for 360 s (botocore 1.44)"),
-    ("1.43", BOTO3, '"lambda"', 'boto3.client("lambda")', "can be sent 5 times and block for 615 s (botocore 1.43)"),
-    ("1.44", BOTO3, '"lambda"', 'boto3.client("lambda")', "can be sent 3 times and block for 360 s (botocore 1.44)"),
+    ("1.43", BOTO3, '"s3"', 'boto3.client("s3")', "5 attempts can take 615 s (botocore 1.43)"),
+    ("1.44", BOTO3, '"s3"', 'boto3.client("s3")', "3 attempts can take 360 s (botocore 1.44)"),
+    ("1.43", BOTO3, '"lambda"', 'boto3.client("lambda")', "5 attempts can take 615 s (botocore 1.43)"),
+    ("1.44", BOTO3, '"lambda"', 'boto3.client("lambda")', "3 attempts can take 360 s (botocore 1.44)"),
     (
         "1.43",
         BOTO3,
         '"dynamodb"',
         'boto3.client("dynamodb")',
-        "can be sent 10 times and block for 1225 s (botocore 1.43)",
+        "10 attempts can take 1225 s (botocore 1.43)",
     ),
     (
         "1.44",
         BOTO3,
         '"dynamodb"',
         'boto3.client("dynamodb")',
-        "can be sent 4 times and block for 480 s (botocore 1.44)",
+        "4 attempts can take 480 s (botocore 1.44)",
     ),
     (
         "1.44",
         BOTO3,
         '"dynamodbstreams"',
         'boto3.client("dynamodbstreams")',
-        "can be sent 4 times and block for 480 s (botocore 1.44)",
+        "4 attempts can take 480 s (botocore 1.44)",
     ),
-    ("1.43", BOTO3, "name", "boto3.client(...)", f"can be sent 5 times, 10 for DynamoDB, and {REPLY} (botocore 1.43)"),
-    ("1.44", BOTO3, "name", "boto3.client(...)", f"can be sent 3 times, 4 for DynamoDB, and {REPLY} (botocore 1.44)"),
+    (
+        "1.43",
+        BOTO3,
+        "name",
+        "boto3.client(...)",
+        "5 attempts (DynamoDB: 10), 60 s per reply (botocore 1.43)",
+    ),
+    (
+        "1.44",
+        BOTO3,
+        "name",
+        "boto3.client(...)",
+        "3 attempts (DynamoDB: 4), 60 s per reply (botocore 1.44)",
+    ),
     (
         "1.44",
         RESOURCE,
         '"s3"',
         'boto3.Session().resource("s3")',
-        "can be sent 3 times and block for 360 s (botocore 1.44)",
+        "3 attempts can take 360 s (botocore 1.44)",
     ),
-    ("1.43", BOTOCORE, '"s3"', 'core.create_client("s3")', "can be sent 5 times and block for 615 s (botocore 1.43)"),
-    ("1.44", BOTOCORE, '"s3"', 'core.create_client("s3")', "can be sent 3 times and block for 360 s (botocore 1.44)"),
+    ("1.43", BOTOCORE, '"s3"', 'core.create_client("s3")', "5 attempts can take 615 s (botocore 1.43)"),
+    ("1.44", BOTOCORE, '"s3"', 'core.create_client("s3")', "3 attempts can take 360 s (botocore 1.44)"),
     (
         "1.44",
         AIOBOTOCORE,
         '"s3"',
         'aio.create_client("s3")',
-        "can be sent 5 times and wait for 615 s (aiobotocore, botocore 1.43)",
+        "5 attempts can take 615 s (aiobotocore, botocore 1.43)",
     ),
     (
         "1.44",
         AIOBOTOCORE,
         '"dynamodb"',
         'aio.create_client("dynamodb")',
-        "can be sent 10 times and wait for 1225 s (aiobotocore, botocore 1.43)",
+        "10 attempts can take 1225 s (aiobotocore, botocore 1.43)",
     ),
     (
         "1.44",
         AIOBOTO3,
         '"lambda"',
         'aio.client("lambda")',
-        "can be sent 5 times and wait for 615 s (aioboto3, botocore 1.40)",
+        "5 attempts can take 615 s (aioboto3, botocore 1.40)",
     ),
-    ("1.42", AIOBOTO3, '"s3"', 'aio.client("s3")', "can be sent 5 times and wait for 615 s (aioboto3, botocore 1.40)"),
+    ("1.42", AIOBOTO3, '"s3"', 'aio.client("s3")', "5 attempts can take 615 s (aioboto3, botocore 1.40)"),
 ]
 
 
@@ -91,20 +103,20 @@ def test_the_line(version: str, code: str, service: str, callee: str, one_call: 
     if "botocore 1.44" in one_call:
         takes = f", which only shorten the connect timeout ({attempts * 120} s → {attempts * 65} s)"
     advice = added(attempts=attempts, why=f"{DEFAULTS}{takes}")
-    line = f"{callee} has no config=: one call {one_call}. {advice}"
+    line = f"{callee} has no config=: {one_call}. {advice}"
     assert message(code.format(service), botocore_version=version) == line
 
 
 def test_a_callee_is_told_in_full() -> None:
     source = "import botocore.session\nbotocore.session.get_session().create_client('lambda')\n"
     assert message(source, botocore_version="1.44") == (
-        'botocore.session.get_session().create_client("lambda") has no config=: one call can be sent 3 times and block '
-        f"for 360 s (botocore 1.44). {added()}"
+        'botocore.session.get_session().create_client("lambda") has no config=: 3 attempts can take '
+        f"360 s (botocore 1.44). {added()}"
     )
 
 
 def test_a_receiver_of_more_than_sixty_characters_is_left_out() -> None:
-    one_call = "one call can be sent 3 times and block for 360 s (botocore 1.44)"
+    one_call = "3 attempts can take 360 s (botocore 1.44)"
     for name, callee in (("x" * 60, "x" * 60), ("x" * 61, "…")):
         told = message(f"import boto3\n{name} = boto3\n{name}.client('s3')\n", botocore_version="1.44")
         assert told == f'{callee}.client("s3") has no config=: {one_call}. {added()}'
@@ -154,35 +166,35 @@ def test_a_creation_that_fails_when_it_runs_is_reported_for_that() -> None:
 @pytest.mark.parametrize(
     ("change", "consequence"),
     [
-        ('["AWS_MAX_ATTEMPTS"] = "7"', "one call can be sent 7 times and block for 843 s"),
-        ('["AWS_RETRY_MODE"] = "legacy"', "one call can be sent 5 times and block for 615 s"),
-        ('["AWS_MAX_ATTEMPTS"] = "1"', "with AWS_MAX_ATTEMPTS=1 one call is sent once and can block for 120 s"),
-        ('["AWS_MAX_ATTEMPTS"] = number', f"one call may be sent again and {REPLY}"),
-        ('["AWS_DEFAULTS_MODE"] = "standard"', "one call can be sent 3 times and block for 189 s"),
+        ('["AWS_MAX_ATTEMPTS"] = "7"', "7 attempts can take 843 s (botocore 1.44)"),
+        ('["AWS_RETRY_MODE"] = "legacy"', "5 attempts can take 615 s (botocore 1.44)"),
+        ('["AWS_MAX_ATTEMPTS"] = "1"', "1 attempt can take 120 s (AWS_MAX_ATTEMPTS=1, botocore 1.44)"),
+        ('["AWS_MAX_ATTEMPTS"] = number', f"an unknown number of attempts, {REPLY} (botocore 1.44)"),
+        ('["AWS_DEFAULTS_MODE"] = "standard"', "3 attempts can take 189 s (botocore 1.44)"),
     ],
 )
 # states BOT101: If the checked file sets
-# states messages: {} may be sent again and
+# states messages: an unknown number of attempts
 def test_the_environment_that_the_file_sets(change: str, consequence: str) -> None:
     source = f'import os\nimport boto3\nos.environ{change}\nboto3.client("s3")\n'
     why = f"{DEFAULTS}; a call then takes at most 195 s"
-    told = f'boto3.client("s3") has no config=: {consequence} (botocore 1.44). {added(why=why)}'
+    told = f'boto3.client("s3") has no config=: {consequence}. {added(why=why)}'
     assert message(source, botocore_version="1.44") == told
 
 
 def test_the_environment_that_the_file_sets_for_any_service() -> None:
     source = 'import os\nimport boto3\nos.environ["{}"] = "{}"\nboto3.client(service)\n'
-    assert f": one call can be sent 7 times and {REPLY} (" in message(source.format("AWS_MAX_ATTEMPTS", "7"))
-    told = f": one call can be sent 5 times, 10 for DynamoDB, and {REPLY} ("
+    assert f": 7 attempts, {REPLY} (" in message(source.format("AWS_MAX_ATTEMPTS", "7"))
+    told = f": 5 attempts (DynamoDB: 10), {REPLY} ("
     assert told in message(source.format("AWS_RETRY_MODE", "legacy"))
-    assert f": one call may be sent again and {REPLY} (" in message(
+    assert f": an unknown number of attempts, {REPLY} (" in message(
         source.replace('"{}"\n', "mode\n").format("AWS_RETRY_MODE")
     )
 
 
 def test_dynamodb_is_named_only_where_it_may_be_that() -> None:
     source = "import boto3\ndef make(service):\n    return boto3.client(service)\nmake({})\nmake('ec2')\n"
-    usual, both = ": one call can be sent 3 times and ", ": one call can be sent 3 times, 4 for DynamoDB, and "
+    usual, both = ": 3 attempts, 60 s", ": 3 attempts (DynamoDB: 4), 60 s"
     assert usual in message(source.format("'logs'"))
     assert both in message(source.format("'dynamodb'"))
     assert both in message(source.format("name"))
@@ -202,11 +214,11 @@ def make(proxy):
 """
 
 
-# states messages: {} has config= in one branch
+# states messages: {} has no config= in one branch
 def test_a_config_in_one_branch_only() -> None:
     assert message(BRANCH) == (
-        'boto3.client("s3") has config= in one branch only (line 9): else one call can be sent 3 times and block for'
-        " 360 s (botocore 1.44). Give it a Config in every case."
+        'boto3.client("s3") has no config= in one branch: 3 attempts can take 360 s (botocore 1.44; config: line 9). '
+        "Give it a Config in every case."
     )
 
 

@@ -12,7 +12,7 @@ from tests.projects import clean_in, flags_in
 from tests.rules.reported import DEFAULTS, SHORTENED, added, fixed, only
 from tests.snippets import clean, findings, flags, message
 
-WAITS = "one call can be sent 3 times and block for 360 s (botocore 1.44)"
+WAITS = "3 attempts can take 360 s (botocore 1.44)"
 OPTIONS = '{"connect_timeout": 5, "read_timeout": 60, "retries": {"mode": "standard", "total_max_attempts": 3}}'
 BOTO_CONFIG = added().replace(" config=", " boto_config=")
 TOLD = {
@@ -37,7 +37,7 @@ TOLD = {
     "DynamoDB": (
         "from aws_lambda_powertools.utilities.idempotency import DynamoDBPersistenceLayer\n"
         "DynamoDBPersistenceLayer(table_name=name)\n",
-        "DynamoDBPersistenceLayer(...) has no boto_config=: one call can be sent 4 times and block for 480 s "
+        "DynamoDBPersistenceLayer(...) has no boto_config=: 4 attempts can take 480 s "
         "(botocore 1.44). "
         + BOTO_CONFIG.replace('attempts": 3', 'attempts": 4').replace("195", "260").replace("360", "480"),
     ),
@@ -66,9 +66,9 @@ def test_what_is_told(source: str, told: str) -> None:
 
 def test_the_numbers_are_those_of_the_release_and_the_environment() -> None:
     source = "from langchain_aws import ChatBedrock\nChatBedrock()\n"
-    assert "sent 5 times and block for 615 s (botocore 1.43)" in message(source, botocore_version="1.43")
+    assert "5 attempts can take 615 s (botocore 1.43)" in message(source, botocore_version="1.43")
     source = f"import os\nos.environ['AWS_MAX_ATTEMPTS'] = '7'\n{source}"
-    assert "sent 7 times and block for 843 s (botocore 1.44)" in message(source, botocore_version="1.44")
+    assert "7 attempts can take 843 s (botocore 1.44)" in message(source, botocore_version="1.44")
     # Some libraries give a Config of their own, with which this variable does not count.
     clean(source.replace("AWS_MAX_ATTEMPTS", "AWS_DEFAULTS_MODE").replace("'7'", "'standard'"))
 

@@ -66,9 +66,13 @@ def handler(*lines: str) -> str:
 def test_the_message(project: Project) -> None:
     (found,) = project.flags(HANDLER)
     assert found.message == (
-        "s3.get_object can wait 195 s (botocore 1.44), but Lambda ends Orders after 30 s (template.yaml:8). " + FITS
+        "s3.get_object can wait 195 s (botocore 1.44), but Lambda ends Orders after 30 s (limit: template.yaml:8). "
+        + FITS
     )
-    assert [(note.label, note.place, note.said) for note in found.notes] == [("client", "line 5", True)]
+    assert [(note.label, note.place, note.said) for note in found.notes] == [
+        ("limit", "template.yaml:8", False),
+        ("client", "line 5", True),
+    ]
 
 
 def test_within_the_limit(project: Project) -> None:
@@ -88,7 +92,7 @@ def test_without_a_template(tmp_path: Path) -> None:
 def test_the_default(tmp_path: Path) -> None:
     project = Project(tmp_path, {"template.yaml": TEMPLATE.replace("      Timeout: 30\n", "")})
     (found,) = project.flags(HANDLER)
-    assert ", but Lambda ends Orders after 3 s, the default (template.yaml:2). " in found.message
+    assert ", but Lambda ends Orders after 3 s, the default (limit: template.yaml:2). " in found.message
 
 
 def test_without_a_config(project: Project) -> None:
@@ -101,8 +105,8 @@ def test_without_a_timeout(project: Project) -> None:
     source = HANDLER.replace("read_timeout=60", "read_timeout=None")
     *_, found = findings(source.replace("BOT308", "-"), path=project.path)
     assert found.message == (
-        "s3.get_object waits without limit (botocore 1.44), but Lambda ends Orders after 30 s (template.yaml:8). "
-        + FITS
+        "s3.get_object waits without limit (botocore 1.44), but Lambda ends Orders after 30 s "
+        "(limit: template.yaml:8). " + FITS
     )
 
 
@@ -120,8 +124,9 @@ def test_every_waiter_is_told(project: Project) -> None:
     waits = 'ec2.get_waiter("instance_running").wait()  # BOT308'
     first, second = project.flags(handler(waits, waits))
     assert first.message == (
-        "ec2.instance_running can wait 612 s (botocore 1.44), but Lambda ends Orders after 30 s (template.yaml:8). "
-        "Raise Timeout to 657, or lower Delay or MaxAttempts of its WaiterConfig: instance_running (line 11) takes at "
+        "ec2.instance_running can wait 612 s (botocore 1.44), but Lambda ends Orders after 30 s "
+        "(limit: template.yaml:8). Raise Timeout to 657, or lower Delay or MaxAttempts of its WaiterConfig: "
+        "instance_running (line 11) takes at "
         "least 592 s in 2 attempts, but Orders has 30 s."
     )
     assert second.span.start_line == first.span.start_line + 1
@@ -349,7 +354,7 @@ def test_the_longest_of_several_templates_counts(tmp_path: Path) -> None:
     other = TEMPLATE.replace("src/", "../src")
     templates = {"template.yaml": TEMPLATE, "infra/template.yaml": other.replace("30", "60")}
     (found,) = Project(tmp_path, templates).flags(HANDLER)
-    assert "Lambda ends Orders after 60 s (infra/template.yaml:8)" in found.message
+    assert "Lambda ends Orders after 60 s (limit: infra/template.yaml:8)" in found.message
 
 
 @pytest.mark.parametrize("timeout", ["300", "!Ref Seconds"])
@@ -399,11 +404,11 @@ EVENTS = """\
 @pytest.mark.parametrize(
     ("timeout", "told"),
     [
-        (20, "Lambda ends Orders after 20 s (template.yaml:8)"),
-        (29, "Lambda ends Orders after 29 s (template.yaml:8)"),
-        (190, "API Gateway gives up on Orders after 29 s (template.yaml:10)"),
-        (900, "API Gateway gives up on Orders after 29 s (template.yaml:10)"),
-        ("!Ref A", "API Gateway gives up on Orders after 29 s (template.yaml:10)"),
+        (20, "Lambda ends Orders after 20 s (limit: template.yaml:8)"),
+        (29, "Lambda ends Orders after 29 s (limit: template.yaml:8)"),
+        (190, "API Gateway gives up on Orders after 29 s (limit: template.yaml:10)"),
+        (900, "API Gateway gives up on Orders after 29 s (limit: template.yaml:10)"),
+        ("!Ref A", "API Gateway gives up on Orders after 29 s (limit: template.yaml:10)"),
     ],
 )
 # states messages: API Gateway gives up on
@@ -444,14 +449,14 @@ def test_the_serverless_framework(tmp_path: Path) -> None:
         handler: src/app.handler
     """
     (found,) = Project(tmp_path, {"serverless.yml": serverless}).flags(HANDLER)
-    assert "Lambda ends orders after 6 s, the default (serverless.yml:3)" in found.message
+    assert "Lambda ends orders after 6 s, the default (limit: serverless.yml:3)" in found.message
 
 
 def test_a_template_in_json(tmp_path: Path) -> None:
     properties = '{"Code": "src", "Handler": "app.handler", "Timeout": 30}'
     template = f'{{"Resources": {{"Orders": {{"Type": "AWS::Lambda::Function", "Properties": {properties}}}}}}}'
     (found,) = Project(tmp_path, {"template.json": template}).flags(HANDLER)
-    assert "Lambda ends Orders after 30 s (template.json:1)" in found.message
+    assert "Lambda ends Orders after 30 s (limit: template.json:1)" in found.message
 
 
 def test_the_cdk(tmp_path: Path) -> None:
@@ -461,7 +466,7 @@ def test_the_cdk(tmp_path: Path) -> None:
     aws_lambda.Function(self, "Orders", handler="app.handler", {code}
     """
     (found,) = Project(tmp_path, {"cdk.json": "{}", "stack.py": stack}).flags(HANDLER)
-    assert "Lambda ends Orders after 30 s (stack.py:2)" in found.message
+    assert "Lambda ends Orders after 30 s (limit: stack.py:2)" in found.message
 
 
 def test_a_long_path_is_told_in_full(tmp_path: Path) -> None:
@@ -470,7 +475,7 @@ def test_a_long_path_is_told_in_full(tmp_path: Path) -> None:
     (found,) = flags(HANDLER, path=str(tmp_path / folder / "src" / "app.py"))
     assert found.message == (
         "s3.get_object can wait 195 s (botocore 1.44), but Lambda ends TheFunctionThatTakesInOrders after 30 s "
-        f"({folder}/template.yaml:8). {FITS.replace('Orders', 'TheFunctionThatTakesInOrders')}"
+        f"(limit: {folder}/template.yaml:8). {FITS.replace('Orders', 'TheFunctionThatTakesInOrders')}"
     )
 
 

@@ -14,7 +14,7 @@ from ..botocore.special_services import variants
 from ..botocore.waits import PLAIN, RequestSeries, Wait, course, once_for_alike, possible_waits, sends, sends_in_tries
 from ..config import Settings
 from ..facts import ClientCreation, Config, LibraryCall, OperationCall, SourceFacts
-from ..findings import exact
+from ..findings import rounded
 from .needs import TimedCall, name_of_use, timed_calls
 from .plan import Plan, Subject, plan_of, settled_by
 
@@ -26,18 +26,15 @@ class LongestUse(NamedTuple):
     series: RequestSeries = PLAIN
     method: str = ""
 
-    @property
-    def name(self) -> str:
-        """How a message names it: ``one call``, ``one download_file``, ``one bucket_exists waiter``."""
-        return f"one {name_of_use(self.method, self.series) or 'call'}"
-
-    @property
-    def several(self) -> str:
-        """The requests it comes to, before how often these are sent: ``6 requests, each``; empty for one request."""
+    def taken(self, attempts: str) -> str:
+        """``3 attempts can take 360 s``, ``one download_file can take 2160 s in 6 × 3 attempts``."""
         polling, requests = self.series.polling, self.series.requests or 1
+        name, takes = name_of_use(self.method, self.series), f"can take {rounded(self.seconds)} s"
+        if not name:
+            return f"{attempts} {takes}"
         if polling is not None:
-            return f"{polling.polls} polls, {exact(polling.delay)} s apart, the last"
-        return f"{requests} requests, each" if requests > 1 else ""
+            return f"one {name} {takes} in {polling.polls} polls"
+        return f"one {name} {takes} in {f'{requests} × ' * (requests > 1)}{attempts}"
 
     @property
     def ends(self) -> bool:

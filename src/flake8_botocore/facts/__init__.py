@@ -55,6 +55,7 @@ from .values import (
     RootKind,
     Scalar,
     Sequence,
+    StatedAt,
     Thing,
     Unknown,
     Value,

@@ -357,11 +357,15 @@ class TimeLimit:
 
 @dataclass(frozen=True, eq=False)
 class LimitedCall:
-    """A call that Lambda functions with known time limits make: ``limit`` is the longest, ``shortest`` the shortest."""
+    """A call that Lambda functions with known time limits make: ``limit`` is the longest, ``shortest`` the shortest.
+
+    Their places are relative to ``root``.
+    """
 
     call: OperationCall
     limit: TimeLimit
     shortest: TimeLimit
+    root: str = ""
 
 
 @dataclass(frozen=True, eq=False)

@@ -41,6 +41,18 @@ class Place:
         return f"{self.path}:{self.line}"
 
 
+@dataclass(frozen=True, eq=False)
+class StatedAt(Place):
+    """A line of a file that is no module."""
+
+    number: int
+
+    @property
+    def line(self) -> int:
+        """The line, 1-based."""
+        return self.number
+
+
 RootKind: TypeAlias = OneWordOf["session", "session factory", "client factory"]
 
 

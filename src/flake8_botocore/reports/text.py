@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from shlex import quote, split
 from typing import Any
 
-from ..findings import SEVERITIES, Applicability, Finding, Fix, escaped, shown_path
+from ..findings import SEVERITIES, Applicability, Finding, Fix, escaped, shown_path, with_places
 from . import CheckedFile, Proposed, Run, counted, nothing_found, page_url
 from .colours import BY_SEVERITY, UNBROKEN, columns, display, linked, painted, wrapped
 from .decisions import SETTINGS, Decision, FoundAt, decisions, found_in, settled
@@ -107,6 +107,9 @@ def _remedy(run: Run, decision: Decision, proposed: Proposed | None) -> Iterator
         for line in root.lines:
             yield from _wrapped(run, f"        {line}", " " * 12)
         return
+    if advice and decision.part < SETTINGS:
+        notes = [note for note in decision.found[0].finding.notes if not note.said]
+        advice = with_places(advice, [note.label for note in notes], [note.place for note in notes])
     if advice and (proposed is None or sum(len(each.findings) for each in run.files) < MANY):
         first, *others = wrapped("    ", advice, "    ", run.width)
         yield from [f"    {first}", *others]

@@ -6,19 +6,21 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 
 from ..advice.plan import Plan
-from ..advice.running import ClientView, RunningClient
+from ..advice.running import ClientView, LongestUse, RunningClient
 from ..advice.words import sentence
 from ..botocore import used_by
 from ..botocore.defaults import default_attempts, default_read_timeout, is_nothing
 from ..botocore.effective import retry_modes_left_open
 from ..botocore.rejected_environment import taken_for_false, unread_variable
 from ..botocore.rejection import Rejection
-from ..botocore.special_services import services_counted, with_dynamodb
+from ..botocore.special_services import services_counted
 from ..botocore.waits import Wait
 from ..config import Settings
 from ..facts import (
     Anchor,
     ClientCreation,
+    ClientInLoop,
+    ClientPerCall,
     Config,
     ConfigCreation,
     Dictionary,
@@ -28,7 +30,7 @@ from ..facts import (
     SourceFacts,
     is_asynchronous,
 )
-from ..findings import plain, rounded
+from ..findings import plain
 from ..rule import (
     AddItem,
     AddKeyword,
@@ -141,8 +143,18 @@ def set_in_config(
     return (ProposedFix(f"Give the client a Config with {text}", (change,), "unsafe"),)
 
 
-MOST_SERVICES = 2
-"""Services that a message has room to name."""
+KEPT = "its connections and its retry quota"
+"""What a client loses that is created again."""
+
+DIRECT = 2
+"""Names of a chain where nothing is called on the way."""
+
+
+def made_through(found: ClientPerCall | ClientInLoop) -> tuple[Mention, ...]:
+    """Where the client is created, and by which calls that comes about, if this is not plain to see."""
+    way = f" through {' → '.join(filter(None, found.chain))}" * (len(found.chain) > DIRECT)
+    place = found.anchor if found.elsewhere is None else found.elsewhere
+    return (Mention(f"created{way}", place),) if way or found.elsewhere else ()
 
 
 def release(library: Library, settings: Settings) -> str:
@@ -172,7 +184,7 @@ def config_text(config: ConfigCreation | MergedConfig) -> str:
         return "The merged Config"
     if config.written:
         return config.written
-    return f"{config.callee}(...)" if config.arguments else f"{config.callee}()"
+    return f"{config.callee.rpartition('.')[2]}({'...' * bool(config.arguments)})"
 
 
 def read_timeout(library: Library, settings: Settings) -> str:
@@ -185,21 +197,24 @@ def one_call(runs: RunningClient) -> str:
     client, settings = runs.made, runs.settings
     # Of any service it may be DynamoDB's, which has attempts of its own.
     longest = runs.longest if client.service_name is not None else None
-    who, times = bracketed(client.library, settings), _requests(runs)
-    once, name = times == "1 times", longest.name if longest is not None else "one call"
-    only = "with AWS_MAX_ATTEMPTS=1 " * once
+    attempts = _requests(runs)
     if longest is None or math.isinf(longest.seconds):
-        holds = waits = f"waits up to {read_timeout(client.library, settings)} s for each reply"
-    else:
-        holds = f"{'wait' if is_asynchronous(client.library) else 'block'} for {rounded(longest.seconds)} s"
-        waits = f"can {holds}"
-        if longest.several:
-            return f"{only}{name} {waits}: {longest.several} sent {'once' if once else times} ({who})"
-    if times is None:
-        return f"{name} may be sent again and {waits} ({who})"
-    if once:
-        return f"{only}{name} is sent once and {waits} ({who})"
-    return f"{name} can be sent {times}{',' * (', ' in times)} and {holds} ({who})"
+        return each_reply(attempts, client.library, settings)
+    return f"{longest.taken(attempts or UNKNOWN)} ({_decided(attempts, client.library, settings)})"
+
+
+UNKNOWN = "an unknown number of attempts"
+
+
+def each_reply(attempts: str | None, library: Library, settings: Settings) -> str:
+    """``3 attempts, 60 s per reply (botocore 1.44)``: what botocore does, where nothing longer is known."""
+    reply = f"{read_timeout(library, settings)} s per reply"
+    return f"{attempts or UNKNOWN}, {reply} ({_decided(attempts, library, settings)})"
+
+
+def _decided(attempts: str | None, library: Library, settings: Settings) -> str:
+    """The release, and the variable with which it makes one attempt."""
+    return f"{'AWS_MAX_ATTEMPTS=1, ' * (attempts == ONE_ATTEMPT)}{bracketed(library, settings)}"
 
 
 def shared_wait(clients: Iterable[RunningClient]) -> Wait | None:
@@ -212,14 +227,13 @@ def shared_wait(clients: Iterable[RunningClient]) -> Wait | None:
     return wait if wait is not None and math.isfinite(wait.total) else None
 
 
-def longest_use(clients: Sequence[RunningClient]) -> str:
-    """``, one s3.download_file 2160 s``: what takes longest on ``clients``; empty where that is any plain call."""
-    found = [(use.seconds, use, client.made.service_name) for client in clients if (use := client.longest) is not None]
-    seconds, use, service = max(found, key=lambda each: each[0], default=(0, None, None))
-    if use is None or use.name == "one call":
-        return ""
-    whose = f"{service}." if len(clients) > 1 and service else ""
-    return f", one {whose}{use.name.removeprefix('one ')} {rounded(seconds)} s"
+def longest_use(clients: Sequence[RunningClient], wait: Wait) -> str:
+    """``one s3.download_file can take 2160 s in 6 × 3 attempts``: what takes longest on ``clients``."""
+    found = [(use, client.made.service_name) for client in clients if (use := client.longest) is not None]
+    use, service = max(found, key=lambda each: each[0].seconds, default=(LongestUse(wait.total), None))
+    if len(clients) > 1 and service and use.method:
+        use = use._replace(method=f"{service}.{use.method}")
+    return use.taken(in_attempts([wait.attempts]))
 
 
 def advised_for(client: ClientView) -> tuple[str, tuple[Mention, ...]]:
@@ -244,48 +258,52 @@ def either(names: Sequence[str]) -> str:
     return " or ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
-def sends_again(config: Config, clients: Sequence[RunningClient], library: Library, settings: Settings) -> str:
-    """What ``config``, which has no retries, leaves to botocore, or to the environment that the file sets first."""
-    who = release(library, settings)
-    services = services_counted([])
+def left_to_botocore(
+    config: Config, clients: Sequence[RunningClient], library: Library, settings: Settings
+) -> str | None:
+    """The attempts of ``config``, which has no retries, by botocore or by the environment that the file sets first."""
     if any(client.made.environment for client in clients):
         told = {_requests(client) for client in clients if client.made.environment}
     else:
         services = services_counted(client.made for client in clients)
         modes = retry_modes_left_open(config, settings.botocore_version, library)
-        told = {_times(services, library, settings, mode) for mode in modes}
-    (times,) = told if len(told) == 1 else (None,)
-    if times == "1 times":
+        told = {_default(services, library, settings, mode) for mode in modes}
+    return told.pop() if len(told) == 1 else None
+
+
+def sends_again(config: Config, clients: Sequence[RunningClient], library: Library, settings: Settings) -> str:
+    """What ``config``, which has no retries, leaves to botocore, or to the environment that the file sets first."""
+    attempts, who = left_to_botocore(config, clients, library, settings), release(library, settings)
+    if attempts == ONE_ATTEMPT:
         return f"AWS_MAX_ATTEMPTS=1 makes {who} send each request once"
-    if times is None:
+    if attempts is None:
         return f"{who} sends a failed request again"
-    usual, _, exception = times.partition(", ")
-    if exception:
-        return f"{who} sends a failed request up to {usual} in total ({exception})"
-    return f"{who} sends {_failed(services)} up to {usual} in total"
-
-
-def _failed(services: set[str | None]) -> str:
-    """What is sent again: of services that are told the number is true, whoever else uses the Config."""
-    if None in services:
-        return "a failed request"
-    if len(services) > MOST_SERVICES:
-        return f"a failed request of the Config's {len(services)} services"
-    return f"a failed {' or '.join(sorted(filter(None, services)))} request"
+    return f"{who} sends a failed request {attempts.replace(' attempts', ' times in total')}"
 
 
 def _requests(client: RunningClient) -> str | None:
-    """How often one request of a client without ``retries`` is sent; None where that is unknown."""
+    """The attempts of one request of a client without ``retries``; None where that is unknown."""
     if not client.made.environment:
-        return _times(services_counted([client.made]), client.made.library, client.settings)
+        return _default(services_counted([client.made]), client.made.library, client.settings)
     numbers = [each.total_attempts.value for each in client.possible if each.total_attempts is not None]
-    return None if len(numbers) < len(client.possible) else with_dynamodb(numbers, " times")
+    return None if len(numbers) < len(client.possible) else in_attempts(numbers)
 
 
-def _times(services: set[str | None], library: Library, settings: Settings, mode: str | None = None) -> str:
-    """How often one request is sent by default: ``3 times``, or ``3 times, 4 for DynamoDB`` for several or any.
+def _default(services: set[str | None], library: Library, settings: Settings, mode: str | None = None) -> str:
+    """The attempts of one request by default: ``3 attempts (DynamoDB: 4)`` for several services or any.
 
     ``mode`` is the retry mode, None the default one.
     """
     numbers = {default_attempts(each, settings.botocore_version, library, mode) for each in services}
-    return with_dynamodb(sorted(numbers), " times")
+    return in_attempts(sorted(numbers))
+
+
+ONE_ATTEMPT = "1 attempt"
+
+
+def in_attempts(numbers: Sequence[object]) -> str:
+    """``3 attempts``, ``3 attempts (DynamoDB: 4)``."""
+    usual, dynamodb = numbers[0], numbers[-1]
+    if usual == dynamodb:
+        return ONE_ATTEMPT if usual == 1 else f"{usual} attempts"
+    return f"{usual} attempts (DynamoDB: {dynamodb})"

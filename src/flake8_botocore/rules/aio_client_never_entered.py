@@ -69,5 +69,5 @@ def aio_client_never_entered(found: NeverEntered, settings: Settings) -> Iterato
         return
     happens = f"{found.use} raises {'AttributeError' if found.use.startswith('.') else 'TypeError'}"
     who = release(client.library, settings)
-    headline = f"{client.text} is a context manager, not a client: {happens} in {who}."
+    headline = f"{client.text} is a context manager: {happens} in {who}."
     yield Problem(client.anchor, Message(headline, "Enter it: async with ... as client."))

@@ -79,9 +79,7 @@ def batch_result_thrown_away(unread: UnreadResult, settings: Settings) -> Iterat
         return
     if call.mocked and not settings.include_mocked:
         return
-    happens = (
-        f"can fail for some {failure.entries} with HTTP 200: nothing raises, and botocore does not send them again"
-    )
+    happens = f"can fail for some {failure.entries} with HTTP 200: no exception, no retry"
     yield Problem(call.anchor, Message(f"{failure.service}.{call.method} {happens}.", _advice(failure)))
 
 

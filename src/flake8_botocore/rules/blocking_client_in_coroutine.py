@@ -94,11 +94,10 @@ def _problem(found: BlockingCall, running: RunningClients, settings: Settings) -
     who = bracketed(call.clients[0].library, settings)
     told = f"{found.written} in async {found.function}() blocks the event loop{_how_long(found, running)}"
     told = f"{told} for each page" if found.kind == "pages" else told
-    inside = f" in {found.way[-1][0]}" if found.way else ""
-    mentions = [Mention("called", place) for _, place in found.way[-1:]]
-    mentions += [Mention(f"calls {text}", place, aside=True) for text, place in found.way[:-1]]
+    way = [Mention(f"calls {text}", place, aside=True) for text, place in found.way]
+    mentions = [*(each._replace(aside=False) for each in way[-1:]), *way[:-1]]
     between = f" Then another coroutine can run between it and {found.writing}." if found.writing else ""
-    message = Message(f"{told}{inside} ({who}).", f"{_advice(found)}{between}")
+    message = Message(f"{told} ({who}).", f"{_advice(found)}{between}")
     yield Problem(found.anchor, message, mentions=tuple(mentions))
 
 

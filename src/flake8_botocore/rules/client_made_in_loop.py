@@ -60,10 +60,8 @@ from collections.abc import Iterator
 
 from ..config import Settings
 from ..facts import ClientInLoop, is_asynchronous
-from ..rule import Mention, Message, Problem, rule
-
-DIRECT = 2
-"""Names of a chain where nothing is called on the way."""
+from ..rule import Message, Problem, rule
+from ._messages import KEPT, made_through
 
 
 @rule("BOT405", reads=ClientInLoop, severity="policy")
@@ -73,11 +71,8 @@ def client_made_in_loop(found: ClientInLoop, settings: Settings) -> Iterator[Pro
         return
     view = found.chain[0]
     when = f"every request to {view}()" if view else "every turn of the loop"
-    advice = "Create it once, at module level." if view else "Create it once, before the loop."
+    headline = f"{found.text} is created again in {when}, with an empty pool."
+    where = "Create it once, at module level" if view else "Create it once, before the loop"
     if view and is_asynchronous(found.library):
-        advice = "Enter it once, where the application starts."
-    cost = ", with an empty connection pool and a fresh retry quota"
-    way = f" ({' → '.join(filter(None, found.chain))})" if len(found.chain) > DIRECT else ""
-    mentions = () if found.elsewhere is None else (Mention("created", found.elsewhere),)
-    headline = f"{found.text} is created again in {when}{way}{cost}."
-    yield Problem(found.anchor, Message(headline, advice), mentions=mentions)
+        where = "Enter it once, where the application starts"
+    yield Problem(found.anchor, Message(headline, f"{where}, to keep {KEPT}."), mentions=made_through(found))

@@ -64,10 +64,8 @@ from collections.abc import Iterator
 
 from ..config import Settings
 from ..facts import ClientPerCall
-from ..rule import Mention, Message, Problem, rule
-
-DIRECT = 2
-"""Names of a chain where nothing is called on the way."""
+from ..rule import Message, Problem, rule
+from ._messages import KEPT, made_through
 
 
 @rule("BOT402", reads=ClientPerCall, severity="policy")
@@ -76,13 +74,9 @@ def client_made_per_call(found: ClientPerCall, settings: Settings) -> Iterator[P
     if found.mocked and not settings.include_mocked:
         return
     handler = found.chain[0]
-    cost = (
-        ", and reads configuration, credentials and models again as it needs them"
-        if found.session
-        else ", with an empty connection pool and a fresh retry quota"
-    )
-    way = f" ({' → '.join(found.chain)})" if len(found.chain) > DIRECT else ""
-    advice = "Create it once, at module level."
-    headline = f"{found.text} is created again in every call of {handler}(){way}{cost}."
-    mentions = () if found.elsewhere is None else (Mention("created", found.elsewhere),)
-    yield Problem(found.anchor, Message(headline, advice), mentions=mentions)
+    cost, kept = "with an empty pool", KEPT
+    if found.session:
+        cost, kept = "and reads credentials and models again", "what it has read: configuration, credentials and models"
+    headline = f"{found.text} is created again in every call of {handler}(), {cost}."
+    advice = f"Create it once, at module level, to keep {kept}."
+    yield Problem(found.anchor, Message(headline, advice), mentions=made_through(found))

@@ -102,7 +102,7 @@ def client_without_config(running: RunningClients, settings: Settings) -> Iterat
             yield _problem(running.of(client), running)
         elif client.config_set is not None and _has_none(otherwise := replace(client, config=ABSENT), settings):
             waits = one_call(running.of(otherwise))
-            headline = f"{client.text} has config= in one branch only (line {{0}}): else {waits}."
+            headline = f"{client.text} has no config= in one branch: {waits}."
             mentions = (Mention("config", client.config_set),)
             yield Problem(client.anchor, Message(headline, "Give it a Config in every case."), mentions=mentions)
 

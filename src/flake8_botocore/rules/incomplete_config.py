@@ -76,14 +76,16 @@ from ..botocore.defaults import default_connect_timeout, default_retry_mode, sta
 from ..botocore.effective import is_timed_by_handler
 from ..config import Settings
 from ..facts import Absent, Config, LibraryCall, Literal, SourceFacts, alternatives
-from ..findings import plain, rounded
+from ..findings import plain
 from ..rule import Message, Problem, rule
 from ._judged import judged_configs, library_of, root_of
 from ._messages import (
     advised,
     bracketed,
     config_text,
+    each_reply,
     either,
+    left_to_botocore,
     longest_use,
     read_timeout,
     release,
@@ -153,21 +155,14 @@ def _consequence(config: Config, lacking: list[str], running: RunningClients, se
     """How long a call can take, where that is known, and what botocore does with one request."""
     library, clients = library_of(config, running.facts), running.given(config)
     who, wait = release(library, settings), shared_wait(clients)
-    takes = wait is not None and wait.attempts > 1
+    if wait is not None and wait.attempts > 1 and {"read_timeout", "retries"} & {*lacking}:
+        return f"{longest_use(clients, wait)} ({bracketed(library, settings)})"
+    if "read_timeout" in lacking and "retries" in lacking:
+        return each_reply(left_to_botocore(config, clients, library, settings), library, settings)
     if "read_timeout" in lacking:
-        waits = f"waits up to {read_timeout(library, settings)} s for each reply"
-        if wait is not None and takes:
-            attempt = f"{rounded(wait.connect_timeout)} s to connect and {rounded(wait.read_timeout)} s for a reply"
-            attempts = f"{wait.attempts} attempts, each up to {attempt}, can take {rounded(wait.total)} s"
-            return f"{attempts}{longest_use(clients)} ({bracketed(library, settings)})"
-        if "retries" in lacking:
-            return f"{sends_again(config, clients, library, settings)}, and it {waits}"
-        return f"{who} {waits}"
+        return f"{who} waits up to {read_timeout(library, settings)} s for each reply"
     if "retries" in lacking:
-        can_take = (
-            f", which can take {rounded(wait.total)} s{longest_use(clients)}" if wait is not None and takes else ""
-        )
-        return f"{sends_again(config, clients, library, settings)}{can_take}"
+        return sends_again(config, clients, library, settings)
     if "connect_timeout" in lacking:
         seconds = plain(default_connect_timeout(settings.botocore_version, library))
         which = "where none answers" if library != "botocore" else "that does not answer"

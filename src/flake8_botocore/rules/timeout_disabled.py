@@ -124,7 +124,7 @@ def _by_mode(config: ConfigCreation, mode: Argument, library: Library, plan: Pla
 
 def _waits(library: Library) -> str:
     """What happens without a connect timeout."""
-    kernel = f"only the kernel ends an attempt to connect (Linux after about {plain(SYSTEM_CONNECT)} s)"
+    kernel = f"the kernel gives up connecting after about {plain(SYSTEM_CONNECT)} s (Linux)"
     return kernel if is_asynchronous(library) else f"{kernel}, and nothing ends a silent TLS handshake"
 
 

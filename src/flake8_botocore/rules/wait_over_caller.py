@@ -104,12 +104,13 @@ function](https://docs.aws.amazon.com/serverless-application-model/latest/develo
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Iterator
 
 from ..advice.running import ClientView, LongestUse, RunningClients
 from ..botocore.requests import sends_request
 from ..config import Settings
-from ..facts import ClientCreation, LimitedCall, OperationCall
+from ..facts import ClientCreation, LimitedCall, OperationCall, StatedAt
 from ..findings import exact, rounded
 from ..rule import Mention, Message, Problem, rule
 from ._messages import advised_for, bracketed
@@ -142,7 +143,7 @@ def wait_over_caller(running: RunningClients, settings: Settings) -> Iterator[Pr
             # Where even the team's values fit, the call asks for nothing else.
             advice = advice or "Set timeouts and attempts where the client is made."
             message = Message(_headline(limited, takes.seconds, client.made, settings), advice)
-            yield Problem(call.anchor, message, mentions=(*mentions, made))
+            yield Problem(call.anchor, message, mentions=(*mentions, *_stated(limited), made))
 
 
 def _longest(call: OperationCall, running: RunningClients) -> tuple[LongestUse, ClientView] | None:
@@ -162,4 +163,11 @@ def _headline(limited: LimitedCall, seconds: float, client: ClientCreation, sett
     waits = "waits without limit" if math.isinf(seconds) else f"can wait {rounded(seconds)} s"
     ends = f"{_ENDS[limit.by].format(limit.name)} {exact(limit.seconds)} s"
     usual = "" if limit.stated else ", the default"
-    return f"{name} {waits} ({bracketed(client.library, settings)}), but {ends}{usual} ({limit.place})."
+    by_option = "" if _stated(limited) else f" ({limit.place})"
+    return f"{name} {waits} ({bracketed(client.library, settings)}), but {ends}{usual}{by_option}."
+
+
+def _stated(limited: LimitedCall) -> tuple[Mention, ...]:
+    """The place in a template; none for an option."""
+    path, _, line = limited.limit.place.rpartition(":")
+    return (Mention("limit", StatedAt(path, os.path.join(limited.root, path), int(line))),) if path else ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +48,7 @@ from .inference.evaluator import Evaluator
 from .inference.literals import ruled_out
 from .inference.source_file import SourceFile
 from .project.importers import leading_to
+from .project.module_paths import real_root
 from .project.project import Project
 from .scopes.scope import Scope
 from .text_gate import gives_options, mentions_library
@@ -226,7 +228,7 @@ TABLE: dict[type, Callable[[FileFacts], Iterable[Any]]] = {
     NeverEntered: lambda facts: never_entered(facts.file, facts.creations),
     NeverAwaited: lambda facts: facts.operations.never_awaited(),
     Presigning: lambda facts: facts.operations.calls(PRESIGNING) if "presigned" in facts.file.source else (),
-    LimitedCall: lambda facts: facts.limits.calls(),
+    LimitedCall: lambda facts: [replace(each, root=real_root(facts.file.absolute)) for each in facts.limits.calls()],
     BlockingCall: lambda facts: Coroutines(facts.file, facts.operations).blocking_calls(),
     RetriedCall: lambda facts: retried_calls(facts.file, facts.operations, facts.evaluator),
     LibraryCall: _library_calls,

@@ -199,11 +199,11 @@ def test_a_template_changes_the_message(tmp_path: Path) -> None:
     lay_out(tmp_path, {"template.yaml": DEPLOYED.replace("ATTEMPTS}", "6}"), "src/app.py": ""})
     source, path = f"import boto3\n{MADE}\n", str(tmp_path / "src/app.py")
     release = "(botocore 1.42, Lambda's runtime decides)"
-    said = f"{MADE} has no config=: one call can be sent 6 times and block for 751 s {release}"
+    said = f"{MADE} has no config=: 6 attempts can take 751 s {release}"
     assert message(source, path=path, own_version=True).partition(". ")[0] == said
     lay_out(tmp_path, {"template.yaml": DEPLOYED.replace("ATTEMPTS}", "!Ref Attempts}")}, root=False)
     dependencies.drop_everything()
-    said = f"{MADE} has no config=: one call may be sent again and waits up to 60 s for each reply {release}"
+    said = f"{MADE} has no config=: an unknown number of attempts, 60 s per reply {release}"
     assert message(source, path=path, own_version=True).partition(". ")[0] == said
 
 
@@ -212,5 +212,5 @@ def test_the_message_counts_with_it(tmp_path: Path) -> None:
     lay_out(tmp_path, {"tests/conftest.py": HOOK})
     dependencies.drop_everything()
     path = str(tmp_path / "tests/test_a.py")
-    assert "one call can be sent 7 times and " in message(TESTED, path=path)
-    assert "one call can be sent 3 times and " in message(TESTED, path=str(tmp_path / "app/a.py"))
+    assert ": 7 attempts can take " in message(TESTED, path=path)
+    assert ": 3 attempts can take " in message(TESTED, path=str(tmp_path / "app/a.py"))
