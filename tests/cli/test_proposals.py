@@ -60,3 +60,50 @@ def test_no_command_is_tried_on_many_findings(
     assert [number for number, _ in printed(command)] == [4]
     monkeypatch.setattr(proposals, "MOST_FINDINGS", 3)
     assert printed(command) == []
+
+
+HOME = {
+    "pyproject.toml": '[project]\nname = "a"\ndependencies = ["botocore==1.44.8"]\n',
+    "app/__init__.py": "",
+    "app/aws.py": "REGION = 'eu-west-1'\n",
+    **{f"app/{name}.py": f"from app.aws import REGION\n{CLIENT}" for name in "abc"},
+}
+
+
+def test_the_place_where_one_config_serves_all_files(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, HOME)
+    ran = command("check", ".")
+    values = 'connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3}'
+    assert ran.lines[:6] == [
+        "Settings: 3 findings in 3 files: 3 can use app/aws.py",
+        "policy[BOT101 client-without-config]: 3 clients: 3 attempts can take 360 s (botocore 1.44) --> app/a.py:4",
+        "    3 of 3 files import app/aws.py; add there:",
+        "        from botocore.config import Config",
+        f"        CLIENT_CONFIG = Config({values})",
+        "    and set bot-shared-config = app.aws.CLIENT_CONFIG: fixes then import it",
+    ]
+    with (tmp_path / "app/aws.py").open("a") as file:
+        file.write("".join(f"{line.strip()}\n" for line in ran.lines[3:5]))
+    (line,) = [each for each in command("check", ".").lines if FIXES.match(each)]
+    assert line == (
+        "    fix 3: flake8-botocore fix --unsafe-fixes --bot-shared-config app.aws.CLIENT_CONFIG --select BOT101 "
+        "app/a.py app/b.py app/c.py"
+    )
+    assert command(*line.split()[3:]).code == 0
+    assert command("check", ".").is_clean
+    assert "from app.aws import CLIENT_CONFIG, REGION\n" in (tmp_path / "app/a.py").read_text()
+
+
+def test_a_command_settles_what_is_in_the_files_that_it_names(command: Command, tmp_path: Path) -> None:
+    aws = (
+        "from botocore.config import Config\nREGION = 'a'\nAWS = Config(read_timeout=9, retries={'mode': 'standard'})\n"
+    )
+    tree(tmp_path, {**HOME, "app/aws.py": aws, "app/d.py": CLIENT, "app/e.py": f"from app.aws import REGION\n{CLIENT}"})
+    assert command("check", ".").lines[-1].endswith("--diff shows the change that settles 4 of them.")
+
+
+def test_settings_of_django_are_named_in_words(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {f"{name}.py": f"from django.conf import settings\n{CLIENT}" for name in "abc"})
+    assert "    Put a Config into the settings of Django, and pass config=settings.CLIENT_CONFIG." in (
+        command("check", ".").lines
+    )

@@ -17,7 +17,7 @@ from ..files.dependencies import one_moment
 from ..files.ignored import is_untracked
 from ..files.write import ChangedError, SourceError, create, decode, write
 from ..findings import CellLine, Finding, NotPythonError, RootPlace, UsageError, shown, shown_path
-from ..reports import CheckedFile, Proposed, Run, counted, shown_lines
+from ..reports import CheckedFile, Proposed, Run, ServedBy, counted, shown_lines
 from ..reports.decisions import found_in, settled
 from ..reports.text import concise
 from ..rules import rule_that_reads
@@ -195,10 +195,10 @@ def run(arguments: Sequence[str]) -> int:
         checked = _checked(asked)
         found_in = _with_lines([_reported(each) for each in checked if each.findings], asked)
         tries = found_in and "text" in formats(options) and not options.statistics
-        tried = _proposed(asked, found_in) if tries else {}
+        tried, homes = _proposed(asked, found_in) if tries else ({}, {})
     failed = name_problems((each.path, each.problem) for each in checked)
     stale = _stale(checked, asked) if _recorded(asked) is not None and options.since is None else []
-    run = Run(found_in, baseline=_recorded(asked), skipped=skipped, proposed=tried)
+    run = Run(found_in, baseline=_recorded(asked), skipped=skipped, proposed=tried, homes=homes)
     put(_as_a_whole(run, asked, checked), asked)
     found = bool(found_in) or (options.strict_baseline and bool(stale))
     return failed or int(found and not options.exit_zero)
@@ -238,7 +238,7 @@ def _is_text(path: str) -> bool:
     return True
 
 
-def _proposed(asked: Request, files: Sequence[CheckedFile]) -> dict[int, Proposed]:
+def _proposed(asked: Request, files: Sequence[CheckedFile]) -> tuple[dict[int, Proposed], dict[int, ServedBy]]:
     # Few options ask for it.
     from .proposals import proposed
 

@@ -7,17 +7,19 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from shlex import quote
 
+from ..advice.words import usual_arguments
 from ..files.dependencies import one_moment
 from ..files.filesystem import close_document, open_document
 from ..files.write import SourceError
-from ..findings import Finding, NoDefaultError, UnreadableSourceError, UsageError, escaped
-from ..reports import CheckedFile, Proposed
+from ..findings import Finding, NoDefaultError, UnreadableSourceError, UsageError, escaped, shown_path
+from ..reports import CheckedFile, Proposed, ServedBy, counted
 from ..reports.decisions import SETTINGS, Decision, decisions
 from ..reports.text import COMMAND, MOST_LISTED, STDIN, short_path
 from ..runs.default_configs import with_default_config
 from ..runs.request import Request
 from ..runs.run import UNPARSABLE
-from ..runs.source_file import Context, lines_of
+from ..runs.source_file import Context, lines_of, path_from_here
+from ..source.project.homes import FEWEST, Home, home
 from .fix import tried
 
 MOST_NAMED = 8
@@ -30,19 +32,38 @@ MOST_FILES, MOST_FINDINGS = 20, 300
 """Files that a command is tried on, and findings in these, past which none is proposed: each costs a second run."""
 
 
-def proposed(asked: Request, files: Sequence[CheckedFile]) -> dict[int, Proposed]:
-    """The command for each decision that has one which settles it, by the number of the decision."""
+def proposed(asked: Request, files: Sequence[CheckedFile]) -> tuple[dict[int, Proposed], dict[int, ServedBy]]:
+    """The command for each decision that has one which settles it, and where one Config serves it, by its number."""
     if STDIN in asked.files:
-        return {}
+        return {}, {}
     made = decisions(files)
     dangers = [number for number, each in enumerate(made) if each.part < SETTINGS][:MOST_LISTED]
     settings = [number for number, each in enumerate(made) if each.part == SETTINGS]
     rooted = [number for number in settings if made[number].root is not None]
-    trying = Trying(asked, files)
-    numbers = dict.fromkeys(
-        [*dangers, *rooted, *[number for number in settings if made[number].root is None][:MOST_SETTINGS]]
-    )
-    return {number: found for number in numbers if (found := trying.command(made[number])) is not None}
+    trying, apart = Trying(asked, files), [number for number in settings if made[number].root is None][:MOST_SETTINGS]
+    homes = {number: found for number in apart if (found := trying.home(made[number])) is not None}
+    numbers = dict.fromkeys([*dangers, *rooted, *apart])
+    commands = {number: trying.command(made[number], homes.get(number)) for number in numbers}
+    served: dict[int, ServedBy] = {}
+    for number, found in homes.items():
+        again = any(found.dotted == homes[other].dotted for other in served)
+        served[number] = _served(made[number], found, again=again)
+    return {number: found for number, found in commands.items() if found is not None}, served
+
+
+def _served(decision: Decision, home: Home, *, again: bool) -> ServedBy:
+    """How a report says that a Config in ``home`` can serve ``decision``, if it does so ``again`` in fewer words."""
+    if not home.path:
+        words = "Put a Config into the settings of Django, and pass config=settings.CLIENT_CONFIG."
+        return ServedBy(home.dotted, 0, (words,))
+    users, module = {*home.users}, short_path(path_from_here(home.path))
+    clients = sum(os.path.abspath(each.file.path) in users for each in decision.of(decision.code))
+    files = len({each.file.path for each in decision.found})
+    first = f"{len(users)} of {counted(files, 'file')} import {shown_path(module)}"
+    last = f"set bot-shared-config = {home.dotted}: fixes then import it"
+    if again or not home.lines:
+        return ServedBy(module, clients, (f"{first}: {home.dotted} serves them, too" if again else f"{first}; {last}",))
+    return ServedBy(module, clients, (f"{first}; add there:", *(f"    {line}" for line in home.lines), f"and {last}"))
 
 
 class Trying:
@@ -52,19 +73,35 @@ class Trying:
         self._asked, self._tries = asked, 0
         self._files: Mapping[str, CheckedFile] = {each.path: each for each in files}
 
-    def command(self, decision: Decision) -> Proposed | None:
+    def home(self, decision: Decision) -> Home | None:
+        """The module in which one Config can serve the clients of ``decision``; only for the team's usual values."""
+        files, first = dict.fromkeys(os.path.abspath(each.file.path) for each in decision.found), decision.found[0]
+        settings = Context(self._asked.options, self._asked.settings).nearest(first.file.path).settings
+        usual = usual_arguments(settings)
+        whose = "flake8-botocore's defaults", "your team's values"
+        general = first.finding.advice.startswith(tuple(f"Add config=Config({usual}): {each}" for each in whose))
+        if decision.code != "BOT101" or not general or len(files) < FEWEST or settings.shared_config is not None:
+            return None
+        return home(list(files), usual, settings.required_options)
+
+    def command(self, decision: Decision, home: Home | None = None) -> Proposed | None:
         """The first command that settles what ``decision`` is about, if one does."""
         paths = list(dict.fromkeys(each.file.path for each in decision.found))
         if len(paths) > MOST_FILES or sum(len(self._files[path].findings) for path in paths) > MOST_FINDINGS:
             return None
+        if home is not None and (home.lines or not home.path):
+            return None
         if decision.root is not None:
             tries = iter([None if decision.root.lines else self._at_root(decision)])
         else:
-            tries = (self._tried(arguments, decision) for arguments in self._arguments(decision, paths))
+            tries = (self._tried(arguments, decision) for arguments in self._arguments(decision, paths, home))
         return next((each for each in tries if each is not None and each.settled), None)
 
-    def _arguments(self, decision: Decision, paths: Sequence[str]) -> Iterator[list[str]]:
+    def _arguments(self, decision: Decision, paths: Sequence[str], home: Home | None) -> Iterator[list[str]]:
         """What ``fix`` may be called with: the places of each code, or the codes and the files that have no others."""
+        if home is not None:
+            users = [short_path(path) for path in paths if os.path.abspath(path) in home.users]
+            yield ["--unsafe-fixes", "--bot-shared-config", home.dotted, "--select", decision.code, *users]
         for code in decision.codes:
             places = [f"{each.file.place(each.finding.span)}:{code}" for each in decision.of(code)]
             if len(places) <= MOST_NAMED:
@@ -85,7 +122,10 @@ class Trying:
         except UsageError:
             return None
         changes = sum(each.applied for each in rewritten)
+        there = {os.path.abspath(each.path) for each in rewritten}
+        others = {each.file.path for each in decision.found if os.path.abspath(each.file.path) not in there}
         left = [finding for each in rewritten for finding in each.left]
+        left += [finding for path in others for finding in self._files[path].findings]
         if changes == (len(arguments) if placed else changes) > 0:
             return Proposed(_shown(arguments), changes, self._settled(decision, left))
         if placed and len(arguments) == 1 and not changes:

@@ -134,6 +134,14 @@ class Proposed(NamedTuple):
     readings: tuple[str, ...] = ()
 
 
+class ServedBy(NamedTuple):
+    """Where one Config can serve so many ``clients`` of a decision: a module, and the ``words`` that say how."""
+
+    module: str
+    clients: int
+    words: tuple[str, ...]
+
+
 class Run(NamedTuple):
     """Everything a report is made of; SARIF alone needs the ``rules``, and the ``version`` of the linter."""
 
@@ -159,6 +167,8 @@ class Run(NamedTuple):
     """How many findings the baseline holds, which are left out; None without a baseline."""
     proposed: Mapping[int, Proposed] = {}
     """The command for a decision, by the number of the decision."""
+    homes: Mapping[int, ServedBy] = {}
+    """Where one Config can serve a decision, by its number."""
     skipped: Mapping[str, int] = {}
     """How many files and folders were skipped, by the reason."""
 

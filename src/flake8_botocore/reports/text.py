@@ -10,7 +10,7 @@ from shlex import quote, split
 from typing import Any
 
 from ..findings import SEVERITIES, Applicability, Finding, Fix, escaped, shown_path, with_places
-from . import CheckedFile, Proposed, Run, counted, nothing_found, page_url
+from . import CheckedFile, Proposed, Run, ServedBy, counted, nothing_found, page_url
 from .colours import BY_SEVERITY, UNBROKEN, columns, display, linked, painted, wrapped
 from .decisions import SETTINGS, Decision, FoundAt, decisions, found_in, settled
 from .frames import LONGEST_LINE, CodeFrame, difference, gutter
@@ -54,11 +54,11 @@ def text(run: Run) -> str:
         belong = [number for number, each in enumerate(made) if each.part == part]
         if not belong:
             continue
-        lines += _wrapped(run, f"{title}: {_in_all([made[number] for number in belong])}", "    ")
+        lines += _wrapped(run, f"{title}: {_in_all(run, made, belong)}", "    ")
         for number in belong:
             if number in listed or number in blocks or number in shown:
                 lines += _row(run, made[number])
-                lines += _remedy(run, made[number], run.proposed.get(number))
+                lines += _remedy(run, made[number], run.proposed.get(number), run.homes.get(number))
         if others := _others([made[each] for each in belong if each in dangers and each not in listed]):
             lines += wrapped("", others, "    ", run.width)
         if part == SETTINGS and len(shown) < len(rows):
@@ -69,16 +69,19 @@ def text(run: Run) -> str:
     return "".join(f"{line}\n" for line in lines) + summary(run, made)
 
 
-def _in_all(made: Sequence[Decision]) -> str:
-    """``91 findings in 14 files: 60 through get_client, 31 alone``."""
+def _in_all(run: Run, every_made: Sequence[Decision], numbers: Iterable[int]) -> str:
+    """``91 findings in 14 files: 60 through get_client, 20 can use src/config.py, 11 alone``."""
+    made = [every_made[number] for number in numbers]
+    served = [each for number in numbers if (each := run.homes.get(number)) is not None and each.clients]
     found = [each for decision in made for each in decision.found]
     files = counted(len({each.file.path for each in found}), "file")
     every = sum(len(each.of(each.code)) for each in made)
     roots = [each for each in made if each.root is not None]
     kinds = [f"{len(each.found):,} through {escaped(each.root.name)}" for each in roots if each.root is not None]
-    alone = every - sum(len(each.found) for each in roots)
+    kinds += [f"{each.clients:,} can use {shown_path(each.module)}" for each in served]
+    alone = every - sum(len(each.found) for each in roots) - sum(each.clients for each in served)
     kinds += [f"{alone:,} alone"] * bool(alone)
-    joined = f": {', '.join(kinds)}" if roots else ""
+    joined = f": {', '.join(kinds)}" if roots or served else ""
     return f"{counted(every, 'finding')} in {files}{joined}"
 
 
@@ -99,7 +102,7 @@ def _others(made: Iterable[Decision]) -> str:
     return f"and {number:,} more: {'; '.join(codes)} (--all lists them)"
 
 
-def _remedy(run: Run, decision: Decision, proposed: Proposed | None) -> Iterator[str]:
+def _remedy(run: Run, decision: Decision, proposed: Proposed | None, served: ServedBy | None) -> Iterator[str]:
     """What to write, and the command that was tried; of many findings one of the two."""
     root, advice = decision.root, decision.found[0].finding.advice if decision.root is None else ""
     if root is not None and root.lines:
@@ -107,6 +110,10 @@ def _remedy(run: Run, decision: Decision, proposed: Proposed | None) -> Iterator
         for line in root.lines:
             yield from _wrapped(run, f"        {line}", " " * 12)
         return
+    if served is not None:
+        for line in served.words:
+            yield from _wrapped(run, f"    {line}", " " * 12)
+        advice = ""
     if advice and decision.part < SETTINGS:
         notes = [note for note in decision.found[0].finding.notes if not note.said]
         advice = with_places(advice, [note.label for note in notes], [note.place for note in notes])

@@ -427,7 +427,10 @@ def imports_boto(source: str, path: str, deepest: int = DEEPEST_IMPORTS) -> bool
     level = [(path, tuple(dict.fromkeys(origins(source))))]
     for _ in range(deepest):
         found = {
-            file: None for importer, named in level for file in _modules(importer, named, paths) if file not in seen
+            file: None
+            for importer, named in level
+            for file in modules_meant(importer, named, paths)
+            if file not in seen
         }
         seen |= found.keys()
         if len(seen) > MOST_IMPORTED:
@@ -522,7 +525,7 @@ def leading_to(wanted: str) -> Callable[[str], bool]:
 def imported_files(path: str) -> tuple[str, ...]:
     """The files of the project that the one at ``path`` imports, without links, and those of the packages around it."""
     paths = module_paths(path)
-    found = (*_modules(path, imported_names(path), paths), *_packages_around(path, paths))
+    found = (*modules_meant(path, imported_names(path), paths), *_packages_around(path, paths))
     return tuple(dict.fromkeys(map(paths.realpath, found)))
 
 
@@ -533,7 +536,7 @@ def _packages_around(path: str, paths: ModulePaths) -> Iterator[str]:
         folder = os.path.dirname(folder)
 
 
-def _modules(importer: str, named: Iterable[str], paths: ModulePaths) -> Iterator[str]:
+def modules_meant(importer: str, named: Iterable[str], paths: ModulePaths) -> Iterator[str]:
     """The files of the project that ``importer`` means by the names of modules it imports."""
     for origin in named:
         file = paths.module(origin, importer) if len(origin) <= LONGEST_NAME else None
@@ -614,6 +617,12 @@ def imported_names(path: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(origins(_text(path).decode("latin-1"))))
 
 
+def origins_at_top(path: str) -> tuple[str, ...]:
+    """The same for import statements that are not indented."""
+    text = _text(path).decode("latin-1")
+    return tuple(dict.fromkeys(name for match in _statements(text) if match[0][:1] > " " for name in _origins(match)))
+
+
 @answered(20_000, stamp_of_file)
 def imported_parts(path: str) -> tuple[str, ...]:
     """The parts of the names in the import statements of the file at ``path``, each once."""
@@ -627,12 +636,16 @@ def _text(path: str) -> bytes:
 def origins(text: str) -> Iterator[str]:
     """What the import statements of ``text`` name that may be a module: ``a.b``, dots in front if relative."""
     for match in _statements(text):
-        if match["modules"] is not None:
-            yield from (words[0] for each in match["modules"].split(",") if (words := each.split()))
-            continue
-        base = match["dots"] + match["module"]
-        glue = "" if base.endswith(".") else "."
-        yield from (base, *(f"{base}{glue}{name}" for name in _NAME.findall(match["names"])))
+        yield from _origins(match)
+
+
+def _origins(match: re.Match[str]) -> Iterator[str]:
+    if match["modules"] is not None:
+        yield from (words[0] for each in match["modules"].split(",") if (words := each.split()))
+        return
+    base = match["dots"] + match["module"]
+    glue = "" if base.endswith(".") else "."
+    yield from (base, *(f"{base}{glue}{name}" for name in _NAME.findall(match["names"])))
 
 
 def _statements(text: str) -> Iterator[re.Match[str]]:

@@ -37,17 +37,22 @@ def why_not(path: str, dotted: str, *, importing: bool) -> str | None:
     file = paths.module(module, path)
     if file is None:
         return None
-    if importing:
-        unimportable = why_not_importable(path, module, file)
-        if unimportable is not None:
-            return unimportable
-        circle = _circle(file, path, paths)
-        if circle is not None:
-            return f"importing {name} from {module} there would be circular: {circle}"
+    if importing and (reason := why_not_imported(path, dotted, file)) is not None:
+        return reason
     if not may_have(file, name):
         return f"{shown_in(file, paths)} has no {name}"
     place = _none_at(file, name, paths)
     return None if place is None else f"{dotted} may be None ({place})"
+
+
+def why_not_imported(path: str, dotted: str, file: str) -> str | None:
+    """Why the module at the absolute ``path`` should not import ``dotted`` from the module ``file``, in words."""
+    module, _, name = dotted.rpartition(".")
+    unimportable = why_not_importable(path, module, file)
+    if unimportable is not None:
+        return unimportable
+    circle = _circle(file, path, module_paths(path))
+    return None if circle is None else f"importing {name} from {module} there would be circular: {circle}"
 
 
 def problem(settings: Settings) -> str:
