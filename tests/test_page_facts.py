@@ -36,7 +36,7 @@ def test_messages_and_pages_change_together() -> None:
     source = 'import boto3\nboto3.client("sqs")\n'
     for version, attempts in ((OLD, "5"), (NEW, "3")):
         text = message(source, botocore_version=version.short)
-        assert f"botocore {version.short}" in text and f"{attempts} times" in text
+        assert f"botocore {version.short}" in text and f"{attempts} attempts" in text
         page = " ".join(documentation.page(rule, version).split())
         assert f"sent {attempts} times (" in page
 

@@ -57,7 +57,7 @@ def test_the_message_counts_the_runs_of_the_target_version() -> None:
     expected = (
         "lambda.invoke can run {} times in total: after 60 s of silence botocore {} sends it again (client: line 3). "
     )
-    why = "invoke (line 5) can take up to {} s and must not run twice"
+    why = "invoke (line 5) can take up to {} s (says AWS) and must not run twice"
     old, new = (added(5, most + 10, 1, why=why.format(most)) for most in (900, 1800))
     told = [
         [finding.message for finding in findings(source, botocore_version=version) if finding.code == "BOT302"]
