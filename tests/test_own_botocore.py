@@ -11,7 +11,7 @@ import pytest
 from .cli.running import CLIENT, in_process, in_this_process, tree
 from .flake8_runs import flake8
 
-FOLDERS = {"a": ("1.35.1", "5 times"), "b": ("1.44.2", "3 times"), "b/c": ("1.29.9", "5 times")}
+FOLDERS = {"a": ("1.35.1", "5 attempts"), "b": ("1.44.2", "3 attempts"), "b/c": ("1.29.9", "5 attempts")}
 FILES = {
     **{f"{folder}/requirements.txt": f"botocore=={pin}\n" for folder, (pin, _) in FOLDERS.items()},
     **{f"{folder}/{name}.py": CLIENT for folder in FOLDERS for name in "pqrstu"},

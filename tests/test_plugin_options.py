@@ -172,7 +172,7 @@ def test_a_bad_value_is_a_usage_error(tmp_path: Path, option: str, value: str, s
 
 def test_messages_speak_of_the_chosen_botocore(tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text('import boto3\nboto3.client("s3")\n', "utf-8")
-    for version, attempts in [("1.43", "5 times"), ("1.44", "3 times")]:
+    for version, attempts in [("1.43", "5 attempts"), ("1.44", "3 attempts")]:
         (line,) = flake8(tmp_path, "--select=BOT", f"--bot-botocore-version={version}", "app.py").lines
         assert f"(botocore {version})" in line
         assert attempts in line
