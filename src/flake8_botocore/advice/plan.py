@@ -218,7 +218,9 @@ def _sharing(need: Need, facts: SourceFacts, settings: Settings) -> Need:
 
 def _alone(harmful: Set[str], needs: Iterable[Need], clients: Collection[ClientCreation], facts: SourceFacts) -> bool:
     """Whether, in sight, ``clients`` are used for the ``harmful`` methods alone."""
-    if not (called := {name for client in clients for name in facts.use_of(client).mentions.called}):
+    # A resource's Table or Object sends nothing itself.
+    named = {name for client in clients for name in facts.use_of(client).mentions.called}
+    if not (called := {name for name in named if not name[:1].isupper()}):
         called = {call.method for call in facts.of(EveryOperation) if not {*clients}.isdisjoint(call.clients)}
     return called | {need.method for need in needs} <= harmful
 
@@ -390,8 +392,9 @@ def _raised(need: Need, facts: SourceFacts, uses: UsesOf, settings: Settings) ->
     needed = 0.0
     for client in dict.fromkeys([*facts.limited_calls, *filter(None, [need.client])]):
         case = _case(settled_by(client, facts), facts, uses, settings)
-        mine = [(each, own.calls) for each in case.needs if (own := each.limit) and own.place == limit.place]
-        plan = _wanted(case, case.needs, settings)
+        together, _ = _without_harmful(case, settings)
+        mine = [(each, own.calls) for each in together if (own := each.limit) and own.place == limit.place]
+        plan = _wanted(case, together, settings)
         waits = (longest_wait([each], least(each, plan.values), plan.mode, settings) * calls for each, calls in mine)
         needed = max(needed, max(waits, default=0) / SHARE)
     if limit.seconds * limit.calls < needed <= LONGEST_FUNCTION:
