@@ -102,8 +102,8 @@ def test_the_same_lines_under_every_configuration(tmp_path: Path, configuration:
     (tmp_path / "tox.ini").write_text(f"[flake8]\n{configuration}\n", "utf-8")
     # What the file selects, flake8 needs on its command line only where it would report other plugins as well.
     select = () if "select =" in configuration.replace("extend-select", "") else ("--select=BOT",)
-    lines = same(tmp_path, ("app", "tests", "."), (*select, "app", "tests", "."))
-    assert len(lines) >= 2
+    lines = same(tmp_path, (".",), (*select, "."))
+    assert lines
 
 
 def test_what_the_sample_holds_is_really_there(tmp_path: Path) -> None:
