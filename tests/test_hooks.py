@@ -87,7 +87,7 @@ def test_the_lint_hook(tmp_path: Path, source: tuple[Path, str], pre_commit_home
     blocked = sample.commit(app=BAD)
     assert blocked.returncode == 1
     said = blocked.stdout + blocked.stderr
-    assert re.findall(r"^policy\[(BOT101) .*\n +--> app\.py:3\b", said, re.MULTILINE) == ["BOT101"]
+    assert re.findall(r"^policy\[(BOT101) [^\n]*\s+--> app\.py:3\b", said, re.MULTILINE) == ["BOT101"]
     assert sample.commits() == 1
 
     passed = sample.commit(app=GOOD)
@@ -106,7 +106,7 @@ def test_the_hooks_take_notebooks(tmp_path: Path, source: tuple[Path, str], pre_
     blocked = sample.commit(app=GOOD)
     assert blocked.returncode == 1
     said = blocked.stdout + blocked.stderr
-    places = re.findall(r"^(\w+\[BOT\d+ [\w-]+\]): .*\n +--> (\S+:cell \d+:\d+) ", said, re.MULTILINE)
+    places = re.findall(r"^(\w+\[BOT\d+ [\w-]+\]): [^\n]*\s+--> (\S+:cell \d+:\d+)\s", said, re.MULTILINE)
     assert places == [("policy[BOT101 client-without-config]", "nb.ipynb:cell 2:1")]
 
 
@@ -129,7 +129,7 @@ def test_the_lint_hook_reads_the_configuration(tmp_path: Path, source: tuple[Pat
     blocked = sample.commit(app=GOOD, script=BAD)
     assert blocked.returncode == 1
     said = blocked.stdout + blocked.stderr
-    assert re.findall(r"^\w+\[(BOT\d+) .*\n +--> (\w+\.py:\d+)", said, re.MULTILINE) == [("BOT102", "app.py:4")]
+    assert re.findall(r"^\w+\[(BOT\d+) [^\n]*\s+--> (\w+\.py:\d+)", said, re.MULTILINE) == [("BOT102", "app.py:4")]
 
 
 def test_the_fix_hook(tmp_path: Path, source: tuple[Path, str], pre_commit_home: Path) -> None:

@@ -169,6 +169,9 @@ def write(path: str, old: bytes, new: bytes) -> None:
                 _refuse_changed(now, found, old)
             if sys.platform == "win32":
                 file.close()  # what is open cannot be replaced there
+            # To read it took long enough for an editor to replace it.
+            if not os.path.samestat(os.stat(target), found):
+                raise ChangedError(f"{target!r} has changed")
             os.replace(temporary, target)
 
 
