@@ -150,7 +150,7 @@ def fix_safety(rule: Rule) -> str:
 
 _SENTENCE_END = re.compile(r"\.(?:\s|$)")
 _VERB = re.compile(r"^(?:Checks for|Reports) ")
-_ITEM = re.compile(r"\n+- ")
+_ITEM = re.compile(r"\n{1,2}- ")
 
 
 def reports(rule: Rule, version: Version = NEWEST) -> str:

@@ -157,7 +157,10 @@ def _is_run(path: str) -> bool:
     return b"__main__" in text and not _HANDLER.search(text)
 
 
-_HANDLER = re.compile(rb"(?m)^def \w*handler\w*\(\s*\w*(?:event|evt)\w*[^,)]{0,100},\s*\w*(?:context|ctx|_)\b")
+_HANDLER = re.compile(
+    rb"(?m)^def \w{0,60}handler\w{0,60}\(\s{0,20}\w{0,60}(?:event|evt)\w{0,60}[^,)]{0,100},"
+    rb"\s{0,20}\w{0,60}(?:context|ctx|_)\b"
+)
 """A function that Lambda may run, by its name and what it takes."""
 
 _OF_LAYER = f"{os.sep}python{os.sep}"
