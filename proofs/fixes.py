@@ -96,7 +96,7 @@ def _report_commands(found: list[tuple[int, list[Damage]]]) -> int:
 
 
 def commands_damaged(folder: Path) -> tuple[int, list[Damage]]:
-    """How many commands ``check`` prints about ``folder``, and those that fall short of it."""
+    """How many commands ``check`` prints about ``folder``, and which fall short of what it says."""
 
     def ran(*arguments: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "flake8_botocore", *arguments]

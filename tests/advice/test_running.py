@@ -80,6 +80,41 @@ def test_check_audit_and_fix_agree(command: Command, tmp_path: Path, called: str
     assert int(audited(command)["longest_wait"]) == fixed
 
 
+MADE = "import boto3\nimport user\nfrom user import Files, run\n"
+HANDED = {
+    "a function of a module": "client = boto3.client('s3')\nuser.run(client)\n",
+    "by keyword": "client = boto3.client('s3')\nrun(s3=client)\n",
+    "from an annotated name": "client: object = boto3.client('s3')\nrun(client)\n",
+    "from an attribute": "class Own:\n    def __init__(self):\n        self.client = boto3.client('s3')\n"
+    "        run(self.client)\n",
+    "in a function": "def main():\n    run(boto3.client('s3'))\n",
+    "a method": "files = Files(None)\nclient = boto3.client('s3')\nfiles.take(client)\n",
+    "a class of a module": "client = boto3.client('s3')\nuser.Files(client).run()\n",
+}
+TAKING = """\
+def run(s3):
+    s3.download_file("b", "k", "f")
+
+
+class Files:
+    def __init__(self, s3):
+        self.s3 = s3
+
+    def run(self):
+        self.s3.download_file("b", "k", "f")
+
+    def take(self, s3):
+        s3.download_file("b", "k", "f")
+"""
+
+
+@pytest.mark.parametrize("how", HANDED)
+def test_a_client_is_followed_to_what_it_is_handed(command: Command, tmp_path: Path, how: str) -> None:
+    tree(tmp_path, {"aws.py": MADE + HANDED[how], "user.py": TAKING})
+    assert "one download_file can take 2160 s in 6 × 3 attempts" in messages(command)[0]
+    assert int(audited(command)["longest_wait"]) == 2160
+
+
 CONFIG = """\
 import boto3
 from botocore.config import Config

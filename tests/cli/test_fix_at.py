@@ -378,7 +378,7 @@ def test_a_function_that_caches_what_a_factory_makes_is_changed_by_hand(command:
     shown = command("check", "--bot-shared-config=app.utils.CLIENT_CONFIG", ".").lines
     assert shown[1].endswith(" --> app/utils.py:9 local_session: one change there settles all 3")
     assert shown[2:6] == [
-        "    in local_session, replace the creation of the session by:",
+        "    where the session that local_session returns is created, write:",
         "        core = botocore.session.get_session()",
         "        core.set_default_client_config(CLIENT_CONFIG)",
         "        session = boto3.Session(..., botocore_session=core)",

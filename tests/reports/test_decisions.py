@@ -91,7 +91,7 @@ def test_a_root_where_no_command_writes_shows_the_lines_to_write() -> None:
         "Settings: 3 findings in 1 file: 3 through make_session",
         'policy[BOT101 client-without-config]: 3 clients: boto3.client("s3") has no config= --> src/aws.py:7 '
         "make_session: one change there settles all 3",
-        "    in make_session, replace the creation of the session by:",
+        "    where the session that make_session returns is created, write:",
         "        core = get()",
         "        core.use(CONFIG)",
     ]
@@ -229,7 +229,7 @@ def test_a_whole_report_at_80_columns() -> None:
         policy[BOT101 client-without-config]: 6 clients: 5 attempts can take 615 s
             (botocore 1.43) --> c7n/utils.py:324 local_session: one change there settles
             all 6
-            in local_session, replace the creation of the session by:
+            where the session that local_session returns is created, write:
                 core = get_session()
         policy[BOT102 incomplete-config]: 5 attempts can take 615 s (botocore 1.43)
             --> src/app with a long name.py:8

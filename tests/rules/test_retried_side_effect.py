@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.rules.reported import added, retries, set_to
@@ -320,3 +322,17 @@ def test_the_environment_that_the_file_sets_counts() -> None:
 
 
 # opinion BOT302: A read timeout does not
+
+
+def test_each_message_names_its_own_call() -> None:
+    source = """
+        import boto3
+        flows = boto3.client("stepfunctions")
+        flows.list_state_machines()
+        flows.start_execution(stateMachineArn="a")
+        flows.start_execution(stateMachineArn="b")
+    """
+    named = [
+        (each.span.start_line, re.findall(r"start_execution \(line (\d+)\)", each.message)) for each in findings(source)
+    ]
+    assert named == [(2, ["4"]), (4, ["4"]), (5, ["5"])]

@@ -94,7 +94,7 @@ class TimedCall(NamedTuple):
 
 
 def timed_calls(client: ClientCreation, facts: SourceFacts, settings: Settings) -> tuple[TimedCall, ...]:
-    """The calls on ``client`` in its file and in those that use it, without calls that a mock answers."""
+    """The calls on ``client`` in its file and in other files, without calls that a mock answers."""
     use = facts.use_of(client)
     # What a function with a limit calls keeps to that, whatever else calls the client.
     limited = [*use.limited, *facts.limited_calls.get(client, ())]

@@ -11,15 +11,7 @@ from ..botocore import NEWEST, Version
 from ..botocore.defaults import default_attempts
 from ..botocore.waits import once_for_alike
 from ..config import Settings
-from ..facts import (
-    LONGEST_FUNCTION,
-    ClientCreation,
-    Config,
-    EveryOperation,
-    LibraryCall,
-    SourceFacts,
-    any_client,
-)
+from ..facts import LONGEST_FUNCTION, ClientCreation, Config, EveryOperation, LibraryCall, SourceFacts, any_client
 from .configs import OPTIONS, Stated, leaves_mode_open, runs_with, stated
 from .fitting import SHARE, Budget, Values, least, longest_wait
 from .needs import BUDGET, BY_TEAM, Need, TimedCall, needs_of, needs_of_library, unseen_need
@@ -49,9 +41,9 @@ class Conflict:
 class Plan:
     """What to write: seconds, attempts that count all requests, and the retry mode.
 
-    ``writes`` names the options to write: those that the Config lacks or states otherwise, ``mode`` where only that is
+    ``writes`` names the options to write: what the Config lacks or states otherwise, ``mode`` where only that is
     missing. ``read_by``, ``attempts_by`` and ``limit_by`` are the needs that decided the read timeout, the attempts
-    and whether less than that fits; None where the team's values, or those that the Config states, serve. ``comes_to``
+    and whether less than that fits; None where the team's values, or the Config's own, serve. ``comes_to``
     is the longest wait of one use in seconds, 0 if it is not known, ``longest`` that use, empty for a plain call.
     ``if_called`` is the plan for a call that the linter cannot see. ``config`` tells where the Config that it is for is
     made, ``here`` or ``elsewhere``; empty where there is none. ``today`` is what a call without it can take, where the

@@ -239,7 +239,7 @@ class Answered(Generic[Value]):
     def __call__(self, *asked: str) -> Value:
         """What the function gives for ``asked``, or gave a moment ago."""
         if _held is not None and not _open:
-            # While a moment is held no stamp changes; to ask for it takes three quarters of the time of an answer.
+            # While a moment is held no stamp changes, and an answer without one takes a quarter of the time.
             if self._run is not _held:
                 self._run, self._of_run = _held, {}
             if asked not in self._of_run:

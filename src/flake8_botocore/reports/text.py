@@ -341,7 +341,7 @@ _Labelled = tuple[str, str]
 
 _WHERE = {
     "session": "write there",
-    "session factory": "in {}, replace the creation of the session by",
+    "session factory": "where the session that {} returns is created, write",
     "client factory": "write as the first line of {}",
 }
 """What to do with the lines for a root of each kind."""

@@ -204,6 +204,10 @@ def is_ended_first(one: JudgedCall, running: RunningClients) -> bool:
 def reported(one: JudgedCall, headline: str) -> Problem:
     """The problem with this ``headline`` and the plan for the client of the call as its advice."""
     advice, mentions = advised_for(one.runs)
+    if one.runs.asked.limit_by is None:
+        # The plan names the first call of a method, which stands for all where no function's limit tells them apart.
+        own = {one.call.method: one.call.anchor}
+        mentions = tuple(each._replace(place=own.get(each.label, each.place)) for each in mentions)
     return Problem(one.call.anchor, Message(headline, advice), mentions=(*mentions, *one.mentions))
 
 

@@ -77,8 +77,8 @@ There is no fix of its own: the fix of BOT101 or BOT102 writes the same plan whe
 
 Every finding about a client states one plan, whose values use at most 90 % of the limit: all attempts of the longest
 call, the polls of a waiter and each start of a download included. Calls that may take longer than `bot-read-timeout`
-and stand in one function, one after the other, share the limit. Each call has at least 1 s to connect, 2 s for a
-reply, and two attempts for what may run twice. If the limit leaves less, or an operation needs a longer wait than the
+and follow one another in a function share the limit. Each call has at least 1 s to connect, 2 s for a reply, and two
+attempts if it may run twice. If the limit leaves less, or an operation needs a longer wait than the
 limit (`get_activity_task` of Step Functions, `WaitTimeSeconds` of SQS), the advice begins with the `Timeout` with which
 the plans of all clients of the function fit, or says what else helps: a lower `WaiterConfig`, or fewer
 `num_download_attempts`. In these cases no fix is offered.

@@ -18,7 +18,7 @@ from .shared_config import may_have, why_not, why_not_imported
 from .units import tree_of
 
 FEWEST, SHARE = 3, 0.8
-"""Files that import a home, and their share of those that make the clients."""
+"""Files that import a home, and their share of the files with clients, at least."""
 
 DJANGO = "django.conf.settings"
 

@@ -142,7 +142,7 @@ def users(
 @answered(20_000, stamp_of_file)
 def _lasting_words_in(path: str) -> tuple[str, ...]:
     """The ``lasting_words`` in the text of the file at ``path``: an answer that rests on these, not on all its text."""
-    # To split a text into its words takes a third of the time of looking for each of the 260.
+    # To split a text into its words takes half the time of looking for each.
     text = _text(path)
     found = _LASTING.intersection(word.decode("latin-1") for word in set(_WORD.findall(text)))
     return tuple(sorted(found.union(word for word in _NO_NAMES if word.encode() in text)))
@@ -443,10 +443,10 @@ def imports_boto(source: str, path: str, deepest: int = DEEPEST_IMPORTS) -> bool
 
 @answered(20_000, moment)
 def set_elsewhere(path: str) -> tuple[str, ...]:
-    """What modules set for all, see ``_sets``, that the one at ``path`` runs: packages around it and its imports.
+    """What is set for all, see ``_sets``, by the packages around the module at ``path`` and by what it imports.
 
-    Of imports those of imports are followed, and no more: to look at what imports the module costs a run over one file
-    as much again.
+    Imports of imports count, too. What imports the module does not: to find that out doubles the time of a run over one
+    file.
     """
     found, level = {path}, [path]
     for _ in range(DEEPEST_IMPORTS):
@@ -486,7 +486,7 @@ def leading(wanted: str, root: str) -> set[str]:
 _SETS = re.compile(
     rb"environ[ \t]*\[[^\]\n]{0,100}\][ \t]*=(?!=)|environ\.(?:setdefault|update)\b|environ\b(?![.\[\w])|putenv"
 )
-"""What may set a variable, or hands the environment on; looking at other files costs a tenth of a run."""
+"""What may set a variable, or hands the environment on."""
 
 
 @answered(50_000, stamp_of_file)

@@ -27,7 +27,7 @@ from ...facts import (
 )
 from ...files.filesystem import real
 from ..inference.call_frames import bind, callee
-from ..inference.objects import Class, Function
+from ..inference.objects import Class, Function, options
 from ..inference.protocols import DEEPEST, Inference
 from ..inference.source_file import Parents, SourceFile, file_of
 from ..scopes.reaching import made_at, own_bindings, reaching, seen_outside
@@ -363,12 +363,6 @@ class _Trail:
                     self._follow(node, where, within)
 
 
-def _last_name(node: cst.BaseExpression) -> str:
-    """The name or attribute that ``node`` is; empty for all else."""
-    name = node.attr if isinstance(node, cst.Attribute) else node
-    return name.value if isinstance(name, cst.Name) else ""
-
-
 def _function_name(scope: Scope) -> str:
     """The name of the function that ``scope`` is in; empty for a lambda."""
     function = scope.function.node if scope.function is not None else None
@@ -476,42 +470,41 @@ class ClientUses:
             yield from project.some_users(self.file.top, name, asking)
 
     def _takers(self, asking: tuple[str, ...]) -> list[Scope]:
-        """The modules with one of the words ``asking`` of which this file calls a class or function."""
+        """The other modules with one of the words ``asking`` whose functions or classes this file gives a client."""
         if asking not in self._takers_by_words:
-            texts = ((module, file_of(module).source) for module in self._called_modules)
+            texts = ((module, file_of(module).source) for module in self._given_modules)
             self._takers_by_words[asking] = [module for module, text in texts if any(each in text for each in asking)]
         return self._takers_by_words[asking]
 
     @cached_property
-    def _called_modules(self) -> list[Scope]:
-        """The modules of the project of which this file gives a client to a class or function, if they say client."""
+    def _given_modules(self) -> list[Scope]:
+        """The other modules of the project whose functions or classes this file gives a client."""
         found: dict[Scope, None] = {}
         for site in self.file.outline.calls:
-            name = called_name(site.node) if any(map(self._may_be_made_here, site.node.args)) else None
-            bindings = self.file.top.bindings.get(name, ()) if name is not None else ()
-            for origin in (each.origin for each in bindings if isinstance(each, Imported)):
-                value = self.trails.evaluator.imported(origin, self.file.top)
-                if isinstance(value, (Class, Function)) and "client" in file_of(value.scope).source:
-                    found[value.scope.top] = None
-        return [*found]
+            if any(map(self._may_be_client, site.node.args)):
+                called = options(self.trails.evaluator.value(site.node.func, site.scope))
+                found |= {each.scope.top: None for each in called if isinstance(each, (Class, Function))}
+        return [module for module in found if module is not self.file.top]
 
-    def _may_be_made_here(self, argument: cst.Arg) -> bool:
+    def _may_be_client(self, argument: cst.Arg) -> bool:
         """Whether ``argument`` makes a client, or has a name that this file gives one."""
-        return argument.value in self._made or _last_name(argument.value) in self._names_of_clients
+        return argument.value in self._made or called_name(argument.value) in self._names_of_clients
 
     @cached_property
     def _made(self) -> frozenset[cst.CSTNode]:
         return frozenset(self.node_of.values())
 
     @cached_property
-    def _names_of_clients(self) -> set[str]:
+    def _names_of_clients(self) -> set[str | None]:
         """The names and attributes that are given what makes a client."""
-        around = (
-            (node, self.file.parents_around(self.file.outline.sites[node].scope)) for node in self.node_of.values()
-        )
-        parents = (within.get(node) for node, within in around)
-        targets = (each.targets for each in parents if isinstance(each, cst.Assign))
-        return {_last_name(target.target) for several in targets for target in several} - {""}
+        outline, targets = self.file.outline, list[cst.BaseExpression]()
+        for node in self._made:
+            parent = self.file.parents_around(outline.sites[node].scope).get(node)
+            if isinstance(parent, cst.Assign):
+                targets += [each.target for each in parent.targets]
+            elif isinstance(parent, (cst.AnnAssign, cst.NamedExpr)):
+                targets.append(parent.target)
+        return {*map(called_name, targets)} - {None}
 
     def _numbers_of(self, call: OperationCall) -> Iterator[int | None]:
         """The numbers of those clients of ``call`` that this file makes: other modules see a copy of it."""

@@ -195,7 +195,7 @@ def _is_of(value: cst.BaseExpression, made: Container[object], names: Set[str | 
 
 
 def _completes(file: SourceFile) -> bool:
-    """Whether functions of ``file`` may complete a Config that they are given: by a merge or an option."""
+    """Whether functions of ``file`` may complete a Config that they are given: it says merge, or sets an option."""
     return "merge" in file.source or any(each.name in _OPTIONS for each in file.outline.attribute_sets)
 
 

@@ -237,7 +237,7 @@ def follows(second: cst.CSTNode, first: cst.CSTNode, parents: Parents) -> bool:
 
 
 MOST_IN_A_ROW = 20
-"""Calls of one function that are looked at for those that follow one another."""
+"""Calls of one function that are looked at, to see which follow one another."""
 
 
 def in_a_row(file: SourceFile, methods: Mapping[Anchor, str]) -> Mapping[object, int]:
