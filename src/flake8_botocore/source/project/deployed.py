@@ -15,9 +15,8 @@ from ...deployment.units import copied_by, is_below
 from ...files.dependencies import answered, held_moment, moment
 from ...files.filesystem import LARGEST_CONFIGURATION, content, kind, leads_out, names, real
 from ...files.ignored import modules_and_folders
-from ..text_gate import is_test_module
 from .built import WRITTEN, app, original, templates_in
-from .importers import LONGEST_NAME, MOST_FILES, imported_by, imported_names, leading, leading_to, sources_below
+from .importers import LONGEST_NAME, MOST_FILES, imported_by, imported_names, is_test, leading_to, sources_below
 from .module_paths import module_paths, real_root, required_in
 
 # Their readers are loaded where there are templates: that takes 40 ms.
@@ -128,7 +127,7 @@ def packaging(path: str, settings: Settings) -> list[tuple[DeployedFunction, str
     images = [each for each in every if any(is_below(path, source) for source in copied_by(each, root))]
     alone = all(b"lambda" in (content(each) or b"").lower() for each in images) and not _is_run(path)
     # What runs other modules of a package need not run one that has a handler of its own.
-    is_part = alone and _HANDLER.search(content(path) or b"") is None
+    is_part = alone and not _has_handler(path)
     found = dict.fromkeys(
         module
         for module, code in _modules(path, settings)
@@ -136,25 +135,26 @@ def packaging(path: str, settings: Settings) -> list[tuple[DeployedFunction, str
     )
     if found or not alone:
         return [each for module in found for each in deployed(module, settings)] if found else None
-    if not images and real not in _run_by_handlers(root):
-        return None
-    callers = (each for each in leading(real, root) if not is_test_module(os.path.relpath(each, root)))
-    return None if any(map(_is_run, callers)) else []
+    return [] if (images or real in _led_to(root, "lambda")) and real not in _led_to(root, "script") else None
 
 
 @answered(100, held_moment)
-def _run_by_handlers(root: str) -> tuple[str, ...]:
-    """What modules below ``root`` import in which a function has the name and parameters of a handler, with these.
+def _led_to(root: str, run_by: str) -> tuple[str, ...]:
+    """The modules below ``root`` with handlers of a ``lambda``, or that a ``script`` runs, and all that these import.
 
-    To ask each module who leads to it takes a twentieth of a run.
+    To ask each module instead who leads to it takes a twentieth of a run.
     """
-    handling = (each for each in sources_below(root)[:MOST_FILES] if _HANDLER.search(content(each) or b""))
-    return tuple(sorted(imported_by([each for each in handling if not is_test_module(os.path.relpath(each, root))])))
+    runs = _is_run if run_by == "script" else _has_handler
+    programs = (each for each in sources_below(root)[:MOST_FILES] if not is_test(each, root))
+    return tuple(sorted(imported_by([each for each in programs if runs(each)])))
 
 
 def _is_run(path: str) -> bool:
-    text = content(path) or b""
-    return b"__main__" in text and not _HANDLER.search(text)
+    return b"__main__" in (content(path) or b"") and not _has_handler(path)
+
+
+def _has_handler(path: str) -> bool:
+    return _HANDLER.search(content(path) or b"") is not None
 
 
 _HANDLER = re.compile(
@@ -198,7 +198,7 @@ def apps_to_synthesise(paths: Iterable[str], settings: Settings) -> Iterator[str
     for path in paths:
         root = real_root(path)
         _, apps = _images_and_unbuilt(root) if _start(path, root) == root else ((), ())
-        if apps and _HANDLER.search(content(path) or b"") and not any(deployed(path, settings)):
+        if apps and _has_handler(path) and not any(deployed(path, settings)):
             found[max(apps, key=lambda app: len(os.path.commonpath((app, path))))] = None
     if found:
         first, *more = found

@@ -13,7 +13,6 @@ from keyword import kwlist
 from ...botocore.api import MAKING, ROOTS
 from ...botocore.defaults import VARIABLES
 from ...botocore.special_services import lasting_words
-from ...deployment.units import is_below
 from ...files.dependencies import LruCache, answered, held_moment, is_noting, long_moment, moment, noting
 from ...files.filesystem import LARGEST_MODULE, content, digest, stamp_of_file
 from ...files.ignored import left_out, modules_and_folders
@@ -142,14 +141,15 @@ def users(
 @answered(20_000, stamp_of_file)
 def _lasting_words_in(path: str) -> tuple[str, ...]:
     """The ``lasting_words`` in the text of the file at ``path``: an answer that rests on these, not on all its text."""
-    # To split a text into its words takes half the time of looking for each.
+    # To split a text into its words takes a quarter of the time of looking for each.
     text = _text(path)
-    found = _LASTING.intersection(word.decode("latin-1") for word in set(_WORD.findall(text)))
-    return tuple(sorted(found.union(word for word in _NO_NAMES if word.encode() in text)))
+    found = _LASTING.intersection(text.translate(_BLANKED).split())
+    return tuple(sorted(each.decode() for each in (*found, *(each for each in _NO_NAMES if each in text))))
 
 
-_LASTING = lasting_words(None)
-_NO_NAMES = [word for word in _LASTING if not word.isidentifier()]
+_LASTING = frozenset(word.encode() for word in lasting_words(None) if word.isidentifier())
+_NO_NAMES = [word.encode() for word in lasting_words(None) if not word.isidentifier()]
+_BLANKED = bytes(each if chr(each).isascii() and f"a{chr(each)}".isidentifier() else 32 for each in range(256))
 
 
 def assigning(path: str, name: str, of: str, root: str) -> list[str] | None:
@@ -355,10 +355,11 @@ def importing(path: str, name: str, root: str) -> list[str] | None:
 def _programs(root: str, part: str) -> tuple[str, ...] | None:
     """Those of ``importers`` that are no tests."""
     files = importers(root, part)
-    return None if files is None else tuple(file for file in files if not _is_test(file, root))
+    return None if files is None else tuple(file for file in files if not is_test(file, root))
 
 
-def _is_test(path: str, root: str) -> bool:
+def is_test(path: str, root: str) -> bool:
+    """Whether the module at ``path`` under ``root`` is there for tests."""
     return is_test_module(path[len(root) :].removesuffix(".py").replace(os.sep, "."))
 
 
@@ -460,24 +461,6 @@ def imported_by(files: Iterable[str]) -> set[str]:
     found, waiting = set(files), [*files]
     while waiting:
         new = {*imported_files(waiting.pop())} - found
-        found |= new
-        waiting += new
-    return found
-
-
-def leading(wanted: str, root: str) -> set[str]:
-    """The file at ``wanted``, and those under ``root`` that import it, directly or through others.
-
-    Only files whose imports name the last part of a module's name are asked what they import.
-    """
-    found, waiting = {wanted}, [wanted]
-    while waiting:
-        path = waiting.pop()
-        files = set(importers(root, _last_part(path)) or ())
-        if path.endswith("__init__.py"):
-            # A module runs the packages around it without naming them.
-            files.update(each for each in sources_below(root)[:MOST_FILES] if is_below(each, os.path.dirname(path)))
-        new = {each for each in files - found if path in imported_files(each)}
         found |= new
         waiting += new
     return found

@@ -220,7 +220,7 @@ _last: LruCache[ModulePaths] = LruCache(1)
 def module_paths(path: str) -> ModulePaths:
     """Those of the project around the file at the absolute ``path``.
 
-    In a run, its neighbours had the same ones; whoever notes what a file rests on wants to hear of each look.
+    In a run, all files of the project have the same; whoever notes what a file rests on wants to hear of each look.
     """
     root, stamp = real_root(path), None if is_noting() else held_moment()
-    return _last.get((root, os.path.dirname(path)), stamp, lambda: ModulePaths(root))
+    return _last.get(root, stamp, lambda: ModulePaths(root))
