@@ -104,6 +104,19 @@ def test_the_same_from_a_library(given: str, read: int) -> None:
 
 
 def test_a_condition_names_what_differs() -> None:
-    source = "import boto3\nclient = boto3.client('bedrock-runtime')\ncall = client.converse\nother = 'converse'\n"
+    source = "import boto3\ncall = 'converse'\n\ndef made():\n    return boto3.client('bedrock-runtime')\n"
     (finding,) = only("BOT101", source)
     assert finding.advice.endswith(" If you call converse, set read_timeout=3600.")
+
+
+@pytest.mark.parametrize(
+    "use",
+    ["call = client.converse\n", "pool.submit(client.converse, modelId=model)\n", "if late:\n    client.converse()\n"],
+)
+def test_a_method_of_the_client_is_as_good_as_a_call_of_it(use: str) -> None:
+    source = f"import boto3\nclient = boto3.client('bedrock-runtime')\nif given:\n    client = given\n{use}"
+    (finding,) = only("BOT101", source)
+    assert finding.advice == (
+        f"Add config=Config(connect_timeout=5, read_timeout=3600, {USUAL}): converse can take minutes (AWS advises "
+        "read_timeout=3600)."
+    )

@@ -128,3 +128,37 @@ def test_fixes_in_several_rounds_keep_what_other_files_need(command: Command, tm
     fixed = (tmp_path / "aws.py").read_text("utf-8")
     assert (fixed.count("CLIENT_CONFIG = Config("), fixed.count("LONG_CALL_CONFIG = Config(")) == (1, 1)
     assert lint(used, str(tmp_path / "main.py"), Settings()) == []
+
+
+ONCE = "publish (main.py:5) must not run twice"
+
+
+@pytest.mark.parametrize(
+    ("besides", "written"),
+    [
+        ("table().publish(PhoneNumber='2', Message='m')", added(attempts=1, why=ONCE)),
+        (
+            "table().list_topics()",
+            f'{added()} {ONCE}: give it a client of its own with retries={{"total_max_attempts": 1}}.',
+        ),
+    ],
+)
+def test_one_attempt_is_not_for_what_other_files_call_besides(tmp_path: Path, besides: str, written: str) -> None:
+    made = "import boto3\n\n\ndef table():\n    return boto3.client('sns')\n"
+    used = "from aws import table\n\n\ndef run():\n    {}\n"
+    main = used.format("table().publish(PhoneNumber='1', Message='m')")
+    lay_out(tmp_path, {"aws.py": made, "main.py": main, "more.py": used.format(besides)})
+    assert advice(tmp_path / "aws.py", "BOT101") == [written]
+
+
+@pytest.mark.parametrize(
+    ("used", "condition"),
+    [("", " If you call invoke_agent, set read_timeout=3600 and one attempt."), ("knowledge().retrieve()", "")],
+)
+def test_what_other_files_are_seen_to_call_is_all_that_is_called(tmp_path: Path, used: str, condition: str) -> None:
+    """Another file of the project says ``invoke_agent``, too, but calls it on a client of its own."""
+    made = "import boto3\n\n\ndef knowledge():\n    return boto3.client('bedrock-agent-runtime')\n"
+    other = "import boto3\n\n\ndef ask():\n    boto3.client('bedrock-agent-runtime').invoke_agent(agentId='a')\n"
+    main = f"from aws import knowledge\n\n\ndef run():\n    {used}\n" if used else ""
+    lay_out(tmp_path, {"aws.py": made, "other.py": other, "main.py": main})
+    assert advice(tmp_path / "aws.py", "BOT101") == [added() + condition]

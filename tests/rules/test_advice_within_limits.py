@@ -38,7 +38,7 @@ AGENT = ("bedrock-agentcore", 'invoke_agent_runtime(agentRuntimeArn="a")')
 MODEL = ("bedrock-runtime", 'converse(modelId="m")')
 TASK = ("stepfunctions", 'get_activity_task(activityArn="a")')
 QUEUE = ("sqs", 'receive_message(QueueUrl="q", WaitTimeSeconds=20)')
-POINTED_AT = ("sagemaker-runtime", 'invoke_endpoint_async(EndpointName="e")\n    return client.invoke_endpoint')
+POINTED_AT = ("sagemaker-runtime", 'invoke_endpoint_async(EndpointName="e")\n    return client, "invoke_endpoint"')
 ENDPOINT = ("sagemaker-runtime", 'invoke_endpoint(EndpointName="e", Body=b"")')
 
 
@@ -530,3 +530,50 @@ def test_a_model_that_has_all_that_fits_is_left_alone(tmp_path: Path, limit: int
     source, path = laid_out(tmp_path, Advised(limit, MODEL, 0, 0, 0))
     (client,) = found(source, path, "BOT101")
     assert opted(apply(source, client.fixes[0]), path, "BOT306") == []
+
+
+OUT_OF_SIGHT = {
+    "handed on in a dictionary": 'import boto3\nWITH = {{"s3": boto3.client("s3"{given})}}\n',
+    "handed to what nobody sees": 'import boto3\nrun = make(boto3.client("s3"{given}))\n',
+}
+HANDLER = "def handler(event, context):\n    serve(event)\n"
+
+
+@pytest.mark.parametrize("made", OUT_OF_SIGHT.values(), ids=OUT_OF_SIGHT)
+@pytest.mark.parametrize("place", ["app.py", "stores.py"])
+def test_calls_out_of_sight_keep_to_the_limit_of_what_runs_the_file(tmp_path: Path, made: str, place: str) -> None:
+    source = made.format(given="") + HANDLER * (place == "app.py")
+    files = {"template.yaml": TEMPLATE.format(limit=30), "app.py": f"import stores\n{HANDLER}"}
+    lay_out(tmp_path, {**files, place: source})
+    (client,) = found(source, str(tmp_path / place), "BOT101")
+    assert client.advice == added(2, 6, 3, why="Orders has 30 s")
+
+
+def test_calls_out_of_sight_may_take_what_the_author_or_the_team_says(tmp_path: Path) -> None:
+    """Attempts that the Config states are kept; the rest of it is filled in as everywhere."""
+    lay_out(tmp_path, {"template.yaml": TEMPLATE.format(limit=30)})
+    made, path = OUT_OF_SIGHT["handed on in a dictionary"], str(tmp_path / "app.py")
+    config = ', config=Config(retries={"total_max_attempts": 9})'
+    source = made.format(given=config).replace("boto3\n", "boto3\nfrom botocore.config import Config\n", 1) + HANDLER
+    (stated,) = found(source, path, "BOT102")
+    assert stated.advice.startswith("Set connect_timeout=5 and read_timeout=60: ")
+    settings = Settings(read_timeout=50)
+    (of_team,) = [each for each in lint(made.format(given="") + HANDLER, path, settings) if each.code == "BOT101"]
+    assert of_team.advice.startswith("Add config=Config(connect_timeout=5, read_timeout=50, ")
+
+
+def test_where_no_call_out_of_sight_fits(tmp_path: Path) -> None:
+    lay_out(tmp_path, {"template.yaml": TEMPLATE.format(limit=3)})
+    source = OUT_OF_SIGHT["handed on in a dictionary"].format(given="") + HANDLER
+    (client,) = found(source, str(tmp_path / "app.py"), "BOT101")
+    assert client.advice == "Raise Timeout to 7: one call takes at least 7 s in 2 attempts, but Orders has 3 s."
+    assert client.fixes == ()
+
+
+def test_a_module_that_a_function_imports_is_not_bounded_by_another_that_only_lies_beside_it(tmp_path: Path) -> None:
+    other = TEMPLATE.format(limit=10).partition("Resources:\n")[2].replace("Orders", "Alarm").replace("app.", "alarm.")
+    files = {"template.yaml": TEMPLATE.format(limit=300) + other, "app.py": f"import stores\n{HANDLER}"}
+    source = OUT_OF_SIGHT["handed on in a dictionary"].format(given="")
+    lay_out(tmp_path, {**files, "alarm.py": HANDLER, "stores.py": source})
+    (client,) = found(source, str(tmp_path / "stores.py"), "BOT101")
+    assert client.advice == added()

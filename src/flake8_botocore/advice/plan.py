@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterable, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
@@ -178,10 +178,14 @@ def _case(subject: Subject, facts: SourceFacts, uses: UsesOf, settings: Settings
         _packaged(need, facts, settings) for client in clients for need in needs_of(client, uses(client), settings)
     )
     needs = tuple(_sharing(need, facts, settings) for need in needs)
+    if not needs and said.attempts is None:
+        needs = tuple(_out_of_sight(clients, facts, settings))
     # What every use of a client's names shows is costly: it is asked for only where it decides.
     long = any(need.seconds for need in needs)
     unseen = None if long else next(filter(None, (unseen_need(each, facts, settings) for each in clients)), None)
     unseen = unseen and _packaged(unseen, facts, settings)
+    if unseen is not None and _is_called(unseen, facts):
+        needs, unseen = (*needs, unseen), None
     harmful = {need.method for need in needs if need.twice == "harmful"}
     alone = bool(harmful) and _alone(harmful, needs, clients, facts)
     said = said._replace(mode=None) if lacks_mode else said
@@ -199,6 +203,20 @@ def _packaged(need: Need, facts: SourceFacts, settings: Settings) -> Need:
     return replace(need, limit=limit, seconds=settings.read_timeout if by_team and not need.strict else need.seconds)
 
 
+def _is_called(need: Need, facts: SourceFacts) -> bool:
+    """Whether the file calls the method of ``need`` on a name that its client has, if not always."""
+    used = need.client is not None and need.method in facts.use_of(need.client).mentions.called
+    return used and need.twice != "harmful" and not need.where
+
+
+def _out_of_sight(clients: Iterable[ClientCreation], facts: SourceFacts, settings: Settings) -> Iterator[Need]:
+    """A call on each of ``clients``, no call of which is seen, within the limit of the functions that package them."""
+    # What the team states of its timeouts holds for all that is not seen.
+    limit = facts.shortest_limit if settings.read_timeout == Settings.read_timeout else None
+    if limit is not None and limit.known:
+        yield from (Need("one call", limit=limit, client=client) for client in clients)
+
+
 def _sharing(need: Need, facts: SourceFacts, settings: Settings) -> Need:
     """``need`` with its part of a limit that other long calls on its way share."""
     limit = need.limit
@@ -214,7 +232,8 @@ def _alone(harmful: Set[str], needs: Iterable[Need], clients: Collection[ClientC
     named = {name for client in clients for name in facts.use_of(client).mentions.called}
     if not (called := {name for name in named if not name[:1].isupper()}):
         called = {call.method for call in facts.of(EveryOperation) if not {*clients}.isdisjoint(call.clients)}
-    return called | {need.method for need in needs} <= harmful
+    elsewhere = {method for client in clients for method in facts.use_of(client).called_elsewhere}
+    return called | elsewhere | {need.method for need in needs} <= harmful
 
 
 def _with_way_out(plan: Plan, facts: SourceFacts, uses: UsesOf, settings: Settings) -> Plan:

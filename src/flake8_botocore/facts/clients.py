@@ -482,6 +482,11 @@ class ClientUse:
         """Whether it is certain that nothing uses it."""
         return False
 
+    @cached_property
+    def called_elsewhere(self) -> Set[str]:
+        """The methods that other files are seen to call on it."""
+        return frozenset()
+
     def says(self, word: str) -> bool:
         """Whether a file of the project may have ``word`` in it."""
         return True

@@ -113,7 +113,7 @@ def _modules(path: str, settings: Settings) -> Iterator[tuple[str, str]]:
 
 
 def packaging(path: str, settings: Settings) -> list[tuple[DeployedFunction, str]] | None:
-    """The functions whose packages hold the module at ``path``, as a part or by an import; None where none does.
+    """The functions whose packages hold the module at ``path``, by an import or else as a part; None where none does.
 
     Empty where only the names of functions that lead to it show that Lambda runs it. What an image of another service
     copies, or a script runs, is in no package unless a handler imports it.
@@ -128,11 +128,10 @@ def packaging(path: str, settings: Settings) -> list[tuple[DeployedFunction, str
     alone = all(b"lambda" in (content(each) or b"").lower() for each in images) and not _is_run(path)
     # What runs other modules of a package need not run one that has a handler of its own.
     is_part = alone and not _has_handler(path)
-    found = dict.fromkeys(
-        module
-        for module, code in _modules(path, settings)
-        if leads(module) or (is_part and code != root and is_below(path, code))
-    )
+    around = [*_modules(path, settings)]
+    found = dict.fromkeys(module for module, _ in around if leads(module))
+    if not found and is_part:
+        found = dict.fromkeys(module for module, code in around if code != root and is_below(path, code))
     if found or not alone:
         return [each for module in found for each in deployed(module, settings)] if found else None
     return [] if (images or real in _led_to(root, "lambda")) and real not in _led_to(root, "script") else None

@@ -426,7 +426,7 @@ class ClientUses:
         self.limits = limits
         self.trails = Trails(clients.file, clients.evaluator)
         self.node_of = {client: node for node, client in clients.made.items()}
-        self._calls_in: dict[SourceFile, list[tuple[CallElsewhere, set[int | None]]]] = {}
+        self._calls_in: dict[tuple[SourceFile, bool], list[tuple[CallElsewhere, set[int | None]]]] = {}
         self._numbered: dict[SourceFile, dict[object, int]] = {}
         self._takers_by_words: dict[tuple[str, ...], list[Scope]] = {}
 
@@ -439,20 +439,20 @@ class ClientUses:
                 found.setdefault(client, []).append(call)
         return found
 
-    def elsewhere(self, made: cst.Call, client: ClientCreation) -> Iterator[CallElsewhere]:
+    def elsewhere(self, made: cst.Call, client: ClientCreation, *, every: bool = False) -> Iterator[CallElsewhere]:
         """The calls in other modules on ``client``, which ``made`` makes, that may ask something of it or take long.
 
-        They use it by the names that it is stored or returned under, or are given it.
+        They use it by the names that it is stored or returned under, or are given it. ``every``: all calls.
         """
         # Following the names of every client takes a fifth of a run; most services have nothing that could ask.
-        asking = ("",) if self.limits.known else tuple(sorted(lasting_words(client.service_name)))
+        asking = ("",) if every or self.limits.known else tuple(sorted(lasting_words(client.service_name)))
         number = self._numbers(self.file).get(made)
         for module in dict.fromkeys([*self._takers(asking), *self._users(made, asking)]):
             file = file_of(module)
-            if file not in self._calls_in:
-                calls = self.limits.calls_of(file, lasting_methods(file.source))
-                self._calls_in[file] = [(each, {*self._numbers_of(each.call)}) for each in calls]
-            yield from (each for each, numbers in self._calls_in[file] if number in numbers)
+            if (file, every) not in self._calls_in:
+                calls = self.limits.calls_of(file, None if every else lasting_methods(file.source))
+                self._calls_in[file, every] = [(each, {*self._numbers_of(each.call)}) for each in calls]
+            yield from (each for each, numbers in self._calls_in[file, every] if number in numbers)
 
     def _users(self, made: cst.Call, asking: tuple[str, ...]) -> Iterator[Scope]:
         """The modules with one of the words ``asking`` that use what ``made`` makes by a name it is stored under."""
@@ -602,11 +602,22 @@ class UseInFile(ClientUse):
             return False
         return not uses.trails.names_read(target.value, within)
 
+    @cached_property
+    def called_elsewhere(self) -> Set[str]:
+        """The methods that other files are seen to call on it."""
+        calls = () if self._made is None else self._uses.elsewhere(self._made, self.client, every=True)
+        return {each.call.method for each in calls}
+
     def says(self, word: str) -> bool:
-        """Whether a file of the project that may use it, this one first, says ``word``."""
+        """Whether a file of the project that may use it, this one first, says ``word``.
+
+        Where other files are seen to call it, whether one of these calls is ``word``.
+        """
         file, project = self._uses.file, self._uses.trails.evaluator.project
         if file.says(re.compile(whole_word(word))):
             return True
+        if self.called_elsewhere:
+            return word in self.called_elsewhere
         escapes = [each for each in self.mentions.uses if each.kind in ("stored", "returned", "handed on")]
         others: list[Scope] | None = [] if escapes else None
         for each in escapes:
