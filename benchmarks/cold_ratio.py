@@ -1,6 +1,6 @@
 """The cold run over ``ast.parse`` of the same files: CPU time of all processes, the least of alternating runs of each.
 
-python benchmarks/cold_ratio.py [FOLDER] [--rounds 5] [--bound 2.5]
+python benchmarks/cold_ratio.py [FOLDER] [--rounds 9] [--bound 2.5]
 
 Without a FOLDER the files are this project's own sources and tests without the word boto, as most files of a project,
 and every few sources with clients at their end: of boto3 and of a session from a module that all of these import. Ends
@@ -83,7 +83,7 @@ def main() -> int:
     """Print both times and their ratio."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("folder", type=Path, nargs="?")
-    parser.add_argument("--rounds", type=int, default=5, help="alternating runs; the least counts")
+    parser.add_argument("--rounds", type=int, default=9, help="alternating runs; the least counts")
     parser.add_argument("--bound", type=float, default=BOUND)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:

@@ -235,7 +235,7 @@ def _knowing(path: str, name: str, root: str) -> tuple[tuple[str, str], ...]:
 def names_for(path: str, name: str) -> list[str]:
     """What the file at ``path`` calls what it imports as ``name``: that, and other names it gives it."""
     found, renames = [name], _renames(path)
-    for each in found:
+    for each in found if name in renames else ():
         found += [new for old, new in zip(renames[::2], renames[1::2], strict=True) if old == each and new not in found]
     return found
 
