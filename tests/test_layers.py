@@ -38,7 +38,8 @@ LAYERS = (
     "linter baseline",
     "documentation",
     "runs",
-    "audit lsp",
+    "audit",
+    "lsp",
     "plugin cli",
     "__main__",
 )

@@ -14,11 +14,11 @@ from ..files.dependencies import noting, one_moment
 from ..findings import UsageError
 from ..reports.colours import add_color, colour, width
 from ..runs.cache import Codec, Results, results, serves
-from ..runs.clients import AuditedClient, CreationPlace, joined
 from ..runs.options import add_file_arguments, from_one
 from ..runs.request import Request, for_folder, request
 from ..runs.run import name_problems, over_all, over_files
-from .clients import Audited, audit_file, audit_user, importers, worst_first
+from .clients import AuditedClient, CreationPlace, joined, worst_first
+from .files import Audited, audit_file, audit_user, importers
 from .totals import GROUPING, Audit
 
 FORMATS = ("text", "json", "csv", "html")

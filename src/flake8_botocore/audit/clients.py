@@ -1,35 +1,415 @@
-"""Every client of a file with how long it can wait and how often it can send, and the operations it calls."""
+"""The clients that a file makes, what each runs with, and the operations called on it, for audits and editors."""
 
 from __future__ import annotations
 
+import math
 import os
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from ..files.filesystem import content
-from ..files.write import SourceError
-from ..findings import NotPythonError, UnreadableSourceError
-from ..linter import read
-from ..runs.clients import AuditedClient, Called, CreationPlace, rows_and_calls
-from ..runs.run import why
-from ..runs.source_file import Context, is_notebook, lines_of, may_be_said
-from ..source.project.importers import LONGEST_NAME, imported_names, origins, takes_client
-from ..source.project.module_paths import ModulePaths, real_root
+from ..advice.fitting import Values
+from ..advice.running import ClientView, RunningClient, running_clients
+from ..advice.words import sentence
+from ..botocore import Version
+from ..botocore.accepts import fails_when_run
+from ..botocore.defaults import Setting
+from ..botocore.operations import HARMFUL, TOLERATED, is_transfer, operation, runs_twice, transfer_attempts
+from ..botocore.requests import operation_names
+from ..botocore.special_services import with_dynamodb
+from ..botocore.waits import PLAIN, RequestSeries, Wait, course, without_limit
+from ..config import Settings
+from ..facts import Anchor, ClientCreation, EveryOperation, LimitedCall, OperationCall, TimeLimit
+from ..files.filesystem import real
+from ..findings import RootPlace, Span, exact, shown
+from ..linter import place_of
+from ..runs.selection import SourceLines
+from ..runs.source_file import from_here, in_cell
+from ..source.project.module_paths import real_root
+from ..source.reader import Reading
+
+MOST_NAMES = 3
+"""Operations of which a call may be one for all of them to be named."""
 
 
 @dataclass(frozen=True)
-class Audited:
-    """What one file holds: its clients with where they are made, and the operations it calls.
+class CreationPlace:
+    """Where a client is made, the same for every file that uses it; ``line`` is 1-based."""
 
-    ``read``: it was looked into; others hold no clients. ``problem`` says why it could not be.
-    """
+    file: str
+    line: int
+    call: str
+
+
+class FilePlace(NamedTuple):
+    """A place for people: the line is 1-based, of a notebook that in ``cell``."""
 
     path: str
-    clients: tuple[tuple[CreationPlace, AuditedClient], ...] = ()
-    calls: tuple[Called, ...] = ()
-    read: bool = False
-    problem: str | None = None
+    cell: int | None
+    line: int
+
+    @property
+    def sort_key(self) -> tuple[str, int, int]:
+        """Order by place."""
+        return self.path, self.cell or 0, self.line
+
+    def __str__(self) -> str:
+        """``app.py:3``, ``nb.ipynb:cell 2:3``."""
+        return f"{self.path}:{self.line}" if self.cell is None else f"{self.path}:cell {self.cell}:{self.line}"
+
+
+@dataclass(frozen=True)
+class What:
+    """What a call does: the operation as AWS names it, of a transfer the method.
+
+    ``kind`` is how it is called: ``client``, ``resource``, ``paginator``, ``waiter``. ``side_effect``: it changes
+    something once more each time it runs. ``starts``: how often boto3 itself begins it anew. ``course``: the requests
+    it comes to.
+    """
+
+    operation: str
+    kind: str
+    side_effect: bool = False
+    starts: int = 1
+    course: RequestSeries = PLAIN
+
+
+@dataclass(frozen=True)
+class Called:
+    """One call of an operation, the clients it may be called on, and the time limit of the function that makes it."""
+
+    what: What
+    place: FilePlace
+    clients: tuple[CreationPlace, ...]
+    limit: TimeLimit | None = None
+
+
+@dataclass(frozen=True)
+class OperationUse:
+    """An operation of a client, and every place that calls it.
+
+    ``runs`` is how often one call can run it at most, where it is known to change something each time; None where
+    it is not, or where the client's attempts are not known. ``wait`` is how long one call can wait in seconds, None
+    where it may be any number of requests or the client's settings are not known. ``refused`` is how long a long poll
+    pauses once more where the retry quota of the client is used up.
+    """
+
+    what: What
+    places: tuple[FilePlace, ...]
+    runs: int | None = None
+    wait: float | None = None
+    refused: float = 0
+
+
+UNKNOWN = "?"
+
+
+@dataclass(frozen=True)
+class ShownSetting:
+    """A setting as it is shown: ``60 s``, ``no limit``, ``standard``, or ``?`` with an empty origin.
+
+    ``value`` is the number or word itself, None without limit and where it is not known.
+    """
+
+    text: str
+    origin: str
+    value: float | str | None = None
+
+
+@dataclass(frozen=True)
+class AuditedClient:
+    """A client of the code base. ``botocore`` is the release its file runs on; ``unpinned`` says if nothing pins it.
+
+    ``attempts`` is how often one request can be sent, ``each`` how long one call of an operation can wait; both None
+    where the source does not tell. ``uses`` are the operations found to be called on it. ``advised`` is the plan for
+    it, in whatever file it is used. ``limits`` are the time limits of the functions that call it,
+    each with the longest wait of what these call.
+    """
+
+    place: FilePlace
+    call: str
+    botocore: Version
+    connect_timeout: ShownSetting
+    read_timeout: ShownSetting
+    retry_mode: ShownSetting
+    total_attempts: ShownSetting
+    attempts: int | None
+    each: Wait | None
+    advice: str
+    advised: Values | None
+    service: str | None = None
+    root: RootPlace | None = None
+    uses: tuple[OperationUse, ...] = ()
+    limits: tuple[tuple[TimeLimit, float | None], ...] = ()
+    longest: float | None = None
+    unpinned: str = ""
+
+    @property
+    def wait(self) -> float | None:
+        """The longest wait of what it is known to be used for, in seconds, infinite without a timeout."""
+        if self.each is None:
+            return None
+        return max([self.each.total, self.longest or 0, *(use.wait for use in self.uses if use.wait is not None)])
+
+    @property
+    def runs(self) -> int | None:
+        """How often one call can run an operation that changes something each time; None where none is known."""
+        return max((use.runs for use in self.uses if use.runs is not None), default=None)
+
+    def over(self, budget: float | None) -> bool:
+        """Whether the longest wait is over ``budget`` seconds."""
+        return budget is not None and self.wait is not None and self.wait > budget
+
+
+class Row(NamedTuple):
+    """A client, where it is made, and the fact that it is made of."""
+
+    span: Span
+    where: CreationPlace
+    client: AuditedClient
+    fact: ClientCreation
+
+
+class PlacedCall(NamedTuple):
+    """A call of an operation, where it stands, and the fact that it is made of."""
+
+    span: Span
+    called: Called
+    fact: OperationCall
+
+
+def rows_and_calls(reading: Reading, file: SourceLines) -> tuple[list[Row], list[PlacedCall]]:
+    """The clients that ``file`` makes and the operations it calls, in its order. Raises UnreadableSourceError."""
+    settings, running = reading.settings, running_clients(reading.facts)
+    clients = [each for each in reading.facts.clients if _runs(each, settings)]
+    calls: list[OperationCall] = reading.facts.of(EveryOperation)
+    doing = [(call, each) for call in calls if (each := what(call, settings)) is not None]
+    spans = reading.spans([*(client.anchor for client in clients), *(call.anchor for call, _ in doing)])
+    here = {
+        each.anchor: CreationPlace(real(file.path), spans[each.anchor].start_line, each.text)
+        for each in clients
+        if each.anchor in spans
+    }
+    rows = [
+        Row(spans[each.anchor], here[each.anchor], row_of(running.of(each), file, here[each.anchor].line), each)
+        for each in clients
+        if each.anchor in here
+    ]
+    limits: dict[Anchor, TimeLimit] = {each.call.anchor: each.limit for each in reading.facts.of(LimitedCall)}
+    called = []
+    for call, does in doing:
+        on = tuple(here[client.anchor] for client in call.clients if client.anchor in here)
+        on += created_elsewhere(call, file.path)
+        if call.anchor in spans and on:
+            span = spans[call.anchor]
+            place = place_in(file, span.start_line)
+            called.append(PlacedCall(span, Called(does, place, on, limits.get(call.anchor)), call))
+    return rows, called
+
+
+def _runs(client: ClientCreation, settings: Settings) -> bool:
+    """Whether a client comes into being and talks to a network."""
+    mocked = client.mocked and not settings.include_mocked
+    return not mocked and not fails_when_run(client, settings.botocore_version)
+
+
+def place_in(file: SourceLines, line: int) -> FilePlace:
+    """Where a line of what is looked at in ``file`` stands."""
+    if not file.cell_lines:
+        return FilePlace(file.path, None, line)
+    where = file.cell_lines[line - 1]
+    return FilePlace(file.path, where.cell, where.line)
+
+
+def row_of(runs: ClientView, file: SourceLines, line: int) -> AuditedClient:
+    """A client, made in the 1-based ``line`` of ``file`` if that makes it, as it runs."""
+    client, effective, plan, settings = runs.made, runs.effective, runs.asked, runs.settings
+    longest = runs.longest if isinstance(runs, RunningClient) else None
+    return AuditedClient(
+        place=place_in(file, line),
+        call=shown(client.text),
+        botocore=settings.botocore_version,
+        unpinned=settings.unpinned,
+        connect_timeout=_seconds(effective.connect_timeout, client.library),
+        read_timeout=_seconds(effective.read_timeout, client.library),
+        retry_mode=_shown(effective.retry_mode),
+        total_attempts=_attempts([each.total_attempts for each in runs.possible]),
+        attempts=runs.attempts,
+        each=runs.each,
+        longest=longest and longest.seconds,
+        advice="" if plan.is_general else sentence(plan, settings, here=runs.here, lines=False).text,
+        advised=None if plan.lost else plan.values,
+        service=client.service_name,
+        root=in_cell(from_here(place_of(client.root)), file.cell_lines),
+    )
+
+
+def _shown(setting: Setting | None) -> ShownSetting:
+    return (
+        ShownSetting(UNKNOWN, "")
+        if setting is None
+        else ShownSetting(f"{setting.value}", setting.origin, setting.value)
+    )
+
+
+def _attempts(possible: list[Setting | None]) -> ShownSetting:
+    """The attempts of each service that a client may be of, DynamoDB's last: ``3, 4 for DynamoDB``."""
+    known = [each for each in possible if each is not None]
+    if len(known) < len(possible):
+        return _shown(None)
+    return ShownSetting(with_dynamodb([each.value for each in known]), known[0].origin, known[-1].value)
+
+
+def _seconds(setting: Setting | None, library: str) -> ShownSetting:
+    if setting is None:
+        return ShownSetting(UNKNOWN, "")
+    if without_limit(setting.value, library):
+        return ShownSetting("no limit", setting.origin)
+    return ShownSetting(f"{exact(float(setting.value or 0))} s", setting.origin, setting.value)
+
+
+def created_elsewhere(call: OperationCall, path: str) -> tuple[CreationPlace, ...]:
+    """Where those clients of ``call`` are made that other files than ``path`` make."""
+    if not call.elsewhere:
+        return ()
+    # Places in other files are named from the project's root.
+    root = real_root(os.path.abspath(path))
+    places = call.elsewhere.items()
+    return tuple(
+        CreationPlace(real(os.path.join(root, place.path)), place.line, client.text) for client, place in places
+    )
+
+
+def what(call: OperationCall, settings: Settings) -> What | None:
+    """What ``call`` does; None where it sends nothing, or where a mock answers it."""
+    if call.mocked and not settings.include_mocked:
+        return None
+    if is_transfer(call):
+        return What(
+            call.method, call.kind, starts=transfer_attempts(call) or 1, course=course(call, settings.botocore_version)
+        )
+    names = operation_names(call)
+    if names is None:
+        return None
+    known = operation(call)
+    effect = known is not None and runs_twice(known, call) in (HARMFUL, TOLERATED)
+    label = " or ".join(sorted(names)) if 0 < len(names) <= MOST_NAMES else call.method
+    return What(label, call.kind, effect, course=course(call, settings.botocore_version))
+
+
+def joined(
+    clients: Mapping[CreationPlace, list[AuditedClient]], calls: Iterable[Called]
+) -> tuple[list[AuditedClient], int]:
+    """The clients with what is called on them, and how many calls are on clients that are not among them."""
+    by_line: dict[tuple[str, int], list[CreationPlace]] = defaultdict(list)
+    for each in clients:
+        by_line[each.file, each.line].append(each)
+    uses: dict[CreationPlace, dict[What, set[FilePlace]]] = defaultdict(lambda: defaultdict(set))
+    limits: dict[CreationPlace, dict[TimeLimit, set[What]]] = defaultdict(lambda: defaultdict(set))
+    unlisted = 0
+    for call in calls:
+        found = {known for each in call.clients for known in _known(each, clients, by_line)}
+        unlisted += not found
+        for known in found:
+            uses[known][call.what].add(call.place)
+            if call.limit is not None:
+                limits[known][call.limit].add(call.what)
+    return [_with(each, uses[key], limits[key]) for key, same in clients.items() for each in same], unlisted
+
+
+def _known(
+    one: CreationPlace,
+    clients: Mapping[CreationPlace, list[AuditedClient]],
+    by_line: Mapping[tuple[str, int], list[CreationPlace]],
+) -> Iterator[CreationPlace]:
+    """The client that another file uses; it may know more of its arguments, and so call it otherwise."""
+    there = by_line.get((one.file, one.line), [])
+    if one in clients:
+        yield one
+    elif len(there) == 1:
+        yield there[0]
+
+
+def _with(
+    client: AuditedClient, uses: Mapping[What, set[FilePlace]], limits: Mapping[TimeLimit, Iterable[What]]
+) -> AuditedClient:
+    found = tuple(
+        OperationUse(
+            each,
+            tuple(sorted(uses[each], key=lambda place: place.sort_key)),
+            client.attempts if each.side_effect else None,
+            each.course.seconds(client.each),
+            client.each.refused if client.each is not None and each.course.long_poll else 0,
+        )
+        for each in sorted(uses, key=_order)
+    )
+    waits = tuple((limit, _wait(client, limits[limit])) for limit in limits)
+    return replace(client, uses=found, limits=waits)
+
+
+def _wait(client: AuditedClient, whats: Iterable[What]) -> float | None:
+    """The longest wait of ``whats`` on ``client``, at least that of one operation."""
+    if client.each is None:
+        return None
+    waits = (each.course.seconds(client.each) for each in whats)
+    return max([client.each.total, *(wait for wait in waits if wait is not None)])
+
+
+def _order(one: What) -> tuple[object, ...]:
+    """What does harm first, then by name."""
+    polling = one.course.polling
+    return not one.side_effect, one.operation, one.kind, one.starts, polling or ("", 0, 0), one.course.requests or 0
+
+
+def words(use: OperationUse) -> str:
+    """``Invoke runs up to 3 times``; the name alone of what does no harm when it runs twice."""
+    return f"{name(use)} {how_often(use)}".rstrip()
+
+
+def name(use: OperationUse) -> str:
+    """The operation, and how it is called where that means several requests: ``GetFunction (waiter)``."""
+    asked = f" ({use.what.kind})" if use.what.kind in ("paginator", "waiter") else ""
+    return f"{use.what.operation}{asked}"
+
+
+def how_often(use: OperationUse) -> str:
+    """How often one call runs it, boto3 starts it or a waiter polls at most, and how long that can take.
+
+    Empty for what is one request and of no harm.
+    """
+    if use.what.side_effect:
+        return "runs once" if use.runs == 1 else f"runs up to {UNKNOWN if use.runs is None else use.runs} times"
+    said = _several(use.what)
+    if not said and use.refused:
+        said = f"pauses {seconds(use.refused)} more where the retry quota is used up"
+    if not said or use.wait is None:
+        return said
+    if use.what.course.polling is not None:
+        return f"{said}, {seconds(use.wait)} if only its last reply is late"
+    abort = ", and one operation more if it aborts a multipart upload" if use.what.course.parts else ""
+    return f"{said}, up to {seconds(use.wait)}{abort}"
+
+
+def _several(what: What) -> str:
+    """What is said of a call that comes to more than one request."""
+    requests, polling = what.course.requests, what.course.polling
+    if polling is not None:
+        return f"polls up to {polling.polls} times, {seconds(polling.delay)} apart"
+    if requests is None:
+        return "polls for a time that is not known" if what.kind == "waiter" else "takes any number of requests"
+    if what.starts > 1:
+        return f"is started up to {what.starts} times"
+    if requests > 1:
+        return f"can wait for {requests} operations"
+    if what.course.body:
+        return "asks before it sends its body"
+    return "makes a session first" if what.course.sessions else ""
+
+
+def seconds(number: float) -> str:
+    """``180.15 s``, ``no limit``."""
+    return exact(number) if math.isinf(number) else f"{exact(number)} s"
 
 
 def worst_first(clients: Iterable[AuditedClient]) -> list[AuditedClient]:
@@ -40,77 +420,3 @@ def worst_first(clients: Iterable[AuditedClient]) -> list[AuditedClient]:
         return wait is None, -(wait or 0.0), -(client.attempts or 0), client.place.sort_key, client.call
 
     return sorted(clients, key=order)
-
-
-_UNREADABLE = (OSError, SourceError, NotPythonError, UnreadableSourceError)
-
-
-def audit_file(context: Context, path: str) -> Audited:
-    """Every client that the file ``path`` makes; under moto only where mocked clients are asked for.
-
-    The operations it calls come with it, except of a file in which no client could be made or judged.
-    """
-    try:
-        return _audited(context, path, gates=True)
-    except _UNREADABLE as error:
-        return Audited(path, problem=why(error))
-
-
-def audit_user(context: Context, path: str) -> Audited:
-    """The operations that the file ``path`` calls; nothing of one that Python cannot parse, which cannot run."""
-    try:
-        return _audited(context, path, gates=False)
-    except _UNREADABLE:
-        return Audited(path)
-
-
-def _audited(context: Context, path: str, *, gates: bool) -> Audited:
-    """What ``path`` holds, nothing where the ``gates`` say so. Raises OSError or what ``linter.read`` raises."""
-    file, problem, *_ = lines_of(path, context.options.stdin_display_name if path == "-" else path, context)
-    reading = read("".join(file.lines), file.path, context.settings, gates=gates)
-    if reading is None:
-        return Audited(path, problem=problem)
-    try:
-        rows, calls = rows_and_calls(reading, file)
-        clients = tuple((row.where, row.client) for row in rows)
-        return Audited(file.path, clients, tuple(call.called for call in calls), read=True, problem=problem)
-    finally:
-        reading.release()
-
-
-def importers(of: Iterable[str], paths: Iterable[str]) -> list[str]:
-    """Those of ``paths`` that import one of the files ``of``, directly or through others; they themselves left out.
-
-    With the files that one of these imports and may pass a client to. Goes by the text of import statements and
-    parameters alone, so it may name too many. Files that cannot be read are left out.
-    """
-    given = {os.path.realpath(path): path for path in paths}
-    projects: dict[str, ModulePaths] = {}
-    users: dict[str, set[str]] = defaultdict(set)
-    for real_path in given:
-        for imported in _imported(real_path, given, projects):
-            users[imported].add(real_path)
-    first = {os.path.realpath(path) for path in of}
-    found: set[str] = set()
-    waiting = list(first)
-    while waiting:
-        new = users[waiting.pop()] - found - first
-        found |= new
-        waiting += new
-    handing = found | first
-    found |= {each for each in given.keys() - handing if not users[each].isdisjoint(handing) and takes_client(each)}
-    return sorted(given[real_path] for real_path in found)
-
-
-def _imported(path: str, known: Collection[str], projects: dict[str, ModulePaths]) -> Iterator[str]:
-    """The files among ``known`` that ``path`` imports."""
-    if is_notebook(path):
-        text = may_be_said((content(path) or b"").decode("latin-1"))
-        names = tuple(dict.fromkeys(origins(text)))
-    else:
-        names = imported_names(path)
-    if names:
-        root = real_root(path)
-        paths = projects.setdefault(root, ModulePaths(root))
-        found = (paths.module(origin, path) for origin in names if len(origin) <= LONGEST_NAME)
-        yield from (file for file in found if file is not None and file in known)

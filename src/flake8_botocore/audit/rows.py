@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from ..botocore.waits import PLAIN
 from ..findings import escaped
-from ..runs.clients import AuditedClient, OperationUse, words
+from .clients import AuditedClient, OperationUse, words
 from .totals import Audit, groups
 
 SETTINGS = ("connect_timeout", "read_timeout", "retry_mode", "total_attempts")

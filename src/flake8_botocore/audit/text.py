@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from ..findings import escaped, rounded, shown_path
 from ..reports import counted
 from ..reports.colours import UNBROKEN, painted, wrapped
-from ..runs.clients import UNKNOWN, AuditedClient, FilePlace, OperationUse, name, seconds, words
+from .clients import UNKNOWN, AuditedClient, FilePlace, OperationUse, name, seconds, words
 from .totals import NOTHING_FOUND, Audit, alike, groups, limit_in_words, sum_in_words
 
 MOST_GROUPS = 20

@@ -14,7 +14,7 @@ from ..botocore.waits import PLAIN
 from ..facts import TimeLimit
 from ..findings import escaped, exact, rounded
 from ..reports import counted
-from ..runs.clients import UNKNOWN, AuditedClient, seconds
+from .clients import UNKNOWN, AuditedClient, seconds
 
 
 @dataclass(frozen=True)

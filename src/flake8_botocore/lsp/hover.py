@@ -10,13 +10,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from ..advice.running import running_clients
-from ..botocore.waits import PLAIN, RequestSeries
-from ..facts import ClientCreation, Value, any_client, merged_parts
-from ..files.dependencies import noting, one_moment
-from ..files.write import LineTable
-from ..findings import Span, UnreadableSourceError
-from ..linter import read
-from ..runs.clients import (
+from ..audit.clients import (
     AuditedClient,
     CreationPlace,
     FilePlace,
@@ -31,6 +25,12 @@ from ..runs.clients import (
     seconds,
     words,
 )
+from ..botocore.waits import PLAIN, RequestSeries
+from ..facts import ClientCreation, Value, any_client, merged_parts
+from ..files.dependencies import noting, one_moment
+from ..files.write import LineTable
+from ..findings import Span, UnreadableSourceError
+from ..linter import read
 from ..runs.run import UNPARSABLE
 from ..runs.selection import SourceLines
 from ..source.project.importers import imports_boto

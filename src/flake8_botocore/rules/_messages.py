@@ -307,3 +307,14 @@ def in_attempts(numbers: Sequence[object]) -> str:
     if usual == dynamodb:
         return ONE_ATTEMPT if usual == 1 else f"{usual} attempts"
     return f"{usual} attempts (DynamoDB: {dynamodb})"
+
+
+def type_error(library: Library, settings: Settings, *, named: bool = False) -> str:
+    """The end of a sentence about an argument that the call does not take. ``named``: it has named the release.
+
+    A release that is newer than the tables may take it, so the sentence is about the newest known one.
+    """
+    stated = settings.stated_version
+    if stated is None or stated < settings.botocore_version:
+        return ": this call raises TypeError."
+    return f"{'' if named else f' in {release(library, settings)}'}, which raises TypeError."

@@ -44,8 +44,7 @@ from ..botocore.rejection import is_config_option, rejected_config, unknown_clie
 from ..config import Settings
 from ..facts import Argument, ClientCreation, SessionCreation, SourceFacts
 from ..rule import Message, MoveToConfig, Problem, ProposedFix, rule
-from ._messages import release
-from ._type_error import type_error
+from ._messages import release, type_error
 
 
 @rule("BOT216", reads=SourceFacts, severity="error")

@@ -50,8 +50,7 @@ from ..botocore.rejection import given_twice
 from ..config import Settings
 from ..facts import Argument, ConfigCreation
 from ..rule import Message, NameArguments, Problem, ProposedFix, rule
-from ._messages import release
-from ._type_error import type_error
+from ._messages import release, type_error
 
 STEADY = 4
 """Options whose positions never moved: region_name, signature_version, user_agent, user_agent_extra."""

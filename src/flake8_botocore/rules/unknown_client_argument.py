@@ -54,8 +54,7 @@ from ..botocore.services import meant
 from ..config import Settings
 from ..facts import Argument, SourceFacts
 from ..rule import Message, Problem, rule
-from ._messages import rename
-from ._type_error import type_error
+from ._messages import rename, type_error
 
 MEANT = {"region": "region_name", "profile": "profile_name", "service": "service_name", "aws_region": "region_name"}
 """Names that are not alike enough to be found, and common."""

@@ -48,8 +48,7 @@ from ..botocore.services import meant
 from ..config import Settings
 from ..facts import ConfigCreation
 from ..rule import Message, Problem, rule
-from ._messages import release, rename
-from ._type_error import type_error
+from ._messages import release, rename, type_error
 
 
 @rule("BOT211", reads=ConfigCreation, severity="error")

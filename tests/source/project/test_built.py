@@ -112,7 +112,7 @@ def test_of_equal_files_the_one_beside_the_app(tmp_path: Path) -> None:
 
 
 def test_too_many_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flake8_botocore.source.project.built.MOST_FILES", 0)
+    monkeypatch.setattr("flake8_botocore.source.project.deployed.MOST_FILES", 0)
     lay_out(tmp_path, app())
     assert limits(tmp_path) == []
 

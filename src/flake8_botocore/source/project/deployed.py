@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import sys
@@ -13,9 +14,8 @@ from ...config import Settings, pin_files
 from ...deployment import FunctionFields
 from ...deployment.units import copied_by, is_below
 from ...files.dependencies import answered, held_moment, moment
-from ...files.filesystem import LARGEST_CONFIGURATION, content, kind, leads_out, names, real
-from ...files.ignored import modules_and_folders
-from .built import WRITTEN, app, original, templates_in
+from ...files.filesystem import LARGEST_CONFIGURATION, content, has, kind, leads_out, names, real
+from ...files.ignored import TOOLS, modules_and_folders
 from .importers import LONGEST_NAME, MOST_FILES, imported_by, imported_names, is_test, leading_to, sources_below
 from .module_paths import module_paths, real_root, required_in
 
@@ -475,3 +475,52 @@ def _of_stack(path: str) -> tuple[FunctionFields, ...]:
 
     found = cdk_functions(raw.decode("utf-8-sig", "replace"), path, module_paths(path).module)
     return tuple((*function,) for function in found)
+
+
+# What `cdk synth` and `sam build` wrote, whatever git ignores: templates, and copies of files of the project.
+WRITTEN = {"cdk.out": "cdk.out", ".aws-sam": os.path.join(".aws-sam", "build")}
+"""The folders that the two write by default, and where their templates are."""
+
+_BUILT_TEMPLATE = "template.yaml"
+_RUNS_PYTHON = re.compile(r"python|\.py\b")
+
+
+def templates_in(folder: str) -> Iterator[str]:
+    """The templates that were written to ``folder``, those of nested stacks and of the stages of a CDK app, too."""
+    for name in names(folder):
+        path = os.path.join(folder, name)
+        if name.endswith(".template.json") or name == _BUILT_TEMPLATE:
+            yield path
+        elif name.startswith("assembly-") or has(path, _BUILT_TEMPLATE):
+            yield from templates_in(path)
+
+
+def app(path: str) -> tuple[bool, str]:
+    """Whether the CDK app whose ``cdk.json`` is at ``path`` may be in Python, and the folder that it writes to."""
+    try:
+        stated = json.loads(content(path) or b"")
+    except (ValueError, RecursionError):
+        stated = None
+    command, output = (stated.get(key) if isinstance(stated, dict) else None for key in ("app", "output"))
+    written = os.path.join(os.path.dirname(path), output if isinstance(output, str) else "cdk.out")
+    return not isinstance(command, str) or _RUNS_PYTHON.search(command) is not None, os.path.normpath(written)
+
+
+def original(copy: str, code: str, near: str, root: str) -> str | None:
+    """The file of the project ``root`` with the bytes of ``copy``, at its place in a folder as ``copy`` is in ``code``.
+
+    None where there is no such file, or more than one. Files below the folder ``near`` come first.
+    """
+    raw, end = content(copy), f"{os.sep}{os.path.relpath(copy, code)}"
+    for folder in (near, root) if raw and is_below(near, root) else ():
+        files = sources_below(folder)
+        same = [each for each in files if each.endswith(end) and _is_source(each, root) and content(each) == raw]
+        if same or len(files) > MOST_FILES:
+            return same[0] if len(same) == 1 and len(files) <= MOST_FILES else None
+    return None
+
+
+def _is_source(path: str, root: str) -> bool:
+    """Whether no tool wrote the file at ``path``, though it may be in git."""
+    parts = os.path.relpath(path, root).split(os.sep)
+    return TOOLS.isdisjoint(parts) and not any(part.startswith("asset.") for part in parts)
