@@ -137,14 +137,14 @@ def test_a_config_that_lacks_something_hears_the_same(tmp_path: Path, one: Advis
 @pytest.mark.parametrize(
     ("limit", "site", "needs", "enough"),
     [
-        (3, READ, "get_item{} takes at least 7 s in 2 attempts", 7),
-        (6, READ, "get_item{} takes at least 7 s in 2 attempts", 7),
-        (3, INVOKE, "invoke{} takes at least 3 s", 4),
-        (77, MODEL, "converse{} takes at least 71 s in 2 attempts", 78),
+        (3, READ, "get_item{} needs 7 s with 2 attempts", 7),
+        (6, READ, "get_item{} needs 7 s with 2 attempts", 7),
+        (3, INVOKE, "invoke{} needs 3 s with one attempt", 4),
+        (77, MODEL, "converse{} needs 71 s with 2 attempts", 78),
         (6, TASK, "get_activity_task{} needs read_timeout=65", 156),
-        (155, TASK, "get_activity_task{} takes at least 141 s in 2 attempts", 156),
+        (155, TASK, "get_activity_task{} needs 141 s with 2 attempts", 156),
         (20, QUEUE, "receive_message{} needs read_timeout=21", 58),
-        (57, QUEUE, "receive_message{} takes at least 53 s in 2 attempts", 58),
+        (57, QUEUE, "receive_message{} needs 53 s with 2 attempts", 58),
         (30, ENDPOINT, "invoke_endpoint{} needs read_timeout=70", 167),
     ],
 )
@@ -293,7 +293,8 @@ def test_more_time_for_all_long_calls_in_a_row(tmp_path: Path) -> None:
     (tmp_path / "template.yaml").write_text(TEMPLATE.format(limit=4))
     told, *_ = found(ROWS.lstrip(), str(tmp_path / "app.py"), "BOT101")
     assert (told.advice, told.fixes) == (
-        "Raise Timeout to 7: invoke_agent_runtime (line 5) takes at least 3 s, but Orders has 4 s for 2 long calls.",
+        "Raise Timeout to 7: invoke_agent_runtime (line 5) needs 3 s with one attempt, "
+        "but Orders has 4 s for 2 long calls.",
         (),
     )
 
@@ -321,18 +322,18 @@ DOWNLOAD = ("s3", 'download_file("b", "k", "f")')
             30,
             WAITS,
             "Raise Timeout to 657, or lower Delay or MaxAttempts of its WaiterConfig: "
-            "instance_running (line 4) takes at least 592 s in 2 attempts, but Orders has 30 s.",
+            "instance_running (line 4) needs 592 s with 2 attempts, but Orders has 30 s.",
         ),
         (
             30,
             DOWNLOAD,
             "Raise Timeout to 41, or lower num_download_attempts: "
-            "download_file (line 4) takes at least 37 s in 2 attempts, but Orders has 30 s.",
+            "download_file (line 4) needs 37 s with 2 attempts, but Orders has 30 s.",
         ),
         (
             2,
             ("s3", 'copy({}, "b", "k")'),
-            "Raise Timeout to 14: copy (line 4) takes at least 13 s in 2 attempts, but Orders has 2 s.",
+            "Raise Timeout to 14: copy (line 4) needs 13 s with 2 attempts, but Orders has 2 s.",
         ),
     ],
 )
@@ -433,7 +434,7 @@ def test_what_is_advised_fits_or_is_said_not_to(
     assert bool(lost) == bool(over)
     assert {each.advice for each in over} == {each.advice for each in lost}
     for each in lost:
-        asks = r" (takes at least \d+ s( in 2 attempts)?|needs read_timeout=\d+), but Orders has \d+ s"
+        asks = r" needs (\d+ s with (one attempt|2 attempts)|read_timeout=\d+), but Orders has \d+ s"
         assert re.search(rf"^Raise Timeout to .*:.*{asks}|{asks}: (lower|Lambda)", each.advice)
 
 
@@ -566,7 +567,7 @@ def test_where_no_call_out_of_sight_fits(tmp_path: Path) -> None:
     lay_out(tmp_path, {"template.yaml": TEMPLATE.format(limit=3)})
     source = OUT_OF_SIGHT["handed on in a dictionary"].format(given="") + HANDLER
     (client,) = found(source, str(tmp_path / "app.py"), "BOT101")
-    assert client.advice == "Raise Timeout to 7: one call takes at least 7 s in 2 attempts, but Orders has 3 s."
+    assert client.advice == "Raise Timeout to 7: one call needs 7 s with 2 attempts, but Orders has 3 s."
     assert client.fixes == ()
 
 

@@ -70,6 +70,22 @@ def test_every_such_call_goes_to_the_second_client() -> None:
     assert readings(later, "BOT302")[1] == f"{moved}        self.ses_once.{SEND}\n"
 
 
+def test_a_client_whose_line_gets_too_long(tmp_path: Path) -> None:
+    """The formatter of the project would wrap the whole statement: both clients are written so."""
+    lay_out(tmp_path, {"pyproject.toml": "[tool.black]\nline-length = 88\n"})
+    made = 'boto3.client("ses", endpoint_url=ENDPOINT_URL_OF_THE_SHOP)'
+    calls = f"    mail_client.list_identities()\n    mail_client{{}}.{SEND}\n"
+    source = f"{HEAD}def main():\n    mail_client = {made}\n{calls.format('')}"
+    path = str(tmp_path / "app.py")
+    first = next(each for each in lint(source, path, Settings()) if each.code == "BOT101")
+    moved = replace(source, first.fixes[1].edits)
+    written = 'boto3.client(\n        "ses", endpoint_url=ENDPOINT_URL_OF_THE_SHOP, config={}\n    )\n'
+    clients = f"    mail_client = {written.format('CLIENT_CONFIG')}"
+    clients += f"    mail_client_once = {written.format('ONE_ATTEMPT_CONFIG')}"
+    assert moved.partition("def main():\n")[2] == clients + calls.format("_once")
+    assert lint(moved, path, Settings()) == []
+
+
 def test_a_config_that_others_use_is_merged(tmp_path: Path) -> None:
     config = f"from botocore.config import Config\nCONFIG = Config({GIVEN % 3})\n"
     lay_out(tmp_path, {"common.py": config})

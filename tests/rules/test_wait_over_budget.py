@@ -199,7 +199,7 @@ def handler(event, context):
 def test_waiters_are_counted(call: str, told: str) -> None:
     found = message(WAITING % call, max_wait=29)
     assert told in found
-    ending = r"over bot-max-wait=29\. instance_\w+ \(line 7\) takes at least \d+ s, but bot-max-wait is 29 s: "
+    ending = r"over bot-max-wait=29\. instance_\w+ \(line 7\) needs \d+ s with one attempt, but bot-max-wait is 29 s: "
     assert re.search(rf"{ending}lower Delay or MaxAttempts of its WaiterConfig\.$", found)
 
 

@@ -164,8 +164,8 @@ def _impossible(conflict: Conflict, call: Callable[[Need], str]) -> str:
     asks = f"needs read_timeout={exact(need.seconds)}"
     if not need.strict or need.seconds < limit.seconds:
         ends = math.isfinite(conflict.seconds)
-        several = f" in {conflict.attempts} attempts" if conflict.attempts > 1 else ""
-        asks = f"takes at least {math.ceil(conflict.seconds)} s{several}" if ends else "waits without limit"
+        attempts = "one attempt" if conflict.attempts == 1 else f"{conflict.attempts} attempts"
+        asks = f"needs {math.ceil(conflict.seconds)} s with {attempts}" if ends else "waits without limit"
     why, way_out = f"{call(need)} {asks}, but {limit.has}", conflict.way_out
     if way_out.startswith("raise"):
         return f"{way_out[0].upper()}{way_out[1:]}: {why}"

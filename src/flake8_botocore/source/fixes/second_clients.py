@@ -64,8 +64,10 @@ class SecondClient:
 
         Raises RefusedError where its name is taken.
         """
-        table, (_, named) = self._table, self._range(self._target)
-        text = applied(table.text, self.start, self.end, [*changes, Replacement(named, named, self.suffix)])
+        table, (start, end) = self._table, self._range(self._target)
+        text, target = applied(table.text, self.start, self.end, changes), table.text[start:end]
+        # A change may write the whole statement anew; what begins it is still the first thing of this text in it.
+        text = text.replace(target, target + self.suffix, 1)
         wanted = ast.dump(ast.parse(text.lstrip()).body[0])
         every = [*ast.walk(self._tree)]
         if any(isinstance(each, ast.stmt) and ast.dump(each) == wanted for each in every):
