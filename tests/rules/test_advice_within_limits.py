@@ -578,3 +578,23 @@ def test_a_module_that_a_function_imports_is_not_bounded_by_another_that_only_li
     lay_out(tmp_path, {**files, "alarm.py": HANDLER, "stores.py": source})
     (client,) = found(source, str(tmp_path / "stores.py"), "BOT101")
     assert client.advice == added()
+
+
+@pytest.mark.parametrize(
+    ("stated", "applicability", "title"),
+    [
+        (9, "offered", "Fewer attempts: set connect_timeout=1 and read_timeout=3 and retries="),
+        (2, "unsafe", "Set connect_timeout=3 and read_timeout=10"),
+    ],
+)
+def test_attempts_that_the_author_chose_are_lowered_only_by_a_person(
+    tmp_path: Path, stated: int, applicability: str, title: str
+) -> None:
+    """They may be against throttling, which takes none of the function's time."""
+    lay_out(tmp_path, {"template.yaml": TEMPLATE.format(limit=30)})
+    config = f"Config(connect_timeout=5, retries={retries(stated)})"
+    source = f"import boto3\nfrom botocore.config import Config\ns3 = boto3.client('s3', config={config})\n"
+    handler = "def handler(event, context):\n    s3.list_buckets()\n"
+    (lacking,) = found(source + handler, str(tmp_path / "app.py"), "BOT102")
+    (fix,) = lacking.fixes
+    assert (fix.applicability, fix.title.partition("{")[0]) == (applicability, title)

@@ -48,6 +48,7 @@ class Plan:
     ``if_called`` is the plan for a call that the linter cannot see. ``config`` tells where the Config that it is for is
     made, ``here`` or ``elsewhere``; empty where there is none. ``today`` is what a call without it can take, where the
     plan changes the connect timeout alone; else 0. ``readings``: the values are for the other calls alone.
+    ``lowers``: it has fewer attempts than the Config states, for a limit or a long call.
     """
 
     connect: float
@@ -65,6 +66,7 @@ class Plan:
     config: str = ""
     today: float = 0
     readings: Readings | None = None
+    lowers: bool = False
 
     @property
     def values(self) -> Values:
@@ -430,7 +432,8 @@ def _written(plan: Plan, case: Case, needs: Sequence[Need], settings: Settings) 
     # What cannot be read is not written, and decides the wait.
     comes_to = 0 if own.hidden else comes_to
     today = 0 if case.config or need.name else _today(plan, case.clients[0], settings)
-    return replace(plan, writes=tuple(writes), comes_to=comes_to, longest=need.name, config=case.config, today=today)
+    plan = replace(plan, writes=tuple(writes), comes_to=comes_to, longest=need.name, config=case.config, today=today)
+    return replace(plan, lowers=plan.harmful is None and own.attempts is not None and plan.attempts < own.attempts)
 
 
 def _today(plan: Plan, client: ClientCreation, settings: Settings) -> float:

@@ -28,6 +28,9 @@ def plan_fixes(subject: Subject, running: RunningClients) -> tuple[ProposedFix, 
         fixes = _writing(subject, plan, running)
         if plan.harmful is not None and not shared and _makes_others(subject, running):
             fixes = tuple(map(_for_all, fixes))
+        elif plan.lowers:
+            # Who chose the attempts knows what they are for, as against throttling.
+            fixes = tuple(_offered("Fewer attempts", fix) for fix in fixes)
     left = tuple(_left(subject, running)) if fixes else ()
     return tuple(fix._replace(left=left) for fix in fixes)
 
@@ -55,7 +58,11 @@ def _read_as(readings: Readings, subject: Subject, plan: Plan, running: RunningC
 
 
 def _for_all(fix: ProposedFix) -> ProposedFix:
-    return ProposedFix(f"One attempt for all calls: {fix.title[0].lower()}{fix.title[1:]}", fix.changes, "offered")
+    return _offered("One attempt for all calls", fix)
+
+
+def _offered(what: str, fix: ProposedFix) -> ProposedFix:
+    return ProposedFix(f"{what}: {fix.title[0].lower()}{fix.title[1:]}", fix.changes, "offered")
 
 
 def _makes_others(subject: Subject, running: RunningClients) -> bool:
