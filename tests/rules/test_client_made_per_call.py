@@ -99,6 +99,10 @@ def test_the_message_of_a_session() -> None:
     )
 
 
+def test_a_session_that_is_asked_for_its_settings_alone() -> None:
+    clean(f"{HEAD}def handler(event, context):\n    boto3.Session().region_name\n")
+
+
 FILES = {
     "app/__init__.py": "",
     "app/aws.py": """

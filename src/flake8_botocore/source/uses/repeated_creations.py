@@ -92,6 +92,9 @@ class _Creations:
             return _Made(site, frame, text, False, made.mocked, made.library)
         if isinstance(value, Session):
             own = value.anchor is Anchor(site.node) and value.file is not None and not value.is_default
+            read = file_of(site.scope).parents_around(site.scope).get(site.node)
+            # ``Session().region_name`` reads neither credentials nor models.
+            own = own and (not isinstance(read, cst.Attribute) or read.attr.value in api.CREATING)
             return _Made(site, frame, f"{callee}()", True, False, value.library) if own else None
         if isinstance(site.node.func, cst.Attribute) and called_name(site.node) in api.CREATING:
             maker = self.following.value(Expression(site.node.func.value, site.scope, frame))
