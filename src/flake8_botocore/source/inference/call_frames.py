@@ -262,7 +262,7 @@ class Following:
         return Frame(called.scope, site=site, caller=frame) if self._may_run(called.scope, frame) else None
 
     def _find_object(self, run: Frame, site: CallSite, frame: Frame) -> bool:
-        """Find out where the object comes from that a method is called on; whether its arguments are what they seem."""
+        """Note in ``run`` the object that its method is called on; False where the first argument is that object."""
         func = site.node.func
         if not isinstance(func, cst.Attribute):
             return False

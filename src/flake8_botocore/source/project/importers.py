@@ -167,7 +167,7 @@ def assigning(path: str, name: str, of: str, root: str) -> list[str] | None:
 
 @answered(2_000, held_moment)
 def _by_name(path: str, of: str, root: str) -> tuple[tuple[str, tuple[str, ...]], ...] | None:
-    """The files that import the module at ``path``, or its class ``of``, by each attribute they may assign to."""
+    """For each attribute, the files that may assign to it and import the module at ``path`` or its class ``of``."""
     if importing(path, of, root) is None:
         return None
     found: dict[str, list[str]] = {}

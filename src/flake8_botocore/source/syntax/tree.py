@@ -87,7 +87,7 @@ def follow(course: Iterable[Step], visitor: cst.CSTVisitor) -> None:
 
 @lru_cache(maxsize=8)
 def _visits(visitor: type[cst.CSTVisitor]) -> dict[Any, _Hook]:
-    """What a class of visitors does where it comes to a class of node, and by their names where fields begin or end."""
+    """The methods of a class of visitors: by the class of node, and those around fields by their own names."""
     found: dict[Any, _Hook] = {}
     for kind in _node_classes():
         named = [(kind, f"visit_{kind.__name__}"), *((name, name) for name in _around(kind))]
@@ -102,7 +102,7 @@ def _around(kind: type) -> list[str]:
 
 @lru_cache(maxsize=8)
 def _hooks(visitor: type[cst.CSTVisitor]) -> dict[type, _Hooks]:
-    """What a class of visitors does, by the class of node."""
+    """The methods of a class of visitors before and after a node, by its class."""
     found: dict[type, _Hooks] = {}
     for kind in _node_classes():
         visit, leave = (_own(visitor, f"{when}_{kind.__name__}") for when in ("visit", "leave"))

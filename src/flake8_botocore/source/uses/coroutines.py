@@ -240,7 +240,7 @@ class Coroutines:
                 yield from self._gone_through(loop.iter, function)
 
     def _at(self, site: CallSite) -> Iterator[BlockingCall]:
-        """What ``site`` sends itself: not a paginator or collection that is not gone through here."""
+        """The requests that ``site`` sends; of a paginator or collection those of the loop that goes through it."""
         func, parents = site.node.func, file_of(site.scope).parents_around(site.scope)
         # What is awaited, or gone through or entered as that, may be of an event loop after all.
         if not isinstance(func, cst.Attribute) or _is_awaited(site.node, parents):
