@@ -50,7 +50,7 @@ def test_a_client_without_config_among_other_calls(code: str) -> None:
 
 
 # states messages: A client of its own with one attempt for
-# states messages: One attempt for all calls:
+# states messages: One attempt for all calls
 def test_every_such_call_goes_to_the_second_client() -> None:
     made = "self.ses = boto3.client('ses', config=Config({}))"
     body = "class A:\n    def __init__(self):\n        {}\n\n    def run(self):\n        self.ses.list_identities()\n"
