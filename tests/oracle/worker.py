@@ -383,7 +383,8 @@ def aio(source: str, delay: float | None, cut: bool, look: bool = False) -> dict
         asyncio.run(asyncio.wait_for(names["main"](use), 20))
     except Exception as error:
         raised = described(error)
-    received = server.settled(found["sent"])
+    # aiohttp refused to send: to wait for it took three quarters of a test's time.
+    received = server.settled(0 if raised is not None and raised[0] == "HTTPClientError" else found["sent"])
     server.close()
     return {**found, "received": received, "pauses": list(CLOCK.pauses), "raised": raised}
 
