@@ -1,8 +1,9 @@
 """Show what the linter thinks of a file: every fact with its line, and what one expression evaluates to.
 
-usage: python scripts/show_reading.py FILE [LINE[:TEXT]]
+usage: python scripts/show_reading.py [FILE [LINE[:TEXT]]]
 
-With LINE, 1-based, each call that begins there is evaluated; TEXT keeps the call that is written so.
+Without FILE, each fact that rules read, what it says, and the codes of these rules. With LINE, 1-based, each call that
+begins there is evaluated; TEXT keeps the call that is written so.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from flake8_botocore.config import Settings
 from flake8_botocore.facts import Absent, Anchor, EveryOperation, Literal, SourceFacts, Unknown
+from flake8_botocore.rules import all_rules
 from flake8_botocore.source.facts import inference_for, read_facts
 from flake8_botocore.source.inference.source_file import SourceFile
 from flake8_botocore.source.scopes.scope import Scope
@@ -25,9 +27,12 @@ QUIET = frozenset("anchor key_anchor overlay_anchor file scope node creation ses
 
 def main(arguments: list[str]) -> int:
     """Print what is asked for; the exit code is 2 for wrong usage."""
-    if not 1 <= len(arguments) <= 2:
+    if len(arguments) > 2:
         print(__doc__)
         return 2
+    if not arguments:
+        show_index()
+        return 0
     path = arguments[0]
     source = Path(path).read_text("utf-8")
     tree = source_tree(ast.parse(source), source)
@@ -39,6 +44,15 @@ def main(arguments: list[str]) -> int:
     line, _, text = arguments[1].partition(":")
     show_values(file, tree, int(line), text)
     return 0
+
+
+def show_index() -> None:
+    """Three lines for each fact that rules read: its name, the first line of its docstring, and their codes."""
+    readers: dict[type, list[str]] = {}
+    for rule in all_rules():
+        readers.setdefault(rule.reads, []).append(rule.code)
+    for fact in sorted(readers, key=lambda fact: fact.__name__):
+        print(f"{fact.__name__}\n    {(fact.__doc__ or '').partition(chr(10))[0]}\n    {' '.join(readers[fact])}")
 
 
 def show_facts(facts: SourceFacts, tree: SourceTree) -> None:

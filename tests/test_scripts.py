@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from flake8_botocore.facts import ClientPerCall
 from flake8_botocore.rule import Rule
 from flake8_botocore.rules import all_rules
 
@@ -36,6 +37,19 @@ def test_every_fact_of_a_file_is_shown_with_its_line() -> None:
     ]
     assert "    service = 'lambda'" in lines
     assert "    config = ABSENT" in lines
+
+
+def test_each_fact_with_the_rules_that_read_it() -> None:
+    lines = show()
+    assert lines[lines.index("ClientPerCall") :][1:3] == [f"    {one_line(ClientPerCall)}", "    BOT402"]
+    assert sorted(" ".join(lines[2::3]).split()) == sorted(rule.code for rule in all_rules())
+    assert lines[::3] == sorted({rule.reads.__name__ for rule in all_rules()})
+
+
+def one_line(fact: type) -> str:
+    """The first line of the docstring."""
+    assert fact.__doc__ is not None
+    return fact.__doc__.splitlines()[0]
 
 
 def test_what_a_call_is_and_what_is_called() -> None:
