@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from flake8_botocore.facts import ClientPerCall
+from flake8_botocore.facts import RepeatedCreation
 from flake8_botocore.rule import Rule
 from flake8_botocore.rules import all_rules
 
@@ -41,7 +41,7 @@ def test_every_fact_of_a_file_is_shown_with_its_line() -> None:
 
 def test_each_fact_with_the_rules_that_read_it() -> None:
     lines = show()
-    assert lines[lines.index("ClientPerCall") :][1:3] == [f"    {one_line(ClientPerCall)}", "    BOT402"]
+    assert lines[lines.index("RepeatedCreation") :][1:3] == [f"    {one_line(RepeatedCreation)}", "    BOT402 BOT405"]
     assert sorted(" ".join(lines[2::3]).split()) == sorted(rule.code for rule in all_rules())
     assert lines[::3] == sorted({rule.reads.__name__ for rule in all_rules()})
 

@@ -189,36 +189,26 @@ class ClientInWorker:
     default_session: bool
 
 
-@dataclass(frozen=True, eq=False)
-class ClientInLoop:
-    """A client with the same arguments each time, made anew in every turn of a loop or for every request to a view.
+Repetition: TypeAlias = OneWordOf["handler", "loop", "request"]
 
-    The fields are those of ClientPerCall; ``chain`` begins with the view, or with an empty text for a loop.
+
+@dataclass(frozen=True, eq=False)
+class RepeatedCreation:
+    """A client, or a ``session``, with the same arguments each time that is made anew, ``kind`` says how often.
+
+    That is in every call of a Lambda handler, in every turn of a loop, or for every request to a view. ``anchor`` is
+    the call that makes it; where that is in another file, at ``elsewhere``, the call that leads there. ``text`` is how
+    a message names it, ``chain`` what calls what, from the handler or view to ``boto3.client``.
     """
 
+    kind: Repetition
     anchor: Anchor
     text: str
-    mocked: bool
     chain: tuple[str, ...]
+    mocked: bool
     library: Library
     elsewhere: Place | None = None
-
-
-@dataclass(frozen=True, eq=False)
-class ClientPerCall:
-    """A client, or a ``session``, with the same arguments each time that a Lambda handler makes anew in every call.
-
-    ``anchor`` is the call that makes it; where that is in another file, at ``elsewhere``, the call that leads
-    there. ``text`` is how a message names it, ``chain`` what calls what, from the handler to ``boto3.client``.
-    """
-
-    anchor: Anchor
-    text: str
-    chain: tuple[str, ...]
-    elsewhere: Place | None
-    session: bool
-    mocked: bool
-    library: Library
+    session: bool = False
 
 
 CallKind: TypeAlias = OneWordOf["client", "resource", "paginator", "waiter"]

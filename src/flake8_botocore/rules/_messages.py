@@ -19,14 +19,13 @@ from ..config import Settings
 from ..facts import (
     Anchor,
     ClientCreation,
-    ClientInLoop,
-    ClientPerCall,
     Config,
     ConfigCreation,
     Dictionary,
     Library,
     Literal,
     MergedConfig,
+    RepeatedCreation,
     SourceFacts,
     is_asynchronous,
 )
@@ -150,9 +149,9 @@ DIRECT = 2
 """Names of a chain where nothing is called on the way."""
 
 
-def made_through(found: ClientPerCall | ClientInLoop) -> tuple[Mention, ...]:
+def made_through(found: RepeatedCreation) -> tuple[Mention, ...]:
     """Where the client is created, and by which calls that comes about, if this is not plain to see."""
-    way = f" through {' → '.join(filter(None, found.chain))}" * (len(found.chain) > DIRECT)
+    way = f" through {' → '.join(found.chain)}" * (len(found.chain) > DIRECT)
     place = found.anchor if found.elsewhere is None else found.elsewhere
     return (Mention(f"created{way}", place),) if way or found.elsewhere else ()
 

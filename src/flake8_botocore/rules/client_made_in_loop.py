@@ -59,17 +59,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..config import Settings
-from ..facts import ClientInLoop, is_asynchronous
+from ..facts import RepeatedCreation, is_asynchronous
 from ..rule import Message, Problem, rule
 from ._messages import KEPT, made_through
 
 
-@rule("BOT405", reads=ClientInLoop, severity="policy")
-def client_made_in_loop(found: ClientInLoop, settings: Settings) -> Iterator[Problem]:
+@rule("BOT405", reads=RepeatedCreation, severity="policy")
+def client_made_in_loop(found: RepeatedCreation, settings: Settings) -> Iterator[Problem]:
     """Report a client that one turn could leave to the next."""
-    if found.mocked and not settings.include_mocked:
+    if found.kind == "handler" or (found.mocked and not settings.include_mocked):
         return
-    view = found.chain[0]
+    view = found.chain[0] if found.kind == "request" else ""
     when = f"every request to {view}()" if view else "every turn of the loop"
     headline = f"{found.text} is created again in {when}, with an empty pool."
     where = "Create it once, at module level" if view else "Create it once, before the loop"

@@ -63,15 +63,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..config import Settings
-from ..facts import ClientPerCall
+from ..facts import RepeatedCreation
 from ..rule import Message, Problem, rule
 from ._messages import KEPT, made_through
 
 
-@rule("BOT402", reads=ClientPerCall, severity="policy")
-def client_made_per_call(found: ClientPerCall, settings: Settings) -> Iterator[Problem]:
+@rule("BOT402", reads=RepeatedCreation, severity="policy")
+def client_made_per_call(found: RepeatedCreation, settings: Settings) -> Iterator[Problem]:
     """Report a client or session that a handler could keep."""
-    if found.mocked and not settings.include_mocked:
+    if found.kind != "handler" or (found.mocked and not settings.include_mocked):
         return
     handler = found.chain[0]
     cost, kept = "with an empty pool", KEPT

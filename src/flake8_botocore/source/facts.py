@@ -18,9 +18,7 @@ from ..facts import (
     AskedFor,
     BlockingCall,
     ClientCreation,
-    ClientInLoop,
     ClientInWorker,
-    ClientPerCall,
     ClientUse,
     ConfigCreation,
     EnvironmentAssignment,
@@ -33,6 +31,7 @@ from ..facts import (
     NeverEntered,
     OperationCall,
     Presigning,
+    RepeatedCreation,
     RetriedCall,
     SessionCreation,
     SourceFacts,
@@ -191,21 +190,16 @@ def _workers(facts: FileFacts) -> list[Workers]:
     return WorkerCounts(facts.file, facts.evaluator, facts.operations, facts.threads).found()
 
 
-def _in_loops(facts: FileFacts) -> Iterator[ClientInLoop]:
-    from .uses.repeated_creations import Loops
-
-    loops = Loops(facts.file, facts.operations)
-    yield from loops.made_in_loops()
-    yield from loops.made_per_request()
-
-
-def _per_call(facts: FileFacts) -> list[ClientPerCall]:
-    from .uses.repeated_creations import Handlers
+def _repeated_creations(facts: FileFacts) -> Iterator[RepeatedCreation]:
+    from .uses.repeated_creations import Handlers, Loops
 
     def names() -> set[str]:
         return {each.function for each, _ in _deployed(facts)}
 
-    return Handlers(facts.file, facts.operations, names).made_per_call()
+    loops = Loops(facts.file, facts.operations)
+    yield from loops.made_in_loops()
+    yield from loops.made_per_request()
+    yield from Handlers(facts.file, facts.operations, names).made_per_call()
 
 
 def _named_exceptions(facts: FileFacts) -> Iterator[NamedException]:
@@ -235,8 +229,7 @@ TABLE: dict[type, Callable[[FileFacts], Iterable[Any]]] = {
     NamedException: _named_exceptions,
     ClientInWorker: lambda facts: facts.threads.made_in_workers(),
     Workers: _workers,
-    ClientInLoop: _in_loops,
-    ClientPerCall: _per_call,
+    RepeatedCreation: _repeated_creations,
 }
 """What builds the facts of each type; what few files have, or few rules read, is loaded for those."""
 

@@ -5,7 +5,7 @@ from textwrap import dedent, indent
 import pytest
 
 from flake8_botocore.config import Settings
-from flake8_botocore.facts import ClientPerCall
+from flake8_botocore.facts import RepeatedCreation
 from flake8_botocore.source.uses import repeated_creations
 from tests.readings import reading
 
@@ -25,7 +25,7 @@ MADE = 'boto3.client("sqs", config=CONFIG)'
 def found(source: str) -> list[tuple[str, str]]:
     """Chain and text of everything that is made per call."""
     facts = reading(HEAD + dedent(source), "a_snippet.py", Settings()).facts
-    return [(" > ".join(each.chain), each.text) for each in facts.of(ClientPerCall)]
+    return [(" > ".join(each.chain), each.text) for each in facts.of(RepeatedCreation)]
 
 
 def in_handler(body: str) -> list[tuple[str, str]]:
@@ -43,7 +43,7 @@ def test_the_fact() -> None:
         boto3.Session()
     """
     facts = reading(HEAD + dedent(source), "a_snippet.py", Settings()).facts
-    first, second, third = facts.of(ClientPerCall)
+    first, second, third = facts.of(RepeatedCreation)
     sqs, s3 = facts.clients
     (session,) = facts.sessions
     assert [first.anchor, second.anchor, third.anchor] == [sqs.anchor, s3.anchor, session.anchor]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import libcst as cst
 
 from ...botocore import api
-from ...facts import Anchor, ClientInLoop, ClientPerCall, Library, Literal, Place, is_asynchronous
+from ...facts import Anchor, Library, Literal, Place, RepeatedCreation, Repetition, is_asynchronous
 from ..inference.call_frames import Expression, Following, Frame
 from ..inference.invariance import Sameness, is_kept
 from ..inference.objects import Class, Client, Dotted, Instance, Session
@@ -51,16 +51,16 @@ class _Creations:
         self.conditions = Conditions()
         self._turns: dict[cst.CSTNode, cst.CSTNode | None] = {}
 
-    def _repeated(self, starts: Iterable[Frame]) -> list[ClientPerCall]:
+    def _repeated(self, starts: Iterable[Frame], kind: Repetition) -> list[RepeatedCreation]:
         """What every run of ``starts`` makes with the same arguments each time, kept nowhere."""
-        found: dict[tuple[cst.Call, cst.Call], ClientPerCall] = {}
+        found: dict[tuple[cst.Call, cst.Call], RepeatedCreation] = {}
         differing: set[cst.Call] = set()
         for start in starts:
             for made in self._within(start):
                 if not self._is_same(made):
                     differing.add(made.site.node)
                 elif not self._is_kept(made):
-                    told = self._told(made)
+                    told = self._told(made, kind)
                     found.setdefault((told[0].node, made.site.node), told[1])
         return [told for (_, node), told in found.items() if node not in differing]
 
@@ -128,7 +128,7 @@ class _Creations:
             node = frame.site.node if frame.site is not None else node
         return False
 
-    def _told(self, made: _Made) -> tuple[CallSite, ClientPerCall]:
+    def _told(self, made: _Made, kind: Repetition) -> tuple[CallSite, RepeatedCreation]:
         """The call to report, the last one on the way that is in this file, and what to report."""
         sites = [made.site, *(frame.site for frame in made.frame.chain if frame.site is not None)]
         here = next(site for site in sites if file_of(site.scope) is self.file)
@@ -136,15 +136,9 @@ class _Creations:
         if here is not made.site:
             elsewhere = file_of(made.site.scope).place(made.site.node)
         names = [frame.name for frame in made.frame.chain][::-1]
-        return here, ClientPerCall(
-            Anchor(here.node),
-            made.text,
-            (*names, callee_text(made.site.node.func)),
-            elsewhere,
-            made.session,
-            made.mocked,
-            made.library,
-        )
+        chain = (*names, callee_text(made.site.node.func))
+        told = RepeatedCreation(kind, Anchor(here.node), made.text, chain, made.mocked, made.library)
+        return here, replace(told, elsewhere=elsewhere, session=made.session)
 
 
 class Handlers(_Creations):
@@ -155,14 +149,14 @@ class Handlers(_Creations):
         super().__init__(file, operations)
         self.deployed = deployed
 
-    def made_per_call(self) -> list[ClientPerCall]:
+    def made_per_call(self) -> list[RepeatedCreation]:
         """Clients and sessions that handlers make with the same arguments each time, kept nowhere.
 
         What another file makes is reported at the call that leads there.
         """
         if any(said in self.file.source for said in _ONCE_A_STACK):
             return []
-        found = self._repeated(self._handlers())
+        found = self._repeated(self._handlers(), "handler")
         # A client of an event loop is entered in the loop, which ends with the call.
         return [each for each in found if each.session or not is_asynchronous(each.library)]
 
@@ -204,7 +198,7 @@ _ENDS = (cst.FunctionDef, cst.Lambda, cst.ClassDef, cst.Module)
 class Loops(_Creations):
     """Looks through the loops and the views of web applications of one file."""
 
-    def made_per_request(self) -> Iterator[ClientInLoop]:
+    def made_per_request(self) -> Iterator[RepeatedCreation]:
         """Clients that each request to a view makes with the same arguments, kept nowhere.
 
         What another file makes is reported once, at the first call of this file that leads there.
@@ -215,13 +209,13 @@ class Loops(_Creations):
             return
         views = (each for each in self.file.outline.functions if _is_view(each, origins, libraries))
         told: set[tuple[str, int]] = set()
-        for made in self._repeated(map(Frame, views)):
+        for made in self._repeated(map(Frame, views), "request"):
             place = None if made.elsewhere is None else (made.elsewhere.path, made.elsewhere.line)
             if not made.session and place not in told:
                 told.update(() if place is None else (place,))
-                yield ClientInLoop(made.anchor, made.text, made.mocked, made.chain, made.library, made.elsewhere)
+                yield made
 
-    def made_in_loops(self) -> Iterator[ClientInLoop]:
+    def made_in_loops(self) -> Iterator[RepeatedCreation]:
         """Clients made in every turn of a loop of the same function, with arguments that no turn changes.
 
         None that is collected, yielded or handed to a thread: it takes several to have several.
@@ -239,8 +233,8 @@ class Loops(_Creations):
             if not self.sameness.of_call(node, site.scope, frame) or self.conditions.around(site, frame, part):
                 continue
             if not _may_be_wanted(node, loop, within):
-                chain = ("", callee_text(node.func))
-                yield ClientInLoop(client.anchor, client.text, client.mocked, chain, client.library)
+                chain = (callee_text(node.func),)
+                yield RepeatedCreation("loop", client.anchor, client.text, chain, client.mocked, client.library)
 
     def _turn(self, node: cst.CSTNode, within: Parents) -> cst.CSTNode | None:
         """The part of the innermost loop around ``node`` that runs in each turn and holds it."""
