@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from typing import Literal as OneWordOf
+from typing import TypeAlias
 
 import libcst as cst
 
@@ -115,6 +117,10 @@ def last_statement(body: cst.BaseSuite) -> cst.CSTNode | None:
 JUMPS = (cst.Return, cst.Break, cst.Raise, cst.Continue)
 
 
+Way: TypeAlias = OneWordOf["behind", "next turn", "end of loop", "unknown"]
+"""Where a block of a loop leads: to what stands behind it, by ``continue`` to the next turn, or out of the loop."""
+
+
 class Turn:
     """One turn of a loop after the other: what its counters are by now, and where a block leads."""
 
@@ -123,47 +129,44 @@ class Turn:
         self.counters = counters
         self._value = value
 
-    def way(self, block: Iterable[cst.CSTNode], *, passing: bool = False) -> str:
-        """Where the statements lead: ``round`` by ``continue``, ``on`` after them, ``out`` of the loop.
-
-        Empty where that is not known; ``passing``: conditions that are not known do not hold.
-        """
+    def way(self, block: Iterable[cst.CSTNode], *, passing: bool = False) -> Way:
+        """Where the statements lead; ``passing``: conditions that are not known do not hold."""
         for statement in block:
             if isinstance(statement, JUMPS):
-                return "round" if isinstance(statement, cst.Continue) else "out"
-            way = "on"
+                return "next turn" if isinstance(statement, cst.Continue) else "end of loop"
+            way: Way = "behind"
             if isinstance(statement, cst.AugAssign):
                 way = self._step(statement)
             elif isinstance(statement, cst.BaseCompoundStatement):
                 inner = list(nodes(statement))
                 counts = any(isinstance(each, cst.AugAssign) and self._is_counter(each.target) for each in inner)
                 if counts or any(isinstance(each, JUMPS) for each in inner):
-                    way = self._way_of(statement, passing) if isinstance(statement, cst.If) else ""
-                    way = "on" if passing and not counts and not way else way
-            if way != "on":
+                    way = self._way_of(statement, passing) if isinstance(statement, cst.If) else "unknown"
+                    way = "behind" if passing and not counts and way == "unknown" else way
+            if way != "behind":
                 return way
-        return "on"
+        return "behind"
 
-    def _way_of(self, statement: cst.If, passing: bool) -> str:
+    def _way_of(self, statement: cst.If, passing: bool) -> Way:
         holds = self.holds(statement.test)
         if holds is None:
-            return ""
+            return "unknown"
         branch = statement if holds else statement.orelse
         if isinstance(branch, cst.If) and not holds:
             return self._way_of(branch, passing)
-        return "on" if branch is None else self.way(statements(branch.body), passing=passing)
+        return "behind" if branch is None else self.way(statements(branch.body), passing=passing)
 
     def _is_counter(self, node: cst.CSTNode) -> bool:
         return isinstance(node, cst.Name) and node.value in self.counters
 
-    def _step(self, statement: cst.AugAssign) -> str:
+    def _step(self, statement: cst.AugAssign) -> Way:
         if not isinstance(statement.target, cst.Name) or not self._is_counter(statement.target):
-            return "on"
+            return "behind"
         step = self.worth(statement.value)
         if step is None or not isinstance(statement.operator, (cst.AddAssign, cst.SubtractAssign)):
-            return ""
+            return "unknown"
         self.counters[statement.target.value] += step if isinstance(statement.operator, cst.AddAssign) else -step
-        return "on"
+        return "behind"
 
     def holds(self, test: cst.BaseExpression) -> bool | None:
         """Whether a number, or a comparison of two, is true in this turn; None for every other condition."""
