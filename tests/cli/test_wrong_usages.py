@@ -63,6 +63,8 @@ WRONG = {
         "fix --unsafe a.py", "unrecognized arguments: --unsafe; did you mean --unsafe-fixes?"
     ),
     "a code for a path": Wrong("check BOT101", "BOT101 does not exist; write --select BOT101 to choose a rule"),
+    "a word that begins like a code": Wrong("check BOTANY", "BOTANY does not exist"),
+    "digits for a path": Wrong("check 101", "101 does not exist"),
     "an empty folder": Wrong("check empty", "No Python files found in empty", {"empty/readme.txt": ""}),
     "a code of another tool": Wrong("check --select E501 a.py", f"E501 {FOREIGN} {SEE}"),
     "a code of another tool in the table": Wrong(

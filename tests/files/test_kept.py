@@ -10,10 +10,12 @@ import pytest
 from flake8_botocore.files import dependencies
 from flake8_botocore.files.dependencies import (
     LruCache,
+    answered,
     drop_everything,
     held_moment,
     long_moment,
     moment,
+    noting,
     one_moment,
 )
 from flake8_botocore.files.filesystem import content, has, stamp_of_file, state_of_file, state_of_folder
@@ -28,6 +30,26 @@ class Finder:
     def __call__(self) -> int:
         self.asked += 1
         return self.asked
+
+
+def test_an_answer_given_while_nobody_noted_is_found_again_for_who_does(tmp_path: Path) -> None:
+    """What it rests on was not written down, and a later run may use it only while that is as it was."""
+    path = tmp_path / "a.txt"
+    path.write_text("one")
+    with one_moment():
+        assert stamp_of_file(str(path)) is not None
+        assert _length(str(path)) == 3
+        with noting() as looks:
+            assert _length(str(path)) == 3
+        (record,) = [_length.kept.known((str(path),), stamp_of_file(str(path)))]
+        assert record is not None
+        assert {look[0].rpartition(":")[2] for look, _ in record.looks} == {"content"}
+    assert [look[0].rpartition(":")[2] for look in looks] == ["_length"]
+
+
+@answered(10, stamp_of_file, remembered=False)
+def _length(path: str) -> int:
+    return len(content(path) or b"")
 
 
 def test_a_value_serves_while_its_stamp_is_the_same() -> None:
