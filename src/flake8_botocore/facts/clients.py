@@ -535,6 +535,11 @@ class SourceFacts:
         """The shortest time limit of functions that package the file; None where Lambda does not run it."""
         return None
 
+    @property
+    def known_limit(self) -> TimeLimit | None:
+        """The same; None where it is not known."""
+        return None
+
     def use_of(self, client: ClientCreation) -> ClientUse:
         """What ``client``, which another file may make, is used for, as far as this file shows."""
         return ClientUse(client)

@@ -144,9 +144,22 @@ class FileFacts(SourceFacts):
     @cached_property
     def shortest_limit(self) -> TimeLimit | None:
         """The shortest time limit of functions that package the file; None where Lambda does not run it."""
+        from .project.deployed import is_run_by_handlers
+
+        found = self._packaging
+        return self.limits.shortest([] if found is None and is_run_by_handlers(real(self.file.absolute)) else found)
+
+    @property
+    def known_limit(self) -> TimeLimit | None:
+        """The same; None where it is not known."""
+        limit = self.limits.shortest(self._packaging)
+        return limit if limit is not None and limit.known else None
+
+    @cached_property
+    def _packaging(self) -> list[Deployed] | None:
         from .project.deployed import packaging
 
-        return self.limits.shortest(packaging(real(self.file.absolute), self.settings))
+        return packaging(real(self.file.absolute), self.settings)
 
     @cached_property
     def threads(self) -> Threads:

@@ -14,7 +14,7 @@ from ...config import Settings, pin_files
 from ...deployment import FunctionFields
 from ...deployment.units import copied_by, is_below
 from ...files.dependencies import answered, held_moment, moment
-from ...files.filesystem import LARGEST_CONFIGURATION, content, has, kind, leads_out, names, real
+from ...files.filesystem import LARGEST_CONFIGURATION, content, has, kind, leads_out, names, real, stamp_of_file
 from ...files.ignored import TOOLS, modules_and_folders
 from .importers import LONGEST_NAME, MOST_FILES, imported_by, imported_names, is_test, leading_to, sources_below
 from .module_paths import module_paths, real_root, required_in
@@ -115,26 +115,38 @@ def _modules(path: str, settings: Settings) -> Iterator[tuple[str, str]]:
 def packaging(path: str, settings: Settings) -> list[tuple[DeployedFunction, str]] | None:
     """The functions whose packages hold the module at ``path``, by an import or else as a part; None where none does.
 
-    Empty where only the names of functions that lead to it show that Lambda runs it. What an image of another service
-    copies, or a script runs, is in no package unless a handler imports it.
+    What an image of another service copies, or a script runs, is in no package unless a handler imports it.
     """
     root = real_root(path)
     if _start(path, root) != root:
         return None
-    real = module_paths(path).realpath(path)
-    leads = leading_to(real)
-    every, _ = _images_and_unbuilt(root)
-    images = [each for each in every if any(is_below(path, source) for source in copied_by(each, root))]
-    alone = all(b"lambda" in (content(each) or b"").lower() for each in images) and not _is_run(path)
-    # What runs other modules of a package need not run one that has a handler of its own.
-    is_part = alone and not _has_handler(path)
+    leads = leading_to(module_paths(path).realpath(path))
     around = [*_modules(path, settings)]
     found = dict.fromkeys(module for module, _ in around if leads(module))
-    if not found and is_part:
+    # What runs other modules of a package need not run one that has a handler of its own.
+    if not found and around and _is_alone(path, root) and _run_by_what(path) != "lambda":
         found = dict.fromkeys(module for module, code in around if code != root and is_below(path, code))
-    if found or not alone:
-        return [each for module in found for each in deployed(module, settings)] if found else None
-    return [] if (images or real in _led_to(root, "lambda")) and real not in _led_to(root, "script") else None
+    return [each for module in found for each in deployed(module, settings)] if found else None
+
+
+def is_run_by_handlers(path: str) -> bool:
+    """Whether the names of functions that lead to the module at ``path`` show that Lambda runs it, and nothing else."""
+    root, real = real_root(path), module_paths(path).realpath(path)
+    if _start(path, root) != root or not _is_alone(path, root):
+        return False
+    return bool(_images_with(path, root) or real in _led_to(root, "lambda")) and real not in _led_to(root, "script")
+
+
+def _is_alone(path: str, root: str) -> bool:
+    """Whether no script and no image of another service runs the module at ``path`` itself."""
+    images = _images_with(path, root)
+    return all(b"lambda" in (content(each) or b"").lower() for each in images) and _run_by_what(path) != "script"
+
+
+def _images_with(path: str, root: str) -> list[str]:
+    """The Dockerfiles below ``root`` whose images hold the module at ``path``."""
+    every, _ = _images_and_unbuilt(root)
+    return [each for each in every if any(is_below(path, source) for source in copied_by(each, root))]
 
 
 @answered(100, held_moment)
@@ -143,17 +155,15 @@ def _led_to(root: str, run_by: str) -> tuple[str, ...]:
 
     To ask each module instead who leads to it takes a twentieth of a run.
     """
-    runs = _is_run if run_by == "script" else _has_handler
     programs = (each for each in sources_below(root)[:MOST_FILES] if not is_test(each, root))
-    return tuple(sorted(imported_by([each for each in programs if runs(each)])))
+    return tuple(sorted(imported_by([each for each in programs if _run_by_what(each) == run_by])))
 
 
-def _is_run(path: str) -> bool:
-    return b"__main__" in (content(path) or b"") and not _has_handler(path)
-
-
-def _has_handler(path: str) -> bool:
-    return _HANDLER.search(content(path) or b"") is not None
+@answered(50_000, stamp_of_file)
+def _run_by_what(path: str) -> str:
+    """What runs the file at ``path``, as its text says: ``lambda`` or ``script``; empty for neither."""
+    text = content(path) or b""
+    return "lambda" if _HANDLER.search(text) else "script" * (b"__main__" in text)
 
 
 _HANDLER = re.compile(
@@ -197,7 +207,7 @@ def apps_to_synthesise(paths: Iterable[str], settings: Settings) -> Iterator[str
     for path in paths:
         root = real_root(path)
         _, apps = _images_and_unbuilt(root) if _start(path, root) == root else ((), ())
-        if apps and _has_handler(path) and not any(deployed(path, settings)):
+        if apps and _run_by_what(path) == "lambda" and not any(deployed(path, settings)):
             found[max(apps, key=lambda app: len(os.path.commonpath((app, path))))] = None
     if found:
         first, *more = found
