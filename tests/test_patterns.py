@@ -20,7 +20,7 @@ OF_NAMES = {
     "source/project/importers.py": 7,
     "source/project/units.py": 1,
     "source/text_gate.py": 2,
-    "source/uses/client_use.py": 2,
+    "source/uses/client_use.py": 1,
 }
 
 

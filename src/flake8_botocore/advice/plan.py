@@ -11,7 +11,16 @@ from ..botocore import NEWEST, Version
 from ..botocore.defaults import default_attempts
 from ..botocore.waits import once_for_alike
 from ..config import Settings
-from ..facts import LONGEST_FUNCTION, ClientCreation, Config, EveryOperation, LibraryCall, SourceFacts, any_client
+from ..facts import (
+    LONGEST_FUNCTION,
+    ClientCreation,
+    Config,
+    EveryOperation,
+    LibraryCall,
+    Place,
+    SourceFacts,
+    any_client,
+)
 from .configs import OPTIONS, Stated, leaves_mode_open, runs_with, stated
 from .fitting import SHARE, Budget, Values, least, longest_wait
 from .needs import BUDGET, BY_TEAM, Need, TimedCall, needs_of, needs_of_library, unseen_need
@@ -234,8 +243,11 @@ def _alone(harmful: Set[str], needs: Iterable[Need], clients: Collection[ClientC
     named = {name for client in clients for name in facts.use_of(client).mentions.called}
     if not (called := {name for name in named if not name[:1].isupper()}):
         called = {call.method for call in facts.of(EveryOperation) if not {*clients}.isdisjoint(call.clients)}
-    elsewhere = {method for client in clients for method in facts.use_of(client).called_elsewhere}
-    return called | elsewhere | {need.method for need in needs} <= harmful
+    if not called | {need.method for need in needs} <= harmful:
+        return False
+    # To read every file that may call it takes as long as all the rest: only where another file does the harm.
+    elsewhere = any(isinstance(need.place, Place) for need in needs)
+    return not elsewhere or {name for client in clients for name in facts.use_of(client).called_elsewhere} <= harmful
 
 
 def _with_way_out(plan: Plan, facts: SourceFacts, uses: UsesOf, settings: Settings) -> Plan:

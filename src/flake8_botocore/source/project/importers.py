@@ -103,11 +103,12 @@ def mentioned_elsewhere(path: str, name: str, root: str) -> bool:
 def says(root: str, name: str) -> bool:
     """Whether a file under ``root`` says ``name``; also true where there are too many to look through."""
     files = sources_below(root)
-    return len(files) > MOST_FILES or any(_says(file, name) for file in files)
+    return len(files) > MOST_FILES or any(says_word(file, name) for file in files)
 
 
 @answered(50_000, stamp_of_file)
-def _says(path: str, name: str) -> bool:
+def says_word(path: str, name: str) -> bool:
+    """Whether the text of the file at ``path`` has the word ``name`` in it."""
     return re.search(whole_word(name).encode(), _text(path)) is not None
 
 
@@ -135,7 +136,7 @@ def users(
         return None
     words = frozenset(saying)
     others = (file for file in files if file != path and ("" in words or not words.isdisjoint(_lasting_words_in(file))))
-    return (file for file in others if not name or _says(file, name))
+    return (file for file in others if not name or says_word(file, name))
 
 
 @answered(20_000, stamp_of_file)

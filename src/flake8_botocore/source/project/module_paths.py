@@ -85,6 +85,7 @@ class ModulePaths:
         self._has: dict[tuple[str, str], bool] = {}
         self._real: dict[str, str] = {}
         self._homes_of: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._roots_of: dict[str, tuple[str, ...]] = {}
         self._module_names: dict[str, str] = {}
 
     def module(self, origin: str, importer: str) -> str | None:
@@ -139,7 +140,9 @@ class ModulePaths:
         """The directories that hold ``name`` for the files in ``folder``; most names are no module of it."""
         known = self._homes_of.get((folder, name))
         if known is None:
-            known = tuple(root for root in self._roots(folder) if self._holds(root, name))
+            if folder not in self._roots_of:
+                self._roots_of[folder] = tuple(self._roots(folder))
+            known = tuple(root for root in self._roots_of[folder] if self._holds(root, name))
             self._homes_of[folder, name] = known
         return known
 

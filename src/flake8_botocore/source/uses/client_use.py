@@ -609,22 +609,17 @@ class UseInFile(ClientUse):
         return {each.call.method for each in calls}
 
     def says(self, word: str) -> bool:
-        """Whether a file of the project that may use it, this one first, says ``word``.
-
-        Where other files are seen to call it, whether one of these calls is ``word``.
-        """
+        """Whether a file of the project that may use it, this one first, says ``word``."""
         file, project = self._uses.file, self._uses.trails.evaluator.project
         if file.says(re.compile(whole_word(word))):
             return True
-        if self.called_elsewhere:
-            return word in self.called_elsewhere
         escapes = [each for each in self.mentions.uses if each.kind in ("stored", "returned", "handed on")]
-        others: list[Scope] | None = [] if escapes else None
+        said: list[bool | None] = []
         for each in escapes:
             # Only who imports this module gets at one of its names; what is handed on may be anywhere.
-            known = each.kind == "stored" and each.name and each.anchor == Anchor(self._made)
-            users = project.users(file.top, each.name, tests=False) if known else None
-            others = None if users is None or others is None else [*others, *users]
-        if others is None:
-            return project.says(word)
-        return any(file_of(each).says(re.compile(whole_word(word))) for each in others)
+            stored = each.kind == "stored" and each.anchor == Anchor(self._made)
+            known = each.name and (stored or each.kind == "returned")
+            # Where nobody is seen to call the function that returns it, somebody may all the same.
+            known = known and (stored or project.mentioned_elsewhere(file.top, each.name))
+            said.append(project.users_say(file.top, each.name, word) if known else None)
+        return project.says(word) if None in said or not said else any(said)
