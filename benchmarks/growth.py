@@ -26,7 +26,7 @@ SIZES = (150, 300, 600)
 STEEPEST = 1.2
 """The exponent of the time from the smallest to the largest size that still counts as linear."""
 
-MOST_ROUNDS = 5
+MOST_ROUNDS = 10
 """Runs of a case that is too steep, of which the least count: other programs take the processor's cache."""
 
 HEAD = "import asyncio, functools, os, boto3, time\nfrom botocore.config import Config\nfrom tenacity import retry\n"
