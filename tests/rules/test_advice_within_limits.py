@@ -571,6 +571,18 @@ def test_where_no_call_out_of_sight_fits(tmp_path: Path) -> None:
     assert client.fixes == ()
 
 
+@pytest.mark.parametrize(("limit", "values"), [(300, (5, 60, 3)), (40, (2, 8, 3))])
+def test_calls_out_of_sight_may_be_those_of_the_function_with_the_most_time(
+    tmp_path: Path, limit: int, values: tuple[int, int, int]
+) -> None:
+    other = TEMPLATE.format(limit=10).partition("Resources:\n")[2].replace("Orders", "Alarm").replace("app.", "alarm.")
+    source = OUT_OF_SIGHT["handed on in a dictionary"].format(given="")
+    both = dict.fromkeys(("app.py", "alarm.py"), f"import stores\n{HANDLER}")
+    lay_out(tmp_path, {"template.yaml": TEMPLATE.format(limit=limit) + other, "stores.py": source, **both})
+    (client,) = found(source, str(tmp_path / "stores.py"), "BOT101")
+    assert client.advice.startswith(added(*values, why="").removesuffix("."))
+
+
 def test_a_module_that_a_function_imports_is_not_bounded_by_another_that_only_lies_beside_it(tmp_path: Path) -> None:
     other = TEMPLATE.format(limit=10).partition("Resources:\n")[2].replace("Orders", "Alarm").replace("app.", "alarm.")
     files = {"template.yaml": TEMPLATE.format(limit=300) + other, "app.py": f"import stores\n{HANDLER}"}

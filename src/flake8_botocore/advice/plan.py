@@ -221,9 +221,11 @@ def _is_called(need: Need, facts: SourceFacts) -> bool:
 
 
 def _out_of_sight(clients: Iterable[ClientCreation], facts: SourceFacts, settings: Settings) -> Iterator[Need]:
-    """A call on each of ``clients``, no call of which is seen, within the limit of the functions that package them."""
-    # What the team states of its timeouts holds for all that is not seen.
-    limit = facts.known_limit if settings.read_timeout == Settings.read_timeout else None
+    """A call on each of ``clients``, no call of which is seen, within the limit of every function that packages them.
+
+    Which of several functions makes it is not known, and what the team states of its timeouts holds for all of these.
+    """
+    limit = facts.longest_limit if settings.read_timeout == Settings.read_timeout else None
     if limit is not None:
         yield from (Need("one call", limit=limit, client=client) for client in clients)
 

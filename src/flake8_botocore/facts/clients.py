@@ -536,8 +536,8 @@ class SourceFacts:
         return None
 
     @property
-    def known_limit(self) -> TimeLimit | None:
-        """The same; None where it is not known."""
+    def longest_limit(self) -> TimeLimit | None:
+        """The longest time limit of functions that package the file; None where there are none, or one is unknown."""
         return None
 
     def use_of(self, client: ClientCreation) -> ClientUse:

@@ -150,10 +150,9 @@ class FileFacts(SourceFacts):
         return self.limits.shortest([] if found is None and is_run_by_handlers(real(self.file.absolute)) else found)
 
     @property
-    def known_limit(self) -> TimeLimit | None:
-        """The same; None where it is not known."""
-        limit = self.limits.shortest(self._packaging)
-        return limit if limit is not None and limit.known else None
+    def longest_limit(self) -> TimeLimit | None:
+        """The longest time limit of functions that package the file; None where there are none, or one is unknown."""
+        return self.limits.longest(self._packaging)
 
     @cached_property
     def _packaging(self) -> list[Deployed] | None:

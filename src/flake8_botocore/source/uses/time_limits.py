@@ -145,6 +145,13 @@ class TimeLimits:
         unknown = TimeLimit(LONGEST_FUNCTION, "", "Lambda", "", stated=False)
         return min(known, key=lambda each: each.seconds) if known and len(known) == len(limits) else unknown
 
+    @staticmethod
+    def longest(packaging: Sequence[Deployed] | None) -> TimeLimit | None:
+        """The longest time limit of the functions ``packaging`` the file; None where one is unknown."""
+        limits = [_limit(*each, may_call_itself=False) for each in packaging or ()]
+        known = [each for each in limits if each is not None]
+        return max(known, key=lambda each: each.seconds, default=None) if len(known) == len(limits) else None
+
     @cached_property
     def _every_call(self) -> list[OperationCall]:
         return self.operations.calls()
