@@ -3,7 +3,7 @@
 A machine that is now fast and now slow is so for both runs of a pair. The least of each, taken apart, gave 1.9 to 2.6
 for one state: of short runs the least is more often one of the fast moments.
 
-python benchmarks/cold_ratio.py [FOLDER] [--rounds 9] [--bound 2.5]
+python benchmarks/cold_ratio.py [FOLDER] [--rounds 15] [--bound 2.5]
 
 Without a FOLDER the files are this project's own sources and tests without the word boto, as most files of a project,
 and every few sources with clients at their end: of boto3 and of a session from a module that all of these import. Ends
@@ -18,8 +18,8 @@ import tempfile
 from pathlib import Path
 from statistics import median
 
-from command_ratio import SCRIPTS, copy_tree
-from peers import LIMIT, OURS, Peer, measured
+from command_ratio import SCRIPTS, copy_tree, cost
+from peers import LIMIT, OURS, Peer
 
 from flake8_botocore.botocore.tables.operations import OPERATIONS
 
@@ -83,18 +83,24 @@ def write_own(folder: Path) -> int:
     return len(modules) + 1
 
 
+def cpu(folder: Path, peer: Peer) -> float:
+    """Seconds of all processes of one run of ``peer``."""
+    return cost(folder, (peer.program, *peer.arguments)).cpu
+
+
 def main() -> int:
     """Print both times and their ratio."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("folder", type=Path, nargs="?")
-    parser.add_argument("--rounds", type=int, default=9, help="pairs of runs; their median counts")
+    parser.add_argument("--rounds", type=int, default=15, help="pairs of runs; their median counts")
     parser.add_argument("--bound", type=float, default=BOUND)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         count = write_own(folder) if arguments.folder is None else copy_tree(arguments.folder, folder)
-        pairs = [measured(folder, (LIMIT, COLD), 1) for _ in range(arguments.rounds)]
-    check, parse = ([each[peer].cpu for each in pairs] for peer in (COLD, LIMIT))
+        # The first pair fills the caches.
+        pairs = [(cpu(folder, LIMIT), cpu(folder, COLD)) for _ in range(arguments.rounds + 1)][1:]
+    parse, check = zip(*pairs, strict=True)
     ratio = median(one / other for one, other in zip(check, parse, strict=True))
     took = f"check {median(check):.2f} s, ast.parse {median(parse):.2f} s"
     print(f"{count} files, CPU of all processes: {took}, ratio {ratio:.2f} (at most {arguments.bound})")
