@@ -32,7 +32,7 @@ class Finder:
         return self.asked
 
 
-def test_an_answer_given_while_nobody_noted_is_found_again_for_who_does(tmp_path: Path) -> None:
+def test_an_answer_without_dependencies_is_computed_again_when_they_are_recorded(tmp_path: Path) -> None:
     """What it rests on was not written down, and a later run may use it only while that is as it was."""
     path = tmp_path / "a.txt"
     path.write_text("one")

@@ -126,6 +126,39 @@ def test_a_file_that_was_replaced_by_an_equal_one_meanwhile_is_left_alone(
     assert path.read_bytes() == b"old"
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="no other system lets two files change places")
+@pytest.mark.parametrize("edited", [b"old", b"edited"])
+def test_an_edit_between_the_last_look_and_the_replacement_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, edited: bytes
+) -> None:
+    path, other = tmp_path / "a.py", tmp_path / "b.py"
+    path.write_bytes(b"old")
+    other.write_bytes(edited)
+    exchange = module._exchange
+
+    def edit_and_exchange(one: str, two: str) -> bool:
+        if other.exists():
+            os.replace(other, path)
+        return exchange(one, two)
+
+    monkeypatch.setattr(module, "_exchange", edit_and_exchange)
+    with pytest.raises(ChangedError, match=r"a\.py' has changed"):
+        write(str(path), b"old", b"new")
+    assert path.read_bytes() == edited
+    assert os.listdir(tmp_path) == ["a.py"]
+
+
+def test_where_two_files_cannot_change_places_one_replaces_the_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.py"
+    path.write_bytes(b"old")
+    monkeypatch.setattr(module, "_exchange", lambda *_: False)
+    write(str(path), b"old", b"new")
+    assert path.read_bytes() == b"new"
+    assert os.listdir(tmp_path) == ["a.py"]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="one file has one name there")
 def test_a_file_with_several_names_is_left_alone(tmp_path: Path) -> None:
     path, other = tmp_path / "a.py", tmp_path / "b.py"

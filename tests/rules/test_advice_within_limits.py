@@ -535,7 +535,7 @@ def test_a_model_that_has_all_that_fits_is_left_alone(tmp_path: Path, limit: int
 
 OUT_OF_SIGHT = {
     "handed on in a dictionary": 'import boto3\nWITH = {{"s3": boto3.client("s3"{given})}}\n',
-    "handed to what nobody sees": 'import boto3\nrun = make(boto3.client("s3"{given}))\n',
+    "handed to a function of another package": 'import boto3\nrun = make(boto3.client("s3"{given}))\n',
 }
 HANDLER = "def handler(event, context):\n    serve(event)\n"
 

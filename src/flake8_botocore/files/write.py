@@ -169,10 +169,40 @@ def write(path: str, old: bytes, new: bytes) -> None:
                 _refuse_changed(now, found, old)
             if sys.platform == "win32":
                 file.close()  # what is open cannot be replaced there
-            # To read it took long enough for an editor to replace it.
-            if not os.path.samestat(os.stat(target), found):
-                raise ChangedError(f"{target!r} has changed")
-            os.replace(temporary, target)
+            _put_in_place(temporary, target, found, old)
+
+
+def _put_in_place(temporary: str, target: str, found: os.stat_result, old: bytes) -> None:
+    """Let ``temporary`` take the place of the file at ``target``. Raises ChangedError where an editor was faster.
+
+    Where the two can change places, what was replaced is looked at afterwards, and put back if it is not what was read.
+    Elsewhere an edit in the moment between the look and the replacement is lost.
+    """
+    if not os.path.samestat(os.stat(target), found):
+        raise ChangedError(f"{target!r} has changed")
+    if not _exchange(temporary, target):
+        os.replace(temporary, target)
+        return
+    try:
+        with open(temporary, "rb") as replaced:
+            _refuse_changed(replaced, found, old)
+    except ChangedError as error:
+        _exchange(temporary, target)
+        raise ChangedError(f"{target!r} has changed") from error
+
+
+_HERE, _EXCHANGE = -100, 2
+"""Paths are relative to the working directory, and both files stay. Source: ``man 2 renameat2``."""
+
+
+def _exchange(one: str, other: str) -> bool:
+    """Let two files change places in one step; False where the system or the file system cannot."""
+    if sys.platform != "linux":
+        return False
+    import ctypes
+
+    rename = getattr(ctypes.CDLL(None), "renameat2", None)
+    return rename is not None and rename(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE) == 0
 
 
 def create(path: str, data: bytes) -> None:

@@ -619,7 +619,7 @@ class UseInFile(ClientUse):
             # Only who imports this module gets at one of its names; what is handed on may be anywhere.
             stored = each.kind == "stored" and each.anchor == Anchor(self._made)
             known = each.name and (stored or each.kind == "returned")
-            # Where nobody is seen to call the function that returns it, somebody may all the same.
+            # A function that no file is seen to call may be called all the same.
             known = known and (stored or project.mentioned_elsewhere(file.top, each.name))
             said.append(project.users_say(file.top, each.name, word) if known else None)
         return project.says(word) if None in said or not said else any(said)

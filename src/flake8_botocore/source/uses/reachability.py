@@ -117,8 +117,8 @@ def last_statement(body: cst.BaseSuite) -> cst.CSTNode | None:
 JUMPS = (cst.Return, cst.Break, cst.Raise, cst.Continue)
 
 
-Way: TypeAlias = OneWordOf["behind", "next turn", "end of loop", "unknown"]
-"""Where a block of a loop leads: to what stands behind it, by ``continue`` to the next turn, or out of the loop."""
+Way: TypeAlias = OneWordOf["after", "next turn", "end of loop", "unknown"]
+"""Where a block of a loop leads: to the code after it, by ``continue`` to the next turn, or out of the loop."""
 
 
 class Turn:
@@ -134,7 +134,7 @@ class Turn:
         for statement in block:
             if isinstance(statement, JUMPS):
                 return "next turn" if isinstance(statement, cst.Continue) else "end of loop"
-            way: Way = "behind"
+            way: Way = "after"
             if isinstance(statement, cst.AugAssign):
                 way = self._step(statement)
             elif isinstance(statement, cst.BaseCompoundStatement):
@@ -142,10 +142,10 @@ class Turn:
                 counts = any(isinstance(each, cst.AugAssign) and self._is_counter(each.target) for each in inner)
                 if counts or any(isinstance(each, JUMPS) for each in inner):
                     way = self._way_of(statement, passing) if isinstance(statement, cst.If) else "unknown"
-                    way = "behind" if passing and not counts and way == "unknown" else way
-            if way != "behind":
+                    way = "after" if passing and not counts and way == "unknown" else way
+            if way != "after":
                 return way
-        return "behind"
+        return "after"
 
     def _way_of(self, statement: cst.If, passing: bool) -> Way:
         holds = self.holds(statement.test)
@@ -154,19 +154,19 @@ class Turn:
         branch = statement if holds else statement.orelse
         if isinstance(branch, cst.If) and not holds:
             return self._way_of(branch, passing)
-        return "behind" if branch is None else self.way(statements(branch.body), passing=passing)
+        return "after" if branch is None else self.way(statements(branch.body), passing=passing)
 
     def _is_counter(self, node: cst.CSTNode) -> bool:
         return isinstance(node, cst.Name) and node.value in self.counters
 
     def _step(self, statement: cst.AugAssign) -> Way:
         if not isinstance(statement.target, cst.Name) or not self._is_counter(statement.target):
-            return "behind"
+            return "after"
         step = self.worth(statement.value)
         if step is None or not isinstance(statement.operator, (cst.AddAssign, cst.SubtractAssign)):
             return "unknown"
         self.counters[statement.target.value] += step if isinstance(statement.operator, cst.AddAssign) else -step
-        return "behind"
+        return "after"
 
     def holds(self, test: cst.BaseExpression) -> bool | None:
         """Whether a number, or a comparison of two, is true in this turn; None for every other condition."""

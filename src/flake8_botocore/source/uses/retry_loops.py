@@ -107,13 +107,13 @@ def _tries(
             break
         if isinstance(loop.node, cst.For):
             now.counters = dict.fromkeys(loop.counters, number)
-        if now.way(before, passing=True) != "behind":
+        if now.way(before, passing=True) != "after":
             break
         tries += 1
         way = now.way(statements(handler))
-        if way == "behind":
+        if way == "after":
             way = now.way(body[place + 1 :], passing=True)
-        if way not in ("behind", "next turn"):
+        if way not in ("after", "next turn"):
             break
     if tries <= MOST_TURNS:
         return tries
