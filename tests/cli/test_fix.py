@@ -262,14 +262,24 @@ class Os:
             return Half
         os.kill(os.getpid(), signal.SIGKILL)
 
+exchange = module._exchange
+
+def kill_before(one, other):
+    global number
+    number -= where == "exchange"
+    if not number:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return where != "replace" and exchange(one, other)
+
 module.os = Os()
+module._exchange = kill_before
 sys.exit(main())
 """
 """Runs the command and kills it in the write of file ``number``: half-way for ``fdopen``, else before a step."""
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kills a process by signal")
-@pytest.mark.parametrize("step", ["fdopen", "fsync", "chmod", "replace"])
+@pytest.mark.parametrize("step", ["fdopen", "fsync", "chmod", "exchange", "replace"])
 def test_killed_at_a_step_of_writing_no_file_is_half_written(tmp_path: Path, step: str) -> None:
     names = [f"m{place}.py" for place in range(1, 6)]
     tree(tmp_path, dict.fromkeys(names, CLIENT))
