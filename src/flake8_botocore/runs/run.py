@@ -9,6 +9,7 @@ import stat
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from functools import partial
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
@@ -113,7 +114,7 @@ def over_files(
     new = list(_candidates((path for path in paths if path not in known), context, cached))
     wanted = sorted([*new, *(path for path in paths if known.get(path) is not None)])
     # Here, before other processes start: they inherit what was read. It is noted to be cached.
-    with noting():
+    with nullcontext() if cached is None else noting():
         said = [line for found, group in _by_settings(context, wanted) for line in _remarks(found, group)]
     for line in dict.fromkeys(said):
         print(f"flake8-botocore: {shown(line)}", file=sys.stderr)

@@ -230,6 +230,8 @@ def is_none(value: Object) -> bool:
 
 def as_fact(value: Object, anchor: Anchor) -> Value:
     """``value`` as rules see it, standing at ``anchor``; what only reading can use becomes a Thing or UNKNOWN."""
+    if isinstance(value, _FACTS):
+        return value
     if isinstance(value, Either):
         return OneOf(tuple(as_fact(option, anchor) for option in value.options))
     if isinstance(value, Session):
@@ -240,9 +242,10 @@ def as_fact(value: Object, anchor: Anchor) -> Value:
         return Thing("callable", value.scope.name or "lambda", anchor)
     if isinstance(value, Dotted):
         return _dotted_fact(value, anchor)
-    if isinstance(value, (Unknown, Absent, Literal, Dictionary, Sequence, Thing, OneOf, ConfigCreation, MergedConfig)):
-        return value
     return UNKNOWN
+
+
+_FACTS = (Unknown, Absent, Literal, Dictionary, Sequence, Thing, OneOf, ConfigCreation, MergedConfig)
 
 
 def _dotted_fact(value: Dotted, anchor: Anchor) -> Value:

@@ -163,11 +163,11 @@ def _led_to(root: str, run_by: str) -> tuple[str, ...]:
 def _run_by_what(path: str) -> str:
     """What runs the file at ``path``, as its text says: ``lambda`` or ``script``; empty for neither."""
     text = content(path) or b""
-    return "lambda" if _HANDLER.search(text) else "script" * (b"__main__" in text)
+    return "lambda" if _HANDLER.search(b"\n" + text) else "script" * (b"__main__" in text)
 
 
 _HANDLER = re.compile(
-    rb"(?m)^def \w{0,60}handler\w{0,60}\(\s{0,20}\w{0,60}(?:event|evt)\w{0,60}[^,)]{0,100},"
+    rb"\ndef \w{0,60}handler\w{0,60}\(\s{0,20}\w{0,60}(?:event|evt)\w{0,60}[^,)]{0,100},"
     rb"\s{0,20}\w{0,60}(?:context|ctx|_)\b"
 )
 """A function that Lambda may run, by its name and what it takes."""

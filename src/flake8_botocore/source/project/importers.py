@@ -13,7 +13,7 @@ from keyword import kwlist
 from ...botocore.api import MAKING, ROOTS
 from ...botocore.defaults import VARIABLES
 from ...botocore.special_services import lasting_words
-from ...files.dependencies import LruCache, answered, held_moment, is_noting, long_moment, moment, noting
+from ...files.dependencies import LruCache, answered, held_moment, is_noting, long_moment, moment, unheard
 from ...files.filesystem import LARGEST_MODULE, content, digest, stamp_of_file
 from ...files.ignored import left_out, modules_and_folders
 from ..text_gate import is_test_module, may_be_client, whole_word
@@ -564,7 +564,7 @@ def importers(root: str, part: str) -> tuple[str, ...] | None:
     """The files under ``root`` whose imports name ``part``; None where there are too many to look through."""
     if is_noting() and _imports(root) is None:
         return None
-    with noting():
+    with unheard():
         index = _indexes.get(root, held_moment(), lambda: _by_part(root))
     return None if index is None else index.get(part, ())
 

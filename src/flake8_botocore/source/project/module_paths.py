@@ -85,13 +85,17 @@ class ModulePaths:
         self._has: dict[tuple[str, str], bool] = {}
         self._real: dict[str, str] = {}
         self._homes_of: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._modules: dict[tuple[str, str], str | None] = {}
         self._roots_of: dict[str, tuple[str, ...]] = {}
         self._module_names: dict[str, str] = {}
 
     def module(self, origin: str, importer: str) -> str | None:
         """The file of the module ``origin`` (dots in front if relative) as the file ``importer`` imports it."""
-        paths = (self._module_path(folder, parts) for folder, parts, _ in self.starts(origin, importer))
-        return next((path for path in paths if path is not None), None)
+        asked = os.path.dirname(importer), origin
+        if asked not in self._modules:
+            paths = (self._module_path(folder, parts) for folder, parts, _ in self.starts(origin, importer))
+            self._modules[asked] = next((path for path in paths if path is not None), None)
+        return self._modules[asked]
 
     def starts(self, origin: str, importer: str) -> Iterator[tuple[str, list[str], bool]]:
         """Folders to begin at, with the names to follow, and whether the folder is itself a package."""

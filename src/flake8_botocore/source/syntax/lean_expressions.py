@@ -21,7 +21,8 @@ def annotation(c: Conversion, node: ast.expr | None) -> cst.Annotation | None:
         return None
     # Nothing in it is called or bound.
     course, c.course = c.course, []
-    made = make(cst.Annotation, annotation=c.node(node))
+    made = new(cst.Annotation)
+    put(made, "annotation", CONVERTERS[node.__class__](c, node))
     c.course = course
     return made
 
@@ -98,6 +99,17 @@ def _name(c: Conversion, node: ast.Name) -> cst.Name:
 
 
 @converts("Attribute")
+def _attribute(c: Conversion, node: Any) -> Any:
+    """An attribute: half of all are of a name."""
+    inner = node.value
+    if inner.__class__ is not ast.Name:
+        return _chain(c, node)
+    made = new(cst.Attribute)
+    put(made, "value", name(inner.id))
+    put(made, "attr", c.labels[node.attr])
+    return made
+
+
 @converts("Call")
 @converts("Subscript")
 def _chain(c: Conversion, node: Any) -> Any:

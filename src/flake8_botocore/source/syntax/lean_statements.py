@@ -89,7 +89,9 @@ def block(c: Conversion, body: Sequence[ast.stmt]) -> cst.IndentedBlock | cst.Si
     before = c.lines[first.lineno - 1][: first.col_offset]
     if before and not before.isspace() and first.__class__ not in _COMPOUND:
         return make(cst.SimpleStatementSuite, body=[c.node(statement) for statement in body])
-    return make(cst.IndentedBlock, body=statements(c, body))
+    made = new(cst.IndentedBlock)
+    put(made, "body", statements(c, body))
+    return made
 
 
 def otherwise(c: Conversion, body: Sequence[ast.stmt]) -> cst.Else | None:

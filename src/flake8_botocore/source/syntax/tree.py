@@ -217,9 +217,9 @@ def parents(tree: cst.CSTNode) -> dict[cst.CSTNode, cst.CSTNode]:
             child = getattr(node, name)
             kind = child.__class__
             if kind is list or kind is tuple:
-                for each in reversed(child):
-                    found[each] = node
-                stack.extend(reversed(child))
+                last_first = child[::-1]
+                found.update(dict.fromkeys(last_first, node))
+                stack += last_first
             elif kind in LEAVES:
                 found[child] = node
             elif kind in _NODES:

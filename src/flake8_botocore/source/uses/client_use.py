@@ -547,10 +547,10 @@ class ClientUses:
         """What methods are called on that may send something: names with their scope, and expressions."""
         found: set[object] = set()
         for site in self.file.outline.calls:
-            func = site.node.func
-            if isinstance(func, cst.Attribute) and func.attr.value not in SENDS_NOTHING:
+            func: Any = site.node.func
+            if func.__class__ is cst.Attribute and func.attr.value not in SENDS_NOTHING:
                 receiver = func.value
-                found.add((site.scope, receiver.value) if isinstance(receiver, cst.Name) else receiver)
+                found.add((site.scope, receiver.value) if receiver.__class__ is cst.Name else receiver)
         return found
 
 

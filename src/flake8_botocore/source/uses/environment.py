@@ -373,6 +373,8 @@ _MENTION = re.compile(r"\benvironb?\b")
 
 def _is_plain(text: str) -> bool:
     """Whether ``text`` mentions the environment only so: by no other name, and never for code that may change it."""
+    # None of the patterns goes on to another line, and most of them are slow to begin.
+    text = "\n".join(line for line in text.split("\n") if "environ" in line)
     if len(_MENTION.findall(text)) != len(_PLAIN.findall(text)) or _QUOTED.search(text):
         return False
     return not any(map(_UNNAMED.search, _DELETED.findall(text)))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from typing import Any, TypeAlias
 from typing import Literal as OneWordOf
-from typing import TypeAlias
 
 import libcst as cst
 
@@ -263,7 +263,7 @@ def in_a_row(file: SourceFile, methods: Mapping[Anchor, str]) -> Mapping[object,
     return found
 
 
-COMPREHENSIONS = (cst.ListComp, cst.SetComp, cst.GeneratorExp, cst.DictComp)
+COMPREHENSIONS = frozenset({cst.ListComp, cst.SetComp, cst.GeneratorExp, cst.DictComp})
 
 _NAMED = frozenset({"None", "True", "False"})
 
@@ -310,19 +310,20 @@ class Conditions:
             yield branch
 
 
-def _decides(parent: cst.CSTNode, node: cst.CSTNode) -> bool:
+def _decides(parent: Any, node: cst.CSTNode) -> bool:
     """Whether ``node``, a part of ``parent``, may be passed by where ``parent`` runs."""
-    if isinstance(parent, (cst.If, cst.IfExp)):
+    kind = parent.__class__
+    if kind is cst.If or kind is cst.IfExp:
         return node is not parent.test
-    if isinstance(parent, cst.BooleanOperation):
+    if kind is cst.BooleanOperation:
         return node is parent.right
-    if isinstance(parent, cst.While):
+    if kind is cst.While:
         return node is parent.orelse or (node is parent.body and not is_endless(parent))
-    if isinstance(parent, cst.For):
+    if kind is cst.For:
         return node is parent.orelse
-    if isinstance(parent, COMPREHENSIONS):
+    if kind in COMPREHENSIONS:
         return node is not parent.for_in and bool(parent.for_in.ifs)
-    return isinstance(parent, (cst.ExceptHandler, cst.ExceptStarHandler, cst.MatchCase))
+    return kind in (cst.ExceptHandler, cst.ExceptStarHandler, cst.MatchCase)
 
 
 def _leaves(statement: cst.If, frame: Frame) -> bool:

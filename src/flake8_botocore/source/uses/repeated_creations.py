@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass, replace
+from typing import Any
 
 import libcst as cst
 
@@ -192,7 +193,8 @@ _READ_BY_CLIENTS = re.compile(r"AWS|BOTO|(?i:proxy)|CA_BUNDLE|HOME")
 """What is in the name of each variable that decides what a client is."""
 
 
-_ENDS = (cst.FunctionDef, cst.Lambda, cst.ClassDef, cst.Module)
+_ENDS: frozenset[type] = frozenset({cst.FunctionDef, cst.Lambda, cst.ClassDef, cst.Module})
+_LOOPS: frozenset[type] = frozenset({cst.For, cst.While})
 
 
 class Loops(_Creations):
@@ -240,11 +242,11 @@ class Loops(_Creations):
         """The part of the innermost loop around ``node`` that runs in each turn and holds it."""
         passed: list[cst.CSTNode] = []
         part: cst.CSTNode | None = None
-        while node not in self._turns and not isinstance(node, _ENDS):
+        while node not in self._turns and node.__class__ not in _ENDS:
             passed.append(node)
-            parent = within[node]
-            in_body = isinstance(parent, (cst.For, cst.While)) and node is parent.body
-            if in_body or (isinstance(parent, COMPREHENSIONS) and node is not parent.for_in):
+            parent: Any = within[node]
+            kind = parent.__class__
+            if (kind in _LOOPS and node is parent.body) or (kind in COMPREHENSIONS and node is not parent.for_in):
                 part = node
                 break
             node = parent
@@ -295,9 +297,22 @@ def _is_view(function: Scope, origins: Set[str], libraries: Set[str]) -> bool:
     return replies and first == "request" and not given.isdisjoint({"HttpResponse", "JsonResponse", "render"})
 
 
+_BINDING: frozenset[type] = frozenset(
+    {
+        *(cst.AssignTarget, cst.AnnAssign, cst.AugAssign, cst.NamedExpr, cst.For, cst.CompFor),
+        *(cst.WithItem, cst.ImportAlias, cst.ExceptHandler, cst.ExceptStarHandler),
+        *(cst.FunctionDef, cst.ClassDef, cst.MatchAs, cst.MatchStar),
+    }
+)
+
+
 def _changed_in(loop: cst.CSTNode) -> Iterator[str]:
     """The names that a turn of ``loop`` binds, and with a dot the attributes it sets."""
+    node: Any
     for node in nodes(loop):
+        # A set answers for most nodes: to ask libcst's classes, which are abstract, takes ten times as long.
+        if node.__class__ not in _BINDING:
+            continue
         if isinstance(node, (cst.AssignTarget, cst.AnnAssign, cst.AugAssign, cst.NamedExpr, cst.For, cst.CompFor)):
             yield from _bound(node.target)
         elif isinstance(node, (cst.WithItem, cst.ImportAlias)) and node.asname is not None:
