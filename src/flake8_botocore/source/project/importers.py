@@ -222,15 +222,30 @@ def _knowing(path: str, name: str, root: str) -> tuple[tuple[str, str], ...]:
     A package may hand on what it imports, and any module may do so under another name.
     """
     waiting, seen = [(path, name, DEEPEST_IMPORTS)], dict[tuple[str, str], None]()
+    looked_at: set[tuple[str, str]] = set()
     while waiting:
         giving, called, left = waiting.pop()
-        for file in importing(giving, called, root) or ():
+        # Most files know it by its own name alone and hand it to nobody, and many packages have one name: looking at
+        # each file anew took a sixth of the audit of a project of 1,100 modules.
+        parts = [part for part in (_last_part(giving), called) if part and (part, called) not in looked_at]
+        looked_at.update((part, called) for part in parts)
+        plain = {(file, called): None for part in parts for file in _programs(root, part) or () if file != giving}
+        new = plain.keys() - seen.keys()
+        seen |= plain
+        for file in dict.fromkeys(file for part in parts for file in _handing_on(root, part) if file != giving):
             for each in ((file, own) for own in names_for(file, called)):
-                if each not in seen:
+                if each in new or each not in seen:
                     seen[each] = None
                     if left and (each[1] != called or file.endswith("__init__.py") or starred(file)):
                         waiting.append((*each, left - 1))
     return tuple(seen)
+
+
+@answered(2_000, held_moment)
+def _handing_on(root: str, part: str) -> tuple[str, ...]:
+    """Those of ``_programs`` that may give others what they import: packages, under another name, or all of it."""
+    files = _programs(root, part) or ()
+    return tuple(file for file in files if file.endswith("__init__.py") or _renames(file) or starred(file))
 
 
 def names_for(path: str, name: str) -> list[str]:

@@ -480,15 +480,13 @@ class ClientUses:
     def _given_modules(self) -> list[Scope]:
         """The other modules of the project whose functions or classes this file gives a client."""
         found: dict[Scope, None] = {}
+        made, names = self._made, self._names_of_clients
         for site in self.file.outline.calls:
-            if any(map(self._may_be_client, site.node.args)):
+            # An argument makes a client, or has a name that this file gives one.
+            if any(each.value in made or called_name(each.value) in names for each in site.node.args):
                 called = options(self.trails.evaluator.value(site.node.func, site.scope))
                 found |= {each.scope.top: None for each in called if isinstance(each, (Class, Function))}
         return [module for module in found if module is not self.file.top]
-
-    def _may_be_client(self, argument: cst.Arg) -> bool:
-        """Whether ``argument`` makes a client, or has a name that this file gives one."""
-        return argument.value in self._made or called_name(argument.value) in self._names_of_clients
 
     @cached_property
     def _made(self) -> frozenset[cst.CSTNode]:
