@@ -33,7 +33,6 @@ def wanted() -> dict[Path, str]:
     for rule in rules:
         checked(rule)
     codes = {rule.code for rule in rules}
-    answers = site_answers.answers(rules)
     parts = {
         "README.md": {"demonstration": site_demonstrations.demonstration(site_demonstrations.README)},
         "docs/index.md": {"demonstration": site_demonstrations.demonstration(site_demonstrations.START)},
@@ -50,8 +49,7 @@ def wanted() -> dict[Path, str]:
     }
     return {
         **{PAGES / page_name(rule): site_pages.linked_page(rule, codes) for rule in rules},
-        **{ROOT / "docs" / name: text for name, text in answers.items()},
-        ROOT / "SKILL.md": site_answers.skill(answers["agents.md"]),
+        **{ROOT / "docs" / name: text for name, text in site_answers.answers().items()},
         PAGES / "index.md": site_pages.rules_index(rules),
         ROOT / "docs" / "messages.md": site_messages.messages(rules),
         ROOT / "docs" / "libraries.md": site_pages.libraries(),

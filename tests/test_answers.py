@@ -17,8 +17,7 @@ from tests.cli.running import Command
 ROOT = Path(__file__).parent.parent
 NAMES = sorted(path.stem for path in (ROOT / "scripts" / "pages").glob("*.md"))
 PAGES = {name: (ROOT / "docs" / f"{name}.md").read_text("utf-8") for name in NAMES}
-GUIDE = PAGES["agents"]
-SKILL = (ROOT / "SKILL.md").read_text("utf-8")
+GUIDE = (ROOT / "SKILL.md").read_text("utf-8")
 RULE_PAGES = {rule.code: documentation.page(rule) for rule in all_rules()}
 APP = 'import boto3\n\nboto3.client("lambda").invoke(FunctionName="report")\n'
 
@@ -27,15 +26,15 @@ def blocks(page: str) -> list[str]:
     return re.findall(r"^```python\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_code_is_reported_as_it_is_marked(name: str) -> None:
-    assert blocks(PAGES[name])
-    for block in blocks(PAGES[name]):
+@pytest.mark.parametrize("page", [*PAGES.values(), GUIDE], ids=[*NAMES, "agents"])
+def test_code_is_reported_as_it_is_marked(page: str) -> None:
+    assert blocks(page)
+    for block in blocks(page):
         marked = re.findall(r"# (BOT\d{3})$", block, re.MULTILINE)
         assert [finding.code for finding in lint(block, "app.py", Settings())] == marked
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name != "agents"])
+@pytest.mark.parametrize("name", NAMES)
 def test_the_answer_comes_first_and_names_its_rules(name: str) -> None:
     title, answer, rest = PAGES[name].split("\n\n", 2)
     assert title.startswith("# ")
@@ -43,19 +42,20 @@ def test_the_answer_comes_first_and_names_its_rules(name: str) -> None:
     assert re.search(r"^## Find it in your code\n\n\[(BOT\d{3}|The audit)\]", rest, re.MULTILINE)
 
 
-def test_the_guide_is_short_and_the_skill_is_the_same() -> None:
-    assert len(GUIDE.splitlines()) <= 100 and len(SKILL.splitlines()) <= 105
-    _, header, body = SKILL.split("---\n", 2)
+def test_the_guide_is_a_short_skill_and_the_site_has_it_without_the_header() -> None:
+    assert len(GUIDE.splitlines()) <= 100
+    _, header, body = GUIDE.split("---\n", 2)
     assert re.fullmatch(r"name: [a-z0-9-]+\ndescription: [^\n]{1,1024}\n", header)
-    assert "](" not in body
-    assert body.strip() == re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", GUIDE).strip()
+    assert "](" not in body  # it is copied to other projects
+    (first,) = re.findall(r'^--8<-- "SKILL\.md:(\d+):"\n$', (ROOT / "docs" / "agents.md").read_text("utf-8"))
+    assert GUIDE.splitlines()[int(first) - 1] == "# Guide for coding agents"
 
 
 def test_every_number_of_the_guide_is_on_a_page_of_a_rule_that_it_names() -> None:
     lines = [line for line in GUIDE.partition("## Check the code")[0].splitlines() if re.match(r"\d+\. |\| `", line)]
     assert len(lines) > 15
     for line in lines:
-        stated = " ".join(RULE_PAGES[code] for code in re.findall(r"\[(BOT\d{3})\]", line))
+        stated = " ".join(RULE_PAGES[code] for code in re.findall(r"BOT\d{3}", line))
         numbers = re.findall(r"\b\d+(?= s\b| times)", line)
         assert [number for number in numbers if not re.search(rf"\b{number}\b", stated)] == [], line
 

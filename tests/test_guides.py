@@ -120,7 +120,9 @@ def test_every_editor_has_its_settings() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", [ROOT / "README.md", *(path for path in GUIDES if path.stem not in OTHERS)], ids=lambda path: path.stem
+    "path",
+    [ROOT / "README.md", ROOT / "SKILL.md", *(path for path in GUIDES if path.stem not in OTHERS)],
+    ids=lambda path: path.stem,
 )
 def test_pages_are_plain_english(path: Path) -> None:
     assert TRANSLATED.findall(re.sub(r"^```.*?^```$", "", path.read_text("utf-8"), flags=re.M | re.S)) == []
