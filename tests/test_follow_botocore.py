@@ -66,7 +66,9 @@ def test_changed_and_gone_entries_are_named() -> None:
     assert line == "- `environment.VARIABLES`: gone AWS_CONFIG_FILE; changed AWS_CA_BUNDLE"
 
 
-GUIDE = (ROOT / "docs" / "following-a-release.md").read_text("utf-8")
+GUIDE = re.findall(
+    r"^## Follow a botocore release\n.*?(?=^## )", (ROOT / "docs" / "releasing.md").read_text("utf-8"), re.M | re.S
+)[0]
 
 
 def commands() -> Iterator[str]:
