@@ -24,43 +24,18 @@ SOURCE = ROOT / "src"
 PACKAGE = SOURCE / "flake8_botocore"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
-# From the bottom up; what stands on one line may not import each other.
-LAYERS = (
-    "findings",
-    "files reports",
-    "libraries",
-    "facts fixing",
-    "botocore deployment",
-    "config",
-    "advice",
-    "rule",
-    "rules source",
-    "linter baseline",
-    "documentation",
-    "runs",
-    "audit",
-    "lsp",
-    "plugin cli",
-    "__main__",
-)
-# The same inside source; what stands beside the packages is a module.
-PARTS = (
-    "garbage_collection text_gate",
-    "syntax",
-    "scopes fixes",
-    "inference",
-    "project uses",
-    "facts",
-    "reader",
-)
+ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+FLOORS = ARCHITECTURE.partition("```text\n")[2].partition("```")[0].splitlines()
 
 
-def levels(layers: tuple[str, ...]) -> dict[str, int]:
-    """The level of each part, 0 at the bottom."""
-    return {part: level for level, layer in enumerate(layers) for part in layer.split()}
+def levels(floors: Iterable[str]) -> dict[str, int]:
+    """The level of each part that the picture of the floors names, 0 at the bottom."""
+    named = [floor.strip(" ├└").partition("  ")[0].split(", ") for floor in floors]
+    return {part: level for level, floor in enumerate(reversed(named)) for part in floor}
 
 
-LEVEL, PART_LEVEL = levels(LAYERS), levels(PARTS)
+LEVEL = levels(floor for floor in FLOORS if not floor.startswith(" "))
+PART_LEVEL = levels(floor for floor in FLOORS if floor.startswith(" "))
 GENERATED = PACKAGE / "botocore" / "tables"
 BOTO = {"aioboto3", "aiobotocore", "boto", "boto3", "botocore", "s3transfer"}
 
@@ -112,7 +87,7 @@ def importers(*packages: str) -> set[str]:
 
 def test_every_component_has_its_layer() -> None:
     unplaced = {component(path) for path in MODULES} - {""} - set(LEVEL)
-    assert unplaced == set(), "add the new component to LAYERS"
+    assert unplaced == set(), "add the new component to docs/architecture.md"
 
 
 @pytest.mark.parametrize("path", MODULES, ids=relative)
@@ -151,7 +126,7 @@ IN_SOURCE = [path for path in MODULES if component(path) == "source" and part(pa
 
 
 def test_every_part_of_source_has_its_level() -> None:
-    assert {part(path) for path in IN_SOURCE} - set(PART_LEVEL) == set(), "add the new part to PARTS"
+    assert {part(path) for path in IN_SOURCE} - set(PART_LEVEL) == set(), "add the new part to docs/architecture.md"
 
 
 @pytest.mark.parametrize("path", IN_SOURCE, ids=relative)
@@ -170,6 +145,12 @@ def test_what_is_named_here_exists(name: str) -> None:
     folder = PACKAGE / name
     held = [path for path in folder.rglob("*.py") if path.stem != "__init__" or path.read_text("utf-8").count("\n") > 1]
     assert held or folder.with_suffix(".py").is_file(), f"{name} is empty or missing"
+
+
+def test_the_page_names_modules_that_exist() -> None:
+    named = re.findall(r"[\w/*]+\.py\b", ARCHITECTURE)
+    assert len(named) > 40
+    assert [name for name in named if not (any(PACKAGE.rglob(name)) or (ROOT / name).is_file())] == []
 
 
 # What these tests see.
