@@ -92,7 +92,7 @@ def parsed(text: str) -> ast.AST | None:
 
 
 def identities(found: Iterable[Finding], path: str, page: FingerprintSource) -> dict[Finding, Identity]:
-    """What each of ``found``, all the findings of the file ``path`` in order of place, is known by."""
+    """The identity of each of ``found``, which are all the findings of the file ``path``, in order of place."""
     alike: Counter[tuple[str, str, str]] = Counter()
     known = {}
     for finding in found:
@@ -204,7 +204,7 @@ class BaselineError(Exception):
 
 @dataclass(frozen=True, eq=False)
 class Baseline:
-    """What is recorded, by path relative to ``folder``, the directory of the file; ``text`` is what the file holds."""
+    """The records of a baseline by path relative to ``folder``, that of its file; ``text`` is what the file holds."""
 
     file: str
     entries: Mapping[str, tuple[Identity, ...]]
@@ -231,7 +231,7 @@ class Baseline:
         return os.path.normpath(os.path.join(self.folder, name))
 
     def moved_to(self, name: str) -> tuple[Identity, ...]:
-        """What is recorded of the file that was renamed to ``name``, as git sees it."""
+        """The records of the file that was renamed to ``name``, as git sees it."""
         names = self.renames(os.path.dirname(self.place(name))).get(name, ()) if self.gone else ()
         return tuple(entry for old in names if old in self.gone for entry in self.entries[old])
 
@@ -379,14 +379,14 @@ def _never(*_: str) -> None:
 
 @answered(1, _never, remembered=False)
 def recorded_of(baseline: str, path: str) -> tuple[Identity, ...]:
-    """What the baseline of this name records of the file ``path``."""
+    """The records of the file ``path`` in the baseline of this name."""
     known = load(baseline)
     return () if known is None else known.entries.get(known.name_of(path), ())
 
 
 @answered(1, _never, remembered=False)
 def recorded_before_a_move(baseline: str, path: str) -> tuple[Identity, ...]:
-    """What the baseline of this name records of a file that was renamed to ``path``, as git sees it."""
+    """The records of a file that was renamed to ``path``, as git sees it, in the baseline of this name."""
     known = load(baseline)
     return () if known is None else known.moved_to(known.name_of(path))
 

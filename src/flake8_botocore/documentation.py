@@ -20,7 +20,7 @@ from .rule import Rule
 
 @cache
 def page_facts(version: Version) -> Mapping[str, str]:
-    """What rule pages say about botocore ``version``, for ``string.Template.substitute``.
+    """The placeholders of rule pages with their values in botocore ``version``, for ``string.Template.substitute``.
 
     ``default_*`` is what ``version`` does. ``legacy_*`` and ``standard_*`` are the two generations by their
     last and first release series, whatever ``version`` is. ``since_*`` is the release that brought an option,
@@ -154,7 +154,7 @@ _ITEM = re.compile(r"\n{1,2}- ")
 
 
 def reports(rule: Rule, version: Version = NEWEST) -> str:
-    """What the rule reports, as a table says it: the first sentence of "What it does", without its verb."""
+    """The words for the rule in a table: the first sentence of "What it does", without its verb."""
     text = _ITEM.sub("; ", sections(rule, version).get("What it does", "")).replace(":; ", ": ")
     sentence = _SENTENCE_END.split(" ".join(text.split()), maxsplit=1)[0]
     pattern = _VERB.sub("", sentence).replace("|", r"\|")

@@ -1,4 +1,4 @@
-"""What the linter says about a file: plain values, sortable, picklable and printable; and errors it tells in a line."""
+"""Findings and fixes: plain values, sortable, picklable and printable; and errors that users see as one line."""
 
 from __future__ import annotations
 
@@ -169,7 +169,7 @@ class RootPlace(NamedTuple):
 
     @property
     def settles(self) -> str:
-        """What is said of it beside a finding."""
+        """The sentence about it beside a finding."""
         return f"Root: a default Config for {self.text} would settle this, too."
 
     @property
@@ -259,7 +259,7 @@ class Finding:
 
 
 class UsageError(Exception):
-    """What the user asked for cannot be done; the message is one line."""
+    """The user's request cannot be met; the message is one line."""
 
 
 class PlacedError(UsageError):

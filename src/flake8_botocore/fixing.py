@@ -38,7 +38,7 @@ class Steps:
                 yield finding
 
     def now(self, first: Finding) -> Finding | None:
-        """What was ``first`` at the start, as it is now; None where that is settled."""
+        """``first``, a finding of the start, as it is now; None if another fix has settled it."""
         places = zip(self._places_now(), self.findings, strict=True)
         return next((finding for place, finding in places if place == self._places.get(first)), None)
 
@@ -66,7 +66,7 @@ class Steps:
 
     @property
     def result(self) -> Fixed:
-        """What came of it."""
+        """The text and findings after all steps."""
         return Fixed(self.text, tuple(self._applied), tuple(self.findings), tuple(self._broken))
 
     def _places_now(self) -> Iterator[_Place]:

@@ -88,7 +88,7 @@ NameLine: TypeAlias = Callable[[int], str]
 
 @dataclass(frozen=True, eq=False)
 class Analysis:
-    """What was found in one text: ``findings``, in order and without fixes.
+    """The result for one text: ``findings``, in order and without fixes.
 
     Fixes are written afterwards, for the findings that are kept: ``problems`` are what the rules found, in their order,
     ``comments`` the fixes of findings on comments.
@@ -142,7 +142,7 @@ def analysed(
     gates: bool = True,
     name_line: NameLine = str,
 ) -> Iterator[Analysis]:
-    """What is found in ``source``; the tree is held until the ``with`` block ends.
+    """The analysis of ``source``; the tree is held until the ``with`` block ends.
 
     ``path`` is where the file stands, for names of its neighbours; ``tree`` is its ``ast`` tree if the caller has
     it. ``gates=False`` reads files in which nothing can be found, too, and all from libcst's own tree: for tests, the
@@ -209,7 +209,7 @@ def read(
     gates: bool = True,
     lean: bool = True,
 ) -> Reading | None:
-    """What ``reader.read`` gives; with ``gates`` None where ``may_hold`` says so."""
+    """The reading of ``source``, see ``reader.read``; with ``gates`` None if ``may_hold`` rules the file out."""
     if gates and not may_hold(source, path, settings):
         return None
     try:
@@ -239,7 +239,7 @@ def described(error: BaseException) -> str:
 
 
 def problems(facts: SourceFacts, settings: Settings) -> Iterator[tuple[Rule, Problem]]:
-    """What the rules that are on find in the ``facts`` of a file."""
+    """The problems that the enabled rules find in the ``facts`` of a file, each with its rule."""
     for rule in _rules(settings.opt_in):
         for fact in facts.of(rule.reads):
             yield from ((rule, problem) for problem in rule.check(fact, settings))
@@ -361,7 +361,7 @@ class Suppression:
     blanks: int
 
     def without(self, codes: Collection[str]) -> Edit:
-        """What takes ``codes`` out and writes today's codes for retired ones.
+        """The edit that takes ``codes`` out of the comment and writes today's codes for retired ones.
 
         Other codes and words stay, and nothing stays that would suppress more.
         """

@@ -1,4 +1,4 @@
-"""What a rule is, and what a rule may propose."""
+"""Rules, problems, and the fixes that a rule may propose."""
 
 from __future__ import annotations
 
@@ -140,7 +140,7 @@ MAKES = "_botocore_session"
 
 
 class Message(NamedTuple):
-    """What a problem says: the ``headline`` is the consequence, in numbers, ``advice`` what to write; both sentences.
+    """A problem in two sentences: the ``headline`` is the consequence, in numbers, ``advice`` is what to write.
 
     ``{0}`` in them stands for the line of the first of the problem's ``mentions``.
     """

@@ -1,1 +1,1 @@
-"""What to write for a client: the needs of its uses, one plan for all of them, and the sentence that states it."""
+"""Advice for a client: the needs of its uses, one plan for all of them, and the sentence that states it."""

@@ -16,7 +16,7 @@ OPTIONS = ("connect_timeout", "read_timeout", "retries")
 
 
 class Stated(NamedTuple):
-    """What a Config states: timeouts in seconds and attempts, None where it leaves them to botocore.
+    """The options that a Config states: timeouts in seconds and attempts, None if it leaves them to botocore.
 
     ``hidden`` are the options that it sets in a way that cannot be read, or that something else sets, ``endless`` the
     timeouts that it switches off.
@@ -31,7 +31,7 @@ class Stated(NamedTuple):
 
 
 def stated(config: Config, clients: Sequence[ClientCreation], version: Version) -> Stated:
-    """What ``config`` of ``clients`` states, session default and later assignments included."""
+    """Read the options that ``config`` of ``clients`` states, the session's default and later assignments included."""
     hidden: set[str] = set()
     connect = _seconds(config, "connect_timeout", hidden, version)
     read = _seconds(config, "read_timeout", hidden, version)

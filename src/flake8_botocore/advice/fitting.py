@@ -72,7 +72,7 @@ class Budget:
         return min(self.calls, key=lambda each: self._silence(each, values.connect, values.attempts), default=None)
 
     def best(self, wanted: Values, patience: float) -> Values | None:
-        """What comes nearest to ``wanted`` and fits; None where nothing does.
+        """The values nearest to ``wanted`` that fit; None if none do.
 
         ``patience``: the seconds that the longest answer may take, for which rather fewer attempts are made. More time
         never gives a shorter timeout or fewer attempts: while not all attempts fit, each has no more than it needs.

@@ -1,4 +1,4 @@
-"""What the uses of a client ask of it: how long an answer may take, whether a call may run twice, what ends it."""
+"""Needs: how long the answer to a use of a client may take, whether a call may run twice, what ends it."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ MODEL = 30
 
 @dataclass(frozen=True)
 class Need:
-    """What one use asks of its client.
+    """One use's demand on its client.
 
     ``method`` is called at ``place``. ``seconds`` is the read timeout that outlasts its answer, 0 where nothing is
     known of that; ``source`` says in words where the number comes from; ``strict``: with less the call fails; of a
@@ -119,7 +119,7 @@ def _budget(settings: Settings) -> TimeLimit | None:
 
 
 def needs_of(client: ClientCreation, uses: Iterable[TimedCall], settings: Settings) -> list[Need]:
-    """What the ``uses`` of a client ask for."""
+    """The needs of the ``uses`` of a client, and one for the team's longest wait if there is such a setting."""
     found = [need_of(each, client, settings) for each in uses]
     if settings.max_wait is not None:
         found.append(Need("one call", limit=_budget(settings), client=client))
@@ -127,7 +127,7 @@ def needs_of(client: ClientCreation, uses: Iterable[TimedCall], settings: Settin
 
 
 def needs_of_library(call: LibraryCall, settings: Settings) -> list[Need]:
-    """What a library asks of the client that it makes, at no line of the user's."""
+    """The needs of the calls that a library makes on its client, at no line of the user's."""
     given = call.arguments, True
     made = (OperationCall(call.anchor, (call.client,), name, "client", *given) for name in call.made.operations)
     needs = (need_of(TimedCall(each, call.anchor), call.client, settings) for each in made)
@@ -135,7 +135,7 @@ def needs_of_library(call: LibraryCall, settings: Settings) -> list[Need]:
 
 
 def need_of(use: TimedCall, client: ClientCreation, settings: Settings) -> Need | None:
-    """What ``use`` of ``client`` asks for; None where it asks for nothing."""
+    """The need of ``use`` of ``client``; None if it asks for nothing."""
     call, place, limit, series = use
     need = Need(call.method, limit=limit, series=series, place=place, client=client)
     known = operation(call)
@@ -155,10 +155,10 @@ def takes_long(call: OperationCall, settings: Settings) -> bool:
 
 
 def unseen_need(client: ClientCreation, facts: SourceFacts, settings: Settings) -> Need | None:
-    """What the longest operation of the service would ask for if it were called where the linter cannot see it.
+    """The need of the service's longest operation, as if it were called where the linter cannot see it.
 
-    None where a call of it is in sight with what decides that it is quick, or all uses of the client are, and where no
-    file of the project names it.
+    None if a visible call shows how long it takes, if all uses of the client are visible, and if no file of the
+    project names it.
     """
     use = facts.use_of(client)
     # Most services have none; following the client first takes a tenth of a run. The plan of the file that makes the

@@ -48,7 +48,7 @@ class Conflict:
 
 @dataclass(frozen=True)
 class Plan:
-    """What to write: seconds, attempts that count all requests, and the retry mode.
+    """The options to write for a Config: seconds, attempts that count all requests, and the retry mode.
 
     ``writes`` names the options to write: what the Config lacks or states otherwise, ``mode`` where only that is
     missing. ``read_by``, ``attempts_by`` and ``limit_by`` are the needs that decided the read timeout, the attempts
@@ -99,7 +99,7 @@ class Plan:
 
 
 class Readings(NamedTuple):
-    """What to write where calls that must not run twice share a client: a person decides.
+    """Two plans, between which a person decides, for calls that must not run twice and share a client with others.
 
     Either ``together``, one attempt for all calls, or ``own`` for the ``calls`` on a client of their own.
     """
@@ -157,7 +157,7 @@ UsesOf: TypeAlias = "Callable[[ClientCreation], Iterable[TimedCall]]"
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """What a plan is for: what the uses of the clients ask for, and what their Config states.
+    """The input of a plan: the needs of the clients' uses, and the options that their Config states.
 
     ``alone``: in sight the clients are used for the harmful calls among ``needs`` and nothing else. ``unseen`` may be
     called besides.

@@ -1,4 +1,4 @@
-"""What each client of a file runs with, what it is used for, how long one use can take, and its plan: one value."""
+"""Running clients: the effective settings of each client of a file, its uses, the longest of them, and its plan."""
 
 from __future__ import annotations
 
@@ -171,7 +171,7 @@ class RunningClients:
         return [self.of(each) for each in self.facts.users(config)]
 
     def uses(self, client: ClientCreation) -> tuple[TimedCall, ...]:
-        """What ``client`` is used for, as far as this file knows."""
+        """The uses of ``client``, as far as this file shows them."""
         if client not in self._uses:
             self._uses[client] = timed_calls(client, self.facts, self.settings)
         return self._uses[client]

@@ -34,7 +34,7 @@ def usual_arguments(settings: Settings) -> str:
 
 
 def constant_names(plan: Plan, settings: Settings, service: str | None) -> tuple[str, ...]:
-    """What a module constant for the Config to write may be called, the best first: by what differs from others."""
+    """Names for a module constant that holds the Config to write, the best first: by what differs from others."""
     usual, of_service = (
         team_plan(settings),
         f"{service}_config".replace("-", "_").replace(".", "_").upper() if service else "",
@@ -50,7 +50,7 @@ def constant_names(plan: Plan, settings: Settings, service: str | None) -> tuple
 
 
 class Sentence(NamedTuple):
-    """What is said of a plan; ``{0}``, ``{1}`` … in ``text`` are the lines of the ``needs``."""
+    """A sentence about a plan; ``{0}``, ``{1}`` … in ``text`` stand for the lines of the ``needs``."""
 
     text: str
     needs: Sequence[Need] = ()

@@ -1,4 +1,4 @@
-"""What botocore does: generated tables by release, and functions over them. Never imports botocore.
+"""Knowledge of botocore: generated tables by release, and functions over them. Never imports botocore.
 
 A release is a ``Version``: parsing, comparing, naming it in messages, and the one that a library depends on.
 """
@@ -76,7 +76,7 @@ def used_by(library: str, version: Version) -> Version:
 
 
 def at(history: Iterable[tuple[tuple[int, int, int], T]], version: Version) -> T | None:
-    """What a table's history says for ``version``: its last entry not newer; None before the first."""
+    """The value of a table's history in ``version``: its last entry that is not newer; None before the first."""
     found: T | None = None
     for since, value in history:
         if version < since:

@@ -220,7 +220,7 @@ def options_meant(name: str, library: Library, version: Version) -> tuple[str, .
 
 
 def intended(config: Config, option: str, version: Version) -> Value:
-    """What reaches the client as ``option``; UNKNOWN where it is given under a name that Config does not take.
+    """The value that reaches the client as ``option``; UNKNOWN if it is given under a name that Config does not take.
 
     Whoever wrote such a name chose the option, and the call fails until its name is put right.
     """

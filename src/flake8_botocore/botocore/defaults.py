@@ -1,4 +1,4 @@
-"""What botocore does where the call does not say: by the session's default config, the environment and the release."""
+"""Options that the call leaves out: the session's default config, the environment and the release decide them."""
 
 from __future__ import annotations
 
@@ -56,13 +56,13 @@ class Options:
         self.without_config = is_nothing(config) and is_nothing(default)
 
     def constructed(self, name: str) -> tuple[Value, str]:
-        """What option ``name`` was when the Config that is used was constructed."""
+        """The value of option ``name`` when the Config was constructed, and in words where it comes from."""
         own = config_own(self._config, name)
         not_given = isinstance(own, Absent)
         return inherit(own, self._default, name), SESSION_CONFIG if not_given else THIS_CONFIG
 
     def final(self, name: str) -> tuple[Value, str]:
-        """What option ``name`` is when the client reads it."""
+        """The value of option ``name`` when the client reads it, and in words where it comes from."""
         constructed = self.constructed(name)
         for alone, other, origin in (
             (self._config, self._default, THIS_CONFIG),
@@ -94,7 +94,7 @@ def possible_options(client: ClientCreation) -> list[Options]:
 
 
 def values_in_effect(client: ClientCreation, name: str) -> list[Value]:
-    """What option ``name`` may be when ``client`` reads it, one value for each Config that conditions allow."""
+    """The values that option ``name`` may have when ``client`` reads it, one for each Config that conditions allow."""
     return [options.final(name)[0] for options in possible_options(client)]
 
 

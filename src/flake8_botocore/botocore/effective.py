@@ -38,7 +38,7 @@ MODES = ("legacy", "standard", "adaptive")
 
 
 class EffectiveSettings(NamedTuple):
-    """What a client runs with; a field is None where the source does not tell.
+    """The settings that a client runs with; a field is None if the source does not show it.
 
     Timeouts are in seconds, their value None (or 0 on aiobotocore) meaning without limit. ``total_attempts``
     counts requests on the wire; for a service that is not known it is what nearly all services have.
@@ -63,7 +63,7 @@ def is_timed_by_handler(client: ClientCreation, version: Version) -> bool:
 
 
 def effective_settings(client: ClientCreation, version: Version) -> EffectiveSettings:
-    """What ``client`` runs with on botocore ``version``, as far as its source file tells.
+    """The settings that ``client`` runs with on botocore ``version``, as far as its source file shows them.
 
     Where a condition decides between several Configs, a setting is given only if all of them agree on it.
     AWS_MAX_ATTEMPTS, AWS_RETRY_MODE and AWS_DEFAULTS_MODE count where the client's own file sets them; what the

@@ -149,7 +149,7 @@ def lambda_limit(version: Version) -> int:
 
 
 def runs_twice(known: Operation, call: OperationCall) -> RunsTwice | None:
-    """What happens if the request of ``call`` to the operation ``known`` arrives twice; None where that is unknown.
+    """The effect of sending the request of ``call`` to the operation ``known`` twice; None if that is unknown.
 
     FIFO queues and topics recognise a message by its content or its token. Others may have a ``MessageGroupId``, too:
     https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/using-messagegroupid-property.html

@@ -216,7 +216,7 @@ class Unread:
 
 
 def unread_variable(name: str) -> Unread | None:
-    """What to say of the variable ``name`` if it is believed to exist or misspelt, else None.
+    """The variable ``name`` as one that botocore does not read, because it is misspelt or does not exist; else None.
 
     Names that other programs read are theirs: only one letter of difference counts as a misspelling.
     """

@@ -1,4 +1,4 @@
-"""What a rejection is, and which arguments make the creation of a client or session fail."""
+"""Rejections, and the arguments that make the creation of a client or session fail."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from .tables import services
 
 
 def client_parameters(client: ClientCreation, version: Version) -> tuple[str, ...]:
-    """What the creating call takes, in order of position.
+    """The parameters of the call that creates ``client``, in order of position.
 
     Source: botocore/session.py ``create_client``, boto3/session.py ``client`` and ``resource``.
     """
@@ -40,7 +40,7 @@ def client_parameters(client: ClientCreation, version: Version) -> tuple[str, ..
 
 
 def session_parameters(library: Library) -> tuple[str, ...]:
-    """What a Session class takes. Source: boto3/session.py and botocore/session.py, ``Session.__init__``."""
+    """The parameters of a Session class. Source: boto3/session.py and botocore/session.py, ``Session.__init__``."""
     if library in ("boto3", "aioboto3"):
         return services.SESSION
     return (at(services.BOTOCORE_SESSION, Version(*services.BOTOCORE_SESSION[-1][0])) or ()) + ("env_vars",)
@@ -190,9 +190,9 @@ class AnyString(str):
 
 
 def rejection_of(value: Value, judge: Callable[[Any], Rejection | None], number: str = "") -> Rejection | None:
-    """What ``judge`` has against ``value``; None unless every value that it may be is rejected.
+    """The rejection of ``value`` by ``judge``; None unless every value that it may be is rejected.
 
-    ``number`` is the type of what is wanted where a string is rejected whatever it says.
+    ``number`` is the type that is wanted instead of a string, if every string is rejected.
     """
     rejections = []
     for each in alternatives(value):
@@ -222,7 +222,7 @@ def _stands_for_itself(value: str) -> bool:
 
 
 def one_of(accepted: Iterable[str]) -> str:
-    """What is accepted where it is one of a few."""
+    """The accepted values as the words of a message."""
     return f"one of {', '.join(accepted)}"
 
 

@@ -183,9 +183,9 @@ def _chosen(config: Value, key: str, usual: float) -> float | None:
 
 
 def askable(service: str, kind: CallKind, version: Version) -> Set[str] | None:
-    """What ``get_waiter()`` or ``get_paginator()``, by its ``kind``, takes for a service in ``version`` or a newer one.
+    """The names that ``get_waiter()`` or ``get_paginator()``, by ``kind``, takes for a service in ``version`` or newer.
 
-    None where the newest release has no such service.
+    None if the newest release has no such service.
     """
     if not is_in_newest(service):
         return None

@@ -234,7 +234,7 @@ Source: aiohttp/connector.py, ``happy_eyeballs_delay``.
 
 
 class Wait(NamedTuple):
-    """What the longest wait of one call is made of; times in seconds, infinite without a limit.
+    """The parts of the longest wait of one call; times in seconds, infinite without a limit.
 
     ``attempts`` requests, each with up to ``connect_timeout`` for its connection and up to ``read_timeout`` for its
     reply, with ``back_off`` of pauses between them. ``throttling`` is what replies that throttle, or that ask for a

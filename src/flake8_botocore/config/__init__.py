@@ -1,4 +1,4 @@
-"""What the user chose: options, the team's policy, and the release of botocore."""
+"""The user's configuration: options, the team's policy, and the release of botocore."""
 
 from .options import OPTIONS, Option, Settings, named_codes, seconds, settings_from
 

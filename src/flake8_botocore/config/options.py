@@ -34,7 +34,7 @@ def nearest(key: str, keys: Collection[str]) -> str | None:
 
 
 def unknown_keys(keys: Iterable[str]) -> Iterator[str]:
-    """What is wrong with those ``keys`` of a ``[flake8]`` section that look like ours; flake8 passes over them."""
+    """A message for each of ``keys`` in a ``[flake8]`` section that looks like ours and is not; flake8 ignores them."""
     ours = [f"{PREFIX}{option.key}" for option in OPTIONS]
     for key in keys:
         name = key.replace("_", "-")
@@ -60,7 +60,7 @@ def misnamed(name: str) -> bool:
 
 
 def misnamed_sections(sections: Iterable[str]) -> Iterator[str]:
-    """What is wrong with ``sections`` that were meant for this linter and that no linter reads."""
+    """A message for each of ``sections`` that was meant for this linter and that no linter reads."""
     for name in sections:
         if misnamed(name):
             yield f"no tool reads [{name}]; write [flake8], and {PREFIX} before each key"
@@ -74,7 +74,7 @@ def described(settings: Settings) -> dict[str, Any]:
 
 
 def plain(value: Any) -> Any:
-    """What JSON can hold for ``value``, the same in every process."""
+    """``value`` as something that JSON can hold, the same in every process."""
     return sorted(value) if isinstance(value, (set, frozenset)) else repr(value)
 
 
@@ -88,7 +88,7 @@ def is_outside(path: str, folder: str) -> bool:
 
 
 def outside(path: str) -> str:
-    """What is wrong with such a path."""
+    """The message for a path that ``is_outside``."""
     return f"{path} leads out of the project; only the command line may name such a path"
 
 
@@ -429,7 +429,7 @@ _WITH = {
 
 
 def became_of(code: str) -> str:
-    """What became of the retired ``code``."""
+    """The message that says what replaces the retired ``code``."""
     successor = SUCCESSORS[code]
     if successor is None:
         return f"{code} is retired: {_WITH[code]} is not reported any more"
@@ -504,6 +504,6 @@ def _is_below_tests(path: str, settings: Settings) -> bool:
 
 
 def skipped_tests(number: int) -> str:
-    """What is said where the command line names ``number`` tests that are skipped."""
+    """The message for ``number`` tests that the command line names and that are skipped."""
     includes = "it" if number == 1 else "them"
     return f"{number:,} test file{'s' * (number != 1)} skipped; --bot-tests report includes {includes}"

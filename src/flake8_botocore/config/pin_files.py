@@ -64,7 +64,7 @@ class BrokenFileError(Exception):
 
 
 class PinFile(NamedTuple):
-    """What one file says: groups of pins, the most telling first, and the paths of requirements files it includes.
+    """The content of one file: groups of pins, the most reliable first, and the paths of requirements files in it.
 
     ``skipped`` is the line that was too long to be read, where it may pin something.
     """
@@ -147,7 +147,7 @@ def _pythons(folder: str, root: str) -> Pins:
 
 
 def skipped_in(path: str) -> list[str]:
-    """What was not read of the file ``path``, which was understood."""
+    """A message for the line of the file ``path`` that was too long to be read; none if all was read."""
     said = None if _INSTALLED.fullmatch(os.path.basename(path)) else _read_once(path)
     return [] if said is None or said.skipped is None else [f"{path}: {said.skipped}"]
 

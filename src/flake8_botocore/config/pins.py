@@ -119,7 +119,7 @@ _NEWEST = {
 
 
 class Pin(NamedTuple):
-    """What is required of a package: the release it is ``at``, else ``least`` and ``most`` where there are bounds.
+    """The release of a package that is required: the one it is ``at``, else ``least`` and ``most`` if there are bounds.
 
     ``most`` is the newest release that is allowed. With a ``marker`` it counts in some environments only; an empty one
     is unknown.

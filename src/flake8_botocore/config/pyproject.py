@@ -52,7 +52,7 @@ class Tables:
         return bool(self._configured)
 
     def of(self, path: str) -> Configured | None:
-        """What counts for the file ``path``; None for the configuration in use."""
+        """The configuration of the file ``path``; None for the configuration in use."""
         table = find(os.path.dirname(os.path.abspath(path)), self._found)
         return self._configured.get(str(table.path))
 
@@ -61,7 +61,7 @@ class Tables:
         return find(os.path.dirname(os.path.abspath(path)), self._found).directory
 
     def all(self) -> dict[str, Configured]:
-        """What is configured by the tables that are not in use, by their paths."""
+        """The configurations of the tables that are not in use, by their paths."""
         return self._configured
 
     def with_settings(self, change: Callable[[Settings], Settings]) -> Tables:
@@ -291,7 +291,7 @@ def section_of(file: str | None, more: Sequence[str]) -> tuple[Mapping[str, str]
 
 
 def misnamed_in(folder: str) -> Iterator[str]:
-    """What is wrong with sections meant for this linter, in files of ``folder`` and those above it in its project."""
+    """A message for each section meant for this linter that none reads, in files from ``folder`` up to its project."""
     for each in upward(folder):
         for path, raw in _naming_flake8(each, refusing=False):
             try:

@@ -37,7 +37,7 @@ class Target(NamedTuple):
 
     @property
     def unpinned(self) -> str:
-        """What messages say if no file of the project decides the version; else empty."""
+        """The words for messages if no file of the project decides the version; else empty."""
         return _UNPINNED.get(self.origin, "")
 
 
@@ -119,7 +119,7 @@ def target_of_folder(folder: str, package: str) -> tuple[tuple[int, int, int], s
 
 
 def remarks(settings: Settings, paths: Iterable[str]) -> list[str]:
-    """What the user should know of the botocore that ``paths`` run on, a line each.
+    """Lines for the user about the botocore that ``paths`` run on.
 
     That is every release that the tables do not know, and every file that cannot be read and was not told before.
     """
@@ -130,7 +130,7 @@ def remarks(settings: Settings, paths: Iterable[str]) -> list[str]:
 
 
 def new_problems() -> list[str]:
-    """What is wrong with files that may pin botocore, as far as this function did not say it before."""
+    """Messages about files that may pin botocore and are broken, each only the first time that this is called."""
     new = [problem for problem, said in _broken.items() if not said]
     _broken.update(dict.fromkeys(new, True))
     return new

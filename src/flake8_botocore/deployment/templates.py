@@ -84,7 +84,7 @@ def text(value: Tree | Absent) -> str | None:
 
 
 def given(name: str, own: Mapping[Tree], shared: Tree | Absent) -> Tree | Absent:
-    """What ``own`` says of ``name``, else what is said for all."""
+    """The value of ``name`` in ``own``, else in what is ``shared`` by all functions."""
     value = own.get(name)
     if not isinstance(value, Absent) or isinstance(shared, Absent):
         return value
@@ -118,7 +118,7 @@ def mentioned(source: str) -> list[str]:
 
 
 def variables(names: list[str], own: Tree | Absent, shared: Tree | Absent = ABSENT) -> Variables:
-    """What the environment ``own`` of a function, and the one ``shared`` by all, say of the variables ``names``."""
+    """The values of the variables ``names`` in a function's ``own`` environment, else in the one ``shared`` by all."""
     mapping: Tree = Mapping() if isinstance(own, Absent) else own
     found = {name: given(name, mapping, shared) if isinstance(mapping, Mapping) else UNKNOWN for name in names}
     return tuple((name, text(value)) for name, value in found.items() if not isinstance(value, Absent))

@@ -355,7 +355,7 @@ class _ModuleInstance:
         return self.value(expression, {})
 
     def value(self, expression: Expression | Absent, each: _Values | None = None) -> Tree | Absent:
-        """What ``expression`` is; ABSENT only where it certainly is ``null``, or a key that an object lacks."""
+        """The value of ``expression``; ABSENT only if it certainly is ``null``, or a key that an object lacks."""
         each = each or {}
         if isinstance(expression, Template):
             parts = [part if isinstance(part, str) else self.value(part, each) for part in expression.parts]

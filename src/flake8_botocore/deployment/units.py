@@ -127,7 +127,7 @@ _CONTINUED = re.compile(r"\\[ \t]*\r?\n")
 
 
 def sources(text: bytes) -> Iterator[str]:
-    """What the instructions of a Dockerfile copy from its context; of a pattern the folder it looks in."""
+    """The paths that the instructions of a Dockerfile copy from its context; of a pattern the folder it searches."""
     lines = _CONTINUED.sub(" ", text.decode("utf-8", "replace"))
     for instruction in _COPY.findall(lines):
         try:

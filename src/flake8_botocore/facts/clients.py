@@ -144,7 +144,7 @@ class LibraryCall(Call):
         return f"{self.callee}(...)" if self.arguments or not self.complete else f"{self.callee}()"
 
     def inside(self, path: Sequence[str]) -> tuple[Value, Anchor] | None:
-        """What it certainly gives as an argument, or at the keys of the dictionaries in it, and where that is."""
+        """The value at ``path``, an argument and the keys of dictionaries in it, and its anchor; None if uncertain."""
         name, *keys = path
         found: Argument | Item | None = self.argument(name)
         for key in keys:
@@ -432,7 +432,7 @@ class CallElsewhere(NamedTuple):
 
 
 class ClientUse:
-    """What ``client`` is used for, looked up as far as a rule asks. This class finds nothing."""
+    """The uses of ``client``, looked up as far as a rule asks. This class finds none; one of ``source/`` does."""
 
     def __init__(self, client: ClientCreation) -> None:
         self.client = client
@@ -541,7 +541,7 @@ class SourceFacts:
         return None
 
     def use_of(self, client: ClientCreation) -> ClientUse:
-        """What ``client``, which another file may make, is used for, as far as this file shows."""
+        """The uses of ``client``, which another file may make, as far as this file shows them."""
         return ClientUse(client)
 
     @property

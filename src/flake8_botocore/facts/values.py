@@ -79,7 +79,7 @@ class Unknown:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class EnvironmentText(Unknown):
-    """What an environment variable holds: a string, whichever. ``may_be_none``: None where the variable is not set."""
+    """The string in an environment variable, not known further. ``may_be_none``: None if the variable is not set."""
 
     written: str
     may_be_none: bool
@@ -89,7 +89,7 @@ _PUT_IN = re.compile(r"\{[^{}]*\}")
 
 
 class FormattedText(Unknown):
-    """What an f-string makes."""
+    """The string that an f-string makes."""
 
     @property
     def written(self) -> str:
@@ -98,7 +98,7 @@ class FormattedText(Unknown):
 
     @property
     def text(self) -> str | None:
-        """What it makes, with a ``*`` for each value put into it; None for one with escapes or of several lines."""
+        """The string, with ``*`` for each replacement field; None if it has escapes or several lines."""
         string = _F_STRING.match(self.written)
         return _PUT_IN.sub("*", string[2]) if string else None
 
@@ -109,7 +109,7 @@ _F_STRING = re.compile(r"""f(["'])([^"'{}\\]*(?:\{[^{}\\]*\}[^"'{}\\]*)*)\1""", 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class JsonText(Unknown):
-    """What ``json.dumps`` makes of a dictionary."""
+    """The string that ``json.dumps`` makes of a dictionary."""
 
     of: Value
 
@@ -270,7 +270,7 @@ class ConfigCreation:
     """How a message names it where it is a dictionary of which a library makes a Config: ``config_kwargs={...}``."""
 
     def own(self, name: str) -> Value:
-        """What this call itself says about option ``name``."""
+        """The value that this call itself gives option ``name``."""
         return given_as(reversed(self.arguments), name, self.complete)
 
     def argument(self, name: str) -> Argument | None:
@@ -278,7 +278,7 @@ class ConfigCreation:
         return next((a for a in reversed(self.arguments) if a.name == name), None)
 
     def option(self, name: str) -> Value:
-        """What finally reaches the client as option ``name``, later assignments and session default included."""
+        """The value that reaches the client as option ``name``, later assignments and session default included."""
         return _final(self, name)
 
 
@@ -315,11 +315,11 @@ class MergedConfig:
         return all(isinstance(each, (ConfigCreation, MergedConfig)) and each.complete for each in sides)
 
     def own(self, name: str) -> Value:
-        """What the merged Config says about option ``name``; attributes assigned later do not survive a merge."""
+        """The value of option ``name`` in the merged Config; attributes assigned later do not survive a merge."""
         return inherit(config_own(self.overlay, name), self.base, name)
 
     def option(self, name: str) -> Value:
-        """What finally reaches the client as option ``name``."""
+        """The value that reaches the client as option ``name``."""
         return _final(self, name)
 
 

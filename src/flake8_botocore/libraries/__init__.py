@@ -79,7 +79,7 @@ def earlier_by_name() -> dict[str, LibraryClient]:
 
 @lru_cache(maxsize=1)
 def words() -> dict[str, str]:
-    """What imports of the libraries begin with whose calls rules judge, and what else is in such a text."""
+    """The beginning of each judged library's imports, and another word that such a text must have, empty if none."""
     return {row.imported: row.only[1] if row.only else "" for row in LIBRARIES if row.takes_config or row.ignored}
 
 

@@ -36,7 +36,7 @@ Form: TypeAlias = Literal["Config", "dict", "client", "seconds"]
 
 
 class Chosen(NamedTuple):
-    """What a library chooses for its clients; None where it leaves botocore's default."""
+    """The values that a library chooses for its clients; None if it leaves botocore's default."""
 
     read: int | None = None
     connect: int | None = None
@@ -82,7 +82,7 @@ class LibraryClient(NamedTuple):
 
     @property
     def imported(self) -> str:
-        """What imports of it begin with."""
+        """The beginning of every import of it."""
         return self.package or self.names[0].partition(".")[0]
 
     @property
@@ -97,7 +97,7 @@ class LibraryClient(NamedTuple):
 
     @property
     def example(self) -> str:
-        """What to write to give the client a Config: ``boto_config=Config(...)``; empty where it takes none."""
+        """The argument that gives the client a Config, as code: ``boto_config=Config(...)``; empty if it takes none."""
         if not self.argument:
             return ""
         of = f'"{self.services[0]}"' if self.services else "..."
@@ -121,7 +121,7 @@ class LibraryClient(NamedTuple):
 
     @property
     def options_word(self) -> str:
-        """What is in the text of every file that gives it such a dictionary; empty if it takes none."""
+        """A word in the text of every file that gives it a dictionary of options; empty if it takes none."""
         if self.form != "dict":
             return ""
         return self.key or (self.names[0].rpartition(".")[2] if self.argument == "config" else self.argument)

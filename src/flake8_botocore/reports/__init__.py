@@ -17,7 +17,7 @@ FORMATS = (*FOR_PEOPLE, "json", "github", "gitlab", "junit", "rdjson", "sarif")
 
 
 class Levels(NamedTuple):
-    """What the formats of others call a severity."""
+    """The names that other formats have for a severity."""
 
     github: str
     sarif: str
@@ -112,7 +112,7 @@ def with_url(key: str, code: str = "") -> dict[str, str]:
 
 
 class RuleInfo(NamedTuple):
-    """What a report says about a rule; ``help`` is its page in Markdown."""
+    """A rule as a report describes it; ``help`` is its page in Markdown."""
 
     code: str
     name: str
@@ -188,7 +188,7 @@ def report_for(format_name: str) -> Report:
 
 
 def statistics_for(format_name: str) -> Report:
-    """What counts the findings of each rule, as ``text`` or ``json``."""
+    """The function that counts the findings of each rule, as ``text`` or ``json``."""
     return cast(Report, import_module(f"{__name__}.{format_name}").statistics)
 
 
@@ -198,6 +198,6 @@ def counted(number: int, one: str, several: str = "") -> str:
 
 
 def nothing_found(files: int | None, *, new: bool = False) -> str:
-    """What is said where nothing is found in so many files."""
+    """The sentence for a run that found nothing in so many files."""
     where = "" if files is None else f" in {counted(files, 'file')}"
     return f"No {'new ' * new}findings{where}."

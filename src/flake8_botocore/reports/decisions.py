@@ -27,7 +27,7 @@ class FoundAt(NamedTuple):
 
 
 class Decision(NamedTuple):
-    """What a person decides once: ``root`` is where one change resolves it, if anywhere.
+    """Findings that a person decides once: ``root`` is the place where one change resolves them, if there is one.
 
     ``found`` is in order of place: first the findings of the worst code, then those of other codes about the same
     clients.
@@ -52,7 +52,7 @@ class Decision(NamedTuple):
 
     @property
     def sort_key(self) -> tuple[int, bool, int]:
-        """What fails first, then what can run twice, then other warnings, then policy; the larger ones first."""
+        """The order of decisions: errors, then what can run twice, other warnings, policy; the larger ones first."""
         first = self.found[0].finding
         return SEVERITIES.index(first.severity), not first.repeats, -len(self.of(first.code))
 

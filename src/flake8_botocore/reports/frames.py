@@ -1,4 +1,4 @@
-"""What a report for people draws: lines of code with marks under them, and the lines that a fix changes."""
+"""Frames in a report for people: lines of code with marks under them, and the lines that a fix changes."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ LONGEST_LINE = 240
 
 
 class Mark(NamedTuple):
-    """What is marked in a line: the place itself, without a label, or one that it rests on."""
+    """A marked part of a line: the place itself, without a label, or another one that the finding is about."""
 
     span: Span
     label: str = ""

@@ -204,7 +204,7 @@ def by_code(run: Run) -> list[dict[str, Any]]:
 
 
 def summary(run: Run, made: Sequence[Decision] | None = None) -> str:
-    """What closes a report: what is recorded or skipped, how many findings of each severity, and what to do next."""
+    """The end of a report: what is recorded or skipped, how many findings of each severity, and what to do next."""
     if not run.closing:
         return ""
     findings = [finding for _, finding in found_in(run.files)]

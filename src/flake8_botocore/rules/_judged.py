@@ -140,9 +140,9 @@ class JudgedCall(NamedTuple):
 
 
 def judged_call(call: OperationCall, running: RunningClients) -> JudgedCall | None:
-    """What is known of ``call``; None where something about it or its client is not, or where a mock answers it.
+    """``call`` with its operation and client; None if one of them is not known or a mock answers the call.
 
-    Of several clients, the one that matters least: shortest attempts, then longest read timeout.
+    If it may be on several clients, the one with the fewest attempts counts, of those the one with the longest timeout.
     """
     known = operation(call)
     if known is None or (call.mocked and not running.settings.include_mocked):
@@ -155,7 +155,7 @@ def judged_call(call: OperationCall, running: RunningClients) -> JudgedCall | No
 
 
 def judged_calls(running: RunningClients) -> Iterator[JudgedCall]:
-    """What is known of the calls that rules report on, without those of which it is not enough."""
+    """The calls that rules report on, each with its operation and client; calls with an unknown one are left out."""
     for call in running.facts.of(OperationCall):
         one = judged_call(call, running)
         if one is not None:
@@ -172,7 +172,7 @@ def _judged_on(call: OperationCall, known: Operation, runs: ClientView) -> Judge
 
 
 def repeated(one: JudgedCall) -> RunsTwice | None:
-    """What a second run of the call does where it may be sent again: harmful or tolerated; else None."""
+    """The effect of a second run if the call may be sent again, harmful or tolerated; else None."""
     if not (one.attempts or 0) > 1 or math.isinf(one.read_timeout):
         return None
     twice = runs_twice(one.operation, one.call)

@@ -45,7 +45,7 @@ from ..rule import (
 
 
 def name_not_read(name: str) -> Message | None:
-    """What to say of a variable that only looks like one of botocore's; else None."""
+    """The message for a variable that only looks like one of botocore's; None for any other."""
     found = unread_variable(name)
     if found is None:
         return None
@@ -58,7 +58,7 @@ def name_not_read(name: str) -> Message | None:
 
 
 def false_to_botocore(name: str, value: str, settings: Settings) -> Message | None:
-    """What to say of a value that was meant to switch something on and does not; else None."""
+    """The message for a value that was meant to switch something on and does not; None for any other."""
     if not taken_for_false(name, value, settings.botocore_version):
         return None
     counts = f'counts as false in {release("botocore", settings)}: only "true", in any case, counts as true'
@@ -73,7 +73,7 @@ def rejected(subject: str, rejection: Rejection, library: Library, settings: Set
 
 
 def advice(rejection: Rejection) -> str:
-    """What to write: the one thing that was meant, else what is accepted."""
+    """The advice to write the one value that was meant or, if that is not known, one of those that are accepted."""
     return f"Write {rejection.replacement or rejection.wanted}."
 
 
@@ -192,7 +192,7 @@ def read_timeout(library: Library, settings: Settings) -> str:
 
 
 def one_call(runs: RunningClient) -> str:
-    """What the longest use of a client without Config can come to: requests and seconds."""
+    """The requests and seconds that the longest use of a client without Config can take, in words."""
     client, settings = runs.made, runs.settings
     # Of any service it may be DynamoDB's, which has attempts of its own.
     longest = runs.longest if client.service_name is not None else None
@@ -271,7 +271,10 @@ def left_to_botocore(
 
 
 def sends_again(config: Config, clients: Sequence[RunningClient], library: Library, settings: Settings) -> str:
-    """What ``config``, which has no retries, leaves to botocore, or to the environment that the file sets first."""
+    """How often botocore sends a failed request under ``config``, which has no retries, in words.
+
+    The number comes from botocore's default, or from the environment if the file sets that first.
+    """
     attempts, who = left_to_botocore(config, clients, library, settings), release(library, settings)
     if attempts == ONE_ATTEMPT:
         return f"AWS_MAX_ATTEMPTS=1 makes {who} send each request once"

@@ -1,4 +1,4 @@
-"""What people call services besides, by the letters of the name alone, kept by hand. None may mean two services."""
+"""Other names of services, by the letters of the name alone, kept by hand. None if a name may mean two services."""
 
 from __future__ import annotations
 
