@@ -67,7 +67,7 @@ if TYPE_CHECKING:
 
 
 def read_facts(file: SourceFile, settings: Settings) -> FileFacts:
-    """What ``file`` says: what every call of it that may be boto's makes, and the rest when it is asked for."""
+    """The facts of ``file``: calls that may be boto's are evaluated now, the rest when a rule asks for it."""
     evaluator = inference_for(file, settings)
     # What is called without a name may be any of them, ``partial(boto3.client)("s3")``, and a factory has any name.
     names = file.renamed(MAKING) | {"merge", "get_session", None}
@@ -76,7 +76,7 @@ def read_facts(file: SourceFile, settings: Settings) -> FileFacts:
 
 
 def inference_for(file: SourceFile, settings: Settings) -> Evaluator:
-    """What answers questions about ``file``, with the project around it."""
+    """The evaluator for ``file``, with the project around it."""
     file.other_cloud = evidence.imports_other_cloud(file.outline.origins)
     return Evaluator(
         lambda inference: Project(file.path, inference),
@@ -111,7 +111,7 @@ class FileFacts(SourceFacts):
         return self._known[kind]
 
     def use_of(self, client: ClientCreation) -> ClientUse:
-        """What ``client``, which another file may make, is used for, as far as this file shows."""
+        """The uses of ``client``, which another file may make, as far as this file shows them."""
         if client not in self._uses:
             self._uses[client] = UseInFile(client, self._client_uses)
         return self._uses[client]
@@ -131,12 +131,12 @@ class FileFacts(SourceFacts):
 
     @cached_property
     def operations(self) -> Operations:
-        """What finds the calls of operations."""
+        """Finds the calls of operations."""
         return Operations(self.file, self.evaluator, self.mocks, self.creations)
 
     @cached_property
     def limits(self) -> TimeLimits:
-        """What finds the time limits of calls."""
+        """Finds the time limits of calls."""
         deployed, around = partial(_deployed, self), partial(_deployed_around, self)
         leads = leading_to(real(self.file.absolute))
         return TimeLimits(self.file, self.operations, self.evaluator, deployed, around, leads)
@@ -162,7 +162,7 @@ class FileFacts(SourceFacts):
 
     @cached_property
     def threads(self) -> Threads:
-        """What finds the functions that run in threads."""
+        """Finds the functions that run in threads."""
         from .uses.workers import Threads
 
         return Threads(self.file, self.evaluator, self.creations)

@@ -68,7 +68,7 @@ def read(
     *,
     lean: bool = True,
 ) -> Reading | None:
-    """What ``source`` says, None where it is boto's own.
+    """The reading of ``source``; None for a file of boto itself.
 
     ``path`` is where the file stands, for names of its neighbours; ``tree`` is its ``ast`` tree if the caller has it.
     It is read from a lean tree; from libcst's own where that cannot be had, or with ``lean=False``, for tests: the
@@ -117,7 +117,7 @@ def needs_newer_python(error: SyntaxError) -> bool:
 
 
 class Reading:
-    """What one file says, with the tree behind it. Everything it is asked for first may raise UnreadableSourceError."""
+    """The facts, spans and fixes of one file, with its tree. First access to any may raise UnreadableSourceError."""
 
     def __init__(self, source: str, path: str, settings: Settings, tree: ast.AST | None, *, lean: bool = True) -> None:
         """Nothing is read until it is asked for; see ``read``. ``settings`` have the file's own botocore."""
@@ -135,7 +135,7 @@ class Reading:
 
     @cached_property
     def facts(self) -> FileFacts:
-        """What the file says. Raises UnreadableSourceError where neither tree can be had."""
+        """The facts of the file. Raises UnreadableSourceError where neither tree can be had."""
         from .facts import read_facts
 
         return read_facts(self._file, self.settings)

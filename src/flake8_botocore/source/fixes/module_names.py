@@ -16,10 +16,10 @@ FLAG = "TYPE_CHECKING"
 
 
 def moved_away(name: str, origins: Collection[str], table: LineTable, module: ast.Module) -> list[Replacement]:
-    """What takes the import of ``name``, one of ``origins``, from where ``if TYPE_CHECKING`` has it at the top level.
+    """The edits that delete the import of ``name``, one of ``origins``, under ``if TYPE_CHECKING`` at the top level.
 
-    An ``if`` that is empty then goes, and so does the import of ``TYPE_CHECKING`` where nothing else needs it. Nothing
-    is taken away where a comment would go with it.
+    An ``if`` that is empty then goes, and so does the import of ``TYPE_CHECKING`` where nothing else needs it. There
+    are no edits where a comment would go, too.
     """
     for guard in module.body:
         if not isinstance(guard, ast.If) or not is_flag(guard.test) or guard.orelse:

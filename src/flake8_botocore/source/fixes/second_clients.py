@@ -36,7 +36,10 @@ class SecondClient:
         return next((each for each in reversed(self._scope) if isinstance(each, ast.ClassDef)), self._tree)
 
     def use(self, start: int, end: int) -> Replacement:
-        """What makes the call from ``start`` to ``end`` on it. Raises RefusedError where its name is not known."""
+        """The edit that makes the call from ``start`` to ``end`` on it.
+
+        Raises RefusedError where the name of the first client is not known.
+        """
         statement, scope = self._around(start, end)
         calls = (each for each in ast.walk(statement) if isinstance(each, ast.Call))
         called = next((each.func for each in calls if self._range(each) == (start, end)), None)
@@ -56,11 +59,11 @@ class SecondClient:
 
     @property
     def suffix(self) -> str:
-        """What its name ends in."""
+        """The end of its name."""
         return "_ONCE" if _name(self._target).isupper() else "_once"
 
     def made(self, changes: Collection[Replacement]) -> Replacement | None:
-        """What makes it, as the first is made but for ``changes``; None where a former fix did.
+        """The edit that makes it like the first, with ``changes``; None where a former fix did.
 
         Raises RefusedError where its name is taken.
         """

@@ -119,7 +119,7 @@ class BotoCalls:
         return file.once("client", make, node)
 
     def session(self, path: str, node: cst.Call, scope: Scope, args: list[ScopedArg]) -> Object:
-        """What the Session class or function with the dotted name ``path`` gives."""
+        """The value of a call of the Session class or function with the dotted name ``path``."""
         file = file_of(scope)
         # A default that was set on it holds for every mention of it.
         session = file.once("session", lambda: self._session(path, node, file, args), node)
@@ -183,7 +183,7 @@ class BotoCalls:
 
 @dataclass(frozen=True, eq=False)
 class CallResults:
-    """What the calls of one file make, by call, in source order."""
+    """The clients, Configs and sessions of one file by the call that makes them, in source order."""
 
     clients: dict[cst.Call, Client]
     configs: dict[cst.Call, ConfigCreation]
@@ -192,7 +192,7 @@ class CallResults:
 
 
 def call_results(file: SourceFile, sites: Iterable[CallSite], evaluator: Inference) -> CallResults:
-    """What the calls at ``sites`` of ``file`` make, and the calls in it that make their arguments."""
+    """The results of the calls at ``sites`` of ``file``, and of the calls in it that make their arguments."""
     found: dict[type, dict[object, Any]] = {Client: {}, ConfigCreation: {}, MergedConfig: {}, Session: {}}
     waiting = [*sites]
     asked: set[object] = {site.node for site in waiting}

@@ -38,7 +38,7 @@ _CONFIG = "config"
 
 
 class Factory(NamedTuple):
-    """What a call of a factory may give: its positional parameters, and what ``config`` is if it is not given.
+    """A factory as its calls show it: its positional parameters, and the value of ``config`` where that is not given.
 
     ``function`` is the factory itself where it is in view.
     """
@@ -152,7 +152,7 @@ MOST_CALLS = 24
 
 
 def result(called: Function, args: Sequence[ScopedArg], evaluator: Inference) -> Object:
-    """What calling ``called`` with ``args`` returns.
+    """The value that calling ``called`` with ``args`` returns.
 
     The arguments matter only where it gives a client of which something is not known without them, or may give one
     that it is handed, or where the function that it defines and returns gives such a client.

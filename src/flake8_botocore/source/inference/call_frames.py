@@ -49,7 +49,7 @@ def callee(node: cst.CSTNode, called: Object, evaluator: Inference) -> Scope | N
 
 
 def given(site: CallSite, function: Scope) -> Bound:
-    """What the call at ``site`` of ``function``, which has a name, gives each of its parameters."""
+    """The arguments that the call at ``site`` gives the parameters of ``function``, which has a name."""
     return bind(function, [(arg, site.scope) for arg in site.node.args])
 
 
@@ -188,7 +188,7 @@ class Following:
         return file_of(function).outline.calls_in.get(function, [])
 
     def resolved(self, expression: Expression) -> Expression:
-        """What a name stands for: the one value it may have been given, the argument that a parameter is given."""
+        """The expression behind a name: the only value it may have been given, the argument that a parameter gets."""
         for _ in range(_MOST_NAMES):
             node, scope, frame = expression
             if not isinstance(node, cst.Name):
@@ -209,7 +209,7 @@ class Following:
         return expression
 
     def value(self, expression: Expression) -> Object:
-        """What ``expression`` is, by the arguments that led to it."""
+        """The value of ``expression``, by the arguments that led to it."""
         node, scope, frame = expression
         if isinstance(node, cst.Attribute):
             base = Expression(node.value, scope, frame)

@@ -1,4 +1,4 @@
-"""What a call returns, by what it calls."""
+"""Values that calls return, by what they call."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Calls:
         self.factories = factories
 
     def call(self, node: cst.Call, scope: Scope) -> Object:
-        """What the call ``node`` returns."""
+        """The value that the call ``node`` returns."""
         function = self.evaluator.value(node.func, scope)
         if evidence.is_candidate(node, function):
             library = evidence.library(node, scope, self.evaluator)

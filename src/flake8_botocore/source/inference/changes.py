@@ -44,7 +44,7 @@ _MODULES = re.compile(r"sys\.modules\b")
 
 
 def in_module(value: Object, module: Scope, name: str, evaluator: Inference) -> Object:
-    """What ``name`` of ``module`` is that is bound to ``value`` in it."""
+    """The value of ``name`` in ``module``, which binds it to ``value``; unknown as far as other code may change it."""
     file, project, kinds = file_of(module), evaluator.project, options(value)
     plain = _is_constant(value)
     if not plain and not any(isinstance(each, (Class, Function, Instance)) for each in kinds):
@@ -63,12 +63,12 @@ def in_module(value: Object, module: Scope, name: str, evaluator: Inference) -> 
 
 
 def of_method(base: Object, name: str, result: Object, evaluator: Inference) -> Object:
-    """What calling ``base.name`` gives, of which the method in the source makes ``result``."""
+    """The value of a call of ``base.name``, whose source returns ``result``; unknown if another may replace it."""
     return join([in_class(each, result, name, evaluator) for each in options(base)])
 
 
 def in_class(base: Object, value: Object, name: str, evaluator: Inference) -> Object:
-    """What ``base.name`` is, to which the source gives ``value``."""
+    """The value of ``base.name``, to which the source gives ``value``; unknown as far as other code may change it."""
     if not isinstance(base, (Instance, Class, Super)) or not _is_constant(value):
         return value
     if isinstance(base, Instance) and base.changed:

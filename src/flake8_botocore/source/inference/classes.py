@@ -46,7 +46,7 @@ _WITHOUT_METHODS = ("abc.", "builtins.", "typing.", "typing_extensions.")
 
 
 def result(function: Scope, evaluator: Inference) -> Object:
-    """What calling ``function`` returns, whatever it is called with."""
+    """The value that a call of ``function`` returns, whatever its arguments."""
     return evaluator.memoised(function, ("result", function), _result, function, evaluator)
 
 
@@ -60,7 +60,7 @@ def _result(function: Scope, evaluator: Inference) -> Object:
 
 
 def given_back(function: Scope, evaluator: Inference, *, iterated: bool = False) -> Object:
-    """What the code of ``function`` returns, its annotation left aside, or what it yields if it is ``iterated``."""
+    """The value that the body of ``function`` returns, its annotation ignored, or yields if it is ``iterated``."""
     names = decorators(function)
     if not names <= KEEPS_RESULT:
         return UNKNOWN
@@ -75,7 +75,7 @@ def given_back(function: Scope, evaluator: Inference, *, iterated: bool = False)
 
 
 def parameter(binding: Parameter, evaluator: Inference) -> Object:
-    """What a parameter holds: ``self``, what its annotation, a fixture of its name or its callers say, else PASSED."""
+    """The value of a parameter: ``self``, or what its annotation, fixture or callers say, else PASSED."""
     function = binding.scope
     if binding.star:
         return PASSED if binding.star == "**" else UNKNOWN
@@ -135,7 +135,7 @@ def _read(value: Object, evaluator: Inference) -> Object:
 
 
 def class_attribute(scope: Scope, name: str, node: cst.CSTNode, evaluator: Inference) -> Object:
-    """What ``name`` is on the class ``scope``: bound in its body, on ``self`` in its methods, or inherited."""
+    """The value of ``name`` on the class ``scope``: bound in its body, on ``self`` in its methods, or inherited."""
     return evaluator.memoised(scope, ("attribute", scope, name), _class_attribute, scope, name, node, evaluator)
 
 
@@ -184,7 +184,7 @@ def _own_session(scope: Scope, path: str) -> Session:
 
 
 def of(base: Object, name: str, node: cst.CSTNode, evaluator: Inference) -> Object:
-    """What ``base.name`` is, written as ``node``."""
+    """The value of ``base.name``, written as ``node``."""
     if isinstance(base, Either):
         return join([of(option, name, node, evaluator) for option in base.options])
     if isinstance(base, Dotted):

@@ -59,7 +59,7 @@ _DISPLAYS = (cst.Element, cst.DictElement, cst.List, cst.Tuple, cst.Set, cst.Dic
 
 
 def of_name(name: str, home: Scope, file: SourceFile, left: int = DEEPEST) -> Escape:
-    """What may be changed elsewhere of what ``name`` of ``home`` holds."""
+    """The part of the value of ``name`` in ``home`` that code elsewhere may change."""
     if file.source.count(name) == 1:
         return NOTHING
     within = file.parents_around(home)
@@ -67,7 +67,7 @@ def of_name(name: str, home: Scope, file: SourceFile, left: int = DEEPEST) -> Es
 
 
 def of_attribute(name: str, file: SourceFile, left: int = DEEPEST) -> Escape:
-    """What ``file`` may change of what an attribute ``name`` holds, where that is not recorded with its class."""
+    """The part of the value of an attribute ``name`` that ``file`` may change where its class does not record it."""
     if name in file.outline.changed_attributes:
         return WHOLE
     if f".{name}" not in file.source:

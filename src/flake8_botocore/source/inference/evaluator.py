@@ -52,7 +52,7 @@ class Evaluator:
         self._calls: Calls = Calls(self, config_parameters, factories)
 
     def value(self, node: cst.BaseExpression, scope: Scope) -> Object:
-        """What ``node``, standing in ``scope``, evaluates to."""
+        """The value of ``node`` in ``scope``."""
         kind = node.__class__
         read = _READERS.get(kind)
         if read is not None and kind is cst.Name:
@@ -114,7 +114,7 @@ class Evaluator:
     # Names.
 
     def name(self, name: str, scope: Scope, anchor: cst.CSTNode) -> Object:
-        """What the name ``name`` holds where ``anchor`` reads it in ``scope``, or at the end of that module."""
+        """The value of the name ``name`` where ``anchor`` reads it in ``scope``, or at the end of that module."""
         if name in literals.CONSTANTS:
             return literals.literal(literals.CONSTANTS[name], anchor)
         home = scope.find(name)
@@ -130,7 +130,7 @@ class Evaluator:
         return changes.in_module(value, home, name, self) if home.kind == "module" else value
 
     def joined(self, name: str, bindings: list[Binding], changes: Collection[ItemSet]) -> Object:
-        """What ``bindings`` of one name make together; where something is imported its fallback does not count."""
+        """The value of a name with these ``bindings``; where one of them imports it, its fallback does not count."""
         imported = any(isinstance(b, Imported) and not b.fallback for b in bindings)
         firm = [b for b in bindings if not (imported and b.fallback)]
         result = join([self.binding(name, b) for b in firm])
@@ -142,7 +142,7 @@ class Evaluator:
         return result
 
     def binding(self, name: str, binding: Binding) -> Object:
-        """What one binding gives ``name``."""
+        """The value that one binding gives ``name``."""
         if isinstance(binding, Assigned):
             return self._assigned(name, binding)
         if isinstance(binding, Imported):
@@ -177,7 +177,7 @@ class Evaluator:
         return value
 
     def imported(self, origin: str, scope: Scope) -> Object:
-        """What importing ``origin`` gives: an object of the project, or the dotted name itself."""
+        """The value of an import of ``origin``: an object of the project, or the dotted name itself."""
         last = origin.rpartition(".")[2]
         if last in api.ROOTS:
             return Dotted(last, Anchor(scope.node))
@@ -189,7 +189,7 @@ class Evaluator:
         return Dotted(origin, Anchor(scope.node))
 
     def attribute(self, base: Object, name: str, node: cst.CSTNode) -> Object:
-        """What ``base.name`` is, written as ``node``: of a parameter's unknown value as unknown as that."""
+        """The value of ``base.name``, written as ``node``: of a parameter's unknown value as unknown as that."""
         if base is PASSED and may_be_client(name):
             return PASSED
         return classes.of(base, name, node, self)

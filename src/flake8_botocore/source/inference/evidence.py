@@ -1,4 +1,4 @@
-"""What speaks for boto besides imports: annotations, and names with a second witness."""
+"""Evidence of boto beside imports: annotations, and names with a second witness."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _SAYS_NOTHING = frozenset({"Any", "object", "Self", "T"})
 
 
 def instance(annotation: cst.BaseExpression | None, scope: Scope, evaluator: Inference) -> Object:
-    """What a value annotated with ``annotation`` is; UNKNOWN where that tells nothing."""
+    """The value that the annotation ``annotation`` describes; UNKNOWN where that tells nothing."""
     if annotation is None:
         return UNKNOWN
     return evaluator.memoised(scope, ("annotation", annotation), _instance, annotation, scope, evaluator)

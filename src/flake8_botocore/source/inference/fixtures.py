@@ -1,4 +1,4 @@
-"""What fills parameters: all callers in view, or pytest's fixtures, with those of autouse beside them."""
+"""Values of parameters: from all visible callers, or from pytest's fixtures, with those of autouse beside them."""
 
 from __future__ import annotations
 
@@ -203,7 +203,7 @@ def every_call(function: Scope, evaluator: Inference, *, tests: bool = True) -> 
 
 
 def filled(owner: Scope, name: str, evaluator: Inference) -> Object:
-    """What all calls in view of the dataclass ``owner`` give its field ``name``, as ``passed`` says it."""
+    """The value that all visible calls of the dataclass ``owner`` give its field ``name``, as in ``passed``."""
     node = owner.node
     fields = [each for each, bound in owner.bindings.items() if getattr(bound[0], "annotation", None) is not None]
     if name not in fields or not isinstance(node, cst.ClassDef) or not may_be_client(name):
@@ -281,9 +281,9 @@ def _called_as(function: Scope) -> str | None:
 
 
 def passed(parameter: Parameter, evaluator: Inference) -> Object:
-    """What all callers in view give ``parameter``: clients, sessions, Configs, pools; UNKNOWN where one gives others.
+    """The value that all visible callers give ``parameter``: clients, sessions, Configs, pools; else UNKNOWN.
 
-    What a test gives a function of the program does not count.
+    Arguments that a test gives a function of the program do not count.
     """
     name, function = parameter.node.name.value, parameter.scope
     if not (may_be_client(name) or name in _POOLS):

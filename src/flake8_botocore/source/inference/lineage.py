@@ -40,7 +40,7 @@ def key(scope: Scope) -> Key:
 
 
 def bases(scope: Scope, evaluator: Inference) -> list[Object | None]:
-    """What each base of the class ``scope`` is; None for Python's own classes, which have a name alone."""
+    """The value of each base of the class ``scope``; None for Python's own classes, which have a name alone."""
     found: list[Object | None] = []
     outer = scope.parent or scope
     for base in base_nodes(scope.node) if isinstance(scope.node, cst.ClassDef) else ():

@@ -59,7 +59,7 @@ _COMPARING: dict[type, Callable[[Any, Any], bool]] = {
 
 
 def ruled_out(file: SourceFile, evaluator: Inference) -> Set[cst.CSTNode]:
-    """What is in the branches of ``file`` that never run: constants alone decide their conditions."""
+    """The nodes in branches of ``file`` that never run: constants alone decide their conditions."""
     return file.once("ruled out", lambda: {*_ruled_out(file, evaluator)})
 
 
@@ -129,7 +129,7 @@ def names_library(node: cst.BaseExpression, name: str) -> bool:
 
 
 def not_finite(text: Object, anchor: object) -> Object:
-    """What ``float("inf")`` and ``float("nan")`` make; UNKNOWN for any other ``text``."""
+    """The value of ``float("inf")`` and ``float("nan")``; UNKNOWN for any other ``text``."""
     if isinstance(text, Literal) and isinstance(text.value, str) and _NOT_FINITE.fullmatch(text.value):
         return literal(float(text.value), anchor)
     return UNKNOWN
@@ -152,7 +152,10 @@ def unary(node: cst.UnaryOperation, operand: Object) -> Object:
 def variable(
     node: cst.Subscript | cst.Call, given: list[cst.BaseExpression], scope: Scope, evaluator: Inference
 ) -> Object:
-    """What ``os.environ["NAME"]`` or ``os.getenv("NAME", "1")`` is, ``given`` these; UNKNOWN if it may be no string."""
+    """The value of ``os.environ["NAME"]`` or ``os.getenv("NAME", "1")``, ``given`` these arguments.
+
+    UNKNOWN if it may be something else than a string.
+    """
     values = [evaluator.value(each, scope) for each in given]
     texts = [f'"{each.value}"' for each in values if isinstance(each, Literal) and isinstance(each.value, str)]
     if isinstance(node, cst.Subscript):
@@ -213,7 +216,7 @@ class _FString(FormattedText):
 
 
 def display(node: Any, scope: Scope, evaluator: Inference) -> Object:
-    """What a constant or a display is; UNKNOWN for any other expression."""
+    """The value of a constant, list, tuple, set, dict or operation on constants; UNKNOWN for any other expression."""
     # Each element of each table is asked. libcst's classes are abstract: ``isinstance`` takes ten times as long.
     kind = node.__class__
     if kind is cst.SimpleString:

@@ -1,4 +1,4 @@
-"""What an expression can turn out to be, and what several bindings of one name make together."""
+"""Values that an expression can have, and the join of the several values that one name may be bound to."""
 
 from __future__ import annotations
 
@@ -178,7 +178,7 @@ class SetUp(Literal):
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """What a resource gives when asked: a table, a queue, a collection, a method; ``name`` is the last name."""
+    """An attribute of a resource: a table, a queue, a collection, a method; ``name`` is the last name."""
 
     client: Client
     name: str
@@ -271,7 +271,7 @@ PASSED = Unknown()
 
 
 def join(values: list[Object]) -> Object:
-    """What a name holds that is bound to each of ``values`` somewhere.
+    """The value of a name that is bound to each of ``values`` somewhere.
 
     Sessions join to one session, also beside None and a parameter's unknown value (``session or
     boto3.Session()``): whatever is passed there must serve as one. The same module twice is that module.
@@ -335,7 +335,7 @@ def join_sessions(sessions: list[Session]) -> Session:
 
 
 def one_of(*values: Object) -> Object:
-    """What an expression gives that chooses between ``values``.
+    """The value of an expression that chooses between ``values``.
 
     Beside the library itself (``session or boto3``) an unknown value must serve as a session, too.
     """

@@ -90,9 +90,9 @@ class SourceFile(SourceModule):
             vars(scope).clear()
 
     def once(self, kind: str, make: Callable[[], Made], node: object = None, scope: Scope | None = None) -> Made:
-        """What ``make`` gives, however often it is asked for: of one ``kind``, ``node`` has one thing.
+        """The result of ``make``, which is called once for each ``kind`` and ``node``.
 
-        In ``scope``, a function as a particular call of it sees it, it has another one.
+        In ``scope``, a function as a particular call of it sees it, the result is another one.
         """
         key = (kind, node, scope if scope is not None and scope.calls_deep else None)
         if key not in self.answers:

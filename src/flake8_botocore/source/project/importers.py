@@ -249,7 +249,7 @@ def _handing_on(root: str, part: str) -> tuple[str, ...]:
 
 
 def names_for(path: str, name: str) -> list[str]:
-    """What the file at ``path`` calls what it imports as ``name``: that, and other names it gives it."""
+    """The names that the file at ``path`` has for what it imports as ``name``: that one, and others it gives it."""
     found, renames = [name], _renames(path)
     for each in found if name in renames else ():
         found += [new for old, new in zip(renames[::2], renames[1::2], strict=True) if old == each and new not in found]
@@ -350,7 +350,10 @@ def _called(text: str) -> str | None:
 
 @answered(5_000, held_moment)
 def deriving(path: str, name: str, root: str) -> tuple[tuple[str, tuple[str, ...]], ...] | None:
-    """What the files under ``root`` that may derive from the class ``name`` of the module at ``path`` call it."""
+    """The files under ``root`` that may derive from class ``name`` of the module at ``path``, with their names for it.
+
+    None if the files that import it are not known.
+    """
     if importing(path, name, root) is None:
         return None
     found: dict[str, list[str]] = {}
@@ -460,9 +463,9 @@ def imports_boto(source: str, path: str, deepest: int = DEEPEST_IMPORTS) -> bool
 
 @answered(20_000, moment)
 def set_elsewhere(path: str) -> tuple[str, ...]:
-    """What is set for all, see ``_sets``, by the packages around the module at ``path`` and by what it imports.
+    """The settings for all, see ``_sets``, of the packages around the module at ``path`` and of the modules it imports.
 
-    Imports of imports count, too. What imports the module does not: to find that out doubles the time of a run over one
+    Imports of imports count, too. Modules that import this one do not: finding those doubles the time of a run over one
     file.
     """
     found, level = {path}, [path]
@@ -612,7 +615,7 @@ def _by_part(root: str) -> dict[str, tuple[str, ...]] | None:
 
 @answered(20_000, stamp_of_file)
 def imported_names(path: str) -> tuple[str, ...]:
-    """What the import statements of the file at ``path`` name that may be a module."""
+    """The names in import statements of the file at ``path`` that may be modules."""
     return tuple(dict.fromkeys(origins(_text(path).decode("latin-1"))))
 
 
@@ -633,7 +636,7 @@ def _text(path: str) -> bytes:
 
 
 def origins(text: str) -> Iterator[str]:
-    """What the import statements of ``text`` name that may be a module: ``a.b``, dots in front if relative."""
+    """The names in import statements of ``text`` that may be modules: ``a.b``, dots in front if relative."""
     for match in _statements(text):
         yield from _origins(match)
 

@@ -193,7 +193,7 @@ class Project:
         return star_binds(origin, file_of(module).absolute, name, plain)
 
     def set_elsewhere(self, module: Scope) -> frozenset[str]:
-        """What modules that run with ``module`` set in the environment; ANY if one patches boto."""
+        """The variables that modules which run with ``module`` set in the environment; ANY if one patches boto."""
         return frozenset(set_elsewhere(self.paths.realpath(file_of(module).absolute)))
 
     def reads_variable(self, name: str) -> bool:

@@ -56,7 +56,7 @@ def why_not_imported(path: str, dotted: str, file: str) -> str | None:
 
 
 def problem(settings: Settings) -> str:
-    """What is wrong with ``bot-shared-config``, in words; empty if nothing is, or it is not set."""
+    """The reason why ``bot-shared-config`` cannot be imported, in words; empty if it can or is not set."""
     dotted = settings.shared_config
     reason = _what_lacks(dotted, real(settings.project or os.getcwd())) if dotted is not None else ""
     return reason and f"bot-shared-config: {reason}, so no fix can import {dotted}"

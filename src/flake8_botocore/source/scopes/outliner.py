@@ -53,7 +53,7 @@ class Changes:
         self._named: list[tuple[str, ItemSet]] = []
 
     def made(self, target: cst.BaseExpression, change: ItemSet) -> None:
-        """What ``target`` holds is changed in place."""
+        """Record that ``change`` changes the value of ``target`` in place."""
         root, key = root_of(target)
         if root is not target:
             change = ItemSet(key, None, change.scope, unread=True)
@@ -79,7 +79,7 @@ class Changes:
 
 
 def root_of(target: Any) -> tuple[cst.BaseExpression, cst.BaseExpression | None]:
-    """What holds the dictionary ``target``, under which key of its own: of ``a["b"]["c"]`` that is ``a`` and "b"."""
+    """The expression that holds the dictionary ``target``, and its key: of ``a["b"]["c"]`` that is ``a`` and "b"."""
     # Asked of every argument: isinstance takes three times as long for libcst's classes.
     key: cst.BaseExpression | None = None
     while True:

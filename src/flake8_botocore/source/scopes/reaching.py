@@ -44,7 +44,7 @@ def reaching(node: cst.Name, scope: Scope) -> Sequence[Binding]:
 
 
 def bound_once(expression: cst.BaseExpression, scope: Scope) -> cst.BaseExpression | None:
-    """What a name holds if only one assignment may have given it that; any other expression is itself."""
+    """The expression that a name is assigned if there is only one; None if not. Any other expression is itself."""
     if not isinstance(expression, cst.Name):
         return expression
     bindings = reaching(expression, scope)
@@ -115,7 +115,7 @@ class Paths:
     # Questions.
 
     def at(self, name: str, node: cst.CSTNode, scope: Scope) -> int:
-        """What reaches ``node``, which reads ``name`` in ``scope``; 0 where that is not known."""
+        """The bindings, as bits, that reach ``node``, which reads ``name`` in ``scope``; 0 where that is not known."""
         function: Scope | None = None
         inner: Scope | None = scope
         while inner is not None and inner.node is not self._home.node:
@@ -129,7 +129,7 @@ class Paths:
         return self._with_always(name, found) if name[0] != "." else 0
 
     def at_end(self, name: str) -> int:
-        """What reaches the end of the module."""
+        """The bindings, as bits, that reach the end of the module."""
         return self._with_always(name, self._now.get(name, 0))
 
     def shows(self, name: str, number: int) -> bool:
@@ -444,7 +444,7 @@ _ORDER: dict[type, Callable[[Any], tuple[Sequence[Any], Sequence[Any]]]] = {
 
 
 def own_bindings(node: cst.Attribute, scope: Scope) -> list[Binding]:
-    """What the method that reads ``self.name`` itself gave it on every way there; empty where another may have."""
+    """The bindings that the method that reads ``self.name`` made on every way there; empty where another may have."""
     owner, method = own_attribute(node, scope), scope.function
     every = owner.attributes.get(node.attr.value, []) if owner is not None else []
     if len(every) < 2 or method is None or method.owner is not owner:
@@ -454,7 +454,7 @@ def own_bindings(node: cst.Attribute, scope: Scope) -> list[Binding]:
 
 
 def seen_outside(owner: Scope, name: str) -> list[Binding]:
-    """What the methods of ``owner`` give ``self.name``, without what the constructor replaces before it is read."""
+    """The bindings of ``self.name`` in methods of ``owner``, without those that the constructor replaces unread."""
     every = owner.attributes.get(name, [])
     makers = [each for each in owner.bindings.get("__init__", ()) if isinstance(each, Defined)] if every[1:] else []
     maker = makers[-1].inner if makers else None

@@ -44,7 +44,7 @@ class SourceModule:
 
 
 class Surroundings(NamedTuple):
-    """What surrounds a piece of code: the ``with`` items around it and whether it is an import's fallback."""
+    """The surroundings of a piece of code: the ``with`` items around it and whether it is an import's fallback."""
 
     with_items: tuple[cst.BaseExpression, ...] = ()
     fallback: bool = False
@@ -210,7 +210,7 @@ class Scope:
 
     @property
     def name(self) -> str:
-        """What a function or class is called; empty for anything else."""
+        """The name of a function or class; empty for any other scope."""
         return self.node.name.value if isinstance(self.node, (cst.FunctionDef, cst.ClassDef)) else ""
 
     @property
@@ -299,7 +299,7 @@ class NamedBy(NamedTuple):
 
 @dataclass(eq=False)
 class Outline:
-    """What one traversal found: the module's scope with all scopes under it, and every call.
+    """The result of one traversal: the module's scope with all scopes under it, and every call.
 
     ``origins`` are the dotted names imported anywhere. ``branches`` and ``whiles`` are with their scopes,
     ``loops`` by what they go through. ``changed_attributes`` are names of attributes, not of ``self``, that hold what

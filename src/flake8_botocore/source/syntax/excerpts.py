@@ -1,4 +1,4 @@
-"""What libcst itself parses: one expression or statement for a fix, and modules that the lean tree does not know."""
+"""Code that libcst itself parses: an expression or statement for a fix, and modules that no lean tree can hold."""
 
 from __future__ import annotations
 
@@ -302,7 +302,7 @@ def _pairs(lean: cst.CSTNode, own: cst.CSTNode) -> list[tuple[object, cst.CSTNod
 
 
 def string_parts(node: object) -> list[cst.CSTNode]:
-    """What f-strings evaluate: the parts of one, of each that is concatenated, or those among parts."""
+    """The parts that f-strings evaluate: those of one, of each that is concatenated, or those among parts."""
     if isinstance(node, cst.ConcatenatedString):
         return [*string_parts(node.left), *string_parts(node.right)]
     parts = node.parts if isinstance(node, cst.FormattedString) else node
@@ -365,7 +365,7 @@ class WholeTree:
 
     @property
     def tree(self) -> cst.Module:
-        """What libcst parsed."""
+        """The tree that libcst parsed."""
         return self.module
 
     def own(self, node: object) -> cst.CSTNode:

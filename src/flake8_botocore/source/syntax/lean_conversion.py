@@ -119,7 +119,7 @@ def name_chain(text: str) -> cst.Name | cst.Attribute:
 
 
 def as_name(text: str | None) -> cst.AsName | None:
-    """What follows ``as``, None for None."""
+    """The node for the name after ``as``; None for None."""
     return None if text is None else make(cst.AsName, name=name(text))
 
 

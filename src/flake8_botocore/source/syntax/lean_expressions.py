@@ -371,7 +371,7 @@ def _dict_comp(c: Conversion, node: ast.DictComp) -> cst.DictComp:
 
 
 def gone_through(c: Conversion, node: ast.expr) -> cst.BaseExpression:
-    """What a loop goes through, with its place: a rule reports a name or an item there."""
+    """The node for the iterable of a loop, with its place: a rule reports a name or an item there."""
     made: cst.BaseExpression = c.node(node)
     if node.__class__ in _REPORTED_IN_LOOPS and not c.string:
         c.places[id(made)] = place(node)

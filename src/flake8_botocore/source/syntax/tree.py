@@ -263,7 +263,7 @@ _ONLY_CHILD: dict[type, Callable[[Any], Any]] = {
 
 
 def string_value(node: cst.SimpleString) -> str | bytes:
-    """What ``node`` stands for; Python is asked where it is not what stands between the quotes."""
+    """The value of ``node``; Python evaluates it only if that is not simply the text between the quotes."""
     text = node.value
     plain = text[0] in "\"'" and "\\" not in text and not text.startswith(('"""', "'''"))
     return text[1:-1] if plain else node.evaluated_value

@@ -1,1 +1,1 @@
-"""What is done with clients: operations, workers, handlers, mocks, the environment."""
+"""Uses of clients: operations, workers, handlers, mocks, the environment."""

@@ -97,7 +97,7 @@ class Trails:
         return bool(_Trail(self, made, only_local=True).mentions().uses)
 
     def within(self, scope: Scope) -> Trails:
-        """What knows the file of ``scope``."""
+        """The same for the file of ``scope``."""
         file = file_of(scope)
         if file is self.file:
             return self
@@ -553,7 +553,7 @@ class ClientUses:
 
 
 class UseInFile(ClientUse):
-    """What the file of ``uses`` shows; of a client that another file makes only the calls."""
+    """The uses of a client in the file of ``uses``; of a client that another file makes only the calls."""
 
     def __init__(self, client: ClientCreation, uses: ClientUses) -> None:
         super().__init__(client)

@@ -1,4 +1,4 @@
-"""What is known of a client beside its call: its service, and what answers for it."""
+"""Clients as the code around their call tells of them: their service, and what answers for them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What becomes of Configs: what code says of them beside their calls, and which clients and merges they reach."""
+"""Configs after their call: options that code sets later, and the clients and merges that they reach."""
 
 from __future__ import annotations
 

@@ -65,10 +65,10 @@ class Coroutines:
         self._in_parts: dict[SourceFile, bool] = {}
 
     def blocking_calls(self) -> list[BlockingCall]:
-        """What blocks directly in an ``async def``: a lambda or function inside it may run in a thread.
+        """The calls that block directly in an ``async def``: a lambda or function inside it may run in a thread.
 
-        A call of a function of the project is one, however often that blocks. None in tests and scripts: no other
-        coroutine waits there; nor in a coroutine that its loop runs alone.
+        A call of a blocking function of the project counts once, however often that blocks. None in tests and scripts:
+        no other coroutine waits there; nor in a coroutine that its loop runs alone.
         """
         if "async def" not in self.file.source or _runs_alone(self.file):
             return []

@@ -217,7 +217,7 @@ def _import_that_reads(change: _PlacedChange, file: SourceFile) -> Anchor | None
 
 
 def before(site: CallSite, file: SourceFile, evaluator: Inference) -> dict[str, Value]:
-    """What the variables that change a client are when the call at ``site`` makes one, as far as is known.
+    """The variables that change a client, with their values when the call at ``site`` makes one, as far as is known.
 
     Those count that this file sets, and that templates set for the functions that run it. UNKNOWN where the file sets
     one in a place that may or may not run before. ``setdefault`` counts as if nothing outside but a template had set

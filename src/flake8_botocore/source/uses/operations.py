@@ -178,7 +178,7 @@ class Operations:
         yield from self.handed_on(site, names)
 
     def handed_on(self, site: CallSite, names: Set[str] | None = None) -> Iterator[OperationCall]:
-        """What is called by what ``site`` hands a method to, or by what it calls at once."""
+        """The calls of operations whose method ``site`` hands to something that calls it, now or later."""
         func, args = site.node.func, site.node.args
         name = called_name(site.node)
         place = HANDING_ON.get(name or "")
@@ -315,7 +315,7 @@ class Operations:
         return self.transfer_arguments(made[0]) if len(made) == 1 and made[0] is given else None
 
     def transfer_arguments(self, config: Thing) -> tuple[Argument, ...] | None:
-        """What a TransferConfig is made with; None where it cannot be read."""
+        """The arguments of a TransferConfig; None where they cannot be read."""
         site = self.file.outline.sites.get(_node(config.anchor))
         if site is None:
             return None

@@ -23,7 +23,7 @@ _ENDS = (cst.Return, cst.Break, cst.Continue)
 
 
 def failures(node: cst.BaseExpression | None, scope: Scope, evaluator: Inference) -> Set[Failure] | None:
-    """What catching ``node``, a class or a tuple or list of them, catches; None where it is unknown."""
+    """The failures that catching ``node`` catches, a class or a tuple or list of them; None where they are unknown."""
     if node is None:
         return caught_by("BaseException")
     node = _of_class(node, scope) or bound_once(node, scope) or node

@@ -291,7 +291,7 @@ class _PolicyArguments:
         return known if isinstance(known, int) and known is not False and is_usable(known) else None
 
     def failures(self, node: cst.BaseExpression | None) -> Set[Failure] | None:
-        """What a class or tuple of classes catches, everything where none is given."""
+        """The failures that a class or tuple of classes catches, all where none is given."""
         return EVERY if node is None else failures(node, self.scope, self.evaluator)
 
     def every(self, node: cst.BaseExpression | None) -> bool:

@@ -1,4 +1,4 @@
-"""What runs in Lambda handlers, and within which time limits, as templates state them."""
+"""Lambda handlers: the code that they run, and the time limits of it, as templates state them."""
 
 from __future__ import annotations
 
