@@ -463,7 +463,7 @@ def imports_boto(source: str, path: str, deepest: int = DEEPEST_IMPORTS) -> bool
 
 @answered(20_000, moment)
 def set_elsewhere(path: str) -> tuple[str, ...]:
-    """The settings for all, see ``_sets``, of the packages around the module at ``path`` and of the modules it imports.
+    """Botocore's variables that packages around the module at ``path`` or its imports may set; ANY if one patches boto.
 
     Imports of imports count, too. Modules that import this one do not: finding those doubles the time of a run over one
     file.
