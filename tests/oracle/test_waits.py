@@ -19,7 +19,6 @@ from flake8_botocore.botocore.waits import (
     RequestSeries,
     Wait,
     client_wait,
-    course,
 )
 from flake8_botocore.facts import EveryOperation
 from tests.readings import reading
@@ -89,7 +88,7 @@ def told(source: str, version: str) -> tuple[Wait, RequestSeries]:
     wait = client_wait(client, parse_version(version))
     *_, call = (each for each in facts.of(EveryOperation) if client in each.clients)
     assert wait is not None
-    return wait, course(call, parse_version(version))
+    return wait, RequestSeries.of(call, parse_version(version))
 
 
 def measured(worker: Worker, source: str, limit: float, name: str, **arguments: Any) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from ..botocore.operations import (
     token,
 )
 from ..botocore.requests import sends_request
-from ..botocore.waits import PLAIN, RequestSeries, course
+from ..botocore.waits import PLAIN, RequestSeries
 from ..config import Settings
 from ..facts import Anchor, ClientCreation, EveryOperation, LibraryCall, OperationCall, Place, SourceFacts, TimeLimit
 from ..findings import exact
@@ -110,7 +110,7 @@ def timed_calls(client: ClientCreation, facts: SourceFacts, settings: Settings) 
 
 def _timed(use: TimedCall, settings: Settings) -> TimedCall:
     if use.call.kind == "paginator" or sends_request(use.call):
-        return use._replace(series=course(use.call, settings.botocore_version))
+        return use._replace(series=RequestSeries.of(use.call, settings.botocore_version))
     return use._replace(limit=None)
 
 

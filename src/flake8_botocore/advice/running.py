@@ -11,7 +11,7 @@ from ..botocore import Version
 from ..botocore.accepts import fails_when_run
 from ..botocore.effective import EffectiveSettings, effective_settings
 from ..botocore.special_services import variants
-from ..botocore.waits import PLAIN, RequestSeries, Wait, course, once_for_alike, possible_waits, sends, sends_in_tries
+from ..botocore.waits import PLAIN, RequestSeries, Wait, once_for_alike, possible_waits, sends, sends_in_tries
 from ..config import Settings
 from ..facts import ClientCreation, Config, LibraryCall, OperationCall, SourceFacts
 from ..findings import rounded
@@ -87,7 +87,7 @@ class ClientView:
         """How long ``call`` takes at most, whichever service it is of; of any number of requests that of one."""
         if self.waits is None:
             return None
-        series = course(call, self.settings.botocore_version)
+        series = RequestSeries.of(call, self.settings.botocore_version)
         seconds = series.seconds(self.waits[0])
         return LongestUse(self.waits[0].total) if seconds is None else LongestUse(seconds, series, call.method)
 

@@ -18,7 +18,7 @@ from ..botocore.defaults import Setting
 from ..botocore.operations import HARMFUL, TOLERATED, is_transfer, operation, runs_twice, transfer_attempts
 from ..botocore.requests import operation_names
 from ..botocore.special_services import with_dynamodb
-from ..botocore.waits import PLAIN, RequestSeries, Wait, course, without_limit
+from ..botocore.waits import PLAIN, RequestSeries, Wait, without_limit
 from ..config import Settings
 from ..facts import Anchor, ClientCreation, EveryOperation, LimitedCall, OperationCall, TimeLimit
 from ..files.filesystem import real
@@ -64,7 +64,7 @@ class What:
     """What a call does: the operation as AWS names it, of a transfer the method.
 
     ``kind`` is how it is called: ``client``, ``resource``, ``paginator``, ``waiter``. ``side_effect``: it changes
-    something once more each time it runs. ``starts``: how often boto3 itself begins it anew. ``course``: the requests
+    something once more each time it runs. ``starts``: how often boto3 itself begins it anew. ``series``: the requests
     it comes to.
     """
 
@@ -72,7 +72,7 @@ class What:
     kind: str
     side_effect: bool = False
     starts: int = 1
-    course: RequestSeries = PLAIN
+    series: RequestSeries = PLAIN
 
 
 @dataclass(frozen=True)
@@ -285,17 +285,16 @@ def what(call: OperationCall, settings: Settings) -> What | None:
     """What ``call`` does; None where it sends nothing, or where a mock answers it."""
     if call.mocked and not settings.include_mocked:
         return None
+    series = RequestSeries.of(call, settings.botocore_version)
     if is_transfer(call):
-        return What(
-            call.method, call.kind, starts=transfer_attempts(call) or 1, course=course(call, settings.botocore_version)
-        )
+        return What(call.method, call.kind, starts=transfer_attempts(call) or 1, series=series)
     names = operation_names(call)
     if names is None:
         return None
     known = operation(call)
     effect = known is not None and runs_twice(known, call) in (HARMFUL, TOLERATED)
     label = " or ".join(sorted(names)) if 0 < len(names) <= MOST_NAMES else call.method
-    return What(label, call.kind, effect, course=course(call, settings.botocore_version))
+    return What(label, call.kind, effect, series=series)
 
 
 def joined(
@@ -339,8 +338,8 @@ def _with(
             each,
             tuple(sorted(uses[each], key=lambda place: place.sort_key)),
             client.attempts if each.side_effect else None,
-            each.course.seconds(client.each),
-            client.each.refused if client.each is not None and each.course.long_poll else 0,
+            each.series.seconds(client.each),
+            client.each.refused if client.each is not None and each.series.long_poll else 0,
         )
         for each in sorted(uses, key=_order)
     )
@@ -352,14 +351,14 @@ def _wait(client: AuditedClient, whats: Iterable[What]) -> float | None:
     """The longest wait of ``whats`` on ``client``, at least that of one operation."""
     if client.each is None:
         return None
-    waits = (each.course.seconds(client.each) for each in whats)
+    waits = (each.series.seconds(client.each) for each in whats)
     return max([client.each.total, *(wait for wait in waits if wait is not None)])
 
 
 def _order(one: What) -> tuple[object, ...]:
     """What does harm first, then by name."""
-    polling = one.course.polling
-    return not one.side_effect, one.operation, one.kind, one.starts, polling or ("", 0, 0), one.course.requests or 0
+    polling = one.series.polling
+    return not one.side_effect, one.operation, one.kind, one.starts, polling or ("", 0, 0), one.series.requests or 0
 
 
 def words(use: OperationUse) -> str:
@@ -385,15 +384,15 @@ def how_often(use: OperationUse) -> str:
         said = f"pauses {seconds(use.refused)} more where the retry quota is used up"
     if not said or use.wait is None:
         return said
-    if use.what.course.polling is not None:
+    if use.what.series.polling is not None:
         return f"{said}, {seconds(use.wait)} if only its last reply is late"
-    abort = ", and one operation more if it aborts a multipart upload" if use.what.course.parts else ""
+    abort = ", and one operation more if it aborts a multipart upload" if use.what.series.parts else ""
     return f"{said}, up to {seconds(use.wait)}{abort}"
 
 
 def _several(what: What) -> str:
     """What is said of a call that comes to more than one request."""
-    requests, polling = what.course.requests, what.course.polling
+    requests, polling = what.series.requests, what.series.polling
     if polling is not None:
         return f"polls up to {polling.polls} times, {seconds(polling.delay)} apart"
     if requests is None:
@@ -402,9 +401,9 @@ def _several(what: What) -> str:
         return f"is started up to {what.starts} times"
     if requests > 1:
         return f"can wait for {requests} operations"
-    if what.course.body:
+    if what.series.body:
         return "asks before it sends its body"
-    return "makes a session first" if what.course.sessions else ""
+    return "makes a session first" if what.series.sessions else ""
 
 
 def seconds(number: float) -> str:

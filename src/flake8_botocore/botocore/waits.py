@@ -139,6 +139,17 @@ class RequestSeries(NamedTuple):
     body: bool = False
     parts: bool = False
 
+    @staticmethod
+    def of(call: OperationCall, version: Version) -> RequestSeries:
+        """The requests that ``call`` makes in the release ``version``."""
+        if waits(call):
+            polled = polling(call, version)
+            return ANY_NUMBER if polled is None else RequestSeries(1, polled, sessions(call))
+        if call.kind == "paginator" or is_listing(call):
+            return ANY_NUMBER
+        takes = _transfer(call) if is_transfer(call) else RequestSeries(body=asks_to_send(call))
+        return takes._replace(sessions=sessions(call), long_poll=is_long_poll(call))
+
     def seconds(self, wait: Wait | None) -> float | None:
         """The longest it can take where one call of an operation takes ``wait``; None where that is not known."""
         if wait is None or self.requests is None:
@@ -188,17 +199,6 @@ def _sum(wait: Wait, times: int) -> str:
 
 PLAIN = RequestSeries()
 ANY_NUMBER = RequestSeries(None)
-
-
-def course(call: OperationCall, version: Version) -> RequestSeries:
-    """What ``call`` comes to in the release ``version``."""
-    if waits(call):
-        polled = polling(call, version)
-        return ANY_NUMBER if polled is None else RequestSeries(1, polled, sessions(call))
-    if call.kind == "paginator" or is_listing(call):
-        return ANY_NUMBER
-    takes = _transfer(call) if is_transfer(call) else RequestSeries(body=asks_to_send(call))
-    return takes._replace(sessions=sessions(call), long_poll=is_long_poll(call))
 
 
 def _transfer(call: OperationCall) -> RequestSeries:

@@ -126,8 +126,8 @@ def _call(does: What, clients: Sequence[AuditedClient], file: SourceLines) -> st
     for client in clients:
         said = next(words(use) for use in client.uses if use.what == does)
         on = f"**{said}** on `{client.call}` ({_where(client.place, file)})"
-        request = RequestSeries(body=does.course.body)
-        one = "one call" if does.course == request else "each request"
+        request = RequestSeries(body=does.series.body)
+        one = "one call" if does.series == request else "each request"
         told += (f"{on}: {_waits(client, one, request)}.", _settings(client), _advice(client))
     return _paragraphs(told)
 

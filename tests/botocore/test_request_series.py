@@ -9,7 +9,7 @@ import pytest
 
 from flake8_botocore.botocore import NEWEST
 from flake8_botocore.botocore.requests import Polling
-from flake8_botocore.botocore.waits import ANY_NUMBER, PLAIN, RequestSeries, Wait, course
+from flake8_botocore.botocore.waits import ANY_NUMBER, PLAIN, RequestSeries, Wait
 from flake8_botocore.facts import UNKNOWN
 
 from .made import value
@@ -42,27 +42,27 @@ EACH = Wait(2, 5, 10, 0.05, asking=6)
     ],
 )
 def test_by_kind(service: str, method: str, kind: str, expected: RequestSeries) -> None:
-    assert course(call(service, method, kind), NEWEST) == expected
+    assert RequestSeries.of(call(service, method, kind), NEWEST) == expected
 
 
 @pytest.mark.parametrize("method", ["put_object", "upload_part", "write_get_object_response"])
 def test_a_body_is_sent_once_the_server_agrees(method: str) -> None:
-    assert course(call("s3", method, Body=value("x")), NEWEST) == RequestSeries(body=True)
-    assert course(call("s3control", method, Body=value("x")), NEWEST) == PLAIN
+    assert RequestSeries.of(call("s3", method, Body=value("x")), NEWEST) == RequestSeries(body=True)
+    assert RequestSeries.of(call("s3control", method, Body=value("x")), NEWEST) == PLAIN
 
 
 def test_a_collection_takes_a_request_a_page() -> None:
     listing = replace(call("s3", "all", "resource"), receiver="objects")
-    assert course(listing, NEWEST) == ANY_NUMBER
-    assert course(replace(listing, method="pages", receiver="filter()"), NEWEST) == ANY_NUMBER
+    assert RequestSeries.of(listing, NEWEST) == ANY_NUMBER
+    assert RequestSeries.of(replace(listing, method="pages", receiver="filter()"), NEWEST) == ANY_NUMBER
     without_body = replace(listing, method="put", receiver="Object()")
-    assert course(without_body, NEWEST) == PLAIN
-    assert course(replace(without_body, complete=False), NEWEST) == RequestSeries(body=True)
+    assert RequestSeries.of(without_body, NEWEST) == PLAIN
+    assert RequestSeries.of(replace(without_body, complete=False), NEWEST) == RequestSeries(body=True)
 
 
 def test_downloads_as_often_as_they_are_started() -> None:
     unreadable = replace(call("s3", "download_file"), transfer=None)
-    assert course(unreadable, NEWEST) == ANY_NUMBER
+    assert RequestSeries.of(unreadable, NEWEST) == ANY_NUMBER
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_sessions_of_directory_buckets(
     method: str, kind: str, arguments: dict[str, Any], expected: RequestSeries
 ) -> None:
     given = {name: value(each) for name, each in arguments.items()}
-    assert course(call("s3", method, kind, **given), NEWEST) == expected
+    assert RequestSeries.of(call("s3", method, kind, **given), NEWEST) == expected
 
 
 def test_a_session_is_a_request_that_may_wait() -> None:
@@ -152,4 +152,4 @@ def test_unknown() -> None:
     assert ANY_NUMBER.seconds(EACH) is None
     assert PLAIN.seconds(None) is None
     unread = call("ec2", "instance_running", "waiter", WaiterConfig=value({"Delay": "soon"}))
-    assert course(unread, NEWEST) == ANY_NUMBER
+    assert RequestSeries.of(unread, NEWEST) == ANY_NUMBER
