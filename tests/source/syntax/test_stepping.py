@@ -94,7 +94,7 @@ def test_any_depth() -> None:
     assert [name for name, _ in visitor.called] == ["call"]
 
 
-def test_a_course_is_followed_by_the_hooks_for_what_it_comes_by() -> None:
+def test_steps_call_the_hooks_for_their_nodes_and_fields_alone() -> None:
     tree = parse("a()\ndef f(): b()\n")
     function = tree.body[1]
     visitor = Stopping()

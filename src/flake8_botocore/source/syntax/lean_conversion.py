@@ -42,8 +42,8 @@ def converts(name: str) -> Callable[[Convert], Convert]:
 class Conversion:
     """One conversion: ``places`` says where nodes stand, ``strings`` the line of the string that those in one are in.
 
-    Both know nodes by their ``id``: libcst's own hash is written in Python. ``course`` is what a visitor of scopes
-    looks at, in the order of the source: nodes, and what its methods for the fields of nodes are called.
+    Both know nodes by their ``id``: libcst's own hash is written in Python. ``steps`` lead a visitor of scopes, in
+    the order of the source, to the nodes it looks at, and to the beginning and end of the fields that it does.
     Places are those of calls, decorators, keyword arguments, assignments, functions and classes, to be reported, and of
     dictionaries, f-strings and what is assigned, to be parsed anew by libcst.
     ``labels`` are the names of attributes and arguments, which are no expressions of their own: one node for each name.
@@ -54,7 +54,7 @@ class Conversion:
         self.lines = lines
         self.places: dict[int, Place] = {}
         self.strings: dict[int, int] = {}
-        self.course: list[Step] = []
+        self.steps: list[Step] = []
         self.string = 0
         self.labels = _Labels()
 
@@ -67,9 +67,9 @@ class Conversion:
         return None if node is None else CONVERTERS[node.__class__](self, node)
 
     def start(self, kind: type[Node]) -> Node:
-        """A node that the course comes by, before what is in it."""
+        """A node that is a step of the visitor, before the nodes in it."""
         node = new(kind)
-        self.course.append(node)
+        self.steps.append(node)
         return node
 
 

@@ -20,10 +20,10 @@ def annotation(c: Conversion, node: ast.expr | None) -> cst.Annotation | None:
     if node is None:
         return None
     # Nothing in it is called or bound.
-    course, c.course = c.course, []
+    steps, c.steps = c.steps, []
     made = new(cst.Annotation)
     put(made, "annotation", CONVERTERS[node.__class__](c, node))
-    c.course = course
+    c.steps = steps
     return made
 
 
@@ -122,11 +122,11 @@ def _chain(c: Conversion, node: Any) -> Any:
             made, inner = new(cst.Attribute), node.value
             # A rule reports those; a place for each attribute would take time and room.
             if inner.__class__ is ast.Attribute and inner.attr == "exceptions":
-                c.course.append(made)
+                c.steps.append(made)
                 c.places[id(made)] = place(node)
         elif kind is ast.Call:
             made, inner = new(cst.Call), node.func
-            c.course.append(made)
+            c.steps.append(made)
         elif kind is ast.Subscript:
             made, inner = new(cst.Subscript), node.value
         else:
@@ -317,9 +317,9 @@ def _named_expr(c: Conversion, node: ast.NamedExpr) -> cst.NamedExpr:
 def _lambda(c: Conversion, node: ast.Lambda) -> cst.Lambda:
     made = c.start(cst.Lambda)
     put(made, "params", parameters(c, node.args))
-    c.course.append(("visit_Lambda_body", made))
+    c.steps.append(("visit_Lambda_body", made))
     put(made, "body", c.node(node.body))
-    c.course.append(("leave_Lambda_body", made))
+    c.steps.append(("leave_Lambda_body", made))
     return made
 
 
@@ -346,7 +346,7 @@ def _starred(c: Conversion, node: ast.Starred) -> cst.StarredElement:
 @converts("ListComp")
 def _list_comp(c: Conversion, node: Any, kind: Any = cst.ListComp) -> Any:
     made = fill(c.start(kind), elt=c.node(node.elt), for_in=_generators(c, node.generators))
-    c.course.append((f"leave_{kind.__name__}", made))
+    c.steps.append((f"leave_{kind.__name__}", made))
     return made
 
 
@@ -366,7 +366,7 @@ def _dict_comp(c: Conversion, node: ast.DictComp) -> cst.DictComp:
     put(made, "key", c.node(node.key))
     put(made, "value", c.node(node.value))
     put(made, "for_in", _generators(c, node.generators))
-    c.course.append(("leave_DictComp", made))
+    c.steps.append(("leave_DictComp", made))
     return made
 
 

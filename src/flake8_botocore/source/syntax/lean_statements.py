@@ -65,7 +65,7 @@ _COMPOUND = frozenset(
 def module(c: Conversion, tree: Any) -> cst.Module:
     """The module of an ``ast.Module``."""
     made = make(cst.Module, body=statements(c, tree.body))
-    c.course.append(("leave_Module", made))
+    c.steps.append(("leave_Module", made))
     return made
 
 
@@ -349,9 +349,9 @@ def _with(c: Conversion, node: ast.With | ast.AsyncWith, asynchronous: cst.Async
 def _body(c: Conversion, made: cst.CSTNode, body: Sequence[ast.stmt]) -> Any:
     """The body of a statement that is entered and left."""
     name = made.__class__.__name__
-    c.course.append((f"visit_{name}_body", made))
+    c.steps.append((f"visit_{name}_body", made))
     inside = block(c, body)
-    c.course.append((f"leave_{name}_body", made))
+    c.steps.append((f"leave_{name}_body", made))
     return inside
 
 

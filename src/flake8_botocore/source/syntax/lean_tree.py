@@ -55,7 +55,7 @@ class LeanTree:
             raise NotLeanError from error
         self._places = conversion.places
         self._strings = conversion.strings
-        self._course = conversion.course
+        self._steps = conversion.steps
         self._excerpts: dict[cst.CSTNode, Excerpt] = {}
         self._holding: dict[object, cst.CSTNode | None] = {}
 
@@ -70,9 +70,9 @@ class LeanTree:
         return place[0] if place is not None else self._strings[id(node)]
 
     def lead(self, visitor: cst.CSTVisitor) -> None:
-        """Lead a ``visitor`` of scopes through the module; once, for the course need not be kept."""
-        course, self._course = self._course, []
-        follow(course, visitor)
+        """Lead a ``visitor`` of scopes through the module; once, for its steps are not kept."""
+        steps, self._steps = self._steps, []
+        follow(steps, visitor)
 
     def spans(self, anchors: Iterable[Anchor]) -> dict[Anchor, Span]:
         """Where ``anchors`` stand: lines 1-based, columns 0-based in code points; those of other modules left out.

@@ -22,7 +22,7 @@ import libcst as cst
 from ..garbage_collection import collector_paused
 
 Step: TypeAlias = "cst.CSTNode | tuple[str, cst.CSTNode]"
-"""A node that is visited, or what a visitor's method is called where a field of one begins or ends, and that one."""
+"""A node to visit, or a node with the visitor's method for the beginning or end of one of its fields, by name."""
 
 _Hook: TypeAlias = Callable[[Any, Any], "bool | None"]
 
@@ -74,11 +74,11 @@ def step(tree: cst.CSTNode, visitor: cst.CSTVisitor) -> None:
                 push((before, node))
 
 
-def follow(course: Iterable[Step], visitor: cst.CSTVisitor) -> None:
-    """Call the methods of ``visitor`` for the nodes and fields that ``course`` comes by, and no others."""
+def follow(steps: Iterable[Step], visitor: cst.CSTVisitor) -> None:
+    """Call the methods of ``visitor`` for the nodes and fields of ``steps``, and no others."""
     visits = _visits(type(visitor))
     each: Any
-    for each in course:
+    for each in steps:
         key, node = each if each.__class__ is tuple else (each.__class__, each)
         hook = visits.get(key)
         if hook is not None:
