@@ -1,4 +1,4 @@
-"""The call or dictionary that a fix changes: its elements, and the text they are written with."""
+"""The sketch of a fix: what it adds to and removes from calls and dictionaries, before the text is written."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def needs_parentheses(value: cst.BaseExpression) -> bool:
 
 
 class Sketch:
-    """Elements to add and remove by the call or dictionary they belong to, and changes of the text."""
+    """A fix before it is text: elements to add to and remove from calls and dictionaries, and other changes."""
 
     def __init__(self, table: LineTable, excerpts: Sequence[Excerpt | WholeTree]) -> None:
         """``excerpts`` hold what the fix changes."""
