@@ -74,13 +74,13 @@ _Place: TypeAlias = "tuple[cst.CSTNode, Scope, Sequence[Binding]]"
 """A node that reads a name, its scope, and the bindings that reach it."""
 
 
-class Trails:
-    """Follows the clients of one file, into functions of other files, too."""
+class ClientFlows:
+    """The data flow of each client of one file, into functions of other files, too."""
 
     def __init__(self, file: SourceFile, evaluator: Inference) -> None:
         self.file = file
         self.evaluator = evaluator
-        self._others: dict[SourceFile, Trails] = {}
+        self._others: dict[SourceFile, ClientFlows] = {}
         self._derived: dict[Scope, bool] = {}
         self.followed = 0
         """Expressions that were followed so far."""
@@ -90,19 +90,19 @@ class Trails:
 
     def mentions(self, made: cst.Call) -> Mentions:
         """Every use of the client that ``made`` makes, in source order for each name."""
-        return _Trail(self, made).mentions()
+        return _ClientFlow(self, made).mentions()
 
     def sends_nothing(self, made: cst.Call) -> bool:
         """Whether that client is used, all of that can be seen, and nothing of it sends a request."""
-        return bool(_Trail(self, made, only_local=True).mentions().uses)
+        return bool(_ClientFlow(self, made, only_local=True).mentions().uses)
 
-    def within(self, scope: Scope) -> Trails:
+    def within(self, scope: Scope) -> ClientFlows:
         """The same for the file of ``scope``."""
         file = file_of(scope)
         if file is self.file:
             return self
         if file not in self._others:
-            self._others[file] = Trails(file, self.evaluator)
+            self._others[file] = ClientFlows(file, self.evaluator)
         return self._others[file]
 
     def is_derived(self, owner: Scope) -> bool:
@@ -155,10 +155,10 @@ class _SendsError(Exception):
     """A use that may send something, where only others are asked for."""
 
 
-class _Trail:
-    """Follows one client from where it is made through every name it is given."""
+class _ClientFlow:
+    """The data flow of one client: from the call that makes it through every name it is given."""
 
-    def __init__(self, file: Trails, made: cst.Call, *, only_local: bool = False) -> None:
+    def __init__(self, file: ClientFlows, made: cst.Call, *, only_local: bool = False) -> None:
         """``only_local``: it ends at the first use that may send something."""
         self.file = file
         self.made = made
@@ -424,7 +424,7 @@ class ClientUses:
         self.file = clients.file
         self.facts = facts
         self.limits = limits
-        self.trails = Trails(clients.file, clients.evaluator)
+        self.flows = ClientFlows(clients.file, clients.evaluator)
         self.node_of = {client: node for node, client in clients.made.items()}
         self._calls_in: dict[tuple[SourceFile, bool], list[tuple[CallElsewhere, set[int | None]]]] = {}
         self._numbered: dict[SourceFile, dict[object, int]] = {}
@@ -456,8 +456,8 @@ class ClientUses:
 
     def _users(self, made: cst.Call, asking: tuple[str, ...]) -> Iterator[Scope]:
         """The modules with one of the words ``asking`` that use what ``made`` makes by a name it is stored under."""
-        project = self.trails.evaluator.project
-        mentions = self.trails.mentions(made) if project.is_imported(self.file.top, asking) else None
+        project = self.flows.evaluator.project
+        mentions = self.flows.mentions(made) if project.is_imported(self.file.top, asking) else None
         if mentions is None or mentions.complete:
             return
         names = dict.fromkeys(each.name for each in mentions.uses if each.kind in ("stored", "returned") and each.name)
@@ -484,7 +484,7 @@ class ClientUses:
         for site in self.file.outline.calls:
             # An argument makes a client, or has a name that this file gives one.
             if any(each.value in made or called_name(each.value) in names for each in site.node.args):
-                called = options(self.trails.evaluator.value(site.node.func, site.scope))
+                called = options(self.flows.evaluator.value(site.node.func, site.scope))
                 found |= {each.scope.top: None for each in called if isinstance(each, (Class, Function))}
         return [module for module in found if module is not self.file.top]
 
@@ -507,7 +507,7 @@ class ClientUses:
     def _numbers_of(self, call: OperationCall) -> Iterator[int | None]:
         """The numbers of those clients of ``call`` that this file makes: other modules see a copy of it."""
         for client, place in call.elsewhere.items():
-            copy = self.trails.evaluator.project.containing(client.anchor)
+            copy = self.flows.evaluator.project.containing(client.anchor)
             if copy is not None and place.file == real(self.file.absolute):
                 yield self._numbers(copy).get(client.anchor)
 
@@ -568,7 +568,7 @@ class UseInFile(ClientUse):
     @cached_property
     def mentions(self) -> Mentions:
         """Every use of the names it goes by."""
-        return super().mentions if self._made is None else self._uses.trails.mentions(self._made)
+        return super().mentions if self._made is None else self._uses.flows.mentions(self._made)
 
     @cached_property
     def elsewhere(self) -> Sequence[CallElsewhere]:
@@ -584,7 +584,7 @@ class UseInFile(ClientUse):
     def sends_nothing(self) -> bool:
         """Whether it is known to be used, and for nothing that sends a request."""
         made, uses = self._made, self._uses
-        return made is not None and uses.is_local(made) and uses.trails.sends_nothing(made)
+        return made is not None and uses.is_local(made) and uses.flows.sends_nothing(made)
 
     @cached_property
     def unused(self) -> bool:
@@ -598,7 +598,7 @@ class UseInFile(ClientUse):
         target = parent.targets[0].target if isinstance(parent, cst.Assign) and len(parent.targets) == 1 else None
         if not isinstance(target, cst.Name) or scope.function is None or scope.home(target.value) is not scope:
             return False
-        return not uses.trails.names_read(target.value, within)
+        return not uses.flows.names_read(target.value, within)
 
     @cached_property
     def called_elsewhere(self) -> Set[str]:
@@ -608,7 +608,7 @@ class UseInFile(ClientUse):
 
     def says(self, word: str) -> bool:
         """Whether a file of the project that may use it, this one first, says ``word``."""
-        file, project = self._uses.file, self._uses.trails.evaluator.project
+        file, project = self._uses.file, self._uses.flows.evaluator.project
         if file.says(re.compile(whole_word(word))):
             return True
         escapes = [each for each in self.mentions.uses if each.kind in ("stored", "returned", "handed on")]
