@@ -121,7 +121,7 @@ def test_newlines_and_a_missing_last_one_stay(command: Command, tmp_path: Path) 
     )
 
 
-def test_what_is_suppressed_or_ignored_already_gets_no_comment(command: Command, tmp_path: Path) -> None:
+def test_suppressed_or_ignored_findings_get_no_comment(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"a.py": f"import boto3\nc = {CALL}  # noqa\n", "b.py": CLIENT, "c.py": CLEAN})
     ran = command("check", "--add-noqa", "--per-file-ignores=b.py:BOT", "a.py", "b.py", "c.py")
     assert ran == (0, "Suppressed 0 in 0 files.\n", "")

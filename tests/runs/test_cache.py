@@ -18,7 +18,7 @@ def opened(folder: Path) -> Cache:
     return Cache(str(folder / "cache"), KEY)
 
 
-def test_what_another_process_wrote_meanwhile_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_results_that_another_process_wrote_meanwhile_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     for name in ("a.py", "b.py", "both.py"):
         (tmp_path / name).touch()

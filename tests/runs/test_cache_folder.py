@@ -15,7 +15,7 @@ NAME = digest(b"a way to ask")
 CONTENT = {"files": [["a.py", None, [0]]], "looks": [[["kind", "\udcff"], "é"]]}
 
 
-def test_what_is_written_is_read(tmp_path: Path) -> None:
+def test_a_written_cache_is_read(tmp_path: Path) -> None:
     where = str(tmp_path / "cache")
     assert cache_folder.read(where, NAME) is None
     cache_folder.write(where, NAME, CONTENT)
@@ -33,7 +33,7 @@ def test_a_folder_of_the_user_stays_as_it_is(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("change", ["cut", "flipped", "empty", "longer", "no JSON", "a folder"])
-def test_what_is_not_as_it_was_written_is_not_read(tmp_path: Path, change: str) -> None:
+def test_a_changed_cache_file_is_not_read(tmp_path: Path, change: str) -> None:
     path = tmp_path / f"{NAME}.json"
     cache_folder.write(str(tmp_path), NAME, CONTENT)
     whole = path.read_bytes()
@@ -65,7 +65,7 @@ def test_an_empty_folder_is_taken(tmp_path: Path) -> None:
     assert sorted(os.listdir(tmp_path)) == sorted([".gitignore", "CACHEDIR.TAG", f"{NAME}.json"])
 
 
-def test_what_was_not_used_for_longest_goes_first(tmp_path: Path) -> None:
+def test_the_least_recently_used_cache_goes_first(tmp_path: Path) -> None:
     names = [digest(bytes([number])) for number in range(cache_folder.MOST_FILES + 2)]
     for age, name in enumerate(names):
         cache_folder.write(str(tmp_path), name, CONTENT)
@@ -114,7 +114,7 @@ def test_links_stay_and_lead_nowhere(tmp_path: Path) -> None:
     assert cache_folder.read(str(tmp_path / "cache"), min(names).removesuffix(".json")) is None
 
 
-def test_what_nobody_finished_goes_after_a_while(tmp_path: Path) -> None:
+def test_unfinished_files_go_after_a_while(tmp_path: Path) -> None:
     cache_folder.write(str(tmp_path), NAME, CONTENT)
     old, new, foreign = (tmp_path / name for name in (f"{NAME}.json.abc", f"{NAME}.json.def", "x.json.abc"))
     for path in (old, new, foreign):

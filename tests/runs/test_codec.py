@@ -52,7 +52,7 @@ def test_there_and_back(value: object) -> None:
     assert repr(back) == repr(value)
 
 
-def test_what_is_not_known_is_refused() -> None:
+def test_values_of_unknown_types_are_refused() -> None:
     for value in (Other(1), [1], frozenset(), Held(Other(1))):
         with pytest.raises(KeyError):
             CODEC.encode(value)
@@ -76,12 +76,12 @@ def test_the_held_finding_is_one() -> None:
         [*FINDING_HELD[:9], "no severity", False, "a-rule"],
     ],
 )
-def test_what_was_never_written_is_refused(held: object) -> None:
+def test_data_that_the_codec_never_wrote_is_refused(held: object) -> None:
     with pytest.raises(CacheError):
         CODEC.decode(held)
 
 
-def test_what_is_nested_too_deeply_is_refused() -> None:
+def test_data_nested_too_deeply_is_refused() -> None:
     held: object = 1
     for _ in range(10_000):
         held = [-1, held]
@@ -90,7 +90,7 @@ def test_what_is_nested_too_deeply_is_refused() -> None:
 
 
 @pytest.mark.parametrize("kind", [Finding, tuple[Span, ...], tuple[Span, Span], dict[str, Span], str | None, int])
-def test_what_is_of_another_type_is_refused(kind: object) -> None:
+def test_data_of_another_type_is_refused(kind: object) -> None:
     with pytest.raises(CacheError):
         Codec(kind).decode([0, *SPAN])
     assert Codec(Span).decode([0, *SPAN]) == SPAN

@@ -106,7 +106,7 @@ def test_the_same_lines_under_every_configuration(tmp_path: Path, configuration:
     assert lines
 
 
-def test_what_the_sample_holds_is_really_there(tmp_path: Path) -> None:
+def test_the_sample_has_findings_beside_noqa(tmp_path: Path) -> None:
     tree(tmp_path, FILES)
     lines = same(tmp_path, ("app/noqa.py",), ("--select=BOT", "app/noqa.py"))
     assert [line.partition(" ")[0] for line in lines] == ["app/noqa.py:9:9:", "app/noqa.py:13:5:", "app/noqa.py:15:9:"]

@@ -184,7 +184,7 @@ SELECTIONS = [
 
 
 @pytest.mark.parametrize("arguments", SELECTIONS)
-def test_what_is_selected_is_what_flake8_selects(
+def test_the_selected_codes_are_those_that_flake8_selects(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)

@@ -33,7 +33,7 @@ CELLS = (CellLine(2, 1, 5), CellLine(2, 2, 6), CellLine(4, 1, 9))
         ("-", None),
     ],
 )
-def test_what_names_a_place(text: str, expected: FileLine | None) -> None:
+def test_texts_that_name_a_place_are_parsed(text: str, expected: FileLine | None) -> None:
     assert place_of(text) == expected
 
 
@@ -55,10 +55,10 @@ def test_a_file_of_that_name_is_a_file(tmp_path: Path) -> None:
         (FileLine("a.py", 1, 3), False),
     ],
 )
-def test_what_stands_there(where: FileLine, holds: bool) -> None:
+def test_a_place_holds_the_findings_on_its_line(where: FileLine, holds: bool) -> None:
     assert where.holds(FOUND, ()) is holds
 
 
 @pytest.mark.parametrize(("cell", "line", "holds"), [(4, 1, True), (2, 1, False), (None, 3, False), (4, 3, False)])
-def test_what_stands_there_in_a_notebook(cell: int | None, line: int, holds: bool) -> None:
+def test_a_place_in_a_notebook_holds_the_findings_in_its_cell(cell: int | None, line: int, holds: bool) -> None:
     assert FileLine("nb.ipynb", cell, line).holds(FOUND, CELLS) is holds

@@ -71,7 +71,7 @@ def test_a_renamed_file_and_a_suppression_taken_away(command: Command, tmp_path:
     assert places(command) == ["b.py:3"]
 
 
-def test_what_was_no_python_had_no_findings(command: Command, tmp_path: Path) -> None:
+def test_an_old_text_that_was_no_python_had_no_findings(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"a.py": CLIENT + "(\n"})
     start(tmp_path)
     tree(tmp_path, {"a.py": CLIENT})
@@ -103,7 +103,7 @@ def test_which_files_differ(command: Command, tmp_path: Path) -> None:
     assert differing == ["changed.py", "encoded.py", "filtered.py", "led.py", "new.py", "-"]
 
 
-def test_what_git_cannot_give_is_named(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_old_texts_git_cannot_give_are_named(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tree(tmp_path, {"a.py": CLIENT, "c.py": "import boto3\n"})
     start(tmp_path)
     tree(tmp_path, {"a.py": f"# more\n{CLIENT}", "c.py": CLIENT})
@@ -130,7 +130,7 @@ def test_from_a_folder_below_the_root(command: Command, tmp_path: Path, monkeypa
 
 
 @pytest.mark.parametrize("revision", ["nothing", "--output=x", "", "HEAD:a.py"])
-def test_what_is_no_commit(command: Command, tmp_path: Path, revision: str) -> None:
+def test_a_revision_that_is_no_commit_is_refused(command: Command, tmp_path: Path, revision: str) -> None:
     tree(tmp_path, {"a.py": CLIENT})
     start(tmp_path)
     ran = command("check", f"--since={revision}", ".")

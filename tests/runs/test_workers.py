@@ -109,7 +109,7 @@ def test_a_worker_that_was_stopped_is_continued(monkeypatch: pytest.MonkeyPatch)
 
 
 @POSIX
-def test_what_is_reported_does_not_depend_on_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_results_do_not_depend_on_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """A day goes by between any two looks at a clock, as where the machine was suspended."""
     days = count(1)
     for clock in ("monotonic", "process_time", "time", "perf_counter", "clock_gettime"):
@@ -123,7 +123,7 @@ def test_what_is_reported_does_not_depend_on_the_clock(monkeypatch: pytest.Monke
     ]
 
 
-def test_what_was_asked_for_survives_the_way_to_a_new_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_request_survives_the_way_to_a_new_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where processes do not fork, as on Windows and macOS, all that a worker needs is pickled."""
     import multiprocessing
 
