@@ -62,7 +62,7 @@ def test_a_change_of_a_settled_folder_is_seen(tmp_path: Path, listed: list[str])
 
 
 @pytest.mark.parametrize("name", ["missing", "file.py", "null\0byte"])
-def test_what_cannot_be_listed_is_empty(name: str, tmp_path: Path, listed: list[str]) -> None:
+def test_a_folder_that_cannot_be_listed_is_empty(name: str, tmp_path: Path, listed: list[str]) -> None:
     (tmp_path / "file.py").touch()
     assert entries(str(tmp_path / name)) == set()
 
@@ -143,7 +143,7 @@ def test_a_change_between_a_look_and_its_note_is_never_seen_again(tmp_path: Path
 
 
 @pytest.mark.parametrize("named", ["botocore", "pytest", "missing", "flake8-botocore"])
-def test_what_is_installed_is_what_its_metadata_says(named: str) -> None:
+def test_the_installed_release_is_the_one_in_its_metadata(named: str) -> None:
     try:
         expected = metadata.version(named)
     except metadata.PackageNotFoundError:
@@ -163,7 +163,7 @@ def test_what_is_installed_is_what_its_metadata_says(named: str) -> None:
         (["botocore-1.34.5.dist-info", "botocore-stubs-1.0.dist-info"], None),
     ],
 )
-def test_what_is_installed_is_told_by_one_folder_alone(
+def test_the_installed_release_is_known_only_if_one_folder_says_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, names: list[str], told: str | None
 ) -> None:
     for name in names:

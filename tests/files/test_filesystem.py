@@ -54,7 +54,7 @@ def test_the_root_of_a_project(
         ("../here-too", ".", True),
     ],
 )
-def test_what_leads_out(
+def test_paths_that_lead_out_of_the_project_are_recognised(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, folder: str | None, out: bool
 ) -> None:
     here = tmp_path / "here"

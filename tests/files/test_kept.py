@@ -62,7 +62,7 @@ def test_without_a_stamp_nothing_is_kept() -> None:
     assert [values.get("a", stamp, find) for stamp in (1, None, 1)] == [1, 2, 3]
 
 
-def test_what_is_taken_is_kept_no_more() -> None:
+def test_a_taken_value_is_no_longer_kept() -> None:
     values, find = LruCache[int](10), Finder()
     values.get("a", 1, find)
     taken = [
@@ -77,7 +77,7 @@ def test_the_least_recently_used_goes_first() -> None:
     assert [values.get(key, 1, find) for key in "abacab"] == [1, 2, 1, 3, 1, 4]
 
 
-def test_what_is_kept_is_bounded_by_size_but_the_last_always_stays() -> None:
+def test_kept_values_are_bounded_by_size_but_the_last_always_stays() -> None:
     values, find = LruCache[int](10), Finder()
     assert [values.get(key, 1, find, size) for key, size in (("a", 6), ("b", 4), ("a", 6), ("c", 50), ("c", 50))] == [
         1,
@@ -163,7 +163,7 @@ def test_a_folder_has_a_state_once_it_has_settled(tmp_path: Path) -> None:
     assert state_of_folder(str(tmp_path / "missing")) is None
 
 
-def test_what_a_file_says_is_kept_for_a_moment_and_only_as_long_as_the_file_stays(tmp_path: Path) -> None:
+def test_content_is_kept_for_a_moment_while_the_file_exists(tmp_path: Path) -> None:
     path = tmp_path / "a.py"
     path.write_text("one")
     with one_moment():

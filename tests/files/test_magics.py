@@ -75,7 +75,7 @@ def test_python_stays_as_it_is(cell: str) -> None:
         ('x = f("!a=!b")\n!ls', 'x = f("!a=!b")\n # _0_'),
     ],
 )
-def test_what_only_looks_like_a_magic_stays(cell: str, python: str | None) -> None:
+def test_text_that_only_looks_like_a_magic_stays(cell: str, python: str | None) -> None:
     """Within brackets, strings and continued lines nothing is put away, also where another line of the cell is."""
     assert replaced(cell)[0] == (cell.replace("!ls", " # _0_") if python is None else python)
 

@@ -100,7 +100,7 @@ def test_python_goes_by_several_names(metadata: dict[str, object]) -> None:
         ("[" * 100_000, "cannot be read as a notebook: it is nested too deeply"),
     ],
 )
-def test_what_is_no_notebook_of_python_is_refused(text: str, message: str) -> None:
+def test_a_file_that_is_no_python_notebook_is_refused(text: str, message: str) -> None:
     with pytest.raises(NotebookError) as raised:
         notebook(text)
     assert str(raised.value) == message

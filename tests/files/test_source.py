@@ -40,7 +40,7 @@ def test_text_of_bytes_and_bytes_of_text(data: bytes, text: str) -> None:
         pytest.param(b"# coding: utf-7\nx = '+AGE-'\n", id="another spelling of the same text"),
     ],
 )
-def test_what_cannot_be_kept_is_refused(data: bytes) -> None:
+def test_bytes_that_cannot_be_written_back_are_refused(data: bytes) -> None:
     with pytest.raises(SourceError):
         decode(data)
 
