@@ -175,7 +175,7 @@ def test_the_client_and_the_call_hear_the_same(site: Site) -> None:
 
 
 # states messages: It is unused: remove it.
-def test_what_nothing_uses_is_removed() -> None:
+def test_an_unused_client_is_to_be_removed() -> None:
     (finding,) = only("BOT101", source(Site("lambda", "pass", "", 0, 0)))
     assert (finding.advice, finding.fixes) == ("It is unused: remove it.", ())
 
@@ -193,7 +193,7 @@ def test_what_nothing_uses_is_removed() -> None:
         "boto3.client('s3')",
     ],
 )
-def test_what_something_may_use_keeps_its_fix(text: str) -> None:
+def test_a_client_that_something_may_use_keeps_its_fix(text: str) -> None:
     (finding,) = only("BOT101", f"import boto3\n{text}\n")
     assert (finding.advice, len(finding.fixes)) == (added(), 1)
 
@@ -244,7 +244,7 @@ def test_a_quick_call_on_a_client_of_another_file(tmp_path: Path) -> None:
     assert [(finding.code, finding.advice) for finding in found] == [("BOT302", apart)]
 
 
-def test_what_is_delivered_twice_anyway_keeps_the_attempts_of_the_team() -> None:
+def test_an_operation_that_aws_may_deliver_twice_keeps_the_attempts_of_the_team() -> None:
     made = Site("sqs", "client.send_message(QueueUrl='q', MessageBody='m')", "", 60, 3)
     assert [each.code for each in lint(source(made), "a_snippet.py", Settings())] == ["BOT101"]
     (found,) = only("BOT305", source(made))
@@ -279,7 +279,7 @@ def test_the_teams_values_where_nothing_long_is_called(site: Site) -> None:
 
 
 @pytest.mark.parametrize("use", ["BedrockEmbeddings(client=client)", "rerank(client)", "use_bedrock_converse(client)"])
-def test_what_embeds_or_ranks_is_quick(use: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_model_that_embeds_or_ranks_is_quick(use: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A longer word in the file that makes the client does not name the operation, either."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "pyproject.toml").touch()
@@ -291,7 +291,7 @@ def test_what_embeds_or_ranks_is_quick(use: str, monkeypatch: pytest.MonkeyPatch
 
 @pytest.mark.parametrize("site", MAYBE, ids=str)
 # states BOT101: If the linter cannot see
-def test_what_cannot_be_seen_is_a_condition(site: Site, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_advice_for_an_unseen_call_is_conditional(site: Site, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A file of the project names the operation, which is what makes it likely."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "pyproject.toml").touch()
@@ -347,7 +347,7 @@ def test_a_config_serves_its_clients(service: str, use: str, seconds: int, attem
 
 
 @pytest.mark.parametrize("site", [CALLED[9], MODEL], ids=str)
-def test_what_a_config_states_gives_way_to_what_a_call_needs(site: Site) -> None:
+def test_options_of_a_config_give_way_to_the_needs_of_a_call(site: Site) -> None:
     made = config_of("read_timeout=5", site.service, site.use)
     options = "connect_timeout=5", f"read_timeout={site.seconds}", f"retries={retries(site.attempts)}"
     for finding in findings(made):
@@ -358,7 +358,7 @@ def test_what_a_config_states_gives_way_to_what_a_call_needs(site: Site) -> None
     assert findings(written) == []
 
 
-def test_what_a_config_states_stays_where_no_call_needs_more() -> None:
+def test_options_of_a_config_stay_where_no_call_needs_more() -> None:
     made = config_of("read_timeout=300", "s3", "client.list_buckets()")
     (finding,) = findings(made)
     why = f"{DEFAULTS}; a call then takes at most 915 s"

@@ -73,7 +73,7 @@ SHARED = {
 
 
 # states messages: Set timeouts and attempts where
-def test_what_asks_for_nothing_points_to_the_client_alone(tmp_path: Path) -> None:
+def test_a_call_without_needs_points_to_the_client(tmp_path: Path) -> None:
     """The team's values fit: the file that makes the client says them."""
     used = "from aws import table\n\n\ndef handler(event, context):\n    table.list_tables()\n"
     made = "import boto3\ntable = boto3.client('dynamodb')\n"
@@ -155,7 +155,7 @@ def test_one_attempt_is_not_for_what_other_files_call_besides(tmp_path: Path, be
     ("used", "condition"),
     [("", " If you call invoke_agent, set read_timeout=3600 and one attempt."), ("knowledge().retrieve()", "")],
 )
-def test_what_other_files_are_seen_to_call_is_all_that_is_called(tmp_path: Path, used: str, condition: str) -> None:
+def test_calls_seen_in_other_files_are_all_the_calls(tmp_path: Path, used: str, condition: str) -> None:
     """Another file of the project says ``invoke_agent``, too, but calls it on a client of its own."""
     made = "import boto3\n\n\ndef knowledge():\n    return boto3.client('bedrock-agent-runtime')\n"
     other = "import boto3\n\n\ndef ask():\n    boto3.client('bedrock-agent-runtime').invoke_agent(agentId='a')\n"

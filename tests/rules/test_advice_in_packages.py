@@ -138,6 +138,6 @@ def test_a_long_call_in_a_module(tmp_path: Path, files: dict[str, str], advice: 
         ),
     ],
 )
-def test_what_the_team_states_wins(tmp_path: Path, site: tuple[str, str], team: dict[str, int], advice: str) -> None:
+def test_the_values_of_the_team_win(tmp_path: Path, site: tuple[str, str], team: dict[str, int], advice: str) -> None:
     files = BESIDE | {"template.yaml": template(REF)}
     assert advised(tmp_path, files, site, **team) == (advice, int(TO_LIMITS not in advice))

@@ -105,7 +105,7 @@ def test_the_message_and_the_fix(tmp_path: Path, one: Advised) -> None:
     assert found(fixed, path, "BOT101", "BOT301", "BOT302", "BOT308") == []
 
 
-def test_what_fits_is_the_teams(tmp_path: Path) -> None:
+def test_the_values_of_the_team_are_advised_if_they_fit(tmp_path: Path) -> None:
     source, path = laid_out(tmp_path, Advised(300, READ, 5, 60, 4))
     (finding,) = found(source, path, "BOT101")
     # DynamoDB keeps the attempts that it has.
@@ -148,7 +148,7 @@ def test_a_config_that_lacks_something_hears_the_same(tmp_path: Path, one: Advis
         (30, ENDPOINT, "invoke_endpoint{} needs read_timeout=70", 167),
     ],
 )
-def test_what_needs_more_than_its_function_has_is_given_nothing(
+def test_a_call_that_needs_more_time_than_its_function_has_gets_no_fix(
     command: Command, tmp_path: Path, limit: int, site: tuple[str, str], needs: str, enough: int
 ) -> None:
     """Its advice names the least ``Timeout`` with which its plan fits."""
@@ -187,7 +187,7 @@ def test_a_config_of_the_team_is_advised_all_the_same(tmp_path: Path) -> None:
         (300, "If you call invoke_endpoint, set read_timeout=70."),
     ],
 )
-def test_what_cannot_be_seen_is_told_with_its_own_numbers(tmp_path: Path, limit: int, condition: str) -> None:
+def test_advice_for_an_unseen_call_has_its_own_numbers(tmp_path: Path, limit: int, condition: str) -> None:
     source, path = laid_out(tmp_path, Advised(limit, POINTED_AT, 0, 0, 0))
     settings = Settings(connect_timeout=30, read_timeout=2, total_max_attempts=1)
     (finding,) = [each for each in lint(source, path, settings) if each.code == "BOT101"]
@@ -209,14 +209,14 @@ def test_the_audit_says_the_same(command: Command, tmp_path: Path) -> None:
     ("limit", "codes"), [(30, ["BOT308"]), (60, ["BOT308"]), (61, ["BOT302", "BOT308"]), (900, ["BOT302"])]
 )
 # states BOT302: If the calling code is
-def test_what_is_ended_first_is_not_sent_again(tmp_path: Path, limit: int, codes: list[str]) -> None:
+def test_a_function_that_ends_first_prevents_a_second_request(tmp_path: Path, limit: int, codes: list[str]) -> None:
     source, path = laid_out(tmp_path, Advised(limit, INVOKE, 0, 0, 0))
     assert [each.code for each in found(source, path, "BOT301", "BOT302", "BOT308")] == codes
 
 
 @pytest.mark.parametrize(("limit", "codes"), [(60, ["BOT308"]), (61, ["BOT301", "BOT308"]), (900, ["BOT301"])])
 # states BOT301: A call that is also | A call that Lambda ends
-def test_what_is_ended_first_gives_up_on_nothing(tmp_path: Path, limit: int, codes: list[str]) -> None:
+def test_a_function_that_ends_first_hides_a_short_read_timeout(tmp_path: Path, limit: int, codes: list[str]) -> None:
     source, path = laid_out(tmp_path, Advised(limit, AGENT, 0, 0, 0))
     assert [each.code for each in found(source, path, "BOT301", "BOT302", "BOT308")] == codes
 
@@ -238,7 +238,7 @@ def test_opt_in_rules_leave_alone_what_is_ended_first(tmp_path: Path, limit: int
 
 
 @pytest.mark.parametrize(("limit", "read"), [(120, 48), (900, 399)])
-def test_what_a_model_is_given_fits(tmp_path: Path, limit: int, read: int) -> None:
+def test_advice_for_a_model_fits_the_function(tmp_path: Path, limit: int, read: int) -> None:
     one = Advised(limit, MODEL, 5, read, 2, LARGE)
     source, path = laid_out(tmp_path, one)
     assert opted(source, path, "BOT306") == [added(5, read, 2, why=one.why())]
@@ -415,7 +415,7 @@ GIVEN = {
 @pytest.mark.parametrize("given", GIVEN.values(), ids=GIVEN)
 @pytest.mark.parametrize("limit", LIMITS)
 @pytest.mark.parametrize("site", CALLS.values(), ids=CALLS)
-def test_what_is_advised_fits_or_is_said_not_to(
+def test_advice_fits_the_function_or_says_that_it_does_not(
     tmp_path: Path, site: tuple[str, str], limit: int, given: str | None
 ) -> None:
     """Afterwards BOT308 has nothing to say, unless the advice said so, without a fix, and what helps instead."""
@@ -458,7 +458,7 @@ COUNTER = 'UpdateExpression="ADD hits :n", ExpressionAttributeValues={":n": {"N"
         (("dynamodb", f'update_item(TableName="t", Key={{}}, {COUNTER})'), ""),
     ],
 )
-def test_what_would_run_twice_is_given_one_attempt(tmp_path: Path, site: tuple[str, str], token: str) -> None:
+def test_a_call_that_must_not_run_twice_gets_one_attempt(tmp_path: Path, site: tuple[str, str], token: str) -> None:
     source, path = laid_out(tmp_path, Advised(10, site, 0, 0, 0))
     every = found(source, path, "BOT101", "BOT302", "BOT305", "BOT308")
     method = f"{site[1].partition('(')[0]} (line 4)"

@@ -40,7 +40,7 @@ def work(body: str, made: str = 'aioboto3.Session().client("s3", config=CONFIG)'
         'await client.delete_objects(Bucket="b", Delete={})  # BOT230',
     ],
 )
-def test_what_nothing_awaits(body: str) -> None:
+def test_an_operation_that_nothing_awaits_is_reported(body: str) -> None:
     flags(work(body))
     flags(work(body, 'get_session().create_client("s3", config=CONFIG)'))
 
@@ -78,7 +78,7 @@ def test_with_a_client_of_another_module_and_of_an_exit_stack() -> None:
     ],
 )
 # states BOT406: The rule skips calls whose
-def test_what_something_else_may_await(body: str) -> None:
+def test_an_operation_that_something_may_await_is_not_reported(body: str) -> None:
     clean(work(body))
 
 

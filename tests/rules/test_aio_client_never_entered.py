@@ -67,7 +67,7 @@ def test_at_module_level() -> None:
     ],
 )
 # states BOT403: The rule skips creations that
-def test_what_may_be_entered(body: str) -> None:
+def test_a_client_that_may_be_entered_is_not_reported(body: str) -> None:
     clean(function(body))
 
 

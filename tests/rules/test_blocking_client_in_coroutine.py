@@ -41,7 +41,7 @@ def coroutine(body: str, *, kind: str = "async def") -> str:
         "for each in bucket.objects.filter(): pass",
     ],
 )
-def test_what_blocks(body: str) -> None:
+def test_a_blocking_call_in_a_coroutine_is_reported(body: str) -> None:
     lines = body.split("\n")
     flags(coroutine("\n".join([*lines[:-1], f"{lines[-1]}  # BOT404"])))
     clean(coroutine(body, kind="def"))
@@ -67,7 +67,7 @@ def test_what_blocks(body: str) -> None:
 )  # fmt: skip
 # states BOT404: Move the whole function or | In a thread the call | The rule skips clients of
 # states BOT404: It also skips code where
-def test_what_does_not(body: str) -> None:
+def test_a_call_that_does_not_block_is_not_reported(body: str) -> None:
     clean(coroutine(body))
 
 
@@ -197,7 +197,7 @@ def test_the_longest_wait_is_told() -> None:
     ]
 
 
-def test_what_is_not_known_is_not_told() -> None:
+def test_an_unknown_timeout_is_not_stated() -> None:
     call = "boto3.client('s3', config=config).get_object(Bucket='b')"
     ((marked, told),) = reported("BOT404", coroutine(call))
     assert marked == call
@@ -242,7 +242,7 @@ CONVERSE = "r = await loop.run_in_executor(None, lambda: bedrock.converse_stream
     ],
 )
 # states BOT404: Reading the body of a
-def test_what_is_read_there(made: str, read: str) -> None:
+def test_a_body_read_in_the_coroutine_is_reported(made: str, read: str) -> None:
     head = f"{HEAD}bedrock = boto3.client('bedrock-runtime', config=C)\n"
     source = f"{head}async def work(loop):\n{indent(made, '    ')}\n{indent(read, '    ')}"
     flags(f"{source}  # BOT404\n")
@@ -261,7 +261,7 @@ def test_what_is_read_there(made: str, read: str) -> None:
         "other['Body'].read()",
     ],
 )
-def test_what_is_not_read_there(read: str) -> None:
+def test_a_body_read_elsewhere_is_not_reported(read: str) -> None:
     clean(coroutine(f"{IN_A_THREAD}\n{read}"))
 
 
@@ -348,7 +348,7 @@ def test_a_function_that_does_not(call: str) -> None:
 
 
 # states BOT404: A function that asks only
-def test_what_is_asked_once() -> None:
+def test_a_call_whose_answer_is_kept_is_not_reported() -> None:
     source = calling("store.known()")
     clean(source, but={"self.names = self.s3.": "return self.s3."}, then="BOT404")
     clean(source, but={"if self.names is None": "with self"}, then="BOT404")
@@ -390,14 +390,14 @@ class Names:
     ],
 )
 # states BOT404: A function that asks only
-def test_what_blocks_the_first_call(old: str, new: str) -> None:
+def test_a_call_that_blocks_only_once_is_not_reported(old: str, new: str) -> None:
     clean(HEAD + LAZY, but={"self._loaded = True": "pass"}, then="BOT404")
     head, _, last = LAZY.rpartition(old)
     clean(f"{HEAD}{head}{new}{last}")
 
 
 @pytest.mark.parametrize("condition", ["self._loaded", "not keys._loaded", "self._loaded == None", "self._loaded < 3"])
-def test_what_may_block_each_call(condition: str) -> None:
+def test_a_call_that_may_block_each_time_is_reported(condition: str) -> None:
     source = f"{HEAD}{LAZY}".replace("not self._loaded", condition)
     assert len(only("BOT404", source)) == 1
 
@@ -408,7 +408,7 @@ BETWEEN = " Then another coroutine can run between it and s3.put_object."
 
 # states BOT404: Where a call reads what a later
 # states messages: Then another coroutine can run
-def test_what_is_read_and_written_back() -> None:
+def test_a_write_after_a_read_is_advised_to_share_its_thread() -> None:
     ((_, told), (_, written)) = reported("BOT404", coroutine(f"{READ}\nif r:\n    {WRITE}"))
     assert told == (
         "s3.get_object in async work() blocks the event loop for up to 195 s (botocore 1.44). "

@@ -141,7 +141,7 @@ def test_the_release(version: str, count: int) -> None:
     ],
 )
 # states BOT309: A client is reported if
-def test_what_is_uploaded(use: str, count: int) -> None:
+def test_uploads_are_reported(use: str, count: int) -> None:
     assert len(reported("BOT309", store(SPACES, use), opt_in="BOT309")) == count
 
 

@@ -62,7 +62,7 @@ def test_the_same_client_in_every_turn() -> None:
     ],
 )  # fmt: skip
 # states BOT405: It skips creations that depend
-def test_what_differs_or_is_wanted(old: str, new: str) -> None:
+def test_a_client_that_differs_or_is_wanted_in_each_turn_is_not_reported(old: str, new: str) -> None:
     assert LOOP.count(old) == 1
     clean("CACHE = {}\n" + LOOP.replace(old, new))
 
@@ -78,7 +78,7 @@ def test_what_differs_or_is_wanted(old: str, new: str) -> None:
         ("        s3 = boto3", "        where = region\n        s3 = boto3"),
     ],
 )
-def test_what_does_not_matter(old: str, new: str) -> None:
+def test_irrelevant_differences_are_still_reported(old: str, new: str) -> None:
     assert FLAGGED.count(old) == 1
     flags(FLAGGED.replace(old, new))
 
@@ -89,7 +89,7 @@ def test_a_name_of_the_loop_that_is_the_same_each_time() -> None:
 
 
 # states BOT405: It skips creations that depend
-def test_what_is_tried_again_until_it_succeeds() -> None:
+def test_a_loop_that_retries_until_it_succeeds_is_not_reported() -> None:
     source = (
         HEAD
         + """
@@ -155,7 +155,7 @@ class Work:
     clean(bare.replace("self.region, config", "keys.region, config").replace("keys:\n", setting))
 
 
-def test_what_is_entered_in_every_turn() -> None:
+def test_an_asynchronous_client_entered_in_every_turn_is_not_reported() -> None:
     clean(
         HEAD.replace("boto3", "aioboto3")
         + """
@@ -204,7 +204,7 @@ def reports():
     ],
 )
 # states BOT405: The rule follows functions of
-def test_what_views_make(old: str, new: str) -> None:
+def test_a_client_made_in_a_view_is_reported(old: str, new: str) -> None:
     assert VIEW.count(old) == 1
     found = [each.code for each in findings(VIEW.replace(old, new))]
     assert found.count("BOT405") == 1
@@ -222,7 +222,7 @@ def test_what_views_make(old: str, new: str) -> None:
         ("    return connect", "    g.s3 = connect"),
     ],
 )
-def test_what_views_do_not_make_each_time(old: str, new: str) -> None:
+def test_a_client_that_differs_by_request_or_is_kept_is_not_reported(old: str, new: str) -> None:
     assert VIEW.count(old) == 1
     clean(VIEW.replace(old, new))
 

@@ -51,7 +51,7 @@ def test_arguments_that_never_change(body: str) -> None:
         "if event['type'] == 'Create':\n        boto3.client('s3', config=CONFIG)",
     ],
 )
-def test_what_differs_or_is_kept(body: str) -> None:
+def test_a_client_that_differs_by_call_or_is_kept_is_not_reported(body: str) -> None:
     clean(f"{HEAD}def handler(event, context):\n    {body}\n")
 
 
@@ -75,7 +75,7 @@ def handler(event, context):
     "signature",
     ["handler(event)", "process(event, context)", "handler(request, response)", "handler(event, context, more)"],
 )
-def test_what_is_no_handler(signature: str) -> None:
+def test_a_function_that_is_no_handler_is_not_reported(signature: str) -> None:
     clean(f"{HEAD}def {signature}:\n    boto3.client('s3', config=CONFIG)\n")
 
 
@@ -130,7 +130,7 @@ FILES = {
 
 
 # states BOT402: The message shows the chain | What another file creates is
-def test_what_another_file_makes(tmp_path: Path) -> None:
+def test_a_client_made_through_another_file_is_reported(tmp_path: Path) -> None:
     (found,) = flags_in(tmp_path, FILES)
     assert found.message == (
         'boto3.client("dynamodb") is created again in every call of handler(), with an empty pool '
@@ -148,7 +148,7 @@ def test_what_another_file_makes(tmp_path: Path) -> None:
         ("handler(event, context)", "handle(event, context)"),
     ],
 )
-def test_what_another_file_makes_for_one_call(old: str, new: str, tmp_path: Path) -> None:
+def test_a_client_made_through_another_file_for_one_call_is_not_reported(old: str, new: str, tmp_path: Path) -> None:
     main = FILES["app/main.py"].replace("  # BOT402", "")
     assert main.count(old) == 1
     clean_in(tmp_path, {**FILES, "app/main.py": main.replace(old, new)})
@@ -175,7 +175,7 @@ def test_a_handler_that_a_template_names(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("folder", ["layers", "others"])
-def test_what_a_layer_makes(folder: str, tmp_path: Path) -> None:
+def test_a_client_made_through_a_layer_is_reported(folder: str, tmp_path: Path) -> None:
     files = {
         f"{folder}/shared/python/aws/__init__.py": "",
         f"{folder}/shared/python/aws/orders.py": FILES["app/aws.py"],

@@ -132,7 +132,7 @@ def test_the_advice_follows_the_teams_values() -> None:
     assert message(source, shared_config="app.aws.CLIENT_CONFIG").endswith(" Write config=CLIENT_CONFIG.")
 
 
-def test_it_stands_at_the_call() -> None:
+def test_the_finding_is_at_the_call() -> None:
     (finding,) = findings("import boto3\nx = [boto3\n     .client(\nnäm)]\n")
     assert finding.span == Span(2, 5, 4, 4)
 

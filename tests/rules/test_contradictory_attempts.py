@@ -34,7 +34,7 @@ def test_the_line(items: str, line: str) -> None:
     assert message(SOURCE.format(items)) == line
 
 
-def test_it_stands_at_the_key_that_loses() -> None:
+def test_the_finding_is_at_the_key_that_loses() -> None:
     source = SOURCE.format("'total_max_attempts': 5, 'max_attempts': 9")
     start = source.split("\n")[1].index("'max_attempts'")
     (finding,) = findings(source)

@@ -17,7 +17,7 @@ def test_the_line() -> None:
     assert message(UNREADABLE) == "This file mentions boto but was not analysed: it is nested too deeply."
 
 
-def test_it_stands_at_the_first_line() -> None:
+def test_the_finding_is_at_the_first_line() -> None:
     (finding,) = lint(UNREADABLE, "x.py", Settings())
     assert (finding.code, finding.span, finding.fixes) == ("BOT001", Span(1, 0, 1, 0), ())
 

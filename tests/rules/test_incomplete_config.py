@@ -396,7 +396,7 @@ def test_a_defaults_mode_chooses_the_connect_timeout() -> None:
     )
 
 
-def test_what_is_no_missing_mode() -> None:
+def test_a_mode_that_is_given_or_unknown_is_not_missing() -> None:
     flags(
         """
         from botocore.config import Config

@@ -168,7 +168,7 @@ def test_every_way_to_set(change: str) -> None:
     assert reported("BOT223", HEAD + change.replace('"0"', '"1"')) == []
 
 
-def test_what_is_taken_for_false() -> None:
+def test_a_value_that_counts_as_false_is_reported() -> None:
     message = (
         'AWS_USE_FIPS_ENDPOINT="1" counts as false in botocore 1.44: only "true", in any case, counts as true. '
         'Write "true".'

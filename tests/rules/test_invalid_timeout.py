@@ -58,7 +58,7 @@ def test_aiobotocore_differs() -> None:
 
 @pytest.mark.parametrize("text", ["float('inf')", "float('nan')", "float(' Infinity ')", "math.inf", "math.nan"])
 # states BOT213: Numbers too large for a
-def test_what_no_socket_takes(text: str) -> None:
+def test_timeouts_that_no_socket_takes_are_reported(text: str) -> None:
     number = "nan" if "nan" in text else "inf"
     message = f"read_timeout={number}: botocore 1.44 raises HTTPClientError at the first request. Write a number of "
     source = f"import math\n{BOTO3}Config(read_timeout={text})"

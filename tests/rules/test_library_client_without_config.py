@@ -60,7 +60,7 @@ TOLD = {
 
 @pytest.mark.parametrize(("source", "told"), TOLD.values(), ids=TOLD)
 # states messages: {} has no {}: {}.
-def test_what_is_told(source: str, told: str) -> None:
+def test_the_message_names_the_library_and_its_argument(source: str, told: str) -> None:
     assert message(source, botocore_version="1.44") == told
 
 
@@ -78,7 +78,7 @@ LEFT = [row for row in LIBRARIES if row.is_left_to_botocore]
 
 @pytest.mark.parametrize("row", LEFT, ids=lambda row: row.names[0])
 # states BOT106: These clients run on botocore's
-def test_what_is_left_to_botocore(row: LibraryClient, tmp_path: Path) -> None:
+def test_a_library_that_leaves_its_client_to_botocore_is_reported(row: LibraryClient, tmp_path: Path) -> None:
     module, _, name = row.names[0].rpartition(".")
     given = f'{row.only[0]}="{row.only[1]}"' if row.only else ""
     source = f"from {module} import {name}\n{name}({given})  # BOT106\n"
@@ -89,7 +89,7 @@ def test_what_is_left_to_botocore(row: LibraryClient, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("row", [row for row in LIBRARIES if row not in LEFT], ids=lambda row: row.names[0])
 # states BOT106: Libraries that choose waits of
-def test_what_the_library_chose(row: LibraryClient) -> None:
+def test_a_library_with_values_of_its_own_is_not_reported(row: LibraryClient) -> None:
     module, _, name = row.names[0].rpartition(".")
     clean(f"from {module} import {name}\n{name}()\n")
 
@@ -143,7 +143,7 @@ def test_an_earlier_release_that_chose_nothing(row: LibraryClient, tmp_path: Pat
     pinned(tmp_path / "any", row.distribution, f"{source}\n")
 
 
-def test_what_an_earlier_smart_open_opens(tmp_path: Path) -> None:
+def test_an_earlier_smart_open_is_reported(tmp_path: Path) -> None:
     source = """
         from smart_open import open as sopen
 
@@ -249,7 +249,7 @@ def test_the_fix(source: str, after: str) -> None:
         "from boto3_refresh_session import RefreshableSession\nRefreshableSession()\n",
     ],
 )
-def test_what_takes_more_than_one_change_has_no_fix(source: str) -> None:
+def test_a_call_that_needs_more_than_one_change_has_no_fix(source: str) -> None:
     (finding,) = findings(source)
     assert finding.fixes == ()
 

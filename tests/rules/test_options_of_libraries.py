@@ -41,7 +41,7 @@ LACKING = f'{{"connect_timeout": 5, {RETRIES}}}'
         'pd.read_csv("s3://b/k", storage_options={"config_kwargs": OPTIONS})',
     ],
 )
-def test_what_is_wrong_in_them(call: str, options: str, codes: str) -> None:
+def test_wrong_options_of_a_library_are_reported(call: str, options: str, codes: str) -> None:
     flags(f"{HEAD}{call.replace('OPTIONS', options)}  # {codes}")
 
 
@@ -53,7 +53,7 @@ def test_what_is_wrong_in_them(call: str, options: str, codes: str) -> None:
         "AwsClientParameters(config=OPTIONS)",
     ],
 )
-def test_what_they_lack_is_left_to_botocore(call: str) -> None:
+def test_options_missing_from_a_librarys_dictionary_are_reported(call: str) -> None:
     flags(f"{HEAD}{call.replace('OPTIONS', LACKING)}  # BOT102")
     clean(f"{HEAD}{call.replace('OPTIONS', COMPLETE)}")
     clean(f"{HEAD}options = given()\n{call.replace('OPTIONS', 'options')}")

@@ -139,7 +139,7 @@ def test_a_second_constant_is_named_for_what_differs() -> None:
 
 @pytest.mark.parametrize("made", ["boto3.client('{}')", "boto3.client('{}', config=CONFIG)"])
 # states messages: into the client's Config
-def test_what_one_service_needs_is_not_given_to_another(made: str) -> None:
+def test_the_needs_of_one_service_do_not_change_the_config_of_another(made: str) -> None:
     """Two fixes for one client are one, and neither changes the Config of others."""
     use = "s3.generate_presigned_url('get_object')\ns3.list_buckets()\nsqs.list_queues()\n"
     clients = f"s3, sqs = {made.format('s3')}, {made.format('sqs')}\n"

@@ -103,7 +103,7 @@ def test_directory_buckets_are_left_out(call: str) -> None:
     assert len(flagged(source.replace("--x-s3", "--x-s4"))) == 1
 
 
-def test_what_does_not_presign() -> None:
+def test_calls_that_do_not_presign_are_not_reported() -> None:
     source = url(REPORTED[0])
     assert flagged(source.replace(CALL, '.list_objects_v2("get_object"')) == []
     assert flagged(source.replace("return client.", "return other.")) == []
@@ -143,7 +143,7 @@ class Links:
         (", ExpiresIn=region", False),
     ],
 )
-def test_what_version_4_does_not_allow_is_not_fixed(rest: str, longest: bool) -> None:
+def test_options_that_version_4_does_not_allow_are_not_fixed(rest: str, longest: bool) -> None:
     source = url(REPORTED[0], rest)
     ((_, message),) = flagged(source)
     assert ("ExpiresIn to at most 604,800 s." in message) == longest

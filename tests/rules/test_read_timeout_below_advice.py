@@ -25,7 +25,7 @@ CONVERSE = "c.converse(modelId='m')"
     ],
 )
 # states BOT306: References state a limit for
-def test_what_the_knowledge_centre_advises(service: str, call: str) -> None:
+def test_a_read_timeout_below_the_advice_of_aws_is_reported(service: str, call: str) -> None:
     clean(client(service, attempts=1) + call)
     flags(f"{client(service, attempts=1)}{call}  # BOT306", **ON)
     clean(client(service, attempts=1, read_timeout=61) + call, **ON)
@@ -89,7 +89,7 @@ def test_a_model_that_embeds_answers_at_once(model: str) -> None:
     "around", ["def embed_query(model): ", "class TextEmbedding:\n  def call(self, model): ", "def f(model): "]
 )
 # states BOT306: So is one that embeds,
-def test_what_is_named_for_embedding(around: str) -> None:
+def test_a_model_named_for_embedding_is_not_reported(around: str) -> None:
     source = f"{client('bedrock-runtime')}{around}return c.invoke_model(modelId=model, body=b'')"
     if "mbed" in around:
         clean(source, **ON)

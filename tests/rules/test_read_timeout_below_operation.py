@@ -20,7 +20,7 @@ ASKED_FOR = [
 
 @pytest.mark.parametrize(("service", "call", "seconds"), ASKED_FOR)
 @pytest.mark.parametrize("attempts", [1, 3])
-def test_what_aws_asks_for(service: str, call: str, seconds: int, attempts: int) -> None:
+def test_a_read_timeout_below_what_aws_asks_is_reported(service: str, call: str, seconds: int, attempts: int) -> None:
     flags(f"{client(service, attempts=attempts, read_timeout=seconds - 1)}{call}  # BOT301")
     clean(client(service, attempts=attempts, read_timeout=seconds) + call)
     clean(f"{client(service, attempts=attempts, read_timeout=seconds - 1)}c.other_operation()")

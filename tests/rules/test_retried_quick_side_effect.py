@@ -32,7 +32,7 @@ def test_messages_are_reported_where_the_code_is_named(service: str, call: str) 
 
 
 # states BOT305: Operations whose second run does
-def test_what_does_harm_is_left_to_bot302() -> None:
+def test_harmful_operations_are_left_to_bot302() -> None:
     for arguments in ("FunctionName='f'", "FunctionName='f', InvocationType='Event'"):
         flags(f"{client('lambda')}c.invoke({arguments})  # BOT302", **ON)
     clean(client("lambda", read_timeout=120) + "c.invoke(FunctionName='f')", **ON)
@@ -85,7 +85,7 @@ def test_the_message() -> None:
 )
 # states BOT302: It skips calls whose repetition | - the call gives the | - botocore fills in the
 # states BOT305: The rule skips calls whose | It also skips queues and
-def test_what_is_safe_to_repeat(service: str, call: str) -> None:
+def test_operations_that_are_safe_to_repeat_are_not_reported(service: str, call: str) -> None:
     clean(client(service) + call, **ON)
 
 

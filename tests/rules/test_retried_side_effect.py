@@ -260,7 +260,7 @@ def test_a_method_handed_to_what_may_not_call_it(call: str) -> None:
         f"{client('s3')}c.invoke(FunctionName='f')",
     ],
 )
-def test_what_may_be_no_client_of_the_service(source: str) -> None:
+def test_calls_on_objects_that_may_be_no_such_client_are_not_reported(source: str) -> None:
     assert "BOT302" not in {finding.code for finding in findings(source, opt_in="BOT302")}
 
 

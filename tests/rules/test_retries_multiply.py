@@ -205,7 +205,7 @@ def test_an_error_made_of_it_is_another_one() -> None:
     assert at(decorated(decorator, body.replace("Failed() from error", "error"))) == [2]
 
 
-def test_what_only_answers_are_tried_again_for() -> None:
+def test_retries_on_error_answers_alone_are_counted() -> None:
     ((_, told),) = reported("BOT307", decorated("@retry(stop=STOP, retry=retry_if_exception_type(ClientError))"))
     assert told.startswith("lambda.invoke can be sent 15 times in total where the service answers with an error: ")
 
@@ -356,7 +356,7 @@ def test_while_something_else_says_so(first: str, head: str, handler: str) -> No
     assert only("BOT307", source) == []
 
 
-def test_what_is_asked_until_the_answer_will_do_is_waited_for() -> None:
+def test_a_loop_that_polls_until_the_answer_will_do_is_not_reported() -> None:
     source = loop(
         "except Exception:\n    pass", body="found = client.get_function(FunctionName='f')\nif found:\n    break"
     )

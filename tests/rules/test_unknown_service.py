@@ -232,7 +232,7 @@ def test_aiobotocore_is_judged_by_the_botocore_that_it_allows() -> None:
         'aws.client("dynamo")',
     ],
 )
-def test_what_is_not_certain(call: str) -> None:
+def test_services_that_are_not_certain_are_not_reported(call: str) -> None:
     head = "from functools import partial\nfrom app import aws\ndef make(name): return boto3.client(name)\n"
     source = f"{BOTO3}{head}def f(name, session, boto_session):\n    {call}"
     assert reported("BOT224", source, client_factories=("app.aws.client",)) == []

@@ -186,7 +186,7 @@ def test_page_size_without_a_limit_key() -> None:
         assert reported("BOT225", stacks.replace("GIVEN", given)) == []
 
 
-def test_what_belongs_into_the_configuration() -> None:
+def test_arguments_that_belong_in_the_configuration_are_reported() -> None:
     assert reported("BOT225", S3 + 's3.get_waiter("bucket_exists").wait(Bucket="b", Delay=5, MaxAttempts=n)') == [
         (
             "Delay=5",
@@ -239,7 +239,7 @@ for name in ("sqs", "sns"):
         'threading.Event().wait(WaiterConfig={"delay": 5})',
     ],
 )
-def test_what_is_right_or_not_certain(call: str) -> None:
+def test_right_or_uncertain_calls_are_not_reported(call: str) -> None:
     assert reported("BOT225", f"{S3}import threading\ndef f(name, boto_session):\n    {call}") == []
 
 

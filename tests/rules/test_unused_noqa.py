@@ -41,7 +41,7 @@ def test_flake8_obeys_the_same_comments() -> None:
         ("# noqa: BOT999", ""),
     ],
 )
-def test_what_is_left_of_a_comment(comment: str, left: str) -> None:
+def test_a_fix_leaves_the_rest_of_a_comment(comment: str, left: str) -> None:
     source = f"import boto3\nc = {CLIENT}  {comment}\n"
     assert fixed(source) == f"import boto3\nc = {CLIENT}  {left}".rstrip() + "\n"
 
@@ -62,13 +62,13 @@ def test_what_is_left_of_a_comment(comment: str, left: str) -> None:
         "# noqa # noqa: BOT102",
     ],
 )
-def test_what_is_left_alone(comment: str) -> None:
+def test_comments_that_may_suppress_something_are_left_alone(comment: str) -> None:
     source = f"import boto3\nc = {CLIENT}  {comment}\n"
     assert [each for each in lint(source, "a.py", ON) if each.code == "BOT002"] == []
 
 
 # states messages: {} suppresses nothing
-def test_what_is_on_is_judged() -> None:
+def test_enabled_codes_are_judged() -> None:
     settings = Settings(opt_in=frozenset({"BOT002", "BOT304"}), max_wait=1_000)
     source = f"import boto3\nc = {CLIENT}  # noqa: BOT304, BOT303\n"
     (found,) = (each for each in lint(source, "a.py", settings) if each.code == "BOT002")
@@ -79,7 +79,7 @@ def test_what_is_on_is_judged() -> None:
 
 
 # states BOT002: Once that client has a
-def test_it_counts_for_all_lines_of_a_string() -> None:
+def test_a_comment_counts_for_all_lines_of_a_string() -> None:
     assert lint(f'import boto3\nc = {CLIENT}, """\n"""  # noqa: BOT101\n', "a.py", ON)[0].code == "BOT101"
     (found,) = lint(f"import boto3\nc = (\n    {CLIENT},\n)  # noqa: BOT101\n", "a.py", ON)[1:]
     assert (found.code, found.span.start_line) == ("BOT002", 4)

@@ -147,7 +147,7 @@ def test_pages_are_waited_for_one_by_one(project: Project) -> None:
         "later = lambda: s3.list_buckets()",
     ],
 )
-def test_what_does_not_wait_or_is_not_known(project: Project, line: str) -> None:
+def test_calls_that_do_not_wait_or_are_unknown_are_not_reported(project: Project, line: str) -> None:
     project.clean(handler(line))
 
 
@@ -197,7 +197,7 @@ def test_functions_that_others_call(project: Project) -> None:
         ("handler = None\ndef handler(event, context):", False),
     ],
 )
-def test_what_lambda_can_call(project: Project, definition: str, *, is_handler: bool) -> None:
+def test_only_functions_lambda_can_call_are_handlers(project: Project, definition: str, *, is_handler: bool) -> None:
     source = HANDLER.replace("def handler(event, context):", definition)
     if is_handler:
         project.flags(source)
