@@ -64,7 +64,7 @@ def test_a_fact_is_frozen_and_holds_no_function(kind: type) -> None:
     assert [field.name for field in dataclasses.fields(kind) if "Callable" in str(field.type)] == []
 
 
-def test_what_is_no_dataclass_holds_nothing() -> None:
+def test_only_client_use_is_no_dataclass_and_holds_something() -> None:
     """But for the two that look facts up, ``SourceFacts`` and ``ClientUse``."""
     others = [each for each in vars(facts).values() if inspect.isclass(each) and not dataclasses.is_dataclass(each)]
     assert {each.__name__ for each in others if "__init__" in vars(each)} == {"ClientUse"}
@@ -145,7 +145,7 @@ class _Telling:
         return type(value).__name__ if isinstance(value, (type(UNKNOWN), type(ABSENT))) else value
 
 
-def test_what_knows_no_file_knows_no_facts() -> None:
+def test_source_facts_without_a_file_are_empty() -> None:
     empty = SourceFacts()
     assert [empty.of(kind) for kind in table.TABLE] == [[] for _ in table.TABLE]
     assert empty.of(SourceFacts) == [empty]

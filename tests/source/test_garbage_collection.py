@@ -90,7 +90,7 @@ def test_garbage_is_looked_for_among_what_is_new(collector: list[str]) -> None:
     assert collector == ["disabled", "collected 0", "collected 0"]
 
 
-def test_what_stays_is_not_looked_at(collector: list[str]) -> None:
+def test_kept_readings_are_frozen_for_the_collector(collector: list[str]) -> None:
     finished = Finished()
     finished.begin(50_000)
     for number in range(3 * FILES_PER_COLLECTION):
@@ -100,7 +100,7 @@ def test_what_stays_is_not_looked_at(collector: list[str]) -> None:
     assert collector == ["disabled", "frozen", "collected 0", "collected 0"]
 
 
-def test_what_was_read_of_a_file_stays(made: list[ref[reader.Reading]]) -> None:
+def test_the_first_reading_of_a_file_is_kept(made: list[ref[reader.Reading]]) -> None:
     reader.FINISHED.begin(len(SOURCE))
     for _ in range(2):
         assert [finding.code for finding in lint(SOURCE, "x.py", Settings())] == ["BOT101"]

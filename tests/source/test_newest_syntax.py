@@ -41,7 +41,7 @@ def _needs(version: tuple[int, int]) -> None:
 
 
 @pytest.mark.parametrize(("version", "source"), CASES)
-def test_what_is_read(version: tuple[int, int], source: str) -> None:
+def test_the_newest_syntax_is_read(version: tuple[int, int], source: str) -> None:
     _needs(version)
     flags(HEAD + source)
 

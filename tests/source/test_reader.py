@@ -109,7 +109,7 @@ def test_the_order_of_questions_does_not_matter(monkeypatch: pytest.MonkeyPatch)
         assert _texts(lint(EVERYTHING, "x.py", Settings())) == expected, seed
 
 
-def test_what_was_read_before_does_not_matter() -> None:
+def test_earlier_readings_do_not_change_the_findings() -> None:
     expected = _texts(lint(EVERYTHING, "x.py", Settings()))
     lint("import boto3\nboto3.setup_default_session()\nboto3.client('s3')\n", "x.py", Settings())
     assert _texts(lint(EVERYTHING, "x.py", Settings())) == expected

@@ -26,7 +26,7 @@ from flake8_botocore.source.text_gate import may_use_client, mentions_library, t
         ("def f(session): return session.get('client')", False),
     ],
 )
-def test_what_mentions_boto(source: str, opened: bool) -> None:
+def test_the_gate_opens_for_texts_that_mention_boto(source: str, opened: bool) -> None:
     assert text_gate(source) is opened
 
 
@@ -55,7 +55,7 @@ def test_factories_are_found_by_their_last_name() -> None:
         ("def main(argv): make()", False),
     ],
 )
-def test_what_may_use_a_client_of_another_module(source: str, used: bool) -> None:
+def test_texts_that_may_use_a_client_of_another_module_are_recognised(source: str, used: bool) -> None:
     assert may_use_client(source) is used
 
 

@@ -317,7 +317,7 @@ MODULES = {
 
 
 @pytest.mark.parametrize("source", MODULES.values(), ids=MODULES)
-def test_it_runs_with_what_was_chosen(source: str, run: Any) -> None:
+def test_fixed_clients_run_with_the_chosen_values(source: str, run: Any) -> None:
     _, namespace = run(source)
     assert [settings(client) for client in namespace["clients"]] == [CHOSEN] * len(namespace["clients"])
 
@@ -350,7 +350,7 @@ def test_boto_stays_optional() -> None:
     assert not any(isinstance(each, (ast.Import, ast.ImportFrom)) for each in ast.parse(text).body)
 
 
-def test_what_is_suppressed_costs_nothing(tmp_path: Path) -> None:
+def test_a_suppressed_finding_adds_no_constant(tmp_path: Path) -> None:
     (tmp_path / "ruff.toml").write_text("line-length = 200\n", "utf-8")
     source = 'import boto3\n\na = boto3.client("s3")  # noqa\nb = boto3.client("sqs")\n'
 

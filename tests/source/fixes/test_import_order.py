@@ -57,7 +57,7 @@ def test_an_empty_line_ends_a_block() -> None:
     )
 
 
-def test_what_is_needed_before_comes_first() -> None:
+def test_an_import_needed_earlier_comes_first() -> None:
     becomes(
         """\
         import boto3

@@ -397,7 +397,7 @@ def test_the_first_constant_of_the_same_content_is_used_from_where_it_is_defined
     )
 
 
-def test_what_a_function_is_given_when_it_is_defined_does_not_run_in_it() -> None:
+def test_defaults_and_decorators_run_outside_their_function() -> None:
     becomes(
         """\
         import boto3

@@ -171,7 +171,7 @@ def test_an_imported_config_of_aiobotocore_is_used_for_its_clients(imported: str
     assert 'create_client("s3", config=CLIENT_CONFIG)' in result
 
 
-def test_it_is_not_used_for_others() -> None:
+def test_an_aioconfig_is_not_used_for_other_clients() -> None:
     source = 'import boto3\nfrom aiobotocore.config import AioConfig\n\ns3 = boto3.client("s3")\n'
     assert "CLIENT_CONFIG = Config(" in fixed(source)
 
@@ -235,7 +235,7 @@ def test_an_import_for_the_type_checker_is_moved(typing: str, guard: str, left: 
     ast.parse(written)
 
 
-def test_it_stays_where_the_new_one_is_inside_a_function() -> None:
+def test_an_import_for_types_stays_if_the_new_one_is_in_a_function() -> None:
     source = """\
 from typing import TYPE_CHECKING
 

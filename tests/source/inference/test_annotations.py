@@ -202,7 +202,7 @@ def test_an_instance_of_a_class_of_the_file() -> None:
     """)
 
 
-def test_what_a_function_returns_is_stronger_than_what_it_declares() -> None:
+def test_a_returned_value_overrides_the_declared_type() -> None:
     flags("""
         import boto3
         from typing import Any

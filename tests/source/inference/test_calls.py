@@ -250,7 +250,7 @@ def test_a_complete_config() -> None:
         ("None, None, None, None", "BOT102"),
     ],
 )
-def test_what_a_config_lacks(arguments: str, codes: str) -> None:
+def test_options_missing_from_a_config_are_reported(arguments: str, codes: str) -> None:
     flags(f"from botocore.config import Config\nKNOWN = {{'read_timeout': 5}}\nConfig({arguments})  # {codes}\n")
 
 
@@ -443,7 +443,7 @@ def test_calls_that_only_look_at_a_dictionary(function: str) -> None:
 
 
 @pytest.mark.parametrize("method", ["enter_context", "enter_async_context"])
-def test_what_an_exit_stack_enters(method: str) -> None:
+def test_a_session_entered_by_an_exit_stack_is_known(method: str) -> None:
     clean(
         "import boto3\nx = stack.push(boto3.Session())\nx.client('s3')\n",
         but={".push(": f".{method}("},
@@ -451,7 +451,7 @@ def test_what_an_exit_stack_enters(method: str) -> None:
 
 
 @pytest.mark.parametrize("method", ["__enter__", "__aenter__"])
-def test_what_is_entered_by_hand(method: str) -> None:
+def test_a_session_entered_by_hand_is_known(method: str) -> None:
     clean("import boto3\nx = boto3.Session().open()\nx.client('s3')\n", but={"open": method})
 
 
@@ -464,7 +464,7 @@ def test_a_copy_is_what_it_is_made_of(path: str) -> None:
 
 
 @pytest.mark.parametrize("library", ["unittest", "mock", "moto"])
-def test_what_mocking_libraries_return(library: str) -> None:
+def test_objects_of_mocking_libraries_are_not_reported(library: str) -> None:
     clean(
         f"# boto\nimport {library}, elsewhere\nsession = {library}.patched()\nsession.client('s3')\n",
         but={f"= {library}": "= elsewhere"},

@@ -84,12 +84,12 @@ LOOKED_AT = [
 
 
 @pytest.mark.parametrize(("name", "other"), CHANGED)
-def test_what_another_file_may_change(name: str, other: str, tmp_path: Path) -> None:
+def test_a_value_that_another_file_may_change_is_unknown(name: str, other: str, tmp_path: Path) -> None:
     assert stated(tmp_path, with_other(name, f"{other}\n"))[0] is None
 
 
 @pytest.mark.parametrize(("name", "other"), LOOKED_AT)
-def test_what_another_file_looks_at(name: str, other: str, tmp_path: Path) -> None:
+def test_a_value_that_another_file_only_reads_is_known(name: str, other: str, tmp_path: Path) -> None:
     assert stated(tmp_path, with_other(name, f"{other}\n"))[0] == 31
 
 
@@ -159,13 +159,13 @@ SET = {
 
 
 @pytest.mark.parametrize("other", SET)
-def test_what_a_file_sets_that_is_imported(other: str, tmp_path: Path) -> None:
+def test_variables_set_by_an_imported_file_count(other: str, tmp_path: Path) -> None:
     files = {"main.py": f"import through\n{PLAIN}", "other.py": f"{other}\n", "through.py": "import other"}
     assert stated(tmp_path, files) == SET[other]
 
 
 @pytest.mark.parametrize("other", SET)
-def test_what_a_file_of_another_program_sets(other: str, tmp_path: Path) -> None:
+def test_variables_set_by_another_program_do_not_count(other: str, tmp_path: Path) -> None:
     files = {
         "main.py": PLAIN,
         "other.py": f"{other}\n",
@@ -175,7 +175,7 @@ def test_what_a_file_of_another_program_sets(other: str, tmp_path: Path) -> None
     assert stated(tmp_path, files) == (60, 3)
 
 
-def test_what_the_package_sets(tmp_path: Path) -> None:
+def test_variables_set_by_the_package_count(tmp_path: Path) -> None:
     files = {"app/__init__.py": "import os\nos.environ['AWS_MAX_ATTEMPTS'] = '7'\n", "app/main.py": PLAIN}
     assert stated(tmp_path, files, "app/main.py") == (60, None)
 

@@ -195,12 +195,12 @@ UNKNOWN = {
 
 
 @pytest.mark.parametrize(("setting", "read"), KNOWN.values(), ids=KNOWN)
-def test_what_nothing_changes_is_known(setting: str, read: str) -> None:
+def test_a_constant_that_nothing_changes_is_known(setting: str, read: str) -> None:
     flags(source(setting, read, known=True))
 
 
 @pytest.mark.parametrize(("setting", "read"), UNKNOWN.values(), ids=UNKNOWN)
-def test_what_something_changes_is_unknown(setting: str, read: str) -> None:
+def test_a_constant_that_something_changes_is_unknown(setting: str, read: str) -> None:
     clean(source(setting, read, known=False))
 
 
@@ -254,11 +254,11 @@ def test_a_constant_that_another_module_assigns_to_is_unknown(tmp_path: Path, ot
     clean_in(tmp_path, project(app__use=USER, app__conf=other))
 
 
-def test_what_tests_assign_does_not_count(tmp_path: Path) -> None:
+def test_assignments_in_tests_do_not_count(tmp_path: Path) -> None:
     flags_in(tmp_path, project(app__use=REPORTED, tests__test_it=ASSIGNING[0], app__conftest=ASSIGNING[1]))
 
 
-def test_what_the_file_itself_assigns_counts_in_a_test(tmp_path: Path) -> None:
+def test_an_assignment_in_a_test_counts_for_the_test_itself(tmp_path: Path) -> None:
     clean_in(tmp_path, project(tests__test_it=USER + ASSIGNING[0]))
 
 

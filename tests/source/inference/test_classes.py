@@ -501,7 +501,7 @@ def test_context_manager_function() -> None:
     """)
 
 
-def test_what_a_class_of_the_project_gives_when_it_is_entered_is_unknown() -> None:
+def test_an_object_entered_from_a_class_of_the_project_is_unknown() -> None:
     clean(
         """
         import boto3

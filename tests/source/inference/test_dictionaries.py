@@ -37,7 +37,7 @@ CERTAIN = {
 
 
 @pytest.mark.parametrize("code", CERTAIN.values(), ids=CERTAIN)
-def test_what_nothing_replaces_is_certain(code: str) -> None:
+def test_a_key_that_nothing_replaces_is_certain(code: str) -> None:
     flags(f"{HEAD}{code}\n{LAST}\n")
 
 
@@ -96,7 +96,7 @@ REPLACED = {
 
 
 @pytest.mark.parametrize("code", REPLACED.values(), ids=REPLACED)
-def test_what_may_be_replaced_is_not_known(code: str) -> None:
+def test_a_key_that_may_be_replaced_is_unknown(code: str) -> None:
     clean(f"{HEAD}{code}\n{LAST}\n")
 
 

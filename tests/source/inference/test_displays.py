@@ -78,7 +78,7 @@ BUILT = {
 
 
 @pytest.mark.parametrize(("code", "codes"), BUILT.values(), ids=BUILT)
-def test_what_is_known_of_a_dictionary(code: str, codes: str) -> None:
+def test_options_built_in_a_dictionary_are_known(code: str, codes: str) -> None:
     source = f"{HEAD}{code}\nConfig(**options)"
     if codes:
         flags(f"{source}  # {codes}\n")

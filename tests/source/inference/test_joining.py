@@ -120,5 +120,5 @@ def test_as_many_things_as_are_followed() -> None:
 
 
 @pytest.mark.parametrize(("origin", "mock"), [("unittest.mock.Mock", True), ("mock.Mock", True), ("mocks.Mock", False)])
-def test_what_is_a_mock(origin: str, mock: bool) -> None:
+def test_objects_of_mocking_modules_are_mocks(origin: str, mock: bool) -> None:
     assert Foreign(origin).is_mock is mock

@@ -396,7 +396,7 @@ def test_a_session_that_the_project_makes_in_a_file_about_another_cloud(tmp_path
         (set(), False),
     ],
 )
-def test_what_counts_as_another_cloud(origins: set[str], other: bool) -> None:
+def test_imports_of_another_cloud_are_recognised(origins: set[str], other: bool) -> None:
     assert imports_other_cloud(origins) is other
 
 

@@ -88,7 +88,7 @@ def test_the_service_and_config_of_one_call(call: str) -> None:
         'Clients().make("lambda", LONG)',
     ],
 )
-def test_what_the_call_does_not_show_or_shows_to_be_well(call: str) -> None:
+def test_arguments_that_are_unknown_or_harmless_are_not_reported(call: str) -> None:
     assert repeated(call) == 0
 
 

@@ -79,7 +79,7 @@ def test_the_folder_that_an_app_writes_to(tmp_path: Path) -> None:
         assert limits(tmp_path) == []
 
 
-def test_what_git_ignores(tmp_path: Path) -> None:
+def test_templates_that_git_ignores_are_read(tmp_path: Path) -> None:
     lay_out(tmp_path, app(**{".gitignore": "cdk.out\n"}))
     start(tmp_path)
     assert limits(tmp_path) == [("cdk.out/Shop.template.json", 30)]
@@ -159,7 +159,7 @@ Resources:
 """
 
 
-def test_what_sam_built(tmp_path: Path) -> None:
+def test_templates_that_sam_built_are_read(tmp_path: Path) -> None:
     files = {
         "template.yaml": SAM.format("orders", "!Ref Limit"),
         "orders/app.py": HANDLER,

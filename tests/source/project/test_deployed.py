@@ -290,7 +290,7 @@ def test_a_package_that_something_else_may_add_to(tmp_path: Path, files: dict[st
     assert package_of(str(tmp_path / "src/app.py")) == ""
 
 
-def test_what_a_module_of_the_package_imports(tmp_path: Path) -> None:
+def test_a_module_belongs_to_the_package_that_imports_it(tmp_path: Path) -> None:
     """The folder above counts where two packages hold the module."""
     more = {"inner.yaml": template("src/inner"), "src/inner/app.py": "import aws\n", "src/inner/aws.py": ""}
     lay_out(tmp_path, {**PACKAGED, **more})

@@ -56,7 +56,7 @@ def test_a_config_that_is_there_comes_first_whatever_its_module_is_called(tmp_pa
         ("AWS = Config", "AWS = None or Config"),
     ],
 )
-def test_what_is_no_complete_config(tmp_path: Path, old: str, new: str) -> None:
+def test_an_incomplete_config_is_not_reused(tmp_path: Path, old: str, new: str) -> None:
     made = found(tmp_path, {**FILES, "app/settings.py": COMPLETE.replace(old, new)})
     assert made is not None and made.dotted == "app.settings.CLIENT_CONFIG"
 
@@ -74,7 +74,7 @@ def test_what_is_no_complete_config(tmp_path: Path, old: str, new: str) -> None:
         ("app/settings.py", "from .defaults import *\n"),
     ],
 )
-def test_what_is_no_home(tmp_path: Path, path: str, text: str) -> None:
+def test_a_module_that_is_unsafe_to_import_is_no_home(tmp_path: Path, path: str, text: str) -> None:
     assert found(tmp_path, {**FILES, "app/between.py": "from . import b\n", path: text}) is None
 
 

@@ -88,7 +88,7 @@ def test_without_a_client_behind_the_import_nothing_is_said(tmp_path: Path) -> N
         ("from app.aws import queue\nqueue.send_message()\n", True),
     ],
 )
-def test_what_is_opened(tmp_path: Path, source: str, opened: bool) -> None:
+def test_files_that_may_use_clients_of_others_are_opened(tmp_path: Path, source: str, opened: bool) -> None:
     lay_out(tmp_path, {"app/__init__.py": "", "app/aws.py": AWS, "app/other.py": "x = 1\n", "run.py": source})
     assert may_hold(source, str(tmp_path / "run.py"), Settings()) is opened
 
@@ -139,7 +139,7 @@ from w import v"""
 
 
 @pytest.mark.parametrize("end", ["", "\n", "\nimport", "\nfrom g import "])
-def test_what_import_statements_name(end: str) -> None:
+def test_names_in_import_statements_are_read_from_text(end: str) -> None:
     assert list(origins(NAMED + end)) == [
         *("os", "a.b", "d", "indented", ".", ".beside", "..up.x", "..up.x.y", "..up.x.as", "..up.x.z"),
         *("p.q", "p.q.r", "p.q.import", "p.q.comment", "p.q.s", "p.q.t", "tabbed", "broken", "w", "w.v"),
@@ -211,7 +211,7 @@ ASSIGNMENTS = {
 
 
 @pytest.mark.parametrize(("line", "names"), ASSIGNMENTS.items())
-def test_what_a_text_assigns(tmp_path: Path, line: str, names: list[str]) -> None:
+def test_assigned_names_are_read_from_text(tmp_path: Path, line: str, names: list[str]) -> None:
     (tmp_path / "a.py").write_text(f"import b\n{line}\n")
     assert list(assigned_names(str(tmp_path / "a.py"))) == names
 

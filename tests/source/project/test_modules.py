@@ -97,7 +97,7 @@ def test_a_change_far_down_the_chain(tmp_path: Path, parses: list[str]) -> None:
     assert parses == ["from values import CONFIG\n", "CONFIG = None\n", "CONFIG = make()\n"]
 
 
-def test_what_a_package_sets_on_sessions_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_changed_default_on_a_packages_session_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Looking through the package is good for a moment only."""
     source = "import boto3\nimport app.main\nboto3.client('s3')"
     setting = """

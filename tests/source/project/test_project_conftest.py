@@ -166,7 +166,7 @@ def test_the_conftest_itself(tmp_path: Path) -> None:
     )
 
 
-def test_what_a_fixture_gives(tmp_path: Path) -> None:
+def test_the_value_of_a_fixture_in_conftest_is_known(tmp_path: Path) -> None:
     flags_in(
         tmp_path,
         {

@@ -185,7 +185,7 @@ plain().{method}("s3")  # BOT101
     )
 
 
-def test_what_the_merged_result_lacks(tmp_path: Path) -> None:
+def test_options_that_session_default_and_config_both_lack_are_reported(tmp_path: Path) -> None:
     """The session's default and the client's own Config are judged together, once each, where they stand."""
     flags_in(
         tmp_path,
@@ -314,7 +314,7 @@ def test_a_default_session_without_a_default(tmp_path: Path) -> None:
     )
 
 
-def test_what_a_default_session_leaves_open_is_judged_where_it_stands(tmp_path: Path) -> None:
+def test_options_that_a_default_session_leaves_open_are_judged_at_its_config(tmp_path: Path) -> None:
     flags_in(
         tmp_path,
         {

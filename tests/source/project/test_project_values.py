@@ -324,7 +324,7 @@ def test_a_class_that_cannot_be_found(tmp_path: Path) -> None:
     )
 
 
-def test_what_a_context_manager_of_another_module_gives(tmp_path: Path) -> None:
+def test_a_context_manager_of_another_module_gives_a_session(tmp_path: Path) -> None:
     """A session is understood; an object of a class may be replaced when it is entered."""
     flags_in(
         tmp_path,

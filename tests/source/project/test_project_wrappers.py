@@ -152,7 +152,7 @@ def test_a_lack_is_said_where_the_config_is_made(tmp_path: Path) -> None:
     assert finding.span.start_line == 2
 
 
-def test_it_is_said_whether_or_not_there_are_others(tmp_path: Path) -> None:
+def test_a_missing_option_is_reported_with_or_without_users_of_the_config(tmp_path: Path) -> None:
     """What other modules make of a Config does not change what its own file is told."""
     source = "import boto3\nfrom botocore.config import Config\nCONFIG = Config(read_timeout=5)\n"
     alone, used = tmp_path / "alone", tmp_path / "used"

@@ -152,6 +152,6 @@ def test_one_that_is_handed_on(tmp_path: Path) -> None:
     assert asked(tmp_path, {**files, "app/b.py": "from app.aws import CONFIG as D\n"}) is None
 
 
-def test_what_is_not_in_the_project(tmp_path: Path) -> None:
+def test_a_config_outside_the_project_is_not_checked(tmp_path: Path) -> None:
     tree(tmp_path, PROJECT)
     assert why_not(str(tmp_path / "app/settings.py"), "elsewhere.aws.CONFIG", importing=True) is None

@@ -44,7 +44,7 @@ def test_global_binds_and_reads_in_the_module() -> None:
     assert inner.bindings == {}
 
 
-def test_what_is_inside_reads_in_the_module_what_is_global_around_it() -> None:
+def test_scopes_inside_a_function_share_its_global_names() -> None:
     top = scope("module")
     outer = scope("function", top)
     inner = scope("function", outer)

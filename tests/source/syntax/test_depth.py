@@ -46,7 +46,7 @@ DEEP = {
 
 
 @pytest.mark.parametrize("source", DEEP.values(), ids=DEEP)
-def test_what_would_take_libcst_down_is_never_given_to_it(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_deep_code_never_reaches_libcst(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Python's own parser refuses some of these, depending on its version."""
 
     def parsed(source: str) -> None:
@@ -58,7 +58,7 @@ def test_what_would_take_libcst_down_is_never_given_to_it(source: str, monkeypat
 
 
 @pytest.mark.parametrize("source", ["def broken(:\n", "x = 1\0", "x = " + "[" * 300 + "]" * 300, "if x:\n"])
-def test_what_python_refuses_is_refused(source: str) -> None:
+def test_code_that_python_refuses_is_refused(source: str) -> None:
     with pytest.raises((SyntaxError, ValueError)):
         check(source)
 
@@ -85,7 +85,7 @@ def test_quotes_in_a_text_are_no_strings() -> None:
 
 
 @pytest.mark.parametrize("source", DEEP.values(), ids=DEEP)
-def test_what_has_no_tree_is_judged_by_the_length_of_its_statements(source: str) -> None:
+def test_code_without_a_tree_is_judged_by_the_length_of_its_statements(source: str) -> None:
     assert may_be_too_deep(f"type X = int\n{source}\n")
 
 
@@ -93,10 +93,10 @@ def test_what_has_no_tree_is_judged_by_the_length_of_its_statements(source: str)
     "source",
     ["type X = int\n", "type X = f(1)\n" * 10_000, "# x, y, z\n" * 10_000, "\n" * 10_000, "x = '(' * 3\nprint 1\n"],
 )
-def test_what_is_short_is_not_deep(source: str) -> None:
+def test_short_statements_are_not_deep(source: str) -> None:
     assert not may_be_too_deep(source)
 
 
 @pytest.mark.parametrize("source", ["x = (\n", "if x:\n    y\n  z\n"])
-def test_what_has_no_end_may_be_deep(source: str) -> None:
+def test_unfinished_code_may_be_deep(source: str) -> None:
     assert may_be_too_deep(source)

@@ -72,6 +72,6 @@ def test_an_excerpt_holds_its_own_nodes_only() -> None:
 @pytest.mark.parametrize(
     "text", ["f(", "f(" + " and ".join(["a"] * 5000) + ")", "f(" + "'a' " * 5000 + ")"], ids=["half", "deep", "row"]
 )
-def test_what_libcst_cannot_parse_is_no_excerpt(text: str) -> None:
+def test_text_that_libcst_cannot_parse_is_no_excerpt(text: str) -> None:
     with pytest.raises(NoExcerptError):
         Excerpt(text, 0, len(text), cst.Name("f"))

@@ -15,7 +15,7 @@ from flake8_botocore.source.syntax.tree import callee_text, first_name, string_v
         *("r'\\n'", "u'a'", "b'a'", "Rb'a'", "B''"),
     ],
 )
-def test_what_a_string_stands_for(source: str) -> None:
+def test_the_value_of_a_string_is_the_one_python_evaluates(source: str) -> None:
     node = cst.parse_expression(source)
     assert isinstance(node, cst.SimpleString)
     assert string_value(node) == node.evaluated_value

@@ -114,7 +114,7 @@ def test_a_call_in_a_string_has_its_place_from_libcst() -> None:
     assert lean.spans(calls.values()) == {calls["a"]: Span(1, 0, 1, 4), calls["b"]: Span(3, 0, 3, 4)}
 
 
-def test_what_is_no_call_has_its_place_from_libcst() -> None:
+def test_an_argument_has_its_place_from_libcst() -> None:
     lean = _lean("'é'; a(\n  b)\n")
     argument = _only(lean, cst.Arg)
     assert lean.spans([argument]) == {argument: Span(2, 2, 2, 3)}
@@ -126,14 +126,14 @@ def test_an_assignment_has_its_place() -> None:
     assert lean.spans([assignment]) == {assignment: Span(2, 4, 2, 17)}
 
 
-def test_what_is_in_no_expression_stands_where_the_function_does() -> None:
+def test_a_default_stands_where_its_function_does() -> None:
     lean = _lean("def f(a=b):\n    pass\n")
     (default,) = (Anchor(node) for node in nodes(lean.module) if isinstance(node, cst.Name) and node.value == "b")
     assert lean.spans([default]) == {default: Span(1, 0, 2, 8)}
     assert lean.excerpts([default]) == []
 
 
-def test_what_libcst_cannot_parse_stands_where_the_call_does(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_argument_that_libcst_cannot_parse_stands_where_its_call_does(monkeypatch: pytest.MonkeyPatch) -> None:
     lean = _lean("x = a(b)\n")
     monkeypatch.setattr(excerpts, "DEEPEST", 2)
     argument = _only(lean, cst.Arg)

@@ -88,7 +88,7 @@ def places(source: str) -> list[str]:
 
 
 @pytest.mark.parametrize("name", LONG)
-def test_what_is_long_is_analysed(name: str) -> None:
+def test_long_code_is_analysed(name: str) -> None:
     code, expected = LONG[name]
     assert places(START + code) == expected
 

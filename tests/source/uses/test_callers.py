@@ -170,7 +170,7 @@ def test_a_helper_that_may_be_called_without_a_mock(old: str, new: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["app/aws.py", "app/commands/test.py", "app/testing.py"])
-def test_what_a_program_calls_is_not_mocked(path: str) -> None:
+def test_a_function_of_a_program_is_not_mocked(path: str) -> None:
     flags(
         """
         import boto3
@@ -386,7 +386,7 @@ def test_callers_in_other_files(tmp_path: Path) -> None:
     flags_in(tmp_path, {"app/work.py": CALLEE, "app/main.py": CALLER.format(where=".work")})
 
 
-def test_what_tests_pass_does_not_count(tmp_path: Path) -> None:
+def test_arguments_that_tests_pass_do_not_count(tmp_path: Path) -> None:
     test = "from app.work import run\n\ndef test_it(fake):\n    run(fake)\n"
     flags_in(tmp_path, {"app/work.py": CALLEE, "app/main.py": CALLER.format(where=".work"), "tests/test_it.py": test})
 

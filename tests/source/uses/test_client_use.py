@@ -81,7 +81,7 @@ def test_all_uses_of_a_local_name(body: str, uses: list[tuple[str, str]]) -> Non
         ("c.invoke()\nreturn c", ("returned", "f")),
     ],
 )
-def test_what_escapes(body: str, last: tuple[str, str]) -> None:
+def test_a_client_that_escapes_may_have_uses_out_of_sight(body: str, last: tuple[str, str]) -> None:
     uses, complete = seen(inside(body))
     assert (uses[-1], complete) == (last, False)
 
@@ -165,7 +165,7 @@ USERS = {
 
 
 @pytest.mark.parametrize(("user", "expected"), USERS.values(), ids=USERS)
-def test_what_other_files_do_with_what_presigns(tmp_path: Path, user: str, expected: bool) -> None:
+def test_uses_in_other_files_decide_whether_a_client_sends_nothing(tmp_path: Path, user: str, expected: bool) -> None:
     (tmp_path / "pyproject.toml").touch()
     (tmp_path / "user.py").write_text(user, "utf-8")
     made = (
@@ -195,7 +195,7 @@ MADE = "c = boto3.client('lambda')\n"
     ],
     ids=["by position", "by keyword", "twice", "one that calls itself", "a method", "a constructor", "not used"],
 )
-def test_it_is_followed_into_functions(source: str, uses: list[str]) -> None:
+def test_a_client_is_followed_into_functions(source: str, uses: list[str]) -> None:
     assert seen(source) == ([("operation" if use != "close" else "local", use) for use in uses], True)
 
 
@@ -211,11 +211,11 @@ def test_it_is_followed_into_functions(source: str, uses: list[str]) -> None:
     ],
     ids=["returned", "in a tuple", "unknown arguments", "decorated", "a method that is overridden", "no constructor"],
 )
-def test_what_escapes_from_a_function(source: str) -> None:
+def test_a_client_that_a_function_hands_on_escapes(source: str) -> None:
     assert not seen(source)[1]
 
 
-def test_it_is_followed_into_other_files(tmp_path: Path) -> None:
+def test_a_client_is_followed_into_other_files(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").touch()
     (tmp_path / "work.py").write_text("def run(client):\n    client.invoke()\n")
     source = "import boto3\nfrom work import run\n\nrun(boto3.client('lambda'))\n"

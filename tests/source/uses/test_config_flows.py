@@ -127,7 +127,7 @@ def test_an_assignment_to_a_merged_config() -> None:
     """)
 
 
-def test_what_is_assigned_to_a_default_is_lost_beside_a_config() -> None:
+def test_an_option_assigned_to_a_default_config_is_lost_beside_a_config() -> None:
     source = """
         import botocore.session
         from botocore.config import Config
@@ -206,7 +206,7 @@ def test_a_merge_with_an_incomplete_config_is_silent() -> None:
     """)
 
 
-def test_what_both_sides_of_a_merge_know() -> None:
+def test_the_options_of_both_sides_of_a_merge_are_known() -> None:
     flags("""
         from botocore.config import Config
         def f(options):
@@ -255,7 +255,7 @@ def test_an_overlay_of_something_unknown_that_the_next_merge_overrides(made: str
     clean(source.replace("=60))", "=60)).merge(Config(retries={'mode': 'standard'}))"))
 
 
-def test_what_is_merged_over_something_unknown_is_known() -> None:
+def test_an_option_merged_over_an_unknown_config_is_known() -> None:
     source = """
         import boto3
         from botocore.config import Config

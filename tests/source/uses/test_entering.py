@@ -72,7 +72,7 @@ def test_a_context_that_is_taken_for_a_client(body: str, use: str) -> None:
         "aio_session.create_client('s3').get_object()",
     ],
 )
-def test_what_may_be_entered_or_is_a_client(body: str) -> None:
+def test_a_client_or_a_context_manager_that_may_be_entered_is_not_reported(body: str) -> None:
     assert in_function(body) == []
 
 

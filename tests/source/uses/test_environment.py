@@ -149,7 +149,7 @@ def test_a_program_among_the_tests(head: str, tmp_path: Path) -> None:
     assert under_conftest(tmp_path, HOOK, path="tests/code/app.py", source=source) == {"AWS_MAX_ATTEMPTS": None}
 
 
-def test_what_a_test_sets_itself_wins(tmp_path: Path) -> None:
+def test_a_variable_that_a_test_sets_wins_over_its_conftest(tmp_path: Path) -> None:
     own = f"import os\nimport boto3\n\ndef test_a():\n    {SEVEN.replace('7', '8')}\n    {MADE}\n"
     assert under_conftest(tmp_path, HOOK, source=own) == {"AWS_MAX_ATTEMPTS": "8"}
 

@@ -29,7 +29,7 @@ def needs(body: str, parameters: str = "x, y=None, *, z=None") -> bool:
         "y = y if y else make()",
     ],
 )
-def test_what_runs_only_without_an_argument(body: str) -> None:
+def test_code_that_runs_only_without_an_argument_is_recognised(body: str) -> None:
     assert needs(body)
 
 
@@ -49,7 +49,7 @@ def test_what_runs_only_without_an_argument(body: str) -> None:
         "def inner():\n    if y is None:\n        make()",
     ],
 )
-def test_what_runs_with_one_too_or_is_not_known(body: str) -> None:
+def test_code_that_may_run_with_the_argument_is_not(body: str) -> None:
     assert not needs(body)
 
 

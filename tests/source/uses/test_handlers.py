@@ -74,7 +74,7 @@ def test_the_fact() -> None:
     ],
 )
 # states BOT402: A handler is a function | Handlers that CloudFormation calls for
-def test_what_a_handler_is(function: str, handler: str | None) -> None:
+def test_a_handler_is_recognised_by_its_name_and_parameters(function: str, handler: str | None) -> None:
     assert found(f"{function}\n    {MADE}\n") == ([] if handler is None else [(f"{handler} > boto3.client", SQS)])
 
 
@@ -174,7 +174,7 @@ def test_a_client_that_is_not(body: str) -> None:
         ('event["session"].client("sqs")', False),
     ],
 )
-def test_what_is_the_same_in_every_call(made: str, constant: bool) -> None:
+def test_a_client_is_constant_if_its_arguments_are(made: str, constant: bool) -> None:
     assert in_handler(made) == [DIRECT] * constant
 
 
@@ -365,7 +365,7 @@ THROUGH = {
 
 @pytest.mark.parametrize("name", THROUGH)
 # states BOT402: It also skips creations under
-def test_what_a_handler_calls(name: str) -> None:
+def test_clients_in_functions_that_a_handler_calls_are_found(name: str) -> None:
     source, chain, changes = THROUGH[name]
     assert [each[0] for each in found(source)] == [chain]
     for old, new in changes.items():
@@ -448,7 +448,7 @@ def test_arguments(argument: str, same: bool) -> None:
     assert found(source) == [DIRECT] * same
 
 
-def test_what_the_handler_puts_into_the_environment() -> None:
+def test_a_client_is_not_constant_where_the_handler_sets_the_environment() -> None:
     source = """
     import os
     def handler(event, context):
@@ -492,7 +492,7 @@ def test_too_much_is_not_looked_at() -> None:
     assert found(source(repeated_creations.MOST_RUNS // 2)) == []
 
 
-def test_what_calls_itself() -> None:
+def test_a_recursive_function_is_followed_once() -> None:
     source = "def again():\n    again()\n    MADE\ndef handler(event, context):\n    again()\n".replace("MADE", MADE)
     assert found(source) == [("handler > again > boto3.client", SQS)]
 

@@ -65,7 +65,7 @@ OTHERS = {
 
 
 @pytest.mark.parametrize("source", OTHERS.values(), ids=OTHERS)
-def test_what_is_none_of_them(source: str, tmp_path: Path) -> None:
+def test_calls_that_are_none_of_a_librarys_are_ignored(source: str, tmp_path: Path) -> None:
     assert calls(tmp_path, source, models="class ChatBedrockConverse:\n    pass\n") == []
 
 
@@ -87,14 +87,14 @@ GIVEN: dict[str, tuple[str, type[Value], type[Value]]] = {
 
 
 @pytest.mark.parametrize(("written", "config", "of_client"), GIVEN.values(), ids=GIVEN)
-def test_what_it_is_given(written: str, config: type[Value], of_client: type[Value], tmp_path: Path) -> None:
+def test_a_given_config_is_read(written: str, config: type[Value], of_client: type[Value], tmp_path: Path) -> None:
     head = "import os\nfrom botocore.config import Config\nfrom langchain_aws import ChatBedrockConverse\n"
     (call,) = calls(tmp_path, f"{head}ChatBedrockConverse({written})")
     assert isinstance(call.config, config)
     assert isinstance(call.client.config, of_client)
 
 
-def test_what_a_key_holds(tmp_path: Path) -> None:
+def test_the_config_under_a_key_of_a_dictionary_is_read(tmp_path: Path) -> None:
     source = """
         import kombu
         kombu.Connection("sqs://")

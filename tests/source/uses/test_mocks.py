@@ -330,7 +330,7 @@ def test_reported_without_the_mock(code: str) -> None:
     assert [finding.code for finding in found] == ["BOT101"] * source.count("boto3.client(")
 
 
-def test_what_is_wrong_is_wrong_under_moto_too() -> None:
+def test_errors_are_reported_under_moto_too() -> None:
     flags("""
         from botocore.config import Config
         from moto import mock_aws
@@ -659,7 +659,7 @@ TARGETS = {
 
 
 @pytest.mark.parametrize("code", WRITTEN.values(), ids=WRITTEN)
-def test_what_is_patched_is_mocked(code: str) -> None:
+def test_a_patched_function_is_mocked(code: str) -> None:
     text, pair, client = TARGETS["the function"]
     source = IMPORTS + code.format(text=text, pair=pair, client=client)
     clean(source, but={text if "{text}" in code else '"client"': '"app.make"'})
@@ -682,7 +682,7 @@ def test_targets(text: str, pair: str, client: str) -> None:
         ("target", "boto3, name", 'boto3.client("s3")'),
     ],
 )
-def test_what_is_not_patched_is_reported(text: str, pair: str, client: str) -> None:
+def test_a_function_that_is_not_patched_is_reported(text: str, pair: str, client: str) -> None:
     flags(IMPORTS + WRITTEN["decorator"].format(text=text, client=f"{client}  # BOT101"))
     flags(IMPORTS + WRITTEN["with of an object"].format(pair=pair, client=f"{client}  # BOT101"))
 
@@ -730,7 +730,7 @@ def test_operations_under_a_patch_of_what_sends() -> None:
 
 
 @pytest.mark.parametrize("decorator", ["vcr.record", "pytest.mark.slow", "use_cassette.other", "mark.vcr.other"])
-def test_what_only_looks_like_a_recording(decorator: str) -> None:
+def test_a_decorator_that_only_looks_like_a_recording_is_no_mock(decorator: str) -> None:
     flags(f"{HEAD}@{decorator}\ndef test():\n    boto3.client('s3')  # BOT101")
 
 
@@ -783,11 +783,11 @@ def test_a_context_manager_that_mocks(decorator: str) -> None:
         "@helpers.patched",
     ],
 )
-def test_what_may_patch_something(text: str) -> None:
+def test_text_that_may_patch_something_is_recognised(text: str) -> None:
     assert any(re.search(pattern, text) for pattern in mocks._PATCH)
 
 
 @pytest.mark.parametrize("text", ["dispatch(x)", "patchOperations=[x]", "'patch-group'", "x['patch']", "patch: 1"])
-def test_what_only_has_the_word(text: str) -> None:
+def test_the_word_patch_alone_is_no_mock(text: str) -> None:
     """The method of HTTP, and what has its name from it: no mock is looked for."""
     assert not any(re.search(pattern, text) for pattern in mocks._PATCH)

@@ -105,7 +105,7 @@ def test_of_several_clients_the_place_of_the_one_judged_is_named(tmp_path: Path)
     assert reported(tmp_path / "app" / "uses.py") == [(5, told)]
 
 
-def test_what_another_module_does_to_its_client_counts(tmp_path: Path) -> None:
+def test_settings_of_another_modules_client_count(tmp_path: Path) -> None:
     default = f"""
         import botocore.session
         from botocore.config import Config
@@ -258,7 +258,7 @@ def test_a_client_that_a_call_enters(entering: str, found: bool) -> None:
     assert [call.method for call in calls(ENTERED.format(entering=entering))] == (["invoke"] if found else [])
 
 
-def test_what_a_class_of_the_project_gives_when_entered_is_unknown() -> None:
+def test_an_object_entered_from_a_class_of_the_project_is_unknown() -> None:
     source = """
     import boto3
 
@@ -317,7 +317,7 @@ def test_a_waiter_has_the_arguments_of_its_wait() -> None:
     ]
 
 
-def test_what_clients_are_asked_for_with_the_arguments_of_each_run() -> None:
+def test_waiters_and_paginators_are_listed_with_the_arguments_of_each_run() -> None:
     asked = reading(WAITERS, "a_snippet.py", Settings()).facts.of(AskedFor)
     assert [[(call.method, [each.name for each in call.arguments]) for call in each.calls] for each in asked] == [
         [("instance_running", ["InstanceIds", "WaiterConfig"])],
@@ -347,7 +347,7 @@ def test_what_clients_are_asked_for_with_the_arguments_of_each_run() -> None:
         'ec2.waiters("instance_running")',
     ],
 )
-def test_what_is_not_known_to_be_asked_of_a_client(call: str) -> None:
+def test_a_waiter_of_no_known_client_or_name_is_not_listed(call: str) -> None:
     source = f'import boto3\nec2 = boto3.client("ec2")\ndef f(other, name):\n    {call}\n'
     assert reading(source, "a_snippet.py", Settings()).facts.of(AskedFor) == []
 

@@ -29,7 +29,7 @@ def attempts(retries: str, first: str = FIRST, shared: str = '{"max_attempts": 3
         ("{'max_attempts': 0}", 1),
     ],
 )
-def test_what_a_copy_holds(retries: str, expected: int | None) -> None:
+def test_a_copy_of_rewritten_retries_is_unknown(retries: str, expected: int | None) -> None:
     assert attempts(retries) == expected
 
 
@@ -81,7 +81,7 @@ session.create_client("sns", config=Config(retries=R))
     assert (found.value if found is not None else None) == expected
 
 
-def test_what_a_copy_says_is_not_judged_after_it_was_rewritten() -> None:
+def test_a_copy_made_after_the_rewrite_is_not_judged() -> None:
     source = f"""
 import boto3
 from botocore.config import Config

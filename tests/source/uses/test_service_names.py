@@ -38,7 +38,7 @@ def services(source: str) -> frozenset[str] | None:
 
 @pytest.mark.parametrize("source", KNOWN.values(), ids=KNOWN)
 # states BOT303: - If the source does
-def test_what_is_passed_and_looped(source: str) -> None:
+def test_passed_and_looped_services_are_all_known(source: str) -> None:
     """All of them where all can be read, any as soon as one cannot."""
     assert services(source.replace("GIVEN", "'logs'")) == {"logs", "ec2"}
     assert services(source.replace("GIVEN", "given()")) is None
@@ -54,7 +54,7 @@ UNKNOWN = {
 
 
 @pytest.mark.parametrize("calls", UNKNOWN.values(), ids=UNKNOWN)
-def test_what_cannot_be_told(calls: str) -> None:
+def test_services_are_unknown_where_one_cannot_be_read(calls: str) -> None:
     assert services(MAKE + calls) is None
 
 

@@ -94,12 +94,12 @@ def written(body: str) -> str:
 
 
 @pytest.mark.parametrize("body", GUARDED)
-def test_what_the_code_asked_for_is_not_reported(body: str) -> None:
+def test_an_option_behind_a_test_of_the_release_is_not_reported(body: str) -> None:
     clean(written(body), botocore_version=OLD)
 
 
 @pytest.mark.parametrize("body", NOT_GUARDED)
-def test_what_it_did_not_ask_for_is(body: str) -> None:
+def test_an_option_without_a_test_of_the_release_is_reported(body: str) -> None:
     flags(written(body), botocore_version=OLD)
 
 

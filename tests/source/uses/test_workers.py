@@ -55,7 +55,7 @@ def found(source: str) -> list[tuple[str, str, bool]]:
         ),
     ],
 )
-def test_what_starts_threads(start: str, handed_to: str) -> None:
+def test_calls_that_start_threads_are_found(start: str, handed_to: str) -> None:
     assert found(f"{WORK}\n{start}") == [("work", handed_to, True)]
 
 
@@ -83,7 +83,7 @@ def test_what_starts_threads(start: str, handed_to: str) -> None:
         "ONE = 1\nThreadPoolExecutor(max_workers=ONE).map(work, [])",
     ],
 )
-def test_what_starts_none_or_only_one(start: str) -> None:
+def test_calls_that_start_no_thread_or_only_one_are_not_found(start: str) -> None:
     assert found(f"{WORK}\n{start}") == []
 
 
@@ -103,7 +103,7 @@ def test_what_starts_none_or_only_one(start: str) -> None:
         ("class work:\n    def __init__(self):\n        boto3.client('sqs')", "__init__"),
     ],
 )  # fmt: skip
-def test_what_runs_there(source: str, function: str) -> None:
+def test_a_client_made_in_a_thread_is_found(source: str, function: str) -> None:
     start = "" if source.startswith("Thread") else "\nThread(target=work)"
     assert found(source + start) == [(function, "Thread", True)]
 
@@ -118,7 +118,7 @@ def test_what_runs_there(source: str, function: str) -> None:
         "def work():\n    Maker()\nclass Maker:\n    made = boto3.client('sqs')",
     ],
 )
-def test_what_does_not(source: str) -> None:
+def test_a_client_that_no_thread_makes_is_not_found(source: str) -> None:
     assert found(f"{source}\nThread(target=work)") == []
 
 
