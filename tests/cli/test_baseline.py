@@ -32,7 +32,7 @@ def recorded(folder: Path) -> list[dict[str, object]]:
     return entries
 
 
-def test_what_stands_is_recorded_and_what_is_new_is_reported(command: Command, tmp_path: Path) -> None:
+def test_existing_findings_are_recorded_and_new_ones_reported(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"a.py": CLIENT, "b/c.py": CLIENT + 'd = boto3.client("s3")\n'})
     assert command("check", "--write-baseline", ".") == (0, f"Recorded 3 findings in {NAME}.\n", "")
     assert (tmp_path / NAME).read_text("utf-8").splitlines()[1] == (
@@ -129,7 +129,7 @@ def test_renames_that_git_sees(command: Command, tmp_path: Path) -> None:
     assert {entry["path"] for entry in recorded(tmp_path)} == {"b.py", "newer.py"}
 
 
-def test_what_is_gone_is_counted_and_pruned(command: Command, tmp_path: Path) -> None:
+def test_records_of_gone_findings_are_counted_and_pruned(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"a.py": CLIENT + NEW, "b.py": CLIENT, "c.py": CLIENT})
     command("check", "--write-baseline", ".")
     tree(tmp_path, {"a.py": CLIENT, "b.py": "import boto3\n"})
@@ -259,7 +259,7 @@ def test_sarif_says_that_they_are_new(command: Command, tmp_path: Path) -> None:
     assert (result[states], result["locations"][0]["physicalLocation"]["region"]["startLine"]) == ("new", 4)
 
 
-def test_what_is_recorded_is_not_fixed(command: Command, tmp_path: Path) -> None:
+def test_recorded_findings_are_not_fixed(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"a.py": CLIENT})
     command("check", "--write-baseline", ".")
     assert command("fix", "--unsafe-fixes", ".").err == "Fixed 0 in 0 files, 0 left.\n"
@@ -306,7 +306,7 @@ def test_a_link_to_nowhere_makes_no_file_elsewhere(command: Command, tmp_path: P
 
 
 @pytest.mark.parametrize("pair", [("--write-baseline", "--since=HEAD"), ("--strict-baseline", "--add-noqa")])
-def test_what_contradicts_itself(command: Command, pair: tuple[str, str]) -> None:
+def test_options_that_contradict_one_another_are_refused(command: Command, pair: tuple[str, str]) -> None:
     one, other = (each.partition("=")[0] for each in pair)
     refused = f"flake8-botocore: argument {other}: not allowed with argument {one}\n"
     assert command("check", *pair, ".") == (2, "", refused)

@@ -34,7 +34,7 @@ NAMES = (".env", "Dockerfile", "config", "compose.yaml", "template.yaml", "requi
 
 
 @pytest.mark.parametrize("kind", ["pipe", "endless"])
-def test_what_is_no_file_is_passed_over(tmp_path: Path, kind: str) -> None:
+def test_pipes_and_devices_are_passed_over(tmp_path: Path, kind: str) -> None:
     tree(tmp_path, {"app.py": CLIENT})
     for name in NAMES:
         if kind == "pipe":

@@ -82,7 +82,7 @@ def test_where_nothing_changed_nothing_is_read(read: Callable[..., tuple[Ran, li
         ({"app/user.py": f"{USER}# comment\n"}, ["app/aws.py", "app/caller.py", "app/user.py"], ["other"]),
     ],
 )
-def test_what_a_change_concerns_is_read_and_no_other_file(
+def test_only_files_that_depend_on_a_change_are_read_again(
     read: Callable[..., tuple[Ran, list[str]]],
     tmp_path: Path,
     change: dict[str, str],
@@ -152,7 +152,7 @@ def test_other_work_is_not_done_again_either(
     assert changed == read(*arguments, "--no-cache")[0] != expected
 
 
-def test_what_a_fix_wrote_is_read_again(read: Callable[..., tuple[Ran, list[str]]]) -> None:
+def test_fixed_files_are_read_again(read: Callable[..., tuple[Ran, list[str]]]) -> None:
     fix = ("fix", "--jobs=1", "--unsafe-fixes", ".")
     ran, _ = read(*fix)
     assert ran.err == "Fixed 1 in 1 file, 0 left.\n"
@@ -293,7 +293,7 @@ def test_two_processes_at_once(tmp_path: Path) -> None:
     assert len(list(tmp_path.glob(f"{CACHE}/*.json*"))) == 1
 
 
-def test_what_two_processes_found_is_kept_together(read: Callable[..., tuple[Ran, list[str]]], tmp_path: Path) -> None:
+def test_results_of_two_processes_are_kept_together(read: Callable[..., tuple[Ran, list[str]]], tmp_path: Path) -> None:
     """As where a hook is run on half of the files by each of two processes."""
     read(*CHECK[:-1], "app/other.py")
     read(*CHECK[:-1], "app/user.py")

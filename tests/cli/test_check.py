@@ -319,7 +319,7 @@ boto3.client("s3", config=Config(read_timeout=0, retries={"total_max_attempts": 
         ((), "min-severity = 'error'", ["BOT213"]),
     ],
 )
-def test_what_is_less_severe_is_not_reported(
+def test_findings_below_the_chosen_severity_are_not_reported(
     command: Command, tmp_path: Path, arguments: tuple[str, ...], table: str, codes: list[str]
 ) -> None:
     (tmp_path / "app.py").write_text(SEVERITIES)

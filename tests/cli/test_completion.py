@@ -37,7 +37,7 @@ def test_a_script_for_every_shell(command: Command, shell: str) -> None:
 
 
 @pytest.mark.skipif(shutil.which("bash") is None or sys.platform == "win32", reason="needs bash")
-def test_what_bash_is_offered(command: Command, tmp_path: Path) -> None:
+def test_bash_completes_commands_options_and_codes(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"complete.sh": command("completion", "bash").out, "app.py": ""})
     lines = ["", "check --output", "check --format ", "explain BOT10", "check --select BOT20", "check ap", "rules --f"]
     asked = [f"flake8-botocore {line}" for line in lines]
@@ -63,7 +63,7 @@ def test_without_shtab_it_says_what_to_install(command: Command, monkeypatch: py
     assert command("completion", "bash") == (2, "", message)
 
 
-def test_what_the_script_for_fish_says(command: Command) -> None:
+def test_the_script_for_fish_describes_options_and_codes(command: Command) -> None:
     lines = command("completion", "fish").lines
     begin, in_scan = "complete -c flake8-botocore", "_shtab_flake8_botocore_using"
     codes = " ".join(rule.code for rule in all_rules())
@@ -77,7 +77,7 @@ def test_what_the_script_for_fish_says(command: Command) -> None:
 
 
 @pytest.mark.skipif(shutil.which("fish") is None, reason="needs fish")
-def test_what_fish_is_offered(command: Command, tmp_path: Path) -> None:
+def test_fish_completes_options_and_codes(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"complete.fish": command("completion", "fish").out})
     asked = ("check --output-f", "explain BOT20")
     ask = "; ".join(["source complete.fish", *(f"complete -C 'flake8-botocore {line}'" for line in asked)])

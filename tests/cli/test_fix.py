@@ -109,20 +109,20 @@ def test_the_encoding_of_the_file_stays(command: Command, tmp_path: Path) -> Non
         pytest.param(CLIENT.replace("\n", "\r\n").replace('")\r', '")  # noqa\r'), id="noqa and CRLF"),
     ],
 )
-def test_what_is_suppressed_is_not_fixed(command: Command, tmp_path: Path, source: str) -> None:
+def test_suppressed_findings_are_not_fixed(command: Command, tmp_path: Path, source: str) -> None:
     tree(tmp_path, {"a.py": source.encode()})
     assert command("fix", "--unsafe-fixes", "a.py") == (0, "", "Fixed 0 in 0 files, 0 left.\n")
     assert read(tmp_path, "a.py") == source
 
 
 @pytest.mark.parametrize("arguments", [("--extend-ignore=BOT101",), ("--per-file-ignores=a.py:BOT101",)])
-def test_what_is_ignored_is_not_fixed(command: Command, tmp_path: Path, arguments: tuple[str, ...]) -> None:
+def test_ignored_codes_are_not_fixed(command: Command, tmp_path: Path, arguments: tuple[str, ...]) -> None:
     tree(tmp_path, {"a.py": CLIENT})
     assert command("fix", "--unsafe-fixes", *arguments, "a.py").code == 0
     assert read(tmp_path, "a.py") == CLIENT
 
 
-def test_what_is_only_offered_is_never_applied(command: Command, tmp_path: Path) -> None:
+def test_fixes_that_are_only_offered_are_never_applied(command: Command, tmp_path: Path) -> None:
     source = 'from botocore.config import Config\nConfig(read_timeout=9, retries={"max_attempts": 1})\n'
     tree(tmp_path, {"a.py": source})
     ran = command("fix", "--unsafe-fixes", "a.py")

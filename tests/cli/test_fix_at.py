@@ -103,7 +103,7 @@ def found(command: Command) -> list[tuple[str, int]]:
     return [(each["path"], each["line"]) for each in json.loads(command("check", "--format=json", ".").out)]
 
 
-def test_what_the_report_promised_is_gone(command: Command, tmp_path: Path) -> None:
+def test_a_default_config_settles_the_findings_that_the_report_promised(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, FILES)
     ran = command("check", ".")
     place = "app/aws.py:7"
@@ -188,7 +188,7 @@ given_session(gcp).client("compute", version="v1")
     ],
     ids=["session", "botocore session"],
 )
-def test_what_was_not_promised_stays(command: Command, tmp_path: Path, aws: str, promised: set[str]) -> None:
+def test_findings_that_were_not_promised_stay(command: Command, tmp_path: Path, aws: str, promised: set[str]) -> None:
     """Sessions that are handed in are known or unknown as before, annotated or not."""
     rest = {"given_session": "def given_session(factory): return factory()", "made": "def made(): return cached()"}
     aws += "\n".join(text for name, text in rest.items() if f"def {name}" not in aws) + "\n"
@@ -311,7 +311,7 @@ ONLY = "only boto3.Session, setup_default_session and get_session() can be given
         ),
     ],
 )
-def test_what_is_left_alone(command: Command, tmp_path: Path, source: str, reason: str) -> None:
+def test_a_place_without_such_a_session_is_refused(command: Command, tmp_path: Path, source: str, reason: str) -> None:
     assert refused(command, tmp_path, source) == reason
 
 
@@ -392,7 +392,7 @@ def test_a_function_that_caches_what_a_factory_makes_is_changed_by_hand(command:
     assert found(command) == []
 
 
-def test_what_refuses_a_default_config_is_no_command_either(command: Command, tmp_path: Path) -> None:
+def test_no_command_is_suggested_for_a_session_that_takes_no_default_config(command: Command, tmp_path: Path) -> None:
     aws = (
         "try:\n    import boto3\nexcept ImportError:\n    print()\n\n\ndef new_session():\n    return boto3.Session()\n"
     )

@@ -33,7 +33,7 @@ def read(directory: Path, name: str) -> str:
 # By its place.
 
 
-def test_what_stands_there_is_fixed_and_nothing_else(command: Command, tmp_path: Path) -> None:
+def test_only_the_named_finding_is_fixed(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"a.py": TWO})
     assert command("fix", "a.py:3:BOT220") == (0, "", "Fixed 1 in 1 file.\n")
     assert read(tmp_path, "a.py") == TWO.replace('region="x"', 'region_name="x"')
@@ -120,7 +120,7 @@ def test_where_nothing_can_be_written(command: Command, tmp_path: Path, named: s
         (("-", "-i"), "standard input is fixed alone"),
     ],
 )
-def test_what_cannot_be_asked(command: Command, tmp_path: Path, arguments: tuple[str, ...], message: str) -> None:
+def test_wrong_places_are_refused(command: Command, tmp_path: Path, arguments: tuple[str, ...], message: str) -> None:
     tree(tmp_path, {"a.py": CLIENT, "b.py": CLIENT})
     ran = command("fix", *arguments)
     assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
@@ -218,7 +218,7 @@ def test_dangers_are_asked_about_one_by_one(
     assert read(tmp_path, "a.py") == expected
 
 
-def test_what_is_shown_is_the_finding_and_the_difference(command: Command, tmp_path: Path, answer: object) -> None:
+def test_interactive_shows_the_finding_and_the_difference(command: Command, tmp_path: Path, answer: object) -> None:
     tree(tmp_path, {"a.py": TWO})
     answer("n\n?\n")  # type: ignore[operator]
     lines = command("fix", "--interactive", "--select=BOT220", "a.py").lines
@@ -251,7 +251,7 @@ def test_a_decision_on_settings_is_accepted_as_a_whole_or_place_by_place(
         assert read(tmp_path, "a.py").count(", config=CLIENT_CONFIG)") == written
 
 
-def test_what_is_kept_says_why(command: Command, tmp_path: Path, answer: object) -> None:
+def test_a_kept_finding_gets_a_comment_with_its_reason(command: Command, tmp_path: Path, answer: object) -> None:
     wrong = "from botocore.config import Config\nConfig(read_timeout=0)\n"
     tree(tmp_path, {"a.py": wrong})
     for reason in ("x (y)\n\n", "\n"):

@@ -184,7 +184,7 @@ def test_another_encoding(command: Command, tmp_path: Path, before: str, after: 
 
 
 @pytest.mark.parametrize(("statement", "codes"), LEFT)
-def test_what_cannot_be_known_or_written_is_left_alone(
+def test_calls_that_cannot_be_known_or_written_are_left_alone(
     command: Command, tmp_path: Path, statement: str, codes: list[str]
 ) -> None:
     source = f"import boto3\nfrom botocore.config import Config\n\n{statement}\n"

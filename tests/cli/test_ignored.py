@@ -29,7 +29,7 @@ def checked(command: Command, *arguments: str) -> list[str]:
 
 
 @pytest.mark.parametrize("in_git", [True, False])
-def test_what_tools_install_and_build_is_skipped(command: Command, tmp_path: Path, in_git: bool) -> None:
+def test_files_that_tools_install_or_build_are_skipped(command: Command, tmp_path: Path, in_git: bool) -> None:
     tree(tmp_path, PROJECT)
     if in_git:
         start(tmp_path)
@@ -52,7 +52,7 @@ def test_an_ignored_environment_is_skipped(command: Command, tmp_path: Path) -> 
     assert (tmp_path / ".venv/bin/b.py").read_text() == before
 
 
-def test_what_git_tracks_is_checked(command: Command, tmp_path: Path) -> None:
+def test_files_that_git_tracks_are_checked(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, EVERYTHING)
     start(tmp_path)
     tree(tmp_path, {"build/new.py": CLIENT, ".venv/bin/new.py": CLIENT})
@@ -69,7 +69,7 @@ def test_build_is_a_name_like_others_without_a_file_that_builds(command: Command
     assert checked(command, ".") == sorted([f"{name}/x.py", "venv/y.py"])
 
 
-def test_what_git_ignores_is_skipped(command: Command, tmp_path: Path) -> None:
+def test_files_that_git_ignores_are_skipped(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"a.py": CLIENT, ".gitignore": "gen/\n*_pb2.py\n", "sub/.gitignore": "/own.py\n"})
     start(tmp_path)
     files = ["a_pb2.py", "gen/b.py", "gen/deep/c.py", "new.py", "own.py", "sub/own.py", "sub/d e\n.py"]

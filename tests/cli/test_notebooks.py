@@ -84,7 +84,7 @@ def test_a_root_is_a_place_in_a_cell(command: Command, tmp_path: Path) -> None:
     assert command("check", "nb.ipynb").is_clean
 
 
-def test_what_shows_the_file_is_told_its_lines_and_the_cell_in_words(command: Command, tmp_path: Path) -> None:
+def test_formats_that_link_to_the_file_get_its_lines_and_the_cell_in_words(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"nb.ipynb": BOOK})
     written = 1 + BOOK.split("\n").index('    "client = boto3.client(\\"lambda\\")\\n",')
     github = command("check", "--format", "github", "nb.ipynb").lines[1]
@@ -133,7 +133,7 @@ def test_standard_input_is_a_notebook_by_its_name(tmp_path: Path) -> None:
     assert "config=LONG_CALL_CONFIG" in sources(fixed.out)[2]
 
 
-def test_what_is_left_is_told_where_it_stands_now(command: Command, tmp_path: Path) -> None:
+def test_findings_left_after_fixes_have_their_new_places(command: Command, tmp_path: Path) -> None:
     wrong = 'boto3.client("s3", region_name="-")'
     tree(tmp_path, {"nb.ipynb": made("x = 1", f'import boto3\nboto3.client("s3")\n{wrong}')})
     (before,) = command("check", "--select=BOT215", "--format=concise", "nb.ipynb").lines
@@ -191,7 +191,7 @@ def test_of_cells_without_boto_nothing_is_said(command: Command, tmp_path: Path)
         ("import boto3", "cannot be read as a notebook: it is no JSON: Expecting value (line 1)"),
     ],
 )
-def test_what_is_no_notebook_of_python_is_named(command: Command, tmp_path: Path, text: str, reason: str) -> None:
+def test_a_file_that_is_no_python_notebook_is_named(command: Command, tmp_path: Path, text: str, reason: str) -> None:
     tree(tmp_path, {"nb.ipynb": text})
     for arguments in (("check",), ("check", "--add-noqa"), ("fix",), ("audit",)):
         ran = command(*arguments, ".")
@@ -281,7 +281,7 @@ def test_the_package_runs_as_a_module(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "arguments", [("check",), ("check", "--format=json"), ("fix", "--diff"), ("audit", "--format=json")]
 )
-def test_what_is_kept_of_a_notebook_is_the_same(command: Command, tmp_path: Path, arguments: tuple[str, ...]) -> None:
+def test_cached_results_of_notebooks_are_the_same(command: Command, tmp_path: Path, arguments: tuple[str, ...]) -> None:
     """The session, too, that its clients come from, in another cell."""
     tree(tmp_path, {"nb.ipynb": made("import boto3\nsession = boto3.Session()", 'session.client("lambda")')})
     expected = command(*arguments, "--no-cache", ".")
@@ -313,7 +313,7 @@ def test_a_cell_that_writes_a_module_is_one_of_its_own(command: Command, tmp_pat
     assert cells[4] == 'client = boto3.client("s3", config=CLIENT_CONFIG)'
 
 
-def test_what_is_written_does_not_know_the_names_of_the_notebook(command: Command, tmp_path: Path) -> None:
+def test_a_file_that_a_cell_writes_does_not_see_the_names_of_the_notebook(command: Command, tmp_path: Path) -> None:
     alone = made("from boto3 import client", '%%writefile app.py\nqueue = client("sqs")')
     tree(tmp_path, {"nb.ipynb": alone})
     assert command("check", "nb.ipynb").code == 0

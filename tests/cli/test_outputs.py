@@ -69,7 +69,7 @@ def test_statistics_are_printed_beside_whole_reports(command: Command, tmp_path:
         ("Sarif:x", "argument --output-file: 'Sarif:x' is not FORMAT:FILE"),
     ],
 )
-def test_what_cannot_be_written_is_one_line(command: Command, tmp_path: Path, output: str, message: str) -> None:
+def test_an_output_that_cannot_be_written_is_named(command: Command, tmp_path: Path, output: str, message: str) -> None:
     tree(tmp_path, {"a.py": CLIENT})
     ran = command("check", f"--output-file={output}", "a.py")
     assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)

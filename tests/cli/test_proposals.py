@@ -37,7 +37,7 @@ def test_each_command_changes_as_many_as_it_says(
         assert (ran.code, ran.err.split(" in ")[0]) == (1, f"Would fix {number}"), arguments
 
 
-def test_what_is_written_settles_the_danger_that_comes_first(command: Command, tmp_path: Path) -> None:
+def test_the_suggested_command_settles_the_worst_findings(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"a.py": CLIENT, "b.py": LAMBDA, "c.py": LAMBDA})
     ran = command("check", ".")
     fix = "flake8-botocore fix b.py:4:BOT302 c.py:4:BOT302"

@@ -59,7 +59,7 @@ ELSEWHERE = [
 
 
 @pytest.mark.parametrize(("path", "files", "reason"), ELSEWHERE)
-def test_what_is_deployed_apart_is_left_alone(tmp_path: Path, path: str, files: dict[str, str], reason: str) -> None:
+def test_files_deployed_apart_are_left_alone(tmp_path: Path, path: str, files: dict[str, str], reason: str) -> None:
     changed, said = fixed(tmp_path, {**APP, **files, path: MAKES})
     assert changed == ["app/m1.py"]
     assert said.splitlines()[0] == (
@@ -200,7 +200,7 @@ def test_one_that_may_be_there_is_accepted(tmp_path: Path, files: dict[str, str]
     assert flake8(tmp_path, "--select=BOT").stderr == ""
 
 
-def test_what_an_earlier_run_found_holds_only_while_the_config_is_lacking(tmp_path: Path) -> None:
+def test_a_cached_result_holds_only_while_the_config_is_missing(tmp_path: Path) -> None:
     tree(tmp_path, INSIDE)
 
     def fixes() -> list[int]:

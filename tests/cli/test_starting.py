@@ -207,7 +207,7 @@ CONFIGURED = {
 
 
 @pytest.mark.parametrize("name", CONFIGURED)
-def test_what_may_be_configured_is_not_answered_quickly(files: Path, name: str) -> None:
+def test_files_that_may_be_configured_get_no_quick_answer(files: Path, name: str) -> None:
     tree(files, {name: CONFIGURED[name]})
     assert may_say_something(["plain.py"])
     os.unlink(files / name)
@@ -251,7 +251,7 @@ RARELY_ASKED = {
         (["client.py"], {"flake8", "importlib.metadata", "logging", "shutil", "tomllib"}),
     ],
 )
-def test_what_is_not_loaded(files: Path, arguments: list[str], not_loaded: set[str]) -> None:
+def test_a_run_loads_only_the_modules_it_needs(files: Path, arguments: list[str], not_loaded: set[str]) -> None:
     script = f"import atexit, sys; atexit.register(lambda: print(*sys.modules, file=sys.stderr)); {START}"
     command = [sys.executable, "-c", script, "check", "--no-cache", *arguments]
     ran = subprocess.run(command, cwd=files, capture_output=True, text=True, timeout=60)

@@ -235,7 +235,7 @@ RIGHT = {
 
 
 @pytest.mark.parametrize("right", RIGHT.values(), ids=RIGHT)
-def test_what_is_not_wrong(command: Command, tmp_path: Path, right: Wrong) -> None:
+def test_right_usages_are_accepted(command: Command, tmp_path: Path, right: Wrong) -> None:
     tree(tmp_path, {"a.py": CLIENT, **right.files})
     ran = command(*right.arguments.split())
     assert ran.code in (0, 1)
