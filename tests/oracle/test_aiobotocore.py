@@ -31,7 +31,7 @@ async def main(use):
 """
 
 
-def test_it_runs_on_the_botocore_that_the_tables_name(aio_worker: Worker) -> None:
+def test_aiobotocore_runs_on_the_botocore_that_the_tables_name(aio_worker: Worker) -> None:
     assert aio_worker.botocore == str(AIOBOTOCORE_NEWEST)
 
 

@@ -49,7 +49,7 @@ def wrong_messages(text: str, path: str, real: dict[str, Any], version: str) -> 
 
 
 @pytest.mark.slow
-def test_what_may_have_changed_is_not_stated(worker: Worker) -> None:
+def test_values_that_may_have_changed_are_not_stated(worker: Worker) -> None:
     seen = [0, 0]
 
     @generated(EXAMPLES // 12)

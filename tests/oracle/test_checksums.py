@@ -64,7 +64,7 @@ def asked(worker: Worker, arguments: str) -> object:
 # states BOT309: With `request_checksum_calculation` and `response_checksum_validation` set
 # states BOT309: If the store supports CRC32, | - `bot-botocore-version`: nothing is reported
 # states messages: Set request_checksum_calculation and response_checksum_validation to | {} adds a CRC32 checksum
-def test_what_uploads_carry(worker: Worker, scheme: str, added: list[str]) -> None:
+def test_uploads_carry_a_checksum_unless_it_is_switched_off(worker: Worker, scheme: str, added: list[str]) -> None:
     found = asked(worker, f'"{scheme}", [PUT, PART, FILE]')
     assert found == [added if since(worker) else ["content-md5"]] * 3
     if since(worker):
@@ -83,14 +83,14 @@ def test_a_content_md5_that_the_call_gives_is_sent_too(worker: Worker) -> None:
 
 # states BOT309: `get_object` asks for a checksum
 # states BOT309: With `request_checksum_calculation` and `response_checksum_validation` set
-def test_what_downloads_ask_for(worker: Worker) -> None:
+def test_downloads_ask_for_a_checksum_unless_it_is_switched_off(worker: Worker) -> None:
     assert asked(worker, '"https", [GET]') == [["x-amz-checksum-mode"] if since(worker) else []]
     if since(worker):
         assert asked(worker, f'"https", [GET], {CHOSEN}') == [[]]
 
 
 # states BOT309: `when_required` does not help `delete_objects`,
-def test_what_requires_a_checksum_has_one_with_either_value(worker: Worker) -> None:
+def test_an_operation_that_requires_a_checksum_has_one_with_either_value(worker: Worker) -> None:
     has = HEADER if since(worker) else ["content-md5"]
     assert asked(worker, '"https", [DELETE, RULES]') == [has, has]
     if since(worker):

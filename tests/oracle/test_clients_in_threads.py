@@ -157,7 +157,7 @@ NOT_SHARED = {
 @pytest.mark.parametrize("source", NOT_SHARED.values(), ids=NOT_SHARED)
 # states BOT401: Creation is not reported under
 # states messages: Create the client once, outside | Use a client, created once
-def test_what_is_advised_or_not_reported_does_not_fail(version: str, name: str, source: str) -> None:
+def test_advised_and_unreported_code_does_not_fail_in_threads(version: str, name: str, source: str) -> None:
     patience = 20 if "boto3.Session()" in source else 0.2
     patched = RACE.format(name=name, patience=patience) + source + REPORT.format(name=name)
     assert run(version, patched) == [0, 0]

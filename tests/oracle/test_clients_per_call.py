@@ -127,7 +127,7 @@ print(*first[3:], *(now - before for now, before in zip(counts.values(), first))
     ("source", "again"), [(PER_CALL, [3, 3, 3, 0, 0]), (KEPT, [0, 0, 0, 0, 0])], ids=["per call", "kept"]
 )
 # states BOT402: Every call pays for a
-def test_what_is_done_again(version: str, source: str, again: list[int]) -> None:
+def test_a_client_in_every_call_repeats_its_set_up(version: str, source: str, again: list[int]) -> None:
     """Client class, endpoint rules and HTTP session; files and credentials are kept by the session."""
     files, credentials, *counted = run(version, COUNTERS + source + MANY_CALLS)
     assert files > 0

@@ -169,7 +169,7 @@ for table in [t for t in vars(botocore.configprovider).values() if isinstance(t,
 @pytest.mark.parametrize("name", BOOLEANS)
 # states BOT223: A switch is on only
 # states messages: counts as false in {}:
-def test_what_is_taken_for_false_is_false(worker: Worker, name: str) -> None:
+def test_values_that_count_as_false_are_false_to_botocore(worker: Worker, name: str) -> None:
     version = parse_version(worker.botocore)
     for value in (*sorted(MEANT_TRUE), "YES", "true", "True", "false", "0", ""):
         real = worker("value", ASK.format(name=name, value=value))["value"]
@@ -259,7 +259,7 @@ CONFIGS = (
 # states BOT223: No variable sets a read | `os.putenv` changes the environment of
 # states BOT223: `AWS_NEW_RETRIES_2026` (botocore 1.43.3 to 1.43.127)
 # states messages: Assign to os.environ instead. | {} is not seen by
-def test_what_the_file_sets_before_counts(worker: Worker, change: str, service: str) -> None:
+def test_variables_that_the_file_sets_before_count(worker: Worker, change: str, service: str) -> None:
     for config in CONFIGS:
         source = f'{HEAD}{change}\nclient = boto3.Session().client("{service}"{config})\n'
         found, _ = computed(source, worker.botocore)

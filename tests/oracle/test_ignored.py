@@ -45,7 +45,7 @@ CASES = [
 # states messages: Write signature_version=botocore.UNSIGNED to send them | proxies has no "https": AWS
 # states messages: proxies_config has no effect: proxies | signature_version=None has no effect: requests
 # states messages: {} key {} has no
-def test_it_changes_nothing(worker: Worker, options: str, meant: str | None) -> None:
+def test_an_ignored_option_changes_nothing(worker: Worker, options: str, meant: str | None) -> None:
     without = worker("probe", source(""))
     assert ignored(options, worker.botocore)
     assert worker("probe", source(options)) == without

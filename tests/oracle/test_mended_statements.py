@@ -369,7 +369,7 @@ def test_sts_talks_to_one_endpoint_before_it_has_regions(worker: Worker) -> None
     ],
 )
 # states BOT215: aiobotocore accepts any number for
-def test_what_aiobotocore_takes(aio_worker: Worker, option: str) -> None:
+def test_options_that_aiobotocore_rejects_are_reported(aio_worker: Worker, option: str) -> None:
     source = module("sqs", f", config=AioConfig({option}, retries={{'max_attempts': 0}})")
     raised: Any = aio_worker("aio", source, delay=0, cut=False)["raised"]
     found = [f.message for f in lint(source, "m.py", TARGET) if f.code == "BOT215"]

@@ -72,7 +72,7 @@ def said(source: str, version: str) -> int | None:
 # states BOT302: By default the function, agent | Usually it did: the service
 # states BOT305: If the reply gets lost,
 # states messages: after {} s of silence | {} can run {} times
-def test_it_runs_as_often_as_the_message_says(worker: Worker, service: str, call: str) -> None:
+def test_an_operation_runs_as_often_as_the_message_says(worker: Worker, service: str, call: str) -> None:
     counted = set()
     for retries in RETRIES:
         source = MODULE.format(service=service, call=call, retries=retries, seconds=0.1)

@@ -101,7 +101,7 @@ with tempfile.NamedTemporaryFile("w", suffix=".ini") as file:
 
 
 # states BOT233: botocore signs the requests that
-def test_what_is_sent_is_signed_with_version_4(worker: Worker) -> None:
+def test_sent_requests_are_signed_with_version_4(worker: Worker) -> None:
     source = """
 from botocore.awsrequest import AWSResponse
 client = made("us-east-1")

@@ -163,7 +163,7 @@ SILENT = (
 
 @pytest.mark.slow
 @pytest.mark.parametrize("decorator", SILENT)
-def test_what_is_retried_on_something_else_is_not_tried_again(decorator: str) -> None:
+def test_a_retry_on_other_errors_sends_no_more_requests(decorator: str) -> None:
     source = HEAD.format(seconds=0.1, attempts=3) + f"\n{decorator}" + FUNCTION.format(call=INVOKE)
     assert messages(source, "BOT307") == []
     assert run(str(NEWEST), source + COUNT.format(pause=2, status=200)) == [3]

@@ -39,7 +39,7 @@ def compared(files: Files, folder: Path, worker: Worker) -> tuple[list[str], boo
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", sorted(KINDS.keys() - NOT_YET))
-def test_what_another_file_may_change_is_not_stated(kind: str, worker: Worker, tmp_path: Path) -> None:
+def test_values_that_another_file_may_change_are_not_stated(kind: str, worker: Worker, tmp_path: Path) -> None:
     ran = 0
 
     @generated(EXAMPLES // 40)

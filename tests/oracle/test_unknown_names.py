@@ -197,7 +197,7 @@ def test_a_waiter_reads_two_keys(worker: Worker, config: str, polls: int, delay:
 @pytest.mark.parametrize("argument", ["Delay=5", "MaxAttempts=3"])
 # states BOT225: `wait(Delay=5)` raises `ParamValidationError`.
 # states messages: wait() takes no {}: this
-def test_what_wait_itself_takes(worker: Worker, argument: str) -> None:
+def test_wait_rejects_keys_of_its_configuration_as_arguments(worker: Worker, argument: str) -> None:
     source = CLIENT.format("s3") + WAITED.replace("GIVEN", argument)
     assert raised(
         source.replace("except botocore.exceptions.WaiterError:\n    pass", "finally:\n    pass"), worker

@@ -259,7 +259,7 @@ def test_over_tls_the_read_timeout_may_never_count(worker: Worker, certificate: 
     ["client.put_object(Bucket='b', Key='k')", "client.put_bucket_policy(Bucket='b', Policy='{}')"],
 )
 # states BOT303: - An upload to S3
-def test_what_has_no_body_to_send_is_not_asked_about(worker: Worker, certificate: str, call: str) -> None:
+def test_a_request_without_a_body_does_not_wait_for_100_continue(worker: Worker, certificate: str, call: str) -> None:
     source = module(read=0.3, service="s3", call=call, more=PATHS)
     wait, takes = told(source, worker.botocore)
     assert takes == RequestSeries()
