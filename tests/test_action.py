@@ -84,7 +84,7 @@ def test_wrong_usage_leaves_nothing_to_upload(action: dict[str, Any], folder: Pa
     assert check(action, folder, PATHS="nowhere") == (2, "", "")
 
 
-def test_what_is_installed(action: dict[str, Any], tmp_path: Path) -> None:
+def test_the_action_installs_the_named_release_or_its_own_source(action: dict[str, Any], tmp_path: Path) -> None:
     """The release that is named, else the action's own source, into an environment of its own."""
     python, asked = tmp_path / "python3", tmp_path / "asked"
     python.write_text(f'#!/bin/sh\necho "$@" >> "{asked}"\nmkdir -p "$4/bin"; cp "$0" "$4/bin/python"\n', "utf-8")

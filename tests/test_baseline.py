@@ -56,7 +56,7 @@ def test_paths_have_slashes(tmp_path: Path) -> None:
     assert relative(str(tmp_path / "b.py"), str(tmp_path / "a")) == "../b.py"
 
 
-def test_what_is_written_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_written_baseline_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     text = written([SECOND, FIRST, SECOND])
     assert text.splitlines() == [
@@ -87,7 +87,7 @@ def test_what_is_written_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         (b"[\n<<<<<<< ours\n]", "holds marks of a merge"),
     ],
 )
-def test_what_cannot_be_read_is_an_error(tmp_path: Path, content: bytes, says: str) -> None:
+def test_a_baseline_that_cannot_be_read_is_an_error(tmp_path: Path, content: bytes, says: str) -> None:
     path = tmp_path / NAME
     path.write_bytes(content)
     with pytest.raises(BaselineError, match=says):

@@ -26,7 +26,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_what_is_recorded_is_not_reported(here: Path) -> None:
+def test_recorded_findings_are_not_reported(here: Path) -> None:
     (record,) = identities([RECORDED], "a.py", PAGE).values()
     (here / NAME).write_text(written([record]))
     settings = Settings(baseline=NAME)

@@ -31,12 +31,12 @@ def test_without_the_other_tools_it_says_what_it_needs(arguments: list[str]) -> 
     assert (ran.returncode, ran.stdout, ran.stderr.splitlines()[-1]) == (2, "", f"compare_tools.py: error: {said}")
 
 
-def test_it_was_the_repository_that_is_pinned() -> None:
+def test_the_compared_repository_is_the_pinned_one() -> None:
     pinned = (ROOT / "scripts" / "ecosystem.txt").read_text("utf-8").splitlines()
     assert f"{NOTED['repository']} {NOTED['commit']}" in pinned
 
 
-def test_what_is_shared_is_what_was_found() -> None:
+def test_the_shared_findings_add_up() -> None:
     found, same = NOTED["found"], NOTED["same question"]
     for tool, counts in same.items():
         assert counts["both"] + counts[f"{tool} alone"] <= sum(found[tool].values())

@@ -174,7 +174,7 @@ def expected(project: Path) -> Findings:
     return found
 
 
-def test_what_is_found(project: Path) -> None:
+def test_the_project_of_these_tests_has_the_expected_findings(project: Path) -> None:
     """The places, worked out by hand, so that the comparisons below compare something that is right."""
     work = FILES["app/work.py"].splitlines()
     told = [(work[line - 1].strip(), text.partition(" ")[0]) for line, _, text in expected(project)["app/work.py"]]

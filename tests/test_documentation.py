@@ -71,7 +71,7 @@ def test_summary_is_one_sentence_on_the_first_line(rule: Rule) -> None:
 
 
 @EVERY_RULE
-def test_what_it_reports_reads_alone_in_a_table(rule: Rule) -> None:
+def test_the_sentence_of_a_rule_makes_sense_in_a_table(rule: Rule) -> None:
     """The table drops the verb before the sentence, so no part of it may lean on that verb."""
     text = documentation.reports(rule)
     assert text

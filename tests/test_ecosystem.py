@@ -99,7 +99,7 @@ def test_a_linter_that_does_not_start_is_told(tmp_path: Path) -> None:
     assert ran.returncode == 1 and "NOTHING" in ran.stderr
 
 
-def test_what_has_no_copy_is_cloned_at_its_commit_or_named(tmp_path: Path) -> None:
+def test_a_repository_without_a_copy_is_cloned_at_its_commit_or_named(tmp_path: Path) -> None:
     pinned, copies = repositories(tmp_path)
     origin = tmp_path / "host" / "owner" / "two"
     origin.mkdir(parents=True)

@@ -201,7 +201,7 @@ def test_a_deep_tree_in_which_nothing_is_to_be_placed(call: str) -> None:
     assert places(f"import boto3\nfrom app import config\n{ELIFS}{call}\n") == []
 
 
-def test_what_libcst_cannot_parse_elsewhere_in_the_file() -> None:
+def test_code_that_libcst_cannot_parse_does_not_stop_a_fix_elsewhere() -> None:
     odd = "import boto3\n\n(x): int = 1\n"
     (found,) = lint(odd + CALL, "x.py", Settings())
     assert (found.code, found.span.start_line, len(found.fixes)) == ("BOT101", 4, 1)

@@ -20,7 +20,7 @@ from flake8_botocore.findings import LONGEST_TEXT, Finding, Fix, Note, RootPlace
         ("e\u0301", "e\u0301"),
     ],
 )
-def test_what_cannot_be_printed_is_escaped(text: str, expected: str) -> None:
+def test_unprintable_characters_are_escaped(text: str, expected: str) -> None:
     assert shown(text) == expected
     assert Finding("BOT999", Span(1, 0, 1, 1), text).text == f"BOT999 {expected}"
     assert Fix(text, (), "safe").title == expected

@@ -121,7 +121,7 @@ def test_return_outside_a_function_is_no_python_either() -> None:
 
 
 @pytest.mark.parametrize("before", ["await b()", "return 1", "break"])
-def test_what_python_parses_and_does_not_compile_keeps_its_fixes(before: str) -> None:
+def test_code_that_parses_but_does_not_compile_is_still_fixed(before: str) -> None:
     text = f"{before}\n1\n2\n3\n"
     edits = [(2, 0, 1, "a"), (3, 0, 1, "("), (4, 0, 1, "nonlocal c")]
     fixed = fix(text, once(*(finding(line, (line, start, end, new)) for line, start, end, new in edits)), ["safe"])
@@ -133,7 +133,7 @@ def test_text_without_fixes_need_not_be_python() -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9), st.sampled_from("xy"))))
-def test_what_is_taken_never_overlaps(places: list[tuple[int, int, str]]) -> None:
+def test_fixes_of_one_round_never_overlap(places: list[tuple[int, int, str]]) -> None:
     findings = [finding(1, (1, min(a, b), max(a, b), text)) for a, b, text in places]
     taken = take("0123456789", findings, BOTH)
     edits = {chosen.edits[0] for _, chosen in taken}

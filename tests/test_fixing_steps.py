@@ -38,7 +38,7 @@ def test_each_finding_has_its_turn_although_lines_and_columns_move() -> None:
     assert ([each.code for each in walk.result.applied], walk.result.left) == ([ALL] * 3, ())
 
 
-def test_what_is_declined_or_not_wanted_stays() -> None:
+def test_a_declined_or_unwanted_finding_stays() -> None:
     walk = steps("x()\nx()\nx()\n")
     turns = []
     for finding in walk.over(lambda finding: finding.span.start_line != 2):
@@ -50,7 +50,7 @@ def test_what_is_declined_or_not_wanted_stays() -> None:
     assert [each.span.start_line for each in walk.result.left] == [2, 3]
 
 
-def test_what_another_fix_settled_has_no_turn() -> None:
+def test_a_finding_settled_by_another_fix_has_no_turn() -> None:
     walk = steps("x()\nx()\n")
     (first, _) = walk.findings
     both = Fix("Take it away", (Edit(Span(1, 0, 3, 0), ""),), "unsafe")

@@ -141,7 +141,7 @@ def test_the_parts_of_source_import_one_way(path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", [*LEVEL, *(f"source/{part}" for part in PART_LEVEL)])
-def test_what_is_named_here_exists(name: str) -> None:
+def test_every_named_layer_exists(name: str) -> None:
     folder = PACKAGE / name
     held = [path for path in folder.rglob("*.py") if path.stem != "__init__" or path.read_text("utf-8").count("\n") > 1]
     assert held or folder.with_suffix(".py").is_file(), f"{name} is empty or missing"
@@ -224,7 +224,7 @@ LOOKS = re.compile(
 )
 
 
-def test_what_is_said_of_a_file_rests_on_looks_that_can_be_noted() -> None:
+def test_facts_about_a_file_use_only_recorded_looks_at_the_disk() -> None:
     """A look at the disk that nobody notes would let the result cache serve an answer that is no longer true."""
     found = {
         relative(path)
@@ -236,7 +236,7 @@ def test_what_is_said_of_a_file_rests_on_looks_that_can_be_noted() -> None:
     assert found == {"config/pyproject.py"}
 
 
-def test_what_answers_is_loaded_by_name_and_without_libcst() -> None:
+def test_cached_answers_are_found_by_name_without_libcst() -> None:
     """A cached answer whose function is not found counts as changed, and all that rests on it is done again."""
     written = {
         f"{'.'.join(path.relative_to(PACKAGE).with_suffix('').parts)}:{name}"
@@ -303,7 +303,7 @@ def test_nothing_else_knows_the_server_or_its_protocol() -> None:
     assert [relative(path) for path in others if any(name.startswith(inside) for name in imports(path))] == []
 
 
-def test_what_the_server_says_is_found_out_without_its_protocol() -> None:
+def test_the_language_server_finds_its_answers_without_its_protocol() -> None:
     loaded = loaded_after("import flake8_botocore.lsp.actions")
     assert loaded & {"pygls", "lsprotocol", "asyncio"} == set()
 
@@ -329,7 +329,7 @@ def test_the_plugin_starts_without_libcst_and_boto() -> None:
     assert loaded & (BOTO | {"libcst"}) == set()
 
 
-def test_what_reads_notebooks_is_loaded_for_them_only(tmp_path: Path) -> None:
+def test_modules_for_notebooks_are_loaded_for_notebooks_only(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text("import boto3\nboto3.client('s3')\n", "utf-8")
     (tmp_path / "b.ipynb").write_text('{"cells": [], "metadata": {"boto3": 1}, "nbformat": 4}', "utf-8")
     check = "from flake8_botocore.cli import main; main(['check', '--format=concise', {!r}]); import sys; "

@@ -81,7 +81,7 @@ def test_odd_but_valid_python(tmp_path: Path, content: bytes, expected: list[str
         ),
     ],
 )
-def test_what_python_refuses_is_left_to_flake8(tmp_path: Path, content: bytes) -> None:
+def test_a_file_that_python_refuses_is_left_to_flake8(tmp_path: Path, content: bytes) -> None:
     (line,) = reported(tmp_path, content)
     assert line.split()[1] in {"E999", "E902"}
 
@@ -173,7 +173,7 @@ DEEP = {
 
 
 @pytest.mark.parametrize("name", DEEP)
-def test_what_cannot_be_placed_is_said_to_be_not_analysed(name: str) -> None:
+def test_a_file_nested_too_deeply_to_place_calls_is_reported_as_not_analysed(name: str) -> None:
     found = lint(f"import boto3\n{DEEP[name]}{CLIENT}\n", "app.py", Settings())
     assert [(f.span.start_line, f.code, f.message) for f in found] == [(1, "BOT001", TOO_DEEP)]
 

@@ -104,7 +104,7 @@ def test_a_name_that_a_fix_loses_is_seen() -> None:
 
 
 @pytest.mark.slow
-def test_what_a_fixed_module_raises_is_seen() -> None:
+def test_an_error_that_a_fixed_module_raises_is_found() -> None:
     same = fixes.Changed("same.py", BOTO + "1 / 0\n", BOTO + "1 / 0\n")
     good = fixes.Changed("good.py", "import app.missing\n" + BOTO, BOTO)
     worse = fixes.Changed("worse.py", BOTO, BOTO.replace("client(", "klient("))
@@ -154,7 +154,7 @@ def test_terraform_that_is_read_otherwise_is_seen(written: str, theirs: object, 
 
 
 @pytest.mark.slow
-def test_what_a_commit_brings_is_the_difference_of_two_runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_since_reports_the_difference_of_two_runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for text in (BOTO, BOTO * 2, f"# moved\n{BOTO}", BOTO.replace("s3", "sqs")):
         write(tmp_path, "app.py", text)
         commit(tmp_path) if (tmp_path / ".git").exists() else start(tmp_path)
@@ -163,7 +163,7 @@ def test_what_a_commit_brings_is_the_difference_of_two_runs(tmp_path: Path, caps
     assert counts == [["1", "1"], ["0", "0"], ["1", "1"]]
 
 
-def test_it_tells_where_they_differ(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_difference_between_since_and_two_runs_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path, "app.py", "import boto3\n")
     start(tmp_path)
     write(tmp_path, "app.py", BOTO)
@@ -179,7 +179,7 @@ CLIENTS = f"from aws import new_session\n\n{CALLS}"
 
 
 @pytest.mark.slow
-def test_what_a_root_promised_is_gone_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_root_settles_the_findings_it_promised_and_no_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, text in {"aws.py": SESSIONS, "uses.py": CLIENTS, "other.py": BOTO}.items():
         write(tmp_path, name, text)
     start(tmp_path)
@@ -274,7 +274,7 @@ def test_a_checkout_agrees_with_itself(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_what_is_merged_is_imported_as_it_is_deployed(tmp_path: Path) -> None:
+def test_a_merged_module_is_imported_as_it_is_deployed(tmp_path: Path) -> None:
     modules = {f"app/m{number}.py": 'import boto3\n\nclient = boto3.client("s3")\n' for number in range(3)}
     tree(tmp_path, {"app/__init__.py": "", **modules})
     start(tmp_path)
@@ -301,7 +301,7 @@ def test_two_answers_for_one_client_are_seen() -> None:
     assert not one_answer.agree_across(set(), {needs, other})
 
 
-def test_what_fixes_leave_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_findings_that_fixes_leave_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path, "pyproject.toml", "")
     write(tmp_path, "aws.py", "import boto3\n\nqueue = boto3.client('sqs')\nagent = boto3.client('stepfunctions')\n")
     use = "from aws import agent, queue\nagent.start_sync_execution(stateMachineArn='a')\n"
@@ -334,7 +334,7 @@ def test_every_mechanism_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) ->
         each.replace(lambda old, _: old)
 
 
-def test_what_a_mechanism_finds_is_lost_without_it(tmp_path: Path) -> None:
+def test_a_finding_is_lost_without_its_mechanism(tmp_path: Path) -> None:
     write(tmp_path, "aws.py", "import boto3\ndef make(name):\n    return boto3.client(name)\n")
     write(tmp_path, "app.py", "from aws import make\nmake('lambda').invoke(FunctionName='f')\n")
     files = [ablation.File(str(tmp_path), "app.py"), ablation.File(str(tmp_path), "aws.py")]

@@ -27,7 +27,7 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", README, flags=re.MULTILINE | re.DOTALL)
 
 
-def test_it_is_short() -> None:
+def test_the_readme_is_short() -> None:
     assert README.count("\n") <= 130
 
 
@@ -80,7 +80,7 @@ def test_the_tests_are_run_by_the_command_that_it_shows() -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="the commands are for a POSIX shell")
-def test_it_installs_into_the_environment_of_another_project(tmp_path: Path) -> None:
+def test_the_package_installs_into_the_environment_of_another_project(tmp_path: Path) -> None:
     checkout = copy_project(tmp_path / "checkout")
     subprocess.run([sys.executable, "-m", "venv", tmp_path / "venv"], check=True, timeout=120)
     environment = {**os.environ, "PATH": f"{tmp_path / 'venv' / 'bin'}{os.pathsep}{os.environ['PATH']}"}

@@ -52,7 +52,7 @@ def one_line(fact: type) -> str:
     return fact.__doc__.splitlines()[0]
 
 
-def test_what_a_call_is_and_what_is_called() -> None:
+def test_show_reading_prints_the_value_of_a_call_and_of_its_function() -> None:
     assert show("examples/send_invoices.py", '4:boto3.client("lambda")') == [
         'boto3.client("lambda")',
         "    is Client()",

@@ -44,7 +44,7 @@ STATES = {
     "It imports no module to read it: `shared-config` and `client-factories` name modules of the project, whose text "
     "is read.": f"{HERE}::test_nothing_outside_of_the_project_is_opened",
     "`check` and `audit` write the cache, and the files that the command line asks for.": (
-        f"{HERE}::test_what_check_and_audit_write"
+        f"{HERE}::test_check_and_audit_write_only_the_cache_and_named_files"
     ),
     "`fix` and `--add-noqa` change only files that the command line names, or that are in a folder it names, and never "
     "through a link out of the project, not even one that it names.": [
@@ -500,7 +500,7 @@ def test_configuration_that_is_not_read(
     assert (ran.code, ran.out, reason in ran.err, len(ran.err.splitlines())) == (2, "", True, 1)
 
 
-def test_what_is_large_and_no_configuration_does_not_matter(command: Command, checkout: Path) -> None:
+def test_large_parts_outside_the_configuration_do_no_harm(command: Command, checkout: Path) -> None:
     key = f"{'.'.join('a' * 64)} = 1\n"
     tree(checkout, {"a.py": CLIENT, "pyproject.toml": f"[tool.other]\n{key}{TABLE}", "requirements.txt": LARGE + "\n"})
     assert command("check", "--format=concise", "a.py").out.startswith("a.py:3:10: BOT101 ")
@@ -534,7 +534,7 @@ def test_no_report_or_cache_leaves_the_project_by_a_link(
 
 
 @POSIX
-def test_what_the_user_names_outside_the_project_is_written(command: Command, checkout: Path) -> None:
+def test_files_outside_the_project_are_written_if_the_user_names_them(command: Command, checkout: Path) -> None:
     outside = checkout.parent / "outside"
     tree(outside, {"a.json": ""})
     tree(checkout, {"a.py": CLIENT})
@@ -546,7 +546,7 @@ def test_what_the_user_names_outside_the_project_is_written(command: Command, ch
     assert (outside / "a.json").read_text("utf-8") == (checkout / "b.json").read_text("utf-8") != ""
 
 
-def test_what_check_and_audit_write(command: Command, checkout: Path) -> None:
+def test_check_and_audit_write_only_the_cache_and_named_files(command: Command, checkout: Path) -> None:
     tree(checkout, {"a.py": CLIENT})
     assert command("check", ".").code == 1
     assert command("audit", ".").code == 0
@@ -558,7 +558,7 @@ def test_what_check_and_audit_write(command: Command, checkout: Path) -> None:
     assert (checkout / "a.py").read_text("utf-8") == CLIENT
 
 
-def test_what_follows_two_dashes_is_a_path(command: Command, checkout: Path) -> None:
+def test_arguments_after_two_dashes_are_paths(command: Command, checkout: Path) -> None:
     tree(checkout, {"--isolated": CLIENT, "-q.py": CLIENT, "a.py": CLIENT})
     tree(checkout, {"pyproject.toml": f'{TABLE}ignore = ["BOT1"]\n'})
     assert command("check", "--", "--isolated", "-q.py", "a.py").out.startswith("No findings in 3 files.\n")

@@ -28,7 +28,7 @@ def test_every_statement_is_named(code: str) -> None:
     )
 
 
-def test_what_is_named_is_one_statement() -> None:
+def test_every_named_text_is_one_statement() -> None:
     counted = [f"{each.place}: {len(meant(each))} statements have {each.words!r}" for each in named()]
     assert [line for line in counted if ": 1 statements" not in line] == []
 
@@ -43,6 +43,6 @@ def test_a_proof_is_a_test_or_a_page() -> None:
             assert f"]({each.page})" in references, f"{each.place}: {each.code} does not refer to {each.page}"
 
 
-def test_what_states_a_number_is_no_opinion() -> None:
+def test_a_statement_with_a_number_is_no_opinion() -> None:
     opinions = [statement for each in named() if each.kind == "opinion" for statement in meant(each)]
     assert [each for each in opinions if re.search(r"\$|\b[0-9]{2,}\b|\b[A-Z]\w*Error\b", each)] == []

@@ -27,7 +27,7 @@ def test_there_are_enough_of_them_of_many_kinds() -> None:
 
 
 @pytest.mark.parametrize("trophy", TROPHIES, ids=TITLES)
-def test_it_names_repository_commit_line_rule_and_fix(trophy: str) -> None:
+def test_a_trophy_names_repository_commit_line_rule_and_fix(trophy: str) -> None:
     ((shown, line, repository, path, anchor),) = SOURCE.findall(trophy)
     assert (path.endswith(shown), anchor, f" in {repository}, " in trophy.replace("\nin ", " in ")) == (
         True,

@@ -306,7 +306,7 @@ def test_a_terminal_gets_whole_words(command: Command, tmp_path: Path, monkeypat
     ]
 
 
-def test_what_exceeds_the_budget_then_the_longest_waits(command: Command, tmp_path: Path) -> None:
+def test_clients_over_the_budget_come_first_then_the_longest_waits(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, FILES)
     assert command("audit", VERSION, "--budget=29", ".").lines == [
         "Over the budget of 29 s:",
@@ -399,7 +399,7 @@ def test_paths_of_templates_that_are_wider_than_the_terminal_break_after_a_slash
         assert [line for line in out.splitlines() if len(line) > 80] == []
 
 
-def test_what_can_outlast_its_function_comes_first(command: Command, tmp_path: Path) -> None:
+def test_clients_that_can_outlast_their_function_come_first(command: Command, tmp_path: Path) -> None:
     # The other client of equal settings, which no function calls, comes after it, although its path comes first.
     tree(tmp_path, {"src/a.py": 'import boto3\n\nboto3.client("sts").get_caller_identity()\n'})
     code, out = deployed(command, tmp_path, 30, "--budget=template")

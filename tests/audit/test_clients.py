@@ -50,12 +50,12 @@ AFTER = {
 
 
 @pytest.mark.parametrize("other", BEFORE.values(), ids=BEFORE)
-def test_what_comes_before(other: AuditedClient) -> None:
+def test_worse_clients_come_before(other: AuditedClient) -> None:
     for order in itertools.permutations([MIDDLE, other]):
         assert worst_first(order) == [other, MIDDLE]
 
 
 @pytest.mark.parametrize("other", AFTER.values(), ids=AFTER)
-def test_what_comes_after(other: AuditedClient) -> None:
+def test_less_bad_clients_come_after(other: AuditedClient) -> None:
     for order in itertools.permutations([MIDDLE, other]):
         assert worst_first(order) == [MIDDLE, other]

@@ -31,7 +31,7 @@ def test_a_name_with_a_newline_breaks_no_line(command: Command, tmp_path: Path) 
     assert [row["operations"].partition(": ")[2] for row in rows] == [r"./a\n=b.py:4", "./c.py:4"]
 
 
-def test_what_is_no_text_stays_a_number(command: Command, tmp_path: Path) -> None:
+def test_numbers_are_not_quoted(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"a.py": CLIENT})
     (row,) = csv.DictReader(io.StringIO(command("audit", "--format=csv", "a.py").out))
     assert (row["line"], row["longest_wait"], row["without_limit"]) == ("3", "360.15", "False")

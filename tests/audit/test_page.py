@@ -33,7 +33,7 @@ COLUMNS = [
 ]
 
 
-def test_it_holds_every_client_and_loads_nothing(command: Command, tmp_path: Path) -> None:
+def test_the_page_holds_every_client_and_loads_nothing(command: Command, tmp_path: Path) -> None:
     # Such a service may be one of the project's own models.
     tree(tmp_path, {**FILES, "app/<b>.py": 'import boto3  # AWS_DATA_PATH\nboto3.client("<i>")\n'})
     text = command("audit", "--format=html", "--budget=29", VERSION, "app").out
@@ -61,7 +61,7 @@ def test_it_holds_every_client_and_loads_nothing(command: Command, tmp_path: Pat
     assert page.tags & {"b", "i"} == {"b", "i"} and "<b>.py" not in text
 
 
-def test_what_is_sorted_by(command: Command, tmp_path: Path) -> None:
+def test_rows_have_values_to_sort_by(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, FILES)
     rows = command("audit", "--format=html", VERSION, "app").out.split("<tr ")[1:]
     values = [re.findall('data-value="(.*?)"', row) for row in rows]
@@ -110,7 +110,7 @@ def test_many_operations_and_places_unfold(command: Command, tmp_path: Path) -> 
     )
 
 
-def test_what_clients_are_grouped_by(command: Command, tmp_path: Path) -> None:
+def test_rows_have_root_service_folder_and_file_to_group_by(command: Command, tmp_path: Path) -> None:
     source = (
         'import boto3\nsession = boto3.Session()\nsession.client("s3")\n[session.client(n) for n in ("sns", "ec2")]\n'
     )
@@ -182,7 +182,7 @@ def test_no_clients(command: Command, tmp_path: Path) -> None:
     assert 'class="over"><dt>' not in ran.out
 
 
-def test_it_says_when_it_was_made(command: Command, tmp_path: Path) -> None:
+def test_the_page_shows_when_it_was_made(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, FILES)
     before = datetime.now(timezone.utc).replace(microsecond=0)
     text = command("audit", "--format=html", VERSION, "app").out
@@ -192,7 +192,7 @@ def test_it_says_when_it_was_made(command: Command, tmp_path: Path) -> None:
     assert shown == f"{made:%Y-%m-%d %H:%M}"
 
 
-def test_it_says_of_which_commit_it_is(command: Command, tmp_path: Path) -> None:
+def test_the_page_names_its_commit(command: Command, tmp_path: Path) -> None:
     def said() -> list[str]:
         return re.findall("commit <code>(.*?)</code>", command("audit", "--format=html", VERSION, "app").out)
 
@@ -206,7 +206,7 @@ def test_it_says_of_which_commit_it_is(command: Command, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("format", ["text", "json", "csv"])
-def test_what_only_the_page_shows(command: Command, tmp_path: Path, format: str) -> None:
+def test_a_link_base_is_refused_for_other_formats(command: Command, tmp_path: Path, format: str) -> None:
     tree(tmp_path, FILES)
     ran = command("audit", f"--format={format}", "--link-base=https://example.com", "app")
     assert ran == (2, "", "flake8-botocore: --link-base is for --format html\n")

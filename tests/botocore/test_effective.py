@@ -111,7 +111,7 @@ def test_a_merge_replaces_retries_whole() -> None:
 
 
 @pytest.mark.parametrize("reached", [UNKNOWN, OneOf((config(read_timeout=5), config(read_timeout=6)))])
-def test_what_cannot_be_known_is_none(reached: Value) -> None:
+def test_an_unknown_setting_is_none(reached: Value) -> None:
     assert settings(client(config=reached)).read_timeout is None
     assert settings(client(default=reached)).read_timeout is None
 
@@ -124,7 +124,7 @@ def test_conditions_that_agree() -> None:
 
 
 @pytest.mark.parametrize(("default", "known"), [(60, 60), (1, None)])
-def test_what_may_have_been_taken_out_leaves_the_default_of_the_session(default: int, known: int | None) -> None:
+def test_an_option_that_may_be_absent_is_known_if_the_default_agrees(default: int, known: int | None) -> None:
     perhaps = config(read_timeout=OneOf((value(60), ABSENT)))
     assert settings(client(config=perhaps)).read_timeout == Setting(60, "this Config")
     found = settings(client(config=perhaps, default=config(read_timeout=default))).read_timeout

@@ -63,7 +63,7 @@ def test_methods_are_mapped_to_operations(service: str, method: str, kind: str, 
         (5, None, False, False),
     ],
 )
-def test_what_the_kind_of_an_invocation_makes_it(kind: object, twice: str | None, *, quick: bool, long: bool) -> None:
+def test_invocation_types_decide_how_invoke_runs(kind: object, twice: str | None, *, quick: bool, long: bool) -> None:
     made = call("lambda", "invoke", InvocationType=literal(kind))
     known = operations.operation(made)
     assert known is not None
@@ -194,7 +194,7 @@ MEMBERS = Sequence("set", (literal("a"),), ANCHOR)
     ],
 )
 # states BOT302: The rule knows, operation by
-def test_what_a_second_run_does(service: str, method: str, arguments: dict[str, Value], twice: str | None) -> None:
+def test_the_effect_of_a_second_run(service: str, method: str, arguments: dict[str, Value], twice: str | None) -> None:
     made = call(service, method, **arguments)
     known = operations.operation(made)
     assert known is not None
@@ -237,7 +237,7 @@ def test_only_some_conditions_fail_the_second_time(condition: Value, twice: str 
         ("ADD n :n", "n >= :n", None),
     ],
 )
-def test_what_a_condition_tests(update: str, condition: str, twice: str | None) -> None:
+def test_the_condition_of_an_update_decides_a_second_run(update: str, condition: str, twice: str | None) -> None:
     made = call("dynamodb", "update_item", **text(update), ConditionExpression=literal(condition))
     known = operations.operation(made)
     assert known is not None

@@ -30,7 +30,7 @@ ALL = frozenset({"connect_timeout", "read_timeout", "retries", "mode"})
         ("request_checksum_calculation", "botocore", ()),
     ],
 )
-def test_what_a_wrong_name_stands_for(name: str, library: Library, meant: tuple[str, ...]) -> None:
+def test_a_wrong_name_stands_for_the_option_that_was_meant(name: str, library: Library, meant: tuple[str, ...]) -> None:
     assert options_meant(name, library, parse_version("1.35.99")) == meant
 
 

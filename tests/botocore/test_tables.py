@@ -117,7 +117,7 @@ def test_service_and_resource_names() -> None:
     assert all(map(services.is_service, services.ALIASES))
 
 
-def test_what_aiobotocore_allows_grows() -> None:
+def test_releases_that_aiobotocore_allows_only_grow() -> None:
     rows = [*library_releases.NEWEST_ALLOWED, (tables.NEWEST_AIOBOTOCORE, tables.AIOBOTOCORE_BOTOCORE)]
     assert [row[0] for row in rows] == sorted({row[0] for row in rows})
     assert [row[1] for row in rows] == sorted({row[1] for row in rows})

@@ -49,7 +49,7 @@ def test_every_file_goes_by_its_own_table(command: Command, tmp_path: Path, jobs
 
 
 @pytest.mark.parametrize("given", [["one"], ["one/old/c.py"], [".", "one/old/c.py"], ["one/old/sub"]])
-def test_what_is_left_out_is_the_same_from_everywhere(
+def test_the_same_files_are_excluded_from_every_directory(
     command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: list[str]
 ) -> None:
     tree(tmp_path, {**FILES, "one/old/sub/f.py": CLIENT})
@@ -146,7 +146,7 @@ def test_none_is_begun_by_which_no_file_goes(command: Command, tmp_path: Path) -
     ]
 
 
-def test_what_is_gone_from_each_baseline(command: Command, tmp_path: Path) -> None:
+def test_findings_gone_from_each_baseline_are_counted_and_pruned(command: Command, tmp_path: Path) -> None:
     tables = {"in/pyproject.toml": f"{TABLE}baseline = './known.json'\nselect = ['BOT']\n"}
     tree(tmp_path, {"a.py": CLIENT, "in/a.py": CLIENT, "in/b.py": CLIENT, "in/c.py": CLIENT, **tables})
     command("check", "--write-baseline", ".")

@@ -323,7 +323,7 @@ def test_conda(tmp_path: Path, name: str, item: str, version: str | None) -> Non
     assert pinned(tmp_path, name, text) == version
 
 
-def test_what_conda_hands_to_pip(tmp_path: Path) -> None:
+def test_requirements_that_conda_hands_to_pip_are_pins(tmp_path: Path) -> None:
     text = "dependencies:\n  - python=3.12\n  - pip\n  - pip:\n    - flask\n    - botocore{}1.34.5\n"
     assert pinned(tmp_path, "environment.yml", text.format("==")) == "1.34.5"
     assert pinned(tmp_path, "environment.yml", text.format(">=")) is None
@@ -331,7 +331,7 @@ def test_what_conda_hands_to_pip(tmp_path: Path) -> None:
     assert pinned(tmp_path, "environment.yml", "dependencies:\n- boto3\n- pip:\n  - -r pins.txt\n") == "1.34"
 
 
-def test_what_poetry_leaves_blank_is_read_once(tmp_path: Path) -> None:
+def test_long_blanks_in_requirements_are_read_in_linear_time(tmp_path: Path) -> None:
     """With a pattern that looks again from every blank this would take hours."""
     blanks, project = " " * 200_000, '[project]\ndependencies = ["{}"]\n'
     exact = project.format(f"botocore =={blanks}1.34.5{blanks},{blanks}<{blanks}")
@@ -408,7 +408,7 @@ def test_broken_files(tmp_path: Path, name: str, content: bytes, why: str) -> No
 
 
 @pytest.mark.parametrize("make", [os.mkdir, os.mkfifo])
-def test_what_is_no_file(tmp_path: Path, make: object) -> None:
+def test_a_folder_or_pipe_instead_of_a_lock_file_is_an_error(tmp_path: Path, make: object) -> None:
     assert callable(make)
     make(tmp_path / "uv.lock")
     with pytest.raises(BrokenFileError) as error:

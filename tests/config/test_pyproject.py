@@ -44,7 +44,7 @@ EVERYTHING = ["a.py:BOT101", "other/b.py:BOT101", "scripts/t.py:BOT101", "script
         ("jobs = 1\ndisable-noqa = true", [*EVERYTHING, "scripts/t.py:BOT101"]),
     ],
 )
-def test_what_the_table_selects(command: Command, tmp_path: Path, table: str, expected: list[str]) -> None:
+def test_the_table_selects_files_and_codes(command: Command, tmp_path: Path, table: str, expected: list[str]) -> None:
     tree(tmp_path, {**FILES, "pyproject.toml": f"[tool.flake8-botocore]\n{table}\n"})
     assert sorted(codes(command, ".")) == sorted(expected)
 
@@ -98,7 +98,7 @@ def test_keys_of_both_files_add_up(command: Command, tmp_path: Path) -> None:
     assert codes(command, ".") == ["scripts/t.py:BOT102"]
 
 
-def test_it_counts_from_a_subdirectory_with_paths_from_its_own(
+def test_a_table_counts_in_a_subdirectory_with_paths_from_its_own_folder(
     command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tree(tmp_path, {"sub/a.py": CLIENT, "sub/b.py": CLIENT, "sub/pyproject.toml": "[project]\nname = 'x'\n"})
@@ -113,7 +113,7 @@ def test_isolated_reads_no_table(command: Command, tmp_path: Path) -> None:
     assert codes(command, "--isolated", "a.py") == ["a.py:BOT101"]
 
 
-def test_it_is_not_looked_for_outside_the_repository(tmp_path: Path) -> None:
+def test_no_table_is_read_from_outside_the_repository(tmp_path: Path) -> None:
     tree(tmp_path, {"pyproject.toml": "[tool.flake8-botocore]\nselect = ['BOT1']\n", "repository/.git/HEAD": ""})
     assert find(str(tmp_path / "repository")).options == {}
 

@@ -134,7 +134,7 @@ def test_defaults_are_taken() -> None:
 IDENTIFIER = f"{HOME or 'urn:flake8-botocore:'}pyproject.schema.json"
 
 
-def test_what_ships_is_what_is_made() -> None:
+def test_the_shipped_schema_is_the_generated_one() -> None:
     shipped = json.loads((ROOT / "src/flake8_botocore/pyproject.schema.json").read_text("utf-8"))
     assert shipped == schema(IDENTIFIER)
 

@@ -72,7 +72,7 @@ def test_the_pin_beside_a_layer(tmp_path: Path) -> None:
     assert found(tmp_path / "layers/aws/python")[0] == "1.35"
 
 
-def test_what_is_installed_in_a_deployment_folder(tmp_path: Path) -> None:
+def test_a_release_installed_in_a_deployment_folder_counts(tmp_path: Path) -> None:
     write(tmp_path / "build/requirements.txt", "botocore==1.40.1")
     folder = tmp_path / "build/botocore-1.29.3.dist-info"
     folder.mkdir()
@@ -172,7 +172,7 @@ def test_bounds_that_contradict_each_other(tmp_path: Path) -> None:
     assert found(tmp_path / "a")[1] == "installed botocore"
 
 
-def test_what_nothing_pins_is_said(tmp_path: Path) -> None:
+def test_messages_say_that_no_file_pins_botocore(tmp_path: Path) -> None:
     path = str(tmp_path / "app.py")
     assert for_file(OWN, path).unpinned
     assert release("boto3", for_file(OWN, path)) == f"botocore {NEWEST.short} (not pinned)"
@@ -225,7 +225,7 @@ def test_pins_outside_of_a_package(
         ({"botocore-1.29.3.dist-info/METADATA": "", "requirements.txt": "boto3==1.3"}, "src/botocore-1.29.3.dist-info"),
     ],
 )
-def test_what_a_template_packages_has_its_own_requirements(tmp_path: Path, files: dict[str, str], origin: str) -> None:
+def test_a_package_of_a_template_has_its_own_requirements(tmp_path: Path, files: dict[str, str], origin: str) -> None:
     """``sam build`` installs requirements.txt, and reads no lock file."""
     for name, text in files.items():
         write(tmp_path / "src" / name, text)

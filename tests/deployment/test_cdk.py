@@ -117,7 +117,7 @@ def test_runtimes() -> None:
         ("        _lambda.Function(", "        def ("),
     ],
 )
-def test_what_cannot_be_told(old: str, new: str) -> None:
+def test_functions_that_cannot_be_read_are_left_out(old: str, new: str) -> None:
     assert changed((old, new)) == []
 
 

@@ -129,7 +129,7 @@ def test_a_timeout_that_cannot_be_told(timeout: str) -> None:
     assert changed("30", timeout) == [ORDERS._replace(seconds=0, stated=0, line=3)]
 
 
-def test_what_is_said_for_all() -> None:
+def test_values_in_globals_hold_for_every_function() -> None:
     head = "Globals:\n  Function:\n    Timeout: 20\n"
     own = SAM.replace("      Timeout: 30\n", "")
     assert read(head + SAM) == [ORDERS._replace(line=13)]

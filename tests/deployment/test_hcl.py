@@ -143,5 +143,5 @@ def test_blocks() -> None:
         "a = {for",
     ],
 )
-def test_what_is_not_known_is_refused(text: str) -> None:
+def test_text_that_is_no_hcl_is_refused(text: str) -> None:
     assert read_hcl(text) is None

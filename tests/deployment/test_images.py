@@ -41,7 +41,7 @@ def found(folder: Path, dockerfile: str, command: str = "", name: str = "Dockerf
         ('COPY --from=build src .\nCMD ["app.handler"]', None),
     ],
 )
-def test_what_an_image_runs(tmp_path: Path, dockerfile: str, image: tuple[str, str] | None) -> None:
+def test_code_and_handler_of_an_image_are_read(tmp_path: Path, dockerfile: str, image: tuple[str, str] | None) -> None:
     lay_out(tmp_path, {"context/src/app.py": "", "context/also/app.py": "", "context/other/b.py": ""})
     assert found(tmp_path, dockerfile) == image
 

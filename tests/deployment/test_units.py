@@ -92,7 +92,7 @@ def test_the_innermost_boundary_is_the_unit(tmp_path: Path, path: str, packaged:
         ("COPY ../outside /srv\n# COPY app /srv\n", []),
     ],
 )
-def test_what_a_dockerfile_copies(tmp_path: Path, dockerfile: str, copied: list[str]) -> None:
+def test_paths_that_a_dockerfile_copies_are_read(tmp_path: Path, dockerfile: str, copied: list[str]) -> None:
     tree(tmp_path, {**FILES, "Dockerfile": dockerfile})
     drop_everything()
     paths = copied_by(str(tmp_path / "Dockerfile"), str(tmp_path))

@@ -102,7 +102,7 @@ def test_mappings_lists_and_texts() -> None:
         ("${self:custom.seconds}", "${self:custom.seconds}"),
     ],
 )
-def test_what_a_scalar_means(value: str, meant: str) -> None:
+def test_scalars_are_read_as_text(value: str, meant: str) -> None:
     assert read(f"a:\n  b: {value}\n  f: 1\ng: 2") == {"a": {"b": meant, "f": "1"}, "g": "2"}
 
 
@@ -139,7 +139,7 @@ def test_what_a_scalar_means(value: str, meant: str) -> None:
         "!!str [a]",
     ],
 )
-def test_what_is_decided_elsewhere_or_read_differently_is_unknown(value: str) -> None:
+def test_values_decided_elsewhere_or_read_differently_are_unknown(value: str) -> None:
     assert read(f"a:\n  b: {value}\n  f: 1\ng: 2") == {"a": {"b": ..., "f": "1"}, "g": "2"}
 
 
@@ -175,7 +175,7 @@ j: {!Ref A : 1, Fn::ForEach::Name: []}
         "<<: &itself {<<: *itself}",
     ],
 )
-def test_what_a_merge_may_bring_in_is_unknown(written: str) -> None:
+def test_keys_that_a_merge_may_bring_in_are_unknown(written: str) -> None:
     tree = yaml_reader.read(f"base: &base\n  a: 1\nother: &other\n  b: 1\nc:\n  own: 1\n  {written}\n")
     assert isinstance(tree, Mapping)
     assert (tree.get("c", "own"), tree.get("c", "a"), tree.get("c", "b")) == ("1", UNKNOWN, UNKNOWN)
@@ -218,7 +218,7 @@ def test_no_document() -> None:
         ("a: \x00", "unacceptable character #x0000: "),
     ],
 )
-def test_what_is_no_yaml_is_refused_with_its_line(text: str, why: str) -> None:
+def test_text_that_is_no_yaml_is_refused_with_its_line(text: str, why: str) -> None:
     assert refused(text).startswith(why)
     assert "\n" not in refused(text)
 
@@ -235,7 +235,7 @@ def test_what_is_no_yaml_is_refused_with_its_line(text: str, why: str) -> None:
     ],
     ids=["lists", "objects", "closed", "dashes", "questions", "columns"],
 )
-def test_what_is_nested_too_deeply_is_refused(text: str) -> None:
+def test_text_nested_too_deeply_is_refused(text: str) -> None:
     # libyaml may look so far ahead that its own bound is met first.
     assert refused(text) in ("it is nested too deeply", "line 1: exceeded maximum nesting depth")
 
@@ -250,7 +250,7 @@ def test_aliases_of_aliases_take_no_more_room_than_they_are_written_in() -> None
     assert isinstance(last, tuple) and len(last) == 9 and last[0] is last[8]
 
 
-def test_what_contains_itself_is_unknown_inside() -> None:
+def test_a_value_that_contains_itself_is_unknown_inside() -> None:
     assert read("a: &a [1, *a]\nb: &b {c: *b}") == {"a": ["1", ...], "b": {"c": ...}}
 
 

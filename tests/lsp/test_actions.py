@@ -44,7 +44,7 @@ def titled(editor: Editor, title: str, place: tuple[int, int]) -> dict[str, Any]
     return found
 
 
-def test_what_is_offered_on_a_finding(editor: Editor) -> None:
+def test_a_finding_offers_its_fix_all_fixes_and_suppression(editor: Editor) -> None:
     editor.put("app.py", TWO)
     assert [(each["title"], each["kind"], "diagnostics" in each) for each in offer(editor).at((4, 12), (4, 12))] == [
         ("Give the client a Config (unsafe)", "quickfix", True),

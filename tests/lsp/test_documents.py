@@ -63,7 +63,7 @@ def test_a_session_set_up_for_others_is_seen_at_once(editor: Editor) -> None:
     assert editor.codes("app.py") == ["BOT101"]
 
 
-def test_what_rests_on_nothing_that_changed_is_not_looked_at_again(editor: Editor) -> None:
+def test_a_document_is_analysed_again_only_if_something_it_depends_on_changed(editor: Editor) -> None:
     tree(editor.root, {"aws.py": giving("None")})
     editor.put("app.py", USER)
     editor.put("other.py", "import boto3\nboto3.client('s3')\n")
@@ -124,7 +124,7 @@ def test_a_baseline_that_breaks_is_told_once_and_keeps_no_other_from_its_finding
     assert editor.refresh() == set()
 
 
-def test_what_the_configuration_leaves_out_is_left_out(editor: Editor) -> None:
+def test_excluded_documents_have_no_findings(editor: Editor) -> None:
     tree(editor.root, {".flake8": "[flake8]\nexclude = build\n"})
     for name, codes in (("build/lib/app.py", []), ("built/lib/app.py", ["BOT101"])):
         tree(editor.root, {name: ""})

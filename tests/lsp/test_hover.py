@@ -77,7 +77,7 @@ def test_a_call_is_shown_up_to_its_name_with_its_client(editor: Editor) -> None:
     assert [told(editor, 9, column) for column in (10, 11, 24, 26)] == [None, expected, expected, None]
 
 
-def test_what_can_run_twice_comes_first(editor: Editor, command: Command) -> None:
+def test_operations_that_can_run_twice_come_first(editor: Editor, command: Command) -> None:
     text = CHOSEN.replace(', "total_max_attempts": 1', "")
     text = text.replace("    return", '    client.get_function(FunctionName="f")\n    return')
     editor.put("app.py", text)
@@ -98,7 +98,7 @@ def test_a_client_of_another_file_is_shown_with_where_it_is_made(editor: Editor)
     assert "can block for 8 s" in firsts(editor)[0], "as it is in the editor"
 
 
-def test_what_no_rule_speaks_of_is_shown_and_follows_edits_too(editor: Editor) -> None:
+def test_calls_that_no_rule_reports_are_shown_and_follow_edits(editor: Editor) -> None:
     made = CHOSEN.partition("\n\n\n")[0] + "\n"
     tree(editor.root, {"aws.py": made})
     editor.put("app.py", 'from aws import client\n\nclient.get_function(FunctionName="f")\n')
@@ -128,7 +128,7 @@ def test_what_no_rule_speaks_of_is_shown_and_follows_edits_too(editor: Editor) -
         "no boto",
     ],
 )
-def test_what_the_source_does_not_tell_is_not_told(editor: Editor, text: str, expected: list[str]) -> None:
+def test_settings_that_the_source_does_not_show_are_left_out(editor: Editor, text: str, expected: list[str]) -> None:
     editor.put("app.py", text)
     assert firsts(editor) == expected
 
@@ -148,7 +148,7 @@ def test_the_short_form_of_a_client(editor: Editor, config: str, hint: str | Non
     assert found.hint == hint
 
 
-def test_it_is_found_out_once_for_a_text_and_anew_after_an_edit_elsewhere(editor: Editor) -> None:
+def test_subjects_are_computed_once_for_a_text_and_again_after_an_edit_elsewhere(editor: Editor) -> None:
     tree(editor.root, {"aws.py": "SECONDS = 5\n"})
     editor.put(
         "app.py",

@@ -170,7 +170,7 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     assert code == 0
 
 
-def test_what_is_found_is_told_when_a_document_is_opened_and_changed(session: Session) -> None:
+def test_findings_are_published_when_a_document_is_opened_and_changed(session: Session) -> None:
     _, second = session.open("app.py", TWO)
     assert second == {
         "range": {"start": {"line": 3, "character": 10}, "end": {"line": 3, "character": 29}},
@@ -204,7 +204,7 @@ def test_an_edit_is_seen_by_other_documents_before_it_is_saved(session: Session)
     session.until(lambda: not session.found("user.py"))
 
 
-def test_what_a_client_runs_with_is_shown(session: Session) -> None:
+def test_hover_shows_the_settings_of_a_client(session: Session) -> None:
     session.open("shown.py", TWO)
     named = types.TextDocumentIdentifier(session.uri("shown.py"))
     asked = types.HoverParams(named, types.Position(3, 12))
@@ -309,7 +309,7 @@ def test_a_hover_is_answered_while_an_analysis_runs(slow: Slow) -> None:
     asyncio.run(hover_over())
 
 
-def test_what_is_typed_during_an_analysis_is_analysed_once_after_it(slow: Slow) -> None:
+def test_text_typed_during_an_analysis_is_analysed_once_after_it(slow: Slow) -> None:
     async def type_on() -> None:
         slow.may_end.clear()
         slow.type(TWO)
@@ -334,7 +334,7 @@ def test_the_short_form_is_shown_to_who_asks_for_it(options: dict[str, bool] | N
     assert ("textDocument/inlayHint" in server.protocol.fm.features) is on
 
 
-def test_it_serves_with_the_collector_that_the_command_does_without() -> None:
+def test_the_server_enables_the_garbage_collector() -> None:
     gc.disable()
     try:
         BotocoreServer().begin(types.InitializeParams(types.ClientCapabilities()))
@@ -445,7 +445,7 @@ def test_wrong_messages_get_the_error_of_the_protocol_and_print_nothing() -> Non
     ]
 
 
-def test_what_has_nothing_to_be_resolved_stays_as_it_is() -> None:
+def test_an_action_with_nothing_to_resolve_stays_as_it_is() -> None:
     """Neovim asks of what has no command, VS Code of what has no edit."""
     command = types.Command("Run the tests", "runTests")
     for action in (types.CodeAction("a", command=command), types.CodeAction("b", edit=types.WorkspaceEdit())):

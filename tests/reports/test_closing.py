@@ -44,7 +44,7 @@ def test_findings_of_each_severity_files_and_decisions_are_counted() -> None:
     assert summary(run(found("BOT222"))._replace(closing=False)) == ""
 
 
-def test_what_is_recorded_and_skipped_is_counted() -> None:
+def test_recorded_findings_and_skipped_files_are_counted() -> None:
     recorded = run(*[found("BOT222")] * 30)._replace(baseline=1, skipped={"in node_modules": 1, "ignored by git": 1200})
     assert summary(recorded) == (
         "The baseline holds 1 finding.\n"
@@ -58,7 +58,7 @@ def test_what_is_recorded_and_skipped_is_counted() -> None:
     )
 
 
-def test_what_to_do_next_names_few_paths_and_no_standard_input() -> None:
+def test_the_next_command_names_few_paths_and_no_standard_input() -> None:
     few = run(found("BOT101", UNSAFE))
     assert summary(few._replace(paths=("src", "a b"))).splitlines()[2] == ASKS.replace("-i", "-i src 'a b'").rstrip()
     assert summary(few._replace(paths=("a", "b", "c", "d"))).splitlines()[2] == ASKS.rstrip()

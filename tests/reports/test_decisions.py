@@ -67,7 +67,7 @@ def test_the_same_advice_for_the_same_reason_is_one_decision(findings: tuple[Fin
 
 
 @pytest.mark.parametrize("findings", APART.values(), ids=APART)
-def test_what_asks_for_something_else_is_another_decision(findings: tuple[Finding, Finding]) -> None:
+def test_findings_with_other_advice_are_another_decision(findings: tuple[Finding, Finding]) -> None:
     assert groups(*findings, lines=CALLS) == [[1], [2]]
 
 
@@ -98,7 +98,7 @@ def test_a_root_where_no_command_writes_shows_the_lines_to_write() -> None:
     assert not [line for line in shown if "--at" in line]
 
 
-def test_what_fails_comes_first_then_what_runs_twice_then_waits_then_policy() -> None:
+def test_errors_come_first_then_repeats_then_waits_then_policy() -> None:
     policy, wait, fails = (
         told("BOT101", "A.", 1, "", "policy"),
         told("BOT308", "B.", 2),

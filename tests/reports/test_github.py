@@ -22,7 +22,7 @@ def test_a_path_is_written_as_git_writes_it() -> None:
     assert render(run_of(finding, path="./src//app.py")).startswith("::warning file=src/app.py,line=1,")
 
 
-def test_what_would_end_a_value_is_escaped() -> None:
+def test_characters_that_end_a_value_are_escaped() -> None:
     finding = Finding("BOT999", Span(1, 0, 1, 1), "100 %: a,b\r\nc")
     assert render(run_of(finding, path="a,b:100%.py")) == (
         "::warning file=a%2Cb%3A100%25.py,line=1,endLine=1,col=1,endColumn=2,title=BOT999::BOT999 100 %25: a,b\\r\\nc\n"

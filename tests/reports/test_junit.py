@@ -88,7 +88,7 @@ def test_a_cell_is_named() -> None:
     assert case.attrib["name"] == "BOT101 at cell 3:4:6"
 
 
-def test_it_is_the_same_in_the_encoding_of_every_stream() -> None:
+def test_the_report_is_ascii() -> None:
     """It says utf-8, and a terminal or a file of Windows may take another one."""
     text = render(run_of(S3, path="é😀.py"))
     assert text.isascii()

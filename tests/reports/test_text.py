@@ -85,7 +85,7 @@ def test_the_places_it_rests_on_are_frames_of_their_own_or_marked_in_the_same() 
           = advice: Write x for sqs at line 3.""")
 
 
-def test_what_lies_between_is_left_out() -> None:
+def test_lines_between_marks_are_left_out() -> None:
     lines = ("s3 = make()\n", "\n", "a = 1\n", "b = 2\n", "\n", "def f():\n", "    s3.run()\n", "\n", "\n")
     note = Note("client", "line 1", Span(1, 5, 1, 11))
     finding = Finding("BOT302", Span(7, 4, 7, 12), "M.", notes=(note,))
@@ -150,7 +150,7 @@ IMPORT = Edit(Span(2, 0, 2, 0), "from botocore.config import Config\n")
         ((), []),
     ],
 )
-def test_what_a_fix_changes(edits: tuple[Edit, ...], shown: list[str]) -> None:
+def test_the_lines_that_a_fix_changes_are_shown(edits: tuple[Edit, ...], shown: list[str]) -> None:
     fixed = replace(QUEUE, fixes=(Fix("Do it", edits, "safe"),))
     lines = render(run_of(fixed)).splitlines()
     (place,) = (number for number, line in enumerate(lines) if "= help: Do it" in line)
