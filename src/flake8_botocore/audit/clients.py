@@ -60,8 +60,8 @@ class FilePlace(NamedTuple):
 
 
 @dataclass(frozen=True)
-class What:
-    """What a call does: the operation as AWS names it, of a transfer the method.
+class CallEffect:
+    """The effect of a call: the operation as AWS names it, of a transfer the method.
 
     ``kind`` is how it is called: ``client``, ``resource``, ``paginator``, ``waiter``. ``side_effect``: it changes
     something once more each time it runs. ``starts``: how often boto3 itself begins it anew. ``series``: the requests
@@ -79,7 +79,7 @@ class What:
 class Called:
     """One call of an operation, the clients it may be called on, and the time limit of the function that makes it."""
 
-    what: What
+    effect: CallEffect
     place: FilePlace
     clients: tuple[CreationPlace, ...]
     limit: TimeLimit | None = None
@@ -95,7 +95,7 @@ class OperationUse:
     pauses once more where the retry quota of the client is used up.
     """
 
-    what: What
+    effect: CallEffect
     places: tuple[FilePlace, ...]
     runs: int | None = None
     wait: float | None = None
@@ -184,7 +184,7 @@ def rows_and_calls(reading: Reading, file: SourceLines) -> tuple[list[Row], list
     settings, running = reading.settings, running_clients(reading.facts)
     clients = [each for each in reading.facts.clients if _runs(each, settings)]
     calls: list[OperationCall] = reading.facts.of(EveryOperation)
-    doing = [(call, each) for call in calls if (each := what(call, settings)) is not None]
+    doing = [(call, each) for call in calls if (each := effect_of(call, settings)) is not None]
     spans = reading.spans([*(client.anchor for client in clients), *(call.anchor for call, _ in doing)])
     here = {
         each.anchor: CreationPlace(real(file.path), spans[each.anchor].start_line, each.text)
@@ -281,20 +281,20 @@ def created_elsewhere(call: OperationCall, path: str) -> tuple[CreationPlace, ..
     )
 
 
-def what(call: OperationCall, settings: Settings) -> What | None:
-    """What ``call`` does; None where it sends nothing, or where a mock answers it."""
+def effect_of(call: OperationCall, settings: Settings) -> CallEffect | None:
+    """The effect of ``call``; None if it sends nothing or a mock answers it."""
     if call.mocked and not settings.include_mocked:
         return None
     series = RequestSeries.of(call, settings.botocore_version)
     if is_transfer(call):
-        return What(call.method, call.kind, starts=transfer_attempts(call) or 1, series=series)
+        return CallEffect(call.method, call.kind, starts=transfer_attempts(call) or 1, series=series)
     names = operation_names(call)
     if names is None:
         return None
     known = operation(call)
-    effect = known is not None and runs_twice(known, call) in (HARMFUL, TOLERATED)
+    repeats = known is not None and runs_twice(known, call) in (HARMFUL, TOLERATED)
     label = " or ".join(sorted(names)) if 0 < len(names) <= MOST_NAMES else call.method
-    return What(label, call.kind, effect, series=series)
+    return CallEffect(label, call.kind, repeats, series=series)
 
 
 def joined(
@@ -304,16 +304,16 @@ def joined(
     by_line: dict[tuple[str, int], list[CreationPlace]] = defaultdict(list)
     for each in clients:
         by_line[each.file, each.line].append(each)
-    uses: dict[CreationPlace, dict[What, set[FilePlace]]] = defaultdict(lambda: defaultdict(set))
-    limits: dict[CreationPlace, dict[TimeLimit, set[What]]] = defaultdict(lambda: defaultdict(set))
+    uses: dict[CreationPlace, dict[CallEffect, set[FilePlace]]] = defaultdict(lambda: defaultdict(set))
+    limits: dict[CreationPlace, dict[TimeLimit, set[CallEffect]]] = defaultdict(lambda: defaultdict(set))
     unlisted = 0
     for call in calls:
         found = {known for each in call.clients for known in _known(each, clients, by_line)}
         unlisted += not found
         for known in found:
-            uses[known][call.what].add(call.place)
+            uses[known][call.effect].add(call.place)
             if call.limit is not None:
-                limits[known][call.limit].add(call.what)
+                limits[known][call.limit].add(call.effect)
     return [_with(each, uses[key], limits[key]) for key, same in clients.items() for each in same], unlisted
 
 
@@ -331,7 +331,7 @@ def _known(
 
 
 def _with(
-    client: AuditedClient, uses: Mapping[What, set[FilePlace]], limits: Mapping[TimeLimit, Iterable[What]]
+    client: AuditedClient, uses: Mapping[CallEffect, set[FilePlace]], limits: Mapping[TimeLimit, Iterable[CallEffect]]
 ) -> AuditedClient:
     found = tuple(
         OperationUse(
@@ -347,15 +347,15 @@ def _with(
     return replace(client, uses=found, limits=waits)
 
 
-def _wait(client: AuditedClient, whats: Iterable[What]) -> float | None:
-    """The longest wait of ``whats`` on ``client``, at least that of one operation."""
+def _wait(client: AuditedClient, effects: Iterable[CallEffect]) -> float | None:
+    """The longest wait of ``effects`` on ``client``, at least that of one operation."""
     if client.each is None:
         return None
-    waits = (each.series.seconds(client.each) for each in whats)
+    waits = (each.series.seconds(client.each) for each in effects)
     return max([client.each.total, *(wait for wait in waits if wait is not None)])
 
 
-def _order(one: What) -> tuple[object, ...]:
+def _order(one: CallEffect) -> tuple[object, ...]:
     """What does harm first, then by name."""
     polling = one.series.polling
     return not one.side_effect, one.operation, one.kind, one.starts, polling or ("", 0, 0), one.series.requests or 0
@@ -368,8 +368,8 @@ def words(use: OperationUse) -> str:
 
 def name(use: OperationUse) -> str:
     """The operation, and how it is called where that means several requests: ``GetFunction (waiter)``."""
-    asked = f" ({use.what.kind})" if use.what.kind in ("paginator", "waiter") else ""
-    return f"{use.what.operation}{asked}"
+    asked = f" ({use.effect.kind})" if use.effect.kind in ("paginator", "waiter") else ""
+    return f"{use.effect.operation}{asked}"
 
 
 def how_often(use: OperationUse) -> str:
@@ -377,33 +377,33 @@ def how_often(use: OperationUse) -> str:
 
     Empty for what is one request and of no harm.
     """
-    if use.what.side_effect:
+    if use.effect.side_effect:
         return "runs once" if use.runs == 1 else f"runs up to {UNKNOWN if use.runs is None else use.runs} times"
-    said = _several(use.what)
+    said = _several(use.effect)
     if not said and use.refused:
         said = f"pauses {seconds(use.refused)} more where the retry quota is used up"
     if not said or use.wait is None:
         return said
-    if use.what.series.polling is not None:
+    if use.effect.series.polling is not None:
         return f"{said}, {seconds(use.wait)} if only its last reply is late"
-    abort = ", and one operation more if it aborts a multipart upload" if use.what.series.parts else ""
+    abort = ", and one operation more if it aborts a multipart upload" if use.effect.series.parts else ""
     return f"{said}, up to {seconds(use.wait)}{abort}"
 
 
-def _several(what: What) -> str:
-    """What is said of a call that comes to more than one request."""
-    requests, polling = what.series.requests, what.series.polling
+def _several(effect: CallEffect) -> str:
+    """The words for a call that comes to more than one request."""
+    requests, polling = effect.series.requests, effect.series.polling
     if polling is not None:
         return f"polls up to {polling.polls} times, {seconds(polling.delay)} apart"
     if requests is None:
-        return "polls for a time that is not known" if what.kind == "waiter" else "takes any number of requests"
-    if what.starts > 1:
-        return f"is started up to {what.starts} times"
+        return "polls for a time that is not known" if effect.kind == "waiter" else "takes any number of requests"
+    if effect.starts > 1:
+        return f"is started up to {effect.starts} times"
     if requests > 1:
         return f"can wait for {requests} operations"
-    if what.series.body:
+    if effect.series.body:
         return "asks before it sends its body"
-    return "makes a session first" if what.series.sessions else ""
+    return "makes a session first" if effect.series.sessions else ""
 
 
 def seconds(number: float) -> str:

@@ -272,16 +272,16 @@ def _use(use: OperationUse, client: AuditedClient, page: Page) -> str:
 
 def _harmful(use: OperationUse) -> bool:
     """Whether it may change something more than once."""
-    return use.what.side_effect and use.runs != 1
+    return use.effect.side_effect and use.runs != 1
 
 
 def _runs(client: AuditedClient) -> str:
     """How often one call runs what changes something; of others nothing is known to do harm when it runs twice."""
-    harmful = [use for use in client.uses if use.what.side_effect]
+    harmful = [use for use in client.uses if use.effect.side_effect]
     if not harmful:
         return _cell("Runs", 0, "–")
     worst = max(harmful, key=lambda use: use.runs or 0)
-    shown = f"{worst.runs or UNKNOWN} <small>{_breakable(worst.what.operation)}</small>"
+    shown = f"{worst.runs or UNKNOWN} <small>{_breakable(worst.effect.operation)}</small>"
     return _cell("Runs", worst.runs or "", shown)
 
 

@@ -75,11 +75,11 @@ def operation(use: OperationUse) -> dict[str, Cell | list[str]]:
     where it may be any number of requests, or the settings are not known.
     """
     return {
-        "operation": use.what.operation,
-        "kind": use.what.kind,
-        "side_effect": use.what.side_effect,
+        "operation": use.effect.operation,
+        "kind": use.effect.kind,
+        "side_effect": use.effect.side_effect,
         "runs": use.runs,
-        "starts": use.what.starts,
+        "starts": use.effect.starts,
         "longest_wait": _rounded(use.wait),
         "places": list(map(str, use.places)),
     }

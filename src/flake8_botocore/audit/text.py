@@ -101,7 +101,7 @@ def _cause(clients: Sequence[AuditedClient], audit: Audit) -> str:
     use = max(worst.uses, key=lambda use: (use.wait or 0.0, use.runs or 0), default=None)
     if use is None or audit.every:
         return f"{arrow} {worst.call if audit.every else _who(worst)}"
-    return f"{arrow} {_who(worst)} {words(use) if use.what.side_effect and use.runs != 1 else name(use)}"
+    return f"{arrow} {_who(worst)} {words(use) if use.effect.side_effect and use.runs != 1 else name(use)}"
 
 
 def _who(client: AuditedClient) -> str:
@@ -147,4 +147,4 @@ def _use(use: OperationUse) -> tuple[str, str]:
         f" and {more} more" if more > 0 else ""
     )
     line = f"{words(use)}: {places}"
-    return line, "" if use.what.side_effect and use.runs != 1 else DIM
+    return line, "" if use.effect.side_effect and use.runs != 1 else DIM

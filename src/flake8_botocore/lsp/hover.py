@@ -12,12 +12,12 @@ from typing import NamedTuple
 from ..advice.running import running_clients
 from ..audit.clients import (
     AuditedClient,
+    CallEffect,
     CreationPlace,
     FilePlace,
     OperationUse,
     PlacedCall,
     Row,
-    What,
     created_elsewhere,
     joined,
     row_of,
@@ -109,7 +109,7 @@ def _subjects(reading: Reading, file: SourceLines, text: str) -> Iterator[Subjec
     for call in calls:
         on = [known[where] for where in call.called.clients if where in known]
         if on:
-            yield Subject(_up_to_name(call, table), _call(call.called.what, on, file))
+            yield Subject(_up_to_name(call, table), _call(call.called.effect, on, file))
 
 
 def _elsewhere(call: PlacedCall, file: SourceLines, reading: Reading) -> Iterator[tuple[CreationPlace, AuditedClient]]:
@@ -120,11 +120,11 @@ def _elsewhere(call: PlacedCall, file: SourceLines, reading: Reading) -> Iterato
         yield where, replace(row, place=FilePlace(place.path, None, where.line))
 
 
-def _call(does: What, clients: Sequence[AuditedClient], file: SourceLines) -> str:
+def _call(does: CallEffect, clients: Sequence[AuditedClient], file: SourceLines) -> str:
     """What is said of a call of an operation, for each client that it may be called on."""
     told: list[str] = []
     for client in clients:
-        said = next(words(use) for use in client.uses if use.what == does)
+        said = next(words(use) for use in client.uses if use.effect == does)
         on = f"**{said}** on `{client.call}` ({_where(client.place, file)})"
         request = RequestSeries(body=does.series.body)
         one = "one call" if does.series == request else "each request"
