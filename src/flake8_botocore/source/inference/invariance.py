@@ -47,8 +47,8 @@ _PURE = (
 _PURE_METHODS = frozenset({"get", "merge", "format", "join", "lower", "upper", "strip", "split", "replace", "copy"})
 
 
-class Sameness:
-    """Tells what does not change; what it does not understand may."""
+class Invariance:
+    """Tells whether an expression has the same value each time; one that it does not understand may not."""
 
     def __init__(self, following: Following) -> None:
         self.following = following

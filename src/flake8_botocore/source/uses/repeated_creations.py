@@ -12,7 +12,7 @@ import libcst as cst
 from ...botocore import api
 from ...facts import Anchor, Library, Literal, Place, RepeatedCreation, Repetition, is_asynchronous
 from ..inference.call_frames import Expression, Following, Frame
-from ..inference.invariance import Sameness, is_kept
+from ..inference.invariance import Invariance, is_kept
 from ..inference.objects import Class, Client, Dotted, Instance, Session
 from ..inference.source_file import Parents, SourceFile, file_of
 from ..scopes.scope import CallSite, Scope
@@ -48,7 +48,7 @@ class _Creations:
         self.file = file
         self.operations = operations
         self.following = Following(operations.evaluator)
-        self.sameness = Sameness(self.following)
+        self.sameness = Invariance(self.following)
         self.conditions = Conditions()
         self._turns: dict[cst.CSTNode, cst.CSTNode | None] = {}
 
