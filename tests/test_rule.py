@@ -11,9 +11,9 @@ from flake8_botocore.rule import Message
 
 def test_a_message_names_the_lines_of_what_it_mentions() -> None:
     message = Message("Made at {1} and {0}.", 'Write retries={"mode": "legacy"} at {1}.')
-    assert message.told(["12", "7"]) == ("Made at 7 and 12.", 'Write retries={"mode": "legacy"} at 7.')
+    assert message.with_lines(["12", "7"]) == ("Made at 7 and 12.", 'Write retries={"mode": "legacy"} at 7.')
     assert [message.names(index) for index in range(3)] == [True, True, False]
-    assert Message("Says {0}.").told([]) == ("Says {0}.", "")
+    assert Message("Says {0}.").with_lines([]) == ("Says {0}.", "")
 
 
 READS = """

@@ -269,7 +269,7 @@ def _finding(rule: Rule, problem: Problem, spans: Mapping[Anchor, Span], name_li
         for index, mention in enumerate(problem.mentions)
         if not mention.aside or isinstance(mention.place, Place) or mention.place in spans
     )
-    message = problem.message.told([note.place.removeprefix("line ") for note in notes])
+    message = problem.message.with_lines([note.place.removeprefix("line ") for note in notes])
     return _reported(rule, spans[problem.anchor], message, notes=notes, root=place_of(problem.root))
 
 

@@ -148,7 +148,7 @@ class Message(NamedTuple):
     headline: str
     advice: str = ""
 
-    def told(self, lines: Sequence[str]) -> Message:
+    def with_lines(self, lines: Sequence[str]) -> Message:
         """The message with the ``lines`` of mentions, as the user counts them, in it."""
         headline, advice = self
         for index, line in enumerate(lines):
