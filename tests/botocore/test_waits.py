@@ -10,7 +10,7 @@ import pytest
 
 from flake8_botocore.botocore import Version, parse_version
 from flake8_botocore.botocore.effective import effective_settings
-from flake8_botocore.botocore.waits import Wait, client_wait, once_for_alike, sends
+from flake8_botocore.botocore.waits import Wait, cached_for_plain_clients, client_wait, sends
 from flake8_botocore.facts import UNKNOWN, ClientCreation
 
 from .made import client, config, value
@@ -134,7 +134,7 @@ def test_as_many_attempts_as_a_source_may_ask_for() -> None:
 def test_clients_to_which_nothing_is_given_share_an_answer() -> None:
     asked: list[ClientCreation] = []
 
-    @once_for_alike
+    @cached_for_plain_clients
     def answer(made: ClientCreation, version: Version) -> Wait | None:
         asked.append(made)
         return client_wait(made, version)

@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias
 
 from ..botocore import NEWEST, Version
 from ..botocore.defaults import default_attempts
-from ..botocore.waits import once_for_alike
+from ..botocore.waits import cached_for_plain_clients
 from ..config import Settings
 from ..facts import (
     LONGEST_FUNCTION,
@@ -136,7 +136,7 @@ def plan_of(subject: Subject, facts: SourceFacts, uses: UsesOf, settings: Settin
     return _with_way_out(plan, facts, uses, settings)
 
 
-@once_for_alike
+@cached_for_plain_clients
 def _unasked(client: ClientCreation, settings: Settings) -> Plan:
     """The plan for a client without a Config of which nothing is asked."""
     return planned(Case((), Stated(), [client], alone=False), settings)

@@ -11,7 +11,7 @@ from ..botocore import Version
 from ..botocore.accepts import fails_when_run
 from ..botocore.effective import EffectiveSettings, effective_settings
 from ..botocore.special_services import variants
-from ..botocore.waits import PLAIN, RequestSeries, Wait, once_for_alike, possible_waits, sends, sends_in_tries
+from ..botocore.waits import PLAIN, RequestSeries, Wait, cached_for_plain_clients, possible_waits, sends, sends_in_tries
 from ..config import Settings
 from ..facts import ClientCreation, Config, LibraryCall, OperationCall, SourceFacts
 from ..findings import rounded
@@ -193,7 +193,7 @@ def running_clients(facts: SourceFacts) -> RunningClients:
 _RunsWith: TypeAlias = "tuple[tuple[EffectiveSettings, ...], tuple[int | None, ...], tuple[Wait, ...] | None]"
 
 
-@once_for_alike
+@cached_for_plain_clients
 def _runs_with(client: ClientCreation, version: Version) -> _RunsWith:
     possible = tuple(effective_settings(each, version) for each in variants(client))
     waits = possible_waits(client, version)

@@ -281,7 +281,7 @@ Answer = TypeVar("Answer")
 Wanted = TypeVar("Wanted", bound=Hashable)
 
 
-def once_for_alike(
+def cached_for_plain_clients(
     answer: Callable[[ClientCreation, Wanted], Answer],
 ) -> Callable[[ClientCreation, Wanted], Answer]:
     """Work out ``answer`` once for all clients of a service that are created without any settings.
