@@ -48,7 +48,7 @@ class _Creations:
         self.file = file
         self.operations = operations
         self.following = Following(operations.evaluator)
-        self.sameness = Invariance(self.following)
+        self.invariance = Invariance(self.following)
         self.conditions = Conditions()
         self._turns: dict[cst.CSTNode, cst.CSTNode | None] = {}
 
@@ -118,7 +118,7 @@ class _Creations:
             if site is not None and _sets_environment(frame.function, site):
                 return False
             site = frame.site
-        return self.sameness.of_call(made.site.node, made.site.scope, made.frame)
+        return self.invariance.of_call(made.site.node, made.site.scope, made.frame)
 
     def _is_kept(self, made: _Made) -> bool:
         """Whether it, or something made with it, is kept on the way back to the handler."""
@@ -232,7 +232,7 @@ class Loops(_Creations):
                 continue
             loop = within[part]
             frame = Frame(site.scope.function or self.file.top, lasting=True, turn=frozenset(_changed_in(loop)))
-            if not self.sameness.of_call(node, site.scope, frame) or self.conditions.around(site, frame, part):
+            if not self.invariance.of_call(node, site.scope, frame) or self.conditions.around(site, frame, part):
                 continue
             if not _may_be_wanted(node, loop, within):
                 chain = (callee_text(node.func),)
