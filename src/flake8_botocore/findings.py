@@ -49,7 +49,7 @@ def text_lines(text: str) -> list[str]:
 
 
 def shortened(text: str, longest: int = LONGEST_TEXT) -> str:
-    """``text`` without its middle where it has more than ``longest`` characters: what to do about it comes last."""
+    """``text``, at most some ``longest`` characters of it, without the middle: a message ends with its advice."""
     if len(text) <= longest:
         return text
     half = longest // 2

@@ -66,7 +66,7 @@ def unused_noqa(source: str, found: Sequence[Finding], settings: Settings) -> It
         place = min([*codes.values(), *retired.values()])
         for problem in unused_noqa.check(fact, settings):
             fix = Fix(problem.message.advice.rstrip("."), (comment.without(codes),), "safe")
-            yield _reported(unused_noqa, place, problem.message), fix
+            yield _finding_at(unused_noqa, place, problem.message), fix
 
 
 def under_former_codes(source: str, found: Sequence[Finding]) -> set[Finding]:
@@ -270,15 +270,16 @@ def _finding(rule: Rule, problem: Problem, spans: Mapping[Anchor, Span], name_li
         if not mention.aside or isinstance(mention.place, Place) or mention.place in spans
     )
     message = problem.message.with_lines([note.place.removeprefix("line ") for note in notes])
-    return _reported(rule, spans[problem.anchor], message, notes=notes, root=place_of(problem.root))
+    return _finding_at(rule, spans[problem.anchor], message, notes=notes, root=place_of(problem.root))
 
 
-def _reported(
+def _finding_at(
     rule: Rule, span: Span, message: Message, *, notes: tuple[Note, ...] = (), root: RootPlace | None = None
 ) -> Finding:
+    """A finding of ``rule`` at ``span``, so far without fixes."""
     headline, advice = message
-    own = rule.severity, rule.repeats, rule.name
-    return Finding(rule.code, span, headline, (), root, advice, notes, "", *own)
+    of_rule = rule.severity, rule.repeats, rule.name
+    return Finding(rule.code, span, headline, (), root, advice, notes, "", *of_rule)
 
 
 def _mentioned(problem: Problem) -> list[Anchor]:
@@ -334,7 +335,7 @@ def not_analysed(error: Exception, settings: Settings) -> list[Finding]:
 
     rule = rule_that_reads(str)
     said: Iterable[Problem] = rule.check(why_not(error), settings)
-    return [_reported(rule, Span(1, 0, 1, 0), problem.message) for problem in said]
+    return [_finding_at(rule, Span(1, 0, 1, 0), problem.message) for problem in said]
 
 
 NOQA = re.compile(r"# noqa(?::[\s]?(?P<codes>([A-Z]+[0-9]+(?:[,\s]+)?)+))?", re.IGNORECASE)

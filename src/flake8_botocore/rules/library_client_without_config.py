@@ -106,6 +106,7 @@ def _problem(call: LibraryCall, runs: RunningClient, settings: Settings) -> Prob
 
 
 def _advice(call: LibraryCall, plan: Plan, settings: Settings) -> str:
+    """The advice to pass a Config, as the object itself or in the library's own form."""
     made = call.made
     if made.form == "client":
         return f"Pass {made.example}."

@@ -239,7 +239,7 @@ def _seen(function: Scope, given: Mapping[str, Object], deep: int, bound: Bound)
 
 
 def _key(value: Object) -> object:
-    """The same for values that cannot be told apart; other objects live as long as what is kept of the file."""
+    """A key that is equal for equal values. An ``id`` will do for others, which live as long as the file's answers."""
     if isinstance(value, Literal):
         return value.value.__class__, value.value
     if isinstance(value, Dictionary) and value.complete:
@@ -250,7 +250,7 @@ def _key(value: Object) -> object:
 
 
 def _given(bound: Bound, function: Scope, evaluator: Inference) -> dict[str, Object]:
-    """What each parameter of ``function`` holds, its default where it is not given."""
+    """The value of each parameter of ``function``, its default where it is not given."""
     node = function.node
     assert isinstance(node, cst.FunctionDef)
     given = {name: evaluator.value(value, scope) for name, (value, scope) in bound.values.items()}
@@ -264,7 +264,7 @@ def _given(bound: Bound, function: Scope, evaluator: Inference) -> dict[str, Obj
 
 
 def _keywords(keywords: Sequence[ScopedArg], node: cst.CSTNode, evaluator: Inference) -> Dictionary:
-    """What ``**kwargs`` holds."""
+    """The dictionary that ``**kwargs`` holds: the last of the ``keywords`` of each name."""
     last = {arg.keyword.value: (arg, evaluator.value(arg.value, scope)) for arg, scope in keywords if arg.keyword}
     items = [
         Item(name, as_fact(value, Anchor(arg.value)), Anchor(arg), Anchor(arg.keyword))

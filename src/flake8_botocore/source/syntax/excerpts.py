@@ -34,7 +34,10 @@ MOST_TOKENS = DEEPEST // 2
 
 
 def may_be_too_deep(source: str) -> bool:
-    """Whether a source that Python cannot parse may be nested too deeply: a statement is no deeper than it is long."""
+    """Whether a source that Python cannot parse may be nested too deeply for libcst.
+
+    A statement is no deeper than it has tokens; each ``elif``, and each string beside another, is one level more.
+    """
     tokens = elifs = 0
     try:
         for token in tokenize.generate_tokens(io.StringIO(source).readline):

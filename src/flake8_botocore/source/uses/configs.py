@@ -236,19 +236,20 @@ _IN_PLACE = frozenset({"retries", "s3", "proxies", "proxies_config", "client_con
 
 
 def assigned_options(file: SourceFile, evaluator: Inference) -> tuple[Mapping[object, Set[str]], Set[str]]:
-    """Options that ``file`` gives Configs after making them: ``config.read_timeout = 5``, ``setattr``, ``vars``.
+    """Options that ``file`` sets on Configs after their call: ``config.read_timeout = 5``, ``setattr``, ``vars``.
 
-    The options by Config, and the options that any Config may be given, because the receiver is unknown.
+    The first mapping has the options by Config, the second set those of Configs that are not known: any may be meant.
     """
     given = defaultdict[object, set[str]](set)
     of_any = {each for each in _IN_PLACE if escapes.of_attribute(each, file) == escapes.WHOLE}
     changes = [(each.target, each.scope, _OPTIONS & {each.name}) for each in file.outline.attribute_sets]
     for target, scope, name in by_names(file, evaluator):
+        # A name that is not known may be that of any option.
         changes.append((target, scope, _OPTIONS & {name.value} if isinstance(name, Literal) else _OPTIONS))
     for target, scope, names in changes:
-        every = options(evaluator.value(target, scope)) if names else ()
-        configs = [each for each in every if _is_config(each)]
-        unknown = any(isinstance(each, Unknown) and not isinstance(each, EnvironmentText) for each in every)
+        values = options(evaluator.value(target, scope)) if names else ()
+        configs = [each for each in values if _is_config(each)]
+        unknown = any(isinstance(each, Unknown) and not isinstance(each, EnvironmentText) for each in values)
         # The usual loop over any object's attributes is no evidence of a Config.
         sure = names != _OPTIONS or _may_be_config(target, scope, file, evaluator)
         if unknown and not configs and sure and not _is_made_elsewhere(target, scope, evaluator):
