@@ -134,7 +134,7 @@ def _holds(part: ast.AST, place: tuple[int, int]) -> bool:
 
 
 def _said(statement: ast.AST) -> Iterator[str]:
-    """What ``statement`` says in order of the source: kinds of nodes, names and constants, no layout."""
+    """The parts of ``statement`` in order of the source, without layout: kinds of nodes, names and constants."""
     stack: list[Any] = [statement]
     while stack:
         item = stack.pop()

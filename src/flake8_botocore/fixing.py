@@ -138,7 +138,7 @@ def _made(text: str, taken: Sequence[_Taken]) -> str:
 
 
 def _name(pair: _Taken) -> str:
-    """What tells a fix from others although lines move: its finding's message, its title and what it writes."""
+    """The identity of a fix while lines move: its finding's message, its title and what it writes."""
     finding, chosen = pair
     return "\0".join((finding.text, chosen.title, *(edit.text for edit in chosen.edits)))
 

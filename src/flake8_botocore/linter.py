@@ -283,7 +283,7 @@ def _finding_at(
 
 
 def _mentioned(problem: Problem) -> list[Anchor]:
-    """What of the same file ``problem`` rests on."""
+    """The places in the same file that ``problem`` mentions."""
     return [mention.place for mention in problem.mentions if not isinstance(mention.place, Place)]
 
 

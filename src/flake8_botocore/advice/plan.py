@@ -344,14 +344,14 @@ def _different(needs: Iterable[Need]) -> list[Need]:
 
 
 def _base(case: Case, settings: Settings) -> Plan:
-    """What is written where nothing is asked for: what the Config states, else the team's values."""
+    """The plan for clients whose uses need nothing: the options that the Config states, else the team's values."""
     stated, names = case.stated._asdict(), ("connect", "read", "attempts", "mode")
     team = team_plan(settings, {client.service_name for client in case.clients})
     return replace(team, **{name: stated[name] for name in names if stated[name] is not None})
 
 
 def _wanted(case: Case, needs: Sequence[Need], settings: Settings) -> Plan:
-    """What serves every need if time does not matter; with a limit if it does, and then no long connect timeout."""
+    """The plan that serves every need regardless of limits; if it breaks one, with no long connect timeout."""
     plan = _base(case, settings)
     longest = _longest(each for each in needs if _gives_way(case.stated.read, each, settings))
     if longest.seconds > plan.read:
@@ -393,7 +393,7 @@ def _does_not_go_together(budget: Budget, values: Values | None, wanted: Values,
 
 
 def _way_out(need: Need) -> str:
-    """What helps where a call takes too long with the shortest timeouts; empty for more time."""
+    """The change that shortens a call that is too long even with the shortest timeouts; empty if none does."""
     if need.series.polling is not None:
         return "lower Delay or MaxAttempts of its WaiterConfig"
     again = need.method.startswith("download") and need.series.requests != 1
@@ -401,7 +401,7 @@ def _way_out(need: Need) -> str:
 
 
 def _own_client(need: Need) -> str:
-    """What helps a call that does not go together with the others on its client."""
+    """The advice for a call that needs other options than the others on its client."""
     if need.twice != "harmful":
         return "give it a client of its own"
     read = f"read_timeout={need.seconds:g} and " if need.long and need.limit is None else ""

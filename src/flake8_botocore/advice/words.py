@@ -115,7 +115,7 @@ WHERE_MADE = " where the client is made"
 
 
 def _needed(plan: Plan) -> str:
-    """What a client of another file needs, without its values."""
+    """The needs of a client that another file makes, without values."""
     read = "a longer read_timeout" if plan.read_by is not None else ""
     attempts = ("one attempt" if plan.attempts == 1 else "fewer attempts") if plan.attempts_by is not None else ""
     if plan.limit_by is not None:
@@ -182,7 +182,7 @@ def _apart(conflict: Conflict, call: Callable[[Need], str]) -> str:
 
 
 def _if_called(plan: Plan, usual: Plan, call: Callable[[Need], str]) -> str:
-    """What to write instead if a call that the linter cannot see is made."""
+    """The advice for a call that the linter cannot see, as a condition."""
     need = plan.read_by or plan.attempts_by
     if plan.lost is not None:
         return f"If you call {plan.lost.need.method}{plan.lost.need.where}: {_impossible(plan.lost, call)}."

@@ -147,7 +147,7 @@ Read: TypeAlias = "Callable[[Value], Setting | None]"
 
 
 def _every(value: Value, read: Read) -> Setting | None:
-    """What ``read`` makes of ``value``, if it makes the same of everything ``value`` may be."""
+    """The setting that ``read`` makes of ``value``, if it is the same for everything ``value`` may be."""
     return _same([read(each) for each in alternatives(value)])
 
 

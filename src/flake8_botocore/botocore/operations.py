@@ -210,7 +210,7 @@ _PLACEHOLDER = re.compile(r":\w+")
 
 
 def _of_counter(call: OperationCall) -> RunsTwice | None:
-    """What a second ADD of an UpdateExpression does, by the values that it adds."""
+    """The effect of a second ADD of an UpdateExpression, by the values that it adds."""
     expression, values = call.given("UpdateExpression"), call.given("ExpressionAttributeValues")
     if not isinstance(expression, Literal) or not isinstance(values, Dictionary):
         return None

@@ -49,7 +49,7 @@ def looks_up_endpoint(client: ClientCreation) -> bool | None:
 
 
 def _asked(value: Value, service: str) -> bool | None:
-    """What a value of Config's ``endpoint_discovery_enabled`` makes of it."""
+    """Whether ``endpoint_discovery_enabled=value`` makes clients of ``service`` ask for endpoints; None if unknown."""
     if is_nothing(value):
         return service in REQUIRED
     if isinstance(value, Literal):

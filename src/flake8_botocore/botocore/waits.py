@@ -172,7 +172,7 @@ class RequestSeries(NamedTuple):
         return [(requests, own), (renewed, wait)] if renewed else [(requests, own)]
 
     def _each(self, wait: Wait) -> Wait:
-        """What one of its own requests waits."""
+        """The wait of each of its own requests."""
         if self.body:
             return wait._replace(answering=wait.asking)
         return wait._replace(back_off=round(wait.back_off + wait.refused, 6)) if self.long_poll else wait
@@ -188,7 +188,7 @@ class RequestSeries(NamedTuple):
 
 
 def _sum(wait: Wait, times: int) -> str:
-    """What the longest wait of ``times`` requests is made of."""
+    """The arithmetic of the longest wait of ``times`` requests."""
     answering = f" + {exact(wait.answering)} s for 100 Continue" if wait.answering else ""
     one = f"{exact(wait.connect_timeout)} s connect{answering} + {exact(wait.read_timeout)} s read"
     text = f"{wait.attempts} × ({one})"

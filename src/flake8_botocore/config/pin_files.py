@@ -183,7 +183,7 @@ def _file_at(path: str) -> str:
 
 
 def _read_once(path: str) -> PinFile:
-    """What the file at ``path`` says, understood once for each of its states."""
+    """The pins of the file at ``path``, read once for each of its states."""
     state = state_of_file(path)
     said = None if state is None else _understood(path, state)
     note_content(path, state)
@@ -196,7 +196,7 @@ def _read_once(path: str) -> PinFile:
 
 @lru_cache(maxsize=4096)
 def _understood(path: str, state: FileState) -> PinFile | str:
-    """What the file at ``path`` says in one state, or why it cannot be understood."""
+    """The pins of the file at ``path`` in one state, or the reason why it cannot be understood."""
     try:
         text = _text(path)
         reader = _reader_of(os.path.basename(path))
@@ -411,7 +411,7 @@ _PIP_INSTALL = re.compile(r"\bpip3?[ \t]+install[ \t]+([^;&|]*)")
 
 
 def _dockerfile(text: str) -> PinFile:
-    """What ``pip install`` and ``uv pip install`` are given on the lines of a Dockerfile."""
+    """The pins among the arguments of ``pip install`` and ``uv pip install`` on the lines of a Dockerfile."""
     written = text.splitlines()
     lines = "\n".join(short_lines(written)).replace("\\\n", " ")
     ran = _RUN.findall(lines)

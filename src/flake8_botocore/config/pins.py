@@ -306,13 +306,13 @@ class _Clause(NamedTuple):
 
 
 def _marker(parted: Sequence[str]) -> str | None:
-    """What follows a semicolon, without pip's options; None where there is no semicolon."""
+    """The text after a semicolon, without pip's options; None where there is no semicolon."""
     semicolon, marker = parted
     return _OPTION.split(marker)[0] if semicolon else None
 
 
 def _pin(name: str, specifier: str, marker: str | None = None) -> Pin:
-    """What ``specifier`` requires of the package ``name``; of several that are joined by ``|`` none bounds it below."""
+    """The pin of package ``name`` by ``specifier``; of several joined by ``|`` only the newest release counts."""
     each = [_requirement(name, part) for part in specifier.split("|") if part.strip()] or [Pin(name)]
     if len(each) == 1:
         return each[0]._replace(marker=marker)

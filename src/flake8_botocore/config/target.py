@@ -42,7 +42,7 @@ class Target(NamedTuple):
 
 
 class _Bounds(NamedTuple):
-    """What files that name no release allow, from the nearest on: releases from ``least`` on, and the newest one.
+    """The releases allowed by files that name none, the nearest file first: from ``least`` on, up to the ``newest``.
 
     The first file that bounds the newest one is ``origin``.
     """
@@ -202,7 +202,7 @@ def _in_order(folder: str, package: str) -> Iterable[str]:
 
 
 def _found(folder: str, root: str | None, package: str, broken: list[str]) -> Target:
-    """What the files in ``folder`` run on; what is wrong with files on the way comes to ``broken``."""
+    """The botocore that files in ``folder`` run on. Adds errors in files on the way to ``broken``."""
     bounds, alone = _Bounds(), bool(package)
     for each in upward(folder, package or root):
         for path in _in_order(each, package):

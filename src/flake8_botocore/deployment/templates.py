@@ -295,7 +295,7 @@ class _Trigger(NamedTuple):
 
 
 def _mentions(tree: Mapping[Tree], resources: Mapping[Tree], source: str) -> dict[str, list[_Trigger]]:
-    """What mentions each word: resources, and outputs that other stacks may use."""
+    """The entries that mention each word: resources, and outputs that other stacks may use."""
     found: dict[str, list[_Trigger]] = defaultdict(list)
     lines, outputs, sockets = source.split("\n"), tree.get("Outputs"), _SOCKET in source
     sections = (resources, outputs) if isinstance(outputs, Mapping) else (resources,)
@@ -541,7 +541,7 @@ class _Stack:
         return (module, value) if value is not None else (self, node)
 
     def _arguments(self, function: ast.AST | None) -> Iterator[dict[str, ast.expr]]:
-        """What each call in the module of ``function``, or of the class that it sets up, gives by parameter."""
+        """The arguments, by parameter, of each call in the module of ``function``, or of the class that it sets up."""
         if not isinstance(function, ast.FunctionDef):
             return
         owner, names = self._around.get(function), [each.arg for each in function.args.args]
@@ -614,7 +614,7 @@ class _Stack:
         return [""]
 
     def _constant(self, node: ast.expr | None) -> ast.expr | None:
-        """What a name that its scope binds once stands for; any other expression as it is."""
+        """The value of a name that its scope binds once; any other expression as it is."""
         if not isinstance(node, ast.Name):
             return node
         scope = self._around.get(node)
@@ -714,7 +714,7 @@ class _Stack:
 
 
 def _inside(node: ast.AST) -> Iterator[ast.AST]:
-    """What is in ``node`` if that is a definition."""
+    """The nodes in ``node`` if that is a definition."""
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
         yield from islice(ast.walk(node), 1, None)
 
@@ -759,7 +759,7 @@ def _is_super(node: ast.AST) -> TypeGuard[ast.Call]:
 
 
 def _imported(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, str]]:
-    """What the names that the module imports stand for, by their dotted names."""
+    """The names that the module imports, each with the dotted name of its origin."""
     for node in nodes:
         if isinstance(node, ast.ImportFrom):
             base = f"{'.' * node.level}{node.module}." if node.module else "." * node.level

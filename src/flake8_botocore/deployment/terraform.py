@@ -166,7 +166,7 @@ def _blocks(file: str) -> tuple[Block, ...] | None:
 
 
 class _ModuleTree(NamedTuple):
-    """What all modules share: the folders by path, how many modules may still be read, and the archives by path."""
+    """The state that all modules share: folders and archives by path, and how many modules may still be read."""
 
     folders: Mapping[str, _ModuleFolder]
     left: list[int]
@@ -220,7 +220,7 @@ class _ModuleInstance:
                     yield from self._function(block, code, given)
 
     def _of_zip(self, block: Block, given: _Attributes, each: _Values) -> Iterator[_Code]:
-        """What the package of the function ``block`` is made of, or the module makes it of."""
+        """The sources of the zip package of the function ``block``, which Terraform or its module builds."""
         if not isinstance(block.body.get("image_uri"), Absent) or text(given("package_type")) not in (None, "Zip"):
             return
         sources = given("source_path")

@@ -129,9 +129,9 @@ _ALTERNATIVE = re.compile(r", or [^,]+\.$")
 
 
 def _reason(each: FoundAt) -> tuple[str, ...]:
-    """What findings have in common that are decided together: their code and advice, whatever place that is for.
+    """The key of findings that one decision resolves: their code and advice, without places.
 
-    Of what fails the headline counts, too: each mistake is another one.
+    The headline of an error counts, too: each mistake is another one.
     """
     finding = each.finding
     headline = _without_places(finding, finding.headline) if finding.severity == "error" else ""

@@ -63,7 +63,7 @@ def _applied(text: str, lengths: list[int], first: int, edits: list[Edit]) -> st
 
 
 def _lines(old: list[str], new: list[str]) -> Iterator[Changed]:
-    """What differs, lines counted from 0."""
+    """The lines that differ, counted from 0."""
     # Most formats show no differences.
     from difflib import SequenceMatcher
 

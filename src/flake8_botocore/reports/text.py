@@ -103,7 +103,7 @@ def _others(made: Iterable[Decision]) -> str:
 
 
 def _remedy(run: Run, decision: Decision, proposed: Proposed | None, served: ServedBy | None) -> Iterator[str]:
-    """What to write, and the command that was tried; of many findings one of the two."""
+    """The advice, and the command that was tried; of many findings one of the two."""
     root, advice = decision.root, decision.found[0].finding.advice if decision.root is None else ""
     if root is not None and root.lines:
         yield from _wrapped(run, f"    {_WHERE[root.kind].format(escaped(root.name))}:", "        ")
@@ -280,7 +280,7 @@ def _path(place: str) -> str:
 
 
 def _consequence(finding: Finding) -> tuple[str, str]:
-    """What ``finding`` comes to, and what it says of the place before that, if anything."""
+    """The consequence of ``finding``, and the words about the place before that, if any."""
     parts = _LACKS.fullmatch(finding.headline.removesuffix(".")) if finding.severity == "policy" else None
     return (finding.headline.removesuffix("."), "") if parts is None else (parts[2], f" {parts[1]}")
 

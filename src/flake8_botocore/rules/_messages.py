@@ -104,7 +104,7 @@ def add_options(config: ConfigCreation | MergedConfig, options: Mapping[str, str
 
 
 def _adding(config: ConfigCreation | MergedConfig, name: str, text: str) -> ProposedChange | None:
-    """What gives ``config`` one option; None where it has no place for it."""
+    """The change that gives ``config`` one option; None where it has no place for it."""
     if isinstance(config, MergedConfig) or name in config.later:
         return None
     if name == "mode":

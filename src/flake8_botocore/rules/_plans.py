@@ -82,7 +82,7 @@ def _writing(subject: Subject, plan: Plan, running: RunningClients) -> tuple[Pro
 
 
 def _given(client: ClientCreation, plan: Plan, running: RunningClients) -> tuple[ProposedChange, ...]:
-    """What gives ``client``, and no other, the values of ``plan``."""
+    """The changes that give ``client``, and no other, the values of ``plan``."""
     settings = running.settings
     argument, text = client.argument("config"), config_arguments(plan, settings)
     if is_always_nothing(client.config) and is_always_nothing(client.default_config):

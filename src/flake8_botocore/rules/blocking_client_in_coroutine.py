@@ -102,7 +102,7 @@ def _problem(found: BlockingCall, running: RunningClients, settings: Settings) -
 
 
 def _advice(found: BlockingCall) -> str:
-    """What to write."""
+    """The advice for a blocking call."""
     handed = found.handing.replace("{}", found.written)
     if found.way:
         # A function that is no coroutine cannot call aioboto3.

@@ -124,7 +124,7 @@ def _example(call: LibraryCall, plan: Plan, settings: Settings) -> str:
 
 
 def _change(call: LibraryCall, plan: Plan, settings: Settings) -> ProposedChange | None:
-    """What gives the client a Config; None where that takes more than one place or object."""
+    """The change that gives the client a Config; None where that takes more than one place or object."""
     made, argument = call.made, call.argument(call.made.argument)
     if plan.lost is not None and settings.shared_config is None:
         return None

@@ -123,7 +123,7 @@ def _by_mode(config: ConfigCreation, mode: Argument, library: Library, plan: Pla
 
 
 def _waits(library: Library) -> str:
-    """What happens without a connect timeout."""
+    """The consequence of having no connect timeout."""
     kernel = f"the kernel gives up connecting after about {plain(SYSTEM_CONNECT)} s (Linux)"
     return kernel if is_asynchronous(library) else f"{kernel}, and nothing ends a silent TLS handshake"
 
@@ -150,6 +150,6 @@ def _is_unlimited(config: ConfigCreation, mode: Argument, facts: SourceFacts) ->
 
 
 def _connect_timeouts(config: ConfigCreation, clients: Sequence[ClientCreation]) -> list[Value]:
-    """What ``connect_timeout`` is given as, in the Config itself and where it reaches a client."""
+    """The values of ``connect_timeout``, in the Config itself and where it reaches a client."""
     reached = [value for client in clients for value in values_in_effect(client, "connect_timeout")]
     return [config.option("connect_timeout"), *reached]

@@ -120,7 +120,7 @@ def _unknown(name: Anchor, call: OperationCall, services: Set[str], version: Ver
 
 
 def _without(call: OperationCall, known: Sequence[str], of: str) -> str:
-    """What to write where no name is close."""
+    """The advice where no name is close."""
     if call.kind == "paginator":
         return "Call the operation itself, without a paginator."
     if not known:
@@ -129,7 +129,7 @@ def _without(call: OperationCall, known: Sequence[str], of: str) -> str:
 
 
 def _arguments(call: OperationCall, services: Set[str], version: Version) -> Iterator[Problem]:
-    """What is wrong with what ``wait()`` or ``paginate()`` is given."""
+    """The problems in the arguments of ``wait()`` or ``paginate()``."""
     config = "WaiterConfig" if call.kind == "waiter" else "PaginationConfig"
     for argument in call.arguments:
         if argument.name == config and isinstance(argument.value, Dictionary):
@@ -170,7 +170,7 @@ def _key(
 
 
 def _goes_on(call: OperationCall, close: str | None, version: Version) -> str:
-    """What happens without the key."""
+    """The behaviour without the key."""
     if call.kind == "paginator":
         without = {"MaxItems": "every page is read", "PageSize": "pages keep the service's size"}
         return without.get(close or "", "only MaxItems, PageSize and StartingToken are read")

@@ -116,7 +116,7 @@ class Brackets:
         return [*self._remove(rest), Replacement(first.start, first.end, ", ".join(add))]
 
     def _laid_out(self, add: Sequence[str], style: Style) -> list[Replacement] | None:
-        """What appends ``add`` and breaks the line that has no room for it; None where all has room.
+        """The edits that append ``add`` and break the line that has no room for it; None where all has room.
 
         A comment at its end moves behind the closing bracket, as with black; but not one that suppresses something.
         """
@@ -402,7 +402,7 @@ _ATTRIBUTES = re.compile(r"(?:\.\w+)*")
 
 
 def _chain(code: str) -> list[str]:
-    """What comes before a chain of at least two calls on the result of a call, and the chain in parts; else nothing."""
+    """The code before a chain of two or more calls on the result of a call, and the parts of the chain; else none."""
     match = _GIVEN_TO.match(code)
     pairs = _pairs(code)
     if match is None or not pairs or pairs[-1][1] != len(code) - 1:

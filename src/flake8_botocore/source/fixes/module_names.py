@@ -73,7 +73,7 @@ def _without(table: LineTable, statement: ast.ImportFrom, alias: ast.alias) -> R
 
 
 def _lines(table: LineTable, statement: ast.stmt, *, blank: bool = False) -> Replacement:
-    """What takes the lines of ``statement`` away; ``blank``: with the empty ones before it, where some follow, too."""
+    """The edit that deletes the lines of ``statement``; ``blank``: with the empty ones before it if some follow."""
     starts, last = table.starts, statement.end_lineno or statement.lineno
     first = statement.lineno
     end = starts[last] if last < len(starts) else len(table.text)
@@ -172,7 +172,7 @@ class ModuleNames:
 
     @cached_property
     def _origins(self) -> dict[str, set[str]]:
-        """What imports bind each name to, ``a.b`` of ``import a.b`` counted as a name."""
+        """The origins of each imported name, ``a.b`` of ``import a.b`` counted as a name."""
         found: dict[str, set[str]] = defaultdict(set)
         for each in self.imports:
             found[each.name].add(each.origin)

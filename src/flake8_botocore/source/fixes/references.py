@@ -280,7 +280,7 @@ def _end(alias: ast.alias) -> tuple[int, int]:
 
 
 def _member(name: str) -> tuple[int, str]:
-    """What isort and ruff sort an imported name by: constants come before classes, these before the rest."""
+    """The key by which isort and ruff sort an imported name: constants before classes, these before the rest."""
     return 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2, name.lower()
 
 

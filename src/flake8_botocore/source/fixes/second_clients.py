@@ -98,7 +98,7 @@ class SecondClient:
 
 
 def _name(node: ast.AST) -> str:
-    """What a name, attribute or argument is called; empty for anything else."""
+    """The name of a name, attribute or argument; empty for anything else."""
     return str(getattr(node, "id", getattr(node, "attr", getattr(node, "arg", ""))))
 
 

@@ -214,7 +214,7 @@ def call_results(file: SourceFile, sites: Iterable[CallSite], evaluator: Inferen
 
 
 def _made_with(value: Object) -> Sequence[Object | None]:
-    """What ``value`` is made with."""
+    """The values from which ``value`` is made."""
     if isinstance(value, Client):
         return value.session, *value.session.parts, *alternatives(value.creation.config)
     if isinstance(value, Session):

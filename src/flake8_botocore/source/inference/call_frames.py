@@ -296,7 +296,7 @@ def own_run(node: cst.BaseExpression, scope: Scope, frame: Frame | None) -> Fram
 
 
 def _given(function: Scope, site: CallSite, caller: Frame) -> dict[str, tuple[Expression, ...]]:
-    """What ``site`` gives each parameter of ``function``, its default where it gives none; nothing behind ``*``."""
+    """The argument for each parameter of ``function`` at ``site``, else its default; all that ``*`` and ``**`` take."""
     node = function.node
     if not isinstance(node, cst.FunctionDef):
         return {}

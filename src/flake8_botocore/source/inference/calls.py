@@ -85,7 +85,7 @@ class Calls:
         return self._with_config(node, scope)
 
     def _with_config(self, node: cst.Call, scope: Scope) -> Object:
-        """What a call that is not known gives where a Config is among its arguments."""
+        """The value of a call of something unknown, with a Config among its arguments."""
         if called_name(node) == "merge":
             return self._merged_over(node, scope)
         if called_name(node) in ("get", "pop") and isinstance(node.func, cst.Attribute):
@@ -98,7 +98,7 @@ class Calls:
         return self._default_config(node, scope)
 
     def _merged_over(self, node: cst.Call, scope: Scope) -> Object:
-        """What ``imported().merge(Config(...))`` gives: whatever the receiver is, it takes a Config as Config does."""
+        """The value of ``imported().merge(Config(...))``: any receiver is taken to merge as a Config does."""
         if len(node.args) != 1 or not isinstance(node.func, cst.Attribute):
             return UNKNOWN
         overlay = self.evaluator.value(node.args[0].value, scope)
@@ -108,7 +108,7 @@ class Calls:
         return self.boto_calls.merge(as_fact(receiver, Anchor(node)), node, scope) if known and may_be else UNKNOWN
 
     def _default_config(self, node: cst.Call, scope: Scope) -> Object:
-        """What ``options.get("config", Config())`` gives: the Config, or what is found instead."""
+        """The value of ``options.get("config", Config())``: the Config, or something unknown that is found instead."""
         place = _WITH_DEFAULT.get(called_name(node) or "")
         if place is None or len(node.args) != place + 1 or any(a.star or a.keyword is not None for a in node.args):
             return UNKNOWN
@@ -215,7 +215,7 @@ class Calls:
         return UNKNOWN
 
     def _attribute_of(self, base: ScopedArg, name: ScopedArg, node: cst.Call) -> Object:
-        """What ``getattr(base, name)`` gives: of boto's modules and sessions, for whatever all callers give."""
+        """The value of ``getattr(base, name)`` on boto's modules and sessions, for whatever names all callers give."""
         of = self.evaluator.value(base[0].value, base[1])
         if not _is_of_boto(of) and not isinstance(of, Session):
             return UNKNOWN

@@ -128,7 +128,7 @@ def attribute(base: Instance | Class | Super, name: str, node: cst.CSTNode, eval
 
 
 def _read(value: Object, evaluator: Inference) -> Object:
-    """What reading an attribute gives that is ``value`` on the class: what a property returns, else itself."""
+    """The value of an attribute that is ``value`` on the class: the result of a property, else ``value`` itself."""
     if isinstance(value, Function) and decorators(value.scope) & PROPERTIES:
         return result(value.scope, evaluator)
     return value

@@ -50,7 +50,7 @@ def as_one(value: Object) -> Dictionary | None:
 
 
 class _Content:
-    """What a dictionary holds while other ones are laid over it and keys are set.
+    """The items of a dictionary while other ones are laid over it and keys are set.
 
     A key that may be missing has ABSENT among its values; ``complete`` says that there are no keys but these.
     """
@@ -119,7 +119,7 @@ class _Content:
 
 
 def _missing(complete: bool) -> Object:
-    """What a dictionary has at a key that it does not show; ``complete``: it shows all."""
+    """The value at a key that a dictionary does not show; ``complete``: it shows all."""
     return ABSENT if complete else Either((ABSENT, UNKNOWN))
 
 
@@ -137,7 +137,7 @@ def display(node: cst.Dict, scope: Scope, evaluator: Inference) -> Dictionary:
 
 
 def _element(element: cst.BaseDictElement, scope: Scope, evaluator: Inference) -> Object:
-    """What one element adds; one whose key is not known may replace any of those before it."""
+    """The value that one element adds; one whose key is not known may replace any of those before it."""
     if not isinstance(element, cst.DictElement):
         return evaluator.value(element.value, scope)
     key = evaluator.value(element.key, scope)

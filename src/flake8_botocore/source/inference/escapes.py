@@ -104,7 +104,7 @@ def mentions(name: str, home: Scope, within: Parents, file: SourceFile) -> Itera
 
 
 def _of_mention(node: cst.CSTNode, within: Parents, file: SourceFile, left: int) -> Escape:
-    """What may be changed by what is done with ``node``, whose parents are in ``within``."""
+    """The part that may be changed by what is done with ``node``, whose parents are in ``within``."""
     parent: Any = within[node]
     recorded = isinstance(root_of(node)[0], (cst.Name, cst.Attribute))
     if isinstance(parent, cst.Attribute):
@@ -164,7 +164,7 @@ def _also_named(parent: cst.CSTNode, within: Parents) -> Escape:
 
 
 def _of_alias(statement: Any, within: Parents, file: SourceFile, left: int) -> Escape:
-    """What may be changed under the names that ``statement`` gives what is in it."""
+    """The part that may be changed under the names that ``statement`` gives it."""
     if isinstance(statement, cst.Assign):
         targets = [each.target for each in statement.targets]
     else:
@@ -192,7 +192,7 @@ def _under_attribute(name: str, file: SourceFile, left: int) -> Escape:
 
 
 def _of_argument(arg: cst.Arg, within: Parents, file: SourceFile, left: int) -> Escape:
-    """What may be changed by the call that is given ``arg``."""
+    """The part that the call with the argument ``arg`` may change."""
     call = within[arg]
     name = called_name(call) if isinstance(call, cst.Call) else None
     if not isinstance(call, cst.Call) or (name is None and not arg.star):

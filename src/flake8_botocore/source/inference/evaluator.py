@@ -81,7 +81,7 @@ class Evaluator:
         return dictionaries.of_attribute(value, name, file_of(scope)) if held else value
 
     def _awaited(self, node: cst.Await, scope: Scope) -> Object:
-        """What is awaited; what a lambda gives that some function is given to call: ``run_in_executor``."""
+        """The awaited value; that of a lambda handed to a function that calls it: ``run_in_executor``."""
         value, call = self.value(node.expression, scope), node.expression
         if isinstance(value, Unknown) and isinstance(call, cst.Call):
             run = [arg.value for arg in call.args if isinstance(arg.value, cst.Lambda)]

@@ -120,7 +120,7 @@ def _plugins(conftest: Scope, evaluator: Inference) -> Iterator[Scope]:
 
 
 def _candidates(home: Scope, name: str) -> Iterator[tuple[str, Binding]]:
-    """What may be the fixture ``name``: what is bound to the name, and functions that are given another name."""
+    """The bindings that may be the fixture ``name``: of that name, or of functions that are given another name."""
     yield from ((name, binding) for binding in home.bindings.get(name, ()))
     for bound, bindings in home.bindings.items():
         for binding in bindings:
@@ -141,7 +141,7 @@ def _defined(binding: Binding, evaluator: Inference) -> Scope | None:
 
 
 def _name(fixture: Scope, bound: str) -> str:
-    """What tests call a fixture: ``@pytest.fixture(name="aws")``, else the name it is bound to."""
+    """The name of a fixture in tests: ``@pytest.fixture(name="aws")``, else the name it is bound to."""
     name = _said(fixture, "name")
     return str(string_value(name)) if isinstance(name, cst.SimpleString) else bound
 
@@ -152,7 +152,7 @@ def _is_autouse(fixture: Scope) -> bool:
 
 
 def _said(fixture: Scope, option: str) -> cst.BaseExpression | None:
-    """What ``@pytest.fixture(...)`` is given as ``option``."""
+    """The argument ``option`` of ``@pytest.fixture(...)``."""
     said = {arg.keyword.value: arg.value for arg in arguments(fixture, "fixture") if arg.keyword is not None}
     return said.get(option)
 
@@ -226,7 +226,7 @@ _MAKES_FIELDS = frozenset({"dataclass", "define", "frozen", "mutable"})
 
 
 def _field_at(site: CallSite, name: str, place: int | None, owner: Scope, evaluator: Inference) -> Object:
-    """What the call at ``site`` gives the field ``name`` of ``owner``, which is at ``place``; else its default."""
+    """The value that the call at ``site`` gives the field ``name`` of ``owner``, at ``place``; else its default."""
     args, default = site.node.args, owner.bindings[name][0]
     named = next((arg for arg in args if arg.keyword is not None and arg.keyword.value == name), None)
     given = [arg for arg in args if arg.keyword is None]
@@ -339,7 +339,7 @@ def never_given(name: str, site: CallSite, evaluator: Inference) -> bool:
 
 
 def _given_at(site: CallSite, name: str, function: Scope, evaluator: Inference) -> Object:
-    """What the call at ``site`` of ``function`` gives its parameter ``name``."""
+    """The value that the call at ``site`` of ``function`` gives its parameter ``name``."""
     assert isinstance(function.node, cst.FunctionDef)
     value = given(site, function).values.get(name)
     return UNKNOWN if value is None else evaluator.value(*value)
@@ -399,7 +399,7 @@ def _bound(binding: Binding, name: str, evaluator: Inference, left: int) -> Text
 
 
 def _looped(variable: Lost, evaluator: Inference) -> Texts:
-    """What the loop goes through that has the ``variable``."""
+    """The texts that the loop with the ``variable`` iterates over; None if they are unknown."""
     for node in nodes(variable.scope.node):
         if isinstance(node, (cst.For, cst.CompFor)) and node.target is variable.at:
             through = evaluator.value(node.iter, variable.scope)
@@ -411,7 +411,7 @@ def _looped(variable: Lost, evaluator: Inference) -> Texts:
 
 
 def _passed(parameter: Parameter, name: str, evaluator: Inference, left: int) -> Texts:
-    """What the callers of a function pass for its ``parameter``, if all of them can be seen."""
+    """The texts that the callers of a function pass for its ``parameter``; None if one of them cannot be seen."""
     function, found = parameter.scope, list[Texts]()
     if not isinstance(function.node, cst.FunctionDef) or parameter.star:
         return None

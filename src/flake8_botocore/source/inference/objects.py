@@ -318,7 +318,7 @@ def _same(one: Object, other: Object) -> bool:
 
 
 def _either_one(one: Class | Instance, other: Object) -> Class | Instance:
-    """What is known of a class, or an instance of it, that is met twice: not which call made the instance."""
+    """A class, or an instance of it, that is met twice, as far as both agree: not which call made the instance."""
     if isinstance(one, Instance):
         if isinstance(other, Instance) and other.args is None and other.changed >= one.changed:
             return other

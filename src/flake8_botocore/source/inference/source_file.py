@@ -256,7 +256,7 @@ def _is_plain(alias: cst.ImportAlias) -> bool:
 
 
 def _renamed_by(binding: Binding) -> str | None:
-    """What the name of ``binding`` is another name for; None if for nothing."""
+    """The name for which that of ``binding`` stands; None if for none."""
     if isinstance(binding, Imported):
         return binding.origin.rpartition(".")[2]
     if isinstance(binding, Parameter):
@@ -265,7 +265,7 @@ def _renamed_by(binding: Binding) -> str | None:
 
 
 def _may_be(value: cst.BaseExpression | None) -> str | None:
-    """What ``value`` names, not yet called: ``boto3.client``; ANYTHING of what may name several: ``partial(...)``."""
+    """The name that ``value`` may have, not yet called: ``boto3.client``; ANYTHING for several: ``partial(...)``."""
     if value is None:
         return None
     if value.__class__ is cst.Call:

@@ -161,7 +161,7 @@ def _led_to(root: str, run_by: str) -> tuple[str, ...]:
 
 @answered(50_000, stamp_of_file)
 def _run_by_what(path: str) -> str:
-    """What runs the file at ``path``, as its text says: ``lambda`` or ``script``; empty for neither."""
+    """The kind of file at ``path`` by its text: ``lambda``, ``script``, or empty for neither."""
     text = content(path) or b""
     return "lambda" if _HANDLER.search(b"\n" + text) else "script" * (b"__main__" in text)
 

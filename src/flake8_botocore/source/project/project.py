@@ -311,7 +311,7 @@ class Project:
         return Module(package.top) if package is not None else None
 
     def _own_name(self, folder: str, name: str, importer: Scope) -> Object | None:
-        """What the package ``folder`` itself calls ``name``, None if that may be its module of this name."""
+        """The value that the package ``folder`` itself binds to ``name``; None if it may be the module of that name."""
         if not self.paths.has(folder, "__init__.py"):
             return None
         package = self._at(os.path.join(folder, "__init__.py"), importer)

@@ -64,10 +64,9 @@ def problem(settings: Settings) -> str:
 
 @answered(100, moment)
 def _what_lacks(dotted: str, folder: str) -> str:
-    """What of the project lacks the Config ``dotted``, in words, as seen from the absolute ``folder``.
+    """The message that the project, as seen from the absolute ``folder``, lacks the Config ``dotted``.
 
-    Empty where the Config may be there, and where it may be in what is installed: no package of the project is to hold
-    it then.
+    Empty if the Config may be there, or may be in what is installed: then no package of the project is to hold it.
     """
     module, _, name = dotted.rpartition(".")
     importer = os.path.join(folder, "__init__.py")
@@ -244,7 +243,7 @@ def _bound(statement: ast.stmt, name: str) -> Iterator[ast.ImportFrom | ast.expr
 
 
 def _outcomes(value: ast.expr) -> Iterator[ast.expr]:
-    """What the expression ``value`` may give."""
+    """The expressions that ``value`` may evaluate to."""
     if isinstance(value, ast.IfExp):
         yield from (*_outcomes(value.body), *_outcomes(value.orelse))
     elif isinstance(value, ast.BoolOp):

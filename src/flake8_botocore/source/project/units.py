@@ -105,7 +105,7 @@ def _may_be_run(path: str) -> bool:
 
 
 def _why_hidden(path: str, file: str, start: str, parts: Sequence[str], paths: ModulePaths) -> str | None:
-    """What the module at ``path`` finds first in place of ``file``, the module ``parts`` in the folder ``start``."""
+    """The reason why ``path`` may find something else for ``file``, the module ``parts`` in the folder ``start``."""
     if parts[0] in sys.stdlib_module_names:
         return f"{parts[0]} is a module of the standard library"
     folder, package = os.path.dirname(path), paths.has(os.path.dirname(path), "__init__.py")

@@ -401,7 +401,7 @@ class Paths:
             self._is_shown = True
 
     def _joined(self, *all_reached: Reached) -> Reached:
-        """What may be in effect where several paths meet, in a dictionary of its own."""
+        """The bindings that may be in effect where several paths meet, in a dictionary of its own."""
         found: Reached = {}
         for each in all_reached:
             self._copied += len(each)

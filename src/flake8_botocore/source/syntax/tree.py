@@ -28,7 +28,7 @@ _Hook: TypeAlias = Callable[[Any, Any], "bool | None"]
 
 
 class _Hooks(NamedTuple):
-    """What a visitor does at one class of nodes.
+    """A visitor's methods for one class of nodes.
 
     ``fields`` is empty where no field has a hook of its own, else every field with code, last one first.
     """

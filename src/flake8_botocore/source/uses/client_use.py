@@ -187,7 +187,7 @@ class _ClientFlow:
         return found
 
     def _only_name(self, scope: Scope, within: Parents) -> tuple[object, ...] | None:
-        """What tells the name or attribute that the client is given at once, where it is given one and no more."""
+        """A key for the one name or attribute that the client is assigned to at once; None if there is none or more."""
         parent = within.get(self.made)
         if not isinstance(parent, cst.Assign) or len(parent.targets) != 1:
             return None
@@ -542,7 +542,7 @@ class ClientUses:
 
     @cached_property
     def _sending(self) -> set[object]:
-        """What methods are called on that may send something: names with their scope, and expressions."""
+        """The receivers of methods that may send something: names with their scope, and expressions."""
         found: set[object] = set()
         for site in self.file.outline.calls:
             func: Any = site.node.func

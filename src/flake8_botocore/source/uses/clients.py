@@ -106,7 +106,7 @@ def _may_be_intended(service: str, session: Session, site: CallSite, file: Sourc
 
 
 def _set_in_branch(client: ClientCreation, site: CallSite, file: SourceFile) -> Anchor | None:
-    """What gives ``client`` a Config in a branch in front of the call at ``site``: ``kwargs["config"] = CONFIG``."""
+    """The place of a Config that a branch before ``site`` gives ``client``: ``kwargs["config"] = CONFIG``."""
     given, argument = [*alternatives(client.config)], client.argument("config")
     splats = [arg.value for arg in site.node.args if arg.star == "**" and isinstance(arg.value, cst.Name)]
     known = all(isinstance(each, (Absent, ConfigCreation, MergedConfig)) for each in given)

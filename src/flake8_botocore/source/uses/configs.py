@@ -130,7 +130,7 @@ class Configs(_Completing):
 
     @cached_property
     def _told(self) -> dict[Value, dict[str, Any]]:
-        """What completes each Config of the file: whether it is judged by itself, and with which default.
+        """The fields that complete each Config of the file: whether it is judged by itself, and with which default.
 
         One that only flows into a merge is a fragment, and one of which every client is under a mock is, too.
         """

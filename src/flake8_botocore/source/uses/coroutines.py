@@ -137,7 +137,7 @@ class Coroutines:
                 yield through
 
     def _through(self, site: CallSite, called: Scope) -> BlockingCall | None:
-        """What blocks in the function ``called`` at ``site``, or in the nearest function that leads to it."""
+        """The first blocking call in the function ``called`` at ``site``, or in the nearest one that it leads to."""
         ways: dict[Scope, tuple[CallSite, ...]] = {called: ()}
         waiting = [called]
         for function in waiting:
@@ -257,7 +257,7 @@ class Coroutines:
                 yield BlockingCall(Anchor(site.node), call, "", written, "parts" if looped else "body")
 
     def _gone_through(self, node: cst.BaseExpression, scope: Scope) -> Iterator[BlockingCall]:
-        """What a loop through ``node`` waits for in each turn: pages, events."""
+        """The waits of a loop through ``node`` in each turn: for pages, events."""
         if isinstance(node, cst.Name):
             for call in self._response(node, scope):
                 if call.kind == "paginator":
@@ -308,7 +308,7 @@ _READ, _WRITTEN = frozenset({"get", "head", "describe"}), frozenset({"put", "upd
 
 
 def _thing(call: OperationCall, verbs: frozenset[str]) -> str:
-    """What ``call`` reads or writes, by its name: ``item`` of ``get_item``; empty for other verbs."""
+    """The noun in the name of ``call``: ``item`` of ``get_item``; empty if its verb is not one of ``verbs``."""
     verb, _, thing = call.method.partition("_")
     return thing if verb in verbs else ""
 
@@ -320,7 +320,7 @@ def _names_same(first: cst.Call, second: cst.Call) -> bool:
 
 
 def _words(node: cst.CSTNode) -> list[object]:
-    """What ``node`` is made of, its names and literals as they are written."""
+    """The parts of ``node``, names and literals as they are written."""
     values = ((each, getattr(each, "value", None)) for each in nodes(node))
     return [value if isinstance(value, str) else type(each) for each, value in values]
 
@@ -416,7 +416,7 @@ def _of_event_loop(session: Session) -> bool:
 
 
 def _misuse(node: cst.CSTNode, parents: Parents) -> str | None:
-    """What is done with the value of ``node`` that only a client can do: ``.put_object``, ``await``, ``with``."""
+    """The use of the value of ``node`` that only a client allows: ``.put_object``, ``await``, ``with``; else None."""
     parent = parents.get(node)
     if isinstance(parent, cst.Attribute) and parent.value is node:
         return None if parent.attr.value.startswith("_") else f".{parent.attr.value}"

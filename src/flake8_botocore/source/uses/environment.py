@@ -235,7 +235,7 @@ def before(site: CallSite, file: SourceFile, evaluator: Inference) -> dict[str, 
 
 
 class _VariableSetting(NamedTuple):
-    """What a file makes of one variable; ``ends`` has each block of a change with its last one, None if unknown."""
+    """The effect of a file on one variable; ``ends`` has each block of a change with its last one, None if unknown."""
 
     name: str
     by_default: bool
@@ -274,7 +274,7 @@ def _is_behind(ends: dict[Block, int], site: CallSite, file: SourceFile) -> bool
 
 
 def _for_tests(site: CallSite, file: SourceFile, evaluator: Inference) -> dict[str, Value]:
-    """What the conftest modules above tests set, for all of them to run in.
+    """The variables that the conftest modules above tests set, for all of them to run in.
 
     UNKNOWN where several of them do, where that is not for every test, for what runs when a module is imported, and in
     programs that tests send elsewhere.

@@ -131,7 +131,7 @@ def _begins(value: Value, start: str) -> bool:
 
 
 def _inside(value: Value, key: str) -> Value:
-    """What a dictionary has at ``key``; nothing where there is none."""
+    """The value at ``key`` of a dictionary; ABSENT if there is none."""
     if isinstance(value, Dictionary):
         return value.get(key)
     return ABSENT if is_always_nothing(value) else UNKNOWN

@@ -219,7 +219,7 @@ class Mocks:
         return any(covered is scope and _replaces(target, names) for target, covered in self._started_in(scope))
 
     def _started_in(self, asking: Scope) -> list[tuple[str, Scope]]:
-        """What the statements of a module mock, with the scope each covers: its function, the class it sets up."""
+        """The mocks that statements of a module start, each with the scope it covers: a function, or a class set up."""
         started = self._started.get(asking.module)
         if started is None:
             file = file_of(asking)

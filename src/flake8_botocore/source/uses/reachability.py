@@ -46,7 +46,7 @@ def failures(node: cst.BaseExpression | None, scope: Scope, evaluator: Inference
 
 
 def _of_class(node: cst.BaseExpression, scope: Scope) -> cst.BaseExpression | None:
-    """What ``self.NAME`` is, where the class binds it once and no method does."""
+    """The value of ``self.NAME`` if the class binds it once and no method does."""
     owner = own_attribute(node, scope) if isinstance(node, cst.Attribute) else None
     if not isinstance(node, cst.Attribute) or owner is None or node.attr.value in owner.attributes:
         return None

@@ -53,7 +53,7 @@ class _Creations:
         self._turns: dict[cst.CSTNode, cst.CSTNode | None] = {}
 
     def _repeated(self, starts: Iterable[Frame], kind: Repetition) -> list[RepeatedCreation]:
-        """What every run of ``starts`` makes with the same arguments each time, kept nowhere."""
+        """The clients that every run of ``starts`` makes with the same arguments each time, kept nowhere."""
         found: dict[tuple[cst.Call, cst.Call], RepeatedCreation] = {}
         differing: set[cst.Call] = set()
         for start in starts:
@@ -66,7 +66,7 @@ class _Creations:
         return [told for (_, node), told in found.items() if node not in differing]
 
     def _within(self, start: Frame) -> list[_Made]:
-        """What ``start`` and what that calls make whatever they are called with; nothing where that goes too far."""
+        """The clients made in ``start`` and in functions it calls, on every run; none where that goes too far."""
         found: list[_Made] = []
         runs = [start]
         for count, run in enumerate(runs):

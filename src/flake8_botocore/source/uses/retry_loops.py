@@ -122,7 +122,7 @@ def _tries(
 
 
 def _turns(counted: CallSite, evaluator: Inference) -> range:
-    """What ``for turn in range(...)`` goes through; nothing where that is not known."""
+    """The numbers in ``for turn in range(...)``; none where they are unknown."""
     worth = Turn({}, partial(_number, scope=counted.scope, evaluator=evaluator)).worth
     numbers = [number for arg in counted.node.args if (number := worth(arg.value)) is not None]
     if len(numbers) < len(counted.node.args):

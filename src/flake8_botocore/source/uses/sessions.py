@@ -59,12 +59,12 @@ def _is_helped(session: Session) -> bool:
 
 
 def _set_up(site: CallSite, file: SourceFile, evaluator: Inference) -> list[Session | Value]:
-    """What was done to boto3's own session by calls that have surely run when ``file`` gets to ``site``."""
+    """The sessions and default Configs that calls which have surely run at ``site`` gave boto3's own session."""
     return [given for call, given in _of_default(file, evaluator) if runs_before(call, site.node, file)]
 
 
 def _perhaps_set_up(site: CallSite, file: SourceFile, evaluator: Inference) -> list[Session | Value]:
-    """What this file and the other modules of the package may have done to it by then, or not."""
+    """Those that this file and other modules of the package may have given it by then, or not."""
     setters = [file_of(each) for each in evaluator.project.session_setters() if each is not None]
     elsewhere = [given for by in setters for _, given in _of_default(by, evaluator)]
     own = ((call, given) for call, given in _of_default(file, evaluator) if not runs_before(call, site.node, file))
@@ -72,7 +72,7 @@ def _perhaps_set_up(site: CallSite, file: SourceFile, evaluator: Inference) -> l
 
 
 def _of_default(file: SourceFile, evaluator: Inference) -> list[tuple[cst.CSTNode, Session | Value]]:
-    """What ``file`` does to boto3's own session."""
+    """The calls of ``file`` that change boto3's own session, each with what it gives."""
     changes = _changes_of(file, evaluator)
     return [(call, given) for call, source, given in changes if source is not None and source.is_default]
 
@@ -135,7 +135,7 @@ def _assigned(file: SourceFile, evaluator: Inference) -> Iterator[_Change]:
 
 
 def _default_of(session: Session, site: CallSite, file: SourceFile, evaluator: Inference) -> Value:
-    """What a session has that is not boto3's own."""
+    """The default Config of a session that is not boto3's own."""
     setters = evaluator.project.session_setters(anywhere=session.source.handed_in)
     source = session.source
     if source.unreadable_default:
@@ -308,7 +308,7 @@ def _of_binding(binding: Binding, evaluator: Inference, left: int) -> Scope | No
 
 
 def _attribute(base: Object, name: str, evaluator: Inference) -> Sequence[Binding]:
-    """What binds the attribute ``name`` of an object whose class the project has."""
+    """The bindings of the attribute ``name`` of an object whose class the project has."""
     of = base.of if isinstance(base, Instance) else base
     line = (each for each in lineage(of.scope, evaluator) if each is not None) if isinstance(of, Class) else ()
     return next(filter(None, ([*each.bindings.get(name, ()), *seen_outside(each, name)] for each in line)), [])

@@ -122,7 +122,7 @@ class TimeLimits:
 
     @cached_property
     def _longest(self) -> TimeLimit | None:
-        """What ends what runs the handlers of the file; the longest that Lambda allows where one is unknown."""
+        """The longest time limit of the file's handlers; the longest that Lambda allows where one is unknown."""
         names = self._handler_names
         if not names:
             return None
@@ -372,7 +372,7 @@ def _by_name(deployed: Iterable[Deployed], source: str) -> dict[str, TimeLimit |
 
 
 def _limit(function: DeployedFunction, template: str, may_call_itself: bool) -> TimeLimit | None:
-    """What ends ``function`` first, or the wait for it."""
+    """The time limit that ends ``function``, or the wait for it, first."""
     if function.caller and not may_call_itself and not 0 < function.seconds <= function.caller_seconds:
         place = _place(template, function.caller_line)
         return TimeLimit(function.caller_seconds, function.name, function.caller, place)

@@ -269,7 +269,7 @@ class Threads:
         return bodies
 
     def _called_in(self, body: cst.CSTNode) -> list[tuple[cst.CSTNode, bool]]:
-        """What ``body`` calls of this file, and whether several threads certainly do so at the same time."""
+        """The functions of this file that ``body`` calls, and whether several threads certainly do so at once."""
         if body not in self._calls:
             called = ((self._definition(site.node.func, site.scope), site.node) for site in self.sites(body))
             self._calls[body] = [(inner, self._at_once(node)) for inner, node in called if inner is not None]
