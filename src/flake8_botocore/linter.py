@@ -83,7 +83,7 @@ def under_former_codes(source: str, found: Sequence[Finding]) -> set[Finding]:
 
 
 NameLine: TypeAlias = Callable[[int], str]
-"""What the user calls a line of the text: its number, or something else where the text is made of parts."""
+"""Returns the user's name for a line of the text: its number, or something else where the text is made of parts."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -339,7 +339,7 @@ def not_analysed(error: Exception, settings: Settings) -> list[Finding]:
 
 
 NOQA = re.compile(r"# noqa(?::[\s]?(?P<codes>([A-Z]+[0-9]+(?:[,\s]+)?)+))?", re.IGNORECASE)
-"""What flake8 obeys; a test compares."""
+"""The comments that flake8 obeys; a test compares."""
 
 _CODE = re.compile(r"[^,\s]+")
 _OURS = re.compile(r"BOT[0-9]{1,3}")

@@ -12,7 +12,7 @@ from ..botocore.effective import attempts_of, effective_settings, is_timed_by_ha
 from ..facts import Absent, ClientCreation, Config, ConfigCreation, Dictionary, Literal, Value, alternatives
 
 OPTIONS = ("connect_timeout", "read_timeout", "retries")
-"""What a Config is given, in the order in which it is written."""
+"""The options of a Config, in the order in which they are written."""
 
 
 class Stated(NamedTuple):

@@ -29,7 +29,7 @@ from ..findings import exact
 BUDGET = "bot-max-wait"
 
 BY_TEAM = "(bot-lambda-timeout)"
-"""What follows a number that the team states."""
+"""The words after a number that the team states."""
 
 MARGIN = 10
 """Seconds a client waits past the callee's own limit, so that the callee's error arrives."""

@@ -152,7 +152,7 @@ def settled_by(subject: Subject, facts: SourceFacts) -> Subject:
 
 
 UsesOf: TypeAlias = "Callable[[ClientCreation], Iterable[TimedCall]]"
-"""What a client is used for."""
+"""A function that returns the uses of a client."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,7 +16,7 @@ from .tables import operations as table
 LAMBDA = "lambda"
 
 RunsTwice: TypeAlias = OneWordOf["harmless", "recognised", "tolerated", "harmful"]
-"""What happens if a request arrives twice.
+"""The effect of a request that arrives twice.
 
 *harmless*: it reads, sets the same again, or fails the second time. *recognised*: the service knows by a token or
 condition that it has seen the request. *tolerated*: what it sends goes through a queue, topic, stream, log or metric,
@@ -28,7 +28,7 @@ RECOGNISED: RunsTwice = "recognised"
 TOLERATED: RunsTwice = "tolerated"
 HARMFUL: RunsTwice = "harmful"
 COUNTER = "counter"
-"""What a case says of an update: harmful where it adds to a number, harmless where it adds members to a set."""
+"""A case of an update: harmful where it adds to a number, harmless where it adds members to a set."""
 
 
 class Operation(NamedTuple):

@@ -24,7 +24,7 @@ ENDPOINT_URL = "AWS_ENDPOINT_URL"
 METADATA_DISABLED = "AWS_EC2_METADATA_DISABLED"
 
 MEANT_TRUE = frozenset({"1", "yes", "y", "on", "t", "enable", "enabled"})
-"""What people write to switch something on, and botocore takes for false."""
+"""Values that people write to switch something on, and that botocore takes for false."""
 
 
 def rejected_variable(name: str, value: str, version: Version) -> Rejection | None:

@@ -19,10 +19,10 @@ from .tables.waiters import WAITERS
 SENDS_NOTHING = frozenset(
     {"exceptions", "waiter_names", *name_table.OTHER_METHODS} - {"get_paginator", "get_waiter", *TRANSFERS},
 )
-"""What a client has that signs, builds or looks something up, and sends no request."""
+"""Methods of a client that sign, build or look something up, and send no request."""
 
 PRESIGNING = frozenset({"generate_presigned_post", "generate_presigned_url"})
-"""What a client has that signs a request for somebody else to send."""
+"""Methods of a client that sign a request for somebody else to send."""
 
 LISTING = frozenset({"all", "filter", "limit", "page_size", "pages"})
 """Methods of a collection that list it. Source: boto3/resources/collection.py, ``ResourceCollection``."""

@@ -179,7 +179,7 @@ _OF_AWS = re.compile(
 """How the hosts of AWS end. Source: botocore/data/partitions.json, ``dnsSuffix`` and ``dualStackDnsSuffix``."""
 
 _OF_DEVELOPERS = re.compile(r"localhost|localstack|moto|min\.?io|\.(?:local|internal|test)$")
-"""What hosts are called that a developer's machine or a test runs."""
+"""Names of hosts that a developer's machine or a test runs."""
 
 
 def is_of_aws(host: str) -> bool:

@@ -127,7 +127,7 @@ class Settings:
     stated_version: Version | None = None
     """The requested release, if the tables lack it and ``botocore_version`` replaces it."""
     unpinned: str = ""
-    """What messages say if nothing of the project pins the release: it is the installed one, or the newest known."""
+    """The words of messages if the project pins no release: it is the installed one, or the newest known."""
     connect_timeout: float = 5
     read_timeout: float = 60
     total_max_attempts: int = 3
@@ -139,7 +139,7 @@ class Settings:
     shared_config: str | None = None
     client_factories: frozenset[str] = frozenset()
     required_options: frozenset[str] = frozenset({"read_timeout", "retries"})
-    """What every Config has to set, see REQUIRABLE."""
+    """The options that every Config has to set, see REQUIRABLE."""
     include_mocked: bool = False
     max_wait: float | None = None
     baseline: str | None = "flake8-botocore-baseline.json"
@@ -266,7 +266,7 @@ def _limits(text: str) -> frozenset[tuple[str, int]]:
 
 
 REQUIRABLE = ("read_timeout", "retries", "connect_timeout", "mode")
-"""What ``bot-required-options`` may name: options of Config, and the mode in its ``retries``."""
+"""The names that ``bot-required-options`` takes: options of Config, and the mode in its ``retries``."""
 
 
 def _required(text: str) -> frozenset[str]:

@@ -48,7 +48,7 @@ _NAMED = ("boto", "s3fs", "awscli", *(name.partition("-")[0] for name in LIBRARI
 """One of these is in the name of every package whose pins are read."""
 
 _BOUNDS = re.compile(r"(?m)tool\.setuptools\.dynamic|^(?:requires-)?python\s*=")
-"""What a pyproject.toml that names none of them may say of botocore."""
+"""Parts of a pyproject.toml that may concern botocore although it names none of them."""
 
 _LOCKED = ("botocore", "boto3", *LIBRARIES)
 """Packages whose releases lock files are asked for."""

@@ -65,7 +65,7 @@ class _Bounds(NamedTuple):
 
 
 _broken: dict[str, bool] = {}
-"""What is wrong with files that may pin botocore, and whether that was said."""
+"""Errors in files that may pin botocore, and whether each was said."""
 
 
 _OfFile: TypeAlias = "Callable[[str], str] | None"

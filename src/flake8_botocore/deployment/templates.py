@@ -125,12 +125,12 @@ def variables(names: list[str], own: Tree | Absent, shared: Tree | Absent = ABSE
 
 
 _ASSET, _IMAGE = "aws:asset:path", "aws:asset:dockerfile-path"
-"""What the CDK notes of a function in a template: the copy of its code beside that, and the Dockerfile in it."""
+"""Keys of the CDK for the code of a function in a template: its copy beside that, and the Dockerfile in it."""
 
 SAM, PLAIN = "AWS::Serverless::Function", "AWS::Lambda::Function"
 
 _OTHER_LIMIT_OF_API = re.compile(r"timeoutInMillis|AWS::Include", re.IGNORECASE)
-"""What may give an integration of API Gateway another time limit, here or in a file that is not read."""
+"""Text that may give an integration of API Gateway another time limit, here or in a file that is not read."""
 
 _DEFINITION = "DefinitionUri"
 """The file that defines an API, with its time limits, or a state machine, which has none of an API."""
@@ -325,7 +325,7 @@ SERVERLESS_DEFAULT = 6
 """Seconds that a function may run where the configuration says nothing."""
 
 _OTHER_LIMIT = re.compile(r"timeoutInMillis|\basync:", re.IGNORECASE)
-"""What may give an integration of API Gateway another time limit, or call the function without waiting for it."""
+"""Text that may give an integration of API Gateway another time limit, or call the function without waiting for it."""
 
 _CALLERS = {"http": REST, "httpApi": HTTP}
 
@@ -416,7 +416,7 @@ _PATHS = (
     ["pathlib", "Path"],
     *(["os", "path", name] for name in ("join", "dirname", "abspath", "realpath", "normpath")),
 )
-"""What gives the path that its arguments make, or the folder of it."""
+"""Functions that return the path that their arguments make, or the folder of it."""
 
 _STATED = ("timeout", "code", "handler", "entry", "index", "environment")
 """The arguments of a function that a class may not decide itself if its calls are to tell them."""

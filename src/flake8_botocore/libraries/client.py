@@ -32,7 +32,7 @@ class Ignored(NamedTuple):
 
 
 Form: TypeAlias = Literal["Config", "dict", "client", "seconds"]
-"""What the argument takes: a Config, a dictionary of its options, a client, or numbers."""
+"""The type of the argument: a Config, a dictionary of its options, a client, or numbers."""
 
 
 class Chosen(NamedTuple):

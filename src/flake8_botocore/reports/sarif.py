@@ -16,7 +16,7 @@ from . import LEVELS, CheckedFile, RuleInfo, Run, with_url
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 BASE_ID = "SRCROOT"
 FINGERPRINT = "statement/v1"
-"""What the fingerprint is made of; GitHub adds one of its own, of the lines around."""
+"""The name that says what the fingerprint is made of; GitHub adds one of its own, of the lines around."""
 
 
 def render(run: Run) -> str:

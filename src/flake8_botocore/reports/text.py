@@ -34,7 +34,7 @@ PARTS = ("Runs twice or fails", "Outlasts its caller, blocks the loop, or loses 
 """The parts of the report, in the order of ``Decision.part``."""
 
 _AMOUNT = re.compile(r"(?:up to )?\b(\d+(?:\.\d+)?)(?= (?:s|times)\b)")
-"""What a consequence says in seconds or requests."""
+"""The seconds or requests in a consequence."""
 
 _LACKS = re.compile(r"((?:(?! has no ).)+ has no [^:]+): (.+)")
 """A headline that names what has a setting left to its default, then the consequence."""
@@ -344,7 +344,7 @@ _WHERE = {
     "session factory": "where the session that {} returns is created, write",
     "client factory": "write as the first line of {}",
 }
-"""What to do with the lines for a root of each kind."""
+"""The instruction above the lines for a root of each kind."""
 
 
 def _root(finding: Finding, number: int) -> _Labelled:

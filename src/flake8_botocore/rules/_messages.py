@@ -143,7 +143,7 @@ def set_in_config(
 
 
 KEPT = "its connections and its retry quota"
-"""What a client loses that is created again."""
+"""Words for the state that a client loses if it is created again."""
 
 DIRECT = 2
 """Names of a chain where nothing is called on the way."""

@@ -68,7 +68,7 @@ from ..rule import Message, Problem, ProposedFix, Remove, Replace, rule
 from ._messages import rename
 
 READ = {"WaiterConfig": ("Delay", "MaxAttempts"), "PaginationConfig": ("MaxItems", "PageSize", "StartingToken")}
-"""What botocore reads of each. Source: botocore/waiter.py, ``Waiter.wait``; botocore/paginate.py, ``Paginator``."""
+"""The keys botocore reads of each. Source: botocore/waiter.py, ``Waiter.wait``; botocore/paginate.py, ``Paginator``."""
 
 MOST_NAMES = 4
 """Waiters that a message has room to name."""

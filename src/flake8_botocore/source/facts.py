@@ -243,7 +243,7 @@ TABLE: dict[type, Callable[[FileFacts], Iterable[Any]]] = {
     Workers: _workers,
     RepeatedCreation: _repeated_creations,
 }
-"""What builds the facts of each type; what few files have, or few rules read, is loaded for those."""
+"""The functions that build the facts of each type; those that few files or rules need are loaded for them."""
 
 
 def _deployed_around(facts: FileFacts) -> Iterator[tuple[Scope, list[Deployed]]]:

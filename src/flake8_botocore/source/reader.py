@@ -38,7 +38,7 @@ _OWN_MODULES = {
     "botocore": ("session.py", "hooks.py"),
     "s3transfer": ("manager.py", "futures.py"),
 }
-"""What only the package of a library itself holds, by its name."""
+"""Files that only the package of a library itself holds, by its name."""
 
 _FOR_COPIES = re.compile(r"_?vendor(?:ed)?|third_?party|(?:site|dist)-packages")
 _MAY_BE = re.compile(r"\b(?:(?:aio)?boto(?:core|3)|s3transfer)[/\\]")

@@ -83,14 +83,14 @@ def _operation() -> re.Pattern[str]:
 
 
 _HANDLER = re.compile(r"\n(?i:def[ \t]+(?:\w*handler|\w+\(\s*\w*(?:event|evt|ev)\b)|\w*handler\s*=)")
-"""What the text of a module with a Lambda handler has: its name, or a function that takes an event.
+"""Text of a module with a Lambda handler: its name, or a function that takes an event.
 
 It begins with the end of the line before: ``re`` looks for that three times as fast as for the beginning of a line.
 """
 
 
 _VIEW = re.compile(r"@[\w.]+\.(?:route|get|post|put|patch|delete|head|options)\(")
-"""What the text of a module with a view of Flask or FastAPI has: the decorator that names its address."""
+"""Text of a module with a view of Flask or FastAPI: the decorator that names its address."""
 
 
 def whole_word(name: str) -> str:

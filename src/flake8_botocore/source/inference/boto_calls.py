@@ -233,7 +233,7 @@ _REPLACED = _OF_CONFIG | {
 
 _BY_MOCK = r"patch(?:\(\s*[\"'](?:aio)?boto[^,)]*,|\.\w+\(\s*[\"']?(?:aio)?boto[^,)]*,[^,)]*,)"
 _STARTED = re.compile(rf"{_BY_MOCK}.*\)\.start\(\)|=\s*(?:\w+\.)*{_BY_MOCK}")
-"""What gives boto something else for longer than a test: a patch that is started, or has a name for that.
+"""Code that replaces something of boto's for longer than a test: a patch that is started, or has a name for that.
 
 A patch that gives nothing makes a mock, of which ``uses/mocks.py`` knows where it holds.
 """

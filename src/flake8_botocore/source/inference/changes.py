@@ -26,7 +26,7 @@ DEEPEST = 3
 
 _PLAIN = (Literal, Dictionary, Sequence)
 _CONSTANT = (*_PLAIN, ConfigCreation, MergedConfig)
-"""What must not be taken for known where it can change. Sessions, functions and clients are recognised all the same."""
+"""Values that must not be taken for known where they can change. Sessions, functions and clients are known anyway."""
 
 
 def _is_constant(value: Object) -> bool:

@@ -19,7 +19,7 @@ from ..syntax.tree import called_name, dotted, nodes
 from .source_file import Parents, SourceFile
 
 Escape = IntEnum("Escape", {"NOTHING": 0, "INSIDE": 1, "WHOLE": 2})
-"""What may be changed elsewhere: nothing, what it holds, or the object itself."""
+"""The part of a value that may be changed elsewhere: nothing, what it holds, or the object itself."""
 
 NOTHING, INSIDE, WHOLE = Escape
 

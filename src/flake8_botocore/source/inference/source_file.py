@@ -54,7 +54,7 @@ class SourceFile(SourceModule):
         self.answers: dict[object, Object] = {}
         self.seen_by_calls: dict[Scope, dict[object, Scope]] = {}
         self.escapes: dict[object, Any] = {}
-        """What may be changed of each name and attribute that was asked about."""
+        """The part of each name's and attribute's value that may be changed, as far as it was asked about."""
         self.outline: Outline = outline(tree, self)
         self._parents_in: dict[cst.CSTNode, Parents] = {}
         self._names_in: dict[int, dict[str, list[cst.Name]]] = {}

@@ -173,7 +173,7 @@ _HANDLER = re.compile(
 """A function that Lambda may run, by its name and what it takes."""
 
 _OF_LAYER = f"{os.sep}python{os.sep}"
-"""What the path of a layer's module holds."""
+"""Part of the path of a layer's module."""
 
 
 def _start(path: str, root: str) -> str:

@@ -24,7 +24,7 @@ DJANGO = "django.conf.settings"
 
 _WORDS = frozenset("aws boto boto3 client clients session config settings common util utils".split())
 _NO_HOME = re.compile(rb"\A#!|__main__|\bdef\s+\w+\(\s*event\b|\bINSTALLED_APPS\b")
-"""What scripts, handlers and Django's settings say."""
+"""Text of scripts, handlers and Django's settings."""
 _NO_FOLDERS = frozenset({"alembic", "bin", "examples", "migrations", "scripts", "versions"})
 
 

@@ -43,7 +43,7 @@ _NAME = re.compile(r"[^\W\d]\w*")
 
 ANY = "*"
 _OF_OBJECT = "?"
-"""What is assigned to an object under a name that is not written; no import brings the object's own name."""
+"""Stands for an attribute assigned under a name that is not written; no import brings the object's own name."""
 _OF_SELF = "self"
 """The same where the object is the method's own, which is no module."""
 _ASSIGNED = (
@@ -488,7 +488,7 @@ def imported_by(files: Iterable[str]) -> set[str]:
 _SETS = re.compile(
     rb"environ[ \t]*\[[^\]\n]{0,100}\][ \t]*=(?!=)|environ\.(?:setdefault|update)\b|environ\b(?![.\[\w])|putenv"
 )
-"""What may set a variable, or hands the environment on."""
+"""Code that may set a variable, or hands the environment on."""
 
 
 @answered(50_000, stamp_of_file)

@@ -101,7 +101,7 @@ def _lacking(start: str, parts: Sequence[str], paths: ModulePaths) -> str:
 
 
 _EXTENDS = re.compile(rb"__path__|extend_path|declare_namespace|__getattr__|\bmodules\b")
-"""What a package says that gets modules from elsewhere."""
+"""Text of a package that gets modules from elsewhere."""
 
 
 @answered(5_000, stamp_of_file)
@@ -119,7 +119,7 @@ def may_have(path: str, name: str) -> bool:
 
 
 _BINDS_ANY = re.compile(rb"\bimport[\s\\]*\*|\b(?:__getattr__|__dict__|exec|globals|locals|modules|vars)\b")
-"""What may bind any name of a module."""
+"""Text that may bind any name of a module."""
 
 
 def _binds(scope: symtable.SymbolTable, name: str) -> bool:

@@ -29,7 +29,7 @@ MOST_TWICE = 3
 
 ELSEWHERE = 1
 _SWALLOWING = re.compile(r"suppress|raises|ignor|swallow|catch(?!_warnings)", re.IGNORECASE)
-"""What is in the names of context managers that keep exceptions to themselves."""
+"""Parts of the names of context managers that keep exceptions to themselves."""
 
 
 def swallows(node: cst.With) -> bool:
@@ -84,7 +84,7 @@ class Paths:
         self._always: Reached = {}
         self._places: dict[int, tuple[str, int]] = {}
         self._now: Reached = {"": 1}
-        """What is in effect where the walk is."""
+        """The bindings in effect where the walk is."""
         self._found: dict[int, int] = {}
         self._later: dict[int, tuple[Reached, int]] = {}
         """Code that runs any time after it is written: what was in effect there, and when that was."""

@@ -40,7 +40,7 @@ class SourceModule:
     path: str
     """As it was given."""
     answers: dict[object, Any]
-    """What its expressions turned out to be, for as long as one file is linted."""
+    """The values of its expressions, for as long as one file is linted."""
 
 
 class Surroundings(NamedTuple):

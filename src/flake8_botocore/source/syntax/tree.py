@@ -174,7 +174,7 @@ class _FieldTable(dict[type, tuple[str, ...]]):
 FIELDS = _FieldTable()
 
 LogicError: type[Exception] = getattr(cst, "CSTLogicError", cst.ParserSyntaxError)
-"""What libcst raises for code that its parser takes and its nodes do not: ``t"a" t"b"``."""
+"""The exception of libcst for code that its parser takes and its nodes do not: ``t"a" t"b"``."""
 
 
 def parse(source: str) -> cst.Module:

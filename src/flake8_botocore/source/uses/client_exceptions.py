@@ -21,7 +21,7 @@ _Handler = (cst.ExceptHandler, cst.ExceptStarHandler)
 _Try = (cst.Try, cst.TryStar)
 
 _REPLACED = ("'exceptions'", '"exceptions"', re.compile(r"\.exceptions(?:\.\w+)?\s*=[^=]"))
-"""What the text of a file has that asks whether a client has exceptions, or gives it others."""
+"""Text of a file that asks whether a client has exceptions, or gives it others."""
 
 
 _QUOTED = re.compile(r"""["'](\w+)(?=["'])""")

@@ -413,7 +413,7 @@ _SAYS_LOCAL = (
     *("generate_presigned", "auth_token", ".meta", ".exceptions.", "Mock(", "autospec("),
     *("dir(", "hasattr(", "isinstance(", "getattr("),
 )
-"""What the text of a file has that uses a client without sending anything."""
+"""Text of a file that uses a client without sending anything."""
 
 
 class ClientUses:

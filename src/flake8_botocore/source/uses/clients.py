@@ -48,7 +48,7 @@ def services_at(site: CallSite, evaluator: Inference) -> frozenset[str] | None:
 
 
 _ACTIVATES = re.compile(r"\.activate\b|\bwith\b[^:]{0,500}[sS]tub|[cC]ontext\([^)]{0,500}[sS]tub|__enter__")
-"""What makes a Stubber answer: only making it does not."""
+"""Code that makes a Stubber answer: only making it does not."""
 
 
 def replaced(client: ClientCreation, site: CallSite, file: SourceFile, evaluator: Inference) -> bool:
@@ -93,7 +93,7 @@ def _is_sent_elsewhere(client: ClientCreation, site: CallSite, file: SourceFile)
 
 _UNKNOWN = frozenset({"UnknownServiceError", "ResourceNotExistsError", "DataNotFoundError"})
 _OWN_MODELS = ("AWS_DATA_PATH", "search_path", "data_loader", "'data_path'", '"data_path"', "botocore.loaders")
-"""What a file has that lets botocore load models of its own, and with them services."""
+"""Text of a file that lets botocore load models of its own, and with them services."""
 
 
 def _may_be_intended(service: str, session: Session, site: CallSite, file: SourceFile) -> bool:
@@ -213,7 +213,7 @@ class Clients:
 
 
 _TIMED = ("context['read_timeout", 'context["read_timeout')
-"""What the text of a file has with a handler of a client's events that sets the read timeout of single calls."""
+"""Text of a file with a handler of a client's events that sets the read timeout of single calls."""
 
 
 def _patchable(client: ClientCreation, session: Session) -> frozenset[str]:

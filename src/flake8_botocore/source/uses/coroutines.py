@@ -326,7 +326,7 @@ def _words(node: cst.CSTNode) -> list[object]:
 
 
 _MISSING, _THERE = (cst.UnaryOperation, cst.Is), (cst.Name, cst.Attribute, cst.IsNot)
-"""What tests whether something is not there, or is: ``not x``, ``x is None``; ``x``, ``x is not None``."""
+"""Nodes that test whether something is not there, or is: ``not x``, ``x is None``; ``x``, ``x is not None``."""
 
 
 def _asks(test: cst.BaseExpression, wanted: Set[str], how: tuple[type, ...]) -> bool:

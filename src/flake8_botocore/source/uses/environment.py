@@ -27,7 +27,7 @@ BOTO = frozenset({"boto3", "botocore", "aiobotocore", "aioboto3"})
 
 Block = cst.Module | cst.IndentedBlock
 _RUN_WITH = (cst.Expr, cst.Assign, cst.AnnAssign, cst.AugAssign, cst.Arg, cst.Call)
-"""What runs all that is in it."""
+"""Nodes whose parts all run when they do."""
 
 
 def runs_before(change: cst.CSTNode, later: cst.CSTNode, file: SourceFile) -> bool:
@@ -167,11 +167,11 @@ def _is_caught(node: cst.CSTNode, parents: Parents, errors: Set[str]) -> bool:
 
 _How: TypeAlias = 'OneWordOf["set", "default", "putenv"]'
 _STARTS = re.compile(r"subprocess|multiprocessing|Popen|os\.(?:system|popen|spawn|exec|fork)|pexpect|plumbum|\bsh\b")
-"""What the text of a file has that may start child processes, which see what ``putenv`` sets."""
+"""Text of a file that may start child processes, which see what ``putenv`` sets."""
 
 _BEFORE_TESTS = frozenset({"pytest_configure", "pytest_sessionstart"})
 _PROGRAM = re.compile(r"__main__|\bdef \w*handler\(event\b")
-"""What is a program of its own or a Lambda function, though it lies among the tests."""
+"""Text of a program of its own or a Lambda function, though it lies among the tests."""
 
 _NAME = re.compile(r"\b(?:AWS|BOTOCORE)_[A-Z0-9_]+")
 

@@ -116,7 +116,7 @@ def _call(made: LibraryClient, site: CallSite, file: SourceFile, clients: Client
 
 
 _PATCHED = frozenset({"boto3", "boto3.client", "boto3.resource", "boto3.Session", "boto3.session.Session"})
-"""What tests replace so that a library makes no client."""
+"""The callables that tests replace so that a library makes no client."""
 
 
 def _may_be_set_elsewhere(made: LibraryClient, evaluator: Inference) -> bool:

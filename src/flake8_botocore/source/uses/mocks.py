@@ -34,7 +34,7 @@ SENDING = frozenset(
     " ClientCreator.create_client botocore.session.Session.create_client Endpoint.make_request Endpoint._send_request"
     " Endpoint._send URLLib3Session.send".split()
 )
-"""What every client sends its requests through, or is made by."""
+"""The callables through which every client sends its requests, or which make it."""
 
 
 def target(node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> str:
@@ -98,7 +98,7 @@ def _attribute(node: cst.Call, scope: Scope, evaluator: Inference) -> str:
 
 _MOTO_NAME = re.compile(r"(^|\.)mock_[a-z0-9_]+(_deprecated)?$")
 _PATCH = ("monkeypatch", re.compile(r"patch(?<![a-z]patch)\w*\s*[.(]"), re.compile(r"@[\w.]*patch"))
-"""What may patch something: other texts have the word for the method of HTTP."""
+"""Text that may patch something: other texts have the word for the method of HTTP."""
 _SET_UP = frozenset({"setUp", "setUpClass", "asyncSetUp", "setup_method", "setup_class", "setup"})
 _BEFORE_TESTS = frozenset({"pytest_configure", "pytest_sessionstart"})
 _EVERYTHING = "moto"

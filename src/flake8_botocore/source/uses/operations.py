@@ -58,15 +58,15 @@ _NO_OPERATIONS = frozenset(
 """Methods of clients and resources that send nothing by themselves."""
 
 _REFUSED = frozenset({"KeyError", "LookupError", "ValueError", "OperationNotPageableError"})
-"""What asking for a waiter or paginator raises that there is not."""
+"""Exceptions raised for a waiter or paginator that does not exist."""
 
 _TELLING = frozenset({"can_paginate", "waiter_names"})
-"""What a client has that tells beforehand."""
+"""Attributes of a client that tell beforehand."""
 
 _STUBS = "botocore.stub"
 
 _HANDLES_RESPONSES = ("after-call", "needs-retry")
-"""What the text of a file has that hands every response to a function: the names of botocore's events."""
+"""Text of a file that hands every response to a function: the names of botocore's events."""
 
 
 class Operations:

@@ -26,7 +26,7 @@ MOST_RUNS = 400
 """Runs of functions that are looked at for one handler; nothing is said of one that needs more."""
 
 _ONCE_A_STACK = ("RequestType", "cfnresponse", "crhelper")
-"""What the text of a handler's file says where CloudFormation calls it, a few times in the life of a stack."""
+"""Text of a handler's file that CloudFormation calls, a few times in the life of a stack."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -190,7 +190,7 @@ def _sets_environment(function: Scope, site: CallSite) -> bool:
 
 
 _READ_BY_CLIENTS = re.compile(r"AWS|BOTO|(?i:proxy)|CA_BUNDLE|HOME")
-"""What is in the name of each variable that decides what a client is."""
+"""Parts of the names of variables that decide what a client is."""
 
 
 _ENDS: frozenset[type] = frozenset({cst.FunctionDef, cst.Lambda, cst.ClassDef, cst.Module})

@@ -410,7 +410,7 @@ def _is_celery(node: cst.CSTNode) -> bool:
 
 
 _BLOCKING = frozenset({"retry", "retrying", "Celery"})
-"""What does not await a coroutine that it repeats."""
+"""Libraries that do not await a coroutine that they repeat."""
 
 _BARE = frozenset({"tenacity", "retrying"})
 """Libraries whose ``@retry`` works without being called, and then never stops."""
@@ -423,4 +423,4 @@ _POLICIES: dict[tuple[str, str], Callable[[_PolicyArguments], RetryPolicy | None
     ("stamina", "retry"): _stamina,
     ("retrying", "retry"): _retrying,
 }
-"""What makes a policy, by library and last name."""
+"""The functions that make a policy, by library and last name."""

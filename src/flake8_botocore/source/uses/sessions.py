@@ -107,7 +107,7 @@ def _function_around(node: cst.CSTNode, file: SourceFile) -> cst.CSTNode | None:
 
 
 _Change: TypeAlias = "tuple[cst.CSTNode, Session | None, Session | Value]"
-"""What changes a session, a call or an assignment, which session that is (None: any), and what it is given."""
+"""A change of a session: the call or assignment, the session (None: any), and what it is given."""
 
 
 def _changes_of(file: SourceFile, evaluator: Inference) -> list[_Change]:

@@ -357,7 +357,7 @@ def _is_def(function: Scope) -> bool:
 
 
 _OWN_NAME = re.compile(r"AWS_LAMBDA_FUNCTION_NAME|\.(?:function_name|invoked_function_arn)\b")
-"""What a function calls itself by; no API waits for such a call."""
+"""The names by which a function calls itself; no API waits for such a call."""
 
 
 def _by_name(deployed: Iterable[Deployed], source: str) -> dict[str, TimeLimit | None]:
