@@ -77,6 +77,7 @@ def _agreed(possible: list[EffectiveSettings]) -> EffectiveSettings:
 
 
 def _settle(options: Options, client: ClientCreation, version: Version) -> EffectiveSettings:
+    """The settings of ``client`` under one of the pairs of Configs that it may have."""
     library = client.library
     retry_mode, timed = _retry_mode(options, client, version), is_timed_by_handler(client, version)
     return EffectiveSettings(

@@ -183,7 +183,7 @@ def _nearest(distribution: str, path: str) -> Pin | None:
 
 
 def _requiring(path: str) -> Iterator[tuple[str, str]]:
-    """The files from the folder of the file ``path`` upward that may require something, each with the project's."""
+    """The files from the folder of ``path`` upward that may require something, each with the root of its project."""
     folder = os.path.dirname(os.path.abspath(path))
     root = marked_root(folder)
     yield from ((place, root or each) for each in upward(folder, root) for place in candidates(each))

@@ -65,6 +65,7 @@ def region_given_twice(running: RunningClients, settings: Settings) -> Iterator[
 
 
 def _differing(runs: ClientView, config: ConfigCreation) -> Iterator[Problem]:
+    """Report a region in the call and another one in its Config."""
     argument, configured = runs.made.argument("region_name"), config.argument("region_name")
     if argument is None or configured is None or "region_name" in config.later:
         return

@@ -97,6 +97,10 @@ def _services(call: OperationCall) -> frozenset[str]:
 
 
 def _is_unknown(call: OperationCall, services: Set[str], settings: Settings) -> bool:
+    """Whether none of ``services`` has the waiter or paginator of ``call``.
+
+    A release newer than the tables may have it, but never a name with capitals.
+    """
     known = [askable(service, call.kind, settings.botocore_version) for service in services]
     if any(names is None or call.method in names for names in known):
         return False

@@ -93,6 +93,7 @@ class Evaluator:
         return one_of(self.value(node.body, scope), self.value(node.orelse, scope))
 
     def _boolean(self, node: cst.BooleanOperation, scope: Scope) -> Object:
+        """The value of ``and`` or ``or``: an object of boto's is always true."""
         left, right = self.value(node.left, scope), self.value(node.right, scope)
         if isinstance(node.operator, cst.And):
             return right if isinstance(right, (Session, Client)) else UNKNOWN

@@ -72,6 +72,7 @@ def parse_unseen(source: str) -> SourceTree:
 
 
 def _read(path: str) -> SourceFile | None:
+    """The file at ``path``, parsed; None where it cannot be read or Python or libcst refuses it."""
     raw = content(path)
     if raw is None:
         return None

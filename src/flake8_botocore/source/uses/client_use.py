@@ -315,7 +315,7 @@ class _ClientFlow:
             self._escapes("stored", "", target)
 
     def _named(self, name: str, home: Scope, bound: Binding | None) -> None:
-        """The client is what ``name`` of ``home`` holds where what is ``bound`` reaches; None: everywhere."""
+        """Follow the client as ``name`` of ``home``, wherever the binding ``bound`` reaches; None: everywhere."""
         if (home, name, bound) in self._seen:
             return
         self._seen.add((home, name, bound))

@@ -168,6 +168,7 @@ class Operations:
             yield from self._call(func, method, site, site)
 
     def _calls(self, site: CallSite, names: Set[str] | None) -> Iterator[OperationCall]:
+        """The operations called at ``site``; with ``names``, only these."""
         func = site.node.func
         if isinstance(func, cst.Attribute):
             method = func.attr.value
