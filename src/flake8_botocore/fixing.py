@@ -47,7 +47,7 @@ class Steps:
         return replace(self.text, fix.edits)
 
     def accept(self, finding: Finding, fix: Fix) -> bool:
-        """Make ``fix`` of ``finding``; False where it would leave something that is not valid, and is left out."""
+        """Apply ``fix`` of ``finding``. False, and nothing changes, if the new text would not be valid."""
         new = self.made(fix)
         if not self._valid(new):
             self._broken.append(finding)

@@ -303,6 +303,7 @@ def answers_shortly(call: OperationCall) -> bool:
 
 
 def _token_limits(value: Value) -> Iterator[Value]:
+    """The values of the keys TOKEN_LIMITS in the dictionary ``value``, at any depth."""
     held = value.of if isinstance(value, JsonText) else value
     for item in held.items if isinstance(held, Dictionary) else ():
         if item.key in TOKEN_LIMITS:

@@ -123,6 +123,7 @@ _NO_TABLES = re.compile(rb"^[ \t]*tool[ \t]*=", re.MULTILINE)
 
 
 def _table(path: str) -> dict[str, Any] | None:
+    """Our table in the file at ``path``; None if there is none. Raises UsageError where it is wrong."""
     if not os.path.exists(path):
         return None
     try:

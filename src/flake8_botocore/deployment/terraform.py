@@ -451,7 +451,7 @@ def _merged(values: Sequence[Tree | Absent]) -> Tree:
 
 
 def _is_given(values: Sequence[Tree | Absent], sign: str) -> Tree:
-    """Whether the one of two values that is not null or an empty text is one, too."""
+    """The value of ``values[0] == values[1]``, or ``!=`` by ``sign``; UNKNOWN unless one side is null or empty."""
     if UNKNOWN in values or not any(value == "" or isinstance(value, Absent) for value in values):
         return UNKNOWN
     return "true" if (values[0] == values[1]) == (sign == "==") else "false"

@@ -74,6 +74,7 @@ class _Nodes:
         return self._trees[node]
 
     def _made(self, node: yaml.Node) -> Tree:
+        """The value of ``node``; UNKNOWN for anything but a mapping, a list, a text and a plain number."""
         kind = node.tag.removeprefix(_STANDARD)
         if isinstance(node, yaml.MappingNode) and kind == "map":
             return self._mapping(node)

@@ -83,11 +83,11 @@ def columns(text: str) -> int:
 
 
 def wrapped(begin: str, text: str, indent: str, width: int | None) -> list[str]:
-    """``text`` in lines of ``width`` columns, broken between words, the others behind ``indent``; one line for None.
+    """``text`` in lines of ``width`` columns, broken between words, all but the first behind ``indent``; one if None.
 
     A path that is longer than a line is also broken after a slash.
 
-    What stands before it, ``begin``, is as long as it is and no part of the lines.
+    ``begin`` is the text before the first line: it takes its room there, and is no part of the lines.
     """
     if width is None:
         return [text.replace(UNBROKEN, " ")]

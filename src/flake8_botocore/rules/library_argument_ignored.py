@@ -121,6 +121,7 @@ def _waits(made: LibraryClient) -> str:
 
 
 def _fixes(call: LibraryCall, ignored: Ignored, value: Value, anchor: Anchor, read: str) -> tuple[ProposedFix, ...]:
+    """The fix that adds the argument without which ``ignored`` has no effect, or that writes the right key."""
     if ignored.unless:
         name = ignored.unless[0]
         return (ProposedFix(f"Add {name}={read}", (AddKeyword(call.anchor, name, read),), "unsafe"),)

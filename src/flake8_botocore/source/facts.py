@@ -247,6 +247,7 @@ TABLE: dict[type, Callable[[FileFacts], Iterable[Any]]] = {
 
 
 def _deployed_around(facts: FileFacts) -> Iterator[tuple[Scope, list[Deployed]]]:
+    """The modules of functions that import this one, each with the functions that a template deploys."""
     from .project.deployed import importing
 
     for path, deployed in importing(facts.file.absolute, facts.settings).items():

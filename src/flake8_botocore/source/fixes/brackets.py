@@ -42,7 +42,7 @@ class Style:
 
 
 def style_of(table: LineTable, module: ast.Module, path: str) -> Style:
-    """How the module at ``path`` is written; as black would where it does not show."""
+    """The style in which the module at ``path`` is written; black's where it does not show."""
     counted = Counter(match[0][0] for match in _STRING.finditer(table.text))
     folder = os.path.dirname(os.path.abspath(path))
     single = prefers_single_quotes(folder) or counted["'"] > counted['"']

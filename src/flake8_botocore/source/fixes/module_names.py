@@ -180,7 +180,7 @@ class ModuleNames:
 
     @cached_property
     def _meanings(self) -> dict[str, set[str]]:
-        """The same for what is really bound: the ``a`` of ``import a.b``."""
+        """The origins of each name that imports really bind: the ``a`` of ``import a.b``."""
         found: dict[str, set[str]] = defaultdict(set)
         for each in self.imports:
             first, dotted, _ = each.name.partition(".")

@@ -139,7 +139,7 @@ class Policy:
         return constants
 
     def _too_long(self, call: Anchor, argument: str) -> bool:
-        """Whether the line would be too long that ``argument`` is added to, or gets if the call has several."""
+        """Whether ``argument`` makes the line of the call too long, or its own line if the call has several."""
         start, end = self._places[call]
         table = self._table
         before = table.text[table.line_start(start) : table.line_end(end)]

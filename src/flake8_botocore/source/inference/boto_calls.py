@@ -261,7 +261,7 @@ def _config_is_another(file: SourceFile, evaluator: Inference) -> Object:
 
 
 def _is_botos(target: cst.BaseExpression, given: cst.BaseExpression | None, scope: Scope, evaluator: Inference) -> bool:
-    """Whether ``target`` is a module or class of boto's or a session; it may be one where a function is ``given``."""
+    """Whether ``target`` is a module, class or session of boto's; an unknown one counts if ``given`` is a function."""
     found = options(evaluator.value(target, scope))
     if any(isinstance(each, Unknown) for each in found) and given is not None:
         if given.__class__ is cst.Call:

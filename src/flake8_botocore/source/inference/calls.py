@@ -165,6 +165,7 @@ class Calls:
         return self.apply(function.function, node, scope, [*own, *args])
 
     def _either(self, function: Either, node: cst.Call, scope: Scope, args: list[ScopedArg]) -> Object:
+        """The value of a call of one of several functions; UNKNOWN unless all or none of them are boto's."""
         if any(isinstance(option, Unknown) for option in function.options):
             return UNKNOWN
         merged = [option.receiver for option in function.options if isinstance(option, Method)]

@@ -61,6 +61,7 @@ def _instance(node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> O
 
 
 def _from_string(node: cst.SimpleString | cst.ConcatenatedString, scope: Scope, evaluator: Inference) -> Object:
+    """The value that an annotation in quotes describes."""
     text = node.evaluated_value
     if not isinstance(text, str) or len(text) > 200:
         return UNKNOWN

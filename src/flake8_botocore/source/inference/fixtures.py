@@ -174,7 +174,7 @@ class CallsByName(NamedTuple):
 
     @property
     def complete(self) -> bool:
-        """Whether the file does nothing else with what it calls by this name."""
+        """Whether the file mentions the name only in these calls."""
         called = len(_called(self.file, self.name, self.function))
         # Looking through the text is much faster than through the tree.
         named = file_of(self.function) is self.file or self.name in self.file.top.bindings

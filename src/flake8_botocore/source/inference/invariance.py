@@ -187,10 +187,10 @@ STORING = frozenset(
 
 
 def is_kept(node: cst.Call, frame: Frame, following: Following) -> bool:
-    """Whether what ``node`` gives, or something made with it, is given to what outlives this run of a function.
+    """Whether the result of ``node``, or something made with it, is stored where it outlives this run of a function.
 
-    That is a name outside (``global client``), or an attribute or item of something that is not local; the object a
-    method is called on is where it was made on the way here.
+    That is a name outside (``global client``), or an attribute or item of something that is not local. The object of a
+    method is local if it was made on the way here.
     """
     local = {
         name: [binding.value for binding in bindings if isinstance(binding, Assigned) and binding.value is not None]

@@ -262,7 +262,7 @@ def _handler(placed: _Placed) -> tuple[str, str]:
 
 
 def _copied(placed: _Placed, near: str, root: str) -> Iterator[_Placed]:
-    """The function of a build, made of the file of the project that its module is a copy of."""
+    """The function ``placed`` by a build, with the project's file of which its module is a copy; else nothing."""
     module, fields, template = placed
     function = _function(fields)
     if (found := original(module, function.code, near, root)) is not None:

@@ -123,11 +123,10 @@ def reads_variable(root: str, name: str) -> bool:
 def users(
     path: str, name: str, root: str, *, tests: bool = True, saying: Iterable[str] = ("",)
 ) -> Iterator[str] | None:
-    """The files under ``root`` that import the module at ``path``, by the last part of its name, and say ``name``.
+    """The files under ``root`` that import the module at ``path``, by the last part of its name, and mention ``name``.
 
-    All say an empty name. They have one of ``saying``, which are ``lasting_words``, in them, too. Only if ``tests`` is
-    set, tests are among them. None where there are too many files to look through, or the module is none of the
-    project's.
+    They also have one of the words ``saying``, see ``lasting_words``. An empty name or word is in every file. Tests are
+    among them only with ``tests``. None if there are too many files, or the module is none of the project's.
     """
     if left_out(path, root):
         return None
@@ -691,6 +690,7 @@ def setters_of_project(root: str) -> tuple[str, ...]:
 
 
 def _modules_of(folder: str, root: str, *, deep: bool) -> Iterator[str]:
+    """The modules in ``folder``, at most MOST_SCANNED; ``deep``: those below it, too."""
     left = MOST_SCANNED
     folders = [folder]
     while folders:

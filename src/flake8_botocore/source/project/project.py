@@ -332,6 +332,7 @@ class Project:
     # Reading.
 
     def _at(self, path: str, importer: Scope) -> SourceFile | None:
+        """The file at ``path``, which may be that of ``importer``."""
         file = file_of(importer)
         if file.absolute == path:
             return file

@@ -154,7 +154,7 @@ class Bindings:
                 self._outline.subscript_sets.append(SubscriptSet(target.value, key, value, statement, scope))
 
     def lose(self, target: cst.CSTNode, scope: Scope) -> None:
-        """Every name, attribute and item in ``target`` is given something that cannot be read."""
+        """Record that every name, attribute and item in ``target`` is assigned something that cannot be read."""
         if isinstance(target, cst.Name):
             self.name(target.value, Lost(scope, at=target))
         elif isinstance(target, (cst.Tuple, cst.List)):

@@ -444,7 +444,7 @@ _ORDER: dict[type, Callable[[Any], tuple[Sequence[Any], Sequence[Any]]]] = {
 
 
 def own_bindings(node: cst.Attribute, scope: Scope) -> list[Binding]:
-    """The bindings that the method that reads ``self.name`` made on every way there; empty where another may have."""
+    """The bindings of ``self.name`` that reach a read of it in their own method; empty where others may reach it."""
     owner, method = own_attribute(node, scope), scope.function
     every = owner.attributes.get(node.attr.value, []) if owner is not None else []
     if len(every) < 2 or method is None or method.owner is not owner:

@@ -248,6 +248,7 @@ class _ClientFlow:
             self._escapes("stored", "", parent or node)
 
     def _handed_on(self, argument: cst.Arg, scope: Scope, within: Parents) -> None:
+        """Follow the client into the function that takes it as ``argument``; if that cannot be seen, it escapes."""
         call = within.get(argument)
         name = called_name(call) if isinstance(call, cst.Call) else None
         if name in _PASSES_ON and call is not None:

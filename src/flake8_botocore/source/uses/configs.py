@@ -65,6 +65,7 @@ class _Completing:
         return value if all(map(is_, values, value.values)) else OneOf(values)
 
     def _with_parts(self, config: Config) -> Config:
+        """``config`` with its parts completed, if it is merged."""
         if isinstance(config, ConfigCreation):
             return config
         base, overlay = self.of(config.base), self.of(config.overlay)

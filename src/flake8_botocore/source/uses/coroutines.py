@@ -209,7 +209,7 @@ class Coroutines:
         return Anchor(site.node) if file is self.file else file.place(site.node)
 
     def _called_by(self, function: Scope) -> list[tuple[CallSite, Scope]]:
-        """The functions of the project that run where ``function`` calls them: none that makes a coroutine."""
+        """The calls in ``function`` of functions of the project, with these; no coroutine functions: they run later."""
         if function not in self._called_in:
             entered = ((site, self._entered(site, function)) for site in self.following.sites(function))
             self._called_in[function] = [(site, inner) for site, inner in entered if inner is not None]
@@ -361,7 +361,7 @@ def _is_gone_through(node: cst.CSTNode, parents: Parents) -> bool:
 
 
 def _loops(function: Scope) -> Iterator[cst.For | cst.CompFor]:
-    """The loops of ``function`` itself that no coroutine takes turns in."""
+    """The loops of ``function`` itself that are not ``async for``."""
     waiting: list[cst.CSTNode] = [*children(function.node)]
     while waiting:
         node = waiting.pop()

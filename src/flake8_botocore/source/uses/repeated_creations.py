@@ -257,9 +257,10 @@ class Loops(_Creations):
 
 
 def _may_be_wanted(made: cst.CSTNode, loop: cst.CSTNode, parents: Parents) -> bool:
-    """Whether ``loop`` may end once it has the client that the call ``made`` makes, or do more than call its methods.
+    """Whether ``loop`` may need the client that the call ``made`` makes in each turn.
 
-    A loop that ends in its turn, or goes on in a loop of its own, tries again; one that keeps clients needs several.
+    A loop with ``return``, ``break`` or an endless loop inside tries until it succeeds. One that does more with its
+    clients than call their methods may keep them.
     """
     inner = list(nodes(loop))
     if any(isinstance(node, (cst.Return, cst.Break)) or (node is not loop and is_endless(node)) for node in inner):

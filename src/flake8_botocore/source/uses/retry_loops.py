@@ -38,7 +38,7 @@ class _Loop(NamedTuple):
 
 
 def _repeating_loops(file: SourceFile, operations: Operations, evaluator: Inference) -> Iterator[RetriedCall]:
-    """Calls in a ``try`` of such a loop that success leaves, and failure goes round again."""
+    """The calls in a ``try`` of a counted loop that ends with success, and goes on after a failure."""
     for loop in _counted(file, evaluator):
         for statement in statements(loop.node.body):
             if isinstance(statement, cst.Try):

@@ -166,7 +166,7 @@ class TimeLimits:
 
     @cached_property
     def _within(self) -> dict[cst.CSTNode, tuple[TimeLimit, TimeLimit]]:
-        """The functions that handlers reach, with these's longest and shortest limits; none where one is not known."""
+        """The functions that handlers reach, each with their longest and shortest limit; none if one is unknown."""
         within: dict[cst.CSTNode, tuple[TimeLimit, TimeLimit]] = {}
         for each in sorted(self._handlers, key=lambda each: math.inf if each.limit is None else each.limit.seconds):
             reached = self._reached(each.starts)
