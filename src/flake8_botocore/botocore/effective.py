@@ -160,6 +160,7 @@ def _same(settings: list[Setting | None]) -> Setting | None:
 
 
 def _number(options: Options, name: str, version: Version, library: str) -> Setting | None:
+    """The number that option ``name`` has in effect, and where it comes from; None if it is not known."""
     value, origin = options.final(name)
 
     def read(each: Value) -> Setting | None:

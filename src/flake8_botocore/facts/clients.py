@@ -337,7 +337,7 @@ class TimeLimit:
 
     @property
     def has(self) -> str:
-        """How a message says it: ``Orders has 30 s``; what waits for a function waits for all as long."""
+        """The limit as a message states it: ``Orders has 30 s``; for several ``calls`` the seconds of all."""
         seconds = f"{self.seconds * self.calls:g} s{f' for {self.calls} long calls' if self.calls > 1 else ''}"
         if self.by == "Lambda":
             return f"{self.name} has {seconds}" if self.place else f"Lambda allows {seconds}"

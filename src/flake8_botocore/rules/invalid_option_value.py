@@ -101,7 +101,7 @@ def _takes_region_from(region: Argument, client: ClientCreation, settings: Setti
 
 
 def _uses_region(region: Argument, client: ClientCreation) -> bool:
-    """Whether the region is looked at, or an endpoint made of it, whichever it fails of."""
+    """Whether the client uses the region in the way that fails: it reads it, or makes an endpoint of it."""
     if not fails_as_endpoint_only(region.value):
         return True
     service = client.service_name

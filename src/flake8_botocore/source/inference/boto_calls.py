@@ -127,6 +127,7 @@ class BotoCalls:
         return SetUp(None, Anchor(node), default_session(node), session) if is_set_up else session
 
     def _session(self, path: str, node: cst.Call, file: SourceFile, args: list[ScopedArg]) -> Session:
+        """The session that the call ``node`` of ``path`` makes."""
         library, callee = api.SESSION_MAKERS.get(path, "boto3"), callee_text(node.func)
         parameters = api.SESSION_PARAMETERS["boto3" if library in ("boto3", "aioboto3") else "botocore"]
         if path.endswith("get_session"):

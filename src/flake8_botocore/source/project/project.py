@@ -344,6 +344,7 @@ class Project:
         return not left_out(path, root) or bool(left_out(self.paths.realpath(self.path), root))
 
     def _load(self, path: str) -> SourceFile | None:
+        """The module of the project at ``path``, read once; None outside the project and beyond MOST_MODULES."""
         real = self.paths.realpath(path)
         if real in self._loaded:
             return self._loaded[real]

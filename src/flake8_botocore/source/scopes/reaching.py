@@ -82,18 +82,24 @@ class Paths:
         self._home = home
         self._self = home.self_name if home.owner is not None else None
         self._always: Reached = {}
+        """Bindings that other code may make at any time, by each name that is followed."""
         self._places: dict[int, tuple[str, int]] = {}
+        """The name and the bit of the binding that a node makes, by its ``id``."""
         self._now: Reached = {"": 1}
         """The bindings in effect where the walk is."""
         self._found: dict[int, int] = {}
+        """The bindings that reach a node that reads a name, by its ``id``."""
         self._later: dict[int, tuple[Reached, int]] = {}
         """Code that runs any time after it is written: what was in effect there, and when that was."""
         self._last: dict[str, dict[int, int]] = {}
         """When each binding of each name was made for the last time."""
         self._time = self._copied = self._twice = 0
         self._tries: list[Reached] = []
+        """What each ``except``, ``finally`` or swallowing ``with`` around the walk may find in effect."""
         self._jumps: dict[type, Reached] = {}
+        """What is in effect at the jumps of each kind that the walk has not followed yet."""
         self._shown: Reached = {}
+        """What code outside the method may find in attributes of ``self``."""
         self._is_shown = False
         for name, bindings in home.bindings.items():
             self._follow(name, bindings, 0)
@@ -362,7 +368,7 @@ class Paths:
                 self._put(name, ELSEWHERE, may_be_skipped=True)
 
     def _visit(self, node: cst.CSTNode, name: str, may_be_skipped: bool = False) -> None:
-        """``node`` binds what it is the place of, or reads ``name``."""
+        """Note that ``node`` makes the binding it is the place of, or else that it reads ``name``."""
         place = self._places.get(id(node))
         if place is not None:
             self._put(*place, may_be_skipped=may_be_skipped)

@@ -127,7 +127,7 @@ class LeanTree:
             stack += ((child, around) for child in children(node))
 
     def _around(self, nodes: Iterable[object]) -> dict[Any, cst.CSTNode]:
-        """The innermost expression with a place around each of ``nodes`` in this module, else what else has one."""
+        """The innermost expression with a place around each of ``nodes`` in this module, else another node."""
         asked = set(nodes)
         self.find(asked)
         return {node: around for node in asked if (around := self._holding[node]) is not None}

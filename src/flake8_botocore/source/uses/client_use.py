@@ -285,7 +285,7 @@ class _ClientFlow:
         return self.only_local or self.file.is_derived(owner)
 
     def _attribute(self, node: cst.Attribute, scope: Scope, within: Parents) -> None:
-        """``node`` is an attribute of the client."""
+        """Record the use that ``node``, an attribute of the client, makes of it."""
         name, around = node.attr.value, within.get(node)
         called = isinstance(around, cst.Call) and around.func is node
         if name == "meta" and isinstance(around, cst.Attribute) and around.attr.value == "client":

@@ -331,6 +331,7 @@ def _unread(file: SourceFile, evaluator: Inference) -> Set[str]:
 
 
 def _may_set_any(file: SourceFile, evaluator: Inference) -> bool:
+    """Whether ``file`` may change any of VARIABLES: by a profile, a name not written, or a session's settings."""
     if not _CHOOSING.isdisjoint(each.fact.name for each in _changes(file, evaluator)):
         return True
     named = any(part in file.source for part in _PARTS)
