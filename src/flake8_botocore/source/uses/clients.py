@@ -1,4 +1,4 @@
-"""Clients as the code around their call tells of them: their service, and what answers for them."""
+"""Clients as the code around their calls shows them: their service, and the mock or Stubber that answers for them."""
 
 from __future__ import annotations
 
