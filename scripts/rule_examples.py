@@ -6,7 +6,7 @@ import re
 
 from flake8_botocore.config import Settings
 from flake8_botocore.documentation import sections
-from flake8_botocore.files.dependencies import Moments, moment_of
+from flake8_botocore.files.dependencies import Moment, moment_of
 from flake8_botocore.findings import Finding
 from flake8_botocore.linter import lint
 from flake8_botocore.rule import Rule
@@ -14,7 +14,7 @@ from flake8_botocore.rule import Rule
 HEADINGS = ("What it does", "Why is this bad?", "Example", "Use instead", "Fix safety", "Options", "References")
 """The sections of a rule's docstring, in order."""
 
-_MOMENT: Moments = {}
+_MOMENT = Moment()
 """Held for all examples: to look through the project around one takes a tenth of a second."""
 
 SHOWN_BUDGET = 29

@@ -82,7 +82,7 @@ STATES = {
     "Hooks, the file system monitor and pagers do not run either.": f"{CHECKOUT}::test_an_archive_runs_nothing",
     "git never fetches, even if objects are missing.": f"{CHECKOUT}::test_nothing_is_fetched",
     "git is stopped after 60 s, and then not started again by the same process.": (
-        f"{GIT}::test_git_is_stopped_and_not_waited_for_again"
+        f"{GIT}::test_git_is_stopped_and_not_waited_for_again_in_a_run"
     ),
     "If git refuses a repository because somebody else owns it, the linter does without git.": (
         f"{GIT}::test_a_repository_of_another_owner"

@@ -26,13 +26,13 @@ from .config.options import (
     unknown_keys,
 )
 from .config.target import new_problems
-from .files.dependencies import moment_of
+from .files.dependencies import Moment, moment_of
 from .files.discovery import normalized
 from .findings import Finding, shown
 from .linter import analysed, under_former_codes
 
 MOMENT = "flake8_botocore_moment"
-"""Where flake8's options hold what its processes know of when they looked at files."""
+"""The name under which flake8's options hold the Moment of their run."""
 
 
 class Plugin:
@@ -91,7 +91,7 @@ class Plugin:
         # A process of flake8 sees the project's files as they are when it first looks. One that has loaded flake8, such
         # as an editor, may be asked again when they have changed.
         if "flake8.main.cli" in sys.modules:
-            setattr(options, MOMENT, {})
+            setattr(options, MOMENT, Moment())
         problems = replace_retired(options)
         settings = settings_of(options)
         for option in OPTIONS:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from flake8_botocore.files import dependencies
 from flake8_botocore.files.ignored import GitListing, left_out
 from tests.cli.git import git, start
 from tests.cli.running import CLIENT, Command, in_this_process, tree
@@ -245,3 +246,21 @@ def test_a_file_that_was_never_saved_is_not_ignored(tmp_path: Path) -> None:
     assert left_out(os.path.join(root, "app", "new.py"), root) == ""
     assert left_out(os.path.join(root, "app", "a.py"), root) == ""
     assert left_out(os.path.join(root, "ignored.py"), root) == "ignored by git"
+
+
+def test_a_process_that_goes_on_sees_new_files_at_its_next_moment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the language server does, whose looks are all taken in held moments."""
+    now = [100.0]
+    monkeypatch.setattr(dependencies.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(dependencies, "_run", dependencies.RunState())
+    tree(tmp_path, PROJECT)
+    start(tmp_path)
+    root = os.path.realpath(tmp_path)
+    with dependencies.one_moment():
+        assert left_out(os.path.join(root, "app", "a.py"), root) == ""
+    tree(tmp_path, {"app/b.py": CLIENT})
+    now[0] += dependencies.FRESH_WHOLE
+    with dependencies.one_moment():
+        assert left_out(os.path.join(root, "app", "b.py"), root) == ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -117,9 +118,11 @@ def test_the_program_is_found_in_folders_that_are_named_in_full(
     assert asking._program() == str(tmp_path / "there" / "git")
 
 
-def refused(reason: str) -> Ran:
+def refused(reason: str, root: str = ".") -> Ran:
     """What a run comes to that does not learn which files git ignores."""
-    said = f"flake8-botocore: git does not list the files of .: {reason}. Add --no-respect-gitignore to check ignored"
+    said = (
+        f"flake8-botocore: git does not list the files of {root}: {reason}. Add --no-respect-gitignore to check ignored"
+    )
     return Ran(2, "", f"{said} files, too\n")
 
 
@@ -160,21 +163,25 @@ def test_a_nested_repository_in_which_git_fails_is_named_and_left_alone(
 
 
 @pipes
-def test_git_is_stopped_and_not_waited_for_again(
+def test_git_is_stopped_and_not_waited_for_again_in_a_run(
     command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(asking, "PATIENCE", 0.5)
     monkeypatch.setattr(asking, "DOUBT", 0.25)
-    monkeypatch.setattr(asking, "_stopped", False)
-    tree(tmp_path, {"a.py": CLIENT})
-    start(tmp_path)
-    os.mkfifo(tmp_path / ".git" / "commondir")
+    started: list[object] = []
+    tree(tmp_path, {"a/a.py": CLIENT, "b/b.py": CLIENT})
+    for folder in "a", "b":
+        start(tmp_path / folder)
+        os.mkfifo(tmp_path / folder / ".git" / "commondir")
+    run = subprocess.run
+    monkeypatch.setattr(subprocess, "run", lambda *words, **how: (started.append(how["cwd"]), run(*words, **how))[1])
     for subcommand in "check", "fix", "audit":
-        assert command(subcommand, ".") == refused("git did not answer within 0.5 s")
-    # Now it would answer.
-    (tmp_path / ".git" / "commondir").unlink()
-    assert command("check", ".") == refused("git did not answer within 0.5 s")
-    assert command(*CHECK, "-q", "--no-respect-gitignore", ".").code == 1
+        assert command(subcommand, "a", "b") == refused("git did not answer within 0.5 s", "a")
+        assert len(started) == 2, "it is asked twice for the first repository, and not at all for the second"
+        started.clear()
+    for folder in "a", "b":
+        (tmp_path / folder / ".git" / "commondir").unlink()
+    assert len(command(*CHECK, "-q", "a", "b").lines) == 2, "the next run asks it again"
 
 
 def test_an_index_that_git_cannot_read(command: Command, tmp_path: Path) -> None:

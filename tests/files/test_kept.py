@@ -108,7 +108,7 @@ def test_everything_is_dropped_at_once() -> None:
 def test_a_moment_lasts_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
     now = [100.0]
     monkeypatch.setattr(dependencies.time, "monotonic", lambda: now[0])
-    monkeypatch.setattr(dependencies, "_moments", {})
+    monkeypatch.setattr(dependencies, "_run", dependencies.RunState())
     first, longer = moment(), long_moment()
     now[0] = 100.9
     assert moment() == first

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -23,10 +24,6 @@ from flake8_botocore.runs.workers import supervised
 from ..cli.running import CLIENT, START, Command, Ran, in_process, tree
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="kills by signal, bounds memory by resource")
-
-
-def nothing() -> None:
-    """Prepare nothing."""
 
 
 def work(path: str) -> str:
@@ -50,10 +47,15 @@ def work(path: str) -> str:
     return path.upper()
 
 
+def prepared() -> Callable[[str], str]:
+    """The work, for which nothing is to be prepared."""
+    return work
+
+
 def done(run: list[str], jobs: int = 2, together: int = 2) -> list[Any]:
     """The results for ``files``, which are handed over in batches of ``together``."""
     batches = [range(start, min(start + together, len(run))) for start in range(0, len(run), together)]
-    results = dict(supervised(nothing, work, run, batches, jobs))
+    results = dict(supervised(prepared, run, batches, jobs))
     return [results[number] for number in range(len(run))]
 
 
@@ -128,15 +130,16 @@ def test_a_request_survives_the_way_to_a_new_process(tmp_path: Path, monkeypatch
     import multiprocessing
 
     from flake8_botocore.cli.check import check
+    from flake8_botocore.files.dependencies import current_run
     from flake8_botocore.runs.request import request
-    from flake8_botocore.runs.run import _prepare, _work
+    from flake8_botocore.runs.run import _prepare
 
     monkeypatch.chdir(tmp_path)
     tree(tmp_path, {"a.py": CLIENT, "b.py": CLIENT, ".flake8": "[flake8]\nper-file-ignores = b.py:BOT101\n"})
     asked = request("check", ["."], lambda parser: None)
     monkeypatch.setattr(workers, "multiprocessing", multiprocessing.get_context("spawn"))
-    prepare = partial(_prepare, partial(check, fixes=False), asked.options, asked.settings, None, held=False)
-    results = dict(supervised(prepare, _work, ["a.py", "b.py"], [[0], [1]], 1))
+    prepare = partial(_prepare, partial(check, fixes=False), asked.options, asked.settings, None, current_run())
+    results = dict(supervised(prepare, ["a.py", "b.py"], [[0], [1]], 1))
     assert [[finding.code for finding in results[number].findings] for number in (0, 1)] == [["BOT101"], []]
 
 
@@ -239,12 +242,11 @@ def test_a_run_in_one_process_keeps_trees_where_that_ends(
 def test_several_processes_share_what_they_keep(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
     monkeypatch.setattr(run, "FINISHED", SimpleNamespace(begin=asked.append))
-    monkeypatch.setattr(workers, "supervised", lambda prepare, *_: prepare() or [])
+    monkeypatch.setattr(workers, "supervised", lambda prepare, *_: prepare() and [])
     options = SimpleNamespace(jobs=4)
     sizes = dict.fromkeys(range(64), 1)
-    prepare = partial(run._prepare, None, options, None, None, held=False)
+    prepare = partial(run._prepare, None, options, None, None, run.RunState())
     monkeypatch.setattr(run, "Context", lambda *_: None)
-    monkeypatch.setattr(run, "_here", None)
     try:
         assert list(run._results(prepare, ["a.py"] * 64, sizes, options)) == []
     finally:

@@ -14,7 +14,7 @@ from functools import partial
 from io import StringIO
 from shlex import quote
 
-from ..files.dependencies import moment_of
+from ..files.dependencies import Moment, moment_of, one_moment
 from ..files.write import LineTable
 from ..findings import (
     Applicability,
@@ -59,7 +59,7 @@ def ask(asked: Request) -> list[Rewritten]:
     """What became of the files with fixes that the user was asked about; others are as they were."""
     within = roots(asked.options.filenames)
     look = partial(rewrite_in_place, fixing=_no_fixes, within=within)
-    with moment_of({}):
+    with one_moment():
         looked = over_files(look, prepared(asked.files), asked.options, asked.settings, Rewritten)
     asking = Asking(asked)
     asking.about(decisions([asking.file(each) for each in looked]))
@@ -379,7 +379,7 @@ def run(arguments: Sequence[str]) -> int:
         work = partial(rewrite_in_place, fixing=_fixing(asked), within=roots(options.filenames))
     cached = None if options.places else _cached(asked)
     # Each file that is written may change what others say.
-    with moment_of(None if writing else {}):
+    with moment_of(None if writing else Moment()):
         rewritten = over_files(work, files, options, asked.settings, Rewritten, cached)
     if cached is not None:
         cached.save()

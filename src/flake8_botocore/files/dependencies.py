@@ -1,4 +1,4 @@
-"""What a cached result depends on, and an LRU cache of what a process read, valid while the files stay as they were.
+"""What a cached result depends on, the state of a run, and an LRU cache that is valid while the files stay the same.
 
 An entry serves while its stamp is the same: the state on the disk of the file or folder it was made from. What rests
 on more than one of them is stamped with the moment, which lasts a second, or with a longer one for whole projects.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any, Generic, NamedTuple, Protocol, TypeAlias, TypeVar, cast
 
@@ -95,75 +95,6 @@ class LruCache(Generic[Stored]):
 
 _everything: list[LruCache[Any]] = []
 
-Moments: TypeAlias = dict[str, float]
-"""When a process looked, by what it looked through."""
-
-_moments: Moments = {}
-_held: Moments | None = None
-"""Those of a run, which last as long as it does."""
-
-
-def moment(*_: object) -> float:
-    """A stamp that is the same for a second, or as long as the moment is held."""
-    return _since("moment", FRESH)
-
-
-def held_moment(*_: object) -> float | None:
-    """The moment where it is held, else no stamp: for what else shows each change."""
-    return None if _held is None else moment()
-
-
-def long_moment(*_: object) -> float:
-    """A stamp that is the same for as long as a process relies on having looked through all of a project."""
-    return _since("long moment", FRESH_WHOLE)
-
-
-def _since(name: str, fresh: float) -> float:
-    now, moments = time.monotonic(), _moments if _held is None else _held
-    if name not in moments or (_held is None and now - moments[name] >= fresh):
-        moments[name] = now
-    return moments[name]
-
-
-def hold_moment(run: Moments | None) -> None:
-    """Let the moment of a ``run`` last until it is let go: changes to the project meanwhile need not be seen."""
-    global _held
-    if run is not _held:
-        _held = run
-        _moments.clear()
-
-
-@contextmanager
-def moment_of(run: Moments | None) -> Iterator[None]:
-    """Hold the moment of a ``run``, if it has one, for the body of the ``with`` statement."""
-    before = _held
-    hold_moment(before if run is None else run)
-    try:
-        yield
-    finally:
-        hold_moment(before)
-
-
-@contextmanager
-def one_moment() -> Iterator[None]:
-    """Hold a new moment for the body of the ``with`` statement."""
-    with moment_of({}):
-        yield
-
-
-def is_held() -> bool:
-    """Whether a moment lasts."""
-    return _held is not None
-
-
-def drop_everything() -> None:
-    """Forget all that is kept, as a process does that was told to start over."""
-    for kept in _everything:
-        kept.drop()
-    for answers in _all.values():
-        answers.forget_run()
-
-
 Plain: TypeAlias = "str | int | tuple[Plain, ...] | None"
 """What is written to a file and read back as it was."""
 
@@ -176,39 +107,136 @@ Dependencies: TypeAlias = dict[Dependency, Plain]
 Held: TypeAlias = tuple[Dependency, Plain]
 """A look and what it saw."""
 
-_open: list[Dependencies] = []
+
+@dataclass
+class Moment:
+    """When a process looked at files, and answers from then; while it is ``held``, it does not look again."""
+
+    held: bool = True
+    times: dict[str, float] = field(default_factory=dict)
+    """When the process looked, by what it looked through."""
+    answers: dict[Dependency, Any] = field(default_factory=dict)
+    """Answers of a held moment: no stamp changes, and an answer without one takes a quarter of the time."""
+
+
+@dataclass
+class RunState:
+    """The state of a run. Each command begins a run, and its workers continue it; elsewhere a process is one run."""
+
+    respects_gitignore: bool = True
+    moment: Moment = field(default_factory=lambda: Moment(held=False))
+    looks: list[Dependencies] = field(default_factory=list)
+    """The looks that are recorded, each list of them for one ``noting``, the innermost last."""
+    memory: RememberedAnswers | None = None
+    """The answers of earlier runs, which also records new ones; None without a cache."""
+    hashed: int = 0
+    """Files that were read for their digests."""
+    listed: float = 0.0
+    """When git listed the files of repositories."""
+    unlisted: dict[str, Exception] = field(default_factory=dict)
+    """Working trees whose files git could not list, by their roots, each with the reason."""
+    git_stopped: bool = False
+    """Whether git was stopped: no run waits for it twice, however many repositories there are."""
+
+
+_run = RunState()
+
+
+def current_run() -> RunState:
+    """The run that this process works on."""
+    return _run
+
+
+def begin_run(run: RunState) -> None:
+    """Begin ``run``, or continue it in a worker, with no state of the run before."""
+    global _run
+    if run.respects_gitignore != _run.respects_gitignore:
+        drop_everything()
+    _run = run
+
+
+def moment(*_: object) -> float:
+    """A stamp that is the same for a second, or as long as the moment is held."""
+    return _since("moment", FRESH)
+
+
+def held_moment(*_: object) -> float | None:
+    """The moment where it is held, else no stamp: for what else shows each change."""
+    return moment() if _run.moment.held else None
+
+
+def long_moment(*_: object) -> float:
+    """A stamp that is the same for as long as a process relies on having looked through all of a project."""
+    return _since("long moment", FRESH_WHOLE)
+
+
+def _since(name: str, fresh: float) -> float:
+    now, times = time.monotonic(), _run.moment.times
+    if name not in times or (not _run.moment.held and now - times[name] >= fresh):
+        times[name] = now
+    return times[name]
+
+
+@contextmanager
+def moment_of(moment: Moment | None) -> Iterator[None]:
+    """Hold ``moment``, if there is one, for the body of the ``with`` statement: changes meanwhile need not be seen."""
+    run, before = _run, _run.moment
+    run.moment = moment or before
+    try:
+        yield
+    finally:
+        run.moment = before if before.held or moment is None else Moment(held=False)
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Hold a new moment for the body of the ``with`` statement."""
+    with moment_of(Moment()):
+        yield
+
+
+def is_held() -> bool:
+    """Whether a moment lasts."""
+    return _run.moment.held
+
+
+def drop_everything() -> None:
+    """Forget all that is kept, as a process does that was told to start over."""
+    for kept in _everything:
+        kept.drop()
+    _run.moment.answers.clear()
 
 
 def note(look: Dependency, seen: Plain) -> None:
     """Let whoever is noting know of ``look``."""
-    if _open:
-        _open[-1][look] = seen
+    if _run.looks:
+        _run.looks[-1][look] = seen
 
 
 def is_noting() -> bool:
     """Whether somebody wants to know."""
-    return bool(_open)
+    return bool(_run.looks)
 
 
 @contextmanager
 def noting() -> Iterator[Dependencies]:
     """The looks taken inside, and no others; whoever notes around it does not hear of them."""
     looks: Dependencies = {}
-    _open.append(looks)
+    _run.looks.append(looks)
     try:
         yield looks
     finally:
-        _open.pop()
+        _run.looks.pop()
 
 
 @contextmanager
 def unheard() -> Iterator[None]:
     """Nobody hears of the looks taken inside; to note them takes as long again as to read the files."""
-    heard, _open[:] = _open[:], []
+    heard, _run.looks = _run.looks, []
     try:
         yield
     finally:
-        _open[:] = heard
+        _run.looks = heard
 
 
 Value = TypeVar("Value", bound=Plain)
@@ -242,24 +270,17 @@ class Answered(Generic[Value]):
         self.kept: LruCache[Record] = LruCache(most)
         self._name = name_of(find)
         self._stamp = stamp
-        self._run: Moments | None = None
-        self._of_run: dict[tuple[str, ...], Value] = {}
         self.__doc__ = find.__doc__
 
     def __call__(self, *asked: str) -> Value:
         """What the function gives for ``asked``, or gave a moment ago."""
-        if _held is not None and not _open:
-            # While a moment is held no stamp changes, and an answer without one takes a quarter of the time.
-            if self._run is not _held:
-                self._run, self._of_run = _held, {}
-            if asked not in self._of_run:
-                self._of_run[asked] = self._answer(asked)
-            return self._of_run[asked]
-        return self._answer(asked)
-
-    def forget_run(self) -> None:
-        """Forget what is known for as long as the moment is held."""
-        self._run = None
+        moment = _run.moment
+        if not moment.held or _run.looks:
+            return self._answer(asked)
+        look = (self._name, *asked)
+        if look not in moment.answers:
+            moment.answers[look] = self._answer(asked)
+        return cast(Value, moment.answers[look])
 
     def _answer(self, asked: tuple[str, ...]) -> Value:
         look = (self._name, *asked)
@@ -279,18 +300,17 @@ class Answered(Generic[Value]):
         with noting() as looks:
             value = self.find(*asked)
         record = Record(value, tuple(looks.items()))
-        if _memory is not None and self.remembered:
-            _memory.learn(look, record)
+        if _run.memory is not None and self.remembered:
+            _run.memory.learn(look, record)
         return record
 
     def _recalled(self, look: Dependency) -> Record | None:
-        return _memory.recall(look, self.find) if _memory is not None and self.remembered else None
+        return _run.memory.recall(look, self.find) if _run.memory is not None and self.remembered else None
 
 
 _PACKAGE = f"{__name__.partition('.')[0]}."
 
 _all: dict[str, Answered[Any]] = {}
-_memory: RememberedAnswers | None = None
 
 
 def answered(
@@ -307,12 +327,6 @@ def answered(
         return made
 
     return make
-
-
-def remember_in(memory: RememberedAnswers | None) -> None:
-    """Let ``memory`` be asked first from now on, and told what is new."""
-    global _memory
-    _memory = memory
 
 
 def name_of(find: Callable[..., object]) -> str:

@@ -14,7 +14,7 @@ from functools import partial
 from .dependencies import LruCache
 from .filesystem import beginning, leads_out
 from .git import repository_of
-from .ignored import Folder, left_out, place_of, run
+from .ignored import Folder, left_out, listed, place_of
 
 PATTERNS = "*.py,*.ipynb"
 """The names of files that are looked for in folders; flake8 itself looks for ``*.py`` only."""
@@ -118,7 +118,7 @@ def _seen(options: argparse.Namespace) -> list[tuple[str, list[tuple[str, str]]]
             if reason in ("", BY_LINK)
         ]
 
-    return _walked.get((*asked, options.stdin_display_name), run(), walk)
+    return _walked.get((*asked, options.stdin_display_name), listed(), walk)
 
 
 def is_left_out(path: str, folder: str, options: argparse.Namespace, given: Collection[str] = ()) -> bool:

@@ -16,7 +16,18 @@ from importlib.machinery import PathFinder
 from itertools import count
 from typing import NamedTuple, TypeAlias, cast
 
-from .dependencies import Dependency, LruCache, Plain, answered, answering, held_moment, is_noting, moment, note
+from .dependencies import (
+    Dependency,
+    LruCache,
+    Plain,
+    answered,
+    answering,
+    current_run,
+    held_moment,
+    is_noting,
+    moment,
+    note,
+)
 
 
 class OpenFile(NamedTuple):
@@ -220,7 +231,6 @@ _digests: LruCache[str] = LruCache(100_000)
 _states: LruCache[FileState | None] = LruCache(100_000)
 _texts: LruCache[tuple[FileState, bytes]] = LruCache(16_000_000)
 """Files in bytes, kept while a moment is held and they stay as they were: a run reads most of them several times."""
-_hashed = 0
 
 
 def digest(data: bytes, size: int = 16) -> str:
@@ -285,11 +295,6 @@ def know_digest(path: str, state: FileState, found: str) -> None:
 def state_behind(path: str, digest: str) -> FileState | None:
     """The state in which the file at ``path`` was last read, if its bytes had this digest."""
     return cast("FileState | None", _digests.stamp(path, digest))
-
-
-def hashed() -> int:
-    """How many files were read for their digests by this process."""
-    return _hashed
 
 
 def is_settled(state: FileState, then: int) -> bool:
@@ -429,8 +434,7 @@ def _read(path: str) -> tuple[FileState, bytes] | None:
 
 
 def _digest_of(path: str, state: FileState, data: bytes) -> str:
-    global _hashed
-    _hashed += 1
+    current_run().hashed += 1
     found = digest(data)
     _digests.put(path, state, found)
     return found

@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from .dependencies import current_run
 from .filesystem import LARGEST, NOT_REGULAR, content, read_regular, shown_size, upward
 
 
@@ -54,17 +55,13 @@ _OF_ANOTHER_REPOSITORY = frozenset(
     " GIT_PREFIX GIT_WORK_TREE".split()
 )
 
-_stopped = False
-"""Whether git was stopped: this process does not wait for it again, whatever number of repositories there is."""
-
 
 def git(root: str, *arguments: str) -> bytes:
     """What git prints in ``root``, the root of a working tree as ``repository_of`` gives it. Raises GitError."""
     import subprocess  # most files are looked at without git
 
-    global _stopped
-    late = GitError(f"git did not answer within {PATIENCE} s")
-    if _stopped:
+    run, late = current_run(), GitError(f"git did not answer within {PATIENCE} s")
+    if run.git_stopped:
         raise late
     own = git_folder(root)
     _refuse_pipes(root, os.path.join(root, ".gitignore"), *(os.path.join(own, *name) for name in _OPENED))
@@ -87,7 +84,7 @@ def git(root: str, *arguments: str) -> bytes:
         except OSError as error:
             raise GitError(f"git cannot be run: {error.strerror or error}") from error
     else:
-        _stopped = True
+        run.git_stopped = True
         raise late
     if ran.returncode:
         lines = ran.stderr.decode(errors="replace").splitlines()

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from . import filesystem
-from .dependencies import FRESH_WHOLE, LruCache, drop_everything, is_held, is_noting, note
+from .dependencies import FRESH_WHOLE, LruCache, current_run, is_held, is_noting, moment, note
 from .git import GitError, NoGitError, git, is_repository, repository_of
 
 BY_GIT = "ignored by git"
@@ -56,7 +56,7 @@ class Folder:
     def is_unlisted(self) -> bool:
         """Whether git fails in the repository with the folder, so that ignored files are not known."""
         problem = self._listing and self._listing.problem
-        return is_respected() and problem is not None and not isinstance(problem, NoGitError)
+        return current_run().respects_gitignore and problem is not None and not isinstance(problem, NoGitError)
 
     def reason(self, name: str, *, folder: bool) -> str:
         """Why ``name`` in this folder is not part of the project, empty if it is."""
@@ -67,7 +67,7 @@ class Folder:
         inside = self._prefix + name
         if named:
             return "" if listing.is_tracked(inside, folder=folder) else named
-        if not is_respected() or listing.names(inside):
+        if not current_run().respects_gitignore or listing.names(inside):
             return ""
         return "" if listing.has(inside, self.path, folder=folder) else BY_GIT
 
@@ -96,7 +96,7 @@ def _reason_of_name(name: str, beside: frozenset[str]) -> str:
 
 def place_of(folder: str, root: str) -> Folder:
     """The absolute ``folder`` in the project with the folder ``root``, both without links."""
-    return _places.get((folder, root), run(), lambda: _place(folder, root, filesystem.listing(folder).names))
+    return _places.get((folder, root), listed(), lambda: _place(folder, root, filesystem.listing(folder).names))
 
 
 def _place(folder: str, root: str, names: frozenset[str]) -> Folder:
@@ -138,7 +138,7 @@ def _left_out(path: str, root: str) -> str:
 
 def _inside(folder: str, root: str) -> list[tuple[str, str]]:
     entries = filesystem.entries(folder)
-    place = _places.get((folder, root), run(), lambda: _place(folder, root, frozenset(name for name, _ in entries)))
+    place = _places.get((folder, root), listed(), lambda: _place(folder, root, frozenset(name for name, _ in entries)))
     if place.is_environment:
         return []
     return [
@@ -183,7 +183,7 @@ class GitListing:
             output = git(self._root, "ls-files", "-co", "-t", "--exclude-standard", "-z")
         except GitError as error:
             self.problem, output = error, b""
-            _problems[self._root] = error
+            current_run().unlisted[self._root] = error
         entries = [each for each in os.fsdecode(output).split("\0") if each]
         self.tracked = frozenset(_comparable(each[2:]) for each in entries if each[0] != "?")
         # A repository inside this one is listed as a folder, with a slash.
@@ -256,30 +256,18 @@ else:
 
 def listing_of(root: str) -> GitListing:
     """What git lists in the working tree at ``root``."""
-    return _listings.get(root, run(), lambda: GitListing(root))
+    return _listings.get(root, listed(), lambda: GitListing(root))
 
 
 _listings: LruCache[GitListing] = LruCache(50)
-_problems: dict[str, GitError] = {}
-_asked = 0.0
-_respected = True
 
 
-def run() -> float:
-    """A stamp that lasts for a run, or where none began, as long as anything about a whole project."""
-    global _asked
-    now = time.monotonic()
-    if _asked == 0 or (not is_held() and now - _asked >= FRESH_WHOLE):
-        _asked = now
-    return _asked
-
-
-def ask_anew() -> None:
-    """Forget what git said: another run begins."""
-    global _asked
-    _asked = 0.0
-    _listings.drop()
-    _problems.clear()
+def listed() -> float:
+    """A stamp for what git listed in this run; it lasts as long as anything about a whole project, and any moment."""
+    run, now = current_run(), moment()
+    if not run.listed or now - run.listed >= FRESH_WHOLE:
+        run.listed = now
+    return run.listed
 
 
 def is_untracked(path: str) -> bool:
@@ -289,21 +277,3 @@ def is_untracked(path: str) -> bool:
     if root is None:
         return False
     return not listing_of(root).is_tracked(os.path.relpath(real, root).replace(os.sep, "/"), folder=False)
-
-
-def unlisted() -> dict[str, GitError]:
-    """The roots of the working trees in this run of which git could not list the files, each with the reason."""
-    return _problems
-
-
-def respect_gitignore(respected: bool) -> None:
-    """Let files that git ignores be left out, or not."""
-    global _respected
-    if respected != _respected:
-        _respected = respected
-        drop_everything()
-
-
-def is_respected() -> bool:
-    """Whether files that git ignores are left out."""
-    return _respected

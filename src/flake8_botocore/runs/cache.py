@@ -27,7 +27,7 @@ from typing import (
 
 from ..config import Settings
 from ..files import dependencies, filesystem
-from ..files.dependencies import Dependencies, Dependency, Held, Plain, Record, UnknownLookError, remember_in
+from ..files.dependencies import Dependencies, Dependency, Held, Plain, Record, UnknownLookError, current_run
 from ..files.filesystem import digest, installed_version
 from ..findings import Finding, UsageError, shown
 from ..linter import is_analysed
@@ -256,8 +256,8 @@ class Cache:
         self._served: set[str] = set()
         self._state = _state(folder, key)
         self._take(_read(folder, key))
-        self._hashed = filesystem.hashed()
-        remember_in(self.memory)
+        self._hashed = current_run().hashed
+        current_run().memory = self.memory
 
     def get(self, path: str) -> tuple[Any] | None:
         """The result for the file ``path``, in a tuple of one, where all that it rests on is as it was."""
@@ -278,9 +278,9 @@ class Cache:
 
         Of two that write at the same moment one is lost, and found out again by the next run.
         """
-        remember_in(None)
+        run, current_run().memory = current_run(), None
         new = self.memory.taken()
-        if not (self._changed or new or filesystem.hashed() != self._hashed):
+        if not (self._changed or new or run.hashed != self._hashed):
             return
         self.memory.used |= new
         self.memory.answers |= new

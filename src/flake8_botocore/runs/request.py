@@ -15,10 +15,9 @@ from ..config import Settings, pyproject
 from ..config.options import AS_TESTS, is_skipped, settings_of, skipped_tests
 from ..config.pyproject import Configured, Tables
 from ..config.target import for_file
-from ..files.dependencies import is_held
+from ..files.dependencies import RunState, begin_run, current_run, is_held
 from ..files.discovery import discover, is_left_out, links_out, passed_over
 from ..files.git import NoGitError
-from ..files.ignored import ask_anew, is_respected, respect_gitignore, unlisted
 from ..findings import UsageError, shown, shown_path
 from .options import NO_TABLE, PREFIX, RETIRED, AddArguments, configuration_files, configured, is_isolated
 from .source_file import name_links, place_of
@@ -52,8 +51,7 @@ def request(
     prepare(options)
     # A command that another tries while its moment lasts is part of that run.
     if not is_held():
-        ask_anew()
-    respect_gitignore(not vars(options).get("no_respect_gitignore"))
+        begin_run(RunState(not vars(options).get("no_respect_gitignore")))
     for path in options.filenames:
         if path != "-" and not os.path.exists(path):
             raise UsageError(f"{path or '(an empty path)'} does not exist{_whole_file(name, path)}")
@@ -124,8 +122,8 @@ def _need_lists(options: argparse.Namespace) -> None:
 
     A repository below what was named is left alone instead, and the run names it.
     """
-    named = [os.path.join(os.path.realpath(path), "") for path in options.filenames or ["."]]
-    for root, error in unlisted().items() if is_respected() else ():
+    run, named = current_run(), [os.path.join(os.path.realpath(path), "") for path in options.filenames or ["."]]
+    for root, error in run.unlisted.items() if run.respects_gitignore else ():
         problem = f"git does not list the files of {shown_path(os.path.relpath(root))}: {error}"
         failed = not isinstance(error, NoGitError)
         if failed and any(path.startswith(os.path.join(root, "")) for path in named):

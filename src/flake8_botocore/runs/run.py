@@ -15,9 +15,8 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from ..config import Settings
 from ..config.target import remarks
-from ..files.dependencies import Dependencies, Dependency, Record, hold_moment, is_held, noting, remember_in
+from ..files.dependencies import Dependencies, Dependency, Record, RunState, begin_run, current_run, noting
 from ..files.filesystem import LARGEST, NOT_REGULAR, content, shown_size
-from ..files.ignored import respect_gitignore, unlisted
 from ..files.write import SourceError
 from ..findings import UnreadableSourceError, shown, shown_path
 from ..linter import described, may_hold, why_not
@@ -144,7 +143,7 @@ def over_all(
     sizes = {number: state for number, state in states.items() if isinstance(state, int)}
     progress = Progress(len(wanted))
     memory = None if cached is None else cached.memory
-    prepare = partial(_prepare, work, options, settings, memory, held=is_held())
+    prepare = partial(_prepare, work, options, settings, memory, current_run())
     for number, result in _results(prepare, wanted, sizes, options):
         if isinstance(result, _Noted) and cached is not None:
             cached.keep(wanted[number], result.result, result.looks, result.answers)
@@ -235,7 +234,7 @@ def _state(path: str) -> int | str:
 
 def _why_unlisted(folder: str) -> str:
     """Why the files in ``folder`` were not found."""
-    failed = unlisted().get(os.path.realpath(folder))
+    failed = current_run().unlisted.get(os.path.realpath(folder))
     if failed is not None:
         return f"left alone: git does not list its files: {failed}"
     try:
@@ -246,7 +245,7 @@ def _why_unlisted(folder: str) -> str:
 
 
 def _results(
-    prepare: Callable[..., None], files: list[str], sizes: dict[int, int], options: argparse.Namespace
+    prepare: Callable[..., Callable[[str], Any]], files: list[str], sizes: dict[int, int], options: argparse.Namespace
 ) -> Iterator[tuple[int, Any]]:
     """Number and result of every file in ``sizes``, in any order."""
     jobs = max(min((os.cpu_count() or 1) if options.jobs is None else options.jobs, len(sizes) // FILES_PER_JOB), 1)
@@ -262,15 +261,17 @@ def _results(
         from ..source import facts  # noqa: F401
 
         all_rules()
-    yield from workers.supervised(partial(prepare, keep=MOST_KEPT // jobs), _work, files, _batches(sizes), jobs)
+    yield from workers.supervised(partial(prepare, keep=MOST_KEPT // jobs), files, _batches(sizes), jobs)
 
 
-def _results_here(prepare: Callable[[], None], files: list[str], numbers: Iterable[int]) -> Iterator[tuple[int, Any]]:
+def _results_here(
+    prepare: Callable[[], Callable[[str], Any]], files: list[str], numbers: Iterable[int]
+) -> Iterator[tuple[int, Any]]:
     """The results of this process, in order."""
     with collector_paused():
-        prepare()
+        work = prepare()
         for number in numbers:
-            yield number, _work(files[number])
+            yield number, work(files[number])
 
 
 def _batches(sizes: dict[int, int]) -> list[list[int]]:
@@ -288,31 +289,22 @@ class _Noted(NamedTuple):
     answers: dict[Dependency, Record]
 
 
-_here: tuple[Work[Any], Context, Memory | None] | None = None
-"""What this process does, with what, and what it remembers if results are cached."""
-
-
 def _prepare(
     work: Work[Any],
     options: argparse.Namespace,
     settings: Settings,
     memory: Memory | None,
+    run: RunState,
     *,
-    held: bool,
     keep: int = 0,
-) -> None:
-    global _here
-    if held != is_held():
-        hold_moment({} if held else None)
-    _here = work, Context(options, settings), memory
-    remember_in(memory)
-    respect_gitignore(not vars(options).get("no_respect_gitignore"))
+) -> Callable[[str], Any]:
+    """What this process does with a file of the ``run``."""
+    begin_run(run)
     FINISHED.begin(keep)
+    return partial(_work, work, Context(options, settings), memory)
 
 
-def _work(path: str) -> Any:
-    assert _here is not None
-    work, context, memory = _here
+def _work(work: Work[Any], context: Context, memory: Memory | None, path: str) -> Any:
     try:
         if memory is None:
             return work(context.nearest(path), path)

@@ -39,8 +39,8 @@ def bound_memory() -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (min(bounds), hard))
 
 
-Prepare: TypeAlias = Callable[[], None]
-Work: TypeAlias = Callable[[str], Any]
+Prepare: TypeAlias = Callable[[], Callable[[str], Any]]
+"""What a worker calls first; it returns the work on a file."""
 
 
 def forks() -> bool:
@@ -49,15 +49,15 @@ def forks() -> bool:
 
 
 def supervised(
-    prepare: Prepare, work: Work, files: Sequence[str], batches: Iterable[Sequence[int]], jobs: int
+    prepare: Prepare, files: Sequence[str], batches: Iterable[Sequence[int]], jobs: int
 ) -> Iterator[tuple[int, Any]]:
-    """``work`` done on every one of ``files`` in ``jobs`` processes: its index and its result, in order of completion.
+    """The work that ``prepare`` gives, done on every one of ``files`` in ``jobs`` processes.
 
-    ``batches`` are the indices that are handed over together, in that order. A worker calls ``prepare`` first. Of a
-    file whose worker died the result is a Lost.
+    Yields the index and the result of each in order of completion. ``batches`` are the indices that are handed over
+    together, in that order. The result for a file whose worker died is a NoResult.
     """
     waiting = deque(map(deque, batches))
-    crew = [_Worker(prepare, work) for _ in range(min(jobs, len(waiting)))]
+    crew = [_Worker(prepare) for _ in range(min(jobs, len(waiting)))]
     try:
         while True:
             for worker in crew:
@@ -73,7 +73,7 @@ def supervised(
                     # What stood behind the file in hand is as good as untouched.
                     if worker.batch:
                         waiting.appendleft(worker.batch)
-                    crew[crew.index(worker)] = _Worker(prepare, work)
+                    crew[crew.index(worker)] = _Worker(prepare)
     finally:
         for worker in crew:
             worker.end()
@@ -84,7 +84,6 @@ class _Worker:
     """A process, the pipe to it, and what it was given and has not answered; it holds the first of these."""
 
     prepare: Prepare
-    work: Work
     batch: deque[int] = field(default_factory=deque)
     ended: bool = False
     pipe: Connection = field(init=False)
@@ -94,7 +93,7 @@ class _Worker:
         """Start the process."""
         self.pipe, theirs = multiprocessing.Pipe()
         self.process = multiprocessing.Process(
-            target=_serve, args=(os.getcwd(), theirs, self.pipe, self.prepare, self.work), daemon=True
+            target=_serve, args=(os.getcwd(), theirs, self.pipe, self.prepare), daemon=True
         )
         with _in_folder_of_python():
             self.process.start()
@@ -109,7 +108,7 @@ class _Worker:
             self.pipe.send([files[index] for index in batch])
 
     def result(self) -> Any:
-        """The result for the first of the batch, or a Lost and the end of this worker."""
+        """The result for the first of the batch, or a NoResult and the end of this worker."""
         try:
             return self.pipe.recv()
         except (EOFError, OSError):
@@ -156,7 +155,7 @@ def _in_folder_of_python() -> Iterator[None]:
         os.chdir(folder)
 
 
-def _serve(folder: str, pipe: Connection, parents: Connection, prepare: Prepare, work: Work) -> None:
+def _serve(folder: str, pipe: Connection, parents: Connection, prepare: Prepare) -> None:
     """The life of a worker in ``folder``: files in, results out, until the other side is gone."""
     os.chdir(folder)
     # An inherited end of the other side would keep this pipe open for ever.
@@ -166,7 +165,7 @@ def _serve(folder: str, pipe: Connection, parents: Connection, prepare: Prepare,
     bound_memory()
     # What is there from the start stays: looking through it for garbage would copy all of it in the memory.
     gc.freeze()
-    prepare()
+    work = prepare()
     while True:
         try:
             batch = pipe.recv()
