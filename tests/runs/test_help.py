@@ -37,9 +37,11 @@ def helps() -> dict[str, str]:
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_every_option_stands_under_a_title(helps: dict[str, str], name: str) -> None:
     parser = parser_of(name, module_of(name).add_arguments)
-    flags = {flag for action in parser._actions for flag in action.option_strings if flag.startswith("--")}
+    flags = {flag for action in parser.actions for flag in action.option_strings if flag.startswith("--")}
     assert flags - set(re.findall(r"(?<= )--[\w-]+", helps[name])) == set()
-    assert [title for title, _ in grouped(parser)] == [title for title in GROUPS if f"\n{title}:\n" in helps[name]]
+    assert [title for title, _ in grouped(parser.actions)] == [
+        title for title in GROUPS if f"\n{title}:\n" in helps[name]
+    ]
 
 
 def test_every_option_of_ours_says_its_default(helps: dict[str, str]) -> None:

@@ -55,8 +55,8 @@ def _whole(shtab: Any) -> argparse.ArgumentParser:
     for name, what in SUBCOMMANDS.items():
         module = module_of(name)
         own = parser_of(name, module.add_arguments) if name in CONFIGURED else module.parser()
-        made = subcommands.add_parser(name, parents=[own], add_help=False, help=what)
-        for action in made._actions:
+        subcommands.add_parser(name, parents=[own], add_help=False, help=what)
+        for action in own.actions:
             _complete(action, shtab)
     return whole
 

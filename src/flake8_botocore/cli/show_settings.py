@@ -45,10 +45,11 @@ class _Sources:
 
     def __init__(self, arguments: Sequence[str], add_arguments: AddArguments) -> None:
         parser = parser_of("check", add_arguments)
-        for action in parser._actions:
-            action.default = argparse.SUPPRESS
-        parser._defaults.clear()
-        self._given = set(vars(parser.parse_args(list(arguments))))
+        # A list, because options that can be repeated add to a copy of their default.
+        default: list[str] = []
+        parser.set_defaults(**dict.fromkeys(vars(parser.parse_args([])), default))
+        parsed = vars(parser.parse_args(list(arguments)))
+        self._given = {name for name, value in parsed.items() if value is not default}
         files = [] if is_isolated(arguments) else configuration_files(arguments)
         # There, format is that of flake8's own report.
         self._sections = [(path, {*map(_name, section_of(path, [])[0] or ())} - {"format"}) for path in files]

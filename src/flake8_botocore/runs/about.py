@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ..config import OPTIONS
@@ -74,25 +74,25 @@ ENDS = {
 _DEFAULTS = {f"bot_{option.field}": option.default for option in OPTIONS}
 
 
-def grouped(parser: argparse.ArgumentParser) -> Iterator[tuple[str, list[argparse.Action]]]:
+def grouped(actions: Iterable[argparse.Action]) -> Iterator[tuple[str, list[argparse.Action]]]:
     """Titles with the options that stand under them; options that no group names are left out."""
-    actions = {action.dest: action for action in parser._actions}
+    by_name = {action.dest: action for action in actions}
     for title, names in GROUPS.items():
-        found = [actions[name] for name in names if name in actions]
+        found = [by_name[name] for name in names if name in by_name]
         if found:
             yield title, found
 
 
-def help_of(parser: argparse.ArgumentParser) -> str:
+def help_of(parser: argparse.ArgumentParser, actions: Iterable[argparse.Action]) -> str:
     """The help of a subcommand, its options in groups."""
     name = parser.prog.rpartition(" ")[2]
     formatter = argparse.RawDescriptionHelpFormatter(parser.prog, max_help_position=28)
     formatter.add_usage(parser.usage, [], [])
-    for title, actions in grouped(parser):
-        for action in actions:
+    for title, group in grouped(actions):
+        for action in group:
             action.help = _words(action)
         formatter.start_section(title)
-        formatter.add_arguments(actions)
+        formatter.add_arguments(group)
         formatter.end_section()
     formatter.add_text(f"examples:\n{EXAMPLES[name]}")
     formatter.add_text(f"exit codes: {ENDS[name]}")

@@ -34,10 +34,16 @@ def from_one(text: str) -> int:
 class OneLineParser(argparse.ArgumentParser):
     """A parser that raises UsageError where it is used wrongly."""
 
+    @property
+    def actions(self) -> list[argparse.Action]:
+        """The actions of all options; argparse has no public name for them."""
+        return self._actions
+
     def error(self, message: str) -> NoReturn:
         """Raise UsageError with ``message``."""
 
-        raise UsageError(of_options(message, self._option_string_actions, self.prog.rpartition(" ")[2]))
+        flags = (flag for action in self.actions for flag in action.option_strings)
+        raise UsageError(of_options(message, flags, self.prog.rpartition(" ")[2]))
 
 
 class _GroupingParser(OneLineParser):
@@ -47,7 +53,7 @@ class _GroupingParser(OneLineParser):
         """The help."""
         from .about import help_of
 
-        return help_of(self)
+        return help_of(self, self.actions)
 
 
 class Parser(OneLineParser):
