@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from flake8_botocore.files.filesystem import version
 from flake8_botocore.reports import HOME
-from flake8_botocore.runs.about import version
 
 from .copies import copy_project
 

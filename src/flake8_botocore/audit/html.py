@@ -20,9 +20,9 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from ..files import git
+from ..files.filesystem import version
 from ..findings import UsageError, escaped, exact
 from ..reports import counted
-from ..runs.about import version
 from ..runs.source_file import Since
 from .clients import UNKNOWN, AuditedClient, FilePlace, OperationUse, ShownSetting, how_often, name, seconds
 from .totals import GROUPING, NAMELESS, NOTHING_FOUND, Audit, groups, limit_in_words, sum_in_parts, wait_in_words

@@ -94,7 +94,7 @@ def _run(name: str, arguments: list[str]) -> int:
         _print_help()
         return 0
     if name in ("-V", "--version"):
-        from ..runs.about import version
+        from ..files.filesystem import version
 
         print(f"flake8-botocore {version()}")
         return 0
@@ -116,7 +116,7 @@ def module_of(name: str) -> Any:
 
 def _meant(name: str) -> str:
     """What to do instead of running the subcommand ``name``, which there is none of; the usage without an idea."""
-    from ..runs.options import OTHER_NAMES, near
+    from ..runs.help import OTHER_NAMES, near
 
     close = OTHER_NAMES.get(name) or near(name, (*SUBCOMMANDS, "--version", "--help"))
     if close is None and os.path.exists(name):

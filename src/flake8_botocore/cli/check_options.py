@@ -181,8 +181,9 @@ def formats(options: argparse.Namespace) -> set[str]:
 
 
 def _with_rules(run: Run, asked: Request) -> Run:
-    from ..runs.about import rule_infos, version
+    from ..files.filesystem import version
     from ..runs.request import for_folder
+    from .rules import rule_infos
 
     rules = rule_infos(for_folder(asked.settings).botocore_version)
     return run._replace(rules=rules, version=version())

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..findings import UsageError
 from ..rules import all_rules
-from ..runs.about import EXAMPLES as CONFIGURED
+from ..runs.help import EXAMPLES as CONFIGURED
 from ..runs.options import Parser, parser_of
 from . import SUBCOMMANDS, module_of
 

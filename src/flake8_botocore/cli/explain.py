@@ -13,7 +13,8 @@ from ..findings import UsageError
 from ..reports.colours import BOLD, colour, painted, width, wrapped
 from ..rule import Rule
 from ..rules import all_rules
-from ..runs.options import Parser, of_code, of_options
+from ..runs.help import of_code, of_options
+from ..runs.options import Parser
 from ..runs.request import target_version
 from .rules import described
 

@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..botocore import Version
-from ..documentation import fix_safety
-from ..reports import page_url
+from ..documentation import fix_safety, page, reports
+from ..reports import RuleInfo, page_url
 from ..reports.colours import width, wrapped
 from ..rule import Rule
 from ..rules import all_rules
-from ..runs.about import rule_info
 from ..runs.options import Parser
 from ..runs.request import target_version
 
@@ -60,6 +59,23 @@ def described(rule: Rule, target: Version) -> dict[str, Any]:
         "fix": None if fix == "–" else fix,
         "url": page_url(rule.code),
     }
+
+
+def rule_infos(target: Version) -> tuple[RuleInfo, ...]:
+    """Every rule, its page written for the botocore version ``target``."""
+    return tuple(rule_info(rule, target) for rule in all_rules())
+
+
+def rule_info(rule: Rule, target: Version) -> RuleInfo:
+    """The ``rule``, its page written for the botocore version ``target``."""
+    return RuleInfo(
+        code=rule.code,
+        name=rule.name,
+        summary=reports(rule, target).replace(r"\|", "|"),
+        help=page(rule, target),
+        opt_in=rule.opt_in,
+        severity=rule.severity,
+    )
 
 
 def parser() -> Parser:

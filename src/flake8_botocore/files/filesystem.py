@@ -91,6 +91,13 @@ def installed_version(distribution: str) -> str | None:
         return None
 
 
+def version() -> str:
+    """The version of the linter, by its metadata."""
+    found = installed_version("flake8-botocore")
+    assert found is not None
+    return found
+
+
 def _told_by_its_folder(distribution: str) -> str | None:
     """The version in the name of the folder that installers write, empty where there is none; None if not sure.
 

@@ -26,8 +26,8 @@ from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol
 from pygls.uris import to_fs_path
 
+from ..files.filesystem import version
 from ..findings import shown
-from ..runs.about import version
 from ..source.garbage_collection import collector_paused
 from .actions import KINDS, Offer
 from .documents import SOURCE, Document, Documents, Json, Positions, Projects, diagnostics

@@ -1,11 +1,11 @@
-"""The options of a subcommand: command line over ``[flake8]`` over ``[tool.flake8-botocore]``; what a typo meant."""
+"""The options of a subcommand: command line over ``[flake8]`` over ``[tool.flake8-botocore]``."""
 
 from __future__ import annotations
 
 import argparse
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import takewhile
 from typing import Any, NoReturn, TypeAlias
@@ -15,6 +15,7 @@ from ..config.options import PROJECT, SUCCESSORS, as_argument, is_outside, outsi
 from ..config.pyproject import misnamed_in, nearest_file, section_of
 from ..files.discovery import PATTERNS, normalized
 from ..findings import SEVERITIES, PlacedError, Severity, UsageError
+from .help import help_of, looks_like_ours, of_code, of_options
 
 AddArguments: TypeAlias = Callable[[argparse.ArgumentParser], None]
 """What registers the options that only one subcommand has."""
@@ -51,8 +52,6 @@ class _GroupingParser(OneLineParser):
 
     def format_help(self) -> str:
         """The help."""
-        from .about import help_of
-
         return help_of(self, self.actions)
 
 
@@ -396,135 +395,3 @@ def _default(key: str, name: str, text: str, folder: str) -> Any:
             wrong = f"Error code {code!r} supplied to {key!r} option does not match {_VALID_CODE.pattern!r}"
             raise UsageError(of_code(code) if looks_like_ours(code) else wrong)
     return text
-
-
-_FIX = "check only reports: flake8-botocore fix applies fixes"
-_FORMAT, _OUTPUT = "write --format NAME, such as --format json", "write --output-file FORMAT:FILE"
-_DIFF = "fix --diff shows the changes, writes nothing, and exits with 1 if there are any"
-_MORE = "--format full shows every finding with its code, --all every place, and --show-settings every option"
-
-INSTEAD = {
-    "check --fix": _FIX,
-    "check --fix-only": _FIX,
-    "check --exit-non-zero-on-fix": _FIX,
-    "check --unsafe-fixes": _FIX,
-    "check --diff": f"{_FIX}, and fix --diff shows them",
-    "check --add-noqa-comments": "write --add-noqa",
-    "fix --safe": "fix applies only safe fixes unless you add --unsafe-fixes",
-    "fix --all": "fix applies all safe fixes, and --unsafe-fixes adds the others",
-    "fix --check": _DIFF,
-    "fix --dry-run": _DIFF,
-    "fix --yes": "fix asks only with -i",
-    "fix -y": "fix asks only with -i",
-    "audit --limit": "write --budget SECONDS",
-    "audit --output": "write audit --format html > audit.html",
-    "audit --sort": "the longest waits come first, and --by groups the clients",
-    "rules WORD": "rules takes no code: flake8-botocore explain BOT101 prints the page of a rule",
-    "explain CODE": "write flake8-botocore explain BOT101; flake8-botocore rules lists all codes",
-    "completion SHELL": "write bash, zsh, tcsh or fish",
-    "--version": "write flake8-botocore --version",
-    "--watch": "flake8-botocore server reports in an editor while you type",
-    "--output-format": _FORMAT,
-    "-f": _FORMAT,
-    "--json": "write --format json",
-    "--sarif": "write --format sarif",
-    "--output": _OUTPUT,
-    "-o": _OUTPUT,
-    "-v": _MORE,
-    "--verbose": _MORE,
-    "--debug": _MORE,
-    "--count": "write --statistics",
-    "--show-source": "write --format full",
-    "--no-color": "write --color never",
-    "--enable": "write --extend-select CODES",
-    "--disable": "write --extend-ignore CODES",
-    "--level": "write --min-severity error",
-    "--error-only": "write --min-severity error",
-    "--timeout": "--bot-read-timeout is what fixes write, and --bot-max-wait the longest wait that is not reported",
-    "--max-line-length": "fixes take the line length from the configuration of ruff, black or flake8",
-    "--target-version": "write --bot-botocore-version VERSION",
-    "--ignore-noqa": "write --disable-noqa",
-    "--stdin": "write - in place of a path",
-    "--no-cache-dir": "write --no-cache",
-}
-"""What to do instead of what people type, of one subcommand or of any; WORD is what is no option."""
-
-OTHER_NAMES = {
-    "lint": "check",
-    "run": "check",
-    "init": "check",
-    "format": "fix",
-    "lsp": "server",
-    "rule": "explain",
-    "show": "explain",
-    "list": "rules",
-    "ls": "rules",
-    "config": "check --show-settings",
-    "baseline": "check --write-baseline",
-    "noqa": "check --add-noqa",
-    "add-noqa": "check --add-noqa",
-    "help": "--help",
-    "version": "--version",
-    "-v": "--version",
-}
-"""Subcommands of other linters, and ours that do the same."""
-
-
-def near(word: str, known: Iterable[str], cutoff: float = 0.7) -> str | None:
-    """The one of ``known`` that is closest to ``word``, if one is close."""
-    from difflib import get_close_matches
-
-    close = get_close_matches(word, list(known), 1, cutoff)
-    return close[0] if close else None
-
-
-_REFUSED = re.compile(r"(?:unrecognized arguments|the following arguments are required): ([\w-]+)")
-
-
-def of_options(message: str, options: Iterable[str], subcommand: str) -> str:
-    """``message`` of argparse, with what to do instead."""
-    found = _REFUSED.match(message)
-    if found is None:
-        return message
-    word = found[1] if found[1].startswith("-") or "required" in message else "WORD"
-    instead = INSTEAD.get(f"{subcommand} {word}") or INSTEAD.get(word)
-    if instead is not None:
-        return f"{message}; {instead}"
-    close = near(word, (each for each in options if each.startswith("--")))
-    return f"{message}; did you mean {close}?" if close else f"{message} (see: flake8-botocore {subcommand} --help)"
-
-
-_LOWER = re.compile("[a-z][a-z_-]*")
-_UPPER = re.compile("[A-Z]+[0-9]*")
-
-
-def of_code(code: str) -> str:
-    """That there is no ``code`` or no rule of that name, with the one that may be meant."""
-    from ..rules import all_rules
-
-    codes, names = [rule.code for rule in all_rules()], [rule.name for rule in all_rules()]
-    if _LOWER.fullmatch(code) and not looks_like_ours(code) and code != "all":
-        name = near(code.replace("_", "-"), names, 0.6)
-        return f"there is no rule {code}{f'; did you mean {name}?' if name else _SEE_RULES}"
-    if code.upper() == "ALL":
-        return f"{code} is no code: without --select, every rule that is on reports{_SEE_RULES}"
-    if _UPPER.fullmatch(code) and not looks_like_ours(code):
-        return f"{code} is the code of another tool: flake8-botocore reports only codes that begin with BOT{_SEE_RULES}"
-    # As people mistype it: other case, a letter for a digit or the other way round.
-    digits = code[0 if code.isdecimal() else 3 :].upper().translate(str.maketrans("OIL", "011"))
-    meant: str | None = f"BOT{digits}"
-    if meant == "BOT" or not any(each.startswith(meant or "") for each in codes):
-        meant = near(code.upper(), codes, 0.8) if len(code) > len("BOT000") else None
-    hint = f"; did you mean {meant}?" if meant and meant != code else _SEE_RULES
-    return f"{code} is no code of flake8-botocore{hint}"
-
-
-_SEE_RULES = " (see: flake8-botocore rules)"
-
-
-_OF_OURS = re.compile(r"B[O0]T")
-
-
-def looks_like_ours(code: str) -> bool:
-    """Whether ``code`` is one of ours, or would be with letters for digits or in another case."""
-    return _OF_OURS.match(code.upper()) is not None and code != "BOT"
