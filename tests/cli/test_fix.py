@@ -213,7 +213,7 @@ def test_a_result_that_is_not_python_is_not_written(
         found = [] if source.startswith("(") else [Finding("BOT101", Span(1, 0, 1, 1), "M.", fixes)]
         return nullcontext(Analysis(found))
 
-    monkeypatch.setattr("flake8_botocore.runs.source_file.analysed", broken)
+    monkeypatch.setattr("flake8_botocore.runs.selection.analysed", broken)
     tree(tmp_path, {"a.py": CLIENT})
     ran = command("fix", "a.py")
     assert ran.code == 2

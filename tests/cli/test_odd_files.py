@@ -53,9 +53,9 @@ def test_a_codec_that_gives_no_text_in_files_that_others_rest_on(command: Comman
 
 
 def test_a_failure_of_ours_in_one_file(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from flake8_botocore.runs import source_file
+    from flake8_botocore.runs import selection
 
-    analysed = source_file.analysed
+    analysed = selection.analysed
 
     def fails(text: str, path: str, *rest: object, **named: object) -> object:
         if path.endswith("m.py"):
@@ -63,7 +63,7 @@ def test_a_failure_of_ours_in_one_file(command: Command, tmp_path: Path, monkeyp
         return analysed(text, path, *rest, **named)  # type: ignore[arg-type]
 
     tree(tmp_path, odd_and_good("m.py", CLIENT))
-    monkeypatch.setattr(source_file, "analysed", fails)
+    monkeypatch.setattr(selection, "analysed", fails)
     ran = command("check", "--format=concise", "--no-cache", ".")
     why = "flake8-botocore failed with KeyError: 'x'."
     assert found(ran) == [GOOD[0], "./m.py BOT001", GOOD[1]]

@@ -12,7 +12,7 @@ from flake8_botocore.config import Settings
 from flake8_botocore.facts import ClientCreation
 from flake8_botocore.findings import RootPlace
 from flake8_botocore.fixing import replace
-from flake8_botocore.runs.default_configs import by_hand
+from flake8_botocore.runs.rewriting import by_hand
 from tests.readings import reading
 
 from . import installs

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore.findings import CellLine, Finding, Span
-from flake8_botocore.runs.source_file import FileLine, place_of
+from flake8_botocore.runs.request import FileLine, place_of
 
 FOUND = Finding("BOT101", Span(3, 8, 3, 20), "said")
 CELLS = (CellLine(2, 1, 5), CellLine(2, 2, 6), CellLine(4, 1, 9))

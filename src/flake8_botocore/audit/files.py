@@ -12,7 +12,8 @@ from ..files.write import SourceError
 from ..findings import NotPythonError, UnreadableSourceError
 from ..linter import read
 from ..runs.run import why
-from ..runs.source_file import Context, is_notebook, lines_of, may_be_said
+from ..runs.selection import Context
+from ..runs.source_file import is_notebook, lines_of, may_be_said
 from ..source.project.importers import LONGEST_NAME, imported_names, origins, takes_client
 from ..source.project.module_paths import ModulePaths, real_root
 from .clients import AuditedClient, Called, CreationPlace, rows_and_calls

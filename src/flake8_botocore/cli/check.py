@@ -24,17 +24,8 @@ from ..rules import rule_that_reads
 from ..runs.cache import Codec, Results, results, serves
 from ..runs.request import Request, request, the_baseline, with_settings
 from ..runs.run import name_problems, over_files, why
-from ..runs.source_file import (
-    Context,
-    Since,
-    from_here,
-    in_cell,
-    joined,
-    lines_of,
-    note_with_source,
-    read,
-    since,
-)
+from ..runs.selection import Context, joined
+from ..runs.source_file import Since, from_here, in_cell, lines_of, note_with_source, read, since
 from .check_options import add_arguments, formats, put, wants_fingerprints, wants_fixes
 
 MOST_SHOWN = 10
@@ -184,7 +175,7 @@ def run(arguments: Sequence[str]) -> int:
         sys.stdout.writelines(f"{shown_path(path)}\n" for path in asked.files)
         return 0
     if options.add_noqa:
-        from ..runs.rewriting import add_noqa
+        from ..runs.noqa_comments import add_noqa
 
         return add_noqa(asked)
     if options.write_baseline:
@@ -279,7 +270,7 @@ def _with_lines(files: Sequence[CheckedFile], asked: Request) -> tuple[CheckedFi
     if not found:
         return tuple(files)
     # Few reports propose a root.
-    from ..runs.default_configs import by_hand
+    from ..runs.rewriting import by_hand
 
     roots: dict[RootPlace | None, RootPlace] = {}
     for _, root in found:

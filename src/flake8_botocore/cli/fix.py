@@ -32,15 +32,15 @@ from ..reports.colours import BOLD, add_color, colour, painted, width, wrapped
 from ..reports.decisions import SETTINGS, Decision, FoundAt, decisions
 from ..reports.text import concise
 from ..runs.cache import Codec, Results, results, serves
-from ..runs.default_configs import by_hand, give_default_config
+from ..runs.noqa_comments import behind_codes, comments
 from ..runs.options import add_file_arguments, from_one
-from ..runs.request import Request, request
+from ..runs.request import FileLine, Request, place_of, request
 from ..runs.rewriting import (
     Fixing,
     Rewritten,
     all_fixes,
-    behind_codes,
-    comments,
+    by_hand,
+    give_default_config,
     prepared,
     rewrite,
     rewrite_in_place,
@@ -48,8 +48,8 @@ from ..runs.rewriting import (
     standing,
 )
 from ..runs.run import name_problems, over_files
-from ..runs.selection import name_line
-from ..runs.source_file import Context, FileLine, Text, from_here, place_of, text_of
+from ..runs.selection import Context, name_line
+from ..runs.source_file import Text, from_here, text_of
 from ..runs.source_file import read as contents
 
 RED, GREEN = "\033[31m", "\033[32m"

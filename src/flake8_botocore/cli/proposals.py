@@ -15,10 +15,11 @@ from ..findings import Finding, NoDefaultError, UnreadableSourceError, UsageErro
 from ..reports import CheckedFile, Proposed, ServedBy, counted
 from ..reports.decisions import SETTINGS, Decision, decisions
 from ..reports.text import COMMAND, MOST_LISTED, STDIN, short_path
-from ..runs.default_configs import with_default_config
 from ..runs.request import Request
+from ..runs.rewriting import with_default_config
 from ..runs.run import UNPARSABLE
-from ..runs.source_file import Context, lines_of, path_from_here
+from ..runs.selection import Context
+from ..runs.source_file import lines_of, path_from_here
 from ..source.project.homes import FEWEST, Home, home
 from .fix import tried
 

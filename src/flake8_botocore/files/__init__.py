@@ -1,1 +1,1 @@
-"""Which files a run checks, and every read from the disk: bounded, cached, and noted for cached results."""
+"""Which files a run checks, every read and write of a file, what git is asked, and the state of the run."""

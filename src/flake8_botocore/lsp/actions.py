@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from ..files.write import LineTable
 from ..findings import Applicability, Edit, Finding, Fix, Span
 from ..fixing import FixError, choose, fix
-from ..runs.rewriting import comments
+from ..runs.noqa_comments import comments
 from ..runs.selection import SourceLines
 from .documents import Document, Json, Positions, diagnostic, found_in
 

@@ -23,8 +23,8 @@ from ..reports import LEVELS, with_url
 from ..runs.cache import Memory
 from ..runs.request import request_of_server
 from ..runs.run import UNPARSABLE
-from ..runs.selection import SourceLines
-from ..runs.source_file import Context, from_here, note_from_here
+from ..runs.selection import Context, SourceLines
+from ..runs.source_file import from_here, note_from_here
 
 Json: TypeAlias = dict[str, Any]
 """An object of the protocol, as JSON has it."""

@@ -1,1 +1,1 @@
-"""One run of the command or the language server: its options and files, and the work on each file."""
+"""One run: what it is asked for, what it reports in files or writes to them, its processes, results of earlier runs."""

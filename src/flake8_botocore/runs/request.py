@@ -1,11 +1,12 @@
-"""What a run is asked for: its files, and the options and settings of each."""
+"""What a run is asked for: its files or lines of them, and the options and settings of each."""
 
 from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -17,10 +18,10 @@ from ..config.pyproject import Configured, Tables
 from ..config.target import for_file
 from ..files.dependencies import RunState, begin_run, current_run, is_held
 from ..files.discovery import discover, is_left_out, links_out, passed_over
+from ..files.filesystem import LINKED
 from ..files.git import NoGitError
-from ..findings import UsageError, shown, shown_path
+from ..findings import CellLine, Finding, UsageError, shown, shown_path
 from .options import NO_TABLE, PREFIX, RETIRED, AddArguments, configuration_files, configured, is_isolated
-from .source_file import name_links, place_of
 
 
 class Request(NamedTuple):
@@ -99,6 +100,12 @@ def request(
     for sentence in sentences:
         _say(sentence)
     return Request(options, settings, looked_at, tests - named)
+
+
+def name_links(paths: Iterable[str]) -> None:
+    """Name on standard error the links out of the project that are skipped."""
+    for path in paths:
+        print(f"flake8-botocore: {shown_path(path)}: skipped: {LINKED}", file=sys.stderr)
 
 
 def _problem(settings: Settings) -> str:
@@ -193,3 +200,53 @@ def target_version() -> Version:
 def for_folder(settings: Settings) -> Settings:
     """``settings`` as they are for a file of the working directory, where what is said concerns no one file."""
     return for_file(settings, "any.py")
+
+
+_PLACE = re.compile(
+    r"(?P<path>.+?)(?::cell (?P<cell>\d+))?:(?P<line>[1-9]\d*)(?::(?P<column>\d+))?(?::(?: ?(?P<code>[A-Z]+\d+))?)?",
+    re.DOTALL,
+)
+
+
+class FileLine(NamedTuple):
+    """A line of a file, of a notebook in ``cell``; and what is meant in it, a 1-based column and a code, if said."""
+
+    path: str
+    cell: int | None
+    line: int
+    column: int | None = None
+    code: str | None = None
+
+    @property
+    def shown(self) -> str:
+        """The place without its path: ``line 3``, ``cell 2, line 3``."""
+        return f"line {self.line}" if self.cell is None else f"cell {self.cell}, line {self.line}"
+
+    @property
+    def nothing(self) -> str:
+        """What is said where nothing is found."""
+        return f"no {self.code or 'finding'} {'on' if self.cell is None else 'in'} {self.shown}"
+
+    def line_of(self, cell_lines: Sequence[CellLine]) -> int:
+        """The line of what is looked at in a file, with these ``cell_lines`` in a notebook; 0 where there is none."""
+        if not cell_lines:
+            return self.line if self.cell is None else 0
+        places = (each[:2] for each in cell_lines)
+        return next((line for line, where in enumerate(places, 1) if where == (self.cell, self.line)), 0)
+
+    def holds(self, finding: Finding, cell_lines: Sequence[CellLine]) -> bool:
+        """Whether ``finding`` is at this place; ``cell_lines`` are those of a notebook."""
+        line, column = finding.span[:2]
+        return (
+            line == self.line_of(cell_lines) and self.column in (None, column + 1) and self.code in (None, finding.code)
+        )
+
+
+def place_of(text: str) -> FileLine | None:
+    """The place that ``text`` names; None for a path, as of a file that is there under that name."""
+    found = _PLACE.fullmatch(text)
+    if found is None or os.path.exists(text):
+        return None
+    cell, line, column = (None if found[name] is None else int(found[name]) for name in ("cell", "line", "column"))
+    assert line is not None
+    return FileLine(found["path"], cell, line, column, found["code"])

@@ -1,29 +1,39 @@
-"""Fixes and noqa comments written into files, once and only if nothing else changed the file, or shown as a diff."""
+"""Fixes, and the Config of ``fix --at``, written into files that nothing else changed meanwhile, or shown as a diff."""
 
 from __future__ import annotations
 
-import ast
 import os
 import re
-from collections import defaultdict
+import sys
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import unified_diff
-from functools import partial
-from itertools import pairwise
 from typing import TypeAlias
 
+from ..advice.words import usual_arguments
+from ..config import Settings
 from ..files.filesystem import LINKED, leads_out
-from ..files.write import ChangedError, LineTable, Source, remove_leftovers, write
-from ..findings import Applicability, CellLine, Edit, Finding, Span, UsageError, escaped, without_controls
+from ..files.write import ChangedError, Source, SourceError, remove_leftovers, write
+from ..findings import (
+    Applicability,
+    CellLine,
+    Finding,
+    NoDefaultError,
+    RootPlace,
+    UnreadableSourceError,
+    UsageError,
+    escaped,
+    shown,
+    shown_path,
+    without_controls,
+)
 from ..fixing import Fixed, FixError, Lint, fix
 from ..fixing import replace as edited
-from ..linter import NOQA, Stretch
-from ..reports import counted
-from .request import Request
-from .run import UNREADABLE, name_problems, over_files, why
-from .selection import SourceLines
-from .source_file import Context, Text, is_notebook, read, text_of
+from ..source import reader
+from .request import FileLine, Request
+from .run import UNPARSABLE, UNREADABLE, why
+from .selection import Context
+from .source_file import Text, is_notebook, read, text_of
 
 
 def prepared(paths: Iterable[str]) -> list[str]:
@@ -58,7 +68,6 @@ def write_back(path: str, old: bytes, new: bytes, within: Iterable[str]) -> str 
 
 
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
-_F_STRING = re.compile(r"""\b[rR]?[fF][rR]?["']""")
 MARK = "\ufeff"
 
 
@@ -156,138 +165,76 @@ def standing(context: Context, text: Text, *, fixes: bool = True) -> list[Findin
     return context.standing(text.lines(context.options), text.text, fixes=fixes)
 
 
-USUAL_WIDTH = 88
-"""Columns past which black breaks a line, and carries the comment at its end to another one."""
+_BY_HAND = {
+    "boto3": (
+        "core = botocore.session.get_session()",
+        "core.set_default_client_config({config})",
+        "session = boto3.Session(..., botocore_session=core)",
+    ),
+    "aioboto3": (
+        "core = aiobotocore.session.get_session()",
+        "core.set_default_client_config({config})",
+        "session = aioboto3.Session(..., botocore_session=core)",
+    ),
+    "botocore": ("session.set_default_client_config({config})",),
+    "aiobotocore": ("session.set_default_client_config({config})",),
+}
+"""What gives a session of each library a default Config."""
 
 
-@dataclass(frozen=True)
-class Suppressed:
-    """A file, how many findings were suppressed in it, and why it was left alone if it was."""
+def with_default_config(
+    path: str, line_of: Callable[[Sequence[CellLine]], int], settings: Settings
+) -> tuple[Text, str]:
+    """The file ``path``, and its text with a default Config for the session that is made in a line of it.
 
-    path: str
-    count: int = 0
-    problem: str | None = None
-
-
-def add_noqa(asked: Request) -> int:
-    """Write a ``# noqa`` comment for every finding and return the exit code: 0, or 2 where that was not possible."""
-    if "-" in asked.files:
-        raise UsageError("--add-noqa writes to files; it cannot be used with standard input")
-    work = partial(suppress, within=roots(asked.options.filenames), reason=behind_codes(asked.options.reason))
-    results = over_files(work, prepared(asked.files), asked.options, asked.settings, Suppressed)
-    written = [each for each in results if each.count]
-    code = name_problems((each.path, each.problem) for each in results)
-    print(f"Suppressed {sum(each.count for each in written)} in {counted(len(written), 'file')}.")
-    return code
-
-
-_NO_REASON = re.compile(r"[\r\n()#]")
-
-
-def behind_codes(reason: str | None) -> str:
-    """What is written behind the codes; in brackets, because flake8 takes a bare ``S3`` for a code."""
-    if reason is None:
-        return ""
-    if not reason.strip() or _NO_REASON.search(reason):
-        raise UsageError(f"--reason takes one line of text without brackets and #, not {reason!r}")
-    return f" ({reason.strip()})"
-
-
-def suppress(context: Context, path: str, *, within: Sequence[str], reason: str) -> Suppressed:
-    """Write comments for the findings in the file ``path``; refused where the code would change.
-
-    ``reason`` is written behind the codes as it is.
+    ``line_of`` tells the 1-based line from the lines of the cells of a notebook. Raises OSError, SourceError or one of
+    UNPARSABLE for a file that cannot be read, NoDefaultError or UnreadableSourceError where the session is left alone.
     """
+    old = text_of(path, read(path))
+    reading = reader.read(old.text, path, settings)
+    assert reading is not None
+    text = edited(old.text, reading.default_config_at(line_of(old.cell_lines)).edits)
+    if not old.is_python(text):
+        raise NoDefaultError("the file would not be Python. This is a bug of flake8-botocore")
+    return old, text
+
+
+def by_hand(root: RootPlace, settings: Settings) -> tuple[str, ...]:
+    """The lines that give the clients of ``root`` a default Config; none where ``fix --at`` writes them."""
+    name = settings.shared_config
+    config = name.rpartition(".")[2] if name is not None else f"Config({usual_arguments(settings)})"
+    if root.kind == "client factory":
+        return (f"config = {config}.merge(config or Config())",)
+    if root.kind == "session":
+        try:
+            with_default_config(root.path, lambda _: root.line, settings)
+        except (OSError, SourceError, NoDefaultError, UnreadableSourceError, *UNPARSABLE):
+            pass
+        else:
+            return ()
+    return tuple(line.format(config=config) for line in _BY_HAND[root.library])
+
+
+def give_default_config(asked: Request, where: FileLine) -> int:
+    """Show or write a default Config for the session at ``where``; the exit code. Raises UsageError where it cannot."""
+    options = asked.options
+    if not options.diff and not options.unsafe_fixes:
+        raise UsageError("fix --at changes what clients do: look at it with --diff, then write it with --unsafe-fixes")
+    place = shown_path(options.at)
     try:
-        old = text_of(path, read(path))
-        findings = standing(context, old, fixes=False)
-        unread = old.problem(context)
-        if not findings:
-            return Suppressed(path, problem=unread)
-        newline = LineTable(old.text).newline(0)
-        text = edited(old.text, comments(old.lines(context.options), findings, reason, newline))
+        settings = Context(options, asked.settings).nearest(where.path).settings
+        old, text = with_default_config(where.path, where.line_of, settings)
         new = old.changed(text)
-        clean = ast.dump(ast.parse(text)) == ast.dump(ast.parse(old.text)) and not standing(context, new, fixes=False)
-        if not clean:
-            return Suppressed(path, problem="left alone: a # noqa comment cannot be written there")
-        problem = write_back(path, old.encode(), new.encode(), within)
-        return Suppressed(path, 0 if problem else len(findings), problem or unread)
-    except UNREADABLE as error:
-        return Suppressed(path, problem=why(error))
-
-
-def comments(file: SourceLines, findings: list[Finding], reason: str, newline: str) -> list[Edit]:
-    """What to write to suppress ``findings``: the codes, and ``reason`` behind them as it is.
-
-    It is written once for each stretch of lines that flake8 looks for a ``# noqa`` in as a whole.
-    """
-    found: dict[Stretch, list[Finding]] = defaultdict(list)
-    for finding in findings:
-        line = finding.span.start_line
-        found[file.noqa_stretches.get(line, Stretch(line, line, None))].append(finding)
-    return [edit for stretch, here in found.items() for edit in _suppression(file, stretch, here, reason, newline)]
-
-
-def _suppression(
-    file: SourceLines, stretch: Stretch, found: list[Finding], reason: str, newline: str
-) -> Iterable[Edit]:
-    """What suppresses ``found`` in the lines of ``stretch``; nothing where flake8 obeys a string there."""
-    first, last, present = stretch
-    comment = f"  # noqa: {_codes(found)}"
-    match = NOQA.search("".join(file.lines[first - 1 : last]))
-    if match is not None and match["codes"]:
-        obeyed = match[0].rstrip(", \t\r\n")
-        if present is None or obeyed not in present.string:
-            return []
-        end = present.start[1] + present.string.index(obeyed) + len(obeyed)
-        return [Edit(Span(last, end, last, end), f",{_codes(found)}")]
-    end = len(file.lines[last - 1].rstrip())
-    too_long = first == last and end + len(comment + reason) > USUAL_WIDTH
-    broken = _broken(file, found, reason, newline) if too_long else []
-    return broken or [Edit(Span(last, end, last, end), comment + reason)]
-
-
-def _within(found: Iterable[Finding], start: int, end: int, reason: str) -> str:
-    """The comment for findings that begin between two columns, if there are any."""
-    here = [each for each in found if start <= each.span.start_column < end]
-    return f"  # noqa: {_codes(here)}{reason}" if here else ""
-
-
-def _codes(found: Iterable[Finding]) -> str:
-    return ",".join(sorted({finding.code for finding in found}))
-
-
-def _broken(file: SourceLines, found: list[Finding], reason: str, newline: str) -> list[Edit]:
-    """The call at the first of ``found`` with its arguments on lines of their own, and the comments behind these.
-
-    Arguments without a comment stay on one line. black would break the line there, too, and take a comment at its end
-    to the last of the lines. Nothing where it is not certain that the call can be broken.
-    """
-    at = found[0].span
-    line = file.lines[at.start_line - 1]
-    if at.start_line != at.end_line or "#" in line or not line.isascii() or _F_STRING.search(line):
-        return []
-    try:
-        call = ast.parse(line[at.start_column : at.end_column], mode="eval").body
-    except SyntaxError:
-        return []
-    given: list[ast.expr | ast.keyword] = [*call.args, *call.keywords] if isinstance(call, ast.Call) else []
-    columns = sorted(
-        (at.start_column + each.col_offset, at.start_column + (each.end_col_offset or 0)) for each in given
-    )
-    edges = [*columns, (at.end_column - 1, at.end_column)]
-    if not columns or any(line[one[1] : other[0]].strip() not in ("", ",") for one, other in pairwise(edges)):
-        return []
-    start, end = columns[0][0], columns[-1][1]
-    if found[-1].span.start_column >= end:
-        return []
-    outer = newline + line[: len(line) - len(line.lstrip())]
-    changes = [(start, start, f"{_within(found, 0, start, reason)}{outer}    ")]
-    behind = [_within(found, *each, reason) for each in columns]
-    if any(behind):
-        gaps = zip(pairwise(columns), behind, strict=False)
-        changes += [(one[1], other[0], f",{comment}{outer}    ") for (one, other), comment in gaps]
-        changes.append((end, end, f",{behind[-1]}{outer}"))
-    else:
-        changes.append((end, end, outer))
-    return [Edit(Span(at.start_line, first, at.start_line, last), text) for first, last, text in changes]
+        data = old.encode(), new.encode()
+    except (NoDefaultError, SourceError, UnreadableSourceError) as error:
+        raise UsageError(f"{place} is left alone: {error}") from error
+    except (OSError, *UNPARSABLE) as error:
+        raise UsageError(f"{place}: {why(error)}") from error
+    if options.diff:
+        sys.stdout.buffer.write(difference(where.path, old.source, new.source.text))
+        return 1
+    problem = write_back(where.path, *data, [os.path.realpath(where.path)])
+    if problem is not None:
+        raise UsageError(f"{place}: {shown(problem)}")
+    print(f"Wrote a default Config at {place}.", file=sys.stderr)
+    return int(options.exit_non_zero_on_fix)

@@ -23,7 +23,8 @@ from ..linter import described, may_hold, why_not
 from ..source.garbage_collection import FINISHED, MOST_KEPT, collector_paused
 from ..source.reader import needs_newer_python
 from .cache import Memory, NoResult, Results
-from .source_file import Context, is_notebook, may_be_said
+from .selection import Context
+from .source_file import is_notebook, may_be_said
 
 
 def name_problems(problems: Iterable[tuple[str, str | None]]) -> int:

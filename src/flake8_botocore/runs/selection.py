@@ -1,4 +1,4 @@
-"""What flake8's selection and noqa comments leave of the findings in a file.
+"""What is reported in a file: what baseline, selection and noqa comments leave of its findings.
 
 flake8 looks in the physical lines of the tokens between two ends of lines. Those of one stretch belong to one
 statement, or to several that share a line, so that a statement around which nothing else stands bounds it.
@@ -14,14 +14,18 @@ import ast
 import io
 import tokenize
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from typing import NamedTuple, TypeAlias
 
+from ..baseline import FingerprintSource, Identity, identities, match, parsed, reported
+from ..config import Settings
 from ..config.options import former_codes
 from ..files.discovery import Excluded, normalized
 from ..files.filesystem import content, read_regular
 from ..findings import SEVERITIES, CellLine, Finding, UnreadableSourceError, UsageError
-from ..linter import Stretch, stretches
+from ..linter import Stretch, analysed, not_analysed, stretches
 
 
 def decoded(raw: bytes) -> list[str]:
@@ -224,4 +228,105 @@ def _is_suppressed(file: SourceLines, finding: Finding) -> bool:
     return any(
         Violation(code, file.path, line, column + 1, finding.message, file.noqa_line(line)).is_inline_ignored(False)
         for code in (finding.code, *former_codes(finding.code))
+    )
+
+
+Earlier: TypeAlias = Callable[["Context", str], Sequence[Identity]]
+"""What stood in a file before."""
+
+
+class Looked(NamedTuple):
+    """What is to be reported in a file; the record of each finding that has one, with what it is known by today."""
+
+    findings: list[Finding]
+    records: dict[Identity, Identity]
+    identities: tuple[Identity, ...]
+    """What each finding that is to be reported is known by."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """What work on a file needs to know besides the file."""
+
+    options: argparse.Namespace
+    settings: Settings
+    selection: Selection = field(init=False)
+    others: dict[int, Context] = field(init=False, repr=False, default_factory=dict)
+    """Those of other configurations."""
+
+    def __post_init__(self) -> None:
+        """Take the decisions of ``options``."""
+        object.__setattr__(self, "selection", Selection(self.options))
+
+    def nearest(self, path: str) -> Context:
+        """What to know of the file ``path``, by the configuration that is nearest to it."""
+        tables = vars(self.options).get("tables")
+        found = tables.of(self.options.stdin_display_name if path == "-" else path) if tables else None
+        if found is None:
+            return self
+        return self.others.setdefault(id(found), Context(found.options, found.settings))
+
+    def standing(self, file: SourceLines, text: str, *, fixes: bool) -> list[Finding]:
+        """The findings in ``text``, the content of ``file``, that are to be reported.
+
+        Raises NotPythonError where Python cannot parse it.
+        """
+        return self.look(file, text, fixes=fixes).findings
+
+    def look(
+        self,
+        file: SourceLines,
+        text: str,
+        *,
+        fixes: bool,
+        earlier: Earlier | None = None,
+        identify: bool = False,
+    ) -> Looked:
+        """The same with what is recorded, without what stood ``earlier``; what findings are known by if asked to."""
+        if file.ignored:
+            return Looked([], {}, ())
+        with analysed(text, file.path, self.settings, name_line=file.name_line) as found:
+            sorted_out = partial(self._sorted_out, file, partial(parsed, text), earlier=earlier, identify=identify)
+            kept = sorted_out(found.findings, found.tree)
+            if not fixes:
+                return kept
+            try:
+                return kept._replace(findings=found.fixed(kept.findings))
+            except Exception as error:
+                return sorted_out(not_analysed(error, self.settings), None)
+
+    def failed(self, path: str, error: Exception) -> list[Finding]:
+        """What is to be reported of the file ``path``, the work on which ended with ``error``."""
+        file, found = SourceLines(path, self.options, ""), not_analysed(error, self.settings)
+        return self._sorted_out(file, lambda: None, found, None).findings
+
+    def _sorted_out(
+        self,
+        file: SourceLines,
+        parse: Callable[[], ast.AST | None],
+        found: Sequence[Finding],
+        tree: ast.AST | None,
+        *,
+        earlier: Earlier | None = None,
+        identify: bool = False,
+    ) -> Looked:
+        """What is to be reported of ``found``, all findings of ``file`` in order of place, and what is recorded."""
+        page = FingerprintSource(file.lines, parse if tree is None else lambda: tree)
+        left, recorded = reported(found, file.path, page, self.settings)
+        noqa = NoqaPlaces(file.lines, tree)
+        left = [finding for finding in left if self.selection.stands(file, finding, noqa)]
+        if left and earlier is not None:
+            before = match(found, earlier(self, file.path), page)
+            left = [finding for finding in left if finding not in before]
+        if not identify:
+            return Looked(left, {record: record for record in recorded.values()}, ())
+        known = identities(found, file.path, page)
+        records = {record: known[finding] for finding, record in recorded.items()}
+        return Looked(left, records, tuple(known[finding] for finding in left))
+
+
+def joined(one: Looked, other: Looked) -> Looked:
+    """The findings of two consecutive parts of one file, joined."""
+    return Looked(
+        [*one.findings, *other.findings], {**one.records, **other.records}, (*one.identities, *other.identities)
     )

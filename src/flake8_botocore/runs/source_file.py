@@ -1,139 +1,32 @@
-"""One file of a run: settings, text, what is reported in it, now and at an earlier commit, how its places are named."""
+"""The text of one file of a run, a module or a notebook, now and at an earlier commit; how its places are named."""
 
 from __future__ import annotations
 
 import argparse
-import ast
 import os
-import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
 
-from ..baseline import FingerprintSource, Identity, identities, match, parsed, relative, reported
-from ..config import Settings
+from ..baseline import Identity, relative
 from ..files import git
-from ..files.filesystem import LINKED, content, read_regular, real
+from ..files.filesystem import content, read_regular, real
 from ..files.ignored import listing_of
 from ..files.write import Source, SourceError, decode
 from ..findings import (
     CellLine,
-    Finding,
     Note,
     RootPlace,
     UnreadableSourceError,
     UsageError,
     shown,
-    shown_path,
 )
-from ..linter import analysed, may_hold, not_analysed
-from .selection import NoqaPlaces, Selection, SourceLines, decoded, name_line
+from ..linter import may_hold
+from .selection import Context, SourceLines, decoded, name_line
 
 if TYPE_CHECKING:
     from ..files.notebook import Notebook
-
-
-Earlier: TypeAlias = Callable[["Context", str], Sequence[Identity]]
-"""What stood in a file before."""
-
-
-class Looked(NamedTuple):
-    """What is to be reported in a file; the record of each finding that has one, with what it is known by today."""
-
-    findings: list[Finding]
-    records: dict[Identity, Identity]
-    identities: tuple[Identity, ...]
-    """What each finding that is to be reported is known by."""
-
-
-@dataclass(frozen=True)
-class Context:
-    """What work on a file needs to know besides the file."""
-
-    options: argparse.Namespace
-    settings: Settings
-    selection: Selection = field(init=False)
-    others: dict[int, Context] = field(init=False, repr=False, default_factory=dict)
-    """Those of other configurations."""
-
-    def __post_init__(self) -> None:
-        """Take the decisions of ``options``."""
-        object.__setattr__(self, "selection", Selection(self.options))
-
-    def nearest(self, path: str) -> Context:
-        """What to know of the file ``path``, by the configuration that is nearest to it."""
-        tables = vars(self.options).get("tables")
-        found = tables.of(self.options.stdin_display_name if path == "-" else path) if tables else None
-        if found is None:
-            return self
-        return self.others.setdefault(id(found), Context(found.options, found.settings))
-
-    def standing(self, file: SourceLines, text: str, *, fixes: bool) -> list[Finding]:
-        """The findings in ``text``, the content of ``file``, that are to be reported.
-
-        Raises NotPythonError where Python cannot parse it.
-        """
-        return self.look(file, text, fixes=fixes).findings
-
-    def look(
-        self,
-        file: SourceLines,
-        text: str,
-        *,
-        fixes: bool,
-        earlier: Earlier | None = None,
-        identify: bool = False,
-    ) -> Looked:
-        """The same with what is recorded, without what stood ``earlier``; what findings are known by if asked to."""
-        if file.ignored:
-            return Looked([], {}, ())
-        with analysed(text, file.path, self.settings, name_line=file.name_line) as found:
-            sorted_out = partial(self._sorted_out, file, partial(parsed, text), earlier=earlier, identify=identify)
-            kept = sorted_out(found.findings, found.tree)
-            if not fixes:
-                return kept
-            try:
-                return kept._replace(findings=found.fixed(kept.findings))
-            except Exception as error:
-                return sorted_out(not_analysed(error, self.settings), None)
-
-    def failed(self, path: str, error: Exception) -> list[Finding]:
-        """What is to be reported of the file ``path``, the work on which ended with ``error``."""
-        file, found = SourceLines(path, self.options, ""), not_analysed(error, self.settings)
-        return self._sorted_out(file, lambda: None, found, None).findings
-
-    def _sorted_out(
-        self,
-        file: SourceLines,
-        parse: Callable[[], ast.AST | None],
-        found: Sequence[Finding],
-        tree: ast.AST | None,
-        *,
-        earlier: Earlier | None = None,
-        identify: bool = False,
-    ) -> Looked:
-        """What is to be reported of ``found``, all findings of ``file`` in order of place, and what is recorded."""
-        page = FingerprintSource(file.lines, parse if tree is None else lambda: tree)
-        left, recorded = reported(found, file.path, page, self.settings)
-        noqa = NoqaPlaces(file.lines, tree)
-        left = [finding for finding in left if self.selection.stands(file, finding, noqa)]
-        if left and earlier is not None:
-            before = match(found, earlier(self, file.path), page)
-            left = [finding for finding in left if finding not in before]
-        if not identify:
-            return Looked(left, {record: record for record in recorded.values()}, ())
-        known = identities(found, file.path, page)
-        records = {record: known[finding] for finding, record in recorded.items()}
-        return Looked(left, records, tuple(known[finding] for finding in left))
-
-
-def joined(one: Looked, other: Looked) -> Looked:
-    """The findings of two consecutive parts of one file, joined."""
-    return Looked(
-        [*one.findings, *other.findings], {**one.records, **other.records}, (*one.identities, *other.identities)
-    )
 
 
 NOTEBOOK = ".ipynb"
@@ -223,12 +116,6 @@ class Text:
         return "; ".join(f"cell {each.number}: {each.reason}" for each in self.book.unread)
 
 
-def name_links(paths: Iterable[str]) -> None:
-    """Name on standard error the links out of the project that are skipped."""
-    for path in paths:
-        print(f"flake8-botocore: {shown_path(path)}: skipped: {LINKED}", file=sys.stderr)
-
-
 def is_notebook(path: str) -> bool:
     """Whether the file ``path`` is a notebook, by its name."""
     return path.endswith(NOTEBOOK)
@@ -312,56 +199,6 @@ def path_from_here(path: str) -> str:
     """``path`` as it leads from the working directory; absolute where it is not below that."""
     found, base = real(path), real(os.getcwd())
     return os.path.relpath(found, base) if found.startswith(base.rstrip(os.sep) + os.sep) else found
-
-
-_PLACE = re.compile(
-    r"(?P<path>.+?)(?::cell (?P<cell>\d+))?:(?P<line>[1-9]\d*)(?::(?P<column>\d+))?(?::(?: ?(?P<code>[A-Z]+\d+))?)?",
-    re.DOTALL,
-)
-
-
-class FileLine(NamedTuple):
-    """A line of a file, of a notebook in ``cell``; and what is meant in it, a 1-based column and a code, if said."""
-
-    path: str
-    cell: int | None
-    line: int
-    column: int | None = None
-    code: str | None = None
-
-    @property
-    def shown(self) -> str:
-        """The place without its path: ``line 3``, ``cell 2, line 3``."""
-        return f"line {self.line}" if self.cell is None else f"cell {self.cell}, line {self.line}"
-
-    @property
-    def nothing(self) -> str:
-        """What is said where nothing is found."""
-        return f"no {self.code or 'finding'} {'on' if self.cell is None else 'in'} {self.shown}"
-
-    def line_of(self, cell_lines: Sequence[CellLine]) -> int:
-        """The line of what is looked at in a file, with these ``cell_lines`` in a notebook; 0 where there is none."""
-        if not cell_lines:
-            return self.line if self.cell is None else 0
-        places = (each[:2] for each in cell_lines)
-        return next((line for line, where in enumerate(places, 1) if where == (self.cell, self.line)), 0)
-
-    def holds(self, finding: Finding, cell_lines: Sequence[CellLine]) -> bool:
-        """Whether ``finding`` is at this place; ``cell_lines`` are those of a notebook."""
-        line, column = finding.span[:2]
-        return (
-            line == self.line_of(cell_lines) and self.column in (None, column + 1) and self.code in (None, finding.code)
-        )
-
-
-def place_of(text: str) -> FileLine | None:
-    """The place that ``text`` names; None for a path, as of a file that is there under that name."""
-    found = _PLACE.fullmatch(text)
-    if found is None or os.path.exists(text):
-        return None
-    cell, line, column = (None if found[name] is None else int(found[name]) for name in ("cell", "line", "column"))
-    assert line is not None
-    return FileLine(found["path"], cell, line, column, found["code"])
 
 
 @dataclass(frozen=True)
