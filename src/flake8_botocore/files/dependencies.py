@@ -1,4 +1,4 @@
-"""What a cached result depends on, the state of a run, and an LRU cache that is valid while the files stay the same.
+"""Dependencies of a cached result, the state of a run, and an LRU cache that is valid while files stay the same.
 
 An entry serves while its stamp is the same: the state on the disk of the file or folder it was made from. What rests
 on more than one of them is stamped with the moment, which lasts a second, or with a longer one for whole projects.
@@ -40,7 +40,7 @@ class LruCache(Generic[Stored]):
         _everything.append(self)
 
     def get(self, key: Hashable, stamp: Hashable | None, find: Callable[[], Stored], size: int = 1) -> Stored:
-        """What is kept under ``key`` with this ``stamp``, else what ``find`` gives; without a stamp nothing is kept."""
+        """The value under ``key`` with this ``stamp``, else that of ``find``; without a stamp nothing is kept."""
         known = self._take(key)
         if stamp is None:
             return find()
@@ -50,7 +50,7 @@ class LruCache(Generic[Stored]):
         return known.value
 
     def known(self, key: Hashable, stamp: Hashable | None) -> Stored | None:
-        """What is kept under ``key`` with this ``stamp``."""
+        """The value under ``key`` with this ``stamp``."""
         known = self._entries.get(key)
         return known.value if known is not None and known.stamp == stamp and stamp is not None else None
 
@@ -65,7 +65,7 @@ class LruCache(Generic[Stored]):
         self._put(key, _Entry(stamp, value, size))
 
     def take(self, key: Hashable, wanted: Callable[[Stored], bool]) -> Stored | None:
-        """What is kept under ``key`` if it is ``wanted``; it is kept no more."""
+        """The value under ``key`` if it is ``wanted``; it is kept no more."""
         known = self._entries.get(key)
         if known is None or not wanted(known.value):
             return None
@@ -96,13 +96,13 @@ class LruCache(Generic[Stored]):
 _everything: list[LruCache[Any]] = []
 
 Plain: TypeAlias = "str | int | tuple[Plain, ...] | None"
-"""What is written to a file and read back as it was."""
+"""A value that is written to a file and read back unchanged."""
 
 Dependency: TypeAlias = tuple[str, ...]
-"""What was asked, and of what: ``("has", "/project/app", "aws.py")``."""
+"""A question and its subject: ``("has", "/project/app", "aws.py")``."""
 
 Dependencies: TypeAlias = dict[Dependency, Plain]
-"""What each look saw."""
+"""The answer that each look saw."""
 
 Held: TypeAlias = tuple[Dependency, Plain]
 """A look and what it saw."""
@@ -250,7 +250,7 @@ class Record(NamedTuple):
 
 
 class RememberedAnswers(Protocol):
-    """What remembers answers of earlier runs."""
+    """A store of the answers of earlier runs."""
 
     def recall(self, look: Dependency, find: Callable[..., object]) -> Record | None:
         """The answer of ``find`` to ``look`` where all that it rests on is as it was."""
@@ -273,7 +273,7 @@ class Answered(Generic[Value]):
         self.__doc__ = find.__doc__
 
     def __call__(self, *asked: str) -> Value:
-        """What the function gives for ``asked``, or gave a moment ago."""
+        """The answer of the function for ``asked``, or that of a moment ago."""
         moment = _run.moment
         if not moment.held or _run.looks:
             return self._answer(asked)
@@ -335,7 +335,7 @@ def name_of(find: Callable[..., object]) -> str:
 
 
 class UnknownLookError(Exception):
-    """What was written down as a look is none."""
+    """A recorded look is none that a function answers."""
 
 
 def answering(functions: Mapping[str, Callable[..., Plain]], look: Dependency) -> Callable[..., Plain]:

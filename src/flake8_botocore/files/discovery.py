@@ -31,7 +31,7 @@ def normalized(path: str, folder: str = os.curdir) -> str:
 
 
 class Excluded:
-    """What flake8 leaves out; it tries every pattern on every path, which takes hours where a tool wrote them."""
+    """The files that patterns exclude; to try each on every path, as flake8 does, takes hours if a tool wrote them."""
 
     def __init__(self, patterns: Sequence[str], stdin_display_name: str) -> None:
         """Take the patterns apart: what is no pattern but a name is looked up."""
@@ -102,7 +102,7 @@ def links_out(options: argparse.Namespace) -> list[str]:
 
 
 _walked: LruCache[list[tuple[str, list[tuple[str, str]]]]] = LruCache(2)
-"""What was found in a run, in which links out of the project and what is passed over are asked for, too."""
+"""The files found in a run, which asks for links out of the project and for skipped files, too."""
 
 
 def _seen(options: argparse.Namespace) -> list[tuple[str, list[tuple[str, str]]]]:

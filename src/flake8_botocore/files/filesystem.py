@@ -31,7 +31,7 @@ from .dependencies import (
 
 
 class OpenFile(NamedTuple):
-    """What an open file says, and a state that tells this from all it said before or says on the disk."""
+    """The text of an open file, and a state that differs from all it had before or has on the disk."""
 
     state: tuple[int, int, int, int]
     data: bytes
@@ -229,7 +229,7 @@ class Listing:
 
     @cached_property
     def digest(self) -> str:
-        """What tells these names from others."""
+        """A digest of the names."""
         return digest("\0".join(sorted(self.names)).encode("utf-8", "surrogateescape"))
 
 
@@ -262,7 +262,7 @@ def stamp_of_file(path: str, *_: str) -> FileState | None:
 
 
 def state_of(found: os.stat_result) -> FileState:
-    """What tells one state of a file from another."""
+    """The values that tell one state of a file from another."""
     return found.st_mtime_ns, found.st_ctime_ns, found.st_ino, found.st_size
 
 
@@ -328,7 +328,7 @@ def names(folder: str) -> list[str]:
 
 
 def kind(path: str) -> str:
-    """What is at ``path``, wherever links lead: a ``file``, a ``folder``, ``other``, or nothing, which is empty."""
+    """The kind of ``path``, wherever links lead: a ``file``, a ``folder``, ``other``, or nothing, which is empty."""
     try:
         mode = os.stat(path).st_mode
     except (OSError, ValueError):
@@ -415,7 +415,7 @@ def is_on_disk(look: Dependency) -> bool:
 
 
 def again(look: Dependency) -> Plain:
-    """What ``look`` sees now. Raises UnknownLookError for what is no look at the disk."""
+    """The answer that ``look`` sees now. Raises UnknownLookError for what is no look at the disk."""
     return answering(AGAIN, look)(*look[1:])
 
 
@@ -457,7 +457,7 @@ AGAIN: dict[str, Callable[..., Plain]] = {
     "size": size,
     "target": target,
 }
-"""What sees a look's answer now, by its name; ``ignored`` adds its own."""
+"""The function that sees a look's answer now, by its name; ``ignored`` adds its own."""
 
 
 MARKERS = ("pyproject.toml", "setup.cfg", "tox.ini", ".flake8")

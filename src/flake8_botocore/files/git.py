@@ -57,7 +57,7 @@ _OF_ANOTHER_REPOSITORY = frozenset(
 
 
 def git(root: str, *arguments: str) -> bytes:
-    """What git prints in ``root``, the root of a working tree as ``repository_of`` gives it. Raises GitError."""
+    """The output of git in ``root``, the root of a working tree as ``repository_of`` gives it. Raises GitError."""
     import subprocess  # most files are looked at without git
 
     run, late = current_run(), GitError(f"git did not answer within {PATIENCE} s")
@@ -95,7 +95,7 @@ def git(root: str, *arguments: str) -> bytes:
 
 
 _REFUSALS = ("dubious ownership", "unsafe repository", "not a git repository")
-"""What git says where it belongs to somebody else, or a file named ``.git`` leads to what is not there."""
+"""The words of git where a repository belongs to somebody else, or a file named ``.git`` leads nowhere."""
 
 
 def _program() -> str:
@@ -207,7 +207,7 @@ def stored(root: str, commit: str) -> dict[str, Stored]:
 
 
 def bytes_of(root: str, file: Stored) -> bytes:
-    """What a ``file`` of a commit holds. Raises GitError, also where it is too large to be read."""
+    """The bytes of a ``file`` of a commit. Raises GitError, also where it is too large to be read."""
     if int(git(root, "cat-file", "-s", file.name)) > LARGEST:
         raise GitError(f"it is larger than {shown_size(LARGEST)}")
     return git(root, "cat-file", "blob", file.name)

@@ -162,7 +162,7 @@ _GRAIN = 20_000_000
 
 
 class GitListing:
-    """What git lists in the working tree at ``root``: tracked files, and untracked ones that it does not ignore.
+    """The files that git lists in the working tree at ``root``: tracked ones, and untracked ones that are not ignored.
 
     ``problem`` says why git could not answer, None if it did; then only names decide.
     """
@@ -255,7 +255,7 @@ else:
 
 
 def listing_of(root: str) -> GitListing:
-    """What git lists in the working tree at ``root``."""
+    """The listing of the working tree at ``root``."""
     return _listings.get(root, listed(), lambda: GitListing(root))
 
 

@@ -249,7 +249,7 @@ def _source(number: int, cell: dict[str, Any]) -> JsonString | Array:
 
 
 def _language(metadata: dict[str, Any]) -> str | None:
-    """What the notebook says it is written in; None where it does not, as new ones may."""
+    """The language that the notebook names; None where it names none, as new ones may."""
     kernel, info = _dict(metadata, "kernelspec"), _dict(metadata, "language_info")
     return _value(info, "name") or _value(kernel, "language")
 

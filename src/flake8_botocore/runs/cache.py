@@ -113,7 +113,7 @@ _PAIR = 2
 
 
 class CacheError(Exception):
-    """What is held is not what was written."""
+    """The content of a cache is not as it was written."""
 
 
 _Check: TypeAlias = Callable[[Any], bool]
@@ -121,7 +121,7 @@ _Check: TypeAlias = Callable[[Any], bool]
 
 @cache
 def _check(hint: Any) -> _Check:
-    """What tells whether a value is of the type ``hint``, as annotations have it."""
+    """A function that tells whether a value is of the type ``hint``, as annotations have it."""
     kind, inner = get_origin(hint), get_args(hint)
     if kind is None:
         if hint is Any:
@@ -159,7 +159,7 @@ def _answers(find: Callable[..., object]) -> _Check:
 
 
 class Memory:
-    """What is remembered of a project: answers and what they rest on, digests of files and the states they were in."""
+    """The memory of a project: answers and what they rest on, digests of files and the states they were in."""
 
     def __init__(self) -> None:
         """Nothing is remembered yet."""
@@ -244,7 +244,7 @@ class StoredResult(NamedTuple):
 
 
 class Cache:
-    """What was found in files, by their paths as they were given."""
+    """The results for files, by their paths as they were given."""
 
     def __init__(self, folder: str, key: str) -> None:
         """Read what there is under ``key``, which stands for all that results rest on besides looks at the disk."""
@@ -289,7 +289,7 @@ class Cache:
         cache_folder.write(self._folder, self._key, _written(self._kept(), self.memory))
 
     def _kept(self) -> dict[str, StoredResult]:
-        """What was asked for in this run, and what may be in another one."""
+        """The results that this run asked for, and those that another run may ask for."""
         return {path: entry for path, entry in self._entries.items() if path in self._served or os.path.exists(path)}
 
     def _take(self, held: _Held | None) -> None:
@@ -317,7 +317,7 @@ def _state(folder: str, key: str) -> filesystem.FileState | None:
 
 
 def _read(folder: str, key: str) -> _Held | None:
-    """What is in the file of ``key``; None where that cannot be understood."""
+    """The content of the file of ``key``; None where that cannot be understood."""
     try:
         return _understood(cache_folder.read(folder, key))
     except (CacheError, RecursionError):
@@ -325,7 +325,7 @@ def _read(folder: str, key: str) -> _Held | None:
 
 
 def _understood(held: Any) -> _Held:
-    """What ``_written`` made ``held`` of. Raises CacheError for anything else."""
+    """The values that ``_written`` made ``held`` of. Raises CacheError for anything else."""
     looks: list[Held] = [(tuple(look), _plain(seen)) for look, seen in _rows(held, "looks", list[str], Any)]
     if not all(look for look, _ in looks):
         raise CacheError("a look says what is asked")
@@ -373,7 +373,7 @@ def _plain(seen: Any) -> Plain:
 
 
 def _written(entries: dict[str, StoredResult], memory: Memory) -> dict[str, Any]:
-    """What goes to the file: each look once, and the answers that were used or that a result depends on."""
+    """The content of the file: each look once, and the answers that were used or that a result depends on."""
     numbers: dict[Held, int] = {}
     answered: dict[int, list[int]] = {}
 
@@ -433,7 +433,7 @@ def serves(found: Any) -> bool:
 
 
 class Results(Generic[Result]):
-    """What the cache has of one kind of work; ``serves`` says which results may be kept."""
+    """The cached results of one kind of work; ``serves`` says which results may be kept."""
 
     def __init__(self, cache: Cache, codec: Codec, serves: Callable[[Result], bool], kind: str = "") -> None:
         self._cache = cache
@@ -482,7 +482,7 @@ def results(
     codec: Codec,
     serves: Callable[[Result], bool],
 ) -> Results[Result] | None:
-    """What the cache has of the ``kind`` of work with these options and settings; None where none is wanted or used."""
+    """The cached results of the ``kind`` of work with these options and settings; None where none is wanted or used."""
     if options.no_cache:
         return None
     from ..config.options import described, plain

@@ -75,7 +75,7 @@ def refused(folder: str, name: str) -> str | None:
 
 
 def read(folder: str, name: str) -> Any:
-    """What the cache ``name`` in ``folder`` holds, None where there is none or it is not as it was written."""
+    """The content of the cache ``name`` in ``folder``, None where there is none or it is not as it was written."""
     path = os.path.join(folder, f"{name}.json")
     try:
         if os.path.islink(path):

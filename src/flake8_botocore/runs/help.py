@@ -1,4 +1,4 @@
-"""What the command says about its options: the help of a subcommand, and what a mistyped option or code meant."""
+"""The help of a subcommand, and what a mistyped option or code may have meant."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ ENDS = {
     "command line or an unfixable file",
     "audit": "0 every client within the budget, 1 a client over it, 2 a wrong command line or an unreadable file",
 }
-"""What the exit codes mean."""
+"""The meaning of the exit codes."""
 
 
 _DEFAULTS = {f"bot_{option.field}": option.default for option in OPTIONS}
@@ -92,7 +92,7 @@ def help_of(parser: argparse.ArgumentParser, actions: Iterable[argparse.Action])
 
 
 def _words(action: argparse.Action) -> str:
-    """What ``action`` does; of our options the default, too, that of no configuration."""
+    """The help of ``action``; for our options with the default where nothing is configured."""
     words = "show this help and exit" if action.dest == "help" else action.help or ""
     if isinstance(action.default, list):
         action.default = ", ".join(os.path.relpath(each) if os.path.isabs(each) else each for each in action.default)
@@ -149,7 +149,7 @@ INSTEAD = {
     "--stdin": "write - in place of a path",
     "--no-cache-dir": "write --no-cache",
 }
-"""What to do instead of what people type, of one subcommand or of any; WORD is what is no option."""
+"""The remedy for what people type, of one subcommand or of any; WORD stands for what is no option."""
 
 OTHER_NAMES = {
     "lint": "check",

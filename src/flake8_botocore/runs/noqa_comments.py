@@ -51,7 +51,7 @@ _NO_REASON = re.compile(r"[\r\n()#]")
 
 
 def behind_codes(reason: str | None) -> str:
-    """What is written behind the codes; in brackets, because flake8 takes a bare ``S3`` for a code."""
+    """The reason as it is written behind the codes: in brackets, because flake8 takes a bare ``S3`` for a code."""
     if reason is None:
         return ""
     if not reason.strip() or _NO_REASON.search(reason):
@@ -83,7 +83,7 @@ def suppress(context: Context, path: str, *, within: Sequence[str], reason: str)
 
 
 def comments(file: SourceLines, findings: list[Finding], reason: str, newline: str) -> list[Edit]:
-    """What to write to suppress ``findings``: the codes, and ``reason`` behind them as it is.
+    """The comments that suppress ``findings``: the codes, and ``reason`` behind them as it is.
 
     It is written once for each stretch of lines that flake8 looks for a ``# noqa`` in as a whole.
     """
@@ -97,7 +97,7 @@ def comments(file: SourceLines, findings: list[Finding], reason: str, newline: s
 def _suppression(
     file: SourceLines, stretch: Stretch, found: list[Finding], reason: str, newline: str
 ) -> Iterable[Edit]:
-    """What suppresses ``found`` in the lines of ``stretch``; nothing where flake8 obeys a string there."""
+    """The comment that suppresses ``found`` in the lines of ``stretch``; nothing where flake8 obeys a string there."""
     first, last, present = stretch
     comment = f"  # noqa: {_codes(found)}"
     match = NOQA.search("".join(file.lines[first - 1 : last]))

@@ -18,7 +18,7 @@ from ..findings import SEVERITIES, PlacedError, Severity, UsageError
 from .help import help_of, looks_like_ours, of_code, of_options
 
 AddArguments: TypeAlias = Callable[[argparse.ArgumentParser], None]
-"""What registers the options that only one subcommand has."""
+"""A function that registers the options that only one subcommand has."""
 
 
 _POSITIVE = re.compile(r"0*[1-9][0-9]{0,8}")
@@ -368,7 +368,7 @@ _SHARED: tuple[tuple[str, str, Callable[[str], Any], str | None, str], ...] = (
 
 
 def _defaults(section: Mapping[str, str], folder: str) -> dict[str, Any]:
-    """What ``section`` sets, as defaults: argparse converts a text only where the command line has no other one."""
+    """The defaults that ``section`` sets: argparse converts a text only where the command line has no other one."""
     named = ((key, key.replace("-", "_"), text) for key, text in section.items())
     return {
         name: _default(key, name, text, folder)

@@ -1,4 +1,4 @@
-"""What a run is asked for: its files or lines of them, and the options and settings of each."""
+"""The request to a run: files or lines of them, and the options and settings of each."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def name_links(paths: Iterable[str]) -> None:
 
 
 def _problem(settings: Settings) -> str:
-    """What is wrong with the Config that fixes are to use, in words; empty if nothing is."""
+    """The problem of the Config that fixes are to use, in words; empty if there is none."""
     if settings.shared_config is None:
         return ""
     # Few have one, and the start loads nothing of the source.
@@ -144,7 +144,7 @@ def _say(problem: str) -> None:
 
 
 def _whole_file(name: str, path: str) -> str:
-    """What to do if ``path`` names a rule, or a line, which only ``fix`` takes."""
+    """The remedy if ``path`` names a rule, or a line, which only ``fix`` takes."""
     if path.startswith(PREFIX) and path[len(PREFIX) :].isdecimal():
         return f"; write --select {path} to choose a rule"
     place = place_of(path)
@@ -172,7 +172,7 @@ def _left_out(path: str, given: Collection[str], tables: Tables) -> bool:
 
 
 def request_of_server(folder: str, path: str) -> Request:
-    """What the configuration for the file ``path`` asks of the language server in the absolute ``folder``.
+    """The request of the configuration for the file ``path`` to the language server in the absolute ``folder``.
 
     Raises UsageError where it cannot be followed, OSError where there is no such folder.
     """
@@ -224,7 +224,7 @@ class FileLine(NamedTuple):
 
     @property
     def nothing(self) -> str:
-        """What is said where nothing is found."""
+        """The message where nothing is found."""
         return f"no {self.code or 'finding'} {'on' if self.cell is None else 'in'} {self.shown}"
 
     def line_of(self, cell_lines: Sequence[CellLine]) -> int:

@@ -95,7 +95,7 @@ Fixing: TypeAlias = Callable[[Text, Lint], "tuple[Fixed, str | None]"]
 
 @dataclass(frozen=True)
 class Rewritten:
-    """What became of a file: ``new`` is its content if that changed, ``problem`` why it or a fix was left alone.
+    """The outcome for a file: ``new`` is its content if that changed, ``problem`` why it or a fix was left alone.
 
     ``old`` and ``text``, what it says now, are there where it changed, and of standard input. ``cell_lines`` is where
     each line is in a notebook, now.
@@ -144,7 +144,7 @@ def rewrite(context: Context, path: str, *, fixing: Fixing) -> Rewritten:
 
 
 def rewrite_in_place(context: Context, path: str, *, fixing: Fixing, within: Sequence[str]) -> Rewritten:
-    """What became of the file ``path``, whose new content is written; texts stay here, this is another process."""
+    """The outcome for the file ``path``, whose new content is written; texts stay here, this is another process."""
     each = rewrite(context, path, fixing=fixing)
     if each.old is not None and each.new is not None:
         problem = write_back(each.path, each.old.encode(each.old.text), each.new, within)
@@ -179,7 +179,7 @@ _BY_HAND = {
     "botocore": ("session.set_default_client_config({config})",),
     "aiobotocore": ("session.set_default_client_config({config})",),
 }
-"""What gives a session of each library a default Config."""
+"""The lines that give a session of each library a default Config."""
 
 
 def with_default_config(

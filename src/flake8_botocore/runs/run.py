@@ -83,7 +83,7 @@ LARGEST_HERE = 1 << 20
 """Bytes of a file past which it is left to a process that may die of it."""
 
 UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError, UnreadableSourceError)
-"""What is raised for text that is not Python, or too much of it, by ``ast.parse`` and ``linter.read``."""
+"""The errors of ``ast.parse`` and ``linter.read`` for text that is not Python, or too much of it."""
 
 UNREADABLE = (OSError, SourceError, *UNPARSABLE)
 """The same for a file, which may be gone, or not the text it claims to be."""
@@ -177,7 +177,7 @@ def _by_settings(context: Context, paths: Iterable[str]) -> Iterable[tuple[Setti
 
 
 def _remarks(settings: Settings, paths: list[str]) -> Iterator[str]:
-    """What the user should know of files beside ``paths``, a line each."""
+    """Problems of files beside ``paths`` that the user should know, a line each."""
     yield from remarks(settings, paths)
     if paths:
         from ..source.project.deployed import apps_to_synthesise, unreadable_templates
@@ -299,7 +299,7 @@ def _prepare(
     *,
     keep: int = 0,
 ) -> Callable[[str], Any]:
-    """What this process does with a file of the ``run``."""
+    """The work of this process on each file of the ``run``."""
     begin_run(run)
     FINISHED.begin(keep)
     return partial(_work, work, Context(options, settings), memory)

@@ -1,4 +1,4 @@
-"""What is reported in a file: what baseline, selection and noqa comments leave of its findings.
+"""The findings that are reported in a file: those that baseline, selection and noqa comments leave.
 
 flake8 looks in the physical lines of the tokens between two ends of lines. Those of one stretch belong to one
 statement, or to several that share a line, so that a statement around which nothing else stands bounds it.
@@ -146,7 +146,7 @@ class SourceLines:
             self.lines[0] = without_mark(self.lines[0])
 
     def name_line(self, line: int) -> str:
-        """What the user calls a 1-based line."""
+        """The name of a 1-based line, as the user counts lines."""
         return name_line(line, self.cell_lines)
 
     @property
@@ -182,7 +182,7 @@ def _lines(path: str) -> list[str]:
 
 
 def name_line(line: int, cell_lines: Sequence[CellLine]) -> str:
-    """What the user calls a 1-based line of a module, or of a notebook with these ``cell_lines``."""
+    """The name of a 1-based line of a module, or of a notebook with these ``cell_lines``, as the user counts lines."""
     if not cell_lines:
         return str(line)
     where = cell_lines[line - 1]
@@ -190,7 +190,7 @@ def name_line(line: int, cell_lines: Sequence[CellLine]) -> str:
 
 
 class Selection:
-    """What flake8 would report: selection, ignores, per-file-ignores and noqa; nothing below the lowest severity."""
+    """The findings that flake8 would report: select, ignore, per-file-ignores, noqa; none below the lowest severity."""
 
     def __init__(self, options: argparse.Namespace) -> None:
         """Take the decisions that ``options`` ask for."""
@@ -232,21 +232,21 @@ def _is_suppressed(file: SourceLines, finding: Finding) -> bool:
 
 
 Earlier: TypeAlias = Callable[["Context", str], Sequence[Identity]]
-"""What stood in a file before."""
+"""The identities of the findings that a file had before."""
 
 
 class Looked(NamedTuple):
-    """What is to be reported in a file; the record of each finding that has one, with what it is known by today."""
+    """The findings to report in a file; the record of each finding that has one, with its identity of today."""
 
     findings: list[Finding]
     records: dict[Identity, Identity]
     identities: tuple[Identity, ...]
-    """What each finding that is to be reported is known by."""
+    """The identity of each finding to report."""
 
 
 @dataclass(frozen=True)
 class Context:
-    """What work on a file needs to know besides the file."""
+    """The options, settings and selection that work on a file needs."""
 
     options: argparse.Namespace
     settings: Settings
@@ -259,7 +259,7 @@ class Context:
         object.__setattr__(self, "selection", Selection(self.options))
 
     def nearest(self, path: str) -> Context:
-        """What to know of the file ``path``, by the configuration that is nearest to it."""
+        """The context of the file ``path``, by the configuration that is nearest to it."""
         tables = vars(self.options).get("tables")
         found = tables.of(self.options.stdin_display_name if path == "-" else path) if tables else None
         if found is None:
@@ -296,7 +296,7 @@ class Context:
                 return sorted_out(not_analysed(error, self.settings), None)
 
     def failed(self, path: str, error: Exception) -> list[Finding]:
-        """What is to be reported of the file ``path``, the work on which ended with ``error``."""
+        """The findings to report for the file ``path``, the work on which ended with ``error``."""
         file, found = SourceLines(path, self.options, ""), not_analysed(error, self.settings)
         return self._sorted_out(file, lambda: None, found, None).findings
 
@@ -310,7 +310,7 @@ class Context:
         earlier: Earlier | None = None,
         identify: bool = False,
     ) -> Looked:
-        """What is to be reported of ``found``, all findings of ``file`` in order of place, and what is recorded."""
+        """Those of ``found``, all findings of ``file`` in order of place, to report, and the recorded ones."""
         page = FingerprintSource(file.lines, parse if tree is None else lambda: tree)
         left, recorded = reported(found, file.path, page, self.settings)
         noqa = NoqaPlaces(file.lines, tree)

@@ -55,7 +55,7 @@ class Text:
 
     @property
     def text(self) -> str:
-        """What is looked at: a module, or the code of a notebook as one."""
+        """The text that is checked: a module, or the code of a notebook as one."""
         return self.source.text if self.book is None else self.book.text
 
     @property
@@ -68,7 +68,7 @@ class Text:
         return SourceLines(self.path, options, self.text, self.cell_lines)
 
     def name_line(self, line: int) -> str:
-        """What the user calls a 1-based line of what is looked at."""
+        """The name of a 1-based line of this text, as the user counts lines."""
         return name_line(line, self.cell_lines)
 
     def changed(self, text: str) -> Text:
@@ -83,7 +83,7 @@ class Text:
             raise SourceError(str(error)) from error
 
     def parts(self, text: str) -> Iterator[tuple[str, str, str]]:
-        """What ``text`` changes, in parts that people look at: a name, what it says now, and what then.
+        """The changes of ``text``, in parts that people look at: a name, the text now, and the text then.
 
         Of a module that is the whole, without a name, of a notebook each cell that changes.
         """
@@ -122,7 +122,7 @@ def is_notebook(path: str) -> bool:
 
 
 def read(path: str) -> bytes:
-    """What the file ``path`` holds, ``-`` for standard input. Raises OSError where it cannot be read."""
+    """The bytes of the file ``path``, ``-`` for standard input. Raises OSError where it cannot be read."""
     if path == "-":
         return sys.stdin.buffer.read()
     found = content(path)
@@ -153,7 +153,7 @@ def lines_of(path: str, name: str, context: Context) -> Lines:
 
 
 def may_be_said(raw: str) -> str:
-    """What the cells of a notebook say at most, from the text of its file: each string of it on lines of its own."""
+    """The most that the cells of a notebook can say: each string in the text of its file, on lines of its own."""
     return raw.replace("\\n", "\n").replace('"', "\n")
 
 
@@ -218,7 +218,7 @@ class Since:
         return listing_of(self.root).names(name) if before is None else not before.is_at(path)
 
     def findings(self, context: Context, path: str) -> Sequence[Identity]:
-        """What was found in the file ``path`` at the commit. Raises SourceError where git cannot tell what it held."""
+        """The findings in the file ``path`` at the commit. Raises SourceError where git cannot tell what it held."""
         name = self._name(path)
         before = self.files.get(name) or self.files.get(self.renames.get(name, ""))
         if before is None:

@@ -40,7 +40,7 @@ def bound_memory() -> None:
 
 
 Prepare: TypeAlias = Callable[[], Callable[[str], Any]]
-"""What a worker calls first; it returns the work on a file."""
+"""The function that a worker calls first; it returns the work on a file."""
 
 
 def forks() -> bool:
