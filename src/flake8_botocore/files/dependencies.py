@@ -221,22 +221,24 @@ def is_noting() -> bool:
 @contextmanager
 def noting() -> Iterator[Dependencies]:
     """The looks taken inside, and no others; whoever notes around it does not hear of them."""
+    run = _run
     looks: Dependencies = {}
-    _run.looks.append(looks)
+    run.looks.append(looks)
     try:
         yield looks
     finally:
-        _run.looks.pop()
+        run.looks.pop()
 
 
 @contextmanager
 def unheard() -> Iterator[None]:
     """Nobody hears of the looks taken inside; to note them takes as long again as to read the files."""
-    heard, _run.looks = _run.looks, []
+    run, heard = _run, _run.looks
+    run.looks = []
     try:
         yield
     finally:
-        _run.looks = heard
+        run.looks = heard
 
 
 Value = TypeVar("Value", bound=Plain)
