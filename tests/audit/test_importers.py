@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.audit.files import importers
+from flake8_botocore.audit import importers
 
 from ..cli.running import tree
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flake8_botocore.files.magics import as_python
+from flake8_botocore.files.notebook import as_python
 
 
 def replaced(cell: str) -> tuple[str | None, list[str]]:

@@ -7,14 +7,14 @@ from typing import Any
 
 from flake8_botocore.findings import CellLine
 from flake8_botocore.reports import CheckedFile, Run
-from flake8_botocore.reports.gitlab import render
+from flake8_botocore.reports.review import gitlab
 
 from .samples import FAILING, NOTHING, POLICY, RUN, S3, run_of
 
 
 def issues_of(run: Run) -> list[dict[str, Any]]:
     """The issues, each with all that GitLab asks of one."""
-    issues: list[dict[str, Any]] = json.loads(render(run))
+    issues: list[dict[str, Any]] = json.loads(gitlab(run))
     for issue in issues:
         assert {type(issue[key]) for key in ("description", "check_name", "fingerprint", "severity")} == {str}
         assert issue["severity"] in {"info", "minor", "major", "critical", "blocker"}
@@ -55,4 +55,4 @@ def test_a_cell_is_named_and_its_line_in_the_file_counts() -> None:
 
 
 def test_nothing_found_is_an_empty_array() -> None:
-    assert render(NOTHING) == "[]\n"
+    assert gitlab(NOTHING) == "[]\n"

@@ -10,14 +10,14 @@ import pytest
 
 from flake8_botocore.findings import CellLine, Edit, Finding, Fix, RootPlace, Span
 from flake8_botocore.reports import CheckedFile, Run, page_url
-from flake8_botocore.reports.rdjson import render
+from flake8_botocore.reports.review import rdjson
 
 from .samples import ELSEWHERE, FAILING, LINES, NOTHING, POLICY, RUN, S3, run_of
 
 
 def diagnostics_of(run: Run) -> list[dict[str, Any]]:
     """The diagnostics, after they were held against the constraints of reviewdog's schema."""
-    result = json.loads(render(run))
+    result = json.loads(rdjson(run))
     assert set(result) <= {"diagnostics", "source", "severity"}
     for diagnostic in result["diagnostics"]:
         assert set(diagnostic) <= {"message", "location", "severity", "code", "suggestions", "related_locations"}
@@ -52,7 +52,7 @@ def test_a_diagnostic_per_finding() -> None:
 
 
 def test_the_source_is_the_linter() -> None:
-    assert json.loads(render(RUN))["source"] == {"name": "flake8-botocore", "url": page_url()}
+    assert json.loads(rdjson(RUN))["source"] == {"name": "flake8-botocore", "url": page_url()}
 
 
 def test_severities() -> None:

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib import import_module
 
 from ..config import seconds
 from ..files.dependencies import noting, one_moment
-from ..findings import UsageError
+from ..files.filesystem import content
+from ..files.write import SourceError
+from ..findings import NotPythonError, UnreadableSourceError, UsageError
+from ..linter import read
 from ..reports.colours import add_color, colour, width
 from ..runs.cache import Codec, Results, results, serves
 from ..runs.options import add_file_arguments, from_one
 from ..runs.request import Request, for_folder, request
-from ..runs.run import name_problems, over_all, over_files
-from .clients import AuditedClient, CreationPlace, joined, worst_first
-from .files import Audited, audit_file, audit_user, importers
+from ..runs.run import name_problems, over_all, over_files, why
+from ..runs.selection import Context
+from ..runs.source_file import is_notebook, lines_of, may_be_said
+from ..source.project.importers import LONGEST_NAME, imported_names, origins, takes_client
+from ..source.project.module_paths import ModulePaths, real_root
+from .clients import AuditedClient, Called, CreationPlace, joined, rows_and_calls, worst_first
 from .totals import GROUPING, Audit
 
 FORMATS = ("text", "json", "csv", "html")
@@ -26,11 +34,25 @@ TEMPLATE = "template"
 """The budget that compares each client with the time limits that templates state for the functions that call it."""
 
 
+@dataclass(frozen=True)
+class Audited:
+    """What one file holds: its clients with where they are made, and the operations it calls.
+
+    ``read``: it was looked into; others hold no clients. ``problem`` says why it could not be.
+    """
+
+    path: str
+    clients: tuple[tuple[CreationPlace, AuditedClient], ...] = ()
+    calls: tuple[Called, ...] = ()
+    read: bool = False
+    problem: str | None = None
+
+
 def run(arguments: Sequence[str]) -> int:
     """Print the clients of what ``arguments`` name, worst first; the exit code is 1 where one is over the budget."""
     asked = request("audit", arguments, add_arguments)
     render = _renderer(asked)
-    audited = _audited(asked)
+    audited = _of_all(asked)
     failed = name_problems((each.path, each.problem) for each in audited)
     made: dict[CreationPlace, list[AuditedClient]] = {}
     for where, client in (pair for each in audited for pair in each.clients):
@@ -66,16 +88,16 @@ def _renderer(asked: Request) -> Callable[[Audit], str]:
 
 
 @one_moment()
-def _audited(asked: Request) -> list[Audited]:
+def _of_all(asked: Request) -> list[Audited]:
     """Every file that makes clients, and every one that may call operations on them."""
     options, settings = asked.options, asked.settings
     cached: Results[Audited] | None = results(("audit",), options, settings, Codec(Audited), serves)
     audited = over_files(audit_file, asked.files, options, settings, Audited, cached)
-    read = {each.path for each in audited if each.read or each.problem}
+    looked_into = {each.path for each in audited if each.read or each.problem}
     makers, given = [each.path for each in audited if each.clients], [path for path in asked.files if path != "-"]
     with noting():
         users = importers(makers, given)
-    others = [path for path in users if path not in read]
+    others = [path for path in users if path not in looked_into]
     if cached is None:
         return audited + over_all(audit_user, others, options, settings, Audited)
     uses = cached.of_kind("uses")
@@ -84,6 +106,80 @@ def _audited(asked: Request) -> list[Audited]:
     audited += [next(found) if (each := known.get(path)) is None else each for path in others]
     cached.save()
     return audited
+
+
+_UNREADABLE = (OSError, SourceError, NotPythonError, UnreadableSourceError)
+
+
+def audit_file(context: Context, path: str) -> Audited:
+    """Every client that the file ``path`` makes; under moto only where mocked clients are asked for.
+
+    The operations it calls come with it, except of a file in which no client could be made or judged.
+    """
+    try:
+        return _audited(context, path, gates=True)
+    except _UNREADABLE as error:
+        return Audited(path, problem=why(error))
+
+
+def audit_user(context: Context, path: str) -> Audited:
+    """The operations that the file ``path`` calls; nothing of one that Python cannot parse, which cannot run."""
+    try:
+        return _audited(context, path, gates=False)
+    except _UNREADABLE:
+        return Audited(path)
+
+
+def _audited(context: Context, path: str, *, gates: bool) -> Audited:
+    """What ``path`` holds, nothing where the ``gates`` say so. Raises OSError or what ``linter.read`` raises."""
+    file, problem, *_ = lines_of(path, context.options.stdin_display_name if path == "-" else path, context)
+    reading = read("".join(file.lines), file.path, context.settings, gates=gates)
+    if reading is None:
+        return Audited(path, problem=problem)
+    try:
+        rows, calls = rows_and_calls(reading, file)
+        clients = tuple((row.where, row.client) for row in rows)
+        return Audited(file.path, clients, tuple(call.called for call in calls), read=True, problem=problem)
+    finally:
+        reading.release()
+
+
+def importers(of: Iterable[str], paths: Iterable[str]) -> list[str]:
+    """Those of ``paths`` that import one of the files ``of``, directly or through others; they themselves left out.
+
+    With the files that one of these imports and may pass a client to. Goes by the text of import statements and
+    parameters alone, so it may name too many. Files that cannot be read are left out.
+    """
+    given = {os.path.realpath(path): path for path in paths}
+    projects: dict[str, ModulePaths] = {}
+    users: dict[str, set[str]] = defaultdict(set)
+    for real_path in given:
+        for imported in _imported(real_path, given, projects):
+            users[imported].add(real_path)
+    first = {os.path.realpath(path) for path in of}
+    found: set[str] = set()
+    waiting = list(first)
+    while waiting:
+        new = users[waiting.pop()] - found - first
+        found |= new
+        waiting += new
+    handing = found | first
+    found |= {each for each in given.keys() - handing if not users[each].isdisjoint(handing) and takes_client(each)}
+    return sorted(given[real_path] for real_path in found)
+
+
+def _imported(path: str, known: Collection[str], projects: dict[str, ModulePaths]) -> Iterator[str]:
+    """The files among ``known`` that ``path`` imports."""
+    if is_notebook(path):
+        text = may_be_said((content(path) or b"").decode("latin-1"))
+        names = tuple(dict.fromkeys(origins(text)))
+    else:
+        names = imported_names(path)
+    if names:
+        root = real_root(path)
+        paths = projects.setdefault(root, ModulePaths(root))
+        found = (paths.module(origin, path) for origin in names if len(origin) <= LONGEST_NAME)
+        yield from (file for file in found if file is not None and file in known)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -1,4 +1,4 @@
-"""Findings -> text: one pure function per output format, ``render`` in a module of its name, or one in ``text``."""
+"""Findings -> text: one pure function per output format, ``render`` in its module, or one in ``text`` or ``review``."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ CONTEXT_LINES = 2
 """Lines that are shown before and after a finding."""
 
 FOR_PEOPLE = ("text", "full", "concise")
+
+FOR_REVIEW = ("github", "gitlab", "rdjson")
 
 FORMATS = (*FOR_PEOPLE, "json", "github", "gitlab", "junit", "rdjson", "sarif")
 
@@ -183,8 +185,9 @@ Report: TypeAlias = Callable[[Run], str]
 
 def report_for(format_name: str) -> Report:
     """The report of the name ``format_name``, one of FORMATS; only its own module is imported."""
-    module, name = ("text", format_name) if format_name in FOR_PEOPLE else (format_name, "render")
-    return cast(Report, getattr(import_module(f"{__name__}.{module}"), name))
+    module = "text" if format_name in FOR_PEOPLE else "review" if format_name in FOR_REVIEW else format_name
+    made = import_module(f"{__name__}.{module}")
+    return cast(Report, getattr(made, "render" if module == format_name != "text" else format_name))
 
 
 def statistics_for(format_name: str) -> Report:
