@@ -14,7 +14,7 @@ from flake8_botocore.findings import Finding
 from flake8_botocore.linter import lint
 from flake8_botocore.source.inference import source_file as files
 from flake8_botocore.source.inference.evaluator import Evaluator
-from flake8_botocore.source.inference.protocols import Memo
+from flake8_botocore.source.inference.memo import Memo
 from flake8_botocore.source.scopes.scope import Outline
 from tests.snippets import clean, flags, snippet
 

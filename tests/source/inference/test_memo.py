@@ -12,9 +12,9 @@ import pytest
 from flake8_botocore.config import Settings
 from flake8_botocore.facts import UNKNOWN, Anchor, Literal
 from flake8_botocore.linter import lint
-from flake8_botocore.source.inference import protocols as module
+from flake8_botocore.source.inference import memo as module
+from flake8_botocore.source.inference.memo import DEEPEST, Memo
 from flake8_botocore.source.inference.objects import CYCLE, Object
-from flake8_botocore.source.inference.protocols import DEEPEST, Memo
 
 Graph = dict[int, list[int]]
 

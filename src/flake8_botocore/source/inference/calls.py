@@ -24,6 +24,7 @@ from ..syntax.tree import called_name
 from . import call_contexts, changes, dictionaries, evidence, fixtures, literals
 from .boto_calls import BotoCalls, ConfigParameters, default_session
 from .call_frames import ScopedArg
+from .memo import DEEPEST
 from .objects import (
     PASSED,
     Class,
@@ -44,7 +45,7 @@ from .objects import (
     join,
     options,
 )
-from .protocols import DEEPEST, Inference
+from .protocols import Inference
 
 _WITH_DEFAULT = {"get": 1, "pop": 1, "setdefault": 1, "getattr": 2}
 """Calls that return one of their arguments if they find nothing, with the index of that argument."""

@@ -17,6 +17,7 @@ from . import changes, classes, dictionaries, evidence, literals
 from .boto_calls import ConfigParameters
 from .call_contexts import stored
 from .calls import Calls
+from .memo import Memo
 from .objects import (
     PASSED,
     Class,
@@ -33,7 +34,7 @@ from .objects import (
     one_of,
     options,
 )
-from .protocols import ImportResolver, Inference, Memo
+from .protocols import ImportResolver, Inference
 from .source_file import file_of
 
 

@@ -63,7 +63,6 @@ class SourceFile(SourceModule):
         self._said: dict[tuple[str | re.Pattern[str], ...], bool] = {}
         self.places_in: dict[cst.CSTNode, dict[cst.CSTNode, int]] = {}
         """The positions of the statements in each block that was asked about."""
-        """The branches of each such block that leave it."""
 
     def forget(self) -> None:
         """Go back to what the text alone says."""

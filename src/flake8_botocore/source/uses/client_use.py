@@ -27,8 +27,9 @@ from ...facts import (
 )
 from ...files.filesystem import real
 from ..inference.call_frames import bind, callee
+from ..inference.memo import DEEPEST
 from ..inference.objects import Class, Function, options
-from ..inference.protocols import DEEPEST, Inference
+from ..inference.protocols import Inference
 from ..inference.source_file import Parents, SourceFile, file_of
 from ..scopes.reaching import made_at, own_bindings, reaching, seen_outside
 from ..scopes.scope import RUNS, Assigned, Binding, Imported, Parameter, Scope, decorators, own_attribute
