@@ -55,7 +55,7 @@ NEUTRAL: dict[str, Callable[..., Any]] = {
     **{word: lambda *_, value=value, **__: value for word, value in CONSTANTS.items()},
     "first": lambda *given, **_: given[0],
     "second": lambda *given, **_: given[1],
-    "whatever": lambda function, _, evaluator: module("inference.classes").result(function, evaluator),
+    "whatever": lambda called, _, evaluator: module("inference.classes").result(called.scope, evaluator),
     "unfollowed": lambda self, it: self.inference.value(it.node, it.scope),
     "agreed": lambda values: values[0] if len(values) == 1 else UNKNOWN,
 }

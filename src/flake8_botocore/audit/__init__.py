@@ -24,7 +24,7 @@ from ..runs.request import Request, for_folder, request
 from ..runs.run import name_problems, over_all, over_files, why
 from ..runs.selection import Context
 from ..runs.source_file import is_notebook, lines_of, may_be_said
-from ..source.project.importers import LONGEST_NAME, imported_names, origins, takes_client
+from ..source.project.importers import imported_names, modules_meant, origins, takes_client
 from ..source.project.module_paths import ModulePaths, real_root
 from .clients import AuditedClient, Called, CreationPlace, joined, rows_and_calls, worst_first
 from .totals import GROUPING, Audit
@@ -178,8 +178,7 @@ def _imported(path: str, known: Collection[str], projects: dict[str, ModulePaths
     if names:
         root = real_root(path)
         paths = projects.setdefault(root, ModulePaths(root))
-        found = (paths.module(origin, path) for origin in names if len(origin) <= LONGEST_NAME)
-        yield from (file for file in found if file is not None and file in known)
+        yield from (file for file in modules_meant(path, names, paths) if file in known)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
