@@ -20,7 +20,7 @@ from flake8_botocore.rule import ProposedChange, ProposedFix
 from flake8_botocore.source.fixes.sketch import string
 from flake8_botocore.source.fixes.writing import fixes_for
 from flake8_botocore.source.syntax.lean_tree import LeanTree
-from flake8_botocore.source.syntax.tree import callee_text, push_children
+from flake8_botocore.source.syntax.tree import callee_text, nodes
 
 NOWHERE = os.path.join(os.path.abspath(os.sep), "nowhere", "m.py")
 """Where no project says how long a line may be."""
@@ -35,12 +35,7 @@ class Tree:
         self.source = source
         self.ast = ast.parse(source)
         self.lean = LeanTree(self.ast, source)
-        self.nodes: list[cst.CSTNode] = []
-        stack: list[cst.CSTNode] = [self.lean.module]
-        while stack:
-            node = stack.pop()
-            self.nodes.append(node)
-            push_children(stack, node)
+        self.nodes = list(nodes(self.lean.module))
 
     def calls(self, callee: str) -> list[Anchor]:
         """Every call whose function ends with ``callee``, in source order."""

@@ -11,7 +11,7 @@ import pytest
 
 from flake8_botocore.source.inference import evaluator as evaluation
 from flake8_botocore.source.syntax import tree
-from flake8_botocore.source.syntax.tree import parse, push_children
+from flake8_botocore.source.syntax.tree import nodes, parse
 
 
 @pytest.mark.parametrize("source", ["x = 1\n", "(x): int = 1\n"])
@@ -103,13 +103,7 @@ def test_every_call_is_reached() -> None:
     for text in (source, Path(tree.__file__).read_text("utf-8"), Path(evaluation.__file__).read_text("utf-8")):
         module = parse(text)
         expected = _calls_by_visitor(module)
-        found: list[cst.Call] = []
-        stack: list[cst.CSTNode] = [module]
-        while stack:
-            node = stack.pop()
-            if isinstance(node, cst.Call):
-                found.append(node)
-            push_children(stack, node)
+        found = [node for node in nodes(module) if isinstance(node, cst.Call)]
         assert set(map(id, found)) == set(map(id, expected))
         assert len(found) == len(expected)
     assert len(_calls_by_visitor(parse(source))) > 90

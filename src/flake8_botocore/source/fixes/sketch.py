@@ -11,7 +11,7 @@ import libcst as cst
 
 from ...files.write import LineTable
 from ..syntax.excerpts import Excerpt, WholeTree
-from ..syntax.tree import push_children
+from ..syntax.tree import nodes
 from .brackets import BracketItem, Brackets, Replacement, Style
 
 Element: TypeAlias = "cst.Arg | cst.DictElement | cst.StarredDictElement"
@@ -25,10 +25,7 @@ class RefusedError(Exception):
 def containers(tree: cst.CSTNode) -> dict[object, tuple[Bracketed, int]]:
     """The call or dictionary, and the index in it, of every argument, element and the name or key of one."""
     found: dict[object, tuple[Bracketed, int]] = {}
-    stack: list[cst.CSTNode] = [tree]
-    while stack:
-        node = stack.pop()
-        push_children(stack, node)
+    for node in nodes(tree):
         if isinstance(node, (cst.Call, cst.Dict)):
             for index, element in enumerate(elements(node)):
                 found[element] = (node, index)

@@ -1,10 +1,7 @@
 """Walks over libcst nodes at the cost of attribute access, and what small expressions say.
 
 libcst's own ``visit`` makes every node anew from what its children came back as. That costs a parse, and fails where
-a node has no white space.
-
-Visitors rebuild every node they visit, which costs as much as the parse; plain attribute access on the fields
-that hold code costs a twentieth of it.
+a node has no white space. Plain attribute access on the fields that hold code costs a twentieth of it.
 """
 
 from __future__ import annotations
@@ -14,8 +11,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache, partial
-from operator import attrgetter
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 import libcst as cst
 
@@ -27,51 +23,30 @@ Step: TypeAlias = "cst.CSTNode | tuple[str, cst.CSTNode]"
 _Hook: TypeAlias = Callable[[Any, Any], "bool | None"]
 
 
-class _Hooks(NamedTuple):
-    """A visitor's methods for one class of nodes.
-
-    ``fields`` is empty where no field has a hook of its own, else every field with code, last one first.
-    """
-
-    visit: _Hook | None
-    leave: _Hook | None
-    fields: tuple[tuple[str, _Hook | None, _Hook | None], ...]
-
-
 def step(tree: cst.CSTNode, visitor: cst.CSTVisitor) -> None:
     """Call the ``visit_…`` and ``leave_…`` methods of ``visitor`` as libcst's own ``visit`` does, in its order.
 
-    Those for white space, punctuation and leaves are not called. The tree may be of any depth.
+    Those for white space and punctuation are not called. The tree may be of any depth.
     """
-    hooks_of = _hooks(type(visitor))
+    visits = _visits(type(visitor))
     stack: list[Any] = [tree]
-    pop, push = stack.pop, stack.append
     while stack:
-        node = pop()
-        hooks = hooks_of.get(node.__class__)
-        if hooks is None:
-            if node.__class__ is tuple:
-                node[0](visitor, node[1])
-            else:
-                push_children(stack, node)
+        each = stack.pop()
+        key, node = each if each.__class__ is tuple else (each.__class__, each)
+        hook = visits.get(key)
+        entered = hook is None or hook(visitor, node) is not False
+        if each is not node:
             continue
-        visit, leave, fields = hooks
-        if leave is not None:
-            push((leave, node))
-        if visit is not None and visit(visitor, node) is False:
-            continue
-        if not fields:
-            push_children(stack, node)
-        for name, before, after in fields:
-            if after is not None:
-                push((after, node))
+        kind = key.__name__
+        stack.append((f"leave_{kind}", node))
+        for name in FIELDS[key] if entered else ():
+            stack.append((f"leave_{kind}_{name}", node))
             child = getattr(node, name)
             if isinstance(child, (list, tuple)):
                 stack += reversed(child)
             elif isinstance(child, cst.CSTNode):
-                push(child)
-            if before is not None:
-                push((before, node))
+                stack.append(child)
+            stack.append((f"visit_{kind}_{name}", node))
 
 
 def follow(steps: Iterable[Step], visitor: cst.CSTVisitor) -> None:
@@ -98,23 +73,6 @@ def _visits(visitor: type[cst.CSTVisitor]) -> dict[Any, _Hook]:
 def _around(kind: type) -> list[str]:
     fields = [f"{when}_{kind.__name__}_{name}" for name in FIELDS[kind] for when in ("visit", "leave")]
     return [*fields, f"leave_{kind.__name__}"]
-
-
-@lru_cache(maxsize=8)
-def _hooks(visitor: type[cst.CSTVisitor]) -> dict[type, _Hooks]:
-    """The methods of a class of visitors before and after a node, by its class."""
-    found: dict[type, _Hooks] = {}
-    for kind in _node_classes():
-        visit, leave = (_own(visitor, f"{when}_{kind.__name__}") for when in ("visit", "leave"))
-        fields = tuple(
-            (name, _own(visitor, f"visit_{kind.__name__}_{name}"), _own(visitor, f"leave_{kind.__name__}_{name}"))
-            for name in FIELDS[kind]
-        )
-        if not any(before or after for _, before, after in fields):
-            fields = ()
-        if visit or leave or fields:
-            found[kind] = _Hooks(visit, leave, fields)
-    return found
 
 
 def _own(visitor: type[cst.CSTVisitor], name: str) -> _Hook | None:
@@ -146,7 +104,7 @@ _NO_CODE = re.compile(
 )
 
 LEAVES = frozenset({cst.Name, cst.SimpleString, cst.Integer, cst.Float, cst.Imaginary, cst.Ellipsis})
-"""Expressions without parts; most of a tree, so they are not stepped into."""
+"""Expressions without parts; most of a tree."""
 
 
 _IN_SOURCE_ORDER: dict[type, tuple[str, ...]] = {
@@ -233,33 +191,6 @@ def around(node: cst.CSTNode, parents: Mapping[cst.CSTNode, cst.CSTNode]) -> Ite
     while (parent := parents.get(node)) is not None:
         yield parent
         node = parent
-
-
-def push_children(stack: list[cst.CSTNode], node: Any) -> None:
-    """Put the children of ``node`` that may hold code on ``stack``, so that the first one is popped first."""
-    only = _ONLY_CHILD.get(node.__class__)
-    if only is not None:
-        child = only(node)
-        if child.__class__ not in LEAVES:
-            stack.append(child)
-        return
-    for name in FIELDS[node.__class__]:
-        child = getattr(node, name)
-        kind = child.__class__
-        if kind in LEAVES:
-            continue
-        if kind is list or kind is tuple:
-            stack.extend(reversed(child))
-        elif kind in _NODES:
-            stack.append(child)
-
-
-_ONLY_CHILD: dict[type, Callable[[Any], Any]] = {
-    **dict.fromkeys((cst.Arg, cst.Attribute, cst.Element, cst.Expr, cst.Index), attrgetter("value")),
-    cst.AssignTarget: attrgetter("target"),
-    cst.SubscriptElement: attrgetter("slice"),
-}
-"""The one child that can hold code in half of all nodes that have any."""
 
 
 def string_value(node: cst.SimpleString) -> str | bytes:
