@@ -200,15 +200,3 @@ def test_putenv_is_not_seen() -> None:
     assert reported("BOT223", source.format("")) == []
     assert reported("BOT223", source.format(f"{made}\nimport subprocess")) == []
     assert reported("BOT223", source.format(made).replace("AWS_MAX_ATTEMPTS", "AWS_BUCKET")) == []
-
-
-def test_the_retries_of_2026_are_read_at_the_import() -> None:
-    change = 'os.environ["AWS_NEW_RETRIES_2026"] = "true"\n'
-    late = f'{HEAD}{change}boto3.client("sqs")'
-    message = (
-        "AWS_NEW_RETRIES_2026 changes nothing here: botocore 1.43 read it when it was imported (line 2). "
-        "Set it before the import."
-    )
-    assert [found for _, found in reported("BOT223", late, botocore_version="1.43")] == [message]
-    assert reported("BOT223", late, botocore_version="1.44") == []
-    assert reported("BOT223", late.replace("import boto3\n", "", 1).replace(change, f"{change}import boto3\n")) == []

@@ -508,9 +508,8 @@ class EnvironmentAssignment:
 
     ``mentioned_elsewhere``: the file names the variable in other places, too, where it may read it itself, or it is
     one that botocore does not read and a file of the project does.
-    ``hidden``: set by ``putenv``, which children see and ``os.environ`` does not. ``read_at``: the import in front
-    of it at which botocore reads the variable for good. ``named_for_tests`` are variables that a conftest module above
-    names. ``starts_processes``: something in the file may start child processes.
+    ``hidden``: set by ``putenv``, which children see and ``os.environ`` does not. ``named_for_tests`` are
+    variables that a conftest module above names. ``starts_processes``: something in the file may start child processes.
     """
 
     name: str
@@ -518,7 +517,6 @@ class EnvironmentAssignment:
     anchor: Anchor
     mentioned_elsewhere: bool = False
     hidden: bool = False
-    read_at: Anchor | None = None
     named_for_tests: frozenset[str] = frozenset()
     starts_processes: bool = False
 

@@ -22,7 +22,6 @@ regional service is created, and is ignored for IAM and similar services. No var
 `AWS_DEFAULTS_MODE` can set a connect timeout.
 
 `os.putenv` changes the environment of child processes, but not `os.environ`, which botocore reads.
-`AWS_NEW_RETRIES_2026` (botocore 1.43.3 to 1.43.127) is read once, when botocore is imported.
 
 ## Example
 ```python
@@ -59,13 +58,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.defaults import NEW_RETRIES, fails_as_endpoint_only
+from ..botocore.defaults import fails_as_endpoint_only
 from ..botocore.rejected_environment import DEFAULT_REGION, NOT_READ, is_read, rejected_variable
 from ..botocore.services import needs_region, takes_empty_region
 from ..config import Settings
 from ..facts import Absent, EnvironmentAssignment, LibraryCall, Literal, SourceFacts
-from ..rule import Mention, Message, Problem, rule
-from ._messages import false_to_botocore, name_not_read, rejected, release
+from ..rule import Message, Problem, rule
+from ._messages import false_to_botocore, name_not_read, rejected
 
 
 @rule("BOT223", reads=SourceFacts, severity="error")
@@ -83,7 +82,9 @@ def invalid_aws_environment(facts: SourceFacts, settings: Settings) -> Iterator[
         if not _is_never_missed(assignment, facts):
             yield from _value(assignment, settings)
         if facts.clients and not assignment.mentioned_elsewhere:
-            yield from _name(assignment, settings)
+            message = name_not_read(assignment.name)
+            if message is not None:
+                yield Problem(assignment.anchor, message)
 
 
 def _hidden(assignment: EnvironmentAssignment, facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
@@ -134,13 +135,3 @@ def _value(assignment: EnvironmentAssignment, settings: Settings) -> Iterator[Pr
             message = rejected(f"{name}={rejection.value}", rejection, "botocore", settings)
         if message is not None:
             yield Problem(assignment.anchor, message)
-
-
-def _name(assignment: EnvironmentAssignment, settings: Settings) -> Iterator[Problem]:
-    message = name_not_read(assignment.name)
-    if message is not None:
-        yield Problem(assignment.anchor, message)
-    if assignment.read_at is not None and is_read(NEW_RETRIES, settings.botocore_version):
-        late = f"{NEW_RETRIES} changes nothing here: {release('botocore', settings)} read it when it was imported"
-        message = Message(f"{late} (line {{0}}).", "Set it before the import.")
-        yield Problem(assignment.anchor, message, mentions=(Mention("import", assignment.read_at),))

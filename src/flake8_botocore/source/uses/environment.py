@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections import Counter
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
-from itertools import takewhile
 from typing import Literal as OneWordOf
 from typing import NamedTuple, TypeAlias
 
@@ -21,9 +19,7 @@ from ..inference.objects import Dotted, Object, as_fact
 from ..inference.protocols import Inference
 from ..inference.source_file import Parents, SourceFile, file_of
 from ..scopes.scope import CallSite, Scope
-from ..syntax.tree import called_name, dotted, names_text, nodes
-
-BOTO = frozenset({"boto3", "botocore", "aiobotocore", "aioboto3"})
+from ..syntax.tree import called_name, names_text
 
 Block = cst.Module | cst.IndentedBlock
 _RUN_WITH = (cst.Expr, cst.Assign, cst.AnnAssign, cst.AugAssign, cst.Arg, cst.Call)
@@ -50,38 +46,6 @@ def runs_with(change: cst.CSTNode, functions: Set[str], file: SourceFile) -> boo
     around = file.parents.get(place[0])
     called = isinstance(around, cst.FunctionDef) and around.name.value in functions
     return isinstance(place[0], cst.Module) or (called and around is not None and file.parents[around] is file.tree)
-
-
-def boto_import_before(change: cst.CSTNode, file: SourceFile) -> cst.CSTNode | None:
-    """The import of boto in the module's own block that runs before ``change``."""
-    return next((node for node, top in _imports_before(change, file) if top in BOTO), None)
-
-
-def foreign_import_before(change: cst.CSTNode, file: SourceFile) -> bool:
-    """Whether anything but the standard library may have been imported before ``change``."""
-    place = place_of(change, file)
-    if place is None or not isinstance(place[0], cst.Module):
-        return True
-    return any(top not in sys.stdlib_module_names for _, top in _imports_before(change, file))
-
-
-def _imports_before(change: cst.CSTNode, file: SourceFile) -> Iterator[tuple[cst.CSTNode, str]]:
-    """Imports in the statements of the module in front of ``change``, with the first part of each name."""
-    place = place_of(change, file)
-    if place is None or not isinstance(place[0], cst.Module):
-        return
-    imports = file.once("imports of the module", lambda: [*_imports(file)])
-    yield from ((node, top) for _, node, top in takewhile(lambda each: each[0] < place[1], imports))
-
-
-def _imports(file: SourceFile) -> Iterator[tuple[int, cst.CSTNode, str]]:
-    """The same of all statements of the module, with the position of each."""
-    for position, statement in enumerate(_statements(file.tree)):
-        for node in nodes(statement):
-            if isinstance(node, cst.Import):
-                yield from ((position, node, (dotted(alias.name) or "").partition(".")[0]) for alias in node.names)
-            elif isinstance(node, cst.ImportFrom):
-                yield position, node, "" if node.relative else (dotted(node.module) or "").partition(".")[0]
 
 
 def place_of(change: cst.CSTNode, file: SourceFile) -> tuple[Block, int] | None:
@@ -202,18 +166,11 @@ def assignments(file: SourceFile, evaluator: Inference) -> list[EnvironmentAssig
             each.fact,
             mentioned_elsewhere=each.fact.name in elsewhere,
             hidden=each.how == "putenv",
-            read_at=_import_that_reads(each, file),
             named_for_tests=named,
             starts_processes=starts_processes,
         )
         for each in changes
     ]
-
-
-def _import_that_reads(change: _PlacedChange, file: SourceFile) -> Anchor | None:
-    """The import in front of ``change`` at which botocore has read its variable already."""
-    node = boto_import_before(change.node, file) if change.fact.name == NEW_RETRIES else None
-    return None if node is None else Anchor(node)
 
 
 def before(site: CallSite, file: SourceFile, evaluator: Inference) -> dict[str, Value]:
@@ -248,12 +205,8 @@ def _settings(file: SourceFile, evaluator: Inference) -> Iterator[_VariableSetti
     elsewhere = _mentioned_elsewhere(relevant, file) if relevant else set()
     for name in {each.fact.name for each in relevant}:
         changes = [each for each in relevant if each.fact.name == name]
-        if name == NEW_RETRIES and all(boto_import_before(each.node, file) for each in changes):
-            continue
-        doubtful = name in elsewhere or (
-            name == NEW_RETRIES and any(foreign_import_before(each.node, file) for each in changes)
-        )
-        ends = None if doubtful else _ends([each.node for each in changes], file)
+        # botocore reads NEW_RETRIES when it is imported.
+        ends = None if name in elsewhere or name == NEW_RETRIES else _ends([each.node for each in changes], file)
         value = _same([each.fact.value for each in changes])
         yield _VariableSetting(name, all(each.how == "default" for each in changes), value, ends)
 
