@@ -256,8 +256,7 @@ CONFIGS = (
 @pytest.mark.parametrize("change", SET)
 @pytest.mark.parametrize("service", ["dynamodb", "lambda"])
 # states BOT101: `AWS_MAX_ATTEMPTS`, `AWS_RETRY_MODE` and the AWS | For a client without a
-# states BOT223: No variable sets a read | `os.putenv` changes the environment of
-# states messages: Assign to os.environ instead. | {} is not seen by
+# states BOT223: No variable sets a read
 def test_variables_that_the_file_sets_before_count(worker: Worker, change: str, service: str) -> None:
     for config in CONFIGS:
         source = f'{HEAD}{change}\nclient = boto3.Session().client("{service}"{config})\n'

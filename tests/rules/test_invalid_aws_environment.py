@@ -186,17 +186,3 @@ def test_names_that_are_not_read() -> None:
     assert reported("BOT223", source.format("")) == [], "nobody here needs it"
     assert reported("BOT223", source.format(f'{made}\nos.getenv("AWS_CONNECT_TIMEOUT")')) == []
     assert reported("BOT223", source.format(made).replace("AWS_CONNECT_TIMEOUT", "AWS_BUCKET")) == []
-
-
-# states messages: {} is not seen by
-def test_putenv_is_not_seen() -> None:
-    source = HEAD + 'os.putenv("AWS_MAX_ATTEMPTS", "0")\n{}\n'
-    message = (
-        "AWS_MAX_ATTEMPTS is not seen by botocore: os.putenv changes what child processes get. "
-        "Assign to os.environ instead."
-    )
-    made = 'boto3.client("sqs")'
-    assert [found for _, found in reported("BOT223", source.format(made))] == [message]
-    assert reported("BOT223", source.format("")) == []
-    assert reported("BOT223", source.format(f"{made}\nimport subprocess")) == []
-    assert reported("BOT223", source.format(made).replace("AWS_MAX_ATTEMPTS", "AWS_BUCKET")) == []

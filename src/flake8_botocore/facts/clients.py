@@ -504,21 +504,18 @@ class Presigning:
 
 @dataclass(frozen=True, eq=False)
 class EnvironmentAssignment:
-    """``os.environ["AWS_..."] = literal`` (or ``setdefault``, ``putenv``, ``update`` and ``|=`` of a literal dict).
+    """``os.environ["AWS_..."] = literal`` (or ``setdefault``, ``update`` and ``|=`` of a literal dict).
 
     ``mentioned_elsewhere``: the file names the variable in other places, too, where it may read it itself, or it is
     one that botocore does not read and a file of the project does.
-    ``hidden``: set by ``putenv``, which children see and ``os.environ`` does not. ``named_for_tests`` are
-    variables that a conftest module above names. ``starts_processes``: something in the file may start child processes.
+    ``named_for_tests`` are variables that a conftest module above names.
     """
 
     name: str
     value: Value
     anchor: Anchor
     mentioned_elsewhere: bool = False
-    hidden: bool = False
     named_for_tests: frozenset[str] = frozenset()
-    starts_processes: bool = False
 
 
 class SourceFacts:

@@ -1,11 +1,10 @@
 """Invalid AWS environment.
 
 ## What it does
-Checks for environment variables that the code sets to a value which botocore rejects or treats as false, that it sets
-where botocore cannot see them, or that do not do what their name says. The last kind are misspelt names, names that
-seem to set a timeout, and `AWS_REGION`. `AWS_REGION` is reported only in a file that creates a client which needs a
-region and is given none, that does not set `AWS_DEFAULT_REGION`, and if neither code of the project nor a library that
-the file uses reads `AWS_REGION`.
+Checks for environment variables that the code sets to a value which botocore rejects or treats as false, or that do
+not do what their name says. The last kind are misspelt names, names that seem to set a timeout, and `AWS_REGION`.
+`AWS_REGION` is reported only in a file that creates a client which needs a region and is given none, that does not set
+`AWS_DEFAULT_REGION`, and if neither code of the project nor a library that the file uses reads `AWS_REGION`.
 
 ## Why is this bad?
 `AWS_MAX_ATTEMPTS` counts requests, not retries as `max_attempts` in Config does: `"1"` means one request, and `"0"`
@@ -20,8 +19,6 @@ services with one endpoint for all regions (IAM, Route 53, CloudFront, Organizat
 the same, in a region that you did not choose. An empty `AWS_DEFAULT_REGION` raises `ValueError` when the client of a
 regional service is created, and is ignored for IAM and similar services. No variable sets a read timeout, and only
 `AWS_DEFAULTS_MODE` can set a connect timeout.
-
-`os.putenv` changes the environment of child processes, but not `os.environ`, which botocore reads.
 
 ## Example
 ```python
@@ -59,7 +56,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..botocore.defaults import fails_as_endpoint_only
-from ..botocore.rejected_environment import DEFAULT_REGION, NOT_READ, is_read, rejected_variable
+from ..botocore.rejected_environment import DEFAULT_REGION, NOT_READ, rejected_variable
 from ..botocore.services import needs_region, takes_empty_region
 from ..config import Settings
 from ..facts import Absent, EnvironmentAssignment, LibraryCall, Literal, SourceFacts
@@ -72,9 +69,6 @@ def invalid_aws_environment(facts: SourceFacts, settings: Settings) -> Iterator[
     """Report assignments to the environment that botocore rejects or never sees."""
     names = {assignment.name for assignment in facts.environment}
     for assignment in facts.environment:
-        if assignment.hidden:
-            yield from _hidden(assignment, facts, settings)
-            continue
         if NOT_READ.get(assignment.name, assignment.name) not in names and _matters(assignment, facts):
             read = NOT_READ[assignment.name]
             happens = f"botocore takes no region from {assignment.name}."
@@ -85,14 +79,6 @@ def invalid_aws_environment(facts: SourceFacts, settings: Settings) -> Iterator[
             message = name_not_read(assignment.name)
             if message is not None:
                 yield Problem(assignment.anchor, message)
-
-
-def _hidden(assignment: EnvironmentAssignment, facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
-    """What ``putenv`` sets is for children; in a file that makes clients and starts none it was for the clients."""
-    for_clients = facts.clients and not assignment.starts_processes and not assignment.mentioned_elsewhere
-    if for_clients and is_read(assignment.name, settings.botocore_version):
-        happens = f"{assignment.name} is not seen by botocore: os.putenv changes what child processes get."
-        yield Problem(assignment.anchor, Message(happens, "Assign to os.environ instead."))
 
 
 def _matters(assignment: EnvironmentAssignment, facts: SourceFacts) -> bool:

@@ -485,7 +485,7 @@ def imported_by(files: Iterable[str]) -> set[str]:
 
 
 _SETS = re.compile(
-    rb"environ[ \t]*\[[^\]\n]{0,100}\][ \t]*=(?!=)|environ\.(?:setdefault|update)\b|environ\b(?![.\[\w])|putenv"
+    rb"environ[ \t]*\[[^\]\n]{0,100}\][ \t]*=(?!=)|environ\.(?:setdefault|update)\b|environ\b(?![.\[\w])"
 )
 """Code that may set a variable, or hands the environment on."""
 

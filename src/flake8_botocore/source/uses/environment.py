@@ -6,8 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
-from typing import Literal as OneWordOf
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import libcst as cst
 
@@ -129,10 +128,6 @@ def _is_caught(node: cst.CSTNode, parents: Parents, errors: Set[str]) -> bool:
     return False
 
 
-_How: TypeAlias = 'OneWordOf["set", "default", "putenv"]'
-_STARTS = re.compile(r"subprocess|multiprocessing|Popen|os\.(?:system|popen|spawn|exec|fork)|pexpect|plumbum|\bsh\b")
-"""Text of a file that may start child processes, which see what ``putenv`` sets."""
-
 _BEFORE_TESTS = frozenset({"pytest_configure", "pytest_sessionstart"})
 _PROGRAM = re.compile(r"__main__|\bdef \w*handler\(event\b")
 """Text of a program of its own or a Lambda function, though it lies among the tests."""
@@ -142,15 +137,15 @@ _NAME = re.compile(r"\b(?:AWS|BOTOCORE)_[A-Z0-9_]+")
 
 @dataclass(frozen=True)
 class _PlacedChange:
-    """The fact, with the node of the statement or call that makes it and how it does."""
+    """The fact, with the node of the statement or call that makes it; ``by_default``: by ``setdefault``."""
 
     fact: EnvironmentAssignment
     node: cst.CSTNode
-    how: _How = "set"
+    by_default: bool = False
 
 
 def assignments(file: SourceFile, evaluator: Inference) -> list[EnvironmentAssignment]:
-    """Every assignment of a variable, by subscript, ``setdefault``, ``update`` or ``putenv``."""
+    """Every assignment of a variable, by subscript, ``setdefault`` or ``update``."""
     changes = _changes(file, evaluator)
     if not changes:
         return []
@@ -160,16 +155,8 @@ def assignments(file: SourceFile, evaluator: Inference) -> list[EnvironmentAssig
     elsewhere |= {name for name in unread if evaluator.project.reads_variable(name)}
     # Conftests set up what tests run in.
     named = frozenset(name for each in evaluator.project.conftests(file.top) for name in file_of(each).variables)
-    starts_processes = _STARTS.search(file.source) is not None
     return [
-        replace(
-            each.fact,
-            mentioned_elsewhere=each.fact.name in elsewhere,
-            hidden=each.how == "putenv",
-            named_for_tests=named,
-            starts_processes=starts_processes,
-        )
-        for each in changes
+        replace(each.fact, mentioned_elsewhere=each.fact.name in elsewhere, named_for_tests=named) for each in changes
     ]
 
 
@@ -201,14 +188,14 @@ class _VariableSetting(NamedTuple):
 
 
 def _settings(file: SourceFile, evaluator: Inference) -> Iterator[_VariableSetting]:
-    relevant = [each for each in _changes(file, evaluator) if each.fact.name in VARIABLES and each.how != "putenv"]
+    relevant = [each for each in _changes(file, evaluator) if each.fact.name in VARIABLES]
     elsewhere = _mentioned_elsewhere(relevant, file) if relevant else set()
     for name in {each.fact.name for each in relevant}:
         changes = [each for each in relevant if each.fact.name == name]
         # botocore reads NEW_RETRIES when it is imported.
         ends = None if name in elsewhere or name == NEW_RETRIES else _ends([each.node for each in changes], file)
         value = _same([each.fact.value for each in changes])
-        yield _VariableSetting(name, all(each.how == "default" for each in changes), value, ends)
+        yield _VariableSetting(name, all(each.by_default for each in changes), value, ends)
 
 
 def _ends(changes: list[cst.CSTNode], file: SourceFile) -> dict[Block, int] | None:
@@ -239,7 +226,7 @@ def _for_tests(site: CallSite, file: SourceFile, evaluator: Inference) -> dict[s
         if not any(map(conftest.says, VARIABLES)):
             continue
         called = site.scope.function is not None and not file.says(_PROGRAM)
-        changes = [each for each in _changes(conftest, evaluator) if each.how != "putenv"]
+        changes = _changes(conftest, evaluator)
         elsewhere = _mentioned_elsewhere(changes, conftest)
         for name in {each.fact.name for each in changes if each.fact.name in VARIABLES}:
             own = [each for each in changes if each.fact.name == name]
@@ -250,7 +237,7 @@ def _for_tests(site: CallSite, file: SourceFile, evaluator: Inference) -> dict[s
 
 
 def _changes(file: SourceFile, evaluator: Inference) -> list[_PlacedChange]:
-    """Every change of the environment of this process, or by ``putenv`` of its children's."""
+    """Every change of the environment of this process."""
     return [each for each in _every_change(file, evaluator) if each is not None]
 
 
@@ -262,18 +249,16 @@ def _every_change(file: SourceFile, evaluator: Inference) -> list[_PlacedChange 
 def _found(file: SourceFile, evaluator: Inference) -> Iterator[_PlacedChange | None]:
     for change in file.outline.subscript_sets:
         if _is_environ(change.target, change.key, change.scope, evaluator):
-            yield from _one(change.key, change.value, change.statement, "set", change.scope, evaluator)
-    for site in file.outline.called({"setdefault", "putenv", "update"}):
+            yield from _one(change.key, change.value, change.statement, change.scope, evaluator)
+    for site in file.outline.called({"setdefault", "update"}):
         func, args = site.node.func, site.node.args
         name = func.attr.value if isinstance(func, cst.Attribute) else ""
-        if name == "putenv" and len(args) == 2 and _is(func, "os.putenv", site.scope, evaluator):
-            yield from _one(args[0].value, args[1].value, site.node, "putenv", site.scope, evaluator)
-        elif not isinstance(func, cst.Attribute) or not _is_environ(
+        if not isinstance(func, cst.Attribute) or not _is_environ(
             func.value, args[0].value if args and name == "setdefault" else None, site.scope, evaluator
         ):
             continue
-        elif name == "setdefault" and len(args) == 2:
-            yield from _one(args[0].value, args[1].value, site.node, "default", site.scope, evaluator)
+        if name == "setdefault" and len(args) == 2:
+            yield from _one(args[0].value, args[1].value, site.node, site.scope, evaluator, by_default=True)
         elif name == "update":
             yield from _several(dictionaries.keywords(args, site.scope, evaluator, site.node), site.node)
 
@@ -363,16 +348,17 @@ def _one(
     key: cst.BaseExpression,
     value: cst.BaseExpression,
     node: cst.CSTNode,
-    how: _How,
     scope: Scope,
     evaluator: Inference,
+    *,
+    by_default: bool = False,
 ) -> Iterator[_PlacedChange | None]:
     name = evaluator.value(key, scope)
     if not isinstance(name, Literal):
-        yield from () if how == "putenv" else (None,)
+        yield None
     elif isinstance(name.value, str) and _NAME.fullmatch(name.value):
         given = as_fact(evaluator.value(value, scope), Anchor(value))
-        yield _PlacedChange(EnvironmentAssignment(name.value, given, Anchor(node)), node, how)
+        yield _PlacedChange(EnvironmentAssignment(name.value, given, Anchor(node)), node, by_default)
 
 
 def _same(values: list[Value]) -> Value:
