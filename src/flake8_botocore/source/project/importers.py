@@ -526,14 +526,17 @@ def leading_to(wanted: str) -> Callable[[str], bool]:
 def imported_files(path: str) -> tuple[str, ...]:
     """The files of the project that the one at ``path`` imports, without links, and those of the packages around it."""
     paths = module_paths(path)
-    found = (*modules_meant(path, imported_names(path), paths), *_packages_around(path, paths))
+    found = (*modules_meant(path, imported_names(path), paths), *packages_around(path, paths))
     return tuple(dict.fromkeys(map(paths.realpath, found)))
 
 
-def _packages_around(path: str, paths: ModulePaths) -> Iterator[str]:
+def packages_around(path: str, paths: ModulePaths) -> Iterator[str]:
+    """The packages around the file at ``path``, as files, from the inside."""
     folder = os.path.dirname(path)
+    if os.path.basename(path) == "__init__.py":
+        folder = os.path.dirname(folder)
     while paths.has(folder, "__init__.py") and paths.inside(folder):
-        yield os.path.join(folder, "__init__.py")
+        yield paths.realpath(os.path.join(folder, "__init__.py"))
         folder = os.path.dirname(folder)
 
 

@@ -14,7 +14,7 @@ from ...files.dependencies import answered, moment
 from ...files.filesystem import LARGEST_MODULE, content, names, real, stamp_of_file
 from ...files.write import SourceError, decode
 from ..fixes.module_names import FUNCTIONS
-from .importers import MOST_FILES, sources_below
+from .importers import MOST_FILES, packages_around, sources_below
 from .module_paths import ModulePaths, module_paths
 from .units import runtime_imports, shown_in, tree_of, why_not_importable
 
@@ -134,7 +134,7 @@ def _binds(scope: symtable.SymbolTable, name: str) -> bool:
 
 def _circle(start: str, goal: str, paths: ModulePaths) -> str | None:
     """How importing the module at ``start`` imports the one at ``goal``, in words; None where it does not."""
-    goal, around = paths.realpath(goal), set(_packages(goal, paths))
+    goal, around = paths.realpath(goal), set(packages_around(goal, paths))
     above: dict[str, str | None] = dict.fromkeys(_loaded_with(start, around, paths))
     ahead = list(above)
     for file in ahead:
@@ -167,17 +167,7 @@ def _told(file: str, above: dict[str, str | None], paths: ModulePaths) -> str:
 def _loaded_with(file: str, around: Iterable[str], paths: ModulePaths) -> Iterator[str]:
     """``file``, and the packages that are imported before it; those ``around`` the goal have begun to be already."""
     yield paths.realpath(file)
-    yield from (each for each in _packages(file, paths) if each not in around)
-
-
-def _packages(file: str, paths: ModulePaths) -> Iterator[str]:
-    """The packages around ``file``, as files, from the inside."""
-    folder = os.path.dirname(file)
-    if os.path.basename(file) == "__init__.py":
-        folder = os.path.dirname(folder)
-    while paths.has(folder, "__init__.py") and paths.inside(folder):
-        yield paths.realpath(os.path.join(folder, "__init__.py"))
-        folder = os.path.dirname(folder)
+    yield from (each for each in packages_around(file, paths) if each not in around)
 
 
 @answered(20_000, moment)
