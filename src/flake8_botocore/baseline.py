@@ -14,7 +14,6 @@ from functools import cached_property, lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
 from .config import Settings
-from .config.options import SUCCESSORS, became_of, current_code
 from .files.dependencies import answered
 from .files.filesystem import LINKED, digest, leads_out, read_regular, upward
 from .files.git import GitError, renames_since_last_change, repository_of
@@ -209,8 +208,6 @@ class Baseline:
     file: str
     entries: Mapping[str, tuple[Identity, ...]]
     text: bytes
-    retired: tuple[str, ...] = ()
-    """A became_of for each retired code that it records."""
 
     @property
     def folder(self) -> str:
@@ -346,9 +343,7 @@ def _read(path: str, changed: int, size: int) -> Baseline:
         head, *entries = held
         schema = head[_HEAD]
         if schema == SCHEMA:
-            by_path = _by_path(entries)
-            retired = sorted({entry["code"] for entry in entries} & SUCCESSORS.keys())
-            return Baseline(path, by_path, text, tuple(f"{path}: {became_of(code)}" for code in retired))
+            return Baseline(path, _by_path(entries), text)
     except ValueError as error:
         raise BaselineError(f"{path} is no baseline: {error}. {_WRITE}") from error
     raise BaselineError(f"{path} has schema {schema}, and this flake8-botocore reads {SCHEMA}: write it anew")
@@ -361,7 +356,6 @@ def _by_path(entries: list[Any]) -> dict[str, tuple[Identity, ...]]:
         if not isinstance(entry, dict) or {name: type(value) for name, value in entry.items()} != types:
             raise ValueError(f"{json.dumps(entry)[:80]} is no finding with {', '.join(types)}")
         identity = Identity(**entry)
-        identity = identity._replace(code=current_code(identity.code))
         by_path[identity.path].add(identity)
     return {path: tuple(sorted(found)) for path, found in by_path.items()}
 

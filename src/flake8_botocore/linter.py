@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from .config import Settings
-from .config.options import SUCCESSORS, current_code, former_codes
 from .facts import Anchor, Place, UnusedSuppression
 from .findings import Edit, Finding, Fix, Note, NotPythonError, RootPlace, Span, UnreadableSourceError
 from .source import reader
@@ -54,32 +53,13 @@ def unused_noqa(source: str, found: Sequence[Finding], settings: Settings) -> It
         here = {code for line in lines for code in at_line.get(line, ())}
         # Keep codes of disabled rules: a run that enables them may need the comment.
         known = tuple(here | silent | {unused_noqa.code})
-        codes, retired = dict[str, Span](), dict[str, Span]()
-        for code, span in comment.codes:
-            if not any(each.startswith(current_code(code)) for each in known):
-                codes[code] = span
-            elif code in SUCCESSORS:
-                retired[code] = span
-        if not codes and not retired:
+        codes = {code: span for code, span in comment.codes if not any(each.startswith(code) for each in known)}
+        if not codes:
             continue
-        fact = UnusedSuppression(tuple(codes), tuple(retired), Anchor(None))
-        place = min([*codes.values(), *retired.values()])
+        fact, place = UnusedSuppression(tuple(codes), Anchor(None)), min(codes.values())
         for problem in unused_noqa.check(fact, settings):
             fix = Fix(problem.message.advice.rstrip("."), (comment.without(codes),), "safe")
             yield _finding_at(unused_noqa, place, problem.message), fix
-
-
-def under_former_codes(source: str, found: Sequence[Finding]) -> set[Finding]:
-    """Those of ``found`` that a ``# noqa`` comment in ``source`` suppresses by a code which is retired today."""
-    concerned = [finding for finding in found if any(code in source for code in former_codes(finding.code))]
-    comments = list(suppressions(source)) if concerned else []
-    return {
-        finding
-        for finding in concerned
-        for comment in comments
-        if comment.first <= finding.span.start_line <= comment.last
-        and any(current_code(code) == finding.code for code, _ in comment.codes)
-    }
 
 
 NameLine: TypeAlias = Callable[[int], str]
@@ -362,7 +342,7 @@ class Suppression:
     blanks: int
 
     def without(self, codes: Collection[str]) -> Edit:
-        """The edit that takes ``codes`` out of the comment and writes today's codes for retired ones.
+        """The edit that takes ``codes`` out of the comment.
 
         Other codes and words stay, and nothing stays that would suppress more.
         """
@@ -373,7 +353,7 @@ class Suppression:
         left: dict[str, str] = {}
         for code, separator in _LISTED.findall(listed):
             if code not in codes:
-                left.setdefault(current_code(code), separator)
+                left.setdefault(code, separator)
         span = Span(self.line, self.column, self.line, self.column + len(self.comment))
         if left:
             kept = "".join(f"{code}{separator}" for code, separator in left.items())

@@ -21,7 +21,6 @@ from .config.options import (
     is_skipped,
     misnamed_sections,
     outside,
-    replace_retired,
     settings_of,
     unknown_keys,
 )
@@ -29,7 +28,7 @@ from .config.target import new_problems
 from .files.dependencies import Moment, moment_of
 from .files.discovery import normalized
 from .findings import Finding, shown
-from .linter import analysed, under_former_codes
+from .linter import analysed
 
 MOMENT = "flake8_botocore_moment"
 """The name under which flake8's options hold the Moment of their run."""
@@ -49,10 +48,7 @@ class Plugin:
             moment_of(vars(options).get(MOMENT)),
             analysed(text, filename, settings, tree) as analysis,
         ):
-            found = reported(analysis.findings, filename, page, settings).findings
-        # flake8 looks for the codes of today alone.
-        hidden = set() if options.disable_noqa else under_former_codes(text, found)
-        self._findings = [finding for finding in found if finding not in hidden]
+            self._findings = reported(analysis.findings, filename, page, settings).findings
         # flake8 has no other place for what concerns no file of Python; each of its processes says it once, line and
         # end at once, between which another one could write where nothing is buffered.
         for problem in (*new_problems(), *map(shown, rename_problems())):
@@ -92,23 +88,20 @@ class Plugin:
         # as an editor, may be asked again when they have changed.
         if "flake8.main.cli" in sys.modules:
             setattr(options, MOMENT, Moment())
-        problems = replace_retired(options)
         settings = settings_of(options)
         for option in OPTIONS:
             path = getattr(settings, option.field) if option.path else None
             if path and is_outside(path, vars(options).get(PROJECT, "")) and not _is_given(option.flag, path):
                 manager.parser.error(shown(f"argument {option.flag}: {outside(path)}"))
         try:
-            baseline = load(settings.baseline)
-            problems += () if baseline is None else baseline.retired
+            load(settings.baseline)
         except BaselineError as error:
             manager.parser.error(shown(f"argument --bot-baseline: {error}"))
         if settings.shared_config is not None:
             from .source.project.shared_config import problem as problem_of
 
-            problems += filter(None, [problem_of(settings)])
-        for problem in problems:
-            print(f"flake8-botocore: {shown(problem)}", file=sys.stderr)
+            if problem := problem_of(settings):
+                print(f"flake8-botocore: {shown(problem)}", file=sys.stderr)
 
 
 def _is_given(flag: str, path: str) -> bool:

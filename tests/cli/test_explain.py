@@ -42,7 +42,6 @@ def test_the_page_of_a_rule(command: Command, tmp_path: Path, name: str) -> None
             "flake8-botocore rules lists all codes",
         ),
         (("BOT1",), "BOT1 is the beginning of BOT101 BOT102 BOT106: name the codes you want to read about"),
-        (("BOT103",), "BOT103 is now BOT102"),
         (("BOT101", "BOT10l"), "BOT10l is no code of flake8-botocore; did you mean BOT101?"),
     ],
 )

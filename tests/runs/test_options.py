@@ -20,7 +20,7 @@ from flake8_botocore.cli import check, fix
 from flake8_botocore.files.discovery import normalized
 from flake8_botocore.findings import Finding, Span, UsageError
 from flake8_botocore.rules import all_rules
-from flake8_botocore.runs.options import RETIRED, parse_options
+from flake8_botocore.runs.options import parse_options
 from flake8_botocore.runs.selection import NoqaPlaces, Selection, SourceLines
 
 from ..cli.flake8_options import flake8_options
@@ -134,8 +134,6 @@ def outcome(parse: Callable[..., argparse.Namespace], *asked: Any) -> object:
     """The options by name, or what is wrong with them."""
     try:
         found = vars(parse(*asked))
-        # flake8 knows no retired codes.
-        found.pop(RETIRED, None)
     except UsageError as error:
         # What we add to a message of flake8.
         return re.sub(r"^disable-noqa: (.+); write true or false$", r"\1", str(error)).rstrip()

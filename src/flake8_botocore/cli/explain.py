@@ -7,7 +7,6 @@ import re
 from collections.abc import Sequence
 from textwrap import indent
 
-from ..config.options import SUCCESSORS, became_of
 from ..documentation import page, sections
 from ..findings import UsageError
 from ..reports.colours import BOLD, colour, painted, width, wrapped
@@ -87,8 +86,6 @@ def _rule(wanted: str) -> Rule:
     rules = {rule.code: rule for rule in all_rules()} | {rule.name: rule for rule in all_rules()}
     code = f"BOT{wanted}" if wanted.isdecimal() else wanted.upper()
     found = rules.get(wanted) or rules.get(code)
-    if found is None and code in SUCCESSORS:
-        raise UsageError(became_of(code))
     group = [each for each in rules if each.startswith(code)]
     if found is None and group:
         raise UsageError(f"{wanted} is the beginning of {' '.join(group)}: name the codes you want to read about")

@@ -1,4 +1,4 @@
-"""Our options: names, values, defaults, the Settings they make; retired codes, and which files are tests."""
+"""Our options: names, values, defaults, the Settings they make; and which files are tests."""
 
 from __future__ import annotations
 
@@ -411,59 +411,6 @@ def named_codes(*selections: object) -> frozenset[str]:
     """The full codes of ours in lists the user selected codes with; a prefix such as ``BOT1`` names none."""
     codes = (code for selection in selections if isinstance(selection, (list, tuple)) for code in selection)
     return frozenset(code for code in codes if _FULL_CODE.fullmatch(code))
-
-
-SUCCESSORS = {
-    **dict.fromkeys(("BOT103", "BOT104", "BOT105"), "BOT102"),
-    **dict.fromkeys(("BOT202", "BOT221", "BOT228")),
-}
-"""The code that reports what a retired one did; None where nothing does."""
-
-_WITH = {
-    "BOT202": "a max_attempts that repeats total_max_attempts",
-    "BOT221": "a retries dictionary that a client rewrites",
-    "BOT228": "what files beside the code set",
-    "BOT104": ", which checks connect_timeout if bot-required-options names it",
-    "BOT105": ", which checks the retry mode if bot-required-options names mode",
-}
-
-
-def became_of(code: str) -> str:
-    """The message that says what replaces the retired ``code``."""
-    successor = SUCCESSORS[code]
-    if successor is None:
-        return f"{code} is retired: {_WITH[code]} is not reported any more"
-    return f"{code} is now {successor}{_WITH.get(code, '')}"
-
-
-def current_code(code: str) -> str:
-    """The code that ``code`` stands for today; a retired code without a successor stands for itself."""
-    return SUCCESSORS.get(code) or code
-
-
-def former_codes(code: str) -> list[str]:
-    """The retired codes that stand for ``code`` today."""
-    return [old for old, new in SUCCESSORS.items() if new == code]
-
-
-def replace_retired(options: argparse.Namespace) -> list[str]:
-    """Replace retired codes in what flake8's ``options`` select and ignore; returns a became_of for each code found."""
-    found: set[str] = set()
-    for name in ("select", "extend_select", "ignore", "extend_ignore"):
-        codes = getattr(options, name, None)
-        if codes and not SUCCESSORS.keys().isdisjoint(codes):
-            found.update(SUCCESSORS.keys() & set(codes))
-            setattr(options, name, type(codes)(dict.fromkeys(map(current_code, codes))))
-    ignores = options.per_file_ignores
-    if ignores:
-        named = [match[0] for match in _IN_TEXT.finditer(ignores)]
-        found.update(named)
-        options.per_file_ignores = _IN_TEXT.sub(lambda match: current_code(match[0]), ignores) if named else ignores
-    return [became_of(code) for code in sorted(found)]
-
-
-_IN_TEXT = re.compile(rf"(?<=[:,\s])(?:{'|'.join(SUCCESSORS)})(?=[,\s]|$)")
-"""A retired code in the text of ``per-file-ignores``."""
 
 
 TEST_FOLDERS = frozenset({"test", "tests"})

@@ -484,13 +484,12 @@ class ClientUse:
 
 @dataclass(frozen=True)
 class UnusedSuppression:
-    """Codes of one ``# noqa`` comment: ``codes`` suppress nothing, ``retired`` ones a finding of another code today.
+    """The ``codes`` of one ``# noqa`` comment that suppress nothing.
 
     ``anchor`` is empty: only the linter has the place of a comment.
     """
 
     codes: tuple[str, ...]
-    retired: tuple[str, ...]
     anchor: Anchor
 
 

@@ -1,8 +1,7 @@
 """Unused noqa.
 
 ## What it does
-Checks for `# noqa` comments that name a code of this linter which suppresses nothing or does not exist. A retired code
-that still suppresses a finding is reported with the code that it is today: `BOT103` is now `BOT102`.
+Checks for `# noqa` comments that name a code of this linter which suppresses nothing or does not exist.
 
 ## Why is this bad?
 Such a comment once accepted a client as it was. Once that client has a Config or is gone, the comment hides the next
@@ -27,8 +26,8 @@ client = boto3.client("s3", config=config)  # noqa: E501
 ```
 
 ## Fix safety
-Safe: removes codes that suppress nothing, and replaces retired ones. Other tools' codes and the rest of the comment
-stay. A comment with nothing left is removed.
+Safe: removes codes that suppress nothing. Other tools' codes and the rest of the comment stay. A comment with nothing
+left is removed.
 
 ## Options
 None. Codes of opt-in rules that are off are skipped, and so is a bare `# noqa`.
@@ -42,17 +41,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..config import Settings
-from ..config.options import became_of, current_code
 from ..facts import UnusedSuppression
 from ..rule import Message, Problem, rule
 
 
 @rule("BOT002", reads=UnusedSuppression, severity="policy", opt_in=True)
 def unused_noqa(comment: UnusedSuppression, settings: Settings) -> Iterator[Problem]:
-    """Report the codes that suppress nothing, and those that have another name today."""
+    """Report the codes that suppress nothing."""
     codes = ", ".join(comment.codes)
-    happens = [f"# noqa: {codes} suppresses nothing on this line."] if codes else []
-    happens += [f"{became_of(code)}." for code in comment.retired]
-    todo = [f"Remove {codes} from the comment."] if codes else []
-    todo += [f"Write {code} in the comment." for code in dict.fromkeys(map(current_code, comment.retired))]
-    yield Problem(comment.anchor, Message(" ".join(happens), " ".join(todo)))
+    message = Message(f"# noqa: {codes} suppresses nothing on this line.", f"Remove {codes} from the comment.")
+    yield Problem(comment.anchor, message)

@@ -11,7 +11,7 @@ from itertools import takewhile
 from typing import Any, NoReturn, TypeAlias
 
 from ..config import OPTIONS, pyproject
-from ..config.options import PROJECT, SUCCESSORS, as_argument, is_outside, outside, replace_retired, unknown_keys
+from ..config.options import PROJECT, as_argument, is_outside, outside, unknown_keys
 from ..config.pyproject import misnamed_in, nearest_file, section_of
 from ..files.discovery import PATTERNS, normalized
 from ..findings import SEVERITIES, PlacedError, Severity, UsageError
@@ -85,8 +85,6 @@ CONFIGURABLE = frozenset(
 _WITH_WIDTH: Any = partial(argparse.HelpFormatter, width=80)
 """Without a width, what asks the terminal for one would be loaded for every option."""
 
-RETIRED = "retired_codes"
-"""Where options keep a sentence for each retired code that they name."""
 
 NO_TABLE = pyproject.Pyproject({}, ".")
 
@@ -152,7 +150,7 @@ def in_short(path: str) -> str:
 
 
 def _refuse_unknown_codes(options: argparse.Namespace) -> None:
-    ours = sorted({code for code in _codes(options) if looks_like_ours(code)} - SUCCESSORS.keys())
+    ours = sorted({code for code in _codes(options) if looks_like_ours(code)})
     if not ours:
         return
     from ..rules import all_rules
@@ -200,7 +198,6 @@ def parse_options(
     for name in filter(_NAME.fullmatch, _codes(options)):
         instead = with_codes(name)
         raise UsageError(of_code(name) if instead == name else f"{name}: flake8 takes no names here, write {instead}")
-    setattr(options, RETIRED, replace_retired(options))
     # A selection of other plugins' codes does not say what this command should report.
     selected = [code for code in options.select or () if code.upper().startswith(PREFIX) or PREFIX.startswith(code)]
     options.select = selected or [PREFIX]

@@ -21,7 +21,7 @@ from ..files.discovery import discover, is_left_out, links_out, passed_over
 from ..files.filesystem import LINKED
 from ..files.git import NoGitError
 from ..findings import CellLine, Finding, UsageError, shown, shown_path
-from .options import NO_TABLE, PREFIX, RETIRED, AddArguments, configuration_files, configured, is_isolated
+from .options import NO_TABLE, PREFIX, AddArguments, configuration_files, configured, is_isolated
 
 
 class Request(NamedTuple):
@@ -84,10 +84,9 @@ def request(
     forget()
     # Here, before other processes start: they inherit what was read.
     configurations = [Configured(options, settings), *options.tables.all().values()]
-    sentences = dict.fromkeys(line for each in configurations for line in vars(each.options)[RETIRED])
+    sentences = dict[str, None]()
     if not vars(options).get("write_baseline"):
         for baseline in [the_baseline(each.settings) for each in configurations]:
-            sentences |= dict.fromkeys(() if baseline is None else baseline.retired)
             if baseline is not None and baseline.gone:
                 for folder in {os.path.dirname(path) for path in files}:
                     baseline.renames(folder)

@@ -21,7 +21,6 @@ from typing import NamedTuple, TypeAlias
 
 from ..baseline import FingerprintSource, Identity, identities, match, parsed, reported
 from ..config import Settings
-from ..config.options import former_codes
 from ..files.discovery import Excluded, normalized
 from ..files.filesystem import content, read_regular
 from ..findings import SEVERITIES, CellLine, Finding, UnreadableSourceError, UsageError
@@ -225,10 +224,8 @@ def _is_suppressed(file: SourceLines, finding: Finding) -> bool:
     from flake8.violation import Violation
 
     line, column = finding.span[:2]
-    return any(
-        Violation(code, file.path, line, column + 1, finding.message, file.noqa_line(line)).is_inline_ignored(False)
-        for code in (finding.code, *former_codes(finding.code))
-    )
+    violation = Violation(finding.code, file.path, line, column + 1, finding.message, file.noqa_line(line))
+    return violation.is_inline_ignored(False)
 
 
 Earlier: TypeAlias = Callable[["Context", str], Sequence[Identity]]
