@@ -17,8 +17,7 @@ from flake8_botocore.botocore.defaults import default_attempts, default_connect_
 from flake8_botocore.config import OPTIONS
 from flake8_botocore.documentation import fix_safety, page, reports, sections
 from flake8_botocore.findings import plain
-from flake8_botocore.libraries import EARLIER, LIBRARIES
-from flake8_botocore.libraries.client import LibraryClient
+from flake8_botocore.libraries import EARLIER, LIBRARIES, LibraryClient
 from flake8_botocore.reports import LEVELS
 from flake8_botocore.rule import Rule
 

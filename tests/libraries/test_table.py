@@ -7,8 +7,7 @@ from collections import Counter
 import pytest
 
 from flake8_botocore.botocore.services import is_service
-from flake8_botocore.libraries import LIBRARIES, by_name
-from flake8_botocore.libraries.client import LibraryClient
+from flake8_botocore.libraries import LIBRARIES, LibraryClient, by_name
 
 
 def test_a_name_is_of_one_row() -> None:

@@ -31,7 +31,7 @@ from .values import (
 )
 
 if TYPE_CHECKING:
-    from ..libraries.client import LibraryClient
+    from ..libraries import LibraryClient
 
 
 @dataclass(frozen=True, eq=False)

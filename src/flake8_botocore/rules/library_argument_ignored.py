@@ -58,7 +58,7 @@ from ..botocore.defaults import is_nothing
 from ..config import Settings
 from ..facts import ABSENT, Absent, Anchor, ConfigCreation, Dictionary, LibraryCall, Unknown, Value, alternatives
 from ..findings import exact
-from ..libraries.client import Ignored, LibraryClient
+from ..libraries import Ignored, LibraryClient
 from ..rule import AddKeyword, Message, Problem, ProposedFix, Rename, rule
 
 READ = 60

@@ -23,8 +23,7 @@ from ...facts import (
     choice,
     given_as,
 )
-from ...libraries import by_name, earlier_by_name
-from ...libraries.client import LibraryClient
+from ...libraries import LibraryClient, by_name, earlier_by_name
 from ..inference.boto_calls import default_session
 from ..inference.call_frames import read_arguments
 from ..inference.objects import Dotted
