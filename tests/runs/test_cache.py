@@ -8,7 +8,10 @@ import pytest
 
 from flake8_botocore.files.dependencies import Record
 from flake8_botocore.files.filesystem import digest
+from flake8_botocore.runs import run
 from flake8_botocore.runs.cache import Cache
+
+from ..cli.running import CLIENT, Command, tree
 
 KEY = digest(b"a way to ask")
 
@@ -33,3 +36,14 @@ def test_results_that_another_process_wrote_meanwhile_stay(tmp_path: Path, monke
         "a.py": (1,), "b.py": (2,), "both.py": (2,),
     }  # fmt: skip
     assert set(seen.memory.answers) == {("kind", "a.py"), ("kind", "b.py")}
+
+
+def test_a_file_whose_result_is_cached_is_not_worked_on_again(
+    tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree(tmp_path, {"a.py": CLIENT})
+    worked, work = list[str](), run._work
+    monkeypatch.setattr(run, "_work", lambda *given: (worked.append(given[-1]), work(*given))[1])
+    first, again = (command("check", "--format=concise", "--cache-dir=cache", "a.py") for _ in range(2))
+    assert (first.code, worked) == (1, ["a.py"])
+    assert again == first

@@ -9,6 +9,8 @@ import pytest
 from flake8_botocore.findings import CellLine, Finding, Span
 from flake8_botocore.runs.request import FileLine, place_of
 
+from ..cli.running import Command
+
 FOUND = Finding("BOT101", Span(3, 8, 3, 20), "said")
 CELLS = (CellLine(2, 1, 5), CellLine(2, 2, 6), CellLine(4, 1, 9))
 
@@ -42,6 +44,21 @@ def test_a_file_of_that_name_is_a_file(tmp_path: Path) -> None:
     assert place_of(str(path)) == FileLine(str(tmp_path / "a"), None, 3)
     path.touch()
     assert place_of(str(path)) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "advice"),
+    [
+        ("BOT101", "; write --select BOT101 to choose a rule"),
+        ("BOT_tables.py", ""),
+        ("101", ""),
+        ("a.py:3", "; check takes whole files, a.py, and only fix takes FILE:LINE"),
+        ("b.py:3", ""),
+    ],
+)
+def test_a_rule_or_a_line_in_place_of_a_file_is_told_how_to_be_named(command: Command, path: str, advice: str) -> None:
+    Path("a.py").touch()
+    assert command("check", path).err == f"flake8-botocore: {path} does not exist{advice}\n"
 
 
 @pytest.mark.parametrize(

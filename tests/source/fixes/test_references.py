@@ -309,6 +309,34 @@ def test_two_clients_share_a_constant_behind_the_imports() -> None:
     )
 
 
+def test_a_constant_stands_before_the_first_definition_though_imports_follow_that() -> None:
+    becomes(
+        """\
+        import boto3
+
+        class Missing(Exception): ...
+
+        import os
+
+        first = boto3.client("s3")
+        second = boto3.client("sqs")
+        """,
+        """\
+        import boto3
+        from botocore.config import Config
+
+        CLIENT_CONFIG = Config(n=1)
+
+        class Missing(Exception): ...
+
+        import os
+
+        first = boto3.client("s3", config=CLIENT_CONFIG)
+        second = boto3.client("sqs", config=CLIENT_CONFIG)
+        """,
+    )
+
+
 def test_a_long_constant_takes_several_lines() -> None:
     becomes(
         """\

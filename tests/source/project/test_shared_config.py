@@ -99,6 +99,13 @@ def test_packages_run_before_their_modules(tmp_path: Path, aws: str, package: st
     assert (found is None) if reason is None else (found is not None and reason in found)
 
 
+def test_imports_of_a_packaged_function_start_from_what_is_packaged(tmp_path: Path) -> None:
+    function = "Resources: {F: {Type: AWS::Serverless::Function, Properties: {CodeUri: app, Handler: f.handler}}}"
+    files = {"template.yaml": function, "app/f.py": "import boto3\n", "app/lib/__init__.py": "", "app/lib/aws.py": MADE}
+    assert asked(tmp_path, files, "app/f.py") == "app.aws cannot be imported there: imports start from app"
+    assert why_not(str(tmp_path / "app/f.py"), "lib.aws.CONFIG", importing=True) is None
+
+
 def test_past_a_number_of_modules_any_may_import_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files = {f"app/m{n}.py": f"import app.m{n + 1}\n" for n in range(9)}
     files["app/aws.py"] = f"import app.m0\n{MADE}"
