@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -35,8 +36,8 @@ def text_of(retries: dict[str, Any], service: str) -> str:
     )
 
 
-def computed(text: str) -> EffectiveSettings:
-    (client,) = reading(text, "m.py", Settings()).facts.clients
+def computed(text: str, path: str) -> EffectiveSettings:
+    (client,) = reading(text, path, Settings()).facts.clients
     return effective_settings(client, Settings().botocore_version)
 
 
@@ -59,14 +60,14 @@ def real(text: str) -> dict[str, Any]:
 @pytest.mark.slow
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(RETRIES, st.sampled_from(["s3", "dynamodb", "lambda"]))
-def test_a_safe_fix_changes_no_setting(retries: dict[str, Any], service: str) -> None:
+def test_a_safe_fix_changes_no_setting(nowhere: Path, retries: dict[str, Any], service: str) -> None:
     # The same number written twice is no contradiction.
     assume(retries["max_attempts"] + 1 != retries["total_max_attempts"])
-    before = text_of(retries, service)
-    fixed = fix(before, lambda text: lint(text, "m.py", Settings()), ["safe"])
+    before, path = text_of(retries, service), str(nowhere / "m.py")
+    fixed = fix(before, lambda text: lint(text, path, Settings()), ["safe"])
     assert {finding.code for finding in fixed.applied} == {"BOT201"}
     assert "'max_attempts'" not in fixed.text
-    assert computed(fixed.text) == computed(before)
+    assert computed(fixed.text, path) == computed(before, path)
     assert real(fixed.text) == real(before)
 
 
