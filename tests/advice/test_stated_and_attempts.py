@@ -6,6 +6,10 @@ import re
 
 import pytest
 
+from flake8_botocore.advice.needs import Need
+from flake8_botocore.advice.plan import Plan
+from flake8_botocore.advice.words import constant_names, sentence
+from flake8_botocore.config import Settings
 from tests.rules.reported import only, set_to
 from tests.test_documentation import apply
 
@@ -15,6 +19,8 @@ AGENT = "bedrock-agentcore", "client.invoke_agent_runtime(agentRuntimeArn='a')"
 MODEL = "bedrock-runtime", "client.converse(modelId='m')"
 TASK = "stepfunctions", "client.get_activity_task(activityArn='a')"
 ONCE = 'retries={"mode": "standard", "total_max_attempts": 1}'
+LONG = Need("invoke", 900, "can take up to 900 s")
+HARMFUL = Need("send", twice="harmful")
 USUAL = 'retries={"mode": "standard", "total_max_attempts": 3}'
 
 
@@ -120,3 +126,38 @@ def test_a_method_of_the_client_is_as_good_as_a_call_of_it(use: str) -> None:
         f"Add config=Config(connect_timeout=5, read_timeout=3600, {USUAL}): converse can take minutes (AWS advises "
         "read_timeout=3600)."
     )
+
+
+def test_every_use_keeps_to_the_longest_wait_that_a_team_allows() -> None:
+    source = f"{HEAD}client = boto3.client('sqs', config=Config(connect_timeout=5))\nclient.list_queues()\n"
+    free, bounded = (only("BOT102", source, max_wait=seconds)[0].advice for seconds in (None, 30))
+    assert free == set_to("read_timeout=60", USUAL)
+    assert bounded == set_to("connect_timeout=2", "read_timeout=6", USUAL, why="bot-max-wait is 30 s")
+
+
+@pytest.mark.parametrize(
+    ("read", "attempts", "names"),
+    [
+        (60, 3, ("CLIENT_CONFIG", "SQS_CONFIG", "BOTO_CONFIG")),
+        (20, 3, ("CLIENT_CONFIG", "SHORT_CALL_CONFIG", "SQS_CONFIG", "BOTO_CONFIG")),
+        (60, 1, ("ONE_ATTEMPT_CONFIG", "SQS_CONFIG", "BOTO_CONFIG")),
+        (60, 9, ("SQS_CONFIG", "BOTO_CONFIG")),
+    ],
+)
+def test_a_constant_is_named_after_what_differs_from_the_teams_values(
+    read: int, attempts: int, names: tuple[str, ...]
+) -> None:
+    assert constant_names(Plan(5, read, attempts, "standard"), Settings(), "sqs") == names
+
+
+@pytest.mark.parametrize(
+    ("wants", "what"),
+    [
+        ({"read_by": LONG}, "a longer read_timeout"),
+        ({"attempts_by": HARMFUL}, "one attempt"),
+        ({"read_by": LONG, "attempts_by": HARMFUL}, "a longer read_timeout and one attempt"),
+    ],
+)
+def test_another_file_is_told_what_the_client_needs_without_values(wants: dict[str, Need], what: str) -> None:
+    told = sentence(Plan(5, 910, 1, "standard", **wants), Settings(), here=False)  # type: ignore[arg-type]
+    assert told.text.partition(" where the client is made")[0] == f"Set {what}"

@@ -106,6 +106,19 @@ def test_imports_of_a_packaged_function_start_from_what_is_packaged(tmp_path: Pa
     assert why_not(str(tmp_path / "app/f.py"), "lib.aws.CONFIG", importing=True) is None
 
 
+@pytest.mark.parametrize(
+    ("pins", "reason"),
+    [
+        ("requirements.txt", "app.aws cannot be imported there: requirements.txt names a distribution app"),
+        ("lib/requirements.txt", None),
+    ],
+)
+def test_a_distribution_of_that_name_in_a_folder_around_it_hides_it(
+    tmp_path: Path, pins: str, reason: str | None
+) -> None:
+    assert asked(tmp_path, {pins: "boto3\napp==2.0\n", "app/user.py": "", "lib/x.py": ""}, "app/user.py") == reason
+
+
 def test_past_a_number_of_modules_any_may_import_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files = {f"app/m{n}.py": f"import app.m{n + 1}\n" for n in range(9)}
     files["app/aws.py"] = f"import app.m0\n{MADE}"

@@ -1,0 +1,46 @@
+"""What makes the creation of a client fail, and how a message shows what it was given."""
+
+from __future__ import annotations
+
+import pytest
+
+from flake8_botocore.botocore.rejection import CLIENT, Rejection, given_twice, not_one_of, rejected_config
+from flake8_botocore.facts import Argument, Value
+
+from .made import NOWHERE, client, config, value
+
+
+def argument(name: str, position: int | None = None, *, unfolded: bool = False) -> Argument:
+    return Argument(name, value(1), NOWHERE, position, unfolded)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "twice"),
+    [
+        ([argument("a"), argument("b")], None),
+        # They are in two calls, of functools.partial and of what it gives.
+        ([argument("a"), argument("a")], None),
+        ([argument("a", 0), argument("a")], 1),
+        ([argument("a"), argument("b"), argument("a", 0)], 2),
+        ([argument("a"), argument("a", unfolded=True)], 1),
+        ([argument("a", unfolded=True), argument("a", unfolded=True)], 1),
+    ],
+)
+def test_a_parameter_is_filled_twice_by_a_position_or_an_unfolded_dictionary(
+    arguments: list[Argument], twice: int | None
+) -> None:
+    assert given_twice(tuple(arguments)) == (None if twice is None else arguments[twice])
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [(config(), None), (value(None), None), (value(5), "5"), (value({}), "{}"), (value("x"), '"x"')],
+)
+def test_what_is_no_config_is_rejected_as_text(given: Value, shown: str | None) -> None:
+    wanted = None if shown is None else Rejection(shown, "AttributeError", CLIENT, "a Config")
+    assert rejected_config(client(config=given)) == wanted
+
+
+@pytest.mark.parametrize(("given", "close"), [("Standard", '"standard"'), ("x", None), (5, None), (None, None)])
+def test_only_a_string_may_have_meant_one_of_those_accepted(given: object, close: str | None) -> None:
+    assert not_one_of(given, ["legacy", "standard"], "InvalidRetryModeError").replacement == close

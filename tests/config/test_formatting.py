@@ -1,0 +1,38 @@
+"""In which section of the imports a module belongs, and which sections of files were meant for this linter."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flake8_botocore.config.formatting import ImportOrder
+from flake8_botocore.config.options import misnamed_sections
+
+
+@pytest.mark.parametrize(
+    ("module", "section"),
+    [
+        ("__future__", 0),
+        ("os.path", 1),
+        ("boto3", 2),
+        ("requests", 2),
+        ("app.aws", 3),
+        ("beside", 3),
+        ("inner", 3),
+        ("given.part", 3),
+        (".aws", 4),
+    ],
+)
+def test_a_module_of_the_project_is_sorted_behind_those_of_others(tmp_path: Path, module: str, section: int) -> None:
+    (tmp_path / "app").mkdir()
+    (tmp_path / "src/inner").mkdir(parents=True)
+    (tmp_path / "beside.py").touch()
+    order = ImportOrder(first_party=("given",), root=str(tmp_path))
+    assert order.section(module) == section
+    assert order._replace(sections=False).section(module) == min(section, 1)
+
+
+def test_a_section_that_no_linter_reads_is_named() -> None:
+    (problem,) = misnamed_sections(["flake8", "flake8-botocor", "isort"])
+    assert problem == "no tool reads [flake8-botocor]; write [flake8], and bot- before each key"
