@@ -42,6 +42,13 @@ def libraries(session: nox.Session) -> None:
 
 
 @nox.session
+def mutants(session: nox.Session) -> None:
+    """Which faults would the tests of a folder not see? 60 random mutants of the source, one after the other."""
+    session.install("-e", ".[test]", "cosmic-ray")
+    session.run("python", "proofs/mutants.py", *session.posargs)
+
+
+@nox.session
 def docs(session: nox.Session) -> None:
     """Build the site into site/, every warning an error; ``-- serve`` shows it while you write."""
     session.install("-e", ".[docs]")

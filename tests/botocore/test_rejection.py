@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from flake8_botocore.botocore import parse_version
+from flake8_botocore.botocore.rejected_values import judge_of
 from flake8_botocore.botocore.rejection import CLIENT, Rejection, given_twice, not_one_of, rejected_config
 from flake8_botocore.facts import Argument, Value
 
@@ -44,3 +46,21 @@ def test_what_is_no_config_is_rejected_as_text(given: Value, shown: str | None) 
 @pytest.mark.parametrize(("given", "close"), [("Standard", '"standard"'), ("x", None), (5, None), (None, None)])
 def test_only_a_string_may_have_meant_one_of_those_accepted(given: object, close: str | None) -> None:
     assert not_one_of(given, ["legacy", "standard"], "InvalidRetryModeError").replacement == close
+
+
+@pytest.mark.parametrize(
+    ("version", "given", "rejected"),
+    [
+        ("1.44.8", None, False),
+        ("1.44.8", "when_required", False),
+        ("1.44.8", "WHEN_SUPPORTED", False),
+        ("1.44.8", "always", True),
+        ("1.44.8", 5, True),
+        # The option came with 1.36.
+        ("1.35.92", "always", False),
+    ],
+)
+def test_a_word_of_a_list_is_accepted_in_any_case_and_none_always(version: str, given: object, rejected: bool) -> None:
+    judge = judge_of("request_checksum_calculation", "boto3", own_session=False)
+    assert judge is not None
+    assert (judge(given, parse_version(version)) is not None) is rejected

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from flake8_botocore.config import Settings
 from flake8_botocore.source.project import shared_config
-from flake8_botocore.source.project.shared_config import why_not
+from flake8_botocore.source.project.shared_config import problem, why_not
 from tests.cli.running import tree
 
 DOTTED = "app.aws.CONFIG"
@@ -117,6 +118,23 @@ def test_a_distribution_of_that_name_in_a_folder_around_it_hides_it(
     tmp_path: Path, pins: str, reason: str | None
 ) -> None:
     assert asked(tmp_path, {pins: "boto3\napp==2.0\n", "app/user.py": "", "lib/x.py": ""}, "app/user.py") == reason
+
+
+@pytest.mark.parametrize(
+    ("dotted", "lacks"),
+    [
+        (DOTTED, ""),
+        ("app.aws.OTHER", "app/aws.py has no OTHER"),
+        ("app.gone.CONFIG", "app has no module gone"),
+        ("app.gone.aws.CONFIG", "app has no module gone"),
+        # An installed package may have it.
+        ("gone.aws.CONFIG", ""),
+    ],
+)
+def test_what_the_project_lacks_of_the_config_is_named(tmp_path: Path, dotted: str, lacks: str) -> None:
+    tree(tmp_path, PROJECT)
+    said = problem(Settings(project=str(tmp_path), shared_config=dotted))
+    assert said == (lacks and f"bot-shared-config: {lacks}, so no fix can import {dotted}")
 
 
 def test_past_a_number_of_modules_any_may_import_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
