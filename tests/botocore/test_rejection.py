@@ -38,7 +38,7 @@ def test_a_parameter_is_filled_twice_by_a_position_or_an_unfolded_dictionary(
     ("given", "shown"),
     [(config(), None), (value(None), None), (value(5), "5"), (value({}), "{}"), (value("x"), '"x"')],
 )
-def test_what_is_no_config_is_rejected_as_text(given: Value, shown: str | None) -> None:
+def test_a_value_that_is_no_config_is_rejected_with_its_text(given: Value, shown: str | None) -> None:
     wanted = None if shown is None else Rejection(shown, "AttributeError", CLIENT, "a Config")
     assert rejected_config(client(config=given)) == wanted
 

@@ -131,7 +131,7 @@ def test_a_distribution_of_that_name_in_a_folder_around_it_hides_it(
         ("gone.aws.CONFIG", ""),
     ],
 )
-def test_what_the_project_lacks_of_the_config_is_named(tmp_path: Path, dotted: str, lacks: str) -> None:
+def test_the_missing_part_of_the_shared_config_is_named(tmp_path: Path, dotted: str, lacks: str) -> None:
     tree(tmp_path, PROJECT)
     said = problem(Settings(project=str(tmp_path), shared_config=dotted))
     assert said == (lacks and f"bot-shared-config: {lacks}, so no fix can import {dotted}")
