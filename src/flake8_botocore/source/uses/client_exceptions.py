@@ -36,9 +36,9 @@ class ClientExceptions:
         self.evaluator = operations.evaluator
 
     def named(self) -> Iterator[NamedException]:
-        """Each of them, where the client is known and nothing asks first whether it has that exception.
+        """Yield each exception that is named by a known client, unless the code first asks whether the client has it.
 
-        If the client is a parameter, this looks only at names that no service has. Finding out what every parameter is
+        If the client is a parameter, only names that no service has are looked at. Finding out what every parameter is
         given takes a twentieth of a run.
         """
         if self.file.outline.exceptions and not self.file.says(*_REPLACED):
@@ -48,6 +48,10 @@ class ClientExceptions:
                     yield from self._named(named)
 
     def _named(self, named: NamedBy) -> Iterator[NamedException]:
+        """Yield the exception ``named``, unless it is guarded or one possible owner is neither a client nor a resource.
+
+        If some owners are clients and others are resources, it is left out, too.
+        """
         found = self.operations.on(named.owner, named.scope)
         resources = [each for each in found if _is_resource(each)]
         if not found or len(resources) not in (0, len(found)) or any(_is_other(each) for each in found):
@@ -70,6 +74,7 @@ class ClientExceptions:
         )
 
     def _is_guarded(self, node: cst.Attribute, around: Sequence[cst.CSTNode]) -> bool:
+        """Whether the file may ask for the exception by its name, or a ``try`` in ``around`` catches AttributeError."""
         if node.attr.value in self._asked_for:
             return True
         bodies = (each for each in around if isinstance(each, _Try) and each.body in around)
@@ -83,7 +88,7 @@ class ClientExceptions:
 
 
 def _is_handed_in(named: NamedBy) -> bool:
-    """Whether a parameter leads to the client, one other than ``self``."""
+    """Whether the expression for the client starts with a parameter other than ``self`` or ``cls``."""
     name = first_name(named.owner)
     home = named.scope.find(name) if name not in (None, "self", "cls") else None
     return home is not None and any(isinstance(each, Parameter) for each in home.bindings.get(name or "", ()))
@@ -97,7 +102,7 @@ _RESOURCE = re.compile(r"[A-Z]\w*\(\)")
 
 
 def _is_other(found: Client | Part) -> bool:
-    """Whether it is what a resource gave, and not known to be a resource itself: ``table.meta``."""
+    """Whether ``found`` came from a resource, and is neither a client nor known to be a resource: ``table.meta``."""
     return isinstance(found, Part) and not found.is_client and not _RESOURCE.fullmatch(found.name)
 
 

@@ -94,11 +94,11 @@ class ClientFlows:
         return _ClientFlow(self, made).mentions()
 
     def sends_nothing(self, made: cst.Call) -> bool:
-        """Whether that client is used, all of that can be seen, and nothing of it sends a request."""
+        """Whether the client that ``made`` makes is used, every use of it can be seen, and none sends a request."""
         return bool(_ClientFlow(self, made, only_local=True).mentions().uses)
 
     def within(self, scope: Scope) -> ClientFlows:
-        """The same for the file of ``scope``."""
+        """The flows in the file of ``scope``."""
         file = file_of(scope)
         if file is self.file:
             return self
@@ -117,7 +117,7 @@ class ClientFlows:
         return self._derived[owner]
 
     def names_read(self, name: str, within: Parents) -> list[cst.Name]:
-        """Where ``name`` is read in what ``within`` has the parents of, in source order."""
+        """The nodes that read ``name``, in source order, among those whose parents ``within`` has."""
         named = self.file.names_in(within).get(name, ())
         return [each for each in named if not _is_label(each, within[each]) and not _is_target(each, within)]
 
@@ -126,7 +126,10 @@ class ClientFlows:
         return [each for each in self.file.attributes.get(name, ()) if not _is_target(each, self.file.parents)]
 
     def names(self, name: str, home: Scope, bound: Binding | None) -> list[_Place]:
-        """Where ``name`` of ``home`` is read, and what reaches it there where something is ``bound``; asked once."""
+        """Each node that reads ``name`` of ``home``, with its scope and the bindings that reach it.
+
+        The bindings are looked up only if ``bound`` is not None. The result is kept.
+        """
         key = name, home, bound is None
         if key not in self._places:
             within = self.file.parents_around(home)
@@ -139,7 +142,10 @@ class ClientFlows:
         return self._places[key]
 
     def attributes(self, name: str, owner: Scope | None) -> list[_Place]:
-        """Where an attribute ``name`` is read, and which bindings of the class ``owner`` reach it; asked once."""
+        """Each node that reads an attribute ``name``, with its scope and the bindings of class ``owner`` that reach it.
+
+        Without ``owner``, no bindings are looked up. The result is kept.
+        """
         key = name, owner
         if key not in self._places:
             within = self.file.parents
@@ -153,14 +159,14 @@ class ClientFlows:
 
 
 class _SendsError(Exception):
-    """A use that may send something, where only others are asked for."""
+    """Raised at a use that may send a request, where only uses that send nothing are wanted."""
 
 
 class _ClientFlow:
     """The data flow of one client: from the call that makes it through every name it is given."""
 
     def __init__(self, file: ClientFlows, made: cst.Call, *, only_local: bool = False) -> None:
-        """``only_local``: it ends at the first use that may send something."""
+        """``only_local``: stop at the first use that may send a request."""
         self.file = file
         self.made = made
         self.only_local = only_local
@@ -169,10 +175,10 @@ class _ClientFlow:
         self._seen: set[object] = set()
         self._depth = 0
         self._functions = 0
-        """Functions that it was followed into."""
+        """Functions that the client was followed into."""
 
     def mentions(self) -> Mentions:
-        """Every use found, in source order for each name."""
+        """Every use of the client, in source order for each name; with ``only_local``, none at all if one may send."""
         scope = self.file.file.outline.sites[self.made].scope
         within = self.file.file.parents_around(scope)
         key = self._only_name(scope, within)
@@ -188,7 +194,10 @@ class _ClientFlow:
         return found
 
     def _only_name(self, scope: Scope, within: Parents) -> tuple[object, ...] | None:
-        """A key for the one name or attribute that the client is assigned to at once; None if there is none or more."""
+        """A cache key for the one name or attribute that the call itself is assigned to; None if there is not just one.
+
+        Clients that are assigned to the same one share their mentions.
+        """
         parent = within.get(self.made)
         if not isinstance(parent, cst.Assign) or len(parent.targets) != 1:
             return None
@@ -207,11 +216,12 @@ class _ClientFlow:
         self.uses.append(Use(kind, name, Anchor(node)))
 
     def _escapes(self, kind: UseKind, name: str, node: cst.CSTNode) -> None:
+        """Record a use behind which the client cannot be followed."""
         self._use(kind, name, node)
         self.complete = False
 
     def _follow(self, node: cst.CSTNode, scope: Scope, within: Parents) -> None:
-        """Note what is done with the value of ``node``, which is the client."""
+        """Record what the code does with the client, the value of ``node``; past a limit, the client escapes."""
         self.file.followed += 1
         if self.file.followed > MOST_FOLLOWED or self._depth == DEEPEST:
             self._escapes("handed on", "", node)
@@ -221,7 +231,7 @@ class _ClientFlow:
         self._depth -= 1
 
     def _into(self, node: cst.CSTNode, scope: Scope, within: Parents) -> None:
-        """The same where nothing bounds it."""
+        """Do what ``_follow`` does, without its limits: the parent of ``node`` decides."""
         parent = within.get(node)
         if isinstance(parent, cst.Attribute):
             self._attribute(parent, scope, within)
@@ -249,7 +259,7 @@ class _ClientFlow:
             self._escapes("stored", "", parent or node)
 
     def _handed_on(self, argument: cst.Arg, scope: Scope, within: Parents) -> None:
-        """Follow the client into the function that takes it as ``argument``; if that cannot be seen, it escapes."""
+        """Follow the client into the function that takes it as ``argument``; it escapes if that is not certain."""
         call = within.get(argument)
         name = called_name(call) if isinstance(call, cst.Call) else None
         if name in _PASSES_ON and call is not None:
@@ -268,7 +278,7 @@ class _ClientFlow:
                 self._named(name, function, bound)
 
     def _taken(self, argument: cst.Arg, call: cst.Call, scope: Scope) -> tuple[str, Scope] | None:
-        """The parameter that takes ``argument`` of ``call``, with its function; None where others may see it, too."""
+        """The parameter that takes ``argument`` of ``call``, with its function; None unless both are certain."""
         evaluator = self.file.evaluator
         called = evaluator.value(call.func, scope)
         function = None if getattr(called, "may_derive", False) else callee(call, called, evaluator)
@@ -281,8 +291,8 @@ class _ClientFlow:
         return (names[0], function) if len(names) == 1 and bound.complete else None
 
     def _may_be_another(self, owner: Scope) -> bool:
-        """Whether a class derived from ``owner`` may have a method of its own."""
-        # Few methods only sign, and finding out costs a look through the project.
+        """Whether a class derived from ``owner`` may override its methods."""
+        # With only_local, assume so: few methods only sign requests, and finding out takes a search of the project.
         return self.only_local or self.file.is_derived(owner)
 
     def _attribute(self, node: cst.Attribute, scope: Scope, within: Parents) -> None:
@@ -303,7 +313,7 @@ class _ClientFlow:
             self._use("transfer" if name in TRANSFERS else "operation", name, node)
 
     def _given_to(self, target: cst.BaseExpression, scope: Scope) -> None:
-        """The client is bound to ``target``."""
+        """Follow the client as ``target``, which it is bound to; it escapes unless that is a name or ``self.name``."""
         if isinstance(target, cst.Name):
             home = scope.home(target.value)
             self._named(target.value, home, made_at(target, home.bindings.get(target.value, ())))
@@ -332,9 +342,9 @@ class _ClientFlow:
             self._seen_by_others(name, home)
 
     def _attributes(self, name: str, top: Scope, bound: Binding | None = None, owner: Scope | None = None) -> None:
-        """The client is an attribute ``name`` of an object: every such attribute in the file of ``top`` may be it.
+        """Follow the client as an attribute ``name`` of any object in the file of ``top``: each may be the client.
 
-        Attributes that hold something else than what is ``bound`` in the class ``owner`` are left out.
+        With ``bound``, an attribute is left out if that binding of the class ``owner`` does not reach it.
         """
         if (name, top, bound) in self._seen:
             return
@@ -348,7 +358,7 @@ class _ClientFlow:
         self._seen_by_others(name, top)
 
     def _seen_by_others(self, name: str, top: Scope) -> None:
-        """Follow what the module ``top`` calls ``name`` into the files that may use it, where that is asked for."""
+        """Follow ``name`` of the module ``top`` into other files that may use it; without ``only_local`` it escapes."""
         project = self.file.evaluator.project
         if not project.mentioned_elsewhere(top, name):
             return
@@ -372,7 +382,7 @@ def _function_name(scope: Scope) -> str:
 
 
 def _may_be_imported(node: cst.Attribute | cst.Name, name: str, scope: Scope) -> bool:
-    """Whether ``node`` in ``scope`` may be what another module calls ``name``, and is not what its own file does."""
+    """Whether ``node`` in ``scope`` may refer to ``name`` of another module, and not to one of its own."""
     if isinstance(node, cst.Attribute):
         owner = own_attribute(node, scope)
         return owner is None or name not in owner.attributes
@@ -381,7 +391,7 @@ def _may_be_imported(node: cst.Attribute | cst.Name, name: str, scope: Scope) ->
 
 
 def _is_for_names(argument: cst.Arg, call: cst.CSTNode | None, within: Parents) -> bool:
-    """Whether ``call`` looks for the names that ``argument`` has, and what it gives is not called."""
+    """Whether ``call`` only looks at which attributes ``argument`` has, and its result is not called."""
     name = called_name(call) if isinstance(call, cst.Call) else None
     if name in _IMITATES:
         return argument.keyword is None or argument.keyword.value.startswith("spec")
@@ -401,7 +411,7 @@ def _is_label(node: cst.CSTNode, parent: cst.CSTNode) -> bool:
 
 
 def _is_target(node: cst.CSTNode, within: Parents) -> bool:
-    """Whether ``node`` is bound where it stands, or names what is defined there."""
+    """Whether ``node`` is bound and not read: as a target, a parameter, or the name in a definition or import."""
     parent: Any = within.get(node)
     return parent.__class__ in _BINDING or (parent.__class__ in _WITH_TARGET and parent.target is node)
 
@@ -422,7 +432,7 @@ class ClientUses:
     """Finds out what clients are used for, as far as one file shows."""
 
     def __init__(self, facts: SourceFacts, clients: Clients, limits: TimeLimits) -> None:
-        """``facts`` has all facts of the file, ``clients`` and ``limits`` what finds some of them."""
+        """``facts`` are all facts of the file; ``clients`` and ``limits`` find some of them."""
         self.file = clients.file
         self.facts = facts
         self.limits = limits
@@ -442,9 +452,9 @@ class ClientUses:
         return found
 
     def elsewhere(self, made: cst.Call, client: ClientCreation, *, every: bool = False) -> Iterator[CallElsewhere]:
-        """The calls in other modules on ``client``, which ``made`` makes, that may ask something of it or take long.
+        """The calls in other modules on ``client``, which ``made`` makes, that have a time limit, wait or may last.
 
-        They use it by the names that it is stored or returned under, or are given it. ``every``: all calls.
+        These modules use a name that the client is stored or returned under, or are given it. ``every``: all calls.
         """
         # Following the names of every client takes a fifth of a run; most services have nothing that could ask.
         asking = ("",) if every or self.limits.known else tuple(sorted(lasting_words(client.service_name)))
@@ -457,7 +467,7 @@ class ClientUses:
             yield from (each for each, numbers in self._calls_in[file, every] if number in numbers)
 
     def _users(self, made: cst.Call, asking: tuple[str, ...]) -> Iterator[Scope]:
-        """The modules with one of the words ``asking`` that use what ``made`` makes by a name it is stored under."""
+        """The modules with one of the words ``asking`` that use a name under which ``made`` is stored or returned."""
         project = self.flows.evaluator.project
         mentions = self.flows.mentions(made) if project.is_imported(self.file.top, asking) else None
         if mentions is None or mentions.complete:
@@ -465,7 +475,7 @@ class ClientUses:
         names = dict.fromkeys(each.name for each in mentions.uses if each.kind in ("stored", "returned") and each.name)
         new = set(names)
         while new:
-            # What calls the function that returns it may return it, too.
+            # A function that calls the one that returns the client may return it, too.
             new = {_function_name(site.scope) for site in self.file.outline.called({*new})} - names.keys() - {""}
             names |= dict.fromkeys(sorted(new))
         for name in names:
@@ -496,7 +506,7 @@ class ClientUses:
 
     @cached_property
     def _names_of_clients(self) -> set[str | None]:
-        """The names and attributes that are given what makes a client."""
+        """The names of variables and attributes to which this file assigns a client that it makes."""
         outline, targets = self.file.outline, list[cst.BaseExpression]()
         for node in self._made:
             parent = self.file.parents_around(outline.sites[node].scope).get(node)
@@ -507,14 +517,17 @@ class ClientUses:
         return {*map(called_name, targets)} - {None}
 
     def _numbers_of(self, call: OperationCall) -> Iterator[int | None]:
-        """The numbers of those clients of ``call`` that this file makes: other modules see a copy of it."""
+        """The numbers (``_numbers``) of those clients of ``call`` that this file makes.
+
+        Other modules see a copy of this file, whose nodes are others.
+        """
         for client, place in call.elsewhere.items():
             copy = self.flows.evaluator.project.containing(client.anchor)
             if copy is not None and place.file == real(self.file.absolute):
                 yield self._numbers(copy).get(client.anchor)
 
     def _numbers(self, file: SourceFile) -> dict[object, int]:
-        """A number for each call that may make a client; the file may have been changed since it was saved."""
+        """A number for each call of ``file`` that may make a client: lines differ if an editor has changed the file."""
         if file not in self._numbered:
             sites = file.outline.called(file.renamed(CREATING))
             self._numbered[file] = {site.node: number for number, site in enumerate(sites)}
@@ -525,7 +538,7 @@ class ClientUses:
         return any(said in self.file.source for said in _SAYS_LOCAL)
 
     def is_local(self, made: cst.Call) -> bool:
-        """Whether what ``made`` gives may send nothing: no call stands beside it that does."""
+        """Whether the client of ``made`` may send nothing: its scope calls nothing that sends on it or its names."""
         if not self._names_local:
             return False
         scope = self.file.outline.sites[made].scope
@@ -533,7 +546,7 @@ class ClientUses:
 
     @cached_property
     def _names_given(self) -> dict[object, set[object]]:
-        """The names, with their scope, that a call is bound to there."""
+        """The names that each call is assigned to, by the scope and the call; each name is a pair with its scope."""
         found: dict[object, set[object]] = {}
         for scope in self.file.outline.scopes:
             for name, bindings in scope.bindings.items():
@@ -584,13 +597,13 @@ class UseInFile(ClientUse):
 
     @cached_property
     def sends_nothing(self) -> bool:
-        """Whether it is known to be used, and for nothing that sends a request."""
+        """Whether the client is used, and certainly for nothing that sends a request."""
         made, uses = self._made, self._uses
         return made is not None and uses.is_local(made) and uses.flows.sends_nothing(made)
 
     @cached_property
     def unused(self) -> bool:
-        """Whether it is certain that nothing uses it: it has no name but one of its function, which nothing reads."""
+        """Whether certainly nothing uses the client: its only name is local to a function, and nothing reads it."""
         made, uses = self._made, self._uses
         if made is None:
             return False
@@ -609,14 +622,14 @@ class UseInFile(ClientUse):
         return {each.call.method for each in calls}
 
     def says(self, word: str) -> bool:
-        """Whether a file of the project that may use it, this one first, says ``word``."""
+        """Whether ``word`` is in this file, or in another one of the project that may use the client."""
         file, project = self._uses.file, self._uses.flows.evaluator.project
         if file.says(re.compile(whole_word(word))):
             return True
         escapes = [each for each in self.mentions.uses if each.kind in ("stored", "returned", "handed on")]
         said: list[bool | None] = []
         for each in escapes:
-            # Only who imports this module gets at one of its names; what is handed on may be anywhere.
+            # Only files that import this module can use its names; a client that is handed on may be anywhere.
             stored = each.kind == "stored" and each.anchor == Anchor(self._made)
             known = each.name and (stored or each.kind == "returned")
             # A function that no file is seen to call may be called all the same.

@@ -101,12 +101,15 @@ def _may_be_intended(service: str, session: Session, site: CallSite, file: Sourc
     made_in = {each.file for each in (session, session.source) if isinstance(each.file, SourceFile)}
     if any(each.says(*_OWN_MODELS) for each in (file, *made_in)) or is_expected(site, file, _UNKNOWN):
         return True
-    # A slip stays one on whatever session; another name may be of a model that is loaded where the session is made.
+    # A misspelled service is wrong with every session; any other name may have a model that the session has loaded.
     return session.handed_in and service_meant(service) is None
 
 
 def _set_in_branch(client: ClientCreation, site: CallSite, file: SourceFile) -> Anchor | None:
-    """The place of a Config that a branch before ``site`` gives ``client``: ``kwargs["config"] = CONFIG``."""
+    """The place of the Config that an ``if`` before ``site`` adds to the keywords of ``client``; None without one.
+
+    The branch says ``kwargs["config"] = CONFIG`` and the call ``**kwargs``. Otherwise the client has no Config.
+    """
     given, argument = [*alternatives(client.config)], client.argument("config")
     splats = [arg.value for arg in site.node.args if arg.star == "**" and isinstance(arg.value, cst.Name)]
     known = all(isinstance(each, (Absent, ConfigCreation, MergedConfig)) for each in given)
@@ -179,7 +182,7 @@ class Clients:
 
     @cached_property
     def _settled(self) -> dict[cst.Call, ClientCreation]:
-        """The clients of the file, but for what becomes of their Configs."""
+        """The clients of the file by their calls, before ``configs`` completes their Configs."""
         return {
             node: self._with_surroundings(client.creation, client.session, self.file.outline.sites[node], self.file)
             for node, client in self._calls.clients.items()

@@ -77,7 +77,11 @@ class _Completing:
 
 
 class WrittenConfigs(_Completing):
-    """Completes the Configs that one file makes or is given, as the evaluator has them, by what code says of them."""
+    """Completes Configs as the evaluator returns them, for one file.
+
+    It adds the options that code assigns later, and makes ``retries`` unknown where clients of
+    other Configs may change it.
+    """
 
     def __init__(self, file: SourceFile, evaluator: Inference, calls: CallResults) -> None:
         """``calls`` are those of the same file."""
@@ -93,7 +97,7 @@ class WrittenConfigs(_Completing):
         return replace(said, later=later) if later else said
 
     def _later(self, config: Config) -> frozenset[str]:
-        """The options that are, or may be, assigned to ``config``."""
+        """The options that are, or may be, assigned to ``config`` after its call."""
         here = config.anchor in self.file.outline.sites
         file = self.file if here else self.evaluator.project.containing(config.anchor)
         if file is None:
@@ -113,12 +117,12 @@ class WrittenConfigs(_Completing):
 
 
 class Configs(_Completing):
-    """Completes Configs, as they are written, by what the clients of one file, and other Configs, make of them."""
+    """Completes what WrittenConfigs returns by what the file does with each Config: clients, merges and mocks."""
 
     def __init__(
         self, mocks: Mocks, clients: Mapping[cst.Call, ClientCreation], written: WrittenConfigs, calls: CallResults
     ) -> None:
-        """``clients`` are made by ``calls`` of the file; their Configs are ``written`` ones."""
+        """``clients`` are those of ``calls``, with Configs that ``written`` has completed."""
         super().__init__(written.file, written.evaluator)
         self.mocks = mocks
         self._calls = calls
@@ -131,15 +135,16 @@ class Configs(_Completing):
 
     @cached_property
     def _told(self) -> dict[Value, dict[str, Any]]:
-        """The fields that complete each Config of the file: whether it is judged by itself, and with which default.
+        """The fields to set on each Config of the file, by Config.
 
-        One that only flows into a merge is a fragment, and one of which every client is under a mock is, too.
+        A Config that only flows into a merge is a ``fragment``. One whose clients are all under a mock is ``mocked``
+        unless other files may use it. It ``inherits`` the session default that all its clients share.
         """
         file, evaluator, made = self.file, self.evaluator, self._calls
         reached: dict[Value, list[Value]] = {}
         sending: set[Value] = set()
         for node, client in self._clients.items():
-            # What a session handed in may add is a guess; the Config itself is there to be read.
+            # What a session that is handed in may add is a guess, so it is ignored: the Config itself can be read.
             default = ABSENT if made.clients[node].session.source.handed_in else client.default_config
             for config in alternatives(client.config):
                 reached.setdefault(config, []).append(default)
@@ -165,8 +170,8 @@ def _is_config(value: object) -> TypeGuard[Config]:
 
 
 def _merged_parts(calls: CallResults, file: SourceFile, evaluator: Inference) -> list[object]:
-    """Everything that takes part in a merge, also with something unknown."""
-    # A factory may complete what it is given.
+    """The values that take part in a merge, or may: in one with something unknown, or in a function of the project."""
+    # A factory of clients may merge the Config that it is given.
     merges = [*calls.merges.values(), *(client.creation.config for client in calls.clients.values())]
     parts: list[object] = [
         part
@@ -201,7 +206,7 @@ def _completes(file: SourceFile) -> bool:
 
 
 def _shared(defaults: list[Value]) -> Value:
-    """The session default behind a Config: ABSENT as soon as one of its clients has none."""
+    """The session default behind a Config: ABSENT if one of its clients has none, UNKNOWN if they differ."""
     if any(isinstance(default, Absent) for default in defaults):
         return ABSENT
     first = defaults[0]
@@ -209,7 +214,7 @@ def _shared(defaults: list[Value]) -> Value:
 
 
 def _name_of(node: cst.Call, file: SourceFile) -> str | None:
-    """The name that the whole of what ``node`` makes is assigned to."""
+    """The one name that the result of ``node`` itself is assigned to; None if it is used in another way."""
     statement = file.parents_around(file.outline.sites[node].scope)[node]
     if isinstance(statement, cst.AnnAssign):
         target: cst.BaseExpression = statement.target
@@ -289,9 +294,10 @@ def _is_of_client(call: cst.CSTNode) -> bool:
 
 
 def _is_made_elsewhere(node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> bool:
-    """Whether ``node`` is a copy, what code outside the project makes of nothing that it is handed, or nowhere defined.
+    """Whether the object ``node`` is certainly none of the Configs that calls of the project make.
 
-    What a Config holds is no Config.
+    It is the value of an option, a name that is never defined, a copy, or what code outside the project makes of
+    nothing but constants.
     """
     if isinstance(node, cst.Attribute):
         return isinstance(evaluator.value(node.value, scope), (ConfigCreation, MergedConfig))
@@ -306,12 +312,12 @@ def _is_made_elsewhere(node: cst.BaseExpression, scope: Scope, evaluator: Infere
 
 
 def _of_rewritten(configs: Mapping[cst.Call, ConfigCreation], file: SourceFile) -> frozenset[ConfigCreation]:
-    """Those of the ``configs`` of ``file`` whose ``retries`` depends on whether a client was made with another before.
+    """The ``configs`` of ``file`` whose ``retries`` depends on whether a client was made with another Config before.
 
     Creating a client replaces ``max_attempts`` by ``total_max_attempts`` and adds a missing ``mode`` in the caller's
-    own dictionary (botocore/args.py, ``_compute_retry_config``); one that has both already stays as it is. Such a
-    Config is given a copy of a dictionary which another Config is given as it is, or this dictionary itself if
-    ``defaults_mode`` decides which mode is added to it.
+    own dictionary (botocore/args.py, ``_compute_retry_config``); one that has both already stays as it is. So a
+    Config is returned if it gets a copy of a dictionary that another Config gets as it is. If ``defaults_mode`` may
+    decide which mode is added, so are all Configs that share the dictionary itself.
     """
     given = [
         (config, argument, argument.anchor.value, file.outline.sites[node].scope)
@@ -340,6 +346,7 @@ def _of_rewritten(configs: Mapping[cst.Call, ConfigCreation], file: SourceFile) 
 
 
 def _is_rewritten(retries: object) -> bool:
+    """Whether creating a client changes the dictionary ``retries``: it lacks ``total_max_attempts`` or ``mode``."""
     if not isinstance(retries, Dictionary) or not retries.complete or not retries.items:
         return False
     return isinstance(retries.get("total_max_attempts"), Absent) or isinstance(retries.get("mode"), Absent)

@@ -67,8 +67,8 @@ class Coroutines:
     def blocking_calls(self) -> list[BlockingCall]:
         """The calls that block directly in an ``async def``: a lambda or function inside it may run in a thread.
 
-        A call of a blocking function of the project counts once, however often that blocks. None in tests and scripts:
-        no other coroutine waits there; nor in a coroutine that its loop runs alone.
+        A call of a blocking function of the project counts once, however often that blocks. Tests, scripts and
+        coroutines that their loop runs alone are left out: no other coroutine waits there.
         """
         if "async def" not in self.file.source or _runs_alone(self.file):
             return []
@@ -82,9 +82,10 @@ class Coroutines:
         return [replace(each, handing=handing) for each in found]
 
     def _is_alone(self, function: Scope, deep: int = DEEPEST) -> bool:
-        """Whether every call in view starts a loop for the coroutine ``function``, or awaits it in one that is alone.
+        """Whether the coroutine ``function`` runs alone in its loop, as far as all its callers can be seen.
 
-        None of them awaits what is not the project's: a library may have started something else in the loop.
+        Each call of it starts a loop, or awaits it in a coroutine that runs alone. None of these awaits anything but
+        asyncio and the project: a library may have started something else in the loop.
         """
         if deep == 0 or _runs_beside(file_of(function)) or self._awaits_others(function):
             return False
@@ -96,6 +97,7 @@ class Coroutines:
         return bool(sites) and all(self._is_started_alone(*each, deep) for each in sites)
 
     def _is_started_alone(self, site: CallSite, parents: Parents, deep: int) -> bool:
+        """Whether the call ``site`` starts a loop for its coroutine, or awaits that in one that runs alone."""
         parent, caller = parents.get(site.node), site.scope.function
         if isinstance(parent, cst.Arg):
             starting = parents.get(parent)
@@ -103,7 +105,7 @@ class Coroutines:
         return isinstance(parent, cst.Await) and caller is not None and self._is_alone(caller, deep - 1)
 
     def _awaits_others(self, function: Scope) -> bool:
-        """Whether ``function`` awaits, enters or goes through something that is neither asyncio's nor the project's."""
+        """Whether ``function`` uses ``async with`` or ``async for``, or awaits neither asyncio nor the project."""
         for node in nodes(function.node):
             if isinstance(node, (cst.With, cst.For, cst.CompFor)) and node.asynchronous is not None:
                 return True
@@ -116,6 +118,7 @@ class Coroutines:
         return False
 
     def _in_coroutine(self, function: Scope) -> Iterator[BlockingCall]:
+        """The calls in the coroutine ``function`` that block, or call what blocks, except those that wait only once."""
         sites = file_of(function).outline.sites
         found = [(each, sites.get(each.anchor)) for each in self._blocking_in(function)]
         own = [each for each, site in found if site is None or not self._sets_what_it_asks(site, function)]
@@ -137,7 +140,10 @@ class Coroutines:
                 yield through
 
     def _through(self, site: CallSite, called: Scope) -> BlockingCall | None:
-        """The first blocking call in the function ``called`` at ``site``, or in the nearest one that it leads to."""
+        """The call at ``site`` of the function ``called``, as a blocking call; None if it leads to none that blocks.
+
+        It stands for the first blocking call in ``called``, or in the nearest function that this calls.
+        """
         ways: dict[Scope, tuple[CallSite, ...]] = {called: ()}
         waiting = [called]
         for function in waiting:
@@ -150,7 +156,7 @@ class Coroutines:
             if found is not None:
                 file = file_of(function)
                 steps = [(callee_text(each.node.func), self._place(each)) for each in ways[function]]
-                # What a loop goes through is a name, and no call that the outline knows.
+                # The anchor may be the name that a loop goes through, for which the outline has no call.
                 assert isinstance(found.anchor, cst.CSTNode)
                 place = found.anchor if file is self.file else file.place(found.anchor)
                 way = (*steps, (found.written, place))
@@ -174,7 +180,10 @@ class Coroutines:
         return self._remembered[site]
 
     def _sets_what_it_asks(self, site: CallSite, function: Scope) -> bool:
-        """Whether ``function`` comes to ``site`` until it has set what it asks for: ``if not self._loaded:``."""
+        """Whether ``site`` runs only while a value that ``function`` sets is missing: inside ``if not self._loaded:``.
+
+        Or behind ``if self._loaded: return``. Such a call is taken to wait only once.
+        """
         attributes = function.owner.attributes if function.owner is not None else {}
         own = [name for name, bindings in attributes.items() if any(each.scope is function for each in bindings)]
         wanted = {*function.outward, *(f"{function.self_name}.{name}" for name in own)}
@@ -191,7 +200,10 @@ class Coroutines:
         return False
 
     def _written_after(self, read: BlockingCall, calls: Sequence[BlockingCall], function: Scope) -> str:
-        """The one of ``calls`` that writes what ``read`` reads, with no other coroutine in between; empty for none."""
+        """The text of the first of ``calls`` after ``read`` that writes what ``read`` reads; empty for none.
+
+        Empty, too, if other coroutines may run in between: the function awaits there, or is otherwise asynchronous.
+        """
         sites, thing = self.file.outline.sites, _thing(read.call, _READ)
         first = sites[read.anchor].node
         for write in calls[calls.index(read) + 1 :][:MOST_WRITTEN] if thing else ():
@@ -209,13 +221,14 @@ class Coroutines:
         return Anchor(site.node) if file is self.file else file.place(site.node)
 
     def _called_by(self, function: Scope) -> list[tuple[CallSite, Scope]]:
-        """The calls in ``function`` of functions of the project, with these; no coroutine functions: they run later."""
+        """The calls in ``function`` of functions of the project, each with that function; without coroutines."""
         if function not in self._called_in:
             entered = ((site, self._entered(site, function)) for site in self.following.sites(function))
             self._called_in[function] = [(site, inner) for site, inner in entered if inner is not None]
         return self._called_in[function]
 
     def _entered(self, site: CallSite, caller: Scope) -> Scope | None:
+        """The function that ``site`` runs; None if unknown, a coroutine, or a generator that nothing here runs."""
         run = self.following.entered(site, Frame(caller))
         if run is None or not isinstance(run.function.node, cst.FunctionDef) or run.function.node.asynchronous:
             return None
@@ -229,6 +242,7 @@ class Coroutines:
     # What blocks in one function.
 
     def _blocking_in(self, function: Scope) -> Iterator[BlockingCall]:
+        """The waits in ``function`` itself: in its calls, and in its loops through pages or events."""
         for site in self.following.sites(function):
             yield from self._at(site)
         # Most files go through no answer in parts, and looking for loops takes as long as all else here.
@@ -240,7 +254,7 @@ class Coroutines:
                 yield from self._gone_through(loop.iter, function)
 
     def _at(self, site: CallSite) -> Iterator[BlockingCall]:
-        """The requests that ``site`` sends; of a paginator or collection those of the loop that goes through it."""
+        """The waits at ``site``: for requests that it sends, for a streaming body, or for the pages of a loop."""
         func, parents = site.node.func, file_of(site.scope).parents_around(site.scope)
         # What is awaited, or gone through or entered as that, may be of an event loop after all.
         if not isinstance(func, cst.Attribute) or _is_awaited(site.node, parents):
@@ -257,7 +271,7 @@ class Coroutines:
                 yield BlockingCall(Anchor(site.node), call, "", written, "parts" if looped else "body")
 
     def _gone_through(self, node: cst.BaseExpression, scope: Scope) -> Iterator[BlockingCall]:
-        """The waits of a loop through ``node`` in each turn: for pages, events."""
+        """The waits in each turn of a loop through ``node``: for pages of a paginator, or for events of a stream."""
         if isinstance(node, cst.Name):
             for call in self._response(node, scope):
                 if call.kind == "paginator":
@@ -267,7 +281,7 @@ class Coroutines:
                 yield BlockingCall(Anchor(node), call, "", text, "parts")
 
     def _stream(self, node: cst.BaseExpression, scope: Scope) -> Iterator[tuple[OperationCall, str, str]]:
-        """The operation that ``node`` is a part of the response of, the key of that part, and how it reads."""
+        """The operation whose response has ``node`` as a part, the key of that part, and how the source writes it."""
         part = bound_once(node, scope) or node
         key = only_index(part) if isinstance(part, cst.Subscript) else None
         response = part.value if isinstance(part, cst.Subscript) else None
@@ -282,7 +296,7 @@ class Coroutines:
                 yield call, name, text
 
     def _response(self, node: cst.BaseExpression, scope: Scope) -> Iterator[OperationCall]:
-        """The operation that gave ``node``, itself or in a thread."""
+        """The operations on blocking clients whose response ``node`` is, called directly or in a thread."""
         made = bound_once(node, scope)
         made = made.expression if isinstance(made, cst.Await) else made
         site = file_of(scope).outline.sites.get(made)
@@ -330,13 +344,14 @@ _MISSING, _THERE = (cst.UnaryOperation, cst.Is), (cst.Name, cst.Attribute, cst.I
 
 
 def _asks(test: cst.BaseExpression, wanted: Set[str], how: tuple[type, ...]) -> bool:
+    """Whether ``test`` checks one of the names ``wanted`` in the way ``how``: one of ``_MISSING`` and ``_THERE``."""
     node = test.comparisons[0].operator if isinstance(test, cst.Comparison) else test
     named = (each for each in nodes(test) if isinstance(each, (cst.Name, cst.Attribute)))
     return isinstance(node, how) and any(callee_text(each) in wanted for each in named)
 
 
 def _handing(file: SourceFile) -> str:
-    """How ``file`` hands ``{}`` to a thread, by what its project requires."""
+    """The code by which ``file`` can run ``{}`` in a thread; which one depends on what its project requires."""
     if any(origin.startswith("asgiref.") for origin in file.outline.origins) or requires_asgiref(file.absolute):
         return "sync_to_async({})(…)"
     if allows_python_before("3.9", file.absolute):
@@ -345,6 +360,7 @@ def _handing(file: SourceFile) -> str:
 
 
 def _is_sure(call: OperationCall) -> bool:
+    """Whether each client of ``call`` is a blocking one, and known by more than its name."""
     return not any(is_asynchronous(client.library) or client.by_name for client in call.clients)
 
 
@@ -397,7 +413,7 @@ def _runs_alone(file: SourceFile) -> bool:
 
 
 def never_entered(file: SourceFile, clients: Clients) -> Iterator[NeverEntered]:
-    """Those ``clients`` of ``file`` of aiobotocore and aioboto3 whose every use needs a client and is given none.
+    """The ``clients`` of aiobotocore and aioboto3 that ``file`` uses only as if they had been entered.
 
     Anything else that is done with one (``return``, an argument, ``enter_async_context``, ``async with``) may enter
     it and is left alone, as are those known by name only.

@@ -26,9 +26,9 @@ _RUN_WITH = (cst.Expr, cst.Assign, cst.AnnAssign, cst.AugAssign, cst.Arg, cst.Ca
 
 
 def runs_before(change: cst.CSTNode, later: cst.CSTNode, file: SourceFile) -> bool:
-    """Whether whoever gets to ``later`` has run ``change``, a statement or a call that is one.
+    """Whether ``change``, a statement or a call that is one, has surely run where ``later`` runs.
 
-    It is in the same block in front of the statement that holds ``later``, in a function defined there, too.
+    It is earlier in a block around ``later``, which may be inside of a function that this block defines.
     """
     place = place_of(change, file)
     if place is None:
@@ -48,7 +48,7 @@ def runs_with(change: cst.CSTNode, functions: Set[str], file: SourceFile) -> boo
 
 
 def place_of(change: cst.CSTNode, file: SourceFile) -> tuple[Block, int] | None:
-    """The block and the position in it, if nothing in that statement but ``change`` decides whether it runs."""
+    """The block of ``change`` and its statement's position there; None if the statement may run without ``change``."""
     node = change
     while not isinstance(node, cst.Module):
         parent = file.parents[node]
@@ -104,9 +104,9 @@ _EXPECTING = frozenset({"raises", "assertRaises", "assertRaisesRegex", "suppress
 
 
 def is_expected(site: CallSite, file: SourceFile, errors: Set[str], asking: Set[str] = frozenset()) -> bool:
-    """Whether the code around the call at ``site`` expects it to fail: it catches one of the ``errors``, or is a test.
+    """Whether the code around the call at ``site`` expects it to fail: it catches or tests one of the ``errors``.
 
-    ``asking`` are attributes of a client that tell beforehand: a file that says one asks.
+    Or ``file`` mentions one of ``asking``: attributes of a client that tell beforehand whether the call will fail.
     """
 
     if any(called_name(item) in _EXPECTING for item in site.around.with_items):
@@ -163,9 +163,9 @@ def assignments(file: SourceFile, evaluator: Inference) -> list[EnvironmentAssig
 def before(site: CallSite, file: SourceFile, evaluator: Inference) -> dict[str, Value]:
     """The variables that change a client, with their values when the call at ``site`` makes one, as far as is known.
 
-    Those count that this file sets, and that templates set for the functions that run it. UNKNOWN where the file sets
-    one in a place that may or may not run before. ``setdefault`` counts as if nothing outside but a template had set
-    the variable, as for variables that nothing sets at all. For tests their conftest counts as well.
+    They are set by this file, by templates for the functions that run it, and for tests by conftests. A value is
+    UNKNOWN if the file sets it where that may or may not run before, or if another module may set it. ``setdefault``
+    is taken to set its variable unless a template does: what is set outside of the project does not count.
     """
     stated = file.once("variables of templates", lambda: evaluator.project.variables(file.top))
     deployed = {name: UNKNOWN if value is None else Literal(value, Anchor(site.node)) for name, value in stated.items()}
@@ -179,7 +179,7 @@ def before(site: CallSite, file: SourceFile, evaluator: Inference) -> dict[str, 
 
 
 class _VariableSetting(NamedTuple):
-    """The effect of a file on one variable; ``ends`` has each block of a change with its last one, None if unknown."""
+    """What a file does to one variable. ``ends``: the position of the last change in each block, None if unknown."""
 
     name: str
     by_default: bool
@@ -188,6 +188,7 @@ class _VariableSetting(NamedTuple):
 
 
 def _settings(file: SourceFile, evaluator: Inference) -> Iterator[_VariableSetting]:
+    """What ``file`` does to each of VARIABLES that its known changes name."""
     relevant = [each for each in _changes(file, evaluator) if each.fact.name in VARIABLES]
     elsewhere = _mentioned_elsewhere(relevant, file) if relevant else set()
     for name in {each.fact.name for each in relevant}:
@@ -199,6 +200,7 @@ def _settings(file: SourceFile, evaluator: Inference) -> Iterator[_VariableSetti
 
 
 def _ends(changes: list[cst.CSTNode], file: SourceFile) -> dict[Block, int] | None:
+    """The position of the last of ``changes`` in each block; None if one may not run with its statement."""
     found: dict[Block, int] = {}
     for place in (place_of(each, file) for each in changes):
         if place is None:
@@ -208,7 +210,7 @@ def _ends(changes: list[cst.CSTNode], file: SourceFile) -> dict[Block, int] | No
 
 
 def _is_behind(ends: dict[Block, int], site: CallSite, file: SourceFile) -> bool:
-    """Whether whoever gets to ``site`` has run what is at all these ``ends`` of blocks."""
+    """Whether all changes up to ``ends`` have surely run where ``site`` runs."""
     above = {block: positions(block, file)[at] for block, at in blocks_above(site.node, file)}
     return all(block in above and above[block] > end for block, end in ends.items())
 
@@ -216,8 +218,8 @@ def _is_behind(ends: dict[Block, int], site: CallSite, file: SourceFile) -> bool
 def _for_tests(site: CallSite, file: SourceFile, evaluator: Inference) -> dict[str, Value]:
     """The variables that the conftest modules above tests set, for all of them to run in.
 
-    UNKNOWN where several of them do, where that is not for every test, for what runs when a module is imported, and in
-    programs that tests send elsewhere.
+    A value is UNKNOWN if several conftests set it, if one may not set it for every test, if ``site`` runs when its
+    module is imported, and in a program that lies among the tests.
     """
     found: dict[str, Value] = {}
     if not fixtures.is_test(file.top, evaluator):
@@ -237,16 +239,17 @@ def _for_tests(site: CallSite, file: SourceFile, evaluator: Inference) -> dict[s
 
 
 def _changes(file: SourceFile, evaluator: Inference) -> list[_PlacedChange]:
-    """Every change of the environment of this process."""
+    """Every change of a known variable in the environment of this process."""
     return [each for each in _every_change(file, evaluator) if each is not None]
 
 
 def _every_change(file: SourceFile, evaluator: Inference) -> list[_PlacedChange | None]:
-    """Every change, looked for once: each client of the file asks. None for one that may be of any variable."""
+    """Every change of the environment, found once per file; None stands for one that may be of any variable."""
     return file.once("changes of the environment", lambda: [*_found(file, evaluator)] if "env" in file.source else [])
 
 
 def _found(file: SourceFile, evaluator: Inference) -> Iterator[_PlacedChange | None]:
+    """The changes of AWS variables and botocore's by subscript, ``setdefault`` or ``update``; None: of any variable."""
     for change in file.outline.subscript_sets:
         if _is_environ(change.target, change.key, change.scope, evaluator):
             yield from _one(change.key, change.value, change.statement, change.scope, evaluator)
@@ -264,12 +267,12 @@ def _found(file: SourceFile, evaluator: Inference) -> Iterator[_PlacedChange | N
 
 
 def _unread(file: SourceFile, evaluator: Inference) -> Set[str]:
-    """The variables that ``file`` may set, or replace for a session, in another way than by its known changes."""
+    """All of VARIABLES if ``file`` may set any of them, or its value for a session, by unknown changes; else none."""
     return frozenset(VARIABLES if file.once("unread variables", lambda: _may_set_any(file, evaluator)) else ())
 
 
 def _may_set_any(file: SourceFile, evaluator: Inference) -> bool:
-    """Whether ``file`` may change any of VARIABLES: by a profile, a name not written, or a session's settings."""
+    """Whether ``file`` may change any of VARIABLES: by a profile, an unknown name, or a session's settings."""
     if not _CHOOSING.isdisjoint(each.fact.name for each in _changes(file, evaluator)):
         return True
     named = any(part in file.source for part in _PARTS)
@@ -289,7 +292,7 @@ _LOGICAL = frozenset({"max_attempts", "retry_mode", "defaults_mode"})
 
 
 def _known_for_session(file: SourceFile, evaluator: Inference) -> bool:
-    """Whether all that ``file`` sets for a session are other things than VARIABLES set."""
+    """Whether ``file`` surely sets only such settings of sessions as none of VARIABLES sets."""
     sites = file.outline.called({"set_config_variable"})
     named = [each.node.args[0].value for each in sites if each.node.args and each.node.args[0].keyword is None]
     names = [evaluator.value(node, site.scope) for node, site in zip(named, sites, strict=False)]
@@ -311,7 +314,7 @@ _MENTION = re.compile(r"\benvironb?\b")
 
 
 def _is_plain(text: str) -> bool:
-    """Whether ``text`` mentions the environment only so: by no other name, and never for code that may change it."""
+    """Whether ``text`` uses the environment only in the ways of ``_PLAIN``, so that nothing else may change it."""
     # None of the patterns goes on to another line, and most of them are slow to begin.
     text = "\n".join(line for line in text.split("\n") if "environ" in line)
     if len(_MENTION.findall(text)) != len(_PLAIN.findall(text)) or _QUOTED.search(text):
@@ -327,7 +330,8 @@ def _is(node: cst.BaseExpression, path: str, scope: Scope, evaluator: Inference)
 def _is_environ(node: cst.BaseExpression, key: cst.BaseExpression | None, scope: Scope, evaluator: Inference) -> bool:
     """Whether ``node``, which is given something at ``key``, is ``os.environ``.
 
-    Evaluating everything took a tenth of a run, so with a plain key it must be one of AWS, else the name must say it.
+    Evaluating every node took a tenth of a run. So a constant key must name a variable of AWS or botocore, and with any
+    other key the name of ``node`` must contain "env".
     """
     if isinstance(key, cst.SimpleString):
         may_be = _NAME.search(key.value) is not None
@@ -337,6 +341,7 @@ def _is_environ(node: cst.BaseExpression, key: cst.BaseExpression | None, scope:
 
 
 def _several(given: Object, node: cst.CSTNode) -> Iterator[_PlacedChange | None]:
+    """The changes that ``update(given)`` makes at ``node``; None among them if ``given`` may have further names."""
     if not isinstance(given, Dictionary) or not given.complete:
         yield None
     for item in given.items if isinstance(given, Dictionary) else ():
@@ -362,7 +367,7 @@ def _one(
 
 
 def _same(values: list[Value]) -> Value:
-    """The one text that all ``values`` are."""
+    """The one constant that all ``values`` are; UNKNOWN if they differ."""
     texts = {value.value if isinstance(value, Literal) else None for value in values}
     return values[0] if len(texts) == 1 and isinstance(values[0], Literal) else UNKNOWN
 

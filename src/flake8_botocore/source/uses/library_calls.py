@@ -88,7 +88,7 @@ def _call(made: LibraryClient, site: CallSite, file: SourceFile, clients: Client
     """The fact for the call at ``site``; None where its arguments do not make the library create that client."""
     node, anchor, evaluator = site.node, Anchor(site.node), clients.evaluator
     arguments, complete = read_arguments([(arg, site.scope) for arg in node.args], made.positional, evaluator)
-    # A constant and a text from the environment are nothing that an argument of unknown name could bring.
+    # An argument of unknown name brings no Config if it is a constant or a text from the environment.
     named = all(each.name or isinstance(each.value, (Literal, EnvironmentText)) for each in arguments)
     readable = complete and named
     if made.only is not None and not _begins(given_as(arguments, made.only[0], readable), made.only[1]):
@@ -106,7 +106,7 @@ def _call(made: LibraryClient, site: CallSite, file: SourceFile, clients: Client
         (),
         True,
         config if others and not elsewhere else UNKNOWN,
-        # A library may use boto3's own session, whatever was done to that.
+        # A library may use boto3's own session, and with it the default Config that code gave that session.
         clients.config(default_config(default_session(node), site, file, evaluator)),
         mocked=clients.mocks.cover(site.scope, site.around, _PATCHED.union(made.names)),
         environment=before(site, file, evaluator),

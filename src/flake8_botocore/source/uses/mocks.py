@@ -41,7 +41,7 @@ def target(node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> str:
     """The dotted name of what the call ``node`` patches, empty if it patches nothing or that cannot be read.
 
     ``patch("app.boto3.client")``, ``patch.object(boto3, "client")``, ``monkeypatch.setattr(boto3, "client", fake)``.
-    What wraps the original calls it.
+    A patch that ``wraps`` the original does not count: it still calls the original.
     """
     if not isinstance(node, cst.Call) or not node.args or _wraps(node):
         return ""
@@ -57,9 +57,10 @@ def target(node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> str:
 
 
 def at_once(file: SourceFile, evaluator: Inference) -> Iterator[tuple[str, Scope]]:
-    """The targets of the patches that ``file`` makes by a statement, to hold from there on, with their scopes.
+    """The targets of the patches that hold from a statement of ``file`` on, each with the scope of the statement.
 
-    ``mocker.patch(...)`` and ``monkeypatch.setattr(...)``, by the names pytest gives these; a patch that is started.
+    These are ``mocker.patch(...)`` and ``monkeypatch.setattr(...)``, by the names pytest gives these objects, and
+    patches that are started.
     """
     for site in file.outline.called({"patch", "object", "setattr"}):
         if _holds_at_once(site):
@@ -72,6 +73,7 @@ def at_once(file: SourceFile, evaluator: Inference) -> Iterator[tuple[str, Scope
 
 
 def _holds_at_once(site: CallSite) -> bool:
+    """Whether the patch at ``site`` holds without ``start()``: by ``mocker``, ``monkeypatch`` or any ``x.setattr``."""
     names = (dotted(site.node.func) or "").split(".")
     return any("mocker" in name or "monkey" in name for name in names[:-1]) or (
         len(names) > 1 and names[-1] == "setattr"
@@ -109,13 +111,14 @@ class Mocks:
     """Answers whether a scope of ``file`` runs under a mock; each answer is kept."""
 
     def __init__(self, evaluator: Inference, file: SourceFile, first: Mocks | None = None) -> None:
-        """``first`` is what was made first and keeps those of other files; it is not kept alive by them."""
+        """``first`` is the one made first, whose ``of`` keeps those of other files; None if this one is the first."""
         self.evaluator = evaluator
         self.file = file
         # Nothing may wait for the garbage collector: it would look through the file's whole tree.
         self._first = None if first is None else ref(first)
         self._others: dict[SourceFile, Mocks] = {}
-        # A conftest or those who call a helper may hold the mock; only tests have them.
+        # Where the text has no word of a mock and is no test, ``cover`` says no without looking further.
+        # A test's mock may be in its conftest or in the callers of a helper; only tests have these.
         said = any(word in file.source for word in ("moto", "mock", "cassette", "def test", "fixture"))
         said = said or ("patch" in file.source and file.says(*_PATCH))
         self._possible = said or fixtures.is_test(file.top, evaluator)
@@ -124,7 +127,7 @@ class Mocks:
         self._started: dict[object, list[tuple[str, Scope]]] = {}
 
     def of(self, file: SourceFile) -> Mocks:
-        """The same for another file."""
+        """The Mocks of ``file``, which may be another one."""
         first = self if self._first is None else self._first()
         assert first is not None
         if file is first.file:
@@ -153,6 +156,7 @@ class Mocks:
         return known
 
     def _find(self, scope: Scope, names: frozenset[str]) -> bool:
+        """Whether a mock covers ``scope`` or one around it: by a statement, decorator, fixture, caller or ``with``."""
         if self._is_started(scope, names):
             return True
         node = scope.node
@@ -175,6 +179,7 @@ class Mocks:
         return any(self._is_started(each, names) for each in self.evaluator.project.conftests(module))
 
     def _by_fixture(self, function: Scope, names: frozenset[str]) -> bool:
+        """Whether a fixture that ``function`` asks for, or gets without asking, leaves it under a mock."""
         asked = [name for name, bound in function.bindings.items() if any(isinstance(b, Parameter) for b in bound)]
         for name in [*asked, *fixtures.used_by_name(function)]:
             made = fixtures.fixture(name, function, self.evaluator)
@@ -184,7 +189,7 @@ class Mocks:
         return any(self._makes_mock(made, names) for made in unasked)
 
     def _by_callers(self, function: Scope, names: frozenset[str]) -> bool:
-        """Whether it is a helper that is only called with a mock."""
+        """Whether ``function`` is a helper of tests that is only called under a mock."""
         found = False
         for calls in callers(function, self.evaluator):
             # Whether a file does something else with its name is asked last: it takes a walk over the whole file.
@@ -202,7 +207,10 @@ class Mocks:
         return self._scope(fixture, names) or any(self._mocks(item, fixture, names) for item in fixture.mocking)
 
     def _mocks(self, node: cst.BaseExpression, scope: Scope, names: frozenset[str]) -> bool:
-        """Whether ``node``, a decorator or a ``with`` item, is moto's, plays back a cassette or patches ``names``."""
+        """Whether ``node``, a decorator or a ``with`` item, is a mock: of moto, of a cassette, of one of ``names``.
+
+        It may be a context manager of the project that enters one of these.
+        """
         if _plays_back(node) or any(_is_moto(option) for option in options(self.evaluator.value(node, scope))):
             return True
         if _replaces(target(node, scope, self.evaluator), names):
@@ -219,7 +227,7 @@ class Mocks:
         return any(covered is scope and _replaces(target, names) for target, covered in self._started_in(scope))
 
     def _started_in(self, asking: Scope) -> list[tuple[str, Scope]]:
-        """The mocks that statements of a module start, each with the scope it covers: a function, or a class set up."""
+        """The targets of the mocks that statements in the module of ``asking`` start, each with the scope it covers."""
         started = self._started.get(asking.module)
         if started is None:
             file = file_of(asking)
@@ -240,6 +248,7 @@ def _replaces(target: str, names: frozenset[str]) -> bool:
 
 
 def _covered_by_start(scope: Scope) -> Scope:
+    """What a mock started in ``scope`` covers: its function, the class that this sets up, or for hooks the module."""
     function = scope.function
     if function is None:
         return scope

@@ -47,10 +47,10 @@ HANDING_ON = {
 """Calls that are given a method and its arguments, for it to be called with them: which argument is the method."""
 
 _WRAPPING = frozenset({"sync_to_async", "asyncify"})
-"""Calls that give a coroutine function which calls the method they are given."""
+"""Calls that return a coroutine function, which calls the method they are given."""
 
 _ASKED = {"wait": "get_waiter", "paginate": "get_paginator"}
-"""Methods of what such a call gives, by which it calls its operation."""
+"""Methods of waiters and paginators that call the operation, each with the method of the client that makes those."""
 
 _NO_OPERATIONS = frozenset(
     {"can_paginate", "close", "generate_presigned_url", "generate_presigned_post", "get_available_subresources"}
@@ -61,7 +61,7 @@ _REFUSED = frozenset({"KeyError", "LookupError", "ValueError", "OperationNotPage
 """Exceptions raised for a waiter or paginator that does not exist."""
 
 _TELLING = frozenset({"can_paginate", "waiter_names"})
-"""Attributes of a client that tell beforehand."""
+"""Attributes of a client that tell beforehand whether it has a waiter or paginator."""
 
 _STUBS = "botocore.stub"
 
@@ -134,7 +134,7 @@ class Operations:
         return said == len(site.scope.bindings.get("_", ()))
 
     def _fails_next(self, site: CallSite) -> bool:
-        """Whether the same function then makes a call that fails if ``site`` left something undone."""
+        """Whether ``delete_bucket`` follows ``delete_objects`` at ``site``: it fails if some objects are left."""
         both = self.file.outline.called({"delete_objects", "delete_bucket"})
         return called_name(site.node) == "delete_objects" and any(
             each.scope is site.scope and called_name(each.node) == "delete_bucket"
@@ -142,7 +142,7 @@ class Operations:
         )
 
     def on(self, receiver: cst.BaseExpression, scope: Scope) -> list[Client | Part]:
-        """The clients and parts of resources ``receiver`` may be in ``scope``; none unless it is sure."""
+        """The clients and parts of resources that ``receiver`` may be in ``scope``; none if it may be anything else."""
         found: list[Client | Part] = []
         for option in options(self.evaluator.value(receiver, scope)):
             if is_none(option):
@@ -153,7 +153,7 @@ class Operations:
         return found
 
     def here(self, site: CallSite) -> Iterator[OperationCall]:
-        """The call of an operation that ``site`` itself is, of ``wait()`` and ``paginate()`` too; none it hands on."""
+        """The operations that ``site`` itself calls, by ``wait()`` or ``paginate()``, too; not what it hands on."""
         func = site.node.func
         if not isinstance(func, cst.Attribute):
             return
@@ -161,6 +161,7 @@ class Operations:
         asked = bound_once(func.value, site.scope) if method in _ASKED else None
         asking = self.file.outline.sites.get(asked)
         if asking is not None and called_name(asking.node) == _ASKED.get(method):
+            # There is one call for each place that waits, in the same order.
             for waiting, call in zip(self._waiting.get(asked, [site]), self._calls(asking, None), strict=False):
                 if waiting is site:
                     yield replace(call, anchor=Anchor(site.node))
@@ -193,6 +194,7 @@ class Operations:
     def _given(
         self, arg: cst.Arg, site: CallSite, called: CallSite | None, skipped: int, names: Set[str] | None
     ) -> Iterator[OperationCall]:
+        """The operation whose method ``arg`` hands on; for ``called`` and ``skipped`` see ``_call``."""
         method = arg.value
         if isinstance(method, cst.Attribute) and (names is None or method.attr.value in names):
             yield from self._call(method, method.attr.value, site, called, skipped=skipped)
@@ -236,9 +238,10 @@ class Operations:
         names: Set[str] | None,
         run: Mapping[object, list[CallSite]] | None = None,
     ) -> Iterator[OperationCall]:
-        """``client.get_paginator("query")``: what it is called with later is followed for waiters, or as ``run`` says.
+        """The operations of the waiter or paginator that ``site`` asks a client for: ``client.get_paginator("query")``.
 
-        A waiter that waits at several places is a call for each.
+        ``run`` has the later calls of ``wait`` or ``paginate``, by the call that gave the waiter or paginator; None:
+        those of ``wait``. There is one operation for each of these calls, with its arguments.
         """
         first = site.node.args[0].value if site.node.args else None
         if first is None or (names is not None and _string(first) not in names):
@@ -253,7 +256,7 @@ class Operations:
         return self._called_on_what_is_given("wait")
 
     def _called_on_what_is_given(self, method: str) -> dict[object, list[CallSite]]:
-        """The ``.wait(...)`` of what a call gave, at once or by a name bound once, by that call."""
+        """The calls of ``method`` on the result of another call, direct or by a name bound once; by that other call."""
         found: dict[object, list[CallSite]] = {}
         for site in self.file.outline.called({method}):
             if isinstance(site.node.func, cst.Attribute):
@@ -269,7 +272,10 @@ class Operations:
         kind: CallKind = "client",
         skipped: int = 0,
     ) -> Iterator[OperationCall]:
-        """``called`` has the arguments behind the first ``skipped``; None: they are not known."""
+        """The operation ``method`` on the clients that ``func`` is an attribute of; none if these are unknown.
+
+        ``called`` has the arguments, after ``skipped`` others; None: they are unknown.
+        """
         receivers = self.on(func.value, site.scope)
         if not receivers:
             return
@@ -299,13 +305,14 @@ class Operations:
         )
 
     def _elsewhere(self, client: Client) -> Place | None:
+        """Where another file makes ``client``; None if this file does, or if that is unknown."""
         node = _node(client.creation.anchor)
         if client.file is self.file or not isinstance(client.file, SourceFile) or not isinstance(node, cst.Call):
             return None
         return client.file.place(node)
 
     def _transfer(self, arguments: tuple[Argument, ...], complete: bool) -> tuple[Argument, ...] | None:
-        """The arguments of the TransferConfig among ``arguments``; None where they cannot be read."""
+        """The arguments of the TransferConfig among ``arguments``; none without one, None where they cannot be read."""
         given = next((argument.value for argument in arguments if argument.name == "Config"), None)
         if given is None:
             positional = any(argument.position is not None and argument.position > 3 for argument in arguments)

@@ -60,9 +60,10 @@ def raised(
     parents: Parents,
     evaluator: Inference,
 ) -> tuple[Set[Failure], bool]:
-    """Which failures of the call ``node`` leave the statement ``outermost`` around it, and whether as they are.
+    """The failures of the call ``node`` that leave the statement ``outermost`` around it, and whether unchanged.
 
-    A handler that raises something else changes them; what one may keep to itself is left out.
+    A handler that raises something else changes them. A failure that a handler may swallow is left out; if it is
+    unknown what a handler catches, all are.
     """
     left: Set[Failure] = caught_by("BaseException")
     unchanged = True
@@ -122,7 +123,7 @@ Way: TypeAlias = OneWordOf["after", "next turn", "end of loop", "unknown"]
 
 
 class Turn:
-    """One turn of a loop after the other: what its counters are by now, and where a block leads."""
+    """Follows the turns of a loop one by one: the values of its counters so far, and where a block leads."""
 
     def __init__(self, counters: dict[str, int], value: Callable[[cst.BaseExpression], object]) -> None:
         """``value`` evaluates everything but the ``counters``."""
@@ -130,7 +131,7 @@ class Turn:
         self._value = value
 
     def way(self, block: Iterable[cst.CSTNode], *, passing: bool = False) -> Way:
-        """Where the statements lead; ``passing``: conditions that are not known do not hold."""
+        """Where the statements of ``block`` lead, counting on the way; ``passing``: unknown conditions do not hold."""
         for statement in block:
             if isinstance(statement, JUMPS):
                 return "next turn" if isinstance(statement, cst.Continue) else "end of loop"
@@ -148,6 +149,7 @@ class Turn:
         return "after"
 
     def _way_of(self, statement: cst.If, passing: bool) -> Way:
+        """Where the branch of ``statement`` leads whose condition holds; ``unknown`` if that is unknown."""
         holds = self.holds(statement.test)
         if holds is None:
             return "unknown"
@@ -160,6 +162,7 @@ class Turn:
         return isinstance(node, cst.Name) and node.value in self.counters
 
     def _step(self, statement: cst.AugAssign) -> Way:
+        """Change the counter as ``statement`` does: ``after``, or ``unknown`` if the new value is unknown."""
         if not isinstance(statement.target, cst.Name) or not self._is_counter(statement.target):
             return "after"
         step = self.worth(statement.value)
@@ -169,7 +172,10 @@ class Turn:
         return "after"
 
     def holds(self, test: cst.BaseExpression) -> bool | None:
-        """Whether a number, or a comparison of two, is true in this turn; None for every other condition."""
+        """Whether ``test`` is true while the counters are what they are now; None where that is not known.
+
+        It understands whole numbers, comparisons of two, and ``and`` and ``or`` of these.
+        """
         if isinstance(test, cst.BooleanOperation):
             sides = [self.holds(test.left), self.holds(test.right)]
             decided = isinstance(test.operator, cst.Or)
@@ -182,7 +188,7 @@ class Turn:
         return None if compare is None or left is None or right is None else compare(left, right)
 
     def worth(self, node: cst.BaseExpression) -> int | None:
-        """The whole number that ``node`` is in this turn."""
+        """The whole number that ``node`` is in this turn; None if unknown."""
         if isinstance(node, cst.Name) and node.value in self.counters:
             return self.counters[node.value]
         if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, (cst.Add, cst.Subtract)):
@@ -229,7 +235,10 @@ def is_endless(node: cst.CSTNode) -> bool:
 
 
 def follows(second: cst.CSTNode, first: cst.CSTNode, parents: Parents) -> bool:
-    """Whether one run may come to ``second`` after the statement of ``first``, which stands before it: in no branch."""
+    """Whether one run may come to ``second`` after ``first``, which is earlier in the source.
+
+    It may not if they are in different branches, or if a block around ``first`` alone ends with a jump.
+    """
     holding = set(around(second, parents))
     for node in around(first, parents):
         if node in holding:
@@ -244,9 +253,9 @@ MOST_IN_A_ROW = 20
 
 
 def in_a_row(file: SourceFile, methods: Mapping[Anchor, str]) -> Mapping[object, int]:
-    """How many of the calls of ``methods``, by where they are, one run may make one after the other, for each of them.
+    """How many calls one run may make in a row with each call, itself included; ``methods`` has the method of each.
 
-    What is handed on may run beside the others.
+    Only calls in the same function count. Methods that are handed on do not: they may run beside the others.
     """
     made: dict[Scope, list[cst.Call]] = {}
     for site in file.outline.calls:
@@ -271,16 +280,16 @@ _Block = (cst.IndentedBlock, cst.SimpleStatementSuite, cst.Module)
 
 
 class Conditions:
-    """Asks what decides whether a call runs."""
+    """Finds the conditions that decide whether a call runs."""
 
     def __init__(self) -> None:
         self._branches: dict[cst.CSTNode, list[tuple[int, cst.If]]] = {}
         self._places: dict[cst.CSTNode, int] = {}
 
     def around(self, site: CallSite, frame: Frame, until: cst.CSTNode | None = None) -> bool:
-        """Whether ``site`` is passed by in some runs of the function of ``frame``, or of its part ``until``.
+        """Whether some runs of the function of ``frame``, or of its part ``until``, skip ``site``.
 
-        An ``except`` clause is; what follows a ``return`` is where that asks for something that is kept.
+        They may if it is in a branch or an ``except`` clause, or after an early exit that ``_leaves`` describes.
         """
         parents = file_of(site.scope).parents
         end = until or frame.function.node
@@ -297,7 +306,7 @@ class Conditions:
     # Early returns.
 
     def before(self, block: cst.CSTNode, node: cst.CSTNode) -> Iterator[cst.If]:
-        """The branches of ``block`` in front of ``node``, which is one of its statements."""
+        """The ``if`` statements of ``block`` in front of ``node``, which is one of its statements."""
         assert isinstance(block, (cst.BaseSuite, cst.Module))
         if block not in self._branches:
             # Looked for once: every client of a long function asks.
@@ -327,9 +336,9 @@ def _decides(parent: Any, node: cst.CSTNode) -> bool:
 
 
 def _leaves(statement: cst.If, frame: Frame) -> bool:
-    """Whether ``statement`` may end the run of ``frame`` because of something that is kept.
+    """Whether ``statement`` may end the run of ``frame`` early, because of something that an earlier run has kept.
 
-    In a function that a handler calls any ``return`` of something may.
+    In a function that another one calls, any ``return`` of a value counts.
     """
     last = last_statement(statement.body)
     if not isinstance(last, (cst.Return, cst.Continue, cst.Break)):

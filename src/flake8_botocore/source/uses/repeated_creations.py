@@ -42,7 +42,7 @@ class _Made:
 
 
 class _Creations:
-    """Follows what functions of one file call."""
+    """Follows functions of one file, and what they call, to the clients and sessions that they make."""
 
     def __init__(self, file: SourceFile, operations: Operations) -> None:
         self.file = file
@@ -53,7 +53,10 @@ class _Creations:
         self._turns: dict[cst.CSTNode, cst.CSTNode | None] = {}
 
     def _repeated(self, starts: Iterable[Frame], kind: Repetition) -> list[RepeatedCreation]:
-        """The clients that every run of ``starts`` makes with the same arguments each time, kept nowhere."""
+        """The clients and sessions that runs of ``starts`` make with the same arguments each time, kept nowhere.
+
+        A call is left out if its arguments differ on any of the ways to it.
+        """
         found: dict[tuple[cst.Call, cst.Call], RepeatedCreation] = {}
         differing: set[cst.Call] = set()
         for start in starts:
@@ -66,7 +69,7 @@ class _Creations:
         return [told for (_, node), told in found.items() if node not in differing]
 
     def _within(self, start: Frame) -> list[_Made]:
-        """The clients made in ``start`` and in functions it calls, on every run; none where that goes too far."""
+        """The clients and sessions that each run of ``start`` makes, or what it calls; none past ``MOST_RUNS``."""
         found: list[_Made] = []
         runs = [start]
         for count, run in enumerate(runs):
@@ -84,7 +87,7 @@ class _Creations:
         return found
 
     def _made(self, site: CallSite, frame: Frame) -> _Made | None:
-        """The client or session that ``site`` itself makes."""
+        """The client or session that ``site`` itself makes in a run of ``frame``; None if it makes neither."""
         value = self.operations.evaluator.value(site.node, site.scope)
         callee = callee_text(site.node.func)
         if isinstance(value, Client) and value.creation.anchor is Anchor(site.node) and not value.creation.by_name:
@@ -105,7 +108,7 @@ class _Creations:
         return None
 
     def _text(self, site: CallSite, frame: Frame) -> str:
-        """``boto3.client("s3")``, the service as it is given on the way here."""
+        """The call ``site`` as messages show it: ``boto3.client("s3")``. Callers in ``frame`` may give the service."""
         callee = callee_text(site.node.func)
         given = argument(site.node, "service_name", 0)
         value = None if given is None else self.following.value(Expression(given.value, site.scope, frame))
@@ -113,6 +116,7 @@ class _Creations:
         return f'{callee}("{service}")' if isinstance(service, str) else f"{callee}(...)"
 
     def _is_same(self, made: _Made) -> bool:
+        """Whether each run makes the same: equal arguments, and no function on the way sets the environment."""
         site: CallSite | None = made.site
         for frame in made.frame.chain:
             if site is not None and _sets_environment(frame.function, site):
@@ -121,7 +125,7 @@ class _Creations:
         return self.invariance.of_call(made.site.node, made.site.scope, made.frame)
 
     def _is_kept(self, made: _Made) -> bool:
-        """Whether it, or something made with it, is kept on the way back to the handler."""
+        """Whether what was made, or something made with it, is kept by a function on the way back to the start."""
         node: cst.Call = made.site.node
         for frame in made.frame.chain:
             if is_kept(node, frame, self.following):
@@ -178,7 +182,7 @@ class Handlers(_Creations):
 
 
 def _sets_environment(function: Scope, site: CallSite) -> bool:
-    """Whether ``function`` assigns to ``os.environ`` what a client that is made at ``site`` may read."""
+    """Whether ``function`` may have set a variable in ``os.environ`` that a client made at ``site`` may read."""
     file = file_of(function)
     return any(
         each.scope.function is function
@@ -220,7 +224,7 @@ class Loops(_Creations):
     def made_in_loops(self) -> Iterator[RepeatedCreation]:
         """Clients made in every turn of a loop of the same function, with arguments that no turn changes.
 
-        None that is collected, yielded or handed to a thread: it takes several to have several.
+        Clients that are collected, yielded or handed on are left out: such a loop may need several.
         """
         for node, client in self.operations.clients.made.items():
             site = self.file.outline.sites[node]
@@ -239,7 +243,7 @@ class Loops(_Creations):
                 yield RepeatedCreation("loop", client.anchor, client.text, chain, client.mocked, client.library)
 
     def _turn(self, node: cst.CSTNode, within: Parents) -> cst.CSTNode | None:
-        """The part of the innermost loop around ``node`` that runs in each turn and holds it."""
+        """The part of the innermost loop around ``node`` that runs in each turn and holds it; None outside of loops."""
         passed: list[cst.CSTNode] = []
         part: cst.CSTNode | None = None
         while node not in self._turns and node.__class__ not in _ENDS:
@@ -278,7 +282,7 @@ _ROUTING = frozenset({"route", "get", "post", "put", "patch", "delete", "head", 
 """Methods of a web application that make the decorated function a view."""
 
 _WEB = frozenset({"fastapi", "flask", "quart", "sanic", "starlette"})
-"""Libraries with such applications."""
+"""Libraries of web applications with such methods."""
 
 
 def _is_view(function: Scope, origins: Set[str], libraries: Set[str]) -> bool:
@@ -327,5 +331,6 @@ def _changed_in(loop: cst.CSTNode) -> Iterator[str]:
 
 
 def _bound(target: cst.CSTNode) -> Set[str]:
+    """The names that ``target`` binds, and with a dot the attributes in it."""
     names = {each.value for each in names_in(target)}
     return names | {f".{each.attr.value}" for each in nodes(target) if isinstance(each, cst.Attribute)}

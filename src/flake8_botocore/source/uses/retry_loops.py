@@ -23,7 +23,7 @@ from .reachability import JUMPS, Turn, changes_argument, failures, last_statemen
 
 _LEAVES = (cst.Return, cst.Break)
 _READS = ("describe_", "get_", "list_", "head_", "query", "scan", "batch_get", "search", "lookup_", "select_")
-"""How operations begin that only ask: a loop that calls one until the answer will do waits for something."""
+"""Prefixes of operations that only read: a loop that calls one until the answer will do is polling."""
 MOST_TURNS = 100
 """Turns of a loop up to which conditions are followed."""
 
@@ -46,7 +46,7 @@ def _repeating_loops(file: SourceFile, operations: Operations, evaluator: Infere
 
 
 def _counted(file: SourceFile, evaluator: Inference) -> Iterator[_Loop]:
-    """The loops of ``file`` whose turns are counted."""
+    """The loops of ``file`` over a known ``range``, and its ``while`` loops that count and have a ``try``."""
     for counted in file.outline.called({"range"}):
         loop = file.outline.loops.get(counted.node)
         if loop is not None and isinstance(loop.target, cst.Name):
@@ -79,6 +79,10 @@ def _counters(loop: cst.While, scope: Scope, evaluator: Inference) -> dict[str, 
 def _in(
     attempt: cst.Try, loop: _Loop, file: SourceFile, operations: Operations, evaluator: Inference
 ) -> Iterator[RetriedCall]:
+    """The calls in ``attempt`` that ``loop`` makes again after a failure, with the most tries that any handler allows.
+
+    Calls that use a counter of the loop are left out: each turn makes another one.
+    """
     inside = set(nodes(attempt.body))
     for site in file.outline.calls:
         if site.node not in inside or uses(site.node, loop.counters.keys()):
@@ -117,6 +121,7 @@ def _tries(
             break
     if tries <= MOST_TURNS:
         return tries
+    # Past ``MOST_TURNS``, a condition in the handler may still end the loop.
     asks = any(isinstance(node, cst.If) for node in nodes(handler))
     return 1 if loop.turns is None or asks else len(loop.turns)
 
@@ -146,9 +151,9 @@ def _number(node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> obj
 
 
 def _leaves_after(node: cst.Call, attempt: cst.Try, loop: _Loop, parents: Parents) -> bool:
-    """Whether the loop ends once ``node`` gave something: else it does its work for many things, or polls.
+    """Whether ``loop`` ends once the call ``node`` succeeds; a loop that goes on works through many things, or polls.
 
-    It may ask whether that will do, unless the next turn asks for something else, or for news.
+    The loop may check the result before it ends, unless ``node`` only reads or a turn may change its arguments.
     """
     inner: cst.CSTNode = node
     asks = not (called_name(node) or "").startswith(_READS) and not changes_argument(loop.node, node)
@@ -167,7 +172,10 @@ def _leaves_after(node: cst.Call, attempt: cst.Try, loop: _Loop, parents: Parent
 
 
 def _leaves(block: cst.BaseSuite | cst.SimpleStatementLine, behind: cst.CSTNode | None, *, asks: bool = False) -> bool:
-    """Whether the code in ``block`` after ``behind`` always returns or breaks, or ``asks`` whether to."""
+    """Whether the code in ``block`` after ``behind`` (None: all of it) returns or breaks.
+
+    ``asks``: an ``if`` whose branch ends so is enough.
+    """
     parts = list(block.body)
     start = next((number for number, part in enumerate(parts, start=1) if part is behind), 0)
     flat = (
@@ -185,7 +193,7 @@ def _leaves(block: cst.BaseSuite | cst.SimpleStatementLine, behind: cst.CSTNode 
 def _caught(
     site: CallSite, attempt: cst.Try, parents: Parents, evaluator: Inference
 ) -> Iterator[tuple[cst.BaseSuite, Set[Failure]]]:
-    """The handlers that catch failures of the call at ``site``, and which; up to one for which that is unknown."""
+    """The handlers that catch failures of the call at ``site``, each with these; up to one that may catch anything."""
     if attempt.finalbody is not None and any(isinstance(node, JUMPS) for node in nodes(attempt.finalbody)):
         return
     left, _ = raised(site.node, attempt.body, site.scope, parents, evaluator)
@@ -214,7 +222,7 @@ class RetryPolicy(NamedTuple):
 
 
 def retried_calls(file: SourceFile, operations: Operations, evaluator: Inference) -> Iterator[RetriedCall]:
-    """Calls that such a decorator or a loop repeats."""
+    """The calls that a loop repeats, or a decorator of Celery or one of ``LIBRARIES``."""
     if not LIBRARIES.isdisjoint(origin.partition(".")[0] for origin in file.outline.origins) or file.says(_AUTORETRY):
         yield from _Retried(file, operations, evaluator).decorated()
     yield from _repeating_loops(file, operations, evaluator)
@@ -227,6 +235,7 @@ class _Retried:
         self.evaluator = evaluator
 
     def decorated(self) -> Iterator[RetriedCall]:
+        """The calls in functions whose innermost decorator retries."""
         for function in self.file.outline.functions:
             node = function.node
             # A decorator below it may keep the exception to itself, a generator raises it later.
@@ -242,6 +251,7 @@ class _Retried:
     def _retried(
         self, site: CallSite, outermost: cst.CSTNode, policy: RetryPolicy, anchor: Anchor
     ) -> Iterator[RetriedCall]:
+        """The operations of ``site`` whose failures leave ``outermost`` and are retried by ``policy``."""
         calls = list(self.operations.here(site))
         if not calls:
             return
@@ -275,7 +285,7 @@ class _PolicyArguments:
         self.positional = [arg.value for arg in call.args if arg.keyword is None]
 
     def of(self, name: str, position: int = -1) -> cst.BaseExpression | None:
-        """The argument ``name``, None where it is not given."""
+        """The argument ``name``, or the one at ``position`` (0-based); None where neither is given."""
         if name in self.named:
             return self.named[name]
         return self.positional[position] if 0 <= position < len(self.positional) else None
@@ -291,11 +301,11 @@ class _PolicyArguments:
         return known if isinstance(known, int) and known is not False and is_usable(known) else None
 
     def failures(self, node: cst.BaseExpression | None) -> Set[Failure] | None:
-        """The failures that a class or tuple of classes catches, all where none is given."""
+        """The failures that the class or tuple of classes ``node`` catches: all if it is None; None if unknown."""
         return EVERY if node is None else failures(node, self.scope, self.evaluator)
 
     def every(self, node: cst.BaseExpression | None) -> bool:
-        """Whether that is every exception."""
+        """Whether ``node`` names every exception: None, ``Exception`` or ``BaseException``."""
         return node is None or (isinstance(node, cst.Name) and node.value in ("Exception", "BaseException"))
 
 
@@ -303,7 +313,7 @@ ENDLESS = -1
 
 
 def _policy(by: str, tries: int | None, caught: Set[Failure] | None, *, every: bool) -> RetryPolicy | None:
-    """A policy of what is known; a number below 1 is none that ends."""
+    """The policy; ``tries`` below 1 have no end. None if ``tries`` or ``caught`` is unknown, or nothing is caught."""
     if tries is None or not caught:
         return None
     return RetryPolicy(by, tries if tries > 0 else None, caught, every)
@@ -322,7 +332,7 @@ def _tenacity(given: _PolicyArguments) -> RetryPolicy | None:
 
 
 def _tenacity_stop(node: cst.BaseExpression | None, given: _PolicyArguments) -> int | None:
-    """How many attempts end it, ENDLESS where none; None where that is unknown."""
+    """The number of attempts at which ``stop=`` gives up, ENDLESS without it; None where that is unknown."""
     if node is None:
         return ENDLESS
     node = bound_once(node, given.scope) or node
@@ -337,7 +347,7 @@ def _tenacity_stop(node: cst.BaseExpression | None, given: _PolicyArguments) -> 
 
 
 def _tenacity_condition(node: cst.BaseExpression, given: _PolicyArguments) -> tuple[Set[Failure], bool] | None:
-    """The failures on which it retries, and whether on every exception; None where that is unknown."""
+    """The failures on which ``retry=`` retries, and whether on every exception; None where that is unknown."""
     node = bound_once(node, given.scope) or node
     if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.BitOr):
         each = [_tenacity_condition(side, given) for side in (node.left, node.right)]
@@ -356,7 +366,7 @@ def _tenacity_condition(node: cst.BaseExpression, given: _PolicyArguments) -> tu
 
 
 def _last(node: cst.Call, given: _PolicyArguments) -> str:
-    """The last name of a function of tenacity."""
+    """The last name of the function that ``node`` calls if it is tenacity's; else empty."""
     value = given.evaluator.value(node.func, given.scope)
     path = value.path if isinstance(value, Dotted) else ""
     return path.rpartition(".")[2] if path.startswith("tenacity.") else ""
@@ -391,6 +401,7 @@ def _stamina(given: _PolicyArguments) -> RetryPolicy | None:
 
 
 def _celery(given: _PolicyArguments) -> RetryPolicy | None:
+    """The policy of ``autoretry_for=``; ``retry_kwargs={"max_retries": 5}`` overrides ``max_retries=``."""
     types, limit, options = given.of(_AUTORETRY), given.of("max_retries"), given.of("retry_kwargs")
     if given.of("dont_autoretry_for") is not None or not isinstance(options, (cst.Dict, type(None))):
         return None

@@ -25,14 +25,14 @@ from .environment import blocks_above, place_of, positions, runs_before
 def default_config(session: Session, site: CallSite, file: SourceFile, evaluator: Inference) -> Value:
     """The default client config of ``session`` at ``site`` of ``file``: ABSENT if none was set, else what was.
 
-    It may have been set by ``file``, by the module that made the session, or by any other of the package. What runs
-    later in the same function does not count; where that is not known, where another module sets up boto3's own
-    session, and where a session that is handed in, from wherever in the project, or handed out may have been changed
-    where that cannot be followed, it is UNKNOWN.
+    ``file``, the module that made the session, or any other of the package may have set it; what runs later in the
+    same function does not count. The result is UNKNOWN if the order is not known, or if another module may set up
+    boto3's own session. It is UNKNOWN, too, if a session that is handed in or out may be changed where that
+    cannot be followed.
     """
     if session.parts:
         found = [(part, default_config(part, site, file, evaluator)) for part in session.parts]
-        # What ``fix --at`` gave some of them leaves the others what they were.
+        # Sessions that ``fix --at`` made do not decide for the others.
         rest = [default for part, default in found if not _is_helped(part)] or [default for _, default in found]
         return rest[0] if all(default is rest[0] for default in rest) else UNKNOWN
     if session.source.is_default:
@@ -64,7 +64,7 @@ def _set_up(site: CallSite, file: SourceFile, evaluator: Inference) -> list[Sess
 
 
 def _perhaps_set_up(site: CallSite, file: SourceFile, evaluator: Inference) -> list[Session | Value]:
-    """Those that this file and other modules of the package may have given it by then, or not."""
+    """The sessions and default Configs that boto3's own session may have at ``site``: this file or others set them."""
     setters = [file_of(each) for each in evaluator.project.session_setters() if each is not None]
     elsewhere = [given for by in setters for _, given in _of_default(by, evaluator)]
     own = ((call, given) for call, given in _of_default(file, evaluator) if not runs_before(call, site.node, file))
@@ -90,7 +90,7 @@ def _may_precede(change: cst.CSTNode, later: cst.CSTNode, file: SourceFile) -> b
 def _comes_with(change: cst.CSTNode, made: object, by: SourceFile, site: CallSite) -> bool:
     """Whether ``change`` runs before other code gets what the call ``made`` returns: both are in one block of ``by``.
 
-    ``site`` is elsewhere.
+    ``site`` must be outside of that block, and no ``return`` may be between the call and ``change``.
     """
     place = place_of(change, by)
     node = made if isinstance(made, cst.CSTNode) and made in by.parents else None
@@ -115,6 +115,7 @@ def _changes_of(file: SourceFile, evaluator: Inference) -> list[_Change]:
 
 
 def _changes(file: SourceFile, evaluator: Inference) -> Iterator[_Change]:
+    """The changes by calls; a ``set_default_client_config`` on something unknown may change any session."""
     for site in file.outline.called(file.renamed(("setup_default_session", "set_default_client_config"))):
         done = [each for each in options(evaluator.value(site.node, site.scope)) if isinstance(each, SetUp)]
         for change in done:
@@ -125,7 +126,7 @@ def _changes(file: SourceFile, evaluator: Inference) -> Iterator[_Change]:
 
 
 def _assigned(file: SourceFile, evaluator: Inference) -> Iterator[_Change]:
-    """``boto3.DEFAULT_SESSION = session``, and None, after which there is a new one."""
+    """The changes by ``boto3.DEFAULT_SESSION = session``; after None, boto3 makes a new session."""
     for change in file.outline.attribute_sets:
         target = evaluator.value(change.target, change.scope) if change.name == "DEFAULT_SESSION" else UNKNOWN
         if isinstance(target, Dotted) and target.path == "boto3":
@@ -135,7 +136,10 @@ def _assigned(file: SourceFile, evaluator: Inference) -> Iterator[_Change]:
 
 
 def _default_of(session: Session, site: CallSite, file: SourceFile, evaluator: Inference) -> Value:
-    """The default Config of a session that is not boto3's own."""
+    """The default Config of a session that is not boto3's own.
+
+    The file at hand and the one that made the session decide; only if neither sets it, other modules do.
+    """
     setters = evaluator.project.session_setters(anywhere=session.source.handed_in)
     source = session.source
     if source.unreadable_default:
@@ -156,7 +160,7 @@ def _default_of(session: Session, site: CallSite, file: SourceFile, evaluator: I
 
 
 def _may_be_set(change: cst.CSTNode, site: CallSite, file: SourceFile, evaluator: Inference) -> bool:
-    """Whether ``change`` may have given a session its default at ``site``; others may call what is around both."""
+    """Whether ``change`` may run before ``site``: in another function, in front of it, or in a loop around both."""
     function = file.outline.sites[change].scope.function
     elsewhere = site.scope.function is not None and function is not site.scope.function
     return elsewhere or _may_precede(change, site.node, file)
@@ -172,7 +176,7 @@ def _is_set(
 
 
 def _only(given: Sequence[Session | Value]) -> Value:
-    """The one default that was given; of several it is unknown which one counts."""
+    """The one default Config that was ``given``; ABSENT without any, UNKNOWN for several or an unknown one."""
     if not given:
         return ABSENT
     return given[0] if len(given) == 1 and isinstance(given[0], (ConfigCreation, MergedConfig)) else UNKNOWN
@@ -181,8 +185,9 @@ def _only(given: Sequence[Session | Value]) -> Value:
 def _may_be_changed(session: Session, files: list[SourceFile], evaluator: Inference) -> bool:
     """Whether one of ``files`` may give ``session`` a default by another name.
 
-    Any may be handed to a function that does; one that is handed in may be any that has one. A boto3 session has
-    it only from the botocore session inside. What ``fix --at`` wrote does not make other sessions doubtful.
+    Any session may be handed to a function that does; a session that is handed in may be any one with a default. A
+    boto3 session has it only from the botocore session inside. What ``fix --at`` wrote does not make other sessions
+    doubtful.
     """
     changes = [(source, given) for file in files for _, source, given in _changes_of(file, evaluator)]
     if any(source is None or source.handed_in for source, _ in changes):
@@ -206,7 +211,7 @@ def _chooses(default: Session | Value) -> bool:
 
 
 DEEPEST = 5
-"""Names and functions that are followed from a session to what gave it."""
+"""Names and functions that are followed from a session to the function that returned it."""
 
 MOST_WAYS = 3
 """Bindings of a name or attribute, or returns of a function, past which what gave the session is not looked for: each
@@ -214,12 +219,16 @@ of them may lead to as many."""
 
 
 def root(site: CallSite, session: Session, file: SourceFile, evaluator: Inference) -> Root | None:
-    """The root of the client that the call at ``site`` of ``file`` makes with ``session``, in the file's own unit."""
+    """Where a setting could be given once for the client that the call at ``site`` of ``file`` makes with ``session``.
+
+    None where that is unknown, or in another unit of deployment.
+    """
     found = _root(site, session, file, evaluator)
     return None if found is None or evaluator.project.runs_apart(found.place.path) else found
 
 
 def _root(site: CallSite, session: Session, file: SourceFile, evaluator: Inference) -> Root | None:
+    """The root in any unit: what makes the client, else what makes the session, else the function that returns it."""
     node = site.node
     made = evaluator.value(node, site.scope)
     factory = made.factory if isinstance(made, Client) else None
@@ -236,7 +245,7 @@ def _root(site: CallSite, session: Session, file: SourceFile, evaluator: Inferen
 
 
 def _of_session(session: Session) -> Root | None:
-    """The call that makes the session which holds the default client config; None for several, or one handed in."""
+    """The call that makes the session which holds the default Config; None for several, or for one handed in."""
     source = session.source
     if source.parts or not isinstance(source.file, SourceFile) or not isinstance(source.anchor, cst.Call):
         return None
@@ -259,7 +268,10 @@ def _place(file: SourceFile, node: cst.CSTNode) -> Place:
 
 
 def _giving_one_of(session: Session, node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> Scope | None:
-    """The same for ``session``, which ``node`` is: one of several that code makes stands for what is passed, too."""
+    """The one function whose result ``node`` is: ``session``.
+
+    If ``session`` is one of several, parameters are left out: one that the code makes stands for those passed in.
+    """
     if not session.parts or not isinstance(node, cst.Name):
         return _giving(node, scope, evaluator, DEEPEST)
     return _bound([each for each in reaching(node, scope) if not isinstance(each, Parameter)], evaluator, DEEPEST)
@@ -282,13 +294,14 @@ def _giving(node: cst.BaseExpression, scope: Scope, evaluator: Inference, left: 
 
 
 def _innermost(function: Scope, evaluator: Inference, left: int) -> Scope:
-    """The function that ``function`` only hands on the result of, or itself."""
+    """The function whose result ``function`` only passes on, or ``function`` itself."""
     returns = function.returns
     given = (None if node is None else _giving(node, function, evaluator, left - 1) for node in returns)
     return _one(given, len(returns)) or function
 
 
 def _bound(bindings: Sequence[Binding], evaluator: Inference, left: int) -> Scope | None:
+    """The one function whose result all ``bindings`` are; None if there is none."""
     # ``self.session = None`` holds its place until there is one.
     bindings = [each for each in bindings if not _is_placeholder(each)]
     return _one((_of_binding(binding, evaluator, left) for binding in bindings), len(bindings))
@@ -300,6 +313,7 @@ def _is_placeholder(binding: Binding) -> bool:
 
 
 def _of_binding(binding: Binding, evaluator: Inference, left: int) -> Scope | None:
+    """The function whose result ``binding`` is, an assignment or a property; else None."""
     if isinstance(binding, Assigned) and binding.value is not None and not binding.path:
         return _giving(binding.value, binding.scope, evaluator, left - 1)
     if isinstance(binding, Defined) and decorators(binding.inner) & PROPERTIES:
@@ -315,6 +329,6 @@ def _attribute(base: Object, name: str, evaluator: Inference) -> Sequence[Bindin
 
 
 def _one(found: Iterator[Scope | None], ways: int) -> Scope | None:
-    """The one that all of ``found``, so many ``ways``, are; they are asked one by one, and none of too many."""
+    """The one scope that all of ``found`` are, else None; ``found`` is not evaluated if it has too many ``ways``."""
     first = next(found, None) if ways <= MOST_WAYS else None
     return first if first is not None and all(each is first for each in found) else None

@@ -61,7 +61,7 @@ class TimeLimits:
         """``deployed`` gives the functions made of ``file``, each with the template that says so.
 
         ``around`` gives the same for each other module that imports ``file``, directly or through others. ``leads``
-        tells by its path whether a module does.
+        tells whether the module at a path imports ``file``.
         """
         self.file = file
         self.operations = operations
@@ -73,7 +73,7 @@ class TimeLimits:
         self._calls: dict[_Method, list[_Method]] = {}
 
     def calls(self) -> list[LimitedCall]:
-        """The calls in such functions, in source order; of several limits the longest counts."""
+        """The calls in functions that run within a limit, in source order, each with its longest and shortest limit."""
         # Following handlers takes time: in vain where nothing is called on clients.
         within = self._within if self._handlers and self._every_call else {}
         return [
@@ -100,9 +100,9 @@ class TimeLimits:
         return bool(self._within)
 
     def of(self, client: ClientCreation) -> list[LimitedCall]:
-        """The calls on ``client``, each with its limit; none where it is called by anything without one.
+        """The calls on ``client``, each with its longest and shortest limit; none if one of them has no known limit.
 
-        In a file with a handler, that is the longest that Lambda allows.
+        In a file with a handler, ``_longest`` is then taken as the limit of all of them.
         """
         longest = self._longest
         if (not self._handlers and longest is None) or not self._every_call:
@@ -115,6 +115,7 @@ class TimeLimits:
         return [LimitedCall(call, longest, longest) for call in calls] if longest is not None else []
 
     def _limit_at(self, anchor: Anchor) -> tuple[TimeLimit, TimeLimit] | None:
+        """The longest and shortest limit of the function that the call at ``anchor`` is in; None if unknown."""
         node: object = anchor
         site = self.file.outline.sites.get(node)
         function = site.scope.function if site is not None else None
@@ -122,7 +123,7 @@ class TimeLimits:
 
     @cached_property
     def _longest(self) -> TimeLimit | None:
-        """The longest time limit of the file's handlers; the longest that Lambda allows where one is unknown."""
+        """The longest limit of the file's handlers, 15 minutes for an unknown one; None if the file has no handler."""
         names = self._handler_names
         if not names:
             return None
@@ -137,7 +138,11 @@ class TimeLimits:
         return [name for name, each in named_functions(self.file.top) if is_handler(name, each)]
 
     def shortest(self, packaging: Sequence[Deployed] | None) -> TimeLimit | None:
-        """The shortest time limit of the functions ``packaging`` the file; without a place where one is unknown."""
+        """The shortest time limit of the functions ``packaging`` the file.
+
+        If one is unknown, it is the longest that Lambda allows, without a place. If ``packaging`` is None and the file
+        has no handler, it is None.
+        """
         if packaging is None and not self._handler_names:
             return None
         limits = [_limit(*each, may_call_itself=False) for each in packaging or ()]
@@ -147,7 +152,7 @@ class TimeLimits:
 
     @staticmethod
     def longest(packaging: Sequence[Deployed] | None) -> TimeLimit | None:
-        """The longest time limit of the functions ``packaging`` the file; None where one is unknown."""
+        """The longest time limit of the functions ``packaging`` the file; None if one is unknown, or there is none."""
         limits = [_limit(*each, may_call_itself=False) for each in packaging or ()]
         known = [each for each in limits if each is not None]
         return max(known, key=lambda each: each.seconds, default=None) if len(known) == len(limits) else None
@@ -166,7 +171,10 @@ class TimeLimits:
 
     @cached_property
     def _within(self) -> dict[cst.CSTNode, tuple[TimeLimit, TimeLimit]]:
-        """The functions that handlers reach, each with their longest and shortest limit; none if one is unknown."""
+        """The functions that handlers reach, each with its longest and shortest limit.
+
+        A function that a handler with an unknown limit reaches is left out. Empty if a handler reaches too many.
+        """
         within: dict[cst.CSTNode, tuple[TimeLimit, TimeLimit]] = {}
         for each in sorted(self._handlers, key=lambda each: math.inf if each.limit is None else each.limit.seconds):
             reached = self._reached(each.starts)
@@ -217,7 +225,7 @@ class TimeLimits:
     def _called_by(self, method: _Method) -> list[_Method]:
         """The functions of the project that ``method`` calls itself, routes of what it gives control to included.
 
-        None where neither its module nor that of its object can lead to the file.
+        There are none if neither its module nor that of its object can lead to the file.
         """
         if method not in self._calls:
             function, found = method[0], dict[_Method, None]()
@@ -233,7 +241,7 @@ class TimeLimits:
         return self._calls[method]
 
     def _called_at(self, site: CallSite, method: _Method) -> _Method | None:
-        """The function that ``site`` in ``method`` calls, and the class of the object it is called on."""
+        """The function that ``site`` in ``method`` calls, with the class of the object it is called on, if known."""
         func, of = site.node.func, method[1]
         called = self.evaluator.value(func, site.scope)
         if isinstance(func, cst.Attribute):
@@ -259,7 +267,7 @@ def _routes_of(name: str, module: Scope) -> Iterator[Scope]:
 
 
 def _given_control(site: CallSite) -> str | None:
-    """The name of the module's object that ``site`` hands the event and its context: it runs the route asked for.
+    """The name of the object to which ``site`` hands the event and its context, to run a route; None for other calls.
 
     Its method is ``resolve`` with Powertools' resolvers.
     """
@@ -361,7 +369,7 @@ _OWN_NAME = re.compile(r"AWS_LAMBDA_FUNCTION_NAME|\.(?:function_name|invoked_fun
 
 
 def _by_name(deployed: Iterable[Deployed], source: str) -> dict[str, TimeLimit | None]:
-    """The longest time limit of each function of the module ``source`` by its name; None where one is unknown."""
+    """The longest time limit of each function by its name, in the module with the text ``source``; None if unknown."""
     found: dict[str, TimeLimit | None] = {}
     may_call_itself = ".invoke(" in source and _OWN_NAME.search(source) is not None
     for function, template in deployed:
@@ -372,7 +380,10 @@ def _by_name(deployed: Iterable[Deployed], source: str) -> dict[str, TimeLimit |
 
 
 def _limit(function: DeployedFunction, template: str, may_call_itself: bool) -> TimeLimit | None:
-    """The time limit that ends ``function``, or the wait for it, first."""
+    """The time limit that ends ``function``, or the wait of its caller, first; None if unknown.
+
+    If the function may call itself, the wait of its caller does not count.
+    """
     if function.caller and not may_call_itself and not 0 < function.seconds <= function.caller_seconds:
         place = _place(template, function.caller_line)
         return TimeLimit(function.caller_seconds, function.name, function.caller, place)

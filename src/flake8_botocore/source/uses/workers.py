@@ -23,7 +23,7 @@ from .operations import Operations
 
 
 def needs_missing_argument(node: cst.CSTNode, parents: Parents) -> bool:
-    """Whether ``node`` only runs where a parameter of its function is false: ``if x is None:``, ``x or node``."""
+    """Whether a test of a parameter of its function decides if ``node`` runs: ``if x is None:``, ``x or node``."""
     tested: list[cst.BaseExpression] = []
     while not isinstance(node, (cst.FunctionDef, cst.Lambda, cst.Module)):
         parent = parents[node]
@@ -65,6 +65,7 @@ class WorkerCounts:
         return [*self._pools(), *self._transfers()]
 
     def _pools(self) -> Iterator[Workers]:
+        """The pools of this file whose size is known, each with the clients that its workers share."""
         used: dict[Foreign, list[ClientCreation]] = {}
         for handed in self.threads.handed:
             if handed.pool is not None and handed.pool.call is not None:
@@ -77,8 +78,9 @@ class WorkerCounts:
                 yield Workers(number[0], number[1], callee_text(pool.call.func), tuple(dict.fromkeys(clients)))
 
     def _used(self, handed: Handed) -> Iterator[ClientCreation]:
-        """The clients from outside that a worker calls something on while others may do so, too."""
+        """The clients made outside of what ``handed`` runs, that several threads call something on at once."""
         bodies = self.threads.bodies(handed, at_once=True)
+        # Without a definition in this file, it may be a method of a client.
         if bodies == []:
             called_on = self._on(handed.function, handed.site)
         else:
@@ -176,7 +178,7 @@ class Handed:
 
 
 class Threads:
-    """Looks through one file for what runs in threads; what it finds is kept."""
+    """Looks through one file for what runs in threads, and keeps what it finds."""
 
     def __init__(self, file: SourceFile, evaluator: Inference, creations: Clients) -> None:
         """``creations`` are the clients of the file."""
@@ -216,6 +218,7 @@ class Threads:
         return [handed for site in self.file.outline.called(_STARTING) for handed in self._handed_by(site)]
 
     def _handed_by(self, site: CallSite) -> Iterator[Handed]:
+        """What ``site`` hands to threads: by ``Thread``, a function of ``_BY_NAME``, ``run_in_executor`` or a pool."""
         func, args = site.node.func, site.node.args
         name = called_name(site.node)
         if name == "Thread":
@@ -253,8 +256,8 @@ class Threads:
     def bodies(self, handed: Handed, *, at_once: bool = False) -> list[cst.CSTNode] | None:
         """The function that is handed on and those of this file that it calls, as definitions and lambdas.
 
-        ``at_once``: only functions that several threads certainly run at the same time. None where it calls too many
-        to look through for every function that is handed on.
+        ``at_once``: only functions that several threads certainly run at the same time. Empty where the function is
+        not of this file. None where it calls more than ``MOST_RUN``.
         """
         first = self._definition(handed.function, handed.site.scope)
         bodies: list[cst.CSTNode] = [] if first is None else [first]
@@ -276,6 +279,7 @@ class Threads:
         return self._calls[body]
 
     def _definition(self, node: cst.BaseExpression, scope: Scope) -> cst.CSTNode | None:
+        """The definition or lambda of this file that calling ``node`` runs; None if unknown or of another file."""
         if isinstance(node, cst.Lambda):
             return node
         value = self.evaluator.value(node, scope)
@@ -335,7 +339,7 @@ class Threads:
 
 
 def whole_number(call: cst.Call, scope: Scope, name: str, evaluator: Inference) -> tuple[Anchor, int] | None:
-    """The argument of ``call`` that is called ``name`` or comes first, if it is a known whole number."""
+    """The argument of ``call`` called ``name``, or the first one, with its value; None unless a known whole number."""
     arg = argument(call, name, 0)
     value = evaluator.value(arg.value, scope) if arg is not None else None
     number = value.value if isinstance(value, Literal) else None
