@@ -1,4 +1,4 @@
-"""Calls that make clients, sessions and Configs: what each gives, and all that those of one file give."""
+"""Calls that make clients, sessions and Configs: the value of each, and all such values of one file."""
 
 from __future__ import annotations
 
@@ -62,7 +62,10 @@ class BotoCalls:
         method: str = "",
         by_name: bool = False,
     ) -> Object:
-        """The client that ``session`` makes for ``node`` by its ``method``; ``by_name``: boto only by its name."""
+        """The client that the call ``node`` of the ``method`` of ``session`` makes.
+
+        ``by_name``: only the names in the call show that the session is boto's.
+        """
         file = file_of(scope)
 
         def make() -> Client:
@@ -90,7 +93,10 @@ class BotoCalls:
         )
 
     def by_factory(self, factory: call_contexts.Factory, node: cst.Call, scope: Scope) -> Object:
-        """The client that a first-party factory makes, of which only service and Config are known."""
+        """The client that the call ``node`` of a first-party ``factory`` makes; only its service and Config are known.
+
+        Without ``config=``, its Config is the factory's default; UNKNOWN if an argument without a known name may be it.
+        """
         file = file_of(scope)
 
         def make() -> Client:
@@ -119,9 +125,12 @@ class BotoCalls:
         return file.once("client", make, node)
 
     def session(self, path: str, node: cst.Call, scope: Scope, args: list[ScopedArg]) -> Object:
-        """The value of a call of the Session class or function with the dotted name ``path``."""
+        """The value of a call of the Session class or function with the dotted name ``path``.
+
+        ``boto3.setup_default_session`` returns None: a SetUp of the default session.
+        """
         file = file_of(scope)
-        # A default that was set on it holds for every mention of it.
+        # One object for each call, so that a default Config that is set on the session holds wherever it is used.
         session = file.once("session", lambda: self._session(path, node, file, args), node)
         is_set_up = path == api.SETUP_DEFAULT_SESSION
         return SetUp(None, Anchor(node), default_session(node), session) if is_set_up else session
@@ -149,7 +158,7 @@ class BotoCalls:
         )
 
     def _session_behind(self, given: Argument, args: list[ScopedArg]) -> Session | None:
-        """The session object that the argument ``given``, one of ``args``, holds."""
+        """The session that the argument ``given`` holds, which is one of ``args`` or a key of a ``**``; else None."""
         for arg, scope in args:
             value = self.evaluator.value(arg.value, scope)
             if isinstance(value, Dictionary) and given.unfolded:
@@ -159,7 +168,7 @@ class BotoCalls:
         return None
 
     def config(self, library: Library, node: cst.Call, scope: Scope, args: list[ScopedArg]) -> Object:
-        """The Config that the class of ``library`` makes."""
+        """The Config that a call of the class of ``library`` makes; UNKNOWN if code replaces Config or its defaults."""
         file = file_of(scope)
         another = self.evaluator.memoised(file.top, "Config is another", _config_is_another, file, self.evaluator)
         if isinstance(another, Literal) and another.value:
@@ -171,7 +180,10 @@ class BotoCalls:
         return ConfigCreation(Anchor(node), callee_text(node.func), library, arguments, complete)
 
     def merge(self, base: Value, node: cst.Call, scope: Scope, args: Sequence[cst.Arg] | None = None) -> Object:
-        """The Config that ``base.merge(...)`` makes; ``base`` is a Config, or one of several."""
+        """The Config that the call ``node`` of ``base.merge`` makes; ``base`` is a Config, or one of several.
+
+        ``args`` are the arguments if they are not those of ``node``, as in ``Config.merge(base, other)``.
+        """
         args = node.args if args is None else args
         if len(args) != 1 or args[0].star:
             return UNKNOWN
@@ -215,7 +227,7 @@ def call_results(file: SourceFile, sites: Iterable[CallSite], evaluator: Inferen
 
 
 def _made_with(value: Object) -> Sequence[Object | None]:
-    """The values from which ``value`` is made."""
+    """The sessions and Configs that ``value`` is made with or, for a SetUp, sets."""
     if isinstance(value, Client):
         return value.session, *value.session.parts, *alternatives(value.creation.config)
     if isinstance(value, Session):
@@ -241,7 +253,10 @@ A patch that gives nothing makes a mock, of which ``uses/mocks.py`` knows where 
 
 
 def patched(file: SourceFile, evaluator: Inference) -> set[str]:
-    """Which attributes of boto's ``file`` replaces by which clients, sessions or Configs are made."""
+    """The attributes of boto that ``file`` replaces, among those that make clients, sessions and Configs.
+
+    All of ``_REPLACED`` if another module patches boto, or if a patch outlives its test (``_STARTED``).
+    """
     found = {"OPTION_DEFAULTS"} & file.outline.changed_attributes
     elsewhere = "*" in file.once("set elsewhere", lambda: evaluator.project.set_elsewhere(file.top))
     if elsewhere or (".start()" in file.source and file.says(_STARTED)):
@@ -258,6 +273,7 @@ def patched(file: SourceFile, evaluator: Inference) -> set[str]:
 
 
 def _config_is_another(file: SourceFile, evaluator: Inference) -> Object:
+    """Whether ``file`` replaces Config, its methods or its defaults, as a literal that the memo can keep."""
     return literals.literal(not _OF_CONFIG.isdisjoint(patched(file, evaluator)), file.tree)
 
 

@@ -1,4 +1,4 @@
-"""A function called with the arguments at hand: what it returns there, and the first-party factories of clients."""
+"""The result of a function for the arguments of one call, and the first-party factories of clients."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ _CONFIG = "config"
 
 
 class Factory(NamedTuple):
-    """A factory as its calls show it: its positional parameters, and the value of ``config`` where that is not given.
+    """A first-party factory of clients: its positional parameters, and the default of its parameter ``config``.
 
-    ``function`` is the factory itself where it is in view.
+    ``function`` is the factory itself, None if its source was not found.
     """
 
     parameters: tuple[str, ...]
@@ -53,8 +53,8 @@ def factory(
 ) -> Factory | None:
     """The factory that ``node`` calls, None if it calls none of ``factories`` or one that takes no ``config=``.
 
-    It may be named by the module that defines it or by one it is imported from. Where the factory itself is not
-    in view its first parameter is taken for the service.
+    ``factories`` may name it by the module that defines it or by one that imports it. If its source was not found, its
+    first parameter is taken to be the service.
     """
     names = [_origin(node.func, scope, module_name)]
     if isinstance(function, Function):
@@ -67,6 +67,7 @@ def factory(
 
 
 def _seen_by_factory(function: Scope, parameters: cst.Parameters) -> Factory | None:
+    """The factory that ``function`` is; None if it takes neither ``config`` nor ``**kwargs``."""
     positional = by_position(function, parameters)
     given = next((p for p in (*positional, *parameters.kwonly_params) if p.name.value == _CONFIG), None)
     if given is None and parameters.star_kwarg is None:
@@ -76,9 +77,10 @@ def _seen_by_factory(function: Scope, parameters: cst.Parameters) -> Factory | N
 
 
 def completed(function: Scope, given: Value, evaluator: Inference) -> Value:
-    """The Config of a client that the factory ``function`` makes where it is ``given`` one.
+    """The Config of the client that the factory ``function`` makes when its caller passes the Config ``given``.
 
-    It may complete what it is given: ``config = CLIENT_CONFIG.merge(config or Config())``.
+    If it sets ``config`` once, to a merge such as ``BASE.merge(config or Config())``, that is the result; else
+    ``given``.
     """
     node = function.node
     keywords = node.params.star_kwarg if isinstance(node, cst.FunctionDef) else None
@@ -104,7 +106,7 @@ def _own_name(function: Scope, module_name: Callable[[str], str]) -> str:
 
 
 def _origin(node: cst.BaseExpression, scope: Scope, module_name: Callable[[str], str]) -> str | None:
-    """The dotted name of what ``node`` refers to: ``app.aws.make_client``."""
+    """The dotted name of what ``node`` refers to, ``app.aws.make_client``, if it is imported or defined in a module."""
     if isinstance(node, cst.Attribute):
         base = _origin(node.value, scope, module_name)
         return f"{base}.{node.attr.value}" if base else None
@@ -120,6 +122,7 @@ def _origin(node: cst.BaseExpression, scope: Scope, module_name: Callable[[str],
 
 
 def _absolute(origin: str, here: str, path: str) -> str:
+    """The dotted name ``origin``, which may be relative, as an absolute one; the module at ``path`` is ``here``."""
     name = origin.lstrip(".")
     dots = len(origin) - len(name)
     if not dots:
@@ -129,7 +132,7 @@ def _absolute(origin: str, here: str, path: str) -> str:
 
 
 def stored(base: cst.BaseExpression, key: cst.BaseExpression, scope: Scope, evaluator: Inference) -> Object:
-    """The clients that the function of ``scope`` itself keeps in ``base[key]``, which it reads; UNKNOWN for others."""
+    """The clients that the function around ``scope`` stores in ``base[key]``, which it also reads; else UNKNOWN."""
     function, of = scope.function, (dotted(base), dotted(key))
     if function is None or None in of:
         return UNKNOWN
@@ -148,14 +151,14 @@ DEEPEST_CALLS = 3
 """Calls inside one another whose arguments are followed."""
 
 MOST_CALLS = 24
-"""Different arguments of one function that are followed; past them its result is what it is for any."""
+"""Sets of arguments that are followed for one function; past them, its result is the one for any arguments."""
 
 
 def result(called: Function, args: Sequence[ScopedArg], evaluator: Inference) -> Object:
     """The value that calling ``called`` with ``args`` returns.
 
-    The arguments matter only where it gives a client of which something is not known without them, or may give one
-    that it is handed, or where the function that it defines and returns gives such a client.
+    ``usual`` is the value for any arguments. ``args`` are followed only if that is a client, or a closure that returns
+    one, and if something about the client is unknown without them, or if one of them may be the client.
     """
     function = called.scope if called.within is None else _seen_within(called.scope, called.within)
     usual = classes.result(function, evaluator)
@@ -179,11 +182,12 @@ def result(called: Function, args: Sequence[ScopedArg], evaluator: Inference) ->
     if closure is not None:
         return Function(closure.scope, seen)
     found = evaluator.memoised(seen, ("result", seen), classes.given_back, seen, evaluator)
+    # Made by the same calls, the clients are the same: all callers share ``usual``.
     return usual if not depends and _made_at(found) == _made_at(usual) else found
 
 
 def _seen_within(closure: Scope, around: Scope) -> Scope:
-    """The function ``closure`` where a particular call of the function ``around`` it defined it."""
+    """A copy of the function ``closure`` inside ``around``, the copy of the function around it for one call."""
     answers = file_of(closure).seen_by_calls.setdefault(closure, {})
     if around not in answers:
         answers[around] = closure.called_with({}, around.calls_deep, {})
@@ -192,7 +196,7 @@ def _seen_within(closure: Scope, around: Scope) -> Scope:
 
 
 def _hands(given: Mapping[str, Object]) -> bool:
-    """Whether something of what is ``given`` to a function may be the client that it returns."""
+    """Whether an argument in ``given`` may be the client that the function returns, by its value and its name."""
     return any(isinstance(each, (Client, Unknown)) and may_be_client(name) for name, each in given.items())
 
 
@@ -202,7 +206,7 @@ def _made_at(value: Object) -> list[Anchor | None]:
 
 
 def _handed_through(args: Iterable[ScopedArg]) -> Iterator[ScopedArg]:
-    """``args`` with those in the place of ``*args`` and ``**kwargs`` that the function around them was given so."""
+    """``args``, with ``*args`` and ``**kwargs`` of the calling function replaced by what its own caller passed."""
     for arg, scope in args:
         name = arg.value.value if arg.star and isinstance(arg.value, cst.Name) else ""
         home = scope.find(name)
@@ -222,13 +226,13 @@ def _parts(value: Object) -> Iterator[Object]:
 
 
 def _depends(client: Client) -> bool:
-    """Whether something about ``client`` is not known whatever its function is called with."""
+    """Whether something about ``client`` is unknown as long as the arguments of its function are."""
     made = client.creation
     return not made.complete or any(isinstance(value, Unknown) for value in (made.service, made.config))
 
 
 def _seen(function: Scope, given: Mapping[str, Object], deep: int, bound: Bound) -> Scope | None:
-    """The function as a call with what is ``given`` sees it; None past the bound."""
+    """A copy of ``function`` for calls with the values ``given``; None past ``MOST_CALLS`` of them."""
     answers = file_of(function).seen_by_calls.setdefault(function, {})
     key = (deep, *((name, _key(value)) for name, value in sorted(given.items())))
     if key not in answers:

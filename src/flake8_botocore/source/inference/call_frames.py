@@ -43,18 +43,18 @@ def by_position(function: Scope, params: cst.Parameters) -> list[cst.Param]:
 
 
 def callee(node: cst.CSTNode, called: Object, evaluator: Inference) -> Scope | None:
-    """The function of the project that ``node`` runs where ``called`` is what it calls: of a class the constructor."""
+    """The function of the project that the call ``node`` of ``called`` runs: ``__init__`` for a class, else None."""
     function = evaluator.attribute(called, "__init__", node) if isinstance(called, Class) else called
     return function.scope if isinstance(function, Function) else None
 
 
 def given(site: CallSite, function: Scope) -> Bound:
-    """The arguments that the call at ``site`` gives the parameters of ``function``, which has a name."""
+    """The arguments that the call at ``site`` gives the parameters of ``function``, which is a ``def``."""
     return bind(function, [(arg, site.scope) for arg in site.node.args])
 
 
 def bind(function: Scope, args: Iterable[ScopedArg]) -> Bound:
-    """Bind ``args`` to the parameters of ``function``, which has a name, as Python does."""
+    """Bind ``args`` to the parameters of ``function``, which is a ``def``, as Python does."""
     assert isinstance(function.node, cst.FunctionDef)
     params = function.node.params
     places = by_position(function, params)
@@ -77,7 +77,10 @@ def bind(function: Scope, args: Iterable[ScopedArg]) -> Bound:
 def read_arguments(
     args: Iterable[ScopedArg], parameters: Sequence[str], evaluator: Inference
 ) -> tuple[tuple[Argument, ...], bool]:
-    """The arguments by parameter name, and whether they are all there is to know."""
+    """The arguments ``args`` by the names in ``parameters``, and whether the call can pass no others.
+
+    ``*`` and ``**`` are unfolded if their value is known. After an unknown ``*``, positional arguments have no name.
+    """
     found: list[Argument] = []
     complete = True
     position: int | None = 0
@@ -137,13 +140,13 @@ class Expression(NamedTuple):
 
 @dataclass(eq=False)
 class Frame:
-    """One run of ``function``, which may be a module: ``site`` in ``caller`` called it.
+    """One run of ``function``, which may be a module or class: the call at ``site`` in the run ``caller``.
 
-    ``given`` is what its parameters hold, of ``*`` and ``**`` each value; one that is not there is not known.
-    ``maker`` is the constructor's run where the object it is called on is made on the way here, ``lasting`` tells that
-    this object was there before the first call. ``object`` is that object, where its class is known: a method of a
-    base class calls the methods of that one. ``turn``: it is one turn of a loop that binds these names and sets the
-    attributes written with a dot.
+    ``given`` holds the argument of each parameter, several for ``*`` and ``**``; a missing one is unknown. ``object``
+    is the object that a method is called on, if its class is known; it may derive from the class of the method.
+    ``maker`` is the run of that object's constructor if it is made in this chain of calls; ``lasting``: it existed
+    before the chain. ``turn``: the run is one turn of a loop that binds these names and, with a dot in front, sets
+    these attributes.
     """
 
     function: Scope
@@ -157,7 +160,7 @@ class Frame:
 
     @property
     def name(self) -> str:
-        """How a message names it: the class for its constructor."""
+        """The name of the function in messages; for a constructor, that of its class."""
         name, owner = self.function.name, self.function.owner
         return owner.name if name in _CONSTRUCTORS and owner is not None else name or "lambda"
 
@@ -170,7 +173,7 @@ class Frame:
             frame = frame.caller
 
     def of(self, home: Scope) -> Frame | None:
-        """The run on the way here to which the names of ``home`` belong."""
+        """The innermost run of ``home`` in this chain of calls, None if there is none."""
         return next((frame for frame in self.chain if frame.function is home), None)
 
 
@@ -188,7 +191,10 @@ class Following:
         return file_of(function).outline.calls_in.get(function, [])
 
     def resolved(self, expression: Expression) -> Expression:
-        """The expression behind a name: the only value it may have been given, the argument that a parameter gets."""
+        """The expression behind a name: its only value or, for a parameter, its argument, name after name.
+
+        Any other expression, or a name that may have several values, is returned as it is.
+        """
         for _ in range(_MOST_NAMES):
             node, scope, frame = expression
             if not isinstance(node, cst.Name):
@@ -209,7 +215,7 @@ class Following:
         return expression
 
     def value(self, expression: Expression) -> Object:
-        """The value of ``expression``, by the arguments that led to it."""
+        """The value of ``expression``, with parameters replaced by the arguments of the calls that led to it."""
         node, scope, frame = expression
         if isinstance(node, cst.Attribute):
             base = Expression(node.value, scope, frame)
@@ -225,7 +231,7 @@ class Following:
     def entered(self, site: CallSite, frame: Frame) -> Frame | None:
         """The run of the function, method or constructor of the project that ``site`` calls in ``frame``.
 
-        None where that is not known, is running already, or a decorator or metaclass may keep what it gives.
+        None if it is unknown, running already or too deep, or if a decorator or metaclass may return an earlier result.
         """
         called = self.value(Expression(site.node.func, site.scope, frame))
         if isinstance(called, Class):
@@ -243,6 +249,7 @@ class Following:
         return function not in running and len(running) < DEEPEST
 
     def _constructed(self, called: Class, site: CallSite, frame: Frame) -> Frame | None:
+        """The run of the constructor of ``called``, of the class itself if it has none; None as for ``entered``."""
         node = called.scope.node
         if not isinstance(node, cst.ClassDef) or not {*map(decorator_name, node.decorators)} <= _PLAIN_CLASSES:
             return None
@@ -262,7 +269,7 @@ class Following:
         return Frame(called.scope, site=site, caller=frame) if self._may_run(called.scope, frame) else None
 
     def _find_object(self, run: Frame, site: CallSite, frame: Frame) -> bool:
-        """Note in ``run`` the object that its method is called on; False where the first argument is that object."""
+        """Set the object of the method that ``run`` runs; False if ``site`` does not show it: ``Class.method(x)``."""
         func = site.node.func
         if not isinstance(func, cst.Attribute):
             return False
@@ -288,7 +295,7 @@ class Following:
 
 
 def own_run(node: cst.BaseExpression, scope: Scope, frame: Frame | None) -> Frame | None:
-    """The run on the way to ``frame`` of the method whose ``self`` or ``cls`` the name ``node`` is."""
+    """The run, in the chain of ``frame``, of the method whose ``self`` or ``cls`` is the name ``node``; else None."""
     if not isinstance(node, cst.Name) or frame is None:
         return None
     home = scope.find(node.value)
@@ -296,7 +303,10 @@ def own_run(node: cst.BaseExpression, scope: Scope, frame: Frame | None) -> Fram
 
 
 def _given(function: Scope, site: CallSite, caller: Frame) -> dict[str, tuple[Expression, ...]]:
-    """The argument for each parameter of ``function`` at ``site``, else its default; all that ``*`` and ``**`` take."""
+    """The argument for each parameter of ``function`` at ``site``, else its default; all that ``*`` and ``**`` take.
+
+    Empty for a lambda, and for a call that passes ``*`` or ``**``.
+    """
     node = function.node
     if not isinstance(node, cst.FunctionDef):
         return {}

@@ -61,7 +61,12 @@ class Calls:
         self.factories = factories
 
     def call(self, node: cst.Call, scope: Scope) -> Object:
-        """The value that the call ``node`` returns."""
+        """The value that the call ``node`` returns.
+
+        Tried in turn: a client by its names alone, a first-party factory, a context manager that the call enters, the
+        function that it calls. If all are unknown, the name of the function and a Config among the arguments may still
+        tell the value.
+        """
         function = self.evaluator.value(node.func, scope)
         if evidence.is_candidate(node, function):
             library = evidence.library(node, scope, self.evaluator)
@@ -75,7 +80,7 @@ class Calls:
         context = self._entered_by(node)
         if context is not None and not isinstance(function, Function):
             value = self.evaluator.value(context, scope)
-            # An object of a class of the project may give something else than itself.
+            # ``__enter__`` of a class of the project may return another object.
             return UNKNOWN if isinstance(value, Instance) else value
         result = self.apply(function, node, scope, [(a, scope) for a in node.args])
         if isinstance(node.func, cst.Attribute) and isinstance(function, (Function, Either)):
@@ -86,7 +91,7 @@ class Calls:
         return self._with_config(node, scope)
 
     def _with_config(self, node: cst.Call, scope: Scope) -> Object:
-        """The value of a call of something unknown, with a Config among its arguments."""
+        """The value of a call of an unknown function called ``merge`` or ``get``, or with a Config as its default."""
         if called_name(node) == "merge":
             return self._merged_over(node, scope)
         if called_name(node) in ("get", "pop") and isinstance(node.func, cst.Attribute):
@@ -149,6 +154,10 @@ class Calls:
         return UNKNOWN
 
     def _partial(self, function: Partial, node: cst.Call, scope: Scope, args: list[ScopedArg]) -> Object:
+        """The result of calling a partial: its own arguments come first, without keywords that the call gives again.
+
+        UNKNOWN if its own ``**`` may hold such a keyword beside others.
+        """
         again = {arg.keyword.value for arg, _ in args if arg.keyword is not None}
         own: list[ScopedArg] = []
         for arg in function.call.args[1:]:
@@ -178,6 +187,7 @@ class Calls:
         return UNKNOWN
 
     def _dotted(self, path: str, node: cst.Call, scope: Scope, args: list[ScopedArg]) -> Object:
+        """The result of calling ``path``, which is not of the project; UNKNOWN if nothing is known about it."""
         if path in api.CLIENT_FUNCTIONS:
             return self.boto_calls.client(
                 node, scope, default_session(node, api.CLIENT_FUNCTIONS[path]), args, method=path
@@ -209,6 +219,7 @@ class Calls:
             return self._attribute_of(args[0], args[1], node)
         if path in ("functools.partial", "copy.copy", "copy.deepcopy", "typing.cast"):
             return self._wrapped(path, node, scope)
+        # A class, by its capital letter: its objects are not boto's, nor are those of a mock.
         last = path.rpartition(".")[2]
         if path.partition(".")[0] in ("unittest", "mock", "moto") or (
             last[:1].isupper() and not path.startswith("builtins")
@@ -217,7 +228,7 @@ class Calls:
         return UNKNOWN
 
     def _attribute_of(self, base: ScopedArg, name: ScopedArg, node: cst.Call) -> Object:
-        """The value of ``getattr(base, name)`` on boto's modules and sessions, for whatever names all callers give."""
+        """The value of ``getattr(base, name)`` on boto's modules and sessions, for each string that ``name`` may be."""
         of = self.evaluator.value(base[0].value, base[1])
         if not _is_of_boto(of) and not isinstance(of, Session):
             return UNKNOWN
@@ -225,6 +236,7 @@ class Calls:
         return join([self.evaluator.attribute(of, each, node) for each in sorted(names)]) if names else UNKNOWN
 
     def _wrapped(self, path: str, node: cst.Call, scope: Scope) -> Object:
+        """The result of ``partial``, ``copy``, ``deepcopy`` or ``cast``, which ``path`` tells."""
         if not node.args or node.args[0].star or (len(node.args) > 1 and node.args[1].star == "*"):
             return UNKNOWN
         if path == "typing.cast":
@@ -237,11 +249,12 @@ class Calls:
             depth = first.depth + 1 if isinstance(first, Partial) else 1
             unknown = isinstance(first, (Unknown, Foreign)) or depth > DEEPEST
             return UNKNOWN if unknown else Partial(first, node, scope, depth)
-        # What is given to a copy of a Config is not given to the Config.
+        # An option that is set on a copy of a Config is not set on the Config.
         is_config = any(isinstance(each, (ConfigCreation, MergedConfig)) for each in options(first))
         return UNKNOWN if is_config else first
 
     def _method(self, method: Method, node: cst.Call, scope: Scope, args: list[ScopedArg]) -> Object:
+        """The result of a method of a session or Config: a client, a SetUp or a merged Config."""
         receiver = method.receiver
         if not isinstance(receiver, Session):
             return self.boto_calls.merge(receiver, node, scope)

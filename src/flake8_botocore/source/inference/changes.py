@@ -1,6 +1,6 @@
-"""Whether a constant of a module or class may be another one by the time it is read.
+"""Whether a constant of a module or class may have another value by the time it is read.
 
-It may as soon as any file may assign to its name, or a derived class may have another one.
+It may if any file may assign to its name, or if a derived class may override it.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ _CONSTANT = (*_PLAIN, ConfigCreation, MergedConfig)
 
 
 def _is_constant(value: Object) -> bool:
-    """Whether ``value`` is taken for known. Nothing is looked for where it may be something else anyway."""
+    """Whether ``value`` is a constant that changes matter for; not if it may be unknown anyway."""
     kinds = options(value)
     return any(isinstance(each, _CONSTANT) for each in kinds) and not any(isinstance(each, Unknown) for each in kinds)
 
 
 def uncertain(value: Object) -> Object:
-    """``value`` where it may be another one."""
+    """``value`` if other code may replace it: UNKNOWN in place of plain constants, beside anything else."""
     return join([*(each for each in options(value) if not isinstance(each, _PLAIN)), UNKNOWN])
 
 
@@ -57,7 +57,7 @@ def in_module(value: Object, module: Scope, name: str, evaluator: Inference) -> 
     changeable = any(isinstance(each, (Dictionary, Sequence, Instance)) for each in kinds)
     if not changeable or not project.changes(module, name):
         return value
-    # What an instance does is still known, and what it holds is not.
+    # The methods of an instance are still known, its attributes are not.
     marked = [replace(each, changed=True) if isinstance(each, Instance) else each for each in kinds]
     return join([UNKNOWN if isinstance(each, _PLAIN) else each for each in marked])
 
@@ -76,11 +76,15 @@ def in_class(base: Object, value: Object, name: str, evaluator: Inference) -> Ob
     scope = base.scope if isinstance(base, Class) else base.of.scope
     question = ("changed", scope, name, base.__class__, base.may_derive)
     changed = evaluator.memoised(scope, question, _class_changes, base, scope, name, evaluator)
-    # What leads to itself is no answer.
+    # A question that leads back to itself is not answered with a literal: then the value may change.
     return value if isinstance(changed, Literal) and changed.value is False else uncertain(value)
 
 
 def _class_changes(base: Instance | Class | Super, scope: Scope, name: str, evaluator: Inference) -> Object:
+    """Whether ``base.name`` may differ from the value in ``scope``, its class: as a literal for the memo.
+
+    It may if a class cannot be read or is rebuilt, or if an instance, a file or a derived class gives another value.
+    """
     line = lineage(scope, evaluator)[1 if isinstance(base, Super) else 0 :]
     owner = definer(line, name)
     classes = [each for each in line if each is not None]
@@ -116,7 +120,7 @@ def _is_hidden(owner: Scope, classes: list[Scope], name: str) -> bool:
     """Whether an instance of the first of ``classes`` may have a ``name`` of its own in place of that of ``owner``."""
     if any(binds(each, special) for each in classes for special in ("__getattribute__", "__dict__")):
         return True
-    # What a method gives the instance comes before all of these.
+    # ``self.name`` set by a method of a base hides ``name`` in the body of ``owner``.
     above = classes[classes.index(owner) + 1 :]
     return name in owner.bindings and any(name in each.attributes for each in above)
 
@@ -129,7 +133,10 @@ def _may_assign(file: SourceFile, name: str, evaluator: Inference) -> bool:
 
 
 def _is_overridden(scope: Scope, name: str, owner: Scope, evaluator: Inference, left: int = DEEPEST) -> bool:
-    """Whether a class derived from ``scope`` finds ``name`` elsewhere than in ``owner``."""
+    """Whether a class derived from ``scope`` finds ``name`` elsewhere than in ``owner``, or cannot be read.
+
+    ``left`` more levels of classes in other files are followed; past them, one may.
+    """
     users = evaluator.project.deriving(scope.top, scope.name) if left else None
     if users is None:
         return True
@@ -148,7 +155,7 @@ def _is_overridden(scope: Scope, name: str, owner: Scope, evaluator: Inference, 
 
 
 def _likely_derived(module: Scope, names: set[str]) -> Iterator[Scope]:
-    """The classes of ``module`` that derive from something called one of ``names`` there, or from one of them."""
+    """The classes of ``module`` with a base called one of ``names``; the name of each is added to ``names``."""
     for each in file_of(module).outline.scopes:
         if isinstance(each.node, cst.ClassDef) and any(called_name(base) in names for base in base_nodes(each.node)):
             names.add(each.name)
@@ -164,7 +171,7 @@ class ByName(NamedTuple):
 
 
 def by_names(file: SourceFile, evaluator: Inference) -> Iterator[ByName]:
-    """The attributes that ``file`` sets by their names."""
+    """The attributes that ``file`` sets by a string: ``setattr(it, name, value)``, ``it.__dict__[name] = value``."""
     for site in file.outline.called({"setattr", "__setattr__"}):
         args = [arg.value for arg in site.node.args if not arg.star and arg.keyword is None]
         if len(args) == 2 and isinstance(site.node.func, cst.Attribute):

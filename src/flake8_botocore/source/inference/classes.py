@@ -51,6 +51,7 @@ def result(function: Scope, evaluator: Inference) -> Object:
 
 
 def _result(function: Scope, evaluator: Inference) -> Object:
+    """The value that the body of ``function`` returns; if that is unknown, the one its annotation describes."""
     value = given_back(function, evaluator)
     node = function.node
     if isinstance(value, Unknown) and isinstance(node, cst.FunctionDef) and node.returns is not None:
@@ -60,7 +61,10 @@ def _result(function: Scope, evaluator: Inference) -> Object:
 
 
 def given_back(function: Scope, evaluator: Inference, *, iterated: bool = False) -> Object:
-    """The value that the body of ``function`` returns, its annotation ignored, or yields if it is ``iterated``."""
+    """The value that the body of ``function`` returns, whatever its annotation says.
+
+    For a context manager, a fixture, or if ``iterated``: the value it yields. UNKNOWN if a decorator may replace it.
+    """
     names = decorators(function)
     if not names <= KEEPS_RESULT:
         return UNKNOWN
@@ -75,7 +79,10 @@ def given_back(function: Scope, evaluator: Inference, *, iterated: bool = False)
 
 
 def parameter(binding: Parameter, evaluator: Inference) -> Object:
-    """The value of a parameter: ``self``, or what its annotation, fixture or callers say, else PASSED."""
+    """The value of a parameter: ``self`` or ``cls``, else by its annotation, fixture, ``Depends``, default or callers.
+
+    The first of these that is known, else PASSED. UNKNOWN for ``*args``.
+    """
     function = binding.scope
     if binding.star:
         return PASSED if binding.star == "**" else UNKNOWN
@@ -115,7 +122,7 @@ def _dependency(binding: Parameter, evaluator: Inference) -> Scope | None:
 
 
 def attribute(base: Instance | Class | Super, name: str, node: cst.CSTNode, evaluator: Inference) -> Object:
-    """``base.name`` through the class and its bases; properties are evaluated."""
+    """The value of ``base.name``, looked up in the class and its bases; on an instance, properties are evaluated."""
     if isinstance(base, Super):
         return changes.in_class(base, _from_bases(base.of.scope, name, node, evaluator), name, evaluator)
     scope = base.of.scope if isinstance(base, Instance) else base.scope
@@ -140,6 +147,7 @@ def class_attribute(scope: Scope, name: str, node: cst.CSTNode, evaluator: Infer
 
 
 def _class_attribute(scope: Scope, name: str, node: cst.CSTNode, evaluator: Inference) -> Object:
+    """``class_attribute``, not memoised. A field that is unknown or empty may get its value from all callers."""
     bindings = [*scope.bindings.get(name, ()), *seen_outside(scope, name)]
     # The setter of a property does not show what its getter returns.
     bindings = [each for each in bindings if not _sets_property(each)]
@@ -159,6 +167,10 @@ def _sets_property(binding: Binding) -> bool:
 
 
 def _from_bases(scope: Scope, name: str, node: cst.CSTNode, evaluator: Inference) -> Object:
+    """The value of ``name`` in the bases of the class ``scope``, the first that tells it; else UNKNOWN.
+
+    ``earlier``: a base before binds ``name`` to an unknown value. ``hidden``: a base before cannot be read.
+    """
     hidden = earlier = False
     for parent in bases(scope, evaluator):
         if isinstance(parent, Class):
@@ -171,13 +183,13 @@ def _from_bases(scope: Scope, name: str, node: cst.CSTNode, evaluator: Inference
         elif isinstance(parent, Dotted) and parent.path in api.SESSION_MAKERS:
             return UNKNOWN if hidden else evaluator.attribute(_own_session(scope, parent.path), name, node)
         elif parent is not None and not (isinstance(parent, Dotted) and parent.path.startswith(_WITHOUT_METHODS)):
-            # It comes first and may have a ``client`` of its own.
+            # This base comes first and may have a ``client`` of its own.
             hidden = True
     return UNKNOWN
 
 
 def _own_session(scope: Scope, path: str) -> Session:
-    """The session that an object of the class ``scope``, derived from ``path``, is."""
+    """An instance of the class ``scope``, which derives from boto's class ``path``, as a session."""
     file, node = file_of(scope), scope.node
     library = api.SESSION_MAKERS[path]
     return file.once("session", lambda: Session(library, Anchor(node), path, file.place(node), file), node)
@@ -201,7 +213,7 @@ def of(base: Object, name: str, node: cst.CSTNode, evaluator: Inference) -> Obje
         return UNKNOWN if base.is_client else Part(base.client, f"meta.{name}" if base.name == "meta" else name)
     if isinstance(base, (Instance, Class, Super)):
         value = attribute(base, name, node, evaluator)
-        # Classes that declare fields may make a number of it.
+        # A class that declares fields may convert the text of a variable to a number.
         return UNKNOWN if any(isinstance(each, EnvironmentText) for each in options(value)) else value
     if isinstance(base, Module):
         value = evaluator.name(name, base.scope, node) if name in base.scope.bindings else UNKNOWN
@@ -210,6 +222,7 @@ def of(base: Object, name: str, node: cst.CSTNode, evaluator: Inference) -> Obje
 
 
 def _of_dotted(base: Dotted, name: str, node: cst.CSTNode, evaluator: Inference) -> Object:
+    """The value of ``base.name``: the default session, a boto library, an object of the project or a longer name."""
     path = f"{base.path}.{name}"
     if path in api.SESSION_OBJECTS:
         return Session(api.SESSION_OBJECTS[path], Anchor(node), path, is_default=True)
@@ -223,9 +236,10 @@ def _of_dotted(base: Dotted, name: str, node: cst.CSTNode, evaluator: Inference)
 
 
 def _of_session(base: Session, name: str, node: cst.CSTNode) -> Object:
+    """A method of the session ``base`` or, for ``_session``, the botocore session inside it; else UNKNOWN."""
     having = [part for part in base.parts if name in api.CREATING_METHODS[part.library]]
     if having and len(having) < len(base.parts):
-        # Whoever asks one of several libraries for it means a session that has it.
+        # Of sessions of several libraries, those that have the method are meant.
         return _of_session(join_sessions(having), name, node)
     if name in api.CREATING_METHODS[base.library] or name == "set_default_client_config":
         return Method(base, name, Anchor(node))

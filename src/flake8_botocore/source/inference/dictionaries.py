@@ -34,9 +34,9 @@ def objects_of(dictionary: Dictionary) -> dict[Scalar, Object]:
 
 
 def as_one(value: Object) -> Dictionary | None:
-    """The dictionary that ``value`` is, None where it may be something else.
+    """One dictionary for all alternatives of ``value``, None if one of them is no dictionary.
 
-    Of several dictionaries, a key has every value that it has in one of them, ABSENT where it is missing.
+    A key has every value that it has in one of them, and ABSENT if it is missing from one.
     """
     if isinstance(value, Dictionary):
         return value
@@ -61,11 +61,11 @@ class _Content:
         self._complete = start is None or start.complete
 
     def made(self, node: object) -> Dictionary:
-        """The dictionary it is now, standing at ``node``."""
+        """The dictionary with these items, placed at ``node``."""
         return DictOf(tuple(self._items.values()), self._complete, node, self._objects)
 
     def lay(self, part: Object, *, certain: bool = True) -> None:
-        """``part`` is laid over it, or may be, as by ``{**it, **part}``: the keys of ``part`` win."""
+        """Lay ``part`` over the items, as ``{**items, **part}`` does; its keys win or, if not ``certain``, may win."""
         over = as_one(part)
         if over is None or not over.complete:
             self.blur()
@@ -79,7 +79,7 @@ class _Content:
                 self.may_hold(item, join(given))
 
     def join(self, other: Dictionary) -> None:
-        """It is what it was or ``other``."""
+        """Join with ``other``, an alternative to these items."""
         found = objects_of(other)
         missing = _missing(other.complete)
         for item in (*other.items, *(item for key, item in self._items.items() if key not in found)):
@@ -87,13 +87,13 @@ class _Content:
         self._complete = self._complete and other.complete
 
     def may_hold(self, item: Item, value: Object) -> None:
-        """The key of ``item`` holds what it did before, or ``value``, which ``item`` gives it."""
+        """Add ``value``, which ``item`` gives, to the values that the key of ``item`` may have."""
         both = join([self._objects.get(item.key, _missing(self._complete)), value])
         old = self._items.get(item.key, item)
         self._put(replace(old, value=_flat(as_fact(both, item.anchor))), both)
 
     def blur(self) -> None:
-        """Any key may be given another value, and others may come to it; none goes away."""
+        """Note that any key may get another value and that keys may be added, but none removed."""
         for key, value in self._objects.items():
             missing: list[Object] = [each for each in options(value) if isinstance(each, Absent)]
             now = join([*missing, UNKNOWN])
@@ -101,12 +101,12 @@ class _Content:
         self._complete = False
 
     def thin(self) -> None:
-        """Any key may go away; none comes to it."""
+        """Note that any key may be removed, but none added."""
         for item in self._items.values():
             self.may_hold(item, ABSENT)
 
     def inside_forgotten(self) -> _Content:
-        """The same, except that dictionaries in it may hold anything."""
+        """These items, after changes that cannot be read of the dictionaries and lists among the values."""
         for key, value in self._objects.items():
             now, item = forgotten(value), self._items[key]
             if now is not value:
@@ -119,7 +119,7 @@ class _Content:
 
 
 def _missing(complete: bool) -> Object:
-    """The value at a key that a dictionary does not show; ``complete``: it shows all."""
+    """The value of a key that is not among the items of a dictionary; ``complete``: it has no others."""
     return ABSENT if complete else Either((ABSENT, UNKNOWN))
 
 
@@ -132,12 +132,12 @@ def merged(parts: Iterable[Object], node: object) -> Dictionary:
 
 
 def display(node: cst.Dict, scope: Scope, evaluator: Inference) -> Dictionary:
-    """``{"a": 1, **known}``."""
+    """The dictionary that ``node`` makes: ``{"a": 1, **known}``."""
     return merged((_element(element, scope, evaluator) for element in node.elements), node)
 
 
 def _element(element: cst.BaseDictElement, scope: Scope, evaluator: Inference) -> Object:
-    """The value that one element adds; one whose key is not known may replace any of those before it."""
+    """The dictionary that one element adds; UNKNOWN if its key is, as it may replace any element before it."""
     if not isinstance(element, cst.DictElement):
         return evaluator.value(element.value, scope)
     key = evaluator.value(element.key, scope)
@@ -152,7 +152,7 @@ def _single(key: Scalar, value: Object, written: cst.CSTNode, element: cst.CSTNo
 
 
 def keywords(arguments: Iterable[cst.Arg], scope: Scope, evaluator: Inference, node: cst.Call) -> Dictionary:
-    """``dict(a=1, **known)`` and ``dict(known, a=1)``."""
+    """The dictionary that ``dict(a=1, **known)`` or ``dict(known, a=1)`` makes, by its ``arguments``."""
     parts: list[Object] = []
     for arg in arguments:
         value = evaluator.value(arg.value, scope) if arg.star != "*" else UNKNOWN
@@ -182,12 +182,12 @@ def changed(value: Object, changes: Collection[ItemSet], name: str, scope: Scope
 
 
 def of_attribute(value: Object, name: str, file: SourceFile) -> Object:
-    """``value`` of an attribute ``name`` as ``file`` reads it, which may change it where that is not followed."""
+    """``value`` of an attribute ``name``, after the changes in ``file`` that are not followed."""
     return value if forgotten(value) is value else _escaped(value, escapes.of_attribute(name, file))
 
 
 def _escaped(value: Object, escape: escapes.Escape) -> Object:
-    """``value`` where it, or something in it, may be changed elsewhere."""
+    """``value`` after changes that cannot be read, of the part that ``escape`` tells."""
     if escape == escapes.NOTHING:
         return value
     if escape == escapes.WHOLE:
@@ -200,9 +200,9 @@ def _escaped(value: Object, escape: escapes.Escape) -> Object:
 
 
 def forgotten(value: Object) -> Object:
-    """``value`` after something that cannot be read: a dictionary may hold anything, or nothing, a list anything.
+    """``value`` after changes that cannot be read: a dictionary may hold anything or nothing, a list is UNKNOWN.
 
-    A tuple stays what it is, unless it holds what may change.
+    A tuple keeps its value, unless it holds a dictionary or sequence.
     """
     if isinstance(value, Either):
         left = [forgotten(option) for option in value.options]
@@ -218,7 +218,7 @@ def _holds_changeable(value: Sequence) -> bool:
 
 
 def _change(content: _Content, change: ItemSet, evaluator: Inference) -> None:
-    """``content`` where ``change`` may have been made."""
+    """Apply ``change`` to ``content``, as one that may or may not have happened where the value is read."""
     call, united = change.call, change.united
     if united is not None:
         content.lay(evaluator.value(united, change.scope), certain=False)
@@ -242,7 +242,7 @@ def _set_key(
     change: ItemSet,
     evaluator: Inference,
 ) -> None:
-    """One key is set, or taken away where there is no value; a key that is not known may be any."""
+    """Note that one key may be set or, without a value, removed; an unknown key may be any."""
     key = evaluator.value(key_node, change.scope) if key_node is not None else UNKNOWN
     value: Object = UNKNOWN if change.unread or change.method == "setdefault" else ABSENT
     if value_node is not None:
@@ -257,7 +257,7 @@ def _set_key(
 
 
 def _flat(value: Value) -> Value:
-    """A choice in which both sides are unknown, absent or None is no choice."""
+    """``value``, or one of its alternatives if all are unknown, all absent or all None."""
     for kind in (Unknown, Absent):
         if isinstance(value, OneOf) and all(isinstance(v, kind) for v in value.values):
             return value.values[0]

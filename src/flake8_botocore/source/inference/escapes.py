@@ -1,7 +1,7 @@
 """Whether anything but the changes that are followed may change a dictionary or a list, or something in it.
 
-One rule: each mention of it must be a look, a change that is recorded (``ItemSet``), or another name of which the same
-holds. Any other mention lets it escape, and what it holds is not known.
+One rule: each mention must only read the value, change it in a way that is recorded (``ItemSet``), or give it another
+name, for which the same holds. Any other mention lets the value escape: its content is unknown.
 """
 
 from __future__ import annotations
@@ -52,6 +52,7 @@ _ONLY_READ_BY = frozenset({"wait", "paginate"})
 _GIVES = frozenset({"get", "pop", "setdefault"})
 """Methods that give what is in their object."""
 
+# Parents of a mention: they only look at the value, take out what is in it, or put it into a new object.
 _TESTS = (cst.Comparison, cst.ComparisonTarget, cst.UnaryOperation, cst.If, cst.While, cst.Assert, cst.Index, cst.Expr)
 _LOOKED_AT = (*_TESTS, cst.FormattedStringExpression, cst.Del, cst.NameItem, cst.CompIf, cst.Annotation)
 _GOES_THROUGH = (cst.For, cst.CompFor, cst.BinaryOperation, cst.StarredElement, cst.StarredDictElement)
@@ -76,6 +77,11 @@ def of_attribute(name: str, file: SourceFile, left: int = DEEPEST) -> Escape:
 
 
 def _known(file: SourceFile, key: object, mentions: Iterable[cst.CSTNode], within: Parents, left: int) -> Escape:
+    """The greatest ``Escape`` of ``mentions``, kept under ``key``; ``left`` more names are followed.
+
+    A question that leads back to itself counts as NOTHING there, one past ``left`` as WHOLE. ``_CUT`` notes both, so
+    that an answer that may rest on them is kept only for the outermost question.
+    """
     known = file.escapes
     if left == 0 or known.get(key, NOTHING) is None:
         known[_CUT] = True
@@ -94,7 +100,7 @@ def _known(file: SourceFile, key: object, mentions: Iterable[cst.CSTNode], withi
 
 
 def mentions(name: str, home: Scope, within: Parents, file: SourceFile) -> Iterator[cst.CSTNode]:
-    """Where ``file`` means the ``name`` of ``home``, in what ``within`` has the parents of."""
+    """The nodes that mean the ``name`` of ``home``, among those whose parents are in ``within``."""
     for node in file.names_in(within).get(name, ()):
         parent: Any = within[node]
         if node not in (getattr(parent, "attr", None), getattr(parent, "keyword", None)):
@@ -104,7 +110,10 @@ def mentions(name: str, home: Scope, within: Parents, file: SourceFile) -> Itera
 
 
 def _of_mention(node: cst.CSTNode, within: Parents, file: SourceFile, left: int) -> Escape:
-    """The part that may be changed by what is done with ``node``, whose parents are in ``within``."""
+    """The part of a value that may be changed through its mention ``node``, judged by the parent of ``node``.
+
+    ``recorded``: changes through ``node`` are collected as ``ItemSet``. A use that is not understood is WHOLE.
+    """
     parent: Any = within[node]
     recorded = isinstance(root_of(node)[0], (cst.Name, cst.Attribute))
     if isinstance(parent, cst.Attribute):
@@ -126,7 +135,7 @@ def _of_mention(node: cst.CSTNode, within: Parents, file: SourceFile, left: int)
     if isinstance(parent, _GOES_THROUGH):
         return NOTHING if _is_copied_for_boto(parent, within) else INSIDE
     if isinstance(parent, _DISPLAYS):
-        # What is in a display is all that goes on.
+        # The mention is inside the new object: if any part of that may be changed, so may the value.
         return WHOLE if _of_mention(parent, within, file, left) else NOTHING
     if isinstance(parent, (cst.Assign, cst.AnnAssign, cst.NamedExpr, cst.Param)):
         return _of_alias(parent, within, file, left)
@@ -140,7 +149,7 @@ def _of_mention(node: cst.CSTNode, within: Parents, file: SourceFile, left: int)
 
 
 def _is_copied_for_boto(node: Any, within: Parents) -> bool:
-    """``Config(**dict({**options, ...}))``: what is in ``options`` goes where ``Config(**options)`` would take it."""
+    """Whether ``node`` only copies the value into a call of boto's: ``Config(**dict({**options, ...}))``."""
     while isinstance(node, (cst.StarredDictElement, cst.Dict, cst.BinaryOperation, cst.Arg)):
         above: Any = within[node]
         if isinstance(node, cst.Arg) and not (isinstance(above, cst.Call) and dotted(above.func) == "dict"):
@@ -150,7 +159,7 @@ def _is_copied_for_boto(node: Any, within: Parents) -> bool:
 
 
 def _is_own(given: cst.CSTNode, scope: Scope) -> bool:
-    """Whether ``scope`` made all that it returns: no other code has it, and ``scope`` itself has ended."""
+    """Whether what ``scope`` returns, ``given``, has only local names: no other code has these objects."""
     parts = [*nodes(given)]
     names = [each.value for each in parts if isinstance(each, cst.Name)]
     own = all(scope.find(each) is scope and not isinstance(scope.bindings[each][0], Parameter) for each in names)
@@ -158,13 +167,13 @@ def _is_own(given: cst.CSTNode, scope: Scope) -> bool:
 
 
 def _also_named(parent: cst.CSTNode, within: Parents) -> Escape:
-    """``one = other = {}``: whatever the other name is good for."""
+    """WHOLE for ``one = other = {}``, as the value may be changed under the other name; else NOTHING."""
     statement: Any = within[parent] if isinstance(parent, cst.AssignTarget) else None
     return WHOLE if statement is not None and len(statement.targets) > 1 else NOTHING
 
 
 def _of_alias(statement: Any, within: Parents, file: SourceFile, left: int) -> Escape:
-    """The part that may be changed under the names that ``statement`` gives it."""
+    """The part of a value that may be changed under the names that ``statement`` assigns it to."""
     if isinstance(statement, cst.Assign):
         targets = [each.target for each in statement.targets]
     else:
@@ -183,16 +192,21 @@ def _of_alias(statement: Any, within: Parents, file: SourceFile, left: int) -> E
 
 
 def _under(name: str, home: Scope, file: SourceFile, left: int) -> Escape:
+    """The part that may be changed under the other ``name``; WHOLE if a change is recorded for that name."""
     return WHOLE if name in home.items else of_name(name, home, file, left - 1)
 
 
 def _under_attribute(name: str, file: SourceFile, left: int) -> Escape:
+    """As ``_under``, for an attribute ``name``."""
     changed = any(name in each.attribute_items for each in file.outline.scopes)
     return WHOLE if changed else of_attribute(name, file, left - 1)
 
 
 def _of_argument(arg: cst.Arg, within: Parents, file: SourceFile, left: int) -> Escape:
-    """The part that the call with the argument ``arg`` may change."""
+    """The part of an argument that its call may change; WHOLE if the call is not understood.
+
+    For a function of the file, the greatest part that it may change of any parameter.
+    """
     call = within[arg]
     name = called_name(call) if isinstance(call, cst.Call) else None
     if not isinstance(call, cst.Call) or (name is None and not arg.star):

@@ -47,13 +47,14 @@ class Evaluator:
         config_parameters: ConfigParameters,
         factories: Set[str] = frozenset(),
     ) -> None:
-        """``open_project`` gives what finds other modules; ``factories`` are those of ``Calls``."""
+        """``open_project`` returns the resolver of imports; ``factories`` are those of ``Calls``."""
         self.memo = Memo()
         self.project = open_project(self)
         self._calls: Calls = Calls(self, config_parameters, factories)
 
     def value(self, node: cst.BaseExpression, scope: Scope) -> Object:
         """The value of ``node`` in ``scope``."""
+        # Names are memoised by their bindings, and scalars need no memo.
         kind = node.__class__
         read = _READERS.get(kind)
         if read is not None and kind is cst.Name:
@@ -66,12 +67,13 @@ class Evaluator:
         return self.memo.answer(scope.module.answers, key, literals.display, node, scope, self)
 
     def memoised(self, scope: Scope, key: object, compute: Callable[..., Object], *arguments: object) -> Object:
-        """``compute(*arguments)``, kept under ``key`` with the file of ``scope``; what leads to itself is left out."""
+        """``compute(*arguments)``, kept under ``key`` for the file of ``scope``; CYCLE if it leads back to itself."""
         return self.memo.answer(scope.module.answers, key, compute, *arguments)
 
     # Expressions.
 
     def _attribute(self, node: cst.Attribute, scope: Scope) -> Object:
+        """The value of an attribute: by the bindings of ``self.name`` in its own method, else by its object."""
         name, own = node.attr.value, own_bindings(node, scope)
         owner = own_attribute(node, scope) if own else None
         if owner is not None:
@@ -82,7 +84,7 @@ class Evaluator:
         return dictionaries.of_attribute(value, name, file_of(scope)) if held else value
 
     def _awaited(self, node: cst.Await, scope: Scope) -> Object:
-        """The awaited value; that of a lambda handed to a function that calls it: ``run_in_executor``."""
+        """The awaited value; a client or session if the only lambda in the call makes one: ``run_in_executor``."""
         value, call = self.value(node.expression, scope), node.expression
         if isinstance(value, Unknown) and isinstance(call, cst.Call):
             run = [arg.value for arg in call.args if isinstance(arg.value, cst.Lambda)]
@@ -116,7 +118,10 @@ class Evaluator:
     # Names.
 
     def name(self, name: str, scope: Scope, anchor: cst.CSTNode) -> Object:
-        """The value of the name ``name`` where ``anchor`` reads it in ``scope``, or at the end of that module."""
+        """The value of ``name`` where ``anchor`` reads it in ``scope``.
+
+        If ``anchor`` is not a name, its value at the end of the module.
+        """
         if name in literals.CONSTANTS:
             return literals.literal(literals.CONSTANTS[name], anchor)
         home = scope.find(name)
@@ -132,7 +137,10 @@ class Evaluator:
         return changes.in_module(value, home, name, self) if home.kind == "module" else value
 
     def joined(self, name: str, bindings: list[Binding], changes: Collection[ItemSet]) -> Object:
-        """The value of a name with these ``bindings``; where one of them imports it, its fallback does not count."""
+        """The value of ``name``, given these ``bindings`` and in-place ``changes`` in code that may run.
+
+        If a binding imports the name, bindings in a handler for a failed import do not count.
+        """
         imported = any(isinstance(b, Imported) and not b.fallback for b in bindings)
         firm = [b for b in bindings if not (imported and b.fallback)]
         result = join([self.binding(name, b) for b in firm])
@@ -161,6 +169,7 @@ class Evaluator:
         return UNKNOWN
 
     def _assigned(self, name: str, binding: Assigned) -> Object:
+        """The value of an assignment; if that is unknown, None or made elsewhere, its annotation may tell it."""
         if binding.value is None:
             return evidence.instance(binding.annotation, binding.scope, self)
         if name in api.ROOTS and literals.names_library(binding.value, name):
@@ -169,7 +178,7 @@ class Evaluator:
         for index in binding.path:
             value = literals.element(value, literals.literal(index, binding.value))
         if binding.entered and isinstance(value, Instance):
-            # What a class of the project gives is for its method to say.
+            # ``__enter__`` of a class of the project may return another object.
             value = UNKNOWN
         if binding.annotation is not None:
             made_elsewhere = isinstance(value, Foreign) and not value.is_mock
@@ -191,7 +200,7 @@ class Evaluator:
         return Dotted(origin, Anchor(scope.node))
 
     def attribute(self, base: Object, name: str, node: cst.CSTNode) -> Object:
-        """The value of ``base.name``, written as ``node``: of a parameter's unknown value as unknown as that."""
+        """The value of ``base.name``, written as ``node``; PASSED for an attribute of PASSED that may be a client."""
         if base is PASSED and may_be_client(name):
             return PASSED
         return classes.of(base, name, node, self)

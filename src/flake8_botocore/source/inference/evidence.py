@@ -1,4 +1,4 @@
-"""Evidence of boto beside imports: annotations, and names with a second witness."""
+"""Signs of boto other than imports: annotations, and names that something else confirms."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def _from_string(node: cst.SimpleString | cst.ConcatenatedString, scope: Scope, 
 
 
 def _union(members: list[Object], nodes: list[cst.BaseExpression]) -> Object:
-    """A union with None is the other member; any other union tells nothing but a shared kind."""
+    """The value of a union: that of its ``members`` without None; UNKNOWN if one of them is."""
     kept = [m for m, n in zip(members, nodes, strict=True) if not (isinstance(n, cst.Name) and n.value == "None")]
     if any(m is UNKNOWN for m in kept):
         return UNKNOWN
@@ -80,6 +80,7 @@ def _union(members: list[Object], nodes: list[cst.BaseExpression]) -> Object:
 
 
 def _generic(node: cst.Subscript, scope: Scope, evaluator: Inference) -> Object:
+    """The value that ``Optional[X]``, ``Union[X, None]`` or ``Iterator[X]`` describes; UNKNOWN for other forms."""
     form = (dotted(node.value) or "").rpartition(".")[2].removeprefix("Abstract")
     inner = [e.slice.value for e in node.slice if isinstance(e.slice, cst.Index)]
     if not inner:
@@ -92,6 +93,7 @@ def _generic(node: cst.Subscript, scope: Scope, evaluator: Inference) -> Object:
 
 
 def _named(node: cst.Name | cst.Attribute, scope: Scope, evaluator: Inference) -> Object:
+    """The object that a class as annotation describes: an Instance, Session or Foreign; UNKNOWN for boto's others."""
     if dotted(node) is None:
         # ``boto3.resource("s3").Bucket``: calls in annotations are not part of the outline, so none is evaluated.
         return UNKNOWN
@@ -120,27 +122,30 @@ _OTHER_CLOUDS = ("aliyun", "alibabacloud", "oss2", "google", "azure", "huaweiclo
 
 
 def is_candidate(node: cst.Call, function: Object) -> bool:
-    """Whether the call could be boto's by its name alone, nothing else being known of it."""
+    """Whether the call is named like one that makes a client, and nothing known of ``function`` decides it."""
     func = node.func
     if not isinstance(func, cst.Attribute) or func.attr.value not in api.CREATING or not node.args:
         return False
     if isinstance(function, Dotted):
         return function.path.partition(".")[0] not in api.ROOTS
-    # A function may give a session of boto's or something that is not known: by its name it is one in any case.
+    # The receiver may be a boto session or something unknown: its name makes it one in either case.
     return isinstance(function, Unknown) or (
         isinstance(function, Either) and all(_may_be_boto(option) for option in function.options)
     )
 
 
 def _may_be_boto(option: Object) -> bool:
-    """Whether what another library gives beside a session, or something that is not known, may be boto's."""
+    """Whether one alternative of the called function may make a client: unknown, a method, or of an unknown library."""
     if isinstance(option, Dotted):
         return not _is_foreign(option) and option.path.partition(".")[0] not in api.ROOTS
     return isinstance(option, (Unknown, Method))
 
 
 def library(node: cst.Call, scope: Scope, evaluator: Inference) -> Library | None:
-    """The library whose client the candidate ``node`` makes, None where a witness is missing."""
+    """The library whose client the candidate ``node`` makes, None if a sign of boto is missing.
+
+    The receiver must be named like a session or boto, and the first argument must be the name of a service.
+    """
     func = node.func
     assert isinstance(func, cst.Attribute)
     names = [name.lower() for name in path_names(func.value)]
@@ -154,7 +159,7 @@ def library(node: cst.Call, scope: Scope, evaluator: Inference) -> Library | Non
         return None
     receiver = evaluator.value(func.value, scope)
     if isinstance(receiver, (Session, Client)) or _is_foreign(receiver):
-        # Known for what it is, and without such a method.
+        # The receiver is known and has no such method.
         return None
     if _is_injected_library(func.value, scope):
         return None
@@ -164,7 +169,7 @@ def library(node: cst.Call, scope: Scope, evaluator: Inference) -> Library | Non
 
 
 def _is_made_beside_boto(node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> bool:
-    """Whether ``node`` is what a function of the project gives whose module imports boto."""
+    """Whether ``node`` is the result of a function of the project whose module imports boto."""
     made = bound_once(node, scope)
     called = evaluator.value(made.func, scope) if isinstance(made, cst.Call) else None
     return isinstance(called, Function) and not api.ROOTS.isdisjoint(
@@ -222,6 +227,7 @@ def _asked_for(node: cst.Call) -> list[str]:
 
 
 def _names_service(node: cst.Call, method: str, scope: Scope, evaluator: Inference) -> bool:
+    """Whether the first argument is a service of botocore; for ``resource``, one with resources."""
     first = node.args[0]
     if first.star or (first.keyword is not None and first.keyword.value != "service_name"):
         return False
@@ -238,7 +244,7 @@ def _takes_only_boto_arguments(node: cst.Call) -> bool:
 
 
 def _is_injected_library(receiver: cst.BaseExpression, scope: Scope) -> bool:
-    """Whether the receiver is called like the library itself but given from outside: a parameter, ``with`` a patch."""
+    """Whether the receiver has the name of a boto library but is a parameter or bound by ``with`` (a patch)."""
     root = first_name(receiver, cst.Attribute, cst.Call, cst.Subscript)
     home = scope.find(root) if root in api.ROOTS else None
     return home is not None and any(

@@ -32,7 +32,7 @@ from .protocols import Inference
 from .source_file import SourceFile, file_of
 
 Unasked: TypeAlias = dict[tuple[Scope, bool], list[Scope]]
-"""The autouse fixtures of a place, and whether it belongs to the file of the test."""
+"""The autouse fixtures of each place: a scope, and whether it is in the test's own file."""
 
 
 def fixture(name: str, function: Scope, evaluator: Inference) -> Scope | None:
@@ -50,8 +50,7 @@ def fixture(name: str, function: Scope, evaluator: Inference) -> Scope | None:
 def used_unasked(function: Scope, evaluator: Inference, kept: Unasked) -> Iterator[Scope]:
     """The autouse fixtures of a test: of its class, its module, and what its conftest modules define or import.
 
-    Whatever else a test calls in its module runs under them as well. ``kept`` is filled with those of each place: the
-    tests of a file ask for the same again and again.
+    Other functions of a test module count as well, as its tests call them. ``kept`` caches the fixtures of each place.
     """
     if not (_is_given_fixtures(function) or is_test(function, evaluator)):
         return
@@ -63,6 +62,7 @@ def used_unasked(function: Scope, evaluator: Inference, kept: Unasked) -> Iterat
 
 
 def _unasked_in(home: Scope, own: bool, evaluator: Inference) -> Iterator[Scope]:
+    """The autouse fixtures that ``home`` defines or, if it is not in the test's ``own`` file, imports."""
     for bindings in home.bindings.values():
         for binding in bindings:
             if isinstance(binding, Defined) or not own:
@@ -165,7 +165,7 @@ _CALLED_BY_OTHERS = re.compile(
 
 
 class CallsByName(NamedTuple):
-    """The calls of ``function`` in one file that are outside of it; ``name`` is what they call."""
+    """The calls in ``file`` that may run ``function``, which they call ``name``; not those inside ``function``."""
 
     file: SourceFile
     name: str
@@ -176,7 +176,7 @@ class CallsByName(NamedTuple):
     def complete(self) -> bool:
         """Whether the file mentions the name only in these calls."""
         called = len(_called(self.file, self.name, self.function))
-        # Looking through the text is much faster than through the tree.
+        # Counting in the text is much faster than in the tree. The definition or import is one more mention.
         named = file_of(self.function) is self.file or self.name in self.file.top.bindings
         if self.file.count(self.name) <= called + named:
             return True
@@ -185,9 +185,9 @@ class CallsByName(NamedTuple):
 
 
 def every_call(function: Scope, evaluator: Inference, *, tests: bool = True) -> Iterator[CallsByName | None]:
-    """The calls of ``function`` by file, its own file first; None where not all can be seen.
+    """The calls of ``function`` by file, its own file first; a None among them means that calls may be missing.
 
-    As far as the project goes: what is installed elsewhere may have other callers. ``tests``: look in those, too.
+    Only the project is searched: an installed package may have other callers. ``tests``: search tests, too.
     """
     name = _called_as(function)
     if name is None:
@@ -203,7 +203,7 @@ def every_call(function: Scope, evaluator: Inference, *, tests: bool = True) -> 
 
 
 def filled(owner: Scope, name: str, evaluator: Inference) -> Object:
-    """The value that all visible calls of the dataclass ``owner`` give its field ``name``, as in ``passed``."""
+    """The value that all visible calls of the dataclass ``owner`` give its field ``name``; UNKNOWN as in ``passed``."""
     node = owner.node
     fields = [each for each, bound in owner.bindings.items() if getattr(bound[0], "annotation", None) is not None]
     if name not in fields or not isinstance(node, cst.ClassDef) or not may_be_client(name):
@@ -247,6 +247,7 @@ def _is_constructor(function: Scope) -> bool:
 
 
 def _calls(file: SourceFile, name: str, function: Scope) -> CallsByName:
+    """The calls in ``file`` of ``function``, as ``name`` or ``cls``, without those inside ``function``."""
     found = [*_called(file, name, function), *_called_as_cls(file, function)]
     outside = [each for each in found if function.kind == "class" or function not in each.scope.enclosing]
     return CallsByName(file, name, function, outside)
@@ -317,9 +318,9 @@ def is_left_out(parameter: Parameter, evaluator: Inference) -> bool:
 
 
 def never_given(name: str, site: CallSite, evaluator: Inference) -> bool:
-    """Whether the call at ``site`` hands on the ``**kwargs`` of its function, and no caller gives ``name`` among these.
+    """Whether the call at ``site`` passes on the ``**kwargs`` of its function, and no caller gives ``name`` in them.
 
-    There has to be a caller, and all have to be in view. One that gives None gives nothing.
+    There must be a caller, and all callers must be visible. ``name=None`` counts as not given.
     """
     through = [_keywords_of(arg, site.scope) for arg in site.node.args if arg.star]
     function = through[0] if len(through) == 1 else None
@@ -355,13 +356,13 @@ def _keywords_of(arg: cst.Arg, scope: Scope) -> Scope | None:
 
 
 def _may_call(site: CallSite, function: Scope, evaluator: Inference) -> bool:
-    """Whether the call at ``site`` of something with the name of ``function`` may call it."""
+    """Whether the call at ``site``, of something with the name of ``function``, may run ``function``."""
     called = evaluator.value(site.node.func, site.scope)
     if isinstance(called, (Dotted, Foreign, Session, Client, Part)):
         return False
     if _is_method(function) or not isinstance(called, Function):
         return True
-    # Of the linted file others see a copy.
+    # Other modules may refer to another reading of the linted file, so compare the files' names.
     return os.path.basename(called.scope.module.path) == os.path.basename(function.module.path)
 
 
@@ -383,7 +384,7 @@ Texts: TypeAlias = "frozenset[str] | None"
 
 
 def texts(node: cst.BaseExpression, scope: Scope, evaluator: Inference, left: int = DEEPEST) -> Texts:
-    """The texts that ``node``, standing in ``scope``, may be; None where it may be another one."""
+    """The strings that ``node`` in ``scope`` may be; None if it may be anything else. ``left`` names are followed."""
     found = _texts(options(evaluator.value(node, scope)))
     if found is not None or left == 0 or not isinstance(node, cst.Name):
         return found
@@ -391,6 +392,7 @@ def texts(node: cst.BaseExpression, scope: Scope, evaluator: Inference, left: in
 
 
 def _bound(binding: Binding, name: str, evaluator: Inference, left: int) -> Texts:
+    """The strings that ``binding`` may give to ``name``; None if it may give anything else."""
     if isinstance(binding, Parameter):
         return _passed(binding, name, evaluator, left)
     if isinstance(binding, Assigned) and binding.value is not None and not binding.path and not binding.entered:
@@ -425,11 +427,13 @@ def _passed(parameter: Parameter, name: str, evaluator: Inference, left: int) ->
 
 
 def _texts(values: Iterable[object]) -> Texts:
+    """The strings ``values``; None if there are none or something else is among them."""
     found = [each.value if isinstance(each, Literal) else None for each in values]
     known = [each for each in found if isinstance(each, str)]
     return frozenset(known) if known and len(known) == len(found) else None
 
 
 def _union(found: Iterable[Texts]) -> Texts:
+    """All strings of ``found``; None if one of them is None, or if there are no strings."""
     every = [*found]
     return None if None in every else frozenset().union(*filter(None, every)) or None

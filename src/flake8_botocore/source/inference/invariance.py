@@ -1,4 +1,4 @@
-"""Whether an expression is the same each time, in every turn of a loop or call of a handler, and kept meanwhile."""
+"""Whether an expression is the same in every turn of a loop or call of a handler, and whether its value is stored."""
 
 from __future__ import annotations
 
@@ -48,14 +48,14 @@ _PURE_METHODS = frozenset({"get", "merge", "format", "join", "lower", "upper", "
 
 
 class Invariance:
-    """Tells whether an expression has the same value each time; one that it does not understand may not."""
+    """Tells whether an expression has the same value each time it runs; False for one that it does not understand."""
 
     def __init__(self, following: Following) -> None:
         self.following = following
         self._depth = 0
 
     def of_call(self, node: cst.Call, scope: Scope, frame: Frame) -> bool:
-        """Whether what ``node`` calls and gives to it is the same each time."""
+        """Whether the function and the arguments of the call ``node`` are the same each time."""
         return self.of(Expression(node.func, scope, frame)) and self._arguments(Expression(node, scope, frame))
 
     def of(self, expression: Expression) -> bool:
@@ -69,6 +69,7 @@ class Invariance:
             self._depth -= 1
 
     def _read(self, expression: Expression) -> bool:
+        """Whether ``expression`` is the same each time, by its kind; ``of`` limits the depth."""
         node, scope, frame = expression
         if isinstance(node, cst.Name):
             return self._name(node.value, scope, frame)
@@ -97,6 +98,11 @@ class Invariance:
     # Names.
 
     def _name(self, name: str, scope: Scope, frame: Frame | None) -> bool:
+        """Whether ``name`` has the same value each time, and nothing changes that value in place.
+
+        True in a loop for a name that the loop does not bind, elsewhere for a name of a module that only code at module
+        level binds. Any other name must be bound once, to a value that is the same each time.
+        """
         home = scope.find(name)
         if home is None:
             return isinstance(self.following.inference.name(name, scope, scope.node), Dotted) or name in _LITERALS
@@ -140,6 +146,7 @@ class Invariance:
     # Calls.
 
     def _call(self, expression: Expression) -> bool:
+        """Whether a call returns the same each time: a pure or cached function does for the same arguments."""
         node, scope, frame = expression
         assert isinstance(node, cst.Call)
         called = self.following.value(Expression(node.func, scope, frame))
@@ -162,7 +169,7 @@ class Invariance:
         return all(self.of(Expression(arg.value, scope, frame)) for arg in node.args)
 
     def _given_back(self, expression: Expression) -> bool:
-        """Whether the function of the project that is called gives the same back."""
+        """Whether the called function of the project returns the same each time, by its only ``return``."""
         node, scope, frame = expression
         site = file_of(scope).outline.sites.get(node)
         run = self.following.entered(site, frame) if site is not None and frame is not None else None
@@ -196,6 +203,7 @@ def is_kept(node: cst.Call, frame: Frame, following: Following) -> bool:
         name: [binding.value for binding in bindings if isinstance(binding, Assigned) and binding.value is not None]
         for name, bindings in frame.function.bindings.items()
     }
+    # The local names that hold the result or something made with it, also through one another.
     names: set[str] = set()
     while True:
         more = {name for name, values in local.items() if any(_mentions(value, node, names) for value in values)}
@@ -230,6 +238,7 @@ def _outliving(frame: Frame) -> Iterator[cst.BaseExpression]:
 
 
 def _is_local(target: cst.BaseExpression, frame: Frame) -> bool:
+    """Whether ``target`` is local to this run: a local name, or ``self`` of an object that is made on the way here."""
     name = first_name(target, cst.Attribute, cst.Subscript)
     if name == frame.function.self_name:
         return frame.maker is not None

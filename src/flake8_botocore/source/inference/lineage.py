@@ -35,12 +35,12 @@ _LEAVE_AS_WRITTEN = _HARMLESS | {"freezegun", "moto", "parameterized", "pytest"}
 
 
 def key(scope: Scope) -> Key:
-    """The same for a module or class and for what was read of the same file again."""
+    """A key for a module or class, equal for another reading of the same file: its path and the names around it."""
     return file_of(scope).absolute, tuple(filter(None, (each.name for each in scope.enclosing)))
 
 
 def bases(scope: Scope, evaluator: Inference) -> list[Object | None]:
-    """The value of each base of the class ``scope``; None for Python's own classes, which have a name alone."""
+    """The value of each base of the class ``scope``; None for a builtin class, such as ``Exception``."""
     found: list[Object | None] = []
     outer = scope.parent or scope
     for base in base_nodes(scope.node) if isinstance(scope.node, cst.ClassDef) else ():
@@ -55,7 +55,7 @@ def base_nodes(node: cst.ClassDef) -> list[cst.BaseExpression]:
 
 
 def lineage(scope: Scope, evaluator: Inference) -> Lineage:
-    """``scope`` and its base classes, a base shared by several after all of these."""
+    """``scope`` and its base classes in the order of attribute lookup, a base shared by several after all of these."""
     found: Lineage = []
     _follow(scope, evaluator, found)
     last = {id(each): place for place, each in enumerate(found)}
@@ -63,6 +63,7 @@ def lineage(scope: Scope, evaluator: Inference) -> Lineage:
 
 
 def _follow(scope: Scope, evaluator: Inference, found: Lineage) -> None:
+    """Append the class ``scope`` and its bases, depth first, to ``found``, with None for one that cannot be read."""
     found.append(scope)
     for base in bases(scope, evaluator):
         if len(found) > MOST_CLASSES:
@@ -84,7 +85,7 @@ def binds(scope: Scope, name: str) -> bool:
 
 
 def definer(line: Lineage, name: str) -> Scope | None:
-    """The class that an attribute ``name`` is found in; None where one that cannot be read comes first."""
+    """The first class of ``line`` that has an attribute ``name``; None if one that cannot be read comes first."""
     for each in line:
         if each is None or binds(each, name):
             return each

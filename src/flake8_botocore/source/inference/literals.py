@@ -78,12 +78,13 @@ _CONSTANT = _NUMBERS | {cst.SimpleString, cst.Name}
 
 
 def _constants(node: Any, scope: Scope, left: int) -> Set[bool]:
-    """Whether the condition ``node`` holds: one of both where constants decide it, else both."""
+    """The truth values that the condition ``node`` may have: one if constants decide it, else both."""
     kind = node.__class__
     if kind is cst.UnaryOperation and isinstance(node.operator, cst.Not):
         return {not each for each in _constants(node.expression, scope, left)}
     if kind is cst.BooleanOperation:
         sides = [_constants(each, scope, left) for each in (node.left, node.right)]
+        # One true side decides ``or``, one false side decides ``and``.
         decided = isinstance(node.operator, cst.Or)
         return {decided} if {decided} in sides else {*sides[0], *sides[1]}
     if kind is cst.Comparison:
@@ -152,9 +153,9 @@ def unary(node: cst.UnaryOperation, operand: Object) -> Object:
 def variable(
     node: cst.Subscript | cst.Call, given: list[cst.BaseExpression], scope: Scope, evaluator: Inference
 ) -> Object:
-    """The value of ``os.environ["NAME"]`` or ``os.getenv("NAME", "1")``, ``given`` these arguments.
+    """The text that ``os.environ["NAME"]`` or ``os.getenv("NAME", "1")`` reads; ``given`` are the arguments.
 
-    UNKNOWN if it may be something else than a string.
+    UNKNOWN if its default may be something other than a string or None.
     """
     values = [evaluator.value(each, scope) for each in given]
     texts = [f'"{each.value}"' for each in values if isinstance(each, Literal) and isinstance(each.value, str)]
@@ -271,7 +272,7 @@ class TupleOf(Sequence):
 
 
 def element(base: Object, key: Object) -> Object:
-    """``base[key]`` of a known dictionary or sequence."""
+    """The value of ``base[key]``; UNKNOWN unless ``base`` is a known dictionary or sequence that has it."""
     if isinstance(base, Either):
         return join([element(option, key) for option in base.options])
     if not isinstance(key, Literal):

@@ -84,7 +84,10 @@ class Memo:
         compute: Callable[..., Object],
         arguments: tuple[object, ...],
     ) -> Object:
-        """The answer to a question that is open at ``depth`` while it is computed."""
+        """Compute the answer to the question ``key``, which is open at ``depth`` meanwhile, and keep it.
+
+        An answer that leans on other open questions is kept provisionally, one that a bound cut short not at all.
+        """
         outer, self._leans = self._leans, 0
         cycle = self._cycles.get(key)
         entered = cycle is not None and not (self._outside and self._outside[-1] is cycle)

@@ -45,10 +45,11 @@ class Dotted:
 class Session:
     """A session.
 
-    ``inner`` is the ``botocore_session`` it wraps, ``parts`` the sessions it may be one of; ``outer`` is the session
-    of boto3 that made this one for itself. ``place`` and ``file`` tell where it was made; both are None where only an
-    annotation or a name says that it is a session. ``is_default``: boto3's own default session. ``creation`` is the
-    fact about the call that makes it.
+    ``inner`` is the ``botocore_session`` it wraps, ``parts`` the sessions it may be one of; ``outer`` is the session of
+    boto3 that made this one for itself. ``unreadable_default``: it wraps a session that is unknown, and so is the
+    default Config of that. ``place`` and ``file`` tell where it was made; both are None where only an annotation or a
+    name says that it is a session. ``is_default``: boto3's own default session. ``creation`` is the fact about the call
+    that makes it.
     """
 
     library: Library
@@ -70,7 +71,7 @@ class Session:
 
     @property
     def source(self) -> Session:
-        """The session that stands for the default client config: for that of boto3 the one it was given, or itself."""
+        """The session that holds the default client Config: the one it wraps, the boto3 one around it, or itself."""
         return self.inner.source if self.inner is not None else self.outer or self
 
     @property
@@ -145,7 +146,7 @@ class Module:
 
 @dataclass(frozen=True, eq=False)
 class Partial:
-    """``functools.partial(function, ...)`` of something known; ``depth`` counts those of one another."""
+    """``functools.partial(function, ...)`` of something known; ``depth`` counts the partials inside one another."""
 
     function: Object
     call: cst.Call
@@ -155,7 +156,7 @@ class Partial:
 
 @dataclass(frozen=True, eq=False)
 class Client:
-    """A client or resource that ``creation`` in ``file`` makes with ``session``, by a ``factory`` of the project."""
+    """A client or resource that ``creation`` in ``file`` makes with ``session``, or by a first-party ``factory``."""
 
     creation: ClientCreation
     session: Session
@@ -170,7 +171,7 @@ class Client:
 
 @dataclass(frozen=True, eq=False)
 class SetUp(Literal):
-    """None, which a call gives that changes ``session``: what takes its place, or the default Config it is given."""
+    """The None that a call returns which changes ``session``: ``given`` replaces it or is its new default Config."""
 
     session: Session
     given: Session | Value
@@ -229,7 +230,7 @@ def is_none(value: Object) -> bool:
 
 
 def as_fact(value: Object, anchor: Anchor) -> Value:
-    """``value`` as rules see it, standing at ``anchor``; what only reading can use becomes a Thing or UNKNOWN."""
+    """``value`` as rules see it, placed at ``anchor``; an object that only inference can use is a Thing or UNKNOWN."""
     if isinstance(value, _FACTS):
         return value
     if isinstance(value, Either):
@@ -271,10 +272,11 @@ PASSED = Unknown()
 
 
 def join(values: list[Object]) -> Object:
-    """The value of a name that is bound to each of ``values`` somewhere.
+    """The value of a name that is bound to each of ``values`` somewhere; UNKNOWN for more than ``MOST_ALTERNATIVES``.
 
-    Sessions join to one session, also beside None and a parameter's unknown value (``session or
-    boto3.Session()``): whatever is passed there must serve as one. The same module twice is that module.
+    Sessions join to one session, also beside None and a parameter's unknown value (``session or boto3.Session()``):
+    whatever is passed there must serve as one. A client, function or class beside None is itself. The same module twice
+    is that module.
     """
     flat: list[Object] = []
     for value in values:
@@ -304,6 +306,7 @@ def join(values: list[Object]) -> Object:
 
 
 def _same(one: Object, other: Object) -> bool:
+    """Whether ``one`` and ``other`` need only one place in a join: the same client, class or function, or both None."""
     if isinstance(one, Dotted) and isinstance(other, Dotted):
         return one.path == other.path
     if isinstance(one, Function) and isinstance(other, Function):
@@ -318,7 +321,7 @@ def _same(one: Object, other: Object) -> bool:
 
 
 def _either_one(one: Class | Instance, other: Object) -> Class | Instance:
-    """A class, or an instance of it, that is met twice, as far as both agree: not which call made the instance."""
+    """One class, or instance with an unknown call, for two of the same class: derived or changed if one may be."""
     if isinstance(one, Instance):
         if isinstance(other, Instance) and other.args is None and other.changed >= one.changed:
             return other

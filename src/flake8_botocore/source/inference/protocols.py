@@ -52,7 +52,7 @@ class ImportResolver(Protocol):
         """
 
     def users_say(self, module: Scope, name: str, word: str) -> bool | None:
-        """Whether a module but tests that may use what ``module`` calls ``name`` says ``word``; None for too many."""
+        """Whether a module, tests aside, that may use ``name`` of ``module`` has ``word`` in it; None for too many."""
 
     def is_imported(self, module: Scope, saying: tuple[str, ...]) -> bool:
         """Whether a module, tests aside, may import ``module`` and has one of the words ``saying`` in it."""
@@ -70,7 +70,7 @@ class ImportResolver(Protocol):
         """Whether another module may change what ``module`` calls ``name``."""
 
     def star_binds(self, origin: str, module: Scope, name: str, *, plain: bool) -> bool:
-        """Whether ``from origin import *`` in ``module`` may bind ``name``, that of a definition unless ``plain``."""
+        """Whether ``from origin import *`` in ``module`` may bind ``name``; unless ``plain``, by a definition."""
 
     def deriving(self, module: Scope, name: str) -> dict[Scope, set[str]] | None:
         """The modules other than tests that may derive classes from ``name`` of ``module``, and what they call it.
@@ -102,19 +102,22 @@ class Inference(Protocol):
         """Where the modules around the linted file are found."""
 
     def value(self, node: cst.BaseExpression, scope: Scope) -> Object:
-        """What ``node``, standing in ``scope``, evaluates to."""
+        """The value of the expression ``node`` in ``scope``."""
 
     def name(self, name: str, scope: Scope, anchor: cst.CSTNode) -> Object:
-        """What the name ``name`` holds where ``anchor`` reads it in ``scope``, or at the end of that module."""
+        """The value of ``name`` where ``anchor`` reads it in ``scope``.
+
+        If ``anchor`` is not a name, its value at the end of the module.
+        """
 
     def attribute(self, base: Object, name: str, node: cst.CSTNode) -> Object:
-        """What ``base.name`` is, written as ``node``."""
+        """The value of ``base.name``, written as ``node``."""
 
     def imported(self, origin: str, scope: Scope) -> Object:
-        """What importing ``origin`` gives: an object of the project, or the dotted name itself."""
+        """The value of an import of ``origin``: an object of the project, or the dotted name itself."""
 
     def joined(self, name: str, bindings: list[Binding], changes: Collection[ItemSet]) -> Object:
-        """What ``bindings`` of one name make together, a dictionary with its ``changes``."""
+        """The value of ``name``, given its ``bindings`` and the in-place ``changes`` of that value."""
 
     def memoised(self, scope: Scope, key: object, compute: Callable[..., Object], *arguments: object) -> Object:
-        """``compute(*arguments)``, kept under ``key`` with the file of ``scope``; what leads to itself is left out."""
+        """``compute(*arguments)``, kept under ``key`` for the file of ``scope``; CYCLE if it leads back to itself."""

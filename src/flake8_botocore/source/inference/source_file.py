@@ -52,6 +52,7 @@ class SourceFile(SourceModule):
         self.tree = tree.module
         self.other_cloud = False
         self.answers: dict[object, Object] = {}
+        # The copies of each function for particular calls of it, by the arguments.
         self.seen_by_calls: dict[Scope, dict[object, Scope]] = {}
         self.escapes: dict[object, Any] = {}
         """The part of each name's and attribute's value that may be changed, as far as it was asked about."""
@@ -65,7 +66,7 @@ class SourceFile(SourceModule):
         """The positions of the statements in each block that was asked about."""
 
     def forget(self) -> None:
-        """Go back to what the text alone says."""
+        """Drop all values that were worked out; the outline stays."""
         self.answers = {}
         self.other_cloud = False
         for seen in self.seen_by_calls.values():
@@ -91,7 +92,7 @@ class SourceFile(SourceModule):
     def once(self, kind: str, make: Callable[[], Made], node: object = None, scope: Scope | None = None) -> Made:
         """The result of ``make``, which is called once for each ``kind`` and ``node``.
 
-        In ``scope``, a function as a particular call of it sees it, the result is another one.
+        If ``scope`` is the copy of a function for one call, that copy has its own result.
         """
         key = (kind, node, scope if scope is not None and scope.calls_deep else None)
         if key not in self.answers:
@@ -149,7 +150,7 @@ class SourceFile(SourceModule):
 
     @cached_property
     def mentioned(self) -> Counter[str]:
-        """How often each name stands where it is not defined, imported or an annotation: called, or else used.
+        """How often each name is used: definitions, plain imports and annotations do not count.
 
         With a dot in front, how often it is an attribute.
         """
@@ -174,7 +175,7 @@ class SourceFile(SourceModule):
         return self.names_in(self.parents)
 
     def names_in(self, within: Parents) -> dict[str, list[cst.Name]]:
-        """The mentions in what ``within``, which this file gave, has the parents of."""
+        """Every mention of each name among the nodes in ``within``, which this file returned; imports do not count."""
         # The file keeps these mappings, so that their ids stay their own.
         if id(within) not in self._names_in:
             found = self._names_in[id(within)] = {}
@@ -185,7 +186,7 @@ class SourceFile(SourceModule):
         return self._names_in[id(within)]
 
     def renamed(self, names: Iterable[str]) -> set[str | None]:
-        """``names``, and the names that the file gives to something called so: ``make = boto3.client``."""
+        """``names`` and their aliases in the file, also aliases of aliases: ``make`` for ``make = boto3.client``."""
         found: set[str | None] = set()
         new: set[str | None] = {*names, ANYTHING}
         while new:
@@ -195,7 +196,7 @@ class SourceFile(SourceModule):
 
     @cached_property
     def _renames(self) -> dict[str | None, list[str | None]]:
-        """The names that the file gives to what is called so: looked for once, as every client asks."""
+        """The aliases that the file gives to each name; under ANYTHING, those that may stand for one of several."""
         bound = [
             (name, _renamed_by(binding))
             for scope in self.outline.scopes
@@ -255,7 +256,7 @@ def _is_plain(alias: cst.ImportAlias) -> bool:
 
 
 def _renamed_by(binding: Binding) -> str | None:
-    """The name for which that of ``binding`` stands; None if for none."""
+    """The name that ``binding`` makes an alias for, None if it makes none."""
     if isinstance(binding, Imported):
         return binding.origin.rpartition(".")[2]
     if isinstance(binding, Parameter):
@@ -264,7 +265,10 @@ def _renamed_by(binding: Binding) -> str | None:
 
 
 def _may_be(value: cst.BaseExpression | None) -> str | None:
-    """The name that ``value`` may have, not yet called: ``boto3.client``; ANYTHING for several: ``partial(...)``."""
+    """The last name of ``value``, ``client`` for ``boto3.client``; None for a call.
+
+    ANYTHING for ``partial(...)`` and for a choice, which may be one of several.
+    """
     if value is None:
         return None
     if value.__class__ is cst.Call:

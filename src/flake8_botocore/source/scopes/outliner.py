@@ -42,10 +42,10 @@ IN_PLACE = frozenset(
 
 
 class Changes:
-    """Collects changes of dictionaries and lists in place, under any name (``other = options``, ``other["key"] = 1``).
+    """Collects in-place changes of dictionaries and lists, each under the name that the source uses for the value.
 
-    Which names they concern is known only when every scope is: ``finish``. Those of what ``self`` holds are kept with
-    the class.
+    The scope that binds a name is known only after the whole module is visited, so changes of names wait for
+    ``finish``. Changes of ``self.name`` go to its class at once. Of other attributes, only the name is recorded.
     """
 
     def __init__(self, outline: Outline) -> None:
@@ -56,6 +56,7 @@ class Changes:
         """Record that ``change`` changes the value of ``target`` in place."""
         root, key = root_of(target)
         if root is not target:
+            # The change is inside an item: of the outer dictionary it only shows that the item is no longer known.
             change = ItemSet(key, None, change.scope, unread=True)
         if isinstance(root, cst.Name):
             self._named.append((root.value, change))
@@ -70,7 +71,7 @@ class Changes:
             self._outline.changed_attributes.add(getattr(name, "raw_value", ""))
 
     def finish(self) -> None:
-        """Put each change with the scope of its name."""
+        """Add each change of a name to the scope that binds it, except for names bound only by imports of modules."""
         for name, change in self._named:
             home = change.scope.find(name) or change.scope
             if all(isinstance(each, Imported) and "." not in each.origin for each in home.bindings.get(name, [change])):
@@ -79,7 +80,10 @@ class Changes:
 
 
 def root_of(target: Any) -> tuple[cst.BaseExpression, cst.BaseExpression | None]:
-    """The expression that holds the dictionary ``target``, and its key: of ``a["b"]["c"]`` that is ``a`` and "b"."""
+    """The root of ``target`` and the first key below it: ``a`` and ``"b"`` for ``a["b"]["c"]`` or ``a.get("b")``.
+
+    Any other ``target`` is its own root. The key is None then, and for a slice.
+    """
     # Asked of every argument: isinstance takes three times as long for libcst's classes.
     key: cst.BaseExpression | None = None
     while True:
@@ -98,9 +102,10 @@ def _gives_value(call: cst.Call) -> bool:
 
 
 class Bindings:
-    """Writes what binds names into the scopes of one outline, and what changes things in place beside it.
+    """Adds bindings to the scopes of one outline; ``changes`` collects the in-place changes beside them.
 
-    Where a name of an outer scope belongs is known only when every scope is: ``finish``.
+    The scope of a name declared ``global`` or ``nonlocal`` is known only after the whole module is visited, so its
+    bindings wait for ``finish``.
     """
 
     def __init__(self, outline: Outline) -> None:
@@ -109,13 +114,13 @@ class Bindings:
         self._outward: list[tuple[str, Binding, Scope]] = []
 
     def finish(self) -> None:
-        """Put what waited for it into the scopes that bind the names."""
+        """Add the waiting bindings to the scopes that their names belong to, then finish ``changes``."""
         for name, binding, scope in self._outward:
             scope.bind(name, binding)
         self.changes.finish()
 
     def name(self, name: str, binding: Binding, scope: Scope | None = None) -> None:
-        """``name`` is bound in ``scope``, that of the binding if none is given."""
+        """Record that ``name`` is bound in ``scope``, by default the scope of ``binding``."""
         scope = scope or binding.scope
         if name in scope.outward:
             self._outward.append((name, binding, scope))
@@ -125,7 +130,10 @@ class Bindings:
     def target(
         self, target: cst.BaseExpression, binding: Assigned, statement: cst.CSTNode, path: tuple[int, ...] = ()
     ) -> None:
-        """``target`` is given the value of ``binding``, or what ``path`` leads to inside it, by ``statement``."""
+        """Record that ``statement`` assigns the value of ``binding`` to ``target``: a name, attribute, item or tuple.
+
+        ``path`` holds the indexes that lead to the assigned part of the value where a tuple is unpacked.
+        """
         scope, value = binding.scope, binding.value
         if path:
             binding = Assigned(value, scope, None, path, binding.entered, binding.fallback)
@@ -170,7 +178,10 @@ class Bindings:
                 self._outline.attribute_sets.append(AttributeSet(target.value, target.attr.value, None, target, scope))
 
     def delete(self, target: cst.BaseExpression, scope: Scope) -> None:
-        """``del target``: a class whose attribute is deleted may have that of a base."""
+        """Record ``del target``: an item is removed; a name of a module or function and ``self.name`` are not recorded.
+
+        A name in a class body or an attribute of another object is lost: a base class may have one of that name.
+        """
         if isinstance(target, (cst.Tuple, cst.List)):
             for element in target.elements:
                 self.delete(element.value, scope)
@@ -196,21 +207,21 @@ _Handler: TypeAlias = "cst.ExceptHandler | cst.ExceptStarHandler"
 
 
 def outline(tree: SourceTree, module: SourceModule) -> Outline:
-    """Visit ``tree`` once, lean or libcst's own; ``module`` is kept on every scope as the thing it belongs to."""
+    """The outline of ``tree``, which is visited once; each scope in it refers to ``module``, the file."""
     visitor = Outliner(tree.module, module)
     tree.lead(visitor)
     return visitor.outline
 
 
 class Outliner(cst.CSTVisitor):
-    """Collects the ``outline`` of the module it visits; libcst's own ``visit`` gives the same, for a parse more.
+    """Collects the ``outline`` of the module that it visits; libcst's own ``visit`` works as well.
 
-    ``visit_…`` notes what a node binds or calls, and opens the scope it has; a scope or block is entered where the
-    code in it begins, by the hook of that field, and left behind it.
+    A ``visit_…`` method records what its node binds or calls, and creates the scope of a function or class. The hook of
+    a field (``visit_FunctionDef_body``) enters that scope where its code begins, and ``leave_…_body`` leaves it.
     """
 
     def __init__(self, tree: cst.Module, module: SourceModule) -> None:
-        """``module`` is kept on every scope as the thing it belongs to."""
+        """``module`` is the file, which each scope refers to."""
         super().__init__()
         self._module = module
         self._scope = Scope("module", tree, None, module, Surroundings())
@@ -232,7 +243,7 @@ class Outliner(cst.CSTVisitor):
             self._bindings.changes.made(func.value, ItemSet(None, None, self._scope, node))
 
     def visit_Attribute(self, node: cst.Attribute) -> None:
-        # The only ones that the lean tree leads to.
+        # The lean tree visits no other attributes than those of ``client.exceptions``.
         if isinstance(node.value, cst.Attribute) and node.value.attr.value == "exceptions":
             self.outline.exceptions.append(NamedBy(node, node.value.value, self._scope, self._around))
 
@@ -257,6 +268,7 @@ class Outliner(cst.CSTVisitor):
             self._bindings.name(node.target.value, binding, scope)
 
     def visit_AugAssign(self, node: cst.AugAssign) -> None:
+        # ``options |= other`` changes a dictionary in place; the result of any other operator is not known.
         if isinstance(node.operator, cst.BitOrAssign) and isinstance(node.target, (cst.Name, cst.Attribute)):
             self._bindings.changes.made(node.target, ItemSet(None, None, self._scope, united=node.value))
         else:
@@ -369,7 +381,7 @@ class Outliner(cst.CSTVisitor):
         self._bindings.parameters(node.params, inner)
         if takes_object(inner):
             first = next(iter(positional(node.params)), None)
-            # ``def f(session):`` in a class is a function that somebody forgot to say so of.
+            # ``def f(session):`` in a class takes no ``self``: ``@staticmethod`` was forgotten.
             inner.self_name = first.name.value if first is not None and "sess" not in first.name.value else None
 
     def visit_FunctionDef_body(self, node: cst.FunctionDef | cst.ClassDef) -> None:
@@ -410,7 +422,7 @@ class Outliner(cst.CSTVisitor):
     # Helpers.
 
     def _open(self, node: cst.CSTNode, kind: ScopeKind) -> Scope:
-        """A new scope, to be entered where the code in it begins."""
+        """A new scope inside the current one; it is entered later, where its code begins."""
         scope = Scope(kind, node, self._scope, self._module, self._around)
         self.outline.scopes.append(scope)
         self._opened.append(scope)
@@ -434,6 +446,6 @@ class Outliner(cst.CSTVisitor):
 
 
 def _marking(node: cst.With) -> tuple[cst.BaseExpression, ...]:
-    """The items that may put the body under a mock: a call of the project's own helper may, too."""
+    """The ``with`` items that may mock something in their body: calls, as helpers may patch, and names with "mock"."""
     items = (item.item for item in node.items)
     return tuple(each for each in items if isinstance(each, cst.Call) or "mock" in (called_name(each) or ""))

@@ -1,6 +1,6 @@
 """Which bindings of a name reach the places where it is read: the paths through a module or function, joined.
 
-Nothing is looked at where a name is bound once. What is not understood reaches everywhere.
+Names that are bound once are not followed. A binding that is not understood reaches every use.
 """
 
 from __future__ import annotations
@@ -17,23 +17,23 @@ from .scope import Assigned, Binding, Defined, Given, Parameter, Scope, own_attr
 Reached: TypeAlias = dict[str, int]
 """The bindings of each name that may be in effect: bit 1 for the first in its list, bit 2 for the second.
 
-Names of attributes of ``self`` begin with a dot; their bit 0 is what anything outside the method gave them. Empty
-where no path leads.
+Names of attributes of ``self`` begin with a dot; their bit 0 stands for what code outside the method assigned. An empty
+dictionary means that no path leads here.
 """
 
 MOST_BINDINGS, MOST_COPIED = 1000, 2_000_000
 """Bindings of one name, and entries of ``Reached`` copied for one scope, past which every binding reaches every use."""
 
 MOST_TWICE = 3
-"""Loops and ``finally`` inside one another that are gone through twice, for other paths each time."""
+"""Nested loops and ``finally`` blocks that are walked twice; deeper ones are walked once."""
 
-ELSEWHERE = 1
+ELSEWHERE = 1  # bit 0
 _SWALLOWING = re.compile(r"suppress|raises|ignor|swallow|catch(?!_warnings)", re.IGNORECASE)
-"""Parts of the names of context managers that keep exceptions to themselves."""
+"""Parts of the names of context managers that swallow exceptions."""
 
 
 def swallows(node: cst.With) -> bool:
-    """Whether ``node`` may go on behind its block where an exception ends that."""
+    """Whether execution may go on after the ``with`` statement ``node`` when an exception ends its block."""
     return any(_SWALLOWING.search(called_name(item.item) or "") for item in node.items)
 
 
@@ -44,7 +44,7 @@ def reaching(node: cst.Name, scope: Scope) -> Sequence[Binding]:
 
 
 def bound_once(expression: cst.BaseExpression, scope: Scope) -> cst.BaseExpression | None:
-    """The expression that a name is assigned if there is only one; None if not. Any other expression is itself."""
+    """The value of a name that a single plain assignment reaches, else None; any other ``expression`` as it is."""
     if not isinstance(expression, cst.Name):
         return expression
     bindings = reaching(expression, scope)
@@ -53,13 +53,16 @@ def bound_once(expression: cst.BaseExpression, scope: Scope) -> cst.BaseExpressi
 
 
 def made_at(target: cst.CSTNode, bindings: Sequence[Binding]) -> Binding | None:
-    """The one of ``bindings`` that ``target`` is the target of; None where it reaches all that the others do."""
+    """The one of ``bindings`` that ``target`` makes; None if it is the only one or if they are too many."""
     followed = bindings if 2 <= len(bindings) <= MOST_BINDINGS else ()
     return next((each for each in followed if isinstance(each, Assigned) and each.at is target), None)
 
 
 def bits(name: str, node: cst.CSTNode, scope: Scope, home: Scope) -> int:
-    """Those bindings of ``name`` in ``home``, 0 for all; ``node`` is no name where another module asks."""
+    """The bindings of ``name`` in ``home`` that reach ``node`` in ``scope``, as bits; 0 stands for all of them.
+
+    If ``node`` is not a name, another module asks: the bindings that reach the end of the module.
+    """
     if len(home.bindings[name]) < 2 or home.kind not in ("module", "function"):
         return 0
     paths = Paths.of(home)
@@ -67,7 +70,7 @@ def bits(name: str, node: cst.CSTNode, scope: Scope, home: Scope) -> int:
 
 
 def chosen(bindings: list[Binding], which: int) -> list[Binding]:
-    """The ones that the bits ``which`` say, 0 for all."""
+    """Those of ``bindings`` whose bits are set in ``which``; all of them if it is 0."""
     return [each for number, each in enumerate(bindings, start=1) if which >> number & 1] if which else bindings
 
 
@@ -76,7 +79,10 @@ class _TooMuchError(Exception):
 
 
 class Paths:
-    """Every path through one module or function."""
+    """Follows every path through one module or function, and keeps the bindings that reach each read of a name.
+
+    ``_walk`` goes through the code in the order in which it runs, and keeps ``_now`` up to date.
+    """
 
     def __init__(self, home: Scope) -> None:
         self._home = home
@@ -86,20 +92,21 @@ class Paths:
         self._places: dict[int, tuple[str, int]] = {}
         """The name and the bit of the binding that a node makes, by its ``id``."""
         self._now: Reached = {"": 1}
-        """The bindings in effect where the walk is."""
+        """The bindings in effect where the walk is; ``""`` is among them as long as a path leads there."""
         self._found: dict[int, int] = {}
         """The bindings that reach a node that reads a name, by its ``id``."""
         self._later: dict[int, tuple[Reached, int]] = {}
-        """Code that runs any time after it is written: what was in effect there, and when that was."""
+        """For code that runs later, by its ``id``: the bindings in effect where it is defined, and ``_time`` then."""
         self._last: dict[str, dict[int, int]] = {}
-        """When each binding of each name was made for the last time."""
+        """The ``_time`` at which each binding of each name was made last, by its bit."""
+        # Bindings made and entries copied so far; loops and ``finally`` blocks around the walk.
         self._time = self._copied = self._twice = 0
         self._tries: list[Reached] = []
-        """What each ``except``, ``finally`` or swallowing ``with`` around the walk may find in effect."""
+        """The bindings that each ``except``, ``finally`` or swallowing ``with`` around the walk may find in effect."""
         self._jumps: dict[type, Reached] = {}
-        """What is in effect at the jumps of each kind that the walk has not followed yet."""
+        """The bindings in effect at each ``return``, ``break`` or ``continue`` not followed yet, by node class."""
         self._shown: Reached = {}
-        """What code outside the method may find in attributes of ``self``."""
+        """The bindings of attributes of ``self`` that code outside the method may see."""
         self._is_shown = False
         for name, bindings in home.bindings.items():
             self._follow(name, bindings, 0)
@@ -112,7 +119,7 @@ class Paths:
 
     @staticmethod
     def of(home: Scope) -> Paths:
-        """Those through ``home``, followed when they are first asked for."""
+        """The paths through ``home``, which are followed on the first call."""
         if not home.paths:
             home.paths.append(Paths(home))
         paths: Paths = home.paths[0]
@@ -122,6 +129,7 @@ class Paths:
 
     def at(self, name: str, node: cst.CSTNode, scope: Scope) -> int:
         """The bindings, as bits, that reach ``node``, which reads ``name`` in ``scope``; 0 where that is not known."""
+        # The outermost function around the read that is inside ``home``: its code runs later than the walk passes it.
         function: Scope | None = None
         inner: Scope | None = scope
         while inner is not None and inner.node is not self._home.node:
@@ -139,23 +147,28 @@ class Paths:
         return self._with_always(name, self._now.get(name, 0))
 
     def shows(self, name: str, number: int) -> bool:
-        """Whether something outside the method may find the binding of that ``number`` in the attribute ``name``."""
+        """Whether code outside the method may see the binding ``number``, counted from 1, of the attribute ``name``."""
         seen = self._with_always(name, self._shown.get(name, 0))
         return not seen or bool(seen >> number & 1)
 
     def _with_always(self, name: str, found: int) -> int:
+        """``found`` with the bindings that other code may make at any time; 0 (not known) stays 0."""
         return found | self._always.get(name, 0) if found else 0
 
     # What is followed.
 
     def _follow(self, name: str, bindings: list[Binding], before: int) -> None:
+        """Prepare to follow ``name``: note the nodes that make its ``bindings``, and those that other code makes.
+
+        ``before`` holds the bits in effect before the code runs. A name bound once or too often is not followed.
+        """
         if not 2 <= len(bindings) <= MOST_BINDINGS:
             return
         places: dict[int, tuple[str, int]] = {}
         first, always, home = before, 0, self._home
         for number, binding in enumerate(bindings, start=1):
             if binding.scope.parent is home.parent and binding.scope.node is not home.node:
-                # Another method sets the attribute. Each method looks at what all of them set, so without a call.
+                # Another method sets the attribute: bit 0. For speed, no call: each method tests those of all methods.
                 continue
             declared = isinstance(binding, Assigned) and binding.value is None
             if isinstance(binding, (Parameter, Given)):
@@ -171,13 +184,14 @@ class Paths:
             self._now |= {name: first} if first else {}
 
     def _is_in(self, scope: Scope, *through: str) -> bool:
-        """Whether ``scope`` is the home or in it, with only scopes of the kinds ``through`` between."""
+        """Whether ``scope`` is ``home`` or inside it, with only scopes of the kinds ``through`` up to there."""
         inner: Scope | None = scope
         while inner is not None and inner.kind in through and inner.node is not self._home.node:
             inner = inner.parent
         return inner is not None and inner.node is self._home.node
 
     def _walk(self) -> None:
+        """Follow all of the code, then join the paths that end at a ``return``."""
         if not self._always:
             return
         node: Any = self._home.node
@@ -213,6 +227,10 @@ class Paths:
         self._now = self._joined(*ends, self._now)
 
     def _loop(self, node: Any) -> None:
+        """Follow a loop twice, so that bindings made in one turn reach the next, then its ``else``.
+
+        Nested deeper than ``MOST_TWICE`` it is followed once, as if every binding were in effect before it.
+        """
         counts = node.__class__ is cst.For
         if counts:
             self._read(node.iter)
@@ -240,12 +258,22 @@ class Paths:
         self._now = self._joined(self._now, broken)
 
     def _leave(self, node: cst.CSTNode) -> None:
+        """Follow ``return``, ``raise``, ``break`` or ``continue``: keep the bindings in effect and end the path.
+
+        Nothing is kept for ``raise``: every ``except`` around it has these bindings already (``_put``).
+        """
         self._read(*children(node))
         if node.__class__ is not cst.Raise:
             self._jumps[node.__class__] = self._joined(self._jumps.get(node.__class__, {}), self._now)
         self._now = {}
 
     def _try(self, node: Any) -> None:
+        """Follow a ``try`` statement.
+
+        ``caught`` holds the bindings that a handler may find: those before the body and those the body makes, which
+        ``_put`` adds. ``whole`` holds the same for ``finally``, with those of the handlers. Jumps out of the statement
+        run ``finally`` first, so they are collected apart from the ``outer`` ones.
+        """
         outer, whole = self._jumps, self._joined(self._now)
         if node.finalbody is not None:
             self._jumps = {}
@@ -271,7 +299,11 @@ class Paths:
             self._finally(node.finalbody, whole, outer)
 
     def _finally(self, part: cst.Finally, failed: Reached, outer: dict[type, Reached]) -> None:
-        """``failed`` is what may be in effect after an exception; whatever leaves the ``try`` comes by ``part``."""
+        """Follow the ``finally`` block ``part``: once for exceptions and ``jumps``, once for the normal end.
+
+        ``failed`` holds the bindings that may be in effect after an exception. The jumps join the ``outer`` ones with
+        the bindings at the end of the block. Nested deeper than ``MOST_TWICE``, one walk serves both.
+        """
         jumps, self._jumps, normal = self._jumps, outer, self._now
         once = self._twice >= MOST_TWICE
         self._now = self._joined(failed, normal if once else {})
@@ -286,6 +318,7 @@ class Paths:
         self._twice -= 1
 
     def _with(self, node: Any) -> None:
+        """Follow a ``with`` statement. If it swallows exceptions, its block may end after any binding: ``held``."""
         held = None
         if swallows(node):
             held = self._joined(self._now)
@@ -298,6 +331,7 @@ class Paths:
             self._now = self._joined(self._now, held)
 
     def _match(self, node: Any) -> None:
+        """Follow a ``match`` statement; ``missed`` holds the bindings in effect if no case so far matches."""
         self._read(node.subject)
         ends = []
         for case in node.cases:
@@ -315,6 +349,7 @@ class Paths:
     def _del(self, node: Any) -> None:
         self._read(node.target)
         self._forget(node.target)
+        # After ``del self.name`` an attribute of the class may be found.
         self._changed_elsewhere()
 
     def _define(self, node: Any) -> None:
@@ -329,7 +364,10 @@ class Paths:
     # Expressions.
 
     def _read(self, *roots: cst.CSTNode | None) -> None:
-        """Note what ``roots`` read and bind, in the order in which they run; a stack, as they may be of any depth."""
+        """Record the reads and bindings in ``roots`` in the order in which they run, with a stack: trees may be deep.
+
+        ``may_be_skipped`` marks parts that do not always run, such as the right side of ``and``.
+        """
         stack: list[tuple[Any, bool]] = [(node, False) for node in reversed(roots) if node is not None]
         while stack:
             node, may_be_skipped = stack.pop()
@@ -362,22 +400,25 @@ class Paths:
         return any(called_name(each) in (self._self, "super") for each in given if each.__class__ is not cst.Attribute)
 
     def _changed_elsewhere(self) -> None:
+        """Record that other code may run here, which may see and assign each attribute of ``self``."""
         self._show()
         for name in self._always:
             if name[0] == ".":
                 self._put(name, ELSEWHERE, may_be_skipped=True)
 
     def _visit(self, node: cst.CSTNode, name: str, may_be_skipped: bool = False) -> None:
-        """Note that ``node`` makes the binding it is the place of, or else that it reads ``name``."""
+        """Record the binding that ``node`` makes; if it makes none, that it reads ``name``."""
         place = self._places.get(id(node))
         if place is not None:
             self._put(*place, may_be_skipped=may_be_skipped)
         elif name in self._always:
             found = self._found[id(node)] = self._found.get(id(node), 0) | self._now.get(name, 0)
+            # ``own_bindings`` gives up here, so ``seen_outside`` is asked instead and must include these bindings.
             if found & ELSEWHERE:
                 self._shown[name] = self._shown.get(name, 0) | found
 
     def _put(self, name: str, bit: int, *, may_be_skipped: bool) -> None:
+        """Record that the binding ``bit`` of ``name`` is made here; if it may be skipped, others stay in effect."""
         if not self._now:
             return
         self._now[name] = bit | (self._now.get(name, 0) if may_be_skipped else 0)
@@ -387,11 +428,12 @@ class Paths:
         self._last.setdefault(name, {})[bit] = self._time
 
     def _forget(self, target: cst.BaseExpression) -> None:
+        """Take the bindings of the names in ``target`` out of effect: they are deleted here."""
         for each in names_in(target):
             self._now.pop(each.value, None)
 
     def _runs_later(self, node: cst.CSTNode) -> None:
-        """The code in ``node`` sees what is in effect now and whatever is bound afterwards."""
+        """Record that the code in ``node`` runs later: it sees the bindings in effect now and all made afterwards."""
         self._show()
         known, time = self._later.get(id(node), ({}, self._time))
         entry = self._joined(known, self._now), time
@@ -401,7 +443,7 @@ class Paths:
     # What is in effect.
 
     def _show(self) -> None:
-        """From here on others have the object, too."""
+        """Record that other code may see ``self`` from here on: the bindings in effect and all made afterwards."""
         if self._self is not None:
             self._shown = self._joined(self._shown, self._now)
             self._is_shown = True
@@ -450,7 +492,10 @@ _ORDER: dict[type, Callable[[Any], tuple[Sequence[Any], Sequence[Any]]]] = {
 
 
 def own_bindings(node: cst.Attribute, scope: Scope) -> list[Binding]:
-    """The bindings of ``self.name`` that reach a read of it in their own method; empty where others may reach it."""
+    """The bindings of ``self.name`` that reach the read ``node`` in their own method.
+
+    Empty if other code may bind it, too, or if it is bound only once.
+    """
     owner, method = own_attribute(node, scope), scope.function
     every = owner.attributes.get(node.attr.value, []) if owner is not None else []
     if len(every) < 2 or method is None or method.owner is not owner:
@@ -460,7 +505,7 @@ def own_bindings(node: cst.Attribute, scope: Scope) -> list[Binding]:
 
 
 def seen_outside(owner: Scope, name: str) -> list[Binding]:
-    """The bindings of ``self.name`` in methods of ``owner``, without those that the constructor replaces unread."""
+    """The bindings of ``self.name`` in ``owner`` that others may see: not those that ``__init__`` itself replaces."""
     every = owner.attributes.get(name, [])
     makers = [each for each in owner.bindings.get("__init__", ()) if isinstance(each, Defined)] if every[1:] else []
     maker = makers[-1].inner if makers else None

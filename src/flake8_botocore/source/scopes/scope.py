@@ -13,7 +13,7 @@ from ..syntax.tree import called_name, decorator_name
 
 
 def decorators(function: Scope) -> frozenset[str]:
-    """The last names of the decorators of a function."""
+    """The last names of a function's decorators: ``fixture`` for ``@pytest.fixture()``."""
     node = function.node
     return frozenset(decorator_name(d) for d in node.decorators) if isinstance(node, cst.FunctionDef) else frozenset()
 
@@ -24,7 +24,7 @@ def takes_object(function: Scope) -> bool:
 
 
 def arguments(scope: Scope, name: str) -> Iterator[cst.Arg]:
-    """The arguments of the decorator ``name`` of a function or class, wherever it is called."""
+    """The arguments of ``@name(...)`` on a function or class, for each such decorator."""
     if isinstance(scope.node, (cst.FunctionDef, cst.ClassDef)):
         for decorator in scope.node.decorators:
             if decorator_name(decorator) == name and isinstance(decorator.decorator, cst.Call):
@@ -35,7 +35,7 @@ ScopeKind: TypeAlias = Literal["module", "class", "function", "comprehension"]
 
 
 class SourceModule:
-    """The file that scopes belong to; who reads it adds what is found out about it."""
+    """The file that scopes belong to, as far as scopes need it; ``SourceFile`` derives from it."""
 
     path: str
     """As it was given."""
@@ -54,7 +54,8 @@ class Surroundings(NamedTuple):
 class Assigned:
     """``name = value``, ``name: annotation = value``, ``(name := value)``, ``with value as name``.
 
-    ``path`` leads into the value where a tuple is unpacked. ``at`` is the target.
+    ``path`` holds the indexes into the value where a tuple is unpacked. ``at`` is the target. ``entered``: ``with``
+    binds it. ``fallback``: the binding is in a handler for a failed import.
     """
 
     value: cst.BaseExpression | None
@@ -78,7 +79,10 @@ class Imported:
 
 @dataclass(eq=False)
 class Parameter:
-    """A parameter of the function whose scope is ``scope``; ``star`` is ``""``, ``"*"`` or ``"**"``."""
+    """A parameter of the function whose scope is ``scope``; ``star`` is ``""``, ``"*"`` or ``"**"``.
+
+    ``position`` is 0-based and counts ``self``; None if the parameter cannot be passed by position.
+    """
 
     node: cst.Param
     scope: Scope
@@ -107,9 +111,9 @@ class Lost:
 
 @dataclass(eq=False)
 class Given:
-    """A parameter of which one call is looked at: ``value`` is what that call gives it.
+    """A parameter as one particular call sees it: ``value`` is the argument of that call.
 
-    ``written`` are the arguments that ``*args`` or ``**kwargs`` takes.
+    ``written`` are the arguments that the parameter takes if it is ``*args`` or ``**kwargs``.
     """
 
     value: Any
@@ -167,9 +171,9 @@ class Scope:
     mocking: list[cst.BaseExpression] = field(default_factory=list)
     self_name: str | None = None
     calls_deep: int = 0
-    """How many calls led here where this is a function as particular calls of it see it; 0 for what is written."""
+    """The number of nested calls that this copy of a function is for (``called_with``); 0 for a scope of the source."""
     paths: list[Any] = field(default_factory=list)
-    """Its ``Paths``, from the first question about reaching bindings on."""
+    """The ``Paths`` through it, alone in the list; empty until ``Paths.of`` is first called."""
 
     def called_with(
         self,
@@ -177,9 +181,9 @@ class Scope:
         calls_deep: int,
         rest: Mapping[str, Sequence[tuple[cst.Arg, Scope]]],
     ) -> Scope:
-        """This function as one call sees it: its parameters hold what is ``given``, its other names as written.
+        """A copy of this function as one call sees it: its parameters hold the values ``given``, by name.
 
-        ``rest`` are the arguments that ``*args`` and ``**kwargs`` take, by their stars.
+        ``calls_deep`` is the number of nested calls. ``rest`` are the arguments for ``"*"`` (``*args``) and ``"**"``.
         """
         seen = replace(self, bindings={}, items={}, calls_deep=calls_deep)
         for name, bindings in self.bindings.items():
@@ -230,7 +234,7 @@ class Scope:
         return scope
 
     def find(self, name: str) -> Scope | None:
-        """The scope in which reading ``name`` here finds it; class bodies are not seen from inside functions."""
+        """The scope whose ``name`` is read here, None if none binds it; functions do not see the class around them."""
         scope: Scope | None = self
         while scope is not None:
             if scope is self or scope.kind != "class":
@@ -243,7 +247,7 @@ class Scope:
 
     @property
     def function(self) -> Scope | None:
-        """The innermost function this scope is, or is a comprehension of."""
+        """The function whose code this is: this scope, or the one around its comprehensions; None if that is none."""
         scope: Scope | None = self
         while scope is not None and scope.kind == "comprehension":
             scope = scope.parent
@@ -251,7 +255,7 @@ class Scope:
 
     @property
     def owner(self) -> Scope | None:
-        """The class whose body holds this function."""
+        """The class whose body holds this function, None for any other scope."""
         return (
             self.parent if self.kind == "function" and self.parent is not None and self.parent.kind == "class" else None
         )
@@ -301,9 +305,10 @@ class NamedBy(NamedTuple):
 class Outline:
     """The result of one traversal: the module's scope with all scopes under it, and every call.
 
-    ``origins`` are the dotted names imported anywhere. ``branches`` and ``whiles`` are with their scopes,
-    ``loops`` by what they go through. ``changed_attributes`` are names of attributes, not of ``self``, that hold what
-    is changed in place. ``stars`` are the modules of which all is imported, with the names that are bound before.
+    ``origins`` are the dotted names imported anywhere. ``branches`` and ``whiles`` come with their scopes, ``loops`` by
+    the expression they iterate over. ``changed_attributes`` are the names of attributes, except those of ``self``,
+    whose values are changed in place. ``stars`` are the modules of ``from … import *``, each with the names bound
+    before it.
     """
 
     top: Scope
@@ -347,7 +352,7 @@ class Outline:
         return found
 
 
-# Decorators, and what a function still is under them: the one list for all who follow calls.
+# Decorators by their effect on a function: the one list for all code that follows calls.
 
 PROPERTIES = frozenset({"property", "cached_property", "lazy_property", "reify"})
 """Decorators of methods that are called when they are read."""
@@ -370,11 +375,14 @@ KEEPS_RESULT = _PLAIN | PROPERTIES | CACHES | frozenset({"abstractmethod", "cach
 """Decorators that leave what a function returns as it is; any other may replace it."""
 
 CALLED_AS_WRITTEN = _METHODS | CONTEXT_MANAGERS | CACHES | frozenset({"on_exception", "retry", "wraps"})
-"""Decorators that leave it to the code to call a function."""
+"""Decorators under which only calls in the source run a function; any other may hand it to a framework."""
 
 
 def own_attribute(target: cst.Attribute, scope: Scope) -> Scope | None:
-    """The class whose attribute ``self.name`` (or ``cls.name``) is, seen from a method or a function inside it."""
+    """The class that ``target`` is an attribute of, if it is ``self.name`` or ``cls.name``; else None.
+
+    ``scope`` is the method that reads or sets it, or a function inside the method.
+    """
     if not isinstance(target.value, cst.Name):
         return None
     function: Scope | None = scope
