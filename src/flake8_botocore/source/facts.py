@@ -61,7 +61,7 @@ from .uses.reachability import in_a_row
 from .uses.retry_loops import retried_calls
 from .uses.time_limits import Deployed, TimeLimits
 
-# What few files have, or few rules read, is loaded for those.
+# Modules that only few files or rules need are imported where they are used.
 if TYPE_CHECKING:
     from .uses.workers import Threads
 
@@ -69,14 +69,15 @@ if TYPE_CHECKING:
 def read_facts(file: SourceFile, settings: Settings) -> FileFacts:
     """The facts of ``file``: calls that may be boto's are evaluated now, the rest when a rule asks for it."""
     evaluator = inference_for(file, settings)
-    # What is called without a name may be any of them, ``partial(boto3.client)("s3")``, and a factory has any name.
+    # None stands for calls without a name, such as ``partial(boto3.client)("s3")``: they may be any of these. A factory
+    # can have any name.
     names = file.renamed(MAKING) | {"merge", "get_session", None}
     sites = file.outline.calls if settings.client_factories else file.outline.called(names)
     return FileFacts(file, evaluator, settings, call_results(file, sites, evaluator))
 
 
 def inference_for(file: SourceFile, settings: Settings) -> Evaluator:
-    """The evaluator for ``file``, with the project around it."""
+    """The evaluator for ``file`` and its project. Notes on ``file`` whether it imports only another cloud's SDK."""
     file.other_cloud = evidence.imports_other_cloud(file.outline.origins)
     return Evaluator(
         lambda inference: Project(file.path, inference),
@@ -86,10 +87,10 @@ def inference_for(file: SourceFile, settings: Settings) -> Evaluator:
 
 
 class FileFacts(SourceFacts):
-    """Builds the facts of ``file`` by the table below; what one needs of another it asks for here."""
+    """The facts of ``file``. ``TABLE`` builds each type when it is first asked for, with the helpers kept here."""
 
     def __init__(self, file: SourceFile, evaluator: Evaluator, settings: Settings, calls: CallResults) -> None:
-        """``calls`` are those of ``file`` that make clients, Configs and sessions."""
+        """``calls`` are the calls of ``file`` that make clients, Configs and sessions, and what each makes."""
         self.file = file
         self.evaluator = evaluator
         self.settings = settings
@@ -100,11 +101,11 @@ class FileFacts(SourceFacts):
         self._uses: dict[ClientCreation, ClientUse] = {}
 
     def of(self, kind: type) -> list[Any]:
-        """The facts of one type, in source order."""
+        """The facts of the type ``kind``, in source order, without those in branches that never run; built once."""
         if kind not in self._known:
             build = TABLE.get(kind)
             found = super().of(kind) if build is None else list(build(self))
-            # The clients as they run are one view of the facts, which have no place and are chosen already.
+            # RunningClients is one view, without an anchor, of facts that lack those branches already.
             placed = found and build is not None and kind is not RunningClients
             never = ruled_out(self.file, self.evaluator) if placed else ()
             self._known[kind] = [each for each in found if _anchor(each) not in never] if never else found
@@ -118,14 +119,17 @@ class FileFacts(SourceFacts):
 
     @cached_property
     def in_a_row(self) -> Mapping[object, int]:
-        """How many calls that may take long one run of a function may make one after the other, by where they are."""
+        """For each call that may take long, by its anchor: the most such calls, itself included, in sequence with it.
+
+        A sequence is what one run of its function may make one after the other.
+        """
         calls: list[OperationCall] = self.of(EveryOperation)
         return in_a_row(self.file, {each.anchor: each.method for each in calls if takes_long(each, self.settings)})
 
     def release(self) -> None:
-        """Let go of all that builds facts, much of which asks these for others; nothing can be asked afterwards.
+        """Drop everything that builds facts; nothing can be asked for afterwards.
 
-        Nothing of a file may wait for the garbage collector.
+        Much of it refers to these facts, as they refer to it: such cycles would wait for the garbage collector.
         """
         vars(self).clear()
 
@@ -143,7 +147,10 @@ class FileFacts(SourceFacts):
 
     @cached_property
     def shortest_limit(self) -> TimeLimit | None:
-        """The shortest time limit of functions that package the file; None where Lambda does not run it."""
+        """The shortest time limit of the functions whose packages hold the file; None where Lambda does not run it.
+
+        If a limit is unknown, or only the names of functions show that Lambda runs the file, it is Lambda's maximum.
+        """
         from .project.deployed import is_run_by_handlers
 
         found = self._packaging
@@ -151,11 +158,12 @@ class FileFacts(SourceFacts):
 
     @property
     def longest_limit(self) -> TimeLimit | None:
-        """The longest time limit of functions that package the file; None where there are none, or one is unknown."""
+        """The longest time limit of the functions whose packages hold the file; None if one is unknown or none does."""
         return self.limits.longest(self._packaging)
 
     @cached_property
     def _packaging(self) -> list[Deployed] | None:
+        """The Lambda functions whose packages hold the file, each with what deploys it; None where none does."""
         from .project.deployed import packaging
 
         return packaging(real(self.file.absolute), self.settings)
@@ -173,7 +181,7 @@ class FileFacts(SourceFacts):
 
 
 def _anchor(fact: Any) -> object:
-    """Where the code of ``fact`` stands."""
+    """The anchor of ``fact``: its own, else that of its call, else that of its client."""
     if isinstance(fact, AskedFor):
         return fact.name
     of = fact if hasattr(fact, "anchor") else getattr(fact, "call", None) or fact.client
@@ -181,6 +189,7 @@ def _anchor(fact: Any) -> object:
 
 
 def _configs(facts: FileFacts) -> Iterator[Value]:
+    """The Configs that calls create, and the dictionaries from which a library creates one; no merged Configs."""
     yield from map(facts.creations.config, facts.calls.configs.values())
     if gives_options(facts.file.source):
         from .uses.library_calls import given_as_options
@@ -243,11 +252,11 @@ TABLE: dict[type, Callable[[FileFacts], Iterable[Any]]] = {
     Workers: _workers,
     RepeatedCreation: _repeated_creations,
 }
-"""The functions that build the facts of each type; those that few files or rules need are loaded for them."""
+"""The function that builds each type of fact. If few files or rules need it, it imports its module when called."""
 
 
 def _deployed_around(facts: FileFacts) -> Iterator[tuple[Scope, list[Deployed]]]:
-    """The modules of functions that import this one, each with the functions that a template deploys."""
+    """The modules of Lambda functions that import this file, each as a scope with the functions deployed from it."""
     from .project.deployed import importing
 
     for path, deployed in importing(facts.file.absolute, facts.settings).items():
@@ -257,6 +266,7 @@ def _deployed_around(facts: FileFacts) -> Iterator[tuple[Scope, list[Deployed]]]
 
 
 def _deployed(facts: FileFacts) -> Iterator[Deployed]:
+    """The Lambda functions deployed from this file, each with what deploys it."""
     from .project.deployed import deployed
 
     return deployed(facts.file.absolute, facts.settings)

@@ -17,17 +17,19 @@ from typing import Any, Protocol
 from ..files.dependencies import LruCache
 
 MOST_KEPT = 3_500_000
-"""Characters of source whose lean trees stay in all processes until these end: all of most projects.
+"""Characters of source whose lean trees are kept until the processes end, in all of them together.
+
+Most projects are smaller.
 
 The whole process comes to 182 MiB on cloud-custodian, and to 477 MiB for 8 files of 10,400 lines if each line makes or
 uses a client (`getrusage`, one process).
 """
 
 FILES_PER_COLLECTION = 20
-"""Files after which the collector looks at what they made."""
+"""Number of files after which ``file_done`` collects or freezes the objects made since."""
 
 _SMALL_FILE = 20_000
-"""Characters; most files have fewer."""
+"""Characters of source; most files have fewer."""
 
 
 class File(Protocol):
@@ -45,7 +47,7 @@ class File(Protocol):
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
-    """Run without the collector, and leave it as it was: looking at new objects costs a fifth of making them."""
+    """Disable the collector inside, then restore it: scanning new objects costs a fifth of making them."""
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -56,22 +58,21 @@ def collector_paused() -> Iterator[None]:
 
 
 EVICTED: list[File | None] = []
-"""Modules that made room for others since the last ``release_evicted``."""
+"""Modules dropped from ``MODULES`` to make room since the last ``release_evicted``."""
 
 
 MODULES: LruCache[Any] = LruCache(2_500_000, EVICTED.append)
-"""Parsed modules by real path, in bytes of source; None where one cannot be read.
+"""Parsed modules by real path, up to 2,500,000 bytes of source; None for one that cannot be read.
 
-Only what the text of a module says is kept of it. What its expressions turn out to be is forgotten between the files
-that are linted, because it depends on where the question came from: on the project around that file, on the options,
-on what was open when it was asked.
+Only what follows from the text of a module is kept. The values of its expressions are forgotten between the files that
+are linted, because they depend on the file that asks: on its project and the options.
 """
 
 
 def release_evicted() -> None:
-    """Free the modules that made room for others; nothing may hold one any more.
+    """Free the trees of the modules in ``EVICTED``; nothing may use one any more.
 
-    Left to the collector, they were found by looking at every object there is, a tenth of a run's time.
+    The collector found them only by scanning every object, which took a tenth of a run's time.
     """
     while EVICTED:
         file = EVICTED.pop()
@@ -88,7 +89,7 @@ class Finished:
         self._files: dict[str, Any] = {}
 
     def begin(self, most: int) -> None:
-        """Begin a run that keeps ``most`` characters of source, with those already kept; 0 frees these, too.
+        """Begin a run that keeps up to ``most`` characters of source, those of earlier runs included; 0 drops these.
 
         From now on the collector runs only in ``file_done``: left on, it took as long as three quarters of
         ``ast.parse``.
@@ -101,9 +102,9 @@ class Finished:
             self._files.clear()
 
     def keep(self, reading: object, file: File) -> bool:
-        """Keep ``reading``, whose file is ``file``, if there is room; whether there is.
+        """Keep ``reading`` of ``file`` alive if there is room. Returns whether it is kept.
 
-        Other files may import the file as a module: 1 MB of cloud-custodian's 4 MB is both linted and imported, and
+        ``take`` hands ``file`` to files that import it: 1 MB of cloud-custodian's 4 MB is both linted and imported, and
         reading it again took 4 % of a run.
         """
         if self._length + len(file.source) > self._most:
@@ -114,21 +115,22 @@ class Finished:
         return True
 
     def take(self, path: str, source: str) -> Any:
-        """The kept file at the real path ``path`` if its text was ``source``, else None; given once."""
+        """Take out the kept file at the real path ``path``; None unless there is one with the text ``source``."""
         file = self._files.get(path)
         return self._files.pop(path) if file is not None and file.source == source else None
 
     def followed(self, path: str, source: str) -> Any:
-        """The module at ``path`` that files before it import, if its text was ``source`` and it can be kept, else None.
+        """Take out the module at ``path`` that an earlier file imported, to lint it without parsing it again.
 
-        From now on it is linted, and no module: another third of cloud-custodian is imported first.
+        None if there is none, its text was not ``source``, or there is no room to keep it. Another third of
+        cloud-custodian is imported before it is linted.
         """
         if self._length + len(source) > self._most:
             return None
         return MODULES.take(path, lambda file: file is not None and file.source == source)
 
     def file_done(self) -> None:
-        """Collect garbage after every few files."""
+        """Count a linted file; after every ``FILES_PER_COLLECTION``, collect or freeze the objects made since."""
         self._count += 1
         if self._count % FILES_PER_COLLECTION:
             return
@@ -141,4 +143,4 @@ class Finished:
 
 
 FINISHED = Finished()
-"""Those of this process; nothing is kept unless ``begin`` was called."""
+"""The readings that this process keeps: none unless ``begin`` was called."""

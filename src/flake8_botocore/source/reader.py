@@ -38,14 +38,18 @@ _OWN_MODULES = {
     "botocore": ("session.py", "hooks.py"),
     "s3transfer": ("manager.py", "futures.py"),
 }
-"""Files that only the package of a library itself holds, by its name."""
+"""Names that only the package folder of a library itself holds, by the name of the library."""
 
 _FOR_COPIES = re.compile(r"_?vendor(?:ed)?|third_?party|(?:site|dist)-packages")
 _MAY_BE = re.compile(r"\b(?:(?:aio)?boto(?:core|3)|s3transfer)[/\\]")
 
 
 def is_copy(path: str) -> bool:
-    """Whether the file at ``path`` is of a copy of boto's libraries: vendored, or the package itself."""
+    """Whether the file at ``path`` belongs to one of boto's own libraries: installed, vendored or checked out.
+
+    That is so if a folder around it has the name of a library, and either lies in a folder for third-party code or
+    holds the names in ``_OWN_MODULES``.
+    """
     if _MAY_BE.search(path) is None and _MAY_BE.search(os.path.join(os.getcwd(), path)) is None:
         return False
     folder = os.path.dirname(os.path.abspath(path))
@@ -68,14 +72,14 @@ def read(
     *,
     lean: bool = True,
 ) -> Reading | None:
-    """The reading of ``source``; None for a file of boto itself.
+    """The reading of ``source``, the text of the file at ``path``; None for a file of boto's own libraries.
 
-    ``path`` is where the file stands, for names of its neighbours; ``tree`` is its ``ast`` tree if the caller has it.
-    It is read from a lean tree; from libcst's own where that cannot be had, or with ``lean=False``, for tests: the
+    ``path`` also tells which modules the file can import; ``tree`` is its ``ast`` tree if the caller has it. The
+    reading uses a lean tree, or libcst's own tree where no lean tree can be made or a test says ``lean=False``: the
     result is the same.
 
-    Raises NotPythonError where Python refuses it and UnreadableSourceError where Python cannot hold its tree, if no
-    tree is given.
+    Without a ``tree``, raises NotPythonError where Python cannot parse ``source``, and UnreadableSourceError where it
+    is nested too deeply or takes too much memory.
     """
     if is_copy(path):
         return None
@@ -88,7 +92,8 @@ def read(
         except RecursionError as error:
             raise UnreadableSourceError(_NESTED) from error
         except MemoryError as error:
-            # Its parser's answer to deep nesting, too: with words from Python 3.12 on. Short texts take little memory.
+            # Python's parser raises MemoryError for deep nesting, too, from 3.12 on with a message. A short text never
+            # takes that much memory.
             nested = bool(str(error)) or len(source) < _TAKES_MEMORY
             raise UnreadableSourceError(_NESTED if nested else "Python runs out of memory when it parses it") from error
     from .project.deployed import package_of, python_of
@@ -100,12 +105,12 @@ def read(
 
 
 _IN_STRINGS = ("(unicode error)", "(value error)", "bytes ")
-"""How Python's messages on what a string holds begin."""
+"""How Python's messages about the content of a string begin."""
 
 
 def needs_newer_python(error: SyntaxError) -> bool:
-    """Whether what Python refused is Python all the same: libcst, which knows the newest syntax, can parse it."""
-    # libcst does not look into strings.
+    """Whether the source that raised ``error`` is valid in a newer Python: libcst knows its syntax and parses it."""
+    # libcst does not check the content of strings, so that it would accept what Python refuses there.
     if not isinstance(error, NotPythonError) or error.msg.startswith(_IN_STRINGS) or "\0" in error.source:
         return False
     from .syntax.excerpts import WholeTree, may_be_too_deep
@@ -120,22 +125,22 @@ class Reading:
     """The facts, spans and fixes of one file, with its tree. First access to any may raise UnreadableSourceError."""
 
     def __init__(self, source: str, path: str, settings: Settings, tree: ast.AST | None, *, lean: bool = True) -> None:
-        """Nothing is read until it is asked for; see ``read``. ``settings`` have the file's own botocore."""
+        """Nothing is read until it is asked for; see ``read``. ``settings`` have the file's own release of botocore."""
         self._source = source
         self._path = path
         self.settings = settings
         self.ast = tree
-        """None where the file was followed as a module before, and no fix needs this tree."""
+        """None where an earlier file imported this one: then only a fix needs this tree, and ``_module`` parses it."""
         self._lean = lean
 
     def use(self, file: SourceFile) -> None:
-        """Read ``file``, this one as a module that others import."""
+        """Read from ``file``, which was parsed when another file imported it, in place of parsing the source again."""
         file.lint_at(self._path)
         self._file, self._tree = file, file.placed
 
     @cached_property
     def facts(self) -> FileFacts:
-        """The facts of the file. Raises UnreadableSourceError where neither tree can be had."""
+        """The facts of the file. Raises UnreadableSourceError if neither a lean tree nor libcst's own can be made."""
         from .facts import read_facts
 
         return read_facts(self._file, self.settings)
@@ -145,14 +150,14 @@ class Reading:
         return self._tree.spans(anchors)
 
     def fixes(self, proposals: Sequence[Sequence[ProposedFix]]) -> list[Written]:
-        """For the proposals of each finding the fixes that can be written."""
+        """The fixes that can be written of the ``proposals`` of each finding: one ``Written`` for each finding."""
         from .fixes.writing import fixes_for
 
         complete = set(self._complete())
         return fixes_for(proposals, self._tree, self._module, self._path, self.settings, complete, self._why_not_shared)
 
     def default_config_at(self, line: int) -> Fix:
-        """The fix that gives a default Config at the root in the 1-based ``line``. Raises NoDefaultError."""
+        """The fix that gives a default Config to the session made in the 1-based ``line``. Raises NoDefaultError."""
         from .fixes.default_configs import default_config_at
         from .fixes.insertion_points import NoNameError
         from .fixes.sketch import RefusedError
@@ -167,7 +172,10 @@ class Reading:
             raise NoDefaultError(str(error)) from error
 
     def _why_not_shared(self, importing: bool) -> str | None:
-        """Why the file should not use the team's shared Config, in words; empty where the run says it once for all."""
+        """Why the file should not use the team's shared Config; None if it may, empty if the run reports why, once.
+
+        ``importing``: whether the file would need a new import for it.
+        """
         from .project.shared_config import problem, why_not
 
         assert self.settings.shared_config is not None
@@ -176,8 +184,8 @@ class Reading:
         return why_not(self._path, self.settings.shared_config, importing=importing)
 
     def release(self) -> None:
-        """Let go of the tree and all that was read from it; nothing can be asked afterwards."""
-        # It takes more memory than all that was made of it, which may stay.
+        """Drop the tree, and what was read from it unless ``FINISHED`` keeps it; nothing can be asked afterwards."""
+        # The ``ast`` tree takes more memory than all that was made of it. Only the latter may stay.
         self.ast = None
         if "_file" in vars(self):
             if not FINISHED.keep(self, self._file):
@@ -206,7 +214,7 @@ class Reading:
         return SourceFile(self._path, self._tree, self._source)
 
     def _complete(self) -> Iterator[Anchor]:
-        """The calls whose every argument is known."""
+        """The anchors of the calls that make clients, Configs and sessions and whose every argument is known."""
         yield from (client.anchor for client in self.facts.clients if client.complete)
         yield from (config.anchor for config in self.facts.configs if config.complete)
         yield from (session.anchor for session in self.facts.sessions if session.complete)

@@ -11,9 +11,9 @@ from ..libraries import words as library_words
 
 
 def text_gate(source: str, factories: Set[str] = frozenset()) -> bool:
-    """Whether ``source`` can hold anything about boto: microseconds per file.
+    """Whether ``source`` may use boto: it mentions boto, seems to create clients of AWS, or names a factory.
 
-    ``factories`` are dotted names of first-party functions that return clients.
+    This takes microseconds per file. ``factories`` are dotted names of first-party functions that return clients.
     """
     if "boto" in source:
         return True
@@ -24,7 +24,10 @@ def text_gate(source: str, factories: Set[str] = frozenset()) -> bool:
 
 
 def mentions_library(source: str) -> bool:
-    """Whether ``source`` imports a library that makes clients of its own: 12 microseconds for a file that does not."""
+    """Whether ``source`` imports a library that makes clients of its own: 12 microseconds for a file that does not.
+
+    For some libraries, the text must hold another word as well (``libraries.words``).
+    """
     words, patterns = library_words(), _imports()
     return any(words[found[1]] in source for pattern in patterns for found in pattern.finditer(source))
 
@@ -44,7 +47,11 @@ _WORD_BEFORE = re.compile(r"(?<!\w)\w*\Z")
 
 
 def _may_be_of_aws(source: str) -> bool:
-    """Whether ``source`` may make clients of AWS, though it does not say boto: not where all name another's service."""
+    """Whether ``source``, which does not mention boto, may make clients of AWS.
+
+    It may if it creates one with the name of a service of AWS, or with something else than a literal name, or if it
+    passes on the ``client`` of what is called ``session`` or the like.
+    """
 
     from ..botocore.services import is_service
 
@@ -53,7 +60,7 @@ def _may_be_of_aws(source: str) -> bool:
         if called and (not quote or is_service(service)):
             return True
         owner = _WORD_BEFORE.search(source[max(found.start() - 40, 0) : found.start()])
-        # A creator that is handed on, not the attribute of anything else.
+        # ``session.client`` without a call is a creator that is passed on. Other objects have such attributes, too.
         if not called and owner is not None and mentions_boto(owner[0].lower()):
             return True
     return False
@@ -62,7 +69,7 @@ def _may_be_of_aws(source: str) -> bool:
 def may_use_client(source: str) -> bool:
     """Whether ``source`` may use a client of another module in a way that rules judge.
 
-    It calls an operation of the tables, on whatever it may be, or has a coroutine, a handler or a view.
+    That takes a call of a method named like an operation that rules judge, a coroutine, a Lambda handler or a web view.
     """
     return (
         has_coroutine_or_handler(source) or _operation().search(source) is not None or _VIEW.search(source) is not None
@@ -94,21 +101,21 @@ _VIEW = re.compile(r"@[\w.]+\.(?:route|get|post|put|patch|delete|head|options)\(
 
 
 def whole_word(name: str) -> str:
-    """A pattern for ``name`` as a word of its own.
+    """A regular expression for ``name`` as a word of its own.
 
-    ``re`` looks for a word by its letters 25 times as fast as for one that begins with ``\b``: 2 % of a run.
+    It begins with the letters of the word: ``re`` finds those 25 times as fast as a word boundary, 2 % of a run.
     """
     escaped = re.escape(name)
     return rf"{escaped}(?<!\w{escaped})\b"
 
 
 def mentions_boto(text: str) -> bool:
-    """Whether ``text``, in lower case, names boto or a session: what ``name_evidence`` looks for, in any case."""
+    """Whether ``text``, given in lower case, contains ``boto`` or ``sess``, as the names of boto sessions do."""
     return "boto" in text or "sess" in text
 
 
 def is_test_module(name: str) -> bool:
-    """Whether a part of the dotted ``name`` of a module says that it is there for tests."""
+    """Whether a part of the dotted ``name`` of a module marks it as a test or as a helper of tests."""
     return any(
         part in ("conftest", "test", "testing", "tests")
         or part.startswith("test_")
@@ -121,10 +128,10 @@ _NAMES_CLIENT = re.compile(
     r"(?i)(?!.*_(?:url|name|arn|id|key|prefix|path|config|type)s?\Z).*(?:client|boto|(?<![a-z])(?:table|bucket|queue|topic|s3|ec2|sqs|sns|ssm|sts|iam|ecs|ecr|rds|kms|swf|cfn|lambda"
     r"|dynamodb|dynamo|ddb|kinesis|firehose|logs|sfn|ses|athena|glue|bedrock)(?![a-z]))"
 )
-"""Names of parameters whose callers are looked for: reading other files costs time."""
+"""Names of parameters that may be given a client. Only their callers are looked up: reading other files costs time."""
 
 
 def may_be_client(name: str) -> bool:
-    """Whether a parameter called ``name`` may be given a client."""
+    """Whether a parameter or attribute may hold a client, by its ``name``."""
 
     return _NAMES_CLIENT.match(name) is not None

@@ -37,12 +37,12 @@ class Style:
     first_lines: Sequence[int] = field(default=(), compare=False, repr=False)
 
     def quoted(self, code: str) -> str:
-        """``code``, which has double quotes, with those of the module."""
+        """``code``, which has double quotes, with those of the module; unchanged if it has single quotes, too."""
         return code if "'" in code else code.replace('"', self.quote)
 
 
 def style_of(table: LineTable, module: ast.Module, path: str) -> Style:
-    """The style in which the module at ``path`` is written; black's where it does not show."""
+    """The style of the module at ``path``, by its text and the settings of the project; black's where neither tells."""
     counted = Counter(match[0][0] for match in _STRING.finditer(table.text))
     folder = os.path.dirname(os.path.abspath(path))
     single = prefers_single_quotes(folder) or counted["'"] > counted['"']
@@ -62,7 +62,7 @@ def _statements(module: ast.Module) -> Iterator[ast.stmt]:
 
 
 def _indent(table: LineTable, module: ast.Module) -> str:
-    """The indentation of the first block of the module."""
+    """The indentation of the first block of the module that begins on a line of its own; four spaces without one."""
     for statement in module.body:
         body = getattr(statement, "body", None)
         if isinstance(body, list) and body and body[0].lineno > statement.lineno:
@@ -80,7 +80,7 @@ class Replacement(NamedTuple):
 
 
 class BracketItem(NamedTuple):
-    """An element from ``start`` to ``end``; ``after`` is the index behind its comma, ``end`` without one."""
+    """An item from index ``start`` to ``end``; ``after`` is the index behind its comma, or ``end`` if it has none."""
 
     start: int
     end: int
@@ -89,7 +89,7 @@ class BracketItem(NamedTuple):
 
 @dataclass(frozen=True)
 class Brackets:
-    """The text between two brackets: from ``open``, after the first, to ``close``, the last."""
+    """The text between two brackets: from the index ``open``, behind the first, to ``close``, that of the last."""
 
     table: LineTable
     open: int
@@ -97,9 +97,10 @@ class Brackets:
     items: tuple[BracketItem, ...]
 
     def change(self, remove: Collection[int], add: Sequence[str], style: Style | None = None) -> list[Replacement]:
-        """The changes that remove the items of these indexes and append ``add``.
+        """The edits that remove the items with the indexes ``remove`` and append the texts ``add``.
 
-        Where nothing is removed and a line has no room left by ``style``, it is broken as black would.
+        If nothing is removed, a line that gets too long for ``style`` is broken as black would. If all items are
+        removed, ``add`` takes the place of the first.
         """
         if style is not None and add and not remove:
             laid_out = self._laid_out(add, style)
@@ -116,9 +117,11 @@ class Brackets:
         return [*self._remove(rest), Replacement(first.start, first.end, ", ".join(add))]
 
     def _laid_out(self, add: Sequence[str], style: Style) -> list[Replacement] | None:
-        """The edits that append ``add`` and break the line that has no room for it; None where all has room.
+        """The edits that append ``add`` and break the line that gets too long for it; None to append without a break.
 
-        A comment at its end moves behind the closing bracket, as with black; but not one that suppresses something.
+        None if all has room, if the line is too long already, and if it has a comment inside the brackets, a triple
+        quote, or a comment that suppresses something. Any other comment at its end moves behind the closing bracket, as
+        with black.
         """
         table, text = self.table, self.table.text
         first, last = table.line_start(self.open), table.line_end(self.close)
@@ -144,6 +147,7 @@ class Brackets:
         code = new.removesuffix(comment).strip()
         if (start, end) == (first, last):
             return [Replacement(first, last, newline.join(broken(code, indent, style, comment)))]
+        # The line is between outer brackets that span several lines: their items get lines of their own.
         pieces, end_of_line = _pieces(code), f"{',' * code.endswith(',')}{comment}"
         if len(pieces) == 1:
             # A lambda is one piece with the comma behind it.
@@ -154,7 +158,10 @@ class Brackets:
         return [Replacement(first, last, newline.join(_one_per_line(pieces, indent, style)))]
 
     def _is_filled(self, style: Style) -> bool:
-        """Whether all items stand on one line of their own between the brackets, as where they just have room."""
+        """Whether all items share one line of their own between the brackets, as black writes items that fit there.
+
+        They have no comma at the end. A single item counts only if the line of the opening bracket had no room for it.
+        """
         table, text = self.table, self.table.text
         if not self.items or self.items[-1].after > self.items[-1].end:
             return False
@@ -165,7 +172,7 @@ class Brackets:
         return len(self.items) > 1 or whole > style.line_length
 
     def _filled(self, add: Sequence[str], style: Style) -> list[Replacement]:
-        """Append to items that stand on one line, as long as it has room; else each gets a line of its own."""
+        """The edits that append ``add`` to items that share a line; if it has no room, each item gets its own line."""
         table, text = self.table, self.table.text
         start, end = self.items[0].start, self.items[-1].end
         indent = text[table.line_start(start) : start]
@@ -180,7 +187,10 @@ class Brackets:
         return [Replacement(end, end, "".join(f", {new}" for new in add))]
 
     def _on_lines(self, add: Sequence[str], style: Style) -> list[Replacement] | None:
-        """Append to items on lines of their own what takes several lines itself; None for all else."""
+        """The edits that append ``add``, broken over several lines if it is too long, to items on lines of their own.
+
+        None if each of ``add`` fits on a line, or the items have no lines of their own: then nothing needs a break.
+        """
         table = self.table
         if not self.items or (len(self.items) > 1 and self._shares_line()):
             return None
@@ -197,6 +207,7 @@ class Brackets:
         return self.table.line_start(last.start) <= before.start
 
     def _one_a_line(self, add: Sequence[str], style: Style) -> list[Replacement]:
+        """The edit that writes all items and ``add`` on lines of their own, each with a comma."""
         table, text = self.table, self.table.text
         newline, indent = table.newline(self.open), _indent_of(text[table.line_start(self.open) : self.open])
         pieces = [*(text[item.start : item.end] for item in self.items), *add]
@@ -204,7 +215,7 @@ class Brackets:
         return [Replacement(self.open, self.close, newline.join(["", *lines, indent]))]
 
     def _fill(self, add: Sequence[str]) -> list[Replacement]:
-        """Fill empty brackets, which may hold a comment and lines."""
+        """The edits that put ``add`` into brackets without items, which may hold comments and empty lines."""
         table, close = self.table, self.close
         start = table.line_start(close)
         gap = table.text[self.open : close]
@@ -218,7 +229,7 @@ class Brackets:
         return [Replacement(start, start, "".join(f"{indent}{text},{newline}" for text in add))]
 
     def _append(self, last: BracketItem, add: Sequence[str]) -> list[Replacement]:
-        """Append behind ``last``: on lines of their own where ``last`` has one, else behind it."""
+        """The edits that append ``add`` behind ``last``: on its own lines if ``last`` begins a line, else beside it."""
         table, text = self.table, self.table.text
         indent = text[table.line_start(last.start) : last.start]
         if indent.strip():
@@ -236,7 +247,7 @@ class Brackets:
         return [Replacement(last.end, last.end, ","), Replacement(end_of_line, end_of_line, f"{separator}{lines}")]
 
     def _remove(self, indexes: Collection[int]) -> list[Replacement]:
-        """Remove items with their commas; lines that held nothing else go, comments stay."""
+        """The edits that remove items with their commas, and lines that held nothing else; comments stay."""
         cuts: list[tuple[int, int]] = []
         for index in sorted(indexes):
             kept = [item for i, item in enumerate(self.items[:index]) if i not in indexes]
@@ -248,6 +259,11 @@ class Brackets:
         return [Replacement(start, end, "") for start, end in cuts]
 
     def _cut(self, item: BracketItem, before: BracketItem | None) -> tuple[int, int]:
+        """The start and end of the text to cut for ``item``: its lines if it is alone on them, else it and its comma.
+
+        If code shares its lines and no comma is behind it, the one behind ``before``, the last item kept, goes instead,
+        unless a comment comes between the two. Comments beside it stay.
+        """
         table, text = self.table, self.table.text
         line_start, line_end = table.line_start(item.start), table.line_end(item.after)
         lead, tail = text[line_start : item.start], text[item.after : line_end]
@@ -278,7 +294,7 @@ _BRACKETS = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
 
 
 def _tokens(readline: Callable[[], str]) -> Iterator[tokenize.TokenInfo]:
-    """The tokens outside of f-strings, up to the end of the logical line; fewer where it is not whole."""
+    """The tokens outside of f-strings, up to the end of the logical line or to what cannot be tokenized."""
     inside = 0
     try:
         for token in tokenize.generate_tokens(readline):
@@ -293,9 +309,10 @@ def _tokens(readline: Callable[[], str]) -> Iterator[tokenize.TokenInfo]:
 
 
 def _around(table: LineTable, style: Style, offset: int) -> tuple[int, int] | None:
-    """Where the innermost bracket over several lines begins and ends that holds ``offset``; else its whole line.
+    """The start and end of the text to break so that the line of ``offset`` gets shorter.
 
-    None where the statement is on several lines for another reason.
+    That is the inside of the innermost brackets around it that open on an earlier line and close on a later one, else
+    the line, if the whole statement is on it. Otherwise None.
     """
     line, _ = table.position(offset)
     first = style.first_lines[max(bisect_right(style.first_lines, line) - 1, 0)] if style.first_lines else line
@@ -317,7 +334,10 @@ def _around(table: LineTable, style: Style, offset: int) -> tuple[int, int] | No
 
 
 def broken(code: str, indent: str, style: Style, end: str = "") -> list[str]:
-    """``code``, which has one line, with ``end`` behind it: in several lines where it has no room in one."""
+    """The lines of ``code``, a single line, with ``end`` behind it: several if it is too long and can be broken.
+
+    It is broken along a chain of calls, else inside the last of its outermost brackets that has room before it.
+    """
     line = f"{indent}{code}{end}"
     if len(line) <= style.line_length:
         return [line]
@@ -352,9 +372,9 @@ _KEYWORD = re.compile(r"\w+=")
 
 
 def _one_per_line(pieces: Sequence[str], indent: str, style: Style) -> list[str]:
-    """The items of a bracket on one line if that has room, else each on its own, with a comma behind each of several.
+    """The lines for the items of a bracket: one if they fit, else at least one for each, with a comma behind several.
 
-    The options of a Config always have lines of their own.
+    Several keyword arguments, such as the options of a Config, always have lines of their own.
     """
     filled, named = f"{indent}{', '.join(pieces)}", all(_KEYWORD.match(piece) for piece in pieces)
     if len(filled) <= style.line_length and (len(pieces) == 1 or not named):
@@ -364,7 +384,7 @@ def _one_per_line(pieces: Sequence[str], indent: str, style: Style) -> list[str]
 
 
 def _pairs(code: str) -> list[tuple[int, int]]:
-    """Where the outermost brackets in ``code``, which has one line, open and close."""
+    """The indexes at which the outermost brackets in ``code``, a single line, open and close."""
     found: list[tuple[int, int]] = []
     opened: list[int] = []
     for token in _tokens(partial(next, iter([f"{code}\n"]), "")):
@@ -379,9 +399,9 @@ def _pairs(code: str) -> list[tuple[int, int]]:
 
 
 def _pieces(body: str) -> list[str]:
-    """The items of ``body``, the text between brackets; a single one where its commas separate something else.
+    """The items of ``body``, the text between brackets; a single one if ``for`` or ``lambda`` may own its commas.
 
-    Nothing where it opens a bracket that it does not close, or the other way round.
+    None at all if it opens a bracket that it does not close, or the other way round.
     """
     if _pairs(f"({body})") != [(0, len(body) + 1)]:
         return []
@@ -402,7 +422,10 @@ _ATTRIBUTES = re.compile(r"(?:\.\w+)*")
 
 
 def _chain(code: str) -> list[str]:
-    """The code before a chain of two or more calls on the result of a call, and the parts of the chain; else none."""
+    """What precedes a chain of calls in ``code``, and its parts: ``x = ``, ``a.b(1)``, ``.c()``, ``.d(2)``.
+
+    Empty unless ``code`` assigns, returns or passes by keyword a chain with at least two calls on the result of a call.
+    """
     match = _GIVEN_TO.match(code)
     pairs = _pairs(code)
     if match is None or not pairs or pairs[-1][1] != len(code) - 1:

@@ -21,12 +21,12 @@ from .writing import Writer
 
 
 class Additions:
-    """Collects what one root needs; what the module has already is used."""
+    """Collects the imports, constant and function that one default Config needs; what the module has is used."""
 
     def __init__(
         self, table: LineTable, module: ast.Module, path: str, settings: Settings, offset: int, why_not: WhyNot
     ) -> None:
-        """``offset``: where the names are needed."""
+        """``offset``: the index at which the names are needed."""
         self._why_not = why_not
         self._table = table
         self._module = module
@@ -37,7 +37,7 @@ class Additions:
         self._imported: set[Replacement] = set()
         self._others: list[Replacement] = []
         self._behind = -1
-        """The last top-level statement that what is added needs."""
+        """The index of the last top-level statement that the additions need and come after."""
 
     @property
     def imports(self) -> Sequence[Import]:
@@ -49,9 +49,10 @@ class Additions:
         return self._taken(self._references.config(self._use))
 
     def imported(self, origin: str, ways: Mapping[str, str]) -> str:
-        """How ``origin`` is written: the name of an import that the module has, and what ``ways`` has for what that is.
+        """How to write ``origin``, a dotted name, with an import that the module has, else with a new one.
 
-        It is imported where there is none. Raises NoNameError where it cannot be.
+        ``ways`` maps what may be imported for it to the text to write behind the imported name. Raises NoNameError
+        where it cannot be written.
         """
         names, points = self._references.names, self._references.insertion_points
         for each in names.seen_from(()):
@@ -71,7 +72,7 @@ class Additions:
         return self._taken(Reference(local + ways[origin], (added,), point.index))
 
     def constant(self) -> str:
-        """The Config of the team's values as a name. Raises NoNameError where it cannot be written."""
+        """The name of a constant with the team's Config, a new one if need be. Raises NoNameError where it has none."""
         arguments = usual_arguments(self._settings)
         if self._settings.shared_config is not None:
             shared = self._references.shared(self._use, self._settings.shared_config, self._why_not)
@@ -89,9 +90,9 @@ class Additions:
         return constant.text
 
     def function(self, wanted: str, source: str) -> str:
-        """The name of a function of the module that is ``source``, with ``{}`` for its name; ``wanted`` if it is new.
+        """The name of a function of the module with the code ``source``, where ``{}`` stands for the name.
 
-        Raises NoNameError where there is no room for it.
+        It is added where there is none, as ``wanted`` if that is free. Raises NoNameError where it has no room.
         """
         for each in self._module.body:
             if not isinstance(each, ast.FunctionDef) or each.lineno >= self._use.needed:
@@ -104,6 +105,7 @@ class Additions:
         if point.inline:
             raise NoNameError("its imports share a line with other statements")
         newline, offset = self._table.newline(0), point.offset
+        # What is added already at the same index becomes one change with the function.
         before = "".join(each.text for each in self.changes() if each.start == each.end == offset)
         self._imports.pop(offset, None)
         self._others = [each for each in self._others if not each.start == each.end == offset]
@@ -117,15 +119,16 @@ class Additions:
         return name
 
     def changes(self) -> Collection[Replacement]:
-        """All that is added."""
+        """The edits for all that is added."""
         return [*self._import_changes(), *self._others]
 
     def _import_changes(self) -> Iterator[Replacement]:
+        """The edits that add the imports: one for each index, with its imports sorted."""
         newline = self._table.newline(0)
         for start, texts in self._imports.items():
             text = "".join(texts)
             if not text.startswith(";"):
-                # In order, those of another section behind an empty line.
+                # An import that begins a section comes last, behind an empty line.
                 parted = [each.startswith(newline) for each in texts]
                 lines = sorted(
                     (apart, each.strip("\r\n").startswith("from"), each.strip("\r\n"))
@@ -138,7 +141,10 @@ class Additions:
             yield Replacement(start, start, text)
 
     def _taken(self, reference: Reference, *, sure: bool = False) -> str:
-        """The text of ``reference``, whose changes are made; all additions come after what they need."""
+        """Add the changes of ``reference``, and return its text. All additions come after the statement it needs.
+
+        Raises NoNameError where it has no such statement at the top level, unless it is ``sure`` to work without.
+        """
         if reference.index is None and not sure:
             raise NoNameError("what it needs is imported inside a function or try")
         self._behind = max(self._behind, -1 if reference.index is None else reference.index)
@@ -153,7 +159,7 @@ class Additions:
 
 
 MOST_NAMED = 6
-"""Lines that are named where another one was asked for."""
+"""Lines that an error suggests, at most, in place of the one that was asked for."""
 
 _MAKES_SESSION = '''\
 def {{}}():

@@ -28,11 +28,12 @@ def module_of(statement: ast.stmt) -> str | None:
 
 
 def _plain_first(statement: ast.stmt) -> tuple[Any, ...]:
+    """The sort key of isort's default order: every ``import x`` before every ``from x import y``."""
     return isinstance(statement, ast.ImportFrom), (module_of(statement) or "").lower()
 
 
 def _by_module(statement: ast.stmt) -> tuple[Any, ...]:
-    """``force-sort-within-sections``."""
+    """The sort key of isort's ``force-sort-within-sections``: by module, then ``import x`` first."""
     return (module_of(statement) or "").lower(), isinstance(statement, ast.ImportFrom)
 
 
@@ -69,7 +70,7 @@ class NameUse(NamedTuple):
 
     @property
     def needed(self) -> int:
-        """The first line that may run it: a function may be called as soon as it is defined."""
+        """The 1-based line by which the name must be bound: a function may be called as soon as it is defined."""
         return self.functions[0].lineno if self.functions else self.line
 
 
@@ -91,12 +92,12 @@ class InsertionPoint:
 
 
 class InsertionPoints:
-    """Room in one module."""
+    """Finds where a fix can add imports and constants in one module."""
 
     def __init__(
         self, table: LineTable, body: list[ast.stmt], names: ModuleNames, limit: int, order: ImportOrder
     ) -> None:
-        """``limit``: the first line at which the module needs a new name while it is executed."""
+        """``limit``: the 1-based line by which the first of the new names must be bound."""
         self._order = order
         self.table = table
         self.body = body
@@ -106,10 +107,11 @@ class InsertionPoints:
         self._beside_top: dict[str, InsertionPoint] = {}
 
     def beside_boto(self, use: NameUse, statement: str) -> InsertionPoint:
-        """Where the import ``statement`` sorts, beside the import of boto that ``use`` rests on.
+        """The insertion point for the import ``statement`` that ``use`` needs: where it sorts beside an import of boto.
 
-        What is imported inside a function or ``try`` may be missing elsewhere, so the new line stays there.
-        Raises NoNameError where no line can be added.
+        One at the top level comes first, then the nearest inside a function or ``try``: what that imports may be
+        missing elsewhere. Without one in sight, it is in the function of ``use`` if functions import boto, else behind
+        the imports at the top. Raises NoNameError where no line can be added.
         """
         if self._top:
             # The same for every use.
@@ -135,14 +137,18 @@ class InsertionPoints:
         return self._in_order(self.body, point.index, added) or point
 
     def _beside(self, added: ast.stmt) -> InsertionPoint:
-        """Where ``added`` sorts beside the top-level imports of boto."""
+        """Where ``added`` sorts in the run of imports around the first top-level one of boto, if that run is sorted.
+
+        Else in one paragraph of the run, if that is sorted: that of its own package, or of the first import of boto.
+        Else behind the last import of boto in the run.
+        """
         first, last = self._top[0], self.end_of_imports(self._top[0])
         point = self._in_order(self.body, first, added)
         point = point or self._in_order(self.body, self._akin(first, last, added), added, paragraph=True)
         return point or self.behind(max(index for index in self._top if index <= last))
 
     def _akin(self, first: int, last: int, added: ast.stmt) -> int:
-        """The last of these top-level imports that is from the same package as ``added``, else the ``first``."""
+        """The index of the last import between ``first`` and ``last`` from the package of ``added``, else ``first``."""
         package = _whole_module(added).partition(".")[0]
         akin = (number for number in range(last, first, -1) if _is_import(self.body[number]))
         return next((each for each in akin if _whole_module(self.body[each]).partition(".")[0] == package), first)
@@ -150,10 +156,10 @@ class InsertionPoints:
     def _in_order(
         self, suite: list[ast.stmt], index: int, added: ast.stmt, *, paragraph: bool = False
     ) -> InsertionPoint | None:
-        """Where isort or ruff put ``added`` in the imports around the statement ``index`` of ``suite``.
+        """Where isort or ruff would put ``added`` in the run of imports around the statement ``index`` of ``suite``.
 
-        None if these are in no order. Without settings of theirs, it is the one of both orders that the imports have.
-        ``paragraph``: only those count that no empty line parts from it, as one section.
+        None if the run is not sorted by the order that settings ask for or, if they ask for none, by one of the two.
+        ``paragraph``: the run ends at empty lines and is a single section.
         """
 
         def follows(number: int) -> bool:
@@ -177,6 +183,7 @@ class InsertionPoints:
                 break
         else:
             return None
+        # Beside an import of the same section if there is one; an empty line parts it from another section.
         place, alike = bisect_right(keys, new), [key[0] == new[0] for key in keys]
         if place and (alike[place - 1] or not any(alike[place : place + 1])):
             offset, before = self._behind_line(_last_line(block[place - 1])), int(not alike[place - 1])
@@ -185,13 +192,13 @@ class InsertionPoints:
         return InsertionPoint(offset, first + place if top else None, indent, after=int(not alike[place]))
 
     def _key(self, statement: ast.stmt, key: Callable[[ast.stmt], tuple[Any, ...]], paragraph: bool) -> tuple[Any, ...]:
-        """The section of an import, and what it is sorted by there; relative ones are last, as they are."""
+        """The section of an import, and its ``key`` there. Relative imports are last, in the order they have."""
         module = _whole_module(statement)
         section = 0 if paragraph else self._order.section(module)
         return (section,) if section and module.startswith(".") and self._order.sections else (section, *key(statement))
 
     def index(self, statement: ast.stmt) -> int | None:
-        """Which top-level statement ``statement`` is, if it is one that runs before the first need."""
+        """The index of ``statement`` if it is at the top level and ``early``, else None."""
         index = self._index_of.get(statement)
         return index if index is not None and self.early(index) else None
 
@@ -200,13 +207,13 @@ class InsertionPoints:
         return _last_line(self.body[index]) < self.limit
 
     def end_of_imports(self, index: int) -> int:
-        """The last of the imports that follow statement ``index`` without a break and before the limit."""
+        """The index of the last early import that follows statement ``index`` without a break; else ``index``."""
         following = range(index + 1, len(self.body))
         run = takewhile(lambda i: self.early(i) and is_importing(self.body[i]), following)
         return max(run, default=index)
 
     def end_of_all_imports(self, index: int) -> int:
-        """The last of all imports behind statement ``index`` and before the limit and the first definition."""
+        """The index of the last early import behind statement ``index`` and before a definition; else ``index``."""
         last = index
         for number in range(index + 1, len(self.body)):
             if not self.early(number) or isinstance(self.body[number], _DEFINITIONS):
@@ -216,7 +223,7 @@ class InsertionPoints:
         return last
 
     def behind(self, index: int) -> InsertionPoint:
-        """Room behind a top-level statement; for -1 before the first."""
+        """The insertion point behind the top-level statement ``index``; for -1, before the first."""
         if index < 0:
             return InsertionPoint(self._before_code(), index)
         statement = self.body[index]
@@ -233,6 +240,7 @@ class InsertionPoints:
             statement += LATE
         text = f"{newline * point.before}{point.indent}{statement}{newline}{newline * point.after}"
         behind_docstring = point.index == 0 and is_docstring(self.body[0])
+        # Empty lines part the import from a docstring above, and from code below.
         if point.index == -1 or behind_docstring:
             text = newline * behind_docstring + text
             if self.table.text[point.offset : self.table.line_end(point.offset)].strip():
@@ -248,13 +256,13 @@ class InsertionPoints:
         return sorted(index for index in found if index is not None)
 
     def _is_late(self, index: int) -> bool:
-        """Whether top-level statement ``index`` is an import that comes after other code on purpose."""
+        """Whether top-level statement ``index`` is an import whose comment suppresses E402: it is late on purpose."""
         if index < 0 or not _is_import(self.body[index]):
             return False
         return _SUPPRESSES.search(self._text(_last_line(self.body[index]))) is not None
 
     def _nested(self, each: Import, added: ast.stmt) -> InsertionPoint:
-        """Beside an import inside a function or ``try``."""
+        """Where ``added`` sorts beside ``each``, an import inside a function or ``try``; if unsorted, behind it."""
         around = ast.Module(self.body, [])
         suites = (suite for node in ast.walk(around) for _, suite in ast.iter_fields(node) if isinstance(suite, list))
         suite = next(found for found in suites if each.statement in found)
@@ -267,7 +275,7 @@ class InsertionPoints:
         return InsertionPoint(self._behind_line(each.last_line), None, indent)
 
     def _inside(self, functions: tuple[FunctionNode, ...]) -> InsertionPoint:
-        """Where the body of the innermost function begins, behind its docstring."""
+        """Where the innermost function's body begins, behind its docstring. Raises NoNameError if there is no line."""
         function = next((each for each in reversed(functions) if not isinstance(each, ast.Lambda)), None)
         if function is None:
             raise NoNameError("a lambda has no room for an import")
@@ -314,7 +322,7 @@ class InsertionPoints:
         return self.behind(index)
 
     def _before_code(self) -> int:
-        """Before the first statement and its own comment, but behind the comment that opens the file."""
+        """The index before the first statement and its own comment, but behind the comment that opens the file."""
         statement = self.body[0]
         first = line = _first_line(statement)
         while line > 1 and self._text(line - 1).startswith("#"):
@@ -366,7 +374,7 @@ def is_docstring(statement: ast.stmt) -> bool:
 
 
 def is_importing(statement: ast.stmt) -> bool:
-    """Whether a statement belongs to the imports: it is one, or a branch of nothing else, or tries one."""
+    """Whether a statement belongs to the imports: one, an ``if`` of nothing else, or a ``try`` that begins with one."""
     if isinstance(statement, ast.If):
         return all(map(is_importing, statement.body))
     if isinstance(statement, ast.Try):

@@ -16,10 +16,10 @@ FLAG = "TYPE_CHECKING"
 
 
 def moved_away(name: str, origins: Collection[str], table: LineTable, module: ast.Module) -> list[Replacement]:
-    """The edits that delete the import of ``name``, one of ``origins``, under ``if TYPE_CHECKING`` at the top level.
+    """The edits that delete the import of ``name`` under a top-level ``if TYPE_CHECKING``: a fix imports it outside.
 
-    An ``if`` that is empty then goes, and so does the import of ``TYPE_CHECKING`` where nothing else needs it. There
-    are no edits where a comment would go, too.
+    ``origins`` are what it may be imported from. An ``if`` that is empty then goes, and so does the import of
+    ``TYPE_CHECKING`` where nothing else needs it. There are no edits where a comment would go, too.
     """
     for guard in module.body:
         if not isinstance(guard, ast.If) or not is_flag(guard.test) or guard.orelse:
@@ -32,6 +32,7 @@ def moved_away(name: str, origins: Collection[str], table: LineTable, module: as
 
 
 def _taken(table: LineTable, module: ast.Module, guard: ast.If, alias: ast.alias) -> Iterator[Replacement]:
+    """The edits that delete ``alias`` in ``guard``, or a ``guard`` without anything else; none on a shared line."""
     statement = next(each for each in guard.body if isinstance(each, ast.ImportFrom) and alias in each.names)
     if len(guard.body) > 1 or len(statement.names) > 1:
         if guard.lineno < statement.lineno and [each.lineno for each in guard.body].count(statement.lineno) == 1:
@@ -48,6 +49,7 @@ def is_flag(test: ast.expr) -> bool:
 
 
 def _of(statement: ast.stmt, name: str, origins: Collection[str]) -> Iterator[ast.alias]:
+    """The parts of ``statement`` that import ``name`` from one of ``origins``."""
     if isinstance(statement, ast.ImportFrom) and not statement.level:
         for alias in statement.names:
             if (alias.asname or alias.name) == name and f"{statement.module}.{alias.name}" in origins:
@@ -55,6 +57,7 @@ def _of(statement: ast.stmt, name: str, origins: Collection[str]) -> Iterator[as
 
 
 def _without_flag(table: LineTable, module: ast.Module) -> Iterator[Replacement]:
+    """The edits that delete the top-level imports of ``TYPE_CHECKING``."""
     for statement in module.body:
         if isinstance(statement, ast.ImportFrom) and statement.module in ("typing", "typing_extensions"):
             for alias in statement.names:
@@ -63,7 +66,7 @@ def _without_flag(table: LineTable, module: ast.Module) -> Iterator[Replacement]
 
 
 def _without(table: LineTable, statement: ast.ImportFrom, alias: ast.alias) -> Replacement:
-    """``statement`` without one of its names, or its lines."""
+    """The edit that deletes ``alias`` from ``statement``, or all its lines if that is its only name."""
     if len(statement.names) == 1:
         return _lines(table, statement)
     index = statement.names.index(alias)
@@ -73,7 +76,7 @@ def _without(table: LineTable, statement: ast.ImportFrom, alias: ast.alias) -> R
 
 
 def _lines(table: LineTable, statement: ast.stmt, *, blank: bool = False) -> Replacement:
-    """The edit that deletes the lines of ``statement``; ``blank``: with the empty ones before it if some follow."""
+    """The edit that deletes the lines of ``statement``; ``blank``: and empty ones before it if one follows."""
     starts, last = table.starts, statement.end_lineno or statement.lineno
     first = statement.lineno
     end = starts[last] if last < len(starts) else len(table.text)
@@ -125,9 +128,9 @@ class Import:
 
 @dataclass
 class ModuleNames:
-    """Every name of a module; ``others`` counts what binds it besides imports and their fallbacks.
+    """The names of a module: all are in ``used``; ``others`` counts what binds each besides imports and fallbacks.
 
-    ``fallbacks`` are bound in an ``except`` clause by something that is no import.
+    ``fallbacks`` are bound in an ``except`` clause by something that is no import; ``star`` means ``import *``.
     ``functions`` are all of the module's, in no order; ``local`` are the names that each of them binds, those that
     are global there included.
     """
@@ -197,9 +200,9 @@ class ModuleNames:
 
 
 def changeable(tree: ast.Module) -> set[str]:
-    """The names whose value may be changed in place: they are used as more than a Config is.
+    """The names whose value may be changed in place: those used in another way than the three usual ones of a Config.
 
-    That is ``config=name``, ``name.merge`` and ``set_default_client_config(name)``.
+    These are ``config=name``, ``name.merge`` and ``set_default_client_config(name)``.
     """
     kept = {
         node.value
@@ -230,7 +233,7 @@ _SAYING_NOTHING = frozenset({ast.Constant, ast.Load, ast.Store, ast.Del, str, in
 
 
 class _Around(NamedTuple):
-    """Where a node stands: the functions around it, whether it is sure to run, whether it is a fallback."""
+    """Where a node stands: the functions around it, whether it is sure to run, whether ``except`` is around it."""
 
     functions: tuple[FunctionNode, ...]
     sure: bool
@@ -263,13 +266,13 @@ def names_of(tree: ast.Module) -> ModuleNames:
 
 
 def _inside(node: ast.AST, suite: str, around: _Around) -> _Around:
-    """Where the statements of this suite of ``node`` stand."""
+    """Where the statements in the field ``suite`` of ``node`` stand, if ``node`` stands at ``around``."""
     sure = around.sure and _certain(node, suite)
     return _Around(around.functions, sure, around.fallback or isinstance(node, ast.ExceptHandler))
 
 
 def _certain(node: ast.AST, suite: str) -> bool:
-    """Whether this suite of ``node`` runs whenever the code after ``node`` runs.
+    """Whether the field ``suite`` of ``node`` has run whenever the code after ``node`` runs.
 
     The body of ``try`` counts: where its imports failed, nothing behind it that needs them works either.
     """
@@ -279,6 +282,7 @@ def _certain(node: ast.AST, suite: str) -> bool:
 
 
 def _note(node: ast.AST, around: _Around, names: ModuleNames) -> None:
+    """Add to ``names`` what ``node`` itself imports, uses or binds, and ``node`` if it is a function."""
     if isinstance(node, (ast.Import, ast.ImportFrom)):
         sure = around.sure and not around.fallback
         for bound, origin in _imported(node):
@@ -301,6 +305,7 @@ def _note(node: ast.AST, around: _Around, names: ModuleNames) -> None:
 
 
 def _imported(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, str]]:
+    """Each name that an import binds, and its origin: ``c`` and ``a.b`` of ``from a import b as c``."""
     if isinstance(node, ast.Import):
         yield from ((alias.asname or alias.name, alias.name) for alias in node.names)
         return
@@ -310,7 +315,7 @@ def _imported(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, str]]:
 
 
 def _bound(node: ast.AST) -> str | None:
-    """The name that ``node`` itself binds."""
+    """The name that ``node`` itself binds, None if it binds none."""
     match node:
         case ast.Name(id=str(name)) | ast.arg(arg=str(name)) | ast.MatchMapping(rest=str(name)):
             return name

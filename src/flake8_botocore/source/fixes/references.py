@@ -30,7 +30,7 @@ from .module_names import FunctionNode, Import, changeable, moved_away, names_of
 CONFIGS = frozenset(name for name, library in CONFIG_CLASSES.items() if library == "botocore")
 MODULES = frozenset({CONFIG_MODULE, "botocore.client"})
 WhyNot: TypeAlias = Callable[[bool], "str | None"]
-"""Why a module should not use the team's shared Config, in words; the argument: whether that takes a new import."""
+"""Returns why a module should not use the team's shared Config, else None. Argument: whether that takes an import."""
 
 AIO_CONFIGS = frozenset(name for name, library in CONFIG_CLASSES.items() if library == "aiobotocore")
 
@@ -57,7 +57,7 @@ class _Constant:
 
 
 class References:
-    """Finds names for the uses of one module."""
+    """Finds how a fix can write Config or a constant at the places of one module that need it."""
 
     def __init__(self, table: LineTable, tree: ast.Module, path: str, offsets: Iterable[int], style: Style) -> None:
         """``offsets``: where names will be needed, all at once, so that the uses agree on one place."""
@@ -76,9 +76,10 @@ class References:
         )
 
     def config(self, use: NameUse, library: str = "botocore") -> Reference:
-        """The class botocore.config.Config at ``use``, or aiobotocore's that is imported for a client of its own.
+        """How to write the class botocore.config.Config at ``use``; for aiobotocore's clients, its own if imported.
 
-        Raises NoNameError where it cannot be written.
+        It comes from an import in sight, else from one of ``botocore.config`` that gets one more name, else from a new
+        import. Raises NoNameError where it cannot be written.
         """
         bound = [each for each in self.names.seen_from(use.functions) if self._bound(each, use)]
         for each in bound if library.startswith("aio") else ():
@@ -99,9 +100,10 @@ class References:
     def constant(
         self, config: Reference, arguments: str, others: Iterable[Reference], wanted: Sequence[str]
     ) -> Reference | None:
-        """A new module constant ``Config(arguments)`` behind the imports; None where there can be none.
+        """A new module constant ``Config(arguments)`` behind the imports; None if ``config`` is not known there.
 
-        ``others`` are the constants that fixes of the same round add, its name is the first of ``wanted`` not taken.
+        ``others`` are the constants that fixes of the same round add. The name is the first of ``wanted`` that is not
+        taken, else the last one with a number.
         """
         if config.index is None:
             return None
@@ -111,6 +113,7 @@ class References:
         point = self.insertion_points.behind(self._behind_constants(config.index))
         offset, newline = point.offset, self.table.newline(0)
         definition = _definition(name, config.text, arguments, newline, self.style)
+        # An import that is added at the same index becomes one change with the constant.
         changes = {(change.start, change.end): change for change in config.changes}
         before = changes.pop((offset, offset)).text if (offset, offset) in changes else ""
         if point.inline:
@@ -126,7 +129,7 @@ class References:
         return point.index is not None and point.index >= 0 and is_importing(self.body[point.index])
 
     def _behind_constants(self, index: int) -> int:
-        """The statement that ends the imports behind statement ``index``, and the Config constants after them."""
+        """The index of the last statement of the imports behind ``index`` and of the Config constants after them."""
         last = self.insertion_points.end_of_all_imports(index)
         statements = {constant.index for constant in self._constants.values()}
         while last + 1 in statements and self.insertion_points.early(last + 1):
@@ -134,7 +137,7 @@ class References:
         return last
 
     def existing_constant(self, use: NameUse, arguments: str) -> Reference | None:
-        """A constant of the module that already is ``Config(arguments)`` and is defined before ``use``."""
+        """A constant of the module that already is ``Config(arguments)`` and is defined before ``use``, else None."""
         if arguments not in self._wanted:
             self._wanted[arguments] = _meaning(ast.parse(f"f({arguments})", mode="eval").body)
         constant = self._constants.get(self._wanted[arguments])
@@ -143,7 +146,10 @@ class References:
         return Reference(constant.name, index=constant.index)
 
     def complete_constant(self, use: NameUse, plan: Values) -> Reference | None:
-        """A complete Config of the module, defined before ``use``, that clients of it are given and ``plan`` allows."""
+        """A constant of the module that can replace a Config of ``plan`` at ``use`` (``_serves``), else None.
+
+        It is defined before ``use``, and a call of the module is given it as ``config=``.
+        """
         if plan not in self._serving:
             self._serving[plan] = [each for each in self._constants.values() if _serves(self.body[each.index], plan)]
         for constant in self._serving[plan]:
@@ -171,6 +177,10 @@ class References:
         return reference
 
     def _shared(self, use: NameUse, dotted: str) -> Reference:
+        """The constant by its name in its own module, else by an import in sight, a name added to one, or a new import.
+
+        Raises SharedConfigError where an ``except`` clause binds the name of the import in sight, too.
+        """
         module, _, name = dotted.rpartition(".")
         if self._is_module(module):
             return self._own(use, name)
@@ -237,13 +247,13 @@ class References:
         return each.sure and each.last_line < (use.line if each.functions else use.needed)
 
     def _config_text(self, each: Import) -> str | None:
-        """How the class is written with the name that ``each`` binds, if it can be."""
+        """How Config is written with the name that ``each`` binds; None if that is something else, or may be."""
         if each.origin in CONFIGS and self.names.only_imported_as(each.name, CONFIGS):
             return each.name
         return f"{each.name}.Config" if each.origin in MODULES and not self.names.rebound(each) else None
 
     def _own(self, use: NameUse, name: str) -> Reference:
-        """A constant of this very module."""
+        """The constant ``name`` of this module itself. Raises NoNameError where it is not defined before ``use``."""
         for statement in self.body:
             match statement:
                 case ast.Assign(targets=[ast.Name(id=found)]) | ast.AnnAssign(target=ast.Name(id=found)):
@@ -259,9 +269,10 @@ class References:
         return parts[-len(wanted) :] == wanted
 
     def _merged(self, statement: ast.Import | ast.ImportFrom, imported: str) -> Replacement:
-        """The change that adds ``imported`` to the names of an import where it sorts, on a line of its own if they do.
+        """The change that adds ``imported``, a name or ``name as other``, to the names of an import where it sorts.
 
-        Columns of ``ast`` count bytes, but before and in such names they are characters as well.
+        It gets a line of its own if the name beside it begins one. Columns of ``ast`` count bytes, but before and in
+        such names they are characters as well.
         """
         table, names = self.table, statement.names
         keys = [_member(each.name) for each in names]
@@ -312,7 +323,7 @@ def _body_start(function: FunctionNode) -> tuple[int, int]:
 
 
 def _module(each: Import) -> str | None:
-    """The module of an absolute ``from`` import."""
+    """The module of an absolute ``from`` import, None for any other."""
     statement = each.statement
     return statement.module if isinstance(statement, ast.ImportFrom) and not statement.level else None
 
@@ -334,7 +345,7 @@ def _definition(name: str, config: str, arguments: str, newline: str, style: Sty
 
 
 def arguments_in(text: str) -> list[str]:
-    """The arguments in ``text``, each as it is written there."""
+    """The keyword arguments in ``text``, each as ``name=value``, the value as it is written there."""
     source = f"f({text})"
     call = ast.parse(source, mode="eval").body
     assert isinstance(call, ast.Call)
@@ -346,7 +357,10 @@ _ON_THE_NETWORK = frozenset({"connect_timeout", "read_timeout", "retries", "max_
 
 
 def _serves(statement: ast.stmt, plan: Values) -> bool:
-    """Whether ``statement`` makes a Config of timeouts and attempts alone, with which no call waits past ``plan``."""
+    """Whether ``statement`` makes a Config of network options alone that can replace one of ``plan``.
+
+    It must have a read timeout and retries, retry if ``plan`` does, and let no call wait longer than ``plan``.
+    """
     call = statement.value if isinstance(statement, ast.Assign) else None
     if not isinstance(call, ast.Call) or call.args or not {each.arg for each in call.keywords} <= _ON_THE_NETWORK:
         return False
@@ -354,7 +368,7 @@ def _serves(statement: ast.stmt, plan: Values) -> bool:
         given: dict[str | None, Any] = {each.arg: ast.literal_eval(each.value) for each in call.keywords}
         read, connect, retries = given["read_timeout"], given.get("connect_timeout", _CONNECT), given["retries"]
         attempts = retries.get("total_max_attempts", retries.get("max_attempts", plan.attempts - 1) + 1)
-        # Written like this, by a fix, it is for another plan.
+        # A fix writes exactly these options, in this order. Such a Config is for another plan.
         own = tuple(given) == OPTIONS and [*retries] == ["mode", "total_max_attempts"]
         longest = attempts * (connect + read)
         again = min(2, plan.attempts) <= attempts
@@ -379,6 +393,6 @@ def _spelled(node: ast.expr) -> str:
 
 
 def _meaning(call: ast.expr) -> str:
-    """The arguments of ``call``, free of how they are laid out."""
+    """The arguments of ``call`` as text that does not depend on how they are laid out; the callee is left out."""
     assert isinstance(call, ast.Call)
     return ast.dump(ast.Call(ast.Constant(None), call.args, call.keywords))

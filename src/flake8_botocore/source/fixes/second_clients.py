@@ -12,10 +12,10 @@ from .sketch import RefusedError
 
 
 class SecondClient:
-    """A client beside the one that the call from ``start`` to ``end`` makes, for calls that are sent once."""
+    """A second client beside the one that the call from ``start`` to ``end`` makes, for operations to be sent once."""
 
     def __init__(self, table: LineTable, tree: ast.Module, start: int, end: int) -> None:
-        """Raises RefusedError where no plain statement gives the client a name or attribute, or something else may."""
+        """Raises RefusedError unless a statement of its own assigns the client to a name that nothing else binds."""
         self._table, self._tree = table, tree
         statement, self._scope = self._around(start, end)
         self._target, *others = getattr(statement, "targets", None) or [getattr(statement, "target", None)]
@@ -32,13 +32,13 @@ class SecondClient:
 
     @property
     def _owner(self) -> ast.AST:
-        """The class whose objects have the client."""
+        """The class around the call, whose objects have the client in an attribute; the module if there is none."""
         return next((each for each in reversed(self._scope) if isinstance(each, ast.ClassDef)), self._tree)
 
     def use(self, start: int, end: int) -> Replacement:
-        """The edit that makes the call from ``start`` to ``end`` on it.
+        """The edit that makes the call from ``start`` to ``end`` on the second client: it adds ``suffix`` to the name.
 
-        Raises RefusedError where the name of the first client is not known.
+        Raises RefusedError where the call is not made by the name of the first client, or that means something else.
         """
         statement, scope = self._around(start, end)
         calls = (each for each in ast.walk(statement) if isinstance(each, ast.Call))
@@ -59,17 +59,17 @@ class SecondClient:
 
     @property
     def suffix(self) -> str:
-        """The end of its name."""
+        """What the name of the second client ends on."""
         return "_ONCE" if _name(self._target).isupper() else "_once"
 
     def made(self, changes: Collection[Replacement]) -> Replacement | None:
-        """The edit that makes it like the first, with ``changes``; None where a former fix did.
+        """The edit that adds the second client below the first, with ``changes``; None where a former fix did so.
 
-        Raises RefusedError where its name is taken.
+        Raises RefusedError where the name of the second client is taken.
         """
         table, (start, end) = self._table, self._range(self._target)
         text, target = applied(table.text, self.start, self.end, changes), table.text[start:end]
-        # A change may write the whole statement anew; what begins it is still the first thing of this text in it.
+        # A change may write the whole statement anew, but the name is still the first text like it.
         text = text.replace(target, target + self.suffix, 1)
         wanted = ast.dump(ast.parse(text.lstrip()).body[0])
         every = [*ast.walk(self._tree)]
@@ -81,7 +81,7 @@ class SecondClient:
         return Replacement(line, line, table.newline(self.start) + text)
 
     def _around(self, start: int, end: int) -> tuple[ast.stmt, Sequence[ast.AST]]:
-        """The innermost statement around a place, and the functions and classes, outermost first."""
+        """The innermost statement around a place, and the functions and classes around it, outermost first."""
         placed = (each for each in ast.walk(self._tree) if isinstance(each, (ast.stmt, ast.Lambda)))
         found = [each for each in placed if self._range(each)[0] <= start and end <= self._range(each)[1]]
         scope = [each for each in found if isinstance(each, (*FUNCTIONS, ast.ClassDef))]
@@ -107,7 +107,7 @@ def _binds(node: ast.AST) -> bool:
 
 
 def joined(changes: Iterable[Replacement]) -> list[Replacement]:
-    """``changes``, what several of them add at one place as one, with the lines that these begin and end with once."""
+    """``changes``, of which those for the same place become one; lines that both begin with are written once."""
     found: dict[tuple[int, int], str] = {}
     for start, end, text in dict.fromkeys(changes):
         before = found.get((start, end), text)

@@ -23,7 +23,7 @@ class RefusedError(Exception):
 
 
 def containers(tree: cst.CSTNode) -> dict[object, tuple[Bracketed, int]]:
-    """The call or dictionary, and the index in it, of every argument, element and the name or key of one."""
+    """For each argument and element, and its name or key: the call or dictionary that it is in, and its index there."""
     found: dict[object, tuple[Bracketed, int]] = {}
     for node in nodes(tree):
         if isinstance(node, (cst.Call, cst.Dict)):
@@ -57,7 +57,7 @@ def expression(anchor: cst.CSTNode) -> cst.CSTNode:
 
 
 def spelling(anchor: cst.CSTNode) -> cst.CSTNode | None:
-    """The node that spells the name of an argument or the key of an element."""
+    """The node that spells the name of an argument or the key of an element; None for a positional argument."""
     if isinstance(anchor, cst.Arg):
         return anchor.keyword
     return anchor.key if isinstance(anchor, cst.DictElement) else anchor
@@ -95,7 +95,7 @@ class Sketch:
     def __init__(self, table: LineTable, excerpts: Sequence[Excerpt | WholeTree]) -> None:
         """``excerpts`` hold what the fix changes."""
         self.named: set[tuple[int, str]] = set()
-        """Where the call or dictionary begins that is given an argument or key, and how that is called."""
+        """The index at which a call or dictionary begins, and the name of an argument or key that the fix gives it."""
         self.table = table
         self.excerpts = excerpts
         self.changes: list[Replacement] = []
@@ -124,7 +124,10 @@ class Sketch:
         return text
 
     def container(self, own: cst.CSTNode) -> tuple[Bracketed, int]:
-        """The call or dictionary that ``own`` is an argument or element of, or the name of one, and its index."""
+        """The call or dictionary that has ``own``, an argument, element or the name of one, and its index there.
+
+        Raises RefusedError for any other node.
+        """
         found = containers(self._excerpt(own).tree)
         if own not in found:
             raise RefusedError("it is not an argument or element")
@@ -136,7 +139,7 @@ class Sketch:
         self._add[parent].append(text)
 
     def lay_out(self, parent: Bracketed, style: Style) -> None:
-        """Break the line of ``parent`` by ``style`` where what is added makes it too long; in an f-string none is."""
+        """Break the line of ``parent`` by ``style`` if additions make it too long; inside an f-string no line is."""
         start, end = self.place(parent)
         if not any(excerpt.quotes(start, end) for excerpt in self.excerpts):
             self._styles[parent] = style
@@ -146,13 +149,13 @@ class Sketch:
         self.named.add((self.place(parent)[0], name))
 
     def remove(self, parent: Bracketed, index: int) -> None:
-        """Remove the argument or element of this index; see ``text`` for what is refused."""
+        """Remove the argument or element ``index`` of ``parent``. Raises RefusedError where it may hold a comment."""
         item = self._brackets(parent).items[index]
         self.text(item.start, item.after)
         self._remove[parent].add(index)
 
     def all_changes(self) -> set[Replacement]:
-        """Every change of the text that says something new; of lines that change in several places, none is broken."""
+        """The edits of the fix, but empty ones. If edits that break lines overlap, no line is broken."""
         changes = sorted(self._changes(self._styles))
         if any(one.end > other.start for one, other in pairwise(changes)):
             changes = self._changes({})
@@ -165,9 +168,9 @@ class Sketch:
         return changes
 
     def _quoted(self, change: Replacement) -> Replacement:
-        """``change``, inside an f-string with quotes that do not end it: Python before 3.12 has but one kind left.
+        """``change``, with the other kind of quotes if its own would end an f-string around it, before Python 3.12.
 
-        Raises RefusedError where none is left.
+        Raises RefusedError where no kind is left.
         """
         used = {quote for excerpt in self.excerpts for quote in excerpt.quotes(change.start, change.end)}
         if not used or not change.text.count('"') + change.text.count("'"):

@@ -52,7 +52,7 @@ from .sketch import (
 
 
 class Policy:
-    """Agrees for all the clients at once, so that clients with the same needs can share a constant."""
+    """Decides how Configs are written for all clients at once, so that those with the same needs share a constant."""
 
     def __init__(
         self,
@@ -82,7 +82,10 @@ class Policy:
         return self._references.config(self._use(call), library)
 
     def config(self, change: AddPolicyConfig) -> Reference:
-        """The Config that the policy wants for a client. Raises NoNameError where it cannot be written."""
+        """How to write the Config for a client: the team's, a constant of the module, a new one, or a call of Config.
+
+        Raises NoNameError where it cannot be written.
+        """
         use = self._use(change.call)
         if self._settings.shared_config is not None:
             return self._references.shared(use, self._settings.shared_config, self._why_not)
@@ -95,7 +98,7 @@ class Policy:
         return Reference(self._style.quoted(f"{config.text}({change.config_text})"), config.changes)
 
     def _existing(self, change: AddPolicyConfig) -> Reference | None:
-        """A constant of the module with these values; in place of the team's usual ones, what its clients have."""
+        """A constant of the module with these values, or one that can replace the team's usual ones, else None."""
         use = self._use(change.call)
         existing = self._references.existing_constant(use, change.config_text)
         if existing is None and change.config_text == self._usual:
@@ -115,7 +118,7 @@ class Policy:
     def _shared_constants(self, clients: Sequence[AddPolicyConfig]) -> dict[tuple[str, str], Reference]:
         """The constants for Configs that several clients of the module need, or that have no room in the line of one.
 
-        By the class and its arguments.
+        The keys are the class and its arguments, as they are written.
         """
         needed: dict[tuple[str, str], dict[Anchor, tuple[AddPolicyConfig, Reference]]] = defaultdict(dict)
         for change in clients:
@@ -185,6 +188,7 @@ class Writer:
                 self._add_client(change)
 
     def _add_keyword(self, anchor: Anchor, name: str, text: str) -> None:
+        """Add ``name=text`` to a call, unless it has that argument already or ``*`` or ``**`` may hold it."""
         call = call_of(self._sketch.own(anchor))
         if is_bare_generator(call):
             raise RefusedError("its only argument is a generator without parentheses")
@@ -204,6 +208,7 @@ class Writer:
             self._replace(change.argument, reference.text)
 
     def _add_item(self, change: AddItem) -> None:
+        """Add a key to a dictionary display, or the keyword to ``dict(...)``, unless it may be there already."""
         dictionary, key = self._sketch.own(change.dictionary), change.key
         if isinstance(dictionary, cst.Call) and key.isidentifier():
             self._add_keyword(change.dictionary, key, self._style.quoted(change.text))
@@ -221,10 +226,12 @@ class Writer:
 
     def _replace(self, anchor: Anchor, text: str) -> None:
         start, end = self._sketch.place(expression(self._sketch.own(anchor)), outer=True)
+        # This refuses where a comment would be lost.
         self._sketch.text(start, end)
         self._sketch.changes.append(Replacement(start, end, text))
 
     def _rename(self, change: Rename) -> None:
+        """Write another name for a keyword argument or a string key, unless its call or dictionary has that already."""
         own = self._sketch.own(change.anchor)
         parent, _ = self._sketch.container(own)
         node, name = spelling(own), change.name
@@ -238,6 +245,7 @@ class Writer:
         self._sketch.changes.append(Replacement(*self._sketch.place(node), name))
 
     def _name_arguments(self, change: NameArguments) -> None:
+        """Put ``name=`` before each positional argument of a call, but for the first ``change.keep``."""
         call, names, keep = call_of(self._sketch.own(change.call)), change.names, change.keep
         positional = [arg for arg in call.args if arg.keyword is None and arg.star != "**"]
         present = set(keywords(call)) & set(names[keep : len(positional)])
@@ -249,11 +257,13 @@ class Writer:
             self._sketch.changes.append(Replacement(start, start, f"{name}="))
 
     def _move_to_config(self, change: MoveToConfig) -> None:
+        """Move keyword arguments of a call into the Config that it creates for itself, or into a new one."""
         call = call_of(self._sketch.own(change.call))
         moved = [self._sketch.own(argument) for argument in change.arguments]
         texts: dict[str, str] = {}
         for index, arg in enumerate(call.args):
             if arg.keyword and arg in moved:
+                # This refuses where a comment would be lost.
                 self._sketch.text(*self._sketch.place(arg))
                 texts[arg.keyword.value] = self._sketch.text(*self._sketch.place(arg.value, outer=True))
                 self._sketch.remove(call, index)
@@ -272,6 +282,7 @@ class Writer:
             raise RefusedError("its Config is made elsewhere")
 
     def _merge_config(self, change: MergeConfig) -> None:
+        """Change the Config where the call creates it for itself, else merge a new Config into the one it is given."""
         start, end = self._sketch.place(self._sketch.own(change.call))
         places = [self._sketch.place(self._sketch.own(each)) for one in change.changes for each in _anchors(one)]
         if places and all(start <= place[0] and place[1] <= end for place in places):
@@ -284,6 +295,10 @@ class Writer:
         self._replace(change.argument, self._style.quoted(f"{given}.merge({reference.text}({change.config_text}))"))
 
     def _add_client(self, change: AddClient) -> None:
+        """Add a second client below the first, and make ``change.uses`` on it.
+
+        Changes outside the statement of the first, such as imports, are made where they are.
+        """
         sketch, module = self._sketch, self._names().module
         second = SecondClient(sketch.table, module, *sketch.place(sketch.own(change.call)))
         copy = Sketch(sketch.table, sketch.excerpts)
@@ -297,13 +312,14 @@ class Writer:
         sketch.changes += [second.use(*sketch.place(sketch.own(each))) for each in change.uses]
 
     def _names(self) -> Policy:
+        """The policy. Raises RefusedError where there is none."""
         if self._policy is None:
             raise RefusedError("it stands in another module")
         return self._policy
 
 
 class Written(NamedTuple):
-    """The fixes for one finding, and why there is not one more where the user wants to know."""
+    """The fixes for one finding; ``refused`` is the reason, for the user, why one more was not written, if any."""
 
     fixes: tuple[Fix, ...]
     refused: str = ""
@@ -321,7 +337,7 @@ def fixes_for(
     """The fixes that can be written for each finding's ``proposals``, in their order.
 
     ``module`` is the ``ast`` tree of the same source; ``complete`` are the calls whose ``*`` and ``**`` arguments are
-    known not to hide a parameter.
+    known not to hide a parameter; ``why_not``: see ``WhyNot``.
     """
     proposals = _one_for_each_client(proposals)
     every = [change for each in proposals for proposal in each for change in _flat(proposal.changes)]
@@ -334,6 +350,7 @@ def fixes_for(
     claimed: dict[tuple[int, str], tuple[int, list[set[Replacement]]]] = {}
 
     def written(finding: int, proposal: ProposedFix) -> Fix | str | None:
+        """The fix for ``proposal``, the reason for the user why there is none, or None for any other reason."""
         try:
             excerpts = tree.excerpts(anchor for change in _flat(proposal.changes) for anchor in _anchors(change))
             sketch = Sketch(tree.source, excerpts)
@@ -345,8 +362,8 @@ def fixes_for(
             return str(error)
         except (NoExcerptError, RefusedError, NoNameError):
             return None
-        # Two arguments or keys that are each renamed alike would be one too many; the first finding's is. One that both
-        # findings write is none.
+        # Two findings must not give the same call or dictionary the same name twice: only the first finding may, unless
+        # both make the same changes.
         for name in sketch.named:
             first, others = claimed.setdefault(name, (finding, []))
             if first != finding and not any(changes <= each or each <= changes for each in others):
@@ -359,7 +376,10 @@ def fixes_for(
 
 
 def _one_for_each_client(proposals: Sequence[Sequence[ProposedFix]]) -> list[list[ProposedFix]]:
-    """``proposals`` in which all that findings write into a new Config of one client is one Config."""
+    """``proposals``, in which all arguments for a new Config of one client, whatever finding they are for, are joined.
+
+    Proposals that are only offered stay as they are.
+    """
     every = [proposal for each in proposals for proposal in each if proposal.applicability != "offered"]
     adding: dict[Anchor, list[AddPolicyConfig]] = defaultdict(list)
     for change in (change for proposal in every for change in proposal.changes):
@@ -367,12 +387,13 @@ def _one_for_each_client(proposals: Sequence[Sequence[ProposedFix]]) -> list[lis
             adding[change.call].append(change)
 
     def joined(change: ProposedChange) -> ProposedChange:
+        """``change`` with the arguments of all changes that add a Config to its call, if they do not conflict."""
         if not isinstance(change, AddPolicyConfig):
             return change
         texts = dict.fromkeys(each.config_text for each in adding[change.call])
         given = [each.partition("=")[0] for text in texts for each in arguments_in(text)]
         if len(set(given)) < len(given):
-            # The call makes clients that need other values.
+            # Two findings need different values of an option: the call makes several clients.
             return change
         names = dict.fromkeys(name for each in reversed(adding[change.call]) for name in each.names)
         return replace(change, config_text=", ".join(texts), names=tuple(names))
@@ -421,7 +442,7 @@ def _flat(changes: Iterable[ProposedChange]) -> Iterator[ProposedChange]:
 
 
 def _anchors(change: ProposedChange) -> Iterator[Anchor]:
-    """The places that ``change`` refers to itself."""
+    """The anchors in ``change`` itself, without those of the changes inside it."""
     for field in fields(change):
         value = () if field.name == "changes" else getattr(change, field.name)
         values = value if isinstance(value, tuple) else (value,)

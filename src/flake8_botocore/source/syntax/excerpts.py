@@ -22,7 +22,7 @@ from ...findings import Span, UnreadableSourceError
 from .tree import FIELDS, LogicError, nodes, parse, step
 
 DEEPEST = 2000
-"""Levels of its own tree that libcst's parser is trusted with.
+"""The deepest tree of its own, in levels, that libcst's parser is given to build.
 
 Its time grows with the square of the depth, seconds at this one, and at 7,500 it overflows a stack of 8 MiB. Python
 itself refuses some such sources, which ones depends on its version.
@@ -36,7 +36,8 @@ MOST_TOKENS = DEEPEST // 2
 def may_be_too_deep(source: str) -> bool:
     """Whether a source that Python cannot parse may be nested too deeply for libcst.
 
-    A statement is no deeper than it has tokens; each ``elif``, and each string beside another, is one level more.
+    A statement is no deeper than it has tokens; each ``elif``, and each string beside another, is one level more. Also
+    true for what cannot be split into tokens.
     """
     tokens = elifs = 0
     try:
@@ -54,7 +55,7 @@ def may_be_too_deep(source: str) -> bool:
 
 
 def check(source: str) -> None:
-    """Do nothing where libcst's parser can be given ``source``; what Python refuses can crash it, too.
+    """Raise an exception unless libcst's parser can be given ``source``: what Python refuses can crash it, too.
 
     Raises SyntaxError, ValueError, RecursionError or MemoryError where Python refuses it, RecursionError where it is
     nested too deeply. Python's warnings are suppressed.
@@ -72,7 +73,7 @@ def refuse(tree: ast.AST, source: str) -> None:
 
 
 def is_too_deep(tree: ast.AST) -> bool:
-    """Whether libcst's tree of what ``tree`` is has more than ``DEEPEST`` levels, strings in a row left aside."""
+    """Whether libcst's tree of the code in ``tree`` would have more than ``DEEPEST`` levels, adjacent strings aside."""
     stack = [(tree, 1)]
     while stack:
         node, level = stack.pop()
@@ -84,7 +85,7 @@ def is_too_deep(tree: ast.AST) -> bool:
 
 
 def _flattened(node: ast.AST) -> int:
-    """How many levels libcst makes of ``node`` beyond the one that ``ast`` has."""
+    """How many levels libcst nests ``node`` deeper than ``ast``, which lists ``a or b or c`` and several ``for``."""
     if isinstance(node, ast.BoolOp):
         return len(node.values) - 2
     if isinstance(node, (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
@@ -93,17 +94,20 @@ def _flattened(node: ast.AST) -> int:
 
 
 def _strings_in_a_row(source: str) -> int:
-    """The most string literals that follow one another, each a level of libcst's and none of ``ast``'s."""
+    """The length of the longest run of adjacent string literals: each is a level for libcst, and none for ``ast``.
+
+    0 where ``source`` has too few quotes for more than ``DEEPEST`` strings.
+    """
     if source.count('"') + source.count("'") <= 2 * DEEPEST:
         return 0
     most, runs = 0, [0]
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.STRING or token.type in _OPENING:
             runs[-1] += 1
-            # Before Python 3.12 one with fields is one token: all strings in it may be a row.
+            # Before Python 3.12 an f-string is a single token. The strings in its fields may all be adjacent.
             most = max(most, runs[-1], _strings_in(token.string))
             if token.type in _OPENING:
-                # The strings in its fields are a row of their own.
+                # The strings in its fields are a run of their own.
                 runs.append(0)
         elif token.type in _CLOSING:
             runs.pop()
@@ -116,12 +120,12 @@ _F_PREFIX = re.compile("[rR]?[fF]")
 
 
 def _strings_in(text: str) -> int:
-    """How many strings may be in the fields of a string with this ``text``, at most."""
+    """How many strings may be in the fields of an f-string token ``text``, at most; 0 for any other token."""
     return (text.count('"') + text.count("'")) // 2 if _F_PREFIX.match(text) else 0
 
 
 def _of_parts(part: str) -> set[int]:
-    """The tokens of parts of strings with fields, which Python has from 3.12 on."""
+    """The types of tokens ``FSTRING_<part>`` and ``TSTRING_<part>``, as far as this version of Python has them."""
     return {kind for letter in "FT" if (kind := getattr(tokenize, f"{letter}STRING_{part}", None)) is not None}
 
 
@@ -158,7 +162,7 @@ class Located:
     """Where the nodes of a tree are in the text it generates, as indexes of ``code``."""
 
     def __init__(self, tree: cst.Module | cst.BaseExpression, newline: str = "\n") -> None:
-        """``newline`` is what most lines of an expression end on; a module knows.
+        """``newline`` is what the lines of an expression end on; a module has its own.
 
         Raises RecursionError where the tree is too deep to be generated.
         """
@@ -169,7 +173,7 @@ class Located:
         tree._codegen(state)
         self.code = "".join(state.tokens)
         starts = [0, *accumulate(map(len, state.tokens))]
-        # A module takes back the newline that its text does not end on, and the nodes there end one token too late.
+        # Where the text does not end on a newline, libcst generates one and removes it again, but has counted it in.
         starts.append(starts[-1])
         self._outer = {node: (starts[first], starts[end]) for node, (first, end) in state.outer.items()}
         self._inner = {node: (starts[first], starts[end]) for node, (first, end) in state.inner.items()}
@@ -216,14 +220,14 @@ class NoExcerptError(Exception):
 
 
 class Excerpt:
-    """One expression of a source as libcst parses it, the place of each of its nodes, and whose nodes these are."""
+    """One expression of a source, parsed by libcst: its nodes, where they stand, and which lean node each is."""
 
     def __init__(self, source: str, start: int, end: int, lean: cst.CSTNode) -> None:
         """``start`` and ``end``: indexes of ``source``; ``lean``: the node that the lean tree has for the expression.
 
         Raises NoExcerptError.
         """
-        # In brackets lines may be indented as they like, and an expression may take several.
+        # Inside brackets an expression may take several lines, indented in any way.
         text = f"({source[start:end]})"
         try:
             check(text)
@@ -243,7 +247,7 @@ class Excerpt:
         return self._own[node]
 
     def quotes(self, start: int, end: int) -> set[str]:
-        """The quotes of the f-strings around that part of the source, whose kind cannot be used inside them."""
+        """The quotes of the f-strings around indexes ``start`` to ``end`` of the source: code there cannot use them."""
         return quotes_around(self, start, end)
 
     def __contains__(self, own: object) -> bool:
@@ -254,7 +258,7 @@ class Excerpt:
         if outer and own is not self.tree:
             start, end = self._located.outer(own)
         else:
-            # What is around the whole expression are brackets of ours.
+            # The parentheses around the whole expression are ours, not those of the source.
             start, end = self._located.range(own)
         return self._offset + start, self._offset + end
 
@@ -271,7 +275,10 @@ class Parsed(Protocol):
 
 
 def quotes_around(parsed: Parsed, start: int, end: int) -> set[str]:
-    """The kinds of quotes of the f-strings of a tree around that part of the source; one of three counts as one."""
+    """The quote characters of the f-strings in ``parsed`` around the indexes ``start`` to ``end`` of the source.
+
+    A triple quote counts as its character.
+    """
     found = set()
     for node in nodes(parsed.tree):
         if isinstance(node, cst.FormattedString):
@@ -282,7 +289,10 @@ def quotes_around(parsed: Parsed, start: int, end: int) -> set[str]:
 
 
 def _pairs(lean: cst.CSTNode, own: cst.CSTNode) -> list[tuple[object, cst.CSTNode]]:
-    """Each node below ``lean`` with libcst's own, where both trees have one for the same."""
+    """The nodes of ``lean`` and of ``own``, libcst's tree of the same expression, paired where they mean the same code.
+
+    Both trees are walked side by side. F-strings and subscripts have other fields in the lean tree than in libcst's.
+    """
     found: list[tuple[object, cst.CSTNode]] = []
     stack: list[tuple[object, object]] = [(lean, own)]
     while stack:
@@ -305,7 +315,7 @@ def _pairs(lean: cst.CSTNode, own: cst.CSTNode) -> list[tuple[object, cst.CSTNod
 
 
 def string_parts(node: object) -> list[cst.CSTNode]:
-    """The parts that f-strings evaluate: those of one, of each that is concatenated, or those among parts."""
+    """The ``{...}`` fields of an f-string, of all in a concatenation, or of a list of parts; none of anything else."""
     if isinstance(node, cst.ConcatenatedString):
         return [*string_parts(node.left), *string_parts(node.right)]
     parts = node.parts if isinstance(node, cst.FormattedString) else node
@@ -315,7 +325,7 @@ def string_parts(node: object) -> list[cst.CSTNode]:
 
 
 def _slices(node: cst.Subscript) -> list[cst.CSTNode]:
-    """The indexes of a subscript; the lean tree has one for each element of ``a[(b, c)]``, too."""
+    """The indexes of libcst's subscript ``node`` as the lean tree has them: for ``a[(b, c)]``, one for each element."""
     index = node.slice[0].slice
     if len(node.slice) == 1 and isinstance(index, cst.Index) and isinstance(index.value, cst.Tuple):
         return [cst.SubscriptElement(cst.Index(element.value)) for element in index.value.elements] or [*node.slice]
@@ -323,7 +333,7 @@ def _slices(node: cst.Subscript) -> list[cst.CSTNode]:
 
 
 class WholeTree:
-    """A module with its white space. It is its own only excerpt."""
+    """A module that libcst parsed, white space included. It replaces a LeanTree, and is its own only excerpt."""
 
     def __init__(self, tree: ast.AST, source: str) -> None:
         """``tree`` is the ``ast`` tree of ``source``. Raises UnreadableSourceError where libcst cannot parse it."""
@@ -356,7 +366,7 @@ class WholeTree:
         return {anchor: in_source(span, self._code, self.source) for anchor, span in spans.items()}
 
     def find(self, nodes: Iterable[object]) -> None:
-        """Do nothing: every node has its place."""
+        """Do nothing: ``LeanTree.find`` looks for the places of nodes, and here every node has one."""
 
     def excerpts(self, nodes: Iterable[object]) -> list[WholeTree]:
         """This tree, if it holds one of ``nodes``. Raises NoExcerptError where it does not give back the source."""
@@ -378,7 +388,7 @@ class WholeTree:
         return node
 
     def quotes(self, start: int, end: int) -> set[str]:
-        """The quotes of the f-strings around that part of the source, whose kind cannot be used inside them."""
+        """The quotes of the f-strings around indexes ``start`` to ``end`` of the source: code there cannot use them."""
         return quotes_around(self, start, end)
 
     def __contains__(self, own: object) -> bool:

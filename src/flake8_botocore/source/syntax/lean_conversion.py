@@ -16,7 +16,7 @@ Place: TypeAlias = tuple[int, int, int, int]
 """Lines, 1-based, and columns, 0-based in bytes of UTF-8, where a node begins and ends."""
 
 CONVERTERS: dict[type, Callable[[Conversion, Any], Any]] = {}
-"""The function that converts a class of ``ast``; where most nodes come by it is asked without ``Conversion.node``."""
+"""The function that converts each class of ``ast``. What converts many nodes uses it without ``Conversion.node``."""
 
 
 class _Labels(dict[str, "cst.Name"]):
@@ -28,7 +28,7 @@ class _Labels(dict[str, "cst.Name"]):
 
 
 def converts(name: str) -> Callable[[Convert], Convert]:
-    """Make a function the one that converts ``ast.<name>``, where this version of Python has it."""
+    """Make the decorated function the one that converts ``ast.<name>``, if this version of Python has that class."""
 
     def add(function: Convert) -> Convert:
         kind = getattr(ast, name, None)
@@ -40,14 +40,16 @@ def converts(name: str) -> Callable[[Convert], Convert]:
 
 
 class Conversion:
-    """One conversion: ``places`` says where nodes stand, ``strings`` the line of the string that those in one are in.
+    """The conversion of one module, and what it notes about the nodes that it makes.
 
-    Both know nodes by their ``id``: libcst's own hash is written in Python. ``steps`` lead a visitor of scopes, in
-    the order of the source, to the nodes it looks at, and to the beginning and end of the fields that it does.
-    Places are those of calls, decorators, keyword arguments, assignments, functions and classes, to be reported, and of
-    dictionaries, f-strings and what is assigned, to be parsed anew by libcst.
+    ``places`` are where nodes stand, by their ``id``: libcst's own hash is written in Python. They are those of calls,
+    decorators, keyword arguments, assignments, functions and classes, to be reported, and of dictionaries, f-strings
+    and what is assigned, to be parsed anew by libcst.
+    ``strings`` has the line of the f-string around each call that is in one, also by ``id``; ``string`` is that line
+    while an f-string is converted, else 0. Before Python 3.12 ``ast`` does not know where the parts of a string are.
+    ``steps`` lead the Outliner, in the order of the source, to the nodes it looks at, and to the beginning and end of
+    the fields it has methods for.
     ``labels`` are the names of attributes and arguments, which are no expressions of their own: one node for each name.
-    Before Python 3.12 ``ast`` does not know where in the source the parts of a string are.
     """
 
     def __init__(self, lines: list[str]) -> None:
@@ -67,12 +69,13 @@ class Conversion:
         return None if node is None else CONVERTERS[node.__class__](self, node)
 
     def start(self, kind: type[Node]) -> Node:
-        """A node that is a step of the visitor, before the nodes in it."""
+        """A new node of the class ``kind``, still without fields: a step of the visitor, before the nodes in it."""
         node = new(kind)
         self.steps.append(node)
         return node
 
 
+# These skip what the class of a node checks, and that its fields are frozen.
 new = object.__new__
 put = object.__setattr__
 
@@ -98,19 +101,19 @@ def fill(node: Node, **fields: Any) -> Node:
 
 
 def name(text: str) -> cst.Name:
-    """A name."""
+    """The node for a name."""
     node = new(cst.Name)
     put(node, "value", text)
     return node
 
 
 def optional_name(text: str | None) -> cst.Name | None:
-    """A name, None for None."""
+    """The node for a name, None for None."""
     return None if text is None else name(text)
 
 
 def name_chain(text: str) -> cst.Name | cst.Attribute:
-    """The name of a module."""
+    """The node for the dotted name of a module."""
     first, *rest = text.split(".")
     node: cst.Name | cst.Attribute = name(first)
     for part in rest:

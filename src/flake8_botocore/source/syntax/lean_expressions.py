@@ -19,7 +19,7 @@ def annotation(c: Conversion, node: ast.expr | None) -> cst.Annotation | None:
     """An annotation, None for None."""
     if node is None:
         return None
-    # Nothing in it is called or bound.
+    # Nothing in it is called or bound, so that the visitor gets no steps for it.
     steps, c.steps = c.steps, []
     made = new(cst.Annotation)
     put(made, "annotation", CONVERTERS[node.__class__](c, node))
@@ -100,7 +100,7 @@ def _name(c: Conversion, node: ast.Name) -> cst.Name:
 
 @converts("Attribute")
 def _attribute(c: Conversion, node: Any) -> Any:
-    """An attribute: half of all are of a name."""
+    """An attribute: half of all are of a plain name, and no chain."""
     inner = node.value
     if inner.__class__ is not ast.Name:
         return _chain(c, node)
@@ -113,14 +113,17 @@ def _attribute(c: Conversion, node: Any) -> Any:
 @converts("Call")
 @converts("Subscript")
 def _chain(c: Conversion, node: Any) -> Any:
-    """Calls, attributes and subscripts: a loop, for a chain of them may be longer than Python can nest calls."""
+    """A chain of calls, attributes and subscripts: ``a.b(c)[d]``.
+
+    Two loops, inwards and back out, because a chain may be longer than Python can nest calls.
+    """
     chain = []
     while True:
         made: Any
         kind = node.__class__
         if kind is ast.Attribute:
             made, inner = new(cst.Attribute), node.value
-            # A rule reports those; a place for each attribute would take time and room.
+            # A rule reports ``client.exceptions.Name``; a place for each attribute would take time and memory.
             if inner.__class__ is ast.Attribute and inner.attr == "exceptions":
                 c.steps.append(made)
                 c.places[id(made)] = place(node)
@@ -162,7 +165,7 @@ def _constant(c: Conversion, node: ast.Constant) -> cst.BaseExpression:
         put(string, "value", repr(value))
         return string
     if kind is int:
-        # The decimal digits of very large numbers are refused.
+        # Python refuses to convert very large numbers to decimal digits.
         return make(cst.Integer, value=repr(value) if abs(value) < 10**100 else hex(value))
     if kind is float:
         return make(cst.Float, value=repr(value).replace("inf", "1e999"))
@@ -238,6 +241,7 @@ def _dict(c: Conversion, node: ast.Dict) -> cst.Dict:
 
 
 def _slices(c: Conversion, node: ast.expr) -> tuple[cst.SubscriptElement, ...]:
+    """The indexes of a subscript: one for each element of a tuple, with or without parentheses."""
     indexes = node.elts if isinstance(node, ast.Tuple) and node.elts else [node]
     return tuple(make(cst.SubscriptElement, slice=_index(c, each)) for each in indexes)
 
@@ -255,6 +259,7 @@ def _index(c: Conversion, node: Any) -> cst.BaseSlice:
 
 @converts("UnaryOp")
 def _unary_op(c: Conversion, node: Any) -> cst.UnaryOperation:
+    """``not - ~ x``: converted in a loop, like ``_chain``."""
     first = last = new(cst.UnaryOperation)
     put(first, "operator", OPERATORS[node.op.__class__])
     while (node := node.operand).__class__ is ast.UnaryOp:
@@ -267,6 +272,7 @@ def _unary_op(c: Conversion, node: Any) -> cst.UnaryOperation:
 
 @converts("BinOp")
 def _bin_op(c: Conversion, node: Any) -> Any:
+    """``a + b - c``, which is nested to the left: converted in two loops, like ``_chain``."""
     chain = []
     while node.__class__ is ast.BinOp:
         chain.append(node)
@@ -299,6 +305,7 @@ def _compare(c: Conversion, node: ast.Compare) -> cst.Comparison:
 
 @converts("IfExp")
 def _if_exp(c: Conversion, node: Any) -> cst.IfExp:
+    """``a if b else c if d else e``, which is nested to the right: converted in a loop, like ``_chain``."""
     first = last = fill(c.start(cst.IfExp), body=c.node(node.body), test=c.node(node.test))
     while (node := node.orelse).__class__ is ast.IfExp:
         inner = fill(c.start(cst.IfExp), body=c.node(node.body), test=c.node(node.test))
@@ -382,6 +389,7 @@ _REPORTED_IN_LOOPS = frozenset({ast.Name, ast.Subscript})
 
 
 def _generators(c: Conversion, nodes: Sequence[ast.comprehension]) -> cst.CompFor:
+    """The first ``for`` of a comprehension, which holds the next one, and so on."""
     made = [
         make(
             cst.CompFor,

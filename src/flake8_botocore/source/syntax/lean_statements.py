@@ -70,7 +70,7 @@ def module(c: Conversion, tree: Any) -> cst.Module:
 
 
 def statements(c: Conversion, body: Iterable[ast.stmt]) -> list[cst.CSTNode]:
-    """A line for each simple statement: libcst groups statements that share a line, for no reason of ours."""
+    """The nodes of ``body``. Each simple statement gets its own line, while libcst groups those that share one."""
     made = []
     for statement in body:
         kind = statement.__class__
@@ -300,6 +300,7 @@ def _match_or(c: Conversion, node: ast.MatchOr) -> cst.MatchOr:
 
 @converts("If")
 def _if(c: Conversion, node: ast.If) -> cst.If:
+    """An ``if`` and its ``elif`` branches, each nested in the one before: in a loop, since there may be many."""
     first = last = fill(c.start(cst.If), test=c.node(node.test), body=block(c, node.body))
     while len(node.orelse) == 1 and isinstance(node.orelse[0], ast.If):
         node = node.orelse[0]
@@ -334,7 +335,7 @@ def _while(c: Conversion, node: ast.While) -> cst.While:
     put(made, "test", test)
     put(made, "body", block(c, node.body))
     put(made, "orelse", otherwise(c, node.orelse))
-    # A rule reports a loop that tries again.
+    # A rule reports a loop that tries again at its condition.
     c.places[id(test)] = place(node.test)
     return made
 
@@ -347,7 +348,7 @@ def _with(c: Conversion, node: ast.With | ast.AsyncWith, asynchronous: cst.Async
 
 
 def _body(c: Conversion, made: cst.CSTNode, body: Sequence[ast.stmt]) -> Any:
-    """The body of a statement that is entered and left."""
+    """The body of ``made``, between the steps at which the visitor enters and leaves it."""
     name = made.__class__.__name__
     c.steps.append((f"visit_{name}_body", made))
     inside = block(c, body)
@@ -428,7 +429,7 @@ def _decorators(c: Conversion, nodes: Iterable[ast.expr]) -> tuple[cst.Decorator
     made = []
     for node in nodes:
         decorator = c.node(node)
-        # Whether it is called or not, a finding may stand at it.
+        # A finding may be reported at a decorator, called or not.
         c.places[id(decorator)] = place(node)
         made.append(make(cst.Decorator, decorator=decorator))
     return tuple(made)

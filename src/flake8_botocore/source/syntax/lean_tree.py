@@ -65,19 +65,20 @@ class LeanTree:
         return LineTable(self._text)
 
     def line(self, node: cst.CSTNode) -> int:
-        """The line, 1-based, where a call, function or class stands; of one in a string, where that begins."""
+        """The 1-based line where a call, function or class begins; for a call in an f-string, that of the string."""
         place = self._places.get(id(node))
         return place[0] if place is not None else self._strings[id(node)]
 
     def lead(self, visitor: cst.CSTVisitor) -> None:
-        """Lead a ``visitor`` of scopes through the module; once, for its steps are not kept."""
+        """Call the methods of ``visitor``, the Outliner, for the module. Only once: the steps are dropped."""
         steps, self._steps = self._steps, []
         follow(steps, visitor)
 
     def spans(self, anchors: Iterable[Anchor]) -> dict[Anchor, Span]:
         """Where ``anchors`` stand: lines 1-based, columns 0-based in code points; those of other modules left out.
 
-        What libcst cannot parse by itself stands where the expression around it does.
+        What has no place of its own is looked up in the excerpt of the expression around it. Where libcst cannot parse
+        that, or only a statement with a place is around, the span is that of the whole.
         """
         asked = set(anchors)
         found = {anchor: self.source.span(*self._range(anchor)) for anchor in asked if id(anchor) in self._places}
@@ -91,7 +92,7 @@ class LeanTree:
         return found
 
     def excerpts(self, nodes: Iterable[object]) -> list[Excerpt]:
-        """The excerpts that hold ``nodes`` of this module, in order of place: one where they overlap.
+        """The excerpts that hold ``nodes`` of this module, in order of place; of those that overlap, the outermost.
 
         Asking for many nodes at once finds them in one walk. Raises NoExcerptError.
         """
@@ -110,7 +111,10 @@ class LeanTree:
         return self._excerpts[expression]
 
     def find(self, nodes: Iterable[object]) -> None:
-        """Look for the expressions around all of ``nodes``: one walk, where asking for each would take one each."""
+        """Note for each of ``nodes`` the innermost expression with a place that holds it, else the outermost statement.
+
+        All are found in one walk. What is noted for a node of another module is None.
+        """
         left = {node for node in nodes if node not in self._holding}
         for node in left:
             placed = isinstance(node, cst.BaseExpression) and id(node) in self._places
@@ -127,7 +131,7 @@ class LeanTree:
             stack += ((child, around) for child in children(node))
 
     def _around(self, nodes: Iterable[object]) -> dict[Any, cst.CSTNode]:
-        """The innermost expression with a place around each of ``nodes`` in this module, else another node."""
+        """What ``find`` notes for each of ``nodes`` in this module; those of other modules are left out."""
         asked = set(nodes)
         self.find(asked)
         return {node: around for node in asked if (around := self._holding[node]) is not None}
@@ -137,12 +141,12 @@ class LeanTree:
         return start, -end
 
     def _range(self, node: object) -> tuple[int, int]:
-        """Start and end of a node with a place, as indexes of the source."""
+        """Start and end of a node that has a place, as indexes of the source."""
         line, column, end_line, end_column = self._places[id(node)]
         return self._index(line, column), self._index(end_line, end_column)
 
     def _index(self, line: int, column: int) -> int:
-        """The index of a column in bytes of UTF-8."""
+        """The index in the source of a 1-based line and a 0-based column in bytes of UTF-8."""
         text = self.source.line(line)
         if not text.isascii():
             column = len(text.encode("utf-8", "surrogatepass")[:column].decode("utf-8", "surrogatepass"))

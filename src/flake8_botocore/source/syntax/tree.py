@@ -35,6 +35,7 @@ def step(tree: cst.CSTNode, visitor: cst.CSTVisitor) -> None:
         key, node = each if each.__class__ is tuple else (each.__class__, each)
         hook = visits.get(key)
         entered = hook is None or hook(visitor, node) is not False
+        # A method for a field, or for leaving a node, was called: no nodes are below it.
         if each is not node:
             continue
         kind = key.__name__
@@ -62,7 +63,7 @@ def follow(steps: Iterable[Step], visitor: cst.CSTVisitor) -> None:
 
 @lru_cache(maxsize=8)
 def _visits(visitor: type[cst.CSTVisitor]) -> dict[Any, _Hook]:
-    """The methods of a class of visitors: by the class of node, and those around fields by their own names."""
+    """The methods that a class of visitors has: ``visit_Kind`` by the class of nodes, all others by their names."""
     found: dict[Any, _Hook] = {}
     for kind in _node_classes():
         named = [(kind, f"visit_{kind.__name__}"), *((name, name) for name in _around(kind))]
@@ -71,6 +72,7 @@ def _visits(visitor: type[cst.CSTVisitor]) -> dict[Any, _Hook]:
 
 
 def _around(kind: type) -> list[str]:
+    """The names of all methods that a visitor may have for a class of nodes, but ``visit_Kind``."""
     fields = [f"{when}_{kind.__name__}_{name}" for name in FIELDS[kind] for when in ("visit", "leave")]
     return [*fields, f"leave_{kind.__name__}"]
 
@@ -166,7 +168,7 @@ def nodes(tree: cst.CSTNode) -> Iterator[cst.CSTNode]:
 
 
 def parents(tree: cst.CSTNode) -> dict[cst.CSTNode, cst.CSTNode]:
-    """The parent of every node of ``tree`` that holds code: as costly as a visitor, for the few questions that ask."""
+    """The parent of every node of ``tree`` that holds code. This costs as much as a visitor, so few callers use it."""
     found: dict[cst.CSTNode, cst.CSTNode] = {}
     stack: list[cst.CSTNode] = [tree]
     while stack:
@@ -187,7 +189,7 @@ def parents(tree: cst.CSTNode) -> dict[cst.CSTNode, cst.CSTNode]:
 
 
 def around(node: cst.CSTNode, parents: Mapping[cst.CSTNode, cst.CSTNode]) -> Iterator[cst.CSTNode]:
-    """The nodes around ``node`` that ``parents`` knows, from the inside."""
+    """The ancestors of ``node``, innermost first, as far as ``parents`` has them."""
     while (parent := parents.get(node)) is not None:
         yield parent
         node = parent
@@ -214,7 +216,7 @@ def dotted(node: cst.CSTNode | None) -> str | None:
 
 def called_name(node: cst.BaseExpression) -> str | None:
     """The last name of a call, or of a callable not called: ``client`` of ``session.client("s3")``."""
-    # Asked of every call: see _NODES.
+    # This runs for every call, so it does without ``isinstance``: see _NODES.
     func: Any = node.func if node.__class__ is cst.Call else node
     kind = func.__class__
     name: str | None = func.attr.value if kind is cst.Attribute else func.value if kind is cst.Name else None
@@ -233,7 +235,7 @@ def callee_text(node: cst.BaseExpression) -> str:
 
 
 def _callee_text(node: cst.BaseExpression, longest: int = 50) -> str:
-    """The text; ``(...)`` stands for what is further than ``longest`` levels down."""
+    """The text of ``node``; ``(...)`` stands for other expressions, and for what is over ``longest`` levels down."""
     if isinstance(node, cst.Name):
         return node.value
     inner = partial(_callee_text, longest=longest - 1)
@@ -271,7 +273,7 @@ def names_in(target: cst.CSTNode) -> Iterator[cst.Name]:
 
 
 def only_index(node: cst.Subscript) -> cst.BaseExpression | None:
-    """The key of a subscript with one plain index."""
+    """The key of a subscript with one plain index, else None."""
     if len(node.slice) == 1 and isinstance(node.slice[0].slice, cst.Index):
         return node.slice[0].slice.value
     return None
@@ -283,7 +285,7 @@ def positional(params: cst.Parameters) -> list[cst.Param]:
 
 
 def argument(call: cst.Call, name: str, position: int) -> cst.Arg | None:
-    """The argument of ``call`` for the parameter ``name``, which may also be given at ``position``."""
+    """The argument of ``call`` for the parameter ``name``, by keyword or at the 0-based ``position``; else None."""
     for index, arg in enumerate(call.args):
         if not arg.star and (arg.keyword.value == name if arg.keyword is not None else index == position):
             return arg
