@@ -19,9 +19,9 @@ USUAL = 88
 class ImportOrder(NamedTuple):
     """How the project's isort or ruff sorts imports.
 
-    ``lines_after`` is how many empty lines follow them, negative for as many as the code needs. ``by_module``:
-    ``import x`` and ``from x import y`` are sorted together, by module. ``root`` is the folder whose modules are the
-    project's own, as ``first_party`` are.
+    ``lines_after`` is how many empty lines follow them, negative for as many as the code needs. ``sections``: they are
+    grouped by origin. ``by_module``: ``import x`` and ``from x import y`` are sorted together, by module. ``root`` is
+    the folder whose modules are the project's own, as ``first_party`` are.
     """
 
     lines_after: int = -1
@@ -31,7 +31,11 @@ class ImportOrder(NamedTuple):
     root: str = ""
 
     def section(self, module: str) -> int:
-        """Where imports of ``module`` belong: 0 for what comes first."""
+        """The number of the section for imports of ``module``, in order: 0 for ``__future__``.
+
+        1 is the standard library, 2 third parties, 3 the project, 4 relative imports. Without ``sections`` 1 is for all
+        of them.
+        """
         if module == "__future__":
             return 0
         if not self.sections:
@@ -55,9 +59,9 @@ LONGEST = 130
 
 @answered(20_000, moment)
 def line_length_in(folder: str) -> int:
-    """The line length of the files in the absolute ``folder``: the nearest one that ruff, black or flake8 has.
+    """The line length for files in the absolute ``folder``: that of the nearest ruff, black or flake8.
 
-    One of them without a line length uses its default.
+    It is their default if black or ruff is used there without one, or if flake8's is above LONGEST.
     """
     for each in upward(folder, marked_root(folder)):
         tables = [*_ruff(each), *_tool(each, "black")]
@@ -87,7 +91,7 @@ def import_order(folder: str) -> ImportOrder:
 
 @answered(20_000, moment)
 def stated_order(folder: str) -> tuple[int, bool, bool, tuple[str, ...], str]:
-    """The fields of ``import_order``."""
+    """The fields of ``import_order(folder)``, as plain values that can be cached."""
     root = marked_root(folder) or ""
     for each in upward(folder, root or None):
         ruff = [_table(around, "isort") for table in _ruff(each) for around in (_table(table, "lint"), table)]
@@ -155,6 +159,7 @@ def _toml(folder: str, name: str) -> dict[str, Any]:
 
 
 def _flake8(folder: str, name: str) -> int | None:
+    """The ``max-line-length`` in the file ``name`` of ``folder``; None if it states no number."""
     section = next(_sections(folder, name, ("flake8",)), {})
     try:
         return int(section.get("max-line-length") or section.get("max_line_length") or "")
@@ -168,7 +173,7 @@ def _isort(folder: str) -> Iterator[dict[str, str]]:
 
 
 def _sections(folder: str, name: str, wanted: Sequence[str]) -> Iterator[dict[str, str]]:
-    """The ``wanted`` sections of a configuration file, as they are."""
+    """The ``wanted`` sections of the file ``name`` in ``folder``; none if it cannot be read or parsed."""
     raw = _content(folder, name)
     if raw is None:
         return

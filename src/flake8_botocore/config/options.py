@@ -67,7 +67,7 @@ def misnamed_sections(sections: Iterable[str]) -> Iterator[str]:
 
 
 def described(settings: Settings) -> dict[str, Any]:
-    """The settings by name; where results are cached changes none of them."""
+    """The settings by name, without ``cache``: where results are cached changes none of them."""
     from dataclasses import fields  # not loaded to parse a command line
 
     return {each.name: getattr(settings, each.name) for each in fields(settings) if each.name != "cache"}
@@ -81,7 +81,7 @@ def plain(value: Any) -> Any:
 def is_outside(path: str, folder: str) -> bool:
     """Whether ``path``, which the configuration in ``folder`` names, leads out of the project.
 
-    A name without a folder is one in the working directory.
+    A relative path starts from the working directory.
     """
     start = folder if os.path.isabs(path) else os.getcwd()
     return leads_out(os.path.join(start, path), start)
@@ -99,7 +99,7 @@ PROJECT = "project_folder"
 def settings_of(options: argparse.Namespace) -> Settings:
     """The linter's settings in flake8's parsed options."""
     values = {option.field: getattr(options, f"bot_{option.field}") for option in OPTIONS}
-    # Of a path flake8 makes one that is relative to nothing, and forgets the ``type``.
+    # For a path, flake8 replaces our ``type`` with its own, which resolves it; so it is parsed here.
     values |= {option.field: option.parse(values[option.field]) for option in OPTIONS if option.path}
     opt_in = named_codes(options.select, options.extend_select)
     return settings_from(values, opt_in, vars(options).get(PROJECT))
@@ -188,7 +188,10 @@ class Option(NamedTuple):
 
 
 def seconds(text: str) -> float:
-    """A number of seconds, as an int where it is whole; messages and fixes write milliseconds, and no fewer."""
+    """The number of seconds that ``text`` states, an int if it is whole.
+
+    Raises ValueError outside 0.001 to 1,000,000: messages and fixes write milliseconds, and nothing smaller.
+    """
     try:
         value = float(text)
     except ValueError:
@@ -204,7 +207,7 @@ def _optional_seconds(text: str) -> float | None:
 
 def _lambda_seconds(text: str) -> float | None:
     found = _optional_seconds(text)
-    # Few set it, and a command line without it loads no facts: a third of the start.
+    # Few set this option: without it the import, a third of the time to start, is not needed.
     if found is not None:
         from ..facts import LONGEST_FUNCTION
 
@@ -251,9 +254,10 @@ _FACTORY = re.compile(r"((?:[^=]+/)?(?:\w+\.)+\w+)=([1-9][0-9]{0,2})")
 
 
 def _limits(text: str) -> frozenset[tuple[str, int]]:
+    """The handlers with their seconds in ``text``, as in ``src/app.handler=30,app.main=5``. Raises ValueError."""
     if not text:
         return frozenset()
-    # Few give any, and a command line with none loads no facts: a third of the start.
+    # Few set this option: without it the import, a third of the time to start, is not needed.
     from ..facts import LONGEST_FUNCTION
 
     found = dict[str, int]()
@@ -408,7 +412,7 @@ _FULL_CODE = re.compile(r"BOT[0-9]{3}")
 
 
 def named_codes(*selections: object) -> frozenset[str]:
-    """The full codes of ours in lists the user selected codes with; a prefix such as ``BOT1`` names none."""
+    """The full codes of ours in the lists ``selections`` of the user; a prefix such as ``BOT1`` is none."""
     codes = (code for selection in selections if isinstance(selection, (list, tuple)) for code in selection)
     return frozenset(code for code in codes if _FULL_CODE.fullmatch(code))
 
@@ -426,7 +430,7 @@ def is_skipped(path: str, settings: Settings) -> bool:
 
 
 def may_be_test(path: str) -> bool:
-    """Whether the name of the file or of a folder above it is that of tests, whatever the project is."""
+    """Whether the file or any folder above it, even outside the project, has a name for tests."""
     return is_test(path) or not TEST_FOLDERS.isdisjoint(os.path.abspath(path).split(os.sep)[:-1])
 
 
@@ -442,7 +446,7 @@ def is_collected(path: str) -> bool:
 
 
 def _is_below_tests(path: str, settings: Settings) -> bool:
-    """Whether a folder of the project with the file is one of tests."""
+    """Whether the file at ``path`` is in a folder for tests of its project; folders above the project do not count."""
     folder = os.path.dirname(os.path.abspath(path))
     for project in (settings.project, marked_root(folder), os.getcwd()):
         if project is not None and f"{folder}{os.sep}".startswith(f"{os.path.abspath(project).rstrip(os.sep)}{os.sep}"):

@@ -66,7 +66,7 @@ class BrokenFileError(Exception):
 class PinFile(NamedTuple):
     """The content of one file: groups of pins, the most reliable first, and the paths of requirements files in it.
 
-    ``skipped`` is the line that was too long to be read, where it may pin something.
+    ``skipped`` is a message about a line that may pin something but was too long to be read; None if there is none.
     """
 
     groups: tuple[Pins, ...] = ()
@@ -76,9 +76,9 @@ class PinFile(NamedTuple):
 
 @answered(20_000, moment)
 def candidates(folder: str) -> tuple[str, ...]:
-    """Paths in ``folder`` that may pin botocore, the most reliable first; what is installed in it comes as such.
+    """Paths in ``folder`` that may pin botocore, the most reliable first, beginning with an installed botocore.
 
-    An answer of its own: most of what comes and goes in a folder changes nothing of it.
+    This is cached apart from the list of names in the folder: most changes to that list do not change it.
     """
     return tuple(_candidates(folder))
 
@@ -97,7 +97,7 @@ def _candidates(folder: str) -> Iterator[str]:
         inner = names(os.path.join(folder, "requirements"))
         texts += [os.path.join("requirements", name) for name in inner if name.endswith(".txt")]
     yield from (os.path.join(folder, name) for name in sorted(texts, key=_for_production_first))
-    # pip is given them on its command line, whatever states the requirements.
+    # Constraints are given to pip on its command line, whichever file has the requirements.
     beside = [name for name in here if _CONSTRAINTS.fullmatch(name)]
     yield from (os.path.join(folder, name) for name in sorted(beside, key=_for_production_first))
     yield from (
@@ -108,17 +108,17 @@ def _candidates(folder: str) -> Iterator[str]:
 
 
 def holds_releases(path: str) -> bool:
-    """Whether the file ``path`` says what is installed, not what may be: a lock file, or what was installed itself."""
+    """Whether ``path`` states what is installed, not what may be: a lock file, or metadata of an installed botocore."""
     name = os.path.basename(path)
     return name in LOCK_FILES or name.startswith("pylock.") or _INSTALLED.fullmatch(name) is not None
 
 
 def groups_of(path: str, root: str) -> list[Pins]:
-    """The pins of the file ``path``, in groups, the most telling first; what it includes below ``root`` with it.
+    """The pins of the file ``path``, in groups, the most reliable first.
 
-    A pin does not count if its marker excludes this platform, or the Pythons of the nearest pyproject.toml.
-
-    Raises BrokenFileError for a file that cannot be understood.
+    The first group has those of the requirements files below ``root`` that the file includes, too. A pin is left out if
+    its marker excludes this platform, or the Pythons of the nearest pyproject.toml. Raises BrokenFileError for a file
+    that cannot be understood.
     """
     installed = _INSTALLED.fullmatch(os.path.basename(path))
     if installed:
@@ -130,7 +130,7 @@ def groups_of(path: str, root: str) -> list[Pins]:
         return groups
     pythons = _pythons(os.path.dirname(path), root)
     counted = [counting(group, pythons) for group in groups]
-    # What counts in a lock file is certain to be installed.
+    # A pin of a lock file whose marker may hold is certain to be installed.
     return [[pin._replace(marker=None) for pin in group] for group in counted] if holds_releases(path) else counted
 
 
@@ -157,14 +157,14 @@ def _for_production_first(name: str) -> tuple[bool, bool, str]:
 
 
 def _with_included(path: str, root: str) -> Iterator[PinFile]:
-    """The requirements file ``path`` and those it includes, directly or not, each once."""
+    """The requirements file ``path`` and those below ``root`` that it includes, directly or not, each once."""
     inside = os.path.join(real(root), "")
     waiting, seen, named = [path], {real(path)}, set[str]()
     while waiting:
         path = waiting.pop(0)
         said = _read_once(path)
         yield said
-        # Every file may include every other one, and is asked for as a file of its own, too.
+        # Every file may include every other one, so each path is resolved only once.
         for place in said.included if len(seen) < MOST_INCLUDED else ():
             if place in named:
                 continue
@@ -177,13 +177,16 @@ def _with_included(path: str, root: str) -> Iterator[PinFile]:
 
 @answered(20_000, moment)
 def _file_at(path: str) -> str:
-    """The file at ``path`` without any links; empty where none is."""
+    """The path of the file at ``path`` with links resolved; empty if there is no file."""
     found = real(path)
     return found if kind(found) == "file" else ""
 
 
 def _read_once(path: str) -> PinFile:
-    """The pins of the file at ``path``, read once for each of its states."""
+    """The content of the file at ``path``, read once for each of its states.
+
+    Raises BrokenFileError if it cannot be understood.
+    """
     state = state_of_file(path)
     said = None if state is None else _understood(path, state)
     note_content(path, state)
@@ -196,7 +199,10 @@ def _read_once(path: str) -> PinFile:
 
 @lru_cache(maxsize=4096)
 def _understood(path: str, state: FileState) -> PinFile | str:
-    """The pins of the file at ``path`` in one state, or the reason why it cannot be understood."""
+    """The content of the file at ``path``, or the reason why it cannot be understood.
+
+    ``state`` is that of the file on disk: a result is cached for as long as it does not change.
+    """
     try:
         text = _text(path)
         reader = _reader_of(os.path.basename(path))
@@ -262,10 +268,13 @@ _OTHER_TABLE = re.compile(r"^\[(?!\[packages?\]\])", re.MULTILINE)
 
 
 def _locked(text: str) -> PinFile:
-    """A lock file in TOML. Only the packages that matter are parsed: a lock file can have megabytes."""
+    """The pins in a lock file in TOML, for the packages of ``_LOCKED``.
+
+    Only their tables are parsed: a lock file can have megabytes.
+    """
     pins = []
     for table in _BEFORE_PACKAGE.split(text)[1:]:
-        # Tables of their own may follow the one of the package, and after the last one those of the file.
+        # Other tables may follow: those inside the package, and after the last package those of the whole file.
         head = _OTHER_TABLE.split(table, maxsplit=1)[0]
         if _NAME_LINE.search(head):
             ((package,),) = toml(head).values()
@@ -276,7 +285,7 @@ def _locked(text: str) -> PinFile:
 
 
 def _marker(package: Mapping[str, object]) -> str | None:
-    """The marker of a package in pylock.toml, Poetry's or uv's lock file, or in a Pipfile."""
+    """The marker of a package in pylock.toml, Poetry's or uv's lock file, or in a Pipfile; None if it has none."""
     stated = [package.get("marker"), package.get("markers")]
     forks = package.get("resolution-markers")
     stated += [" or ".join(f"({each})" for each in forks)] if isinstance(forks, list) else []
@@ -321,7 +330,7 @@ _ITEM = re.compile(r"[ \t]*-[ \t]+([^#\n]*)")
 
 
 def _conda(text: str) -> PinFile:
-    """The items of the lists in an environment of conda, those under ``pip:`` among them."""
+    """The pins in the lists of a conda environment, those under ``pip:`` included, and the files these include."""
     lines = text.splitlines()
     found = (_ITEM.match(line) for line in short_lines(lines))
     items = [match[1].strip(" \t\"'") for match in found if match]
@@ -329,6 +338,11 @@ def _conda(text: str) -> PinFile:
 
 
 def _pyproject(text: str) -> PinFile:
+    """The pins in a pyproject.toml, in groups: ``[project]``, Poetry, extras, dependency groups, and Hatch.
+
+    The first group also has the bounds on Python and uv's constraints and overrides. Groups for development are left
+    out. Included are the files of setuptools' dynamic dependencies.
+    """
     whole = toml(text)
     project, tool = whole.get("project", {}), whole.get("tool", {})
     poetry, uv = tool.get("poetry", {}), tool.get("uv", {})
@@ -359,7 +373,7 @@ def _hatch(environments: Mapping[str, Mapping[str, list[object]]]) -> Iterator[l
 
 
 def _of_project(named: Mapping[str, T]) -> Iterator[T]:
-    """The extras or groups that are for more than development."""
+    """The values of those extras or groups in ``named`` that are not for development only."""
     return (each for name, each in named.items() if not is_for_development(name))
 
 
@@ -377,7 +391,7 @@ def _setup_cfg(text: str) -> PinFile:
     except Error as error:
         raise ValueError(str(error)) from error
     required = [parser.get("options", "install_requires", fallback="")]
-    # What packages wrote before setuptools read their requirements from here.
+    # Keys of packages from before setuptools read ``install_requires`` here.
     required += [
         parser.get("metadata", "requires_dist", fallback=""),
         parser.get("metadata", "requires-dist", fallback=""),
@@ -394,7 +408,7 @@ _TESTENV = re.compile(r"testenv\b")
 
 
 def _tox(text: str) -> PinFile:
-    """The requirements of the environments, but not those that only some factors of a name have."""
+    """The pins in ``deps`` of the test environments, but not on lines for some factors only (``py310: boto3``)."""
     refuse_large(text)
     sections = _SECTION.split("\n".join(short_lines(text.splitlines())))
     stated = dict(zip(sections[1::2], sections[2::2], strict=True))

@@ -18,12 +18,10 @@ from ..libraries import earlier_by_name
 
 
 def written_requirements(text: str) -> list[list[str]]:
-    """``install_requires`` and each list of ``extras_require``, as far as they are written out in ``text``.
+    """The requirements of ``install_requires``, and those of each extra, that the setup.py ``text`` writes out.
 
-    Extras for development are left out.
-
-    A list may be in the call of ``setup``, in that of ``dict`` whose result ``setup`` is given, or under a name of
-    the module. Nothing of what is no Python of today: it may be written for an older one.
+    Each is a list of its own; extras for development are left out. The lists may be arguments of ``setup`` or ``dict``,
+    or names that the module assigns. Empty if ``text`` does not parse: it may be written for an older Python.
     """
     try:
         with warnings.catch_warnings():
@@ -72,10 +70,13 @@ def _looked_up(node: ast.expr | None, named: Mapping[str, ast.expr]) -> ast.expr
 
 
 def _texts(node: ast.expr | None, named: Mapping[str, ast.expr]) -> list[str]:
-    """The requirements in a list or text, and in a sum of lists."""
+    """The requirements that ``node`` writes out: a list or tuple of texts, a text with one a line, or a sum of these.
+
+    A name stands for its value in ``named``; any other expression gives none.
+    """
     node = _looked_up(node, named)
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        # Looked up once: a name may stand for a sum with itself.
+        # Only the outer sum is given the names: one of them may stand for a sum with itself.
         sides = (_looked_up(side, named) for side in (node.left, node.right))
         return [text for side in sides for text in _texts(side, {})]
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -99,7 +100,7 @@ _MOST_EXCLUDED = 20
 _NAME = "|".join(("(aiobotocore|botocore|boto3|aioboto3|s3fs|awscli", *LIBRARIES)).replace("-", "[-_.]+") + ")"
 _REQUIREMENT = re.compile(rf"(?i)\s*{_NAME}(?![\w.-])\s*(?:\[[^\]]*\])?\s*(?:\(([^)]*)\)|([^;#]*))")
 _ADDRESS = re.compile(rf"(?i)^(?:[^#;]*[/@\s])?{_NAME}-([0-9][0-9.]*)(?:-[^/\s]*\.whl|\.tar\.gz)(?=[\s#;]|$)")
-# A blank begins no clause, so that many of them are looked at once.
+# The pattern does not begin with ``\s*``: in a long run of blanks, it would be tried at each of them.
 _CLAUSE = re.compile(r"(===?|~=|!=|<=?|>=?|\^|~)\s*([^\s,<>=!~^|;]+)")
 
 
@@ -119,10 +120,10 @@ _NEWEST = {
 
 
 class Pin(NamedTuple):
-    """The release of a package that is required: the one it is ``at``, else ``least`` and ``most`` if there are bounds.
+    """What one requirement says of a package: the release it names (``at``), or the bounds ``least`` and ``most``.
 
-    ``most`` is the newest release that is allowed. With a ``marker`` it counts in some environments only; an empty one
-    is unknown.
+    ``most`` is the newest release that is allowed; None means that no bound is known. A ``marker`` limits the pin to
+    some environments; an empty one says that it is limited, but not to which.
     """
 
     name: str
@@ -133,7 +134,7 @@ class Pin(NamedTuple):
 
     @property
     def marked(self) -> bool:
-        """Whether it counts in some environments only."""
+        """Whether the pin counts in some environments only."""
         return self.marker is not None
 
 
@@ -145,9 +146,10 @@ _OPTION = re.compile(r"\s--")
 
 
 def pins_of(requirements: Iterable[str]) -> Pins:
-    """The pins among ``requirements`` as pip takes them, whatever follows the version.
+    """The pins among ``requirements`` of the packages in ``_NAME``, with their markers; other packages are skipped.
 
-    Raises ValueError for a pin to what is not a version.
+    Each requirement is written as pip reads it, or is the file or address of a wheel or sdist. Raises ValueError for a
+    pin to what is not a version.
     """
     found = []
     for requirement in requirements:
@@ -155,7 +157,7 @@ def pins_of(requirements: Iterable[str]) -> Pins:
         if address := _ADDRESS.search(requirement):
             found.append(exact(address[1], address[2])._replace(marker=_marker(requirement.partition(" ;")[1:])))
         elif match:
-            # What follows the first blank after the version are pip's options, as in ``--hash=sha256:...``.
+            # pip's options follow a blank and two dashes, as in ``--hash=sha256:...``.
             specifier = _OPTION.split(match[2] or match[3] or "")[0]
             marker = _marker(requirement[match.end() :].lstrip().partition(";")[1:])
             found.append(_pin(normal_name(match[1]), specifier, marker))
@@ -163,7 +165,10 @@ def pins_of(requirements: Iterable[str]) -> Pins:
 
 
 def poetry_pins(dependencies: Mapping[str, object]) -> Pins:
-    """The pins in a table of Poetry's, where ``1.34.5`` is that release and ``~1.34`` that series."""
+    """The pins in a table of Poetry's, where ``1.34.5`` is that release and ``~1.34`` that series.
+
+    If a package has several entries, each gives a pin, and each pin has a marker.
+    """
     found = []
     for name, stated in dependencies.items():
         entries = stated if isinstance(stated, list) else [stated]
@@ -179,7 +184,7 @@ _FUZZY = re.compile(r"([\w.-]+)\s*(?:=\s*|\s)([0-9][^=\s]*)")
 
 
 def conda_pins(dependencies: Iterable[str]) -> Pins:
-    """The pins among what conda takes, where ``boto3=1.34`` is that series, and among what it hands on to pip."""
+    """The pins in ``dependencies`` of a conda environment, those for pip included; ``boto3=1.34`` is that series."""
     found = []
     for dependency in dependencies:
         text = dependency.rpartition("::")[2]
@@ -191,18 +196,24 @@ def conda_pins(dependencies: Iterable[str]) -> Pins:
 
 
 def python_pin(specifier: str) -> Pin:
-    """The bounds on Python's own release, as ``requires-python`` states them."""
+    """The bounds on Python that ``specifier`` states, as ``requires-python`` does; one named release is both bounds."""
     pin = _pin("python", specifier)
     return pin._replace(at=None, most=pin.at or pin.most)
 
 
 def exact(name: str, text: str) -> Pin:
-    """The pin of a lock file that states the release ``text`` of ``name``. Raises ValueError if it is none."""
+    """The pin to the release ``text`` of the package ``name``, as a lock file states it.
+
+    Raises ValueError if ``text`` is not a version.
+    """
     return Pin(normal_name(name), _release(text))
 
 
 def counting(pins: Pins, pythons: Pins) -> Pins:
-    """Those of ``pins`` whose markers may hold on this platform and with the Pythons that the project allows."""
+    """The ``pins`` that count in this project: those without a marker, and those whose marker may hold.
+
+    A marker may hold if it does on this platform with one of the Pythons that the bounds ``pythons`` allow.
+    """
     least = max((pin.least for pin in pythons if pin.least), default=None)
     most = min((pin.most for pin in pythons if pin.most), default=None)
     return [pin for pin in pins if pin.marker is None or may_hold(pin.marker, least, most)]
@@ -217,7 +228,10 @@ def normal_name(name: str) -> str:
 
 
 def named_botocore(pins: Pins) -> Version | None:
-    """The newest botocore that ``pins`` name, else the newest that the boto3 or aiobotocore they name allow."""
+    """The botocore that ``pins`` name, the newest of several; None if they name no release that decides it.
+
+    If they name other packages but not botocore, it is the newest release that all of these and the upper bounds allow.
+    """
     named = {
         package: needed
         for package in PACKAGES
@@ -238,12 +252,15 @@ def newest_botocore(pins: Pins) -> Version | None:
         if (newest := _newest_allowed([pin for pin in pins if pin.name == package]))
         if (needed := _needed(package, newest))
     ]
-    # A release to come does what the newest known one does.
+    # A bound above the newest known series allows releases of which no more is known than of that series.
     return min([*bounds, Version(NEWEST.major, NEWEST.minor, LAST_MICRO)]) if bounds else None
 
 
 def _newest_allowed(pins: Pins) -> Version | None:
-    """The newest release that requirements of one package allow; of those with markers one or another may count."""
+    """The newest release that ``pins``, all of one package, allow; None if they have no upper bound.
+
+    Only some of the pins with markers may apply: the highest of their bounds counts, and only if each has one.
+    """
     always = [pin.most for pin in pins if pin.most and not pin.marked]
     sometimes = [pin.most for pin in pins if pin.marked]
     if sometimes and None not in sometimes:
@@ -252,7 +269,10 @@ def _newest_allowed(pins: Pins) -> Version | None:
 
 
 def least_botocore_of(pins: Pins) -> Version | None:
-    """The oldest botocore that ``pins`` allow under one marker or another; None where none is too old."""
+    """The oldest botocore that ``pins`` of botocore and boto3 allow; None if they have no lower bound.
+
+    Only one of several pins of a package may apply: the lowest of their bounds counts, and only if each has one.
+    """
     bounds = []
     for package in ("botocore", "boto3"):
         stated = [pin.least for pin in pins if pin.name == package]
@@ -267,24 +287,27 @@ _NUMBERS = re.compile(r"([0-9]{1,4})\.([0-9]{1,4})(?:\.([0-9]{1,5}))?")
 
 
 def numbers(text: str) -> Version | None:
-    """The numbers that a version starts with, whatever may follow (``1.44.0rc1``)."""
+    """The release that ``text`` starts with, whatever follows (``1.44.0rc1``); None without at least two numbers."""
     match = _NUMBERS.match(text)
     return Version(int(match[1]), int(match[2]), int(match[3] or 0)) if match else None
 
 
 class _Clause(NamedTuple):
-    """A condition on a release: ``<`` and ``1.40``, ``!=`` and ``1.43.*``."""
+    """One condition of a specifier: an operator such as ``<`` and the text after it, such as ``1.40`` or ``1.43.*``."""
 
     operator: str
     text: str
 
     @property
     def names_one(self) -> bool:
-        """Whether it allows one release only."""
+        """Whether the clause allows one release only."""
         return self.operator in ("==", "===") and not self.text.endswith(".*")
 
     def newest(self, most: Version) -> Version | None:
-        """The newest release up to ``most`` that it allows; None where there is none."""
+        """The newest release up to ``most`` that the clause allows; None if there is none.
+
+        That is ``most`` itself for a lower bound, and for a text that is not understood.
+        """
         bound = numbers(self.text) or _major(self.text)
         if bound is None:
             return most
@@ -299,20 +322,26 @@ class _Clause(NamedTuple):
             excluded = most[:2] == bound[:2] if any_micro else most == bound
             return _before(bound._replace(micro=0) if any_micro else bound) if excluded else most
         if self.operator in ("~=", "~", "==", "===", "^"):
-            # ``~=1.34`` allows 1.35 and all that follow, Poetry's ``~1.34`` does not.
+            # ``~=1.34`` allows 1.35 and later releases up to 2, Poetry's ``~1.34`` does not.
             enough = 3 if self.operator == "~=" else 2
             return min(most, series if parts >= enough and self.operator != "^" else major)
         return most
 
 
 def _marker(parted: Sequence[str]) -> str | None:
-    """The text after a semicolon, without pip's options; None where there is no semicolon."""
+    """The marker of a requirement, without pip's options; None if it has no semicolon.
+
+    ``parted`` is the semicolon and the text after it, as ``str.partition`` returns them.
+    """
     semicolon, marker = parted
     return _OPTION.split(marker)[0] if semicolon else None
 
 
 def _pin(name: str, specifier: str, marker: str | None = None) -> Pin:
-    """The pin of package ``name`` by ``specifier``; of several joined by ``|`` only the newest release counts."""
+    """The pin of the package ``name`` that ``specifier`` states; raises ValueError if it names what is not a version.
+
+    Of alternatives joined by ``|`` only the highest upper bound counts, and only if each has one.
+    """
     each = [_requirement(name, part) for part in specifier.split("|") if part.strip()] or [Pin(name)]
     if len(each) == 1:
         return each[0]._replace(marker=marker)
@@ -331,7 +360,7 @@ _DIGIT = re.compile(r"[0-9]")
 
 
 def _clauses(specifier: str) -> Iterator[_Clause]:
-    # A web address says what it likes.
+    # After ``@`` comes an address, not a version.
     if specifier.startswith("@"):
         return
     if _DIGIT.match(specifier):
@@ -347,14 +376,14 @@ def _lower_bound(clause: _Clause) -> Version | None:
 def _most(name: str, every: Sequence[_Clause], least: Version | None) -> Version | None:
     """The newest release of the package ``name`` that ``every`` clause allows.
 
-    None where they allow whatever comes in the newest major release, or nothing.
+    None if they do not bound the newest major release, or allow no release from ``least`` on.
     """
     newest = _NEWEST.get(name, Version(_LAST_MINOR, _LAST_MINOR, LAST_MICRO))
     most = last = Version(newest.major, _LAST_MINOR, LAST_MICRO)
-    # A release to come is no way out of one that excludes the newest.
+    # Begin with any release to come. If no clause bounds that, begin with the newest known one, which may be excluded.
     for first in (last, newest):
         allowed: Version | None = first
-        # One that excludes a release can leave the next one to another.
+        # Repeated, because a clause can lower the release to one that an earlier clause excludes.
         for clause in [*every] * min(1 + len(every), _MOST_EXCLUDED):
             allowed = clause.newest(allowed) if allowed else None
         if allowed is None or (least is not None and allowed < least):
@@ -367,7 +396,7 @@ def _most(name: str, every: Sequence[_Clause], least: Version | None) -> Version
 
 
 def _before(version: Version) -> Version | None:
-    """The last release before ``version``."""
+    """The last release before ``version``; None if there is none."""
     if version.micro:
         return version._replace(micro=version.micro - 1)
     if version.minor:
@@ -391,7 +420,7 @@ def _release(text: str) -> Version:
 
 
 def _needed(package: str, version: Version) -> Version | None:
-    """The newest botocore that goes with this release of ``package``; None where any does, or that is not known."""
+    """The newest botocore that goes with ``version`` of ``package``; None if any does, or if that is not known."""
     if package == "botocore":
         return version
     if package == "boto3":
@@ -408,14 +437,21 @@ def _needed(package: str, version: Version) -> Version | None:
 
 
 def _of_boto3(version: Version) -> Version:
-    """The series of boto3 and botocore have the same number today and had not always."""
+    """The last release of the botocore series that goes with this boto3.
+
+    The series of both have the same number today, but old ones had not: BOTO3_SERIES lists these.
+    """
     if version.major > 1:
         return version._replace(micro=LAST_MICRO)
     return Version(1, BOTO3_SERIES.get(version.minor, version.minor), LAST_MICRO)
 
 
 def _of_awscli(version: Version) -> Version | None:
-    """The botocore of a release of awscli: in a row of the table both numbers grow together."""
+    """The botocore that this awscli requires; None if that is not known.
+
+    A row of the table is the first release of a range, in which the micro numbers of both grow together. LAST_MICRO
+    stands for the last release of the range.
+    """
     place = sum(since <= version for since, _ in AWSCLI)
     since, needed = AWSCLI[place - 1] if place else (version, None)
     if needed is None:
@@ -451,9 +487,9 @@ _EVERY_PYTHON = Version(0, 0), Version(10**4, 0)
 
 
 def may_hold(marker: str, least: Version | None, most: Version | None) -> bool:
-    """Whether ``marker`` may hold on this platform with a Python from ``least`` to ``most``.
+    """Whether ``marker`` may hold on this platform with a Python from ``least`` to ``most``; None means no bound.
 
-    A marker without ``not`` is an expression of Python, so what is unknown may be taken as true.
+    The marker is parsed as Python. Markers have no ``not``, so a comparison that is not understood can count as true.
     """
     try:
         tree = ast.parse(marker.strip(), mode="eval")
@@ -463,6 +499,7 @@ def may_hold(marker: str, least: Version | None, most: Version | None) -> bool:
 
 
 def _may_hold(node: ast.expr, pythons: tuple[Version, Version]) -> bool:
+    """Whether ``node``, a part of a marker, may be true; ``pythons`` are the oldest and the newest Python."""
     if isinstance(node, ast.BoolOp):
         held = (_may_hold(each, pythons) for each in node.values)
         return all(held) if isinstance(node.op, ast.And) else any(held)
@@ -481,7 +518,10 @@ _RELEASE = re.compile(r"([0-9]{1,4})(?:\.([0-9]{1,4}))?(?:\.([0-9]{1,5}))?")
 
 
 def _python_may_be(name: str, how: type[ast.cmpop], text: str, least: Version, most: Version) -> bool:
-    """Whether a Python from ``least`` to ``most`` may be what the marker ``name`` compares with ``text``."""
+    """Whether the comparison ``how`` of the marker ``name`` with ``text`` may be true for one of these Pythons.
+
+    True for a marker that is not Python's version, and for a text that is not a release.
+    """
     parts = {"python_version": 2, "python_full_version": 3}.get(name)
     match = _RELEASE.fullmatch(text)
     if parts is None or match is None:
@@ -501,7 +541,10 @@ _POETRY_CLAUSE = re.compile(r"(>=|<=|[<>^~])\s*([0-9.]+)")
 
 
 def marker_of_poetry(entry: Mapping[str, object]) -> str:
-    """The marker that a dependency's entry in a table of Poetry's amounts to."""
+    """The marker that ``platform``, ``markers`` and ``python`` in an entry of Poetry's table amount to.
+
+    Empty if the entry has none of these; a ``python`` with alternatives (``||``) is ignored.
+    """
     parts = [f"sys_platform == {entry['platform']!r}"] if "platform" in entry else []
     parts += [f"({entry['markers']})"] if "markers" in entry else []
     if "python" in entry:

@@ -22,17 +22,17 @@ if TYPE_CHECKING:
 
 
 class Configured(NamedTuple):
-    """The options and settings of the files that one table counts for."""
+    """The options and settings of the files that one table applies to."""
 
     options: argparse.Namespace
     settings: Settings
 
 
 class Tables:
-    """Which files do not go by the configuration in use, and by which they go."""
+    """The configurations of files to which another table of pyproject.toml applies than the one in use."""
 
     def __init__(self, own: str | None) -> None:
-        """Take the path of the table in use, that of the working directory."""
+        """``own`` is the path of the table in use, that of the working directory; None if there is none."""
         self._own = own
         self._found: dict[str, Pyproject] = {}
         self._configured: dict[str, Configured] = {}
@@ -40,7 +40,7 @@ class Tables:
     def look(self, files: Iterable[str], configure: Callable[[Pyproject], Configured]) -> None:
         """Find the tables of ``files``, and let ``configure`` make options and settings of those not in use.
 
-        Raises UsageError where one cannot be followed.
+        Raises UsageError for a table that is not valid.
         """
         for folder in {os.path.dirname(path) for path in files}:
             table = find(folder, self._found)
@@ -48,7 +48,7 @@ class Tables:
                 self._configured[str(table.path)] = configure(table)
 
     def __bool__(self) -> bool:
-        """Whether there are files that do not go by the configuration in use."""
+        """Whether another table than the one in use applies to some file."""
         return bool(self._configured)
 
     def of(self, path: str) -> Configured | None:
@@ -57,7 +57,7 @@ class Tables:
         return self._configured.get(str(table.path))
 
     def folder(self, path: str) -> str:
-        """The folder of the table that counts for the file ``path``."""
+        """The folder of the table that applies to the file ``path``; without a table, where the search for it ended."""
         return find(os.path.dirname(os.path.abspath(path)), self._found).directory
 
     def all(self) -> dict[str, Configured]:
@@ -65,7 +65,7 @@ class Tables:
         return self._configured
 
     def with_settings(self, change: Callable[[Settings], Settings]) -> Tables:
-        """The same with other settings."""
+        """A copy of these tables in which ``change`` was applied to all settings."""
         other = Tables(self._own)
         other._found = self._found
         other._configured = {
@@ -84,7 +84,7 @@ KEYS = {*OURS, *LISTS, *SWITCHES, "format", "jobs", "min-severity"}
 
 
 class Pyproject(NamedTuple):
-    """Options by their name in ``[flake8]``, each as the text that could stand there, and the file they are in.
+    """The options of one table, by name and as text as in a ``[flake8]`` section, and the file they are in.
 
     ``path`` is None where there is no table; ``directory`` is what paths in it are relative to.
     """
@@ -97,8 +97,8 @@ class Pyproject(NamedTuple):
 def find(start: str, found: dict[str, Pyproject] | None = None) -> Pyproject:
     """The table nearest to the directory ``start``: there or in a parent, up to the root of the git repository.
 
-    ``found`` is what was found for directories before, and learns what is found now. Raises UsageError where a
-    pyproject.toml on the way is not TOML or the table holds what it cannot.
+    ``found`` has earlier results by directory, and new ones are added to it. Raises UsageError if a pyproject.toml on
+    the way is not TOML, or if the table is not valid.
     """
     directory, passed = os.path.abspath(start), []
     known = {} if found is None else found
@@ -123,12 +123,15 @@ _NO_TABLES = re.compile(rb"^[ \t]*tool[ \t]*=", re.MULTILINE)
 
 
 def _table(path: str) -> dict[str, Any] | None:
-    """Our table in the file at ``path``; None if there is none. Raises UsageError where it is wrong."""
+    """Our table in the file at ``path``; None if there is none.
+
+    Raises UsageError if the file is not TOML, or has a table whose name is almost ours.
+    """
     if not os.path.exists(path):
         return None
     try:
         text = read_configuration(path)
-        # What does not name our table, or misspells it, need not be understood.
+        # A file with neither our table's name nor a misspelling of it need not be parsed.
         if not any(name in _narrow(text) for name in NAMES) and not _NO_TABLES.search(text):
             return None
         whole = toml(text.decode("utf-8-sig"))
@@ -158,7 +161,10 @@ def refuse_large(text: str) -> None:
 
 
 def toml(text: str) -> dict[str, Any]:
-    """The content of a TOML file; its parser is loaded for projects that have one. Raises ValueError."""
+    """The content of the TOML ``text``. Raises ValueError if it cannot be parsed.
+
+    The parser is loaded only here, for projects that have such a file.
+    """
     refuse_large(text)
     long = _LONG_KEY.search(text)
     if long is not None:
@@ -175,6 +181,10 @@ _PATH = re.compile(r"(?<![^\s:,])[^\s:,]*/[^\s:,]*")
 
 
 def _option(path: str, key: str, value: Any) -> tuple[str, str]:
+    """The name and text in a ``[flake8]`` section for ``key`` with the TOML ``value`` in our table at ``path``.
+
+    Raises UsageError for an unknown key, and for a value that the option cannot have.
+    """
     if key not in KEYS:
         close = nearest(key, KEYS)
         hint = f"did you mean {close}?" if close else f"there are {', '.join(sorted(KEYS))}"
@@ -190,7 +200,7 @@ def _option(path: str, key: str, value: Any) -> tuple[str, str]:
         value = [f"{handler}={_text(path, key, seconds)}" for handler, seconds in value.items()]
     text = _text(path, key, value)
     if key == "per-file-ignores":
-        # As flake8 has it: what has a slash in it is no code.
+        # As in flake8, an entry with a slash is a path, not a code.
         return key, _PATH.sub(lambda match: _from_here(match[0], os.path.dirname(path)), text)
     if key not in OURS:
         return key, text
@@ -206,10 +216,13 @@ _SEPARATOR = re.compile(r"[\s:,]")
 
 
 def _from_here(pattern: str, folder: str) -> str:
-    """A ``pattern`` of paths below ``folder`` as it leads from the working directory: flake8 knows no other."""
+    """The ``pattern`` of paths below ``folder``, written for the working directory: flake8 starts from no other.
+
+    A pattern without a slash matches names in any folder, and stays as it is.
+    """
     if "/" not in pattern:
         return pattern
-    # In what leads there nothing is a pattern, nor may flake8 take it for the end of one.
+    # The folder's own path is literal: its wildcards are escaped, and what ends a pattern for flake8 becomes ``?``.
     here = _MAGIC.sub(r"[\g<0>]", os.path.relpath(folder).replace(os.sep, "/"))
     found = os.path.normpath(os.path.join(_SEPARATOR.sub("?", here), pattern)).replace(os.sep, "/")
     # Without a slash it would be a pattern of names, in whatever folder.
@@ -217,6 +230,7 @@ def _from_here(pattern: str, folder: str) -> str:
 
 
 def _text(path: str, key: str, value: Any) -> str:
+    """The text in a ``[flake8]`` section for ``value``; raises UsageError if that has another type than ``key`` may."""
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return ",".join(value)
     if isinstance(value, str):
@@ -244,7 +258,7 @@ FILES = ("setup.cfg", "tox.ini", ".flake8")
 
 
 class UnreadableError(UsageError):
-    """A file is not one of sections; flake8 passes over such a file unless it is named."""
+    """A file does not parse as sections with keys; flake8 ignores such a file unless the user names it."""
 
 
 _MEANT = re.compile(rb"\[(?:flake8|(?:tool[:.])?flake8-botocore)\]")
@@ -252,9 +266,10 @@ _MEANT = re.compile(rb"\[(?:flake8|(?:tool[:.])?flake8-botocore)\]")
 
 
 def nearest_file(folder: str) -> str | None:
-    """The file that flake8 reads in the absolute ``folder``: there or above it, but not in the home folder or above.
+    """The file that flake8 reads in the absolute ``folder``: there or above it; None if there is none.
 
-    Raises UsageError for one that flake8 passes over because it cannot be read, although it was meant to be.
+    The search ends below the home folder. Raises UsageError for a file that flake8 ignores because it cannot be read,
+    although it was meant to be.
     """
     home = os.path.expanduser("~")
     for each in upward(folder):
@@ -273,9 +288,10 @@ def nearest_file(folder: str) -> str | None:
 
 
 def section_of(file: str | None, more: Sequence[str]) -> tuple[Mapping[str, str] | None, str]:
-    """The section in ``file`` and ``more`` files, the last over those before; None if there is none.
+    """The ``[flake8]`` section of ``file`` and ``more`` files, and the folder that paths in it are relative to.
 
-    And the folder that paths in it are relative to. Raises UsageError.
+    A later file overrides those before it. Without the section, they are None and empty. Raises UsageError for a file
+    that cannot be read.
     """
     sections: RawConfigParser | None = None
     for path in (*([] if file is None else [file]), *more):
@@ -292,7 +308,7 @@ def section_of(file: str | None, more: Sequence[str]) -> tuple[Mapping[str, str]
 
 
 def misnamed_in(folder: str) -> Iterator[str]:
-    """A message for each section meant for this linter that none reads, in files from ``folder`` up to its project."""
+    """A message for each section, in the project's files from ``folder`` upward, whose name is almost ours."""
     for each in upward(folder):
         for path, raw in _naming_flake8(each, refusing=False):
             try:
@@ -308,7 +324,7 @@ def _is_of_project(path: str, folder: str) -> bool:
 
 
 def _naming_flake8(folder: str, *, refusing: bool) -> Iterator[tuple[str, bytes]]:
-    """Files in ``folder`` that may hold the section, and what they hold. A pipe holds none.
+    """The files in ``folder`` that may hold a ``[flake8]`` section, each with its bytes. A pipe holds none.
 
     If ``refusing``, raises UsageError for a file that is too large, and for a link out of the project.
     """
@@ -325,12 +341,12 @@ def _naming_flake8(folder: str, *, refusing: bool) -> Iterator[tuple[str, bytes]
 
 
 def _narrow(raw: bytes) -> bytes:
-    """The bytes of a file, in UTF-16 those of its ASCII characters."""
+    """The bytes ``raw`` without null bytes, so that words in ASCII are found in UTF-16, too."""
     return raw.replace(b"\0", b"")
 
 
 def _sections(path: str, raw: bytes, before: RawConfigParser | None = None) -> RawConfigParser:
-    """The sections of the file ``path``, which holds ``raw``, beside those ``before``. Raises UsageError."""
+    """The sections of ``raw``, the bytes of the file ``path``, added to those ``before``. Raises UsageError."""
     from configparser import Error, ParsingError, RawConfigParser
 
     found = RawConfigParser() if before is None else before

@@ -42,9 +42,9 @@ class Target(NamedTuple):
 
 
 class _Bounds(NamedTuple):
-    """The releases allowed by files that name none, the nearest file first: from ``least`` on, up to the ``newest``.
+    """The releases of botocore that files without an exact pin allow: from ``least`` up to ``newest``.
 
-    The first file that bounds the newest one is ``origin``.
+    ``newest`` is None without an upper bound; ``origin`` is the nearest file that states one.
     """
 
     least: Version = Version(0, 0, 0)
@@ -52,11 +52,15 @@ class _Bounds(NamedTuple):
     origin: str = ""
 
     def allow(self, version: Version) -> bool:
-        """Whether ``version`` is inside."""
+        """Whether ``version`` is within the bounds."""
         return version >= self.least and (self.newest is None or version <= self.newest)
 
     def narrowed(self, pins: Pins, path: str) -> _Bounds:
-        """These bounds with those of the file ``path``, which must not contradict a nearer one."""
+        """These bounds with those that ``pins`` of the file ``path`` state.
+
+        The nearest upper bound stays; files above can only raise ``least``. A bound that contradicts nearer ones is
+        ignored.
+        """
         least = max(self.least, least_botocore_of(pins) or self.least)
         newest = newest_botocore(pins)
         if self.newest is not None or newest is None or newest < least:
@@ -72,7 +76,7 @@ _OfFile: TypeAlias = "Callable[[str], str] | None"
 
 
 def for_file(settings: Settings, path: str, packaged: _OfFile = None, python: _OfFile = None) -> Settings:
-    """``settings`` for the file ``path``, which need not exist: with its own botocore where the user named none.
+    """``settings`` for the file ``path``, which need not exist: with its own botocore unless the user stated one.
 
     For ``packaged`` and ``python`` see ``target_of``.
     """
@@ -90,9 +94,9 @@ def target_of(path: str, packaged: _OfFile = None, python: _OfFile = None) -> Ta
     that a nearer file does not allow does not count: that file's folder has an environment of its own. The installed
     distribution is read from its metadata and never imported.
 
-    ``packaged`` gives the folder that a Lambda function's package is made of, empty for none: pins outside of it do not
-    apply. It is called only if no pin is beside the file. ``python`` gives the Python that the functions with the file
-    run on, empty for any: newer releases than the last one for it do not count.
+    ``packaged`` returns, for the path, the folder that a Lambda function's package is made of, empty for none: pins
+    outside that folder do not apply. It is called only if no pin is beside the file. ``python`` returns the Python that
+    the functions with the file run on, empty for any: it bounds the release to the last one for that Python.
     """
     path = os.path.abspath(path)
     folder = os.path.dirname(path)
@@ -119,9 +123,9 @@ def target_of_folder(folder: str, package: str) -> tuple[tuple[int, int, int], s
 
 
 def remarks(settings: Settings, paths: Iterable[str]) -> list[str]:
-    """Lines for the user about the botocore that ``paths`` run on.
+    """Messages for the user about the botocore that ``paths`` run on.
 
-    That is every release that the tables do not know, and every file that cannot be read and was not told before.
+    There is one for each release that the tables do not know, and one for each broken file that is not reported yet.
     """
     targets = {Target(settings.stated_version or settings.botocore_version, "bot-botocore-version")}
     if settings.own_version:
@@ -130,13 +134,14 @@ def remarks(settings: Settings, paths: Iterable[str]) -> list[str]:
 
 
 def new_problems() -> list[str]:
-    """Messages about files that may pin botocore and are broken, each only the first time that this is called."""
+    """Messages about broken files that may pin botocore, each returned only the first time."""
     new = [problem for problem, said in _broken.items() if not said]
     _broken.update(dict.fromkeys(new, True))
     return new
 
 
 def _unknown(target: Target) -> str | None:
+    """The message for a target whose release the tables do not know; None if they know it."""
     version, origin = target
     spoken_of = known(version)
     if spoken_of == version:
@@ -146,9 +151,9 @@ def _unknown(target: Target) -> str | None:
 
 
 def requires_earlier(distribution: str, release: str, path: str) -> bool:
-    """Whether the nearest requirement of a library, for the file ``path``, allows only what is older than ``release``.
+    """Whether the nearest requirement of ``distribution`` for ``path`` allows only releases before ``release``.
 
-    Files are looked at from its folder upward to the root of its project. A requirement with a marker does not count.
+    Files are read from the file's folder upward to the root of its project. A requirement with a marker does not count.
     """
     pin, first = _nearest(distribution, path), numbers(release)
     newest = None if pin is None or pin.marked else pin.at or pin.most
@@ -171,7 +176,7 @@ def requires_asgiref(path: str) -> bool:
 
 
 def _nearest(distribution: str, path: str) -> Pin | None:
-    """The nearest requirement of ``distribution`` for the file ``path``."""
+    """The nearest requirement of ``distribution`` for the file ``path``; None if no file has one."""
     for place, root in _requiring(path):
         try:
             groups = groups_of(place, root)
@@ -192,7 +197,7 @@ def _requiring(path: str) -> Iterator[tuple[str, str]]:
 def _in_order(folder: str, package: str) -> Iterable[str]:
     """The files in ``folder`` that may pin botocore, the most reliable first.
 
-    For what a template packages, ``requirements.txt`` is installed, whatever a lock file beside it says.
+    In ``package``, the folder that a template packages, ``requirements.txt`` comes before lock files: it is installed.
     """
     found = candidates(folder)
     own = os.path.join(folder, "requirements.txt")
@@ -202,7 +207,12 @@ def _in_order(folder: str, package: str) -> Iterable[str]:
 
 
 def _found(folder: str, root: str | None, package: str, broken: list[str]) -> Target:
-    """The botocore that files in ``folder`` run on. Adds errors in files on the way to ``broken``."""
+    """The botocore of files in ``folder``: the nearest release that is named and allowed, else the nearest upper bound.
+
+    Without either it is that of Lambda's runtime if a ``package`` has no files that may pin it, else what is installed
+    or the newest known one. Files are read upward to ``package``, or to ``root`` if that is empty; messages about
+    broken ones go into ``broken``.
+    """
     bounds, alone = _Bounds(), bool(package)
     for each in upward(folder, package or root):
         for path in _in_order(each, package):
@@ -213,7 +223,7 @@ def _found(folder: str, root: str | None, package: str, broken: list[str]) -> Ta
             except BrokenFileError as error:
                 broken.append(str(error))
                 continue
-            # A lock file of a workspace holds for packages below it; another pin up there is for something else.
+            # Above the file with the bound only a lock file counts: that of a workspace holds for packages below it.
             beside = os.path.dirname(bounds.origin) in ("", each)
             for pins in groups:
                 version = named_botocore(pins)

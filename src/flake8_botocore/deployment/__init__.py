@@ -23,7 +23,10 @@ DEEPEST = 40
 
 @dataclass
 class Mapping(Generic[Value]):
-    """Keys with their values and 1-based lines, 0 where that is not known. Not ``complete``: there may be others."""
+    """Keys with their values and 1-based lines, 0 where a line is not known.
+
+    ``complete`` is False if there may be other keys.
+    """
 
     values: dict[str, Value | Unknown] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
@@ -41,7 +44,7 @@ class Mapping(Generic[Value]):
         return cast("Value | Unknown", here)
 
     def put(self, key: str, value: Value | Unknown, line: int) -> None:
-        """Take in a pair; a key that is there already makes the value unknown."""
+        """Add ``key`` with its ``value`` and ``line``; a key that occurs twice has an unknown value."""
         self.values[key] = UNKNOWN if key in self.values else value
         self.lines[key] = line
 

@@ -35,7 +35,7 @@ class Template(NamedTuple):
 
 
 class Name(NamedTuple):
-    """``local.functions["a"].timeout`` by its parts; the indexes of lists are left out."""
+    """A reference such as ``local.functions["a"].timeout``, by its parts; the indexes of lists are left out."""
 
     parts: tuple[str, ...]
 
@@ -52,7 +52,7 @@ Fields: TypeAlias = "Mapping[Expression]"
 
 
 class Block(NamedTuple):
-    """``resource "aws_lambda_function" "f" { ... }``; a file's own attributes are a block without a kind."""
+    """A block: ``resource "aws_lambda_function" "f" { ... }``. A file's own attributes are one without a kind."""
 
     kind: str
     labels: tuple[str, ...]
@@ -100,6 +100,10 @@ _ESCAPES = {"\\n": "\n", "\\t": "\t", "\\r": "\r", '\\"': '"', "\\\\": "\\", "$$
 
 
 def _tokens(text: str, line: int) -> Iterator[_Token]:
+    """The tokens of ``text``, which begins at the line ``line``: no blanks or comments, and ``end`` as the last one.
+
+    Raises _DoubtError.
+    """
     position = 0
     while position < len(text):
         if text[position] == '"':
@@ -132,7 +136,7 @@ def _quoted(text: str, position: int, depth: int) -> tuple[tuple[str | tuple[str
         position = found.end()
         if text.startswith('"', position):
             return tuple(parts), position + 1
-        # ``%{`` is a condition or a loop.
+        # ``%{`` begins a condition or a loop: below, the source ``!`` stands for it, which is read as UNKNOWN.
         if not text.startswith(("${", "%{"), position) or depth > DEEPEST:
             raise _DoubtError
         end = _closing(text, position + 2, depth + 1)
@@ -182,11 +186,12 @@ class _Reader:
         self._next()
 
     def _lines(self) -> None:
+        """Pass over line ends."""
         while self._here.kind == "newline":
             self._next()
 
     def body(self, kind: str, labels: tuple[str, ...], line: int, depth: int) -> Block:
-        """The attributes and blocks up to the end of a block or file."""
+        """The block ``kind`` with the attributes and blocks from here to its closing brace or the end of the file."""
         if depth > DEEPEST:
             raise _DoubtError
         body: Fields = Mapping()
@@ -218,7 +223,10 @@ class _Reader:
             yield token.text or "".join(map(str, token.parts))
 
     def expression(self, depth: int, *, in_brackets: bool = False) -> Expression:
-        """The next expression; unknown where it is more than one value."""
+        """The next expression; UNKNOWN where it has an operator that is not read.
+
+        ``in_brackets``: it may go on after the end of its line.
+        """
         if depth > DEEPEST:
             raise _DoubtError
         value = self._sum(depth, in_brackets)
@@ -238,6 +246,7 @@ class _Reader:
         return UNKNOWN
 
     def _sum(self, depth: int, in_brackets: bool) -> Expression:
+        """The next operands with ``*`` and ``+`` between them, as nested calls."""
         terms = [self._operand(depth, in_brackets)]
         while self._is(*ARITHMETIC):
             sign, right = self._next().text, self._operand(depth, in_brackets)
@@ -265,6 +274,7 @@ class _Reader:
             self._next()
 
     def _value(self, depth: int) -> Expression:
+        """The next text, number, name, call or collection; UNKNOWN for anything else."""
         token = self._next()
         if token.kind == "text":
             parts = tuple(part if isinstance(part, str) else _inner(part[0], token.line, depth) for part in token.parts)
@@ -279,6 +289,7 @@ class _Reader:
         return UNKNOWN
 
     def _named(self, name: str, depth: int) -> Expression:
+        """The expression that begins with ``name``: a constant, or a call or reference with what follows."""
         if name in ("true", "false"):
             return name
         if name == "null":
@@ -293,7 +304,7 @@ class _Reader:
         return value
 
     def _part(self, value: Expression, depth: int) -> Expression:
-        """``value`` with the attribute or index that follows."""
+        """``value`` with the attribute or index that follows; UNKNOWN if that is, or if ``value`` is no reference."""
         if self._next().text == ".":
             token = self._next()
             known = token.text if token.kind == "name" else "" if token.kind == "number" else None
@@ -308,6 +319,10 @@ class _Reader:
         return Name((*value.parts, known)) if known else value
 
     def _bracketed(self, sign: str, depth: int) -> Expression:
+        """The expression after the opening bracket ``sign``: a list, an object, or what is in parentheses.
+
+        UNKNOWN for a ``for`` expression, which is passed over.
+        """
         self._lines()
         closing = {"(": ")", "[": "]", "{": "}"}[sign]
         if self._here == self._here._replace(kind="name", text="for"):
@@ -325,6 +340,7 @@ class _Reader:
         return items if sign == "[" else items[0] if len(items) == 1 else UNKNOWN
 
     def _items(self, closing: str, depth: int) -> tuple[Expression, ...]:
+        """The expressions up to the bracket ``closing``, separated by commas."""
         found: list[Expression] = []
         self._lines()
         while not self._is(closing):
@@ -365,7 +381,7 @@ class _Reader:
 
 
 def _plain(value: Expression) -> str | None:
-    """``value`` as text, if nothing is interpolated in it."""
+    """``value`` as text, None if something is interpolated in it or it is not a text."""
     return str(value) if isinstance(value, str) or (isinstance(value, Template) and value.is_plain) else None
 
 

@@ -34,11 +34,12 @@ _PARTS = re.compile(r"[./]")
 class DeployedFunction(NamedTuple):
     """A function ``name`` made of ``handler`` in the folder ``code``, as a template states at ``line``.
 
-    ``code`` is relative to the template. ``seconds`` is its time limit, 0 where it is unknown; ``stated``: at
-    ``line``, else it is the default. ``caller`` gives up on it after ``caller_seconds``; 0: no caller is known to.
-    ``alone``: its package holds that folder and what the requirements in it name, and it has no layers. ``runtime`` is
-    empty where it is unknown. ``variables`` are botocore's in its environment, None for a value that is unknown. With a
-    ``dockerfile``, ``code`` is the context that an image is made of, and an empty ``handler`` stands for its ``CMD``.
+    ``code`` is relative to the template. ``seconds`` is its time limit, 0 where it is unknown; ``stated``: at ``line``,
+    else it is the default. ``caller`` gives up on it after ``caller_seconds``, as ``caller_line`` states; 0: no caller
+    is known to. ``alone``: its package holds only that folder and what the requirements in it name, and it has no
+    layers. ``runtime`` is empty where it is unknown. ``variables`` are botocore's in its environment, None for a value
+    that is unknown. With a ``dockerfile``, ``code`` is the context that an image is made of, and an empty ``handler``
+    stands for its ``CMD``.
     """
 
     name: str
@@ -62,7 +63,7 @@ class DeployedFunction(NamedTuple):
 
     @property
     def module(self) -> str:
-        """The path of the module, relative to the template."""
+        """The path of the handler's module: relative to the template, or absolute, as ``code`` is."""
         parts = _PARTS.split(self.handler)[:-1]
         return os.path.normpath(os.path.join(self.code, f"{os.path.join(*parts) if parts else ''}.py"))
 
@@ -79,7 +80,7 @@ _INSERTED = re.compile(r"[$%{}<>]")
 
 
 def text(value: Tree | Absent) -> str | None:
-    """``value`` where it is a text that means itself: nothing is put in, nothing is unknown."""
+    """``value`` if it is a literal text; None if it is unknown, another value, or may have something inserted."""
     return value if isinstance(value, str) and not _INSERTED.search(value) else None
 
 
@@ -95,7 +96,10 @@ _SECONDS = re.compile(r"[1-9][0-9]{0,2}")
 
 
 def time_limit(name: str, own: Mapping[Tree], shared: Tree | Absent, default: int) -> Limit:
-    """The time limit that ``own``, or ``shared`` for all, states under ``name``."""
+    """The time limit that ``own``, or ``shared`` for all functions, states under ``name``.
+
+    It is ``default`` if neither states one, and 0 s if the value is unknown.
+    """
     value = given(name, own, shared)
     if isinstance(value, Absent):
         return Limit(default, False)
@@ -107,18 +111,21 @@ def time_limit(name: str, own: Mapping[Tree], shared: Tree | Absent, default: in
 
 
 def of_python(runtime: Tree | Absent) -> bool:
-    """Whether a function of this runtime may run Python."""
+    """Whether a function of this runtime may run Python; one of an unknown runtime may."""
     known = text(runtime)
     return known is None or known.startswith("python")
 
 
 def mentioned(source: str) -> list[str]:
-    """Botocore's variables that the text ``source`` mentions: what is put in from elsewhere is not looked for."""
+    """The variables of ``_VARIABLES`` that the text ``source`` mentions; files that it inserts are not searched."""
     return [name for name in _VARIABLES if name in source]
 
 
 def variables(names: list[str], own: Tree | Absent, shared: Tree | Absent = ABSENT) -> Variables:
-    """The values of the variables ``names`` in a function's ``own`` environment, else in the one ``shared`` by all."""
+    """The values of the variables ``names`` in a function's ``own`` environment, else in the one ``shared`` by all.
+
+    None stands for a value that is unknown.
+    """
     mapping: Tree = Mapping() if isinstance(own, Absent) else own
     found = {name: given(name, mapping, shared) if isinstance(mapping, Mapping) else UNKNOWN for name in names}
     return tuple((name, text(value)) for name, value in found.items() if not isinstance(value, Absent))
@@ -164,13 +171,17 @@ _SERVICES = {"apigateway", "appsync"}
 
 
 def of_cloudformation(tree: Tree, source: str) -> Iterator[DeployedFunction]:
-    """The functions in the template ``tree`` with the text ``source``."""
+    """The Python functions that the CloudFormation or SAM template ``tree``, with the text ``source``, states.
+
+    Nothing if a custom macro may change the template. A function whose code or handler is unknown is left out.
+    """
     resources = tree.get("Resources") if isinstance(tree, Mapping) else ABSENT
     if not isinstance(tree, Mapping) or not isinstance(resources, Mapping) or not _means_itself(tree.get("Transform")):
         return
     bare = "" if _may_limit_apis(resources, source) else _COMMENT.sub("", source)
     calling, names = any(kind in bare for kind in _CALLING), mentioned(source)
-    # Only a template in which something calls a function is looked through, once.
+    # Only a template in which something calls a function is searched, once. ``bare`` is empty if its APIs may have
+    # other limits.
     among = cache(lambda: _mentions(tree, resources, bare))
     for name, resource in resources.values.items():
         if not isinstance(resource, Mapping):
@@ -220,13 +231,13 @@ def _may_limit_apis(resources: Mapping[Tree], source: str) -> bool:
 
 
 def _means_itself(transform: Tree | Absent) -> bool:
-    """Whether no macro of somebody's own may change the template."""
+    """Whether no custom macro may change the template: ``transform`` names only AWS's own."""
     names = transform if isinstance(transform, tuple) else (transform,)
     return all(isinstance(name, Absent) or (isinstance(name, str) and name.startswith("AWS::")) for name in names)
 
 
 def _code(kind: object, own: Mapping[Tree], shared: Tree | Absent) -> str | None:
-    """The folder with the code, relative to the template; None where it is none or unknown."""
+    """The folder with the function's code, relative to the template; None if there is none or it is unknown."""
     if kind == PLAIN:
         return _folder(own.get("Code"))
     if any(not isinstance(given(name, own, shared), Absent) for name in ("InlineCode", "ImageUri")):
@@ -259,7 +270,10 @@ def _folder(value: Tree | Absent) -> str | None:
 
 
 def _caller_of_events(own: Mapping[Tree]) -> tuple[str, int, int] | tuple[()]:
-    """Who waits for the function whenever it is called, for how long, and the line of the event that says so."""
+    """Who waits for the function whenever it is called, for how long, and the line of its first event.
+
+    Of several callers, the one that waits longest; empty if something else may call the function.
+    """
     events = own.get("Events")
     if not isinstance(events, Mapping) or not events.complete or not isinstance(own.get("FunctionUrlConfig"), Absent):
         return ()
@@ -273,7 +287,10 @@ def _caller_of_events(own: Mapping[Tree]) -> tuple[str, int, int] | tuple[()]:
 def _caller_among(
     function: str, mentions: dict[str, list[_Trigger]], event: tuple[str, int, int] | tuple[()]
 ) -> tuple[str, int, int] | tuple[()]:
-    """The same where all that names the ``function`` in the template calls it; ``event`` is who its events name."""
+    """The caller that waits longest for ``function``: that of its ``event``, or of a resource that mentions it.
+
+    Empty if nothing is known to call it, or if one of the ``mentions`` may stand for an unknown caller.
+    """
     found = [event] if event else []
     if not _NAMED.fullmatch(function):
         return ()
@@ -288,14 +305,17 @@ def _caller_among(
 
 
 class _Trigger(NamedTuple):
-    """A resource, or an output without a name here, and who calls what it names: None for somebody unknown."""
+    """A resource, or an output (None), and who calls the functions that it names.
+
+    ``caller`` is empty if nothing calls them because of it, and None if something unknown may.
+    """
 
     resource: str | None
     caller: tuple[str, int, int] | tuple[()] | None
 
 
 def _mentions(tree: Mapping[Tree], resources: Mapping[Tree], source: str) -> dict[str, list[_Trigger]]:
-    """The entries that mention each word: resources, and outputs that other stacks may use."""
+    """For each word, the resources whose text has it, and the outputs that do and that other stacks may use."""
     found: dict[str, list[_Trigger]] = defaultdict(list)
     lines, outputs, sockets = source.split("\n"), tree.get("Outputs"), _SOCKET in source
     sections = (resources, outputs) if isinstance(outputs, Mapping) else (resources,)
@@ -314,7 +334,10 @@ def _mentions(tree: Mapping[Tree], resources: Mapping[Tree], source: str) -> dic
 
 
 def _caller_in(kind: str, text_of_it: str, start: int, sockets: bool) -> tuple[str, int, int] | tuple[()] | None:
-    """Who calls what a resource of this ``kind`` names; None for somebody unknown."""
+    """Who calls the functions that a resource of this ``kind``, at the line ``start``, names.
+
+    Empty if nothing does because of it, None if something unknown may. ``sockets``: the text mentions WebSocket APIs.
+    """
     if kind in _CALLING and "Invocation-Type" not in text_of_it and not (_CALLING[kind] == HTTP and sockets):
         return (*_CALLING[kind], start)
     of_caller = kind in _OF_CALLER and {*_SERVICE.findall(text_of_it)} <= _SERVICES
@@ -331,7 +354,10 @@ _CALLERS = {"http": REST, "httpApi": HTTP}
 
 
 def of_serverless(tree: Tree, source: str) -> Iterator[DeployedFunction]:
-    """The functions in the configuration ``tree`` with the text ``source``."""
+    """The Python functions on AWS that the Serverless Framework's ``tree``, with the text ``source``, states.
+
+    A function whose code or handler is unknown is left out.
+    """
     if not isinstance(tree, Mapping):
         return
     provider, every = tree.get("provider"), tree.get("functions")
@@ -365,7 +391,10 @@ def of_serverless(tree: Tree, source: str) -> Iterator[DeployedFunction]:
 
 
 def _caller(own: Mapping[Tree]) -> tuple[str, int, int] | tuple[()]:
-    """Who waits for the function whenever it is called, for how long, and the line of the event that says so."""
+    """Who waits for the function whenever it is called, for how long, and the line of the event that says so.
+
+    Of several callers, the one that waits longest; empty if something else may call the function.
+    """
     events = own.get("events")
     if not isinstance(events, tuple) or not events or not isinstance(own.get("url"), Absent):
         return ()
@@ -470,19 +499,23 @@ class _Modules:
 
 
 class _Stack:
-    """A module of a CDK app, with what its expressions stand for."""
+    """A module of a CDK app, which finds the functions that its calls make and evaluates their arguments."""
 
     def __init__(self, tree: ast.Module, path: str, source: str, modules: _Modules) -> None:
+        """``path`` is that of the module, empty if it is unknown; ``modules`` finds those that it imports.
+
+        ``_constants`` has the value of each name that only its own scope binds, and once; None for any other name.
+        """
         self._nodes, self._path, self._source, self._modules = list(ast.walk(tree)), path, source, modules
         imported, self._body = list(_imported(self._nodes)), tree.body
         self._origins, self._stars = dict(imported), [origin for name, origin in imported if name == "*"]
         self._adds_layers = any(isinstance(each, ast.Attribute) and each.attr == "add_layers" for each in self._nodes)
-        # Of the definitions around a node the innermost comes last.
+        # ``ast.walk`` yields outer nodes first: of the definitions around a node, the innermost comes last and stays.
         self._around = {inner: each for each in self._nodes for inner in _inside(each)}
         bound = Counter((self._around.get(node), name) for node in self._nodes for name in _bound([node]))
         shared = {name for each in self._nodes if isinstance(each, ast.Global | ast.Nonlocal) for name in each.names}
         self._constants: dict[tuple[ast.AST | None, str], ast.expr | None] = dict.fromkeys(bound)
-        # What is also bound, or imported from two modules, may be something else than an import says.
+        # A name that is also bound, or imported from two modules, may not be what an import says.
         twice = {name for name, origin in imported if self._origins[name] != origin}
         self._local = twice.union(name for _, name in bound)
         self._calls: dict[str, list[ast.Call]] = defaultdict(list)
@@ -496,7 +529,10 @@ class _Stack:
                     self._constants[key] = each.value
 
     def functions(self) -> Iterator[DeployedFunction]:
-        """The functions that calls in the module make."""
+        """The functions that calls in the module make.
+
+        A call inside a function or ``__init__`` is read once for each call of that, with the arguments given there.
+        """
         constants, given = self._constants, dict[ast.AST | None, list[dict[str, ast.expr]]]()
         for node in self._nodes:
             kind = self._kind(node.func) if isinstance(node, ast.Call) else ""
@@ -510,7 +546,10 @@ class _Stack:
                 self._constants = constants
 
     def _kind(self, node: ast.expr) -> str:
-        """Which class of functions ``node`` is, or derives from and gives all its keywords to; empty for none."""
+        """The name of the CDK's class of functions that ``node`` is or derives from; empty for none.
+
+        A derived class counts only if it passes all its keywords on, see ``_hands_on``.
+        """
         name = self._name(node)
         if name[0] == "aws_cdk":
             return name[-1] if name[-1] in _CLASSES and name[-2] in _MODULES else ""
@@ -520,7 +559,10 @@ class _Stack:
         return module._kind(bases[0]) if len(bases) == 1 else ""
 
     def _defining(self, name: list[str], deepest: int = 5) -> tuple[_Stack, str]:
-        """The module of the project that defines the imported ``name``, and its name there; empty for none."""
+        """The module of the project that defines the imported ``name``, and its name there.
+
+        This module and an empty name if there is none; ``deepest`` is how many imports of imports are followed.
+        """
         origin = ".".join(name[:-1]) if any(name[:-1]) else "." * len(name[:-1])
         module = self._modules.imported(origin, self._path) if origin and deepest else None
         if module is None:
@@ -533,7 +575,7 @@ class _Stack:
         return next((each for each in found if each[1]), (self, ""))
 
     def _elsewhere(self, node: ast.expr | None) -> tuple[_Stack, ast.expr | None]:
-        """The module with what the imported ``node`` stands for, and that; else this module and ``node``."""
+        """The module and the value of the constant that ``node`` imports; else this module and ``node``."""
         name = self._name(node) if isinstance(node, ast.Name | ast.Attribute) else [""]
         is_local = node is None or any(getattr(each, "id", "") in self._local for each in ast.walk(node))
         module, own = (self, "") if is_local or name[0] == "aws_cdk" else self._defining(name)
@@ -541,7 +583,11 @@ class _Stack:
         return (module, value) if value is not None else (self, node)
 
     def _arguments(self, function: ast.AST | None) -> Iterator[dict[str, ast.expr]]:
-        """The arguments, by parameter, of each call in the module of ``function``, or of the class that it sets up."""
+        """The constant arguments, by parameter, of each call of ``function``, or of its class if it is ``__init__``.
+
+        Only calls in the module count. Empty if the arguments of one are not certain; a parameter that the function
+        binds again is left out.
+        """
         if not isinstance(function, ast.FunctionDef):
             return
         owner, names = self._around.get(function), [each.arg for each in function.args.args]
@@ -557,6 +603,7 @@ class _Stack:
                 yield {name: value for name, value in known.items() if value is not None and name not in changed}
 
     def _function(self, node: ast.Call, kind: str) -> Iterator[DeployedFunction]:
+        """The function that the call ``node`` of the class ``kind`` makes; none if its code or handler is unknown."""
         given: dict[str | None, ast.expr] = {}
         for keyword in node.keywords:
             given |= {keyword.arg: keyword.value} if keyword.arg else self._splatted(keyword.value)
@@ -590,7 +637,10 @@ class _Stack:
         return name.lower().replace("_", "", 1).replace("_", ".") if name.startswith("PYTHON_") else ""
 
     def _environment(self, given: dict[str | None, ast.expr]) -> Tree | Absent:
-        """The dictionary ``environment`` of a call; any key where the module adds more to environments."""
+        """The variables in ``environment`` among the arguments ``given``.
+
+        They are not complete where a key is unknown or the module adds more to environments.
+        """
         node = self._constant(given.get("environment"))
         found: Mapping[Tree] = Mapping(complete=None not in given and "add_environment" not in self._source)
         for key, value in zip(node.keys, node.values, strict=True) if isinstance(node, ast.Dict) else ():
@@ -600,12 +650,12 @@ class _Stack:
         return found if node is None or isinstance(node, ast.Dict) else UNKNOWN
 
     def _is_plain_asset(self, node: ast.expr | None) -> bool:
-        """Whether nothing but the path of an asset is given: nothing is installed into it."""
+        """Whether ``node`` makes an asset of a path and nothing else: nothing is installed into it."""
         node = self._constant(node)
         return isinstance(node, ast.Call) and len(node.args) + len(node.keywords) == 1
 
     def _name(self, node: ast.expr) -> list[str]:
-        """The parts of the dotted name that ``node`` stands for; none where it is no name that was imported."""
+        """The parts of the dotted name that ``node`` stands for; one empty part if that is not imported."""
         if isinstance(node, ast.Name):
             return self._origins.get(node.id, "").split(".")
         if isinstance(node, ast.Attribute):
@@ -614,7 +664,7 @@ class _Stack:
         return [""]
 
     def _constant(self, node: ast.expr | None) -> ast.expr | None:
-        """The value of a name that its scope binds once; any other expression as it is."""
+        """The value of a name that its scope binds once, None for any other name; another expression as it is."""
         if not isinstance(node, ast.Name):
             return node
         scope = self._around.get(node)
@@ -625,7 +675,10 @@ class _Stack:
         return self._constants.get((scope, node.id))
 
     def _splatted(self, node: ast.expr) -> dict[str | None, ast.expr]:
-        """The arguments that ``**node`` gives, under None what is not certain: a dictionary that nothing else uses."""
+        """The arguments that ``**node`` gives by keyword, and under None what is not certain.
+
+        Certain is a dictionary that the module does not use for anything else.
+        """
         named, found = self._constant(node), dict[str | None, ast.expr]()
         if isinstance(node, ast.Name) and any(self._is_used(each, node.id) for each in self._nodes):
             named = None
@@ -646,7 +699,7 @@ class _Stack:
         return any(isinstance(each, ast.Name) and each.id == name for each in used)
 
     def _text(self, node: ast.expr | None, usual: str | None = None) -> str | None:
-        """The text that ``node`` is; ``usual`` where there is none."""
+        """The text that ``node`` evaluates to, None if it is unknown; ``usual`` if there is no ``node``."""
         if node is None:
             return usual
         module, node = self._elsewhere(node)
@@ -654,7 +707,10 @@ class _Stack:
         return value.value if isinstance(value, ast.Constant) and isinstance(value.value, str) else None
 
     def _folder(self, node: ast.expr | None) -> str | None:
-        """The path that ``node`` computes from texts and ``__file__``."""
+        """The path that ``node`` computes from texts and ``__file__``; None if it is unknown.
+
+        Read are ``/`` of paths, ``.parent``, ``.parents[n]``, f-strings, ``str()`` and the functions in ``_PATHS``.
+        """
         if isinstance(node, ast.Name) and node.id == "__file__":
             return self._path or None
         module, node = self._elsewhere(node)
@@ -684,7 +740,7 @@ class _Stack:
         return found and os.path.dirname(found) if name[-1] == "dirname" else found
 
     def _asset(self, node: ast.expr | None) -> str | None:
-        """The folder that ``Code.from_asset("lambda")`` takes."""
+        """The folder that ``Code.from_asset("lambda")`` takes; None for any other expression."""
         node = self._constant(node)
         if not isinstance(node, ast.Call):
             return None
@@ -695,7 +751,7 @@ class _Stack:
         return self._folder(node.args[0] if node.args else given)
 
     def _limit(self, node: ast.expr | None) -> Limit:
-        """The time limit ``Duration.seconds(30)``."""
+        """The time limit that ``node`` states: ``Duration.seconds(30)``. The default without one, 0 s if unknown."""
         if node is None:
             return Limit(DEFAULT, False)
         module, value = self._elsewhere(node)
@@ -741,7 +797,10 @@ def _joined(parts: list[str | None]) -> str | None:
 
 
 def _hands_on(node: ast.ClassDef) -> bool:
-    """Whether a class gives all keywords of its own to the class it derives from, and none that matters here."""
+    """Whether a class passes all its keywords on to the one class that it derives from, in ``super().__init__``.
+
+    It may not decide any of ``_STATED`` itself.
+    """
     methods = [each for each in node.body if isinstance(each, ast.FunctionDef) and each.name == "__init__"]
     if not methods:
         return True

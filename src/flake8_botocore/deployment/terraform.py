@@ -81,10 +81,13 @@ class _Code(NamedTuple):
 
 
 class _ModuleFolder:
-    """The blocks of the files in one folder."""
+    """One folder of Terraform files, which is a module: its blocks, its local values and the variables it loads."""
 
     def __init__(self, path: str, files: Iterable[tuple[str, tuple[Block, ...]]], variables: list[str]) -> None:
-        """``variables`` are those of botocore that a file of the project mentions."""
+        """``variables`` are those of botocore that a file of the project mentions.
+
+        ``loaded``, the values from ``.tfvars`` files, is filled by ``functions_of``.
+        """
         self.path, self.variables = path, variables
         self.blocks = [(file, block) for file, blocks in files for block in blocks]
         self.locals: dict[str, Expression] = {}
@@ -108,7 +111,7 @@ class _ModuleFolder:
         return found
 
     def called(self) -> Iterator[tuple[Block, str]]:
-        """The calls of modules in other folders, each with that folder."""
+        """The blocks that call modules in other folders, each with that folder."""
         for _, block in self.blocks:
             source = block.body.get("source") if block.kind == "module" else None
             # A source that begins with a dot is a folder; all else is a registry or an address.
@@ -134,7 +137,7 @@ def functions_of(files: Iterable[str]) -> Iterator[tuple[DeployedFunction, str]]
     for file in files:
         blocks = _blocks(file) if file.endswith((".tf", ".tfvars")) else None
         if blocks is None:
-            # It may set, or give to a module, any variable.
+            # A file that cannot be read may set any variable, or give it to a module.
             outside = None
         elif file.endswith(".tf"):
             of_folder.setdefault(os.path.dirname(file), []).append((file, blocks))
@@ -166,7 +169,10 @@ def _blocks(file: str) -> tuple[Block, ...] | None:
 
 
 class _ModuleTree(NamedTuple):
-    """The state that all modules share: folders and archives by path, and how many modules may still be read."""
+    """The state that all modules share: folders and archives by path, and how many modules may still be read.
+
+    The number is in a list, ``left``, so that it can be counted down.
+    """
 
     folders: Mapping[str, _ModuleFolder]
     left: list[int]
@@ -174,7 +180,7 @@ class _ModuleTree(NamedTuple):
 
 
 class _ModuleInstance:
-    """A module with the values of its variables."""
+    """One use of a module, by a call or by Terraform itself, with the values of its variables."""
 
     def __init__(
         self,
@@ -184,13 +190,16 @@ class _ModuleInstance:
         outside: set[str] | None,
         project: _ModuleTree,
     ) -> None:
-        """``root`` is the folder that Terraform runs in; ``outside``: the variables set by files, None for any."""
+        """``given`` are the values that the call gives; ``root`` is the folder that Terraform runs in.
+
+        ``outside``: the variables that files may set which Terraform does not load by itself, None for any.
+        """
         self._folder, self._root, self._given = folder, root, given
         self._outside, self._project = outside, project
         self._evaluating: set[str] = set()
 
     def functions(self, depth: int) -> Iterator[tuple[DeployedFunction, str]]:
-        """The functions of this module and of the modules that it calls."""
+        """The functions of this module and of those that it calls, ``depth`` levels deep, each with its file."""
         self._project.left[0] -= 1
         if self._project.left[0] < 0 or not depth:
             return
@@ -245,6 +254,10 @@ class _ModuleInstance:
             yield _Code(self._absolute(context), dockerfile=dockerfile, handler=handler)
 
     def _function(self, block: Block, code: _Code, given: _Attributes) -> Iterator[DeployedFunction]:
+        """The function that ``block`` makes of ``code``; none if its handler is unknown or it does not run Python.
+
+        ``given`` returns the value of an attribute by name.
+        """
         handler = code.handler if code.dockerfile else text(given("handler"))
         if handler is None or not of_python(given("runtime")):
             return
@@ -269,7 +282,10 @@ class _ModuleInstance:
         )
 
     def _caller(self, function: Block) -> tuple[str, int, int] | tuple[()]:
-        """Who waits for the ``function`` whenever it is called, for how long, and the line that says so."""
+        """Who waits for the ``function`` whenever it is called, for how long, and the line that says so.
+
+        Of several callers, the one that waits longest; empty if something else may call the function.
+        """
         found, files = [], {id(block): file for file, block in self._folder.blocks}
         name = ".".join(function.labels if function.kind == "resource" else (function.kind, *function.labels))
         for file, block in self._folder.naming.get(name, ()):
@@ -297,7 +313,7 @@ class _ModuleInstance:
         return self._tree(inner[0].get("variables")) if inner else given("environment_variables")
 
     def _is_changed_elsewhere(self, block: Block) -> bool:
-        """Whether Terraform leaves a time limit alone that something else has set."""
+        """Whether ``block`` has Terraform ignore changes to its time limit, so that something else may set it."""
         for inner in block.blocks:
             ignored = inner.body.get("ignore_changes") if inner.kind == "lifecycle" else ()
             if ignored in (Name(("all",)), UNKNOWN) or (isinstance(ignored, tuple) and Name(("timeout",)) in ignored):
@@ -308,7 +324,10 @@ class _ModuleInstance:
         return lambda name: self.value(block.body.get(name), each)
 
     def _each(self, block: Block) -> Iterator[_Values]:
-        """The values of ``each`` in every instance of ``block``; of unknown ones one with unknown values."""
+        """The values of ``each.key`` and ``each.value`` in every instance of ``block``, UNKNOWN if not certain.
+
+        Empty for a block without ``for_each``.
+        """
         if self._tree(block.body.get("count")) == "0":
             return
         wanted = block.body.get("for_each")
@@ -324,7 +343,7 @@ class _ModuleInstance:
             yield {"key": UNKNOWN, "value": UNKNOWN}
 
     def _code(self, package: Expression | Absent, key: Expression | Absent, each: _Values) -> list[_Code]:
-        """The folders and files that ``package``, or the object with ``key``, is made of."""
+        """The folders and files in the archive at the path ``package``, or in the S3 object that ``key`` names."""
         if isinstance(key, Name) and key.parts[0] in _OBJECTS:
             stored = self._folder.named.get(("resource", *key.parts[:2]))
             package = ABSENT if stored is None else stored.body.get("source")
@@ -332,7 +351,10 @@ class _ModuleInstance:
         return [] if path is None else self._project.archives.get(self._absolute(path), [])
 
     def _archived(self, archive: Block, each: _Values) -> str:
-        """The path of the ``archive``, its name where that is unknown; what it is made of is kept under it."""
+        """Record what ``archive`` is made of, and return the path that it is recorded under.
+
+        That is its output path, or one made of its name where that is unknown.
+        """
         given = self._attributes(archive, each)
         path = text(given("output_path")) or os.path.join(self._folder.path, ".".join(archive.labels))
         alone = isinstance(archive.body.get("depends_on"), Absent)
@@ -355,7 +377,10 @@ class _ModuleInstance:
         return self.value(expression, {})
 
     def value(self, expression: Expression | Absent, each: _Values | None = None) -> Tree | Absent:
-        """The value of ``expression``; ABSENT only if it certainly is ``null``, or a key that an object lacks."""
+        """The value of ``expression``; ABSENT only if it certainly is ``null``, or a key that an object lacks.
+
+        ``each`` has the values of ``each.key`` and ``each.value`` in this instance of the block.
+        """
         each = each or {}
         if isinstance(expression, Template):
             parts = [part if isinstance(part, str) else self.value(part, each) for part in expression.parts]
@@ -374,6 +399,10 @@ class _ModuleInstance:
         return expression
 
     def _result(self, call: FunctionCall, each: _Values) -> Tree | Absent:
+        """The value of ``call``, of a function or an operator; UNKNOWN for all but the few that are read here.
+
+        A condition has a value only if it compares something with null or an empty text.
+        """
         values = [self.value(argument, each) for argument in call.arguments]
         if call.name in ARITHMETIC:
             return _computed(call.name, values)
@@ -395,6 +424,10 @@ class _ModuleInstance:
         return UNKNOWN
 
     def _named(self, parts: tuple[str, ...], each: _Values) -> Tree | Absent:
+        """The value that the reference ``parts`` leads to; UNKNOWN for what is not read.
+
+        Read are the paths of folders and archives, ``each``, variables and local values.
+        """
         kind, *rest = parts
         if parts in (("path", "module"), ("path", "root")):
             return self._folder.path if rest == ["module"] else self._root
@@ -409,7 +442,7 @@ class _ModuleInstance:
         return found.get(*rest) if isinstance(found, Object) else found if not rest else UNKNOWN
 
     def _once(self, key: str, name: str) -> Tree | Absent:
-        """The variable or local value ``key``; unknown inside its own value."""
+        """The variable or local value ``key``, whose own name is ``name``; UNKNOWN inside its own value."""
         if key in self._evaluating:
             return UNKNOWN
         self._evaluating.add(key)
@@ -421,6 +454,10 @@ class _ModuleInstance:
             self._evaluating.discard(key)
 
     def _variable(self, name: str) -> Tree | Absent:
+        """The value of the variable ``name``: what the call gives, else a file that is loaded, else its default.
+
+        UNKNOWN if something outside may set it.
+        """
         block = self._folder.named.get(("variable", name))
         kind = ABSENT if block is None else block.body.get("type")
         if name in self._given:
@@ -433,7 +470,10 @@ class _ModuleInstance:
 
 
 def _opened(value: Object[Tree], kind: Expression | Absent) -> Object[Tree]:
-    """``value`` of the type ``kind``, where objects that are no ``map`` may have defaults for the keys they lack."""
+    """``value``, whose type is ``kind``, with every object in it but a ``map`` marked as not complete.
+
+    The type of an object may have defaults for the keys that it lacks.
+    """
     name, inner = (kind.name, kind.arguments[0]) if isinstance(kind, FunctionCall) and kind.arguments else ("", UNKNOWN)
     items = {key: _opened(item, inner) if isinstance(item, Object) else item for key, item in value.values.items()}
     return Object(items, value.lines, value.complete and name == "map")
@@ -451,7 +491,10 @@ def _merged(values: Sequence[Tree | Absent]) -> Tree:
 
 
 def _is_given(values: Sequence[Tree | Absent], sign: str) -> Tree:
-    """The value of ``values[0] == values[1]``, or ``!=`` by ``sign``; UNKNOWN unless one side is null or empty."""
+    """``true`` or ``false``: the result of comparing the two ``values`` by ``sign``, ``==`` or ``!=``.
+
+    UNKNOWN unless one side is null or an empty text.
+    """
     if UNKNOWN in values or not any(value == "" or isinstance(value, Absent) for value in values):
         return UNKNOWN
     return "true" if (values[0] == values[1]) == (sign == "==") else "false"
@@ -461,7 +504,7 @@ _NUMBER = re.compile(r"\d{1,6}")
 
 
 def _computed(sign: str, values: Sequence[Tree | Absent]) -> Tree:
-    """The product or sum of two whole numbers."""
+    """The product or sum, by ``sign``, of two whole numbers; UNKNOWN for other values."""
     numbers = [int(value) for value in values if isinstance(value, str) and _NUMBER.fullmatch(value)]
     if len(numbers) != 2 or len(numbers) != len(values):
         return UNKNOWN

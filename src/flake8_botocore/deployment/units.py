@@ -34,10 +34,10 @@ _BRACES = re.compile(r"\{\{|\{%")
 
 
 class Unit(NamedTuple):
-    """A unit of deployment: its ``folder`` and the reason why that is one.
+    """A unit of deployment: its ``folder``, or the file that is one, and the ``reason`` why that is one.
 
     ``start`` is the folder that absolute imports start from, empty where nothing states it. ``images`` are the
-    Dockerfiles that copy its files.
+    Dockerfiles that copy its files. ``marker`` is the file that states requirements of its own, if that is the reason.
     """
 
     folder: str
@@ -67,7 +67,8 @@ def _relative(path: str, root: str) -> str:
 def unit_of(path: str, root: str, packaged: Iterable[str], dockerfiles: Iterable[str]) -> Unit:
     """The unit of the file at ``path`` in the project with the folder ``root``; all paths are without links.
 
-    ``packaged`` are the folders that packages of functions are made of. The innermost boundary decides.
+    ``packaged`` are the folders that packages of functions are made of, ``dockerfiles`` those of the project. Of the
+    folder of a package and one with requirements of its own, the inner one decides.
     """
     if path.endswith(".ipynb"):
         return Unit(path, NOTEBOOK)
@@ -97,7 +98,10 @@ def is_below(path: str, folder: str) -> bool:
 
 
 def _with_requirements(folder: str, root: str) -> tuple[str, str]:
-    """The nearest folder above a file, below ``root``, that states its own requirements, and the file that does."""
+    """The nearest folder that states its own requirements, and the file that does; both empty if there is none.
+
+    It is ``folder`` or one above it, below ``root``.
+    """
     for each in upward(folder, root):
         for marker in _MARKERS:
             if each != root and has(each, marker):
@@ -113,7 +117,7 @@ _GLOB = re.compile(r"[*?\[]")
 def copied_by(path: str, root: str) -> tuple[str, ...]:
     """The files and folders of the project that the Dockerfile at ``path`` copies into its image.
 
-    Its context is the folder, from its own up to ``root``, that has most of them.
+    Its context is taken to be the folder, from its own up to ``root``, that has most of what is copied.
     """
     copied = list(dict.fromkeys(sources(content(path) or b"")))
     contexts = []
@@ -127,7 +131,10 @@ _CONTINUED = re.compile(r"\\[ \t]*\r?\n")
 
 
 def sources(text: bytes) -> Iterator[str]:
-    """The paths that the instructions of a Dockerfile copy from its context; of a pattern the folder it searches."""
+    """The paths that the instructions of a Dockerfile copy from its context; of a pattern the folder it searches.
+
+    Addresses, paths with variables, and copies from other images are left out.
+    """
     lines = _CONTINUED.sub(" ", text.decode("utf-8", "replace"))
     for instruction in _COPY.findall(lines):
         try:

@@ -27,7 +27,7 @@ _UNREADABLE = re.compile(r"\t|\\u[dD][89a-fA-F]\w\w")
 
 
 def read(text: str) -> Tree:
-    """The tree of the template ``text``. Raises UnreadableError."""
+    """The tree of the template ``text``, UNKNOWN if it is empty. Raises UnreadableTemplateError."""
     if text.lstrip().startswith("{"):
         # What JSON allows and PyYAML does not: tabs between values, and characters written as two halves.
         text = _UNREADABLE.sub(" ", text)
@@ -67,7 +67,7 @@ class _Nodes:
         self._trees: dict[yaml.Node, Tree] = {}
 
     def tree(self, node: yaml.Node) -> Tree:
-        """The tree of ``node``; unknown inside itself."""
+        """The tree of ``node``; UNKNOWN inside itself, where an alias may lead."""
         if node not in self._trees:
             self._trees[node] = UNKNOWN
             self._trees[node] = self._made(node)

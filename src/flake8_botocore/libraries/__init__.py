@@ -16,8 +16,9 @@ class Ignored(NamedTuple):
 
     ``path``: its name, then the keys of the dictionaries in it. ``effect`` is what happens; if empty, the client runs
     as without it. ``advice`` is what to write, with the policy's ``{connect}`` and ``{read}``. ``right`` is the name or
-    key that does what it says. ``unless``: other arguments with which it has its effect. ``lacks``: only a Config
-    without this option is meant. ``takes_config``: only a Config is; other values may do something in some releases.
+    key that does what it says. ``unless``: other arguments with which it has its effect. ``lacks``: it is reported only
+    for a Config without this option. ``takes_config``: it is reported only for a Config, since other values may do
+    something in some releases.
     """
 
     path: tuple[str, ...]
@@ -56,13 +57,13 @@ class LibraryClient(NamedTuple):
     ``services``: what it is a client of, empty for any; ``operations``: the methods that the library calls on it which
     keep their caller waiting. It is given a Config by ``argument`` (or by ``key`` of that) in the ``form``; both are
     empty where it takes none. ``alternatives`` are other arguments that may bring a Config, a client or a session with
-    one. ``positional`` are the first parameters. ``only``: it is made where this argument begins so. ``settings``:
-    words by which the project may give it one elsewhere, ``settings_in`` a word of the file with such settings: they
-    are out of sight where no file says it. ``chosen``: its waits by the library's own choice, None for botocore's
-    defaults. ``since``: the first release in which the argument arrives, as far as known. ``tested``: the releases that
-    an oracle test runs. ``package``: what imports of it begin with, the first part of its names if empty. ``note`` is
-    for the page. ``ignored`` are arguments that do not do what they say. ``aio``: the client is
-    one of aiobotocore. ``before``: the row is for releases before this one.
+    one. ``positional`` are the first parameters. ``only``: an argument and how its text begins if the call makes the
+    client. ``settings``: words in a project that may give the client a Config elsewhere. ``settings_in``: a word of the
+    file with such settings; if no file has it, they may be anywhere. ``chosen``: its waits by the library's own choice,
+    None for botocore's defaults. ``since``: the first release in which the argument arrives, as far as known.
+    ``tested``: the releases that an oracle test runs. ``package``: what imports of it begin with, the first part of its
+    names if empty. ``note`` is for the page. ``ignored`` are arguments that do not do what they say. ``aio``: the
+    client is one of aiobotocore. ``before``: the row is for releases before this one.
     """
 
     distribution: str
@@ -88,17 +89,17 @@ class LibraryClient(NamedTuple):
 
     @property
     def imported(self) -> str:
-        """The beginning of every import of it."""
+        """The name that every import of the library begins with."""
         return self.package or self.names[0].partition(".")[0]
 
     @property
     def takes_config(self) -> bool:
-        """Whether its call can be given what the client waits for, in one form or another."""
+        """Whether an argument of the call can set how long the client waits, in whichever ``form``."""
         return bool(self.argument)
 
     @property
     def is_left_to_botocore(self) -> bool:
-        """Whether it runs on botocore's defaults for want of what it could be given."""
+        """Whether the client runs on botocore's defaults unless its call is given something else."""
         return self.takes_config and self.chosen is None and bool(self.services)
 
     @property
@@ -137,7 +138,10 @@ _TABLE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "table.txt")
 
 
 def _blocks(table: str) -> Iterator[dict[str, str]]:
-    """The fields of each block that names calls, and the fields that an earlier block states for its library."""
+    """The fields of each block of ``table`` that names calls, with those that its library states for all of them.
+
+    A block without ``names`` states fields for the blocks below it.
+    """
     library: dict[str, str] = {}
     for block in table.split("\n\n"):
         own = dict([line.split(": ", 1) for line in block.splitlines() if line[0] != "#"])
@@ -153,7 +157,7 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 def _chosen(text: str) -> Chosen:
-    """``read=15 connect=5 mode=standard``."""
+    """The values in ``text``, as in ``read=15 connect=5 mode=standard``."""
     items: dict[str, Any] = dict(word.split("=") for word in text.split())
     numbers = {name: int(value) for name, value in items.items() if value.isdigit()}
     return Chosen(**{**items, **numbers})
@@ -169,6 +173,10 @@ _READERS: dict[str, Callable[[str], Any]] = {
 
 
 def _row(fields: dict[str, str]) -> LibraryClient:
+    """The row that the ``fields`` of a block describe.
+
+    Each of its ``modules`` has all of its ``names``, and fields of Ignored are the same for each argument ``ignored``.
+    """
     values: dict[str, Any] = {name: _READERS[name](text) if name in _READERS else text for name, text in fields.items()}
     if "modules" in values:
         modules = values.pop("modules")
@@ -201,12 +209,12 @@ def earlier_by_name() -> dict[str, LibraryClient]:
 
 @lru_cache(maxsize=1)
 def words() -> dict[str, str]:
-    """The beginning of each judged library's imports, and another word that such a text must have, empty if none."""
+    """What imports of each library that rules judge begin with, and a word that must also be in the file, or empty."""
     return {row.imported: row.only[1] if row.only else "" for row in LIBRARIES if row.takes_config or row.ignored}
 
 
 def importing(packages: Iterable[str]) -> tuple[str, str]:
-    """Regular expressions for what imports one of ``packages``, which is their group.
+    """Two regular expressions for imports of one of ``packages``, ``from`` and ``import``; their group is its name.
 
     Each begins with a word of its own, which ``re`` looks for five times as fast as for one of two.
     """
@@ -216,5 +224,5 @@ def importing(packages: Iterable[str]) -> tuple[str, str]:
 
 @lru_cache(maxsize=1)
 def options_words() -> tuple[str, ...]:
-    """One of them is in the text of every file that gives a library a dictionary of which it makes a Config."""
+    """Words of which every file has one that gives a library a dictionary to make a Config of."""
     return tuple(sorted({row.options_word for row in LIBRARIES if row.options_word}))

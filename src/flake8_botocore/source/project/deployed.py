@@ -72,7 +72,10 @@ def _function(fields: FunctionFields) -> DeployedFunction:
 
 @answered(20_000, moment)
 def _made_of(path: str, root: str) -> tuple[tuple[FunctionFields, str], ...]:
-    """The fields of these functions, each with the place of its template relative to ``root``."""
+    """The fields of the functions that templates make of the module at ``path``.
+
+    Each comes with the path of its template relative to ``root``.
+    """
     return tuple(
         (fields, os.path.relpath(real(template), root).replace(os.sep, "/"))
         for module, fields, template in functions_below(_start(path, root), root)
@@ -87,8 +90,8 @@ MOST_HANDLERS = 20
 def importing(path: str, settings: Settings) -> dict[str, list[tuple[DeployedFunction, str]]]:
     """The functions made of other modules that import the one at ``path``, by module; none where they are too many.
 
-    The one at ``path`` is packaged with them, part of a layer, or in a folder that they require. Modules of tests are
-    in no package.
+    An import counts if the one at ``path`` is in the same package, part of a layer, or in a folder that the package
+    requires. Modules of tests are in no package.
     """
     leads = leading_to(module_paths(path).realpath(path))
     found: dict[str, list[tuple[DeployedFunction, str]]] = {}
@@ -113,9 +116,10 @@ def _modules(path: str, settings: Settings) -> Iterator[tuple[str, str]]:
 
 
 def packaging(path: str, settings: Settings) -> list[tuple[DeployedFunction, str]] | None:
-    """The functions whose packages hold the module at ``path``, by an import or else as a part; None where none does.
+    """The functions whose packages hold the module at ``path``; None where none does.
 
-    What an image of another service copies, or a script runs, is in no package unless a handler imports it.
+    They are those whose handlers import it, directly or through others; if none does, those in whose folder it is. A
+    module that an image of another service copies, or that a script runs, is in no package unless a handler imports it.
     """
     root = real_root(path)
     if _start(path, root) != root:
@@ -123,14 +127,17 @@ def packaging(path: str, settings: Settings) -> list[tuple[DeployedFunction, str
     leads = leading_to(module_paths(path).realpath(path))
     around = [*_modules(path, settings)]
     found = dict.fromkeys(module for module, _ in around if leads(module))
-    # What runs other modules of a package need not run one that has a handler of its own.
+    # A module with a handler of its own need not be run by the other functions of its folder.
     if not found and around and _is_alone(path, root) and _run_by_what(path) != "lambda":
         found = dict.fromkeys(module for module, code in around if code != root and is_below(path, code))
     return [each for module in found for each in deployed(module, settings)] if found else None
 
 
 def is_run_by_handlers(path: str) -> bool:
-    """Whether the names of functions that lead to the module at ``path`` show that Lambda runs it, and nothing else."""
+    """Whether Lambda, and nothing else, seems to run the module at ``path``.
+
+    That is so if functions with a handler's name, or images of Lambda, lead to it, and no script does.
+    """
     root, real = real_root(path), module_paths(path).realpath(path)
     if _start(path, root) != root or not _is_alone(path, root):
         return False
@@ -151,7 +158,7 @@ def _images_with(path: str, root: str) -> list[str]:
 
 @answered(100, held_moment)
 def _led_to(root: str, run_by: str) -> tuple[str, ...]:
-    """The modules below ``root`` with handlers of a ``lambda``, or that a ``script`` runs, and all that these import.
+    """The modules below ``root`` that are ``run_by`` a ``lambda`` or by a ``script``, and all that these import.
 
     To ask each module instead who leads to it takes a twentieth of a run.
     """
@@ -227,7 +234,10 @@ def _images_and_unbuilt(root: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 @answered(100, moment)
 def _read_below(start: str, root: str) -> tuple[tuple[_Placed, ...], tuple[str, ...]]:
-    """The functions that are deployed below ``start``, and a line for each template that cannot be read."""
+    """The functions that are deployed below ``start``, and a line for each template that cannot be read.
+
+    A template that a tool wrote, in ``cdk.out`` or ``.aws-sam``, counts where no source states the limit of a function.
+    """
     templates, terraform, _, _, built, _ = candidates(start, root)
     if not templates and not terraform and not built:
         return (), ()
@@ -250,7 +260,7 @@ def _read_below(start: str, root: str) -> tuple[tuple[_Placed, ...], tuple[str, 
         for placed in _placed(_function(fields), template, os.path.dirname(template))
         for copied in _copied(placed, near, root)
     ]
-    # What was built may be older than a source that states the limit.
+    # A template that was built may be older than its source, so a limit in a source comes first.
     known = {_handler(each) for each in found if _function(each[1]).seconds}
     unknown = {_handler(each) for each in copies} - known
     found = [each for each in found if _handler(each) not in unknown]
@@ -271,7 +281,10 @@ def _copied(placed: _Placed, near: str, root: str) -> Iterator[_Placed]:
 
 
 def _placed(function: DeployedFunction, template: str, folder: str) -> Iterator[_Placed]:
-    """``function``, whose paths start from ``folder``; none of an image whose handler is unknown."""
+    """``function``, whose paths start from ``folder``, with the path of its module and its template.
+
+    Nothing for an image whose handler is unknown.
+    """
     code, handler = os.path.normpath(os.path.join(folder, function.code)), function.handler
     if function.dockerfile:
         from ...deployment.units import in_image
@@ -332,10 +345,10 @@ def _fields_running(path: str, root: str) -> tuple[FunctionFields, ...]:
 
 
 def package_of(path: str) -> str:
-    """The folder that the package of each function that runs the module at the absolute ``path`` is made of.
+    """The folder that the packages of the functions that run the module at the absolute ``path`` are made of.
 
-    Empty where there is no such function, or where another folder, a layer or a script may add to one of the packages.
-    Empty for modules of tests.
+    Of several folders, the shortest path. Empty where there is no such function, or where another folder, a layer or a
+    script may add to one of the packages. Empty for modules of tests.
     """
     root = real_root(path)
     return _package(path, root) if _start(path, root) == root else ""
@@ -361,7 +374,10 @@ def _is_for_pip(path: str) -> bool:
 
 @answered(5_000, moment)
 def _run_by(module: str, code: str) -> tuple[str, ...]:
-    """The files that ``module`` imports from the folder ``code``, which its imports start from, itself among them."""
+    """The files that ``module`` imports from the folder ``code``, directly or through others, and ``module`` itself.
+
+    ``_ELSEWHERE`` stands for modules that are not there. Empty where there are more than MOST_PACKAGED.
+    """
     found = dict.fromkeys([module])
     waiting = [module] if kind(module) == "file" else []
     while waiting:
@@ -397,7 +413,7 @@ def _is_importable(name: str, code: str) -> bool:
 def _installing(root: str) -> tuple[str, ...]:
     """The folders below which files of the project may have pip install into a folder, such as that of a package.
 
-    A script may be in a folder beside the packages.
+    That is the folder above the file's own: a script may be in a folder beside the packages.
     """
     templates, terraform, scripts, *_ = candidates(root, root)
     workflows = os.path.join(root, ".github", "workflows")
@@ -418,8 +434,8 @@ _INTO = re.compile(rb"[\s\"']-t[\s\"']|--target\b")
 class Candidates(NamedTuple):
     """Files that may deploy something: ``templates`` with the folders that their paths start from, and others.
 
-    ``built`` are the templates that a tool wrote, each with the folder that it works in; ``unbuilt`` are the
-    ``cdk.json`` of apps that are not in Python, where there are none.
+    ``built`` are the templates that a tool wrote, each with the folder that it works in. ``unbuilt`` are the
+    ``cdk.json`` of apps that are not in Python and have no such templates.
     """
 
     templates: list[tuple[str, str]]
@@ -431,7 +447,10 @@ class Candidates(NamedTuple):
 
 
 def candidates(start: str, root: str) -> Candidates:
-    """The files below ``start`` that may deploy something, in the project with the folder ``root``."""
+    """The files below ``start`` that may deploy something, in the project with the folder ``root``.
+
+    A kind of which there are more than MOST_TEMPLATES files is left out.
+    """
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
     folders = [start]
     while folders:
@@ -517,9 +536,10 @@ def app(path: str) -> tuple[bool, str]:
 
 
 def original(copy: str, code: str, near: str, root: str) -> str | None:
-    """The file of the project ``root`` with the bytes of ``copy``, at its place in a folder as ``copy`` is in ``code``.
+    """The file of the project ``root`` that ``copy``, which is in the folder ``code``, is a copy of.
 
-    None where there is no such file, or more than one. Files below the folder ``near`` come first.
+    It has the same bytes and ends with the same path as ``copy`` has in ``code``. None where there is no such file, or
+    more than one. Files below the folder ``near`` come first.
     """
     raw, end = content(copy), f"{os.sep}{os.path.relpath(copy, code)}"
     for folder in (near, root) if raw and is_below(near, root) else ():

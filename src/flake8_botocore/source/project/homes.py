@@ -41,9 +41,10 @@ class Home(NamedTuple):
 
 
 def home(files: Sequence[str], arguments: str, required: Collection[str]) -> Home | None:
-    """Where the absolute ``files`` find one Config: one with all ``required`` options that is there, else a new one.
+    """The place of one Config that enough of the absolute ``files`` can import; None unless that is certain.
 
-    ``arguments`` are those of a new one. None unless it is certain that they can import it.
+    It is in a module that they import already: a Config with all ``required`` options that is there, else a new one
+    with ``arguments``, else Django's settings. FEWEST and SHARE say how many files are enough.
     """
     own = {*map(real, files)}
     enough = max(FEWEST, math.ceil(SHARE * len(files)))
@@ -70,6 +71,10 @@ def _last(origin: str) -> str:
 
 
 def _existing(modules: dict[str, list[str]], required: Collection[str]) -> Iterator[Home]:
+    """The Configs with all ``required`` options in ``modules``, each with the files that can use it.
+
+    ``modules`` has, by path, the files that import each module.
+    """
     for module, users in modules.items():
         for name in _complete_configs(module, required):
             dotted = f"{module_paths(module).module_name(module)}.{name}"
@@ -97,6 +102,10 @@ def _complete_configs(module: str, required: Collection[str]) -> Iterator[str]:
 
 
 def _new(modules: dict[str, list[str]], arguments: str) -> Iterator[Home]:
+    """A new Config with ``arguments`` for each of ``modules`` that may hold one, with the files that can import it.
+
+    ``modules`` has, by path, the files that import each module.
+    """
     for module, users in modules.items():
         paths = module_paths(module)
         dotted = paths.module_name(module)
@@ -110,7 +119,7 @@ def _new(modules: dict[str, list[str]], arguments: str) -> Iterator[Home]:
 
 
 def _may_be_home(module: str, dotted: str, paths: ModulePaths) -> bool:
-    """Whether its name says that a Config belongs there, and it is no test, script, migration or handler."""
+    """Whether the name of ``module`` suggests that it has a Config, and it is no test, script, migration or handler."""
     if not {*_last(dotted).strip("_").split("_")} <= _WORDS or is_test_module(dotted):
         return False
     folders = os.path.relpath(module, paths.root).split(os.sep)[:-1]

@@ -140,7 +140,10 @@ def users(
 
 @answered(20_000, stamp_of_file)
 def _lasting_words_in(path: str) -> tuple[str, ...]:
-    """The ``lasting_words`` in the text of the file at ``path``: an answer that rests on these, not on all its text."""
+    """The ``lasting_words`` in the text of the file at ``path``.
+
+    A result that is cached depends on these words only, not on all of the text.
+    """
     # To split a text into its words takes a quarter of the time of looking for each.
     text = _text(path)
     found = _LASTING.intersection(text.translate(_BLANKED).split())
@@ -180,8 +183,8 @@ def _by_name(path: str, of: str, root: str) -> tuple[tuple[str, tuple[str, ...]]
 def may_assign(file: str, path: str, name: str, of: str) -> bool:
     """Whether ``file`` may assign to ``name`` of the module at ``path``, or of its class ``of``, if it imports that.
 
-    The usual ``setattr(obj, name, value)`` of a loop changes no module, and nothing that the name stands for, in a file
-    that hands neither on.
+    A ``setattr`` on an object that no import names counts for a class; for a module only if the file passes the module,
+    or ``name`` itself, on.
     """
     names = assigned_names(file)
     if name in names or ANY in names:
@@ -193,7 +196,10 @@ def may_assign(file: str, path: str, name: str, of: str) -> bool:
 
 @answered(20_000, stamp_of_file)
 def _hands_on(path: str, name: str) -> bool:
-    """Whether the file at ``path`` names more of ``name`` than attributes, other than to give it to a client."""
+    """Whether the file at ``path`` uses ``name`` itself, and not only its attributes.
+
+    An import, and an argument ``config=`` for a client, do not count; an import under another name does.
+    """
     imports = [*_imports_in(_text(path))]
     whole = re.compile(rb"(?<!\bconfig=)\b%s\b(?!\s*\.)" % re.escape(name).encode())
     imported = sum(len(whole.findall(each)) for each in imports)
@@ -218,13 +224,14 @@ def leads(path: str, wanted: str) -> bool:
 def _knowing(path: str, name: str, root: str) -> tuple[tuple[str, str], ...]:
     """The files under ``root`` that import ``name`` of the module at ``path``, each with a name they have for it.
 
-    A package may hand on what it imports, and any module may do so under another name.
+    A package may hand on what it imports, and any module may do so under another name: DEEPEST_IMPORTS of these are
+    followed. Files are found by the last part of a module's name, so some may import another module with that name.
     """
     waiting, seen = [(path, name, DEEPEST_IMPORTS)], dict[tuple[str, str], None]()
     looked_at: set[tuple[str, str]] = set()
     while waiting:
         giving, called, left = waiting.pop()
-        # Most files know it by its own name alone and hand it to nobody, and many packages have one name: looking at
+        # Most files use the object's own name and do not hand it on, and many packages share a last part: looking at
         # each file anew took a sixth of the audit of a project of 1,100 modules.
         parts = [part for part in (_last_part(giving), called) if part and (part, called) not in looked_at]
         looked_at.update((part, called) for part in parts)
@@ -242,13 +249,16 @@ def _knowing(path: str, name: str, root: str) -> tuple[tuple[str, str], ...]:
 
 @answered(2_000, held_moment)
 def _handing_on(root: str, part: str) -> tuple[str, ...]:
-    """Those of ``_programs`` that may give others what they import: packages, under another name, or all of it."""
+    """The files of ``_programs(root, part)`` that may give others what they import.
+
+    These are packages, and modules that import something under another name or with a star.
+    """
     files = _programs(root, part) or ()
     return tuple(file for file in files if file.endswith("__init__.py") or _renames(file) or starred(file))
 
 
 def names_for(path: str, name: str) -> list[str]:
-    """The names that the file at ``path`` has for what it imports as ``name``: that one, and others it gives it."""
+    """``name`` and the other names that the file at ``path`` gives to what it imports as ``name``."""
     found, renames = [name], _renames(path)
     for each in found if name in renames else ():
         found += [new for old, new in zip(renames[::2], renames[1::2], strict=True) if old == each and new not in found]
@@ -276,7 +286,7 @@ def starred(path: str) -> tuple[str, ...]:
 def star_binds(origin: str, importer: str, name: str, plain: bool) -> bool:
     """Whether ``from origin import *`` in the file ``importer`` may bind ``name``; ``plain``: it is no definition.
 
-    What is no module of the project may bind any name but that of a definition, unless it is Python's or boto's own.
+    A module outside the project may bind a ``plain`` name, unless it is Python's or boto's own.
     """
     pattern = whole_word(name) if plain else rf"\b(?:def|class|as)[ \t]+{name}\b|(?m:^[ \t]*{name}[ \t]*=)"
     waiting, seen = [(origin, importer)], set[str]()
@@ -303,7 +313,11 @@ def _may_change(path: str, name: str) -> bool:
 
 
 def _is_looked_at(text: str, start: int, end: int) -> bool:
-    """Whether ``text`` only looks at what it names from ``start`` to ``end``, or at something in it."""
+    """Whether ``text`` only reads the object that it names from ``start`` to ``end``, or something in that.
+
+    It may change the object by an assignment, by a method that changes it, or by passing it on. Only the text around
+    the name is looked at.
+    """
     before = text[max(text.rfind("\n", 0, start) + 1, start - 300) : start]
     if "#" in before or before[-1:] in ("'", '"') or before.lstrip().startswith(("from ", "import ")):
         return True
@@ -316,7 +330,7 @@ def _is_looked_at(text: str, start: int, end: int) -> bool:
         return False
     if behind.lstrip()[:1] == "(":
         return True
-    # ``settings.AWS``
+    # The name may be an attribute, as in ``settings.AWS``: go on before ``settings``.
     before = _PATH.sub("", before) if before[-1:] == "." else before
     function = _called(text[max(0, start - 1_000) : start])
     if function is not None:
@@ -335,14 +349,17 @@ def _word_before(text: str) -> str:
 
 
 def _called(text: str) -> str | None:
-    """The last name of what is called with what comes behind ``text``."""
+    """The last name of the function to which the text after ``text`` is an argument; None if it is none.
+
+    ``len`` stands for an index, which does not change what is in it.
+    """
     deep = 0
     for each in reversed([*_BRACKET.finditer(text)]):
         deep = max(deep, 0) + (1 if each[0] in ")]}" else -1)
         before = text[max(0, each.start() - 80) : each.start()].rstrip(" \t") if deep < 0 and each[0] != "{" else ""
         word = _word_before(before)
         if before[-1:] in (")", "]") or (word and word not in {*kwlist} - {"import"}):
-            # An index looks at what is there.
+            # An index only reads, as ``len`` does.
             return word if each[0] == "(" else "len"
     return None
 
@@ -363,7 +380,10 @@ def deriving(path: str, name: str, root: str) -> tuple[tuple[str, tuple[str, ...
 
 
 def importing(path: str, name: str, root: str) -> list[str] | None:
-    """The files other than tests that import the module at ``path``, or ``name`` by way of another module."""
+    """The files other than tests that import the module at ``path``, or ``name`` by way of another module.
+
+    None where there are too many to look through.
+    """
     found = [_programs(root, part) for part in (_last_part(path), name) if part]
     files = dict.fromkeys(file for each in found for file in each or ())
     return None if None in found else [file for file in files if file != path]
@@ -371,7 +391,7 @@ def importing(path: str, name: str, root: str) -> list[str] | None:
 
 @answered(2_000, held_moment)
 def _programs(root: str, part: str) -> tuple[str, ...] | None:
-    """Those of ``importers`` that are no tests."""
+    """The files of ``importers(root, part)`` that are no tests; None where there are too many to look through."""
     files = importers(root, part)
     return None if files is None else tuple(file for file in files if not is_test(file, root))
 
@@ -383,9 +403,10 @@ def is_test(path: str, root: str) -> bool:
 
 @answered(20_000, stamp_of_file)
 def assigned_names(path: str) -> tuple[str, ...]:
-    """The attributes, other than of ``self``, that a file may assign to; ANY if one is not written in it.
+    """The attributes, other than of ``self``, that a file may assign to.
 
-    An object that no import names has a mark of its own: see ``may_assign``.
+    For an attribute whose name is not written, ANY if the object is imported or unknown, ``_OF_SELF`` for ``self``, and
+    ``_OF_OBJECT`` for any other object: see ``may_assign``.
     """
     text = _text(path)
     found = {name.decode() for pattern in _ASSIGNED for name in pattern.findall(text)}
@@ -436,9 +457,9 @@ def _last_part(path: str) -> str:
 
 
 def imports_boto(source: str, path: str, deepest: int = DEEPEST_IMPORTS) -> bool:
-    """Whether a module of the project that ``source`` at ``path`` imports says boto, or one that is imported there.
+    """Whether ``source``, at ``path``, imports a module of the project that mentions boto, maybe through others.
 
-    ``deepest`` is how many imports in a row are followed.
+    ``deepest`` is how many imports in a row are followed. False past MOST_IMPORTED modules.
     """
     path = os.path.abspath(path)
     paths = module_paths(path)
@@ -501,7 +522,7 @@ def _sets(path: str) -> tuple[str, ...]:
 
 
 def leading_to(wanted: str) -> Callable[[str], bool]:
-    """Tells of the path of a module whether it is ``wanted``, or imports that, directly or through others."""
+    """A function that tells whether the module at a path is ``wanted``, or imports it, directly or through others."""
     known = {wanted: True}
 
     def leads(path: str) -> bool:
@@ -531,7 +552,7 @@ def imported_files(path: str) -> tuple[str, ...]:
 
 
 def packages_around(path: str, paths: ModulePaths) -> Iterator[str]:
-    """The packages around the file at ``path``, as files, from the inside."""
+    """The ``__init__.py`` of each package around the file at ``path``, the innermost first."""
     folder = os.path.dirname(path)
     if os.path.basename(path) == "__init__.py":
         folder = os.path.dirname(folder)
@@ -562,7 +583,10 @@ def takes_client(path: str) -> bool:
 
 @answered(100, moment)
 def sources_below(root: str) -> tuple[str, ...]:
-    """The Python files under ``root``, one more than may be looked through if there are."""
+    """The Python files under ``root``, at most MOST_FILES and one more.
+
+    That one tells callers that there are too many to look through.
+    """
     found: list[str] = []
     folders = [root]
     while folders:
@@ -581,7 +605,10 @@ def sources_below(root: str) -> tuple[str, ...]:
 
 @answered(2_000, held_moment)
 def importers(root: str, part: str) -> tuple[str, ...] | None:
-    """The files under ``root`` whose imports name ``part``; None where there are too many to look through."""
+    """The files under ``root`` whose imports have ``part`` as one part of a dotted name.
+
+    None where there are too many files to look through.
+    """
     if is_noting() and _imports(root) is None:
         return None
     with unheard():
@@ -596,7 +623,7 @@ _indexes: LruCache[dict[str, tuple[str, ...]] | None] = LruCache(10)
 def _imports(root: str) -> str | None:
     """A digest of what the files under ``root`` import; None where there are too many to look through.
 
-    An answer that rests on all of these files is noted with it, not with each of them.
+    A result that is cached depends on this digest, not on each of the files.
     """
     files = sources_below(root)
     every = [(file, imported_parts(file)) for file in files] if len(files) <= MOST_FILES else None
@@ -622,7 +649,7 @@ def imported_names(path: str) -> tuple[str, ...]:
 
 
 def origins_at_top(path: str) -> tuple[str, ...]:
-    """The same for import statements that are not indented."""
+    """The names that may be modules in those import statements of the file at ``path`` that are not indented."""
     text = _text(path).decode("latin-1")
     return tuple(dict.fromkeys(name for match in _statements(text) if match[0][:1] > " " for name in _origins(match)))
 
@@ -644,6 +671,7 @@ def origins(text: str) -> Iterator[str]:
 
 
 def _origins(match: re.Match[str]) -> Iterator[str]:
+    """The names that may be modules in one import statement: for ``from a import b``, ``a`` and ``a.b``."""
     if match["modules"] is not None:
         yield from (words[0] for each in match["modules"].split(",") if (words := each.split()))
         return
@@ -653,7 +681,10 @@ def _origins(match: re.Match[str]) -> Iterator[str]:
 
 
 def _statements(text: str) -> Iterator[re.Match[str]]:
-    """The import statements of ``text``: tried on lines that say so alone, which is found out much faster."""
+    """The import statements of ``text``.
+
+    The pattern is tried only on lines with the word ``import``, which is much faster.
+    """
     start = 0
     while (place := text.find("import", start)) >= 0:
         match = _IMPORT.match(text, text.rfind("\n", start, place) + 1 or start)
@@ -688,7 +719,7 @@ def setters_below(folder: str, root: str) -> tuple[str, ...]:
 
 @answered(100, long_moment)
 def setters_of_project(root: str) -> tuple[str, ...]:
-    """The same for the whole project with the folder ``root``."""
+    """The modules of the project with the folder ``root`` whose text sets a default client config or session."""
     return tuple(path for path in _modules_of(root, root, deep=True) if sets_up_sessions(path))
 
 
@@ -708,7 +739,7 @@ def _modules_of(folder: str, root: str, *, deep: bool) -> Iterator[str]:
 
 
 def _entries(folder: str, root: str) -> tuple[list[str], list[str]]:
-    """The folders and the modules in ``folder``, each by name."""
+    """The paths of the folders and of the modules in ``folder``, without tests and hidden ones."""
     kept = [(name, kind) for name, kind in modules_and_folders(folder, root) if not _NO_PROGRAM.fullmatch(name)]
     return (
         [os.path.join(folder, name) for name, kind in kept if kind == "folder"],

@@ -12,7 +12,7 @@ from ...files.filesystem import kind, marked_root, real
 
 
 def real_root(path: str) -> str:
-    """The root of the project of the absolute ``path``, without links; the same for a second."""
+    """The root of the project of the absolute ``path``, without links; cached for a second."""
     return root_of_folder(os.path.dirname(path), os.getcwd())
 
 
@@ -90,7 +90,10 @@ class ModulePaths:
         self._module_names: dict[str, str] = {}
 
     def module(self, origin: str, importer: str) -> str | None:
-        """The file of the module ``origin`` (dots in front if relative) as the file ``importer`` imports it."""
+        """The file of the module ``origin`` (dots in front if relative) as the file ``importer`` imports it.
+
+        None if it is not in the project.
+        """
         asked = os.path.dirname(importer), origin
         if asked not in self._modules:
             paths = (self._module_path(folder, parts) for folder, parts, _ in self.starts(origin, importer))
@@ -98,7 +101,10 @@ class ModulePaths:
         return self._modules[asked]
 
     def starts(self, origin: str, importer: str) -> Iterator[tuple[str, list[str], bool]]:
-        """Folders to begin at, with the names to follow, and whether the folder is itself a package."""
+        """The places where ``origin``, as the file ``importer`` imports it, may be found.
+
+        Each is a folder to begin at, the names to follow from there, and whether the folder is itself a package.
+        """
         folder = os.path.dirname(importer)
         name = origin.lstrip(".")
         dots = len(origin) - len(name)
@@ -141,7 +147,7 @@ class ModulePaths:
         return self.has(folder, f"{name}.py") or self.is_package(folder, name)
 
     def _homes(self, folder: str, name: str) -> tuple[str, ...]:
-        """The directories that hold ``name`` for the files in ``folder``; most names are no module of it."""
+        """The directories that hold the module ``name`` for the files in ``folder``; none for most names."""
         known = self._homes_of.get((folder, name))
         if known is None:
             if folder not in self._roots_of:
@@ -185,7 +191,7 @@ class ModulePaths:
             folder = parent
 
     def inside(self, path: str) -> bool:
-        """Whether ``path`` is of the project, wherever links lead."""
+        """Whether ``path``, with links resolved, is in the project."""
         real = self.realpath(path)
         return real == self.root or real.startswith(self.root.rstrip(os.sep) + os.sep)
 
@@ -225,9 +231,10 @@ _last: LruCache[ModulePaths] = LruCache(1)
 
 
 def module_paths(path: str) -> ModulePaths:
-    """Those of the project around the file at the absolute ``path``.
+    """The ModulePaths of the project around the file at the absolute ``path``.
 
-    In a run, all files of the project have the same; whoever notes what a file rests on wants to hear of each look.
+    All files that a run looks at in one moment share it. While dependencies are noted, each call makes a new one, so
+    that every look at the disk is noted.
     """
     root, stamp = real_root(path), None if is_noting() else held_moment()
     return _last.get(root, stamp, lambda: ModulePaths(root))

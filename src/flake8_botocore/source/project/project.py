@@ -45,7 +45,7 @@ from .units import unit_by_place
 
 
 def module(path: str, shown: str) -> SourceFile | None:
-    """The module at the real path ``path``, nothing asked of it yet; messages call it ``shown``.
+    """The module at the real path ``path``, all earlier results about it forgotten; messages call it ``shown``.
 
     None where it cannot be read, decoded or parsed, is not a regular file or is too large.
     """
@@ -116,7 +116,7 @@ class Project:
     # What an import means.
 
     def find(self, origin: str, importer: Scope) -> Object | None:
-        """The object that importing ``origin`` in the module ``importer`` gives, None if the project has no such."""
+        """The object that importing ``origin`` in the module ``importer`` gives; None if it is not in the project."""
         for folder, parts, packaged in self.paths.starts(origin, file_of(importer).absolute):
             found = self._walk(folder, parts, importer, packaged=packaged)
             if found is not None:
@@ -124,7 +124,10 @@ class Project:
         return None
 
     def module(self, origin: str, importer: Scope) -> Scope | None:
-        """The module ``origin`` itself: no package may have another thing of this name, nothing is evaluated."""
+        """The module that ``origin`` names, as the module ``importer`` imports it; None if there is none.
+
+        Unlike ``find``, this evaluates nothing, so what a package binds to the same name is not considered.
+        """
         path = self.paths.module(origin, file_of(importer).absolute)
         file = self._at(path, importer) if path is not None else None
         return file.top if file is not None else None
@@ -173,13 +176,13 @@ class Project:
         return mentioned_elsewhere(self.paths.realpath(file_of(module).absolute), name, self.paths.root)
 
     def says(self, name: str) -> bool:
-        """Whether a file of the project says ``name``."""
+        """Whether a file of the project has the word ``name`` in it."""
         return says(self.paths.root, name)
 
     def assigns(self, module: Scope, name: str, of: str) -> bool:
         """Whether a module other than tests may assign to ``name`` of ``module``, or of its class ``of``."""
         path, own = self.paths.realpath(file_of(module).absolute), self.paths.realpath(self.path)
-        # What a test does counts in the test itself.
+        # What a test assigns counts only while that test is linted.
         if own != path and may_assign(own, path, name, of):
             return True
         files = assigning(path, name, of, self.paths.root)
@@ -190,7 +193,7 @@ class Project:
         return changes(self.paths.realpath(file_of(module).absolute), name, self.paths.root)
 
     def star_binds(self, origin: str, module: Scope, name: str, *, plain: bool) -> bool:
-        """Whether ``from origin import *`` in ``module`` may bind ``name``, that of a definition unless ``plain``."""
+        """Whether ``from origin import *`` in ``module`` may bind ``name``; ``plain``: not that of a definition."""
         return star_binds(origin, file_of(module).absolute, name, plain)
 
     def set_elsewhere(self, module: Scope) -> frozenset[str]:
@@ -202,7 +205,10 @@ class Project:
         return reads_variable(self.paths.root, name)
 
     def deriving(self, module: Scope, name: str) -> dict[Scope, set[str]] | None:
-        """The modules other than tests that may derive classes from ``name`` of ``module``, and what they call it."""
+        """The modules, tests aside, that may derive classes from ``name`` of ``module``, and what they call it.
+
+        ``module`` is among them. None where they are too many or not readable.
+        """
         path = self.paths.realpath(file_of(module).absolute)
         found = deriving(path, name, self.paths.root)
         if found is None:
@@ -259,9 +265,10 @@ class Project:
         return [each.top for each in map(self._load, islice(paths or (), MOST_USERS)) if each is not None]
 
     def session_setters(self, *, anywhere: bool = False) -> list[Scope | None]:
-        """The modules of the file's package that set up sessions others may use; None for one that is not readable.
+        """The modules of the file's package that set up sessions others may use.
 
-        ``anywhere``: those of the whole project, where something marks it; a folder of many may be no project.
+        None stands for one that is not readable, and for those past MOST_SETTERS. ``anywhere``: also those of the whole
+        project, if something marks its root; a folder without a mark may be no project.
         """
         if anywhere not in self._setters:
             marked = marked_root(os.path.dirname(self.path)) if anywhere else None
@@ -280,7 +287,10 @@ class Project:
         return self._apart[path]
 
     def _setting(self) -> Iterator[str]:
-        """Paths of those modules: of the package around the file and beside it, or in the file's own folder."""
+        """The paths of the modules that set up sessions, below the file's outermost package and beside that.
+
+        For a file in no package, those in its own folder.
+        """
         folder, root = self.paths.realpath(os.path.dirname(self.path)), self.paths.root
         above = folder
         while self.paths.has(above, "__init__.py") and self.paths.inside(os.path.dirname(above)):
@@ -291,9 +301,10 @@ class Project:
             yield from setters(above, root)
 
     def _walk(self, folder: str, parts: list[str], importer: Scope, *, packaged: bool) -> Object | None:
-        """Follow ``parts`` from ``folder`` through packages and modules, then through attributes.
+        """The object that ``parts`` lead to from ``folder``, through packages and modules, then through attributes.
 
-        ``packaged``: ``folder`` is itself a package, whose own names come before its modules for the last part.
+        None if there is none. ``packaged``: ``folder`` is itself a package, whose own names come before its modules for
+        the last part.
         """
         for index, part in enumerate(parts):
             packaged = packaged or index > 0
@@ -339,7 +350,7 @@ class Project:
         return self._load(path)
 
     def _is_own(self, path: str) -> bool:
-        """Whether the file ``path`` is part of the project; all is for a file that is none itself."""
+        """Whether the file ``path`` is part of the project; if the linted file is not, every file is."""
         root = self.paths.root
         return not left_out(path, root) or bool(left_out(self.paths.realpath(self.path), root))
 

@@ -28,8 +28,8 @@ MOST_HOPS = 5
 def why_not(path: str, dotted: str, *, importing: bool) -> str | None:
     """Why the module at ``path`` should not use the Config ``dotted``, such as ``app.aws.CLIENT_CONFIG``, in words.
 
-    ``importing``: it needs a new import for that. None where nothing speaks against it: neither does what is not in
-    the project.
+    ``importing``: it needs a new import for that. None where nothing speaks against it, and where the Config's module
+    is not in the project.
     """
     path = os.path.abspath(path)
     module, _, name = dotted.rpartition(".")
@@ -66,7 +66,7 @@ def problem(settings: Settings) -> str:
 def _what_lacks(dotted: str, folder: str) -> str:
     """The message that the project, as seen from the absolute ``folder``, lacks the Config ``dotted``.
 
-    Empty if the Config may be there, or may be in what is installed: then no package of the project is to hold it.
+    Empty if the Config may be there, or may be in an installed package.
     """
     module, _, name = dotted.rpartition(".")
     importer = os.path.join(folder, "__init__.py")
@@ -85,7 +85,10 @@ def _what_lacks(dotted: str, folder: str) -> str:
 
 
 def _lacking(start: str, parts: Sequence[str], paths: ModulePaths) -> str:
-    """The package below ``start`` that lacks one of ``parts``, in words; empty where something else may have it."""
+    """The message that a package on the way from ``start`` along ``parts`` lacks the next part.
+
+    Empty where the module is there, or where something else may provide it.
+    """
     folder = start
     for index, part in enumerate(parts):
         inner = os.path.join(folder, part)
@@ -106,7 +109,7 @@ _EXTENDS = re.compile(rb"__path__|extend_path|declare_namespace|__getattr__|\bmo
 
 @answered(5_000, stamp_of_file)
 def may_have(path: str, name: str) -> bool:
-    """Whether the module at ``path`` may have ``name``: bound on some way through it, or by what cannot be read."""
+    """Whether the module at ``path`` may bind ``name`` on some way through it; True if its code cannot be read."""
     text = content(path)
     if text is None or len(text) > LARGEST_MODULE or _BINDS_ANY.search(text):
         return True
@@ -153,7 +156,10 @@ def _circle(start: str, goal: str, paths: ModulePaths) -> str | None:
 
 
 def _told(file: str, above: dict[str, str | None], paths: ModulePaths) -> str:
-    """``app.aws imports app.base, which imports app.settings``."""
+    """The chain of imports that ends at ``file``: ``app.aws imports app.base, which imports app.settings``.
+
+    ``above`` has, for each file, the one that imports it.
+    """
     names = [paths.module_name(file)]
     while (importer := above[file]) is not None:
         file = importer
@@ -165,7 +171,10 @@ def _told(file: str, above: dict[str, str | None], paths: ModulePaths) -> str:
 
 
 def _loaded_with(file: str, around: Iterable[str], paths: ModulePaths) -> Iterator[str]:
-    """``file``, and the packages that are imported before it; those ``around`` the goal have begun to be already."""
+    """``file``, and the packages that are imported before it.
+
+    Those ``around`` the goal are left out: their import has begun already.
+    """
     yield paths.realpath(file)
     yield from (each for each in packages_around(file, paths) if each not in around)
 
@@ -186,7 +195,10 @@ def _file(base: str, name: str, importer: str, paths: ModulePaths) -> str | None
 
 
 def _none_at(file: str, name: str, paths: ModulePaths) -> str | None:
-    """Where ``name`` of the module at ``file`` gets the value None, which it may still have; None if nowhere."""
+    """The place, as ``app/aws.py:12``, where ``name`` of the module at ``file`` gets the value None.
+
+    None if there is none, or if a later value certainly replaces it. MOST_HOPS imports are followed.
+    """
     for _ in range(MOST_HOPS):
         line, base, origin = none_or_origin(file, name)
         if line:
@@ -200,12 +212,15 @@ def _none_at(file: str, name: str, paths: ModulePaths) -> str | None:
 
 @answered(5_000, stamp_of_file)
 def none_or_origin(path: str, name: str) -> tuple[int, str, str]:
-    """The line where ``name`` may get None in the module at ``path``, else 0; and where it is imported from."""
+    """The line where ``name`` may get None in the module at ``path``, else 0.
+
+    With it come the module that ``name`` is imported from and its name there, empty if it is not imported.
+    """
     line, base, origin = 0, "", ""
     for statement in tree_of(path).body:
         found = list(_bound(statement, name))
         if found and isinstance(statement, (ast.Assign, ast.AnnAssign, ast.ImportFrom)):
-            # It is certain to run, so what was bound before is gone.
+            # This statement is certain to run, so what was bound before is gone.
             line, base, origin = 0, "", ""
         for each in found:
             if isinstance(each, ast.ImportFrom):

@@ -22,7 +22,10 @@ from .module_paths import ModulePaths, module_paths, real_root
 
 
 def unit(path: str) -> Unit:
-    """The unit of deployment of the file at the absolute ``path``."""
+    """The unit of deployment of the file at the absolute ``path``.
+
+    A file outside every package is a unit of its own if no import shows a folder that its imports start from.
+    """
     found = unit_by_place(path)
     shares = not found.is_alone and not found.start
     if shares and not module_paths(path).has(os.path.dirname(path), "__init__.py") and not import_roots(path):
@@ -62,14 +65,17 @@ def why_not_importable(path: str, module: str, file: str) -> str | None:
 
 
 def _start_of(module: str, file: str) -> str | None:
-    """The folder in which the dotted ``module`` begins if it is ``file``; None where it cannot be that."""
+    """The folder from which an import of the dotted ``module`` finds ``file``; None if the two do not match."""
     inner = file.removesuffix(".py").removesuffix(f"{os.sep}__init__")
     end = os.sep + module.replace(".", os.sep)
     return (inner[: -len(end)] or os.sep) if inner.endswith(end) else None
 
 
 def _why_unseen(path: str, start: str, parts: Sequence[str], own: Unit, paths: ModulePaths) -> str | None:
-    """Why imports of the module at ``path`` may not start from the folder ``start``."""
+    """The reason why imports of the module at ``path`` may not start from ``start``; None if they certainly do.
+
+    ``parts`` is the name that is imported, ``own`` the unit of the module at ``path``.
+    """
     if own.start:
         return None if own.start == start else f"imports start from {shown_in(own.start, paths)}"
     if b"sys.path" in (content(path) or b""):
@@ -105,7 +111,10 @@ def _may_be_run(path: str) -> bool:
 
 
 def _why_hidden(path: str, file: str, start: str, parts: Sequence[str], paths: ModulePaths) -> str | None:
-    """The reason why ``path`` may find something else for ``file``, the module ``parts`` in the folder ``start``."""
+    """The reason why ``path`` may import something else than ``file`` by the names ``parts`` from ``start``.
+
+    None if nothing shows that it may.
+    """
     if parts[0] in sys.stdlib_module_names:
         return f"{parts[0]} is a module of the standard library"
     folder, package = os.path.dirname(path), paths.has(os.path.dirname(path), "__init__.py")
@@ -136,7 +145,7 @@ def shown_in(path: str, paths: ModulePaths) -> str:
 
 
 def _distributing(name: str, folder: str, root: str, *, alone: bool) -> str | None:
-    """The file around ``folder`` whose requirements name a distribution ``name``.
+    """The file around ``folder`` whose requirements name a distribution ``name``; None if none does.
 
     Without ``alone`` there is a package of that name, which files other than requirements for pip may name as well.
     """
@@ -156,7 +165,7 @@ def _distributing(name: str, folder: str, root: str, *, alone: bool) -> str | No
 
 @answered(20_000, moment)
 def import_roots(path: str) -> tuple[str, ...]:
-    """The folders in which absolute imports start for the module at ``path``: its own, and those that import it.
+    """The folders in which absolute imports start for the module at ``path``, as imports in it and of it show.
 
     Only imports inside its unit of deployment count: others need not run where it does.
     """
@@ -170,7 +179,7 @@ def import_roots(path: str) -> tuple[str, ...]:
 
 
 def _absolute(path: str, paths: ModulePaths) -> Iterator[tuple[str, str]]:
-    """The modules of the project that the one at ``path`` imports by their whole names, and where these begin."""
+    """The absolute imports of project modules in ``path``: for each the folder that it starts from, and the file."""
     folder = os.path.dirname(path)
     for base, name in runtime_imports(path):
         if base.startswith(".") or base.split(".")[0] in sys.stdlib_module_names:
@@ -182,7 +191,7 @@ def _absolute(path: str, paths: ModulePaths) -> Iterator[tuple[str, str]]:
                 yield start, file
                 break
         else:
-            # In a package only what runs with its own folder on the path finds it.
+            # The module beside it: in a package, only a file that runs with its own folder in ``sys.path`` finds it.
             beside = os.path.join(folder, f"{base.split('.')[0]}.py")
             if kind(beside) == "file" and not _distributing(base.split(".")[0], folder, paths.root, alone=True):
                 yield folder, beside
@@ -195,6 +204,7 @@ def runtime_imports(path: str) -> tuple[tuple[str, str], ...]:
 
 
 def _imports(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """The modules and names that ``tree`` imports, but not those in the body of ``if TYPE_CHECKING``."""
     ahead: list[ast.AST] = [tree]
     while ahead:
         node = ahead.pop()
