@@ -27,7 +27,7 @@ class AddPolicyConfig:
 
     ``config_text`` is the call's arguments only, e.g. ``connect_timeout=5, read_timeout=60``. An existing
     ``config=None`` (``argument``) is replaced. ``names`` are for a constant, the best first, ``library`` is the
-    client's, ``keyword`` the argument that takes it.
+    client's, ``keyword`` the argument that takes the Config.
     """
 
     call: Anchor
@@ -98,7 +98,7 @@ class MoveToConfig:
 class MergeConfig:
     """Merge a Config with the arguments ``config_text`` into that of the client creation at ``call``, its ``argument``.
 
-    Where the call itself makes that one, ``changes`` are made in it instead.
+    If the call itself makes the Config in ``argument``, ``changes`` are made in that instead.
     """
 
     call: Anchor
@@ -124,9 +124,9 @@ ProposedChange: TypeAlias = (
 
 
 class ProposedFix(NamedTuple):
-    """A fix a rule would like: a title in the imperative, the changes, and what applying them means.
+    """A fix that a rule proposes: a title in the imperative, the changes, and whether applying them is safe.
 
-    ``left`` are places at which the same would have to be done, and is not.
+    ``left`` are the places that need the same change and that the fix does not change.
     """
 
     title: str
@@ -149,21 +149,22 @@ class Message(NamedTuple):
     advice: str = ""
 
     def with_lines(self, lines: Sequence[str]) -> Message:
-        """The message with the ``lines`` of mentions, as the user counts them, in it."""
+        """The message with ``lines``, as the user counts them, in place of ``{0}`` and so on."""
         headline, advice = self
         for index, line in enumerate(lines):
             headline, advice = (text.replace(f"{{{index}}}", line) for text in (headline, advice))
         return Message(headline, advice)
 
     def names(self, index: int) -> bool:
-        """Whether it says the line of this mention."""
+        """Whether the message names the line of the mention with this 0-based index."""
         return any(f"{{{index}}}" in text for text in self)
 
 
 class Mention(NamedTuple):
-    """A place that a problem rests on: what stands there in a word or two, and where.
+    """A place that a problem rests on: a label of a word or two, and the place.
 
-    ``aside``: it is shown beside the message, which does not name it. Such a one may stand out of sight; it comes last.
+    ``aside``: it is shown beside the message, which does not name it. It comes last, as it is left out if its place is
+    not known.
     """
 
     label: str
@@ -174,8 +175,8 @@ class Mention(NamedTuple):
 class Problem(NamedTuple):
     """One problem that a rule found: its anchor, its message, and the fixes that the rule proposes.
 
-    ``mentions`` are places it rests on: what the message says by ``{0}`` is in the same file.
-    ``root`` is where it may be settled together with others.
+    ``mentions`` are the places it rests on: one that the message names as line ``{0}`` is in the same file.
+    ``root`` is where one change may settle the problem together with others.
     """
 
     anchor: Anchor
@@ -207,7 +208,7 @@ class Rule(NamedTuple):
     option: str | None = None
 
     def is_on(self, opt_in: Set[str]) -> bool:
-        """Whether it is on where the codes in ``opt_in`` were selected by name."""
+        """Whether the rule is on if the codes in ``opt_in`` were selected by name."""
         return not self.opt_in or self.code in opt_in
 
     @property
@@ -219,10 +220,10 @@ class Rule(NamedTuple):
 def rule(
     code: str, *, reads: type[Fact], severity: Severity, opt_in: bool = False, **traits: Any
 ) -> Callable[[Check[Fact]], Rule]:
-    """Make a Rule of the decorated function, which takes what it ``reads``.
+    """Make a Rule of the decorated function, which takes a fact of the type ``reads``.
 
-    Its name and its module's docstring are the rule's. ``opt_in`` rules are reported only where their full code was
-    selected by name. ``traits`` are the other fields of a Rule.
+    The function's name and its module's docstring become the rule's. ``opt_in`` rules are reported only where their
+    full code was selected by name. ``traits`` are the other fields of a Rule.
     """
 
     def make(check: Check[Fact]) -> Rule:

@@ -46,7 +46,7 @@ def stated(config: Config, clients: Sequence[ClientCreation], version: Version) 
 
 
 def _seconds(config: Config, name: str, hidden: set[str], version: Version) -> float | None:
-    """A timeout; one that is switched off is none. One that cannot be read is added to ``hidden``."""
+    """The seconds of timeout ``name``; None if it is absent, switched off or unreadable (then added to ``hidden``)."""
     value = intended(config, name, version)
     if is_always_nothing(value):
         return None
@@ -58,7 +58,10 @@ def _seconds(config: Config, name: str, hidden: set[str], version: Version) -> f
 
 
 def _attempts(config: Config, clients: Sequence[ClientCreation], hidden: set[str], version: Version) -> int | None:
-    """The attempts that ``retries`` states; where it only chooses a mode, those of the first client."""
+    """The attempts that ``retries`` states; if it only chooses a mode, those of the first client.
+
+    None if it states nothing, or cannot be read: then ``retries`` is added to ``hidden``.
+    """
     value = intended(config, "retries", version)
     if all(map(chooses_nothing, alternatives(value))):
         return None

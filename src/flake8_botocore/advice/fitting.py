@@ -24,7 +24,7 @@ ENOUGH = 3
 
 
 class Values(NamedTuple):
-    """Seconds until an attempt is connected, seconds of silence after that, and attempts."""
+    """A connect timeout and a read timeout in seconds, and the number of attempts."""
 
     connect: float
     read: float
@@ -32,7 +32,10 @@ class Values(NamedTuple):
 
 
 class Budget:
-    """The time that calls of ``needs`` have, each with its limit, in one retry mode."""
+    """The time that the calls of ``needs`` have, and the values that fit into it.
+
+    Needs without a limit are left out. Of needs that are alike one is kept. ``mode`` is the retry mode of all calls.
+    """
 
     def __init__(self, needs: Iterable[Need], mode: str, settings: Settings) -> None:
         alike: dict[object, Need] = {}
@@ -44,7 +47,7 @@ class Budget:
         self._settings = settings
 
     def seconds(self, need: Need, values: Values) -> float:
-        """The longest that the call takes with ``values``; 0 where that is not known."""
+        """The seconds that the call of ``need`` takes at most with ``values``; 0 if that is unknown."""
         assert need.client is not None
         wait = wait_with(need.client, *values, self._mode, self._settings.botocore_version)
         if wait is None:
@@ -54,28 +57,29 @@ class Budget:
         return wait.total if takes is None else takes
 
     def has_room(self, need: Need, values: Values) -> bool:
-        """Whether the call leaves its caller a part of its time."""
+        """Whether the call of ``need`` takes at most ``SHARE`` of its limit with ``values``."""
         assert need.limit is not None
         return self.seconds(need, values) <= need.limit.seconds * SHARE + 1e-6
 
     def alone(self, need: Need) -> Budget:
-        """The time that the calls of the same operation on the same client have."""
+        """The budget of only those calls that have the method and the client of ``need``."""
         same = [each for each in self.calls if (each.method, each.client) == (need.method, need.client)]
         return Budget(same, self._mode, self._settings)
 
     def fits(self, values: Values) -> bool:
-        """Whether every call leaves its caller a part of its time."""
+        """Whether every call takes at most ``SHARE`` of its limit with ``values``."""
         return all(self.has_room(each, values) for each in self.calls)
 
     def tightest(self, values: Values) -> Need | None:
-        """The call with the least time left for silence; None where nothing has a limit."""
+        """The need whose limit allows the shortest read timeout; None if no need has a limit."""
         return min(self.calls, key=lambda each: self._silence(each, values.connect, values.attempts), default=None)
 
     def best(self, wanted: Values, patience: float) -> Values | None:
         """The values nearest to ``wanted`` that fit; None if none do.
 
-        ``patience``: the seconds that the longest answer may take, for which rather fewer attempts are made. More time
-        never gives a shorter timeout or fewer attempts: while not all attempts fit, each has no more than it needs.
+        Fewer attempts are tried until each can wait ``patience`` seconds (``ENOUGH`` if it is 0), or no fewer are
+        allowed. With fewer than wanted, none waits longer than that. So more time never gives a shorter timeout or
+        fewer attempts.
         """
         if self.fits(wanted):
             return wanted
@@ -90,20 +94,27 @@ class Budget:
         return None
 
     def _longest_read(self, attempts: int, longest: float, most: float) -> float:
-        """The longest read timeout up to ``longest`` that fits, with the connect timeout that goes with it."""
+        """The longest read timeout up to ``longest`` that fits, in seconds; 0 if none does.
+
+        Every connect timeout up to ``most`` is tried: a longer one goes with a longer read timeout, but takes time.
+        """
         steps = [*map(float, range(LEAST, math.floor(min(most, 60)) + 1)), most]
         return max(min(self._room(connect, attempts), longest, _most_read(connect, most)) for connect in steps)
 
     def _room(self, connect: float, attempts: int) -> float:
+        """The longest read timeout that fits beside ``connect``, in seconds, rounded down; 0 if none does."""
         left = min(self._silence(each, connect, attempts) for each in self.calls)
         left = math.floor(left) if left >= ENOUGH else math.floor(left * 10) / 10
-        # What S3 Express asks for besides may take more than in proportion.
+        # The sessions of S3 Express may take more time than in proportion to the read timeout.
         while left > LEAST_READ and not self.fits(Values(connect, left, attempts)):
             left = math.floor(left * 9) / 10
         return left if self.fits(Values(connect, left, attempts)) else 0
 
     def _silence(self, need: Need, connect: float, attempts: int) -> float:
-        """The seconds of silence that each of ``attempts`` may have beside its ``connect``."""
+        """The read timeout with which ``attempts`` use up ``SHARE`` of the limit of ``need``; below 0 if none fits.
+
+        Worked out from the waits with 0 s and 1 s of silence, as if the wait grew in proportion.
+        """
         assert need.limit is not None
         waiting = self.seconds(need, Values(connect, 0, attempts))
         one = self.seconds(need, Values(connect, 1, attempts)) - waiting
@@ -113,27 +124,30 @@ class Budget:
 
 
 def fewest_attempts(needs: Iterable[Need], wanted: Values) -> int:
-    """The fewest attempts that are written for ``needs``: two for what may run twice."""
+    """The fewest attempts that a plan writes: 1 if one of ``needs`` allows no more or 1 is wanted, else 2."""
     return 1 if any(need.once for need in needs) else min(2, wanted.attempts)
 
 
 def least(need: Need, wanted: Values) -> Values:
-    """The least that a call is given."""
+    """The shortest timeouts and fewest attempts that a plan gives the call of ``need``.
+
+    Only a ``strict`` need keeps its whole read timeout; a model gets up to ``MODEL`` seconds.
+    """
     asks = need.seconds if need.strict else min(need.seconds, MODEL * need.model, wanted.read)
     read = max(asks, min(LEAST_READ, wanted.read))
     return Values(connect_beside(read, wanted.connect), read, fewest_attempts([need], wanted))
 
 
 def connect_beside(read: float, most: float) -> float:
-    """The connect timeout that goes with a read timeout: a third of it, as long as the team's own is longer."""
+    """The connect timeout that goes with ``read``: a third of it, at least ``LEAST``, but never more than ``most``."""
     return min(most, float(max(LEAST, math.floor(read / 3))))
 
 
 def _most_read(connect: float, most: float) -> float:
-    """The longest read timeout that a connect timeout goes with."""
+    """The longest read timeout that ``connect`` goes with: without limit if ``connect`` is the longest, ``most``."""
     return math.inf if connect >= most else 3 * connect + 2
 
 
 def longest_wait(needs: Sequence[Need], values: Values, mode: str, settings: Settings) -> float:
-    """The longest that one of the calls takes with ``values``, whatever ends it; 0 where that is not known."""
+    """The seconds that the longest call of ``needs`` takes with ``values``, whatever its limit; 0 if unknown."""
     return max((Budget((), mode, settings).seconds(each, values) for each in needs), default=0)

@@ -43,13 +43,13 @@ MODEL = 30
 
 @dataclass(frozen=True)
 class Need:
-    """One use's demand on its client.
+    """What one use asks of its ``client``: ``method`` is called at ``place``, in the requests of ``series``.
 
-    ``method`` is called at ``place``. ``seconds`` is the read timeout that outlasts its answer, 0 where nothing is
-    known of that; ``source`` says in words where the number comes from; ``strict``: with less the call fails; of a
-    ``model`` it is what AWS advises. ``twice``: whether it may run twice; ``long``: it works for its caller while that
-    waits. The service recognises a repeated request by the argument ``token``. ``limit`` ends what makes the call.
-    ``series`` is what the call comes to on ``client``. ``where`` is the argument with which alone it takes so long.
+    ``seconds`` is the read timeout that outlasts the answer, 0 if that is unknown; ``source`` gives the reason for the
+    number in words. ``strict``: with less the call fails. ``model``: a model answers, and AWS only advises the number.
+    ``twice`` is the effect of a second run, None if unknown. ``long``: the operation does its caller's work while the
+    caller waits. ``token`` is the argument by which the service would recognise a repeated request. ``limit`` is the
+    time limit of what makes the call. ``where`` has words for the argument without which the call is quick.
     """
 
     method: str = ""
@@ -68,12 +68,16 @@ class Need:
 
     @property
     def name(self) -> str:
-        """How a message names a use that is no plain call; empty for one."""
+        """The name of the use in a message; empty for a call of one plain request."""
         return name_of_use(self.method, self.series)
 
     @property
     def once(self) -> bool:
-        """Whether one attempt has to do: a second run does harm, or may, as it works long for its caller."""
+        """Whether one attempt has to do.
+
+        It has to if a second run does harm. If its effect is unknown, it has to if the operation takes long, unless
+        ``seconds`` is what a ``strict`` need or a ``model`` asks for.
+        """
         unknown = self.twice is None and self.seconds > 0
         return self.twice == "harmful" or (unknown and not self.strict and not self.model)
 
@@ -85,7 +89,7 @@ def name_of_use(method: str, series: RequestSeries) -> str:
 
 
 class TimedCall(NamedTuple):
-    """A ``call`` on a client at ``place``, the ``limit`` of what makes it, and the requests that it comes to."""
+    """A ``call`` on a client at ``place``, the time limit of what makes it (None: no limit), and its requests."""
 
     call: OperationCall
     place: Anchor | Place
@@ -94,9 +98,12 @@ class TimedCall(NamedTuple):
 
 
 def timed_calls(client: ClientCreation, facts: SourceFacts, settings: Settings) -> tuple[TimedCall, ...]:
-    """The calls on ``client`` in its file and in other files, without calls that a mock answers."""
+    """The calls on ``client`` in its file and in other files, without calls that a mock answers.
+
+    With ``bot-max-wait``, each operation that the file calls on it is listed once more, with that as its limit.
+    """
     use = facts.use_of(client)
-    # What a function with a limit calls keeps to that, whatever else calls the client.
+    # A call in a function with a limit has to keep it, even if code without a limit calls the client, too.
     limited = [*use.limited, *facts.limited_calls.get(client, ())]
     limits = {each.call.anchor: each.shortest for each in limited}
     calls = {call.anchor: call for call in (*use.calls, *(each.call for each in limited))}
@@ -109,6 +116,7 @@ def timed_calls(client: ClientCreation, facts: SourceFacts, settings: Settings) 
 
 
 def _timed(use: TimedCall, settings: Settings) -> TimedCall:
+    """``use`` with its requests; without its limit if the call sends none."""
     if use.call.kind == "paginator" or sends_request(use.call):
         return use._replace(series=RequestSeries.of(use.call, settings.botocore_version))
     return use._replace(limit=None)
@@ -127,7 +135,7 @@ def needs_of(client: ClientCreation, uses: Iterable[TimedCall], settings: Settin
 
 
 def needs_of_library(call: LibraryCall, settings: Settings) -> list[Need]:
-    """The needs of the calls that a library makes on its client, at no line of the user's."""
+    """The needs of the calls that a library makes on its client; none has a place in the user's source."""
     given = call.arguments, True
     made = (OperationCall(call.anchor, (call.client,), name, "client", *given) for name in call.made.operations)
     needs = (need_of(TimedCall(each, call.anchor), call.client, settings) for each in made)
@@ -135,7 +143,7 @@ def needs_of_library(call: LibraryCall, settings: Settings) -> list[Need]:
 
 
 def need_of(use: TimedCall, client: ClientCreation, settings: Settings) -> Need | None:
-    """The need of ``use`` of ``client``; None if it asks for nothing."""
+    """The need of ``use`` of ``client``; None if the use asks for no timeout, attempts or limit."""
     call, place, limit, series = use
     need = Need(call.method, limit=limit, series=series, place=place, client=client)
     known = operation(call)
@@ -157,12 +165,12 @@ def takes_long(call: OperationCall, settings: Settings) -> bool:
 def unseen_need(client: ClientCreation, facts: SourceFacts, settings: Settings) -> Need | None:
     """The need of the service's longest operation, as if it were called where the linter cannot see it.
 
-    None if a visible call shows how long it takes, if all uses of the client are visible, and if no file of the
-    project names it.
+    None in three cases: a visible call of it shows how long it takes; all uses of the client are visible, and none is
+    this operation; no file of the project names the method.
     """
     use = facts.use_of(client)
-    # Most services have none; following the client first takes a tenth of a run. The plan of the file that makes the
-    # client includes it.
+    # Most services have no long operation, and following the client first would take a tenth of a run. In a file that
+    # only imports the client no use is seen: the plan of the file that makes it includes the need.
     if longest_operation(client.service_name) is None or not (use.mentions.complete or use.mentions.uses):
         return None
     longest = longest_operation(client.service_name, use.mentions.names)
@@ -174,7 +182,7 @@ def unseen_need(client: ClientCreation, facts: SourceFacts, settings: Settings) 
     # Where the argument that decides cannot be read, the call may take long, too.
     seen = any(each is None or each.quick or each.quick_if is None or each.advice_only for each in named)
     hidden = method in use.mentions.names or not use.mentions.complete
-    # What no file of the project says is not called.
+    # A method that no file of the project names is not called.
     if seen or not hidden or not use.says(method):
         return None
     seconds, source, strict = _answer(known, None, settings)
@@ -186,7 +194,10 @@ def unseen_need(client: ClientCreation, facts: SourceFacts, settings: Settings) 
 
 
 def _answer(known: Operation, call: OperationCall | None, settings: Settings) -> tuple[float, str, bool]:
-    """The read timeout that outlasts the operation, where that comes from, and whether less makes it fail."""
+    """The read timeout that outlasts the answer, the reason for it in words, and whether the call fails with less.
+
+    The longest of several counts, 0 if nothing is known. ``call`` None is one whose arguments are unknown.
+    """
     limit = known.limit(settings.botocore_version)
     waits = None if call is None else asked_by_argument(known, call)
     if known.advice_only:

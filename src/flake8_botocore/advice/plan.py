@@ -34,9 +34,10 @@ HOUR = 3600
 
 @dataclass(frozen=True)
 class Conflict:
-    """A need that no values meet, and the way out; with the shortest timeouts ``attempts`` take ``seconds``.
+    """A ``need`` that the values of a plan do not meet, and the ``way_out`` in words.
 
-    ``apart``: the way out is a client of its own, and the plan is for the others.
+    With the shortest timeouts its ``attempts`` take ``seconds``. ``apart``: the way out is a client of its own, and the
+    plan is for the other calls.
     """
 
     need: Need
@@ -51,13 +52,13 @@ class Plan:
     """The options to write for a Config: seconds, attempts that count all requests, and the retry mode.
 
     ``writes`` names the options to write: what the Config lacks or states otherwise, ``mode`` where only that is
-    missing. ``read_by``, ``attempts_by`` and ``limit_by`` are the needs that decided the read timeout, the attempts
-    and whether less than that fits; None where the team's values, or the Config's own, serve. ``comes_to``
-    is the longest wait of one use in seconds, 0 if it is not known, ``longest`` that use, empty for a plain call.
-    ``if_called`` is the plan for a call that the linter cannot see. ``config`` tells where the Config that it is for is
-    made, ``here`` or ``elsewhere``; empty where there is none. ``today`` is what a call without it can take, where the
-    plan changes the connect timeout alone; else 0. ``readings``: the values are for the other calls alone.
-    ``lowers``: it has fewer attempts than the Config states, for a limit or a long call.
+    missing. ``read_by`` and ``attempts_by`` are the needs that decided the read timeout and the attempts, ``limit_by``
+    is the one whose time limit makes values smaller; None where the team's values, or the Config's own, serve.
+    ``comes_to`` is the longest wait of one use in seconds, 0 if unknown, ``longest`` that use, empty for a plain call.
+    ``if_called`` is the plan for a call that the linter cannot see. ``config`` is where the plan's Config is made,
+    ``here`` or ``elsewhere``, empty if there is none. ``today`` is how long a call can take now, in seconds, if the
+    plan changes the connect timeout alone, else 0. ``readings``: two plans to choose from; the values of this one are
+    for the other calls. ``lowers``: it has fewer attempts than the Config states, for a limit or a long call.
     """
 
     connect: float
@@ -94,7 +95,7 @@ class Plan:
 
     @property
     def lost(self) -> Conflict | None:
-        """The call for which nothing can be written that serves it; None where the values serve."""
+        """The conflict that no values and no second client settle; None if there is none."""
         return next((each for each in self.conflicts if not each.apart), None)
 
 
@@ -117,9 +118,9 @@ def takes_mode(settings: Settings) -> bool:
 def team_plan(settings: Settings, services: Collection[str | None] = (None,)) -> Plan:
     """The team's values, for clients of ``services`` about which nothing else is known.
 
-    A service may have more attempts by default than others, as DynamoDB, which others that share its Config do not get.
-    They are those of the newest release: older ones have as many in the default mode or more. The team's own choice of
-    attempts is for every service.
+    Some services, such as DynamoDB, have more attempts by default. A plan for such services alone keeps those of the
+    newest release: older ones have as many in the default mode or more. If other services share the Config, the team's
+    number counts. A number that the team itself chose is for every service.
     """
     attempts = settings.total_max_attempts
     if attempts == Settings.total_max_attempts:
@@ -146,7 +147,7 @@ Subject: TypeAlias = "Config | ClientCreation | LibraryCall"
 
 
 def settled_by(subject: Subject, facts: SourceFacts) -> Subject:
-    """The Config of a client that this file makes; a client of another file stands for itself."""
+    """What the plan for ``subject`` is for: the Config that a client of this file is given, else ``subject`` itself."""
     given = subject.given_first if isinstance(subject, ClientCreation) else ()
     return next((config for config in given if subject in facts.given(config)), subject)
 
@@ -159,8 +160,8 @@ UsesOf: TypeAlias = "Callable[[ClientCreation], Iterable[TimedCall]]"
 class Case:
     """The input of a plan: the needs of the clients' uses, and the options that their Config states.
 
-    ``alone``: in sight the clients are used for the harmful calls among ``needs`` and nothing else. ``unseen`` may be
-    called besides.
+    ``alone``: all visible uses of the clients are the harmful calls among ``needs``. ``unseen`` is the need of a call
+    that may be made out of sight. ``config`` is that of Plan. ``lacks_mode``: the Config lacks a mode that is required.
     """
 
     needs: tuple[Need, ...]
@@ -173,6 +174,7 @@ class Case:
 
 
 def _case(subject: Subject, facts: SourceFacts, uses: UsesOf, settings: Settings) -> Case:
+    """The case of ``subject``: what its Config states, and the needs of the clients that the plan is for."""
     if isinstance(subject, LibraryCall):
         asked = (_packaged(need, facts, settings) for need in needs_of_library(subject, settings))
         return Case(tuple(asked), Stated(), [subject.client], alone=False)
@@ -191,7 +193,7 @@ def _case(subject: Subject, facts: SourceFacts, uses: UsesOf, settings: Settings
     needs = tuple(_sharing(need, facts, settings) for need in needs)
     if not needs and said.attempts is None:
         needs = tuple(_out_of_sight(clients, facts, settings))
-    # What every use of a client's names shows is costly: it is asked for only where it decides.
+    # Following every use of a client's names is costly, so it is done only if no visible call takes long.
     long = any(need.seconds for need in needs)
     unseen = None if long else next(filter(None, (unseen_need(each, facts, settings) for each in clients)), None)
     unseen = unseen and _packaged(unseen, facts, settings)
@@ -205,25 +207,32 @@ def _case(subject: Subject, facts: SourceFacts, uses: UsesOf, settings: Settings
 
 
 def _packaged(need: Need, facts: SourceFacts, settings: Settings) -> Need:
-    """``need`` with the time limit of the functions that package the file, where it may take long and has no other."""
+    """``need`` with the limit of the functions that package the file, if it takes longer than the team waits.
+
+    A known limit of its own stays.
+    """
     if need.seconds <= settings.read_timeout or (need.limit is not None and need.limit.known):
         return need
     limit = facts.shortest_limit or need.limit
-    # What the team states counts where nothing is known of the limit.
+    # If the limit is unknown, a read timeout that the team chose replaces the estimate.
     by_team = limit is not None and not limit.known and settings.read_timeout != Settings.read_timeout
     return replace(need, limit=limit, seconds=settings.read_timeout if by_team and not need.strict else need.seconds)
 
 
 def _is_called(need: Need, facts: SourceFacts) -> bool:
-    """Whether the file calls the method of ``need`` on a name that its client has, if not always."""
+    """Whether the file calls the method of ``need`` on a name that its client has, at least in some cases.
+
+    False for a call that must not run twice, or that takes long only with one argument.
+    """
     used = need.client is not None and need.method in facts.use_of(need.client).mentions.called
     return used and need.twice != "harmful" and not need.where
 
 
 def _out_of_sight(clients: Iterable[ClientCreation], facts: SourceFacts, settings: Settings) -> Iterator[Need]:
-    """A call on each of ``clients``, no call of which is seen, within the limit of every function that packages them.
+    """A need of one plain call on each of ``clients``, which have no visible calls.
 
-    Which of several functions makes it is not known, and what the team states of its timeouts holds for all of these.
+    Its limit is the longest of the functions that package the file, as any of them may make the call. There is no need
+    if the team chose a read timeout, as that holds for all functions.
     """
     limit = facts.longest_limit if settings.read_timeout == Settings.read_timeout else None
     if limit is not None:
@@ -231,7 +240,7 @@ def _out_of_sight(clients: Iterable[ClientCreation], facts: SourceFacts, setting
 
 
 def _sharing(need: Need, facts: SourceFacts, settings: Settings) -> Need:
-    """``need`` with its part of a limit that other long calls on its way share."""
+    """``need`` with its part of the time limit, if one run of the function makes several long calls."""
     limit = need.limit
     if limit is None or not limit.place or need.seconds <= settings.read_timeout:
         return need
@@ -240,20 +249,20 @@ def _sharing(need: Need, facts: SourceFacts, settings: Settings) -> Need:
 
 
 def _alone(harmful: Set[str], needs: Iterable[Need], clients: Collection[ClientCreation], facts: SourceFacts) -> bool:
-    """Whether, in sight, ``clients`` are used for the ``harmful`` methods alone."""
+    """Whether every visible call on ``clients`` is one of the ``harmful`` methods."""
     # A resource's Table or Object sends nothing itself.
     named = {name for client in clients for name in facts.use_of(client).mentions.called}
     if not (called := {name for name in named if not name[:1].isupper()}):
         called = {call.method for call in facts.of(EveryOperation) if not {*clients}.isdisjoint(call.clients)}
     if not called | {need.method for need in needs} <= harmful:
         return False
-    # To read every file that may call it takes as long as all the rest: only where another file does the harm.
+    # Reading every file that may call a client takes as long as all the rest: only if a call is in another file.
     elsewhere = any(isinstance(need.place, Place) for need in needs)
     return not elsewhere or {name for client in clients for name in facts.use_of(client).called_elsewhere} <= harmful
 
 
 def _with_way_out(plan: Plan, facts: SourceFacts, uses: UsesOf, settings: Settings) -> Plan:
-    """The plan with the way out of a limit that is too short."""
+    """``plan`` with the ways out of a time limit that is too short, in words: raise it, or shorten the call."""
     lost = plan.lost
     if lost is None or lost.way_out == LIMITS:
         return plan
@@ -264,9 +273,10 @@ def _with_way_out(plan: Plan, facts: SourceFacts, uses: UsesOf, settings: Settin
 
 
 def planned(case: Case, settings: Settings) -> Plan:
-    """The plan for a case; the way out of a limit that can be raised is left open.
+    """The plan for ``case``, without the advice to raise a limit that is too short (``_with_way_out`` adds that).
 
-    What does not go together with the rest gets a client of its own, and the plan is for the others.
+    A call that needs other values than the rest becomes a conflict, with a client of its own as the way out, and the
+    plan is for the others. A call whose limit is too short for any values ends the search.
     """
     needs, conflicts = _without_harmful(case, settings)
     while True:
@@ -317,7 +327,8 @@ def _longest(needs: Iterable[Need]) -> Need:
 def _without_harmful(case: Case, settings: Settings) -> tuple[list[Need], list[Conflict]]:
     """The needs that go together, and a conflict for each call that must run once among calls that need retries.
 
-    One attempt gives up the retries of throttling, too, which the client's other calls need.
+    One attempt gives up the retries of throttling, too, which the client's other calls need. All needs go together if
+    there are no other calls, or if the Config or the team has one attempt anyway.
     """
     harmful = [need for need in case.needs if need.twice == "harmful"]
     if case.alone or _base(case, settings).attempts == 1:
@@ -329,7 +340,7 @@ def _without_harmful(case: Case, settings: Settings) -> tuple[list[Need], list[C
 
 
 def _if_called(case: Case, plan: Plan, settings: Settings) -> Plan | None:
-    """The plan for what may be called out of sight; None where it is the same."""
+    """The plan that serves the unseen need of ``case``, too; None if there is none or the values stay the same."""
     if case.unseen is None:
         return None
     limits = [each.limit for each in (*case.needs, case.unseen) if each.limit is not None]
@@ -351,7 +362,11 @@ def _base(case: Case, settings: Settings) -> Plan:
 
 
 def _wanted(case: Case, needs: Sequence[Need], settings: Settings) -> Plan:
-    """The plan that serves every need regardless of limits; if it breaks one, with no long connect timeout."""
+    """The plan that serves every need regardless of limits.
+
+    If that breaks a limit, ``limit_by`` is the need with the tightest one, and the connect timeout is the default or
+    shorter.
+    """
     plan = _base(case, settings)
     longest = _longest(each for each in needs if _gives_way(case.stated.read, each, settings))
     if longest.seconds > plan.read:
@@ -369,9 +384,10 @@ def _wanted(case: Case, needs: Sequence[Need], settings: Settings) -> Plan:
 
 
 def _gives_way(read: float | None, need: Need, settings: Settings) -> bool:
-    """Whether a ``read`` timeout gives way to ``need``; one that the author chose only to what is documented.
+    """Whether the ``read`` timeout that a Config states, None for none, gives way to that of ``need``.
 
-    AWS advises more for models than a Config that states no more than botocore waits by default.
+    A stated one gives way to what the service requires or the team states. Up to the default it also gives way to what
+    AWS advises for a model, if no time limit ends that call.
     """
     if read is None or need.strict or BY_TEAM in need.source:
         return True
@@ -379,7 +395,10 @@ def _gives_way(read: float | None, need: Need, settings: Settings) -> bool:
 
 
 def _does_not_go_together(budget: Budget, values: Values | None, wanted: Values, needs: Sequence[Need]) -> Need | None:
-    """The need that has more time than the others and asks for it; None where ``values`` serve all."""
+    """The need to take out of the plan, because ``values`` are too short for it; None if they serve as well as any.
+
+    ``values`` are None if none fit all needs, ``wanted`` are those that serve every need regardless of limits.
+    """
     if values is not None and values == wanted:
         return None
     longest = max(needs, key=lambda each: (each.strict, each.seconds))
@@ -409,7 +428,7 @@ def _own_client(need: Need) -> str:
 
 
 def _raised(need: Need, facts: SourceFacts, uses: UsesOf, settings: Settings) -> str:
-    """The one ``Timeout`` of the function with which the plans of all clients that it calls fit."""
+    """The advice about the limit of ``need``: the ``Timeout`` that all calls of the function fit into, or another."""
     limit = need.limit
     assert limit is not None
     if limit.by == BUDGET:
@@ -443,7 +462,7 @@ def _written(plan: Plan, case: Case, needs: Sequence[Need], settings: Settings) 
     mode = plan.mode if takes_mode(settings) else "legacy"
     waits = [(longest_wait([each], plan.values, mode, settings), each) for each in calls]
     comes_to, need = max(waits, key=lambda each: each[0])
-    # What cannot be read is not written, and decides the wait.
+    # An option that cannot be read is not written, but decides the wait, which is therefore unknown.
     comes_to = 0 if own.hidden else comes_to
     today = 0 if case.config or need.name else _today(plan, case.clients[0], settings)
     plan = replace(plan, writes=tuple(writes), comes_to=comes_to, longest=need.name, config=case.config, today=today)

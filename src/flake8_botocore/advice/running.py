@@ -20,14 +20,14 @@ from .plan import Plan, Subject, plan_of, settled_by
 
 
 class LongestUse(NamedTuple):
-    """The longest wait of what a client is used for, in seconds; ``method`` is empty for any plain operation."""
+    """The longest wait of one use, in ``seconds``, and its requests; ``method`` is empty for any plain operation."""
 
     seconds: float
     series: RequestSeries = PLAIN
     method: str = ""
 
     def taken(self, attempts: str) -> str:
-        """``3 attempts can take 360 s``, ``one download_file can take 2160 s in 6 × 3 attempts``."""
+        """The wait in words: ``3 attempts can take 360 s``, ``one download_file can take 2160 s in 6 × 3 attempts``."""
         polling, requests = self.series.polling, self.series.requests or 1
         name, takes = name_of_use(self.method, self.series), f"can take {rounded(self.seconds)} s"
         if not name:
@@ -38,16 +38,17 @@ class LongestUse(NamedTuple):
 
     @property
     def ends(self) -> bool:
-        """Whether there is an end to it."""
+        """Whether the wait has an end."""
         return math.isfinite(self.seconds)
 
 
 @dataclass(frozen=True, eq=False)
 class ClientView:
-    """A client as a file sees it that uses it; another file may make it, which alone knows all of its uses.
+    """A client as one file that uses it sees it. Another file may make the client; only that one knows all its uses.
 
-    ``possible`` are its settings, ``sent`` is the most that it sends one request, ``waits`` how long one call of an
-    operation can wait: each for every service that it may be of, DynamoDB last, None where that is not known.
+    Each of three fields has an entry for every service that the client may be of, DynamoDB last: ``possible``, its
+    settings; ``sent``, how often it sends one request at most, None if unknown; ``waits``, how long one call of an
+    operation can wait. ``waits`` is None as a whole if one of the waits is unknown.
     """
 
     made: ClientCreation
@@ -60,31 +61,34 @@ class ClientView:
 
     @property
     def here(self) -> bool:
-        """Whether the file makes it."""
+        """Whether the file makes the client."""
         return False
 
     @property
     def fails(self) -> bool:
-        """Whether it cannot come into being."""
+        """Whether the call that makes the client is known to raise."""
         return fails_when_run(self.made, self.settings.botocore_version)
 
     @property
     def effective(self) -> EffectiveSettings:
-        """Its settings, as one of the usual services if its own is not known."""
+        """The settings of the client, as of a usual service if its own is not known."""
         return self.possible[0]
 
     @property
     def attempts(self) -> int | None:
-        """The most that it sends one request, whichever service it is of."""
+        """How often the client sends one request at most, whichever service it is of; None if unknown."""
         return None if None in self.sent else max(filter(None, self.sent))
 
     @property
     def each(self) -> Wait | None:
-        """The longest wait of one call of an operation."""
+        """The longest wait of one call of an operation, whichever service the client is of; None if unknown."""
         return None if self.waits is None else max(self.waits, key=lambda each: each.total)
 
     def takes(self, call: OperationCall) -> LongestUse | None:
-        """How long ``call`` takes at most, whichever service it is of; of any number of requests that of one."""
+        """How long ``call`` takes at most, on a usual service if the client's is not known; None if unknown.
+
+        If the number of requests has no bound, the wait of one counts.
+        """
         if self.waits is None:
             return None
         series = RequestSeries.of(call, self.settings.botocore_version)
@@ -92,7 +96,10 @@ class ClientView:
         return LongestUse(self.waits[0].total) if seconds is None else LongestUse(seconds, series, call.method)
 
     def sent_in(self, tries: int, *, silent: bool) -> int | None:
-        """The most that it sends a request that is tried ``tries`` times; ``silent``: no reply comes."""
+        """How often the client sends a request at most that is tried ``tries`` times; None if unknown.
+
+        ``silent``: no reply comes, else the service answers with an error.
+        """
         version, library = self.settings.botocore_version, self.made.library
         return sends_in_tries(self.effective, tries, version, library, silent=silent)
 
@@ -104,23 +111,23 @@ class ClientView:
 
 @dataclass(frozen=True, eq=False)
 class RunningClient(ClientView):
-    """A client that the file makes, or a library for it, as it runs. Its plan is for the ``subject``."""
+    """A client as it runs, made by the file or by a library that the file calls. Its plan is that of ``subject``."""
 
     subject: Subject
 
     @property
     def here(self) -> bool:
-        """Whether the file makes it."""
+        """Whether the file makes the client."""
         return True
 
     @property
     def uses(self) -> tuple[TimedCall, ...]:
-        """The calls on it in every file."""
+        """The calls on the client in every file."""
         return running_clients(self.facts).uses(self.made)
 
     @cached_property
     def longest(self) -> LongestUse | None:
-        """The longest wait of one use; None where its settings are not known."""
+        """The longest wait of one use; None if the client's settings are not known."""
         each = self.each
         if each is None:
             return None
@@ -129,7 +136,7 @@ class RunningClient(ClientView):
 
     @property
     def plan(self) -> Plan:
-        """The plan for it, or for its Config if it has one."""
+        """The plan for the client, or for its Config if it has one."""
         return running_clients(self.facts).plan(self.subject)
 
     asked = plan
@@ -142,20 +149,20 @@ class RunningClients:
         """``facts`` are those of the file."""
         self.facts = facts
         self.settings = settings
-        # A function that makes clients of several services makes each of them there.
+        # By anchor, as a function that makes clients of several services makes each of them at one place.
         self._made = frozenset(client.anchor for client in facts.clients)
         self._views: dict[ClientCreation, ClientView] = {}
         self._uses: dict[ClientCreation, tuple[TimedCall, ...]] = {}
         self._plans: dict[Subject, Plan] = {}
 
     def of(self, client: ClientCreation) -> RunningClient:
-        """``client``, which the file makes."""
+        """The running client for ``client``, which the file makes."""
         view = self.seen(client)
         assert isinstance(view, RunningClient)
         return view
 
     def seen(self, client: ClientCreation) -> ClientView:
-        """``client``, which another file may make."""
+        """The view of ``client``, which another file may make."""
         if client not in self._views:
             parts = client, self.facts, self.settings, *_runs_with(client, self.settings.botocore_version)
             self._views[client] = RunningClient(*parts, client) if client.anchor in self._made else ClientView(*parts)
@@ -177,7 +184,7 @@ class RunningClients:
         return self._uses[client]
 
     def plan(self, subject: Subject) -> Plan:
-        """The one plan for a Config, for a client by the Config it is given, or for a library's call."""
+        """The one plan for ``subject``; a client that is given a Config shares the plan for that Config."""
         subject = settled_by(subject, self.facts)
         if subject not in self._plans:
             self._plans[subject] = plan_of(subject, self.facts, self.uses, self.settings)

@@ -34,7 +34,7 @@ def usual_arguments(settings: Settings) -> str:
 
 
 def constant_names(plan: Plan, settings: Settings, service: str | None) -> tuple[str, ...]:
-    """Names for a module constant that holds the Config to write, the best first: by what differs from others."""
+    """Names for a module constant that holds the Config to write, the best first: by how it differs from the usual."""
     usual, of_service = (
         team_plan(settings),
         f"{service}_config".replace("-", "_").replace(".", "_").upper() if service else "",
@@ -61,9 +61,9 @@ def sentence(
 ) -> Sentence:
     """The one sentence that states ``plan``; empty where there is nothing to write and no conflict.
 
-    ``argument`` takes the Config of a client that has none; ``config`` is that argument with another form of it.
-    ``here``: the client is made in this file; else only the file that makes it states values, as all uses count there.
-    ``lines``: the lines of calls are named.
+    ``argument`` is the parameter for the Config of a client that has none. ``config`` is the whole argument to write,
+    if a library takes another form. ``here``: this file makes the client; else the sentence has no values, as only the
+    file that makes it knows all uses. ``lines``: the lines of calls are named.
     """
     if not plan.config and settings.shared_config is not None:
         name = settings.shared_config.rpartition(".")[2]
@@ -91,7 +91,7 @@ def sentence(
             why = why or _general(plan, settings)
         if why:
             parts.insert(0, f"{token}{what[0].lower() if token else what[0]}{what[1:]}: {why}.")
-        # It is the time of a long answer alone that leaves one.
+        # Said only where the time of a long answer, not the harm of a second run, leaves a single attempt.
         cut = "retries" in plan.writes and plan.harmful is None and (plan.attempts_by or plan.limit_by)
         if here and plan.attempts == 1 and cut and plan.read_by is not None and not plan.read_by.strict:
             parts.append("One attempt also gives up the retries of throttling.")
@@ -115,7 +115,7 @@ WHERE_MADE = " where the client is made"
 
 
 def _needed(plan: Plan) -> str:
-    """The needs of a client that another file makes, without values."""
+    """What to set where another file makes the client, without values."""
     read = "a longer read_timeout" if plan.read_by is not None else ""
     attempts = ("one attempt" if plan.attempts == 1 else "fewer attempts") if plan.attempts_by is not None else ""
     if plan.limit_by is not None:
@@ -139,7 +139,7 @@ def _reasons(plan: Plan, call: Callable[[Need], str]) -> str:
 
 
 def _general(plan: Plan, settings: Settings) -> str:
-    """Whose values they are, where no need decided, and what they come to."""
+    """The reason for values that no need decided: whose values they are, and how long a call then takes."""
     whose = "flake8-botocore's defaults" if team_plan(settings) == team_plan(Settings()) else "your team's values"
     if not plan.comes_to or not math.isfinite(plan.comes_to):
         return whose
@@ -154,6 +154,7 @@ def _general(plan: Plan, settings: Settings) -> str:
 
 
 def _impossible(conflict: Conflict, call: Callable[[Need], str]) -> str:
+    """The words for a conflict that no values settle: what the call needs, the limit, and the way out."""
     need, limit = conflict.need, conflict.need.limit
     assert limit is not None
     if conflict.way_out == LIMITS:
@@ -173,6 +174,7 @@ def _impossible(conflict: Conflict, call: Callable[[Need], str]) -> str:
 
 
 def _apart(conflict: Conflict, call: Callable[[Need], str]) -> str:
+    """The sentence about a call that takes a client of its own."""
     need, where = conflict.need, call(conflict.need)
     if need.twice == "harmful":
         token = f"pass {need.token}=, or " if need.token else ""

@@ -73,7 +73,10 @@ def _of_dictionary(value: Value, version: Version) -> Iterator[tuple[Item, Rejec
 
 
 def _s3_key(item: Item, version: Version) -> Rejection | None:
-    """Source: botocore/config.py ``_validate_s3_configuration``; botocore/args.py."""
+    """Why the value of a key of ``s3`` is rejected; None where it is accepted or cannot be known.
+
+    Source: botocore/config.py ``_validate_s3_configuration``; botocore/args.py.
+    """
 
     def judge(value: Any) -> Rejection | None:
         accepted = at(options.ACCEPTED.get("s3." + str(item.key), ()), version)
@@ -208,7 +211,7 @@ def is_of_retries(name: str, version: Version) -> bool:
 
 
 def options_meant(name: str, library: Library, version: Version) -> tuple[str, ...]:
-    """The options that ``name``, which is none, was meant to be; empty where that is not known."""
+    """The options that ``name``, which is no option, was meant to be; empty where that is not known."""
     if introduced(name) is not None or name in AIO_PARAMETERS or is_client_parameter(name, version):
         return ()
     if is_of_retries(name, version) or name in RETRIES:
@@ -358,7 +361,7 @@ def option_ignored(name: str, library: str) -> str | None:
 
 
 def leaves_signing_on(argument: Argument) -> bool:
-    """Whether ``argument`` says that the signature version is None, which is as good as none: requests stay signed.
+    """Whether ``argument`` is ``signature_version=None``, which has no effect: requests stay signed.
 
     A None that only fills the place before another positional argument does not count.
 

@@ -154,7 +154,7 @@ def introduced(name: str) -> Version | None:
 
 
 def other_meaning(position: int, version: Version) -> str | None:
-    """Another option that a position of Config sets or set, in words: ``read_timeout before 1.30.0``; None if none.
+    """The other option that a position of Config sets in another release: ``read_timeout before 1.30.0``; else None.
 
     ``position`` is 0-based. The change nearest before ``version`` is named, else the next one after it.
     """

@@ -64,6 +64,7 @@ class Options:
     def final(self, name: str) -> tuple[Value, str]:
         """The value of option ``name`` when the client reads it, and in words where it comes from."""
         constructed = self.constructed(name)
+        # An option that is assigned later is UNKNOWN, unless a merge of the two Configs loses the assignment.
         for alone, other, origin in (
             (self._config, self._default, THIS_CONFIG),
             (self._default, self._config, SESSION_CONFIG),
@@ -187,7 +188,7 @@ STS_REGIONAL = Version(1, 40)
 
 
 def region_of(options: Options, client: ClientCreation, version: Version) -> Setting | None:
-    """The region the client talks to: the call's before the Config's, with one exception for S3.
+    """The region the client talks to: the call's before the Config's, with one exception for S3; None if not known.
 
     Source: botocore/session.py ``_resolve_region_name``. Services with one global endpoint have no region of
     their own, nor has STS before STS_REGIONAL. S3: botocore/args.py ``_should_force_s3_global`` forgets the call's
@@ -314,7 +315,7 @@ def retry_mode(environment_: Environment, version: Version) -> Setting | Absent 
 
 
 def defaults_mode(chosen: Value, environment_: Environment, version: Version) -> str | None:
-    """The defaults_mode in lower case, of Config where that ``chosen`` says one, else of AWS_DEFAULTS_MODE.
+    """The defaults_mode in lower case: ``chosen`` in Config if that gives one, else that of AWS_DEFAULTS_MODE.
 
     ``legacy`` where none is set, None where it is unknown.
     """
@@ -345,6 +346,7 @@ def retries_of(environment_: Environment, version: Version, library: str) -> Ver
 
 
 def _text(environment_: Environment, name: str) -> str | Absent | None:
+    """The value of variable ``name``, ABSENT where it is not set, None where it is unknown."""
     value = environment_.get(name, ABSENT)
     if isinstance(value, Absent):
         return value

@@ -180,9 +180,10 @@ def _is_number(value: object) -> bool:
 
 
 def _connect_timeout_in(client: ClientCreation, options: Options, version: Version) -> Setting | None:
-    """A Config without a word on it has a connect_timeout of its own, so AWS_DEFAULTS_MODE fills in beside none.
+    """The connect timeout of ``client``, and where it comes from; None if it is not known.
 
-    A resource is always made with one (boto3/session.py, ``resource``).
+    AWS_DEFAULTS_MODE fills it in only if there is no Config, as any Config has a connect_timeout, stated or not. A
+    resource is always made with a Config (boto3/session.py, ``resource``).
     """
     if options.without_config and client.method != "resource":
         mode = defaults.defaults_mode(ABSENT, client.environment, version)
@@ -193,9 +194,9 @@ def _connect_timeout_in(client: ClientCreation, options: Options, version: Versi
 
 
 def _connect_timeout(client: ClientCreation, options: Options, version: Version) -> Setting | None:
-    """Like any number, but a defaults_mode that is not ``legacy`` fills in where Config has None.
+    """The connect timeout of the Configs: like any number, but a mode that is not ``legacy`` fills in where it is None.
 
-    Where Config says None as its mode, too, it is AWS_DEFAULTS_MODE's. Source: botocore/config.py
+    The mode is ``defaults_mode``; where that is None, too, it is AWS_DEFAULTS_MODE's. Source: botocore/config.py
     ``NON_LEGACY_OPTION_DEFAULTS``; botocore/args.py ``_compute_connect_timeout``; botocore/session.py
     ``_resolve_defaults_mode``.
     """
@@ -206,6 +207,7 @@ def _connect_timeout(client: ClientCreation, options: Options, version: Version)
     mode = defaults.defaults_mode(mode_value, client.environment, version)
 
     def read(each: Value) -> Setting | None:
+        # A pinned timeout stays as it is; only one that is not pinned is filled in by the mode.
         pinned = not (isinstance(each, Literal) and each.value is None)
         if isinstance(each, Absent):
             if isinstance(built_with, Literal):
@@ -255,6 +257,10 @@ def _mode_of(defaults_mode: str, usual: str) -> str:
 
 
 def _retry_mode(options: Options, client: ClientCreation, version: Version) -> Setting | None:
+    """The retry mode of ``client``, and where it comes from; None if it is not known.
+
+    It comes from ``retries``, else AWS_RETRY_MODE, else a ``defaults_mode`` that is not legacy, else the release.
+    """
     value, origin = options.final("retries")
     mode = defaults.defaults_mode(options.final("defaults_mode")[0], client.environment, version)
 
@@ -289,6 +295,10 @@ def _retry_mode(options: Options, client: ClientCreation, version: Version) -> S
 def _total_attempts(
     options: Options, retry_mode: Setting | None, client: ClientCreation, version: Version
 ) -> Setting | None:
+    """The requests that one call sends in all, and where that number comes from; None if it is not known.
+
+    It comes from ``retries``, else AWS_MAX_ATTEMPTS, else the default of the retry mode.
+    """
     value, origin = options.final("retries")
 
     def default() -> Setting | None:
@@ -331,6 +341,7 @@ def attempts_of(retries: Dictionary) -> int | Absent | None:
 
 
 def _whole(value: Value, add: int) -> int | None:
+    """The number ``value`` plus ``add``, rounded up; None if it is no number or cannot be read."""
     if isinstance(value, Literal) and isinstance(value.value, (int, float)) and is_usable(value.value):
         return math.ceil(value.value + add)
     return None

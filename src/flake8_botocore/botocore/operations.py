@@ -38,11 +38,11 @@ class Operation(NamedTuple):
     by which the service recognises a request. ``cases`` are what other arguments decide first: an argument, the
     pattern in its value (empty: any value), the answer (empty: unknown), and the value where none is given.
 
-    ``quick``: answers at once; ``quick_if``: with such a value of the argument, the third is the value where none is
-    given. ``limits`` are the longest the service takes to answer, by release, ``floor`` is the read timeout AWS asks
-    for, in seconds; ``floor_member`` is the argument whose seconds the read timeout must exceed. ``source`` is the
-    page that states it, empty where the service model's own text does; ``advice_only``: a knowledge-centre article.
-    ``long``: does the caller's work while it waits.
+    ``quick``: it answers at once. ``quick_if``: an argument, the pattern of values with which it does, and the value
+    where none is given. ``limits`` are the longest the service takes to answer, in seconds, by release. ``floor`` is
+    the read timeout AWS asks for, in seconds; ``floor_member`` is the argument whose seconds the read timeout must
+    exceed. ``source`` is the page that states it, empty where the service model's own text does; ``advice_only``: a
+    knowledge-centre article does. ``long``: it does its caller's work while the caller waits.
     """
 
     service: str
@@ -65,9 +65,9 @@ class Operation(NamedTuple):
 
 
 def operation(call: OperationCall) -> Operation | None:
-    """The operation that ``call`` calls, how long it takes as the arguments leave it.
+    """The operation that ``call`` calls, with the times that the call's arguments leave it.
 
-    None where the tables have none or the service is not known.
+    None for a waiter, if the tables have no such operation, or if the service is not known.
     """
     services = {client.service_name for client in call.clients}
     (service,) = services if len(services) == 1 else (None,)
@@ -89,10 +89,11 @@ def _known(service: str, method: str, resource: bool) -> Operation | None:
 
 
 def longest_operation(service: str | None, names: Set[str] = frozenset()) -> tuple[str, Operation] | None:
-    """The method of ``service`` that keeps its caller waiting; None where the tables have none.
+    """The method of ``service`` that keeps its caller waiting, and its operation; None where the tables have none.
 
-    Of several the first of ``names``, else the first. It does the caller's work while that waits: AWS states how long
-    it may take, or asks for a long read timeout. None, too, where ``names`` has what embeds or ranks, which is quick.
+    Of several the first that is in ``names``, else the first. It does the caller's work while the caller waits: AWS
+    states how long it may take, or asks for a long read timeout. None, too, if one of ``names`` embeds or ranks, which
+    is quick.
     """
     long = _long_operations(service or "") if not _is_quick(names) else []
     return next((each for each in long if each[0] in names), long[0] if long else None)
@@ -127,10 +128,10 @@ def demanding(service: str | None) -> frozenset[str]:
 
 
 def _as_called(known: Operation, call: OperationCall) -> Operation:
-    """``known`` with the time that the arguments of ``call`` leave: none if it is quick or may be.
+    """``known`` with the times that the arguments of ``call`` leave: without them if the call is quick, or may be.
 
-    What a knowledge-centre article advises stays where it may be quick, unless the code around is named for that: it is
-    for some of the models anyway.
+    If it only may be quick, the advice of a knowledge-centre article stays, which is for some of the models anyway;
+    unless a function around the call is named for embedding or ranking.
     """
     if known.quick_if is None:
         return known
@@ -163,6 +164,7 @@ def runs_twice(known: Operation, call: OperationCall) -> RunsTwice | None:
         decided = _has(call, member, pattern, default) if pattern else _is_given(call, member)
         if decided is None:
             return None
+        # A condition that is still true the second time recognises nothing.
         if decided and answer == RECOGNISED and _holds_again(call):
             continue
         if decided:
@@ -195,7 +197,7 @@ def _matches(value: Value, pattern: str, default: str | None) -> bool | None:
 
 
 def token(known: Operation) -> str | None:
-    """The argument by which the service would recognise a repeated request, whatever else the call has; else None."""
+    """The argument by which the service recognises a repeated request of any call of the operation; None if none."""
     return None if not known.tokens or known.tokens[0] in CONDITIONAL_TOKENS else known.tokens[0]
 
 
@@ -210,7 +212,7 @@ _PLACEHOLDER = re.compile(r":\w+")
 
 
 def _of_counter(call: OperationCall) -> RunsTwice | None:
-    """The effect of a second ADD of an UpdateExpression, by the values that it adds."""
+    """The effect of a second ADD of an UpdateExpression, by the values that it adds; None if they are unknown."""
     expression, values = call.given("UpdateExpression"), call.given("ExpressionAttributeValues")
     if not isinstance(expression, Literal) or not isinstance(values, Dictionary):
         return None
@@ -233,9 +235,10 @@ _COUNTED = re.compile(
 
 
 def _holds_again(call: OperationCall) -> bool:
-    """Whether the condition of an update that counts is true the second time: it tests nothing that the first changes.
+    """Whether the condition of an update that adds to a number is true the second time, too.
 
-    A bound of the number itself (``n < :most``) does not tell the second from another one.
+    It is if it tests nothing that the first update changes. A bound of the number itself (``n < :most``) is no such
+    test: it does not tell a repeated update from another one.
     """
     update, condition, names = map(call.given, ("UpdateExpression", "ConditionExpression", "ExpressionAttributeNames"))
     if not isinstance(update, Literal) or not isinstance(condition, Literal) or "not_exists" in str(condition.value):
@@ -243,10 +246,12 @@ def _holds_again(call: OperationCall) -> bool:
     known = {item.key: item.value for item in names.items} if isinstance(names, Dictionary) else {}
 
     def found(pattern: re.Pattern[str], text: str) -> set[str]:
+        # A ``#name`` stands for the attribute that ExpressionAttributeNames gives.
         each = [match.group(match.lastindex or 0) for match in pattern.finditer(text)]
         return {str(value.value) if isinstance(value := known.get(name), Literal) else name for name in each}
 
     counted = found(_COUNTED, str(update.value))
+    # Attributes that only have a bound are marked first; of these, the counted ones are then left out.
     bounds = _BOUND.sub(lambda at: f"#{at[1]}#", str(condition.value))
     tested = found(_NAMES, _MARKED.sub(lambda at: "" if found(_NAMES, at[1]) <= counted else at[1], bounds))
     changed = found(_NAMES, str(update.value))
@@ -271,7 +276,7 @@ def _is_fifo(value: Value) -> bool:
 
 
 def asked_by_argument(known: Operation, call: OperationCall) -> float | None:
-    """Seconds that the read timeout must exceed because ``call`` asks the service to wait that long."""
+    """Seconds that the read timeout must exceed because ``call`` asks the service to wait that long; else None."""
     if known.floor_member is None:
         return None
     value = call.given(known.floor_member)

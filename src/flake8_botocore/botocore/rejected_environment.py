@@ -74,7 +74,7 @@ def _attempts(value: str, version: Version) -> Rejection | None:
 
 
 def _whole_number(what: str) -> Check:
-    """Text that ``int`` takes, of whatever size."""
+    """A check that accepts text that ``int`` takes, whatever the number."""
 
     def check(value: str, version: Version) -> Rejection | None:
         try:
@@ -98,7 +98,7 @@ def _compression_size(value: str, version: Version) -> Rejection | None:
 
 
 def _one_of(history: _History, error: str, *, any_case: bool = True, or_empty: bool = False) -> Check:
-    """One of the words that the table accepts, from the release that has them."""
+    """A check that accepts the words in the table, from the release that has them."""
 
     def check(value: str, version: Version) -> Rejection | None:
         accepted = [each for each in at(history, version) or () if isinstance(each, str)]
@@ -133,7 +133,7 @@ def _profile(value: str, version: Version) -> Rejection | None:
 
 
 def _url(error: str) -> Check:
-    """A URL with a host; botocore takes an empty one for none, and ``//host`` for one with http.
+    """A check that accepts a URL with a host; botocore takes an empty one for none, and ``//host`` for one with http.
 
     Source: botocore/utils.py, ``is_valid_endpoint_url`` and ``is_valid_uri``.
     """

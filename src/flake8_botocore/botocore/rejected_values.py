@@ -35,7 +35,7 @@ AIO_LIBRARIES = ("aiobotocore", "aioboto3")
 
 
 def _one_of(option: str, error: str) -> Judge:
-    """Accepts None and the values in the tables, in upper or lower case, from the release that has them."""
+    """A judge that accepts None and the values in the tables, in any case, from the release that has them."""
 
     def judge(value: Any, version: Version) -> Rejection | None:
         accepted = at(options.ACCEPTED[option], version)
@@ -124,7 +124,7 @@ def _aio_pool(value: Any, version: Version) -> Rejection | None:
 
 
 def _dictionary(error: str, stage: str, wanted: str = "a dict", *, or_empty: bool = False) -> Judge:
-    """Accepts None and dictionaries; with ``or_empty`` anything that is false."""
+    """A judge that accepts None and dictionaries; with ``or_empty`` anything that is false."""
 
     def judge(value: Any, version: Version) -> Rejection | None:
         if value is None or isinstance(value, dict) or (or_empty and not value):
@@ -274,6 +274,7 @@ _DIGITS = re.compile(r"[0-9]{1,18}")
 
 
 def _value(key: str, version: Version, value: Any) -> Rejection | None:
+    """Why the value of a known ``key`` of ``retries`` is rejected; None where it is accepted."""
     if key == "mode":
         modes = retry_modes(version)
         if value in modes:
@@ -324,6 +325,7 @@ def _disabled(name: str, value: Any, aio: bool) -> bool:
 
 
 def _botocore(value: Any) -> Rejection | None:
+    """Why a timeout is rejected by a client that is not asynchronous; None where it is accepted."""
     if value is None:
         return None
     error = "ValueError"

@@ -67,8 +67,8 @@ def unknown_session_arguments(session: SessionCreation) -> Iterator[Argument]:
 def given_twice(arguments: tuple[Argument, ...]) -> Argument | None:
     """The first argument that fills a parameter which another one has filled: the call raises TypeError.
 
-    Two plain keywords of one name are no such thing: they are in two calls, of ``functools.partial`` and of what it
-    gives, and the later one counts.
+    Two plain keywords of one name do not count: they are in two calls, of ``functools.partial`` and of what it returns,
+    and the later one wins.
     """
     seen: dict[str, Argument] = {}
     for argument in arguments:
@@ -93,6 +93,8 @@ def lacks_service(client: ClientCreation) -> bool:
 
 def unknown_service(client: ClientCreation, version: Version, *, pinned: bool = True) -> str | None:
     """The name that the creating call gives for a service and that ``client()`` or ``resource()`` does not know.
+
+    None if the service may exist. ``pinned``: the project pins ``version``.
 
     It raises UnknownServiceError, ``resource()`` ResourceNotExistsError. Source: botocore/loaders.py,
     ``Loader.load_service_model``; boto3/session.py, ``Session.resource``.
@@ -138,9 +140,9 @@ REQUEST = "at the first request"
 
 @dataclass(frozen=True)
 class Rejection:
-    """``value``, as text, is answered with ``error`` at ``stage``; ``wanted`` says in words what is accepted.
+    """A value that is rejected: ``value`` as text, the ``error`` that it raises, and the ``stage`` at which it does.
 
-    ``replacement`` is source text for what was meant, where that is known.
+    ``wanted`` is in words what is accepted, ``replacement`` source text for what was meant, where that is known.
     """
 
     value: str

@@ -52,6 +52,7 @@ def operation_names(call: OperationCall) -> Set[str] | None:
 
 
 def _of_client(service: str, method: str) -> Set[str]:
+    """The operation of a client's ``method``; several if services name it differently and this one is not known."""
     named = name_table.BY_SERVICE.get(service, {}).get(method)
     if named is not None:
         return {named}
@@ -60,7 +61,7 @@ def _of_client(service: str, method: str) -> Set[str]:
 
 
 def is_listing(call: OperationCall) -> bool:
-    """Whether ``call`` asks a collection of a resource, which takes a request for each page."""
+    """Whether ``call`` is one on a resource's collection, which takes a request for each page."""
     services = {client.service_name for client in call.clients}
     collections = name_table.COLLECTIONS.get((services.pop() if len(services) == 1 else None) or "", {})
     return call.kind == "resource" and (call.receiver in collections or call.receiver.removesuffix("()") in LISTING)
@@ -96,7 +97,7 @@ class PartialFailure(NamedTuple):
 
 
 def partial_failure(call: OperationCall) -> PartialFailure | None:
-    """How ``call`` may fail in part; None where it is not known to, or its service is not."""
+    """How ``call`` may fail in part; None if it is not known to, or if its service is not known."""
     services = {client.service_name for client in call.clients}
     (service,) = services if len(services) == 1 else (None,)
     method = call.method

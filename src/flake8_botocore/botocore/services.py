@@ -152,7 +152,10 @@ def _digits(name: str) -> str:
 
 
 def is_slip(name: str, meant: str) -> bool:
-    """Whether ``name`` has the letters of ``meant``, or one more or less: ``db_instance_modified`` is not deleted."""
+    """Whether ``name`` has the letters of ``meant``, or one more or less.
+
+    Likeness alone is no slip: ``db_instance_modified`` is not meant to be ``db_instance_deleted``.
+    """
     longer, shorter = sorted((_letters(name), _letters(meant)), key=len, reverse=True)
     return longer == shorter or any(longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer)))
 
@@ -263,7 +266,7 @@ def partial_rows() -> list[list[str]]:
 
 @lru_cache(maxsize=1)
 def judged_methods() -> frozenset[str]:
-    """The names of methods that call an operation of which a rule may have something to say."""
+    """The names of methods that call an operation on which a rule may report."""
     return frozenset(table.JUDGED).union(*table.ACTIONS.values())
 
 

@@ -75,7 +75,7 @@ DYNAMODB = "dynamodb"
 def variants(client: ClientCreation) -> tuple[ClientCreation, ...]:
     """``client`` as one of the usual services, and as DynamoDB where the source leaves open that it is.
 
-    The one place where that is decided: what is said of an unknown service names DynamoDB only if there are two.
+    Nothing else decides that: a message about an unknown service names DynamoDB only if this returns two.
     """
     services = client.services
     if client.service_name is not None or (services is not None and DYNAMODB not in services):
@@ -221,7 +221,7 @@ def is_long_poll(call: OperationCall) -> bool:
 
 
 def lasting_methods(source: str) -> Set[str] | None:
-    """The methods that rules judge or that one call may make last, in a module with this text; None for all of them.
+    """The methods that matter in a module with this text, as rules judge them or one call may take long; None for all.
 
     Anything that is called on a directory bucket of S3 may make a session first.
     """

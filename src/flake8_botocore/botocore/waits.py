@@ -53,7 +53,7 @@ def quota_attempts(version: Version) -> int:
 
 
 def quota_attempts_throttled(version: Version) -> int:
-    """The same where every request is throttled."""
+    """Requests after which one call of a fresh client has used up its retry quota where every request is throttled."""
     return 1 + (at(options.QUOTA, version) or 0) // THROTTLING_COST
 
 
@@ -99,7 +99,7 @@ def _standard(scale: float, attempts: int, version: Version) -> float:
 
 
 def _growing(first: float, growth: float, pauses: int) -> float:
-    """``first + first * growth + ...``, so many pauses; a source may ask for more than can be added one by one."""
+    """The sum ``first + first * growth + ...`` of so many pauses, which may be too many to add one by one."""
     if pauses < 1:
         return 0
     last = first * _power(growth, pauses - 1)
@@ -123,13 +123,14 @@ are something to read. Source: botocore/awsrequest.py, ``AWSConnection._send_out
 
 
 class RequestSeries(NamedTuple):
-    """``requests`` calls of operations, one after the other, may each wait their longest; None: any number may.
+    """The requests that one call makes, one after the other, each of which may wait its longest.
 
-    ``polling`` is what a waiter does before its last request. Requests that are answered at once are not counted: one
-    that is not ends what it is part of. ``sessions`` are those of S3 Express that the requests need; making one may
-    wait as long as a request. ``long_poll``: its requests pause once more where the retry quota is used up. ``body``:
-    its requests send a body once the server has agreed to that. ``parts``: it may be sent in parts, and if one of them
-    fails, the abort that follows may wait as long as a request; this is not counted.
+    ``requests`` is their number, not counting retries; None if there may be any number. ``polling`` is what a waiter
+    does before its last request. Requests that are answered at once are not counted: one that is not ends what it is
+    part of. ``sessions`` are those of S3 Express that the requests need; making one may wait as long as a request.
+    ``long_poll``: its requests pause once more where the retry quota is used up. ``body``: its requests send a body
+    once the server has agreed to that. ``parts``: it may be sent in parts, and if one of them fails, the abort that
+    follows may wait as long as a request; this is not counted.
     """
 
     requests: int | None = 1
@@ -151,7 +152,7 @@ class RequestSeries(NamedTuple):
         return takes._replace(sessions=sessions(call), long_poll=is_long_poll(call))
 
     def seconds(self, wait: Wait | None) -> float | None:
-        """The longest it can take where one call of an operation takes ``wait``; None where that is not known."""
+        """The longest that the whole series can take if one call of it takes ``wait``; None where that is not known."""
         if wait is None or self.requests is None:
             return None
         pauses = self.polling.seconds if self.polling else 0
@@ -164,7 +165,7 @@ class RequestSeries(NamedTuple):
         return " + ".join(polled + [_sum(each, times * (1 + each.lookups)) for times, each in self._parts(wait)])
 
     def _parts(self, wait: Wait) -> list[tuple[int, Wait]]:
-        """How many requests wait how long: its own, and the ones that create and renew S3 Express sessions."""
+        """Numbers of requests, each with its wait: those of the series, then those for sessions of S3 Express."""
         own, requests = self._each(wait), self.requests or 1
         renewed = self._sessions(own)
         if own == wait:
@@ -172,13 +173,13 @@ class RequestSeries(NamedTuple):
         return [(requests, own), (renewed, wait)] if renewed else [(requests, own)]
 
     def _each(self, wait: Wait) -> Wait:
-        """The wait of each of its own requests."""
+        """The wait of each request of the series itself, without those for sessions."""
         if self.body:
             return wait._replace(answering=wait.asking)
         return wait._replace(back_off=round(wait.back_off + wait.refused, 6)) if self.long_poll else wait
 
     def _sessions(self, own: Wait) -> int:
-        """The sessions of S3 Express that its requests create and renew."""
+        """How many requests create and renew the sessions of S3 Express; without renewals if the wait has no end."""
         if not self.sessions or math.isinf(own.total):
             return self.sessions
         requests = self.requests or 1
@@ -202,7 +203,7 @@ ANY_NUMBER = RequestSeries(None)
 
 
 def _transfer(call: OperationCall) -> RequestSeries:
-    """HeadObject and every start of a download, one request of an upload, HeadObject and one request of a copy.
+    """The series of a transfer: HeadObject and each start of a download, one request for an upload, two for a copy.
 
     Source: s3transfer/download.py, ``DownloadSubmissionTask``, ``GetObjectTask``; s3transfer/copies.py,
     ``CopySubmissionTask``. For the abort see s3transfer/tasks.py, ``CreateMultipartUploadTask``.
@@ -321,14 +322,17 @@ def client_wait(client: ClientCreation, version: Version) -> Wait | None:
 def wait_with(
     client: ClientCreation, connect: float, read: float, attempts: int, mode: str, version: Version
 ) -> Wait | None:
-    """The same for ``client`` if it were given these settings; None where it is unknown what it does beside them."""
+    """How long one call of an operation on ``client`` would wait at most with these settings.
+
+    None if it is unknown whether the client asks for an endpoint first.
+    """
     timeouts, retries = (Setting(connect, THIS_CONFIG), Setting(read, THIS_CONFIG)), Setting(mode, THIS_CONFIG)
     settings = EffectiveSettings(*timeouts, retries, Setting(attempts, THIS_CONFIG), None, None)
     return longest_wait(settings, client.service_name, version, client.library, looks_up_endpoint(client))
 
 
 def possible_waits(client: ClientCreation, version: Version) -> list[Wait] | None:
-    """The same for each service that ``client`` may be of, DynamoDB last; None where a setting is unknown."""
+    """The longest wait of one call, for each service ``client`` may be of, DynamoDB last; None if one is unknown."""
     waits = [client_wait(each, version) for each in variants(client)]
     known = [each for each in waits if each is not None]
     return known if len(known) == len(waits) else None
@@ -344,7 +348,7 @@ def longest_wait(
     """How long one call of a fresh client with ``settings`` waits at most; None where a setting is unknown.
 
     ``looks_up``: an endpoint is asked for first. The read timeout limits the silence between two arriving pieces, so
-    a server that answers in drips can hold a call for longer. Nor is in it what happens outside of the requests:
+    a server that answers in drips can hold a call for longer. What happens outside of the requests is not included:
     resolving names, fetching credentials, following S3's redirects.
     """
     attempts, mode = sends(settings, version, library), settings.retry_mode
@@ -428,7 +432,7 @@ def _connecting(timeout: float | str | None, library: str) -> float:
 
 
 def without_limit(timeout: float | str | None, library: str) -> bool:
-    """Whether a timeout of this value is none.
+    """Whether a timeout with this value limits nothing.
 
     aiobotocore passes it to aiohttp's ClientTimeout, where 0 disables a timeout as None does:
     https://docs.aiohttp.org/en/stable/client_reference.html#aiohttp.ClientTimeout

@@ -41,14 +41,14 @@ class ClientCreation(Call):
     ``callee`` is how the call reads (``boto3.client``, ``session.resource``), ``method`` its last name.
     ``service`` is the first argument, ``config`` what ``config=`` holds (ABSENT if not given), ``default_config``
     the session's default client config (ABSENT if it has none). ``complete``: no ``*``/``**`` of unknown content.
-    ``by_name``: boto only by its name and an AWS service name, not by an import, assignment or annotation.
-    ``session_place`` is where that session is made if it is another file. ``mocked``: inside a moto context.
-    ``environment``: what its file set before, of variables that change what it runs with; UNKNOWN if it may have.
-    ``alias_of`` is the service behind a name that botocore takes for it.
+    ``by_name``: taken for boto's by its name and an AWS service name, not by an import, assignment or annotation.
+    ``session_place`` is where the session is made if that is another file. ``mocked``: inside a moto context.
+    ``environment`` has the variables that the project sets and that change the client; UNKNOWN if it may set one.
+    ``alias_of`` is the real service if the source uses one of botocore's aliases.
     ``possible_services`` are those it may be of where its service is a parameter or a loop variable.
-    ``timed_by_handler``: a handler of its events may set the read timeout of single calls. ``may_be_intended``: whether
-    the project may load models of its own, or the code around expects the call to fail. ``config_set`` is what gives it
-    a Config in one branch, in front of the call, where the other branch gives it none.
+    ``timed_by_handler``: a handler of its events may set the read timeout of single calls. ``may_be_intended``: the
+    project may load models of its own, or the code around expects the call to fail. ``config_set`` is the place before
+    the call where one branch gives it a Config and the other none.
     """
 
     anchor: Anchor
@@ -73,7 +73,7 @@ class ClientCreation(Call):
 
     @property
     def services(self) -> frozenset[str] | None:
-        """The services it may be of where the source does not state one; None where it may be any."""
+        """The services that the client may be of: the one that the source states, else several; None if any."""
         if self.service_name is not None:
             return frozenset({self.service_name})
         return self.possible_services
@@ -89,7 +89,7 @@ class ClientCreation(Call):
 
     @property
     def given_first(self) -> list[Config]:
-        """The Configs, whole, that it may be given: those of its call, else those of its session."""
+        """The Configs that the client may be given as they are: those of its call, else the session's defaults."""
         own = [*alternatives(self.config)]
         nothing = all(isinstance(each, Absent) or (isinstance(each, Literal) and each.value is None) for each in own)
         every = [*alternatives(self.default_config)] if nothing else own
@@ -103,7 +103,7 @@ class ClientCreation(Call):
 
 
 def any_client(config: Config) -> ClientCreation:
-    """A client with ``config`` of a service that is not known."""
+    """A client of an unknown service that is given ``config``: it stands for the clients that are out of sight."""
     made = config if isinstance(config, ConfigCreation) else None
     callee, library = (made.callee, made.library) if made else ("Config", "botocore")
     return ClientCreation(config.anchor, callee, "client", library, UNKNOWN, (), True, config, config.inherits)
@@ -144,7 +144,10 @@ class LibraryCall(Call):
         return f"{self.callee}(...)" if self.arguments or not self.complete else f"{self.callee}()"
 
     def inside(self, path: Sequence[str]) -> tuple[Value, Anchor] | None:
-        """The value at ``path``, an argument and the keys of dictionaries in it, and its anchor; None if uncertain."""
+        """The value at ``path`` and its anchor; None if it is not certain to be there.
+
+        ``path`` is the name of an argument, then the keys of the dictionaries in it.
+        """
         name, *keys = path
         found: Argument | Item | None = self.argument(name)
         for key in keys:
@@ -155,7 +158,7 @@ class LibraryCall(Call):
 
 @dataclass(frozen=True, eq=False)
 class NeverEntered:
-    """A client of an event loop that is used without ``async with``.
+    """An asynchronous client that is used without ``async with``.
 
     ``use`` is the first thing done with it, as written: ``.put_object``, ``await``, ``with``.
     """
@@ -166,7 +169,7 @@ class NeverEntered:
 
 @dataclass(frozen=True, eq=False)
 class NeverAwaited:
-    """A ``call`` on a client of an event loop that the coroutine ``function`` makes as a bare statement.
+    """A ``call`` on an asynchronous client that the coroutine ``function`` makes as a statement without ``await``.
 
     ``written`` is how the call reads: ``client.put_object``.
     """
@@ -180,7 +183,8 @@ class NeverAwaited:
 class ClientInWorker:
     """A client made in a function that is handed to threads, by a session that the threads share.
 
-    ``handed_to`` is the call that starts it, as written: ``pool.submit``. ``default_session``: boto3's own.
+    ``handed_to`` is the call that hands the function over, as written: ``pool.submit``. ``default_session``: it is
+    boto3's own session.
     """
 
     client: ClientCreation
@@ -194,11 +198,11 @@ Repetition: TypeAlias = OneWordOf["handler", "loop", "request"]
 
 @dataclass(frozen=True, eq=False)
 class RepeatedCreation:
-    """A client, or a ``session``, with the same arguments each time that is made anew, ``kind`` says how often.
+    """A client (or a session, if ``session``) that is made again and again with the same arguments.
 
-    That is in every call of a Lambda handler, in every turn of a loop, or for every request to a view. ``anchor`` is
-    the call that makes it; where that is in another file, at ``elsewhere``, the call that leads there. ``text`` is how
-    a message names it, ``chain`` what calls what, from the handler or view to ``boto3.client``.
+    ``kind``: in every call of a Lambda handler, in every turn of a loop, or for every request to a view. ``anchor`` is
+    the call that makes it; if that is in another file, at ``elsewhere``, the call that leads there. ``text`` is how
+    a message names it, ``chain`` the names of what calls what, from the handler or view to ``boto3.client``.
     """
 
     kind: Repetition
@@ -218,8 +222,8 @@ CallKind: TypeAlias = OneWordOf["client", "resource", "paginator", "waiter"]
 class OperationCall:
     """A call of an operation on a client or resource: ``client.invoke(...)``, ``queue.send_message(...)``.
 
-    ``clients`` are the creations it may be called on, more than one where a condition decides; ``elsewhere`` is
-    where those of other files stand. ``method`` is the name called, for a paginator or waiter the one asked for.
+    ``clients`` are the creations it may be called on, more than one where a condition decides; ``elsewhere`` has the
+    places of those that other files make. ``method`` is the name called, for a paginator or waiter the one asked for.
     ``arguments`` are by name, for a waiter those of its ``wait()``; ``complete``: there are no others. ``transfer``
     are the arguments of the TransferConfig it is given: empty where it is given none, None where they cannot be
     read. ``receiver`` is the last name of what a resource's method is called on: ``Table()``, ``objects``; empty for
@@ -248,8 +252,8 @@ class AskedFor:
     """A waiter or paginator that clients are asked for: ``client.get_waiter("bucket_exists")``.
 
     ``name`` is the argument. ``calls`` has the call of its operation for each ``wait()`` or ``paginate()`` in sight,
-    with its arguments; one without arguments where none is. ``may_be_intended``: whether the code around expects that
-    there is no such one.
+    with its arguments; if none is in sight, one without arguments. ``may_be_intended``: the code around expects that
+    the client may not have it.
     """
 
     name: Anchor
@@ -272,13 +276,13 @@ class Workers:
 
 @dataclass(frozen=True, eq=False)
 class BlockingCall:
-    """A blocking client's operation that ``anchor`` in the coroutine ``function`` waits for; ``written`` reads so.
+    """A wait at ``anchor`` in the coroutine ``function`` for a blocking client's ``call``; ``written`` is its text.
 
     ``kind``: it waits for the reply, for each page, for the body of the response or, in a loop, for each part of it.
-    ``way`` is empty where ``anchor`` itself waits; else it has the calls that lead from there to what does, as they
-    read, each with its place. ``is_read``: the coroutine that makes the call also reads the body or stream. ``handing``
-    is how the file hands something, ``{}``, to a thread. ``writing`` is the call that follows and writes what this one
-    reads, with no other coroutine in between; empty where there is none.
+    ``way`` is empty if the code at ``anchor`` itself waits; else it has the text and place of each call on the way to
+    the one that does. ``is_read``: the coroutine that makes the call also reads the body or stream. ``handing`` is how
+    the file hands something, ``{}``, to a thread. ``writing`` is the call that follows and writes what this one reads,
+    with no other coroutine in between; empty if there is none.
     """
 
     anchor: Anchor
@@ -296,8 +300,8 @@ class BlockingCall:
 class RetriedCall:
     """A call that the decorator or loop at ``anchor`` makes again when it fails.
 
-    ``tries`` counts all calls, None: without end. ``by`` is what does so, as a message names it. ``silence``: also
-    where no reply came; else only where the service answered with an error.
+    ``tries`` counts all calls, None: without end. ``by`` is how a message names the decorator or loop. ``silence``: it
+    makes the call again also where no reply came; else only where the service answered with an error.
     """
 
     anchor: Anchor
@@ -316,11 +320,12 @@ REST_QUOTA = 29
 
 @dataclass(frozen=True)
 class TimeLimit:
-    """After how many seconds the Lambda function ``name`` is ended, or the wait for it is.
+    """The seconds after which the Lambda function ``name``, or the wait for its answer, is ended.
 
-    ``by`` says who does: ``Lambda`` or ``API Gateway``. ``place`` is where that is stated, or where the function is
-    that runs within the default, not ``stated``. Without a place it is the longest that Lambda allows any function,
-    or that the option ``by`` allows any call. Where as many ``calls`` share the limit, the seconds are those of one.
+    ``by`` is what ends it: ``Lambda``, ``API Gateway`` and the like, or an option. ``place`` is where the limit is
+    stated; if it is the default, not ``stated``, where the function is. Without a place it is the longest that Lambda
+    allows any function, or that the option ``by`` allows any call. If several ``calls`` share the limit, ``seconds`` is
+    the share of one.
     """
 
     seconds: float
@@ -332,7 +337,7 @@ class TimeLimit:
 
     @property
     def known(self) -> bool:
-        """Whether it is known what the limit of the function is."""
+        """Whether this is the limit of the function, not just the longest that Lambda allows any function."""
         return self.by != "Lambda" or bool(self.place)
 
     @property
@@ -349,7 +354,7 @@ class TimeLimit:
 class LimitedCall:
     """A call that Lambda functions with known time limits make: ``limit`` is the longest, ``shortest`` the shortest.
 
-    Their places are relative to ``root``.
+    The places of both limits are relative to ``root``.
     """
 
     call: OperationCall
@@ -391,7 +396,7 @@ class Use:
     """One thing that is done with a client at ``anchor``.
 
     ``name`` is the method called, the waiter or paginator asked for, the attribute or callee that it goes to.
-    ``local``: it signs, builds or looks something up without sending anything.
+    The kind ``local`` signs, builds or looks something up without sending anything.
     """
 
     kind: UseKind
@@ -401,7 +406,7 @@ class Use:
 
 @dataclass(frozen=True, eq=False)
 class Mentions:
-    """Every use that the names a client goes by show; ``complete``: there are no others."""
+    """Every use of a client that its names show; ``complete``: the client has no other uses."""
 
     uses: tuple[Use, ...] = ()
     complete: bool = False
@@ -439,42 +444,42 @@ class ClientUse:
 
     @cached_property
     def calls(self) -> Sequence[OperationCall]:
-        """The calls that rules report on or that may last, through everything that is followed, in source order."""
+        """The calls on the client that rules report on or that may take long, in source order."""
         return ()
 
     @cached_property
     def mentions(self) -> Mentions:
-        """Every use of the names it goes by."""
+        """Every use of the client that its names show."""
         return Mentions()
 
     @cached_property
     def elsewhere(self) -> Sequence[CallElsewhere]:
-        """The same in other files that import a name it goes by, and their calls that have a limit."""
+        """Such calls in other files that import a name of the client, and the calls there that have a time limit."""
         return ()
 
     @cached_property
     def limited(self) -> Sequence[LimitedCall]:
-        """Every call on it, each with what ends its caller; none where something may call it that has no limit."""
+        """Every call on the client with the limits of its callers; empty if something without a limit may call it."""
         return ()
 
     @cached_property
     def limit(self) -> TimeLimit | None:
-        """The longest time limit of what calls it; None where something may that has none."""
+        """The longest time limit of what calls the client; None if something without a limit may call it."""
         return max((each.limit for each in self.limited), key=lambda each: each.seconds, default=None)
 
     @cached_property
     def sends_nothing(self) -> bool:
-        """Whether it is known to be used, and for nothing that sends a request."""
+        """Whether the client is known to be used, but only for calls that send no request."""
         return False
 
     @cached_property
     def unused(self) -> bool:
-        """Whether it is certain that nothing uses it."""
+        """Whether it is certain that nothing uses the client."""
         return False
 
     @cached_property
     def called_elsewhere(self) -> Set[str]:
-        """The methods that other files are seen to call on it."""
+        """The methods that other files are seen to call on the client."""
         return frozenset()
 
     def says(self, word: str) -> bool:
@@ -494,19 +499,22 @@ class UnusedSuppression:
 
 
 class EveryOperation:
-    """Names every OperationCall of a file, for lists of them; OperationCall itself what rules report on or may last."""
+    """The type to ask ``SourceFacts.of`` for every OperationCall of a file.
+
+    OperationCall itself gives only those that rules report on or that may take long.
+    """
 
 
 class Presigning:
-    """Names the calls of a file that presign a URL or a form, as OperationCalls; they send nothing."""
+    """The type to ask ``SourceFacts.of`` for the OperationCalls that presign a URL or a form; they send nothing."""
 
 
 @dataclass(frozen=True, eq=False)
 class EnvironmentAssignment:
     """``os.environ["AWS_..."] = literal`` (or ``setdefault``, ``update`` and ``|=`` of a literal dict).
 
-    ``mentioned_elsewhere``: the file names the variable in other places, too, where it may read it itself, or it is
-    one that botocore does not read and a file of the project does.
+    ``mentioned_elsewhere``: the file names the variable in other places, too, where it may read it itself; or botocore
+    does not read the variable, and a file of the project does.
     ``named_for_tests`` are variables that a conftest module above names.
     """
 
@@ -540,22 +548,22 @@ class SourceFacts:
 
     @property
     def in_a_row(self) -> Mapping[object, int]:
-        """How many calls that may take long one run of a function may make one after the other, by where they are."""
+        """For the place of a long call, the number of long calls that one run of its function may make one by one."""
         return {}
 
     @property
     def clients(self) -> list[ClientCreation]:
-        """The clients that it makes."""
+        """The clients that the file makes."""
         return self.of(ClientCreation)
 
     @property
     def configs(self) -> list[ConfigCreation]:
-        """The Configs that it makes by calling a class."""
+        """The Configs that the file makes by calling a class."""
         return self.of(ConfigCreation)
 
     @property
     def merges(self) -> list[MergedConfig]:
-        """The Configs that it makes by merging."""
+        """The Configs that the file makes by merging."""
         return self.of(MergedConfig)
 
     def users(self, config: Config) -> Sequence[ClientCreation]:
@@ -563,11 +571,11 @@ class SourceFacts:
         return self._users.get(config, ())
 
     def given(self, config: Config) -> Sequence[ClientCreation]:
-        """The clients that may be given ``config`` whole."""
+        """The clients that may be given ``config`` as it is, not merged into another one."""
         return self._given.get(config, ())
 
     def merged_from(self, config: Config) -> Sequence[MergedConfig]:
-        """The Configs, no fragments, that ``config`` is merged into."""
+        """The merged Configs that ``config`` is a part of, without those that are only fragments of others."""
         return self._merged.get(config, ())
 
     def makes(self, config: Config) -> bool:
@@ -601,12 +609,12 @@ class SourceFacts:
 
     @property
     def sessions(self) -> list[SessionCreation]:
-        """The sessions that it makes."""
+        """The sessions that the file makes."""
         return self.of(SessionCreation)
 
     @property
     def environment(self) -> list[EnvironmentAssignment]:
-        """The variables that it sets."""
+        """The environment variables that the file sets."""
         return self.of(EnvironmentAssignment)
 
 
@@ -615,7 +623,7 @@ _Whole = TypeVar("_Whole")
 
 
 def _by_part(parts: Iterable[tuple[_Whole, Iterable[_Part]]]) -> dict[_Part, list[_Whole]]:
-    """Each whole by its parts."""
+    """For every part, the wholes that have it, in order."""
     found: dict[_Part, list[_Whole]] = {}
     for whole, every in parts:
         for part in every:

@@ -16,7 +16,7 @@ Library: TypeAlias = OneWordOf["boto3", "botocore", "aiobotocore", "aioboto3"]
 
 
 def is_asynchronous(library: str) -> bool:
-    """Whether ``library`` is one of an event loop: aiobotocore, or aioboto3 that builds on it."""
+    """Whether the clients of ``library`` are asynchronous: aiobotocore, or aioboto3, which builds on it."""
     return library in ("aiobotocore", "aioboto3")
 
 
@@ -43,7 +43,7 @@ class Place:
 
 @dataclass(frozen=True, eq=False)
 class StatedAt(Place):
-    """A line of a file that is no module."""
+    """A place whose line is known, in a file that is no Python module."""
 
     number: int
 
@@ -93,7 +93,7 @@ class FormattedText(Unknown):
 
     @property
     def written(self) -> str:
-        """The source from where it begins to the end of the line; a class of ``source/`` looks it up."""
+        """The source from the start of the f-string to the end of its line; a class of ``source/`` looks it up."""
         raise NotImplementedError
 
     @property
@@ -300,7 +300,7 @@ class MergedConfig:
 
     @cached_property
     def merges(self) -> int:
-        """Merges that it is the result of, this one included."""
+        """The number of merges that made this Config, this one included."""
         return 1 + merges(self.base) + merges(self.overlay)
 
     @property
@@ -328,7 +328,10 @@ Value: TypeAlias = "Unknown | Absent | Literal | Dictionary | Sequence | Thing |
 
 
 def _final(config: Config, name: str) -> Value:
-    """Option ``name`` with the session default, beside which attributes assigned later are lost: it makes a merge."""
+    """The value that option ``name`` has for a client: that of ``config``, else that of the session default.
+
+    Attributes assigned later are UNKNOWN; if there is a session default, they are lost in the merge with it.
+    """
     constructed = inherit(config.own(name), config.inherits, name)
     if name not in config.later or not isinstance(config.inherits, (Absent, Unknown)):
         return constructed
@@ -347,14 +350,14 @@ def config_own(config: Value, name: str) -> Value:
 
 
 def inherit(value: Value, default: Value, name: str) -> Value:
-    """``value`` where it is given, else what ``default`` says about option ``name``."""
+    """``value`` if it is given, else the value of option ``name`` in the Config ``default``."""
     if isinstance(value, OneOf):
         return choice(inherit(each, default, name) for each in value.values)
     return config_own(default, name) if isinstance(value, Absent) else value
 
 
 def choice(values: Iterable[Value]) -> Value:
-    """A choice between ``values``, flat; no choice where they are the same object."""
+    """One OneOf of all ``values`` and their alternatives; the value itself if they are all the same object."""
     found = list(dict.fromkeys(each for value in values for each in alternatives(value)))
     return found[0] if len(found) == 1 else OneOf(tuple(found))
 
@@ -369,7 +372,7 @@ def alternatives(value: Value) -> Iterator[Value]:
 
 
 def merges(config: Value) -> int:
-    """Merges that ``config`` is the result of, those of every alternative counted."""
+    """The number of merges that made ``config``, those of every alternative counted."""
     return sum(each.merges for each in alternatives(config) if isinstance(each, MergedConfig))
 
 

@@ -35,7 +35,7 @@ from ._messages import advised_for, release
 
 
 def root_of(config: Config, facts: SourceFacts) -> Root | None:
-    """The one root of the clients that ``config`` reaches, where a default Config would complete it."""
+    """The one place where a default Config would complete ``config`` for all of its clients; None if there is none."""
     clients = facts.users(config)
     roots = [each.root if isinstance(each.default_config, Absent) else None for each in clients]
     places = {None if each is None else (each.place.path, each.place.line) for each in roots}
@@ -54,7 +54,7 @@ def in_effect(argument: Argument, config: Config, facts: SourceFacts) -> bool:
 
 
 def reaches(argument: Argument, client: ClientCreation) -> bool:
-    """Whether an option of a Config is the one that ``client`` runs with, whichever Config a condition picks."""
+    """Whether ``client`` may run with this option of a Config: under at least one of the Configs it may have."""
     return any(value is argument.value for value in values_in_effect(client, argument.name or ""))
 
 
@@ -67,7 +67,7 @@ def timeouts(facts: SourceFacts) -> Iterator[tuple[ConfigCreation, Argument]]:
 
 
 def may_use_http(config: ConfigCreation, facts: SourceFacts) -> bool:
-    """Whether a client of this file that uses ``config`` may have an endpoint that is not https."""
+    """Whether a client of this file that uses ``config`` may have an endpoint that is not https, by its arguments."""
     named = ("endpoint_url", "use_ssl")
     return any(not client.complete or any(map(client.argument, named)) for client in facts.users(config))
 
@@ -125,7 +125,7 @@ class JudgedCall(NamedTuple):
 
     @property
     def client(self) -> ClientCreation:
-        """The client as it is made."""
+        """The creation of the client."""
         return self.runs.made
 
     @property
@@ -135,7 +135,7 @@ class JudgedCall(NamedTuple):
 
     @property
     def mentions(self) -> tuple[Mention, ...]:
-        """Where the client is made."""
+        """The mention of the place where the client is made."""
         return (Mention("client", self.call.elsewhere.get(self.client, self.client.anchor)),)
 
 
@@ -163,6 +163,7 @@ def judged_calls(running: RunningClients) -> Iterator[JudgedCall]:
 
 
 def _judged_on(call: OperationCall, known: Operation, runs: ClientView) -> JudgedCall | None:
+    """``call`` as one on this client; None if the read timeout is unknown or making the client raises."""
     limit = runs.effective.read_timeout
     if limit is None or runs.fails:
         return None
@@ -196,7 +197,7 @@ def outlasts(one: JudgedCall, settings: Settings) -> bool:
 
 
 def is_ended_first(one: JudgedCall, running: RunningClients) -> bool:
-    """Whether Lambda ends what calls the client before this gives up on a reply (BOT308)."""
+    """Whether Lambda ends the function that makes the call before the client gives up on a reply (BOT308)."""
     limit = running.facts.use_of(one.client).limit
     return limit is not None and limit.by == "Lambda" and limit.seconds <= one.read_timeout
 
@@ -212,16 +213,16 @@ def reported(one: JudgedCall, headline: str) -> Problem:
 
 
 def sent_again(one: JudgedCall, settings: Settings) -> str:
-    """The headline of the rules about repeated operations."""
+    """The headline for an operation that botocore may send again, with the number of times."""
     who, seconds = release(one.client.library, settings), plain(one.read_timeout)
     again = f"after {seconds} s of silence {who} sends it again"
     return f"{one.name} can run {one.attempts} times in total: {again}."
 
 
 def multiplied(running: RunningClients, *, lasting: bool) -> Iterator[Problem]:
-    """The first call of each decorator or loop whose tries multiply with botocore's attempts.
+    """A problem for each decorator or loop whose tries multiply with botocore's attempts, about its first such call.
 
-    ``lasting``: of operations that change something and take their time; else of all others.
+    ``lasting``: only about operations that take long and do harm if they run twice; else only about all others.
     """
     found: list[RetriedCall] = running.facts.of(RetriedCall)
     settings = running.settings
@@ -242,13 +243,17 @@ def multiplied(running: RunningClients, *, lasting: bool) -> Iterator[Problem]:
 
 
 def _fewest(every: Iterable[int | None]) -> int | None:
-    """The least of ``every``, None where one is not known."""
+    """The least of ``every``; None if one of them is unknown."""
     found = [*every]
     known = [each for each in found if each is not None]
     return min(known) if known and len(known) == len(found) else None
 
 
 def _problem(found: RetriedCall, attempts: int, views: Sequence[ClientView], *, runs: bool, lasting: bool) -> Problem:
+    """The problem of a retried call, each try of which botocore sends up to ``attempts`` times.
+
+    ``runs``: the operation itself may run that often, not only its request be sent.
+    """
     client, settings = views[0].made, views[0].settings
     name = f"{client.service_name or client.callee}.{found.call.method}"
     who = release(client.library, settings)

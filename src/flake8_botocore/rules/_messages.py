@@ -66,7 +66,7 @@ def false_to_botocore(name: str, value: str, settings: Settings) -> Message | No
 
 
 def rejected(subject: str, rejection: Rejection, library: Library, settings: Settings) -> Message:
-    """``subject`` is what is rejected, as source; the message says what happens and what to write."""
+    """The message for a value that is rejected: what happens, and what to write; ``subject`` is the source of it."""
     return Message(
         f"{subject}: {release(library, settings)} raises {rejection.error} {rejection.stage}.", advice(rejection)
     )
@@ -78,22 +78,22 @@ def advice(rejection: Rejection) -> str:
 
 
 def replace(anchor: Anchor, rejection: Rejection) -> tuple[ProposedFix, ...]:
-    """Write what was meant instead of the value at ``anchor``; nothing where that is not known."""
+    """The fix that writes what was meant in place of the value at ``anchor``; none where that is not known."""
     if rejection.replacement is None:
         return ()
     return (ProposedFix(f"Write {rejection.replacement}", (Replace(anchor, rejection.replacement),), "unsafe"),)
 
 
 def rename(anchor: Anchor, name: str | None) -> tuple[ProposedFix, ...]:
-    """Give the keyword or key at ``anchor`` the name that was meant; nothing where that is not known."""
+    """The fix that gives the keyword or key at ``anchor`` the name that was meant; none where that is not known."""
     return () if name is None else (ProposedFix(f"Write {name}", (Rename(anchor, name),), "unsafe"),)
 
 
 def add_options(config: ConfigCreation | MergedConfig, options: Mapping[str, str]) -> tuple[ProposedFix, ...]:
-    """Write ``options`` into a Config, by name, with their values as source; ``mode`` goes into its ``retries``.
+    """The fix that writes ``options`` (names, with values as source) into a Config; ``mode`` goes into its ``retries``.
 
-    A merged Config has no place for them. Where an option is assigned later, it is what is assigned that counts.
-    Nothing is proposed where one of them has no place.
+    There is none if one of them has no place: a merged Config has no place for any, and an option that is assigned
+    later cannot be written in the call.
     """
     changes = [change for name, text in options.items() if (change := _adding(config, name, text)) is not None]
     if not changes or len(changes) < len(options):
@@ -121,7 +121,10 @@ def _adding(config: ConfigCreation | MergedConfig, name: str, text: str) -> Prop
 def set_in_config(
     client: ClientCreation, options: Mapping[str, str], facts: SourceFacts, settings: Settings
 ) -> tuple[ProposedFix, ...]:
-    """Give ``client``, and no other, these ``options`` in its own Config, or in a new one where it has none."""
+    """The fix that gives ``client``, and no other, these ``options``: in its own Config, a merged one or a new one.
+
+    There is none if its Config is unknown or cannot be changed, or if the session or the team has one for it.
+    """
     text, config = ", ".join(f"{name}={value}" for name, value in options.items()), client.config
     argument = client.argument("config")
     if isinstance(config, ConfigCreation) and len(facts.users(config)) > 1:
@@ -150,7 +153,7 @@ DIRECT = 2
 
 
 def made_through(found: RepeatedCreation) -> tuple[Mention, ...]:
-    """Where the client is created, and by which calls that comes about, if this is not plain to see."""
+    """The mention of the place where the client is created and of the calls that lead there; none if that is plain."""
     way = f" through {' → '.join(found.chain)}" * (len(found.chain) > DIRECT)
     place = found.anchor if found.elsewhere is None else found.elsewhere
     return (Mention(f"created{way}", place),) if way or found.elsewhere else ()
@@ -187,7 +190,7 @@ def config_text(config: ConfigCreation | MergedConfig) -> str:
 
 
 def read_timeout(library: Library, settings: Settings) -> str:
-    """Seconds until a silent server is given up by default."""
+    """The default read timeout in seconds, as the text of a message."""
     return plain(default_read_timeout(settings.botocore_version, library))
 
 
@@ -212,7 +215,7 @@ def each_reply(attempts: str | None, library: Library, settings: Settings) -> st
 
 
 def _decided(attempts: str | None, library: Library, settings: Settings) -> str:
-    """The release, and the variable with which it makes one attempt."""
+    """The release, with the variable that makes it one attempt if there is only one, as the words in brackets."""
     return f"{'AWS_MAX_ATTEMPTS=1, ' * (attempts == ONE_ATTEMPT)}{bracketed(library, settings)}"
 
 
@@ -236,7 +239,7 @@ def longest_use(clients: Sequence[RunningClient], wait: Wait) -> str:
 
 
 def advised_for(client: ClientView) -> tuple[str, tuple[Mention, ...]]:
-    """The same for the plan of a client, which another file may make."""
+    """The sentence for the plan of ``client``, which another file may make, and the places that it names."""
     return advised(client.asked, client.settings, here=client.here)
 
 
@@ -245,22 +248,25 @@ def advised(
 ) -> tuple[str, tuple[Mention, ...]]:
     """The sentence that states ``plan`` and the places that it names, in their order.
 
-    ``argument`` takes the Config of a client that has none; ``config`` is that argument with another form of it.
-    ``here``: the client is made in this file.
+    ``argument`` is the parameter for the Config of a client that has none. ``config`` is the whole argument to write,
+    if a library takes another form. ``here``: the client is made in this file.
     """
     said = sentence(plan, settings, argument, config, here=here)
     return said.text, tuple(Mention(each.method, each.place) for each in said.needs if each.place is not None)
 
 
 def either(names: Sequence[str]) -> str:
-    """``a``, ``a or b``, ``a, b or c``."""
+    """The names as a choice in words: ``a``, ``a or b``, ``a, b or c``."""
     return " or ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def left_to_botocore(
     config: Config, clients: Sequence[RunningClient], library: Library, settings: Settings
 ) -> str | None:
-    """The attempts of ``config``, which has no retries, by botocore or by the environment that the file sets first."""
+    """The attempts under ``config``, which has no retries, in words; None if they are unknown or not the same for all.
+
+    They come from botocore's default, or from the environment if the file sets that first.
+    """
     if any(client.made.environment for client in clients):
         told = {_requests(client) for client in clients if client.made.environment}
     else:
@@ -284,7 +290,7 @@ def sends_again(config: Config, clients: Sequence[RunningClient], library: Libra
 
 
 def _requests(client: RunningClient) -> str | None:
-    """The attempts of one request of a client without ``retries``; None where that is unknown."""
+    """The attempts of one request of a client without ``retries``, in words; None where that is unknown."""
     if not client.made.environment:
         return _default(services_counted([client.made]), client.made.library, client.settings)
     numbers = [each.total_attempts.value for each in client.possible if each.total_attempts is not None]
@@ -304,7 +310,7 @@ ONE_ATTEMPT = "1 attempt"
 
 
 def in_attempts(numbers: Sequence[object]) -> str:
-    """``3 attempts``, ``3 attempts (DynamoDB: 4)``."""
+    """The attempts in words, the last number being DynamoDB's: ``3 attempts``, ``3 attempts (DynamoDB: 4)``."""
     usual, dynamodb = numbers[0], numbers[-1]
     if usual == dynamodb:
         return ONE_ATTEMPT if usual == 1 else f"{usual} attempts"
@@ -312,7 +318,7 @@ def in_attempts(numbers: Sequence[object]) -> str:
 
 
 def type_error(library: Library, settings: Settings, *, named: bool = False) -> str:
-    """The end of a sentence about an argument that the call does not take. ``named``: it has named the release.
+    """The end of a sentence about an argument that the call does not take; ``named``: the release is in it already.
 
     A release that is newer than the tables may take it, so the sentence is about the newest known one.
     """

@@ -14,12 +14,12 @@ from ._messages import add_options
 
 
 def plan_fixes(subject: Subject, running: RunningClients) -> tuple[ProposedFix, ...]:
-    """The fixes for a client that the file makes, or for a Config of it; each says which other client it leaves."""
+    """The fixes for a client that the file makes, or for its Config; each has the places that it leaves as they are."""
     plan, settings, settled = running.plan(subject), running.settings, settled_by(subject, running.facts)
-    # Into a Config of another file, which others use, a client merges what it needs.
+    # A Config of another file has other users: the client merges what it needs into a copy.
     subject = settled if plan.config != "elsewhere" else subject
     shared = settings.shared_config is not None and not plan.config
-    # A Config that cannot serve the client is not proposed; what the team's own says is the team's.
+    # A Config that cannot serve the client is not proposed, unless it is the team's own.
     if plan.lost is not None and not shared:
         return ()
     if plan.readings is not None and not shared:
@@ -29,14 +29,14 @@ def plan_fixes(subject: Subject, running: RunningClients) -> tuple[ProposedFix, 
         if plan.harmful is not None and not shared and _makes_others(subject, running):
             fixes = tuple(map(_for_all, fixes))
         elif plan.lowers:
-            # Who chose the attempts knows what they are for, as against throttling.
+            # Whoever chose the attempts knows what they are for, such as throttling: fewer of them are only offered.
             fixes = tuple(_offered("Fewer attempts", fix) for fix in fixes)
     left = tuple(_left(subject, running)) if fixes else ()
     return tuple(fix._replace(left=left) for fix in fixes)
 
 
 def _read_as(readings: Readings, subject: Subject, plan: Plan, running: RunningClients) -> Iterator[ProposedFix]:
-    """One attempt for all calls, or a second client for calls that must not run twice."""
+    """The two fixes to choose from: one attempt for all calls, or a second client for calls that must not run twice."""
     calls, together, own = readings
     if "retries" not in together.writes:
         # They are set in a way that cannot be read.
@@ -66,13 +66,13 @@ def _offered(what: str, fix: ProposedFix) -> ProposedFix:
 
 
 def _makes_others(subject: Subject, running: RunningClients) -> bool:
-    """Whether the call that makes a client also makes clients whose calls may run twice."""
+    """Whether the call that makes the client ``subject`` also makes clients whose calls may all run twice."""
     others = [each for each in running.facts.clients if each.anchor is subject.anchor]
     return any(running.plan(each).harmful is None for each in others)
 
 
 def _writing(subject: Subject, plan: Plan, running: RunningClients) -> tuple[ProposedFix, ...]:
-    """The fix that writes the values of ``plan``; none where there is no place for them."""
+    """The fix that writes the values of ``plan``; empty if there is no place for them."""
     if isinstance(subject, LibraryCall):
         return ()
     if not isinstance(subject, ClientCreation):
@@ -82,7 +82,7 @@ def _writing(subject: Subject, plan: Plan, running: RunningClients) -> tuple[Pro
 
 
 def _given(client: ClientCreation, plan: Plan, running: RunningClients) -> tuple[ProposedChange, ...]:
-    """The changes that give ``client``, and no other, the values of ``plan``."""
+    """The changes that give ``client``, and no other, the values of ``plan``; empty if its Config cannot be changed."""
     settings = running.settings
     argument, text = client.argument("config"), config_arguments(plan, settings)
     if is_always_nothing(client.config) and is_always_nothing(client.default_config):
@@ -97,7 +97,7 @@ def _given(client: ClientCreation, plan: Plan, running: RunningClients) -> tuple
 
 
 def _left(subject: Subject, running: RunningClients) -> Iterator[Anchor]:
-    """Where the same calls may be made on a client that has a plan of its own."""
+    """The places of other clients that may make the same calls and need a fix by a plan of their own."""
     if not isinstance(subject, LibraryCall):
         clients = [subject] if isinstance(subject, ClientCreation) else running.facts.given(subject)
         calls = (use.call for client in clients for use in running.uses(client))

@@ -60,7 +60,7 @@ from ..rule import Message, Problem, rule
 
 @rule("BOT406", reads=NeverAwaited, severity="error")
 def aio_call_never_awaited(unsent: NeverAwaited, settings: Settings) -> Iterator[Problem]:
-    """Report an operation that makes a coroutine which nothing runs."""
+    """Report a call of an operation whose coroutine is never awaited, so that no request is sent."""
     call = unsent.call
     if call.mocked and not settings.include_mocked:
         return

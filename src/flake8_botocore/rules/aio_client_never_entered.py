@@ -63,7 +63,7 @@ from ._messages import release
 
 @rule("BOT403", reads=NeverEntered, severity="error")
 def aio_client_never_entered(found: NeverEntered, settings: Settings) -> Iterator[Problem]:
-    """Report a context manager that is taken for a client."""
+    """Report a context manager that is used like the client that ``async with`` would give."""
     client = found.client
     if client.mocked and not settings.include_mocked:
         return

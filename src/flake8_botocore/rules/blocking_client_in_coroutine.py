@@ -82,7 +82,7 @@ from ._messages import bracketed
 
 @rule("BOT404", reads=RunningClients, severity="warning")
 def blocking_client_in_coroutine(running: RunningClients, settings: Settings) -> Iterator[Problem]:
-    """Report what keeps the event loop waiting."""
+    """Report calls of blocking clients that keep the event loop waiting."""
     for found in running.facts.of(BlockingCall):
         yield from _problem(found, running, settings)
 
@@ -119,7 +119,7 @@ def _advice(found: BlockingCall) -> str:
 
 
 def _how_long(found: BlockingCall, running: RunningClients) -> str:
-    """``for up to 360 s``: of several clients what is true of all; empty where it is not known."""
+    """How long the event loop waits, in words; of several clients the shortest counts. Empty where that is unknown."""
     if found.kind in ("body", "parts"):
         return " until each part of the response is there" if found.kind == "parts" else " until the response is there"
     call = found.call

@@ -120,6 +120,7 @@ def _store(client: ClientCreation) -> str | None:
 
 
 def _may_be_of_a_store(url: Value) -> bool:
+    """Whether an ``endpoint_url`` may be that of a store outside AWS: unknown, absent or known to be one."""
     if isinstance(url, EnvironmentText):
         return not is_of_developers(url.written)
     if isinstance(url, Unknown) and not isinstance(url, FormattedText):
@@ -128,7 +129,7 @@ def _may_be_of_a_store(url: Value) -> bool:
 
 
 def _is_left_open(client: ClientCreation, facts: SourceFacts, settings: Settings) -> bool:
-    """Whether nothing chooses, and the file shows that something is uploaded."""
+    """Whether nothing chooses the checksums of ``client``, and the file shows that the client uploads something."""
     if used_by(client.library, settings.botocore_version) < SINCE or not client.complete:
         return False
     chosen = (each for name in OPTIONS for value in values_in_effect(client, name) for each in alternatives(value))

@@ -66,7 +66,7 @@ from ._messages import KEPT, made_through
 
 @rule("BOT405", reads=RepeatedCreation, severity="policy")
 def client_made_in_loop(found: RepeatedCreation, settings: Settings) -> Iterator[Problem]:
-    """Report a client that one turn could leave to the next."""
+    """Report a client that is created again in every turn of a loop, or for every request to a view."""
     if found.kind == "handler" or (found.mocked and not settings.include_mocked):
         return
     view = found.chain[0] if found.kind == "request" else ""

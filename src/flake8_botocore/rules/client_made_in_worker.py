@@ -83,7 +83,7 @@ from ..rule import Message, Problem, rule
 
 @rule("BOT401", reads=ClientInWorker, severity="policy", opt_in=True)
 def client_made_in_worker(found: ClientInWorker, settings: Settings) -> Iterator[Problem]:
-    """Report a client whose making races with others."""
+    """Report a client that is made in threads by a session that the threads share."""
     if found.client.mocked and not settings.include_mocked:
         return
     session = "boto3's default session" if found.default_session else "one session"

@@ -70,7 +70,7 @@ from ._messages import KEPT, made_through
 
 @rule("BOT402", reads=RepeatedCreation, severity="policy")
 def client_made_per_call(found: RepeatedCreation, settings: Settings) -> Iterator[Problem]:
-    """Report a client or session that a handler could keep."""
+    """Report a client or session that is created again in every call of a Lambda handler."""
     if found.kind != "handler" or (found.mocked and not settings.include_mocked):
         return
     handler = found.chain[0]

@@ -96,7 +96,7 @@ from ._plans import plan_fixes
 
 @rule("BOT101", reads=RunningClients, severity="policy")
 def client_without_config(running: RunningClients, settings: Settings) -> Iterator[Problem]:
-    """Report clients without a Config."""
+    """Report clients without a Config, also those that have none in one of two branches."""
     for client in running.facts.clients:
         if _has_none(client, settings) and not running.facts.use_of(client).sends_nothing:
             yield _problem(running.of(client), running)
@@ -108,6 +108,7 @@ def client_without_config(running: RunningClients, settings: Settings) -> Iterat
 
 
 def _has_none(client: ClientCreation, settings: Settings) -> bool:
+    """Whether ``client`` certainly has no Config, and the call that makes it is to be judged at all."""
     if client.mocked and not settings.include_mocked:
         return False
     if not is_always_nothing(client.config) or not is_always_nothing(client.default_config):

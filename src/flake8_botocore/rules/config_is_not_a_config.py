@@ -49,7 +49,7 @@ from ._messages import release, type_error
 
 @rule("BOT216", reads=SourceFacts, severity="error")
 def config_is_not_a_config(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
-    """Report what is given as Config and is none, and Config's options given to something else."""
+    """Report values of ``config=`` that are no Config, and options of Config that are given to something else."""
     for client in facts.clients:
         yield from _wrong_config(client, settings)
         yield from _misplaced_options(client, settings)

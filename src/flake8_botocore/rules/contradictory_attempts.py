@@ -46,7 +46,7 @@ from ..rule import Message, Problem, ProposedFix, Remove, rule
 
 @rule("BOT201", reads=ConfigCreation, severity="error")
 def contradictory_attempts(config: ConfigCreation, settings: Settings) -> Iterator[Problem]:
-    """Report ``max_attempts`` that ``total_max_attempts`` overrules."""
+    """Report a ``max_attempts`` that asks for another number than ``total_max_attempts``, which overrules it."""
     both = _both_attempts(config)
     if both is None or both.total == both.retries + 1:
         return
@@ -68,7 +68,7 @@ class _BothAttempts(NamedTuple):
 
 
 def _both_attempts(config: ConfigCreation) -> _BothAttempts | None:
-    """Both keys of ``retries`` where both are valid whole numbers, else None."""
+    """The two numbers of attempts in ``retries`` if both keys have valid whole numbers, else None."""
     dictionary = config.own("retries")
     if not isinstance(dictionary, Dictionary):
         return None

@@ -52,7 +52,7 @@ _LONGEST_REASON = 110
 
 @rule("BOT001", reads=str, severity="error")
 def file_not_analysed(reason: str, settings: Settings) -> Iterator[Problem]:
-    """``reason`` says what could not be done with the file."""
+    """Report a file that could not be analysed; ``reason`` says why."""
     short = " ".join(reason.split())
     if len(short) > _LONGEST_REASON:
         short = f"{short[:_LONGEST_REASON]}…"

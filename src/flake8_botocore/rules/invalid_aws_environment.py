@@ -69,6 +69,7 @@ def invalid_aws_environment(facts: SourceFacts, settings: Settings) -> Iterator[
     """Report assignments to the environment that botocore rejects or never sees."""
     names = {assignment.name for assignment in facts.environment}
     for assignment in facts.environment:
+        # Only a variable of NOT_READ passes the first test, if the one that botocore reads is not set, too.
         if NOT_READ.get(assignment.name, assignment.name) not in names and _matters(assignment, facts):
             read = NOT_READ[assignment.name]
             happens = f"botocore takes no region from {assignment.name}."
@@ -82,7 +83,7 @@ def invalid_aws_environment(facts: SourceFacts, settings: Settings) -> Iterator[
 
 
 def _matters(assignment: EnvironmentAssignment, facts: SourceFacts) -> bool:
-    """Whether the variable is set for boto: nothing else in the project uses it, and a client needs what it says.
+    """Whether the variable is set for boto: nothing else in the project uses it, and a client needs its region.
 
     A session may have a region of its own, so a file that makes one is left alone.
     """
@@ -103,7 +104,7 @@ def _matters(assignment: EnvironmentAssignment, facts: SourceFacts) -> bool:
 
 
 def _is_never_missed(assignment: EnvironmentAssignment, facts: SourceFacts) -> bool:
-    """Whether it sets a region that fails only regional services, and the file makes clients of other services only."""
+    """Whether the region that is set fails only for regional services, and the file makes clients of others only."""
     return (
         assignment.name == DEFAULT_REGION
         and fails_as_endpoint_only(assignment.value)

@@ -110,7 +110,7 @@ def _uses_region(region: Argument, client: ClientCreation) -> bool:
 
 
 def _regions_of_sessions(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
-    """Regions that fail in every client of their session that has none of its own; one may be in another file."""
+    """Problems of sessions' regions, which fail in every client without one; such clients may be in another file."""
     unsettled = [client for client in facts.clients if not _has_region(client)]
     for session in facts.sessions if unsettled or not facts.clients else ():
         region = session.argument("region_name")
@@ -120,21 +120,21 @@ def _regions_of_sessions(facts: SourceFacts, settings: Settings) -> Iterator[Pro
 
 
 def _has_region(client: ClientCreation) -> bool:
-    """Whether the session's region may not be asked for, because the call or its Config names one."""
+    """Whether the client may not use its session's region, because its call or its Config names one."""
     argument = client.argument("region_name")
     given = not client.complete if argument is None else not is_nothing(argument.value)
     return given or not (_is_falsy(client.config) or all(map(is_nothing, values_in_effect(client, "region_name"))))
 
 
 def _is_falsy(config: Value) -> bool:
-    """Whether something that is no Config is not even asked for a region: botocore asks ``if config`` first."""
+    """Whether ``config`` is known to be false: botocore asks ``if config`` before it looks for a region in it."""
     if isinstance(config, (Dictionary, Sequence)):
         return not config.items and (isinstance(config, Sequence) or config.complete)
     return isinstance(config, Literal) and not config.value
 
 
 def _region(region: Argument, library: Library, settings: Settings, *, unchecked: bool = False) -> Iterator[Problem]:
-    """``unchecked``: S3 makes an endpoint of the region without looking at it first."""
+    """The problem of a region that is rejected, if any; ``unchecked``: S3 makes an endpoint of it without a check."""
     rejection = rejected_region(region.value)
     if rejection is not None:
         if unchecked and rejection.error == "InvalidRegionError":

@@ -77,12 +77,13 @@ def library_argument_ignored(call: LibraryCall, settings: Settings) -> Iterator[
 
 
 def _is_given(value: Value) -> bool:
-    """Whether it is certainly given and not None; unknown values do not count."""
+    """Whether the argument is certainly given and not None; a value that is only unknown does not count."""
     every = list(alternatives(value))
     return not any(map(is_nothing, every)) and not all(isinstance(each, Unknown) for each in every)
 
 
 def _is_meant(call: LibraryCall, ignored: Ignored, value: Value) -> bool:
+    """Whether ``ignored`` holds for this ``value``, and nothing in ``call`` gives the argument its effect."""
     if ignored.takes_config and not any(isinstance(each, ConfigCreation) for each in alternatives(value)):
         return False
     if ignored.lacks and not _lacks(value, ignored.lacks):

@@ -61,12 +61,13 @@ def merge_drops_retries(merge: MergedConfig, settings: Settings) -> Iterator[Pro
 
 
 def _retries(config: Value) -> Dictionary | None:
+    """The ``retries`` of a Config; None if it has none or if they cannot be read as a whole."""
     value = config_own(config, "retries")
     return value if isinstance(value, Dictionary) and value.complete else None
 
 
 def _lost(base: Dictionary, overlay: Dictionary) -> list[str]:
-    """The keys that have no successor; one number of attempts succeeds the other."""
+    """The keys of ``base`` that ``overlay`` does not replace; one of the two keys of attempts replaces the other."""
     lost = [str(item.key) for item in base.items if item.is_certain and overlay.item(str(item.key)) is None]
     if not isinstance(attempts_of(overlay), Absent):
         lost = [key for key in lost if key not in ("max_attempts", "total_max_attempts")]

@@ -65,5 +65,5 @@ from ._judged import multiplied
 
 @rule("BOT311", reads=RunningClients, severity="warning", repeats=True, opt_in=True)
 def other_retries_multiply(running: RunningClients, settings: Settings) -> Iterator[Problem]:
-    """Report tries around any other operation that botocore sends again."""
+    """Report decorators and loops around any other operation (see BOT307) that botocore retries, too."""
     yield from multiplied(running, lasting=False)

@@ -82,7 +82,7 @@ from ._messages import release
 
 @rule("BOT304", reads=RunningClients, severity="warning", opt_in=True)
 def pool_smaller_than_workers(running: RunningClients, settings: Settings) -> Iterator[Problem]:
-    """Report more workers than a client they share keeps connections for."""
+    """Report workers that share a client which keeps fewer connections than there are workers."""
     for workers in running.facts.of(Workers):
         views = map(running.seen, workers.clients)
         pools = [(pool, each.made) for each in views if (pool := _pool(each)) is not None]
@@ -97,7 +97,7 @@ def pool_smaller_than_workers(running: RunningClients, settings: Settings) -> It
 
 
 def _pool(client: ClientView) -> int | None:
-    """The connections that ``client`` keeps; None where that is not known, or not of threads."""
+    """The connections that ``client`` keeps; None if unknown, and for clients that are asynchronous, mocked or fail."""
     mocked = client.made.mocked and not client.settings.include_mocked
     if is_asynchronous(client.made.library) or mocked or client.fails:
         return None

@@ -58,7 +58,7 @@ STEADY = 4
 
 @rule("BOT219", reads=ConfigCreation, severity="error")
 def positional_config_options(config: ConfigCreation, settings: Settings) -> Iterator[Problem]:
-    """Report options whose position decides what they are."""
+    """Report positional arguments of Config whose meaning depends on the release, and options given twice."""
     aio = config.library == "aiobotocore"
     names = AIO_PARAMETERS if aio else option_names(settings.botocore_version)
     steady = len(names) if aio else STEADY

@@ -99,7 +99,7 @@ def presigned_with_sigv2(facts: SourceFacts, settings: Settings) -> Iterator[Pro
 
 
 def _is_old(client: ClientCreation, facts: SourceFacts, settings: Settings) -> bool | None:
-    """Whether AWS is sent what ``client`` presigns, with Signature Version 2; None where its region decides."""
+    """Whether ``client`` presigns requests to AWS with Signature Version 2; None where its region decides."""
     host = endpoint_host(client)
     if host is None or not (is_of_aws(host) or not host):
         return False

@@ -81,7 +81,7 @@ from ._judged import JudgedCall, is_ended_first, judged_calls, repeated_by_natur
 
 @rule("BOT301", reads=RunningClients, severity="warning")
 def read_timeout_below_operation(running: RunningClients, settings: Settings) -> Iterator[Problem]:
-    """Report operations that the client does not wait for."""
+    """Report operations that may take longer than the client's read timeout."""
     for one in judged_calls(running):
         if repeated_by_nature(one, settings) or is_ended_first(one, running):
             continue

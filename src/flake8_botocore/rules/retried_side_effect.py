@@ -107,7 +107,7 @@ def _fixes(one: JudgedCall, running: RunningClients) -> tuple[ProposedFix, ...]:
         return ()
     clients = {settled_by(client, running.facts): client for client in one.call.clients}
     each = [plan_fixes(client, running) for client in clients.values()]
-    # Half of it is none.
+    # A fix for only some of the clients is no fix.
     if len({tuple(fix.applicability for fix in fixes) for fixes in each}) > 1:
         return ()
     readings = [sum((fix.changes for fix in fixes), ()) for fixes in zip(*each, strict=True)]

@@ -80,5 +80,5 @@ from ._judged import multiplied
 
 @rule("BOT307", reads=RunningClients, severity="warning", repeats=True)
 def retries_multiply(running: RunningClients, settings: Settings) -> Iterator[Problem]:
-    """Report tries around operations that must not run that often."""
+    """Report decorators and loops around long operations that botocore retries, too, and that must run once."""
     yield from multiplied(running, lasting=True)

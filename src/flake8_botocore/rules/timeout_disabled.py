@@ -79,7 +79,7 @@ from ._messages import add_options
 
 @rule("BOT214", reads=RunningClients, severity="warning")
 def timeout_disabled(running: RunningClients, settings: Settings) -> Iterator[Problem]:
-    """Report timeouts that are no limit."""
+    """Report timeouts that are switched off."""
     facts = running.facts
     for config, argument in timeouts(facts):
         library = library_of(config, facts)
@@ -93,7 +93,7 @@ def timeout_disabled(running: RunningClients, settings: Settings) -> Iterator[Pr
 
 
 def _plan(config: Config, running: RunningClients) -> Plan:
-    """The plan for ``config``; for what only takes part in merges, that of its first client."""
+    """The plan for ``config``; if it is only a part of merges, that for its first client."""
     clients = running.facts.users(config) if config.fragment else []
     return running.plan(clients[0] if clients else config)
 
@@ -129,7 +129,7 @@ def _waits(library: Library) -> str:
 
 
 def _may_be_smart(config: Config, facts: SourceFacts) -> bool:
-    """Whether a ``defaults_mode`` may give the connect timeout after all (botocore/args.py)."""
+    """Whether a ``defaults_mode``, of the Config or the environment, may give a connect timeout (botocore/args.py)."""
     mode = config.option("defaults_mode")
     if not isinstance(mode, Absent) and lower_text(mode) != "legacy":
         return True

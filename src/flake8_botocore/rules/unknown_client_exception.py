@@ -135,11 +135,13 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z0-9]*")
 
 
 def _words(name: str) -> list[str]:
+    """The words of an exception's name in lower case, without an ending such as ``Error``."""
     words = _WORD.findall(name)
     return [word.lower() for word in (words[:-1] if words[-1] in _ENDINGS else words)]
 
 
 def _alike(one: list[str], other: list[str]) -> bool:
+    """Whether two names, as words, differ in one word only, and there by a slip."""
     differing = [pair for pair in zip(one, other, strict=False) if pair[0] != pair[1]]
     if len(one) != len(other) or len(differing) != 1:
         return False

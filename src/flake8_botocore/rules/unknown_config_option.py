@@ -59,6 +59,7 @@ def unknown_config_option(config: ConfigCreation, settings: Settings) -> Iterato
         if argument.name is None or argument.name in known or not argument.is_certain:
             continue
         close = meant(argument.name, known)
+        # A guarded option may be one that the file gives only in releases that have it; a misspelt one never is.
         if config.guarded and (close is None or introduced(argument.name) is not None):
             continue
         problem = f"{config.callee} has no option {argument.name} in {release(config.library, settings)}"

@@ -80,6 +80,7 @@ def unknown_service(client: ClientCreation, settings: Settings) -> Iterator[Prob
 
 
 def _problem(client: ClientCreation, name: str, settings: Settings) -> Problem:
+    """The problem of a service that is too new, removed, without resources, misspelt or made up, in this order."""
     argument = client.argument("service_name")
     anchor = client.anchor if argument is None else argument.anchor
     error = "ResourceNotExistsError" if client.method == "resource" else "UnknownServiceError"

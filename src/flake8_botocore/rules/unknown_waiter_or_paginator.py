@@ -158,7 +158,12 @@ def _key(
     services: Set[str],
     version: Version,
 ) -> Iterator[Problem]:
+    """The problem of one ``key`` of ``config``, if any: it is never read, or it is a PageSize that makes the call fail.
+
+    ``among`` is the dictionary that has the key.
+    """
     if key in READ[config]:
+        # Only a PageSize that is known not to be None is certain to fail.
         none = isinstance(item.value, Literal) and item.value.value is not None
         takes = any(takes_page_size(each, call.method, version) for each in services)
         if key == "PageSize" and none and services and not takes:
@@ -174,7 +179,7 @@ def _key(
 
 
 def _goes_on(call: OperationCall, close: str | None, version: Version) -> str:
-    """The behaviour without the key."""
+    """What botocore does without the ignored key, in words; ``close`` is the key that was meant."""
     if call.kind == "paginator":
         without = {"MaxItems": "every page is read", "PageSize": "pages keep the service's size"}
         return without.get(close or "", "only MaxItems, PageSize and StartingToken are read")

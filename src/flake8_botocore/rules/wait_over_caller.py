@@ -147,7 +147,7 @@ def wait_over_caller(running: RunningClients, settings: Settings) -> Iterator[Pr
 
 
 def _longest(call: OperationCall, running: RunningClients) -> tuple[LongestUse, ClientView] | None:
-    """How long ``call`` takes at most, and the client on which it takes the least."""
+    """The longest wait of ``call``, on the client where that is shortest, and that client; None if one is not known."""
     found = []
     for client in map(running.seen, call.clients):
         takes = client.takes(call)
@@ -168,6 +168,6 @@ def _headline(limited: LimitedCall, seconds: float, client: ClientCreation, sett
 
 
 def _stated(limited: LimitedCall) -> tuple[Mention, ...]:
-    """The place in a template; none for an option."""
+    """The mention of the place in a template that states the limit; none for an option."""
     path, _, line = limited.limit.place.rpartition(":")
     return (Mention("limit", StatedAt(path, os.path.join(limited.root, path), int(line))),) if path else ()
