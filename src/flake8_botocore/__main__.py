@@ -7,16 +7,16 @@ import gc
 import os
 import sys
 
-# To load typing takes longer than all of a run in which nothing is found; type checkers know this name without it.
+# Importing typing takes longer than a whole run that finds nothing. Type checkers know this name without the import.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NoReturn
 
 
 def forget_current_folder() -> None:
-    """Import nothing more from the current folder, which may be a stranger's checkout; workers inherit ``sys.path``.
+    """Remove the current folder from ``sys.path``: it may be a stranger's checkout, and its modules must not be run.
 
-    ``python -m`` and ``python -c`` look for modules there first.
+    ``python -m`` and ``python -c`` look for modules there first. Worker processes inherit ``sys.path``.
     """
     try:
         here = os.path.realpath(os.curdir)
@@ -28,8 +28,9 @@ def forget_current_folder() -> None:
 def script() -> NoReturn:
     """Run the command and end this process with its exit code.
 
-    Nothing made while it starts is garbage, and looking for some takes a tenth of the start; work over many files
-    collects its own. At the end all goes with the process: taking it apart first takes as long again.
+    The garbage collector is off, because start-up makes no garbage and looking for it takes a tenth of the start. Work
+    over many files collects its own. ``os._exit`` ends the process without freeing its objects one by one first, which
+    takes as long again.
     """
     gc.disable()
     forget_current_folder()
@@ -40,7 +41,7 @@ def script() -> NoReturn:
         for stream in (sys.stdout, sys.stderr):
             stream.flush()
     except OSError:
-        # Python says what it cannot write.
+        # A normal exit lets Python report the output that it cannot write.
         sys.exit(code)
     atexit._run_exitfuncs()
     os._exit(code)

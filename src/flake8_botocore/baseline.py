@@ -20,15 +20,17 @@ from .files.git import GitError, renames_since_last_change, repository_of
 from .findings import Finding
 
 LONGEST_SOURCE = 160
-"""Characters of a source that are recorded as they are; of a longer one the rest is recorded as a digest."""
+"""Characters of a finding's lines that are recorded as they are; the rest of longer lines is recorded as a digest."""
 
 _Parts = (ast.stmt, ast.ExceptHandler, ast.match_case)
 
 
 class Identity(NamedTuple):
-    """A finding: its file, code, lines with white space folded, and which of several alike it is, from 1.
+    """What identifies a finding from run to run, and is recorded of it in a baseline.
 
-    ``statement`` is a digest of the statement it is in, as Python reads it, so that no formatter changes it.
+    ``source`` is the lines of the finding, with white space folded. ``statement`` is a digest of the statement that the
+    finding is in, without layout, so that no formatter changes it. ``nth`` counts, from 1, the findings of the file
+    that have the same code, source and statement.
     """
 
     path: str
@@ -39,9 +41,10 @@ class Identity(NamedTuple):
 
 
 def fingerprints(known: Iterable[Identity]) -> Iterator[str]:
-    """32 hexadecimal digits for each of ``known``, the identities of one file in order of place.
+    """A fingerprint of 32 hexadecimal digits for each of ``known``, the identities of one file in order of place.
 
-    They are of the file, the code, the statement and which of several alike it is: the lines are not in it.
+    It is a digest of the file, the code, the statement, and a count of the findings that share these three. The lines
+    of the finding are not part of it.
     """
     alike: Counter[tuple[str, str, str]] = Counter()
     for identity in known:
@@ -53,15 +56,18 @@ def fingerprints(known: Iterable[Identity]) -> Iterator[str]:
 
 
 class FingerprintSource:
-    """The text of a file and its tree, as far as findings in it are to be known again."""
+    """The lines and the ``ast`` tree of a file, from which the identities of its findings are computed."""
 
     def __init__(self, lines: Sequence[str], tree: Callable[[], ast.AST | None]) -> None:
-        """Take the file's lines, and what parses it, asked once at most; None for what is not Python."""
+        """Take the file's lines and ``tree``, which is called once at most and returns None for what is not Python."""
         self._lines = lines
         self._parse = tree
 
     def source(self, finding: Finding) -> str:
-        """The lines of ``finding``, white space folded; nothing for one that is about the file."""
+        """The lines of ``finding`` with white space folded; the end of a long text is a digest.
+
+        Empty for a finding about the whole file, whose span is empty.
+        """
         span = finding.span
         if span[:2] == span[2:]:
             return ""
@@ -69,7 +75,10 @@ class FingerprintSource:
         return text if len(text) <= LONGEST_SOURCE else f"{text[:LONGEST_SOURCE]}… {_digest(text)}"
 
     def statement(self, finding: Finding) -> str:
-        """A digest of the statement that holds ``finding``, without the statements inside of it."""
+        """A digest of the statement that holds ``finding``, without the statements nested in it.
+
+        For a file that is not Python, it is a digest of the finding's lines.
+        """
         if self._tree is None:
             return _digest(self.source(finding))
         line, column = finding.span.start_line, finding.span.start_column
@@ -115,6 +124,7 @@ def _innermost(node: ast.AST, place: tuple[int, int]) -> ast.AST:
 
 
 def _parts(node: ast.AST) -> Iterator[ast.AST]:
+    """The statements directly inside ``node``, and its parts that hold statements: exception handlers and cases."""
     for name in ("body", "orelse", "handlers", "finalbody", "cases"):
         parts = getattr(node, name, ())
         if isinstance(parts, list):
@@ -122,6 +132,7 @@ def _parts(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def _holds(part: ast.AST, place: tuple[int, int]) -> bool:
+    """Whether ``part``, with its decorators, contains ``place``: a line and a column in bytes."""
     if isinstance(part, ast.match_case):
         first, last = part.pattern, part.body[-1]
     else:
@@ -133,7 +144,10 @@ def _holds(part: ast.AST, place: tuple[int, int]) -> bool:
 
 
 def _said(statement: ast.AST) -> Iterator[str]:
-    """The parts of ``statement`` in order of the source, without layout: kinds of nodes, names and constants."""
+    """The kinds of nodes, names and constants of ``statement``, in order of the source and without layout.
+
+    Statements nested in ``statement`` are left out.
+    """
     stack: list[Any] = [statement]
     while stack:
         item = stack.pop()
@@ -149,14 +163,16 @@ def _said(statement: ast.AST) -> Iterator[str]:
 
 _LAYOUT = re.compile(r"[\s\"'(),\\]")
 
+# The key of a finding and the key of a record: where the two are equal, the record may be the finding's.
 _Step: TypeAlias = tuple[Callable[[Finding], object], Callable[[Identity], object]]
 
 
 def match(found: Sequence[Finding], records: Sequence[Identity], page: FingerprintSource) -> dict[Finding, Identity]:
-    """The record of each of ``found`` that has one; a record is of one finding.
+    """The record of each finding that has one; no two findings share a record.
 
-    ``found`` are all findings of a file, suppressed ones too, in order of place. If several are alike, the
-    first ones are recorded.
+    ``found`` are all findings of a file, suppressed ones too, in order of place. Findings and records are paired by
+    lines and statement, those left by statement, then by lines. If several findings are equal in this, the first ones
+    get the records.
     """
     if not records:
         return {}
@@ -166,7 +182,7 @@ def match(found: Sequence[Finding], records: Sequence[Identity], page: Fingerpri
         lambda each: (each.code, _bare(page.source(each)), page.statement(each)),
         lambda each: (each.code, _bare(each.source), each.statement),
     )
-    # Where every line is recorded nothing was changed, and no tree is needed to see that.
+    # If the lines of every finding are recorded, nothing was changed: lines alone decide, and no tree is parsed.
     same = Counter(map(by_source[0], found)) <= Counter(map(by_source[1], records))
     matched: dict[Finding, Identity] = {}
     left = list(found)
@@ -185,12 +201,15 @@ def match(found: Sequence[Finding], records: Sequence[Identity], page: Fingerpri
 
 
 def _bare(source: str) -> str:
-    """``source`` without what formatters change; comments stay, for one that is suppressed is another finding."""
+    """``source`` without what formatters change: white space, quotes, brackets, commas and backslashes.
+
+    Comments stay, because a finding that a comment suppresses differs from one that is reported.
+    """
     return _LAYOUT.sub("", source)
 
 
 NAME = "flake8-botocore-baseline.json"
-"""The baseline that is used where no other one is named, if it is there."""
+"""The name of the default baseline, which is used if it exists and no other baseline is named."""
 
 SCHEMA = 1
 _HEAD = "flake8-botocore baseline"
@@ -203,7 +222,10 @@ class BaselineError(Exception):
 
 @dataclass(frozen=True, eq=False)
 class Baseline:
-    """The records of a baseline by path relative to ``folder``, that of its file; ``text`` is what the file holds."""
+    """A baseline that was read: the absolute path and the ``text`` of its ``file``, and its records.
+
+    ``entries`` are the records by the path of the file that they are about, relative to ``folder``.
+    """
 
     file: str
     entries: Mapping[str, tuple[Identity, ...]]
@@ -220,7 +242,7 @@ class Baseline:
         return tuple(entry for entries in self.entries.values() for entry in entries)
 
     def name_of(self, path: str) -> str:
-        """The file ``path`` as a record names it."""
+        """The name that records have for the file ``path``: its path relative to ``folder``."""
         return relative(path, self.folder)
 
     def place(self, name: str) -> str:
@@ -228,24 +250,31 @@ class Baseline:
         return os.path.normpath(os.path.join(self.folder, name))
 
     def moved_to(self, name: str) -> tuple[Identity, ...]:
-        """The records of the file that was renamed to ``name``, as git sees it."""
+        """The records of files that git sees as renamed to ``name``.
+
+        Only files that do not exist any more count.
+        """
         names = self.renames(os.path.dirname(self.place(name))).get(name, ()) if self.gone else ()
         return tuple(entry for old in names if old in self.gone for entry in self.entries[old])
 
     @cached_property
     def gone(self) -> frozenset[str]:
-        """The recorded files that are not there any more."""
+        """The names of recorded files that do not exist any more."""
         return frozenset(name for name in self.entries if not os.path.exists(os.path.join(self.folder, name)))
 
     def renames(self, folder: str) -> Mapping[str, set[str]]:
-        """The new and old names of files that were renamed in the repository around ``folder``, as git sees it."""
-        # The folder of the baseline is named by a file of the checkout, which may be a stranger's.
+        """The old names, by the new name, of files that git sees as renamed in the repository around ``folder``.
+
+        All names are relative to the folder of the baseline. Outside a repository nothing is renamed.
+        """
+        # The repository is not looked up from the baseline's folder: a configuration file of the checkout, which may be
+        # a stranger's, can name any folder.
         root = repository_of(os.path.realpath(folder))
         return {} if root is None else _renames(self, root)
 
 
 def relative(path: str, folder: str) -> str:
-    """``path`` as it is seen from ``folder``, with slashes on every system."""
+    """``path`` relative to ``folder``, or absolute if it is on another drive; with slashes on every system."""
     try:
         found = os.path.relpath(path, folder)
     except ValueError:  # on another drive
@@ -254,9 +283,10 @@ def relative(path: str, folder: str) -> str:
 
 
 def located(named: str | None) -> str | None:
-    """The absolute path of the baseline ``named``, which need not exist; None for none.
+    """The absolute path of the baseline ``named``, which need not exist; None if no baseline is named.
 
-    A bare name is that of a file in the working directory or the nearest above it, up to the git root.
+    A bare file name is looked up in the working directory, then in each folder above it, up to the git root. If no
+    folder has such a file, the path is one in the working directory.
     """
     if not named:
         return None
@@ -270,9 +300,10 @@ def located(named: str | None) -> str | None:
 
 
 def load(named: str | None) -> Baseline | None:
-    """The baseline ``named``, None where there is none; raises BaselineError where it cannot be read.
+    """The baseline ``named``; None if none is named, or if it is the default one and does not exist.
 
-    The default one need not exist.
+    Raises BaselineError for any other file that is missing, that cannot be read or that is no baseline. The same goes
+    for a bare name whose file is a link out of the project.
     """
     path = located(named)
     if path is None:
@@ -291,19 +322,22 @@ def load(named: str | None) -> Baseline | None:
 
 
 def written(entries: Iterable[Identity]) -> str:
-    """The text of a baseline: each entry a line of its own that begins with its comma, so that lines merge."""
+    """The text of a baseline: a JSON array with a head and one line for each entry.
+
+    Each of these lines begins with its comma, so that git can merge added and removed lines.
+    """
     lines = [json.dumps({_HEAD: SCHEMA}), *(f",{json.dumps(each._asdict())}" for each in sorted(set(entries)))]
     return "[" + "\n".join(lines) + "\n]\n"
 
 
 def forget() -> None:
-    """Forget what was read, and asked of git: another run begins."""
+    """Clear the caches of baselines and of renames in git, because another run begins."""
     _read.cache_clear()
     _renames.cache_clear()
 
 
 def rename_problems() -> list[str]:
-    """Why git could not tell which files were renamed, as far as this function did not return it before."""
+    """The reasons why git could not tell which files were renamed; each is returned by one call only."""
     problems = [*_problems]
     _problems.clear()
     return problems
@@ -314,6 +348,11 @@ _problems: list[str] = []
 
 @lru_cache(maxsize=32)
 def _renames(baseline: Baseline, root: str) -> Mapping[str, set[str]]:
+    """The old names, by the new name, of files renamed in the repository at ``root`` since the baseline was committed.
+
+    Empty if the baseline is outside ``root``. If git fails, the result is empty, too, and the reason is added to
+    ``_problems``.
+    """
     folder, name = os.path.split(baseline.file)
     folder = os.path.realpath(folder)
     if not f"{folder}{os.sep}".startswith(f"{root.rstrip(os.sep)}{os.sep}"):
@@ -328,7 +367,10 @@ def _renames(baseline: Baseline, root: str) -> Mapping[str, set[str]]:
 
 @lru_cache(maxsize=32)
 def _read(path: str, changed: int, size: int) -> Baseline:
-    """The baseline at ``path``, which was ``changed`` at that time."""
+    """The baseline in the file ``path``. Raises OSError if it cannot be read, BaselineError if it is no baseline.
+
+    ``changed`` (its mtime in nanoseconds) and ``size`` are keys of the cache only: a changed file is read again.
+    """
     text = read_regular(path)
     if b"\n<<<<<<< " in text:
         raise BaselineError(f"{path} holds marks of a merge: keep the lines of both sides")
@@ -350,6 +392,7 @@ def _read(path: str, changed: int, size: int) -> Baseline:
 
 
 def _by_path(entries: list[Any]) -> dict[str, tuple[Identity, ...]]:
+    """The records in ``entries``, JSON objects, sorted for each path. Raises ValueError for one that is no record."""
     by_path: defaultdict[str, set[Identity]] = defaultdict(set)
     types = dict(zip(Identity._fields, (str, str, str, int, str), strict=True))
     for entry in entries:
@@ -368,26 +411,27 @@ class Filtered(NamedTuple):
 
 
 def _never(*_: str) -> None:
-    """No stamp: nothing is kept of what a file beside git's own tells."""
+    """None instead of a stamp, so that no answer is kept: nothing would show that a baseline or git has changed."""
 
 
 @answered(1, _never, remembered=False)
 def recorded_of(baseline: str, path: str) -> tuple[Identity, ...]:
-    """The records of the file ``path`` in the baseline of this name."""
+    """The records of the file ``path`` in the baseline that is named ``baseline``."""
     known = load(baseline)
     return () if known is None else known.entries.get(known.name_of(path), ())
 
 
 @answered(1, _never, remembered=False)
 def recorded_before_a_move(baseline: str, path: str) -> tuple[Identity, ...]:
-    """The records of a file that was renamed to ``path``, as git sees it, in the baseline of this name."""
+    """The records of files that git sees as renamed to ``path``, in the baseline that is named ``baseline``."""
     known = load(baseline)
     return () if known is None else known.moved_to(known.name_of(path))
 
 
 def reported(found: Sequence[Finding], path: str, page: FingerprintSource, settings: Settings) -> Filtered:
-    """The findings to report of ``found``, all findings of the file ``path`` in order of place.
+    """Those of ``found`` that the baseline does not record, and the records of the others.
 
+    ``found`` are all findings of the file ``path`` in order of place. Without a baseline none of them is recorded.
     Raises BaselineError where the baseline cannot be read.
     """
     recorded: dict[Finding, Identity] = {}

@@ -22,9 +22,9 @@ from .rule import Rule
 def page_facts(version: Version) -> Mapping[str, str]:
     """The placeholders of rule pages with their values in botocore ``version``, for ``string.Template.substitute``.
 
-    ``default_*`` is what ``version`` does. ``legacy_*`` and ``standard_*`` are the two generations by their
-    last and first release series, whatever ``version`` is. ``since_*`` is the release that brought an option,
-    ``position_*`` its place in the newest, counted from 1.
+    ``default_*`` is what ``version`` does. ``legacy_*`` is what the last release series did before the standard retry
+    mode became the default. ``standard_*`` is what ``version`` does, or the first release with that default if it is
+    later. ``since_*`` is the release that brought an option, ``position_*`` its place in the newest, counted from 1.
     """
     standard_since = defaults.standard_since()
     legacy_last = Version(standard_since.major, standard_since.minor - 1, LAST_MICRO)
@@ -39,6 +39,7 @@ def page_facts(version: Version) -> Mapping[str, str]:
     ):
         facts.update({f"{prefix}_{name}": text for name, text in _generation(at_version).items()})
     facts["retry_quota_attempts"] = plain(quota_attempts(version))
+    # 40 calls with up to 3 attempts each; only the attempts after the first of a call use up the quota.
     facts["tries_40_sends"] = plain(40 + min(40 * (3 - 1), quota_attempts(version) - 1))
     for number, name in enumerate(option_names(NEWEST), start=1):
         facts[f"since_{name}"] = str(introduced(name))
@@ -51,7 +52,11 @@ def page_facts(version: Version) -> Mapping[str, str]:
 
 
 def _waiter(service: str, name: str) -> dict[str, str]:
-    """The numbers of one waiter: ``instance_status_ok_polls``."""
+    """The placeholders of one waiter, with its name in front.
+
+    ``_delay`` is the pause between two polls, ``_seconds`` all pauses together, both in seconds; ``_pauses`` is their
+    number.
+    """
     _, delay, polls = waiters.WAITERS[service][name]
     return {
         f"{name}_delay": str(delay),
@@ -61,7 +66,10 @@ def _waiter(service: str, name: str) -> dict[str, str]:
 
 
 def _operations(version: Version) -> dict[str, str]:
-    """Seconds that AWS states for single operations."""
+    """The placeholders about operations: ``*_floor`` and ``*_limit``, in seconds, and a few single numbers.
+
+    A floor is the read timeout that AWS asks for, a limit the longest time that the operation can take.
+    """
     rows = {method: row for methods in operations.OPERATIONS.values() for method, row in methods.items()}
     facts = {
         f"{method}_floor": str(row["floor"])
@@ -82,10 +90,11 @@ LIMITS = {
     "agent_runtime": "invoke_agent_runtime",
     "flow": "invoke_flow",
 }
-"""The operations whose longest time pages state, by the name it has there."""
+"""The operations whose longest time pages state, by the name in the placeholder: ``$lambda_limit``."""
 
 
 def _generation(version: Version) -> dict[str, str]:
+    """The defaults of botocore ``version`` and the waits that they lead to, by placeholder without its prefix."""
     facts = {
         "version": version.short,
         "mode": defaults.default_retry_mode(version),
@@ -154,7 +163,7 @@ _ITEM = re.compile(r"\n{1,2}- ")
 
 
 def reports(rule: Rule, version: Version = NEWEST) -> str:
-    """The words for the rule in a table: the first sentence of "What it does", without its verb."""
+    """What the rule reports, for a table of rules: the first sentence of "What it does", without its verb."""
     text = _ITEM.sub("; ", sections(rule, version).get("What it does", "")).replace(":; ", ": ")
     sentence = _SENTENCE_END.split(" ".join(text.split()), maxsplit=1)[0]
     pattern = _VERB.sub("", sentence).replace("|", r"\|")

@@ -21,7 +21,7 @@ wait has no limit or exceeds one. ``policy``: a setting is left to its default.
 """
 
 LONGEST_TEXT = 1_000
-"""Characters of a text or title that are shown: more than any message of ours has, names of usual length included."""
+"""The most characters of a text or title that are shown; none of ours is longer, unless it has a very long name."""
 
 
 _DIRECTIONS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
@@ -38,7 +38,7 @@ def escaped(text: str) -> str:
 
 
 def without_controls(text: str) -> str:
-    r"""``text`` of several lines where what steers a terminal is escaped, such as ``\x1b``; tabs and newlines stay."""
+    r"""``text`` of several lines with its control characters escaped, such as ``\x1b``; tabs and newlines stay."""
     return _CONTROLS.sub(lambda match: escaped(match[0]), text)
 
 
@@ -49,7 +49,10 @@ def text_lines(text: str) -> list[str]:
 
 
 def shortened(text: str, longest: int = LONGEST_TEXT) -> str:
-    """``text``, at most some ``longest`` characters of it, without the middle: a message ends with its advice."""
+    """``text``; if it has more than ``longest`` characters, about so many of them, with ``…`` in place of the middle.
+
+    The end stays, because a message ends with its advice.
+    """
     if len(text) <= longest:
         return text
     half = longest // 2
@@ -65,12 +68,18 @@ _COLONS = re.compile(r"\s*::")
 
 
 def shown_path(path: str) -> str:
-    """``path`` as a line begins with it: whole, for it leads to the file, and no command to GitHub Actions."""
+    """``path`` to print at the beginning of a line: escaped, but never shortened, because it leads to the file.
+
+    A path that begins with ``::`` gets ``./`` in front, because GitHub Actions would run it as a command.
+    """
     return escaped(f"./{path}" if _COLONS.match(path) else path)
 
 
 def with_places(headline: str, labels: Sequence[str], places: Sequence[str]) -> str:
-    """``headline`` with the places it rests on in brackets, before its final period: ``… (client: line 4).``"""
+    """``headline`` with labelled ``places`` in brackets before its final period: ``… (client: line 4).``
+
+    If it ends with brackets already, the places are added inside them.
+    """
     named = "; ".join(f"{label}: {place}" for label, place in zip(labels, places, strict=True))
     if not named:
         return headline
@@ -78,7 +87,7 @@ def with_places(headline: str, labels: Sequence[str], places: Sequence[str]) -> 
 
 
 def plain(number: float) -> str:
-    """``60`` for 60.0, ``3.1`` for 3.1, at most one decimal from 10 on and two below."""
+    """``number`` with at most one decimal from 10 on and two below: ``60``, ``3.1``; infinity in words."""
     if math.isinf(number):
         return "infinitely many"
     return f"{number:.1f}".rstrip("0").rstrip(".") if number >= 10 else f"{number:.2f}".rstrip("0").rstrip(".")
@@ -90,7 +99,7 @@ def rounded(seconds: float) -> str:
 
 
 def exact(seconds: float) -> str:
-    """Seconds with up to three decimals, every digit of a sum or of what is to be written: ``180.15``, ``no limit``."""
+    """Seconds with up to three decimals, for sums and for values to write: ``180.15``; ``no limit`` for infinity."""
     return "no limit" if math.isinf(seconds) else f"{seconds:.3f}".rstrip("0").rstrip(".")
 
 
@@ -107,9 +116,9 @@ class Span(NamedTuple):
 
 
 class CellLine(NamedTuple):
-    """Where a line of a notebook's code stands: the cell, counted among all, and the line in it, both 1-based.
+    """Where a line of a notebook's code is: its cell, counted among all cells, and its line in the cell, both 1-based.
 
-    ``file_line`` is the line of the notebook's file at which it is written.
+    ``file_line`` is the 1-based line of the notebook's file, which is JSON.
     """
 
     cell: int
@@ -142,11 +151,12 @@ class Fix:
 
 
 class RootPlace(NamedTuple):
-    """Where a setting could be given once for many findings.
+    """The place where one setting, a default Config, could resolve many findings.
 
-    ``kind`` is ``session`` for a call that makes one, ``session factory`` or ``client factory`` for a function;
-    ``name`` is what is called there. ``line`` is 1-based, ``cell`` what it is in a notebook. ``library`` is that of the
-    session, ``lines`` are what to write by hand, if that was asked for; none where ``fix --at`` writes it.
+    ``kind`` is ``session`` for a call that creates a session, ``session factory`` or ``client factory`` for a function
+    that returns one. ``name`` is the name of what is called. ``line`` is 1-based; ``cell`` is its place in a notebook,
+    else None. ``library`` is the session's. ``lines`` are the code to write by hand, if that was asked for and
+    ``fix --at`` cannot write it.
     """
 
     kind: str
@@ -159,28 +169,28 @@ class RootPlace(NamedTuple):
 
     @property
     def counted(self) -> tuple[int | None, int]:
-        """The cell, None in what is no notebook, and the line as users count them."""
+        """The cell and the line, 1-based as users count them; the cell is None outside a notebook."""
         return (None, self.line) if self.cell is None else self.cell[:2]
 
     @property
     def file_line(self) -> int:
-        """The line in the file itself, which no user of a notebook counts."""
+        """The 1-based line in the file itself; in a notebook, the line of its JSON."""
         return self.line if self.cell is None else self.cell.file_line
 
     @property
     def settles(self) -> str:
-        """The sentence about it beside a finding."""
+        """The sentence about the root that is shown with a finding."""
         return f"Root: a default Config for {self.text} would settle this, too."
 
     @property
     def place(self) -> str:
-        """``app/aws.py:12``, ``nb.ipynb:cell 3:2``."""
+        """Path and line as users count it: ``app/aws.py:12``, ``nb.ipynb:cell 3:2``."""
         cell, line = self.counted
         return f"{self.path}:{line}" if cell is None else f"{self.path}:cell {cell}:{line}"
 
     @property
     def text(self) -> str:
-        """``the session made at app/aws.py:12``, ``make_client at app/aws.py:12``."""
+        """The root in words: ``the session made at app/aws.py:12``, ``make_client at app/aws.py:12``."""
         place = shown_path(self.place)
         return f"the session made at {place}" if self.kind == "session" else f"{escaped(self.name)} at {place}"
 
@@ -188,9 +198,10 @@ class RootPlace(NamedTuple):
 class Note(NamedTuple):
     """A place that a finding refers to, with a ``label`` for what is there: ``client``, ``session``.
 
-    ``place`` is how a message names it: ``line 4``, ``app/aws.py:12``. It stands at ``span`` in the finding's own file,
-    or begins in that line of the file ``path``, which is absolute, and reads ``source`` where that was looked up.
-    ``said``: the headline or the advice name it.
+    ``place`` is how a message names it: ``line 4``, ``app/aws.py:12``. Without a ``path`` it is at ``span`` in the
+    finding's own file. Else it begins in the first line of ``span`` in the file ``path``, which is absolute; ``source``
+    is the text of that line, if it was looked up. ``said``: ``Finding.message`` need not add the place, because the
+    headline or the advice names it or reports show it beside the message.
     """
 
     label: str
@@ -203,12 +214,12 @@ class Note(NamedTuple):
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing to report: a rule's code, where it stands, what it says, and how it may be fixed.
+    """One problem to report: the code of the rule, the place, the message, and how it may be fixed.
 
-    ``headline`` is the consequence and ``advice`` what to write, each one or more sentences; ``notes`` are the places
-    they rest on. ``root`` is where it may be settled together with others, if that is known and was asked for.
-    ``refused`` is why a fix that one would expect is not offered. Its rule's are ``rule``, its name, ``severity`` and
-    ``repeats``, whether an operation can run more than once.
+    ``headline`` is the consequence and ``advice`` what to write, each one or more sentences. ``notes`` are the places
+    that these refer to. ``root`` is where one change may resolve it together with other findings, if that is known and
+    was asked for. ``refused`` is why a fix that one would expect is not offered. ``rule`` is the name of the rule,
+    ``severity`` the rule's, and ``repeats`` whether the rule is about an operation that can run more than once.
     """
 
     code: str
@@ -232,14 +243,14 @@ class Finding:
 
     @cached_property
     def message(self) -> str:
-        """All it says on one line: the headline, the places it does not name itself, the advice."""
+        """The message on one line: the headline, in brackets the places that it does not name itself, the advice."""
         notes = [note for note in self.notes if not note.said]
         headline = with_places(self.headline, [note.label for note in notes], [note.place for note in notes])
         return f"{headline} {self.advice}".rstrip()
 
     @property
     def paragraph(self) -> str:
-        """Headline and advice, a line each, where the places are shown beside them."""
+        """Headline and advice on a line each, for formats that show the places beside them."""
         return f"{self.headline}\n{self.advice}".rstrip()
 
     @property
@@ -263,7 +274,7 @@ class UsageError(Exception):
 
 
 class PlacedError(UsageError):
-    """The same for a message that already names the file it is about."""
+    """A UsageError whose message already names the file that it is about."""
 
 
 class UnreadableSourceError(Exception):
@@ -271,13 +282,13 @@ class UnreadableSourceError(Exception):
 
 
 class NotPythonError(SyntaxError):
-    """Python cannot parse ``source``; the rest is what Python says of it."""
+    """Python cannot parse ``source``; message and position, if there is one, are Python's."""
 
     def __init__(self, error: SyntaxError | ValueError, source: str) -> None:
         if isinstance(error, SyntaxError):
             super().__init__(error.msg, (error.filename, error.lineno, error.offset, error.text))
         else:
-            # Null bytes before Python 3.12, and characters that are none.
+            # A ValueError has no position: null bytes before Python 3.12, and lone surrogates, raise it.
             super().__init__(str(error))
         self.source = source
 

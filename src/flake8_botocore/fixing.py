@@ -11,14 +11,15 @@ from typing import NamedTuple, TypeAlias
 from .files.write import LineTable, refusal
 from .findings import Applicability, Edit, Finding, Fix
 
+# The code of a finding, and the start and end index of its span in the text.
 _Place = tuple[str, int, int]
 
 
 class Steps:
-    """A text, the findings in it as it is now, and what was accepted."""
+    """Fixes applied to a text one at a time: ``text`` and ``findings`` are those after the fixes accepted so far."""
 
     def __init__(self, text: str, lint: Lint, valid: Callable[[str], bool]) -> None:
-        """``lint`` returns the findings in a text; see ``apply.fix``."""
+        """Take a text, a ``lint`` as for ``fix``, and ``valid``: whether a new text may replace the current one."""
         self.text = text
         self.findings: Sequence[Finding] = lint(text)
         self._lint = lint
@@ -28,9 +29,9 @@ class Steps:
         self._broken: list[Finding] = []
 
     def over(self, wanted: Callable[[Finding], bool]) -> Iterator[Finding]:
-        """Those findings that are ``wanted`` at the start, in order, each as it is when its turn comes.
+        """The findings in the original text that are ``wanted``, in order, each as it is in the current text.
 
-        What was settled by a fix that was accepted for another one has no turn.
+        The caller may accept fixes between two findings. A finding that such a fix has settled is left out.
         """
         for first in sorted(filter(wanted, self._places), key=lambda each: each.sort_key):
             finding = self.now(first)
@@ -38,12 +39,12 @@ class Steps:
                 yield finding
 
     def now(self, first: Finding) -> Finding | None:
-        """``first``, a finding of the start, as it is now; None if another fix has settled it."""
+        """``first``, a finding in the original text, as it is in the current text; None if a fix has settled it."""
         places = zip(self._places_now(), self.findings, strict=True)
         return next((finding for place, finding in places if place == self._places.get(first)), None)
 
     def made(self, fix: Fix) -> str:
-        """The text with ``fix``."""
+        """The current text with ``fix`` applied; this only shows it, ``accept`` applies it."""
         return replace(self.text, fix.edits)
 
     def accept(self, finding: Finding, fix: Fix) -> bool:
@@ -54,6 +55,7 @@ class Steps:
             return False
         table = LineTable(self.text)
         ranges = ((*table.range(edit.span), len(edit.text)) for edit in set(fix.edits))
+        # For each edit its end in the old text, and by how many characters it makes the text longer.
         grown = [(end, length - (end - start)) for start, end, length in ranges]
         self._places = {
             first: (code, _moved(start, grown), _moved(end, grown))
@@ -75,7 +77,7 @@ class Steps:
 
 
 def _moved(offset: int, grown: Sequence[tuple[int, int]]) -> int:
-    """``offset`` behind edits, each where it ends and by how much it makes the text longer."""
+    """``offset`` after edits; each of ``grown`` is where one edit ends and by how much it makes the text longer."""
     return offset + sum(more for end, more in grown if end <= offset)
 
 
@@ -90,9 +92,9 @@ class FixError(Exception):
 
 
 class Fixed(NamedTuple):
-    """The new text, the findings whose fix was applied, and the findings in the new text.
+    """The new text, the findings whose fix was ``applied``, and the findings ``left`` in the new text.
 
-    ``broken`` are findings whose fix would leave something that is not Python: a rule is wrong, so it was left out.
+    ``broken`` are findings whose fix was not applied, because the new text would not be Python: a bug in a rule.
     """
 
     text: str
@@ -102,11 +104,11 @@ class Fixed(NamedTuple):
 
 
 def fix(text: str, lint: Lint, allowed: Collection[Applicability], valid: Callable[[str], bool] | None = None) -> Fixed:
-    """Apply the fixes that ``lint`` offers for ``text``, in rounds until no allowed one is left.
+    """Apply the ``allowed`` fixes of the findings in ``text``, in rounds until none is left.
 
-    ``lint`` returns the findings that stand; what is suppressed it leaves out, and so it is never fixed. A
-    fix that overlaps one taken in the same round waits for the next. A fix that leaves something that is not
-    ``valid``, which is what compiles as ``text`` does unless another test is given, is left out, the others stay.
+    ``lint`` returns the findings in a text without the suppressed ones, so these are never fixed. A fix that overlaps
+    one taken in the same round waits for the next round. A fix whose result is not ``valid`` is left out, the others
+    stay; by default, a text is valid if it compiles, or fails to compile as the original does.
     Raises FixError where fixes still come after MAX_ROUNDS rounds.
     """
     valid = valid or partial(compiles_like, text)
@@ -138,13 +140,16 @@ def _made(text: str, taken: Sequence[_Taken]) -> str:
 
 
 def _name(pair: _Taken) -> str:
-    """The identity of a fix while lines move: its finding's message, its title and what it writes."""
+    """The name by which a fix is known again when lines have moved: message, title and the text that it writes."""
     finding, chosen = pair
     return "\0".join((finding.text, chosen.title, *(edit.text for edit in chosen.edits)))
 
 
 def _sorted_out(text: str, taken: Sequence[_Taken], valid: Callable[[str], bool]) -> tuple[list[_Taken], list[_Taken]]:
-    """The fixes that together leave Python, taken in order of place, and the ones that would break it."""
+    """``taken`` in two lists: the fixes whose common result is valid, and the fixes that would make it invalid.
+
+    Each fix is tried in order, together with the ones that were valid before it.
+    """
     kept: list[_Taken] = []
     wrong: list[_Taken] = []
     for pair in taken:
@@ -158,10 +163,10 @@ def choose(finding: Finding, allowed: Collection[Applicability]) -> Fix | None:
 
 
 def take(text: str, findings: Iterable[Finding], allowed: Collection[Applicability]) -> list[tuple[Finding, Fix]]:
-    """The fixes that can be applied together, in order of place.
+    """The findings, in order of place, whose first allowed fixes can be applied together, each with that fix.
 
-    Two fixes may share edits, a new import for instance; they clash where edits that differ touch the same
-    text.
+    A fix that clashes with an earlier one is left out. Two fixes may share edits, a new import for instance; they clash
+    where edits that differ touch the same text.
     """
     table = LineTable(text)
     taken: list[tuple[Finding, Fix]] = []
@@ -181,7 +186,7 @@ def take(text: str, findings: Iterable[Finding], allowed: Collection[Applicabili
 
 
 def replace(text: str, edits: Iterable[Edit]) -> str:
-    """``text`` with ``edits`` made, each once; they must not overlap."""
+    """``text`` with ``edits`` made; equal edits are made once. Raises FixError if two edits overlap."""
     table = LineTable(text)
     parts: list[str] = []
     done = 0
@@ -194,7 +199,10 @@ def replace(text: str, edits: Iterable[Edit]) -> str:
 
 
 def _clashes(place: tuple[int, int], taken: Sequence[tuple[int, int]]) -> bool:
-    """Whether ``place`` overlaps one of ``taken``, an ordered list; insertions clash with what they touch."""
+    """Whether the range ``place`` overlaps one of ``taken``, a sorted list of ranges.
+
+    An insertion, which is an empty range, also clashes with a range that it only touches.
+    """
     start, end = place
     index = bisect_left(taken, place)
     after = takewhile(lambda other: other[0] <= end, islice(taken, index, None))
@@ -206,6 +214,6 @@ def _clashes(place: tuple[int, int], taken: Sequence[tuple[int, int]]) -> bool:
 
 
 def compiles_like(old: str, new: str) -> bool:
-    """Whether ``new`` compiles, or Python refuses it as it refuses ``old``, for an ``await`` outside a function say."""
+    """Whether ``new`` compiles, or fails with the same error as ``old``, such as an ``await`` outside a function."""
     problem = refusal(new)
     return problem is None or problem == refusal(old)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def reports_unused_noqa(settings: Settings) -> bool:
-    """Whether the rule about comments that suppress nothing is on."""
+    """Whether the rule about ``# noqa`` comments that suppress nothing is on."""
     if not settings.opt_in:
         return False
     from .rules import rule_that_reads
@@ -34,7 +34,11 @@ def reports_unused_noqa(settings: Settings) -> bool:
 
 
 def unused_noqa(source: str, found: Sequence[Finding], settings: Settings) -> Iterator[tuple[Finding, Fix]]:
-    """The findings on comments in ``source`` that suppress none of ``found``, all other findings, each with its fix."""
+    """A finding and its fix for each ``# noqa`` comment in ``source`` with codes of ours that suppress no finding.
+
+    ``found`` are all other findings in ``source``. Codes of rules that are off are never reported. Empty if the rule
+    about such comments is off.
+    """
     if not reports_unused_noqa(settings):
         return
     from .rules import all_rules, rule_that_reads
@@ -63,15 +67,15 @@ def unused_noqa(source: str, found: Sequence[Finding], settings: Settings) -> It
 
 
 NameLine: TypeAlias = Callable[[int], str]
-"""Returns the user's name for a line of the text: its number, or something else where the text is made of parts."""
+"""Returns how to print a 1-based line of the text: its number, or ``2 of cell 3`` in a notebook."""
 
 
 @dataclass(frozen=True, eq=False)
 class Analysis:
     """The result for one text: ``findings``, in order and without fixes.
 
-    Fixes are written afterwards, for the findings that are kept: ``problems`` are what the rules found, in their order,
-    ``comments`` the fixes of findings on comments.
+    ``fixed`` writes the fixes afterwards, for the findings that are kept. ``problems`` are what the rules found, by
+    finding and in the order of the rules. ``comments`` are the findings on unused ``# noqa`` comments with their fixes.
     """
 
     findings: Sequence[Finding]
@@ -81,13 +85,14 @@ class Analysis:
 
     @property
     def tree(self) -> ast.AST | None:
-        """The ``ast`` tree of the text, if there is one."""
+        """The ``ast`` tree of the text; None if the text was not parsed."""
         return None if self.reading is None else self.reading.ast
 
     def fixed(self, kept: Sequence[Finding]) -> list[Finding]:
-        """The findings that were ``kept``, with their fixes, none of which makes room for the others.
+        """The findings that were ``kept``, with their fixes. Each fix is written for the text without the others.
 
-        Fixes are proposed in the order of the rules. Raises what writing them raises: see ``not_analysed``.
+        Fixes are proposed in the order of the rules. Raises whatever writing them raises; the caller may turn the error
+        into a finding with ``not_analysed``.
         """
         fixed = {each: each for each in kept}
         fixed |= {each: replace(each, fixes=(fix,)) for each, fix in self.comments.items() if each in fixed}
@@ -101,7 +106,7 @@ class Analysis:
 
 
 def _saying_what_is_left(findings: Collection[Finding]) -> Iterator[Finding]:
-    """``findings``, whose fixes say what is reported of the same line and has none."""
+    """``findings``; the title of each fix names the findings in the same line that have no fix: ``(left: BOT102)``."""
     left: dict[int, set[str]] = {}
     for finding in findings:
         if not finding.fixes:
@@ -122,12 +127,12 @@ def analysed(
     gates: bool = True,
     name_line: NameLine = str,
 ) -> Iterator[Analysis]:
-    """The analysis of ``source``; the tree is held until the ``with`` block ends.
+    """The analysis of ``source``, whose tree is kept until the ``with`` block ends.
 
-    ``path`` is where the file stands, for names of its neighbours; ``tree`` is its ``ast`` tree if the caller has
-    it. ``gates=False`` reads files in which nothing can be found, too, and all from libcst's own tree: for tests, the
-    result is the same. ``name_line`` is for lines that a message mentions. The paths of roots are absolute.
-    Raises NotPythonError where Python cannot parse ``source`` and no tree is given.
+    ``path`` is the file's, by which modules beside it are found; ``tree`` is its ``ast`` tree if the caller has it.
+    ``name_line`` prints the lines that a message mentions. The paths of roots are absolute. ``gates=False`` is for
+    tests: it also reads files in which nothing can be found, with libcst's own parser; the result is the same.
+    Raises NotPythonError where Python cannot parse ``source`` and no tree is given. Any other error becomes a finding.
     """
     reading, paused = None, ExitStack()
     try:
@@ -167,7 +172,8 @@ def lint(
 def may_hold(source: str, path: str, settings: Settings) -> bool:
     """Whether a file can hold anything for a rule; every other file is never parsed.
 
-    It mentions boto or a library that makes clients, or may use a client of a module of the project that it imports.
+    It can if it mentions boto or a library that makes clients, or if it may use a client of a module of the project
+    that it imports. While unused ``# noqa`` comments are reported, it also can if a comment may name a code of ours.
     """
     if text_gate(source, settings.client_factories) or mentions_library(source):
         return True
@@ -189,20 +195,23 @@ def read(
     gates: bool = True,
     lean: bool = True,
 ) -> Reading | None:
-    """The reading of ``source``, see ``reader.read``; with ``gates`` None if ``may_hold`` rules the file out."""
+    """The reading of ``source``, see ``reader.read`` for its arguments, for None, and for what it raises.
+
+    With ``gates`` it is also None if ``may_hold`` rules the file out, or if a file without boto is not Python.
+    """
     if gates and not may_hold(source, path, settings):
         return None
     try:
         return reader.read(source, path, settings, tree, lean=lean)
     except SyntaxError:
         if gates and not text_gate(source, settings.client_factories):
-            # It does not mention boto, and what Python refuses uses no client.
+            # The file does not mention boto. Python cannot run it, so it uses no client of another module either.
             return None
         raise
 
 
 def is_analysed(found: Iterable[Finding]) -> bool:
-    """Whether none of ``found`` says that the file could not be analysed."""
+    """Whether the file could be analysed: none of its findings, ``found``, reports that it could not."""
     from .rules import rule_that_reads
 
     return all(finding.code != rule_that_reads(str).code for finding in found)
@@ -226,7 +235,11 @@ def problems(facts: SourceFacts, settings: Settings) -> Iterator[tuple[Rule, Pro
 
 
 def _analysis(reading: Reading | None, source: str, settings: Settings, name_line: NameLine) -> Analysis:
-    """The findings of every rule. What is in another file is reported in the run over that file."""
+    """The analysis of a file: the findings of the rules that are on, and those on unused ``# noqa`` comments.
+
+    Without a ``reading`` there are only the latter. A problem at a place in another file is left out here: the analysis
+    of that file reports it.
+    """
     if reading is None:
         comments = dict(unused_noqa(source, [], settings))
         return Analysis([*comments], comments=comments)
@@ -244,6 +257,10 @@ def _analysis(reading: Reading | None, source: str, settings: Settings, name_lin
 
 
 def _finding(rule: Rule, problem: Problem, spans: Mapping[Anchor, Span], name_line: NameLine) -> Finding:
+    """The finding for ``problem``: its mentions become notes, whose lines replace ``{0}`` and so on in the message.
+
+    A mention that is only shown beside the message is left out if its place has no span.
+    """
     notes = tuple(
         _note(mention, spans, name_line)._replace(said=mention.aside or problem.message.names(index))
         for index, mention in enumerate(problem.mentions)
@@ -263,16 +280,17 @@ def _finding_at(
 
 
 def _mentioned(problem: Problem) -> list[Anchor]:
-    """The places in the same file that ``problem`` mentions."""
+    """The anchors of the places in the same file that ``problem`` mentions."""
     return [mention.place for mention in problem.mentions if not isinstance(mention.place, Place)]
 
 
 def _left(problem: Problem) -> list[Anchor]:
+    """The places where the fixes that ``problem`` proposes would have to do the same, and do not."""
     return [anchor for proposal in problem.proposals for anchor in proposal.left]
 
 
 def _titled(proposal: ProposedFix, spans: Mapping[Anchor, Span], name_line: NameLine) -> ProposedFix:
-    """``proposal`` with a title that says what it leaves."""
+    """``proposal``; if it leaves clients unchanged, their lines are added to its title."""
     lines = [name_line(spans[anchor].start_line) for anchor in proposal.left if anchor in spans]
     if not lines:
         return proposal
@@ -288,7 +306,7 @@ def _note(mention: Mention, spans: Mapping[Anchor, Span], name_line: NameLine) -
 
 
 def place_of(root: Root | None) -> RootPlace | None:
-    """``root`` as a value, its path absolute."""
+    """``root`` as a plain value, with an absolute path; None for None."""
     if root is None:
         return None
     return RootPlace(root.kind, root.name, root.place.path, root.place.line, library=root.library)
@@ -301,7 +319,7 @@ def _rules(opt_in: frozenset[str]) -> Iterator[Rule]:
 
 
 def why_not(error: Exception) -> str:
-    """Why a file is not analysed whose analysis ended with ``error``."""
+    """The words for why a file was not analysed, given the ``error`` that ended its analysis."""
     if isinstance(error, UnreadableSourceError):
         return str(error)
     if isinstance(error, MemoryError):
@@ -310,7 +328,7 @@ def why_not(error: Exception) -> str:
 
 
 def not_analysed(error: Exception, settings: Settings) -> list[Finding]:
-    """The finding that a file is not analysed, for its analysis ended with ``error``."""
+    """The finding, at line 1, that a file was not analysed because ``error`` ended its analysis."""
     from .rules import rule_that_reads
 
     rule = rule_that_reads(str)
@@ -319,7 +337,7 @@ def not_analysed(error: Exception, settings: Settings) -> list[Finding]:
 
 
 NOQA = re.compile(r"# noqa(?::[\s]?(?P<codes>([A-Z]+[0-9]+(?:[,\s]+)?)+))?", re.IGNORECASE)
-"""The comments that flake8 obeys; a test compares."""
+"""The comments that flake8 obeys; a test compares this pattern with flake8's own."""
 
 _CODE = re.compile(r"[^,\s]+")
 _OURS = re.compile(r"BOT[0-9]{1,3}")
@@ -328,9 +346,10 @@ _LISTED = re.compile(r"([^,\s]+)([,\s]*)")
 
 @dataclass(frozen=True)
 class Suppression:
-    """A comment that counts for the lines ``first`` to ``last``; ``codes`` are ours in it, each with its place.
+    """A ``# noqa`` comment that applies to the lines ``first`` to ``last``; ``codes`` are ours in it, with their spans.
 
-    ``blanks`` are the blanks in front of it, which go with it.
+    ``comment`` is its text, from ``# noqa`` to the end of the line; it begins at ``column``, 0-based, of ``line``.
+    Lines are 1-based. ``blanks`` is the number of spaces and tabs in front of it, which are removed with the comment.
     """
 
     first: int
@@ -344,12 +363,12 @@ class Suppression:
     def without(self, codes: Collection[str]) -> Edit:
         """The edit that takes ``codes`` out of the comment.
 
-        Other codes and words stay, and nothing stays that would suppress more.
+        Other codes and words stay. If no code is left, ``noqa`` goes, too: without codes it would suppress everything.
         """
         match = NOQA.match(self.comment)
         assert match is not None
         listed, behind = match["codes"], self.comment[match.end("codes") :]
-        # As it was written, with the comma or blank behind each code that stays.
+        # The codes that stay, as they are written, each with the commas and blanks behind it.
         left: dict[str, str] = {}
         for code, separator in _LISTED.findall(listed):
             if code not in codes:
@@ -366,7 +385,7 @@ class Suppression:
 
 
 def may_suppress(source: str) -> bool:
-    """Whether ``source`` can name a code of ours in such a comment."""
+    """Whether ``source`` may have a ``# noqa`` comment with a code of ours: a fast check of the text."""
     return "BOT" in source and "noqa" in source.lower()
 
 
@@ -376,7 +395,7 @@ def suppressions(source: str) -> Iterator[Suppression]:
         return
     lines = list(io.StringIO(source))
     for first, last, comment in stretches(lines):
-        # It is the first match on these lines that counts, wherever it stands.
+        # flake8 obeys the first match on these lines only, even if it is in a string and not in the comment.
         match = NOQA.search("".join(lines[first - 1 : last]))
         text = comment.string if comment is not None else ""
         start = text.find(match[0].rstrip()) if match else -1
@@ -394,7 +413,10 @@ def suppressions(source: str) -> Iterator[Suppression]:
 
 
 class Stretch(NamedTuple):
-    """The lines from ``first`` to ``last``, for which flake8 looks for one comment, and the last comment in them."""
+    """The 1-based lines ``first`` to ``last``, to which flake8 applies the same ``# noqa``, and their last comment.
+
+    Usually this is a single line; it is several lines if a string or a backslash continues the first one.
+    """
 
     first: int
     last: int
@@ -402,7 +424,7 @@ class Stretch(NamedTuple):
 
 
 def stretches(lines: Iterable[str]) -> list[Stretch]:
-    """The stretches of ``lines``, none where Python finds no tokens."""
+    """The stretches of ``lines`` in order; none if Python cannot split the lines into tokens."""
     found = []
     first, last, comment = 0, 0, None
     try:

@@ -49,13 +49,13 @@ class Plugin:
             analysed(text, filename, settings, tree) as analysis,
         ):
             self._findings = reported(analysis.findings, filename, page, settings).findings
-        # flake8 has no other place for what concerns no file of Python; each of its processes says it once, line and
-        # end at once, between which another one could write where nothing is buffered.
+        # flake8 cannot report a problem that is in no Python file, so each of its processes prints it once. The text
+        # and its newline are one write: without buffering, another process could print between two.
         for problem in (*new_problems(), *map(shown, rename_problems())):
             print(f"flake8-botocore: {problem}\n", end="", file=sys.stderr)
 
     def run(self) -> Iterator[tuple[int, int, str, type[Plugin]]]:
-        """Line (1-based), column (0-based), text of each finding."""
+        """For flake8, the line (1-based), column (0-based) and text of each finding, and this class."""
         for finding in self._findings:
             if finding.root is not None:
                 from .runs.source_file import from_here
@@ -79,13 +79,14 @@ class Plugin:
 
     @staticmethod
     def parse_options(manager: OptionManager, options: argparse.Namespace, arguments: list[str]) -> None:
-        """Refuse a baseline that cannot be read, and name keys that no option has; here, where it is done once.
+        """Check the options once, before flake8 starts other processes: these inherit what was read.
 
-        Processes that start later inherit what was read.
+        A baseline that cannot be read, and a path out of the project that only a configuration file gives, end the run.
+        Unknown keys and a problem with the shared Config are printed.
         """
         _use_configuration(options)
-        # A process of flake8 sees the project's files as they are when it first looks. One that has loaded flake8, such
-        # as an editor, may be asked again when they have changed.
+        # A process of flake8 need not notice that a file of the project changes during its run. Any other process that
+        # has loaded flake8, such as an editor, may lint again after changes.
         if "flake8.main.cli" in sys.modules:
             setattr(options, MOMENT, Moment())
         settings = settings_of(options)
@@ -111,9 +112,10 @@ def _is_given(flag: str, path: str) -> bool:
 
 
 def _use_configuration(options: argparse.Namespace) -> None:
-    """Keep the folder of the configuration in use, and name keys like ours that no option has.
+    """Set the option PROJECT to the folder of flake8's configuration, and print keys like ours that no option has.
 
-    Which files count is known only where none is named to flake8.
+    If the command line names a configuration file, or switches such files off, nothing is done: flake8 does not pass on
+    which files it has read.
     """
     if any(word.startswith(("--isolated", "--config", "--append-config")) for word in sys.argv):
         return

@@ -36,9 +36,10 @@ TEMPLATE = "template"
 
 @dataclass(frozen=True)
 class Audited:
-    """What one file holds: its clients with where they are made, and the operations it calls.
+    """The clients that one file makes, each with the place that makes it, and the operations that the file calls.
 
-    ``read``: it was looked into; others hold no clients. ``problem`` says why it could not be.
+    ``read``: the file was parsed; any other file holds no clients. ``problem`` is why the file, or a part of a
+    notebook, could not be read.
     """
 
     path: str
@@ -49,7 +50,10 @@ class Audited:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Print the clients of what ``arguments`` name, worst first; the exit code is 1 where one is over the budget."""
+    """Print the audit that the command line ``arguments`` ask for, with the worst client first; the exit code.
+
+    It is 2 if a file could not be read, else 1 if a client is over the budget, else 0.
+    """
     asked = request("audit", arguments, add_arguments)
     render = _renderer(asked)
     audited = _of_all(asked)
@@ -58,6 +62,7 @@ def run(arguments: Sequence[str]) -> int:
     for where, client in (pair for each in audited for pair in each.clients):
         made.setdefault(where, []).append(client)
     clients, unlisted = joined(made, (call for each in audited for call in each.calls))
+    # In seconds; None if there is no budget, or if each client is compared with the limits of functions instead.
     budget, by_limits = asked.options.budget, asked.options.budget == TEMPLATE
     budget = None if by_limits else asked.settings.max_wait if budget is None else budget
     versions = {client.botocore for client in clients} or {for_folder(asked.settings).botocore_version}
@@ -74,7 +79,10 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _renderer(asked: Request) -> Callable[[Audit], str]:
-    """What writes an audit as its options ask; what they name is looked at before any work is done."""
+    """The function that turns an audit into text in the format that the options ask for.
+
+    Raises UsageError for options that it cannot follow, before any file is read.
+    """
     options = asked.options
     module, name = {"json": ("rows", "as_json"), "csv": ("rows", "as_csv")}.get(
         options.format, (options.format, "render")
@@ -89,7 +97,10 @@ def _renderer(asked: Request) -> Callable[[Audit], str]:
 
 @one_moment()
 def _of_all(asked: Request) -> list[Audited]:
-    """Every file that makes clients, and every one that may call operations on them."""
+    """The results of the requested files that may make clients, then of the others that may use these clients.
+
+    The others are read because they import a file that makes clients, or because such a file imports them.
+    """
     options, settings = asked.options, asked.settings
     cached: Results[Audited] | None = results(("audit",), options, settings, Codec(Audited), serves)
     audited = over_files(audit_file, asked.files, options, settings, Audited, cached)
@@ -102,6 +113,7 @@ def _of_all(asked: Request) -> list[Audited]:
         return audited + over_all(audit_user, others, options, settings, Audited)
     uses = cached.of_kind("uses")
     known = uses.known(others)
+    # New results come in the order of the paths without a cached one; each of these paths takes the next.
     found = iter(over_all(audit_user, [path for path in others if path not in known], options, settings, Audited, uses))
     audited += [next(found) if (each := known.get(path)) is None else each for path in others]
     cached.save()
@@ -112,9 +124,9 @@ _UNREADABLE = (OSError, SourceError, NotPythonError, UnreadableSourceError)
 
 
 def audit_file(context: Context, path: str) -> Audited:
-    """Every client that the file ``path`` makes; under moto only where mocked clients are asked for.
+    """The clients that the file ``path`` makes and the operations it calls; mocked ones only if they are asked for.
 
-    The operations it calls come with it, except of a file in which no client could be made or judged.
+    Both are empty if the file cannot be read, or if its text shows that there is nothing to find in it.
     """
     try:
         return _audited(context, path, gates=True)
@@ -123,7 +135,10 @@ def audit_file(context: Context, path: str) -> Audited:
 
 
 def audit_user(context: Context, path: str) -> Audited:
-    """The operations that the file ``path`` calls; nothing of one that Python cannot parse, which cannot run."""
+    """The clients and calls of the file ``path``, which may use clients of other files and need not mention boto.
+
+    If the file cannot be read or parsed, both are empty and no problem is reported: it cannot run either.
+    """
     try:
         return _audited(context, path, gates=False)
     except _UNREADABLE:
@@ -131,7 +146,10 @@ def audit_user(context: Context, path: str) -> Audited:
 
 
 def _audited(context: Context, path: str, *, gates: bool) -> Audited:
-    """What ``path`` holds, nothing where the ``gates`` say so. Raises OSError or what ``linter.read`` raises."""
+    """The clients and calls of the file ``path``. Raises one of ``_UNREADABLE``.
+
+    With ``gates`` the file is not parsed if its text shows that there are none.
+    """
     file, problem, *_ = lines_of(path, context.options.stdin_display_name if path == "-" else path, context)
     reading = read("".join(file.lines), file.path, context.settings, gates=gates)
     if reading is None:
@@ -145,10 +163,11 @@ def _audited(context: Context, path: str, *, gates: bool) -> Audited:
 
 
 def importers(of: Iterable[str], paths: Iterable[str]) -> list[str]:
-    """Those of ``paths`` that import one of the files ``of``, directly or through others; they themselves left out.
+    """Those of ``paths`` that may use a client which one of the files ``of`` makes, without these files themselves.
 
-    With the files that one of these imports and may pass a client to. Goes by the text of import statements and
-    parameters alone, so it may name too many. Files that cannot be read are left out.
+    They import such a file, directly or through others; or one of these files imports them, and a parameter of theirs
+    is named like a client. Only the text of import statements and parameters is read, so the result may have too many.
+    Files that cannot be read are left out.
     """
     given = {os.path.realpath(path): path for path in paths}
     projects: dict[str, ModulePaths] = {}
@@ -169,7 +188,7 @@ def importers(of: Iterable[str], paths: Iterable[str]) -> list[str]:
 
 
 def _imported(path: str, known: Collection[str], projects: dict[str, ModulePaths]) -> Iterator[str]:
-    """The files among ``known`` that ``path`` imports."""
+    """The files among ``known`` that the file ``path`` imports; ``projects`` caches the modules of each project."""
     if is_notebook(path):
         text = may_be_said((content(path) or b"").decode("latin-1"))
         names = tuple(dict.fromkeys(origins(text)))

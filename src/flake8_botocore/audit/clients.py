@@ -30,12 +30,15 @@ from ..source.project.module_paths import real_root
 from ..source.reader import Reading
 
 MOST_NAMES = 3
-"""Operations of which a call may be one for all of them to be named."""
+"""A call that may be one of several operations is shown with all their names, if there are at most so many."""
 
 
 @dataclass(frozen=True)
 class CreationPlace:
-    """Where a client is made, the same for every file that uses it; ``line`` is 1-based."""
+    """Where a client is made, the same for every file that uses it.
+
+    ``file`` is the real path, ``line`` is 1-based, ``call`` is how the call reads: ``boto3.client("s3")``.
+    """
 
     file: str
     line: int
@@ -43,7 +46,7 @@ class CreationPlace:
 
 
 class FilePlace(NamedTuple):
-    """A place for people: the line is 1-based, of a notebook that in ``cell``."""
+    """A place as people read it; the line is 1-based, in a notebook within ``cell``, which is None elsewhere."""
 
     path: str
     cell: int | None
@@ -61,11 +64,11 @@ class FilePlace(NamedTuple):
 
 @dataclass(frozen=True)
 class CallEffect:
-    """The effect of a call: the operation as AWS names it, of a transfer the method.
+    """What a call does: its ``operation`` as AWS names it, or the method that makes a transfer.
 
-    ``kind`` is how it is called: ``client``, ``resource``, ``paginator``, ``waiter``. ``side_effect``: it changes
-    something once more each time it runs. ``starts``: how often boto3 itself begins it anew. ``series``: the requests
-    it comes to.
+    ``kind`` is how it is called: ``client``, ``resource``, ``paginator``, ``waiter``. ``side_effect``: each further run
+    of the operation changes something again. ``starts`` is how often boto3 itself starts it at most. ``series`` are the
+    requests that the call makes.
     """
 
     operation: str
@@ -89,10 +92,10 @@ class Called:
 class OperationUse:
     """An operation of a client, and every place that calls it.
 
-    ``runs`` is how often one call can run it at most, where it is known to change something each time; None where
-    it is not, or where the client's attempts are not known. ``wait`` is how long one call can wait in seconds, None
-    where it may be any number of requests or the client's settings are not known. ``refused`` is how long a long poll
-    pauses once more where the retry quota of the client is used up.
+    ``runs`` is how often one call can run the operation at most, if that changes something each time; None if it does
+    not, or if the client's attempts are not known. ``wait`` is the longest wait of one call in seconds; None if the
+    call may make any number of requests, or if the client's settings are not known. ``refused`` is the further pause,
+    in seconds, that a long poll makes where the retry quota of the client is used up.
     """
 
     effect: CallEffect
@@ -109,7 +112,7 @@ UNKNOWN = "?"
 class ShownSetting:
     """A setting as it is shown: ``60 s``, ``no limit``, ``standard``, or ``?`` with an empty origin.
 
-    ``value`` is the number or word itself, None without limit and where it is not known.
+    ``origin`` says where it comes from. ``value`` is the number or word itself; None without limit or if not known.
     """
 
     text: str
@@ -121,10 +124,11 @@ class ShownSetting:
 class AuditedClient:
     """A client of the code base. ``botocore`` is the release its file runs on; ``unpinned`` says if nothing pins it.
 
-    ``attempts`` is how often one request can be sent, ``each`` how long one call of an operation can wait; both None
-    where the source does not tell. ``uses`` are the operations found to be called on it. ``advised`` is the plan for
-    it, in whatever file it is used. ``limits`` are the time limits of the functions that call it,
-    each with the longest wait of what these call.
+    ``attempts`` is how often one request can be sent, ``each`` how long one call of an operation can wait; both are
+    None where the source does not tell. ``longest`` is the longest wait of one use, in seconds, as the file that makes
+    the client shows it. ``uses`` are the operations found to be called on it in all audited files. ``advised`` are the
+    values of its plan, None if no values serve; ``advice`` is the plan in words, empty if no use asks for one.
+    ``limits`` are the time limits of the functions that call it, each with the longest wait of their calls in seconds.
     """
 
     place: FilePlace
@@ -147,7 +151,10 @@ class AuditedClient:
 
     @property
     def wait(self) -> float | None:
-        """The longest wait of what it is known to be used for, in seconds, infinite without a timeout."""
+        """The longest wait of one call of its known uses, or of any operation, in seconds.
+
+        Infinite without a timeout; None where the client's settings are not known.
+        """
         if self.each is None:
             return None
         return max([self.each.total, self.longest or 0, *(use.wait for use in self.uses if use.wait is not None)])
@@ -163,7 +170,7 @@ class AuditedClient:
 
 
 class Row(NamedTuple):
-    """A client, where it is made, and the fact that it is made of."""
+    """An audited client, the place that makes it, and the fact that describes its creation."""
 
     span: Span
     where: CreationPlace
@@ -172,7 +179,7 @@ class Row(NamedTuple):
 
 
 class PlacedCall(NamedTuple):
-    """A call of an operation, where it stands, and the fact that it is made of."""
+    """A call of an operation, its place, and the fact that describes the call."""
 
     span: Span
     called: Called
@@ -180,7 +187,10 @@ class PlacedCall(NamedTuple):
 
 
 def rows_and_calls(reading: Reading, file: SourceLines) -> tuple[list[Row], list[PlacedCall]]:
-    """The clients that ``file`` makes and the operations it calls, in its order. Raises UnreadableSourceError."""
+    """The clients that ``file`` makes and its calls of operations, each in order. Raises UnreadableSourceError.
+
+    Left out are clients that fail when created, mocked ones unless they are asked for, and calls on unknown clients.
+    """
     settings, running = reading.settings, running_clients(reading.facts)
     clients = [each for each in reading.facts.clients if _runs(each, settings)]
     calls: list[OperationCall] = reading.facts.of(EveryOperation)
@@ -209,13 +219,13 @@ def rows_and_calls(reading: Reading, file: SourceLines) -> tuple[list[Row], list
 
 
 def _runs(client: ClientCreation, settings: Settings) -> bool:
-    """Whether a client comes into being and talks to a network."""
+    """Whether the creation of ``client`` can succeed, and no mock answers its requests, unless mocks are asked for."""
     mocked = client.mocked and not settings.include_mocked
     return not mocked and not fails_when_run(client, settings.botocore_version)
 
 
 def place_in(file: SourceLines, line: int) -> FilePlace:
-    """Where a line of what is looked at in ``file`` stands."""
+    """The place of the 1-based ``line`` in the code of ``file``; for a notebook, the line in its cell."""
     if not file.cell_lines:
         return FilePlace(file.path, None, line)
     where = file.cell_lines[line - 1]
@@ -223,7 +233,11 @@ def place_in(file: SourceLines, line: int) -> FilePlace:
 
 
 def row_of(runs: ClientView, file: SourceLines, line: int) -> AuditedClient:
-    """A client, made in the 1-based ``line`` of ``file`` if that makes it, as it runs."""
+    """The client of ``runs`` as audit and hover list it, so far without uses and limits.
+
+    ``line``, 1-based, is where it is made. That is a line of ``file``; for a client that another file makes, the caller
+    replaces the place.
+    """
     client, effective, plan, settings = runs.made, runs.effective, runs.asked, runs.settings
     longest = runs.longest if isinstance(runs, RunningClient) else None
     return AuditedClient(
@@ -254,7 +268,10 @@ def _shown(setting: Setting | None) -> ShownSetting:
 
 
 def _attempts(possible: list[Setting | None]) -> ShownSetting:
-    """The attempts of each service that a client may be of, DynamoDB's last: ``3, 4 for DynamoDB``."""
+    """The attempts that a client makes, as text: ``3, 4 for DynamoDB``; unknown if one of ``possible`` is None.
+
+    ``possible`` has one setting for each service that the client may be of, DynamoDB's last.
+    """
     known = [each for each in possible if each is not None]
     if len(known) < len(possible):
         return _shown(None)
@@ -270,7 +287,7 @@ def _seconds(setting: Setting | None, library: str) -> ShownSetting:
 
 
 def created_elsewhere(call: OperationCall, path: str) -> tuple[CreationPlace, ...]:
-    """Where those clients of ``call`` are made that other files than ``path`` make."""
+    """The places of clients that ``call``, in the file ``path``, may be made on and that other files create."""
     if not call.elsewhere:
         return ()
     # Places in other files are named from the project's root.
@@ -300,7 +317,7 @@ def effect_of(call: OperationCall, settings: Settings) -> CallEffect | None:
 def joined(
     clients: Mapping[CreationPlace, list[AuditedClient]], calls: Iterable[Called]
 ) -> tuple[list[AuditedClient], int]:
-    """The clients with what is called on them, and how many calls are on clients that are not among them."""
+    """``clients`` with the uses and time limits that ``calls`` give them, and how many calls are on none of them."""
     by_line: dict[tuple[str, int], list[CreationPlace]] = defaultdict(list)
     for each in clients:
         by_line[each.file, each.line].append(each)
@@ -322,7 +339,10 @@ def _known(
     clients: Mapping[CreationPlace, list[AuditedClient]],
     by_line: Mapping[tuple[str, int], list[CreationPlace]],
 ) -> Iterator[CreationPlace]:
-    """The client that another file uses; it may know more of its arguments, and so call it otherwise."""
+    """The key in ``clients`` of the client ``one``, which another file may use; nothing if it is not among them.
+
+    That file may see more of the call's arguments, so its text may differ: then the only client in the line counts.
+    """
     there = by_line.get((one.file, one.line), [])
     if one in clients:
         yield one
@@ -333,6 +353,7 @@ def _known(
 def _with(
     client: AuditedClient, uses: Mapping[CallEffect, set[FilePlace]], limits: Mapping[TimeLimit, Iterable[CallEffect]]
 ) -> AuditedClient:
+    """``client`` with ``uses``, the places of each effect, and ``limits``, the effects under each time limit."""
     found = tuple(
         OperationUse(
             each,
@@ -348,7 +369,7 @@ def _with(
 
 
 def _wait(client: AuditedClient, effects: Iterable[CallEffect]) -> float | None:
-    """The longest wait of ``effects`` on ``client``, at least that of one operation."""
+    """The longest wait of ``effects`` on ``client`` in seconds, at least that of one operation; None if unknown."""
     if client.each is None:
         return None
     waits = (each.series.seconds(client.each) for each in effects)
@@ -356,13 +377,13 @@ def _wait(client: AuditedClient, effects: Iterable[CallEffect]) -> float | None:
 
 
 def _order(one: CallEffect) -> tuple[object, ...]:
-    """What does harm first, then by name."""
+    """The sort key of an effect: operations that change something first, then by name."""
     polling = one.series.polling
     return not one.side_effect, one.operation, one.kind, one.starts, polling or ("", 0, 0), one.series.requests or 0
 
 
 def words(use: OperationUse) -> str:
-    """``Invoke runs up to 3 times``; the name alone of what does no harm when it runs twice."""
+    """``Invoke runs up to 3 times``; only the name of an operation that is one request and changes nothing."""
     return f"{name(use)} {how_often(use)}".rstrip()
 
 
@@ -373,9 +394,9 @@ def name(use: OperationUse) -> str:
 
 
 def how_often(use: OperationUse) -> str:
-    """How often one call runs it, boto3 starts it or a waiter polls at most, and how long that can take.
+    """How often one call runs the operation, boto3 starts it or a waiter polls at most, and how long that can take.
 
-    Empty for what is one request and of no harm.
+    Empty for an operation that is one request and changes nothing.
     """
     if use.effect.side_effect:
         return "runs once" if use.runs == 1 else f"runs up to {UNKNOWN if use.runs is None else use.runs} times"
@@ -391,7 +412,7 @@ def how_often(use: OperationUse) -> str:
 
 
 def _several(effect: CallEffect) -> str:
-    """The words for a call that comes to more than one request."""
+    """The words for a call that makes more than one request; empty for one request."""
     requests, polling = effect.series.requests, effect.series.polling
     if polling is not None:
         return f"polls up to {polling.polls} times, {seconds(polling.delay)} apart"
@@ -412,7 +433,7 @@ def seconds(number: float) -> str:
 
 
 def worst_first(clients: Iterable[AuditedClient]) -> list[AuditedClient]:
-    """The clients by longest wait, then by attempts; files that cannot be read come last."""
+    """The clients by longest wait, then by attempts, the most first; clients whose wait is not known come last."""
 
     def order(client: AuditedClient) -> tuple[object, ...]:
         wait = client.wait

@@ -47,7 +47,7 @@ COLUMNS = (
     Column("Retry mode"),
 )
 MOST_USES, MOST_PLACES = 5, 3
-"""Operations of a client and places of one that are shown at once; the others unfold."""
+"""How many operations of a client, and places of an operation, are shown at once; the page can unfold the others."""
 
 WORST_FIRST = "Longest wait"
 """The column that the clients of an audit come sorted by."""
@@ -57,7 +57,7 @@ def render(audit: Audit, page: Page) -> str:
     """The whole page, in ASCII so that it survives every pipe; it loads nothing from anywhere."""
     style, script = _file("page.css"), _file("page.js")
     text = Template(_file("page.html")).substitute(
-        # What is not this very script does not run, even if it slipped through the escaping.
+        # By this hash the page's security policy allows this script only, even if another slipped through the escaping.
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
         style=style,
         script=script,
@@ -86,7 +86,7 @@ def _head(column: Column) -> str:
 
 
 def _choices(audit: Audit) -> list[tuple[str, str]]:
-    """Which clients can be shown, and the word that marks their rows."""
+    """The choices of clients to show, each a text and the class that marks their rows; the class for all is empty."""
     over = [(_over(audit), "over")] if audit.allowance else []
     several = [("without limit", "endless"), ("wait not known", "unknown"), ("may change something twice", "twice")]
     return [("all clients", ""), *over, *several]
@@ -97,7 +97,10 @@ def _over(audit: Audit) -> str:
 
 
 def _options(choices: Sequence[tuple[str, str]], chosen: str = "") -> str:
-    """The choices of a list, each a text and its value; groupings know what clients without a group are."""
+    """The ``option`` elements for ``choices``, each a text and its value; ``chosen`` is the value that is selected.
+
+    A grouping also states what its clients without a group are called, if they have a name.
+    """
     found = []
     for text, value in choices:
         selected = " selected" if value == chosen else ""
@@ -107,7 +110,7 @@ def _options(choices: Sequence[tuple[str, str]], chosen: str = "") -> str:
 
 
 def _bodies(audit: Audit, page: Page) -> list[str]:
-    """The rows, under a heading if they are a group."""
+    """The bodies of the table: one for each group, under its heading, or one without a heading for all clients."""
     grouped = [("", audit)] if audit.by is None else [(group.heading, group.audit) for group in groups(audit)]
     bodies = []
     for heading, some in grouped:
@@ -122,9 +125,9 @@ STANDARD_INPUT = "stdin"
 
 
 def link(place: FilePlace, page: Page, beside: FilePlace | None = None) -> str:
-    """``app/aws.py:12``, broken after its slashes where it does not fit, as a link where it leads somewhere.
+    """``place`` as HTML, ``app/aws.py:12``, which may be broken after a slash; a link if ``place`` has an address.
 
-    Of what is ``beside`` another place, in the same file, ``line 12``.
+    If ``beside`` is a place in the same file, it is only ``line 12``. Places in notebooks are never shortened.
     """
     near = beside is not None and place.cell is None and place.path == beside.path
     text = f"line {place.line}" if near else _broken(str(place))
@@ -137,6 +140,10 @@ def _broken(place: str) -> str:
 
 
 def _address(place: FilePlace, page: Page) -> str | None:
+    """The address of the code at ``place``: a local file, or a line below the page's ``link_base``, if it has one.
+
+    None for standard input, and for a file outside the folder that ``link_base`` stands for.
+    """
     if place.path == STANDARD_INPUT:
         return None
     # Hosts that show code know lines of files, but not of a notebook's cells.
@@ -149,13 +156,13 @@ def _address(place: FilePlace, page: Page) -> str | None:
 
 
 def _quoted(path: str) -> str:
-    """``path`` in an address; a colon is quoted, too, for what stands before one would be a protocol."""
+    """``path`` quoted for an address, colons included, because text before a colon would be read as a protocol."""
     return quote(os.fsencode(path.replace(os.sep, "/")))
 
 
 def _row(client: AuditedClient, audit: Audit, page: Page) -> str:
     """A client as a row of the table."""
-    # Where all clients run on one release, the head of the page names it.
+    # If all clients run on one release, the head of the page names it, so origins of settings leave it out.
     release = f"botocore {audit.version} "
     advised = client.advice
     advice = f"<small>advice: {escape(advised)}</small>" if advised else ""
@@ -188,7 +195,7 @@ def _functions(audit: Audit, page: Page) -> str:
 
 
 def _marks(client: AuditedClient, audit: Audit) -> str:
-    """What the row is limited to and grouped by."""
+    """The attributes of a row: the classes by which it can be filtered, and the groups that it belongs to."""
     wait = client.wait
     words = {
         "over": audit.over(client),
@@ -205,12 +212,12 @@ def _marks(client: AuditedClient, audit: Audit) -> str:
 
 
 def _cell(name: str, value: object, content: str, kind: str = "fact") -> str:
-    """A cell; ``value`` is what it is sorted by, empty for what is not known and comes last."""
+    """A cell with HTML ``content``. Rows are sorted by its ``value``; an empty one is not known and comes last."""
     return f'<td class="{kind}" data-name="{name}" data-value="{escape(str(value))}">{content}</td>'
 
 
 def _code(call: str) -> str:
-    """A call, which may be broken before a name or an argument."""
+    """The text of a call as HTML, where a line may be broken before a name or an argument."""
     return f"<code>{_breakable(call)}</code>"
 
 
@@ -219,7 +226,7 @@ def _breakable(text: str) -> str:
 
 
 _MAY_BREAK = re.compile(r"(?=\.\w)|(?<=[\w)]\()(?=[&\w])|(?<=[a-z])(?=[A-Z])")
-"""Before an attribute, an argument, and a word in a name: ``DescribeInstances``."""
+"""Where a line may be broken: before an attribute, an argument, and a word in a name (``DescribeInstances``)."""
 
 
 def _wait(client: AuditedClient, audit: Audit) -> str:
@@ -229,7 +236,10 @@ def _wait(client: AuditedClient, audit: Audit) -> str:
 
 
 def _sum(client: AuditedClient) -> str:
-    """What one operation can wait, which may be less than the client does; what can come on top unfolds."""
+    """The sum behind the wait of one operation, and folded, what can come on top of it; empty if there is no sum.
+
+    If the client cannot wait longer than that, the label of the sum is left out.
+    """
     if not (parts := sum_in_parts(client)):
         return ""
     first, *others = map(escape, parts)
@@ -239,7 +249,7 @@ def _sum(client: AuditedClient) -> str:
 
 
 def _number(value: float | str | None) -> float | str:
-    """A number as JavaScript reads it, empty for what is not known."""
+    """``value`` as JavaScript reads it; empty for None, which means not known."""
     return "" if value is None else "Infinity" if value == math.inf else value
 
 
@@ -271,12 +281,12 @@ def _use(use: OperationUse, client: AuditedClient, page: Page) -> str:
 
 
 def _harmful(use: OperationUse) -> bool:
-    """Whether it may change something more than once."""
+    """Whether one call may run the operation more than once, and each run changes something."""
     return use.effect.side_effect and use.runs != 1
 
 
 def _runs(client: AuditedClient) -> str:
-    """How often one call runs what changes something; of others nothing is known to do harm when it runs twice."""
+    """The cell for how often one call runs the state-changing operation that it runs most; a dash without one."""
     harmful = [use for use in client.uses if use.effect.side_effect]
     if not harmful:
         return _cell("Runs", 0, "–")
@@ -286,7 +296,10 @@ def _runs(client: AuditedClient) -> str:
 
 
 def _setting(name: str, shown: ShownSetting, release: str) -> str:
-    """A setting with where it comes from; one without limit is the largest."""
+    """The cell of a setting and its origin, which leaves out ``release``.
+
+    No limit is sorted as the largest value, a setting that is not known as an empty one.
+    """
     origin = shown.origin.removeprefix(release) or "not known"
     value = shown.value if shown.value is not None else "Infinity" if shown.origin else ""
     return _cell(name, value, f"{escape(shown.text)} <small>{escape(origin)}</small>")
@@ -302,12 +315,15 @@ def _bar(client: AuditedClient, audit: Audit) -> str:
 EDGES = (1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1200.0, 3600.0)
 """Seconds at which a bin ends."""
 NEAR = 1.6
-"""How many times a budget is another edge at least; nearer ones give way."""
+"""A budget is an edge, too; another edge that differs from it by less than this factor is left out."""
 
 
 @dataclass(frozen=True)
 class Bin:
-    """``count`` clients that can wait longer than ``low``, where that is more than 0, and up to ``high`` seconds."""
+    """A bin of the histogram: ``count`` clients that can wait longer than ``low`` and up to ``high`` seconds.
+
+    The first bin, whose ``low`` is 0, also holds clients that wait 0 s.
+    """
 
     low: float
     high: float
@@ -322,11 +338,14 @@ class Bin:
 
 
 def bins(waits: Sequence[float], budget: float | None) -> list[Bin]:
-    """The finite ``waits`` in bins, but for the empty ones at both ends; ``budget`` is an edge between two of them."""
+    """The bins of the finite ``waits``, in seconds, without empty bins at both ends.
+
+    ``budget`` is an edge; the bins on both sides of it are kept even if they are empty.
+    """
     apart = [edge for edge in EDGES if not budget or not budget / NEAR < edge < budget * NEAR]
     edges = [0.0, *sorted([*apart, budget] if budget else apart), math.inf]
     ending = [wait for wait in waits if not math.isinf(wait)]
-    # What takes no time at all is in the first.
+    # A wait of 0 s is in the first bin.
     found = [
         Bin(low, high, sum((not low or low < wait) and wait <= high for wait in ending))
         for low, high in pairwise(edges)
@@ -336,7 +355,10 @@ def bins(waits: Sequence[float], budget: float | None) -> list[Bin]:
 
 
 def histogram(audit: Audit) -> str:
-    """A line for each bin, with the budget between those within and those over it, then what has no number."""
+    """The histogram as list items: one for each bin, then one for clients without limit, one for unknown waits.
+
+    The budget is an item of its own between the bins within it and those over it.
+    """
     waits = [client.wait for client in audit.clients if client.wait is not None]
     endless, unknown = sum(map(math.isinf, waits)), len(audit.clients) - len(waits)
     found = bins(waits, audit.budget)
@@ -354,7 +376,7 @@ def histogram(audit: Audit) -> str:
 
 
 def _side(audit: Audit, above: float) -> str:
-    """On which side of the budget waits are that are longer than ``above`` seconds."""
+    """``over`` if waits longer than ``above`` seconds are over the budget, else ``within``."""
     return "over" if audit.budget is not None and above >= audit.budget else "within"
 
 
@@ -365,10 +387,10 @@ def _line(label: str, count: int, most: int, kind: str) -> str:
 
 @dataclass(frozen=True)
 class Page:
-    """What a page says of itself.
+    """What the head of a page states, and how the page links to the code.
 
-    ``commit`` is the one in the ``folder`` that paths start from, None where there is none. ``link_base`` is the
-    address under which the code can be looked at.
+    ``commit`` is the one checked out in ``folder``, from which paths start; None outside a repository. ``made`` is when
+    the page was written, in UTC. ``link_base`` is the address below which the code can be read; None for local files.
     """
 
     commit: str | None
@@ -378,7 +400,7 @@ class Page:
 
 
 def asked(options: argparse.Namespace, files: Iterable[str]) -> Page:
-    """What ``options`` ask of the page about ``files``. Raises UsageError where they cannot be followed."""
+    """The Page that ``options`` ask for about ``files``. Raises UsageError if ``--link-base`` is no web address."""
     base = options.link_base
     if base is not None and not base.startswith(("https://", "http://")):
         raise UsageError(f"--link-base: {base} is no address that begins with https:// or http://")
@@ -387,7 +409,10 @@ def asked(options: argparse.Namespace, files: Iterable[str]) -> Page:
 
 
 def _commit(folder: str, files: Iterable[str]) -> str | None:
-    """The commit in use, with ``-dirty`` where one of the ``files`` differs from it."""
+    """The first digits of the commit that is checked out, with ``-dirty`` if one of the ``files`` differs from it.
+
+    None if git cannot tell.
+    """
     try:
         root = git.root_of(folder)
         name = git.commit(root, "HEAD")
@@ -398,7 +423,7 @@ def _commit(folder: str, files: Iterable[str]) -> str | None:
 
 
 def about(audit: Audit, page: Page) -> str:
-    """Commit, date and versions."""
+    """The line at the head of the page: commit, date, versions, and how many clients or groups are shown."""
     parts = [] if page.commit is None else [f"commit <code>{escape(page.commit)}</code>"]
     parts.append(f'<time datetime="{page.made:%Y-%m-%dT%H:%M:%SZ}">{page.made:%Y-%m-%d %H:%M} UTC</time>')
     unpinned = f", {audit.unpinned}" if audit.unpinned else ""
@@ -433,7 +458,7 @@ def figures(audit: Audit) -> str:
 
 
 def legend(audit: Audit) -> str:
-    """What the colours and signs of the bars are."""
+    """The list items that explain colours and signs of the bars; empty without a budget."""
     if audit.budget is None:
         return ""
     budget = f"{exact(audit.budget)} s"

@@ -28,11 +28,11 @@ Cell: TypeAlias = "str | int | float | bool | None"
 def row(client: AuditedClient, audit: Audit) -> dict[str, Cell]:
     """A client by column, times in seconds.
 
-    ``cell`` is None in what is no notebook. What has no end or is not known is None; where a setting comes from
-    (``…_from``) tells the two apart. ``runs`` is None, too, where no operation is known that changes something each
-    time it runs. ``advice`` is None where the team's values serve; ``root`` is None where no place is known that the
-    client shares with others. ``longest_wait`` is that of all uses, ``operation_wait`` that of one call of an
-    operation, of which ``arithmetic`` is the sum.
+    ``cell`` is None outside a notebook. A number is None if there is no limit or if it is not known; the origin of a
+    setting (``…_from``) is None only if the setting is not known. ``runs`` is None, too, if no operation is known that
+    changes something each time it runs. ``advice`` is None if the team's values serve; ``root`` is None if no place is
+    known that the client shares with others. ``longest_wait`` is the longest of all uses, ``operation_wait`` that of
+    one call of an operation, and ``arithmetic`` the sum behind it.
     """
     endless = client.wait is not None and math.isinf(client.wait)
     each = None if endless else client.each
@@ -69,10 +69,10 @@ def row(client: AuditedClient, audit: Audit) -> dict[str, Cell]:
 
 
 def operation(use: OperationUse) -> dict[str, Cell | list[str]]:
-    """An operation of a client by name.
+    """An operation of a client as a JSON object, its longest wait in seconds.
 
-    ``runs`` is None where it changes nothing, or the attempts are not known; ``longest_wait`` where it has no end,
-    where it may be any number of requests, or the settings are not known.
+    ``runs`` is None if the operation changes nothing, or if the attempts are not known. ``longest_wait`` is None if
+    there is no limit, if one call may make any number of requests, or if the settings are not known.
     """
     return {
         "operation": use.effect.operation,
@@ -86,15 +86,16 @@ def operation(use: OperationUse) -> dict[str, Cell | list[str]]:
 
 
 def _rounded(seconds: float | None) -> float | None:
-    """To milliseconds; None for no end."""
+    """``seconds`` rounded to milliseconds; None if they are infinite or not known."""
     return None if seconds is None or math.isinf(seconds) else round(seconds, 3)
 
 
 def as_json(audit: Audit) -> str:
     """An object with ``clients``, ``totals``, ``functions``, ``budget`` in seconds and the botocore version.
 
-    The ``operations`` of a client are those whose calls were found; there may be others. In groups there are ``by``,
-    what they are made by, and ``groups``, each with its ``name``, its ``totals`` and the indexes of its ``clients``.
+    The ``operations`` of a client are those whose calls were found; there may be others. If the audit is grouped, the
+    object also has ``by``, the name of the grouping, and ``groups``, each with its ``name``, its ``totals`` and the
+    indexes of its ``clients``.
     """
     clients = [{**row(client, audit), "operations": list(map(operation, client.uses))} for client in audit.listed]
     whole: dict[str, Any] = {
@@ -136,10 +137,10 @@ def _groups(audit: Audit) -> Iterator[dict[str, Any]]:
 
 
 def as_csv(audit: Audit) -> str:
-    """A header and a line for each client; what is not known is empty.
+    """A header and a row for each client; a value that is not known is empty.
 
-    ``operations`` holds a line for each operation, with every place that calls it. In groups the first column names
-    the group.
+    The column ``operations`` holds a line for each operation, with every place that calls it. If the audit is grouped,
+    the first column names the group.
     """
     text = io.StringIO()
     grouped = ("group",) if audit.by is not None else ()
@@ -154,7 +155,7 @@ def as_csv(audit: Audit) -> str:
 
 
 def _cell(value: Cell) -> Cell:
-    """``value`` as a spreadsheet shows it: text that looks like a formula begins with a quote, and is not run."""
+    """``value`` for a spreadsheet: text that looks like a formula gets a quote in front, so that it is not run."""
     if not isinstance(value, str):
         return value
     return escaped(f"'{value}" if value.startswith(("=", "+", "-", "@")) else value)

@@ -14,9 +14,9 @@ from .clients import UNKNOWN, AuditedClient, FilePlace, OperationUse, name, seco
 from .totals import NOTHING_FOUND, Audit, alike, groups, limit_in_words, sum_in_words
 
 MOST_GROUPS = 20
-"""Groups of clients, and functions, that are shown where not every client is."""
+"""How many groups of clients, and how many functions, are shown without ``--all``."""
 MOST_PLACES = 3
-"""Places of one operation that are shown; the other formats have them all."""
+"""How many places of one operation are shown; the other formats have them all."""
 
 RED, DIM = "\033[1;31m", "\033[2m"
 
@@ -36,7 +36,7 @@ def render(audit: Audit) -> str:
 
 
 def _functions(audit: Audit) -> Iterator[str]:
-    """Each function with a time limit that a client can outlast, or with --all each that calls one."""
+    """A line for each function and client that can outlast its time limit; with --all for each client that it calls."""
     shown = [
         (limit, client, wait)
         for limit, clients in audit.functions
@@ -56,7 +56,10 @@ def _functions(audit: Audit) -> Iterator[str]:
 
 
 def _listed(audit: Audit) -> Iterator[str]:
-    """What exceeds a limit or the budget, then the longest waits: clients with one root and equal settings together."""
+    """The clients over a limit or the budget, then those with the longest waits, in groups or with --all one by one.
+
+    A group has the clients with one root and equal settings; see ``alike``.
+    """
     together = [[client] for client in audit.listed] if audit.every else alike(audit)
     shown = together if audit.every else together[: audit.top or MOST_GROUPS]
     width = max(len(_whole(each[0].wait)) for each in shown)
@@ -73,7 +76,11 @@ def _listed(audit: Audit) -> Iterator[str]:
 
 
 def _group(clients: Sequence[AuditedClient], audit: Audit, width: int) -> Iterator[str]:
-    """The longest wait of ``clients``, their settings, and where it comes from; all of a client with --all."""
+    """The lines of one group: its longest wait, the settings, and the place that the wait comes from.
+
+    ``clients`` are worst first; ``width`` is how many columns waits take. With --all, ``clients`` is one client, and
+    its operations and its advice follow.
+    """
     worst, indent = clients[0], " " * (width + 2)
     sent = max((each.attempts for each in clients if each.attempts is not None), default=UNKNOWN, key=int)
     wait = f"{_whole(worst.wait):>{width}}"
@@ -93,7 +100,10 @@ def _group(clients: Sequence[AuditedClient], audit: Audit, width: int) -> Iterat
 
 
 def _cause(clients: Sequence[AuditedClient], audit: Audit) -> str:
-    """Where the longest wait of ``clients`` comes from: their root, or the place of the worst, and its operation."""
+    """The place that the longest wait of ``clients`` comes from, and the operation: ``--> app.py:3 s3 GetObject``.
+
+    The place is their common root, or that of the worst client. With --all there is no operation: all of them follow.
+    """
     worst = clients[0]
     arrow = _arrow(worst.place)
     if len(clients) > 1 and worst.root is not None and all(each.root == worst.root for each in clients):
@@ -124,7 +134,7 @@ def _whole(wait: float | None) -> str:
 
 
 def _values(client: AuditedClient, audit: Audit) -> str:
-    """``read 60 s, connect 60 s, legacy mode by default``: what is chosen first."""
+    """The settings grouped by origin, defaults last: ``read 60 s, connect 60 s, legacy mode by default``."""
     by_origin: dict[str, list[str]] = defaultdict(list)
     for form, shown in (
         ("read {}", client.read_timeout),
@@ -141,7 +151,7 @@ def _values(client: AuditedClient, audit: Audit) -> str:
 
 
 def _use(use: OperationUse) -> tuple[str, str]:
-    """What is said of an operation, and its colour."""
+    """The line about an operation with its first places, and the colour code of the line."""
     more = len(use.places) - MOST_PLACES
     places = ", ".join(escaped(_in_short(place)) for place in use.places[:MOST_PLACES]) + (
         f" and {more} more" if more > 0 else ""

@@ -19,13 +19,14 @@ from .clients import UNKNOWN, AuditedClient, seconds
 
 @dataclass(frozen=True)
 class Audit:
-    """Clients, worst first; ``budget`` is the longest wait allowed, in seconds, ``version`` botocore's.
+    """Clients, those over the limit first and then the worst first, and how they are to be shown.
 
-    ``unlisted`` is the number of calls that are on none of them: made in a file that was not asked for. ``by`` is what
-    they are shown in groups by, if by anything; ``top`` how many clients, or groups, are shown, all for None.
-    ``width`` is the terminal's, if there is one. ``by_limits``: each client is compared with the limits of the
-    functions that call it, not with a budget. ``unread`` is the number of files that could not be read. ``every``: the
-    text lists every client. ``unpinned`` says so if the project does not pin ``version``.
+    ``budget`` is the longest wait allowed, in seconds; None without one. ``by_limits``: each client is compared with
+    the limits of the functions that call it, not with a budget. ``version`` is botocore's; ``unpinned`` is a note for
+    the case that the project does not pin it. ``unlisted`` is the number of calls on clients that are not in
+    ``clients``, because their file is not audited. ``by`` is the grouping, None for none. ``top`` is how many clients
+    or groups are shown, None for all. ``width`` is the terminal's in columns, None without a terminal. ``unread`` is
+    the number of files that could not be read. ``every``: the text lists every client.
     """
 
     clients: tuple[AuditedClient, ...]
@@ -49,14 +50,14 @@ class Audit:
 
     @property
     def allowance(self) -> str:
-        """What a client may be over, in words; empty where that is nothing."""
+        """The limit that clients are compared with, in words; empty if there is none."""
         if self.by_limits:
             return "a function's limit"
         return "" if self.budget is None else f"the budget of {exact(self.budget)} s"
 
     @cached_property
     def functions(self) -> list[tuple[TimeLimit, list[tuple[AuditedClient, float | None]]]]:
-        """Each function with a time limit that calls a client, and its clients with the longest wait there."""
+        """Each function with a time limit that calls clients, and these clients with their longest wait (s) in it."""
         found: dict[TimeLimit, list[tuple[AuditedClient, float | None]]] = defaultdict(list)
         for client in self.clients:
             for limit, wait in client.limits:
@@ -65,17 +66,17 @@ class Audit:
 
     @property
     def listed(self) -> tuple[AuditedClient, ...]:
-        """The clients that are shown one by one; the sums are of all."""
+        """The clients to show one by one: the first ``top``, or in a grouped audit all. Sums count every client."""
         return self.clients[: self.top] if self.by is None else self.clients
 
     @cached_property
     def scale(self) -> float:
-        """The seconds that a full bar stands for: the longest wait that has an end, or the budget if longer."""
+        """The seconds that a full bar stands for: the longest finite wait, or the budget if that is longer."""
         waits = [client.wait for client in self.clients if client.wait is not None and not math.isinf(client.wait)]
         return max([*waits, self.budget or 0.0]) or 1.0
 
     def share(self, seconds: float) -> float:
-        """How much of a bar ``seconds`` fill, from 0 to 1."""
+        """The part of a bar that ``seconds`` fill, from 0 to 1."""
         return min(seconds / self.scale, 1.0)
 
     def totals(self) -> dict[str, Any]:
@@ -97,7 +98,7 @@ class Audit:
         }
 
     def summary(self) -> list[str]:
-        """The sums in words, each on a line of its own; what there is none of is left out."""
+        """The sums in words: a line about all clients, then one for each other sum that has something to count."""
         sums = self.totals()
         release = f"botocore {self.version}{f', {self.unpinned}' if self.unpinned else ''}"
         longest, sends, runs = sums["longest_wait"], sums["most_attempts"], sums["most_runs"]
@@ -122,29 +123,32 @@ def _times(number: int) -> str:
 
 
 def limit_in_words(limit: TimeLimit) -> str:
-    """``limit 30 s``, ``limit 29 s of API Gateway``, ``limit 3 s by default``."""
+    """A time limit in words: ``limit 30 s``, ``limit 29 s of API Gateway``, ``limit 3 s by default``."""
     whose = "" if limit.by == "Lambda" else f" of {limit.by}"
     return f"limit {seconds(limit.seconds)}{whose}{'' if limit.stated else ' by default'}"
 
 
 def wait_in_words(wait: float | None, limit: TimeLimit) -> str:
-    """``195 s, over its limit``."""
+    """A wait, in seconds, under a time limit in words: ``195 s, over its limit``; ``?`` for None."""
     if wait is None:
         return UNKNOWN
     return f"{seconds(wait)}{', over its limit' if wait > limit.seconds else ''}"
 
 
 NOTHING_FOUND = "no call found"
-"""What is said of a client that may be used in a way that cannot be followed."""
+"""The words for a client without uses: it may be used in a way that cannot be followed."""
 
 
 def sum_in_words(client: AuditedClient) -> str:
-    """What the longest wait of one operation is made of, and what can come on top; empty where there is no sum."""
+    """The sum behind the longest wait of one operation, and what can come on top of it; empty if there is no sum."""
     return "; ".join(sum_in_parts(client))
 
 
 def sum_in_parts(client: AuditedClient) -> list[str]:
-    """The same in its parts: the sum first, then what can come on top."""
+    """The parts of ``sum_in_words``: first the sum, then what can come on top of it.
+
+    Empty if the wait has no limit or is not known.
+    """
     wait = client.each
     if wait is None or math.isinf(wait.total):
         return []
@@ -155,9 +159,9 @@ def sum_in_parts(client: AuditedClient) -> list[str]:
 
 
 def alike(audit: Audit) -> list[list[AuditedClient]]:
-    """The clients with one root and equal settings together, in order of the first ones; a root has several clients.
+    """The clients in groups with the same root and equal settings, in order of the first client of each group.
 
-    Those over the budget are apart from others.
+    A root that only one client has is ignored. Clients over the limit are in other groups than those within it.
     """
     roots = Counter(each.root for each in audit.clients)
     found: dict[tuple[object, ...], list[AuditedClient]] = {}
@@ -170,7 +174,7 @@ def alike(audit: Audit) -> list[list[AuditedClient]]:
 
 @dataclass(frozen=True)
 class Group:
-    """Clients that have ``name`` in common; it is None for those without root or known service."""
+    """The clients of one group, whose ``name`` is None if it is the group of clients without root or known service."""
 
     name: str | None
     audit: Audit
@@ -178,7 +182,7 @@ class Group:
 
     @property
     def heading(self) -> str:
-        """``the session made at app/aws.py:12: 783 clients, longest wait 360.15 s``."""
+        """Name and sums in words: ``the session made at app/aws.py:12: 783 clients, longest wait 360.15 s``."""
         clients = self.audit.clients
         waits = [client.wait for client in clients if client.wait is not None]
         named = escaped(self.name or NAMELESS[self.audit.by or ""])
@@ -206,7 +210,7 @@ GROUPING: Mapping[str, Callable[[AuditedClient], str | None]] = {
     "folder": lambda client: os.path.dirname(client.place.path) or ".",
     "file": lambda client: client.place.path,
 }
-"""What clients can be grouped by, and the name of a client's group; None for one that is in no other."""
+"""The groupings, each with the function for the name of a client's group; None is the group of all other clients."""
 
 NAMELESS: Mapping[str, str] = {
     "root": "no root that is known",
@@ -214,4 +218,4 @@ NAMELESS: Mapping[str, str] = {
     "folder": "",
     "file": "",
 }
-"""What the group of clients is called that are in no other."""
+"""By grouping, the name for the group whose own name is None; empty where every client has a named group."""

@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias, cast
 from ..findings import CellLine, Finding, Severity, Span, shown_path
 
 CONTEXT_LINES = 2
-"""Lines that are shown before and after a finding."""
+"""How many lines are shown before, and after, a finding."""
 
 FOR_PEOPLE = ("text", "full", "concise")
 
@@ -36,10 +36,10 @@ LEVELS: dict[Severity, Levels] = {
 
 
 class CheckedFile(NamedTuple):
-    """One file's findings in order of place; ``lines`` are shown with the findings, by number.
+    """One file's findings in order of place; ``lines`` are those to show with the findings, by 1-based number.
 
-    ``cell_lines`` is where each line of a notebook's code stands. ``fingerprints`` are what the findings are known by
-    from run to run, one each, where a format asks for them.
+    ``cell_lines`` has, for a notebook, the place of each line of its code. ``fingerprints`` has one for each finding,
+    by which it is known again in another run; it is empty unless the format needs them.
     """
 
     path: str
@@ -49,29 +49,29 @@ class CheckedFile(NamedTuple):
     fingerprints: tuple[str, ...] = ()
 
     def shown(self, span: Span) -> str:
-        """Path, line and column of ``span`` as a line for people begins: ``app.py:3:8:``, ``nb.ipynb:cell 2:3:8:``."""
+        """Path, line and 1-based column at which ``span`` begins: ``app.py:3:8:``, ``nb.ipynb:cell 2:3:8:``."""
         return f"{shown_path(self.place(span))}:{span.start_column + 1}:"
 
     def place(self, span: Span) -> str:
-        """Path and line: ``app.py:3``, ``nb.ipynb:cell 2:3``."""
+        """Path and line at which ``span`` begins: ``app.py:3``, ``nb.ipynb:cell 2:3``."""
         cell = self.cell(span)
         where = self.path if cell is None else f"{self.path}:cell {cell}"
         return f"{where}:{self.line(span.start_line)}"
 
     def cell(self, span: Span) -> int | None:
-        """The cell that ``span`` begins in, None in what is no notebook."""
+        """The 1-based cell that ``span`` begins in; None outside a notebook."""
         return self.cell_lines[span.start_line - 1].cell if self.cell_lines else None
 
     def line(self, line: int) -> int:
-        """``line`` as the user counts it: in a notebook in its cell."""
+        """The 1-based ``line`` as the user counts it; in a notebook, the line in its cell."""
         return self.cell_lines[line - 1].line if self.cell_lines else line
 
     def file_line(self, line: int) -> int:
-        """The line of the file at which ``line`` stands."""
+        """The line of the file itself for the 1-based ``line``; in a notebook, the line of its JSON."""
         return self.cell_lines[line - 1].file_line if self.cell_lines else line
 
     def in_cell(self, text: str, span: Span) -> str:
-        """``text`` on ``span`` for a reader who is shown a line of the file."""
+        """``text`` about ``span``; in a notebook with cell and line in front, for formats that show its JSON."""
         cell = self.cell(span)
         return text if cell is None else f"cell {cell}, line {self.line(span.start_line)}: {text}"
 
@@ -79,9 +79,10 @@ class CheckedFile(NamedTuple):
 def shown_lines(
     lines: Sequence[str], findings: Sequence[Finding], written: Callable[[str], str] = str
 ) -> dict[int, str]:
-    """Of the lines of a file, each with its newline, the ones to show with ``findings``, by number.
+    """Those of a file's ``lines``, each with its newline, to show with ``findings``, by 1-based number.
 
-    ``written`` makes of a line what the user wrote, if that is something else; what is edited or pointed at stays.
+    ``written`` turns a line of a notebook's code into what the user wrote. It is not used for lines that a fix edits or
+    a mark points at, because columns count in ``lines``.
     """
     numbers: set[int] = set()
     exact: set[int] = set()
@@ -108,7 +109,7 @@ def page_url(code: str = "") -> str | None:
 
 
 def with_url(key: str, code: str = "") -> dict[str, str]:
-    """The same as the ``key`` of a JSON object that has none without an address."""
+    """``page_url`` as ``{key: address}``, to be merged into a JSON object; empty without an address."""
     url = page_url(code)
     return {} if url is None else {key: url}
 
@@ -125,9 +126,10 @@ class RuleInfo(NamedTuple):
 
 
 class Proposed(NamedTuple):
-    """A command that was run in memory: how many fixes it makes, and how many findings of the worst code it settles.
+    """A ``fix`` command for a decision that was tried without writing: the ``changes`` it makes and what it settles.
 
-    ``readings``: the title of the fix where it chooses one of several, then the others.
+    ``settled`` counts findings of the decision's worst code. ``readings`` is empty unless the command chooses one of
+    several fixes: then it has the title of that fix, and ``--reading 2: title`` for each other one.
     """
 
     command: str
@@ -137,7 +139,7 @@ class Proposed(NamedTuple):
 
 
 class ServedBy(NamedTuple):
-    """Where one Config can serve so many ``clients`` of a decision: a module, and the ``words`` that say how."""
+    """A ``module`` whose Config can serve so many ``clients`` of a decision, and the lines (``words``) that say how."""
 
     module: str
     clients: int
@@ -145,7 +147,7 @@ class ServedBy(NamedTuple):
 
 
 class Run(NamedTuple):
-    """Everything a report is made of; SARIF alone needs the ``rules``, and the ``version`` of the linter."""
+    """The input of every report. Only SARIF needs ``rules`` and ``version``, the linter's."""
 
     files: tuple[CheckedFile, ...]
     rules: tuple[RuleInfo, ...] = ()
@@ -184,7 +186,7 @@ Report: TypeAlias = Callable[[Run], str]
 
 
 def report_for(format_name: str) -> Report:
-    """The report of the name ``format_name``, one of FORMATS; only its own module is imported."""
+    """The function that renders ``format_name``, one of FORMATS; only the module of that format is imported."""
     module = "text" if format_name in FOR_PEOPLE else "review" if format_name in FOR_REVIEW else format_name
     made = import_module(f"{__name__}.{module}")
     return cast(Report, getattr(made, "render" if module == format_name != "text" else format_name))
@@ -196,11 +198,11 @@ def statistics_for(format_name: str) -> Report:
 
 
 def counted(number: int, one: str, several: str = "") -> str:
-    """``1 finding``, ``1,680 findings``."""
+    """``number`` with its noun: ``1 finding``, ``1,680 findings``; ``several`` is an irregular plural of ``one``."""
     return f"{number:,} {one if number == 1 else several or f'{one}s'}"
 
 
 def nothing_found(files: int | None, *, new: bool = False) -> str:
-    """The sentence for a run that found nothing in so many files."""
+    """The sentence for a run without findings in so many ``files``; None if their number is not known."""
     where = "" if files is None else f" in {counted(files, 'file')}"
     return f"No {'new ' * new}findings{where}."

@@ -23,7 +23,7 @@ def add_color(parser: argparse.ArgumentParser) -> None:
 
 
 def colour(choice: str) -> bool:
-    """Whether there are colours: what was chosen, else what the environment asks for, else whether there is a terminal.
+    """Whether to use colours: by ``choice``; for ``auto`` by the environment, else only if the output is a terminal.
 
     Source: https://no-color.org and https://force-color.org; of the two the first wins, as in Python's own tracebacks.
     """
@@ -43,7 +43,7 @@ def width() -> int | None:
     """The columns of the terminal; None where the output goes elsewhere and is not to be wrapped."""
     if not sys.stdout.isatty():
         return None
-    # Whoever reads a pipe need not load it.
+    # Imported here, because a run without a terminal does not need it.
     import shutil
 
     return shutil.get_terminal_size().columns
@@ -55,9 +55,9 @@ BY_SEVERITY: dict[Severity, str] = {"error": "\033[1;31m", "warning": "\033[1;33
 
 _UNIT = re.compile(r"(?<=\d) (?=(?:s|times|requests?)\b)|(?<=\bline) (?=\d)|(?<=\":) (?=[\"\d])")
 UNBROKEN = "\1"
-"""Stands for a space at which no line is broken: a number stays beside what it counts, a key beside its value."""
+"""Stands for a space where no line may be broken: a number stays beside what it counts, a key beside its value."""
 BREAK = "\v"
-"""Stands for nothing, where a line may be broken."""
+"""Marks where a line may be broken although there is no space; it is removed from the result."""
 
 
 def painted(text: str, code: str, colour: bool) -> str:
@@ -83,15 +83,15 @@ def columns(text: str) -> int:
 
 
 def wrapped(begin: str, text: str, indent: str, width: int | None) -> list[str]:
-    """``text`` in lines of ``width`` columns, broken between words, all but the first behind ``indent``; one if None.
+    """``text`` in lines of at most ``width`` columns, broken between words; one line if ``width`` is None.
 
-    A path that is longer than a line is also broken after a slash.
-
-    ``begin`` is the text before the first line: it takes its room there, and is no part of the lines.
+    A path that is longer than a line is also broken after a slash. Each line but the first begins with ``indent``.
+    ``begin`` is what the caller prints before the first line: it takes up room there, but is not part of the result.
     """
     if width is None:
         return [text.replace(UNBROKEN, " ")]
     room = max(width, len(indent) + 40)
+    # As many null characters hold the room of ``begin``, and are removed at the end.
     standing = "\0" * min(columns(begin), room - 20)
     words = _UNIT.sub(UNBROKEN, text).split(" ")
     lines = textwrap.wrap(

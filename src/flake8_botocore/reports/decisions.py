@@ -12,15 +12,15 @@ from ..findings import SEVERITIES, Finding, RootPlace
 from . import CheckedFile
 
 FEWEST_SETTLED = 3
-"""Findings that a setting at their root must settle for it to be named."""
+"""A root is named only if one setting there settles at least so many findings."""
 
 
 SETTINGS = 2
-"""The part of a report about settings; before it come what fails or runs twice, and what waits or loses a result."""
+"""The value of ``Decision.part`` for decisions about settings; lower ones are dangers, which come first in a report."""
 
 
 class FoundAt(NamedTuple):
-    """A finding and its file."""
+    """A finding and the file that it is in."""
 
     file: CheckedFile
     finding: Finding
@@ -58,7 +58,10 @@ class Decision(NamedTuple):
 
     @property
     def part(self) -> int:
-        """The part of the report that it belongs to."""
+        """The part of the report that the decision belongs to, an index of ``PARTS`` in ``text``.
+
+        0 for errors and for what can run twice, 1 for other warnings, SETTINGS for policy.
+        """
         first = self.found[0].finding
         return SETTINGS if first.severity == "policy" else int(first.severity != "error" and not first.repeats)
 
@@ -81,7 +84,11 @@ def decisions(files: Iterable[CheckedFile]) -> list[Decision]:
 
 
 def _one_for_each_client(made: Sequence[Decision]) -> list[Decision]:
-    """``made``, the most urgent first: what several say of one client with one remedy belongs to the first of them."""
+    """``made``, most urgent first, with findings on one client that have the same advice moved to the first decision.
+
+    Errors, findings without advice, and findings of decisions with a root stay where they are. Decisions that are left
+    without findings are dropped.
+    """
     first: dict[Hashable, int] = {}
     found: list[list[FoundAt]] = [[] for _ in made]
     for number, decision in enumerate(made):
@@ -94,7 +101,10 @@ def _one_for_each_client(made: Sequence[Decision]) -> list[Decision]:
 
 
 def _client(each: FoundAt) -> tuple[str, int]:
-    """The file and the line of the client that a finding is about: its own place, if it names no other."""
+    """The real path and the 1-based line of the client that a finding is about.
+
+    It is the place of the note ``client``; without that note, the finding's own.
+    """
     file, finding = each
     note = next((note for note in finding.notes if note.label == "client"), None)
     path, span = (None, finding.span) if note is None else (note.path, note.span)
@@ -102,14 +112,15 @@ def _client(each: FoundAt) -> tuple[str, int]:
 
 
 def found_in(files: Iterable[CheckedFile]) -> list[FoundAt]:
-    """The findings of ``files``."""
+    """The findings of ``files`` in order, each with its file."""
     return [FoundAt(file, finding) for file in files for finding in file.findings]
 
 
 def settled(found: Iterable[FoundAt]) -> dict[tuple[str, RootPlace], int]:
-    """How many of ``found`` the roots settle that are worth it, by code and root.
+    """How many of ``found`` one change at a root settles, by code and root, for roots that are worth a change.
 
-    A root whose clients are all in its own file is not worth it: there, each can name one constant.
+    These settle at least FEWEST_SETTLED findings of the code, and reach a client in another file: within one file, each
+    client can name one constant instead.
     """
     counts: Counter[tuple[str, RootPlace]] = Counter()
     reaching: set[RootPlace] = set()
@@ -129,9 +140,9 @@ _ALTERNATIVE = re.compile(r", or [^,]+\.$")
 
 
 def _reason(each: FoundAt) -> tuple[str, ...]:
-    """The key of findings that one decision resolves: their code and advice, without places.
+    """The key under which a finding without a root is grouped: code and remedy, without places.
 
-    The headline of an error counts, too: each mistake is another one.
+    The headline of an error is part of the key, because each mistake needs a decision of its own.
     """
     finding = each.finding
     headline = _without_places(finding, finding.headline) if finding.severity == "error" else ""
@@ -139,7 +150,10 @@ def _reason(each: FoundAt) -> tuple[str, ...]:
 
 
 def _remedy(each: FoundAt) -> str:
-    """The advice of a finding, or its headline, without what only its own place has."""
+    """The advice of a finding, or its headline without one, with ``…`` for what differs from place to place.
+
+    That is lines, and names of what the finding's code calls. An alternative at the end is left out.
+    """
     file, finding = each
     advice = _without_places(finding, finding.advice or finding.headline)
     span = finding.span
@@ -150,6 +164,7 @@ def _remedy(each: FoundAt) -> str:
 
 
 def _without_places(finding: Finding, text: str) -> str:
+    """``text`` with ``…`` for every line and every place of the finding's notes."""
     for note in finding.notes:
         text = text.replace(note.place, "…")
     return _PLACE.sub("…", text)

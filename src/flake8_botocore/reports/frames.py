@@ -12,7 +12,7 @@ from .colours import columns, display, painted
 
 
 class Changed(NamedTuple):
-    """A line that goes, ``-``, or comes, ``+``, with the number that it has, or will have."""
+    """A line that a fix removes (``-``) or adds (``+``), with its 1-based number before or after the fix."""
 
     sign: str
     number: int
@@ -20,11 +20,12 @@ class Changed(NamedTuple):
 
 
 def difference(file: CheckedFile, fix: Fix) -> list[Changed]:
-    """The lines that ``fix`` changes, in order; none where ``file`` does not hold them all."""
+    """The lines that ``fix`` removes and adds, in order; none if ``file`` lacks the first line of an edit."""
     touched = {line for edit in fix.edits for line in range(edit.span.start_line, edit.span.end_line + 1)}
     if not touched.intersection(file.lines) or any(edit.span.start_line not in file.lines for edit in fix.edits):
         return []
     changed: list[Changed] = []
+    # ``moved`` is by how many lines the ranges before have made the text longer; it starts anew in each cell.
     moved, cell = 0, None
     for first, last in _ranges(sorted(touched)):
         old = [file.lines.get(number, "") for number in range(first, last + 1)]
@@ -41,7 +42,7 @@ def difference(file: CheckedFile, fix: Fix) -> list[Changed]:
 
 
 def _ranges(numbers: list[int]) -> Iterator[tuple[int, int]]:
-    """The stretches of lines without a gap."""
+    """The first and the last of each run of consecutive ``numbers``, which are in order and not empty."""
     start = numbers[0]
     for number, following in zip(numbers, [*numbers[1:], numbers[-1] + 2], strict=True):
         if following != number + 1:
@@ -50,7 +51,7 @@ def _ranges(numbers: list[int]) -> Iterator[tuple[int, int]]:
 
 
 def _applied(text: str, lengths: list[int], first: int, edits: list[Edit]) -> str:
-    """``text``, whose lines from ``first`` on have these ``lengths``, after ``edits``."""
+    """``text`` after ``edits``; its first line is line ``first`` of the file, and its lines have these ``lengths``."""
 
     def place(line: int, column: int) -> int:
         return min(sum(lengths[: line - first]) + column, len(text))
@@ -63,8 +64,8 @@ def _applied(text: str, lengths: list[int], first: int, edits: list[Edit]) -> st
 
 
 def _lines(old: list[str], new: list[str]) -> Iterator[Changed]:
-    """The lines that differ, counted from 0."""
-    # Most formats show no differences.
+    """The lines that differ between ``old`` and ``new``, numbered from 0."""
+    # Imported here, because most formats show no differences.
     from difflib import SequenceMatcher
 
     for kind, start, end, begin, stop in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
@@ -74,20 +75,21 @@ def _lines(old: list[str], new: list[str]) -> Iterator[Changed]:
 
 
 LONGEST_LINE = 240
-"""Characters of a line of code that are shown, if the terminal has room."""
+"""The most characters of a line of code that are shown, if the terminal has room."""
 
 
 class Mark(NamedTuple):
-    """A marked part of a line: the place itself, without a label, or another one that the finding is about."""
+    """A part of a line to mark: the place of the finding, without a label, or that of a note, with its label."""
 
     span: Span
     label: str = ""
 
 
 class CodeFrame(NamedTuple):
-    """Draws lines of code behind numbers that take ``gutter`` columns.
+    """Draws lines of code, with line numbers in front that take ``gutter`` columns.
 
-    ``colour`` is that of the mark at the place itself, if any; ``width`` the terminal's, if there is one.
+    ``colour`` is the code for the mark at the finding, empty without colours. ``width`` is the terminal's in columns;
+    None without a terminal.
     """
 
     gutter: int
@@ -96,15 +98,15 @@ class CodeFrame(NamedTuple):
 
     @property
     def bar(self) -> str:
-        """The line beside no line of code."""
+        """A bar without a line of code beside it."""
         return f"{' ' * self.gutter} |"
 
     def numbered(self, number: int | str, sign: str, text: str) -> str:
-        """A line of code behind its number and a bar, or the sign of a difference."""
+        """``text`` behind its line number and ``sign``: ``|`` for a line of code, ``-`` or ``+`` in a difference."""
         return f"{number:>{self.gutter}} {sign} {text}".rstrip()
 
     def of(self, file: CheckedFile, finding: Finding) -> Iterator[str]:
-        """The lines around ``finding`` with the places of its file that it rests on, then those of other files."""
+        """The code around ``finding`` with marks for its notes there; then its notes in other files and cells."""
         here, apart = _parted(file, finding)
         marks: dict[int, list[Mark]] = defaultdict(list)
         others = (note for note in here if note.span != finding.span)
@@ -119,7 +121,7 @@ class CodeFrame(NamedTuple):
             yield from self._elsewhere(file, note)
 
     def _elsewhere(self, file: CheckedFile, note: Note) -> Iterator[str]:
-        """A note of another file, or another cell, with its line where that is known."""
+        """The place of a note in another file or cell, and its line of code with a mark, if that is known."""
         place = file.place(note.span) if note.path is None else f"{note.path}:{note.span.start_line}"
         yield self.bar
         yield f"{' ' * self.gutter}::: {shown_path(place)}"
@@ -134,6 +136,11 @@ class CodeFrame(NamedTuple):
             yield from self._line(number, source, [Mark(span, note.label)])
 
     def _line(self, number: int, line: str, marks: list[Mark]) -> Iterator[str]:
+        """A line of code, and below it a line for each of its ``marks``.
+
+        Of a long line only a part is shown, which begins shortly before the first mark. A label that does not fit
+        behind its mark gets a line of its own.
+        """
         source = line.rstrip("\r\n")
         longest = LONGEST_LINE if self.width is None else min(LONGEST_LINE, max(self.width - self.gutter - 5, 40))
         skipped = max(min((mark.span.start_column for mark in marks), default=0) - longest // 4, 0)
@@ -141,6 +148,7 @@ class CodeFrame(NamedTuple):
         end = skipped + longest
         window = f"{'…' * (skipped > 0)}{source[skipped:end]}{'…' * (end < len(source))}"
         yield self.numbered(number, "|", display(window))
+        # A column of ``source`` less ``moved`` is its column in ``window``, where ``…`` replaces what is skipped.
         moved = skipped - (skipped > 0)
         for mark in sorted(marks):
             span = mark.span
@@ -155,7 +163,7 @@ class CodeFrame(NamedTuple):
 
 
 def gutter(file: CheckedFile, finding: Finding) -> int:
-    """The columns that the numbers of everything that is shown of ``finding`` take."""
+    """The columns that the greatest line number shown with ``finding`` takes."""
     here, apart = _parted(file, finding)
     spans = [finding.span, *(note.span for note in here)]
     numbers = [file.line(span.start_line) for span in spans]
@@ -165,14 +173,17 @@ def gutter(file: CheckedFile, finding: Finding) -> int:
 
 
 def _parted(file: CheckedFile, finding: Finding) -> tuple[list[Note], list[Note]]:
-    """The notes of the same file, of a notebook the same cell, and the others."""
+    """The notes of ``finding`` in two lists: those in its file, in a notebook in its cell, and all others."""
     cell = file.cell(finding.span)
     here = [note for note in finding.notes if note.path is None and file.cell(note.span) == cell]
     return here, [note for note in finding.notes if note not in here]
 
 
 def _shown(file: CheckedFile, span: Span, marks: dict[int, list[Mark]]) -> list[int]:
-    """The numbers of the lines that are shown, the marked ones among them, without empty ones at the ends."""
+    """The numbers of the lines to show: those around ``span`` and the marked ones, as far as ``file`` holds them.
+
+    In a notebook they are in the same cell. Blank lines at the ends and beside a gap are left out.
+    """
     line, cell = span.start_line, file.cell(span)
     around = range(line - CONTEXT_LINES, line + CONTEXT_LINES + 1)
     shown = sorted(
@@ -197,7 +208,7 @@ def _between(number: int, kept: set[int], shown: list[int]) -> bool:
 
 
 def _signs(source: str, start: int, end: int, sign: str) -> str:
-    """``sign`` under the part of ``source`` from ``start`` to ``end``, as it is displayed."""
+    """Blanks and then ``sign``, to be printed below the part of ``source`` from ``start`` to ``end``; one at least."""
     before = columns(display(source[:start]))
     marked = columns(display(source[: max(end, start + 1)])) - before
     return " " * before + sign * max(marked, 1)

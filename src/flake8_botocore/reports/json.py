@@ -14,7 +14,7 @@ def render(run: Run) -> str:
     """A JSON array with one object per finding.
 
     Lines and columns are 1-based, columns count code points, ends are exclusive. In a notebook lines are counted in the
-    ``cell``, and that among all cells; elsewhere it is null. The text is ASCII, so that it
+    ``cell``, and ``cell`` is counted among all cells; elsewhere ``cell`` is null. The text is ASCII, so that it
     survives every pipe; a path is the file's own, with undecodable bytes as Python's ``os.fsdecode`` has them.
     ``message`` is ``headline``, ``notes`` and ``advice`` on one line. ``root`` is where a default Config may settle a
     finding together with others; null where none is known.
@@ -56,7 +56,7 @@ def _place(file: CheckedFile, span: Span) -> dict[str, int | None]:
 
 
 def _note(file: CheckedFile, note: Note) -> dict[str, Any]:
-    """Where what is labelled begins."""
+    """A note as a JSON object: its label, and where the place begins."""
     if note.path is not None:
         return {"label": note.label, "path": note.path, "cell": None, "line": note.span.start_line}
     cell, line = file.cell(note.span), file.line(note.span.start_line)

@@ -12,7 +12,7 @@ NAME = "flake8-botocore"
 
 
 def render(run: Run) -> str:
-    """A test suite per file with a failed test case per finding; one that passed where nothing was found.
+    """A test suite per file with a failed test case per finding; if nothing was found, one test case that passed.
 
     Without any test case Jenkins takes the report for broken.
     Source: https://github.com/jenkinsci/xunit-plugin, junit-10.xsd
@@ -21,7 +21,7 @@ def render(run: Run) -> str:
     found = sum(len(file.findings) for file in run.files)
     counts = f'tests="{found or 1}" failures="{found}" errors="0"'
     text = f'<?xml version="1.0" encoding="utf-8"?>\n<testsuites name="{NAME}" {counts}>\n{suites}</testsuites>\n'
-    # In ASCII it is what it says, whatever the encoding of the stream that it goes to.
+    # ASCII text is valid UTF-8, as the XML declaration states, whatever the encoding of the output stream.
     return text.encode("ascii", "xmlcharrefreplace").decode()
 
 
@@ -43,7 +43,7 @@ def _suite(file: CheckedFile) -> str:
 
 
 def _case(file: CheckedFile, finding: Finding) -> Iterator[str]:
-    """The lines of a failed test case: the headline, the whole as a line, and the page of its rule."""
+    """The text of a failed test case: the headline, the whole message on one line, and the page of its rule."""
     span = finding.span
     place = f"{file.line(span.start_line)}:{span.start_column + 1}"
     cell = file.cell(span)

@@ -17,13 +17,13 @@ MOST = 10
 
 
 def github(run: Run) -> str:
-    """Workflow commands: one for each of the first findings of every severity, and the others as lines of the log.
+    """A workflow command for each of the first MOST findings of every severity; the others as plain lines of the log.
 
     GitHub refuses columns for an annotation over several lines, so these carry lines only. Source:
     https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands and
     https://docs.github.com/en/rest/checks/runs (``start_column``). It takes paths from the root of the repository, as
-    git writes them. Of a notebook it shows the JSON, so the line is one
-    of that, and the message names cell and line.
+    git writes them. For a notebook, GitHub shows the JSON, so the line is that of the JSON, and the message names cell
+    and line.
     """
     return "".join(_commands(run))
 
@@ -56,20 +56,20 @@ def _properties(file: CheckedFile, finding: Finding) -> str:
 
 
 def _data(text: str) -> str:
-    """``text`` as the data of a workflow command; no line of the log is anything else."""
+    """``text`` escaped as the data of a workflow command, so that it stays on one line and is no further command."""
     return escaped(text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
 
 
 def _property(text: str) -> str:
-    """``text`` as the value of a property, where colon and comma would end it."""
+    """``text`` as the value of a property, with colon and comma escaped, too, because they would end it."""
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
 def gitlab(run: Run) -> str:
     """A Code Quality report, a JSON array with one object per finding.
 
-    GitLab takes paths from the root of the repository, so the command has to run there. Of a notebook
-    the lines are those of its JSON, and the description names cell and line. The text is ASCII.
+    GitLab takes paths from the root of the repository, so the command has to run there. For a notebook, the lines are
+    those of its JSON, and the description names cell and line. The text is ASCII.
     Source: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
     """
     issues = [_issue(file, number) for file in run.files for number in range(len(file.findings))]
@@ -94,18 +94,18 @@ def _issue(file: CheckedFile, number: int) -> dict[str, Any]:
 
 
 def _path(file: CheckedFile) -> str:
-    """Its path as git writes it."""
+    """The path of ``file`` as git writes it: normalized, with slashes."""
     return posixpath.normpath(PurePath(file.path).as_posix())
 
 
 def rdjson(run: Run) -> str:
     """One ``DiagnosticResult`` of reviewdog, which makes review comments of it.
 
-    The message is headline and advice, a line each. Related locations are the places that these rest on, and where a
-    default Config may settle a finding together with others. Columns are 1-based and count bytes in UTF-8; a finding
-    over several lines is told by its lines alone, as are those in notebooks, whose lines are those of the JSON. A fix
-    becomes a suggestion where it changes nothing but the finding's own line, for a suggestion is accepted alone. The
-    text is ASCII. Source: https://github.com/reviewdog/reviewdog/tree/master/proto/rdf
+    The message is headline and advice, a line each. Related locations are the places that these refer to, and the root
+    where a default Config may settle a finding together with others. Columns are 1-based and count bytes in UTF-8.
+    A finding over several lines, or in a notebook, has lines without columns; those of a notebook are the JSON's. A fix
+    becomes a suggestion only if it changes nothing but the finding's own line, because a suggestion is accepted alone.
+    The text is ASCII. Source: https://github.com/reviewdog/reviewdog/tree/master/proto/rdf
     """
     source = {"name": "flake8-botocore", **with_url("url")}
     diagnostics = [_diagnostic(file, finding) for file in run.files for finding in file.findings]
@@ -142,7 +142,7 @@ def _related(message: str, path: str, line: int) -> dict[str, Any]:
 
 
 def _line(file: CheckedFile, finding: Finding) -> str | None:
-    """The text of the one line that ``finding`` is in; None for several, and in a notebook."""
+    """The text of the only line of ``finding``; None if it has several lines, in a notebook, or if it is not known."""
     span = finding.span
     return None if file.cell_lines or span.start_line != span.end_line else file.lines.get(span.start_line)
 
@@ -158,13 +158,14 @@ def _range(file: CheckedFile, finding: Finding) -> dict[str, Any]:
 
 
 def _columns(text: str, line: int, start: int, end: int) -> dict[str, Any]:
-    """The range in ``line``, which is ``text``, of two 0-based columns in code points."""
+    """The range from ``start`` to ``end``, 0-based columns in code points, of the line ``line`` with this ``text``."""
     columns = (len(text[:column].encode("utf-8", "surrogatepass")) + 1 for column in (start, end))
     first, last = ({"line": line, "column": column} for column in columns)
     return {"start": first, "end": last}
 
 
 def _suggestions(file: CheckedFile, finding: Finding) -> Iterator[dict[str, Any]]:
+    """The suggestions for those fixes of ``finding`` that change only the one line that it is in."""
     text, line = _line(file, finding), finding.span.start_line
     for fix in finding.fixes if text is not None else ():
         if fix.edits and all((edit.span.start_line, edit.span.end_line) == (line, line) for edit in fix.edits):
@@ -172,7 +173,7 @@ def _suggestions(file: CheckedFile, finding: Finding) -> Iterator[dict[str, Any]
 
 
 def _suggestion(text: str, line: int, fix: Fix) -> dict[str, Any]:
-    """``fix`` of ``line``, which is ``text``: all its edits as one."""
+    """``fix`` as one replacement in the line ``line`` with this ``text``, from its first edit to its last."""
     edits: list[Edit] = sorted(fix.edits)
     start = end = edits[0].span.start_column
     new = ""

@@ -16,7 +16,7 @@ from . import LEVELS, CheckedFile, RuleInfo, Run, with_url
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 BASE_ID = "SRCROOT"
 FINGERPRINT = "statement/v1"
-"""The name that says what the fingerprint is made of; GitHub adds one of its own, of the lines around."""
+"""The name of our fingerprint, by what it is made of; GitHub adds one of its own, made of the lines around."""
 
 
 def render(run: Run) -> str:
@@ -24,9 +24,9 @@ def render(run: Run) -> str:
 
     Regions are 1-based and counted in code points. Relative paths are given against the base id SRCROOT, the
     directory the command ran in. A fix says what applying it means in its property ``applicability``. The
-    message is headline and advice, a line each. Related locations are the places that these rest on, and where a
-    default Config may settle a result together with others, which is the property ``root``, too.
-    Of a notebook the regions are lines of its JSON, the message names cell and line, and fixes are left to the command.
+    message is headline and advice, a line each. Related locations are the places that these refer to, and the root
+    where a default Config may settle a result together with others; the property ``root`` names this root, too. For a
+    notebook, regions are lines of its JSON, the message names cell and line, and fixes are left out.
     Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
     """
     rules = {rule.code: number for number, rule in enumerate(run.rules)}
@@ -74,6 +74,7 @@ def _rule(rule: RuleInfo) -> dict[str, Any]:
 
 
 def _result(file: CheckedFile, number: int, rules: Mapping[str, int]) -> dict[str, Any]:
+    """The result for the finding of ``file`` with the 0-based ``number``; ``rules`` are indexes of rules by code."""
     finding = file.findings[number]
     artifact, span = _artifact(file.path), finding.span
     lines = {"startLine": file.file_line(span.start_line), "endLine": file.file_line(span.end_line)}

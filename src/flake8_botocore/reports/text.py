@@ -22,13 +22,13 @@ COMMAND = "flake8-botocore"
 STDIN = "-"
 
 MOST_LISTED, MOST_ROWS = 20, 10
-"""Dangers, and decisions about settings, that are listed with their remedy."""
+"""How many dangers, and how many decisions about settings without a root, are listed without ``--all``."""
 
 MOST_PLACES = 3
-"""Places that are named beside the first one of a decision, and paths in a command."""
+"""How many folders are named for a code, and how many paths in a command."""
 
 MANY = 20
-"""Findings from which on a baseline is suggested, and a remedy is either a command or words."""
+"""With so many findings, a baseline is suggested, and a remedy is either a command or words."""
 
 PARTS = ("Runs twice or fails", "Outlasts its caller, blocks the loop, or loses a result", "Settings")
 """The parts of the report, in the order of ``Decision.part``."""
@@ -37,12 +37,16 @@ _AMOUNT = re.compile(r"(?:up to )?\b(\d+(?:\.\d+)?)(?= (?:s|times)\b)")
 """The seconds or requests in a consequence."""
 
 _LACKS = re.compile(r"((?:(?! has no ).)+ has no [^:]+): (.+)")
-"""A headline that names what has a setting left to its default, then the consequence."""
+"""A headline of two parts: ``Config(...) has no read_timeout``, then the consequence."""
 
 
 def text(run: Run) -> str:
-    """Three parts: two for dangers, each with its remedy, and one for decisions about settings."""
+    """The default report: up to three parts, each with decisions and their remedies, and the summary.
+
+    The first two parts are dangers: all decisions but those about policy findings, which are the third part.
+    """
     made = decisions(run.files)
+    # Decisions by their index in ``made``, in which dangers come first; ``blocks`` are those about settings at a root.
     dangers = [number for number, each in enumerate(made) if each.part < SETTINGS]
     listed = dangers if run.every else dangers[:MOST_LISTED]
     settings = range(len(dangers), len(made))
@@ -70,7 +74,10 @@ def text(run: Run) -> str:
 
 
 def _in_all(run: Run, every_made: Sequence[Decision], numbers: Iterable[int]) -> str:
-    """``91 findings in 14 files: 60 through get_client, 20 can use src/config.py, 11 alone``."""
+    """The sums of a part: ``91 findings in 14 files: 60 through get_client, 20 can use src/config.py, 11 alone``.
+
+    ``numbers`` are the indexes in ``every_made`` of the decisions of the part.
+    """
     made = [every_made[number] for number in numbers]
     served = [each for number in numbers if (each := run.homes.get(number)) is not None and each.clients]
     found = [each for decision in made for each in decision.found]
@@ -86,7 +93,10 @@ def _in_all(run: Run, every_made: Sequence[Decision], numbers: Iterable[int]) ->
 
 
 def _others(made: Iterable[Decision]) -> str:
-    """``and 12 more: BOT302 7 in app/jobs, 2 in app; BOT404 3 in web (--all lists them)``."""
+    """The line about decisions that are not listed; empty if there are none.
+
+    ``and 12 more: BOT302 7 in app/jobs, 2 in app; BOT404 3 in web (--all lists them)``.
+    """
     places: dict[str, Counter[str]] = {}
     for decision in made:
         for file, finding in decision.of(decision.code):
@@ -103,7 +113,11 @@ def _others(made: Iterable[Decision]) -> str:
 
 
 def _remedy(run: Run, decision: Decision, proposed: Proposed | None, served: ServedBy | None) -> Iterator[str]:
-    """The advice, and the command that was tried; of many findings one of the two."""
+    """The lines that say what to do about ``decision``: its advice, then the ``proposed`` command, if there is one.
+
+    Code to write at a root replaces both, and the words of ``served`` replace the advice. In a report of MANY findings
+    the command does so, too.
+    """
     root, advice = decision.root, decision.found[0].finding.advice if decision.root is None else ""
     if root is not None and root.lines:
         yield from _wrapped(run, f"    {_WHERE[root.kind].format(escaped(root.name))}:", "        ")
@@ -128,7 +142,10 @@ def _remedy(run: Run, decision: Decision, proposed: Proposed | None, served: Ser
 
 
 def _command_lines(run: Run, begin: str, command: str, behind: str = "") -> Iterator[str]:
-    """``begin``, a ``command`` to be copied, whose lines a POSIX shell joins again, and what is said ``behind`` it."""
+    """``begin``, a ``command`` to be copied, and the words ``behind`` it; one line where there is room.
+
+    Else the command is broken into lines that end with a backslash, which a POSIX shell joins again; not on Windows.
+    """
     whole, indent = f"{begin}{command}{behind}", " " * (len(begin) - len(begin.lstrip()) + 4)
     if run.width is None or os.name == "nt" or columns(whole) <= run.width:
         yield whole
@@ -141,7 +158,7 @@ def _command_lines(run: Run, begin: str, command: str, behind: str = "") -> Iter
 
 
 def _wrapped(run: Run, line: str, indent: str) -> list[str]:
-    """``line`` with what it begins with, its other lines behind ``indent``."""
+    """``line`` wrapped to the terminal: the first line keeps its leading spaces, the others begin with ``indent``."""
     text = line.lstrip(" ")
     begin = line.removesuffix(text)
     first, *others = wrapped(begin, text, indent, run.width)
@@ -149,7 +166,7 @@ def _wrapped(run: Run, line: str, indent: str) -> list[str]:
 
 
 def full(run: Run) -> str:
-    """A block of lines for every finding, and the summary."""
+    """The report ``full``: a block of lines with code for every finding, and the summary."""
     roots = settled(found_in(run.files))
     blocks = []
     for file in run.files:
@@ -184,12 +201,15 @@ def statistics(run: Run) -> str:
 
 
 def _fixable(fixes: Mapping[str, int]) -> str:
-    """``1,660 unsafe``."""
+    """How many findings have a fix of each kind: ``1,660 unsafe``."""
     return ", ".join(f"{number:,} {kind}" for kind, number in fixes.items() if number) or "no fix"
 
 
 def by_code(run: Run) -> list[dict[str, Any]]:
-    """The number of findings of each code, most frequent first, and of those with each kind of fix, the safest each."""
+    """For each code, most frequent first: its number of findings, its rule, and how many have each kind of fix.
+
+    A finding with fixes of several kinds counts for the safest kind.
+    """
     findings: dict[str, list[Finding]] = {}
     for _, finding in found_in(run.files):
         findings.setdefault(finding.code, []).append(finding)
@@ -204,7 +224,10 @@ def by_code(run: Run) -> list[dict[str, Any]]:
 
 
 def summary(run: Run, made: Sequence[Decision] | None = None) -> str:
-    """The end of a report: what is recorded or skipped, how many findings of each severity, and what to do next."""
+    """The end of a report: what is recorded or skipped, how many findings of each severity, and what to do next.
+
+    ``made`` are the decisions, if the caller has them. Empty if the run wants no summary.
+    """
     if not run.closing:
         return ""
     findings = [finding for _, finding in found_in(run.files)]
@@ -228,7 +251,7 @@ def summary(run: Run, made: Sequence[Decision] | None = None) -> str:
 
 
 def _counts(run: Run, findings: Sequence[Finding], made: Sequence[Decision]) -> str:
-    """``3 warnings, 903 policy findings in 160 of 657 files: 10 decisions.``"""
+    """The sums of a report: ``3 warnings, 903 policy findings in 160 of 657 files: 10 decisions.``"""
     with_findings = sum(bool(file.findings) for file in run.files)
     files = counted(with_findings, "file")
     if run.checked is not None and run.checked > with_findings:
@@ -243,7 +266,11 @@ def _counts(run: Run, findings: Sequence[Finding], made: Sequence[Decision]) -> 
 
 
 def _next(run: Run, findings: Sequence[Finding], made: Sequence[Decision]) -> Iterator[str]:
-    """The one step that goes furthest from here."""
+    """The line ``Next:`` with the most useful step; none for standard input, or if no step helps.
+
+    It is the first command that settles findings, else code to write at the root of the largest decision that has one,
+    else a baseline for MANY findings, else ``fix -i``.
+    """
     if STDIN in run.paths:
         return
     tried = (run.proposed[number] for number in sorted(run.proposed) if run.proposed[number].settled)
@@ -264,7 +291,7 @@ def _next(run: Run, findings: Sequence[Finding], made: Sequence[Decision]) -> It
 
 
 def _paths(run: Run) -> str:
-    """The paths that were given, for a command; without many of them it is about the whole project."""
+    """The given paths, quoted for a command; empty if there are too many: the command is for the whole project then."""
     return "".join(f" {escaped(quote(path))}" for path in run.paths) if len(run.paths) <= MOST_PLACES else ""
 
 
@@ -275,18 +302,25 @@ def short_path(place: str) -> str:
 
 
 def _path(place: str) -> str:
-    """``place`` as a terminal makes a link of it, and no command."""
+    """``place`` as reports show it: short, so that terminals link to it, and never a command to GitHub Actions."""
     return shown_path(short_path(place))
 
 
 def _consequence(finding: Finding) -> tuple[str, str]:
-    """The consequence of ``finding``, and the words about the place before that, if any."""
+    """The consequence in the headline of ``finding``, and the words before it, if any.
+
+    Only a policy finding has such words: in ``Config(...) has no read_timeout: 21 attempts`` those before the colon.
+    """
     parts = _LACKS.fullmatch(finding.headline.removesuffix(".")) if finding.severity == "policy" else None
     return (finding.headline.removesuffix("."), "") if parts is None else (parts[2], f" {parts[1]}")
 
 
 def _words(findings: Sequence[Finding]) -> str:
-    """The consequence of the first of ``findings``, with how many places share it."""
+    """The consequence of the first of ``findings``, which are of one code, with the number of places.
+
+    If the consequences differ only in amounts, each amount is the greatest, ``up to 60 s``; if they differ in more, the
+    first one is an example.
+    """
     consequence, _ = _consequence(findings[0])
     if len(findings) == 1:
         return consequence
@@ -299,7 +333,10 @@ def _words(findings: Sequence[Finding]) -> str:
 
 
 def _header(run: Run, findings: Sequence[Finding], place: str = "") -> Iterator[str]:
-    """``policy[BOT101 client-without-config]: 785 clients: ...``, then the ``place`` if this is all that is shown."""
+    """The lines ``policy[BOT101 client-without-config]: 785 clients: ...``, with ``place`` at their end.
+
+    ``findings`` are of one code.
+    """
     severity, code = findings[0].severity, findings[0].code
     text = f"{severity}[{f'{code} {findings[0].rule}'.rstrip()}]: {_words(findings)}{place}"
     first, *others = wrapped("", text, "    ", run.width)
@@ -311,7 +348,7 @@ def _header(run: Run, findings: Sequence[Finding], place: str = "") -> Iterator[
 
 
 def _row(run: Run, decision: Decision) -> Iterator[str]:
-    """Words first, path last; the other places, too, if all are wanted."""
+    """The header of a decision, which ends with its first place or its root; with --all, its other places follow."""
     file, finding = decision.found[0]
     place = decision.root.place if decision.root is not None else file.place(finding.span)
     behind = f" -->{UNBROKEN}{_path(place).replace(' ', UNBROKEN)}"
@@ -324,14 +361,17 @@ def _row(run: Run, decision: Decision) -> Iterator[str]:
 
 
 def _elsewhere(decision: Decision) -> list[str]:
-    """The places of its findings beside the one that the header leads to, the first, or the root; other codes named."""
+    """The places of the findings of ``decision`` that its header does not name.
+
+    These are all but the first, or all if the header names a root. A place of another code has that code behind it.
+    """
     found = decision.found[1:] if decision.root is None else decision.found
     names = ["" if each.finding.code == decision.code else f" ({each.finding.code})" for each in found]
     return [f"{_path(each.file.place(each.finding.span))}{name}" for each, name in zip(found, names, strict=True)]
 
 
 def _worst(decision: Decision) -> list[Finding]:
-    """Its findings of the worst code."""
+    """The findings of ``decision`` that have its worst code."""
     return [each.finding for each in decision.of(decision.code)]
 
 
@@ -348,12 +388,13 @@ _WHERE = {
 
 
 def _root(finding: Finding, number: int) -> _Labelled:
+    """The labelled text about the root of ``finding``, where one change settles ``number`` findings."""
     assert finding.root is not None
     return "root", f"{_path(finding.root.place)} {escaped(finding.root.name)}: one change there settles {number:,}"
 
 
 def _block(run: Run, at: FoundAt, more: Iterable[_Labelled] = ()) -> str:
-    """A header, the place, its lines of code and what to do."""
+    """One finding in full: header, place, lines of code, advice, each fix with its changes, and the lines ``more``."""
     file, finding = at
     changes = [(fix, difference(file, fix)) for fix in finding.fixes]
     numbers = [len(str(change.number)) for _, changed in changes for change in changed]
@@ -366,6 +407,7 @@ def _block(run: Run, at: FoundAt, more: Iterable[_Labelled] = ()) -> str:
     lines += [f"{' ' * frame.gutter}--> {arrow}", *others, *drawn, *[frame.bar] * bool(drawn)]
     if finding.advice:
         lines += _labelled(run, frame, "advice", finding.advice)
+    # Readings of the code, whose fixes are ``offered``, have numbers from 1 on, by which ``fix --reading`` takes one.
     offered = 0
     for fix, changed in changes:
         offered += fix.applicability == "offered"
@@ -382,7 +424,7 @@ def _block(run: Run, at: FoundAt, more: Iterable[_Labelled] = ()) -> str:
 
 
 def _labelled(run: Run, frame: CodeFrame, label: str, text: str, command: str = "") -> Iterator[str]:
-    """``= label: text``, its other lines under the text; a ``command`` stays whole: it is there to be copied."""
+    """``= label: text``, with further lines below the text; a ``command`` is never broken: it is there to be copied."""
     begin = " " * frame.gutter + f" = {label}: "
     whole = f"{text} {command}".strip()
     if not command or run.width is None or columns(begin + whole) <= run.width:
@@ -393,7 +435,7 @@ def _labelled(run: Run, frame: CodeFrame, label: str, text: str, command: str = 
 
 
 def _command(file: CheckedFile, finding: Finding, fix: Fix, offered: int) -> str:
-    """The command that writes ``fix``; of several readings each has a number."""
+    """The command that applies ``fix``; ``offered`` is its 1-based number among the fixes that are only offered."""
     place = escaped(quote(f"{_path(file.place(finding.span))}:{finding.code}"))
     reading = f" --reading {offered}" if fix.applicability == "offered" else ""
     return f"{COMMAND} fix {place}{reading}"
