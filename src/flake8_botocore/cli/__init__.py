@@ -56,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     arguments = sys.argv[1:] if arguments is None else arguments
     name = arguments[0] if arguments else ""
     _print_anything_anywhere()
-    # Python warns about the text of the files that are looked at; that is for other checks to say.
+    # Python warns about the code of checked files, which is for other linters to report.
     warnings.simplefilter("ignore", SyntaxWarning)
     try:
         return _run(name, list(arguments[1:]))
@@ -69,8 +69,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _tell("flake8-botocore: interrupted")
         return 2
     except OSError as error:
-        # Do not fail again when Python flushes what is left. Of a closed pipe there is nothing to say: whoever read
-        # our output has seen enough.
+        # Send the rest of the output nowhere, so that Python's flush at exit does not fail again. A closed pipe gets no
+        # message: whoever read our output has seen enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if not isinstance(error, BrokenPipeError):
             _tell(f"flake8-botocore: {error}")
@@ -83,13 +83,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _tell(text: str) -> None:
-    """Print ``text`` to standard error; where that is full or gone, the exit code has to do."""
+    """Print ``text`` to standard error. If that fails, only the exit code reports the failure."""
     with suppress(OSError):
         print(text, file=sys.stderr, flush=True)
 
 
 def _run(name: str, arguments: list[str]) -> int:
-    """Run the subcommand ``name``, or what replaces it."""
+    """Run the subcommand ``name``, or print the help or version, and return the exit code.
+
+    Raises UsageError if ``name`` is empty or no subcommand. ``check`` first tries ``quick_answer``, which does not load
+    the linter.
+    """
     if name in ("-h", "--help"):
         _print_help()
         return 0
@@ -110,12 +114,12 @@ def _run(name: str, arguments: list[str]) -> int:
 
 
 def module_of(name: str) -> Any:
-    """The module with the ``run`` of the subcommand ``name``, loaded for this alone."""
+    """The module that holds ``run`` of the subcommand ``name``. It is imported only when it is needed."""
     return import_module(ELSEWHERE.get(name, f"{__name__}.{name}"))
 
 
 def _meant(name: str) -> str:
-    """What to do instead of running the subcommand ``name``, which there is none of; the usage without an idea."""
+    """The end of the message that ``name`` is no subcommand: the command that was probably meant, else the usage."""
     from ..runs.help import OTHER_NAMES, near
 
     close = OTHER_NAMES.get(name) or near(name, (*SUBCOMMANDS, "--version", "--help"))
@@ -135,11 +139,12 @@ class _ClosedInput(io.RawIOBase):
 
 
 def _print_anything_anywhere() -> None:
-    """Let what a terminal or pipe has no character for be escaped there, and lines end as flake8's do everywhere.
+    """Set up standard input, output and error for any terminal, pipe or missing stream.
 
-    What is printed where the process was started without an output goes nowhere.
+    A character that the encoding of an output lacks is escaped, and lines end as flake8's do on every system. Where the
+    process was started without a stream, output is dropped, and reading the input is an OSError.
     """
-    # Without them, the next file that is opened would be taken for the output.
+    # Occupy the descriptors 0 to 2 where they are closed: otherwise the next opened file would receive the output.
     while (unused := os.open(os.devnull, os.O_RDWR)) <= _STANDARD_ERROR:
         pass
     os.close(unused)

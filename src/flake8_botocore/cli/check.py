@@ -29,11 +29,11 @@ from ..runs.source_file import Since, from_here, in_cell, lines_of, note_with_so
 from .check_options import add_arguments, formats, put, wants_fingerprints, wants_fixes
 
 MOST_SHOWN = 10
-"""Records that are gone and named one by one."""
+"""Most stale records that are listed one by one."""
 
 
 class BaselineGroup(NamedTuple):
-    """The files that go by one baseline, and the settings of one of the configurations that name it."""
+    """The files that use one baseline, and the settings of the first configuration that names it."""
 
     settings: Settings
     files: set[str]
@@ -42,7 +42,7 @@ class BaselineGroup(NamedTuple):
 def by_baseline(
     settings: Settings, files: Iterable[str], settings_of: Callable[[str], Settings]
 ) -> list[BaselineGroup]:
-    """``files`` by the baseline that the settings of each name; that of ``settings`` is the first."""
+    """``files`` grouped by the baseline of their settings. The first group is that of ``settings``, even if empty."""
     at = cache(located)
     groups = {at(settings.baseline): BaselineGroup(settings, set())}
     for path in files:
@@ -52,7 +52,7 @@ def by_baseline(
 
 
 def worth_writing(groups: list[BaselineGroup]) -> list[BaselineGroup]:
-    """``groups`` without the first where each file goes by another baseline and that one is not there."""
+    """The ``groups`` to record: the first one only if it has files, its baseline exists, or there is no other group."""
     first, *others = groups
     path = located(first.settings.baseline)
     there = path is not None and os.path.exists(path)
@@ -60,9 +60,9 @@ def worth_writing(groups: list[BaselineGroup]) -> list[BaselineGroup]:
 
 
 def names_looked_at(baseline: Baseline, files: Iterable[str], given: Iterable[str]) -> set[str]:
-    """The names in records of the files that this run can tell something about.
+    """The names, as in records of ``baseline``, of the files whose records this run can judge.
 
-    ``files`` were looked at; files that are gone count if they are below the paths ``given``.
+    Those are the checked ``files``, and recorded files below the paths ``given`` that no longer exist.
     """
     below = tuple(os.path.join(os.path.abspath(path), "") for path in given)
     gone = {name for name in baseline.gone if baseline.place(name).startswith(below)}
@@ -72,7 +72,7 @@ def names_looked_at(baseline: Baseline, files: Iterable[str], given: Iterable[st
 def gone(
     baseline: Baseline, matched: Collection[Identity], scope: Collection[str], settings_of: Callable[[str], Settings]
 ) -> list[Identity]:
-    """The records that no finding of this run matches, without records of opt-in rules that are off."""
+    """The records of files in ``scope`` that no finding matches, except records of opt-in rules that are off."""
     from ..rules import all_rules
 
     opt_in = {rule.code for rule in all_rules() if rule.opt_in}
@@ -84,7 +84,10 @@ def gone(
 
 
 def report_gone(stale: list[Identity], baseline: Baseline, *, named: bool, several: bool) -> Iterator[str]:
-    """Lines on what is gone, each record by itself if ``named``; of ``several`` baselines it is said which."""
+    """The lines to print about ``stale`` records: how many there are, preceded by one line for each if ``named``.
+
+    The number comes with the name of the baseline if there are ``several``. No line if no record is stale.
+    """
     if not stale:
         return
     for entry in stale[:MOST_SHOWN] if named else ():
@@ -98,14 +101,20 @@ def report_gone(stale: list[Identity], baseline: Baseline, *, named: bool, sever
 
 
 def prune(baseline: Baseline, records: Mapping[Identity, Identity], stale: Collection[Identity]) -> str:
-    """Take ``stale`` out and bring the other ``records`` up to date; what was done, in words."""
+    """Rewrite the baseline without its ``stale`` records, and return a sentence about it.
+
+    ``records`` maps each record that a finding matches to the identity of this finding today, which replaces it.
+    """
     left = set(baseline.all) - set(stale) - set(records)
     _write(baseline.file, baseline, left | _named_from(records.values(), baseline.folder))
     return f"Took {counted(len(stale), 'finding')} out of {shown_path(os.path.relpath(baseline.file))}."
 
 
 def record(settings: Settings, identities: Collection[Identity], files: Iterable[str], given: Iterable[str]) -> str:
-    """Write the baseline of ``identities`` and what it held of other files; what was done, in words."""
+    """Write ``identities`` to the baseline of ``settings``, and return a sentence about it.
+
+    Old records stay if they are about files that this run cannot judge; see ``names_looked_at``.
+    """
     path = located(settings.baseline)
     assert path is not None
     old = the_baseline(settings) if os.path.exists(path) else None
@@ -139,17 +148,18 @@ def _write(path: str, old: Baseline | None, entries: Iterable[Identity]) -> None
 
 
 def _named_from(entries: Iterable[Identity], folder: str) -> set[Identity]:
-    """``entries``, whose paths lead from the working directory, as a baseline in ``folder`` names them."""
+    """``entries`` with paths relative to ``folder`` instead of the working directory."""
     return {entry._replace(path=relative(entry.path, folder)) for entry in entries}
 
 
 @dataclass(frozen=True)
 class Checked:
-    """A file and what is to be reported in it; ``problem`` says why it, or a cell of it, could not be checked.
+    """The result for one file: the findings to report, or the ``problem``, why it or a cell of it was not checked.
 
-    ``lines`` are shown with the findings, by number; ``cell_lines`` says where each line is in a notebook.
-    ``records`` are the records of its findings in the baseline, with what these are known by today; ``identities``
-    what the findings to report are known by, if that was asked for.
+    ``lines`` are the source lines to show with the findings, by 1-based number; ``cell_lines`` is the place of each
+    line in a notebook. ``records`` maps the baseline record of each recorded finding to the identity of this finding
+    today, or to itself if identities were not requested. ``identities`` are those of the findings to report, if
+    requested.
     """
 
     path: str
@@ -162,7 +172,12 @@ class Checked:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Check what ``arguments`` name, print a report, and return the exit code."""
+    """Check the files that ``arguments`` name, print the report, and return the exit code.
+
+    ``--show-settings``, ``--show-files``, ``--add-noqa`` and ``--write-baseline`` replace the report. The code is 2 if
+    a file could not be checked; else 1 if there are findings, or stale records with ``--strict-baseline``, unless
+    ``--exit-zero`` is given; else 0.
+    """
     asked = _with_unused_noqa(request("check", arguments, add_arguments))
     options = asked.options
     _refuse_contradictions(options)
@@ -180,7 +195,7 @@ def run(arguments: Sequence[str]) -> int:
         return add_noqa(asked)
     if options.write_baseline:
         return _record(asked)
-    # The files are those of the start, and looked through once.
+    # Counted first, while the search that found the files is still cached.
     skipped = {} if options.quiet else asked.skipped()
     with one_moment():
         checked = _checked(asked)
@@ -196,7 +211,12 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def check(context: Context, path: str, *, fixes: bool, identify: bool = False, before: Since | None = None) -> Checked:
-    """What is to be reported in the file ``path``, or in standard input for ``-``."""
+    """The result for the file ``path``, or for standard input if it is ``-``.
+
+    ``fixes`` and ``identify`` add fixes and identities to the findings. With ``before``, findings that the file had at
+    that commit are left out. Modules that cells of a notebook write are checked, too. A file that cannot be read
+    becomes a ``problem``, a crash of the linter a finding.
+    """
     name = context.options.stdin_display_name if path == "-" else path
     try:
         file, problem, written, modules = lines_of(path, name, context)
@@ -221,7 +241,10 @@ def check(context: Context, path: str, *, fixes: bool, identify: bool = False, b
 
 
 def _is_text(path: str) -> bool:
-    """Whether ``fix`` would rewrite the file: flake8, and so ``check``, read what is not in its encoding, too."""
+    """Whether the bytes of the file are valid in its encoding.
+
+    If not, ``fix`` leaves the file alone, although ``check`` reads it, as flake8 does.
+    """
     try:
         decode(read(path))
     except SourceError:
@@ -237,7 +260,10 @@ def _proposed(asked: Request, files: Sequence[CheckedFile]) -> tuple[dict[int, P
 
 
 def _checked(asked: Request) -> list[Checked]:
-    """Every file that was looked at, in order of path."""
+    """The results for the files that can hold findings, in order of path; with ``--since``, only for changed files.
+
+    Cached results are used and saved, except for ``--since`` and where a baseline is written or pruned.
+    """
     options, settings = asked.options, asked.settings
     before = None if options.since is None else since(options.since)
     fixes = wants_fixes(options) and not options.write_baseline
@@ -262,7 +288,10 @@ def _reported(checked: Checked) -> CheckedFile:
 
 
 def _with_lines(files: Sequence[CheckedFile], asked: Request) -> tuple[CheckedFile, ...]:
-    """``files``, where the roots that a report proposes have the lines to write by hand."""
+    """``files``, with the lines to write by hand added to each root that the report proposes.
+
+    A root is a place where one default Config settles many findings. Reports that show no roots need no lines.
+    """
     if not formats(asked.options) & {"text", "full"}:
         return tuple(files)
     settings_of = _settings_of(asked)
@@ -282,14 +311,14 @@ def _with_lines(files: Sequence[CheckedFile], asked: Request) -> tuple[CheckedFi
 
 
 def _recorded(asked: Request) -> int | None:
-    """How many findings the baselines in use hold; None without one."""
+    """How many findings the baselines in use hold; None if no baseline is in use."""
     every = (asked.settings, *(each.settings for each in asked.options.tables.all().values()))
     baselines = {each.file: each for each in map(the_baseline, every) if each is not None}
     return sum(len(each.all) for each in baselines.values()) if baselines else None
 
 
 def _as_a_whole(run: Run, asked: Request, checked: Sequence[Checked]) -> Run:
-    """``run`` with what its summary says of the files."""
+    """``run`` completed with what its summary needs: the paths, and how many files were checked or unreadable."""
     options = asked.options
     unread = sum(each.problem is not None and not each.findings for each in checked)
     return run._replace(
@@ -303,7 +332,10 @@ def _as_a_whole(run: Run, asked: Request, checked: Sequence[Checked]) -> Run:
 
 
 def _record(asked: Request) -> int:
-    """Write all findings to the baselines that the configurations name."""
+    """Record all findings in the baselines that the configurations name, and return the exit code.
+
+    Also prints the errors and warnings among them, since the baseline hides them from now on.
+    """
     with one_moment():
         checked = _checked(with_settings(asked, lambda settings: replace(settings, baseline=None)))
     failed = name_problems((each.path, each.problem) for each in checked)
@@ -325,7 +357,10 @@ def _record(asked: Request) -> int:
 
 
 def _stale(checked: Sequence[Checked], asked: Request) -> list[Identity]:
-    """The records of findings that are gone; they are reported, and removed on request."""
+    """The stale records, whose findings are gone. Prints them, or removes them with ``--prune-baseline``.
+
+    Removed records are not returned. With ``--quiet``, records are printed only for ``--strict-baseline``.
+    """
     options, looked = asked.options, _looked(checked, asked)
     found: list[Identity] = []
     settings_of = _settings_of(asked)
@@ -349,7 +384,10 @@ def _stale(checked: Sequence[Checked], asked: Request) -> list[Identity]:
 
 
 def _maybe_renamed(stale: Iterable[Identity], baseline: Baseline, reported: Iterable[str]) -> Iterator[str]:
-    """What to do if one of the ``reported`` files has recorded findings under the name it had before."""
+    """At most one hint: a file with stale records may have been renamed to one of the ``reported`` files.
+
+    Candidates are files that git does not track yet: once it does, the baseline follows the rename.
+    """
     missing = sorted({entry.path for entry in stale} & baseline.gone)
     new = sorted(filter(is_untracked, reported)) if missing else []
     if new:
@@ -359,18 +397,18 @@ def _maybe_renamed(stale: Iterable[Identity], baseline: Baseline, reported: Iter
 
 
 def _settings_of(asked: Request) -> Callable[[str], Settings]:
-    """What tells the settings of a file by its path."""
+    """A function that returns the settings for a path, by the configuration nearest to it."""
     context = Context(asked.options, asked.settings)
     return lambda path: context.nearest(path).settings
 
 
 def _looked(checked: Sequence[Checked], asked: Request) -> set[str]:
-    """The files that this run can tell something about."""
+    """The files whose records this run can judge: all that were requested or checked, except those with a problem."""
     return ({each.path for each in checked} | set(asked.files)) - {each.path for each in checked if each.problem}
 
 
 def _with_unused_noqa(asked: Request) -> Request:
-    """What is asked, with the rule on suppressions that ``--unused-noqa`` stands for."""
+    """``asked`` with the rule about unused suppressions selected and on, if ``--unused-noqa`` is given."""
     if not asked.options.unused_noqa:
         return asked
     unused_noqa = rule_that_reads(UnusedSuppression).code

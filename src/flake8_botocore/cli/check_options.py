@@ -24,7 +24,7 @@ LARGEST = 1 << 20
 """Bytes; a larger file is left to the linter."""
 
 SILENT = frozenset({*FOR_PEOPLE, "github"})
-"""Formats that print nothing of nothing, or a sentence."""
+"""Formats whose report without findings is empty or one sentence."""
 
 WITHOUT_FIXES = frozenset({"text", "concise", "github", "gitlab", "junit"})
 WITH_SUMMARY = frozenset({"text", "full"})
@@ -34,11 +34,15 @@ DECIDING = (
     *("output_file", "statistics", "since", "write_baseline", "prune_baseline", "strict_baseline", "unused_noqa"),
     *("show_settings", "show_files", "add_noqa", "reason", "cache_dir", "bot_client_factories"),
 )
-"""Options with which a run may say something, or look for something else, where no file says anything of boto."""
+"""Options with which a run may print or look for something even if no file mentions boto."""
 
 
 def quick_answer(arguments: Sequence[str]) -> str | None:
-    """All that ``check`` with ``arguments`` says, where it is sure to find nothing, else None. Raises UsageError."""
+    """The whole output of ``check`` with ``arguments`` if it certainly finds nothing; None if only the linter can tell.
+
+    That is certain only for named ``.py`` files whose text can hold no finding, under one configuration, without a
+    baseline and without the options in DECIDING. Raises UsageError, as the whole run would.
+    """
     paths = {each for each in arguments if each.endswith(".py")}
     if not paths or any(map(may_be_test, paths)) or any(map(_may_hold, paths)):
         return None
@@ -53,11 +57,12 @@ def quick_answer(arguments: Sequence[str]) -> str | None:
         return None
     if options.format not in WITH_SUMMARY or options.quiet:
         return ""
-    # How many are excluded is not looked up.
+    # With --force-exclude, some of these files may be excluded; how many is not looked up.
     return f"{nothing_found(None if options.force_exclude else len(paths))}\n"
 
 
 def _may_hold(path: str) -> bool:
+    """Whether the file can hold a finding, by a search of its text; True for a file that cannot be read."""
     try:
         # Names of boto are ASCII, and so the same bytes in every encoding that sources are written in.
         text = read_regular(path, LARGEST).decode("latin-1")
@@ -69,7 +74,7 @@ def _may_hold(path: str) -> bool:
 
 
 def _has_baseline(options: argparse.Namespace) -> bool:
-    """Whether there may be records of findings."""
+    """Whether a baseline may exist: another one is named, or the usual file is in the working directory or above it."""
     name = Settings.baseline or ""
     files = (os.path.join(folder, name) for folder in upward(os.getcwd()))
     return options.bot_baseline != name or any(map(os.path.lexists, files))
@@ -137,12 +142,12 @@ def output(text: str) -> Output:
 
 
 def wants_fixes(options: argparse.Namespace) -> bool:
-    """Whether fixes are shown or counted; they cost more than the findings."""
+    """Whether a report shows or counts fixes, which take longer to work out than the findings."""
     return bool(options.statistics or formats(options) - WITHOUT_FIXES)
 
 
 def wants_fingerprints(options: argparse.Namespace) -> bool:
-    """Whether a report tells what findings are known by from run to run."""
+    """Whether a report has fingerprints, which identify a finding from run to run."""
     return bool(formats(options) & WITH_FINGERPRINTS)
 
 
@@ -163,6 +168,7 @@ def put(run: Run, asked: Request) -> None:
 
 
 def _write(report: Output, run: Run, checked: Sequence[str]) -> None:
+    """Write the ``report`` of ``run`` to its file. Raises UsageError where that is not allowed or fails."""
     refused = why_not_written(report.path, checked)
     if refused is not None:
         raise UsageError(f"{report.path} cannot be written: {refused}")
@@ -176,7 +182,7 @@ def _write(report: Output, run: Run, checked: Sequence[str]) -> None:
 
 
 def formats(options: argparse.Namespace) -> set[str]:
-    """The formats that are asked for."""
+    """The formats of all reports, the printed one and those written to files."""
     return {*(each.format for each in options.output_file), options.format}
 
 

@@ -62,7 +62,7 @@ def _whole(shtab: Any) -> argparse.ArgumentParser:
 
 
 def _complete(action: Any, shtab: Any) -> None:
-    """Say what completes the value of ``action``."""
+    """Tell shtab how to complete the value of ``action``: with files, folders or codes of rules."""
     if action.dest in FILES:
         action.complete = shtab.FILE
     elif action.dest in FOLDERS:

@@ -53,9 +53,13 @@ _BEFORE_ITEM = re.compile(r"^(?=- )", re.MULTILINE)
 
 
 def rendered(markdown: str, columns: int, coloured: bool) -> str:
-    """A page for a terminal of so many ``columns``: wrapped, code indented, and addresses after a colon."""
+    """The pages in ``markdown`` as text for a terminal of this many ``columns``.
+
+    Text is wrapped, code is indented, and a link becomes its name and address.
+    """
     blocks: list[str] = []
     for number, part in enumerate(_CODE.split(markdown)):
+        # The pattern has one group, the code, so every other part is code.
         if number % 2:
             blocks.append(indent(part.rstrip("\n"), "    "))
             continue
@@ -83,6 +87,10 @@ def parser() -> Parser:
 
 
 def _rule(wanted: str) -> Rule:
+    """The rule whose code, number or name is ``wanted``.
+
+    Raises UsageError if there is none, also for the beginning of a code.
+    """
     rules = {rule.code: rule for rule in all_rules()} | {rule.name: rule for rule in all_rules()}
     code = f"BOT{wanted}" if wanted.isdecimal() else wanted.upper()
     found = rules.get(wanted) or rules.get(code)

@@ -56,7 +56,10 @@ RED, GREEN = "\033[31m", "\033[32m"
 
 
 def ask(asked: Request) -> list[Rewritten]:
-    """What became of the files with fixes that the user was asked about; others are as they were."""
+    """Ask about the findings in all files, write the accepted fixes, and return the outcome for each file.
+
+    Asks about each finding that has a fix, and about each error and warning. Prints what is left at the end.
+    """
     within = roots(asked.options.filenames)
     look = partial(rewrite_in_place, fixing=_no_fixes, within=within)
     with one_moment():
@@ -84,11 +87,14 @@ _KEYS = {
     "q": ("[q]uit", "write what was chosen, and leave the rest"),
     "?": ("?", "explain the answers"),
 }
-"""What can be answered beside the number of a reading: how it is named, and what it does."""
+"""The answers besides the number of a reading: the name of each in the prompt, and its explanation."""
 
 
 def _questions(decision: Decision) -> list[tuple[tuple[FoundAt, ...], RootPlace | None]]:
-    """The findings that are asked about together: of dangers each alone, what can be fixed first."""
+    """The questions that ``decision`` takes: the findings that each is about, and the root that settles these, if any.
+
+    Settings are one question. Errors and warnings are one question each, those with a fix first.
+    """
     if decision.part == SETTINGS:
         return [(decision.found, decision.root)]
     return [((each,), None) for each in sorted(decision.found, key=lambda each: not _fixes_to_ask(each.finding))]
@@ -107,10 +113,10 @@ class Asking:
         self._texts: dict[str, Text] = {}
         self._steps: dict[str, Steps] = {}
         self.left: list[str] = []
-        """What was not settled, and why."""
+        """A line for each finding that was not settled: its place, its code and the reason."""
 
     def file(self, looked: Rewritten) -> CheckedFile:
-        """What can be fixed in a file that was looked at, and what can do harm."""
+        """The file that was ``looked`` at, with the findings to ask about: those with a fix, errors and warnings."""
         asked = (each for each in looked.left if _fixes_to_ask(each) or each.severity != "policy")
         path, found = looked.path, tuple(asked)
         if not found:
@@ -120,7 +126,12 @@ class Asking:
         return CheckedFile(path, shown_lines(lines, found), found, looked.cell_lines)
 
     def about(self, made: Sequence[Decision]) -> None:
-        """Ask about each danger by itself, then about each decision on settings: as a whole, or place by place."""
+        """Ask the questions of the decisions ``made``, in order, and do what is answered.
+
+        After ``o``, each finding of the question is asked about by itself. After ``a``, fixes are accepted without
+        asking, except readings, which need a choice. After ``q``, nothing more is accepted. What is not settled goes to
+        ``left``.
+        """
         questions = [question for decision in made for question in _questions(decision)]
         all_left = quits = False
         for number, (found, root) in enumerate(questions, 1):
@@ -142,9 +153,10 @@ class Asking:
     def _ask(
         self, found: Sequence[FoundAt], begin: str = "", root: RootPlace | None = None, *, all_left: bool = False
     ) -> str:
-        """Show the first of ``found`` that is not settled, ask about all of them, and do what is chosen.
+        """Show the first unsettled finding of ``found``, ask once about all of them, and do what is answered.
 
-        For ``all_left`` it takes the fix of each that has only one.
+        Returns the answer. ``begin`` is printed before the finding. With ``all_left``, nothing is asked: fixes that
+        need no choice are accepted, and the answer is ``a``. If all findings are settled, it is ``n``.
         """
         left = [each for each in found if self._now(each) is not None]
         if not left or all_left:
@@ -164,7 +176,10 @@ class Asking:
         return answer
 
     def _accept(self, found: Sequence[FoundAt], answer: str) -> None:
-        """Make the fix of each that ``answer`` stands for: the number of a reading, or ``y`` for what has no others."""
+        """Apply to each of ``found`` the fix that ``answer`` names: the number of a reading, or ``y`` if it has none.
+
+        Other answers apply nothing.
+        """
         for each in found:
             finding, steps = self._now(each), self._steps_of(each)
             if finding is None or not (answer == "y" or answer.isdecimal()):
@@ -177,7 +192,10 @@ class Asking:
                 steps.accept(finding, chosen)
 
     def _keep(self, found: Sequence[FoundAt]) -> None:
-        """Ask for the reason, and write it with the codes behind the lines; nothing without a reason."""
+        """Ask why the code is kept, and add a ``# noqa`` comment with that reason for each of ``found``.
+
+        An invalid reason is asked for again. Without a reason, no comment is written.
+        """
         while True:
             print("Keep it, because: ", end="", flush=True)
             reason = sys.stdin.readline().strip()
@@ -196,6 +214,7 @@ class Asking:
                 print("A # noqa comment cannot be written there.")
 
     def _steps_of(self, each: FoundAt) -> Steps:
+        """The fixes accepted so far in the file of ``each``, with its text and findings after them."""
         path = each.file.path
         if path not in self._steps:
             text, context = self._texts[path], self._context.nearest(path)
@@ -207,11 +226,11 @@ class Asking:
         return self._steps[path]
 
     def _now(self, each: FoundAt) -> Finding | None:
-        """The finding after what was accepted before; None if that settled it."""
+        """The finding as it is after the fixes accepted so far; None if one of them settled it."""
         return self._steps_of(each).now(each.finding)
 
     def _show(self, found: Sequence[FoundAt], begin: str) -> list[Fix]:
-        """Print the first of ``found`` and its fixes, which are given back."""
+        """Print the first of ``found`` and its fixes, each with its changes, and return these fixes."""
         path, steps, finding = found[0].file.path, self._steps_of(found[0]), self._now(found[0])
         assert finding is not None
         text, fixes = self._texts[path].changed(steps.text), _fixes_to_ask(finding)
@@ -227,7 +246,10 @@ class Asking:
         return fixes
 
     def _answer(self, places: int, fixes: Sequence[Fix]) -> str:
-        """One of the keys of ``_KEYS``, or the number of a reading; the end of the input is ``q``."""
+        """Ask until the user gives a valid answer, and return it: a key of ``_KEYS``, or the number of a reading.
+
+        Fixes that are ``offered`` are readings: one is chosen by number, so there is no ``y``. End of input is ``q``.
+        """
         several = fixes[:1] and fixes[0].applicability == "offered"
         readings = [*map(str, range(1, len(fixes) + 1))] if several else []
         keys = readings + [key for key in _KEYS if {"y": fixes and not several, "o": places > 1}.get(key, True)]
@@ -244,7 +266,10 @@ class Asking:
                 return answer
 
     def written(self, looked: Rewritten, within: Sequence[str]) -> Rewritten:
-        """What became of a file, with the fixes that were accepted in it."""
+        """Write the accepted fixes to the file, unless it was changed meanwhile, and return the outcome.
+
+        If no fix was accepted in it, the outcome is ``looked``.
+        """
         steps = self._steps.get(looked.path)
         if steps is None or not steps.result.applied:
             return looked
@@ -273,9 +298,9 @@ def _difference(text: Text, new: str) -> Iterator[str]:
 
 
 def take_places(options: argparse.Namespace) -> None:
-    """Let ``options.places`` be the places among what was named, and ``filenames`` the files of these.
+    """Set ``options.places`` to the arguments of the form FILE:LINE, and then ``options.filenames`` to their files.
 
-    Raises UsageError for places beside whole files.
+    Raises UsageError if whole files or ``-i`` are given as well, or ``--reading`` without a place.
     """
     found = {text: place_of(text) for text in options.filenames}
     options.places = tuple(each for each in found.values() if each is not None)
@@ -293,10 +318,10 @@ def take_places(options: argparse.Namespace) -> None:
 def fix_places(
     text: Text, lint: Lint, *, places: Sequence[FileLine], reading: int | None, every: Callable[[Text], list[Finding]]
 ) -> tuple[Fixed, str | None]:
-    """The fixes at those of ``places`` that are in this file.
+    """Apply the fixes at those of ``places`` that are in this file; the result, and where none applies and why.
 
-    ``reading`` is the 1-based number of the one to take where several are offered, ``every`` finds what is in the
-    baseline, too. See ``rewriting.Fixing``.
+    ``reading`` is the 1-based number of the fix to take where several are offered, None if it is not given. ``every``
+    returns the findings of a text including those in the baseline. See ``rewriting.Fixing``.
     """
     here = [each for each in places if os.path.realpath(each.path) == os.path.realpath(text.path)]
     steps = Steps(text.text, lint, text.is_python)
@@ -317,7 +342,10 @@ def _problem(
     reading: int | None,
     every: Callable[[Text], list[Finding]],
 ) -> str | None:
-    """Why nothing can be written at a place; None where something can."""
+    """Why no fix applies at the place ``where``, in words; None if one does.
+
+    There is no finding, the finding has no fix, or it has several readings and ``reading`` chooses none of them.
+    """
     found = [each for each in findings if where.holds(each, text.cell_lines)]
     if not found:
         recorded = sum(where.holds(each, text.cell_lines) for each in every(text))
@@ -337,6 +365,7 @@ def _problem(
 
 
 def _chosen(finding: Finding, reading: int | None) -> Fix | None:
+    """The fix to apply: number ``reading`` of the offered ones, else the first safe or unsafe one; None for no fix."""
     offered = _fixes_of(finding)
     if reading is not None and (offered or reading > 1):
         return offered[reading - 1] if reading <= len(offered) else None
@@ -344,6 +373,7 @@ def _chosen(finding: Finding, reading: int | None) -> Fix | None:
 
 
 def _fixes_of(finding: Finding) -> list[Fix]:
+    """The readings of ``finding``: the fixes among which the user has to choose."""
     return [each for each in finding.fixes if each.applicability == "offered" and each.edits]
 
 
@@ -356,7 +386,7 @@ def _at(text: str) -> FileLine:
 
 
 MOST_LINES = 5
-"""Lines that are named of those where a fix is left out for the same reason."""
+"""Most lines or places that one message names."""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -378,7 +408,7 @@ def run(arguments: Sequence[str]) -> int:
         files = prepared(asked.files)
         work = partial(rewrite_in_place, fixing=_fixing(asked), within=roots(options.filenames))
     cached = None if options.places else _cached(asked)
-    # Each file that is written may change what others say.
+    # Writing a file may change the findings in others, so files are then looked at again.
     with moment_of(None if writing else Moment()):
         rewritten = over_files(work, files, options, asked.settings, Rewritten, cached)
     if cached is not None:
@@ -391,7 +421,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def tried(arguments: Sequence[str]) -> list[Rewritten]:
-    """What ``fix`` with ``arguments`` would make of the files; nothing is written or said. Raises UsageError."""
+    """The outcome of ``fix`` with ``arguments`` for each file. Nothing is written or printed. Raises UsageError."""
     with redirect_stderr(StringIO()):
         asked = request("fix", ["--diff", "--jobs=1", *arguments], add_arguments, take_places)
         work = partial(rewrite, fixing=_fixing(asked))
@@ -405,6 +435,7 @@ def _without_baseline(asked: Request, text: Text) -> list[Finding]:
 
 
 def _fixing(asked: Request) -> Fixing:
+    """The function that applies the requested fixes to a text: those at places, or all safe (and unsafe) ones."""
     options = asked.options
     if options.places:
         every = partial(_without_baseline, asked)
@@ -414,7 +445,7 @@ def _fixing(asked: Request) -> Fixing:
 
 
 def _cached(asked: Request) -> Results[Rewritten] | None:
-    """What is known of files in which nothing is to be fixed."""
+    """The cached results; only those of files that no fix changes are kept."""
 
     def unchanged(each: Rewritten) -> bool:
         return each.new is None and serves(each)
@@ -423,13 +454,17 @@ def _cached(asked: Request) -> Results[Rewritten] | None:
 
 
 def _unread(places: Sequence[FileLine], rewritten: Sequence[Rewritten]) -> list[Rewritten]:
-    """What is said of ``places`` in files that were not even read, for nothing can be found there."""
+    """An outcome with a problem for each of ``places`` in a file that was not read because it can hold no finding."""
     read = {os.path.realpath(each.path) for each in rewritten}
     return [Rewritten(each.path, problem=each.nothing) for each in places if os.path.realpath(each.path) not in read]
 
 
 def _ended(rewritten: Sequence[Rewritten], options: argparse.Namespace, *, left: bool) -> int:
-    """Say what was done, and what is ``left`` if that is wanted; the exit code."""
+    """Print what was done, and the findings that remain if ``left`` is True; return the exit code.
+
+    2: a file failed. With ``--diff``, 1: there is a change. Otherwise 1: findings remain, unless places or
+    ``--fix-only`` are given, or a file was changed and ``--exit-non-zero-on-fix`` is given. Else 0.
+    """
     failed = name_problems((each.path, each.problem) for each in rewritten)
     if options.unsafe_fixes or options.interactive:
         for line in _refused(rewritten):
@@ -442,13 +477,13 @@ def _ended(rewritten: Sequence[Rewritten], options: argparse.Namespace, *, left:
     changed = any(each.new is not None for each in rewritten)
     if options.diff:
         return failed or int(changed)
-    # Whoever names places asks for nothing else.
+    # A user who names places does not ask about findings elsewhere.
     findings_left = not options.fix_only and not options.places and any(each.left for each in rewritten)
     return failed or int(findings_left or (changed and options.exit_non_zero_on_fix))
 
 
 def _refused(rewritten: Sequence[Rewritten]) -> Iterator[str]:
-    """Why fixes were not made that one would expect: a line for each reason in a file."""
+    """A line for each file and reason for which an expected fix is not offered; it names the lines of the findings."""
     for each in rewritten:
         lines: defaultdict[str, list[str]] = defaultdict(list)
         for finding in each.left:
@@ -461,6 +496,7 @@ def _refused(rewritten: Sequence[Rewritten]) -> Iterator[str]:
 
 
 def _summary(rewritten: Sequence[Rewritten], options: argparse.Namespace) -> str:
+    """The last line: how many fixes were applied in how many files, and how many findings remain."""
     changed = sum(each.new is not None for each in rewritten)
     applied = sum(each.applied for each in rewritten)
     text = f"{'Would fix' if options.diff else 'Fixed'} {applied} in {counted(changed, 'file')}"

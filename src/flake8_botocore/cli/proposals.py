@@ -24,17 +24,21 @@ from ..source.project.homes import FEWEST, Home, home
 from .fix import tried
 
 MOST_NAMED = 8
-"""Places that a command names."""
+"""Most places that one command names."""
 
 MOST_TRIED, MOST_SETTINGS = 8, 5
-"""Commands that are tried for one report, and decisions about settings without a root that get one."""
+"""Most commands that are tried for one report, and most decisions about settings without a root that get one."""
 
 MOST_FILES, MOST_FINDINGS = 20, 300
-"""Files that a command is tried on, and findings in these, past which none is proposed: each costs a second run."""
+"""Files of a decision, and findings in these, past which no command is proposed: trying one is a second run."""
 
 
 def proposed(asked: Request, files: Sequence[CheckedFile]) -> tuple[dict[int, Proposed], dict[int, ServedBy]]:
-    """The command for each decision that has one which settles it, and where one Config serves it, by its number."""
+    """The command that settles each decision, and the module whose Config can serve its clients, both by its index.
+
+    The index is that in ``decisions(files)``. Decisions without a command or module are left out. Every command is
+    tried in memory, so their number is limited. Standard input gets none.
+    """
     if STDIN in asked.files:
         return {}, {}
     made = decisions(files)
@@ -53,7 +57,11 @@ def proposed(asked: Request, files: Sequence[CheckedFile]) -> tuple[dict[int, Pr
 
 
 def _served(decision: Decision, home: Home, *, again: bool) -> ServedBy:
-    """How a report says that a Config in ``home`` can serve ``decision``, if it does so ``again`` in fewer words."""
+    """The words of a report about the module ``home``, whose Config can serve the clients of ``decision``.
+
+    There are fewer of them if an earlier decision has named the same Config, ``again``.
+    """
+    # Of Django's settings only the name is known.
     if not home.path:
         words = "Put a Config into the settings of Django, and pass config=settings.CLIENT_CONFIG."
         return ServedBy(home.dotted, 0, (words,))
@@ -75,7 +83,11 @@ class Trying:
         self._files: Mapping[str, CheckedFile] = {each.path: each for each in files}
 
     def home(self, decision: Decision) -> Home | None:
-        """The module in which one Config can serve the clients of ``decision``; only for the team's usual values."""
+        """The module in which one Config can serve the clients of ``decision``, which have none (BOT101).
+
+        None for another code or too few files, if the first advice is not the team's usual values, with a shared Config
+        set, or if no module can serve them.
+        """
         files, first = dict.fromkeys(os.path.abspath(each.file.path) for each in decision.found), decision.found[0]
         settings = Context(self._asked.options, self._asked.settings).nearest(first.file.path).settings
         usual = usual_arguments(settings)
@@ -86,7 +98,10 @@ class Trying:
         return home(list(files), usual, settings.required_options)
 
     def command(self, decision: Decision, home: Home | None = None) -> Proposed | None:
-        """The first command that settles what ``decision`` is about, if one does."""
+        """The first command that settles a finding of ``decision``; None if none does, or trying would take too long.
+
+        Also None if a Config has to be written by hand first, in ``home`` or at the root.
+        """
         paths = list(dict.fromkeys(each.file.path for each in decision.found))
         if len(paths) > MOST_FILES or sum(len(self._files[path].findings) for path in paths) > MOST_FINDINGS:
             return None
@@ -99,7 +114,11 @@ class Trying:
         return next((each for each in tries if each is not None and each.settled), None)
 
     def _arguments(self, decision: Decision, paths: Sequence[str], home: Home | None) -> Iterator[list[str]]:
-        """What ``fix`` may be called with: the places of each code, or the codes and the files that have no others."""
+        """The arguments to try ``fix`` with, in order: an import from ``home``, the places of each code, whole files.
+
+        Whole files come with those codes whose findings there all belong to ``decision``, so that nothing else is
+        changed.
+        """
         if home is not None:
             users = [short_path(path) for path in paths if os.path.abspath(path) in home.users]
             yield ["--unsafe-fixes", "--bot-shared-config", home.dotted, "--select", decision.code, *users]
@@ -114,6 +133,11 @@ class Trying:
             yield ["--unsafe-fixes", "--select", ",".join(codes), *map(short_path, paths)]
 
     def _tried(self, arguments: Sequence[str], decision: Decision) -> Proposed | None:
+        """``fix`` with ``arguments`` as a proposal, after trying it in memory; None if it does not do what it promises.
+
+        With places, each must be fixed; with ``--select``, at least one finding. For a single place without a fix, its
+        readings are tried. Also None after MOST_TRIED commands.
+        """
         placed = "--select" not in arguments
         self._tries += 1
         if self._tries > MOST_TRIED:
@@ -149,7 +173,11 @@ class Trying:
         return found
 
     def _at_root(self, decision: Decision) -> Proposed | None:
-        """``fix --at``, where the files of the decision have fewer findings once it is written."""
+        """``fix --at`` for the root of ``decision``, and how many findings it settles; None if it writes no Config.
+
+        The new text stands in for the file, as that of an editor does, while the files of the decision are checked
+        again.
+        """
         root, context = decision.root, Context(self._asked.options, self._asked.settings)
         assert root is not None
         path = os.path.abspath(root.path)
@@ -171,7 +199,7 @@ class Trying:
         return Proposed(_shown(arguments), settled, settled)
 
     def _settled(self, decision: Decision, left: Iterable[Finding]) -> int:
-        """How many findings of its worst code the decision has that are not among those ``left`` in its files."""
+        """How many findings of the worst code of ``decision`` a fix settles; ``left`` are those that it leaves."""
         paths = {each.file.path for each in decision.found}
         before = sum(each.code == decision.code for path in paths for each in self._files[path].findings)
         return min(before - sum(each.code == decision.code for each in left), len(decision.of(decision.code)))

@@ -48,7 +48,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def described(rule: Rule, target: Version) -> dict[str, Any]:
-    """What a program wants to know of ``rule``, with the numbers of the botocore version ``target``."""
+    """``rule`` as an object of ``rules --format json``, with the numbers of the botocore version ``target``."""
     info, fix = rule_info(rule, target), fix_safety(rule)
     return {
         "code": info.code,

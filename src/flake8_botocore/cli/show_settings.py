@@ -29,7 +29,10 @@ MOST_FOLDERS = 6
 
 
 def show(asked: Request, arguments: Sequence[str], add_arguments: AddArguments) -> str:
-    """What ``asked``, which ``arguments`` of ``check`` ask, comes to: a part for each table that counts."""
+    """The output of ``check --show-settings``: the options by table, the botocore releases, the skipped files.
+
+    ``arguments`` are the command line of ``asked``; they tell which options it sets.
+    """
     sources = _Sources(arguments, add_arguments)
     own = "" if is_isolated(arguments) else pyproject.find(os.getcwd()).path or ""
     tables = {own: asked.options, **{path: each.options for path, each in asked.options.tables.all().items()}}
@@ -45,17 +48,21 @@ class _Sources:
 
     def __init__(self, arguments: Sequence[str], add_arguments: AddArguments) -> None:
         parser = parser_of("check", add_arguments)
-        # A list, because options that can be repeated add to a copy of their default.
+        # The value of an option that is not given is this very object. It is a list, because options that can be
+        # repeated add to a copy of their default.
         default: list[str] = []
         parser.set_defaults(**dict.fromkeys(vars(parser.parse_args([])), default))
         parsed = vars(parser.parse_args(list(arguments)))
         self._given = {name for name, value in parsed.items() if value is not default}
         files = [] if is_isolated(arguments) else configuration_files(arguments)
-        # There, format is that of flake8's own report.
+        # In [flake8], format is an option of flake8's own report, not of ours.
         self._sections = [(path, {*map(_name, section_of(path, [])[0] or ())} - {"format"}) for path in files]
 
     def of(self, name: str, table: str) -> str:
-        """Where the option ``name`` of files that the table of the file ``table`` counts for has its value from."""
+        """The origin of the value of option ``name``, in words, for files that use the table in the file ``table``.
+
+        ``table`` is empty for files without a table.
+        """
         if name in self._given:
             return "the command line"
         for path, names in reversed(self._sections):
@@ -66,6 +73,7 @@ class _Sources:
 
 
 def _part(table: str, options: argparse.Namespace, files: int, sources: _Sources) -> Iterator[str]:
+    """Lines about one table: to how many ``files`` it applies, and each option with its origin and value."""
     which = f"the [tool.flake8-botocore] table of {_shown(table)}" if table else "no [tool.flake8-botocore] table"
     yield f"{which} applies ({counted(files, 'file')})\n"
     names = [*(f"bot_{option.field}" for option in OPTIONS), *SHARED]
@@ -94,7 +102,7 @@ def _releases(asked: Request) -> Iterator[str]:
 
 
 def _skipped(asked: Request) -> Iterator[str]:
-    """How many files are not looked at and why; where git cannot answer, why that is so."""
+    """Lines about skipped files: the number for each reason, then each repository that git cannot list, and why."""
     options = asked.options
     counts = asked.skipped()
     yield f"skipped {counted(sum(counts.values()), 'file or folder', 'files and folders')}\n"
@@ -109,6 +117,7 @@ def _skipped(asked: Request) -> Iterator[str]:
 
 
 def _release(path: str, settings: Settings) -> tuple[str, str]:
+    """The botocore release that the file ``path`` uses, in words, and where it is stated."""
     if settings.own_version:
         version, origin = target_of(path, package_of, python_of)
     else:
@@ -119,7 +128,7 @@ def _release(path: str, settings: Settings) -> tuple[str, str]:
 
 
 def _table(path: str, asked: Request, own: str) -> str:
-    """The file whose table counts for the file ``path``."""
+    """The file of the table that applies to the file ``path``; ``own`` for that of the working directory."""
     found = asked.options.tables.of(path)
     return next((name for name, each in asked.options.tables.all().items() if each is found), own)
 
@@ -129,6 +138,7 @@ def _name(key: str) -> str:
 
 
 def _value(name: str, value: object) -> str:
+    """The ``value`` of the option ``name`` as the list shows it; ``–`` for none."""
     if name in ("bot_botocore_version", "jobs") and value is None:
         return "auto"
     if isinstance(value, frozenset):

@@ -30,7 +30,10 @@ class _Entry(Generic[Stored]):
 
 
 class LruCache(Generic[Stored]):
-    """Values by key, at most ``most`` in size together; the least recently used go first, told to ``let_go``."""
+    """Values by key, at most ``most`` in total size. The least recently used ones are dropped first.
+
+    ``let_go`` is called with each value that is dropped to make room.
+    """
 
     def __init__(self, most: int, let_go: Callable[[Stored], object] | None = None) -> None:
         self.most = most
@@ -40,7 +43,7 @@ class LruCache(Generic[Stored]):
         _everything.append(self)
 
     def get(self, key: Hashable, stamp: Hashable | None, find: Callable[[], Stored], size: int = 1) -> Stored:
-        """The value under ``key`` with this ``stamp``, else that of ``find``; without a stamp nothing is kept."""
+        """The value under ``key`` if it has this ``stamp``, else that of ``find``, kept unless ``stamp`` is None."""
         known = self._take(key)
         if stamp is None:
             return find()
@@ -50,22 +53,22 @@ class LruCache(Generic[Stored]):
         return known.value
 
     def known(self, key: Hashable, stamp: Hashable | None) -> Stored | None:
-        """The value under ``key`` with this ``stamp``."""
+        """The value under ``key`` if it has this ``stamp``; None if not."""
         known = self._entries.get(key)
         return known.value if known is not None and known.stamp == stamp and stamp is not None else None
 
     def stamp(self, key: Hashable, value: Stored) -> Hashable | None:
-        """The stamp under which ``key`` has this ``value``."""
+        """The stamp of the value under ``key`` if this is ``value``; None if not."""
         known = self._entries.get(key)
         return known.stamp if known is not None and known.value == value else None
 
     def put(self, key: Hashable, stamp: Hashable, value: Stored, size: int = 1) -> None:
-        """Keep ``value``."""
+        """Keep ``value`` under ``key``, valid while the stamp is ``stamp``."""
         self._take(key)
         self._put(key, _Entry(stamp, value, size))
 
     def take(self, key: Hashable, wanted: Callable[[Stored], bool]) -> Stored | None:
-        """The value under ``key`` if it is ``wanted``; it is kept no more."""
+        """Remove and return the value under ``key`` if it is ``wanted``; None if not."""
         known = self._entries.get(key)
         if known is None or not wanted(known.value):
             return None
@@ -99,13 +102,13 @@ Plain: TypeAlias = "str | int | tuple[Plain, ...] | None"
 """A value that is written to a file and read back unchanged."""
 
 Dependency: TypeAlias = tuple[str, ...]
-"""A question and its subject: ``("has", "/project/app", "aws.py")``."""
+"""A look: a question and its subject, as in ``("has", "/project/app", "aws.py")``."""
 
 Dependencies: TypeAlias = dict[Dependency, Plain]
-"""The answer that each look saw."""
+"""The answer that each look got."""
 
 Held: TypeAlias = tuple[Dependency, Plain]
-"""A look and what it saw."""
+"""A look and the answer that it got."""
 
 
 @dataclass
@@ -161,7 +164,7 @@ def moment(*_: object) -> float:
 
 
 def held_moment(*_: object) -> float | None:
-    """The moment where it is held, else no stamp: for what else shows each change."""
+    """The moment as a stamp while it is held; None otherwise, so that the caller looks at the file or folder again."""
     return moment() if _run.moment.held else None
 
 
@@ -171,6 +174,7 @@ def long_moment(*_: object) -> float:
 
 
 def _since(name: str, fresh: float) -> float:
+    """The time of the last look through ``name``; after ``fresh`` seconds that is now, unless the moment is held."""
     now, times = time.monotonic(), _run.moment.times
     if name not in times or (not _run.moment.held and now - times[name] >= fresh):
         times[name] = now
@@ -201,26 +205,26 @@ def is_held() -> bool:
 
 
 def drop_everything() -> None:
-    """Forget all that is kept, as a process does that was told to start over."""
+    """Empty every LruCache, and forget the answers of the moment."""
     for kept in _everything:
         kept.drop()
     _run.moment.answers.clear()
 
 
 def note(look: Dependency, seen: Plain) -> None:
-    """Let whoever is noting know of ``look``."""
+    """Record that ``look`` got the answer ``seen``, in the innermost ``noting``, if there is one."""
     if _run.looks:
         _run.looks[-1][look] = seen
 
 
 def is_noting() -> bool:
-    """Whether somebody wants to know."""
+    """Whether looks are recorded."""
     return bool(_run.looks)
 
 
 @contextmanager
 def noting() -> Iterator[Dependencies]:
-    """The looks taken inside, and no others; whoever notes around it does not hear of them."""
+    """Record the looks taken in the body of the ``with`` statement; an outer ``noting`` does not get them."""
     run = _run
     looks: Dependencies = {}
     run.looks.append(looks)
@@ -232,7 +236,7 @@ def noting() -> Iterator[Dependencies]:
 
 @contextmanager
 def unheard() -> Iterator[None]:
-    """Nobody hears of the looks taken inside; to note them takes as long again as to read the files."""
+    """Record no looks in the body of the ``with`` statement: that takes as long again as reading the files."""
     run, heard = _run, _run.looks
     run.looks = []
     try:
@@ -255,14 +259,18 @@ class RememberedAnswers(Protocol):
     """A store of the answers of earlier runs."""
 
     def recall(self, look: Dependency, find: Callable[..., object]) -> Record | None:
-        """The answer of ``find`` to ``look`` where all that it rests on is as it was."""
+        """The answer of ``find`` to ``look`` if nothing that it depends on has changed; else None."""
 
     def learn(self, look: Dependency, record: Record) -> None:
-        """Hear of a new answer."""
+        """Add a new answer to ``look``."""
 
 
 class Answered(Generic[Value]):
-    """A function of texts whose answer is plain and rests on looks; called as the function is."""
+    """A function of strings whose answers are cached; it is called as ``find`` is.
+
+    An answer is Plain and depends only on looks. It is kept while its stamp is the same, and if ``remembered``, for
+    later runs.
+    """
 
     def __init__(
         self, find: Callable[..., Value], most: int, stamp: Callable[..., Hashable], *, remembered: bool = True
@@ -275,7 +283,7 @@ class Answered(Generic[Value]):
         self.__doc__ = find.__doc__
 
     def __call__(self, *asked: str) -> Value:
-        """The answer of the function for ``asked``, or that of a moment ago."""
+        """The answer for ``asked``. While a moment is held and no looks are recorded, it is found only once."""
         moment = _run.moment
         if not moment.held or _run.looks:
             return self._answer(asked)
@@ -285,10 +293,11 @@ class Answered(Generic[Value]):
         return cast(Value, moment.answers[look])
 
     def _answer(self, asked: tuple[str, ...]) -> Value:
+        """The answer for ``asked``: kept by this process, by an earlier run, or found now. It is itself a look."""
         look = (self._name, *asked)
         stamp = self._stamp(*asked)
         record = self.kept.known(asked, stamp)
-        # Who did not note does not know what its answer rests on.
+        # An answer that was found while no looks were recorded does not show what it depends on.
         if record is None or (is_noting() and not record.looks):
             record = self._recalled(look) or self._found(look, asked)
             if stamp is not None:
@@ -297,6 +306,10 @@ class Answered(Generic[Value]):
         return cast(Value, record.value)
 
     def _found(self, look: Dependency, asked: tuple[str, ...]) -> Record:
+        """The answer of the function now, and if looks are recorded, those it depends on.
+
+        With looks, it is remembered for later runs.
+        """
         if not is_noting():
             return Record(self.find(*asked), ())
         with noting() as looks:
@@ -350,7 +363,10 @@ def answering(functions: Mapping[str, Callable[..., Plain]], look: Dependency) -
 
 
 def ask(look: Dependency) -> Plain:
-    """The answer to ``look`` now; what answers is loaded for it. Raises UnknownLookError where nothing does."""
+    """The answer to ``look`` now. Raises UnknownLookError if no function answers it.
+
+    Imports the module of the function first, if necessary.
+    """
     if look[0] not in _all:
         with suppress(ImportError):
             import_module(f"{_PACKAGE}{look[0].partition(':')[0]}")

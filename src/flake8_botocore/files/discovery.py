@@ -31,7 +31,11 @@ def normalized(path: str, folder: str = os.curdir) -> str:
 
 
 class Excluded:
-    """The files that patterns exclude; to try each on every path, as flake8 does, takes hours if a tool wrote them."""
+    """Tells which files patterns exclude.
+
+    Names without wildcards are looked up in a set: trying each pattern on every path, as flake8 does, takes hours with
+    lists that a tool wrote.
+    """
 
     def __init__(self, patterns: Sequence[str], stdin_display_name: str) -> None:
         """Take the patterns apart: what is no pattern but a name is looked up."""
@@ -59,7 +63,7 @@ class Excluded:
 
 
 UNREADABLE = os.sep
-"""The end of what is found in place of the files in a folder that cannot be read: its own path, a separator last."""
+"""The end of the path of a folder that is found in place of its files: it cannot be read, or is left out whole."""
 
 _PYTHON = re.compile(rb"#![ \t]*(?:\S*/)?(?:env[ \t]+(?:-S[ \t]+)?(?:\S*/)?)?python(?!2)[\d.]*(?=\s|\Z)")
 
@@ -71,10 +75,10 @@ BY_LINK = "linked from outside the project"
 
 
 def discover(options: argparse.Namespace) -> list[str]:
-    """The files to look at, as flake8 would find them, without what is not the project's; ``-`` is standard input.
+    """The files to check: those that flake8 would find, if they are part of the project; ``-`` is standard input.
 
-    What is named on the command line is looked at in any case, unless ``--force-exclude`` is given; a file that is
-    named several times once.
+    A path that the command line names is checked in any case, unless ``--force-exclude`` is given. A file that is named
+    several times is checked once.
     """
     wanted = _wanted(options)
     found: dict[str, str] = {}
@@ -106,7 +110,7 @@ _walked: LruCache[list[tuple[str, list[tuple[str, str]]]]] = LruCache(2)
 
 
 def _seen(options: argparse.Namespace) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The paths to look at, each with what ``_files`` gives of it: files of all kinds."""
+    """Each path to search, with what ``_files`` finds there: files of any name, and why each is left out."""
     asked = os.getcwd(), *map(tuple, (options.filenames, options.exclude, options.extend_exclude)), _forces(options)
 
     def walk() -> list[tuple[str, list[tuple[str, str]]]]:
@@ -124,7 +128,8 @@ def _seen(options: argparse.Namespace) -> list[tuple[str, list[tuple[str, str]]]
 def is_left_out(path: str, folder: str, options: argparse.Namespace, given: Collection[str] = ()) -> bool:
     """Whether patterns leave out the file at the absolute ``path`` in ``folder``, which is above it.
 
-    As everywhere, they leave out nothing of the absolute paths ``given``, unless ``--force-exclude`` is.
+    The absolute paths ``given`` on the command line, and folders above them, are not matched, unless
+    ``--force-exclude`` is given.
     """
     excluded = _excluded(options)
     ends = () if _forces(options) else given
@@ -144,8 +149,9 @@ def _excluded(options: argparse.Namespace) -> Excluded:
 
 
 def _wanted(options: argparse.Namespace) -> Callable[[str], object]:
+    """A function that returns whether a file is to be checked by its name, or as a script without a suffix."""
     match = re.compile("|".join(fnmatch.translate(os.path.normcase(each)) for each in options.filename)).match
-    # Whoever chose names of files did not choose scripts.
+    # Scripts are checked only if the user has not chosen other names of files.
     scripts = ",".join(options.filename) == PATTERNS
 
     def wanted(filename: str) -> object:
@@ -165,7 +171,7 @@ def _is_refused(path: str, options: argparse.Namespace, excluded: Excluded) -> s
 
 
 def _reason_of(path: str, options: argparse.Namespace) -> str:
-    """Why ``path`` is not looked at in the project around it, empty if it is."""
+    """Why a run over the project around ``path`` would leave it out; empty if it would not."""
     folder, name = os.path.split(os.path.abspath(path))
     real, here = os.path.join(os.path.realpath(folder), name), os.path.realpath(os.getcwd())
     root = repository_of(os.path.dirname(real)) or (here if real.startswith(here + os.sep) else os.path.dirname(real))
@@ -177,10 +183,11 @@ def _reason_of(path: str, options: argparse.Namespace) -> str:
 
 
 def _files(path: str, excluded: Excluded) -> Iterator[tuple[str, str]]:
-    """``path`` itself, or the files in the folder that it is and below it, links to folders not followed.
+    """``path`` if it is a file, else the files in this folder and below it. Links to folders are not followed.
 
-    Each with the reason for which it is left out, empty if it is not. A folder that is left out is given itself unless
-    it is hidden or excluded by a pattern; what is in it is not looked at.
+    Each comes with the reason for which it is left out, empty if it is not. Of a folder that is left out, only its own
+    path is yielded, and not even this if the folder is hidden or excluded by a pattern. Of a folder that cannot be
+    read, its own path is yielded, without a reason.
     """
     if not os.path.isdir(path):
         yield path, ""
@@ -193,7 +200,7 @@ def _files(path: str, excluded: Excluded) -> Iterator[tuple[str, str]]:
         entries = _entries(folder)
         place = enter(frozenset(name for name, _, _ in entries or ()))
         if folder == path:
-            # Who names a folder wants to know of it, whatever it is.
+            # A folder that the user names is searched even if it would be left out.
             named = place.left_out
         elif place.left_out and not named:
             continue
@@ -215,7 +222,7 @@ def _files(path: str, excluded: Excluded) -> Iterator[tuple[str, str]]:
 def _judged(
     entries: Iterable[tuple[str, bool, bool]], folder: str, place: Folder, excluded: Excluded
 ) -> Iterator[tuple[str, bool, bool, str]]:
-    """The ``entries`` of the absolute ``folder``, each with the reason for which it is left out."""
+    """The ``entries`` of the absolute ``folder``, each with the reason for which it is left out, empty if it is not."""
     for name, is_folder, is_link in entries:
         reason = BY_PATTERN if excluded.inside(folder, name) else place.reason(name, folder=is_folder)
         if is_link and not is_folder and not reason and leads_out(os.path.join(folder, name), folder):
@@ -226,7 +233,8 @@ def _judged(
 def is_script(path: str) -> bool:
     """Whether the file at ``path`` is a Python script by its first line, told as pre-commit's ``types: [python]`` does.
 
-    That looks at executable files whose names tell nothing; here these are names without a dot. Links do not count.
+    pre-commit does so for executable files whose names tell no type; here, these are names without a dot. Links do
+    not count.
     """
     name = os.path.basename(path)
     if not name or "." in name:

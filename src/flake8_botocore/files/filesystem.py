@@ -52,7 +52,7 @@ def upward(folder: str, root: str | None = None) -> Iterator[str]:
 
 
 def open_document(path: str, data: bytes) -> None:
-    """Let the file at the absolute ``path`` say ``data``, by this name and without links."""
+    """Let ``data`` stand for the content of the file at the absolute ``path``, under this name and its real one."""
     known = _documents.get(path)
     if known is None or known.data != data:
         known = OpenFile((-next(_numbers), 0, 0, len(data)), data)
@@ -60,7 +60,7 @@ def open_document(path: str, data: bytes) -> None:
 
 
 def close_document(path: str) -> None:
-    """Let the file at ``path`` say again what it says on the disk."""
+    """Read the file at ``path`` from the disk again."""
     for name in _document_names(path):
         _documents.pop(name, None)
 
@@ -99,11 +99,11 @@ def version() -> str:
 
 
 def _told_by_its_folder(distribution: str) -> str | None:
-    """The version in the name of the folder that installers write, empty where there is none; None if not sure.
+    """The version in the name of the ``.dist-info`` folder, empty if there is no such folder; None if not certain.
 
-    Loading what reads metadata of all kinds takes longer than all else at the start.
+    importlib.metadata is certain, but loading it takes longer than everything else at the start.
     """
-    # Installers write the name with other signs.
+    # In the name of the folder, installers write _ for -.
     written = distribution.replace("-", "_")
     if not written.isidentifier() or any(map(_finds_others, sys.meta_path)):
         return None
@@ -184,7 +184,7 @@ def beginning(path: str, size: int) -> bytes:
 
 
 def shown_size(size: int) -> str:
-    """``64 MiB``."""
+    """``size`` bytes in words: ``64 MiB``, ``200 bytes``."""
     return f"{size >> 20} MiB" if size >= 1 << 20 else f"{size} bytes"
 
 
@@ -198,7 +198,7 @@ def short_lines(lines: Iterable[str]) -> list[str]:
 
 
 def too_long(lines: Iterable[str], words: Iterable[str]) -> str | None:
-    """The first of ``lines`` that is too long and holds one of ``words``, so that skipping it may matter."""
+    """The message that a line was skipped: the first that is too long and holds one of ``words``. None if none is."""
     for number, line in enumerate(lines, 1):
         if len(line) > LONGEST_LINE and any(word in line for word in words):
             return f"line {number} was skipped: it is longer than {LONGEST_LINE} characters"
@@ -241,12 +241,15 @@ _texts: LruCache[tuple[FileState, bytes]] = LruCache(16_000_000)
 
 
 def digest(data: bytes, size: int = 16) -> str:
-    """A text of ``size`` bytes that no other data has, or is not likely to have where these are few."""
+    """A hash of ``data``, ``size`` bytes as hexadecimal digits. If these are few, other data may have it, too."""
     return blake2b(data, digest_size=size).hexdigest()
 
 
 def state_of_file(path: str) -> FileState | None:
-    """The state of the regular file at ``path``; None for all else. Noted by those who go on to what it says."""
+    """The state of the regular file at ``path``; None for anything else.
+
+    This is not recorded as a look: a caller that goes on to read the file records its content.
+    """
     if (opened := document(path)) is not None:
         return opened.state
     try:
@@ -257,7 +260,7 @@ def state_of_file(path: str) -> FileState | None:
 
 
 def stamp_of_file(path: str, *_: str) -> FileState | None:
-    """The state of the file at ``path``, looked at once where a moment is held: a stamp for what it alone says."""
+    """The state of the file at ``path``, found once in a held moment: a stamp for what depends on this file only."""
     return _states.get(path, held_moment(), lambda: state_of_file(path))
 
 
@@ -284,7 +287,7 @@ def content(path: str) -> bytes | None:
 
 
 def note_content(path: str, state: FileState | None) -> None:
-    """Note the bytes that the file at ``path`` had in ``state``, in which it was read before; None for no file."""
+    """Record a look at the bytes that the file at ``path`` had in ``state``, when it was read; None for no file."""
     if not is_noting():
         return
     known = None if state is None else _digests.known(path, state)
@@ -300,7 +303,7 @@ def know_digest(path: str, state: FileState, found: str) -> None:
 
 
 def state_behind(path: str, digest: str) -> FileState | None:
-    """The state in which the file at ``path`` was last read, if its bytes had this digest."""
+    """The state in which the file at ``path`` was last read, if its bytes had this digest; else None."""
     return cast("FileState | None", _digests.stamp(path, digest))
 
 
@@ -420,6 +423,7 @@ def again(look: Dependency) -> Plain:
 
 
 def _content(path: str) -> str | None:
+    """The digest of the file's bytes now, read only if its state is new; None if they cannot be read."""
     known = _digests.known(path, state_of_file(path))
     if known is None and (found := _read(path)) is not None:
         known = _digest_of(path, *found)
@@ -466,7 +470,10 @@ MARKERS = ("pyproject.toml", "setup.cfg", "tox.ini", ".flake8")
 
 @answered(20_000, moment)
 def marked_root(folder: str) -> str | None:
-    """The git root of the absolute ``folder``, else the highest one from it on with a linter's configuration."""
+    """The git root of the absolute ``folder``; else the highest folder around it with a linter's configuration.
+
+    None if there is neither.
+    """
     marked: str | None = None
     for each in upward(folder):
         if kind(os.path.join(each, ".git")):

@@ -57,7 +57,11 @@ _OF_ANOTHER_REPOSITORY = frozenset(
 
 
 def git(root: str, *arguments: str) -> bytes:
-    """The output of git in ``root``, the root of a working tree as ``repository_of`` gives it. Raises GitError."""
+    """The output of git in ``root``, the root of a working tree as ``repository_of`` gives it. Raises GitError.
+
+    After DOUBT seconds git is stopped, and started once more unless it waits for a pipe. After PATIENCE seconds in all,
+    it is not started again in this run.
+    """
     import subprocess  # most files are looked at without git
 
     run, late = current_run(), GitError(f"git did not answer within {PATIENCE} s")
@@ -131,12 +135,12 @@ def is_repository(path: str, names: frozenset[str]) -> bool:
 
 
 def repository_of(folder: str) -> str | None:
-    """The root of the innermost working tree that the absolute ``folder`` is in."""
+    """The root of the innermost working tree that the absolute ``folder`` is in; None if it is in none."""
     return next((each for each in upward(folder) if is_repository(each, frozenset({".git"}))), None)
 
 
 def root_of(folder: str) -> str:
-    """The same. Raises GitError where ``folder`` is in no working tree."""
+    """The root of the innermost working tree that ``folder`` is in. Raises GitError if it is in none."""
     root = repository_of(os.path.realpath(folder))
     if root is None:
         raise GitError(f"{folder} is in no git repository")
@@ -214,16 +218,16 @@ def bytes_of(root: str, file: Stored) -> bytes:
 
 
 def renames(root: str, commit: str) -> dict[str, str]:
-    """The new and old names of files that were renamed between a ``commit`` and the index. Raises GitError."""
+    """The old name of each file that was renamed between ``commit`` and the index, by its new one. Raises GitError."""
     asked = ("diff-index", "--cached", "--no-ext-diff", "--no-textconv", "--name-status", "-M", "--diff-filter=R", "-z")
     parts = iter(list(_split(git(root, *asked, commit))))
     return {new: old for _, old, new in zip(parts, parts, parts, strict=True)}
 
 
 def renames_since_last_change(root: str, path: str) -> dict[str, list[str]]:
-    """The new and old names of files that were renamed since the file ``path`` was last changed. Raises GitError.
+    """The old names of each file that was renamed since the file ``path`` was last changed, by its new name.
 
-    All are absolute. A rename counts once it is in the index.
+    All are absolute. A rename counts once it is in the index. Raises GitError.
     """
     last = git(root, "rev-list", "-1", "HEAD", "--", path).decode().strip() or commit(root, "HEAD")
     # What was renamed in that very commit has its old name in the one before.

@@ -31,15 +31,18 @@ _ENVIRONMENT_FILE = "pyvenv.cfg"
 
 
 class Folder:
-    """A folder of a project. ``left_out`` says why it is not part of that, empty if it is.
+    """A folder of a project. ``left_out`` is the reason why it is not part of the project, empty if it is.
 
-    Of a folder that is left out and looked into nevertheless, since somebody named it, only names decide.
+    If such a folder is searched, because the user named it, only names decide what is left out in it.
     """
 
     def __init__(
         self, path: str, names: frozenset[str], listing: GitListing | None, prefix: str, left_out: str, untracked: str
     ) -> None:
-        """``prefix`` is the folder in the ``listing``; ``untracked`` why only tracked files in it are the project's."""
+        """``prefix`` is the path of this folder in ``listing``, with a slash at its end; empty for the root.
+
+        ``untracked`` is why untracked files in it are left out, empty if they are not.
+        """
         self.path = path
         self.left_out = left_out
         self._names = names
@@ -59,7 +62,10 @@ class Folder:
         return current_run().respects_gitignore and problem is not None and not isinstance(problem, NoGitError)
 
     def reason(self, name: str, *, folder: bool) -> str:
-        """Why ``name`` in this folder is not part of the project, empty if it is."""
+        """Why ``name`` in this folder is not part of the project, empty if it is.
+
+        A name that is usually left out is part of it if git tracks it. Any other is, unless git ignores it.
+        """
         named = self._untracked or (_reason_of_name(name, self._names) if folder else "")
         listing = self._listing
         if listing is None or listing.problem is not None:
@@ -72,7 +78,10 @@ class Folder:
         return "" if listing.has(inside, self.path, folder=folder) else BY_GIT
 
     def below(self, name: str, names: frozenset[str]) -> Folder:
-        """The folder ``name`` in this one, which holds ``names``."""
+        """The folder ``name`` in this one, which holds ``names``.
+
+        A repository inside this one has a listing of its own. A folder that is left out has none.
+        """
         path = f"{self.path.rstrip(os.sep)}{os.sep}{name}"
         left_out = self.left_out or self.reason(name, folder=True)
         if is_repository(path, names):
@@ -129,6 +138,7 @@ def modules_and_folders(folder: str, root: str) -> list[tuple[str, str]]:
 
 
 def _left_out(path: str, root: str) -> str:
+    """The answer of ``left_out``, without recording a look."""
     folder, name = os.path.split(path)
     place = place_of(folder, root)
     reason = place.left_out or place.reason(name, folder=False)
@@ -137,6 +147,7 @@ def _left_out(path: str, root: str) -> str:
 
 
 def _inside(folder: str, root: str) -> list[tuple[str, str]]:
+    """The answer of ``modules_and_folders``, without recording a look."""
     entries = filesystem.entries(folder)
     place = _places.get((folder, root), listed(), lambda: _place(folder, root, frozenset(name for name, _ in entries)))
     if place.is_environment:
@@ -172,7 +183,7 @@ class GitListing:
         self.ask()
 
     def ask(self) -> None:
-        """Ask git."""
+        """Ask git for its files, and forget the previous answer."""
 
         self._asked = time.time_ns()
         vars(self).pop("folders", None)
@@ -263,7 +274,7 @@ _listings: LruCache[GitListing] = LruCache(50)
 
 
 def listed() -> float:
-    """A stamp for what git listed in this run; it lasts as long as anything about a whole project, and any moment."""
+    """A stamp for what git listed in this run: it lasts FRESH_WHOLE seconds, and longer if a moment is held."""
     run, now = current_run(), moment()
     if not run.listed or now - run.listed >= FRESH_WHOLE:
         run.listed = now

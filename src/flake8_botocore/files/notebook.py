@@ -38,7 +38,7 @@ _JSON: Any = json
 
 
 class _PlacesDecoder(json.JSONDecoder):
-    """Reads strings and lists with their places; line ends inside of a string are no JSON, but clear."""
+    """Reads strings and lists with their places. It accepts line ends in a string, which JSON does not allow."""
 
     def __init__(self) -> None:
         super().__init__(strict=False)
@@ -49,7 +49,7 @@ class _PlacesDecoder(json.JSONDecoder):
 
 
 def parsed_json(text: str) -> Any:
-    """``text`` as dicts, Arrays, Texts, numbers, True, False and None. Raises ValueError where it is no JSON.
+    """``text`` as dicts, Arrays, JsonStrings, numbers, True, False and None. Raises ValueError where it is no JSON.
 
     Of a key that stands twice in an object the last counts, as for ``json``. Raises RecursionError for lists in
     lists without end.
@@ -109,10 +109,10 @@ _NEWLINE, _LINE = re.compile("\n"), re.compile(r"[^\n]*\n|[^\n]+")
 
 @dataclass(frozen=True)
 class Notebook:
-    """A notebook: the text of its file, its cells of Python, and what of them was put away, in order.
+    """A notebook: the text of its file, its cells of Python, and ``kept``, the pieces in them that are not Python.
 
-    ``mark`` replaces, in the module, code of the notebook that is not Python. ``unread`` are the cells that Python
-    cannot parse, ``written`` the ones that write a module of their own.
+    In the module, ``mark`` with the index of a piece replaces the piece. ``unread`` are the cells that Python cannot
+    parse, ``written`` the ones that write a module of their own.
     """
 
     json: str
@@ -166,7 +166,10 @@ class Notebook:
         return [each.removesuffix("\n") for each in found] if len(found) == len(self.cells) else None
 
     def compiles(self, text: str) -> bool:
-        """Whether what was changed in ``text`` is Python, as far as it was: each cell by itself, as in IPython."""
+        """Whether each cell that ``text`` changes compiles, or fails with the error that it had before.
+
+        Cells are compiled one by one, as IPython does.
+        """
         codes = self.cells_of(text)
         return codes is not None and all(
             code == cell.code or (problem := _refusal(code)) is None or problem == _refusal(cell.code)
@@ -183,7 +186,10 @@ class Notebook:
 
 
 def notebook(text: str) -> Notebook:
-    """The notebook whose file holds ``text``. Raises NotebookError where its cells are not read."""
+    """The notebook whose file holds ``text``. Raises NotebookError where its cells are not read.
+
+    Cells in another language are left out.
+    """
     try:
         content = parsed_json(text)
     except ValueError as error:
@@ -239,6 +245,7 @@ def _cells(content: Any) -> list[tuple[int, JsonString | Array]]:
 
 
 def _source(number: int, cell: dict[str, Any]) -> JsonString | Array:
+    """The source of ``cell``, a string or a list of strings. Raises NotebookError for anything else."""
     source = cell.get("source")
     if isinstance(source, JsonString) or (
         isinstance(source, Array) and all(isinstance(each, JsonString) for each in source.items)
@@ -254,8 +261,8 @@ def _language(metadata: dict[str, Any]) -> str | None:
 
 
 def _runs_as_python(cell: dict[str, Any]) -> bool:
-    """Whether ``cell`` is Python: the kernel runs one of plain text like all others, if that is what it holds."""
-    # VS Code notes it of a cell which has another one than its notebook.
+    """Whether ``cell`` is Python: by the language that VS Code noted in it; plain text, if Python can parse it."""
+    # VS Code writes it into a cell whose language is not that of the notebook.
     language = _value(_dict(_dict(cell, "metadata"), "vscode"), "languageId")
     if language == "plaintext":
         return why_not_python(_joined(_source(0, cell))) is None
@@ -282,7 +289,7 @@ def _joined(source: JsonString | Array) -> str:
 
 
 def _places(cell: Cell) -> list[int]:
-    """Where in the file the string stands that each line of ``cell`` begins in, and two more lines."""
+    """For each line of ``cell``, and two or three after it, the offset of the JSON string in which it begins."""
     places: list[int] = []
     ended = True
     for piece in pieces(cell.source):
@@ -355,7 +362,10 @@ def with_cells(difference: Iterable[str], book: Notebook) -> Iterator[str]:
 
 
 def _cut_like(old: list[str]) -> Callable[[str], list[str]]:
-    r"""How ``old`` is cut: at ``\n``, as most do, not at all, or as ``str.splitlines`` does, which nbformat uses."""
+    r"""A function that cuts a text into strings as ``old`` is cut: at ``\n``, not at all, or by ``str.splitlines``.
+
+    Most notebooks are cut at ``\n``; nbformat uses ``str.splitlines``.
+    """
     if old == _LINE.findall("".join(old)):
         return _LINE.findall
     if len(old) == 1:
@@ -409,6 +419,7 @@ def as_python(cell: str, keep: Keep) -> str | None:
     lines = _LINE.findall(cell)
     first = next((number for number, line in enumerate(lines) if line.strip()), 0)
     opening = lines[first].split() if lines else []
+    # Cell magics at the top, as long as they run their cell as Python.
     while (magic := _CELL_MAGIC.match(lines[first]) if first < len(lines) else None) is not None:
         if magic["name"] not in ON_PYTHON:
             return None
@@ -421,6 +432,7 @@ def as_python(cell: str, keep: Keep) -> str | None:
         and why_not_python("".join(lines[first + 1 :])) is not None
     ):
         return None
+    # A single line can be a magic without its %.
     written = [number for number in range(first, len(lines)) if lines[number].strip()]
     if len(written) == 1 and lines[written[0]].split(maxsplit=1)[0] in WITHOUT_PERCENT:
         lines[written[0]] = _as_comment(lines[written[0]], keep)
@@ -435,7 +447,7 @@ def written_module(cell: str, keep: Keep) -> tuple[str, str] | None:
 
 
 def why_not_python(code: str) -> str | None:
-    """Why Python cannot parse ``code``; None where it can. Both IPython and ``ast`` let one await at the top."""
+    """Why Python cannot parse ``code``; None where it can. Both ``ast`` and IPython allow ``await`` at the top."""
     try:
         ast.parse(code)
     except SyntaxError as error:
@@ -446,7 +458,7 @@ def why_not_python(code: str) -> str | None:
 
 
 def _replaced(lines: list[str], keep: Keep) -> Iterator[str]:
-    """The lines with those of IPython's replaced."""
+    """``lines`` with those of IPython's own syntax replaced by comments, statements or names."""
     state = _State()
     going_on = False
     for line in lines:
@@ -494,7 +506,7 @@ class _State:
         return not (self._quote or self._depth > 0 or self._continued)
 
     def read(self, line: str) -> None:
-        """Go on behind ``line``."""
+        """Take ``line`` into account."""
         at, self._continued = 0, False
         while at < len(line):
             if self._quote:
@@ -512,6 +524,7 @@ class _State:
                 self._continued = True
 
     def _behind_string(self, line: str, at: int) -> int:
+        """The index in ``line`` behind the string that goes on at ``at``; its end if the string does not end in it."""
         while at < len(line):
             if line[at] == "\\":
                 at += 2

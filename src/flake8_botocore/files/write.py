@@ -143,8 +143,8 @@ def write(path: str, old: bytes, new: bytes) -> None:
 
     The data goes to a temporary file beside it, is flushed to the disk and takes the file's place, so that a
     reader, or a crash at any moment, sees the old or the new content. Owner, group, permissions and extended attributes
-    are kept, a symbolic link keeps pointing at the file it points at. A file with an owner that we may not give away is
-    written in place: only so its owner stays.
+    are kept, a symbolic link keeps pointing at the file it points at. A file whose owner or group we cannot set is
+    written in place, so that it keeps them.
 
     Raises ChangedError where the file does not hold ``old`` any more, PermissionError for a file without write
     permission, although its directory would let us replace it, BlockingIOError where another process has locked the
@@ -175,8 +175,8 @@ def write(path: str, old: bytes, new: bytes) -> None:
 def _put_in_place(temporary: str, target: str, found: os.stat_result, old: bytes) -> None:
     """Let ``temporary`` take the place of the file at ``target``. Raises ChangedError where an editor was faster.
 
-    Where the two can change places, what was replaced is looked at afterwards, and put back if it is not what was read.
-    Elsewhere an edit in the moment between the look and the replacement is lost.
+    Where the system can exchange two files, the replaced one is checked afterwards, and put back if it is not ``old``.
+    Elsewhere an edit between the last check and the replacement is lost.
     """
     if not os.path.samestat(os.stat(target), found):
         raise ChangedError(f"{target!r} has changed")

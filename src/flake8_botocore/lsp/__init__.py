@@ -15,7 +15,10 @@ examples:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Serve one editor on standard input and output until it says goodbye; the exit code is that of the protocol."""
+    """Serve one editor on standard input and output until it ends the session.
+
+    The exit code is that of the protocol. Raises UsageError without the extra ``server``.
+    """
     parser().parse_args(arguments)
     if find_spec("pygls") is None:
         raise UsageError("server needs the extra of that name; in a checkout: python3 -m pip install '.[server]'")

@@ -19,21 +19,25 @@ FIX_ALL = "source.fixAll.flake8-botocore"
 KINDS = ("quickfix", FIX_ALL)
 
 WorkspaceEdit = Callable[[list[Json]], Json]
-"""Makes of the text edits of a document what an editor applies."""
+"""Wraps the text edits of a document in the WorkspaceEdit that an editor applies."""
 
 
 @dataclass(frozen=True)
 class Offer:
-    """Makes the actions of one document."""
+    """Makes the code actions of one document.
+
+    ``positions`` are those of its text; ``write`` wraps text edits in a WorkspaceEdit.
+    """
 
     document: Document
     positions: Positions
     write: WorkspaceEdit
 
     def at(self, start: tuple[int, int], end: tuple[int, int], only: Collection[str] | None = None) -> list[Json]:
-        """The actions for the text between two places, of the requested kinds, or all.
+        """The code actions for findings between two places, of the kinds in ``only``; None means all kinds.
 
-        A place is a 1-based line and a 0-based column in code points.
+        A place is a 1-based line and a 0-based column in code points. The action for all safe fixes is for the whole
+        document.
         """
         found = [each for each in self.document.findings if _touches(each.span, start, end)]
         offered: list[Json] = []
@@ -46,14 +50,14 @@ class Offer:
         return offered
 
     def resolved(self, action: Json) -> Json:
-        """``action`` with its edits, which take a while to find out."""
-        # Neovim sends no null back.
+        """``action`` with its edits, which are worked out apart from the action because that takes a while."""
+        # Neovim drops keys whose value is null. No code means every rule.
         code = action["data"].get("code")
         allowed: tuple[Applicability, ...] = ("safe",) if code is None else ("safe", "unsafe")
         return action | {"edit": self.write(self._edits(all_of(self.document, code, allowed)))}
 
     def _fixes(self, finding: Finding) -> Iterator[Json]:
-        """Each fix of ``finding``, where several readings are offered each by its name."""
+        """An action for each fix of ``finding``; readings are fixes of their own."""
         for each in finding.fixes:
             if each.edits:
                 yield self._action(titled(each), finding, each.edits) | (
@@ -61,7 +65,7 @@ class Offer:
                 )
 
     def _kind(self, code: str) -> Iterator[Json]:
-        """One action for every finding of a kind in the file, where several can be fixed."""
+        """The action that fixes every finding of ``code`` in the file; none unless several can be fixed."""
         count = sum(
             each.code == code and choose(each, ["safe", "unsafe"]) is not None for each in self.document.findings
         )
@@ -69,7 +73,7 @@ class Offer:
             yield self._all(f"Fix all {count} {code} in this file", "quickfix", code)
 
     def _suppressions(self, found: Sequence[Finding]) -> Iterator[Json]:
-        """A comment for each of ``found`` that one can suppress."""
+        """An action for each of ``found`` that a ``# noqa`` comment can suppress: it adds the comment."""
         context, text = self.document.context, self.document.text
         if context is None:
             return
@@ -100,7 +104,10 @@ def titled(each: Fix) -> str:
 
 
 def all_of(document: Document, code: str | None, allowed: Collection[Applicability]) -> list[Edit]:
-    """Every ``allowed`` fix in ``document``, of one rule or all: what ``fix`` writes, as edits of its lines."""
+    """The edits that apply every ``allowed`` fix in ``document``, as ``fix`` would: those of the rule ``code``, or all.
+
+    No edits if the fixes cannot be applied.
+    """
     context, text = document.context, document.text
     if context is None:
         return []
@@ -140,5 +147,5 @@ def _touches(span: Span, start: tuple[int, int], end: tuple[int, int]) -> bool:
 
 
 def _wanted(kind: str, only: Collection[str] | None) -> bool:
-    """Whether actions of ``kind`` are asked for; who asks for a kind asks for all below it."""
+    """Whether actions of ``kind`` are requested: all are (None), or it is, or a kind above it."""
     return only is None or any(kind == each or kind.startswith(f"{each}.") for each in only)

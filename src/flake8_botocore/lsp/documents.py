@@ -30,11 +30,14 @@ Json: TypeAlias = dict[str, Any]
 """An object of the protocol, as JSON has it."""
 
 UNITS = {"utf-8": ("utf-8", 1), "utf-16": ("utf-16-le", 2), "utf-32": ("utf-32-le", 4)}
-"""How to write text in each encoding that an editor may count in, and the bytes of a unit."""
+"""For each encoding in which an editor may count columns: the codec of Python, and the bytes of one unit."""
 
 
 class Positions:
-    r"""Places in one text; its lines end at ``\r\n``, ``\n`` and ``\r``, as those of the protocol and of Python do."""
+    r"""Converts places in one text to and from those of the protocol.
+
+    Lines end at ``\r\n``, ``\n`` and ``\r``, in the protocol as in Python.
+    """
 
     def __init__(self, text: str, encoding: str = "utf-16") -> None:
         """``encoding`` is the one that columns are counted in."""
@@ -58,7 +61,7 @@ class Positions:
         return {"line": line - 1, "character": len(self._encoded(before)) // self._bytes}
 
     def place(self, position: Json) -> tuple[int, int]:
-        """A Position as 1-based line and 0-based column in code points, the end of the text where it is behind it."""
+        """A Position as a 1-based line and 0-based column in code points; past the end of the text, that end."""
         number = position["line"] + 1
         if number > len(self._table.starts):
             return self._table.position(len(self._table.text))
@@ -74,7 +77,7 @@ SOURCE = "flake8-botocore"
 
 
 def diagnostics(document: Document, positions: Positions) -> list[Json]:
-    """What is found in ``document``, in order of place; ``positions`` are those of its text."""
+    """The findings of ``document`` as Diagnostics, in order of place; ``positions`` are those of its text."""
     return [diagnostic(finding, positions, document.uri) for finding in document.findings]
 
 
@@ -102,7 +105,7 @@ def diagnostic(finding: Finding, positions: Positions, uri: str) -> Json:
 
 
 def _place(note: Note, positions: Positions, uri: str) -> Json:
-    """Where what ``note`` labels stands, as a Location."""
+    """The place of ``note`` as a Location: in the document ``uri``, unless the note names another file."""
     if note.path is None:
         return {"uri": uri, "range": positions.range(note.span)}
     return _line(os.path.abspath(note.path), note.span.start_line)
@@ -119,16 +122,17 @@ MOST_FOLDERS = 50
 
 
 class Projects:
-    """What the configuration says that is in use in each of the open ``folders``."""
+    """The options and settings for files in the open ``folders``, by the configuration nearest to each file."""
 
     def __init__(self, folders: Sequence[str]) -> None:
         self.folders = sorted(map(os.path.abspath, folders), key=len, reverse=True)
         self._contexts: LruCache[Context] = LruCache(MOST_FOLDERS)
 
     def context(self, path: str) -> Context | None:
-        """What work on the file at the absolute ``path`` needs to know; None for one that is left out.
+        """The options and settings for the file at the absolute ``path``; None for an excluded file.
 
-        The same object as long as no configuration changes. Raises UsageError where one cannot be followed.
+        The object stays the same as long as no configuration file changes. Raises UsageError for an invalid
+        configuration.
         """
         folder = self._folder(path)
         stamp = tuple(state_of_file(each) for each in _configurations(folder, path))
@@ -151,16 +155,16 @@ def _context(folder: str, path: str) -> Context:
 
 
 def _configurations(folder: str, path: str) -> Iterator[str]:
-    """Every file that may configure what is said of ``path`` in ``folder``."""
+    """The path of every file that can configure the check of ``path`` in ``folder``, whether it exists or not."""
     yield from (os.path.join(each, name) for each in upward(folder) for name in FILES)
     yield from (os.path.join(each, "pyproject.toml") for each in upward(os.path.dirname(path)))
 
 
 @dataclass(frozen=True)
 class Subject:
-    """Something in a document that there is more to say of: in Markdown, and in the short form if it has one.
+    """A client, Config or operation call at ``span``, with the text that a hover shows.
 
-    ``span`` is what it is about; the ``hint`` is shown after that.
+    ``told`` is this text, in Markdown. ``hint`` is a short form that the editor shows behind ``span``, if there is one.
     """
 
     span: Span
@@ -170,11 +174,11 @@ class Subject:
 
 @dataclass
 class Document:
-    """A document that is open: its text as the editor has it, and what is to be reported in it.
+    """An open document: its text as the editor has it, and the findings in it.
 
-    ``problem`` says why nothing could be looked for, in words for the user. ``looks`` are what the findings rest on
-    besides the text, None where they have to be looked for again. ``subjects`` are what there is more to say of, None
-    unless it was asked for since then.
+    ``problem`` is why it could not be analysed, in words for the user. ``looks`` are the dependencies of the findings
+    besides the text; None means that it has to be analysed again. ``subjects`` are what hovers show; None if they were
+    not worked out since the last analysis.
     """
 
     path: str
@@ -196,7 +200,10 @@ class Documents:
         self._open: dict[str, Document] = {}
 
     def put(self, path: str, uri: str, text: str, version: int | None = None) -> None:
-        """Take it that the document of the file ``path`` says ``text`` now, which an editor calls ``uri``."""
+        """Open the document of the file ``path``, or replace its text; ``uri`` is the editor's name for it.
+
+        From now on, whoever reads the file gets ``text``.
+        """
         known = self._open.get(path)
         if known is None or known.text != text:
             self._open[path] = Document(path, uri, text, version)
@@ -205,7 +212,7 @@ class Documents:
             known.version = version
 
     def close(self, path: str) -> None:
-        """Let the file ``path`` be again what it is on the disk."""
+        """Forget the document of the file ``path``; from now on, the file is read from the disk."""
         if self._open.pop(path, None) is not None:
             filesystem.close_document(path)
 
@@ -215,16 +222,17 @@ class Documents:
         return set(self._open)
 
     def get(self, path: str) -> Document | None:
-        """The document of the file ``path``."""
+        """The document of the file ``path``; None if it is not open."""
         return self._open.get(path)
 
     @one_moment()
     def refresh(self) -> list[Document]:
-        """The documents that were looked at, for they or something their findings rest on has changed."""
+        """Analyse the documents that changed, or whose findings depend on something that changed, and return them."""
         memory = Memory()
         return [each for each in self._open.values() if self._looked(each, memory)]
 
     def _looked(self, document: Document, memory: Memory) -> bool:
+        """Analyse ``document`` if anything has changed; whether it was analysed, or has another problem than before."""
         before = document.problem
         try:
             context = self._projects.context(document.path)
@@ -242,7 +250,10 @@ class Documents:
 
 
 def found_in(path: str, text: str, context: Context) -> tuple[Finding, ...]:
-    """What is to be reported in ``text``, that of the file ``path``; nothing while it is no Python."""
+    """The findings to report in ``text``, the content of the file ``path``.
+
+    There are none for a test that is skipped, nor while the text is not Python.
+    """
     if is_skipped(path, context.settings):
         return ()
     try:

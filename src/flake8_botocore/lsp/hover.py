@@ -70,10 +70,11 @@ def subjects(document: Document) -> tuple[Subject, ...]:
 
 
 def _found(document: Document) -> Iterator[Subject]:
+    """The subjects of ``document``; none for code that holds an error, and none while it is not Python."""
     context = document.context
     if context is None:
         return
-    # For clients of other files, rules read only the operations that they report on.
+    # Gates leave out calls on clients of other files that no rule reports on; a hover shows these, too.
     gates = not imports_boto(document.text, document.path)
     try:
         reading = read(document.text, document.path, context.settings, gates=gates)
@@ -85,7 +86,7 @@ def _found(document: Document) -> Iterator[Subject]:
         file = SourceLines(document.path, context.options, document.text)
         failing = sorted(each.span for each in document.findings if each.severity == "error")
         for subject in _subjects(reading, file, document.text):
-            # What fails when it runs runs with nothing.
+            # Code that fails when it runs has no settings to show.
             if not _holds_one(subject.span, failing):
                 yield subject
     except UnreadableSourceError:
@@ -95,6 +96,7 @@ def _found(document: Document) -> Iterator[Subject]:
 
 
 def _subjects(reading: Reading, file: SourceLines, text: str) -> Iterator[Subject]:
+    """A subject for each client that ``file`` makes, for each Config, and for each operation call on a known client."""
     rows, calls = rows_and_calls(reading, file)
     made = {row.where: [row.client] for row in rows}
     for call in calls:
@@ -113,7 +115,7 @@ def _subjects(reading: Reading, file: SourceLines, text: str) -> Iterator[Subjec
 
 
 def _elsewhere(call: PlacedCall, file: SourceLines, reading: Reading) -> Iterator[tuple[CreationPlace, AuditedClient]]:
-    """The clients of ``call`` that other files make, with what they run with."""
+    """The clients of ``call`` that other files make: where each is made, and what it runs with."""
     placed = zip(created_elsewhere(call.fact, file.path), call.fact.elsewhere.items(), strict=False)
     for where, (client, place) in placed:
         row = row_of(running_clients(reading.facts).seen(client), file, where.line)
@@ -121,7 +123,7 @@ def _elsewhere(call: PlacedCall, file: SourceLines, reading: Reading) -> Iterato
 
 
 def _call(does: CallEffect, clients: Sequence[AuditedClient], file: SourceLines) -> str:
-    """What is said of a call of an operation, for each client that it may be called on."""
+    """The hover text of an operation call with the effect ``does``: a part for each client it may be called on."""
     told: list[str] = []
     for client in clients:
         said = next(words(use) for use in client.uses if use.effect == does)
@@ -133,7 +135,11 @@ def _call(does: CallEffect, clients: Sequence[AuditedClient], file: SourceLines)
 
 
 def _configs(reading: Reading, rows: Sequence[Row], file: SourceLines, text: str) -> Iterator[Subject]:
-    """The Configs that are what a client gets: with what all their clients run, or one of any service would."""
+    """A subject for each Config: what its clients run with, or, if it has none, what a client of any service would.
+
+    Settings are left out if its clients differ in them. There is no subject for a Config that only becomes a part of
+    another one, nor for one without clients if the file mentions a variable that changes retries.
+    """
     running = running_clients(reading.facts)
     configs = [each for each in reading.facts.configs if not each.fragment]
     spans = reading.spans(each.anchor for each in configs)
@@ -151,7 +157,7 @@ def _configs(reading: Reading, rows: Sequence[Row], file: SourceLines, text: str
         span = spans[config.anchor]
         runs = [row_of(client, file, span.start_line) for client in clients]
         said = {(f": with it {_waits(each)}.", _settings(each)) for each in runs}
-        # What differs from client to client is said there.
+        # If the clients differ, the hovers over them show what each runs with.
         numbers, chosen = said.pop() if len(said) == 1 else ("", "")
         to = f"Given to {_clients(given, file)}." if given else ""
         yield Subject(span, _paragraphs([f"**`{config.callee}(...)`**{numbers}", chosen, to]))
@@ -171,7 +177,7 @@ _CHANGING = re.compile(r"AWS_(?:MAX_ATTEMPTS|RETRY_MODE|DEFAULTS_MODE)")
 
 
 def _holds_one(span: Span, others: Sequence[Span]) -> bool:
-    """Whether one of ``others``, in order of place, stands inside ``span``."""
+    """Whether ``span`` contains one of ``others``, which are in order of place."""
     for other in others[bisect_left(others, span[:2]) :]:
         if other[:2] > span[2:]:
             return False
@@ -188,13 +194,16 @@ def short(client: AuditedClient) -> str | None:
 
 
 def _client(client: AuditedClient, file: SourceLines) -> str:
-    """Everything that is said of ``client``."""
+    """The hover text of ``client``: its wait, its settings, the operations called on it, and the advice for it."""
     head = f"**`{client.call}`**: {_waits(client)}."
     return _paragraphs([head, _settings(client), _uses(client, file), _advice(client)])
 
 
 def _uses(client: AuditedClient, file: SourceLines) -> str:
-    """The operations that are called; without words of their own before them they would join the list above."""
+    """A list of the operations called on ``client``; empty if there are none.
+
+    It begins with words of its own, because Markdown would otherwise join it to the list of settings above.
+    """
     named = [f"- {words(use)} ({_places(use, file)})" for use in client.uses[:MOST_OPERATIONS]]
     if len(client.uses) > MOST_OPERATIONS:
         named.append(f"- and {len(client.uses) - MOST_OPERATIONS} more operations")
@@ -206,7 +215,10 @@ def _paragraphs(told: Iterable[str]) -> str:
 
 
 def _waits(client: AuditedClient, one: str = "one call", request: RequestSeries = PLAIN) -> str:
-    """How often ``one`` is sent, how long it can wait and what that is the sum of, in a sentence."""
+    """A sentence on how often ``one`` (``one call``) can be sent, how long it can block, and how that adds up.
+
+    ``request`` is the series of requests that ``one`` makes.
+    """
     if client.each is None:
         return "the source does not tell all of its settings"
     sent = "is sent once" if client.attempts == 1 else f"can be sent {client.attempts} times"
@@ -246,7 +258,7 @@ def _where(place: FilePlace, file: SourceLines) -> str:
 
 
 def _up_to_name(call: PlacedCall, table: LineTable) -> Span:
-    """The part of ``call`` up to the name of what is called: its arguments are about something else."""
+    """The span of ``call`` up to the name of its method: a hover over an argument shows something else."""
     start, end = table.range(call.span)
     named = re.compile(rf"\b{re.escape(call.fact.method)}\b").search(table.text, start, end)
     return table.span(start, end if named is None else named.end())

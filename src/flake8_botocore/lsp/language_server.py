@@ -52,10 +52,13 @@ _converter = converters.get_converter()
 
 
 class _Answering(LanguageServerProtocol):
-    """The protocol of pygls, which leaves an editor without an answer where it cannot read the request."""
+    """The protocol of pygls, except that an editor gets an error as the answer to a request that cannot be read."""
 
     def structure_message(self, data: Json) -> Any:
-        """What a message says; a request that says too little is answered with an error before that is raised."""
+        """The message that ``data`` holds.
+
+        An invalid request is answered with an error before the exception is raised.
+        """
         try:
             return super().structure_message(data)
         except JsonRpcException as error:
@@ -64,7 +67,7 @@ class _Answering(LanguageServerProtocol):
             raise
 
     def handle_message(self, message: Any) -> None:
-        """Handle a message; what is none, and a change of a document that is not open, is refused."""
+        """Handle ``message``; refuse what is no JSON-RPC message, and a change to a document that is not open."""
         if not hasattr(message, "jsonrpc"):
             _answer_nobody(self, JsonRpcInvalidRequest)
             return
@@ -77,7 +80,7 @@ class _Answering(LanguageServerProtocol):
 
 
 def _answer_nobody(protocol: LanguageServerProtocol, error: type[JsonRpcException]) -> None:
-    """Answer with ``error`` what has no id that can be read."""
+    """Send ``error`` as the answer to a message whose id cannot be read."""
     said = {"code": error.CODE, "message": error.MESSAGE}
     protocol._send_data({"jsonrpc": protocol.VERSION, "id": None, "error": said})
 
@@ -86,10 +89,10 @@ _MARKUP = re.compile(r"\*\*|`")
 
 
 class BotocoreServer(LanguageServer):
-    """Serves one editor. What it holds of a document goes when that is closed.
+    """The server for one editor. It forgets a document when the editor closes it.
 
-    One thread of its own analyses, and answers all that depends on the documents as they are now. A hover is answered
-    meanwhile, from what the last finished analysis left in ``shown``.
+    A thread of its own analyses documents, and answers requests that need the documents as they are now. A hover is
+    answered on the main thread meanwhile, from ``shown``, which the last finished analysis left.
     """
 
     def __init__(self) -> None:
@@ -108,7 +111,10 @@ class BotocoreServer(LanguageServer):
         self._analyst = ThreadPoolExecutor(1, "analysis")
 
     def begin(self, params: types.InitializeParams) -> None:
-        """Learn what is open, and what the editor can do."""
+        """Begin with the folders that are open, and note what the editor can do.
+
+        Inlay hints are answered only if the editor's configuration asks for them.
+        """
         # A process that stays for a day cannot do without the collector, as a run of the command does.
         gc.enable()
         named = [each.uri for each in params.workspace_folders or ()] or [params.root_uri or ""]
@@ -126,14 +132,17 @@ class BotocoreServer(LanguageServer):
         self._can = _converter.unstructure(params.capabilities)
 
     def can(self, *names: str) -> Any:
-        """What the editor says of one of its capabilities, by the names that lead to it; None for nothing."""
+        """The value of a capability of the editor, by the keys that lead to it; None if the editor states none."""
         found: Any = self._can
         for name in names:
             found = found.get(name) if isinstance(found, dict) else None
         return found
 
     def report_server_error(self, error: Exception, source: Any) -> None:
-        """Tell the editor of an ``error``: in its log if a message is wrong, which may have been answered, too."""
+        """Report ``error`` to the editor: a wrong message in its log, text that is no JSON as an error response.
+
+        All other errors are reported as pygls does.
+        """
         if isinstance(error, JsonRpcException):
             self.window_log_message(types.LogMessageParams(types.MessageType.Error, f"{SOURCE}: {shown(str(error))}"))
         elif isinstance(error, ValueError) and source is JsonRpcException:
@@ -144,12 +153,12 @@ class BotocoreServer(LanguageServer):
     # Notifications from the editor.
 
     def opened(self, params: types.DidOpenTextDocumentParams) -> None:
-        """Take a document that was opened."""
+        """Take a document that was opened, and analyse it at once."""
         self.changed(params)
         self.refresh()
 
     def changed(self, params: types.DidOpenTextDocumentParams | types.DidChangeTextDocumentParams) -> None:
-        """Take what the editor says of a document."""
+        """Take the new text of a Python document, and analyse it once the user pauses."""
         uri = params.text_document.uri
         path, document = path_of(uri), self.workspace.get_text_document(uri)
         if path is not None and (path.endswith((".py", ".pyi")) or document.language_id == "python"):
@@ -157,7 +166,7 @@ class BotocoreServer(LanguageServer):
         self.refresh_soon()
 
     def closed(self, params: types.DidCloseTextDocumentParams) -> None:
-        """Forget a document."""
+        """Forget a document, and clear its findings in the editor."""
         uri = params.text_document.uri
         path = path_of(uri)
         if path is not None:
@@ -191,9 +200,12 @@ class BotocoreServer(LanguageServer):
             changes, self._changes = self._changes, []
             await asyncio.get_running_loop().run_in_executor(self._analyst, self._analyse, changes)
 
-    @collector_paused()  # It lets no other thread run while it looks at the trees of a large file.
+    @collector_paused()  # A collection of a large file's trees blocks all other threads.
     def _analyse(self, changes: list[Callable[[], None]]) -> None:
-        """Analyse everything that ``changes``, or something on the disk, has changed, and publish what is found."""
+        """Apply ``changes`` to the documents, analyse those that they or the disk changed, and publish the findings.
+
+        Then work out what hovers show. Each problem of a configuration is shown once.
+        """
         for change in changes:
             change()
         for each in self.documents.refresh():
@@ -213,7 +225,7 @@ class BotocoreServer(LanguageServer):
         self.text_document_publish_diagnostics(as_type(told, types.PublishDiagnosticsParams))
 
     def watch(self) -> None:
-        """Ask for notifications of changes on the disk."""
+        """Ask the editor to notify us of changes on the disk, if it can."""
         if self.can("workspace", "didChangeWatchedFiles", "dynamicRegistration"):
             watcher = types.FileSystemWatcher(glob_pattern=WATCHED)
             options = types.DidChangeWatchedFilesRegistrationOptions(watchers=[watcher])
@@ -223,7 +235,7 @@ class BotocoreServer(LanguageServer):
     # What is asked for.
 
     async def answered(self, answer: Callable[[Asked], Answer], asked: Asked) -> Answer:
-        """The ``answer``, once all documents are analysed as they are now."""
+        """The result of ``answer(asked)`` on the analysis thread, once all documents are analysed as they are now."""
         if self._waiting is not None:
             self.refresh()
         if self._looking is not None and not self._looking.done():
@@ -231,7 +243,7 @@ class BotocoreServer(LanguageServer):
         return await asyncio.get_running_loop().run_in_executor(self._analyst, answer, asked)
 
     def document(self, uri: str) -> Document | None:
-        """A document that is open."""
+        """The open document ``uri``; None if it is not open."""
         path = path_of(uri)
         return None if path is None else self.documents.get(path)
 
@@ -240,11 +252,11 @@ class BotocoreServer(LanguageServer):
         return Positions(text, self.server_capabilities.position_encoding or "utf-16")
 
     def offer(self, document: Document) -> Offer:
-        """What can be offered on ``document``."""
+        """The maker of code actions for ``document``."""
         return Offer(document, self._positions(document.text), lambda edits: self._written(document, edits))
 
     def _written(self, document: Document, edits: list[Json]) -> Json:
-        """A WorkspaceEdit, of this version of the document only where the editor understands that."""
+        """``edits`` as a WorkspaceEdit, tied to this version of the document if the editor understands that."""
         if not self.can("workspace", "workspaceEdit", "documentChanges"):
             return {"changes": {document.uri: edits}}
         named = {"uri": document.uri, "version": document.version}
@@ -271,7 +283,10 @@ class BotocoreServer(LanguageServer):
         return action if document is None else as_type(self.offer(document).resolved(asked), types.CodeAction)
 
     async def hover(self, params: types.HoverParams) -> types.Hover | None:
-        """The hover text for a position, none while a change is not analysed. No hover starts an analysis."""
+        """The hover for a position; None where there is nothing to show, and while a change is not analysed yet.
+
+        It waits up to PATIENCE seconds for a running analysis, and never starts one.
+        """
         if self._looking is not None:
             await asyncio.wait({self._looking}, timeout=PATIENCE)
         uri = params.text_document.uri
@@ -289,7 +304,7 @@ class BotocoreServer(LanguageServer):
         return types.Hover(content, as_type(positions.range(found.span), types.Range))
 
     def hints(self, params: types.InlayHintParams) -> list[types.InlayHint]:
-        """The short form behind each client."""
+        """An inlay hint behind each client, with its short form: ``60 s × 3``."""
         document = self.document(params.text_document.uri)
         if document is None:
             return []
@@ -299,12 +314,12 @@ class BotocoreServer(LanguageServer):
 
 
 def as_type(told: Json, kind: type[Type]) -> Type:
-    """An object of the protocol as lsprotocol has it."""
+    """``told``, an object of the protocol as JSON, as an object of the class ``kind`` of lsprotocol."""
     return _converter.structure(told, kind)
 
 
 def path_of(uri: str) -> str | None:
-    """The absolute path of the file that a document is; None for what is no file."""
+    """The absolute path of the file that ``uri`` names; None if it names no file."""
     path = to_fs_path(uri) if uri.startswith("file:") else None
     return None if path is None or "\0" in path else path
 
@@ -317,13 +332,13 @@ def serve() -> None:
     _hear(server)
     _answer(server)
     out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    # Whatever is printed must not come between the messages.
+    # What is printed must not get between the messages, so it goes to standard error.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     server.start_io(stdout=out)
 
 
 def _hear(server: BotocoreServer) -> None:
-    """Let ``server`` hear of what happens in the editor."""
+    """Register the methods of ``server`` for what happens in the editor: it starts, or a document or file changes."""
     heard: dict[str, Callable[[Any], None]] = {
         types.INITIALIZE: server.begin,
         types.INITIALIZED: lambda _: server.watch(),
@@ -334,12 +349,12 @@ def _hear(server: BotocoreServer) -> None:
         types.WORKSPACE_DID_CHANGE_WATCHED_FILES: lambda _: server.refresh_soon(),
     }
     for name, hear in heard.items():
-        # pygls writes down in a function what that is for, which no method can hold.
+        # pygls stores attributes on the function that it registers, and a method can hold none.
         server.feature(name)(partial(hear))
 
 
 def _answer(server: BotocoreServer) -> None:
-    """Let ``server`` answer what the editor asks."""
+    """Register how ``server`` answers requests for code actions and hovers."""
     answer = server.feature
 
     @answer(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions([*KINDS], resolve_provider=True))

@@ -37,7 +37,10 @@ TUPLE, DICT = -1, -2
 
 
 class Codec:
-    """Writes and reads values of the type ``whole``; the order of the classes in it is part of the format."""
+    """Converts values of the type ``whole`` to JSON and back.
+
+    An object is written as the number of its class, then its fields, so the order of the classes is part of the format.
+    """
 
     def __init__(self, whole: Any) -> None:
         self._whole = whole
@@ -47,7 +50,7 @@ class Codec:
 
     @cached_property
     def _checks(self) -> list[tuple[_Check, ...]]:
-        """For each class, what tells whether its fields hold what they may."""
+        """For each class, a check of the type of each of its fields."""
         return [tuple(map(_check, get_type_hints(each).values())) for each in self._classes]
 
     def encode(self, value: Any) -> Any:
@@ -65,7 +68,7 @@ class Codec:
         return [number, *map(self.encode, parts)]
 
     def decode(self, held: Any) -> Any:
-        """The value that ``encode`` made ``held`` of. Raises CacheError for anything else."""
+        """The value that ``encode`` has written as ``held``. Raises CacheError for anything that it cannot have."""
         try:
             value = self._decoded(held)
         except RecursionError as error:
@@ -75,6 +78,7 @@ class Codec:
         return value
 
     def _decoded(self, held: Any) -> Any:
+        """A part of the value: plain, or a list that begins with TUPLE, DICT or the number of a class."""
         if held.__class__ in _PLAIN:
             return held
         head = held[0] if held.__class__ is list and held else None
@@ -121,7 +125,7 @@ _Check: TypeAlias = Callable[[Any], bool]
 
 @cache
 def _check(hint: Any) -> _Check:
-    """A function that tells whether a value is of the type ``hint``, as annotations have it."""
+    """A function that returns whether a value has the type ``hint``, which is an annotation: ``tuple[str, ...]``."""
     kind, inner = get_origin(hint), get_args(hint)
     if kind is None:
         if hint is Any:
@@ -138,6 +142,7 @@ def _check(hint: Any) -> _Check:
         return lambda value: isinstance(value, dict) and all(key_fits(k) and fits(v) for k, v in value.items())
     if inner[-1] is ... or kind is list:
         if inner[0] in _PLAIN:
+            # Faster than a check of every value: the plain types that pass it, each tried with a value of its own.
             plain = {each for each in _PLAIN if checks[0](each())}
             return lambda value: isinstance(value, kind) and plain.issuperset(map(type, value))
         return lambda value: isinstance(value, kind) and all(map(checks[0], value))
@@ -149,7 +154,7 @@ def _check(hint: Any) -> _Check:
 
 
 def _fits(find: Callable[..., object], value: Plain) -> bool:
-    """Whether ``value`` may be an answer of ``find``."""
+    """Whether ``value`` has the type that ``find`` is annotated to return."""
     return _answers(find)(value)
 
 
@@ -159,7 +164,11 @@ def _answers(find: Callable[..., object]) -> _Check:
 
 
 class Memory:
-    """The memory of a project: answers and what they rest on, digests of files and the states they were in."""
+    """The answers of earlier runs and of this one, each with the looks that it depends on.
+
+    A look is a question about the disk, or one that has such an answer. ``answers`` are those of the cache, ``used``
+    the valid ones that this run asked for, ``new`` those that it found.
+    """
 
     def __init__(self) -> None:
         """Nothing is remembered yet."""
@@ -169,13 +178,13 @@ class Memory:
         self.began = time.time_ns()
         self._seen: dict[Dependency, Plain] = {}
         self._same: dict[int, Held] = {}
-        """Looks that see what they saw, by their ids: to hash a look takes as long as the rest of asking for it."""
+        """Looks found to be unchanged, by their ids: to hash a look takes as long as the rest of the check."""
 
     def holds(self, looks: Iterable[Held]) -> bool:
-        """Whether each of the looks sees today what it saw; what is no look, or rests on itself, sees nothing."""
+        """Whether every look still has its recorded answer; False for unknown looks, or if one depends on itself."""
         try:
             for held in looks:
-                # Most looks are those of many files.
+                # Most looks are shared by many files.
                 if id(held) not in self._same:
                     if self._sees(held[0]) != held[1]:
                         return False
@@ -185,7 +194,10 @@ class Memory:
         return True
 
     def recall(self, look: Dependency, find: Callable[..., object] | None = None) -> Record | None:
-        """The answer to ``look``, of the type that ``find`` gives, where all that it rests on is as it was."""
+        """The recorded answer to ``look`` if nothing that it depends on has changed; else None.
+
+        With ``find``, the answer must also have the type that this function returns.
+        """
         known = self.answers.get(look)
         if known is None or not self.holds(known.looks) or not (find is None or _fits(find, known.value)):
             return None
@@ -193,11 +205,11 @@ class Memory:
         return known
 
     def learn(self, look: Dependency, record: Record) -> None:
-        """Hear of a new answer."""
+        """Add a new answer to ``look``."""
         self.new[look] = record
 
     def taken(self) -> dict[Dependency, Record]:
-        """The answers that are new since the last time."""
+        """The answers that are new since the last call."""
         new, self.new = self.new, {}
         return new
 
@@ -225,7 +237,7 @@ def linter() -> str:
 
 
 def _sources(folder: str) -> Iterator[str]:
-    """The files of the linter, which may be a checkout that somebody works on, and when each was written."""
+    """A line for each file of the linter, with its time and size: somebody may be working on it in a checkout."""
     with os.scandir(folder) as found:
         entries = sorted(found, key=lambda each: each.name)
     for entry in entries:
@@ -247,7 +259,7 @@ class Cache:
     """The results for files, by their paths as they were given."""
 
     def __init__(self, folder: str, key: str) -> None:
-        """Read what there is under ``key``, which stands for all that results rest on besides looks at the disk."""
+        """Read the cache ``key`` of ``folder``; the key covers all that results depend on, except looks at the disk."""
         self._folder = folder
         self._key = key
         self.memory = Memory()
@@ -260,7 +272,7 @@ class Cache:
         current_run().memory = self.memory
 
     def get(self, path: str) -> tuple[Any] | None:
-        """The result for the file ``path``, in a tuple of one, where all that it rests on is as it was."""
+        """The result for the file ``path`` in a tuple; None if there is none, or what it depends on has changed."""
         entry = self._entries.get(path)
         if entry is None or not self.memory.holds(entry.looks):
             return None
@@ -274,9 +286,9 @@ class Cache:
         self._changed = True
 
     def save(self) -> None:
-        """Write what is new, beside what another process wrote meanwhile.
+        """Write the cache if something is new, together with what another process has written meanwhile.
 
-        Of two that write at the same moment one is lost, and found out again by the next run.
+        If two processes write at the same moment, the results of one are lost, and the next run works them out again.
         """
         run, current_run().memory = current_run(), None
         new = self.memory.taken()
@@ -289,7 +301,7 @@ class Cache:
         cache_folder.write(self._folder, self._key, _written(self._kept(), self.memory))
 
     def _kept(self) -> dict[str, StoredResult]:
-        """The results that this run asked for, and those that another run may ask for."""
+        """The results that this run used, and those of other files that still exist."""
         return {path: entry for path, entry in self._entries.items() if path in self._served or os.path.exists(path)}
 
     def _take(self, held: _Held | None) -> None:
@@ -300,7 +312,7 @@ class Cache:
                 filesystem.know_digest(path, state, digest)
 
     def _merge(self, held: _Held | None) -> None:
-        """Take what another process found out and this one did not."""
+        """Add what another process has written; the results and answers of this one override it."""
         if held is not None:
             self._entries = held.entries | {path: self._entries[path] for path in self._served}
             self.memory.answers = held.answers | self.memory.answers
@@ -317,7 +329,7 @@ def _state(folder: str, key: str) -> filesystem.FileState | None:
 
 
 def _read(folder: str, key: str) -> _Held | None:
-    """The content of the file of ``key``; None where that cannot be understood."""
+    """The content of the cache ``key``; None if there is none, or it is not valid."""
     try:
         return _understood(cache_folder.read(folder, key))
     except (CacheError, RecursionError):
@@ -325,7 +337,10 @@ def _read(folder: str, key: str) -> _Held | None:
 
 
 def _understood(held: Any) -> _Held:
-    """The values that ``_written`` made ``held`` of. Raises CacheError for anything else."""
+    """The values that ``_written`` has written as ``held``. Raises CacheError for anything else.
+
+    Files and answers name each look by its index in ``looks``.
+    """
     looks: list[Held] = [(tuple(look), _plain(seen)) for look, seen in _rows(held, "looks", list[str], Any)]
     if not all(look for look, _ in looks):
         raise CacheError("a look says what is asked")
@@ -365,6 +380,7 @@ def _is_row(row: Any, checks: list[_Check]) -> bool:
 
 
 def _plain(seen: Any) -> Plain:
+    """``seen`` with tuples in place of the lists that JSON makes of them. Raises CacheError for other types."""
     if seen.__class__ is list:
         return tuple(map(_plain, seen))
     if seen is not None and not isinstance(seen, (str, int)):
@@ -373,7 +389,10 @@ def _plain(seen: Any) -> Plain:
 
 
 def _written(entries: dict[str, StoredResult], memory: Memory) -> dict[str, Any]:
-    """The content of the file: each look once, and the answers that were used or that a result depends on."""
+    """The content of the cache: each look once, and the answers that were used or that a result depends on.
+
+    Files and answers name each look by its index in ``looks``.
+    """
     numbers: dict[Held, int] = {}
     answered: dict[int, list[int]] = {}
 
@@ -398,7 +417,10 @@ def _written(entries: dict[str, StoredResult], memory: Memory) -> dict[str, Any]
 
 
 def _states(looks: Iterable[Held], began: int) -> Iterator[tuple[str, filesystem.FileState, str]]:
-    """The states in which files had the digests that were seen, as far as another change would show in the state."""
+    """The path, state and digest of each file whose content a result depends on.
+
+    A state that is too fresh is left out, because a further change might not show in it: the next run reads that file.
+    """
     for look, seen in looks:
         if look[0] == "content" and isinstance(seen, str):
             state = filesystem.state_behind(look[1], seen)
@@ -427,7 +449,7 @@ class NoResult(NamedTuple):
 
 
 def serves(found: Any) -> bool:
-    """Whether the same would be found another time: what there is too much of may fit into another process."""
+    """Whether a result may be cached: nothing failed. Another run may succeed, for example with more memory."""
     findings: Sequence[Finding] = getattr(found, "findings", ()) or getattr(found, "left", ())
     return found.problem is None and is_analysed(findings)
 
@@ -443,11 +465,11 @@ class Results(Generic[Result]):
         self.memory = cache.memory
 
     def of_kind(self, kind: str) -> Results[Result]:
-        """The results of another work on the same files."""
+        """The results of another kind of work on the same files, in the same cache."""
         return Results(self._cache, self._codec, self._serves, f"{kind} ")
 
     def known(self, paths: Iterable[str]) -> dict[str, Result | None]:
-        """The results of those of ``paths`` for which they still hold; None for files that are not worked on."""
+        """The valid cached results by path; None for a file in which nothing can be found. Other paths are missing."""
         found: dict[str, Result | None] = {}
         for path in paths:
             held = self._cache.get(self._kind + path)
@@ -460,12 +482,15 @@ class Results(Generic[Result]):
         return found
 
     def keep_nothing(self, path: str, looks: Dependencies) -> None:
-        """Keep that nothing can be found in the file ``path``."""
+        """Cache that nothing can be found in the file ``path``; ``looks`` are what that depends on."""
         if _was_read(path, looks):
             self._cache.put(self._kind + path, NOTHING, looks)
 
     def keep(self, path: str, result: Result, looks: Dependencies, answers: Mapping[Dependency, Record]) -> None:
-        """Keep the result for the file ``path`` and the new answers it rests on."""
+        """Cache the ``result`` for the file ``path``, and the new ``answers`` that were found with it.
+
+        The result is not cached if ``serves`` refuses it, or the file was not read.
+        """
         self.memory.new.update(answers)
         if _was_read(path, looks) and self._serves(result):
             self._cache.put(self._kind + path, self._codec.encode(result), looks)
@@ -482,7 +507,11 @@ def results(
     codec: Codec,
     serves: Callable[[Result], bool],
 ) -> Results[Result] | None:
-    """The cached results of the ``kind`` of work with these options and settings; None where none is wanted or used."""
+    """The cached results of the ``kind`` of work with these options and settings.
+
+    None with ``--no-cache``, or where the cache is refused. Raises UsageError for a ``--cache-dir`` that cannot be
+    used.
+    """
     if options.no_cache:
         return None
     from ..config.options import described, plain

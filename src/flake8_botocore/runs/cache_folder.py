@@ -16,10 +16,10 @@ from ..files.filesystem import CACHE, digest, read_regular, upward
 
 
 def is_tracked(path: str) -> bool:
-    """Whether git tracks the file ``path``, or cannot tell; ``path`` has a name that no other file is likely to have.
+    """Whether git tracks the file ``path``; also True if git cannot answer.
 
-    The name is searched in git's index, because starting git takes longer than serving a small project from the cache.
-    Only an index that does not hold whole names makes us ask git.
+    The name, which no other file is likely to have, is searched for in git's index, because starting git takes longer
+    than serving a small project from the cache. git is started only if the index may not hold whole names.
     """
     path = os.path.realpath(path)
     root = git.repository_of(os.path.dirname(path))
@@ -83,7 +83,7 @@ def read(folder: str, name: str) -> Any:
         head, _, text = read_regular(path, MOST_BYTES).partition(b"\n")
         if head != _head(text):
             return None
-        # What is used stays longest.
+        # The time of last use: caches that are used stay longest.
         os.utime(path)
     except OSError:
         return None
@@ -94,7 +94,7 @@ def read(folder: str, name: str) -> Any:
 
 
 def write(folder: str, name: str, content: Any) -> None:
-    """Let the cache ``name`` hold ``content``; nothing is said where that cannot be."""
+    """Write ``content`` to the cache ``name`` in ``folder``; if that fails, or it is too large, nothing is reported."""
     text = json.dumps(content, separators=(",", ":")).encode("ascii")
     if len(text) > MOST_BYTES:
         return
@@ -121,7 +121,10 @@ def _head(text: bytes) -> bytes:
 
 
 def _make(folder: str) -> None:
-    """Make ``folder``, or take an empty one, and mark it for git and backups as one that holds nothing of worth."""
+    """Make ``folder``, or take an empty one, and mark it for git and backups as a folder to skip.
+
+    A folder that holds anything stays as it is.
+    """
     try:
         os.mkdir(folder)
     except FileExistsError:
@@ -134,7 +137,10 @@ def _make(folder: str) -> None:
 
 
 def _tidy(folder: str) -> None:
-    """Delete surplus and unfinished caches; only files with our mark, and only in our folder."""
+    """Delete surplus caches, the least recently used ones, and unfinished caches that killed runs have left.
+
+    Only files that begin with our mark are deleted, and only in a folder with our tag.
+    """
     if not _starts_with(os.path.join(folder, "CACHEDIR.TAG"), _TAG):
         return
     with os.scandir(folder) as entries:

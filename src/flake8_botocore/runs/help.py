@@ -92,7 +92,10 @@ def help_of(parser: argparse.ArgumentParser, actions: Iterable[argparse.Action])
 
 
 def _words(action: argparse.Action) -> str:
-    """The help of ``action``; for our options with the default where nothing is configured."""
+    """The help of ``action``, with the built-in default if it is one of our options.
+
+    A default that is a list becomes text here, since argparse shows it as it is.
+    """
     words = "show this help and exit" if action.dest == "help" else action.help or ""
     if isinstance(action.default, list):
         action.default = ", ".join(os.path.relpath(each) if os.path.isabs(each) else each for each in action.default)
@@ -149,7 +152,7 @@ INSTEAD = {
     "--stdin": "write - in place of a path",
     "--no-cache-dir": "write --no-cache",
 }
-"""The remedy for what people type, of one subcommand or of any; WORD stands for what is no option."""
+"""What to do instead of an option that does not exist, for one subcommand or all; WORD is any other argument."""
 
 OTHER_NAMES = {
     "lint": "check",
@@ -184,7 +187,10 @@ _REFUSED = re.compile(r"(?:unrecognized arguments|the following arguments are re
 
 
 def of_options(message: str, options: Iterable[str], subcommand: str) -> str:
-    """``message`` of argparse, with what to do instead."""
+    """``message`` of argparse, with what to do instead of an unknown or missing argument.
+
+    That is the remedy in INSTEAD, else a similar option, else where the help is.
+    """
     found = _REFUSED.match(message)
     if found is None:
         return message
@@ -201,7 +207,7 @@ _UPPER = re.compile("[A-Z]+[0-9]*")
 
 
 def of_code(code: str) -> str:
-    """That there is no ``code`` or no rule of that name, with the one that may be meant."""
+    """The message that ``code`` is neither a code nor the name of a rule, with the one that was probably meant."""
     from ..rules import all_rules
 
     codes, names = [rule.code for rule in all_rules()], [rule.name for rule in all_rules()]
@@ -228,5 +234,5 @@ _OF_OURS = re.compile(r"B[O0]T")
 
 
 def looks_like_ours(code: str) -> bool:
-    """Whether ``code`` is one of ours, or would be with letters for digits or in another case."""
+    """Whether ``code`` begins as ours do, in any case, or with a zero for the O; False for ``BOT`` itself."""
     return _OF_OURS.match(code.upper()) is not None and code != "BOT"

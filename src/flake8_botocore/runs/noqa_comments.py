@@ -51,7 +51,10 @@ _NO_REASON = re.compile(r"[\r\n()#]")
 
 
 def behind_codes(reason: str | None) -> str:
-    """The reason as it is written behind the codes: in brackets, because flake8 takes a bare ``S3`` for a code."""
+    """The reason as it is written behind the codes: in brackets, because flake8 takes a bare ``S3`` for a code.
+
+    Empty without a reason. Raises UsageError for a reason that cannot be written in a comment.
+    """
     if reason is None:
         return ""
     if not reason.strip() or _NO_REASON.search(reason):
@@ -60,8 +63,9 @@ def behind_codes(reason: str | None) -> str:
 
 
 def suppress(context: Context, path: str, *, within: Sequence[str], reason: str) -> Suppressed:
-    """Write comments for the findings in the file ``path``; refused where the code would change.
+    """Write a ``# noqa`` comment for every finding in the file ``path``; how many, or why the file was left alone.
 
+    It is left alone if the comments change the code or do not suppress everything, or if it is not in ``within``.
     ``reason`` is written behind the codes as it is.
     """
     try:
@@ -83,9 +87,9 @@ def suppress(context: Context, path: str, *, within: Sequence[str], reason: str)
 
 
 def comments(file: SourceLines, findings: list[Finding], reason: str, newline: str) -> list[Edit]:
-    """The comments that suppress ``findings``: the codes, and ``reason`` behind them as it is.
+    """The edits that write ``# noqa`` comments for ``findings``: their codes, with ``reason`` behind them as it is.
 
-    It is written once for each stretch of lines that flake8 looks for a ``# noqa`` in as a whole.
+    Findings are grouped by stretch: the lines in which flake8 looks for one comment.
     """
     found: dict[Stretch, list[Finding]] = defaultdict(list)
     for finding in findings:
@@ -97,7 +101,11 @@ def comments(file: SourceLines, findings: list[Finding], reason: str, newline: s
 def _suppression(
     file: SourceLines, stretch: Stretch, found: list[Finding], reason: str, newline: str
 ) -> Iterable[Edit]:
-    """The comment that suppresses ``found`` in the lines of ``stretch``; nothing where flake8 obeys a string there."""
+    """The edits that suppress ``found``, the findings in the lines of ``stretch``.
+
+    A comment with codes gets more codes. A line that black would break is broken first. Nothing where flake8 obeys a
+    ``# noqa`` in a string.
+    """
     first, last, present = stretch
     comment = f"  # noqa: {_codes(found)}"
     match = NOQA.search("".join(file.lines[first - 1 : last]))
@@ -124,10 +132,10 @@ def _codes(found: Iterable[Finding]) -> str:
 
 
 def _broken(file: SourceLines, found: list[Finding], reason: str, newline: str) -> list[Edit]:
-    """The call at the first of ``found`` with its arguments on lines of their own, and the comments behind these.
+    """The edits that put the arguments of the call at the first of ``found`` on lines of their own, with comments.
 
-    Arguments without a comment stay on one line. black would break the line there, too, and take a comment at its end
-    to the last of the lines. Nothing where it is not certain that the call can be broken.
+    black breaks a line that is too long, too, and would move a comment at its end to the last of the new lines. Without
+    a comment, arguments stay together. Nothing where it is not certain that the call can be broken.
     """
     at = found[0].span
     line = file.lines[at.start_line - 1]

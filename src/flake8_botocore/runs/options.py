@@ -33,7 +33,7 @@ def from_one(text: str) -> int:
 
 
 class OneLineParser(argparse.ArgumentParser):
-    """A parser that raises UsageError where it is used wrongly."""
+    """A parser that raises UsageError, with a message of one line, where argparse prints its usage and exits."""
 
     @property
     def actions(self) -> list[argparse.Action]:
@@ -106,7 +106,8 @@ def configured(
 ) -> argparse.Namespace:
     """The options that ``arguments`` of the subcommand ``name``, the ``[flake8]`` section and ``table`` give.
 
-    Raises UsageError for what cannot be; the message begins with the file that it is in.
+    Raises UsageError for an invalid option. Parsing again with fewer sources shows where it comes from, and unless that
+    is the command line, the message begins with the file.
     """
 
     def understood(arguments: Sequence[str], table: pyproject.Pyproject) -> argparse.Namespace:
@@ -144,12 +145,13 @@ def _fails(
 
 
 def in_short(path: str) -> str:
-    """``path`` as it leads from the working directory, if it is below that."""
+    """``path`` relative to the working directory if it is below that, else unchanged."""
     here = os.path.relpath(path)
     return path if here.startswith(os.pardir) else here
 
 
 def _refuse_unknown_codes(options: argparse.Namespace) -> None:
+    """Raise UsageError for a selected or ignored code that looks like ours, but that none of ours begins with."""
     ours = sorted({code for code in _codes(options) if looks_like_ours(code)})
     if not ours:
         return
@@ -176,8 +178,9 @@ def parse_options(
 ) -> argparse.Namespace:
     """The options of the subcommand ``name``, which registers those of its own with ``add_arguments``.
 
-    ``table`` holds options by their name in ``[flake8]``, as the text that could stand there, with paths relative to
-    ``directory``. Raises UsageError for what cannot be.
+    ``table`` holds options by their name in ``[flake8]``, as text in its format, with paths relative to ``directory``.
+    It sets defaults, the ``[flake8]`` section overrides these, and the command line overrides both. Raises UsageError
+    for an invalid option.
     """
     chosen, rest = first_parser().parse_known_args(list(arguments))
     parser = parser_of(name, add_arguments)
@@ -286,13 +289,13 @@ class _Codes(argparse.Action):
     def __call__(
         self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: Any, flag: str | None = None
     ) -> None:
-        """Keep the codes. Raises UsageError for what can be none, or selects nothing here."""
+        """Store the codes. Raises UsageError for an invalid code, or one that can select nothing here."""
         text = _our_codes(self.dest, values if isinstance(values, str) else ",".join(values))
         setattr(namespace, self.dest, text if isinstance(values, str) else _list(text))
 
 
 def _our_codes(name: str, text: str) -> str:
-    """``text`` of the option ``name``, with codes for names of rules. Raises UsageError as ``_Codes`` does."""
+    """``text`` of the option ``name``, with names of rules replaced by codes. Raises UsageError as ``_Codes`` does."""
     if name not in (*CODES, "per_file_ignores"):
         return text
     text = with_codes(text)
@@ -321,7 +324,7 @@ def _severity(text: str) -> Severity:
 
 
 def _jobs(text: str) -> int | None:
-    """How many processes are asked for; None leaves it to us."""
+    """The number of processes in ``text``; None for ``auto``. Raises ArgumentTypeError for anything else."""
     if text != "auto" and not text.isdecimal():
         raise argparse.ArgumentTypeError(f"{text!r} must be 'auto' or an integer.")
     return None if text == "auto" else int(text)
@@ -365,7 +368,10 @@ _SHARED: tuple[tuple[str, str, Callable[[str], Any], str | None, str], ...] = (
 
 
 def _defaults(section: Mapping[str, str], folder: str) -> dict[str, Any]:
-    """The defaults that ``section`` sets: argparse converts a text only where the command line has no other one."""
+    """The defaults that ``section`` sets, by attribute; its paths are relative to ``folder``.
+
+    Most stay text: argparse converts a default only if the command line does not override it.
+    """
     named = ((key, key.replace("-", "_"), text) for key, text in section.items())
     return {
         name: _default(key, name, text, folder)
@@ -375,6 +381,10 @@ def _defaults(section: Mapping[str, str], folder: str) -> dict[str, Any]:
 
 
 def _default(key: str, name: str, text: str, folder: str) -> Any:
+    """``text`` as the default of the option ``name``, which its file spells ``key``. Raises UsageError.
+
+    Paths and the switch are converted here, and codes are checked as flake8 checks them; other text stays as it is.
+    """
     if name in ("exclude", "extend_exclude"):
         return _paths(text, folder)
     if name in ("bot_baseline", "bot_cache"):

@@ -25,7 +25,10 @@ from .options import NO_TABLE, PREFIX, AddArguments, configuration_files, config
 
 
 class Request(NamedTuple):
-    """Options by name, the linter's settings, the files to look at, and how many others are tests that nobody named."""
+    """A command line as it was understood: options by name, the linter's settings, and the files to check.
+
+    ``tests`` is the number of test files that are skipped without a message.
+    """
 
     options: argparse.Namespace
     settings: Settings
@@ -43,14 +46,15 @@ def request(
     add_arguments: AddArguments,
     prepare: Callable[[argparse.Namespace], None] = lambda options: None,
 ) -> Request:
-    """Understand ``arguments`` of the subcommand ``name``. Raises UsageError where they cannot be followed.
+    """The request that ``arguments`` of the subcommand ``name`` make. Raises UsageError if they are invalid.
 
-    ``prepare`` makes of what was named the paths of files, before these are looked for.
+    Begins the run, finds its files and their configurations, reads the baselines, and prints warnings to standard
+    error. ``prepare`` may change the options before files are searched: ``fix`` makes paths of FILE:LINE.
     """
     table = NO_TABLE if is_isolated(arguments) else pyproject.find(os.getcwd())
     options = configured(name, arguments, add_arguments, table)
     prepare(options)
-    # A command that another tries while its moment lasts is part of that run.
+    # A command that check tries in memory, while its moment is held, is part of the same run.
     if not is_held():
         begin_run(RunState(not vars(options).get("no_respect_gitignore")))
     for path in options.filenames:
@@ -124,9 +128,10 @@ def _is_skipped(path: str, options: argparse.Namespace, settings: Settings) -> b
 
 
 def _need_lists(options: argparse.Namespace) -> None:
-    """Say where only names decide what is skipped. Raises UsageError where git could tell and does not.
+    """Print for which repositories only names decide what is skipped, since there is no git or it refuses them.
 
-    A repository below what was named is left alone instead, and the run names it.
+    Raises UsageError if git fails in a repository that holds a named path. One below a named path is left alone
+    instead, and the run names it.
     """
     run, named = current_run(), [os.path.join(os.path.realpath(path), "") for path in options.filenames or ["."]]
     for root, error in run.unlisted.items() if run.respects_gitignore else ():
@@ -143,7 +148,7 @@ def _say(problem: str) -> None:
 
 
 def _whole_file(name: str, path: str) -> str:
-    """The remedy if ``path`` names a rule, or a line, which only ``fix`` takes."""
+    """The end of the message that ``path`` does not exist: what to write for the code of a rule, or for FILE:LINE."""
     if path.startswith(PREFIX) and path[len(PREFIX) :].isdecimal():
         return f"; write --select {path} to choose a rule"
     place = place_of(path)
@@ -153,7 +158,7 @@ def _whole_file(name: str, path: str) -> str:
 
 
 def with_settings(asked: Request, change: Callable[[Settings], Settings]) -> Request:
-    """``asked`` with other settings, those of configurations nearer to files included."""
+    """``asked`` with ``change`` applied to all its settings, those of configurations nearer to files included."""
     options = argparse.Namespace(**{**vars(asked.options), "tables": asked.options.tables.with_settings(change)})
     return asked._replace(options=options, settings=change(asked.settings))
 
@@ -171,9 +176,9 @@ def _left_out(path: str, given: Collection[str], tables: Tables) -> bool:
 
 
 def request_of_server(folder: str, path: str) -> Request:
-    """The request of the configuration for the file ``path`` to the language server in the absolute ``folder``.
+    """A request of the language server without files: the options and settings for ``path`` in the absolute ``folder``.
 
-    Raises UsageError where it cannot be followed, OSError where there is no such folder.
+    Raises UsageError for an invalid configuration, OSError if there is no such folder.
     """
     arguments = ["--config", *(configuration_files([], folder) or [os.devnull])]
     options = configured("server", arguments, lambda parser: None, pyproject.find(os.path.dirname(path)))
@@ -183,7 +188,7 @@ def request_of_server(folder: str, path: str) -> Request:
 
 
 def the_baseline(settings: Settings) -> Baseline | None:
-    """The baseline in use. Raises UsageError where it cannot be read."""
+    """The baseline of ``settings``; None if there is none. Raises UsageError where it cannot be read."""
     try:
         return load(settings.baseline)
     except BaselineError as error:
@@ -197,7 +202,7 @@ def target_version() -> Version:
 
 
 def for_folder(settings: Settings) -> Settings:
-    """``settings`` as they are for a file of the working directory, where what is said concerns no one file."""
+    """``settings`` with the botocore release of the working directory, for output that is not about one file."""
     return for_file(settings, "any.py")
 
 
@@ -208,7 +213,7 @@ _PLACE = re.compile(
 
 
 class FileLine(NamedTuple):
-    """A line of a file, of a notebook in ``cell``; and what is meant in it, a 1-based column and a code, if said."""
+    """A line of a file, or of a cell of a notebook, 1-based; a 1-based column and a code narrow it down if given."""
 
     path: str
     cell: int | None
@@ -227,7 +232,10 @@ class FileLine(NamedTuple):
         return f"no {self.code or 'finding'} {'on' if self.cell is None else 'in'} {self.shown}"
 
     def line_of(self, cell_lines: Sequence[CellLine]) -> int:
-        """The line of what is looked at in a file, with these ``cell_lines`` in a notebook; 0 where there is none."""
+        """The 1-based line of this place in the text that is checked; 0 if there is no such line.
+
+        For a notebook, this text is the code of all its cells, and ``cell_lines`` are the places of its lines.
+        """
         if not cell_lines:
             return self.line if self.cell is None else 0
         places = (each[:2] for each in cell_lines)
@@ -242,7 +250,7 @@ class FileLine(NamedTuple):
 
 
 def place_of(text: str) -> FileLine | None:
-    """The place that ``text`` names; None for a path, as of a file that is there under that name."""
+    """The place that ``text`` names, as ``app.py:3`` does; None for a path, or if a file has this whole name."""
     found = _PLACE.fullmatch(text)
     if found is None or os.path.exists(text):
         return None

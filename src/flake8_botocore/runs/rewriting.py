@@ -37,7 +37,10 @@ from .source_file import Text, is_notebook, read, text_of
 
 
 def prepared(paths: Iterable[str]) -> list[str]:
-    """``paths`` to write to, of several names of one file the first that is no link; leftovers beside them go."""
+    """One path for each file to write to, if possible one that is no link.
+
+    Also removes temporary files that killed runs have left beside these files.
+    """
     names: dict[str, str] = {}
     for path in sorted(paths, key=lambda path: (os.path.islink(path), path)):
         names.setdefault(os.path.realpath(path), path)
@@ -52,7 +55,10 @@ def roots(paths: Iterable[str]) -> tuple[str, ...]:
 
 
 def write_back(path: str, old: bytes, new: bytes, within: Iterable[str]) -> str | None:
-    """Write ``new`` where the file ``path`` still holds ``old`` and is in ``within``; why it was not, else None."""
+    """Write ``new`` to the file ``path``, if it still holds ``old`` and is at or below one of ``within``.
+
+    Returns why it was not written, in words; None if it was.
+    """
     if leads_out(path):
         return f"left alone: {LINKED}"
     target = os.path.realpath(path)
@@ -74,7 +80,7 @@ MARK = "\ufeff"
 def difference(path: str, old: Source, new: str) -> bytes:
     r"""The unified diff from ``old`` to ``new``; lines end at ``\n`` only, as patch and git see them.
 
-    Control characters are escaped, because a diff is printed on terminals; patch refuses what is around them.
+    Control characters are escaped, because a diff is printed on terminals; patch then refuses the lines around them.
     """
     name = path.replace(os.sep, "/").removeprefix("./")
     marked = old.encoding == "utf-8-sig"
@@ -97,8 +103,9 @@ Fixing: TypeAlias = Callable[[Text, Lint], "tuple[Fixed, str | None]"]
 class Rewritten:
     """The outcome for a file: ``new`` is its content if that changed, ``problem`` why it or a fix was left alone.
 
-    ``old`` and ``text``, what it says now, are there where it changed, and of standard input. ``cell_lines`` is where
-    each line is in a notebook, now.
+    ``old`` and ``text``, the text after the fixes, are kept only for a change that was not written, and for standard
+    input. ``applied`` counts fixes, ``left`` are the remaining findings, ``cell_lines`` the places of a notebook's
+    lines after the fixes.
     """
 
     path: str
@@ -119,12 +126,15 @@ class Rewritten:
 
 
 def all_fixes(text: Text, lint: Lint, *, allowed: Collection[Applicability]) -> tuple[Fixed, str | None]:
-    """Every fix that is ``allowed``; see ``Fixing``."""
+    """Apply every fix that is ``allowed``; see ``Fixing``."""
     return fix(text.text, lint, allowed, text.is_python), None
 
 
 def rewrite(context: Context, path: str, *, fixing: Fixing) -> Rewritten:
-    """The file ``path`` with its fixes applied; nothing is written yet."""
+    """The outcome for the file ``path``, or for standard input (``-``), with ``fixing`` done. Nothing is written yet.
+
+    Errors become its ``problem``.
+    """
     name = context.options.stdin_display_name if path == "-" else path
     try:
         old = text_of(name, read(path))
@@ -144,7 +154,10 @@ def rewrite(context: Context, path: str, *, fixing: Fixing) -> Rewritten:
 
 
 def rewrite_in_place(context: Context, path: str, *, fixing: Fixing, within: Sequence[str]) -> Rewritten:
-    """The outcome for the file ``path``, whose new content is written; texts stay here, this is another process."""
+    """Do ``fixing`` in the file ``path``, write its new content, and return the outcome without the texts.
+
+    This runs in worker processes, which would have to send the texts back.
+    """
     each = rewrite(context, path, fixing=fixing)
     if each.old is not None and each.new is not None:
         problem = write_back(each.path, each.old.encode(each.old.text), each.new, within)
@@ -187,7 +200,7 @@ def with_default_config(
 ) -> tuple[Text, str]:
     """The file ``path``, and its text with a default Config for the session that is made in a line of it.
 
-    ``line_of`` tells the 1-based line from the lines of the cells of a notebook. Raises OSError, SourceError or one of
+    ``line_of`` returns the 1-based line, given the ``cell_lines`` of a notebook. Raises OSError, SourceError or one of
     UNPARSABLE for a file that cannot be read, NoDefaultError or UnreadableSourceError where the session is left alone.
     """
     old = text_of(path, read(path))
@@ -200,7 +213,7 @@ def with_default_config(
 
 
 def by_hand(root: RootPlace, settings: Settings) -> tuple[str, ...]:
-    """The lines that give the clients of ``root`` a default Config; none where ``fix --at`` writes them."""
+    """The lines to write by hand to give the clients of ``root`` a default Config; none if ``fix --at`` can do it."""
     name = settings.shared_config
     config = name.rpartition(".")[2] if name is not None else f"Config({usual_arguments(settings)})"
     if root.kind == "client factory":

@@ -28,7 +28,7 @@ from .source_file import is_notebook, may_be_said
 
 
 def name_problems(problems: Iterable[tuple[str, str | None]]) -> int:
-    """Name on standard error what was left alone and why; the exit code for it."""
+    """Print each path that has a problem, with the problem, to standard error; return 2 if there is one, else 0."""
     code = 0
     for path, problem in problems:
         if problem is not None:
@@ -103,17 +103,17 @@ def over_files(
     named: Named[Result],
     cached: Results[Result] | None = None,
 ) -> list[Result]:
-    """``work`` done on every file of ``paths`` that can hold something, in order of path; see ``over_all``.
+    """The results of ``work`` on all files of ``paths`` that can hold findings, in order of path; see ``over_all``.
 
-    What is to be said of the botocore they run on, and of templates that cannot be read, goes to standard error. Of
-    what is ``cached`` and still holds nothing is done again.
+    ``cached`` results that are still valid are taken as they are. Messages about the botocore releases of the files,
+    and about templates that cannot be read, are printed to standard error.
     """
     paths = list(paths)
     known = {} if cached is None else cached.known(path for path in paths if path != "-")
     context = Context(options, settings)
     new = list(_candidates((path for path in paths if path not in known), context, cached))
     wanted = sorted([*new, *(path for path in paths if known.get(path) is not None)])
-    # Here, before other processes start: they inherit what was read. It is noted to be cached.
+    # Here, before workers start, since these inherit what was read. It is noted, so that answers can be cached.
     with nullcontext() if cached is None else noting():
         said = [line for found, group in _by_settings(context, wanted) for line in _remarks(found, group)]
     for line in dict.fromkeys(said):
@@ -131,10 +131,10 @@ def over_all(
     named: Named[Result],
     cached: Results[Result] | None = None,
 ) -> list[Result]:
-    """``work`` done on every file of ``wanted``, in that order; ``named`` gives the result where that is not possible.
+    """The results of ``work`` on all files of ``wanted``, in that order.
 
-    ``work`` must be a function of a module, or a partial of one: it may run in another process, which may die. What
-    comes of it is told to ``cached``.
+    ``named`` makes the result of a file that cannot be worked on. ``work`` must be a function of a module, or a partial
+    of one: it may run in another process, which may die. New results go to ``cached``.
     """
     results: dict[int, Result] = {}
     states = {number: _state(path) for number, path in enumerate(wanted)}
@@ -167,7 +167,7 @@ def why(error: BaseException) -> str:
 
 
 def _by_settings(context: Context, paths: Iterable[str]) -> Iterable[tuple[Settings, list[str]]]:
-    """The settings that ``paths`` go by, each with the paths, standard input by its name."""
+    """``paths`` grouped by the settings that apply to them, with standard input under its display name."""
     groups: dict[int, tuple[Settings, list[str]]] = {id(context): (context.settings, [])}
     for path in paths:
         nearest = context.nearest(path)
@@ -189,7 +189,10 @@ def _remarks(settings: Settings, paths: list[str]) -> Iterator[str]:
 
 
 def _candidates(paths: Iterable[str], context: Context, cached: Results[Any] | None) -> Iterator[str]:
-    """The files in which something can be found, at the cost of reading each; files that cannot be read stay in."""
+    """Those of ``paths`` whose text can hold a finding; files that cannot be read are among them.
+
+    Reads every file. For each of the others, it is ``cached`` that nothing can be found in it.
+    """
     for path in paths:
         if path == "-":
             yield path
@@ -206,6 +209,7 @@ def _candidates(paths: Iterable[str], context: Context, cached: Results[Any] | N
 
 
 def _can_hold(path: str, settings: Settings) -> bool:
+    """Whether the file can hold a finding; True if this check fails, since the work on it then reports why."""
     if isinstance(_state(path), str):
         return True
     raw = content(path)
@@ -248,16 +252,20 @@ def _why_unlisted(folder: str) -> str:
 def _results(
     prepare: Callable[..., Callable[[str], Any]], files: list[str], sizes: dict[int, int], options: argparse.Namespace
 ) -> Iterator[tuple[int, Any]]:
-    """Number and result of every file in ``sizes``, in any order."""
+    """Yield the index and the result of every file in ``sizes``, in any order.
+
+    ``sizes`` are bytes by index in ``files``. The work is done in this process if there is standard input, or if there
+    are too few files for workers and none is large; else in workers.
+    """
     jobs = max(min((os.cpu_count() or 1) if options.jobs is None else options.jobs, len(sizes) // FILES_PER_JOB), 1)
     if "-" in files or (jobs < 2 and max(sizes.values(), default=0) <= LARGEST_HERE):
-        # A process that ends with the command collects no garbage, and need not take apart what was made.
+        # Where the process ends with the command, the collector is off, and trees need not be freed either.
         yield from _results_here(partial(prepare, keep=0 if gc.isenabled() else MOST_KEPT), files, sizes)
         return
     from . import workers
 
     if workers.forks():
-        # The others need not load it again.
+        # Forked workers inherit these modules, and need not load them again.
         from ..rules import all_rules
         from ..source import facts  # noqa: F401
 
@@ -283,7 +291,7 @@ def _batches(sizes: dict[int, int]) -> list[list[int]]:
 
 
 class _Noted(NamedTuple):
-    """A result, what it rests on, and the answers that this process found since it told of the last ones."""
+    """A result, the looks that it depends on, and the new answers of this process since its last result."""
 
     result: Any
     looks: Dependencies
@@ -299,13 +307,17 @@ def _prepare(
     *,
     keep: int = 0,
 ) -> Callable[[str], Any]:
-    """The work of this process on each file of the ``run``."""
+    """Begin the ``run`` in this process, and return a function that does ``work`` on the file at a path.
+
+    ``keep`` is the number of characters of source whose trees are not freed.
+    """
     begin_run(run)
     FINISHED.begin(keep)
     return partial(_work, work, Context(options, settings), memory)
 
 
 def _work(work: Work[Any], context: Context, memory: Memory | None, path: str) -> Any:
+    """The result of ``work``, with its looks if there is a cache; a NoResult with the reason if it fails."""
     try:
         if memory is None:
             return work(context.nearest(path), path)

@@ -42,19 +42,22 @@ def decoded(raw: bytes) -> list[str]:
 
 
 def without_mark(line: str) -> str:
-    """The first line without the byte order mark that flake8 takes off."""
+    """The first line of a file without its byte order mark, whether it was decoded as UTF-8 or byte for byte."""
     return line[1:] if line[:1] == "\ufeff" else line[3:] if line[:3] == "\xef\xbb\xbf" else line
 
 
 class NoqaPlaces:
-    """The lines of a file that say ``noqa``, and its statements; ``tree`` is None where Python cannot parse it."""
+    """Tells which lines a ``# noqa`` comment may apply to, without reading tokens.
+
+    ``tree`` is that of the file; None where Python cannot parse it.
+    """
 
     def __init__(self, lines: Sequence[str], tree: ast.AST | None) -> None:
         self._lines = lines
         self._tree = tree
 
     def may_concern(self, line: int) -> bool:
-        """Whether a comment may concern the 1-based ``line``: False is sure."""
+        """Whether a ``# noqa`` comment may apply to the 1-based ``line``. False is certain, True is not."""
         if not self._saying:
             return False
         bounds = None if self._tree is None else self._bounds(self._tree, line)
@@ -71,7 +74,10 @@ class NoqaPlaces:
         return [number for number, line in enumerate(self._lines, 1) if "noqa" in line.lower()]
 
     def _bounds(self, tree: ast.AST, line: int) -> tuple[int, int] | None:
-        """The first and last line of what tells where flake8 looks; None where only tokens can."""
+        """The first and last line in which a comment for ``line`` can be, 1-based: those of its innermost statement.
+
+        None if that is not certain, for example if other code shares these lines.
+        """
         statement = _innermost(tree, line)
         if statement is None:
             return None
@@ -79,7 +85,7 @@ class NoqaPlaces:
         head = self._lines[first - 1].encode("utf-8", "surrogatepass")[: statement.col_offset]
         tail = self._lines[last - 1].encode("utf-8", "surrogatepass")[statement.end_col_offset or 0 :]
         goes_on = first > 1 and self._lines[first - 2].rstrip("\r\n").endswith("\\")
-        # What else stands on these lines may go on in others.
+        # Other code on these lines may continue on further lines.
         return None if goes_on or head.strip() or b";" in tail or b"\\" in tail else (first, last)
 
 
@@ -110,7 +116,7 @@ def _first_line(node: ast.AST) -> int:
     return int(decorators[0].lineno if decorators else node.lineno)  # type: ignore[attr-defined]
 
 
-# Each part of flake8 is loaded where it is asked, which is rare.
+# Parts of flake8 are imported in the functions that use them, since these are rarely called.
 def files_to_codes(per_file_ignores: str) -> list[tuple[str, list[str]]]:
     """The patterns that ``per_file_ignores`` names, each with the codes to ignore there. Raises UsageError."""
     if not per_file_ignores:
@@ -164,7 +170,7 @@ class SourceLines:
 
     @cached_property
     def noqa_stretches(self) -> dict[int, Stretch]:
-        """The tokens between two ends of lines, for each of their lines."""
+        """For each 1-based line, its stretch: the lines in which flake8 looks for one ``# noqa`` comment."""
         found = stretches(self.lines)
         return {line: stretch for stretch in found for line in range(stretch.first, stretch.last + 1)}
 
@@ -176,7 +182,7 @@ def _lines(path: str) -> list[str]:
 
         return utils.stdin_get_lines()
     raw = content(path)
-    # The second one says why it cannot be read.
+    # If content() gave nothing, read_regular() raises the reason.
     return decoded(read_regular(path) if raw is None else raw)
 
 
@@ -205,7 +211,7 @@ class Selection:
         ]
 
     def stands(self, file: SourceLines, finding: Finding, noqa: NoqaPlaces) -> bool:
-        """Whether ``finding`` in ``file`` is to be reported."""
+        """Whether ``finding`` in ``file`` is reported: selected, severe enough, and suppressed by no comment."""
         ignored = next((codes for matches, codes in self._per_file if matches(file.path)), ())
         selected = _longest(finding.code, self._selected) > _longest(finding.code, (*self._ignored, *ignored))
         if not selected or finding.severity not in self._severities:
@@ -233,7 +239,10 @@ Earlier: TypeAlias = Callable[["Context", str], Sequence[Identity]]
 
 
 class Looked(NamedTuple):
-    """The findings to report in a file; the record of each finding that has one, with its identity of today."""
+    """The findings to report in a file. ``records`` maps the baseline record of each recorded finding to its identity.
+
+    That is the identity of today, or the record itself if identities were not requested.
+    """
 
     findings: list[Finding]
     records: dict[Identity, Identity]
@@ -279,7 +288,11 @@ class Context:
         earlier: Earlier | None = None,
         identify: bool = False,
     ) -> Looked:
-        """The same with what is recorded, without what stood ``earlier``; what findings are known by if asked to."""
+        """The findings to report in ``text``, the content of ``file``, and the records of findings in the baseline.
+
+        ``earlier`` returns the identities of findings in an older version, which are left out. ``fixes`` and
+        ``identify`` add fixes and identities. Raises NotPythonError where Python cannot parse ``text``.
+        """
         if file.ignored:
             return Looked([], {}, ())
         with analysed(text, file.path, self.settings, name_line=file.name_line) as found:
@@ -307,7 +320,10 @@ class Context:
         earlier: Earlier | None = None,
         identify: bool = False,
     ) -> Looked:
-        """Those of ``found``, all findings of ``file`` in order of place, to report, and the recorded ones."""
+        """Those of ``found`` to report, and the recorded ones; they are all findings of ``file``, in order of place.
+
+        ``parse`` makes the tree if ``tree`` is None and the tree is needed.
+        """
         page = FingerprintSource(file.lines, parse if tree is None else lambda: tree)
         left, recorded = reported(found, file.path, page, self.settings)
         noqa = NoqaPlaces(file.lines, tree)

@@ -33,10 +33,10 @@ NOTEBOOK = ".ipynb"
 
 
 class Lines(NamedTuple):
-    """The lines of a file as they are looked at, and what cannot be looked at, in words, if anything.
+    """The lines of a file that are checked, and the ``problem`` of parts that cannot be checked, if there are any.
 
-    ``written`` makes of a line what the user wrote: in a notebook it may say what is not Python. ``modules`` are those
-    that cells of a notebook write, each with empty lines in place of what stands before it.
+    ``written`` returns a line as the user wrote it, which in a notebook need not be Python. ``modules`` are those that
+    cells of a notebook write; in each, empty lines replace all that comes before it.
     """
 
     file: SourceLines
@@ -47,7 +47,7 @@ class Lines(NamedTuple):
 
 @dataclass(frozen=True)
 class Text:
-    """The text of the file ``path``: ``source`` is what the file holds, ``book`` what that is if it is a notebook."""
+    """The text of the file ``path``: ``source`` is what it holds, ``book`` the same as a notebook, if it is one."""
 
     path: str
     source: Source
@@ -64,7 +64,7 @@ class Text:
         return () if self.book is None else self.book.cell_lines
 
     def lines(self, options: argparse.Namespace) -> SourceLines:
-        """The lines of what is looked at."""
+        """The lines of the text that is checked, as flake8 reads them."""
         return SourceLines(self.path, options, self.text, self.cell_lines)
 
     def name_line(self, line: int) -> str:
@@ -72,7 +72,7 @@ class Text:
         return name_line(line, self.cell_lines)
 
     def changed(self, text: str) -> Text:
-        """The same file where ``text`` stands for what is looked at. Raises SourceError where that cannot be."""
+        """The same file with ``text`` in place of the text that is checked. Raises SourceError where that fails."""
         if self.book is None:
             return Text(self.path, Source(text, self.source.encoding))
         from ..files.notebook import NotebookError, changed
@@ -83,9 +83,9 @@ class Text:
             raise SourceError(str(error)) from error
 
     def parts(self, text: str) -> Iterator[tuple[str, str, str]]:
-        """The changes of ``text``, in parts that people look at: a name, the text now, and the text then.
+        """What ``text`` changes, in parts that people look at: a name, the old text and the new text.
 
-        Of a module that is the whole, without a name, of a notebook each cell that changes.
+        A module is one part without a name. A notebook has a part for each cell that changes.
         """
         if self.book is None:
             yield "", self.text, text
@@ -99,7 +99,7 @@ class Text:
         return self.source.encode(self.source.text)
 
     def is_python(self, text: str) -> bool:
-        """Whether what ``text`` changes is Python, as far as this file is."""
+        """Whether ``text`` compiles, or fails only with the error that the present text has; a notebook, by cell."""
         if self.book is not None:
             return self.book.compiles(text)
         from ..fixing import compiles_like
@@ -107,7 +107,7 @@ class Text:
         return compiles_like(self.text, text)
 
     def problem(self, context: Context) -> str | None:
-        """Which cells are not Python, in a notebook that can hold anything about boto."""
+        """Which cells of a notebook are not Python, and why; None if all are, or if it can hold no finding."""
         if self.book is None or not self.book.unread:
             return None
         code = "\n".join([self.text, *(each.code for each in self.book.unread)])
@@ -128,12 +128,12 @@ def read(path: str) -> bytes:
     found = content(path)
     if found is not None:
         return found
-    # It says why it cannot be read.
+    # This raises the reason for which it cannot be read.
     return read_regular(path)
 
 
 def text_of(path: str, data: bytes) -> Text:
-    """The text of the file ``path``, which holds ``data``. Raises SourceError where it cannot be had."""
+    """The text of the file ``path``, which holds ``data``. Raises SourceError if it is no text, or no such notebook."""
     source = decode(data)
     return _notebook(path, source) if is_notebook(path) else Text(path, source)
 
@@ -153,7 +153,7 @@ def lines_of(path: str, name: str, context: Context) -> Lines:
 
 
 def may_be_said(raw: str) -> str:
-    """The most that the cells of a notebook can say: each string in the text of its file, on lines of its own."""
+    """A text that holds all that cells of a notebook can say: its JSON, with each string on lines of its own."""
     return raw.replace("\\n", "\n").replace('"', "\n")
 
 
@@ -172,7 +172,11 @@ def from_here(place: RootPlace | None) -> RootPlace | None:
 
 
 def in_cell(root: RootPlace | None, cell_lines: Sequence[CellLine]) -> RootPlace | None:
-    """``root`` of a finding in a file with these ``cell_lines``; only a notebook itself has roots in a notebook."""
+    """``root`` of a finding, with its cell if it is in a notebook.
+
+    ``cell_lines`` are those of the file with the finding, since a root in a notebook has findings in that notebook
+    alone.
+    """
     if root is None or not is_notebook(root.path):
         return root
     return root._replace(cell=cell_lines[root.line - 1])
@@ -184,7 +188,7 @@ def note_from_here(note: Note) -> Note:
 
 
 def note_with_source(note: Note) -> Note:
-    """The same, with the line of the other file, for those who show it."""
+    """``note`` as ``note_from_here`` returns it, with the source line if it is about another file."""
     if note.path is None or is_notebook(note.path):
         return note_from_here(note)
     raw, line = content(note.path), note.span.start_line
@@ -210,7 +214,7 @@ class Since:
     renames: dict[str, str]
 
     def differs(self, path: str) -> bool:
-        """Whether the file ``path`` of the repository differs from the commit; standard input always may."""
+        """Whether the file ``path`` may differ from the commit; standard input may, and a new file if git lists it."""
         if path == "-":
             return True
         name = self._name(path)

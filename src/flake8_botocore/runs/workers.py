@@ -28,7 +28,10 @@ MOST_MEMORY = 1 << 30
 
 
 def bound_memory() -> None:
-    """Let allocations of this process fail where it has too much; a library that cannot bear that ends it."""
+    """Let this process allocate no more than MOST_MEMORY, where the system can bound it.
+
+    Beyond that, allocations fail, and a library that cannot handle that ends the process.
+    """
     if sys.platform == "win32":
         return
     import resource
@@ -70,7 +73,7 @@ def supervised(
                 yield worker.batch[0], worker.result()
                 worker.batch.popleft()
                 if worker.ended:
-                    # What stood behind the file in hand is as good as untouched.
+                    # Only the first file is to blame; another worker takes the rest.
                     if worker.batch:
                         waiting.appendleft(worker.batch)
                     crew[crew.index(worker)] = _Worker(prepare)
@@ -81,7 +84,7 @@ def supervised(
 
 @dataclass(eq=False)
 class _Worker:
-    """A process, the pipe to it, and what it was given and has not answered; it holds the first of these."""
+    """A worker process, the pipe to it, and the ``batch`` of indices it has not answered; it works on the first."""
 
     prepare: Prepare
     batch: deque[int] = field(default_factory=deque)
