@@ -470,7 +470,10 @@ def _written(plan: Plan, case: Case, needs: Sequence[Need], settings: Settings) 
 
 
 def _today(plan: Plan, client: ClientCreation, settings: Settings) -> float:
-    """How long a call on ``client`` can take, where ``plan`` changes its connect timeout alone; else 0."""
+    """How long a call on ``client`` takes at most without ``plan``, if that changes its connect timeout alone; else 0.
+
+    The words of such a plan give both times, as its only gain.
+    """
     connect, *rest = runs_with(client, settings.botocore_version)
     if not isinstance(connect, (int, float)) or rest != [plan.read, plan.attempts, plan.mode]:
         return 0

@@ -59,7 +59,7 @@ class Sentence(NamedTuple):
 def sentence(
     plan: Plan, settings: Settings, argument: str = "config", config: str = "", *, here: bool = True, lines: bool = True
 ) -> Sentence:
-    """The one sentence that states ``plan``; empty where there is nothing to write and no conflict.
+    """The words that state ``plan``; empty if there is nothing to write or no reason for it, and no conflict.
 
     ``argument`` is the parameter for the Config of a client that has none. ``config`` is the whole argument to write,
     if a library takes another form. ``here``: this file makes the client; else the sentence has no values, as only the
@@ -77,6 +77,8 @@ def sentence(
         line = "" if isinstance(need.place, Place) else "line "
         return f"{need.method} ({line}{{{[*named].index(need.place)}}})"
 
+    # In order: what to write and why, calls on clients of their own, what one attempt gives up, calls out of sight. Or
+    # the conflict that no values settle, alone. ``call`` names a call, with a number in place of its line.
     parts = [_apart(each, call) for each in plan.conflicts]
     if plan.lost is not None:
         parts = [f"{_impossible(plan.lost, call)}."]

@@ -220,9 +220,9 @@ def _decided(attempts: str | None, library: Library, settings: Settings) -> str:
 
 
 def shared_wait(clients: Iterable[RunningClient]) -> Wait | None:
-    """The longest wait of one call, where it ends and is the same for all ``clients``; None where it is not known.
+    """The longest wait of one call, if it ends and is the same for all ``clients``; None if not, or if one is unknown.
 
-    A client of any service may be one of DynamoDB, which has attempts of its own.
+    A client that may be DynamoDB's has two waits, as DynamoDB has attempts of its own: they must be the same, too.
     """
     waits = {wait for client in clients for wait in client.waits or (None,)}
     (wait,) = waits if len(waits) == 1 else (None,)

@@ -237,6 +237,8 @@ class Brackets:
         separator = table.newline(last.start) + indent
         lines = f",{separator}".join(add)
         end_of_line = table.line_end(last.after)
+        # With code behind the item on its line, the new lines begin right behind it. Else they go below that line,
+        # so that a comment on it stays with its item. A comma ends them only where one ended ``last``.
         rest = text[last.after : end_of_line].strip()
         if rest and not rest.startswith("#"):
             return [Replacement(last.end, last.end, f",{separator}{lines}")]

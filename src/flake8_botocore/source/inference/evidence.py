@@ -122,11 +122,15 @@ _OTHER_CLOUDS = ("aliyun", "alibabacloud", "oss2", "google", "azure", "huaweiclo
 
 
 def is_candidate(node: cst.Call, function: Object) -> bool:
-    """Whether the call is named like one that makes a client, and nothing known of ``function`` decides it."""
+    """Whether the call is named like one that makes a client, and what it calls is unknown or only a dotted name.
+
+    Then ``library`` decides by the receiver's name and the arguments.
+    """
     func = node.func
     if not isinstance(func, cst.Attribute) or func.attr.value not in api.CREATING or not node.args:
         return False
     if isinstance(function, Dotted):
+        # Boto's own names are evaluated; any other, such as ``helpers.session.client``, may lead to an unseen session.
         return function.path.partition(".")[0] not in api.ROOTS
     # The receiver may be a boto session or something unknown: its name makes it one in either case.
     return isinstance(function, Unknown) or (

@@ -318,7 +318,10 @@ class Paths:
         self._twice -= 1
 
     def _with(self, node: Any) -> None:
-        """Follow a ``with`` statement. If it swallows exceptions, its block may end after any binding: ``held``."""
+        """Follow a ``with`` statement. If it swallows exceptions, its block may end after any binding.
+
+        ``held`` then has the bindings in effect before it and those made in it, which ``_put`` adds to all ``_tries``.
+        """
         held = None
         if swallows(node):
             held = self._joined(self._now)

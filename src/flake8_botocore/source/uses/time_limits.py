@@ -138,10 +138,10 @@ class TimeLimits:
         return [name for name, each in named_functions(self.file.top) if is_handler(name, each)]
 
     def shortest(self, packaging: Sequence[Deployed] | None) -> TimeLimit | None:
-        """The shortest time limit of the functions ``packaging`` the file.
+        """The shortest limit of the functions whose packages have the file, ``packaging``; None without Lambda.
 
-        If one is unknown, it is the longest that Lambda allows, without a place. If ``packaging`` is None and the file
-        has no handler, it is None.
+        It is Lambda's maximum, without a place, if one limit is unknown or there is no function. An empty list says
+        that Lambda runs the file all the same; if ``packaging`` is None, a handler in the file says so.
         """
         if packaging is None and not self._handler_names:
             return None
