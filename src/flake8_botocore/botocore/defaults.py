@@ -230,7 +230,11 @@ def takes_region_of_config(client: ClientCreation, version: Version) -> bool:
 
 
 def _s3_forgets_region(options: Options, given: Value, client: ClientCreation, version: Version) -> bool | None:
-    """Whether an S3 client drops the region of its call in favour of the Config's; None if unknown."""
+    """Whether an S3 client drops the region of its call, ``given``, in favour of the Config's; None if unknown.
+
+    It drops us-east-1 alone, where that means S3's global endpoint (*legacy*), by the Config's ``s3`` or the defaults
+    mode. Source: botocore/args.py, ``_should_force_s3_global``.
+    """
     if not isinstance(given, Literal):
         return None if not isinstance(given, Absent) else False
     if given.value != "us-east-1":

@@ -165,6 +165,8 @@ class Paths:
         if not 2 <= len(bindings) <= MOST_BINDINGS:
             return
         places: dict[int, tuple[str, int]] = {}
+        # Bits: ``first`` (parameters) are in effect before the code runs; ``places`` (made in it or a class in it) from
+        # their nodes on; ``always`` (made in functions inside, or annotated without a value) at any time.
         first, always, home = before, 0, self._home
         for number, binding in enumerate(bindings, start=1):
             if binding.scope.parent is home.parent and binding.scope.node is not home.node:

@@ -51,7 +51,11 @@ def step(tree: cst.CSTNode, visitor: cst.CSTVisitor) -> None:
 
 
 def follow(steps: Iterable[Step], visitor: cst.CSTVisitor) -> None:
-    """Call the methods of ``visitor`` for the nodes and fields of ``steps``, and no others."""
+    """Call the methods of ``visitor`` for ``steps`` in their order, without the walk of ``step``.
+
+    A step is a node, or the name of a method with its node. They are noted while a tree is converted, so that it need
+    not be walked again.
+    """
     visits = _visits(type(visitor))
     each: Any
     for each in steps:

@@ -445,7 +445,7 @@ def _misuse(node: cst.CSTNode, parents: Parents) -> str | None:
 
 
 def _named_misuse(node: cst.Call, file: SourceFile) -> str | None:
-    """The first misuse of the name that ``node`` is assigned to, if it holds nothing else and is only misused."""
+    """The first misuse of the one name that ``node`` is assigned to; None unless every use is one, see ``_misuse``."""
     statement = file.parents.get(node)
     if not isinstance(statement, cst.Assign) or len(statement.targets) != 1:
         return None
@@ -457,6 +457,7 @@ def _named_misuse(node: cst.Call, file: SourceFile) -> str | None:
     bindings = home.bindings.get(target.value, [])
     if len(bindings) != 1 or not isinstance(bindings[0], Assigned) or bindings[0].value is not node:
         return None
+    # A function assigns it by ``global``.
     if home.kind == "module" and scope.kind != "module":
         return None
     named = escapes.mentions(target.value, home, file.parents, file)

@@ -317,8 +317,10 @@ def _is_plain(text: str) -> bool:
     """Whether ``text`` uses the environment only in the ways of ``_PLAIN``, so that nothing else may change it."""
     # None of the patterns goes on to another line, and most of them are slow to begin.
     text = "\n".join(line for line in text.split("\n") if "environ" in line)
+    # Each mention must be a plain one; a name in quotes may be patched: ``patch.dict("os.environ", ...)``.
     if len(_MENTION.findall(text)) != len(_PLAIN.findall(text)) or _QUOTED.search(text):
         return False
+    # ``del os.environ[name]`` deletes a variable that is not known.
     return not any(map(_UNNAMED.search, _DELETED.findall(text)))
 
 

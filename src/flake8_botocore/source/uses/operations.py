@@ -194,7 +194,11 @@ class Operations:
     def _given(
         self, arg: cst.Arg, site: CallSite, called: CallSite | None, skipped: int, names: Set[str] | None
     ) -> Iterator[OperationCall]:
-        """The operation whose method ``arg`` hands on; for ``called`` and ``skipped`` see ``_call``."""
+        """The operation whose method ``arg`` hands on at ``site``: ``s3.get_object`` in ``submit(s3.get_object)``.
+
+        The arguments of ``called`` behind the first ``skipped`` are the operation's; None: they are not known. With
+        ``names``, only operations called so.
+        """
         method = arg.value
         if isinstance(method, cst.Attribute) and (names is None or method.attr.value in names):
             yield from self._call(method, method.attr.value, site, called, skipped=skipped)

@@ -394,8 +394,9 @@ def _retrying(given: _PolicyArguments) -> RetryPolicy | None:
 
 
 def _stamina(given: _PolicyArguments) -> RetryPolicy | None:
+    """The policy of ``@stamina.retry(on=...)``, 10 tries by default; None where tries or failures are not known."""
     types, limit = given.of("on", 0), given.of("attempts", 1)
-    # Without a number of attempts, timeout= ends it.
+    # ``attempts=None`` is read as 0, and so gives None: then ``timeout=`` alone ends it.
     tries = given.number(limit, 10 if limit is None else 0) or None
     return None if types is None else _policy("stamina", tries, given.failures(types), every=given.every(types))
 
