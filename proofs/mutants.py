@@ -4,7 +4,7 @@ usage: python proofs/mutants.py [--mutants N] [--seed N] [--only PATTERN] [--all
 
 cosmic-ray makes the mutants, one after the other in a copy of the checkout; ``nox -s mutants`` installs it. Prints what
 lives, with its line before and after, and how many died. A mutant that differs in annotations alone is not made.
-``equivalent_mutants.tsv`` names those that a person found to behave the same, and why: they are not counted. ``--all``
+``equivalent_mutants.tsv`` names the mutants that behave the same, and why: they are not counted. ``--all``
 tries all fast tests on what lives, ``--show`` only prints the mutants.
 """
 
@@ -34,7 +34,7 @@ from cosmic_ray.plugins import get_operator
 ROOT = Path(__file__).parent.parent
 PACKAGE = Path("src", "flake8_botocore")
 EQUIVALENT = Path(__file__).with_name("equivalent_mutants.tsv")
-# Those that a person could have written; "is" for "==", or "**" for "+", is seen by whatever runs the line.
+# Changes that a person could have made; "is" for "==", or "**" for "+", is seen by whatever runs the line.
 OPERATORS = {
     name: get_operator(f"core/{name}")()
     for name in [

@@ -397,7 +397,7 @@ def _gives_way(read: float | None, need: Need, settings: Settings) -> bool:
 def _does_not_go_together(budget: Budget, values: Values | None, wanted: Values, needs: Sequence[Need]) -> Need | None:
     """The need to take out of the plan, because ``values`` are too short for it; None if they serve as well as any.
 
-    ``values`` are None if none fit all needs, ``wanted`` are those that serve every need regardless of limits.
+    ``values`` are None if none fit all needs, ``wanted`` are the values that serve every need regardless of limits.
     """
     if values is not None and values == wanted:
         return None

@@ -175,7 +175,7 @@ class Trying:
     def _at_root(self, decision: Decision) -> Proposed | None:
         """``fix --at`` for the root of ``decision``, and how many findings it settles; None if it writes no Config.
 
-        The new text stands in for the file, as that of an editor does, while the files of the decision are checked
+        The new text replaces the file, as the text of an editor does, while the files of the decision are checked
         again.
         """
         root, context = decision.root, Context(self._asked.options, self._asked.settings)
@@ -199,7 +199,7 @@ class Trying:
         return Proposed(_shown(arguments), settled, settled)
 
     def _settled(self, decision: Decision, left: Iterable[Finding]) -> int:
-        """How many findings of the worst code of ``decision`` a fix settles; ``left`` are those that it leaves."""
+        """How many findings of the worst code of ``decision`` a fix settles; ``left`` are the others."""
         paths = {each.file.path for each in decision.found}
         before = sum(each.code == decision.code for path in paths for each in self._files[path].findings)
         return min(before - sum(each.code == decision.code for each in left), len(decision.of(decision.code)))

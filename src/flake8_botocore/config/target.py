@@ -56,7 +56,7 @@ class _Bounds(NamedTuple):
         return version >= self.least and (self.newest is None or version <= self.newest)
 
     def narrowed(self, pins: Pins, path: str) -> _Bounds:
-        """These bounds with those that ``pins`` of the file ``path`` state.
+        """These bounds, narrowed by the ``pins`` of the file ``path``.
 
         The nearest upper bound stays; files above can only raise ``least``. A bound that contradicts nearer ones is
         ignored.

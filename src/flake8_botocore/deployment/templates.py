@@ -502,7 +502,7 @@ class _Stack:
     """A module of a CDK app, which finds the functions that its calls make and evaluates their arguments."""
 
     def __init__(self, tree: ast.Module, path: str, source: str, modules: _Modules) -> None:
-        """``path`` is that of the module, empty if it is unknown; ``modules`` finds those that it imports.
+        """``path`` is that of the module, empty if it is unknown; ``modules`` finds the modules that it imports.
 
         ``_constants`` has the value of each name that only its own scope binds, and once; None for any other name.
         """

@@ -199,7 +199,7 @@ class _ModuleInstance:
         self._evaluating: set[str] = set()
 
     def functions(self, depth: int) -> Iterator[tuple[DeployedFunction, str]]:
-        """The functions of this module and of those that it calls, ``depth`` levels deep, each with its file."""
+        """The functions of this module and of the modules that it calls, ``depth`` levels deep, each with its file."""
         self._project.left[0] -= 1
         if self._project.left[0] < 0 or not depth:
             return

@@ -223,7 +223,7 @@ class OperationCall:
     """A call of an operation on a client or resource: ``client.invoke(...)``, ``queue.send_message(...)``.
 
     ``clients`` are the creations it may be called on, more than one where a condition decides; ``elsewhere`` has the
-    places of those that other files make. ``method`` is the name called, for a paginator or waiter the one asked for.
+    places of clients that other files make. ``method`` is the name called, for a paginator or waiter the one asked for.
     ``arguments`` are by name, for a waiter those of its ``wait()``; ``complete``: there are no others. ``transfer``
     are the arguments of the TransferConfig it is given: empty where it is given none, None where they cannot be
     read. ``receiver`` is the last name of what a resource's method is called on: ``Table()``, ``objects``; empty for
@@ -501,7 +501,7 @@ class UnusedSuppression:
 class EveryOperation:
     """The type to ask ``SourceFacts.of`` for every OperationCall of a file.
 
-    OperationCall itself gives only those that rules report on or that may take long.
+    OperationCall itself gives only calls that rules report on or that may take long.
     """
 
 
@@ -575,7 +575,7 @@ class SourceFacts:
         return self._given.get(config, ())
 
     def merged_from(self, config: Config) -> Sequence[MergedConfig]:
-        """The merged Configs that ``config`` is a part of, without those that are only fragments of others."""
+        """The merged Configs that ``config`` is a part of, without fragments of others."""
         return self._merged.get(config, ())
 
     def makes(self, config: Config) -> bool:

@@ -236,7 +236,7 @@ def noting() -> Iterator[Dependencies]:
 
 @contextmanager
 def unheard() -> Iterator[None]:
-    """Record no looks in the body of the ``with`` statement: that takes as long again as reading the files."""
+    """Record none of the looks taken inside: the digest of each file that is read would be computed for nothing."""
     run, heard = _run, _run.looks
     run.looks = []
     try:

@@ -75,7 +75,7 @@ BY_LINK = "linked from outside the project"
 
 
 def discover(options: argparse.Namespace) -> list[str]:
-    """The files to check: those that flake8 would find, if they are part of the project; ``-`` is standard input.
+    """The files that flake8 would find, if they are part of the project; ``-`` is standard input.
 
     A path that the command line names is checked in any case, unless ``--force-exclude`` is given. A file that is named
     several times is checked once.

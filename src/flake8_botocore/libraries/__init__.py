@@ -138,7 +138,7 @@ _TABLE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "table.txt")
 
 
 def _blocks(table: str) -> Iterator[dict[str, str]]:
-    """The fields of each block of ``table`` that names calls, with those that its library states for all of them.
+    """The fields of each block of ``table`` that names calls, with the fields that its library states for all of them.
 
     A block without ``names`` states fields for the blocks below it.
     """

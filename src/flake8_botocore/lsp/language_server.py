@@ -202,7 +202,7 @@ class BotocoreServer(LanguageServer):
 
     @collector_paused()  # A collection of a large file's trees blocks all other threads.
     def _analyse(self, changes: list[Callable[[], None]]) -> None:
-        """Apply ``changes`` to the documents, analyse those that they or the disk changed, and publish the findings.
+        """Apply ``changes`` to the documents, analyse what they or the disk changed, and publish the findings.
 
         Then work out what hovers show. Each problem of a configuration is shown once.
         """

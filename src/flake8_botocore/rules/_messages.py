@@ -73,7 +73,7 @@ def rejected(subject: str, rejection: Rejection, library: Library, settings: Set
 
 
 def advice(rejection: Rejection) -> str:
-    """The advice to write the one value that was meant or, if that is not known, one of those that are accepted."""
+    """The advice to write the one value that was meant or, if that is not known, one of the accepted values."""
     return f"Write {rejection.replacement or rejection.wanted}."
 
 

@@ -96,7 +96,7 @@ from ._plans import plan_fixes
 
 @rule("BOT101", reads=RunningClients, severity="policy")
 def client_without_config(running: RunningClients, settings: Settings) -> Iterator[Problem]:
-    """Report clients without a Config, also those that have none in one of two branches."""
+    """Report clients without a Config, also if only one of two branches gives none."""
     for client in running.facts.clients:
         if _has_none(client, settings) and not running.facts.use_of(client).sends_nothing:
             yield _problem(running.of(client), running)

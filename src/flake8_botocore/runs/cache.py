@@ -167,7 +167,7 @@ class Memory:
     """The answers of earlier runs and of this one, each with the looks that it depends on.
 
     A look is a question about the disk, or one that has such an answer. ``answers`` are those of the cache, ``used``
-    the valid ones that this run asked for, ``new`` those that it found.
+    the valid ones that this run asked for, ``new`` the answers that it found.
     """
 
     def __init__(self) -> None:
@@ -290,7 +290,8 @@ class Cache:
 
         If two processes write at the same moment, the results of one are lost, and the next run works them out again.
         """
-        run, current_run().memory = current_run(), None
+        run = current_run()
+        run.memory = None
         new = self.memory.taken()
         if not (self._changed or new or run.hashed != self._hashed):
             return

@@ -1,4 +1,4 @@
-"""The findings that are reported in a file: those that baseline, selection and noqa comments leave.
+"""The findings that baseline, selection and noqa comments leave in a file.
 
 flake8 looks in the physical lines of the tokens between two ends of lines. Those of one stretch belong to one
 statement, or to several that share a line, so that a statement around which nothing else stands bounds it.

@@ -35,8 +35,8 @@ NOTEBOOK = ".ipynb"
 class Lines(NamedTuple):
     """The lines of a file that are checked, and the ``problem`` of parts that cannot be checked, if there are any.
 
-    ``written`` returns a line as the user wrote it, which in a notebook need not be Python. ``modules`` are those that
-    cells of a notebook write; in each, empty lines replace all that comes before it.
+    ``written`` returns a line as the user wrote it, which in a notebook need not be Python. ``modules`` are the files
+    that cells of a notebook write; in each, empty lines replace all that comes before it.
     """
 
     file: SourceLines

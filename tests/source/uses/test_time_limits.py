@@ -21,7 +21,7 @@ Resources:
     ("handler", "seconds"),
     [
         ("def handler(event, context):\n    {}\n", [30]),
-        # Lambda gets a coroutine, which nobody runs, or a value that it does not call.
+        # Lambda gets a coroutine, which is never run, or a value that it does not call.
         ("async def handler(event, context):\n    {}\n", []),
         ("handler = lambda event, context: {}\n", []),
         ("class handler:\n    def run(self):\n        {}\n", []),

@@ -131,8 +131,8 @@ class ModuleNames:
     """The names of a module: all are in ``used``; ``others`` counts what binds each besides imports and fallbacks.
 
     ``fallbacks`` are bound in an ``except`` clause by something that is no import; ``star`` means ``import *``.
-    ``functions`` are all of the module's, in no order; ``local`` are the names that each of them binds, those that
-    are global there included.
+    ``functions`` are all of the module's, in no order; ``local`` are the names that each of them binds,
+    including names that it declares global.
     """
 
     imports: list[Import] = field(default_factory=list)
@@ -266,7 +266,7 @@ def names_of(tree: ast.Module) -> ModuleNames:
 
 
 def _inside(node: ast.AST, suite: str, around: _Around) -> _Around:
-    """Where the statements in the field ``suite`` of ``node`` stand, if ``node`` stands at ``around``."""
+    """The place of the statements in the field ``suite`` of ``node``, whose own place is ``around``."""
     sure = around.sure and _certain(node, suite)
     return _Around(around.functions, sure, around.fallback or isinstance(node, ast.ExceptHandler))
 

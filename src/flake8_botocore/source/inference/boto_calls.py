@@ -253,7 +253,7 @@ A patch that gives nothing makes a mock, of which ``uses/mocks.py`` knows where 
 
 
 def patched(file: SourceFile, evaluator: Inference) -> set[str]:
-    """The attributes of boto that ``file`` replaces, among those that make clients, sessions and Configs.
+    """The attributes of boto that ``file`` replaces, among the attributes that make clients, sessions and Configs.
 
     All of ``_REPLACED`` if another module patches boto, or if a patch outlives its test (``_STARTED``).
     """

@@ -196,7 +196,7 @@ class SourceFile(SourceModule):
 
     @cached_property
     def _renames(self) -> dict[str | None, list[str | None]]:
-        """The aliases that the file gives to each name; under ANYTHING, those that may stand for one of several."""
+        """The aliases that the file gives to each name; under ANYTHING, aliases for one of several names."""
         bound = [
             (name, _renamed_by(binding))
             for scope in self.outline.scopes

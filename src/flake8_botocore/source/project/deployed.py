@@ -449,7 +449,7 @@ class Candidates(NamedTuple):
 def candidates(start: str, root: str) -> Candidates:
     """The files below ``start`` that may deploy something, in the project with the folder ``root``.
 
-    A kind of which there are more than MOST_TEMPLATES files is left out.
+    A kind with more than MOST_TEMPLATES files is left out.
     """
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
     folders = [start]

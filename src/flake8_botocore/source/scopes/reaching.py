@@ -158,7 +158,7 @@ class Paths:
     # What is followed.
 
     def _follow(self, name: str, bindings: list[Binding], before: int) -> None:
-        """Prepare to follow ``name``: note the nodes that make its ``bindings``, and those that other code makes.
+        """Prepare to follow ``name``: note which nodes make its ``bindings``, and which bindings other code makes.
 
         ``before`` holds the bits in effect before the code runs. A name bound once or too often is not followed.
         """
@@ -510,7 +510,7 @@ def own_bindings(node: cst.Attribute, scope: Scope) -> list[Binding]:
 
 
 def seen_outside(owner: Scope, name: str) -> list[Binding]:
-    """The bindings of ``self.name`` in ``owner`` that others may see: not those that ``__init__`` itself replaces."""
+    """The bindings of ``self.name`` in ``owner`` that others may see, without the ones that ``__init__`` replaces."""
     every = owner.attributes.get(name, [])
     makers = [each for each in owner.bindings.get("__init__", ()) if isinstance(each, Defined)] if every[1:] else []
     maker = makers[-1].inner if makers else None

@@ -70,7 +70,7 @@ def module(c: Conversion, tree: Any) -> cst.Module:
 
 
 def statements(c: Conversion, body: Iterable[ast.stmt]) -> list[cst.CSTNode]:
-    """The nodes of ``body``. Each simple statement gets its own line, while libcst groups those that share one."""
+    """The nodes of ``body``. Each simple statement gets its own line, while libcst groups the statements of a line."""
     made = []
     for statement in body:
         kind = statement.__class__

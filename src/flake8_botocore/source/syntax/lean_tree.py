@@ -92,7 +92,7 @@ class LeanTree:
         return found
 
     def excerpts(self, nodes: Iterable[object]) -> list[Excerpt]:
-        """The excerpts that hold ``nodes`` of this module, in order of place; of those that overlap, the outermost.
+        """The excerpts that hold ``nodes`` of this module, in order of place; of overlapping ones, the outermost.
 
         Asking for many nodes at once finds them in one walk. Raises NoExcerptError.
         """

@@ -118,7 +118,7 @@ class Coroutines:
         return False
 
     def _in_coroutine(self, function: Scope) -> Iterator[BlockingCall]:
-        """The calls in the coroutine ``function`` that block, or call what blocks, except those that wait only once."""
+        """The calls in the coroutine ``function`` that block, or call what blocks, except calls that wait only once."""
         sites = file_of(function).outline.sites
         found = [(each, sites.get(each.anchor)) for each in self._blocking_in(function)]
         own = [each for each, site in found if site is None or not self._sets_what_it_asks(site, function)]

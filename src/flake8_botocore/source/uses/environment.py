@@ -294,8 +294,8 @@ _LOGICAL = frozenset({"max_attempts", "retry_mode", "defaults_mode"})
 def _known_for_session(file: SourceFile, evaluator: Inference) -> bool:
     """Whether ``file`` surely sets only such settings of sessions as none of VARIABLES sets."""
     sites = file.outline.called({"set_config_variable"})
-    named = [each.node.args[0].value for each in sites if each.node.args and each.node.args[0].keyword is None]
-    names = [evaluator.value(node, site.scope) for node, site in zip(named, sites, strict=False)]
+    named = [site for site in sites if site.node.args and site.node.args[0].keyword is None]
+    names = [evaluator.value(site.node.args[0].value, site.scope) for site in named]
     known = [each for each in names if isinstance(each, Literal) and each.value not in _LOGICAL]
     return len(known) == sum(map(file.source.count, _SETS_FOR_SESSION))
 
