@@ -21,14 +21,17 @@ Resources:
     ("handler", "seconds"),
     [
         ("def handler(event, context):\n    {}\n", [30]),
-        # Lambda gets a coroutine, which is never run, or a value that it does not call.
+        # Lambda gets a coroutine, which is never run.
         ("async def handler(event, context):\n    {}\n", []),
+        # Lambda would call it. A lambda expression is not followed, so nothing is said.
         ("handler = lambda event, context: {}\n", []),
         ("class handler:\n    def run(self):\n        {}\n", []),
         ("def other(event, context):\n    {}\n", []),
     ],
 )
-def test_only_a_plain_function_is_run_as_a_handler(tmp_path: Path, handler: str, seconds: list[int]) -> None:
+def test_calls_in_a_plain_function_have_the_limit_of_the_handler(
+    tmp_path: Path, handler: str, seconds: list[int]
+) -> None:
     source = "import boto3\ns3 = boto3.client('s3')\n\n" + handler.format("s3.list_buckets()")
     tree(tmp_path, {".git/HEAD": "", "template.yaml": TEMPLATE, "app.py": source})
     facts = reading(source, str(tmp_path / "app.py"), Settings()).facts
