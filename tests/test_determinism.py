@@ -18,7 +18,7 @@ from flake8_botocore.files.dependencies import drop_everything
 from flake8_botocore.linter import lint
 from flake8_botocore.source.project.project import MODULES
 from tests.flake8_runs import flake8_process
-from tests.projects import lay_out, written
+from tests.layouts import lay_out, written
 
 HEAD = "import boto3\nimport botocore.session\nfrom botocore.config import Config\n"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore.deployment.units import in_image
-from tests.projects import lay_out
+from tests.layouts import lay_out
 
 LAMBDA = "FROM public.ecr.aws/lambda/python:3.13\n"
 

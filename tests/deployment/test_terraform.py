@@ -8,7 +8,7 @@ import pytest
 
 from flake8_botocore.deployment.templates import Variables
 from flake8_botocore.deployment.terraform import functions_of
-from tests.projects import lay_out
+from tests.layouts import lay_out
 
 ARCHIVE = """
 data "archive_file" "code" {

@@ -15,7 +15,7 @@ from flake8_botocore.config import Settings
 from flake8_botocore.files.dependencies import drop_everything
 from flake8_botocore.fixing import replace
 from flake8_botocore.linter import lint
-from tests.projects import lay_out
+from tests.layouts import lay_out
 from tests.readings import reading
 
 SETTINGS = Settings(read_timeout=20)

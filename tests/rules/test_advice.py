@@ -12,7 +12,7 @@ import pytest
 from flake8_botocore.config import Settings
 from flake8_botocore.linter import lint
 from tests.cli.running import Command
-from tests.projects import lay_out
+from tests.layouts import lay_out
 from tests.rules.reported import DEFAULTS, GIVES_UP, added, fixed, only, retries, set_to
 from tests.snippets import findings
 

@@ -8,7 +8,7 @@ import pytest
 
 from flake8_botocore.config import Settings
 from flake8_botocore.linter import lint
-from tests.projects import lay_out
+from tests.layouts import lay_out
 from tests.rules.reported import added
 
 FUNCTION = """

@@ -13,7 +13,7 @@ from flake8_botocore.config import Settings
 from flake8_botocore.findings import Finding
 from flake8_botocore.linter import lint
 from tests.cli.running import Command
-from tests.projects import lay_out
+from tests.layouts import lay_out
 from tests.rules.reported import DEFAULTS, added, retries, set_to
 from tests.test_documentation import apply
 

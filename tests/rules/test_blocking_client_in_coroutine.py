@@ -5,7 +5,7 @@ from textwrap import indent
 
 import pytest
 
-from tests.projects import flags_in
+from tests.layouts import flags_in
 from tests.rules.reported import only, reported
 from tests.snippets import clean, flags
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore.libraries import EARLIER, LIBRARIES, LibraryClient
-from tests.projects import clean_in, flags_in
+from tests.layouts import clean_in, flags_in
 from tests.rules.reported import DEFAULTS, SHORTENED, added, fixed, only
 from tests.snippets import clean, findings, flags, message
 

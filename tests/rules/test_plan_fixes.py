@@ -10,7 +10,7 @@ from flake8_botocore.config import Settings
 from flake8_botocore.findings import Finding
 from flake8_botocore.fixing import fix, replace
 from flake8_botocore.linter import lint
-from tests.projects import lay_out
+from tests.layouts import lay_out
 
 HEAD = "import boto3\nfrom botocore.config import Config\n\n"
 SEND = 'send_email(Source="s")'

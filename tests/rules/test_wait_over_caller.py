@@ -9,7 +9,7 @@ import pytest
 from flake8_botocore.files import dependencies
 from flake8_botocore.findings import Finding
 from flake8_botocore.source.uses import time_limits
-from tests.projects import lay_out
+from tests.layouts import lay_out
 from tests.rules.reported import set_to
 from tests.snippets import clean, findings, flags
 

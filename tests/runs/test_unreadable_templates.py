@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import in_process
-from tests.projects import lay_out
+from tests.layouts import lay_out
 
 TEMPLATE = """
 Resources:

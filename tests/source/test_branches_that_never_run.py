@@ -11,7 +11,7 @@ from flake8_botocore.advice.running import RunningClients
 from flake8_botocore.config import Settings
 from flake8_botocore.facts import ConfigCreation
 from flake8_botocore.source.facts import TABLE
-from tests.projects import clean_in, flags_in
+from tests.layouts import clean_in, flags_in
 from tests.readings import reading
 from tests.snippets import clean, flags
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore.source.reader import is_copy
-from tests.projects import clean_in, flags_in
+from tests.layouts import clean_in, flags_in
 
 PACKAGES = {
     "botocore": ("session.py", "hooks.py"),

@@ -10,7 +10,7 @@ from flake8_botocore.botocore import NEWEST
 from flake8_botocore.botocore.effective import effective_settings
 from flake8_botocore.config import Settings
 from flake8_botocore.linter import lint
-from tests.projects import lay_out
+from tests.layouts import lay_out
 from tests.readings import reading
 
 BOTO = "import boto3\nfrom botocore.config import Config\n"

@@ -9,7 +9,7 @@ import pytest
 from flake8_botocore.config import Settings
 from flake8_botocore.linter import lint
 from flake8_botocore.source.project import importers
-from tests.projects import clean_in, flags_in, lay_out
+from tests.layouts import clean_in, flags_in, lay_out
 from tests.snippets import clean, flags
 
 RETRIES = 'retries={"mode": "standard", "total_max_attempts": 2}'

@@ -10,7 +10,7 @@ import pytest
 
 from flake8_botocore.config import Settings
 from flake8_botocore.source.inference.evidence import imports_other_cloud, path_names
-from tests.projects import clean_in, flags_in
+from tests.layouts import clean_in, flags_in
 from tests.readings import reading
 from tests.snippets import clean, findings, flags
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.projects import flags_in
+from tests.layouts import flags_in
 from tests.rules.reported import only
 
 MAKERS = """

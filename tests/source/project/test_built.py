@@ -14,7 +14,7 @@ from flake8_botocore.files.dependencies import drop_everything
 from flake8_botocore.source.project.deployed import apps_to_synthesise, deployed, variables_of
 from tests.cli.git import start
 from tests.cli.running import Command
-from tests.projects import lay_out
+from tests.layouts import lay_out
 
 APP = '{"app": "npx ts-node --prefer-ts-exts bin/shop.ts"}'
 HANDLER = "def handler(event, context):\n    pass\n"

@@ -10,7 +10,7 @@ from flake8_botocore.source.project.deployed import deployed, package_of, python
 from flake8_botocore.source.project.module_paths import module_paths
 from flake8_botocore.source.reader import read
 from tests.cli.running import Command
-from tests.projects import lay_out
+from tests.layouts import lay_out
 
 TEMPLATE = """
 Resources:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore.source.project.homes import Home, home
-from tests.projects import lay_out
+from tests.layouts import lay_out
 
 USING = "import boto3\nfrom app.settings import REGION\n"
 FILES = {

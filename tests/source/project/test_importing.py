@@ -19,7 +19,7 @@ from flake8_botocore.source.project.importers import (
     names_of_bases,
     origins,
 )
-from tests.projects import clean_in, flags_in, lay_out
+from tests.layouts import clean_in, flags_in, lay_out
 
 AWS = """
     import boto3

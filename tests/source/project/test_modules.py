@@ -11,7 +11,7 @@ import pytest
 from flake8_botocore.files import dependencies
 from flake8_botocore.source.inference.source_file import SourceFile
 from flake8_botocore.source.project import project
-from tests.projects import lay_out, written
+from tests.layouts import lay_out, written
 from tests.snippets import clean, flags
 
 BARE = "import boto3\nfrom aws import CONFIG\nboto3.client('s3', config=CONFIG)"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore.files import filesystem
-from tests.projects import clean_in, flags_in, lay_out, written
+from tests.layouts import clean_in, flags_in, lay_out, written
 from tests.snippets import clean, flags
 
 MAIN = """

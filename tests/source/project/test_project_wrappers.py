@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.projects import clean_in, flags_in, lay_out, written
+from tests.layouts import clean_in, flags_in, lay_out, written
 from tests.snippets import findings
 
 HEAD = """

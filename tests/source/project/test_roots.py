@@ -9,7 +9,7 @@ import pytest
 
 from flake8_botocore.files import dependencies
 from flake8_botocore.source.project.module_paths import project_root, real_root
-from tests.projects import flags_in
+from tests.layouts import flags_in
 
 LAYOUTS = [
     pytest.param(".git/ a/b/x.py", "a/b/x.py", ".", id="git root"),

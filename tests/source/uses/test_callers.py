@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore.files import dependencies
-from tests.projects import clean_in, flags_in
+from tests.layouts import clean_in, flags_in
 from tests.snippets import clean, findings, flags
 
 

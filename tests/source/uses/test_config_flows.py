@@ -7,8 +7,8 @@ from textwrap import dedent
 
 import pytest
 
+from tests.layouts import clean_in, flags_in
 from tests.oracle.reading import computed
-from tests.projects import clean_in, flags_in
 from tests.snippets import clean, findings, flags
 
 GOOD = 'read_timeout=5, retries={"mode": "standard"}'

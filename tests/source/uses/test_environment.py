@@ -9,7 +9,7 @@ import pytest
 from flake8_botocore.config import Settings
 from flake8_botocore.facts import Literal
 from flake8_botocore.files import dependencies
-from tests.projects import lay_out
+from tests.layouts import lay_out
 from tests.readings import reading
 from tests.snippets import message, snippet
 

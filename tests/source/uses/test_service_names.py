@@ -8,7 +8,7 @@ import pytest
 
 from flake8_botocore.config import Settings
 from flake8_botocore.files.dependencies import drop_everything
-from tests.projects import lay_out
+from tests.layouts import lay_out
 from tests.readings import reading
 
 MAKE = "def make(service):\n    return boto3.client(service)\n"

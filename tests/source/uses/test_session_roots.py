@@ -7,7 +7,7 @@ from pathlib import Path
 from flake8_botocore.config import Settings
 from flake8_botocore.facts import Place
 from flake8_botocore.source.uses.sessions import MOST_WAYS
-from tests.projects import lay_out
+from tests.layouts import lay_out
 from tests.readings import reading
 
 AWS = """

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.projects import clean_in, flags_in
+from tests.layouts import clean_in, flags_in
 from tests.snippets import clean, findings, flags
 
 STUBBED = {

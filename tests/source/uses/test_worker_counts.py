@@ -8,7 +8,7 @@ import pytest
 
 from flake8_botocore.config import Settings
 from flake8_botocore.facts import Workers
-from tests.projects import lay_out
+from tests.layouts import lay_out
 from tests.readings import reading
 
 HEAD = """
