@@ -90,17 +90,21 @@ def test_every_component_has_its_layer() -> None:
     assert unplaced == set(), "add the new component to docs/architecture.md"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=relative)
-def test_imports_point_one_way(path: Path) -> None:
-    own = component(path)
-    targets = {name.split(".")[1] for name in imports(path) if name.startswith("flake8_botocore.")} - {own}
-    if own == "":
-        assert targets == set(), "the package itself imports nothing of its parts"
-    elif own in {"files", "reports"}:
-        assert targets <= {"findings"}, "files and reports know findings only"
-    else:
-        wrong = {target for target in targets if LEVEL[target] >= LEVEL[own]}
-        assert wrong == set(), f"{own} may import only from the layers below it"
+def may_import(own: str, target: str) -> bool:
+    """Whether component ``own`` may import ``target``; the package itself imports none of its parts."""
+    if own in {"files", "reports"}:
+        return target == "findings"
+    return own != "" and LEVEL[target] < LEVEL[own]
+
+
+def test_imports_point_one_way() -> None:
+    wrong = [
+        (relative(path), target)
+        for path in MODULES
+        for target in {name.split(".")[1] for name in imports(path) if name.startswith("flake8_botocore.")}
+        if target != component(path) and not may_import(component(path), target)
+    ]
+    assert wrong == []
 
 
 def test_modules_import_each_other_without_cycles() -> None:
@@ -129,22 +133,25 @@ def test_every_part_of_source_has_its_level() -> None:
     assert {part(path) for path in IN_SOURCE} - set(PART_LEVEL) == set(), "add the new part to docs/architecture.md"
 
 
-@pytest.mark.parametrize("path", IN_SOURCE, ids=relative)
-def test_the_parts_of_source_import_one_way(path: Path) -> None:
-    own = part(path)
+def test_the_parts_of_source_import_one_way() -> None:
+    """``fixes`` imports ``syntax`` alone."""
     prefix = "flake8_botocore.source."
-    known = {name.removeprefix(prefix).partition(".")[0] for name in imports(path) if name.startswith(prefix)} - {own}
-    if own == "fixes":
-        assert known <= {"syntax"}, "fixes knows syntax alone"
-    wrong = {each for each in known if PART_LEVEL[each] >= PART_LEVEL[own]}
-    assert wrong == set(), f"{own} may import only from the parts below it"
+    wrong = [
+        (relative(path), target)
+        for path in IN_SOURCE
+        for target in {name.split(".")[2] for name in imports(path) if name.startswith(prefix)} - {part(path)}
+        if PART_LEVEL[target] >= PART_LEVEL[part(path)] or (part(path) == "fixes" and target != "syntax")
+    ]
+    assert wrong == []
 
 
-@pytest.mark.parametrize("name", [*LEVEL, *(f"source/{part}" for part in PART_LEVEL)])
-def test_every_named_layer_exists(name: str) -> None:
-    folder = PACKAGE / name
-    held = [path for path in folder.rglob("*.py") if path.stem != "__init__" or path.read_text("utf-8").count("\n") > 1]
-    assert held or folder.with_suffix(".py").is_file(), f"{name} is empty or missing"
+def test_every_named_layer_exists() -> None:
+    def exists(name: str) -> bool:
+        modules = (PACKAGE / name).rglob("*.py")
+        held = any(path.stem != "__init__" or path.read_text("utf-8").count("\n") > 1 for path in modules)
+        return held or (PACKAGE / f"{name}.py").is_file()
+
+    assert [name for name in (*LEVEL, *(f"source/{part}" for part in PART_LEVEL)) if not exists(name)] == []
 
 
 def test_the_page_names_modules_that_exist() -> None:
@@ -176,15 +183,19 @@ def test_an_import_is_seen_wherever_it_stands(source: str) -> None:
 # Sizes and privacy.
 
 
-@pytest.mark.parametrize("path", MODULES, ids=relative)
-def test_private_names_stay_in_their_module(path: Path) -> None:
+def private_names(path: Path) -> set[str]:
+    """Private names of other modules that a file uses."""
     parts = [name.split(".") for name in imports(path) if name.startswith("flake8_botocore.")]
     taken = {names[-1] for names in parts if names[-1].startswith("_") and names[-2:-1] != ["rules"]}
     modules = {names[-1] for names in parts}
     for node in ast.walk(ast.parse(path.read_bytes())):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules:
             taken |= {node.attr} if node.attr.startswith("_") and not node.attr.startswith("__") else set()
-    assert taken == set()
+    return taken
+
+
+def test_private_names_stay_in_their_module() -> None:
+    assert {relative(path): taken for path in MODULES if (taken := private_names(path))} == {}
 
 
 def test_libcst_is_imported_only_in_source() -> None:

@@ -70,10 +70,7 @@ TEST = '''\
 
 from tests.snippets import flags
 
-# opinion BOT999: The code cannot be moved
 
-
-# states messages: The region {} is written
 def test_a_literal_region_is_reported() -> None:
     flags(
         """

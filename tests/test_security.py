@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import os
 import re
 import subprocess
@@ -19,117 +18,8 @@ from flake8_botocore.runs.request import request_of_server
 from .cli.git import start
 from .cli.running import CLIENT, Command, Ran, in_process, tree
 from .flake8_runs import flake8, flake8_process
-from .statements import sentences_of_list
 
 ROOT = Path(__file__).parent.parent
-HERE = "tests/test_security.py"
-
-CHECKOUT, GIT = "tests/test_hostile_checkout.py", "tests/files/test_git.py"
-
-STATES = {
-    "It reads regular files of the project, and whatever the command line names.": (
-        f"{HERE}::test_nothing_outside_of_the_project_is_opened"
-    ),
-    "As with flake8, a configuration file in a folder above the project counts, too.": ("tests/config/test_nearest.py"),
-    "A file that is a link out of the project is skipped and named, unless the command line names it.": (
-        f"{HERE}::test_a_link_out_of_the_project_is_skipped_and_named_once"
-    ),
-    "Links to folders are not followed.": f"{HERE}::test_nothing_outside_of_the_project_is_opened",
-    "A configuration file that is a link out of the project, is larger than 1 MiB, or has a key of more than 64 parts "
-    "ends the run with a message.": f"{HERE}::test_configuration_that_is_not_read",
-    "A path in pyproject.toml or `[flake8]` that leads out of the project ends the run with a message.": (
-        f"{HERE}::test_a_configured_path_that_leads_out_is_refused"
-    ),
-    "The command line may name any path.": f"{HERE}::test_the_command_line_may_name_any_path",
-    "It imports no module to read it: `shared-config` and `client-factories` name modules of the project, whose text "
-    "is read.": f"{HERE}::test_nothing_outside_of_the_project_is_opened",
-    "`check` and `audit` write the cache, and the files that the command line asks for.": (
-        f"{HERE}::test_check_and_audit_write_only_the_cache_and_named_files"
-    ),
-    "`fix` and `--add-noqa` change only files that the command line names, or that are in a folder it names, and never "
-    "through a link out of the project, not even one that it names.": [
-        f"{HERE}::test_nothing_is_written_through_a_link_out_of_the_project",
-        "tests/runs/test_write_back.py::test_a_link_to_a_file_outside_is_not_followed",
-        "tests/runs/test_write_back.py::test_nor_for_a_comment",
-    ],
-    "`--output-file` and `--cache-dir` do not follow a link of the project out of it, nor open a pipe in it: the run "
-    "ends with a message.": f"{HERE}::test_no_report_or_cache_leaves_the_project_by_a_link",
-    "A file with more than one hard link is named and left alone.": (
-        "tests/runs/test_write_back.py::test_a_file_with_a_hard_link_is_named_and_left_alone"
-    ),
-    "`fix` waits at most 10 s for a file that another process has locked, then names it and leaves it alone.": (
-        "tests/runs/test_write_back.py::test_a_file_that_another_process_has_locked_is_named_and_left_alone"
-    ),
-    "It starts git, and Python for its own worker processes.": [
-        f"{CHECKOUT}::test_no_program_but_git_and_python",
-        "tests/test_layers.py::test_one_function_starts_programs",
-    ],
-    "It starts no other program.": f"{CHECKOUT}::test_no_program_but_git_and_python",
-    "git is searched in the folders that `PATH` names in full.": (
-        f"{GIT}::test_the_program_is_found_in_folders_that_are_named_in_full"
-    ),
-    "A program called `git` in the working directory never runs.": (
-        f"{CHECKOUT}::test_a_program_called_git_in_the_current_folder"
-    ),
-    "git runs where a `.git` was found on the way up from the checked files or the working directory, never in a "
-    "folder that a file of the checkout names.": f"{CHECKOUT}::test_a_clone_runs_nothing",
-    "So a bare repository inside a checkout is never opened.": f"{CHECKOUT}::test_a_clone_runs_nothing",
-    "git reads its index and its objects, and lists names: which files are ignored or tracked, which files a commit "
-    "holds, which files were renamed.": "tests/runs/test_since.py",
-    "It never reads what the files of the working tree hold, so no filter, diff driver or text conversion runs.": (
-        f"{CHECKOUT}::test_an_archive_runs_nothing"
-    ),
-    "Hooks, the file system monitor and pagers do not run either.": f"{CHECKOUT}::test_an_archive_runs_nothing",
-    "git never fetches, even if objects are missing.": f"{CHECKOUT}::test_nothing_is_fetched",
-    "git is stopped after 60 s, and then not started again by the same process.": (
-        f"{GIT}::test_git_is_stopped_and_not_waited_for_again_in_a_run"
-    ),
-    "If git refuses a repository because somebody else owns it, the linter does without git.": (
-        f"{GIT}::test_a_repository_of_another_owner"
-    ),
-    "It never overrides that check.": f"{GIT}::test_a_repository_of_another_owner",
-    "The command and its workers import nothing from the folder that they run in, however Python starts processes.": (
-        f"{HERE}::test_no_module_of_the_checkout_is_imported"
-    ),
-    "It never runs the code that it reads, and never imports boto.": [
-        f"{HERE}::test_no_module_of_the_checkout_is_imported",
-        "tests/test_layers.py",
-    ],
-    "It opens no connection.": f"{HERE}::test_no_connection_is_opened_and_no_program_started_but_git",
-    "The GitHub action imports nothing of the job.": "tests/test_action.py::test_nothing_of_the_job_is_imported",
-    "A path that begins with `-` is a path for it, not an option.": (
-        "tests/test_action.py::test_a_path_that_begins_with_a_dash_is_no_option"
-    ),
-    "If a worker dies, the run names the file that is lost and exits with 2.": (
-        "tests/runs/test_workers.py::test_the_command_names_what_dead_workers_held"
-    ),
-    "It does not report that there are no findings.": (
-        "tests/runs/test_workers.py::test_a_run_that_lost_every_file_does_not_report_that_there_are_no_findings"
-    ),
-    "Plain `flake8` itself loads the plugins that `[flake8:local-plugins]` of a checkout names, before it asks us for "
-    "anything.": f"{HERE}::test_plain_flake8_loads_plugins_of_the_checkout",
-    "Use the command `flake8-botocore` on code of strangers.": (
-        f"{HERE}::test_plain_flake8_loads_plugins_of_the_checkout"
-    ),
-    "Plain `flake8` reads its files itself, links out of the project included, and its workers may import modules of "
-    "the checkout.": [
-        f"{HERE}::test_plain_flake8_follows_links",
-        f"{HERE}::test_workers_of_plain_flake8_import_modules_of_the_checkout",
-    ],
-    "`python -m flake8_botocore` looks in the current folder before our first line runs.": (
-        f"{HERE}::test_python_m_looks_in_the_current_folder_first"
-    ),
-    "Use the command `flake8-botocore`, or `python -I -m flake8_botocore`.": (
-        f"{HERE}::test_python_m_looks_in_the_current_folder_first"
-    ),
-    "Folders that `PYTHONPATH` names and the environment that the linter is installed in are trusted.": "view",
-    "Do not install it into an environment that is part of a stranger's checkout.": "view",
-    "It promises nothing about your own git configuration, the programs in the folders of your `PATH`, or bugs of git "
-    "itself.": "view",
-    "The history of a checkout can be made to cost git memory: `--since` lists the files of the commit that you "
-    "name.": "view",
-}
-
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
 BOTH = """\
 from botocore.config import Config
@@ -153,15 +43,6 @@ if __name__ == "__main__":
 """What the script of an entry point is, where Python starts processes by another method than usual."""
 
 METHODS = ["fork", "spawn", "forkserver"] if sys.platform != "win32" else ["spawn"]
-
-
-def test_every_statement_has_a_proof() -> None:
-    assert list(STATES) == sentences_of_list((ROOT / "SECURITY.md").read_text("utf-8").partition("## Reporting")[0])
-    for proof in (each for of in STATES.values() for each in ([of] if isinstance(of, str) else of)):
-        path, _, name = proof.partition("::")
-        text = "" if proof == "view" else (ROOT / path).read_text("utf-8")
-        functions = [each.name for each in ast.walk(ast.parse(text)) if isinstance(each, ast.FunctionDef)]
-        assert name in ["", *functions], proof
 
 
 @pytest.fixture

@@ -71,7 +71,6 @@ def apart(plan: Plan) -> set[str]:
 
 @settings(max_examples=300, deadline=None)
 @given(cases())
-# states BOT308: Every finding about a client | Each call has at least
 def test_every_plan(made: tuple[Case, Settings]) -> None:
     case, team = made
     plan = planned(case, team)

@@ -193,7 +193,6 @@ MEMBERS = Sequence("set", (literal("a"),), ANCHOR)
         ("dynamodb", "update_item", text("SET b = :b ADD a :a") | values(a=ONE, b=TAGS), "harmful"),
     ],
 )
-# states BOT302: The rule knows, operation by
 def test_the_effect_of_a_second_run(service: str, method: str, arguments: dict[str, Value], twice: str | None) -> None:
     made = call(service, method, **arguments)
     known = operations.operation(made)
@@ -216,7 +215,6 @@ def test_the_effect_of_a_second_run(service: str, method: str, arguments: dict[s
         (UNKNOWN, None),
     ],
 )
-# states BOT302: - the call has a
 def test_only_some_conditions_fail_the_second_time(condition: Value, twice: str | None) -> None:
     names = dictionary({f"#{name}": literal(name) for name in "nv"})
     given = {"ConditionExpression": condition, "ExpressionAttributeNames": names}
@@ -248,7 +246,6 @@ def test_the_condition_of_an_update_decides_a_second_run(update: str, condition:
     ("service", "method"),
     [("stepfunctions", "start_execution"), ("sns", "publish"), ("lambda", "invoke"), ("dynamodb", "update_item")],
 )
-# states BOT302: If the arguments that decide this
 def test_arguments_that_cannot_be_read_leave_it_open(service: str, method: str) -> None:
     made = call(service, method, complete=False)
     known = operations.operation(made)

@@ -120,7 +120,6 @@ EXPRESS = "reports--use1-az4--x-s3"
         ),
     ],
 )
-# states BOT303: This is counted if the
 def test_sessions_of_directory_buckets(
     method: str, kind: str, arguments: dict[str, Any], expected: RequestSeries
 ) -> None:

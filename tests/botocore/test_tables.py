@@ -37,9 +37,6 @@ def test_options_their_order_and_their_defaults() -> None:
         ("timeout", None),
     ],
 )
-# states BOT102: A `defaults_mode` of `standard`, `in-region`,
-# states BOT211: An option that is newer
-# states messages: It came with botocore {}:
 def test_when_an_option_came(name: str, since: Version | None) -> None:
     assert introduced(name) == since
 
@@ -53,8 +50,6 @@ def test_when_an_option_came(name: str, since: Version | None) -> None:
         (Version(1, 42, 79), {"connect_timeout": 5, "read_timeout": 6, "retries": 13}),
     ],
 )
-# states BOT219: An upgrade can turn a | The first four positions are | The later ones moved when
-# states messages: Positional argument {} of {}
 def test_positions_moved(version: Version, position: dict[str, int]) -> None:
     assert {name: option_names(version).index(name) for name in position} == position
 

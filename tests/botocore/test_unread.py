@@ -22,7 +22,6 @@ from flake8_botocore.botocore.rejected_environment import Unread, one_slip, unre
         ("", "", False),
     ],
 )
-# states messages: {} is not read by botocore,
 def test_one_slip(name: str, known: str, slip: bool) -> None:
     assert one_slip(name, known) is slip
 

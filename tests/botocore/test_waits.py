@@ -33,8 +33,6 @@ def wait(version: Version, service: str = "lambda", library: Any = "boto3", **op
         (NEW, "dynamodb", Wait(4, 60, 60, 0.175, 22 - 0.175, asking=61), 480.175),
     ],
 )
-# states BOT303: A client of botocore $version | A server can accept a
-# states BOT308: A client of botocore $version | A waiter also pauses between
 def test_defaults(version: Version, service: str, expected: Wait, total: float) -> None:
     found = wait(version, service)
     assert found == expected

@@ -139,7 +139,6 @@ def test_a_finding_in_the_baseline_is_named(command: Command, tmp_path: Path) ->
 # A reading by its number.
 
 
-# states BOT203: Offered: the fix shows both
 def test_of_several_readings_one_is_chosen_by_its_number(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"a.py": READINGS})
     ran = command("fix", "a.py:4")

@@ -124,7 +124,6 @@ def test_without_a_timeout_it_is_the_default() -> None:
 @pytest.mark.parametrize(
     "timeout", ["!Ref Seconds", "'{{resolve:ssm:t}}'", "901", "0", "1.5", "\n        Ref: Seconds"]
 )
-# states BOT308: A limit that is filled
 def test_a_timeout_that_cannot_be_told(timeout: str) -> None:
     assert changed("30", timeout) == [ORDERS._replace(seconds=0, stated=0, line=3)]
 
@@ -169,7 +168,6 @@ def test_no_template() -> None:
 
 
 @pytest.mark.parametrize(("kind", "seconds"), [("Api", 29), ("HttpApi", 30)])
-# states BOT308: This limit counts only if every | No output may export the | Nothing may state another time
 def test_who_waits_for_it(kind: str, seconds: int) -> None:
     event = f"\n          Type: {kind}\n          Properties:\n            Path: /"
     other = "\n        Queue:\n          Type: SQS"
@@ -222,8 +220,6 @@ CALLED = """\
         ("AWS::AppSync::DataSource", "AppSync", 30),
     ],
 )
-# states BOT308: This limit counts only if every | No output may export the | Nothing may state another time
-# states messages: AppSync gives up on {}
 def test_resources_that_wait_for_it(kind: str, caller: str, seconds: int) -> None:
     called = ORDERS._replace(seconds=300, caller=caller, caller_seconds=seconds, caller_line=10)
     alone = called._replace(caller="", caller_seconds=0, caller_line=0)

@@ -52,7 +52,6 @@ def test_variables_of_botocore() -> None:
     assert read(text.replace("    timeout: 30", own)) == [ORDERS._replace(line=13, variables=unknown)]
 
 
-# states BOT308: A limit that is filled
 def test_time_limits() -> None:
     usual = ORDERS._replace(seconds=6, stated=0, line=6)
     assert changed("    timeout: 30\n", "") == [usual]
@@ -85,7 +84,6 @@ def test_no_configuration() -> None:
 
 
 @pytest.mark.parametrize(("kind", "seconds"), [("http", 29), ("httpApi", 30)])
-# states BOT308: This limit counts only if every | No output may export the | Nothing may state another time
 def test_who_waits_for_it(kind: str, seconds: int) -> None:
     called = ORDERS._replace(caller="API Gateway", caller_seconds=seconds, caller_line=10)
 

@@ -165,7 +165,6 @@ def test_its_limit(tmp_path: Path, timeout: str, more: str, limit: int) -> None:
         ("infra/variables.tf", 'variable "other" {\n  default = 1\n}', 40),
     ],
 )
-# states BOT308: A limit that is filled
 def test_a_variable_that_something_else_may_set(tmp_path: Path, file: str, text: str, limit: int) -> None:
     source = BOTH.replace("= 25", "= var.limit") + VARIABLE
     assert limits(tmp_path, source, **{file: text}) == [("orders", limit)]
@@ -191,7 +190,6 @@ def test_a_variable_that_something_else_may_set(tmp_path: Path, file: str, text:
         ({"other/terraform.tfvars": "limit = 60"}, 0),
     ],
 )
-# states BOT308: A limit that is filled
 def test_values_that_terraform_loads_by_itself(tmp_path: Path, files: dict[str, str], limit: int) -> None:
     source = BOTH.replace("= 25", "= var.limit") + VARIABLE
     assert limits(tmp_path, source, **files) == [("orders", limit)]
@@ -392,7 +390,6 @@ def caller(folder: Path, files: dict[str, str]) -> tuple[str, int, int]:
         ("orders.invoke_arn", "others.invoke_arn", ("", 0, 0)),
     ],
 )
-# states BOT308: This limit counts only if every | No output may export the | Nothing may state another time
 def test_who_waits_for_it(tmp_path: Path, old: str, new: str, expected: tuple[str, int, int]) -> None:
     assert old in INTEGRATION
     assert caller(tmp_path, {"main.tf": BOTH + INTEGRATION.replace(old, new) + PROTOCOL}) == expected

@@ -35,8 +35,6 @@ def test_aiobotocore_runs_on_the_botocore_that_the_tables_name(aio_worker: Worke
     assert aio_worker.botocore == str(AIOBOTOCORE_NEWEST)
 
 
-# states BOT211: Some names belong elsewhere: `verify`,
-# states BOT219: An option that a call
 def test_parameters(aio_worker: Worker) -> None:
     source = "import inspect, aiobotocore.config as c; value = list(inspect.signature(c.AioConfig).parameters)"
     assert aio_worker("value", source)["value"] == [*AIO_PARAMETERS, "kwargs"]
@@ -51,8 +49,6 @@ def test_names_of_aioconfig_are_the_class(aio_worker: Worker) -> None:
 
 
 @pytest.mark.slow
-# states BOT219: An option that a call
-# states messages: Use aiobotocore.config.AioConfig, which has it.
 def test_reported_as_failing_if_and_only_if_it_raises(aio_worker: Worker) -> None:
     seen = {"raised": 0, "ran": 0}
 
@@ -71,7 +67,6 @@ def test_reported_as_failing_if_and_only_if_it_raises(aio_worker: Worker) -> Non
 
 @pytest.mark.slow
 @pytest.mark.parametrize("service", ["lambda", "dynamodb", "s3", "ec2", "sts"])
-# states BOT101: Before botocore $standard_since the retry | aiobotocore still does that.
 def test_as_many_requests_as_computed(aio_worker: Worker, service: str) -> None:
     counts = set()
     for retries in cases():
@@ -84,8 +79,6 @@ def test_as_many_requests_as_computed(aio_worker: Worker, service: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("timeout", ["0", "None", "float('inf')"])
-# states BOT213: aiobotocore treats 0 as no | With a negative `read_timeout` its
-# states BOT214: Without a read timeout, a
 def test_without_limit_it_waits(aio_worker: Worker, timeout: str) -> None:
     def ended(options: str) -> list[str]:
         source = module("sts", f", config=AioConfig({options}, retries={{'max_attempts': 0}})")
@@ -100,7 +93,6 @@ def test_without_limit_it_waits(aio_worker: Worker, timeout: str) -> None:
 
 
 @pytest.mark.slow
-# states BOT213: aiobotocore treats 0 as no | With a negative `read_timeout` its
 def test_a_negative_read_timeout_ends_a_request_at_once(aio_worker: Worker) -> None:
     source = module("lambda", ", config=AioConfig(read_timeout=-1, retries={'max_attempts': 0})")
     raised = aio_worker("aio", source, delay=0.5, cut=False)["raised"]
@@ -109,8 +101,6 @@ def test_a_negative_read_timeout_ends_a_request_at_once(aio_worker: Worker) -> N
     assert "ReadTimeoutError" in finding.message
 
 
-# states BOT217: aiobotocore opens its connections without
-# states messages: {} has no effect in
 def test_tcp_keepalive_has_no_effect(aio_worker: Worker) -> None:
     source = module("lambda", ", config=AioConfig(tcp_keepalive=True)")
     assert aio_worker("aio", source, delay=0, cut=False, look=True)["keepalive"] == [False]

@@ -49,7 +49,6 @@ print(len(received))
 
 @pytest.mark.slow
 @pytest.mark.parametrize("version", BOTOCORE)
-# states BOT303: A server that sends its
 def test_read_timeout_is_per_silence(version: str) -> None:
     assert run(version, DRIPPING.replace("PAUSE", "0.1")) == [8, 1], "0.8 s in all, never silent for 0.5 s"
     assert run(version, DRIPPING.replace("PAUSE", "1.5")) == [-1, 1]

@@ -70,8 +70,6 @@ def test_the_one_is_reported_the_other_is_not() -> None:
 
 
 @pytest.mark.slow
-# states BOT404: The whole event loop stands | Move the whole function or | In a thread the call
-# states messages: {} in async {}() blocks
 def test_the_loop_stands_still() -> None:
     assert run(str(NEWEST), BLOCKING + TICKING) == [0, 1]
     ticks, sent = run(str(NEWEST), IN_A_THREAD + TICKING)
@@ -98,14 +96,11 @@ READING = BLOCKING.replace(
 
 
 @pytest.mark.slow
-# states BOT404: Reading the body of a
-# states messages: until each part of the | until the response is there
 def test_reading_a_body_waits_for_it() -> None:
     assert run(str(NEWEST), READING + TICKING) == [0, 4]
 
 
 @pytest.mark.slow
-# states BOT404: `asyncio.wait_for` cannot end it sooner.
 def test_no_timeout_of_the_loop_ends_it() -> None:
     assert run(str(NEWEST), BLOCKING + LIMITED) == [1]
     assert run(str(NEWEST), IN_A_THREAD + LIMITED) == [0]

@@ -60,10 +60,6 @@ def asked(worker: Worker, arguments: str) -> object:
 
 
 @pytest.mark.parametrize(("scheme", "added"), [("http", HEADER), ("https", TRAILER)])
-# states BOT309: From botocore 1.36 on, every | Over http it is the | Over https it follows the
-# states BOT309: With `request_checksum_calculation` and `response_checksum_validation` set
-# states BOT309: If the store supports CRC32, | - `bot-botocore-version`: nothing is reported
-# states messages: Set request_checksum_calculation and response_checksum_validation to | {} adds a CRC32 checksum
 def test_uploads_carry_a_checksum_unless_it_is_switched_off(worker: Worker, scheme: str, added: list[str]) -> None:
     found = asked(worker, f'"{scheme}", [PUT, PART, FILE]')
     assert found == [added if since(worker) else ["content-md5"]] * 3
@@ -75,21 +71,17 @@ def test_uploads_carry_a_checksum_unless_it_is_switched_off(worker: Worker, sche
             asked(worker, f'"{scheme}", [PUT], {CHOSEN}')
 
 
-# states BOT309: From botocore 1.36 on, every
 def test_a_content_md5_that_the_call_gives_is_sent_too(worker: Worker) -> None:
     put = 'lambda s3: s3.put_object(Bucket="b", Key="k", Body=b"x", ContentMD5="nd1pKHOMiWxrvDuOYeRsEg==")'
     assert asked(worker, f'"http", [{put}]') == [sorted(["content-md5", *(HEADER if since(worker) else [])])]
 
 
-# states BOT309: `get_object` asks for a checksum
-# states BOT309: With `request_checksum_calculation` and `response_checksum_validation` set
 def test_downloads_ask_for_a_checksum_unless_it_is_switched_off(worker: Worker) -> None:
     assert asked(worker, '"https", [GET]') == [["x-amz-checksum-mode"] if since(worker) else []]
     if since(worker):
         assert asked(worker, f'"https", [GET], {CHOSEN}') == [[]]
 
 
-# states BOT309: `when_required` does not help `delete_objects`,
 def test_an_operation_that_requires_a_checksum_has_one_with_either_value(worker: Worker) -> None:
     has = HEADER if since(worker) else ["content-md5"]
     assert asked(worker, '"https", [DELETE, RULES]') == [has, has]

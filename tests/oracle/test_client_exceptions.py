@@ -43,8 +43,6 @@ print(json.dumps(found))
 
 
 @pytest.mark.parametrize("name", installs.BOTOCORE)
-# states BOT229: `client.exceptions` has `ClientError` and the
-# states messages: {} clients have no exceptions.{}:
 def test_every_exception_that_a_client_has_is_in_the_table(name: str) -> None:
     found = json.loads(run(name, "-c", EVERY_EXCEPTION))
     assert len(found) > 300
@@ -58,7 +56,6 @@ def test_the_script_makes_the_same_table() -> None:
     assert run(NEWEST, str(ROOT / "scripts" / "make_exceptions.py"), "--check") == "exceptions.py is up to date\n"
 
 
-# states BOT229: Services also answer with error
 def test_the_table_has_names_that_went_and_names_that_came() -> None:
     assert "InvalidMaxAcuFault" in (exceptions_of("rds") or ())
     assert "ThrottlingException" in (exceptions_of("dynamodb") or ())
@@ -97,9 +94,6 @@ print(fails(refused, lambda: table.meta.client.exceptions.ClientError))
 
 
 @pytest.mark.parametrize("name", installs.BOTOCORE)
-# states BOT229: Any other name raises AttributeError. | Python evaluates an `except` clause | A boto3 resource has no
-# states messages: this except clause itself raises AttributeError | Catch ClientError and compare its
-# states messages: {} has no exceptions: {}.
 def test_the_attribute_error_comes_when_an_error_reaches_the_clause(name: str) -> None:
     assert run(name, "-c", LATE).split() == [
         *("nothing", "handled", "AttributeError"),
@@ -126,8 +120,6 @@ print(json.dumps(found))
 """
 
 
-# states BOT230: The service answers HTTP 200 | The rule uses a hand-maintained
-# states messages: Check each {} in {}. | Check {} and retry the
 def test_every_row_of_the_table_is_an_operation_with_that_member() -> None:
     rows = [row.split() for row in partial_failures.ROWS.split("\n") if row]
     assert len({(service, method) for service, method, *_ in rows}) == len(rows)
@@ -206,8 +198,6 @@ print("batch_writer", 0, Handler.sent)
 
 
 @pytest.mark.parametrize("name", installs.BOTOCORE)
-# states BOT230: The service answers HTTP 200 | No exception is raised, and
-# states messages: Use table.batch_writer(), or send {} | can fail for some {}
 def test_a_batch_that_fails_in_part_raises_nothing_and_is_sent_once(name: str) -> None:
     found = [line.split() for line in run(name, "-c", PARTLY).splitlines()]
     assert found.pop() == ["batch_writer", "0", "3"]

@@ -55,7 +55,6 @@ for worker in workers:
 
 @pytest.mark.slow
 @VERSIONS
-# states BOT401: `boto3.client` and `boto3.resource` use one
 def test_one_default_session_serves_the_whole_process(version: str) -> None:
     source = """
 nobody_asked = boto3.DEFAULT_SESSION is None
@@ -71,7 +70,6 @@ print(int(nobody_asked), len(made), made.index(boto3.DEFAULT_SESSION))
 
 @pytest.mark.slow
 @VERSIONS
-# states BOT401: `boto3.client` and `boto3.resource` use one
 def test_threads_that_start_together_make_a_session_each(version: str) -> None:
     source = work('boto3.client("s3", config=CONFIG)', threads=4)
     patched = f"{COUNTED}together = threading.Barrier(4)\n{source}"
@@ -133,8 +131,6 @@ SHARED = {
 @VERSIONS
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("source", SHARED.values(), ids=SHARED)
-# states BOT401: Threads may share clients but | If two threads create the | Until botocore 1.31.15 that happens
-# states messages: {} runs in threads ({}, | {}, which share {}: making
 def test_a_session_that_threads_share_fails(version: str, name: str, source: str) -> None:
     patched = RACE.format(name=name, patience=20) + source + REPORT.format(name=name)
     assert run(version, patched) == [1, 1]
@@ -155,8 +151,6 @@ NOT_SHARED = {
 @VERSIONS
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("source", NOT_SHARED.values(), ids=NOT_SHARED)
-# states BOT401: Creation is not reported under
-# states messages: Create the client once, outside | Use a client, created once
 def test_advised_and_unreported_code_does_not_fail_in_threads(version: str, name: str, source: str) -> None:
     patience = 20 if "boto3.Session()" in source else 0.2
     patched = RACE.format(name=name, patience=patience) + source + REPORT.format(name=name)
@@ -174,7 +168,6 @@ def test_that_race_is_over_once_the_session_made_a_client(version: str, name: st
 
 @pytest.mark.slow
 @VERSIONS
-# states BOT401: Threads may share clients but
 def test_a_client_may_be_shared(version: str) -> None:
     body = """
     together.wait(20)

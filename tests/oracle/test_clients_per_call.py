@@ -65,8 +65,6 @@ print(server.gets, server.connections)
 VERSIONS = pytest.mark.parametrize("version", installs.BOTOCORE)
 
 
-# states messages: Create it once, at module level, to keep | {} is created again in every
-# states messages: Create it once, at module level
 def test_the_one_is_reported_the_other_is_not() -> None:
     (told,) = messages(PER_CALL, "BOT402")
     assert "with an empty pool" in told and told.endswith("to keep its connections and its retry quota.")
@@ -80,8 +78,6 @@ def test_the_one_is_reported_the_other_is_not() -> None:
 @pytest.mark.slow
 @VERSIONS
 @pytest.mark.parametrize(("source", "expected"), [(PER_CALL, 7), (KEPT, 1)], ids=["per call", "kept"])
-# states BOT402: Every call pays for a
-# states messages: with an empty pool
 def test_every_client_opens_a_connection(version: str, source: str, expected: int) -> None:
     assert run(version, source + SEVEN_CALLS) == [7, expected]
 
@@ -126,7 +122,6 @@ print(*first[3:], *(now - before for now, before in zip(counts.values(), first))
 @pytest.mark.parametrize(
     ("source", "again"), [(PER_CALL, [3, 3, 3, 0, 0]), (KEPT, [0, 0, 0, 0, 0])], ids=["per call", "kept"]
 )
-# states BOT402: Every call pays for a
 def test_a_client_in_every_call_repeats_its_set_up(version: str, source: str, again: list[int]) -> None:
     """Client class, endpoint rules and HTTP session; files and credentials are kept by the session."""
     files, credentials, *counted = run(version, COUNTERS + source + MANY_CALLS)
@@ -137,9 +132,6 @@ def test_a_client_in_every_call_repeats_its_set_up(version: str, source: str, ag
 
 @pytest.mark.slow
 @VERSIONS
-# states BOT402: The retry quota starts afresh,
-# states BOT405: Each turn builds the client's
-# states messages: its connections and its retry quota
 def test_the_retry_quota_begins_afresh(version: str) -> None:
     calls = """
 server.status, server.pause = 500, 0
@@ -158,8 +150,6 @@ print(server.gets)
 
 @pytest.mark.slow
 @VERSIONS
-# states BOT402: A session created per call
-# states messages: and reads credentials and models again | what it has read: configuration, credentials
 def test_a_session_per_call_loads_everything_again(version: str) -> None:
     """Files and credentials, as many as in the first call."""
     files, credentials, *counted = run(version, COUNTERS + SESSION + MANY_CALLS)
@@ -168,7 +158,6 @@ def test_a_session_per_call_loads_everything_again(version: str) -> None:
     assert counted[-2:] == [3 * files, 3]
 
 
-# states messages: Create it once, before the loop | {}, to keep {}.
 def test_a_loop_is_told_of_its_client() -> None:
     (told,) = messages(IN_LOOP, "BOT405")
     assert "with an empty pool" in told and told.endswith(
@@ -182,8 +171,6 @@ def test_a_loop_is_told_of_its_client() -> None:
 @pytest.mark.parametrize(
     ("source", "made"), [(IN_LOOP, [7, 7, 7]), (BEFORE_LOOP, [1, 1, 1])], ids=["in the loop", "before it"]
 )
-# states BOT405: Each turn builds the client's | One client created before the
-# states messages: every turn of the loop | {} is created again in {}, with
 def test_every_turn_makes_class_rules_and_connection(version: str, source: str, made: list[int]) -> None:
     turns = "\nload('abcdefg')\nprint(*list(counts.values())[:2], server.connections)\n"
     assert run(version, COUNTERS + source + turns) == made

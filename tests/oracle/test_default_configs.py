@@ -82,7 +82,6 @@ def fixed(source: str) -> str:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("version", installs.BOTOCORE)
-# states BOT101: `flake8-botocore fix --at FILE:LINE` writes
 def test_clients_of_the_root_have_the_policy_and_what_is_said_elsewhere_wins(version: str) -> None:
     sources = [fixed(source) for source in ROOTS.values()]
     together = "".join(f"exec({source + USES + PRINTED!r}, {{}})\nboto3.DEFAULT_SESSION = None\n" for source in sources)

@@ -136,18 +136,6 @@ def compare(source: str, worker: Worker) -> bool:
 
 
 @pytest.mark.slow
-# states BOT102: `retries={}` and `retries=None` mean the | Without `connect_timeout` botocore $version spends
-# states BOT201: If both are given, `total_max_attempts` | So one of the two
-# states BOT212: `max_attempts` counts retries and may | `total_max_attempts` counts requests and is
-# states BOT214: If `read_timeout` is not given, | With `connect_timeout=None` and a mode
-# states BOT216: A Session takes no Config,
-# states BOT222: The `retries` of the second | The same happens to a
-# states BOT304: botocore keeps up to $default_max_pool_connections
-# states BOT306: The article advises to start
-# states messages: Write retries={"total_max_attempts": ...}, which counts
-# states messages: max_attempts={} asks for {}, total_max_attempts={}
-# states messages: mode, max_attempts (retries) or total_max_attempts | {} spends up to {}
-# states messages: {} uses legacy, botocore {} | {} uses standard, releases before
 def test_a_client_runs_with_what_is_computed(worker: Worker) -> None:
     told_regions = 0
 

@@ -136,13 +136,11 @@ def expected(rejection: Rejection | None, name: str) -> list[str | None]:
     return [rejection.error if service in concerned else None for service in SERVICES]
 
 
-# states messages: {} is not read by botocore,
 def test_every_variable_that_is_read_is_tried() -> None:
     assert set(environment.VARIABLES) == {*VALUES, *WITHOUT_VALUES_TO_REJECT} - {"AWS_ENDPOINT_URL_DYNAMODB"}
 
 
 @pytest.mark.parametrize("name", VALUES)
-# states BOT223: A switch is on only
 def test_a_variable_is_rejected_as_told(worker: Worker, name: str) -> None:
     version = parse_version(worker.botocore)
     told = {value: expected(rejected_variable(name, value, version), name) for value in VALUES[name]}
@@ -167,8 +165,6 @@ for table in [t for t in vars(botocore.configprovider).values() if isinstance(t,
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", BOOLEANS)
-# states BOT223: A switch is on only
-# states messages: counts as false in {}:
 def test_values_that_count_as_false_are_false_to_botocore(worker: Worker, name: str) -> None:
     version = parse_version(worker.botocore)
     for value in (*sorted(MEANT_TRUE), "YES", "true", "True", "false", "0", ""):
@@ -194,9 +190,6 @@ value = InstanceMetadataFetcher()._disabled
 
 
 @pytest.mark.parametrize("option", ["read_timeout", "connect_timeout"])
-# states BOT101: No variable and no key
-# states BOT223: No variable sets a read
-# states messages: {} is not read by botocore. | {} is not read by botocore:
 def test_no_variable_and_no_key_sets_a_timeout(worker: Worker, option: str, tmp_path: Path) -> None:
     variable, config = f"AWS_{option.upper()}", tmp_path / "config"
     config.write_text(f"[default]\n{option} = 5\n")
@@ -219,7 +212,6 @@ client = boto3.Session().client("sqs")
         ("AWS_RETRY_MODE", '{"mode": "standard"}', '{"total_max_attempts": 2}'),
     ],
 )
-# states BOT223: botocore does not read `AWS_MAX_ATTEMPTS`
 def test_a_variable_is_skipped_only_where_the_config_sets_that_option(
     worker: Worker, variable: str, own: str, other: str
 ) -> None:
@@ -255,8 +247,6 @@ CONFIGS = (
 
 @pytest.mark.parametrize("change", SET)
 @pytest.mark.parametrize("service", ["dynamodb", "lambda"])
-# states BOT101: `AWS_MAX_ATTEMPTS`, `AWS_RETRY_MODE` and the AWS | For a client without a
-# states BOT223: No variable sets a read
 def test_variables_that_the_file_sets_before_count(worker: Worker, change: str, service: str) -> None:
     for config in CONFIGS:
         source = f'{HEAD}{change}\nclient = boto3.Session().client("{service}"{config})\n'
@@ -287,11 +277,6 @@ def test_the_retry_mode_of_the_environment_wins_over_a_defaults_mode(worker: Wor
 
 @pytest.mark.slow
 @pytest.mark.parametrize("change", SET)
-# states BOT101: If the checked file sets
-# states BOT302: `AWS_MAX_ATTEMPTS` and `AWS_RETRY_MODE` can change
-# states BOT305: `AWS_MAX_ATTEMPTS` and `AWS_RETRY_MODE` can change
-# states messages: AWS_MAX_ATTEMPTS=1 makes {} send each
-# states messages: {}, and the environment can
 def test_as_many_requests_as_the_environment_allows(worker: Worker, change: str) -> None:
     for service in ("dynamodb", "lambda"):
         source = f'{HEAD}{change}\nclient = boto3.Session().client("{service}", config=Config(read_timeout=9))\n'

@@ -41,10 +41,6 @@ CASES = [
 
 
 @pytest.mark.parametrize(("options", "meant"), CASES)
-# states BOT217: No error shows that a | A misspelt key in `s3` | `signature_version=None` counts as not given,
-# states messages: Write signature_version=botocore.UNSIGNED to send them | proxies has no "https": AWS
-# states messages: proxies_config has no effect: proxies | signature_version=None has no effect: requests
-# states messages: {} key {} has no
 def test_an_ignored_option_changes_nothing(worker: Worker, options: str, meant: str | None) -> None:
     without = worker("probe", source(""))
     assert ignored(options, worker.botocore)
@@ -55,8 +51,6 @@ def test_an_ignored_option_changes_nothing(worker: Worker, options: str, meant: 
         assert worker("probe", source(meant)) != without
 
 
-# states BOT217: Nothing reads Config's option `s3_disable_express_session_auth`:
-# states messages: {} has no effect in
 def test_an_option_that_nothing_reads(worker: Worker) -> None:
     if "s3_disable_express_session_auth" not in option_names(parse_version(worker.botocore)):
         pytest.skip("the option is newer")
@@ -65,7 +59,6 @@ def test_an_option_that_nothing_reads(worker: Worker) -> None:
     assert worker("probe", source(options)) == worker("probe", source(""))
 
 
-# states BOT217: `proxies_config` without `proxies` is not
 def test_proxies_config_is_not_ignored_where_the_environment_has_a_proxy(worker: Worker) -> None:
     options = "proxies_config={'proxy_ca_bundle': '/nonexistent'}"
     assert not ignored(options, worker.botocore)

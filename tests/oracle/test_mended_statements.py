@@ -59,8 +59,6 @@ except Exception as error:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("options", ["connect_timeout=None", "defaults_mode='Legacy'", "defaults_mode=None"])
-# states BOT214: Without a connect timeout, the | botocore then tries again, as
-# states messages: the kernel gives up connecting
 def test_without_connect_timeout_the_kernel_ends_it_and_it_is_retried(worker: Worker, options: str) -> None:
     source = DROPPED.format(options)
     assert worker("call", source, delay=None, requests=0)["raised"] == ["RuntimeError", "ConnectTimeoutError 2"]
@@ -92,8 +90,6 @@ raise RuntimeError(f"{{thread.is_alive()}} {{errors}}")
 
 
 @pytest.mark.slow
-# states BOT214: No kernel ends a TLS
-# states messages: {}, and nothing ends a
 def test_without_connect_timeout_nobody_ends_a_silent_handshake(worker: Worker) -> None:
     limited = worker("call", HANDSHAKE.format("connect_timeout=0.2"), delay=None, requests=0)["raised"]
     assert limited[1].startswith("False ['")
@@ -106,8 +102,6 @@ SILENT = HANDSHAKE.replace("https://", "http://").replace("read_timeout=0.2, ", 
 
 
 @pytest.mark.slow
-# states BOT214: Without a read timeout, a
-# states messages: {} waits without limit, {}. | {}={} waits without limit for
 def test_without_read_timeout_it_waits(worker: Worker) -> None:
     limited = worker("call", SILENT.format("read_timeout=0.2"), delay=None, requests=0)["raised"]
     assert limited[1] == "False ['ReadTimeoutError']"
@@ -116,7 +110,6 @@ def test_without_read_timeout_it_waits(worker: Worker) -> None:
     assert "waits without limit for a server that never answers: no error, no retry" in message
 
 
-# states BOT213: Numbers too large for a | Whole numbers too large for
 def test_a_whole_number_too_large_for_a_float(worker: Worker) -> None:
     source = f"{HEAD}client = boto3.client('sqs', config=Config(read_timeout=1{400 * '0'}, connect_timeout=5))\n"
     assert worker("run", source)["raised"][0] == "OverflowError"
@@ -182,11 +175,6 @@ def said_by_mode(config: str, version: str) -> tuple[str, bool, bool]:
 
 
 @pytest.mark.parametrize("mode", MODES)
-# states BOT102: A `defaults_mode` of `standard`, `in-region`, | A `defaults_mode` other than `legacy`
-# states BOT102: One that removes the timeout
-# states BOT214: A `defaults_mode` of `None`, `""`
-# states messages: defaults_mode={} leaves no connect timeout: | {} has no {} | {} sends a failed request again
-# states messages: {}, and the environment can
 def test_a_defaults_mode_decides_mode_attempts_and_connect_timeout(worker: Worker, mode: str) -> None:
     version = worker.botocore
     source = f"{HEAD}client = boto3.client('sqs', config=Config(defaults_mode={mode}))\n"
@@ -203,7 +191,6 @@ def test_a_defaults_mode_decides_mode_attempts_and_connect_timeout(worker: Worke
 
 
 @pytest.mark.parametrize("mode", MODES)
-# states BOT102: A `defaults_mode` of `standard`, `in-region`,
 def test_a_defaults_mode_on_aiobotocore(aio_worker: Worker, mode: str) -> None:
     source = module("sqs", f", config=AioConfig(defaults_mode={mode})")
     real = aio_worker("aio", source, delay=0, cut=False)
@@ -226,7 +213,6 @@ REGIONS = ["'us_east_1'", "'us-east-1'", "'us-east-1\\n'", "'us\\neast'", "'-x'"
 
 @pytest.mark.parametrize("service", ["sqs", "s3", "iam"])
 @pytest.mark.parametrize("region", REGIONS)
-# states BOT215: Regions of clients and Sessions
 def test_regions_of_clients_and_sessions(worker: Worker, service: str, region: str) -> None:
     made = f"client = boto3.client('{service}', region_name={region})\n"
     given_to_session = f"client = boto3.Session(region_name={region}).client('{service}')\n"
@@ -265,8 +251,6 @@ def caught(source: str) -> str:
         "partial(boto3.client, region_name='us-east-1')('s3', region_name='us-east-1')",
     ],
 )
-# states BOT220: The call raises `TypeError` when
-# states messages: {} is given twice to {}(): | {}() names no service: this
 def test_a_service_given_twice_or_not_at_all(worker: Worker, call: str) -> None:
     source = f"from functools import partial\n{HEAD}{call}\n"
     raised = worker("value", caught(source))["value"]
@@ -283,8 +267,6 @@ def test_a_service_given_twice_or_not_at_all(worker: Worker, call: str) -> None:
         "Config(read_timeout=5, **{'read_timeout': 60})",
     ],
 )
-# states BOT219: A position beyond the last | An option that a call
-# states messages: {} is given twice to {}:
 def test_an_option_given_again(worker: Worker, made: str) -> None:
     source = f"from functools import partial\n{HEAD}config = {made}\n"
     raised = worker("value", caught(source))["value"]
@@ -301,7 +283,6 @@ def test_an_option_given_again(worker: Worker, made: str) -> None:
     ],
 )
 @pytest.mark.parametrize("text", ["60", "soon", ""])
-# states BOT213: An environment variable holds a
 def test_a_variable_holds_a_string(worker: Worker, value: str, raised: str | None, text: str) -> None:
     source = f"import os\n{HEAD}os.environ['T'] = {text!r}\nboto3.client('sqs', config=Config(read_timeout={value}))"
     if raised is not None or text == "60":
@@ -310,7 +291,6 @@ def test_a_variable_holds_a_string(worker: Worker, value: str, raised: str | Non
 
 
 @pytest.mark.parametrize("seconds", ["9223372036", "9223372036.85", "9223372036.86", "9223372037", "1e12", "1e300"])
-# states BOT213: Numbers too large for a | Whole numbers too large for
 def test_the_longest_timeout_of_a_socket(worker: Worker, seconds: str) -> None:
     source = (
         f"{HEAD}config = Config(read_timeout={seconds}, connect_timeout={seconds}, retries={{'max_attempts': 0}})\n"
@@ -327,7 +307,6 @@ def test_a_resource_works_on_a_copy(worker: Worker, config: str) -> None:
     assert rewritten is ("user_agent_extra" in config)
 
 
-# states BOT102: A `defaults_mode` of `standard`, `in-region`,
 def test_the_mode_that_the_environment_asks_for_wins_over_a_defaults_mode(worker: Worker) -> None:
     source = f"{HEAD}client = boto3.Session().client('sqs', config=Config(defaults_mode='standard'))\n"
     asked = f"import os\nos.environ['AWS_RETRY_MODE'] = 'legacy'\n{source}"
@@ -338,7 +317,6 @@ def test_the_mode_that_the_environment_asks_for_wins_over_a_defaults_mode(worker
 @pytest.mark.parametrize(
     "service", ["sqs", "lambda", "s3", "iam", "sts", "route53", "cloudfront", "organizations", "support", "mturk"]
 )
-# states BOT223: Without another region, most clients | Clients of S3, STS, Support
 def test_who_misses_a_region_where_only_aws_region_is_set(worker: Worker, service: str) -> None:
     line = f"import os\nos.environ['AWS_REGION'] = 'eu-west-1'\ndel os.environ['AWS_DEFAULT_REGION']\n{HEAD}"
     raised = worker("value", caught(f"{line}boto3.Session().client('{service}')\n"))["value"]
@@ -346,7 +324,6 @@ def test_who_misses_a_region_where_only_aws_region_is_set(worker: Worker, servic
     assert raised in (None, "NoRegionError")
 
 
-# states BOT218: The `region_name` of the call | Before botocore 1.40, STS uses
 def test_sts_talks_to_one_endpoint_before_it_has_regions(worker: Worker) -> None:
     source = f"{HEAD}client = boto3.client('sts', 'eu-west-1', config=Config(region_name='us-east-1'))\n"
     url = worker("probe", source)["url"]
@@ -368,7 +345,6 @@ def test_sts_talks_to_one_endpoint_before_it_has_regions(worker: Worker) -> None
         "max_pool_connections=[1]",
     ],
 )
-# states BOT215: aiobotocore accepts any number for
 def test_options_that_aiobotocore_rejects_are_reported(aio_worker: Worker, option: str) -> None:
     source = module("sqs", f", config=AioConfig({option}, retries={{'max_attempts': 0}})")
     raised: Any = aio_worker("aio", source, delay=0, cut=False)["raised"]
@@ -393,7 +369,6 @@ def test_aioboto3_runs_on_the_botocore_that_the_tables_name() -> None:
 
 
 @pytest.mark.slow
-# states BOT213: aiobotocore treats 0 as no | With a negative `read_timeout` its
 def test_a_fast_reply_overtakes_a_negative_read_timeout() -> None:
     """aiohttp ends such a request when it next looks at its timers, unless the reply is already there by then."""
     source = """
@@ -416,7 +391,6 @@ print(asyncio.run(ended(False)), asyncio.run(ended(True)))
     assert run(installs.AIOBOTOCORE, source) == [1, 0]
 
 
-# states BOT401: If two threads create the | Until botocore 1.31.15 that happens
 def test_a_session_survives_that_another_thread_was_faster(worker: Worker) -> None:
     """What a session makes late is taken off the list afterwards; until botocore 1.31.15 it had to be there still."""
     source = """
@@ -442,7 +416,6 @@ def test_the_quota_ends_forty_attempts(worker: Worker) -> None:
     assert wait is not None and received == wait.attempts == (36 if worker.botocore >= "1.44" else 40)
 
 
-# states messages: can take up to {}
 def test_how_long_a_function_may_run_is_what_the_model_says(worker: Worker) -> None:
     source = "import boto3\nvalue = boto3.client('lambda').meta.service_model.operation_model('Invoke').documentation\n"
     says = "up to 30 minutes" in worker("value", source)["value"]

@@ -31,7 +31,6 @@ def exceptions(wheel: Path) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("release", SEVEN)
-# states messages: {} with {}: the service came
 def test_every_service_waiter_paginator_and_exception(release: str) -> None:
     index, version = make_tables.Index(installs.CACHE / "models"), parse_version(release)
     asked = index.facts("botocore", release, wheel_facts.asked_for)

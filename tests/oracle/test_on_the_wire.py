@@ -52,7 +52,6 @@ def compare(source: str, real: dict[str, object], version: str) -> int:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("service", SERVICES)
-# states BOT102: `retries={}` and `retries=None` mean the
 def test_as_many_requests_as_computed(worker: Worker, service: str) -> None:
     counts = set()
     for retries in cases():
@@ -65,12 +64,6 @@ def test_as_many_requests_as_computed(worker: Worker, service: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("service", SERVICES)
-# states BOT101: One call can be sent | botocore $version waits up to | Then it stops waiting and
-# states BOT101: Before botocore $standard_since the retry | aiobotocore still does that.
-# states BOT102: Without `retries` it sends a | The default depends on the | Before $standard_since it is up
-# states BOT106: botocore $version waits up to | A chat model that thinks
-# states BOT303: - If the source does
-# states messages: {} has no config=: {}. | {} attempts (DynamoDB: {}) | {} sends a failed request {}
 def test_the_number_in_messages_is_the_number_on_the_wire(worker: Worker, service: str) -> None:
     bare = module(service, None)
     without_retries = bare.replace('")', '", config=Config(read_timeout=7))')
@@ -87,7 +80,6 @@ def test_the_number_in_messages_is_the_number_on_the_wire(worker: Worker, servic
 
 
 @pytest.mark.slow
-# states BOT303: Retries that the retry quota
 def test_the_retry_quota_ends_what_attempts_allow(worker: Worker) -> None:
     source = module("sqs", {"mode": "standard", "total_max_attempts": 150})
     real = worker("wire", source)

@@ -38,7 +38,6 @@ DOWNLOAD = dedent(
     "retries", ["{'mode': 'standard', 'total_max_attempts': 2}", "{'total_max_attempts': 1}", "None"]
 )
 @pytest.mark.parametrize("transfer", ["", ", Config=TransferConfig(num_download_attempts=2)"])
-# states BOT303: - `download_file` and `download_fileobj` of
 def test_a_download_is_started_again(version: str, retries: str, transfer: str) -> None:
     source = DOWNLOAD.format(retries=retries, transfer=transfer)
     report = "\nprint(server.gets, round(sum(pauses) * 1000))\n"
@@ -79,9 +78,6 @@ THREADS = dedent(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("version", installs.BOTOCORE)
-# states BOT304: botocore keeps up to $default_max_pool_connections | More threads than that neither
-# states BOT304: Each of these is closed
-# states messages: {} keeps {} connections, every
 def test_connections_beyond_the_pool_are_closed_after_use(version: str) -> None:
     """Threads in step: whenever all of them are done, only as many connections as the pool holds are kept."""
     small = THREADS.format(pool="", workers=30)
@@ -202,8 +198,6 @@ MADE += [
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "imports", "body", "error"), MADE)
-# states BOT403: The code fails when it | `create_client(...)` of aiobotocore, and `client(...)`
-# states messages: Enter it: async with ... | {} is a context manager:
 def test_a_context_is_no_client(name: str, imports: str, body: str, error: str | None) -> None:
     source = ENTERING.format(imports=imports, body=body)
     old_with = body.startswith("with") and sys.version_info < (3, 11)
@@ -216,8 +210,6 @@ def test_a_context_is_no_client(name: str, imports: str, body: str, error: str |
 @pytest.mark.slow
 @pytest.mark.parametrize("name", LIBRARIES)
 @pytest.mark.parametrize(("awaits", "sent"), [("await ", 1), ("", 0)])
-# states BOT406: The call only makes a | An object is never deleted,
-# states messages: {}(...) in async {}() is
 def test_a_call_that_is_not_awaited_sends_nothing(name: str, awaits: str, sent: int) -> None:
     imports, made = LIBRARIES[name]
     body = f"async with {made}('s3', config=CONFIG) as client:\n        {awaits}client.get_object(Bucket='b', Key='k')"

@@ -69,9 +69,6 @@ def said(source: str, version: str) -> int | None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("service", "call"), [*LONG.items(), *FAST.items()])
-# states BOT302: By default the function, agent | Usually it did: the service
-# states BOT305: If the reply gets lost,
-# states messages: after {} s of silence | {} can run {} times
 def test_an_operation_runs_as_often_as_the_message_says(worker: Worker, service: str, call: str) -> None:
     counted = set()
     for retries in RETRIES:
@@ -94,7 +91,6 @@ def test_where_it_is_silent_it_runs_once(worker: Worker, service: str, call: str
 
 
 @pytest.mark.slow
-# states BOT302: AWS treats that request as | - botocore fills in the
 def test_a_token_is_the_same_in_every_attempt(worker: Worker) -> None:
     """What botocore fills in stays for one call, so the service can tell a repetition: such operations are silent."""
     source = MODULE.format(

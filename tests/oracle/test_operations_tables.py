@@ -66,14 +66,11 @@ EVERY = [(f"{service}.{method}", row) for service, rows in OPERATIONS.items() fo
 
 
 @pytest.mark.slow
-# states BOT302: The rule knows, operation by
 def test_the_script_makes_the_same_table() -> None:
     assert run(str(ROOT / "scripts" / "make_operation_tables.py"), "--check") == "operations.py is up to date\n"
 
 
 @pytest.mark.slow
-# states BOT302: - the call gives the
-# states BOT305: The rule skips calls whose
 def test_names_tokens_and_arguments(models: dict[str, dict[str, Any]]) -> None:
     assert {name: models[name]["name"] for name, _ in EVERY} == {name: row["name"] for name, row in EVERY}
     assert {name: sorted(spoken_of(row) - set(models[name]["members"])) for name, row in EVERY} == {
@@ -88,7 +85,6 @@ def spoken_of(row: dict[str, Any]) -> set[str]:
 
 
 @pytest.mark.slow
-# states BOT302: - botocore fills in the
 def test_botocore_fills_the_token_of_what_is_recognised_without_one(models: dict[str, dict[str, Any]]) -> None:
     """Each is asked for real what it would send; harmful operations must not have such a token."""
     # The account of Glacier is no token.
@@ -144,9 +140,6 @@ STATED = [(name, row) for name, row in EVERY if not row.get("source")]
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "row"), [(name, row) for name, row in STATED if row.get("floor")])
-# states BOT301: AWS asks for | - $get_activity_task_floor s for `get_activity_task`
-# states BOT301: - $invoke_endpoint_floor s for `invoke_endpoint`
-# states messages: needs a read timeout of
 def test_the_models_text_states_the_floor(models: dict[str, dict[str, Any]], name: str, row: dict[str, Any]) -> None:
     text = " ".join(re.sub("<[^>]*>", "", models[name]["text"]).split())
     sentences = [s for s in re.split(r"(?<=\.) ", text) if re.search("timeout", s, re.IGNORECASE)]
@@ -154,8 +147,6 @@ def test_the_models_text_states_the_floor(models: dict[str, dict[str, Any]], nam
 
 
 @pytest.mark.slow
-# states BOT301: - more than the function's
-# states BOT302: Without it, fixes assume the
 def test_the_models_text_states_lambdas_limit(models: dict[str, dict[str, Any]]) -> None:
     limits = OPERATIONS["lambda"]["invoke"]["limits"]
     assert OPERATIONS["lambda"]["invoke_with_response_stream"]["limits"] == limits
@@ -164,7 +155,6 @@ def test_the_models_text_states_lambdas_limit(models: dict[str, dict[str, Any]])
 
 
 @pytest.mark.slow
-# states BOT301: Without that option, and for
 def test_the_models_text_states_the_limit_of_flows(models: dict[str, dict[str, Any]]) -> None:
     assert "time out after five minutes" in models["bedrock-agent-runtime.start_flow_execution"]["text"]
     assert [limit for _, limit in OPERATIONS["bedrock-agent-runtime"]["invoke_flow"]["limits"]] == [5 * 60]
@@ -172,8 +162,6 @@ def test_the_models_text_states_the_limit_of_flows(models: dict[str, dict[str, A
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "row"), [(name, row) for name, row in EVERY if row.get("floor_member")])
-# states BOT301: - more than `WaitTimeSeconds` for
-# states messages: waits up to {} s ({}=)
 def test_the_argument_is_what_the_client_must_outwait(
     models: dict[str, dict[str, Any]], name: str, row: dict[str, Any]
 ) -> None:
@@ -181,7 +169,6 @@ def test_the_argument_is_what_the_client_must_outwait(
     assert re.search("seconds", models[name]["members"][row["floor_member"]], re.IGNORECASE)
 
 
-# states messages: can take up to {}
 def test_every_number_has_a_source() -> None:
     with_numbers = {name for name, row in EVERY if row.get("floor") or row.get("limits")}
     assert {name for name, row in EVERY if row.get("source")} <= with_numbers

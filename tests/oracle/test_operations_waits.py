@@ -33,8 +33,6 @@ SERVED = {
 @pytest.mark.slow
 @pytest.mark.parametrize(("service", "call"), SERVED.items())
 @pytest.mark.parametrize(("seconds", "gives_up"), [(0.5, True), (1, True), (10, False)])
-# states BOT301: The client gives up while | A long poll that ends
-# states messages: but this client gives up | this client gives up after {} s
 def test_the_client_gives_up_while_the_service_is_at_work(
     worker: Worker, service: str, call: str, seconds: float, gives_up: bool
 ) -> None:
@@ -104,12 +102,6 @@ def stated(source: str, version: str) -> tuple[float, int, float]:
         "{'mode': 'adaptive', 'total_max_attempts': 2}",
     ],
 )
-# states BOT101: One call can be sent | botocore $version waits up to | Then it stops waiting and
-# states BOT102: The mode decides which failures
-# states BOT106: botocore $version waits up to
-# states BOT303: The longest wait of one | read timeout) + the pauses
-# states BOT404: That can last $default_max_wait s
-# states messages: for up to {} s | {} can wait {} s | {} s per reply | {} waits up to {} s for each reply
 def test_the_longest_wait_is_the_sum_that_is_told(version: str, retries: str) -> None:
     source = WAITING.format(retries=retries)
     gets, paused, _ = run(version, source + CALLING.format(speed=0))
@@ -121,7 +113,6 @@ def test_the_longest_wait_is_the_sum_that_is_told(version: str, retries: str) ->
 
 @pytest.mark.slow
 @pytest.mark.parametrize("version", installs.BOTOCORE)
-# states BOT303: read timeout) + the pauses
 def test_that_long_it_really_waits(version: str) -> None:
     """By the clock, which only a shorter wait than the stated one would betray; on loopback nobody waits to connect."""
     source = WAITING.format(retries="{'mode': 'standard', 'total_max_attempts': 3}")

@@ -43,8 +43,6 @@ def asked(worker: Worker, source: str) -> Any:
     return worker("value", HEAD + source)["value"]
 
 
-# states BOT233: But in `us-east-1` and nine | The ten regions are `ap-northeast-1`,
-# states messages: {} in us-east-1 and nine | {} presigns with SigV2 ({},
 def test_in_which_regions_version_2_is_presigned(worker: Worker) -> None:
     source = """
 known = {each for of in session.get_available_partitions() for each in session.get_available_regions("s3", of)}
@@ -59,7 +57,6 @@ value = {region: version(made(region)) for region in regions}
     assert set(found.values()) == {2, 4}
 
 
-# states messages: Set signature_version="s3v4" in its Config.
 def test_the_signature_that_is_chosen(worker: Worker) -> None:
     found = asked(
         worker,
@@ -86,7 +83,6 @@ value.append(version(made("us-east-1")))
     assert set(asked(worker, source)) == {2}
 
 
-# states BOT233: A profile in the AWS
 def test_a_profile_can_choose_version_4(worker: Worker) -> None:
     source = """
 import tempfile
@@ -100,7 +96,6 @@ with tempfile.NamedTemporaryFile("w", suffix=".ini") as file:
     assert asked(worker, source) == 4
 
 
-# states BOT233: botocore signs the requests that
 def test_sent_requests_are_signed_with_version_4(worker: Worker) -> None:
     source = """
 from botocore.awsrequest import AWSResponse
@@ -180,7 +175,6 @@ value = [sign(region) for region in REGIONS]
 """
 
 
-# states BOT233: For directory buckets, whose names
 def test_directory_buckets_are_presigned_with_version_4(worker: Worker) -> None:
     urls = asked(worker, DIRECTORY.replace("REGIONS", repr(sorted(SIGV2_REGIONS))))
     assert len(urls) == len(SIGV2_REGIONS)

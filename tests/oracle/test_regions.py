@@ -35,8 +35,6 @@ def made_without_region(service: str) -> bool:
         ("os.environ['AWS_DEFAULT_REGION'] = ''", takes_empty_region, "ValueError"),
     ],
 )
-# states BOT223: Without another region, most clients | Clients of S3, STS, Support
-# states BOT223: An empty `AWS_DEFAULT_REGION` raises `ValueError`
 def test_which_services_need_a_region(worker: Worker, set_: str, judge: object, raised: str) -> None:
     assert callable(judge)
     real = worker("value", EVERY_SERVICE.format(set=set_))["value"]

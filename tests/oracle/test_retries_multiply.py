@@ -90,8 +90,6 @@ def told(source: str, code: str) -> int:
 @pytest.mark.slow
 @pytest.mark.parametrize("attempts", [2, 3])
 @pytest.mark.parametrize("way", [*WAYS, COUNTED])
-# states BOT307: If tenacity tries 5 times | - `@retry` of tenacity, `on_exception`
-# states messages: can {} {} times in | {} tries {} times, {} sends
 def test_tries_times_attempts_where_nothing_replies(way: str, attempts: int) -> None:
     source = HEAD.format(seconds=0.1, attempts=attempts) + way.format(call=INVOKE)
     sent = run(str(NEWEST), source + COUNT.format(pause=2, status=200))
@@ -100,9 +98,6 @@ def test_tries_times_attempts_where_nothing_replies(way: str, attempts: int) -> 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("way", [*WAYS[:4], "\n@plain_retry(ClientError, tries=2)" + FUNCTION])
-# states BOT307: - `@retry` of tenacity, `on_exception`
-# states BOT311: If tenacity tries 5 times
-# states messages: where the service answers with
 def test_tries_times_attempts_where_the_service_fails(way: str) -> None:
     source = HEAD.format(seconds=5, attempts=3) + way.format(call=GET)
     assert run(str(NEWEST), source + COUNT.format(pause=0, status=503)) == [6] == [told(source, "BOT311")]
@@ -113,8 +108,6 @@ MANY = "@tenacity.retry(stop=tenacity.stop_after_attempt({tries}))"
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("tries", "sends"), [(17, 51), (18, 53), (40, 75), (50, 85)])
-# states BOT307: In the modes standard and
-# states messages: {} sends each up to | {} tries {} times, {}
 def test_the_retry_quota_of_the_client_ends_the_retries_of_all_tries(tries: int, sends: int) -> None:
     source = HEAD.format(seconds=0.02, attempts=3) + f"\n{MANY.format(tries=tries)}" + FUNCTION.format(call=INVOKE)
     assert run(str(NEWEST), source + COUNT.format(pause=1, status=200)) == [sends] == [told(source, "BOT307")]
@@ -145,7 +138,6 @@ print(server.gets)
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("tries", "sends"), [(40, 120), (60, 160)])
-# states BOT311: The retry quota of a
 def test_a_throttled_request_costs_less_of_the_quota(tries: int, sends: int) -> None:
     decorated = f"\n@plain_retry(ClientError, tries={tries})" + FUNCTION
     source = HEAD.format(seconds=5, attempts=3) + decorated.format(call="client.list_functions()")
@@ -190,8 +182,6 @@ call()
 
 @pytest.mark.slow
 @pytest.mark.parametrize("decorator", ENDLESS)
-# states BOT307: Without a stop they retry
-# states messages: can {} without end{}: {}
 def test_without_a_stop_it_goes_on(decorator: str) -> None:
     source = HEAD.format(seconds=5, attempts=3) + f"\n{decorator}" + FUNCTION.format(call=INVOKE)
     (message,) = messages(source, "BOT307")
@@ -219,7 +209,6 @@ print(asked, wrong)
 
 @pytest.mark.slow
 @pytest.mark.parametrize("version", installs.BOTOCORE)
-# states BOT307: - `@retry` of tenacity, `on_exception`
 def test_which_classes_catch_what_botocore_gives_up_with(version: str) -> None:
     asked, wrong = run(version, CLASSES)
     assert asked > 100

@@ -48,7 +48,6 @@ def requests_of(service: str, use: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("name", USES)
-# states BOT101: Clients that send nothing to
 def test_nothing_is_sent(name: str) -> None:
     assert requests_of(*USES[name]) == []
 

@@ -28,10 +28,6 @@ boto3.client("lambda", config=CONFIG).invoke(FunctionName="invoice", Payload=b"{
 
 
 @pytest.mark.slow
-# states BOT101: A Lambda function that takes
-# states BOT102: Without `read_timeout` botocore $version waits
-# states BOT302: By default the function, agent | Usually it did: the service
-# states messages: {} has no {} | {} sends a failed request again
 def test_a_slow_function_runs_as_often_as_the_linter_says_and_once_as_it_suggests(worker: Worker) -> None:
     (finding,) = [f for f in lint(NOBODY_CHOSE_RETRIES, "story.py", target(worker.botocore)) if f.code == "BOT102"]
     (times,) = re.findall(r"(\d+) attempts", finding.message)

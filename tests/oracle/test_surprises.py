@@ -21,11 +21,6 @@ def codes(source: str, worker: Worker) -> set[str]:
     return {finding.code for finding in lint(source, "m.py", target(worker.botocore))}
 
 
-# states BOT201: `total_max_attempts` counts requests, `max_attempts` counts
-# states BOT203: `max_attempts: 1` sends up to | The environment variable `AWS_MAX_ATTEMPTS` and
-# states BOT203: `total_max_attempts` always counts requests.
-# states BOT223: `AWS_MAX_ATTEMPTS` counts requests, not retries
-# states messages: Write total_max_attempts=1 for one request, | max_attempts=1 sends up to 2
 def test_one_means_two_requests_in_config_and_one_in_the_environment(worker: Worker) -> None:
     in_config = module("sqs", {"mode": "standard", "max_attempts": 1})
     assert worker("wire", in_config)["received"] == 2
@@ -58,7 +53,6 @@ def test_one_means_two_requests_in_config_and_one_in_the_environment(worker: Wor
         ("AWS_ACCOUNT_ID_ENDPOINT_MODE", "Disabled"),
     ],
 )
-# states BOT223: `AWS_MAX_ATTEMPTS` counts requests, not retries | Modes are case-sensitive.
 def test_environment_is_rejected_as_reported(worker: Worker, name: str, value: str) -> None:
     source = f'{HEAD}os.environ["{name}"] = "{value}"\nclient = boto3.Session().client("sqs")\n'
     found = [f.message for f in lint(source, "m.py", target(worker.botocore)) if f.code == "BOT223"]
@@ -68,9 +62,6 @@ def test_environment_is_rejected_as_reported(worker: Worker, name: str, value: s
         assert f" {raised[0]} " in found[0]
 
 
-# states BOT218: `AWS_REGION` never decides: botocore reads
-# states BOT223: Unlike other AWS SDKs, botocore
-# states messages: botocore takes no region from
 def test_aws_region_is_not_read(worker: Worker, tmp_path: Path) -> None:
     source = f'{HEAD}os.environ["AWS_REGION"] = "eu-west-1"\nclient = boto3.client("sqs")\n'
     # In a project of its own: where other code reads the variable, nothing is said.
@@ -86,8 +77,6 @@ def test_aws_region_is_not_read(worker: Worker, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("service", ["sqs", "s3", "lambda"])
 @pytest.mark.parametrize(("call", "config"), [("us-east-1", "eu-west-1"), ("eu-west-1", "us-east-1")])
-# states BOT218: The `region_name` of the call | Before botocore 1.40, STS uses | S3 has an exception: if
-# states messages: the client talks to {} | {} says region {}, its
 def test_the_region_that_is_told_wins(worker: Worker, service: str, call: str, config: str) -> None:
     source = f'{HEAD}client = boto3.client("{service}", "{call}", config=Config(region_name="{config}"))\n'
     (finding,) = [f for f in lint(source, "m.py", target(worker.botocore)) if f.code == "BOT218"]
@@ -141,8 +130,6 @@ client = boto3.client("sns", config=Config(retries={copy}))
         assert {"total_max_attempts": found.total_attempts.value, "mode": found.retry_mode.value} == real
 
 
-# states BOT222: `merge` replaces an option as | The `retries` of the second
-# states messages: merge() drops {}: the second
 def test_merge_replaces_retries_whole(worker: Worker) -> None:
     source = f"""{HEAD}
 base = Config(retries={{"mode": "adaptive", "total_max_attempts": 8}})
@@ -153,7 +140,6 @@ value = base.merge(Config(retries={{"total_max_attempts": 2}})).retries
 
 
 @pytest.mark.parametrize(("region", "timeout"), [("us-east-1", 1.1), ("eu-west-1", 3.1)])
-# states BOT223: Unlike other AWS SDKs, botocore
 def test_the_mode_auto_looks_at_aws_region(worker: Worker, region: str, timeout: float) -> None:
     """In the region of the client, or in another one; the client talks to its own all the same."""
     source = f"""{HEAD}
@@ -166,7 +152,6 @@ client = boto3.Session().client("sqs", "us-east-1")
     assert (real["connect_timeout"], real["region"]) == (timeout, "us-east-1")
 
 
-# states BOT101: `AWS_MAX_ATTEMPTS`, `AWS_RETRY_MODE` and the AWS | For a client without a
 def test_a_config_pins_the_connect_timeout(worker: Worker) -> None:
     mode = 'os.environ["AWS_DEFAULTS_MODE"] = "standard"\nclient = boto3.Session().client("sqs"{})\n'
     assert worker("settings", HEAD + mode.format(""))["connect_timeout"] == 3.1

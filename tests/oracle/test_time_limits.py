@@ -56,9 +56,6 @@ LIMIT = 3
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("seconds", "outlasts"), [(2, True), (0.5, False)])
-# states BOT302: If the calling code is
-# states BOT308: Lambda ends a function at
-# states messages: Lambda ends {} after | can wait {} s | {} {} ({}), but {}{}
 def test_the_function_is_ended_before_botocore_raises(tmp_path: Path, seconds: float, *, outlasts: bool) -> None:
     """The process plays Lambda: it gives the handler so long and no longer."""
     source = MODULE.format(seconds=seconds)

@@ -41,9 +41,6 @@ NAMES = [
 
 
 @pytest.mark.parametrize("name", NAMES)
-# states BOT224: The call raises `UnknownServiceError`; `resource()` | Names are compared exactly: `"S3"`,
-# states BOT224: Many services have another name
-# states messages: {}: botocore has no service
 def test_a_service_is_reported_if_and_only_if_its_client_cannot_be_made(worker: Worker, name: str) -> None:
     for call, error in (
         (f'boto3.client("{name}", "us-east-1")', "UnknownServiceError"),
@@ -55,8 +52,6 @@ def test_a_service_is_reported_if_and_only_if_its_client_cannot_be_made(worker: 
         assert all(f" raises {error}" in message for message in found)
 
 
-# states BOT224: New releases drop services that
-# states messages: {} with {}: the service was
 def test_the_services_of_a_release(worker: Worker) -> None:
     source = "import botocore.session\nvalue = botocore.session.get_session().get_available_services()"
     there, version = set(worker("value", source)["value"]), parse_version(worker.botocore)
@@ -68,8 +63,6 @@ def test_the_services_of_a_release(worker: Worker) -> None:
         assert "qldb" in lost
 
 
-# states BOT224: Only nine services have resources:
-# states messages: {}: boto3 has no resources
 def test_the_services_with_resources(worker: Worker) -> None:
     there = set(worker("value", "import boto3\nvalue = boto3.Session().get_available_resources()")["value"])
     assert all(has_resource(name) for name in there)
@@ -78,7 +71,6 @@ def test_the_services_with_resources(worker: Worker) -> None:
     }
 
 
-# states BOT224: Nor is a client if
 def test_a_data_path_adds_a_service(worker: Worker, tmp_path: Path) -> None:
     folder = tmp_path / "private" / "2020-01-01"
     folder.mkdir(parents=True)
@@ -116,7 +108,6 @@ for service in session.get_available_services():
 """
 
 
-# states messages: Poll in a loop of
 def test_the_waiters_and_paginators_of_a_release(worker: Worker) -> None:
     version = parse_version(worker.botocore)
     found = worker("value", ASKED)["value"]
@@ -146,9 +137,6 @@ def test_the_waiters_and_paginators_of_a_release(worker: Worker) -> None:
         ("s3", 'get_paginator("head_object")', "OperationNotPageableError"),
     ],
 )
-# states BOT225: `get_waiter()` raises `ValueError`. | `get_paginator()` raises `KeyError` if there
-# states BOT225: Both take the Python name, | Many services, such as SQS,
-# states messages: {} has no {} {}:
 def test_a_name_is_reported_if_and_only_if_asking_for_it_raises(
     worker: Worker, service: str, asked: str, error: str | None
 ) -> None:
@@ -184,8 +172,6 @@ value = botocore.waiter.time.pauses
         ('{"Timeout": 3, "Delay": 2}', 20, 2),
     ],
 )
-# states BOT225: An unknown key is ignored | A waiter reads only `Delay`
-# states messages: only Delay and MaxAttempts are | {} polls up to {}
 def test_a_waiter_reads_two_keys(worker: Worker, config: str, polls: int, delay: int) -> None:
     source = CLIENT.format("s3") + WAITED.replace("GIVEN", f"WaiterConfig={config}")
     assert worker("value", source)["value"] == [delay] * (polls - 1)
@@ -195,8 +181,6 @@ def test_a_waiter_reads_two_keys(worker: Worker, config: str, polls: int, delay:
 
 
 @pytest.mark.parametrize("argument", ["Delay=5", "MaxAttempts=3"])
-# states BOT225: `wait(Delay=5)` raises `ParamValidationError`.
-# states messages: wait() takes no {}: this
 def test_wait_rejects_keys_of_its_configuration_as_arguments(worker: Worker, argument: str) -> None:
     source = CLIENT.format("s3") + WAITED.replace("GIVEN", argument)
     assert raised(
@@ -250,8 +234,6 @@ value = [sum(len(page["Contents"]) for page in pages), len(sent), sent[0].get("m
         ('{"MaxKeys": 7, "Limit": 3}', [30, 3, None]),
     ],
 )
-# states BOT225: An unknown key is ignored | A paginator reads only `MaxItems`,
-# states messages: every page is read | only MaxItems, PageSize and StartingToken | pages keep the service's size
 def test_a_paginator_reads_three_keys(worker: Worker, config: str, read: list[int | None]) -> None:
     source = CLIENT.format("s3") + PAGED.replace("GIVEN", config)
     assert worker("value", source)["value"] == read
@@ -267,8 +249,6 @@ def test_a_paginator_reads_three_keys(worker: Worker, config: str, read: list[in
         ("s3", "list_objects_v2", None),
     ],
 )
-# states BOT225: `PageSize` raises `PaginationError` if the
-# states messages: {}.paginate() takes no PageSize: this
 def test_page_size_without_a_limit_key(worker: Worker, service: str, paginator: str, error: str | None) -> None:
     source = (
         CLIENT.format(service) + f'client.get_paginator("{paginator}").paginate(PaginationConfig={{"PageSize": 5}})\n'
@@ -319,6 +299,5 @@ except KeyError as error:
 """
 
 
-# states BOT225: `can_paginate` returns False for an
 def test_can_paginate_raises_for_what_is_no_operation(worker: Worker) -> None:
     assert worker("value", CAN_PAGINATE)["value"] == [True, False, "'list_object'"]

@@ -12,7 +12,6 @@ from .reading import target
 
 
 @pytest.mark.parametrize("body", GUARDED)
-# states BOT211: An option behind a test
 def test_guarded_options_never_raise(body: str, worker: Worker) -> None:
     source = written(body)
     source += "config = make()\n" if "def make" in source else ""

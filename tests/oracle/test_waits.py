@@ -124,7 +124,6 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(path)
 
 
-# states BOT101: One call can be sent | botocore $version waits up to | Then it stops waiting and
 def test_a_tls_handshake_runs_under_the_connect_timeout(worker: Worker) -> None:
     source = module(attempts=2)
     wait, _ = told(source, worker.botocore)
@@ -133,7 +132,6 @@ def test_a_tls_handshake_runs_under_the_connect_timeout(worker: Worker) -> None:
     assert len(real["pauses"]) == 1 and sum(real["pauses"]) <= wait.back_off
 
 
-# states BOT303: A client of botocore $version | read timeout) + the pauses | A server can accept a
 def test_a_late_handshake_and_then_no_reply_take_both_timeouts(worker: Worker, certificate: str) -> None:
     source = module(read=0.3, attempts=2)
     wait, _ = told(source, worker.botocore)
@@ -150,10 +148,6 @@ def test_a_connection_that_nobody_accepts(worker: Worker) -> None:
     compare(worker, source, wait.unreachable(1) - wait.back_off, "dropping")
 
 
-# states BOT101: One call can be sent | botocore $version waits up to | Then it stops waiting and
-# states BOT101: A call can take longer
-# states BOT303: Some waits come on top
-# states messages: {} spends up to {}
 def test_the_connect_timeout_is_that_of_one_address(worker: Worker) -> None:
     source = module(connect=0.3, attempts=2)
     wait, _ = told(source, worker.botocore)
@@ -161,9 +155,6 @@ def test_the_connect_timeout_is_that_of_one_address(worker: Worker) -> None:
     assert wait.unreachable(2) > wait.total
 
 
-# states BOT102: Without `connect_timeout` botocore $version spends
-# states BOT303: Some waits come on top
-# states messages: that does not answer | {} spends up to {}
 def test_an_address_that_does_not_answer_costs_it_whoever_answers_next(worker: Worker) -> None:
     source = module(connect=0.3, read=0.2)
     wait, _ = told(source, worker.botocore)
@@ -171,15 +162,12 @@ def test_an_address_that_does_not_answer_costs_it_whoever_answers_next(worker: W
     assert real["raised"][0] == "ReadTimeoutError"
 
 
-# states BOT101: A call can take longer
-# states BOT303: Some waits come on top
 def test_resolving_the_name_comes_on_top(worker: Worker) -> None:
     source = module(connect=0.3, attempts=2)
     wait, _ = told(source, worker.botocore)
     compare(worker, source, wait.total - wait.back_off + 2 * 0.3, "slow name")
 
 
-# states BOT101: A call can take longer
 def test_a_proxy_that_does_not_answer(worker: Worker) -> None:
     source = module(more='proxies={"https": os.environ["PROXY"]},').replace(
         "config=CONFIG", 'endpoint_url="https://127.0.0.1:1", config=CONFIG'
@@ -191,8 +179,6 @@ def test_a_proxy_that_does_not_answer(worker: Worker) -> None:
 @pytest.mark.parametrize(
     ("mode", "attempts"), [("legacy", 3), ("standard", 3), ("standard", 4), ("adaptive", 1), ("adaptive", 2)]
 )
-# states BOT101: A call can take longer
-# states BOT303: Some waits come on top
 def test_throttling_adds_no_more_than_told(worker: Worker, mode: str, attempts: int) -> None:
     # A first call learns that the service throttles; where the mode is adaptive, it holds the second one back.
     first = "try:\n    client.list_queues()\nexcept Exception:\n    pass\n"
@@ -206,8 +192,6 @@ def test_throttling_adds_no_more_than_told(worker: Worker, mode: str, attempts: 
 
 @pytest.mark.parametrize("service", ["sqs", "dynamodb"])
 @pytest.mark.parametrize("mode", ["legacy", "standard", "adaptive"])
-# states BOT101: A call can take longer
-# states BOT303: Some waits come on top
 def test_a_reply_that_asks_for_a_pause_adds_no_more_than_told(worker: Worker, mode: str, service: str) -> None:
     call = "client.list_queues()" if service == "sqs" else "client.list_tables()"
     source = module(0.01, 0.05, 3, service, call, mode)
@@ -231,8 +215,6 @@ SENDS = {
 
 
 @pytest.mark.parametrize("call", SENDS.values(), ids=SENDS)
-# states BOT101: A call can take longer
-# states BOT303: - An upload to S3
 def test_an_upload_waits_for_the_answer_to_its_headers(worker: Worker, certificate: str, call: str) -> None:
     """The server begins its answer after 0.9 s and ends it 0.4 s later; then it is silent."""
     source = module(read=0.3, service="s3", call=call, more=PATHS)
@@ -258,7 +240,6 @@ def test_over_tls_the_read_timeout_may_never_count(worker: Worker, certificate: 
     "call",
     ["client.put_object(Bucket='b', Key='k')", "client.put_bucket_policy(Bucket='b', Policy='{}')"],
 )
-# states BOT303: - An upload to S3
 def test_a_request_without_a_body_does_not_wait_for_100_continue(worker: Worker, certificate: str, call: str) -> None:
     source = module(read=0.3, service="s3", call=call, more=PATHS)
     wait, takes = told(source, worker.botocore)
@@ -266,7 +247,6 @@ def test_a_request_without_a_body_does_not_wait_for_100_continue(worker: Worker,
     assert compare(worker, source, wait.total, "late", certificate=certificate)["raised"][0] == "ReadTimeoutError"
 
 
-# states BOT303: Some waits come on top
 def test_each_stall_while_a_stream_is_sent_comes_on_top(worker: Worker, certificate: str) -> None:
     """No stall is as long as the connect timeout; together they are longer than the limit."""
     source = module(read=0.3, service="s3", call=PUT.format("b'x' * (64 << 20)"), more=PATHS)
@@ -296,8 +276,6 @@ UPLOAD = (
         ("download", "import io; client.download_fileobj('b', 'k', io.BytesIO())", 6),
     ],
 )
-# states BOT303: - `download_file` and `download_fileobj` of
-# states messages: {} can wait {} s
 def test_a_transfer_waits_for_several_requests(worker: Worker, network: str, call: str, requests: int) -> None:
     source = module(0.01, 0.3, service="s3", call=call, more='s3={"addressing_style": "path"},')
     wait, takes = told(source, worker.botocore)
@@ -307,7 +285,6 @@ def test_a_transfer_waits_for_several_requests(worker: Worker, network: str, cal
     compare(worker, source, limit, network)
 
 
-# states BOT303: Some waits come on top
 def test_the_abort_of_a_multipart_upload_waits_once_more(worker: Worker) -> None:
     source = module(0.01, 0.3, service="s3", call=UPLOAD, more=PATHS)
     wait, takes = told(source, worker.botocore)
@@ -318,7 +295,6 @@ def test_the_abort_of_a_multipart_upload_waits_once_more(worker: Worker) -> None
     assert one is not None and 2 * wait.read_timeout < real["took"] < one + wait.total + OWN_TIME
 
 
-# states BOT303: Some waits come on top
 def test_each_page_is_a_request_of_its_own(worker: Worker) -> None:
     call = "list(client.get_paginator('list_objects_v2').paginate(Bucket='b'))"
     source = module(0.01, 0.3, service="s3", call=call, more='s3={"addressing_style": "path"},')
@@ -330,8 +306,6 @@ def test_each_page_is_a_request_of_its_own(worker: Worker) -> None:
 
 
 @pytest.mark.parametrize(("network", "requests"), [("moved", 2), ("moved_somewhere", 3)])
-# states BOT101: A call can take longer
-# states BOT303: Some waits come on top
 def test_a_redirect_of_s3_is_a_request_or_two_more(worker: Worker, network: str, requests: int) -> None:
     call = "client.get_object(Bucket='b', Key='k')"
     source = module(0.01, 0.2, service="s3", call=call, more='s3={"addressing_style": "path"},')
@@ -340,7 +314,6 @@ def test_a_redirect_of_s3_is_a_request_or_two_more(worker: Worker, network: str,
     assert worker("stall", source, name=network)["received"] == requests
 
 
-# states BOT303: - A client with `endpoint_discovery_enabled`
 def test_endpoint_discovery_asks_first_with_attempts_of_its_own(worker: Worker) -> None:
     call = "client.get_item(TableName='tab', Key={})"
     plain = module(0.02, 0.3, 2, "dynamodb", call)
@@ -381,9 +354,6 @@ WAITERS = (
 
 
 @pytest.mark.parametrize(("made", "call", "polls", "delay"), WAITERS)
-# states BOT303: - A waiter polls MaxAttempts | A literal `WaiterConfig` is used.
-# states BOT308: A client of botocore $version | A waiter also pauses between
-# states messages: can wait {} s | {} can wait {} s
 def test_a_waiter_waits_for_all_its_polls_and_its_last_request(
     worker: Worker, made: str, call: str, polls: int, delay: int
 ) -> None:
@@ -399,7 +369,6 @@ def test_a_waiter_waits_for_all_its_polls_and_its_last_request(
     assert real["took"] <= wait.total + OWN_TIME * polls
 
 
-# states BOT303: Earlier polls with late answers
 def test_polls_that_are_answered_late_come_on_top(worker: Worker) -> None:
     call = "client.get_waiter('object_exists').wait(Bucket='b', Key='k', WaiterConfig={'MaxAttempts': 3})"
     source = module(0.01, 0.5, service="s3", call=call, more='s3={"addressing_style": "path"},')
@@ -413,7 +382,6 @@ def test_polls_that_are_answered_late_come_on_top(worker: Worker) -> None:
 EXPRESS = "client.get_object(Bucket='reports--use1-az4--x-s3', Key='k')"
 
 
-# states BOT303: - A request to a
 def test_a_session_of_s3_express_has_attempts_of_its_own(worker: Worker) -> None:
     source = module(0.01, 0.3, 2, service="s3", call=EXPRESS)
     wait, takes = told(source, worker.botocore)
@@ -425,7 +393,6 @@ def test_a_session_of_s3_express_has_attempts_of_its_own(worker: Worker) -> None
 
 
 @pytest.mark.parametrize(("left", "sessions"), [(-1, 4), (15, 1)])
-# states BOT303: - A request to a
 def test_a_session_is_made_anew_some_time_before_it_ends(worker: Worker, left: int, sessions: int) -> None:
     """With ``left`` seconds to go until botocore makes another one for the next request, at once where it is late."""
     source = module(0.01, 0.3, 3, service="s3", call=EXPRESS)
@@ -536,7 +503,6 @@ print(server.gets, round(sum(pauses) * 1000))
 
 @pytest.mark.parametrize("version", installs.BOTOCORE)
 @pytest.mark.parametrize(("call", "long_poll"), [(LONG, True), ("client.list_queues()", False)])
-# states BOT303: - A long poll (`receive_message`
 def test_a_long_poll_pauses_once_more_where_the_quota_ends_it(version: str, call: str, long_poll: bool) -> None:
     sent, paused = run(version, QUOTA + SEND.replace("CALL", call))
     # Nothing is said of a file that replaces what boto calls: the linter reads the code behind that.
@@ -556,7 +522,6 @@ value = {service: sorted(operations) for service, operations in names.items()}
 """
 
 
-# states BOT303: - A long poll (`receive_message`
 def test_which_operations_are_long_polls(worker: Worker) -> None:
     listed = {("sfn" if name == "stepfunctions" else name): sorted(each) for name, each in LONG_POLLS.items()}
     real = worker("value", LISTED)["value"]
@@ -565,8 +530,6 @@ def test_which_operations_are_long_polls(worker: Worker) -> None:
     assert all(listed[service] == operations for service, operations in real.items())
 
 
-# states BOT303: A client without a connect
-# states messages: {} waits without limit, {}.
 def test_without_a_connect_timeout_nothing_ends_a_handshake(worker: Worker) -> None:
     source = module(0.1, 0.1, 1).replace("connect_timeout=0.1", "connect_timeout=None")
     wait, _ = told(source, worker.botocore)
@@ -578,8 +541,6 @@ def test_without_a_connect_timeout_nothing_ends_a_handshake(worker: Worker) -> N
 
 
 @pytest.mark.parametrize("worker", [installs.BOTOCORE[0]], indirect=True)
-# states BOT214: Without a connect timeout, the
-# states BOT303: A client without a connect
 def test_without_a_connect_timeout_the_system_ends_connecting_and_it_is_tried_again(worker: Worker) -> None:
     """The system is told to repeat its SYN once instead of six times."""
     less = "manager = client._endpoint.http_session._manager\n"
@@ -603,8 +564,6 @@ async def main(use):
 
 
 @pytest.mark.parametrize(("network", "addresses"), [("dropping", 1), ("two dropping", 2)])
-# states BOT102: aiobotocore tries the next address | It spends the whole connect
-# states messages: {} spends up to {}
 def test_where_no_address_answers_each_costs_aiobotocore_the_connect_timeout(
     aio_worker: Worker, network: str, addresses: int
 ) -> None:
@@ -613,8 +572,6 @@ def test_where_no_address_answers_each_costs_aiobotocore_the_connect_timeout(
     assert addresses * 0.5 <= real["took"] <= addresses * 0.5 + 5 * OWN_TIME
 
 
-# states BOT102: aiobotocore tries the next address | It spends the whole connect
-# states messages: {} spends up to {}
 def test_where_one_answers_it_does_not_wait_for_the_others(aio_worker: Worker) -> None:
     source = AIO.replace("=None", "=3").replace("read_timeout=5", "read_timeout=0.2")
     real = aio_worker("aio_stall", source, name="one of two dropping")
@@ -626,7 +583,6 @@ def test_where_one_answers_it_does_not_wait_for_the_others(aio_worker: Worker) -
     assert NEXT_ADDRESS + 0.2 <= real["took"] < 1.5
 
 
-# states BOT303: In aiobotocore, `asyncio` ends the
 def test_asyncio_ends_a_handshake_that_nothing_else_limits(aio_worker: Worker) -> None:
     real = aio_worker("aio_patience", AIO, handshake=0.3)
     assert real["usual"] == ASYNCIO_HANDSHAKE

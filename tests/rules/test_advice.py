@@ -157,7 +157,6 @@ def written(text: str) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize("site", [*CALLED, MODEL, ANSWER, TOKEN, *USUAL, *MAYBE], ids=str)
-# states BOT302: Without it, fixes assume the
 def test_the_fix_writes_it(site: Site) -> None:
     assert written(fixed("BOT101", source(site), lambda_timeout=site.lambda_timeout)) == (site.seconds, site.attempts)
 
@@ -167,14 +166,12 @@ def advice(site: Site) -> str:
 
 
 @pytest.mark.parametrize("site", CALLED, ids=str)
-# states BOT101: Which values are right depends | The message states one plan
 def test_the_client_and_the_call_hear_the_same(site: Site) -> None:
     found = lint(source(site), "a_snippet.py", Settings(lambda_timeout=site.lambda_timeout))
     code = "BOT302" if site.attempts == 1 else "BOT301"
     assert [(finding.code, finding.advice) for finding in found] == [("BOT101", advice(site)), (code, advice(site))]
 
 
-# states messages: It is unused: remove it.
 def test_an_unused_client_is_to_be_removed() -> None:
     (finding,) = only("BOT101", source(Site("lambda", "pass", "", 0, 0)))
     assert (finding.advice, finding.fixes) == ("It is unused: remove it.", ())
@@ -198,14 +195,12 @@ def test_a_client_that_something_may_use_keeps_its_fix(text: str) -> None:
     assert (finding.advice, len(finding.fixes)) == (added(), 1)
 
 
-# states BOT302: Pass the token if the
 def test_a_token_comes_first() -> None:
     token = advice(TOKEN).replace("Add", "Pass name= to start_execution (line 6), or add")
     found = lint(source(TOKEN), "a_snippet.py", Settings())
     assert [(finding.code, finding.advice) for finding in found] == [("BOT101", token), ("BOT302", token)]
 
 
-# states BOT302: Else one attempt prevents the
 def test_a_quick_call_among_others_gets_a_client_of_its_own() -> None:
     """One attempt gives up the retries of throttling, too, which the client's other calls need."""
     use = "client.list_executions(stateMachineArn='a'); client.start_execution(stateMachineArn='a')"
@@ -272,7 +267,6 @@ def test_one_attempt_of_the_team_does_not_mean_that_a_call_must_not_run_twice(si
 
 
 @pytest.mark.parametrize("site", USUAL, ids=str)
-# states BOT101: If no use decides, the
 def test_the_teams_values_where_nothing_long_is_called(site: Site) -> None:
     (finding,) = only("BOT101", source(site))
     assert finding.advice == added()
@@ -290,7 +284,6 @@ def test_a_model_that_embeds_or_ranks_is_quick(use: str, monkeypatch: pytest.Mon
 
 
 @pytest.mark.parametrize("site", MAYBE, ids=str)
-# states BOT101: If the linter cannot see
 def test_advice_for_an_unseen_call_is_conditional(site: Site, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A file of the project names the operation, which is what makes it likely."""
     monkeypatch.chdir(tmp_path)

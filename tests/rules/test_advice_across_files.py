@@ -72,7 +72,6 @@ SHARED = {
 }
 
 
-# states messages: Set timeouts and attempts where
 def test_a_call_without_needs_points_to_the_client(tmp_path: Path) -> None:
     """The team's values fit: the file that makes the client says them."""
     used = "from aws import table\n\n\ndef handler(event, context):\n    table.list_tables()\n"
@@ -92,7 +91,6 @@ def advice(path: Path, code: str) -> list[str]:
 
 
 @pytest.mark.parametrize("shared", SHARED.values(), ids=SHARED)
-# states BOT101: Calls in the modules that
 def test_the_file_that_makes_a_client_says_what_to_write(tmp_path: Path, shared: Shared) -> None:
     template = TEMPLATE if "Orders" in shared.written else ""
     lay_out(tmp_path, {"aws.py": shared.aws, "main.py": shared.main, "template.yaml": template})

@@ -208,14 +208,12 @@ def test_the_audit_says_the_same(command: Command, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("limit", "codes"), [(30, ["BOT308"]), (60, ["BOT308"]), (61, ["BOT302", "BOT308"]), (900, ["BOT302"])]
 )
-# states BOT302: If the calling code is
 def test_a_function_that_ends_first_prevents_a_second_request(tmp_path: Path, limit: int, codes: list[str]) -> None:
     source, path = laid_out(tmp_path, Advised(limit, INVOKE, 0, 0, 0))
     assert [each.code for each in found(source, path, "BOT301", "BOT302", "BOT308")] == codes
 
 
 @pytest.mark.parametrize(("limit", "codes"), [(60, ["BOT308"]), (61, ["BOT301", "BOT308"]), (900, ["BOT301"])])
-# states BOT301: A call that is also | A call that Lambda ends
 def test_a_function_that_ends_first_hides_a_short_read_timeout(tmp_path: Path, limit: int, codes: list[str]) -> None:
     source, path = laid_out(tmp_path, Advised(limit, AGENT, 0, 0, 0))
     assert [each.code for each in found(source, path, "BOT301", "BOT302", "BOT308")] == codes

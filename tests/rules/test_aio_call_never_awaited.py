@@ -77,7 +77,6 @@ def test_with_a_client_of_another_module_and_of_an_exit_stack() -> None:
         f"other(lambda: {DELETE})",
     ],
 )
-# states BOT406: The rule skips calls whose
 def test_an_operation_that_something_may_await_is_not_reported(body: str) -> None:
     clean(work(body))
 
@@ -101,7 +100,3 @@ def test_the_message() -> None:
         "client.delete_object(...) in async work() is never awaited: no request is sent. "
         "Write await client.delete_object(...)."
     )
-
-
-# page BOT406: Python only warns when it https://docs.python.org/3/library/asyncio-dev.html#detect-never-awaited-coroutines
-# opinion BOT406: Code that was moved from

@@ -66,7 +66,6 @@ def test_at_module_level() -> None:
         f"client = {MADE}\nasync with client as client:\n    await client.list_buckets()",
     ],
 )
-# states BOT403: The rule skips creations that
 def test_a_client_that_may_be_entered_is_not_reported(body: str) -> None:
     clean(function(body))
 
@@ -92,6 +91,3 @@ def test_the_messages_name_the_error() -> None:
         expected.format("await", "TypeError"),
         expected.format("with", "TypeError"),
     ]
-
-
-# opinion BOT403: Code for aiobotocore before 1.0

@@ -96,14 +96,12 @@ DELETE = 's3.delete_objects(Bucket="b", Delete=records)'
 THEN = 's3.delete_bucket(Bucket="b")'
 
 
-# states BOT230: It is also silent for
 def test_a_bucket_that_is_deleted_next() -> None:
     clean(work(f"for batch in records:\n    {DELETE}\n{THEN}"), but={THEN: "s3.list_buckets()"}, then="BOT230")
     flags(work(f"{THEN}\n{DELETE}  # BOT230"))
     flags(work(f"{DELETE}  # BOT230\n\ndef drop():\n    {THEN}"))
 
 
-# states BOT230: The rule uses a hand-maintained
 def test_a_client_that_is_not_certain() -> None:
     for client in ("records", "pool.kinesis"):
         clean(work(PUT.replace("kinesis.", f"{client}.")))
@@ -113,7 +111,6 @@ def test_a_client_that_is_not_certain() -> None:
     clean(several)
 
 
-# states BOT230: It is silent in files
 def test_a_file_that_handles_responses_in_an_event() -> None:
     registered = 'kinesis.meta.events.register("after-call.kinesis.PutRecords", check)\n'
     clean(work(PUT).replace("s3 = ", f"{registered}s3 = "), but={"after-call": "before-call"}, then="BOT230")
@@ -171,8 +168,3 @@ def test_mocked_and_stubbed() -> None:
 )
 def test_messages(body: str, expected: str) -> None:
     assert message(work(body)) == expected
-
-
-# page BOT230: Throttling is a common reason. https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html
-# opinion BOT230: Records, messages and events are
-# page messages: Check {}, which Quiet=True returns, https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html

@@ -65,8 +65,6 @@ def test_a_blocking_call_in_a_coroutine_is_reported(body: str) -> None:
         'async with s3.get_object(Bucket="b", Key="k") as reply: pass',
     ],
 )  # fmt: skip
-# states BOT404: Move the whole function or | In a thread the call | The rule skips clients of
-# states BOT404: It also skips code where
 def test_a_call_that_does_not_block_is_not_reported(body: str) -> None:
     clean(coroutine(body))
 
@@ -79,7 +77,6 @@ def test_one_word() -> None:
     )
 
 
-# states BOT404: The rule skips clients of | It also skips code where
 def test_clients_of_an_event_loop() -> None:
     source = """
     import aioboto3
@@ -102,7 +99,6 @@ asyncio.run(main())
 """
 
 
-# states BOT404: The rule skips clients of | It also skips code where
 def test_a_script_that_runs_one_coroutine() -> None:
     awaiting = SCRIPT.replace("    s3.get", "    await session.start()\n    s3.get")
     clean(awaiting, but={"import boto3": "import boto3, aiohttp"}, then="BOT404")
@@ -136,7 +132,6 @@ class Reports:
 GATHERED = "await self.load(key)\n        await asyncio.gather(*[self.note(key) for key in self.keys])"
 
 
-# states BOT404: It also skips code where
 def test_a_coroutine_that_its_loop_runs_alone() -> None:
     loaded = ALONE.replace("asyncio.run(", "loop.run_until_complete(")
     gathered = ALONE.replace("await self.load(key)", GATHERED)
@@ -164,15 +159,12 @@ def test_a_coroutine_beside_which_something_may_run(old: str, new: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["test_work.py", "tests/work_test.py", "conftest.py"])
-# states BOT404: The rule skips clients of | It also skips code where
 def test_nothing_waits_beside_a_test(path: str) -> None:
     source = coroutine('s3.get_object(Bucket="b", Key="k")')
     clean(source, path=path)
     assert len(only("BOT404", source, path="work.py")) == 1
 
 
-# states BOT404: That can last $default_max_wait s
-# states messages: {} for each page
 def test_the_longest_wait_is_told() -> None:
     call = 's3.get_object(Bucket="b", Key="k")'
     wait = 'ec2.get_waiter("instance_running").wait()'
@@ -241,7 +233,6 @@ CONVERSE = "r = await loop.run_in_executor(None, lambda: bedrock.converse_stream
         (CONVERSE, '[event for event in r["stream"]]'),
     ],
 )
-# states BOT404: Reading the body of a
 def test_a_body_read_in_the_coroutine_is_reported(made: str, read: str) -> None:
     head = f"{HEAD}bedrock = boto3.client('bedrock-runtime', config=C)\n"
     source = f"{head}async def work(loop):\n{indent(made, '    ')}\n{indent(read, '    ')}"
@@ -347,7 +338,6 @@ def test_a_function_that_does_not(call: str) -> None:
     clean(calling(call))
 
 
-# states BOT404: A function that asks only
 def test_a_call_whose_answer_is_kept_is_not_reported() -> None:
     source = calling("store.known()")
     clean(source, but={"self.names = self.s3.": "return self.s3."}, then="BOT404")
@@ -389,7 +379,6 @@ class Names:
         ("if not self._loaded:", "if not self._loaded is not None:"),
     ],
 )
-# states BOT404: A function that asks only
 def test_a_call_that_blocks_only_once_is_not_reported(old: str, new: str) -> None:
     clean(HEAD + LAZY, but={"self._loaded = True": "pass"}, then="BOT404")
     head, _, last = LAZY.rpartition(old)
@@ -406,8 +395,6 @@ READ, WRITE = 'r = s3.get_object(Bucket="b", Key=k)', 's3.put_object(Bucket="b",
 BETWEEN = " Then another coroutine can run between it and s3.put_object."
 
 
-# states BOT404: Where a call reads what a later
-# states messages: Then another coroutine can run
 def test_a_write_after_a_read_is_advised_to_share_its_thread() -> None:
     ((_, told), (_, written)) = reported("BOT404", coroutine(f"{READ}\nif r:\n    {WRITE}"))
     assert told == (
@@ -453,7 +440,6 @@ PROJECT = '[project]\nname = "x"\nrequires-python = "'
         ({"app.py": "from asgiref.sync import sync_to_async"}, "sync_to_async(s3.get_object)(…)"),
     ],
 )
-# states BOT404: The message names
 def test_how_the_project_hands_to_threads(files: dict[str, str], advice: str, tmp_path: Path) -> None:
     for name, text in {"pyproject.toml": "", **files}.items():
         (tmp_path / name).write_text(text)
@@ -468,7 +454,6 @@ def test_a_method_of_its_own_class() -> None:
     clean(source.replace("self.CALL", "await asyncio.to_thread(self.load, key)"))
 
 
-# states BOT404: A function of the project
 def test_the_way_is_told() -> None:
     (finding,) = only("BOT404", calling("outer(keys)"))
     line = calling("outer(keys)").lstrip("\n").split("\n").index('    return s3.get_object(Bucket="b", Key=key)') + 1
@@ -482,7 +467,6 @@ def test_the_way_is_told() -> None:
     ]
 
 
-# states messages: Move the whole loop to | Read it in the thread
 def test_how_reading_is_told() -> None:
     body, lines = 'r["Body"].read()', 'r["Body"].iter_lines()'
     source = coroutine(f"{IN_A_THREAD}\n{body}\nfor line in {lines}: pass")
@@ -509,8 +493,6 @@ def test_how_reading_is_told() -> None:
         'r.get("Body").read()',
     ],
 )
-# states BOT404: If the same coroutine also
-# states messages: Move the call and what
 def test_a_call_and_what_reads_its_reply_are_one_finding(read: str) -> None:
     call = 's3.get_object(Bucket="b", Key="k")'
     assert reported("BOT404", coroutine(f"r = {call}\n{read}")) == [
@@ -654,6 +636,3 @@ async def unknown(s3=Depends(), table: Annotated[Any, Depends(get_more)] = None,
 def test_a_client_that_fastapi_gives() -> None:
     flags(DEPENDED)
     clean(DEPENDED.replace("  # BOT404", "").replace("Depends(get_", "Header(get_"))
-
-
-# opinion messages: Await {}, or use aioboto3 | Go through the pages in

@@ -56,7 +56,6 @@ SPACES = 'endpoint_url="https://nyc3.digitaloceanspaces.com"'
         ("None", None),
     ],
 )
-# states BOT309: A client is reported if | Hosts for development are not
 def test_hosts(url: str, host: str | None) -> None:
     found = reported("BOT309", "import os\n" + store(f"endpoint_url={url}"), opt_in="BOT309")
     assert [f" to {host}" in message for _, message in found] == ([] if host is None else [True])
@@ -79,7 +78,6 @@ def test_hosts(url: str, host: str | None) -> None:
         ("None", False),
     ],
 )
-# states BOT309: If the endpoint is a
 def test_an_endpoint_that_may_be_another_store_s(url: str, may_be_another: bool) -> None:
     message = (
         'boto3.client("s3") adds a CRC32 checksum to every upload (botocore 1.44): unless endpoint_url is AWS\'s, the '
@@ -112,7 +110,6 @@ def test_the_message() -> None:
         f"{SPACES}, **options",
     ],
 )
-# states BOT309: Nor is a client if
 def test_a_choice(arguments: str) -> None:
     assert reported("BOT309", store(arguments), opt_in="BOT309") == []
     plain = store(f"{SPACES}, config=Config(read_timeout=5)")
@@ -140,7 +137,6 @@ def test_the_release(version: str, count: int) -> None:
         ('store.generate_presigned_url("put_object")', 0),
     ],
 )
-# states BOT309: A client is reported if
 def test_uploads_are_reported(use: str, count: int) -> None:
     assert len(reported("BOT309", store(SPACES, use), opt_in="BOT309")) == count
 
@@ -161,9 +157,3 @@ def test_the_fix() -> None:
     repaired = fixed("BOT309", source, opt_in="BOT309")
     assert f"read_timeout=5, {options})" in " ".join(repaired.split()).replace("( ", "(").replace(", )", ")")
     assert reported("BOT309", repaired, opt_in="BOT309") == []
-
-
-# page BOT309: boto3's announcement warns that third-party https://github.com/boto/boto3/issues/4392
-# page BOT309: The AWS config file has https://docs.aws.amazon.com/sdkref/latest/guide/feature-dataintegrity.html
-# page messages: {} ({}): unless endpoint_url is https://github.com/boto/boto3/issues/4392
-# page messages: {} to {} ({}), which https://github.com/boto/boto3/issues/4392

@@ -61,7 +61,6 @@ def test_the_same_client_in_every_turn() -> None:
         ("for key in keys:", "if keys:"),
     ],
 )  # fmt: skip
-# states BOT405: It skips creations that depend
 def test_a_client_that_differs_or_is_wanted_in_each_turn_is_not_reported(old: str, new: str) -> None:
     assert LOOP.count(old) == 1
     clean("CACHE = {}\n" + LOOP.replace(old, new))
@@ -88,7 +87,6 @@ def test_a_name_of_the_loop_that_is_the_same_each_time() -> None:
     flags(source.replace("region_name=region", "region_name=where"))
 
 
-# states BOT405: It skips creations that depend
 def test_a_loop_that_retries_until_it_succeeds_is_not_reported() -> None:
     source = (
         HEAD
@@ -203,7 +201,6 @@ def reports():
         ("from flask", "from flask.views import x\nfrom flask"),
     ],
 )
-# states BOT405: The rule follows functions of
 def test_a_client_made_in_a_view_is_reported(old: str, new: str) -> None:
     assert VIEW.count(old) == 1
     found = [each.code for each in findings(VIEW.replace(old, new))]
@@ -227,8 +224,6 @@ def test_a_client_that_differs_by_request_or_is_kept_is_not_reported(old: str, n
     clean(VIEW.replace(old, new))
 
 
-# states BOT405: A client of aiobotocore or aioboto3
-# states messages: Enter it once, where the application
 def test_a_view_that_enters_a_client() -> None:
     entering = (
         "async def reports():\n    async with aioboto3.Session().client('s3', config=CONFIG) as s3:\n"
@@ -259,7 +254,6 @@ def load(key):
 """
 
 
-# states BOT405: The rule follows functions of
 def test_views_in_files_that_do_not_mention_boto(tmp_path: Path) -> None:
     """What another module makes is one finding in each file, at the first call that leads there."""
     load = "def load(key):\n    return boto3.client('s3', config=CONFIG).get_object(Bucket='b', Key=key)\n"
@@ -284,7 +278,6 @@ def test_views_of_django() -> None:
         clean(DJANGO.replace("  # BOT405", "").replace(old, new))
 
 
-# states messages: every request to {}() | {} is created again in {}, with
 def test_the_message_of_a_view() -> None:
     assert message(VIEW) == (
         'boto3.client("s3") is created again in every request to reports(), with an empty pool (created through '

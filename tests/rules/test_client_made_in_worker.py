@@ -64,7 +64,6 @@ def test_which_session_makes_it(body: str, mark: str) -> None:
         "threading.Timer(1, other)",
     ],
 )
-# states BOT401: Creation is not reported under
 def test_no_threads_that_are_known(start: str) -> None:
     clean(f"{HEAD}{DEFAULT.format(mark='')}{start}", opt_in="BOT401")
 
@@ -94,6 +93,3 @@ def test_the_messages() -> None:
     resource = DEFAULT.format(mark="").replace("boto3.client(", "boto3.resource(")
     told = message(f"{HEAD}{resource}threading.Thread(target=work).start()", opt_in="BOT401")
     assert told.endswith("Use a client, created once outside the threads, or one resource and Session for each thread.")
-
-
-# page BOT401: boto3's guide asks for a https://boto3.amazonaws.com/v1/documentation/api/latest/guide/session.html#multithreading-or-multiprocessing-with-sessions

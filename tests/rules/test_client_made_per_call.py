@@ -55,7 +55,6 @@ def test_a_client_that_differs_by_call_or_is_kept_is_not_reported(body: str) -> 
     clean(f"{HEAD}def handler(event, context):\n    {body}\n")
 
 
-# states BOT402: The rule skips clients of
 def test_a_client_of_an_event_loop() -> None:
     source = f"""{HEAD}import aioboto3, asyncio
 from aiobotocore.config import AioConfig
@@ -129,7 +128,6 @@ FILES = {
 }
 
 
-# states BOT402: The message shows the chain | What another file creates is
 def test_a_client_made_through_another_file_is_reported(tmp_path: Path) -> None:
     (found,) = flags_in(tmp_path, FILES)
     assert found.message == (
@@ -165,7 +163,6 @@ Resources:
 """
 
 
-# states BOT402: A handler is a function | Handlers that CloudFormation calls for
 def test_a_handler_that_a_template_names(tmp_path: Path) -> None:
     source = f"{HEAD}def main(event, context):\n    boto3.client('s3', config=CONFIG)  # BOT402\n"
     (tmp_path / "template.yaml").write_text(TEMPLATE, encoding="utf-8")
@@ -192,7 +189,6 @@ def test_a_client_made_through_a_layer_is_reported(folder: str, tmp_path: Path) 
         clean_in(tmp_path, {path: text.replace("  # BOT402", "") for path, text in files.items()})
 
 
-# states BOT402: The message shows the chain | What another file creates is
 def test_a_long_chain_is_told_in_full() -> None:
     steps = "".join(f"def step_{n}():\n    step_{n + 1}()\n" for n in range(5))
     source = (
@@ -239,6 +235,3 @@ def test_mocked_clients() -> None:
     source = f"{HEAD}from moto import mock_aws\n@mock_aws\ndef handler(event, context):\n    boto3.client('s3')\n"
     clean(source)
     flags(source.replace("'s3')", "'s3', config=CONFIG)  # BOT402"), include_mocked=True)
-
-
-# page BOT402: Code at module level runs https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html

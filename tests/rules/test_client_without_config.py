@@ -173,8 +173,6 @@ def test_a_creation_that_fails_when_it_runs_is_reported_for_that() -> None:
         ('["AWS_DEFAULTS_MODE"] = "standard"', "3 attempts can take 189 s (botocore 1.44)"),
     ],
 )
-# states BOT101: If the checked file sets
-# states messages: an unknown number of attempts
 def test_the_environment_that_the_file_sets(change: str, consequence: str) -> None:
     source = f'import os\nimport boto3\nos.environ{change}\nboto3.client("s3")\n'
     why = f"{DEFAULTS}; a call then takes at most 195 s"
@@ -214,7 +212,6 @@ def make(proxy):
 """
 
 
-# states messages: {} has no config= in one branch
 def test_a_config_in_one_branch_only() -> None:
     assert message(BRANCH) == (
         'boto3.client("s3") has no config= in one branch: 3 attempts can take 360 s (botocore 1.44; config: line 9). '
@@ -242,9 +239,3 @@ def test_a_config_in_every_branch_or_in_one_that_is_not_known(old: str, new: str
     if "**kwargs" in new:
         source = source.replace('    kwargs = {"region_name": "eu-west-1"}\n', "")
     clean(source)
-
-
-# page BOT101: Lambda's runtime includes its own https://docs.aws.amazon.com/lambda/latest/dg/lambda-python.html
-# opinion BOT101: The linter cannot see what
-# opinion messages: Give the client a Config
-# opinion messages: Give it a Config in

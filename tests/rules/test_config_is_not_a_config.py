@@ -84,6 +84,3 @@ def test_a_property_defined_under_a_condition() -> None:
         f"    if sys.platform == 'win32':{one}    else:{one}\nboto3.client('s3', config=Settings().config)\n"
     )
     assert reported("BOT216", source) == []
-
-
-# opinion messages: Move it into config=Config(...)

@@ -11,8 +11,6 @@ from tests.snippets import message
 UNREADABLE = "import boto3\nx = " + "lambda: " * 1000 + 'y\nboto3.client("s3")\n'
 
 
-# states BOT001: No other `BOT` code is
-# states messages: This file mentions boto but
 def test_the_line() -> None:
     assert message(UNREADABLE) == "This file mentions boto but was not analysed: it is nested too deeply."
 
@@ -28,6 +26,3 @@ def test_a_long_reason_is_cut_and_kept_on_one_line() -> None:
     assert line.startswith("BOT001 This file mentions boto but was not analysed: a reason xxx")
     assert len(line) <= 200
     assert "\n" not in line
-
-
-# opinion BOT001: Without this finding, a file

@@ -133,7 +133,6 @@ def test_retries_that_choose_something(retries: str) -> None:
     clean(CONFIG.format(f"read_timeout=5, retries={retries}"))
 
 
-# states BOT102: If a Config is merged
 def test_incomplete_reading_and_fragments() -> None:
     clean("""
         from botocore.config import Config
@@ -214,7 +213,6 @@ def test_the_whole_wait_where_the_attempts_are_known() -> None:
         ("number", "botocore 1.44 sends a failed request again"),
     ],
 )
-# states messages: AWS_MAX_ATTEMPTS=1 makes {} send each
 def test_the_environment_that_the_file_sets(value: str, happens: str) -> None:
     source = f"""
     import os
@@ -420,6 +418,3 @@ def test_a_mode_that_the_file_sets(variable: str) -> None:
     set_first = f'import os, boto3\nos.environ["{variable}"] = "standard"\nfrom botocore.config import Config\n'
     used = f'{set_first}config = Config(read_timeout=5, {ATTEMPTS})\nboto3.client("s3", config=config)\n'
     clean(used, but={variable: "OTHER_MODE"}, then="BOT102", required_options=frozenset({"mode"}))
-
-
-# opinion BOT102: The author chose other options, | So an upgrade of botocore

@@ -236,6 +236,3 @@ def test_s3_takes_the_region_of_its_config_only_in_legacy_mode(mode: str, report
     assert len(reported("BOT215", source)) == reports
     of_config = client.replace("Config(", f"Config(defaults_mode={mode!r}, ")
     assert len(reported("BOT215", BOTO3 + of_config)) == reports
-
-
-# opinion BOT215: Until then, nothing shows that

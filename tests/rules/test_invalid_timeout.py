@@ -20,7 +20,6 @@ from .reported import AIO, BOTO3, fixed, reported
     ],
 )
 @pytest.mark.parametrize("name", ["connect_timeout", "read_timeout"])
-# states BOT213: Checks for a `connect_timeout` or
 def test_rejected_by_urllib3(name: str, value: str, shown: str, advice: str) -> None:
     message = f"{name}={shown}: botocore 1.44 raises ValueError when the client is made. Write {advice}."
     source = f"{BOTO3}Config({name}={value})"
@@ -57,7 +56,6 @@ def test_aiobotocore_differs() -> None:
 
 
 @pytest.mark.parametrize("text", ["float('inf')", "float('nan')", "float(' Infinity ')", "math.inf", "math.nan"])
-# states BOT213: Numbers too large for a
 def test_timeouts_that_no_socket_takes_are_reported(text: str) -> None:
     number = "nan" if "nan" in text else "inf"
     message = f"read_timeout={number}: botocore 1.44 raises HTTPClientError at the first request. Write a number of "

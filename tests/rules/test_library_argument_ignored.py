@@ -123,8 +123,6 @@ CREWAI = (
         ),
     ],
 )
-# states BOT232: Each message names the library
-# states messages: {} ignores {}: {}.
 def test_reported(call: str, anchor: str, message: str) -> None:
     assert reported("BOT232", f"{HEAD}{call}\n") == [(anchor, message)]
 
@@ -199,6 +197,3 @@ def test_a_config_in_the_wrong_place_is_one_finding() -> None:
         BedrockModel(boto_client_config=Config(retries={"mode": "standard", "total_max_attempts": 3}))  # BOT232
         """
     )
-
-
-# opinion BOT232: Another release may behave differently.

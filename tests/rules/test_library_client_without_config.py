@@ -58,7 +58,6 @@ TOLD = {
 
 
 @pytest.mark.parametrize(("source", "told"), TOLD.values(), ids=TOLD)
-# states messages: {} has no {}: {}.
 def test_the_message_names_the_library_and_its_argument(source: str, told: str) -> None:
     assert message(source, botocore_version="1.44") == told
 
@@ -76,7 +75,6 @@ LEFT = [row for row in LIBRARIES if row.is_left_to_botocore]
 
 
 @pytest.mark.parametrize("row", LEFT, ids=lambda row: row.names[0])
-# states BOT106: These clients run on botocore's
 def test_a_library_that_leaves_its_client_to_botocore_is_reported(row: LibraryClient, tmp_path: Path) -> None:
     module, _, name = row.names[0].rpartition(".")
     given = f'{row.only[0]}="{row.only[1]}"' if row.only else ""
@@ -87,13 +85,11 @@ def test_a_library_that_leaves_its_client_to_botocore_is_reported(row: LibraryCl
 
 
 @pytest.mark.parametrize("row", [row for row in LIBRARIES if row not in LEFT], ids=lambda row: row.names[0])
-# states BOT106: Libraries that choose waits of
 def test_a_library_with_values_of_its_own_is_not_reported(row: LibraryClient) -> None:
     module, _, name = row.names[0].rpartition(".")
     clean(f"from {module} import {name}\n{name}()\n")
 
 
-# states BOT106: Libraries that choose waits of
 def test_who_chose() -> None:
     clean(
         """
@@ -132,7 +128,6 @@ def pinned(folder: Path, requirement: str, source: str) -> None:
 
 
 @pytest.mark.parametrize("row", EARLIER, ids=lambda row: row.names[0])
-# states BOT106: Releases of smart_open before 7.4.0
 def test_an_earlier_release_that_chose_nothing(row: LibraryClient, tmp_path: Path) -> None:
     module, _, name = row.names[0].rpartition(".")
     given = f'{row.only[0]}="{row.only[1]}"' if row.only else ""

@@ -12,7 +12,6 @@ MESSAGE = (
 )
 
 
-# states BOT203: Checks for `retries` whose only
 def test_alone() -> None:
     source = BOTO3 + "Config(retries={'max_attempts': 1})"
     assert reported("BOT203", source) == [("'max_attempts'", MESSAGE)]
@@ -35,7 +34,3 @@ def test_alone() -> None:
 )
 def test_silent(retries: str) -> None:
     assert reported("BOT203", f"{BOTO3}def f(retries, others):\n    Config(retries={retries})") == []
-
-
-# opinion BOT203: A 1 usually means "do
-# opinion messages: Allow one retry: total_max_attempts=2 | Send one request: total_max_attempts=1

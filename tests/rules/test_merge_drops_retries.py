@@ -43,6 +43,3 @@ def test_silent(base: str, overlay: str) -> None:
 
 def test_a_second_config_without_retries() -> None:
     assert reported("BOT222", BOTO3 + "Config(retries={'mode': 'standard'}).merge(Config(read_timeout=5))") == []
-
-
-# opinion messages: Write {} in the second

@@ -94,6 +94,3 @@ def test_a_number_of_tries_that_no_caller_leaves_to_its_default() -> None:
     ):
         assert old in COUNTED
         assert only("BOT311", COUNTED.replace(old, new), opt_in="BOT311") == []
-
-
-# opinion BOT311: The caller waits for all

@@ -49,8 +49,6 @@ def test_a_client_without_config_among_other_calls(code: str) -> None:
     assert [found_in(each) for each in readings(source, code)] == [[], []]
 
 
-# states messages: A client of its own with one attempt for
-# states messages: One attempt for all calls
 def test_every_such_call_goes_to_the_second_client() -> None:
     made = "self.ses = boto3.client('ses', config=Config({}))"
     body = "class A:\n    def __init__(self):\n        {}\n\n    def run(self):\n        self.ses.list_identities()\n"
@@ -138,7 +136,6 @@ def test_a_second_constant_is_named_for_what_differs() -> None:
 
 
 @pytest.mark.parametrize("made", ["boto3.client('{}')", "boto3.client('{}', config=CONFIG)"])
-# states messages: into the client's Config
 def test_the_needs_of_one_service_do_not_change_the_config_of_another(made: str) -> None:
     """Two fixes for one client are one, and neither changes the Config of others."""
     use = "s3.generate_presigned_url('get_object')\ns3.list_buckets()\nsqs.list_queues()\n"

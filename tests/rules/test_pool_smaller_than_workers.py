@@ -92,7 +92,6 @@ def test_the_client_is_shown_beside_it() -> None:
     )
 
 
-# states messages: {} workers ({}) share {}
 def test_the_message() -> None:
     told = message(f"{HEAD}pool = ThreadPoolExecutor(50)\npool.map(remove, keys)", opt_in="BOT304")
     assert told == (
@@ -119,6 +118,3 @@ def test_an_unlimited_pool_and_a_mock() -> None:
     use = "c = boto3.client('s3', config=CONFIG.merge(Config(max_pool_connections=0)))\n"
     body = "pool = ThreadPoolExecutor(50)\npool.submit(c.get_object, Bucket='b')"
     clean(f"{HEAD}{use}{body}", opt_in="BOT304")
-
-
-# opinion BOT304: That costs time and, at

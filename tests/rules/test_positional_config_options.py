@@ -72,6 +72,3 @@ def test_a_partial_is_overridden() -> None:
     assert reported("BOT219", PARTIAL + "partial(Config, read_timeout=5)(read_timeout=60)") == []
     assert len(reported("BOT219", PARTIAL + "partial(Config, 'us-east-1')(region_name='eu-west-1')")) == 1
     assert len(reported("BOT219", BOTO3 + "Config(read_timeout=5, **{'read_timeout': 60})")) == 1
-
-
-# opinion messages: Keep one of the two.

@@ -41,7 +41,6 @@ REPORTED = [
 
 
 @pytest.mark.parametrize("client", REPORTED)
-# states BOT233: A client is reported if
 def test_reported(client: str) -> None:
     ((text, message),) = flagged(url(client))
     assert text == client.removesuffix(".meta.client")
@@ -52,7 +51,6 @@ def test_reported(client: str) -> None:
     "client",
     ['boto3.client("s3")', 'boto3.client("s3", region)', 'boto3.client("s3", "us-east-1" if region else None)'],
 )
-# states BOT233: A client is reported if
 def test_reported_where_the_region_decides(client: str) -> None:
     assert flagged(url(client)) == [
         (
@@ -81,7 +79,6 @@ def test_reported_where_the_region_decides(client: str) -> None:
         'boto3.client(region, "us-east-1")',
     ],
 )
-# states BOT233: If the client has an
 def test_silent(client: str) -> None:
     assert flagged(url(client)) == []
 
@@ -96,7 +93,6 @@ def test_silent(client: str) -> None:
         '.generate_presigned_post(Bucket=NAME, Key="k")',
     ],
 )
-# states BOT233: For directory buckets, whose names
 def test_directory_buckets_are_left_out(call: str) -> None:
     source = f'{BOTO3}NAME = "b--x-s3"\ndef link(region):\n    return boto3.client("s3", "us-east-1"){call}\n'
     assert flagged(source) == []
@@ -170,18 +166,9 @@ def test_the_fix(old: str, new: str) -> None:
     assert repaired(source) == source.replace(old, new)
 
 
-# states messages: Give the client a Config with
 def test_the_fix_adds_a_config() -> None:
     source = url(REPORTED[0])
     config = 'config=Config(signature_version="s3v4")'
     assert repaired(source) == source.replace('"us-east-1")', f'"us-east-1", {config})')
     with pytest.raises(IndexError):
         repaired(source, shared_config="app.aws.CONFIG")
-
-
-# page BOT233: Checks for S3 clients that https://docs.aws.amazon.com/AmazonS3/latest/API/specify-signature-version.html
-# page BOT233: S3 answers such a URL https://repost.aws/knowledge-center/s3-kms-signature-version-error
-# page BOT233: Regions that opened after 2013 https://aws.amazon.com/blogs/aws/amazon-s3-update-sigv2-deprecation-period-extended-modified/
-# page BOT233: Unsafe: the URLs look different, https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
-# page messages: Set signature_version="s3v4", and ExpiresIn to https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
-# page messages: {}: S3 refuses such URLs https://repost.aws/knowledge-center/s3-kms-signature-version-error

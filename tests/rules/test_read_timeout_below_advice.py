@@ -24,7 +24,6 @@ CONVERSE = "c.converse(modelId='m')"
         ("bedrock-agent-runtime", "c.retrieve_and_generate_stream(input={'text': 't'})"),
     ],
 )
-# states BOT306: References state a limit for
 def test_a_read_timeout_below_the_advice_of_aws_is_reported(service: str, call: str) -> None:
     clean(client(service, attempts=1) + call)
     flags(f"{client(service, attempts=1)}{call}  # BOT306", **ON)
@@ -47,13 +46,11 @@ def test_the_message() -> None:
     )
 
 
-# states BOT306: A call that is also
 def test_where_it_repeats_only_bot302_speaks() -> None:
     call = "c.invoke_agent(agentId='a', agentAliasId='b', sessionId='s')"
     flags(f"{client('bedrock-agent-runtime', attempts=3)}{call}  # BOT302", **ON)
 
 
-# states BOT306: What AWS's references state is
 def test_references_are_left_to_bot301() -> None:
     clean(client("stepfunctions", read_timeout=65) + "c.get_activity_task(activityArn='a')", **ON)
     flags(client("stepfunctions") + "c.get_activity_task(activityArn='a')  # BOT301", **ON)
@@ -80,7 +77,6 @@ LONG = {
 
 
 @pytest.mark.parametrize("model", ["amazon.titan-embed-text-v2:0", "cohere.embed-multilingual-v3"])
-# states BOT306: A call that limits its
 def test_a_model_that_embeds_answers_at_once(model: str) -> None:
     clean(client("bedrock-runtime", attempts=1) + f"c.invoke_model(modelId={model!r}, body=b'')", **ON)
 
@@ -88,7 +84,6 @@ def test_a_model_that_embeds_answers_at_once(model: str) -> None:
 @pytest.mark.parametrize(
     "around", ["def embed_query(model): ", "class TextEmbedding:\n  def call(self, model): ", "def f(model): "]
 )
-# states BOT306: So is one that embeds,
 def test_a_model_named_for_embedding_is_not_reported(around: str) -> None:
     source = f"{client('bedrock-runtime')}{around}return c.invoke_model(modelId=model, body=b'')"
     if "mbed" in around:
@@ -99,7 +94,6 @@ def test_a_model_named_for_embedding_is_not_reported(around: str) -> None:
 
 
 @pytest.mark.parametrize("call", SHORT.values(), ids=SHORT)
-# states BOT306: A call that limits its
 def test_short_answers(call: str) -> None:
     clean(f"import json\n{client('bedrock-runtime')}{call}", **ON)
 
@@ -109,7 +103,6 @@ def test_answers_that_may_be_long(call: str) -> None:
     flags(f"import json\n{client('bedrock-runtime')}{call}  # BOT306", **ON)
 
 
-# states BOT306: Only the first such call
 def test_once_for_each_client() -> None:
     short, first, second = (
         "c.converse(modelId='m', inferenceConfig={'maxTokens': 100})",
@@ -119,7 +112,3 @@ def test_once_for_each_client() -> None:
     one = client("bedrock-runtime") + f"{short}\n{first}  # BOT306\n{second}\n"
     other = client("bedrock-runtime").replace("c = ", "d = ") + "d.converse(modelId='m')  # BOT306\n"
     flags(one + other, **ON)
-
-
-# page BOT306: Bedrock's model calls (`invoke_model`, `converse`, https://repost.aws/knowledge-center/bedrock-large-model-read-timeouts
-# opinion messages: AWS advises {} s to | {} can take minutes, but

@@ -118,8 +118,6 @@ def test_limits_of_the_service_on_a_read_timeout_nobody_chose(service: str, call
     clean(client(service, attempts=1, read_timeout=20) + call)
 
 
-# states BOT301: - more than the function's
-# states messages: can take {} s (bot-lambda-timeout)
 def test_a_stated_function_timeout_decides() -> None:
     call = "c.invoke(FunctionName='f')"
     one = client("lambda", attempts=1, read_timeout=120)
@@ -132,7 +130,6 @@ def test_a_stated_function_timeout_decides() -> None:
     assert told.endswith(set_to("read_timeout=310", why=why))
 
 
-# states BOT301: A call that is also | A call that Lambda ends
 def test_where_it_repeats_only_bot302_speaks() -> None:
     call = "c.invoke(FunctionName='f')"
     assert codes(NOBODY_CHOSE % ("lambda", '{"total_max_attempts": 3}') + call) == {"BOT302"}
@@ -162,7 +159,6 @@ def test_a_session_default_config_counts() -> None:
     clean(source.format(seconds=70, mark=""))
 
 
-# states BOT301: Advice that only a knowledge-centre
 def test_naming_the_code_makes_it_no_stricter() -> None:
     source = NOBODY_CHOSE % ("bedrock-runtime", ONE) + "c.converse(modelId='m')"
     assert codes(source, opt_in="BOT301") == set()
@@ -171,6 +167,3 @@ def test_naming_the_code_makes_it_no_stricter() -> None:
 def test_an_event_is_answered_at_once() -> None:
     source = NOBODY_CHOSE % ("lambda", ONE) + "c.invoke(FunctionName='f', InvocationType='Event')"
     assert codes(source) == set()
-
-
-# page BOT301: Without that option, and for https://docs.aws.amazon.com/step-functions/latest/dg/concepts-express-synchronous.html

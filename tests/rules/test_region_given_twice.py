@@ -51,7 +51,3 @@ def test_sts_had_one_endpoint(version: str, told: str) -> None:
     assert (
         message == f'boto3.client("sts") says region us-east-1, its Config says eu-west-1: {told}. Keep one of the two.'
     )
-
-
-# opinion BOT218: One of the two regions
-# opinion messages: Remove region_name from the Config

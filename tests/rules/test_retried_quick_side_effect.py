@@ -23,15 +23,12 @@ ON = {"opt_in": "BOT305"}
 
 
 @pytest.mark.parametrize(("service", "call"), DELIVERED_AT_LEAST_ONCE)
-# states BOT302: Messages to queues, topics, streams,
-# states BOT305: The rule shows where: `send_message`
 def test_messages_are_reported_where_the_code_is_named(service: str, call: str) -> None:
     clean(client(service) + call)
     flags(f"{client(service)}{call}  # BOT305", **ON)
     clean(client(service, attempts=1) + call, **ON)
 
 
-# states BOT305: Operations whose second run does
 def test_harmful_operations_are_left_to_bot302() -> None:
     for arguments in ("FunctionName='f'", "FunctionName='f', InvocationType='Event'"):
         flags(f"{client('lambda')}c.invoke({arguments})  # BOT302", **ON)
@@ -83,8 +80,6 @@ def test_the_message() -> None:
         ("sts", "c.get_caller_identity()"),
     ],
 )
-# states BOT302: It skips calls whose repetition | - the call gives the | - botocore fills in the
-# states BOT305: The rule skips calls whose | It also skips queues and
 def test_operations_that_are_safe_to_repeat_are_not_reported(service: str, call: str) -> None:
     clean(client(service) + call, **ON)
 
@@ -116,14 +111,9 @@ def test_resources_call_operations_too() -> None:
     )
 
 
-# states BOT305: `AWS_MAX_ATTEMPTS` and `AWS_RETRY_MODE` can change
 def test_the_environment_that_the_file_sets_counts() -> None:
     source = 'import os\nimport boto3\nos.environ["AWS_MAX_ATTEMPTS"] = "{}"\n'
     source += 'boto3.client("sns").publish(TopicArn="t", Message="m")\n'
     told = [finding.message for finding in findings(source.format(7), **ON) if finding.code == "BOT305"]
     assert len(told) == 1 and told[0].startswith("sns.publish can run 7 times in total: ")
     assert "BOT305" not in [finding.code for finding in findings(source.format(1), **ON)]
-
-
-# page BOT305: AWS delivers such messages at https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/standard-queues-at-least-once-delivery.html
-# opinion messages: Make a second delivery harmless:

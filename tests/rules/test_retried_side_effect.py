@@ -29,7 +29,6 @@ EACH_LONG = [(service, call) for service, calls in LONG.items() for call in call
 
 
 @pytest.mark.parametrize(("service", "call"), EACH_LONG)
-# states BOT302: Operations that by nature run
 def test_long_operations_on_a_client_that_retries(service: str, call: str) -> None:
     flags(f"{client(service)}{call}  # BOT302")
 
@@ -41,7 +40,6 @@ def test_one_attempt_runs_once(service: str, call: str) -> None:
 
 
 @pytest.mark.parametrize(("service", "call"), EACH_LONG)
-# states BOT302: Operations that by nature run | - `invoke` (`RequestResponse`) and `invoke_with_response_stream`
 def test_a_read_timeout_somebody_raised_is_taken_to_be_enough(service: str, call: str) -> None:
     clean(client(service, read_timeout=120) + call)
 
@@ -68,7 +66,6 @@ def test_the_message_counts_the_runs_of_the_target_version() -> None:
     assert told == [[expected.format(5, "1.43") + old], [expected.format(3, "1.44") + new]]
 
 
-# states BOT302: - the same operations of
 def test_a_stated_function_timeout_decides() -> None:
     call = 'c.invoke(FunctionName="f")'
     clean(client("lambda", read_timeout=61) + call, lambda_timeout=60)
@@ -103,7 +100,6 @@ def test_arguments_that_say_so_in_other_ways(service: str, call: str) -> None:
         "**request",
     ],
 )
-# states BOT302: If the arguments that decide this
 def test_only_invocations(arguments: str) -> None:
     clean(f"{client('lambda')}c.invoke({arguments})", opt_in="BOT302")
 
@@ -155,7 +151,6 @@ ANSWERED_AT_ONCE = {
 @pytest.mark.parametrize(
     ("service", "call"), [(service, call) for service, calls in ANSWERED_AT_ONCE.items() for call in calls]
 )
-# states BOT302: The rule knows, operation by
 def test_a_reply_that_is_lost_repeats_what_is_answered_at_once(service: str, call: str) -> None:
     for read_timeout in (5, 120):
         flags(f"{client(service, read_timeout=read_timeout)}{call}  # BOT302")
@@ -172,7 +167,6 @@ def test_the_message_for_what_is_answered_at_once() -> None:
     assert told.endswith(f"Pass name= to start_execution (line 4), or set retries={retries(1)}: it must not run twice.")
 
 
-# states BOT302: - the call gives the
 def test_durable_executions_are_recognised_by_their_name() -> None:
     clean(f"{client('lambda')}c.invoke(FunctionName='f', DurableExecutionName=name)", opt_in="BOT302")
 
@@ -312,16 +306,12 @@ def test_naming_the_code_makes_it_no_stricter(read_timeout: int) -> None:
     clean(client("sqs") + "c.send_message(QueueUrl='u', MessageBody='m')", opt_in="BOT302")
 
 
-# states BOT302: `AWS_MAX_ATTEMPTS` and `AWS_RETRY_MODE` can change
 def test_the_environment_that_the_file_sets_counts() -> None:
     source = 'import os\nimport boto3\nos.environ["AWS_MAX_ATTEMPTS"] = "{}"\n'
     source += 'boto3.client("lambda").invoke(FunctionName="f")\n'
     told = [finding.message for finding in findings(source.format(7)) if finding.code == "BOT302"]
     assert len(told) == 1 and told[0].startswith("lambda.invoke can run 7 times in total: ")
     assert "BOT302" not in [finding.code for finding in findings(source.format(1))]
-
-
-# opinion BOT302: A read timeout does not
 
 
 def test_each_message_names_its_own_call() -> None:

@@ -114,7 +114,6 @@ def test_decorators(decorator: str) -> None:
         "@retry(stop=STOP)\n@keeps_errors",
     ],
 )
-# states BOT307: It skips retries that look
 def test_decorators_that_do_not_multiply(decorator: str) -> None:
     assert at(decorated(decorator)) == []
 
@@ -223,7 +222,6 @@ def test_retries_on_error_answers_alone_are_counted() -> None:
         ("except Exception:\n    pass", "time.sleep(1)"),
     ],
 )
-# states BOT307: - `for _ in range(3):`,
 def test_loops(handler: str, behind: str) -> None:
     source = loop(handler, behind=behind)
     assert at(source) == [3]
@@ -274,7 +272,6 @@ def test_a_turn_that_may_leave_the_loop_is_not_counted(turns: str, condition: st
         ("for turn in range(3)", f"found = {CALL}\nif found:\n    break", "except Exception:\n    pass", ""),
     ],
 )
-# states BOT307: - `for _ in range(3):`,
 def test_ways_that_success_leaves_a_loop(head: str, body: str, handler: str, behind: str) -> None:
     assert at(loop(handler, head=head, body=body, behind=behind)) == [3]
 
@@ -307,7 +304,6 @@ def test_ways_that_success_leaves_a_loop(head: str, body: str, handler: str, beh
         ("while True", f"return {CALL}", "except Exception:\n    pass", ""),
     ],
 )  # fmt: skip
-# states BOT307: It skips retries that look
 def test_loops_that_do_not_multiply(head: str, body: str, handler: str, behind: str) -> None:
     assert at(loop(handler, head=head, body=body, behind=behind)) == []
 
@@ -374,8 +370,6 @@ def test_one_attempt_multiplies_nothing() -> None:
 KEEP = "Retry in one place: leave it to tenacity or to botocore."
 
 
-# states BOT307: Other operations are reported by
-# states BOT311: The rule recognises and skips
 def test_each_code_has_its_operations() -> None:
     other = decorated("@retry(stop=STOP)", "return client.list_functions()")
     assert at(other) == []
@@ -410,6 +404,3 @@ def test_once_for_each_decorator() -> None:
 def test_mocks() -> None:
     source = decorated("@retry(stop=STOP)").replace("def call", "@mock_aws\ndef call")
     assert only("BOT307", f"from moto import mock_aws\n{source}") == []
-
-
-# opinion BOT307: The rule recognises

@@ -9,7 +9,6 @@ from .reported import AIO, BOTO3, fixed, reported
 KERNEL = "the kernel gives up connecting after about 135 s (Linux)"
 
 
-# states BOT214: Checks for timeouts that are
 def test_none() -> None:
     assert reported("BOT214", BOTO3 + "Config(read_timeout=None, connect_timeout=None)") == [
         (
@@ -29,7 +28,6 @@ def test_a_limit_or_unknown(value: str) -> None:
     assert reported("BOT214", f"{BOTO3}def f(x):\n    Config(read_timeout={value})") == []
 
 
-# states BOT214: With `connect_timeout=None` and a mode
 def test_a_defaults_mode_gives_the_connect_timeout() -> None:
     assert reported("BOT214", BOTO3 + "Config(connect_timeout=None, defaults_mode='standard')") == []
     for mode in ("'legacy'", "'Legacy'", "None", "''"):
@@ -81,7 +79,6 @@ def test_the_fix_writes_the_policy() -> None:
     assert fixed("BOT214", source, read_timeout=29) == BOTO3 + "Config(read_timeout=29)"
 
 
-# states BOT214: `AWS_DEFAULTS_MODE` can replace a mode
 def test_a_defaults_mode_that_the_file_sets_may_fill_in() -> None:
     source = """
 import os
@@ -94,6 +91,3 @@ boto3.client("lambda", config=Config(defaults_mode=None))
     assert reported("BOT214", source.format("AWS_DEFAULTS_MODE")) == []
     # The profile may state one.
     assert reported("BOT214", source.format("AWS_PROFILE")) == []
-
-
-# opinion BOT214: `None` does not mean "the

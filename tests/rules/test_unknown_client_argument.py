@@ -34,7 +34,6 @@ from .reported import AIO, BOTO3, fixed, reported
         ),
     ],
 )
-# states BOT220: Write `region_name=` instead of `region=`,
 def test_unknown(call: str, text: str, message: str) -> None:
     assert reported("BOT220", BOTO3 + call) == [(text, message)]
 
@@ -49,7 +48,6 @@ def test_unknown(call: str, text: str, message: str) -> None:
         "boto3.client('s3', **x)",
     ],
 )
-# states BOT220: Options that belong in a
 def test_known_or_reported_otherwise(call: str) -> None:
     assert reported("BOT220", f"{BOTO3}def f(x):\n    {call}") == []
 

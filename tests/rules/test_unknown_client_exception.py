@@ -76,7 +76,6 @@ def test_names_that_are_there_or_not_known(caught: str) -> None:
     clean(attempt(GET, caught), botocore_version="1.35.0")
 
 
-# states BOT229: The rule is silent about
 def test_names_that_only_an_older_release_has() -> None:
     source = attempt("rds.describe_db_clusters()", "rds.exceptions.InvalidMaxAcuFault:")
     clean(
@@ -142,7 +141,6 @@ def test_a_client_of_one_of_several_services() -> None:
         """,
     ],
 )
-# states BOT229: The rule is silent about
 def test_code_that_asks_first_or_replaces_them(body: str) -> None:
     clean(work(dedent(body)))
 
@@ -152,7 +150,6 @@ def test_a_client_known_by_its_name_only() -> None:
     assert "BOT229" not in [found.code for found in findings(source)]
 
 
-# states BOT229: The rule is silent about
 def test_mocked_and_stubbed() -> None:
     source = attempt(GET, "dynamodb.exceptions.ValidationException:")
     stubbed = source.replace("import logging\n", "import logging\nfrom botocore.stub import Stubber\n")
@@ -199,7 +196,6 @@ def test_mocked_and_stubbed() -> None:
         ),
     ],
 )
-# states messages: Ask its meta.client for them.
 def test_messages(source: str, expected: str) -> None:
     assert message(source) == expected
 
@@ -230,6 +226,3 @@ def test_the_fix(caught: str, written: str) -> None:
 def test_no_fix(caught: str) -> None:
     (found,) = findings(attempt(GET, f"{caught}:"))
     assert (found.code, found.fixes) == ("BOT229", ())
-
-
-# opinion BOT229: A type checker with boto3-stubs

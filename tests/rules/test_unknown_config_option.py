@@ -94,14 +94,9 @@ TO_COME = {"stated_version": parse_version("1.60.0")}
         ("BOT220", "boto3.Session(foo=1)", "boto3.Session() takes no argument foo in {}, which raises TypeError."),
     ],
 )
-# states messages: {}, which raises TypeError.
 def test_of_a_release_to_come_only_the_newest_known_one_is_told(code: str, line: str, message: str) -> None:
     """It may take what the newest known one does not."""
     ((_, told),) = reported(code, BOTO3 + line, **TO_COME)
     assert told.startswith(message.format("botocore 1.44 (newest known)"))
     ((_, older),) = reported(code, BOTO3 + line, stated_version=parse_version("1.10"))
     assert ": this call raises TypeError." in older
-
-
-# opinion BOT211: That happens only when the
-# opinion messages: Write connect_timeout= and read_timeout=.

@@ -130,7 +130,6 @@ def test_a_service_that_is_gone() -> None:
         )
 
 
-# states BOT224: A service that came later
 def test_a_service_that_came_later() -> None:
     source = f'{BOTO3}boto3.client("s3vectors")'
     (found,) = reported("BOT224", source, botocore_version="1.29.0")
@@ -169,7 +168,6 @@ def test_a_release_beyond_the_tables_may_have_other_services_but_not_of_such_nam
         ("stepfuntion", 0),
     ],
 )
-# states BOT224: If nothing pins botocore, AWS | Then a name is reported
 def test_a_name_that_a_release_to_come_may_have(name: str, unpinned: int) -> None:
     source = f'{BOTO3}boto3.client("{name}")'
     assert len(reported("BOT224", source, unpinned="not pinned")) == unpinned
@@ -200,7 +198,6 @@ def test_names_with_one_slip(name: str, alike: str | None) -> None:
     assert misspelt_service(name) == alike
 
 
-# states messages: Did you mean "{}"?
 def test_one_slip_is_a_suggestion_and_no_fix() -> None:
     (found,) = findings('import boto3\nboto3.client("stepfuntions")\n')
     assert (found.code, found.fixes) == ("BOT224", ())
@@ -254,7 +251,6 @@ def test_a_factory_of_the_project_may_have_names_of_its_own() -> None:
         "with mock_aws():\n        CALL",
     ],
 )
-# states BOT224: Nor is a client if
 def test_a_failure_that_is_expected(body: str) -> None:
     head = "import boto3\nimport contextlib\nimport pytest\nfrom moto import mock_aws\ndef f(self):\n    "
     source = head + body.replace("CALL", 'client = boto3.client("dynamo")')
@@ -275,7 +271,6 @@ def test_a_broad_except_clause_expects_no_failure() -> None:
         'session._session.set_config_variable("data_path", "models")',
     ],
 )
-# states BOT224: Nor is a client if
 def test_models_that_the_file_adds(line: str) -> None:
     source = 'import os\nimport boto3\nsession = boto3.Session()\nPLACE\nclient = session.client("private")'
     assert reported("BOT224", source.replace("PLACE", line)) == []
@@ -329,8 +324,3 @@ def test_no_name_is_suggested_because_it_is_alike() -> None:
     assert service_meant("elasticaches") is None
     assert service_meant("dynamodb2") is None
     assert gone_since("s3", NEWEST) is None
-
-
-# opinion BOT224: A type checker with boto3-stubs
-# opinion messages: List the names with boto3.Session().get_available_services(). | Remove it, or pin botocore<{}
-# opinion messages: Require botocore {}, or remove

@@ -260,7 +260,6 @@ def test_the_numbers_and_the_limit_key_of_a_release() -> None:
     assert found[1].startswith("list_geofences.paginate() takes no PageSize")
 
 
-# states BOT225: A name that only a
 def test_other_releases() -> None:
     former = S3.replace('"s3"', '"datasync"') + 's3.get_paginator("list_storage_systems")'
     assert reported("BOT225", former, botocore_version="1.38.19") == []
@@ -287,7 +286,6 @@ def test_other_releases() -> None:
         "with mock_aws():\n        s3 = boto3.client('s3')\n        CALL",
     ],
 )
-# states BOT225: Nor is a call that
 def test_a_failure_that_is_expected(body: str) -> None:
     head = f"{S3}import pytest\nfrom moto import mock_aws\ndef f(self, name):\n    "
     for call in ('s3.get_waiter("nothing")', 's3.get_paginator("head_object")'):
@@ -346,9 +344,3 @@ s3.get_waiter("bucket_exists").wait(Bucket="b")
         but={'"bucket_exists"': '"bucket_missing"'},
         then="BOT225",
     )
-
-
-# opinion BOT225: A type checker with boto3-stubs
-# opinion messages: Call the operation itself, without | Choose one of client.waiter_names.
-# opinion messages: Remove it; MaxItems limits all | Use Delay (seconds) and MaxAttempts.
-# opinion messages: Use MaxItems (of all pages)

@@ -67,7 +67,6 @@ def test_comments_that_may_suppress_something_are_left_alone(comment: str) -> No
     assert [each for each in lint(source, "a.py", ON) if each.code == "BOT002"] == []
 
 
-# states messages: {} suppresses nothing
 def test_enabled_codes_are_judged() -> None:
     settings = Settings(opt_in=frozenset({"BOT002", "BOT304"}), max_wait=1_000)
     source = f"import boto3\nc = {CLIENT}  # noqa: BOT304, BOT303\n"
@@ -78,7 +77,6 @@ def test_enabled_codes_are_judged() -> None:
     )
 
 
-# states BOT002: Once that client has a
 def test_a_comment_counts_for_all_lines_of_a_string() -> None:
     assert lint(f'import boto3\nc = {CLIENT}, """\n"""  # noqa: BOT101\n', "a.py", ON)[0].code == "BOT101"
     (found,) = lint(f"import boto3\nc = (\n    {CLIENT},\n)  # noqa: BOT101\n", "a.py", ON)[1:]
@@ -111,7 +109,3 @@ def test_a_file_without_boto() -> None:
 )
 def test_no_blanks_are_left_at_the_end_of_a_line(source: str, left: str) -> None:
     assert fixed(source) == left
-
-
-# opinion BOT002: Such a comment once accepted
-# opinion messages: Remove {} from the comment.

@@ -68,6 +68,3 @@ def test_a_plain_config_that_boto3_uses_too_is_told_by_botocores_numbers() -> No
     """)
     expected = ": botocore 1.44 sends a failed request 3 times in total. "
     assert [(finding.code, expected in finding.message) for finding in found] == [("BOT102", True)]
-
-
-# opinion messages: Leave retrying to botocore: remove | Retry in one place: leave

@@ -28,7 +28,6 @@ LIMIT = "bot-max-wait is 29 s"
 THREE = set_to("connect_timeout=2", "read_timeout=6", why=LIMIT)
 
 
-# states BOT303: The rule reports nothing until
 def test_silent_without_a_budget() -> None:
     clean(client())
 
@@ -122,7 +121,6 @@ def test_up_to_the_budget_is_within_it() -> None:
         ({"seconds": None, "connect": None}, ["connect_timeout=5", "read_timeout=60"]),
     ],
 )
-# states messages: {} waits without limit, {}.
 def test_without_a_timeout_it_is_over_every_budget(options: dict[str, object], missing: list[str]) -> None:
     found = findings(client(**options), max_wait=10_000)  # type: ignore[arg-type]
     told = f'boto3.client("s3") waits without limit, over bot-max-wait=10000. {set_to(*missing)}'
@@ -136,7 +134,6 @@ def test_pauses_without_end() -> None:
 
 
 @pytest.mark.parametrize("method", ["download_file", "download_fileobj"])
-# states BOT303: If the source shows that
 def test_downloads_ask_for_the_size_and_are_started_again(method: str) -> None:
     told = message(f"{client(seconds=9, connect=1, n=2)}c.{method}('b', 'k', 'f')", max_wait=29)
     sum_ = "120 s (6 × (2 × (1 s connect + 9 s read))"
@@ -195,7 +192,6 @@ def handler(event, context):
         ("w = ec2.get_waiter('instance_running'); w.wait(WaiterConfig={'MaxAttempts': 3})", "can wait 40 s (2 × 15 s"),
     ],
 )
-# states BOT303: If the source shows that
 def test_waiters_are_counted(call: str, told: str) -> None:
     found = message(WAITING % call, max_wait=29)
     assert told in found
@@ -212,7 +208,6 @@ def test_waiters_are_counted(call: str, told: str) -> None:
         "ec2.get_waiter(event).wait()",
     ],
 )
-# states BOT303: A literal `WaiterConfig` is used.
 def test_waiters_within_the_budget_or_not_known(call: str) -> None:
     clean(WAITING % call, max_wait=29)
 
@@ -234,7 +229,3 @@ def test_a_mocked_client_waits_for_nobody() -> None:
     clean(source, max_wait=29)
     codes = [finding.code for finding in findings(source, max_wait=29, include_mocked=True)]
     assert codes == ["BOT101", "BOT303"]
-
-
-# page BOT303: Its caller often has less: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
-# opinion BOT303: If the caller ends first,

@@ -410,7 +410,6 @@ EVENTS = """\
         ("!Ref A", "API Gateway gives up on Orders after 29 s (limit: template.yaml:10)"),
     ],
 )
-# states messages: API Gateway gives up on
 def test_an_api_gives_up_sooner(tmp_path: Path, timeout: object, told: str) -> None:
     project = Project(tmp_path, {"template.yaml": TEMPLATE.replace("30", str(timeout)) + EVENTS})
     (found,) = project.flags(HANDLER)
@@ -427,7 +426,6 @@ def test_an_api_gives_up_sooner(tmp_path: Path, timeout: object, told: str) -> N
         ('FunctionName="other"', "API Gateway gives up on Orders after 29 s"),
     ],
 )
-# states BOT308: This limit counts only if every | No output may export the
 def test_no_api_waits_for_a_function_that_calls_itself(tmp_path: Path, given: str, told: str) -> None:
     project = Project(tmp_path, {"template.yaml": TEMPLATE.replace("30", "190") + EVENTS})
     once = 'Config(connect_timeout=2, read_timeout=7, retries={"mode": "standard", "total_max_attempts": 1})'
@@ -512,7 +510,3 @@ def test_a_method_that_a_base_class_of_another_file_calls(project: Project) -> N
     project.flags(f"{ORDERS.partition('def handler')[0]}\nhandler = Orders().run\n")
     project.clean(ORDERS.replace("    Orders().run", "    Base().run"))
     project.clean(f"{ORDERS.partition('def handler')[0]}\nhandler = Base().run\n")
-
-
-# page BOT308: Without a `Timeout` that limit https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html
-# page BOT308: API Gateway stops waiting after https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html

@@ -12,8 +12,8 @@ from flake8.defaults import NOQA_INLINE_REGEXP
 from flake8.processor import FileProcessor
 
 from flake8_botocore.runs.selection import NoqaPlaces, SourceLines
-from tests.test_statements import ROOT
 
+ROOT = Path(__file__).parent.parent.parent
 OPTIONS = argparse.Namespace(
     hang_closing=False, indent_size=4, max_line_length=79, max_doc_length=None, verbose=0, stdin_display_name="x.py"
 )

@@ -35,14 +35,6 @@ def run(folder: str, code: str) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("name", "given"), [(name, given) for name, case in CASES.items() for given in case.runs], ids=str
 )
-# states BOT106: Releases of smart_open before 7.4.0
-# states BOT232: The code seems to limit | These arguments were found by | - `config=` of dagster's `S3Resource`,
-# states BOT232: - `config=` of crewai's `LLM`
-# states BOT232: - `transport_params={"config": ...}` and `transport_params={"client_kwargs": {"config": ...}}`
-# states BOT232: - kombu and Celery read | - pyiceberg ignores `glue.read-timeout` and
-# states BOT232: - `max_retries=` without `timeout=` makes | - A Config without `read_timeout`
-# states BOT232: - `client_kwargs={"config": ...}` of s3fs
-# states messages: and sends a request up | the client waits up to
 def test_a_library_client_runs_with_what_the_table_says(name: str, given: str) -> None:
     case = CASES[name]
     expected = case.runs[given]

@@ -140,7 +140,6 @@ def test_nothing_is_sent() -> None:
         "c.meta.service_model.operation_names",
     ],
 )
-# states BOT101: These are clients under moto
 def test_a_client_that_is_only_looked_at(look: str) -> None:
     assert use(inside(look)).sends_nothing
     assert use(inside(f"{look}\nprint(c)")).sends_nothing

@@ -502,7 +502,6 @@ def test_the_default_config_is_judged_itself() -> None:
     """)
 
 
-# states BOT102: If it is used only
 def test_a_config_inherits_what_the_default_gives() -> None:
     flags("""
         import botocore.session

@@ -206,7 +206,6 @@ def test_a_template_changes_the_message(tmp_path: Path) -> None:
     assert message(source, path=path, own_version=True).partition(". ")[0] == said
 
 
-# states BOT101: If the checked file sets
 def test_the_message_counts_with_it(tmp_path: Path) -> None:
     lay_out(tmp_path, {"tests/conftest.py": HOOK})
     dependencies.drop_everything()

@@ -73,7 +73,6 @@ def test_the_fact() -> None:
         ("@pytest.fixture\ndef handler(event, context):", None),
     ],
 )
-# states BOT402: A handler is a function | Handlers that CloudFormation calls for
 def test_a_handler_is_recognised_by_its_name_and_parameters(function: str, handler: str | None) -> None:
     assert found(f"{function}\n    {MADE}\n") == ([] if handler is None else [(f"{handler} > boto3.client", SQS)])
 
@@ -103,7 +102,6 @@ def test_where_it_stands(source: str) -> None:
         "inner = wrapped(main)\nlambda_handler = outer(inner)",
     ],
 )
-# states BOT402: A handler is a function | Handlers that CloudFormation calls for
 def test_a_function_that_goes_by_the_name_of_a_handler(assigned: str) -> None:
     source = f"def main(event, context):\n    {MADE}\n{assigned}\n"
     assert found(source) == [("main > boto3.client", SQS)]
@@ -140,7 +138,6 @@ def test_a_function_that_may_not(assigned: str) -> None:
         f"global client\nif (client := {MADE}):\n    pass",
     ],
 )
-# states BOT402: It also skips creations under
 def test_a_client_that_is_kept(body: str) -> None:
     assert in_handler(body) == []
 
@@ -364,7 +361,6 @@ THROUGH = {
 
 
 @pytest.mark.parametrize("name", THROUGH)
-# states BOT402: It also skips creations under
 def test_clients_in_functions_that_a_handler_calls_are_found(name: str) -> None:
     source, chain, changes = THROUGH[name]
     assert [each[0] for each in found(source)] == [chain]
@@ -414,7 +410,6 @@ def test_one_of_several_calls_may_differ() -> None:
         ("unknown()", False),
     ],
 )
-# states BOT402: It also skips creations under
 def test_arguments(argument: str, same: bool) -> None:
     source = f"""
     import os, functools
@@ -464,7 +459,6 @@ def test_a_client_is_not_constant_where_the_handler_sets_the_environment() -> No
     assert found(source.replace(f"{change}\n{made}", f"{made}\n{change}")) == [DIRECT]
 
 
-# states BOT402: A handler is a function | Handlers that CloudFormation calls for
 def test_handlers_that_run_a_few_times() -> None:
     source = """
     def handler(event, context):

@@ -109,7 +109,6 @@ def test_the_config_under_a_key_of_a_dictionary_is_read(tmp_path: Path) -> None:
     assert [isinstance(config, kind) for config, kind in zip(found, kinds, strict=True)] == [True] * 6
 
 
-# states BOT106: Libraries that choose waits of | Celery and kombu are reported
 def test_settings_of_the_project_may_give_one(tmp_path: Path) -> None:
     source = "import celery\ncelery.Celery('app', broker='sqs://')\n"
     (call,) = calls(tmp_path / "bare", source)

@@ -302,7 +302,6 @@ def test():
 
 
 @pytest.mark.parametrize("code", CONTEXTS.values(), ids=CONTEXTS)
-# states BOT101: Clients that send nothing to
 def test_silent_under_moto(code: str) -> None:
     clean(HEAD + code.format(*2 * ["boto3.client('s3')"]))
 

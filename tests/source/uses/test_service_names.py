@@ -37,7 +37,6 @@ def services(source: str) -> frozenset[str] | None:
 
 
 @pytest.mark.parametrize("source", KNOWN.values(), ids=KNOWN)
-# states BOT303: - If the source does
 def test_passed_and_looped_services_are_all_known(source: str) -> None:
     """All of them where all can be read, any as soon as one cannot."""
     assert services(source.replace("GIVEN", "'logs'")) == {"logs", "ec2"}
