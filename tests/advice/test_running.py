@@ -253,3 +253,26 @@ def test_a_constant_that_a_fix_wrote_for_a_limit_does_not_serve_others(command: 
     waits = {row["service"]: int(row["longest_wait"]) for row in rows}
     assert said == [waits["stepfunctions"]] == [195]
     assert waits["s3"] < 60
+
+
+UNREAD = {
+    "of a module that is not there": "from out_of_sight import FINAL\n{client}config=FINAL)",
+    "of a class of its own": "class Own(Config):\n    pass\n\n\n{client}config=Own())",
+    "an attribute": "class Jobs:\n    def __init__(self, config):\n        self.aws = {client}config=config)",
+    "among keywords": "def make(**given):\n    return {client}**given)",
+    "the session's": "session = boto3.Session(botocore_session=unknown())\nsession.client('lambda')",
+}
+"""How a client is given a Config that cannot be read."""
+
+
+@pytest.mark.parametrize("given", UNREAD)
+def test_a_config_that_cannot_be_read_gets_no_values(command: Command, tmp_path: Path, given: str) -> None:
+    """The client has a Config, so none is added; what it needs is said without a number."""
+    source = "import boto3\nfrom botocore.config import Config\n" + UNREAD[given]
+    tree(tmp_path, {"a.py": source.format(client="boto3.client('lambda', ") + ".invoke(FunctionName='f')\n"})
+    client = audited(command)
+    assert (client["advised_read_timeout"], client["advised_attempts"]) == (None, None)
+    assert client["advice"] == (
+        "Set a longer read_timeout and one attempt in the client's Config: invoke can take up to 1800 s (says AWS) and "
+        "must not run twice."
+    )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
 from ..botocore import NEWEST, Version
-from ..botocore.defaults import default_attempts
+from ..botocore.defaults import default_attempts, is_always_nothing
 from ..botocore.waits import cached_for_plain_clients
 from ..config import Settings
 from ..facts import (
@@ -56,9 +56,10 @@ class Plan:
     is the one whose time limit makes values smaller; None where the team's values, or the Config's own, serve.
     ``comes_to`` is the longest wait of one use in seconds, 0 if unknown, ``longest`` that use, empty for a plain call.
     ``if_called`` is the plan for a call that the linter cannot see. ``config`` is where the plan's Config is made,
-    ``here`` or ``elsewhere``, empty if there is none. ``today`` is how long a call can take now, in seconds, if the
-    plan changes the connect timeout alone, else 0. ``readings``: two plans to choose from; the values of this one are
-    for the other calls. ``lowers``: it has fewer attempts than the Config states, for a limit or a long call.
+    ``here``, ``elsewhere`` or ``unseen``, empty if there is none. ``today`` is how long a call can take now, in
+    seconds, if the plan changes the connect timeout alone, else 0. ``readings``: two plans to choose from; the values
+    of this one are for the other calls. ``lowers``: it has fewer attempts than the Config states, for a limit or a long
+    call.
     """
 
     connect: float
@@ -177,7 +178,7 @@ def _case(subject: Subject, facts: SourceFacts, uses: UsesOf, settings: Settings
     """The case of ``subject``: what its Config states, and the needs of the clients that the plan is for."""
     if isinstance(subject, LibraryCall):
         asked = (_packaged(need, facts, settings) for need in needs_of_library(subject, settings))
-        return Case(tuple(asked), Stated(), [subject.client], alone=False)
+        return Case(tuple(asked), Stated(), [subject.client], alone=False, config=_unseen(subject.client))
     version = settings.botocore_version
     if isinstance(subject, ClientCreation):
         config, clients = next(iter(subject.given_first), None), [subject]
@@ -202,8 +203,13 @@ def _case(subject: Subject, facts: SourceFacts, uses: UsesOf, settings: Settings
     harmful = {need.method for need in needs if need.twice == "harmful"}
     alone = bool(harmful) and _alone(harmful, needs, clients, facts)
     said = said._replace(mode=None) if lacks_mode else said
-    where = "" if config is None else "here" if facts.makes(config) else "elsewhere"
+    where = _unseen(clients[0]) if config is None else "here" if facts.makes(config) else "elsewhere"
     return Case(needs, said, clients, alone, unseen, where, lacks_mode)
+
+
+def _unseen(client: ClientCreation) -> str:
+    """``unseen`` for a client that may be given a Config, none of which is known; else an empty string."""
+    return "" if is_always_nothing(client.config) and is_always_nothing(client.default_config) else "unseen"
 
 
 def _packaged(need: Need, facts: SourceFacts, settings: Settings) -> Need:

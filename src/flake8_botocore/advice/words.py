@@ -63,8 +63,10 @@ def sentence(
 
     ``argument`` is the parameter for the Config of a client that has none. ``config`` is the whole argument to write,
     if a library takes another form. ``here``: this file makes the client; else the sentence has no values, as only the
-    file that makes it knows all uses. ``lines``: the lines of calls are named.
+    file that makes it knows all uses. It has none either for a Config that cannot be read. ``lines``: the lines of
+    calls are named.
     """
+    here = here and plan.config != "unseen"
     if not plan.config and settings.shared_config is not None:
         name = settings.shared_config.rpartition(".")[2]
         return Sentence(f"Write {argument}={name}{'' if here else WHERE_MADE}.")
@@ -123,7 +125,8 @@ def _needed(plan: Plan) -> str:
     if plan.limit_by is not None:
         read = "timeouts and attempts that fit" if plan.attempts_by is None else "timeouts that fit"
     own = ", or use a client of its own" if plan.harmful is not None and not read else ""
-    return f"Set {' and '.join(filter(None, (read, attempts)))}{WHERE_MADE}{own}"
+    where = " in the client's Config" if plan.config == "unseen" else WHERE_MADE
+    return f"Set {' and '.join(filter(None, (read, attempts)))}{where}{own}"
 
 
 def _reasons(plan: Plan, call: Callable[[Need], str]) -> str:

@@ -127,8 +127,9 @@ class AuditedClient:
     ``attempts`` is how often one request can be sent, ``each`` how long one call of an operation can wait; both are
     None where the source does not tell. ``longest`` is the longest wait of one use, in seconds, as the file that makes
     the client shows it. ``uses`` are the operations found to be called on it in all audited files. ``advised`` are the
-    values of its plan, None if no values serve; ``advice`` is the plan in words, empty if no use asks for one.
-    ``limits`` are the time limits of the functions that call it, each with the longest wait of their calls in seconds.
+    values of its plan, None if no values serve or its Config cannot be read; ``advice`` is the plan in words, empty if
+    no use asks for one. ``limits`` are the time limits of the functions that call it, each with the longest wait of
+    their calls in seconds.
     """
 
     place: FilePlace
@@ -253,7 +254,7 @@ def row_of(runs: ClientView, file: SourceLines, line: int) -> AuditedClient:
         each=runs.each,
         longest=longest and longest.seconds,
         advice="" if plan.is_general else sentence(plan, settings, here=runs.here, lines=False).text,
-        advised=None if plan.lost else plan.values,
+        advised=None if plan.lost or plan.config == "unseen" else plan.values,
         service=client.service_name,
         root=in_cell(from_here(place_of(client.root)), file.cell_lines),
     )
