@@ -1,19 +1,16 @@
-"""Source text to findings: the text gate, the reading, the rules, their spans, and comments that suppress nothing."""
+"""Source text to findings: the text gate, the reading, the rules, and their spans."""
 
 from __future__ import annotations
 
 import ast
-import io
-import re
-import tokenize
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from .config import Settings
-from .facts import Anchor, Place, UnusedSuppression
-from .findings import Edit, Finding, Fix, Note, NotPythonError, RootPlace, Span, UnreadableSourceError
+from .facts import Anchor, Place
+from .findings import Finding, Note, NotPythonError, RootPlace, Span, UnreadableSourceError
 from .source import reader
 from .source.garbage_collection import collector_paused
 from .source.text_gate import may_use_client, mentions_library, text_gate
@@ -22,48 +19,6 @@ if TYPE_CHECKING:
     from .facts import Root, SourceFacts
     from .rule import Mention, Message, Problem, ProposedFix, Rule
     from .source.reader import Reading
-
-
-def reports_unused_noqa(settings: Settings) -> bool:
-    """Whether the rule about ``# noqa`` comments that suppress nothing is on."""
-    if not settings.opt_in:
-        return False
-    from .rules import rule_that_reads
-
-    return rule_that_reads(UnusedSuppression).code in settings.opt_in
-
-
-def unused_noqa(source: str, found: Sequence[Finding], settings: Settings) -> Iterator[tuple[Finding, Fix]]:
-    """A finding and its fix for each ``# noqa`` comment in ``source`` with codes of ours that suppress no finding.
-
-    ``found`` are all other findings in ``source``. Codes of rules that are off are never reported. Empty if the rule
-    about such comments is off.
-    """
-    if not reports_unused_noqa(settings):
-        return
-    from .rules import all_rules, rule_that_reads
-
-    unused_noqa = rule_that_reads(UnusedSuppression)
-    silent = {
-        rule.code
-        for rule in all_rules()
-        if not rule.is_on(settings.opt_in) or (rule.option is not None and getattr(settings, rule.option) is None)
-    }
-    at_line: dict[int, set[str]] = {}
-    for finding in found:
-        at_line.setdefault(finding.span.start_line, set()).add(finding.code)
-    for comment in suppressions(source):
-        lines = range(comment.first, comment.last + 1)
-        here = {code for line in lines for code in at_line.get(line, ())}
-        # Keep codes of disabled rules: a run that enables them may need the comment.
-        known = tuple(here | silent | {unused_noqa.code})
-        codes = {code: span for code, span in comment.codes if not any(each.startswith(code) for each in known)}
-        if not codes:
-            continue
-        fact, place = UnusedSuppression(tuple(codes), Anchor(None)), min(codes.values())
-        for problem in unused_noqa.check(fact, settings):
-            fix = Fix(problem.message.advice.rstrip("."), (comment.without(codes),), "safe")
-            yield _finding_at(unused_noqa, place, problem.message), fix
 
 
 NameLine: TypeAlias = Callable[[int], str]
@@ -75,13 +30,12 @@ class Analysis:
     """The result for one text: ``findings``, in order and without fixes.
 
     ``fixed`` writes the fixes afterwards, for the findings that are kept. ``problems`` are what the rules found, by
-    finding and in the order of the rules. ``comments`` are the findings on unused ``# noqa`` comments with their fixes.
+    finding and in the order of the rules.
     """
 
     findings: Sequence[Finding]
     reading: Reading | None = None
     problems: Mapping[Finding, Problem] = field(default_factory=dict)
-    comments: Mapping[Finding, Fix] = field(default_factory=dict)
 
     @property
     def tree(self) -> ast.AST | None:
@@ -95,7 +49,6 @@ class Analysis:
         into a finding with ``not_analysed``.
         """
         fixed = {each: each for each in kept}
-        fixed |= {each: replace(each, fixes=(fix,)) for each, fix in self.comments.items() if each in fixed}
         offering = {each: problem for each, problem in self.problems.items() if each in fixed}
         if self.reading is None or not offering:
             return list(fixed.values())
@@ -139,7 +92,7 @@ def analysed(
         try:
             reading = read(source, path, settings, tree, gates=gates, lean=gates)
             paused.enter_context(collector_paused())
-            found = _analysis(reading, source, settings, name_line)
+            found = Analysis([]) if reading is None else _analysis(reading, name_line)
         except NotPythonError:
             raise
         except Exception as error:
@@ -173,11 +126,9 @@ def may_hold(source: str, path: str, settings: Settings) -> bool:
     """Whether a file can hold anything for a rule; every other file is never parsed.
 
     It can if it mentions boto or a library that makes clients, or if it may use a client of a module of the project
-    that it imports. While unused ``# noqa`` comments are reported, it also can if a comment may name a code of ours.
+    that it imports.
     """
     if text_gate(source, settings.client_factories) or mentions_library(source):
-        return True
-    if reports_unused_noqa(settings) and may_suppress(source):
         return True
     if not may_use_client(source):
         return False
@@ -234,15 +185,11 @@ def problems(facts: SourceFacts, settings: Settings) -> Iterator[tuple[Rule, Pro
             yield from ((rule, problem) for problem in rule.check(fact, settings))
 
 
-def _analysis(reading: Reading | None, source: str, settings: Settings, name_line: NameLine) -> Analysis:
-    """The analysis of a file: the findings of the rules that are on, and those on unused ``# noqa`` comments.
+def _analysis(reading: Reading, name_line: NameLine) -> Analysis:
+    """The analysis of a file: the findings of the rules that are on.
 
-    Without a ``reading`` there are only the latter. A problem at a place in another file is left out here: the analysis
-    of that file reports it.
+    A problem at a place in another file is left out here: the analysis of that file reports it.
     """
-    if reading is None:
-        comments = dict(unused_noqa(source, [], settings))
-        return Analysis([*comments], comments=comments)
     found = list(problems(reading.facts, reading.settings))
     anchors = [anchor for _, problem in found for anchor in (problem.anchor, *_mentioned(problem), *_left(problem))]
     spans = reading.spans(anchors) if found else {}
@@ -251,9 +198,7 @@ def _analysis(reading: Reading | None, source: str, settings: Settings, name_lin
         if problem.anchor in spans:
             told = problem._replace(proposals=tuple(_titled(each, spans, name_line) for each in problem.proposals))
             offering.setdefault(_finding(rule, problem, spans, name_line), told)
-    comments = dict(unused_noqa(source, [*offering], reading.settings))
-    every = sorted([*offering, *comments], key=lambda finding: finding.sort_key)
-    return Analysis(every, reading, offering, comments)
+    return Analysis(sorted(offering, key=lambda finding: finding.sort_key), reading, offering)
 
 
 def _finding(rule: Rule, problem: Problem, spans: Mapping[Anchor, Span], name_line: NameLine) -> Finding:
@@ -334,108 +279,3 @@ def not_analysed(error: Exception, settings: Settings) -> list[Finding]:
     rule = rule_that_reads(str)
     said: Iterable[Problem] = rule.check(why_not(error), settings)
     return [_finding_at(rule, Span(1, 0, 1, 0), problem.message) for problem in said]
-
-
-NOQA = re.compile(r"# noqa(?::[\s]?(?P<codes>([A-Z]+[0-9]+(?:[,\s]+)?)+))?", re.IGNORECASE)
-"""The comments that flake8 obeys; a test compares this pattern with flake8's own."""
-
-_CODE = re.compile(r"[^,\s]+")
-_OURS = re.compile(r"BOT[0-9]{1,3}")
-_LISTED = re.compile(r"([^,\s]+)([,\s]*)")
-
-
-@dataclass(frozen=True)
-class Suppression:
-    """A ``# noqa`` comment that applies to the lines ``first`` to ``last``; ``codes`` are ours in it, with their spans.
-
-    ``comment`` is its text, from ``# noqa`` to the end of the line; it begins at ``column``, 0-based, of ``line``.
-    Lines are 1-based. ``blanks`` is the number of spaces and tabs in front of it, which are removed with the comment.
-    """
-
-    first: int
-    last: int
-    codes: tuple[tuple[str, Span], ...]
-    line: int
-    comment: str
-    column: int
-    blanks: int
-
-    def without(self, codes: Collection[str]) -> Edit:
-        """The edit that takes ``codes`` out of the comment.
-
-        Other codes and words stay. If no code is left, ``noqa`` goes, too: without codes it would suppress everything.
-        """
-        match = NOQA.match(self.comment)
-        assert match is not None
-        listed, behind = match["codes"], self.comment[match.end("codes") :]
-        # The codes that stay, as they are written, each with the commas and blanks behind it.
-        left: dict[str, str] = {}
-        for code, separator in _LISTED.findall(listed):
-            if code not in codes:
-                left.setdefault(code, separator)
-        span = Span(self.line, self.column, self.line, self.column + len(self.comment))
-        if left:
-            kept = "".join(f"{code}{separator}" for code, separator in left.items())
-            kept = kept if behind.strip() else kept.rstrip(", \t")
-            return Edit(span, f"{self.comment[: match.start('codes')]}{kept}{behind}")
-        words = behind.strip()
-        if words and not words.startswith("#"):
-            words = f"# {words}"
-        return Edit(span if words else span._replace(start_column=self.column - self.blanks), words)
-
-
-def may_suppress(source: str) -> bool:
-    """Whether ``source`` may have a ``# noqa`` comment with a code of ours: a fast check of the text."""
-    return "BOT" in source and "noqa" in source.lower()
-
-
-def suppressions(source: str) -> Iterator[Suppression]:
-    """The comments in ``source`` that flake8 obeys and that name codes of ours."""
-    if not may_suppress(source):
-        return
-    lines = list(io.StringIO(source))
-    for first, last, comment in stretches(lines):
-        # flake8 obeys the first match on these lines only, even if it is in a string and not in the comment.
-        match = NOQA.search("".join(lines[first - 1 : last]))
-        text = comment.string if comment is not None else ""
-        start = text.find(match[0].rstrip()) if match else -1
-        if comment is None or match is None or not match["codes"] or start < 0:
-            continue
-        line, column = comment.start[0], comment.start[1] + start
-        found = tuple(
-            (code[0], Span(line, column + code.start(), line, column + code.end()))
-            for code in _CODE.finditer(text[start:], match.start("codes") - match.start(), len(match[0]))
-            if _OURS.fullmatch(code[0])
-        )
-        if found:
-            before = lines[line - 1][:column]
-            yield Suppression(first, last, found, line, text[start:], column, column - len(before.rstrip(" \t")))
-
-
-class Stretch(NamedTuple):
-    """The 1-based lines ``first`` to ``last``, to which flake8 applies the same ``# noqa``, and their last comment.
-
-    Usually this is a single line; it is several lines if a string or a backslash continues the first one.
-    """
-
-    first: int
-    last: int
-    comment: tokenize.TokenInfo | None
-
-
-def stretches(lines: Iterable[str]) -> list[Stretch]:
-    """The stretches of ``lines`` in order; none if Python cannot split the lines into tokens."""
-    found = []
-    first, last, comment = 0, 0, None
-    try:
-        for token in tokenize.generate_tokens(iter(lines).__next__):
-            if token.type in (tokenize.ENDMARKER, tokenize.DEDENT):
-                continue
-            first, last = first or token.start[0], max(last, token.end[0])
-            comment = token if token.type == tokenize.COMMENT else comment
-            if token.type in (tokenize.NL, tokenize.NEWLINE):
-                found.append(Stretch(first, last, comment))
-                first, last, comment = 0, 0, None
-    except (tokenize.TokenError, SyntaxError):
-        return []
-    return found

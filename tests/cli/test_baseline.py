@@ -236,7 +236,7 @@ def test_flake8_and_check_print_the_same_lines(command: Command, tmp_path: Path,
     text = "import boto3\nfrom botocore.config import Config\nc = boto3.client('s3')\n"
     bad = text + "d = boto3.client('s3', config=Config(retries={'max_attempts': 1}))  # noqa: BOT101\n"
     tree(tmp_path, {"a.py": text, "test_a.py": bad, "sub/conftest.py": bad, "sub/tests/helper.py": text})
-    tree(tmp_path, {"tox.ini": f"[flake8]\nselect = BOT\nbot-tests = {tests}\nextend-select = BOT002\n"})
+    tree(tmp_path, {"tox.ini": f"[flake8]\nselect = BOT\nbot-tests = {tests}\n"})
     command("check", "--write-baseline", "a.py", "sub/tests", "test_a.py")
     tree(tmp_path, {"a.py": text + NEW, "test_a.py": bad + NEW})
     lines = command(*CHECK, ".").lines

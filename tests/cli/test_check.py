@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore.reports import FORMATS
-from tests.flake8_runs import flake8
 from tests.rules.reported import added
 
 from .running import CLEAN, CLIENT, START, Command, in_process, in_this_process, portable, tree
@@ -340,17 +339,6 @@ def test_quiet(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"a.py": CLIENT})
     loud, quiet = command("check", "a.py"), command("check", "--quiet", "a.py")
     assert (quiet.code, quiet.lines) == (1, loud.lines[:-3])
-
-
-def test_unused_noqa(command: Command, tmp_path: Path) -> None:
-    tree(tmp_path, {"a.py": "x = 1  # noqa: BOT101, E501\n", "b.py": CLEAN})
-    assert command("check", ".").is_clean
-    ran = command("check", "--unused-noqa", "--format=concise", ".")
-    assert [line.split(": ")[0] for line in ran.lines] == ["./a.py:1:16"]
-    (line,) = flake8(tmp_path, "--select=BOT", "--extend-select=BOT002").lines
-    assert line.startswith(ran.lines[0])
-    assert command("fix", "--extend-select=BOT002", ".").code == 0
-    assert (tmp_path / "a.py").read_text("utf-8") == "x = 1  # noqa: E501\n"
 
 
 def test_the_root_that_settles_most_closes_the_report(command: Command, tmp_path: Path) -> None:

@@ -72,8 +72,7 @@ def test_a_safe_fix_changes_no_setting(nowhere: Path, retries: dict[str, Any], s
 
 
 def test_every_rule_with_a_safe_fix_is_among_those_proven() -> None:
-    """BOT002's, which touches comments alone, is proven beside its rule."""
     from flake8_botocore.documentation import fix_safety
     from flake8_botocore.rules import all_rules
 
-    assert {rule.code for rule in all_rules() if fix_safety(rule) == "safe"} == {"BOT002", "BOT201"}
+    assert {rule.code for rule in all_rules() if fix_safety(rule) == "safe"} == {"BOT201"}

@@ -46,7 +46,7 @@ def test_severities() -> None:
     assert {severity: " ".join(codes) for severity, codes in found.items()} == {
         "error": "001 201 211 212 213 215 216 217 218 219 220 222 223 224 225 229 232 403 406",
         "warning": "203 214 230 301 302 303 304 305 306 307 308 311 404",
-        "policy": "002 101 102 106 233 309 401 402 405",
+        "policy": "101 102 106 233 309 401 402 405",
     }
     assert [each.code for each in all_rules() if each.repeats] == ["BOT203", "BOT302", "BOT305", "BOT307", "BOT311"]
 
@@ -66,7 +66,7 @@ def test_a_terminal_gets_whole_words(command: Command, monkeypatch: pytest.Monke
     assert lines[:3] == [
         "BOT001  file-not-analysed              error    on      –",
         "        A file that mentions boto but that this linter could not read",
-        "BOT002  unused-noqa                    policy   opt-in  safe",
+        "BOT101  client-without-config          policy   on      unsafe",
     ]
     assert max(map(len, lines)) <= 80
     monkeypatch.setattr("flake8_botocore.cli.rules.width", lambda: 120)

@@ -223,11 +223,6 @@ def test_patterns_of_files_go_by_the_folder_of_their_table(
     assert sorted(paths) == [tmp_path / folder / "y.py", tmp_path / "src/x.py"]
 
 
-def test_suppressions_that_do_nothing_are_reported_there_too(command: Command, tmp_path: Path) -> None:
-    tree(tmp_path, {"in/a.py": "x = 1  # noqa: BOT101\n", "in/pyproject.toml": f"{TABLE}read-timeout = 5\n"})
-    assert found(command, "--unused-noqa", ".") == {"in/a.py": ["BOT002"]}
-
-
 def test_a_pattern_of_a_folder_is_none_of_names(tmp_path: Path) -> None:
     """Seen from that folder nothing of it is left but the name, which flake8 would look for everywhere."""
     table = '[tool.flake8-botocore.per-file-ignores]\n"sub/*.py" = ["BOT"]\n'

@@ -32,7 +32,7 @@ EVERYTHING = ["a.py:BOT101", "other/b.py:BOT101", "scripts/t.py:BOT101", "script
         ("", EVERYTHING),
         ('select = ["BOT102"]', EVERYTHING[3:]),
         ('select = "BOT102"', EVERYTHING[3:]),
-        ('extend-select = ["BOT002", "BOT305"]', [*EVERYTHING, "scripts/t.py:BOT002", "scripts/t.py:BOT305"]),
+        ('extend-select = ["BOT305", "BOT306"]', [*EVERYTHING, "scripts/t.py:BOT305"]),
         ('ignore = ["BOT101"]', EVERYTHING[3:]),
         ('extend-ignore = ["BOT102"]', EVERYTHING[:3]),
         ('exclude = ["other", "scripts"]', EVERYTHING[:1]),

@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from ..baseline import NAME, Baseline, Identity, fingerprints, located, relative, written
 from ..config import Settings
-from ..facts import UnusedSuppression
 from ..files.dependencies import one_moment
 from ..files.ignored import is_untracked
 from ..files.write import ChangedError, SourceError, create, decode, write
@@ -20,7 +19,6 @@ from ..findings import CellLine, Finding, NotPythonError, RootPlace, UsageError,
 from ..reports import CheckedFile, Proposed, Run, ServedBy, counted, shown_lines
 from ..reports.decisions import found_in, settled
 from ..reports.text import concise
-from ..rules import rule_that_reads
 from ..runs.cache import Codec, Results, results, serves
 from ..runs.request import Request, request, the_baseline, with_settings
 from ..runs.run import name_problems, over_files, why
@@ -178,7 +176,7 @@ def run(arguments: Sequence[str]) -> int:
     a file could not be checked; else 1 if there are findings, or stale records with ``--strict-baseline``, unless
     ``--exit-zero`` is given; else 0.
     """
-    asked = _with_unused_noqa(request("check", arguments, add_arguments))
+    asked = request("check", arguments, add_arguments)
     options = asked.options
     _refuse_contradictions(options)
     if options.show_settings:
@@ -405,16 +403,6 @@ def _settings_of(asked: Request) -> Callable[[str], Settings]:
 def _looked(checked: Sequence[Checked], asked: Request) -> set[str]:
     """The files whose records this run can judge: all that were requested or checked, except those with a problem."""
     return ({each.path for each in checked} | set(asked.files)) - {each.path for each in checked if each.problem}
-
-
-def _with_unused_noqa(asked: Request) -> Request:
-    """``asked`` with the rule about unused suppressions selected and on, if ``--unused-noqa`` is given."""
-    if not asked.options.unused_noqa:
-        return asked
-    unused_noqa = rule_that_reads(UnusedSuppression).code
-    for options in (asked.options, *(each.options for each in asked.options.tables.all().values())):
-        options.extend_select = [*(options.extend_select or []), unused_noqa]
-    return with_settings(asked, lambda each: replace(each, opt_in=each.opt_in | {unused_noqa}))
 
 
 def _refuse_contradictions(options: argparse.Namespace) -> None:

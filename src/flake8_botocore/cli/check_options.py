@@ -31,7 +31,7 @@ WITH_SUMMARY = frozenset({"text", "full"})
 WITH_FINGERPRINTS = frozenset({"gitlab", "sarif"})
 
 DECIDING = (
-    *("output_file", "statistics", "since", "write_baseline", "prune_baseline", "strict_baseline", "unused_noqa"),
+    *("output_file", "statistics", "since", "write_baseline", "prune_baseline", "strict_baseline"),
     *("show_settings", "show_files", "add_noqa", "reason", "cache_dir", "bot_client_factories"),
 )
 """Options with which a run may print or look for something even if no file mentions boto."""
@@ -112,7 +112,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     alone("--prune-baseline", action="store_true", help="remove findings that are gone from the baseline")
     alone("--strict-baseline", action="store_true", help="exit with 1 if a recorded finding is gone")
-    add("--unused-noqa", action="store_true", help="report # noqa: BOT... comments that suppress nothing (BOT002)")
     add(
         "--show-settings",
         action="store_true",

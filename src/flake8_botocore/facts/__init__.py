@@ -27,7 +27,6 @@ from .clients import (
     SourceFacts,
     TimeLimit,
     UnreadResult,
-    UnusedSuppression,
     Use,
     UseKind,
     Workers,

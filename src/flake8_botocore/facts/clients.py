@@ -487,17 +487,6 @@ class ClientUse:
         return True
 
 
-@dataclass(frozen=True)
-class UnusedSuppression:
-    """The ``codes`` of one ``# noqa`` comment that suppress nothing.
-
-    ``anchor`` is empty: only the linter has the place of a comment.
-    """
-
-    codes: tuple[str, ...]
-    anchor: Anchor
-
-
 class EveryOperation:
     """The type to ask ``SourceFacts.of`` for every OperationCall of a file.
 

@@ -437,8 +437,7 @@ NOTHING = "nothing can be found"
 _IRRELEVANT = frozenset(
     "all append_config at bot_cache budget by cache_dir color config diff exclude exit_non_zero_on_fix exit_zero"
     " extend_exclude filename filenames force_exclude format interactive isolated jobs no_cache output_file places"
-    " quiet reading reason show_files show_settings statistics stdin_display_name strict_baseline tables top"
-    " unused_noqa".split()
+    " quiet reading reason show_files show_settings statistics stdin_display_name strict_baseline tables top".split()
 )
 """Options that change nothing of what is found in a file."""
 

@@ -15,7 +15,7 @@ GROUPS = {
         " show_files jobs no_cache cache_dir bot_cache".split()
     ),
     "what to report": tuple(
-        "select extend_select ignore extend_ignore per_file_ignores disable_noqa unused_noqa bot_client_factories"
+        "select extend_select ignore extend_ignore per_file_ignores disable_noqa bot_client_factories"
         " bot_required_options min_severity bot_include_mocked bot_tests bot_max_wait budget".split()
     ),
     "baseline and comments": tuple(

@@ -13,13 +13,15 @@ from itertools import pairwise
 from ..files.write import LineTable
 from ..findings import Edit, Finding, Span, UsageError
 from ..fixing import replace as edited
-from ..linter import NOQA, Stretch
 from ..reports import counted
 from .request import Request
 from .rewriting import prepared, roots, standing, write_back
 from .run import UNREADABLE, name_problems, over_files, why
-from .selection import Context, SourceLines
+from .selection import Context, SourceLines, Stretch
 from .source_file import read, text_of
+
+NOQA = re.compile(r"# noqa(?::[\s]?(?P<codes>([A-Z]+[0-9]+(?:[,\s]+)?)+))?", re.IGNORECASE)
+"""The comments that flake8 obeys; a test compares this pattern with flake8's own."""
 
 _F_STRING = re.compile(r"""\b[rR]?[fF][rR]?["']""")
 USUAL_WIDTH = 88

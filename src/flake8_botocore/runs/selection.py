@@ -24,7 +24,7 @@ from ..config import Settings
 from ..files.discovery import Excluded, normalized
 from ..files.filesystem import content, read_regular
 from ..findings import SEVERITIES, CellLine, Finding, UnreadableSourceError, UsageError
-from ..linter import Stretch, analysed, not_analysed, stretches
+from ..linter import analysed, not_analysed
 
 
 def decoded(raw: bytes) -> list[str]:
@@ -192,6 +192,35 @@ def name_line(line: int, cell_lines: Sequence[CellLine]) -> str:
         return str(line)
     where = cell_lines[line - 1]
     return f"{where.line} of cell {where.cell}"
+
+
+class Stretch(NamedTuple):
+    """The 1-based lines ``first`` to ``last``, to which flake8 applies the same ``# noqa``, and their last comment.
+
+    Usually this is a single line; it is several lines if a string or a backslash continues the first one.
+    """
+
+    first: int
+    last: int
+    comment: tokenize.TokenInfo | None
+
+
+def stretches(lines: Iterable[str]) -> list[Stretch]:
+    """The stretches of ``lines`` in order; none if Python cannot split the lines into tokens."""
+    found = []
+    first, last, comment = 0, 0, None
+    try:
+        for token in tokenize.generate_tokens(iter(lines).__next__):
+            if token.type in (tokenize.ENDMARKER, tokenize.DEDENT):
+                continue
+            first, last = first or token.start[0], max(last, token.end[0])
+            comment = token if token.type == tokenize.COMMENT else comment
+            if token.type in (tokenize.NL, tokenize.NEWLINE):
+                found.append(Stretch(first, last, comment))
+                first, last, comment = 0, 0, None
+    except (tokenize.TokenError, SyntaxError):
+        return []
+    return found
 
 
 class Selection:
