@@ -19,6 +19,7 @@ from flake8_botocore.findings import UsageError
 from flake8_botocore.reports import nothing_found
 from flake8_botocore.runs.options import parse_options
 
+from ..pairwise import pairwise
 from .running import CLEAN, CLIENT, START, Command, tree
 
 FOUND = {
@@ -27,11 +28,12 @@ FOUND = {
 }
 
 
-@pytest.mark.parametrize("exclude", [[], ["build"], ["*b*"], ["sub/deep"], ["*.py"], ["sub/*"]])
-@pytest.mark.parametrize(
-    "given", [[], ["."], ["sub", "a.py"], ["a.py", "b.txt", "a.py"], ["build/f.py"], ["link"], ["-"]]
-)
-@pytest.mark.parametrize("patterns", [["*.py", "*.ipynb"], ["*"], ["a*"], []])
+EXCLUDE = [[], ["build"], ["*b*"], ["sub/deep"], ["*.py"], ["sub/*"]]
+GIVEN = [[], ["."], ["sub", "a.py", "sub"], ["build/f.py"], ["link"], ["-"]]
+PATTERNS = [["*.py", "*.ipynb"], ["*"], ["a*"], []]
+
+
+@pytest.mark.parametrize(("exclude", "given", "patterns"), pairwise(EXCLUDE, GIVEN, PATTERNS))
 def test_files_are_found_as_flake8_finds_them_but_what_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exclude: list[str], given: list[str], patterns: list[str]
 ) -> None:

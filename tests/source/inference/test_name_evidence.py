@@ -39,8 +39,10 @@ def test_both_witnesses(receiver: str) -> None:
     flags(f"async def f(self, session, other, **context):\n    return {receiver}.client('s3')  # BOT101\n")
 
 
-@pytest.mark.parametrize("receiver", RECEIVERS)
-@pytest.mark.parametrize("argument", ["name", "'not-a-service'", "f'{x}'", "*args", "**kwargs", "3", "", "b's3'"])
+NO_SERVICE = ["name", "'not-a-service'", "f'{x}'", "*args", "**kwargs", "3", "", "b's3'"]
+
+
+@pytest.mark.parametrize(("receiver", "argument"), [*zip(RECEIVERS, NO_SERVICE * 2, strict=True)])
 def test_without_the_name_of_a_service(receiver: str, argument: str) -> None:
     clean(
         f"async def f(self, session, other):\n    return {receiver}.client({argument})\n",
