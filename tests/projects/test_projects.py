@@ -1,0 +1,36 @@
+"""All that the linter reports about each of the projects is what its record says."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from flake8_botocore.source.syntax.lean_tree import LeanTree, NotLeanError
+
+from . import PROJECTS, RECORDS, record_of, recorded
+
+
+@pytest.mark.parametrize("project", PROJECTS, ids=lambda project: project.name)
+def test_all_is_reported_as_recorded(project: Path) -> None:
+    """``python -m tests.projects --write`` writes what is reported now: review the difference."""
+    assert recorded(project) == record_of(project).read_text("utf-8")
+
+
+def test_each_record_is_one_of_a_project() -> None:
+    assert sorted(RECORDS.iterdir()) == [record_of(project) for project in PROJECTS]
+
+
+def test_every_source_has_a_lean_tree() -> None:
+    """Without a converter libcst's own parser takes over, which is slower and reports the same."""
+    sources = [path for project in PROJECTS for path in project.rglob("*.py")]
+    assert [path for path in sources if not _has_lean_tree(path.read_text("utf-8"))] == []
+
+
+def _has_lean_tree(source: str) -> bool:
+    try:
+        LeanTree(ast.parse(source), source)
+    except NotLeanError:
+        return False
+    return True
