@@ -1,15 +1,15 @@
-"""A cold run, and a run after an edit of a module that all import, over ``ast.parse`` of the same files.
+"""A run of ``check`` over ``ast.parse`` of the same files.
 
 CPU time of all processes, the median of pairs of runs.
 
 A machine that is now fast and now slow is so for both runs of a pair. The least of each, taken apart, gave 1.9 to 2.6
 for one state: of short runs the least is more often one of the fast moments.
 
-python benchmarks/cold_ratio.py [FOLDER] [--rounds 15] [--bound 2.5] [--edited-bound 2.3]
+python benchmarks/cold_ratio.py [FOLDER] [--rounds 15] [--bound 2.5]
 
 Without a FOLDER the files are this project's own sources and tests without the word boto, as most files of a project,
-and every few sources with clients at their end: of boto3 and of a session from a module that all of these import. That
-one is edited, so with a FOLDER only the cold run is measured. Ends with exit code 1 above a bound.
+and every few sources with clients at their end: of boto3 and of a session from a module that all of these import. Ends
+with exit code 1 above the bound.
 """
 
 from __future__ import annotations
@@ -17,8 +17,6 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -28,12 +26,10 @@ from peers import LIMIT, OURS, Peer
 from flake8_botocore.botocore.tables.operations import OPERATIONS
 
 BOUND = 2.5
-EDITED_BOUND = 2.3
 EVERY = 4
 """Modules to one that has clients."""
 
-COLD = Peer("check, one process", str(SCRIPTS / "flake8-botocore"), (*OURS, "--no-cache", "--jobs=1", "."))
-CACHED = Peer("check, cached", COLD.program, (*OURS, "--cache-dir=.cache", "--jobs=1", "."))
+COLD = Peer("check, one process", str(SCRIPTS / "flake8-botocore"), (*OURS, "--jobs=1", "."))
 
 
 SHARED = """
@@ -94,40 +90,23 @@ def cpu(folder: Path, peer: Peer) -> float:
     return cost(folder, (peer.program, *peer.arguments)).cpu
 
 
-def edited(folder: Path) -> float:
-    """The same of a run whose results are cached, after an edit of the module that all clients' modules import."""
-    with (folder / "shop" / "shared.py").open("a", encoding="utf-8") as shared:
-        shared.write("\nEDITED = True\n")
-    return cpu(folder, CACHED)
-
-
-def is_above(name: str, took: Callable[[], float], limit: Callable[[], float], rounds: int, bound: float) -> bool:
-    """Print the medians of ``rounds`` pairs and of their ratio; whether that is above ``bound``."""
-    # The first pair fills the caches.
-    pairs = [(took(), limit()) for _ in range(rounds + 1)][1:]
-    check, parse = (median(each) for each in zip(*pairs, strict=True))
-    ratio = median(one / other for one, other in pairs)
-    print(f"{name}: {check:.2f} s, ast.parse {parse:.2f} s, ratio {ratio:.2f} (at most {bound})")
-    return ratio > bound
-
-
 def main() -> int:
-    """Print the times and their ratios."""
+    """Print the medians of the times and of their ratio; 1 if that is above the bound."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("folder", type=Path, nargs="?")
     parser.add_argument("--rounds", type=int, default=15, help="pairs of runs; their median counts")
     parser.add_argument("--bound", type=float, default=BOUND)
-    parser.add_argument("--edited-bound", type=float, default=EDITED_BOUND)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         count = write_own(folder) if arguments.folder is None else copy_tree(arguments.folder, folder)
         print(f"{count} files, CPU of all processes")
-        parse, cold, rest = partial(cpu, folder, LIMIT), partial(cpu, folder, COLD), partial(edited, folder)
-        above = is_above("cold", cold, parse, arguments.rounds, arguments.bound)
-        if arguments.folder is None:
-            above |= is_above("edited", rest, parse, arguments.rounds // 3, arguments.edited_bound)
-    return int(above)
+        # The first pair fills the caches of Python and the disk.
+        pairs = [(cpu(folder, COLD), cpu(folder, LIMIT)) for _ in range(arguments.rounds + 1)][1:]
+    check, parse = (median(each) for each in zip(*pairs, strict=True))
+    ratio = median(one / other for one, other in pairs)
+    print(f"check {check:.2f} s, ast.parse {parse:.2f} s, ratio {ratio:.2f} (at most {arguments.bound})")
+    return int(ratio > arguments.bound)
 
 
 if __name__ == "__main__":

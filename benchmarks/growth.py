@@ -224,7 +224,7 @@ def written(shape: str, size: int) -> dict[str, str]:
 
 def ran(subcommand: str, files: dict[str, str]) -> float:
     """CPU seconds of ``check`` with every rule on, or as ``text``, of ``fix`` or of ``audit`` over these files."""
-    arguments = ["check" if subcommand == "text" else subcommand, "--isolated", "--no-cache", "--jobs", "1"]
+    arguments = ["check" if subcommand == "text" else subcommand, "--isolated", "--jobs", "1"]
     if subcommand == "check":
         codes = ",".join(rule.code for rule in all_rules())
         arguments += ["--format", "json", "--bot-tests", "report", "--extend-select", codes]

@@ -86,7 +86,7 @@ def main() -> int:
     from flake8_botocore.cli import main as command
 
     with contextlib.redirect_stdout(io.StringIO()):
-        command(["check", "--isolated", "--no-cache", "--jobs=1", "--format=concise", str(options.folder)])
+        command(["check", "--isolated", "--jobs=1", "--format=concise", str(options.folder)])
     signal.setitimer(signal.ITIMER_PROF, 0)
     total = time.process_time() - began
     samples = sum(profile.stages.values())

@@ -27,7 +27,6 @@ CHOSEN = {
     "bot-include-mocked": "true",
     "bot-max-wait": "29",
     "bot-baseline": "",
-    "bot-cache": "kept",
     "bot-tests": "report",
 }
 AS_CHOSEN = Settings(
@@ -44,7 +43,6 @@ AS_CHOSEN = Settings(
     include_mocked=True,
     max_wait=29,
     baseline=None,
-    cache="kept",
     tests="report",
 )
 BAD = [
@@ -98,8 +96,7 @@ def same_settings(printed: str, expected: Settings) -> bool:
 
 
 def test_the_values_above_cover_every_option() -> None:
-    # Any folder may hold a cache; one that cannot is none.
-    assert set(CHOSEN) == {f"bot-{option.key}" for option in OPTIONS} == {"bot-cache", *(option for option, _ in BAD)}
+    assert set(CHOSEN) == {f"bot-{option.key}" for option in OPTIONS} == {option for option, _ in BAD}
     untouched = [name for name in vars(AS_CHOSEN) if getattr(AS_CHOSEN, name) == getattr(Settings(), name)]
     assert untouched == ["own_version", "stated_version", "unpinned", "project", "opt_in"]
 
@@ -183,11 +180,3 @@ def test_help_shows_every_option(tmp_path: Path) -> None:
     for option in OPTIONS:
         assert f"{option.flag} {option.metavar}" in text
         assert option.help.split()[0] in text
-
-
-def test_flake8_caches_nothing(tmp_path: Path) -> None:
-    """``[flake8]`` may name the folder, which the command uses."""
-    (tmp_path / "a.py").write_text('import boto3\nboto3.client("s3")\n', "utf-8")
-    ran = flake8(tmp_path, "--select=BOT", "--bot-cache=kept", "a.py")
-    assert ([line[:10] for line in ran.lines], ran.stderr) == (["a.py:2:1: "], "")
-    assert [each.name for each in tmp_path.iterdir()] == ["a.py"]

@@ -273,12 +273,9 @@ LEADING_OUT = {
 
 
 @POSIX
-@pytest.mark.parametrize("key", ["cache", "baseline"])
 @pytest.mark.parametrize("path", LEADING_OUT.values(), ids=LEADING_OUT)
 @pytest.mark.parametrize("file", ["pyproject.toml", "sub/pyproject.toml", ".flake8", "named.cfg"])
-def test_a_configured_path_that_leads_out_is_refused(
-    command: Command, checkout: Path, key: str, path: str, file: str
-) -> None:
+def test_a_configured_path_that_leads_out_is_refused(command: Command, checkout: Path, path: str, file: str) -> None:
     tree(checkout.parent, {"there/y": ""})
     folder = (checkout / file).parent
     tree(checkout, {"sub/a.py": CLIENT, f"{folder.relative_to(checkout)}/b.py": CLIENT})
@@ -287,26 +284,26 @@ def test_a_configured_path_that_leads_out_is_refused(
     path = path.replace("/there", str(checkout.parent / "there")) if path.startswith("/") else path
     if folder != checkout:
         path = path.replace("../there", "../../there")
-    said = f"bot-{key} = {path}" if file in (".flake8", "named.cfg") else f'{key} = "{path}"'
+    said = f"bot-baseline = {path}" if file in (".flake8", "named.cfg") else f'baseline = "{path}"'
     tree(checkout, {file: f"[{'tool.flake8-botocore' if '.toml' in file else 'flake8'}]\n{said}\n"})
     named = ["--config=named.cfg"] * (file == "named.cfg")
     before = sorted(checkout.parent.rglob("*"))
     ran = command("check", *named, ".")
     assert (ran.code, ran.out) == (2, "")
-    assert ran.err.startswith(f"flake8-botocore: {file}: bot-{key}: ")
+    assert ran.err.startswith(f"flake8-botocore: {file}: bot-baseline: ")
     assert ran.err.endswith("leads out of the project; only the command line may name such a path\n")
     assert sorted(checkout.parent.rglob("*")) == before
 
 
 @POSIX
 def test_without_git_the_project_is_that_of_the_configuration(tmp_path: Path) -> None:
-    tree(tmp_path, {"project/sub/a.py": CLIENT, "project/.flake8": "[flake8]\nbot-cache = ../cache\n"})
+    tree(tmp_path, {"project/sub/a.py": CLIENT, "project/.flake8": "[flake8]\nbot-baseline = ../known.json\n"})
     for folder in ("project", "project/sub"):
         ran = in_process(tmp_path / folder, "check", "--format=concise", ".")
         assert (ran.code, ran.out, "leads out of the project" in ran.err) == (2, "", True)
-    tree(tmp_path, {"project/.flake8": "[flake8]\nbot-cache = ./cache\n"})
-    assert in_process(tmp_path / "project" / "sub", "check", "--format=concise", ".").code == 1
-    assert (tmp_path / "project" / "cache" / "CACHEDIR.TAG").exists()
+    tree(tmp_path, {"project/.flake8": "[flake8]\nbot-baseline = ./known.json\n"})
+    assert in_process(tmp_path / "project" / "sub", "check", "--write-baseline", ".").code == 0
+    assert (tmp_path / "project" / "known.json").exists()
 
 
 @POSIX
@@ -330,14 +327,13 @@ def test_the_command_line_may_name_any_path(command: Command, checkout: Path) ->
     there.mkdir()
     assert command("check", "--write-baseline", *given, "a.py").code == 0
     for arguments in (given, ("--bot-baseline=../there/known.json",)):
-        assert command("check", "--quiet", f"--bot-cache={there}/cache", *arguments, "a.py") == (0, "", "")
-        ran = flake8(checkout, f"--bot-cache={there}/cache", *arguments, "--select=BOT", "a.py")
+        assert command("check", "--quiet", *arguments, "a.py") == (0, "", "")
+        ran = flake8(checkout, *arguments, "--select=BOT", "a.py")
         assert (ran.code, ran.lines, ran.stderr) == (0, [], "")
-    assert (there / "cache" / "CACHEDIR.TAG").exists()
 
 
 @POSIX
-@pytest.mark.parametrize("option", ["bot-cache = ../x", "bot-baseline = ../x", "bot_cache = ..", "bot-cache = link/x"])
+@pytest.mark.parametrize("option", ["bot-baseline = ../x", "bot_baseline = ..", "bot-baseline = link/x"])
 @pytest.mark.parametrize("named", [[], ["--config=.flake8"], ["--conf", ".flake8"], ["--append-config", ".flake8"]])
 def test_flake8_refuses_it_as_well(tmp_path: Path, option: str, named: list[str]) -> None:
     folder = tmp_path / "checkout"
@@ -396,13 +392,9 @@ def test_large_parts_outside_the_configuration_do_no_harm(command: Command, chec
         ("--output-file=json:link.json", f"link.json cannot be written: {OUT}"),
         ("--output-file=json:sub/new.json", f"sub/new.json cannot be written: {OUT}"),
         ("--output-file=json:pipe", "pipe cannot be written: it is not a regular file"),
-        ("--cache-dir=sub", f"--cache-dir sub cannot be used: {OUT}"),
-        ("--cache-dir=sub/c", f"--cache-dir sub/c cannot be used: {OUT}"),
     ],
 )
-def test_no_report_or_cache_leaves_the_project_by_a_link(
-    command: Command, checkout: Path, option: str, reason: str
-) -> None:
+def test_no_report_leaves_the_project_by_a_link(command: Command, checkout: Path, option: str, reason: str) -> None:
     outside = checkout.parent / "outside"
     tree(outside, {"old.json": "mine"})
     tree(checkout, {"a.py": CLIENT})
@@ -422,20 +414,19 @@ def test_files_outside_the_project_are_written_if_the_user_names_them(command: C
     (outside / "link.json").symlink_to("a.json")
     (checkout / "inside.json").symlink_to("b.json")
     names = ("../outside/link.json", "inside.json", "/dev/stdout")
-    ran = command("check", "--cache-dir=../outside/c", *(f"--output-file=json:{name}" for name in names), "a.py")
-    assert (ran.code, ran.err, (outside / "c").is_dir()) == (1, "", True)
+    ran = command("check", *(f"--output-file=json:{name}" for name in names), "a.py")
+    assert (ran.code, ran.err) == (1, "")
     assert (outside / "a.json").read_text("utf-8") == (checkout / "b.json").read_text("utf-8") != ""
 
 
-def test_check_and_audit_write_only_the_cache_and_named_files(command: Command, checkout: Path) -> None:
+def test_check_and_audit_write_only_named_files(command: Command, checkout: Path) -> None:
     tree(checkout, {"a.py": CLIENT})
     assert command("check", ".").code == 1
     assert command("audit", ".").code == 0
-    assert sorted(os.listdir(checkout)) == [".flake8-botocore_cache", ".git", "a.py"]
+    assert sorted(os.listdir(checkout)) == [".git", "a.py"]
     assert command("check", "--output-file=json:found.json", ".").code == 1
     assert command("check", "--write-baseline", ".").code == 0
-    made = [".flake8-botocore_cache", ".git", "a.py", "flake8-botocore-baseline.json", "found.json"]
-    assert sorted(os.listdir(checkout)) == made
+    assert sorted(os.listdir(checkout)) == [".git", "a.py", "flake8-botocore-baseline.json", "found.json"]
     assert (checkout / "a.py").read_text("utf-8") == CLIENT
 
 
@@ -449,7 +440,7 @@ def test_arguments_after_two_dashes_are_paths(command: Command, checkout: Path) 
 def test_the_language_server_refuses_it_as_well(checkout: Path) -> None:
     tree(
         checkout,
-        {"pyproject.toml": f'{TABLE}baseline = "../known.json"\n', "sub/.flake8": "[flake8]\nbot-cache=../..\n"},
+        {"pyproject.toml": f'{TABLE}baseline = "../known.json"\n', "sub/.flake8": "[flake8]\nbot-baseline=../../x\n"},
     )
     for folder in (checkout, checkout / "sub"):
         with pytest.raises(UsageError, match=r"leads out of the project; only the command line may name such a path$"):

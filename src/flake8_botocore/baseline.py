@@ -414,14 +414,14 @@ def _never(*_: str) -> None:
     """None instead of a stamp, so that no answer is kept: nothing would show that a baseline or git has changed."""
 
 
-@answered(1, _never, remembered=False)
+@answered(1, _never)
 def recorded_of(baseline: str, path: str) -> tuple[Identity, ...]:
     """The records of the file ``path`` in the baseline that is named ``baseline``."""
     known = load(baseline)
     return () if known is None else known.entries.get(known.name_of(path), ())
 
 
-@answered(1, _never, remembered=False)
+@answered(1, _never)
 def recorded_before_a_move(baseline: str, path: str) -> tuple[Identity, ...]:
     """The records of files that git sees as renamed to ``path``, in the baseline that is named ``baseline``."""
     known = load(baseline)

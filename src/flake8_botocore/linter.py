@@ -161,13 +161,6 @@ def read(
         raise
 
 
-def is_analysed(found: Iterable[Finding]) -> bool:
-    """Whether the file could be analysed: none of its findings, ``found``, reports that it could not."""
-    from .rules import rule_that_reads
-
-    return all(finding.code != rule_that_reads(str).code for finding in found)
-
-
 def described(error: BaseException) -> str:
     """The type and the text of ``error``. Never raises, though ``str()`` of a KeyError is the repr of any object."""
     name = type(error).__name__

@@ -19,7 +19,6 @@ from contextlib import suppress
 from pathlib import Path
 
 from flake8_botocore.cli import main
-from flake8_botocore.files.filesystem import CACHE
 from flake8_botocore.source import reader  # noqa: F401 (what is forked has it)
 
 CLIENT = 'import boto3\n\nclient = boto3.client("s3")\n'
@@ -70,7 +69,7 @@ def fixed_text() -> str:
 
 def leftovers() -> list[str]:
     """Files beside those that belong here."""
-    return sorted(set(os.listdir()) - {*NAMES, ".git", CACHE})
+    return sorted(set(os.listdir()) - {*NAMES, ".git"})
 
 
 def kill_a_worker(arguments: list[str], log: Path) -> tuple[int, list[str]]:

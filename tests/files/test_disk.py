@@ -118,19 +118,6 @@ def test_a_change_is_seen(tmp_path: Path, change: Callable[[Path], object]) -> N
     assert {look: filesystem.again(look) for look in looks} != looks
 
 
-def test_a_state_is_trusted_once_another_change_would_show_in_it(tmp_path: Path) -> None:
-    """Within one tick of the clock a second change of the same length leaves all of a state as it is."""
-    path = tmp_path / "a.py"
-    path.write_text("a")
-    state = filesystem.state_of_file(str(path))
-    assert state is not None
-    changed = max(state[:2])
-    assert [filesystem.is_settled(state, changed + after) for after in (0, 199_000_000, 201_000_000)] == [
-        *(False, False),
-        sys.platform != "win32",
-    ]
-
-
 def test_a_change_between_a_look_and_its_note_is_never_seen_again(tmp_path: Path) -> None:
     path = tmp_path / "a.py"
     path.write_text("a")

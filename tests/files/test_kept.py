@@ -47,7 +47,7 @@ def test_an_answer_without_dependencies_is_computed_again_when_they_are_recorded
     assert [look[0].rpartition(":")[2] for look in looks] == ["_length"]
 
 
-@answered(10, stamp_of_file, remembered=False)
+@answered(10, stamp_of_file)
 def _length(path: str) -> int:
     return len(content(path) or b"")
 

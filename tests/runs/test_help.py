@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import re
 import shlex
 from contextlib import redirect_stdout
@@ -37,7 +38,8 @@ def helps() -> dict[str, str]:
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_every_option_stands_under_a_title(helps: dict[str, str], name: str) -> None:
     parser = parser_of(name, module_of(name).add_arguments)
-    flags = {flag for action in parser.actions for flag in action.option_strings if flag.startswith("--")}
+    named = (action for action in parser.actions if action.help != argparse.SUPPRESS)
+    flags = {flag for action in named for flag in action.option_strings if flag.startswith("--")}
     assert flags - set(re.findall(r"(?<= )--[\w-]+", helps[name])) == set()
     assert [title for title, _ in grouped(parser.actions)] == [
         title for title in GROUPS if f"\n{title}:\n" in helps[name]
@@ -49,6 +51,12 @@ def test_every_option_of_ours_says_its_default(helps: dict[str, str]) -> None:
     for option in OPTIONS:
         assert option.flag in words
         assert not option.default or f"(default: {option.default})" in words
+
+
+def test_an_option_that_went_is_accepted_and_not_shown(command: Command, helps: dict[str, str], tmp_path: Path) -> None:
+    tree(tmp_path, FILES)
+    assert command("check", "--no-cache", ".") == command("check", ".")
+    assert [name for name, text in helps.items() if "--no-cache" in text] == []
 
 
 @pytest.mark.parametrize("name", SUBCOMMANDS)

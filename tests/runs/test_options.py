@@ -51,14 +51,13 @@ VALUES: dict[str, list[str]] = {
     "bot-botocore-version": ["1.40", "auto", "x"],
     "bot-max-wait": ["", "30"],
     "bot-baseline": ["found.json", "sub/found.json", ""],
-    "bot-cache": ["./here", "here"],
 }
 OF_OTHERS = {
     "max-line-length": ["100", "x"],
     "max_complexity": ["9"],
     **{key: ["pylint", "1"] for key in ["format", "quiet", "show-source", "statistics", "count", "color", "exit-zero"]},
     **{key: ["x"] for key in ["hang-closing", "docstring-convention", "per_file-ignores", "bot_read-timeout"]},
-    **{key: ["5"] for key in ["read-timeout", "bot-read-timout", "cache"]},
+    **{key: ["5"] for key in ["read-timeout", "bot-read-timout", "tests"]},
 }
 SECTIONS = [*["[flake8]"] * 4, "[metadata]", "[flake8:local-plugins]", "[DEFAULT]"]
 LISTS = dict.fromkeys(["select", "extend-select", "ignore", "extend-ignore"], CODES[:4])

@@ -12,13 +12,12 @@ from functools import partial
 from importlib import import_module
 
 from ..config import seconds
-from ..files.dependencies import noting, one_moment
+from ..files.dependencies import one_moment
 from ..files.filesystem import content
 from ..files.write import SourceError
 from ..findings import NotPythonError, UnreadableSourceError, UsageError
 from ..linter import read
 from ..reports.colours import add_color, colour, width
-from ..runs.cache import Codec, Results, results, serves
 from ..runs.options import add_file_arguments, from_one
 from ..runs.request import Request, for_folder, request
 from ..runs.run import name_problems, over_all, over_files, why
@@ -102,22 +101,11 @@ def _of_all(asked: Request) -> list[Audited]:
     The others are read because they import a file that makes clients, or because such a file imports them.
     """
     options, settings = asked.options, asked.settings
-    cached: Results[Audited] | None = results(("audit",), options, settings, Codec(Audited), serves)
-    audited = over_files(audit_file, asked.files, options, settings, Audited, cached)
+    audited = over_files(audit_file, asked.files, options, settings, Audited)
     looked_into = {each.path for each in audited if each.read or each.problem}
     makers, given = [each.path for each in audited if each.clients], [path for path in asked.files if path != "-"]
-    with noting():
-        users = importers(makers, given)
-    others = [path for path in users if path not in looked_into]
-    if cached is None:
-        return audited + over_all(audit_user, others, options, settings, Audited)
-    uses = cached.of_kind("uses")
-    known = uses.known(others)
-    # New results come in the order of the paths without a cached one; each of these paths takes the next.
-    found = iter(over_all(audit_user, [path for path in others if path not in known], options, settings, Audited, uses))
-    audited += [next(found) if (each := known.get(path)) is None else each for path in others]
-    cached.save()
-    return audited
+    others = [path for path in importers(makers, given) if path not in looked_into]
+    return audited + over_all(audit_user, others, options, settings, Audited)
 
 
 _UNREADABLE = (OSError, SourceError, NotPythonError, UnreadableSourceError)

@@ -19,7 +19,6 @@ from ..findings import CellLine, Finding, NotPythonError, RootPlace, UsageError,
 from ..reports import CheckedFile, Proposed, Run, ServedBy, counted, shown_lines
 from ..reports.decisions import found_in, settled
 from ..reports.text import concise
-from ..runs.cache import Codec, Results, results, serves
 from ..runs.request import Request, request, the_baseline, with_settings
 from ..runs.run import name_problems, over_files, why
 from ..runs.selection import Context, joined
@@ -258,10 +257,7 @@ def _proposed(asked: Request, files: Sequence[CheckedFile]) -> tuple[dict[int, P
 
 
 def _checked(asked: Request) -> list[Checked]:
-    """The results for the files that can hold findings, in order of path; with ``--since``, only for changed files.
-
-    Cached results are used and saved, except for ``--since`` and where a baseline is written or pruned.
-    """
+    """The results for the files that can hold findings, in order of path; with ``--since``, only for changed files."""
     options, settings = asked.options, asked.settings
     before = None if options.since is None else since(options.since)
     fixes = wants_fixes(options) and not options.write_baseline
@@ -269,15 +265,8 @@ def _checked(asked: Request) -> list[Checked]:
     identify = recorded or wants_fingerprints(options)
     files = [*asked.files] if before is None else [*filter(before.differs, asked.files)]
     work = partial(check, fixes=fixes, identify=identify, before=before)
-    cached = None if before is not None or recorded else _cached(fixes, identify, options, settings)
-    checked = over_files(work, files, options, settings, Checked, cached)
-    if cached is not None:
-        cached.save()
+    checked = over_files(work, files, options, settings, Checked)
     return sorted(checked, key=lambda each: each.path)
-
-
-def _cached(fixes: bool, identify: bool, options: argparse.Namespace, settings: Settings) -> Results[Checked] | None:
-    return results(("check", fixes, identify), options, settings, Codec(Checked), serves)
 
 
 def _reported(checked: Checked) -> CheckedFile:

@@ -32,7 +32,7 @@ WITH_FINGERPRINTS = frozenset({"gitlab", "sarif"})
 
 DECIDING = (
     *("output_file", "statistics", "since", "write_baseline", "prune_baseline", "strict_baseline"),
-    *("show_settings", "show_files", "add_noqa", "reason", "cache_dir", "bot_client_factories"),
+    *("show_settings", "show_files", "add_noqa", "reason", "bot_client_factories"),
 )
 """Options with which a run may print or look for something even if no file mentions boto."""
 

@@ -25,7 +25,6 @@ It needs an extra, in a checkout: python3 -m pip install '.[completion]'. The sc
 """
 
 FILES = ("filenames", "config", "append_config", "bot_baseline")
-FOLDERS = ("cache_dir", "bot_cache")
 CODES = ("codes", "select", "extend_select", "ignore", "extend_ignore")
 
 
@@ -62,10 +61,8 @@ def _whole(shtab: Any) -> argparse.ArgumentParser:
 
 
 def _complete(action: Any, shtab: Any) -> None:
-    """Tell shtab how to complete the value of ``action``: with files, folders or codes of rules."""
+    """Tell shtab how to complete the value of ``action``: with files or codes of rules."""
     if action.dest in FILES:
         action.complete = shtab.FILE
-    elif action.dest in FOLDERS:
-        action.complete = shtab.DIRECTORY
     elif action.dest in CODES:
         action.choices = [rule.code for rule in all_rules()]

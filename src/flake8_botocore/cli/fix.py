@@ -31,7 +31,6 @@ from ..reports import CheckedFile, Run, counted, shown_lines
 from ..reports.colours import BOLD, add_color, colour, painted, width, wrapped
 from ..reports.decisions import SETTINGS, Decision, FoundAt, decisions
 from ..reports.text import concise
-from ..runs.cache import Codec, Results, results, serves
 from ..runs.noqa_comments import behind_codes, comments
 from ..runs.options import add_file_arguments, from_one
 from ..runs.request import FileLine, Request, place_of, request
@@ -407,12 +406,9 @@ def run(arguments: Sequence[str]) -> int:
     if writing:
         files = prepared(asked.files)
         work = partial(rewrite_in_place, fixing=_fixing(asked), within=roots(options.filenames))
-    cached = None if options.places else _cached(asked)
     # Writing a file may change the findings in others, so files are then looked at again.
     with moment_of(None if writing else Moment()):
-        rewritten = over_files(work, files, options, asked.settings, Rewritten, cached)
-    if cached is not None:
-        cached.save()
+        rewritten = over_files(work, files, options, asked.settings, Rewritten)
     for each in rewritten:
         if each.old is not None:
             sys.stdout.buffer.write(each.printed(diff=options.diff))
@@ -442,15 +438,6 @@ def _fixing(asked: Request) -> Fixing:
         return partial(fix_places, places=options.places, reading=options.reading, every=every)
     allowed: tuple[Applicability, ...] = ("safe", "unsafe") if options.unsafe_fixes else ("safe",)
     return partial(all_fixes, allowed=allowed)
-
-
-def _cached(asked: Request) -> Results[Rewritten] | None:
-    """The cached results; only those of files that no fix changes are kept."""
-
-    def unchanged(each: Rewritten) -> bool:
-        return each.new is None and serves(each)
-
-    return results(("fix",), asked.options, asked.settings, Codec(Rewritten), unchanged)
 
 
 def _unread(places: Sequence[FileLine], rewritten: Sequence[Rewritten]) -> list[Rewritten]:

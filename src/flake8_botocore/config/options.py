@@ -16,7 +16,7 @@ PREFIX = "bot-"
 
 TABLE = "flake8-botocore"
 
-OF_OTHERS = frozenset({"baseline", "cache", "tests"})
+OF_OTHERS = frozenset({"baseline", "tests"})
 """Keys of ours without their prefix that another plugin of flake8 may well have."""
 
 
@@ -64,18 +64,6 @@ def misnamed_sections(sections: Iterable[str]) -> Iterator[str]:
     for name in sections:
         if misnamed(name):
             yield f"no tool reads [{name}]; write [flake8], and {PREFIX} before each key"
-
-
-def described(settings: Settings) -> dict[str, Any]:
-    """The settings by name, without ``cache``: where results are cached changes none of them."""
-    from dataclasses import fields  # not loaded to parse a command line
-
-    return {each.name: getattr(settings, each.name) for each in fields(settings) if each.name != "cache"}
-
-
-def plain(value: Any) -> Any:
-    """``value`` as something that JSON can hold, the same in every process."""
-    return sorted(value) if isinstance(value, (set, frozenset)) else repr(value)
 
 
 def is_outside(path: str, folder: str) -> bool:
@@ -144,8 +132,6 @@ class Settings:
     max_wait: float | None = None
     baseline: str | None = "flake8-botocore-baseline.json"
     """The file of recorded findings, as the user named it."""
-    cache: str | None = None
-    """The folder of the cache, as the user named it."""
     tests: str = "skip"
     """Whether test files are linted: ``report``, or ``skip``."""
     project: str | None = None
@@ -379,14 +365,6 @@ OPTIONS = (
         "FILE",
         "file with recorded findings, which are not reported; check --write-baseline writes it. A name without a "
         "folder is searched in the working directory and above it, up to the git root. An empty value means no file",
-        path=True,
-    ),
-    Option(
-        "cache",
-        "",
-        _optional_path,
-        "DIR",
-        "folder for the cached results of flake8-botocore; flake8 itself caches nothing",
         path=True,
     ),
     Option(

@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import Any, Generic, NamedTuple, Protocol, TypeAlias, TypeVar, cast
+from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar, cast
 
 FRESH = 1.0
 """Seconds for which a process depends on what it saw of a file, without looking again."""
@@ -57,11 +57,6 @@ class LruCache(Generic[Stored]):
         known = self._entries.get(key)
         return known.value if known is not None and known.stamp == stamp and stamp is not None else None
 
-    def stamp(self, key: Hashable, value: Stored) -> Hashable | None:
-        """The stamp of the value under ``key`` if this is ``value``; None if not."""
-        known = self._entries.get(key)
-        return known.stamp if known is not None and known.value == value else None
-
     def put(self, key: Hashable, stamp: Hashable, value: Stored, size: int = 1) -> None:
         """Keep ``value`` under ``key``, valid while the stamp is ``stamp``."""
         self._take(key)
@@ -99,7 +94,7 @@ class LruCache(Generic[Stored]):
 _everything: list[LruCache[Any]] = []
 
 Plain: TypeAlias = "str | int | tuple[Plain, ...] | None"
-"""A value that is written to a file and read back unchanged."""
+"""A value that nothing changes."""
 
 Dependency: TypeAlias = tuple[str, ...]
 """A look: a question and its subject, as in ``("has", "/project/app", "aws.py")``."""
@@ -130,10 +125,6 @@ class RunState:
     moment: Moment = field(default_factory=lambda: Moment(held=False))
     looks: list[Dependencies] = field(default_factory=list)
     """The looks that are recorded, each list of them for one ``noting``, the innermost last."""
-    memory: RememberedAnswers | None = None
-    """The answers of earlier runs, which also records new ones; None without a cache."""
-    hashed: int = 0
-    """Files that were read for their digests."""
     listed: float = 0.0
     """When git listed the files of repositories."""
     unlisted: dict[str, Exception] = field(default_factory=dict)
@@ -255,28 +246,14 @@ class Record(NamedTuple):
     looks: tuple[Held, ...]
 
 
-class RememberedAnswers(Protocol):
-    """A store of the answers of earlier runs."""
-
-    def recall(self, look: Dependency, find: Callable[..., object]) -> Record | None:
-        """The answer of ``find`` to ``look`` if nothing that it depends on has changed; else None."""
-
-    def learn(self, look: Dependency, record: Record) -> None:
-        """Add a new answer to ``look``."""
-
-
 class Answered(Generic[Value]):
     """A function of strings whose answers are cached; it is called as ``find`` is.
 
-    An answer is Plain and depends only on looks. It is kept while its stamp is the same, and if ``remembered``, for
-    later runs.
+    An answer is Plain and depends only on looks. It is kept while its stamp is the same.
     """
 
-    def __init__(
-        self, find: Callable[..., Value], most: int, stamp: Callable[..., Hashable], *, remembered: bool = True
-    ) -> None:
+    def __init__(self, find: Callable[..., Value], most: int, stamp: Callable[..., Hashable]) -> None:
         self.find = find
-        self.remembered = remembered
         self.kept: LruCache[Record] = LruCache(most)
         self._name = name_of(find)
         self._stamp = stamp
@@ -293,34 +270,25 @@ class Answered(Generic[Value]):
         return cast(Value, moment.answers[look])
 
     def _answer(self, asked: tuple[str, ...]) -> Value:
-        """The answer for ``asked``: kept by this process, by an earlier run, or found now. It is itself a look."""
+        """The answer for ``asked``: kept by this process, or found now. It is itself a look."""
         look = (self._name, *asked)
         stamp = self._stamp(*asked)
         record = self.kept.known(asked, stamp)
         # An answer that was found while no looks were recorded does not show what it depends on.
         if record is None or (is_noting() and not record.looks):
-            record = self._recalled(look) or self._found(look, asked)
+            record = self._found(asked)
             if stamp is not None:
                 self.kept.put(asked, stamp, record)
         note(look, record.value)
         return cast(Value, record.value)
 
-    def _found(self, look: Dependency, asked: tuple[str, ...]) -> Record:
-        """The answer of the function now, and if looks are recorded, those it depends on.
-
-        With looks, it is remembered for later runs.
-        """
+    def _found(self, asked: tuple[str, ...]) -> Record:
+        """The answer of the function now, and if looks are recorded, those it depends on."""
         if not is_noting():
             return Record(self.find(*asked), ())
         with noting() as looks:
             value = self.find(*asked)
-        record = Record(value, tuple(looks.items()))
-        if _run.memory is not None and self.remembered:
-            _run.memory.learn(look, record)
-        return record
-
-    def _recalled(self, look: Dependency) -> Record | None:
-        return _run.memory.recall(look, self.find) if _run.memory is not None and self.remembered else None
+        return Record(value, tuple(looks.items()))
 
 
 _PACKAGE = f"{__name__.partition('.')[0]}."
@@ -328,16 +296,11 @@ _PACKAGE = f"{__name__.partition('.')[0]}."
 _all: dict[str, Answered[Any]] = {}
 
 
-def answered(
-    most: int, stamp: Callable[..., Hashable], *, remembered: bool = True
-) -> Callable[[Callable[..., Value]], Answered[Value]]:
-    """Make a function Answered: ``most`` answers are kept, each while its ``stamp`` is the same.
-
-    ``remembered=False``: the answer depends on more than the disk, so no other run may use it.
-    """
+def answered(most: int, stamp: Callable[..., Hashable]) -> Callable[[Callable[..., Value]], Answered[Value]]:
+    """Make a function Answered: ``most`` answers are kept, each while its ``stamp`` is the same."""
 
     def make(find: Callable[..., Value]) -> Answered[Value]:
-        made = Answered(find, most, stamp, remembered=remembered)
+        made = Answered(find, most, stamp)
         _all[name_of(find)] = made
         return made
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache, cached_property
 from importlib.machinery import PathFinder
 from itertools import count
-from typing import NamedTuple, TypeAlias, cast
+from typing import NamedTuple, TypeAlias
 
 from .dependencies import (
     Dependency,
@@ -22,7 +22,6 @@ from .dependencies import (
     Plain,
     answered,
     answering,
-    current_run,
     held_moment,
     is_noting,
     moment,
@@ -297,24 +296,6 @@ def note_content(path: str, state: FileState | None) -> None:
     note(("content", path), known if known is not None or state is None else "")
 
 
-def know_digest(path: str, state: FileState, found: str) -> None:
-    """Take it that the bytes of the file at ``path`` have this digest in ``state``."""
-    _digests.put(path, state, found)
-
-
-def state_behind(path: str, digest: str) -> FileState | None:
-    """The state in which the file at ``path`` was last read, if its bytes had this digest; else None."""
-    return cast("FileState | None", _digests.stamp(path, digest))
-
-
-def is_settled(state: FileState, then: int) -> bool:
-    """Whether a file that was in ``state`` at ``then`` or later, in nanoseconds, shows each change since in its state.
-
-    Where the system does not tell when a file was changed, whoever sets its time back can hide one.
-    """
-    return sys.platform != "win32" and max(state[:2]) + SETTLED * 1e9 < then
-
-
 def has(folder: str, name: str) -> bool:
     """Whether there is a ``name`` in ``folder``."""
     found = name in listing(folder).names
@@ -372,13 +353,13 @@ def installed(distribution: str) -> str | None:
 
 
 def entries(folder: str) -> list[tuple[str, str]]:
-    """The names in ``folder`` but for our cache, sorted, each with what it is: links are ``other``.
+    """The names in ``folder``, sorted, each with what it is: links are ``other``.
 
     Nothing where it cannot be listed.
     """
     try:
         with os.scandir(folder) as found:
-            return sorted((each.name, _kind_of(each)) for each in found if each.name != CACHE)
+            return sorted((each.name, _kind_of(each)) for each in found)
     except (OSError, ValueError):
         return []
 
@@ -395,16 +376,11 @@ def listing(folder: str) -> Listing:
     return _folders.get(folder, state_of_folder(folder) if held is None else held, lambda: Listing(_listed(folder)))
 
 
-CACHE = ".flake8-botocore_cache"
-"""The folder of our own cache: no result may depend on whether an earlier run has made it."""
-
-
 def _listed(folder: str) -> list[str]:
-    """The names in ``folder``, but for our cache and links out of the project: nothing is read through these."""
+    """The names in ``folder`` but for links out of the project: nothing is read through these."""
     try:
         with os.scandir(folder) as found:
-            entries = [each for each in found if each.name != CACHE]
-            return [each.name for each in entries if not (each.is_symlink() and leads_out(each.path, folder))]
+            return [each.name for each in found if not (each.is_symlink() and leads_out(each.path, folder))]
     except (OSError, ValueError):
         return []
 
@@ -445,7 +421,6 @@ def _read(path: str) -> tuple[FileState, bytes] | None:
 
 
 def _digest_of(path: str, state: FileState, data: bytes) -> str:
-    current_run().hashed += 1
     found = digest(data)
     _digests.put(path, state, found)
     return found

@@ -168,11 +168,6 @@ def commit(root: str, revision: str) -> str:
     return named.decode().strip()
 
 
-def is_tracked(root: str, path: str) -> bool:
-    """Whether the file at the absolute ``path`` is in the index. Raises GitError."""
-    return bool(git(root, "ls-files", "-z", "--", path))
-
-
 class Stored(NamedTuple):
     """A file as a commit holds it: its mode, and the name of its object, which is a hash of its bytes."""
 

@@ -14,13 +14,12 @@ from ..baseline import BaselineError
 from ..config.options import is_skipped
 from ..config.pyproject import FILES
 from ..files import filesystem
-from ..files.dependencies import Dependencies, LruCache, noting, one_moment
+from ..files.dependencies import Dependencies, Dependency, LruCache, Plain, UnknownLookError, ask, noting, one_moment
 from ..files.discovery import is_left_out
 from ..files.filesystem import state_of_file, upward
 from ..files.write import LineTable
 from ..findings import Edit, Finding, Note, Span, UsageError
 from ..reports import LEVELS, with_url
-from ..runs.cache import Memory
 from ..runs.request import request_of_server
 from ..runs.run import UNPARSABLE
 from ..runs.selection import Context, SourceLines
@@ -228,16 +227,16 @@ class Documents:
     @one_moment()
     def refresh(self) -> list[Document]:
         """Analyse the documents that changed, or whose findings depend on something that changed, and return them."""
-        memory = Memory()
-        return [each for each in self._open.values() if self._looked(each, memory)]
+        seen: dict[Dependency, Plain] = {}
+        return [each for each in self._open.values() if self._looked(each, seen)]
 
-    def _looked(self, document: Document, memory: Memory) -> bool:
+    def _looked(self, document: Document, seen: dict[Dependency, Plain]) -> bool:
         """Analyse ``document`` if anything has changed; whether it was analysed, or has another problem than before."""
         before = document.problem
         try:
             context = self._projects.context(document.path)
             same = context is document.context and document.looks is not None
-            if same and memory.holds((document.looks or {}).items()):
+            if same and _same(document.looks or {}, seen):
                 return False
             document.context, document.problem, document.subjects = context, None, None
             with noting() as document.looks:
@@ -247,6 +246,19 @@ class Documents:
             document.looks = document.subjects = None
             return document.problem != before
         return True
+
+
+def _same(looks: Dependencies, seen: dict[Dependency, Plain]) -> bool:
+    """Whether every look still has its recorded answer; ``seen`` has the answers of this moment."""
+    try:
+        for look, before in looks.items():
+            if look not in seen:
+                seen[look] = filesystem.again(look) if filesystem.is_on_disk(look) else ask(look)
+            if seen[look] != before:
+                return False
+    except (UnknownLookError, RecursionError):
+        return False
+    return True
 
 
 def found_in(path: str, text: str, context: Context) -> tuple[Finding, ...]:

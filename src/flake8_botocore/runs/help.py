@@ -12,7 +12,7 @@ from ..config import OPTIONS
 GROUPS = {
     "what to check": tuple(
         "filenames exclude extend_exclude force_exclude no_respect_gitignore filename stdin_display_name since"
-        " show_files jobs no_cache cache_dir bot_cache".split()
+        " show_files jobs".split()
     ),
     "what to report": tuple(
         "select extend_select ignore extend_ignore per_file_ignores disable_noqa bot_client_factories"
@@ -150,7 +150,6 @@ INSTEAD = {
     "--target-version": "write --bot-botocore-version VERSION",
     "--ignore-noqa": "write --disable-noqa",
     "--stdin": "write - in place of a path",
-    "--no-cache-dir": "write --no-cache",
 }
 """What to do instead of an option that does not exist, for one subcommand or all; WORD is any other argument."""
 

@@ -265,9 +265,8 @@ def add_file_arguments(parser: argparse.ArgumentParser) -> None:
     add("--force-exclude", action="store_true", help=forced)
     ignored = "also check files that git ignores; virtual environments and build output are still skipped"
     add("--no-respect-gitignore", action="store_true", help=ignored)
-    add("--no-cache", action="store_true", help="do not use the cache")
-    folder = "folder for the cache (default: .flake8-botocore_cache in the root of the git repository)"
-    add("--cache-dir", metavar="DIR", help=folder)
+    # There is no cache any more; scripts still say that they want none.
+    add("--no-cache", action="store_true", help=argparse.SUPPRESS)
 
 
 _NAME = re.compile(r"(?<![^:,\s])[a-z]+(?:-[a-z]+)+(?![^,\s])")
@@ -387,7 +386,7 @@ def _default(key: str, name: str, text: str, folder: str) -> Any:
     """
     if name in ("exclude", "extend_exclude"):
         return _paths(text, folder)
-    if name in ("bot_baseline", "bot_cache"):
+    if name == "bot_baseline":
         path = normalized(text.strip(), folder)
         if is_outside(path, folder):
             raise UsageError(f"{key}: {outside(text)}")

@@ -9,22 +9,21 @@ import stat
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import nullcontext
 from functools import partial
-from typing import Any, NamedTuple, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from ..config import Settings
 from ..config.target import remarks
-from ..files.dependencies import Dependencies, Dependency, Record, RunState, begin_run, current_run, noting
+from ..files.dependencies import RunState, begin_run, current_run
 from ..files.filesystem import LARGEST, NOT_REGULAR, content, shown_size
 from ..files.write import SourceError
 from ..findings import UnreadableSourceError, shown, shown_path
 from ..linter import described, may_hold, why_not
 from ..source.garbage_collection import FINISHED, MOST_KEPT, collector_paused
 from ..source.reader import needs_newer_python
-from .cache import Memory, NoResult, Results
 from .selection import Context
 from .source_file import is_notebook, may_be_said
+from .workers import NoResult
 
 
 def name_problems(problems: Iterable[tuple[str, str | None]]) -> int:
@@ -101,26 +100,19 @@ def over_files(
     options: argparse.Namespace,
     settings: Settings,
     named: Named[Result],
-    cached: Results[Result] | None = None,
 ) -> list[Result]:
     """The results of ``work`` on all files of ``paths`` that can hold findings, in order of path; see ``over_all``.
 
-    ``cached`` results that are still valid are taken as they are. Messages about the botocore releases of the files,
-    and about templates that cannot be read, are printed to standard error.
+    Messages about the botocore releases of the files, and about templates that cannot be read, are printed to standard
+    error.
     """
-    paths = list(paths)
-    known = {} if cached is None else cached.known(path for path in paths if path != "-")
     context = Context(options, settings)
-    new = list(_candidates((path for path in paths if path not in known), context, cached))
-    wanted = sorted([*new, *(path for path in paths if known.get(path) is not None)])
-    # Here, before workers start, since these inherit what was read. It is noted, so that answers can be cached.
-    with nullcontext() if cached is None else noting():
-        said = [line for found, group in _by_settings(context, wanted) for line in _remarks(found, group)]
+    wanted = sorted(path for path in paths if path == "-" or _can_hold(path, context.nearest(path).settings))
+    # Here, before workers start, since these inherit what was read.
+    said = [line for found, group in _by_settings(context, wanted) for line in _remarks(found, group)]
     for line in dict.fromkeys(said):
         print(f"flake8-botocore: {shown(line)}", file=sys.stderr)
-    new.sort()
-    done = iter(over_all(work, new, options, settings, named, cached))
-    return [next(done) if (result := known.get(path)) is None else result for path in wanted]
+    return over_all(work, wanted, options, settings, named)
 
 
 def over_all(
@@ -129,12 +121,11 @@ def over_all(
     options: argparse.Namespace,
     settings: Settings,
     named: Named[Result],
-    cached: Results[Result] | None = None,
 ) -> list[Result]:
     """The results of ``work`` on all files of ``wanted``, in that order.
 
     ``named`` makes the result of a file that cannot be worked on. ``work`` must be a function of a module, or a partial
-    of one: it may run in another process, which may die. New results go to ``cached``.
+    of one: it may run in another process, which may die.
     """
     results: dict[int, Result] = {}
     states = {number: _state(path) for number, path in enumerate(wanted)}
@@ -143,12 +134,8 @@ def over_all(
             results[number] = named(wanted[number], problem=state)
     sizes = {number: state for number, state in states.items() if isinstance(state, int)}
     progress = Progress(len(wanted))
-    memory = None if cached is None else cached.memory
-    prepare = partial(_prepare, work, options, settings, memory, current_run())
+    prepare = partial(_prepare, work, options, settings, current_run())
     for number, result in _results(prepare, wanted, sizes, options):
-        if isinstance(result, _Noted) and cached is not None:
-            cached.keep(wanted[number], result.result, result.looks, result.answers)
-            result = result.result
         results[number] = named(wanted[number], problem=result.reason) if isinstance(result, NoResult) else result
         progress.show(len(results))
     progress.clear()
@@ -186,26 +173,6 @@ def _remarks(settings: Settings, paths: list[str]) -> Iterator[str]:
         for path in absolute:
             yield from unreadable_templates(path)
         yield from apps_to_synthesise(absolute, settings)
-
-
-def _candidates(paths: Iterable[str], context: Context, cached: Results[Any] | None) -> Iterator[str]:
-    """Those of ``paths`` whose text can hold a finding; files that cannot be read are among them.
-
-    Reads every file. For each of the others, it is ``cached`` that nothing can be found in it.
-    """
-    for path in paths:
-        if path == "-":
-            yield path
-        elif cached is None:
-            if _can_hold(path, context.nearest(path).settings):
-                yield path
-        else:
-            with noting() as looks:
-                can_hold = _can_hold(path, context.nearest(path).settings)
-            if can_hold:
-                yield path
-            else:
-                cached.keep_nothing(path, looks)
 
 
 def _can_hold(path: str, settings: Settings) -> bool:
@@ -290,19 +257,10 @@ def _batches(sizes: dict[int, int]) -> list[list[int]]:
     return sorted(batches, key=lambda batch: -sum(sizes[number] for number in batch))
 
 
-class _Noted(NamedTuple):
-    """A result, the looks that it depends on, and the new answers of this process since its last result."""
-
-    result: Any
-    looks: Dependencies
-    answers: dict[Dependency, Record]
-
-
 def _prepare(
     work: Work[Any],
     options: argparse.Namespace,
     settings: Settings,
-    memory: Memory | None,
     run: RunState,
     *,
     keep: int = 0,
@@ -313,17 +271,13 @@ def _prepare(
     """
     begin_run(run)
     FINISHED.begin(keep)
-    return partial(_work, work, Context(options, settings), memory)
+    return partial(_work, work, Context(options, settings))
 
 
-def _work(work: Work[Any], context: Context, memory: Memory | None, path: str) -> Any:
-    """The result of ``work``, with its looks if there is a cache; a NoResult with the reason if it fails."""
+def _work(work: Work[Any], context: Context, path: str) -> Any:
+    """The result of ``work``; a NoResult with the reason if it fails."""
     try:
-        if memory is None:
-            return work(context.nearest(path), path)
-        with noting() as looks:
-            found = work(context.nearest(path), path)
-        return _Noted(found, looks, memory.taken())
+        return work(context.nearest(path), path)
     except Exception as error:
         # One file must not take the others down with it, nor be passed over in silence.
         return NoResult(why_not(error))
