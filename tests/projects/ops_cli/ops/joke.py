@@ -1,0 +1,5 @@
+# -*- coding: rot13 -*-
+# n wbxr bs n sbezre pbyyrnthr
+import boto3
+
+obgb3.pyvrag("f3")
