@@ -16,7 +16,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 TABLES = ROOT / "src" / "flake8_botocore" / "botocore" / "tables"
-FROM_WHEELS = ("make_tables.py", "make_library_releases.py", "make_environment_table.py")
+FROM_WHEELS = ("make_tables.py", "make_library_releases.py")
 FROM_INSTALLED = ("make_operation_tables.py", "make_operation_names.py", "make_exceptions.py")
 OF_RETRIES = ("DEFAULT", "LEGACY", "QUOTA", "RETRIES", "RETRY", "STANDARD")
 """What the names of the tables of retries begin with."""

@@ -56,10 +56,6 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         f"{_BOTO3}Config(signature_version=None)\n",
     ),
     "BOT220": ("import boto3\nboto3.client()\n",),
-    "BOT223": (
-        'import os\nimport boto3\n\nos.environ["AWS_READ_TIMEOUT"] = "5"\nboto3.client("s3")\n',
-        'import os\nimport boto3\n\nos.environ["AWS_USE_FIPS_ENDPOINT"] = "1"\nboto3.client("s3")\n',
-    ),
     "BOT224": (
         'import boto3\nboto3.client("frobnicate")\n',
         'import boto3\nboto3.resource("lambda")\n',

@@ -60,10 +60,10 @@ def test_another_default_stands_in_the_title() -> None:
 
 
 def test_changed_and_gone_entries_are_named() -> None:
-    variables = {**TABLES["environment"]["VARIABLES"], "AWS_CA_BUNDLE": ((1, 20, 0), (1, 99, 0), "")}
-    del variables["AWS_CONFIG_FILE"]
-    line = summary(environment={"VARIABLES": variables})[-1]
-    assert line == "- `environment.VARIABLES`: gone AWS_CONFIG_FILE; changed AWS_CA_BUNDLE"
+    accepted = {**TABLES["options"]["ACCEPTED"], "defaults_mode": ()}
+    del accepted["account_id_endpoint_mode"]
+    line = summary(options={"ACCEPTED": accepted})[-1]
+    assert line == "- `options.ACCEPTED`: gone account_id_endpoint_mode; changed defaults_mode"
 
 
 GUIDE = re.findall(

@@ -27,7 +27,7 @@ from ..facts import (
 from . import Version, at, used_by
 from .rejection import CLIENT, Rejection, rejection_of, text
 from .services import is_global
-from .tables import environment, options
+from .tables import options
 
 THIS_CONFIG = "this Config"
 SESSION_CONFIG = "session default config"
@@ -288,6 +288,8 @@ MAX_ATTEMPTS = "AWS_MAX_ATTEMPTS"
 RETRY_MODE = "AWS_RETRY_MODE"
 DEFAULTS_MODE = "AWS_DEFAULTS_MODE"
 NEW_RETRIES = "AWS_NEW_RETRIES_2026"
+NEW_RETRIES_READ, NEW_RETRIES_DEFAULT = Version(1, 43, 3), Version(1, 44)
+"""The first release that reads NEW_RETRIES, and the first that has these retries by default."""
 
 VARIABLES = (MAX_ATTEMPTS, RETRY_MODE, DEFAULTS_MODE, NEW_RETRIES)
 """The variables that change what a client runs with, and that its creation therefore carries."""
@@ -340,13 +342,12 @@ def retries_of(environment_: Environment, version: Version, library: str) -> Ver
     None where it is unknown. Source: botocore/configprovider.py, ``_resolve_new_retries``.
     """
     used = used_by(library, version)
-    since, until, _ = environment.VARIABLES[NEW_RETRIES]
-    if used < since or until is None or used >= until:
+    if not NEW_RETRIES_READ <= used < NEW_RETRIES_DEFAULT:
         return used
     stated = _text(environment_, NEW_RETRIES)
     if stated is None:
         return None
-    return Version(*until) if isinstance(stated, str) and stated.lower() == "true" else used
+    return NEW_RETRIES_DEFAULT if isinstance(stated, str) and stated.lower() == "true" else used
 
 
 def _text(environment_: Environment, name: str) -> str | Absent | None:

@@ -204,25 +204,6 @@ def is_of_developers(name: str) -> bool:
     return _OF_DEVELOPERS.search(name.lower()) is not None
 
 
-def takes_empty_region(name: str) -> bool:
-    """Whether a client of the service can be made where the region is an empty string, which names no endpoint."""
-    return _is_pinned(name)
-
-
-def needs_region(name: str) -> bool:
-    """Whether a client without a region fails (NoRegionError) or, for S3 and STS, works in a default region."""
-    return not (_is_pinned(name) or name == "support")
-
-
-def _is_pinned(name: str) -> bool:
-    """Whether botocore makes the endpoint of the service out of no region at all."""
-    return is_global(name) and name not in _GLOBAL_WITH_REGION
-
-
-_GLOBAL_WITH_REGION = frozenset({"mturk"})
-"""Services with one endpoint whose clients need a region nevertheless."""
-
-
 @lru_cache(maxsize=8)
 def exceptions_of(service: str) -> frozenset[str] | None:
     """The names of ``client.exceptions`` in any release the tables cover; None where no release has the service.

@@ -500,18 +500,11 @@ class Presigning:
 
 @dataclass(frozen=True, eq=False)
 class EnvironmentAssignment:
-    """``os.environ["AWS_..."] = literal`` (or ``setdefault``, ``update`` and ``|=`` of a literal dict).
-
-    ``mentioned_elsewhere``: the file names the variable in other places, too, where it may read it itself; or botocore
-    does not read the variable, and a file of the project does.
-    ``named_for_tests`` are variables that a conftest module above names.
-    """
+    """``os.environ["AWS_..."] = literal`` (or ``setdefault``, ``update`` and ``|=`` of a literal dict)."""
 
     name: str
     value: Value
     anchor: Anchor
-    mentioned_elsewhere: bool = False
-    named_for_tests: frozenset[str] = frozenset()
 
 
 class SourceFacts:

@@ -11,7 +11,6 @@ from ..advice.words import sentence
 from ..botocore import used_by
 from ..botocore.defaults import default_attempts, default_read_timeout, is_nothing
 from ..botocore.effective import retry_modes_left_open
-from ..botocore.rejected_environment import taken_for_false, unread_variable
 from ..botocore.rejection import Rejection
 from ..botocore.special_services import services_counted
 from ..botocore.waits import Wait
@@ -42,27 +41,6 @@ from ..rule import (
     Rename,
     Replace,
 )
-
-
-def name_not_read(name: str) -> Message | None:
-    """The message for a variable that only looks like one of botocore's; None for any other."""
-    found = unread_variable(name)
-    if found is None:
-        return None
-    if found.instead is not None:
-        return Message(f"{name} is not read by botocore, {found.instead} is.", f"Write {found.instead}.")
-    happens = f"{name} is not read by botocore."
-    if found.option == "read_timeout":
-        happens = f"{name} is not read by botocore: no variable sets a read timeout."
-    return Message(happens, f"Write Config({found.option}=...).")
-
-
-def false_to_botocore(name: str, value: str, settings: Settings) -> Message | None:
-    """The message for a value that was meant to switch something on and does not; None for any other."""
-    if not taken_for_false(name, value, settings.botocore_version):
-        return None
-    counts = f'counts as false in {release("botocore", settings)}: only "true", in any case, counts as true'
-    return Message(f'{name}="{value}" {counts}.', 'Write "true".')
 
 
 def rejected(subject: str, rejection: Rejection, library: Library, settings: Settings) -> Message:

@@ -84,9 +84,6 @@ class ImportResolver(Protocol):
     def says(self, name: str) -> bool:
         """Whether a file of the project says ``name``."""
 
-    def reads_variable(self, name: str) -> bool:
-        """Whether a file of the project reads the environment variable ``name``."""
-
     def mentioned_elsewhere(self, module: Scope, name: str) -> bool:
         """Whether another file may use what ``module`` calls ``name``: it imports the module and says the name."""
 

@@ -112,14 +112,6 @@ def says_word(path: str, name: str) -> bool:
     return re.search(whole_word(name).encode(), _text(path)) is not None
 
 
-@answered(1_000, held_moment)
-def reads_variable(root: str, name: str) -> bool:
-    """Whether a file under ``root`` reads the environment variable ``name``, or one may where there are too many."""
-    pattern = re.compile(_READ % re.escape(name).encode())
-    files = sources_below(root)
-    return len(files) > MOST_FILES or any(pattern.search(_text(file)) for file in files)
-
-
 def users(
     path: str, name: str, root: str, *, tests: bool = True, saying: Iterable[str] = ("",)
 ) -> Iterator[str] | None:

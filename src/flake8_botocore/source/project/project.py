@@ -30,7 +30,6 @@ from .importers import (
     may_assign,
     mentioned_elsewhere,
     names_for,
-    reads_variable,
     says,
     says_word,
     set_elsewhere,
@@ -199,10 +198,6 @@ class Project:
     def set_elsewhere(self, module: Scope) -> frozenset[str]:
         """The variables that modules which run with ``module`` set in the environment; ANY if one patches boto."""
         return frozenset(set_elsewhere(self.paths.realpath(file_of(module).absolute)))
-
-    def reads_variable(self, name: str) -> bool:
-        """Whether a file of the project reads the environment variable ``name``."""
-        return reads_variable(self.paths.root, name)
 
     def deriving(self, module: Scope, name: str) -> dict[Scope, set[str]] | None:
         """The modules, tests aside, that may derive classes from ``name`` of ``module``, and what they call it.

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import libcst as cst
 
 from ...botocore.defaults import NEW_RETRIES, VARIABLES
-from ...botocore.rejected_environment import NOT_READ
 from ...facts import UNKNOWN, Anchor, Dictionary, EnvironmentAssignment, Literal, Value
 from ..inference import dictionaries, fixtures
 from ..inference.objects import Dotted, Object, as_fact
@@ -146,18 +145,7 @@ class _PlacedChange:
 
 def assignments(file: SourceFile, evaluator: Inference) -> list[EnvironmentAssignment]:
     """Every assignment of a variable, by subscript, ``setdefault`` or ``update``."""
-    changes = _changes(file, evaluator)
-    if not changes:
-        return []
-    elsewhere = _mentioned_elsewhere(changes, file)
-    # botocore does not read these: they may be meant for other code.
-    unread = NOT_READ.keys() & {each.fact.name for each in changes}
-    elsewhere |= {name for name in unread if evaluator.project.reads_variable(name)}
-    # Conftests set up what tests run in.
-    named = frozenset(name for each in evaluator.project.conftests(file.top) for name in file_of(each).variables)
-    return [
-        replace(each.fact, mentioned_elsewhere=each.fact.name in elsewhere, named_for_tests=named) for each in changes
-    ]
+    return [each.fact for each in _changes(file, evaluator)]
 
 
 def before(site: CallSite, file: SourceFile, evaluator: Inference) -> dict[str, Value]:
