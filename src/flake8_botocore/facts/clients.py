@@ -17,8 +17,6 @@ from .values import (
     Call,
     Config,
     ConfigCreation,
-    Dictionary,
-    Item,
     Library,
     Literal,
     MergedConfig,
@@ -142,18 +140,6 @@ class LibraryCall(Call):
     def text(self) -> str:
         """How a message names the call: ``ChatBedrockConverse(...)``."""
         return f"{self.callee}(...)" if self.arguments or not self.complete else f"{self.callee}()"
-
-    def inside(self, path: Sequence[str]) -> tuple[Value, Anchor] | None:
-        """The value at ``path`` and its anchor; None if it is not certain to be there.
-
-        ``path`` is the name of an argument, then the keys of the dictionaries in it.
-        """
-        name, *keys = path
-        found: Argument | Item | None = self.argument(name)
-        for key in keys:
-            inner = found.value if found is not None and found.is_certain else None
-            found = inner.item(key) if isinstance(inner, Dictionary) else None
-        return (found.value, found.anchor) if found is not None and found.is_certain else None
 
 
 @dataclass(frozen=True, eq=False)

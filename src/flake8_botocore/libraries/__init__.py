@@ -10,34 +10,6 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 from ..files.filesystem import read_regular
 
-
-class Ignored(NamedTuple):
-    """An argument without effect, or with another one than it seems to have: tests/oracle/libraries/ shows each.
-
-    ``path``: its name, then the keys of the dictionaries in it. ``effect`` is what happens; if empty, the client runs
-    as without it. ``advice`` is what to write, with the policy's ``{connect}`` and ``{read}``. ``right`` is the name or
-    key that does what it says. ``unless``: other arguments with which it has its effect. ``lacks``: it is reported only
-    for a Config without this option. ``takes_config``: it is reported only for a Config, since other values may do
-    something in some releases.
-    """
-
-    path: tuple[str, ...]
-    advice: str
-    effect: str = ""
-    right: str = ""
-    unless: tuple[str, ...] = ()
-    lacks: str = ""
-    takes_config: bool = False
-
-    @property
-    def written(self) -> str:
-        """How a message names it: ``config=``, ``transport_params["config"]``."""
-        name, *keys = self.path
-        if not name.isidentifier():
-            return f'"{name}"'
-        return name + "".join(f'["{key}"]' for key in keys) if keys else f"{name}="
-
-
 Form: TypeAlias = Literal["Config", "dict", "client", "seconds"]
 """The type of the argument: a Config, a dictionary of its options, a client, or numbers."""
 
@@ -62,8 +34,8 @@ class LibraryClient(NamedTuple):
     file with such settings; if no file has it, they may be anywhere. ``chosen``: its waits by the library's own choice,
     None for botocore's defaults. ``since``: the first release in which the argument arrives, as far as known.
     ``tested``: the releases that an oracle test runs. ``package``: what imports of it begin with, the first part of its
-    names if empty. ``note`` is for the page. ``ignored`` are arguments that do not do what they say. ``aio``: the
-    client is one of aiobotocore. ``before``: the row is for releases before this one.
+    names if empty. ``note`` is for the page. ``aio``: the client is one of aiobotocore. ``before``: the row is for
+    releases before this one.
     """
 
     distribution: str
@@ -83,7 +55,6 @@ class LibraryClient(NamedTuple):
     since: str = ""
     package: str = ""
     note: str = ""
-    ignored: tuple[Ignored, ...] = ()
     aio: bool = False
     before: str = ""
 
@@ -163,26 +134,21 @@ def _chosen(text: str) -> Chosen:
     return Chosen(**{**items, **numbers})
 
 
-_LISTS = "modules names services operations alternatives positional only settings ignored unless"
+_LISTS = "modules names services operations alternatives positional only settings"
 _READERS: dict[str, Callable[[str], Any]] = {
     **dict.fromkeys(_LISTS.split(), _words),
-    **dict.fromkeys(("aio", "takes_config"), bool),
+    "aio": bool,
     "chosen": _chosen,
 }
 """How the text of a field is read; all others are texts."""
 
 
 def _row(fields: dict[str, str]) -> LibraryClient:
-    """The row that the ``fields`` of a block describe.
-
-    Each of its ``modules`` has all of its ``names``, and fields of Ignored are the same for each argument ``ignored``.
-    """
+    """The row that the ``fields`` of a block describe. Each of its ``modules`` has all of its ``names``."""
     values: dict[str, Any] = {name: _READERS[name](text) if name in _READERS else text for name, text in fields.items()}
     if "modules" in values:
         modules = values.pop("modules")
         values["names"] = tuple(f"{module}.{name}" for module in modules for name in values["names"])
-    same = {name: values.pop(name) for name in Ignored.__annotations__ if name in values}
-    values["ignored"] = tuple(Ignored(tuple(path.split("/")), **same) for path in values.get("ignored", ()))
     return LibraryClient(**values)
 
 
@@ -210,7 +176,7 @@ def earlier_by_name() -> dict[str, LibraryClient]:
 @lru_cache(maxsize=1)
 def words() -> dict[str, str]:
     """What imports of each library that rules judge begin with, and a word that must also be in the file, or empty."""
-    return {row.imported: row.only[1] if row.only else "" for row in LIBRARIES if row.takes_config or row.ignored}
+    return {row.imported: row.only[1] if row.only else "" for row in LIBRARIES if row.takes_config}
 
 
 def importing(packages: Iterable[str]) -> tuple[str, str]:

@@ -3,8 +3,7 @@
 ## What it does
 Checks for a Config without `read_timeout` or without `retries` (or with an empty one or `None`), if all of its
 options can be read. One finding names everything that the Config lacks. `bot-required-options` can also require
-`connect_timeout` and a retry `mode`. A misspelt option is reported as BOT211 only, and one that a library would have
-set itself as BOT232 only.
+`connect_timeout` and a retry `mode`. A misspelt option is reported as BOT211 only.
 
 ## Why is this bad?
 The author chose other options, but not these. Without `read_timeout` botocore $version waits up to
@@ -76,7 +75,7 @@ from ..botocore.accepts import intended
 from ..botocore.defaults import default_connect_timeout, default_retry_mode, standard_since
 from ..botocore.effective import is_timed_by_handler
 from ..config import Settings
-from ..facts import Absent, Config, LibraryCall, Literal, SourceFacts, alternatives
+from ..facts import Absent, Config, Literal, SourceFacts, alternatives
 from ..findings import plain
 from ..rule import Message, Problem, rule
 from ._judged import judged_configs, library_of, root_of
@@ -122,11 +121,7 @@ def _lacks_read_timeout(config: Config, facts: SourceFacts, settings: Settings) 
     version = settings.botocore_version
     if not isinstance(intended(config, "read_timeout", version), Absent):
         return False
-    if any(is_timed_by_handler(client, version) for client in facts.users(config)):
-        return False
-    # A library that would have set one is reported as BOT232.
-    calls = (call for call in facts.of(LibraryCall) if call.config is config)
-    return not any(ignored.lacks == "read_timeout" for call in calls for ignored in call.made.ignored)
+    return not any(is_timed_by_handler(client, version) for client in facts.users(config))
 
 
 def _lacks_retries(config: Config, facts: SourceFacts, settings: Settings) -> bool:

@@ -75,9 +75,7 @@ from ._messages import advised, one_call
 def library_client_without_config(running: RunningClients, settings: Settings) -> Iterator[Problem]:
     """Report clients of libraries that are given no Config."""
     for call in running.facts.of(LibraryCall):
-        # A Config in the wrong place is reported as BOT232, with the right one.
-        misplaced = any(call.inside(ignored.path) for ignored in call.made.ignored)
-        if call.made.is_left_to_botocore and not misplaced and _has_none(call.client, settings):
+        if call.made.is_left_to_botocore and _has_none(call.client, settings):
             yield _problem(call, running.of_library(call), settings)
 
 
