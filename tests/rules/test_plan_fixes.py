@@ -138,21 +138,24 @@ def test_a_second_constant_is_named_for_what_differs() -> None:
 @pytest.mark.parametrize("made", ["boto3.client('{}')", "boto3.client('{}', config=CONFIG)"])
 def test_the_needs_of_one_service_do_not_change_the_config_of_another(made: str) -> None:
     """Two fixes for one client are one, and neither changes the Config of others."""
-    use = "s3.generate_presigned_url('get_object')\ns3.list_buckets()\nsqs.list_queues()\n"
-    clients = f"s3, sqs = {made.format('s3')}, {made.format('sqs')}\n"
+    use = "s3.put_object(Bucket='b', Key='k')\nsqs.list_queues()\n"
+    clients = f"s3, sqs = {made.format('s3')[:-1]}, endpoint_url=URL), {made.format('sqs')}\n"
+    url = "URL = 'https://objects.example.com'\n"
     config = f"CONFIG = Config({GIVEN % 3})\n" * ("CONFIG" in made)
-    settings = Settings(opt_in=frozenset({"BOT233"}))
+    settings = Settings(opt_in=frozenset({"BOT309"}))
 
     def lint_it(text: str) -> list[Finding]:
         return lint(text, "a_snippet.py", settings)
 
-    written = fix(f"{HEAD}{config}{clients}{use}", lint_it, ["unsafe"])
+    written = fix(f"{HEAD}{url}{config}{clients}{use}", lint_it, ["unsafe"])
     assert written.left == ()
-    merged = 'CONFIG.merge(Config(signature_version="s3v4"))'
-    given = (merged, "CONFIG") if config else ("S3_CONFIG", "CLIENT_CONFIG")
-    line = "s3, sqs = boto3.client('s3', config={}), boto3.client('sqs', config={})\n"
-    assert line.format(*given) in written.text
-    assert written.text.count("s3v4") == 1
+    checksums = "request_checksum_calculation='when_required', response_checksum_validation='when_required'"
+    of_s3 = "'s3', endpoint_url=URL, config=S3_CONFIG"
+    if config:
+        of_s3 = f"'s3', config=CONFIG.merge(Config({checksums})), endpoint_url=URL"
+    of_sqs = f"'sqs', config={'CONFIG' if config else 'CLIENT_CONFIG'}"
+    assert f"s3, sqs = boto3.client({of_s3}), boto3.client({of_sqs})\n" in written.text
+    assert written.text.count("request_checksum_calculation") == 1
 
 
 def test_a_call_that_makes_several_clients_is_not_given_one_attempt_for_all() -> None:

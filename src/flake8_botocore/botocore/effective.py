@@ -30,7 +30,6 @@ from .defaults import (
     lower_text,
     possible_options,
     region_of,
-    values_in_effect,
 )
 from .tables.options import DEFAULTS_MODE_RETRY_MODE
 
@@ -88,30 +87,6 @@ def _settle(options: Options, client: ClientCreation, version: Version) -> Effec
         max_pool_connections=_number(options, "max_pool_connections", version, library),
         region=region_of(options, client, version),
     )
-
-
-SIGV2_REGIONS = frozenset(
-    "ap-northeast-1 ap-southeast-1 ap-southeast-2 aws-global eu-west-1 sa-east-1 us-east-1 us-gov-east-1 us-gov-west-1"
-    " us-west-1 us-west-2".split()
-)
-"""The regions in which S3 takes Signature Version 2. Source: botocore/data/endpoints.json, ``signatureVersions``."""
-
-
-def presigns_with_sigv2(client: ClientCreation, version: Version) -> bool | None:
-    """Whether ``client``, of S3, presigns with Signature Version 2; None where its region decides and is unknown.
-
-    It does where nothing chooses a version and the region takes that one, although it signs what it sends itself with
-    Version 4. Source: botocore/client.py, ``_set_s3_presign_signature_version``.
-    """
-    if not client.complete:
-        return False
-    chosen = [each for value in values_in_effect(client, "signature_version") for each in alternatives(value)]
-    if all(isinstance(each, Literal) and each.value == "s3" for each in chosen):
-        return True
-    if not all(map(is_nothing, chosen)):
-        return False
-    region = effective_settings(client, version).region
-    return None if region is None else region.value in SIGV2_REGIONS
 
 
 def endpoint_host(client: ClientCreation) -> str | None:

@@ -21,9 +21,6 @@ SENDS_NOTHING = frozenset(
 )
 """Methods of a client that sign, build or look something up, and send no request."""
 
-PRESIGNING = frozenset({"generate_presigned_post", "generate_presigned_url"})
-"""Methods of a client that sign a request for somebody else to send."""
-
 LISTING = frozenset({"all", "filter", "limit", "page_size", "pages"})
 """Methods of a collection that list it. Source: boto3/resources/collection.py, ``ResourceCollection``."""
 

@@ -120,15 +120,10 @@ POSITIONS = {
     "copy": {"CopySource": 0, "Bucket": 1},
     "download_file": {"Bucket": 0},
     "download_fileobj": {"Bucket": 0},
-    "generate_presigned_post": {"Bucket": 0},
-    "generate_presigned_url": {"Params": 1},
     "upload_file": {"Bucket": 1},
     "upload_fileobj": {"Bucket": 1},
 }
-"""Where a client's transfers and presigning methods take their buckets.
-
-Source: boto3/s3/inject.py; botocore/signers.py.
-"""
+"""Where a client's transfers take their buckets. Source: boto3/s3/inject.py."""
 
 
 def sessions(call: OperationCall) -> int:
@@ -156,13 +151,6 @@ def needs_session(method: str) -> bool:
     """Whether requests of a method of S3 are signed with a session where they go to a directory bucket."""
     on_bucket = "bucket" in method or method.endswith("public_access_block")
     return method not in UNSIGNED and (not on_bucket or method in ON_BUCKET)
-
-
-def presigns_for_directory(call: OperationCall) -> bool:
-    """Whether ``call``, which presigns something, may do so for a directory bucket."""
-    params = _given(call, "Params")
-    of_url = [each.get("Bucket") for each in alternatives(params) if isinstance(each, Dictionary)]
-    return any(_is_directory(bucket) for bucket in (*of_url, _given(call, "Bucket")))
 
 
 def _is_directory(bucket: Value) -> bool:

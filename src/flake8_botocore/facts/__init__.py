@@ -19,7 +19,6 @@ from .clients import (
     NeverAwaited,
     NeverEntered,
     OperationCall,
-    Presigning,
     RepeatedCreation,
     Repetition,
     RetriedCall,

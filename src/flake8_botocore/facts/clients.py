@@ -480,10 +480,6 @@ class EveryOperation:
     """
 
 
-class Presigning:
-    """The type to ask ``SourceFacts.of`` for the OperationCalls that presign a URL or a form; they send nothing."""
-
-
 @dataclass(frozen=True, eq=False)
 class EnvironmentAssignment:
     """``os.environ["AWS_..."] = literal`` (or ``setdefault``, ``update`` and ``|=`` of a literal dict)."""

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from ..advice.needs import takes_long
 from ..advice.running import RunningClients
 from ..botocore.api import AIO_PARAMETERS, MAKING, option_names
-from ..botocore.requests import PRESIGNING
 from ..botocore.services import partly_failing
 from ..botocore.special_services import lasting_methods
 from ..config import Settings
@@ -30,7 +29,6 @@ from ..facts import (
     NeverAwaited,
     NeverEntered,
     OperationCall,
-    Presigning,
     RepeatedCreation,
     RetriedCall,
     SessionCreation,
@@ -242,7 +240,6 @@ TABLE: dict[type, Callable[[FileFacts], Iterable[Any]]] = {
     UnreadResult: lambda facts: facts.operations.unread(partly_failing()),
     NeverEntered: lambda facts: never_entered(facts.file, facts.creations),
     NeverAwaited: lambda facts: facts.operations.never_awaited(),
-    Presigning: lambda facts: facts.operations.calls(PRESIGNING) if "presigned" in facts.file.source else (),
     LimitedCall: lambda facts: [replace(each, root=real_root(facts.file.absolute)) for each in facts.limits.calls()],
     BlockingCall: lambda facts: Coroutines(facts.file, facts.operations).blocking_calls(),
     RetriedCall: lambda facts: retried_calls(facts.file, facts.operations, facts.evaluator),
