@@ -175,9 +175,7 @@ def render() -> str:
         f"TRANSFERS: dict[str, int] = {transfers()!r}\n",
         '"""S3 methods that boto3 adds, to how often s3transfer starts each at most by default."""\n\n',
         f"TRANSFER_PARAMETERS: tuple[str, ...] = {tuple(signature(TransferConfig).parameters)!r}\n",
-        '"""What boto3.s3.transfer.TransferConfig takes, in order."""\n\n',
-        f"MAX_CONCURRENCY = {TransferConfig().max_concurrency!r}\n",
-        '"""Threads of one transfer by default."""\n',
+        '"""What boto3.s3.transfer.TransferConfig takes, in order."""\n',
     ]
     return formatted("".join(parts), TABLE)
 

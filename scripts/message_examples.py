@@ -87,14 +87,6 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         f'{_BOTO3}client = boto3.client("stepfunctions")\nclient.start_execution(stateMachineArn="a")\n',
         _LAMBDA.format("") + 'client.invoke(FunctionName="f", InvocationType="Event")\n',
     ),
-    "BOT304": (
-        'import asyncio\nimport aioboto3\n\nsession = aioboto3.Session()\n\n\nasync def fetch(keys):\n'
-        "    gate = asyncio.Semaphore(40)\n"
-        '    async with session.client("s3") as client:\n'
-        "        async def one(key):\n            async with gate:\n"
-        '                await client.get_object(Bucket="b", Key=key)\n'
-        "        await asyncio.gather(*map(one, keys))\n",
-    ),
     "BOT307": (
         f'{_TENACITY}client = boto3.client("lambda")\n\n\n@retry\ndef call():\n    client.invoke(FunctionName="f")\n',
     ),

@@ -28,7 +28,7 @@ def _numbers() -> dict[str, str]:
     for name in [name for name in facts if "_max_wait" in name]:
         facts[f"{name}_seconds"] = f"{float(facts[name]):.0f}"
     connect, read, attempts = (Setting(value, "") for value in SHOWN.values())
-    settings = EffectiveSettings(connect, read, Setting("standard", ""), attempts, None, None)
+    settings = EffectiveSettings(connect, read, Setting("standard", ""), attempts, None)
     wait, before = (
         longest_wait(settings, "s3", NEWEST),
         longest_wait(settings, "s3", parse_version(facts["legacy_version"])),

@@ -62,7 +62,7 @@ def clean(
 def findings(source: str, *, path: str = "a_snippet.py", **settings: Any) -> list[Finding]:
     """What ``lint`` reports for the dedented source.
 
-    ``settings`` are the fields of ``Settings``; two are easier to write: ``opt_in="BOT304 BOT305"`` switches
+    ``settings`` are the fields of ``Settings``; two are easier to write: ``opt_in="BOT305 BOT306"`` switches
     opt-in codes on, ``botocore_version="1.43"`` sets the target.
     """
     return _lint_every_way(snippet(source), path, _settings(settings))

@@ -145,7 +145,7 @@ def test_a_list_may_stand_on_several_lines(tmp_path: Path) -> None:
 
 
 def test_selected_full_codes_reach_the_linter(tmp_path: Path) -> None:
-    (tmp_path / ".flake8").write_text("[flake8]\nselect = BOT304,BOT1\n", "utf-8")
+    (tmp_path / ".flake8").write_text("[flake8]\nselect = BOT306,BOT1\n", "utf-8")
     printed = settings_seen(tmp_path, "--extend-select=BOT305", "--bot-botocore-version=1.44.8")
     # --select=BOT of the command line replaces the file's select.
     assert same_settings(printed, Settings(botocore_version=Version(1, 44, 8), opt_in=frozenset({"BOT305"})))

@@ -111,9 +111,9 @@ def test_message_is_that_of_the_only_finding() -> None:
 def test_settings_reach_the_linter(monkeypatch: pytest.MonkeyPatch) -> None:
     seen = []
     monkeypatch.setattr(snippets, "lint", lambda source, path, settings, **how: seen.append(settings) or [])
-    findings("x = 1", opt_in="BOT304 BOT305", botocore_version="1.43.127", read_timeout=7.5)
+    findings("x = 1", opt_in="BOT305 BOT306", botocore_version="1.43.127", read_timeout=7.5)
     settings = seen[0]
     assert all(each is settings for each in seen)
-    assert settings.opt_in == {"BOT304", "BOT305"}
+    assert settings.opt_in == {"BOT305", "BOT306"}
     assert tuple(settings.botocore_version) == (1, 43, 127)
     assert settings.read_timeout == 7.5

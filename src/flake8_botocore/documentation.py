@@ -100,7 +100,6 @@ def _generation(version: Version) -> dict[str, str]:
         "mode": defaults.default_retry_mode(version),
         "connect_timeout": plain(defaults.default_connect_timeout(version)),
         "read_timeout": plain(defaults.default_read_timeout(version)),
-        "max_pool_connections": str(defaults.default_option("max_pool_connections", version)),
     }
     for suffix, service in (("", None), ("_dynamodb", "dynamodb")):
         attempts = defaults.default_attempts(service, version)
@@ -110,7 +109,6 @@ def _generation(version: Version) -> dict[str, str]:
             Setting(defaults.default_read_timeout(version), ""),
             Setting(facts["mode"], ""),
             Setting(attempts, ""),
-            None,
             None,
         )
         wait = longest_wait(settings, service, version)

@@ -27,7 +27,6 @@ def test_nothing_chosen() -> None:
         read_timeout=Setting(60, "botocore 1.44 default"),
         retry_mode=Setting("standard", "botocore 1.44 default"),
         total_attempts=Setting(3, "botocore 1.44 default"),
-        max_pool_connections=Setting(10, "botocore 1.44 default"),
         region=Setting("eu-west-1", "this call"),
     )
 
@@ -43,7 +42,6 @@ def test_each_setting_tells_its_origin() -> None:
         read_timeout=Setting(5, "this Config"),
         retry_mode=Setting("legacy", "this Config"),
         total_attempts=Setting(10, "botocore 1.44 default of mode legacy"),
-        max_pool_connections=Setting(10, "botocore 1.44 default"),
         region=Setting("eu-west-1", "session default config"),
     )
 

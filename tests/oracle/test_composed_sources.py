@@ -126,7 +126,7 @@ def compare(source: str, worker: Worker) -> bool:
     told = f"\n{source}\n{found}\nreal: {real}"
     certain = UNDECIDED not in source and "load(" not in source.partition("flag =")[2]
     certain = certain and re.search(r"RETRIES\d", source) is None
-    for name in ("connect_timeout", "read_timeout", "max_pool_connections", "retry_mode"):
+    for name in ("connect_timeout", "read_timeout", "retry_mode"):
         setting = getattr(found, name)
         assert setting is not None or not certain, f"{name}{told}"
         expected = real["retries"]["mode"] if name == "retry_mode" else real[name]

@@ -121,7 +121,7 @@ def compare(source: str, worker: Worker) -> bool:
     uncertain = shapes.UNCERTAIN.search(source) is not None or "RETRIES" in source
     told = f"\n{source}\n{found}\nreal: {real}"
     expected = {**real, "retry_mode": real["retries"]["mode"]}
-    for name in ("connect_timeout", "read_timeout", "max_pool_connections", "retry_mode"):
+    for name in ("connect_timeout", "read_timeout", "retry_mode"):
         setting = getattr(found, name)
         assert setting is not None or uncertain, told
         assert setting is None or setting.value == expected[name], told

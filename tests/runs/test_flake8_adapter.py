@@ -117,7 +117,7 @@ def test_the_sample_has_findings_beside_noqa(tmp_path: Path) -> None:
     "arguments",
     [
         ("--extend-ignore=BOT101", "app"),
-        ("--extend-select=BOT305,BOT304", "app/config.py"),
+        ("--extend-select=BOT305,BOT306", "app/config.py"),
         ("--exclude=app", "."),
         ("--per-file-ignores=app/*:BOT1", "."),
         ("--disable-noqa", "app/noqa.py"),

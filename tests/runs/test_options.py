@@ -33,7 +33,7 @@ SUBCOMMANDS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "explain": lambda parser: None,
 }
 
-CODES = ["BOT", "BOT1", "BOT101", "BOT304", "BOT999", "bot1", "B0T1", "B", "E501", "W", "D10", "nonsense", "E5011"]
+CODES = ["BOT", "BOT1", "BOT101", "BOT306", "BOT999", "bot1", "B0T1", "B", "E501", "W", "D10", "nonsense", "E5011"]
 PATTERNS = ["build", "./build", "sub/*", "../x", "*.py", "/abs/lute", ".", "a b", "sub/"]
 VALUES: dict[str, list[str]] = {
     **dict.fromkeys(["select", "extend-select", "ignore", "extend-ignore"], CODES),
@@ -172,7 +172,7 @@ SELECTIONS = [
     ["--ignore=E501,B"],
     ["--extend-ignore=BLE,BO", "--ignore="],
     ["--select=BOT1", "--ignore=BOT1"],
-    ["--select=BOT1,BOT304", "--ignore=BOT10,BOT3", "--extend-select=BOT305"],
+    ["--select=BOT1,BOT306", "--ignore=BOT10,BOT3", "--extend-select=BOT305"],
     ["--extend-ignore=BOT", "--extend-select=BOT2"],
     ["--per-file-ignores=a.py:BOT1 ./sub/*:BOT3 *.py:BOT101"],
     ["--per-file-ignores=sub/a.py:BOT1 a.py:BOT2,BOT3 b.py:BOT"],

@@ -48,7 +48,6 @@ class EffectiveSettings(NamedTuple):
     read_timeout: Setting | None
     retry_mode: Setting | None
     total_attempts: Setting | None
-    max_pool_connections: Setting | None
     region: Setting | None
 
 
@@ -84,7 +83,6 @@ def _settle(options: Options, client: ClientCreation, version: Version) -> Effec
         read_timeout=None if timed else _number(options, "read_timeout", version, library),
         retry_mode=retry_mode,
         total_attempts=_total_attempts(options, retry_mode, client, version),
-        max_pool_connections=_number(options, "max_pool_connections", version, library),
         region=region_of(options, client, version),
     )
 

@@ -327,7 +327,7 @@ def wait_with(
     None if it is unknown whether the client asks for an endpoint first.
     """
     timeouts, retries = (Setting(connect, THIS_CONFIG), Setting(read, THIS_CONFIG)), Setting(mode, THIS_CONFIG)
-    settings = EffectiveSettings(*timeouts, retries, Setting(attempts, THIS_CONFIG), None, None)
+    settings = EffectiveSettings(*timeouts, retries, Setting(attempts, THIS_CONFIG), None)
     return longest_wait(settings, client.service_name, version, client.library, looks_up_endpoint(client))
 
 

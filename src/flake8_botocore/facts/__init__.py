@@ -8,7 +8,6 @@ from .clients import (
     CallElsewhere,
     CallKind,
     ClientCreation,
-    ClientInWorker,
     ClientUse,
     EnvironmentAssignment,
     EveryOperation,
@@ -28,7 +27,6 @@ from .clients import (
     UnreadResult,
     Use,
     UseKind,
-    Workers,
     any_client,
 )
 from .values import (

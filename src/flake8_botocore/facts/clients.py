@@ -165,20 +165,6 @@ class NeverAwaited:
     written: str
 
 
-@dataclass(frozen=True, eq=False)
-class ClientInWorker:
-    """A client made in a function that is handed to threads, by a session that the threads share.
-
-    ``handed_to`` is the call that hands the function over, as written: ``pool.submit``. ``default_session``: it is
-    boto3's own session.
-    """
-
-    client: ClientCreation
-    function: str
-    handed_to: str
-    default_session: bool
-
-
 Repetition: TypeAlias = OneWordOf["handler", "loop", "request"]
 
 
@@ -245,19 +231,6 @@ class AskedFor:
     name: Anchor
     calls: tuple[OperationCall, ...]
     may_be_intended: bool = False
-
-
-@dataclass(frozen=True, eq=False)
-class Workers:
-    """A number of workers that use ``clients`` at the same time.
-
-    ``anchor`` is the argument that gives the number, ``callee`` what it is given to.
-    """
-
-    anchor: Anchor
-    count: int
-    callee: str
-    clients: tuple[ClientCreation, ...]
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..advice.needs import takes_long
 from ..advice.running import RunningClients
@@ -17,7 +17,6 @@ from ..facts import (
     AskedFor,
     BlockingCall,
     ClientCreation,
-    ClientInWorker,
     ClientUse,
     ConfigCreation,
     EnvironmentAssignment,
@@ -36,7 +35,6 @@ from ..facts import (
     TimeLimit,
     UnreadResult,
     Value,
-    Workers,
 )
 from ..files.filesystem import real
 from .inference import evidence
@@ -60,8 +58,6 @@ from .uses.retry_loops import retried_calls
 from .uses.time_limits import Deployed, TimeLimits
 
 # Modules that only few files or rules need are imported where they are used.
-if TYPE_CHECKING:
-    from .uses.workers import Threads
 
 
 def read_facts(file: SourceFile, settings: Settings) -> FileFacts:
@@ -167,13 +163,6 @@ class FileFacts(SourceFacts):
         return packaging(real(self.file.absolute), self.settings)
 
     @cached_property
-    def threads(self) -> Threads:
-        """Finds the functions that run in threads."""
-        from .uses.workers import Threads
-
-        return Threads(self.file, self.evaluator, self.creations)
-
-    @cached_property
     def _client_uses(self) -> ClientUses:
         return ClientUses(self, self.creations, self.limits)
 
@@ -201,12 +190,6 @@ def _library_calls(facts: FileFacts) -> Iterable[LibraryCall]:
     from .uses.library_calls import library_calls
 
     return library_calls(facts.file, facts.creations)
-
-
-def _workers(facts: FileFacts) -> list[Workers]:
-    from .uses.workers import WorkerCounts
-
-    return WorkerCounts(facts.file, facts.evaluator, facts.operations, facts.threads).found()
 
 
 def _repeated_creations(facts: FileFacts) -> Iterator[RepeatedCreation]:
@@ -245,8 +228,6 @@ TABLE: dict[type, Callable[[FileFacts], Iterable[Any]]] = {
     RetriedCall: lambda facts: retried_calls(facts.file, facts.operations, facts.evaluator),
     LibraryCall: _library_calls,
     NamedException: _named_exceptions,
-    ClientInWorker: lambda facts: facts.threads.made_in_workers(),
-    Workers: _workers,
     RepeatedCreation: _repeated_creations,
 }
 """The function that builds each type of fact. If few files or rules need it, it imports its module when called."""

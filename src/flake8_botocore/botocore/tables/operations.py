@@ -1554,6 +1554,3 @@ TRANSFER_PARAMETERS: tuple[str, ...] = (
     "preferred_transfer_client",
 )
 """What boto3.s3.transfer.TransferConfig takes, in order."""
-
-MAX_CONCURRENCY = 10
-"""Threads of one transfer by default."""

@@ -282,12 +282,12 @@ def _called_as(function: Scope) -> str | None:
 
 
 def passed(parameter: Parameter, evaluator: Inference) -> Object:
-    """The value that all visible callers give ``parameter``: clients, sessions, Configs, pools; else UNKNOWN.
+    """The value that all visible callers give ``parameter``: clients, sessions, Configs; else UNKNOWN.
 
     Arguments that a test gives a function of the program do not count.
     """
     name, function = parameter.node.name.value, parameter.scope
-    if not (may_be_client(name) or name in _POOLS):
+    if not may_be_client(name):
         return UNKNOWN
     found: list[Object] = []
     for calls in every_call(function, evaluator, tests=is_test(function, evaluator)):
@@ -299,10 +299,6 @@ def passed(parameter: Parameter, evaluator: Inference) -> Object:
             return UNKNOWN
         found += values
     return join(found) if not all(map(is_none, found)) else UNKNOWN
-
-
-_POOLS = frozenset({"executor", "pool", "thread_pool"})
-"""Names of parameters that are given what runs functions in threads."""
 
 
 def is_left_out(parameter: Parameter, evaluator: Inference) -> bool:
@@ -368,13 +364,7 @@ def _may_call(site: CallSite, function: Scope, evaluator: Inference) -> bool:
 
 def _is_of_boto(value: Object) -> bool:
     kinds = (Client, Part, Session, ConfigCreation, MergedConfig)
-    return all(
-        isinstance(each, kinds)
-        or is_none(each)
-        or each is CYCLE
-        or (isinstance(each, Foreign) and each.origin.endswith(("ThreadPoolExecutor", "ThreadPool")))
-        for each in options(value)
-    )
+    return all(isinstance(each, kinds) or is_none(each) or each is CYCLE for each in options(value))
 
 
 DEEPEST = 3
