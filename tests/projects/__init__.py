@@ -37,10 +37,8 @@ def recorded(project: Path) -> str:
         folder = Path(scratch, project.name)
         shutil.copytree(project, folder)
         folder.joinpath(".git").mkdir()
-        findings = in_this_process(
-            folder, "check", "--no-cache", "--jobs=1", f"--extend-select={_EVERY_RULE}", "--format=json", "."
-        )
-        audit = in_this_process(folder, "audit", "--no-cache", "--jobs=1", "--format=json", "--budget=template", ".")
+        findings = in_this_process(folder, "check", "--jobs=1", f"--extend-select={_EVERY_RULE}", "--format=json", ".")
+        audit = in_this_process(folder, "audit", "--jobs=1", "--format=json", "--budget=template", ".")
     blocks = [
         "# findings",
         *map(_finding, json.loads(findings.out)),
