@@ -58,6 +58,20 @@ def test_a_diff_looks_once_at_the_files_of_a_project(tmp_path: Path, monkeypatch
     assert looked == [str(tmp_path)]
 
 
+def test_what_a_fix_brings_to_light_in_another_file_is_fixed_too(command: Command, tmp_path: Path) -> None:
+    aws = 'from botocore.config import Config\nCONFIG = Config(read_timeot=3, retries={"total_max_attempts": 2})\n'
+    user = (
+        "import boto3\nfrom z import CONFIG\n\n"
+        'client = boto3.client("lambda", config=CONFIG)\nclient.invoke(FunctionName="f")\n'
+    )
+    tree(tmp_path, {"a.py": user, "z.py": aws})
+    assert command("fix", "--unsafe-fixes", ".") == (0, "", "Fixed 2 in 2 files, 0 left.\n")
+    assert read(tmp_path, "z.py") == aws.replace("timeot", "timeout")
+    merged = 'CONFIG.merge(Config(connect_timeout=5, retries={"mode": "standard", "total_max_attempts": 1}))'
+    fixed = user.replace("boto3\n", "boto3\nfrom botocore.config import Config\n", 1).replace("=CONFIG", f"={merged}")
+    assert read(tmp_path, "a.py") == fixed
+
+
 def test_unsafe_fixes_are_written_when_asked_for_and_a_second_run_changes_nothing(
     command: Command, tmp_path: Path
 ) -> None:

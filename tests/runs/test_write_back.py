@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from flake8_botocore.runs.rewriting import Rewritten
 
 from ..cli.running import CLIENT, Command, tree
 
@@ -17,6 +22,7 @@ BOTH = """\
 from botocore.config import Config
 Config(read_timeout=9, retries={"max_attempts": 3, "total_max_attempts": 2})
 """
+LEFT = "b.py:2:33: BOT201 "
 FIXED = BOTH.replace('"max_attempts": 3, ', "")
 
 
@@ -67,25 +73,51 @@ def test_a_file_with_a_hard_link_is_named_and_left_alone(
 def test_a_file_that_an_editor_changes_meanwhile_is_named_and_the_others_are_fixed(
     command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from flake8_botocore.runs import rewriting
+    from flake8_botocore.cli import fix
 
-    rewrite = rewriting.rewrite
+    over_files = fix.over_files
 
-    def edited(context: rewriting.Context, path: str, **named: object) -> rewriting.Rewritten:
-        result = rewrite(context, path, **named)  # type: ignore[arg-type]
-        if path == "b.py":
-            (tmp_path / path).write_text(f"{BOTH}# edited\n")
+    def edited(*arguments: Any) -> list[Rewritten]:
+        result = over_files(*arguments)
+        (tmp_path / "b.py").write_text(f"{BOTH}# edited\n")
         return result
 
-    monkeypatch.setattr(rewriting, "rewrite", edited)
+    monkeypatch.setattr(fix, "over_files", edited)
     tree(tmp_path, {"a.py": BOTH, "b.py": BOTH, "c.py": BOTH})
     ran = command("fix", "a.py", "b.py", "c.py")
-    assert (ran.code, ran.err.splitlines()) == (
+    assert (ran.code, [line[: len(LEFT)] for line in ran.lines], ran.err.splitlines()) == (
         2,
-        ["flake8-botocore: b.py: left alone: it was changed meanwhile", "Fixed 2 in 2 files, 0 left."],
+        [LEFT],
+        ["flake8-botocore: b.py: left alone: it was changed meanwhile", "Fixed 2 in 2 files, 1 left."],
     )
     texts = [(tmp_path / name).read_text() for name in ("a.py", "b.py", "c.py")]
     assert texts == [FIXED, f"{BOTH}# edited\n", FIXED]
+
+
+@pytest.mark.parametrize("given", [(), ("-i",)])
+def test_a_file_that_a_full_disk_does_not_take_is_left_with_its_findings(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: tuple[str, ...]
+) -> None:
+    from flake8_botocore.files import write
+
+    fill, done = write._fill, list[bytes]()
+
+    def full(descriptor: int, data: bytes) -> None:
+        done.append(data)
+        if len(done) == 2:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        fill(descriptor, data)
+
+    monkeypatch.setattr(write, "_fill", full)
+    monkeypatch.setattr(sys, "stdin", io.StringIO("a\n"))
+    tree(tmp_path, {"a.py": BOTH, "b.py": BOTH, "c.py": BOTH})
+    ran = command("fix", *given, "a.py", "b.py", "c.py")
+    assert (ran.code, ran.err.splitlines()) == (
+        2,
+        ["flake8-botocore: b.py: not written: No space left on device", "Fixed 2 in 2 files, 1 left."],
+    )
+    assert [(tmp_path / name).read_text() for name in ("a.py", "b.py", "c.py")] == [FIXED, BOTH, FIXED]
+    assert len(done) == 3
 
 
 HOLDING = """
@@ -115,7 +147,7 @@ def test_a_file_that_another_process_has_locked_is_named_and_left_alone(
         2,
         [
             "flake8-botocore: a.py: not written: another process has locked this file",
-            "Fixed 1 in 1 file, 0 left.",
+            "Fixed 1 in 1 file, 1 left.",
         ],
     )
     assert [(tmp_path / name).read_text() for name in ("a.py", "b.py")] == [BOTH, FIXED]

@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import redirect_stderr
 from dataclasses import replace
 from difflib import unified_diff
@@ -14,7 +14,7 @@ from functools import partial
 from io import StringIO
 from shlex import quote
 
-from ..files.dependencies import Moment, moment_of, one_moment
+from ..files.dependencies import one_moment
 from ..files.write import LineTable
 from ..findings import (
     Applicability,
@@ -26,7 +26,7 @@ from ..findings import (
     shown_path,
     text_lines,
 )
-from ..fixing import Fixed, Lint, Steps, choose
+from ..fixing import MAX_ROUNDS, Fixed, Lint, Steps, choose
 from ..reports import CheckedFile, Run, counted, shown_lines
 from ..reports.colours import BOLD, add_color, colour, painted, width, wrapped
 from ..reports.decisions import SETTINGS, Decision, FoundAt, decisions
@@ -41,12 +41,12 @@ from ..runs.rewriting import (
     by_hand,
     give_default_config,
     prepared,
+    put,
     rewrite,
-    rewrite_in_place,
     roots,
     standing,
 )
-from ..runs.run import name_problems, over_files
+from ..runs.run import name_problems, over_all, over_files
 from ..runs.selection import Context, name_line
 from ..runs.source_file import Text, from_here, text_of
 from ..runs.source_file import read as contents
@@ -60,11 +60,11 @@ def ask(asked: Request) -> list[Rewritten]:
     Asks about each finding that has a fix, and about each error and warning. Prints what is left at the end.
     """
     within = roots(asked.options.filenames)
-    look = partial(rewrite_in_place, fixing=_no_fixes, within=within)
-    with one_moment():
-        looked = over_files(look, prepared(asked.files), asked.options, asked.settings, Rewritten)
     asking = Asking(asked)
-    asking.about(decisions([asking.file(each) for each in looked]))
+    with one_moment():
+        look = partial(rewrite, fixing=_no_fixes)
+        looked = over_files(look, prepared(asked.files), asked.options, asked.settings, Rewritten)
+        asking.about(decisions([asking.file(each) for each in looked]))
     written = [asking.written(each, within) for each in looked]
     if asking.left:
         print(f"\n{len(asking.left):,} left:")
@@ -281,7 +281,8 @@ class Asking:
                 else (_no_fixes(text, lint)[0], "left alone: it was changed meanwhile")
             )
 
-        return rewrite_in_place(self._context.nearest(looked.path), looked.path, fixing=accepted, within=within)
+        now = put(rewrite(self._context.nearest(looked.path), looked.path, fixing=accepted), within)
+        return replace(looked, problem=now.problem) if now.new is None else now
 
 
 def _fixes_to_ask(finding: Finding) -> list[Fix]:
@@ -402,18 +403,45 @@ def run(arguments: Sequence[str]) -> int:
 
         return _ended(ask(asked), options, left=False)
     writing = not options.diff and asked.files != ["-"]
-    files, work = asked.files, partial(rewrite, fixing=_fixing(asked))
-    if writing:
-        files = prepared(asked.files)
-        work = partial(rewrite_in_place, fixing=_fixing(asked), within=roots(options.filenames))
-    # Writing a file may change the findings in others, so files are then looked at again.
-    with moment_of(None if writing else Moment()):
+    files, work = prepared(asked.files) if writing else asked.files, partial(rewrite, fixing=_fixing(asked))
+    with one_moment():
         rewritten = over_files(work, files, options, asked.settings, Rewritten)
+    if writing:
+        rewritten = _written(rewritten, asked)
     for each in rewritten:
         if each.old is not None:
             sys.stdout.buffer.write(each.printed(diff=options.diff))
     rewritten += _unread(options.places, rewritten)
     return _ended(rewritten, options, left=writing and not options.places and not options.fix_only)
+
+
+def _written(rewritten: Sequence[Rewritten], asked: Request) -> list[Rewritten]:
+    """Write the new texts, and return the outcome for each file, with the findings that are left after that.
+
+    A change may lead to findings in other files, and to further fixes. So all files are worked on again, until nothing
+    is written. A file that cannot be written is left alone from then on.
+    """
+    within = roots(asked.options.filenames)
+    outcome = {each.path: Rewritten(each.path) for each in rewritten}
+    refused: dict[str, str | None] = {}
+    for _ in range(MAX_ROUNDS):
+        for each in rewritten:
+            now, before = put(each, within), outcome[each.path]
+            if now.new is None and each.new is not None:
+                refused[each.path] = now.problem
+            problem = refused.get(each.path, now.problem)
+            applied = before.applied + now.applied
+            outcome[each.path] = replace(now, new=now.new or before.new, applied=applied, problem=problem)
+        if asked.options.places or all(each.new is None for each in rewritten):
+            break
+        work = partial(rewrite, fixing=partial(_again, fixing=_fixing(asked), refused=refused))
+        with one_moment():
+            rewritten = over_all(work, list(outcome), asked.options, asked.settings, Rewritten)
+    return list(outcome.values())
+
+
+def _again(text: Text, lint: Lint, *, fixing: Fixing, refused: Collection[str]) -> tuple[Fixed, str | None]:
+    return _no_fixes(text, lint) if text.path in refused else fixing(text, lint)
 
 
 def tried(arguments: Sequence[str]) -> list[Rewritten]:
@@ -490,9 +518,10 @@ def _summary(rewritten: Sequence[Rewritten], options: argparse.Namespace) -> str
     if options.places:
         return f"{text}."
     left = [finding for each in rewritten for finding in each.left]
-    unsafe = sum(choose(finding, ["unsafe"]) is not None for finding in left)
+    asked = options.unsafe_fixes or options.interactive
+    unsafe = 0 if asked else sum(choose(finding, ["unsafe"]) is not None for finding in left)
     text = f"{text}, {len(left)} left"
-    return f"{text}, {unsafe} of them for --unsafe-fixes." if unsafe and not options.interactive else f"{text}."
+    return f"{text}, {unsafe} of them for --unsafe-fixes." if unsafe else f"{text}."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

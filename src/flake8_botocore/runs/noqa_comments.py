@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 
+from ..files.dependencies import one_moment
 from ..files.write import LineTable
 from ..findings import Edit, Finding, Span, UsageError
 from ..fixing import replace as edited
@@ -42,7 +43,9 @@ def add_noqa(asked: Request) -> int:
     if "-" in asked.files:
         raise UsageError("--add-noqa writes to files; it cannot be used with standard input")
     work = partial(suppress, within=roots(asked.options.filenames), reason=behind_codes(asked.options.reason))
-    results = over_files(work, prepared(asked.files), asked.options, asked.settings, Suppressed)
+    # Comments change no findings in other files.
+    with one_moment():
+        results = over_files(work, prepared(asked.files), asked.options, asked.settings, Suppressed)
     written = [each for each in results if each.count]
     code = name_problems((each.path, each.problem) for each in results)
     print(f"Suppressed {sum(each.count for each in written)} in {counted(len(written), 'file')}.")

@@ -153,12 +153,8 @@ def rewrite(context: Context, path: str, *, fixing: Fixing) -> Rewritten:
     return Rewritten(name, old.source, text, new, len(fixed.applied), fixed.left, changed.cell_lines, problem)
 
 
-def rewrite_in_place(context: Context, path: str, *, fixing: Fixing, within: Sequence[str]) -> Rewritten:
-    """Do ``fixing`` in the file ``path``, write its new content, and return the outcome without the texts.
-
-    This runs in worker processes, which would have to send the texts back.
-    """
-    each = rewrite(context, path, fixing=fixing)
+def put(each: Rewritten, within: Sequence[str]) -> Rewritten:
+    """Write the new content of a file, unless it was changed meanwhile, and return the outcome without the texts."""
     if each.old is not None and each.new is not None:
         problem = write_back(each.path, each.old.encode(each.old.text), each.new, within)
         if problem is not None:
