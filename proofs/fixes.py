@@ -111,7 +111,7 @@ def commands_damaged(folder: Path) -> tuple[int, list[Damage]]:
         expected = "1" if number is None else number.replace(",", "")
         ends_well = done.returncode == 1 and "/dev/null" not in done.stdout
         # A default Config settles that many, and is one change.
-        if not ends_well or not done.stdout or ("--at " not in written and (said is None or said[1] != expected)):
+        if not ends_well or not done.stdout or said is None or said[1] != expected:
             wrong.append(Damage(str(folder), f"{written} ({expected}): {done.returncode} {done.stderr.strip()[-300:]}"))
     return len(found), wrong
 

@@ -1,12 +1,11 @@
-"""Fix copies of repositories as a maintainer would, and import what changed as it is deployed.
+"""Fix copies of repositories as a maintainer would, and import what changed.
 
 usage: python proofs/merge.py REPOSITORY...
 
-Nothing is written to REPOSITORY, a checkout. In a copy, ``fix --unsafe-fixes`` runs. For each unit of deployment a
-folder is laid out that holds what its deployment holds: the code folder of a package, a folder with its own
-requirements, what a Dockerfile copies. Each changed module is imported from there, before and after, in a process
-without a network where boto3 and every missing import is a mock. Reported is what fails only afterwards, what does not
-compile, faults that only the fixed text has by ruff, and what a second run changes.
+Nothing is written to REPOSITORY, a checkout. In a copy, ``fix --unsafe-fixes`` runs. Each changed module is imported
+from there, before and after, in a process without a network where boto3 and every missing import is a mock. Reported
+is what fails only afterwards, what does not compile, faults that only the fixed text has by ruff, and what a second run
+changes.
 """
 
 from __future__ import annotations
@@ -26,13 +25,7 @@ sys.path.insert(0, os.path.dirname(__file__))
 
 from fixes import Changed, names_damaged
 
-from flake8_botocore.deployment.units import Unit, copied_by
-from flake8_botocore.files.dependencies import drop_everything
-from flake8_botocore.source.project.units import unit_by_place
-
 COMMAND = [sys.executable, "-m", "flake8_botocore"]
-KEPT = (".py", ".json", ".yaml", ".yml", ".toml", ".cfg", ".txt")
-"""Files that modules read when they are imported."""
 
 IMPORTS = """\
 import importlib, os, socket, sys, warnings
@@ -145,32 +138,26 @@ def _committed(copy: Path, name: str) -> str:
 
 def imports(copy: Path, names: list[str]) -> tuple[int, int, list[str]]:
     """How many modules were imported, how many could not be before either, and what fails only after the fix."""
-    drop_everything()
-    units = {name: unit_by_place(str(copy / name)) for name in names}
     wrong, before, places = [], {}, {}
-    with tempfile.TemporaryDirectory() as folder:
-        after = {unit: laid_out(copy, unit, Path(folder) / f"after{n}") for n, unit in enumerate({*units.values()})}
-        changed = {name: (copy / name).read_bytes() for name in names}
-        git(copy, "reset", "-q", "--hard")
-        earlier = {unit: laid_out(copy, unit, Path(folder) / f"before{n}") for n, unit in enumerate({*units.values()})}
-        for name, text in changed.items():
-            (copy / name).write_bytes(text)
-        for name, unit in units.items():
-            for start in starts(copy, name, unit):
-                places[name], before[name] = start, raised(earlier[unit], name, start)
-                if not before[name]:
-                    break
-            error = raised(after[unit], name, places[name])
-            if error and not before[name]:
-                wrong.append(f"{name} from {places[name]}: {error}, before: nothing")
+    changed = {name: (copy / name).read_bytes() for name in names}
+    git(copy, "reset", "-q", "--hard")
+    for name in names:
+        for start in starts(copy, name):
+            places[name], before[name] = start, raised(copy, name, start)
+            if not before[name]:
+                break
+    for name, text in changed.items():
+        (copy / name).write_bytes(text)
+    for name in names:
+        error = raised(copy, name, places[name])
+        if error and not before[name]:
+            wrong.append(f"{name} from {places[name]}: {error}, before: nothing")
     failed = sum(map(bool, before.values()))
     return len(before) - failed, failed, wrong
 
 
-def starts(copy: Path, name: str, unit: Unit) -> list[str]:
+def starts(copy: Path, name: str) -> list[str]:
     """The folders of ``copy`` that imports of the module ``name`` may start from, the likeliest first."""
-    if unit.start:
-        return [os.path.relpath(unit.start, copy)]
     named = [folder.as_posix() for folder in Path(name).parents if is_imported(copy, name, folder)]
     if named:
         return named[:1]
@@ -200,47 +187,27 @@ def is_imported(copy: Path, name: str, folder: Path) -> bool:
     return subprocess.run(asked, cwd=copy, capture_output=True, check=False).returncode == 0
 
 
-def raised(deployed: Path, name: str, start: str) -> str:
-    """What importing ``name`` raises in the folder ``deployed``, if imports start from its folder ``start``."""
+def raised(copy: Path, name: str, start: str) -> str:
+    """What importing ``name`` raises in ``copy``, if imports start from its folder ``start``."""
     module = os.path.relpath(name, start).removesuffix(".py").replace(os.sep, ".").removesuffix(".__init__")
-    where = deployed / start
-    if not where.is_dir():
-        return "the deployment does not hold the folder"
     arguments = [sys.executable, "-B", "-c", IMPORTS, os.path.dirname(os.path.abspath(__file__)), module]
     try:
         ran = subprocess.run(
-            arguments, cwd=where, capture_output=True, text=True, timeout=60, check=False, stdin=subprocess.DEVNULL
+            arguments,
+            cwd=copy / start,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+            stdin=subprocess.DEVNULL,
         )
     except subprocess.TimeoutExpired:
         return "nothing within 60 s"
     lines = [line for line in ran.stdout.splitlines() if line.startswith("raised: ")]
     # Numbers of objects are others in each process.
     return (
-        re.sub(r"\d{6,}|0x[0-9a-f]+", "N", lines[-1].removeprefix("raised: ").replace(str(deployed), ""))
-        if lines
-        else ""
+        re.sub(r"\d{6,}|0x[0-9a-f]+", "N", lines[-1].removeprefix("raised: ").replace(str(copy), "")) if lines else ""
     )
-
-
-def _deployed(copy: Path, unit: Unit) -> list[str]:
-    """The files and folders, relative to ``copy``, that the deployment of ``unit`` holds."""
-    if unit.images:
-        copied = [set(copied_by(image, str(copy))) for image in unit.images]
-        return sorted(os.path.relpath(path, copy) for path in copied[0])
-    return [os.path.relpath(unit.folder, copy)]
-
-
-def laid_out(copy: Path, unit: Unit, target: Path) -> Path:
-    """The folder ``target`` with what the deployment of ``unit`` holds."""
-    target.mkdir()
-    for part in _deployed(copy, unit):
-        source = copy / part
-        for path in [source] if source.is_file() else source.rglob("*"):
-            if path.is_file() and ".git" not in path.parts and path.suffix in KEPT:
-                inner = target / path.relative_to(copy)
-                inner.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy(path, inner)
-    return target
 
 
 if __name__ == "__main__":

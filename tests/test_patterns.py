@@ -18,7 +18,6 @@ OF_NAMES = {
     "lsp/hover.py": 1,
     "source/inference/source_file.py": 1,
     "source/project/importers.py": 6,
-    "source/project/units.py": 1,
     "source/text_gate.py": 2,
     "source/uses/client_use.py": 1,
 }

@@ -15,7 +15,7 @@ from flake8_botocore.config import Settings
 from flake8_botocore.deployment import yaml_reader
 from flake8_botocore.deployment.hcl import read_hcl
 from flake8_botocore.findings import Edit, Finding, Fix, Span
-from proofs import ablation, compare, crawl, fixes, fuzz, labels, limits, merge, one_answer, readers, roots, since
+from proofs import ablation, compare, crawl, fixes, fuzz, labels, limits, merge, one_answer, readers, since
 
 from .cli.git import commit, start
 from .cli.running import tree
@@ -173,34 +173,6 @@ def test_a_difference_between_since_and_two_runs_is_found(tmp_path: Path, monkey
     assert since.compare(str(tmp_path), 1) == [False]
 
 
-SESSIONS = "import boto3\n\n\ndef new_session():\n    return boto3.Session()\n"
-CALLS = "".join(f'new_session().client("{name}")\n' for name in ("s3", "ec2", "sns"))
-CLIENTS = f"from aws import new_session\n\n{CALLS}"
-
-
-@pytest.mark.slow
-def test_a_root_settles_the_findings_it_promised_and_no_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, text in {"aws.py": SESSIONS, "uses.py": CLIENTS, "other.py": BOTO}.items():
-        write(tmp_path, name, text)
-    start(tmp_path)
-    (outcome,) = roots.outcomes_of(tmp_path, 3)
-    assert (outcome.root, outcome.promised, outcome.gone, outcome.unknown) == ("aws.py:5", 3, 3, (0, 0))
-    assert outcome.right
-    assert list(roots.outcomes_of(tmp_path, 4)) == []
-
-    def nothing(copy: Path) -> list[object]:
-        return []
-
-    checked = roots._checked
-    monkeypatch.setattr(roots, "_checked", lambda copy: checked(copy) if "Config" not in _text(copy) else nothing(copy))
-    (outcome,) = roots.outcomes_of(tmp_path, 3)
-    assert (outcome.extra, outcome.right) == (Counter({("./other.py", "BOT101", BOTO.splitlines()[2]): 1}), False)
-
-
-def _text(copy: Path) -> str:
-    return (copy / "aws.py").read_text("utf-8")
-
-
 def test_labels_are_counted_by_code_and_commits_by_kind(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("team+app", "01"):
         (tmp_path / name).mkdir()
@@ -274,17 +246,13 @@ def test_a_checkout_agrees_with_itself(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_merged_module_is_imported_as_it_is_deployed(tmp_path: Path) -> None:
+def test_a_merged_module_is_imported(tmp_path: Path) -> None:
     modules = {f"app/m{number}.py": 'import boto3\n\nclient = boto3.client("s3")\n' for number in range(3)}
     tree(tmp_path, {"app/__init__.py": "", **modules})
     start(tmp_path)
     assert merge.outcome(tmp_path) == merge.Outcome(3, 3, 0, ())
-    # A module is imported from what is deployed with it.
-    unit = merge.unit_by_place(str(tmp_path / "app/m0.py"))
-    deployed = merge.laid_out(tmp_path, unit._replace(folder=str(tmp_path / "app/m0.py")), tmp_path.parent / "alone")
-    assert merge.raised(deployed, "app/m0.py", ".") == ""
-    (deployed / "app/m0.py").write_text("import os, missing\nos.missing\n", "utf-8")
-    assert merge.raised(deployed, "app/m0.py", ".") == "AttributeError: module 'os' has no attribute 'missing'"
+    (tmp_path / "app/m0.py").write_text("import os, missing\nos.missing\n", "utf-8")
+    assert merge.raised(tmp_path, "app/m0.py", ".") == "AttributeError: module 'os' has no attribute 'missing'"
 
 
 def test_two_answers_for_one_client_are_seen() -> None:

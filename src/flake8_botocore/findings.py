@@ -155,8 +155,7 @@ class RootPlace(NamedTuple):
 
     ``kind`` is ``session`` for a call that creates a session, ``session factory`` or ``client factory`` for a function
     that returns one. ``name`` is the name of what is called. ``line`` is 1-based; ``cell`` is its place in a notebook,
-    else None. ``library`` is the session's. ``lines`` are the code to write by hand, if that was asked for and
-    ``fix --at`` cannot write it.
+    else None. ``library`` is the session's. ``lines`` are the code to write there, if that was asked for.
     """
 
     kind: str
@@ -291,7 +290,3 @@ class NotPythonError(SyntaxError):
             # A ValueError has no position: null bytes before Python 3.12, and lone surrogates, raise it.
             super().__init__(str(error))
         self.source = source
-
-
-class NoDefaultError(Exception):
-    """A default Config cannot be written at a place; the message says why."""

@@ -135,10 +135,6 @@ class ProposedFix(NamedTuple):
     left: tuple[Anchor, ...] = ()
 
 
-MAKES = "_botocore_session"
-"""The function that ``fix --at`` writes: it returns a new botocore session with a default Config."""
-
-
 class Message(NamedTuple):
     """A problem in two sentences: the ``headline`` is the consequence, in numbers, ``advice`` is what to write.
 

@@ -67,10 +67,10 @@ def test_the_script_for_fish_describes_options_and_codes(command: Command) -> No
     lines = command("completion", "fish").lines
     begin, in_scan = "complete -c flake8-botocore", "_shtab_flake8_botocore_using"
     codes = " ".join(rule.code for rule in all_rules())
-    asks = f"{begin} -n '{in_scan} fix' -s i -l interactive -d 'show each fix and ask whether to write it'"
+    shows = f"{begin} -n '{in_scan} fix' -l diff -d 'show the changes without writing them'"
     (explained,) = (line for line in lines if f"{in_scan} explain" in line and codes in line)
     (made,) = (line for line in lines if f"{in_scan} check' -l format " in line)
-    assert asks in lines
+    assert shows in lines
     assert f'-l format -xka "{" ".join(FORMATS)}" -d \'format of ' in made
     assert explained.startswith(begin)
     assert not [line for line in lines if "%(" in line]

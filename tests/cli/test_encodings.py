@@ -93,7 +93,7 @@ def test_a_difference_of_a_file_with_a_byte_order_mark(tmp_path: Path) -> None:
     assert changed.startswith(b"\xef\xbb\xbfimport boto3\nfrom ")
 
 
-@pytest.mark.parametrize("arguments", [("--unsafe-fixes", "a.py"), ("a.py:5",), ("--at", "a.py:5")])
+@pytest.mark.parametrize("arguments", [("--unsafe-fixes", "a.py"), ("a.py:5",)])
 def test_a_difference_steers_no_terminal(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     evil = b"# \x1b[31mred\x1b]0;title\x07 \x9b2J\x7f \t\x0c \xe9"
     source = b"# coding: latin-1\nimport boto3\n\n" + evil + b"\nsession = boto3.Session().client('s3')\n"

@@ -23,6 +23,7 @@ TEAM: dict[str, str | bytes] = {
     "app/alerts.py": 'import boto3\n\nsns = boto3.client("sns")\n',
     "tests/test_orders.py": 'import boto3\n\n\ndef test_it():\n    boto3.client("sqs")\n',
 }
+IMPORTS = "import boto3\nimport botocore.session\nfrom botocore.config import Config\n\n"
 NEW = 'import boto3\n\nclient = boto3.client("dynamodb")\n'
 
 
@@ -37,15 +38,13 @@ def test_the_first_hour(command: Command, tmp_path: Path) -> None:
         "Skipped 1 file or folder: 1 as tests.",
         "Read more: flake8-botocore explain BOT101",
         "7 policy findings in 4 of 6 files: 2 decisions.",
-        "Next: flake8-botocore fix --at app/aws.py:3 --unsafe-fixes --diff shows the change that settles 6 of them.",
+        "Next: give boto3.Session at app/aws.py:3 a default Config; this resolves 6 of them.",
     ]
+    begin = seen.lines.index("    write there:") + 1
 
-    shown = command("fix", "--at", "app/aws.py:3", "--diff", ".")
-    assert '+session = boto3.Session(region_name="eu-west-1", botocore_session=_botocore_session())' in shown.lines
-    assert (tmp_path / "app/aws.py").read_text("utf-8") == TEAM["app/aws.py"]
-    assert (
-        command("fix", "--at", "app/aws.py:3", "--unsafe-fixes", ".").err == "Wrote a default Config at app/aws.py:3.\n"
-    )
+    core, default, session = (line.strip() for line in seen.lines[begin : begin + 3])
+    session = session.replace("...", 'region_name="eu-west-1"')
+    (tmp_path / "app/aws.py").write_text(f"{IMPORTS}{core}\n{default}\n{session}\n", "utf-8")
     left = command("check", "--format=concise", ".")
     assert [line.split(" ")[0] for line in left.lines] == ["./app/alerts.py:3:7:"]
 
@@ -112,7 +111,7 @@ def test_every_command_of_the_page_works_on_a_project_with_a_baseline(command: C
     commit(tmp_path)
     page = (ROOT / "docs/adopting.md").read_text("utf-8")
     played = [arguments_of(found[1] or found[2]) for found in RUN.finditer(page)]
-    assert len(played) > 15
+    assert len(played) > 9
     for arguments in played:
         ran = in_this_process(tmp_path, *arguments, stdin=b"q\n")
         assert ran.code in (0, 1), (arguments, ran.err)

@@ -381,13 +381,6 @@ def test_nor_uses_a_config_that_may_be_something_else(command: Command, tmp_path
     assert ", config=" in (tmp_path / "app/other.py").read_text()
 
 
-def test_a_default_config_says_why_as_well(command: Command, tmp_path: Path) -> None:
-    session = 'import boto3\nTIME = 9\nsession = boto3.Session()\nclient = session.client("s3")\n'
-    tree(tmp_path, {**SHARED, "app/settings.py": session})
-    ran = command("fix", "--at", "app/settings.py:3", "--diff")
-    assert (ran.code, ran.err) == (2, f"flake8-botocore: app/settings.py:3 is left alone: {CIRCULAR}\n")
-
-
 # Exit codes.
 
 HEAD = "from botocore.config import Config\n\n"

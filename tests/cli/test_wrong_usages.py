@@ -188,16 +188,6 @@ WRONG = {
         "check --bot-lambda-timeout 901 a.py",
         "argument --bot-lambda-timeout: '901' is more than the 900 s that Lambda allows a function",
     ),
-    "a line without a session": Wrong(
-        "fix --at s.py:4 --diff",
-        "s.py:4 is left alone: no session is created there; try line 3",
-        {"s.py": 'import boto3\n\nsession = boto3.Session()\nclient = session.client("s3")\n'},
-    ),
-    "a file without a session": Wrong(
-        "fix --at b.py:1 --diff",
-        "b.py:1 is left alone: no line of this file creates a session",
-        {"b.py": "import boto3\n"},
-    ),
 }
 
 

@@ -1,4 +1,4 @@
-"""What ``fix --at`` writes, run: clients of the root have the policy, and their own Config wins where it speaks."""
+"""The lines that ``check`` shows at a root, run: its clients have the policy, and their own Config wins over it."""
 
 from __future__ import annotations
 
@@ -8,49 +8,43 @@ from typing import Any
 import pytest
 
 from flake8_botocore.botocore.effective import effective_settings
+from flake8_botocore.cli.proposals import lines_at
 from flake8_botocore.config import Settings
-from flake8_botocore.facts import ClientCreation
+from flake8_botocore.facts import ClientCreation, RootKind
 from flake8_botocore.findings import RootPlace
-from flake8_botocore.fixing import replace
-from flake8_botocore.runs.rewriting import by_hand
 from tests.readings import reading
 
 from . import installs
 from .alone import run
 
-MADE = """
+CONFIG = 'Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})'
+CORE = f"""
 import boto3
+import botocore.session
+from botocore.config import Config
 
+core = botocore.session.get_session()
+core.set_default_client_config({CONFIG})
+"""
+MADE = f"""{CORE}
 class Maker:
     region = "eu-west-1"
 
     def session(self):
-        return boto3.Session(aws_access_key_id="k", aws_secret_access_key="s", region_name=self.region)  # root
+        return boto3.Session("k", "s", region_name=self.region, botocore_session=core)
 
 session = Maker().session()
 make = session.client
 """
-SET_UP = """
-import boto3
-
-boto3.setup_default_session(region_name="eu-west-1")  # root
+SET_UP = f"""{CORE}
+boto3.setup_default_session(region_name="eu-west-1", botocore_session=core)
 make = boto3.client
 """
-ASSIGNED = """
-from botocore.session import get_session
-
-session = get_session()  # root
-session.set_config_variable("region", "eu-west-1")
-make = session.create_client
+ASSIGNED = f"""{CORE}
+core.set_config_variable("region", "eu-west-1")
+make = core.create_client
 """
-NESTED = """
-import boto3
-import botocore.session
-
-session = boto3.Session(region_name="eu-west-1", botocore_session=botocore.session.get_session())  # root
-make = session.client
-"""
-ROOTS = {"made": MADE, "set up": SET_UP, "assigned": ASSIGNED, "nested": NESTED}
+ROOTS = {"made": MADE, "set up": SET_UP, "assigned": ASSIGNED}
 USES = """
 from botocore.config import Config as Own
 
@@ -74,26 +68,13 @@ WANTED = [*POLICY, *POLICY, 5, 7, 3, 1, 1, 60, 2, 1]
 SETTINGS = Settings()
 
 
-def fixed(source: str) -> str:
-    """``source`` after ``fix --at`` at its root."""
-    line = next(number for number, text in enumerate(source.splitlines(), 1) if "# root" in text)
-    return replace(source, reading(source, "module.py", SETTINGS).default_config_at(line).edits)
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("version", installs.BOTOCORE)
 def test_clients_of_the_root_have_the_policy_and_what_is_said_elsewhere_wins(version: str) -> None:
-    sources = [fixed(source) for source in ROOTS.values()]
-    together = "".join(f"exec({source + USES + PRINTED!r}, {{}})\nboto3.DEFAULT_SESSION = None\n" for source in sources)
-    assert run(version, f"import boto3\n{together}") == WANTED * len(ROOTS)
+    programs = [f"exec({source + USES + PRINTED!r}, {{}})\nboto3.DEFAULT_SESSION = None\n" for source in ROOTS.values()]
+    assert run(version, "".join(["import boto3\n", *programs])) == WANTED * len(ROOTS)
 
 
-ARGUMENTS = """
-import boto3
-
-given = boto3.Session(profile_name="dev", region_name="us-west-2")  # root
-own = boto3.Session("ID", "SECRET", "TOKEN", "eu-west-3")
-"""
 OF_A_PROFILE = "[profile dev]\nregion = eu-central-1\naws_access_key_id = PROFILE\naws_secret_access_key = SECRET\n"
 
 
@@ -101,42 +82,43 @@ def test_profile_region_and_keys_of_the_session_stay(tmp_path: Path, monkeypatch
     """Run against the botocore that is installed."""
     (tmp_path / "config").write_text(OF_A_PROFILE)
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
-    once = fixed(ARGUMENTS)
-    source = fixed(once.replace("  # root", "").replace('"eu-west-3")', '"eu-west-3")  # root'))
-    made: dict[str, Any] = {}
-    exec(source, made)
-    seen = {}
-    for name in ("given", "own"):
-        client, keys = made[name].client("s3"), made[name].get_credentials()
-        seen[name] = client.meta.region_name, client.meta.config.read_timeout, keys.access_key, keys.token
-    assert seen == {"given": ("us-west-2", 60, "PROFILE", None), "own": ("eu-west-3", 60, "ID", "TOKEN")}
-    assert source.count("def _botocore_session():") == 1
+    seen = []
+    for given in ('profile_name="dev", region_name="us-west-2"', '"ID", "SECRET", "TOKEN", "eu-west-3"'):
+        made = written("session factory", "boto3", given)
+        client, keys = made["session"].client("s3"), made["session"].get_credentials()
+        seen.append((client.meta.region_name, client.meta.config.read_timeout, keys.access_key, keys.token))
+    assert seen == [("us-west-2", 60, "PROFILE", None), ("eu-west-3", 60, "ID", "TOKEN")]
 
 
-BY_HAND = {
+MAKING = {
     "session factory": ("boto3", "make = session.client"),
     "session": ("botocore", 'session.set_config_variable("region", "eu-west-1")\nmake = session.create_client'),
 }
 
 
-@pytest.mark.parametrize("kind", BY_HAND)
-def test_the_lines_to_write_by_hand(kind: str) -> None:
-    """What ``check`` shows where ``fix --at`` writes nothing does the same; "..." stands for what is there."""
-    library, make = BY_HAND[kind]
+def written(kind: RootKind, library: str, given: str, *more: str) -> dict[str, Any]:
+    """The names of a program with the lines that ``check`` shows for a root, ``given`` for "...", and ``more``."""
     root = RootPlace(kind, "made", "no such file.py", 1, library=library)
-    lines = [line.replace("...", 'region_name="eu-west-1"') for line in by_hand(root, SETTINGS)]
+    lines = [line.replace("...", given) for line in lines_at(root, SETTINGS)]
     before = (
         "import boto3, botocore.session\nfrom botocore.config import Config\nsession = botocore.session.get_session()"
     )
     made: dict[str, Any] = {}
-    exec("\n".join([before, *lines, make]) + USES, made)
+    exec("\n".join([before, *lines, *more]), made)
+    return made
+
+
+@pytest.mark.parametrize("kind", MAKING)
+def test_the_lines_to_write(kind: RootKind) -> None:
+    library, make = MAKING[kind]
+    made = written(kind, library, 'region_name="eu-west-1"', make, USES)
     found = [(each.meta.config.connect_timeout, each.meta.config.read_timeout) for each in made["clients"]]
     assert found == [(5, 60), (5, 60), (5, 7), (1, 60)]
 
 
 @pytest.mark.parametrize("name", ROOTS)
 def test_the_linter_knows_the_same(name: str) -> None:
-    source = fixed(ROOTS[name]) + USES.replace("make(", f"{called(name)}(")
+    source = ROOTS[name] + USES.replace("make(", f"{called(name)}(")
     found: list[object] = []
     for client in reading(source, "module.py", SETTINGS).facts.clients:
         if client.service_name is not None:

@@ -13,12 +13,18 @@ import pytest
 
 from flake8_botocore.config import Settings
 from flake8_botocore.files.dependencies import drop_everything
-from flake8_botocore.fixing import replace
 from flake8_botocore.linter import lint
 from tests.layouts import lay_out
-from tests.readings import reading
 
 SETTINGS = Settings(read_timeout=20)
+CORE = """\
+import boto3
+import botocore.session
+from botocore.config import Config
+
+core = botocore.session.get_session()
+core.set_default_client_config(Config(read_timeout=20, retries={"mode": "standard"}))
+"""
 SET_UP = 'import boto3\n\nboto3.setup_default_session(region_name="eu-west-1")\n'
 CONFIGURE = 'import boto3\n\n\ndef configure():\n    boto3.setup_default_session(region_name="eu-west-1")\n'
 CLIENT = 'CLIENTS.append(boto3.client("s3"))'
@@ -70,8 +76,8 @@ def test_a_root_answers_for_clients_that_certainly_come_after_it(name: str, tmp_
     place = next(path for path, text in files.items() if "setup_default_session(" in text)
     line = files[place].splitlines().index(next(each for each in files[place].splitlines() if "(region" in each)) + 1
     assert roots(tmp_path) == [(str(tmp_path / place), line) if settled else None]
-    fix = reading(files[place], str(tmp_path / place), SETTINGS).default_config_at(line)
-    (tmp_path / place).write_text(replace(files[place], fix.edits))
+    given = files[place].replace("import boto3\n", CORE, 1).replace('-1")', '-1", botocore_session=core)')
+    (tmp_path / place).write_text(given)
     assert roots(tmp_path) == []
     assert read_timeout(tmp_path, program) == (20 if name in REACHED else 60)
 

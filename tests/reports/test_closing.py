@@ -12,7 +12,6 @@ EDIT = Edit(Span(1, 0, 1, 0), "x")
 SAFE, UNSAFE, OFFERED = (Fix("Do it", (EDIT,), kind) for kind in ("safe", "unsafe", "offered"))
 NAMES = {"BOT101": "client-without-config", "BOT203": "max-attempts-one"}
 SEVERITY: dict[str, Severity] = {"BOT101": "policy", "BOT201": "error"}
-ASKS = "Next: flake8-botocore fix -i asks about one decision after the other.\n"
 RECORDS = "Next: flake8-botocore check --write-baseline records them: later runs report only new ones.\n"
 
 
@@ -38,7 +37,7 @@ def test_findings_of_each_severity_files_and_decisions_are_counted() -> None:
         + RECORDS
     )
     assert summary(run(found("BOT101", UNSAFE))._replace(checked=1)) == (
-        read("BOT101") + "1 policy finding in 1 file: 1 decision.\n" + ASKS
+        read("BOT101") + "1 policy finding in 1 file: 1 decision.\n"
     )
     assert summary(run(found("BOT222"))) == read("BOT222") + "1 warning in 1 file: 1 decision.\n"
     assert summary(run(found("BOT222"))._replace(closing=False)) == ""
@@ -59,19 +58,21 @@ def test_recorded_findings_and_skipped_files_are_counted() -> None:
 
 
 def test_the_next_command_names_few_paths_and_no_standard_input() -> None:
-    few = run(found("BOT101", UNSAFE))
-    assert summary(few._replace(paths=("src", "a b"))).splitlines()[2] == ASKS.replace("-i", "-i src 'a b'").rstrip()
-    assert summary(few._replace(paths=("a", "b", "c", "d"))).splitlines()[2] == ASKS.rstrip()
-    assert len(summary(few._replace(paths=("-",))).splitlines()) == 2
+    many = run(*[found("BOT101", UNSAFE)] * 20)
+    assert summary(many._replace(paths=("src", "a b"))).splitlines(True)[2] == RECORDS.replace(
+        "baseline", "baseline src 'a b'"
+    )
+    assert summary(many._replace(paths=("a", "b", "c", "d"))).splitlines(True)[2] == RECORDS
+    assert len(summary(many._replace(paths=("-",))).splitlines()) == 2
 
 
 def test_the_root_that_settles_most_comes_next() -> None:
     one, made = (RootPlace("session", "Session", "app/aws.py", line) for line in (12, 3))
     many = run(*[replace(found("BOT101"), root=one)] * 4, *[replace(found("BOT101"), root=made)] * 5)
-    tried = {0: Proposed("flake8-botocore fix --at app/aws.py:3 --unsafe-fixes", 5, 5)}
+    tried = {0: Proposed("flake8-botocore fix app/aws.py:3:BOT203", 5)}
     assert summary(many._replace(proposed=tried)) == (
         read("BOT101") + "9 policy findings in 1 file: 2 decisions.\n"
-        "Next: flake8-botocore fix --at app/aws.py:3 --unsafe-fixes --diff shows the change that settles 5 of them.\n"
+        "Next: flake8-botocore fix app/aws.py:3:BOT203 --diff shows the change that settles 5 of them.\n"
     )
     by_hand = made._replace(kind="session factory", name="make_session", lines=("core = get()",))
     assert summary(run(*[replace(found("BOT101"), root=by_hand)] * 5)).splitlines()[-1] == (

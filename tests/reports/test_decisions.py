@@ -84,7 +84,7 @@ def test_a_root_that_only_its_own_file_uses_makes_none() -> None:
     assert groups(*own) == [[1], [2], [3]]
 
 
-def test_a_root_where_no_command_writes_shows_the_lines_to_write() -> None:
+def test_a_root_shows_the_lines_to_write() -> None:
     root = SESSION._replace(kind="session factory", name="make_session", lines=("core = get()", "core.use(CONFIG)"))
     shown = text(run_of(*[replace(S3, root=root, severity="policy")] * 3)).splitlines()
     assert shown[:5] == [
@@ -95,7 +95,6 @@ def test_a_root_where_no_command_writes_shows_the_lines_to_write() -> None:
         "        core = get()",
         "        core.use(CONFIG)",
     ]
-    assert not [line for line in shown if "--at" in line]
 
 
 def test_errors_come_first_then_repeats_then_waits_then_policy() -> None:
@@ -124,12 +123,12 @@ CLIENTS = [
 
 
 ONE, ALL = (
-    Proposed("flake8-botocore fix src/app.py:1:BOT203 --reading 1", 1, 1, ("Send one", "--reading 2: Send two")),
-    Proposed("flake8-botocore fix src/app.py:2:BOT101 src/app.py:3:BOT101", 2, 2),
+    Proposed("flake8-botocore fix src/app.py:1:BOT203 --reading 1", 1, ("Send one", "--reading 2: Send two")),
+    Proposed("flake8-botocore fix src/app.py:2:BOT101 src/app.py:3:BOT101", 2),
 )
 
 
-def test_dangers_come_first_and_each_command_has_been_tried() -> None:
+def test_dangers_come_first_with_their_commands() -> None:
     found = (told("BOT203", "Write x.", headline="It sends 2."), told("BOT308", "Raise it.", 2), *CLIENTS[:2])
     run = run_of(replace(found[0], repeats=True), *found[1:], lines=MANY)._replace(proposed={0: ONE, 2: ALL})
     assert text(run) == dedent("""\
@@ -216,7 +215,7 @@ WHOLE = (
 
 def test_a_whole_report_at_80_columns() -> None:
     run = run_of(*WHOLE, lines=MANY, path="./src/app with a long name.py")
-    tried = {0: Proposed("flake8-botocore fix 'src/app with a long name.py:1:BOT211'", 1, 1)}
+    tried = {0: Proposed("flake8-botocore fix 'src/app with a long name.py:1:BOT211'", 1)}
     asked = run._replace(width=80, skipped={"as tests": 3}, paths=(".",), checked=9, proposed=tried)
     assert text(asked) == dedent("""\
         Runs twice or fails: 1 finding in 1 file
@@ -265,7 +264,7 @@ def test_numbers_of_several_places_are_stated_up_to_the_largest(others: tuple[st
 def test_a_command_that_is_wider_than_the_terminal_is_one_for_the_shell() -> None:
     words = ["flake8-botocore", "fix", *(f"src/a folder/number {number}.py:1:BOT101" for number in range(5))]
     behind = "shows the change that settles 5 of them."
-    run = run_of(S3)._replace(width=60, closing=False, proposed={0: Proposed(shlex.join(words), 5, 5, (behind,))})
+    run = run_of(S3)._replace(width=60, closing=False, proposed={0: Proposed(shlex.join(words), 5, (behind,))})
     lines = text(run).split("    fix 5: ")[1].splitlines()
     assert [line for line in lines if len(line) > 60] == []
     end = next(number for number, line in enumerate(lines, 1) if not line.endswith("\\"))

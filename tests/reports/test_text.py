@@ -53,7 +53,6 @@ def test_frame_caret_help_difference_and_summary() -> None:
 
         Read more: flake8-botocore explain BOT101
         2 warnings in 1 file: 2 decisions.
-        Next: flake8-botocore fix -i asks about one decision after the other.
     """)
 
 

@@ -15,10 +15,9 @@ from ..config import Settings
 from ..files.dependencies import one_moment
 from ..files.ignored import is_untracked
 from ..files.write import ChangedError, SourceError, create, decode, write
-from ..findings import CellLine, Finding, NotPythonError, RootPlace, UsageError, shown, shown_path
-from ..reports import CheckedFile, Proposed, Run, ServedBy, counted, shown_lines
-from ..reports.decisions import found_in, settled
-from ..reports.text import concise
+from ..findings import CellLine, Finding, NotPythonError, UsageError, shown, shown_path
+from ..reports import CheckedFile, Proposed, Run, counted, shown_lines
+from ..reports.text import STDIN, concise
 from ..runs.request import Request, request, the_baseline, with_settings
 from ..runs.run import name_problems, over_files, why
 from ..runs.selection import Context, joined
@@ -196,12 +195,13 @@ def run(arguments: Sequence[str]) -> int:
     skipped = {} if options.quiet else asked.skipped()
     with one_moment():
         checked = _checked(asked)
-        found_in = _with_lines([_reported(each) for each in checked if each.findings], asked)
-        tries = found_in and "text" in formats(options) and not options.statistics
-        tried, homes = _proposed(asked, found_in) if tries else ({}, {})
+        found_in = tuple(_reported(each) for each in checked if each.findings)
+        commands: dict[int, Proposed] = {}
+        if found_in and "text" in formats(options) and not options.statistics:
+            found_in, commands = _proposed(found_in, asked)
     failed = name_problems((each.path, each.problem) for each in checked)
     stale = _stale(checked, asked) if _recorded(asked) is not None and options.since is None else []
-    run = Run(found_in, baseline=_recorded(asked), skipped=skipped, proposed=tried, homes=homes)
+    run = Run(found_in, baseline=_recorded(asked), skipped=skipped, proposed=commands)
     put(_as_a_whole(run, asked, checked), asked)
     found = bool(found_in) or (options.strict_baseline and bool(stale))
     return failed or int(found and not options.exit_zero)
@@ -249,13 +249,6 @@ def _is_text(path: str) -> bool:
     return True
 
 
-def _proposed(asked: Request, files: Sequence[CheckedFile]) -> tuple[dict[int, Proposed], dict[int, ServedBy]]:
-    # Few options ask for it.
-    from .proposals import proposed
-
-    return proposed(asked, files)
-
-
 def _checked(asked: Request) -> list[Checked]:
     """The results for the files that can hold findings, in order of path; with ``--since``, only for changed files."""
     options, settings = asked.options, asked.settings
@@ -274,27 +267,17 @@ def _reported(checked: Checked) -> CheckedFile:
     return CheckedFile(checked.path, checked.lines, checked.findings, checked.cell_lines, known)
 
 
-def _with_lines(files: Sequence[CheckedFile], asked: Request) -> tuple[CheckedFile, ...]:
-    """``files``, with the lines to write by hand added to each root that the report proposes.
+def _proposed(files: Sequence[CheckedFile], asked: Request) -> tuple[tuple[CheckedFile, ...], dict[int, Proposed]]:
+    """``files`` with the lines to write at their roots, and the commands for their decisions."""
+    # Few reports propose anything.
+    from .proposals import proposed, with_lines
 
-    A root is a place where one default Config settles many findings. Reports that show no roots need no lines.
-    """
-    if not formats(asked.options) & {"text", "full"}:
-        return tuple(files)
-    settings_of = _settings_of(asked)
-    found = settled(found_in(files))
-    if not found:
-        return tuple(files)
-    # Few reports propose a root.
-    from ..runs.rewriting import by_hand
+    context, settings_of = Context(asked.options, asked.settings), _settings_of(asked)
 
-    roots: dict[RootPlace | None, RootPlace] = {}
-    for _, root in found:
-        roots[root] = root._replace(lines=by_hand(root, settings_of(root.path)))
-    return tuple(
-        each._replace(findings=tuple(replace(it, root=roots.get(it.root, it.root)) for it in each.findings))
-        for each in files
-    )
+    def with_fixes(path: str) -> Sequence[Finding]:
+        return check(context.nearest(path), path, fixes=True).findings
+
+    return with_lines(files, settings_of), {} if STDIN in asked.files else proposed(files, with_fixes)
 
 
 def _recorded(asked: Request) -> int | None:

@@ -126,24 +126,15 @@ class RuleInfo(NamedTuple):
 
 
 class Proposed(NamedTuple):
-    """A ``fix`` command for a decision that was tried without writing: the ``changes`` it makes and what it settles.
+    """A ``fix`` command for a decision, and how many findings it settles.
 
-    ``settled`` counts findings of the decision's worst code. ``readings`` is empty unless the command chooses one of
-    several fixes: then it has the title of that fix, and ``--reading 2: title`` for each other one.
+    ``readings`` is empty unless the command chooses one of several fixes: then it has the title of that fix, and
+    ``--reading 2: title`` for each other one.
     """
 
     command: str
-    changes: int
     settled: int
     readings: tuple[str, ...] = ()
-
-
-class ServedBy(NamedTuple):
-    """A ``module`` whose Config can serve so many ``clients`` of a decision, and the lines (``words``) that say how."""
-
-    module: str
-    clients: int
-    words: tuple[str, ...]
 
 
 class Run(NamedTuple):
@@ -171,8 +162,6 @@ class Run(NamedTuple):
     """How many findings the baseline holds, which are left out; None without a baseline."""
     proposed: Mapping[int, Proposed] = {}
     """The command for a decision, by the number of the decision."""
-    homes: Mapping[int, ServedBy] = {}
-    """Where one Config can serve a decision, by its number."""
     skipped: Mapping[str, int] = {}
     """How many files and folders were skipped, by the reason."""
 

@@ -65,11 +65,6 @@ class Decision(NamedTuple):
         first = self.found[0].finding
         return SETTINGS if first.severity == "policy" else int(first.severity != "error" and not first.repeats)
 
-    @property
-    def fixable(self) -> bool:
-        """Whether a finding of it has a fix."""
-        return any(fix.edits for each in self.found for fix in each.finding.fixes)
-
 
 def decisions(files: Iterable[CheckedFile]) -> list[Decision]:
     """The decisions that the findings in ``files`` ask for, the most urgent first."""

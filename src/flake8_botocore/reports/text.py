@@ -10,7 +10,7 @@ from shlex import quote, split
 from typing import Any
 
 from ..findings import SEVERITIES, Applicability, Finding, Fix, escaped, shown_path, with_places
-from . import CheckedFile, Proposed, Run, ServedBy, counted, nothing_found, page_url
+from . import CheckedFile, Proposed, Run, counted, nothing_found, page_url
 from .colours import BY_SEVERITY, UNBROKEN, columns, display, linked, painted, wrapped
 from .decisions import SETTINGS, Decision, FoundAt, decisions, found_in, settled
 from .frames import LONGEST_LINE, CodeFrame, difference, gutter
@@ -62,7 +62,7 @@ def text(run: Run) -> str:
         for number in belong:
             if number in listed or number in blocks or number in shown:
                 lines += _row(run, made[number])
-                lines += _remedy(run, made[number], run.proposed.get(number), run.homes.get(number))
+                lines += _remedy(run, made[number], run.proposed.get(number))
         if others := _others([made[each] for each in belong if each in dangers and each not in listed]):
             lines += wrapped("", others, "    ", run.width)
         if part == SETTINGS and len(shown) < len(rows):
@@ -74,21 +74,19 @@ def text(run: Run) -> str:
 
 
 def _in_all(run: Run, every_made: Sequence[Decision], numbers: Iterable[int]) -> str:
-    """The sums of a part: ``91 findings in 14 files: 60 through get_client, 20 can use src/config.py, 11 alone``.
+    """The sums of a part: ``91 findings in 14 files: 60 through get_client, 31 alone``.
 
     ``numbers`` are the indexes in ``every_made`` of the decisions of the part.
     """
     made = [every_made[number] for number in numbers]
-    served = [each for number in numbers if (each := run.homes.get(number)) is not None and each.clients]
     found = [each for decision in made for each in decision.found]
     files = counted(len({each.file.path for each in found}), "file")
     every = sum(len(each.of(each.code)) for each in made)
     roots = [each for each in made if each.root is not None]
     kinds = [f"{len(each.found):,} through {escaped(each.root.name)}" for each in roots if each.root is not None]
-    kinds += [f"{each.clients:,} can use {shown_path(each.module)}" for each in served]
-    alone = every - sum(len(each.found) for each in roots) - sum(each.clients for each in served)
+    alone = every - sum(len(each.found) for each in roots)
     kinds += [f"{alone:,} alone"] * bool(alone)
-    joined = f": {', '.join(kinds)}" if roots or served else ""
+    joined = f": {', '.join(kinds)}" if roots else ""
     return f"{counted(every, 'finding')} in {files}{joined}"
 
 
@@ -112,11 +110,10 @@ def _others(made: Iterable[Decision]) -> str:
     return f"and {number:,} more: {'; '.join(codes)} (--all lists them)"
 
 
-def _remedy(run: Run, decision: Decision, proposed: Proposed | None, served: ServedBy | None) -> Iterator[str]:
+def _remedy(run: Run, decision: Decision, proposed: Proposed | None) -> Iterator[str]:
     """The lines that say what to do about ``decision``: its advice, then the ``proposed`` command, if there is one.
 
-    Code to write at a root replaces both, and the words of ``served`` replace the advice. In a report of MANY findings
-    the command does so, too.
+    Code to write at a root replaces both. In a report of MANY findings the command replaces the advice.
     """
     root, advice = decision.root, decision.found[0].finding.advice if decision.root is None else ""
     if root is not None and root.lines:
@@ -124,10 +121,6 @@ def _remedy(run: Run, decision: Decision, proposed: Proposed | None, served: Ser
         for line in root.lines:
             yield from _wrapped(run, f"        {line}", " " * 12)
         return
-    if served is not None:
-        for line in served.words:
-            yield from _wrapped(run, f"    {line}", " " * 12)
-        advice = ""
     if advice and decision.part < SETTINGS:
         notes = [note for note in decision.found[0].finding.notes if not note.said]
         advice = with_places(advice, [note.label for note in notes], [note.place for note in notes])
@@ -135,7 +128,7 @@ def _remedy(run: Run, decision: Decision, proposed: Proposed | None, served: Ser
         first, *others = wrapped("    ", advice, "    ", run.width)
         yield from [f"    {first}", *others]
     if proposed is not None:
-        number = f" {proposed.changes:,}" if proposed.changes > 1 else ""
+        number = f" {proposed.settled:,}" if proposed.settled > 1 else ""
         title, *more = proposed.readings or [""]
         behind = "".join([f" ({title})" * bool(title), *(f"; or {other}" for other in more)])
         yield from _command_lines(run, f"    fix{number}: ", proposed.command, behind)
@@ -268,26 +261,24 @@ def _counts(run: Run, findings: Sequence[Finding], made: Sequence[Decision]) -> 
 def _next(run: Run, findings: Sequence[Finding], made: Sequence[Decision]) -> Iterator[str]:
     """The line ``Next:`` with the most useful step; none for standard input, or if no step helps.
 
-    It is the first command that settles findings, else code to write at the root of the largest decision that has one,
-    else a baseline for MANY findings, else ``fix -i``.
+    It is the remedy of the first decision that has one: code to write at its root, or a command. Else it is a baseline,
+    for MANY findings.
     """
     if STDIN in run.paths:
         return
-    tried = (run.proposed[number] for number in sorted(run.proposed) if run.proposed[number].settled)
-    best = next(tried, None)
-    rooted = max((each for each in made if each.root is not None), key=lambda each: len(each.found), default=None)
-    if best is not None:
-        behind = f" shows the change that settles {best.settled:,} of them."
-        yield from _command_lines(run, "Next: ", f"{best.command} --diff", behind)
-    elif rooted is not None and rooted.root is not None and rooted.root.lines:
-        step = f"give {escaped(rooted.root.name)} at {_path(rooted.root.place)} a default Config"
-        yield from _wrapped(run, f"Next: {step}; this resolves {len(rooted.found):,} of them.", "    ")
-    elif len(findings) >= MANY and not run.baselined:
-        command = f"{COMMAND} check --write-baseline{_paths(run)}"
-        yield from _command_lines(run, "Next: ", command, " records them: later runs report only new ones.")
-    elif run.proposed or any(each.fixable for each in made):
-        command = f"{COMMAND} fix -i{_paths(run)}"
-        yield from _command_lines(run, "Next: ", command, " asks about one decision after the other.")
+    for number, decision in enumerate(made):
+        root, command = decision.root, run.proposed.get(number)
+        if root is not None and root.lines:
+            step = f"give {escaped(root.name)} at {_path(root.place)} a default Config"
+            yield from _wrapped(run, f"Next: {step}; this resolves {len(decision.found):,} of them.", "    ")
+            return
+        if command is not None:
+            behind = f" shows the change that settles {command.settled:,} of them."
+            yield from _command_lines(run, "Next: ", f"{command.command} --diff", behind)
+            return
+    if len(findings) >= MANY and not run.baselined:
+        recording = f"{COMMAND} check --write-baseline{_paths(run)}"
+        yield from _command_lines(run, "Next: ", recording, " records them: later runs report only new ones.")
 
 
 def _paths(run: Run) -> str:

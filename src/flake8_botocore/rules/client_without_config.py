@@ -59,15 +59,14 @@ client = boto3.client(
 Unsafe: the client then waits and retries as the written Config says, and no longer by botocore's defaults. If a call
 must not run twice and other calls share the client, two readings are offered instead: see BOT302.
 
-If clients in several files come from one session, `check` names the call that makes it.
-`flake8-botocore fix --at FILE:LINE` writes a default Config there. A client's own Config still overrides it. If they
-come from a function that returns sessions made elsewhere, `check` shows the lines to write by hand.
+If clients in several files come from one session, `check` names the call that makes it, or the function that returns
+it, and the lines that give it a default Config. A client's own Config still overrides the default.
 
 ## Options
 - `bot-connect-timeout`, `bot-read-timeout`, `bot-total-max-attempts`, `bot-retry-mode`: the values that a fix writes.
 - `bot-lambda-timeout`: if a Lambda function is invoked, a fix writes a read timeout above this value, and one
 attempt.
-- `bot-shared-config`: the Config that a fix imports and uses instead, in files that are deployed with its module.
+- `bot-shared-config`: the Config that a fix imports and uses instead.
 - `bot-include-mocked`: also report clients created under moto and similar tools.
 
 ## References

@@ -25,8 +25,6 @@ GROUPS = {
         "unsafe_fixes",
         "fix_only",
         "exit_non_zero_on_fix",
-        "at",
-        "interactive",
         "reading",
         "diff",
     ),

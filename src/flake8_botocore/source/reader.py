@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 from ..config import Settings
 from ..config.target import for_file
 from ..files.filesystem import has
-from ..findings import NoDefaultError, NotPythonError, UnreadableSourceError
+from ..findings import NotPythonError, UnreadableSourceError
 from .garbage_collection import FINISHED, release_evicted
 
 if TYPE_CHECKING:
     # libcst is loaded for what passes the text gate only.
     from ..facts import Anchor
-    from ..findings import Fix, Span
+    from ..findings import Span
     from ..rule import ProposedFix
     from .facts import FileFacts
     from .fixes.writing import Written
@@ -156,21 +156,6 @@ class Reading:
         complete = set(self._complete())
         return fixes_for(proposals, self._tree, self._module, self._path, self.settings, complete, self._why_not_shared)
 
-    def default_config_at(self, line: int) -> Fix:
-        """The fix that gives a default Config to the session made in the 1-based ``line``. Raises NoDefaultError."""
-        from .fixes.default_configs import default_config_at
-        from .fixes.insertion_points import NoNameError
-        from .fixes.sketch import RefusedError
-        from .syntax.excerpts import NoExcerptError
-
-        complete = set(self._complete())
-        try:
-            return default_config_at(
-                line, self.facts, self._tree, self._module, self._path, self.settings, complete, self._why_not_shared
-            )
-        except (NoExcerptError, NoNameError, RefusedError) as error:
-            raise NoDefaultError(str(error)) from error
-
     def _why_not_shared(self, importing: bool) -> str | None:
         """Why the file should not use the team's shared Config; None if it may, empty if the run reports why, once.
 
@@ -214,7 +199,6 @@ class Reading:
         return SourceFile(self._path, self._tree, self._source)
 
     def _complete(self) -> Iterator[Anchor]:
-        """The anchors of the calls that make clients, Configs and sessions and whose every argument is known."""
+        """The anchors of the calls that make clients and Configs and whose every argument is known."""
         yield from (client.anchor for client in self.facts.clients if client.complete)
         yield from (config.anchor for config in self.facts.configs if config.complete)
-        yield from (session.anchor for session in self.facts.sessions if session.complete)

@@ -100,26 +100,6 @@ def test_packages_run_before_their_modules(tmp_path: Path, aws: str, package: st
     assert (found is None) if reason is None else (found is not None and reason in found)
 
 
-def test_imports_of_a_packaged_function_start_from_what_is_packaged(tmp_path: Path) -> None:
-    function = "Resources: {F: {Type: AWS::Serverless::Function, Properties: {CodeUri: app, Handler: f.handler}}}"
-    files = {"template.yaml": function, "app/f.py": "import boto3\n", "app/lib/__init__.py": "", "app/lib/aws.py": MADE}
-    assert asked(tmp_path, files, "app/f.py") == "app.aws cannot be imported there: imports start from app"
-    assert why_not(str(tmp_path / "app/f.py"), "lib.aws.CONFIG", importing=True) is None
-
-
-@pytest.mark.parametrize(
-    ("pins", "reason"),
-    [
-        ("requirements.txt", "app.aws cannot be imported there: requirements.txt names a distribution app"),
-        ("lib/requirements.txt", None),
-    ],
-)
-def test_a_distribution_of_that_name_in_a_folder_around_it_hides_it(
-    tmp_path: Path, pins: str, reason: str | None
-) -> None:
-    assert asked(tmp_path, {pins: "boto3\napp==2.0\n", "app/user.py": "", "lib/x.py": ""}, "app/user.py") == reason
-
-
 @pytest.mark.parametrize(
     ("dotted", "lacks"),
     [
@@ -143,53 +123,3 @@ def test_past_a_number_of_modules_any_may_import_it(tmp_path: Path, monkeypatch:
     assert asked(tmp_path, files) is None
     monkeypatch.setattr(shared_config, "MOST_MODULES", 5)
     assert asked(tmp_path, files) == f"{CIRCULAR}app.aws imports more than 5 modules, and any may import this one"
-
-
-NONE = {
-    "try:\n    from botocore.config import Config\n    CONFIG = Config()\nexcept ImportError:\n    CONFIG = None\n": 5,
-    "CONFIG = None\ndef start():\n    global CONFIG\n    CONFIG = make()\n": 1,
-    "CONFIG = make() if IN_CLOUD else None\n": 1,
-    "CONFIG = READ or None\n": 1,
-    "CONFIG: object = None\n": 1,
-    "CONFIG = make()\nif LOCAL:\n    CONFIG = None\n": 3,
-    "def stop():\n    global CONFIG\n    CONFIG = None\n": 3,
-    "try:\n    from app.made import CONFIG\nexcept ImportError:\n    CONFIG = None\n": 4,
-}
-
-
-@pytest.mark.parametrize("importing", [True, False])
-@pytest.mark.parametrize("source", NONE)
-def test_a_config_that_may_be_none(tmp_path: Path, source: str, importing: bool) -> None:
-    found = asked(tmp_path, {"app/aws.py": source}, importing=importing)
-    assert found == f"app.aws.CONFIG may be None (app/aws.py:{NONE[source]})"
-
-
-@pytest.mark.parametrize(
-    "source",
-    [
-        MADE,
-        "CONFIG = None\nCONFIG = make()\n",
-        "OTHER = None\nCONFIG = make(None, OTHER)\n",
-        "def start():\n    CONFIG = None\nCONFIG = make()\n",
-        "class A:\n    CONFIG = None\nCONFIG = A()\n",
-        "not Python (\n",
-    ],
-)
-def test_one_that_is_not(tmp_path: Path, source: str) -> None:
-    assert asked(tmp_path, {"app/aws.py": source}) is None
-
-
-def test_one_that_is_handed_on(tmp_path: Path) -> None:
-    files = {
-        "app/aws.py": "from app.a import C as CONFIG\n",
-        "app/a.py": "from .b import D as C\n",
-        "app/b.py": "D = None\n",
-    }
-    assert asked(tmp_path, files) == "app.aws.CONFIG may be None (app/b.py:1)"
-    assert asked(tmp_path, {**files, "app/b.py": "D = make()\n"}) is None
-    assert asked(tmp_path, {**files, "app/b.py": "from app.aws import CONFIG as D\n"}) is None
-
-
-def test_a_config_outside_the_project_is_not_checked(tmp_path: Path) -> None:
-    tree(tmp_path, PROJECT)
-    assert why_not(str(tmp_path / "app/settings.py"), "elsewhere.aws.CONFIG", importing=True) is None

@@ -42,9 +42,6 @@ class ImportResolver(Protocol):
         ``anywhere``: those of the whole project, from where a session may be handed in.
         """
 
-    def runs_apart(self, path: str) -> bool:
-        """Whether the module at ``path`` belongs to another unit of deployment than the linted file."""
-
     def users(self, module: Scope, name: str, *, tests: bool = True) -> list[Scope] | None:
         """The modules that may use what ``module`` calls ``name``; None where they cannot all be read.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -12,9 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from ...config import Settings, pin_files
 from ...deployment import FunctionFields
-from ...deployment.units import copied_by, is_below
 from ...files.dependencies import answered, held_moment, moment
-from ...files.filesystem import LARGEST_CONFIGURATION, content, has, kind, leads_out, names, real, stamp_of_file
+from ...files.filesystem import LARGEST_CONFIGURATION, content, has, kind, leads_out, names, real, stamp_of_file, upward
 from ...files.ignored import TOOLS, modules_and_folders
 from .importers import LONGEST_NAME, MOST_FILES, imported_by, imported_names, is_test, leading_to, sources_below
 from .module_paths import module_paths, real_root, required_in
@@ -287,8 +287,6 @@ def _placed(function: DeployedFunction, template: str, folder: str) -> Iterator[
     """
     code, handler = os.path.normpath(os.path.join(folder, function.code)), function.handler
     if function.dockerfile:
-        from ...deployment.units import in_image
-
         outside = leads_out(os.path.join(code, function.dockerfile), os.path.dirname(template))
         code, handler = (None if outside else in_image(code, function.dockerfile, handler)) or ("", "")
     if handler:
@@ -554,3 +552,79 @@ def _is_source(path: str, root: str) -> bool:
     """Whether no tool wrote the file at ``path``, though it may be in git."""
     parts = os.path.relpath(path, root).split(os.sep)
     return TOOLS.isdisjoint(parts) and not any(part.startswith("asset.") for part in parts)
+
+
+def is_below(path: str, folder: str) -> bool:
+    """Whether ``path`` is ``folder`` or something in it."""
+    return f"{path}{os.sep}".startswith(os.path.join(folder, ""))
+
+
+_COPY = re.compile(r"(?im)^[ \t]*(?:COPY|ADD)[ \t]+([^\n]*)")
+_GLOB = re.compile(r"[*?\[]")
+
+
+@answered(1_000, moment)
+def copied_by(path: str, root: str) -> tuple[str, ...]:
+    """The files and folders of the project that the Dockerfile at ``path`` copies into its image.
+
+    Its context is taken to be the folder, from its own up to ``root``, that has most of what is copied.
+    """
+    copied = list(dict.fromkeys(sources(content(path) or b"")))
+    contexts = []
+    for folder in upward(os.path.dirname(path), root):
+        named = (os.path.normpath(os.path.join(folder, source)) for source in copied)
+        contexts.append(tuple(each for each in named if is_below(each, root) and kind(each)))
+    return max(contexts, key=len)
+
+
+_CONTINUED = re.compile(r"\\[ \t]*\r?\n")
+
+
+def sources(text: bytes) -> Iterator[str]:
+    """The paths that the instructions of a Dockerfile copy from its context; of a pattern the folder it searches.
+
+    Addresses, paths with variables, and copies from other images are left out.
+    """
+    lines = _CONTINUED.sub(" ", text.decode("utf-8", "replace"))
+    for instruction in _COPY.findall(lines):
+        try:
+            words = shlex.split(instruction.replace(",", " ").strip("[]") if "[" in instruction else instruction)
+        except ValueError:
+            continue
+        options = [word for word in words if word.startswith("--")]
+        if any(word.startswith("--from") for word in options):
+            continue
+        for source in [word for word in words if word not in options][:-1]:
+            if "$" not in source and "://" not in source:
+                match = _GLOB.search(source)
+                yield (os.path.dirname(source[: match.start()]) if match else source).lstrip("/") or "."
+
+
+_COMMAND = re.compile(r"(?im)^[ \t]*CMD[ \t]+(.*)$")
+_ARGUMENT = re.compile(r"""\[\s*["']((?:\w+[./])+\w+)["']\s*\]\s*""")
+_STARTED = re.compile(r"(?im)^[ \t]*ENTRYPOINT\b(?!.*(?:awslambdaric|lambda-entrypoint))")
+"""An entry point that runs something else than Lambda's interface, which takes the name of a handler."""
+_PARTS = re.compile(r"[./]")
+
+
+def in_image(context: str, dockerfile: str, command: str) -> tuple[str, str] | None:
+    """The folder with the code and the handler of the image that ``dockerfile`` makes of the folder ``context``.
+
+    ``dockerfile`` is relative to the absolute ``context``; its ``CMD`` counts where ``command`` is empty. None where
+    the handler is unknown, or where none or two of the folders that are copied have a module of this name.
+    """
+    raw = content(os.path.join(context, dockerfile)) or b""
+    text = raw.decode("utf-8", "replace")
+    named = _ARGUMENT.fullmatch((_COMMAND.findall(text) or [""])[-1].strip())
+    handler = command or (named[1] if named else "")
+    if "." not in handler or _STARTED.search(text) is not None:
+        return None
+    module = os.path.join(*_PARTS.split(handler)[:-1]) + ".py"
+    found = set[str]()
+    for source in sources(raw):
+        path = os.path.normpath(os.path.join(context, source))
+        # A folder is copied with its name, or what is in it.
+        folders = (path, os.path.dirname(path)) if kind(path) == "folder" else (path.removesuffix(module),)
+        files = {folder.rstrip(os.sep): os.path.join(folder, module) for folder in folders}
+        found |= {folder for folder, file in files.items() if is_below(file, path) and kind(file) == "file"}
+    return (found.pop(), handler) if len(found) == 1 else None

@@ -640,12 +640,6 @@ def imported_names(path: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(origins(_text(path).decode("latin-1"))))
 
 
-def origins_at_top(path: str) -> tuple[str, ...]:
-    """The names that may be modules in those import statements of the file at ``path`` that are not indented."""
-    text = _text(path).decode("latin-1")
-    return tuple(dict.fromkeys(name for match in _statements(text) if match[0][:1] > " " for name in _origins(match)))
-
-
 @answered(20_000, stamp_of_file)
 def imported_parts(path: str) -> tuple[str, ...]:
     """The parts of the names in the import statements of the file at ``path``, each once."""

@@ -40,7 +40,6 @@ from .importers import (
     users,
 )
 from .module_paths import HIGHEST, module_paths
-from .units import unit_by_place
 
 
 def module(path: str, shown: str) -> SourceFile | None:
@@ -108,7 +107,6 @@ class Project:
         self.module_name = self.paths.module_name
         self._loaded: dict[str, SourceFile | None] = {}
         self._conftests: dict[str, list[Scope]] = {}
-        self._apart: dict[str, bool] = {}
         self._imported: dict[tuple[Scope, tuple[str, ...]], bool] = {}
         self._setters: dict[bool, list[Scope | None]] = {}
 
@@ -274,12 +272,6 @@ class Project:
             found = [module.top if module is not None else None for module in modules]
             self._setters[anywhere] = [*found, None] if len(paths) > MOST_SETTERS else found
         return self._setters[anywhere]
-
-    def runs_apart(self, path: str) -> bool:
-        """Whether the module at ``path`` belongs to another unit of deployment than the linted file."""
-        if path not in self._apart:
-            self._apart[path] = path != self.path and unit_by_place(path) != unit_by_place(self.path)
-        return self._apart[path]
 
     def _setting(self) -> Iterator[str]:
         """The paths of the modules that set up sessions, below the file's outermost package and beside that.

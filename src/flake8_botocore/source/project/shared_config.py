@@ -1,4 +1,4 @@
-"""Whether a module may use the team's Config: it exists, can be imported there without a circle, and is never None."""
+"""Whether a module may use the team's Config: the Config exists, and importing it there is not circular."""
 
 from __future__ import annotations
 
@@ -13,16 +13,13 @@ from ...config import Settings
 from ...files.dependencies import answered, moment
 from ...files.filesystem import LARGEST_MODULE, content, names, real, stamp_of_file
 from ...files.write import SourceError, decode
-from ..fixes.module_names import FUNCTIONS
+from ..fixes.module_names import is_flag
+from ..garbage_collection import collector_paused
 from .importers import MOST_FILES, packages_around, sources_below
 from .module_paths import ModulePaths, module_paths
-from .units import runtime_imports, shown_in, tree_of, why_not_importable
 
 MOST_MODULES = 500
 """Modules whose imports are followed; past them any of the rest may import the one that is fixed."""
-
-MOST_HOPS = 5
-"""Modules that hand the Config on from where it is made."""
 
 
 def why_not(path: str, dotted: str, *, importing: bool) -> str | None:
@@ -37,22 +34,10 @@ def why_not(path: str, dotted: str, *, importing: bool) -> str | None:
     file = paths.module(module, path)
     if file is None:
         return None
-    if importing and (reason := why_not_imported(path, dotted, file)) is not None:
-        return reason
-    if not may_have(file, name):
-        return f"{shown_in(file, paths)} has no {name}"
-    place = _none_at(file, name, paths)
-    return None if place is None else f"{dotted} may be None ({place})"
-
-
-def why_not_imported(path: str, dotted: str, file: str) -> str | None:
-    """Why the module at the absolute ``path`` should not import ``dotted`` from the module ``file``, in words."""
-    module, _, name = dotted.rpartition(".")
-    unimportable = why_not_importable(path, module, file)
-    if unimportable is not None:
-        return unimportable
-    circle = _circle(file, path, module_paths(path))
-    return None if circle is None else f"importing {name} from {module} there would be circular: {circle}"
+    circle = _circle(file, path, paths) if importing else None
+    if circle is not None:
+        return f"importing {name} from {module} there would be circular: {circle}"
+    return None if _may_have(file, name) else f"{_shown_in(file, paths)} has no {name}"
 
 
 def problem(settings: Settings) -> str:
@@ -73,7 +58,7 @@ def _what_lacks(dotted: str, folder: str) -> str:
     paths = module_paths(importer)
     file = paths.module(module, importer)
     if file is not None:
-        return "" if may_have(file, name) else f"{shown_in(file, paths)} has no {name}"
+        return "" if _may_have(file, name) else f"{_shown_in(file, paths)} has no {name}"
     sources = sources_below(paths.root)
     # Imports may start from any folder of the project.
     end = os.sep + module.replace(".", os.sep)
@@ -98,7 +83,7 @@ def _lacking(start: str, parts: Sequence[str], paths: ModulePaths) -> str:
             is_compiled = any(name.startswith(f"{part}.") for name in names(folder))
             extends = _EXTENDS.search(content(os.path.join(folder, "__init__.py")) or b"")
             lacks = has_modules and not is_compiled and not extends
-            return f"{shown_in(folder, paths)} has no module {part}" if lacks else ""
+            return f"{_shown_in(folder, paths)} has no module {part}" if lacks else ""
         folder = inner
     return ""
 
@@ -108,7 +93,7 @@ _EXTENDS = re.compile(rb"__path__|extend_path|declare_namespace|__getattr__|\bmo
 
 
 @answered(5_000, stamp_of_file)
-def may_have(path: str, name: str) -> bool:
+def _may_have(path: str, name: str) -> bool:
     """Whether the module at ``path`` may bind ``name`` on some way through it; True if its code cannot be read."""
     text = content(path)
     if text is None or len(text) > LARGEST_MODULE or _BINDS_ANY.search(text):
@@ -183,7 +168,7 @@ def _loaded_with(file: str, around: Iterable[str], paths: ModulePaths) -> Iterat
 def imported_files(path: str) -> tuple[str, ...]:
     """The modules of the project that the one at ``path`` imports when it runs, in a function as well."""
     paths = module_paths(path)
-    found = (_file(base, name, path, paths) for base, name in runtime_imports(path))
+    found = (_file(base, name, path, paths) for base, name in _runtime_imports(path))
     return tuple(dict.fromkeys(file for file in found if file is not None and file != path))
 
 
@@ -194,68 +179,38 @@ def _file(base: str, name: str, importer: str, paths: ModulePaths) -> str | None
     return paths.module(base, importer) if file is None else file
 
 
-def _none_at(file: str, name: str, paths: ModulePaths) -> str | None:
-    """The place, as ``app/aws.py:12``, where ``name`` of the module at ``file`` gets the value None.
-
-    None if there is none, or if a later value certainly replaces it. MOST_HOPS imports are followed.
-    """
-    for _ in range(MOST_HOPS):
-        line, base, origin = none_or_origin(file, name)
-        if line:
-            return f"{shown_in(file, paths)}:{line}"
-        above = paths.module(base, file) if base else None
-        if above is None or above == file:
-            return None
-        file, name = above, origin
-    return None
+@answered(20_000, stamp_of_file)
+def _runtime_imports(path: str) -> tuple[tuple[str, str], ...]:
+    """The modules and names that the file at ``path`` imports, except for type checkers alone."""
+    return tuple(dict.fromkeys(_imports(_tree_of(path))))
 
 
-@answered(5_000, stamp_of_file)
-def none_or_origin(path: str, name: str) -> tuple[int, str, str]:
-    """The line where ``name`` may get None in the module at ``path``, else 0.
-
-    With it come the module that ``name`` is imported from and its name there, empty if it is not imported.
-    """
-    line, base, origin = 0, "", ""
-    for statement in tree_of(path).body:
-        found = list(_bound(statement, name))
-        if found and isinstance(statement, (ast.Assign, ast.AnnAssign, ast.ImportFrom)):
-            # This statement is certain to run, so what was bound before is gone.
-            line, base, origin = 0, "", ""
-        for each in found:
-            if isinstance(each, ast.ImportFrom):
-                base = "." * each.level + (each.module or "")
-                origin = next(alias.name for alias in each.names if (alias.asname or alias.name) == name)
-            elif not line and isinstance(each, ast.Constant) and each.value is None:
-                line = each.lineno
-    return line, base, origin
-
-
-def _bound(statement: ast.stmt, name: str) -> Iterator[ast.ImportFrom | ast.expr]:
-    """The values that ``statement`` may give to the module's ``name``, and the imports that bind it."""
-    ahead: list[ast.AST] = [statement]
+def _imports(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """The modules and names that ``tree`` imports, but not those in the body of ``if TYPE_CHECKING``."""
+    ahead: list[ast.AST] = [tree]
     while ahead:
         node = ahead.pop()
-        if isinstance(node, ast.ImportFrom):
-            if any((alias.asname or alias.name) == name for alias in node.names):
-                yield node
-        elif isinstance(node, (ast.Assign, ast.AnnAssign, ast.NamedExpr)):
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            if node.value is not None and any(isinstance(each, ast.Name) and each.id == name for each in targets):
-                yield from _outcomes(node.value)
-        elif not isinstance(node, (*FUNCTIONS, ast.ClassDef)) or _sets_global(node, name):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, "") for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (("." * node.level + (node.module or ""), alias.name) for alias in node.names)
+        elif isinstance(node, ast.If) and is_flag(node.test):
+            ahead += node.orelse
+        elif not isinstance(node, ast.expr):
             ahead += ast.iter_child_nodes(node)
 
 
-def _outcomes(value: ast.expr) -> Iterator[ast.expr]:
-    """The expressions that ``value`` may evaluate to."""
-    if isinstance(value, ast.IfExp):
-        yield from (*_outcomes(value.body), *_outcomes(value.orelse))
-    elif isinstance(value, ast.BoolOp):
-        yield from (outcome for each in value.values for outcome in _outcomes(each))
-    else:
-        yield value
+def _tree_of(path: str) -> ast.Module:
+    """The tree of the file at ``path``; an empty one where it cannot be parsed, for it cannot be imported either."""
+    text = content(path) or b""
+    try:
+        with collector_paused(), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(text if len(text) <= LARGEST_MODULE else b"")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ast.Module([], [])
 
 
-def _sets_global(function: ast.AST, name: str) -> bool:
-    return any(isinstance(node, ast.Global) and name in node.names for node in ast.walk(function))
+def _shown_in(path: str, paths: ModulePaths) -> str:
+    """``path`` from the root of the project on."""
+    return os.path.relpath(path, paths.root).replace(os.sep, "/")

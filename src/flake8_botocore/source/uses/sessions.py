@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TypeAlias
@@ -10,7 +9,6 @@ from typing import TypeAlias
 import libcst as cst
 
 from ...facts import ABSENT, UNKNOWN, Absent, ConfigCreation, MergedConfig, Place, Root, RootKind, Value
-from ...rule import MAKES
 from ..inference.boto_calls import default_session
 from ..inference.lineage import lineage
 from ..inference.objects import Class, Client, Dotted, Function, Instance, Object, Session, SetUp, is_none, options
@@ -31,10 +29,8 @@ def default_config(session: Session, site: CallSite, file: SourceFile, evaluator
     cannot be followed.
     """
     if session.parts:
-        found = [(part, default_config(part, site, file, evaluator)) for part in session.parts]
-        # Sessions that ``fix --at`` made do not decide for the others.
-        rest = [default for part, default in found if not _is_helped(part)] or [default for _, default in found]
-        return rest[0] if all(default is rest[0] for default in rest) else UNKNOWN
+        first, *rest = [default_config(part, site, file, evaluator) for part in session.parts]
+        return first if all(default is first for default in rest) else UNKNOWN
     if session.source.is_default:
         done, perhaps = _set_up(site, file, evaluator), _perhaps_set_up(site, file, evaluator)
         every = (*done, *perhaps)
@@ -43,19 +39,6 @@ def default_config(session: Session, site: CallSite, file: SourceFile, evaluator
             return ABSENT
         return UNKNOWN if perhaps else _only(given)
     return _default_of(session, site, file, evaluator)
-
-
-_MAKER = re.compile(rf"{MAKES}(_\d+)?")
-
-
-def _is_helped(session: Session) -> bool:
-    """Whether a function that ``fix --at`` writes makes the botocore session inside and hands it to no other code."""
-    source = session.source
-    if not isinstance(source.file, SourceFile):
-        return False
-    site = source.file.outline.sites.get(source.anchor)
-    maker = None if site is None or site.scope.function is None else site.scope.function.node
-    return isinstance(maker, cst.FunctionDef) and _MAKER.fullmatch(maker.name.value) is not None
 
 
 def _set_up(site: CallSite, file: SourceFile, evaluator: Inference) -> list[Session | Value]:
@@ -186,15 +169,14 @@ def _may_be_changed(session: Session, files: list[SourceFile], evaluator: Infere
     """Whether one of ``files`` may give ``session`` a default by another name.
 
     Any session may be handed to a function that does; a session that is handed in may be any one with a default. A
-    boto3 session has it only from the botocore session inside. What ``fix --at`` wrote does not make other sessions
-    doubtful.
+    boto3 session has it only from the botocore session inside.
     """
     changes = [(source, given) for file in files for _, source, given in _changes_of(file, evaluator)]
     if any(source is None or source.handed_in for source, _ in changes):
         return True
     if not session.handed_in:
         return False
-    others = [(each, given) for each, given in changes if each and not each.is_default and not _is_helped(each)]
+    others = [(each, given) for each, given in changes if each and not each.is_default]
     if session.library in ("botocore", "aiobotocore"):
         return bool(others)
     boto3 = [site for file in files for site in file.outline.called({"Session"})] if others else []
@@ -221,14 +203,8 @@ of them may lead to as many."""
 def root(site: CallSite, session: Session, file: SourceFile, evaluator: Inference) -> Root | None:
     """Where a setting could be given once for the client that the call at ``site`` of ``file`` makes with ``session``.
 
-    None where that is unknown, or in another unit of deployment.
+    It is what makes the client, else what makes the session, else the function that returns it; None for none.
     """
-    found = _root(site, session, file, evaluator)
-    return None if found is None or evaluator.project.runs_apart(found.place.path) else found
-
-
-def _root(site: CallSite, session: Session, file: SourceFile, evaluator: Inference) -> Root | None:
-    """The root in any unit: what makes the client, else what makes the session, else the function that returns it."""
     node = site.node
     made = evaluator.value(node, site.scope)
     factory = made.factory if isinstance(made, Client) else None

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.deployment.units import in_image
+from flake8_botocore.source.project.deployed import copied_by, in_image
 from tests.layouts import lay_out
 
 LAMBDA = "FROM public.ecr.aws/lambda/python:3.13\n"
@@ -51,3 +51,33 @@ def test_a_command_that_replaces_that_of_the_file(tmp_path: Path) -> None:
     assert found(tmp_path, 'COPY src .\nCMD ["app.handler"]', "other.run") == ("src", "other.run")
     assert found(tmp_path, "COPY src .", "other.run", "docker/Lambda") == ("src", "other.run")
     assert in_image(str(tmp_path / "context"), "gone", "other.run") is None
+
+
+FILES = {"app/x.py": "", "lib/src/y.py": "", "web/z.py": ""}
+
+
+@pytest.mark.parametrize(
+    ("dockerfile", "copied"),
+    [
+        ("FROM x\nCOPY app/ /srv/app\n", ["app"]),
+        ("COPY . .\n", ["."]),
+        ("copy --chown=a:b app /app\nADD lib/src /lib\n", ["app", "lib/src"]),
+        ('COPY ["app", "/app"]\n', ["app"]),
+        ("COPY app \\\n  lib /srv/\n", ["app", "lib"]),
+        ("COPY app/*.py /srv/\n", ["app"]),
+        ("COPY --from=build /out /out\nCOPY $WHERE /srv\nADD https://a.test/x /x\n", []),
+        # What is built first is not there.
+        ("COPY dist/x.whl app /srv/\n", ["app"]),
+        ("COPY ../outside /srv\n# COPY app /srv\n", []),
+    ],
+)
+def test_paths_that_a_dockerfile_copies_are_read(tmp_path: Path, dockerfile: str, copied: list[str]) -> None:
+    lay_out(tmp_path, {**FILES, "Dockerfile": dockerfile})
+    paths = copied_by(str(tmp_path / "Dockerfile"), str(tmp_path))
+    assert [Path(each).relative_to(tmp_path).as_posix() for each in paths] == copied
+
+
+def test_the_context_is_the_folder_that_has_what_is_copied(tmp_path: Path) -> None:
+    lay_out(tmp_path, {**FILES, "docker/Dockerfile": "COPY app /srv\n", "web/Dockerfile": "COPY . .\n"})
+    assert copied_by(str(tmp_path / "docker/Dockerfile"), str(tmp_path)) == (str(tmp_path / "app"),)
+    assert copied_by(str(tmp_path / "web/Dockerfile"), str(tmp_path)) == (str(tmp_path / "web"),)
