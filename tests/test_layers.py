@@ -337,7 +337,16 @@ found = lint({!r}, "x.py", Settings())
 def test_the_plugin_starts_without_libcst_and_boto() -> None:
     loaded = loaded_after("import flake8_botocore.plugin")
     assert "flake8_botocore" in loaded
-    assert loaded & (BOTO | {"libcst"}) == set()
+    assert loaded & (BOTO | {"libcst", "packaging"}) == set()
+
+
+@pytest.mark.parametrize(("requirement", "reads"), [("flask==3.0", False), ("boto3==1.40.0", True)])
+def test_packaging_is_loaded_for_pins_only(tmp_path: Path, requirement: str, reads: bool) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "requirements.txt").write_text(f"{requirement}\n", "utf-8")
+    place = str(tmp_path / "app.py")
+    loaded = loaded_after(f"from flake8_botocore.config.target import target_of; target_of({place!r})")
+    assert ("packaging" in loaded) is reads
 
 
 def test_modules_for_notebooks_are_loaded_for_notebooks_only(tmp_path: Path) -> None:

@@ -101,3 +101,34 @@ def test_a_release_that_is_not_known(project: Path) -> None:
     assert sum("(botocore 1.44, newest known)" in line for line in checked.lines) == 6
     assert sum("(botocore 1.20, oldest known)" in line for line in checked.lines) == 6
     assert headlines(flake8(project, "--select=BOT", "a", "b/c").lines) == checked.lines
+
+
+EVERY_MESSAGE = """
+import boto3
+from botocore.config import Config
+lambda_ = boto3.client("lambda")
+lambda_.invoke(FunctionName="x")
+unfinished = Config(connect_timeout=3)
+boto3.client("dynamodb", config=unfinished)
+boto3.client("s3", config=Config(read_timeout=3))
+boto3.client("sqs", config=Config(retries={"mode": "standard", "total_max_attempts": 3}))
+"""
+
+
+def test_pins_that_disagree(tmp_path: Path) -> None:
+    """botocore 1.34 sends a request 5 times by default, 1.44 3 times: no message states one of them."""
+    pins = "botocore==1.34.1; python_version < '3.10'\nbotocore==1.44.1; python_version >= '3.10'\n"
+    tree(tmp_path, {"app.py": EVERY_MESSAGE, "requirements.txt": pins, ".git/HEAD": ""})
+    checked = in_this_process(tmp_path, "check", "--format=concise", "--no-cache", ".")
+    unknown = "an unknown number of attempts, 60 s per reply (botocore 1.34 or 1.44)."
+    assert [line.partition(" BOT")[2] for line in checked.lines] == [
+        f'101 boto3.client("lambda") has no config=: {unknown}',
+        "302 lambda.invoke can run more than once: after 60 s of silence botocore 1.44 sends it again.",
+        f"102 Config(...) has no read_timeout or retries: {unknown}",
+        "102 Config(...) has no retries: botocore 1.44 sends a failed request again.",
+        "102 Config(...) has no read_timeout: botocore 1.44 waits up to 60 s for each reply.",
+    ]
+    assert checked.err == ""
+    audit = json.loads(in_this_process(tmp_path, "audit", "--format=json", ".").out)
+    sends = {row["service"]: (row["total_attempts"], row["sends"]) for row in audit["clients"]}
+    assert sends == {"lambda": (None, None), "dynamodb": (None, None), "s3": (None, None), "sqs": (3, 3)}

@@ -45,7 +45,7 @@ def test_a_codec_that_gives_no_text_in_files_that_others_rest_on(command: Comman
     files = odd_and_good("aws.py", f"{header}import boto3\nclient = boto3.client('s3')\n")
     files |= {"user.py": "import boto3\nfrom aws import client\nboto3.client('sqs')\nclient.list_buckets()\n"}
     files |= dict.fromkeys((".env", "Dockerfile", "template.yaml", "tox.ini"), f"{header}AWS_RETRY_MODE=x\n")
-    files |= dict.fromkeys(("requirements.txt", "Pipfile"), f"{header}botocore==1.40\n")
+    files |= {"requirements.txt": f"{header}botocore==1.40\n"}
     tree(tmp_path, files)
     ran = command("check", "--format=concise", ".")
     assert "this is a bug" not in ran.err

@@ -54,7 +54,7 @@ def write(path: Path, text: str) -> Path:
 
 
 def found(folder: Path) -> tuple[str, str]:
-    version, origin = target_of(str(folder / "app.py"))
+    version, origin, _ = target_of(str(folder / "app.py"))
     return str(version), origin
 
 
@@ -96,7 +96,6 @@ def test_a_lower_bound_leaves_it_to_the_next_file(tmp_path: Path) -> None:
         ("pyproject.toml", '[project]\ndependencies = ["boto3>=1.40"]\n'),
         ("pyproject.toml", '[tool.poetry.dependencies]\nboto3 = "^1.40"\n'),
         ("setup.cfg", "[options]\ninstall_requires =\n    boto3>=1.40\n"),
-        ("Pipfile", '[packages]\nboto3 = ">=1.40"\n'),
     ],
 )
 def test_a_farther_pin_that_is_too_old_for_the_nearer_file(
@@ -321,14 +320,14 @@ def test_the_working_directory_does_not_matter(tmp_path: Path, monkeypatch: pyte
 
 def test_the_installed_distribution(tmp_path: Path) -> None:
     version = parse_version(metadata.version("botocore"))
-    assert target_of(str(tmp_path / "app.py")) == (version, "installed botocore")
+    assert target_of(str(tmp_path / "app.py")) == (version, "installed botocore", None)
 
 
 def test_no_botocore_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(filesystem, "_told_by_its_folder", lambda name: "")
     filesystem.installed_version.cache_clear()
     try:
-        assert target_of(str(tmp_path / "app.py")) == (NEWEST, "newest known release")
+        assert target_of(str(tmp_path / "app.py")) == (NEWEST, "newest known release", None)
     finally:
         filesystem.installed_version.cache_clear()
 
@@ -353,6 +352,60 @@ def test_a_broken_file_is_told_once_and_passed_over(tmp_path: Path) -> None:
     assert found(tmp_path / "a")[0] == found(tmp_path / "b")[0] == "1.40.1"
     assert new_problems() == [f"cannot read {lock}: 'banana' is not a version"]
     assert new_problems() == []
+
+
+OLD, NEW = "boto3==1.34.0; python_version < '3.10'\n", "boto3==1.44.0; python_version >= '3.10'\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "versions"),
+    [
+        pytest.param({"requirements.txt": OLD + NEW}, "1.34 1.44", id="two pins"),
+        pytest.param({"requirements.txt": OLD + NEW.replace("1.44.0", "1.43.0")}, "1.34 1.43", id="same defaults"),
+        pytest.param({"requirements.txt": OLD + NEW.replace("==", ">=", 1)}, "1.34 1.44.8", id="one without a bound"),
+        pytest.param({"requirements.txt": OLD.replace("==", "<=") + NEW}, "1.34 1.44", id="a bound and a pin"),
+        pytest.param(
+            {"requirements.txt": OLD.replace("==", "<=") + NEW.replace("==", "<", 1)}, "1.34 1.43", id="two bounds"
+        ),
+        pytest.param({"requirements.txt": OLD}, "1.34", id="no boto3 for the others"),
+        pytest.param(
+            {"requirements.txt": f"{OLD}botocore==1.34.2; python_version < '3.9'"}, "1.34.2", id="no botocore"
+        ),
+        pytest.param({"requirements.txt": "boto3==1.34.0\nboto3==1.44.0\n"}, "1.34 1.44", id="without markers"),
+        pytest.param(
+            {"requirements.txt": OLD + NEW, "pyproject.toml": "[project]\nrequires-python = '>=3.10'\n"},
+            "1.44",
+            id="the project's Pythons",
+        ),
+        pytest.param(
+            {"requirements.txt": "boto3==1.44.0\n", "requirements-dev.txt": "boto3==1.34.0\n"}, "1.44", id="two files"
+        ),
+        pytest.param(
+            {
+                "uv.lock": f"{LOCK.format('1.34.1')}resolution-markers = [\"python_full_version < '3.10'\"]\n"
+                f"{LOCK.format('1.44.1')}resolution-markers = [\"python_full_version >= '3.10'\"]\n"
+            },
+            "1.34.1 1.44.1",
+            id="forks of a lock file",
+        ),
+        pytest.param(
+            {
+                "pyproject.toml": "[tool.poetry.dependencies]\nboto3 = [\n"
+                '{version = "^1.34,<1.35", python = "<3.10"}, {version = "1.44.0", python = "^3.10"}]\n'
+            },
+            "1.34 1.44",
+            id="entries of Poetry",
+        ),
+    ],
+)
+def test_pins_of_one_file_for_several_environments(tmp_path: Path, files: dict[str, str], versions: str) -> None:
+    for name, text in files.items():
+        write(tmp_path / name, text)
+    target = target_of(str(tmp_path / "app.py"))
+    assert [str(each) for each in (target.oldest, target.version) if each] == versions.split()
+    # The default retries differ from 1.44 on.
+    differ = target.oldest is not None and target.version >= (1, 44, 0)
+    assert for_file(OWN, str(tmp_path / "app.py")).other_version == (target.oldest if differ else None)
 
 
 def test_settings_of_a_file(tmp_path: Path) -> None:
@@ -428,7 +481,6 @@ def test_bad_settings(setting: str) -> None:
         ("uv.lock", '[[package]]\nname = "smart-open"\nversion = "7.3.1"\n'),
         ("pyproject.toml", '[tool.poetry.dependencies]\nsmart-open = "^6.0"\n'),
         ("pyproject.toml", '[project]\ndependencies = ["smart_open[s3]~=7.3.0"]\n'),
-        ("Dockerfile", "RUN pip install smart_open==7.3.1\n"),
     ],
 )
 def test_an_earlier_release_of_a_library(tmp_path: Path, name: str, text: str) -> None:

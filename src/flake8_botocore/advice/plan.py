@@ -481,6 +481,8 @@ def _today(plan: Plan, client: ClientCreation, settings: Settings) -> float:
     The words of such a plan give both times, as its only gain.
     """
     connect, *rest = runs_with(client, settings.botocore_version)
+    if settings.other_version is not None and rest != runs_with(client, settings.other_version)[1:]:
+        return 0
     if not isinstance(connect, (int, float)) or rest != [plan.read, plan.attempts, plan.mode]:
         return 0
     return longest_wait([Need(client=client)], plan.values._replace(connect=connect), plan.mode, settings)

@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias
 
 from ..botocore import Version
 from ..botocore.accepts import fails_when_run
-from ..botocore.effective import EffectiveSettings, effective_settings
+from ..botocore.effective import EffectiveSettings, agreed, effective_settings
 from ..botocore.special_services import variants
 from ..botocore.waits import PLAIN, RequestSeries, Wait, cached_for_plain_clients, possible_waits, sends, sends_in_tries
 from ..config import Settings
@@ -48,7 +48,8 @@ class ClientView:
 
     Each of three fields has an entry for every service that the client may be of, DynamoDB last: ``possible``, its
     settings; ``sent``, how often it sends one request at most, None if unknown; ``waits``, how long one call of an
-    operation can wait. ``waits`` is None as a whole if one of the waits is unknown.
+    operation can wait. ``waits`` is None as a whole if one of the waits is unknown. ``repeats``: a usual service is
+    known to be sent a request more than once.
     """
 
     made: ClientCreation
@@ -58,6 +59,7 @@ class ClientView:
     possible: tuple[EffectiveSettings, ...]
     sent: tuple[int | None, ...]
     waits: tuple[Wait, ...] | None
+    repeats: bool
 
     @property
     def here(self) -> bool:
@@ -164,13 +166,13 @@ class RunningClients:
     def seen(self, client: ClientCreation) -> ClientView:
         """The view of ``client``, which another file may make."""
         if client not in self._views:
-            parts = client, self.facts, self.settings, *_runs_with(client, self.settings.botocore_version)
+            parts = client, self.facts, self.settings, *_runs_in(client, self.settings)
             self._views[client] = RunningClient(*parts, client) if client.anchor in self._made else ClientView(*parts)
         return self._views[client]
 
     def of_library(self, call: LibraryCall) -> RunningClient:
         """The client that a library makes, with the plan for what the library calls on it."""
-        runs = _runs_with(call.client, self.settings.botocore_version)
+        runs = _runs_in(call.client, self.settings)
         return RunningClient(call.client, self.facts, self.settings, *runs, call)
 
     def given(self, config: Config) -> list[RunningClient]:
@@ -197,7 +199,18 @@ def running_clients(facts: SourceFacts) -> RunningClients:
     return running
 
 
-_RunsWith: TypeAlias = "tuple[tuple[EffectiveSettings, ...], tuple[int | None, ...], tuple[Wait, ...] | None]"
+_RunsWith: TypeAlias = "tuple[tuple[EffectiveSettings, ...], tuple[int | None, ...], tuple[Wait, ...] | None, bool]"
+
+
+def _runs_in(client: ClientCreation, settings: Settings) -> _RunsWith:
+    """What is the same in each release that the project pins."""
+    runs = _runs_with(client, settings.botocore_version)
+    if settings.other_version is None:
+        return runs
+    other = _runs_with(client, settings.other_version)
+    possible = tuple(map(agreed, zip(runs[0], other[0], strict=True)))
+    sent = tuple(often if often == older else None for often, older in zip(runs[1], other[1], strict=True))
+    return possible, sent, runs[2] if runs[2] == other[2] else None, runs[3] and other[3]
 
 
 @cached_for_plain_clients
@@ -205,4 +218,4 @@ def _runs_with(client: ClientCreation, version: Version) -> _RunsWith:
     possible = tuple(effective_settings(each, version) for each in variants(client))
     waits = possible_waits(client, version)
     sent = tuple(sends(each, version, client.library) for each in possible)
-    return possible, sent, None if waits is None else tuple(waits)
+    return possible, sent, None if waits is None else tuple(waits), (sent[0] or 0) > 1

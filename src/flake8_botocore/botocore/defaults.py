@@ -170,6 +170,17 @@ def default_attempts(service: str | None, version: Version, library: str = "boto
     return by_service.get(service or "", by_service[""])
 
 
+def usual_settings(version: Version) -> tuple[object, ...]:
+    """What a client runs with by default: timeouts, retry mode, and attempts by service."""
+    timeouts = default_connect_timeout(version), default_read_timeout(version)
+    return (
+        *timeouts,
+        default_retry_mode(version),
+        at(options.LEGACY_ATTEMPTS, version),
+        at(options.STANDARD_ATTEMPTS, version),
+    )
+
+
 def defaults_mode_connect_timeout(mode: str, version: Version, library: str = "botocore") -> float | None:
     """Seconds a non-legacy ``defaults_mode`` gives connect_timeout; None for ``auto`` and unknown modes.
 

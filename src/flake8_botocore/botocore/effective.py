@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple, TypeAlias, cast
 
 from ..facts import (
@@ -67,10 +67,11 @@ def effective_settings(client: ClientCreation, version: Version) -> EffectiveSet
     AWS_MAX_ATTEMPTS, AWS_RETRY_MODE and AWS_DEFAULTS_MODE count where the client's own file sets them; what the
     environment outside or a file may add is not seen.
     """
-    return _agreed([_settle(options, client, version) for options in possible_options(client)])
+    return agreed([_settle(options, client, version) for options in possible_options(client)])
 
 
-def _agreed(possible: list[EffectiveSettings]) -> EffectiveSettings:
+def agreed(possible: Iterable[EffectiveSettings]) -> EffectiveSettings:
+    """The settings that are the same in all that are ``possible``."""
     return EffectiveSettings(*(_same(list(settings)) for settings in zip(*possible, strict=True)))
 
 

@@ -118,12 +118,14 @@ def _skipped(asked: Request) -> Iterator[str]:
 
 def _release(path: str, settings: Settings) -> tuple[str, str]:
     """The botocore release that the file ``path`` uses, in words, and where it is stated."""
+    oldest = None
     if settings.own_version:
-        version, origin = target_of(path, package_of, python_of)
+        version, origin, oldest = target_of(path, package_of, python_of)
     else:
         version, origin = settings.stated_version or settings.botocore_version, "bot-botocore-version"
     spoken = known(version)
     said = str(version) if spoken == version else f"{version}, with the facts of {spoken.short}"
+    said = said if oldest is None else f"{oldest} or {said}"
     return said, _shown(origin) if os.path.isabs(origin) else origin
 
 

@@ -112,6 +112,8 @@ class Settings:
     botocore_version: Version = NEWEST
     own_version: bool = False
     """Whether each file has a botocore of its own, to be looked for: ``target.for_file`` puts it in place."""
+    other_version: Version | None = None
+    """An earlier release that the project pins for other environments, if clients have other defaults there."""
     stated_version: Version | None = None
     """The requested release, if the tables lack it and ``botocore_version`` replaces it."""
     unpinned: str = ""
@@ -138,6 +140,11 @@ class Settings:
     """The folder of the configuration in use, if there is one."""
     opt_in: frozenset[str] = frozenset()
     """Full codes the user selected by name; only these switch an opt-in rule on."""
+
+    @property
+    def versions(self) -> tuple[Version, ...]:
+        """The releases of botocore that the file may run on."""
+        return (self.botocore_version,) if self.other_version is None else (self.botocore_version, self.other_version)
 
     def speaking_of(self, version: Version) -> Settings:
         """These settings with ``version`` as the target, or with the known release nearest to it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
@@ -24,8 +25,7 @@ from ..files.filesystem import (
 from .pins import (
     LIBRARIES,
     Pins,
-    conda_pins,
-    counting,
+    by_environment,
     exact,
     is_for_development,
     pins_of,
@@ -42,8 +42,6 @@ MOST_INCLUDED = 50
 _INSTALLED = re.compile(r"botocore-([0-9][^-]*)\.dist-info")
 _REQUIREMENTS = re.compile(r"requirements.*\.txt")
 _CONSTRAINTS = re.compile(r"(?:.*[-_])?constraints(?:[-_].{0,99})?\.txt")
-_DOCKERFILE = re.compile(r"(?:Docker|Container)file(?:[._-].+)?|.+\.[Dd]ockerfile")
-_CONDA = ("environment.yml", "environment.yaml")
 _NAMED = ("boto", "s3fs", "awscli", *(name.partition("-")[0] for name in LIBRARIES))
 """One of these is in the name of every package whose pins are read."""
 
@@ -91,7 +89,6 @@ def _candidates(folder: str) -> Iterator[str]:
     yield from (os.path.join(folder, name) for name in here if _INSTALLED.fullmatch(name))
     yield from (os.path.join(folder, name) for name in LOCK_FILES if name in here)
     yield from (os.path.join(folder, name) for name in here if _PYLOCK.fullmatch(name))
-    yield from (os.path.join(folder, name) for name in ("Pipfile",) if name in here)
     texts = [name for name in here if _REQUIREMENTS.fullmatch(name)]
     if "requirements" in here:
         inner = names(os.path.join(folder, "requirements"))
@@ -100,11 +97,7 @@ def _candidates(folder: str) -> Iterator[str]:
     # Constraints are given to pip on its command line, whichever file has the requirements.
     beside = [name for name in here if _CONSTRAINTS.fullmatch(name)]
     yield from (os.path.join(folder, name) for name in sorted(beside, key=_for_production_first))
-    yield from (
-        os.path.join(folder, name) for name in (*_CONDA, "pyproject.toml", "setup.cfg", "setup.py") if name in here
-    )
-    images = [name for name in here if _DOCKERFILE.fullmatch(name) and not is_for_development(name[10:])]
-    yield from (os.path.join(folder, name) for name in (*sorted(images), "tox.ini") if name in here)
+    yield from (os.path.join(folder, name) for name in ("pyproject.toml", "setup.cfg", "setup.py") if name in here)
 
 
 def holds_releases(path: str) -> bool:
@@ -113,8 +106,8 @@ def holds_releases(path: str) -> bool:
     return name in LOCK_FILES or name.startswith("pylock.") or _INSTALLED.fullmatch(name) is not None
 
 
-def groups_of(path: str, root: str) -> list[Pins]:
-    """The pins of the file ``path``, in groups, the most reliable first.
+def groups_of(path: str, root: str) -> list[tuple[Pins, ...]]:
+    """The pins of the file ``path``, in groups, the most reliable first; of each those that count together.
 
     The first group has those of the requirements files below ``root`` that the file includes, too. A pin is left out if
     its marker excludes this platform, or the Pythons of the nearest pyproject.toml. Raises BrokenFileError for a file
@@ -122,16 +115,17 @@ def groups_of(path: str, root: str) -> list[Pins]:
     """
     installed = _INSTALLED.fullmatch(os.path.basename(path))
     if installed:
-        return [[_checked(path, lambda: exact("botocore", installed[1]))]]
-    first, *others = _read_once(path).groups or ([],)
-    included = [pin for file in _with_included(path, root) for group in file.groups[:1] for pin in group]
+        return [((_checked(path, lambda: exact("botocore", installed[1])),),)]
+    first, *others = _read_once(path).groups or ((),)
+    included = tuple(pin for file in _with_included(path, root) for group in file.groups[:1] for pin in group)
     groups = [included or first, *others]
-    if not any(pin.marker for group in groups for pin in group):
-        return groups
-    pythons = _pythons(os.path.dirname(path), root)
-    counted = [counting(group, pythons) for group in groups]
-    # A pin of a lock file whose marker may hold is certain to be installed.
-    return [[pin._replace(marker=None) for pin in group] for group in counted] if holds_releases(path) else counted
+    marked = any(pin.marker for group in groups for pin in group)
+    pythons = _pythons(os.path.dirname(path), root) if marked else ()
+    apart = [by_environment(group, pythons) for group in groups]
+    if not holds_releases(path):
+        return apart
+    # What a lock file has for an environment is certain to be installed there.
+    return [tuple(tuple(replace(pin, marker=None) for pin in pins) for pins in group) for group in apart]
 
 
 def _pythons(folder: str, root: str) -> Pins:
@@ -141,9 +135,9 @@ def _pythons(folder: str, root: str) -> Pins:
             groups = _read_once(os.path.join(each, "pyproject.toml")).groups if "pyproject.toml" in names(each) else ()
         except BrokenFileError:
             continue
-        if found := [pin for group in groups for pin in group if pin.name == "python"]:
+        if found := tuple(pin for group in groups for pin in group if pin.name == "python"):
             return found
-    return []
+    return ()
 
 
 def skipped_in(path: str) -> list[str]:
@@ -245,20 +239,12 @@ def _text(path: str) -> str:
 def _reader_of(name: str) -> Callable[[str], PinFile]:
     if name == "Pipfile.lock":
         return _pipfile_lock
-    if name == "Pipfile":
-        return _pipfile
     if name == "pyproject.toml":
         return _pyproject
     if name == "setup.cfg":
         return _setup_cfg
     if name == "setup.py":
         return lambda text: PinFile(tuple(map(pins_of, written_requirements(text))))
-    if name in _CONDA:
-        return _conda
-    if name == "tox.ini":
-        return _tox
-    if _DOCKERFILE.fullmatch(name):
-        return _dockerfile
     return _locked if holds_releases(name) else _requirements
 
 
@@ -280,39 +266,27 @@ def _locked(text: str) -> PinFile:
             ((package,),) = toml(head).values()
             if not isinstance(package.get("version"), str):
                 raise ValueError(f"{package['name']} has no version in it")
-            pins.append(exact(package["name"], package["version"])._replace(marker=_marker(package)))
-    return PinFile((pins,))
+            pins.append(exact(package["name"], package["version"], _marker(package)))
+    return PinFile((tuple(pins),))
 
 
-def _marker(package: Mapping[str, object]) -> str | None:
-    """The marker of a package in pylock.toml, Poetry's or uv's lock file, or in a Pipfile; None if it has none."""
+def _marker(package: Mapping[str, object]) -> str:
+    """The marker of a package in a lock file; empty if it has none."""
     stated = [package.get("marker"), package.get("markers")]
     forks = package.get("resolution-markers")
     stated += [" or ".join(f"({each})" for each in forks)] if isinstance(forks, list) else []
-    stated += [f"{name} {package[name]}" for name in ("sys_platform", "platform_system", "os_name") if name in package]
-    return next((each for each in stated if isinstance(each, str)), None)
+    return next((each for each in stated if isinstance(each, str)), "")
 
 
 def _pipfile_lock(text: str) -> PinFile:
     import json
 
-    whole = json.loads(text)
-    packages = whole.get("default", {})
-    return PinFile((pins_of(_stated({name: packages[name] for name in _LOCKED if name in packages})),))
-
-
-def _pipfile(text: str) -> PinFile:
-    whole = toml(text)
-    return PinFile((pins_of(_stated(whole.get("packages", {}))),))
-
-
-def _stated(packages: Mapping[str, object]) -> Iterator[str]:
-    """The requirements in a table of a Pipfile: ``boto3 = "==1.34.5"`` or ``boto3 = {version = "==1.34.5"}``."""
-    for name, stated in packages.items():
-        version = stated.get("version") if isinstance(stated, dict) else stated
-        marker = _marker(stated) if isinstance(stated, dict) else None
-        if isinstance(version, str):
-            yield f"{name}{version}" + (f"; {marker}" if marker else "")
+    packages = json.loads(text).get("default", {})
+    stated = ((name, packages[name]) for name in _LOCKED if name in packages)
+    # A package from a repository or a folder has no version.
+    return PinFile(
+        (pins_of(f"{name}{each.get('version', '')}; {_marker(each)}".rstrip("; ") for name, each in stated),)
+    )
 
 
 def _skipped(lines: list[str]) -> str | None:
@@ -326,19 +300,8 @@ def _requirements(text: str) -> PinFile:
     return PinFile((pins_of(lines),), tuple(name for name in included if "://" not in name), _skipped(written))
 
 
-_ITEM = re.compile(r"[ \t]*-[ \t]+([^#\n]*)")
-
-
-def _conda(text: str) -> PinFile:
-    """The pins in the lists of a conda environment, those under ``pip:`` included, and the files these include."""
-    lines = text.splitlines()
-    found = (_ITEM.match(line) for line in short_lines(lines))
-    items = [match[1].strip(" \t\"'") for match in found if match]
-    return PinFile((conda_pins(items),), _requirements("\n".join(items)).included, _skipped(lines))
-
-
 def _pyproject(text: str) -> PinFile:
-    """The pins in a pyproject.toml, in groups: ``[project]``, Poetry, extras, dependency groups, and Hatch.
+    """The pins in a pyproject.toml, in groups: ``[project]``, Poetry, extras, and dependency groups.
 
     The first group also has the bounds on Python and uv's constraints and overrides. Groups for development are left
     out. Included are the files of setuptools' dynamic dependencies.
@@ -360,16 +323,10 @@ def _pyproject(text: str) -> PinFile:
     overridden = {pin.name for pin in overrides}
     groups[0] += pins_of(_strings(uv.get("constraint-dependencies", [])))
     pythons = (project.get("requires-python"), poetry.get("dependencies", {}).get("python"))
-    groups[0] += [python_pin(stated) for stated in pythons if isinstance(stated, str)]
-    groups += [pins_of(_strings(hatch)) for hatch in _hatch(tool.get("hatch", {}).get("envs", {}))]
-    groups = [[pin for pin in group if pin.name not in overridden] for group in groups]
+    groups[0] += tuple(python_pin(stated) for stated in pythons if isinstance(stated, str))
+    groups = [tuple(pin for pin in group if pin.name not in overridden) for group in groups]
     groups[0] += overrides
     return PinFile(tuple(groups), tuple(_strings([files] if isinstance(files, str) else files)))
-
-
-def _hatch(environments: Mapping[str, Mapping[str, list[object]]]) -> Iterator[list[object]]:
-    for environment in _of_project(environments):
-        yield [*environment.get("dependencies", []), *environment.get("extra-dependencies", [])]
 
 
 def _of_project(named: Mapping[str, T]) -> Iterator[T]:
@@ -400,35 +357,3 @@ def _setup_cfg(text: str) -> PinFile:
         required += _of_project(dict(parser.items("options.extras_require")))
     pins = tuple(pins_of(value.splitlines()) for value in required)
     return PinFile(pins, skipped=_skipped(text.splitlines()))
-
-
-_SECTION = re.compile(r"^\[(.*)\][ \t]*$", re.MULTILINE)
-_DEPS = re.compile(r"^deps[ \t]*=(.*(?:\n[ \t]+.*)*)", re.MULTILINE)
-_TESTENV = re.compile(r"testenv\b")
-
-
-def _tox(text: str) -> PinFile:
-    """The pins in ``deps`` of the test environments, but not on lines for some factors only (``py310: boto3``)."""
-    refuse_large(text)
-    sections = _SECTION.split("\n".join(short_lines(text.splitlines())))
-    stated = dict(zip(sections[1::2], sections[2::2], strict=True))
-    found = []
-    for name, section in stated.items():
-        deps = _DEPS.search(section)
-        if _TESTENV.match(name) and deps and not is_for_development(name.removeprefix("testenv")):
-            found.append(pins_of(deps[1].splitlines()))
-    return PinFile(tuple(found), skipped=_skipped(text.splitlines()))
-
-
-_RUN = re.compile(r"^[ \t]*RUN\b.*", re.MULTILINE | re.IGNORECASE)
-_PIP_INSTALL = re.compile(r"\bpip3?[ \t]+install[ \t]+([^;&|]*)")
-
-
-def _dockerfile(text: str) -> PinFile:
-    """The pins among the arguments of ``pip install`` and ``uv pip install`` on the lines of a Dockerfile."""
-    written = text.splitlines()
-    lines = "\n".join(short_lines(written)).replace("\\\n", " ")
-    ran = _RUN.findall(lines)
-    installed = [given for each in ran for given in _PIP_INSTALL.findall(each)]
-    words = (word.strip("\"'") for each in installed for word in each.split())
-    return PinFile((pins_of(words),), skipped=_skipped(written))

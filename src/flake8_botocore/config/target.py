@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import NamedTuple, TypeAlias
 
 from ..botocore import NEWEST, Version, known
+from ..botocore.defaults import usual_settings
 from ..files.dependencies import answered, moment
 from ..files.filesystem import content, installed, marked_root, upward
 from .options import Settings
@@ -30,10 +31,14 @@ _UNPINNED = {INSTALLED: "not pinned", NEWEST_KNOWN: "not pinned", RUNTIME: _DECI
 
 
 class Target(NamedTuple):
-    """The botocore version that a file runs on, and where it was found, in words."""
+    """The botocore version that a file runs on, and where it was found, in words.
+
+    ``oldest`` is an earlier one that the same pins name; None if they agree.
+    """
 
     version: Version
     origin: str
+    oldest: Version | None = None
 
     @property
     def unpinned(self) -> str:
@@ -44,28 +49,33 @@ class Target(NamedTuple):
 class _Bounds(NamedTuple):
     """The releases of botocore that files without an exact pin allow: from ``least`` up to ``newest``.
 
-    ``newest`` is None without an upper bound; ``origin`` is the nearest file that states one.
+    ``newest`` is None without an upper bound; ``origin`` is the nearest file that states one, and ``oldest`` the lowest
+    of its bounds, if they are for several environments.
     """
 
     least: Version = Version(0, 0, 0)
     newest: Version | None = None
     origin: str = ""
+    oldest: Version | None = None
 
     def allow(self, version: Version) -> bool:
         """Whether ``version`` is within the bounds."""
         return version >= self.least and (self.newest is None or version <= self.newest)
 
-    def narrowed(self, pins: Pins, path: str) -> _Bounds:
-        """These bounds, narrowed by the ``pins`` of the file ``path``.
+    def narrowed(self, environments: tuple[Pins, ...], path: str) -> _Bounds:
+        """These bounds, narrowed by what the file ``path`` pins in each of its environments.
 
         The nearest upper bound stays; files above can only raise ``least``. A bound that contradicts nearer ones is
         ignored.
         """
-        least = max(self.least, least_botocore_of(pins) or self.least)
-        newest = newest_botocore(pins)
+        every = tuple(pin for pins in environments for pin in pins)
+        least = max(self.least, least_botocore_of(every) or self.least)
+        bounds = [newest_botocore(pins) for pins in environments]
+        stated = [bound for bound in bounds if bound is not None]
+        newest = max(stated, default=None) if len(stated) == len(bounds) else None
         if self.newest is not None or newest is None or newest < least:
             return self if self.newest is not None and least > self.newest else self._replace(least=least)
-        return _Bounds(least, newest, path)
+        return _Bounds(least, newest, path, min(stated))
 
 
 _broken: dict[str, bool] = {}
@@ -83,7 +93,10 @@ def for_file(settings: Settings, path: str, packaged: _OfFile = None, python: _O
     if not settings.own_version:
         return settings
     target = target_of(path, packaged, python)
-    return replace(settings.speaking_of(target.version), unpinned=target.unpinned)
+    spoken = settings.speaking_of(target.version)
+    older = target.oldest and known(target.oldest)
+    differs = older is not None and usual_settings(older) != usual_settings(spoken.botocore_version)
+    return replace(spoken, unpinned=target.unpinned, other_version=older if differs else None)
 
 
 def target_of(path: str, packaged: _OfFile = None, python: _OfFile = None) -> Target:
@@ -100,26 +113,28 @@ def target_of(path: str, packaged: _OfFile = None, python: _OfFile = None) -> Ta
     """
     path = os.path.abspath(path)
     folder = os.path.dirname(path)
-    version, origin, broken = target_of_folder(folder, "")
+    version, origin, oldest, broken = target_of_folder(folder, "")
     beside = os.path.dirname(origin) == folder and not holds_releases(origin)
     if packaged is not None and not beside and (package := packaged(path)):
-        version, origin, broken = target_of_folder(folder, package)
+        version, origin, oldest, broken = target_of_folder(folder, package)
     for problem in broken:
         _broken.setdefault(problem, False)
-    found = Target(Version(*version), origin)
-    last = newest_botocore([python_pin(f"=={runtime}")]) if python is not None and (runtime := python(path)) else None
+    found = Target(Version(*version), origin, oldest and Version(*oldest))
+    last = newest_botocore((python_pin(f"=={runtime}"),)) if python is not None and (runtime := python(path)) else None
     return found if last is None or found.version <= last else Target(last, FOR_RUNTIME)
 
 
 @answered(20_000, moment)
-def target_of_folder(folder: str, package: str) -> tuple[tuple[int, int, int], str, tuple[str, ...]]:
-    """The botocore of the files in the absolute ``folder``, where it was found, and what is wrong with files there.
+def target_of_folder(
+    folder: str, package: str
+) -> tuple[tuple[int, int, int], str, tuple[int, int, int] | None, tuple[str, ...]]:
+    """The fields of the Target of the files in the absolute ``folder``, and what is wrong with files there.
 
     Pins above the folder ``package``, if it is not empty, do not apply.
     """
     broken: list[str] = []
-    version, origin = _found(folder, marked_root(folder), package, broken)
-    return (*version,), origin, tuple(broken)
+    version, origin, oldest = _found(folder, marked_root(folder), package, broken)
+    return (*version,), origin, None if oldest is None else (*oldest,), tuple(broken)
 
 
 def remarks(settings: Settings, paths: Iterable[str]) -> list[str]:
@@ -142,7 +157,7 @@ def new_problems() -> list[str]:
 
 def _unknown(target: Target) -> str | None:
     """The message for a target whose release the tables do not know; None if they know it."""
-    version, origin = target
+    version, origin, _ = target
     spoken_of = known(version)
     if spoken_of == version:
         return None
@@ -156,7 +171,7 @@ def requires_earlier(distribution: str, release: str, path: str) -> bool:
     Files are read from the file's folder upward to the root of its project. A requirement with a marker does not count.
     """
     pin, first = _nearest(distribution, path), numbers(release)
-    newest = None if pin is None or pin.marked else pin.at or pin.most
+    newest = None if pin is None or pin.marker is not None else pin.most
     return newest is not None and first is not None and newest < first
 
 
@@ -182,7 +197,8 @@ def _nearest(distribution: str, path: str) -> Pin | None:
             groups = groups_of(place, root)
         except BrokenFileError:
             continue
-        for pin in (pin for group in groups for pin in group if pin.name == normal_name(distribution)):
+        every = (pin for group in groups for pins in group for pin in pins)
+        for pin in (pin for pin in every if pin.name == normal_name(distribution)):
             return pin
     return None
 
@@ -225,16 +241,32 @@ def _found(folder: str, root: str | None, package: str, broken: list[str]) -> Ta
                 continue
             # Above the file with the bound only a lock file counts: that of a workspace holds for packages below it.
             beside = os.path.dirname(bounds.origin) in ("", each)
-            for pins in groups:
-                version = named_botocore(pins)
-                if version is not None and bounds.allow(version) and (beside or holds_releases(path)):
-                    return Target(version, path)
-                bounds = bounds.narrowed(pins, path)
+            for environments in groups:
+                named = _named(environments) if beside or holds_releases(path) else []
+                if allowed := [version for version in named if bounds.allow(version)]:
+                    return _one_of(allowed, path)
+                bounds = bounds.narrowed(environments, path)
     if bounds.newest is not None:
-        return Target(bounds.newest, bounds.origin)
+        return _one_of([bounds.newest, bounds.oldest or bounds.newest], bounds.origin)
     if alone:
         return Target(NEWEST, RUNTIME)
     version = numbers(installed("botocore") or "")
     if version is None or version < bounds.least:
         return Target(NEWEST, NEWEST_KNOWN)
     return Target(version, INSTALLED)
+
+
+def _named(environments: tuple[Pins, ...]) -> list[Version]:
+    """The releases that the pins of each environment name; empty if no pin names one.
+
+    If one does, an environment without any has the newest release that is allowed or known.
+    """
+    each = [(named_botocore(pins), pins) for pins in environments]
+    if not any(named for named, _ in each):
+        return []
+    return [version for named, pins in each for version in named or (newest_botocore(pins) or NEWEST,)]
+
+
+def _one_of(versions: list[Version], origin: str) -> Target:
+    oldest, newest = min(versions), max(versions)
+    return Target(newest, origin, None if oldest == newest else oldest)

@@ -174,7 +174,7 @@ def _judged_on(call: OperationCall, known: Operation, runs: ClientView) -> Judge
 
 def repeated(one: JudgedCall) -> RunsTwice | None:
     """The effect of a second run if the call may be sent again, harmful or tolerated; else None."""
-    if not (one.attempts or 0) > 1 or math.isinf(one.read_timeout):
+    if not one.runs.repeats or math.isinf(one.read_timeout):
         return None
     twice = runs_twice(one.operation, one.call)
     return twice if twice in (HARMFUL, TOLERATED) else None
@@ -216,7 +216,8 @@ def sent_again(one: JudgedCall, settings: Settings) -> str:
     """The headline for an operation that botocore may send again, with the number of times."""
     who, seconds = release(one.client.library, settings), plain(one.read_timeout)
     again = f"after {seconds} s of silence {who} sends it again"
-    return f"{one.name} can run {one.attempts} times in total: {again}."
+    often = "more than once" if one.attempts is None else f"{one.attempts} times in total"
+    return f"{one.name} can run {often}: {again}."
 
 
 def multiplied(running: RunningClients, *, lasting: bool) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from ..advice.plan import Plan
 from ..advice.running import ClientView, LongestUse, RunningClient
 from ..advice.words import sentence
-from ..botocore import used_by
+from ..botocore import Version, used_by
 from ..botocore.defaults import default_attempts, default_read_timeout, is_nothing
 from ..botocore.effective import retry_modes_left_open
 from ..botocore.rejection import Rejection
@@ -194,7 +194,10 @@ def each_reply(attempts: str | None, library: Library, settings: Settings) -> st
 
 def _decided(attempts: str | None, library: Library, settings: Settings) -> str:
     """The release, with the variable that makes it one attempt if there is only one, as the words in brackets."""
-    return f"{'AWS_MAX_ATTEMPTS=1, ' * (attempts == ONE_ATTEMPT)}{bracketed(library, settings)}"
+    who = bracketed(library, settings)
+    if settings.other_version is not None:
+        who = who.replace("botocore ", f"botocore {settings.other_version.short} or ")
+    return f"{'AWS_MAX_ATTEMPTS=1, ' * (attempts == ONE_ATTEMPT)}{who}"
 
 
 def shared_wait(clients: Iterable[RunningClient]) -> Wait | None:
@@ -249,8 +252,11 @@ def left_to_botocore(
         told = {_requests(client) for client in clients if client.made.environment}
     else:
         services = services_counted(client.made for client in clients)
-        modes = retry_modes_left_open(config, settings.botocore_version, library)
-        told = {_default(services, library, settings, mode) for mode in modes}
+        told = {
+            _default(services, library, of, mode)
+            for of in settings.versions
+            for mode in retry_modes_left_open(config, of, library)
+        }
     return told.pop() if len(told) == 1 else None
 
 
@@ -270,18 +276,19 @@ def sends_again(config: Config, clients: Sequence[RunningClient], library: Libra
 def _requests(client: RunningClient) -> str | None:
     """The attempts of one request of a client without ``retries``, in words; None where that is unknown."""
     if not client.made.environment:
-        return _default(services_counted([client.made]), client.made.library, client.settings)
+        services, versions = services_counted([client.made]), client.settings.versions
+        told = {_default(services, client.made.library, of) for of in versions}
+        return told.pop() if len(told) == 1 else None
     numbers = [each.total_attempts.value for each in client.possible if each.total_attempts is not None]
     return None if len(numbers) < len(client.possible) else in_attempts(numbers)
 
 
-def _default(services: set[str | None], library: Library, settings: Settings, mode: str | None = None) -> str:
+def _default(services: set[str | None], library: Library, version: Version, mode: str | None = None) -> str:
     """The attempts of one request by default: ``3 attempts (DynamoDB: 4)`` for several services or any.
 
     ``mode`` is the retry mode, None the default one.
     """
-    numbers = {default_attempts(each, settings.botocore_version, library, mode) for each in services}
-    return in_attempts(sorted(numbers))
+    return in_attempts(sorted({default_attempts(each, version, library, mode) for each in services}))
 
 
 ONE_ATTEMPT = "1 attempt"

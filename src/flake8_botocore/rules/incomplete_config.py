@@ -165,6 +165,8 @@ def _consequence(config: Config, lacking: list[str], running: RunningClients, se
         return f"{who} spends up to {seconds} s on each IP address {which}"
     since = standard_since().short
     uses = f"{who} uses legacy, botocore {since} and later use standard"
-    if default_retry_mode(settings.botocore_version, library) == "standard":
+    if settings.other_version is not None:
+        uses = f"botocore before {since} uses legacy, later releases use standard"
+    elif default_retry_mode(settings.botocore_version, library) == "standard":
         uses = f"{who} uses standard, releases before {since} use legacy"
     return f"{uses}, and the environment can override both"

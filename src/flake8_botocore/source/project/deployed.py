@@ -367,7 +367,7 @@ def _package(path: str, root: str) -> str:
 
 
 def _is_for_pip(path: str) -> bool:
-    return not os.path.basename(path).startswith(("pyproject", "setup", "environment"))
+    return not os.path.basename(path).startswith(("pyproject", "setup"))
 
 
 @answered(5_000, moment)
