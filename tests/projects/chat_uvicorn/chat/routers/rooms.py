@@ -50,3 +50,24 @@ async def members(name: str, after: str | None = None):
 def size(name: str) -> int:
     cloudwatch = boto3.client("cloudwatch")
     return len(cloudwatch.list_metrics(Namespace=name)["Metrics"])
+
+
+class Secrets:
+    """Asked for once, and kept."""
+
+    def __init__(self) -> None:
+        self.kms = boto3.client("kms", config=Config(connect_timeout=1, read_timeout=2, retries={"total_max_attempts": 2}))
+        self._key = self._loaded = None
+
+    async def key(self) -> bytes:
+        if self._key is None:
+            self._key = self.kms.generate_data_key(KeyId="rooms", NumberOfBytes=32)["Plaintext"]
+        return self._key
+
+    async def load(self) -> None:
+        if self._loaded:
+            return
+        self._loaded = self.kms.list_aliases()["Aliases"]
+
+    async def sign(self, text: str) -> bytes:
+        return self.kms.generate_mac(Message=text.encode(), KeyId="rooms", MacAlgorithm="HMAC_SHA_256")["Mac"]
