@@ -165,3 +165,18 @@ def test_a_call_that_makes_several_clients_is_not_given_one_attempt_for_all() ->
     assert [each.code for each in found_in(three)] == ["BOT302"]
     (once,) = readings(three, "BOT302")
     assert (three.count("'total_max_attempts': 3"), found_in(once)) == (1, [])
+
+
+DEFAULTS = f"core = botocore.session.get_session()\ncore.set_default_client_config(Config({GIVEN % 3}))\n"
+
+
+@pytest.mark.parametrize("given", ["None", "NOTHING", "CONFIG if CONFIG.region_name else None"])
+def test_nothing_is_merged_into_what_may_be_none(given: str) -> None:
+    """``config=None`` leaves the default of the session: the client has a Config, and nothing to merge into."""
+    names = f"NOTHING = None\nCONFIG = Config({GIVEN % 3})\n"
+    made = f"ses = boto3.Session(botocore_session=core).client('ses', config={given})\n"
+    source = f"import botocore.session\n{HEAD}{DEFAULTS}{names}{made}ses.list_identities()\nses.{SEND}\n"
+    assert [text for text in (unsafe(source), *readings(source, "BOT302")) if ".merge(" in text] == []
+    # The same client with a Config for certain.
+    certain = source.replace(f"config={given}", "config=CONFIG")
+    assert [each.count("config=CONFIG.merge(") for each in readings(certain, "BOT302")] == [0, 1]

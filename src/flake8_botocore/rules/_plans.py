@@ -8,7 +8,7 @@ from ..advice.plan import Plan, Readings, Subject, settled_by
 from ..advice.running import RunningClients
 from ..advice.words import config_arguments, constant_names, options
 from ..botocore.defaults import is_always_nothing
-from ..facts import Anchor, ClientCreation, LibraryCall, Place
+from ..facts import Anchor, ClientCreation, ConfigCreation, LibraryCall, MergedConfig, Place, alternatives
 from ..rule import AddClient, AddPolicyConfig, MergeConfig, ProposedChange, ProposedFix
 from ._messages import add_options
 
@@ -88,7 +88,10 @@ def _given(client: ClientCreation, plan: Plan, running: RunningClients) -> tuple
     if is_always_nothing(client.config) and is_always_nothing(client.default_config):
         names = constant_names(plan, settings, client.service_name)
         return (AddPolicyConfig(client.anchor, text, argument.anchor if argument else None, names, client.library),)
-    if argument is None or argument.unfolded or not argument.is_certain or not client.given_first or not text:
+    if argument is None or argument.unfolded or not argument.is_certain or not text:
+        return ()
+    # None has no merge(): a default of the session may stand behind it.
+    if not all(isinstance(each, (ConfigCreation, MergedConfig)) for each in alternatives(client.config)):
         return ()
     config, inside = client.given_first[0], tuple[ProposedChange, ...]()
     if running.facts.makes(config):
