@@ -218,6 +218,11 @@ CALLED = """\
         ("AWS::ApiGateway::Method", "API Gateway", 29),
         ("AWS::ApiGatewayV2::Integration", "API Gateway", 30),
         ("AWS::AppSync::DataSource", "AppSync", 30),
+        # The integration in the OpenAPI body of an API.
+        ("AWS::ApiGateway::RestApi", "API Gateway", 29),
+        ("AWS::Serverless::Api", "API Gateway", 29),
+        ("AWS::ApiGatewayV2::Api", "API Gateway", 30),
+        ("AWS::Serverless::HttpApi", "API Gateway", 30),
     ],
 )
 def test_resources_that_wait_for_it(kind: str, caller: str, seconds: int) -> None:
@@ -232,12 +237,14 @@ def test_resources_that_wait_for_it(kind: str, caller: str, seconds: int) -> Non
     assert with_callers(callers.replace("Orders", "Others")) == [alone]
     assert with_callers(callers.replace("apigateway", "events")) == [alone]
     assert with_callers(callers + "  Group:\n    Type: AWS::Logs::LogGroup\n    Name: !Sub /${Orders}\n") == [called]
+    assert with_callers(callers + "  Board:\n    Type: AWS::CloudWatch::Dashboard\n    Body: ${Orders}\n") == [called]
+    assert with_callers(callers.replace("Uri:", "authorizerUri:")) == [alone]
     assert with_callers(callers + "  Other:\n    Type: AWS::SNS::Subscription\n    Endpoint: !Ref Orders\n") == [alone]
     assert with_callers(callers + "Outputs:\n  Name: {Value: !Ref Orders}\n") == [called]
     assert with_callers(callers.replace("Uri", "Header: X-Amz-Invocation-Type\n      Uri")) == [alone]
     assert with_callers(callers + "  Other: {TimeoutInMillis: 10}\n") == [alone]
     socket = with_callers(callers + "  Other: {ProtocolType: WEBSOCKET}\n")
-    assert socket == [alone if kind == "AWS::ApiGatewayV2::Integration" else called]
+    assert socket == [alone if seconds == 30 and caller == "API Gateway" else called]
 
 
 @pytest.mark.parametrize(

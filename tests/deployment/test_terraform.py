@@ -395,6 +395,37 @@ def test_who_waits_for_it(tmp_path: Path, old: str, new: str, expected: tuple[st
     assert caller(tmp_path, {"main.tf": BOTH + INTEGRATION.replace(old, new) + PROTOCOL}) == expected
 
 
+BODY = """
+resource "aws_api_gateway_rest_api" "api" {
+  body = jsonencode({ paths = { "/orders" = { get = { x-amazon-apigateway-integration = {
+    uri = aws_lambda_function.orders.invoke_arn
+  } } } } })
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("", "", ("API Gateway", 29, 7)),
+        ("aws_api_gateway_rest_api", "aws_apigatewayv2_api", ("API Gateway", 30, 7)),
+        ("jsonencode(", 'templatefile("api.yaml", ', ("", 0, 0)),
+        ("    uri", "    timeoutInMillis = 5000\n    uri", ("", 0, 0)),
+        ("    uri", "    authorizerUri", ("", 0, 0)),
+        ("invoke_arn", "arn", ("", 0, 0)),
+    ],
+)
+def test_an_api_whose_body_names_it(tmp_path: Path, old: str, new: str, expected: tuple[str, int, int]) -> None:
+    assert old in BODY
+    files = {"main.tf": BOTH, "api.tf": BODY.replace(old, new), "protocol.tf": PROTOCOL}
+    assert caller(tmp_path, files) == expected
+
+
+def test_a_dashboard_calls_nothing(tmp_path: Path) -> None:
+    board = 'resource "aws_cloudwatch_dashboard" "orders" {\n  body = aws_lambda_function.orders.function_name\n}\n'
+    assert caller(tmp_path, {"main.tf": BOTH + INTEGRATION + board}) == ("API Gateway", 29, 15)
+
+
 def test_who_waits_for_it_in_other_files(tmp_path: Path) -> None:
     """The place is the function's own then. Whatever else names the function may call it."""
     files = {"main.tf": BOTH, "api.tf": INTEGRATION, "logs.tf": 'resource "aws_cloudwatch_log_group" "orders" {\n'}

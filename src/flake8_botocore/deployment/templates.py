@@ -153,11 +153,25 @@ _CALLING = {
 }
 """Resources that call the function which they name, and wait for it."""
 
-_NOT_CALLING = (
-    *("AWS::Logs::LogGroup", "AWS::CloudWatch::Alarm", "AWS::ApiGateway::Deployment"),
-    *("AWS::Serverless::Api", "AWS::Serverless::HttpApi"),
-)
-"""Resources that may name a function and do not call it in another way than its events say."""
+_APIS = {
+    "AWS::ApiGateway::RestApi": REST,
+    "AWS::Serverless::Api": REST,
+    "AWS::ApiGatewayV2::Api": HTTP,
+    "AWS::Serverless::HttpApi": HTTP,
+}
+"""APIs that call the functions which their OpenAPI body names in ``INVOKED``, and wait for them."""
+
+INVOKED = "/invocations"
+
+_NOT_CALLING = {
+    *("AWS::Logs::LogGroup", "AWS::Logs::MetricFilter", "AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm"),
+    *("AWS::CloudWatch::Dashboard", "AWS::ApiGateway::Deployment", *_APIS),
+}
+"""Resources that may name a function and do not call it in another way than its events or a body say."""
+
+OTHER_CALL = re.compile(r"Invocation-Type|\b(?:authorizerUri|FunctionArn)\b")
+"""Text of a resource that may not wait for the functions which it calls, or calls one to check who is asking."""
+
 _OF_CALLER = ("AWS::Lambda::Permission", "AWS::IAM::Role")
 """Resources that name the function which a service of AWS may call."""
 
@@ -179,7 +193,7 @@ def of_cloudformation(tree: Tree, source: str) -> Iterator[DeployedFunction]:
     if not isinstance(tree, Mapping) or not isinstance(resources, Mapping) or not _means_itself(tree.get("Transform")):
         return
     bare = "" if _may_limit_apis(resources, source) else _COMMENT.sub("", source)
-    calling, names = any(kind in bare for kind in _CALLING), mentioned(source)
+    calling, names = any(kind in bare for kind in (*_CALLING, *_APIS)), mentioned(source)
     # Only a template in which something calls a function is searched, once. ``bare`` is empty if its APIs may have
     # other limits.
     among = cache(lambda: _mentions(tree, resources, bare))
@@ -338,10 +352,11 @@ def _caller_in(kind: str, text_of_it: str, start: int, sockets: bool) -> tuple[s
 
     Empty if nothing does because of it, None if something unknown may. ``sockets``: the text mentions WebSocket APIs.
     """
-    if kind in _CALLING and "Invocation-Type" not in text_of_it and not (_CALLING[kind] == HTTP and sockets):
-        return (*_CALLING[kind], start)
     of_caller = kind in _OF_CALLER and {*_SERVICE.findall(text_of_it)} <= _SERVICES
-    return () if kind in _NOT_CALLING or of_caller else None
+    waiting = _CALLING.get(kind) or _APIS.get(kind)
+    if waiting is None or (kind in _APIS and INVOKED not in text_of_it):
+        return () if kind in _NOT_CALLING or of_caller else None
+    return None if OTHER_CALL.search(text_of_it) or (waiting == HTTP and sockets) else (*waiting, start)
 
 
 SERVERLESS_DEFAULT = 6

@@ -23,6 +23,8 @@ from .templates import (
     DEFAULT,
     GRAPHQL,
     HTTP,
+    INVOKED,
+    OTHER_CALL,
     REST,
     DeployedFunction,
     mentioned,
@@ -59,7 +61,16 @@ _CALLING = {
 _OTHER_CALLS = ("timeout_milliseconds", "request_parameters", "response_transfer_mode")
 """Attributes that may give such a call another time limit, or have it not wait for an answer."""
 
-_NOT_CALLING = ("aws_cloudwatch_log_group", "aws_cloudwatch_metric_alarm", "aws_api_gateway_deployment")
+_APIS = {"aws_api_gateway_rest_api": REST, "aws_apigatewayv2_api": HTTP}
+"""APIs that call the functions which their OpenAPI body names to invoke them, and wait for them."""
+
+_INVOKED = re.compile(rf"\.invoke_arn\b|{INVOKED}")
+_OTHER_CALL_IN_BODY = re.compile(rf"timeoutInMillis|file\(|{OTHER_CALL.pattern}")
+
+_NOT_CALLING = (
+    *("aws_cloudwatch_log_group", "aws_cloudwatch_log_metric_filter", "aws_cloudwatch_metric_alarm"),
+    *("aws_cloudwatch_composite_alarm", "aws_cloudwatch_dashboard", "aws_api_gateway_deployment"),
+)
 _FUNCTION_NAME = re.compile(r"\b(?:aws_lambda_function|module)\.[\w-]+")
 
 _Values: TypeAlias = "Mapping[str, Tree | Absent]"
@@ -99,15 +110,15 @@ class _ModuleFolder:
             self.named[(block.kind, *block.labels)] = block
 
     @cached_property
-    def naming(self) -> dict[str, list[tuple[str, Block]]]:
-        """The blocks that name a function or a module, with their files, by that name: ``module.orders``."""
-        found: dict[str, list[tuple[str, Block]]] = {}
+    def naming(self) -> dict[str, list[tuple[str, Block, str]]]:
+        """The blocks that name a function or a module, with their files and texts, by that name: ``module.orders``."""
+        found: dict[str, list[tuple[str, Block, str]]] = {}
         placed = [(file, block) for file, block in self.blocks if block.kind]
         for (file, block), (after, following) in zip_longest(placed, placed[1:], fillvalue=("", placed[-1][1])):
             lines = (content(file) or b"").decode("utf-8-sig", "replace").split("\n")
-            own = lines[block.line - 1 : following.line - 1 if after == file else None]
-            for name in set(_FUNCTION_NAME.findall("\n".join(own))):
-                found.setdefault(name, []).append((file, block))
+            own = "\n".join(lines[block.line - 1 : following.line - 1 if after == file else None])
+            for name in set(_FUNCTION_NAME.findall(own)):
+                found.setdefault(name, []).append((file, block, own))
         return found
 
     def called(self) -> Iterator[tuple[Block, str]]:
@@ -288,19 +299,23 @@ class _ModuleInstance:
         """
         found, files = [], {id(block): file for file, block in self._folder.blocks}
         name = ".".join(function.labels if function.kind == "resource" else (function.kind, *function.labels))
-        for file, block in self._folder.naming.get(name, ()):
+        for file, block, own in self._folder.naming.get(name, ()):
             kind = block.labels[0] if block.kind == "resource" else ""
-            if kind in _CALLING and block.body.values.keys().isdisjoint(_OTHER_CALLS) and not self._has_socket(kind):
-                found.append((*_CALLING[kind], block.line if file == files[id(function)] else function.line))
+            calls = block.body.values.keys().isdisjoint(_OTHER_CALLS)
+            if kind in _APIS:
+                calls = _INVOKED.search(own) is not None and not _OTHER_CALL_IN_BODY.search(own)
+            waiting = (_CALLING | _APIS).get(kind)
+            if waiting and calls and not (waiting == HTTP and self._has_socket()):
+                found.append((*waiting, block.line if file == files[id(function)] else function.line))
             elif block is not function and kind not in _NOT_CALLING and not self._is_for_api(block):
                 return ()
         return max(found, key=lambda caller: caller[1], default=())
 
-    def _has_socket(self, kind: str) -> bool:
-        """Whether a function may send messages when the API Gateway of an integration ``kind`` has given up on it."""
+    def _has_socket(self) -> bool:
+        """Whether a function may send messages when an API Gateway of the folder has given up on it."""
         apis = [block for name, block in self._folder.named.items() if name[:2] == ("resource", "aws_apigatewayv2_api")]
         protocols = {text(self._tree(api.body.get("protocol_type"))) for api in apis}
-        return _CALLING[kind] == HTTP and protocols != {"HTTP"}
+        return protocols != {"HTTP"}
 
     def _is_for_api(self, block: Block) -> bool:
         """Whether ``block`` lets API Gateway call a function."""
