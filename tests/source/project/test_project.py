@@ -177,3 +177,22 @@ def test_a_module_of_a_package_does_not_see_its_neighbours_by_plain_name(tmp_pat
             "app/main.py": "import boto3\nfrom aws import NOTHING\nboto3.client('s3', config=NOTHING)\n",
         },
     )
+
+
+HANDLER = "def lambda_handler(event, context):\n    pass\n"
+
+
+@pytest.mark.parametrize(
+    ("beside", "code"),
+    [
+        (HANDLER, "  # BOT404"),
+        # Python finds the neighbour of a module in a package only where that folder is on ``sys.path``.
+        ("def main():\n    pass\n", ""),
+    ],
+)
+def test_a_module_beside_a_handler(tmp_path: Path, beside: str, code: str) -> None:
+    """Lambda puts the folder of a handler on ``sys.path``, whether it is a package or not."""
+    files = {"orders/__init__.py": "", "orders/app.py": beside, "orders/utils.py": "import boto3\n"}
+    files["orders/utils.py"] += "from botocore.config import Config\ns3 = boto3.client('s3', config=Config(COMPLETE))\n"
+    work = f"from utils import s3\n\nasync def work():\n    s3.list_buckets(){code}\n"
+    (flags_in if code else clean_in)(tmp_path, {**files, "orders/work.py": work})

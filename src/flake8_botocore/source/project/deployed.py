@@ -17,7 +17,7 @@ from ...files.dependencies import answered, held_moment, moment
 from ...files.filesystem import LARGEST_CONFIGURATION, content, has, kind, leads_out, names, real, stamp_of_file, upward
 from ...files.ignored import TOOLS, modules_and_folders
 from .importers import LONGEST_NAME, MOST_FILES, imported_by, imported_names, is_test, leading_to, sources_below
-from .module_paths import module_paths, real_root, required_in
+from .module_paths import HANDLER, module_paths, real_root, required_in
 
 # Their readers are loaded where there are templates: that takes 40 ms.
 if TYPE_CHECKING:
@@ -170,14 +170,8 @@ def _led_to(root: str, run_by: str) -> tuple[str, ...]:
 def _run_by_what(path: str) -> str:
     """The kind of file at ``path`` by its text: ``lambda``, ``script``, or empty for neither."""
     text = content(path) or b""
-    return "lambda" if _HANDLER.search(b"\n" + text) else "script" * (b"__main__" in text)
+    return "lambda" if HANDLER.search(b"\n" + text) else "script" * (b"__main__" in text)
 
-
-_HANDLER = re.compile(
-    rb"\ndef \w{0,60}handler\w{0,60}\(\s{0,20}\w{0,60}(?:event|evt)\w{0,60}[^,)]{0,100},"
-    rb"\s{0,20}\w{0,60}(?:context|ctx|_)\b"
-)
-"""A function that Lambda may run, by its name and what it takes."""
 
 _OF_LAYER = f"{os.sep}python{os.sep}"
 """Part of the path of a layer's module."""

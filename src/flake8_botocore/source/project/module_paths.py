@@ -77,6 +77,20 @@ def required_in(folder: str) -> tuple[str, ...]:
     return tuple(each for path in found for each in (os.path.join(path, "src"), path) if kind(each) == "folder")
 
 
+HANDLER = re.compile(
+    rb"\ndef \w{0,60}handler\w{0,60}\(\s{0,20}\w{0,60}(?:event|evt)\w{0,60}[^,)]{0,100},"
+    rb"\s{0,20}\w{0,60}(?:context|ctx|_)\b"
+)
+"""A function that Lambda may run, by its name and what it takes."""
+
+
+@answered(5_000, moment)
+def _has_handler(folder: str) -> bool:
+    """Whether a module in ``folder`` has a function that Lambda may run."""
+    modules = (os.path.join(folder, name) for name in filesystem.names(folder) if name.endswith(".py"))
+    return any(HANDLER.search(b"\n" + (filesystem.content(each) or b"")) for each in modules)
+
+
 class ModulePaths:
     """Finds the modules of the project whose root, without links, is ``root``."""
 
@@ -160,10 +174,12 @@ class ModulePaths:
         """The packages around ``folder`` in which an import of ``a.b`` finds ``a/b``.
 
         Such code runs with the package's own folder in ``sys.path``, as the folder of a Lambda function is. One name
-        alone may be an installed distribution.
+        alone may be an installed distribution, but for a module beside a handler.
         """
-        for each in self._packages(folder) if len(parts) > 1 else ():
-            if self.is_package(each, parts[0]) and self._holds(os.path.join(each, parts[0]), parts[1]):
+        for each in self._packages(folder):
+            inner = os.path.join(each, parts[0])
+            is_inside = len(parts) > 1 and self.is_package(each, parts[0]) and self._holds(inner, parts[1])
+            if is_inside or (self.has(each, f"{parts[0]}.py") and _has_handler(each)):
                 yield each
 
     def _packages(self, folder: str) -> Iterator[str]:
