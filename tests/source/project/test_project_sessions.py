@@ -528,3 +528,39 @@ def test_the_place_of_a_session_is_named(tmp_path: Path) -> None:
 def test_the_place_of_a_session_of_the_file_is_not_named(tmp_path: Path) -> None:
     (finding,) = flags_in(tmp_path, {"main.py": "import boto3\nboto3.Session().client('s3')  # BOT101\n"})
     assert finding.message.startswith('boto3.Session().client("s3") has no config=: ')
+
+
+HELPER = "def configure(session):\n    session._session.set_default_client_config(CONFIG)\n"
+
+KEPT = {
+    "without a name": 'boto3.Session().client("s3")  # BOT101\n',
+    "of a function": 'def run():\n    session = boto3.Session()\n    session.client("sqs")  # BOT101\n',
+    "of the module": 'session = boto3.Session()\nsession.client("s3")  # BOT101\n',
+    "of the module, in a function": 'session = boto3.Session()\n\ndef run():\n    session.client("s3")  # BOT101\n',
+}
+HANDED_ON = {
+    "to a function": 'def run():\n    session = boto3.Session()\n    setup(session)\n    session.client("s3")\n',
+    "by a return": 'def make():\n    session = boto3.Session()\n    session.client("s3")\n    return session\n',
+    "by its inner session": 'session = boto3.Session()\nsetup(session._session)\nsession.client("s3")\n',
+    "as an attribute": 'class A:\n    s = boto3.Session()\n\n    def run(self):\n        self.s.client("s3")\n',
+    "to another module": 'shared = boto3.Session()\nshared.client("s3")\n',
+}
+
+
+START = "from app.helper import configure\nfrom app.main import shared\nconfigure(shared)\n"
+
+
+@pytest.mark.parametrize("source", KEPT.values(), ids=KEPT)
+def test_a_helper_changes_no_session_that_it_cannot_get(source: str, tmp_path: Path) -> None:
+    files = {"app/__init__.py": "", "app/helper.py": HEAD + HELPER, "app/start.py": START}
+    flags_in(tmp_path, {**files, "app/main.py": f"import boto3\n{source}"})
+
+
+@pytest.mark.parametrize("source", HANDED_ON.values(), ids=HANDED_ON)
+def test_a_helper_may_get_a_session_that_is_handed_on(source: str, tmp_path: Path) -> None:
+    files = {"app/__init__.py": "", "app/helper.py": HEAD + HELPER, "app/start.py": START}
+    clean_in(tmp_path, {**files, "app/main.py": f"import boto3\n{source}"})
+    alone = source.replace('client("s3")', 'client("s3")  # BOT101')
+    flags_in(
+        tmp_path, {**files, "app/helper.py": "def configure(session): ...\n", "app/main.py": f"import boto3\n{alone}"}
+    )

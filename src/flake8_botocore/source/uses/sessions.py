@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import libcst as cst
 
 from ...facts import ABSENT, UNKNOWN, Absent, ConfigCreation, MergedConfig, Place, Root, RootKind, Value
+from ..inference import escapes
 from ..inference.boto_calls import default_session
 from ..inference.lineage import lineage
 from ..inference.objects import Class, Client, Dotted, Function, Instance, Object, Session, SetUp, is_none, options
@@ -139,7 +140,29 @@ def _default_of(session: Session, site: CallSite, file: SourceFile, evaluator: I
         ]
         if given:
             return _only([*dict.fromkeys(given)])
-    return UNKNOWN if None in setters or _may_be_changed(session, [*near, *others], evaluator) else ABSENT
+    doubtful = None in setters or _may_be_changed(session, [*near, *others], evaluator)
+    return UNKNOWN if doubtful and not _is_kept(source, evaluator) else ABSENT
+
+
+def _is_kept(session: Session, evaluator: Inference) -> bool:
+    """Whether no other code gets ``session``: it has one name at most, of which only public attributes are used."""
+    file, made = session.file, session.anchor
+    if not isinstance(file, SourceFile) or not isinstance(made, cst.Call) or made not in file.outline.sites:
+        return False
+    scope, mentions = file.outline.sites[made].scope, list[cst.CSTNode]([made])
+    within = file.parents_around(scope)
+    parent: Any = within.get(made)
+    target = parent.targets[0].target if isinstance(parent, cst.Assign) and len(parent.targets) == 1 else None
+    if isinstance(target, cst.Name):
+        home = scope.home(target.value)
+        if home.function is None and (
+            home.kind == "class" or evaluator.project.mentioned_elsewhere(home.top, target.value)
+        ):
+            return False
+        within = file.parents_around(home)
+        mentions = [each for each in escapes.mentions(target.value, home, within, file) if each is not target]
+    parents: list[Any] = [within.get(each) for each in mentions]
+    return all(isinstance(each, cst.Attribute) and not each.attr.value.startswith("_") for each in parents)
 
 
 def _may_be_set(change: cst.CSTNode, site: CallSite, file: SourceFile, evaluator: Inference) -> bool:
