@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from flake8_botocore.deployment.templates import DeployedFunction, Variables
+from flake8_botocore.deployment import DeployedFunction, Variables
 from flake8_botocore.deployment.templates import cdk_functions as functions
 
 STACK = """\

@@ -4,8 +4,8 @@ from textwrap import dedent
 
 import pytest
 
-from flake8_botocore.deployment import yaml_reader
-from flake8_botocore.deployment.templates import DeployedFunction, Variables, of_cloudformation
+from flake8_botocore.deployment import DeployedFunction, Variables, yaml_reader
+from flake8_botocore.deployment.templates import of_cloudformation
 
 SAM = """
 Transform: AWS::Serverless-2016-10-31

@@ -4,8 +4,8 @@ from textwrap import dedent
 
 import pytest
 
-from flake8_botocore.deployment import yaml_reader
-from flake8_botocore.deployment.templates import DeployedFunction, of_serverless
+from flake8_botocore.deployment import DeployedFunction, yaml_reader
+from flake8_botocore.deployment.templates import of_serverless
 
 CONFIGURATION = """
 service: shop

@@ -5,8 +5,10 @@ A template or a Terraform file is read as a tree: texts, lists, and mappings wit
 
 from __future__ import annotations
 
+import os
+import re
 from dataclasses import dataclass, field
-from typing import Generic, TypeAlias, TypeVar, cast
+from typing import Generic, NamedTuple, TypeAlias, TypeVar, cast
 
 from ..facts import ABSENT, UNKNOWN, Absent, Unknown
 
@@ -14,8 +16,45 @@ Value = TypeVar("Value")
 
 Variables: TypeAlias = tuple[tuple[str, str | None], ...]
 
-FunctionFields: TypeAlias = tuple[str, str, str, int, int, int, str, int, int, bool, str, Variables, str]
-"""The fields of a DeployedFunction, as the cache holds them."""
+_PARTS = re.compile(r"[./]")
+
+
+class DeployedFunction(NamedTuple):
+    """A function ``name`` made of ``handler`` in the folder ``code``, as a template states at ``line``.
+
+    ``code`` is relative to the template. ``seconds`` is its time limit, 0 where it is unknown; ``stated``: at ``line``,
+    else it is the default. ``caller`` gives up on it after ``caller_seconds``, as ``caller_line`` states; 0: no caller
+    is known to. ``alone``: its package holds only that folder and what the requirements in it name, and it has no
+    layers. ``runtime`` is empty where it is unknown. ``variables`` are botocore's in its environment, None for a value
+    that is unknown. With a ``dockerfile``, ``code`` is the context that an image is made of, and an empty ``handler``
+    stands for its ``CMD``.
+    """
+
+    name: str
+    code: str
+    handler: str
+    seconds: int
+    stated: int
+    line: int
+    caller: str = ""
+    caller_seconds: int = 0
+    caller_line: int = 0
+    alone: bool = False
+    runtime: str = ""
+    variables: Variables = ()
+    dockerfile: str = ""
+
+    @property
+    def function(self) -> str:
+        """The name of the function in its module."""
+        return _PARTS.split(self.handler)[-1]
+
+    @property
+    def module(self) -> str:
+        """The path of the handler's module: relative to the template, or absolute, as ``code`` is."""
+        parts = _PARTS.split(self.handler)[:-1]
+        return os.path.normpath(os.path.join(self.code, f"{os.path.join(*parts) if parts else ''}.py"))
+
 
 DEEPEST = 40
 """Levels past which a text is no template."""

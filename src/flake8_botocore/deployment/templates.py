@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeAlias, TypeGuard
 from ..facts import ABSENT, LONGEST_FUNCTION, REST_QUOTA, UNKNOWN, Absent
 from ..files.dependencies import answered
 from ..files.filesystem import LARGEST_CONFIGURATION, content, stamp_of_file
-from . import FunctionFields, Mapping, Tree, Variables
+from . import DeployedFunction, Mapping, Tree, Variables
 
 REST, HTTP, GRAPHQL = ("API Gateway", REST_QUOTA), ("API Gateway", 30), ("AppSync", 30)
 """The callers of a function that give up on it, and after how many seconds by default."""
@@ -26,46 +26,6 @@ DEFAULT = 3
 
 _VARIABLES = ("AWS_MAX_ATTEMPTS", "AWS_RETRY_MODE")
 """Variables of a function's environment that change what its clients run with."""
-
-
-_PARTS = re.compile(r"[./]")
-
-
-class DeployedFunction(NamedTuple):
-    """A function ``name`` made of ``handler`` in the folder ``code``, as a template states at ``line``.
-
-    ``code`` is relative to the template. ``seconds`` is its time limit, 0 where it is unknown; ``stated``: at ``line``,
-    else it is the default. ``caller`` gives up on it after ``caller_seconds``, as ``caller_line`` states; 0: no caller
-    is known to. ``alone``: its package holds only that folder and what the requirements in it name, and it has no
-    layers. ``runtime`` is empty where it is unknown. ``variables`` are botocore's in its environment, None for a value
-    that is unknown. With a ``dockerfile``, ``code`` is the context that an image is made of, and an empty ``handler``
-    stands for its ``CMD``.
-    """
-
-    name: str
-    code: str
-    handler: str
-    seconds: int
-    stated: int
-    line: int
-    caller: str = ""
-    caller_seconds: int = 0
-    caller_line: int = 0
-    alone: bool = False
-    runtime: str = ""
-    variables: Variables = ()
-    dockerfile: str = ""
-
-    @property
-    def function(self) -> str:
-        """The name of the function in its module."""
-        return _PARTS.split(self.handler)[-1]
-
-    @property
-    def module(self) -> str:
-        """The path of the handler's module: relative to the template, or absolute, as ``code`` is."""
-        parts = _PARTS.split(self.handler)[:-1]
-        return os.path.normpath(os.path.join(self.code, f"{os.path.join(*parts) if parts else ''}.py"))
 
 
 class Limit(NamedTuple):
@@ -427,8 +387,8 @@ _SERVERLESS = re.compile(rb"""^[ \t{]*["']?functions["']?[ \t]*:""", re.MULTILIN
 
 
 @answered(5_000, stamp_of_file)
-def fields_of_functions(path: str) -> tuple[tuple[FunctionFields, ...], str]:
-    """The fields of the functions that the template at ``path`` states for certain.
+def functions_in(path: str) -> tuple[tuple[DeployedFunction, ...], str]:
+    """The functions that the template at ``path`` states for certain.
 
     With them comes why the template cannot be read; empty if it can.
     """
@@ -449,7 +409,7 @@ def fields_of_functions(path: str) -> tuple[tuple[FunctionFields, ...], str]:
         tree = read(text)
     except UnreadableTemplateError as error:
         return (), str(error)
-    return tuple((*function,) for function in stated(tree, text)), ""
+    return tuple(stated(tree, text)), ""
 
 
 _MODULES = ("aws_lambda", "aws_lambda_python", "aws_lambda_python_alpha")

@@ -16,8 +16,8 @@ from typing import NamedTuple, TypeAlias
 
 from ..facts import ABSENT, UNKNOWN, Absent
 from ..files.filesystem import LARGEST_CONFIGURATION, content
+from . import DeployedFunction, Tree
 from . import Mapping as Object
-from . import Tree
 from .hcl import ARITHMETIC, COMPARISONS, CONDITION, Block, Expression, FunctionCall, Name, Template, read_hcl
 from .templates import (
     DEFAULT,
@@ -26,7 +26,6 @@ from .templates import (
     INVOKED,
     OTHER_CALL,
     REST,
-    DeployedFunction,
     mentioned,
     of_python,
     one_command,

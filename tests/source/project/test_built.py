@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from flake8_botocore.config import Settings
-from flake8_botocore.deployment.templates import DeployedFunction
+from flake8_botocore.deployment import DeployedFunction
 from flake8_botocore.files.dependencies import drop_everything
 from flake8_botocore.source.project.deployed import apps_to_synthesise, deployed, variables_of
 from tests.cli.git import start

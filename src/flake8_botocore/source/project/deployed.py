@@ -9,19 +9,15 @@ import shlex
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from ...config import Settings, pin_files
-from ...deployment import FunctionFields
+from ...deployment import DeployedFunction
 from ...files.dependencies import answered, held_moment, moment
 from ...files.filesystem import LARGEST_CONFIGURATION, content, has, kind, leads_out, names, real, stamp_of_file, upward
 from ...files.ignored import TOOLS, modules_and_folders
 from .importers import LONGEST_NAME, MOST_FILES, imported_by, imported_names, is_test, leading_to, sources_below
 from .module_paths import HANDLER, module_paths, real_root, required_in
-
-# Their readers are loaded where there are templates: that takes 40 ms.
-if TYPE_CHECKING:
-    from ...deployment.templates import DeployedFunction
 
 ENDINGS = (".yaml", ".yml", ".json", ".template")
 """How the names of templates end; only their content tells what they are."""
@@ -49,36 +45,23 @@ def deployed(path: str, settings: Settings) -> Iterator[tuple[DeployedFunction, 
     """
     stated = {function.function: function for function in _stated(settings) if function.module == path}
     yield from ((function, "bot-limits") for function in stated.values())
-    for fields, place in _made_of(path, real_root(path)):
-        if (function := _function(fields)).function not in stated:
-            yield function, place
+    yield from (each for each in _made_of(path, real_root(path)) if each[0].function not in stated)
 
 
 def _stated(settings: Settings) -> Iterator[DeployedFunction]:
     """The functions of which the team states the time limit; imports of their modules start beside these."""
-    from ...deployment.templates import DeployedFunction
-
     start = settings.project or os.getcwd()
     for handler, seconds in sorted(settings.limits):
         folder, name = os.path.split(handler)
         yield DeployedFunction(handler, real(os.path.join(start, folder)), name, seconds, 1, 0)
 
 
-def _function(fields: FunctionFields) -> DeployedFunction:
-    from ...deployment.templates import DeployedFunction
-
-    return DeployedFunction(*fields)
-
-
 @answered(20_000, moment)
-def _made_of(path: str, root: str) -> tuple[tuple[FunctionFields, str], ...]:
-    """The fields of the functions that templates make of the module at ``path``.
-
-    Each comes with the path of its template relative to ``root``.
-    """
+def _made_of(path: str, root: str) -> tuple[tuple[DeployedFunction, str], ...]:
+    """The functions that templates make of the module at ``path``, each with its template relative to ``root``."""
     return tuple(
-        (fields, os.path.relpath(real(template), root).replace(os.sep, "/"))
-        for module, fields, template in functions_below(_start(path, root), root)
+        (function, os.path.relpath(real(template), root).replace(os.sep, "/"))
+        for module, function, template in functions_below(_start(path, root), root)
         if module == path
     )
 
@@ -112,7 +95,7 @@ def _modules(path: str, settings: Settings) -> Iterator[tuple[str, str]]:
     root = real_root(path)
     yield from ((function.module, function.code) for function in _stated(settings))
     placed = functions_below(root, root) if _start(path, root) == root else ()
-    yield from ((module, _function(fields).code) for module, fields, _ in placed)
+    yield from ((module, function.code) for module, function, _ in placed)
 
 
 def packaging(path: str, settings: Settings) -> list[tuple[DeployedFunction, str]] | None:
@@ -187,8 +170,8 @@ def _start(path: str, root: str) -> str:
     return start
 
 
-_Placed: TypeAlias = "tuple[str, FunctionFields, str]"
-"""The path of a function's module, the function's fields, and its template."""
+_Placed: TypeAlias = "tuple[str, DeployedFunction, str]"
+"""The path of a function's module, the function, and its template."""
 
 
 def functions_below(start: str, root: str) -> tuple[_Placed, ...]:
@@ -235,14 +218,15 @@ def _read_below(start: str, root: str) -> tuple[tuple[_Placed, ...], tuple[str, 
     templates, terraform, _, _, built, _ = candidates(start, root)
     if not templates and not terraform and not built:
         return (), ()
-    from ...deployment.templates import fields_of_functions
+    # Loading their readers takes 40 ms.
+    from ...deployment.templates import functions_in
     from ...deployment.terraform import functions_of
 
     found: list[_Placed] = []
     problems: list[str] = []
     for template, folder in templates:
-        functions, problem = (_of_stack(template), "") if template.endswith(".py") else fields_of_functions(template)
-        found += (placed for fields in functions for placed in _placed(_function(fields), template, folder))
+        functions, problem = (_of_stack(template), "") if template.endswith(".py") else functions_in(template)
+        found += (placed for function in functions for placed in _placed(function, template, folder))
         # Cookiecutter fills the files of a folder such as ``{{cookiecutter.name}}`` in first.
         if problem and "{{" not in template:
             problems.append(f"cannot read {template}: {problem}; the time limits of its functions are unknown")
@@ -250,28 +234,27 @@ def _read_below(start: str, root: str) -> tuple[tuple[_Placed, ...], tuple[str, 
     copies = [
         copied
         for template, near in built
-        for fields in fields_of_functions(template)[0]
-        for placed in _placed(_function(fields), template, os.path.dirname(template))
+        for function in functions_in(template)[0]
+        for placed in _placed(function, template, os.path.dirname(template))
         for copied in _copied(placed, near, root)
     ]
     # A template that was built may be older than its source, so a limit in a source comes first.
-    known = {_handler(each) for each in found if _function(each[1]).seconds}
+    known = {_handler(each) for each in found if each[1].seconds}
     unknown = {_handler(each) for each in copies} - known
     found = [each for each in found if _handler(each) not in unknown]
     return (*found, *(each for each in copies if _handler(each) in unknown)), tuple(problems)
 
 
 def _handler(placed: _Placed) -> tuple[str, str]:
-    return placed[0], _function(placed[1]).function
+    return placed[0], placed[1].function
 
 
 def _copied(placed: _Placed, near: str, root: str) -> Iterator[_Placed]:
     """The function ``placed`` by a build, with the project's file of which its module is a copy; else nothing."""
-    module, fields, template = placed
-    function = _function(fields)
+    module, function, template = placed
     if (found := original(module, function.code, near, root)) is not None:
         code = found.removesuffix(os.path.relpath(module, function.code)).rstrip(os.sep)
-        yield found, (*function._replace(code=code, alone=False),), template
+        yield found, function._replace(code=code, alone=False), template
 
 
 def _placed(function: DeployedFunction, template: str, folder: str) -> Iterator[_Placed]:
@@ -285,7 +268,7 @@ def _placed(function: DeployedFunction, template: str, folder: str) -> Iterator[
         code, handler = (None if outside else in_image(code, function.dockerfile, handler)) or ("", "")
     if handler:
         placed = function._replace(code=code, handler=handler)
-        yield placed.module, (*placed,), template
+        yield placed.module, placed, template
 
 
 _IN_RUNTIME = {"boto3", "botocore", "s3transfer", "jmespath", "dateutil", "urllib3", "six", "awslambdaric"}
@@ -321,18 +304,15 @@ def variables_of(path: str) -> dict[str, str | None]:
     return {name: next(iter(found)) if len(found) == 1 else None for name, found in values.items()}
 
 
-def _running(path: str) -> list[DeployedFunction]:
+@answered(20_000, moment)
+def _running(path: str) -> tuple[DeployedFunction, ...]:
     """The functions that run the module at the absolute ``path``; none for modules of tests."""
     root = real_root(path)
-    return [_function(fields) for fields in _fields_running(path, root)] if _start(path, root) == root else []
-
-
-@answered(20_000, moment)
-def _fields_running(path: str, root: str) -> tuple[FunctionFields, ...]:
+    placed = functions_below(root, root) if _start(path, root) == root else ()
     return tuple(
-        fields
-        for module, fields, _ in functions_below(root, root)
-        if is_below(path, (code := _function(fields).code)) and path in _run_by(module, code)
+        function
+        for module, function, _ in placed
+        if is_below(path, function.code) and path in _run_by(module, function.code)
     )
 
 
@@ -349,7 +329,7 @@ def package_of(path: str) -> str:
 @answered(20_000, moment)
 def _package(path: str, root: str) -> str:
     found = set[str]()
-    for function in map(_function, _fields_running(path, root)):
+    for function in _running(path):
         states_requirements = any(map(_is_for_pip, pin_files.candidates(function.code)))
         run = _run_by(function.module, function.code)
         if not function.alone or (_ELSEWHERE in run and not states_requirements):
@@ -487,15 +467,14 @@ _STACK = re.compile(rb"(?:Function|Lambda)\w{0,100}\(")
 
 
 @answered(5_000, moment)
-def _of_stack(path: str) -> tuple[FunctionFields, ...]:
-    """The fields of the functions that the module of a CDK app at ``path`` makes."""
+def _of_stack(path: str) -> tuple[DeployedFunction, ...]:
+    """The functions that the module of a CDK app at ``path`` makes."""
     raw = content(path) or b""
     if len(raw) > LARGEST_CONFIGURATION or b"aws_cdk" not in raw or _STACK.search(raw) is None:
         return ()
     from ...deployment.templates import cdk_functions
 
-    found = cdk_functions(raw.decode("utf-8-sig", "replace"), path, module_paths(path).module)
-    return tuple((*function,) for function in found)
+    return tuple(cdk_functions(raw.decode("utf-8-sig", "replace"), path, module_paths(path).module))
 
 
 # What `cdk synth` and `sam build` wrote, whatever git ignores: templates, and copies of files of the project.

@@ -6,10 +6,11 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import libcst as cst
 
+from ...deployment import DeployedFunction
 from ...facts import LONGEST_FUNCTION, Anchor, CallElsewhere, ClientCreation, LimitedCall, OperationCall, TimeLimit
 from ...files.filesystem import real
 from ..inference.call_frames import Following, by_position, callee
@@ -19,10 +20,6 @@ from ..inference.source_file import SourceFile, file_of
 from ..scopes.scope import Assigned, CallSite, Defined, Imported, Scope, decorators, own_attribute, takes_object
 from ..syntax.tree import called_name
 from .operations import Operations
-
-# Templates are read where something may be a handler.
-if TYPE_CHECKING:
-    from ...deployment.templates import DeployedFunction
 
 Deployed: TypeAlias = "tuple[DeployedFunction, str]"
 """A function that is deployed, and the file that says so, as messages name it."""
