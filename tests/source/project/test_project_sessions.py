@@ -410,7 +410,7 @@ def high(session: boto3.Session):
     ("source", "core", "high"),
     [
         ("", "  # BOT101", "  # BOT101"),
-        (HEAD + DEFAULTED["botocore session"], "", "  # BOT101"),
+        (HEAD + DEFAULTED["botocore session"], "", ""),
         (HEAD + DEFAULTED["inside a boto3 session"], "", ""),
         (HEAD + DEFAULTED["on session._session"], "", ""),
         (HEAD + DEFAULTED["by a helper that is given the session"], "", ""),
@@ -418,7 +418,7 @@ def high(session: boto3.Session):
         (
             HEAD
             + DEFAULTED["inside a boto3 session"].replace("CONFIG", "Config(user_agent_extra='x')  # BOT102\n    "),
-            "",
+            "  # BOT101",
             "  # BOT101",
         ),
     ],

@@ -135,7 +135,7 @@ def _is_alone(path: str, root: str) -> bool:
 
 def _images_with(path: str, root: str) -> list[str]:
     """The Dockerfiles below ``root`` whose images hold the module at ``path``."""
-    every, _ = _images_and_unbuilt(root)
+    every = candidates(root, root).dockerfiles
     return [each for each in every if any(is_below(path, source) for source in copied_by(each, root))]
 
 
@@ -190,7 +190,7 @@ def apps_to_synthesise(paths: Iterable[str], settings: Settings) -> Iterator[str
     found = dict[str, None]()
     for path in paths:
         root = real_root(path)
-        _, apps = _images_and_unbuilt(root) if _start(path, root) == root else ((), ())
+        apps = candidates(root, root).unbuilt if _start(path, root) == root else ()
         if apps and _run_by_what(path) == "lambda" and not any(deployed(path, settings)):
             found[max(apps, key=lambda app: len(os.path.commonpath((app, path))))] = None
     if found:
@@ -200,13 +200,6 @@ def apps_to_synthesise(paths: Iterable[str], settings: Settings) -> Iterator[str
             f"limits of CDK functions are not known ({named}): run cdk synth first, or set them in "
             "[tool.flake8-botocore.limits]"
         )
-
-
-@answered(100, moment)
-def _images_and_unbuilt(root: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The Dockerfiles below ``root``, and the CDK apps that were not synthesised."""
-    found = candidates(root, root)
-    return tuple(found.dockerfiles), tuple(found.unbuilt)
 
 
 @answered(100, moment)
@@ -410,14 +403,15 @@ class Candidates(NamedTuple):
     ``cdk.json`` of apps that are not in Python and have no such templates.
     """
 
-    templates: list[tuple[str, str]]
-    terraform: list[str]
-    scripts: list[str]
-    dockerfiles: list[str]
-    built: list[tuple[str, str]]
-    unbuilt: list[str]
+    templates: tuple[tuple[str, str], ...]
+    terraform: tuple[str, ...]
+    scripts: tuple[str, ...]
+    dockerfiles: tuple[str, ...]
+    built: tuple[tuple[str, str], ...]
+    unbuilt: tuple[str, ...]
 
 
+@answered(100, moment)
 def candidates(start: str, root: str) -> Candidates:
     """The files below ``start`` that may deploy something, in the project with the folder ``root``.
 
@@ -450,10 +444,11 @@ def candidates(start: str, root: str) -> Candidates:
         inner = (name for name, kind in modules_and_folders(folder, root) if kind == "folder")
         folders += [os.path.join(folder, name) for name in inner if not _SKIPPED.fullmatch(name)]
     few = {kind: paths for kind, paths in found.items() if len(paths) <= MOST_TEMPLATES}
-    built = list(dict.fromkeys(few.pop("built", [])))
+    built = tuple(dict.fromkeys(few.pop("built", [])))
     kinds = ("terraform", "script", "image", "unbuilt")
-    terraform, scripts, images, unbuilt = ([path for path, _ in few.pop(kind, [])] for kind in kinds)
-    return Candidates([each for paths in few.values() for each in paths], terraform, scripts, images, built, unbuilt)
+    terraform, scripts, images, unbuilt = (tuple(path for path, _ in few.pop(kind, [])) for kind in kinds)
+    templates = tuple(each for paths in few.values() for each in paths)
+    return Candidates(templates, terraform, scripts, images, built, unbuilt)
 
 
 @answered(200, moment)

@@ -149,19 +149,16 @@ def _is_kept(session: Session, evaluator: Inference) -> bool:
     file, made = session.file, session.anchor
     if not isinstance(file, SourceFile) or not isinstance(made, cst.Call) or made not in file.outline.sites:
         return False
-    scope, mentions = file.outline.sites[made].scope, list[cst.CSTNode]([made])
-    within = file.parents_around(scope)
-    parent: Any = within.get(made)
-    target = parent.targets[0].target if isinstance(parent, cst.Assign) and len(parent.targets) == 1 else None
-    if isinstance(target, cst.Name):
-        home = scope.home(target.value)
-        if home.function is None and (
-            home.kind == "class" or evaluator.project.mentioned_elsewhere(home.top, target.value)
-        ):
+    scope = file.outline.sites[made].scope
+    parent: Any = file.parents_around(scope).get(made)
+    name = parent.targets[0].target if isinstance(parent, cst.Assign) and len(parent.targets) == 1 else None
+    parents = [parent]
+    if isinstance(name, cst.Name):
+        home = scope.home(name.value)
+        within, project = file.parents_around(home), evaluator.project
+        if home.kind == "class" or (home.function is None and project.mentioned_elsewhere(home.top, name.value)):
             return False
-        within = file.parents_around(home)
-        mentions = [each for each in escapes.mentions(target.value, home, within, file) if each is not target]
-    parents: list[Any] = [within.get(each) for each in mentions]
+        parents = [within[each] for each in escapes.mentions(name.value, home, within, file) if each is not name]
     return all(isinstance(each, cst.Attribute) and not each.attr.value.startswith("_") for each in parents)
 
 
@@ -191,21 +188,12 @@ def _only(given: Sequence[Session | Value]) -> Value:
 def _may_be_changed(session: Session, files: list[SourceFile], evaluator: Inference) -> bool:
     """Whether one of ``files`` may give ``session`` a default by another name.
 
-    Any session may be handed to a function that does; a session that is handed in may be any one with a default. A
-    boto3 session has it only from the botocore session inside.
+    Any session may be handed to a function that does; a session that is handed in may be any one with a default.
     """
     changes = [(source, given) for file in files for _, source, given in _changes_of(file, evaluator)]
     if any(source is None or source.handed_in for source, _ in changes):
         return True
-    if not session.handed_in:
-        return False
-    others = [(each, given) for each, given in changes if each and not each.is_default]
-    if session.library in ("botocore", "aiobotocore"):
-        return bool(others)
-    boto3 = [site for file in files for site in file.outline.called({"Session"})] if others else []
-    made = [each for site in boto3 for each in options(evaluator.value(site.node, site.scope))]
-    inside = {each.source for each in made if isinstance(each, Session) and each.inner is not None}
-    return any(_chooses(given) for each, given in others if each.library in ("boto3", "aioboto3") or each in inside)
+    return session.handed_in and any(_chooses(given) for each, given in changes if each and not each.is_default)
 
 
 def _chooses(default: Session | Value) -> bool:
