@@ -447,8 +447,8 @@ def candidates(start: str, root: str) -> Candidates:
     built = tuple(dict.fromkeys(few.pop("built", [])))
     kinds = ("terraform", "script", "image", "unbuilt")
     terraform, scripts, images, unbuilt = (tuple(path for path, _ in few.pop(kind, [])) for kind in kinds)
-    templates = tuple(each for paths in few.values() for each in paths)
-    return Candidates(templates, terraform, scripts, images, built, unbuilt)
+    stated = tuple(each for paths in few.values() for each in paths)
+    return Candidates(stated, terraform, scripts, images, built, unbuilt)
 
 
 @answered(200, moment)
