@@ -22,7 +22,7 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-OPT_IN = "BOT305,BOT306,BOT309,BOT311"
+OPT_IN = "BOT305,BOT306,BOT309"
 NEAR = 3
 
 

@@ -257,9 +257,9 @@ class BlockingCall:
 
 @dataclass(frozen=True, eq=False)
 class RetriedCall:
-    """A call that the decorator or loop at ``anchor`` makes again when it fails.
+    """A call that the decorator at ``anchor`` makes again when it fails.
 
-    ``tries`` counts all calls, None: without end. ``by`` is how a message names the decorator or loop. ``silence``: it
+    ``tries`` counts all calls, None: without end. ``by`` is the library of the decorator. ``silence``: it
     makes the call again also where no reply came; else only where the service answered with an error.
     """
 

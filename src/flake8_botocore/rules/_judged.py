@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from functools import partial
 from typing import NamedTuple
 
@@ -11,7 +11,6 @@ from ..advice.running import ClientView, RunningClients
 from ..botocore.accepts import config_raises
 from ..botocore.defaults import SESSION_CONFIG, THIS_CONFIG, default_read_timeout, values_in_effect
 from ..botocore.operations import HARMFUL, LAMBDA, TOLERATED, Operation, RunsTwice, operation, runs_twice
-from ..botocore.requests import sends_request
 from ..botocore.waits import without_limit
 from ..config import Settings
 from ..facts import (
@@ -23,13 +22,12 @@ from ..facts import (
     Library,
     MergedConfig,
     OperationCall,
-    RetriedCall,
     Root,
     SourceFacts,
     alternatives,
     is_asynchronous,
 )
-from ..findings import exact, plain
+from ..findings import plain
 from ..rule import Mention, Message, Problem
 from ._messages import advised_for, release
 
@@ -218,64 +216,3 @@ def sent_again(one: JudgedCall, settings: Settings) -> str:
     again = f"after {seconds} s of silence {who} sends it again"
     often = "more than once" if one.attempts is None else f"{one.attempts} times in total"
     return f"{one.name} can run {often}: {again}."
-
-
-def multiplied(running: RunningClients, *, lasting: bool) -> Iterator[Problem]:
-    """A problem for each decorator or loop whose tries multiply with botocore's attempts, about its first such call.
-
-    ``lasting``: only about operations that take long and do harm if they run twice; else only about all others.
-    """
-    found: list[RetriedCall] = running.facts.of(RetriedCall)
-    settings = running.settings
-    told: set[object] = set()
-    for each in found:
-        if each.anchor in told or (each.call.mocked and not settings.include_mocked) or not sends_request(each.call):
-            continue
-        one = judged_call(each.call, running)
-        if (one is not None and one.operation.long and repeated(one) == HARMFUL) is not lasting:
-            continue
-        views = [running.seen(client) for client in each.call.clients]
-        attempts = _fewest(None if view.fails else view.sent[0] for view in views)
-        if attempts is None or attempts < 2 or each.tries == 1:
-            continue
-        told.add(each.anchor)
-        runs = one is not None and each.silence and repeated_by_nature(one, settings)
-        yield _problem(each, attempts, views, runs=runs, lasting=lasting)
-
-
-def _fewest(every: Iterable[int | None]) -> int | None:
-    """The least of ``every``; None if one of them is unknown."""
-    found = [*every]
-    known = [each for each in found if each is not None]
-    return min(known) if known and len(known) == len(found) else None
-
-
-def _problem(found: RetriedCall, attempts: int, views: Sequence[ClientView], *, runs: bool, lasting: bool) -> Problem:
-    """The problem of a retried call, each try of which botocore sends up to ``attempts`` times.
-
-    ``runs``: the operation itself may run that often, not only its request be sent.
-    """
-    client, settings = views[0].made, views[0].settings
-    name = f"{client.service_name or client.callee}.{found.call.method}"
-    who = release(client.library, settings)
-    verb = "run" if runs else "be sent"
-    when = "" if found.silence else " where the service answers with an error"
-    if found.tries is None:
-        times = f"can {verb} without end{when}: {found.by} never stops, {who} sends each try up to {attempts} times"
-    else:
-        tries = found.tries
-        total = _fewest(view.sent_in(tries, silent=found.silence) for view in views) or 0
-        tried = f"{found.by} tries {found.tries} times, {who} sends each {attempts} times"
-        if total < found.tries * attempts:
-            sent = f"{who} sends each up to {attempts} times until its retry quota is used up"
-            tried = f"{found.by} tries {found.tries} times, {sent}"
-        times = f"can {verb} {exact(total)} times in total{when}: {tried}"
-    elsewhere = found.call.elsewhere.get(client)
-    plan, named = advised_for(views[0])
-    inner = f"Leave retrying to botocore: remove {found.by}, unless it waits for a state."
-    # What runs long has to be sent once, whoever retries it.
-    keep = f"Retry in one place: leave it to {found.by} or to botocore." if lasting else inner
-    advice = f"{keep} {plan}".rstrip()
-    made = Mention("client", elsewhere or client.anchor, aside=elsewhere is None)
-    mentions = *named, Mention("call", found.call.anchor), made
-    return Problem(found.anchor, Message(f"{name} {times}.", advice), mentions=mentions)

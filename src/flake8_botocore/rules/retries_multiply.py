@@ -1,27 +1,22 @@
 """Retries multiply.
 
 ## What it does
-Checks for operations that run long and change something each time they are sent, called in a loop, or under a
-decorator, that repeats what botocore has already sent several times.
+Checks for operations under a decorator that repeats what botocore has already sent several times.
 
 ## Why is this bad?
-If tenacity tries 5 times and botocore $version sends each try $default_attempts times, a function, agent or workflow
-runs 5 × $default_attempts times for one call, and the caller waits for all of them and for their pauses. In the modes
-standard and adaptive, the client's retry quota can end this earlier: 40 tries × 3 attempts on one client of botocore
-$version send $tries_40_sends requests if nothing replies.
+If tenacity tries 5 times and botocore $version sends each try $default_attempts times, one call sends 5 ×
+$default_attempts requests to a service that is down or throttles, and a function, agent or workflow can run that often.
+The caller waits for all of them and for their pauses. In the modes standard and adaptive, the client's retry quota can
+end this earlier: 40 tries × 3 attempts on one client of botocore $version send $tries_40_sends requests if nothing
+replies.
 
-The rule recognises
-
-- `@retry` of tenacity, `on_exception` of backoff, the `retry` decorators of the packages retry, reretry,
-retrying and stamina, and Celery's `autoretry_for`, if they retry on an exception that
-botocore raises when it gives up: one that covers `ReadTimeoutError` or `ClientError`. Without a stop they retry
-forever.
-- `for _ in range(3):`, and `while` with a counter, around a `try` that leaves the loop with `return` or `break` on
-success and not on failure.
+The rule recognises `@retry` of tenacity, `on_exception` of backoff, and the `retry` decorators of the packages retry
+and stamina, if they retry on an exception that botocore raises when it gives up: one that covers `ReadTimeoutError` or
+`ClientError`. Without a stop they retry forever.
 
 It skips retries that look at the error first (`giveup=`, `retry_if_exception`, an `if` on its code), retries that
-stop after a time instead of a number of tries, and loops that work on something else in each turn or ask until the
-answer is right, as `on_predicate` of backoff does. Other operations are reported by BOT311, which is opt-in.
+stop after a time instead of a number of tries, and those that ask until the answer is right, as `on_predicate` of
+backoff does.
 
 ## Example
 ```python
@@ -56,7 +51,7 @@ def report(name):
 ```
 
 ## Fix safety
-There is no fix: which of the two should retry depends on what the operation does.
+There is no fix: which of the two should retry depends on what the operation and the function do.
 
 ## Options
 - `bot-include-mocked`: also report clients created under moto and similar tools.
@@ -70,15 +65,72 @@ jitter](https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-wit
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from ..advice.running import RunningClients
+from ..advice.running import ClientView, RunningClients
+from ..botocore.operations import HARMFUL
+from ..botocore.requests import sends_request
 from ..config import Settings
-from ..rule import Problem, rule
-from ._judged import multiplied
+from ..facts import RetriedCall
+from ..findings import exact
+from ..rule import Mention, Message, Problem, rule
+from ._judged import judged_call, repeated, repeated_by_nature
+from ._messages import advised_for, release
 
 
 @rule("BOT307", reads=RunningClients, severity="warning", repeats=True)
 def retries_multiply(running: RunningClients, settings: Settings) -> Iterator[Problem]:
-    """Report decorators and loops around long operations that botocore retries, too, and that must run once."""
-    yield from multiplied(running, lasting=True)
+    """Report each decorator whose tries multiply with botocore's attempts, at its first such call."""
+    found: list[RetriedCall] = running.facts.of(RetriedCall)
+    told: set[object] = set()
+    for each in found:
+        if each.anchor in told or (each.call.mocked and not settings.include_mocked) or not sends_request(each.call):
+            continue
+        views = [running.seen(client) for client in each.call.clients]
+        attempts = _fewest(None if view.fails else view.sent[0] for view in views)
+        if attempts is None or attempts < 2 or each.tries == 1:
+            continue
+        told.add(each.anchor)
+        one = judged_call(each.call, running)
+        lasting = one is not None and one.operation.long and repeated(one) == HARMFUL
+        runs = one is not None and each.silence and repeated_by_nature(one, settings)
+        yield _problem(each, attempts, views, runs=runs, lasting=lasting)
+
+
+def _fewest(every: Iterable[int | None]) -> int | None:
+    """The least of ``every``; None if one of them is unknown."""
+    found = [*every]
+    known = [each for each in found if each is not None]
+    return min(known) if known and len(known) == len(found) else None
+
+
+def _problem(found: RetriedCall, attempts: int, views: Sequence[ClientView], *, runs: bool, lasting: bool) -> Problem:
+    """The problem of a retried call, each try of which botocore sends up to ``attempts`` times.
+
+    ``runs``: the operation itself may run that often, not only its request be sent. ``lasting``: it takes long and does
+    harm if it runs twice.
+    """
+    client, settings = views[0].made, views[0].settings
+    name = f"{client.service_name or client.callee}.{found.call.method}"
+    who = release(client.library, settings)
+    verb = "run" if runs else "be sent"
+    when = "" if found.silence else " where the service answers with an error"
+    if found.tries is None:
+        times = f"can {verb} without end{when}: {found.by} never stops, {who} sends each try up to {attempts} times"
+    else:
+        tries = found.tries
+        total = _fewest(view.sent_in(tries, silent=found.silence) for view in views) or 0
+        tried = f"{found.by} tries {found.tries} times, {who} sends each {attempts} times"
+        if total < found.tries * attempts:
+            sent = f"{who} sends each up to {attempts} times until its retry quota is used up"
+            tried = f"{found.by} tries {found.tries} times, {sent}"
+        times = f"can {verb} {exact(total)} times in total{when}: {tried}"
+    elsewhere = found.call.elsewhere.get(client)
+    plan, named = advised_for(views[0])
+    inner = f"Leave retrying to botocore: remove {found.by}, unless it waits for a state."
+    # What runs long has to be sent once, whoever retries it.
+    keep = f"Retry in one place: leave it to {found.by} or to botocore." if lasting else inner
+    advice = f"{keep} {plan}".rstrip()
+    made = Mention("client", elsewhere or client.anchor, aside=elsewhere is None)
+    mentions = *named, Mention("call", found.call.anchor), made
+    return Problem(found.anchor, Message(f"{name} {times}.", advice), mentions=mentions)

@@ -54,7 +54,7 @@ from .uses.coroutines import Coroutines, never_entered
 from .uses.mocks import Mocks
 from .uses.operations import Operations
 from .uses.reachability import in_a_row
-from .uses.retry_loops import retried_calls
+from .uses.retry_policies import retried_calls
 from .uses.time_limits import Deployed, TimeLimits
 
 # Modules that only few files or rules need are imported where they are used.

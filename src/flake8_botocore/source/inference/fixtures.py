@@ -301,18 +301,6 @@ def passed(parameter: Parameter, evaluator: Inference) -> Object:
     return join(found) if not all(map(is_none, found)) else UNKNOWN
 
 
-def is_left_out(parameter: Parameter, evaluator: Inference) -> bool:
-    """Whether some call in view, none of a test, leaves ``parameter`` to its default."""
-    name, function = parameter.node.name.value, parameter.scope
-    return any(
-        _may_call(site, function, evaluator)
-        and (bound := given(site, function)).complete
-        and bound.values[name][0] is parameter.node.default
-        for calls in every_call(function, evaluator, tests=False)
-        for site in (calls.sites if calls is not None else ())
-    )
-
-
 def never_given(name: str, site: CallSite, evaluator: Inference) -> bool:
     """Whether the call at ``site`` passes on the ``**kwargs`` of its function, and no caller gives ``name`` in them.
 

@@ -280,16 +280,12 @@ class Outliner(cst.CSTVisitor):
         self._bindings.delete(node.target, self._scope)
 
     def visit_For(self, node: cst.For) -> None:
-        self.outline.loops[node.iter] = node
         self._bindings.lose(node.target, self._scope)
 
     def visit_If(self, node: cst.If | cst.IfExp) -> None:
         self.outline.branches.append((node, self._scope))
 
     visit_IfExp = visit_If
-
-    def visit_While(self, node: cst.While) -> None:
-        self.outline.whiles.append((node, self._scope))
 
     def visit_With(self, node: cst.With) -> None:
         for item in node.items:

@@ -305,10 +305,9 @@ class NamedBy(NamedTuple):
 class Outline:
     """The result of one traversal: the module's scope with all scopes under it, and every call.
 
-    ``origins`` are the dotted names imported anywhere. ``branches`` and ``whiles`` come with their scopes, ``loops`` by
-    the expression they iterate over. ``changed_attributes`` are the names of attributes, except those of ``self``,
-    whose values are changed in place. ``stars`` are the modules of ``from … import *``, each with the names bound
-    before it.
+    ``origins`` are the dotted names imported anywhere. ``branches`` come with their scopes. ``changed_attributes`` are
+    the names of attributes, except those of ``self``, whose values are changed in place. ``stars`` are the modules of
+    ``from … import *``, each with the names bound before it.
     """
 
     top: Scope
@@ -319,8 +318,6 @@ class Outline:
     origins: set[str] = field(default_factory=set)
     subscript_sets: list[SubscriptSet] = field(default_factory=list)
     branches: list[tuple[cst.If | cst.IfExp, Scope]] = field(default_factory=list)
-    loops: dict[object, cst.For] = field(default_factory=dict)
-    whiles: list[tuple[cst.While, Scope]] = field(default_factory=list)
     changed_attributes: set[str] = field(default_factory=set)
     exceptions: list[NamedBy] = field(default_factory=list)
     stars: list[tuple[str, frozenset[str]]] = field(default_factory=list)

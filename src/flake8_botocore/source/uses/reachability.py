@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
-from typing import Any, TypeAlias
-from typing import Literal as OneWordOf
+from collections.abc import Iterator, Mapping, Set
+from typing import Any
 
 import libcst as cst
 
 from ...botocore.api import Failure, caught_by
-from ...facts import Anchor, Literal
+from ...facts import Anchor
 from ..inference.call_frames import Frame
 from ..inference.objects import Class, Dotted
 from ..inference.protocols import Inference
@@ -118,111 +116,9 @@ def last_statement(body: cst.BaseSuite) -> cst.CSTNode | None:
 JUMPS = (cst.Return, cst.Break, cst.Raise, cst.Continue)
 
 
-Way: TypeAlias = OneWordOf["after", "next turn", "end of loop", "unknown"]
-"""Where a block of a loop leads: to the code after it, by ``continue`` to the next turn, or out of the loop."""
-
-
-class Turn:
-    """Follows the turns of a loop one by one: the values of its counters so far, and where a block leads."""
-
-    def __init__(self, counters: dict[str, int], value: Callable[[cst.BaseExpression], object]) -> None:
-        """``value`` evaluates everything but the ``counters``."""
-        self.counters = counters
-        self._value = value
-
-    def way(self, block: Iterable[cst.CSTNode], *, passing: bool = False) -> Way:
-        """Where the statements of ``block`` lead, counting on the way; ``passing``: unknown conditions do not hold."""
-        for statement in block:
-            if isinstance(statement, JUMPS):
-                return "next turn" if isinstance(statement, cst.Continue) else "end of loop"
-            way: Way = "after"
-            if isinstance(statement, cst.AugAssign):
-                way = self._step(statement)
-            elif isinstance(statement, cst.BaseCompoundStatement):
-                inner = list(nodes(statement))
-                counts = any(isinstance(each, cst.AugAssign) and self._is_counter(each.target) for each in inner)
-                if counts or any(isinstance(each, JUMPS) for each in inner):
-                    way = self._way_of(statement, passing) if isinstance(statement, cst.If) else "unknown"
-                    way = "after" if passing and not counts and way == "unknown" else way
-            if way != "after":
-                return way
-        return "after"
-
-    def _way_of(self, statement: cst.If, passing: bool) -> Way:
-        """Where the branch of ``statement`` leads whose condition holds; ``unknown`` if that is unknown."""
-        holds = self.holds(statement.test)
-        if holds is None:
-            return "unknown"
-        branch = statement if holds else statement.orelse
-        if isinstance(branch, cst.If) and not holds:
-            return self._way_of(branch, passing)
-        return "after" if branch is None else self.way(statements(branch.body), passing=passing)
-
-    def _is_counter(self, node: cst.CSTNode) -> bool:
-        return isinstance(node, cst.Name) and node.value in self.counters
-
-    def _step(self, statement: cst.AugAssign) -> Way:
-        """Change the counter as ``statement`` does: ``after``, or ``unknown`` if the new value is unknown."""
-        if not isinstance(statement.target, cst.Name) or not self._is_counter(statement.target):
-            return "after"
-        step = self.worth(statement.value)
-        if step is None or not isinstance(statement.operator, (cst.AddAssign, cst.SubtractAssign)):
-            return "unknown"
-        self.counters[statement.target.value] += step if isinstance(statement.operator, cst.AddAssign) else -step
-        return "after"
-
-    def holds(self, test: cst.BaseExpression) -> bool | None:
-        """Whether ``test`` is true while the counters are what they are now; None where that is not known.
-
-        It understands whole numbers, comparisons of two, and ``and`` and ``or`` of these.
-        """
-        if isinstance(test, cst.BooleanOperation):
-            sides = [self.holds(test.left), self.holds(test.right)]
-            decided = isinstance(test.operator, cst.Or)
-            return decided if decided in sides else None if None in sides else not decided
-        if not isinstance(test, cst.Comparison):
-            number = self.worth(test)
-            return None if number is None else bool(number)
-        compare = _COMPARING.get(type(test.comparisons[0].operator)) if len(test.comparisons) == 1 else None
-        left, right = self.worth(test.left), self.worth(test.comparisons[0].comparator)
-        return None if compare is None or left is None or right is None else compare(left, right)
-
-    def worth(self, node: cst.BaseExpression) -> int | None:
-        """The whole number that ``node`` is in this turn; None if unknown."""
-        if isinstance(node, cst.Name) and node.value in self.counters:
-            return self.counters[node.value]
-        if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, (cst.Add, cst.Subtract)):
-            left, right = self.worth(node.left), self.worth(node.right)
-            sign = 1 if isinstance(node.operator, cst.Add) else -1
-            return None if left is None or right is None else left + sign * right
-        value = self._value(node)
-        return value.value if isinstance(value, Literal) and type(value.value) is int else None
-
-
 def uses(node: cst.CSTNode, names: Set[str]) -> bool:
     """Whether one of ``names`` is in ``node``."""
     return any(isinstance(each, cst.Name) and each.value in names for each in nodes(node))
-
-
-def changes_argument(loop: cst.CSTNode, call: cst.Call) -> bool:
-    """Whether a turn of ``loop`` may change what the arguments of ``call`` hold."""
-    given = {each.value for arg in call.args for each in nodes(arg.value) if isinstance(each, cst.Name)}
-    for node in nodes(loop):
-        of_method = node.func if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute) else None
-        changed = getattr(node, "target", None) or of_method
-        if changed is not None and uses(changed, given):
-            return True
-    return False
-
-
-_COMPARING: dict[type, Callable[[int, int], bool]] = {
-    cst.Equal: operator.eq,
-    cst.NotEqual: operator.ne,
-    cst.LessThan: operator.lt,
-    cst.LessThanEqual: operator.le,
-    cst.GreaterThan: operator.gt,
-    cst.GreaterThanEqual: operator.ge,
-}
 
 
 def is_endless(node: cst.CSTNode) -> bool:
