@@ -5,11 +5,14 @@ from moto import mock_aws
 from unittest.mock import MagicMock
 
 from app import orders
+from botocore.config import Config
+
+LOCAL = Config(read_timeout=1)
 
 
 @mock_aws
 def test_place():
-    boto3.client("sqs").create_queue(QueueName="q")
+    boto3.client("sqs", config=LOCAL).create_queue(QueueName="q")
     orders.place("1")
 
 

@@ -26,6 +26,7 @@ FRAGMENTS: Mapping[str, Config] = MappingProxyType(
 UPLOADS = DEFAULT.merge(Config(read_timeout=60))
 INVOCATIONS = DEFAULT.merge(other_config=LEGACY).merge(Config(read_timeout=900))
 ONCE = DEFAULT.merge(Config(retries={"total_max_attempts": 1}))
+SPARE = Config(read_timeout=42)
 STRICT = Config(**vars(DEFAULT)) if hasattr(DEFAULT, "__dict__") else DEFAULT
 
 

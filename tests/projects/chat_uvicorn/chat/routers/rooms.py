@@ -57,7 +57,7 @@ class Secrets:
 
     def __init__(self) -> None:
         self.kms = boto3.client("kms", config=Config(connect_timeout=1, read_timeout=2, retries={"total_max_attempts": 2}))
-        self._key = self._loaded = None
+        self._key = self._loaded = self._secret = None
 
     async def key(self) -> bytes:
         if self._key is None:
@@ -71,3 +71,14 @@ class Secrets:
 
     async def sign(self, text: str) -> bytes:
         return self.kms.generate_mac(Message=text.encode(), KeyId="rooms", MacAlgorithm="HMAC_SHA_256")["Mac"]
+
+    def secret(self) -> bytes:
+        if self._secret is None:
+            self._secret = self.kms.decrypt(CiphertextBlob=b"rooms")["Plaintext"]
+        return self._secret
+
+    def fresh(self) -> bytes:
+        return self.kms.generate_random(NumberOfBytes=8)["Plaintext"]
+
+    async def seal(self, text: str) -> bytes:
+        return self.secret() + self.fresh() + text.encode()

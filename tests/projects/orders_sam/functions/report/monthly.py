@@ -28,6 +28,17 @@ def kept(service):
     return _kept[service]
 
 
+def stored():
+    _kept["glue"] = client = boto3.client("glue", config=CONFIG)
+    return client
+
+
+def found(service):
+    if service in _kept:
+        return _kept[service]
+    return boto3.client("events", config=CONFIG)
+
+
 def of_customer(customer):
     return boto3.client("s3", region_name=customer["region"], config=CONFIG)
 
@@ -38,6 +49,8 @@ def handler(event, context):
     Report("s3").write(event["month"], "…")
     make("glue", "eu-west-1").start_crawler(Name="orders")
     kept("athena").start_query_execution(QueryString="SELECT 1")
+    stored().get_tables(DatabaseName="orders")
+    found("events").list_rules()
     of_customer(event["customer"]).list_buckets()
     if not event.get("mail"):
         return {"written": event["month"]}
