@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from flake8_botocore.rules import all_rules
 from flake8_botocore.source.syntax.lean_tree import LeanTree, NotLeanError
 
 from . import PROJECTS, RECORDS, record_of, recorded
@@ -20,6 +21,11 @@ def test_all_is_reported_as_recorded(project: Path) -> None:
 
 def test_each_record_is_one_of_a_project() -> None:
     assert sorted(RECORDS.iterdir()) == [record_of(project) for project in PROJECTS]
+
+
+def test_every_rule_reports_something() -> None:
+    records = "\n".join(path.read_text("utf-8") for path in RECORDS.iterdir())
+    assert [rule.code for rule in all_rules() if f" {rule.code}\n" not in records] == []
 
 
 def test_every_source_has_a_lean_tree() -> None:

@@ -32,6 +32,11 @@ def test_silent_without_a_budget() -> None:
     clean(client())
 
 
+def test_silent_for_a_client_that_only_signs() -> None:
+    signs = client() + 'c.generate_presigned_url("get_object", {"Bucket": "b", "Key": "k"})\n'
+    clean(signs, max_wait=29, but={"generate_presigned_url": "get_object"}, then="BOT303")
+
+
 @pytest.mark.parametrize(
     ("made", "sum_", "advice"),
     [

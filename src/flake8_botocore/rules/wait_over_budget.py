@@ -43,7 +43,8 @@ A client without a connect timeout also waits without limit: the system ends con
 $system_connect s for each address), botocore tries again, and nothing ends a TLS handshake that the server leaves
 unanswered. In aiobotocore, `asyncio` ends the handshake after 60 s, so its waits are counted.
 
-The rule reports nothing until `bot-max-wait` is set.
+A client that only signs URLs or tokens sends no request and is not reported. The rule reports nothing until
+`bot-max-wait` is set.
 
 ## Example
 With `bot-max-wait = 29`:
@@ -100,9 +101,11 @@ def wait_over_budget(running: RunningClients, settings: Settings) -> Iterator[Pr
     for client in map(running.of, running.facts.clients if budget is not None else ()):
         if (client.made.mocked and not settings.include_mocked) or client.fails:
             continue
-        if budget is not None and client.longest is not None and client.longest.seconds > budget:
+        longest = client.longest
+        over = budget is not None and longest is not None and longest.seconds > budget
+        if longest is not None and over and not running.facts.use_of(client.made).sends_nothing:
             advice, mentions = advised_for(client)
-            yield Problem(client.made.anchor, Message(_headline(client, client.longest), advice), mentions=mentions)
+            yield Problem(client.made.anchor, Message(_headline(client, longest), advice), mentions=mentions)
 
 
 def _headline(client: RunningClient, longest: LongestUse) -> str:
