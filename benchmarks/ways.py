@@ -44,7 +44,6 @@ def ways(package: str, leaf: str) -> dict[str, Way]:
         cold: Way(parse, 2.3, (COLD.program, *COLD.arguments)),
         "the same with test files": Way(parse, 3.8, (PROGRAM, *OURS, *ANEW[1:], "--bot-tests=report", ".")),
         "the same with two processes": Way(cold, 1.12, (PROGRAM, *OURS, "--jobs=2", ".")),
-        "check --format full": Way(cold, 1.3, (PROGRAM, "check", *ANEW, "--format=full", ".")),
         "audit": Way(cold, 1.4, (PROGRAM, "audit", *ANEW, ".")),
         "fix --diff": Way(cold, 1.3, (PROGRAM, "fix", "--diff", *ANEW, ".")),
         f"check of {leaf} alone": Way("", 0.25, (PROGRAM, *OURS, *ANEW[1:], leaf)),

@@ -144,7 +144,7 @@ def rules_index(rules: Iterable[Rule]) -> str:
 
 def levels() -> str:
     """The table of what other tools call our severities."""
-    rows = ["| severity | GitHub | SARIF | GitLab | rdjson | editor |", "|---|---|---|---|---|---|"]
+    rows = ["| severity | GitHub | SARIF | GitLab | editor |", "|---|---|---|---|---|"]
     editor = {1: "Error", 2: "Warning", 3: "Information"}
     for severity, level in LEVELS.items():
         rows.append(f"| {severity} | {' | '.join(level[:-1])} | {editor[level.lsp]} |")

@@ -198,9 +198,9 @@ class Note(NamedTuple):
     """A place that a finding refers to, with a ``label`` for what is there: ``client``, ``session``.
 
     ``place`` is how a message names it: ``line 4``, ``app/aws.py:12``. Without a ``path`` it is at ``span`` in the
-    finding's own file. Else it begins in the first line of ``span`` in the file ``path``, which is absolute; ``source``
-    is the text of that line, if it was looked up. ``said``: ``Finding.message`` need not add the place, because the
-    headline or the advice names it or reports show it beside the message.
+    finding's own file. Else it begins in the first line of ``span`` in the file ``path``, which is absolute. ``said``:
+    ``Finding.message`` need not add the place, because the headline or the advice names it or reports show it beside
+    the message.
     """
 
     label: str
@@ -208,7 +208,6 @@ class Note(NamedTuple):
     span: Span
     path: str | None = None
     said: bool = False
-    source: str = ""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore.reports import FORMATS
-from tests.rules.reported import added
 
 from .running import CLEAN, CLIENT, START, Command, in_process, in_this_process, portable, tree
 
@@ -38,36 +37,6 @@ def test_folders_that_are_hidden_excluded_or_linked_are_not_counted_as_skipped(
     (tmp_path / "node_modules").symlink_to(tmp_path / "gone", target_is_directory=True)
     said = "No findings in 2 files.\nSkipped 1 file or folder: 1 in build output.\n"
     assert command("check", "--extend-exclude=gone", ".") == (0, said, "")
-
-
-def test_a_finding_as_a_compiler_prints_it(command: Command, tmp_path: Path) -> None:
-    tree(tmp_path, {"a.py": CLIENT})
-    ran = command("check", "--format=full", "a.py")
-    assert (ran.code, ran.err) == (1, "")
-    assert ran.lines[0].startswith("policy[BOT101 client-without-config]: 3 attempts can take ")
-    assert ran.lines[1:] == [
-        '  --> a.py:3 boto3.client("s3") has no config=',
-        "   |",
-        " 1 | import boto3",
-        " 2 |",
-        ' 3 | client = boto3.client("s3")',
-        "   |          ^^^^^^^^^^^^^^^^^^",
-        "   |",
-        f"   = advice: {added()}",
-        "   = help: Give the client a Config (unsafe): flake8-botocore fix a.py:3:BOT101",
-        " 2 + from botocore.config import Config",
-        ' 3 - client = boto3.client("s3")',
-        " 4 + CLIENT_CONFIG = Config(",
-        " 5 +     connect_timeout=5,",
-        " 6 +     read_timeout=60,",
-        ' 7 +     retries={"mode": "standard", "total_max_attempts": 3},',
-        " 8 + )",
-        " 9 +",
-        '10 + client = boto3.client("s3", config=CLIENT_CONFIG)',
-        "",
-        "Read more: flake8-botocore explain BOT101",
-        "1 policy finding in 1 file: 1 decision.",
-    ]
 
 
 @pytest.mark.parametrize("name", FORMATS)

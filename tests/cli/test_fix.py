@@ -357,7 +357,6 @@ def test_no_fix_makes_an_import_circular(command: Command, tmp_path: Path) -> No
     )
     assert (tmp_path / "app/settings.py").read_text() == SHARED["app/settings.py"]
     assert "from app.aws import CONFIG\n" in (tmp_path / "app/user.py").read_text()
-    assert command("check", "--format=full", "app").out.count(f" = no fix: {CIRCULAR}\n") == 2
     # Nobody asked for these fixes.
     assert command("fix", "--fix-only", "app") == (0, "", "Fixed 0 in 0 files, 2 left.\n")
     ran = command("fix", "app/settings.py:4")

@@ -44,15 +44,6 @@ def test_findings_are_told_by_cell_and_line(command: Command, tmp_path: Path) ->
     assert "(client: line 2 of cell 3)." in call["message"]
 
 
-def test_the_text_shows_the_line_of_the_cell(command: Command, tmp_path: Path) -> None:
-    tree(tmp_path, {"nb.ipynb": BOOK})
-    lines = command("check", "--format=full", "nb.ipynb").lines
-    assert lines[1] == '  --> nb.ipynb:cell 3:2 boto3.client("lambda") has no config='
-    drawn = ["   |", " 1 | %%time", ' 2 | client = boto3.client("lambda")', "   |          ^^^^^^^^^^^^^^^^^^^^^^"]
-    assert lines[2:7] == [*drawn, " 3 | files = !ls"]
-    assert lines[-1] == "1 warning, 1 policy finding in 1 file: 1 decision."
-
-
 def test_programs_are_told_the_cell(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"nb.ipynb": BOOK, "a.py": CLIENT})
     module, client, call = json.loads(command("check", "--format", "json", "a.py", "nb.ipynb").out)
@@ -325,16 +316,3 @@ def test_a_cell_of_plain_text_is_python_if_it_can_be(command: Command, tmp_path:
         assert command("check", "nb.ipynb").code == found
     tree(tmp_path, {"nb.ipynb": plain("boto3.client is made above.", "plaintext")})
     assert command("check", "nb.ipynb").is_clean
-
-
-def test_frames_end_with_their_cell(command: Command, tmp_path: Path) -> None:
-    tree(tmp_path, {"nb.ipynb": made('import boto3\nclient = boto3.client("s3")', "x = 1")})
-    lines = [line.strip() for line in command("check", "--format=full", "nb.ipynb").lines]
-    assert lines[2:7] == [
-        "|",
-        "1 | import boto3",
-        '2 | client = boto3.client("s3")',
-        "|          ^^^^^^^^^^^^^^^^^^",
-        "|",
-    ]
-    assert not any("_cell_" in line for line in lines)

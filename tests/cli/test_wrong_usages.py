@@ -43,7 +43,7 @@ WRONG = {
     ),
     "check -v": Wrong(
         "check -v a.py",
-        "unrecognized arguments: -v; --format full shows every finding with its code, --all every place, and "
+        "unrecognized arguments: -v; --format concise has a line for every finding, --all shows every place, and "
         "--show-settings every option",
     ),
     "--output-format": Wrong(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flake8_botocore.findings import Edit, Finding, Fix, Note, Span
-from flake8_botocore.reports import CheckedFile, RuleInfo, Run, shown_lines
+from flake8_botocore.reports import CheckedFile, RuleInfo, Run, lines_in
 
 LINES = (
     "import boto3\n",
@@ -25,7 +25,7 @@ ELSEWHERE = Finding(
     "s3.run can run 3 times in total.",
     advice="Write x for sqs at line 3.",
     notes=(
-        Note("client", "src/aws.py:7", Span(7, 0, 7, 0), "src/aws.py", source='    return boto3.client("s3")\n'),
+        Note("client", "src/aws.py:7", Span(7, 0, 7, 0), "src/aws.py"),
         Note("sqs", "line 3", Span(3, 8, 5, 1), said=True),
     ),
 )
@@ -36,7 +36,7 @@ RULE = RuleInfo(
     help="A client without a Config.\n\n## What it does\nLooks.",
     opt_in=False,
 )
-FILE = CheckedFile("src/app.py", shown_lines(LINES, (S3, QUEUE)), (S3, QUEUE), fingerprints=("aaaa", "bbbb"))
+FILE = CheckedFile("src/app.py", lines_in((S3, QUEUE), LINES), (S3, QUEUE), fingerprints=("aaaa", "bbbb"))
 FAILS = RULE._replace(severity="error")
 FAILING = replace(S3, severity="error")
 POLICY = replace(QUEUE, severity="policy")
@@ -47,4 +47,4 @@ NOTHING = Run((), (RULE,), "1.2.3")
 def run_of(*findings: Finding, lines: tuple[str, ...] = LINES, path: str = "src/app.py") -> Run:
     """A run over one file."""
     fingerprints = tuple(f"{number:04}" for number in range(len(findings)))
-    return RUN._replace(files=(CheckedFile(path, shown_lines(lines, findings), findings, fingerprints=fingerprints),))
+    return RUN._replace(files=(CheckedFile(path, lines_in(findings, lines), findings, fingerprints=fingerprints),))

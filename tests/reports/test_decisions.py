@@ -12,7 +12,7 @@ from textwrap import dedent
 import pytest
 
 from flake8_botocore.findings import Edit, Finding, Fix, Note, RootPlace, Severity, Span
-from flake8_botocore.reports import CheckedFile, Proposed, shown_lines
+from flake8_botocore.reports import CheckedFile, Proposed, lines_in
 from flake8_botocore.reports.decisions import decisions
 from flake8_botocore.reports.text import text
 
@@ -27,7 +27,7 @@ def told(code: str, advice: str, line: int = 1, headline: str = "M.", severity: 
 
 def groups(*findings: Finding, lines: tuple[str, ...] = ()) -> list[list[int]]:
     """The lines of the findings of each decision."""
-    file = CheckedFile("a.py", shown_lines(lines, findings), findings)
+    file = CheckedFile("a.py", lines_in(findings, lines), findings)
     return [[each.finding.span.start_line for each in made.found] for made in decisions([file])]
 
 
@@ -337,7 +337,7 @@ def test_findings_of_one_client_with_one_remedy_are_one_decision(
     findings: list[Finding], made: list[list[tuple[str, int]]]
 ) -> None:
     lines = ["x = client()\n"] * 8 + ["x.run()\n"]
-    file = CheckedFile("a.py", shown_lines(lines, findings), tuple(findings))
+    file = CheckedFile("a.py", lines_in(findings, lines), tuple(findings))
     grouped = [[(each.finding.code, each.finding.span.start_line) for each in one.found] for one in decisions([file])]
     assert grouped == made
 

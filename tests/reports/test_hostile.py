@@ -47,11 +47,3 @@ def test_json_and_sarif_are_ascii_and_lead_to_the_file() -> None:
     (result,) = json.loads(log)["runs"][0]["results"]
     uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
     assert uri == "%3A%3Aerror%3A%3Aa%0A%3A%3Awarning%3A%3Ab%1B%FF.py"
-
-
-def test_a_long_line_of_code_is_shown_around_the_place() -> None:
-    source = f"{'a' * 500}; f(1); {'b' * 500}\n"
-    text = report_for("full")(run_of(Finding("BOT999", Span(1, 502, 1, 506), "M."), lines=(source,)))
-    line, carets = (printed.partition("| ")[2] for printed in text.splitlines()[3:5])
-    assert line == f"…{'a' * 58}; f(1); {'b' * 174}…"
-    assert carets == " " * 61 + "^^^^"

@@ -16,12 +16,12 @@ from ..files.dependencies import one_moment
 from ..files.ignored import is_untracked
 from ..files.write import ChangedError, SourceError, create, decode, write
 from ..findings import CellLine, Finding, NotPythonError, UsageError, shown, shown_path
-from ..reports import CheckedFile, Proposed, Run, counted, shown_lines
+from ..reports import CheckedFile, Proposed, Run, counted, lines_in
 from ..reports.text import STDIN, concise
 from ..runs.request import Request, request, the_baseline, with_settings
 from ..runs.run import name_problems, over_files, why
 from ..runs.selection import Context, joined
-from ..runs.source_file import Since, from_here, in_cell, lines_of, note_with_source, read, since
+from ..runs.source_file import Since, from_here, in_cell, lines_of, note_from_here, read, since
 from .check_options import add_arguments, formats, put, wants_fingerprints, wants_fixes
 
 MOST_SHOWN = 10
@@ -216,7 +216,7 @@ def check(context: Context, path: str, *, fixes: bool, identify: bool = False, b
     """
     name = context.options.stdin_display_name if path == "-" else path
     try:
-        file, problem, written, modules = lines_of(path, name, context)
+        file, problem, modules = lines_of(path, name, context)
         earlier = None if before is None else before.findings
         looked = context.look(file, "".join(file.lines), fixes=fixes, earlier=earlier, identify=identify)
         lines = list(file.lines)
@@ -231,9 +231,9 @@ def check(context: Context, path: str, *, fixes: bool, identify: bool = False, b
         looked = looked._replace(findings=[replace(each, fixes=()) for each in looked.findings])
     roots = {root: in_cell(from_here(root), file.cell_lines) for root in {each.root for each in looked.findings}}
     findings = tuple(
-        replace(each, root=roots[each.root], notes=tuple(map(note_with_source, each.notes))) for each in looked.findings
+        replace(each, root=roots[each.root], notes=tuple(map(note_from_here, each.notes))) for each in looked.findings
     )
-    by_number, cell_lines = shown_lines(lines, findings, written), file.cell_lines if findings else ()
+    by_number, cell_lines = lines_in(findings, lines), file.cell_lines if findings else ()
     return Checked(file.path, by_number, findings, problem, looked.records, looked.identities, cell_lines)
 
 

@@ -26,8 +26,7 @@ LARGEST = 1 << 20
 SILENT = frozenset({*FOR_PEOPLE, "github"})
 """Formats whose report without findings is empty or one sentence."""
 
-WITHOUT_FIXES = frozenset({"text", "concise", "github", "gitlab", "junit"})
-WITH_SUMMARY = frozenset({"text", "full"})
+WITHOUT_FIXES = frozenset({"text", "concise", "github", "gitlab"})
 WITH_FINGERPRINTS = frozenset({"gitlab", "sarif"})
 
 DECIDING = (
@@ -55,7 +54,7 @@ def quick_answer(arguments: Sequence[str]) -> str | None:
     tables = () if is_isolated(arguments) else {pyproject.find(os.path.dirname(each)).path for each in paths}
     if not {None, table.path}.issuperset(tables):
         return None
-    if options.format not in WITH_SUMMARY or options.quiet:
+    if options.format != "text" or options.quiet:
         return ""
     # With --force-exclude, some of these files may be excluded; how many is not looked up.
     return f"{nothing_found(None if options.force_exclude else len(paths))}\n"
@@ -88,7 +87,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--format",
         choices=FORMATS,
         default="text",
-        help="format of the report; text groups findings, full shows each one (default: text)",
+        help="format of the report; text groups findings, concise has a line for each (default: text)",
     )
     add("--all", action="store_true", help="list every place of a decision")
     add("--statistics", action="store_true", help="print the number of findings of each rule instead of the findings")

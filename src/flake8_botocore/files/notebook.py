@@ -176,10 +176,6 @@ class Notebook:
             for code, cell in zip(codes, self.cells, strict=True)
         )
 
-    def as_written(self, line: str) -> str:
-        """A line of the module as the user knows it; lines between two cells do not belong to the user."""
-        return line.replace(self.parting.strip("\n"), "") if line.strip() == f"# {self.mark}" else self.put_back(line)
-
     def put_back(self, code: str) -> str:
         """The source of a cell that the module has as ``code``."""
         return re.sub(rf"(?: # )?(?<!\w){self.mark}(\d+)_", lambda found: self.kept[int(found[1])], code)

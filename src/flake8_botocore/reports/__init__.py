@@ -8,14 +8,11 @@ from typing import NamedTuple, TypeAlias, cast
 
 from ..findings import CellLine, Finding, Severity, Span, shown_path
 
-CONTEXT_LINES = 2
-"""How many lines are shown before, and after, a finding."""
+FOR_PEOPLE = ("text", "concise")
 
-FOR_PEOPLE = ("text", "full", "concise")
+FOR_REVIEW = ("github", "gitlab")
 
-FOR_REVIEW = ("github", "gitlab", "rdjson")
-
-FORMATS = (*FOR_PEOPLE, "json", "github", "gitlab", "junit", "rdjson", "sarif")
+FORMATS = (*FOR_PEOPLE, "json", "github", "gitlab", "sarif")
 
 
 class Levels(NamedTuple):
@@ -24,19 +21,18 @@ class Levels(NamedTuple):
     github: str
     sarif: str
     gitlab: str
-    rdjson: str
     lsp: int
 
 
 LEVELS: dict[Severity, Levels] = {
-    "error": Levels("error", "error", "major", "ERROR", 1),
-    "warning": Levels("warning", "warning", "minor", "WARNING", 2),
-    "policy": Levels("notice", "note", "info", "INFO", 3),
+    "error": Levels("error", "error", "major", 1),
+    "warning": Levels("warning", "warning", "minor", 2),
+    "policy": Levels("notice", "note", "info", 3),
 }
 
 
 class CheckedFile(NamedTuple):
-    """One file's findings in order of place; ``lines`` are those to show with the findings, by 1-based number.
+    """One file's findings in order of place; ``lines`` are those that the findings are in, by 1-based number.
 
     ``cell_lines`` has, for a notebook, the place of each line of its code. ``fingerprints`` has one for each finding,
     by which it is known again in another run; it is empty unless the format needs them.
@@ -76,25 +72,10 @@ class CheckedFile(NamedTuple):
         return text if cell is None else f"cell {cell}, line {self.line(span.start_line)}: {text}"
 
 
-def shown_lines(
-    lines: Sequence[str], findings: Sequence[Finding], written: Callable[[str], str] = str
-) -> dict[int, str]:
-    """Those of a file's ``lines``, each with its newline, to show with ``findings``, by 1-based number.
-
-    ``written`` turns a line of a notebook's code into what the user wrote. It is not used for lines that a fix edits or
-    a mark points at, because columns count in ``lines``.
-    """
-    numbers: set[int] = set()
-    exact: set[int] = set()
-    for finding in findings:
-        line = finding.span.start_line
-        numbers.update(range(line - CONTEXT_LINES, line + CONTEXT_LINES + 1))
-        exact.update(note.span.start_line for note in finding.notes if note.path is None)
-        exact.add(line)
-        for edit in (edit for fix in finding.fixes for edit in fix.edits):
-            exact.update(range(edit.span.start_line, edit.span.end_line + 1))
-    known = sorted(number for number in numbers | exact if 0 < number <= len(lines))
-    return {number: lines[number - 1] if number in exact else written(lines[number - 1]) for number in known}
+def lines_in(findings: Sequence[Finding], lines: Sequence[str]) -> dict[int, str]:
+    """Those of a file's ``lines``, each with its newline, that its ``findings`` are in, by 1-based number."""
+    numbers = {line for each in findings for line in range(each.span.start_line, each.span.end_line + 1)}
+    return {number: lines[number - 1] for number in sorted(numbers) if 0 < number <= len(lines)}
 
 
 # home: written by scripts/write_pages.py

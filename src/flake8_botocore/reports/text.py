@@ -1,4 +1,4 @@
-"""The reports for people: a header for each decision, the first ones with their code, or a line for each finding."""
+"""The reports for people: a header for each decision, or a line for each finding."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from shlex import quote, split
 from typing import Any
 
-from ..findings import SEVERITIES, Applicability, Finding, Fix, escaped, shown_path, with_places
-from . import CheckedFile, Proposed, Run, counted, nothing_found, page_url
-from .colours import BY_SEVERITY, UNBROKEN, columns, display, linked, painted, wrapped
-from .decisions import SETTINGS, Decision, FoundAt, decisions, found_in, settled
-from .frames import LONGEST_LINE, CodeFrame, difference, gutter
+from ..findings import SEVERITIES, Applicability, Finding, escaped, shown_path, with_places
+from . import Proposed, Run, counted, nothing_found, page_url
+from .colours import BY_SEVERITY, UNBROKEN, columns, linked, painted, wrapped
+from .decisions import SETTINGS, Decision, decisions, found_in
 
 APPLICABILITIES: tuple[Applicability, ...] = ("safe", "unsafe", "offered")
 
@@ -156,17 +155,6 @@ def _wrapped(run: Run, line: str, indent: str) -> list[str]:
     begin = line.removesuffix(text)
     first, *others = wrapped(begin, text, indent, run.width)
     return [f"{begin}{first}", *others]
-
-
-def full(run: Run) -> str:
-    """The report ``full``: a block of lines with code for every finding, and the summary."""
-    roots = settled(found_in(run.files))
-    blocks = []
-    for file in run.files:
-        for finding in file.findings:
-            number = None if finding.root is None else roots.get((finding.code, finding.root))
-            blocks.append(_block(run, FoundAt(file, finding), [] if number is None else [_root(finding, number)]))
-    return "".join(f"{block}\n" for block in blocks) + summary(run._replace(proposed={}))
 
 
 def concise(run: Run) -> str:
@@ -366,71 +354,9 @@ def _worst(decision: Decision) -> list[Finding]:
     return [each.finding for each in decision.of(decision.code)]
 
 
-_Labelled = tuple[str, str]
-"""A label and the text behind it."""
-
-
 _WHERE = {
     "session": "write there",
     "session factory": "where the session that {} returns is created, write",
     "client factory": "write as the first line of {}",
 }
 """The instruction above the lines for a root of each kind."""
-
-
-def _root(finding: Finding, number: int) -> _Labelled:
-    """The labelled text about the root of ``finding``, where one change settles ``number`` findings."""
-    assert finding.root is not None
-    return "root", f"{_path(finding.root.place)} {escaped(finding.root.name)}: one change there settles {number:,}"
-
-
-def _block(run: Run, at: FoundAt, more: Iterable[_Labelled] = ()) -> str:
-    """One finding in full: header, place, lines of code, advice, each fix with its changes, and the lines ``more``."""
-    file, finding = at
-    changes = [(fix, difference(file, fix)) for fix in finding.fixes]
-    numbers = [len(str(change.number)) for _, changed in changes for change in changed]
-    mark = BY_SEVERITY[finding.severity] if run.colour else ""
-    frame = CodeFrame(max([gutter(file, finding), *numbers]), mark, run.width)
-    lines = list(_header(run, [finding]))
-    drawn = list(frame.of(file, finding))
-    said = f"{_path(file.place(finding.span))}{_consequence(finding)[1]}"
-    arrow, *others = wrapped(" " * frame.gutter + "--> ", said, " " * (frame.gutter + 4), run.width)
-    lines += [f"{' ' * frame.gutter}--> {arrow}", *others, *drawn, *[frame.bar] * bool(drawn)]
-    if finding.advice:
-        lines += _labelled(run, frame, "advice", finding.advice)
-    # Readings of the code, whose fixes are ``offered``, have numbers from 1 on, by which ``fix --reading`` takes one.
-    offered = 0
-    for fix, changed in changes:
-        offered += fix.applicability == "offered"
-        title = f"{fix.title} ({fix.applicability}):"
-        lines += _labelled(run, frame, "help", title, _command(file, finding, fix, offered))
-        lines += [_changed(frame, *change) for change in changed]
-    if finding.refused:
-        lines += _labelled(run, frame, "no fix", finding.refused)
-    for label, text in more:
-        lines += _labelled(run, frame, label, text)
-    while lines[-1] == frame.bar:
-        lines.pop()
-    return "".join(f"{line.rstrip()}\n" for line in lines)
-
-
-def _labelled(run: Run, frame: CodeFrame, label: str, text: str, command: str = "") -> Iterator[str]:
-    """``= label: text``, with further lines below the text; a ``command`` is never broken: it is there to be copied."""
-    begin = " " * frame.gutter + f" = {label}: "
-    whole = f"{text} {command}".strip()
-    if not command or run.width is None or columns(begin + whole) <= run.width:
-        first, *others = wrapped(begin, whole, " " * len(begin), None if command else run.width)
-        yield from [begin + first, *others]
-    else:
-        yield from [*_wrapped(run, f"{begin}{text}", " " * len(begin)), f"{' ' * frame.gutter}     {command}"]
-
-
-def _command(file: CheckedFile, finding: Finding, fix: Fix, offered: int) -> str:
-    """The command that applies ``fix``; ``offered`` is its 1-based number among the fixes that are only offered."""
-    place = escaped(quote(f"{_path(file.place(finding.span))}:{finding.code}"))
-    reading = f" --reading {offered}" if fix.applicability == "offered" else ""
-    return f"{COMMAND} fix {place}{reading}"
-
-
-def _changed(frame: CodeFrame, sign: str, number: int, text: str) -> str:
-    return frame.numbered(number, sign, display(text if len(text) <= LONGEST_LINE else f"{text[:LONGEST_LINE]}…"))

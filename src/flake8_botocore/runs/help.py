@@ -104,7 +104,7 @@ def _words(action: argparse.Action) -> str:
 _FIX = "check only reports: flake8-botocore fix applies fixes"
 _FORMAT, _OUTPUT = "write --format NAME, such as --format json", "write --output-file FORMAT:FILE"
 _DIFF = "fix --diff shows the changes, writes nothing, and exits with 1 if there are any"
-_MORE = "--format full shows every finding with its code, --all every place, and --show-settings every option"
+_MORE = "--format concise has a line for every finding, --all shows every place, and --show-settings every option"
 
 INSTEAD = {
     "check --fix": _FIX,
@@ -137,7 +137,6 @@ INSTEAD = {
     "--verbose": _MORE,
     "--debug": _MORE,
     "--count": "write --statistics",
-    "--show-source": "write --format full",
     "--no-color": "write --color never",
     "--enable": "write --extend-select CODES",
     "--disable": "write --extend-ignore CODES",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,7 +23,7 @@ from ..findings import (
     shown,
 )
 from ..linter import may_hold
-from .selection import Context, SourceLines, decoded, name_line
+from .selection import Context, SourceLines, name_line
 
 if TYPE_CHECKING:
     from ..files.notebook import Notebook
@@ -35,13 +35,11 @@ NOTEBOOK = ".ipynb"
 class Lines(NamedTuple):
     """The lines of a file that are checked, and the ``problem`` of parts that cannot be checked, if there are any.
 
-    ``written`` returns a line as the user wrote it, which in a notebook need not be Python. ``modules`` are the files
-    that cells of a notebook write; in each, empty lines replace all that comes before it.
+    ``modules`` are the files that cells of a notebook write; in each, empty lines replace all that comes before it.
     """
 
     file: SourceLines
     problem: str | None = None
-    written: Callable[[str], str] = str
     modules: tuple[SourceLines, ...] = ()
 
 
@@ -149,7 +147,7 @@ def lines_of(path: str, name: str, context: Context) -> Lines:
     if text.book is None:
         return Lines(text.lines(context.options), text.problem(context))
     modules = (SourceLines(path, context.options, code, text.cell_lines) for _, code in text.book.modules())
-    return Lines(text.lines(context.options), text.problem(context), text.book.as_written, tuple(modules))
+    return Lines(text.lines(context.options), text.problem(context), tuple(modules))
 
 
 def may_be_said(raw: str) -> str:
@@ -185,18 +183,6 @@ def in_cell(root: RootPlace | None, cell_lines: Sequence[CellLine]) -> RootPlace
 def note_from_here(note: Note) -> Note:
     """``note`` with its path, if it has one, as it leads from the working directory."""
     return note if note.path is None else note._replace(path=path_from_here(note.path))
-
-
-def note_with_source(note: Note) -> Note:
-    """``note`` as ``note_from_here`` returns it, with the source line if it is about another file."""
-    if note.path is None or is_notebook(note.path):
-        return note_from_here(note)
-    raw, line = content(note.path), note.span.start_line
-    try:
-        lines = [] if raw is None else decoded(raw)
-    except UnreadableSourceError:
-        lines = []
-    return note_from_here(note)._replace(source=lines[line - 1] if line <= len(lines) else "")
 
 
 def path_from_here(path: str) -> str:
