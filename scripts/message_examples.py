@@ -32,6 +32,8 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         _LAMBDA.format(", config=Config(retries={'total_max_attempts': 1})") + 'client.invoke(FunctionName="f")\n',
         f'{_WITHOUT_RETRIES}boto3.client("sqs", config=CONFIG)\n',
         f'{_WITHOUT_RETRIES}boto3.client("lambda", config=CONFIG).invoke(FunctionName="f")\n',
+        f"{_BOTO3}CONFIG = Config(read_timeout=20)\n",
+        f"{_BOTO3}configs = [Config(connect_timeout=5)]\n",
     ),
     "BOT211": (
         f"{_BOTO3}Config(retry_attempts=3)\n",

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from flake8_botocore.botocore import parse_version
 from flake8_botocore.config import Settings
 from flake8_botocore.findings import Span
 from flake8_botocore.linter import lint
-from tests.rules.reported import DEFAULTS, retries, set_to
+from tests.layouts import lay_out
+from tests.rules.reported import DEFAULTS, only, retries, set_to
 from tests.snippets import clean, findings, flags, message
 
 CONFIG = "from botocore.config import Config\nConfig({})\n"
@@ -418,3 +421,91 @@ def test_a_mode_that_the_file_sets(variable: str) -> None:
     set_first = f'import os, boto3\nos.environ["{variable}"] = "standard"\nfrom botocore.config import Config\n'
     used = f'{set_first}config = Config(read_timeout=5, {ATTEMPTS})\nboto3.client("s3", config=config)\n'
     clean(used, but={variable: "OTHER_MODE"}, then="BOT102", required_options=frozenset({"mode"}))
+
+
+OUT_OF_SIGHT = {
+    "of a tuple that a loop goes through": "for config in ({made},):\n"
+    "    boto3.client('batch', config=config).submit_job()",
+    "of a dictionary": "configs = {{'jobs': {made}}}\nboto3.client('batch', config=configs[key]).submit_job()",
+    "given to a lambda": "(lambda config: boto3.client('batch', config=config))({made}).submit_job()",
+    "returned by a lambda": "make = lambda: {made}\nboto3.client('batch', config=make()).submit_job()",
+    "of a list to reduce": "config = functools.reduce(lambda a, b: a.merge(b), [{made}])\n"
+    "boto3.client('batch', config=config).submit_job()",
+    "by a name in a list": "own = {made}\nfor config in [own]:\n    boto3.client('batch', config=config).submit_job()",
+    "replaced by an outer partial": "make = functools.partial(boto3.client, config={made})\n"
+    "functools.partial(make, config=whole)('batch')",
+}
+"""How a Config is handed on to where no client can be seen that is given it."""
+
+
+# states messages: and the linter cannot see its clients
+@pytest.mark.parametrize("handed", OUT_OF_SIGHT)
+def test_a_config_out_of_sight_gets_no_numbers(handed: str) -> None:
+    source = "import functools\nimport boto3\nfrom botocore.config import Config\nfrom own import key, whole\n"
+    (found,) = only("BOT102", source + OUT_OF_SIGHT[handed].format(made="Config(connect_timeout=3)"))
+    assert (found.headline, found.advice, found.fixes) == (
+        "Config(...) has no read_timeout or retries, and the linter cannot see its clients.",
+        "Set read_timeout and retries to what its clients need.",
+        (),
+    )
+
+
+def test_a_config_that_a_star_import_may_take_gets_no_numbers(tmp_path: Path) -> None:
+    made = "from botocore.config import Config\n\nCONFIG = Config(connect_timeout=3)\n"
+    used = "import boto3\nfrom consts import *\n\nboto3.client('batch', config=CONFIG).submit_job()\n"
+    lay_out(tmp_path, {"pyproject.toml": "", "consts.py": made, "jobs.py": used})
+    (found,) = lint(made, str(tmp_path / "consts.py"), Settings())
+    assert (found.code, found.advice) == ("BOT102", "Set read_timeout and retries to what its clients need.")
+    (tmp_path / "jobs.py").write_text(used.replace("*", "CONFIG"), "utf-8")
+    (found,) = lint(made, str(tmp_path / "consts.py"), Settings())
+    assert found.advice == set_to(
+        "read_timeout=60", f"retries={retries()}", why=f"{DEFAULTS}; a call then takes at most 189 s"
+    )
+
+
+UNUSED = {
+    "a constant": "CONFIG = Config(retries={'max_attempts': 10})",
+    "a name that is bound again": "config = Config(retries={'max_attempts': 10})\nconfig = Config(read_timeout=9)\n"
+    "boto3.client('s3', config=config)",
+    "a local name": "def run():\n    config = Config(retries={'max_attempts': 10})\n    return boto3.client('sts')",
+}
+
+
+# states messages: and no client uses it
+@pytest.mark.parametrize("unused", UNUSED)
+def test_a_config_that_nothing_uses_gets_no_numbers(unused: str) -> None:
+    found = only("BOT102", "import boto3\nfrom botocore.config import Config\n" + UNUSED[unused])[0]
+    assert (found.headline, found.advice, found.fixes) == (
+        "Config(...) has no read_timeout, and no client uses it.",
+        "Pass it to the clients that it is meant for, or remove it.",
+        (),
+    )
+
+
+DEFAULT = """\
+import boto3
+from botocore.config import Config
+
+
+def make(config=Config(connect_timeout=3)):
+    return boto3.client({service!r}, config=config)
+
+
+make().{call}
+"""
+
+
+@pytest.mark.parametrize(
+    ("service", "call", "read", "attempts", "code", "why"),
+    [
+        ("batch", "submit_job(jobName='j')", 60, 1, "BOT302", "submit_job (line 9) must not run twice"),
+        ("sagemaker-runtime", "invoke_endpoint()", 70, 3, "BOT301", "invoke_endpoint (line 9) needs 70 s (says AWS)"),
+    ],
+)
+def test_the_default_of_a_parameter_has_the_plan_of_the_clients_made_with_it(
+    service: str, call: str, read: int, attempts: int, code: str, why: str
+) -> None:
+    found = findings(DEFAULT.format(service=service, call=call))
+    assert [(each.code, each.advice) for each in found if each.code != "BOT101"] == [
+        (each, set_to(f"read_timeout={read}", f"retries={retries(attempts)}", why=why)) for each in ("BOT102", code)
+    ]

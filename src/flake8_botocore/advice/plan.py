@@ -15,6 +15,7 @@ from ..facts import (
     LONGEST_FUNCTION,
     ClientCreation,
     Config,
+    ConfigCreation,
     EveryOperation,
     LibraryCall,
     Place,
@@ -203,7 +204,12 @@ def _case(subject: Subject, facts: SourceFacts, uses: UsesOf, settings: Settings
     harmful = {need.method for need in needs if need.twice == "harmful"}
     alone = bool(harmful) and _alone(harmful, needs, clients, facts)
     said = said._replace(mode=None) if lacks_mode else said
-    where = _unseen(clients[0]) if config is None else "here" if facts.makes(config) else "elsewhere"
+    if config is None:
+        where = _unseen(clients[0])
+    elif isinstance(config, ConfigCreation) and (config.unused or config.out_of_sight):
+        where = "unseen"
+    else:
+        where = "here" if facts.makes(config) else "elsewhere"
     return Case(needs, said, clients, alone, unseen, where, lacks_mode)
 
 

@@ -527,13 +527,21 @@ class SourceFacts:
         return {config.anchor for config in own}
 
     @cached_property
+    def _made(self) -> list[ClientCreation]:
+        """The clients of the file, and those that calls of its functions return: they have what these calls give."""
+        own = {client.anchor for client in self.clients}
+        called: Iterable[OperationCall] = self.of(EveryOperation)
+        returned = (client for call in called for client in call.clients if client.anchor in own)
+        return [*dict.fromkeys([*self.clients, *returned])]
+
+    @cached_property
     def _users(self) -> Mapping[Value, list[ClientCreation]]:
-        both = ((client, (client.config, client.default_config)) for client in self.clients)
+        both = ((client, (client.config, client.default_config)) for client in self._made)
         return _by_part((client, {part for each in given for part in merged_parts(each)}) for client, given in both)
 
     @cached_property
     def _given(self) -> Mapping[Value, list[ClientCreation]]:
-        return _by_part((client, client.given_first) for client in self.clients)
+        return _by_part((client, client.given_first) for client in self._made)
 
     @cached_property
     def _merged(self) -> Mapping[Value, list[MergedConfig]]:

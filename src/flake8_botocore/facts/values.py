@@ -250,7 +250,8 @@ class ConfigCreation:
     a way that cannot be read, so what it lacks must not be judged. ``later`` are options that are assigned
     as attributes after construction, or may be: they are unknown. ``inherits`` is the session
     default that every client using this Config merges it into: ABSENT where there is none, UNKNOWN where it
-    cannot be read. ``mocked``: inside a moto context.
+    cannot be read. ``mocked``: inside a moto context. ``out_of_sight``: no client of its file is given it, and it is
+    handed on where it cannot be followed; ``unused``: nothing uses it.
     """
 
     anchor: Anchor
@@ -264,6 +265,8 @@ class ConfigCreation:
     mocked: bool = False
     merged: bool = False
     """True once it takes part in a merge, where attributes assigned later are lost."""
+    out_of_sight: bool = False
+    unused: bool = False
     guarded: bool = False
     """The file may give it options only in releases that have them."""
     written: str = ""

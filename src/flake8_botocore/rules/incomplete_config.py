@@ -75,7 +75,7 @@ from ..botocore.accepts import intended
 from ..botocore.defaults import default_connect_timeout, default_retry_mode, standard_since
 from ..botocore.effective import is_timed_by_handler
 from ..config import Settings
-from ..facts import Absent, Config, Literal, SourceFacts, alternatives
+from ..facts import Absent, Config, ConfigCreation, Literal, SourceFacts, alternatives
 from ..findings import plain
 from ..rule import Message, Problem, rule
 from ._judged import judged_configs, library_of, root_of
@@ -94,6 +94,8 @@ from ._messages import (
 )
 from ._plans import plan_fixes
 
+UNUSED = "Pass it to the clients that it is meant for, or remove it."
+
 NAMES = {"mode": "retry mode"}
 """How messages call a required option that is no option of Config itself."""
 
@@ -109,12 +111,18 @@ def incomplete_config(running: RunningClients, settings: Settings) -> Iterator[P
             if name in settings.required_options and lacks(config, facts, settings)
         ]
         if lacking:
-            plan = running.plan(config)
-            missing = f"{config_text(config)} has no {either([NAMES.get(name, name) for name in lacking])}"
-            headline = f"{missing}: {_consequence(config, lacking, running, settings)}."
-            advice, mentions = advised(plan, settings)
-            fixes, root = plan_fixes(config, running), root_of(config, facts)
-            yield Problem(config.anchor, Message(headline, advice), fixes, mentions, root)
+            names = [NAMES.get(name, name) for name in lacking]
+            missing = f"{config_text(config)} has no {either(names)}"
+            if isinstance(config, ConfigCreation) and config.unused:
+                yield Problem(config.anchor, Message(f"{missing}, and no client uses it.", UNUSED))
+            elif isinstance(config, ConfigCreation) and config.out_of_sight:
+                advice = f"Set {' and '.join(names)} to what its clients need."
+                yield Problem(config.anchor, Message(f"{missing}, and the linter cannot see its clients.", advice))
+            else:
+                headline = f"{missing}: {_consequence(config, lacking, running, settings)}."
+                advice, mentions = advised(running.plan(config), settings)
+                fixes, root = plan_fixes(config, running), root_of(config, facts)
+                yield Problem(config.anchor, Message(headline, advice), fixes, mentions, root)
 
 
 def _lacks_read_timeout(config: Config, facts: SourceFacts, settings: Settings) -> bool:

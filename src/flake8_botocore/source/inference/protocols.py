@@ -84,6 +84,9 @@ class ImportResolver(Protocol):
     def mentioned_elsewhere(self, module: Scope, name: str) -> bool:
         """Whether another file may use what ``module`` calls ``name``: it imports the module and says the name."""
 
+    def imported_whole(self, module: Scope, name: str) -> bool:
+        """Whether a file that imports everything of ``module`` mentions its ``name``."""
+
     def module_name(self, path: str) -> str:
         """The dotted name of the module at ``path``."""
 

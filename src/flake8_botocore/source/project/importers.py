@@ -99,6 +99,16 @@ def mentioned_elsewhere(path: str, name: str, root: str) -> bool:
     return found is None or next(found, None) is not None
 
 
+def imported_whole(path: str, name: str, root: str) -> bool:
+    """Whether a file that imports everything of the module at ``path`` mentions its ``name``."""
+    return any(map(_imports_all, users(path, name, root) or ()))
+
+
+@answered(50_000, stamp_of_file)
+def _imports_all(path: str) -> bool:
+    return b"import *" in _text(path)
+
+
 @answered(1_000, held_moment)
 def says(root: str, name: str) -> bool:
     """Whether a file under ``root`` says ``name``; also true where there are too many to look through."""

@@ -26,6 +26,7 @@ from .importers import (
     changes,
     deriving,
     imported_names,
+    imported_whole,
     leads,
     may_assign,
     mentioned_elsewhere,
@@ -171,6 +172,10 @@ class Project:
     def mentioned_elsewhere(self, module: Scope, name: str) -> bool:
         """Whether another file may use what ``module`` calls ``name``: it imports the module and says the name."""
         return mentioned_elsewhere(self.paths.realpath(file_of(module).absolute), name, self.paths.root)
+
+    def imported_whole(self, module: Scope, name: str) -> bool:
+        """Whether a file that imports everything of ``module`` mentions its ``name``."""
+        return imported_whole(self.paths.realpath(file_of(module).absolute), name, self.paths.root)
 
     def says(self, name: str) -> bool:
         """Whether a file of the project has the word ``name`` in it."""

@@ -34,9 +34,9 @@ from ..inference.changes import by_names
 from ..inference.literals import SCALARS
 from ..inference.objects import Dotted, Foreign, Function, options
 from ..inference.protocols import Inference
-from ..inference.source_file import SourceFile, file_of
-from ..scopes.reaching import bound_once
-from ..scopes.scope import Scope
+from ..inference.source_file import Parents, SourceFile, file_of
+from ..scopes.reaching import bits, bound_once, chosen, reaching
+from ..scopes.scope import Assigned, Scope
 from ..syntax.tree import called_name, nodes
 from .environment import asks_for_release
 from .mocks import Mocks
@@ -157,6 +157,8 @@ class Configs(_Completing):
             found = told[judged] = {"mocked": self.mocks.cover(site.scope, site.around)}
             if isinstance(judged, ConfigCreation):
                 found |= {"merged": judged in merged, "guarded": asks_for_release(file)}
+                if judged not in reached and judged not in merged:
+                    found |= _where(node, file, evaluator)
             if judged in merged:
                 found["fragment"] = judged not in reached
             if judged in reached:
@@ -235,6 +237,42 @@ def _seen_by_others(node: cst.Call, file: SourceFile, evaluator: Inference) -> b
     """Whether other files may use the Config that ``node`` makes."""
     name = _module_name(node, file)
     return name is not None and evaluator.project.mentioned_elsewhere(file.top, name)
+
+
+def _where(made: cst.Call, file: SourceFile, evaluator: Inference) -> dict[str, bool]:
+    """What is known of the Config that the call ``made`` of ``file`` returns, which no client of the file is given."""
+    scope, name = file.outline.sites[made].scope, _name_of(made, file)
+    within, home = file.parents_around(scope), scope if name is None else scope.find(name)
+    if name is None:
+        return {"out_of_sight": _is_handed_on(made, within)}
+    if home is None or home.kind not in ("module", "function"):
+        return {}
+    around = file.parents if home is file.top else within
+    found = (each for each in escapes.mentions(name, home, around, file) if isinstance(each, cst.Name))
+    loads = [each for each in found if getattr(around[each], "target", None) is not each]
+    read = [
+        each for each in loads if any(_is_bound_by(made, one) for one in reaching(each, file.scope_of(each, around)))
+    ]
+    last = any(_is_bound_by(made, each) for each in chosen(home.bindings[name], bits(name, file.tree, home, home)))
+    if home is file.top and last and evaluator.project.mentioned_elsewhere(home, name):
+        return {"out_of_sight": evaluator.project.imported_whole(home, name)}
+    return {"unused": not read, "out_of_sight": any(_is_handed_on(each, around) for each in read)}
+
+
+def _is_bound_by(made: cst.Call, binding: object) -> bool:
+    return isinstance(binding, Assigned) and binding.value is made and not binding.path
+
+
+def _is_handed_on(node: cst.CSTNode, within: Parents) -> bool:
+    """Whether ``node`` becomes a part of a list or a dictionary, or is given to a function that has no name."""
+    parent: Any = within[node]
+    if isinstance(parent, cst.Element):
+        above: Any = within[within[parent]]
+        return not (isinstance(above, cst.Assign) and isinstance(above.targets[0].target, cst.Tuple))
+    if isinstance(parent, cst.Arg):
+        call: Any = within[parent]
+        return isinstance(call.func, cst.Lambda) or (called_name(call) or "") in ("reduce", "partial")
+    return isinstance(parent, (cst.DictElement, cst.Lambda))
 
 
 _IN_PLACE = frozenset({"retries", "s3", "proxies", "proxies_config", "client_context_params"})
