@@ -303,7 +303,7 @@ def test_third_party_imports_are_the_declared_dependencies() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     extras = project["optional-dependencies"]
     server = [path for path in MODULES if SERVER in path.parents]
-    assert third_party(set(MODULES) - set(server)) == names([*project["dependencies"], *extras["completion"]])
+    assert third_party(set(MODULES) - set(server)) == names(project["dependencies"])
     assert third_party(server) == names(extras["server"])
 
 

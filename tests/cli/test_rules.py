@@ -55,8 +55,7 @@ def test_wrong_usage_is_one_line(command: Command) -> None:
     assert command("rules", "BOT101") == (
         2,
         "",
-        "flake8-botocore: unrecognized arguments: BOT101; rules takes no code: flake8-botocore explain BOT101 prints "
-        "the page of a rule\n",
+        "flake8-botocore: unrecognized arguments: BOT101 (see: flake8-botocore rules --help)\n",
     )
 
 

@@ -237,9 +237,9 @@ def test_a_table_nearer_to_the_file_is_not_passed_over(files: Path, text: str) -
 
 
 RARELY_ASKED = {
-    *(f"flake8_botocore.cli.{name}" for name in ("completion", "help", "schema", "show_settings", "rules", "explain")),
+    *(f"flake8_botocore.cli.{name}" for name in ("help", "schema", "show_settings", "rules", "explain")),
     *(f"flake8_botocore.reports.{name}" for name in ("github", "gitlab", "json", "sarif")),
-    *("difflib", "shtab", "xml"),
+    *("difflib", "xml"),
 }
 
 

@@ -15,7 +15,6 @@ from .running import CLIENT, Command, tree
 BASELINE = "flake8-botocore-baseline.json"
 SECTION = "no tool reads [{}]; write [flake8], and bot- before each key"
 SEE = "(see: flake8-botocore rules)"
-FIX = "check only reports: flake8-botocore fix applies fixes"
 
 
 class Wrong(NamedTuple):
@@ -27,38 +26,17 @@ class Wrong(NamedTuple):
 
 
 FOREIGN = "is the code of another tool: flake8-botocore reports only codes that begin with BOT"
-NO_CODE = "rules takes no code: flake8-botocore explain BOT101 prints the page of a rule"
-SHOWS = "fix --diff shows the changes, writes nothing, and exits with 1 if there are any"
 NOT_A_MAP = "Expected `per-file-ignores` to be a mapping from file exclude patterns to ignore codes."
 TABLE = "[tool.flake8-botocore]\n"
 
 WRONG = {
+    "rules of a code": Wrong("rules BOT101", "unrecognized arguments: BOT101 (see: flake8-botocore rules --help)"),
+    "explain of nothing": Wrong("explain", "explain takes codes, or --all; flake8-botocore rules lists the codes"),
+    "check -v": Wrong("check -v a.py", "unrecognized arguments: -v (see: flake8-botocore check --help)"),
+    "option of another subcommand": Wrong(
+        "check --diff a.py", "unrecognized arguments: --diff (see: flake8-botocore check --help)"
+    ),
     "version": Wrong("version", "'version' is not a subcommand; did you mean flake8-botocore --version?"),
-    "-v": Wrong("-v", "'-v' is not a subcommand; did you mean flake8-botocore --version?"),
-    "rules of a code": Wrong("rules BOT101", f"unrecognized arguments: BOT101; {NO_CODE}"),
-    "explain of nothing": Wrong(
-        "explain",
-        "the following arguments are required: CODE; write flake8-botocore explain BOT101; "
-        "flake8-botocore rules lists all codes",
-    ),
-    "check -v": Wrong(
-        "check -v a.py",
-        "unrecognized arguments: -v; --format concise has a line for every finding, --all shows every place, and "
-        "--show-settings every option",
-    ),
-    "--output-format": Wrong(
-        "check --output-format json a.py",
-        "unrecognized arguments: --output-format; write --format NAME, such as --format json",
-    ),
-    "--output": Wrong("check --output x a.py", "unrecognized arguments: --output; write --output-file FORMAT:FILE"),
-    "--output of the audit": Wrong(
-        "audit --output x a.py", "unrecognized arguments: --output; write audit --format html > audit.html"
-    ),
-    "fix --safe": Wrong(
-        "fix --safe a.py",
-        "unrecognized arguments: --safe; fix applies only safe fixes unless you add --unsafe-fixes",
-    ),
-    "fix --check": Wrong("fix --check a.py", f"unrecognized arguments: --check; {SHOWS}"),
     "the beginning of an option": Wrong(
         "fix --unsafe a.py", "unrecognized arguments: --unsafe; did you mean --unsafe-fixes?"
     ),
@@ -108,13 +86,7 @@ WRONG = {
         "explain --formt json BOT101", "unrecognized arguments: --formt; did you mean --format?"
     ),
     "option like none": Wrong("check --zzz a.py", "unrecognized arguments: --zzz (see: flake8-botocore check --help)"),
-    "check --fix": Wrong("check --fix a.py", f"unrecognized arguments: --fix; {FIX}"),
-    "check --watch": Wrong(
-        "check --watch a.py",
-        "unrecognized arguments: --watch; flake8-botocore server reports in an editor while you type",
-    ),
     "subcommand": Wrong("chekc a.py", "'chekc' is not a subcommand; did you mean flake8-botocore check?"),
-    "subcommand of others": Wrong("lint .", "'lint' is not a subcommand; did you mean flake8-botocore check?"),
     "no subcommand": Wrong("a.py", "'a.py' is not a subcommand; did you mean flake8-botocore check a.py?"),
     "subcommand like none": Wrong("xyz", "'xyz' is not a subcommand. USAGE"),
     "code that is none": Wrong("check --select BOT999 a.py", f"BOT999 is no code of flake8-botocore {SEE}"),
@@ -145,8 +117,6 @@ WRONG = {
     "reason alone": Wrong(
         "check --reason x a.py", "--reason is for --add-noqa, which writes it behind the codes: give both"
     ),
-    "no shell": Wrong("completion", "the following arguments are required: SHELL; write bash, zsh, tcsh or fish"),
-    "shell that is none": Wrong("completion x", "argument SHELL: invalid choice: 'x' (choose from REST"),
     "table": Wrong(
         "check a.py",
         "PATH/pyproject.toml: no tool reads [tool.flake8-botocor]; did you mean [tool.flake8-botocore]?",

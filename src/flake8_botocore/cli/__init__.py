@@ -21,12 +21,11 @@ SUBCOMMANDS = {
     "rules": "list the rules",
     "audit": "list every client with its longest wait and its number of requests",
     "server": "show findings, fixes and settings in an editor (Language Server Protocol)",
-    "completion": "print a completion script for a shell",
 }
 ELSEWHERE = {"audit": "flake8_botocore.audit", "server": "flake8_botocore.lsp"}
 """Subcommands whose module is not one of this package."""
 
-USAGE = "usage: flake8-botocore {check,fix,explain,rules,audit,server,completion} ... (see flake8-botocore --help)"
+USAGE = "usage: flake8-botocore {check,fix,explain,rules,audit,server} ... (see flake8-botocore --help)"
 
 
 _STANDARD_ERROR = 2
@@ -120,9 +119,9 @@ def module_of(name: str) -> Any:
 
 def _meant(name: str) -> str:
     """The end of the message that ``name`` is no subcommand: the command that was probably meant, else the usage."""
-    from ..runs.help import OTHER_NAMES, near
+    from ..runs.help import near
 
-    close = OTHER_NAMES.get(name) or near(name, (*SUBCOMMANDS, "--version", "--help"))
+    close = near(name, (*SUBCOMMANDS, "--version", "--help"))
     if close is None and os.path.exists(name):
         close = f"check {name}"
     return f"; did you mean flake8-botocore {close}?" if close else f". {USAGE}"

@@ -12,7 +12,7 @@ from ..findings import UsageError
 from ..reports.colours import BOLD, colour, painted, width, wrapped
 from ..rule import Rule
 from ..rules import all_rules
-from ..runs.help import of_code, of_options
+from ..runs.help import of_code
 from ..runs.options import Parser
 from ..runs.request import target_version
 from .rules import described
@@ -27,14 +27,11 @@ examples:
 """
 
 
-NO_CODE = of_options("the following arguments are required: CODE", (), "explain")
-
-
 def run(arguments: Sequence[str]) -> int:
     """Print the pages of the rules whose codes or names ``arguments`` hold, with the target version's numbers."""
     asked = parser().parse_args(arguments)
     if asked.all == bool(asked.codes):
-        raise UsageError("explain takes codes, or --all" if asked.all else NO_CODE)
+        raise UsageError("explain takes codes, or --all; flake8-botocore rules lists the codes")
     rules = all_rules() if asked.all else list(dict.fromkeys(map(_rule, asked.codes)))
     target = target_version()
     if asked.format == "json":

@@ -101,76 +101,6 @@ def _words(action: argparse.Action) -> str:
     return f"{words} (default: {default})" if default else words
 
 
-_FIX = "check only reports: flake8-botocore fix applies fixes"
-_FORMAT, _OUTPUT = "write --format NAME, such as --format json", "write --output-file FORMAT:FILE"
-_DIFF = "fix --diff shows the changes, writes nothing, and exits with 1 if there are any"
-_MORE = "--format concise has a line for every finding, --all shows every place, and --show-settings every option"
-
-INSTEAD = {
-    "check --fix": _FIX,
-    "check --fix-only": _FIX,
-    "check --exit-non-zero-on-fix": _FIX,
-    "check --unsafe-fixes": _FIX,
-    "check --diff": f"{_FIX}, and fix --diff shows them",
-    "check --add-noqa-comments": "write --add-noqa",
-    "fix --safe": "fix applies only safe fixes unless you add --unsafe-fixes",
-    "fix --all": "fix applies all safe fixes, and --unsafe-fixes adds the others",
-    "fix --check": _DIFF,
-    "fix --dry-run": _DIFF,
-    "fix --yes": "fix asks only with -i",
-    "fix -y": "fix asks only with -i",
-    "audit --limit": "write --budget SECONDS",
-    "audit --output": "write audit --format html > audit.html",
-    "audit --sort": "the longest waits come first, and --by groups the clients",
-    "rules WORD": "rules takes no code: flake8-botocore explain BOT101 prints the page of a rule",
-    "explain CODE": "write flake8-botocore explain BOT101; flake8-botocore rules lists all codes",
-    "completion SHELL": "write bash, zsh, tcsh or fish",
-    "--version": "write flake8-botocore --version",
-    "--watch": "flake8-botocore server reports in an editor while you type",
-    "--output-format": _FORMAT,
-    "-f": _FORMAT,
-    "--json": "write --format json",
-    "--sarif": "write --format sarif",
-    "--output": _OUTPUT,
-    "-o": _OUTPUT,
-    "-v": _MORE,
-    "--verbose": _MORE,
-    "--debug": _MORE,
-    "--count": "write --statistics",
-    "--no-color": "write --color never",
-    "--enable": "write --extend-select CODES",
-    "--disable": "write --extend-ignore CODES",
-    "--level": "write --min-severity error",
-    "--error-only": "write --min-severity error",
-    "--timeout": "--bot-read-timeout is what fixes write, and --bot-max-wait the longest wait that is not reported",
-    "--max-line-length": "fixes take the line length from the configuration of ruff, black or flake8",
-    "--target-version": "write --bot-botocore-version VERSION",
-    "--ignore-noqa": "write --disable-noqa",
-    "--stdin": "write - in place of a path",
-}
-"""What to do instead of an option that does not exist, for one subcommand or all; WORD is any other argument."""
-
-OTHER_NAMES = {
-    "lint": "check",
-    "run": "check",
-    "init": "check",
-    "format": "fix",
-    "lsp": "server",
-    "rule": "explain",
-    "show": "explain",
-    "list": "rules",
-    "ls": "rules",
-    "config": "check --show-settings",
-    "baseline": "check --write-baseline",
-    "noqa": "check --add-noqa",
-    "add-noqa": "check --add-noqa",
-    "help": "--help",
-    "version": "--version",
-    "-v": "--version",
-}
-"""Subcommands of other linters, and ours that do the same."""
-
-
 def near(word: str, known: Iterable[str], cutoff: float = 0.7) -> str | None:
     """The one of ``known`` that is closest to ``word``, if one is close."""
     from difflib import get_close_matches
@@ -179,23 +109,17 @@ def near(word: str, known: Iterable[str], cutoff: float = 0.7) -> str | None:
     return close[0] if close else None
 
 
-_REFUSED = re.compile(r"(?:unrecognized arguments|the following arguments are required): ([\w-]+)")
+_UNKNOWN = re.compile(r"unrecognized arguments: (--[\w-]+)")
 
 
 def of_options(message: str, options: Iterable[str], subcommand: str) -> str:
-    """``message`` of argparse, with what to do instead of an unknown or missing argument.
-
-    That is the remedy in INSTEAD, else a similar option, else where the help is.
-    """
-    found = _REFUSED.match(message)
-    if found is None:
-        return message
-    word = found[1] if found[1].startswith("-") or "required" in message else "WORD"
-    instead = INSTEAD.get(f"{subcommand} {word}") or INSTEAD.get(word)
-    if instead is not None:
-        return f"{message}; {instead}"
-    close = near(word, (each for each in options if each.startswith("--")))
-    return f"{message}; did you mean {close}?" if close else f"{message} (see: flake8-botocore {subcommand} --help)"
+    """``message`` of argparse, with a similar option behind an unknown one, else with where the help is."""
+    found = _UNKNOWN.match(message)
+    close = near(found[1], (each for each in options if each.startswith("--"))) if found is not None else None
+    if close is not None:
+        return f"{message}; did you mean {close}?"
+    refused = message.startswith(("unrecognized arguments", "the following arguments are required"))
+    return f"{message} (see: flake8-botocore {subcommand} --help)" if refused else message
 
 
 _LOWER = re.compile("[a-z][a-z_-]*")
