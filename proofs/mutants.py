@@ -1,9 +1,10 @@
-"""Which faults would the tests of a folder not see? Random mutants of the source, each against its own folder's tests.
+"""Which faults would no test see? Random mutants of the source, each against the projects and its own folder's tests.
 
 usage: python proofs/mutants.py [--mutants N] [--seed N] [--only PATTERN] [--all] [--show]
 
-cosmic-ray makes the mutants, one after the other in a copy of the checkout; ``nox -s mutants`` installs it. Prints what
-lives, with its line before and after, and how many died. A mutant that differs in annotations alone is not made.
+cosmic-ray makes the mutants, one after the other in a copy of the checkout; ``nox -s mutants`` installs it. The records
+of ``tests/projects`` are compared first, since that takes seconds. Prints what lives, with its line before and after,
+and how many died. A mutant that differs in annotations alone is not made.
 ``equivalent_mutants.tsv`` names the mutants that behave the same, and why: they are not counted. ``--all``
 tries all fast tests on what lives, ``--show`` only prints the mutants.
 """
@@ -200,12 +201,14 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         checkout = Path(folder, "checkout")
         shutil.copytree(ROOT, checkout, ignore=shutil.ignore_patterns(".venv", ".nox", "node_modules", "__pycache__"))
+        unseen = [mutant for mutant in made if lives(checkout, mutant, [Path("tests", "projects")], usual)]
+        print(died(made, unseen, "the projects"), flush=True)
         living = []
-        for mutant in made:
+        for mutant in unseen:
             if lives(checkout, mutant, tests_of(mutant.path), usual):
                 living.append(mutant)
                 print(mutant, flush=True)
-        print(died(made, living, "the tests of their folders"), flush=True)
+        print(died(made, living, "the projects or the tests of their folders"), flush=True)
         if options.all:
             left = [mutant for mutant in living if lives(checkout, mutant, [Path("tests")], usual)]
             print(*left, died(made, left, "all fast tests"), sep="\n")

@@ -22,6 +22,7 @@ RECORDS = FOLDER / "records"
 PROJECTS = sorted(each for each in FOLDER.iterdir() if each.is_dir() and each.name not in ("records", "__pycache__"))
 
 _EVERY_RULE = ",".join(rule.code for rule in all_rules())
+_HERE = re.compile(r"(?<![\w.])\./")
 _PYTHON = re.compile(r"\(Python 3\.\d+ cannot parse this file\)")
 
 
@@ -31,13 +32,15 @@ def record_of(project: Path) -> Path:
 
 
 def recorded(project: Path) -> str:
-    """The text of the record of ``project``: its findings, its audit and what the runs print to standard error."""
+    """The text of the record of ``project``: its findings, its audit, what ``fix`` changes, and the remarks of runs."""
     with tempfile.TemporaryDirectory() as scratch:
         # A copy: here, every file is below a folder of tests and belongs to this checkout.
         folder = Path(scratch, project.name)
         shutil.copytree(project, folder)
         folder.joinpath(".git").mkdir()
-        findings = in_this_process(folder, "check", "--jobs=1", f"--extend-select={_EVERY_RULE}", "--format=json", ".")
+        every = f"--extend-select={_EVERY_RULE}"
+        findings = in_this_process(folder, "check", "--jobs=1", every, "--format=json", ".")
+        fixed = in_this_process(folder, "fix", "--jobs=1", every, "--unsafe-fixes", "--diff", ".")
         audit = in_this_process(folder, "audit", "--jobs=1", "--format=json", "--budget=template", ".")
     blocks = [
         "# findings",
@@ -46,10 +49,12 @@ def recorded(project: Path) -> str:
         *map(_client, json.loads(audit.out)["clients"]),
         "# functions",
         *map(_function, json.loads(audit.out)["functions"]),
+        "# fixed",
+        fixed.out.rstrip(),
         "# remarks",
         *dict.fromkeys([*findings.err.splitlines(), *audit.err.splitlines()]),
     ]
-    text = "\n\n".join(blocks).replace("./", "").replace(scratch, "")
+    text = _HERE.sub("", "\n\n".join(blocks).replace(scratch, ""))
     return _PYTHON.sub("(this Python cannot parse this file)", text) + "\n"
 
 
