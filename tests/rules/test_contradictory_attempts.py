@@ -75,3 +75,24 @@ def test_a_fragment_is_contradictory_all_the_same() -> None:
             Config(retries={"mode": "legacy", "max_attempts": 5, "total_max_attempts": 5})  # BOT201
         )
     """)
+
+
+UNPACKED = """
+from botocore.config import Config
+RETRIES = {"mode": "standard", "max_attempts": 7}
+FEW = Config(read_timeout=5, retries={**RETRIES, "total_max_attempts": 2})
+"""
+
+
+def test_another_config_may_use_the_dictionary_that_is_unpacked() -> None:
+    (finding,) = findings(UNPACKED)
+    assert (finding.code, finding.fixes) == ("BOT201", ())
+    assert finding.advice == "Write total_max_attempts=8 in the dictionary that is unpacked."
+
+
+@pytest.mark.parametrize("retries", ['{**RETRIES, "max_attempts": 5}', "dict(RETRIES, max_attempts=5)"])
+def test_what_the_dictionary_itself_writes_is_removed(retries: str) -> None:
+    base = UNPACKED.replace('"max_attempts": 7', '"total_max_attempts": 4')
+    source = base.replace('{**RETRIES, "total_max_attempts": 2}', retries)
+    (finding,) = findings(source)
+    assert [fix.applicability for fix in finding.fixes] == ["safe"]

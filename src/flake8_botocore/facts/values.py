@@ -172,6 +172,10 @@ class Dictionary:
         """The element at ``key`` if it is written in the source."""
         return next((item for item in self.items if item.key == key), None)
 
+    def writes(self, item: Item) -> bool:
+        """Whether its own display writes ``item``: one that it unpacks may be used by others; ``source/`` looks."""
+        raise NotImplementedError
+
 
 @dataclass(frozen=True, eq=False)
 class Sequence:

@@ -23,7 +23,8 @@ config = Config(read_timeout=60, retries={"mode": "standard", "total_max_attempt
 ```
 
 ## Fix safety
-Safe: removes `max_attempts`, which botocore drops as well.
+Safe: removes `max_attempts`, which botocore drops as well. There is no fix if it comes from a dictionary that this one
+unpacks: another Config may use that one.
 
 ## Options
 None.
@@ -50,21 +51,28 @@ def contradictory_attempts(config: ConfigCreation, settings: Settings) -> Iterat
     both = _both_attempts(config)
     if both is None or both.total == both.retries + 1:
         return
-    message = Message(
+    headline = (
         f"max_attempts={both.retries} asks for {_requests(both.retries + 1)}, total_max_attempts={both.total} for "
-        f"{_requests(both.total)}: total_max_attempts wins.",
-        "Remove max_attempts.",
+        f"{_requests(both.total)}: total_max_attempts wins."
     )
+    if both.unpacked:
+        message = Message(headline, f"Write total_max_attempts={both.retries + 1} in the dictionary that is unpacked.")
+        yield Problem(both.item.key_anchor, message)
+        return
     proposal = ProposedFix("Remove max_attempts", (Remove(both.item.anchor),), "safe")
-    yield Problem(both.item.key_anchor, message, (proposal,))
+    yield Problem(both.item.key_anchor, Message(headline, "Remove max_attempts."), (proposal,))
 
 
 class _BothAttempts(NamedTuple):
-    """``max_attempts`` (retries) and ``total_max_attempts`` (requests) of one dictionary; ``item`` is the former."""
+    """``max_attempts`` (retries) and ``total_max_attempts`` (requests) of one dictionary; ``item`` is the former.
+
+    ``unpacked``: it is written in another dictionary, which other Configs may use without the latter.
+    """
 
     retries: int
     total: int
     item: Item
+    unpacked: bool
 
 
 def _both_attempts(config: ConfigCreation) -> _BothAttempts | None:
@@ -76,7 +84,7 @@ def _both_attempts(config: ConfigCreation) -> _BothAttempts | None:
     retries, total = _whole(dictionary, "max_attempts"), _whole(dictionary, "total_max_attempts")
     if item is None or retries is None or total is None or retries < 0 or total < 1:
         return None
-    return _BothAttempts(retries, total, item)
+    return _BothAttempts(retries, total, item, not dictionary.writes(item))
 
 
 def _requests(number: int) -> str:

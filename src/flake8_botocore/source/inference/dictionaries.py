@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from operator import is_
+from typing import Any
 
 import libcst as cst
 
@@ -24,6 +25,12 @@ class DictOf(Dictionary):
         object.__setattr__(self, "objects", objects)
 
     objects: dict[Scalar, Object]
+
+    def writes(self, item: Item) -> bool:
+        """Whether its own display writes ``item``, as an element or as an argument of ``dict()``."""
+        display: Any = self.anchor
+        written = display.elements if isinstance(display, cst.Dict) else getattr(display, "args", ())
+        return any(each is item.anchor for each in written)
 
 
 def objects_of(dictionary: Dictionary) -> dict[Scalar, Object]:
