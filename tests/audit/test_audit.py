@@ -110,9 +110,7 @@ def test_the_totals(command: Command, tmp_path: Path) -> None:
     assert [row["over_budget"] for row in whole["clients"]] == [True, True, False, False]
 
 
-def test_mocked_clients_only_when_asked_for(command: Command, tmp_path: Path) -> None:
-    rows = audit(command, tmp_path, "--bot-tests=report", "--bot-include-mocked=true", "tests")["clients"]
-    assert [row["path"] for row in rows] == ["tests/mocked.py"]
+def test_mocked_clients_are_left_out(command: Command, tmp_path: Path) -> None:
     assert audit(command, tmp_path, "--bot-tests=report", "tests")["clients"] == []
 
 

@@ -395,7 +395,7 @@ boto3.client("s3").upload_file("a", "b", "c")
     assert {row["call"]: row["longest_wait"] for row in whole["clients"]}[client] == 585 + EACH
 
 
-def test_under_moto_only_when_asked_for(command: Command, tmp_path: Path) -> None:
+def test_calls_under_moto_are_left_out(command: Command, tmp_path: Path) -> None:
     test = """\
 from moto import mock_aws
 
@@ -408,9 +408,8 @@ def test():
 """
     tree(tmp_path, {"app/__init__.py": "", "app/aws.py": AWS, "test_app.py": test})
     assert uses(command, "--bot-tests=report", ".")["./app/aws.py:4"] == []
-    assert uses(command, "--bot-tests=report", "--bot-include-mocked=true", ".")["./app/aws.py:4"] == [
-        ("Invoke", 3, ["./test_app.py:8"])
-    ]
+    tree(tmp_path, {"test_app.py": test.replace("@mock_aws", "@other")})
+    assert uses(command, "--bot-tests=report", ".")["./app/aws.py:4"] == [("Invoke", 3, ["./test_app.py:8"])]
 
 
 def test_a_user_that_python_cannot_parse_is_passed_over(command: Command, tmp_path: Path) -> None:

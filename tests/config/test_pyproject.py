@@ -50,7 +50,7 @@ def test_the_table_selects_files_and_codes(command: Command, tmp_path: Path, tab
 
 
 def test_our_options_go_without_their_prefix(command: Command, tmp_path: Path) -> None:
-    table = '[tool.flake8-botocore]\nbotocore-version = "1.43"\ninclude-mocked = true\nread-timeout = 2.5\n'
+    table = '[tool.flake8-botocore]\nbotocore-version = "1.43"\nread-timeout = 2.5\n'
     tree(tmp_path, {"a.py": CLIENT + CONFIG, "pyproject.toml": table})
     ran = command("check", "a.py")
     assert "botocore 1.43" in ran.out

@@ -40,7 +40,6 @@ extend-select = ["BOT306"]
 filename = ["*.py"]
 format = "concise"
 ignore = ["BOT3"]
-include-mocked = true
 jobs = 2
 lambda-timeout = 300
 limits = { "src/app.handler" = 30, "jobs.run" = 900 }
@@ -79,7 +78,6 @@ REFUSED = [
     "limits = { app.handler = 30 }",
     "limits = 'app.handler: 30'",
     "tests = 'loud'",
-    "include-mocked = 'perhaps'",
     "botocore-version = 'newest'",
     "shared-config = 'CONFIG'",
     "client-factories = ['make client']",
@@ -126,7 +124,7 @@ def test_every_key_is_described_and_tried() -> None:
 def test_defaults_are_taken() -> None:
     properties: dict[str, dict[str, Any]] = schema("urn:x")["properties"]
     defaults = {key: described["default"] for key, described in properties.items() if "default" in described}
-    assert (defaults["read-timeout"], defaults["include-mocked"], defaults["tests"]) == (60, False, "skip")
+    assert (defaults["read-timeout"], defaults["tests"]) == (60, "skip")
     assert list(Draft7Validator(schema("urn:x")).iter_errors(defaults)) == []
 
 

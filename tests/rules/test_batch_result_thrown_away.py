@@ -126,7 +126,7 @@ def test_the_last_line_of_a_cell_is_shown() -> None:
 def test_mocked_and_stubbed() -> None:
     mocked = work(PUT).replace("def work", "@mock_aws\ndef work").replace("import asyncio", "from moto import mock_aws")
     clean(mocked)
-    flags(mocked.replace("records)\n", "records)  # BOT230\n"), include_mocked=True)
+    flags(mocked.replace("records)\n", "records)  # BOT230\n").replace("@mock_aws", "@other"))
     clean(work(PUT).replace("import asyncio", "from botocore.stub import Stubber"))
 
 

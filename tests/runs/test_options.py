@@ -46,7 +46,6 @@ VALUES: dict[str, list[str]] = {
     "bot-total-max-attempts": ["1", "0"],
     "bot-retry-mode": ["standard", "odd"],
     "bot-tests": ["report", "loud"],
-    "bot-include-mocked": ["yes", "maybe"],
     "bot-client-factories": ["app.aws.client", "app.aws.a, app.aws.b", "client"],
     "bot-botocore-version": ["1.40", "auto", "x"],
     "bot-max-wait": ["", "30"],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import io
 import os
 import subprocess
 import sys
@@ -94,9 +93,8 @@ def test_a_file_that_an_editor_changes_meanwhile_is_named_and_the_others_are_fix
     assert texts == [FIXED, f"{BOTH}# edited\n", FIXED]
 
 
-@pytest.mark.parametrize("given", [(), ("-i",)])
 def test_a_file_that_a_full_disk_does_not_take_is_left_with_its_findings(
-    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: tuple[str, ...]
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from flake8_botocore.files import write
 
@@ -109,9 +107,8 @@ def test_a_file_that_a_full_disk_does_not_take_is_left_with_its_findings(
         fill(descriptor, data)
 
     monkeypatch.setattr(write, "_fill", full)
-    monkeypatch.setattr(sys, "stdin", io.StringIO("a\n"))
     tree(tmp_path, {"a.py": BOTH, "b.py": BOTH, "c.py": BOTH})
-    ran = command("fix", *given, "a.py", "b.py", "c.py")
+    ran = command("fix", "a.py", "b.py", "c.py")
     assert (ran.code, ran.err.splitlines()) == (
         2,
         ["flake8-botocore: b.py: not written: No space left on device", "Fixed 2 in 2 files, 1 left."],

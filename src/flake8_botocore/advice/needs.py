@@ -112,7 +112,7 @@ def timed_calls(client: ClientCreation, facts: SourceFacts, settings: Settings) 
     budget = _budget(settings)
     if budget is not None:
         found += (TimedCall(each, each.anchor, budget) for each in facts.of(EveryOperation) if client in each.clients)
-    return tuple(_timed(each, settings) for each in found if settings.include_mocked or not each.call.mocked)
+    return tuple(_timed(each, settings) for each in found if not each.call.mocked)
 
 
 def _timed(use: TimedCall, settings: Settings) -> TimedCall:

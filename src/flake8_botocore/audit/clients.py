@@ -221,7 +221,7 @@ def rows_and_calls(reading: Reading, file: SourceLines) -> tuple[list[Row], list
 
 def _runs(client: ClientCreation, settings: Settings) -> bool:
     """Whether the creation of ``client`` can succeed, and no mock answers its requests, unless mocks are asked for."""
-    mocked = client.mocked and not settings.include_mocked
+    mocked = client.mocked
     return not mocked and not fails_when_run(client, settings.botocore_version)
 
 
@@ -301,7 +301,7 @@ def created_elsewhere(call: OperationCall, path: str) -> tuple[CreationPlace, ..
 
 def effect_of(call: OperationCall, settings: Settings) -> CallEffect | None:
     """The effect of ``call``; None if it sends nothing or a mock answers it."""
-    if call.mocked and not settings.include_mocked:
+    if call.mocked:
         return None
     series = RequestSeries.of(call, settings.botocore_version)
     if is_transfer(call):

@@ -130,7 +130,6 @@ class Settings:
     client_factories: frozenset[str] = frozenset()
     required_options: frozenset[str] = frozenset({"read_timeout", "retries"})
     """The options that every Config has to set, see REQUIRABLE."""
-    include_mocked: bool = False
     max_wait: float | None = None
     baseline: str | None = "flake8-botocore-baseline.json"
     """The file of recorded findings, as the user named it."""
@@ -276,13 +275,6 @@ def _required(text: str) -> frozenset[str]:
     return frozenset(names)
 
 
-def _switch(text: str) -> bool:
-    word = text.strip().lower()
-    if word not in ("true", "yes", "on", "1", "false", "no", "off", "0"):
-        raise ValueError(f"{text!r} is neither true nor false")
-    return word in ("true", "yes", "on", "1")
-
-
 def _target(text: str) -> Version | None:
     return None if text.strip().lower() == "auto" else parse_version(text)
 
@@ -357,7 +349,6 @@ OPTIONS = (
         "OPTIONS",
         "what every Config has to set, separated by commas: read_timeout, retries, connect_timeout, or mode in retries",
     ),
-    Option("include-mocked", "false", _switch, "BOOL", "also report clients under moto and similar mocks"),
     Option(
         "max-wait",
         "",

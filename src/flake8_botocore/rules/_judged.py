@@ -98,7 +98,7 @@ def judged_configs(facts: SourceFacts, settings: Settings) -> Iterator[Config]:
     """
     every: list[Config] = [*facts.configs, *facts.merges]
     for config in every:
-        if config.fragment or (config.mocked and not settings.include_mocked):
+        if config.fragment or config.mocked:
             continue
         if config_raises(config, settings.botocore_version):
             continue
@@ -143,7 +143,7 @@ def judged_call(call: OperationCall, running: RunningClients) -> JudgedCall | No
     If it may be on several clients, the one with the fewest attempts counts, of those the one with the longest timeout.
     """
     known = operation(call)
-    if known is None or (call.mocked and not running.settings.include_mocked):
+    if known is None or call.mocked:
         return None
     each = [_judged_on(call, known, running.seen(client)) for client in call.clients]
     sure = [one for one in each if one is not None]

@@ -42,7 +42,7 @@ async def drop(key):
 There is no fix: with `await`, the code sends a request that it has never sent before.
 
 ## Options
-- `bot-include-mocked`: also report clients created under moto and similar tools.
+None.
 
 ## References
 - [aiobotocore: documentation](https://aiobotocore.readthedocs.io/en/latest/)
@@ -62,7 +62,7 @@ from ..rule import Message, Problem, rule
 def aio_call_never_awaited(unsent: NeverAwaited, settings: Settings) -> Iterator[Problem]:
     """Report a call of an operation whose coroutine is never awaited, so that no request is sent."""
     call = unsent.call
-    if call.mocked and not settings.include_mocked:
+    if call.mocked:
         return
     headline = f"{unsent.written}(...) in async {unsent.function}() is never awaited: no request is sent."
     yield Problem(call.anchor, Message(headline, f"Write await {unsent.written}(...)."))

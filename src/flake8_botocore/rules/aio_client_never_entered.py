@@ -65,7 +65,7 @@ from ._messages import release
 def aio_client_never_entered(found: NeverEntered, settings: Settings) -> Iterator[Problem]:
     """Report a context manager that is used like the client that ``async with`` would give."""
     client = found.client
-    if client.mocked and not settings.include_mocked:
+    if client.mocked:
         return
     happens = f"{found.use} raises {'AttributeError' if found.use.startswith('.') else 'TypeError'}"
     who = release(client.library, settings)

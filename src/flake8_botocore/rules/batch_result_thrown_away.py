@@ -49,7 +49,7 @@ With DynamoDB, `with table.batch_writer() as batch:` sends unprocessed items aga
 There is no fix: only the program knows what to do with the failed entries.
 
 ## Options
-- `bot-include-mocked`: also report clients created under moto and similar tools.
+None.
 
 ## References
 - [Kinesis: PutRecords](https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html)
@@ -77,7 +77,7 @@ def batch_result_thrown_away(unread: UnreadResult, settings: Settings) -> Iterat
     failure = partial_failure(call)
     if failure is None or any(client.by_name for client in call.clients):
         return
-    if call.mocked and not settings.include_mocked:
+    if call.mocked:
         return
     happens = f"can fail for some {failure.entries} with HTTP 200: no exception, no retry"
     yield Problem(call.anchor, Message(f"{failure.service}.{call.method} {happens}.", _advice(failure)))

@@ -60,7 +60,7 @@ async def load(key):
 There is no fix: in a thread, the call runs beside other code of the loop, which may rely on running alone.
 
 ## Options
-- `bot-include-mocked`: also report clients created under moto and similar tools.
+None.
 
 ## References
 - [Python: running blocking code](https://docs.python.org/3/library/asyncio-dev.html#running-blocking-code)
@@ -89,7 +89,7 @@ def blocking_client_in_coroutine(running: RunningClients, settings: Settings) ->
 
 def _problem(found: BlockingCall, running: RunningClients, settings: Settings) -> Iterator[Problem]:
     call = found.call
-    if call.mocked and not settings.include_mocked:
+    if call.mocked:
         return
     who = bracketed(call.clients[0].library, settings)
     told = f"{found.written} in async {found.function}() blocks the event loop{_how_long(found, running)}"

@@ -55,7 +55,6 @@ Unsafe: uploads lose their checksum, and downloads are no longer checked. If the
 ## Options
 - Opt-in: reported only if the full code is selected (`extend-select = BOT309`).
 - `bot-botocore-version`: nothing is reported before botocore 1.36, whose Config has neither option.
-- `bot-include-mocked`: also report clients created under moto and similar tools.
 
 ## References
 - [botocore: checksums, httpchecksum.py](https://github.com/boto/botocore/blob/develop/botocore/httpchecksum.py)
@@ -100,7 +99,7 @@ UPLOADS = frozenset({"put_object", "restore_object", "upload_file", "upload_file
 def checksums_for_other_stores(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report S3 clients of other stores without a choice of checksums."""
     for client in facts.clients:
-        if client.service_name != "s3" or (client.mocked and not settings.include_mocked):
+        if client.service_name != "s3" or client.mocked:
             continue
         store = _store(client)
         if store is not None and _is_left_open(client, facts, settings):

@@ -47,7 +47,7 @@ def remove(keys):
 There is no fix: before the loop, the client is created even if the loop has no turn, which fails without a region.
 
 ## Options
-- `bot-include-mocked`: also report clients created under moto and similar tools.
+None.
 
 ## References
 - [Boto3: clients](https://boto3.amazonaws.com/v1/documentation/api/latest/guide/clients.html)
@@ -67,7 +67,7 @@ from ._messages import KEPT, made_through
 @rule("BOT405", reads=RepeatedCreation, severity="policy")
 def client_made_in_loop(found: RepeatedCreation, settings: Settings) -> Iterator[Problem]:
     """Report a client that is created again in every turn of a loop, or for every request to a view."""
-    if found.kind == "handler" or (found.mocked and not settings.include_mocked):
+    if found.kind == "handler" or found.mocked:
         return
     view = found.chain[0] if found.kind == "request" else ""
     when = f"every request to {view}()" if view else "every turn of the loop"

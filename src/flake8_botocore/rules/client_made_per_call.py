@@ -51,7 +51,7 @@ def handler(event, context):
 There is no fix: tests that patch the creation, and imports without a region, notice the difference.
 
 ## Options
-- `bot-include-mocked`: also report clients created under moto and similar tools.
+None.
 
 ## References
 - [Lambda: best practices for function code](https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html)
@@ -71,7 +71,7 @@ from ._messages import KEPT, made_through
 @rule("BOT402", reads=RepeatedCreation, severity="policy")
 def client_made_per_call(found: RepeatedCreation, settings: Settings) -> Iterator[Problem]:
     """Report a client or session that is created again in every call of a Lambda handler."""
-    if found.kind != "handler" or (found.mocked and not settings.include_mocked):
+    if found.kind != "handler" or found.mocked:
         return
     handler = found.chain[0]
     cost, kept = "with an empty pool", KEPT

@@ -19,7 +19,7 @@ S3.
 
 `AWS_MAX_ATTEMPTS`, `AWS_RETRY_MODE` and the AWS config file can change the attempts. For a client without a Config,
 `AWS_DEFAULTS_MODE` can change the connect timeout. No variable and no key of the config file sets a read timeout. If
-the checked file sets one of these variables before it creates the client, or a conftest does for its tests, the
+the checked file sets one of these variables before it creates the client, the
 message uses that value. The linter cannot see what is set outside the source. Lambda's runtime includes its own
 boto3: if your package has none, set `bot-botocore-version` to the release of the runtime.
 
@@ -67,7 +67,6 @@ it, and the lines that give it a default Config. A client's own Config still ove
 - `bot-lambda-timeout`: if a Lambda function is invoked, a fix writes a read timeout above this value, and one
 attempt.
 - `bot-shared-config`: the Config that a fix imports and uses instead.
-- `bot-include-mocked`: also report clients created under moto and similar tools.
 
 ## References
 - [botocore: Config](https://botocore.amazonaws.com/v1/documentation/api/latest/reference/config.html)
@@ -108,7 +107,7 @@ def client_without_config(running: RunningClients, settings: Settings) -> Iterat
 
 def _has_none(client: ClientCreation, settings: Settings) -> bool:
     """Whether ``client`` certainly has no Config, and the call that makes it is to be judged at all."""
-    if client.mocked and not settings.include_mocked:
+    if client.mocked:
         return False
     if not is_always_nothing(client.config) or not is_always_nothing(client.default_config):
         return False

@@ -54,7 +54,6 @@ states, so that it fits a limit, is offered, too.
 default is `read_timeout, retries`.
 - `bot-connect-timeout`, `bot-read-timeout`, `bot-total-max-attempts`, `bot-retry-mode`: the values that a fix writes.
 A connect timeout is written, too, if the Config has none.
-- `bot-include-mocked`: also report Configs created under moto and similar tools.
 
 ## References
 - [botocore: Config](https://botocore.amazonaws.com/v1/documentation/api/latest/reference/config.html)

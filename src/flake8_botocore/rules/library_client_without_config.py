@@ -46,7 +46,6 @@ library's own argument and form: a Config, or a dictionary of its options.
 ## Options
 - `bot-connect-timeout`, `bot-read-timeout`, `bot-total-max-attempts`, `bot-retry-mode`: the values that a fix writes.
 - `bot-shared-config`: the name a fix imports and uses instead, where the library takes a Config.
-- `bot-include-mocked`: also report calls under moto and similar tools.
 
 ## References
 - [botocore: Config](https://botocore.amazonaws.com/v1/documentation/api/latest/reference/config.html)
@@ -80,7 +79,7 @@ def library_client_without_config(running: RunningClients, settings: Settings) -
 
 
 def _has_none(client: ClientCreation, settings: Settings) -> bool:
-    if client.mocked and not settings.include_mocked:
+    if client.mocked:
         return False
     # With this variable it matters whether the library gives a Config of its own.
     if _MODE in client.environment:

@@ -42,7 +42,6 @@ There is no fix: a longer read timeout also holds the callers of the client's ot
 
 ## Options
 - Opt-in: reported only if the full code is selected (`extend-select = BOT306`).
-- `bot-include-mocked`: also report clients created under moto and similar tools.
 
 ## References
 - [AWS re:Post: read timeouts of large Bedrock

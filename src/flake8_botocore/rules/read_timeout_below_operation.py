@@ -51,7 +51,6 @@ There is no fix: a longer read timeout also holds the callers of the client's ot
 
 ## Options
 - `bot-lambda-timeout`: the longest time that the team's functions may run.
-- `bot-include-mocked`: also report clients created under moto and similar tools.
 
 ## References
 - [Step Functions:

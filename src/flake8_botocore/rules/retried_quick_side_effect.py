@@ -43,7 +43,6 @@ There is no fix: what receives the message has to accept it twice.
 
 ## Options
 - Opt-in: reported only if the full code is selected (`extend-select = BOT305`).
-- `bot-include-mocked`: also report clients created under moto and similar tools.
 
 ## References
 - [SQS: at-least-once

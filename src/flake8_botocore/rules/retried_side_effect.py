@@ -66,7 +66,6 @@ same file by a plain assignment and the call uses that name.
 ## Options
 - `bot-lambda-timeout`: the longest time that the team's functions may run. Without it, fixes assume the $lambda_limit
 s that botocore's model of Lambda states. A client that waits longer is not reported.
-- `bot-include-mocked`: also report clients created under moto and similar tools.
 
 ## References
 - [Lambda: Invoke](https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html)

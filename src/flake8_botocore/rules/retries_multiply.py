@@ -54,7 +54,7 @@ def report(name):
 There is no fix: which of the two should retry depends on what the operation and the function do.
 
 ## Options
-- `bot-include-mocked`: also report clients created under moto and similar tools.
+None.
 
 ## References
 - [Boto3: retries](https://boto3.amazonaws.com/v1/documentation/api/latest/guide/retries.html)
@@ -84,7 +84,7 @@ def retries_multiply(running: RunningClients, settings: Settings) -> Iterator[Pr
     found: list[RetriedCall] = running.facts.of(RetriedCall)
     told: set[object] = set()
     for each in found:
-        if each.anchor in told or (each.call.mocked and not settings.include_mocked) or not sends_request(each.call):
+        if each.anchor in told or each.call.mocked or not sends_request(each.call):
             continue
         views = [running.seen(client) for client in each.call.clients]
         attempts = _fewest(None if view.fails else view.sent[0] for view in views)

@@ -55,7 +55,7 @@ Unsafe: writes the one name that is close, or asks the resource's client. The cl
 handle before.
 
 ## Options
-- `bot-include-mocked`: also report clients created under moto and similar tools.
+None.
 
 ## References
 - [Boto3: error handling](https://boto3.amazonaws.com/v1/documentation/api/latest/guide/error-handling.html)
@@ -81,7 +81,7 @@ _ENDINGS = frozenset({"Error", "Exception", "Fault"})
 @rule("BOT229", reads=NamedException, severity="error")
 def unknown_client_exception(named: NamedException, settings: Settings) -> Iterator[Problem]:
     """Report an exception that a client does not have."""
-    if any(client.by_name for client in named.clients) or (named.mocked and not settings.include_mocked):
+    if any(client.by_name for client in named.clients) or named.mocked:
         return
     every = [client.services for client in named.clients]
     services = sorted({service for each in every for service in each or ()})

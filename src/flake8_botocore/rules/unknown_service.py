@@ -43,7 +43,6 @@ spelling alone is never enough.
 
 ## Options
 - `bot-botocore-version`: the release whose list of services is used.
-- `bot-include-mocked`: also report clients created under moto and similar tools.
 
 ## References
 - [botocore: Loader, loaders.py](https://github.com/boto/botocore/blob/develop/botocore/loaders.py)
@@ -70,7 +69,7 @@ LIST = "List the names with boto3.Session().get_available_services()."
 @rule(BOT224, reads=ClientCreation, severity="error")
 def unknown_service(client: ClientCreation, settings: Settings) -> Iterator[Problem]:
     """Report services that botocore does not have."""
-    if client.mocked and not settings.include_mocked:
+    if client.mocked:
         return
     factories = {name.rpartition(".")[2] for name in settings.client_factories}
     version = settings.stated_version or settings.botocore_version

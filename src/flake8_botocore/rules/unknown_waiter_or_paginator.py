@@ -46,7 +46,6 @@ letters, or one has a letter more: `bucket_exist`, but not `instance_pending` (`
 
 ## Options
 - `bot-botocore-version`: for a release newer than the tables only names in another spelling are reported.
-- `bot-include-mocked`: also report calls under moto and similar tools.
 
 ## References
 - [botocore: get_waiter and get_paginator, client.py](https://github.com/boto/botocore/blob/develop/botocore/client.py)
@@ -78,7 +77,7 @@ MOST_NAMES = 4
 def unknown_waiter_or_paginator(asked: AskedFor, settings: Settings) -> Iterator[Problem]:
     """Report waiters and paginators that clients do not have, and keys that these do not read."""
     call = asked.calls[0]
-    if (call.mocked and not settings.include_mocked) or any(client.by_name for client in call.clients):
+    if call.mocked or any(client.by_name for client in call.clients):
         return
     services = _services(call)
     if services and _is_unknown(call, services, settings):

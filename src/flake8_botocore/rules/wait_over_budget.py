@@ -73,7 +73,6 @@ There is no fix: whether to make fewer attempts or to wait less depends on what 
 
 ## Options
 - `bot-max-wait`: the longest wait in seconds. The rule reports nothing without it.
-- `bot-include-mocked`: also report clients created under moto and similar tools.
 
 ## References
 - [Boto3: retries](https://boto3.amazonaws.com/v1/documentation/api/latest/guide/retries.html)
@@ -99,7 +98,7 @@ def wait_over_budget(running: RunningClients, settings: Settings) -> Iterator[Pr
     """Report clients that may hold their caller for longer than the team allows."""
     budget = settings.max_wait
     for client in map(running.of, running.facts.clients if budget is not None else ()):
-        if (client.made.mocked and not settings.include_mocked) or client.fails:
+        if client.made.mocked or client.fails:
             continue
         longest = client.longest
         over = budget is not None and longest is not None and longest.seconds > budget

@@ -89,7 +89,6 @@ below the function's timeout.
 
 ## Options
 - `bot-limits`: time limits that no template shows, by handler.
-- `bot-include-mocked`: also report clients created under moto and similar tools.
 
 ## References
 - [Lambda: function timeout](https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html)
@@ -128,7 +127,7 @@ def wait_over_caller(running: RunningClients, settings: Settings) -> Iterator[Pr
     told: set[object] = set()
     for limited in running.facts.of(LimitedCall):
         call: OperationCall = limited.call
-        if (call.mocked and not settings.include_mocked) or not (call.kind == "paginator" or sends_request(call)):
+        if call.mocked or not (call.kind == "paginator" or sends_request(call)):
             continue
         longest = _longest(call, running)
         if longest is None or longest[0].seconds <= limited.limit.seconds:

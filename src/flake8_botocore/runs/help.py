@@ -16,7 +16,7 @@ GROUPS = {
     ),
     "what to report": tuple(
         "select extend_select ignore extend_ignore per_file_ignores disable_noqa bot_client_factories"
-        " bot_required_options min_severity bot_include_mocked bot_tests bot_max_wait budget".split()
+        " bot_required_options min_severity bot_tests bot_max_wait budget".split()
     ),
     "baseline and comments": tuple(
         "bot_baseline write_baseline prune_baseline strict_baseline add_noqa reason".split()

@@ -51,7 +51,6 @@ from .uses import environment
 from .uses.client_use import ClientUses, UseInFile
 from .uses.clients import Clients
 from .uses.coroutines import Coroutines, never_entered
-from .uses.mocks import Mocks
 from .uses.operations import Operations
 from .uses.reachability import in_a_row
 from .uses.retry_policies import retried_calls
@@ -89,8 +88,7 @@ class FileFacts(SourceFacts):
         self.evaluator = evaluator
         self.settings = settings
         self.calls = calls
-        self.mocks = Mocks(evaluator, file)
-        self.creations = Clients(file, evaluator, self.mocks, calls)
+        self.creations = Clients(file, evaluator, calls)
         self._known: dict[type, list[Any]] = {}
         self._uses: dict[ClientCreation, ClientUse] = {}
 
@@ -130,7 +128,7 @@ class FileFacts(SourceFacts):
     @cached_property
     def operations(self) -> Operations:
         """Finds the calls of operations."""
-        return Operations(self.file, self.evaluator, self.mocks, self.creations)
+        return Operations(self.file, self.evaluator, self.creations)
 
     @cached_property
     def limits(self) -> TimeLimits:

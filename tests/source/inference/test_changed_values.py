@@ -246,7 +246,6 @@ PATCHES = (
     "Config.__init__ = f",
     "Config.OPTION_DEFAULTS['read_timeout'] = 9",
     "session = boto3.Session()\nsession.client = functools.partial(session.client, config=C)",
-    "mock.patch.object(boto3, 'client', f).start()",
 )
 
 

@@ -1,4 +1,4 @@
-"""Classes, functions, properties, fixtures and context managers of the same file."""
+"""Classes, functions, properties and context managers of the same file."""
 
 from __future__ import annotations
 
@@ -477,7 +477,7 @@ def test_generator_functions_give_no_session() -> None:
     )
 
 
-# Context managers and fixtures.
+# Context managers.
 
 
 def test_context_manager_function() -> None:
@@ -533,8 +533,8 @@ def test_context_manager_of_an_unknown_kind() -> None:
     )
 
 
-def test_fixture_of_the_same_file() -> None:
-    flags("""
+def test_a_fixture_is_a_parameter_like_others() -> None:
+    clean("""
         import boto3
         import pytest
 
@@ -542,50 +542,9 @@ def test_fixture_of_the_same_file() -> None:
         def aws():
             return boto3.Session()
 
-        @pytest.fixture(scope="session")
-        def aws2(aws):
-            yield aws
-
-        def test_a(aws, aws2):
-            aws.client("s3")  # BOT101
-            aws2.client("s3")  # BOT101
-
-        def helper(aws):
-            aws.client("s3")
-    """)
-
-
-def test_fixture_of_the_test_class() -> None:
-    flags("""
-        import boto3
-        import pytest
-
-        class TestA:
-            @pytest.fixture
-            def aws(self):
-                return boto3.Session()
-
-            def test_a(self, aws):
-                aws.client("s3")  # BOT101
-
-        def test_b(aws):
-            aws.client("s3")
-    """)
-
-
-def test_function_of_the_same_name_is_no_fixture() -> None:
-    clean(
-        """
-        import boto3
-
-        def aws():
-            return boto3.Session()
-
         def test_a(aws):
             aws.client("s3")
-    """,
-        but={"def aws()": "import pytest\n@pytest.fixture\ndef aws()"},
-    )
+    """)
 
 
 def test_default_value_of_a_parameter() -> None:
@@ -612,7 +571,6 @@ KEEPING = [
     "lru_cache",
     "cache",
     "cached",
-    "fixture",
     "retry",
     "deprecated",
     "validate_call",
@@ -661,7 +619,7 @@ def test_a_decorator_that_calls_the_method_when_it_is_read(decorator: str) -> No
     clean(f"import boto3\n{method}A().x.client('s3')\n".replace(decorator, "retry"), but={"x.client": "x().client"})
 
 
-@pytest.mark.parametrize("decorator", ["contextmanager", "asynccontextmanager", "fixture"])
+@pytest.mark.parametrize("decorator", ["contextmanager", "asynccontextmanager"])
 def test_a_decorator_that_gives_what_is_yielded(decorator: str) -> None:
     clean(
         """

@@ -90,74 +90,6 @@ def test_whether_the_retries_of_2026_are_set_before_botocore_is_imported_is_not_
     assert before(f"import os\nimport boto3\n{change}{MADE}\n") == {"AWS_NEW_RETRIES_2026": None}
 
 
-# What a conftest sets for the tests under it.
-
-HOOK = "import os\n\ndef pytest_sessionstart(session):\n    os.environ['AWS_MAX_ATTEMPTS'] = '7'\n"
-TESTED = f"import boto3\n\ndef test_a():\n    {MADE}\n"
-
-
-def under_conftest(folder: Path, conftest: str, *, path: str = "tests/integ/test_a.py", source: str = TESTED) -> object:
-    """The environment of the client that ``source`` makes at ``path``; None stands for what cannot be told."""
-    lay_out(folder, {"tests/conftest.py": conftest, path: source})
-    dependencies.drop_everything()
-    (client,) = reading(source, str(folder / path), Settings()).facts.clients
-    return {name: v.value if isinstance(v, Literal) else None for name, v in client.environment.items()}
-
-
-@pytest.mark.parametrize(
-    "conftest",
-    [
-        HOOK,
-        HOOK.replace("sessionstart(session)", "configure(config)"),
-        "import os\nos.environ['AWS_MAX_ATTEMPTS'] = '7'\n",
-        "import os\nimport boto3\nos.environ.setdefault('AWS_MAX_ATTEMPTS', '7')\n",
-        "import os\nos.environ.update({'AWS_MAX_ATTEMPTS': '7', 'AWS_PROFILE': 'x'})\n",
-    ],
-)
-@pytest.mark.parametrize("path", ["tests/test_a.py", "tests/integ/helpers.py"])
-def test_set_by_a_conftest(conftest: str, path: str, tmp_path: Path) -> None:
-    assert under_conftest(tmp_path, conftest, path=path) == {"AWS_MAX_ATTEMPTS": "7"}
-
-
-@pytest.mark.parametrize(
-    "conftest",
-    [
-        HOOK.replace("pytest_sessionstart", "pytest_runtest_setup"),
-        HOOK.replace("def pytest", "class A:\n  def pytest"),
-        HOOK.replace("    os", "    if session: os"),
-        HOOK.replace("    os", "    os.environ['AWS_MAX_ATTEMPTS'] = '8'\n    os"),
-        HOOK.replace("'7'", "attempts"),
-        HOOK + "\ndef pytest_sessionfinish():\n    del os.environ['AWS_MAX_ATTEMPTS']\n",
-        "import os, pytest\n@pytest.fixture(autouse=True)\ndef a():\n    os.environ['AWS_MAX_ATTEMPTS'] = '7'\n",
-    ],
-)
-def test_perhaps_set_by_a_conftest(conftest: str, tmp_path: Path) -> None:
-    assert under_conftest(tmp_path, conftest) == {"AWS_MAX_ATTEMPTS": None}
-
-
-def test_a_conftest_sets_nothing_for_others(tmp_path: Path) -> None:
-    """Neither for a program beside it nor with a variable of another meaning; a client of the module may come first."""
-    assert under_conftest(tmp_path, HOOK, path="app/work.py") == {}
-    assert under_conftest(tmp_path, HOOK.replace("_MAX_ATTEMPTS", "_METADATA_SERVICE_NUM_ATTEMPTS")) == {}
-    assert under_conftest(tmp_path, HOOK, source=f"import boto3\n{MADE}\n") == {"AWS_MAX_ATTEMPTS": None}
-
-
-@pytest.mark.parametrize("head", ["def lambda_handler(event, context):", "if __name__ == '__main__':\n  def f():"])
-def test_a_program_among_the_tests(head: str, tmp_path: Path) -> None:
-    source = f"import boto3\n\n{head}\n    {MADE}\n"
-    assert under_conftest(tmp_path, HOOK, path="tests/code/app.py", source=source) == {"AWS_MAX_ATTEMPTS": None}
-
-
-def test_a_variable_that_a_test_sets_wins_over_its_conftest(tmp_path: Path) -> None:
-    own = f"import os\nimport boto3\n\ndef test_a():\n    {SEVEN.replace('7', '8')}\n    {MADE}\n"
-    assert under_conftest(tmp_path, HOOK, source=own) == {"AWS_MAX_ATTEMPTS": "8"}
-
-
-def test_two_conftests_that_set_it(tmp_path: Path) -> None:
-    lay_out(tmp_path, {"tests/integ/conftest.py": HOOK.replace("'7'", "'8'")})
-    assert under_conftest(tmp_path, HOOK) == {"AWS_MAX_ATTEMPTS": None}
-
-
 DEPLOYED = """
 Resources:
   Orders:
@@ -204,11 +136,3 @@ def test_a_template_changes_the_message(tmp_path: Path) -> None:
     dependencies.drop_everything()
     said = f"{MADE} has no config=: an unknown number of attempts, 60 s per reply {release}"
     assert message(source, path=path, own_version=True).partition(". ")[0] == said
-
-
-def test_the_message_counts_with_it(tmp_path: Path) -> None:
-    lay_out(tmp_path, {"tests/conftest.py": HOOK})
-    dependencies.drop_everything()
-    path = str(tmp_path / "tests/test_a.py")
-    assert ": 7 attempts can take " in message(TESTED, path=path)
-    assert ": 3 attempts can take " in message(TESTED, path=str(tmp_path / "app/a.py"))

@@ -124,36 +124,6 @@ def test_settings_of_another_modules_client_count(tmp_path: Path) -> None:
     assert reported(tmp_path / "uses.py") == [(3, said("aws.py:7", 3))]
 
 
-def test_a_fixture_of_conftest_under_moto_sends_nothing(tmp_path: Path) -> None:
-    conftest = """
-        import boto3, pytest
-        {imports}
-
-        @pytest.fixture
-        def functions():
-            {enter}
-                yield boto3.client("lambda")
-        """
-    test = """
-        # boto
-
-        def test_it(functions):
-            functions.invoke(FunctionName="f")
-        """
-    project(
-        tmp_path,
-        {
-            "mocked/conftest.py": conftest.format(imports="from moto import mock_aws", enter="with mock_aws():"),
-            "mocked/test_it.py": test,
-            "real/conftest.py": conftest.format(imports="", enter="if True:"),
-            "real/test_it.py": test,
-        },
-    )
-    assert reported(tmp_path / "mocked" / "test_it.py") == []
-    ((line, told),) = reported(tmp_path / "real" / "test_it.py")
-    assert (line, "(client: real/conftest.py:7)" in told) == (4, True)
-
-
 def test_a_long_path_is_whole(tmp_path: Path) -> None:
     package = "a_package_with_a_name/that_holds_another/with_a_long_name_too"
     uses = USES.format(imports="from .aws import functions", call="functions.invoke")

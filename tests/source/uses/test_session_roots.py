@@ -188,15 +188,3 @@ def test_a_function_that_returns_again_and_again(tmp_path: Path) -> None:
 
     assert given(MOST_WAYS) == {"s3": "session factory given_session, def given_session(factory):"}
     assert given(MOST_WAYS + 1) == {"s3": "session factory my_session, def my_session(f):"}
-
-
-def test_a_root_stays_in_its_unit_of_deployment(tmp_path: Path) -> None:
-    """A distribution of its own may be installed with another release of the one that has the session."""
-    lay_out(tmp_path, {"app/__init__.py": "", "app/aws.py": AWS, "tools/pyproject.toml": "[project]\n"})
-    uses = "import app.aws\n\napp.aws.shared.client('s3')\n"
-    found = {}
-    for path in ("app/uses.py", "tools/uses.py"):
-        lay_out(tmp_path, {path: uses})
-        (client,) = reading(uses, str(tmp_path / path), Settings()).facts.clients
-        found[path] = (client.service_name, client.root is None)
-    assert found == {"app/uses.py": ("s3", False), "tools/uses.py": ("s3", True)}

@@ -72,7 +72,6 @@ HEAD = """
 @pytest.mark.parametrize("code", STUBBED.values(), ids=STUBBED)
 def test_a_client_that_a_stubber_answers_for(code: str) -> None:
     clean(HEAD + code)
-    assert [finding.code for finding in findings(HEAD + code, include_mocked=True)] == ["BOT101"]
     other = HEAD + code.replace("Stubber(", "Recorder(")
     assert [finding.code for finding in findings(other)] == ["BOT101"]
 
@@ -141,7 +140,6 @@ def _given(endpoint: str) -> str:
 @pytest.mark.parametrize("endpoint", ELSEWHERE)
 def test_an_endpoint_in_a_test_that_is_not_of_aws(endpoint: str) -> None:
     clean(_given(endpoint), but={"def test(": "def run("})
-    assert [finding.code for finding in findings(_given(endpoint), include_mocked=True)] == ["BOT101"]
 
 
 @pytest.mark.parametrize("endpoint", OF_AWS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -244,22 +243,14 @@ _REPLACED = _OF_CONFIG | {
 }
 """Attributes of boto's modules, classes and sessions that decide what Configs, or clients, are."""
 
-_BY_MOCK = r"patch(?:\(\s*[\"'](?:aio)?boto[^,)]*,|\.\w+\(\s*[\"']?(?:aio)?boto[^,)]*,[^,)]*,)"
-_STARTED = re.compile(rf"{_BY_MOCK}.*\)\.start\(\)|=\s*(?:\w+\.)*{_BY_MOCK}")
-"""Code that replaces something of boto's for longer than a test: a patch that is started, or has a name for that.
-
-A patch that gives nothing makes a mock, of which ``uses/mocks.py`` knows where it holds.
-"""
-
 
 def patched(file: SourceFile, evaluator: Inference) -> set[str]:
     """The attributes of boto that ``file`` replaces, among the attributes that make clients, sessions and Configs.
 
-    All of ``_REPLACED`` if another module patches boto, or if a patch outlives its test (``_STARTED``).
+    All of ``_REPLACED`` if another module patches boto.
     """
     found = {"OPTION_DEFAULTS"} & file.outline.changed_attributes
-    elsewhere = "*" in file.once("set elsewhere", lambda: evaluator.project.set_elsewhere(file.top))
-    if elsewhere or (".start()" in file.source and file.says(_STARTED)):
+    if "*" in file.once("set elsewhere", lambda: evaluator.project.set_elsewhere(file.top)):
         found |= _REPLACED
     for change in file.outline.attribute_sets:
         # ``uses/sessions.py`` knows which session takes the place of boto3's.

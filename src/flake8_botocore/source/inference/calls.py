@@ -21,7 +21,7 @@ from ...facts import (
 )
 from ..scopes.scope import Scope
 from ..syntax.tree import called_name
-from . import call_contexts, changes, dictionaries, evidence, fixtures, literals
+from . import call_contexts, changes, dictionaries, evidence, literals, parameters
 from .boto_calls import BotoCalls, ConfigParameters, default_session
 from .call_frames import ScopedArg
 from .memo import DEEPEST
@@ -232,7 +232,7 @@ class Calls:
         of = self.evaluator.value(base[0].value, base[1])
         if not _is_of_boto(of) and not isinstance(of, Session):
             return UNKNOWN
-        names = fixtures.texts(name[0].value, name[1], self.evaluator) or ()
+        names = parameters.texts(name[0].value, name[1], self.evaluator) or ()
         return join([self.evaluator.attribute(of, each, node) for each in sorted(names)]) if names else UNKNOWN
 
     def _wrapped(self, path: str, node: cst.Call, scope: Scope) -> Object:

@@ -16,7 +16,7 @@ from ...facts import (
 from ..scopes.reaching import seen_outside
 from ..scopes.scope import CONTEXT_MANAGERS, KEEPS_RESULT, PROPERTIES, Binding, Defined, Parameter, Scope, decorators
 from ..syntax.tree import called_name
-from . import changes, evidence, fixtures, literals
+from . import changes, evidence, literals, parameters
 from .lineage import bases, binds, lineage
 from .objects import (
     CYCLE,
@@ -63,13 +63,13 @@ def _result(function: Scope, evaluator: Inference) -> Object:
 def given_back(function: Scope, evaluator: Inference, *, iterated: bool = False) -> Object:
     """The value that the body of ``function`` returns, whatever its annotation says.
 
-    For a context manager, a fixture, or if ``iterated``: the value it yields. UNKNOWN if a decorator may replace it.
+    For a context manager, or if ``iterated``: the value it yields. UNKNOWN if a decorator may replace it.
     """
     names = decorators(function)
     if not names <= KEEPS_RESULT:
         return UNKNOWN
     generator = bool(function.yields)
-    if generator and not iterated and not names & {*CONTEXT_MANAGERS, "fixture"}:
+    if generator and not iterated and names.isdisjoint(CONTEXT_MANAGERS):
         return UNKNOWN
     given = function.yields if generator else function.returns
     values = [
@@ -79,7 +79,7 @@ def given_back(function: Scope, evaluator: Inference, *, iterated: bool = False)
 
 
 def parameter(binding: Parameter, evaluator: Inference) -> Object:
-    """The value of a parameter: ``self`` or ``cls``, else by its annotation, fixture, ``Depends``, default or callers.
+    """The value of a parameter: ``self`` or ``cls``, else by its annotation, ``Depends``, default or callers.
 
     The first of these that is known, else PASSED. UNKNOWN for ``*args``.
     """
@@ -95,9 +95,6 @@ def parameter(binding: Parameter, evaluator: Inference) -> Object:
         annotated = evidence.instance(binding.node.annotation.annotation, function.parent or function, evaluator)
         if not isinstance(annotated, Unknown):
             return annotated
-    made = fixtures.fixture(name, function, evaluator)
-    if made is not None:
-        return result(made, evaluator)
     made = _dependency(binding, evaluator)
     if made is not None:
         return given_back(made, evaluator, iterated=True)
@@ -105,7 +102,7 @@ def parameter(binding: Parameter, evaluator: Inference) -> Object:
         default = evaluator.value(binding.node.default, function.parent or function)
         if isinstance(default, (Session, Dotted)):
             return default
-    given = fixtures.passed(binding, evaluator)
+    given = parameters.passed(binding, evaluator)
     return PASSED if isinstance(given, Unknown) else given
 
 
@@ -158,7 +155,7 @@ def _class_attribute(scope: Scope, name: str, node: cst.CSTNode, evaluator: Infe
     if literals.is_false(value):
         # A placeholder: a subclass, a generated constructor or an assignment from outside may fill it.
         value = UNKNOWN
-    filled = fixtures.filled(scope, name, evaluator) if isinstance(value, Unknown) else UNKNOWN
+    filled = parameters.filled(scope, name, evaluator) if isinstance(value, Unknown) else UNKNOWN
     return value if isinstance(filled, Unknown) else filled
 
 

@@ -30,9 +30,6 @@ class ImportResolver(Protocol):
     def submodule(self, module: Scope, name: str) -> Object | None:
         """The module ``name`` inside the package ``module``."""
 
-    def conftests(self, importer: Scope) -> list[Scope]:
-        """The conftest modules pytest uses for the file ``importer``, nearest first."""
-
     def variables(self, module: Scope) -> dict[str, str | None]:
         """Botocore's variables that templates set for ``module``, None for a value that is unknown."""
 

@@ -40,7 +40,7 @@ from .importers import (
     star_binds,
     users,
 )
-from .module_paths import HIGHEST, module_paths
+from .module_paths import module_paths
 
 
 def module(path: str, shown: str) -> SourceFile | None:
@@ -107,7 +107,6 @@ class Project:
         self.paths = module_paths(self.path)
         self.module_name = self.paths.module_name
         self._loaded: dict[str, SourceFile | None] = {}
-        self._conftests: dict[str, list[Scope]] = {}
         self._imported: dict[tuple[Scope, tuple[str, ...]], bool] = {}
         self._setters: dict[bool, list[Scope | None]] = {}
 
@@ -147,27 +146,9 @@ class Project:
             return None
         return self._walk(os.path.dirname(path), [name], module, packaged=False)
 
-    def conftests(self, importer: Scope) -> list[Scope]:
-        """The conftest modules that pytest would use for the file ``importer``, nearest first."""
-        folder = os.path.dirname(file_of(importer).absolute)
-        if folder not in self._conftests:
-            self._conftests[folder] = list(self._conftests_above(folder))
-        return self._conftests[folder]
-
     def variables(self, module: Scope) -> dict[str, str | None]:
         """Botocore's variables that templates set for ``module``, None for a value that is unknown."""
         return variables_of(self.paths.realpath(file_of(module).absolute))
-
-    def _conftests_above(self, folder: str) -> Iterator[Scope]:
-        for _ in range(HIGHEST):
-            path = os.path.join(folder, "conftest.py")
-            if self.paths.has(folder, "conftest.py") and path != self.path:
-                module = self._load(path)
-                if module is not None:
-                    yield module.top
-            if not self.paths.inside(os.path.dirname(folder)):
-                return
-            folder = os.path.dirname(folder)
 
     def mentioned_elsewhere(self, module: Scope, name: str) -> bool:
         """Whether another file may use what ``module`` calls ``name``: it imports the module and says the name."""

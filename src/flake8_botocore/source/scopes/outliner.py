@@ -291,7 +291,6 @@ class Outliner(cst.CSTVisitor):
         for item in node.items:
             if item.asname is not None:
                 self._bindings.target(item.asname.name, self._assigned(item.item, entered=True), node)
-        self._scope.mocking.extend(_marking(node))
 
     def visit_With_body(self, node: cst.With) -> None:
         self._enter(self._scope, Surroundings(self._around.with_items + _marking(node), self._around.fallback))
@@ -442,6 +441,6 @@ class Outliner(cst.CSTVisitor):
 
 
 def _marking(node: cst.With) -> tuple[cst.BaseExpression, ...]:
-    """The ``with`` items that may mock something in their body: calls, as helpers may patch, and names with "mock"."""
+    """The ``with`` items that may mock AWS in their body: calls, and names with "mock"."""
     items = (item.item for item in node.items)
     return tuple(each for each in items if isinstance(each, cst.Call) or "mock" in (called_name(each) or ""))

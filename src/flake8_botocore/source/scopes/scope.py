@@ -13,7 +13,7 @@ from ..syntax.tree import called_name, decorator_name
 
 
 def decorators(function: Scope) -> frozenset[str]:
-    """The last names of a function's decorators: ``fixture`` for ``@pytest.fixture()``."""
+    """The last names of a function's decorators: ``retry`` for ``@tenacity.retry()``."""
     node = function.node
     return frozenset(decorator_name(d) for d in node.decorators) if isinstance(node, cst.FunctionDef) else frozenset()
 
@@ -21,14 +21,6 @@ def decorators(function: Scope) -> frozenset[str]:
 def takes_object(function: Scope) -> bool:
     """Whether the first parameter is the object or class that a method is called on: ``self`` or ``cls``."""
     return function.owner is not None and "staticmethod" not in decorators(function)
-
-
-def arguments(scope: Scope, name: str) -> Iterator[cst.Arg]:
-    """The arguments of ``@name(...)`` on a function or class, for each such decorator."""
-    if isinstance(scope.node, (cst.FunctionDef, cst.ClassDef)):
-        for decorator in scope.node.decorators:
-            if decorator_name(decorator) == name and isinstance(decorator.decorator, cst.Call):
-                yield from decorator.decorator.args
 
 
 ScopeKind: TypeAlias = Literal["module", "class", "function", "comprehension"]
@@ -152,8 +144,7 @@ class Scope:
     """A module, class, function, lambda or comprehension, and every binding made in it.
 
     ``items`` are in-place changes of dictionaries and lists by name. For a class, ``attributes`` and
-    ``attribute_items`` are the same for ``self.name`` in its methods. ``mocking`` holds ``with`` items of a function
-    that may be mocks.
+    ``attribute_items`` are the same for ``self.name`` in its methods.
     """
 
     kind: ScopeKind
@@ -168,7 +159,6 @@ class Scope:
     outward: dict[str, Literal["global", "nonlocal"]] = field(default_factory=dict)
     returns: list[cst.BaseExpression | None] = field(default_factory=list)
     yields: list[cst.BaseExpression | None] = field(default_factory=list)
-    mocking: list[cst.BaseExpression] = field(default_factory=list)
     self_name: str | None = None
     calls_deep: int = 0
     """The number of nested calls that this copy of a function is for (``called_with``); 0 for a scope of the source."""
@@ -368,7 +358,7 @@ RUNS = _PLAIN | frozenset(
 )
 """Decorators under which each call runs the function; any other may keep a result."""
 
-KEEPS_RESULT = _PLAIN | PROPERTIES | CACHES | frozenset({"abstractmethod", "cached", "fixture"})
+KEEPS_RESULT = _PLAIN | PROPERTIES | CACHES | frozenset({"abstractmethod", "cached"})
 """Decorators that leave what a function returns as it is; any other may replace it."""
 
 CALLED_AS_WRITTEN = _METHODS | CONTEXT_MANAGERS | CACHES | frozenset({"on_exception", "retry", "wraps"})

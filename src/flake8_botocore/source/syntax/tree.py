@@ -304,7 +304,7 @@ def names_text(node: cst.BaseExpression | None) -> str:
 
 
 def decorator_name(decorator: cst.Decorator) -> str:
-    """The last name of a decorator, called or not: ``fixture`` of ``@pytest.fixture(scope="session")``."""
+    """The last name of a decorator, called or not: ``lru_cache`` of ``@functools.lru_cache(maxsize=1)``."""
     node = decorator.decorator
     name = dotted(node.func if isinstance(node, cst.Call) else node) or "?"
     return name.rpartition(".")[2]

@@ -68,9 +68,7 @@ class ClientExceptions:
             clients,
             bool(resources),
             _is_of_clause(named.node, inside),
-            self.operations.stubbed
-            or self.operations.mocks.cover(named.scope, named.around)
-            or any(client.mocked for client in clients),
+            self.operations.is_mocked(named.scope, named.around) or any(client.mocked for client in clients),
         )
 
     def _is_guarded(self, node: cst.Attribute, around: Sequence[cst.CSTNode]) -> bool:

@@ -24,7 +24,7 @@ from ...facts import (
     Value,
     alternatives,
 )
-from ..inference import fixtures
+from ..inference import parameters
 from ..inference.boto_calls import CallResults, patched
 from ..inference.objects import Client, Dotted, Part, Session, options
 from ..inference.protocols import Inference
@@ -35,7 +35,7 @@ from ..syntax.tree import argument
 from . import environment
 from .configs import Configs, WrittenConfigs
 from .environment import is_expected
-from .mocks import Mocks
+from .mocks import is_mocked
 from .reachability import JUMPS, last_statement
 from .sessions import default_config, root
 
@@ -43,7 +43,7 @@ from .sessions import default_config, root
 def services_at(site: CallSite, evaluator: Inference) -> frozenset[str] | None:
     """The services that the client made at ``site`` may be of; None where it may be any."""
     named = argument(site.node, "service_name", 0)
-    found = None if named is None else fixtures.texts(named.value, site.scope, evaluator)
+    found = None if named is None else parameters.texts(named.value, site.scope, evaluator)
     return None if found is None else frozenset(ALIASES.get(each, each) for each in found)
 
 
@@ -58,7 +58,7 @@ def replaced(client: ClientCreation, site: CallSite, file: SourceFile, evaluator
     # placebo answers from its recordings.
     if file.says("placebo") and file.says(".playback("):
         return True
-    return _is_sent_elsewhere(client, site, file) and fixtures.is_test(site.scope, evaluator)
+    return _is_sent_elsewhere(client, site, file) and parameters.is_test(site.scope, evaluator)
 
 
 def _stubbed(file: SourceFile, evaluator: Inference) -> Iterator[Anchor]:
@@ -130,11 +130,10 @@ def _set_in_branch(client: ClientCreation, site: CallSite, file: SourceFile) -> 
 class Clients:
     """The clients that one file makes, and those of other files that it uses, each with all that is known of it."""
 
-    def __init__(self, file: SourceFile, evaluator: Inference, mocks: Mocks, calls: CallResults) -> None:
-        """``mocks`` and ``calls`` are those of the same file."""
+    def __init__(self, file: SourceFile, evaluator: Inference, calls: CallResults) -> None:
+        """``calls`` are those of the same file."""
         self.file = file
         self.evaluator = evaluator
-        self.mocks = mocks
         self._written = WrittenConfigs(file, evaluator, calls)
         self._calls = calls
         self._others: dict[ClientCreation, ClientCreation] = {}
@@ -170,7 +169,7 @@ class Clients:
     @cached_property
     def configs(self) -> Configs:
         """The Configs of the file."""
-        return Configs(self.mocks, self._settled, self._written, self._calls)
+        return Configs(self._settled, self._written, self._calls)
 
     def config(self, value: Value) -> Value:
         """``value`` with all that is known of each Config in it."""
@@ -204,27 +203,15 @@ class Clients:
             possible_services=services_at(site, evaluator) if client.service_name is None else None,
             may_be_intended=_may_be_intended(client.service_name or "", session, site, file),
             root=root(site, session, file, evaluator),
-            mocked=self.mocks.of(file).cover(site.scope, site.around, _patchable(client, session))
-            or replaced(client, site, file, evaluator),
+            mocked=is_mocked(site.scope, site.around, evaluator) or replaced(client, site, file, evaluator),
         )
 
     def _config(self, client: ClientCreation, site: CallSite) -> Value:
         """The Config of the ``client`` that the call at ``site`` makes: ABSENT if no caller gives the factory one."""
-        if isinstance(client.config, Unknown) and fixtures.never_given("config", site, self.evaluator):
+        if isinstance(client.config, Unknown) and parameters.never_given("config", site, self.evaluator):
             return ABSENT
         return self._written.of(client.config)
 
 
 _TIMED = ("context['read_timeout", 'context["read_timeout')
 """Text of a file with a handler of a client's events that sets the read timeout of single calls."""
-
-
-def _patchable(client: ClientCreation, session: Session) -> frozenset[str]:
-    """Names a test patches to replace what makes ``client``."""
-    method = client.method
-    methods = {f"boto3.Session.{method}", f"boto3.session.Session.{method}"}
-    by_function = frozenset({"boto3", f"boto3.{method}", *methods})
-    by_session = frozenset({"boto3", "boto3.Session", "boto3.session.Session", *methods})
-    if client.by_name:
-        return by_function | by_session
-    return by_function if session.is_default else by_session

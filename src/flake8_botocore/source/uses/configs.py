@@ -39,7 +39,7 @@ from ..scopes.reaching import bits, bound_once, chosen, reaching
 from ..scopes.scope import Assigned, Scope
 from ..syntax.tree import called_name, nodes
 from .environment import asks_for_release
-from .mocks import Mocks
+from .mocks import is_mocked
 
 _OPTIONS = EVERY_OPTION | {*AIO_PARAMETERS}
 
@@ -119,12 +119,9 @@ class WrittenConfigs(_Completing):
 class Configs(_Completing):
     """Completes what WrittenConfigs returns by what the file does with each Config: clients, merges and mocks."""
 
-    def __init__(
-        self, mocks: Mocks, clients: Mapping[cst.Call, ClientCreation], written: WrittenConfigs, calls: CallResults
-    ) -> None:
+    def __init__(self, clients: Mapping[cst.Call, ClientCreation], written: WrittenConfigs, calls: CallResults) -> None:
         """``clients`` are those of ``calls``, with Configs that ``written`` has completed."""
         super().__init__(written.file, written.evaluator)
-        self.mocks = mocks
         self._calls = calls
         self._clients = clients
         self._written = written
@@ -154,7 +151,7 @@ class Configs(_Completing):
         own: list[tuple[cst.Call, Config]] = [*made.configs.items(), *made.merges.items()]
         for node, config in own:
             judged, site = self._written.of(config), file.outline.sites[node]
-            found = told[judged] = {"mocked": self.mocks.cover(site.scope, site.around)}
+            found = told[judged] = {"mocked": is_mocked(site.scope, site.around, evaluator)}
             if isinstance(judged, ConfigCreation):
                 found |= {"merged": judged in merged, "guarded": asks_for_release(file)}
                 if judged not in reached and judged not in merged:

@@ -14,7 +14,7 @@ from ...botocore.tables.event_streams import EVENT_STREAMS
 from ...config.options import is_collected
 from ...config.target import allows_python_before, requires_asgiref
 from ...facts import Anchor, BlockingCall, NeverEntered, OperationCall, Place, is_asynchronous
-from ..inference import escapes, fixtures
+from ..inference import escapes, parameters
 from ..inference.call_frames import Following, Frame
 from ..inference.invariance import is_kept
 from ..inference.objects import Dotted, Function, Session
@@ -90,7 +90,7 @@ class Coroutines:
         if deep == 0 or _runs_beside(file_of(function)) or self._awaits_others(function):
             return False
         sites: list[tuple[CallSite, Parents]] = []
-        for calls in fixtures.every_call(function, self.following.inference, tests=False):
+        for calls in parameters.every_call(function, self.following.inference, tests=False):
             if calls is None or not calls.complete:
                 return False
             sites += ((site, calls.file.parents_around(site.scope)) for site in calls.sites)
@@ -314,7 +314,7 @@ class Coroutines:
     def _of(self, scope: Scope) -> Operations:
         file, own = file_of(scope), self._operations[self.file]
         if file not in self._operations:
-            self._operations[file] = Operations(file, own.evaluator, own.mocks.of(file), own.clients)
+            self._operations[file] = Operations(file, own.evaluator, own.clients)
         return self._operations[file]
 
 

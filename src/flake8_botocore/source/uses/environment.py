@@ -12,10 +12,10 @@ import libcst as cst
 
 from ...botocore.defaults import NEW_RETRIES, VARIABLES
 from ...facts import UNKNOWN, Anchor, Dictionary, EnvironmentAssignment, Literal, Value
-from ..inference import dictionaries, fixtures
+from ..inference import dictionaries
 from ..inference.objects import Dotted, Object, as_fact
 from ..inference.protocols import Inference
-from ..inference.source_file import Parents, SourceFile, file_of
+from ..inference.source_file import Parents, SourceFile
 from ..scopes.scope import CallSite, Scope
 from ..syntax.tree import called_name, names_text
 
@@ -34,16 +34,6 @@ def runs_before(change: cst.CSTNode, later: cst.CSTNode, file: SourceFile) -> bo
         return False
     block, index = place
     return any(each is block and positions(block, file)[at] > index for each, at in blocks_above(later, file))
-
-
-def runs_with(change: cst.CSTNode, functions: Set[str], file: SourceFile) -> bool:
-    """Whether ``change`` is run whenever ``file`` is imported, or one of its own ``functions`` called."""
-    place = place_of(change, file)
-    if place is None:
-        return False
-    around = file.parents.get(place[0])
-    called = isinstance(around, cst.FunctionDef) and around.name.value in functions
-    return isinstance(place[0], cst.Module) or (called and around is not None and file.parents[around] is file.tree)
 
 
 def place_of(change: cst.CSTNode, file: SourceFile) -> tuple[Block, int] | None:
@@ -127,10 +117,6 @@ def _is_caught(node: cst.CSTNode, parents: Parents, errors: Set[str]) -> bool:
     return False
 
 
-_BEFORE_TESTS = frozenset({"pytest_configure", "pytest_sessionstart"})
-_PROGRAM = re.compile(r"__main__|\bdef \w*handler\(event\b")
-"""Text of a program of its own or a Lambda function, though it lies among the tests."""
-
 _NAME = re.compile(r"\b(?:AWS|BOTOCORE)_[A-Z0-9_]+")
 
 
@@ -151,8 +137,8 @@ def assignments(file: SourceFile, evaluator: Inference) -> list[EnvironmentAssig
 def before(site: CallSite, file: SourceFile, evaluator: Inference) -> dict[str, Value]:
     """The variables that change a client, with their values when the call at ``site`` makes one, as far as is known.
 
-    They are set by this file, by templates for the functions that run it, and for tests by conftests. A value is
-    UNKNOWN if the file sets it where that may or may not run before, or if another module may set it. ``setdefault``
+    They are set by this file, and by templates for the functions that run it. A value is UNKNOWN if the file sets it
+    where that may or may not run before, or if another module may set it. ``setdefault``
     is taken to set its variable unless a template does: what is set outside of the project does not count.
     """
     stated = file.once("variables of templates", lambda: evaluator.project.variables(file.top))
@@ -163,7 +149,7 @@ def before(site: CallSite, file: SourceFile, evaluator: Inference) -> dict[str, 
         if setting.name not in found and not (setting.name in deployed and setting.by_default):
             in_effect = setting.ends is not None and _is_behind(setting.ends, site, file)
             found[setting.name] = setting.value if in_effect else UNKNOWN
-    return {**deployed, **_for_tests(site, file, evaluator), **found}
+    return {**deployed, **found}
 
 
 class _VariableSetting(NamedTuple):
@@ -201,29 +187,6 @@ def _is_behind(ends: dict[Block, int], site: CallSite, file: SourceFile) -> bool
     """Whether all changes up to ``ends`` have surely run where ``site`` runs."""
     above = {block: positions(block, file)[at] for block, at in blocks_above(site.node, file)}
     return all(block in above and above[block] > end for block, end in ends.items())
-
-
-def _for_tests(site: CallSite, file: SourceFile, evaluator: Inference) -> dict[str, Value]:
-    """The variables that the conftest modules above tests set, for all of them to run in.
-
-    A value is UNKNOWN if several conftests set it, if one may not set it for every test, if ``site`` runs when its
-    module is imported, and in a program that lies among the tests.
-    """
-    found: dict[str, Value] = {}
-    if not fixtures.is_test(file.top, evaluator):
-        return found
-    for conftest in map(file_of, evaluator.project.conftests(file.top)):
-        if not any(map(conftest.says, VARIABLES)):
-            continue
-        called = site.scope.function is not None and not file.says(_PROGRAM)
-        changes = _changes(conftest, evaluator)
-        elsewhere = _mentioned_elsewhere(changes, conftest)
-        for name in {each.fact.name for each in changes if each.fact.name in VARIABLES}:
-            own = [each for each in changes if each.fact.name == name]
-            certain = called and name not in {NEW_RETRIES, *elsewhere, *found}
-            certain = certain and all(runs_with(each.node, _BEFORE_TESTS, conftest) for each in own)
-            found[name] = _same([each.fact.value for each in own]) if certain else UNKNOWN
-    return found
 
 
 def _changes(file: SourceFile, evaluator: Inference) -> list[_PlacedChange]:

@@ -33,6 +33,7 @@ from ..scopes.scope import CallSite
 from ..syntax.tree import callee_text
 from .clients import Clients
 from .environment import before
+from .mocks import is_mocked
 from .sessions import default_config
 
 
@@ -108,14 +109,10 @@ def _call(made: LibraryClient, site: CallSite, file: SourceFile, clients: Client
         config if others and not elsewhere else UNKNOWN,
         # A library may use boto3's own session, and with it the default Config that code gave that session.
         clients.config(default_config(default_session(node), site, file, evaluator)),
-        mocked=clients.mocks.cover(site.scope, site.around, _PATCHED.union(made.names)),
+        mocked=is_mocked(site.scope, site.around, evaluator),
         environment=before(site, file, evaluator),
     )
     return LibraryCall(anchor, client.callee, made, arguments, readable, config, client)
-
-
-_PATCHED = frozenset({"boto3", "boto3.client", "boto3.resource", "boto3.Session", "boto3.session.Session"})
-"""The callables that tests replace so that a library makes no client."""
 
 
 def _may_be_set_elsewhere(made: LibraryClient, evaluator: Inference) -> bool:

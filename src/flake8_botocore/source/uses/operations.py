@@ -30,11 +30,11 @@ from ..inference.objects import Client, Object, Part, is_none, options
 from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile
 from ..scopes.reaching import bound_once
-from ..scopes.scope import CallSite, Scope
+from ..scopes.scope import CallSite, Scope, Surroundings
 from ..syntax.tree import called_name, callee_text, nodes, string_value
 from .clients import Clients
 from .environment import is_expected
-from .mocks import Mocks
+from .mocks import is_mocked
 
 ASKING: dict[str, CallKind] = {"get_paginator": "paginator", "get_waiter": "waiter"}
 """Methods of a client that give something which then calls an operation, named by their argument."""
@@ -72,13 +72,16 @@ _HANDLES_RESPONSES = ("after-call", "needs-retry")
 class Operations:
     """Finds the calls of operations in one file."""
 
-    def __init__(self, file: SourceFile, evaluator: Inference, mocks: Mocks, clients: Clients) -> None:
+    def __init__(self, file: SourceFile, evaluator: Inference, clients: Clients) -> None:
         """``clients`` are those of the linted file, which may be another one."""
         self.file = file
         self.evaluator = evaluator
-        self.mocks = mocks
         self.stubbed = any(origin.startswith(_STUBS) for origin in file.outline.origins)
         self.clients = clients
+
+    def is_mocked(self, scope: Scope, around: Surroundings) -> bool:
+        """Whether code in ``scope`` with ``around`` it sends no requests, by a mock or because the file has a stub."""
+        return self.stubbed or is_mocked(scope, around, self.evaluator)
 
     def calls(self, names: Set[str] | None = None) -> list[OperationCall]:
         """Every call of an operation, in source order; only of those called ``names`` if they are given."""
@@ -303,7 +306,7 @@ class Operations:
             complete,
             {client: place for client, place in zip(clients, map(self._elsewhere, made), strict=True) if place},
             self._transfer(arguments, complete) if method in TRANSFERS else (),
-            self.stubbed or self.mocks.cover(site.scope, site.around) or any(client.mocked for client in clients),
+            self.is_mocked(site.scope, site.around) or any(client.mocked for client in clients),
             _last_name(receivers),
             " ".join(each.name for each in site.scope.enclosing),
         )

@@ -82,8 +82,7 @@ class TimeLimits:
 
     def calls_of(self, file: SourceFile, names: Set[str] | None) -> Iterator[CallElsewhere]:
         """The calls in another ``file``: of waiters and of operations called ``names``, and all that have a limit."""
-        mocks = self.operations.mocks.of(file)
-        operations = Operations(file, self.evaluator, mocks, self.operations.clients)
+        operations = Operations(file, self.evaluator, self.operations.clients)
         wanted = None if names is None else {"wait", *names}
         for site in file.outline.calls:
             function = site.scope.function

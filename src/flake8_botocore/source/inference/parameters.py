@@ -1,4 +1,4 @@
-"""Values of parameters: from all visible callers, or from pytest's fixtures, with those of autouse beside them."""
+"""Values of parameters: what all visible callers pass."""
 
 from __future__ import annotations
 
@@ -16,145 +16,25 @@ from ..scopes.scope import (
     Assigned,
     Binding,
     CallSite,
-    Defined,
-    Imported,
     Lost,
     Parameter,
     Scope,
-    arguments,
     decorators,
 )
-from ..syntax.tree import decorator_name, nodes, string_value
+from ..syntax.tree import decorator_name, nodes
 from ..text_gate import is_test_module, may_be_client
 from .call_frames import given
-from .objects import CYCLE, Client, Dotted, Foreign, Function, Module, Object, Part, Session, is_none, join, options
+from .objects import CYCLE, Client, Dotted, Foreign, Function, Object, Part, Session, is_none, join, options
 from .protocols import Inference
 from .source_file import SourceFile, file_of
-
-Unasked: TypeAlias = dict[tuple[Scope, bool], list[Scope]]
-"""The autouse fixtures of each place: a scope, and whether it is in the test's own file."""
-
-
-def fixture(name: str, function: Scope, evaluator: Inference) -> Scope | None:
-    """The fixture that the parameter ``name`` of ``function`` receives: of its class, module or a conftest."""
-    if not _is_given_fixtures(function):
-        return None
-    for home in _homes(function, evaluator):
-        for bound, binding in _candidates(home, name):
-            found = _defined(binding, evaluator)
-            if found is not None and found is not function and _name(found, bound) == name:
-                return found
-    return None
-
-
-def used_unasked(function: Scope, evaluator: Inference, kept: Unasked) -> Iterator[Scope]:
-    """The autouse fixtures of a test: of its class, its module, and what its conftest modules define or import.
-
-    Other functions of a test module count as well, as its tests call them. ``kept`` caches the fixtures of each place.
-    """
-    if not (_is_given_fixtures(function) or is_test(function, evaluator)):
-        return
-    for home in _homes(function, evaluator):
-        place = home, home.top is function.top
-        if place not in kept:
-            kept[place] = list(_unasked_in(*place, evaluator))
-        yield from kept[place]
-
-
-def _unasked_in(home: Scope, own: bool, evaluator: Inference) -> Iterator[Scope]:
-    """The autouse fixtures that ``home`` defines or, if it is not in the test's ``own`` file, imports."""
-    for bindings in home.bindings.values():
-        for binding in bindings:
-            if isinstance(binding, Defined) or not own:
-                found = _defined(binding, evaluator)
-                if found is not None and _is_autouse(found):
-                    yield found
-
-
-def used_by_name(function: Scope) -> list[str]:
-    """The names given to ``@pytest.mark.usefixtures`` on a test or its class."""
-    scopes = [function] if function.owner is None else [function, function.owner]
-    values = (arg.value for scope in scopes for arg in arguments(scope, "usefixtures"))
-    return [str(string_value(value)) for value in values if isinstance(value, cst.SimpleString)]
-
-
-def _is_test(function: Scope) -> bool:
-    return function.name.startswith("test")
 
 
 def is_test(scope: Scope, evaluator: Inference) -> bool:
     """Whether code in ``scope`` is there for tests: its function or a part of its module's name says so."""
     function = scope.function
-    if function is not None and _is_test(function):
+    if function is not None and function.name.startswith("test"):
         return True
     return is_test_module(evaluator.project.module_name(scope.module.path))
-
-
-def _is_given_fixtures(function: Scope) -> bool:
-    return _is_test(function) or "fixture" in decorators(function)
-
-
-def _homes(function: Scope, evaluator: Inference) -> Iterator[Scope]:
-    """Where pytest looks for the fixtures of ``function``, nearest first."""
-    if function.owner is not None:
-        yield function.owner
-    for module in (function.top, *evaluator.project.conftests(function.top)):
-        yield module
-        for binding in module.bindings.get("*", ()):
-            starred = evaluator.project.module(binding.origin, module) if isinstance(binding, Imported) else None
-            yield from [starred] if starred is not None else ()
-        if module is not function.top:
-            yield from _plugins(module, evaluator)
-
-
-def _plugins(conftest: Scope, evaluator: Inference) -> Iterator[Scope]:
-    """The modules of the project that ``pytest_plugins`` of a conftest names."""
-    if "pytest_plugins" not in conftest.bindings:
-        return
-    given = evaluator.name("pytest_plugins", conftest, conftest.node)
-    for each in given.items if isinstance(given, Sequence) else [given]:
-        if isinstance(each, Literal) and isinstance(each.value, str):
-            found = evaluator.project.find(each.value, conftest)
-            if isinstance(found, Module):
-                yield found.scope
-
-
-def _candidates(home: Scope, name: str) -> Iterator[tuple[str, Binding]]:
-    """The bindings that may be the fixture ``name``: of that name, or of functions that are given another name."""
-    yield from ((name, binding) for binding in home.bindings.get(name, ()))
-    for bound, bindings in home.bindings.items():
-        for binding in bindings:
-            if bound != name and isinstance(binding, Defined) and next(arguments(binding.inner, "fixture"), None):
-                yield bound, binding
-
-
-def _defined(binding: Binding, evaluator: Inference) -> Scope | None:
-    """The fixture that ``binding`` defines or imports."""
-    if isinstance(binding, Defined):
-        found = binding.inner
-    else:
-        value = evaluator.imported(binding.origin, binding.scope) if isinstance(binding, Imported) else None
-        if not isinstance(value, Function):
-            return None
-        found = value.scope
-    return found if "fixture" in decorators(found) else None
-
-
-def _name(fixture: Scope, bound: str) -> str:
-    """The name of a fixture in tests: ``@pytest.fixture(name="aws")``, else the name it is bound to."""
-    name = _said(fixture, "name")
-    return str(string_value(name)) if isinstance(name, cst.SimpleString) else bound
-
-
-def _is_autouse(fixture: Scope) -> bool:
-    said = _said(fixture, "autouse")
-    return isinstance(said, cst.Name) and said.value == "True"
-
-
-def _said(fixture: Scope, option: str) -> cst.BaseExpression | None:
-    """The argument ``option`` of ``@pytest.fixture(...)``."""
-    said = {arg.keyword.value: arg.value for arg in arguments(fixture, "fixture") if arg.keyword is not None}
-    return said.get(option)
 
 
 _CALLED_BY_OTHERS = re.compile(
