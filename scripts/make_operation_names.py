@@ -67,6 +67,11 @@ def other_methods() -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
+def dynamodb_methods() -> tuple[str, ...]:
+    """Methods that call an operation of DynamoDB: a client with another one is not DynamoDB's."""
+    return tuple(sorted(map(xform_name, CORE.get_service_model("dynamodb").operation_names)))
+
+
 def resources(polled: dict[str, dict[str, str]]) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
     """Operations of resources by service, resource and method; of collections; and what other names are resources.
 
@@ -145,6 +150,8 @@ def render() -> str:
         '"""Service to method to operation, for methods that services name differently."""\n\n',
         f"OTHER_METHODS: tuple[str, ...] = {other_methods()!r}\n",
         '"""Methods of clients that call no operation under their own name."""\n\n',
+        f"DYNAMODB: tuple[str, ...] = {dynamodb_methods()!r}\n",
+        '"""Methods of DynamoDB\'s clients that call an operation."""\n\n',
         f"ACTIONS: dict[str, dict[str, dict[str, str]]] = {actions!r}\n",
         '"""Service to boto3 resource (empty: the service itself) to method to operation."""\n\n',
         f"COLLECTIONS: dict[str, dict[str, dict[str, tuple[str, ...]]]] = {collections!r}\n",

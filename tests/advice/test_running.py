@@ -276,3 +276,23 @@ def test_a_config_that_cannot_be_read_gets_no_values(command: Command, tmp_path:
         "Set a longer read_timeout and one attempt in the client's Config: invoke can take up to 1800 s (says AWS) and "
         "must not run twice."
     )
+
+
+@pytest.mark.parametrize(
+    ("method", "sent", "seconds", "attempts"),
+    [
+        ("get_export(exportId='e')", 5, 615, "5 attempts"),
+        ("list_tables()", 10, 1225, "5 attempts (DynamoDB: 10)"),
+        ("get_paginator('list_tables')", 10, 1225, "5 attempts (DynamoDB: 10)"),
+        ("can_paginate('a')", 10, 1225, "5 attempts (DynamoDB: 10)"),
+    ],
+)
+def test_a_call_that_dynamodb_lacks_is_none_of_its_clients(
+    command: Command, tmp_path: Path, method: str, sent: int, seconds: int, attempts: str
+) -> None:
+    """The service is a parameter; what is called on the client shows whether it may be DynamoDB."""
+    source = f"import boto3\n\n\ndef run(service):\n    boto3.client(service).{method}\n"
+    tree(tmp_path, {"a.py": source, "requirements.txt": "botocore==1.40.0\n"})
+    client = audited(command)
+    assert (client["sends"], int(client["longest_wait"])) == (sent, seconds)
+    assert messages(command)[0].startswith(f"boto3.client(...) has no config=: {attempts}, 60 s per reply")

@@ -471,12 +471,12 @@ UNUSED = {
 }
 
 
-# states messages: and no client uses it
+# states messages: and no client in the project uses it
 @pytest.mark.parametrize("unused", UNUSED)
 def test_a_config_that_nothing_uses_gets_no_numbers(unused: str) -> None:
     found = only("BOT102", "import boto3\nfrom botocore.config import Config\n" + UNUSED[unused])[0]
     assert (found.headline, found.advice, found.fixes) == (
-        "Config(...) has no read_timeout, and no client uses it.",
+        "Config(...) has no read_timeout, and no client in the project uses it.",
         "Pass it to the clients that it is meant for, or remove it.",
         (),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
@@ -10,10 +11,10 @@ from typing import NamedTuple, TypeAlias
 from ..botocore import Version
 from ..botocore.accepts import fails_when_run
 from ..botocore.effective import EffectiveSettings, agreed, effective_settings
-from ..botocore.special_services import variants
+from ..botocore.special_services import DYNAMODB, is_of_dynamodb, variants
 from ..botocore.waits import PLAIN, RequestSeries, Wait, cached_for_plain_clients, possible_waits, sends, sends_in_tries
 from ..config import Settings
-from ..facts import ClientCreation, Config, LibraryCall, OperationCall, SourceFacts
+from ..facts import ClientCreation, Config, EveryOperation, LibraryCall, OperationCall, SourceFacts
 from ..findings import rounded
 from .needs import TimedCall, name_of_use, timed_calls
 from .plan import Plan, Subject, plan_of, settled_by
@@ -75,6 +76,11 @@ class ClientView:
     def effective(self) -> EffectiveSettings:
         """The settings of the client, as of a usual service if its own is not known."""
         return self.possible[0]
+
+    @property
+    def services(self) -> set[str | None]:
+        """The services whose numbers count for the client, None for the usual ones."""
+        return {each.service_name for each in variants(self.made)[: len(self.possible)]}
 
     @property
     def attempts(self) -> int | None:
@@ -166,9 +172,19 @@ class RunningClients:
     def seen(self, client: ClientCreation) -> ClientView:
         """The view of ``client``, which another file may make."""
         if client not in self._views:
-            parts = client, self.facts, self.settings, *_runs_in(client, self.settings)
+            runs = _runs_in(client, self.settings)
+            if len(runs[0]) > 1 and self._is_not_dynamodb(client):
+                possible, sent, waits, again = runs
+                runs = possible[:1], sent[:1], waits and waits[:1], again
+            parts = client, self.facts, self.settings, *runs
             self._views[client] = RunningClient(*parts, client) if client.anchor in self._made else ClientView(*parts)
         return self._views[client]
+
+    def _is_not_dynamodb(self, client: ClientCreation) -> bool:
+        """Whether calls on ``client`` are in view, and DynamoDB has none of them."""
+        here = [each for each in self.facts.of(EveryOperation) if client in each.clients]
+        calls = [*here, *(use.call for use in self.uses(client))]
+        return bool(calls) and not any(map(is_of_dynamodb, calls))
 
     def of_library(self, call: LibraryCall) -> RunningClient:
         """The client that a library makes, with the plan for what the library calls on it."""
@@ -197,6 +213,11 @@ def running_clients(facts: SourceFacts) -> RunningClients:
     """The clients of the file that has these ``facts``."""
     running: RunningClients = facts.of(RunningClients)[0]
     return running
+
+
+def services_counted(clients: Iterable[ClientView]) -> set[str | None]:
+    """The services whose numbers count for ``clients``, None for the usual ones; for no client, those of any."""
+    return {service for client in clients for service in client.services} or {None, DYNAMODB}
 
 
 _RunsWith: TypeAlias = "tuple[tuple[EffectiveSettings, ...], tuple[int | None, ...], tuple[Wait, ...] | None, bool]"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from functools import cache
 
@@ -11,6 +11,8 @@ from .defaults import is_nothing, values_in_effect
 from .operations import demanding, is_transfer
 from .requests import operation_names
 from .services import methods
+from .tables.operation_names import DYNAMODB as DYNAMODB_METHODS
+from .tables.operation_names import OTHER_METHODS
 from .tables.operations import TRANSFERS
 from .tables.services import ENDPOINT_DISCOVERY
 from .tables.waiters import RESOURCES, WAITERS
@@ -75,7 +77,7 @@ DYNAMODB = "dynamodb"
 def variants(client: ClientCreation) -> tuple[ClientCreation, ...]:
     """``client`` as one of the usual services, and as DynamoDB where the source leaves open that it is.
 
-    Nothing else decides that: a message about an unknown service names DynamoDB only if this returns two.
+    The calls on the client may still show that it is not.
     """
     services = client.services
     if client.service_name is not None or (services is not None and DYNAMODB not in services):
@@ -84,10 +86,9 @@ def variants(client: ClientCreation) -> tuple[ClientCreation, ...]:
     return (as_dynamodb,) if services == frozenset({DYNAMODB}) else (client, as_dynamodb)
 
 
-def services_counted(clients: Iterable[ClientCreation]) -> set[str | None]:
-    """The services whose numbers count for ``clients``, None for the usual ones; for no client, those of any."""
-    found = {each.service_name for client in clients for each in variants(client)}
-    return found or {None, DYNAMODB}
+def is_of_dynamodb(call: OperationCall) -> bool:
+    """Whether ``call`` may be one of DynamoDB's; resources, waiters and paginators may."""
+    return call.kind != "client" or call.method in OTHER_METHODS or call.method in DYNAMODB_METHODS
 
 
 def with_dynamodb(numbers: Sequence[object], unit: str = "") -> str:

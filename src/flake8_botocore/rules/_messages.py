@@ -6,13 +6,12 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 
 from ..advice.plan import Plan
-from ..advice.running import ClientView, LongestUse, RunningClient
+from ..advice.running import ClientView, LongestUse, RunningClient, services_counted
 from ..advice.words import sentence
 from ..botocore import Version, used_by
 from ..botocore.defaults import default_attempts, default_read_timeout, is_nothing
 from ..botocore.effective import retry_modes_left_open
 from ..botocore.rejection import Rejection
-from ..botocore.special_services import services_counted
 from ..botocore.waits import Wait
 from ..config import Settings
 from ..facts import (
@@ -251,7 +250,7 @@ def left_to_botocore(
     if any(client.made.environment for client in clients):
         told = {_requests(client) for client in clients if client.made.environment}
     else:
-        services = services_counted(client.made for client in clients)
+        services = services_counted(clients)
         told = {
             _default(services, library, of, mode)
             for of in settings.versions
@@ -276,7 +275,7 @@ def sends_again(config: Config, clients: Sequence[RunningClient], library: Libra
 def _requests(client: RunningClient) -> str | None:
     """The attempts of one request of a client without ``retries``, in words; None where that is unknown."""
     if not client.made.environment:
-        services, versions = services_counted([client.made]), client.settings.versions
+        services, versions = services_counted([client]), client.settings.versions
         told = {_default(services, client.made.library, of) for of in versions}
         return told.pop() if len(told) == 1 else None
     numbers = [each.total_attempts.value for each in client.possible if each.total_attempts is not None]

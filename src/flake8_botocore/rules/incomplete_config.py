@@ -113,7 +113,7 @@ def incomplete_config(running: RunningClients, settings: Settings) -> Iterator[P
             names = [NAMES.get(name, name) for name in lacking]
             missing = f"{config_text(config)} has no {either(names)}"
             if isinstance(config, ConfigCreation) and config.unused:
-                yield Problem(config.anchor, Message(f"{missing}, and no client uses it.", UNUSED))
+                yield Problem(config.anchor, Message(f"{missing}, and no client in the project uses it.", UNUSED))
             elif isinstance(config, ConfigCreation) and config.out_of_sight:
                 advice = f"Set {' and '.join(names)} to what its clients need."
                 yield Problem(config.anchor, Message(f"{missing}, and the linter cannot see its clients.", advice))
