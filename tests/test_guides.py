@@ -164,5 +164,4 @@ def test_the_figures_of_cloud_custodian(monkeypatch: pytest.MonkeyPatch) -> None
     (decision,) = (f"{part}\n" for part in parts if f": {clients} clients" in part)
     assert decision.startswith(blocks[0])
     assert blocks[1] == parts[-1]
-    counts = json.loads(in_this_process(folder, "check", "--no-cache", "--statistics", "--format=json", ".").out)
-    assert f"{sum(each['findings'] for each in counts):,}" == findings
+    assert f"{len(json.loads(in_this_process(folder, 'check', '--no-cache', '--format=json', '.').out)):,}" == findings

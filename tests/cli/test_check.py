@@ -149,7 +149,7 @@ def test_a_file_for_a_newer_python_is_named_as_one(command: Command, tmp_path: P
     source = next(text for release, text in NEWER.items() if sys.version_info < release)
     says = f"(Python {RELEASE} cannot parse this file: run flake8-botocore with a newer Python)\n"
     tree(tmp_path, {"a.py": f"import boto3\n{source}{CLIENT}"})
-    for arguments in (("check",), ("check", "--add-noqa"), ("fix", "--unsafe-fixes"), ("audit",)):
+    for arguments in (("check",), ("fix", "--unsafe-fixes"), ("audit",)):
         ran = command(*arguments, "a.py")
         assert (ran.code, ran.err.partition("(")[0].startswith("flake8-botocore: a.py: line ")) == (2, True)
         assert says in ran.err
@@ -245,25 +245,6 @@ def test_standard_input_that_is_not_python_has_the_name_it_is_given(tmp_path: Pa
 def test_help_and_version(command: Command) -> None:
     assert command("--help").lines[0] == "usage: flake8-botocore SUBCOMMAND ..."
     assert re.fullmatch(r"flake8-botocore \d+\.\d+\.\d+", command("--version").lines[0])
-
-
-def test_statistics_instead_of_findings(command: Command, tmp_path: Path) -> None:
-    tree(tmp_path, {"a.py": CLIENT})
-    assert command("check", "--statistics", ".") == (
-        1,
-        "1  BOT101  client-without-config  1 unsafe\nRead more: flake8-botocore explain BOT101\n"
-        "1 policy finding in 1 file: 1 decision.\n",
-        "",
-    )
-    ran = command("check", "--statistics", "--format=json", ".")
-    fixes = {"safe": 0, "unsafe": 1, "offered": 0}
-    counted = {"findings": 1, "code": "BOT101", "name": "client-without-config", "severity": "policy", "fixes": fixes}
-    assert (ran.code, json.loads(ran.out)) == (1, [counted])
-    assert command("check", "--statistics", "--format=sarif", ".") == (
-        2,
-        "",
-        "flake8-botocore: --statistics works only with --format text or json\n",
-    )
 
 
 SEVERITIES = """\

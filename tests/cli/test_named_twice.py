@@ -42,9 +42,3 @@ def test_characters_that_turn_the_direction_of_text_are_escaped_in_a_diff(comman
     tree(tmp_path, {"a.py": f"# \u202e\u2066\n{CLIENT}"})
     lines = command("fix", "--diff", "--unsafe-fixes", "a.py").lines
     assert r" # \u202e\u2066" in lines
-
-
-def test_the_files_of_a_run_are_shown(command: Command, tmp_path: Path) -> None:
-    tree(tmp_path, {"app/a.py": CLIENT, "app/b.py": "x = 1\n", "app/c.txt": "", "app/test_a.py": CLIENT})
-    assert command("check", "--show-files", "app", "app/b.py") == (0, "app/a.py\napp/b.py\n", "")
-    assert command("check", "--show-files", "app/b.py") == (0, "app/b.py\n", "")

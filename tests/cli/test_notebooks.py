@@ -140,15 +140,6 @@ def test_a_comment_suppresses_in_its_cell(command: Command, tmp_path: Path) -> N
     assert command("check", "nb.ipynb").is_clean
 
 
-def test_comments_are_written_into_the_cells(command: Command, tmp_path: Path) -> None:
-    tree(tmp_path, {"nb.ipynb": BOOK})
-    assert command("check", "--add-noqa", ".") == (0, "Suppressed 2 in 1 file.\n", "")
-    assert (tmp_path / "nb.ipynb").read_text("utf-8") == BOOK.replace(
-        'boto3.client(\\"lambda\\")\\n', 'boto3.client(\\"lambda\\")  # noqa: BOT101\\n'
-    ).replace('FunctionName=\\"ü\\")', 'FunctionName=\\"ü\\")  # noqa: BOT302')
-    assert command("check", ".").is_clean
-
-
 def test_a_cell_that_is_not_python_is_named_and_the_others_checked(command: Command, tmp_path: Path) -> None:
     client = 'boto3.client("s3")'
     tree(tmp_path, {"nb.ipynb": made("import boto3", prose("x"), "<b>no</b>", f"x = 1\n{client}", "y = (")})
@@ -158,8 +149,6 @@ def test_a_cell_that_is_not_python_is_named_and_the_others_checked(command: Comm
         assert "nb.ipynb:cell 4:2" in ran.out
         assert ran.err.startswith("flake8-botocore: nb.ipynb: cell 3: line 1: ")
         assert "; cell 5: line 1: " in ran.err
-    ran = command("check", "--add-noqa", "nb.ipynb")
-    assert (ran.code, ran.out) == (2, "Suppressed 1 in 1 file.\n")
 
 
 def test_of_cells_without_boto_nothing_is_said(command: Command, tmp_path: Path) -> None:
@@ -179,7 +168,7 @@ def test_of_cells_without_boto_nothing_is_said(command: Command, tmp_path: Path)
 )
 def test_a_file_that_is_no_python_notebook_is_named(command: Command, tmp_path: Path, text: str, reason: str) -> None:
     tree(tmp_path, {"nb.ipynb": text})
-    for arguments in (("check",), ("check", "--add-noqa"), ("fix",), ("audit",)):
+    for arguments in (("check",), ("fix",), ("audit",)):
         ran = command(*arguments, ".")
         assert (ran.code, ran.err.splitlines()[0]) == (2, f"flake8-botocore: ./nb.ipynb: {reason}")
     assert (tmp_path / "nb.ipynb").read_text("utf-8") == text

@@ -48,13 +48,6 @@ def test_reports_of_nothing_are_written(command: Command, tmp_path: Path) -> Non
     assert json.loads(reports["sarif"])["runs"][0]["results"] == []
 
 
-def test_statistics_are_printed_beside_whole_reports(command: Command, tmp_path: Path) -> None:
-    tree(tmp_path, {"a.py": CLIENT})
-    ran = command("check", "--statistics", "--output-file=json:found.json", "a.py")
-    assert ran.lines[0] == "1  BOT101  client-without-config  1 unsafe"
-    assert len(json.loads((tmp_path / "found.json").read_text("utf-8"))) == 1
-
-
 @pytest.mark.parametrize(
     ("output", "message"),
     [

@@ -93,7 +93,6 @@ LOUD = [
     [],
     ["-"],
     ["--format=json", "plain.py"],
-    ["--statistics", "plain.py"],
     ["plain.txt"],
     ["folder.py"],
     ["--format", "plain.py"],

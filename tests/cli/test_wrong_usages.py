@@ -114,9 +114,6 @@ WRONG = {
     ),
     "a line of nothing": Wrong("check b.py:3", "b.py:3 does not exist"),
     "missing file": Wrong("check b.py", "b.py does not exist"),
-    "reason alone": Wrong(
-        "check --reason x a.py", "--reason is for --add-noqa, which writes it behind the codes: give both"
-    ),
     "table": Wrong(
         "check a.py",
         "PATH/pyproject.toml: no tool reads [tool.flake8-botocor]; did you mean [tool.flake8-botocore]?",
@@ -183,7 +180,6 @@ RIGHT = {
     ),
     "a number explained": Wrong("explain 101", "# BOT101: client-without-config"),
     "codes of others": Wrong("check -q --ignore E1,B006,BT1 --extend-ignore W5 a.py", "BOT101"),
-    "a reason": Wrong("check --add-noqa --reason x a.py", "Suppressed 1 in 1 file."),
     "tables of others": Wrong("check -q a.py", "BOT101", {"pyproject.toml": "[tool.flake8-boto3]\n[tool.flake8]\n"}),
     "sections of others": Wrong("check -q a.py", "BOT101", {"setup.cfg": "[flake8-bugbear]\na = 1\n[bot-flake8]\n"}),
     "keys of others": Wrong("check -q a.py", "BOT101", {"setup.cfg": "[flake8]\ncache = 1\ntimeout = 3\n"}),

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from flake8_botocore.findings import Edit, Finding, Fix, RootPlace, Severity, Span
 from flake8_botocore.reports import CheckedFile, Proposed, Run
-from flake8_botocore.reports.text import statistics, summary
+from flake8_botocore.reports.text import summary
 
 EDIT = Edit(Span(1, 0, 1, 0), "x")
 SAFE, UNSAFE, OFFERED = (Fix("Do it", (EDIT,), kind) for kind in ("safe", "unsafe", "offered"))
@@ -78,18 +78,3 @@ def test_the_root_that_settles_most_comes_next() -> None:
     assert summary(run(*[replace(found("BOT101"), root=by_hand)] * 5)).splitlines()[-1] == (
         "Next: give make_session at app/aws.py:3 a default Config; this resolves 5 of them."
     )
-
-
-def test_statistics() -> None:
-    many = run(found("BOT203", OFFERED, OFFERED), *[found("BOT101", UNSAFE)] * 2, found("BOT101"), times=500)
-    assert statistics(many) == (
-        "1,500  BOT101  client-without-config  1,000 unsafe\n"
-        "  500  BOT203  max-attempts-one       500 offered\n"
-        + read("BOT203", "BOT101")
-        + "500 warnings, 1,500 policy findings in 500 files: 2 decisions.\n"
-        + RECORDS
-    )
-    mixed = run(found("BOT101", UNSAFE, SAFE), found("BOT101", UNSAFE))
-    assert statistics(mixed).startswith("2  BOT101  client-without-config  1 safe, 1 unsafe\n")
-    assert statistics(run(found("BOT222"))).startswith("1  BOT222    no fix\n")
-    assert statistics(run()) == "No findings.\n"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -15,7 +14,7 @@ from ..config import Settings
 from ..files.dependencies import one_moment
 from ..files.ignored import is_untracked
 from ..files.write import ChangedError, SourceError, create, decode, write
-from ..findings import CellLine, Finding, NotPythonError, UsageError, shown, shown_path
+from ..findings import CellLine, Finding, NotPythonError, UsageError, shown_path
 from ..reports import CheckedFile, Proposed, Run, counted, lines_in
 from ..reports.text import STDIN, concise
 from ..runs.request import Request, request, the_baseline, with_settings
@@ -23,9 +22,6 @@ from ..runs.run import name_problems, over_files, why
 from ..runs.selection import Context, joined
 from ..runs.source_file import Since, from_here, in_cell, lines_of, note_from_here, read, since
 from .check_options import add_arguments, formats, put, wants_fingerprints, wants_fixes
-
-MOST_SHOWN = 10
-"""Most stale records that are listed one by one."""
 
 
 class BaselineGroup(NamedTuple):
@@ -79,21 +75,12 @@ def gone(
     return [each for each in baseline.all if each.path in scope and each not in matched and not is_silent(each)]
 
 
-def report_gone(stale: list[Identity], baseline: Baseline, *, named: bool, several: bool) -> Iterator[str]:
-    """The lines to print about ``stale`` records: how many there are, preceded by one line for each if ``named``.
-
-    The number comes with the name of the baseline if there are ``several``. No line if no record is stale.
-    """
-    if not stale:
-        return
-    for entry in stale[:MOST_SHOWN] if named else ():
-        yield f"{shown_path(entry.path)}: recorded {entry.code} is gone: {shown(entry.source)}"
-    if named and len(stale) > MOST_SHOWN:
-        yield f"and {len(stale) - MOST_SHOWN:,} more"
+def count_of_gone(stale: Sequence[Identity], baseline: Baseline, *, several: bool) -> str:
+    """The sentence about how many records are ``stale``, with the name of the baseline if there are ``several``."""
     are, them = ("is", "it") if len(stale) == 1 else ("are", "them")
     within = f" in {shown_path(os.path.relpath(baseline.file))}" * several
     told = f"{len(stale):,} of {counted(len(baseline.all), 'recorded finding')}{within}"
-    yield f"{told} {are} gone: run check --prune-baseline to remove {them}"
+    return f"{told} {are} gone: run check --prune-baseline to remove {them}"
 
 
 def prune(baseline: Baseline, records: Mapping[Identity, Identity], stale: Collection[Identity]) -> str:
@@ -170,25 +157,16 @@ class Checked:
 def run(arguments: Sequence[str]) -> int:
     """Check the files that ``arguments`` name, print the report, and return the exit code.
 
-    ``--show-settings``, ``--show-files``, ``--add-noqa`` and ``--write-baseline`` replace the report. The code is 2 if
-    a file could not be checked; else 1 if there are findings, or stale records with ``--strict-baseline``, unless
-    ``--exit-zero`` is given; else 0.
+    ``--show-settings`` and ``--write-baseline`` replace the report. The code is 2 if a file could not be checked; else
+    1 if there are findings, unless ``--exit-zero`` is given; else 0.
     """
     asked = request("check", arguments, add_arguments)
     options = asked.options
-    _refuse_contradictions(options)
     if options.show_settings:
         from .show_settings import show
 
         print(show(asked, arguments, add_arguments), end="")
         return 0
-    if options.show_files:
-        sys.stdout.writelines(f"{shown_path(path)}\n" for path in asked.files)
-        return 0
-    if options.add_noqa:
-        from ..runs.noqa_comments import add_noqa
-
-        return add_noqa(asked)
     if options.write_baseline:
         return _record(asked)
     # Counted first, while the search that found the files is still cached.
@@ -197,14 +175,14 @@ def run(arguments: Sequence[str]) -> int:
         checked = _checked(asked)
         found_in = tuple(_reported(each) for each in checked if each.findings)
         commands: dict[int, Proposed] = {}
-        if found_in and "text" in formats(options) and not options.statistics:
+        if found_in and "text" in formats(options):
             found_in, commands = _proposed(found_in, asked)
     failed = name_problems((each.path, each.problem) for each in checked)
-    stale = _stale(checked, asked) if _recorded(asked) is not None and options.since is None else []
+    if _recorded(asked) is not None and options.since is None:
+        _report_stale(checked, asked)
     run = Run(found_in, baseline=_recorded(asked), skipped=skipped, proposed=commands)
     put(_as_a_whole(run, asked, checked), asked)
-    found = bool(found_in) or (options.strict_baseline and bool(stale))
-    return failed or int(found and not options.exit_zero)
+    return failed or int(bool(found_in) and not options.exit_zero)
 
 
 def check(context: Context, path: str, *, fixes: bool, identify: bool = False, before: Since | None = None) -> Checked:
@@ -326,13 +304,9 @@ def _record(asked: Request) -> int:
     return failed
 
 
-def _stale(checked: Sequence[Checked], asked: Request) -> list[Identity]:
-    """The stale records, whose findings are gone. Prints them, or removes them with ``--prune-baseline``.
-
-    Removed records are not returned. With ``--quiet``, records are printed only for ``--strict-baseline``.
-    """
+def _report_stale(checked: Sequence[Checked], asked: Request) -> None:
+    """Remove the stale records, whose findings are gone, with ``--prune-baseline``; else print how many there are."""
     options, looked = asked.options, _looked(checked, asked)
-    found: list[Identity] = []
     settings_of = _settings_of(asked)
     groups = by_baseline(asked.settings, looked, settings_of)
     read = [(baseline, files) for settings, files in groups if (baseline := the_baseline(settings)) is not None]
@@ -342,15 +316,10 @@ def _stale(checked: Sequence[Checked], asked: Request) -> list[Identity]:
         stale = gone(baseline, records, scope, settings_of)
         if options.prune_baseline:
             print(prune(baseline, records, stale), file=sys.stderr)
-            continue
-        if options.strict_baseline or not options.quiet:
-            named, several = options.strict_baseline, len(read) > 1
-            for line in report_gone(stale, baseline, named=named, several=several):
-                print(f"flake8-botocore: {line}", file=sys.stderr)
+        elif stale and not options.quiet:
+            print(f"flake8-botocore: {count_of_gone(stale, baseline, several=len(read) > 1)}", file=sys.stderr)
             for line in _maybe_renamed(stale, baseline, [each.path for each in checked if each.findings]):
                 print(f"flake8-botocore: {line}", file=sys.stderr)
-        found += stale
-    return found
 
 
 def _maybe_renamed(stale: Iterable[Identity], baseline: Baseline, reported: Iterable[str]) -> Iterator[str]:
@@ -375,10 +344,3 @@ def _settings_of(asked: Request) -> Callable[[str], Settings]:
 def _looked(checked: Sequence[Checked], asked: Request) -> set[str]:
     """The files whose records this run can judge: all that were requested or checked, except those with a problem."""
     return ({each.path for each in checked} | set(asked.files)) - {each.path for each in checked if each.problem}
-
-
-def _refuse_contradictions(options: argparse.Namespace) -> None:
-    if options.statistics and options.format not in ("text", "json"):
-        raise UsageError("--statistics works only with --format text or json")
-    if options.reason is not None and not options.add_noqa:
-        raise UsageError("--reason is for --add-noqa, which writes it behind the codes: give both")

@@ -13,7 +13,7 @@ from ..config import Settings, named_codes, pyproject
 from ..config.options import may_be_test
 from ..files.filesystem import read_regular, upward, why_not_written
 from ..findings import UsageError
-from ..reports import FOR_PEOPLE, FORMATS, Run, colours, nothing_found, report_for, statistics_for
+from ..reports import FOR_PEOPLE, FORMATS, Run, colours, nothing_found, report_for
 from ..runs.options import NO_TABLE, add_file_arguments, configured, is_isolated
 from ..source.text_gate import has_coroutine_or_handler, mentions_library, text_gate
 
@@ -29,10 +29,7 @@ SILENT = frozenset({*FOR_PEOPLE, "github"})
 WITHOUT_FIXES = frozenset({"text", "concise", "github", "gitlab"})
 WITH_FINGERPRINTS = frozenset({"gitlab", "sarif"})
 
-DECIDING = (
-    *("output_file", "statistics", "since", "write_baseline", "prune_baseline", "strict_baseline"),
-    *("show_settings", "show_files", "add_noqa", "reason", "bot_client_factories"),
-)
+DECIDING = ("output_file", "since", "write_baseline", "prune_baseline", "show_settings", "bot_client_factories")
 """Options with which a run may print or look for something even if no file mentions boto."""
 
 
@@ -90,7 +87,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="format of the report; text groups findings, concise has a line for each (default: text)",
     )
     add("--all", action="store_true", help="list every place of a decision")
-    add("--statistics", action="store_true", help="print the number of findings of each rule instead of the findings")
     add(
         "--output-file",
         metavar="FORMAT:FILE",
@@ -110,16 +106,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="record every finding in the baseline instead of reporting it",
     )
     alone("--prune-baseline", action="store_true", help="remove findings that are gone from the baseline")
-    alone("--strict-baseline", action="store_true", help="exit with 1 if a recorded finding is gone")
     add(
         "--show-settings",
         action="store_true",
         help="print every option with its value and origin, the botocore release of each folder, and how many files "
         "are skipped and why, and exit",
     )
-    add("--show-files", action="store_true", help="print the files that would be checked, and exit")
-    alone("--add-noqa", action="store_true", help="write a # noqa comment for every finding instead of reporting it")
-    add("--reason", metavar="TEXT", help="text that --add-noqa writes after the codes")
 
 
 class Output(NamedTuple):
@@ -141,7 +133,7 @@ def output(text: str) -> Output:
 
 def wants_fixes(options: argparse.Namespace) -> bool:
     """Whether a report shows or counts fixes, which take longer to work out than the findings."""
-    return bool(options.statistics or formats(options) - WITHOUT_FIXES)
+    return bool(formats(options) - WITHOUT_FIXES)
 
 
 def wants_fingerprints(options: argparse.Namespace) -> bool:
@@ -161,8 +153,7 @@ def put(run: Run, asked: Request) -> None:
         _write(each, run, options.filenames)
     colour = colours.colour(options.color)
     run = run._replace(colour=colour, links=colour and colours.is_terminal(), width=colours.width())
-    report = statistics_for if options.statistics else report_for
-    sys.stdout.write(report(options.format)(run))
+    sys.stdout.write(report_for(options.format)(run))
 
 
 def _write(report: Output, run: Run, checked: Sequence[str]) -> None:

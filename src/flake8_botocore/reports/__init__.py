@@ -162,11 +162,6 @@ def report_for(format_name: str) -> Report:
     return cast(Report, getattr(made, "render" if module == format_name != "text" else format_name))
 
 
-def statistics_for(format_name: str) -> Report:
-    """The function that counts the findings of each rule, as ``text`` or ``json``."""
-    return cast(Report, import_module(f"{__name__}.{format_name}").statistics)
-
-
 def counted(number: int, one: str, several: str = "") -> str:
     """``number`` with its noun: ``1 finding``, ``1,680 findings``; ``several`` is an irregular plural of ``one``."""
     return f"{number:,} {one if number == 1 else several or f'{one}s'}"

@@ -7,7 +7,6 @@ from typing import Any
 
 from ..findings import Fix, Note, RootPlace, Span
 from . import CheckedFile, Run, page_url
-from .text import by_code
 
 
 def render(run: Run) -> str:
@@ -38,11 +37,6 @@ def render(run: Run) -> str:
         for finding in file.findings
     ]
     return json.dumps(findings, indent=2) + "\n"
-
-
-def statistics(run: Run) -> str:
-    """A JSON array with one object for each code that was reported, most frequent first."""
-    return json.dumps(by_code(run), indent=2) + "\n"
 
 
 def _place(file: CheckedFile, span: Span) -> dict[str, int | None]:

@@ -5,16 +5,13 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from shlex import quote, split
-from typing import Any
 
-from ..findings import SEVERITIES, Applicability, Finding, escaped, shown_path, with_places
+from ..findings import SEVERITIES, Finding, escaped, shown_path, with_places
 from . import Proposed, Run, counted, nothing_found, page_url
 from .colours import BY_SEVERITY, UNBROKEN, columns, linked, painted, wrapped
 from .decisions import SETTINGS, Decision, decisions, found_in
-
-APPLICABILITIES: tuple[Applicability, ...] = ("safe", "unsafe", "offered")
 
 COMMAND = "flake8-botocore"
 
@@ -167,41 +164,6 @@ def concise(run: Run) -> str:
         for file in run.files
         for it in file.findings
     )
-
-
-def statistics(run: Run) -> str:
-    """A line for each code, most frequent first: count, code, name, how many have which kind of fix; then the end."""
-    made = by_code(run)
-    counts = max((len(f"{each['findings']:,}") for each in made), default=0)
-    names = max((len(each["name"]) for each in made), default=0)
-    lines = [
-        f"{each['findings']:>{counts},}  {each['code']}  {each['name']:<{names}}  {_fixable(each['fixes'])}\n"
-        for each in made
-    ]
-    return "".join(lines) + summary(run)
-
-
-def _fixable(fixes: Mapping[str, int]) -> str:
-    """How many findings have a fix of each kind: ``1,660 unsafe``."""
-    return ", ".join(f"{number:,} {kind}" for kind, number in fixes.items() if number) or "no fix"
-
-
-def by_code(run: Run) -> list[dict[str, Any]]:
-    """For each code, most frequent first: its number of findings, its rule, and how many have each kind of fix.
-
-    A finding with fixes of several kinds counts for the safest kind.
-    """
-    findings: dict[str, list[Finding]] = {}
-    for _, finding in found_in(run.files):
-        findings.setdefault(finding.code, []).append(finding)
-    made = []
-    for code, same in sorted(findings.items(), key=lambda pair: (-len(pair[1]), pair[0])):
-        kinds = [{fix.applicability for fix in each.fixes} for each in same]
-        best = Counter(next((kind for kind in APPLICABILITIES if kind in each), None) for each in kinds)
-        fixes = {kind: best[kind] for kind in APPLICABILITIES}
-        rule = {"code": code, "name": same[0].rule, "severity": same[0].severity}
-        made.append({"findings": len(same), **rule, "fixes": fixes})
-    return made
 
 
 def summary(run: Run, made: Sequence[Decision] | None = None) -> str:

@@ -12,15 +12,13 @@ from ..config import OPTIONS
 GROUPS = {
     "what to check": tuple(
         "filenames exclude extend_exclude force_exclude no_respect_gitignore filename stdin_display_name since"
-        " show_files jobs".split()
+        " jobs".split()
     ),
     "what to report": tuple(
         "select extend_select ignore extend_ignore per_file_ignores disable_noqa bot_client_factories"
         " bot_required_options min_severity bot_tests bot_max_wait budget".split()
     ),
-    "baseline and comments": tuple(
-        "bot_baseline write_baseline prune_baseline strict_baseline add_noqa reason".split()
-    ),
+    "baseline": ("bot_baseline", "write_baseline", "prune_baseline"),
     "what to fix": (
         "unsafe_fixes",
         "fix_only",
@@ -32,7 +30,7 @@ GROUPS = {
         "bot_botocore_version bot_connect_timeout bot_read_timeout bot_total_max_attempts bot_retry_mode"
         " bot_lambda_timeout bot_limits bot_shared_config".split()
     ),
-    "output": tuple("format all by top statistics output_file quiet exit_zero color link_base".split()),
+    "output": tuple("format all by top output_file quiet exit_zero color link_base".split()),
     "configuration": ("config", "append_config", "isolated", "show_settings", "help"),
 }
 """The options by title; each is named by its attribute in the parsed arguments."""
