@@ -52,14 +52,13 @@ def in_module(value: Object, module: Scope, name: str, evaluator: Inference) -> 
     stars = [origin for origin, bound in file.outline.stars if name in bound]
     if any(project.star_binds(origin, module, name, plain=plain) for origin in stars):
         return uncertain(value)
-    if plain and (file.says("globals()", _MODULES) or project.assigns(module, name, "")):
+    if plain and file.says("globals()", _MODULES):
         return uncertain(value)
-    changeable = any(isinstance(each, (Dictionary, Sequence, Instance)) for each in kinds)
-    if not changeable or not project.changes(module, name):
+    if not (plain or any(isinstance(each, Instance) for each in kinds)) or not project.changes(module, name):
         return value
     # The methods of an instance are still known, its attributes are not.
     marked = [replace(each, changed=True) if isinstance(each, Instance) else each for each in kinds]
-    return join([UNKNOWN if isinstance(each, _PLAIN) else each for each in marked])
+    return uncertain(join(marked)) if plain else join(marked)
 
 
 def of_method(base: Object, name: str, result: Object, evaluator: Inference) -> Object:
@@ -93,8 +92,8 @@ def _class_changes(base: Instance | Class | Super, scope: Scope, name: str, eval
         or (name in owner.bindings and (None in line or any(_is_rebuilt(each, name, evaluator) for each in classes)))
         or (isinstance(base, Instance) and _is_hidden(owner, classes, name))
         or any(_may_assign(file_of(top), name, evaluator) for top in {each.top for each in classes})
-        or any(evaluator.project.assigns(each.top, name, each.name) for each in classes[: classes.index(owner) + 1])
-        or any(evaluator.project.assigns(each.top, each.name, "") for each in classes)
+        or any(evaluator.project.changes(each.top, name) for each in classes[: classes.index(owner) + 1])
+        or any(evaluator.project.changes(each.top, each.name) for each in classes)
         or (base.may_derive and _is_overridden(scope, name, owner, evaluator))
     )
     return literals.literal(changed, scope.node)

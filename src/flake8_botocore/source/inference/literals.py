@@ -69,7 +69,7 @@ def _ruled_out(file: SourceFile, evaluator: Inference) -> Iterator[cst.CSTNode]:
         other = branch.body if held == {False} else branch.orelse if held == {True} else None
         names = (each.value for each in nodes(branch.test) if isinstance(each, cst.Name)) if other is not None else ()
         # Another module may set a constant of this one.
-        if other is not None and not any(evaluator.project.assigns(file.top, each, "") for each in names):
+        if other is not None and not any(evaluator.project.changes(file.top, each) for each in names):
             yield from nodes(other)
 
 

@@ -57,11 +57,8 @@ class ImportResolver(Protocol):
         They have one of the words ``saying`` in them.
         """
 
-    def assigns(self, module: Scope, name: str, of: str) -> bool:
-        """Whether a module other than tests may assign to ``name`` of ``module``, or of its class ``of``."""
-
     def changes(self, module: Scope, name: str) -> bool:
-        """Whether another module may change what ``module`` calls ``name``."""
+        """Whether another file may change what ``module``, or a class in it, calls ``name``."""
 
     def star_binds(self, origin: str, module: Scope, name: str, *, plain: bool) -> bool:
         """Whether ``from origin import *`` in ``module`` may bind ``name``; unless ``plain``, by a definition."""

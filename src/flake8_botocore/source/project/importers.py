@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import builtins
 import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from itertools import pairwise
-from keyword import kwlist
+from string import ascii_letters, digits
 
-from ...botocore.api import MAKING, ROOTS
+from ...botocore.api import ROOTS
 from ...botocore.defaults import VARIABLES
 from ...botocore.special_services import lasting_words
 from ...files.dependencies import LruCache, answered, held_moment, is_noting, long_moment, moment, unheard
@@ -42,32 +40,8 @@ _IMPORT = re.compile(
 _NAME = re.compile(r"[^\W\d]\w*")
 
 ANY = "*"
-_OF_OBJECT = "?"
-"""Stands for an attribute assigned under a name that is not written; no import brings the object's own name."""
-_OF_SELF = "self"
-"""The same where the object is the method's own, which is no module."""
-_ASSIGNED = (
-    re.compile(rb"\.(?<!\bself\.)(?<!\bcls\.)[ \t]*(\w+)[ \t]*(?:[-+*/%@&|^]|\*\*|//|<<|>>|:[^\n=]{0,200})?=(?!=)"),
-    re.compile(rb"for[ \t]+[\w.]{0,200}\.(\w+)"),
-    re.compile(rb"as[ \t]+[\w.]{0,200}\.(\w+)"),
-    re.compile(rb"del[ \t]+[\w.]{0,200}\.(\w+)"),
-)
-_SEVERAL = re.compile(rb"\.[ \t]*\w+[ \t]*[,)\]][\w., \t*\[\]]{0,200}\)?[ \t]*=(?!=)")
-_LONGEST_TARGETS = 200
-_OF_SOMETHING = re.compile(rb"\.[ \t]*(\w+)")
-_BY_NAME = re.compile(
-    rb"setattr(?:__)?[ \t]*\((?:[^,()]{0,200},\s{0,200}[\"'](\w+)[\"']\s{0,200},"
-    rb"|\s{0,200}(\w{1,100})(?:\.[\w.]{0,200})?[ \t]*,)?"
-)
-_BY_DICTIONARY = re.compile(
-    rb"(?:(?:(?<![\w.])(\w{1,100})[ \t]*\.[ \t]*)?__dict__|vars[ \t]*\((?:[ \t]*(\w+)[ \t]*|[^()]{0,200})\))"
-    rb"[ \t]*(?:=(?!=)|\[|\.[ \t]*(?:update|setdefault)\b)"
-)
 _PARAMETER = re.compile(rb"[(,][ \t\n]*(\w+)[ \t]*(?=[,:=)])")
 _READ = rb"(?:getenv|environ(?:\.get|\.pop)?)[ \t]*[(\[]\s*[\"']%s[\"'](?!\s*\][ \t]*=[^=])"
-_LAST = re.compile(rb"(\w{1,80})[ \t]{0,20}$")
-_FIRST = re.compile(rb"^[ \t]*(\w+)")
-_ALIAS = re.compile(rb"(?m)^[ \t]*(\w+)[ \t]*=[ \t]*(?:\w+\.)*(\w+)[ \t]*$")
 _STAR = re.compile(rb"from[ \t]+([.\w]+)[ \t]+import[ \t]*(?:\([ \t]*)?\*")
 _PATCHED = re.compile(
     rb"(?m)^[ \t]*(?:boto(?:3|core)[.\w]*|Session|Config)\.(?:client|resource|create_client|Session|__init__|OPTION\w+)"
@@ -76,21 +50,22 @@ _PATCHED = re.compile(
 )
 _BASES = re.compile(rb"class[ \t]+\w+[ \t]*[(\[]([^:]{0,1000})")
 
-_INSIDE = re.compile(r"(?:[ \t]{0,20}\.[ \t]{0,20}\w{1,100}|\[[^\[\]]{0,200}\])*")
-_PATH = re.compile(r"[\w.]{0,200}$")
-_NEXT_WORD = re.compile(r"^[ \t]+(\w+)")
-_NO_WORD = re.compile(r"\W")
-_BRACKET = re.compile(r"[()\[\]{}]")
-_GIVEN = re.compile(r"[ \t]*([-+*/%@&|^]|\*\*|//|<<|>>)?=(?!=)")
-_GIVEN_WITH_OTHERS = re.compile(r"[)\]]*[ \t]*(?:,[^\n=]{0,200})?=(?!=)")
-_TARGET = re.compile(r"\b(?:del|as|for(?![^\n]*\bin\b))\b[^\n=:]*$")
-_LOOKED_AT = re.compile(r"(?:\b(?:if|elif|while|not|in|is|and|assert|global)|[=!<>]=|[-+*/%<>])[ \t]*$|^[ \t]*$")
-_LOOKED_AT_BEFORE = re.compile(r"[ \t]*(?:[=!]=|[-+*/%<>]|(?:is|in|not|and)\b)")
-_CHANGING = {*"update setdefault pop clear popitem append extend insert remove reverse sort add discard".split()}
-_CHANGING |= {f"__{each}__" for each in ("setattr", "delattr", "setitem", "delitem", "ior", "iadd", "imul")}
-_LOOKING = {*MAKING, *dir(builtins), *"import merge dumps deepcopy debug error exception info log warning".split()}
-_LOOKING -= {*"setattr delattr vars map filter exec eval iter next zip enumerate list tuple set".split()}
-"""Functions that change nothing they are given: boto's, Python's, and functions that log."""
+# What a file may change: targets of statements, each at the beginning of a line, quoted attributes, and what methods
+# change. A pattern that begins with a word is by far the fastest.
+_TARGETS = (
+    re.compile(
+        r"(?m)^[ \t(\[*]*(?:del[ \t]+([^\n#]+)|((?!self\b|cls\b)\w+[ \t]*(?:[.\[,][^=\n#(!<>]*|[-+*/%@&|^<>]+))=(?!=))"
+    ),
+    re.compile(r"as[ \t]+([\w.]{0,200}\.\w+)"),
+    re.compile(r"for[ \t]+([\w.]{0,200}\.\w+)"),
+)
+_QUOTED = [re.compile(rf"{it}\b[^'\"\n]{{0,200}}['\"](\w+)['\"]") for it in ("setattr(?:__)?", "__dict__", "vars")]
+_BY_METHOD = re.compile(r"\.(?:update|setdefault|pop|clear|popitem|append|extend|insert|remove|reverse|sort)\(")
+_CHAIN = f"{ascii_letters}{digits}_.[]'\""
+"""The characters of a plain chain of attributes and items."""
+_ITEM = re.compile(r"\[[^\[\]]*\]")
+_WORD = re.compile(r"\w+")
+_IMPORTED = re.compile(r"(\w+)(?:[ \t]+as[ \t]+(\w+))?")
 
 
 def mentioned_elsewhere(path: str, name: str, root: str) -> bool:
@@ -157,126 +132,68 @@ _NO_NAMES = [word.encode() for word in lasting_words(None) if not word.isidentif
 _BLANKED = bytes(each if chr(each).isascii() and f"a{chr(each)}".isidentifier() else 32 for each in range(256))
 
 
-def assigning(path: str, name: str, of: str, root: str) -> list[str] | None:
-    """The files under ``root`` that import the module at ``path``, or its class ``of``, and may assign to ``name``.
+def changes(path: str, name: str, root: str) -> bool:
+    """Whether another file under ``root``, tests aside, may change what the module at ``path`` calls ``name``.
 
-    None where there are too many files to look through.
+    So may it if a class of the module calls it that. Which object the other file changes is not asked.
     """
-    index = _by_name(path, of, root)
-    if index is None:
-        return None
-    files = dict(index)
-    found = dict.fromkeys(file for each in (name, ANY, _OF_OBJECT, _OF_SELF) for file in files.get(each, ()))
-    return [file for file in found if may_assign(file, path, name, of)]
+    found = _changing(root, name)
+    return found is None or any(file != path for file in found)
 
 
-@answered(2_000, held_moment)
-def _by_name(path: str, of: str, root: str) -> tuple[tuple[str, tuple[str, ...]], ...] | None:
-    """For each attribute, the files that may assign to it and import the module at ``path`` or its class ``of``."""
-    if importing(path, of, root) is None:
+@answered(5_000, held_moment)
+def _changing(root: str, name: str) -> tuple[str, ...] | None:
+    """The files under ``root`` but tests that may change something called ``name``; None where they are too many."""
+    index = _by_changed_name(root)
+    return None if index is None else tuple(file for each, files in index if each == name for file in files)
+
+
+@answered(100, held_moment)
+def _by_changed_name(root: str) -> tuple[tuple[str, tuple[str, ...]], ...] | None:
+    files = sources_below(root)
+    if len(files) > MOST_FILES:
         return None
     found: dict[str, list[str]] = {}
-    for file in dict.fromkeys(file for file, _ in _knowing(path, of, root)):
-        for name in assigned_names(file):
+    for file in files:
+        for name in () if is_test(file, root) else changed_names(file):
             found.setdefault(name, []).append(file)
     return tuple((name, tuple(files)) for name, files in found.items())
 
 
-def may_assign(file: str, path: str, name: str, of: str) -> bool:
-    """Whether ``file`` may assign to ``name`` of the module at ``path``, or of its class ``of``, if it imports that.
-
-    A ``setattr`` on an object that no import names counts for a class; for a module only if the file passes the module,
-    or ``name`` itself, on.
-    """
-    names = assigned_names(file)
-    if name in names or ANY in names:
-        return True
-    if of and _OF_SELF in names and not {*names_for(file, of)}.isdisjoint(names_of_bases(file)):
-        return True
-    return _OF_OBJECT in names and (bool(of) or _hands_on(file, _last_part(path)) or _hands_on(file, name))
+def may_change(path: str, name: str) -> bool:
+    """Whether the text of the file at ``path`` may change something that another file calls ``name``."""
+    return name in changed_names(path)
 
 
 @answered(20_000, stamp_of_file)
-def _hands_on(path: str, name: str) -> bool:
-    """Whether the file at ``path`` uses ``name`` itself, and not only its attributes.
+def changed_names(path: str) -> tuple[str, ...]:
+    """The attributes of all but ``self``, and the imported names, that the text of the file at ``path`` may change.
 
-    An import, and an argument ``config=`` for a client, do not count; an import under another name does.
+    They are in a target of an assignment, ``del``, ``for`` or ``with``, quoted beside ``setattr``, ``__dict__`` or
+    ``vars``, or before a method that changes a list or dictionary.
     """
-    imports = [*_imports_in(_text(path))]
-    whole = re.compile(rb"(?<!\bconfig=)\b%s\b(?!\s*\.)" % re.escape(name).encode())
-    imported = sum(len(whole.findall(each)) for each in imports)
-    renamed = re.compile(rb"\b%s\s+as\b" % re.escape(name).encode())
-    return len(whole.findall(_text(path))) > imported or any(map(renamed.search, imports))
-
-
-@answered(5_000, held_moment)
-def changes(path: str, name: str, root: str) -> bool:
-    """Whether another file under ``root`` has what the module at ``path`` calls ``name`` where it may be changed."""
-    others = (each for each in _knowing(path, name, root) if each != (path, name))
-    return any(_may_change(*each) and leads(each[0], path) for each in others)
-
-
-def leads(path: str, wanted: str) -> bool:
-    """Whether the file at ``path`` imports the one ``wanted``, or one that does."""
-    imported = imported_files(path)
-    return wanted in imported or any(wanted in imported_files(each) for each in imported)
-
-
-@answered(5_000, held_moment)
-def _knowing(path: str, name: str, root: str) -> tuple[tuple[str, str], ...]:
-    """The files under ``root`` that import ``name`` of the module at ``path``, each with a name they have for it.
-
-    A package may hand on what it imports, and any module may do so under another name: DEEPEST_IMPORTS of these are
-    followed. Files are found by the last part of a module's name, so some may import another module with that name.
-    """
-    waiting, seen = [(path, name, DEEPEST_IMPORTS)], dict[tuple[str, str], None]()
-    looked_at: set[tuple[str, str]] = set()
-    while waiting:
-        giving, called, left = waiting.pop()
-        # Most files use the object's own name and do not hand it on, and many packages share a last part: looking at
-        # each file anew took a sixth of the audit of a project of 1,100 modules.
-        parts = [part for part in (_last_part(giving), called) if part and (part, called) not in looked_at]
-        looked_at.update((part, called) for part in parts)
-        plain = {(file, called): None for part in parts for file in _programs(root, part) or () if file != giving}
-        new = plain.keys() - seen.keys()
-        seen |= plain
-        for file in dict.fromkeys(file for part in parts for file in _handing_on(root, part) if file != giving):
-            for each in ((file, own) for own in names_for(file, called)):
-                if each in new or each not in seen:
-                    seen[each] = None
-                    if left and (each[1] != called or file.endswith("__init__.py") or starred(file)):
-                        waiting.append((*each, left - 1))
-    return tuple(seen)
-
-
-@answered(2_000, held_moment)
-def _handing_on(root: str, part: str) -> tuple[str, ...]:
-    """The files of ``_programs(root, part)`` that may give others what they import.
-
-    These are packages, and modules that import something under another name or with a star.
-    """
-    files = _programs(root, part) or ()
-    return tuple(file for file in files if file.endswith("__init__.py") or _renames(file) or starred(file))
-
-
-def names_for(path: str, name: str) -> list[str]:
-    """``name`` and the other names that the file at ``path`` gives to what it imports as ``name``."""
-    found, renames = [name], _renames(path)
-    for each in found if name in renames else ():
-        found += [new for old, new in zip(renames[::2], renames[1::2], strict=True) if old == each and new not in found]
-    return found
+    text, imported, star = _text(path).decode("latin-1"), dict(_imported(path)), starred(path)
+    found = {name for pattern in _QUOTED for name in pattern.findall(text)}
+    targets = ["".join(each) for pattern in _TARGETS for each in pattern.findall(text)]
+    before = (text[max(0, each.start() - 200) : each.start()] for each in _BY_METHOD.finditer(text))
+    targets += (f"{each[len(each.rstrip(_CHAIN)) :]}." for each in before)
+    for target in (each for several in targets for each in _ITEM.sub(".", several).split(",")):
+        # What a call returns has no name in front of the first dot.
+        first, *inside = _WORD.findall(f"it{target}" if target.startswith(".") else target) or ("self",)
+        if first not in ("self", "cls"):
+            found.update(inside)
+            # A name alone is given another value, in this file only.
+            if (first in imported or star) and target.strip(" \t()*") != first:
+                found.add(imported.get(first, first))
+    return tuple(sorted(found))
 
 
 @answered(20_000, stamp_of_file)
-def _renames(path: str) -> tuple[str, ...]:
-    """Names for what is imported, or what a class is derived from, each followed by another name for the same."""
-    text, bases = _text(path), names_of_bases(path)
-    # To split takes a tenth of the time that a pattern for both names takes.
-    around = pairwise(text.split(b" as "))
-    named = ((_LAST.search(before[-80:]), _FIRST.match(after[:80])) for before, after in around)
-    imported = [(old[1], new[1]) for old, new in named if old and new]
-    assigned = [(old, new) for new, old in _ALIAS.findall(text) if new.decode() in bases] if bases else []
-    return tuple(each.decode() for pair in (*imported, *assigned) for each in pair)
+def _imported(path: str) -> tuple[tuple[str, str], ...]:
+    """The names that the file at ``path`` imports from modules, each with its name there."""
+    statements = _statements(_text(path).decode("latin-1"))
+    every = (each for match in statements if match["names"] for each in _IMPORTED.findall(match["names"]))
+    return tuple((own or name, name) for name, own in every)
 
 
 @answered(50_000, stamp_of_file)
@@ -306,89 +223,16 @@ def star_binds(origin: str, importer: str, name: str, plain: bool) -> bool:
     return False
 
 
-@answered(50_000, stamp_of_file)
-def _may_change(path: str, name: str) -> bool:
-    """Whether the text of the file at ``path`` has ``name`` where what it stands for may be changed."""
-    text = _text(path).decode("latin-1")
-    places = (each.span() for each in re.finditer(whole_word(name), text))
-    return any(not _is_looked_at(text, start, end) for start, end in places)
-
-
-def _is_looked_at(text: str, start: int, end: int) -> bool:
-    """Whether ``text`` only reads the object that it names from ``start`` to ``end``, or something in that.
-
-    It may change the object by an assignment, by a method that changes it, or by passing it on. Only the text around
-    the name is looked at.
-    """
-    before = text[max(text.rfind("\n", 0, start) + 1, start - 300) : start]
-    if "#" in before or before[-1:] in ("'", '"') or before.lstrip().startswith(("from ", "import ")):
-        return True
-    inside = "".join(_INSIDE.findall(text[end : end + 600])[:1])
-    behind = text[end + len(inside) : end + len(inside) + 300]
-    given = _GIVEN.match(behind)
-    if given is not None:
-        return not (inside or given[1])
-    if inside.rpartition(".")[2].strip() in _CHANGING or "__dict__" in inside:
-        return False
-    if behind.lstrip()[:1] == "(":
-        return True
-    # The name may be an attribute, as in ``settings.AWS``: go on before ``settings``.
-    before = _PATH.sub("", before) if before[-1:] == "." else before
-    function = _called(text[max(0, start - 1_000) : start])
-    if function is not None:
-        keyword = _word_before(before[:-1]) if before[-1:] == "=" else ""
-        looks = function in _LOOKING and not (keyword and function == "dict")
-        return looks or keyword.endswith("config") or inside[-1:] not in ("", "]")
-    if inside:
-        return not _TARGET.search(before) and not _GIVEN_WITH_OTHERS.match(behind)
-    words = {_word_before(before), *_NEXT_WORD.findall(behind)} - {*kwlist, ""}
-    return bool(words or _LOOKED_AT.search(before) or _LOOKED_AT_BEFORE.match(behind))
-
-
-def _word_before(text: str) -> str:
-    """The name that ``text`` ends with."""
-    return _NO_WORD.split(text.rstrip(" \t"))[-1]
-
-
-def _called(text: str) -> str | None:
-    """The last name of the function to which the text after ``text`` is an argument; None if it is none.
-
-    ``len`` stands for an index, which does not change what is in it.
-    """
-    deep = 0
-    for each in reversed([*_BRACKET.finditer(text)]):
-        deep = max(deep, 0) + (1 if each[0] in ")]}" else -1)
-        before = text[max(0, each.start() - 80) : each.start()].rstrip(" \t") if deep < 0 and each[0] != "{" else ""
-        word = _word_before(before)
-        if before[-1:] in (")", "]") or (word and word not in {*kwlist} - {"import"}):
-            # An index only reads, as ``len`` does.
-            return word if each[0] == "(" else "len"
-    return None
-
-
 @answered(5_000, held_moment)
 def deriving(path: str, name: str, root: str) -> tuple[tuple[str, tuple[str, ...]], ...] | None:
     """The files under ``root`` that may derive from class ``name`` of the module at ``path``, with their names for it.
 
     None if the files that import it are not known.
     """
-    if importing(path, name, root) is None:
-        return None
-    found: dict[str, list[str]] = {}
-    for file, called in _knowing(path, name, root):
-        if called in names_of_bases(file):
-            found.setdefault(file, []).append(called)
-    return tuple((file, tuple(names)) for file, names in found.items())
-
-
-def importing(path: str, name: str, root: str) -> list[str] | None:
-    """The files other than tests that import the module at ``path``, or ``name`` by way of another module.
-
-    None where there are too many to look through.
-    """
-    found = [_programs(root, part) for part in (_last_part(path), name) if part]
-    files = dict.fromkeys(file for each in found for file in each or ())
-    return None if None in found else [file for file in files if file != path]
+    found = [_programs(root, part) for part in (_last_part(path), name)]
+    files = dict.fromkeys(file for each in found for file in each or () if file != path)
+    called = {file: tuple(own for own, base in bases(file) if base == name) for file in files}
+    return None if None in found else tuple((file, names) for file, names in called.items() if names)
 
 
 @answered(2_000, held_moment)
@@ -404,52 +248,10 @@ def is_test(path: str, root: str) -> bool:
 
 
 @answered(20_000, stamp_of_file)
-def assigned_names(path: str) -> tuple[str, ...]:
-    """The attributes, other than of ``self``, that a file may assign to.
-
-    For an attribute whose name is not written, ANY if the object is imported or unknown, ``_OF_SELF`` for ``self``, and
-    ``_OF_OBJECT`` for any other object: see ``may_assign``.
-    """
-    text = _text(path)
-    found = {name.decode() for pattern in _ASSIGNED for name in pattern.findall(text)}
-    for several in _SEVERAL.finditer(text):
-        start = max(0, several.start() - _LONGEST_TARGETS)
-        targets = text[max(start, text.rfind(b"\n", start, several.start()) + 1) : several.end()].lstrip()
-        # What is given to a call has a parenthesis before it.
-        if b"(" not in targets[1:]:
-            found.update(name.decode() for name in _OF_SOMETHING.findall(targets))
-    by_name = _BY_NAME.findall(text)
-    found.update(name.decode() for name, _ in by_name if name)
-    changed = {of for name, of in by_name if not name}
-    # A pattern that begins with a choice takes much longer than looking for the words in it.
-    if b"__dict__" in text or b"vars" in text:
-        changed |= {of or given for of, given in _BY_DICTIONARY.findall(text)}
-    imported = {each for given in _imported_in(text) for each in _WORD.findall(given)} if changed else set()
-    marks = {b"": ANY, b"self": _OF_SELF, b"cls": _OF_SELF}
-    found |= {ANY if of in imported else marks.get(of, _OF_OBJECT) for of in changed}
-    return tuple(sorted(found))
-
-
-_WORD = re.compile(rb"\w+")
-
-
-def _imports_in(text: bytes) -> Iterator[bytes]:
-    return (match[0].encode("latin-1") for match in _statements(text.decode("latin-1")))
-
-
-def _imported_in(text: bytes) -> Iterator[bytes]:
-    """The part of each import statement that has the names it gives."""
-    return ((match["names"] or match["modules"]).encode("latin-1") for match in _statements(text.decode("latin-1")))
-
-
-_BASE = re.compile(rb"[A-Za-z_]\w*")
-
-
-@answered(20_000, stamp_of_file)
-def names_of_bases(path: str) -> tuple[str, ...]:
-    """The names in the bases of the classes that the file at ``path`` defines."""
-    bases = b" ".join(_BASES.findall(_text(path)))
-    return tuple(sorted({name.decode() for name in _BASE.findall(bases)}))
+def bases(path: str) -> tuple[tuple[str, str], ...]:
+    """The names in the bases of the classes in the file at ``path``, each with its name where it is imported from."""
+    written, imported = b" ".join(_BASES.findall(_text(path))).decode("latin-1"), dict(_imported(path))
+    return tuple((name, imported.get(name, name)) for name in sorted({*_WORD.findall(written)}))
 
 
 def _last_part(path: str) -> str:

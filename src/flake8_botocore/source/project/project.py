@@ -22,15 +22,11 @@ from ..scopes.scope import Scope
 from ..syntax.lean_tree import SourceTree, source_tree
 from .deployed import variables_of
 from .importers import (
-    assigning,
     changes,
     deriving,
-    imported_names,
     imported_whole,
-    leads,
-    may_assign,
+    may_change,
     mentioned_elsewhere,
-    names_for,
     says,
     says_word,
     set_elsewhere,
@@ -162,18 +158,10 @@ class Project:
         """Whether a file of the project has the word ``name`` in it."""
         return says(self.paths.root, name)
 
-    def assigns(self, module: Scope, name: str, of: str) -> bool:
-        """Whether a module other than tests may assign to ``name`` of ``module``, or of its class ``of``."""
-        path, own = self.paths.realpath(file_of(module).absolute), self.paths.realpath(self.path)
-        # What a test assigns counts only while that test is linted.
-        if own != path and may_assign(own, path, name, of):
-            return True
-        files = assigning(path, name, of, self.paths.root)
-        return files is None or any(self._imports(file, path, of) for file in files)
-
     def changes(self, module: Scope, name: str) -> bool:
-        """Whether another module may change what ``module`` calls ``name``."""
-        return changes(self.paths.realpath(file_of(module).absolute), name, self.paths.root)
+        """Whether another file may change what ``module``, or a class in it, calls ``name``; a test only if linted."""
+        path, own = self.paths.realpath(file_of(module).absolute), self.paths.realpath(self.path)
+        return (own != path and may_change(own, name)) or changes(path, name, self.paths.root)
 
     def star_binds(self, origin: str, module: Scope, name: str, *, plain: bool) -> bool:
         """Whether ``from origin import *`` in ``module`` may bind ``name``; ``plain``: not that of a definition."""
@@ -192,20 +180,11 @@ class Project:
         found = deriving(path, name, self.paths.root)
         if found is None:
             return None
-        called = {file: set(names) for file, names in found if self._imports(file, path, name)}
-        modules = self._few([*called])
-        return (
-            None
-            if modules is None
-            else {
-                module: {name, *names_for(path, name)},
-                **dict(zip(modules, called.values(), strict=True)),
-            }
-        )
-
-    def _imports(self, file: str, path: str, name: str) -> bool:
-        """Whether ``file`` imports a ``name``, from wherever, or the module at ``path``, maybe through another."""
-        return any(each.rpartition(".")[2] == name for each in imported_names(file)) or leads(file, path)
+        modules = self._few([file for file, _ in found])
+        if modules is None:
+            return None
+        names = (set(names) for _, names in found)
+        return {module: {name}, **dict(zip(modules, names, strict=True))}
 
     def _few(self, paths: list[str] | None) -> list[Scope] | None:
         """The modules at ``paths``; None where they are too many or not readable."""
