@@ -346,7 +346,8 @@ def _without_harmful(case: Case, settings: Settings) -> tuple[list[Need], list[C
     if case.alone or _base(case, settings).attempts == 1:
         return list(case.needs), []
     rest = [
-        replace(need, twice="tolerated", seconds=0, strict=False) if need in harmful else need for need in case.needs
+        replace(need, twice="tolerated", seconds=0, strict=False) if need.twice == "harmful" else need
+        for need in case.needs
     ]
     return rest, [Conflict(need, _own_client(need), apart=True) for need in _different(harmful)]
 

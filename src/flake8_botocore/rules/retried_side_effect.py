@@ -82,11 +82,13 @@ APIs](https://aws.amazon.com/builders-library/making-retries-safe-with-idempoten
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache, partial
 
 from ..advice.plan import settled_by
 from ..advice.running import RunningClients
 from ..botocore.operations import HARMFUL
 from ..config import Settings
+from ..facts import ClientCreation
 from ..rule import Problem, ProposedFix, rule
 from ._judged import JudgedCall, is_ended_first, judged_calls, outlasts, repeated, reported, sent_again
 from ._plans import plan_fixes
@@ -95,17 +97,18 @@ from ._plans import plan_fixes
 @rule("BOT302", reads=RunningClients, severity="warning", repeats=True)
 def retried_side_effect(running: RunningClients, settings: Settings) -> Iterator[Problem]:
     """Report operations that do harm if they run several times for one call."""
+    fixes = cache(partial(_fixes, running))
     for one in judged_calls(running):
         if _harms(one, settings) and not is_ended_first(one, running):
-            yield reported(one, sent_again(one, settings))._replace(proposals=_fixes(one, running))
+            yield reported(one, sent_again(one, settings))._replace(proposals=fixes(one.call.clients))
 
 
-def _fixes(one: JudgedCall, running: RunningClients) -> tuple[ProposedFix, ...]:
-    """The fixes of the plan for the client, for all clients where a condition decides between them."""
-    if any(not running.seen(client).here or len(client.given_first) > 1 for client in one.call.clients):
+def _fixes(running: RunningClients, clients: tuple[ClientCreation, ...]) -> tuple[ProposedFix, ...]:
+    """The fixes of the plan for the client of a call, or for all clients between which a condition decides."""
+    if any(not running.seen(client).here or len(client.given_first) > 1 for client in clients):
         return ()
-    clients = {settled_by(client, running.facts): client for client in one.call.clients}
-    each = [plan_fixes(client, running) for client in clients.values()]
+    subjects = {settled_by(client, running.facts): client for client in clients}
+    each = [plan_fixes(client, running) for client in subjects.values()]
     # A fix for only some of the clients is no fix.
     if len({tuple(fix.applicability for fix in fixes) for fixes in each}) > 1:
         return ()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterable, Sequence
+from functools import cached_property
 
 from ...files.write import LineTable
 from .brackets import Replacement, applied
-from .module_names import FUNCTIONS, names_of
+from .module_names import FUNCTIONS, ModuleNames, names_of
 from .sketch import RefusedError
 
 
@@ -50,7 +51,7 @@ class SecondClient:
             seen = self._owner in scope
         else:
             functions = [each for each in scope[len(self._scope) :] if isinstance(each, FUNCTIONS)]
-            hidden = names_of(self._tree).is_local(_name(self._target), functions)
+            hidden = self._names.is_local(_name(self._target), functions)
             seen = scope[: len(self._scope)] == self._scope and not hidden
         if not seen:
             raise RefusedError("its name is not known at the call")
@@ -82,11 +83,20 @@ class SecondClient:
 
     def _around(self, start: int, end: int) -> tuple[ast.stmt, Sequence[ast.AST]]:
         """The innermost statement around a place, and the functions and classes around it, outermost first."""
-        placed = (each for each in ast.walk(self._tree) if isinstance(each, (ast.stmt, ast.Lambda)))
-        found = [each for each in placed if self._range(each)[0] <= start and end <= self._range(each)[1]]
+        found = [each for each, (first, last) in self._placed if first <= start and end <= last]
         scope = [each for each in found if isinstance(each, (*FUNCTIONS, ast.ClassDef))]
         statements = [each for each in found if isinstance(each, ast.stmt)]
         return statements[-1], scope
+
+    @cached_property
+    def _placed(self) -> list[tuple[ast.stmt | ast.Lambda, tuple[int, int]]]:
+        """The statements and lambda expressions of the module, outermost first, each with where it begins and ends."""
+        placed = (each for each in ast.walk(self._tree) if isinstance(each, (ast.stmt, ast.Lambda)))
+        return [(each, self._range(each)) for each in placed]
+
+    @cached_property
+    def _names(self) -> ModuleNames:
+        return names_of(self._tree)
 
     def _range(self, node: ast.expr | ast.stmt) -> tuple[int, int]:
         """Where ``node`` begins and ends; columns of ``ast`` count bytes."""

@@ -172,10 +172,10 @@ class Sketch:
 
         Raises RefusedError where no kind is left.
         """
-        used = {quote for excerpt in self.excerpts for quote in excerpt.quotes(change.start, change.end)}
-        if not used or not change.text.count('"') + change.text.count("'"):
-            return change
         text = change.text
+        if '"' not in text and "'" not in text:
+            return change
+        used = {quote for excerpt in self.excerpts for quote in excerpt.quotes(change.start, change.end)}
         for quote, other in (('"', "'"), ("'", '"')):
             if quote in used and other not in text:
                 text = text.replace(quote, other)

@@ -6,8 +6,8 @@ import ast
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
-from functools import cached_property
-from typing import NamedTuple
+from functools import cache, cached_property
+from typing import NamedTuple, TypeAlias
 
 import libcst as cst
 
@@ -318,6 +318,10 @@ class Writer:
         return self._policy
 
 
+_Sketched: TypeAlias = tuple[set[tuple[int, str]], set[Replacement], Fix]
+"""The names that a fix gives to calls and dictionaries, its changes, and the fix itself."""
+
+
 class Written(NamedTuple):
     """The fixes for one finding; ``refused`` is the reason, for the user, why one more was not written, if any."""
 
@@ -349,8 +353,10 @@ def fixes_for(
 
     claimed: dict[tuple[int, str], tuple[int, list[set[Replacement]]]] = {}
 
-    def written(finding: int, proposal: ProposedFix) -> Fix | str | None:
-        """The fix for ``proposal``, the reason for the user why there is none, or None for any other reason."""
+    # By identity: the calls on one client share the fix, which may change all of them.
+    sketches: dict[int, _Sketched | str | None] = {}
+
+    def sketched(proposal: ProposedFix) -> _Sketched | str | None:
         try:
             excerpts = tree.excerpts(anchor for change in _flat(proposal.changes) for anchor in _anchors(change))
             sketch = Sketch(tree.source, excerpts)
@@ -358,19 +364,30 @@ def fixes_for(
             for change in proposal.changes:
                 writer.write(change)
             changes = sketch.all_changes()
+            edits = tuple(Edit(tree.source.span(start, end), text) for start, end, text in sorted(changes))
+            return sketch.named, changes, Fix(proposal.title, edits, proposal.applicability)
         except SharedConfigError as error:
             return str(error)
         except (NoExcerptError, RefusedError, NoNameError):
             return None
+
+    def written(finding: int, proposal: ProposedFix) -> Fix | str | None:
+        """The fix for ``proposal``, the reason for the user why there is none, or None for any other reason."""
+        found = sketches[id(proposal)] if id(proposal) in sketches else sketched(proposal)
+        sketches[id(proposal)] = found
+        if found is None or isinstance(found, str):
+            return found
+        named, changes, fix = found
         # Two findings must not give the same call or dictionary the same name twice: only the first finding may, unless
         # both make the same changes.
-        for name in sketch.named:
+        for name in named:
             first, others = claimed.setdefault(name, (finding, []))
+            if any(changes is each for each in others):
+                continue
             if first != finding and not any(changes <= each or each <= changes for each in others):
                 return None
             others.append(changes)
-        edits = tuple(Edit(tree.source.span(start, end), text) for start, end, text in sorted(changes))
-        return Fix(proposal.title, edits, proposal.applicability) if edits else None
+        return fix if fix.edits else None
 
     return [_together([written(finding, each) for each in proposed]) for finding, proposed in enumerate(proposals)]
 
@@ -386,27 +403,29 @@ def _one_for_each_client(proposals: Sequence[Sequence[ProposedFix]]) -> list[lis
         if isinstance(change, AddPolicyConfig):
             adding[change.call].append(change)
 
-    def joined(change: ProposedChange) -> ProposedChange:
-        """``change`` with the arguments of all changes that add a Config to its call, if they do not conflict."""
-        if not isinstance(change, AddPolicyConfig):
-            return change
-        texts = dict.fromkeys(each.config_text for each in adding[change.call])
+    @cache
+    def of_all(call: Anchor) -> tuple[str, tuple[str, ...]] | None:
+        """The arguments and names of all changes that add a Config to ``call``; None if they conflict."""
+        texts = dict.fromkeys(each.config_text for each in adding[call])
         given = [each.partition("=")[0] for text in texts for each in arguments_in(text)]
         if len(set(given)) < len(given):
             # Two findings need different values of an option: the call makes several clients.
-            return change
-        names = dict.fromkeys(name for each in reversed(adding[change.call]) for name in each.names)
-        return replace(change, config_text=", ".join(texts), names=tuple(names))
+            return None
+        return ", ".join(texts), tuple(dict.fromkeys(name for each in reversed(adding[call]) for name in each.names))
 
-    return [
-        [
-            proposal
-            if proposal.applicability == "offered"
-            else proposal._replace(changes=tuple(map(joined, proposal.changes)))
-            for proposal in each
-        ]
-        for each in proposals
-    ]
+    def joined(change: ProposedChange) -> ProposedChange:
+        if not isinstance(change, AddPolicyConfig) or (found := of_all(change.call)) is None:
+            return change
+        return replace(change, config_text=found[0], names=found[1])
+
+    def one(proposal: ProposedFix) -> ProposedFix:
+        if proposal.applicability == "offered":
+            return proposal
+        return proposal._replace(changes=tuple(map(joined, proposal.changes)))
+
+    # By identity, as in ``fixes_for``.
+    new = {id(proposal): one(proposal) for proposal in {id(each): each for own in proposals for each in own}.values()}
+    return [[new[id(proposal)] for proposal in each] for each in proposals]
 
 
 def _together(found: Sequence[Fix | str | None]) -> Written:
