@@ -9,8 +9,9 @@ import gc
 import io
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import redirect_stderr, redirect_stdout
+from itertools import pairwise
 from math import isqrt, log
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,6 +24,10 @@ from flake8_botocore.lsp.documents import Documents, Positions, Projects
 from flake8_botocore.rules import all_rules
 
 SIZES = (150, 300, 600)
+LARGE_SIZES = (1_000, 4_000)
+LARGE = {"functions that call one client", "callers of one factory", "classes, each derived from the last"}
+"""Shapes of which only large sizes show how they grow."""
+
 STEEPEST = 1.2
 """The exponent of the time from the smallest to the largest size that still counts as linear."""
 
@@ -197,6 +202,18 @@ FIXED = {
     "fix: clients separated by semicolons": (HEAD, 'c{0} = boto3.client("s3"); ', "0\n"),
 }
 
+CLIENT = 'import boto3\nc = boto3.client("s3")\n'
+PROJECTS = {
+    "files": CLIENT,
+    "files that use one hub": f"from hub import make\nmake().invoke(FunctionName='f')\n{CLIENT}",
+    "files that import one another": f"from m{{1}} import c as other\n{CLIENT}",
+}
+"""The text of each of many files. The last one of a project imports the first one."""
+
+COMMANDS = ("check", "fix --diff", "fix")
+MOST_FOR_WRITING = 2.0
+"""The CPU time of a fix that writes, over that of the same fix with ``--diff``."""
+
 TEMPLATE = """\
   F{0}:
     Type: AWS::Serverless::Function
@@ -222,9 +239,16 @@ def written(shape: str, size: int) -> dict[str, str]:
     return files
 
 
-def ran(subcommand: str, files: dict[str, str]) -> float:
+def project(shape: str, size: int) -> dict[str, str]:
+    """The files of one project."""
+    files = {f"m{number}.py": PROJECTS[shape].format(number, (number + 1) % size) for number in range(size)}
+    return files | {"hub.py": f"{HEAD}{FACTORY}"}
+
+
+def ran(command_line: str, files: dict[str, str]) -> float:
     """CPU seconds of ``check`` with every rule on, or as ``text``, of ``fix`` or of ``audit`` over these files."""
-    arguments = ["check" if subcommand == "text" else subcommand, "--isolated", "--jobs", "1"]
+    subcommand, *options = command_line.split()
+    arguments = ["check" if subcommand == "text" else subcommand, "--isolated", "--jobs", "1", *options]
     if subcommand == "check":
         codes = ",".join(rule.code for rule in all_rules())
         arguments += ["--format", "json", "--bot-tests", "report", "--extend-select", codes]
@@ -236,7 +260,7 @@ def ran(subcommand: str, files: dict[str, str]) -> float:
         with redirect_stdout(io.StringIO()) as printed, redirect_stderr(io.StringIO()) as said:
             seconds = cpu_seconds(lambda: command([*arguments, folder]))
     told = printed.getvalue() + said.getvalue()
-    if "BOT001" in told or (subcommand == "fix" and "Fixed 0" in told):
+    if "BOT001" in told or (subcommand == "fix" and " 0 in 0 files" in told):
         sys.exit(f"a file was not analysed: the figures would mean nothing\n{told[:2_000]}")
     return seconds
 
@@ -263,6 +287,11 @@ def cases() -> dict[str, Callable[[int], float]]:
     return {
         **{shape: (lambda size, shape=shape: ran("check", written(shape, size))) for shape in SHAPES},
         **{shape: (lambda size, shape=shape: ran("fix", written(shape, size))) for shape in FIXED},
+        **{
+            f"{words}: {shape}": (lambda size, shape=shape, words=words: ran(words, project(shape, size)))
+            for shape in PROJECTS
+            for words in COMMANDS
+        },
         "text: functions that each make a client": lambda size: ran(
             "text", written("functions that each make a client", size)
         ),
@@ -274,18 +303,38 @@ def cases() -> dict[str, Callable[[int], float]]:
     }
 
 
-def is_linear(name: str, act: Callable[[int], float]) -> bool:
-    """Print the least CPU seconds of every size and their exponent; whether that is not too steep."""
+def is_linear(name: str, measured: dict[str, float]) -> bool:
+    """Print the least CPU seconds of every size and their exponent; whether that is not too steep.
+
+    ``measured`` gets the seconds of the largest size.
+    """
+    act, sizes = cases()[name], LARGE_SIZES if name in LARGE else SIZES
     act(10)
-    seconds, exponent = [float("inf")] * len(SIZES), float("inf")
+    seconds, exponent = [float("inf")] * len(sizes), float("inf")
     for _ in range(MOST_ROUNDS):
-        seconds = [min(before, act(size)) for before, size in zip(seconds, SIZES, strict=True)]
-        exponent = log(seconds[-1] / seconds[0]) / log(SIZES[-1] / SIZES[0])
+        seconds = [min(before, act(size)) for before, size in zip(seconds, sizes, strict=True)]
+        exponent = _exponent(seconds, sizes, increments=name.partition(": ")[2] in PROJECTS)
         if exponent <= STEEPEST:
             break
     figures = " ".join(f"{each:6.3f}" for each in seconds)
-    print(f"{name:<40}{figures} s  exponent {exponent:.2f}{'' if exponent <= STEEPEST else '  OVER'}", flush=True)
+    print(f"{name:<42}{figures} s  exponent {exponent:.2f}{'' if exponent <= STEEPEST else '  OVER'}", flush=True)
+    measured[name] = seconds[-1]
     return exponent <= STEEPEST
+
+
+def _exponent(seconds: Sequence[float], sizes: Sequence[int], *, increments: bool) -> float:
+    """The exponent of the times, or of their ``increments``: what every run takes does not count then."""
+    if increments:
+        seconds, sizes = ([after - before for before, after in pairwise(each)] for each in (seconds, sizes))
+    return log(seconds[-1] / seconds[0]) / log(sizes[-1] / sizes[0])
+
+
+def writes_cheaply(shape: str, measured: Mapping[str, float]) -> bool:
+    """Print what writing the fixes of a project takes, over showing them; whether that is not too much."""
+    ratio = measured[f"fix: {shape}"] / measured[f"fix --diff: {shape}"]
+    over = "" if ratio <= MOST_FOR_WRITING else "  OVER"
+    print(f"{shape}: fix takes {ratio:.2f} times as long as fix --diff{over}", flush=True)
+    return ratio <= MOST_FOR_WRITING
 
 
 def cpu_seconds(work: Callable[[], object]) -> float:
@@ -299,7 +348,9 @@ def cpu_seconds(work: Callable[[], object]) -> float:
 def main() -> int:
     """Run the benchmark; exit code 1 where something grows faster than linearly."""
     asked = " ".join(sys.argv[1:])
-    linear = [is_linear(name, act) for name, act in cases().items() if asked in name]
+    measured: dict[str, float] = {}
+    linear = [is_linear(name, measured) for name in cases() if asked in name]
+    linear += [writes_cheaply(shape, measured) for shape in PROJECTS if f"fix: {shape}" in measured]
     if asked in "patterns":
         linear.append(every_pattern(STEEPEST))
     return 0 if all(linear) else 1
