@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from pathlib import Path
 from typing import Any
@@ -190,32 +188,6 @@ def test_text(command: Command, tmp_path: Path) -> None:
         "  operations: called in 9 places",
         "  state-changing operations: run up to 3 times",
         "  no call found: 1 client",
-    ]
-
-
-def test_csv(command: Command, tmp_path: Path) -> None:
-    tree(tmp_path, FILES)
-    rows = list(csv.DictReader(io.StringIO(command("audit", "--format=csv", VERSION, "app").out)))
-    assert [(row["line"], row["longest_wait"], row["runs"], row["operations"]) for row in rows] == [
-        (
-            "6",
-            "2160.9",
-            "",
-            "ListObjectsV2 (paginator) takes any number of requests: app/worker.py:11\n"
-            "download_file is started up to 5 times, up to 2160.9 s: app/worker.py:10",
-        ),
-        (
-            "4",
-            "659.15",
-            "3",
-            "Invoke runs up to 3 times: app/again.py:9 app/worker.py:5\n"
-            "GetFunction (waiter) polls up to 300 times, 1 s apart, 659.15 s if only its last reply is late: "
-            "app/worker.py:7\n"
-            "Invoke: app/worker.py:6",
-        ),
-        ("8", "360.15", "", ""),
-        ("5", "12.0", "", "PutItem: app/worker.py:8\nScan: app/worker.py:9"),
-        ("7", "7.0", "1", "SendEmail runs once: app/worker.py:13"),
     ]
 
 

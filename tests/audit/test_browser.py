@@ -198,7 +198,7 @@ def test_nothing_scrolls_sideways(browser: Any, command: Command, tmp_path: Path
     long = "a_rather_long_name_" * 6
     source = f'import boto3\n\ndef {long}():\n    return boto3.Session()\n\n{long}().client("{long}").{long}()\n'
     tree(tmp_path, {**FILES, f"lib/{long}.py": source})
-    file = written(command, tmp_path, "--by=root")
+    file = written(command, tmp_path)
     with opened(browser, file, viewport={"width": width, "height": 844}, color_scheme=scheme) as page:
         page.locator(".help summary").click()
         for by in ("root", ""):

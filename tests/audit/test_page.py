@@ -203,10 +203,3 @@ def test_the_page_names_its_commit(command: Command, tmp_path: Path) -> None:
     assert said() == [first[:12]]
     tree(tmp_path, {"app/default.py": "import boto3\n"})
     assert said() == [f"{first[:12]}-dirty"]
-
-
-@pytest.mark.parametrize("format", ["text", "json", "csv"])
-def test_a_link_base_is_refused_for_other_formats(command: Command, tmp_path: Path, format: str) -> None:
-    tree(tmp_path, FILES)
-    ran = command("audit", f"--format={format}", "--link-base=https://example.com", "app")
-    assert ran == (2, "", "flake8-botocore: --link-base is for --format html\n")

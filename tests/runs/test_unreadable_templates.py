@@ -26,7 +26,7 @@ def handler(event, context):
 """
 
 
-@pytest.mark.parametrize("command", ["check --format=concise", "fix --diff", "audit --format=csv"])
+@pytest.mark.parametrize("command", ["check --format=concise", "fix --diff", "audit --format=json"])
 def test_an_unreadable_template_is_named_once(tmp_path: Path, command: str) -> None:
     modules = {f"src/{name}.py": HANDLER for name in ("app", *(f"other{number}" for number in range(20)))}
     lay_out(tmp_path, {**modules, "template.yaml": TEMPLATE})

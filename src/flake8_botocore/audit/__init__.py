@@ -15,10 +15,10 @@ from ..config import seconds
 from ..files.dependencies import one_moment
 from ..files.filesystem import content
 from ..files.write import SourceError
-from ..findings import NotPythonError, UnreadableSourceError, UsageError
+from ..findings import NotPythonError, UnreadableSourceError
 from ..linter import read
 from ..reports.colours import add_color, colour, width
-from ..runs.options import add_file_arguments, from_one
+from ..runs.options import add_file_arguments
 from ..runs.request import Request, for_folder, request
 from ..runs.run import name_problems, over_all, over_files, why
 from ..runs.selection import Context
@@ -26,9 +26,9 @@ from ..runs.source_file import is_notebook, lines_of, may_be_said
 from ..source.project.importers import imported_names, modules_meant, origins, takes_client
 from ..source.project.module_paths import ModulePaths, real_root
 from .clients import AuditedClient, Called, CreationPlace, joined, rows_and_calls, worst_first
-from .totals import GROUPING, Audit
+from .totals import Audit
 
-FORMATS = ("text", "json", "csv", "html")
+FORMATS = ("text", "json", "html")
 TEMPLATE = "template"
 """The budget that compares each client with the time limits that templates state for the functions that call it."""
 
@@ -66,7 +66,7 @@ def run(arguments: Sequence[str]) -> int:
     budget = None if by_limits else asked.settings.max_wait if budget is None else budget
     versions = {client.botocore for client in clients} or {for_folder(asked.settings).botocore_version}
     options, series = asked.options, ", ".join(dict.fromkeys(version.short for version in sorted(versions)))
-    shown = colour(options.color), options.by, options.top, width()
+    shown = colour(options.color), width()
     unread = sum(each.problem is not None and not each.read for each in audited)
     pins = {client.unpinned for client in clients}
     unpinned = "some not pinned" if len(pins) > 1 else "".join(pins)
@@ -78,20 +78,11 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _renderer(asked: Request) -> Callable[[Audit], str]:
-    """The function that turns an audit into text in the format that the options ask for.
-
-    Raises UsageError for options that it cannot follow, before any file is read.
-    """
+    """The function that turns an audit into text in the format that the options ask for."""
     options = asked.options
-    module, name = {"json": ("rows", "as_json"), "csv": ("rows", "as_csv")}.get(
-        options.format, (options.format, "render")
-    )
-    render: Callable[..., str] = getattr(import_module(f"{__name__}.{module}"), name)
-    if options.format == "html":
-        return partial(render, page=import_module(f"{__name__}.html").asked(options, asked.files))
-    if options.link_base is not None:
-        raise UsageError("--link-base is for --format html")
-    return render
+    made = import_module(f"{__name__}.{'rows' if options.format == 'json' else options.format}")
+    render: Callable[..., str] = made.render
+    return partial(render, page=made.asked(asked.files)) if options.format == "html" else render
 
 
 @one_moment()
@@ -193,25 +184,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_file_arguments(parser)
     parser.add_argument("--format", choices=FORMATS, default="text", help="format of the report (default: text)")
     add_color(parser)
-    parser.add_argument("--by", choices=tuple(GROUPING), help="group the clients")
     parser.add_argument("--all", action="store_true", help="list every client and its operations in the text")
-    parser.add_argument(
-        "--top",
-        type=from_one,
-        metavar="N",
-        help="show only the N worst clients (groups of them in the text), or with --by the N largest groups",
-    )
     parser.add_argument(
         "--budget",
         type=_budget,
         metavar="SECONDS",
         help="longest allowed wait of one call, such as 29 behind API Gateway (default: bot-max-wait), or template for "
         "the time limit of the function that makes the call",
-    )
-    parser.add_argument(
-        "--link-base",
-        metavar="URL",
-        help="with --format html: address of the source files (default: beside the page)",
     )
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 import base64
 import hashlib
 import math
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from html import escape
@@ -21,11 +20,11 @@ from urllib.parse import quote
 
 from ..files import git
 from ..files.filesystem import version
-from ..findings import UsageError, escaped, exact
+from ..findings import escaped, exact
 from ..reports import counted
 from ..runs.source_file import Since
 from .clients import UNKNOWN, AuditedClient, FilePlace, OperationUse, ShownSetting, how_often, name, seconds
-from .totals import GROUPING, NAMELESS, NOTHING_FOUND, Audit, groups, limit_in_words, sum_in_parts, wait_in_words
+from .totals import NOTHING_FOUND, Audit, limit_in_words, sum_in_parts, wait_in_words
 
 
 class Column(NamedTuple):
@@ -53,6 +52,23 @@ WORST_FIRST = "Longest wait"
 """The column that the clients of an audit come sorted by."""
 
 
+GROUPING: Mapping[str, Callable[[AuditedClient], str | None]] = {
+    "root": lambda client: client.root and client.root.text,
+    "service": lambda client: client.service,
+    "folder": lambda client: os.path.dirname(client.place.path) or ".",
+    "file": lambda client: client.place.path,
+}
+"""The groupings that the page offers, each with the name of a client's group; None is that of all other clients."""
+
+NAMELESS: Mapping[str, str] = {
+    "root": "no root that is known",
+    "service": "service not known",
+    "folder": "",
+    "file": "",
+}
+"""By grouping, the name for the group whose own name is None; empty where every client has a named group."""
+
+
 def render(audit: Audit, page: Page) -> str:
     """The whole page, in ASCII so that it survives every pipe; it loads nothing from anywhere."""
     style, script = _file("page.css"), _file("page.js")
@@ -66,11 +82,11 @@ def render(audit: Audit, page: Page) -> str:
         histogram=histogram(audit),
         legend=legend(audit),
         show=_options(_choices(audit)),
-        by=_options([("nothing", ""), *((by, by) for by in GROUPING)], audit.by or ""),
+        by=_options([("nothing", ""), *((by, by) for by in GROUPING)]),
         sort=_options([(column.name, column.name) for column in COLUMNS], WORST_FIRST),
         heads="".join(map(_head, COLUMNS)),
-        bodies="\n".join(_bodies(audit, page)),
-        functions=_functions(audit, page) if audit.functions else "",
+        rows="\n".join(_row(client, audit) for client in audit.clients),
+        functions=_functions(audit) if audit.functions else "",
     )
     return text.encode("ascii", "xmlcharrefreplace").decode()
 
@@ -109,29 +125,18 @@ def _options(choices: Sequence[tuple[str, str]], chosen: str = "") -> str:
     return "".join(found)
 
 
-def _bodies(audit: Audit, page: Page) -> list[str]:
-    """The bodies of the table: one for each group, under its heading, or one without a heading for all clients."""
-    grouped = [("", audit)] if audit.by is None else [(group.heading, group.audit) for group in groups(audit)]
-    bodies = []
-    for heading, some in grouped:
-        first = f'<tr class="group"><th colspan="{len(COLUMNS)}" scope="rowgroup">{escape(heading)}</th></tr>\n'
-        rows = "\n".join(_row(client, audit, page) for client in some.listed)
-        bodies.append(f"<tbody>\n{first if heading else ''}{rows}\n</tbody>")
-    return bodies
-
-
 STANDARD_INPUT = "stdin"
 """What a file is called that has no name."""
 
 
-def link(place: FilePlace, page: Page, beside: FilePlace | None = None) -> str:
+def link(place: FilePlace, beside: FilePlace | None = None) -> str:
     """``place`` as HTML, ``app/aws.py:12``, which may be broken after a slash; a link if ``place`` has an address.
 
     If ``beside`` is a place in the same file, it is only ``line 12``. Places in notebooks are never shortened.
     """
     near = beside is not None and place.cell is None and place.path == beside.path
     text = f"line {place.line}" if near else _broken(str(place))
-    address = _address(place, page)
+    address = _address(place)
     return text if address is None else f'<a href="{escape(address)}">{text}</a>'
 
 
@@ -139,20 +144,11 @@ def _broken(place: str) -> str:
     return f"<code>{escape(escaped(place)).replace('/', '/<wbr>')}</code>"
 
 
-def _address(place: FilePlace, page: Page) -> str | None:
-    """The address of the code at ``place``: a local file, or a line below the page's ``link_base``, if it has one.
-
-    None for standard input, and for a file outside the folder that ``link_base`` stands for.
-    """
+def _address(place: FilePlace) -> str | None:
+    """The address of the file of ``place``, beside the page; None for standard input."""
     if place.path == STANDARD_INPUT:
         return None
-    # Hosts that show code know lines of files, but not of a notebook's cells.
-    line = f"#L{place.line}" if place.cell is None else ""
-    if page.link_base is None:
-        return Path(place.path).as_uri() if os.path.isabs(place.path) else _quoted(os.path.normpath(place.path))
-    path = os.path.relpath(place.path, page.folder) if os.path.isabs(place.path) else place.path
-    path = os.path.normpath(path)
-    return None if path.split(os.sep)[0] == os.pardir else f"{page.link_base.rstrip('/')}/{_quoted(path)}{line}"
+    return Path(place.path).as_uri() if os.path.isabs(place.path) else _quoted(os.path.normpath(place.path))
 
 
 def _quoted(path: str) -> str:
@@ -160,7 +156,7 @@ def _quoted(path: str) -> str:
     return quote(os.fsencode(path.replace(os.sep, "/")))
 
 
-def _row(client: AuditedClient, audit: Audit, page: Page) -> str:
+def _row(client: AuditedClient, audit: Audit) -> str:
     """A client as a row of the table."""
     # If all clients run on one release, the head of the page names it, so origins of settings leave it out.
     release = f"botocore {audit.version} "
@@ -170,8 +166,8 @@ def _row(client: AuditedClient, audit: Audit, page: Page) -> str:
         _wait(client, audit),
         _sends(client, release),
         _cell("Client", client.call, f"{_code(client.call)}{advice}", "call"),
-        _cell("Place", escaped(str(client.place)), link(client.place, page), "place"),
-        _operations(client, page),
+        _cell("Place", escaped(str(client.place)), link(client.place), "place"),
+        _operations(client),
         _runs(client),
         _setting("Read timeout", client.read_timeout, release),
         _setting("Connect timeout", client.connect_timeout, release),
@@ -180,13 +176,13 @@ def _row(client: AuditedClient, audit: Audit, page: Page) -> str:
     return f"<tr data-client{_marks(client, audit)}>{''.join(cells)}</tr>"
 
 
-def _functions(audit: Audit, page: Page) -> str:
+def _functions(audit: Audit) -> str:
     """A table of the functions with a time limit, a row for each client that one calls."""
     heads = "".join(f'<th scope="col">{name}</th>' for name in ("Longest wait", "Function", "Client", "Place"))
     rows = "\n".join(
         f"<tr><td>{wait_in_words(wait, limit)}</td>"
         f"<td>{escape(escaped(limit.name))}<br><small>{limit_in_words(limit)} ({_broken(limit.place)})</small></td>"
-        f"<td>{_code(client.call)}</td><td>{link(client.place, page)}</td></tr>"
+        f"<td>{_code(client.call)}</td><td>{link(client.place)}</td></tr>"
         for limit, clients in audit.functions
         for client, wait in clients
     )
@@ -262,8 +258,8 @@ def _sends(client: AuditedClient, release: str) -> str:
     return _setting("Sends", ShownSetting(often, client.total_attempts.origin, client.attempts), release)
 
 
-def _operations(client: AuditedClient, page: Page) -> str:
-    uses = [_use(use, client, page) for use in client.uses]
+def _operations(client: AuditedClient) -> str:
+    uses = [_use(use, client) for use in client.uses]
     shown, others = uses[:MOST_USES], uses[MOST_USES:]
     listed = f"<ul>{''.join(shown)}</ul>" if uses else f"<small>{NOTHING_FOUND}</small>"
     if others:
@@ -272,8 +268,8 @@ def _operations(client: AuditedClient, page: Page) -> str:
     return _cell("Operations", sum(len(use.places) for use in client.uses), listed, "operations")
 
 
-def _use(use: OperationUse, client: AuditedClient, page: Page) -> str:
-    often, places = how_often(use), [link(place, page, client.place) for place in use.places]
+def _use(use: OperationUse, client: AuditedClient) -> str:
+    often, places = how_often(use), [link(place, client.place) for place in use.places]
     said = f" <span{' class=twice' if _harmful(use) else ''}>{escape(often)}</span>" if often else ""
     more = len(places) - MOST_PLACES
     rest = f"<details><summary>{more} more</summary>{', '.join(places[MOST_PLACES:])}</details>" if more > 0 else ""
@@ -387,25 +383,18 @@ def _line(label: str, count: int, most: int, kind: str) -> str:
 
 @dataclass(frozen=True)
 class Page:
-    """What the head of a page states, and how the page links to the code.
+    """What the head of a page states.
 
-    ``commit`` is the one checked out in ``folder``, from which paths start; None outside a repository. ``made`` is when
-    the page was written, in UTC. ``link_base`` is the address below which the code can be read; None for local files.
+    ``commit`` is the one checked out; None outside a repository. ``made`` is when the page was written, in UTC.
     """
 
     commit: str | None
     made: datetime
-    folder: str
-    link_base: str | None = None
 
 
-def asked(options: argparse.Namespace, files: Iterable[str]) -> Page:
-    """The Page that ``options`` ask for about ``files``. Raises UsageError if ``--link-base`` is no web address."""
-    base = options.link_base
-    if base is not None and not base.startswith(("https://", "http://")):
-        raise UsageError(f"--link-base: {base} is no address that begins with https:// or http://")
-    folder = os.getcwd()
-    return Page(_commit(folder, files), datetime.now(timezone.utc), folder, base)
+def asked(files: Iterable[str]) -> Page:
+    """The Page about ``files``."""
+    return Page(_commit(os.getcwd(), files), datetime.now(timezone.utc))
 
 
 def _commit(folder: str, files: Iterable[str]) -> str | None:
@@ -423,14 +412,11 @@ def _commit(folder: str, files: Iterable[str]) -> str | None:
 
 
 def about(audit: Audit, page: Page) -> str:
-    """The line at the head of the page: commit, date, versions, and how many clients or groups are shown."""
+    """The line at the head of the page: commit, date and versions."""
     parts = [] if page.commit is None else [f"commit <code>{escape(page.commit)}</code>"]
     parts.append(f'<time datetime="{page.made:%Y-%m-%dT%H:%M:%SZ}">{page.made:%Y-%m-%d %H:%M} UTC</time>')
     unpinned = f", {audit.unpinned}" if audit.unpinned else ""
     parts += [f"flake8-botocore {escape(version())}", f"botocore {escape(audit.version)}{escape(unpinned)}"]
-    if audit.top is not None:
-        what = "clients" if audit.by is None else "groups"
-        parts.append(f"the list shows no more than {audit.top:,} {what}, the figures count all")
     return " · ".join(parts)
 
 

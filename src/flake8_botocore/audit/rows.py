@@ -1,26 +1,17 @@
-"""An audit for programs: rows of plain values, as JSON and as comma-separated values."""
+"""An audit for programs: rows of plain values, as JSON."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import math
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 from ..botocore.waits import PLAIN
-from ..findings import escaped
-from .clients import AuditedClient, OperationUse, words
-from .totals import Audit, groups
+from .clients import AuditedClient, OperationUse
+from .totals import Audit
 
 SETTINGS = ("connect_timeout", "read_timeout", "retry_mode", "total_attempts")
-COLUMNS = (
-    *"path cell line call botocore longest_wait operation_wait arithmetic throttling_adds".split(),
-    *"wait_for_each_address without_limit over_budget sends".split(),
-    *(column for name in SETTINGS for column in (name, f"{name}_from")),
-    *"runs advised_read_timeout advised_attempts advice service root root_cell root_line".split(),
-)
 
 Cell: TypeAlias = "str | int | float | bool | None"
 
@@ -90,14 +81,12 @@ def _rounded(seconds: float | None) -> float | None:
     return None if seconds is None or math.isinf(seconds) else round(seconds, 3)
 
 
-def as_json(audit: Audit) -> str:
+def render(audit: Audit) -> str:
     """An object with ``clients``, ``totals``, ``functions``, ``budget`` in seconds and the botocore version.
 
-    The ``operations`` of a client are those whose calls were found; there may be others. If the audit is grouped, the
-    object also has ``by``, the name of the grouping, and ``groups``, each with its ``name``, its ``totals`` and the
-    indexes of its ``clients``.
+    The ``operations`` of a client are those whose calls were found; there may be others.
     """
-    clients = [{**row(client, audit), "operations": list(map(operation, client.uses))} for client in audit.listed]
+    clients = [{**row(client, audit), "operations": list(map(operation, client.uses))} for client in audit.clients]
     whole: dict[str, Any] = {
         "botocore": audit.version,
         "budget": "template" if audit.by_limits else audit.budget,
@@ -105,8 +94,6 @@ def as_json(audit: Audit) -> str:
         "clients": clients,
         "functions": list(_functions(audit)),
     }
-    if audit.by is not None:
-        whole |= {"by": audit.by, "groups": list(_groups(audit))}
     return json.dumps(whole, indent=2) + "\n"
 
 
@@ -127,35 +114,3 @@ def _functions(audit: Audit) -> Iterator[dict[str, Any]]:
         ]
         whose = {"by": limit.by, "stated": limit.stated, "place": limit.place}
         yield {"name": limit.name, "limit": limit.seconds, **whose, "clients": called}
-
-
-def _groups(audit: Audit) -> Iterator[dict[str, Any]]:
-    index = {id(client): number for number, client in enumerate(audit.clients)}
-    for group in groups(audit):
-        clients = [index[id(client)] for client in group.audit.clients]
-        yield {"name": group.name, "totals": group.audit.totals(), "clients": clients}
-
-
-def as_csv(audit: Audit) -> str:
-    """A header and a row for each client; a value that is not known is empty.
-
-    The column ``operations`` holds a line for each operation, with every place that calls it. If the audit is grouped,
-    the first column names the group.
-    """
-    text = io.StringIO()
-    grouped = ("group",) if audit.by is not None else ()
-    writer = csv.DictWriter(text, (*grouped, *COLUMNS, "operations"), lineterminator="\n")
-    writer.writeheader()
-    for named, some in [({"group": each.name}, each.audit) for each in groups(audit)] if grouped else [({}, audit)]:
-        for client in some.listed:
-            uses = [f"{words(use)}: {escaped(' '.join(map(str, use.places)))}" for use in client.uses]
-            cells = {column: _cell(value) for column, value in (named | row(client, audit)).items()}
-            writer.writerow({**cells, "operations": "\n".join(uses)})
-    return text.getvalue()
-
-
-def _cell(value: Cell) -> Cell:
-    """``value`` for a spreadsheet: text that looks like a formula gets a quote in front, so that it is not run."""
-    if not isinstance(value, str):
-        return value
-    return escaped(f"'{value}" if value.startswith(("=", "+", "-", "@")) else value)

@@ -5,16 +5,16 @@ from __future__ import annotations
 import math
 import os
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from ..findings import escaped, rounded, shown_path
 from ..reports import counted
 from ..reports.colours import UNBROKEN, painted, wrapped
 from .clients import UNKNOWN, AuditedClient, FilePlace, OperationUse, name, seconds, words
-from .totals import NOTHING_FOUND, Audit, alike, groups, limit_in_words, sum_in_words
+from .totals import NOTHING_FOUND, Audit, limit_in_words, sum_in_words
 
-MOST_GROUPS = 20
-"""How many groups of clients, and how many functions, are shown without ``--all``."""
+MOST_SHOWN = 20
+"""How many clients, and how many functions, are shown without ``--all``."""
 MOST_PLACES = 3
 """How many places of one operation are shown; the other formats have them all."""
 
@@ -26,11 +26,6 @@ def render(audit: Audit) -> str:
     if not audit.clients:
         return f"{counted(audit.unread, 'file')} could not be read.\n" if audit.unread else "No clients.\n"
     lines = [*_functions(audit), *_listed(audit)]
-    if audit.by is not None:
-        every = groups(audit)
-        lines = []
-        for each in every:
-            lines += [*wrapped("", each.heading, "    ", audit.width), *(_listed(each.audit) if audit.every else ())]
     end = [*audit.summary(), *["--all lists every client."] * (not audit.every)]
     return "".join(f"{line}\n" for line in [*lines, "", *end])
 
@@ -45,73 +40,64 @@ def _functions(audit: Audit) -> Iterator[str]:
     ]
     if shown:
         yield "Functions and their calls:" if audit.every else "Functions that a call can outlast:"
-    for limit, client, wait in shown[: None if audit.every else MOST_GROUPS]:
+    for limit, client, wait in shown[: None if audit.every else MOST_SHOWN]:
         whose = f"{escaped(limit.name)}: {limit_in_words(limit)} ({shown_path(limit.place)})"
         said = f"  {whose}, {_who(client)} can wait {_whole(wait)}"
         yield from wrapped("", f"{said} {_arrow(client.place)}", "    ", audit.width)
-    if len(shown) > MOST_GROUPS and not audit.every:
-        yield f"  and {len(shown) - MOST_GROUPS:,} more"
+    if len(shown) > MOST_SHOWN and not audit.every:
+        yield f"  and {len(shown) - MOST_SHOWN:,} more"
     if shown:
         yield ""
 
 
 def _listed(audit: Audit) -> Iterator[str]:
-    """The clients over a limit or the budget, then those with the longest waits, in groups or with --all one by one.
-
-    A group has the clients with one root and equal settings; see ``alike``.
-    """
-    together = [[client] for client in audit.listed] if audit.every else alike(audit)
-    shown = together if audit.every else together[: audit.top or MOST_GROUPS]
-    width = max(len(_whole(each[0].wait)) for each in shown)
+    """The clients over a limit or the budget, then those with the longest waits; without --all the first MOST_SHOWN."""
+    shown = audit.clients if audit.every else audit.clients[:MOST_SHOWN]
+    width = max(len(_whole(each.wait)) for each in shown)
     title = ""
     for each in shown:
-        heading = f"Over {audit.allowance}:" if audit.over(each[0]) else "Longest waits:"
-        if heading != title and audit.by is None:
+        heading = f"Over {audit.allowance}:" if audit.over(each) else "Longest waits:"
+        if heading != title:
             yield from ["", heading] if title else [heading]
             title = heading
-        yield from _group(each, audit, width)
-    left = together[len(shown) :]
+        yield from _client(each, audit, width)
+    left = len(audit.clients) - len(shown)
     if left:
-        yield f"and {counted(sum(map(len, left)), 'client')} in {counted(len(left), 'group')} with shorter waits"
+        yield f"and {counted(left, 'client')} with shorter waits"
 
 
-def _group(clients: Sequence[AuditedClient], audit: Audit, width: int) -> Iterator[str]:
-    """The lines of one group: its longest wait, the settings, and the place that the wait comes from.
+def _client(client: AuditedClient, audit: Audit, width: int) -> Iterator[str]:
+    """The lines of one client: its longest wait, its settings, and its place with what takes longest.
 
-    ``clients`` are worst first; ``width`` is how many columns waits take. With --all, ``clients`` is one client, and
-    its operations and its advice follow.
+    ``width`` is how many columns waits take. With --all, its operations and its advice follow.
     """
-    worst, indent = clients[0], " " * (width + 2)
-    sent = max((each.attempts for each in clients if each.attempts is not None), default=UNKNOWN, key=int)
-    wait = f"{_whole(worst.wait):>{width}}"
-    number = f"{counted(len(clients), 'client')}: " if len(clients) > 1 else ""
-    first, *others = wrapped("", f"{wait}  sent {sent}x  {number}{_values(worst, audit)}", indent, audit.width)
-    yield first.replace(wait, painted(wait, RED, audit.colour), 1) if audit.over(worst) else first
+    indent = " " * (width + 2)
+    sent = UNKNOWN if client.attempts is None else client.attempts
+    wait = f"{_whole(client.wait):>{width}}"
+    first, *others = wrapped("", f"{wait}  sent {sent}x  {_values(client, audit)}", indent, audit.width)
+    yield first.replace(wait, painted(wait, RED, audit.colour), 1) if audit.over(client) else first
     yield from others
-    lines = [(_cause(clients, audit), "")]
+    lines = [(_cause(client, audit), "")]
     if audit.every:
-        lines += [(sum_in_words(worst), DIM), *map(_use, worst.uses)]
-        lines += [] if worst.uses else [(NOTHING_FOUND, DIM)]
-        advised = worst.advice
+        lines += [(sum_in_words(client), DIM), *map(_use, client.uses)]
+        lines += [] if client.uses else [(NOTHING_FOUND, DIM)]
+        advised = client.advice
         lines += [(f"advice: {advised}", "")] if advised else []
     for text, code in lines:
         for line in wrapped(indent, text, f"{indent}    ", audit.width) if text else ():
             yield f"{indent}{painted(line.removeprefix(indent), code, audit.colour)}"
 
 
-def _cause(clients: Sequence[AuditedClient], audit: Audit) -> str:
-    """The place that the longest wait of ``clients`` comes from, and the operation: ``--> app.py:3 s3 GetObject``.
+def _cause(client: AuditedClient, audit: Audit) -> str:
+    """The place of ``client``, and the operation that takes longest: ``--> app.py:3 s3 GetObject``.
 
-    The place is their common root, or that of the worst client. With --all there is no operation: all of them follow.
+    With --all there is no operation: all of them follow.
     """
-    worst = clients[0]
-    arrow = _arrow(worst.place)
-    if len(clients) > 1 and worst.root is not None and all(each.root == worst.root for each in clients):
-        arrow = f"{_arrow(worst.root.place)} {escaped(worst.root.name)}:"
-    use = max(worst.uses, key=lambda use: (use.wait or 0.0, use.runs or 0), default=None)
+    arrow = _arrow(client.place)
+    use = max(client.uses, key=lambda use: (use.wait or 0.0, use.runs or 0), default=None)
     if use is None or audit.every:
-        return f"{arrow} {worst.call if audit.every else _who(worst)}"
-    return f"{arrow} {_who(worst)} {words(use) if use.effect.side_effect and use.runs != 1 else name(use)}"
+        return f"{arrow} {client.call if audit.every else _who(client)}"
+    return f"{arrow} {_who(client)} {words(use) if use.effect.side_effect and use.runs != 1 else name(use)}"
 
 
 def _who(client: AuditedClient) -> str:

@@ -1,18 +1,16 @@
-"""The clients of all files with the operations called on them: their sums, and groups by service, folder or root."""
+"""The clients of all files with the operations called on them: and their sums."""
 
 from __future__ import annotations
 
 import math
-import os
-from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from ..botocore.waits import PLAIN
 from ..facts import TimeLimit
-from ..findings import escaped, exact, rounded
+from ..findings import exact, rounded
 from ..reports import counted
 from .clients import UNKNOWN, AuditedClient, seconds
 
@@ -24,9 +22,8 @@ class Audit:
     ``budget`` is the longest wait allowed, in seconds; None without one. ``by_limits``: each client is compared with
     the limits of the functions that call it, not with a budget. ``version`` is botocore's; ``unpinned`` is a note for
     the case that the project does not pin it. ``unlisted`` is the number of calls on clients that are not in
-    ``clients``, because their file is not audited. ``by`` is the grouping, None for none. ``top`` is how many clients
-    or groups are shown, None for all. ``width`` is the terminal's in columns, None without a terminal. ``unread`` is
-    the number of files that could not be read. ``every``: the text lists every client.
+    ``clients``, because their file is not audited. ``width`` is the terminal's in columns, None without a terminal.
+    ``unread`` is the number of files that could not be read. ``every``: the text lists every client.
     """
 
     clients: tuple[AuditedClient, ...]
@@ -34,8 +31,6 @@ class Audit:
     version: str
     unlisted: int = 0
     colour: bool = False
-    by: str | None = None
-    top: int | None = None
     width: int | None = None
     by_limits: bool = False
     unread: int = 0
@@ -63,11 +58,6 @@ class Audit:
             for limit, wait in client.limits:
                 found[limit].append((client, wait))
         return sorted(found.items(), key=lambda each: (each[0].name, each[0].place, each[0].by))
-
-    @property
-    def listed(self) -> tuple[AuditedClient, ...]:
-        """The clients to show one by one: the first ``top``, or in a grouped audit all. Sums count every client."""
-        return self.clients[: self.top] if self.by is None else self.clients
 
     @cached_property
     def scale(self) -> float:
@@ -156,66 +146,3 @@ def sum_in_parts(client: AuditedClient) -> list[str]:
     if wait.throttling:
         parts.append(f"up to {seconds(wait.throttling)} more if throttled or told to wait")
     return [*parts, f"{seconds(wait.unreachable(1))} per address if none accepts"]
-
-
-def alike(audit: Audit) -> list[list[AuditedClient]]:
-    """The clients in groups with the same root and equal settings, in order of the first client of each group.
-
-    A root that only one client has is ignored. Clients over the limit are in other groups than those within it.
-    """
-    roots = Counter(each.root for each in audit.clients)
-    found: dict[tuple[object, ...], list[AuditedClient]] = {}
-    for each in audit.clients:
-        settings = each.connect_timeout, each.read_timeout, each.retry_mode, each.total_attempts
-        root = each.root if roots[each.root] > 1 else None
-        found.setdefault((audit.over(each), root, *settings), []).append(each)
-    return list(found.values())
-
-
-@dataclass(frozen=True)
-class Group:
-    """The clients of one group, whose ``name`` is None if it is the group of clients without root or known service."""
-
-    name: str | None
-    audit: Audit
-    """These clients alone, worst first."""
-
-    @property
-    def heading(self) -> str:
-        """Name and sums in words: ``the session made at app/aws.py:12: 783 clients, longest wait 360.15 s``."""
-        clients = self.audit.clients
-        waits = [client.wait for client in clients if client.wait is not None]
-        named = escaped(self.name or NAMELESS[self.audit.by or ""])
-        said = [counted(len(clients), "client")]
-        if any(map(math.isinf, waits)):
-            said.append("without limit")
-        elif waits:
-            said.append(f"longest wait {seconds(max(waits))}")
-        return f"{named}: {', '.join(said)}"
-
-
-def groups(audit: Audit) -> list[Group]:
-    """The groups that ``audit.by`` makes, the largest first, no more than ``audit.top``."""
-    by = audit.by or ""
-    found: dict[str | None, list[AuditedClient]] = {}
-    for client in audit.clients:
-        found.setdefault(GROUPING[by](client), []).append(client)
-    order = sorted(found, key=lambda name: (name is None, -len(found[name]), name or ""))
-    return [Group(name, replace(audit, clients=tuple(found[name]), unlisted=0)) for name in order[: audit.top]]
-
-
-GROUPING: Mapping[str, Callable[[AuditedClient], str | None]] = {
-    "root": lambda client: client.root and client.root.text,
-    "service": lambda client: client.service,
-    "folder": lambda client: os.path.dirname(client.place.path) or ".",
-    "file": lambda client: client.place.path,
-}
-"""The groupings, each with the function for the name of a client's group; None is the group of all other clients."""
-
-NAMELESS: Mapping[str, str] = {
-    "root": "no root that is known",
-    "service": "service not known",
-    "folder": "",
-    "file": "",
-}
-"""By grouping, the name for the group whose own name is None; empty where every client has a named group."""

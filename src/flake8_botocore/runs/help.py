@@ -30,7 +30,7 @@ GROUPS = {
         "bot_botocore_version bot_connect_timeout bot_read_timeout bot_total_max_attempts bot_retry_mode"
         " bot_lambda_timeout bot_limits bot_shared_config".split()
     ),
-    "output": tuple("format all by top output_file quiet exit_zero color link_base".split()),
+    "output": ("format", "all", "output_file", "quiet", "exit_zero", "color"),
     "configuration": ("config", "append_config", "isolated", "show_settings", "help"),
 }
 """The options by title; each is named by its attribute in the parsed arguments."""
@@ -46,7 +46,6 @@ EXAMPLES = {
   flake8-botocore fix -i src""",
     "audit": """\
   flake8-botocore audit --budget 29 src
-  flake8-botocore audit --by root --top 10 src
   flake8-botocore audit --format html src > audit.html""",
 }
 
