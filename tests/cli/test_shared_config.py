@@ -38,6 +38,7 @@ LACKS = [
     ({**INSIDE, "aws.py": MADE, "app/lib/aws.py": MADE}, "app has no module aws"),
     ({**NAMED, "src/app/__init__.py": "", "src/app/m1.py": MAKES}, "src/app has no module aws"),
     ({**NAMED, "app/m1.py": MAKES}, "app has no module aws"),
+    ({**NAMED, "backend/app/__init__.py": "", "backend/app/m1.py": MAKES}, "backend/app has no module aws"),
     *(
         ({**INSIDE, "app/aws.py": source}, "app/aws.py has no CLIENT_CONFIG")
         for source in (

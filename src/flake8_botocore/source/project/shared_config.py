@@ -8,6 +8,7 @@ import re
 import symtable
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from ...config import Settings
 from ...files.dependencies import answered, moment
@@ -66,7 +67,10 @@ def _what_lacks(dotted: str, folder: str) -> str:
     if len(sources) > MOST_FILES or any(each.endswith(ends) for each in sources):
         return ""
     lacking = (_lacking(start, parts, paths) for start, parts, _ in paths.starts(module, importer))
-    return next(filter(None, lacking), "")
+    first = f"{os.sep}{module.partition('.')[0]}{os.sep}"
+    below = dict.fromkeys(each.partition(first)[0] for each in sources if first in each)
+    inner = (_lacking(start, module.split("."), paths) for start in below)
+    return next(filter(None, chain(lacking, inner)), "")
 
 
 def _lacking(start: str, parts: Sequence[str], paths: ModulePaths) -> str:
