@@ -33,7 +33,6 @@ from flake8_botocore.botocore import NEWEST
 from flake8_botocore.config import Settings
 from flake8_botocore.config.options import is_skipped
 from flake8_botocore.facts import ABSENT, UNKNOWN, Mentions
-from flake8_botocore.files.dependencies import Moment, current_run
 from flake8_botocore.files.write import SourceError, decode
 from flake8_botocore.linter import lint
 from flake8_botocore.rules import all_rules
@@ -253,7 +252,6 @@ def main() -> int:
     parser.add_argument("--show", type=int, default=0, help="examples of each mechanism")
     asked = parser.parse_args()
     warnings.simplefilter("ignore")
-    current_run().moment = Moment()
     every = mechanisms(asked.only)
     with tempfile.TemporaryDirectory() as below:
         paths = (

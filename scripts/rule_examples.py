@@ -6,16 +6,12 @@ import re
 
 from flake8_botocore.config import Settings
 from flake8_botocore.documentation import sections
-from flake8_botocore.files.dependencies import Moment, moment_of
 from flake8_botocore.findings import Finding
 from flake8_botocore.linter import lint
 from flake8_botocore.rule import Rule
 
 HEADINGS = ("What it does", "Why is this bad?", "Example", "Use instead", "Fix safety", "Options", "References")
 """The sections of a rule's docstring, in order."""
-
-_MOMENT = Moment()
-"""Held for all examples: to look through the project around one takes a tenth of a second."""
 
 SHOWN_BUDGET = 29
 """The budget of the examples of rules that need one."""
@@ -30,5 +26,4 @@ def examples(rule: Rule, heading: str) -> list[str]:
 def reported(rule: Rule, source: str, path: str = "example.py") -> list[Finding]:
     """What the linter says about an example of ``rule``, which is switched on, as if it stood at ``path``."""
     settings = Settings(opt_in=frozenset([rule.code]), max_wait=SHOWN_BUDGET if rule.option == "max_wait" else None)
-    with moment_of(_MOMENT):
-        return lint(source, path, settings)
+    return lint(source, path, settings)

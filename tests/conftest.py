@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore.cli import main
+from flake8_botocore.files.snapshot import Snapshot, begin
 from flake8_botocore.source.garbage_collection import FINISHED
 
 from .cli.running import Command, Ran, portable
@@ -24,6 +25,12 @@ def _nobodys_terminal() -> Iterator[None]:
         for name in ("COLUMNS", "FORCE_COLOR", "LINES", "NO_COLOR", "PY_COLORS", "PYTHONDONTWRITEBYTECODE"):
             patch.delenv(name, raising=False)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _a_snapshot_of_its_own() -> None:
+    """What a test asks outside of a command is asked of the files as they are in it."""
+    begin(Snapshot())
 
 
 @pytest.fixture(scope="session")

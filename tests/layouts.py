@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from flake8_botocore.files.snapshot import Snapshot, begin, current
 from flake8_botocore.findings import Finding
 from tests.snippets import clean, flags, snippet
 
@@ -14,7 +15,7 @@ COMPLETE = 'read_timeout=5, retries={"mode": "standard", "total_max_attempts": 2
 
 
 def lay_out(folder: Path, files: Mapping[str, str], *, root: bool = True) -> None:
-    """Write ``files``, dedented sources by their path in ``folder``.
+    """Write ``files``, dedented sources by their path in ``folder``, and begin a snapshot that has them.
 
     ``root``: mark the folder as the project's, so that nothing above it is looked at. ``Config(COMPLETE)`` is
     written out.
@@ -25,6 +26,7 @@ def lay_out(folder: Path, files: Mapping[str, str], *, root: bool = True) -> Non
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(written(source), encoding="utf-8")
+    begin(Snapshot(current()))
 
 
 def written(source: str) -> str:

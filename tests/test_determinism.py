@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore.config import Settings
-from flake8_botocore.files.dependencies import drop_everything
+from flake8_botocore.files.snapshot import Snapshot, begin
 from flake8_botocore.linter import lint
 from flake8_botocore.source.project.project import MODULES
 from tests.flake8_runs import flake8_process
@@ -156,7 +156,7 @@ def project(tmp_path: Path) -> Path:
 
 def linted(project: Path, names: Iterable[str]) -> Findings:
     """What is found in each file, linted in this order by this process, which has read nothing before."""
-    drop_everything()
+    begin(Snapshot())
     found: Findings = {}
     for name in names:
         path = project / name

@@ -16,7 +16,7 @@ import pytest
 from flake8_botocore import rules as registry
 from flake8_botocore.config import Settings
 from flake8_botocore.facts import ClientCreation
-from flake8_botocore.files.dependencies import one_moment
+from flake8_botocore.files.snapshot import Snapshot, working_on
 from flake8_botocore.findings import Finding, Span
 from flake8_botocore.linter import lint
 from flake8_botocore.rule import Problem, Rule
@@ -44,7 +44,7 @@ def _read(path: Path) -> str | None:
         return None
 
 
-@one_moment()
+@working_on(Snapshot())
 def _same_without_gates(paths: list[Path]) -> int:
     """Lint ``paths`` with and without gates and compare; the number of files that were compared."""
     compared = 0

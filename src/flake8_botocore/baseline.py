@@ -10,13 +10,13 @@ import re
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 
 from .config import Settings
-from .files.dependencies import answered
-from .files.filesystem import LINKED, digest, leads_out, read_regular, upward
+from .files.filesystem import LINKED, digest, leads_out, memo_of_file, read_regular, upward
 from .files.git import GitError, renames_since_last_change, repository_of
+from .files.snapshot import memo
 from .findings import Finding
 
 LONGEST_SOURCE = 160
@@ -311,8 +311,7 @@ def load(named: str | None) -> Baseline | None:
     if named == os.path.basename(path) and os.path.islink(path) and leads_out(path, os.path.dirname(path)):
         raise BaselineError(f"{path}: {LINKED}; name that file with --bot-baseline")
     try:
-        found = os.stat(path)
-        return _read(path, found.st_mtime_ns, found.st_size)
+        return _read(path)
     except FileNotFoundError:
         if named == NAME:
             return None
@@ -330,12 +329,6 @@ def written(entries: Iterable[Identity]) -> str:
     return "[" + "\n".join(lines) + "\n]\n"
 
 
-def forget() -> None:
-    """Clear the caches of baselines and of renames in git, because another run begins."""
-    _read.cache_clear()
-    _renames.cache_clear()
-
-
 def rename_problems() -> list[str]:
     """The reasons why git could not tell which files were renamed; each is returned by one call only."""
     problems = [*_problems]
@@ -346,7 +339,7 @@ def rename_problems() -> list[str]:
 _problems: list[str] = []
 
 
-@lru_cache(maxsize=32)
+@memo(32)
 def _renames(baseline: Baseline, root: str) -> Mapping[str, set[str]]:
     """The old names, by the new name, of files renamed in the repository at ``root`` since the baseline was committed.
 
@@ -365,12 +358,9 @@ def _renames(baseline: Baseline, root: str) -> Mapping[str, set[str]]:
     return {relative(new, folder): {relative(old, folder) for old in names} for new, names in renamed.items()}
 
 
-@lru_cache(maxsize=32)
-def _read(path: str, changed: int, size: int) -> Baseline:
-    """The baseline in the file ``path``. Raises OSError if it cannot be read, BaselineError if it is no baseline.
-
-    ``changed`` (its mtime in nanoseconds) and ``size`` are keys of the cache only: a changed file is read again.
-    """
+@memo_of_file(32)
+def _read(path: str) -> Baseline:
+    """The baseline in the file ``path``. Raises OSError if it cannot be read, BaselineError if it is no baseline."""
     text = read_regular(path)
     if b"\n<<<<<<< " in text:
         raise BaselineError(f"{path} holds marks of a merge: keep the lines of both sides")
@@ -410,18 +400,12 @@ class Filtered(NamedTuple):
     recorded: dict[Finding, Identity]
 
 
-def _never(*_: str) -> None:
-    """None instead of a stamp, so that no answer is kept: nothing would show that a baseline or git has changed."""
-
-
-@answered(1, _never)
 def recorded_of(baseline: str, path: str) -> tuple[Identity, ...]:
     """The records of the file ``path`` in the baseline that is named ``baseline``."""
     known = load(baseline)
     return () if known is None else known.entries.get(known.name_of(path), ())
 
 
-@answered(1, _never)
 def recorded_before_a_move(baseline: str, path: str) -> tuple[Identity, ...]:
     """The records of files that git sees as renamed to ``path``, in the baseline that is named ``baseline``."""
     known = load(baseline)

@@ -126,6 +126,12 @@ class CellLine(NamedTuple):
     file_line: int
 
 
+class NoResult(NamedTuple):
+    """Why a file has no result, in words for the user."""
+
+    reason: str
+
+
 class Edit(NamedTuple):
     """Replace the source at ``span`` by ``text``; an empty span inserts."""
 

@@ -25,13 +25,19 @@ from .config.options import (
     unknown_keys,
 )
 from .config.target import new_problems
-from .files.dependencies import Moment, moment_of
 from .files.discovery import normalized
+from .files.snapshot import Snapshot, begin
 from .findings import Finding, shown
 from .linter import analysed
 
-MOMENT = "flake8_botocore_moment"
-"""The name under which flake8's options hold the Moment of their run."""
+_run: tuple[object, set[str]] = None, set()
+"""The paths that flake8 was given, and the files of them that were linted."""
+
+
+def _begin_run(options: argparse.Namespace) -> None:
+    global _run
+    _run = vars(options).get("filenames"), set()
+    begin(Snapshot())
 
 
 class Plugin:
@@ -44,10 +50,12 @@ class Plugin:
         if is_skipped(filename, settings):
             self._findings: list[Finding] = []
             return
-        with (
-            moment_of(vars(options).get(MOMENT)),
-            analysed(text, filename, settings, tree) as analysis,
-        ):
+        # A program that uses flake8 as a library, such as an editor, may lint again after changes.
+        paths, linted = _run
+        if vars(options).get("filenames") is not paths or filename in linted:
+            _begin_run(options)
+        _run[1].add(filename)
+        with analysed(text, filename, settings, tree) as analysis:
             self._findings = reported(analysis.findings, filename, page, settings).findings
         # flake8 cannot report a problem that is in no Python file, so each of its processes prints it once. The text
         # and its newline are one write: without buffering, another process could print between two.
@@ -85,10 +93,7 @@ class Plugin:
         Unknown keys and a problem with the shared Config are printed.
         """
         _use_configuration(options)
-        # A process of flake8 need not notice that a file of the project changes during its run. Any other process that
-        # has loaded flake8, such as an editor, may lint again after changes.
-        if "flake8.main.cli" in sys.modules:
-            setattr(options, MOMENT, Moment())
+        _begin_run(options)
         settings = settings_of(options)
         for option in OPTIONS:
             path = getattr(settings, option.field) if option.path else None

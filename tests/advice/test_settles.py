@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from flake8_botocore.config import Settings
-from flake8_botocore.files.dependencies import drop_everything
+from flake8_botocore.files.snapshot import Snapshot, begin
 from flake8_botocore.findings import Finding
 from flake8_botocore.fixing import fix
 from flake8_botocore.linter import lint
@@ -88,7 +88,7 @@ def test_a_fixed_client_is_settled(tmp_path: Path, program: Program) -> None:
     (tmp_path / "pyproject.toml").touch()
     template, path = tmp_path / "template.yaml", str(tmp_path / "app.py")
     template.unlink(missing_ok=True)
-    drop_everything()
+    begin(Snapshot())
     if program.limit is not None:
         template.write_text(TEMPLATE.format(limit=program.limit), "utf-8")
     before = about(program.source, path)

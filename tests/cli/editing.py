@@ -16,7 +16,7 @@ from pathlib import Path
 
 from flake8_botocore.cli import main
 from flake8_botocore.config import pin_files, target
-from flake8_botocore.files.dependencies import drop_everything
+from flake8_botocore.files.snapshot import Snapshot, begin
 
 HEAD = "import boto3\nfrom botocore.config import Config\n"
 WHOLE = 'read_timeout=5, connect_timeout=5, retries={"mode": "standard", "total_max_attempts": 2}'
@@ -228,7 +228,7 @@ class Project:
 
 def forget() -> None:
     """Be as a process is that has just begun."""
-    drop_everything()
+    begin(Snapshot())
     pin_files._understood.cache_clear()
     target._broken.clear()
 

@@ -16,7 +16,7 @@ import pytest
 from flake8.utils import stdin_get_value
 
 from flake8_botocore.cli import main
-from flake8_botocore.files.dependencies import drop_everything
+from flake8_botocore.files.snapshot import Snapshot, begin, current
 
 START = "from flake8_botocore.__main__ import script; script()"
 
@@ -58,7 +58,7 @@ def started(
 
     A process of its own takes half a second, most of it for imports.
     """
-    drop_everything()
+    begin(Snapshot())
     stdin_get_value.cache_clear()
     out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
     with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
@@ -99,8 +99,9 @@ def in_process(directory: Path, *arguments: str, stdin: bytes = b"", **environme
 
 
 def tree(directory: Path, files: Mapping[str, str | bytes]) -> None:
-    """Write files, by path relative to ``directory``; bytes as they are, text as UTF-8."""
+    """Write files, by path relative to ``directory``, and begin a snapshot that has them; text as UTF-8."""
     for name, content in files.items():
         path = directory / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    begin(Snapshot(current()))

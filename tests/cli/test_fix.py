@@ -14,7 +14,6 @@ import pytest
 
 from flake8_botocore.findings import Finding
 from flake8_botocore.linter import Analysis
-from flake8_botocore.source.project import importers
 
 from .running import CLEAN, CLIENT, START, Command, in_process, in_this_process, tree
 
@@ -45,17 +44,6 @@ def test_safe_fixes_are_written_and_the_rest_is_reported(command: Command, tmp_p
     assert ran.lines[0].startswith("./a.py:3:10: BOT101 ")
     assert ran.err == "Fixed 1 in 1 file, 1 left, 1 of them for --unsafe-fixes.\n"
     assert (read(tmp_path, "a.py"), read(tmp_path, "b.py"), read(tmp_path, "c.py")) == (CLIENT, BOTH_FIXED, CLEAN)
-
-
-def test_a_diff_looks_once_at_the_files_of_a_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    looked: list[str] = []
-    look = importers._by_part
-    monkeypatch.setattr(importers, "_by_part", lambda root: looked.append(root) or look(root))
-    using = "from aws import client\n\nclient.get_object(Bucket='b', Key='k')\n"
-    tree(tmp_path, {"aws.py": CLIENT, "a.py": using, "b.py": using, "c.py": CLIENT})
-    ran = in_this_process(tmp_path, "fix", "--diff", "--no-cache", "--jobs=1", ".")
-    assert ran == (0, "", "Would fix 0 in 0 files, 2 left, 2 of them for --unsafe-fixes.\n")
-    assert looked == [str(tmp_path)]
 
 
 def test_what_a_fix_brings_to_light_in_another_file_is_fixed_too(command: Command, tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.files import dependencies
 from flake8_botocore.files.ignored import GitListing, left_out
+from flake8_botocore.files.snapshot import Snapshot, working_on
 from tests.cli.git import git, start
 from tests.cli.running import CLIENT, Command, in_this_process, tree
 
@@ -156,13 +156,13 @@ def test_a_hooks_environment_does_not_mislead(tmp_path: Path) -> None:
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The roots of the working trees that git was asked for."""
     roots: list[str] = []
-    ask = GitListing.ask
+    ask = GitListing.__init__
 
-    def asking(self: GitListing) -> None:
-        roots.append(self._root)
-        ask(self)
+    def asking(self: GitListing, root: str) -> None:
+        roots.append(root)
+        ask(self, root)
 
-    monkeypatch.setattr(GitListing, "ask", asking)
+    monkeypatch.setattr(GitListing, "__init__", asking)
     return roots
 
 
@@ -171,12 +171,9 @@ def test_git_is_asked_once(command: Command, tmp_path: Path, asked: list[str]) -
     user = "import boto3\nfrom app.aws import CONFIG\n\nboto3.client('s3', config=CONFIG)\n"
     tree(tmp_path, {"app/aws.py": made, "app/__init__.py": "", "app/a.py": user, "clean.py": "x = 1\n"})
     start(tmp_path)
-    for _ in "cold", "warm":
-        # As if the first run had made its cache a while ago: git is asked again about a folder that has just changed.
-        os.utime(tmp_path, (1, 1))
-        assert command("check", "-q", "-j1", ".").code == 1
-        assert asked == [os.path.realpath(tmp_path)]
-        asked.clear()
+    assert command("check", "-q", "-j1", ".").code == 1
+    assert asked == [os.path.realpath(tmp_path)]
+    asked.clear()
     assert command("check", "clean.py").is_clean
     assert command("check", "--force-exclude", "clean.py").is_clean
     assert command("check", "--format=json", "clean.py").code == 0
@@ -248,19 +245,13 @@ def test_a_file_that_was_never_saved_is_not_ignored(tmp_path: Path) -> None:
     assert left_out(os.path.join(root, "ignored.py"), root) == "ignored by git"
 
 
-def test_a_process_that_goes_on_sees_new_files_at_its_next_moment(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """As the language server does, whose looks are all taken in held moments."""
-    now = [100.0]
-    monkeypatch.setattr(dependencies.time, "monotonic", lambda: now[0])
-    monkeypatch.setattr(dependencies, "_run", dependencies.RunState())
+def test_a_snapshot_keeps_what_git_listed_and_the_next_one_asks_again(tmp_path: Path) -> None:
     tree(tmp_path, PROJECT)
     start(tmp_path)
     root = os.path.realpath(tmp_path)
-    with dependencies.one_moment():
-        assert left_out(os.path.join(root, "app", "a.py"), root) == ""
-    tree(tmp_path, {"app/b.py": CLIENT})
-    now[0] += dependencies.FRESH_WHOLE
-    with dependencies.one_moment():
-        assert left_out(os.path.join(root, "app", "b.py"), root) == ""
+    paths = [os.path.join(root, "app", name) for name in ("a.py", "b.py")]
+    assert [left_out(path, root) for path in paths] == ["", ""]
+    (tmp_path / "app/b.py").touch()
+    assert [left_out(path, root) for path in paths] == ["", "ignored by git"]
+    with working_on(Snapshot()):
+        assert [left_out(path, root) for path in paths] == ["", ""]

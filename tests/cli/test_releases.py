@@ -11,7 +11,7 @@ import pytest
 from flake8_botocore.audit import FORMATS as AUDITS
 from flake8_botocore.botocore import known, parse_version
 from flake8_botocore.botocore.defaults import default_retry_mode
-from flake8_botocore.files.dependencies import drop_everything
+from flake8_botocore.files.snapshot import Snapshot, begin
 from flake8_botocore.lsp.hover import subjects
 from flake8_botocore.reports import FORMATS
 from flake8_botocore.rules import all_rules
@@ -54,7 +54,7 @@ def release(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A release that the project in ``tmp_path`` pins."""
     release = str(request.param)
     tree(tmp_path, {"app.py": SOURCE, "requirements.txt": f"botocore=={release}\n"})
-    drop_everything()
+    begin(Snapshot())
     return release
 
 

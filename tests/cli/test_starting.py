@@ -141,7 +141,6 @@ QUIET_TABLES = {
     "an empty one": TABLE,
     "numbers": f"{TABLE}read-timeout = 5\nmax-wait = 1\ntotal-max-attempts = 1\nlambda-timeout = 9\n",
     "words": f'{TABLE}retry-mode = "legacy"\nshared-config = "app.CONFIG"\ntests = "report"\n',
-    "a path": f'{TABLE}cache = "here"\nconnect-timeout = 1.5\n',
     "files that are left out": f'{TABLE}exclude = ["plain.py"]\nextend-exclude = "sub"\n',
 }
 

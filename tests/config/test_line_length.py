@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore.config.formatting import line_length_in
-from flake8_botocore.files.dependencies import drop_everything
+from flake8_botocore.files.snapshot import Snapshot, begin
 
 RUFF = "[tool.ruff]\nline-length = 100\n"
 BLACK = "[tool.black]\nline-length = 90\n"
@@ -19,7 +19,7 @@ def found(tmp_path: Path, files: Mapping[str, str], path: str = "app/aws.py") ->
     for name, text in {".git/HEAD": "", "app/x": "", **files}.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, "utf-8")
-    drop_everything()
+    begin(Snapshot())
     return line_length_in(str((tmp_path / path).parent))
 
 

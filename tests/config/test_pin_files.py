@@ -12,6 +12,7 @@ from flake8_botocore.config import pins
 from flake8_botocore.config.pin_files import BrokenFileError, candidates, groups_of
 from flake8_botocore.config.pins import named_botocore, newest_botocore
 from flake8_botocore.config.target import target_of
+from flake8_botocore.files.snapshot import Snapshot, begin
 
 
 def pinned(folder: Path, name: str, text: str | bytes) -> str | None:
@@ -19,6 +20,7 @@ def pinned(folder: Path, name: str, text: str | bytes) -> str | None:
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(text if isinstance(text, bytes) else dedent(text).encode())
+    begin(Snapshot())
     for environments in groups_of(str(path), str(folder)):
         named = [named_botocore(pins) or [newest_botocore(pins)] for pins in environments]
         versions = [version for each in named for version in each]

@@ -12,7 +12,7 @@ from flake8_botocore.botocore import NEWEST, Version, parse_version
 from flake8_botocore.config import Settings, pin_files
 from flake8_botocore.config.target import for_file, new_problems, remarks, requires_earlier, target_of
 from flake8_botocore.files import filesystem
-from flake8_botocore.files.dependencies import drop_everything
+from flake8_botocore.files.snapshot import Snapshot, begin, current
 from flake8_botocore.rules._messages import bracketed, release
 
 OWN = Settings(own_version=True)
@@ -29,7 +29,7 @@ def root(tmp_path: Path) -> Iterator[None]:
 
 
 def forget() -> None:
-    drop_everything()
+    begin(Snapshot(current()))
     new_problems()
 
 
@@ -333,6 +333,7 @@ def test_no_botocore_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_each_file_is_read_once_in_each_of_its_states(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(filesystem, "SETTLED", -10.0)
     read: list[str] = []
     text = pin_files._text
     monkeypatch.setattr(pin_files, "_text", lambda path: read.append(path) or text(path))

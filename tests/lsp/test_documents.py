@@ -8,9 +8,11 @@ import random
 import pytest
 
 from flake8_botocore.baseline import written
-from flake8_botocore.files import dependencies, filesystem
+from flake8_botocore.files import filesystem
+from flake8_botocore.files.snapshot import Snapshot, begin
 from flake8_botocore.lsp.documents import as_bytes, found_in
 from flake8_botocore.lsp.hover import subjects
+from flake8_botocore.source.garbage_collection import MODULES
 from flake8_botocore.source.inference.source_file import SourceFile
 
 from ..cli.editing import BEGINNING, BODIES
@@ -168,7 +170,7 @@ def test_findings_are_those_of_a_first_look_after_any_edits(editor: Editor) -> N
             editor.put(name, body)
         if number % 5:
             continue
-        dependencies.drop_everything()
+        begin(Snapshot())
         for each in names:
             document = editor.document(each)
             assert document.context is not None
@@ -176,7 +178,7 @@ def test_findings_are_those_of_a_first_look_after_any_edits(editor: Editor) -> N
 
 
 def test_a_day_of_edits_leaves_no_more_behind_than_the_first_ones(editor: Editor) -> None:
-    """Everything that a process keeps is bounded (``files/dependencies.py``), and each document is kept once."""
+    """What one snapshot hands on to the next is bounded, and each document is kept once."""
     tree(editor.root, {"aws.py": giving("None")})
     held = []
     for number in range(30):
@@ -185,11 +187,9 @@ def test_a_day_of_edits_leaves_no_more_behind_than_the_first_ones(editor: Editor
         if number in (4, 29):
             gc.collect()
             modules = sum(isinstance(each, SourceFile) for each in gc.get_objects())
-            held.append((modules, sum(len(each._entries) for each in dependencies._everything)))
-    (modules, entries), (later_modules, later_entries) = held
-    assert later_modules == modules
-    # A folder is kept once it has not changed for a while.
-    assert entries <= later_entries <= entries + 3
+            snapshots = sum(isinstance(each, Snapshot) for each in gc.get_objects())
+            held.append((modules, len(MODULES._entries), snapshots))
+    assert held[0] == held[1]
     assert len(filesystem._documents) == 2
     editor.close("app.py")
     editor.close("aws.py")

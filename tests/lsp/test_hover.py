@@ -103,7 +103,7 @@ def test_calls_that_no_rule_reports_are_shown_and_follow_edits(editor: Editor) -
     tree(editor.root, {"aws.py": made})
     editor.put("app.py", 'from aws import client\n\nclient.get_function(FunctionName="f")\n')
     assert firsts(editor) == [f'**GetFunction** on `boto3.client("lambda")` (aws.py:5): {ONCE} {SUM}.']
-    assert editor.put("aws.py", made.replace("read_timeout=5", "read_timeout=6")) == {"aws.py", "app.py"}
+    editor.put("aws.py", made.replace("read_timeout=5", "read_timeout=6"))
     assert f"{ONCE} 8 s" in firsts(editor)[0]
 
 

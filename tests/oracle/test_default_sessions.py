@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pytest
 
 from flake8_botocore.config import Settings
-from flake8_botocore.files.dependencies import drop_everything
+from flake8_botocore.files.snapshot import Snapshot, begin
 from flake8_botocore.linter import lint
 from tests.layouts import lay_out
 
@@ -84,7 +84,7 @@ def test_a_root_answers_for_clients_that_certainly_come_after_it(name: str, tmp_
 
 def roots(folder: Path) -> list[tuple[str, int] | None]:
     """The root of each BOT101 that is reported in ``app/work.py``."""
-    drop_everything()
+    begin(Snapshot())
     path = folder / "app" / "work.py"
     found = [each.root for each in lint(path.read_text(), str(path), SETTINGS) if each.code == "BOT101"]
     return [None if root is None else (root.path, root.line) for root in found]

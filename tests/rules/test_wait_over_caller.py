@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from flake8_botocore.files import dependencies
+from flake8_botocore.files.snapshot import Snapshot, begin
 from flake8_botocore.findings import Finding
 from flake8_botocore.source.uses import time_limits
 from tests.layouts import lay_out
@@ -216,10 +216,10 @@ def test_a_limit_that_the_team_states(tmp_path: Path) -> None:
     for other in ("src/app.other", "src/other.handler", "app.handler"):
         assert "BOT308" not in codes(HANDLER, stated.path, {**named, "limits": frozenset({(other, 40)})})
     lay_out(tmp_path, {"template.yaml": TEMPLATE, "src/app.py": USING, "src/aws.py": STORE}, root=False)
-    dependencies.drop_everything()
+    begin(Snapshot())
     assert "after 40 s" in stated.flags(HANDLER, **named)[0].message
     lay_out(tmp_path, {"src/app.py": "from aws import Store\ndef handler(e, c):\n    Store().load()\n"}, root=False)
-    dependencies.drop_everything()
+    begin(Snapshot())
     assert "after 40 s" in flags(STORE, path=str(tmp_path / "src/aws.py"), **named)[0].message
 
 
@@ -271,7 +271,7 @@ def test_a_folder_that_is_required(tmp_path: Path, required: str, package: str) 
     lay_out(tmp_path, {"template.yaml": TEMPLATE, "src/requirements.txt": required, **files})
     flags(STORE, path=str(tmp_path / package / "store.py"))
     lay_out(tmp_path, {"src/requirements.txt": "common_pkg"}, root=False)
-    dependencies.drop_everything()
+    begin(Snapshot())
     assert "BOT308" not in codes(STORE, str(tmp_path / package / "store.py"), {})
 
 

@@ -17,8 +17,9 @@ from typing import Any
 
 import pytest
 
+from flake8_botocore.findings import NoResult
 from flake8_botocore.runs import run, workers
-from flake8_botocore.runs.workers import NoResult, supervised
+from flake8_botocore.runs.workers import supervised
 
 from ..cli.running import CLIENT, START, Command, Ran, in_process, tree
 
@@ -129,7 +130,7 @@ def test_a_request_survives_the_way_to_a_new_process(tmp_path: Path, monkeypatch
     import multiprocessing
 
     from flake8_botocore.cli.check import check
-    from flake8_botocore.files.dependencies import current_run
+    from flake8_botocore.files.snapshot import current
     from flake8_botocore.runs.request import request
     from flake8_botocore.runs.run import _prepare
 
@@ -137,7 +138,7 @@ def test_a_request_survives_the_way_to_a_new_process(tmp_path: Path, monkeypatch
     tree(tmp_path, {"a.py": CLIENT, "b.py": CLIENT, ".flake8": "[flake8]\nper-file-ignores = b.py:BOT101\n"})
     asked = request("check", ["."], lambda parser: None)
     monkeypatch.setattr(workers, "multiprocessing", multiprocessing.get_context("spawn"))
-    prepare = partial(_prepare, partial(check, fixes=False), asked.options, asked.settings, current_run())
+    prepare = partial(_prepare, partial(check, fixes=False), asked.options, asked.settings, current())
     results = dict(supervised(prepare, ["a.py", "b.py"], [[0], [1]], 1))
     assert [[finding.code for finding in results[number].findings] for number in (0, 1)] == [["BOT101"], []]
 
@@ -239,7 +240,7 @@ def test_several_processes_share_what_they_keep(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(workers, "supervised", lambda prepare, *_: prepare() and [])
     options = SimpleNamespace(jobs=4)
     sizes = dict.fromkeys(range(64), 1)
-    prepare = partial(run._prepare, None, options, None, run.RunState())
+    prepare = partial(run._prepare, None, options, None, run.Snapshot())
     monkeypatch.setattr(run, "Context", lambda *_: None)
     try:
         assert list(run._results(prepare, ["a.py"] * 64, sizes, options)) == []

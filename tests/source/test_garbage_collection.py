@@ -8,7 +8,7 @@ from weakref import ref
 import pytest
 
 from flake8_botocore.config import Settings
-from flake8_botocore.files.dependencies import drop_everything
+from flake8_botocore.files.snapshot import Snapshot, begin
 from flake8_botocore.linter import lint
 from flake8_botocore.source import garbage_collection, reader
 from flake8_botocore.source.garbage_collection import FILES_PER_COLLECTION, Finished
@@ -121,7 +121,7 @@ def test_a_linted_file_is_not_read_again_as_a_module(tmp_path: Path, monkeypatch
     for keep, again in ((100_000, []), (0, [defining.read_text()])):
         monkeypatch.setattr(reader, "FINISHED", Finished())
         monkeypatch.setattr(project, "FINISHED", reader.FINISHED)
-        drop_everything()
+        begin(Snapshot())
         parsed.clear()
         reader.FINISHED.begin(keep)
         found = [

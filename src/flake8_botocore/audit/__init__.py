@@ -12,7 +12,6 @@ from functools import partial
 from importlib import import_module
 
 from ..config import seconds
-from ..files.dependencies import one_moment
 from ..files.filesystem import content
 from ..files.write import SourceError
 from ..findings import NotPythonError, UnreadableSourceError
@@ -85,7 +84,6 @@ def _renderer(asked: Request) -> Callable[[Audit], str]:
     return partial(render, page=made.asked(asked.files)) if options.format == "html" else render
 
 
-@one_moment()
 def _of_all(asked: Request) -> list[Audited]:
     """The results of the requested files that may make clients, then of the others that may use these clients.
 

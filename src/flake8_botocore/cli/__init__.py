@@ -12,6 +12,7 @@ from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
+from ..files.snapshot import Snapshot, working_on
 from ..findings import UsageError
 
 SUBCOMMANDS = {
@@ -107,7 +108,8 @@ def _run(name: str, arguments: list[str]) -> int:
     if answer is not None:
         print(answer, end="")
         return 0
-    code = int(module_of(name).run(arguments))
+    with working_on(Snapshot()):
+        code = int(module_of(name).run(arguments))
     sys.stdout.flush()
     return code
 

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from ..baseline import NAME, Baseline, Identity, fingerprints, located, relative, written
 from ..config import Settings
-from ..files.dependencies import one_moment
 from ..files.ignored import is_untracked
+from ..files.snapshot import Snapshot, begin, current
 from ..files.write import ChangedError, SourceError, create, decode, write
 from ..findings import CellLine, Finding, NotPythonError, UsageError, shown_path
 from ..reports import CheckedFile, Proposed, Run, counted, lines_in
@@ -169,14 +169,12 @@ def run(arguments: Sequence[str]) -> int:
         return 0
     if options.write_baseline:
         return _record(asked)
-    # Counted first, while the search that found the files is still cached.
     skipped = {} if options.quiet else asked.skipped()
-    with one_moment():
-        checked = _checked(asked)
-        found_in = tuple(_reported(each) for each in checked if each.findings)
-        commands: dict[int, Proposed] = {}
-        if found_in and "text" in formats(options):
-            found_in, commands = _proposed(found_in, asked)
+    checked = _checked(asked)
+    found_in = tuple(_reported(each) for each in checked if each.findings)
+    commands: dict[int, Proposed] = {}
+    if found_in and "text" in formats(options):
+        found_in, commands = _proposed(found_in, asked)
     failed = name_problems((each.path, each.problem) for each in checked)
     if _recorded(asked) is not None and options.since is None:
         _report_stale(checked, asked)
@@ -284,8 +282,7 @@ def _record(asked: Request) -> int:
 
     Also prints the errors and warnings among them, since the baseline hides them from now on.
     """
-    with one_moment():
-        checked = _checked(with_settings(asked, lambda settings: replace(settings, baseline=None)))
+    checked = _checked(with_settings(asked, lambda settings: replace(settings, baseline=None)))
     failed = name_problems((each.path, each.problem) for each in checked)
     named = with_settings(asked, lambda settings: replace(settings, baseline=settings.baseline or NAME))
     looked = _looked(checked, asked)
@@ -316,6 +313,8 @@ def _report_stale(checked: Sequence[Checked], asked: Request) -> None:
         stale = gone(baseline, records, scope, settings_of)
         if options.prune_baseline:
             print(prune(baseline, records, stale), file=sys.stderr)
+            # From now on, the baseline is what was written.
+            begin(Snapshot(current()))
         elif stale and not options.quiet:
             print(f"flake8-botocore: {count_of_gone(stale, baseline, several=len(read) > 1)}", file=sys.stderr)
             for line in _maybe_renamed(stale, baseline, [each.path for each in checked if each.findings]):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
-from ..files.dependencies import one_moment
+from ..files.snapshot import Snapshot, begin, current
 from ..findings import (
     Applicability,
     Finding,
@@ -129,8 +129,7 @@ def run(arguments: Sequence[str]) -> int:
         raise UsageError("standard input is fixed alone, not beside files: its new text goes to standard output")
     writing = not options.diff and asked.files != ["-"]
     files, work = prepared(asked.files) if writing else asked.files, partial(rewrite, fixing=_fixing(asked))
-    with one_moment():
-        rewritten = over_files(work, files, options, asked.settings, Rewritten)
+    rewritten = over_files(work, files, options, asked.settings, Rewritten)
     if writing:
         rewritten = _written(rewritten, asked)
     for each in rewritten:
@@ -143,11 +142,13 @@ def run(arguments: Sequence[str]) -> int:
 def _written(rewritten: Sequence[Rewritten], asked: Request) -> list[Rewritten]:
     """Write the new texts, and return the outcome for each file, with the findings that are left after that.
 
-    A change may lead to findings in other files, and to further fixes. So all files are worked on again, until nothing
-    is written. A file that cannot be written is left alone from then on.
+    A change may lead to findings in other files, and to further fixes. So all files are worked on again in another
+    snapshot, and then those that were written, until nothing is. A file that cannot be written is left alone from then
+    on.
     """
     within = roots(asked.options.filenames)
     outcome = {each.path: Rewritten(each.path) for each in rewritten}
+    again = list(outcome)
     refused: dict[str, str | None] = {}
     for _ in range(MAX_ROUNDS):
         for each in rewritten:
@@ -160,8 +161,9 @@ def _written(rewritten: Sequence[Rewritten], asked: Request) -> list[Rewritten]:
         if asked.options.places or all(each.new is None for each in rewritten):
             break
         work = partial(rewrite, fixing=partial(_again, fixing=_fixing(asked), refused=refused))
-        with one_moment():
-            rewritten = over_all(work, list(outcome), asked.options, asked.settings, Rewritten)
+        begin(Snapshot(current()))
+        rewritten = over_all(work, again, asked.options, asked.settings, Rewritten)
+        again = [each.path for each in rewritten if each.new is not None]
     return list(outcome.values())
 
 

@@ -8,8 +8,8 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ..files.dependencies import answered, moment
 from ..files.filesystem import LARGEST_CONFIGURATION, content, has, marked_root, short_lines, upward
+from ..files.snapshot import memo
 from .pyproject import toml
 
 USUAL = 88
@@ -57,7 +57,7 @@ LONGEST = 130
 """Characters past which flake8's line length no longer says how long lines should be: it is switched off."""
 
 
-@answered(20_000, moment)
+@memo(20_000)
 def line_length_in(folder: str) -> int:
     """The line length for files in the absolute ``folder``: that of the nearest ruff, black or flake8.
 
@@ -77,7 +77,7 @@ def line_length_in(folder: str) -> int:
     return USUAL
 
 
-@answered(20_000, moment)
+@memo(20_000)
 def prefers_single_quotes(folder: str) -> bool:
     """Whether ruff writes single quotes in the files of the absolute ``folder``."""
     tables = (table for each in upward(folder, marked_root(folder)) for table in _ruff(each))
@@ -89,7 +89,7 @@ def import_order(folder: str) -> ImportOrder:
     return ImportOrder(*stated_order(folder))
 
 
-@answered(20_000, moment)
+@memo(20_000)
 def stated_order(folder: str) -> tuple[int, bool, bool, tuple[str, ...], str]:
     """The fields of ``import_order(folder)``, as plain values that can be cached."""
     root = marked_root(folder) or ""

@@ -6,22 +6,20 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
-from ..files.dependencies import answered, moment
 from ..files.filesystem import (
-    FileState,
     content,
     kind,
+    memo_of_file,
     names,
-    note_content,
     real,
     short_lines,
     state_of_file,
     too_long,
     upward,
 )
+from ..files.snapshot import memo
 from .pins import (
     LIBRARIES,
     Pins,
@@ -72,12 +70,9 @@ class PinFile(NamedTuple):
     skipped: str | None = None
 
 
-@answered(20_000, moment)
+@memo(20_000)
 def candidates(folder: str) -> tuple[str, ...]:
-    """Paths in ``folder`` that may pin botocore, the most reliable first, beginning with an installed botocore.
-
-    This is cached apart from the list of names in the folder: most changes to that list do not change it.
-    """
+    """Paths in ``folder`` that may pin botocore, the most reliable first, beginning with an installed botocore."""
     return tuple(_candidates(folder))
 
 
@@ -169,7 +164,7 @@ def _with_included(path: str, root: str) -> Iterator[PinFile]:
                 waiting.append(other)
 
 
-@answered(20_000, moment)
+@memo(20_000)
 def _file_at(path: str) -> str:
     """The path of the file at ``path`` with links resolved; empty if there is no file."""
     found = real(path)
@@ -177,27 +172,19 @@ def _file_at(path: str) -> str:
 
 
 def _read_once(path: str) -> PinFile:
-    """The content of the file at ``path``, read once for each of its states.
-
-    Raises BrokenFileError if it cannot be understood.
-    """
-    state = state_of_file(path)
-    said = None if state is None else _understood(path, state)
-    note_content(path, state)
-    if said is None:
-        raise BrokenFileError(f"cannot read {path}: it is not a file")
+    """The content of the file at ``path``. Raises BrokenFileError if it cannot be understood."""
+    said = _understood(path)
     if isinstance(said, str):
         raise BrokenFileError(said)
     return said
 
 
-@lru_cache(maxsize=4096)
-def _understood(path: str, state: FileState) -> PinFile | str:
-    """The content of the file at ``path``, or the reason why it cannot be understood.
-
-    ``state`` is that of the file on disk: a result is cached for as long as it does not change.
-    """
+@memo_of_file(4096)
+def _understood(path: str) -> PinFile | str:
+    """The content of the file at ``path``, or the reason why it cannot be understood."""
     try:
+        if state_of_file(path) is None:
+            raise BrokenFileError(f"cannot read {path}: it is not a file")
         text = _text(path)
         reader = _reader_of(os.path.basename(path))
         names_one = any(word in text.lower() for word in _NAMED)

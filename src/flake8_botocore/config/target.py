@@ -10,8 +10,8 @@ from typing import NamedTuple, TypeAlias
 
 from ..botocore import NEWEST, Version, known
 from ..botocore.defaults import usual_settings
-from ..files.dependencies import answered, moment
-from ..files.filesystem import content, installed, marked_root, upward
+from ..files.filesystem import content, installed_version, marked_root, upward
+from ..files.snapshot import memo
 from .options import Settings
 from .pin_files import BrokenFileError, candidates, groups_of, holds_releases, skipped_in
 from .pins import Pin, Pins, least_botocore_of, named_botocore, newest_botocore, normal_name, numbers, python_pin
@@ -124,7 +124,7 @@ def target_of(path: str, packaged: _OfFile = None, python: _OfFile = None) -> Ta
     return found if last is None or found.version <= last else Target(last, FOR_RUNTIME)
 
 
-@answered(20_000, moment)
+@memo(20_000)
 def target_of_folder(
     folder: str, package: str
 ) -> tuple[tuple[int, int, int], str, tuple[int, int, int] | None, tuple[str, ...]]:
@@ -250,7 +250,7 @@ def _found(folder: str, root: str | None, package: str, broken: list[str]) -> Ta
         return _one_of([bounds.newest, bounds.oldest or bounds.newest], bounds.origin)
     if alone:
         return Target(NEWEST, RUNTIME)
-    version = numbers(installed("botocore") or "")
+    version = numbers(installed_version("botocore") or "")
     if version is None or version < bounds.least:
         return Target(NEWEST, NEWEST_KNOWN)
     return Target(version, INSTALLED)

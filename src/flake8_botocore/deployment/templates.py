@@ -13,8 +13,7 @@ from itertools import islice, pairwise
 from typing import NamedTuple, TypeAlias, TypeGuard
 
 from ..facts import ABSENT, LONGEST_FUNCTION, REST_QUOTA, UNKNOWN, Absent
-from ..files.dependencies import answered
-from ..files.filesystem import LARGEST_CONFIGURATION, content, stamp_of_file
+from ..files.filesystem import LARGEST_CONFIGURATION, content, memo_of_file
 from . import DeployedFunction, Mapping, Tree, Variables
 
 REST, HTTP, GRAPHQL = ("API Gateway", REST_QUOTA), ("API Gateway", 30), ("AppSync", 30)
@@ -386,7 +385,7 @@ _FUNCTION = re.compile(rb"AWS::(?:Serverless|Lambda)::Function")
 _SERVERLESS = re.compile(rb"""^[ \t{]*["']?functions["']?[ \t]*:""", re.MULTILINE)
 
 
-@answered(5_000, stamp_of_file)
+@memo_of_file(5_000)
 def functions_in(path: str) -> tuple[tuple[DeployedFunction, ...], str]:
     """The functions that the template at ``path`` states for certain.
 

@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
 
-from .dependencies import LruCache
 from .filesystem import beginning, leads_out
 from .git import repository_of
-from .ignored import Folder, left_out, listed, place_of
+from .ignored import Folder, left_out, place_of
+from .snapshot import memo
 
 PATTERNS = "*.py,*.ipynb"
 """The names of files that are looked for in folders; flake8 itself looks for ``*.py`` only."""
@@ -105,24 +105,29 @@ def links_out(options: argparse.Namespace) -> list[str]:
     return [name for _, files in _seen(options) for name, reason in files if reason == BY_LINK and wanted(name)]
 
 
-_walked: LruCache[list[tuple[str, list[tuple[str, str]]]]] = LruCache(2)
-"""The files found in a run, which asks for links out of the project and for skipped files, too."""
+def _seen(options: argparse.Namespace) -> tuple[tuple[str, list[tuple[str, str]]], ...]:
+    """Each path to search, with what ``_files`` finds there: files of any name, and why each is left out.
+
+    A run also asks for links out of the project and for skipped files.
+    """
+    filenames, exclude, more = map(tuple, (options.filenames, options.exclude, options.extend_exclude))
+    return _walked(os.getcwd(), filenames, exclude, more, options.stdin_display_name, _forces(options))
 
 
-def _seen(options: argparse.Namespace) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Each path to search, with what ``_files`` finds there: files of any name, and why each is left out."""
-    asked = os.getcwd(), *map(tuple, (options.filenames, options.exclude, options.extend_exclude)), _forces(options)
-
-    def walk() -> list[tuple[str, list[tuple[str, str]]]]:
-        excluded = _excluded(options)
-        reasons = ((path, _is_refused(path, options, excluded)) for path in options.filenames or ["."])
-        return [
-            (path, [(path, reason)] if reason else list(_files(path, excluded)))
-            for path, reason in reasons
-            if reason in ("", BY_LINK)
-        ]
-
-    return _walked.get((*asked, options.stdin_display_name), listed(), walk)
+@memo(2)
+def _walked(
+    here: str, filenames: tuple[str, ...], exclude: tuple[str, ...], more: tuple[str, ...], stdin: str, forces: bool
+) -> tuple[tuple[str, list[tuple[str, str]]], ...]:
+    options = argparse.Namespace(
+        filenames=filenames, exclude=exclude, extend_exclude=more, stdin_display_name=stdin, force_exclude=forces
+    )
+    excluded = _excluded(options)
+    reasons = ((path, _is_refused(path, options, excluded)) for path in filenames or ["."])
+    return tuple(
+        (path, [(path, reason)] if reason else list(_files(path, excluded)))
+        for path, reason in reasons
+        if reason in ("", BY_LINK)
+    )
 
 
 def is_left_out(path: str, folder: str, options: argparse.Namespace, given: Collection[str] = ()) -> bool:

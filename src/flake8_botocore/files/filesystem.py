@@ -1,6 +1,6 @@
-"""The one bounded reader: regular files inside the project, up to a size; notes what a cached result depends on.
+"""The one bounded reader: regular files inside the project, up to a size, as the snapshot of the run has them.
 
-That a file is not there is noted as well. What an editor has open counts in place of what is on the disk.
+What an editor has open counts in place of what is on the disk.
 """
 
 from __future__ import annotations
@@ -10,23 +10,13 @@ import os
 import stat
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
-from functools import cache, cached_property
+from collections.abc import Iterable, Iterator
+from functools import cache, partial
 from importlib.machinery import PathFinder
 from itertools import count
 from typing import NamedTuple, TypeAlias
 
-from .dependencies import (
-    Dependency,
-    LruCache,
-    Plain,
-    answered,
-    answering,
-    held_moment,
-    is_noting,
-    moment,
-    note,
-)
+from .snapshot import current, memo, memo_by
 
 
 class OpenFile(NamedTuple):
@@ -211,32 +201,16 @@ except ImportError:
     from hashlib import blake2b
 
 FileState: TypeAlias = tuple[int, int, int, int]
-"""When a file was last written and changed, in nanoseconds, its number on the disk, and its size in bytes."""
+"""When a file was last written and changed, in nanoseconds, its number on the disk, and its size in bytes.
+
+Right after a change, when another one might not show in these, the first is a negative number of its own.
+"""
 
 LARGEST_MODULE = 400_000
 """Bytes of a module past which it is not read for another file's sake."""
 
 SETTLED = 0.2
-"""Seconds after a folder's last change from which on another one will show in its time stamp."""
-
-
-class Listing:
-    """The names in a folder, without links out of the project."""
-
-    def __init__(self, names: Iterable[str]) -> None:
-        self.names = frozenset(names)
-
-    @cached_property
-    def digest(self) -> str:
-        """A digest of the names."""
-        return digest("\0".join(sorted(self.names)).encode("utf-8", "surrogateescape"))
-
-
-_folders: LruCache[Listing] = LruCache(20_000)
-_digests: LruCache[str] = LruCache(100_000)
-_states: LruCache[FileState | None] = LruCache(100_000)
-_texts: LruCache[tuple[FileState, bytes]] = LruCache(16_000_000)
-"""Files in bytes, kept while a moment is held and they stay as they were: a run reads most of them several times."""
+"""Seconds after the last change of a file from which on another one will show in its state."""
 
 
 def digest(data: bytes, size: int = 16) -> str:
@@ -244,206 +218,114 @@ def digest(data: bytes, size: int = 16) -> str:
     return blake2b(data, digest_size=size).hexdigest()
 
 
+@memo(100_000)
 def state_of_file(path: str) -> FileState | None:
-    """The state of the regular file at ``path``; None for anything else.
-
-    This is not recorded as a look: a caller that goes on to read the file records its content.
-    """
+    """The state of the regular file at ``path``; None for anything else."""
     if (opened := document(path)) is not None:
         return opened.state
     try:
         found = os.stat(path)
     except (OSError, ValueError):
         return None
-    return state_of(found) if stat.S_ISREG(found.st_mode) else None
-
-
-def stamp_of_file(path: str, *_: str) -> FileState | None:
-    """The state of the file at ``path``, found once in a held moment: a stamp for what depends on this file only."""
-    return _states.get(path, held_moment(), lambda: state_of_file(path))
-
-
-def state_of(found: os.stat_result) -> FileState:
-    """The values that tell one state of a file from another."""
-    return found.st_mtime_ns, found.st_ctime_ns, found.st_ino, found.st_size
-
-
-def state_of_folder(path: str) -> int | None:
-    """When the folder at ``path`` last changed, in nanoseconds; None where another change might not show in it."""
-    try:
-        changed = os.stat(path).st_mtime_ns
-    except (OSError, ValueError):
+    if not stat.S_ISREG(found.st_mode):
         return None
-    return changed if time.time_ns() - changed >= SETTLED * 1e9 else None
+    is_settled = max(found.st_mtime_ns, found.st_ctime_ns) + SETTLED * 1e9 < time.time_ns()
+    return (found.st_mtime_ns if is_settled else -next(_numbers)), *_rest_of_state(found)
+
+
+def _rest_of_state(found: os.stat_result) -> tuple[int, int, int]:
+    return found.st_ctime_ns, found.st_ino, found.st_size
+
+
+memo_of_file = partial(memo_by, state_of_file)
+"""The same as ``memo`` for a function of a path whose answers follow from the bytes of that file alone."""
 
 
 def content(path: str) -> bytes | None:
-    """The bytes of the regular file at ``path``; None where it cannot be read."""
-    found = _read(path)
-    if is_noting():
-        note(("content", path), None if found is None else _digest_of(path, *found))
-    return None if found is None else found[1]
+    """The bytes of the regular file at ``path``; None where it cannot be read, or changed after it was first seen."""
+    if (opened := document(path)) is not None:
+        return opened.data
+    state = state_of_file(path)
+    if state is None:
+        return None
 
+    def read() -> bytes:
+        data = read_regular(path)
+        if _rest_of_state(os.stat(path)) != state[1:]:
+            raise OSError(errno.ESTALE, "it changes while it is read", path)
+        return data
 
-def note_content(path: str, state: FileState | None) -> None:
-    """Record a look at the bytes that the file at ``path`` had in ``state``, when it was read; None for no file."""
-    if not is_noting():
-        return
-    known = None if state is None else _digests.known(path, state)
-    if state is not None and known is None and (found := _read(path)) is not None and found[0] == state:
-        known = _digest_of(path, *found)
-    # If the file has changed since then, its digest is unknown: it never matches.
-    note(("content", path), known if known is not None or state is None else "")
+    try:
+        return current().texts.get((path, state), None, read, state[-1])
+    except (OSError, ValueError):
+        return None
 
 
 def has(folder: str, name: str) -> bool:
     """Whether there is a ``name`` in ``folder``."""
-    found = name in listing(folder).names
-    note(("has", folder, name), found)
-    return found
+    return name in listing(folder)
 
 
-def names(folder: str) -> list[str]:
+@memo(20_000)
+def names(folder: str) -> tuple[str, ...]:
     """All names in ``folder``, sorted; none where it cannot be listed."""
-    found = listing(folder)
-    if is_noting():
-        note(("names", folder), found.digest)
-    return sorted(found.names)
+    return tuple(sorted(listing(folder)))
 
 
+@memo(50_000)
 def kind(path: str) -> str:
     """The kind of ``path``, wherever links lead: a ``file``, a ``folder``, ``other``, or nothing, which is empty."""
     try:
         mode = os.stat(path).st_mode
     except (OSError, ValueError):
-        found = ""
-    else:
-        found = "file" if stat.S_ISREG(mode) else "folder" if stat.S_ISDIR(mode) else "other"
-    note(("kind", path), found)
-    return found
+        return ""
+    return "file" if stat.S_ISREG(mode) else "folder" if stat.S_ISDIR(mode) else "other"
 
 
-def size(path: str) -> int | None:
-    """The size in bytes of the regular file at ``path``; None for all else."""
-    state = state_of_file(path)
-    found = None if state is None else state[-1]
-    note(("size", path), found)
-    return found
-
-
+@memo(20_000)
 def target(path: str) -> str:
     """``path`` itself, or what it leads to where it is a link."""
-    found = os.path.realpath(path) if os.path.islink(path) else path
-    note(("target", path), found)
-    return found
+    return os.path.realpath(path) if os.path.islink(path) else path
 
 
+@memo(20_000)
 def real(path: str) -> str:
     """``path`` without any links."""
-    found = os.path.realpath(path)
-    note(("real", path), found)
-    return found
+    return os.path.realpath(path)
 
 
-def installed(distribution: str) -> str | None:
-    """The version of an installed distribution, by its metadata."""
-    found = installed_version(distribution)
-    note(("installed", distribution), found)
-    return found
-
-
-def entries(folder: str) -> list[tuple[str, str]]:
-    """The names in ``folder``, sorted, each with what it is: links are ``other``.
+@memo(20_000)
+def entries(folder: str) -> tuple[tuple[str, str], ...]:
+    """The names in ``folder``, sorted, each with what it is: a ``file``, a ``folder``, a ``link`` or ``other``.
 
     Nothing where it cannot be listed.
     """
     try:
         with os.scandir(folder) as found:
-            return sorted((each.name, _kind_of(each)) for each in found)
+            return tuple(sorted((each.name, _kind_of(each)) for each in found))
     except (OSError, ValueError):
-        return []
+        return ()
 
 
 def _kind_of(entry: os.DirEntry[str]) -> str:
-    if entry.is_dir(follow_symlinks=False):
-        return "folder"
-    return "file" if entry.is_file(follow_symlinks=False) else "other"
+    if entry.is_symlink():
+        return "link"
+    return "folder" if entry.is_dir() else "file" if entry.is_file() else "other"
 
 
-def listing(folder: str) -> Listing:
-    """The names in ``folder``, not recorded as a dependency; none if it cannot be listed."""
-    held = held_moment()
-    return _folders.get(folder, state_of_folder(folder) if held is None else held, lambda: Listing(_listed(folder)))
-
-
-def _listed(folder: str) -> list[str]:
+@memo(20_000)
+def listing(folder: str) -> frozenset[str]:
     """The names in ``folder`` but for links out of the project: nothing is read through these."""
-    try:
-        with os.scandir(folder) as found:
-            return [each.name for each in found if not (each.is_symlink() and leads_out(each.path, folder))]
-    except (OSError, ValueError):
-        return []
-
-
-# Looking again.
-
-
-def is_on_disk(look: Dependency) -> bool:
-    """Whether ``look`` is one at the disk."""
-    return look[0] in AGAIN
-
-
-def again(look: Dependency) -> Plain:
-    """The answer that ``look`` sees now. Raises UnknownLookError for what is no look at the disk."""
-    return answering(AGAIN, look)(*look[1:])
-
-
-def _content(path: str) -> str | None:
-    """The digest of the file's bytes now, read only if its state is new; None if they cannot be read."""
-    known = _digests.known(path, state_of_file(path))
-    if known is None and (found := _read(path)) is not None:
-        known = _digest_of(path, *found)
-    return known
-
-
-def _read(path: str) -> tuple[FileState, bytes] | None:
-    """The state of the regular file at ``path``, and its bytes in this state."""
-    if (opened := document(path)) is not None:
-        return opened
-    state, held = state_of_file(path), held_moment()
-    if state is None:
-        return None
-    try:
-        stamp = None if held is None else (held, state)
-        return _texts.get(path, stamp, lambda: (state, read_regular(path)), state[-1])
-    except (OSError, ValueError):
-        return None
-
-
-def _digest_of(path: str, state: FileState, data: bytes) -> str:
-    found = digest(data)
-    _digests.put(path, state, found)
-    return found
-
-
-AGAIN: dict[str, Callable[..., Plain]] = {
-    "content": _content,
-    "has": has,
-    "installed": installed,
-    "kind": kind,
-    "names": lambda folder: listing(folder).digest,
-    "real": real,
-    "size": size,
-    "target": target,
-}
-"""The function that sees a look's answer now, by its name; ``ignored`` adds its own."""
+    return frozenset(
+        name for name, kind in entries(folder) if kind != "link" or not leads_out(os.path.join(folder, name), folder)
+    )
 
 
 MARKERS = ("pyproject.toml", "setup.cfg", "tox.ini", ".flake8")
 """Files by whose folder a project is known where there is no git."""
 
 
-@answered(20_000, moment)
+@memo(20_000)
 def marked_root(folder: str) -> str | None:
     """The git root of the absolute ``folder``; else the highest folder around it with a linter's configuration.
 

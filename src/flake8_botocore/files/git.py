@@ -15,8 +15,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .dependencies import current_run
 from .filesystem import LARGEST, NOT_REGULAR, content, read_regular, shown_size, upward
+from .snapshot import current
 
 
 class GitError(Exception):
@@ -64,7 +64,7 @@ def git(root: str, *arguments: str) -> bytes:
     """
     import subprocess  # most files are looked at without git
 
-    run, late = current_run(), GitError(f"git did not answer within {PATIENCE} s")
+    run, late = current(), GitError(f"git did not answer within {PATIENCE} s")
     if run.git_stopped:
         raise late
     own = git_folder(root)

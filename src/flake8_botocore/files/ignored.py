@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 from collections.abc import Iterable
 from functools import cached_property
 
-from . import filesystem
-from .dependencies import FRESH_WHOLE, LruCache, current_run, is_held, is_noting, moment, note
+from .filesystem import entries, listing
 from .git import GitError, NoGitError, git, is_repository, repository_of
+from .snapshot import current, memo
 
 BY_GIT = "ignored by git"
 ENVIRONMENT = "in a virtual environment"
@@ -59,7 +58,7 @@ class Folder:
     def is_unlisted(self) -> bool:
         """Whether git fails in the repository with the folder, so that ignored files are not known."""
         problem = self._listing and self._listing.problem
-        return current_run().respects_gitignore and problem is not None and not isinstance(problem, NoGitError)
+        return current().respects_gitignore and problem is not None and not isinstance(problem, NoGitError)
 
     def reason(self, name: str, *, folder: bool) -> str:
         """Why ``name`` in this folder is not part of the project, empty if it is.
@@ -73,9 +72,9 @@ class Folder:
         inside = self._prefix + name
         if named:
             return "" if listing.is_tracked(inside, folder=folder) else named
-        if not current_run().respects_gitignore or listing.names(inside):
+        if not current().respects_gitignore or listing.names(inside):
             return ""
-        return "" if listing.has(inside, self.path, folder=folder) else BY_GIT
+        return "" if listing.has(inside, folder=folder) else BY_GIT
 
     def below(self, name: str, names: frozenset[str]) -> Folder:
         """The folder ``name`` in this one, which holds ``names``.
@@ -103,42 +102,18 @@ def _reason_of_name(name: str, beside: frozenset[str]) -> str:
     return BUILD_OUTPUT if name in BUILT and not BUILD_FILES.isdisjoint(beside) else ""
 
 
+@memo(20_000)
 def place_of(folder: str, root: str) -> Folder:
     """The absolute ``folder`` in the project with the folder ``root``, both without links."""
-    return _places.get((folder, root), listed(), lambda: _place(folder, root, filesystem.listing(folder).names))
-
-
-def _place(folder: str, root: str, names: frozenset[str]) -> Folder:
+    names = listing(folder)
     if folder.startswith(root.rstrip(os.sep) + os.sep):
         parent, name = os.path.split(folder)
         return place_of(parent, root).below(name, names)
     return Folder(folder, names, listing_of(folder) if is_repository(folder, names) else None, "", "", "")
 
 
-_places: LruCache[Folder] = LruCache(20_000)
-# Looks that are noted.
-
-
 def left_out(path: str, root: str) -> str:
     """Why the file at ``path`` is not part of the project with the folder ``root``, empty if it is; without links."""
-    found = _left_out(path, root)
-    note(("left out", path, root), found)
-    return found
-
-
-def modules_and_folders(folder: str, root: str) -> list[tuple[str, str]]:
-    """The Python files and the folders in ``folder``, sorted, each with what it is, a ``file`` or a ``folder``.
-
-    Without links and what is not part of the project with the folder ``root``; both folders are without links.
-    """
-    found = _inside(folder, root)
-    if is_noting():
-        note(("modules and folders", folder, root), _digest(found))
-    return found
-
-
-def _left_out(path: str, root: str) -> str:
-    """The answer of ``left_out``, without recording a look."""
     folder, name = os.path.split(path)
     place = place_of(folder, root)
     reason = place.left_out or place.reason(name, folder=False)
@@ -146,30 +121,21 @@ def _left_out(path: str, root: str) -> str:
     return "" if reason == BY_GIT and not os.path.exists(path) else reason
 
 
-def _inside(folder: str, root: str) -> list[tuple[str, str]]:
-    """The answer of ``modules_and_folders``, without recording a look."""
-    entries = filesystem.entries(folder)
-    place = _places.get((folder, root), listed(), lambda: _place(folder, root, frozenset(name for name, _ in entries)))
+@memo(20_000)
+def modules_and_folders(folder: str, root: str) -> tuple[tuple[str, str], ...]:
+    """The Python files and the folders in ``folder``, sorted, each with what it is, a ``file`` or a ``folder``.
+
+    Without links and what is not part of the project with the folder ``root``; both folders are without links.
+    """
+    place = place_of(folder, root)
     if place.is_environment:
-        return []
-    return [
+        return ()
+    return tuple(
         (name, kind)
-        for name, kind in entries
+        for name, kind in entries(folder)
         if (kind == "folder" or (kind == "file" and name.endswith(".py")))
         and not place.reason(name, folder=kind == "folder")
-    ]
-
-
-def _digest(found: list[tuple[str, str]]) -> str:
-    return filesystem.digest(repr(found).encode())
-
-
-filesystem.AGAIN["left out"] = _left_out
-filesystem.AGAIN["modules and folders"] = lambda folder, root: _digest(_inside(folder, root))
-
-
-_GRAIN = 20_000_000
-"""Nanoseconds by which the time stamp of a folder may lag behind the clock."""
+    )
 
 
 class GitListing:
@@ -179,22 +145,13 @@ class GitListing:
     """
 
     def __init__(self, root: str) -> None:
-        self._root = root
-        self.ask()
-
-    def ask(self) -> None:
-        """Ask git for its files, and forget the previous answer."""
-
-        self._asked = time.time_ns()
-        vars(self).pop("folders", None)
-        vars(self).pop("tracked_folders", None)
         self.problem: GitError | None = None
         try:
             # With -t each name follows a letter, which is ? for an untracked file.
-            output = git(self._root, "ls-files", "-co", "-t", "--exclude-standard", "-z")
+            output = git(root, "ls-files", "-co", "-t", "--exclude-standard", "-z")
         except GitError as error:
             self.problem, output = error, b""
-            current_run().unlisted[self._root] = error
+            current().unlisted[root] = error
         entries = [each for each in os.fsdecode(output).split("\0") if each]
         self.tracked = frozenset(_comparable(each[2:]) for each in entries if each[0] != "?")
         # A repository inside this one is listed as a folder, with a slash.
@@ -219,27 +176,10 @@ class GitListing:
         """Whether git lists ``name`` itself: a file, or a repository inside this one."""
         return _comparable(name) in self.files
 
-    def has(self, name: str, changed: str, *, folder: bool) -> bool:
-        """Whether git lists the file ``name``, or a file in the folder of this name.
-
-        ``changed`` is the folder it is in: git is asked again if that has changed since, and no moment is held.
-        """
-        if self._has(name, folder=folder):
-            return True
-        if is_held() or not self._is_older_than(changed):
-            return False
-        self.ask()
-        return self.problem is not None or self._has(name, folder=folder)
-
-    def _has(self, name: str, *, folder: bool) -> bool:
+    def has(self, name: str, *, folder: bool) -> bool:
+        """Whether git lists the file ``name``, or a file in the folder of this name."""
         name = _comparable(name)
         return name in self.files or (folder and name in self.folders)
-
-    def _is_older_than(self, folder: str) -> bool:
-        try:
-            return os.stat(folder).st_mtime_ns > self._asked - _GRAIN
-        except OSError:
-            return False
 
 
 def _folders(files: Iterable[str]) -> frozenset[str]:
@@ -265,20 +205,10 @@ else:
     _comparable = str
 
 
+@memo(50)
 def listing_of(root: str) -> GitListing:
     """The listing of the working tree at ``root``."""
-    return _listings.get(root, listed(), lambda: GitListing(root))
-
-
-_listings: LruCache[GitListing] = LruCache(50)
-
-
-def listed() -> float:
-    """A stamp for what git listed in this run: it lasts FRESH_WHOLE seconds, and longer if a moment is held."""
-    run, now = current_run(), moment()
-    if not run.listed or now - run.listed >= FRESH_WHOLE:
-        run.listed = now
-    return run.listed
+    return GitListing(root)
 
 
 def is_untracked(path: str) -> bool:

@@ -6,7 +6,8 @@ import io
 import os
 import tokenize
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -14,9 +15,9 @@ from ..baseline import BaselineError
 from ..config.options import is_skipped
 from ..config.pyproject import FILES
 from ..files import filesystem
-from ..files.dependencies import Dependencies, Dependency, LruCache, Plain, UnknownLookError, ask, noting, one_moment
 from ..files.discovery import is_left_out
-from ..files.filesystem import state_of_file, upward
+from ..files.filesystem import FileState, state_of_file, upward
+from ..files.snapshot import Snapshot, begin, current
 from ..files.write import LineTable
 from ..findings import Edit, Finding, Note, Span, UsageError
 from ..reports import LEVELS, with_url
@@ -125,7 +126,6 @@ class Projects:
 
     def __init__(self, folders: Sequence[str]) -> None:
         self.folders = sorted(map(os.path.abspath, folders), key=len, reverse=True)
-        self._contexts: LruCache[Context] = LruCache(MOST_FOLDERS)
 
     def context(self, path: str) -> Context | None:
         """The options and settings for the file at the absolute ``path``; None for an excluded file.
@@ -134,8 +134,8 @@ class Projects:
         configuration.
         """
         folder = self._folder(path)
-        stamp = tuple(state_of_file(each) for each in _configurations(folder, path))
-        context = self._contexts.get((folder, os.path.dirname(path)), stamp, lambda: _context(folder, path))
+        states = tuple(map(state_of_file, _configurations(folder, path)))
+        context = _context(folder, os.path.join(os.path.dirname(path), ""), states)
         return None if is_left_out(path, folder, context.options) else context
 
     def _folder(self, path: str) -> str:
@@ -145,7 +145,9 @@ class Projects:
         )
 
 
-def _context(folder: str, path: str) -> Context:
+@lru_cache(MOST_FOLDERS)
+def _context(folder: str, path: str, _: tuple[FileState | None, ...]) -> Context:
+    """The options and settings for a ``path``, which stay the same for one state of the files that configure it."""
     try:
         asked = request_of_server(folder, path)
     except OSError as error:
@@ -175,9 +177,8 @@ class Subject:
 class Document:
     """An open document: its text as the editor has it, and the findings in it.
 
-    ``problem`` is why it could not be analysed, in words for the user. ``looks`` are the dependencies of the findings
-    besides the text; None means that it has to be analysed again. ``subjects`` are what hovers show; None if they were
-    not worked out since the last analysis.
+    ``problem`` is why it could not be analysed, in words for the user; ``is_new``: that was not tried yet. ``subjects``
+    are what hovers show; None if they were not worked out since the last analysis.
     """
 
     path: str
@@ -187,7 +188,7 @@ class Document:
     findings: tuple[Finding, ...] = ()
     problem: str | None = None
     context: Context | None = None
-    looks: Dependencies | None = field(default=None, repr=False)
+    is_new: bool = True
     subjects: tuple[Subject, ...] | None = None
 
 
@@ -224,41 +225,21 @@ class Documents:
         """The document of the file ``path``; None if it is not open."""
         return self._open.get(path)
 
-    @one_moment()
     def refresh(self) -> list[Document]:
-        """Analyse the documents that changed, or whose findings depend on something that changed, and return them."""
-        seen: dict[Dependency, Plain] = {}
-        return [each for each in self._open.values() if self._looked(each, seen)]
+        """Analyse the documents in a new snapshot, and return those whose findings or problem changed."""
+        begin(Snapshot(current()))
+        return [each for each in self._open.values() if self._analysed(each)]
 
-    def _looked(self, document: Document, seen: dict[Dependency, Plain]) -> bool:
-        """Analyse ``document`` if anything has changed; whether it was analysed, or has another problem than before."""
-        before = document.problem
+    def _analysed(self, document: Document) -> bool:
+        """Analyse ``document``; whether that shows something else than before."""
+        before = document.is_new, document.problem, document.findings
+        document.is_new, document.problem, document.subjects = False, None, None
         try:
-            context = self._projects.context(document.path)
-            same = context is document.context and document.looks is not None
-            if same and _same(document.looks or {}, seen):
-                return False
-            document.context, document.problem, document.subjects = context, None, None
-            with noting() as document.looks:
-                document.findings = () if context is None else found_in(document.path, document.text, context)
+            context = document.context = self._projects.context(document.path)
+            document.findings = () if context is None else found_in(document.path, document.text, context)
         except (UsageError, BaselineError) as error:
             document.context, document.findings, document.problem = None, (), str(error)
-            document.looks = document.subjects = None
-            return document.problem != before
-        return True
-
-
-def _same(looks: Dependencies, seen: dict[Dependency, Plain]) -> bool:
-    """Whether every look still has its recorded answer; ``seen`` has the answers of this moment."""
-    try:
-        for look, before in looks.items():
-            if look not in seen:
-                seen[look] = filesystem.again(look) if filesystem.is_on_disk(look) else ask(look)
-            if seen[look] != before:
-                return False
-    except (UnknownLookError, RecursionError):
-        return False
-    return True
+        return before != (False, document.problem, document.findings)
 
 
 def found_in(path: str, text: str, context: Context) -> tuple[Finding, ...]:

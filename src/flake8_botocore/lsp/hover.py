@@ -27,7 +27,6 @@ from ..audit.clients import (
 )
 from ..botocore.waits import PLAIN, RequestSeries
 from ..facts import ClientCreation, Value, any_client, merged_parts
-from ..files.dependencies import noting, one_moment
 from ..files.write import LineTable
 from ..findings import Span, UnreadableSourceError
 from ..linter import read
@@ -58,14 +57,10 @@ def subject_at(subjects: Iterable[Subject], line: int, column: int) -> Subject |
     return max(around, key=lambda each: (each.span[:2], [-end for end in each.span[2:]]), default=None)
 
 
-@one_moment()
 def subjects(document: Document) -> tuple[Subject, ...]:
     """Every client, Config and call of an operation in ``document``, in no order; nothing while it is no Python."""
     if document.subjects is None:
-        with noting() as looks:
-            document.subjects = tuple(_found(document))
-        if document.looks is not None:
-            document.looks |= looks
+        document.subjects = tuple(_found(document))
     return document.subjects
 
 

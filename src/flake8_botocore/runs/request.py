@@ -10,16 +10,16 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from ..baseline import Baseline, BaselineError, forget, load, rename_problems
+from ..baseline import Baseline, BaselineError, load, rename_problems
 from ..botocore import Version
 from ..config import Settings, pyproject
 from ..config.options import AS_TESTS, is_skipped, settings_of, skipped_tests
 from ..config.pyproject import Configured, Tables
 from ..config.target import for_file
-from ..files.dependencies import RunState, begin_run, current_run, is_held
 from ..files.discovery import discover, is_left_out, links_out, passed_over
 from ..files.filesystem import LINKED
 from ..files.git import NoGitError
+from ..files.snapshot import current
 from ..findings import CellLine, Finding, UsageError, shown, shown_path
 from .options import NO_TABLE, PREFIX, AddArguments, configuration_files, configured, is_isolated
 
@@ -48,15 +48,14 @@ def request(
 ) -> Request:
     """The request that ``arguments`` of the subcommand ``name`` make. Raises UsageError if they are invalid.
 
-    Begins the run, finds its files and their configurations, reads the baselines, and prints warnings to standard
+    Finds the files of the run and their configurations, reads the baselines, and prints warnings to standard
     error. ``prepare`` may change the options before files are searched: ``fix`` makes paths of FILE:LINE.
     """
     table = NO_TABLE if is_isolated(arguments) else pyproject.find(os.getcwd())
     options = configured(name, arguments, add_arguments, table)
     prepare(options)
-    # A command that check tries in memory, while its moment is held, is part of the same run.
-    if not is_held():
-        begin_run(RunState(not vars(options).get("no_respect_gitignore")))
+    if vars(options).get("no_respect_gitignore"):
+        current().respects_gitignore = False
     for path in options.filenames:
         if path != "-" and not os.path.exists(path):
             raise UsageError(f"{path or '(an empty path)'} does not exist{_whole_file(name, path)}")
@@ -85,7 +84,6 @@ def request(
     named = len({*options.filenames}.intersection(files).difference(looked_at)) if looked_at else tests
     if named:
         print(f"flake8-botocore: {skipped_tests(named)}", file=sys.stderr)
-    forget()
     # Here, before other processes start: they inherit what was read.
     configurations = [Configured(options, settings), *options.tables.all().values()]
     sentences = dict[str, None]()
@@ -133,7 +131,7 @@ def _need_lists(options: argparse.Namespace) -> None:
     Raises UsageError if git fails in a repository that holds a named path. One below a named path is left alone
     instead, and the run names it.
     """
-    run, named = current_run(), [os.path.join(os.path.realpath(path), "") for path in options.filenames or ["."]]
+    run, named = current(), [os.path.join(os.path.realpath(path), "") for path in options.filenames or ["."]]
     for root, error in run.unlisted.items() if run.respects_gitignore else ():
         problem = f"git does not list the files of {shown_path(os.path.relpath(root))}: {error}"
         failed = not isinstance(error, NoGitError)

@@ -14,16 +14,15 @@ from typing import Any, TypeAlias, TypeVar
 
 from ..config import Settings
 from ..config.target import remarks
-from ..files.dependencies import RunState, begin_run, current_run
 from ..files.filesystem import LARGEST, NOT_REGULAR, content, shown_size
+from ..files.snapshot import Snapshot, begin, current
 from ..files.write import SourceError
-from ..findings import UnreadableSourceError, shown, shown_path
+from ..findings import NoResult, UnreadableSourceError, shown, shown_path
 from ..linter import described, may_hold, why_not
 from ..source.garbage_collection import FINISHED, MOST_KEPT, collector_paused
 from ..source.reader import needs_newer_python
 from .selection import Context
 from .source_file import is_notebook, may_be_said
-from .workers import NoResult
 
 
 def name_problems(problems: Iterable[tuple[str, str | None]]) -> int:
@@ -134,7 +133,7 @@ def over_all(
             results[number] = named(wanted[number], problem=state)
     sizes = {number: state for number, state in states.items() if isinstance(state, int)}
     progress = Progress(len(wanted))
-    prepare = partial(_prepare, work, options, settings, current_run())
+    prepare = partial(_prepare, work, options, settings, current())
     for number, result in _results(prepare, wanted, sizes, options):
         results[number] = named(wanted[number], problem=result.reason) if isinstance(result, NoResult) else result
         progress.show(len(results))
@@ -206,7 +205,7 @@ def _state(path: str) -> int | str:
 
 def _why_unlisted(folder: str) -> str:
     """Why the files in ``folder`` were not found."""
-    failed = current_run().unlisted.get(os.path.realpath(folder))
+    failed = current().unlisted.get(os.path.realpath(folder))
     if failed is not None:
         return f"left alone: git does not list its files: {failed}"
     try:
@@ -261,15 +260,15 @@ def _prepare(
     work: Work[Any],
     options: argparse.Namespace,
     settings: Settings,
-    run: RunState,
+    snapshot: Snapshot,
     *,
     keep: int = 0,
 ) -> Callable[[str], Any]:
-    """Begin the ``run`` in this process, and return a function that does ``work`` on the file at a path.
+    """Work on ``snapshot`` in this process, and return a function that does ``work`` on the file at a path.
 
     ``keep`` is the number of characters of source whose trees are not freed.
     """
-    begin_run(run)
+    begin(snapshot)
     FINISHED.begin(keep)
     return partial(_work, work, Context(options, settings))
 

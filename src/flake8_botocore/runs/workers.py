@@ -16,14 +16,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
-
-class NoResult(NamedTuple):
-    """Why a file has no result, in words for the user."""
-
-    reason: str
-
+from ..findings import NoResult
 
 SILENT = 5.0
 """Seconds without an answer after which workers that were stopped are continued."""

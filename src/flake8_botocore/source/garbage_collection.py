@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
 
-from ..files.dependencies import LruCache
+from ..files.snapshot import BySize
 
 MOST_KEPT = 3_500_000
 """Characters of source whose lean trees are kept until the processes end, in all of them together.
@@ -61,7 +61,7 @@ EVICTED: list[File | None] = []
 """Modules dropped from ``MODULES`` to make room since the last ``release_evicted``."""
 
 
-MODULES: LruCache[Any] = LruCache(2_500_000, EVICTED.append)
+MODULES: BySize[Any] = BySize(2_500_000, EVICTED.append)
 """Parsed modules by real path, up to 2,500,000 bytes of source; None for one that cannot be read.
 
 Only what follows from the text of a module is kept. The values of its expressions are forgotten between the files that

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore.config import Settings
-from flake8_botocore.files.dependencies import drop_everything
+from flake8_botocore.files.snapshot import Snapshot, begin
 from flake8_botocore.files.write import LineTable
 from flake8_botocore.findings import Finding
 from flake8_botocore.fixing import fix
@@ -89,7 +89,7 @@ def test_the_line_length_of_the_project_decides(tmp_path: Path, source: str) -> 
     (tmp_path / ".git").mkdir()
     for length in (longest - 1, longest):
         (tmp_path / "ruff.toml").write_text(f"line-length = {length}\n", "utf-8")
-        drop_everything()
+        begin(Snapshot())
         written = fixed("import boto3\n" + source.replace("@", ""), str(tmp_path / "app.py"))
         assert written.endswith(inline) == (length == longest)
         assert ("CLIENT_CONFIG = " in written) == (length != longest)
@@ -271,7 +271,7 @@ def test_a_config_that_is_completed_gets_the_connect_timeout_that_the_team_chose
     tmp_path: Path, given: str, connect: float, written: str
 ) -> None:
     (tmp_path / "ruff.toml").write_text("line-length = 200\n", "utf-8")
-    drop_everything()
+    begin(Snapshot())
     path = str(tmp_path / "app.py")
     assert fixed(COMPLETED.format(given), path, connect_timeout=connect) == COMPLETED.format(written)
 
@@ -318,7 +318,7 @@ def test_a_line_as_long_as_it_may_be_is_not_broken(tmp_path: Path) -> None:
     longest = max(map(len, inline.splitlines()))
     for length in (longest - 1, longest):
         (tmp_path / "ruff.toml").write_text(f"line-length = {length}\n", "utf-8")
-        drop_everything()
+        begin(Snapshot())
         written = fixed(COMPLETED.format("read_timeout=9"), str(tmp_path / "app.py"))
         assert written == (
             inline

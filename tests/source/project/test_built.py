@@ -10,7 +10,7 @@ import pytest
 
 from flake8_botocore.config import Settings
 from flake8_botocore.deployment import DeployedFunction
-from flake8_botocore.files.dependencies import drop_everything
+from flake8_botocore.files.snapshot import Snapshot, begin
 from flake8_botocore.source.project.deployed import apps_to_synthesise, deployed, variables_of
 from tests.cli.git import start
 from tests.cli.running import Command
@@ -40,7 +40,7 @@ def app(template: str = "cdk.out/Shop.template.json", **files: str) -> dict[str,
 
 def limits(folder: Path, module: str = "src/app.py") -> list[tuple[str, int]]:
     """The templates that deploy the module, from the project's root, each with the time limit."""
-    drop_everything()
+    begin(Snapshot())
     return [(place, function.seconds) for function, place in deployed(str(folder / module), Settings())]
 
 

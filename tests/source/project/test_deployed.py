@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore.config import Settings
-from flake8_botocore.files.dependencies import noting
 from flake8_botocore.source.project.deployed import deployed, package_of, python_of, unreadable_templates, variables_of
 from flake8_botocore.source.project.module_paths import module_paths
 from flake8_botocore.source.reader import read
@@ -198,16 +197,6 @@ def test_files_that_are_no_template(tmp_path: Path, content: bytes) -> None:
     assert found(tmp_path) == []
 
 
-def test_every_look_is_noted(tmp_path: Path) -> None:
-    lay_out(tmp_path, {"template.yaml": template("src"), "infra/notes.txt": "", "src/app.py": ""})
-    with noting() as looks:
-        assert found(tmp_path) == ["template.yaml"]
-    assert {look[0] for look in looks} == {
-        "source.project.deployed:_made_of",
-        "source.project.module_paths:root_of_folder",
-    }
-
-
 TERRAFORM = """
 data "archive_file" "code" {
   source_dir  = "${path.module}/../src"
@@ -236,8 +225,7 @@ def test_of_too_many_files_with_one_ending_none_is_looked_into(tmp_path: Path, m
     lay_out(tmp_path, {"template.yaml": template("src"), "a/a.yaml": "", **{f"{name}.json": "" for name in "abc"}})
     assert found(tmp_path) == ["template.yaml"]
     lay_out(tmp_path, {"b/b.yaml": ""}, root=False)
-    with noting():
-        assert found(tmp_path) == []
+    assert found(tmp_path) == []
 
 
 PACKAGED = {"template.yaml": template("src"), "src/app.py": "import json\nimport boto3\n"}
@@ -296,9 +284,8 @@ def test_a_module_belongs_to_the_package_that_imports_it(tmp_path: Path) -> None
     lay_out(tmp_path, {**PACKAGED, **more})
     assert package_of(str(tmp_path / "src/inner/aws.py")) == str(tmp_path / "src/inner")
     lay_out(tmp_path, {"src/app.py": "import inner.aws\n"}, root=False)
-    with noting():
-        assert package_of(str(tmp_path / "src/inner/aws.py")) == str(tmp_path / "src")
-        assert package_of(str(tmp_path / "src/inner/app.py")) == str(tmp_path / "src/inner")
+    assert package_of(str(tmp_path / "src/inner/aws.py")) == str(tmp_path / "src")
+    assert package_of(str(tmp_path / "src/inner/app.py")) == str(tmp_path / "src/inner")
 
 
 def test_too_many_modules_in_a_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -385,8 +372,7 @@ def test_an_image_that_terraform_builds(tmp_path: Path) -> None:
     assert list(deployed(str(tmp_path / "src/others.py"), Settings())) == []
     both = DOCKERFILE.replace("COPY app.py", "COPY app.py others.py")
     lay_out(tmp_path, {"src/Dockerfile": both}, root=False)
-    with noting():
-        ((others, _),) = deployed(str(tmp_path / "src/others.py"), Settings())
+    ((others, _),) = deployed(str(tmp_path / "src/others.py"), Settings())
     assert (others.name, others.handler, others.seconds) == ("others", "others.run", 3)
 
 
@@ -416,8 +402,7 @@ def test_the_newest_runtime_bounds_the_botocore(tmp_path: Path) -> None:
     # The template of PACKAGED says no runtime.
     assert python_of(str(tmp_path / "src/app.py")) == python_of(str(tmp_path / "other.py")) == ""
     lay_out(tmp_path, {"template.yaml": template("src") + older}, root=False)
-    with noting():
-        assert python_of(str(tmp_path / "src/app.py")) == "3.9"
+    assert python_of(str(tmp_path / "src/app.py")) == "3.9"
 
 
 def test_variables_of_the_functions_that_run_a_module(tmp_path: Path) -> None:
@@ -427,8 +412,7 @@ def test_variables_of_the_functions_that_run_a_module(tmp_path: Path) -> None:
     assert variables_of(str(tmp_path / "src/aws.py")) == {"AWS_MAX_ATTEMPTS": "5"}
     assert variables_of(str(tmp_path / "src/other.py")) == {}
     lay_out(tmp_path, {"more.yaml": template("src") + environment.format(6)}, root=False)
-    with noting():
-        assert variables_of(str(tmp_path / "src/aws.py")) == {"AWS_MAX_ATTEMPTS": None}
+    assert variables_of(str(tmp_path / "src/aws.py")) == {"AWS_MAX_ATTEMPTS": None}
 
 
 def test_a_template_that_cannot_be_read_is_named_where_it_deploys_functions(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore.config import Settings
-from flake8_botocore.files.dependencies import drop_everything, one_moment
+from flake8_botocore.files.snapshot import Snapshot, begin, working_on
 from flake8_botocore.linter import lint, may_hold
 from flake8_botocore.source.project.importers import (
     bases,
@@ -115,11 +115,12 @@ def test_a_name_is_mentioned_by_a_file_that_imports_the_module(tmp_path: Path) -
 def test_who_imports_a_module_is_found_out_once_in_a_run(tmp_path: Path) -> None:
     lay_out(tmp_path, {"aws.py": "one = 1\n", "a.py": "one = 'of nobody'\n"})
     path, root = str(tmp_path / "aws.py"), str(tmp_path)
-    with one_moment():
-        assert not mentioned_elsewhere(path, "one", root)
-        lay_out(tmp_path, {"a.py": "from aws import one\n"})
-        assert not mentioned_elsewhere(path, "one", root)
-    assert mentioned_elsewhere(path, "one", root)
+    assert not mentioned_elsewhere(path, "one", root)
+    (tmp_path / "a.py").write_text("from aws import one\n")
+    assert not mentioned_elsewhere(path, "one", root)
+    with working_on(Snapshot()):
+        assert mentioned_elsewhere(path, "one", root)
+    assert not mentioned_elsewhere(path, "one", root)
     lay_out(tmp_path, {"a.py": "one = 'of nobody'\n"})
     assert not mentioned_elsewhere(path, "one", root)
 
@@ -167,17 +168,17 @@ def test_a_client_is_advised_by_what_others_may_do_with_it(tmp_path: Path) -> No
     lay_out(
         tmp_path, {"app/run.py": USER.format("get_function"), "app/chain.py": "def run(chain):\n    chain.invoke()\n"}
     )
-    drop_everything()
+    begin(Snapshot())
     (apart,) = lint(lone, path, Settings())
     assert "If you call invoke" not in apart.message
     lay_out(tmp_path, {"app/run.py": USER.format("invoke")})
-    drop_everything()
+    begin(Snapshot())
     (shared,) = lint(lone, path, Settings())
     own = 'give it a client of its own with read_timeout=1810 and retries={"total_max_attempts": 1}'
     why = "invoke (app/run.py:4) can take up to 1800 s (says AWS) and must not run twice"
     assert shared.message.endswith(f"{why}: {own}.")
     lay_out(tmp_path, {"app/run.py": "from app.aws import functions\n\nqueue(functions, 'invoke')\n"})
-    drop_everything()
+    begin(Snapshot())
     (handed_on,) = lint(lone, path, Settings())
     waiting = 'invoke with InvocationType="RequestResponse" (the default)'
     assert handed_on.message.endswith(f"If you call {waiting}, set read_timeout=1810 and one attempt.")

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.files import dependencies
+from flake8_botocore.files import filesystem
+from flake8_botocore.files.snapshot import Snapshot, begin, current
 from flake8_botocore.source.inference.source_file import SourceFile
 from flake8_botocore.source.project import project
-from tests.layouts import lay_out, written
+from tests.layouts import lay_out
 from tests.snippets import clean, flags
 
 BARE = "import boto3\nfrom aws import CONFIG\nboto3.client('s3', config=CONFIG)"
@@ -28,8 +29,8 @@ def parses(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         parsed.append(source)
         return parse(source)
 
-    dependencies.drop_everything()
     monkeypatch.setattr(project, "parse_unseen", counting)
+    monkeypatch.setattr(filesystem, "SETTLED", -10.0)
     return parsed
 
 
@@ -67,6 +68,7 @@ def test_a_change_of_the_same_size_and_time_is_seen(tmp_path: Path, parses: list
     before = module.stat()
     module.write_text("CONFIG = open\n")
     os.utime(module, ns=(before.st_atime_ns, before.st_mtime_ns))
+    begin(Snapshot(current()))
     clean(BARE, path=path)
 
 
@@ -81,9 +83,10 @@ def test_a_module_that_goes_and_comes(tmp_path: Path, parses: list[str]) -> None
     path, module = str(tmp_path / "main.py"), tmp_path / "aws.py"
     lay_out(tmp_path, {})
     clean(BARE, path=path)
-    module.write_text("CONFIG = None\n")
+    lay_out(tmp_path, {"aws.py": "CONFIG = None\n"})
     flags(FLAGGED, path=path)
     module.unlink()
+    begin(Snapshot(current()))
     clean(BARE, path=path)
 
 
@@ -92,13 +95,12 @@ def test_a_change_far_down_the_chain(tmp_path: Path, parses: list[str]) -> None:
     path = str(tmp_path / "main.py")
     lay_out(tmp_path, {"aws.py": "from values import CONFIG\n", "values.py": "CONFIG = None\n"})
     flags(FLAGGED, path=path)
-    (tmp_path / "values.py").write_text("CONFIG = make()\n")
+    lay_out(tmp_path, {"values.py": "CONFIG = make()\n"})
     clean(BARE, path=path)
     assert parses == ["from values import CONFIG\n", "CONFIG = None\n", "CONFIG = make()\n"]
 
 
-def test_a_changed_default_on_a_packages_session_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Looking through the package is good for a moment only."""
+def test_a_changed_default_on_a_packages_session_is_read_again(tmp_path: Path) -> None:
     source = "import boto3\nimport app.main\nboto3.client('s3')"
     setting = """
         import boto3
@@ -111,10 +113,9 @@ def test_a_changed_default_on_a_packages_session_is_read_again(tmp_path: Path, m
     path = str(tmp_path / "app" / "work.py")
     lay_out(tmp_path, {"app/__init__.py": "", "app/main.py": ""})
     flags(f"{source}  # BOT101\n", path=path)
-    monkeypatch.setattr(dependencies, "FRESH", 0.0)
     lay_out(tmp_path, {"app/main.py": setting})
     clean(source, path=path)
-    (tmp_path / "app" / "main.py").write_text(written(setting).replace("core.set_default", "core.get_default"))
+    lay_out(tmp_path, {"app/main.py": setting.replace("core.set_default", "core.get_default")})
     flags(f"{source}  # BOT101\n", path=path)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.files import dependencies
+from flake8_botocore.files.snapshot import Snapshot, begin, current
 from flake8_botocore.source.project.module_paths import project_root, real_root
 from tests.layouts import flags_in
 
@@ -69,21 +69,20 @@ def test_folders_of_the_working_directory(tmp_path: Path, monkeypatch: pytest.Mo
     flags_in(tmp_path, files, root=False)
 
 
-def test_the_root_is_looked_up_again_after_a_second(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    dependencies.drop_everything()
+def test_the_next_snapshot_finds_the_root_anew(tmp_path: Path) -> None:
     lay_out(tmp_path, "a/b/x.py a/.git/")
     path = str(tmp_path / "a/b/x.py")
     before = real_root(path)
-    lay_out(tmp_path, "a/b/.git/")
+    (tmp_path / "a/b/.git").mkdir()
     assert (before, real_root(path)) == (os.path.realpath(tmp_path / "a"),) * 2
-    monkeypatch.setattr(dependencies, "FRESH", 0.0)
+    begin(Snapshot(current()))
     assert real_root(path) == os.path.realpath(tmp_path / "a/b")
     lay_out(tmp_path, "a/c/x.py")
     assert real_root(str(tmp_path / "a/c/x.py")) == os.path.realpath(tmp_path / "a")
 
 
 def test_the_root_is_where_links_lead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    dependencies.drop_everything()
+    begin(Snapshot())
     lay_out(tmp_path, "a/.git/ a/x.py")
     (tmp_path / "link").symlink_to("a")
     assert real_root(str(tmp_path / "link/x.py")) == os.path.realpath(tmp_path / "a")

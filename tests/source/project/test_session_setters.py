@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.files import dependencies
+from flake8_botocore.files.snapshot import Snapshot, begin
 from flake8_botocore.source.project import importers
 from flake8_botocore.source.project.importers import setters, setters_below
 
@@ -16,7 +16,7 @@ SETS = "session.set_default_client_config(config)\n"
 @pytest.fixture(autouse=True)
 def forgotten() -> None:
     """Every test starts without what this process has seen."""
-    dependencies.drop_everything()
+    begin(Snapshot())
 
 
 def found(folder: Path, files: dict[str, str], *, deep: bool = True) -> list[str]:
@@ -77,11 +77,3 @@ def test_no_such_folder(tmp_path: Path) -> None:
 def test_only_so_many_are_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importers, "MOST_SCANNED", 3)
     assert found(tmp_path, {f"m{n}.py": SETS for n in range(5)}) == ["m0.py", "m1.py", "m2.py"]
-
-
-def test_looking_is_good_for_a_moment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert found(tmp_path, {"a.py": SETS}) == ["a.py"]
-    monkeypatch.setattr(dependencies, "FRESH", 1000.0)
-    assert found(tmp_path, {"b.py": SETS}) == ["a.py"]
-    monkeypatch.setattr(dependencies, "FRESH", 0.0)
-    assert found(tmp_path, {"a.py": "# nothing\n"}) == ["b.py"]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.files import dependencies
+from flake8_botocore.files.snapshot import Snapshot, begin
 from tests.layouts import clean_in, flags_in
 from tests.snippets import clean, flags
 
@@ -14,7 +14,7 @@ from tests.snippets import clean, flags
 @pytest.fixture(autouse=True)
 def forgotten() -> None:
     """Every test starts without what this process has seen."""
-    dependencies.drop_everything()
+    begin(Snapshot())
 
 
 INVOKES = "import boto3\n\ndef run(client, name):\n    client.invoke(FunctionName=name)  # BOT302\n\n"

@@ -8,7 +8,7 @@ import pytest
 
 from flake8_botocore.config import Settings
 from flake8_botocore.facts import Literal
-from flake8_botocore.files import dependencies
+from flake8_botocore.files.snapshot import Snapshot, begin
 from tests.layouts import lay_out
 from tests.readings import reading
 from tests.snippets import message, snippet
@@ -133,6 +133,6 @@ def test_a_template_changes_the_message(tmp_path: Path) -> None:
     said = f"{MADE} has no config=: 6 attempts can take 751 s {release}"
     assert message(source, path=path, own_version=True).partition(". ")[0] == said
     lay_out(tmp_path, {"template.yaml": DEPLOYED.replace("ATTEMPTS}", "!Ref Attempts}")}, root=False)
-    dependencies.drop_everything()
+    begin(Snapshot())
     said = f"{MADE} has no config=: an unknown number of attempts, 60 s per reply {release}"
     assert message(source, path=path, own_version=True).partition(". ")[0] == said

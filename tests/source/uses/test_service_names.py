@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore.config import Settings
-from flake8_botocore.files.dependencies import drop_everything
+from flake8_botocore.files.snapshot import Snapshot, begin
 from tests.layouts import lay_out
 from tests.readings import reading
 
@@ -68,7 +68,7 @@ def test_callers_in_other_files(tmp_path: Path) -> None:
     path = str(tmp_path / "aws.py")
 
     def found() -> frozenset[str] | None:
-        drop_everything()
+        begin(Snapshot())
         (client,) = reading(source, path, Settings()).facts.clients
         return client.services
 

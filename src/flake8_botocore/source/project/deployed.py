@@ -13,9 +13,9 @@ from typing import NamedTuple, TypeAlias
 
 from ...config import Settings, pin_files
 from ...deployment import DeployedFunction
-from ...files.dependencies import answered, held_moment, moment
-from ...files.filesystem import LARGEST_CONFIGURATION, content, has, kind, leads_out, names, real, stamp_of_file, upward
+from ...files.filesystem import LARGEST_CONFIGURATION, content, has, kind, leads_out, memo_of_file, names, real, upward
 from ...files.ignored import TOOLS, modules_and_folders
+from ...files.snapshot import memo
 from .importers import LONGEST_NAME, MOST_FILES, imported_by, imported_names, is_test, leading_to, sources_below
 from .module_paths import HANDLER, module_paths, real_root, required_in
 
@@ -56,7 +56,7 @@ def _stated(settings: Settings) -> Iterator[DeployedFunction]:
         yield DeployedFunction(handler, real(os.path.join(start, folder)), name, seconds, 1, 0)
 
 
-@answered(20_000, moment)
+@memo(20_000)
 def _made_of(path: str, root: str) -> tuple[tuple[DeployedFunction, str], ...]:
     """The functions that templates make of the module at ``path``, each with its template relative to ``root``."""
     return tuple(
@@ -139,7 +139,7 @@ def _images_with(path: str, root: str) -> list[str]:
     return [each for each in every if any(is_below(path, source) for source in copied_by(each, root))]
 
 
-@answered(100, held_moment)
+@memo(100)
 def _led_to(root: str, run_by: str) -> tuple[str, ...]:
     """The modules below ``root`` that are ``run_by`` a ``lambda`` or by a ``script``, and all that these import.
 
@@ -149,7 +149,7 @@ def _led_to(root: str, run_by: str) -> tuple[str, ...]:
     return tuple(sorted(imported_by([each for each in programs if _run_by_what(each) == run_by])))
 
 
-@answered(50_000, stamp_of_file)
+@memo_of_file(50_000)
 def _run_by_what(path: str) -> str:
     """The kind of file at ``path`` by its text: ``lambda``, ``script``, or empty for neither."""
     text = content(path) or b""
@@ -202,7 +202,7 @@ def apps_to_synthesise(paths: Iterable[str], settings: Settings) -> Iterator[str
         )
 
 
-@answered(100, moment)
+@memo(100)
 def _read_below(start: str, root: str) -> tuple[tuple[_Placed, ...], tuple[str, ...]]:
     """The functions that are deployed below ``start``, and a line for each template that cannot be read.
 
@@ -297,7 +297,7 @@ def variables_of(path: str) -> dict[str, str | None]:
     return {name: next(iter(found)) if len(found) == 1 else None for name, found in values.items()}
 
 
-@answered(20_000, moment)
+@memo(20_000)
 def _running(path: str) -> tuple[DeployedFunction, ...]:
     """The functions that run the module at the absolute ``path``; none for modules of tests."""
     root = real_root(path)
@@ -319,7 +319,7 @@ def package_of(path: str) -> str:
     return _package(path, root) if _start(path, root) == root else ""
 
 
-@answered(20_000, moment)
+@memo(20_000)
 def _package(path: str, root: str) -> str:
     found = set[str]()
     for function in _running(path):
@@ -337,7 +337,7 @@ def _is_for_pip(path: str) -> bool:
     return not os.path.basename(path).startswith(("pyproject", "setup"))
 
 
-@answered(5_000, moment)
+@memo(5_000)
 def _run_by(module: str, code: str) -> tuple[str, ...]:
     """The files that ``module`` imports from the folder ``code``, directly or through others, and ``module`` itself.
 
@@ -374,7 +374,7 @@ def _is_importable(name: str, code: str) -> bool:
     return kind(os.path.join(code, f"{name}.py")) == "file" or kind(os.path.join(code, name)) == "folder"
 
 
-@answered(100, moment)
+@memo(100)
 def _installing(root: str) -> tuple[str, ...]:
     """The folders below which files of the project may have pip install into a folder, such as that of a package.
 
@@ -411,7 +411,7 @@ class Candidates(NamedTuple):
     unbuilt: tuple[str, ...]
 
 
-@answered(100, moment)
+@memo(100)
 def candidates(start: str, root: str) -> Candidates:
     """The files below ``start`` that may deploy something, in the project with the folder ``root``.
 
@@ -451,7 +451,7 @@ def candidates(start: str, root: str) -> Candidates:
     return Candidates(stated, terraform, scripts, images, built, unbuilt)
 
 
-@answered(200, moment)
+@memo(200)
 def stacks_below(folder: str) -> tuple[str, ...]:
     """The modules of the CDK app in ``folder`` that make functions."""
     modules = sources_below(folder)
@@ -461,7 +461,7 @@ def stacks_below(folder: str) -> tuple[str, ...]:
 _STACK = re.compile(rb"(?:Function|Lambda)\w{0,100}\(")
 
 
-@answered(5_000, moment)
+@memo(5_000)
 def _of_stack(path: str) -> tuple[DeployedFunction, ...]:
     """The functions that the module of a CDK app at ``path`` makes."""
     raw = content(path) or b""
@@ -531,7 +531,7 @@ _COPY = re.compile(r"(?im)^[ \t]*(?:COPY|ADD)[ \t]+([^\n]*)")
 _GLOB = re.compile(r"[*?\[]")
 
 
-@answered(1_000, moment)
+@memo(1_000)
 def copied_by(path: str, root: str) -> tuple[str, ...]:
     """The files and folders of the project that the Dockerfile at ``path`` copies into its image.
 

@@ -11,9 +11,9 @@ from string import ascii_letters, digits
 from ...botocore.api import ROOTS
 from ...botocore.defaults import VARIABLES
 from ...botocore.special_services import lasting_words
-from ...files.dependencies import LruCache, answered, held_moment, is_noting, long_moment, moment, unheard
-from ...files.filesystem import LARGEST_MODULE, content, digest, stamp_of_file
+from ...files.filesystem import LARGEST_MODULE, content, memo_of_file
 from ...files.ignored import left_out, modules_and_folders
+from ...files.snapshot import memo
 from ..text_gate import is_test_module, may_be_client, whole_word
 from .module_paths import ModulePaths, module_paths
 
@@ -79,19 +79,19 @@ def imported_whole(path: str, name: str, root: str) -> bool:
     return any(map(_imports_all, users(path, name, root) or ()))
 
 
-@answered(50_000, stamp_of_file)
+@memo_of_file(50_000)
 def _imports_all(path: str) -> bool:
     return b"import *" in _text(path)
 
 
-@answered(1_000, held_moment)
+@memo(1_000)
 def says(root: str, name: str) -> bool:
     """Whether a file under ``root`` says ``name``; also true where there are too many to look through."""
     files = sources_below(root)
     return len(files) > MOST_FILES or any(says_word(file, name) for file in files)
 
 
-@answered(50_000, stamp_of_file)
+@memo_of_file(50_000)
 def says_word(path: str, name: str) -> bool:
     """Whether the text of the file at ``path`` has the word ``name`` in it."""
     return re.search(whole_word(name).encode(), _text(path)) is not None
@@ -115,7 +115,7 @@ def users(
     return (file for file in others if not name or says_word(file, name))
 
 
-@answered(20_000, stamp_of_file)
+@memo_of_file(20_000)
 def _lasting_words_in(path: str) -> tuple[str, ...]:
     """The ``lasting_words`` in the text of the file at ``path``.
 
@@ -141,14 +141,14 @@ def changes(path: str, name: str, root: str) -> bool:
     return found is None or any(file != path for file in found)
 
 
-@answered(5_000, held_moment)
+@memo(5_000)
 def _changing(root: str, name: str) -> tuple[str, ...] | None:
     """The files under ``root`` but tests that may change something called ``name``; None where they are too many."""
     index = _by_changed_name(root)
     return None if index is None else tuple(file for each, files in index if each == name for file in files)
 
 
-@answered(100, held_moment)
+@memo(100)
 def _by_changed_name(root: str) -> tuple[tuple[str, tuple[str, ...]], ...] | None:
     files = sources_below(root)
     if len(files) > MOST_FILES:
@@ -165,7 +165,7 @@ def may_change(path: str, name: str) -> bool:
     return name in changed_names(path)
 
 
-@answered(20_000, stamp_of_file)
+@memo_of_file(20_000)
 def changed_names(path: str) -> tuple[str, ...]:
     """The attributes of all but ``self``, and the imported names, that the text of the file at ``path`` may change.
 
@@ -188,7 +188,7 @@ def changed_names(path: str) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-@answered(20_000, stamp_of_file)
+@memo_of_file(20_000)
 def _imported(path: str) -> tuple[tuple[str, str], ...]:
     """The names that the file at ``path`` imports from modules, each with its name there."""
     statements = _statements(_text(path).decode("latin-1"))
@@ -196,7 +196,7 @@ def _imported(path: str) -> tuple[tuple[str, str], ...]:
     return tuple((own or name, name) for name, own in every)
 
 
-@answered(50_000, stamp_of_file)
+@memo_of_file(50_000)
 def starred(path: str) -> tuple[str, ...]:
     """The modules of which the file at ``path`` imports all names."""
     return tuple(each.decode() for each in _STAR.findall(_text(path)))
@@ -223,7 +223,7 @@ def star_binds(origin: str, importer: str, name: str, plain: bool) -> bool:
     return False
 
 
-@answered(5_000, held_moment)
+@memo(5_000)
 def deriving(path: str, name: str, root: str) -> tuple[tuple[str, tuple[str, ...]], ...] | None:
     """The files under ``root`` that may derive from class ``name`` of the module at ``path``, with their names for it.
 
@@ -235,7 +235,7 @@ def deriving(path: str, name: str, root: str) -> tuple[tuple[str, tuple[str, ...
     return None if None in found else tuple((file, names) for file, names in called.items() if names)
 
 
-@answered(2_000, held_moment)
+@memo(2_000)
 def _programs(root: str, part: str) -> tuple[str, ...] | None:
     """The files of ``importers(root, part)`` that are no tests; None where there are too many to look through."""
     files = importers(root, part)
@@ -247,7 +247,7 @@ def is_test(path: str, root: str) -> bool:
     return is_test_module(path[len(root) :].removesuffix(".py").replace(os.sep, "."))
 
 
-@answered(20_000, stamp_of_file)
+@memo_of_file(20_000)
 def bases(path: str) -> tuple[tuple[str, str], ...]:
     """The names in the bases of the classes in the file at ``path``, each with its name where it is imported from."""
     written, imported = b" ".join(_BASES.findall(_text(path))).decode("latin-1"), dict(_imported(path))
@@ -285,7 +285,7 @@ def imports_boto(source: str, path: str, deepest: int = DEEPEST_IMPORTS) -> bool
     return False
 
 
-@answered(20_000, moment)
+@memo(20_000)
 def set_elsewhere(path: str) -> tuple[str, ...]:
     """Botocore's variables that packages around the module at ``path`` or its imports may set; ANY if one patches boto.
 
@@ -315,7 +315,7 @@ _SETS = re.compile(
 """Code that may set a variable, or hands the environment on."""
 
 
-@answered(50_000, stamp_of_file)
+@memo_of_file(50_000)
 def _sets(path: str) -> tuple[str, ...]:
     """The variables of botocore that the file at ``path`` may set, and ANY if it patches boto."""
     text = _text(path)
@@ -347,7 +347,7 @@ def leading_to(wanted: str) -> Callable[[str], bool]:
     return leads
 
 
-@answered(20_000, moment)
+@memo(20_000)
 def imported_files(path: str) -> tuple[str, ...]:
     """The files of the project that the one at ``path`` imports, without links, and those of the packages around it."""
     paths = module_paths(path)
@@ -373,19 +373,19 @@ def modules_meant(importer: str, named: Iterable[str], paths: ModulePaths) -> It
             yield file
 
 
-@answered(50_000, stamp_of_file)
+@memo_of_file(50_000)
 def mentions_boto(path: str) -> bool:
     """Whether the text of a module says boto."""
     return b"boto" in _text(path)
 
 
-@answered(20_000, stamp_of_file)
+@memo_of_file(20_000)
 def takes_client(path: str) -> bool:
     """Whether a function of the file at ``path`` may be given a client, by the names of its parameters."""
     return any(may_be_client(name.decode("latin-1")) for name in _PARAMETER.findall(_text(path)))
 
 
-@answered(100, moment)
+@memo(100)
 def sources_below(root: str) -> tuple[str, ...]:
     """The Python files under ``root``, at most MOST_FILES and one more.
 
@@ -407,33 +407,16 @@ def sources_below(root: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-@answered(2_000, held_moment)
 def importers(root: str, part: str) -> tuple[str, ...] | None:
     """The files under ``root`` whose imports have ``part`` as one part of a dotted name.
 
     None where there are too many files to look through.
     """
-    if is_noting() and _imports(root) is None:
-        return None
-    with unheard():
-        index = _indexes.get(root, held_moment(), lambda: _by_part(root))
+    index = _by_part(root)
     return None if index is None else index.get(part, ())
 
 
-_indexes: LruCache[dict[str, tuple[str, ...]] | None] = LruCache(10)
-
-
-@answered(100, held_moment)
-def _imports(root: str) -> str | None:
-    """A digest of what the files under ``root`` import; None where there are too many to look through.
-
-    A result that is cached depends on this digest, not on each of the files.
-    """
-    files = sources_below(root)
-    every = [(file, imported_parts(file)) for file in files] if len(files) <= MOST_FILES else None
-    return None if every is None else digest(repr(every).encode("utf-8", "surrogateescape"))
-
-
+@memo(10)
 def _by_part(root: str) -> dict[str, tuple[str, ...]] | None:
     """The files under ``root`` by each part of the names they import; None where there are too many."""
     files = sources_below(root)
@@ -446,13 +429,13 @@ def _by_part(root: str) -> dict[str, tuple[str, ...]] | None:
     return {part: tuple(each) for part, each in found.items()}
 
 
-@answered(20_000, stamp_of_file)
+@memo_of_file(20_000)
 def imported_names(path: str) -> tuple[str, ...]:
     """The names in import statements of the file at ``path`` that may be modules."""
     return tuple(dict.fromkeys(origins(_text(path).decode("latin-1"))))
 
 
-@answered(20_000, stamp_of_file)
+@memo_of_file(20_000)
 def imported_parts(path: str) -> tuple[str, ...]:
     """The parts of the names in the import statements of the file at ``path``, each once."""
     return tuple(sorted({part for origin in imported_names(path) for part in origin.split(".")}))
@@ -499,13 +482,13 @@ MOST_SCANNED = 5_000
 _NO_PROGRAM = re.compile(r"(tests?|test_.*|.*_test\.py|conftest\.py|\..*)")
 
 
-@answered(5_000, moment)
+@memo(5_000)
 def setters(folder: str, root: str) -> tuple[str, ...]:
     """The modules in ``folder`` whose text sets a default client config or default session; see ``setters_below``."""
     return tuple(path for path in _modules_of(folder, root, deep=False) if sets_up_sessions(path))
 
 
-@answered(5_000, moment)
+@memo(5_000)
 def setters_below(folder: str, root: str) -> tuple[str, ...]:
     """The modules in ``folder`` or below it whose text sets a default client config or default session.
 
@@ -515,7 +498,7 @@ def setters_below(folder: str, root: str) -> tuple[str, ...]:
     return tuple(path for path in _modules_of(folder, root, deep=True) if sets_up_sessions(path))
 
 
-@answered(100, long_moment)
+@memo(100)
 def setters_of_project(root: str) -> tuple[str, ...]:
     """The modules of the project with the folder ``root`` whose text sets a default client config or session."""
     return tuple(path for path in _modules_of(root, root, deep=True) if sets_up_sessions(path))
@@ -545,7 +528,7 @@ def _entries(folder: str, root: str) -> tuple[list[str], list[str]]:
     )
 
 
-@answered(50_000, stamp_of_file)
+@memo_of_file(50_000)
 def sets_up_sessions(path: str) -> bool:
     """Whether the text of a module sets a default client config or default session."""
     text = _text(path)

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 
 from ...files import filesystem
-from ...files.dependencies import LruCache, answered, held_moment, is_noting, moment
 from ...files.filesystem import kind, marked_root, real
+from ...files.snapshot import memo
 
 
 def real_root(path: str) -> str:
@@ -16,7 +16,7 @@ def real_root(path: str) -> str:
     return root_of_folder(os.path.dirname(path), os.getcwd())
 
 
-@answered(20_000, moment)
+@memo(20_000)
 def root_of_folder(folder: str, here: str) -> str:
     """The root of the project for files in the absolute ``folder``, without links, seen from the folder ``here``."""
     return real(project_root(folder, here))
@@ -50,7 +50,7 @@ _LAYERS = re.compile(r"(?:.*[-_])?layers?|shared(?:[-_].*)?|common|dependencies"
 """Names of folders that are a layer of Lambda, or hold several; each has its modules in a folder ``python``."""
 
 
-@answered(5_000, moment)
+@memo(5_000)
 def _layers_in(folder: str) -> tuple[str, ...]:
     """The folders in ``folder`` whose modules every function beside it may import: ``layers/orders/python``."""
     around = [os.path.join(folder, name) for name in filesystem.names(folder) if _LAYERS.fullmatch(name)]
@@ -66,7 +66,7 @@ _REQUIRED = {
 """Files that name packages of the project by path, and how; Poetry and uv have such a ``from`` and ``path``."""
 
 
-@answered(5_000, moment)
+@memo(5_000)
 def required_in(folder: str) -> tuple[str, ...]:
     """The folders whose packages the files in ``folder`` install by path: ``../../lib/common_pkg``."""
     found: list[str] = []
@@ -84,7 +84,7 @@ HANDLER = re.compile(
 """A function that Lambda may run, by its name and what it takes."""
 
 
-@answered(5_000, moment)
+@memo(5_000)
 def _has_handler(folder: str) -> bool:
     """Whether a module in ``folder`` has a function that Lambda may run."""
     modules = (os.path.join(folder, name) for name in filesystem.names(folder) if name.endswith(".py"))
@@ -243,14 +243,11 @@ class ModulePaths:
         return ".".join(parts)
 
 
-_last: LruCache[ModulePaths] = LruCache(1)
-
-
 def module_paths(path: str) -> ModulePaths:
-    """The ModulePaths of the project around the file at the absolute ``path``.
+    """The ModulePaths of the project around the file at the absolute ``path``."""
+    return _paths_below(real_root(path))
 
-    All files that a run looks at in one moment share it. While dependencies are noted, each call makes a new one, so
-    that every look at the disk is noted.
-    """
-    root, stamp = real_root(path), None if is_noting() else held_moment()
-    return _last.get(root, stamp, lambda: ModulePaths(root))
+
+@memo(10)
+def _paths_below(root: str) -> ModulePaths:
+    return ModulePaths(root)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from ...facts import Unknown
-from ...files.filesystem import LARGEST_MODULE, content, marked_root, note_content, state_of_file
+from ...files.filesystem import LARGEST_MODULE, content, marked_root, state_of_file
 from ...files.ignored import left_out
 from ...findings import UnreadableSourceError
 from ..garbage_collection import FINISHED, MODULES, collector_paused
@@ -48,7 +48,6 @@ def module(path: str, shown: str) -> SourceFile | None:
     file = None
     if state is not None and state[-1] <= LARGEST_MODULE:
         file = MODULES.get(path, state, lambda: _read(path), state[-1])
-    note_content(path, state)
     if file is not None:
         file.forget()
         file.shown = shown

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from ...config import Settings
-from ...files.dependencies import answered, moment
-from ...files.filesystem import LARGEST_MODULE, content, names, real, stamp_of_file
+from ...files.filesystem import LARGEST_MODULE, content, memo_of_file, names, real
+from ...files.snapshot import memo
 from ...files.write import SourceError, decode
 from ..fixes.module_names import is_flag
 from ..garbage_collection import collector_paused
@@ -48,7 +48,7 @@ def problem(settings: Settings) -> str:
     return reason and f"bot-shared-config: {reason}, so no fix can import {dotted}"
 
 
-@answered(100, moment)
+@memo(100)
 def _what_lacks(dotted: str, folder: str) -> str:
     """The message that the project, as seen from the absolute ``folder``, lacks the Config ``dotted``.
 
@@ -96,7 +96,7 @@ _EXTENDS = re.compile(rb"__path__|extend_path|declare_namespace|__getattr__|\bmo
 """Text of a package that gets modules from elsewhere."""
 
 
-@answered(5_000, stamp_of_file)
+@memo_of_file(5_000)
 def _may_have(path: str, name: str) -> bool:
     """Whether the module at ``path`` may bind ``name`` on some way through it; True if its code cannot be read."""
     text = content(path)
@@ -168,7 +168,7 @@ def _loaded_with(file: str, around: Iterable[str], paths: ModulePaths) -> Iterat
     yield from (each for each in packages_around(file, paths) if each not in around)
 
 
-@answered(20_000, moment)
+@memo(20_000)
 def imported_files(path: str) -> tuple[str, ...]:
     """The modules of the project that the one at ``path`` imports when it runs, in a function as well."""
     paths = module_paths(path)
@@ -183,7 +183,7 @@ def _file(base: str, name: str, importer: str, paths: ModulePaths) -> str | None
     return paths.module(base, importer) if file is None else file
 
 
-@answered(20_000, stamp_of_file)
+@memo_of_file(20_000)
 def _runtime_imports(path: str) -> tuple[tuple[str, str], ...]:
     """The modules and names that the file at ``path`` imports, except for type checkers alone."""
     return tuple(dict.fromkeys(_imports(_tree_of(path))))
