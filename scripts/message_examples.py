@@ -85,6 +85,10 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         _LAMBDA.format(", config=Config(retries={'total_max_attempts': 1})") + 'client.invoke(FunctionName="f")\n',
     ),
     "BOT302": (
+        f"{_BOTO3}one = Config(read_timeout=30, retries={{'total_max_attempts': 4}})\n"
+        "two = Config(read_timeout=20, retries={'total_max_attempts': 2})\n"
+        'client = boto3.client("batch", config=one) if slow else boto3.client("batch", config=two)\n'
+        'client.submit_job(jobName="j")\n',
         f'{_BOTO3}client = boto3.client("stepfunctions")\nclient.start_sync_execution(stateMachineArn="a")\n',
         f'{_BOTO3}client = boto3.client("stepfunctions")\nclient.start_execution(stateMachineArn="a")\n',
         _LAMBDA.format("") + 'client.invoke(FunctionName="f", InvocationType="Event")\n',

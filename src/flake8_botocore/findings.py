@@ -80,7 +80,7 @@ def with_places(headline: str, labels: Sequence[str], places: Sequence[str]) -> 
 
     If it ends with brackets already, the places are added inside them.
     """
-    named = "; ".join(f"{label}: {place}" for label, place in zip(labels, places, strict=True))
+    named = "; ".join(dict.fromkeys(f"{label}: {place}" for label, place in zip(labels, places, strict=True)))
     if not named:
         return headline
     return f"{headline[:-2]}; {named})." if headline.endswith(").") else f"{headline.removesuffix('.')} ({named})."

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.rules.reported import added, retries, set_to
+from tests.rules.reported import added, only, retries, set_to
 from tests.snippets import clean, findings, flags, message
 
 CONFIG = 'retries={"mode": "standard", "total_max_attempts": %d}, read_timeout=%s, connect_timeout=5'
@@ -262,8 +262,46 @@ def test_several_clients_are_reported_where_each_repeats() -> None:
     made = 'boto3.client("lambda", config=Config(read_timeout=%d, retries={"total_max_attempts": %d}))'
     source = "import boto3\nfrom botocore.config import Config\nc = {} if big else {}\nc.invoke(FunctionName='f')"
     told = message(source.format(made % (60, 5), made % (60, 2)))
-    assert told.startswith("lambda.invoke can run 2 times in total: ")
+    assert told == (
+        "lambda.invoke can run more than once: botocore 1.44 sends it again on each of its clients (client: line 3). "
+        "Set one attempt where the client is made, or use a client of its own: invoke (line 4) must not run twice."
+    )
     clean(source.format(made % (60, 5), made % (60, 1)))
+
+
+TWO = """\
+import boto3
+from botocore.config import Config
+
+
+class Jobs:
+    def __init__(self):
+        self.client = boto3.client("batch", config=Config(read_timeout=30, retries={"total_max_attempts": 4}))
+
+    def again(self):
+        self.client = boto3.client("batch", config=Config(read_timeout=OTHER))
+
+    def run(self):
+        self.client.submit_job(jobName="j")
+"""
+
+
+# states messages: sends it again on each of its clients
+def test_each_client_of_an_attribute_is_named() -> None:
+    """The numbers are those of a client only if all have them."""
+    retries = 'retries={"total_max_attempts": %d}'
+    (found,) = only("BOT302", TWO.replace("OTHER", f"20, {retries % 2}"))
+    assert found.message == (
+        "batch.submit_job can run more than once: botocore 1.44 sends it again on each of its clients (client: "
+        "line 10; client: line 7). Set one attempt where the client is made, or use a client of its own: submit_job "
+        "(line 13) must not run twice."
+    )
+    (found,) = only("BOT302", TWO.replace("OTHER", f"30, {retries % 4}"))
+    assert found.message == (
+        "batch.submit_job can run 4 times in total: after 30 s of silence botocore 1.44 sends it again (client: line "
+        '7; client: line 10). Set connect_timeout=5 and retries={"mode": "standard", "total_max_attempts": 1}: '
+        "submit_job (line 13) must not run twice."
+    )
 
 
 def test_mocks_and_stubs_send_nothing() -> None:

@@ -111,7 +111,8 @@ class JudgedCall(NamedTuple):
     """A call whose operation and client are known.
 
     ``attempts`` is how often one request is sent at most, None where that is unknown. ``read_timeout`` is in
-    seconds, infinite where there is none; ``chosen``: the source states it.
+    seconds, infinite where there is none; ``chosen``: the source states it. ``differ``: the call may be on clients with
+    other numbers, too.
     """
 
     call: OperationCall
@@ -120,6 +121,7 @@ class JudgedCall(NamedTuple):
     attempts: int | None
     read_timeout: float
     chosen: bool
+    differ: bool = False
 
     @property
     def client(self) -> ClientCreation:
@@ -133,8 +135,15 @@ class JudgedCall(NamedTuple):
 
     @property
     def mentions(self) -> tuple[Mention, ...]:
-        """The mention of the place where the client is made."""
-        return (Mention("client", self.call.elsewhere.get(self.client, self.client.anchor)),)
+        """The mentions of the places where the clients are made."""
+        made = (self.call.elsewhere.get(each, each.anchor) for each in (self.client, *self.call.clients))
+        return tuple(Mention("client", place) for place in dict.fromkeys(made))
+
+    @property
+    def gives_up(self) -> str:
+        """After how long the client gives up, in words."""
+        seconds = plain(self.read_timeout)
+        return f"{'one of its clients' if self.differ else 'this client'} gives up after {seconds} s"
 
 
 def judged_call(call: OperationCall, running: RunningClients) -> JudgedCall | None:
@@ -149,7 +158,8 @@ def judged_call(call: OperationCall, running: RunningClients) -> JudgedCall | No
     sure = [one for one in each if one is not None]
     if len(sure) != len(each):
         return None
-    return min(sure, key=lambda one: (one.attempts or 0, -one.read_timeout))
+    differ = len({(one.attempts, one.read_timeout) for one in sure}) > 1
+    return min(sure, key=lambda one: (one.attempts or 0, -one.read_timeout))._replace(differ=differ)
 
 
 def judged_calls(running: RunningClients) -> Iterator[JudgedCall]:
@@ -201,8 +211,11 @@ def is_ended_first(one: JudgedCall, running: RunningClients) -> bool:
 
 
 def reported(one: JudgedCall, headline: str) -> Problem:
-    """The problem with this ``headline`` and the plan for the client of the call as its advice."""
-    advice, mentions = advised_for(one.runs)
+    """The problem with this ``headline`` and the plan for the client of the call as its advice.
+
+    The values of a plan are for one client; of several each has its own.
+    """
+    advice, mentions = advised_for(one.runs, alone=not one.differ)
     if one.runs.asked.limit_by is None:
         # The plan names the first call of a method, which stands for all where no function's limit tells them apart.
         own = {one.call.method: one.call.anchor}
@@ -213,6 +226,8 @@ def reported(one: JudgedCall, headline: str) -> Problem:
 def sent_again(one: JudgedCall, settings: Settings) -> str:
     """The headline for an operation that botocore may send again, with the number of times."""
     who, seconds = release(one.client.library, settings), plain(one.read_timeout)
+    if one.differ:
+        return f"{one.name} can run more than once: {who} sends it again on each of its clients."
     again = f"after {seconds} s of silence {who} sends it again"
     often = "more than once" if one.attempts is None else f"{one.attempts} times in total"
     return f"{one.name} can run {often}: {again}."

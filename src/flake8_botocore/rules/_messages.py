@@ -218,9 +218,12 @@ def longest_use(clients: Sequence[RunningClient], wait: Wait) -> str:
     return use.taken(in_attempts([wait.attempts]))
 
 
-def advised_for(client: ClientView) -> tuple[str, tuple[Mention, ...]]:
-    """The sentence for the plan of ``client``, which another file may make, and the places that it names."""
-    return advised(client.asked, client.settings, here=client.here)
+def advised_for(client: ClientView, *, alone: bool = True) -> tuple[str, tuple[Mention, ...]]:
+    """The sentence for the plan of ``client``, which another file may make, and the places that it names.
+
+    It has no values if the client is not ``alone``: the others have plans of their own.
+    """
+    return advised(client.asked, client.settings, here=client.here and alone)
 
 
 def advised(

@@ -31,16 +31,20 @@ a default client config, both are checked together.
 
 ## Example
 ```python
+import boto3
 from botocore.config import Config
 
 config = Config(connect_timeout=5)
+s3 = boto3.client("s3", config=config)
 ```
 
 ## Use instead
 ```python
+import boto3
 from botocore.config import Config
 
 config = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
+s3 = boto3.client("s3", config=config)
 ```
 
 ## Fix safety

@@ -59,7 +59,6 @@ from ..botocore.defaults import default_read_timeout
 from ..botocore.operations import answers_shortly
 from ..config import Settings
 from ..facts import ClientCreation
-from ..findings import plain
 from ..rule import Problem, rule
 from ._judged import is_ended_first, judged_calls, repeated_by_nature, reported
 
@@ -80,6 +79,5 @@ def read_timeout_below_advice(running: RunningClients, settings: Settings) -> It
         other = plan.conflicts or abs(plan.read - one.read_timeout) > 1
         if other and not is_ended_first(one, running):
             told.add(one.client)
-            gives_up = f"this client gives up after {plain(one.read_timeout)} s"
             advises = f"AWS advises {one.operation.floor or 0} s to start with"
-            yield reported(one, f"{one.name} can take minutes, but {gives_up}; {advises}.")
+            yield reported(one, f"{one.name} can take minutes, but {one.gives_up}; {advises}.")

@@ -86,8 +86,7 @@ def read_timeout_below_operation(running: RunningClients, settings: Settings) ->
             continue
         reason = _reason(one, settings)
         if reason is not None:
-            gives_up = f"but this client gives up after {plain(one.read_timeout)} s"
-            yield reported(one, f"{one.name} {reason}, {gives_up}.")
+            yield reported(one, f"{one.name} {reason}, but {one.gives_up}.")
 
 
 def _reason(one: JudgedCall, settings: Settings) -> str | None:
