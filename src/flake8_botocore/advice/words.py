@@ -67,9 +67,6 @@ def sentence(
     calls are named.
     """
     here = here and plan.config != "unseen"
-    if not plan.config and settings.shared_config is not None:
-        name = settings.shared_config.rpartition(".")[2]
-        return Sentence(f"Write {argument}={name}{'' if here else WHERE_MADE}.")
     named: dict[Anchor | Place, Need] = {}
 
     def call(need: Need) -> str:
@@ -82,7 +79,10 @@ def sentence(
     # In order: what to write and why, calls on clients of their own, what one attempt gives up, calls out of sight. Or
     # the conflict that no values settle, alone. ``call`` names a call, with a number in place of its line.
     parts = [_apart(each, call) for each in plan.conflicts]
-    if plan.lost is not None:
+    if not plan.config and settings.shared_config is not None:
+        name = settings.shared_config.rpartition(".")[2]
+        parts = [f"Write {argument}={name}{'' if here else WHERE_MADE}.", *(parts if plan.lost is None else ())]
+    elif plan.lost is not None:
         parts = [f"{_impossible(plan.lost, call)}."]
     elif plan.writes:
         once = plan.harmful
