@@ -105,11 +105,14 @@ def _problem(
 
 
 def _chosen(finding: Finding, reading: int | None) -> Fix | None:
-    """The fix to apply: number ``reading`` of the offered ones, else the first safe or unsafe one; None for no fix."""
+    """The fix to apply: number ``reading`` of the offered ones, else the first safe or unsafe one; None for no fix.
+
+    A single offered fix needs no number.
+    """
     offered = _fixes_of(finding)
     if reading is not None and (offered or reading > 1):
         return offered[reading - 1] if reading <= len(offered) else None
-    return choose(finding, ("safe", "unsafe"))
+    return choose(finding, ("safe", "unsafe")) or (offered[0] if len(offered) == 1 else None)
 
 
 def _fixes_of(finding: Finding) -> list[Fix]:
