@@ -172,4 +172,4 @@ def test_a_single_offered_fix_needs_no_number(command: Command, tmp_path: Path) 
     (tmp_path / "a.py").write_text(f"{made}jobs().submit_job(jobName='j')\njobs().list_jobs()\n", "utf-8")
     assert command("fix", "--unsafe-fixes", "a.py").err == "Fixed 0 in 0 files, 2 left.\n"
     assert command("fix", "a.py:8:BOT302") == (0, "", "Fixed 1 in 1 file.\n")
-    assert '"total_max_attempts": 1' in (tmp_path / "a.py").read_text("utf-8")
+    assert "config=ONE_ATTEMPT_CONFIG)" in (tmp_path / "a.py").read_text("utf-8")
