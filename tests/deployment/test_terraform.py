@@ -82,7 +82,7 @@ def test_a_function_with_its_code_and_its_limit(tmp_path: Path) -> None:
         ),
         ('data "archive_file"', 'resource "archive_file"', None),
         ("data.archive_file.code.output_path", "archive_file.code.output_path", None),
-        ("data.archive_file.code.output_path", '"other.zip"', None),
+        ("data.archive_file.code.output_path", '"../src/built.zip"', "src"),
         ("data.archive_file.code.output_path", "var.package", None),
         ("data.archive_file.code.output_path", "data.archive_file.other.output_path", None),
         ('source_dir  = "${path.module}/../src"', "source_dir = var.folder", None),
@@ -136,6 +136,8 @@ VARIABLE = 'variable "limit" {\n  default = 40\n}\n'
         ("timeout = local.limit", "locals {\n  limit = 45\n}", 45),
         ("timeout = local.limits.orders", "locals {\n  limits = { orders = 45 }\n}", 45),
         ("timeout = try(local.limits.orders, 50)", "locals {\n  limits = {}\n}", 50),
+        ("timeout = coalesce(local.limits.orders, 50)", "locals {\n  limits = {}\n}", 50),
+        ("timeout = coalesce(local.limits.orders, 50)", "locals {\n  limits = { orders = var.x }\n}", 0),
         ('timeout = lookup(local.limits, "orders", 50)', "locals {\n  limits = { orders = 45 }\n}", 45),
         ("timeout = local.limit", "locals {\n  limit = local.limit\n}", 0),
         ("timeout = var.limit", VARIABLE, 40),
@@ -450,6 +452,66 @@ def test_a_package_that_is_there_already(tmp_path: Path) -> None:
     call += '  handler = "app.handler"\n  runtime = "python3.12"\n'
     package = "  local_existing_package = data.archive_file.code.output_path\n}\n"
     assert limits(tmp_path, ARCHIVE + call + package) == [("orders", 3)]
+
+
+@pytest.mark.parametrize(
+    ("sources", "places"),
+    [
+        ('[{ path = "../orders", prefix_in_zip = "orders" }]', [":orders.app.handler"]),
+        (
+            '[{ path = "../src", prefix_in_zip = "orders" }, "../shared"]',
+            ["src:app.handler", "shared:orders.app.handler"],
+        ),
+        ('[{ path = "../src", prefix_in_zip = "other" }]', []),
+    ],
+)
+def test_a_package_with_folders_in_it(tmp_path: Path, sources: str, places: list[str]) -> None:
+    """``prefix_in_zip`` is the folder of the package in which a source is."""
+    call = CALLED.replace('"app.handler"', '"orders.app.handler"').replace('"../src"', sources)
+    assert [each[1] for each in found(tmp_path, {"infra/main.tf": call})] == [
+        each if each[0] != ":" else f".{each}" for each in places
+    ]
+    functions = [each for each, _ in functions_of([str(tmp_path / "infra/main.tf")])]
+    beside = [Path(path).name for each in functions for path in each.beside]
+    assert beside == (["shared", "src"] if "shared" in sources else [])
+
+
+IMAGE = """
+resource "terraform_data" "build" {
+  provisioner "local-exec" {
+    command = "sh ${path.module}/build.sh ${path.module}/../code ${aws_ecr_repository.orders.repository_url}"
+  }
+}
+resource "aws_lambda_function" "this" {
+  function_name = "orders_v1"
+  image_uri     = "${aws_ecr_repository.orders.repository_url}:latest"
+  package_type  = "Image"
+  timeout       = 20
+}
+"""
+OTHER_IMAGE = 'resource "aws_lambda_function" "pay" {\n  image_uri = "x:1"\n}\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "dockerfiles", "code"),
+    [
+        (IMAGE, ["code"], ["code"]),
+        (IMAGE, ["other"], []),
+        # The one that is called like the function counts first.
+        (IMAGE, ["code", "functions/orders-v1"], ["functions/orders-v1"]),
+        (IMAGE, ["a/orders-v1", "b/orders-v1"], []),
+        (IMAGE + OTHER_IMAGE, ["code"], []),
+        (IMAGE + OTHER_IMAGE, ["code", "orders-v1", "pay"], ["orders-v1", "pay"]),
+        (IMAGE.replace("provisioner", "build").replace("command", "context").replace("sh ", " "), ["code"], ["code"]),
+    ],
+)
+def test_an_image_of_a_dockerfile(tmp_path: Path, text: str, dockerfiles: list[str], code: list[str]) -> None:
+    lay_out(tmp_path, {"infra/main.tf": text})
+    paths = [str(tmp_path / folder / "Dockerfile") for folder in dockerfiles]
+    functions = [each for each, _ in functions_of([str(tmp_path / "infra/main.tf")], paths)]
+    assert [(each.code, each.handler, each.dockerfile) for each in functions] == [
+        (str(tmp_path / folder), "", "Dockerfile") for folder in code
+    ]
 
 
 def test_without_a_function_nothing_is_parsed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,7 +27,7 @@ class DeployedFunction(NamedTuple):
     is known to. ``alone``: its package holds only that folder and what the requirements in it name, and it has no
     layers. ``runtime`` is empty where it is unknown. ``variables`` are botocore's in its environment, None for a value
     that is unknown. With a ``dockerfile``, ``code`` is the context that an image is made of, and an empty ``handler``
-    stands for its ``CMD``.
+    stands for its ``CMD``. ``beside`` are the absolute paths of what else is in its package.
     """
 
     name: str
@@ -43,6 +43,7 @@ class DeployedFunction(NamedTuple):
     runtime: str = ""
     variables: Variables = ()
     dockerfile: str = ""
+    beside: tuple[str, ...] = ()
 
     @property
     def function(self) -> str:

@@ -79,8 +79,9 @@ _Attributes: TypeAlias = "Callable[[str], Tree | Absent]"
 class _Code(NamedTuple):
     """The absolute path of a folder or file of a package; ``called`` is the name of the file in the package.
 
-    ``alone``: nothing else is packaged or installed with it. An image has a ``dockerfile`` and a ``handler``, which is
-    empty where the Dockerfile names it.
+    ``alone``: nothing else is packaged or installed with it; ``beside`` has the paths of what is. ``prefix`` is the
+    folder of the package that it becomes. An image has a ``dockerfile`` and a ``handler``, which is empty where the
+    Dockerfile names it.
     """
 
     path: str
@@ -88,6 +89,8 @@ class _Code(NamedTuple):
     alone: bool = False
     dockerfile: str = ""
     handler: str = ""
+    prefix: str = ""
+    beside: tuple[str, ...] = ()
 
 
 class _ModuleFolder:
@@ -132,10 +135,11 @@ class _ModuleFolder:
 _OVERRIDE = re.compile(r"(?:.*_)?override\.tf")
 
 
-def functions_of(files: Iterable[str]) -> Iterator[tuple[DeployedFunction, str]]:
+def functions_of(files: Iterable[str], dockerfiles: Iterable[str] = ()) -> Iterator[tuple[DeployedFunction, str]]:
     """The functions that the ``files`` of a project state for certain, each with the file that has it.
 
-    ``files`` are the absolute paths of all Terraform files. The code of a function is an absolute folder.
+    ``files`` and ``dockerfiles`` are the absolute paths of all Terraform files and Dockerfiles. The code of a function
+    is an absolute folder.
     """
     files = list(files)
     if not any(_MENTIONED.search(content(file) or b"") for file in files):
@@ -166,7 +170,8 @@ def functions_of(files: Iterable[str]) -> Iterator[tuple[DeployedFunction, str]]
             folders[folder].loaded |= values[file]
         elif outside is not None:
             outside |= values[file].keys()
-    project = _ModuleTree(folders, [MOST_MODULES], {})
+    contexts = {os.path.dirname(each) for each in dockerfiles if os.path.basename(each) == "Dockerfile"}
+    project = _ModuleTree(folders, [MOST_MODULES], {}, contexts)
     for path, module in folders.items():
         if path not in called:
             yield from _ModuleInstance(module, path, {}, outside, project).functions(DEEPEST_CALL)
@@ -181,12 +186,13 @@ def _blocks(file: str) -> tuple[Block, ...] | None:
 class _ModuleTree(NamedTuple):
     """The state that all modules share: folders and archives by path, and how many modules may still be read.
 
-    The number is in a list, ``left``, so that it can be counted down.
+    The number is in a list, ``left``, so that it can be counted down. ``contexts`` are the folders with a Dockerfile.
     """
 
     folders: Mapping[str, _ModuleFolder]
     left: list[int]
     archives: dict[str, list[_Code]]
+    contexts: set[str]
 
 
 class _ModuleInstance:
@@ -242,16 +248,19 @@ class _ModuleInstance:
         """The sources of the zip package of the function ``block``, which Terraform or its module builds."""
         if not isinstance(block.body.get("image_uri"), Absent) or text(given("package_type")) not in (None, "Zip"):
             return
-        sources = given("source_path")
+        sources, found = given("source_path"), list[_Code]()
         for source in sources if isinstance(sources, tuple) else (sources,):
-            path = source.get("path") if isinstance(source, Object) else source
+            path, prefix = (
+                (source.get("path"), source.get("prefix_in_zip")) if isinstance(source, Object) else (source, "")
+            )
             if isinstance(path, str):
-                yield _Code(self._absolute(path), alone=source is sources)
+                found.append(_Code(self._absolute(path), alone=source is sources, prefix=text(prefix) or ""))
+        yield from (each._replace(beside=tuple(other.path for other in found if other != each)) for each in found)
         package = "filename" if block.kind == "resource" else "local_existing_package"
         yield from self._code(block.body.get(package), block.body.get("s3_key"), each)
 
     def _of_image(self, block: Block, given: _Attributes) -> Iterator[_Code]:
-        """The image that the module docker-build makes for the function ``block``."""
+        """The image of the function ``block``, made by the module docker-build or of a Dockerfile of the project."""
         image = block.body.get("image_uri")
         made = self._folder.named.get(image.parts[:2], block) if isinstance(image, Name) else block
         source, context = (text(self._tree(made.body.get(key))) for key in ("source", "source_path"))
@@ -259,9 +268,35 @@ class _ModuleInstance:
         inner = [each.body.get("command") for each in block.blocks if each.kind == "image_config"]
         command = self._tree(inner[0]) if inner else given("image_config_command")
         handler = one_command(command)
-        if source and _IMAGE_MODULE.search(source) and context and handler is not None:
+        if handler is None:
+            return
+        if source and _IMAGE_MODULE.search(source) and context:
             dockerfile = "Dockerfile" if isinstance(name, Absent) else text(name) or ""
             yield _Code(self._absolute(context), dockerfile=dockerfile, handler=handler)
+        elif not isinstance(image, Absent) and (folder := self._context(block, text(given("function_name")))):
+            yield _Code(folder, dockerfile="Dockerfile", handler=handler)
+
+    def _context(self, block: Block, name: str | None) -> str | None:
+        """The folder whose Dockerfile makes the image of the function ``block`` with this ``name``.
+
+        It is the only one that is called like the function; else the only one that a command or a build of the module
+        names, if the module has no other function with an image.
+        """
+        inner = [inner.body for _, each in self._folder.blocks for inner in each.blocks]
+        words = " ".join(self._said(body.get(key)) for body in inner for key in ("command", "context", "path")).split()
+        others = [each for _, each in self._folder.blocks if self._is_function(each) and each is not block]
+        alone = all(isinstance(each.body.get("image_uri"), Absent) for each in others)
+        near = {each for each in self._project.contexts if each.startswith(os.path.dirname(self._folder.path) + os.sep)}
+        names = {each.lower().replace("_", "-") for each in (name, block.labels[-1]) if each}
+        called = {each for each in near if os.path.basename(each).lower().replace("_", "-") in names}
+        found = called or (near.intersection(map(self._absolute, words)) if alone else called)
+        return found.pop() if len(found) == 1 else None
+
+    def _said(self, expression: Expression | Absent) -> str:
+        """The text ``expression``, with a blank for each part that is unknown."""
+        parts = expression.parts if isinstance(expression, Template) else (expression,)
+        values = [self._tree(part) for part in parts]
+        return "".join(value if isinstance(value, str) else " " for value in values)
 
     def _function(self, block: Block, code: _Code, given: _Attributes) -> Iterator[DeployedFunction]:
         """The function that ``block`` makes of ``code``; none if its handler is unknown or it does not run Python.
@@ -278,6 +313,12 @@ class _ModuleInstance:
             limit = limit._replace(seconds=0)
         # A file stands for its folder: the module's own name is in the handler.
         folder, file = os.path.split(code.path) if code.path.endswith(".py") else (code.path, "")
+        if code.prefix:
+            start, above = f"{code.prefix.strip('/')}.", folder.removesuffix(f"{os.sep}{code.prefix.strip('/')}")
+            if not handler.replace("/", ".").startswith(start.replace("/", ".")):
+                return
+            # Modules of the package import one another from the folder above, if that is called like its prefix.
+            folder, handler = (above, handler) if above != folder else (folder, handler[len(start) :])
         module, _, function = handler.rpartition(".")
         if code.called:
             if code.called != f"{module}.py":
@@ -288,7 +329,11 @@ class _ModuleInstance:
         calls = self._caller(block)
         environment = variables(self._folder.variables, self._environment(block, given))
         yield DeployedFunction(name, folder, handler, limit.seconds, int(limit.stated), line, *calls)._replace(
-            alone=alone, runtime=text(given("runtime")) or "", variables=environment, dockerfile=code.dockerfile
+            alone=alone,
+            runtime=text(given("runtime")) or "",
+            variables=environment,
+            dockerfile=code.dockerfile,
+            beside=code.beside,
         )
 
     def _caller(self, function: Block) -> tuple[str, int, int] | tuple[()]:
@@ -361,8 +406,10 @@ class _ModuleInstance:
         if isinstance(key, Name) and key.parts[0] in _OBJECTS:
             stored = self._folder.named.get(("resource", *key.parts[:2]))
             package = ABSENT if stored is None else stored.body.get("source")
-        path = text(self.value(package, each))
-        return [] if path is None else self._project.archives.get(self._absolute(path), [])
+        path = self._absolute(text(self.value(package, each)) or "")
+        # A package that was built before has its module beside it.
+        built = [_Code(os.path.dirname(path))] if path.endswith(".zip") else []
+        return self._project.archives.get(path, built)
 
     def _archived(self, archive: Block, each: _Values) -> str:
         """Record what ``archive`` is made of, and return the path that it is recorded under.
@@ -430,7 +477,7 @@ class _ModuleInstance:
             return values[0]
         if call.name == "merge":
             return _merged(values)
-        if call.name == "try":
+        if call.name in ("try", "coalesce"):
             return next((value for value in values if not isinstance(value, Absent)), UNKNOWN)
         if call.name == "lookup" and len(values) == 3 and isinstance(values[0], Object) and isinstance(values[1], str):
             found = values[0].get(values[1])

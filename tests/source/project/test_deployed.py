@@ -5,7 +5,14 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore.config import Settings
-from flake8_botocore.source.project.deployed import deployed, package_of, python_of, unreadable_templates, variables_of
+from flake8_botocore.source.project.deployed import (
+    deployed,
+    importing,
+    package_of,
+    python_of,
+    unreadable_templates,
+    variables_of,
+)
 from flake8_botocore.source.project.module_paths import module_paths
 from flake8_botocore.source.reader import read
 from tests.cli.running import Command
@@ -374,6 +381,22 @@ def test_an_image_that_terraform_builds(tmp_path: Path) -> None:
     lay_out(tmp_path, {"src/Dockerfile": both}, root=False)
     ((others, _),) = deployed(str(tmp_path / "src/others.py"), Settings())
     assert (others.name, others.handler, others.seconds) == ("others", "others.run", 3)
+
+
+@pytest.mark.parametrize(
+    ("sources", "names"),
+    [
+        ('["../src/orders", { path = "../src/shared", prefix_in_zip = "shared" }]', [["orders"]]),
+        ('"../src/orders"', []),
+    ],
+)
+def test_a_folder_that_terraform_packages_too(tmp_path: Path, sources: str, names: list[list[str]]) -> None:
+    """``source_path`` of the module terraform-aws-modules/lambda/aws lists what is in the package."""
+    call = 'module "orders" {\n  source = "terraform-aws-modules/lambda/aws"\n  handler = "app.run"\n'
+    files = {"infra/main.tf": f"{call}  source_path = {sources}\n}}\n", "src/shared/db.py": ""}
+    lay_out(tmp_path, {**files, "src/orders/app.py": "from shared.db import load\n"})
+    importers = importing(str(tmp_path / "src/shared/db.py"), Settings())
+    assert [[each.name for each, _ in found] for found in importers.values()] == names
 
 
 def test_layers_that_no_template_names(tmp_path: Path) -> None:

@@ -78,11 +78,12 @@ def importing(path: str, settings: Settings) -> dict[str, list[tuple[DeployedFun
     """
     leads = leading_to(module_paths(path).realpath(path))
     found: dict[str, list[tuple[DeployedFunction, str]]] = {}
-    for module, code in _modules(path, settings):
+    for function in _functions(path, settings):
+        module, code = function.module, function.code
         if module == path or module in found:
             continue
         run = _run_by(module, code)
-        is_beside = _OF_LAYER in path or any(is_below(path, folder) for folder in required_in(code))
+        is_beside = _OF_LAYER in path or any(is_below(path, each) for each in (*required_in(code), *function.beside))
         if path in run or (is_beside and leads(module)):
             found[module] = list(deployed(module, settings))
             if len(found) > MOST_HANDLERS:
@@ -90,12 +91,11 @@ def importing(path: str, settings: Settings) -> dict[str, list[tuple[DeployedFun
     return found
 
 
-def _modules(path: str, settings: Settings) -> Iterator[tuple[str, str]]:
-    """The modules of functions around the one at ``path``, each with the folder that its imports start from."""
+def _functions(path: str, settings: Settings) -> Iterator[DeployedFunction]:
+    """The functions around the module at ``path``."""
     root = real_root(path)
-    yield from ((function.module, function.code) for function in _stated(settings))
-    placed = functions_below(root, root) if _start(path, root) == root else ()
-    yield from ((module, function.code) for module, function, _ in placed)
+    yield from _stated(settings)
+    yield from (function for _, function, _ in (functions_below(root, root) if _start(path, root) == root else ()))
 
 
 def packaging(path: str, settings: Settings) -> list[tuple[DeployedFunction, str]] | None:
@@ -108,7 +108,7 @@ def packaging(path: str, settings: Settings) -> list[tuple[DeployedFunction, str
     if _start(path, root) != root:
         return None
     leads = leading_to(module_paths(path).realpath(path))
-    around = [*_modules(path, settings)]
+    around = [(function.module, function.code) for function in _functions(path, settings)]
     found = dict.fromkeys(module for module, _ in around if leads(module))
     # A module with a handler of its own need not be run by the other functions of its folder.
     if not found and around and _is_alone(path, root) and _run_by_what(path) != "lambda":
@@ -208,7 +208,7 @@ def _read_below(start: str, root: str) -> tuple[tuple[_Placed, ...], tuple[str, 
 
     A template that a tool wrote, in ``cdk.out`` or ``.aws-sam``, counts where no source states the limit of a function.
     """
-    templates, terraform, _, _, built, _ = candidates(start, root)
+    templates, terraform, _, images, built, _ = candidates(start, root)
     if not templates and not terraform and not built:
         return (), ()
     # Loading their readers takes 40 ms.
@@ -223,7 +223,7 @@ def _read_below(start: str, root: str) -> tuple[tuple[_Placed, ...], tuple[str, 
         # Cookiecutter fills the files of a folder such as ``{{cookiecutter.name}}`` in first.
         if problem and "{{" not in template:
             problems.append(f"cannot read {template}: {problem}; the time limits of its functions are unknown")
-    found += (placed for function, file in functions_of(terraform) for placed in _placed(function, file, start))
+    found += (placed for function, file in functions_of(terraform, images) for placed in _placed(function, file, start))
     copies = [
         copied
         for template, near in built
