@@ -2,7 +2,8 @@
 
 ## What it does
 Checks for AWS calls that can outlast their Lambda function, according to the project's template. It reads SAM and
-CloudFormation templates (`Timeout`, also in `Globals`), `serverless.yml` (`timeout`), Terraform (`timeout` of
+CloudFormation templates (`Timeout`, also in `Globals`), `serverless.yml` (`timeout`), Chalice's `.chalice/config.json`
+(`lambda_timeout`, for functions that decorators of `app.py` and `chalicelib` register), Terraform (`timeout` of
 `aws_lambda_function` and of the module `terraform-aws-modules/lambda/aws`) and CDK stacks in Python
 (`timeout=Duration.seconds(...)`, also by way of a constant of another module, a `**shared` dictionary, or a class that
 hands its keywords on). A template may be anywhere in the project and have any name. Of CDK apps in other
@@ -10,12 +11,13 @@ languages it reads what `cdk synth` wrote to `cdk.out`, even if git ignores that
 of SAM `.aws-sam/build`. A limit that a source states comes first.
 
 A template applies to a file if its `Handler` leads there, together with `CodeUri`, `Code`, `Code.from_asset("folder")`,
-the folder of `serverless.yml` or the `source_dir` of an `archive_file`. For an image that `sam build`, the CDK or the
-Terraform module docker-build makes, the `CMD` and the `COPY` lines of its Dockerfile lead there. What `cdk synth` or
-`sam build` copied belongs to the one file of the project with the same bytes. The rule checks the handler and
-the functions of the project that it calls, in other files, too. The routes of an application count as called if the
-handler passes it the event (`app.resolve(event, context)`, `handler = Mangum(app)`). The rule reports every waiter, and
-the first call on each client, because the client's other calls can wait as long. If several functions reach a call, the
+the folder of `serverless.yml`, the `source_dir` of an `archive_file` or the folder with the zip file that Terraform
+names. For an image that `sam build`, the CDK, the Terraform module docker-build or a command in Terraform makes, or
+whose folder is called like the function, the `CMD` and the `COPY` lines of its Dockerfile lead there. What `cdk synth`
+or `sam build` copied belongs to the one file of the project with the same bytes. The rule checks the handler and the
+functions of the project that it calls, in other files, too. The routes of an application count as called if the handler
+passes it the event (`app.resolve(event, context)`, `handler = Mangum(app)`). The rule reports every waiter, and the
+first call on each client, because the client's other calls can wait as long. If several functions reach a call, the
 longest limit counts. A limit that is filled in later (`!Ref`, `!Sub`, `$${self:custom.x}`, a variable in a `.tfvars`
 file that Terraform does not load by itself) is unknown, and nothing is reported. The command names a template that is
 not valid YAML or JSON.
@@ -23,13 +25,13 @@ not valid YAML or JSON.
 ## Why is this bad?
 Lambda ends a function at its time limit, whatever it waits for: botocore raises nothing, no `except` or `finally`
 runs, and the log does not show what the function waited for. Without a `Timeout` that limit is 3 s, in
-`serverless.yml` 6 s. A client of botocore $version without a Config can wait $default_max_wait s for one reply. A
-waiter also pauses between its polls: `instance_status_ok` of EC2 for $instance_status_ok_seconds s in all.
+`serverless.yml` 6 s, with Chalice 60 s. A client of botocore $version without a Config can wait $default_max_wait s for
+one reply. A waiter also pauses between its polls: `instance_status_ok` of EC2 for $instance_status_ok_seconds s in all.
 
-API Gateway stops waiting after 29 s for a REST API (SAM's `Api`, `http` of `serverless.yml`) and after 30 s for an
-HTTP API, AppSync after 30 s, but the function keeps running. This limit counts only if every visible caller is an API:
-each of its events, and whatever else names it in CloudFormation or Terraform, except permissions of an API. No output
-may export the function, and it may not call itself. Nothing may state another time limit for the API.
+API Gateway stops waiting after 29 s for a REST API (SAM's `Api`, `http` of `serverless.yml`, Chalice's routes) and
+after 30 s for an HTTP API, AppSync after 30 s, but the function keeps running. This limit counts only if every visible
+caller is an API: each of its events, and whatever else names it in CloudFormation or Terraform, except permissions of
+an API. No output may export the function, and it may not call itself. Nothing may state another time limit for the API.
 
 ## Example
 With this `template.yaml` beside `app.py`:
@@ -95,6 +97,7 @@ below the function's timeout.
 - [SAM: Timeout of a
 function](https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html)
 - [Serverless Framework: functions](https://www.serverless.com/framework/docs/providers/aws/guide/functions)
+- [Chalice: lambda_timeout](https://aws.github.io/chalice/topics/configfile.html)
 - [API Gateway: quotas](https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html)
 - [AppSync: quotas](https://docs.aws.amazon.com/general/latest/gr/appsync.html)
 - [API Gateway: quotas of HTTP APIs](https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html)

@@ -21,7 +21,7 @@ from ..scopes.scope import (
     Scope,
     decorators,
 )
-from ..syntax.tree import decorator_name, nodes
+from ..syntax.tree import called_name, decorator_name, nodes
 from ..text_gate import is_test_module, may_be_client
 from .call_frames import given
 from .objects import CYCLE, Client, Dotted, Foreign, Function, Object, Part, Session, is_none, join, options
@@ -55,13 +55,21 @@ class CallsByName(NamedTuple):
     @property
     def complete(self) -> bool:
         """Whether the file mentions the name only in these calls."""
-        called = len(_called(self.file, self.name, self.function))
+        called = len(_called(self.file, self.name, self.function)) + self._looked_at
         # Counting in the text is much faster than in the tree. The definition or import is one more mention.
         named = file_of(self.function) is self.file or self.name in self.file.top.bindings
         if self.file.count(self.name) <= called + named:
             return True
         mention = f".{self.name}" if _is_method(self.function) else self.name
         return called == self.file.mentioned[mention]
+
+    @property
+    def _looked_at(self) -> int:
+        """How often the file uses an attribute of the class that ``function`` is or makes: ``Orders.from_env``."""
+        owner = self.function.owner if _is_constructor(self.function) else self.function
+        own = owner.bindings if owner is not None and owner.kind == "class" else ()
+        used = (each for name in own if name[:2] != "__" for each in self.file.attributes.get(name, ()))
+        return sum(called_name(each.value) == self.name and not isinstance(each.value, cst.Call) for each in used)
 
 
 def every_call(function: Scope, evaluator: Inference, *, tests: bool = True) -> Iterator[CallsByName | None]:

@@ -28,6 +28,9 @@ TERRAFORM = (".tf", ".tf.json", ".tfvars", ".tfvars.json", "terragrunt.hcl")
 _APP = "cdk.json"
 """The file in whose folder a CDK app runs, which paths of its code start from."""
 
+_CHALICE = os.path.join(".chalice", "config.json")
+"""The configuration of a Chalice app, from the folder of its ``app.py`` on."""
+
 _SCRIPT = re.compile(r"(?i:makefile|.*\.(?:mk|sh))")
 _IMAGE = re.compile(r"(?i:(?:.*\.)?dockerfile(?:\..*)?|containerfile)")
 
@@ -95,7 +98,7 @@ def _functions(path: str, settings: Settings) -> Iterator[DeployedFunction]:
     """The functions around the module at ``path``."""
     root = real_root(path)
     yield from _stated(settings)
-    yield from (function for _, function, _ in (functions_below(root, root) if _start(path, root) == root else ()))
+    yield from (function for _, function, _ in functions_below(_start(path, root), root))
 
 
 def packaging(path: str, settings: Settings) -> list[tuple[DeployedFunction, str]] | None:
@@ -212,13 +215,15 @@ def _read_below(start: str, root: str) -> tuple[tuple[_Placed, ...], tuple[str, 
     if not templates and not terraform and not built:
         return (), ()
     # Loading their readers takes 40 ms.
+    from ...deployment.chalice import functions_of_app
     from ...deployment.templates import functions_in
     from ...deployment.terraform import functions_of
 
     found: list[_Placed] = []
     problems: list[str] = []
     for template, folder in templates:
-        functions, problem = (_of_stack(template), "") if template.endswith(".py") else functions_in(template)
+        read = functions_of_app if template.endswith(_CHALICE) else functions_in
+        functions, problem = (_of_stack(template), "") if template.endswith(".py") else read(template)
         found += (placed for function in functions for placed in _placed(function, template, folder))
         # Cookiecutter fills the files of a folder such as ``{{cookiecutter.name}}`` in first.
         if problem and "{{" not in template:
@@ -425,6 +430,8 @@ def candidates(start: str, root: str) -> Candidates:
             path, ending = os.path.join(folder, name), os.path.splitext(name)[1]
             if name in WRITTEN:
                 found["built"] += [(each, folder) for each in templates_in(os.path.join(folder, WRITTEN[name]))]
+            elif name == os.path.dirname(_CHALICE):
+                found["chalice"].append((os.path.join(folder, _CHALICE), folder))
             elif _SKIPPED.fullmatch(name):
                 continue
             elif name == _APP:

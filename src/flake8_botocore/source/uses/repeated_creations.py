@@ -173,7 +173,8 @@ class Handlers(_Creations):
             names.setdefault(function, set()).add(name)
         known = {each: any(is_handler(name, each) for name in names[each]) for each in names}
         # Templates are read where they can make a difference.
-        deployed = self.deployed() if any(takes_both(each) for each in names if not known[each]) else frozenset()
+        asked = self.file.says("chalice") or any(takes_both(each) for each in names if not known[each])
+        deployed = self.deployed() if asked else frozenset()
         yield from (Frame(each) for each in names if known[each] or not deployed.isdisjoint(names[each]))
         for name in top.bindings:
             bound = bound_method(name, top, self.following.inference) if "handler" in name.lower() else None
