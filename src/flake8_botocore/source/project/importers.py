@@ -137,19 +137,13 @@ def changes(path: str, name: str, root: str) -> bool:
 
     So may it if a class of the module calls it that. Which object the other file changes is not asked.
     """
-    found = _changing(root, name)
-    return found is None or any(file != path for file in found)
-
-
-@memo(5_000)
-def _changing(root: str, name: str) -> tuple[str, ...] | None:
-    """The files under ``root`` but tests that may change something called ``name``; None where they are too many."""
     index = _by_changed_name(root)
-    return None if index is None else tuple(file for each, files in index if each == name for file in files)
+    return index is None or any(file != path for file in index.get(name, ()))
 
 
-@memo(100)
-def _by_changed_name(root: str) -> tuple[tuple[str, tuple[str, ...]], ...] | None:
+@memo(10)
+def _by_changed_name(root: str) -> dict[str, list[str]] | None:
+    """The files under ``root`` but tests by what they may change; None where there are too many to look through."""
     files = sources_below(root)
     if len(files) > MOST_FILES:
         return None
@@ -157,7 +151,7 @@ def _by_changed_name(root: str) -> tuple[tuple[str, tuple[str, ...]], ...] | Non
     for file in files:
         for name in () if is_test(file, root) else changed_names(file):
             found.setdefault(name, []).append(file)
-    return tuple((name, tuple(files)) for name, files in found.items())
+    return found
 
 
 def may_change(path: str, name: str) -> bool:
