@@ -18,8 +18,7 @@ import sysconfig
 import tempfile
 from pathlib import Path
 
-import command_ratio
-from cold_ratio import write_own
+import cold_ratio
 
 BOUND = 1.03
 BOUND_BOTO = 1.75
@@ -57,8 +56,8 @@ def copy_tree(source: Path, target: Path, limit: int) -> int:
 def copy_with_boto(source: Path | None, target: Path) -> int:
     """Copy all Python files of ``source``, or write those of this project with clients, and return how many."""
     if source is not None:
-        return command_ratio.copy_tree(source, target)
-    write_own(target)
+        return cold_ratio.copy_tree(source, target)
+    cold_ratio.write_own(target)
     shutil.rmtree(target / "tests")
     return len(list(target.rglob("*.py")))
 

@@ -14,12 +14,9 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
-from cold_ratio import COLD
-from command_ratio import SCRIPTS, Cost, copy_tree, cost
+from cold_ratio import COLD, LIMIT, OURS, PROGRAM, Cost, copy_tree, cost
 from flake8_ratio import FLAKE8
-from peers import LIMIT, OURS
 
-PROGRAM = str(SCRIPTS / "flake8-botocore")
 ANEW = ("--isolated", "--jobs=1")
 
 
@@ -40,8 +37,8 @@ def ways(package: str, leaf: str) -> dict[str, Way]:
     )
     cold, parse = "check", "ast.parse of every file"
     return {
-        parse: Way("", 0, (LIMIT.program, *LIMIT.arguments)),
-        cold: Way(parse, 2.3, (COLD.program, *COLD.arguments)),
+        parse: Way("", 0, LIMIT),
+        cold: Way(parse, 2.3, COLD),
         "the same with test files": Way(parse, 3.8, (PROGRAM, *OURS, *ANEW[1:], "--bot-tests=report", ".")),
         "the same with two processes": Way(cold, 1.12, (PROGRAM, *OURS, "--jobs=2", ".")),
         "audit": Way(cold, 1.4, (PROGRAM, "audit", *ANEW, ".")),

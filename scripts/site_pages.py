@@ -330,23 +330,6 @@ def options(rules: Iterable[Rule]) -> str:
     return "\n".join(lines)
 
 
-def citation() -> str:
-    """CITATION.cff."""
-    of = project()
-    return (
-        "# Written by scripts/write_pages.py from pyproject.toml.\n"
-        "cff-version: 1.2.0\n"
-        "message: If this software helps your work, please cite it as below.\n"
-        "type: software\n"
-        f"title: {of['name']}\n"
-        f"abstract: {of['description']}\n"
-        "authors:\n"
-        f"  - name: {of['authors'][0]['name']}\n"
-        f"version: {of['version']}\n"
-        f"license: {of['license']}\n" + _if_any(home(), f"url: {home()}", f"repository-code: {source()}")
-    )
-
-
 def contact_links() -> str:
     """The links beside the issue forms."""
     return "# Written by scripts/write_pages.py from pyproject.toml.\nblank_issues_enabled: true\n" + _if_any(

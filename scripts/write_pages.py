@@ -12,7 +12,6 @@ from pathlib import Path
 
 import site_answers
 import site_demonstrations
-import site_messages
 import site_pages
 from rule_examples import HEADINGS
 from site_pages import page_name
@@ -51,11 +50,9 @@ def wanted() -> dict[Path, str]:
         **{PAGES / page_name(rule): site_pages.linked_page(rule, codes) for rule in rules},
         **{ROOT / "docs" / name: text for name, text in site_answers.answers().items()},
         PAGES / "index.md": site_pages.rules_index(rules),
-        ROOT / "docs" / "messages.md": site_messages.messages(rules),
         ROOT / "docs" / "libraries.md": site_pages.libraries(),
         **{ROOT / name: _with_parts(name, of) for name, of in parts.items()},
         **dict.fromkeys(SCHEMAS, site_pages.schema_of_options()),
-        ROOT / "CITATION.cff": site_pages.citation(),
         ROOT / ".github" / "ISSUE_TEMPLATE" / "config.yml": site_pages.contact_links(),
     }
 

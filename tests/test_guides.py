@@ -25,7 +25,7 @@ TRANSLATED = re.compile(
     re.IGNORECASE,
 )
 """Phrases that a native speaker would not write here."""
-OTHERS = {"changelog", "contributing", "messages", "trophies"}
+OTHERS = {"trophies"}
 
 
 def blocks(language: str) -> list[str]:

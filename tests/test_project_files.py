@@ -1,4 +1,4 @@
-"""Workflows, issue forms and the citation are what their schemas ask for, and everything of one kind agrees."""
+"""Workflows and issue forms are what their schemas ask for, and everything of one kind agrees."""
 
 from __future__ import annotations
 
@@ -36,7 +36,6 @@ PINNED = re.compile(r"uses: ([\w./-]+)@[0-9a-f]{40} # v\d+\.\d+\.\d+$")
         ("vendor.github-workflows", WORKFLOWS),
         ("vendor.github-issue-forms", [path for path in FORMS if path.name != "config.yml"]),
         ("vendor.github-issue-config", [path for path in FORMS if path.name == "config.yml"]),
-        ("vendor.citation-file-format", [ROOT / "CITATION.cff"]),
         ("vendor.github-actions", [ACTION]),
     ],
 )
@@ -124,7 +123,7 @@ def test_one_setting_turns_all_links_on_and_off(tmp_path: Path) -> None:
         changed
         == {name for name, text in found[1].items() if HERE in text} - {"tests/test_project_files.py"}
         == {
-            *(".github/ISSUE_TEMPLATE/config.yml", "CITATION.cff", "docs/ci.md", "docs/what-botocore-does.md"),
+            *(".github/ISSUE_TEMPLATE/config.yml", "docs/ci.md", "docs/what-botocore-does.md"),
             *("docs/pyproject.schema.json", "pyproject.toml", "src/flake8_botocore/pyproject.schema.json"),
             *("src/flake8_botocore/reports/__init__.py", "zensical.toml"),
         }
