@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.layouts import flags_in
+from tests.layouts import clean_in, flags_in
 from tests.snippets import clean, findings, flags, message
 
 HEAD = """
@@ -284,3 +284,108 @@ def test_the_message_of_a_view() -> None:
         "reports → connect → boto3.client: line 9). Create it once, at module level, to keep its connections and its "
         "retry quota."
     )
+
+
+SERVICE = f"""
+{HEAD}import os
+
+class S3Service:
+    def __init__(self, bucket="reports"):
+        self.bucket = bucket
+        self.client = boto3.client("s3", region_name=os.environ["REGION"], config=CONFIG)
+
+    def save(self, key):
+        self.client.put_object(Bucket=self.bucket, Key=key, Body=b"")
+
+def queues():
+    session = boto3.Session(region_name="eu-west-1")
+    return session.client("sqs", config=CONFIG)
+"""
+ANSWERING = {
+    "a task": """
+        from celery import shared_task
+        from shop.storage import S3Service
+
+        @shared_task(bind=True)
+        def save(self, key):
+            S3Service().save(key)  # BOT405
+    """,
+    "a task of an application in another module": """
+        from shop.celery import app
+        from shop.storage import queues
+
+        @app.task
+        def send(body):
+            queues().send_message(QueueUrl="q", MessageBody=body)  # BOT405
+    """,
+    "a view of Django": """
+        from django.shortcuts import redirect
+        from shop.storage import S3Service
+
+        def save(request):
+            S3Service("others").save("a")  # BOT405
+            return redirect("/")
+    """,
+    "a class of Django": """
+        from django.views import View
+        from shop.storage import S3Service
+
+        class Save(View):
+            def post(self, request):
+                self.store("a")
+
+            def store(self, key):
+                S3Service().save(key)  # BOT405
+    """,
+    "a view of the REST framework": """
+        from rest_framework.decorators import api_view
+        from rest_framework.response import Response
+        from shop.storage import S3Service
+
+        @api_view(["POST"])
+        def save(request):
+            S3Service().save("a")  # BOT405
+            return Response({})
+    """,
+    "a class of the REST framework": """
+        from rest_framework.viewsets import ModelViewSet
+        from shop.storage import S3Service
+
+        class Save(ModelViewSet):
+            def create(self, request, *args, **kwargs):
+                S3Service().save("a")  # BOT405
+    """,
+    "a class of Flask": """
+        from flask.views import MethodView
+        from shop.storage import S3Service
+
+        class Save(MethodView):
+            def post(self):
+                S3Service().save("a")  # BOT405
+    """,
+}
+NOT_ANSWERING = {
+    "a function that is no task": ("a task", "@shared_task(bind=True)", "@traced"),
+    "a decorator of another library": ("a task", "from celery", "from luigi"),
+    "another method of a view": ("a class of Django", "def post", "def prepare"),
+    "another class": ("a class of Django", "Save(View)", "Save(Model)"),
+    "a page that is not returned": ("a view of Django", 'redirect("/")', "None"),
+    "a client that is given": ("a task", "S3Service()", "S3Service(client=other)"),
+}
+
+
+@pytest.mark.parametrize("source", ANSWERING.values(), ids=ANSWERING)
+def test_an_object_whose_constructor_makes_a_client(tmp_path: Path, source: str) -> None:
+    """A session and a client of one call are one finding, at the call of this file that leads there."""
+    flags_in(tmp_path, {"shop/__init__.py": "", "shop/storage.py": SERVICE, "shop/web.py": source})
+
+
+@pytest.mark.parametrize(("like", "old", "new"), NOT_ANSWERING.values(), ids=NOT_ANSWERING)
+def test_what_answers_no_request(tmp_path: Path, like: str, old: str, new: str) -> None:
+    source = ANSWERING[like].replace("  # BOT405", "")
+    assert source.count(old) == 1
+    given = SERVICE.replace('bucket="reports"', 'bucket="reports", client=None').replace(
+        "= boto3.client", "= client or boto3.client"
+    )
+    service = given if "client=" in new else SERVICE
+    clean_in(tmp_path, {"shop/__init__.py": "", "shop/storage.py": service, "shop/web.py": source.replace(old, new)})

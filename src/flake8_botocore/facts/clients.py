@@ -165,7 +165,7 @@ class NeverAwaited:
     written: str
 
 
-Repetition: TypeAlias = OneWordOf["handler", "loop", "request"]
+Repetition: TypeAlias = OneWordOf["handler", "loop", "request", "task"]
 
 
 @dataclass(frozen=True, eq=False)

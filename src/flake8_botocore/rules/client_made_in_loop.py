@@ -1,15 +1,16 @@
 """Client made in loop.
 
 ## What it does
-Checks for clients and resources that every iteration of a loop, or every request to a view of Flask, FastAPI or
-Django, creates with the same arguments.
+Checks for clients and resources that every iteration of a loop, every request to a view of Flask, FastAPI or Django,
+or every run of a Celery task creates with the same arguments.
 
 ## Why is this bad?
 Each turn builds the client's class and the service's endpoint rules again, opens a new connection with a new TLS
 handshake, and starts with a fresh retry quota, so a failing service gets more requests. One client created before the
 loop keeps its connection for all turns, and one at module level for all requests. A client of aiobotocore or aioboto3
-is entered in the running loop, so for all requests where the application starts. The rule follows functions of the
-project from views.
+is entered in the running loop, so for all requests where the application starts. The rule follows functions and
+constructors of the project from views and tasks. Methods of a class derived from a view (`class Orders(View)`) are
+views.
 
 It skips creations that depend on the loop variable or on anything that a turn changes, creations under a condition,
 clients that the loop stores or passes on, and loops with a `return` or `break`, which may only create
@@ -66,11 +67,11 @@ from ._messages import KEPT, made_through
 
 @rule("BOT405", reads=RepeatedCreation, severity="policy")
 def client_made_in_loop(found: RepeatedCreation, settings: Settings) -> Iterator[Problem]:
-    """Report a client that is created again in every turn of a loop, or for every request to a view."""
+    """Report a client that is created again in every turn of a loop, request to a view or run of a task."""
     if found.kind == "handler" or found.mocked:
         return
-    view = found.chain[0] if found.kind == "request" else ""
-    when = f"every request to {view}()" if view else "every turn of the loop"
+    view = "" if found.kind == "loop" else found.chain[0]
+    when = f"every {'run of' if found.kind == 'task' else 'request to'} {view}()" if view else "every turn of the loop"
     headline = f"{found.text} is created again in {when}, with an empty pool."
     where = "Create it once, at module level" if view else "Create it once, before the loop"
     if view and is_asynchronous(found.library):

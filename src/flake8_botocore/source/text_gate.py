@@ -72,7 +72,10 @@ def may_use_client(source: str) -> bool:
     That takes a call of a method named like an operation that rules judge, a coroutine, a Lambda handler or a web view.
     """
     return (
-        has_coroutine_or_handler(source) or _operation().search(source) is not None or _VIEW.search(source) is not None
+        has_coroutine_or_handler(source)
+        or _operation().search(source) is not None
+        or _VIEW.search(source) is not None
+        or any(library in source for library in _WITH_VIEWS)
     )
 
 
@@ -98,6 +101,9 @@ It begins with the end of the line before: ``re`` looks for that three times as 
 
 _VIEW = re.compile(r"@[\w.]+\.(?:route|get|post|put|patch|delete|head|options)\(")
 """Text of a module with a view of Flask or FastAPI: the decorator that names its address."""
+
+_WITH_VIEWS = ("celery", "django", "rest_framework", "flask")
+"""Libraries whose views and tasks have no such decorator."""
 
 
 def whole_word(name: str) -> str:

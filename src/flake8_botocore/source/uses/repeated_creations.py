@@ -16,7 +16,7 @@ from ..inference.invariance import Invariance, is_kept
 from ..inference.objects import Class, Client, Dotted, Instance, Session
 from ..inference.source_file import Parents, SourceFile, file_of
 from ..scopes.scope import CallSite, Scope
-from ..syntax.tree import argument, called_name, callee_text, dotted, names_in, nodes, positional
+from ..syntax.tree import argument, called_name, callee_text, decorator_name, dotted, names_in, nodes, positional
 from .environment import runs_before
 from .operations import Operations
 from .reachability import COMPREHENSIONS, Conditions, is_endless
@@ -141,6 +141,9 @@ class _Creations:
         if here is not made.site:
             elsewhere = file_of(made.site.scope).place(made.site.node)
         names = [frame.name for frame in made.frame.chain][::-1]
+        start = [*made.frame.chain][-1].function
+        if start.owner is not None and kind == "request":
+            names[0] = f"{start.owner.name}.{start.name}"
         chain = (*names, callee_text(made.site.node.func))
         told = RepeatedCreation(kind, Anchor(here.node), made.text, chain, made.mocked, made.library)
         return here, replace(told, elsewhere=elsewhere, session=made.session)
@@ -203,20 +206,25 @@ _LOOPS: frozenset[type] = frozenset({cst.For, cst.While})
 
 
 class Loops(_Creations):
-    """Looks through the loops and the views of web applications of one file."""
+    """Looks through the loops of one file, and its views of web applications and tasks."""
 
     def made_per_request(self) -> Iterator[RepeatedCreation]:
-        """Clients that each request to a view makes with the same arguments, kept nowhere.
+        """Clients that each request to a view, or each run of a task, makes with the same arguments, kept nowhere.
 
         What another file makes is reported once, at the first call of this file that leads there.
         """
         origins = self.file.outline.origins
-        libraries = {origin.partition(".")[0] for origin in origins}
-        if libraries.isdisjoint({*_WEB, "django"}):
+        libraries = {part for origin in origins for part in origin.split(".")}
+        if libraries.isdisjoint({*_WEB, *_WITH_CLASSES, "celery"}):
             return
-        views = (each for each in self.file.outline.functions if _is_view(each, origins, libraries))
+        starts: dict[Repetition, list[Frame]] = {"request": [], "task": []}
+        for each in self.file.outline.functions:
+            kind = _answers(each, origins, libraries)
+            if kind is not None:
+                of = None if each.owner is None else Instance(Class(each.owner))
+                starts[kind].append(Frame(each, object=of))
         told: set[tuple[str, int]] = set()
-        for made in self._repeated(map(Frame, views), "request"):
+        for made in (each for kind, frames in starts.items() for each in self._repeated(frames, kind)):
             place = None if made.elsewhere is None else (made.elsewhere.path, made.elsewhere.line)
             if not made.session and place not in told:
                 told.update(() if place is None else (place,))
@@ -285,22 +293,40 @@ _ROUTING = frozenset({"route", "get", "post", "put", "patch", "delete", "head", 
 _WEB = frozenset({"fastapi", "flask", "quart", "sanic", "starlette"})
 """Libraries of web applications with such methods."""
 
+_WITH_CLASSES = frozenset({"django", "rest_framework", "flask", "flask_restful"})
+_OF_VIEWS = re.compile(r"\w*(?:View|ViewSet|Resource)")
+"""Names of classes of these libraries that views derive from."""
 
-def _is_view(function: Scope, origins: Set[str], libraries: Set[str]) -> bool:
-    """Whether ``function`` answers requests: ``@app.get("/orders")``, or ``def orders(request)`` with Django."""
-    node = function.node
+_ANSWERING = _ROUTING | {"list", "create", "retrieve", "update", "partial_update", "destroy"}
+"""Methods of such classes that answer requests."""
+
+
+def _answers(function: Scope, origins: Set[str], libraries: Set[str]) -> Repetition | None:
+    """Whether ``function`` answers requests, such as ``@app.get("/orders")``, or is a task of Celery; None for neither.
+
+    With Django, ``def orders(request)`` answers requests, or a method of a class derived from a view.
+    """
+    node, owner = function.node, None if function.owner is None else function.owner.node
     if not isinstance(node, cst.FunctionDef):
-        return False
-    for each in node.decorators:
+        return None
+    named = {*map(decorator_name, node.decorators)}
+    if "celery" in libraries and not named.isdisjoint({"task", "shared_task"}):
+        return "task"
+    for each in node.decorators if not libraries.isdisjoint(_WEB) else ():
         call = each.decorator
         if isinstance(call, cst.Call) and isinstance(call.func, cst.Attribute) and call.func.attr.value in _ROUTING:
             path = call.args[0].value if call.args else None
-            if isinstance(path, cst.SimpleString) and not libraries.isdisjoint(_WEB):
-                return True
+            if isinstance(path, cst.SimpleString):
+                return "request"
+    if libraries.isdisjoint(_WITH_CLASSES):
+        return None
+    bases = [called_name(each.value) or "" for each in owner.bases] if isinstance(owner, cst.ClassDef) else []
+    of_view = function.name in _ANSWERING and any(_OF_VIEWS.fullmatch(each) for each in bases)
     first = next((param.name.value for param in positional(node.params)), "")
     replies = any(origin.startswith(("django.http.", "django.shortcuts.")) for origin in origins)
     given = {called_name(each) for each in function.returns if isinstance(each, cst.Call)}
-    return replies and first == "request" and not given.isdisjoint({"HttpResponse", "JsonResponse", "render"})
+    replies = replies and not given.isdisjoint({"HttpResponse", "JsonResponse", "render", "redirect"})
+    return "request" if of_view or (first == "request" and (replies or "api_view" in named)) else None
 
 
 _BINDING: frozenset[type] = frozenset(
