@@ -183,74 +183,11 @@ def test_messages_say_that_no_file_pins_botocore(tmp_path: Path) -> None:
     assert release("boto3", Settings()) == f"botocore {NEWEST.short}"
 
 
-@pytest.mark.parametrize(
-    ("files", "version", "origin"),
-    [
-        ({}, NEWEST.short, "newest known release; Lambda's runtime decides"),
-        ({"requirements.txt": "boto3<1.40"}, NEWEST.short, "newest known release; Lambda's runtime decides"),
-        ({"requirements.txt": "boto3<1.40", "src/requirements.txt": "boto3<1.41"}, "1.40", "src/requirements.txt"),
-        (
-            {"requirements.txt": "boto3<1.40", "src/app/requirements.txt": "boto3<1.41"},
-            "1.40",
-            "src/app/requirements.txt",
-        ),
-        (
-            {"requirements.txt": "boto3<1.40", "src/requirements.txt": "-r ../requirements.txt"},
-            "1.39",
-            "src/requirements.txt",
-        ),
-        ({"requirements.txt": "boto3<1.40", "src/requirements.txt": "boto3"}, "1.42", "installed botocore"),
-        ({"requirements.txt": "boto3<1.40", "src/requirements.txt": "requests"}, "1.42", "installed botocore"),
-    ],
-)
-def test_pins_outside_of_a_package(
-    tmp_path: Path, installed: Callable[[str], None], files: dict[str, str], version: str, origin: str
-) -> None:
-    installed("1.42.7")
-    for name, text in files.items():
-        write(tmp_path / name, text)
-    path, package = str(tmp_path / "src/app/main.py"), str(tmp_path / "src")
-    target = target_of(path, {path: package}.__getitem__)
-    assert (target.version.short, target.origin.removeprefix(f"{tmp_path}/")) == (version, origin)
-    assert target_of(path, lambda path: "") == target_of(path)
-
-
-@pytest.mark.parametrize(
-    ("files", "origin"),
-    [
-        ({"uv.lock": LOCK.format("1.40.1"), "requirements.txt": "botocore==1.30.1"}, "src/requirements.txt"),
-        ({"uv.lock": LOCK.format("1.40.1"), "requirements.txt": "boto3"}, "src/uv.lock"),
-        ({"uv.lock": LOCK.format("1.40.1"), "requirements-dev.txt": "botocore==1.30.1"}, "src/uv.lock"),
-        ({"botocore-1.29.3.dist-info/METADATA": "", "requirements.txt": "boto3==1.3"}, "src/botocore-1.29.3.dist-info"),
-    ],
-)
-def test_a_package_of_a_template_has_its_own_requirements(tmp_path: Path, files: dict[str, str], origin: str) -> None:
-    """``sam build`` installs requirements.txt, and reads no lock file."""
-    for name, text in files.items():
-        write(tmp_path / "src" / name, text)
-    path, package = str(tmp_path / "src/app.py"), str(tmp_path / "src")
-    assert target_of(path, {path: package}.__getitem__).origin == str(tmp_path / origin)
-    assert target_of(path, lambda path: "").origin == str(tmp_path / origin.replace("requirements.txt", "uv.lock"))
-
-
 def test_requirements_for_development_come_last(tmp_path: Path) -> None:
     dev = write(tmp_path / "requirements-dev.txt", "botocore==1.40.1")
     assert found(tmp_path) == ("1.40.1", str(dev))
     production = write(tmp_path / "requirements.txt", "botocore==1.30.1")
     assert found(tmp_path) == ("1.30.1", str(production))
-
-
-def test_no_package_is_asked_for_where_the_pin_is_beside_the_file(tmp_path: Path) -> None:
-    write(tmp_path / "src/requirements.txt", "boto3<1.40")
-    assert target_of(str(tmp_path / "src/app.py"), {}.__getitem__).version.short == "1.39"
-
-
-def test_the_runtime_that_decides_is_said(tmp_path: Path) -> None:
-    write(tmp_path / "requirements.txt", "botocore<1.40")
-    settings = for_file(OWN, str(tmp_path / "src/app.py"), lambda path: str(tmp_path / "src"))
-    assert settings.unpinned == "Lambda's runtime decides"
-    assert release("boto3", settings) == f"botocore {NEWEST.short} (Lambda's runtime decides)"
-    assert bracketed("boto3", settings) == f"botocore {NEWEST.short}, Lambda's runtime decides"
 
 
 @pytest.mark.parametrize(
@@ -268,9 +205,9 @@ def test_a_function_runs_no_release_that_its_python_cannot_have(
     tmp_path: Path, pin: str, python: str, version: str, origin: str
 ) -> None:
     write(tmp_path / "requirements.txt", pin)
-    target = target_of(str(tmp_path / "app.py"), None, lambda path: python)
+    target = target_of(str(tmp_path / "app.py"), lambda path: python)
     assert (str(target.version), target.origin.removeprefix(f"{tmp_path}/")) == (version, origin)
-    settings = for_file(OWN, str(tmp_path / "app.py"), None, lambda path: python)
+    settings = for_file(OWN, str(tmp_path / "app.py"), lambda path: python)
     assert settings.unpinned == ("" if origin == "requirements.txt" else "Lambda's runtime decides")
 
 

@@ -19,7 +19,7 @@ class Shop(Stack):
             runtime=_lambda.Runtime.PYTHON_3_13,
         )
 """
-ORDERS = DeployedFunction("Orders", "lambda", "app.handler", 30, 1, 10, alone=True, runtime="python3.13")
+ORDERS = DeployedFunction("Orders", "lambda", "app.handler", 30, 1, 10, runtime="python3.13")
 UNKNOWN = ORDERS._replace(seconds=0, stated=0, line=6)
 
 
@@ -68,7 +68,7 @@ def test_ways_to_import_it(changes: list[tuple[str, str]]) -> None:
 )
 def test_time_limits(written: str, seconds: int, stated: int) -> None:
     assert changed(("timeout=Duration.seconds(30),", written)) == [
-        ORDERS._replace(seconds=seconds, stated=stated, line=10 if stated else 6, alone="**" not in written)
+        ORDERS._replace(seconds=seconds, stated=stated, line=10 if stated else 6)
     ]
 
 
@@ -267,29 +267,9 @@ def test_functions_of_python() -> None:
 from aws_cdk import Duration, aws_lambda_python_alpha as python
 python.PythonFunction(self, "Orders", entry="src", runtime=RUNTIME, timeout=Duration.seconds(10){more})
 """
-    usual = DeployedFunction("Orders", "src", "index.handler", 10, 1, 2, alone=True)
+    usual = DeployedFunction("Orders", "src", "index.handler", 10, 1, 2)
     assert list(functions(source.format(more=""))) == [usual]
-    assert list(functions(source.format(more=", bundling=options"))) == [usual._replace(alone=False)]
     named = source.format(more=', index="orders/app.py", handler="main"')
     assert [each.module for each in functions(named)] == ["src/orders/app.py"]
     assert [each.handler for each in functions(named)] == ["orders/app.main"]
     assert list(functions(source.format(more=", index=name"))) == []
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "alone"),
-    [
-        ("timeout=", "memory_size=512, timeout=", True),
-        ("timeout=", "layers=[layer], timeout=", False),
-        ("timeout=", "**shared, timeout=", False),
-        ('from_asset("lambda")', 'from_asset("lambda", bundling=options)', False),
-        (")\n", ")\n        orders.add_layers(layer)\n", False),
-        ("_lambda.Function(", "python.PythonFunction(", True),
-    ],
-)
-def test_packages_of_one_folder(old: str, new: str, alone: bool) -> None:
-    """Whether nothing but the folder and its own requirements is in the package."""
-    source = STACK.replace("code=_lambda", 'entry="lambda", code=_lambda').replace("from aws", "import x\nfrom aws", 1)
-    source = source.replace("import x", "from aws_cdk import aws_lambda_python_alpha as python")
-    head, mark, tail = source.rpartition(old)
-    assert [each.alone for each in functions(head + new + tail)] == [alone] and mark

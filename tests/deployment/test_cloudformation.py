@@ -18,7 +18,7 @@ Resources:
       Runtime: python3.13
       Timeout: 30
 """
-ORDERS = DeployedFunction("Orders", "src/", "orders/app.handler", 30, 1, 9, alone=True, runtime="python3.13")
+ORDERS = DeployedFunction("Orders", "src/", "orders/app.handler", 30, 1, 9, runtime="python3.13")
 API = """\
       Timeout: 300
       Events:
@@ -245,22 +245,3 @@ def test_resources_that_wait_for_it(kind: str, caller: str, seconds: int) -> Non
     assert with_callers(callers + "  Other: {TimeoutInMillis: 10}\n") == [alone]
     socket = with_callers(callers + "  Other: {ProtocolType: WEBSOCKET}\n")
     assert socket == [alone if seconds == 30 and caller == "API Gateway" else called]
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "alone"),
-    [
-        ("Timeout: 30", "MemorySize: 512", True),
-        ("Timeout: 30", "Layers: [!Ref Shared]", False),
-        ("Timeout: 30", "Layers:\n        - !Ref Shared", False),
-        ("    Type:", "    Metadata:\n      BuildMethod: python3.13\n    Type:", True),
-        ("    Type:", "    Metadata:\n      cfn_nag: {}\n    Type:", True),
-        ("    Type:", "    Metadata:\n      BuildMethod: makefile\n    Type:", False),
-        ("    Type:", "    Metadata:\n      BuildProperties:\n        ParentPackages: a\n    Type:", False),
-        ("Resources:", "Globals:\n  Function:\n    Layers: [!Ref Shared]\nResources:", False),
-        ("Resources:", "Globals:\n  Function:\n    MemorySize: 512\nResources:", True),
-    ],
-)
-def test_packages_of_one_folder(old: str, new: str, alone: bool) -> None:
-    """Whether nothing but the folder and its own requirements is in the package."""
-    assert [each.alone for each in changed(old, new)] == [alone]

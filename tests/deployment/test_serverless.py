@@ -17,7 +17,7 @@ functions:
     handler: src/app.handler
     timeout: 30
 """
-ORDERS = DeployedFunction("orders", ".", "src/app.handler", 30, 1, 8, alone=True, runtime="python3.13")
+ORDERS = DeployedFunction("orders", ".", "src/app.handler", 30, 1, 8, runtime="python3.13")
 
 
 def read(text: str) -> list[DeployedFunction]:
@@ -38,7 +38,7 @@ def test_a_function() -> None:
         ORDERS._replace(line=6, runtime="")
     ]
     module = changed("    timeout", "    module: jobs\n    timeout")
-    assert module == [ORDERS._replace(code="jobs", line=9, alone=False)]
+    assert module == [ORDERS._replace(code="jobs", line=9)]
     assert module[0].module == "jobs/src/app.py"
 
 
@@ -97,22 +97,3 @@ def test_who_waits_for_it(kind: str, seconds: int) -> None:
     assert with_events(f"{kind}:\n          path: /\n          async: true") == [ORDERS]
     assert with_events("${file(events.yml)}") == [ORDERS]
     assert with_events("schedule: rate(1 hour)") == [ORDERS]
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "alone"),
-    [
-        ("timeout: 30", "memorySize: 512", True),
-        ("timeout: 30", "layers: [a]", False),
-        ("  name: aws", "  name: aws\n  layers: [a]", False),
-        ("timeout: 30", "package:\n      artifact: a.zip", False),
-        ("timeout: 30", "package:\n      individually: true", True),
-        ("provider:", "package:\n  artifact: a.zip\nprovider:", False),
-        ("provider:", "custom:\n  pythonRequirements:\n    slim: true\nprovider:", True),
-        ("provider:", "custom:\n  pythonRequirements:\n    fileName: ../a.txt\nprovider:", False),
-        ("provider:", "custom: ${file(custom.yml)}\nprovider:", False),
-    ],
-)
-def test_packages_of_one_folder(old: str, new: str, alone: bool) -> None:
-    """Whether nothing but the folder and its own requirements is in the package."""
-    assert [each.alone for each in changed(old, new)] == [alone]

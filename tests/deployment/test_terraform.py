@@ -526,24 +526,3 @@ module "orders" {
   source_path = "../src"
 }
 """
-
-
-@pytest.mark.parametrize(
-    ("text", "old", "new", "alone"),
-    [
-        (BOTH, "timeout       = 25", "memory_size = 512", True),
-        (BOTH, 'source_dir  = "${path.module}/../src"', 'source_file = "app.py"', True),
-        (BOTH, "timeout       = 25", "layers = [var.layer]", False),
-        (BOTH, "timeout       = 25", "layers = null", True),
-        (BOTH, 'type        = "zip"', 'type = "zip"\n  depends_on = [null_resource.pip]', False),
-        (CALLED, '"../src"', '"../src"', True),
-        (CALLED, '"../src"', '"../src"\n  layers = local.layers', False),
-        (CALLED, '"../src"', '["../src"]', False),
-        (CALLED, '"../src"', '[{ path = "../src", pip_requirements = "../requirements.txt" }]', False),
-    ],
-)
-def test_packages_of_one_folder(tmp_path: Path, text: str, old: str, new: str, alone: bool) -> None:
-    """Whether nothing but the folder and its own requirements is in the package."""
-    assert old in text
-    lay_out(tmp_path, {"infra/main.tf": text.replace(old, new)})
-    assert [function.alone for function, _ in functions_of([str(tmp_path / "infra/main.tf")])] == [alone]

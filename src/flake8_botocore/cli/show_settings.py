@@ -16,7 +16,7 @@ from ..findings import shown, shown_path
 from ..reports import counted
 from ..runs.options import AddArguments, configuration_files, in_short, is_isolated, parser_of
 from ..runs.request import Request
-from ..source.project.deployed import package_of, python_of
+from ..source.project.deployed import python_of
 
 SHARED = tuple(
     "select extend_select ignore extend_ignore per_file_ignores disable_noqa exclude extend_exclude filename"
@@ -120,7 +120,7 @@ def _release(path: str, settings: Settings) -> tuple[str, str]:
     """The botocore release that the file ``path`` uses, in words, and where it is stated."""
     oldest = None
     if settings.own_version:
-        version, origin, oldest = target_of(path, package_of, python_of)
+        version, origin, oldest = target_of(path, python_of)
     else:
         version, origin = settings.stated_version or settings.botocore_version, "bot-botocore-version"
     spoken = known(version)

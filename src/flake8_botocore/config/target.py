@@ -16,18 +16,13 @@ from .options import Settings
 from .pin_files import BrokenFileError, candidates, groups_of, holds_releases, skipped_in
 from .pins import Pin, Pins, least_botocore_of, named_botocore, newest_botocore, normal_name, numbers, python_pin
 
-INSTALLED, NEWEST_KNOWN, RUNTIME = (
-    "installed botocore",
-    "newest known release",
-    "newest known release; Lambda's runtime decides",
-)
+INSTALLED, NEWEST_KNOWN = "installed botocore", "newest known release"
 """Origins of a release that nothing of the project pins."""
 
 FOR_RUNTIME = "newest release for the function's runtime"
 """Origin of a release that is bounded by the Python of the functions that run the file."""
 
-_DECIDES = "Lambda's runtime decides"
-_UNPINNED = {INSTALLED: "not pinned", NEWEST_KNOWN: "not pinned", RUNTIME: _DECIDES, FOR_RUNTIME: _DECIDES}
+_UNPINNED = {INSTALLED: "not pinned", NEWEST_KNOWN: "not pinned", FOR_RUNTIME: "Lambda's runtime decides"}
 
 
 class Target(NamedTuple):
@@ -85,21 +80,21 @@ _broken: dict[str, bool] = {}
 _OfFile: TypeAlias = "Callable[[str], str] | None"
 
 
-def for_file(settings: Settings, path: str, packaged: _OfFile = None, python: _OfFile = None) -> Settings:
+def for_file(settings: Settings, path: str, python: _OfFile = None) -> Settings:
     """``settings`` for the file ``path``, which need not exist: with its own botocore unless the user stated one.
 
-    For ``packaged`` and ``python`` see ``target_of``.
+    For ``python`` see ``target_of``.
     """
     if not settings.own_version:
         return settings
-    target = target_of(path, packaged, python)
+    target = target_of(path, python)
     spoken = settings.speaking_of(target.version)
     older = target.oldest and known(target.oldest)
     differs = older is not None and usual_settings(older) != usual_settings(spoken.botocore_version)
     return replace(spoken, unpinned=target.unpinned, other_version=older if differs else None)
 
 
-def target_of(path: str, packaged: _OfFile = None, python: _OfFile = None) -> Target:
+def target_of(path: str, python: _OfFile = None) -> Target:
     """The botocore of the file ``path``: the nearest pin, else what is installed, else the newest that is known.
 
     The pin is looked for from the file's folder upward to the root of its project. An upper bound is a pin to the
@@ -107,16 +102,11 @@ def target_of(path: str, packaged: _OfFile = None, python: _OfFile = None) -> Ta
     that a nearer file does not allow does not count: that file's folder has an environment of its own. The installed
     distribution is read from its metadata and never imported.
 
-    ``packaged`` returns, for the path, the folder that a Lambda function's package is made of, empty for none: pins
-    outside that folder do not apply. It is called only if no pin is beside the file. ``python`` returns the Python that
-    the functions with the file run on, empty for any: it bounds the release to the last one for that Python.
+    ``python`` returns the Python that the functions with the file run on, empty for any: it bounds the release to the
+    last one for that Python.
     """
     path = os.path.abspath(path)
-    folder = os.path.dirname(path)
-    version, origin, oldest, broken = target_of_folder(folder, "")
-    beside = os.path.dirname(origin) == folder and not holds_releases(origin)
-    if packaged is not None and not beside and (package := packaged(path)):
-        version, origin, oldest, broken = target_of_folder(folder, package)
+    version, origin, oldest, broken = target_of_folder(os.path.dirname(path))
     for problem in broken:
         _broken.setdefault(problem, False)
     found = Target(Version(*version), origin, oldest and Version(*oldest))
@@ -126,14 +116,11 @@ def target_of(path: str, packaged: _OfFile = None, python: _OfFile = None) -> Ta
 
 @memo(20_000)
 def target_of_folder(
-    folder: str, package: str
+    folder: str,
 ) -> tuple[tuple[int, int, int], str, tuple[int, int, int] | None, tuple[str, ...]]:
-    """The fields of the Target of the files in the absolute ``folder``, and what is wrong with files there.
-
-    Pins above the folder ``package``, if it is not empty, do not apply.
-    """
+    """The fields of the Target of the files in the absolute ``folder``, and what is wrong with files there."""
     broken: list[str] = []
-    version, origin, oldest = _found(folder, marked_root(folder), package, broken)
+    version, origin, oldest = _found(folder, marked_root(folder), broken)
     return (*version,), origin, None if oldest is None else (*oldest,), tuple(broken)
 
 
@@ -210,29 +197,15 @@ def _requiring(path: str) -> Iterator[tuple[str, str]]:
     yield from ((place, root or each) for each in upward(folder, root) for place in candidates(each))
 
 
-def _in_order(folder: str, package: str) -> Iterable[str]:
-    """The files in ``folder`` that may pin botocore, the most reliable first.
-
-    In ``package``, the folder that a template packages, ``requirements.txt`` comes before lock files: it is installed.
-    """
-    found = candidates(folder)
-    own = os.path.join(folder, "requirements.txt")
-    if folder != package or own not in found:
-        return found
-    return sorted(found, key=lambda path: (not path.endswith(".dist-info"), path != own))
-
-
-def _found(folder: str, root: str | None, package: str, broken: list[str]) -> Target:
+def _found(folder: str, root: str | None, broken: list[str]) -> Target:
     """The botocore of files in ``folder``: the nearest release that is named and allowed, else the nearest upper bound.
 
-    Without either it is that of Lambda's runtime if a ``package`` has no files that may pin it, else what is installed
-    or the newest known one. Files are read upward to ``package``, or to ``root`` if that is empty; messages about
+    Without either it is what is installed or the newest known one. Files are read upward to ``root``; messages about
     broken ones go into ``broken``.
     """
-    bounds, alone = _Bounds(), bool(package)
-    for each in upward(folder, package or root):
-        for path in _in_order(each, package):
-            alone = False
+    bounds = _Bounds()
+    for each in upward(folder, root):
+        for path in candidates(each):
             try:
                 groups = groups_of(path, root or each)
                 broken += skipped_in(path)
@@ -248,8 +221,6 @@ def _found(folder: str, root: str | None, package: str, broken: list[str]) -> Ta
                 bounds = bounds.narrowed(environments, path)
     if bounds.newest is not None:
         return _one_of([bounds.newest, bounds.oldest or bounds.newest], bounds.origin)
-    if alone:
-        return Target(NEWEST, RUNTIME)
     version = numbers(installed_version("botocore") or "")
     if version is None or version < bounds.least:
         return Target(NEWEST, NEWEST_KNOWN)

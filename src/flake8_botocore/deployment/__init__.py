@@ -24,10 +24,9 @@ class DeployedFunction(NamedTuple):
 
     ``code`` is relative to the template. ``seconds`` is its time limit, 0 where it is unknown; ``stated``: at ``line``,
     else it is the default. ``caller`` gives up on it after ``caller_seconds``, as ``caller_line`` states; 0: no caller
-    is known to. ``alone``: its package holds only that folder and what the requirements in it name, and it has no
-    layers. ``runtime`` is empty where it is unknown. ``variables`` are botocore's in its environment, None for a value
-    that is unknown. With a ``dockerfile``, ``code`` is the context that an image is made of, and an empty ``handler``
-    stands for its ``CMD``. ``beside`` are the absolute paths of what else is in its package.
+    is known to. ``runtime`` is empty where it is unknown. ``variables`` are botocore's in its environment, None for a
+    value that is unknown. With a ``dockerfile``, ``code`` is the context that an image is made of, and an empty
+    ``handler`` stands for its ``CMD``. ``beside`` are the absolute paths of what else is in its package.
     """
 
     name: str
@@ -39,7 +38,6 @@ class DeployedFunction(NamedTuple):
     caller: str = ""
     caller_seconds: int = 0
     caller_line: int = 0
-    alone: bool = False
     runtime: str = ""
     variables: Variables = ()
     dockerfile: str = ""

@@ -177,19 +177,11 @@ def of_cloudformation(tree: Tree, source: str) -> Iterator[DeployedFunction]:
         if calls or (calling and own.values.keys().isdisjoint(("Events", "FunctionUrlConfig"))):
             calls = _caller_among(name, among(), calls)
         line = limit.line or resources.lines[name]
-        alone = not dockerfile and isinstance(given("Layers", own, shared), Absent) and _is_built_as_usual(resource)
         common = shared.get("Environment", "Variables") if isinstance(shared, Mapping) else shared
         environment = variables(names, own.get("Environment", "Variables"), common)
         yield DeployedFunction(name, code, handler, limit.seconds, int(limit.stated), line, *calls)._replace(
-            alone=alone, runtime=text(runtime) or "", variables=environment, dockerfile=dockerfile
+            runtime=text(runtime) or "", variables=environment, dockerfile=dockerfile
         )
-
-
-def _is_built_as_usual(resource: Mapping[Tree]) -> bool:
-    """Whether ``sam build`` adds nothing but the requirements that the folder with the code states."""
-    method = resource.get("Metadata", "BuildMethod")
-    usual = isinstance(method, Absent) or (text(method) or "").startswith("python")
-    return usual and isinstance(resource.get("Metadata", "BuildProperties"), Absent)
 
 
 def _may_limit_apis(resources: Mapping[Tree], source: str) -> bool:
@@ -340,9 +332,6 @@ def of_serverless(tree: Tree, source: str) -> Iterator[DeployedFunction]:
         shared = provider
     if shared.get("name") != "aws" or not isinstance(every, Mapping):
         return
-    # The plugin serverless-python-requirements installs the requirements beside the configuration, or what it names.
-    others = tree.get("package", "artifact"), tree.get("custom", "pythonRequirements", "fileName")
-    elsewhere = not all(isinstance(other, Absent) for other in others)
     names, limited = mentioned(source), _OTHER_LIMIT.search(source) is not None
     for name, own in every.values.items():
         if not isinstance(own, Mapping):
@@ -356,11 +345,9 @@ def of_serverless(tree: Tree, source: str) -> Iterator[DeployedFunction]:
         limit = time_limit("timeout", own, shared, SERVERLESS_DEFAULT)
         calls = () if limited else _caller(own)
         line = limit.line or every.lines[name]
-        layers, artifact = given("layers", own, shared), own.get("package", "artifact")
-        alone = folder == "." and not elsewhere and isinstance(layers, Absent) and isinstance(artifact, Absent)
         environment = variables(names, own.get("environment"), shared.get("environment"))
         yield DeployedFunction(name, folder, handler, limit.seconds, int(limit.stated), line, *calls)._replace(
-            alone=alone, runtime=text(runtime) or "", variables=environment
+            runtime=text(runtime) or "", variables=environment
         )
 
 
@@ -483,7 +470,6 @@ class _Stack:
         self._nodes, self._path, self._source, self._modules = list(ast.walk(tree)), path, source, modules
         imported, self._body = list(_imported(self._nodes)), tree.body
         self._origins, self._stars = dict(imported), [origin for name, origin in imported if name == "*"]
-        self._adds_layers = any(isinstance(each, ast.Attribute) and each.attr == "add_layers" for each in self._nodes)
         # ``ast.walk`` yields outer nodes first: of the definitions around a node, the innermost comes last and stays.
         self._around = {inner: each for each in self._nodes for inner in _inside(each)}
         bound = Counter((self._around.get(node), name) for node in self._nodes for name in _bound([node]))
@@ -594,14 +580,7 @@ class _Stack:
             identity = node.args[1] if len(node.args) > 1 else given.get("id")
             line = limit.line or node.lineno
             name = self._text(identity) or handler
-            alone = kind == "PythonFunction" or self._is_plain_asset(given.get("code"))
-            alone = (
-                alone
-                and self._name(node.func)[0] == "aws_cdk"
-                and not self._adds_layers
-                and given.keys().isdisjoint(("layers", "bundling", None))
-            )
-            found = DeployedFunction(name, code, handler, limit.seconds, int(limit.stated), line, alone=alone)
+            found = DeployedFunction(name, code, handler, limit.seconds, int(limit.stated), line)
             environment = variables(mentioned(self._source), self._environment(given))
             yield found._replace(runtime=self._runtime(given.get("runtime")), variables=environment)
 
@@ -622,11 +601,6 @@ class _Stack:
             found.put(name or "", self._text(value) or UNKNOWN, 0)
             found.complete = found.complete and name is not None
         return found if node is None or isinstance(node, ast.Dict) else UNKNOWN
-
-    def _is_plain_asset(self, node: ast.expr | None) -> bool:
-        """Whether ``node`` makes an asset of a path and nothing else: nothing is installed into it."""
-        node = self._constant(node)
-        return isinstance(node, ast.Call) and len(node.args) + len(node.keywords) == 1
 
     def _name(self, node: ast.expr) -> list[str]:
         """The parts of the dotted name that ``node`` stands for; one empty part if that is not imported."""

@@ -79,14 +79,12 @@ _Attributes: TypeAlias = "Callable[[str], Tree | Absent]"
 class _Code(NamedTuple):
     """The absolute path of a folder or file of a package; ``called`` is the name of the file in the package.
 
-    ``alone``: nothing else is packaged or installed with it; ``beside`` has the paths of what is. ``prefix`` is the
-    folder of the package that it becomes. An image has a ``dockerfile`` and a ``handler``, which is empty where the
-    Dockerfile names it.
+    ``beside`` has the paths of what else is packaged with it. ``prefix`` is the folder of the package that it becomes.
+    An image has a ``dockerfile`` and a ``handler``, which is empty where the Dockerfile names it.
     """
 
     path: str
     called: str = ""
-    alone: bool = False
     dockerfile: str = ""
     handler: str = ""
     prefix: str = ""
@@ -254,7 +252,7 @@ class _ModuleInstance:
                 (source.get("path"), source.get("prefix_in_zip")) if isinstance(source, Object) else (source, "")
             )
             if isinstance(path, str):
-                found.append(_Code(self._absolute(path), alone=source is sources, prefix=text(prefix) or ""))
+                found.append(_Code(self._absolute(path), prefix=text(prefix) or ""))
         yield from (each._replace(beside=tuple(other.path for other in found if other != each)) for each in found)
         package = "filename" if block.kind == "resource" else "local_existing_package"
         yield from self._code(block.body.get(package), block.body.get("s3_key"), each)
@@ -325,11 +323,9 @@ class _ModuleInstance:
                 return
             handler = f"{file.removesuffix('.py')}.{function}"
         name, line = text(given("function_name")) or block.labels[-1], limit.line or block.line
-        alone = code.alone and isinstance(given("layers"), Absent)
         calls = self._caller(block)
         environment = variables(self._folder.variables, self._environment(block, given))
         yield DeployedFunction(name, folder, handler, limit.seconds, int(limit.stated), line, *calls)._replace(
-            alone=alone,
             runtime=text(given("runtime")) or "",
             variables=environment,
             dockerfile=code.dockerfile,
@@ -418,15 +414,14 @@ class _ModuleInstance:
         """
         given = self._attributes(archive, each)
         path = text(given("output_path")) or os.path.join(self._folder.path, ".".join(archive.labels))
-        alone = isinstance(archive.body.get("depends_on"), Absent)
         sources = [text(given(name)) for name in ("source_dir", "source_file")]
-        found = [_Code(self._absolute(source), alone=alone) for source in sources if source is not None]
+        found = [_Code(self._absolute(source)) for source in sources if source is not None]
         for inner in archive.blocks:
             held, called = inner.body.get("content"), text(self.value(inner.body.get("filename"), each))
             if inner.kind == "source" and isinstance(held, FunctionCall) and held.name == "file" and called is not None:
                 source = text(self.value(held.arguments[0], each)) if held.arguments else None
                 if source is not None:
-                    found.append(_Code(self._absolute(source), called, alone))
+                    found.append(_Code(self._absolute(source), called))
         self._project.archives[self._absolute(path)] = found
         return path
 

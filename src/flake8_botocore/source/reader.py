@@ -96,9 +96,9 @@ def read(
             # takes that much memory.
             nested = bool(str(error)) or len(source) < _TAKES_MEMORY
             raise UnreadableSourceError(_NESTED if nested else "Python runs out of memory when it parses it") from error
-    from .project.deployed import package_of, python_of
+    from .project.deployed import python_of
 
-    reading = Reading(source, path, for_file(settings, path, package_of, python_of), tree, lean=lean)
+    reading = Reading(source, path, for_file(settings, path, python_of), tree, lean=lean)
     if file is not None:
         reading.use(file)
     return reading

@@ -8,7 +8,6 @@ from flake8_botocore.config import Settings
 from flake8_botocore.source.project.deployed import (
     deployed,
     importing,
-    package_of,
     python_of,
     unreadable_templates,
     variables_of,
@@ -238,77 +237,6 @@ def test_of_too_many_files_with_one_ending_none_is_looked_into(tmp_path: Path, m
 PACKAGED = {"template.yaml": template("src"), "src/app.py": "import json\nimport boto3\n"}
 
 
-@pytest.mark.parametrize(
-    "files",
-    [
-        {},
-        {"src/app.py": "import boto3, botocore.config\nfrom dateutil import tz\nfrom mypy_boto3_s3 import S3Client\n"},
-        {"src/app.py": "import helpers.aws\nfrom tools import x\n", "src/helpers/aws.py": "", "src/tools.py": ""},
-        {"src/app.py": "from . import tools\nfrom .a.b import c\n", "src/tools.py": "", "src/a/b.py": ""},
-        {"src/app.py": "import requests\n", "src/requirements.txt": "requests\n"},
-        {"src/app.py": "import other\n", "src/other.py": "import app\n"},
-        {"infra/more.yaml": template("../src", "app.other")},
-        {"infra/more.yaml": template("../lib"), "lib/app.py": "import requests"},
-        {"Makefile": "install:\n\tpip install -r requirements.txt\n"},
-        {"scripts/build.sh": "pip install -r requirements-test.txt\n"},
-        {"other/app/build.sh": "pip install -r requirements.txt -t package\n"},
-    ],
-)
-def test_a_folder_that_is_packaged_alone(tmp_path: Path, files: dict[str, str]) -> None:
-    lay_out(tmp_path, {**PACKAGED, **files})
-    assert package_of(str(tmp_path / "src/app.py")) == str(tmp_path / "src")
-    assert package_of(str(tmp_path / "src/unused.py")) == package_of(str(tmp_path / "app.py")) == ""
-
-
-@pytest.mark.parametrize(
-    "files",
-    [
-        {"template.yaml": template("src") + "      Layers: [!Ref Shared]\n"},
-        {"template.yaml": template("src", "other.handler")},
-        {"infra/more.yaml": template("../src") + "      Layers: [!Ref Shared]\n"},
-        {"src/app.py": "import requests\n"},
-        {"src/app.py": "import requests\n", "src/pyproject.toml": "", "requirements.txt": "requests\n"},
-        {"src/app.py": "import tools\n", "src/tools.py": "from aws_lambda_powertools import Logger\n"},
-        {"src/app.py": "from common import x\n", "common.py": ""},
-        {"src/app.py": f"import {'a.' * 5_000}b\nfrom {'.' * 5_000} import x\n"},
-        {"Makefile": "build:\n\tpip install -r requirements.txt -t src\n"},
-        {"Makefile": "build:\n\tpip install -r requirements.txt \\\n\t\t-t src\n"},
-        {"scripts/build.sh": "python3 -m pip install --target=src boto3\n"},
-        {"src/build.mk": "pip3 install boto3 -t .\n"},
-        {"infra/main.tf": 'command = "pip install -r requirements.txt --target ../src"\n'},
-        {"buildspec.yml": "build:\n  - pip install -r requirements.txt -t src\n"},
-        {".github/workflows/deploy.yml": "run: pip install boto3 -t src\n"},
-    ],
-)
-def test_a_package_that_something_else_may_add_to(tmp_path: Path, files: dict[str, str]) -> None:
-    lay_out(tmp_path, {**PACKAGED, **files})
-    assert package_of(str(tmp_path / "src/app.py")) == ""
-
-
-def test_a_module_belongs_to_the_package_that_imports_it(tmp_path: Path) -> None:
-    """The folder above counts where two packages hold the module."""
-    more = {"inner.yaml": template("src/inner"), "src/inner/app.py": "import aws\n", "src/inner/aws.py": ""}
-    lay_out(tmp_path, {**PACKAGED, **more})
-    assert package_of(str(tmp_path / "src/inner/aws.py")) == str(tmp_path / "src/inner")
-    lay_out(tmp_path, {"src/app.py": "import inner.aws\n"}, root=False)
-    assert package_of(str(tmp_path / "src/inner/aws.py")) == str(tmp_path / "src")
-    assert package_of(str(tmp_path / "src/inner/app.py")) == str(tmp_path / "src/inner")
-
-
-def test_too_many_modules_in_a_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    lay_out(tmp_path, {**PACKAGED, "src/app.py": "import a, b, c\n", **{f"src/{name}.py": "" for name in "abc"}})
-    monkeypatch.setattr("flake8_botocore.source.project.deployed.MOST_PACKAGED", 3)
-    assert package_of(str(tmp_path / "src/app.py")) == ""
-
-
-def test_the_botocore_of_a_package(tmp_path: Path) -> None:
-    lay_out(tmp_path, {**PACKAGED, "requirements.txt": "boto3<1.40\n", "lib/app.py": ""})
-    for module, series, said in (("src/app.py", "1.44", "Lambda's runtime decides"), ("lib/app.py", "1.39", "")):
-        reading = read("import boto3", str(tmp_path / module), Settings(own_version=True))
-        assert reading is not None
-        assert (reading.settings.botocore_version.short, reading.settings.unpinned) == (series, said)
-
-
 IMAGE = """
 Resources:
   Orders:
@@ -358,8 +286,6 @@ def test_an_image_that_sam_builds(tmp_path: Path, old: str, new: str, handler: s
     lay_out(tmp_path, {"template.yaml": IMAGE.replace(old, new), "src/app.py": "", **files})
     path = str(tmp_path / "src/app.py")
     functions = [function for function, _ in deployed(path, Settings())]
-    # What the Dockerfile installs is not known.
-    assert package_of(path) == ""
     assert [(each.name, each.handler) for each in functions] == ([] if handler is None else [("Orders", handler)])
 
 

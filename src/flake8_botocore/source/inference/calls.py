@@ -47,9 +47,6 @@ from .objects import (
 )
 from .protocols import Inference
 
-_WITH_DEFAULT = {"get": 1, "pop": 1, "setdefault": 1, "getattr": 2}
-"""Calls that return one of their arguments if they find nothing, with the index of that argument."""
-
 
 class Calls:
     """Evaluates calls; one per linted file, for all modules it reads."""
@@ -64,8 +61,7 @@ class Calls:
         """The value that the call ``node`` returns.
 
         Tried in turn: a client by its names alone, a first-party factory, a context manager that the call enters, the
-        function that it calls. If all are unknown, the name of the function and a Config among the arguments may still
-        tell the value.
+        function that it calls, and ``get`` of a dictionary.
         """
         function = self.evaluator.value(node.func, scope)
         if evidence.is_candidate(node, function):
@@ -88,39 +84,17 @@ class Calls:
             result = changes.of_method(base, node.func.attr.value, result, self.evaluator)
         if not isinstance(result, Unknown) or isinstance(result, (EnvironmentText, JsonText)):
             return result
-        return self._with_config(node, scope)
+        return self._got(node, scope)
 
-    def _with_config(self, node: cst.Call, scope: Scope) -> Object:
-        """The value of a call of an unknown function called ``merge`` or ``get``, or with a Config as its default."""
-        if called_name(node) == "merge":
-            return self._merged_over(node, scope)
-        if called_name(node) in ("get", "pop") and isinstance(node.func, cst.Attribute):
-            # Of keywords: ``kwargs.pop("client", None)``.
-            rest = [self.evaluator.value(arg.value, scope) for arg in node.args[1:]]
-            if node.args and all(map(is_none, rest)):
-                if self.evaluator.value(node.func.value, scope) is PASSED:
-                    return PASSED
-                return call_contexts.stored(node.func.value, node.args[0].value, scope, self.evaluator)
-        return self._default_config(node, scope)
-
-    def _merged_over(self, node: cst.Call, scope: Scope) -> Object:
-        """The value of ``imported().merge(Config(...))``: any receiver is taken to merge as a Config does."""
-        if len(node.args) != 1 or not isinstance(node.func, cst.Attribute):
+    def _got(self, node: cst.Call, scope: Scope) -> Object:
+        """The value of ``given.get("client")``, also with None as the default: of keywords, or of what was stored."""
+        if called_name(node) not in ("get", "pop") or not isinstance(node.func, cst.Attribute) or not node.args:
             return UNKNOWN
-        overlay = self.evaluator.value(node.args[0].value, scope)
-        receiver = self.evaluator.value(node.func.value, scope)
-        known = all(isinstance(each, (ConfigCreation, MergedConfig)) for each in options(overlay))
-        may_be = all(isinstance(each, (ConfigCreation, MergedConfig, Unknown, Dotted)) for each in options(receiver))
-        return self.boto_calls.merge(as_fact(receiver, Anchor(node)), node, scope) if known and may_be else UNKNOWN
-
-    def _default_config(self, node: cst.Call, scope: Scope) -> Object:
-        """The value of ``options.get("config", Config())``: the Config, or something unknown that is found instead."""
-        place = _WITH_DEFAULT.get(called_name(node) or "")
-        if place is None or len(node.args) != place + 1 or any(a.star or a.keyword is not None for a in node.args):
+        if not all(is_none(self.evaluator.value(arg.value, scope)) for arg in node.args[1:]):
             return UNKNOWN
-        default = self.evaluator.value(node.args[place].value, scope)
-        is_config = isinstance(default, (ConfigCreation, MergedConfig))
-        return Either((UNKNOWN, default)) if is_config else UNKNOWN
+        if self.evaluator.value(node.func.value, scope) is PASSED:
+            return PASSED
+        return call_contexts.stored(node.func.value, node.args[0].value, scope, self.evaluator)
 
     @staticmethod
     def _entered_by(node: cst.Call) -> cst.BaseExpression | None:

@@ -6,12 +6,11 @@ import json
 import os
 import re
 import shlex
-import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TypeAlias
 
-from ...config import Settings, pin_files
+from ...config import Settings
 from ...deployment import DeployedFunction
 from ...files.filesystem import LARGEST_CONFIGURATION, content, has, kind, leads_out, memo_of_file, names, real, upward
 from ...files.ignored import TOOLS, modules_and_folders
@@ -31,7 +30,6 @@ _APP = "cdk.json"
 _CHALICE = os.path.join(".chalice", "config.json")
 """The configuration of a Chalice app, from the folder of its ``app.py`` on."""
 
-_SCRIPT = re.compile(r"(?i:makefile|.*\.(?:mk|sh))")
 _IMAGE = re.compile(r"(?i:(?:.*\.)?dockerfile(?:\..*)?|containerfile)")
 
 MOST_TEMPLATES = 2_000
@@ -211,7 +209,7 @@ def _read_below(start: str, root: str) -> tuple[tuple[_Placed, ...], tuple[str, 
 
     A template that a tool wrote, in ``cdk.out`` or ``.aws-sam``, counts where no source states the limit of a function.
     """
-    templates, terraform, _, images, built, _ = candidates(start, root)
+    templates, terraform, images, built, _ = candidates(start, root)
     if not templates and not terraform and not built:
         return (), ()
     # Loading their readers takes 40 ms.
@@ -252,7 +250,7 @@ def _copied(placed: _Placed, near: str, root: str) -> Iterator[_Placed]:
     module, function, template = placed
     if (found := original(module, function.code, near, root)) is not None:
         code = found.removesuffix(os.path.relpath(module, function.code)).rstrip(os.sep)
-        yield found, function._replace(code=code, alone=False), template
+        yield found, function._replace(code=code), template
 
 
 def _placed(function: DeployedFunction, template: str, folder: str) -> Iterator[_Placed]:
@@ -268,11 +266,6 @@ def _placed(function: DeployedFunction, template: str, folder: str) -> Iterator[
         placed = function._replace(code=code, handler=handler)
         yield placed.module, placed, template
 
-
-_IN_RUNTIME = {"boto3", "botocore", "s3transfer", "jmespath", "dateutil", "urllib3", "six", "awslambdaric"}
-_STUBS = ("mypy_boto3", "types_boto3")
-_ELSEWHERE = ""
-"""Stands for a module that is neither in the package nor in Lambda's runtime."""
 
 MOST_PACKAGED = 300
 """Modules of a package that are looked through."""
@@ -314,39 +307,11 @@ def _running(path: str) -> tuple[DeployedFunction, ...]:
     )
 
 
-def package_of(path: str) -> str:
-    """The folder that the packages of the functions that run the module at the absolute ``path`` are made of.
-
-    Of several folders, the shortest path. Empty where there is no such function, or where another folder, a layer or a
-    script may add to one of the packages. Empty for modules of tests.
-    """
-    root = real_root(path)
-    return _package(path, root) if _start(path, root) == root else ""
-
-
-@memo(20_000)
-def _package(path: str, root: str) -> str:
-    found = set[str]()
-    for function in _running(path):
-        states_requirements = any(map(_is_for_pip, pin_files.candidates(function.code)))
-        run = _run_by(function.module, function.code)
-        if not function.alone or (_ELSEWHERE in run and not states_requirements):
-            return ""
-        found.add(function.code)
-    if any(is_below(code, folder) for folder in (_installing(root) if found else ()) for code in found):
-        return ""
-    return min(found, key=len, default="")
-
-
-def _is_for_pip(path: str) -> bool:
-    return not os.path.basename(path).startswith(("pyproject", "setup"))
-
-
 @memo(5_000)
 def _run_by(module: str, code: str) -> tuple[str, ...]:
     """The files that ``module`` imports from the folder ``code``, directly or through others, and ``module`` itself.
 
-    ``_ELSEWHERE`` stands for modules that are not there. Empty where there are more than MOST_PACKAGED.
+    Empty where there are more than MOST_PACKAGED.
     """
     found = dict.fromkeys([module])
     waiting = [module] if kind(module) == "file" else []
@@ -354,14 +319,11 @@ def _run_by(module: str, code: str) -> tuple[str, ...]:
         importer = waiting.pop()
         for origin in imported_names(importer):
             if len(origin) > LONGEST_NAME:
-                found[_ELSEWHERE] = None
                 continue
             name = origin.lstrip(".")
             parts, folder = name.split("."), importer if origin.startswith(".") else code
             for _ in range(len(origin) - len(name)):
                 folder = os.path.dirname(folder)
-            if name == origin and not _is_importable(parts[0], code):
-                found[_ELSEWHERE] = None
             inner = [os.path.join(folder, *parts[:count]) for count in range(1, len(parts) + 1)]
             files = [file for each in inner for file in (f"{each}.py", os.path.join(each, "__init__.py"))]
             new = [file for file in files if file not in found and kind(file) == "file"]
@@ -370,35 +332,6 @@ def _run_by(module: str, code: str) -> tuple[str, ...]:
         if len(found) > MOST_PACKAGED:
             return ()
     return tuple(found)
-
-
-def _is_importable(name: str, code: str) -> bool:
-    """Whether Lambda can import the module ``name`` with nothing but the folder ``code`` in the package."""
-    if name in sys.stdlib_module_names or name in _IN_RUNTIME or name.startswith(_STUBS):
-        return True
-    return kind(os.path.join(code, f"{name}.py")) == "file" or kind(os.path.join(code, name)) == "folder"
-
-
-@memo(100)
-def _installing(root: str) -> tuple[str, ...]:
-    """The folders below which files of the project may have pip install into a folder, such as that of a package.
-
-    That is the folder above the file's own: a script may be in a folder beside the packages.
-    """
-    templates, terraform, scripts, *_ = candidates(root, root)
-    workflows = os.path.join(root, ".github", "workflows")
-    paths = [*(path for path, _ in templates), *terraform, *scripts]
-    paths += [os.path.join(workflows, name) for name in names(workflows)]
-    found = {os.path.dirname(path) for path in paths if _installs(path)}
-    return tuple({root if folder in (root, workflows) else os.path.dirname(folder) for folder in found})
-
-
-def _installs(path: str) -> bool:
-    lines = (content(path) or b"").replace(b"\\\n", b" ").splitlines()
-    return any(b"pip" in line and b"install" in line and _INTO.search(line) is not None for line in lines)
-
-
-_INTO = re.compile(rb"[\s\"']-t[\s\"']|--target\b")
 
 
 class Candidates(NamedTuple):
@@ -410,7 +343,6 @@ class Candidates(NamedTuple):
 
     templates: tuple[tuple[str, str], ...]
     terraform: tuple[str, ...]
-    scripts: tuple[str, ...]
     dockerfiles: tuple[str, ...]
     built: tuple[tuple[str, str], ...]
     unbuilt: tuple[str, ...]
@@ -442,8 +374,6 @@ def candidates(start: str, root: str) -> Candidates:
                 found["unbuilt"] += [] if templates or is_python else [(path, folder)]
             elif name.endswith(TERRAFORM):
                 found["terraform"].append((path, folder))
-            elif _SCRIPT.fullmatch(name):
-                found["script"].append((path, folder))
             elif _IMAGE.fullmatch(name):
                 found["image"].append((path, folder))
             elif ending in ENDINGS:
@@ -452,10 +382,10 @@ def candidates(start: str, root: str) -> Candidates:
         folders += [os.path.join(folder, name) for name in inner if not _SKIPPED.fullmatch(name)]
     few = {kind: paths for kind, paths in found.items() if len(paths) <= MOST_TEMPLATES}
     built = tuple(dict.fromkeys(few.pop("built", [])))
-    kinds = ("terraform", "script", "image", "unbuilt")
-    terraform, scripts, images, unbuilt = (tuple(path for path, _ in few.pop(kind, [])) for kind in kinds)
+    kinds = ("terraform", "image", "unbuilt")
+    terraform, images, unbuilt = (tuple(path for path, _ in few.pop(kind, [])) for kind in kinds)
     stated = tuple(each for paths in few.values() for each in paths)
-    return Candidates(stated, terraform, scripts, images, built, unbuilt)
+    return Candidates(stated, terraform, images, built, unbuilt)
 
 
 @memo(200)
