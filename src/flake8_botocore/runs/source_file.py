@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -79,18 +79,6 @@ class Text:
             return _notebook(self.path, Source(changed(self.book, text), self.source.encoding))
         except NotebookError as error:
             raise SourceError(str(error)) from error
-
-    def parts(self, text: str) -> Iterator[tuple[str, str, str]]:
-        """What ``text`` changes, in parts that people look at: a name, the old text and the new text.
-
-        A module is one part without a name. A notebook has a part for each cell that changes.
-        """
-        if self.book is None:
-            yield "", self.text, text
-            return
-        for cell, code in zip(self.book.cells, self.book.cells_of(text) or (), strict=False):
-            if code != cell.code:
-                yield f"cell {cell.number}", self.book.put_back(cell.code), self.book.put_back(code)
 
     def encode(self) -> bytes:
         """The bytes of the file. Raises SourceError where its encoding has none for a character."""
