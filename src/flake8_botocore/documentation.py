@@ -13,7 +13,6 @@ from .botocore.defaults import Setting
 from .botocore.effective import EffectiveSettings
 from .botocore.tables import operations, waiters
 from .botocore.waits import NEXT_ADDRESS, SYSTEM_CONNECT, longest_wait, quota_attempts
-from .facts import LONGEST_FUNCTION
 from .findings import exact, plain
 from .rule import Rule
 
@@ -80,7 +79,6 @@ def _operations(version: Version) -> dict[str, str]:
         facts[f"{name}_limit"] = str(at(rows[method]["limits"], version))
     facts["download_attempts"] = str(operations.TRANSFERS["download_file"])
     facts["bedrock_advice"] = str(rows["converse"]["floor"])
-    facts["longest_function"] = str(LONGEST_FUNCTION)
     return facts
 
 

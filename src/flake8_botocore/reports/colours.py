@@ -9,7 +9,7 @@ import sys
 import textwrap
 import unicodedata
 
-from ..findings import Severity, escaped
+from ..findings import Severity
 
 
 def add_color(parser: argparse.ArgumentParser) -> None:
@@ -49,7 +49,6 @@ def width() -> int | None:
     return shutil.get_terminal_size().columns
 
 
-TAB_WIDTH = 4
 BOLD, PLAIN = "\033[1m", "\033[0m"
 BY_SEVERITY: dict[Severity, str] = {"error": "\033[1;31m", "warning": "\033[1;33m", "policy": "\033[1;36m"}
 
@@ -68,11 +67,6 @@ def painted(text: str, code: str, colour: bool) -> str:
 def linked(text: str, url: str) -> str:
     """``text`` as a terminal's hyperlink (OSC 8) to ``url``."""
     return f"\033]8;;{url}\033\\{text}\033]8;;\033\\"
-
-
-def display(source: str) -> str:
-    """``source`` as it is safe to print: tabs become spaces, other control characters are escaped."""
-    return escaped(source.rstrip("\r\n").expandtabs(TAB_WIDTH))
 
 
 def columns(text: str) -> int:

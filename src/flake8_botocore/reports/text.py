@@ -54,7 +54,7 @@ def text(run: Run) -> str:
         belong = [number for number, each in enumerate(made) if each.part == part]
         if not belong:
             continue
-        lines += _wrapped(run, f"{title}: {_in_all(run, made, belong)}", "    ")
+        lines += _wrapped(run, f"{title}: {_in_all(made, belong)}", "    ")
         for number in belong:
             if number in listed or number in blocks or number in shown:
                 lines += _row(run, made[number])
@@ -69,7 +69,7 @@ def text(run: Run) -> str:
     return "".join(f"{line}\n" for line in lines) + summary(run, made)
 
 
-def _in_all(run: Run, every_made: Sequence[Decision], numbers: Iterable[int]) -> str:
+def _in_all(every_made: Sequence[Decision], numbers: Iterable[int]) -> str:
     """The sums of a part: ``91 findings in 14 files: 60 through get_client, 31 alone``.
 
     ``numbers`` are the indexes in ``every_made`` of the decisions of the part.

@@ -74,11 +74,11 @@ from ._messages import advised, one_call
 def library_client_without_config(running: RunningClients, settings: Settings) -> Iterator[Problem]:
     """Report clients of libraries that are given no Config."""
     for call in running.facts.of(LibraryCall):
-        if call.made.is_left_to_botocore and _has_none(call.client, settings):
+        if call.made.is_left_to_botocore and _has_none(call.client):
             yield _problem(call, running.of_library(call), settings)
 
 
-def _has_none(client: ClientCreation, settings: Settings) -> bool:
+def _has_none(client: ClientCreation) -> bool:
     if client.mocked:
         return False
     # With this variable it matters whether the library gives a Config of its own.

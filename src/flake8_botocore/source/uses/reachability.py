@@ -116,11 +116,6 @@ def last_statement(body: cst.BaseSuite) -> cst.CSTNode | None:
 JUMPS = (cst.Return, cst.Break, cst.Raise, cst.Continue)
 
 
-def uses(node: cst.CSTNode, names: Set[str]) -> bool:
-    """Whether one of ``names`` is in ``node``."""
-    return any(isinstance(each, cst.Name) and each.value in names for each in nodes(node))
-
-
 def is_endless(node: cst.CSTNode) -> bool:
     """Whether ``node`` is ``while True``."""
     return (
