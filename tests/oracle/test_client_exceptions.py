@@ -13,7 +13,7 @@ import pytest
 
 from flake8_botocore.botocore.requests import regular_name
 from flake8_botocore.botocore.services import exceptions_of
-from flake8_botocore.botocore.tables import exceptions, partial_failures
+from flake8_botocore.botocore.tables import by_hand, exceptions
 
 from . import installs
 
@@ -121,7 +121,7 @@ print(json.dumps(found))
 
 
 def test_every_row_of_the_table_is_an_operation_with_that_member() -> None:
-    rows = [row.split() for row in partial_failures.ROWS.split("\n") if row]
+    rows = [row.split() for row in by_hand.PARTIAL_FAILURES.split("\n") if row]
     assert len({(service, method) for service, method, *_ in rows}) == len(rows)
     found: list[tuple[str, list[str], dict[str, Any]]] = json.loads(run(NEWEST, "-c", OUTPUTS, json.dumps(rows)))
     for (service, method, member, entries), (_, parameters, output) in zip(rows, found, strict=True):
@@ -130,9 +130,7 @@ def test_every_row_of_the_table_is_an_operation_with_that_member() -> None:
         assert not error or error in output[name], (service, method)
         # A word of our own where no parameter of that name holds what may fail.
         assert entries in parameters or entries.islower(), (service, method, entries)
-    assert {regular_name(method) for method in partial_failures.RESOURCE_METHODS.values()} <= {
-        each[0] for each in found
-    }
+    assert {regular_name(method) for method in by_hand.RESOURCE_METHODS.values()} <= {each[0] for each in found}
 
 
 PARTLY = """

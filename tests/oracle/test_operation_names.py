@@ -13,7 +13,7 @@ import pytest
 
 from flake8_botocore.botocore import NEWEST
 from flake8_botocore.botocore.requests import operation_names
-from flake8_botocore.botocore.tables.event_streams import EVENT_STREAMS
+from flake8_botocore.botocore.tables.by_hand import EVENT_STREAMS
 from tests.botocore.test_known import call
 
 from . import installs

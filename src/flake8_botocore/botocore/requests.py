@@ -10,8 +10,8 @@ from ..facts import Absent, CallKind, Dictionary, Literal, OperationCall, Value,
 from . import Version, at, used_by
 from .operations import is_transfer
 from .services import is_in_newest, partial_rows
+from .tables import by_hand
 from .tables import operation_names as name_table
-from .tables import partial_failures
 from .tables import waiters as waiter_table
 from .tables.operations import TRANSFERS
 from .tables.waiters import WAITERS
@@ -99,7 +99,7 @@ def partial_failure(call: OperationCall) -> PartialFailure | None:
     (service,) = services if len(services) == 1 else (None,)
     method = call.method
     if call.kind == "resource":
-        method = partial_failures.RESOURCE_METHODS.get(method, method)
+        method = by_hand.RESOURCE_METHODS.get(method, method)
         if operation_names(call) != {regular_name(method)}:
             return None
     return _partial_failures().get((service, method)) if call.kind in ("client", "resource") else None

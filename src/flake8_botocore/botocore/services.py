@@ -8,8 +8,8 @@ from functools import lru_cache
 from string import ascii_letters
 
 from . import LAST_MICRO, NEWEST, OLDEST, Version
+from .tables import by_hand, services
 from .tables import operations as table
-from .tables import partial_failures, services
 
 LIKENESS = 0.8
 """How alike two names must be, from 0 to 1: ``read_timout`` and ``read_timeout`` are 0.96."""
@@ -101,11 +101,9 @@ def service_meant(name: str) -> str | None:
 
     Names that are only alike are other services: ``eventbridge`` (``events``) and ``eventbridgev2``.
     """
-    from .tables.service_aliases import SERVICE_ALIASES
-
     letters = _letters(name)
     same = _by_letters().get(letters, ())
-    return same[0] if len(same) == 1 else SERVICE_ALIASES.get(letters)
+    return same[0] if len(same) == 1 else by_hand.SERVICE_ALIASES.get(letters)
 
 
 @lru_cache(maxsize=1)
@@ -237,12 +235,12 @@ def is_exception(name: str) -> bool:
 @lru_cache(maxsize=1)
 def partly_failing() -> frozenset[str]:
     """The names of methods whose operation may fail for some of what it is given, with HTTP 200."""
-    return frozenset({*partial_failures.RESOURCE_METHODS, *(method for _, method, *_ in partial_rows())})
+    return frozenset({*by_hand.RESOURCE_METHODS, *(method for _, method, *_ in partial_rows())})
 
 
 def partial_rows() -> list[list[str]]:
     """The rows of the table of such operations: service, method, member of the response, and what may fail."""
-    return [row.split() for row in partial_failures.ROWS.split("\n") if row]
+    return [row.split() for row in by_hand.PARTIAL_FAILURES.split("\n") if row]
 
 
 @lru_cache(maxsize=1)

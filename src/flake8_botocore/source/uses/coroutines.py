@@ -10,7 +10,7 @@ import libcst as cst
 
 from ...botocore.api import ROOTS
 from ...botocore.requests import is_listing, sends_request
-from ...botocore.tables.event_streams import EVENT_STREAMS
+from ...botocore.tables.by_hand import EVENT_STREAMS
 from ...config.options import is_collected
 from ...config.target import allows_python_before, requires_asgiref
 from ...facts import Anchor, BlockingCall, NeverEntered, OperationCall, Place, is_asynchronous

@@ -1,19 +1,20 @@
-"""Operations that answer HTTP 200 although they failed for some of what they were given, kept by hand.
+"""What is kept by hand of operations and services: partial failures, event streams, and other names.
 
-The list began with every operation of botocore 1.44.8 whose output has a list of failures, or an error in each of its
-entries. Left out are:
-
-- operations that take a single thing, operations that only read, and warnings and validation messages;
-- operations that report on work still under way (Amazon Lightsail, entitlements, packages of OpenSearch);
-- ``put_log_events``, which rejects only events that are too old or too new;
-- ``lambda.invoke``, which is not a batch, and names that many other objects have (``enable``).
-
-A test against the service models finds rows that are no longer true.
+Tests against the service models find rows that are no longer true.
 """
 
 from __future__ import annotations
 
-ROWS = """
+# Operations that answer HTTP 200 although they failed for some of what they were given.
+#
+# The list began with every operation of botocore 1.44.8 whose output has a list of failures, or an error in each of its
+# entries. Left out are:
+#
+# - operations that take a single thing, operations that only read, and warnings and validation messages;
+# - operations that report on work still under way (Amazon Lightsail, entitlements, packages of OpenSearch);
+# - ``put_log_events``, which rejects only events that are too old or too new;
+# - ``lambda.invoke``, which is not a batch, and names that many other objects have (``enable``).
+PARTIAL_FAILURES = """
 apiportal associate_managed_apis failedItems managedApiIds
 apiportal disassociate_managed_apis failedItems managedApiIds
 application-signals batch_update_exclusion_windows Errors SloIds
@@ -321,3 +322,64 @@ xray put_trace_segments UnprocessedTraceSegments TraceSegmentDocuments
 
 RESOURCE_METHODS = {"delete_messages": "delete_message_batch", "send_messages": "send_message_batch"}
 """Methods of resources whose names differ from those of the client."""
+
+EVENT_STREAMS = {
+    "agentic_retrieve_stream": "stream",
+    "chat": "outputStream",
+    "converse_stream": "stream",
+    "invoke_agent": "completion",
+    "invoke_agent_runtime_command": "stream",
+    "invoke_assistant": "body",
+    "invoke_code_interpreter": "stream",
+    "invoke_endpoint_with_response_stream": "Body",
+    "invoke_flow": "responseStream",
+    "invoke_inline_agent": "completion",
+    "invoke_model_with_response_stream": "body",
+    "invoke_with_response_stream": "EventStream",
+    "optimize_prompt": "optimizedPrompt",
+    "retrieve_and_generate_stream": "stream",
+    "select_object_content": "Payload",
+    "start_live_tail": "responseStream",
+    "subscribe_to_shard": "EventStream",
+}
+"""The key of the response under which a method gives events that are still to come."""
+
+SERVICE_ALIASES = {
+    "airflow": "mwaa",
+    "alb": "elbv2",
+    "amazonmq": "mq",
+    "certificatemanager": "acm",
+    "cfn": "cloudformation",
+    "cloudmap": "servicediscovery",
+    "cloudwatchevents": "events",
+    "cloudwatchlog": "logs",
+    "cloudwatchlogs": "logs",
+    "cognito": "cognito-idp",
+    "cognitoidentityprovider": "cognito-idp",
+    "costexplorer": "ce",
+    "ddb": "dynamodb",
+    "documentdb": "docdb",
+    "dynamo": "dynamodb",
+    "elasticfilesystem": "efs",
+    "elasticloadbalancingv2": "elbv2",
+    "elasticmapreduce": "emr",
+    "elasticsearch": "es",
+    "eventbridge": "events",
+    "iotcore": "iot",
+    "kinesisfirehose": "firehose",
+    "msk": "kafka",
+    "nlb": "elbv2",
+    "organization": "organizations",
+    "parameterstore": "ssm",
+    "resourcegroupstagging": "resourcegroupstaggingapi",
+    "secretmanager": "secretsmanager",
+    "secrets": "secretsmanager",
+    "sfn": "stepfunctions",
+    "simpleemailservice": "ses",
+    "simplenotificationservice": "sns",
+    "simplequeueservice": "sqs",
+    "states": "stepfunctions",
+    "stepfunction": "stepfunctions",
+    "systemsmanager": "ssm",
+}
+"""Other names of services, by the letters of the name alone; none that may mean two services."""
