@@ -145,11 +145,13 @@ class Fix:
 
     ``safe``: the same requests on the wire, comments kept. ``unsafe``: changes behaviour, a person decides.
     ``offered``: one of several readings of the code; shown, and applied only where it is chosen by its number.
+    ``new_config`` are the arguments of a Config that the edits create in this file; empty if they create none.
     """
 
     title: str
     edits: tuple[Edit, ...]
     applicability: Applicability
+    new_config: str = ""
 
     def __post_init__(self) -> None:
         """Make the title safe to print."""
@@ -224,6 +226,7 @@ class Finding:
     that these refer to. ``root`` is where one change may resolve it together with other findings, if that is known and
     was asked for. ``refused`` is why a fix that one would expect is not offered. ``rule`` is the name of the rule,
     ``severity`` the rule's, and ``repeats`` whether the rule is about an operation that can run more than once.
+    ``config`` are the arguments of the Config that the advice gives a client without one; empty if it gives none.
     """
 
     code: str
@@ -237,6 +240,7 @@ class Finding:
     severity: Severity = "warning"
     repeats: bool = False
     rule: str = ""
+    config: str = ""
 
     def __post_init__(self) -> None:
         """Make every text safe to print, whoever prints it."""

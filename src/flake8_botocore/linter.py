@@ -205,7 +205,8 @@ def _finding(rule: Rule, problem: Problem, spans: Mapping[Anchor, Span], name_li
         if not mention.aside or isinstance(mention.place, Place) or mention.place in spans
     )
     message = problem.message.with_lines([note.place.removeprefix("line ") for note in notes])
-    return _finding_at(rule, spans[problem.anchor], message, notes=notes, root=place_of(problem.root))
+    finding = _finding_at(rule, spans[problem.anchor], message, notes=notes, root=place_of(problem.root))
+    return replace(finding, config=problem.proposals[0].config if problem.proposals else "")
 
 
 def _finding_at(

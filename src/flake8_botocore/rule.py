@@ -134,6 +134,11 @@ class ProposedFix(NamedTuple):
     applicability: Applicability
     left: tuple[Anchor, ...] = ()
 
+    @property
+    def config(self) -> str:
+        """The arguments of the Config that it gives a client without one; empty if it does not."""
+        return next((each.config_text for each in self.changes if isinstance(each, AddPolicyConfig)), "")
+
 
 class Message(NamedTuple):
     """A problem in two sentences: the ``headline`` is the consequence, in numbers, ``advice`` is what to write.

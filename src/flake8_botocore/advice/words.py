@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import math
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -198,3 +199,11 @@ def _if_called(plan: Plan, usual: Plan, call: Callable[[Need], str]) -> str:
     attempts = " and one attempt" if plan.attempts == 1 else f" and {plan.attempts} attempts"
     attempts = "" if plan.attempts == usual.attempts else attempts
     return f"If you call {method}, set {connect}read_timeout={exact(plan.read)}{attempts}."
+
+
+def arguments_in(text: str) -> list[str]:
+    """The keyword arguments in ``text``, each as ``name=value``, the value as it is written there."""
+    source = f"f({text})"
+    call = ast.parse(source, mode="eval").body
+    assert isinstance(call, ast.Call)
+    return [f"{each.arg}={ast.get_source_segment(source, each.value)}" for each in call.keywords]

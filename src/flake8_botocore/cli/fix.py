@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -37,6 +37,7 @@ from ..runs.rewriting import (
 from ..runs.run import name_problems, over_all, over_files
 from ..runs.selection import Context, name_line
 from ..runs.source_file import Text
+from .proposals import MOST_COPIES, package_of
 
 
 def take_places(options: argparse.Namespace) -> None:
@@ -133,16 +134,46 @@ def run(arguments: Sequence[str]) -> int:
     writing = not options.diff and asked.files != ["-"]
     files, work = prepared(asked.files) if writing else asked.files, partial(rewrite, fixing=_fixing(asked))
     rewritten = over_files(work, files, options, asked.settings, Rewritten)
+    copies = {} if options.places else _copies(rewritten)
+    if copies:
+        rewritten = _without_copies(rewritten, copies, asked)
     if writing:
-        rewritten = _written(rewritten, asked)
+        rewritten = _written(rewritten, copies, asked)
     for each in rewritten:
         if each.old is not None:
             sys.stdout.buffer.write(each.printed(diff=options.diff))
     rewritten += _unread(options.places, rewritten)
+    for config, number in Counter(config for configs in copies.values() for config in configs).items():
+        same = f"{number} modules would get the same Config({config}), so it was written into none of them"
+        print(f"flake8-botocore: {same}: check shows a module that they can share", file=sys.stderr)
     return _ended(rewritten, options, left=writing and not options.places and not options.fix_only)
 
 
-def _written(rewritten: Sequence[Rewritten], asked: Request) -> list[Rewritten]:
+def _copies(rewritten: Sequence[Rewritten]) -> dict[str, tuple[str, ...]]:
+    """The arguments of Configs that no fix may create in a file, by its path.
+
+    They are those that more than MOST_COPIES files of one package would get.
+    """
+    packages = {each.path: package_of(each.path) for each in rewritten if each.new_configs}
+    files = Counter((packages[each.path], config) for each in rewritten for config in each.new_configs)
+    copied = {
+        each.path: tuple(config for config in each.new_configs if files[packages[each.path], config] > MOST_COPIES)
+        for each in rewritten
+        if packages.get(each.path)
+    }
+    return {path: configs for path, configs in copied.items() if configs}
+
+
+def _without_copies(
+    rewritten: Sequence[Rewritten], copies: Mapping[str, tuple[str, ...]], asked: Request
+) -> list[Rewritten]:
+    """``rewritten``, with the files that would get one of ``copies`` worked on again, without these."""
+    work = partial(rewrite, fixing=_fixing(asked, copies))
+    others = {each.path: each for each in over_files(work, list(copies), asked.options, asked.settings, Rewritten)}
+    return [others.get(each.path, each) for each in rewritten]
+
+
+def _written(rewritten: Sequence[Rewritten], copies: Mapping[str, tuple[str, ...]], asked: Request) -> list[Rewritten]:
     """Write the new texts, and return the outcome for each file, with the findings that are left after that.
 
     A change may lead to findings in other files, and to further fixes. So all files are worked on again in another
@@ -163,7 +194,7 @@ def _written(rewritten: Sequence[Rewritten], asked: Request) -> list[Rewritten]:
             outcome[each.path] = replace(now, new=now.new or before.new, applied=applied, problem=problem)
         if asked.options.places or all(each.new is None for each in rewritten):
             break
-        work = partial(rewrite, fixing=partial(_again, fixing=_fixing(asked), refused=refused))
+        work = partial(rewrite, fixing=partial(_again, fixing=_fixing(asked, copies), refused=refused))
         begin(Snapshot(current()))
         rewritten = over_all(work, again, asked.options, asked.settings, Rewritten)
         again = [each.path for each in rewritten if each.new is not None]
@@ -182,14 +213,17 @@ def _without_baseline(asked: Request, text: Text) -> list[Finding]:
     return standing(Context(near.options, replace(near.settings, baseline=None)), text, fixes=False)
 
 
-def _fixing(asked: Request) -> Fixing:
-    """The function that applies the requested fixes to a text: those at places, or all safe (and unsafe) ones."""
+def _fixing(asked: Request, withheld: Mapping[str, Collection[str]] | None = None) -> Fixing:
+    """The function that applies the requested fixes to a text: those at places, or all safe (and unsafe) ones.
+
+    ``withheld`` are the arguments of Configs that no fix may create in the file of a path.
+    """
     options = asked.options
     if options.places:
         every = partial(_without_baseline, asked)
         return partial(fix_places, places=options.places, reading=options.reading, every=every)
     allowed: tuple[Applicability, ...] = ("safe", "unsafe") if options.unsafe_fixes else ("safe",)
-    return partial(all_fixes, allowed=allowed)
+    return partial(all_fixes, allowed=allowed, withheld=withheld or {})
 
 
 def _unread(places: Sequence[FileLine], rewritten: Sequence[Rewritten]) -> list[Rewritten]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from shlex import quote
 
-from ..advice.words import usual_arguments
+from ..advice.words import arguments_in, usual_arguments
 from ..config import Settings
+from ..files.filesystem import has
 from ..findings import Finding, Fix, RootPlace, escaped
 from ..fixing import choose
-from ..reports import CheckedFile, Proposed
+from ..reports import CheckedFile, Proposed, SharedModule
 from ..reports.decisions import SETTINGS, Decision, FoundAt, decisions, found_in, settled
 from ..reports.text import COMMAND, MOST_LISTED, short_path
 
@@ -19,6 +22,9 @@ MOST_NAMED = 8
 
 MOST_SETTINGS = 5
 """Most decisions about settings without a root that get a command."""
+
+MOST_COPIES = 5
+"""The most modules of a package that get a Config with the same values: more of them share one."""
 
 MOST_FILES = 20
 """Files whose fixes are worked out for one report: that takes as long as checking them again."""
@@ -70,14 +76,50 @@ def proposed(files: Iterable[CheckedFile], with_fixes: Callable[[str], Sequence[
     """The command that applies the fixes of each decision about ``files``, by the index of the decision.
 
     ``with_fixes`` returns the findings of a path with their fixes. A decision has no command if it has a root, if a
-    place has no fix, or if there are too many places or files.
+    place has no fix, or if there are too many places or files. If it wants the same Config in many modules, the
+    command comes after a module for that Config.
     """
     made, fixes = decisions(files), _Fixes(with_fixes)
     apart = [number for number, each in enumerate(made) if each.root is None]
     dangers = [number for number in apart if made[number].part < SETTINGS][:MOST_LISTED]
     settings = [number for number in apart if made[number].part == SETTINGS][:MOST_SETTINGS]
-    commands = {number: _command(made[number], fixes) for number in (*dangers, *settings)}
+    commands = {number: _command(made[number], fixes) for number in dangers}
+    commands |= {number: _shared(made[number]) or _command(made[number], fixes) for number in settings}
     return {number: found for number, found in commands.items() if found is not None}
+
+
+def package_of(path: str) -> str:
+    """The absolute folder of the top-level package that the file ``path`` is in; empty if it is in none."""
+    folder, package = os.path.dirname(os.path.abspath(path)), ""
+    while has(folder, "__init__.py"):
+        folder, package = os.path.dirname(folder), folder
+    return package
+
+
+def _shared(decision: Decision) -> Proposed | None:
+    """The module for a Config that many files of ``decision`` share, and the command that makes these files use it.
+
+    They share it if they are in one package, and more than MOST_COPIES.
+    """
+    wanted = {each.finding.config for each in decision.found}
+    files = {each.file.path: package_of(each.file.path) for each in decision.found}
+    package, number = Counter(filter(None, files.values())).most_common(1)[0] if any(files.values()) else ("", 0)
+    if len(wanted) > 1 or "" in wanted or number <= MOST_COPIES:
+        return None
+    within = [path for path, its in files.items() if its == package]
+    folder = os.path.commonpath([os.path.dirname(os.path.abspath(path)) for path in within])
+    module = next(name for name in _MODULES if not has(folder, f"{name}.py"))
+    dotted = os.path.relpath(folder, os.path.dirname(package)).replace(os.sep, ".")
+    lines = ("from botocore.config import Config", "", "CLIENT_CONFIG = Config(")
+    lines += (*(f"    {each}," for each in arguments_in(wanted.pop())), ")")
+    path, setting = os.path.relpath(os.path.join(folder, f"{module}.py")), f"{dotted}.{module}.CLIENT_CONFIG"
+    settled = sum(each.file.path in within for each in decision.found)
+    command = _shown(["--unsafe-fixes", os.path.relpath(folder)])
+    return Proposed(command, settled, (), SharedModule(path, lines, f'shared-config = "{setting}"'))
+
+
+_MODULES = ("aws", "aws_config", "botocore_config", "flake8_botocore_config")
+"""Names for the module of a shared Config."""
 
 
 class _Fixes:

@@ -110,12 +110,21 @@ class Proposed(NamedTuple):
     """A ``fix`` command for a decision, and how many findings it settles.
 
     ``readings`` is empty unless the command chooses one of several fixes: then it has the title of that fix, and
-    ``--reading 2: title`` for each other one.
+    ``--reading 2: title`` for each other one. ``module`` is what to write first, if anything.
     """
 
     command: str
     settled: int
     readings: tuple[str, ...] = ()
+    module: SharedModule | None = None
+
+
+class SharedModule(NamedTuple):
+    """A module for a Config that many others would copy: its path, its lines, and the ``setting`` that names it."""
+
+    path: str
+    lines: tuple[str, ...]
+    setting: str
 
 
 class Run(NamedTuple):

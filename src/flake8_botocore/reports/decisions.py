@@ -90,7 +90,7 @@ def _one_for_each_client(made: Sequence[Decision]) -> list[Decision]:
         for each in decision.found:
             finding = each.finding
             apart = decision.root is not None or finding.severity == "error" or not finding.advice
-            same = _client(each), _without_places(finding, finding.advice)
+            same = _client(each), finding.config or _without_places(finding, finding.advice)
             found[number if apart else first.setdefault(same, number)].append(each)
     return [decision._replace(found=tuple(group)) for decision, group in zip(made, found, strict=True) if group]
 
@@ -137,9 +137,12 @@ _ALTERNATIVE = re.compile(r", or [^,]+\.$")
 def _reason(each: FoundAt) -> tuple[str, ...]:
     """The key under which a finding without a root is grouped: code and remedy, without places.
 
-    The headline of an error is part of the key, because each mistake needs a decision of its own.
+    Findings that want the same Config are one decision, whatever operation they name. The headline of an error is part
+    of the key, because each mistake needs a decision of its own.
     """
     finding = each.finding
+    if finding.config:
+        return finding.code, finding.config
     headline = _without_places(finding, finding.headline) if finding.severity == "error" else ""
     return finding.code, _remedy(each), headline
 

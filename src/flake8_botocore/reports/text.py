@@ -120,9 +120,16 @@ def _remedy(run: Run, decision: Decision, proposed: Proposed | None) -> Iterator
     if advice and decision.part < SETTINGS:
         notes = [note for note in decision.found[0].finding.notes if not note.said]
         advice = with_places(advice, [note.label for note in notes], [note.place for note in notes])
+    if proposed is not None and proposed.module is not None:
+        advice = ""
     if advice and (proposed is None or sum(len(each.findings) for each in run.files) < MANY):
         first, *others = wrapped("    ", advice, "    ", run.width)
         yield from [f"    {first}", *others]
+    if proposed is not None and proposed.module is not None:
+        path, lines, setting = proposed.module
+        yield from _wrapped(run, f"    write {escaped(path)}, once for all of them:", "        ")
+        yield from (f"        {line}".rstrip() for line in lines)
+        yield from _wrapped(run, f"    add to [tool.flake8-botocore] in pyproject.toml: {escaped(setting)}", " " * 8)
     if proposed is not None:
         number = f" {proposed.settled:,}" if proposed.settled > 1 else ""
         title, *more = proposed.readings or [""]
@@ -223,6 +230,10 @@ def _next(run: Run, findings: Sequence[Finding], made: Sequence[Decision]) -> It
             yield from _wrapped(run, f"Next: {step}; this resolves {len(decision.found):,} of them.", "    ")
             return
         if command is not None:
+            if command.module is not None:
+                step = f"write {escaped(command.module.path)} as above, then fix its users"
+                yield from _wrapped(run, f"Next: {step}; this resolves {command.settled:,} of them.", "    ")
+                return
             behind = f" shows the change that settles {command.settled:,} of them."
             yield from _command_lines(run, "Next: ", f"{command.command} --diff", behind)
             return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import unified_diff
 from typing import TypeAlias
@@ -93,7 +93,7 @@ class Rewritten:
 
     ``old`` and ``text``, the text after the fixes, are kept only for a change that was not written, and for standard
     input. ``applied`` counts fixes, ``left`` are the remaining findings, ``cell_lines`` the places of a notebook's
-    lines after the fixes.
+    lines after the fixes. ``new_configs`` are the arguments of the Configs that the fixes create.
     """
 
     path: str
@@ -104,6 +104,7 @@ class Rewritten:
     left: tuple[Finding, ...] = ()
     cell_lines: tuple[CellLine, ...] = ()
     problem: str | None = None
+    new_configs: frozenset[str] = frozenset()
 
     def printed(self, *, diff: bool) -> bytes:
         """The whole text, changed or not, or the difference, in the encoding of the file."""
@@ -113,9 +114,17 @@ class Rewritten:
         return difference(self.path, self.old, self.text) if self.new is not None else b""
 
 
-def all_fixes(text: Text, lint: Lint, *, allowed: Collection[Applicability]) -> tuple[Fixed, str | None]:
-    """Apply every fix that is ``allowed``; see ``Fixing``."""
-    return fix(text.text, lint, allowed, text.is_python), None
+def all_fixes(
+    text: Text, lint: Lint, *, allowed: Collection[Applicability], withheld: Mapping[str, Collection[str]]
+) -> tuple[Fixed, str | None]:
+    """Apply every fix that is ``allowed`` and creates no Config ``withheld`` from the file; see ``Fixing``."""
+    configs = withheld.get(text.path, ())
+
+    def without(changed: str) -> list[Finding]:
+        found = lint(changed)
+        return [replace(each, fixes=tuple(it for it in each.fixes if it.new_config not in configs)) for each in found]
+
+    return fix(text.text, without if configs else lint, allowed, text.is_python), None
 
 
 def rewrite(context: Context, path: str, *, fixing: Fixing) -> Rewritten:
@@ -138,7 +147,8 @@ def rewrite(context: Context, path: str, *, fixing: Fixing) -> Rewritten:
     text = changed.source.text
     if new is None and path != "-":
         return Rewritten(name, None, "", None, 0, fixed.left, changed.cell_lines, problem)
-    return Rewritten(name, old.source, text, new, len(fixed.applied), fixed.left, changed.cell_lines, problem)
+    made = frozenset(fix.new_config for finding in fixed.applied for fix in finding.fixes if fix.new_config)
+    return Rewritten(name, old.source, text, new, len(fixed.applied), fixed.left, changed.cell_lines, problem, made)
 
 
 def put(each: Rewritten, within: Sequence[str]) -> Rewritten:

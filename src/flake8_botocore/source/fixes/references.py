@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 
 from ...advice.configs import OPTIONS
 from ...advice.fitting import Values
+from ...advice.words import arguments_in
 from ...botocore.api import CONFIG_CLASSES
 from ...files.write import LineTable
 from .brackets import Replacement, Style
@@ -342,14 +343,6 @@ def _definition(name: str, config: str, arguments: str, newline: str, style: Sty
         return line
     lines = "".join(f"{style.indent}{style.quoted(argument)},{newline}" for argument in arguments_in(arguments))
     return f"{name} = {config}({newline}{lines})"
-
-
-def arguments_in(text: str) -> list[str]:
-    """The keyword arguments in ``text``, each as ``name=value``, the value as it is written there."""
-    source = f"f({text})"
-    call = ast.parse(source, mode="eval").body
-    assert isinstance(call, ast.Call)
-    return [f"{each.arg}={ast.get_source_segment(source, each.value)}" for each in call.keywords]
 
 
 _ON_THE_NETWORK = frozenset({"connect_timeout", "read_timeout", "retries", "max_pool_connections", "tcp_keepalive"})

@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeAlias
 import libcst as cst
 
 from ...advice.plan import team_plan
-from ...advice.words import usual_arguments
+from ...advice.words import arguments_in, usual_arguments
 from ...config import Settings
 from ...facts import Anchor
 from ...files.write import LineTable
@@ -35,7 +35,7 @@ from ..syntax.excerpts import NoExcerptError
 from ..syntax.lean_tree import SourceTree
 from .brackets import Replacement, Style, style_of
 from .insertion_points import NameUse, NoNameError, SharedConfigError
-from .references import Reference, References, WhyNot, arguments_in
+from .references import Reference, References, WhyNot
 from .second_clients import SecondClient, joined
 from .sketch import (
     RefusedError,
@@ -86,20 +86,20 @@ class Policy:
 
         Raises NoNameError where it cannot be written.
         """
-        use = self._use(change.call)
-        if self._settings.shared_config is not None:
-            return self._references.shared(use, self._settings.shared_config, self._why_not)
-        existing = self._existing(change)
+        existing = self.existing(change)
         if existing is not None:
             return existing
+        use = self._use(change.call)
         config = self._references.config(use, change.library)
         if config.index is not None and (config.text, change.config_text) in self._constants:
             return self._constants[config.text, change.config_text]
         return Reference(self._style.quoted(f"{config.text}({change.config_text})"), config.changes)
 
-    def _existing(self, change: AddPolicyConfig) -> Reference | None:
-        """A constant of the module with these values, or one that can replace the team's usual ones, else None."""
+    def existing(self, change: AddPolicyConfig) -> Reference | None:
+        """The team's Config, a constant of the module with these values or in place of the usual ones, or None."""
         use = self._use(change.call)
+        if self._settings.shared_config is not None:
+            return self._references.shared(use, self._settings.shared_config, self._why_not)
         existing = self._references.existing_constant(use, change.config_text)
         if existing is None and change.config_text == self._usual:
             return self._references.complete_constant(use, team_plan(self._settings).values)
@@ -123,7 +123,7 @@ class Policy:
         needed: dict[tuple[str, str], dict[Anchor, tuple[AddPolicyConfig, Reference]]] = defaultdict(dict)
         for change in clients:
             use = self._use_of[change.call]
-            if self._existing(change) is not None:
+            if self._settings.shared_config is not None or self.existing(change) is not None:
                 continue
             try:
                 config = self._references.config(use, change.library)
@@ -162,6 +162,7 @@ class Writer:
         self._sketch = sketch
         self._policy = policy
         self._complete = complete
+        self.new_config = ""
 
     def write(self, change: ProposedChange) -> None:
         """Add ``change`` to the sketch. Raises RefusedError or NoNameError where it cannot be written."""
@@ -202,6 +203,8 @@ class Writer:
     def _add_policy(self, change: AddPolicyConfig) -> None:
         reference = self._names().config(change)
         self._sketch.changes += reference.changes
+        if self._names().existing(change) is None:
+            self.new_config = change.config_text
         if change.argument is None:
             self._add_keyword(change.call, change.keyword, reference.text)
         else:
@@ -365,7 +368,7 @@ def fixes_for(
                 writer.write(change)
             changes = sketch.all_changes()
             edits = tuple(Edit(tree.source.span(start, end), text) for start, end, text in sorted(changes))
-            return sketch.named, changes, Fix(proposal.title, edits, proposal.applicability)
+            return sketch.named, changes, Fix(proposal.title, edits, proposal.applicability, writer.new_config)
         except SharedConfigError as error:
             return str(error)
         except (NoExcerptError, RefusedError, NoNameError):
