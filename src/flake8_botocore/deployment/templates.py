@@ -401,6 +401,9 @@ def functions_in(path: str) -> tuple[tuple[DeployedFunction, ...], str]:
 _MODULES = ("aws_lambda", "aws_lambda_python", "aws_lambda_python_alpha")
 _CLASSES = ("Function", "PythonFunction", "SingletonFunction")
 _ASSETS = (["Code", "from_asset"], ["Code", "asset"], ["AssetCode"])
+_OTHER_CODE = re.compile(r"\b(?:InlineCode|from_inline|Runtime\.(?!PYTHON)[A-Z])")
+"""Text of a call that makes a function whose code is in the stack, or is no Python."""
+
 _UNITS = {"seconds": 1, "minutes": 60}
 _PATHS = (
     ["pathlib", "Path"],
@@ -421,16 +424,28 @@ ModuleOf: TypeAlias = "Callable[[str, str], str | None]"
 """Gives the path of the module that the file at the second path imports by the first name."""
 
 
-def cdk_functions(source: str, path: str = "", module_of: ModuleOf = lambda _, __: None) -> list[DeployedFunction]:
+def cdk_functions(
+    source: str, path: str = "", module_of: ModuleOf = lambda _, __: None, *, every: bool = False
+) -> list[DeployedFunction]:
     """The functions that the module ``source`` at the absolute ``path`` makes.
 
-    Their code is absolute, or relative to the folder of the app's ``cdk.json``.
+    Their code is absolute, or relative to the folder of the app's ``cdk.json``. ``every``: also those whose code or
+    handler is unknown, and so empty.
     """
     try:
         stack = _Modules(module_of).parsed(path, source)
-        return [] if stack is None else list(dict.fromkeys(islice(stack.functions(), MOST_FUNCTIONS)))
+        found = [] if stack is None else list(dict.fromkeys(islice(stack.functions(), MOST_FUNCTIONS)))
+        return [each for each in found if each.handler or every]
     except RecursionError:
         return []
+
+
+class _GivenElsewhere(ast.expr):
+    """An expression of another module, which a call there gives as an argument."""
+
+    def __init__(self, module: _Stack, node: ast.expr) -> None:
+        super().__init__(lineno=0)
+        self.module, self.node = module, node
 
 
 class _Modules:
@@ -491,32 +506,70 @@ class _Stack:
     def functions(self) -> Iterator[DeployedFunction]:
         """The functions that calls in the module make.
 
-        A call inside a function or ``__init__`` is read once for each call of that, with the arguments given there.
+        A call inside a function or ``__init__`` is read once for each call of that, with the arguments given there; a
+        module that imports it counts as making what it calls.
         """
-        constants, given = self._constants, dict[ast.AST | None, list[dict[str, ast.expr]]]()
+        given = dict[ast.AST | None, list[dict[str, ast.expr]]]()
         for node in self._nodes:
-            kind = self._kind(node.func) if isinstance(node, ast.Call) else ""
-            if isinstance(node, ast.Call) and kind:
-                around = self._around.get(node)
+            if not isinstance(node, ast.Call):
+                continue
+            around = self._around.get(node)
+            if self._kind(node.func):
                 if around not in given:
-                    given[around] = list(self._arguments(around))
-                for arguments in given[around] or [{}]:
-                    self._constants = {**constants, **{(around, name): value for name, value in arguments.items()}}
-                    yield from self._function(node, kind)
-                self._constants = constants
+                    given[around] = list(self._arguments(around, self))
+                yield from self._made(node, given[around] or [{}])
+            elif (name := self._name(node.func)) not in ([""], ["aws_cdk"]):
+                yield from self._made_by(*self._defining(name), node)
+
+    def _made(self, node: ast.Call, given: list[dict[str, ast.expr]]) -> Iterator[DeployedFunction]:
+        """The functions that ``node``, a call of a class of functions, makes with each of the arguments ``given``."""
+        constants, around = self._constants, self._around.get(node)
+        for arguments in given:
+            self._constants = {**constants, **{(around, name): value for name, value in arguments.items()}}
+            yield from self._function(node, self._kind(node.func))
+            self._constants = constants
+
+    def _made_by(self, module: _Stack, own: str, call: ast.Call) -> Iterator[DeployedFunction]:
+        """The functions that the function or class ``own`` of another ``module`` makes where ``call`` calls it."""
+        if module is self:
+            return
+        calls = [each for each in module._nodes if isinstance(each, ast.Call) and module._kind(each.func)]
+        for node in calls:
+            around = module._around.get(node)
+            is_called = isinstance(around, ast.FunctionDef) and own == module._called_as(around)
+            # What needs no argument is read in its own module.
+            if is_called and not any(each.handler for each in module._made(node, [{}])):
+                made = module._made(node, list(module._arguments(around, self, [call])))
+                yield from (each._replace(line=call.lineno) for each in made)
 
     def _kind(self, node: ast.expr) -> str:
         """The name of the CDK's class of functions that ``node`` is or derives from; empty for none.
 
-        A derived class counts only if it passes all its keywords on, see ``_hands_on``.
+        A derived class counts only if it passes all its keywords on, see ``_decided_by``.
         """
         name = self._name(node)
         if name[0] == "aws_cdk":
             return name[-1] if name[-1] in _CLASSES and name[-2] in _MODULES else ""
+        module, found = self._class(node)
+        bases = found.bases if found is not None and _decided_by(found) is not None else []
+        return module._kind(bases[0]) if len(bases) == 1 else ""
+
+    def _class(self, node: ast.expr) -> tuple[_Stack, ast.ClassDef | None]:
+        """The class of the project that ``node`` is, and its module; None if it is none."""
+        name = self._name(node)
         module, own = self._defining(name) if name != [""] else (self, getattr(node, "id", ""))
         classes = [each for each in module._body if isinstance(each, ast.ClassDef) and each.name == own]
-        bases = classes[0].bases if len(classes) == 1 and _hands_on(classes[0]) else []
-        return module._kind(bases[0]) if len(bases) == 1 else ""
+        return module, classes[0] if len(classes) == 1 else None
+
+    def _decided(self, node: ast.expr, given: dict[str | None, ast.expr]) -> dict[str | None, ast.expr]:
+        """The arguments ``given`` to a class of functions ``node``, with the limits that derived classes decide."""
+        module, found = self._class(node) if self._name(node)[0] != "aws_cdk" else (self, None)
+        if found is None:
+            return given
+        for value, is_usual in _decided_by(found) or ():
+            if not is_usual or ("timeout" not in given and None not in given):
+                given = {**given, "timeout": value if module is self else _GivenElsewhere(module, value)}
+        return module._decided(found.bases[0], given)
 
     def _defining(self, name: list[str], deepest: int = 5) -> tuple[_Stack, str]:
         """The module of the project that defines the imported ``name``, and its name there.
@@ -535,28 +588,38 @@ class _Stack:
         return next((each for each in found if each[1]), (self, ""))
 
     def _elsewhere(self, node: ast.expr | None) -> tuple[_Stack, ast.expr | None]:
-        """The module and the value of the constant that ``node`` imports; else this module and ``node``."""
+        """The module and the value of the constant that ``node`` imports or is given; else this module and ``node``."""
+        given = self._constant(node)
+        if isinstance(given, _GivenElsewhere):
+            return given.module._elsewhere(given.node)
         name = self._name(node) if isinstance(node, ast.Name | ast.Attribute) else [""]
         is_local = node is None or any(getattr(each, "id", "") in self._local for each in ast.walk(node))
         module, own = (self, "") if is_local or name[0] == "aws_cdk" else self._defining(name)
         value = module._constants.get((None, own)) if own else None
         return (module, value) if value is not None else (self, node)
 
-    def _arguments(self, function: ast.AST | None) -> Iterator[dict[str, ast.expr]]:
+    def _called_as(self, function: ast.FunctionDef) -> str:
+        """The name by which ``function`` is called, that of its class if it is ``__init__``."""
+        owner = self._around.get(function)
+        return owner.name if isinstance(owner, ast.ClassDef) and function.name == "__init__" else function.name
+
+    def _arguments(
+        self, function: ast.AST | None, by: _Stack, calls: list[ast.Call] | None = None
+    ) -> Iterator[dict[str, ast.expr]]:
         """The constant arguments, by parameter, of each call of ``function``, or of its class if it is ``__init__``.
 
-        Only calls in the module count. Empty if the arguments of one are not certain; a parameter that the function
-        binds again is left out.
+        These are the ``calls`` in the module ``by``, by default all in this one. Empty if the arguments of one are not
+        certain; a parameter that the function binds again is left out.
         """
         if not isinstance(function, ast.FunctionDef):
             return
-        owner, names = self._around.get(function), [each.arg for each in function.args.args]
-        called = owner.name if isinstance(owner, ast.ClassDef) and function.name == "__init__" else function.name
+        names = [each.arg for each in function.args.args]
         usual = dict(zip(reversed(names), reversed(function.args.defaults), strict=False))
         changed = set(_bound(inner for each in function.body for inner in ast.walk(each)))
-        for call in self._calls[called]:
+        for call in self._calls[self._called_as(function)] if calls is None else calls:
             given = dict(zip(names[names[:1] == ["self"] :], call.args, strict=False))
             given |= {keyword.arg or "": keyword.value for keyword in call.keywords}
+            given = given if by is self else {name: _GivenElsewhere(by, value) for name, value in given.items()}
             is_certain = "" not in given and not any(isinstance(each, ast.Starred) for each in call.args)
             known = {name: self._constant(value) for name, value in {**usual, **given}.items()} if is_certain else {}
             if self._around.get(call) is not function:
@@ -567,6 +630,7 @@ class _Stack:
         given: dict[str | None, ast.expr] = {}
         for keyword in node.keywords:
             given |= {keyword.arg: keyword.value} if keyword.arg else self._splatted(keyword.value)
+        given = self._decided(node.func, given)
         if kind == "PythonFunction":
             code, index = self._folder(given.get("entry")), self._text(given.get("index"), "index.py")
             name = self._text(given.get("handler"), "handler")
@@ -583,6 +647,8 @@ class _Stack:
             found = DeployedFunction(name, code, handler, limit.seconds, int(limit.stated), line)
             environment = variables(mentioned(self._source), self._environment(given))
             yield found._replace(runtime=self._runtime(given.get("runtime")), variables=environment)
+        elif not _OTHER_CODE.search(ast.unparse(node)):
+            yield DeployedFunction("", "", "", 0, 0, node.lineno)
 
     def _runtime(self, node: ast.expr | None) -> str:
         """``python3.12`` of ``Runtime.PYTHON_3_12``; empty where it is unknown."""
@@ -689,6 +755,9 @@ class _Stack:
 
     def _asset(self, node: ast.expr | None) -> str | None:
         """The folder that ``Code.from_asset("lambda")`` takes; None for any other expression."""
+        module, node = self._elsewhere(node)
+        if module is not self:
+            return module._asset(node)
         node = self._constant(node)
         if not isinstance(node, ast.Call):
             return None
@@ -744,21 +813,32 @@ def _joined(parts: list[str | None]) -> str | None:
     return os.path.join(*known) if known and len(known) == len(parts) else None
 
 
-def _hands_on(node: ast.ClassDef) -> bool:
-    """Whether a class passes all its keywords on to the one class that it derives from, in ``super().__init__``.
+def _decided_by(node: ast.ClassDef) -> list[tuple[ast.expr, bool]] | None:
+    """The time limits that a class decides which passes all its keywords on to its one base, in ``super().__init__``.
 
-    It may not decide any of ``_STATED`` itself.
+    Each comes with whether it is only the usual one: ``kwargs.setdefault("timeout", limit)``. None if the class decides
+    other arguments of ``_STATED``, or does more with its keywords.
     """
     methods = [each for each in node.body if isinstance(each, ast.FunctionDef) and each.name == "__init__"]
     if not methods:
-        return True
+        return []
     kwargs, calls = methods[0].args.kwarg, [each for each in ast.walk(methods[0]) if _is_super(each)]
     names = {each.arg for each in (*methods[0].args.args, *methods[0].args.kwonlyargs)}
-    uses = [each for each in ast.walk(methods[0]) if kwargs is not None and getattr(each, "id", "") == kwargs.arg]
-    if len(calls) != 1 or len(uses) != 1 or not names.isdisjoint(_STATED):
-        return False
+    if len(calls) != 1 or kwargs is None or not names.isdisjoint(_STATED):
+        return None
+    limits, sets = list[tuple[ast.expr, bool]](), re.compile(rf"{kwargs.arg}(\['timeout'\]|\.setdefault\('timeout'.*)")
+    for each in methods[0].body:
+        if isinstance(each, ast.Assign) and sets.fullmatch(ast.unparse(each.targets[0])):
+            limits.append((each.value, False))
+        elif (
+            isinstance(each, ast.Expr) and isinstance(each.value, ast.Call) and sets.fullmatch(ast.unparse(each.value))
+        ):
+            limits.append((each.value.args[-1], True))
     given = {each.arg: each.value for each in calls[0].keywords}
-    return given.get(None) is uses[0] and given.keys().isdisjoint(_STATED)
+    limits += [(given["timeout"], False)] if "timeout" in given else []
+    uses = [each for each in ast.walk(methods[0]) if getattr(each, "id", "") == kwargs.arg]
+    whole = given.get(None) in uses and len(uses) == len(limits) - ("timeout" in given) + 1
+    return limits if whole and given.keys() - {"timeout"} == given.keys() - {*_STATED} else None
 
 
 def _is_super(node: ast.AST) -> TypeGuard[ast.Call]:

@@ -5,10 +5,10 @@ Checks for AWS calls that can outlast their Lambda function, according to the pr
 CloudFormation templates (`Timeout`, also in `Globals`), `serverless.yml` (`timeout`), Chalice's `.chalice/config.json`
 (`lambda_timeout`, for functions that decorators of `app.py` and `chalicelib` register), Terraform (`timeout` of
 `aws_lambda_function` and of the module `terraform-aws-modules/lambda/aws`) and CDK stacks in Python
-(`timeout=Duration.seconds(...)`, also by way of a constant of another module, a `**shared` dictionary, or a class that
-hands its keywords on). A template may be anywhere in the project and have any name. Of CDK apps in other
-languages it reads what `cdk synth` wrote to `cdk.out`, even if git ignores that, nested stacks and stages included, and
-of SAM `.aws-sam/build`. A limit that a source states comes first.
+(`timeout=Duration.seconds(...)`, also by way of a constant of another module, a `**shared` dictionary, a function or
+construct that is given it, or a class that hands its keywords on). A template may be anywhere in the project and have
+any name. Of CDK apps in other languages it reads what `cdk synth` wrote to `cdk.out`, even if git ignores that, nested
+stacks and stages included, and of SAM `.aws-sam/build`. A limit that a source states comes first.
 
 A template applies to a file if its `Handler` leads there, together with `CodeUri`, `Code`, `Code.from_asset("folder")`,
 the folder of `serverless.yml`, the `source_dir` of an `archive_file` or the folder with the zip file that Terraform

@@ -222,3 +222,31 @@ def test_one_line_for_all_apps(command: Command, tmp_path: Path) -> None:
         "flake8-botocore: limits of CDK functions are not known (a/cdk.json and 1 more): run cdk synth first, or set "
         "them in [tool.flake8-botocore.limits]\n"
     )
+
+
+COMPUTED = """
+from aws_cdk import aws_lambda
+aws_lambda.Function(self, "Orders", handler="app.handler", code=aws_lambda.Code.from_asset(CODE), timeout=LIMIT)
+"""
+
+
+@pytest.mark.parametrize(
+    ("app", "code", "limit", "is_told"),
+    [
+        ("cdk.json", '"src"', "self.limit()", True),
+        ("cdk.json", "self.code()", "None", True),
+        ("cdk.json", '"src"', "Duration.seconds(9)", False),
+        # A handler that is not below the app may belong to anything.
+        ("infra/cdk.json", '"../src"', "Duration.seconds(9)", False),
+        ("infra/cdk.json", "self.code()", "None", False),
+    ],
+)
+def test_an_app_in_python_that_computes_a_limit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, app: str, code: str, limit: str, is_told: bool
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    stack = COMPUTED.replace("CODE", code).replace("LIMIT", limit).replace("import aws", "import Duration, aws")
+    files = {app: '{"app": "python3 app.py"}', app.replace("cdk.json", "stack.py"): stack, "src/app.py": HANDLER}
+    lay_out(tmp_path, files)
+    told = [LINE.replace("infra/", "")] if is_told else []
+    assert list(apps_to_synthesise([str(tmp_path / "src/app.py")], Settings())) == told

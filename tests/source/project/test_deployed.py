@@ -163,10 +163,12 @@ def test_values_and_classes_of_other_modules(
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ("memory_size=512", "timeout=LIMIT"),
+        ("memory_size=512", "code=LIMIT"),
         ("memory_size=512, **kwargs", "**dict(kwargs)"),
         (", **kwargs)\n", ")\n"),
-        ("        super", '        kwargs["timeout"] = LIMIT\n        super'),
+        ("        super", '        kwargs["code"] = LIMIT\n        super'),
+        ("        super", '        if name:\n            kwargs["timeout"] = LIMIT\n        super'),
+        ("        super", '        kwargs.pop("timeout")\n        super'),
         ("name, **kwargs):", "name, timeout, **kwargs):"),
         ("(aws_lambda.Function)", "(aws_lambda.Function, Mixin)"),
         ("(aws_lambda.Function)", ""),
@@ -180,6 +182,75 @@ def test_classes_that_decide_more_than_their_calls(tmp_path: Path, old: str, new
     files = {"cdk.json": "", "stacks/orders.py": stack, "src/app.py": ""}
     lay_out(tmp_path, {**files, "stacks/config.py": CONFIG.replace(old, new, 1)})
     assert found(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "seconds", "own"),
+    [
+        ("memory_size=512", "timeout=LIMIT", 120, 120),
+        ("        super", '        kwargs["timeout"] = LIMIT\n        super', 120, 120),
+        ("        super", '        kwargs.setdefault("timeout", LIMIT)\n        super', 20, 120),
+        ("memory_size=512", "memory_size=256", 20, 3),
+    ],
+)
+def test_classes_that_decide_the_limit(tmp_path: Path, old: str, new: str, seconds: int, own: int) -> None:
+    """``own`` is the limit of a call that states none."""
+    assert old in CONFIG
+    stack = IMPORTING.format(origin=".config import Function", function="Function", code='"src"', limit=DURATION)
+    files = {"cdk.json": "", "stacks/config.py": CONFIG.replace(old, new, 1), "src/app.py": ""}
+    for name, text, limit in (("stated", stack, seconds), ("own", stack.replace(f", timeout={DURATION}", ""), own)):
+        (tmp_path / name).mkdir()
+        lay_out(tmp_path / name, {**files, "stacks/orders.py": text})
+        ((found, place),) = deployed(str(tmp_path / name / "src/app.py"), Settings())
+        assert (found.seconds, f"{place}:{found.line}") == (limit, "stacks/orders.py:3")
+
+
+CONSTRUCT = """
+from aws_cdk import Duration, aws_lambda
+from constructs import Construct
+
+class Worker(Construct):
+    def __init__(self, scope, id, handler, code, timeout=Duration.seconds(50), **more):
+        super().__init__(scope, id)
+        self.function = aws_lambda.Function(
+            self, "Function", handler=handler, code=CODE, timeout=timeout, memory_size=512
+        )
+
+def make(scope, handler, code, timeout=Duration.seconds(40)):
+    return aws_lambda.Function(scope, "Function", handler=handler, code=CODE, timeout=timeout)
+"""
+CALLING = """
+from aws_cdk import Duration, Stack, aws_lambda
+from .worker import Worker, make
+
+class Orders(Stack):
+    def __init__(self, scope, id):
+        {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("call", "code", "seconds"),
+    [
+        ('Worker(self, "W", "app.run", aws_lambda.Code.from_asset("src"))', "code", 50),
+        ('Worker(self, "W", handler="app.run", code="src")', "aws_lambda.Code.from_asset(code)", 50),
+        ('Worker(self, "W", "app.run", "src", timeout=Duration.minutes(2))', "aws_lambda.Code.from_asset(code)", 120),
+        ('make(self, "app.run", "src", Duration.seconds(7))', "aws_lambda.Code.from_asset(path=code)", 7),
+        ('make(self, "app.run", "src")', "aws_lambda.Code.from_asset(code)", 40),
+        ('make(self, "app.run", "src", timeout=scope.limit)', "aws_lambda.Code.from_asset(code)", 0),
+        ('make(self, "app.run", *scope.rest)', "aws_lambda.Code.from_asset(code)", None),
+        ('make(self, "app.run", scope.code)', "aws_lambda.Code.from_asset(code)", None),
+    ],
+)
+def test_code_that_is_given_to_what_another_module_defines(
+    tmp_path: Path, call: str, code: str, seconds: int | None
+) -> None:
+    files = {"cdk.json": "", "stacks/worker.py": CONSTRUCT.replace("CODE", code), "src/app.py": ""}
+    lay_out(tmp_path, {**files, "stacks/orders.py": CALLING.format(call)})
+    functions = [
+        (each.seconds, f"{place}:{each.line}") for each, place in deployed(str(tmp_path / "src/app.py"), Settings())
+    ]
+    assert functions == ([] if seconds is None else [(seconds, "stacks/orders.py:6")])
 
 
 def test_a_later_run_sees_a_change_of_a_module_that_a_stack_imports(command: Command, tmp_path: Path) -> None:

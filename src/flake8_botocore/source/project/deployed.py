@@ -191,8 +191,12 @@ def apps_to_synthesise(paths: Iterable[str], settings: Settings) -> Iterator[str
     found = dict[str, None]()
     for path in paths:
         root = real_root(path)
-        apps = candidates(root, root).unbuilt if _start(path, root) == root else ()
-        if apps and _run_by_what(path) == "lambda" and not any(deployed(path, settings)):
+        every = candidates(root, root).unbuilt if _start(path, root) == root else ()
+        # The stacks of an app in Python are read: only a handler that is near may be deployed by what they compute.
+        apps = [each for each, folder in every if not folder or is_below(path, folder)]
+        functions = deployed(path, settings)
+        unknown = all(not function.seconds and place.endswith(".py") for function, place in functions)
+        if apps and _run_by_what(path) == "lambda" and unknown:
             found[max(apps, key=lambda app: len(os.path.commonpath((app, path))))] = None
     if found:
         first, *more = found
@@ -338,14 +342,15 @@ class Candidates(NamedTuple):
     """Files that may deploy something: ``templates`` with the folders that their paths start from, and others.
 
     ``built`` are the templates that a tool wrote, each with the folder that it works in. ``unbuilt`` are the
-    ``cdk.json`` of apps that are not in Python and have no such templates.
+    ``cdk.json`` of apps that have no such templates, with the folder of an app in Python if the limit of one of its
+    functions is unknown, else with an empty text.
     """
 
     templates: tuple[tuple[str, str], ...]
     terraform: tuple[str, ...]
     dockerfiles: tuple[str, ...]
     built: tuple[tuple[str, str], ...]
-    unbuilt: tuple[str, ...]
+    unbuilt: tuple[tuple[str, str], ...]
 
 
 @memo(100)
@@ -371,7 +376,8 @@ def candidates(start: str, root: str) -> Candidates:
                 is_python, written = app(path)
                 templates = [(each, folder) for each in templates_in(written)] if is_below(written, root) else []
                 found["built"] += templates
-                found["unbuilt"] += [] if templates or is_python else [(path, folder)]
+                known = is_python and all(each.seconds for stack in stacks_below(folder) for each in _of_stack(stack))
+                found["unbuilt"] += [] if templates or known else [(path, folder if is_python else "")]
             elif name.endswith(TERRAFORM):
                 found["terraform"].append((path, folder))
             elif _IMAGE.fullmatch(name):
@@ -382,8 +388,8 @@ def candidates(start: str, root: str) -> Candidates:
         folders += [os.path.join(folder, name) for name in inner if not _SKIPPED.fullmatch(name)]
     few = {kind: paths for kind, paths in found.items() if len(paths) <= MOST_TEMPLATES}
     built = tuple(dict.fromkeys(few.pop("built", [])))
-    kinds = ("terraform", "image", "unbuilt")
-    terraform, images, unbuilt = (tuple(path for path, _ in few.pop(kind, [])) for kind in kinds)
+    unbuilt = tuple(few.pop("unbuilt", []))
+    terraform, images = (tuple(path for path, _ in few.pop(kind, [])) for kind in ("terraform", "image"))
     stated = tuple(each for paths in few.values() for each in paths)
     return Candidates(stated, terraform, images, built, unbuilt)
 
@@ -395,18 +401,15 @@ def stacks_below(folder: str) -> tuple[str, ...]:
     return tuple(path for path in modules if _of_stack(path)) if len(modules) <= MOST_FILES else ()
 
 
-_STACK = re.compile(rb"(?:Function|Lambda)\w{0,100}\(")
-
-
 @memo(5_000)
 def _of_stack(path: str) -> tuple[DeployedFunction, ...]:
     """The functions that the module of a CDK app at ``path`` makes."""
     raw = content(path) or b""
-    if len(raw) > LARGEST_CONFIGURATION or b"aws_cdk" not in raw or _STACK.search(raw) is None:
+    if len(raw) > LARGEST_CONFIGURATION or b"aws_cdk" not in raw:
         return ()
     from ...deployment.templates import cdk_functions
 
-    return tuple(cdk_functions(raw.decode("utf-8-sig", "replace"), path, module_paths(path).module))
+    return tuple(cdk_functions(raw.decode("utf-8-sig", "replace"), path, module_paths(path).module, every=True))
 
 
 # What `cdk synth` and `sam build` wrote, whatever git ignores: templates, and copies of files of the project.
