@@ -235,7 +235,7 @@ def test_a_table_nearer_to_the_file_is_not_passed_over(files: Path, text: str) -
 
 
 RARELY_ASKED = {
-    *(f"flake8_botocore.cli.{name}" for name in ("help", "schema", "show_settings", "rules", "explain")),
+    *(f"flake8_botocore.cli.{name}" for name in ("show_settings", "rules", "explain")),
     *(f"flake8_botocore.reports.{name}" for name in ("github", "gitlab", "json", "sarif")),
     *("difflib", "xml"),
 }

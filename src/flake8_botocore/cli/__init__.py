@@ -121,7 +121,7 @@ def module_of(name: str) -> Any:
 
 def _meant(name: str) -> str:
     """The end of the message that ``name`` is no subcommand: the command that was probably meant, else the usage."""
-    from ..runs.help import near
+    from ..runs.options import near
 
     close = near(name, (*SUBCOMMANDS, "--version", "--help"))
     if close is None and os.path.exists(name):
