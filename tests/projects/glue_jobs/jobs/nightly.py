@@ -42,6 +42,7 @@ def handle(table):
 
 for each in ssm.get_parameter(Name="/glue/tables")["Parameter"]["Value"].split(","):
     handle(each)
+s3.delete_objects(Bucket="events-tmp", Delete={"Objects": [{"Key": "lock"}]})
 glue.start_crawler(Name="events")
 glue.start_workflow_run(Name="after-nightly")
 job.commit()

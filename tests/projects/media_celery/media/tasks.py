@@ -67,6 +67,16 @@ def transcribe(video: str) -> str:
     return video
 
 
+@retry
+def thumbnail(video):
+    render.invoke(FunctionName="media-thumbnail", Payload=video)
+
+
+@retry(wait=wait_fixed(1), stop=None)
+def preview(video):
+    render.invoke(FunctionName="media-preview", Payload=video)
+
+
 def archive(video):
     for attempt in Retrying(stop=stop_after_attempt(3), reraise=True):
         with attempt:
