@@ -59,7 +59,7 @@ def test_another_code_is_not_recorded() -> None:
     assert match(found_in(f"{CALL}\n"), [record._replace(code="BOT102")], page(f"{CALL}\n")) == {}
 
 
-def test_without_records_no_tree_reports_unused_noqa() -> None:
+def test_without_records_no_tree_is_needed() -> None:
     assert match(found_in(f"{CALL}\n"), [], FingerprintSource([f"{CALL}\n"], pytest.fail)) == {}
     text = f"{CALL}\n"
     assert len(match(found_in(text), records(text), FingerprintSource([text], pytest.fail))) == 1

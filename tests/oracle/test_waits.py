@@ -336,7 +336,7 @@ def test_while_its_attempts_last_it_asks_again_after_a_minute(worker: Worker) ->
 
 
 @pytest.mark.parametrize("service", ["timestream-query", "timestream-write"])
-def test_where_an_endpoint_is_required_it_reports_unused_noqa_once(worker: Worker, service: str) -> None:
+def test_a_required_endpoint_is_asked_for_once(worker: Worker, service: str) -> None:
     call = "client.describe_endpoints()"
     operation = "client.list_databases()" if service.endswith("write") else "client.cancel_query(QueryId='q')"
     wait, _ = told(module(0.02, 0.1, 2, service, call), worker.botocore)

@@ -77,7 +77,7 @@ def test_the_first_stay(collector: list[str]) -> None:
     assert finished.keep(Thing(), File(100))
 
 
-def test_nothing_stays_unless_it_reports_unused_noqa() -> None:
+def test_nothing_is_kept_before_it_begins() -> None:
     assert not Finished().keep(Thing(), File(1))
 
 

@@ -449,7 +449,7 @@ def test_a_first_parameter_of_any_other_name_is_the_object() -> None:
 
 @pytest.mark.parametrize("key", ["boto_session", "session"])
 @pytest.mark.parametrize("asked", ["kwargs.get('{}')", "kwargs.pop('{}', None)", "self.given.get('{}')"])
-def test_a_session_that_reports_unused_noqa_by_its_key(asked: str, key: str) -> None:
+def test_a_session_is_recognised_by_its_key(asked: str, key: str) -> None:
     clean(
         f"# boto\ndef f(self, **kwargs):\n    return {asked.format('thing')}.client('lambda')\n",
         but={"'thing'": f"'{key}'"},
