@@ -180,33 +180,6 @@ def test_a_config_that_a_fix_wrote_beside_the_usual_update_loop(command: Command
     assert "CLIENT_CONFIG = Config(" in (tmp_path / "aws.py").read_text()
 
 
-@pytest.mark.parametrize("change", BY_NAME)
-@pytest.mark.parametrize(
-    "handed", ["", "update(aws, {})\n", "from aws import CLIENT_CONFIG\n\nupdate(CLIENT_CONFIG, {})\n"]
-)
-def test_an_update_loop_in_another_module(command: Command, tmp_path: Path, change: str, handed: str) -> None:
-    config = (
-        "from botocore.config import Config\nCLIENT_CONFIG = Config(read_timeout=5, retries={'mode': 'standard'})\n"
-    )
-    use = "import boto3\nfrom aws import CLIENT_CONFIG\nboto3.client('s3', config=CLIENT_CONFIG)\n"
-    other = f"import aws\n\n\n{LOOP.format(change=change)}\n\naws.start()\n{handed}"
-    tree(tmp_path, {"aws.py": config, "use.py": use, "other.py": other})
-    assert audited(command)["longest_wait"] == (None if handed else 195.15)
-
-
-NOT_THE_MODULE = [
-    "import aws\n\nprint(aws)\n\n\nclass Of:\n    def set(self, name, value):\n        setattr(self, name, value)\n",
-    "import aws\n\nprint(aws)\n\n\nclass Of:\n    def set(self, name):\n        setattr(\n self.__class__, name, 0)\n",
-    "import aws.user\n\nfrom models.user import find\n\nuser = find()\nsetattr(user, input(), None)\n",
-]
-
-
-@pytest.mark.parametrize("change", NOT_THE_MODULE)
-def test_an_update_of_no_module(command: Command, tmp_path: Path, change: str) -> None:
-    tree(tmp_path, {"aws.py": LONG, "other.py": change})
-    assert fixed_wait(command) == 195.15
-
-
 def test_an_attribute_called_as_what_makes_clients(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"aws.py": "import boto3\n\n\ndef before(context):\n    context.client = boto3.client('s3')\n"})
     assert fixed_wait(command) == 195.15
