@@ -529,6 +529,9 @@ class SourceFacts:
     @cached_property
     def _made(self) -> list[ClientCreation]:
         """The clients of the file, and those that calls of its functions return: they have what these calls give."""
+        given = (each for client in self.clients for each in (client.config, client.default_config))
+        if all(isinstance(each, (Absent, Literal, ConfigCreation)) for each in given):
+            return self.clients
         own = {client.anchor for client in self.clients}
         called: Iterable[OperationCall] = self.of(EveryOperation)
         returned = (client for call in called for client in call.clients if client.anchor in own)

@@ -161,8 +161,10 @@ class TimeLimits:
     def _handlers(self) -> list[Handler]:
         """The handlers in the file and in modules that import it."""
         handlers = list(self._handlers_in(self.file.top, self._deployed()))
-        if self.operations.clients.made or ("boto" in self.file.source and self._every_call):
-            handlers += (each for module, deployed in self._around() for each in self._handlers_in(module, deployed))
+        around = list(self._around())
+        # To find every call costs far more.
+        if around and (self.operations.clients.made or ("boto" in self.file.source and self._every_call)):
+            handlers += (each for module, deployed in around for each in self._handlers_in(module, deployed))
         return handlers
 
     @cached_property
