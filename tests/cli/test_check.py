@@ -298,10 +298,10 @@ def test_the_root_that_settles_most_closes_the_report(command: Command, tmp_path
     assert ran.lines[1].endswith(f" --> {place}:3 boto3.Session: one change there settles all 5")
     config = 'Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})'
     assert ran.lines[2:] == [
-        "    write there:",
+        "    give this session a default Config:",
         "        core = botocore.session.get_session()",
         f"        core.set_default_client_config({config})",
-        "        session = boto3.Session(..., botocore_session=core)",
+        "        3: session = boto3.Session(botocore_session=core)",
         "",
         "Read more: flake8-botocore explain BOT101",
         "5 policy findings in 3 of 4 files: 1 decision.",

@@ -91,7 +91,7 @@ def test_a_root_shows_the_lines_to_write() -> None:
         "Settings: 3 findings in 1 file: 3 through make_session",
         'policy[BOT101 client-without-config]: 3 clients: boto3.client("s3") has no config= --> src/aws.py:7 '
         "make_session: one change there settles all 3",
-        "    where the session that make_session returns is created, write:",
+        "    give the sessions of make_session a default Config:",
         "        core = get()",
         "        core.use(CONFIG)",
     ]
@@ -228,7 +228,7 @@ def test_a_whole_report_at_80_columns() -> None:
         policy[BOT101 client-without-config]: 6 clients: 5 attempts can take 615 s
             (botocore 1.43) --> c7n/utils.py:324 local_session: one change there settles
             all 6
-            where the session that local_session returns is created, write:
+            give the sessions of local_session a default Config:
                 core = get_session()
         policy[BOT102 incomplete-config]: 5 attempts can take 615 s (botocore 1.43)
             --> src/app with a long name.py:8

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -10,7 +11,8 @@ from shlex import quote
 
 from ..advice.words import arguments_in, usual_arguments
 from ..config import Settings
-from ..files.filesystem import has
+from ..files.filesystem import content, has
+from ..files.write import SourceError, decode
 from ..findings import Finding, Fix, RootPlace, escaped
 from ..fixing import choose
 from ..reports import CheckedFile, Proposed, SharedModule
@@ -28,22 +30,6 @@ MOST_COPIES = 5
 
 MOST_FILES = 20
 """Files whose fixes are worked out for one report: that takes as long as checking them again."""
-
-_LINES = {
-    "boto3": (
-        "core = botocore.session.get_session()",
-        "core.set_default_client_config({config})",
-        "session = boto3.Session(..., botocore_session=core)",
-    ),
-    "aioboto3": (
-        "core = aiobotocore.session.get_session()",
-        "core.set_default_client_config({config})",
-        "session = aioboto3.Session(..., botocore_session=core)",
-    ),
-    "botocore": ("session.set_default_client_config({config})",),
-    "aiobotocore": ("session.set_default_client_config({config})",),
-}
-"""The lines that give a session of each library a default Config."""
 
 
 def with_lines(files: Sequence[CheckedFile], settings_of: Callable[[str], Settings]) -> tuple[CheckedFile, ...]:
@@ -64,12 +50,53 @@ def with_lines(files: Sequence[CheckedFile], settings_of: Callable[[str], Settin
 
 
 def lines_at(root: RootPlace, settings: Settings) -> tuple[str, ...]:
-    """The lines that give the clients of ``root`` a default Config."""
+    """The lines that give the clients of ``root`` a default Config; empty if it is not clear what they must be.
+
+    Each statement that makes a session there is written as it is, with its profile, region and role.
+    """
     name = settings.shared_config
     config = name.rpartition(".")[2] if name is not None else f"Config({usual_arguments(settings)})"
     if root.kind == "client factory":
         return (f"config = {config}.merge(config or Config())",)
-    return tuple(line.format(config=config) for line in _LINES[root.library])
+    text = content(root.path) if root.cell is None else None
+    made = [] if text is None else _statements(text, root)
+    library = {"boto3": "botocore", "aioboto3": "aiobotocore"}.get(root.library)
+    given = "core" if len(made) == 1 else "core_session()"
+    changed = [f"{line}: {new}" for line, old in made if library and (new := _with_argument(old, given))]
+    if not made or len(changed) < len(made):
+        return ()
+    create, default = f"core = {library}.session.get_session()", f"core.set_default_client_config({config})"
+    if len(made) == 1:
+        return (create, default, *changed)
+    # Each has its own: a profile of one boto3 session is kept in the botocore session.
+    return ("def core_session():", f"    {create}", f"    {default}", "    return core", *changed)
+
+
+def _statements(text: bytes, root: RootPlace) -> list[tuple[int, str]]:
+    """The statements that make a session at ``root``, each with its 1-based line, as the file has them."""
+    try:
+        source = decode(text).text
+        nodes = [node for node in ast.walk(ast.parse(source)) if getattr(node, "lineno", 0) >= root.line]
+    except (SourceError, SyntaxError, ValueError, RecursionError):
+        return []
+    within = [node for node in nodes if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
+    function = [node for node in within if (node.name, node.lineno) == (root.name, root.line)]
+    parts = list(ast.walk(function[0])) if function else [node for node in nodes if node.lineno == root.line]
+    found = [
+        (statement.lineno, ast.get_source_segment(source, statement) or "")
+        for statement in parts
+        if isinstance(statement, (ast.Assign, ast.AnnAssign, ast.Return)) and isinstance(statement.value, ast.Call)
+        if ast.unparse(statement.value.func).rpartition(".")[2] == "Session"
+    ]
+    calls = sum(isinstance(node, ast.Call) and "Session" in ast.unparse(node.func) for node in parts)
+    return sorted(found) if calls == len(found) else []
+
+
+def _with_argument(statement: str, session: str) -> str:
+    """``statement``, whose call makes a session on one line, with a botocore ``session``; empty if it may have one."""
+    if "\n" in statement or "*" in statement or "botocore_session" in statement or not statement.endswith(")"):
+        return ""
+    return f"{statement[:-1]}{'' if statement.endswith('()') else ', '}botocore_session={session})"
 
 
 def proposed(files: Iterable[CheckedFile], with_fixes: Callable[[str], Sequence[Finding]]) -> dict[int, Proposed]:

@@ -112,10 +112,11 @@ def _remedy(run: Run, decision: Decision, proposed: Proposed | None) -> Iterator
     Code to write at a root replaces both. In a report of MANY findings the command replaces the advice.
     """
     root, advice = decision.root, decision.found[0].finding.advice if decision.root is None else ""
-    if root is not None and root.lines:
-        yield from _wrapped(run, f"    {_WHERE[root.kind].format(escaped(root.name))}:", "        ")
+    if root is not None:
+        where = (_WHERE if root.lines else _ELSEWHERE)[root.kind].format(escaped(root.name))
+        yield from _wrapped(run, f"    {where}", "        ")
         for line in root.lines:
-            yield from _wrapped(run, f"        {line}", " " * 12)
+            yield from _wrapped(run, f"        {escaped(line)}", " " * 12)
         return
     if advice and decision.part < SETTINGS:
         notes = [note for note in decision.found[0].finding.notes if not note.said]
@@ -305,7 +306,8 @@ def _row(run: Run, decision: Decision) -> Iterator[str]:
     place = decision.root.place if decision.root is not None else file.place(finding.span)
     behind = f" -->{UNBROKEN}{_path(place).replace(' ', UNBROKEN)}"
     if decision.root is not None:
-        behind += f" {escaped(decision.root.name)}: one change there settles all {len(decision.found):,}"
+        settles = f": one change there settles all {len(decision.found):,}" * bool(decision.root.lines)
+        behind += f" {escaped(decision.root.name)}{settles}"
     also = "".join(f", also {code}" for code in decision.codes[1:])
     yield from _header(run, _worst(decision), f"{also}{behind}")
     for place in _elsewhere(decision) if run.every else ():
@@ -328,8 +330,16 @@ def _worst(decision: Decision) -> list[Finding]:
 
 
 _WHERE = {
-    "session": "write there",
-    "session factory": "where the session that {} returns is created, write",
-    "client factory": "write as the first line of {}",
+    "session": "give this session a default Config:",
+    "session factory": "give the sessions of {} a default Config:",
+    "client factory": "write as the first line of {}:",
 }
 """The instruction above the lines for a root of each kind."""
+
+_ELSEWHERE = {
+    "session": "give this session a default Config, with set_default_client_config of its botocore session",
+    "session factory": "{} returns their sessions: give each session that it may return a default Config where it is "
+    "made, with set_default_client_config of its botocore session",
+    "client factory": "",
+}
+"""The instruction for a root whose lines are not known."""

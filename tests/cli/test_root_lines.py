@@ -1,0 +1,80 @@
+"""The lines that ``check`` prints for the place at which sessions are made settle its findings."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from tests.layouts import lay_out
+
+from .running import Command
+
+USER = 'from aws import session\n\nclient = session("x").client("s3")\n'
+IMPORTS = "import botocore.session\nfrom botocore.config import Config\n"
+CORE = "core.set_default_client_config(Config("
+
+MADE = {
+    "one session, with a profile": (
+        "def session(profile):\n    return boto3.Session(profile_name=profile, region_name='eu-west-1')\n",
+        ["3: return boto3.Session(profile_name=profile, region_name='eu-west-1', botocore_session=core)"],
+    ),
+    "one session, with a name": (
+        "def session(profile):\n    made = boto3.Session()\n    return made\n",
+        ["3: made = boto3.Session(botocore_session=core)"],
+    ),
+    "two sessions": (
+        "def session(profile):\n    if profile:\n        return boto3.Session(profile_name=profile)\n"
+        "    made = boto3.Session()\n    return made\n",
+        [
+            "4: return boto3.Session(profile_name=profile, botocore_session=core_session())",
+            "5: made = boto3.Session(botocore_session=core_session())",
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize(("made", "statements"), MADE.values(), ids=MADE)
+def test_the_lines_keep_what_each_session_has_and_settle_all(
+    command: Command, tmp_path: Path, made: str, statements: list[str]
+) -> None:
+    lay_out(tmp_path, {"aws.py": f"import boto3\n{made}"} | dict.fromkeys(("b.py", "c.py", "d.py"), USER))
+    out = command("check", ".").out
+    assert out.splitlines()[1].endswith(": one change there settles all 3")
+    printed = textwrap.dedent(out.partition(" a default Config:\n")[2].partition("\n\n")[0]).splitlines()
+    assert [line for line in printed if re.match(r"\d", line)] == statements
+    # As a person would: each statement in its line, what comes before it in front of the first, or of the function.
+    written = (tmp_path / "aws.py").read_text("utf-8").splitlines()
+    for statement in statements:
+        number, _, text = statement.partition(": ")
+        old = written[int(number) - 1]
+        written[int(number) - 1] = old[: len(old) - len(old.lstrip())] + text
+    before = [line for line in printed if not re.match(r"\d", line)]
+    if len(statements) == 1:
+        index = int(statements[0].partition(":")[0]) - 1
+        written[index:index] = [f"    {line}" for line in before]
+    else:
+        written[1:1] = before
+    (tmp_path / "aws.py").write_text(IMPORTS + "\n".join(written) + "\n", "utf-8")
+    assert command("check", ".").is_clean
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "def session(profile):\n    return boto3.Session(\n        profile_name=profile,\n    )\n",
+        "def session(profile):\n    return boto3.Session(**profile)\n",
+        "def session(profile):\n    return wrapped(boto3.Session(profile_name=profile))\n"
+        "def wrapped(session: boto3.Session) -> boto3.Session:\n    return session\n",
+    ],
+    ids=["several lines", "unknown arguments", "handed on"],
+)
+def test_where_the_lines_are_not_clear_none_is_printed(command: Command, tmp_path: Path, made: str) -> None:
+    lay_out(tmp_path, {"aws.py": f"import boto3\n{made}"} | dict.fromkeys(("b.py", "c.py", "d.py"), USER))
+    out = command("check", ".").out
+    assert CORE not in out
+    assert "settles all" not in out
+    if "through session" in out:
+        assert "    session returns their sessions: give each session that it may return a default Config where " in out
