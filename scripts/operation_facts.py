@@ -203,8 +203,13 @@ OPERATIONS: dict[str, tuple[Kept, ...]] = {
         *_harmful(CREATES, "StartSession", "ClientRequestToken"),
     ),
     "autoscaling": _harmless("Sets the size", "SetDesiredCapacity"),
-    "batch": _harmful(STARTS, "SubmitJob"),
+    "batch": (*_harmful(STARTS, "SubmitJob"), *_filled("SubmitServiceJob")),
     "bedrock": _filled("CreateModelInvocationJob"),
+    "bedrock-agent": _filled(
+        "CreateAgent CreateAgentActionGroup CreateAgentAlias CreateDataSource CreateFlow CreateFlowAlias"
+        " CreateFlowVersion CreateKnowledgeBase CreatePrompt CreatePromptVersion IngestKnowledgeBaseDocuments"
+        " StartIngestionJob"
+    ),
     "bedrock-agent-runtime": (
         *_harmless(
             READS,
@@ -273,6 +278,10 @@ OPERATIONS: dict[str, tuple[Kept, ...]] = {
         # botocore fills runtimeSessionId, which is the session that a request belongs to: the agent may run again.
         Kept("InvokeAgentRuntime", limit=900, source=AGENTCORE_QUOTAS),
     ),
+    "bedrock-agentcore-control": _filled(
+        "CreateAgentRuntime CreateAgentRuntimeEndpoint CreateBrowser CreateCodeInterpreter CreateGateway"
+        " CreateGatewayTarget CreateMemory CreatePolicyEngine StartPolicyGeneration"
+    ),
     "bedrock-data-automation-runtime": _filled("InvokeDataAutomationAsync"),
     "bedrock-runtime": (
         *_harmless(READONLY, "CountTokens GetAsyncInvoke ListAsyncInvokes"),
@@ -299,9 +308,20 @@ OPERATIONS: dict[str, tuple[Kept, ...]] = {
     ),
     "codepipeline": _filled("StartPipelineExecution"),
     "cognito-idp": (
-        *_harmful(CREATES, "AddUserPoolClientSecret CreateUserPool CreateUserPoolClient"),
-        *_harmful(SENDS, "ForgotPassword ResendConfirmationCode"),
-        *_harmless("UsernameExistsException", "AdminCreateUser SignUp"),
+        *_harmful(CREATES, "AddUserPoolClientSecret CreateUserImportJob CreateUserPool CreateUserPoolClient"),
+        *_harmful(
+            SENDS,
+            "AdminResetUserPassword ForgotPassword GetUserAttributeVerificationCode ResendConfirmationCode",
+        ),
+        *_harmless("UsernameExistsException", "SignUp"),
+        *_rows(
+            HARMLESS,
+            "UsernameExistsException",
+            "AdminCreateUser",
+            quick=True,
+            cases=(Case("MessageAction", "^RESEND$", HARMFUL),),
+        ),
+        *_harmless("GroupExistsException", "CreateGroup"),
     ),
     "comprehend": (
         *_harmless(
@@ -346,7 +366,14 @@ OPERATIONS: dict[str, tuple[Kept, ...]] = {
             " DetectTargetedSentiment DetectToxicContent",
         ),
     ),
-    "connect": _filled("StartOutboundVoiceContact"),
+    "connect": (
+        *_filled(
+            "ClaimPhoneNumber CreateContact SendOutboundEmail StartChatContact StartContactEvaluation StartEmailContact"
+            " StartOutboundChatContact StartOutboundEmailContact StartOutboundVoiceContact StartTaskContact"
+            " TransferContact"
+        ),
+        *_harmful(STARTS, "StartContactConversationalAnalyticsJob", "ClientToken"),
+    ),
     "datapipeline": (
         Kept("PollForTask", floor=r"set the socket timeout in your task runner to (?P<seconds>\d+) seconds"),
     ),
@@ -413,7 +440,11 @@ OPERATIONS: dict[str, tuple[Kept, ...]] = {
             "ClientToken",
         ),
         *_harmful(STARTS, "RunStatement StartBlueprintRun StartJobRun StartWorkflowRun"),
+        *_harmful(STARTS, "StartMLEvaluationTaskRun StartMLLabelingSetGenerationTaskRun"),
+        *_harmful("Restarts", "ResumeWorkflowRun"),
         *_harmless("CrawlerRunningException", "StartCrawler"),
+        *_harmless("ColumnStatisticsTaskRunningException", "StartColumnStatisticsTaskRun"),
+        *_harmless("AlreadyExistsException", "CreateJob CreateSession CreateWorkflow"),
     ),
     "iam": (
         *_harmful(CREATES, "CreateAccessKey CreatePolicyVersion"),
@@ -513,7 +544,7 @@ OPERATIONS: dict[str, tuple[Kept, ...]] = {
         *_harmful(CREATES, "CreateHIT CreateHITWithHITType", "UniqueRequestToken"),
         *_harmful("increases the maximum number", "CreateAdditionalAssignmentsForHIT", "UniqueRequestToken"),
         *_harmful("issues a payment of money", "SendBonus", "UniqueRequestToken"),
-        *_harmful(SENDS, "NotifyWorkers"),
+        *_harmful(SENDS, "NotifyWorkers SendTestEventNotification"),
     ),
     "omics": (
         *_harmful(STARTS, "StartReadSetExportJob", "clientToken"),
@@ -607,8 +638,15 @@ OPERATIONS: dict[str, tuple[Kept, ...]] = {
         *_harmless("BucketAlreadyOwnedByYou", "CreateBucket"),
     ),
     "sagemaker": (
+        *_filled("RetryPipelineExecution SendPipelineExecutionStepFailure SendPipelineExecutionStepSuccess"),
         *_filled("StartPipelineExecution"),
-        *_harmless("ResourceInUse", "CreateProcessingJob CreateTrainingJob CreateTransformJob"),
+        *_harmless(
+            "ResourceInUse",
+            "CreateAutoMLJob CreateAutoMLJobV2 CreateCluster CreateCompilationJob CreateHyperParameterTuningJob"
+            " CreateInferenceRecommendationsJob CreateLabelingJob CreateOptimizationJob CreateProcessingJob"
+            " CreateTrainingJob CreateTrainingPlan CreateTransformJob",
+        ),
+        *_harmful(PURCHASES, "ExtendTrainingPlan"),
     ),
     "sagemaker-inference-router-runtime": (
         Kept("InvokeInferenceRouter", floor=r"client read timeout to at least (?P<seconds>\d+) seconds"),
@@ -628,10 +666,12 @@ OPERATIONS: dict[str, tuple[Kept, ...]] = {
     "secretsmanager": (*_filled("CreateSecret PutSecretValue"), *_harmless("Retrieves", "GetSecretValue")),
     "ses": _harmful(
         SENDS,
-        "SendBounce SendBulkTemplatedEmail SendCustomVerificationEmail SendEmail SendRawEmail SendTemplatedEmail",
+        "SendBounce SendBulkTemplatedEmail SendCustomVerificationEmail SendEmail SendRawEmail SendTemplatedEmail"
+        " VerifyEmailIdentity",
     ),
     "sesv2": (
-        *_harmful(CREATES, "CreateExportJob CreateImportJob"),
+        *_harmful(CREATES, "CreateDeliverabilityTestReport CreateExportJob CreateImportJob"),
+        *_harmless("AlreadyExistsException", "CreateContact CreateEmailIdentity"),
         *_harmful(SENDS, "SendBulkEmail SendCustomVerificationEmail SendEmail"),
     ),
     "sns": (
@@ -644,7 +684,8 @@ OPERATIONS: dict[str, tuple[Kept, ...]] = {
             cases=(Case("MessageGroupId", "", UNKNOWN), Case("PhoneNumber", "", HARMFUL)),
         ),
         *_tolerated(SNS_RETRIES, "PublishBatch"),
-        *_harmless("(?i)idempotent", "CreateTopic"),
+        *_harmless("(?i)idempotent", "CreatePlatformEndpoint CreateTopic"),
+        *_harmful(SENDS, "CreateSMSSandboxPhoneNumber"),
     ),
     "socialmessaging": _harmful(SENDS, "SendWhatsAppMessage"),
     "sqs": (

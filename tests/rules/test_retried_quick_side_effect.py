@@ -78,6 +78,14 @@ def test_the_message() -> None:
         ("dynamodb", "c.transact_write_items(TransactItems=[])"),
         ("sqs", "c.receive_message(QueueUrl=u)"),
         ("sts", "c.get_caller_identity()"),
+        # A second one fails, or the service recognises it.
+        ("cognito-idp", "c.admin_create_user(UserPoolId='p', Username='u')"),
+        ("batch", "c.submit_service_job(jobName='j', jobQueue='q', serviceRequestPayload='{}')"),
+        ("bedrock-agent", "c.start_ingestion_job(knowledgeBaseId='k', dataSourceId='d')"),
+        ("connect", "c.start_task_contact(InstanceId='i', Name='n')"),
+        ("glue", "c.start_column_statistics_task_run(DatabaseName='d', TableName='t', Role='r')"),
+        ("sagemaker", "c.create_labeling_job(LabelingJobName='j')"),
+        ("sesv2", "c.create_email_identity(EmailIdentity='e')"),
     ],
 )
 def test_operations_that_are_safe_to_repeat_are_not_reported(service: str, call: str) -> None:
