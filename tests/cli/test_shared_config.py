@@ -72,35 +72,43 @@ COMPLETE = (
     "from botocore.config import Config\n\nCLIENT_CONFIG = Config(\n"
     '    connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3}\n)\n'
 )
+ONCE = """\
+client = boto3.client(
+    "lambda",
+    config=CLIENT_CONFIG.merge(
+        Config(retries={"mode": "standard", "total_max_attempts": 1})
+    ),
+)"""
 
 
 @pytest.mark.parametrize(
-    ("more", "code", "said", "config"),
+    ("more", "code", "said", "made"),
     [
         pytest.param(
             'client.get_function(FunctionName="f")\n',
             1,
             "Fixed 1 in 1 file, 1 left.\n",
-            "CLIENT_CONFIG",
+            'client = boto3.client("lambda", config=CLIENT_CONFIG)',
             id="a call that needs a client of its own is left",
         ),
         pytest.param(
             "",
             0,
             "Fixed 2 in 1 file, 0 left.\n",
-            'CLIENT_CONFIG.merge(Config(retries={"mode": "standard", "total_max_attempts": 1}))',
+            ONCE,
             id="the only call gets one attempt",
         ),
     ],
 )
 def test_a_call_that_must_not_run_twice_counts_as_fixed_once_it_is(
-    tmp_path: Path, more: str, code: int, said: str, config: str
+    tmp_path: Path, more: str, code: int, said: str, made: str
 ) -> None:
     tree(tmp_path, {**NAMED, "app/__init__.py": "", "app/aws.py": COMPLETE, "app/m1.py": INVOKING + more})
     ran = in_this_process(tmp_path, "fix", "--unsafe-fixes", ".")
     assert (ran.code, ran.err, [line.split()[1] for line in ran.lines]) == (code, said, ["BOT302"] * code)
-    (made,) = (line for line in (tmp_path / "app/m1.py").read_text("utf-8").splitlines() if "boto3.client" in line)
-    assert made == f'client = boto3.client("lambda", config={config})'
+    imports = "from botocore.config import Config\n" * ("Config(" in made)
+    written = f"import boto3\n{imports}\nfrom app.aws import CLIENT_CONFIG\n\n{made}\n"
+    assert (tmp_path / "app/m1.py").read_text("utf-8") == f'{written}client.invoke(FunctionName="f")\n{more}'
 
 
 HAS = [

@@ -123,39 +123,15 @@ class Brackets:
         quote, or a comment that suppresses something. Any other comment at its end moves behind the closing bracket, as
         with black.
         """
-        table, text = self.table, self.table.text
-        first, last = table.line_start(self.open), table.line_end(self.close)
-        inside = text[self.open : self.close]
-        on_one_line = not {"\n", "\r"} & set(inside)
-        if on_one_line and last - first > style.line_length:
+        table = self.table
+        inside = table.text[self.open : self.close]
+        line = table.text[table.line_start(self.open) : table.line_end(self.close)]
+        if "\n" not in inside and "\r" not in inside:
+            changes = self._append(self.items[-1], add) if self.items else self._fill(add)
+            return within_line(table, changes, self.open, style, lambda: self._one_a_line(add, style))
+        if not _is_breakable(line) or "#" in _STRING.sub("", inside):
             return None
-        line = text[first:last]
-        comment = _comment(line)
-        if _SUPPRESSES.search(comment) or '"""' in line or "'''" in line or "#" in _STRING.sub("", inside):
-            return None
-        if not on_one_line:
-            return self._filled(add, style) if self._is_filled(style) else self._on_lines(add, style)
-        changes = self._append(self.items[-1], add) if self.items else self._fill(add)
-        new = applied(text, first, last, changes)
-        if len(new) <= style.line_length:
-            return None
-        around = _around(table, style, self.open)
-        if around is None:
-            return self._one_a_line(add, style)
-        start, end = around
-        newline, indent = table.newline(first), _indent_of(new)
-        code = new.removesuffix(comment).strip()
-        if (start, end) == (first, last):
-            return [Replacement(first, last, newline.join(broken(code, indent, style, comment)))]
-        # The line is between outer brackets that span several lines: their items get lines of their own.
-        pieces, end_of_line = _pieces(code), f"{',' * code.endswith(',')}{comment}"
-        if len(pieces) == 1:
-            # A lambda is one piece with the comma behind it.
-            only = pieces[0].removesuffix(",")
-            return [Replacement(first, last, newline.join(broken(only, indent, style, end_of_line)))]
-        if not pieces or comment or text[start:first].strip() or text[last:end].strip():
-            return self._one_a_line(add, style)
-        return [Replacement(first, last, newline.join(_one_per_line(pieces, indent, style)))]
+        return self._filled(add, style) if self._is_filled(style) else self._on_lines(add, style)
 
     def _is_filled(self, style: Style) -> bool:
         """Whether all items share one line of their own between the brackets, as black writes items that fit there.
@@ -283,6 +259,42 @@ class Brackets:
         return item.start, item.after + _spaces(tail)
 
 
+def within_line(
+    table: LineTable,
+    changes: Iterable[Replacement],
+    offset: int,
+    style: Style,
+    otherwise: Callable[[], list[Replacement] | None] = lambda: None,
+) -> list[Replacement] | None:
+    """The edits that make ``changes`` in the line of ``offset`` and break it if it gets too long; None for no break.
+
+    It is not broken if it is too long already or ``_is_breakable`` forbids it. Another comment at its end moves behind
+    the closing bracket, as with black. ``otherwise`` returns the edits where only a part of a statement is on the line.
+    """
+    text, first, last = table.text, table.line_start(offset), table.line_end(offset)
+    line, new = text[first:last], applied(text, first, last, changes)
+    comment = _comment(line)
+    if len(line) > style.line_length or len(new) <= style.line_length or not _is_breakable(line):
+        return None
+    around = _around(table, style, offset)
+    if around is None:
+        return otherwise()
+    start, end = around
+    newline, indent = table.newline(first), _indent_of(new)
+    code = new.removesuffix(comment).strip()
+    if (start, end) == (first, last):
+        return [Replacement(first, last, newline.join(broken(code, indent, style, comment)))]
+    # The line is between outer brackets that span several lines: their items get lines of their own.
+    pieces, end_of_line = _pieces(code), f"{',' * code.endswith(',')}{comment}"
+    if len(pieces) == 1:
+        # A lambda is one piece with the comma behind it.
+        only = pieces[0].removesuffix(",")
+        return [Replacement(first, last, newline.join(broken(only, indent, style, end_of_line)))]
+    if not pieces or comment or text[start:first].strip() or text[last:end].strip():
+        return otherwise()
+    return [Replacement(first, last, newline.join(_one_per_line(pieces, indent, style)))]
+
+
 def applied(text: str, start: int, end: int, changes: Iterable[Replacement]) -> str:
     """``text`` from ``start`` to ``end`` with the ``changes`` in it."""
     parts, at = [], start
@@ -362,6 +374,11 @@ def broken(code: str, indent: str, style: Style, end: str = "") -> list[str]:
 
 
 _SUPPRESSES = re.compile(r"\b(?:noqa|type|pylint|nosec|pragma|fmt|isort|pyright|mypy|ruff|nosemgrep)\b", re.IGNORECASE)
+
+
+def _is_breakable(line: str) -> bool:
+    """Whether ``line`` has no triple quote, and no comment that suppresses something."""
+    return not (_SUPPRESSES.search(_comment(line)) or '"""' in line or "'''" in line)
 
 
 def _comment(line: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -12,7 +12,7 @@ import libcst as cst
 from ...files.write import LineTable
 from ..syntax.excerpts import Excerpt, WholeTree
 from ..syntax.tree import nodes
-from .brackets import BracketItem, Brackets, Replacement, Style
+from .brackets import BracketItem, Brackets, Replacement, Style, within_line
 
 Element: TypeAlias = "cst.Arg | cst.DictElement | cst.StarredDictElement"
 Bracketed: TypeAlias = "cst.Call | cst.Dict"
@@ -102,6 +102,7 @@ class Sketch:
         self._add: dict[Bracketed, list[str]] = defaultdict(list)
         self._remove: dict[Bracketed, set[int]] = defaultdict(set)
         self._styles: dict[Bracketed, Style] = {}
+        self._replace: list[tuple[Replacement, Style]] = []
 
     def own(self, node: object) -> cst.CSTNode:
         """libcst's own node for ``node`` of the module. Raises RefusedError where no excerpt holds it."""
@@ -144,6 +145,13 @@ class Sketch:
         if not any(excerpt.quotes(start, end) for excerpt in self.excerpts):
             self._styles[parent] = style
 
+    def replace(self, change: Replacement, style: Style) -> None:
+        """Make ``change``, and break its line by ``style`` if that gets too long; inside an f-string no line is."""
+        if any(excerpt.quotes(change.start, change.end) for excerpt in self.excerpts):
+            self.changes.append(change)
+        else:
+            self._replace.append((change, style))
+
     def names(self, parent: Bracketed, name: str) -> None:
         """Note that ``parent`` gets an argument or key of this name."""
         self.named.add((self.place(parent)[0], name))
@@ -156,15 +164,18 @@ class Sketch:
 
     def all_changes(self) -> set[Replacement]:
         """The edits of the fix, but empty ones. If edits that break lines overlap, no line is broken."""
-        changes = sorted(self._changes(self._styles))
+        changes = sorted(self._changes(breaking=True))
         if any(one.end > other.start for one, other in pairwise(changes)):
-            changes = self._changes({})
+            changes = self._changes(breaking=False)
         return {self._quoted(each) for each in changes if each.text or each.end > each.start}
 
-    def _changes(self, styles: Mapping[Bracketed, Style]) -> list[Replacement]:
+    def _changes(self, *, breaking: bool) -> list[Replacement]:
         changes = list(self.changes)
         for parent in {*self._add, *self._remove}:
-            changes += self._brackets(parent).change(self._remove[parent], self._add[parent], styles.get(parent))
+            style = self._styles.get(parent) if breaking else None
+            changes += self._brackets(parent).change(self._remove[parent], self._add[parent], style)
+        for each, its_style in self._replace:
+            changes += (breaking and within_line(self.table, [each], each.start, its_style)) or [each]
         return changes
 
     def _quoted(self, change: Replacement) -> Replacement:

@@ -231,7 +231,7 @@ class Writer:
         start, end = self._sketch.place(expression(self._sketch.own(anchor)), outer=True)
         # This refuses where a comment would be lost.
         self._sketch.text(start, end)
-        self._sketch.changes.append(Replacement(start, end, text))
+        self._sketch.replace(Replacement(start, end, text), self._style)
 
     def _rename(self, change: Rename) -> None:
         """Write another name for a keyword argument or a string key, unless its call or dictionary has that already."""
