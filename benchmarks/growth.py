@@ -24,6 +24,7 @@ from flake8_botocore.lsp.documents import Documents, Positions, Projects
 from flake8_botocore.rules import all_rules
 
 SIZES = (150, 300, 600)
+FILES = (100, 200, 400)
 LARGE_SIZES = (1_000, 4_000)
 LARGE = {"functions that call one client", "callers of one factory", "classes, each derived from the last"}
 """Shapes of which only large sizes show how they grow."""
@@ -210,6 +211,7 @@ PROJECTS = {
 }
 """The text of each of many files. The last one of a project imports the first one."""
 
+IGNORED = "files, each with a line of per-file-ignores"
 COMMANDS = ("check", "fix --diff", "fix")
 MOST_FOR_WRITING = 2.0
 """The CPU time of a fix that writes, over that of the same fix with ``--diff``."""
@@ -271,6 +273,12 @@ def requirements(size: int) -> dict[str, str]:
     return {name: "".join(f"-r {each}\n" for each in names) for name in names} | {"app.py": ONE}
 
 
+def ignored(size: int) -> float:
+    """CPU seconds of ``check`` over so many files of ten clients, each with a line of ``per-file-ignores``."""
+    files = {f"m{number}.py": CLIENT * 10 for number in range(size)}
+    return ran(f"check --per-file-ignores={','.join(f'{name}:BOT101' for name in files)}", files)
+
+
 def offered(size: int) -> float:
     """CPU seconds of an editor's question for the code actions of ``size`` findings."""
     with TemporaryDirectory() as folder:
@@ -292,6 +300,7 @@ def cases() -> dict[str, Callable[[int], float]]:
             for shape in PROJECTS
             for words in COMMANDS
         },
+        f"check: {IGNORED}": ignored,
         "text: functions that each make a client": lambda size: ran(
             "text", written("functions that each make a client", size)
         ),
@@ -308,16 +317,17 @@ def is_linear(name: str, measured: dict[str, float]) -> bool:
 
     ``measured`` gets the seconds of the largest size.
     """
-    act, sizes = cases()[name], LARGE_SIZES if name in LARGE else SIZES
+    of_files = name.partition(": ")[2] in {*PROJECTS, IGNORED}
+    act, sizes = cases()[name], FILES if of_files else LARGE_SIZES if name in LARGE else SIZES
     act(10)
     seconds, exponent = [float("inf")] * len(sizes), float("inf")
     for _ in range(MOST_ROUNDS):
         seconds = [min(before, act(size)) for before, size in zip(seconds, sizes, strict=True)]
-        exponent = _exponent(seconds, sizes, increments=name.partition(": ")[2] in PROJECTS)
+        exponent = _exponent(seconds, sizes, increments=of_files)
         if exponent <= STEEPEST:
             break
     figures = " ".join(f"{each:6.3f}" for each in seconds)
-    print(f"{name:<42}{figures} s  exponent {exponent:.2f}{'' if exponent <= STEEPEST else '  OVER'}", flush=True)
+    print(f"{name:<52}{figures} s  exponent {exponent:.2f}{'' if exponent <= STEEPEST else '  OVER'}", flush=True)
     measured[name] = seconds[-1]
     return exponent <= STEEPEST
 

@@ -39,27 +39,36 @@ class Excluded:
 
     def __init__(self, patterns: Sequence[str], stdin_display_name: str) -> None:
         """Take the patterns apart: what is no pattern but a name is looked up."""
-        normal = list(map(os.path.normcase, patterns))
-        self._names = frozenset(each for each in normal if not _MAGIC.search(each))
-        self._matches = [re.compile(fnmatch.translate(each)).match for each in normal if _MAGIC.search(each)]
+        normal = list(enumerate(map(os.path.normcase, patterns)))
+        self._names = {each: number for number, each in reversed(normal) if not _MAGIC.search(each)}
+        self._matches = [
+            (number, re.compile(fnmatch.translate(each)).match) for number, each in normal if _MAGIC.search(each)
+        ]
         self._stdin = stdin_display_name
 
     def __call__(self, path: str) -> bool:
         """Whether ``path`` is left out, by its last part or as a whole."""
+        return self.first(path) is not None
+
+    def first(self, path: str) -> int | None:
+        """The index of the first pattern that matches ``path``, by its last part or as a whole; None if none does."""
         if path == "-":
             if self._stdin == "stdin":
-                return False
+                return None
             path = self._stdin
         name = os.path.basename(path)
-        return (name not in (".", "..") and self._hit(name)) or self._hit(os.path.abspath(path))
+        found = (self._first(name) if name not in (".", "..") else None, self._first(os.path.abspath(path)))
+        return min((each for each in found if each is not None), default=None)
 
     def inside(self, folder: str, name: str) -> bool:
         """Whether ``name`` in the absolute ``folder`` is left out."""
-        return self._hit(name) or self._hit(f"{folder.rstrip(os.sep)}{os.sep}{name}")
+        return any(self._first(each) is not None for each in (name, f"{folder.rstrip(os.sep)}{os.sep}{name}"))
 
-    def _hit(self, text: str) -> bool:
+    def _first(self, text: str) -> int | None:
         text = os.path.normcase(text)
-        return text in self._names or any(match(text) for match in self._matches)
+        named = self._names.get(text)
+        before = self._matches if named is None else (each for each in self._matches if each[0] < named)
+        return next((number for number, match in before if match(text)), named)
 
 
 UNREADABLE = os.sep

@@ -232,21 +232,23 @@ class Selection:
         self._selected = (*options.select, *(options.extend_select or ()))
         self._severities = SEVERITIES[: SEVERITIES.index(options.min_severity) + 1]
         self._ignored = (*(options.ignore or ()), *(options.extend_ignore or ()))
-        patterns = ((normalized(pattern), codes) for pattern, codes in files_to_codes(options.per_file_ignores))
+        patterns = [(normalized(pattern), codes) for pattern, codes in files_to_codes(options.per_file_ignores)]
         # Of several patterns for a file the longest one counts, of these the first.
-        self._per_file = [
-            (Excluded([pattern], options.stdin_display_name), codes)
-            for pattern, codes in sorted(patterns, key=lambda each: -len(each[0]))
-        ]
+        patterns.sort(key=lambda each: -len(each[0]))
+        self._files = Excluded([pattern for pattern, _ in patterns], options.stdin_display_name)
+        self._ignored_there = [codes for _, codes in patterns]
 
-    def stands(self, file: SourceLines, finding: Finding, noqa: NoqaPlaces) -> bool:
-        """Whether ``finding`` in ``file`` is reported: selected, severe enough, and suppressed by no comment."""
-        ignored = next((codes for matches, codes in self._per_file if matches(file.path)), ())
-        selected = _longest(finding.code, self._selected) > _longest(finding.code, (*self._ignored, *ignored))
-        if not selected or finding.severity not in self._severities:
-            return False
-        line = finding.span.start_line
-        return not (self._noqa and noqa.may_concern(line) and _is_suppressed(file, finding))
+    def standing(self, file: SourceLines, found: Sequence[Finding], noqa: NoqaPlaces) -> list[Finding]:
+        """Those of ``found`` in ``file`` that are selected, severe enough, and suppressed by no comment."""
+        number = self._files.first(file.path) if found else None
+        ignored = (*self._ignored, *(() if number is None else self._ignored_there[number]))
+        return [
+            each
+            for each in found
+            if _longest(each.code, self._selected) > _longest(each.code, ignored)
+            and each.severity in self._severities
+            and not (self._noqa and noqa.may_concern(each.span.start_line) and _is_suppressed(file, each))
+        ]
 
 
 def _longest(code: str, prefixes: Iterable[str]) -> int:
@@ -356,7 +358,7 @@ class Context:
         page = FingerprintSource(file.lines, parse if tree is None else lambda: tree)
         left, recorded = reported(found, file.path, page, self.settings)
         noqa = NoqaPlaces(file.lines, tree)
-        left = [finding for finding in left if self.selection.stands(file, finding, noqa)]
+        left = self.selection.standing(file, left, noqa)
         if left and earlier is not None:
             before = match(found, earlier(self, file.path), page)
             left = [finding for finding in left if finding not in before]
