@@ -76,12 +76,12 @@ def _statements(text: bytes, root: RootPlace) -> list[tuple[int, str]]:
     """The statements that make a session at ``root``, each with its 1-based line, as the file has them."""
     try:
         source = decode(text).text
-        nodes = [node for node in ast.walk(ast.parse(source)) if getattr(node, "lineno", 0) >= root.line]
+        nodes = [node for node in ast.walk(ast.parse(source)) if getattr(node, "lineno", 0) == root.line]
     except (SourceError, SyntaxError, ValueError, RecursionError):
         return []
     within = [node for node in nodes if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
-    function = [node for node in within if (node.name, node.lineno) == (root.name, root.line)]
-    parts = list(ast.walk(function[0])) if function else [node for node in nodes if node.lineno == root.line]
+    function = [node for node in within if node.name == root.name]
+    parts = list(ast.walk(function[0])) if function else nodes
     found = [
         (statement.lineno, ast.get_source_segment(source, statement) or "")
         for statement in parts
@@ -137,8 +137,8 @@ def _shared(decision: Decision) -> Proposed | None:
     folder = os.path.commonpath([os.path.dirname(os.path.abspath(path)) for path in within])
     module = next(name for name in _MODULES if not has(folder, f"{name}.py"))
     dotted = os.path.relpath(folder, os.path.dirname(package)).replace(os.sep, ".")
-    lines = ("from botocore.config import Config", "", "CLIENT_CONFIG = Config(")
-    lines += (*(f"    {each}," for each in arguments_in(wanted.pop())), ")")
+    arguments = (f"    {each}," for each in arguments_in(wanted.pop()))
+    lines = ("from botocore.config import Config", "", "CLIENT_CONFIG = Config(", *arguments, ")")
     path, setting = os.path.relpath(os.path.join(folder, f"{module}.py")), f"{dotted}.{module}.CLIENT_CONFIG"
     settled = sum(each.file.path in within for each in decision.found)
     command = _shown(["--unsafe-fixes", os.path.relpath(folder)])
