@@ -283,6 +283,7 @@ def test_other_releases() -> None:
         "if s3.can_paginate(name):\n        CALL",
         "if not s3.can_paginate(name):\n        return\n    CALL",
         "if name in s3.waiter_names:\n        CALL",
+        "known = s3.waiter_names\n    if name in known:\n        CALL",
         "with mock_aws():\n        s3 = boto3.client('s3')\n        CALL",
     ],
 )
@@ -291,6 +292,19 @@ def test_a_failure_that_is_expected(body: str) -> None:
     for call in ('s3.get_waiter("nothing")', 's3.get_paginator("head_object")'):
         assert reported("BOT225", head + body.replace("CALL", call)) == []
         assert len(reported("BOT225", head + call)) == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "if s3.can_paginate(name):\n        list()\n    CALL",
+        "if s3.can_paginate(name) and self:\n        list()\n    CALL",
+        "CALL\n\ndef g(name):\n    if s3.can_paginate(name):\n        list()",
+    ],
+)
+def test_an_answer_that_decides_about_other_calls(body: str) -> None:
+    head = f"{S3}def f(self, name):\n    "
+    assert len(reported("BOT225", head + body.replace("CALL", 's3.get_waiter("nothing")'))) == 1
 
 
 @pytest.mark.parametrize("line", ["from botocore.stub import Stubber", 'os.environ["AWS_DATA_PATH"] = "models"'])
