@@ -43,6 +43,10 @@ THROWN_AWAY = {
     "by the resource's client": "dynamodb.meta.client.batch_write_item(RequestItems=records)  # BOT230",
     "an error in each entry": "dynamodb.meta.client.batch_execute_statement(Statements=records)  # BOT230",
     "a task": 'ecs.run_task(taskDefinition="t")  # BOT230',
+    "bound to a name that nothing reads": f"response = {PUT}  # BOT230",
+    "only printed": f"response = {PUT}  # BOT230\nprint(response)",
+    "only logged": f'response = {PUT}  # BOT230\nlogger.info("put: %s", json.dumps(response, default=str))',
+    "what was accepted is logged": f"response = {PUT}  # BOT230\nlogger.debug(f\"put {{len(response['Records'])}}\")",
     "in a thread": "pool.submit(kinesis.put_records, StreamName='s', Records=records)  # BOT230",
 }
 
@@ -70,7 +74,14 @@ def test_in_a_coroutine() -> None:
 
 
 READ = {
-    "bound to a name": f"response = {PUT}",
+    "asked by its name": f'response = {PUT}\nif response["FailedRecordCount"]:\n    raise ValueError',
+    "bound twice": f"response = None\nresponse = {PUT}",
+    "a failure is logged": f'response = {PUT}\nprint(response["FailedRecordCount"])',
+    "a failure is logged by get": f'response = {PUT}\nlogging.info("%s", response.get("FailedRecordCount"))',
+    "logged and returned": f"response = {PUT}\nprint(response)\nreturn response",
+    "handed on by its name": f"response = {PUT}\nlog_failures(response)",
+    "of a condition that logs": f"response = {PUT}\nprint('all' if all(response['Records']) else 'some')",
+    "read by an inner function": f"response = {PUT}\n\ndef check():\n    return response",
     "returned": f"return {PUT}",
     "asked": f'if {PUT}["FailedRecordCount"]:\n    raise ValueError',
     "handed on": f"check({PUT})",

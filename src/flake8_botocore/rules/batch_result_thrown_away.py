@@ -2,7 +2,8 @@
 
 ## What it does
 Checks for calls that can fail for some of their entries, and whose result is thrown away: the call is a statement of
-its own, or its result is bound to `_`. Examples are `put_records` of Kinesis, `put_events` and `put_targets` of
+its own, or its result is bound to `_`, to a name that the function never reads, or to one that it only logs without
+looking at the failed entries. Examples are `put_records` of Kinesis, `put_events` and `put_targets` of
 EventBridge, `send_message_batch` of SQS, `batch_write_item` of DynamoDB, `run_task` of ECS and `delete_objects` of S3.
 
 ## Why is this bad?

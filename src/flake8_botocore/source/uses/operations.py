@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 from functools import cached_property
@@ -25,13 +26,14 @@ from ...facts import (
     alternatives,
     is_asynchronous,
 )
+from ..inference import escapes
 from ..inference.call_frames import read_arguments
 from ..inference.objects import Client, Object, Part, is_none, options
 from ..inference.protocols import Inference
-from ..inference.source_file import SourceFile
+from ..inference.source_file import Parents, SourceFile
 from ..scopes.reaching import bound_once
 from ..scopes.scope import CallSite, Scope, Surroundings
-from ..syntax.tree import called_name, callee_text, nodes, string_value
+from ..syntax.tree import around, called_name, callee_text, nodes, string_value
 from .clients import Clients
 from .environment import is_expected
 from .mocks import is_mocked
@@ -63,10 +65,30 @@ _REFUSED = frozenset({"KeyError", "LookupError", "ValueError", "OperationNotPage
 _TELLING = frozenset({"can_paginate", "waiter_names"})
 """Attributes of a client that tell beforehand whether it has a waiter or paginator."""
 
+_LOGS = frozenset({"print", "pprint", "debug", "info", "log"})
+_SHOWS = frozenset({"dumps", "format", "get", "len", "pformat", "repr", "str"})
+_IN_TEXT = (cst.Arg, cst.Attribute, cst.FormattedString, cst.FormattedStringExpression, cst.BinaryOperation)
+_OF_FAILURES = re.compile(r"(?i)fail|error|unprocessed|unsuccessful|reject|invalid")
+"""Keys of responses that name the entries that failed."""
+
 _STUBS = "botocore.stub"
 
 _HANDLES_RESPONSES = ("after-call", "needs-retry")
 """Text of a file that hands every response to a function: the names of botocore's events."""
+
+
+def _is_logged(node: cst.CSTNode, within: Parents) -> bool:
+    """Whether ``node``, the response of a batch, is only part of what a call logs, and its failures by no key."""
+    for each in around(node, within):
+        keys = [string_value(inner) for inner in nodes(each) if isinstance(inner, cst.SimpleString)]
+        if isinstance(each, cst.Call) and called_name(each) in _LOGS:
+            return True
+        if isinstance(each, cst.Subscript) or (isinstance(each, cst.Call) and called_name(each) == "get"):
+            if any(_OF_FAILURES.search(str(key)) for key in keys):
+                return False
+        elif not isinstance(each, _IN_TEXT) and not (isinstance(each, cst.Call) and called_name(each) in _SHOWS):
+            return False
+    return False
 
 
 class Operations:
@@ -119,7 +141,7 @@ class Operations:
         return certain and self._is_bare(site)
 
     def _is_unread(self, site: CallSite) -> bool:
-        """Whether ``site`` is a statement of its own, or is bound to ``_``, which nothing reads."""
+        """Whether ``site`` is a statement of its own, or is bound to a name that is at most logged, or to ``_``."""
         parents = self.file.parents_around(site.scope)
         node: cst.CSTNode = site.node
         while isinstance(parents[node], cst.Await):
@@ -131,10 +153,20 @@ class Operations:
         if not isinstance(statement, cst.Assign) or len(statement.targets) != 1:
             return False
         target = statement.targets[0].target
-        if not isinstance(target, cst.Name) or target.value != "_":
+        if not isinstance(target, cst.Name):
             return False
+        if target.value != "_":
+            return self._is_only_logged(target, site.scope)
         said = sum(1 for each in nodes(site.scope.node) if isinstance(each, cst.Name) and each.value == "_")
         return said == len(site.scope.bindings.get("_", ()))
+
+    def _is_only_logged(self, name: cst.Name, scope: Scope) -> bool:
+        """Whether the function ``scope`` binds ``name`` once and gives it to nothing but calls that log."""
+        within = self.file.parents_around(scope)
+        if scope.kind != "function" or scope.home(name.value) is not scope or len(scope.bindings[name.value]) > 1:
+            return False
+        mentions = escapes.mentions(name.value, scope, within, self.file)
+        return all(_is_logged(each, within) for each in mentions if each is not name)
 
     def _fails_next(self, site: CallSite) -> bool:
         """Whether ``delete_bucket`` follows ``delete_objects`` at ``site``: it fails if some objects are left."""
