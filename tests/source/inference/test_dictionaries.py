@@ -233,3 +233,52 @@ def test_a_key_that_is_set_again_stands_where_it_was_set_last() -> None:
     (client,) = reading(source + "boto3.client('s3', **options)\n", "a.py", Settings()).facts.clients
     given = [(each.name, each.value.value) for each in client.arguments if isinstance(each.value, Literal)]
     assert given == [("service_name", "s3"), ("verify", True), ("region_name", "b")]
+
+
+CHOSEN = """
+import boto3
+from botocore.config import Config
+
+CONFIG = Config(read_timeout=60, connect_timeout=5, retries={"mode": "standard", "total_max_attempts": 3})
+
+class Service:
+    def __init__(self, name):
+        self.client = boto3.client("sqs", config=CONFIG)
+
+    def send(self):
+        self.client.send_message(QueueUrl="q", MessageBody="m")
+
+class Other(Service):
+    pass
+
+EVERY = {}
+
+async def work(kind):
+    EVERY[kind].send()
+"""
+
+
+@pytest.mark.parametrize(
+    ("held", "code"),
+    [
+        ('{"a": Service("a"), "b": Service("b")}', "  # BOT404"),
+        ('[Service("a"), Service("b")]', "  # BOT404"),
+        ('{"a": Service("a"), "b": None}', "  # BOT404"),
+        ('{"a": Service("a"), "b": load()}', ""),
+        ('{"a": Service("a"), name: Service("b")}', ""),
+        ('{"a": Service("a"), **more}', ""),
+        ('{"a": Service("a"), "b": Other("b")}', ""),
+        ("{}", ""),
+    ],
+)
+def test_any_of_several_objects_of_one_class(held: str, code: str) -> None:
+    """Whichever the unknown key chooses, its class is known."""
+    source = CHOSEN.replace("{}", held).replace("    EVERY[kind].send()", f"    EVERY[kind].send(){code}")
+    (flags if code else clean)(source)
+
+
+def test_any_of_several_clients() -> None:
+    made = "boto3.client('ses', region_name='{}', config=CONFIG)"
+    held = f"{{'eu': {made.format('eu-west-1')}, 'us': {made.format('us-east-1')}}}"
+    source = CHOSEN.replace("{}", held).replace("EVERY[kind].send()", "EVERY[kind].send_email(Source='s')")
+    flags(source.replace("Source='s')", "Source='s')  # BOT302 BOT404"))

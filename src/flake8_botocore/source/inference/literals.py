@@ -17,7 +17,7 @@ from ..scopes.reaching import reaching
 from ..scopes.scope import Assigned, Binding, Scope
 from ..syntax.tree import callee_text, nodes, string_value
 from . import dictionaries
-from .objects import Either, Object, as_fact, is_none, join, options
+from .objects import Client, Either, Instance, Object, as_fact, is_none, join, options
 from .protocols import Inference
 from .source_file import SourceFile, file_of
 
@@ -271,12 +271,21 @@ class TupleOf(Sequence):
     objects: tuple[Object, ...]
 
 
+def _any_element(base: Object) -> Object:
+    """The value of ``base[key]`` for an unknown key: a client, or an object of the one class of all that it holds."""
+    whole = isinstance(base, Dictionary) and base.complete
+    held = dictionaries.objects_of(base).values() if isinstance(base, Dictionary) and whole else ()
+    found = join([*(base.objects if isinstance(base, TupleOf) else held)])
+    alike = isinstance(found, Instance) or all(isinstance(each, Client) for each in options(found))
+    return found if alike else UNKNOWN
+
+
 def element(base: Object, key: Object) -> Object:
     """The value of ``base[key]``; UNKNOWN unless ``base`` is a known dictionary or sequence that has it."""
     if isinstance(base, Either):
         return join([element(option, key) for option in base.options])
     if not isinstance(key, Literal):
-        return UNKNOWN
+        return _any_element(base)
     if isinstance(base, Dictionary):
         held = dictionaries.objects_of(base).get(key.value, UNKNOWN)
         return join([option for option in options(held) if not isinstance(option, Absent)])
