@@ -7,6 +7,7 @@ from corpaws.clients import make_client
 
 from botocore.config import Config
 
+from .vendor import make_vendor
 from accounts.sessions import DEFAULTS, SessionManager, partial_defaults, refreshable
 
 manager = SessionManager("reader")
@@ -27,6 +28,7 @@ def buckets():
     return corpaws.make_resource("s3").buckets
 
 
+licenses = make_vendor("license-manager")
 pricing = make_client("pricing")
 
 
