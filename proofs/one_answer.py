@@ -47,6 +47,7 @@ from flake8_botocore.facts import (
     RetriedCall,
     SourceFacts,
 )
+from flake8_botocore.files.snapshot import Snapshot, begin
 from flake8_botocore.files.write import decode
 from flake8_botocore.findings import UnreadableSourceError, exact, rounded
 from flake8_botocore.fixing import replace as apply
@@ -240,6 +241,7 @@ def unsettled(folder: Path, base: Settings) -> Iterator[str]:
             ran = subprocess.run([*command, "--bot-tests", "report", "."], check=False, capture_output=True, text=True)
             if "Traceback" in ran.stderr or "usage:" in ran.stderr:
                 raise RuntimeError(ran.stderr)
+            begin(Snapshot())
             both = {path: problems_in(path, base) for path in python_files([Path()])}
             numbers = {place: number for _, made in both.values() for number, place in enumerate(made)}
             for each in (each for about, _ in both.values() for each in about):

@@ -8,17 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore import baseline
 from flake8_botocore.baseline import NAME, Baseline, BaselineError, Identity, load, located, relative, written
+from flake8_botocore.files.snapshot import Snapshot, begin
 
 FIRST = Identity("a.py", "BOT101", 'boto3.client("s3")', 1, "00")
 SECOND = FIRST._replace(nth=2)
-
-
-@pytest.fixture(autouse=True)
-def afresh() -> None:
-    """Nothing that another test read is remembered."""
-    baseline.forget()
 
 
 @pytest.mark.parametrize(
@@ -71,7 +65,7 @@ def test_a_written_baseline_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert (found.all, found.gone) == ((FIRST, SECOND), {"a.py"})
     assert (found.name_of(str(tmp_path / "a.py")), found.place("a.py")) == ("a.py", str(tmp_path / "a.py"))
     (tmp_path / NAME).write_text(written([FIRST]))
-    baseline.forget()
+    begin(Snapshot())
     changed = load(NAME)
     assert changed is not None
     assert changed.all == (FIRST,)

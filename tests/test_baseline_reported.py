@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore import baseline
 from flake8_botocore.baseline import NAME, FingerprintSource, identities, reported, written
 from flake8_botocore.config import Settings
 from flake8_botocore.findings import Finding, Span
@@ -20,7 +19,6 @@ RECORDED, NEW = (Finding(code, Span(line, 0, line, 3), "?") for line, code in ((
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The project, which is the working directory."""
-    baseline.forget()
     (tmp_path / ".git").mkdir()
     monkeypatch.chdir(tmp_path)
     return tmp_path

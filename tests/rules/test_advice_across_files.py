@@ -8,6 +8,7 @@ from typing import NamedTuple
 import pytest
 
 from flake8_botocore.config import Settings
+from flake8_botocore.files.snapshot import Snapshot, begin
 from flake8_botocore.linter import lint
 from tests.cli.running import Command
 from tests.layouts import lay_out
@@ -99,6 +100,7 @@ def test_the_file_that_makes_a_client_says_what_to_write(tmp_path: Path, shared:
     assert advice(main, shared.code) == [shared.needed]
     (finding,) = (each for each in lint(shared.aws, str(aws), Settings()) if each.code == "BOT101")
     aws.write_text(apply(shared.aws, finding.fixes[0]), "utf-8")
+    begin(Snapshot())
     assert advice(main, shared.code) == []
 
 
@@ -123,6 +125,7 @@ def test_fixes_in_several_rounds_keep_what_other_files_need(command: Command, tm
     lay_out(tmp_path, {"aws.py": made, "main.py": used})
     assert [finding.code for finding in lint(used, str(tmp_path / "main.py"), Settings())] == ["BOT302"]
     command("fix", "--unsafe-fixes", "aws.py")
+    begin(Snapshot())
     fixed = (tmp_path / "aws.py").read_text("utf-8")
     assert (fixed.count("CLIENT_CONFIG = Config("), fixed.count("LONG_CALL_CONFIG = Config(")) == (1, 1)
     assert lint(used, str(tmp_path / "main.py"), Settings()) == []

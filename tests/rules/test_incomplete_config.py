@@ -456,7 +456,7 @@ def test_a_config_that_a_star_import_may_take_gets_no_numbers(tmp_path: Path) ->
     lay_out(tmp_path, {"pyproject.toml": "", "consts.py": made, "jobs.py": used})
     (found,) = lint(made, str(tmp_path / "consts.py"), Settings())
     assert (found.code, found.advice) == ("BOT102", "Set read_timeout and retries to what its clients need.")
-    (tmp_path / "jobs.py").write_text(used.replace("*", "CONFIG"), "utf-8")
+    lay_out(tmp_path, {"jobs.py": used.replace("*", "CONFIG")})
     (found,) = lint(made, str(tmp_path / "consts.py"), Settings())
     assert found.advice == set_to(
         "read_timeout=60", f"retries={retries()}", why=f"{DEFAULTS}; a call then takes at most 189 s"

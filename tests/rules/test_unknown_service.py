@@ -9,6 +9,7 @@ import pytest
 from flake8_botocore.botocore import NEWEST, Version
 from flake8_botocore.botocore.services import gone_since, misspelt_service, service_meant
 from flake8_botocore.botocore.tables.services import GONE
+from tests.layouts import lay_out
 from tests.snippets import clean, findings, flags, message
 
 from .reported import AIO, BOTO3, fixed, reported
@@ -278,14 +279,13 @@ def test_models_that_the_file_adds(line: str) -> None:
 
 
 def test_models_of_a_session_that_is_made_elsewhere(tmp_path: Path) -> None:
-    (tmp_path / "pyproject.toml").write_text("")
     made = "import boto3\ndef make():\n    session = boto3.Session()\n    {}\n    return session\n"
     source = 'from models import make\nimport boto3\nclient = make().client("private")\n'
     for line, found in (
         ('session._session.get_component("data_loader").search_paths.insert(0, "m")', []),
         ("pass", ["BOT224"]),
     ):
-        (tmp_path / "models.py").write_text(made.format(line))
+        lay_out(tmp_path, {"models.py": made.format(line)})
         path = str(tmp_path / "app.py")
         assert [each.code for each in findings(source, path=path) if each.code == "BOT224"] == found
 
