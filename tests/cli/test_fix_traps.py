@@ -36,17 +36,17 @@ CALLS = [
     pytest.param('client("s3").list_buckets()', f'client("s3", {ADDED}).list_buckets()', id="chained call"),
 ]
 
+BOTH, USED = "import boto3\nfrom botocore.config import Config\n", 'boto3.client("s3", config=config)\n'
 FILES = [
     pytest.param(
-        "from botocore.config import Config\nconfig = Config()\n",
-        f"from botocore.config import Config\nconfig = Config({WAIT})\n",
+        f"{BOTH}config = Config()\n{USED}",
+        f"{BOTH}config = Config({WAIT})\n{USED}",
         id="no arguments, two fixes at one place",
     ),
     pytest.param(
-        "from botocore.config import Config\nconfig = Config(\n    # to be chosen\n)\n",
-        "from botocore.config import Config\nconfig = Config(\n    # to be chosen\n    connect_timeout=5,\n"
-        "    read_timeout=60,\n"
-        '    retries={"mode": "standard", "total_max_attempts": 3},\n)\n',
+        f"{BOTH}config = Config(\n    # to be chosen\n)\n{USED}",
+        f"{BOTH}config = Config(\n    # to be chosen\n    connect_timeout=5,\n    read_timeout=60,\n"
+        f'    retries={{"mode": "standard", "total_max_attempts": 3}},\n)\n{USED}',
         id="comment in empty parentheses",
     ),
     pytest.param(

@@ -252,7 +252,7 @@ def make(config: "Config"):
     assert "if TYPE_CHECKING:\n    from botocore.config import Config\n" in fixed(source)
 
 
-COMPLETED = "from botocore.config import Config\n\nc = Config({})\n"
+COMPLETED = 'import boto3\nfrom botocore.config import Config\n\nc = Config({})\nboto3.client("s3", config=c)\n'
 READ, RETRIES = "read_timeout=60", 'retries={"mode": "standard", "total_max_attempts": 3}'
 
 
@@ -306,7 +306,10 @@ TOO_LONG = f'user_agent="{"x" * 80}"'
 def test_a_config_that_has_no_room_for_what_completes_it_gets_lines(before: str, after: str, newline: str) -> None:
     texts = []
     for text in (before, after):
-        text = f"from botocore.config import Config\n\ndef make():\n    client_config = {text}\n"
+        text = (
+            "import boto3\nfrom botocore.config import Config\n\ndef make():\n"
+            f'    client_config = {text}\n    return boto3.client("s3", config=client_config)\n'
+        )
         for mark, written in MARKS.items():
             text = text.replace(mark, written)
         texts.append(text.replace("\n", newline))

@@ -154,7 +154,12 @@ def test_a_lack_is_said_where_the_config_is_made(tmp_path: Path) -> None:
 
 def test_a_missing_option_is_reported_with_or_without_users_of_the_config(tmp_path: Path) -> None:
     """What other modules make of a Config does not change what its own file is told."""
-    source = "import boto3\nfrom botocore.config import Config\nCONFIG = Config(read_timeout=5)\n"
+    source = """\
+import boto3
+from botocore.config import Config
+CONFIG = Config(read_timeout=5)
+boto3.client("s3", config=CONFIG)
+"""
     alone, used = tmp_path / "alone", tmp_path / "used"
     user = """
         from aws import CONFIG
