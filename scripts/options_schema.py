@@ -7,6 +7,7 @@ from typing import Any
 from flake8_botocore.config import OPTIONS, Option
 from flake8_botocore.config.options import REQUIRABLE, TABLE
 from flake8_botocore.config.pyproject import LISTS, SWITCHES
+from flake8_botocore.facts import LONGEST_FUNCTION
 from flake8_botocore.findings import SEVERITIES
 from flake8_botocore.reports import FORMATS
 
@@ -37,7 +38,7 @@ _BY_METAVAR: dict[str, dict[str, Any]] = {
             {
                 "type": "object",
                 "propertyNames": {"pattern": f"^{_HANDLER}$"},
-                "additionalProperties": {"type": "integer", "minimum": 1, "maximum": 900},
+                "additionalProperties": {"type": "integer", "minimum": 1, "maximum": LONGEST_FUNCTION},
             },
             {"type": "string", "pattern": rf"^({_HANDLER}=[1-9][0-9]{{0,2}}([,\s]+|$))*$"},
         ]

@@ -257,6 +257,12 @@ def test_functions_with_their_limits_and_clients(command: Command, tmp_path: Pat
 
 def test_no_function_has_a_limit(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, HANDLERS)
+    ran = command("audit", "--isolated", VERSION, "--budget=template", ".")
+    assert (ran.code, ran.err) == (
+        0,
+        "flake8-botocore: --budget template compares no client: "
+        "no template states the time limit of a function that calls these clients\n",
+    )
     assert "Functions" not in command("audit", "--isolated", VERSION, ".").out
     assert "<h2>Functions</h2>" not in command("audit", "--isolated", VERSION, "--format=html", ".").out
 

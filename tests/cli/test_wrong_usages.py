@@ -152,8 +152,8 @@ WRONG = {
         {BASELINE: "[]"},
     ),
     "more than Lambda allows": Wrong(
-        "check --bot-lambda-timeout 901 a.py",
-        "argument --bot-lambda-timeout: '901' is more than the 900 s that Lambda allows a function",
+        "check --bot-lambda-timeout 1801 a.py",
+        "argument --bot-lambda-timeout: '1801' is more than the 1800 s that Lambda allows a function",
     ),
 }
 

@@ -72,7 +72,7 @@ REFUSED = [
     "retry-mode = 'fast'",
     "limits = { 'handler' = 30 }",
     "limits = { 'app.handler' = 0 }",
-    "limits = { 'app.handler' = 901 }",
+    "limits = { 'app.handler' = 1801 }",
     "limits = { 'app.handler' = 1.5 }",
     "limits = { 'app.handler' = '1 minute' }",
     "limits = { app.handler = 30 }",

@@ -60,7 +60,7 @@ def test_ways_to_import_it(changes: list[tuple[str, str]]) -> None:
         ("timeout=Duration.minutes(5),", 300, 1),
         ("", 3, 0),
         ("timeout=Duration.seconds(limit),", 0, 0),
-        ("timeout=Duration.minutes(16),", 0, 0),
+        ("timeout=Duration.minutes(31),", 0, 0),
         ("timeout=limit,", 0, 0),
         ("**shared,", 0, 0),
         ("timeout=Duration.seconds(30), **shared,", 30, 1),

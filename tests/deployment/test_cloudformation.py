@@ -122,7 +122,7 @@ def test_without_a_timeout_it_is_the_default() -> None:
 
 
 @pytest.mark.parametrize(
-    "timeout", ["!Ref Seconds", "'{{resolve:ssm:t}}'", "901", "0", "1.5", "\n        Ref: Seconds"]
+    "timeout", ["!Ref Seconds", "'{{resolve:ssm:t}}'", "1801", "0", "1.5", "\n        Ref: Seconds"]
 )
 def test_a_timeout_that_cannot_be_told(timeout: str) -> None:
     assert changed("30", timeout) == [ORDERS._replace(seconds=0, stated=0, line=3)]

@@ -117,7 +117,7 @@ VARIABLE = 'variable "limit" {\n  default = 40\n}\n'
         ("timeout = null", "", 3),
         ("timeout = 900", "", 900),
         ('timeout = "30"', "", 30),
-        ("timeout = 901", "", 0),
+        ("timeout = 1801", "", 0),
         ("timeout = 2 * 30", "", 60),
         ("timeout = 5 * local.minute + 10", "locals {\n  minute = 60\n}", 310),
         ("timeout = 10 + 5 * local.minute", "locals {\n  minute = 60\n}", 310),

@@ -133,8 +133,8 @@ def test_a_long_call_in_a_module(tmp_path: Path, files: dict[str, str], advice: 
         (INVOKE, {"read_timeout": 300}, added(5, 300, 1, why="invoke (line 4) must not run twice")),
         (
             MODEL,
-            {"read_timeout": 300},
-            added(5, 300, 2, why=f"{ADVISED}; Lambda allows 900 s"),
+            {"read_timeout": 700},
+            added(5, 700, 2, why=f"{ADVISED}; Lambda allows 1800 s"),
         ),
     ],
 )

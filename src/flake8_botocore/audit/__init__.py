@@ -73,6 +73,9 @@ def run(arguments: Sequence[str]) -> int:
     audit = Audit(ordered, budget, series, unlisted, *shown, by_limits, unread, options.all, unpinned)
     audit = replace(audit, clients=tuple(sorted(audit.clients, key=lambda client: not audit.over(client))))
     sys.stdout.write(render(audit))
+    if by_limits and not audit.functions:
+        why = "no template states the time limit of a function that calls these clients"
+        print(f"flake8-botocore: --budget template compares no client: {why}", file=sys.stderr)
     return failed or int(any(map(audit.over, clients)))
 
 

@@ -242,7 +242,7 @@ def _dotted_names(text: str) -> frozenset[str]:
     return frozenset(_dotted_name(name) for name in _COMMAS_OR_BLANKS.split(text.strip()) if name)
 
 
-_FACTORY = re.compile(r"((?:[^=]+/)?(?:\w+\.)+\w+)=([1-9][0-9]{0,2})")
+_FACTORY = re.compile(r"((?:[^=]+/)?(?:\w+\.)+\w+)=([1-9][0-9]{0,3})")
 
 
 def _limits(text: str) -> frozenset[tuple[str, int]]:

@@ -51,7 +51,7 @@ def given(name: str, own: Mapping[Tree], shared: Tree | Absent) -> Tree | Absent
     return shared.get(name) if isinstance(shared, Mapping) else shared
 
 
-_SECONDS = re.compile(r"[1-9][0-9]{0,2}")
+_SECONDS = re.compile(r"[1-9][0-9]{0,3}")
 
 
 def time_limit(name: str, own: Mapping[Tree], shared: Tree | Absent, default: int) -> Limit:

@@ -270,8 +270,8 @@ class RetriedCall:
     silence: bool
 
 
-LONGEST_FUNCTION = 900
-"""Seconds that Lambda allows a function at most. Source: "Configure Lambda function timeout" in its guide."""
+LONGEST_FUNCTION = 1800
+"""Seconds that Lambda allows a function at most. Source: ``Timeout`` of CreateFunction in botocore 1.44.7 and later."""
 
 REST_QUOTA = 29
 """Seconds after which API Gateway gives up on a REST API unless the account's quota was raised."""

@@ -119,7 +119,7 @@ class TimeLimits:
 
     @cached_property
     def _longest(self) -> TimeLimit | None:
-        """The longest limit of the file's handlers, 15 minutes for an unknown one; None if the file has no handler."""
+        """The longest limit of the file's handlers, half an hour for an unknown one; None if it has no handler."""
         names = self._handler_names
         if not names:
             return None
