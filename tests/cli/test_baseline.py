@@ -254,8 +254,10 @@ def test_sarif_says_that_they_are_new(command: Command, tmp_path: Path) -> None:
 def test_recorded_findings_are_not_fixed(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"a.py": CLIENT})
     command("check", "--write-baseline", ".")
-    assert command("fix", "--unsafe-fixes", ".").err == "Fixed 0 in 0 files, 0 left.\n"
-    assert command("fix", "--unsafe-fixes", "--bot-baseline=", ".").err.startswith("Fixed 1 in 1 file, 0 left.")
+    held_back = "0 in 0 files, 0 left. The baseline holds back 1 finding: add --bot-baseline= to fix it, too.\n"
+    assert command("fix", "--unsafe-fixes", ".").err == f"Fixed {held_back}"
+    assert command("fix", "--diff", ".").err == f"Would fix {held_back}"
+    assert command("fix", "--unsafe-fixes", "--bot-baseline=", ".").err == "Fixed 1 in 1 file, 0 left.\n"
 
 
 @pytest.mark.parametrize("arguments", [("fix",), ("check", "--write-baseline")])

@@ -11,29 +11,14 @@ from dataclasses import replace
 from functools import partial
 
 from ..files.snapshot import Snapshot, begin, current
-from ..findings import (
-    Applicability,
-    Finding,
-    Fix,
-    UsageError,
-    shown_path,
-)
+from ..findings import Applicability, Finding, Fix, UsageError, shown_path
 from ..fixing import MAX_ROUNDS, Fixed, Lint, Steps, choose
 from ..reports import CheckedFile, Run, counted
 from ..reports.colours import add_color, width, wrapped
 from ..reports.text import concise
 from ..runs.options import add_file_arguments, from_one
 from ..runs.request import FileLine, Request, place_of, request
-from ..runs.rewriting import (
-    Fixing,
-    Rewritten,
-    all_fixes,
-    prepared,
-    put,
-    rewrite,
-    roots,
-    standing,
-)
+from ..runs.rewriting import Fixing, Rewritten, all_fixes, found_in, prepared, put, rewrite, roots
 from ..runs.run import name_problems, over_all, over_files
 from ..runs.selection import Context, name_line
 from ..runs.source_file import Text
@@ -210,7 +195,7 @@ def _again(text: Text, lint: Lint, *, fixing: Fixing, refused: Collection[str]) 
 def _without_baseline(asked: Request, text: Text) -> list[Finding]:
     """The findings in ``text`` that would be reported without a baseline."""
     near = Context(asked.options, asked.settings).nearest(text.path)
-    return standing(Context(near.options, replace(near.settings, baseline=None)), text, fixes=False)
+    return found_in(Context(near.options, replace(near.settings, baseline=None)), text, fixes=False).findings
 
 
 def _fixing(asked: Request, withheld: Mapping[str, Collection[str]] | None = None) -> Fixing:
@@ -269,7 +254,7 @@ def _refused(rewritten: Sequence[Rewritten]) -> Iterator[str]:
 
 
 def _summary(rewritten: Sequence[Rewritten], options: argparse.Namespace) -> str:
-    """The last line: how many fixes were applied in how many files, and how many findings remain."""
+    """The last line: how many fixes were applied in how many files, how many findings remain, and why."""
     changed = sum(each.new is not None for each in rewritten)
     applied = sum(each.applied for each in rewritten)
     text = f"{'Would fix' if options.diff else 'Fixed'} {applied} in {counted(changed, 'file')}"
@@ -277,8 +262,10 @@ def _summary(rewritten: Sequence[Rewritten], options: argparse.Namespace) -> str
         return f"{text}."
     left = [finding for each in rewritten for finding in each.left]
     unsafe = 0 if options.unsafe_fixes else sum(choose(finding, ["unsafe"]) is not None for finding in left)
-    text = f"{text}, {len(left)} left"
-    return f"{text}, {unsafe} of them for --unsafe-fixes." if unsafe else f"{text}."
+    text = f"{text}, {len(left)} left{f', {unsafe} of them for --unsafe-fixes' if unsafe else ''}."
+    recorded = sum(each.recorded for each in rewritten)
+    held = f"{counted(recorded, 'finding')}: add --bot-baseline= to fix {'it' if recorded == 1 else 'them'}, too."
+    return f"{text} The baseline holds back {held}" if recorded else text
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

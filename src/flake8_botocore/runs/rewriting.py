@@ -20,7 +20,7 @@ from ..findings import (
 )
 from ..fixing import Fixed, FixError, Lint, fix
 from .run import UNREADABLE, why
-from .selection import Context
+from .selection import Context, Looked
 from .source_file import Text, is_notebook, read, text_of
 
 
@@ -93,7 +93,8 @@ class Rewritten:
 
     ``old`` and ``text``, the text after the fixes, are kept only for a change that was not written, and for standard
     input. ``applied`` counts fixes, ``left`` are the remaining findings, ``cell_lines`` the places of a notebook's
-    lines after the fixes. ``new_configs`` are the arguments of the Configs that the fixes create.
+    lines after the fixes. ``new_configs`` are the arguments of the Configs that the fixes create. ``recorded`` counts
+    the findings in the baseline.
     """
 
     path: str
@@ -105,6 +106,7 @@ class Rewritten:
     cell_lines: tuple[CellLine, ...] = ()
     problem: str | None = None
     new_configs: frozenset[str] = frozenset()
+    recorded: int = 0
 
     def printed(self, *, diff: bool) -> bytes:
         """The whole text, changed or not, or the difference, in the encoding of the file."""
@@ -133,9 +135,17 @@ def rewrite(context: Context, path: str, *, fixing: Fixing) -> Rewritten:
     Errors become its ``problem``.
     """
     name = context.options.stdin_display_name if path == "-" else path
+    recorded = 0
+
+    def lint(text: str) -> list[Finding]:
+        nonlocal recorded
+        looked = found_in(context, old.changed(text))
+        recorded = len(looked.records)
+        return looked.findings
+
     try:
         old = text_of(name, read(path))
-        fixed, undone = fixing(old, lambda text: standing(context, old.changed(text)))
+        fixed, undone = fixing(old, lint)
         changed = old.changed(fixed.text)
         new = changed.encode() if fixed.text != old.text else None
     except FixError as error:
@@ -144,11 +154,10 @@ def rewrite(context: Context, path: str, *, fixing: Fixing) -> Rewritten:
         return Rewritten(name, problem=why(error))
     problems = [undone, old.problem(context), *(_left_out(finding, old) for finding in fixed.broken)]
     problem = "; ".join(filter(None, problems)) or None
-    text = changed.source.text
-    if new is None and path != "-":
-        return Rewritten(name, None, "", None, 0, fixed.left, changed.cell_lines, problem)
     made = frozenset(fix.new_config for finding in fixed.applied for fix in finding.fixes if fix.new_config)
-    return Rewritten(name, old.source, text, new, len(fixed.applied), fixed.left, changed.cell_lines, problem, made)
+    source, text = (None, "") if new is None and path != "-" else (old.source, changed.source.text)
+    applied, cell_lines = len(fixed.applied), changed.cell_lines
+    return Rewritten(name, source, text, new, applied, fixed.left, cell_lines, problem, made, recorded)
 
 
 def put(each: Rewritten, within: Sequence[str]) -> Rewritten:
@@ -167,6 +176,6 @@ def _left_out(finding: Finding, text: Text) -> str:
     )
 
 
-def standing(context: Context, text: Text, *, fixes: bool = True) -> list[Finding]:
-    """The findings in ``text`` that are to be reported, with their fixes if these are wanted."""
-    return context.standing(text.lines(context.options), text.text, fixes=fixes)
+def found_in(context: Context, text: Text, *, fixes: bool = True) -> Looked:
+    """The findings in ``text`` that are to be reported, with their fixes if these are wanted, and the recorded ones."""
+    return context.look(text.lines(context.options), text.text, fixes=fixes)
