@@ -164,7 +164,7 @@ def test_the_page_on_editors_shows_what_is_shown(editor: Editor) -> None:
     page = (Path(__file__).parents[2] / "docs" / "editors.md").read_text("utf-8")
     quoted = [line[2:] for line in page.splitlines() if line.startswith(">")]
     (example,) = re.findall(r"^```python\n(import boto3\n.*?)^```$", page, re.MULTILINE | re.DOTALL)
-    tree(editor.root, {"requirements.txt": "botocore==1.44.0\n"})
+    tree(editor.root, {"requirements.txt": "botocore==1.44.8\n"})
     editor.put("app.py", example)
     assert (told(editor, 3, 12) or "").split() == "\n".join(quoted).split()
 
