@@ -250,3 +250,49 @@ def test_a_factory_that_nobody_gives_a_config(tmp_path: Path) -> None:
 )
 def test_a_factory_that_may_be_given_one(tmp_path: Path, factory: str, caller: str) -> None:
     clean_in(tmp_path, {"aws.py": factory, "use.py": f"from aws import client\n{caller}\n"})
+
+
+UTILITIES = """
+from botocore.exceptions import ClientError
+from typing import Any
+
+MTurkClient = Any
+
+def create_hit_with_hit_type(client: MTurkClient, url):
+    return client.create_hit_with_hit_type(HITTypeId="t", Question=url)  # BOT302
+
+def compensate(client: MTurkClient, reason):
+    return client.create_hit_with_hit_type(HITTypeId="t", Question=reason)
+"""
+UNIT = """
+from app.utilities import create_hit_with_hit_type
+
+class Unit:
+    def __init__(self, db):
+        self.datastore: "Datastore" = db.get_datastore("mturk")
+
+    def _get_client(self, requester_name):
+        return self.datastore.get_client_for_requester(requester_name)
+
+    def launch(self, requester, url):
+        client = self._get_client(requester.name)
+        return create_hit_with_hit_type(client, url)
+"""
+DATASTORE = """
+import boto3
+
+class Datastore:
+    def get_session_for_requester(self, name) -> boto3.Session:
+        return self.sessions[name]
+
+    def get_client_for_requester(self, name):
+        return self.get_session_for_requester(name).client("mturk")  # BOT101
+"""
+
+
+def test_a_function_named_like_the_operation_that_it_calls(tmp_path: Path) -> None:
+    """``client.create_hit_with_hit_type()`` is no call of it: no parameter is a module."""
+    imports = "from __future__ import annotations\nfrom typing import TYPE_CHECKING\nif TYPE_CHECKING:\n"
+    unit = f"{imports}    from app.datastore import Datastore\n{UNIT}"
+    files = {"app/__init__.py": "", "app/utilities.py": UTILITIES, "app/unit.py": unit, "app/datastore.py": DATASTORE}
+    flags_in(tmp_path, files)

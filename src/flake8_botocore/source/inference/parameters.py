@@ -16,6 +16,7 @@ from ..scopes.scope import (
     Assigned,
     Binding,
     CallSite,
+    Imported,
     Lost,
     Parameter,
     Scope,
@@ -229,9 +230,14 @@ def _keywords_of(arg: cst.Arg, scope: Scope) -> Scope | None:
 
 def _may_call(site: CallSite, function: Scope, evaluator: Inference) -> bool:
     """Whether the call at ``site``, of something with the name of ``function``, may run ``function``."""
-    called = evaluator.value(site.node.func, site.scope)
+    called, func = evaluator.value(site.node.func, site.scope), site.node.func
     if isinstance(called, (Dotted, Foreign, Session, Client, Part)):
         return False
+    if isinstance(func, cst.Attribute) and isinstance(func.value, cst.Name) and not _is_method(function):
+        # What has a function as its attribute is a module: no parameter, and no name for what a call gives.
+        home = site.scope.find(func.value.value)
+        if home is not None and home.kind == "function":
+            return any(isinstance(each, Imported) for each in home.bindings[func.value.value])
     if _is_method(function) or not isinstance(called, Function):
         return True
     # Other modules may refer to another reading of the linted file, so compare the files' names.
