@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 
 from .config import Settings
-from .files.filesystem import LINKED, digest, leads_out, memo_of_file, read_regular, upward
+from .files.filesystem import LINKED, digest, kind, leads_out, memo_of_file, read_regular, upward
 from .files.git import GitError, renames_since_last_change, repository_of
 from .files.snapshot import memo
 from .findings import Finding
@@ -292,9 +292,9 @@ def located(named: str | None) -> str | None:
         return None
     for folder in upward(os.getcwd()) if named == os.path.basename(named) else ():
         path = os.path.join(folder, named)
-        if os.path.exists(path):
+        if kind(path):
             return path
-        if os.path.exists(os.path.join(folder, ".git")):
+        if kind(os.path.join(folder, ".git")):
             break
     return os.path.abspath(named)
 

@@ -1,22 +1,13 @@
-"""Edits a small project at random and compares, after each edit, what ``check`` says with a cache and without one.
-
-``python -m tests.cli.editing TIMES SEED DIRECTORY``; the output names the first edit after which they differ.
-"""
+"""Edits a small project at random: modules, links, folders, settings, pins and baselines."""
 
 from __future__ import annotations
 
-import contextlib
-import io
 import os
 import random
-import shutil
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from flake8_botocore.cli import main
-from flake8_botocore.config import pin_files, target
-from flake8_botocore.files.snapshot import Snapshot, begin
+from .running import in_this_process
 
 HEAD = "import boto3\nfrom botocore.config import Config\n"
 WHOLE = 'read_timeout=5, connect_timeout=5, retries={"mode": "standard", "total_max_attempts": 2}'
@@ -193,8 +184,8 @@ class Project:
         return self.put(path, self.chance.choice(SETTINGS[name]))
 
     def record(self) -> str:
-        """What is found is recorded, in files of tests, too; the project is the working directory."""
-        said("--bot-tests=report", "--write-baseline")
+        """What is found is recorded, in files of tests, too."""
+        in_this_process(self.root, "check", "--jobs=1", "--bot-tests=report", "--write-baseline", ".")
         return "a baseline of what stands"
 
     def put(self, path: Path, text: str) -> str:
@@ -224,51 +215,3 @@ class Project:
             ),
         )
         return self.chance.choice(edits)()
-
-
-def forget() -> None:
-    """Be as a process is that has just begun."""
-    begin(Snapshot())
-    pin_files._understood.cache_clear()
-    target._broken.clear()
-
-
-def said(*arguments: str) -> tuple[int, str, str]:
-    """What a new process would say of the project in the working directory."""
-    forget()
-    out, err = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        code = main(["check", "--jobs=1", *arguments, "."])
-    return code, out.getvalue(), err.getvalue()
-
-
-def differing(root: Path, seed: int, times: int, *arguments: str) -> str | None:
-    """Edit the project in ``root``, the working directory, and tell the first difference that the cache made."""
-    project = Project(root, seed)
-    (root / ".git").mkdir(parents=True)
-    for name, number in BEGINNING.items():
-        project.put(root / name, BODIES[number])
-    for _ in range(6):
-        project.write()
-    for number in range(times):
-        what = project.edit()
-        with_cache, without = said(*arguments), said("--no-cache", *arguments)
-        again = said(*arguments)
-        if not with_cache == without == again:
-            return f"seed {seed}, edit {number}, {what}:\n{with_cache}\n{without}\n{again}"
-    shutil.rmtree(root)
-    return None
-
-
-if __name__ == "__main__":
-    times, seed, directory = int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3]).absolute()
-    for each in range(times // 50):
-        root = directory / str(seed + each)
-        root.mkdir(parents=True)
-        os.chdir(root)
-        report = f"--format={('concise', 'text')[each % 2]}"
-        difference = differing(root, seed + each, 50, report)
-        os.chdir(directory)
-        if difference is not None:
-            sys.exit(difference)
-        print(f"{50 * (each + 1)} edits", flush=True)

@@ -129,6 +129,16 @@ def test_a_full_standard_error_is_no_finding(tmp_path: Path) -> None:
             assert ran.returncode == 2
 
 
+@POSIX
+@pytest.mark.parametrize("number", range(6, 11))
+def test_too_few_descriptors_for_worker_processes(tmp_path: Path, number: int) -> None:
+    tree(tmp_path, {f"m{each}.py": CLIENT for each in range(20)})
+    script = f"import resource; resource.setrlimit(resource.RLIMIT_NOFILE, ({number}, {number})); {START}"
+    command = [sys.executable, "-c", script, "check", "--jobs=2", "--format=concise", "."]
+    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (2, "", "flake8-botocore: [Errno 24] Too many open files\n")
+
+
 CODECS = [
     *NO_TEXT,
     *("utf-8", "utf-8-sig", "utf-16", "utf-32", "utf-7", "latin-1", "cp037", "punycode", "idna", "undefined"),

@@ -66,10 +66,10 @@ def test_a_change_is_seen_by_the_next_snapshot(tmp_path: Path, change: Callable[
 def test_an_answer_is_found_once_in_each_snapshot() -> None:
     find = Finder()
     answer = memo(2)(find)
-    assert [answer(each) for each in "abacab"] == [1, 2, 1, 3, 1, 4], "the least recently used one goes first"
+    assert [answer(each) for each in "abacbc"] == [1, 2, 1, 3, 2, 3], "the oldest one goes first"
     with working_on(Snapshot(current())):
-        assert [answer("a"), answer("a")] == [5, 5]
-    assert answer("a") == 1
+        assert [answer("b"), answer("b")] == [4, 4]
+    assert answer("b") == 2
 
 
 def test_what_follows_from_one_file_is_handed_on_while_the_file_is_the_same(tmp_path: Path) -> None:
@@ -134,6 +134,23 @@ def test_values_by_size() -> None:
         *(values.take("c", lambda value, want=want: value == want) for want in (2, 6, 6)),
     ]
     assert (taken, values.get("c", 5, find, 1)) == ([None, None, 6, None], 7)
+
+
+def test_the_next_snapshot_is_the_same_one_where_nothing_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filesystem, "SETTLED", -10.0)
+    (tmp_path / "a.py").write_text("a")
+    (tmp_path / "b").mkdir()
+    (tmp_path / "link").symlink_to("b")
+    before = seen_in(tmp_path)
+    assert current().next() is current()
+    CHANGES["a file comes in a folder"](tmp_path)
+    later = current().next()
+    assert later is not current()
+    with working_on(later):
+        assert seen_in(tmp_path) != before
+        assert later.next() is later
 
 
 def test_a_failure_is_not_kept() -> None:

@@ -18,7 +18,7 @@ class Editor:
         self.opened: set[str] = set()
 
     def put(self, name: str, text: str) -> set[str]:
-        """Open a document or type in it; the names of all documents that are looked at again."""
+        """Open a document or type in it; see ``refresh``."""
         path = self.root / name
         self.opened.add(name)
         self.documents.put(str(path), path.as_uri(), text)
@@ -31,8 +31,9 @@ class Editor:
         return self.refresh()
 
     def refresh(self) -> set[str]:
-        """The names of the documents that are looked at again."""
-        return {Path(each.path).relative_to(self.root).as_posix() for each in self.documents.refresh()}
+        """The names of the documents in which something else is found than before."""
+        due = self.documents.due()
+        return {Path(each.path).relative_to(self.root).as_posix() for each in due if self.documents.analyse(each)}
 
     def document(self, name: str) -> Document:
         """A document that is open."""

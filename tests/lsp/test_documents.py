@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import gc
-import random
+from pathlib import Path
 
 import pytest
 
 from flake8_botocore.baseline import written
 from flake8_botocore.files import filesystem
-from flake8_botocore.files.snapshot import Snapshot, begin
-from flake8_botocore.lsp.documents import as_bytes, found_in
+from flake8_botocore.files.snapshot import Snapshot, working_on
+from flake8_botocore.lsp.documents import Document, Documents, Positions, Projects, as_bytes
 from flake8_botocore.lsp.hover import subjects
 from flake8_botocore.source.garbage_collection import MODULES
 from flake8_botocore.source.inference.source_file import SourceFile
 
-from ..cli.editing import BEGINNING, BODIES
+from ..cli.editing import BEGINNING, BODIES, Project
 from ..cli.running import tree
 from .editor import Editor
 
@@ -63,14 +63,6 @@ def test_a_session_set_up_for_others_is_seen_at_once(editor: Editor) -> None:
     assert editor.codes("app.py") == []
     editor.put("start.py", "")
     assert editor.codes("app.py") == ["BOT101"]
-
-
-def test_a_document_is_analysed_again_only_if_something_it_depends_on_changed(editor: Editor) -> None:
-    tree(editor.root, {"aws.py": giving("None")})
-    editor.put("app.py", USER)
-    editor.put("other.py", "import boto3\nboto3.client('s3')\n")
-    assert editor.put("aws.py", giving("Config()")) == {"app.py", "aws.py"}
-    assert editor.put("aws.py", giving("Config()")) == set(), "the same text once more"
 
 
 @pytest.mark.parametrize("name", [".flake8", "setup.cfg"])
@@ -154,27 +146,93 @@ def test_others_read_the_text_in_the_encoding_it_names(text: str, data: bytes) -
     assert as_bytes(text) == data
 
 
-def test_findings_are_those_of_a_first_look_after_any_edits(editor: Editor) -> None:
-    """``tests.cli.editing`` says what the modules say; some are open and edited, some on the disk."""
-    chance = random.Random(7)
-    names = list(BEGINNING)
+def test_hovers_follow_an_edit_that_changes_no_finding(editor: Editor) -> None:
+    tree(editor.root, {"aws.py": giving(COMPLETE)})
+    editor.put("aws.py", giving(COMPLETE))
+    editor.put("app.py", USER)
+    (before,) = (each.told for each in subjects(editor.document("app.py")) if "boto3.client" in each.told)
+    assert editor.put("aws.py", giving(COMPLETE.replace("=5", "=6"))) == {"aws.py"}
+    (after,) = (each.told for each in subjects(editor.document("app.py")) if "boto3.client" in each.told)
+    assert ("read timeout: **5 s**" in before, "read timeout: **6 s**" in after) == (True, True)
+
+
+def test_where_nothing_changed_no_document_is_due(editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(filesystem, "SETTLED", -10.0)
+    tree(editor.root, {"aws.py": giving("None"), "known.json": written([])})
+    editor.put("app.py", USER)
+    editor.put("other.py", "import boto3\nboto3.client('s3')\n")
+    assert editor.documents.due() == []
+    editor.documents.put(editor.document("app.py").path, "", USER)
+    assert editor.documents.due() == [], "the same text once more"
+    tree(editor.root, {"aws.py": giving("Config()")})
+    assert [each.path for each in editor.documents.due()] == [
+        str(editor.root / name) for name in ("app.py", "other.py")
+    ]
+
+
+def test_the_document_that_was_edited_is_due_first(editor: Editor) -> None:
+    for name in ("a.py", "b.py", "c.py"):
+        editor.put(name, "import boto3\n")
+    path = editor.root / "b.py"
+    editor.documents.put(str(path), path.as_uri(), "import boto3\nboto3.client('s3')\n")
+    assert [(Path(each.path).name, each.snapshot is None) for each in editor.documents.due()] == [
+        *(("b.py", True), ("a.py", False), ("c.py", False))
+    ]
+
+
+def test_a_byte_order_mark_before_the_text(editor: Editor) -> None:
+    """VS Code hands over a document without it, others as it is."""
+    text = "import boto3; boto3.client('s3')\n"
+    editor.put("app.py", f"\ufeff{text}")
+    document = editor.document("app.py")
+    assert (editor.codes("app.py"), document.text, document.mark) == (["BOT101"], text, "\ufeff")
+    positions = Positions(text, "utf-16", document.mark)
+    assert positions.range(document.findings[0].span) == {
+        "start": {"line": 0, "character": 15},
+        "end": {"line": 0, "character": 33},
+    }
+    assert [positions.place({"line": 0, "character": each}) for each in (0, 1, 15)] == [(1, 0), (1, 0), (1, 14)]
+    editor.put("user.py", "import boto3\nfrom app import boto3 as b\nb.client('sqs')\n")
+    assert editor.codes("user.py") == ["BOT101"], "others read the text without it"
+
+
+def differing(editor: Editor, seed: int, times: int) -> str | None:
+    """Edit a project at random, in documents and on the disk.
+
+    Returns the first edit after which findings, or what hovers show, are not those of a first run.
+    """
+    project = Project(editor.root, seed)
+    (editor.root / ".git").mkdir()
     tree(editor.root, {name: BODIES[number] for name, number in BEGINNING.items()})
-    for name in names:
+    for name in project.chance.sample(sorted(BEGINNING), 6):
         editor.put(name, BODIES[BEGINNING[name]])
-    for number in range(1, 16):
-        name, body = chance.choice(names), chance.choice(BODIES)
-        if chance.random() < 0.3:
-            tree(editor.root, {name: body})
-            editor.refresh()
-        else:
-            editor.put(name, body)
-        if number % 5:
-            continue
-        begin(Snapshot())
-        for each in names:
-            document = editor.document(each)
-            assert document.context is not None
-            assert found_in(document.path, document.text, document.context) == document.findings, each
+    for number in range(times):
+        name = project.chance.choice(sorted(editor.opened))
+        typed = f"{name} typed" if project.chance.random() < 0.4 else ""
+        if typed:
+            path = editor.root / name
+            editor.documents.put(str(path), path.as_uri(), project.some_body())
+        what = typed or project.edit()
+        editor.refresh()
+        for each in map(editor.document, sorted(editor.opened)):
+            shown = each.findings, each.problem, subjects(each)
+            with working_on(Snapshot()):
+                first = Documents(Projects([str(editor.root)]))
+                other = Document(each.path, each.uri, each.text)
+                first.analyse(other)
+                if shown != (other.findings, other.problem, subjects(other)):
+                    return f"seed {seed}, edit {number}, {what}: {each.path}"
+    return None
+
+
+def test_findings_and_hovers_are_those_of_a_first_run_after_any_edits(editor: Editor) -> None:
+    assert differing(editor, 7, 15) is None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_300_edits_give_what_a_first_run_gives(editor: Editor, seed: int) -> None:
+    assert differing(editor, seed, 100) is None
 
 
 def test_a_day_of_edits_leaves_no_more_behind_than_the_first_ones(editor: Editor) -> None:

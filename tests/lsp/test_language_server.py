@@ -26,7 +26,8 @@ from pygls.exceptions import (
 from pygls.workspace import Workspace
 from pytest_lsp import LanguageClient, client_capabilities, make_test_lsp_client
 
-from flake8_botocore.lsp import documents, hover
+from flake8_botocore.files import filesystem
+from flake8_botocore.lsp import documents, hover, language_server
 from flake8_botocore.lsp.language_server import BotocoreServer
 from flake8_botocore.reports import with_url
 from tests.rules.reported import DEFAULTS, added
@@ -248,15 +249,15 @@ class Slow:
 
         return call
 
-    def type(self, text: str) -> None:
-        document = types.TextDocumentItem(self.uri, "python", 1, text)
+    def type(self, text: str, name: str = "app.py") -> None:
+        document = types.TextDocumentItem(self.uri.replace("app.py", name), "python", 1, text)
         self.workspace.put_text_document(document)
         self.server.changed(types.DidOpenTextDocumentParams(document))
 
     async def analysed(self) -> None:
-        self.server.refresh()
-        assert self.server._looking is not None
-        await self.server._looking
+        self.server.refresh_all()
+        assert self.server._running is not None
+        await self.server._running
 
     async def at(self, line: int) -> types.Hover | None:
         """The hover over a client in a 0-based line."""
@@ -267,6 +268,8 @@ class Slow:
 @pytest.fixture
 def slow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Slow]:
     monkeypatch.chdir(tmp_path)
+    # What was written a moment ago counts as changed until another change would show.
+    monkeypatch.setattr(filesystem, "SETTLED", -10.0)
     (tmp_path / "pyproject.toml").touch()
     made = Slow(tmp_path, monkeypatch)
     yield made
@@ -275,17 +278,19 @@ def slow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Slow]:
         made.server.documents.close(path)
 
 
-def test_a_hover_starts_no_analysis_and_is_not_answered_from_that_of_another_text(slow: Slow) -> None:
+def test_a_hover_is_not_answered_from_the_analysis_of_another_text(slow: Slow) -> None:
     async def hover_over() -> None:
         slow.type(TWO)
-        assert (await slow.at(2), slow.looked) == (None, [])
-        await slow.analysed()
-        assert slow.looked == ["found_in", "read"]
         first = await slow.at(2)
         assert first is not None and first.range is not None
+        assert slow.looked == ["found_in", "read"]
+        slow.may_end.clear()
         slow.type(f"{TWO[:13]}\n{TWO[13:]}")
         assert (await slow.at(3), await slow.at(2)) == (None, None)
-        assert slow.looked == ["found_in", "read"]
+        slow.may_end.set()
+        await slow.analysed()
+        assert await slow.at(3) is not None
+        assert slow.looked == ["found_in", "read"] * 2
 
     asyncio.run(hover_over())
 
@@ -297,11 +302,10 @@ def test_a_hover_is_answered_while_an_analysis_runs(slow: Slow) -> None:
         first = await slow.at(2)
         slow.may_end.clear()
         slow.type(f"{TWO}#")
-        slow.server.refresh()
         assert first is not None and await slow.at(2) is None
         slow.type(TWO)
         assert await slow.at(2) == first
-        assert not slow.server._looking.done()
+        assert not slow.server._running.done()
         slow.may_end.set()
         await slow.analysed()
         assert await slow.at(2) == first
@@ -313,18 +317,47 @@ def test_text_typed_during_an_analysis_is_analysed_once_after_it(slow: Slow) -> 
     async def type_on() -> None:
         slow.may_end.clear()
         slow.type(TWO)
-        slow.server.refresh()
         while not slow.looked:
             await asyncio.sleep(0.005)
         for number in range(5):
             slow.type(f"{TWO}#{number}")
-            slow.server.refresh()
         slow.may_end.set()
         await slow.analysed()
         assert slow.looked == ["found_in", "found_in", "read"]
         assert slow.server.shown[slow.uri].text == f"{TWO}#4"
 
     asyncio.run(type_on())
+
+
+def test_the_other_documents_are_analysed_after_a_pause_and_their_hovers_when_they_are_asked_for(
+    slow: Slow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(language_server, "PAUSE", 0.05)
+    refreshed: list[None] = []
+    monkeypatch.setattr(slow.server, "workspace_inlay_hint_refresh", refreshed.append)
+    slow.server._can = {"workspace": {"inlayHint": {"refreshSupport": True}}}
+    aws = "from botocore.config import Config\nCONFIG = Config(read_timeout={}, retries={{'total_max_attempts': 2}})\n"
+
+    async def edit() -> None:
+        (Path(slow.server.documents._projects.folders[0]) / "aws.py").touch()
+        slow.type("import boto3\nfrom aws import CONFIG\nclient = boto3.client('s3', config=CONFIG)\n")
+        slow.type(aws.format(7), "aws.py")
+        await slow.analysed()
+        assert "read timeout: **7 s**" in (await slow.at(2)).contents.value
+        await asyncio.sleep(0.1)
+        slow.looked.clear()
+        slow.type(aws.format(8), "aws.py")
+        await slow.server._running
+        assert (slow.looked, refreshed) == (["found_in", "read"], [])
+        while not refreshed:
+            await asyncio.sleep(0.01)
+        assert slow.looked == ["found_in", "read", "found_in"]
+        assert "read timeout: **8 s**" in (await slow.at(2)).contents.value
+        assert slow.looked == ["found_in", "read", "found_in", "read"]
+        await slow.analysed()
+        assert len(slow.looked) == 4, "nothing changed"
+
+    asyncio.run(edit())
 
 
 @pytest.mark.parametrize(("options", "on"), [(None, False), ({}, False), ({"inlayHints": True}, True)])
@@ -341,6 +374,32 @@ def test_the_server_enables_the_garbage_collector() -> None:
         assert gc.isenabled()
     finally:
         gc.enable()
+
+
+def test_folders_that_are_opened_later_are_followed(session: Session, tmp_path: Path) -> None:
+    tree(tmp_path, {".flake8": "[flake8]\nextend-ignore = BOT1\n", "sub/.flake8": "[flake8]\n"})
+    path = tmp_path / "sub" / "app.py"
+    item = types.TextDocumentItem(path.as_uri(), "python", 1, TWO)
+    session.told(str(path), lambda: session.client.text_document_did_open(types.DidOpenTextDocumentParams(item)))
+    assert len(session.found(str(path))) == 2
+    folder = types.WorkspaceFolder(tmp_path.as_uri(), "more")
+    for event, left in (([folder], []), []), (([], [folder]), [1, 1]):
+        event = types.WorkspaceFoldersChangeEvent(*event)
+        moved = types.DidChangeWorkspaceFoldersParams(event)
+        session.told(str(path), lambda moved=moved: session.client.workspace_did_change_workspace_folders(moved))
+        assert len(session.found(str(path))) == len(left)
+    session.client.text_document_did_close(
+        types.DidCloseTextDocumentParams(types.TextDocumentIdentifier(path.as_uri()))
+    )
+
+
+def test_an_editor_that_leaves_without_a_word_is_an_error() -> None:
+    begin = rpc(id=1, method="initialize", params={"processId": None, "rootUri": None, "capabilities": {}})
+    command = [sys.executable, "-m", "flake8_botocore", "server"]
+    ends = {rpc(method="exit"): 1, rpc(id=2, method="shutdown") + rpc(method="exit"): 0}
+    for end, code in ends.items():
+        ran = subprocess.run(command, input=begin + end, capture_output=True, timeout=LONGEST, check=False)
+        assert (ran.returncode, ran.stderr) == (code, b"")
 
 
 def test_changes_on_the_disk_are_asked_for_and_settings_read_anew(session: Session) -> None:

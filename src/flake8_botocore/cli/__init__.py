@@ -70,8 +70,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except OSError as error:
         # Send the rest of the output nowhere, so that Python's flush at exit does not fail again. A closed pipe gets no
-        # message: whoever read our output has seen enough.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # message: whoever read our output has seen enough. Where no file can be opened any more, the output is no pipe.
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if not isinstance(error, BrokenPipeError):
             _tell(f"flake8-botocore: {error}")
         return 2

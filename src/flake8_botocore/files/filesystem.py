@@ -218,7 +218,7 @@ def digest(data: bytes, size: int = 16) -> str:
     return blake2b(data, digest_size=size).hexdigest()
 
 
-@memo(100_000)
+@memo(100_000, reads=True)
 def state_of_file(path: str) -> FileState | None:
     """The state of the regular file at ``path``; None for anything else."""
     if (opened := document(path)) is not None:
@@ -272,7 +272,7 @@ def names(folder: str) -> tuple[str, ...]:
     return tuple(sorted(listing(folder)))
 
 
-@memo(50_000)
+@memo(50_000, reads=True)
 def kind(path: str) -> str:
     """The kind of ``path``, wherever links lead: a ``file``, a ``folder``, ``other``, or nothing, which is empty."""
     try:
@@ -282,19 +282,19 @@ def kind(path: str) -> str:
     return "file" if stat.S_ISREG(mode) else "folder" if stat.S_ISDIR(mode) else "other"
 
 
-@memo(20_000)
+@memo(20_000, reads=True)
 def target(path: str) -> str:
     """``path`` itself, or what it leads to where it is a link."""
     return os.path.realpath(path) if os.path.islink(path) else path
 
 
-@memo(20_000)
+@memo(20_000, reads=True)
 def real(path: str) -> str:
     """``path`` without any links."""
     return os.path.realpath(path)
 
 
-@memo(20_000)
+@memo(20_000, reads=True)
 def entries(folder: str) -> tuple[tuple[str, str], ...]:
     """The names in ``folder``, sorted, each with what it is: a ``file``, a ``folder``, a ``link`` or ``other``.
 

@@ -157,6 +157,12 @@ class GitListing:
         # A repository inside this one is listed as a folder, with a slash.
         self.files = self.tracked.union(_comparable(each[2:].rstrip("/")) for each in entries if each[0] == "?")
 
+    def __eq__(self, other: object) -> bool:
+        """Whether git lists the same files."""
+        return isinstance(other, GitListing) and (self.tracked, self.files) == (other.tracked, other.files)
+
+    __hash__ = None  # type: ignore[assignment]
+
     @cached_property
     def folders(self) -> frozenset[str]:
         """The folders with a listed file in them or below, and repositories inside this one."""
@@ -205,7 +211,7 @@ else:
     _comparable = str
 
 
-@memo(50)
+@memo(50, reads=True)
 def listing_of(root: str) -> GitListing:
     """The listing of the working tree at ``root``."""
     return GitListing(root)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache, wraps
-from typing import Any, Generic, ParamSpec, TypeVar, cast
+from functools import wraps
+from typing import Any, Generic, ParamSpec, TypeAlias, TypeVar
 
 Asked = ParamSpec("Asked")
 Value = TypeVar("Value")
@@ -52,6 +53,10 @@ class BySize(Generic[Stored]):
         return known
 
 
+Answers: TypeAlias = "defaultdict[Callable[..., Any], dict[tuple[Any, ...], Any]]"
+"""For each function its answers, by what it was asked."""
+
+
 class Snapshot:
     """The files of a project as they are when they are first asked for, with a memo for each function about them."""
 
@@ -62,10 +67,19 @@ class Snapshot:
         """Whether git was stopped: no run waits for it twice, however many repositories there are."""
         self.unlisted: dict[str, Exception] = {}
         """Working trees whose files git could not list, by their roots, each with the reason."""
-        self.answers: dict[Callable[..., Any], Callable[..., Any]] = {}
-        self.of_files: dict[Callable[..., Any], Callable[..., Any]] = {} if before is None else before.of_files
+        self.answers: Answers = defaultdict(dict)
+        self.of_files: Answers = defaultdict(dict) if before is None else before.of_files
         self.texts: BySize[bytes] = BySize(16_000_000) if before is None else before.texts
         """Files in bytes: a run reads most of them several times."""
+
+    def next(self) -> Snapshot:
+        """The snapshot of the same files as they are now: this one, if all that it read is still the same."""
+        later, same = Snapshot(self), True
+        with working_on(later):
+            for find, again in _READERS.items():
+                for asked, answer in self.answers[find].items():
+                    same &= again(*asked) == answer
+        return self if same else later
 
     def __reduce__(self) -> tuple[Any, ...]:
         """For a process that is not forked: it reads everything itself."""
@@ -97,18 +111,28 @@ def working_on(snapshot: Snapshot) -> Iterator[None]:
         begin(before)
 
 
-def memo(most: int) -> Callable[[Callable[Asked, Value]], Callable[Asked, Value]]:
-    """Let a function find each answer once in a snapshot; the ``most`` that were used last are kept."""
+_READERS: dict[Callable[..., Any], Callable[..., Any]] = {}
+"""The functions whose answers are read from the disk, each with the function that remembers them."""
 
-    def make(find: Callable[Asked, Value]) -> Callable[Asked, Value]:
+
+def memo(most: int, *, reads: bool = False) -> Callable[[Callable[Asked, Value]], Callable[Asked, Value]]:
+    """Let a function find each answer once in a snapshot; ``most`` of them are kept.
+
+    ``reads``: the answers are read from the disk, and do not only follow from such answers.
+    """
+
+    def make(find: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(find)
         def answer(*asked: Any) -> Any:
-            known = _current.answers.get(find)
-            if known is None:
-                known = _current.answers[find] = lru_cache(most)(find)
-            return known(*asked)
+            known = _current.answers[find]
+            found = known.get(asked, _UNKNOWN)
+            if found is _UNKNOWN:
+                found = _kept(known, asked, find(*asked), most)
+            return found
 
-        return cast("Callable[Asked, Value]", answer)
+        if reads:
+            _READERS[find] = answer
+        return answer
 
     return make
 
@@ -116,14 +140,26 @@ def memo(most: int) -> Callable[[Callable[Asked, Value]], Callable[Asked, Value]
 def memo_by(stamp: Callable[[str], Hashable], most: int) -> Callable[[Callable[Asked, Value]], Callable[Asked, Value]]:
     """The same for a function of a path whose answers stay true, in later snapshots too, for one ``stamp`` of it."""
 
-    def make(find: Callable[Asked, Value]) -> Callable[Asked, Value]:
+    def make(find: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(find)
         def answer(*asked: Any) -> Any:
-            known = _current.of_files.get(find)
-            if known is None:
-                known = _current.of_files[find] = lru_cache(most)(lambda _, *asked: find(*asked))  # type: ignore[call-arg]
-            return known(stamp(asked[0]), *asked)
+            known, key = _current.of_files[find], (stamp(asked[0]), *asked)
+            found = known.get(key, _UNKNOWN)
+            if found is _UNKNOWN:
+                found = _kept(known, key, find(*asked), most)
+            return found
 
-        return cast("Callable[Asked, Value]", answer)
+        return answer
 
     return make
+
+
+_UNKNOWN = object()
+
+
+def _kept(known: dict[tuple[Any, ...], Any], asked: tuple[Any, ...], answer: Value, most: int) -> Value:
+    """Keep ``answer``, and let go the oldest if there are too many."""
+    known[asked] = answer
+    if len(known) > most:
+        del known[next(iter(known))]
+    return answer

@@ -24,8 +24,7 @@ def run(arguments: Sequence[str]) -> int:
         raise UsageError("server needs the extra of that name; in a checkout: python3 -m pip install '.[server]'")
     from .language_server import serve
 
-    serve()
-    return 0
+    return serve()
 
 
 def parser() -> Parser:

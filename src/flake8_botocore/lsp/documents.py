@@ -6,7 +6,7 @@ import io
 import os
 import tokenize
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -39,10 +39,11 @@ class Positions:
     Lines end at ``\r\n``, ``\n`` and ``\r``, in the protocol as in Python.
     """
 
-    def __init__(self, text: str, encoding: str = "utf-16") -> None:
-        """``encoding`` is the one that columns are counted in."""
+    def __init__(self, text: str, encoding: str = "utf-16", mark: str = "") -> None:
+        """``encoding`` is the one that columns are counted in; ``mark`` is before the text in the editor's document."""
         self._table = LineTable(text)
         self._codec, self._bytes = UNITS[encoding]
+        self._mark = len(self._encoded(mark)) // self._bytes
 
     def range(self, span: Span) -> Json:
         """``span`` as a Range."""
@@ -58,7 +59,8 @@ class Positions:
     def position(self, line: int, column: int) -> Json:
         """A 1-based line and 0-based column in code points as a Position."""
         before = self._table.line(line)[:column]
-        return {"line": line - 1, "character": len(self._encoded(before)) // self._bytes}
+        mark = self._mark if line == 1 else 0
+        return {"line": line - 1, "character": mark + len(self._encoded(before)) // self._bytes}
 
     def place(self, position: Json) -> tuple[int, int]:
         """A Position as a 1-based line and 0-based column in code points; past the end of the text, that end."""
@@ -66,7 +68,8 @@ class Positions:
         if number > len(self._table.starts):
             return self._table.position(len(self._table.text))
         line = self._table.line(number).rstrip("\r\n")
-        before = self._encoded(line)[: position["character"] * self._bytes]
+        units = position["character"] if number > 1 else max(position["character"] - self._mark, 0)
+        before = self._encoded(line)[: units * self._bytes]
         return number, len(before.decode(self._codec, "ignore"))
 
     def _encoded(self, text: str) -> bytes:
@@ -74,6 +77,9 @@ class Positions:
 
 
 SOURCE = "flake8-botocore"
+
+MARK = "\ufeff"
+"""The byte order mark, which some editors leave at the beginning of a document."""
 
 
 def diagnostics(document: Document, positions: Positions) -> list[Json]:
@@ -177,18 +183,20 @@ class Subject:
 class Document:
     """An open document: its text as the editor has it, and the findings in it.
 
-    ``problem`` is why it could not be analysed, in words for the user; ``is_new``: that was not tried yet. ``subjects``
-    are what hovers show; None if they were not worked out since the last analysis.
+    ``mark`` is a byte order mark before the text. ``problem`` is why it could not be analysed, in words for the user.
+    ``snapshot`` is the one it was analysed in, None for a new text. ``subjects`` are what hovers show; None if they
+    were not worked out since.
     """
 
     path: str
     uri: str
     text: str
     version: int | None = None
+    mark: str = ""
     findings: tuple[Finding, ...] = ()
     problem: str | None = None
     context: Context | None = None
-    is_new: bool = True
+    snapshot: Snapshot | None = field(default=None, repr=False)
     subjects: tuple[Subject, ...] | None = None
 
 
@@ -204,10 +212,11 @@ class Documents:
 
         From now on, whoever reads the file gets ``text``.
         """
+        bare = text.removeprefix(MARK)
         known = self._open.get(path)
-        if known is None or known.text != text:
-            self._open[path] = Document(path, uri, text, version)
-            filesystem.open_document(path, as_bytes(text))
+        if known is None or known.text != bare:
+            self._open[path] = Document(path, uri, bare, version, text[: len(text) - len(bare)])
+            filesystem.open_document(path, as_bytes(bare))
         else:
             known.version = version
 
@@ -225,21 +234,28 @@ class Documents:
         """The document of the file ``path``; None if it is not open."""
         return self._open.get(path)
 
-    def refresh(self) -> list[Document]:
-        """Analyse the documents in a new snapshot, and return those whose findings or problem changed."""
-        begin(Snapshot(current()))
-        return [each for each in self._open.values() if self._analysed(each)]
+    def follow(self, projects: Projects) -> None:
+        """Take the settings of all documents from other ``projects``."""
+        self._projects = projects
+        for each in self._open.values():
+            each.snapshot = None
 
-    def _analysed(self, document: Document) -> bool:
-        """Analyse ``document``; whether that shows something else than before."""
-        before = document.is_new, document.problem, document.findings
-        document.is_new, document.problem, document.subjects = False, None, None
+    def due(self) -> list[Document]:
+        """The documents that were not analysed as the project is now, those whose text is new first."""
+        begin(current().next())
+        due = (each for each in self._open.values() if each.snapshot is not current())
+        return sorted(due, key=lambda each: each.snapshot is not None)
+
+    def analyse(self, document: Document) -> bool:
+        """Analyse ``document`` in the current snapshot; whether its text is new, or its findings or problem changed."""
+        before = document.snapshot, document.problem, document.findings
+        document.snapshot, document.problem, document.subjects = current(), None, None
         try:
             context = document.context = self._projects.context(document.path)
             document.findings = () if context is None else found_in(document.path, document.text, context)
         except (UsageError, BaselineError) as error:
             document.context, document.findings, document.problem = None, (), str(error)
-        return before != (False, document.problem, document.findings)
+        return before[0] is None or before[1:] != (document.problem, document.findings)
 
 
 def found_in(path: str, text: str, context: Context) -> tuple[Finding, ...]:

@@ -9,7 +9,7 @@ import os
 import re
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, TypeVar
@@ -27,14 +27,15 @@ from pygls.protocol import LanguageServerProtocol
 from pygls.uris import to_fs_path
 
 from ..files.filesystem import version
+from ..files.snapshot import current
 from ..findings import shown
 from ..source.garbage_collection import collector_paused
 from .actions import KINDS, Offer
-from .documents import SOURCE, Document, Documents, Json, Positions, Projects, diagnostics
+from .documents import MARK, SOURCE, Document, Documents, Json, Positions, Projects, diagnostics
 from .hover import HoverContent, subject_at, subjects
 
-PAUSE = 0.2
-"""Seconds without a change after which a document is looked at."""
+PAUSE = 1.0
+"""Seconds without a change after which the documents are analysed that were not edited."""
 
 PATIENCE = 0.2
 """Seconds that a hover waits for an analysis that is running, before it is answered from the last finished one."""
@@ -104,9 +105,10 @@ class BotocoreServer(LanguageServer):
         self._can: Json = {}
         self._told: set[str] = set()
         self._changes: list[Callable[[], None]] = []
-        self._due = False
+        self._due = self._all_due = self.is_shut_down = False
+        self.code = 0
         self._waiting: asyncio.TimerHandle | None = None
-        self._looking: asyncio.Task[None] | None = None
+        self._running: asyncio.Task[None] | None = None
         threading.stack_size(STACK)
         self._analyst = ThreadPoolExecutor(1, "analysis")
 
@@ -117,8 +119,7 @@ class BotocoreServer(LanguageServer):
         """
         # A process that stays for a day cannot do without the collector, as a run of the command does.
         gc.enable()
-        named = [each.uri for each in params.workspace_folders or ()] or [params.root_uri or ""]
-        folders = [path for uri in named if (path := path_of(uri)) is not None and os.path.isdir(path)]
+        folders = _folders([each.uri for each in params.workspace_folders or ()] or [params.root_uri or ""])
         if folders:
             os.chdir(folders[0])
         self.documents = Documents(Projects(folders))
@@ -127,7 +128,7 @@ class BotocoreServer(LanguageServer):
 
             @self.feature(types.TEXT_DOCUMENT_INLAY_HINT)
             async def hints(params: types.InlayHintParams) -> list[types.InlayHint]:
-                return await self.answered(self.hints, params)
+                return await self.when_analysed(self.hints, params)
 
         self._can = _converter.unstructure(params.capabilities)
 
@@ -153,17 +154,16 @@ class BotocoreServer(LanguageServer):
     # Notifications from the editor.
 
     def opened(self, params: types.DidOpenTextDocumentParams) -> None:
-        """Take a document that was opened, and analyse it at once."""
+        """Take a document that was opened."""
         self.changed(params)
-        self.refresh()
 
     def changed(self, params: types.DidOpenTextDocumentParams | types.DidChangeTextDocumentParams) -> None:
-        """Take the new text of a Python document, and analyse it once the user pauses."""
+        """Take the new text of a Python document and analyse it, and the others once the user pauses."""
         uri = params.text_document.uri
         path, document = path_of(uri), self.workspace.get_text_document(uri)
         if path is not None and (path.endswith((".py", ".pyi")) or document.language_id == "python"):
             self._changes.append(partial(self.documents.put, path, uri, document.source, document.version))
-        self.refresh_soon()
+        self.refresh()
 
     def closed(self, params: types.DidCloseTextDocumentParams) -> None:
         """Forget a document, and clear its findings in the editor."""
@@ -171,7 +171,7 @@ class BotocoreServer(LanguageServer):
         path = path_of(uri)
         if path is not None:
             self._changes.append(partial(self._closed, path, uri))
-        self.refresh_soon()
+        self.refresh()
 
     def _closed(self, path: str, uri: str) -> None:
         if self.documents.get(path) is not None:
@@ -179,46 +179,70 @@ class BotocoreServer(LanguageServer):
             self.shown.pop(uri, None)
             self._publish(uri, [], None)
 
-    def refresh_soon(self, pause: float = PAUSE) -> None:
-        """Analyse what has changed once the user pauses."""
-        if self._waiting is not None:
-            self._waiting.cancel()
-        self._waiting = asyncio.get_running_loop().call_later(pause, self.refresh)
+    def moved(self, _: types.DidChangeWorkspaceFoldersParams) -> None:
+        """Follow the folders that are open now."""
+        folders = _folders(each.uri for each in self.workspace.folders.values())
+        self._changes.append(lambda: self.documents.follow(Projects(folders)))
+        self.refresh()
 
     def refresh(self) -> None:
-        """Analyse what has changed, now or when the running analysis is done."""
+        """Analyse the documents whose text is new, now or when the running analysis is done; the others after PAUSE."""
+        if self._waiting is not None:
+            self._waiting.cancel()
+        self._waiting = asyncio.get_running_loop().call_later(PAUSE, self.refresh_all)
+        self._due, self._all_due = True, False
+        self._run()
+
+    def refresh_all(self) -> None:
+        """Analyse every document for which something changed."""
         if self._waiting is not None:
             self._waiting.cancel()
             self._waiting = None
-        self._due = True
-        if self._looking is None or self._looking.done():
-            self._looking = asyncio.get_running_loop().create_task(self._look())
+        self._due = self._all_due = True
+        self._run()
 
-    async def _look(self) -> None:
+    def _run(self) -> None:
+        if self._running is None or self._running.done():
+            self._running = asyncio.get_running_loop().create_task(self._analyse())
+
+    async def _analyse(self) -> None:
         while self._due:
             self._due = False
             changes, self._changes = self._changes, []
-            await asyncio.get_running_loop().run_in_executor(self._analyst, self._analyse, changes)
+            await self._on_thread(self._analyse_now, changes)
 
     @collector_paused()  # A collection of a large file's trees blocks all other threads.
-    def _analyse(self, changes: list[Callable[[], None]]) -> None:
-        """Apply ``changes`` to the documents, analyse what they or the disk changed, and publish the findings.
+    def _analyse_now(self, changes: list[Callable[[], None]]) -> None:
+        """Apply ``changes`` to the documents, then analyse those whose text is new, and if they are due, the others.
 
-        Then work out what hovers show. Each problem of a configuration is shown once.
+        A newer change comes first: what is found now would be out of date at once. What hovers over the others show is
+        worked out when it is asked for.
         """
         for change in changes:
             change()
-        for each in self.documents.refresh():
-            self._publish(each.uri, diagnostics(each, self._positions(each.text)), each.version)
-            if each.problem is not None and each.problem not in self._told:
-                self._told.add(each.problem)
-                message = types.ShowMessageParams(types.MessageType.Warning, f"{SOURCE}: {shown(each.problem)}")
-                self.window_show_message(message)
-        for path in self.documents.paths:
-            document = self.documents.get(path)
-            # A newer text comes first: what is shown of this one would be out of date at once.
-            if document is not None and document.subjects is None and not self._due:
-                self.shown[document.uri] = HoverContent(document.text, subjects(document))
+        others = False
+        for document in self.documents.due():
+            is_new = document.snapshot is None
+            if self._due or not (is_new or self._all_due):
+                break
+            self._analyse_one(document)
+            if is_new and not self._due:
+                self._show(document)
+            others |= not is_new
+        if others and self.can("workspace", "inlayHint", "refreshSupport"):
+            self.workspace_inlay_hint_refresh(None)
+
+    def _analyse_one(self, document: Document) -> None:
+        """Analyse ``document`` and publish its findings. Each problem of a configuration is shown once."""
+        if self.documents.analyse(document):
+            self._publish(document.uri, diagnostics(document, self._positions(document)), document.version)
+        if document.problem is not None and document.problem not in self._told:
+            self._told.add(document.problem)
+            message = types.ShowMessageParams(types.MessageType.Warning, f"{SOURCE}: {shown(document.problem)}")
+            self.window_show_message(message)
+
+    def _show(self, document: Document) -> None:
+        self.shown[document.uri] = HoverContent(document.text, subjects(document))
 
     def _publish(self, uri: str, found: list[Json], number: int | None) -> None:
         told = {"uri": uri, "diagnostics": found} | ({} if number is None else {"version": number})
@@ -232,28 +256,41 @@ class BotocoreServer(LanguageServer):
             registration = types.Registration("files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
             self.client_register_capability(types.RegistrationParams([registration]))
 
+    def shut_down(self, *_: object) -> None:
+        """Expect the editor to leave."""
+        self.is_shut_down = True
+
+    def left(self, *_: object) -> None:
+        """Set the exit code: an editor that leaves without shutting down has crashed."""
+        self.code = int(not self.is_shut_down)
+
     # What is asked for.
 
-    async def answered(self, answer: Callable[[Asked], Answer], asked: Asked) -> Answer:
-        """The result of ``answer(asked)`` on the analysis thread, once all documents are analysed as they are now."""
-        if self._waiting is not None:
-            self.refresh()
-        if self._looking is not None and not self._looking.done():
-            await asyncio.shield(self._looking)
-        return await asyncio.get_running_loop().run_in_executor(self._analyst, answer, asked)
+    async def when_analysed(self, answer: Callable[[Asked], Answer], asked: Asked) -> Answer:
+        """The result of ``answer(asked)`` on the analysis thread, once all changes are applied."""
+        if self._running is not None and not self._running.done():
+            await asyncio.shield(self._running)
+        return await self._on_thread(answer, asked)
+
+    def _on_thread(self, answer: Callable[[Asked], Answer], asked: Asked) -> asyncio.Future[Answer]:
+        return asyncio.get_running_loop().run_in_executor(self._analyst, answer, asked)
 
     def document(self, uri: str) -> Document | None:
-        """The open document ``uri``; None if it is not open."""
+        """The open document ``uri``, analysed as the project is now; None if it is not open."""
         path = path_of(uri)
-        return None if path is None else self.documents.get(path)
+        document = None if path is None else self.documents.get(path)
+        if document is not None and document.snapshot is not current():
+            self._analyse_one(document)
+        return document
 
-    def _positions(self, text: str) -> Positions:
-        """The places of ``text`` as the editor counts them."""
-        return Positions(text, self.server_capabilities.position_encoding or "utf-16")
+    def _positions(self, document: Document) -> Positions:
+        """The places of the text of ``document`` as the editor counts them."""
+        encoding = self.server_capabilities.position_encoding or "utf-16"
+        return Positions(document.text, encoding, document.mark)
 
     def offer(self, document: Document) -> Offer:
         """The maker of code actions for ``document``."""
-        return Offer(document, self._positions(document.text), lambda edits: self._written(document, edits))
+        return Offer(document, self._positions(document), lambda edits: self._written(document, edits))
 
     def _written(self, document: Document, edits: list[Json]) -> Json:
         """``edits`` as a WorkspaceEdit, tied to this version of the document if the editor understands that."""
@@ -285,15 +322,21 @@ class BotocoreServer(LanguageServer):
     async def hover(self, params: types.HoverParams) -> types.Hover | None:
         """The hover for a position; None where there is nothing to show, and while a change is not analysed yet.
 
-        It waits up to PATIENCE seconds for a running analysis, and never starts one.
+        It waits up to PATIENCE seconds for a running analysis, or for what the hover shows if that was not worked out
+        yet, and then shows what the last one found.
         """
-        if self._looking is not None:
-            await asyncio.wait({self._looking}, timeout=PATIENCE)
         uri = params.text_document.uri
-        known = self.shown.get(uri)
-        if known is None or known.text != self.workspace.get_text_document(uri).source:
+        path = path_of(uri)
+        document = None if path is None else self.documents.get(path)
+        if self._running is not None and not self._running.done():
+            await asyncio.wait({self._running}, timeout=PATIENCE)
+        elif document is not None and document.subjects is None:
+            await asyncio.wait({self._on_thread(self._show, document)}, timeout=PATIENCE)
+        known, source = self.shown.get(uri), self.workspace.get_text_document(uri).source
+        if known is None or known.text != source.removeprefix(MARK):
             return None
-        positions = self._positions(known.text)
+        encoding = self.server_capabilities.position_encoding or "utf-16"
+        positions = Positions(known.text, encoding, source[: len(source) - len(known.text)])
         found = subject_at(known.subjects, *positions.place(_converter.unstructure(params.position)))
         if found is None:
             return None
@@ -308,8 +351,9 @@ class BotocoreServer(LanguageServer):
         document = self.document(params.text_document.uri)
         if document is None:
             return []
-        positions = self._positions(document.text)
-        ends = [(positions.position(*each.span[2:]), each.hint) for each in subjects(document) if each.hint is not None]
+        self._show(document)
+        positions, shown_here = self._positions(document), self.shown[document.uri].subjects
+        ends = [(positions.position(*each.span[2:]), each.hint) for each in shown_here if each.hint is not None]
         return [types.InlayHint(as_type(end, types.Position), hint, padding_left=True) for end, hint in ends]
 
 
@@ -324,8 +368,13 @@ def path_of(uri: str) -> str | None:
     return None if path is None or "\0" in path else path
 
 
-def serve() -> None:
-    """Serve the editor on standard input and output until it says goodbye."""
+def _folders(uris: Iterable[str]) -> list[str]:
+    """The folders that ``uris`` name, as far as they exist."""
+    return [path for uri in uris if (path := path_of(uri)) is not None and os.path.isdir(path)]
+
+
+def serve() -> int:
+    """Serve the editor on standard input and output until it says goodbye; the exit code of the protocol."""
     # Without a handler, Python prints the warnings of pygls, with tracebacks of what the editor is answered anyway.
     logging.getLogger("pygls").addHandler(logging.NullHandler())
     server = BotocoreServer()
@@ -335,6 +384,7 @@ def serve() -> None:
     # What is printed must not get between the messages, so it goes to standard error.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     server.start_io(stdout=out)
+    return server.code
 
 
 def _hear(server: BotocoreServer) -> None:
@@ -345,8 +395,11 @@ def _hear(server: BotocoreServer) -> None:
         types.TEXT_DOCUMENT_DID_OPEN: server.opened,
         types.TEXT_DOCUMENT_DID_CHANGE: server.changed,
         types.TEXT_DOCUMENT_DID_CLOSE: server.closed,
-        types.TEXT_DOCUMENT_DID_SAVE: lambda _: server.refresh(),
-        types.WORKSPACE_DID_CHANGE_WATCHED_FILES: lambda _: server.refresh_soon(),
+        types.TEXT_DOCUMENT_DID_SAVE: lambda _: server.refresh_all(),
+        types.WORKSPACE_DID_CHANGE_WATCHED_FILES: lambda _: server.refresh(),
+        types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS: server.moved,
+        types.SHUTDOWN: server.shut_down,
+        types.EXIT: server.left,
     }
     for name, hear in heard.items():
         # pygls stores attributes on the function that it registers, and a method can hold none.
@@ -359,10 +412,10 @@ def _answer(server: BotocoreServer) -> None:
 
     @answer(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions([*KINDS], resolve_provider=True))
     async def act(params: types.CodeActionParams) -> list[types.CodeAction]:
-        return await server.answered(server.actions, params)
+        return await server.when_analysed(server.actions, params)
 
     @answer(types.CODE_ACTION_RESOLVE)
     async def resolve(action: types.CodeAction) -> types.CodeAction:
-        return await server.answered(server.resolved, action)
+        return await server.when_analysed(server.resolved, action)
 
     answer(types.TEXT_DOCUMENT_HOVER)(partial(server.hover))
