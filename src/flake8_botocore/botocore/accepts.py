@@ -278,7 +278,7 @@ def _raises(config: Value, version: Version) -> bool:
     used, known = used_by(config.library, version), known_options(config.library, version)
     names = {each.name for each in config.arguments if each.is_certain}
     unknown = names - {None, *known}
-    if unknown or given_twice(config.arguments) is not None:
+    if (unknown and not config.guarded) or given_twice(config.arguments) is not None:
         return True
     retries = config.argument("retries")
     given = retries.value if retries is not None and retries.is_certain else ABSENT

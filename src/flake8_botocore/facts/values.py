@@ -271,6 +271,8 @@ class ConfigCreation:
     """True once it takes part in a merge, where attributes assigned later are lost."""
     out_of_sight: bool = False
     unused: bool = False
+    guarded: bool = False
+    """The file may give it options only in releases that have them."""
     written: str = ""
     """How a message names it where it is a dictionary of which a library makes a Config: ``config_kwargs={...}``."""
 

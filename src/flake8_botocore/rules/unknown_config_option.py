@@ -2,7 +2,8 @@
 
 ## What it does
 Checks for options that `Config`, or aiobotocore's `AioConfig`, does not have in the target version of botocore. This
-includes options that a newer release added, also where the code tests the release first: add `# noqa: BOT211` there.
+includes options that a newer release added. An option behind a test of `botocore.__version__` or
+`Config.OPTION_DEFAULTS`, or under `except TypeError`, is not reported.
 
 ## Why is this bad?
 `Config` raises `TypeError` for a name it does not know. That happens only when the code runs, often on the one path
@@ -58,6 +59,9 @@ def unknown_config_option(config: ConfigCreation, settings: Settings) -> Iterato
         if argument.name is None or argument.name in known or not argument.is_certain:
             continue
         close = meant(argument.name, known)
+        # A guarded option may be one that the file gives only in releases that have it; a misspelt one never is.
+        if config.guarded and (close is None or introduced(argument.name) is not None):
+            continue
         problem = f"{config.callee} has no option {argument.name} in {release(config.library, settings)}"
         raises = type_error(config.library, settings, named=True)
         message = Message(f"{problem}{raises}", _advice(argument.name, close, settings))

@@ -38,6 +38,7 @@ from ..inference.source_file import Parents, SourceFile, file_of
 from ..scopes.reaching import bits, bound_once, chosen, reaching
 from ..scopes.scope import Assigned, Scope
 from ..syntax.tree import called_name, nodes
+from .environment import asks_for_release
 from .mocks import is_mocked
 
 _OPTIONS = EVERY_OPTION | {*AIO_PARAMETERS}
@@ -152,7 +153,7 @@ class Configs(_Completing):
             judged, site = self._written.of(config), file.outline.sites[node]
             found = told[judged] = {"mocked": is_mocked(site.scope, site.around, evaluator)}
             if isinstance(judged, ConfigCreation):
-                found["merged"] = judged in merged
+                found |= {"merged": judged in merged, "guarded": asks_for_release(file)}
                 if judged not in reached and judged not in merged:
                     found |= _where(node, file, evaluator)
             if judged in merged:

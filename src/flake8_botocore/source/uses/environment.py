@@ -81,6 +81,15 @@ def positions(block: Block, file: SourceFile) -> dict[cst.CSTNode, int]:
     return file.places_in[block]
 
 
+_ASKING = ("TypeError", "OPTION_DEFAULTS", "__version__", "version(", "signature(")
+"""One of these is in every text that gives a Config an option only in releases that have it."""
+
+
+def asks_for_release(file: SourceFile) -> bool:
+    """Whether ``file`` may choose the options of a Config by the release that is installed."""
+    return file.says(*_ASKING)
+
+
 _EXPECTING = frozenset({"raises", "assertRaises", "assertRaisesRegex", "suppress"})
 
 

@@ -16,3 +16,11 @@ def account(session: boto3.Session, *, verify: bool = True) -> str:
 
 def other(profile):
     return boto3.Session(profile=profile, config={"retries": 3}).client("sts")
+
+
+def newest() -> Config:
+    """A Config for whatever botocore is installed."""
+    try:
+        return Config(read_timeout=9, retries={"total_max_attempts": 2}, request_checksum_calculation="when_required")
+    except TypeError:
+        return Config(read_timeout=9, retries={"total_max_attempts": 2})
