@@ -223,6 +223,12 @@ def test_a_baseline_records_notebooks(command: Command, tmp_path: Path) -> None:
     assert line.startswith('./nb.ipynb:cell 7:1:1: BOT101 boto3.client("sqs")')
 
 
+def test_a_baseline_records_a_notebook_with_a_cell_that_is_not_python(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"nb.ipynb": made("import boto3", 'boto3.client("s3"', 'client = boto3.client("s3")')})
+    assert command("check", "--write-baseline", ".").out == "Recorded 1 finding in flake8-botocore-baseline.json.\n"
+    assert command("check", "--format", "concise", ".").out == ""
+
+
 def test_only_what_a_commit_does_not_have(tmp_path: Path) -> None:
     tree(tmp_path, {"nb.ipynb": BOOK})
     start(tmp_path)

@@ -286,7 +286,9 @@ def _record(asked: Request) -> int:
     failed = name_problems((each.path, each.problem) for each in checked)
     named = with_settings(asked, lambda settings: replace(settings, baseline=settings.baseline or NAME))
     looked = _looked(checked, asked)
-    for settings, files in worth_writing(by_baseline(named.settings, looked, _settings_of(named))):
+    # Of a notebook with unreadable cells the findings in the others are recorded, too.
+    found_in = looked | {each.path for each in checked if each.findings}
+    for settings, files in worth_writing(by_baseline(named.settings, found_in, _settings_of(named))):
         identities = [identity for each in checked if each.path in files for identity in each.identities]
         print(record(settings, identities, looked, asked.options.filenames or ["."]))
     dangers = tuple(
