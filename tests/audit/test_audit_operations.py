@@ -456,3 +456,15 @@ def test_the_page_has_the_numbers_of_the_audit() -> None:
     assert f"`polls up to 40 times, 15 s apart, {polled} s if only its last reply is late`" in page
     assert f"{pauses.polls - 1} pauses between {pauses.polls} polls" in page
     assert f"`makes a session first, up to {RequestSeries(sessions=1).seconds(wait)} s`" in page
+
+
+def test_a_client_of_a_partial_that_another_module_makes(command: Command, tmp_path: Path) -> None:
+    """Its row is where the partial is called."""
+    config = 'Config(connect_timeout=5, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 2})'
+    made = "from functools import partial\nimport boto3\nfrom botocore.config import Config\n"
+    made += f"make = partial(boto3.client, config={config})\n"
+    run = 'from app.aws import make as create\n\nses = create("ses")\n\n\ndef work():\n    ses.send_email(Source="a")\n'
+    tree(tmp_path, {"app/__init__.py": "", "app/aws.py": made, "app/run.py": run})
+    (client,) = json.loads(command("audit", "--format", "json", ".").out)["clients"]
+    assert (client["path"], client["line"], client["longest_wait"]) == ("./app/run.py", 3, 30.05)
+    assert [each["operation"] for each in client["operations"]] == ["SendEmail"]

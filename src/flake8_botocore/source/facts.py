@@ -45,7 +45,7 @@ from .inference.source_file import SourceFile
 from .project.importers import leading_to
 from .project.module_paths import real_root
 from .project.project import Project
-from .scopes.scope import Scope
+from .scopes.scope import Imported, Scope
 from .text_gate import gives_options, mentions_library
 from .uses import environment
 from .uses.client_use import ClientUses, UseInFile
@@ -64,9 +64,16 @@ def read_facts(file: SourceFile, settings: Settings) -> FileFacts:
     evaluator = inference_for(file, settings)
     # None stands for calls without a name, such as ``partial(boto3.client)("s3")``: they may be any of these. A factory
     # can have any name.
-    names = file.renamed(MAKING) | {"merge", "get_session", None}
+    names = file.renamed(MAKING) | {"merge", "get_session", None} | _partials(file, evaluator)
     sites = file.outline.calls if settings.client_factories else file.outline.called(names)
     return FileFacts(file, evaluator, settings, call_results(file, sites, evaluator))
+
+
+def _partials(file: SourceFile, evaluator: Evaluator) -> set[str]:
+    """The names that ``file`` calls and imports from a module of the project that makes a ``partial``."""
+    bound = ((name, each) for name, bindings in file.top.bindings.items() for each in bindings)
+    called = ((name, each.origin) for name, each in bound if isinstance(each, Imported) and file.outline.called({name}))
+    return {name for name, origin in called if evaluator.project.makes_partial(origin, file.top)}
 
 
 def inference_for(file: SourceFile, settings: Settings) -> Evaluator:

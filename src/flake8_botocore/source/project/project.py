@@ -124,6 +124,11 @@ class Project:
         file = self._at(path, importer) if path is not None else None
         return file.top if file is not None else None
 
+    def makes_partial(self, origin: str, importer: Scope) -> bool:
+        """Whether the module of the name ``origin``, as the module ``importer`` imports it, makes a ``partial``."""
+        path = self.paths.module(origin.rpartition(".")[0], file_of(importer).absolute)
+        return path is not None and b"partial(" in (content(path) or b"")
+
     def at(self, path: str) -> Scope | None:
         """The module at ``path``; None where it cannot be read."""
         file = self._load(path)
