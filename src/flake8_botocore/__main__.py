@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def forget_current_folder() -> None:
     """Remove the current folder from ``sys.path``: it may be a stranger's checkout, and its modules must not be run.
 
-    ``python -m`` and ``python -c`` look for modules there first. Worker processes inherit ``sys.path``.
+    ``python -m`` and ``python -c`` search for modules there first. Worker processes inherit ``sys.path``.
     """
     try:
         here = os.path.realpath(os.curdir)

@@ -19,7 +19,7 @@ from .tables.waiters import WAITERS
 SENDS_NOTHING = frozenset(
     {"exceptions", "waiter_names", *name_table.OTHER_METHODS} - {"get_paginator", "get_waiter", *TRANSFERS},
 )
-"""Methods of a client that sign, build or look something up, and send no request."""
+"""Methods of a client that sign, build or resolve something, and send no request."""
 
 LISTING = frozenset({"all", "filter", "limit", "page_size", "pages"})
 """Methods of a collection that list it. Source: boto3/resources/collection.py, ``ResourceCollection``."""

@@ -74,7 +74,7 @@ def greatest_back_off(attempts: int, mode: str, service: str | None, version: Ve
 
 
 def greatest_throttled_back_off(attempts: int, mode: str, service: str | None, version: Version) -> float:
-    """Seconds of pauses that ``attempts`` requests of one thread make at most, where each was answered.
+    """Seconds of pauses that ``attempts`` requests of one thread make at most, where each got an answer.
 
     The longest are those after replies that throttle and, in releases that heed it, ask for a pause.
 
@@ -126,7 +126,7 @@ class RequestSeries(NamedTuple):
     """The requests that one call makes, one after the other, each of which may wait its longest.
 
     ``requests`` is their number, not counting retries; None if there may be any number. ``polling`` is what a waiter
-    does before its last request. Requests that are answered at once are not counted: one that is not ends what it is
+    does before its last request. Requests that succeed at once are not counted: one that fails ends what it is
     part of. ``sessions`` are those of S3 Express that the requests need; making one may wait as long as a request.
     ``long_poll``: its requests pause once more where the retry quota is used up. ``body``: its requests send a body
     once the server has agreed to that. ``parts``: it may be sent in parts, and if one of them fails, the abort that
@@ -228,7 +228,7 @@ Source: Python's asyncio/constants.py, ``SSL_HANDSHAKE_TIMEOUT``.
 
 
 NEXT_ADDRESS = 0.25
-"""Seconds after which aiohttp tries the next address beside the one that has not answered.
+"""Seconds after which aiohttp tries the next address beside the one that has not replied.
 
 Source: aiohttp/connector.py, ``happy_eyeballs_delay``.
 """

@@ -194,10 +194,10 @@ def check(context: Context, path: str, *, fixes: bool, identify: bool = False, b
     try:
         file, problem, modules = lines_of(path, name, context)
         earlier = None if before is None else before.findings
-        looked = context.look(file, "".join(file.lines), fixes=fixes, earlier=earlier, identify=identify)
+        looked = context.lint(file, "".join(file.lines), fixes=fixes, earlier=earlier, identify=identify)
         lines = list(file.lines)
         for module in modules:
-            more = context.look(module, "".join(module.lines), fixes=False, earlier=earlier, identify=identify)
+            more = context.lint(module, "".join(module.lines), fixes=False, earlier=earlier, identify=identify)
             looked, lines = joined(looked, more), [*lines, *module.lines[len(lines) :]]
     except (OSError, SourceError, NotPythonError) as error:
         return Checked(name, problem=why(error))

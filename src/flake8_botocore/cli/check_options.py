@@ -30,7 +30,7 @@ WITHOUT_FIXES = frozenset({"text", "concise", "github", "gitlab"})
 WITH_FINGERPRINTS = frozenset({"gitlab", "sarif"})
 
 DECIDING = ("output_file", "since", "write_baseline", "prune_baseline", "show_settings", "bot_client_factories")
-"""Options with which a run may print or look for something even if no file mentions boto."""
+"""Options with which a run may print or search for something even if no file mentions boto."""
 
 
 def quick_answer(arguments: Sequence[str]) -> str | None:

@@ -37,7 +37,7 @@ class Tables:
         self._found: dict[str, Pyproject] = {}
         self._configured: dict[str, Configured] = {}
 
-    def look(self, files: Iterable[str], configure: Callable[[Pyproject], Configured]) -> None:
+    def find(self, files: Iterable[str], configure: Callable[[Pyproject], Configured]) -> None:
         """Find the tables of ``files``, and let ``configure`` make options and settings of those not in use.
 
         Raises UsageError for a table that is not valid.

@@ -260,7 +260,7 @@ class RetriedCall:
     """A call that the decorator at ``anchor`` makes again when it fails.
 
     ``tries`` counts all calls, None: without end. ``by`` is the library of the decorator. ``silence``: it
-    makes the call again also where no reply came; else only where the service answered with an error.
+    makes the call again also where no reply came; else only where the service returned an error.
     """
 
     anchor: Anchor

@@ -142,7 +142,7 @@ def write(path: str, old: bytes, new: bytes) -> None:
     """Replace ``old``, the content of the existing file at ``path``, by ``new``, in one step.
 
     The data goes to a temporary file beside it, is flushed to the disk and takes the file's place, so that a
-    reader, or a crash at any moment, sees the old or the new content. Owner, group, permissions and extended attributes
+    reader, or a crash at any time, sees the old or the new content. Owner, group, permissions and extended attributes
     are kept, a symbolic link keeps pointing at the file it points at. A file whose owner or group we cannot set is
     written in place, so that it keeps them.
 
@@ -306,7 +306,7 @@ def _overwrite(target: str, found: os.stat_result, old: bytes, new: bytes) -> No
     Where that fails, on a full disk for instance, ``old`` is written back: its bytes have their place on the disk.
     """
     with open(target, "r+b", buffering=0) as file:
-        # What was looked at a moment before may have become a link to another file.
+        # What was checked just before may have become a link to another file.
         _refuse_changed(file, found, old)
         try:
             _fill_in_place(file.fileno(), new)

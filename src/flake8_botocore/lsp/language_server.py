@@ -1,4 +1,4 @@
-"""The language server: requests of the protocol, answered by the modules beside it. Only this one knows pygls."""
+"""The language server: requests of the protocol, which the modules beside it answer. Only this one knows pygls."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ PAUSE = 1.0
 """Seconds without a change after which the documents are analysed that were not edited."""
 
 PATIENCE = 0.2
-"""Seconds that a hover waits for an analysis that is running, before it is answered from the last finished one."""
+"""Seconds that a hover waits for an analysis that is running, before it shows what the last finished one found."""
 
 STACK = 16 << 20
 """Bytes of stack of the thread that analyses: deeply nested source needs more than some systems give a thread."""
@@ -58,7 +58,7 @@ class _Answering(LanguageServerProtocol):
     def structure_message(self, data: Json) -> Any:
         """The message that ``data`` holds.
 
-        An invalid request is answered with an error before the exception is raised.
+        The editor gets an error for an invalid request before the exception is raised.
         """
         try:
             return super().structure_message(data)
@@ -92,8 +92,8 @@ _MARKUP = re.compile(r"\*\*|`")
 class BotocoreServer(LanguageServer):
     """The server for one editor. It forgets a document when the editor closes it.
 
-    A thread of its own analyses documents, and answers requests that need the documents as they are now. A hover is
-    answered on the main thread meanwhile, from ``shown``, which the last finished analysis left.
+    A thread of its own analyses documents, and answers requests that need the documents as they are now. The main
+    thread answers hovers meanwhile, from ``shown``, which the last finished analysis left.
     """
 
     def __init__(self) -> None:
@@ -115,7 +115,7 @@ class BotocoreServer(LanguageServer):
     def begin(self, params: types.InitializeParams) -> None:
         """Begin with the folders that are open, and note what the editor can do.
 
-        Inlay hints are answered only if the editor's configuration asks for them.
+        Inlay hints are shown only if the editor's configuration asks for them.
         """
         # A process that stays for a day cannot do without the collector, as a run of the command does.
         gc.enable()
@@ -375,7 +375,7 @@ def _folders(uris: Iterable[str]) -> list[str]:
 
 def serve() -> int:
     """Serve the editor on standard input and output until it says goodbye; the exit code of the protocol."""
-    # Without a handler, Python prints the warnings of pygls, with tracebacks of what the editor is answered anyway.
+    # Without a handler, Python prints the warnings of pygls, with tracebacks of what the editor gets as a reply.
     logging.getLogger("pygls").addHandler(logging.NullHandler())
     server = BotocoreServer()
     _hear(server)

@@ -249,7 +249,7 @@ def _paths(run: Run) -> str:
 
 
 def short_path(place: str) -> str:
-    """``place`` without ``./``, unless it would look like an option."""
+    """``place`` without ``./``, unless it would be taken for an option."""
     short = place.removeprefix(f"{os.curdir}{os.sep}")
     return place if short.startswith("-") else short
 

@@ -258,7 +258,7 @@ def parser_of(name: str, add_arguments: AddArguments) -> OneLineParser:
 
 
 def add_file_arguments(parser: argparse.ArgumentParser) -> None:
-    """Register the options that all subcommands have that look at files."""
+    """Register the options that all subcommands have that read files."""
     add = parser.add_argument
     forced = "also skip excluded and ignored files that the command line names (for pre-commit)"
     add("--force-exclude", action="store_true", help=forced)

@@ -65,7 +65,7 @@ def request(
     if not is_isolated(arguments):
         given = {os.path.abspath(path) for path in options.filenames or ["."]}
         configure = partial(_configured, name, arguments, add_arguments)
-        options.tables.look((path for path in files if path != "-"), configure)
+        options.tables.find((path for path in files if path != "-"), configure)
         if options.tables:
             files = [path for path in files if not _left_out(path, given, options.tables)]
     if (

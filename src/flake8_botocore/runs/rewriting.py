@@ -178,4 +178,4 @@ def _left_out(finding: Finding, text: Text) -> str:
 
 def found_in(context: Context, text: Text, *, fixes: bool = True) -> Looked:
     """The findings in ``text`` that are to be reported, with their fixes if these are wanted, and the recorded ones."""
-    return context.look(text.lines(context.options), text.text, fixes=fixes)
+    return context.lint(text.lines(context.options), text.text, fixes=fixes)

@@ -308,9 +308,9 @@ class Context:
 
         Raises NotPythonError where Python cannot parse it.
         """
-        return self.look(file, text, fixes=fixes).findings
+        return self.lint(file, text, fixes=fixes).findings
 
-    def look(
+    def lint(
         self,
         file: SourceLines,
         text: str,

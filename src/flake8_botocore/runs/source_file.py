@@ -236,4 +236,4 @@ def since(revision: str) -> Since:
 def _stood(context: Context, file: SourceLines, text: str) -> Sequence[Identity]:
     # What is recorded today may have stood before as well.
     then = Context(context.options, replace(context.settings, baseline=None))
-    return then.look(file, text, fixes=False, identify=True).identities
+    return then.lint(file, text, fixes=False, identify=True).identities

@@ -84,7 +84,7 @@ def supervised(
 
 @dataclass(eq=False)
 class _Worker:
-    """A worker process, the pipe to it, and the ``batch`` of indices it has not answered; it works on the first."""
+    """A worker process, the pipe to it, and the ``batch`` of indices without a result; it works on the first."""
 
     prepare: Prepare
     batch: deque[int] = field(default_factory=deque)
@@ -129,7 +129,7 @@ class _Worker:
 
 
 def _reporting(busy: Sequence[_Worker]) -> list[_Worker]:
-    """Those of ``busy`` that answered or died; waits until there is one, for as long as that takes."""
+    """Those of ``busy`` that sent a result or died; waits until there is one, for as long as that takes."""
     while not (ready := wait([worker.pipe for worker in busy], SILENT)):
         for worker in busy if sys.platform != "win32" else ():
             # Only a process that was stopped on its own takes notice: a terminal stops and continues all of them.

@@ -138,7 +138,7 @@ class Finished:
             # Only among new objects: old ones do not become garbage, and modules are released when they are evicted.
             gc.collect(0)
         else:
-            # These trees stay: let no later collection look at them.
+            # These trees stay: let no later collection visit them.
             gc.freeze()
 
 

@@ -75,7 +75,7 @@ def in_class(base: Object, value: Object, name: str, evaluator: Inference) -> Ob
     scope = base.scope if isinstance(base, Class) else base.of.scope
     question = ("changed", scope, name, base.__class__, base.may_derive)
     changed = evaluator.memoised(scope, question, _class_changes, base, scope, name, evaluator)
-    # A question that leads back to itself is not answered with a literal: then the value may change.
+    # A question that leads back to itself does not get a literal as its answer: then the value may change.
     return value if isinstance(changed, Literal) and changed.value is False else uncertain(value)
 
 

@@ -52,7 +52,7 @@ _ONLY_READ_BY = frozenset({"wait", "paginate"})
 _GIVES = frozenset({"get", "pop", "setdefault"})
 """Methods that give what is in their object."""
 
-# Parents of a mention: they only look at the value, take out what is in it, or put it into a new object.
+# Parents of a mention: they only read the value, take out what is in it, or put it into a new object.
 _TESTS = (cst.Comparison, cst.ComparisonTarget, cst.UnaryOperation, cst.If, cst.While, cst.Assert, cst.Index, cst.Expr)
 _LOOKED_AT = (*_TESTS, cst.FormattedStringExpression, cst.Del, cst.NameItem, cst.CompIf, cst.Annotation)
 _GOES_THROUGH = (cst.For, cst.CompFor, cst.BinaryOperation, cst.StarredElement, cst.StarredDictElement)

@@ -28,10 +28,10 @@ class Memo:
     """Answers questions, each at most once where that is sound. A question that was asked is in one of three states.
 
     *Open*: it is being computed. If it leads back to itself, it gets CYCLE there. *Provisional*: its answer was found
-    that way and leans on questions that are open; it is good enough for them, so it serves until one of them is
-    answered. *Kept*: its answer leans on nothing, as that of a question asked from outside does.
+    that way and leans on questions that are open; it is good enough for them, so it serves until one of them has
+    its answer. *Kept*: its answer leans on nothing, as that of a question asked from outside does.
 
-    The members of a cycle are each answered from outside, without regard to what is kept of the others, so that no
+    The members of a cycle each get their answer from outside, without regard to what is kept of the others, so that no
     answer depends on which of them was asked first. Sets of open questions are bits of an integer, by depth.
     """
 
@@ -46,11 +46,11 @@ class Memo:
         self._provisional: dict[object, tuple[Object, int]] = {}
         """Provisional answers, and the open questions that each leans on."""
         self._ending: dict[int, list[object]] = {}
-        """The questions that are provisional until the one at a depth is answered."""
+        """The questions that are provisional until the one at a depth has its answer."""
         self._cycles: dict[object, set[object]] = {}
         """The questions that lead to one another, by each of them."""
         self._outside: list[set[object]] = []
-        """The cycles that are being answered from outside, innermost last."""
+        """The cycles whose answers are being found from outside, innermost last."""
 
     def answer(
         self, kept: dict[object, Any], key: object, compute: Callable[..., Object], *arguments: object
@@ -116,7 +116,7 @@ class Memo:
     def _join(self, key: object, leans: int) -> None:
         """Note that ``key`` and the outermost open question that it leans on lead to each other.
 
-        So do those between the two, which lean on it as well and are noted when they are answered.
+        So do those between the two, which lean on it as well and are noted when they have an answer.
         """
         outermost = next(islice(self._open, (leans & -leans).bit_length() - 1, None))
         one = self._cycles.setdefault(key, {key})

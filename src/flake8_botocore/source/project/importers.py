@@ -86,7 +86,7 @@ def _imports_all(path: str) -> bool:
 
 @memo(1_000)
 def says(root: str, name: str) -> bool:
-    """Whether a file under ``root`` says ``name``; also true where there are too many to look through."""
+    """Whether a file under ``root`` says ``name``; also true where there are too many to read."""
     files = sources_below(root)
     return len(files) > MOST_FILES or any(says_word(file, name) for file in files)
 
@@ -143,7 +143,7 @@ def changes(path: str, name: str, root: str) -> bool:
 
 @memo(10)
 def _by_changed_name(root: str) -> dict[str, list[str]] | None:
-    """The files under ``root`` but tests by what they may change; None where there are too many to look through."""
+    """The files under ``root`` but tests by what they may change; None where there are too many to read."""
     files = sources_below(root)
     if len(files) > MOST_FILES:
         return None
@@ -231,7 +231,7 @@ def deriving(path: str, name: str, root: str) -> tuple[tuple[str, tuple[str, ...
 
 @memo(2_000)
 def _programs(root: str, part: str) -> tuple[str, ...] | None:
-    """The files of ``importers(root, part)`` that are no tests; None where there are too many to look through."""
+    """The files of ``importers(root, part)`` that are no tests; None where there are too many to read."""
     files = importers(root, part)
     return None if files is None else tuple(file for file in files if not is_test(file, root))
 
@@ -383,7 +383,7 @@ def takes_client(path: str) -> bool:
 def sources_below(root: str) -> tuple[str, ...]:
     """The Python files under ``root``, at most MOST_FILES and one more.
 
-    That one tells callers that there are too many to look through.
+    That one tells callers that there are too many to read.
     """
     found: list[str] = []
     folders = [root]
@@ -404,7 +404,7 @@ def sources_below(root: str) -> tuple[str, ...]:
 def importers(root: str, part: str) -> tuple[str, ...] | None:
     """The files under ``root`` whose imports have ``part`` as one part of a dotted name.
 
-    None where there are too many files to look through.
+    None where there are too many files to read.
     """
     index = _by_part(root)
     return None if index is None else index.get(part, ())

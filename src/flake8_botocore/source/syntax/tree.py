@@ -95,7 +95,7 @@ def _node_classes() -> list[type[cst.CSTNode]]:
 
 
 _NODES = frozenset(_node_classes())
-"""``isinstance`` takes ten times as long as a look into a set for libcst's classes, which are abstract ones."""
+"""``isinstance`` takes ten times as long as a lookup in a set for libcst's classes, which are abstract ones."""
 
 if "flake8_botocore.cli" in sys.modules:
     # libcst's own hash is written in Python: 4 % of a run. Only in a process of our own, before any node is made.

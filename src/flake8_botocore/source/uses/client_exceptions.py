@@ -80,7 +80,7 @@ class ClientExceptions:
 
     @cached_property
     def _asked_for(self) -> frozenset[str]:
-        """The names that the file may look for with ``hasattr`` or ``getattr``: every quoted one."""
+        """The names that the file may search with ``hasattr`` or ``getattr``: every quoted one."""
         found = _QUOTED.findall(self.file.source) if "attr(" in self.file.source else ()
         return frozenset(found)
 

@@ -354,7 +354,7 @@ class _ClientFlow:
         for node, where, reached in file.attributes(name, owner if bound is not None else None):
             if bound is None or owner is None or bound in reached:
                 self._follow(node, where, within)
-        # Asked last: it takes a look through the files of the project.
+        # Asked last: it reads the files of the project.
         self._seen_by_others(name, top)
 
     def _seen_by_others(self, name: str, top: Scope) -> None:

@@ -183,7 +183,7 @@ def _last(node: cst.Call, given: _PolicyArguments) -> str:
 
 def _backoff(given: _PolicyArguments) -> RetryPolicy | None:
     types, limit = given.of("exception", 1), given.of("max_tries")
-    # giveup= may look at the exception, max_time= ends it after any number of tries.
+    # giveup= may depend on the exception, max_time= ends it after any number of tries.
     if given.of("giveup") is not None or types is None or (limit is None and given.of("max_time") is not None):
         return None
     return _policy("backoff", given.number(limit, ENDLESS), given.failures(types), every=given.every(types))
