@@ -30,11 +30,11 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 
 QUESTIONS = {
-    "BOT0": "Was the file read?",
-    "BOT1": "Did anybody choose how long this client waits, and how often it sends?",
-    "BOT2": "Does botocore do what is written here?",
-    "BOT3": "Do the settings fit what the client is used for?",
-    "BOT4": "Is the client made in the right place?",
+    "BOT0": "Files that were not read",
+    "BOT1": "Settings left to botocore's defaults",
+    "BOT2": "Options that botocore rejects or ignores",
+    "BOT3": "Settings that do not fit the use of the client",
+    "BOT4": "Clients made or used in the wrong place",
 }
 """The question a rule answers, by the beginning of its code."""
 OTHER = "Other questions"

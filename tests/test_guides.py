@@ -65,8 +65,9 @@ def test_the_commands_exist(tmp_path: Path) -> None:
 def test_the_fixes_of_the_pages_change_something(tmp_path: Path, line: str) -> None:
     app = 'client = boto3.client("sqs", config=Config(retries={"max_attempts": 1}), region="eu-west-1")\n'
     text = "import boto3\nfrom botocore.config import Config\n" + 9 * "\n" + app
-    (tmp_path / "src").mkdir()
-    (tmp_path / "src" / "app.py").write_text(text, "utf-8")
+    (tmp_path / "src" / "orders").mkdir(parents=True)
+    for name in ("app.py", "orders/app.py"):
+        (tmp_path / "src" / name).write_text(text, "utf-8")
     arguments = line.split("  ")[0].split()[1:]
     printed = command(tmp_path, *arguments, "--diff")
     assert re.search(r"^\+ *\S", printed, re.MULTILINE)
@@ -125,6 +126,28 @@ def test_every_editor_has_its_settings() -> None:
 )
 def test_pages_are_plain_english(path: Path) -> None:
     assert TRANSLATED.findall(re.sub(r"^```.*?^```$", "", path.read_text("utf-8"), flags=re.M | re.S)) == []
+
+
+MOST_WORDS = 35
+"""Words that a sentence may have; code counts as one."""
+
+
+def sentences(page: str) -> list[str]:
+    """The sentences of ``page`` outside of code, tables and headings; an item of a list is one or several."""
+    page = re.sub(r"^```.*?^```$|<!--.*?-->|^#[^\n]*$|^ *[|<][^\n]*$", "\n\n", page, flags=re.M | re.S)
+    page = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", re.sub(r"`[^`\n]*`", "code", page))
+    paragraphs = (" ".join(each.split()) for each in re.split(r"\n\s*\n|^ *(?:[-*]|\d+\.) ", page, flags=re.M))
+    return [sentence for each in paragraphs for sentence in re.split(r"(?<=[.?!])\s", each)]
+
+
+PLAIN = ("README.md", "docs/adopting.md", "docs/configuration.md")
+
+
+@pytest.mark.parametrize(
+    "path", [*map(ROOT.joinpath, PLAIN), *sorted((ROOT / "docs" / "rules").glob("*.md"))], ids=lambda path: path.stem
+)
+def test_sentences_are_short(path: Path) -> None:
+    assert [each for each in sentences(path.read_text("utf-8")) if len(each.split()) > MOST_WORDS] == []
 
 
 def anchors(page: Path) -> set[str]:

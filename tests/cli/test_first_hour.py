@@ -83,6 +83,7 @@ LATER: dict[str, str | bytes] = {
     "src/app.py": "import boto3\nfrom botocore.config import Config\n"
     + 9 * "\n"
     + 'client = boto3.client("sqs", config=Config(retries={"max_attempts": 1}), region="eu-west-1")\n',
+    "src/orders/new.py": "",
     "src/aws.py": 'import boto3\n\nsession = boto3.Session(region_name="eu-west-1")\n',
     **{f"src/{name}.py": 'from aws import session\n\ns3 = session.client("s3")\n' for name in ("a", "b", "c")},
     **{
@@ -120,6 +121,19 @@ def test_every_command_of_the_page_works_on_a_project_with_a_baseline(command: C
         tree(tmp_path, LEGACY | LATER)
 
 
+def test_a_baseline_is_worked_down_folder_by_folder(command: Command, tmp_path: Path) -> None:
+    handler = 'import boto3\n\n\ndef handler(event, context):\n    return boto3.client("s3").list_buckets()\n'
+    tree(tmp_path, {"src/orders/app.py": handler, "src/bills/app.py": NEW})
+    command("check", "--write-baseline", ".")
+    assert command("fix", "--unsafe-fixes", "--bot-baseline=", "src/orders").err == "Fixed 1 in 1 file, 1 left.\n"
+    # The line of a finding without a fix has changed.
+    changed = command("check", "--format=concise", ".").lines
+    assert [line.split(" ")[1] for line in changed] == ["BOT402"]
+    out = command("check", "--write-baseline", "src/orders").out
+    assert out == "Recorded 1 finding in flake8-botocore-baseline.json.\n"
+    assert command("check", ".").lines == ["No new findings in 2 files.", "The baseline holds 2 findings."]
+
+
 def test_the_commands_of_dangers_change_as_much_as_they_say(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, LEGACY)
     command("check", "--write-baseline", "src")
@@ -133,7 +147,7 @@ def test_the_commands_of_dangers_change_as_much_as_they_say(command: Command, tm
     ]
     for number, text in fixes:
         assert command(*shlex.split(text), "--diff").err == f"Would fix {number or 1} in {_files(number or '1')}.\n"
-    assert "1 new error, 4 new warnings in 4 of 9 files: 3 decisions." in ran.lines
+    assert "1 new error, 4 new warnings in 4 of 10 files: 3 decisions." in ran.lines
 
 
 def _files(number: str) -> str:

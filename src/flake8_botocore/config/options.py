@@ -299,8 +299,8 @@ OPTIONS = (
         _target,
         "VERSION",
         "botocore release for the numbers in messages, such as 1.43 or 1.43.127. With auto, each file uses the nearest "
-        "pin in a lock, requirements, constraints or project file; an upper bound pins the newest release it allows, "
-        "and a pin older than the lower bound in a nearer file is ignored. Without a pin, it is the installed release, "
+        "pin in a lock, requirements, constraints or project file. An upper bound pins the newest release it allows. "
+        "A pin older than the lower bound in a nearer file is ignored. Without a pin, it is the installed release, "
         "else the newest known one, and messages say that it is not pinned",
     ),
     Option("connect-timeout", "5", seconds, "SECONDS", "value of connect_timeout that fixes write"),

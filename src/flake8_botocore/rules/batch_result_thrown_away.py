@@ -1,10 +1,11 @@
 """Batch result thrown away.
 
 ## What it does
-Checks for calls that can fail for some of their entries, and whose result is thrown away: the call is a statement of
-its own, or its result is bound to `_`, to a name that the function never reads, or to one that it only logs without
-looking at the failed entries. Examples are `put_records` of Kinesis, `put_events` and `put_targets` of
-EventBridge, `send_message_batch` of SQS, `batch_write_item` of DynamoDB, `run_task` of ECS and `delete_objects` of S3.
+Checks for calls that can fail for some of their entries, and whose result is thrown away. The call is a statement of
+its own, or its result is bound to `_` or to a name that the function never reads. A name that the function only logs,
+without a look at the failed entries, counts, too. Examples are `put_records` of Kinesis, `put_events` and `put_targets`
+of EventBridge, `send_message_batch` of SQS, `batch_write_item` of DynamoDB, `run_task` of ECS and `delete_objects` of
+S3.
 
 ## Why is this bad?
 The service answers HTTP 200 and lists the failed entries in the response. No exception is raised, and botocore does
@@ -54,7 +55,8 @@ None.
 
 ## References
 - [Kinesis: PutRecords](https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html)
-- [SQS: SendMessageBatch](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html)
+- [SQS:
+SendMessageBatch](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html)
 - [DynamoDB: BatchWriteItem](https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html)
 - [Boto3: batch writing](https://boto3.amazonaws.com/v1/documentation/api/latest/guide/dynamodb.html#batch-writing)
 - [S3: DeleteObjects](https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html)

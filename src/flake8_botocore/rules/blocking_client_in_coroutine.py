@@ -13,18 +13,18 @@ over the pages of a paginator blocks in each turn.
 
 A function of the project that blocks is reported where the coroutine calls it, once for each call, and the finding
 shows what blocks. Move the whole function or loop to a thread. If the same coroutine also reads the reply of a call,
-both are one finding, at the call. A function that asks only once and keeps the answer is skipped, and so is what runs
-only until it has set what a condition asks for (`if not self._loaded:`).
+both are one finding, at the call. A function that asks only once and keeps the answer is skipped. So is code that runs
+once, behind a check such as `if not self._loaded:`, and then sets `self._loaded`.
 
 In a thread the call blocks nothing else: use `asyncio.to_thread(client.get_object, ...)` or `loop.run_in_executor`,
 or hand a lambda or function to one. The message names `run_in_executor` where `requires-python` allows Python before
 3.9, and `sync_to_async` where the file imports asgiref or a requirement names it. Where a call reads what a later one
 writes, without an `await` in between, it says that another coroutine can then run between the two.
 
-The rule skips clients of aiobotocore and aioboto3, and calls that send nothing
-(`generate_presigned_url`, `get_paginator`). It also skips code where no other coroutine waits: test files, scripts that
-start the loop for one coroutine (`asyncio.run(main())`) and import only boto and the standard library, and coroutines
-that a loop of their own runs alone, as far as the project shows.
+The rule skips clients of aiobotocore and aioboto3, and calls that send nothing (`generate_presigned_url`,
+`get_paginator`). It also skips code where no other coroutine waits: test files, and coroutines that a loop of their own
+runs alone, as far as the project shows. So it does with scripts that start the loop for one coroutine
+(`asyncio.run(main())`) and import only boto and the standard library.
 
 ## Example
 ```python

@@ -13,8 +13,8 @@ constructors of the project from views and tasks. Methods of a class derived fro
 views.
 
 It skips creations that depend on the loop variable or on anything that a turn changes, creations under a condition,
-clients that the loop stores or passes on, and loops with a `return` or `break`, which may only create
-the client again after a failure.
+and clients that the loop stores or passes on. It also skips loops with a `return` or `break`: they may create the
+client again only after a failure.
 
 ## Example
 ```python

@@ -16,9 +16,9 @@ message shows the chain of calls (`handler → load → boto3.client`). What ano
 that leads there.
 
 The rule skips clients of aiobotocore and aioboto3, which live no longer than the event loop of the call, but not their
-sessions. It also skips creations under a condition or in a function with a cache, creations that depend on the event (a
-role, a region, credentials), and clients that are kept in a global name or in an attribute or item of something that is
-not local.
+sessions. It also skips creations under a condition or in a function with a cache, and creations that depend on the
+event (a role, a region, credentials). A client that is kept in a global name, or in an attribute or item of something
+that is not local, is skipped, too.
 
 ## Example
 ```python

@@ -7,15 +7,14 @@ reported for the other branch.
 
 ## Why is this bad?
 One call can be sent $default_attempts times ($default_attempts_dynamodb for DynamoDB) and can block for up to
-$default_max_wait s. botocore $version waits up to $default_connect_timeout s for a connection with its TLS handshake
-and $default_read_timeout s for a reply. Then it stops waiting and sends the request again. A Lambda function that
-takes a second longer than the read timeout runs $default_attempts times, and its caller gets an error. Before
-botocore $standard_since the retry mode is `legacy`, and a request is sent up to $legacy_attempts times
+$default_max_wait s. For each attempt, botocore $version waits up to $default_connect_timeout s for a connection with
+its TLS handshake and $default_read_timeout s for a reply. Then it stops waiting and sends the request again. A Lambda
+function that takes a second longer than the read timeout runs $default_attempts times, and its caller gets an error.
+Before botocore $standard_since the retry mode is `legacy`, and a request is sent up to $legacy_attempts times
 ($legacy_attempts_dynamodb for DynamoDB). aiobotocore still does that.
 
-A call can take longer still if the endpoint has several addresses and some accept no connection, if the service
-throttles or asks for a pause, if the name or a proxy is slow, if S3 redirects the request, or if the call uploads to
-S3.
+A call can take longer still: if some of the endpoint's addresses accept no connection, or if the service throttles or
+asks for a pause. A slow proxy or name, a redirect of S3 and an upload to S3 add to it, too.
 
 `AWS_MAX_ATTEMPTS`, `AWS_RETRY_MODE` and the AWS config file can change the attempts. For a client without a Config,
 `AWS_DEFAULTS_MODE` can change the connect timeout. No variable and no key of the config file sets a read timeout. If
@@ -31,9 +30,10 @@ they come to.
 If the linter cannot see whether an operation is called that takes long, and a file of the project names it, the message
 gives the values for that case, too.
 
-Clients that send nothing to AWS are skipped. These are clients under moto or botocore's `Stubber`, clients in tests
-with an endpoint that names no host of AWS, and clients used only for `generate_presigned_url`,
-`generate_presigned_post`, `generate_db_auth_token`, `meta` or `exceptions`, or only looked at (`dir`, `hasattr`).
+Clients that send nothing to AWS are skipped. These are clients under moto or botocore's `Stubber`, and clients in
+tests with an endpoint that names no host of AWS. A client is skipped, too, if the code uses only its
+`generate_presigned_url`, `generate_presigned_post`, `generate_db_auth_token`, `meta` or `exceptions`, or only looks at
+it (`dir`, `hasattr`).
 
 ## Example
 ```python

@@ -22,9 +22,10 @@ release that has the option (botocore $since_defaults_mode and later), unless `A
 `retries={}` and `retries=None` mean the same as no `retries`: the environment and the AWS config file decide.
 
 Without `connect_timeout` botocore $version spends up to $default_connect_timeout s on each IP address of the endpoint
-that does not answer, and does so again in each attempt. aiobotocore tries the next address after $next_address s and
-takes whichever answers first. It spends the whole connect timeout only if none of them answers. A `defaults_mode`
-other than `legacy` chooses another connect timeout, so nothing is missing. One that removes the timeout is BOT214.
+that does not answer, and does so again in each attempt. With aiobotocore, the next address is tried after $next_address
+s, and the first that answers is taken. It spends the whole connect timeout only if none of them answers. A
+`defaults_mode` other than `legacy` chooses another connect timeout, so nothing is missing. One that removes the timeout
+is BOT214.
 
 If a Config is merged with another one, the result of the merge is checked. If it is used only with sessions that have
 a default client config, both are checked together.

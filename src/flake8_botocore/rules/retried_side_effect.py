@@ -9,15 +9,15 @@ answer or an error. A read timeout does not show whether the request arrived. Us
 working, or its answer got lost, when botocore $version sends the same request again. AWS treats that request as a new
 one unless it carries a token.
 
-The rule knows, operation by operation, which calls send mail or SMS (`publish` with `PhoneNumber=`), start a job, a
-workflow or a function, run a command, add to a number in DynamoDB, insert with the RDS Data API, create one more
-resource, or buy something. It skips calls whose repetition the service recognises:
+The rule has a list of operations whose second run does harm. They send mail or SMS (`publish` with `PhoneNumber=`),
+start a job, a workflow or a function, or run a command. Others add to a number in DynamoDB, insert with the RDS Data
+API, create one more resource, or buy something. The rule skips calls whose repetition the service recognises:
 
 - the call gives the token of the operation, such as `name=` of `start_execution`, `ClientToken=`, or
 `DurableExecutionName=` of `invoke`;
 - botocore fills in the token by itself, as for `run_instances` and `run_task`;
-- the call has a condition that fails the second time, such as `attribute_not_exists(id)` in `update_item`, but none
-that tests only what a counting update leaves as it is.
+- the call has a condition that fails the second time, such as `attribute_not_exists(id)` in `update_item`. A condition
+on an attribute that the update does not change does not count: it is still true the second time.
 
 If the arguments that decide this cannot be read, nothing is reported. Operations that by nature run long are reported
 only if the read timeout is too short:
@@ -59,8 +59,9 @@ boto3.client("lambda", config=CONFIG).invoke(FunctionName="report")
 ## Fix safety
 Unsafe: the client sends each request once, or the call gets what the message says.
 
-If other calls share the client, the fix is offered in two readings, and so are those of BOT101 and BOT102: one attempt
-for all calls, or a second client beside the first for this call. The second is written if the client is made in the
+If other calls share the client, you choose between two fixes with `--reading 1` and `--reading 2`, for BOT101 and
+BOT102, too. The first gives all calls one attempt; the second gives this call a client of its own, beside the other.
+The second is written if the client is made in the
 same file by a plain assignment and the call uses that name.
 
 ## Options

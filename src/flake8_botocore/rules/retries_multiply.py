@@ -5,18 +5,18 @@ Checks for operations under a decorator that repeats what botocore has already s
 
 ## Why is this bad?
 If tenacity tries 5 times and botocore $version sends each try $default_attempts times, one call sends 5 ×
-$default_attempts requests to a service that is down or throttles, and a function, agent or workflow can run that often.
+$default_attempts requests to a service that is down or throttles. A function, agent or workflow can run that often.
 The caller waits for all of them and for their pauses. In the modes standard and adaptive, the client's retry quota can
 end this earlier: 40 tries × 3 attempts on one client of botocore $version send $tries_40_sends requests if nothing
 replies.
 
 The rule recognises `@retry` of tenacity, `on_exception` of backoff, and the `retry` decorators of the packages retry
-and stamina, if they retry on an exception that botocore raises when it gives up: one that covers `ReadTimeoutError` or
-`ClientError`. Without a stop they retry forever.
+and stamina. They must retry on an exception that botocore raises when it gives up: one that covers `ReadTimeoutError`
+or `ClientError`. Without a stop they retry forever.
 
-It skips retries that look at the error first (`giveup=`, `retry_if_exception`, an `if` on its code), retries that
-stop after a time instead of a number of tries, and those that ask until the answer is right, as `on_predicate` of
-backoff does.
+It skips retries that look at the error first (`giveup=`, `retry_if_exception`, an `if` on its code), and retries that
+stop after a time instead of a number of tries. It also skips polling: `on_predicate` of backoff asks until the answer
+is right.
 
 ## Example
 ```python

@@ -4,8 +4,8 @@
 Checks for clients whose longest wait for one call exceeds `bot-max-wait`, with the arithmetic.
 
 ## Why is this bad?
-A client of botocore $version without a Config can wait $default_max_wait s for one call. Its caller often has less:
-API Gateway gives up after 29 s (for Regional and private REST APIs a team can raise that since June 2024), a Lambda
+A client of botocore $version without a Config can wait $default_max_wait s for one call. Its caller often has less. API
+Gateway gives up after 29 s (for Regional and private REST APIs a team can raise that since June 2024), a Lambda
 function after its own timeout, a user sooner. If the caller ends first, the work is lost and the cause is hidden.
 
 The longest wait of one call is
@@ -33,14 +33,19 @@ attempts, in botocore $standard_since and later.
 - If the source does not state the service, the client may be one of DynamoDB, which has other attempts and pauses:
 the longer wait counts, unless every visible caller passes another service.
 
-Some waits come on top and are not counted: further addresses of the endpoint that accept no connection (the connect
-timeout is for one address), replies that throttle and, from botocore $standard_since on, replies that ask for a pause
-(up to $standard_throttling_adds s more without a Config), further pages of a paginator, the abort of a multipart
-upload, stalls while a body is sent, name resolution, credentials, and redirects of S3. A server that sends its answer
+Some waits come on top and are not counted:
+
+- further addresses of the endpoint that accept no connection: the connect timeout is for one address;
+- replies that throttle and, from botocore $standard_since on, replies that ask for a pause: up to
+$standard_throttling_adds s more without a Config;
+- further pages of a paginator, the abort of a multipart upload, and stalls while a body is sent;
+- name resolution, credentials, and redirects of S3.
+
+A server that sends its answer
 in small pieces is not limited, because the read timeout limits each silence and not the whole answer.
 
-A client without a connect timeout also waits without limit: the system ends connecting (Linux after about
-$system_connect s for each address), botocore tries again, and nothing ends a TLS handshake that the server leaves
+A client without a connect timeout also waits without limit. The system ends connecting (Linux after about
+$system_connect s for each address), and botocore tries again. But nothing ends a TLS handshake that the server leaves
 unanswered. In aiobotocore, `asyncio` ends the handshake after 60 s, so its waits are counted.
 
 A client that only signs URLs or tokens sends no request and is not reported. The rule reports nothing until

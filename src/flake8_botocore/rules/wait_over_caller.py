@@ -1,26 +1,31 @@
 """Wait over caller.
 
 ## What it does
-Checks for AWS calls that can outlast their Lambda function, according to the project's template. It reads SAM and
-CloudFormation templates (`Timeout`, also in `Globals`), `serverless.yml` (`timeout`), Chalice's `.chalice/config.json`
-(`lambda_timeout`, for functions that decorators of `app.py` and `chalicelib` register), Terraform (`timeout` of
-`aws_lambda_function` and of the module `terraform-aws-modules/lambda/aws`) and CDK stacks in Python
-(`timeout=Duration.seconds(...)`, also by way of a constant of another module, a `**shared` dictionary, a function or
-construct that is given it, or a class that hands its keywords on). A template may be anywhere in the project and have
+Checks for AWS calls that can outlast their Lambda function, according to the project's template. It reads
+
+- SAM and CloudFormation templates: `Timeout`, also in `Globals`;
+- `serverless.yml`: `timeout`;
+- Chalice's `.chalice/config.json`: `lambda_timeout`, for functions that decorators of `app.py` and `chalicelib`
+register;
+- Terraform: `timeout` of `aws_lambda_function` and of the module `terraform-aws-modules/lambda/aws`;
+- CDK stacks in Python: `timeout=Duration.seconds(...)`. It may come from a constant of another module, a `**shared`
+dictionary, an argument of a function or construct, or a class that passes its keywords on.
+
+A template may be anywhere in the project and have
 any name. Of CDK apps in other languages it reads what `cdk synth` wrote to `cdk.out`, even if git ignores that, nested
 stacks and stages included, and of SAM `.aws-sam/build`. A limit that a source states comes first.
 
 A template applies to a file if its `Handler` leads there, together with `CodeUri`, `Code`, `Code.from_asset("folder")`,
 the folder of `serverless.yml`, the `source_dir` of an `archive_file` or the folder with the zip file that Terraform
-names. For an image that `sam build`, the CDK, the Terraform module docker-build or a command in Terraform makes, or
-whose folder is called like the function, the `CMD` and the `COPY` lines of its Dockerfile lead there. What `cdk synth`
-or `sam build` copied belongs to the one file of the project with the same bytes. The rule checks the handler and the
-functions of the project that it calls, in other files, too. The routes of an application count as called if the handler
-passes it the event (`app.resolve(event, context)`, `handler = Mangum(app)`). The rule reports every waiter, and the
-first call on each client, because the client's other calls can wait as long. If several functions reach a call, the
-longest limit counts. A limit that is filled in later (`!Ref`, `!Sub`, `$${self:custom.x}`, a variable in a `.tfvars`
-file that Terraform does not load by itself) is unknown, and nothing is reported. The command names a template that is
-not valid YAML or JSON.
+names. For an image, the `CMD` and the `COPY` lines of its Dockerfile lead there. `sam build`, the CDK, the Terraform
+module docker-build or a command in Terraform makes the image, or its folder is called like the function. A copy that
+`cdk synth` or `sam build` made stands for the file of the project that has the same content, if there is only one. The
+rule checks the handler and the functions of the project that it calls, in other files, too. The routes of an
+application count as called if the handler passes it the event (`app.resolve(event, context)`, `handler = Mangum(app)`).
+The rule reports every waiter, and the first call on each client, because the client's other calls can wait as long. If
+several functions reach a call, the longest limit counts. A limit that is filled in later (`!Ref`, `!Sub`,
+`$${self:custom.x}`, a variable in a `.tfvars` file that Terraform does not load by itself) is unknown, and nothing is
+reported. The command names a template that is not valid YAML or JSON.
 
 ## Why is this bad?
 Lambda ends a function at its time limit, whatever it waits for: botocore raises nothing, no `except` or `finally`
@@ -77,13 +82,13 @@ def handler(event, context):
 ## Fix safety
 There is no fix of its own: the fix of BOT101 or BOT102 writes the same plan where a Config lacks something.
 
-Every finding about a client states one plan, whose values use at most 90 % of the limit: all attempts of the longest
-call, the polls of a waiter and each start of a download included. Calls that may take longer than `bot-read-timeout`
-and follow one another in a function share the limit. Each call has at least 1 s to connect, 2 s for a reply, and two
-attempts if it may run twice. If the limit leaves less, or an operation needs a longer wait than the
-limit (`get_activity_task` of Step Functions, `WaitTimeSeconds` of SQS), the advice begins with the `Timeout` with which
+Every finding about a client states one plan, whose values use at most 90 % of the limit. All attempts of the longest
+call, the polls of a waiter and each start of a download are included. Calls that may take longer than
+`bot-read-timeout` and follow one another in a function share the limit. Each call has at least 1 s to connect, 2 s for
+a reply, and two attempts if it may run twice. The limit may leave less, or an operation may need a longer wait
+(`get_activity_task` of Step Functions, `WaitTimeSeconds` of SQS). Then the advice begins with a `Timeout` into which
 the plans of all clients of the function fit, or says what else helps: a lower `WaiterConfig`, or fewer
-`num_download_attempts`. In these cases no fix is offered.
+`num_download_attempts`. In these cases there is no fix.
 
 In a module that Lambda functions package or their handlers import, the shortest of their limits counts for a call that
 may take long. If that limit is unknown, no fix writes a read timeout above `bot-read-timeout`: the advice is to set it
