@@ -104,6 +104,80 @@ def test_every_worker_may_die() -> None:
     assert done(["killed"] * 9) == [NoResult("left alone: its process was killed by signal 9")] * 9
 
 
+FORKS = pytest.mark.skipif(not workers.forks(), reason="a leader forks its workers")
+
+
+def led(files: list[str], first: int = 2, jobs: int = 2) -> list[Any]:
+    """The results for ``files``, of which a leader does the ``first`` ones."""
+    batches = [range(start, min(start + 2, len(files))) for start in range(first, len(files), 2)]
+    results = dict(workers.inheriting(prepared, files, range(first), batches, jobs))
+    return [results[number] for number in range(len(files))]
+
+
+KILLED = NoResult("left alone: its process was killed by signal 9")
+
+
+@FORKS
+@pytest.mark.parametrize(
+    ("files", "results"),
+    [
+        (["a", "b"], ["A", "B"]),
+        (["a", "b", "c", "d", "e"], ["A", "B", "C", "D", "E"]),
+        (["killed", "b", "c", "d", "e"], [KILLED, "B", "C", "D", "E"]),
+        (["a", "killed", "c", "killed", "e"], ["A", KILLED, "C", KILLED, "E"]),
+        (["a", "b", "c", "killed", "e"], ["A", "B", "C", KILLED, "E"]),
+        (["killed"] * 5, [KILLED] * 5),
+    ],
+    ids=["few files", "all live", "the leader dies at once", "and a worker without a leader", "a worker", "all die"],
+)
+def test_a_file_that_kills_the_leader_or_one_of_its_workers_is_lost_and_no_other(
+    files: list[str], results: list[object]
+) -> None:
+    assert led(files) == results
+
+
+read: list[str] = []
+
+
+def reading() -> Callable[[str], tuple[str, ...]]:
+    """Work that returns the files that its process has read, and inherited from the process it was forked from."""
+
+    def work(path: str) -> tuple[str, ...]:
+        read.append(path)
+        return tuple(read)
+
+    return work
+
+
+@FORKS
+def test_workers_inherit_what_their_leader_read() -> None:
+    results = dict(workers.inheriting(reading, ["a", "b", "c", "d"], [0, 1], [[2], [3]], 2))
+    assert results == {0: ("a",), 1: ("a", "b"), 2: ("a", "b", "c"), 3: ("a", "b", "d")}
+
+
+@FORKS
+@pytest.mark.skipif(sys.platform != "linux", reason="looks processes up in /proc")
+def test_a_run_that_ends_early_leaves_no_process(tmp_path: Path) -> None:
+    """Work that never ends, as in a worker that its leader must end before it is ended itself."""
+    run = workers.inheriting(partial(endless, tmp_path), ["a", "b", "c"], [0], [[1], [2]], 2)
+    assert next(run) == (0, None)
+    while len(pids := [int(path.name) for path in tmp_path.iterdir()]) < 3:
+        time.sleep(0.01)
+    run.close()
+    assert [pid for pid in pids if Path(f"/proc/{pid}").exists()] == []
+
+
+def endless(folder: Path) -> Callable[[str], None]:
+    """Work that ends for the file a only, and first notes its process in ``folder``."""
+
+    def work(path: str) -> None:
+        (folder / str(os.getpid())).touch()
+        if path != "a":
+            signal.pause()
+
+    return work
+
+
 @POSIX
 def test_a_worker_that_was_stopped_is_continued(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "SILENT", 0.1)
@@ -176,6 +250,22 @@ def dying(directory: Path, how: str, *arguments: str, which: str = TWO) -> Ran:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="patches what only forked processes inherit")
+@pytest.mark.parametrize("lost", [("m00",), ("m02", "m21"), ("m00", "m01", "m02", "m03", "m04")])
+def test_the_command_names_what_a_dead_leader_held_and_finishes_the_others(
+    tmp_path: Path, lost: tuple[str, ...]
+) -> None:
+    """Files of one size are in the order of their names: a leader begins with m00 to m03."""
+    which = f"os.path.basename(path)[:3] in {lost}"
+    ran = dying(tmp_path, "os.kill(os.getpid(), signal.SIGKILL)", "check", "--format=concise", which=which)
+    why = "left alone: its process was killed by signal 9"
+    assert [line for line in ran.err.splitlines() if ".py" in line] == [
+        f"flake8-botocore: ./{name}.py: {why}" for name in lost
+    ]
+    found = [line[2:5] for line in ran.out.splitlines() if line.startswith("./m")]
+    assert (ran.code, found) == (2, [name for number in range(40) if (name := f"m{number:02}") not in lost])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="patches what only forked processes inherit")
 @pytest.mark.parametrize("arguments", [("check", "--format=concise"), ("fix",), ("audit", "--all")])
 def test_the_command_names_what_dead_workers_held(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     ran = dying(tmp_path, "os.kill(os.getpid(), signal.SIGKILL)", *arguments)
@@ -237,7 +327,8 @@ def test_a_run_in_one_process_keeps_trees_where_that_ends(
 def test_several_processes_share_what_they_keep(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
     monkeypatch.setattr(run, "FINISHED", SimpleNamespace(begin=asked.append))
-    monkeypatch.setattr(workers, "supervised", lambda prepare, *_: prepare() and [])
+    for each in ("supervised", "inheriting"):
+        monkeypatch.setattr(workers, each, lambda prepare, *_: prepare() and [])
     options = SimpleNamespace(jobs=4)
     sizes = dict.fromkeys(range(64), 1)
     prepare = partial(run._prepare, None, options, None, run.Snapshot())

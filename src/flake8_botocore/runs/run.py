@@ -8,7 +8,8 @@ import os
 import stat
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing
 from functools import partial
 from typing import Any, TypeAlias, TypeVar
 
@@ -77,6 +78,9 @@ FILES_PER_JOB = 8
 FILES_PER_BATCH = 4
 """Files that a process is given at once."""
 
+FILES_BEFORE_FORK = 4
+"""Files that are worked on before workers are forked: what they need of the project, most others need, too."""
+
 LARGEST_HERE = 1 << 20
 """Bytes of a file past which it is left to a process that may die of it."""
 
@@ -134,9 +138,10 @@ def over_all(
     sizes = {number: state for number, state in states.items() if isinstance(state, int)}
     progress = Progress(len(wanted))
     prepare = partial(_prepare, work, options, settings, current())
-    for number, result in _results(prepare, wanted, sizes, options):
-        results[number] = named(wanted[number], problem=result.reason) if isinstance(result, NoResult) else result
-        progress.show(len(results))
+    with closing(_results(prepare, wanted, sizes, options)) as found:
+        for number, result in found:
+            results[number] = named(wanted[number], problem=result.reason) if isinstance(result, NoResult) else result
+            progress.show(len(results))
     progress.clear()
     return [results[number] for number in range(len(wanted))]
 
@@ -217,7 +222,7 @@ def _why_unlisted(folder: str) -> str:
 
 def _results(
     prepare: Callable[..., Callable[[str], Any]], files: list[str], sizes: dict[int, int], options: argparse.Namespace
-) -> Iterator[tuple[int, Any]]:
+) -> Generator[tuple[int, Any], None, None]:
     """Yield the index and the result of every file in ``sizes``, in any order.
 
     ``sizes`` are bytes by index in ``files``. The work is done in this process if there is standard input, or if there
@@ -230,13 +235,25 @@ def _results(
         return
     from . import workers
 
+    prepare = partial(prepare, keep=MOST_KEPT // jobs)
     if workers.forks():
         # Forked workers inherit these modules, and need not load them again.
         from ..rules import all_rules
         from ..source import facts  # noqa: F401
 
         all_rules()
-    yield from workers.supervised(partial(prepare, keep=MOST_KEPT // jobs), files, _batches(sizes), jobs)
+        first = _largest(sizes) if jobs > 1 else []
+        if first:
+            others = {number: size for number, size in sizes.items() if number not in first}
+            yield from workers.inheriting(prepare, files, first, _batches(others), jobs)
+            return
+    yield from workers.supervised(prepare, files, _batches(sizes), jobs)
+
+
+def _largest(sizes: dict[int, int]) -> list[int]:
+    """The largest files, without those that a worker may die of."""
+    numbers = [number for number, size in sizes.items() if size <= LARGEST_HERE]
+    return sorted(numbers, key=lambda number: -sizes[number])[:FILES_BEFORE_FORK]
 
 
 def _results_here(

@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, TypeAlias
@@ -45,6 +46,9 @@ def bound_memory() -> None:
 Prepare: TypeAlias = Callable[[], Callable[[str], Any]]
 """The function that a worker calls first; it returns the work on a file."""
 
+Serve: TypeAlias = Callable[[Connection, Prepare], None]
+"""What a worker does until it ends: it sends results to the connection."""
+
 
 def forks() -> bool:
     """Whether a new process begins with what this one has loaded."""
@@ -60,7 +64,7 @@ def supervised(
     together, in that order. The result for a file whose worker died is a NoResult.
     """
     waiting = deque(map(deque, batches))
-    crew = [_Worker(prepare) for _ in range(min(jobs, len(waiting)))]
+    crew = [_Worker(prepare, _serve) for _ in range(min(jobs, len(waiting)))]
     try:
         while True:
             for worker in crew:
@@ -76,17 +80,49 @@ def supervised(
                     # Only the first file is to blame; another worker takes the rest.
                     if worker.batch:
                         waiting.appendleft(worker.batch)
-                    crew[crew.index(worker)] = _Worker(prepare)
+                    crew[crew.index(worker)] = _Worker(prepare, _serve)
     finally:
         for worker in crew:
             worker.end()
 
 
+def inheriting(
+    prepare: Prepare, files: Sequence[str], first: Sequence[int], batches: Sequence[Sequence[int]], jobs: int
+) -> Iterator[tuple[int, Any]]:
+    """The same for a leader that works on ``first`` and then forks the workers, which inherit what it has read.
+
+    If the leader dies, workers that inherit nothing take the rest. Requires ``forks``.
+    """
+    left = dict.fromkeys(number for batch in (first, *batches) for number in batch)
+    leader = _Worker(prepare, partial(_lead, files, first, batches, jobs), leads=True)
+    try:
+        while left:
+            _reporting([leader])
+            answer = leader.result()
+            if isinstance(answer, NoResult):
+                # Until it forks, it holds the first file that is left; from then on, none.
+                if (held := next(iter(left))) in first:
+                    del left[held]
+                    yield held, answer
+                break
+            del left[answer[0]]
+            yield answer
+    finally:
+        leader.end()
+    rest = ([number for number in batch if number in left] for batch in (first, *batches))
+    yield from supervised(prepare, files, [batch for batch in rest if batch], jobs)
+
+
 @dataclass(eq=False)
 class _Worker:
-    """A worker process, the pipe to it, and the ``batch`` of indices without a result; it works on the first."""
+    """A worker process, the pipe to it, and the ``batch`` of indices without a result; it works on the first.
+
+    One that ``leads`` forks others, and ends them when it is terminated.
+    """
 
     prepare: Prepare
+    serve: Serve
+    leads: bool = False
     batch: deque[int] = field(default_factory=deque)
     ended: bool = False
     pipe: Connection = field(init=False)
@@ -96,7 +132,7 @@ class _Worker:
         """Start the process."""
         self.pipe, theirs = multiprocessing.Pipe()
         self.process = multiprocessing.Process(
-            target=_serve, args=(os.getcwd(), theirs, self.pipe, self.prepare), daemon=True
+            target=_run, args=(os.getcwd(), theirs, self.pipe, self.prepare, self.serve), daemon=not self.leads
         )
         with _in_folder_of_python():
             self.process.start()
@@ -123,6 +159,9 @@ class _Worker:
     def end(self) -> None:
         """End the process, whatever it does."""
         self.ended = True
+        if self.leads:
+            self.process.terminate()
+            self.process.join(1)
         self.process.kill()
         self.process.join()
         self.pipe.close()
@@ -158,25 +197,49 @@ def _in_folder_of_python() -> Iterator[None]:
         os.chdir(folder)
 
 
-def _serve(folder: str, pipe: Connection, parents: Connection, prepare: Prepare) -> None:
-    """The life of a worker in ``folder``: files in, results out, until the other side is gone."""
+def _run(folder: str, pipe: Connection, parents: Connection, prepare: Prepare, serve: Serve) -> None:
+    """The life of a worker in ``folder``."""
     os.chdir(folder)
     # An inherited end of the other side would keep this pipe open for ever.
     parents.close()
     # Whoever interrupts the run ends its workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     bound_memory()
     # What is there from the start stays: looking through it for garbage would copy all of it in the memory.
     gc.freeze()
+    # The other side is gone, and so is whoever wants results.
+    with suppress(EOFError, OSError):
+        serve(pipe, prepare)
+
+
+def _serve(pipe: Connection, prepare: Prepare) -> None:
+    """Files in, results out."""
     work = prepare()
     while True:
-        try:
-            batch = pipe.recv()
-        except (EOFError, OSError):
-            return
-        for path in batch:
-            result = work(path)
-            try:
-                pipe.send(result)
-            except OSError:
-                return
+        for path in pipe.recv():
+            pipe.send(work(path))
+
+
+def _lead(
+    files: Sequence[str],
+    first: Sequence[int],
+    batches: Sequence[Sequence[int]],
+    jobs: int,
+    pipe: Connection,
+    prepare: Prepare,
+) -> None:
+    """Do the files ``first``, fork workers for ``batches``, and pass on the index and the result of each."""
+    work = prepare()
+    for number in first:
+        pipe.send((number, work(files[number])))
+    # To exit ends the workers.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    for answer in supervised(partial(_inherited, pipe, work), files, batches, jobs):
+        pipe.send(answer)
+
+
+def _inherited(leaders: Connection, work: Callable[[str], Any]) -> Callable[[str], Any]:
+    """The ``work`` of the leader, whose own pipe is closed here: open, it would hide the leader's death."""
+    leaders.close()
+    return work
