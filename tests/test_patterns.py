@@ -13,7 +13,6 @@ PACKAGE = Path(__file__).parent.parent / "src/flake8_botocore"
 USING = frozenset({"compile", "match", "fullmatch", "search", "sub", "subn", "split", "findall", "finditer"})
 OF_NAMES = {
     "botocore/operations.py": 1,  # ``quick_if`` of the tables
-    "deployment/templates.py": 1,
     "files/discovery.py": 2,  # file names of the options, by fnmatch
     "files/notebook.py": 1,
     "lsp/hover.py": 1,

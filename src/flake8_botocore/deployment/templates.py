@@ -826,14 +826,14 @@ def _decided_by(node: ast.ClassDef) -> list[tuple[ast.expr, bool]] | None:
     names = {each.arg for each in (*methods[0].args.args, *methods[0].args.kwonlyargs)}
     if len(calls) != 1 or kwargs is None or not names.isdisjoint(_STATED):
         return None
-    limits, sets = list[tuple[ast.expr, bool]](), re.compile(rf"{kwargs.arg}(\['timeout'\]|\.setdefault\('timeout'.*)")
+    limits = list[tuple[ast.expr, bool]]()
     for each in methods[0].body:
-        if isinstance(each, ast.Assign) and sets.fullmatch(ast.unparse(each.targets[0])):
+        if calls[0] in ast.walk(each):
+            break
+        if isinstance(each, ast.Assign) and ast.unparse(each.targets[0]) == f"{kwargs.arg}['timeout']":
             limits.append((each.value, False))
-        elif (
-            isinstance(each, ast.Expr) and isinstance(each.value, ast.Call) and sets.fullmatch(ast.unparse(each.value))
-        ):
-            limits.append((each.value.args[-1], True))
+        elif isinstance(each, ast.Expr) and ast.unparse(each).startswith(f"{kwargs.arg}.setdefault('timeout', "):
+            limits += [(each.value.args[-1], True)] if isinstance(each.value, ast.Call) else []
     given = {each.arg: each.value for each in calls[0].keywords}
     limits += [(given["timeout"], False)] if "timeout" in given else []
     uses = [each for each in ast.walk(methods[0]) if getattr(each, "id", "") == kwargs.arg]

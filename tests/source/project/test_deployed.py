@@ -169,6 +169,7 @@ def test_values_and_classes_of_other_modules(
         ("        super", '        kwargs["code"] = LIMIT\n        super'),
         ("        super", '        if name:\n            kwargs["timeout"] = LIMIT\n        super'),
         ("        super", '        kwargs.pop("timeout")\n        super'),
+        (", **kwargs)\n", ', **kwargs)\n        kwargs["timeout"] = LIMIT\n'),
         ("name, **kwargs):", "name, timeout, **kwargs):"),
         ("(aws_lambda.Function)", "(aws_lambda.Function, Mixin)"),
         ("(aws_lambda.Function)", ""),
