@@ -202,25 +202,33 @@ def test_a_run_of_flake8_looks_once_at_the_files_of_a_project(tmp_path: Path, mo
 
 
 EDITOR = """
-import itertools, time
 from pathlib import Path
 from flake8.api.legacy import get_style_guide
+from flake8_botocore import plugin
 
-time.monotonic = itertools.count(step=2).__next__
-guide = get_style_guide(select=["BOT"])
-print(guide.check_files(["app.py"]).total_errors)
+begun = []
+begin = plugin.begin
+plugin.begin = lambda snapshot: (begun.append(snapshot), begin(snapshot))
+guide, paths = get_style_guide(select=["BOT"]), ["app.py", "more.py"]
+print(guide.check_files(paths).total_errors)
 Path("aws.py").write_text("TIMEOUT = 0\\n")
 print(guide.check_files(["app.py"]).total_errors)
+print(guide.check_files(paths).total_errors)
+Path("aws.py").unlink()
+print(guide.check_files(paths).total_errors)
+print(len(begun))
 """
 
 
-def test_a_process_that_keeps_flake8_loaded_sees_new_files(tmp_path: Path) -> None:
+def test_a_process_that_keeps_flake8_loaded_begins_a_snapshot_for_each_run(tmp_path: Path) -> None:
     retries = '{"mode": "standard", "total_max_attempts": 2}'
-    (tmp_path / "app.py").write_text(
-        "import boto3\nfrom botocore.config import Config\nfrom aws import TIMEOUT\n\n"
-        f"boto3.client('s3', config=Config(connect_timeout=5, read_timeout=TIMEOUT, retries={retries}))\n"
-    )
+    (tmp_path / ".flake8").write_text("[flake8]\njobs = 1\n")
+    for name in ("app.py", "more.py"):
+        (tmp_path / name).write_text(
+            "import boto3\nfrom botocore.config import Config\nfrom aws import TIMEOUT\n\n"
+            f"boto3.client('s3', config=Config(connect_timeout=5, read_timeout=TIMEOUT, retries={retries}))\n"
+        )
     ran = subprocess.run(
         [sys.executable, "-c", EDITOR], cwd=tmp_path, capture_output=True, encoding="utf-8", check=True
     )
-    assert [line for line in ran.stdout.splitlines() if line.isdecimal()] == ["0", "1"]
+    assert [line for line in ran.stdout.splitlines() if line.isdecimal()] == ["0", "1", "2", "0", "5"]
