@@ -203,16 +203,16 @@ class BotocoreServer(LanguageServer):
 
     def _run(self) -> None:
         if self._running is None or self._running.done():
-            self._running = asyncio.get_running_loop().create_task(self._analyse())
+            self._running = asyncio.get_running_loop().create_task(self._keep_up())
 
-    async def _analyse(self) -> None:
+    async def _keep_up(self) -> None:
         while self._due:
             self._due = False
             changes, self._changes = self._changes, []
-            await self._on_thread(self._analyse_now, changes)
+            await self._on_thread(self._analyse, changes)
 
     @collector_paused()  # A collection of a large file's trees blocks all other threads.
-    def _analyse_now(self, changes: list[Callable[[], None]]) -> None:
+    def _analyse(self, changes: list[Callable[[], None]]) -> None:
         """Apply ``changes`` to the documents, then analyse those whose text is new, and if they are due, the others.
 
         A newer change comes first: what is found now would be out of date at once. What hovers over the others show is
