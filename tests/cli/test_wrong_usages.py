@@ -88,6 +88,7 @@ WRONG = {
     "option like none": Wrong("check --zzz a.py", "unrecognized arguments: --zzz (see: flake8-botocore check --help)"),
     "subcommand": Wrong("chekc a.py", "'chekc' is not a subcommand; did you mean flake8-botocore check?"),
     "no subcommand": Wrong("a.py", "'a.py' is not a subcommand; did you mean flake8-botocore check a.py?"),
+    "a subcommand of other programs": Wrong("init", "'init' is not a subcommand; did you mean flake8-botocore check?"),
     "subcommand like none": Wrong("xyz", "'xyz' is not a subcommand. USAGE"),
     "code that is none": Wrong("check --select BOT999 a.py", f"BOT999 is no code of flake8-botocore {SEE}"),
     "code in small letters": Wrong(

@@ -120,11 +120,21 @@ def module_of(name: str) -> Any:
     return import_module(ELSEWHERE.get(name, f"{__name__}.{name}"))
 
 
+MEANT = {
+    **dict.fromkeys(("init", "lint", "run", "scan", "test"), "check"),
+    **dict.fromkeys(("config", "settings", "show-settings"), "check --show-settings"),
+    "baseline": "check --write-baseline",
+    "report": "audit",
+    "lsp": "server",
+}
+"""What other programs call a subcommand, and ours."""
+
+
 def _meant(name: str) -> str:
     """The end of the message that ``name`` is no subcommand: the command that was probably meant, else the usage."""
     from ..runs.options import near
 
-    close = near(name, (*SUBCOMMANDS, "--version", "--help"))
+    close = MEANT.get(name) or near(name, (*SUBCOMMANDS, "--version", "--help"))
     if close is None and os.path.exists(name):
         close = f"check {name}"
     return f"; did you mean flake8-botocore {close}?" if close else f". {USAGE}"

@@ -148,6 +148,24 @@ def _table(path: str) -> dict[str, Any] | None:
     return table
 
 
+def unread(folder: str) -> Iterator[str]:
+    """The message that the command does not read ``[tool.flake8]``, if one of the project has options for it."""
+    for each in upward(folder, marked_root(folder) or folder):
+        path = os.path.join(each, "pyproject.toml")
+        try:
+            text = read_configuration(path) if os.path.exists(path) else b""
+            table = toml(text.decode("utf-8-sig"))["tool"]["flake8"] if b"[tool.flake8]" in text else {}
+        except (OSError, ValueError, RecursionError):
+            continue
+        # Without a selection, the command selects BOT by itself.
+        ours = [
+            key for key, value in table.items() if key[:3] == "bot" or ("BOT" in str(value) and "select" not in key)
+        ]
+        if ours:
+            instead = f"move {', '.join(ours)} to [tool.{TABLE}] or to a [flake8] section of setup.cfg"
+            yield f"{os.path.relpath(path)}: [tool.flake8] is not read: {instead}"
+
+
 _LONG_KEY = re.compile(
     r"""^[ \t\[]*(?:(?:[\w-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')[ \t]*\.[ \t]*){64}""", re.ASCII | re.MULTILINE
 )

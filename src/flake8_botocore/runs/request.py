@@ -6,8 +6,9 @@ import argparse
 import os
 import re
 import sys
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
+from itertools import chain
 from typing import NamedTuple
 
 from ..baseline import Baseline, BaselineError, load, rename_problems
@@ -86,7 +87,7 @@ def request(
         print(f"flake8-botocore: {skipped_tests(named)}", file=sys.stderr)
     # Here, before other processes start: they inherit what was read.
     configurations = [Configured(options, settings), *options.tables.all().values()]
-    sentences = dict[str, None]()
+    sentences = dict.fromkeys(() if is_isolated(arguments) else pyproject.unread(os.getcwd()))
     if not vars(options).get("write_baseline"):
         for baseline in [the_baseline(each.settings) for each in configurations]:
             if baseline is not None and baseline.gone:
@@ -97,7 +98,7 @@ def request(
         wrong = [problem for each in configurations if (problem := _problem(each.settings))]
         if wrong and name == "fix":
             raise UsageError(wrong[0])
-        sentences |= dict.fromkeys(wrong)
+        sentences |= dict.fromkeys(chain(wrong, *(_unmatched(each.settings) for each in configurations)))
     for sentence in sentences:
         _say(sentence)
     return Request(options, settings, looked_at, tests - named)
@@ -117,6 +118,19 @@ def _problem(settings: Settings) -> str:
     from ..source.project.shared_config import problem
 
     return problem(settings)
+
+
+def _unmatched(settings: Settings) -> Iterator[str]:
+    """A message for each name in an option that nothing in the project has."""
+    # Few name any.
+    if settings.client_factories:
+        from ..source.project.shared_config import unmatched
+
+        yield from unmatched(settings)
+    if settings.limits:
+        from ..source.project import deployed
+
+        yield from deployed.unmatched(settings)
 
 
 def _is_skipped(path: str, options: argparse.Namespace, settings: Settings) -> bool:

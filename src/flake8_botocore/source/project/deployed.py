@@ -57,6 +57,13 @@ def _stated(settings: Settings) -> Iterator[DeployedFunction]:
         yield DeployedFunction(handler, real(os.path.join(start, folder)), name, seconds, 1, 0)
 
 
+def unmatched(settings: Settings) -> Iterator[str]:
+    """A message for each handler in ``bot-limits`` whose module does not exist."""
+    for each in _stated(settings):
+        if not kind(each.module):
+            yield f"bot-limits: {each.name} names no file: {os.path.relpath(each.module)} does not exist"
+
+
 @memo(20_000)
 def _made_of(path: str, root: str) -> tuple[tuple[DeployedFunction, str], ...]:
     """The functions that templates make of the module at ``path``, each with its template relative to ``root``."""

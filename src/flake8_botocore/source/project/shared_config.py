@@ -48,6 +48,16 @@ def problem(settings: Settings) -> str:
     return reason and f"bot-shared-config: {reason}, so no fix can import {dotted}"
 
 
+def unmatched(settings: Settings) -> Iterator[str]:
+    """A message for each name in ``bot-client-factories`` that no module of the project has."""
+    folder = real(settings.project or os.getcwd())
+    for dotted in sorted(settings.client_factories):
+        owner, reason = dotted.rpartition(".")[0], _what_lacks(dotted, folder)
+        # A method: its class is in the module.
+        if reason and ("." not in owner or _what_lacks(owner, folder)):
+            yield f"bot-client-factories: {reason}, so {dotted} names nothing"
+
+
 @memo(100)
 def _what_lacks(dotted: str, folder: str) -> str:
     """The message that the project, as seen from the absolute ``folder``, lacks the Config ``dotted``.
