@@ -62,7 +62,7 @@ ADVISE = {f"BOT{number}" for number in (101, 102, 106, 214, 301, 302, 303, 305, 
 """The rules that say what to write for a client."""
 
 SETTLED = {f"BOT{number}" for number in (101, 102, 301, 302, 306, 308)}
-CONFLICT = re.compile(r"of its own|separate client|, but \S+ (?:has|allows|gives up|is) ")
+CONFLICT = re.compile(r"of its own|consider retries|separate client|, but \S+ (?:has|allows|gives up|is) ")
 """How a plan states that no values serve all."""
 
 VALUE = re.compile(r"(connect_timeout|read_timeout|total_max_attempts)\"?[=:] ?([\d.]+\d|\d)")

@@ -92,6 +92,7 @@ BEDROCK_ADVICE = 3600
 """Seconds that BEDROCK_READ_TIMEOUTS tells to start with."""
 
 EXPRESS_WORKFLOWS = "https://docs.aws.amazon.com/step-functions/latest/dg/concepts-express-synchronous.html"
+AGENTCORE_SESSIONS = "https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-sessions.html"
 AGENTCORE_QUOTAS = "https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/bedrock-agentcore-limits.html"
 TEST_STATE = "https://docs.aws.amazon.com/step-functions/latest/apireference/API_TestState.html"
 KINESIS_DUPLICATES = "https://docs.aws.amazon.com/streams/latest/dev/kinesis-record-processor-duplicates.html"
@@ -274,9 +275,9 @@ OPERATIONS: dict[str, tuple[Kept, ...]] = {
         *_rows(HARMLESS, "evaluation of agent traces", "Evaluate"),
         *_rows(HARMFUL, STARTS, "InvokeCodeInterpreter"),
         *_rows(HARMFUL, "Invokes an operating system-level action", "InvokeBrowser"),
-        *_rows(UNKNOWN, "", "InvokeAgentRuntimeCommand InvokeHarness"),
-        # botocore fills runtimeSessionId, which is the session that a request belongs to: the agent may run again.
-        Kept("InvokeAgentRuntime", limit=900, source=AGENTCORE_QUOTAS),
+        *_rows(HARMFUL, AGENTCORE_SESSIONS, "InvokeAgentRuntimeCommand InvokeHarness"),
+        # botocore fills runtimeSessionId, which names the session that requests belong to: the agent runs again.
+        Kept("InvokeAgentRuntime", HARMFUL, AGENTCORE_SESSIONS, limit=900, source=AGENTCORE_QUOTAS, long=True),
     ),
     "bedrock-agentcore-control": _filled(
         "CreateAgentRuntime CreateAgentRuntimeEndpoint CreateBrowser CreateCodeInterpreter CreateGateway"

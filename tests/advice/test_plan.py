@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from flake8_botocore.advice.configs import Stated
 from flake8_botocore.advice.fitting import LEAST, LEAST_READ, SHARE, Budget
 from flake8_botocore.advice.needs import Need
-from flake8_botocore.advice.plan import Case, Plan, planned
+from flake8_botocore.advice.plan import HOUR, Case, Plan, planned
 from flake8_botocore.advice.words import config_arguments, sentence
 from flake8_botocore.botocore.requests import Polling
 from flake8_botocore.botocore.waits import RequestSeries
@@ -75,11 +75,11 @@ def test_every_plan(made: tuple[Case, Settings]) -> None:
     case, team = made
     plan = planned(case, team)
     assert plan.connect >= LEAST
-    assert plan.read >= LEAST_READ
+    assert plan.read >= min(LEAST_READ, team.read_timeout)
     assert (
         plan.lost is not None
         or plan.attempts >= min(2, team.total_max_attempts)
-        or any(need.once for need in case.needs)
+        or any(need.once or 2 * need.seconds > HOUR for need in case.needs)
     )
     harmful = {need.method for need in case.needs if need.twice == "harmful"}
     assert plan.attempts == 1 or plan.lost is not None or harmful <= apart(plan)

@@ -11,36 +11,35 @@ BOTO3 = "import boto3\nfrom botocore.config import Config\n"
 AIO = "from aiobotocore.config import AioConfig\nfrom aiobotocore.session import get_session\n"
 
 
-DEFAULTS = "flake8-botocore's defaults"
+DEFAULTS = "today's values"
 
 
 def retries(attempts: int = 3, mode: str = "standard") -> str:
-    """The ``retries`` that a plan writes."""
-    return f'{{"mode": "{mode}", "total_max_attempts": {attempts}}}'
+    """The ``retries`` that a plan writes; it leaves the ``mode`` out where the release's own is legacy."""
+    named = f'"mode": "{mode}", ' if mode else ""
+    return f'{{{named}"total_max_attempts": {attempts}}}'
 
 
-GIVES_UP = " One attempt also gives up the retries of throttling."
+SHORTENED = "with a shorter connect timeout (360 s → 195 s)"
 
 
-def _given_up(why: str) -> str:
-    """What one attempt costs a call that takes long and may run twice."""
-    return GIVES_UP if "can take" in why and "must not run twice" not in why else ""
-
-
-SHORTENED = "which only shorten the connect timeout (360 s → 195 s)"
-
-
-def added(connect: float = 5, read: float = 60, attempts: int = 3, *, why: str = f"{DEFAULTS}, {SHORTENED}") -> str:
+def added(
+    connect: float = 5,
+    read: float = 60,
+    attempts: int = 3,
+    *,
+    why: str = f"{DEFAULTS} {SHORTENED}",
+    mode: str = "standard",
+) -> str:
     """What every finding advises for a client without a Config."""
-    values = f"connect_timeout={connect}, read_timeout={read}, retries={retries(attempts)}"
-    return f"Add config=Config({values}): {why}.{_given_up(why) if attempts == 1 else ''}"
+    values = f"connect_timeout={connect}, read_timeout={read}, retries={retries(attempts, mode)}"
+    return f"Add config=Config({values}): {why}."
 
 
 def set_to(*options: str, why: str = f"{DEFAULTS}; a call then takes at most 195 s") -> str:
     """What every finding advises for a Config that lacks these ``options``, or states others."""
     *first, last = options
-    given_up = _given_up(why) if retries(1) in last else ""
-    return f"Set {' and '.join(filter(None, (', '.join(first), last)))}: {why}.{given_up}"
+    return f"Set {' and '.join(filter(None, (', '.join(first), last)))}: {why}."
 
 
 def only(code: str, source: str, **settings: Any) -> list[Finding]:

@@ -39,9 +39,9 @@ SHARED = {
     "a long call": Shared(
         "import boto3\nclient = boto3.client('bedrock-runtime')\n",
         "import aws\n\n\ndef run():\n    aws.client.converse(modelId='m')\n",
-        added(read=3600, why=f"converse (main.py:5) {MINUTES}"),
+        added(read=3600, attempts=1, why=f"converse (main.py:5) {MINUTES}, so one attempt instead of 3"),
         "BOT306",
-        f"Set a longer read_timeout {WHERE}: converse (line 5) {MINUTES}.",
+        f"Set a longer read_timeout and one attempt {WHERE}: converse (line 5) {MINUTES}.",
     ),
     "a long call that must not run twice": Shared(
         "import boto3\n\n\ndef agent():\n    return boto3.client('bedrock-agent-runtime')\n",
@@ -66,7 +66,7 @@ SHARED = {
     "a function with a limit": Shared(
         "import boto3\ntable = boto3.client('dynamodb')\n",
         "from aws import table\n\n\ndef handler(event, context):\n    table.list_tables()\n",
-        added(1, 5, 4, why="Orders has 29 s"),
+        added(2, 6, 3, why="Orders has 29 s, so 3 attempts instead of 4"),
         "BOT308",
         f"Set timeouts and attempts that fit {WHERE}: Orders has 29 s.",
     ),
@@ -80,7 +80,7 @@ def test_a_call_without_needs_points_to_the_client(tmp_path: Path) -> None:
     template = TEMPLATE.replace("29", "300")
     lay_out(tmp_path, {"aws.py": made, "main.py": used, "template.yaml": template})
     assert advice(tmp_path / "aws.py", "BOT101") == [
-        added(attempts=4, why=f"{DEFAULTS}, {SHORTENED.replace('360', '480').replace('195', '260')}")
+        added(attempts=4, why=f"{DEFAULTS} {SHORTENED.replace('360', '480').replace('195', '260')}")
     ]
     assert advice(tmp_path / "main.py", "BOT308") == ["Set timeouts and attempts where the client is made."]
 

@@ -95,14 +95,13 @@ LINES = [
 
 @pytest.mark.parametrize(("version", "code", "service", "callee", "one_call"), LINES)
 def test_the_line(version: str, code: str, service: str, callee: str, one_call: str) -> None:
-    # The mode standard pauses for up to 1 + 2 s (DynamoDB with its four attempts 1 + 2 + 4 s) before 1.44.
-    more = "dynamodb" in service
-    pauses = 0 if "botocore 1.44" in one_call else 7 if more else 3
-    attempts = 4 if more else 3
-    takes = f"; a call then takes at most {attempts * 65 + pauses} s"
-    if "botocore 1.44" in one_call:
-        takes = f", which only shorten the connect timeout ({attempts * 120} s → {attempts * 65} s)"
-    advice = added(attempts=attempts, why=f"{DEFAULTS}{takes}")
+    # Before 1.44 the mode is legacy: it pauses for up to 15 s, with the ten attempts of DynamoDB for 25 s.
+    more, newest = "dynamodb" in service, "botocore 1.44" in one_call
+    attempts = (4 if more else 3) if newest else 10 if more else 5
+    pauses = 0 if newest else 25 if more else 15
+    takes = f"({attempts * 120 + pauses} s → {attempts * 65 + pauses} s)"
+    why = f"{DEFAULTS} with a shorter connect timeout {takes}"
+    advice = added(attempts=attempts, why=why, mode="standard" if newest else "")
     line = f"{callee} has no config=: {one_call}. {advice}"
     assert message(code.format(service), botocore_version=version) == line
 
@@ -164,19 +163,34 @@ def test_a_creation_that_fails_when_it_runs_is_reported_for_that() -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "consequence"),
+    ("change", "consequence", "attempts", "mode", "takes"),
     [
-        ('["AWS_MAX_ATTEMPTS"] = "7"', "7 attempts can take 843 s (botocore 1.44)"),
-        ('["AWS_RETRY_MODE"] = "legacy"', "5 attempts can take 615 s (botocore 1.44)"),
-        ('["AWS_MAX_ATTEMPTS"] = "1"', "1 attempt can take 120 s (AWS_MAX_ATTEMPTS=1, botocore 1.44)"),
-        ('["AWS_MAX_ATTEMPTS"] = number', f"an unknown number of attempts, {REPLY} (botocore 1.44)"),
-        ('["AWS_DEFAULTS_MODE"] = "standard"', "3 attempts can take 189 s (botocore 1.44)"),
+        ('["AWS_MAX_ATTEMPTS"] = "7"', "7 attempts can take 843 s (botocore 1.44)", 7, "standard", "843 s → 458 s"),
+        ('["AWS_RETRY_MODE"] = "legacy"', "5 attempts can take 615 s (botocore 1.44)", 5, "", "615 s → 340 s"),
+        (
+            '["AWS_MAX_ATTEMPTS"] = "1"',
+            "1 attempt can take 120 s (AWS_MAX_ATTEMPTS=1, botocore 1.44)",
+            1,
+            "standard",
+            "120 s → 65 s",
+        ),
+        (
+            '["AWS_MAX_ATTEMPTS"] = number',
+            f"an unknown number of attempts, {REPLY} (botocore 1.44)",
+            3,
+            "standard",
+            "",
+        ),
+        ('["AWS_DEFAULTS_MODE"] = "standard"', "3 attempts can take 189 s (botocore 1.44)", 3, "standard", ""),
     ],
 )
-def test_the_environment_that_the_file_sets(change: str, consequence: str) -> None:
+def test_the_environment_that_the_file_sets(
+    change: str, consequence: str, attempts: int, mode: str, takes: str
+) -> None:
     source = f'import os\nimport boto3\nos.environ{change}\nboto3.client("s3")\n'
-    why = f"{DEFAULTS}; a call then takes at most 195 s"
-    told = f'boto3.client("s3") has no config=: {consequence}. {added(why=why)}'
+    shorter = f" with a shorter connect timeout ({takes})"
+    why = f"{DEFAULTS}{shorter if takes else '; a call then takes at most 195 s'}"
+    told = f'boto3.client("s3") has no config=: {consequence}. {added(attempts=attempts, why=why, mode=mode)}'
     assert message(source, botocore_version="1.44") == told
 
 

@@ -37,7 +37,7 @@ ALL = frozenset({"connect_timeout", "read_timeout", "retries", "mode"})
             "1.43",
             CONFIG.format(MODE),
             "Config(...) has no read_timeout: botocore 1.43 waits up to 60 s for each reply.",
-            # 3 times 65 s, and before 1.44 pauses of up to 1 + 2 s.
+            # 3 times 65 s, and before 1.44 pauses of up to 1 + 2 s: the mode is the Config's own.
             set_to(CONNECT, READ, why=most(198)),
         ),
         (
@@ -56,7 +56,7 @@ ALL = frozenset({"connect_timeout", "read_timeout", "retries", "mode"})
             "1.43",
             CONFIG.format("read_timeout=5"),
             "Config(...) has no retries: botocore 1.43 sends a failed request 5 times in total (DynamoDB: 10).",
-            set_to(CONNECT, RETRIES, why=most(33)),
+            set_to(CONNECT, f"retries={retries(5, '')}", why=most(65)),
         ),
         (
             "1.44",
@@ -69,7 +69,7 @@ ALL = frozenset({"connect_timeout", "read_timeout", "retries", "mode"})
             AIO.format("read_timeout=5"),
             "AioConfig(...) has no retries: aiobotocore (botocore 1.43) sends a failed request 5 times in total "
             "(DynamoDB: 10).",
-            set_to(CONNECT, RETRIES, why=most(33)),
+            set_to(CONNECT, f"retries={retries(5, '')}", why=most(65)),
         ),
         (
             "1.44",
@@ -208,15 +208,15 @@ def test_the_whole_wait_where_the_attempts_are_known() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "happens"),
+    ("value", "happens", "attempts", "seconds"),
     [
         # 7 times 60 s to connect and 5 s for a reply, and seconds of pauses that depend on the service.
-        ('"7"', "botocore 1.44 sends a failed request 7 times in total"),
-        ('"1"', "AWS_MAX_ATTEMPTS=1 makes botocore 1.44 send each request once"),
-        ("number", "botocore 1.44 sends a failed request again"),
+        ('"7"', "botocore 1.44 sends a failed request 7 times in total", 7, 73),
+        ('"1"', "AWS_MAX_ATTEMPTS=1 makes botocore 1.44 send each request once", 1, 10),
+        ("number", "botocore 1.44 sends a failed request again", 3, 30),
     ],
 )
-def test_the_environment_that_the_file_sets(value: str, happens: str) -> None:
+def test_the_environment_that_the_file_sets(value: str, happens: str, attempts: int, seconds: int) -> None:
     source = f"""
     import os
     import boto3
@@ -225,10 +225,8 @@ def test_the_environment_that_the_file_sets(value: str, happens: str) -> None:
     os.environ["AWS_MAX_ATTEMPTS"] = {value}
     boto3.client(service, config=Config(read_timeout=5))
     """
-    assert (
-        message(source, botocore_version="1.44")
-        == f"Config(...) has no retries: {happens}. {set_to(CONNECT, RETRIES, why=most(30))}"
-    )
+    choose = set_to(CONNECT, f"retries={retries(attempts)}", why=most(seconds))
+    assert message(source, botocore_version="1.44") == f"Config(...) has no retries: {happens}. {choose}"
 
 
 @pytest.mark.parametrize(
@@ -248,8 +246,11 @@ def test_a_defaults_mode_decides_the_attempts(version: str, mode: str, times: st
     (finding,) = [each for each in findings(source, botocore_version=version) if each.code == "BOT102"]
     happens = f"Config(...) has no retries: botocore {version} sends a failed request {times}"
     # A mode other than legacy brings a connect timeout with it, and one that nobody can read may do so.
-    seconds = 30 if version == "1.44" else 33
-    assert finding.message == f"{happens} {set_to(RETRIES, why=most(seconds))}"
+    if version == "1.44" or mode == '"in-region"':
+        choose = set_to(RETRIES, why=most(30 if version == "1.44" else 33))
+    else:
+        choose = set_to(f"retries={retries(5, '')}", why=most(65))
+    assert finding.message == f"{happens} {choose}"
 
 
 def test_a_defaults_mode_on_aiobotocore() -> None:
@@ -278,8 +279,8 @@ MAY_BE_DYNAMODB = "botocore 1.44 sends a failed request 3 times in total (Dynamo
 def test_the_services_that_use_it_decide_the_number(services: str, told: str) -> None:
     clients = "\n".join(f"boto3.client({service}, config=CONFIG)" for service in services.split())
     source = f"import boto3\nfrom botocore.config import Config\nCONFIG = Config(read_timeout=5)\n{clients}\n"
-    # DynamoDB keeps the attempts that it has, others do not get them.
-    attempts = 4 if services == '"dynamodb"' else 3
+    # DynamoDB keeps the attempts that it has, and what shares the Config gets as many.
+    attempts = 4 if '"dynamodb"' in services else 3
     choose = set_to(CONNECT, f"retries={retries(attempts)}", why=most(10 * attempts))
     found = message(source, botocore_version="1.44")
     assert found == f"Config(...) has no retries: {told}. {choose}"
@@ -287,7 +288,7 @@ def test_the_services_that_use_it_decide_the_number(services: str, told: str) ->
 
 @pytest.mark.parametrize(
     ("stated", "retries"),
-    [("1.14.17", '{"max_attempts": 2}'), ("1.15.0", '{"mode": "standard", "total_max_attempts": 3}')],
+    [("1.14.17", '{"max_attempts": 4}'), ("1.15.0", '{"total_max_attempts": 5}')],
 )
 def test_an_old_release_is_given_only_keys_that_it_takes(stated: str, retries: str) -> None:
     """Source: botocore/config.py of both releases; the tables begin later."""
@@ -343,7 +344,7 @@ def test_one_fix_adds_all_that_is_missing(options: str, written: str) -> None:
             "1.43",
             CONFIG.format(f"connect_timeout=1, read_timeout=5, {ATTEMPTS}"),
             "Config(...) has no retry mode: botocore 1.43 uses legacy, botocore 1.44 and later use standard, and the "
-            "environment can override both. " + set_to('mode="standard" in retries', why=most(21)),
+            "environment can override both. " + set_to('mode="legacy" in retries', why=most(21)),
         ),
         (
             "1.44",

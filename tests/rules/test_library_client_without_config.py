@@ -18,7 +18,11 @@ TOLD = {
     "a chat model": (
         "from langchain_aws import ChatBedrockConverse\nChatBedrockConverse(model='m')\n",
         f"ChatBedrockConverse(...) has no config=: {WAITS}. "
-        + added(read=3600, why="converse can take minutes (AWS advises read_timeout=3600)"),
+        + added(
+            read=3600,
+            attempts=1,
+            why="converse can take minutes (AWS advises read_timeout=3600), so one attempt instead of 3",
+        ),
     ),
     "embeddings": (
         "from langchain_aws import BedrockEmbeddings as Embed\nEmbed()\n",
@@ -42,12 +46,12 @@ TOLD = {
     ),
     "a dictionary": (
         "from haystack_integrations.components.downloaders.s3 import S3Downloader\nS3Downloader()\n",
-        f"S3Downloader() has no boto3_config=: {WAITS}. Add boto3_config={OPTIONS}: {DEFAULTS}, {SHORTENED}.",
+        f"S3Downloader() has no boto3_config=: {WAITS}. Add boto3_config={OPTIONS}: {DEFAULTS} {SHORTENED}.",
     ),
     "a key": (
         "from kombu import Connection\nConnection('sqs://')\n",
         f'Connection(...) has no transport_options["client-config"]: {WAITS}. '
-        f'Add transport_options={{"client-config": {OPTIONS}}}: {DEFAULTS}, {SHORTENED}.',
+        f'Add transport_options={{"client-config": {OPTIONS}}}: {DEFAULTS} {SHORTENED}.',
     ),
     "a client": (
         "import watchtower\nwatchtower.CloudWatchLogHandler()\n",
@@ -252,4 +256,4 @@ def test_a_shared_config() -> None:
     source = "from aws_lambda_powertools.utilities.parameters import SSMProvider\nSSMProvider()\n"
     assert message(source, **shared).endswith(" Write boto_config=CLIENT_CONFIG.")
     source = "from haystack_integrations.components.downloaders.s3 import S3Downloader\nS3Downloader()\n"
-    assert message(source, **shared).endswith(f" Add boto3_config={OPTIONS}: {DEFAULTS}, {SHORTENED}.")
+    assert message(source, **shared).endswith(f" Add boto3_config={OPTIONS}: {DEFAULTS} {SHORTENED}.")

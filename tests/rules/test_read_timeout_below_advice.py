@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.rules.reported import set_to
+from tests.rules.reported import retries, set_to
 from tests.snippets import clean, findings, flags, message
 
 from .test_read_timeout_below_operation import NOBODY_CHOSE, ONE
@@ -41,7 +41,8 @@ def test_the_message() -> None:
         "start with (client: line 3). "
         + set_to(
             "read_timeout=3600",
-            why="converse (line 4) can take minutes (AWS advises read_timeout=3600)",
+            f"retries={retries(1)}",
+            why="converse (line 4) can take minutes (AWS advises read_timeout=3600), so one attempt instead of 3",
         )
     )
 

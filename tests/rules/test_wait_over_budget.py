@@ -43,10 +43,15 @@ def test_silent_for_a_client_that_only_signs() -> None:
         (client(), "195 s (3 × (5 s connect + 60 s read), botocore 1.44)", THREE),
         (client("dynamodb"), "195 s (3 × (5 s connect + 60 s read), botocore 1.44)", THREE),
         (
-            # Four pauses of legacy leave too little of 26 s, three of 1 + 2 + 4 s leave room for 4 times 1 + 3 s.
+            # Four pauses of legacy leave too little of 26 s.
             client("lambda", mode="legacy", n=5),
             "340 s (5 × (5 s connect + 60 s read) + 15 s back-off, botocore 1.44)",
-            set_to("connect_timeout=1", "read_timeout=3", f"retries={retries(4, 'legacy')}", why=LIMIT),
+            set_to(
+                "connect_timeout=1",
+                "read_timeout=5",
+                f"retries={retries(3, 'legacy')}",
+                why=f"{LIMIT}, so 3 attempts instead of 5",
+            ),
         ),
         (client(n=1), "65 s (1 × (5 s connect + 60 s read), botocore 1.44)", set_to("read_timeout=21", why=LIMIT)),
         (
@@ -78,7 +83,8 @@ def test_the_numbers_of_the_target_version() -> None:
     ]
     expected = (
         'boto3.client("lambda") can wait 615 s (5 × (60 s connect + 60 s read) + 15 s back-off, botocore 1.43), '
-        "over bot-max-wait=400. " + added(why="flake8-botocore's defaults; a call then takes at most 198 s")
+        "over bot-max-wait=400. "
+        + added(attempts=5, why="today's values with a shorter connect timeout (615 s → 340 s)", mode="")
     )
     assert told == [[expected], []]
 
@@ -134,7 +140,8 @@ def test_without_a_timeout_it_is_over_every_budget(options: dict[str, object], m
 
 def test_pauses_without_end() -> None:
     told = message(client(mode="legacy", n=3000), max_wait=29)
-    advice = set_to("connect_timeout=1", "read_timeout=3", f"retries={retries(4, 'legacy')}", why=LIMIT)
+    why = f"{LIMIT}, so 3 attempts instead of 3000"
+    advice = set_to("connect_timeout=1", "read_timeout=5", f"retries={retries(3, 'legacy')}", why=why)
     assert told == f'boto3.client("s3") waits without limit, over bot-max-wait=29. {advice}'
 
 

@@ -9,6 +9,7 @@ from ..botocore import Version
 from ..botocore.accepts import intended, names_mode
 from ..botocore.defaults import is_always_nothing, is_nothing, lower_text
 from ..botocore.effective import attempts_of, effective_settings, is_timed_by_handler
+from ..botocore.waits import cached_for_plain_clients
 from ..facts import Absent, ClientCreation, Config, ConfigCreation, Dictionary, Literal, Value, alternatives
 
 OPTIONS = ("connect_timeout", "read_timeout", "retries")
@@ -18,14 +19,15 @@ OPTIONS = ("connect_timeout", "read_timeout", "retries")
 class Stated(NamedTuple):
     """The options that a Config states: timeouts in seconds and attempts, None if it leaves them to botocore.
 
-    ``hidden`` are the options that it sets in a way that cannot be read, or that something else sets, ``endless`` the
-    timeouts that it switches off.
+    ``names_mode``: it states the retry mode itself. ``hidden`` are the options that it sets in a way that cannot be
+    read, or that something else sets, ``endless`` the timeouts that it switches off.
     """
 
     connect: float | None = None
     read: float | None = None
     attempts: int | None = None
     mode: str | None = None
+    names_mode: bool = False
     hidden: frozenset[str] = frozenset()
     endless: frozenset[str] = frozenset()
 
@@ -36,13 +38,15 @@ def stated(config: Config, clients: Sequence[ClientCreation], version: Version) 
     connect = _seconds(config, "connect_timeout", hidden, version)
     read = _seconds(config, "read_timeout", hidden, version)
     attempts = _attempts(config, clients, hidden, version)
-    mode = None if attempts is None else _mode(config, clients, version)
+    named = None if attempts is None else _named_mode(config, version)
+    runs = None if attempts is None else runs_with(clients[0], version)[3]
+    mode = named or (None if runs is None else str(runs))
     if connect is None and lower_text(config.option("defaults_mode")) != "legacy":
         hidden.add("connect_timeout")
     if any(is_timed_by_handler(client, version) for client in clients):
         hidden.add("read_timeout")
     endless = {name for name in OPTIONS[:2] if isinstance(intended(config, name, version), Literal)} - hidden
-    return Stated(connect, read, attempts, mode, frozenset(hidden), frozenset(endless))
+    return Stated(connect, read, attempts, mode, named is not None, frozenset(hidden), frozenset(endless))
 
 
 def _seconds(config: Config, name: str, hidden: set[str], version: Version) -> float | None:
@@ -75,15 +79,13 @@ def _attempts(config: Config, clients: Sequence[ClientCreation], hidden: set[str
     return None
 
 
-def _mode(config: Config, clients: Sequence[ClientCreation], version: Version) -> str | None:
+def _named_mode(config: Config, version: Version) -> str | None:
     value = intended(config, "retries", version)
     mode = value.get("mode") if isinstance(value, Dictionary) else None
-    if isinstance(mode, Literal):
-        return str(mode.value)
-    effective = effective_settings(clients[0], version).retry_mode
-    return None if effective is None else str(effective.value)
+    return str(mode.value) if isinstance(mode, Literal) else None
 
 
+@cached_for_plain_clients
 def runs_with(client: ClientCreation, version: Version) -> list[object]:
     """The connect and read timeout, attempts and mode of ``client``; None for what is unknown."""
     runs = effective_settings(client, version)

@@ -6,9 +6,10 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from ..botocore.tables.operations import TRANSFERS
 from ..botocore.waits import wait_with
 from ..config import Settings
-from .needs import MODEL, Need
+from .needs import Need
 
 SHARE = 0.9
 """The part of its own time limit that a function may spend on one call."""
@@ -16,11 +17,17 @@ SHARE = 0.9
 LEAST = 1
 """Seconds that a connect timeout has at least, unless the team's or the Config's own is shorter."""
 
-LEAST_READ = 2
+LEAST_READ = 3
 """The same for a read timeout."""
 
-ENOUGH = 3
-"""Seconds of silence that suffice for most calls: below them rather fewer attempts are made."""
+LEAST_LONG = 10
+"""The same where a model answers or a file is transferred."""
+
+USUAL = 3
+"""Attempts that throttling needs: no limit leaves fewer as long as each can wait ``ENOUGH`` seconds."""
+
+ENOUGH = 5
+"""Seconds of silence that suffice for most calls."""
 
 
 class Values(NamedTuple):
@@ -74,24 +81,27 @@ class Budget:
         """The need whose limit allows the shortest read timeout; None if no need has a limit."""
         return min(self.calls, key=lambda each: self._silence(each, values.connect, values.attempts), default=None)
 
-    def best(self, wanted: Values, patience: float) -> Values | None:
+    def best(self, wanted: Values) -> Values | None:
         """The values nearest to ``wanted`` that fit; None if none do.
 
-        Fewer attempts are tried until each can wait ``patience`` seconds (``ENOUGH`` if it is 0), or no fewer are
-        allowed. With fewer than wanted, none waits longer than that. So more time never gives a shorter timeout or
-        fewer attempts.
+        In this order: fewer attempts, down to ``USUAL``; less silence, down to ``ENOUGH``; two attempts; less silence
+        still. So more time never gives a shorter timeout or fewer attempts.
         """
         if self.fits(wanted):
             return wanted
-        enough = min(patience or ENOUGH, wanted.read)
-        most = min(each.limit.seconds for each in self.calls if each.limit is not None)
         fewest = fewest_attempts(self.calls, wanted)
-        for attempts in range(max(fewest, min(wanted.attempts, math.ceil(most))), fewest - 1, -1):
-            longest = wanted.read if attempts == wanted.attempts else enough
-            read = self._longest_read(attempts, longest, wanted.connect)
-            if read >= min(LEAST_READ, wanted.read) and (read >= enough or attempts == fewest):
-                return Values(connect_beside(read, wanted.connect), read, attempts)
-        return None
+        usual = 1 if fewest == 1 else min(USUAL, wanted.attempts)
+        most = max(each.limit.seconds for each in self.calls if each.limit is not None)
+        for attempts in range(min(wanted.attempts - 1, math.ceil(most)), usual - 1, -1):
+            if self.fits(values := wanted._replace(attempts=attempts)):
+                return values
+        least = max(shortest_read(each, wanted) for each in self.calls)
+        moves = any(each.method in TRANSFERS for each in self.calls)
+        enough = max(least, min(LEAST_LONG if moves else ENOUGH, wanted.read))
+        read = self._longest_read(usual, wanted.read, wanted.connect)
+        if read < enough and usual > fewest:
+            usual, read = fewest, self._longest_read(fewest, enough, wanted.connect)
+        return Values(connect_beside(read, wanted.connect), read, usual) if read >= least else None
 
     def _longest_read(self, attempts: int, longest: float, most: float) -> float:
         """The longest read timeout up to ``longest`` that fits, in seconds; 0 if none does.
@@ -104,7 +114,7 @@ class Budget:
     def _room(self, connect: float, attempts: int) -> float:
         """The longest read timeout that fits beside ``connect``, in seconds, rounded down; 0 if none does."""
         left = min(self._silence(each, connect, attempts) for each in self.calls)
-        left = math.floor(left) if left >= ENOUGH else math.floor(left * 10) / 10
+        left = math.floor(left) if left >= LEAST_READ else math.floor(left * 10) / 10
         # The sessions of S3 Express may take more time than in proportion to the read timeout.
         while left > LEAST_READ and not self.fits(Values(connect, left, attempts)):
             left = math.floor(left * 9) / 10
@@ -129,13 +139,16 @@ def fewest_attempts(needs: Iterable[Need], wanted: Values) -> int:
 
 
 def least(need: Need, wanted: Values) -> Values:
-    """The shortest timeouts and fewest attempts that a plan gives the call of ``need``.
-
-    Only a ``strict`` need keeps its whole read timeout; a model gets up to ``MODEL`` seconds.
-    """
-    asks = need.seconds if need.strict else min(need.seconds, MODEL * need.model, wanted.read)
-    read = max(asks, min(LEAST_READ, wanted.read))
+    """The shortest timeouts and fewest attempts that a plan gives the call of ``need``."""
+    read = shortest_read(need, wanted)
     return Values(connect_beside(read, wanted.connect), read, fewest_attempts([need], wanted))
+
+
+def shortest_read(need: Need, wanted: Values) -> float:
+    """The shortest read timeout that a plan gives the call of ``need``; a ``strict`` one keeps its whole."""
+    if need.strict:
+        return max(need.seconds, min(LEAST_READ, wanted.read))
+    return min(LEAST_LONG if need.model else LEAST_READ, wanted.read)
 
 
 def connect_beside(read: float, most: float) -> float:

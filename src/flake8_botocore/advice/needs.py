@@ -37,9 +37,6 @@ MARGIN = 10
 STREAMED = 70
 """Seconds of silence before the first part of a streamed answer of a model: what AWS asks for a whole one."""
 
-MODEL = 30
-"""Seconds of silence without which a model is not called: an estimate, as most answers take less."""
-
 
 @dataclass(frozen=True)
 class Need:
@@ -49,7 +46,8 @@ class Need:
     number in words. ``strict``: with less the call fails. ``model``: a model answers, and AWS only advises the number.
     ``twice`` is the effect of a second run, None if unknown. ``long``: the operation does its caller's work while the
     caller waits. ``token`` is the argument by which the service would recognise a repeated request. ``limit`` is the
-    time limit of what makes the call. ``where`` has words for the argument without which the call is quick.
+    time limit of what makes the call. ``where`` has words for the argument without which the call is quick. ``capped``:
+    the answer may take longer than ``seconds``, but the time that the caller has is not known.
     """
 
     method: str = ""
@@ -65,6 +63,7 @@ class Need:
     place: Anchor | Place | None = None
     client: ClientCreation | None = None
     where: str = ""
+    capped: bool = False
 
     @property
     def name(self) -> str:
@@ -154,12 +153,6 @@ def need_of(use: TimedCall, client: ClientCreation, settings: Settings) -> Need 
     model = known.advice_only and seconds > 0
     asked = replace(need, seconds=seconds, source=source, strict=strict, model=model)
     return replace(asked, twice=twice, long=known.long, token=recognised)
-
-
-def takes_long(call: OperationCall, settings: Settings) -> bool:
-    """Whether the answer to ``call`` may take longer than the team waits."""
-    known = operation(call)
-    return known is not None and _answer(known, call, settings)[0] > settings.read_timeout
 
 
 def unseen_need(client: ClientCreation, facts: SourceFacts, settings: Settings) -> Need | None:

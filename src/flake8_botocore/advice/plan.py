@@ -7,8 +7,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, 
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
-from ..botocore import NEWEST, Version
-from ..botocore.defaults import default_attempts, is_always_nothing
+from ..botocore import Version
+from ..botocore.defaults import (
+    default_attempts,
+    default_connect_timeout,
+    default_retry_mode,
+    is_always_nothing,
+)
 from ..botocore.waits import cached_for_plain_clients
 from ..config import Settings
 from ..facts import (
@@ -26,11 +31,8 @@ from .configs import OPTIONS, Stated, leaves_mode_open, runs_with, stated
 from .fitting import SHARE, Budget, Values, least, longest_wait
 from .needs import BUDGET, BY_TEAM, Need, TimedCall, needs_of, needs_of_library, unseen_need
 
-LIMITS = "state its timeout in [tool.flake8-botocore.limits]"
-"""The way out of a limit that is unknown."""
-
 HOUR = 3600
-"""Seconds that no call is advised to take, all attempts together, where nothing else ends it."""
+"""Seconds that no call is advised to take, all attempts together, where no limit ends it."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,10 @@ class Plan:
     ``here``, ``elsewhere`` or ``unseen``, empty if there is none. ``today`` is how long a call can take now, in
     seconds, if the plan changes the connect timeout alone, else 0. ``readings``: two plans to choose from; the values
     of this one are for the other calls. ``lowers``: it has fewer attempts than the Config states, for a limit or a long
-    call.
+    call. ``instead_of`` are the attempts of today where a limit or a long call leaves fewer, else 0. ``names_mode``:
+    the Config states the mode. ``capped`` is a call that may take longer, in a function whose limit is not known.
+    ``existing`` is the constant by which the file's other clients are given a Config that serves; ``is_sure``: its
+    values are known, and the plan has them.
     """
 
     connect: float
@@ -79,6 +84,11 @@ class Plan:
     today: float = 0
     readings: Readings | None = None
     lowers: bool = False
+    instead_of: int = 0
+    names_mode: bool = False
+    capped: Need | None = None
+    existing: str = ""
+    is_sure: bool = True
 
     @property
     def values(self) -> Values:
@@ -104,12 +114,13 @@ class Plan:
 class Readings(NamedTuple):
     """Two plans, between which a person decides, for calls that must not run twice and share a client with others.
 
-    Either ``together``, one attempt for all calls, or ``own`` for the ``calls`` on a client of their own.
+    Either ``together``, one attempt for all calls, or ``own`` for the ``calls`` on a client of their own; None if the
+    client has no others.
     """
 
     calls: tuple[Need, ...]
     together: Plan
-    own: Plan
+    own: Plan | None
 
 
 def takes_mode(settings: Settings) -> bool:
@@ -117,18 +128,16 @@ def takes_mode(settings: Settings) -> bool:
     return settings.stated_version is None or settings.stated_version >= Version(1, 15)
 
 
-def team_plan(settings: Settings, services: Collection[str | None] = (None,)) -> Plan:
-    """The team's values, for clients of ``services`` about which nothing else is known.
+def team_plan(settings: Settings, attempts: int | None = None, mode: str | None = None) -> Plan:
+    """The team's values, for clients that make these ``attempts`` in this ``mode`` today: None for most services.
 
-    Some services, such as DynamoDB, have more attempts by default. A plan for such services alone keeps those of the
-    newest release: older ones have as many in the default mode or more. If other services share the Config, the team's
-    number counts. A number that the team itself chose is for every service.
+    The team's number and mode are for every client. Without them a client keeps what it has: whoever runs with more
+    attempts may need them for throttling.
     """
-    attempts = settings.total_max_attempts
-    if attempts == Settings.total_max_attempts:
-        usual, *own = (default_attempts(each, NEWEST, mode=settings.retry_mode) for each in (None, *services))
-        attempts = max(attempts, min(own)) if min(own) > usual else attempts
-    return Plan(settings.connect_timeout, settings.read_timeout, attempts, settings.retry_mode)
+    version, mode = settings.botocore_version, settings.retry_mode or mode
+    mode = mode or default_retry_mode(version)
+    attempts = settings.total_max_attempts or attempts or default_attempts(None, version, mode=mode)
+    return Plan(settings.connect_timeout, settings.read_timeout, attempts, mode)
 
 
 def plan_of(subject: Subject, facts: SourceFacts, uses: UsesOf, settings: Settings) -> Plan:
@@ -136,7 +145,40 @@ def plan_of(subject: Subject, facts: SourceFacts, uses: UsesOf, settings: Settin
     case = _case(subject, facts, uses, settings)
     asked = case.needs or case.unseen or case.config
     plan = planned(case, settings) if asked else _unasked(case.clients[0], settings)
+    if isinstance(subject, ClientCreation) and not case.config and plan.is_general and settings.shared_config is None:
+        plan = _with_existing(plan, subject, facts, settings)
     return _with_way_out(plan, facts, uses, settings)
+
+
+def _with_existing(plan: Plan, client: ClientCreation, facts: SourceFacts, settings: Settings) -> Plan:
+    """``plan`` with the constant that the file's other clients are given, if that can serve ``client``, too."""
+    names = facts.given_names(client)
+    for name, config in names.items():
+        own = None if config is None else _served_by(config, plan, settings)
+        if own is not None:
+            return replace(plan, **own._asdict(), existing=name)
+    return replace(plan, existing=next(iter(names)), is_sure=False) if [*names.values()] == [None] else plan
+
+
+_ON_THE_NETWORK = frozenset({*OPTIONS, "max_pool_connections", "tcp_keepalive"})
+"""Options that suit clients of every service."""
+
+
+def _served_by(config: Config, plan: Plan, settings: Settings) -> Values | None:
+    """The values of ``config`` if it can replace one of ``plan``, else None.
+
+    It must have network options alone, a read timeout and as many attempts, and let no call wait longer.
+    """
+    if not isinstance(config, ConfigCreation) or not {each.name for each in config.arguments} <= _ON_THE_NETWORK:
+        return None
+    said = stated(config, [any_client(config)], settings.botocore_version)
+    if said.hidden or said.read is None or said.attempts is None:
+        return None
+    values = Values(said.connect or default_connect_timeout(settings.botocore_version), said.read, said.attempts)
+    # A fix writes exactly these options, in this order. Such a Config is for another plan.
+    own = [each.name for each in config.arguments] == [*OPTIONS] and values != plan.values
+    longest, most = (each.attempts * (each.connect + each.read) for each in (values, plan.values))
+    return values if not own and plan.attempts <= values.attempts and longest <= most else None
 
 
 @cached_for_plain_clients
@@ -162,14 +204,17 @@ UsesOf: TypeAlias = "Callable[[ClientCreation], Iterable[TimedCall]]"
 class Case:
     """The input of a plan: the needs of the clients' uses, and the options that their Config states.
 
-    ``alone``: all visible uses of the clients are the harmful calls among ``needs``. ``unseen`` is the need of a call
-    that may be made out of sight. ``config`` is that of Plan. ``lacks_mode``: the Config lacks a mode that is required.
+    ``alone``: all visible uses of the clients are the harmful calls among ``needs``. ``costly``: these may need the
+    retries of throttling, as they fan out or the author chose more attempts than the default. ``unseen`` is the need of
+    a call that may be made out of sight. ``config`` is that of Plan. ``lacks_mode``: the Config lacks a mode that is
+    required.
     """
 
     needs: tuple[Need, ...]
     stated: Stated
     clients: Sequence[ClientCreation]
     alone: bool
+    costly: bool = False
     unseen: Need | None = None
     config: str = ""
     lacks_mode: bool = False
@@ -192,7 +237,6 @@ def _case(subject: Subject, facts: SourceFacts, uses: UsesOf, settings: Settings
     needs = tuple(
         _packaged(need, facts, settings) for client in clients for need in needs_of(client, uses(client), settings)
     )
-    needs = tuple(_sharing(need, facts, settings) for need in needs)
     if not needs and said.attempts is None:
         needs = tuple(_out_of_sight(clients, facts, settings))
     # Following every use of a client's names is costly, so it is done only if no visible call takes long.
@@ -203,6 +247,7 @@ def _case(subject: Subject, facts: SourceFacts, uses: UsesOf, settings: Settings
         needs, unseen = (*needs, unseen), None
     harmful = {need.method for need in needs if need.twice == "harmful"}
     alone = bool(harmful) and _alone(harmful, needs, clients, facts)
+    costly = bool(harmful) and _is_costly(said, needs, clients, facts, version)
     said = said._replace(mode=None) if lacks_mode else said
     if config is None:
         where = _unseen(clients[0])
@@ -210,7 +255,7 @@ def _case(subject: Subject, facts: SourceFacts, uses: UsesOf, settings: Settings
         where = "unseen"
     else:
         where = "here" if facts.makes(config) else "elsewhere"
-    return Case(needs, said, clients, alone, unseen, where, lacks_mode)
+    return Case(needs, said, clients, alone, costly, unseen, where, lacks_mode)
 
 
 def _unseen(client: ClientCreation) -> str:
@@ -219,16 +264,21 @@ def _unseen(client: ClientCreation) -> str:
 
 
 def _packaged(need: Need, facts: SourceFacts, settings: Settings) -> Need:
-    """``need`` with the limit of the functions that package the file, if it takes longer than the team waits.
+    """``need`` with the limit of the functions that run the file, if it takes longer than the team waits.
 
-    A known limit of its own stays.
+    A known limit of its own stays. If Lambda may run the file and the limit is not known, an estimate is no reason to
+    wait longer, unless the team states it: the function may end first.
     """
     if need.seconds <= settings.read_timeout or (need.limit is not None and need.limit.known):
         return need
     limit = facts.shortest_limit or need.limit
-    # If the limit is unknown, a read timeout that the team chose replaces the estimate.
-    by_team = limit is not None and not limit.known and settings.read_timeout != Settings.read_timeout
-    return replace(need, limit=limit, seconds=settings.read_timeout if by_team and not need.strict else need.seconds)
+    if limit is not None and limit.known:
+        return replace(need, limit=limit)
+    if need.strict or BY_TEAM in need.source or (limit is None and not facts.deploys_functions):
+        return replace(need, limit=None)
+    # A read timeout that the team chose is its answer.
+    by_team = settings.read_timeout != Settings.read_timeout
+    return replace(need, seconds=0, source="", limit=None, capped=not by_team)
 
 
 def _is_called(need: Need, facts: SourceFacts) -> bool:
@@ -251,15 +301,6 @@ def _out_of_sight(clients: Iterable[ClientCreation], facts: SourceFacts, setting
         yield from (Need("one call", limit=limit, client=client) for client in clients)
 
 
-def _sharing(need: Need, facts: SourceFacts, settings: Settings) -> Need:
-    """``need`` with its part of the time limit, if one run of the function makes several long calls."""
-    limit = need.limit
-    if limit is None or not limit.place or need.seconds <= settings.read_timeout:
-        return need
-    calls = facts.in_a_row.get(need.place, 1)
-    return replace(need, limit=replace(limit, seconds=limit.seconds / calls, calls=calls))
-
-
 def _alone(harmful: Set[str], needs: Iterable[Need], clients: Collection[ClientCreation], facts: SourceFacts) -> bool:
     """Whether every visible call on ``clients`` is one of the ``harmful`` methods."""
     # A resource's Table or Object sends nothing itself.
@@ -273,10 +314,19 @@ def _alone(harmful: Set[str], needs: Iterable[Need], clients: Collection[ClientC
     return not elsewhere or {name for client in clients for name in facts.use_of(client).called_elsewhere} <= harmful
 
 
+def _is_costly(
+    said: Stated, needs: Iterable[Need], clients: Iterable[ClientCreation], facts: SourceFacts, version: Version
+) -> bool:
+    """Whether the harmful calls among ``needs`` may need the retries of throttling."""
+    usual = max(default_attempts(client.service_name, version, client.library) for client in clients)
+    fans_out = (need.twice == "harmful" and need.place in facts.repeated for need in needs)
+    return (said.attempts or 0) > usual or any(fans_out)
+
+
 def _with_way_out(plan: Plan, facts: SourceFacts, uses: UsesOf, settings: Settings) -> Plan:
     """``plan`` with the ways out of a time limit that is too short, in words: raise it, or shorten the call."""
     lost = plan.lost
-    if lost is None or lost.way_out == LIMITS:
+    if lost is None:
         return plan
     ways = [_raised(lost.need, facts, uses, settings), lost.way_out]
     if lost.way_out and not ways[0].startswith("raise Timeout"):
@@ -293,8 +343,6 @@ def planned(case: Case, settings: Settings) -> Plan:
     needs, conflicts = _without_harmful(case, settings)
     while True:
         plan = _wanted(case, needs, settings)
-        if (barred := _barred(plan, needs, settings)) is not None:
-            return _written(replace(plan, conflicts=(Conflict(barred, LIMITS),)), case, needs, settings)
         budget = Budget(needs, plan.mode, settings)
         lost = next((each for each in budget.calls if not budget.has_room(each, least(each, plan.values))), None)
         if lost is not None:
@@ -303,7 +351,7 @@ def planned(case: Case, settings: Settings) -> Plan:
             conflict = Conflict(lost, _way_out(lost), seconds=takes, attempts=shortest.attempts)
             return _written(replace(plan, limit_by=lost, conflicts=(conflict,)), case, needs, settings)
         longest = _longest(needs)
-        values = budget.best(plan.values, longest.seconds)
+        values = budget.best(plan.values)
         apart = _does_not_go_together(budget, values, plan.values, needs)
         if apart is None:
             break
@@ -315,21 +363,15 @@ def planned(case: Case, settings: Settings) -> Plan:
     plan = replace(plan, **values._asdict(), read_by=read_by, limit_by=limit_by, conflicts=tuple(conflicts))
     plan = _written(plan, case, needs, settings)
     readings = None
-    if not case.alone and any(each.need.twice == "harmful" for each in conflicts):
+    # ``only`` has no readings, or this would never end.
+    if (case.costly or not case.alone) and any(each.need.twice == "harmful" for each in conflicts):
         calls = tuple(need for need in case.needs if need.twice == "harmful")
-        only = replace(case, alone=True, unseen=None)
-        readings = Readings(calls, planned(only, settings), planned(replace(only, needs=calls), settings))
-        if readings.own.lost is not None:
+        only = replace(case, alone=True, costly=False, unseen=None)
+        own = None if case.alone else planned(replace(only, needs=calls), settings)
+        readings = Readings(calls, planned(only, settings), own)
+        if own is not None and own.lost is not None:
             return readings.together
     return replace(plan, if_called=_if_called(case, plan, settings), readings=readings)
-
-
-def _barred(plan: Plan, needs: Iterable[Need], settings: Settings) -> Need | None:
-    """The call that may take longer than the team waits, in a function of unknown limit; None where there is none."""
-    if plan.read_by is None or plan.read <= settings.read_timeout:
-        return None
-    slow = (each for each in needs if each.seconds > settings.read_timeout)
-    return next((each for each in slow if each.limit is not None and not each.limit.known), None)
 
 
 def _longest(needs: Iterable[Need]) -> Need:
@@ -343,13 +385,13 @@ def _without_harmful(case: Case, settings: Settings) -> tuple[list[Need], list[C
     there are no other calls, or if the Config or the team has one attempt anyway.
     """
     harmful = [need for need in case.needs if need.twice == "harmful"]
-    if case.alone or _base(case, settings).attempts == 1:
+    if (case.alone and not case.costly) or _base(case, settings).attempts == 1:
         return list(case.needs), []
     rest = [
         replace(need, twice="tolerated", seconds=0, strict=False) if need.twice == "harmful" else need
         for need in case.needs
     ]
-    return rest, [Conflict(need, _own_client(need), apart=True) for need in _different(harmful)]
+    return rest, [Conflict(need, _own_client(need, costly=case.costly), apart=True) for need in _different(harmful)]
 
 
 def _if_called(case: Case, plan: Plan, settings: Settings) -> Plan | None:
@@ -358,7 +400,7 @@ def _if_called(case: Case, plan: Plan, settings: Settings) -> Plan | None:
         return None
     limits = [each.limit for each in (*case.needs, case.unseen) if each.limit is not None]
     unseen = replace(case.unseen, limit=min(limits, key=lambda each: each.seconds, default=None))
-    other = planned(replace(case, needs=(*case.needs, unseen), unseen=None, alone=True), settings)
+    other = planned(replace(case, needs=(*case.needs, unseen), unseen=None, alone=True, costly=False), settings)
     return None if other.values == plan.values and other.lost is None else other
 
 
@@ -368,9 +410,15 @@ def _different(needs: Iterable[Need]) -> list[Need]:
 
 
 def _base(case: Case, settings: Settings) -> Plan:
-    """The plan for clients whose uses need nothing: the options that the Config states, else the team's values."""
-    stated, names = case.stated._asdict(), ("connect", "read", "attempts", "mode")
-    team = team_plan(settings, {client.service_name for client in case.clients})
+    """The plan for clients whose uses need nothing: what the Config states, the team's values, and what runs today.
+
+    Of several numbers of attempts the most count. Releases with other modes agree on none to write.
+    """
+    today = [runs_with(client, version)[2:] for client in case.clients for version in settings.versions]
+    most = max((each for each, _ in today if isinstance(each, int)), default=None)
+    modes = {str(each) for _, each in today if each is not None}
+    stated, names = case.stated._asdict(), ("connect", "read", "attempts", "mode", "names_mode")
+    team = team_plan(settings, most, modes.pop() if len(modes) == 1 else "legacy" if modes else None)
     return replace(team, **{name: stated[name] for name in names if stated[name] is not None})
 
 
@@ -383,7 +431,7 @@ def _wanted(case: Case, needs: Sequence[Need], settings: Settings) -> Plan:
     plan = _base(case, settings)
     longest = _longest(each for each in needs if _gives_way(case.stated.read, each, settings))
     if longest.seconds > plan.read:
-        fewer = plan.attempts if longest.model else max(1, min(plan.attempts, int(HOUR // longest.seconds)))
+        fewer = plan.attempts if longest.limit else max(1, min(plan.attempts, int(HOUR // longest.seconds)))
         plan = replace(plan, attempts=fewer, attempts_by=longest if fewer < plan.attempts else None)
         plan = replace(plan, read=longest.seconds, read_by=longest)
     harmful = [each for each in needs if each.twice == "harmful"]
@@ -418,7 +466,7 @@ def _does_not_go_together(budget: Budget, values: Values | None, wanted: Values,
     if values is None or (longest.strict and values.read < longest.seconds):
         return longest
     for need in _different(each for each in needs if each.seconds > values.read):
-        own = budget.alone(need).best(wanted, need.seconds)
+        own = budget.alone(need).best(wanted)
         if own is None or own.read > values.read:
             return need
     return None
@@ -432,11 +480,16 @@ def _way_out(need: Need) -> str:
     return "lower num_download_attempts" if again else ""
 
 
-def _own_client(need: Need) -> str:
-    """The advice for a call that needs other options than the others on its client."""
+def _own_client(need: Need, *, costly: bool = False) -> str:
+    """The advice for a call that needs other options than the others on its client.
+
+    If it is ``costly``, a person has to weigh a second run against the retries of throttling.
+    """
     if need.twice != "harmful":
         return "give it a client of its own"
-    read = f"read_timeout={need.seconds:g} and " if need.long and need.limit is None else ""
+    if costly:
+        return 'consider retries={"total_max_attempts": 1}, though throttled calls are then not retried either'
+    read = f"read_timeout={need.seconds:g} and " if need.long and need.limit is None and need.seconds else ""
     return f'give it a client of its own with {read}retries={{"total_max_attempts": 1}}'
 
 
@@ -452,11 +505,11 @@ def _raised(need: Need, facts: SourceFacts, uses: UsesOf, settings: Settings) ->
     for client in dict.fromkeys([*facts.limited_calls, *filter(None, [need.client])]):
         case = _case(settled_by(client, facts), facts, uses, settings)
         together, _ = _without_harmful(case, settings)
-        mine = [(each, own.calls) for each in together if (own := each.limit) and own.place == limit.place]
+        mine = [each for each in together if each.limit is not None and each.limit.place == limit.place]
         plan = _wanted(case, together, settings)
-        waits = (longest_wait([each], least(each, plan.values), plan.mode, settings) * calls for each, calls in mine)
+        waits = (longest_wait([each], least(each, plan.values), plan.mode, settings) for each in mine)
         needed = max(needed, max(waits, default=0) / SHARE)
-    if limit.seconds * limit.calls < needed <= LONGEST_FUNCTION:
+    if limit.seconds < needed <= LONGEST_FUNCTION:
         return f"raise Timeout to {math.ceil(round(needed, 6))}"
     return f"Lambda allows {LONGEST_FUNCTION} s at most"
 
@@ -479,7 +532,10 @@ def _written(plan: Plan, case: Case, needs: Sequence[Need], settings: Settings) 
     comes_to = 0 if own.hidden else comes_to
     today = 0 if case.config or need.name else _today(plan, case.clients[0], settings)
     plan = replace(plan, writes=tuple(writes), comes_to=comes_to, longest=need.name, config=case.config, today=today)
-    return replace(plan, lowers=plan.harmful is None and own.attempts is not None and plan.attempts < own.attempts)
+    plan = replace(plan, capped=next((need for need in case.needs if need.capped), None))
+    before = _base(case, settings).attempts
+    lower = plan.harmful is None and plan.attempts < before and "retries" in writes
+    return replace(plan, lowers=lower and own.attempts is not None, instead_of=before if lower else 0)
 
 
 def _today(plan: Plan, client: ClientCreation, settings: Settings) -> float:

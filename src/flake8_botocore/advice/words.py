@@ -7,16 +7,20 @@ import math
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from ..botocore.defaults import default_attempts
 from ..config import Settings
 from ..facts import Anchor, Place
 from ..findings import exact, rounded
 from .needs import Need
-from .plan import HOUR, LIMITS, Conflict, Plan, takes_mode, team_plan
+from .plan import HOUR, Conflict, Plan, takes_mode, team_plan
 
 
 def options(plan: Plan, settings: Settings) -> dict[str, str]:
     """The options to write, by name, with their values as source; ``mode`` goes into ``retries``."""
-    retries = f'{{"mode": "{plan.mode}", "total_max_attempts": {plan.attempts}}}'
+    # The mode that a client has by default in releases before 1.44 stays unsaid.
+    named = plan.names_mode or plan.mode != "legacy" or settings.retry_mode is not None
+    mode = f'"mode": "{plan.mode}", ' if named or "mode" in settings.required_options else ""
+    retries = f'{{{mode}"total_max_attempts": {plan.attempts}}}'
     if not takes_mode(settings):
         retries = f'{{"max_attempts": {plan.attempts - 1}}}'
     texts = {"connect_timeout": exact(plan.connect), "read_timeout": exact(plan.read), "retries": retries}
@@ -36,17 +40,15 @@ def usual_arguments(settings: Settings) -> str:
 
 def constant_names(plan: Plan, settings: Settings, service: str | None) -> tuple[str, ...]:
     """Names for a module constant that holds the Config to write, the best first: by how it differs from the usual."""
-    usual, of_service = (
-        team_plan(settings),
-        f"{service}_config".replace("-", "_").replace(".", "_").upper() if service else "",
-    )
-    if plan.read_by is not None and plan.read > usual.read:
+    of_service = f"{service}_config".replace("-", "_").replace(".", "_").upper() if service else ""
+    more = default_attempts(service, settings.botocore_version) > default_attempts(None, settings.botocore_version)
+    if plan.read_by is not None and plan.read > settings.read_timeout:
         first = "LONG_CALL_CONFIG"
-    elif plan.attempts == 1 < usual.attempts:
+    elif plan.attempts == 1 != settings.total_max_attempts:
         first = "ONE_ATTEMPT_CONFIG"
     else:
-        first = of_service if plan.attempts > usual.attempts else "CLIENT_CONFIG"
-    short = "SHORT_CALL_CONFIG" * (plan.read < usual.read)
+        first = of_service if more and settings.total_max_attempts is None else "CLIENT_CONFIG"
+    short = "SHORT_CALL_CONFIG" * (plan.read < settings.read_timeout)
     return tuple(dict.fromkeys(filter(None, (first, short, of_service, "BOTO_CONFIG"))))
 
 
@@ -68,6 +70,8 @@ def sentence(
     calls are named.
     """
     here = here and plan.config != "unseen"
+    if plan.existing and here and not config:
+        return Sentence(f"Add {argument}={plan.existing}, which the file's other clients are given.")
     named: dict[Anchor | Place, Need] = {}
 
     def call(need: Need) -> str:
@@ -89,17 +93,15 @@ def sentence(
         once = plan.harmful
         # The token with which the service recognises a repeated request is the better way.
         token = f"Pass {once.token}= to {call(once)}, or " if once is not None and once.token else ""
-        why = _reasons(plan, call)
+        why = _reasons(plan, call, here=here)
         what = _to_write(plan, settings, argument, config) if here else _needed(plan)
         # The file that makes a Config reports what it lacks.
         if here and plan.config != "elsewhere":
             why = why or _general(plan, settings)
         if why:
             parts.insert(0, f"{token}{what[0].lower() if token else what[0]}{what[1:]}: {why}.")
-        # Said only where the time of a long answer, not the harm of a second run, leaves a single attempt.
-        cut = "retries" in plan.writes and plan.harmful is None and (plan.attempts_by or plan.limit_by)
-        if here and plan.attempts == 1 and cut and plan.read_by is not None and not plan.read_by.strict:
-            parts.append("One attempt also gives up the retries of throttling.")
+        if here and plan.capped is not None and "read_timeout" in plan.writes:
+            parts.append(_question(plan.capped, call))
         if here and plan.if_called is not None:
             parts.append(_if_called(plan.if_called, plan, call))
     return Sentence(" ".join(parts), [*named.values()])
@@ -130,8 +132,8 @@ def _needed(plan: Plan) -> str:
     return f"Set {' and '.join(filter(None, (read, attempts)))}{where}{own}"
 
 
-def _reasons(plan: Plan, call: Callable[[Need], str]) -> str:
-    """Which needs decided the numbers; empty where none did."""
+def _reasons(plan: Plan, call: Callable[[Need], str], *, here: bool) -> str:
+    """Which needs decided the numbers; empty where none did. ``here``: the numbers are in the sentence."""
     reasons: dict[str, list[str]] = {}
     if plan.read_by is not None:
         reasons[call(plan.read_by)] = [plan.read_by.source]
@@ -141,12 +143,19 @@ def _reasons(plan: Plan, call: Callable[[Need], str]) -> str:
     words = [f"{who} {' and '.join(what)}" for who, what in reasons.items()]
     if plan.limit_by is not None and plan.limit_by.limit is not None:
         words.append(plan.limit_by.limit.has)
+    if words and plan.instead_of and here:
+        attempts = "one attempt" if plan.attempts == 1 else f"{plan.attempts} attempts"
+        words[-1] += f", so {attempts} instead of {plan.instead_of}"
     return "; ".join(words)
 
 
 def _general(plan: Plan, settings: Settings) -> str:
     """The reason for values that no need decided: whose values they are, and how long a call then takes."""
-    whose = "flake8-botocore's defaults" if team_plan(settings) == team_plan(Settings()) else "your team's values"
+    own, usual = (
+        (each.connect_timeout, each.read_timeout, each.total_max_attempts, each.retry_mode)
+        for each in (settings, Settings)
+    )
+    whose = "today's values" if own == usual else "your team's values"
     if not plan.comes_to or not math.isfinite(plan.comes_to):
         return whose
     if plan.comes_to > HOUR:
@@ -154,7 +163,7 @@ def _general(plan: Plan, settings: Settings) -> str:
         return f"{whose}, but {plan.attempts} attempts{of} can take over an hour"
     if plan.today > plan.comes_to:
         takes = f"{rounded(plan.today)} s → {rounded(plan.comes_to)} s"
-        return f"{whose}, which only shorten the connect timeout ({takes})"
+        return f"{whose} with a shorter connect timeout ({takes})"
     what = f"one {plan.longest}" if plan.longest else "a call"
     return f"{whose}; {what} then takes at most {rounded(plan.comes_to)} s"
 
@@ -163,11 +172,6 @@ def _impossible(conflict: Conflict, call: Callable[[Need], str]) -> str:
     """The words for a conflict that no values settle: what the call needs, the limit, and the way out."""
     need, limit = conflict.need, conflict.need.limit
     assert limit is not None
-    if conflict.way_out == LIMITS:
-        attempts = ' and retries={"total_max_attempts": 1}' if need.twice == "harmful" else ""
-        why = f"{call(need)} {need.source}{' and must not run twice' if attempts else ''}"
-        read = f"={exact(need.seconds)}, if the function has longer" if need.strict else " below the function's timeout"
-        return f"Set read_timeout{read}{attempts}: {why}. To get the values, {LIMITS}"
     asks = f"needs read_timeout={exact(need.seconds)}"
     if not need.strict or need.seconds < limit.seconds:
         ends = math.isfinite(conflict.seconds)
@@ -187,6 +191,13 @@ def _apart(conflict: Conflict, call: Callable[[Need], str]) -> str:
         long = f"{need.source} and " if need.long and need.source else ""
         return f"{where} {long}must not run twice: {token}{conflict.way_out}."
     return f"{where} {need.source or 'needs other values'}: {conflict.way_out}."
+
+
+def _question(need: Need, call: Callable[[Need], str]) -> str:
+    """The sentence about a call that may take longer than any number that is known."""
+    if need.model:
+        return f"{call(need)} can take minutes: set a longer read_timeout if the function has the time."
+    return f"If {need.method} may take longer, set a longer read_timeout."
 
 
 def _if_called(plan: Plan, usual: Plan, call: Callable[[Need], str]) -> str:

@@ -120,8 +120,9 @@ class Settings:
     """The words of messages if the project pins no release: it is the installed one, or the newest known."""
     connect_timeout: float = 5
     read_timeout: float = 60
-    total_max_attempts: int = 3
-    retry_mode: str = "standard"
+    total_max_attempts: int | None = None
+    """The attempts that the team chose; None: a client keeps those that it makes today. So with ``retry_mode``."""
+    retry_mode: str | None = None
     lambda_timeout: int | None = None
     """The limit the team stated for its functions; None means it did not."""
     limits: frozenset[tuple[str, int]] = frozenset()
@@ -211,13 +212,17 @@ def _lambda_seconds(text: str) -> float | None:
 _SECONDS = re.compile(r"[1-9][0-9]{0,3}")
 
 
-def _attempts(text: str) -> int:
+def _attempts(text: str) -> int | None:
+    if not text.strip():
+        return None
     if not _SECONDS.fullmatch(text.strip()):
         raise ValueError(f"{text!r} is not a number of attempts: write 1 or more")
     return int(text)
 
 
-def _mode(text: str) -> str:
+def _mode(text: str) -> str | None:
+    if not text.strip():
+        return None
     if text.strip() not in ("legacy", "standard", "adaptive"):
         raise ValueError(f"{text!r} is not a retry mode: write legacy, standard or adaptive")
     return text.strip()
@@ -307,12 +312,12 @@ OPTIONS = (
     Option("read-timeout", "60", seconds, "SECONDS", "value of read_timeout that fixes write"),
     Option(
         "total-max-attempts",
-        "3",
+        "",
         _attempts,
         "N",
-        "value of total_max_attempts that fixes write; with the default, clients of DynamoDB keep their 4 attempts",
+        "value of total_max_attempts that fixes write (without it, clients keep the attempts that they make today)",
     ),
-    Option("retry-mode", "standard", _mode, "MODE", "retry mode that fixes write"),
+    Option("retry-mode", "", _mode, "MODE", "retry mode that fixes write (without it, clients keep theirs)"),
     Option(
         "lambda-timeout",
         "",

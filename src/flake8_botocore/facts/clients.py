@@ -283,8 +283,7 @@ class TimeLimit:
 
     ``by`` is what ends it: ``Lambda``, ``API Gateway`` and the like, or an option. ``place`` is where the limit is
     stated; if it is the default, not ``stated``, where the function is. Without a place it is the longest that Lambda
-    allows any function, or that the option ``by`` allows any call. If several ``calls`` share the limit, ``seconds`` is
-    the share of one.
+    allows any function, or that the option ``by`` allows any call.
     """
 
     seconds: float
@@ -292,7 +291,6 @@ class TimeLimit:
     by: str
     place: str
     stated: bool = True
-    calls: int = 1
 
     @property
     def known(self) -> bool:
@@ -301,8 +299,8 @@ class TimeLimit:
 
     @property
     def has(self) -> str:
-        """The limit as a message states it: ``Orders has 30 s``; for several ``calls`` the seconds of all."""
-        seconds = f"{self.seconds * self.calls:g} s{f' for {self.calls} long calls' if self.calls > 1 else ''}"
+        """The limit as a message states it: ``Orders has 30 s``."""
+        seconds = f"{self.seconds:g} s"
         if self.by == "Lambda":
             return f"{self.name} has {seconds}" if self.place else f"Lambda allows {seconds}"
         quota = ", unless the API's quota was raised" if self.by == "API Gateway" and self.seconds == REST_QUOTA else ""
@@ -484,9 +482,18 @@ class SourceFacts:
         return ClientUse(client)
 
     @property
-    def in_a_row(self) -> Mapping[object, int]:
-        """For the place of a long call, the number of long calls that one run of its function may make one by one."""
+    def repeated(self) -> Set[object]:
+        """The places of calls that fan out: a loop over items, a comprehension or a mapped function makes them."""
+        return frozenset()
+
+    def given_names(self, client: ClientCreation) -> Mapping[str, Config | None]:
+        """The Configs of module constants that ``client`` could be given as others are; None for an unknown one."""
         return {}
+
+    @property
+    def deploys_functions(self) -> bool:
+        """Whether the project deploys Lambda functions that may run the file."""
+        return False
 
     @property
     def clients(self) -> list[ClientCreation]:

@@ -9,12 +9,15 @@ from ..advice.running import RunningClients
 from ..advice.words import config_arguments, constant_names, options
 from ..botocore.defaults import is_always_nothing
 from ..facts import Anchor, ClientCreation, ConfigCreation, LibraryCall, MergedConfig, Place, alternatives
-from ..rule import AddClient, AddPolicyConfig, MergeConfig, ProposedChange, ProposedFix
+from ..rule import AddClient, AddKeyword, AddPolicyConfig, MergeConfig, ProposedChange, ProposedFix, Replace
 from ._messages import add_options
 
 
-def plan_fixes(subject: Subject, running: RunningClients) -> tuple[ProposedFix, ...]:
-    """The fixes for a client that the file makes, or for its Config; each has the places that it leaves as they are."""
+def plan_fixes(subject: Subject, running: RunningClients, *, policy: bool = False) -> tuple[ProposedFix, ...]:
+    """The fixes for a client that the file makes, or for its Config; each has the places that it leaves as they are.
+
+    ``policy``: beside a choice that a person has to make, there is a fix that keeps the attempts of today.
+    """
     plan, settings, settled = running.plan(subject), running.settings, settled_by(subject, running.facts)
     # A Config of another file has other users: the client merges what it needs into a copy.
     subject = settled if plan.config != "elsewhere" else subject
@@ -23,7 +26,8 @@ def plan_fixes(subject: Subject, running: RunningClients) -> tuple[ProposedFix, 
     if plan.lost is not None and not shared:
         return ()
     if plan.readings is not None and not shared:
-        fixes = tuple(_read_as(plan.readings, subject, plan, running))
+        today = _writing(subject, plan, running) if policy else ()
+        fixes = (*_read_as(plan.readings, subject, plan, running), *today)
     else:
         fixes = _writing(subject, plan, running)
         if plan.harmful is not None and not shared and _makes_others(subject, running):
@@ -43,6 +47,8 @@ def _read_as(readings: Readings, subject: Subject, plan: Plan, running: RunningC
         return
     if together.lost is None:
         yield from map(_for_all, _writing(subject, together, running))
+    if own is None:
+        return
     others = _writing(subject, plan, running)
     changes = [change for fix in others for change in fix.changes]
     for client in dict.fromkeys(need.client for need in calls):
@@ -78,13 +84,18 @@ def _writing(subject: Subject, plan: Plan, running: RunningClients) -> tuple[Pro
     if not isinstance(subject, ClientCreation):
         return add_options(subject, options(plan, running.settings))
     changes = _given(subject, plan, running)
-    return (ProposedFix("Give the client a Config", changes, "unsafe"),) if changes else ()
+    what = f"Give the client {plan.existing or 'a Config'}"
+    return (ProposedFix(what, changes, "unsafe" if plan.is_sure else "offered"),) if changes else ()
 
 
 def _given(client: ClientCreation, plan: Plan, running: RunningClients) -> tuple[ProposedChange, ...]:
     """The changes that give ``client``, and no other, the values of ``plan``; empty if its Config cannot be changed."""
     settings = running.settings
     argument, text = client.argument("config"), config_arguments(plan, settings)
+    if plan.existing:
+        return (
+            Replace(argument.anchor, plan.existing) if argument else AddKeyword(client.anchor, "config", plan.existing),
+        )
     if is_always_nothing(client.config) and is_always_nothing(client.default_config):
         names = constant_names(plan, settings, client.service_name)
         return (AddPolicyConfig(client.anchor, text, argument.anchor if argument else None, names, client.library),)

@@ -120,7 +120,7 @@ def _problem(runs: RunningClient, running: RunningClients) -> Problem:
     advice, mentions = advised_for(runs)
     if client.session_place is not None:
         mentions = (*mentions, Mention("session", client.session_place))
-    fixes = plan_fixes(client, running)
+    fixes = plan_fixes(client, running, policy=True)
     if runs.facts.use_of(client).unused:
         advice, fixes, mentions = "It is unused: remove it.", (), ()
     headline = f"{client.text} has no config=: {one_call(runs)}."

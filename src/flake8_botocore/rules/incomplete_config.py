@@ -125,7 +125,7 @@ def incomplete_config(running: RunningClients, settings: Settings) -> Iterator[P
             else:
                 headline = f"{missing}: {_consequence(config, lacking, running, settings)}."
                 advice, mentions = advised(running.plan(config), settings)
-                fixes, root = plan_fixes(config, running), root_of(config, facts)
+                fixes, root = plan_fixes(config, running, policy=True), root_of(config, facts)
                 yield Problem(config.anchor, Message(headline, advice), fixes, mentions, root)
 
 

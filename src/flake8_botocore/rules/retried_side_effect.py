@@ -61,8 +61,11 @@ Unsafe: the client sends each request once, or the call gets what the message sa
 
 If other calls share the client, you choose between two fixes with `--reading 1` and `--reading 2`, for BOT101 and
 BOT102, too. The first gives all calls one attempt; the second gives this call a client of its own, beside the other.
-The second is written if the client is made in the
-same file by a plain assignment and the call uses that name.
+The second is written if the client is made in the same file by a plain assignment and the call uses that name. If you
+choose none, BOT101 and BOT102 write the attempts of today.
+
+One attempt is also only offered if the Config raises the attempts, or if the call fans out, for example in a loop over
+items: throttled calls are then not retried either.
 
 ## Options
 - `bot-lambda-timeout`: the longest time that the team's functions may run. Without it, fixes assume the $lambda_limit

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from functools import cached_property, partial
 from typing import Any
 
-from ..advice.needs import takes_long
+import libcst as cst
+
 from ..advice.running import RunningClients
 from ..botocore.api import AIO_PARAMETERS, MAKING, option_names
 from ..botocore.services import partly_failing
@@ -18,6 +21,7 @@ from ..facts import (
     BlockingCall,
     ClientCreation,
     ClientUse,
+    Config,
     ConfigCreation,
     EnvironmentAssignment,
     EveryOperation,
@@ -52,7 +56,7 @@ from .uses.client_use import ClientUses, UseInFile
 from .uses.clients import Clients
 from .uses.coroutines import Coroutines, never_entered
 from .uses.operations import Operations
-from .uses.reachability import in_a_row
+from .uses.reachability import repeated
 from .uses.retry_policies import retried_calls
 from .uses.time_limits import Deployed, TimeLimits
 
@@ -117,13 +121,54 @@ class FileFacts(SourceFacts):
         return self._uses[client]
 
     @cached_property
-    def in_a_row(self) -> Mapping[object, int]:
-        """For each call that may take long, by its anchor: the most such calls, itself included, in sequence with it.
+    def repeated(self) -> Set[object]:
+        """The places of calls that fan out: a loop over items, a comprehension or a mapped function makes them."""
+        return repeated(self.file)
 
-        A sequence is what one run of its function may make one after the other.
-        """
-        calls: list[OperationCall] = self.of(EveryOperation)
-        return in_a_row(self.file, {each.anchor: each.method for each in calls if takes_long(each, self.settings)})
+    def given_names(self, client: ClientCreation) -> Mapping[str, Config | None]:
+        """The Configs of module constants that ``client`` could be given as others are; None for an unknown one."""
+        site = self.file.outline.sites.get(client.anchor)
+        if site is None or not self._constants:
+            return {}
+        here = self._statement(site.node)
+        seen = (name for name in self._constants if site.scope.find(name) is self.file.top)
+        return {name: self._constants[name][1] for name in seen if self._constants[name][0] < here}
+
+    @cached_property
+    def _constants(self) -> dict[str, tuple[float, Config | None]]:
+        """The constants that clients are given, each with the number of the statement that binds it and its Config."""
+        found: dict[str, tuple[float, Config | None]] = {}
+        for client in self.clients:
+            argument, scope = client.argument("config"), self.file.outline.sites[client.anchor].scope
+            node = argument.anchor.value if argument is not None and isinstance(argument.anchor, cst.Arg) else None
+            if isinstance(node, cst.Name) and node.value not in found and scope.find(node.value) is self.file.top:
+                found[node.value] = self._defined_at(node.value), next(iter(client.given_first), None)
+        return found
+
+    def _defined_at(self, name: str) -> float:
+        """The number of the module's statement that binds ``name``; infinite if others do, too, or may delete it."""
+        bindings = self.file.top.bindings[name]
+        if len(bindings) != 1 or self.file.says(re.compile(rf"\bdel\b.*\b{name}\b")):
+            return math.inf
+        value = getattr(bindings[0], "value", None)
+        return -1 if value is None else self._statement(value)
+
+    def _statement(self, node: cst.CSTNode) -> int:
+        """The number of the module's statement that ``node`` is in."""
+        while not isinstance(self.file.parents[node], cst.Module):
+            node = self.file.parents[node]
+        return self._numbers[node]
+
+    @cached_property
+    def _numbers(self) -> dict[cst.CSTNode, int]:
+        return {each: number for number, each in enumerate(self.file.tree.body)}
+
+    @property
+    def deploys_functions(self) -> bool:
+        """Whether the project deploys Lambda functions that may run the file."""
+        from .project.deployed import may_run_in_functions
+
+        return may_run_in_functions(real(self.file.absolute))
 
     def release(self) -> None:
         """Drop everything that builds facts; nothing can be asked for afterwards.
@@ -136,6 +181,11 @@ class FileFacts(SourceFacts):
     def operations(self) -> Operations:
         """Finds the calls of operations."""
         return Operations(self.file, self.evaluator, self.creations)
+
+    @property
+    def coroutines(self) -> Coroutines:
+        """Finds what blocks the event loop."""
+        return Coroutines(self.file, self.operations)
 
     @cached_property
     def limits(self) -> TimeLimits:
@@ -229,13 +279,24 @@ TABLE: dict[type, Callable[[FileFacts], Iterable[Any]]] = {
     NeverEntered: lambda facts: never_entered(facts.file, facts.creations),
     NeverAwaited: lambda facts: facts.operations.never_awaited(),
     LimitedCall: lambda facts: [replace(each, root=real_root(facts.file.absolute)) for each in facts.limits.calls()],
-    BlockingCall: lambda facts: Coroutines(facts.file, facts.operations).blocking_calls(),
+    BlockingCall: lambda facts: [] if _takes_one_request(facts) else facts.coroutines.blocking_calls(),
     RetriedCall: lambda facts: retried_calls(facts.file, facts.operations, facts.evaluator),
     LibraryCall: _library_calls,
     NamedException: _named_exceptions,
     RepeatedCreation: _repeated_creations,
 }
 """The function that builds each type of fact. If few files or rules need it, it imports its module when called."""
+
+
+CONCURRENT = ("gather", "create_task", "TaskGroup", "uvicorn", "hypercorn")
+"""Words of projects in which one coroutine runs beside another."""
+
+
+def _takes_one_request(facts: FileFacts) -> bool:
+    """Whether Lambda alone runs the coroutines of the file, one request at a time, and none beside another."""
+    if "async def" not in facts.file.source or facts.shortest_limit is None:
+        return False
+    return not any(map(facts.evaluator.project.says, CONCURRENT))
 
 
 def _deployed_around(facts: FileFacts) -> Iterator[tuple[Scope, list[Deployed]]]:

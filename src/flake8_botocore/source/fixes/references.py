@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, count
 from pathlib import PurePath
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
-from ...advice.configs import OPTIONS
-from ...advice.fitting import Values
 from ...advice.words import arguments_in
 from ...botocore.api import CONFIG_CLASSES
 from ...files.write import LineTable
@@ -69,7 +67,6 @@ class References:
         self.path = path
         self.names = names_of(tree)
         self._wanted: dict[str, str] = {}
-        self._serving: dict[Values, list[_Constant]] = {}
         self.uses = dict(_uses(table, self.names.functions, offsets))
         needed = (use.needed for use in self.uses.values())
         self.insertion_points = InsertionPoints(
@@ -145,25 +142,6 @@ class References:
         if constant is None or constant.last_line >= use.needed or self.names.is_local(constant.name, use.functions):
             return None
         return Reference(constant.name, index=constant.index)
-
-    def complete_constant(self, use: NameUse, plan: Values) -> Reference | None:
-        """A constant of the module that can replace a Config of ``plan`` at ``use`` (``_serves``), else None.
-
-        It is defined before ``use``, and a call of the module is given it as ``config=``.
-        """
-        if plan not in self._serving:
-            self._serving[plan] = [each for each in self._constants.values() if _serves(self.body[each.index], plan)]
-        for constant in self._serving[plan]:
-            known = constant.last_line < use.needed and not self.names.is_local(constant.name, use.functions)
-            if known and constant.name in self._given:
-                return Reference(constant.name, index=constant.index)
-        return None
-
-    @cached_property
-    def _given(self) -> set[str]:
-        """The names that calls are given as ``config=``."""
-        keywords = (node for node in ast.walk(self.tree) if isinstance(node, ast.keyword) and node.arg == "config")
-        return {each.value.id for each in keywords if isinstance(each.value, ast.Name)}
 
     def shared(self, use: NameUse, dotted: str, why_not: WhyNot) -> Reference:
         """The team's constant ``dotted`` (``app.aws.CLIENT_CONFIG``) at ``use``.
@@ -343,37 +321,6 @@ def _definition(name: str, config: str, arguments: str, newline: str, style: Sty
         return line
     lines = "".join(f"{style.indent}{style.quoted(argument)},{newline}" for argument in arguments_in(arguments))
     return f"{name} = {config}({newline}{lines})"
-
-
-_ON_THE_NETWORK = frozenset({"connect_timeout", "read_timeout", "retries", "max_pool_connections", "tcp_keepalive"})
-"""Options that suit clients of every service."""
-
-
-def _serves(statement: ast.stmt, plan: Values) -> bool:
-    """Whether ``statement`` makes a Config of network options alone that can replace one of ``plan``.
-
-    It must have a read timeout and retries, retry if ``plan`` does, and let no call wait longer than ``plan``.
-    """
-    call = statement.value if isinstance(statement, ast.Assign) else None
-    if not isinstance(call, ast.Call) or call.args or not {each.arg for each in call.keywords} <= _ON_THE_NETWORK:
-        return False
-    try:
-        given: dict[str | None, Any] = {each.arg: ast.literal_eval(each.value) for each in call.keywords}
-        read, connect, retries = given["read_timeout"], given.get("connect_timeout", _CONNECT), given["retries"]
-        attempts = retries.get("total_max_attempts", retries.get("max_attempts", plan.attempts - 1) + 1)
-        # A fix writes exactly these options, in this order. Such a Config is for another plan.
-        own = tuple(given) == OPTIONS and [*retries] == ["mode", "total_max_attempts"]
-        longest = attempts * (connect + read)
-        again = min(2, plan.attempts) <= attempts
-        return (
-            bool(retries and read > 0) and again and not own and longest <= plan.attempts * (plan.connect + plan.read)
-        )
-    except (AttributeError, KeyError, TypeError, ValueError):
-        return False
-
-
-_CONNECT = 60
-"""botocore's own connect timeout."""
 
 
 def _spelled(node: ast.expr) -> str:

@@ -6,13 +6,12 @@ import ast
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
-from functools import cache, cached_property
+from functools import cache
 from typing import NamedTuple, TypeAlias
 
 import libcst as cst
 
-from ...advice.plan import team_plan
-from ...advice.words import arguments_in, usual_arguments
+from ...advice.words import arguments_in
 from ...config import Settings
 from ...facts import Anchor
 from ...files.write import LineTable
@@ -96,19 +95,11 @@ class Policy:
         return Reference(self._style.quoted(f"{config.text}({change.config_text})"), config.changes)
 
     def existing(self, change: AddPolicyConfig) -> Reference | None:
-        """The team's Config, a constant of the module with these values or in place of the usual ones, or None."""
+        """The team's Config, a constant of the module with these values, or None."""
         use = self._use(change.call)
         if self._settings.shared_config is not None:
             return self._references.shared(use, self._settings.shared_config, self._why_not)
-        existing = self._references.existing_constant(use, change.config_text)
-        if existing is None and change.config_text == self._usual:
-            return self._references.complete_constant(use, team_plan(self._settings).values)
-        return existing
-
-    @cached_property
-    def _usual(self) -> str:
-        """The arguments of the team's usual Config."""
-        return usual_arguments(self._settings)
+        return self._references.existing_constant(use, change.config_text)
 
     def _use(self, call: Anchor) -> NameUse:
         if call not in self._use_of:

@@ -109,19 +109,25 @@ def _functions(path: str, settings: Settings) -> Iterator[DeployedFunction]:
 def packaging(path: str, settings: Settings) -> list[tuple[DeployedFunction, str]] | None:
     """The functions whose packages hold the module at ``path``; None where none does.
 
-    They are those whose handlers import it, directly or through others; if none does, those in whose folder it is. A
-    module that an image of another service copies, or that a script runs, is in no package unless a handler imports it.
+    They are those whose handlers import it, directly or through others. A module beside them may run elsewhere.
     """
     root = real_root(path)
     if _start(path, root) != root:
         return None
     leads = leading_to(module_paths(path).realpath(path))
-    around = [(function.module, function.code) for function in _functions(path, settings)]
-    found = dict.fromkeys(module for module, _ in around if leads(module))
-    # A module with a handler of its own need not be run by the other functions of its folder.
-    if not found and around and _is_alone(path, root) and _run_by_what(path) != "lambda":
-        found = dict.fromkeys(module for module, code in around if code != root and is_below(path, code))
+    found = dict.fromkeys(each.module for each in _functions(path, settings) if leads(each.module))
     return [each for module in found for each in deployed(module, settings)] if found else None
+
+
+def may_run_in_functions(path: str) -> bool:
+    """Whether the project of the module at ``path`` deploys Lambda functions, and one of them may run it.
+
+    A notebook, a script, and what the image of another service copies run elsewhere.
+    """
+    root = real_root(path)
+    if path.endswith(".ipynb") or not _is_alone(path, root):
+        return False
+    return bool(functions_below(root, root) or unreadable_templates(path))
 
 
 def is_run_by_handlers(path: str) -> bool:

@@ -613,7 +613,8 @@ class UseInFile(ClientUse):
         target = parent.targets[0].target if isinstance(parent, cst.Assign) and len(parent.targets) == 1 else None
         if not isinstance(target, cst.Name) or scope.function is None or scope.home(target.value) is not scope:
             return False
-        return not uses.flows.names_read(target.value, within)
+        # Not all that ``within`` has: it may be the whole file, and other functions may have the name, too.
+        return not uses.flows.names(target.value, scope, None)
 
     @cached_property
     def called_elsewhere(self) -> Set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Set
 from typing import Any
 
 import libcst as cst
@@ -139,28 +139,53 @@ def follows(second: cst.CSTNode, first: cst.CSTNode, parents: Parents) -> bool:
     return False
 
 
-MOST_IN_A_ROW = 20
-"""Calls of one function that are looked at, to see which follow one another."""
+MAPPING = frozenset({"map", "imap", "imap_unordered", "starmap", "map_async", "starmap_async"})
+"""Functions that call the function they are given for each item."""
 
 
-def in_a_row(file: SourceFile, methods: Mapping[Anchor, str]) -> Mapping[object, int]:
-    """How many calls one run may make in a row with each call, itself included; ``methods`` has the method of each.
-
-    Only calls in the same function count. Methods that are handed on do not: they may run beside the others.
-    """
-    made: dict[Scope, list[cst.Call]] = {}
+def repeated(file: SourceFile) -> Set[object]:
+    """The calls of ``file`` that loops over items make, in functions that they call or that are mapped included."""
+    names, looped, within = set[str](), set[object](), dict[Scope, list[cst.Call]]()
     for site in file.outline.calls:
-        if site.scope.function is not None and methods.get(Anchor(site.node)) == called_name(site.node):
-            made.setdefault(site.scope.function, []).append(site.node)
-    found: dict[object, int] = {}
-    for function, calls in made.items():
-        parents, before, behind = file.parents_around(function), dict[cst.Call, int](), dict[cst.Call, int]()
-        for call in calls[:MOST_IN_A_ROW]:
-            before[call] = 1 + max((n for first, n in before.items() if follows(call, first, parents)), default=0)
-        for call in reversed(before):
-            behind[call] = 1 + max((n for second, n in behind.items() if follows(second, call, parents)), default=0)
-        found |= {Anchor(call): before[call] + behind[call] - 1 for call in before}
-    return found
+        if site.scope.function is not None:
+            within.setdefault(site.scope.function, []).append(site.node)
+        is_in_loop = _is_in_loop(site.node, file.parents_around(site.scope))
+        if is_in_loop:
+            looped.add(site.node)
+            names.add(called_name(site.node) or "")
+        if called_name(site.node) in MAPPING or (is_in_loop and called_name(site.node) == "submit"):
+            names.update(each.value.value for each in site.node.args if isinstance(each.value, cst.Name))
+    waiting = [each for each in within if getattr(each.node, "name", None) is not None]
+    while new := [each for each in waiting if each.name in names]:
+        waiting = [each for each in waiting if each not in new]
+        for call in (call for function in new for call in within[function]):
+            looped.add(call)
+            names.add(called_name(call) or "")
+    return {Anchor(node) for node in looped}
+
+
+def _is_in_loop(node: cst.CSTNode, within: Parents) -> bool:
+    """Whether each item of a loop or a comprehension of the same function leads to ``node``."""
+    while node in within and not isinstance(node, (cst.FunctionDef, cst.Lambda, cst.ClassDef)):
+        parent: Any = within[node]
+        if isinstance(parent, cst.For) and node is parent.body and _fans_out(parent):
+            return True
+        if isinstance(parent, (cst.BaseComp)) and node is not parent.for_in:
+            return True
+        node = parent
+    return False
+
+
+def _fans_out(loop: cst.For) -> bool:
+    """Whether ``loop`` does something for each of its items; not for the few records of an event of Lambda's."""
+    items = {each.value for each in nodes(loop.target) if isinstance(each, cst.Name)}
+    if not any(isinstance(each, cst.Name) and each.value in items for each in nodes(loop.body)):
+        return False
+    return not any(
+        (isinstance(each, cst.SimpleString) and each.value[1:-1] == "Records")
+        or (isinstance(each, cst.Name) and each.value in ("event", "records"))
+        for each in nodes(loop.iter)
+    )
 
 
 COMPREHENSIONS = frozenset({cst.ListComp, cst.SetComp, cst.GeneratorExp, cst.DictComp})
