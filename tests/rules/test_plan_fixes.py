@@ -11,6 +11,7 @@ from flake8_botocore.findings import Finding
 from flake8_botocore.fixing import fix, replace
 from flake8_botocore.linter import lint
 from tests.layouts import lay_out
+from tests.rules.reported import added
 
 HEAD = "import boto3\nfrom botocore.config import Config\n\n"
 SEND = 'send_email(Source="s")'
@@ -184,3 +185,81 @@ def test_nothing_is_merged_into_what_may_be_none(given: str) -> None:
     # The same client with a Config for certain.
     certain = source.replace(f"config={given}", "config=CONFIG")
     assert [each.count("config=CONFIG.merge(") for each in readings(certain, "BOT302")] == [0, 1]
+
+
+LOOPS = {
+    "over items": ("for user in users:\n    ses.send_email(Destination=user)\n", True),
+    "in a comprehension": ("[ses.send_email(Destination=user) for user in users]\n", True),
+    "mapped": ("def send(user):\n    ses.send_email(Destination=user)\n\n\npool.map(send, users)\n", True),
+    "in a function that a loop calls": (
+        "def send(user):\n    ses.send_email(Destination=user)\n\n\nfor user in users:\n    send(user)\n",
+        True,
+    ),
+    "handed to an executor in a loop": (
+        "def send(user):\n    ses.send_email(Destination=user)\n\n\nfor user in users:\n    pool.submit(send, user)\n",
+        True,
+    ),
+    "that repeats the same call": ("for _ in range(3):\n    ses.send_email(Destination=user)\n", False),
+    "until it works": ("while True:\n    ses.send_email(Destination=user)\n", False),
+    "over the records of an event": (
+        "def handler(event, context):\n    for each in event['Records']:\n        ses.send_email(Destination=each)\n",
+        False,
+    ),
+    "around nothing": ("ses.send_email(Destination=user)\n", False),
+}
+"""Loops around a call that must not run twice, and whether they fan out."""
+
+
+# states BOT302: One attempt is also only offered
+@pytest.mark.parametrize("loop", LOOPS)
+def test_one_attempt_is_offered_where_the_call_fans_out(loop: str) -> None:
+    """Throttled calls need their retries there, so a person decides; what is written keeps the attempts of today."""
+    body, fans_out = LOOPS[loop]
+    source = f"import boto3\n\nses = boto3.client('ses')\n\n\n{body}"
+    (made,) = (each for each in found_in(source) if each.code == "BOT101")
+    offered = 'must not run twice: consider retries={"total_max_attempts": 1}, though throttled calls are then not'
+    assert (offered in made.advice) == fans_out
+    assert [each.applicability for each in made.fixes] == (["offered", "unsafe"] if fans_out else ["unsafe"])
+    written = unsafe(source)
+    assert f'"total_max_attempts": {3 if fans_out else 1}'.replace('"', "'") in written
+    assert [each.code for each in found_in(written)] == (["BOT302"] if fans_out else [])
+
+
+def test_one_attempt_is_offered_where_the_author_raised_them() -> None:
+    source = f"{HEAD}ses = boto3.client('ses', config=Config({GIVEN % 9}))\nses.{SEND}\n"
+    (finding,) = found_in(source)
+    assert finding.advice == (
+        'send_email (line 5) must not run twice: consider retries={"total_max_attempts": 1}, though throttled calls '
+        "are then not retried either."
+    )
+    assert [(each.applicability, "1}" in each.title) for each in finding.fixes] == [("offered", True)]
+
+
+OTHERS = """\
+import boto3
+from botocore.config import Config
+
+{config}
+sts = boto3.client("sts", config=CONFIG)
+clients = {{name: boto3.client(name) for name in ("s3", "sqs", "ec2")}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("config", "advice", "applicability"),
+    [
+        (
+            'CONFIG = Config(connect_timeout=5, read_timeout=7.5, retries={"max_attempts": 11})',
+            "Add config=CONFIG, which the file's other clients are given.",
+            "unsafe",
+        ),
+        ("from own import CONFIG", "Add config=CONFIG, which the file's other clients are given.", "offered"),
+        ("CONFIG = Config(read_timeout=900, retries={'max_attempts': 11})", added(), "unsafe"),
+    ],
+)
+def test_the_message_says_what_the_fix_writes(config: str, advice: str, applicability: str) -> None:
+    source = OTHERS.format(config=config)
+    (finding,) = (each for each in found_in(source) if each.code == "BOT101")
+    assert (finding.advice, [each.applicability for each in finding.fixes]) == (advice, [applicability])
+    written = replace(source, finding.fixes[0].edits)
+    assert ("boto3.client(name, config=CONFIG)" in written) == ("CONFIG, which" in advice)

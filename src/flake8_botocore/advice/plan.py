@@ -18,9 +18,11 @@ from ..botocore.waits import cached_for_plain_clients
 from ..config import Settings
 from ..facts import (
     LONGEST_FUNCTION,
+    Absent,
     ClientCreation,
     Config,
     ConfigCreation,
+    Dictionary,
     EveryOperation,
     LibraryCall,
     Place,
@@ -176,7 +178,9 @@ def _served_by(config: Config, plan: Plan, settings: Settings) -> Values | None:
         return None
     values = Values(said.connect or default_connect_timeout(settings.botocore_version), said.read, said.attempts)
     # A fix writes exactly these options, in this order. Such a Config is for another plan.
-    own = [each.name for each in config.arguments] == [*OPTIONS] and values != plan.values
+    retries = config.option("retries")
+    counts_all = isinstance(retries, Dictionary) and isinstance(retries.get("max_attempts"), Absent)
+    own = counts_all and [each.name for each in config.arguments] == [*OPTIONS] and values != plan.values
     longest, most = (each.attempts * (each.connect + each.read) for each in (values, plan.values))
     return values if not own and plan.attempts <= values.attempts and longest <= most else None
 

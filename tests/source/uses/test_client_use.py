@@ -279,3 +279,11 @@ def test_a_name_that_was_given_another(between: str) -> None:
     """Deleted, it is read nowhere; then every binding counts."""
     uses = [("operation", "invoke")] if between == "del c" else []
     assert seen(inside(f"{between}\nc.invoke()")) == (uses, True)
+
+
+def test_whether_a_client_is_unused_does_not_depend_on_earlier_questions() -> None:
+    """Other functions may have the same name for what they use."""
+    source = f"{inside('pass')}\n\ndef g():\n    c = boto3.client('s3')\n    c.list_buckets()\n"
+    alone, later = (reading(HEAD + source, "imported_by_nobody.py", Settings()).facts for _ in range(2))
+    assert later.file.parents  # type: ignore[attr-defined]
+    assert [alone.use_of(alone.clients[0]).unused, later.use_of(later.clients[0]).unused] == [True, True]
