@@ -29,6 +29,7 @@ from .files.discovery import normalized
 from .files.snapshot import Snapshot, begin
 from .findings import Finding, shown
 from .linter import analysed
+from .source.garbage_collection import settle, start_anew
 
 _run: tuple[object, set[str]] = None, set()
 """The paths that flake8 was given, and the files of them that were linted."""
@@ -38,6 +39,7 @@ def _begin_run(options: argparse.Namespace) -> None:
     global _run
     _run = vars(options).get("filenames"), set()
     begin(Snapshot())
+    start_anew()
 
 
 class Plugin:
@@ -57,6 +59,8 @@ class Plugin:
         _run[1].add(filename)
         with analysed(text, filename, settings, tree) as analysis:
             self._findings = reported(analysis.findings, filename, page, settings).findings
+        if analysis.reading is not None:
+            settle()
         # flake8 cannot report a problem that is in no Python file, so each of its processes prints it once. The text
         # and its newline are one write: without buffering, another process could print between two.
         for problem in (*new_problems(), *map(shown, rename_problems())):

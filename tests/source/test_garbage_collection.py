@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from weakref import ref
 
@@ -143,3 +144,41 @@ def test_a_module_changed_since_it_was_linted_is_read_again(tmp_path: Path, monk
     assert reader.FINISHED.take(str(path), SOURCE + "\n") is None
     assert reader.FINISHED.take(str(path), SOURCE) is not None
     assert reader.FINISHED.take(str(path), SOURCE) is None
+
+
+def recorded(monkeypatch: pytest.MonkeyPatch, enabled: bool = True) -> list[str]:
+    """What the collector is asked to do from now on, in place of doing it."""
+    asked: list[str] = []
+    for name in ("collect", "freeze", "unfreeze"):
+        monkeypatch.setattr(garbage_collection.gc, name, partial(asked.append, name))
+    monkeypatch.setattr(garbage_collection.gc, "isenabled", lambda: enabled)
+    garbage_collection.start_anew()
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("enabled", "files", "asked"),
+    [
+        (True, FILES_PER_COLLECTION - 1, []),
+        (True, FILES_PER_COLLECTION, ["collect", "freeze"]),
+        (True, 2 * FILES_PER_COLLECTION + 1, ["collect", "freeze"] * 2),
+        (False, FILES_PER_COLLECTION, []),
+    ],
+    ids=["few files", "many", "more", "the program collects nothing"],
+)
+def test_a_collector_of_another_program_does_not_look_through_trees_again(
+    monkeypatch: pytest.MonkeyPatch, enabled: bool, files: int, asked: list[str]
+) -> None:
+    done = recorded(monkeypatch, enabled)
+    for _ in range(files):
+        garbage_collection.settle()
+    assert done == ["unfreeze", *asked]
+
+
+def test_a_new_run_begins_to_count_and_frees_what_the_last_one_put_aside(monkeypatch: pytest.MonkeyPatch) -> None:
+    done = recorded(monkeypatch)
+    for _ in range(2):
+        for _ in range(FILES_PER_COLLECTION - 1):
+            garbage_collection.settle()
+        garbage_collection.start_anew()
+    assert done == ["unfreeze"] * 3

@@ -142,5 +142,31 @@ class Finished:
             gc.freeze()
 
 
+_read = 0
+"""Files that were read since ``settle`` put trees aside last."""
+
+
+def settle() -> None:
+    """Count a file that was read in a process that another program collects in, which flake8 does.
+
+    After every FILES_PER_COLLECTION, objects that are alive are put aside: its collector took 1.4 s instead of 0.2 to
+    look through the trees of modules again and again. ``start_anew`` undoes that.
+    """
+    global _read
+    _read += 1
+    if _read >= FILES_PER_COLLECTION and gc.isenabled():
+        _read = 0
+        # First, or garbage would stay.
+        gc.collect()
+        gc.freeze()
+
+
+def start_anew() -> None:
+    """Let the collector look through all objects again: those put aside may be garbage by now."""
+    global _read
+    _read = 0
+    gc.unfreeze()
+
+
 FINISHED = Finished()
 """The readings that this process keeps: none unless ``begin`` was called."""
