@@ -236,8 +236,8 @@ shows neither the client nor how long it waits. This page lists what each client
 read timeout, connect timeout and retries.
 
 Unless a library chooses otherwise, botocore {version} waits up to {connect} s for a connection and up to {read} s for a
-reply, and sends a request up to {attempts} times in total (DynamoDB: {dynamodb} times). The column *tested* lists the
-releases of the library that were measured.
+reply, and sends a request up to {attempts} times in total (DynamoDB: {dynamodb} times). Behind the name of
+each library are the releases that were measured.
 
 ## Left to botocore's defaults
 
@@ -267,19 +267,23 @@ These call AWS without a boto client for the service, so that no Config reaches 
 def _table(
     columns: tuple[str, ...], rows: Iterable[LibraryClient], cells: Callable[[LibraryClient], tuple[str, ...]]
 ) -> str:
-    heads = ("library", "tested", "call", "service", *columns, "")
+    heads = ("library", "call", "service", *columns, "")
     lines = [f"| {' | '.join(heads)} |", f"|{'---|' * len(heads)}"]
+    # Calls of one library that differ in nothing else share a line.
+    alike: dict[tuple[str, ...], list[str]] = {}
     for row in rows:
-        called = ", ".join(_code(name) for name in dict.fromkeys(_shortest(row)))
-        services = ", ".join(row.services)
-        lines.append(f"| {' | '.join((row.distribution, row.tested, called, services, *cells(row), row.note))} |")
+        told = (f"{row.distribution} {row.tested}".rstrip(), ", ".join(row.services), *cells(row), row.note)
+        alike.setdefault(told, []).extend(map(_code, _called(row)))
+    for (library, *others), calls in alike.items():
+        lines.append(f"| {' | '.join((library, ', '.join(dict.fromkeys(calls)), *others))} |")
     return "\n".join(lines) + "\n"
 
 
-def _shortest(row: LibraryClient) -> Iterable[str]:
-    """The shortest of the dotted names of each class or function."""
+def _called(row: LibraryClient) -> Iterable[str]:
+    """The name of each class, and the shortest of the dotted names of each function."""
     last = dict.fromkeys(name.rpartition(".")[2] for name in row.names)
-    return (min((name for name in row.names if name.endswith(f".{each}")), key=len) for each in last)
+    shortest = (min((name for name in row.names if name.endswith(f".{each}")), key=len) for each in last)
+    return (name if (end := name.rpartition(".")[2])[0].islower() else end for name in shortest)
 
 
 def _code(text: str) -> str:
