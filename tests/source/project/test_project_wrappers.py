@@ -37,6 +37,18 @@ UNDERSTOOD = {
         "class make(boto3.session.Session):\n    def log(self):\n        return 1",
         "make().client('s3')  # BOT101\nmake().resource('s3')  # BOT101",
     ),
+    "partial of boto3.client": (
+        "make = functools.partial(boto3.client, 's3')",
+        "make()  # BOT101\nmake(config=None)  # BOT101\nmake(config=unknown)",
+    ),
+    "partial of boto3.client with a Config": (
+        "make = functools.partial(boto3.client, 's3', config=unknown)",
+        "make()\nmake(config=None)  # BOT101",
+    ),
+    "partial of a session's method": (
+        "make = functools.partial(boto3.Session().client, 's3')",
+        "make()  # BOT101\nmake(config=unknown)",
+    ),
     "import_module": (
         "import importlib\nboto3 = importlib.import_module('boto3')\nmake = boto3",
         "make.client('s3')  # BOT101",
@@ -54,8 +66,6 @@ def test_understood(source: str, uses: str, tmp_path: Path) -> None:
 
 
 SILENT = {
-    "partial of boto3.client": ("make = functools.partial(boto3.client, 's3')", "make()\nmake(config=None)"),
-    "partial of a session's method": ("make = functools.partial(boto3.Session().client, 's3')", "make()"),
     "boto3.client under another name": ("make = boto3.client", "make('s3')\nmake('s3', config=None)"),
     "partial of a wrapper": (
         "def wrap(name, **kwargs):\n    return boto3.client(name, **kwargs)\nmake = functools.partial(wrap, 's3')",
