@@ -78,6 +78,7 @@ SHORT = [
     Advised(30, MODEL, 3, 10, 2, LARGE),
     Advised(78, MODEL, 5, 18, 3, LARGE),
     Advised(300, MODEL, 5, 84, 3, LARGE),
+    Advised(30, ("bedrock-runtime", 'converse(modelId="m", inferenceConfig={"maxTokens": 500})'), 3, 10, 2),
     # What a call cannot do without is not cut short: rather fewer attempts.
     Advised(58, QUEUE, 5, 21, 2, POLLS),
     Advised(90, QUEUE, 5, 21, 3, POLLS),

@@ -5,7 +5,9 @@ from textwrap import indent
 
 import pytest
 
-from tests.layouts import flags_in
+from flake8_botocore.config import Settings
+from flake8_botocore.linter import lint
+from tests.layouts import flags_in, lay_out
 from tests.rules.reported import only, reported
 from tests.snippets import clean, flags
 
@@ -636,3 +638,35 @@ async def unknown(s3=Depends(), table: Annotated[Any, Depends(get_more)] = None,
 def test_a_client_that_fastapi_gives() -> None:
     flags(DEPENDED)
     clean(DEPENDED.replace("  # BOT404", "").replace("Depends(get_", "Header(get_"))
+
+
+LAMBDA = """\
+import asyncio
+import boto3
+
+s3 = boto3.client("s3")
+
+
+async def load():
+    s3.list_buckets()
+
+
+def handler(event, context):
+    return asyncio.run(load())
+"""
+
+
+@pytest.mark.parametrize(
+    ("files", "reported"),
+    [
+        ({}, False),
+        ({"other.py": "import asyncio\n\n\nasync def both(one, two):\n    await asyncio.gather(one, two)\n"}, True),
+        ({"serve.py": "import uvicorn\nfrom app import load\n\nuvicorn.run(load)\n"}, True),
+        ({"main.py": "from app import load\n\nif __name__ == '__main__':\n    load()\n"}, True),
+    ],
+)
+def test_lambda_runs_one_request_at_a_time(tmp_path: Path, files: dict[str, str], *, reported: bool) -> None:
+    """A call blocks nothing if no coroutine of the project runs beside another."""
+    lay_out(tmp_path, {"pyproject.toml": "", "app.py": LAMBDA, **files})
+    found = lint(LAMBDA, str(tmp_path / "app.py"), Settings())
+    assert [each.code for each in found if each.code == "BOT404"] == ["BOT404"] * reported

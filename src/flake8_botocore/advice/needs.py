@@ -150,7 +150,7 @@ def need_of(use: TimedCall, client: ClientCreation, settings: Settings) -> Need 
         return need if limit is not None or series != PLAIN else None
     seconds, source, strict = _answer(known, call, settings)
     twice, recognised = runs_twice(known, call), token(known) or ""
-    model = known.advice_only and seconds > 0
+    model = known.advice_only and bool(known.floor)
     asked = replace(need, seconds=seconds, source=source, strict=strict, model=model)
     return replace(asked, twice=twice, long=known.long, token=recognised)
 
