@@ -92,7 +92,8 @@ def test_a_config_that_others_use_is_merged(tmp_path: Path) -> None:
     source = "import boto3\nfrom common import CONFIG\n\nses = boto3.client('ses', config=CONFIG)\nses.send_email()\n"
     written = fix(source, lambda text: found_in(text, str(tmp_path / "a.py")), ["unsafe"]).text
     merged = "CONFIG.merge(Config(retries={'mode': 'standard', 'total_max_attempts': 1}))"
-    assert written == source.replace("=CONFIG", f"={merged}").replace(
+    call = f"boto3.client(\n    'ses',\n    config={merged},\n)"
+    assert written == source.replace("boto3.client('ses', config=CONFIG)", call).replace(
         "\nfrom common", "\nfrom botocore.config import Config\nfrom common"
     )
 
@@ -157,7 +158,8 @@ def test_the_needs_of_one_service_do_not_change_the_config_of_another(made: str)
     checksums = "request_checksum_calculation='when_required', response_checksum_validation='when_required'"
     of_s3 = "'s3', endpoint_url=URL, config=S3_CONFIG"
     if config:
-        of_s3 = f"'s3', config=CONFIG.merge(Config({checksums})), endpoint_url=URL"
+        merged = f"CONFIG.merge(\n        Config({checksums})\n    )"
+        of_s3 = f"\n    's3',\n    config={merged},\n    endpoint_url=URL,\n"
     of_sqs = f"'sqs', config={'CONFIG' if config else 'CLIENT_CONFIG'}"
     assert f"s3, sqs = boto3.client({of_s3}), boto3.client({of_sqs})\n" in written.text
     assert written.text.count("request_checksum_calculation") == 1
