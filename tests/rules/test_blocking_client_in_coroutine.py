@@ -641,18 +641,28 @@ def test_a_client_that_fastapi_gives() -> None:
 
 
 LAMBDA = """\
-import asyncio
 import boto3
+from fastapi import FastAPI
+from mangum import Mangum
 
+app = FastAPI()
 s3 = boto3.client("s3")
 
 
+@app.get("/")
 async def load():
-    s3.list_buckets()
+    return s3.list_buckets()
 
 
-def handler(event, context):
-    return asyncio.run(load())
+handler = Mangum(app)
+"""
+
+
+TEMPLATE = """\
+Resources:
+  App:
+    Type: AWS::Serverless::Function
+    Properties: {CodeUri: ., Handler: app.handler, Timeout: 400}
 """
 
 
@@ -662,11 +672,10 @@ def handler(event, context):
         ({}, False),
         ({"other.py": "import asyncio\n\n\nasync def both(one, two):\n    await asyncio.gather(one, two)\n"}, True),
         ({"serve.py": "import uvicorn\nfrom app import load\n\nuvicorn.run(load)\n"}, True),
-        ({"main.py": "from app import load\n\nif __name__ == '__main__':\n    load()\n"}, True),
     ],
 )
 def test_lambda_runs_one_request_at_a_time(tmp_path: Path, files: dict[str, str], *, reported: bool) -> None:
     """A call blocks nothing if no coroutine of the project runs beside another."""
-    lay_out(tmp_path, {"pyproject.toml": "", "app.py": LAMBDA, **files})
+    lay_out(tmp_path, {"pyproject.toml": "", "app.py": LAMBDA, "template.yaml": TEMPLATE, **files})
     found = lint(LAMBDA, str(tmp_path / "app.py"), Settings())
     assert [each.code for each in found if each.code == "BOT404"] == ["BOT404"] * reported
