@@ -11,6 +11,7 @@ from .running import in_this_process, tree
 FILES = {
     ".git/HEAD": "",
     "app/__init__.py": "class Maker:\n    def make(self): ...\n",
+    "app/uses.py": "from .aws import make\nfrom .built import make as built\n",
     "app/aws.py": "def make(): ...\nclass Maker:\n    def make(self): ...\n",
 }
 MOVE = "to [tool.flake8-botocore] or to a [flake8] section of setup.cfg"
@@ -19,7 +20,7 @@ MOVE = "to [tool.flake8-botocore] or to a [flake8] section of setup.cfg"
 @pytest.mark.parametrize(
     ("option", "said"),
     [
-        ("client-factories = app.aws.make, app.aws.Maker.make, app.Maker.make, installed.make", ""),
+        ("client-factories = app.aws.make, app.aws.Maker.make, app.Maker.make, app.built.make, installed.make", ""),
         (
             "client-factories = app.nope.make, app.aws.nope",
             "bot-client-factories: app/aws.py has no nope, so app.aws.nope names nothing\n"
