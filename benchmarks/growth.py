@@ -285,7 +285,8 @@ def offered(size: int) -> float:
         path, text = Path(folder, "app.py"), HEAD + 'boto3.client("s3")\n' * size
         documents = Documents(Projects([folder]))
         documents.put(str(path), path.as_uri(), text)
-        (document,) = documents.refresh()
+        (document,) = documents.due()
+        documents.analyse(document)
         offer = Offer(document, Positions(text), lambda edits: {"edits": edits})
         return cpu_seconds(lambda: offer.at((1, 0), (size + 9, 0)))
 

@@ -325,9 +325,10 @@ def wrong_hovers(before: dict[str, list[Client]], counts: Counter[str]) -> Itera
         if path.suffix != ".py":
             continue
         documents.put(str(path), path.as_uri(), decode(path.read_bytes()).text)
-        documents.refresh()
-        document = documents.get(str(path))
-        shown = subjects(document) if document is not None else ()
+        shown = ()
+        for document in documents.due():
+            documents.analyse(document)
+            shown = subjects(document)
         for row in (client.row for client in clients if client.row["operation_wait"] is not None):
             counts["hovers"] += 1
             told = [each.told[:300] for each in shown if each.span.start_line == row["line"]]
