@@ -400,18 +400,6 @@ class Filtered(NamedTuple):
     recorded: dict[Finding, Identity]
 
 
-def recorded_of(baseline: str, path: str) -> tuple[Identity, ...]:
-    """The records of the file ``path`` in the baseline that is named ``baseline``."""
-    known = load(baseline)
-    return () if known is None else known.entries.get(known.name_of(path), ())
-
-
-def recorded_before_a_move(baseline: str, path: str) -> tuple[Identity, ...]:
-    """The records of files that git sees as renamed to ``path``, in the baseline that is named ``baseline``."""
-    known = load(baseline)
-    return () if known is None else known.moved_to(known.name_of(path))
-
-
 def reported(found: Sequence[Finding], path: str, page: FingerprintSource, settings: Settings) -> Filtered:
     """Those of ``found`` that the baseline does not record, and the records of the others.
 
@@ -419,9 +407,11 @@ def reported(found: Sequence[Finding], path: str, page: FingerprintSource, setti
     Raises BaselineError where the baseline cannot be read.
     """
     recorded: dict[Finding, Identity] = {}
-    if found and settings.baseline is not None:
-        recorded = match(found, recorded_of(settings.baseline, path), page)
+    known = load(settings.baseline) if found else None
+    if known is not None:
+        name = known.name_of(path)
+        recorded = match(found, known.entries.get(name, ()), page)
         left = [finding for finding in found if finding not in recorded]
         if left:
-            recorded |= match(left, recorded_before_a_move(settings.baseline, path), page)
+            recorded |= match(left, known.moved_to(name), page)
     return Filtered([finding for finding in found if finding not in recorded], recorded)

@@ -15,6 +15,7 @@ from flake8.discover_files import _filenames_from
 from flake8_botocore.cli import check_options
 from flake8_botocore.cli.check_options import add_arguments
 from flake8_botocore.files.discovery import Excluded, discover
+from flake8_botocore.files.snapshot import Snapshot, begin
 from flake8_botocore.findings import UsageError
 from flake8_botocore.reports import nothing_found
 from flake8_botocore.runs.options import parse_options
@@ -231,6 +232,7 @@ def test_a_table_nearer_to_the_file_is_not_passed_over(files: Path, text: str) -
     assert may_say_something(["sub/plain.py"])
     assert check_options.quick_answer(["--isolated", "sub/plain.py"]) is not None
     os.unlink(files / "sub/pyproject.toml")
+    begin(Snapshot())
     assert check_options.quick_answer(["sub/plain.py"]) is not None
 
 

@@ -105,11 +105,11 @@ def _run(name: str, arguments: list[str]) -> int:
         return 0
     if name not in SUBCOMMANDS:
         raise UsageError(f"{name!r} is not a subcommand{_meant(name)}" if name else USAGE)
-    answer = import_module(f"{__name__}.check_options").quick_answer(arguments) if name == "check" else None
-    if answer is not None:
-        print(answer, end="")
-        return 0
     with working_on(Snapshot()):
+        answer = import_module(f"{__name__}.check_options").quick_answer(arguments) if name == "check" else None
+        if answer is not None:
+            print(answer, end="")
+            return 0
         code = int(module_of(name).run(arguments))
     sys.stdout.flush()
     return code

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..files.filesystem import LARGEST_CONFIGURATION, marked_root, read_configuration, read_regular, shown_size, upward
+from ..files.snapshot import memo
 from ..findings import UsageError
 from . import OPTIONS, Settings
 from .options import TABLE, misnamed, misnamed_sections, nearest
@@ -34,7 +35,6 @@ class Tables:
     def __init__(self, own: str | None) -> None:
         """``own`` is the path of the table in use, that of the working directory; None if there is none."""
         self._own = own
-        self._found: dict[str, Pyproject] = {}
         self._configured: dict[str, Configured] = {}
 
     def find(self, files: Iterable[str], configure: Callable[[Pyproject], Configured]) -> None:
@@ -43,7 +43,7 @@ class Tables:
         Raises UsageError for a table that is not valid.
         """
         for folder in {os.path.dirname(path) for path in files}:
-            table = find(folder, self._found)
+            table = find(folder)
             if table.path not in (None, self._own, *self._configured):
                 self._configured[str(table.path)] = configure(table)
 
@@ -53,12 +53,12 @@ class Tables:
 
     def of(self, path: str) -> Configured | None:
         """The configuration of the file ``path``; None for the configuration in use."""
-        table = find(os.path.dirname(os.path.abspath(path)), self._found)
+        table = find(os.path.dirname(os.path.abspath(path)))
         return self._configured.get(str(table.path))
 
     def folder(self, path: str) -> str:
         """The folder of the table that applies to the file ``path``; without a table, where the search for it ended."""
-        return find(os.path.dirname(os.path.abspath(path)), self._found).directory
+        return find(os.path.dirname(os.path.abspath(path))).directory
 
     def all(self) -> dict[str, Configured]:
         """The configurations of the tables that are not in use, by their paths."""
@@ -67,7 +67,6 @@ class Tables:
     def with_settings(self, change: Callable[[Settings], Settings]) -> Tables:
         """A copy of these tables in which ``change`` was applied to all settings."""
         other = Tables(self._own)
-        other._found = self._found
         other._configured = {
             path: each._replace(settings=change(each.settings)) for path, each in self._configured.items()
         }
@@ -94,28 +93,23 @@ class Pyproject(NamedTuple):
     path: str | None = None
 
 
-def find(start: str, found: dict[str, Pyproject] | None = None) -> Pyproject:
+def find(start: str) -> Pyproject:
     """The table nearest to the directory ``start``: there or in a parent, up to the root of the git repository.
 
-    ``found`` has earlier results by directory, and new ones are added to it. Raises UsageError if a pyproject.toml on
-    the way is not TOML, or if the table is not valid.
+    Raises UsageError if a pyproject.toml on the way is not TOML, or if the table is not valid.
     """
-    directory, passed = os.path.abspath(start), []
-    known = {} if found is None else found
-    while directory not in known:
-        passed.append(directory)
-        path = os.path.join(directory, "pyproject.toml")
-        table = _table(path)
-        parent = os.path.dirname(directory)
-        if table is not None:
-            options = dict(_option(path, key, value) for key, value in table.items())
-            known[directory] = Pyproject(options, directory, path)
-        elif parent == directory or os.path.exists(os.path.join(directory, ".git")):
-            known[directory] = Pyproject({}, directory)
-        else:
-            directory = parent
-    known.update(dict.fromkeys(passed, known[directory]))
-    return known[directory]
+    return _nearest(os.path.abspath(start))
+
+
+@memo(20_000)
+def _nearest(directory: str) -> Pyproject:
+    path, parent = os.path.join(directory, "pyproject.toml"), os.path.dirname(directory)
+    table = _table(path)
+    if table is not None:
+        return Pyproject(dict(_option(path, key, value) for key, value in table.items()), directory, path)
+    if parent == directory or os.path.exists(os.path.join(directory, ".git")):
+        return Pyproject({}, directory)
+    return _nearest(parent)
 
 
 _NO_TABLES = re.compile(rb"^[ \t]*tool[ \t]*=", re.MULTILINE)

@@ -96,23 +96,18 @@ class ModulePaths:
 
     def __init__(self, root: str) -> None:
         self.root = root
-        self._has: dict[tuple[str, str], bool] = {}
-        self._real: dict[str, str] = {}
-        self._homes_of: dict[tuple[str, str], tuple[str, ...]] = {}
-        self._modules: dict[tuple[str, str], str | None] = {}
-        self._roots_of: dict[str, tuple[str, ...]] = {}
-        self._module_names: dict[str, str] = {}
 
     def module(self, origin: str, importer: str) -> str | None:
         """The file of the module ``origin`` (dots in front if relative) as the file ``importer`` imports it.
 
         None if it is not in the project.
         """
-        asked = os.path.dirname(importer), origin
-        if asked not in self._modules:
-            paths = (self._module_path(folder, parts) for folder, parts, _ in self.starts(origin, importer))
-            self._modules[asked] = next((path for path in paths if path is not None), None)
-        return self._modules[asked]
+        return self._module(origin, os.path.dirname(importer))
+
+    @memo(50_000)
+    def _module(self, origin: str, folder: str) -> str | None:
+        paths = (self._module_path(each, parts) for each, parts, _ in self.starts(origin, os.path.join(folder, "")))
+        return next((path for path in paths if path is not None), None)
 
     def starts(self, origin: str, importer: str) -> Iterator[tuple[str, list[str], bool]]:
         """The places where ``origin``, as the file ``importer`` imports it, may be found.
@@ -160,15 +155,14 @@ class ModulePaths:
     def _holds(self, folder: str, name: str) -> bool:
         return self.has(folder, f"{name}.py") or self.is_package(folder, name)
 
+    @memo(50_000)
     def _homes(self, folder: str, name: str) -> tuple[str, ...]:
         """The directories that hold the module ``name`` for the files in ``folder``; none for most names."""
-        known = self._homes_of.get((folder, name))
-        if known is None:
-            if folder not in self._roots_of:
-                self._roots_of[folder] = tuple(self._roots(folder))
-            known = tuple(root for root in self._roots_of[folder] if self._holds(root, name))
-            self._homes_of[folder, name] = known
-        return known
+        return tuple(root for root in self._roots_of(folder) if self._holds(root, name))
+
+    @memo(20_000)
+    def _roots_of(self, folder: str) -> tuple[str, ...]:
+        return tuple(self._roots(folder))
 
     def _packages_with(self, folder: str, parts: list[str]) -> Iterator[str]:
         """The packages around ``folder`` in which an import of ``a.b`` finds ``a/b``.
@@ -211,30 +205,19 @@ class ModulePaths:
         real = self.realpath(path)
         return real == self.root or real.startswith(self.root.rstrip(os.sep) + os.sep)
 
+    @memo(50_000)
     def realpath(self, path: str) -> str:
-        """``path`` without links, each folder on the way looked at once."""
-        real = self._real.get(path)
-        if real is None:
-            folder, name = os.path.split(path)
-            real = os.path.join(self.realpath(folder), name) if name else path
-            real = self._real[path] = filesystem.target(real) if name else real
-        return real
+        """``path`` without links, each folder on the way read once."""
+        folder, name = os.path.split(path)
+        return filesystem.target(os.path.join(self.realpath(folder), name)) if name else path
 
     def has(self, folder: str, name: str) -> bool:
         """Whether there is a ``name`` in ``folder``."""
-        known = self._has.get((folder, name))
-        if known is None:
-            known = self._has[folder, name] = filesystem.has(folder, name)
-        return known
+        return filesystem.has(folder, name)
 
+    @memo(50_000)
     def module_name(self, path: str) -> str:
         """The dotted name of the module at ``path``, from its outermost package on."""
-        known = self._module_names.get(path)
-        if known is None:
-            known = self._module_names[path] = self._module_name(path)
-        return known
-
-    def _module_name(self, path: str) -> str:
         folder, name = os.path.split(os.path.abspath(path))
         parts = [] if name == "__init__.py" else [name.removesuffix(".py")]
         while self.inside(folder) and folder != self.root and os.path.basename(folder) != "src":
