@@ -26,7 +26,9 @@ class Files:
     def run(self):
         self.{call}
 """
-BLOCKS = re.compile(r": (?:one )?(.+?) can take (\d+) s.*(?:; (.+) then takes at most | → )(\d+) s\)?\.$")
+BLOCKS = re.compile(
+    r": (?:one )?(.+?) can take (\d+) s.*(?:; (.+) (?:then takes at most|still takes up to) | → )(\d+) s\)?\.$"
+)
 
 CALLS = {
     "list_buckets()": ("s3", "3 attempts", 360, 195),

@@ -30,10 +30,10 @@ USUAL = 'retries={"mode": "standard", "total_max_attempts": 3}'
         (120, INVOKE, (ONCE,), "invoke (line 4) must not run twice"),
         (20, INVOKE, (ONCE,), "invoke (line 4) must not run twice"),
         (120, AGENT, (ONCE,), "invoke_agent_runtime (line 4) must not run twice"),
-        (120, MODEL, (USUAL,), "today's values; a call then takes at most 375 s"),
+        (120, MODEL, (USUAL,), "today's values; a call still takes up to 375 s"),
         # Less than a documented minimum gives way.
         (20, TASK, ("read_timeout=65", USUAL), "get_activity_task (line 4) needs 65 s (says AWS)"),
-        (70, TASK, (USUAL,), "today's values; a call then takes at most 225 s"),
+        (70, TASK, (USUAL,), "today's values; a call still takes up to 225 s"),
     ],
 )
 def test_a_read_timeout_that_the_author_states(

@@ -36,9 +36,14 @@ def added(
     return f"Add config=Config({values}): {why}."
 
 
-def set_to(*options: str, why: str = f"{DEFAULTS}; a call then takes at most 195 s") -> str:
-    """What every finding advises for a Config that lacks these ``options``, or states others."""
+def set_to(*options: str, why: str = "") -> str:
+    """What every finding advises for a Config that lacks these ``options``, or states others.
+
+    Without another reason ``why``, the values are those of today, with a connect timeout of 5 s.
+    """
     *first, last = options
+    shorter = any(each.startswith("connect_timeout") for each in options)
+    why = why or f"{DEFAULTS}; a call {'then takes at most' if shorter else 'still takes up to'} 195 s"
     return f"Set {' and '.join(filter(None, (', '.join(first), last)))}: {why}."
 
 

@@ -23,8 +23,13 @@ CONNECT, READ, RETRIES = "connect_timeout=5", "read_timeout=60", f"retries={retr
 
 
 def most(seconds: int) -> str:
-    """Whose values they are, and what they come to."""
+    """Whose values they are, and what they come to with a shorter connect timeout."""
     return f"{DEFAULTS}; a call then takes at most {seconds} s"
+
+
+def still(seconds: float) -> str:
+    """Whose values they are, and what they come to, as before."""
+    return f"{DEFAULTS}; a call still takes up to {seconds} s"
 
 
 ALL = frozenset({"connect_timeout", "read_timeout", "retries", "mode"})
@@ -44,7 +49,7 @@ ALL = frozenset({"connect_timeout", "read_timeout", "retries", "mode"})
             "1.44",
             AIO.format(f"connect_timeout=1, {MODE}"),
             "AioConfig(...) has no read_timeout: aiobotocore (botocore 1.43) waits up to 60 s for each reply.",
-            set_to(READ, why=most(186)),
+            set_to(READ, why=still(186)),
         ),
         (
             "1.44",
@@ -76,7 +81,7 @@ ALL = frozenset({"connect_timeout", "read_timeout", "retries", "mode"})
             MERGED.format("read_timeout=1", "connect_timeout=1"),
             "The merged Config has no retries: botocore 1.44 sends a failed request 3 times in total (DynamoDB: 4).",
             # Pauses of 0.05 and 0.1 s included.
-            set_to(RETRIES, why=f"{DEFAULTS}; a call then takes at most 6.2 s"),
+            set_to(RETRIES, why=still(6.2)),
         ),
         (
             "1.43",
@@ -201,7 +206,7 @@ def test_the_whole_wait_where_the_attempts_are_known() -> None:
     assert message(source) == f"Config(...) has no read_timeout: {whole}. {set_to(READ)}"
     once = message(source.replace('_attempts": 3', '_attempts": 1'))
     happens = "botocore 1.44 waits up to 60 s for each reply"
-    assert once == f"Config(...) has no read_timeout: {happens}. {set_to(READ, why=most(65))}"
+    assert once == f"Config(...) has no read_timeout: {happens}. {set_to(READ, why=still(65))}"
     # 3 times 60 s for a reply on botocore's own attempts as well.
     bare = message(source.replace(', retries={"mode": "standard", "total_max_attempts": 3}', ""))
     assert bare == f"Config(...) has no read_timeout or retries: {whole}. {set_to(READ, RETRIES)}"
@@ -247,9 +252,9 @@ def test_a_defaults_mode_decides_the_attempts(version: str, mode: str, times: st
     happens = f"Config(...) has no retries: botocore {version} sends a failed request {times}"
     # A mode other than legacy brings a connect timeout with it, and one that nobody can read may do so.
     if version == "1.44" or mode == '"in-region"':
-        choose = set_to(RETRIES, why=most(30 if version == "1.44" else 33))
+        choose = set_to(RETRIES, why=still(30 if version == "1.44" else 33))
     else:
-        choose = set_to(f"retries={retries(5, '')}", why=most(65))
+        choose = set_to(f"retries={retries(5, '')}", why=still(65))
     assert finding.message == f"{happens} {choose}"
 
 
@@ -344,13 +349,13 @@ def test_one_fix_adds_all_that_is_missing(options: str, written: str) -> None:
             "1.43",
             CONFIG.format(f"connect_timeout=1, read_timeout=5, {ATTEMPTS}"),
             "Config(...) has no retry mode: botocore 1.43 uses legacy, botocore 1.44 and later use standard, and the "
-            "environment can override both. " + set_to('mode="legacy" in retries', why=most(21)),
+            "environment can override both. " + set_to('mode="legacy" in retries', why=still(21)),
         ),
         (
             "1.44",
             CONFIG.format(f"connect_timeout=1, read_timeout=5, {ATTEMPTS}"),
             "Config(...) has no retry mode: botocore 1.44 uses standard, releases before 1.44 use legacy, and the "
-            "environment can override both. " + set_to('mode="standard" in retries', why=most(18)),
+            "environment can override both. " + set_to('mode="standard" in retries', why=still(18)),
         ),
         (
             "1.44",
@@ -459,9 +464,7 @@ def test_a_config_that_a_star_import_may_take_gets_no_numbers(tmp_path: Path) ->
     assert (found.code, found.advice) == ("BOT102", "Set read_timeout and retries to what its clients need.")
     lay_out(tmp_path, {"jobs.py": used.replace("*", "CONFIG")})
     (found,) = lint(made, str(tmp_path / "consts.py"), Settings())
-    assert found.advice == set_to(
-        "read_timeout=60", f"retries={retries()}", why=f"{DEFAULTS}; a call then takes at most 189 s"
-    )
+    assert found.advice == set_to("read_timeout=60", f"retries={retries()}", why=still(189))
 
 
 UNUSED = {

@@ -165,7 +165,8 @@ def _general(plan: Plan, settings: Settings) -> str:
         takes = f"{rounded(plan.today)} s → {rounded(plan.comes_to)} s"
         return f"{whose} with a shorter connect timeout ({takes})"
     what = f"one {plan.longest}" if plan.longest else "a call"
-    return f"{whose}; {what} then takes at most {rounded(plan.comes_to)} s"
+    takes = "still takes up to" if own == usual and "connect_timeout" not in plan.writes else "then takes at most"
+    return f"{whose}; {what} {takes} {rounded(plan.comes_to)} s"
 
 
 def _impossible(conflict: Conflict, call: Callable[[Need], str]) -> str:
