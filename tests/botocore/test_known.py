@@ -164,7 +164,7 @@ MEMBERS = Sequence("set", (literal("a"),), ANCHOR)
         ("bedrock-agent-runtime", "retrieve_and_generate", {}, "harmless"),
         ("bedrock-agent-runtime", "retrieve_and_generate", {"sessionId": UNKNOWN}, None),
         ("bedrock-agent-runtime", "create_session", {}, None),
-        ("bedrock-agentcore", "invoke_agent_runtime", {}, None),
+        ("bedrock-agentcore", "invoke_agent_runtime", {}, "harmful"),
         ("lambda", "invoke", {"DurableExecutionName": UNKNOWN}, "recognised"),
         ("rds-data", "execute_statement", {"sql": literal("insert into t values (:a)")}, "harmful"),
         ("rds-data", "execute_statement", {"sql": literal("insert into t values (1) on conflict do nothing")}, None),
