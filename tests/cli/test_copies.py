@@ -83,9 +83,18 @@ def test_a_run_over_few_of_them_and_a_place_that_is_named_are_fixed(command: Com
     assert command("fix", *(f"{path}:3" for path in left)).err == "Fixed 2 in 2 files.\n"
 
 
-def test_files_outside_of_a_package_share_no_module(command: Command, tmp_path: Path) -> None:
-    """Each may be deployed by itself, as the functions of a SAM template are."""
-    lay_out(tmp_path, {f"functions/f{number}/app.py": CLIENT for number in range(7)})
+FOLDERS = [f"f{number}/app.py" for number in range(7)], [f"my-app/m{number}.py" for number in range(7)]
+
+
+@pytest.mark.parametrize("packages", [(), ("functions/my-app/__init__.py", "functions/__init__.py")])
+def test_files_outside_of_a_package_share_no_module(
+    command: Command, tmp_path: Path, packages: tuple[str, ...]
+) -> None:
+    """Each may be deployed by itself, as the functions of a SAM template are; a name with a hyphen is no package."""
+    lay_out(
+        tmp_path,
+        {**dict.fromkeys(packages, ""), **{f"functions/{folder}": CLIENT for folder in FOLDERS[bool(packages)]}},
+    )
     assert "once for all of them" not in command("check", ".").out
     assert command("fix", "--unsafe-fixes", ".").err == "Fixed 7 in 7 files, 0 left.\n"
 

@@ -116,9 +116,12 @@ def proposed(files: Iterable[CheckedFile], with_fixes: Callable[[str], Sequence[
 
 
 def package_of(path: str) -> str:
-    """The absolute folder of the top-level package that the file ``path`` is in; empty if it is in none."""
+    """The absolute folder of the top-level package that the file ``path`` is in; empty if it is in none.
+
+    A folder whose name is no identifier cannot be imported.
+    """
     folder, package = os.path.dirname(os.path.abspath(path)), ""
-    while has(folder, "__init__.py"):
+    while has(folder, "__init__.py") and os.path.basename(folder).isidentifier():
         folder, package = os.path.dirname(folder), folder
     return package
 
