@@ -170,6 +170,5 @@ def test_a_single_offered_fix_needs_no_number(command: Command, tmp_path: Path) 
     """No second client can be written for the call, so one attempt for all calls is the only reading."""
     made = "import boto3\n\n\ndef jobs():\n    return boto3.client('batch')\n\n\n"
     (tmp_path / "a.py").write_text(f"{made}jobs().submit_job(jobName='j')\njobs().list_jobs()\n", "utf-8")
-    assert command("fix", "--unsafe-fixes", "a.py").err == "Fixed 0 in 0 files, 2 left.\n"
     assert command("fix", "a.py:8:BOT302") == (0, "", "Fixed 1 in 1 file.\n")
     assert "config=ONE_ATTEMPT_CONFIG)" in (tmp_path / "a.py").read_text("utf-8")
