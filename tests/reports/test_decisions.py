@@ -123,7 +123,7 @@ CLIENTS = [
 
 
 ONE, ALL = (
-    Proposed("flake8-botocore fix src/app.py:1:BOT203 --reading 1", 1, ("Send one", "--reading 2: Send two")),
+    Proposed("flake8-botocore fix src/app.py:1:BOT203 --reading 1", 1, ("Send one", "Send two")),
     Proposed("flake8-botocore fix src/app.py:2:BOT101 src/app.py:3:BOT101", 2),
 )
 
@@ -135,7 +135,9 @@ def test_dangers_come_first_with_their_commands() -> None:
         Runs twice or fails: 1 finding in 1 file
         warning[BOT203]: It sends 2 --> src/app.py:1
             Write x.
-            fix: flake8-botocore fix src/app.py:1:BOT203 --reading 1 (Send one); or --reading 2: Send two
+            fix: flake8-botocore fix src/app.py:1:BOT203 --reading 1
+                --reading 1: Send one
+                --reading 2: Send two
 
         Outlasts its caller, blocks the loop, or loses a result: 1 finding in 1 file
         warning[BOT308]: M --> src/app.py:2
@@ -263,8 +265,8 @@ def test_numbers_of_several_places_are_stated_up_to_the_largest(others: tuple[st
 @pytest.mark.skipif(os.name == "nt", reason="no POSIX shell")
 def test_a_command_that_is_wider_than_the_terminal_is_one_for_the_shell() -> None:
     words = ["flake8-botocore", "fix", *(f"src/a folder/number {number}.py:1:BOT101" for number in range(5))]
-    behind = "shows the change that settles 5 of them."
-    run = run_of(S3)._replace(width=60, closing=False, proposed={0: Proposed(shlex.join(words), 5, (behind,))})
+    proposed = Proposed(shlex.join(words), 5, ("Give each of the clients a Config of its own",))
+    run = run_of(S3)._replace(width=60, closing=False, proposed={0: proposed})
     lines = text(run).split("    fix 5: ")[1].splitlines()
     assert [line for line in lines if len(line) > 60] == []
     end = next(number for number, line in enumerate(lines, 1) if not line.endswith("\\"))
@@ -274,7 +276,7 @@ def test_a_command_that_is_wider_than_the_terminal_is_one_for_the_shell() -> Non
         text=True,
         timeout=10,
     ).stdout.split("|") == [*words[1:], ""]
-    assert lines[end:-1] == [f"        ({behind})"]
+    assert lines[end:-1] == ["        --reading 1: Give each of the clients a Config of", "            its own"]
 
 
 def test_lines_of_code_to_write_break_at_spaces() -> None:

@@ -180,8 +180,7 @@ def _command(decision: Decision, fixes: _Fixes) -> Proposed | None:
             return Proposed(_shown(places), len(places))
         offered = [fix for fix in fixes.of(found[0]) if fix.applicability == "offered" and fix.edits]
         if len(found) == 1 and offered:
-            others = (f"--reading {number}: {fix.title}" for number, fix in enumerate(offered[1:], 2))
-            return Proposed(_shown([*places, "--reading", "1"]), 1, (offered[0].title, *others))
+            return Proposed(_shown([*places, "--reading", "1"]), 1, tuple(fix.title for fix in offered))
     return None
 
 

@@ -109,8 +109,8 @@ class RuleInfo(NamedTuple):
 class Proposed(NamedTuple):
     """A ``fix`` command for a decision, and how many findings it settles.
 
-    ``readings`` is empty unless the command chooses one of several fixes: then it has the title of that fix, and
-    ``--reading 2: title`` for each other one. ``module`` is what to write first, if anything.
+    ``readings`` is empty unless the command chooses one of several fixes: then it has their titles, the chosen one
+    first. ``module`` is what to write first, if anything.
     """
 
     command: str

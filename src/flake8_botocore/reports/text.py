@@ -133,9 +133,9 @@ def _remedy(run: Run, decision: Decision, proposed: Proposed | None) -> Iterator
         yield from _wrapped(run, f"    add to [tool.flake8-botocore] in pyproject.toml: {escaped(setting)}", " " * 8)
     if proposed is not None:
         number = f" {proposed.settled:,}" if proposed.settled > 1 else ""
-        title, *more = proposed.readings or [""]
-        behind = "".join([f" ({title})" * bool(title), *(f"; or {other}" for other in more)])
-        yield from _command_lines(run, f"    fix{number}: ", proposed.command, behind)
+        yield from _command_lines(run, f"    fix{number}: ", proposed.command)
+        for count, title in enumerate(proposed.readings, 1):
+            yield from _wrapped(run, f"        --reading {count}: {title}", " " * 12)
 
 
 def _command_lines(run: Run, begin: str, command: str, behind: str = "") -> Iterator[str]:
