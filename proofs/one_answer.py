@@ -195,7 +195,9 @@ def contradictions(path: Path, base: Settings) -> Iterator[str | None]:
                 clients = set(by_anchor.get(problem.anchor, ()))
                 numbers = [number for number, call in calls.items() if clients & {*call.clients}]
                 made = [number for number, each in enumerate(found.reading.facts.clients) if each in clients]
-                for fix in finding.fixes:
+                # Beside an open choice, a fix makes today's attempts explicit, as the advice says.
+                offered = [fix for fix in finding.fixes if fix.applicability == "offered"]
+                for fix in offered or finding.fixes:
                     after = read(apply(source, fix.edits), str(path), settings)
                     assert after is not None
                     now, running = harmful_calls(after), running_clients(after.facts)

@@ -148,7 +148,7 @@ class FileFacts(SourceFacts):
     def _defined_at(self, name: str) -> float:
         """The number of the module's statement that binds ``name``; infinite if others do, too, or may delete it."""
         bindings = self.file.top.bindings[name]
-        if len(bindings) != 1 or self.file.says(re.compile(rf"\bdel\b.*\b{name}\b")):
+        if len(bindings) != 1 or self.file.says(re.compile(rf"\bdel\b[^\n]{{0,200}}\b{name}\b")):
             return math.inf
         value = getattr(bindings[0], "value", None)
         return -1 if value is None else self._statement(value)
