@@ -436,7 +436,7 @@ EXAMPLES = {
     "fix": """\
   flake8-botocore fix --diff src
   flake8-botocore fix src/app.py:12
-  flake8-botocore fix -i src""",
+  flake8-botocore fix --unsafe-fixes src""",
     "audit": """\
   flake8-botocore audit --budget 29 src
   flake8-botocore audit --format html src > audit.html""",

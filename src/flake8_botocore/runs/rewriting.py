@@ -1,4 +1,4 @@
-"""Fixes, and the Config of ``fix --at``, written into files that nothing else changed meanwhile, or shown as a diff."""
+"""Fixes written into files that nothing else changed meanwhile, or shown as a diff."""
 
 from __future__ import annotations
 
