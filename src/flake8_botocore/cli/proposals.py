@@ -171,7 +171,8 @@ def _command(decision: Decision, fixes: _Fixes) -> Proposed | None:
 
     For a single place it may choose the first of several offered fixes.
     """
-    for code in decision.codes:
+    # What settles only the settings of a danger would leave the danger.
+    for code in decision.codes if decision.part == SETTINGS else decision.codes[:1]:
         found = decision.of(code)
         if len(found) > MOST_NAMED:
             continue

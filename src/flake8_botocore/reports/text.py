@@ -128,7 +128,8 @@ def _remedy(run: Run, decision: Decision, proposed: Proposed | None) -> Iterator
         yield from [f"    {first}", *others]
     if proposed is not None and proposed.module is not None:
         path, lines, setting = proposed.module
-        yield from _wrapped(run, f"    write {escaped(path)}, once for all of them:", "        ")
+        every = "all" if proposed.settled == len(decision.found) else f"{proposed.settled:,}"
+        yield from _wrapped(run, f"    write {escaped(path)}, once for {every} of them:", "        ")
         yield from (f"        {line}".rstrip() for line in lines)
         yield from _wrapped(run, f"    add to [tool.flake8-botocore] in pyproject.toml: {escaped(setting)}", " " * 8)
     if proposed is not None:
