@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flake8_botocore.files.snapshot import Snapshot, begin
+
 from .conftest import Worker
 from .generating import EXAMPLES, generated
 from .held_values import Held, classes, modules
@@ -52,6 +54,7 @@ def test_a_timeout_in_another_module(worker: Worker, tmp_path: Path) -> None:
         (folder / "pyproject.toml").touch()
         for name, text in held.modules.items():
             (folder / f"{name}.py").write_text(text, encoding="utf-8")
+        begin(Snapshot())
         seen[compare(held, folder / "generated.py", worker)] += 1
 
     check()

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flake8_botocore.files.snapshot import Snapshot, begin
+
 from .conftest import Worker
 from .generating import EXAMPLES, generated
 from .several_files import KINDS, Files
@@ -25,6 +27,7 @@ def compared(files: Files, folder: Path, worker: Worker) -> tuple[list[str], boo
     for name, text in files.modules.items():
         paths[name].parent.mkdir(exist_ok=True)
         paths[name].write_text(text, encoding="utf-8")
+    begin(Snapshot())
     run = "run" if "run" in files.modules else "generated"
     real = worker("settings_apart", f"import sys\nsys.path.insert(0, {str(folder)!r})\nfrom {run} import client")
     if "raises" in real:
