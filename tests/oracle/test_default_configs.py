@@ -10,7 +10,7 @@ import pytest
 from flake8_botocore.botocore.effective import effective_settings
 from flake8_botocore.cli.proposals import lines_at
 from flake8_botocore.config import Settings
-from flake8_botocore.facts import ClientCreation, RootKind
+from flake8_botocore.facts import ClientCreation
 from flake8_botocore.findings import RootPlace
 from tests.readings import reading
 
@@ -84,34 +84,25 @@ def test_profile_region_and_keys_of_the_session_stay(tmp_path: Path, monkeypatch
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
     seen = []
     for given in ('profile_name="dev", region_name="us-west-2"', '"ID", "SECRET", "TOKEN", "eu-west-3"'):
-        made = written("session factory", "boto3", given)
+        made = written(tmp_path, given)
         client, keys = made["session"].client("s3"), made["session"].get_credentials()
         seen.append((client.meta.region_name, client.meta.config.read_timeout, keys.access_key, keys.token))
     assert seen == [("us-west-2", 60, "PROFILE", None), ("eu-west-3", 60, "ID", "TOKEN")]
 
 
-MAKING = {
-    "session factory": ("boto3", "make = session.client"),
-    "session": ("botocore", 'session.set_config_variable("region", "eu-west-1")\nmake = session.create_client'),
-}
-
-
-def written(kind: RootKind, library: str, given: str, *more: str) -> dict[str, Any]:
-    """The names of a program with the lines that ``check`` shows for a root, ``given`` for "...", and ``more``."""
-    root = RootPlace(kind, "made", "no such file.py", 1, library=library)
-    lines = [line.replace("...", given) for line in lines_at(root, SETTINGS)]
-    before = (
-        "import boto3, botocore.session\nfrom botocore.config import Config\nsession = botocore.session.get_session()"
-    )
+def written(folder: Path, given: str, *more: str) -> dict[str, Any]:
+    """The names of a program with the lines that ``check`` shows for a session that is ``given`` this, and ``more``."""
+    path = folder / f"{len(given)}.py"
+    path.write_text(f"session = boto3.Session({given})\n", "utf-8")
+    root = RootPlace("session", "boto3.Session", str(path), 1)
+    lines = [line.removeprefix("1: ") for line in lines_at(root, SETTINGS)]
     made: dict[str, Any] = {}
-    exec("\n".join([before, *lines, *more]), made)
+    exec("\n".join(["import boto3, botocore.session\nfrom botocore.config import Config", *lines, *more]), made)
     return made
 
 
-@pytest.mark.parametrize("kind", MAKING)
-def test_the_lines_to_write(kind: RootKind) -> None:
-    library, make = MAKING[kind]
-    made = written(kind, library, 'region_name="eu-west-1"', make, USES)
+def test_the_lines_to_write(tmp_path: Path) -> None:
+    made = written(tmp_path, 'region_name="eu-west-1"', "make = session.client", USES)
     found = [(each.meta.config.connect_timeout, each.meta.config.read_timeout) for each in made["clients"]]
     assert found == [(5, 60), (5, 60), (5, 7), (1, 60)]
 
