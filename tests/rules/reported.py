@@ -43,7 +43,8 @@ def set_to(*options: str, why: str = "") -> str:
     """
     *first, last = options
     shorter = any(each.startswith("connect_timeout") for each in options)
-    why = why or f"{DEFAULTS}; a call {'then takes at most' if shorter else 'still takes up to'} 195 s"
+    takes = " but for the connect timeout; a call then takes at most" if shorter else "; a call still takes up to"
+    why = why or f"{DEFAULTS}{takes} 195 s"
     return f"Set {' and '.join(filter(None, (', '.join(first), last)))}: {why}."
 
 

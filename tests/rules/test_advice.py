@@ -309,7 +309,7 @@ CONFIGS = [
         if not each.lambda_timeout
     ),
     *(
-        (each.service, each.use, 60, 3, f"{DEFAULTS}; a call then takes at most 195 s")
+        (each.service, each.use, 60, 3, f"{DEFAULTS} but for the connect timeout; a call then takes at most 195 s")
         for each in USUAL
         if each.service != "lambda"
     ),
@@ -353,7 +353,7 @@ def test_options_of_a_config_give_way_to_the_needs_of_a_call(site: Site) -> None
 def test_options_of_a_config_stay_where_no_call_needs_more() -> None:
     made = config_of("read_timeout=300", "s3", "client.list_buckets()")
     (finding,) = findings(made)
-    why = f"{DEFAULTS}; a call then takes at most 915 s"
+    why = f"{DEFAULTS} but for the connect timeout; a call then takes at most 915 s"
     assert finding.advice == set_to("connect_timeout=5", f"retries={retries()}", why=why)
 
 

@@ -189,7 +189,7 @@ def test_the_environment_that_the_file_sets(
 ) -> None:
     source = f'import os\nimport boto3\nos.environ{change}\nboto3.client("s3")\n'
     shorter = f" with a shorter connect timeout ({takes})"
-    why = f"{DEFAULTS}{shorter if takes else '; a call then takes at most 195 s'}"
+    why = f"{DEFAULTS}{shorter if takes else ' but for the connect timeout; a call then takes at most 195 s'}"
     told = f'boto3.client("s3") has no config=: {consequence}. {added(attempts=attempts, why=why, mode=mode)}'
     assert message(source, botocore_version="1.44") == told
 

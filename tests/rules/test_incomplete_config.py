@@ -24,7 +24,7 @@ CONNECT, READ, RETRIES = "connect_timeout=5", "read_timeout=60", f"retries={retr
 
 def most(seconds: int) -> str:
     """Whose values they are, and what they come to with a shorter connect timeout."""
-    return f"{DEFAULTS}; a call then takes at most {seconds} s"
+    return f"{DEFAULTS} but for the connect timeout; a call then takes at most {seconds} s"
 
 
 def still(seconds: float) -> str:
@@ -88,7 +88,7 @@ ALL = frozenset({"connect_timeout", "read_timeout", "retries", "mode"})
             CONFIG.format('retries={"max_attempts": 15, "mode": "legacy"}'),
             "Config(...) has no read_timeout: botocore 1.43 waits up to 60 s for each reply.",
             # Legacy mode doubles each pause without limit: the last one of 16 attempts is up to 2 ** 14 s.
-            set_to(CONNECT, READ, why=f"{DEFAULTS}, but 16 attempts can take over an hour"),
+            set_to(CONNECT, READ, why=f"{DEFAULTS} but for the connect timeout, but 16 attempts can take over an hour"),
         ),
         (
             "1.44",

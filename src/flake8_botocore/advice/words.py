@@ -156,14 +156,16 @@ def _general(plan: Plan, settings: Settings) -> str:
         for each in (settings, Settings)
     )
     whose = "today's values" if own == usual else "your team's values"
+    if plan.comes_to and HOUR >= plan.comes_to < plan.today:
+        takes = f"{rounded(plan.today)} s → {rounded(plan.comes_to)} s"
+        return f"{whose} with a shorter connect timeout ({takes})"
+    if own == usual and "connect_timeout" in plan.writes:
+        whose += " but for the connect timeout"
     if not plan.comes_to or not math.isfinite(plan.comes_to):
         return whose
     if plan.comes_to > HOUR:
         of = f" of one {plan.longest}" if plan.longest else ""
         return f"{whose}, but {plan.attempts} attempts{of} can take over an hour"
-    if plan.today > plan.comes_to:
-        takes = f"{rounded(plan.today)} s → {rounded(plan.comes_to)} s"
-        return f"{whose} with a shorter connect timeout ({takes})"
     what = f"one {plan.longest}" if plan.longest else "a call"
     takes = "still takes up to" if own == usual and "connect_timeout" not in plan.writes else "then takes at most"
     return f"{whose}; {what} {takes} {rounded(plan.comes_to)} s"
