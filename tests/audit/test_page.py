@@ -93,7 +93,7 @@ def test_the_operations_of_each_client(command: Command, tmp_path: Path) -> None
         ("app/aws.py:7", "SendEmail runs onceapp/worker.py:13", "1 SendEmail"),
     ]
     own = 'give it a client of its own with read_timeout=1810 and retries={"total_max_attempts": 1}'
-    lasting = f"{DEFAULTS}; one function_active_v2 waiter then takes at most 494 s"
+    lasting = f"{DEFAULTS} but for the connect timeout; one function_active_v2 waiter then takes at most 494 s"
     advice = f"{added(why=lasting)} invoke can take up to 1800 s (says AWS) and must not run twice: {own}."
     assert page.column("Client")[1] == f'boto3.client("lambda")advice: {advice}'
     assert [mark.get("class") for mark in page.marks[1:]] == [None, "twice", None, None, None]
