@@ -47,7 +47,7 @@ def end(child: int) -> int:
 
 
 def workers_of(process: int) -> list[int]:
-    """The processes below ``process``: one that leads, and those that it forks."""
+    """The processes below ``process``: the leader and the processes that it forks."""
     try:
         children = [int(each) for each in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
     except OSError:

@@ -1,4 +1,4 @@
-"""Variables that change what a client runs with, and those that do not."""
+"""Variables that change what a client runs with, and variables that do not."""
 
 from __future__ import annotations
 

@@ -137,7 +137,7 @@ def run(arguments: Sequence[str]) -> int:
 def _copies(rewritten: Sequence[Rewritten]) -> dict[str, tuple[str, ...]]:
     """The arguments of Configs that no fix may create in a file, by its path.
 
-    They are those that more than MOST_COPIES files of one package would get.
+    More than MOST_COPIES files of one package would get them.
     """
     packages = {each.path: package_of(each.path) for each in rewritten if each.new_configs}
     files = Counter((packages[each.path], config) for each in rewritten for config in each.new_configs)

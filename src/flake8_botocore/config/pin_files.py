@@ -102,7 +102,7 @@ def holds_releases(path: str) -> bool:
 
 
 def groups_of(path: str, root: str) -> list[tuple[Pins, ...]]:
-    """The pins of the file ``path``, in groups, the most reliable first; of each those that count together.
+    """The pins of the file ``path``, in groups that count together, the most reliable group first.
 
     The first group has those of the requirements files below ``root`` that the file includes, too. A pin is left out if
     its marker excludes this platform, or the Pythons of the nearest pyproject.toml. Raises BrokenFileError for a file

@@ -14,7 +14,7 @@ from . import DeployedFunction, Mapping, Tree
 from .templates import REST, Limit, time_limit
 
 DEFAULT = 60
-"""Seconds that a function may run where the configuration says nothing. Source: chalice/constants.py."""
+"""Seconds that a function may run if the configuration sets no limit. Source: chalice/constants.py."""
 
 _REGISTERING = re.compile(r"route|lambda_function|schedule|authorizer|on_\w+")
 """Decorators of an app that make a function one of Lambda's, or a route of the one behind API Gateway."""

@@ -32,7 +32,7 @@ LEVELS: dict[Severity, Levels] = {
 
 
 class CheckedFile(NamedTuple):
-    """One file's findings in order of place; ``lines`` are those that the findings are in, by 1-based number.
+    """One file's findings in order of place; ``lines`` are the lines with findings, by 1-based number.
 
     ``cell_lines`` has, for a notebook, the place of each line of its code. ``fingerprints`` has one for each finding,
     by which it is known again in another run; it is empty unless the format needs them.

@@ -101,7 +101,7 @@ def _given(client: ClientCreation, plan: Plan, running: RunningClients) -> tuple
         return (AddPolicyConfig(client.anchor, text, argument.anchor if argument else None, names, client.library),)
     if argument is None or argument.unfolded or not argument.is_certain or not text:
         return ()
-    # None has no merge(): a default of the session may stand behind it.
+    # None has no merge(), though the session may have a default Config.
     if not all(isinstance(each, (ConfigCreation, MergedConfig)) for each in alternatives(client.config)):
         return ()
     config, inside = client.given_first[0], tuple[ProposedChange, ...]()

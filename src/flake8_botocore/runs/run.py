@@ -251,7 +251,7 @@ def _results(
 
 
 def _largest(sizes: dict[int, int]) -> list[int]:
-    """The largest files, without those that a worker may die of."""
+    """The largest files, but for any that could kill a worker."""
     numbers = [number for number, size in sizes.items() if size <= LARGEST_HERE]
     return sorted(numbers, key=lambda number: -sizes[number])[:FILES_BEFORE_FORK]
 
