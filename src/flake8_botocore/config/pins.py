@@ -207,7 +207,7 @@ def poetry_pins(dependencies: Mapping[str, object]) -> Pins:
     )
 
 
-_POETRY_CLAUSE = re.compile(r"([=!<>~]=|[=<>~^]?)\s*([0-9][\w.*+!-]*)")
+_POETRY_CLAUSE = re.compile(r"(?:([=!<>~]=|[=<>~^])\s*)?([0-9][\w.*+!-]*)")
 
 
 def specifier_of_poetry(text: str) -> SpecifierSet:
