@@ -20,7 +20,7 @@ EVERY = 0.002
 
 # Whatever function of ours is innermost says the stage, told by its file and, where that is not enough, its name.
 STAGES = (
-    ("options and discovery", ("runs/request.py", "config/pyproject.py", "discover", "parse_options")),
+    ("options and discovery", ("cli/request.py", "config/pyproject.py", "discover", "parse_options")),
     (
         "files: bytes, text gate, pins",
         ("runs/run.py", "files/", "text_gate", "may_hold", "config/", "SourceLines"),

@@ -13,7 +13,7 @@ import pytest
 from flake8_botocore.cli import main
 from flake8_botocore.config.formatting import line_length_in
 from flake8_botocore.findings import UsageError
-from flake8_botocore.runs.request import request_of_server
+from flake8_botocore.cli.request import request_of_server
 
 from .cli.git import start
 from .cli.running import CLIENT, Command, Ran, in_process, tree

@@ -17,8 +17,8 @@ from ..files.write import SourceError
 from ..findings import NotPythonError, UnreadableSourceError
 from ..linter import read
 from ..reports.colours import add_color, colour, width
-from ..runs.options import add_file_arguments
-from ..runs.request import Request, for_folder, request
+from ..cli.options import add_file_arguments
+from ..cli.request import Request, for_folder, request
 from ..runs.run import name_problems, over_all, over_files, why
 from ..runs.selection import Context
 from ..runs.source_file import is_notebook, lines_of, may_be_said

@@ -14,11 +14,11 @@ from ..config.options import may_be_test
 from ..files.filesystem import read_regular, upward, why_not_written
 from ..findings import UsageError
 from ..reports import FOR_PEOPLE, FORMATS, Run, colours, nothing_found, report_for
-from ..runs.options import NO_TABLE, add_file_arguments, configured, is_isolated
+from .options import NO_TABLE, add_file_arguments, configured, is_isolated
 from ..source.text_gate import has_coroutine_or_handler, mentions_library, text_gate
 
 if TYPE_CHECKING:
-    from ..runs.request import Request
+    from .request import Request
 
 LARGEST = 1 << 20
 """Bytes; a larger file is left to the linter."""
@@ -177,7 +177,7 @@ def formats(options: argparse.Namespace) -> set[str]:
 
 def _with_rules(run: Run, asked: Request) -> Run:
     from ..files.filesystem import version
-    from ..runs.request import for_folder
+    from .request import for_folder
     from .rules import rule_infos
 
     rules = rule_infos(for_folder(asked.settings).botocore_version)

@@ -12,8 +12,8 @@ from ..findings import UsageError
 from ..reports.colours import BOLD, colour, painted, width, wrapped
 from ..rule import Rule
 from ..rules import all_rules
-from ..runs.options import Parser, of_code
-from ..runs.request import target_version
+from .options import Parser, of_code
+from .request import target_version
 from .rules import described
 
 EPILOG = """\

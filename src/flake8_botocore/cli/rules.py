@@ -12,8 +12,8 @@ from ..reports import RuleInfo, page_url
 from ..reports.colours import width, wrapped
 from ..rule import Rule
 from ..rules import all_rules
-from ..runs.options import Parser
-from ..runs.request import target_version
+from .options import Parser
+from .request import target_version
 
 EPILOG = """\
 examples:

@@ -14,8 +14,8 @@ from ..files.git import repository_of
 from ..files.ignored import listing_of
 from ..findings import shown, shown_path
 from ..reports import counted
-from ..runs.options import AddArguments, configuration_files, in_short, is_isolated, parser_of
-from ..runs.request import Request
+from .options import AddArguments, configuration_files, in_short, is_isolated, parser_of
+from .request import Request
 from ..source.project.deployed import python_of
 
 SHARED = tuple(

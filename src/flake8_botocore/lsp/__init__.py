@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 
 from ..findings import UsageError
-from ..runs.options import Parser
+from ..cli.options import Parser
 
 EPILOG = """\
 examples:

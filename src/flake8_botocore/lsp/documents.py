@@ -21,7 +21,7 @@ from ..files.snapshot import Snapshot, begin, current
 from ..files.write import LineTable
 from ..findings import Edit, Finding, Note, Span, UsageError
 from ..reports import LEVELS, with_url
-from ..runs.request import request_of_server
+from ..cli.request import request_of_server
 from ..runs.run import UNPARSABLE
 from ..runs.selection import Context, SourceLines
 from ..runs.source_file import from_here, note_from_here

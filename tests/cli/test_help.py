@@ -13,7 +13,7 @@ import pytest
 
 from flake8_botocore.cli import SUBCOMMANDS, main, module_of
 from flake8_botocore.config import OPTIONS
-from flake8_botocore.runs.options import EXAMPLES, GROUPS, grouped, parser_of
+from flake8_botocore.cli.options import EXAMPLES, GROUPS, grouped, parser_of
 
 from ..cli.running import Command, tree
 

@@ -211,7 +211,7 @@ def codes_per_file(options: argparse.Namespace) -> list[str]:
     """The codes that ``per-file-ignores`` names. Raises UsageError."""
     if not options.per_file_ignores:
         return []
-    from .selection import files_to_codes
+    from ..runs.selection import files_to_codes
 
     return [code for _, codes in files_to_codes(options.per_file_ignores) for code in codes]
 
