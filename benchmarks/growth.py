@@ -19,6 +19,7 @@ from tempfile import TemporaryDirectory
 from patterns import every_pattern
 
 from flake8_botocore.cli import main as command
+from flake8_botocore.cli.server import context_of
 from flake8_botocore.lsp.actions import Offer
 from flake8_botocore.lsp.documents import Documents, Positions, Projects
 from flake8_botocore.rules import all_rules
@@ -283,7 +284,7 @@ def offered(size: int) -> float:
     """CPU seconds of an editor's question for the code actions of ``size`` findings."""
     with TemporaryDirectory() as folder:
         path, text = Path(folder, "app.py"), HEAD + 'boto3.client("s3")\n' * size
-        documents = Documents(Projects([folder]))
+        documents = Documents(Projects([folder], context_of))
         documents.put(str(path), path.as_uri(), text)
         (document,) = documents.due()
         documents.analyse(document)

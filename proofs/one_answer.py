@@ -36,6 +36,7 @@ from typing import Any, NamedTuple
 
 from flake8_botocore.advice.running import running_clients
 from flake8_botocore.botocore.operations import HARMFUL, operation, runs_twice
+from flake8_botocore.cli.server import context_of
 from flake8_botocore.config import Settings
 from flake8_botocore.config.target import for_file
 from flake8_botocore.facts import (
@@ -321,7 +322,7 @@ def wrong_waits(folder: Path, counts: Counter[str]) -> Iterator[str]:
 
 def wrong_hovers(before: dict[str, list[Client]], counts: Counter[str]) -> Iterator[str]:
     """The clients of which an editor shows another wait than the audit."""
-    documents = Documents(Projects([str(Path.cwd())]))
+    documents = Documents(Projects([str(Path.cwd())], context_of))
     for name, clients in before.items():
         path = Path(name).absolute()
         if path.suffix != ".py":

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore.cli import main
+from flake8_botocore.cli.server import context_of
 from flake8_botocore.config.formatting import line_length_in
 from flake8_botocore.findings import UsageError
-from flake8_botocore.cli.request import request_of_server
 
 from .cli.git import start
 from .cli.running import CLIENT, Command, Ran, in_process, tree
@@ -441,7 +441,7 @@ def test_the_language_server_refuses_it_as_well(checkout: Path) -> None:
     )
     for folder in (checkout, checkout / "sub"):
         with pytest.raises(UsageError, match=r"leads out of the project; only the command line may name such a path$"):
-            request_of_server(str(folder), str(folder / "a.py"))
+            context_of(str(folder), str(folder / "a.py"))
         (checkout / "pyproject.toml").unlink(missing_ok=True)
 
 

@@ -15,12 +15,11 @@ import pytest
 from flake8.style_guide import StyleGuideManager
 from flake8.utils import normalize_path
 
-from flake8_botocore import audit
-from flake8_botocore.cli import check, fix
+from flake8_botocore.cli import audit, check, fix
+from flake8_botocore.cli.options import parse_options
 from flake8_botocore.files.discovery import normalized
 from flake8_botocore.findings import Finding, Span, UsageError
 from flake8_botocore.rules import all_rules
-from flake8_botocore.cli.options import parse_options
 from flake8_botocore.runs.selection import NoqaPlaces, Selection, SourceLines
 
 from ..cli.flake8_options import flake8_options

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.findings import CellLine, Finding, Span
 from flake8_botocore.cli.request import FileLine, place_of
+from flake8_botocore.findings import CellLine, Finding, Span
 
 from ..cli.running import Command
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.audit import FORMATS as AUDITS
 from flake8_botocore.botocore import known, parse_version
 from flake8_botocore.botocore.defaults import default_retry_mode
+from flake8_botocore.cli.audit import FORMATS as AUDITS
 from flake8_botocore.files.snapshot import Snapshot, begin
 from flake8_botocore.lsp.hover import subjects
 from flake8_botocore.reports import FORMATS

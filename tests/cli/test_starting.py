@@ -14,11 +14,11 @@ from flake8.discover_files import _filenames_from
 
 from flake8_botocore.cli import check_options
 from flake8_botocore.cli.check_options import add_arguments
+from flake8_botocore.cli.options import parse_options
 from flake8_botocore.files.discovery import Excluded, discover
 from flake8_botocore.files.snapshot import Snapshot, begin
 from flake8_botocore.findings import UsageError
 from flake8_botocore.reports import nothing_found
-from flake8_botocore.cli.options import parse_options
 
 from ..pairwise import pairwise
 from .running import CLEAN, CLIENT, START, Command, tree

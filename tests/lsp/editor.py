@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from flake8_botocore.cli.server import context_of
 from flake8_botocore.findings import Finding
 from flake8_botocore.lsp.documents import Document, Documents, Projects
 
@@ -14,7 +15,7 @@ class Editor:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.documents = Documents(Projects([str(root)]))
+        self.documents = Documents(Projects([str(root)], context_of))
         self.opened: set[str] = set()
 
     def put(self, name: str, text: str) -> set[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore.baseline import written
+from flake8_botocore.cli.server import context_of
 from flake8_botocore.files import filesystem
 from flake8_botocore.files.snapshot import Snapshot, working_on
 from flake8_botocore.lsp.documents import Document, Documents, Positions, Projects, as_bytes
@@ -217,7 +218,7 @@ def differing(editor: Editor, seed: int, times: int) -> str | None:
         for each in map(editor.document, sorted(editor.opened)):
             shown = each.findings, each.problem, subjects(each)
             with working_on(Snapshot()):
-                first = Documents(Projects([str(editor.root)]))
+                first = Documents(Projects([str(editor.root)], context_of))
                 other = Document(each.path, each.uri, each.text)
                 first.analyse(other)
                 if shown != (other.findings, other.problem, subjects(other)):

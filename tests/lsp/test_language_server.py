@@ -26,6 +26,7 @@ from pygls.exceptions import (
 from pygls.workspace import Workspace
 from pytest_lsp import LanguageClient, client_capabilities, make_test_lsp_client
 
+from flake8_botocore.cli.server import context_of
 from flake8_botocore.files import filesystem
 from flake8_botocore.lsp import documents, hover, language_server
 from flake8_botocore.lsp.language_server import BotocoreServer
@@ -230,7 +231,7 @@ class Slow:
 
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.uri = (folder / "app.py").as_uri()
-        self.server = BotocoreServer()
+        self.server = BotocoreServer(context_of)
         self.server.begin(types.InitializeParams(types.ClientCapabilities(), root_uri=folder.as_uri()))
         self.server.protocol.set_writer(Written())
         self.server.protocol._workspace = self.workspace = Workspace(folder.as_uri())
@@ -362,7 +363,7 @@ def test_the_other_documents_are_analysed_after_a_pause_and_their_hovers_when_th
 
 @pytest.mark.parametrize(("options", "on"), [(None, False), ({}, False), ({"inlayHints": True}, True)])
 def test_the_short_form_is_shown_to_who_asks_for_it(options: dict[str, bool] | None, on: bool) -> None:
-    server = BotocoreServer()
+    server = BotocoreServer(context_of)
     server.begin(types.InitializeParams(types.ClientCapabilities(), initialization_options=options))
     assert ("textDocument/inlayHint" in server.protocol.fm.features) is on
 
@@ -370,7 +371,7 @@ def test_the_short_form_is_shown_to_who_asks_for_it(options: dict[str, bool] | N
 def test_the_server_enables_the_garbage_collector() -> None:
     gc.disable()
     try:
-        BotocoreServer().begin(types.InitializeParams(types.ClientCapabilities()))
+        BotocoreServer(context_of).begin(types.InitializeParams(types.ClientCapabilities()))
         assert gc.isenabled()
     finally:
         gc.enable()
@@ -450,7 +451,7 @@ class Written(list[Any]):
     ],
 )
 def test_a_request_that_says_too_little_is_answered_with_an_error(method: str, params: object) -> None:
-    server, written = BotocoreServer(), Written()
+    server, written = BotocoreServer(context_of), Written()
     server.protocol.set_writer(written)
     asked = {"jsonrpc": "2.0", "id": 7, "method": method, "params": params}
     with pytest.raises(JsonRpcInvalidParams):
@@ -508,4 +509,4 @@ def test_an_action_with_nothing_to_resolve_stays_as_it_is() -> None:
     """Neovim asks of what has no command, VS Code of what has no edit."""
     command = types.Command("Run the tests", "runTests")
     for action in (types.CodeAction("a", command=command), types.CodeAction("b", edit=types.WorkspaceEdit())):
-        assert BotocoreServer().resolved(action) is action
+        assert BotocoreServer(context_of).resolved(action) is action

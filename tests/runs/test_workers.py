@@ -204,8 +204,8 @@ def test_a_request_survives_the_way_to_a_new_process(tmp_path: Path, monkeypatch
     import multiprocessing
 
     from flake8_botocore.cli.check import check
-    from flake8_botocore.files.snapshot import current
     from flake8_botocore.cli.request import request
+    from flake8_botocore.files.snapshot import current
     from flake8_botocore.runs.run import _prepare
 
     monkeypatch.chdir(tmp_path)

@@ -23,8 +23,6 @@ SUBCOMMANDS = {
     "audit": "list every client with its longest wait and its number of requests",
     "server": "show findings, fixes and settings in an editor (Language Server Protocol)",
 }
-ELSEWHERE = {"audit": "flake8_botocore.audit", "server": "flake8_botocore.lsp"}
-"""Subcommands whose module is not one of this package."""
 
 USAGE = "usage: flake8-botocore {check,fix,explain,rules,audit,server} ... (see flake8-botocore --help)"
 
@@ -117,7 +115,7 @@ def _run(name: str, arguments: list[str]) -> int:
 
 def module_of(name: str) -> Any:
     """The module that holds ``run`` of the subcommand ``name``. It is imported only when it is needed."""
-    return import_module(ELSEWHERE.get(name, f"{__name__}.{name}"))
+    return import_module(f"{__name__}.{name}")
 
 
 MEANT = {

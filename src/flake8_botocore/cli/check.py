@@ -17,11 +17,11 @@ from ..files.write import ChangedError, SourceError, create, decode, write
 from ..findings import CellLine, Finding, NotPythonError, UsageError, shown_path
 from ..reports import CheckedFile, Proposed, Run, counted, lines_in
 from ..reports.text import STDIN, concise
-from .request import Request, request, the_baseline, with_settings
 from ..runs.run import name_problems, over_files, why
 from ..runs.selection import Context, joined
 from ..runs.source_file import Since, from_here, in_cell, lines_of, note_from_here, read, since
 from .check_options import add_arguments, formats, put, wants_fingerprints, wants_fixes
+from .request import Request, request, the_baseline, with_settings
 
 
 class BaselineGroup(NamedTuple):

@@ -16,13 +16,13 @@ from ..fixing import MAX_ROUNDS, Fixed, Lint, Steps, choose
 from ..reports import CheckedFile, Run, counted
 from ..reports.colours import add_color, width, wrapped
 from ..reports.text import concise
-from .options import add_file_arguments, from_one
-from .request import FileLine, Request, place_of, request
 from ..runs.rewriting import Fixing, Rewritten, all_fixes, found_in, prepared, put, rewrite, roots
 from ..runs.run import name_problems, over_all, over_files
 from ..runs.selection import Context, name_line
 from ..runs.source_file import Text
+from .options import add_file_arguments, from_one
 from .proposals import MOST_COPIES, package_of
+from .request import FileLine, Request, place_of, request
 
 
 def take_places(options: argparse.Namespace) -> None:

@@ -22,7 +22,7 @@ from ..files.filesystem import LINKED
 from ..files.git import NoGitError
 from ..files.snapshot import current
 from ..findings import CellLine, Finding, UsageError, shown, shown_path
-from .options import NO_TABLE, PREFIX, AddArguments, configuration_files, configured, is_isolated
+from .options import NO_TABLE, PREFIX, AddArguments, configured, is_isolated
 
 
 class Request(NamedTuple):
@@ -185,18 +185,6 @@ def _configured(
 def _left_out(path: str, given: Collection[str], tables: Tables) -> bool:
     found = tables.of(path)
     return found is not None and is_left_out(os.path.abspath(path), tables.folder(path), found.options, given)
-
-
-def request_of_server(folder: str, path: str) -> Request:
-    """A request of the language server without files: the options and settings for ``path`` in the absolute ``folder``.
-
-    Raises UsageError for an invalid configuration, OSError if there is no such folder.
-    """
-    arguments = ["--config", *(configuration_files([], folder) or [os.devnull])]
-    options = configured("server", arguments, lambda parser: None, pyproject.find(os.path.dirname(path)))
-    settings = settings_of(options)
-    the_baseline(settings)
-    return Request(options, settings, [])
 
 
 def the_baseline(settings: Settings) -> Baseline | None:

@@ -14,9 +14,9 @@ from ..files.git import repository_of
 from ..files.ignored import listing_of
 from ..findings import shown, shown_path
 from ..reports import counted
+from ..source.project.deployed import python_of
 from .options import AddArguments, configuration_files, in_short, is_isolated, parser_of
 from .request import Request
-from ..source.project.deployed import python_of
 
 SHARED = tuple(
     "select extend_select ignore extend_ignore per_file_ignores disable_noqa exclude extend_exclude filename"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import tokenize
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -21,7 +21,6 @@ from ..files.snapshot import Snapshot, begin, current
 from ..files.write import LineTable
 from ..findings import Edit, Finding, Note, Span, UsageError
 from ..reports import LEVELS, with_url
-from ..cli.request import request_of_server
 from ..runs.run import UNPARSABLE
 from ..runs.selection import Context, SourceLines
 from ..runs.source_file import from_here, note_from_here
@@ -127,11 +126,16 @@ MOST_FOLDERS = 50
 """Folders of documents whose settings are kept."""
 
 
+Configure: TypeAlias = Callable[[str, str], Context]
+"""Reads the options and settings for a path in a folder, both absolute."""
+
+
 class Projects:
     """The options and settings for files in the open ``folders``, by the configuration nearest to each file."""
 
-    def __init__(self, folders: Sequence[str]) -> None:
+    def __init__(self, folders: Sequence[str], configure: Configure) -> None:
         self.folders = sorted(map(os.path.abspath, folders), key=len, reverse=True)
+        self._configure = configure
 
     def context(self, path: str) -> Context | None:
         """The options and settings for the file at the absolute ``path``; None for an excluded file.
@@ -141,7 +145,7 @@ class Projects:
         """
         folder = self._folder(path)
         states = tuple(map(state_of_file, _configurations(folder, path)))
-        context = _context(folder, os.path.join(os.path.dirname(path), ""), states)
+        context = _context(self._configure, folder, os.path.join(os.path.dirname(path), ""), states)
         return None if is_left_out(path, folder, context.options) else context
 
     def _folder(self, path: str) -> str:
@@ -152,13 +156,12 @@ class Projects:
 
 
 @lru_cache(MOST_FOLDERS)
-def _context(folder: str, path: str, _: tuple[FileState | None, ...]) -> Context:
+def _context(configure: Configure, folder: str, path: str, _: tuple[FileState | None, ...]) -> Context:
     """The options and settings for a ``path``, which stay the same for one state of the files that configure it."""
     try:
-        asked = request_of_server(folder, path)
+        return configure(folder, path)
     except OSError as error:
         raise UsageError(f"{folder}: {error.strerror or error}") from error
-    return Context(asked.options, asked.settings)
 
 
 def _configurations(folder: str, path: str) -> Iterator[str]:

@@ -31,7 +31,7 @@ from ..files.snapshot import current
 from ..findings import shown
 from ..source.garbage_collection import collector_paused
 from .actions import KINDS, Offer
-from .documents import MARK, SOURCE, Document, Documents, Json, Positions, Projects, diagnostics
+from .documents import MARK, SOURCE, Configure, Document, Documents, Json, Positions, Projects, diagnostics
 from .hover import HoverContent, subject_at, subjects
 
 PAUSE = 1.0
@@ -96,11 +96,12 @@ class BotocoreServer(LanguageServer):
     thread answers hovers meanwhile, from ``shown``, which the last finished analysis left.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, configure: Configure) -> None:
         # Edits come as whole texts: pygls splits lines where neither Python nor the protocol does.
         kind = types.TextDocumentSyncKind.Full
         super().__init__(SOURCE, version(), text_document_sync_kind=kind, protocol_cls=_Answering)
-        self.documents = Documents(Projects([]))
+        self.documents = Documents(Projects([], configure))
+        self._configure = configure
         self.shown: dict[str, HoverContent] = {}
         self._can: Json = {}
         self._told: set[str] = set()
@@ -122,7 +123,7 @@ class BotocoreServer(LanguageServer):
         folders = _folders([each.uri for each in params.workspace_folders or ()] or [params.root_uri or ""])
         if folders:
             os.chdir(folders[0])
-        self.documents = Documents(Projects(folders))
+        self.documents = Documents(Projects(folders, self._configure))
         chosen = params.initialization_options
         if isinstance(chosen, dict) and chosen.get("inlayHints") is True:
 
@@ -182,7 +183,7 @@ class BotocoreServer(LanguageServer):
     def moved(self, _: types.DidChangeWorkspaceFoldersParams) -> None:
         """Follow the folders that are open now."""
         folders = _folders(each.uri for each in self.workspace.folders.values())
-        self._changes.append(lambda: self.documents.follow(Projects(folders)))
+        self._changes.append(lambda: self.documents.follow(Projects(folders, self._configure)))
         self.refresh()
 
     def refresh(self) -> None:
@@ -373,11 +374,11 @@ def _folders(uris: Iterable[str]) -> list[str]:
     return [path for uri in uris if (path := path_of(uri)) is not None and os.path.isdir(path)]
 
 
-def serve() -> int:
+def serve(configure: Configure) -> int:
     """Serve the editor on standard input and output until it says goodbye; the exit code of the protocol."""
     # Without a handler, Python prints the warnings of pygls, with tracebacks of what the editor gets as a reply.
     logging.getLogger("pygls").addHandler(logging.NullHandler())
-    server = BotocoreServer()
+    server = BotocoreServer(configure)
     _hear(server)
     _answer(server)
     out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")

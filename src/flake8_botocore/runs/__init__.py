@@ -1,1 +1,1 @@
-"""One run: what it is asked for, what it reports in files or writes to them, its processes, results of earlier runs."""
+"""One run: its processes, what it reports in files, and what it writes to them."""
