@@ -112,7 +112,7 @@ FITTING = [
     Advised(20, READ, 1, 5, 2),
     Advised(30, READ, 2, 6, 3),
     Advised(120, READ, 5, 30, 3),
-    Advised(210, READ, 5, 60, 3),
+    Advised(240, READ, 5, 60, 3),
     Advised(30, INVOKE, 5, 22, 1, ONCE),
     AGENT_IN_TWO_MINUTES,
     # A model is given 10 s, and the time of its function; a quick answer keeps its attempts.
