@@ -31,7 +31,7 @@ STAGES = (
     ("outline", ("source/scopes/", "source/syntax/tree.py")),
     ("walks over trees", ("source/syntax/",)),
     ("inference", ("source/inference/",)),
-    ("uses", ("source/uses/", "source/facts.py", "deployment/")),
+    ("uses", ("source/uses/", "source/fact_table.py", "deployment/")),
     ("rules", ("rules/", "botocore/", "facts/", "rule.py")),
     ("fixes", ("source/fixes/",)),
     ("noqa and selection", ("runs/selection.py", "baseline.py", "linter.py", "flake8/")),

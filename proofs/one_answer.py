@@ -38,7 +38,7 @@ from flake8_botocore.advice.running import running_clients
 from flake8_botocore.botocore.operations import HARMFUL, operation, runs_twice
 from flake8_botocore.cli.server import context_of
 from flake8_botocore.config import Settings
-from flake8_botocore.config.target import for_file
+from flake8_botocore.config.botocore_release import for_file
 from flake8_botocore.facts import (
     Anchor,
     ClientCreation,

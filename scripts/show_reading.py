@@ -16,7 +16,7 @@ from pathlib import Path
 from flake8_botocore.config import Settings
 from flake8_botocore.facts import Absent, Anchor, EveryOperation, Literal, SourceFacts, Unknown
 from flake8_botocore.rules import all_rules
-from flake8_botocore.source.facts import inference_for, read_facts
+from flake8_botocore.source.fact_table import inference_for, read_facts
 from flake8_botocore.source.inference.source_file import SourceFile
 from flake8_botocore.source.scopes.scope import Scope
 from flake8_botocore.source.syntax.lean_tree import SourceTree, source_tree

@@ -45,7 +45,7 @@ def printed(command: str, columns: int = 80, *options: str) -> str:
     try:
         with (
             patch.dict(os.environ, {"COLUMNS": f"{columns}"}),
-            patch("flake8_botocore.config.target.installed_version", {"botocore": str(NEWEST)}.get),
+            patch("flake8_botocore.config.botocore_release.installed_version", {"botocore": str(NEWEST)}.get),
             redirect_stdout(terminal),
             redirect_stderr(messages),
         ):

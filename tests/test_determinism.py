@@ -16,7 +16,7 @@ import pytest
 from flake8_botocore.config import Settings
 from flake8_botocore.files.snapshot import Snapshot, begin
 from flake8_botocore.linter import lint
-from flake8_botocore.source.project.project import MODULES
+from flake8_botocore.source.project.other_modules import MODULES
 from tests.flake8_runs import flake8_process
 from tests.layouts import lay_out, written
 

@@ -226,7 +226,7 @@ def test_one_module_works_out_what_a_client_runs_with() -> None:
         and any(name.startswith(told) and name.rpartition(".")[2] in ASKED_ONCE for name in imports(path))
     }
     # Rule pages state what any client of a release waits for: there is no client to ask.
-    assert asking == {"advice/configs.py", "advice/running.py", "documentation.py"}
+    assert asking == {"advice/stated_options.py", "advice/running.py", "documentation.py"}
 
 
 LOOKS = re.compile(
@@ -326,7 +326,7 @@ def test_packaging_is_loaded_for_pins_only(tmp_path: Path, requirement: str, rea
     (tmp_path / ".git").mkdir()
     (tmp_path / "requirements.txt").write_text(f"{requirement}\n", "utf-8")
     place = str(tmp_path / "app.py")
-    loaded = loaded_after(f"from flake8_botocore.config.target import target_of; target_of({place!r})")
+    loaded = loaded_after(f"from flake8_botocore.config.botocore_release import target_of; target_of({place!r})")
     assert ("packaging" in loaded) is reads
 
 

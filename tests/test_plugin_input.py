@@ -150,7 +150,7 @@ def test_several_processes_report_what_one_does(tmp_path: Path, start_method: st
 def test_a_failure_of_ours_is_reported_and_not_fatal(tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text(f"import boto3\n{CLIENT}\n", "utf-8")
     script = (
-        "import flake8.main.cli, flake8_botocore.source.facts as collecting\n"
+        "import flake8.main.cli, flake8_botocore.source.fact_table as collecting\n"
         "def fail(*arguments): raise LookupError('out of luck')\n"
         "collecting.read_facts = fail\n"
         "raise SystemExit(flake8.main.cli.main(['--select=BOT', '--jobs=1', 'app.py']))\n"

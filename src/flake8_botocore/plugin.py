@@ -14,6 +14,7 @@ from flake8.options.manager import OptionManager
 
 from .baseline import BaselineError, FingerprintSource, load, rename_problems, reported
 from .config import OPTIONS
+from .config.botocore_release import new_problems
 from .config.options import (
     PROJECT,
     as_argument,
@@ -24,7 +25,6 @@ from .config.options import (
     settings_of,
     unknown_keys,
 )
-from .config.target import new_problems
 from .files.discovery import normalized
 from .files.snapshot import Snapshot, begin
 from .findings import Finding, shown

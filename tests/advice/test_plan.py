@@ -9,10 +9,10 @@ from botocore.config import Config
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from flake8_botocore.advice.configs import Stated
 from flake8_botocore.advice.fitting import LEAST, LEAST_READ, SHARE, Budget
 from flake8_botocore.advice.needs import Need
 from flake8_botocore.advice.plan import HOUR, Case, Plan, planned
+from flake8_botocore.advice.stated_options import Stated
 from flake8_botocore.advice.words import config_arguments, sentence
 from flake8_botocore.botocore.requests import Polling
 from flake8_botocore.botocore.waits import RequestSeries

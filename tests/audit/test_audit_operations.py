@@ -12,7 +12,7 @@ from flake8_botocore.botocore.requests import Polling
 from flake8_botocore.botocore.waits import RequestSeries, Wait
 from flake8_botocore.config import Settings
 from flake8_botocore.facts import SourceFacts
-from flake8_botocore.source import facts
+from flake8_botocore.source import fact_table
 from flake8_botocore.source.inference.source_file import SourceFile
 from tests.rules.reported import DEFAULTS, added
 
@@ -394,14 +394,14 @@ def test_a_user_that_python_cannot_parse_is_passed_over(command: Command, tmp_pa
 def test_a_failure_of_ours_is_told_and_stays_with_its_file(
     command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read_facts = facts.read_facts
+    read_facts = fact_table.read_facts
 
     def failing(file: SourceFile, settings: Settings) -> SourceFacts:
         if file.path == "app/worker.py":
             raise KeyError("lost")
         return read_facts(file, settings)
 
-    monkeypatch.setattr(facts, "read_facts", failing)
+    monkeypatch.setattr(fact_table, "read_facts", failing)
     tree(tmp_path, FILES)
     ran = command("audit", "--format=json", "--jobs=1", VERSION, "app")
     assert (ran.code, ran.err) == (2, "flake8-botocore: app/worker.py: flake8-botocore failed with KeyError: 'lost'\n")

@@ -14,7 +14,7 @@ from flake8.main.options import register_default_options
 from flake8.options import aggregator, config
 from flake8.options.manager import OptionManager
 
-from flake8_botocore.cli.options import PREFIX, looks_like_ours, of_code, of_options
+from flake8_botocore.cli.arguments import PREFIX, looks_like_ours, of_code, of_options
 from flake8_botocore.config.options import PROJECT, unknown_keys
 from flake8_botocore.findings import UsageError
 from flake8_botocore.plugin import Plugin

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore.cli import SUBCOMMANDS, main, module_of
-from flake8_botocore.cli.options import EXAMPLES, GROUPS, grouped, parser_of
+from flake8_botocore.cli.arguments import EXAMPLES, GROUPS, grouped, parser_of
 from flake8_botocore.config import OPTIONS
 
 from ..cli.running import Command, tree

@@ -13,8 +13,8 @@ from flake8 import utils
 from flake8.discover_files import _filenames_from
 
 from flake8_botocore.cli import check_options
+from flake8_botocore.cli.arguments import parse_options
 from flake8_botocore.cli.check_options import add_arguments
-from flake8_botocore.cli.options import parse_options
 from flake8_botocore.files.discovery import Excluded, discover
 from flake8_botocore.files.snapshot import Snapshot, begin
 from flake8_botocore.findings import UsageError

@@ -9,9 +9,9 @@ from textwrap import dedent
 import pytest
 
 from flake8_botocore.config import pins
+from flake8_botocore.config.botocore_release import target_of
 from flake8_botocore.config.pin_files import BrokenFileError, candidates, groups_of
 from flake8_botocore.config.pins import named_botocore, newest_botocore
-from flake8_botocore.config.target import target_of
 from flake8_botocore.files.snapshot import Snapshot, begin
 
 

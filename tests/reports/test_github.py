@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flake8_botocore.findings import Finding, Span
-from flake8_botocore.reports.review import github
+from flake8_botocore.reports.github_gitlab import github
 
 from .samples import NOTHING, RUN, run_of
 

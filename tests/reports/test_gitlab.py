@@ -7,7 +7,7 @@ from typing import Any
 
 from flake8_botocore.findings import CellLine
 from flake8_botocore.reports import CheckedFile, Run
-from flake8_botocore.reports.review import gitlab
+from flake8_botocore.reports.github_gitlab import gitlab
 
 from .samples import FAILING, NOTHING, POLICY, RUN, S3, run_of
 

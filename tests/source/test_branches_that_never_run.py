@@ -10,7 +10,7 @@ import pytest
 from flake8_botocore.advice.running import RunningClients
 from flake8_botocore.config import Settings
 from flake8_botocore.facts import ConfigCreation
-from flake8_botocore.source.facts import TABLE
+from flake8_botocore.source.fact_table import TABLE
 from tests.layouts import clean_in, flags_in
 from tests.readings import reading
 from tests.snippets import clean, flags

@@ -13,8 +13,8 @@ from flake8_botocore.files.snapshot import Snapshot, begin
 from flake8_botocore.linter import lint
 from flake8_botocore.source import garbage_collection, reader
 from flake8_botocore.source.garbage_collection import FILES_PER_COLLECTION, Finished
-from flake8_botocore.source.project import project
-from flake8_botocore.source.project.project import parse_unseen
+from flake8_botocore.source.project import other_modules
+from flake8_botocore.source.project.other_modules import parse_unseen
 
 SOURCE = "import boto3\nboto3.client('s3')\n"
 
@@ -118,10 +118,10 @@ def test_a_linted_file_is_not_read_again_as_a_module(tmp_path: Path, monkeypatch
     defining.write_text("import boto3\nNAME = 's3'\nboto3.client(NAME)\n")
     using.write_text("import boto3\nfrom a import NAME\nboto3.client(NAME, config=None)\n")
     parsed: list[str] = []
-    monkeypatch.setattr(project, "parse_unseen", lambda source: parsed.append(source) or parse_unseen(source))
+    monkeypatch.setattr(other_modules, "parse_unseen", lambda source: parsed.append(source) or parse_unseen(source))
     for keep, again in ((100_000, []), (0, [defining.read_text()])):
         monkeypatch.setattr(reader, "FINISHED", Finished())
-        monkeypatch.setattr(project, "FINISHED", reader.FINISHED)
+        monkeypatch.setattr(other_modules, "FINISHED", reader.FINISHED)
         begin(Snapshot())
         parsed.clear()
         reader.FINISHED.begin(keep)
@@ -136,7 +136,7 @@ def test_a_linted_file_is_not_read_again_as_a_module(tmp_path: Path, monkeypatch
 
 def test_a_module_changed_since_it_was_linted_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reader, "FINISHED", Finished())
-    monkeypatch.setattr(project, "FINISHED", reader.FINISHED)
+    monkeypatch.setattr(other_modules, "FINISHED", reader.FINISHED)
     reader.FINISHED.begin(100_000)
     path = tmp_path / "a.py"
     path.write_text(SOURCE)

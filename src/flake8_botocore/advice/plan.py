@@ -29,9 +29,9 @@ from ..facts import (
     SourceFacts,
     any_client,
 )
-from .configs import OPTIONS, Stated, leaves_mode_open, runs_with, stated
 from .fitting import SHARE, Budget, Values, least, longest_wait
 from .needs import BUDGET, BY_TEAM, Need, TimedCall, needs_of, needs_of_library, unseen_need
+from .stated_options import OPTIONS, Stated, leaves_mode_open, runs_with, stated
 
 HOUR = 3600
 """Seconds that no call is advised to take, all attempts together, where no limit ends it."""

@@ -18,7 +18,7 @@ from ..runs.selection import Context
 from ..runs.source_file import is_notebook, lines_of, may_be_said
 from ..source.project.importers import imported_names, modules_meant, origins, takes_client
 from ..source.project.module_paths import ModulePaths, real_root
-from .clients import AuditedClient, Called, CreationPlace, rows_and_calls
+from .audited_clients import AuditedClient, Called, CreationPlace, rows_and_calls
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 from ..botocore.waits import PLAIN
-from .clients import AuditedClient, OperationUse
+from .audited_clients import AuditedClient, OperationUse
 from .totals import Audit
 
 SETTINGS = ("connect_timeout", "read_timeout", "retry_mode", "total_attempts")

@@ -12,7 +12,7 @@ from ..botocore.waits import PLAIN
 from ..facts import TimeLimit
 from ..findings import exact, rounded
 from ..reports import counted
-from .clients import UNKNOWN, AuditedClient, seconds
+from .audited_clients import UNKNOWN, AuditedClient, seconds
 
 
 @dataclass(frozen=True)

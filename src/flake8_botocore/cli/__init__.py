@@ -130,7 +130,7 @@ MEANT = {
 
 def _meant(name: str) -> str:
     """The end of the message that ``name`` is no subcommand: the command that was probably meant, else the usage."""
-    from .options import near
+    from .arguments import near
 
     close = MEANT.get(name) or near(name, (*SUBCOMMANDS, "--version", "--help"))
     if close is None and os.path.exists(name):

@@ -10,15 +10,16 @@ from functools import partial
 from importlib import import_module
 
 from ..audit import audited_files
-from ..audit.clients import AuditedClient, CreationPlace, joined, worst_first
+from ..audit.audited_clients import AuditedClient, CreationPlace, joined, worst_first
 from ..audit.totals import Audit
 from ..config import seconds
 from ..reports.colours import add_color, colour, width
 from ..runs.run import name_problems
-from .options import add_file_arguments
+from .arguments import add_file_arguments
 from .request import Request, for_folder, request
 
-FORMATS = ("text", "json", "html")
+FORMATS = {"text": "terminal", "json": "rows", "html": "html"}
+"""The formats of an audit, each with the module that renders it."""
 TEMPLATE = "template"
 """The budget that compares each client with the time limits that templates state for the functions that call it."""
 
@@ -58,7 +59,7 @@ def run(arguments: Sequence[str]) -> int:
 def _renderer(asked: Request) -> Callable[[Audit], str]:
     """The function that turns an audit into text in the format that the options ask for."""
     options = asked.options
-    made = import_module(f"flake8_botocore.audit.{'rows' if options.format == 'json' else options.format}")
+    made = import_module(f"flake8_botocore.audit.{FORMATS[options.format]}")
     render: Callable[..., str] = made.render
     return partial(render, page=made.asked(asked.files)) if options.format == "html" else render
 

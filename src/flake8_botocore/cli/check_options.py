@@ -15,7 +15,7 @@ from ..files.filesystem import read_regular, upward, why_not_written
 from ..findings import UsageError
 from ..reports import FOR_PEOPLE, FORMATS, Run, colours, nothing_found, report_for
 from ..source.text_gate import has_coroutine_or_handler, mentions_library, text_gate
-from .options import NO_TABLE, add_file_arguments, configured, is_isolated
+from .arguments import NO_TABLE, add_file_arguments, configured, is_isolated
 
 if TYPE_CHECKING:
     from .request import Request

@@ -12,7 +12,7 @@ from ..findings import UsageError
 from ..reports.colours import BOLD, colour, painted, width, wrapped
 from ..rule import Rule
 from ..rules import all_rules
-from .options import Parser, of_code
+from .arguments import Parser, of_code
 from .request import target_version
 from .rules import described
 

@@ -20,7 +20,7 @@ from ..runs.rewriting import Fixing, Rewritten, all_fixes, found_in, prepared, p
 from ..runs.run import name_problems, over_all, over_files
 from ..runs.selection import Context, name_line
 from ..runs.source_file import Text
-from .options import add_file_arguments, from_one
+from .arguments import add_file_arguments, from_one
 from .proposals import MOST_COPIES, package_of
 from .request import FileLine, Request, place_of, request
 

@@ -14,15 +14,15 @@ from typing import NamedTuple
 from ..baseline import Baseline, BaselineError, load, rename_problems
 from ..botocore import Version
 from ..config import Settings, pyproject
+from ..config.botocore_release import for_file
 from ..config.options import AS_TESTS, is_skipped, settings_of, skipped_tests
 from ..config.pyproject import Configured, Tables
-from ..config.target import for_file
 from ..files.discovery import discover, is_left_out, links_out, passed_over
 from ..files.filesystem import LINKED
 from ..files.git import NoGitError
 from ..files.snapshot import current
 from ..findings import CellLine, Finding, UsageError, shown, shown_path
-from .options import NO_TABLE, PREFIX, AddArguments, configured, is_isolated
+from .arguments import NO_TABLE, PREFIX, AddArguments, configured, is_isolated
 
 
 class Request(NamedTuple):

@@ -12,7 +12,7 @@ from ..reports import RuleInfo, page_url
 from ..reports.colours import width, wrapped
 from ..rule import Rule
 from ..rules import all_rules
-from .options import Parser
+from .arguments import Parser
 from .request import target_version
 
 EPILOG = """\

@@ -10,7 +10,7 @@ from ..config import pyproject
 from ..config.options import settings_of
 from ..findings import UsageError
 from ..runs.selection import Context
-from .options import Parser, configuration_files, configured
+from .arguments import Parser, configuration_files, configured
 from .request import the_baseline
 
 EPILOG = """\

@@ -8,14 +8,14 @@ from collections.abc import Iterator, Sequence
 
 from ..botocore import known
 from ..config import OPTIONS, Settings, pyproject
+from ..config.botocore_release import target_of
 from ..config.pyproject import section_of
-from ..config.target import target_of
 from ..files.git import repository_of
 from ..files.ignored import listing_of
 from ..findings import shown, shown_path
 from ..reports import counted
 from ..source.project.deployed import python_of
-from .options import AddArguments, configuration_files, in_short, is_isolated, parser_of
+from .arguments import AddArguments, configuration_files, in_short, is_isolated, parser_of
 from .request import Request
 
 SHARED = tuple(

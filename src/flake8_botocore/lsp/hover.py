@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from ..advice.running import running_clients
-from ..audit.clients import (
+from ..audit.audited_clients import (
     AuditedClient,
     CallEffect,
     CreationPlace,

@@ -1,4 +1,4 @@
-"""Findings -> text: one pure function per output format, ``render`` in its module, or one in ``text`` or ``review``."""
+"""Findings -> text: a pure function for each format, ``render`` in its module, or in ``text`` and ``github_gitlab``."""
 
 from __future__ import annotations
 
@@ -166,7 +166,7 @@ Report: TypeAlias = Callable[[Run], str]
 
 def report_for(format_name: str) -> Report:
     """The function that renders ``format_name``, one of FORMATS; only the module of that format is imported."""
-    module = "text" if format_name in FOR_PEOPLE else "review" if format_name in FOR_REVIEW else format_name
+    module = "text" if format_name in FOR_PEOPLE else "github_gitlab" if format_name in FOR_REVIEW else format_name
     made = import_module(f"{__name__}.{module}")
     return cast(Report, getattr(made, "render" if module == format_name != "text" else format_name))
 

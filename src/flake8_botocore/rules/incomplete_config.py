@@ -73,8 +73,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..advice.configs import chooses_nothing, leaves_mode_open
 from ..advice.running import RunningClients
+from ..advice.stated_options import chooses_nothing, leaves_mode_open
 from ..botocore.accepts import intended
 from ..botocore.defaults import default_connect_timeout, default_retry_mode, standard_since
 from ..botocore.effective import is_timed_by_handler

@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any, TypeAlias, TypeVar
 
 from ..config import Settings
-from ..config.target import remarks
+from ..config.botocore_release import remarks
 from ..files.filesystem import LARGEST, NOT_REGULAR, content, shown_size
 from ..files.snapshot import Snapshot, begin, current
 from ..files.write import SourceError
@@ -239,7 +239,7 @@ def _results(
     if workers.forks():
         # Forked workers inherit these modules, and need not load them again.
         from ..rules import all_rules
-        from ..source import facts  # noqa: F401
+        from ..source import fact_table  # noqa: F401
 
         all_rules()
         first = _largest(sizes) if jobs > 1 else []

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..config import Settings
-from ..config.target import for_file
+from ..config.botocore_release import for_file
 from ..files.filesystem import has
 from ..findings import NotPythonError, UnreadableSourceError
 from .garbage_collection import FINISHED, release_evicted
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ..facts import Anchor
     from ..findings import Span
     from ..rule import ProposedFix
-    from .facts import FileFacts
+    from .fact_table import FileFacts
     from .fixes.writing import Written
     from .inference.source_file import SourceFile
     from .syntax.lean_tree import SourceTree
@@ -141,7 +141,7 @@ class Reading:
     @cached_property
     def facts(self) -> FileFacts:
         """The facts of the file. Raises UnreadableSourceError if neither a lean tree nor libcst's own can be made."""
-        from .facts import read_facts
+        from .fact_table import read_facts
 
         return read_facts(self._file, self.settings)
 

@@ -11,7 +11,7 @@ import pytest
 from flake8_botocore.files import filesystem
 from flake8_botocore.files.snapshot import Snapshot, begin, current
 from flake8_botocore.source.inference.source_file import SourceFile
-from flake8_botocore.source.project import project
+from flake8_botocore.source.project import other_modules
 from tests.layouts import lay_out
 from tests.snippets import clean, flags
 
@@ -23,13 +23,13 @@ FLAGGED = f"{BARE}  # BOT101\n"
 def parses(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The sources parsed for another file's sake while the test runs."""
     parsed: list[str] = []
-    parse = project.parse_unseen
+    parse = other_modules.parse_unseen
 
     def counting(source: str) -> object:
         parsed.append(source)
         return parse(source)
 
-    monkeypatch.setattr(project, "parse_unseen", counting)
+    monkeypatch.setattr(other_modules, "parse_unseen", counting)
     monkeypatch.setattr(filesystem, "SETTLED", -10.0)
     return parsed
 
@@ -121,7 +121,7 @@ def test_a_changed_default_on_a_packages_session_is_read_again(tmp_path: Path) -
 
 def test_only_so_many_trees_are_kept(tmp_path: Path, parses: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """The least recently used goes first, and nothing else changes."""
-    monkeypatch.setattr(project.MODULES, "most", 100)
+    monkeypatch.setattr(other_modules.MODULES, "most", 100)
     names = ["a", "b", "c"]
     lay_out(tmp_path, {f"{name}.py": f"CONFIG = None  # {name}{'.' * 20}\n" for name in names})
     for name in [*names, "a", "b", "c", "c"]:
@@ -133,7 +133,7 @@ def test_no_look_at_everything_is_needed_to_find_a_module_that_made_room(
     tmp_path: Path, parses: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The collector has seen it stay before, and a run looks among what is new alone."""
-    monkeypatch.setattr(project.MODULES, "most", 1)
+    monkeypatch.setattr(other_modules.MODULES, "most", 1)
     lay_out(tmp_path, {f"{name}.py": "class A:\n    def made(self): return A\nCONFIG = None\n" for name in "abc"})
     gc.collect()
     gc.disable()
@@ -151,7 +151,7 @@ def test_no_look_at_everything_is_needed_to_find_a_module_that_made_room(
 
 def test_two_modules_that_do_not_both_fit(tmp_path: Path, parses: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """While one file is linted every module it needs is there."""
-    monkeypatch.setattr(project.MODULES, "most", 1)
+    monkeypatch.setattr(other_modules.MODULES, "most", 1)
     lay_out(tmp_path, {"a.py": "NONE = None\n", "b.py": "from a import NONE\nCONFIG = NONE\n"})
     flags(FLAGGED.replace("aws", "b"), path=str(tmp_path / "main.py"))
     # The helper has it read twice; each module had pushed the other one out.

@@ -15,7 +15,7 @@ from ..inference.objects import Client, Part
 from ..inference.source_file import SourceFile
 from ..scopes.scope import NamedBy, Parameter
 from ..syntax.tree import around, dotted, first_name, names_text
-from .operations import Operations
+from .operation_calls import Operations
 
 _Handler = (cst.ExceptHandler, cst.ExceptStarHandler)
 _Try = (cst.Try, cst.TryStar)

@@ -35,8 +35,8 @@ from ..scopes.reaching import made_at, own_bindings, reaching, seen_outside
 from ..scopes.scope import RUNS, Assigned, Binding, Imported, Parameter, Scope, decorators, own_attribute
 from ..syntax.tree import called_name, string_value
 from ..text_gate import whole_word
-from .clients import Clients
-from .operations import ASKING
+from .client_creations import Clients
+from .operation_calls import ASKING
 from .time_limits import TimeLimits
 
 MOST_FOLLOWED = 500_000

@@ -11,8 +11,8 @@ import libcst as cst
 from ...botocore.api import ROOTS
 from ...botocore.requests import is_listing, sends_request
 from ...botocore.tables.by_hand import EVENT_STREAMS
+from ...config.botocore_release import allows_python_before, requires_asgiref
 from ...config.options import is_collected
-from ...config.target import allows_python_before, requires_asgiref
 from ...facts import Anchor, BlockingCall, NeverEntered, OperationCall, Place, is_asynchronous
 from ..inference import escapes, parameters
 from ..inference.call_frames import Following, Frame
@@ -22,8 +22,8 @@ from ..inference.source_file import Parents, SourceFile, file_of
 from ..scopes.reaching import bound_once
 from ..scopes.scope import Assigned, CallSite, Scope
 from ..syntax.tree import called_name, callee_text, children, nodes, only_index, string_value
-from .clients import Clients
-from .operations import HANDING_ON, Operations
+from .client_creations import Clients
+from .operation_calls import HANDING_ON, Operations
 from .reachability import Conditions, follows, last_statement
 
 _IN_PARTS = ("paginat", *sorted(set(EVENT_STREAMS.values())))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...botocore.defaults import is_always_nothing
-from ...config.target import requires_earlier
+from ...config.botocore_release import requires_earlier
 from ...facts import (
     ABSENT,
     UNKNOWN,
@@ -31,7 +31,7 @@ from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile
 from ..scopes.scope import CallSite
 from ..syntax.tree import callee_text
-from .clients import Clients
+from .client_creations import Clients
 from .environment import before
 from .mocks import is_mocked
 from .sessions import default_config

@@ -18,7 +18,7 @@ from ..inference.source_file import Parents, SourceFile, file_of
 from ..scopes.scope import CallSite, Scope
 from ..syntax.tree import argument, called_name, callee_text, decorator_name, dotted, names_in, nodes, positional
 from .environment import runs_before
-from .operations import Operations
+from .operation_calls import Operations
 from .reachability import COMPREHENSIONS, Conditions, is_endless
 from .time_limits import bound_method, is_handler, named_functions, takes_both
 

@@ -14,7 +14,7 @@ from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile
 from ..scopes.reaching import bound_once
 from ..scopes.scope import CallSite, Scope
-from .operations import Operations
+from .operation_calls import Operations
 from .reachability import failures, raised
 
 LIBRARIES = frozenset({"tenacity", "backoff", "retry", "stamina"})

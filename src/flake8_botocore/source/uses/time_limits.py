@@ -19,7 +19,7 @@ from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile, file_of
 from ..scopes.scope import Assigned, CallSite, Defined, Imported, Scope, decorators, own_attribute, takes_object
 from ..syntax.tree import called_name
-from .operations import Operations
+from .operation_calls import Operations
 
 Deployed: TypeAlias = "tuple[DeployedFunction, str]"
 """A function that is deployed, and the file that says so, as messages name it."""

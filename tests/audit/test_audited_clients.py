@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from flake8_botocore.advice.fitting import Values
-from flake8_botocore.audit.clients import AuditedClient, FilePlace, ShownSetting, worst_first
+from flake8_botocore.audit.audited_clients import AuditedClient, FilePlace, ShownSetting, worst_first
 from flake8_botocore.botocore import NEWEST
 from flake8_botocore.botocore.waits import Wait
 

@@ -10,7 +10,7 @@ import pytest
 
 from flake8_botocore.botocore import NEWEST, Version, parse_version
 from flake8_botocore.config import Settings, pin_files
-from flake8_botocore.config.target import for_file, new_problems, remarks, requires_earlier, target_of
+from flake8_botocore.config.botocore_release import for_file, new_problems, remarks, requires_earlier, target_of
 from flake8_botocore.files import filesystem
 from flake8_botocore.files.snapshot import Snapshot, begin, current
 from flake8_botocore.rules._messages import bracketed, release

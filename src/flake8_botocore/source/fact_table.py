@@ -48,14 +48,14 @@ from .inference.literals import ruled_out
 from .inference.source_file import SourceFile
 from .project.importers import leading_to
 from .project.module_paths import real_root
-from .project.project import Project
+from .project.other_modules import Project
 from .scopes.scope import Imported, Scope
 from .text_gate import gives_options, mentions_library
 from .uses import environment
+from .uses.client_creations import Clients
 from .uses.client_use import ClientUses, UseInFile
-from .uses.clients import Clients
 from .uses.coroutines import Coroutines, never_entered
-from .uses.operations import Operations
+from .uses.operation_calls import Operations
 from .uses.reachability import repeated
 from .uses.retry_policies import retried_calls
 from .uses.time_limits import Deployed, TimeLimits

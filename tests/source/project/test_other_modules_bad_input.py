@@ -256,7 +256,7 @@ def test_modules_that_import_each_other(tmp_path: Path) -> None:
 
 def test_very_many_modules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Past the bound the answer is unknown, the same in every run."""
-    monkeypatch.setattr("flake8_botocore.source.project.project.MOST_MODULES", 10)
+    monkeypatch.setattr("flake8_botocore.source.project.other_modules.MOST_MODULES", 10)
     files = {f"m{n}.py": f"from m{n + 1} import X\nN{n} = None\n" for n in range(30)}
     main = """
         import boto3

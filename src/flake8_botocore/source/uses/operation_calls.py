@@ -34,7 +34,7 @@ from ..inference.source_file import Parents, SourceFile
 from ..scopes.reaching import bound_once
 from ..scopes.scope import CallSite, Scope, Surroundings
 from ..syntax.tree import around, called_name, callee_text, nodes, string_value
-from .clients import Clients
+from .client_creations import Clients
 from .environment import is_expected
 from .mocks import is_mocked
 

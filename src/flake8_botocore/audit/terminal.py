@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from ..findings import escaped, rounded, shown_path
 from ..reports import counted
 from ..reports.colours import UNBROKEN, painted, wrapped
-from .clients import UNKNOWN, AuditedClient, FilePlace, OperationUse, name, seconds, words
+from .audited_clients import UNKNOWN, AuditedClient, FilePlace, OperationUse, name, seconds, words
 from .totals import NOTHING_FOUND, Audit, limit_in_words, sum_in_words
 
 MOST_SHOWN = 20

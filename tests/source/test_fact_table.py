@@ -17,7 +17,7 @@ from flake8_botocore.advice.running import RunningClients
 from flake8_botocore.config import Settings
 from flake8_botocore.facts import ABSENT, UNKNOWN, Anchor, Place, SourceFacts
 from flake8_botocore.rules import all_rules
-from flake8_botocore.source import facts as table
+from flake8_botocore.source import fact_table as table
 from flake8_botocore.source.inference import boto_calls, objects
 from scripts.rule_examples import examples
 from tests.readings import reading

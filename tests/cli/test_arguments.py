@@ -16,7 +16,7 @@ from flake8.style_guide import StyleGuideManager
 from flake8.utils import normalize_path
 
 from flake8_botocore.cli import audit, check, fix
-from flake8_botocore.cli.options import parse_options
+from flake8_botocore.cli.arguments import parse_options
 from flake8_botocore.files.discovery import normalized
 from flake8_botocore.findings import Finding, Span, UsageError
 from flake8_botocore.rules import all_rules
