@@ -281,7 +281,7 @@ def test_the_limit_of_each_function_as_the_budget(command: Command, tmp_path: Pa
 
 def test_a_terminal_gets_whole_words(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tree(tmp_path, {"app.py": 'import boto3\nboto3.client("s3").put_object(Bucket="b", Key="k")\n'})
-    monkeypatch.setattr("flake8_botocore.audit.width", lambda: 60)
+    monkeypatch.setattr("flake8_botocore.cli.audit.width", lambda: 60)
     lines = command("audit", "--all", "--bot-botocore-version=1.43", "app.py").lines
     assert lines[:8] == [
         "Longest waits:",
@@ -368,7 +368,7 @@ def test_a_release_that_nothing_pins_is_named_so(command: Command, tmp_path: Pat
 def test_paths_of_templates_that_are_wider_than_the_terminal_break_after_a_slash(
     command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("flake8_botocore.audit.width", lambda: 80)
+    monkeypatch.setattr("flake8_botocore.cli.audit.width", lambda: 80)
     monkeypatch.setattr("flake8_botocore.reports.colours.width", lambda: 80)
     folder = tmp_path / "infrastructure" / ("a" * 40) / ("b" * 40)
     folder.mkdir(parents=True)
