@@ -112,7 +112,6 @@ FITTING = [
     Advised(20, READ, 1, 5, 2),
     Advised(30, READ, 2, 6, 3),
     Advised(120, READ, 5, 30, 3),
-    Advised(240, READ, 5, 60, 3),
     Advised(30, INVOKE, 5, 22, 1, ONCE),
     AGENT_IN_TWO_MINUTES,
     # A model is given 10 s, and the time of its function; a quick answer keeps its attempts.
@@ -290,6 +289,8 @@ def test_values_that_the_team_states_and_those_of_today_are_advised_if_they_fit(
     # DynamoDB keeps the attempts that it has.
     today = added(attempts=4, why=f"{DEFAULTS} with a shorter connect timeout (480 s → 260 s)")
     assert advised(source, path) == {today}
+    # The first to go are attempts.
+    assert advised(*laid_out(tmp_path, 240, READ)) == {Advised(240, READ, 5, 60, 3).advice}
     source, path = laid_out(tmp_path, 6, TASK)
     (finding,) = found(source, path, "BOT101", settings=Settings(shared_config="app.aws.CONFIG"))
     assert (finding.advice, len(finding.fixes)) == ("Write config=CONFIG.", 1)
