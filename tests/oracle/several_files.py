@@ -117,6 +117,9 @@ THROUGH = "import settings\nfrom settings import AWS\nfrom settings import AWS a
 OF_CLASS = ("class", "derived")
 """Of classes, only a change that names them counts: too much code hands classes on."""
 
+NAMED = ("dict", "item", "list", "configs")
+"""Of lists and dictionaries, only a change that names them counts."""
+
 BY_NAME = ("class body", "class method")
 """Ways to change something that need a plain name."""
 
@@ -136,7 +139,9 @@ def changed(draw: DrawFn) -> Files:
     kind = draw(st.sampled_from(sorted(HELD)))
     made, changes, read = HELD[kind]
     value = draw(SECONDS)
-    there, name = draw(st.sampled_from(IMPORTS))
+    # README: what a module that passes it on calls by another name is out of sight.
+    same = [each for each in IMPORTS if each[1] not in ("B", "C")]
+    there, name = draw(st.sampled_from(IMPORTS if kind == "instance" else same))
     here, own = draw(st.sampled_from(IMPORTS[:10]))
     # Another module's class may be what the instance is made of.
     parts = {}
@@ -148,9 +153,12 @@ def changed(draw: DrawFn) -> Files:
         text = f"{there}\n{draw(st.sampled_from(LOOKS[kind])).format(name)}"
         certain = kind in ("dict", "config", "class") and "through" not in there + here
         return Files({**parts, **settled(made, text, here, read.format(own))}, f"looked at: {kind}", certain)
-    change = draw(st.sampled_from(changes))
+    # README: what a function does with the object that it gets is out of sight.
+    change = draw(st.sampled_from([each for each in changes if kind not in NAMED or "({0}" not in each]))
     how = draw(st.sampled_from(["itself"] * 20 + sorted(ESCAPES.keys() - {"globals"})))
-    if ("." in name and how in BY_NAME) or kind in OF_CLASS:
+    # README: what changes an object by another name is out of sight, and so is a name that is worked out.
+    by_name = kind in (*OF_CLASS, *NAMED) or " + '" in change
+    if by_name or ("." in name and how in BY_NAME):
         how = "itself"
 
     def made_to(it: str) -> list[str]:
@@ -161,7 +169,7 @@ def changed(draw: DrawFn) -> Files:
     if where in ("function", "late") and "global" not in change and "import *" not in there:
         lines = ["def apply():", *indented([*there.split("\n"), *lines]), *["apply()"] * (where == "function")]
         there = ""
-    elif where == "passed" and kind not in OF_CLASS:
+    elif where == "passed" and kind in ("instance",):
         parts["tuner"] = f"{HEAD}def tune(it):\n    " + change.format("it", value).replace("; ", "\n    ") + "\n"
         lines = [f"from tuner import tune\ntune({name})"]
         how = "tuned"
@@ -251,13 +259,12 @@ def derived(draw: DrawFn) -> Files:
     value, other = draw(SECONDS), draw(SECONDS)
     base = f"class AWS:\n    READ = {value}\n    def read(self): return self.READ\n"
     base += "    def make(self):\n        return boto3.client('sqs', config=Config(read_timeout=self.read()))"
-    imports, name = draw(st.sampled_from(IMPORTS[:-1]))
-    how = draw(one_of("plain", "plain", "assigned", "grandchild", "inside", "mixin", "generic"))
+    # README: a class by another name is out of sight, whether the file or a module between gives it.
+    imports, name = draw(st.sampled_from([each for each in IMPORTS[:-1] if each[1] not in ("B", "C")]))
+    how = draw(one_of("plain", "plain", "grandchild", "inside", "mixin", "generic"))
     body = draw(one_of(f"READ = {other}", f"def read(self): return {other}"))
     lines = [imports]
-    if how == "assigned":
-        lines += [f"Base = {name}", f"class Mine(Base):\n    {body}"]
-    elif how == "grandchild":
+    if how == "grandchild":
         lines += [f"class Between({name}): pass", f"class Mine(Between):\n    {body}"]
     elif how == "inside":
         lines += ["def give():", f"    class Mine({name}):\n        {body}", "    return Mine", "Mine = give()"]

@@ -60,8 +60,8 @@ class ImportResolver(Protocol):
         They have one of the words ``saying`` in them.
         """
 
-    def changes(self, module: Scope, name: str) -> bool:
-        """Whether another file may change what ``module``, or a class in it, calls ``name``."""
+    def changes(self, module: Scope, name: str, beside: str = "") -> bool:
+        """Whether another file that says ``beside`` may change what ``module``, or a class in it, calls ``name``."""
 
     def star_binds(self, origin: str, module: Scope, name: str, *, plain: bool) -> bool:
         """Whether ``from origin import *`` in ``module`` may bind ``name``; unless ``plain``, by a definition."""

@@ -57,14 +57,19 @@ _TARGETS = (
         r"(?m)^[ \t(\[*]*(?:del[ \t]+([^\n#]+)|((?!self\b|cls\b)\w+[ \t]*(?:[.\[,][^=\n#(!<>]*|[-+*/%@&|^<>]+))=(?!=))"
     ),
     re.compile(r"as[ \t]+([\w.]{0,200}\.\w+)"),
-    re.compile(r"for[ \t]+([\w.]{0,200}\.\w+)"),
+    re.compile(r"for[ \t]+(\w{1,100}[.\[][\w.\[\]'\"]{1,200})[ \t]+in\b"),
 )
-_QUOTED = [re.compile(rf"{it}\b[^'\"\n]{{0,200}}['\"](\w+)['\"]") for it in ("setattr(?:__)?", "__dict__", "vars")]
-_BY_METHOD = re.compile(r"\.(?:update|setdefault|pop|clear|popitem|append|extend|insert|remove|reverse|sort)\(")
+_BESIDE = re.compile(r"(?:setattr|__dict__|\bvars\()([^\n]{0,200})")
+_NAMED = re.compile(r"(?<=['\"])\w+(?=['\"])|\w+(?=[ \t]*=[^=])")
+_COMPUTED = re.compile(r"setattr(?:__)?\([ \t]*([\w.\[\]'\"]{1,200}),(?![ \t]*['\"]\w+['\"][ \t]*,)")
+_BY_METHOD = re.compile(
+    r"\.(?:update|setdefault|pop|clear|popitem|append|extend|insert|remove|reverse|sort|__(?:del|set|i(?!nit))\w+__)\("
+)
 _CHAIN = f"{ascii_letters}{digits}_.[]'\""
 """The characters of a plain chain of attributes and items."""
 _ITEM = re.compile(r"\[[^\[\]]*\]")
 _WORD = re.compile(r"\w+")
+_AFTER_DOT = re.compile(r"\.[ \t]*(\w+)")
 _IMPORTED = re.compile(r"(\w+)(?:[ \t]+as[ \t]+(\w+))?")
 
 
@@ -132,45 +137,52 @@ _NO_NAMES = [word.encode() for word in lasting_words(None) if not word.isidentif
 _BLANKED = bytes(each if chr(each).isascii() and f"a{chr(each)}".isidentifier() else 32 for each in range(256))
 
 
-def changes(path: str, name: str, root: str) -> bool:
+def changes(path: str, name: str, root: str, beside: str = "") -> bool:
     """Whether another file under ``root``, tests aside, may change what the module at ``path`` calls ``name``.
 
-    So may it if a class of the module calls it that. Which object the other file changes is not asked.
+    So may it if a class of the module calls it that. Which object the other file changes is not asked, but it must say
+    the word ``beside``, if one is given.
     """
     index = _by_changed_name(root)
-    return index is None or any(file != path for file in index.get(name, ()))
+    return index is None or any(file != path and may_change(file, name, beside) for file in index.get(name, ()))
 
 
 @memo(10)
-def _by_changed_name(root: str) -> dict[str, list[str]] | None:
+def _by_changed_name(root: str) -> dict[str, tuple[str, ...]] | None:
     """The files under ``root`` but tests by what they may change; None where there are too many to read."""
+    return _by_word(root, lambda file: () if is_test(file, root) else changed_names(file))
+
+
+def _by_word(root: str, words: Callable[[str], Iterable[str]]) -> dict[str, tuple[str, ...]] | None:
+    """The files under ``root`` by each of their ``words``; None where there are too many to read."""
     files = sources_below(root)
     if len(files) > MOST_FILES:
         return None
     found: dict[str, list[str]] = {}
     for file in files:
-        for name in () if is_test(file, root) else changed_names(file):
-            found.setdefault(name, []).append(file)
-    return found
+        for word in words(file):
+            found.setdefault(word, []).append(file)
+    return {word: tuple(each) for word, each in found.items()}
 
 
-def may_change(path: str, name: str) -> bool:
-    """Whether the text of the file at ``path`` may change something that another file calls ``name``."""
-    return name in changed_names(path)
+def may_change(path: str, name: str, beside: str) -> bool:
+    """Whether the text of the file at ``path``, which says ``beside`` if that is given, may change some ``name``."""
+    return name in changed_names(path) and (not beside or says_word(path, beside))
 
 
 @memo_of_file(20_000)
 def changed_names(path: str) -> tuple[str, ...]:
     """The attributes of all but ``self``, and the imported names, that the text of the file at ``path`` may change.
 
-    They are in a target of an assignment, ``del``, ``for`` or ``with``, quoted beside ``setattr``, ``__dict__`` or
-    ``vars``, or before a method that changes a list or dictionary.
+    They are in a target of an assignment, ``del``, ``for`` or ``with``, quoted or a keyword beside ``setattr``,
+    ``__dict__`` or ``vars``, or before a method that changes a list or dictionary.
     """
     text, imported, star = _text(path).decode("latin-1"), dict(_imported(path)), starred(path)
-    found = {name for pattern in _QUOTED for name in pattern.findall(text)}
+    found = {name for beside in _BESIDE.findall(text) for name in _NAMED.findall(beside)}
     targets = ["".join(each) for pattern in _TARGETS for each in pattern.findall(text)]
     before = (text[max(0, each.start() - 200) : each.start()] for each in _BY_METHOD.finditer(text))
     targets += (f"{each[len(each.rstrip(_CHAIN)) :]}." for each in before)
+    targets += (f"{each}." for each in _COMPUTED.findall(text))
     for target in (each for several in targets for each in _ITEM.sub(".", several).split(",")):
         # What a call returns has no name in front of the first dot.
         first, *inside = _WORD.findall(f"it{target}" if target.startswith(".") else target) or ("self",)
@@ -223,10 +235,26 @@ def deriving(path: str, name: str, root: str) -> tuple[tuple[str, tuple[str, ...
 
     None if the files that import it are not known.
     """
-    found = [_programs(root, part) for part in (_last_part(path), name)]
+    dotted = _by_dotted_base(root)
+    found = [*(_programs(root, part) for part in (_last_part(path), name)), dotted and dotted.get(name, ())]
     files = dict.fromkeys(file for each in found for file in each or () if file != path)
     called = {file: tuple(own for own, base in bases(file) if base == name) for file in files}
     return None if None in found else tuple((file, names) for file, names in called.items() if names)
+
+
+@memo(10)
+def _by_dotted_base(root: str) -> dict[str, tuple[str, ...]] | None:
+    """The files under ``root`` but tests by the last name of each base with a dot: ``class A(package.Base)``.
+
+    Such a file may import no more than a package that passes the class on. None where there are too many to read.
+    """
+    return _by_word(root, lambda file: () if is_test(file, root) else _dotted_bases(file))
+
+
+@memo_of_file(20_000)
+def _dotted_bases(path: str) -> tuple[str, ...]:
+    written = b" ".join(_BASES.findall(_text(path))).decode("latin-1")
+    return tuple(sorted({*_AFTER_DOT.findall(written)}))
 
 
 @memo(2_000)
@@ -413,14 +441,7 @@ def importers(root: str, part: str) -> tuple[str, ...] | None:
 @memo(10)
 def _by_part(root: str) -> dict[str, tuple[str, ...]] | None:
     """The files under ``root`` by each part of the names they import; None where there are too many."""
-    files = sources_below(root)
-    if len(files) > MOST_FILES:
-        return None
-    found: dict[str, list[str]] = {}
-    for file in files:
-        for part in imported_parts(file):
-            found.setdefault(part, []).append(file)
-    return {part: tuple(each) for part, each in found.items()}
+    return _by_word(root, imported_parts)
 
 
 @memo_of_file(20_000)

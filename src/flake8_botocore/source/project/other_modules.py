@@ -162,10 +162,13 @@ class Project:
         """Whether a file of the project has the word ``name`` in it."""
         return says(self.paths.root, name)
 
-    def changes(self, module: Scope, name: str) -> bool:
-        """Whether another file may change what ``module``, or a class in it, calls ``name``; a test only if linted."""
+    def changes(self, module: Scope, name: str, beside: str = "") -> bool:
+        """Whether another file may change what ``module``, or a class in it, calls ``name``; a test only if linted.
+
+        That file must say the word ``beside``, if one is given.
+        """
         path, own = self.paths.realpath(file_of(module).absolute), self.paths.realpath(self.path)
-        return (own != path and may_change(own, name)) or changes(path, name, self.paths.root)
+        return (own != path and may_change(own, name, beside)) or changes(path, name, self.paths.root, beside)
 
     def star_binds(self, origin: str, module: Scope, name: str, *, plain: bool) -> bool:
         """Whether ``from origin import *`` in ``module`` may bind ``name``; ``plain``: not that of a definition."""

@@ -107,8 +107,12 @@ class WrittenConfigs(_Completing):
         assigned, doubtful = self._assigned[file]
         own = frozenset(assigned.get(config, ()))
         name = _module_name(config.anchor, file)
-        if name is not None and self.evaluator.project.changes(file.top, name):
+        changes = self.evaluator.project.changes
+        if name is not None and changes(file.top, name):
             return own | _OPTIONS
+        if name is not None:
+            # By another name: what sets such an attribute and says the name of this Config may mean this one.
+            own |= {each for each in _OPTIONS if changes(file.top, each, name)}
         return own if not doubtful or _only_makes_clients(config.anchor, file) else own | doubtful
 
     @cached_property
