@@ -33,7 +33,7 @@ from flake8_botocore.botocore import NEWEST
 from flake8_botocore.config import Settings
 from flake8_botocore.config.options import is_skipped
 from flake8_botocore.facts import ABSENT, UNKNOWN, Mentions
-from flake8_botocore.files.write import SourceError, decode
+from flake8_botocore.files.source_text import SourceError, decode
 from flake8_botocore.linter import lint
 from flake8_botocore.rules import all_rules
 

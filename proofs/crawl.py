@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from flake8_botocore.config import Settings
-from flake8_botocore.files.write import SourceError, decode
+from flake8_botocore.files.source_text import SourceError, decode
 from flake8_botocore.linter import lint
 from flake8_botocore.rules import all_rules
 

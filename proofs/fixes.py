@@ -32,7 +32,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from flake8_botocore.config import Settings
-from flake8_botocore.files.write import SourceError, decode
+from flake8_botocore.files.source_text import SourceError, decode
 from flake8_botocore.findings import Applicability, Finding
 from flake8_botocore.fixing import Fixed, FixError, fix
 from flake8_botocore.linter import lint

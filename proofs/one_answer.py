@@ -49,7 +49,7 @@ from flake8_botocore.facts import (
     SourceFacts,
 )
 from flake8_botocore.files.snapshot import Snapshot, begin
-from flake8_botocore.files.write import decode
+from flake8_botocore.files.source_text import decode
 from flake8_botocore.findings import UnreadableSourceError, exact, rounded
 from flake8_botocore.fixing import replace as apply
 from flake8_botocore.linter import analysed, problems, read

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import partial
 
-from flake8_botocore.files.write import LineTable
+from flake8_botocore.files.source_text import LineTable
 from flake8_botocore.findings import Edit, Finding, Fix, Span
 from flake8_botocore.fixing import Steps, compiles_like
 

@@ -8,7 +8,7 @@ from functools import partial
 from itertools import chain, islice, takewhile
 from typing import NamedTuple, TypeAlias
 
-from .files.write import LineTable, refusal
+from .files.source_text import LineTable, refusal
 from .findings import Applicability, Edit, Finding, Fix
 
 # The code of a finding, and the start and end index of its span in the text.

@@ -85,9 +85,9 @@ def test_a_file_that_an_editor_changes_meanwhile_is_named_and_the_others_are_fix
 def test_a_file_that_a_full_disk_does_not_take_is_left_with_its_findings(
     command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from flake8_botocore.files import write
+    from flake8_botocore.files import safe_write
 
-    fill, done = write._fill, list[bytes]()
+    fill, done = safe_write._fill, list[bytes]()
 
     def full(descriptor: int, data: bytes) -> None:
         done.append(data)
@@ -95,7 +95,7 @@ def test_a_file_that_a_full_disk_does_not_take_is_left_with_its_findings(
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         fill(descriptor, data)
 
-    monkeypatch.setattr(write, "_fill", full)
+    monkeypatch.setattr(safe_write, "_fill", full)
     tree(tmp_path, {"a.py": BOTH, "b.py": BOTH, "c.py": BOTH})
     ran = command("fix", "a.py", "b.py", "c.py")
     assert (ran.code, ran.err.splitlines()) == (
@@ -118,10 +118,10 @@ sys.stdin.read()
 def test_a_file_that_another_process_has_locked_is_named_and_left_alone(
     command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from flake8_botocore.files import write
+    from flake8_botocore.files import safe_write
 
     slept: list[float] = []
-    monkeypatch.setattr(write.time, "sleep", slept.append)
+    monkeypatch.setattr(safe_write.time, "sleep", slept.append)
     tree(tmp_path, {"a.py": BOTH, "b.py": BOTH})
     script = [sys.executable, "-c", HOLDING, str(tmp_path / "a.py")]
     with subprocess.Popen(script, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holding:
@@ -146,11 +146,11 @@ def test_a_lock_that_ends_in_time_is_waited_for(
 ) -> None:
     import fcntl
 
-    from flake8_botocore.files import write
+    from flake8_botocore.files import safe_write
 
     tree(tmp_path, {"a.py": BOTH})
     with open(tmp_path / "a.py", "rb") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        monkeypatch.setattr(write.time, "sleep", lambda seconds: fcntl.flock(file, fcntl.LOCK_UN))
+        monkeypatch.setattr(safe_write.time, "sleep", lambda seconds: fcntl.flock(file, fcntl.LOCK_UN))
         assert command("fix", "a.py") == (0, "", "Fixed 1 in 1 file, 0 left.\n")
     assert (tmp_path / "a.py").read_text() == FIXED

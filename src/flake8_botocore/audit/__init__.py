@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ..config import Settings
 from ..files.filesystem import content
-from ..files.write import SourceError
+from ..files.source_text import SourceError
 from ..findings import NotPythonError, UnreadableSourceError
 from ..linter import read
 from ..runs.run import over_all, over_files, why

@@ -12,8 +12,9 @@ from typing import NamedTuple
 from ..baseline import NAME, Baseline, Identity, fingerprints, located, relative, written
 from ..config import Settings
 from ..files.ignored import is_untracked
+from ..files.safe_write import ChangedError, create, write
 from ..files.snapshot import Snapshot, begin, current
-from ..files.write import ChangedError, SourceError, create, decode, write
+from ..files.source_text import SourceError, decode
 from ..findings import CellLine, Finding, NotPythonError, UsageError, shown_path
 from ..reports import CheckedFile, Proposed, Run, counted, lines_in
 from ..reports.text import STDIN, concise

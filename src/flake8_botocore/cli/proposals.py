@@ -12,7 +12,7 @@ from shlex import quote
 from ..advice.words import arguments_in, usual_arguments
 from ..config import Settings
 from ..files.filesystem import content, has
-from ..files.write import SourceError, decode
+from ..files.source_text import SourceError, decode
 from ..findings import Finding, Fix, RootPlace, escaped
 from ..fixing import choose
 from ..reports import CheckedFile, Proposed, SharedModule

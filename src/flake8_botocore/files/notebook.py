@@ -12,7 +12,7 @@ from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 from ..findings import CellLine
-from .write import refusal
+from .source_text import refusal
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from ..files.write import LineTable
+from ..files.source_text import LineTable
 from ..findings import Applicability, Edit, Finding, Fix, Span
 from ..fixing import FixError, choose, fix
 from ..runs.noqa_comments import suppression

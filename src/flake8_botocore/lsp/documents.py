@@ -18,7 +18,7 @@ from ..files import filesystem
 from ..files.discovery import is_left_out
 from ..files.filesystem import FileState, state_of_file, upward
 from ..files.snapshot import Snapshot, begin, current
-from ..files.write import LineTable
+from ..files.source_text import LineTable
 from ..findings import Edit, Finding, Note, Span, UsageError
 from ..reports import LEVELS, with_url
 from ..runs.run import UNPARSABLE

@@ -27,7 +27,7 @@ from ..audit.audited_clients import (
 )
 from ..botocore.waits import PLAIN, RequestSeries
 from ..facts import ClientCreation, Value, any_client, merged_parts
-from ..files.write import LineTable
+from ..files.source_text import LineTable
 from ..findings import Span, UnreadableSourceError
 from ..linter import read
 from ..runs.run import UNPARSABLE

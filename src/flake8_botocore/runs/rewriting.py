@@ -10,7 +10,8 @@ from difflib import unified_diff
 from typing import TypeAlias
 
 from ..files.filesystem import LINKED, leads_out
-from ..files.write import ChangedError, Source, remove_leftovers, write
+from ..files.safe_write import ChangedError, remove_leftovers, write
+from ..files.source_text import Source
 from ..findings import (
     Applicability,
     CellLine,

@@ -17,7 +17,7 @@ from ..config import Settings
 from ..config.botocore_release import remarks
 from ..files.filesystem import LARGEST, NOT_REGULAR, content, shown_size
 from ..files.snapshot import Snapshot, begin, current
-from ..files.write import SourceError
+from ..files.source_text import SourceError
 from ..findings import NoResult, UnreadableSourceError, shown, shown_path
 from ..linter import described, may_hold, why_not
 from ..source.garbage_collection import FINISHED, MOST_KEPT, collector_paused

@@ -13,7 +13,7 @@ from ..baseline import Identity, relative
 from ..files import git
 from ..files.filesystem import content, read_regular, real
 from ..files.ignored import listing_of
-from ..files.write import Source, SourceError, decode
+from ..files.source_text import Source, SourceError, decode
 from ..findings import (
     CellLine,
     Note,

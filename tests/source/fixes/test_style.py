@@ -10,7 +10,7 @@ import pytest
 
 from flake8_botocore.config import Settings
 from flake8_botocore.files.snapshot import Snapshot, begin
-from flake8_botocore.files.write import LineTable
+from flake8_botocore.files.source_text import LineTable
 from flake8_botocore.findings import Finding
 from flake8_botocore.fixing import fix
 from flake8_botocore.linter import lint

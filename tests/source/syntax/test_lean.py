@@ -15,7 +15,7 @@ import libcst as cst
 import pytest
 
 from flake8_botocore.facts import Anchor
-from flake8_botocore.files.write import LineTable
+from flake8_botocore.files.source_text import LineTable
 from flake8_botocore.findings import Span
 from flake8_botocore.source.syntax import excerpts, tree
 from flake8_botocore.source.syntax.excerpts import Located

@@ -8,7 +8,7 @@ import libcst as cst
 import pytest
 from libcst.metadata import MetadataWrapper, PositionProvider
 
-from flake8_botocore.files.write import LineTable
+from flake8_botocore.files.source_text import LineTable
 from flake8_botocore.findings import Span
 from flake8_botocore.source import reader
 from flake8_botocore.source.syntax.excerpts import Located, in_source

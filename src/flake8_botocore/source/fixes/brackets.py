@@ -18,7 +18,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ...config.formatting import USUAL, ImportOrder, import_order, line_length_in, prefers_single_quotes
-from ...files.write import LineTable
+from ...files.source_text import LineTable
 
 _STRING = re.compile(r"""(?<!['"\\])(?:'[^'"\\\n]*'|"[^'"\\\n]*")(?!['"])""")
 

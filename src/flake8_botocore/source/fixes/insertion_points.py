@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from ...botocore.api import ROOTS
 from ...config.formatting import ImportOrder
-from ...files.write import LineTable
+from ...files.source_text import LineTable
 from .brackets import Replacement
 from .module_names import FunctionNode, Import, ModuleNames
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
-from ...files.write import LineTable
+from ...files.source_text import LineTable
 from .brackets import Replacement
 
 FLAG = "TYPE_CHECKING"

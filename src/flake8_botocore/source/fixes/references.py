@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from ...advice.words import arguments_in
 from ...botocore.api import CONFIG_CLASSES
-from ...files.write import LineTable
+from ...files.source_text import LineTable
 from .brackets import Replacement, Style
 from .insertion_points import (
     CONFIG_MODULE,

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 
-from ...files.write import LineTable
+from ...files.source_text import LineTable
 from .brackets import Replacement, applied
 from .module_names import FUNCTIONS, ModuleNames, names_of
 from .sketch import RefusedError

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import libcst as cst
 
-from ...files.write import LineTable
+from ...files.source_text import LineTable
 from ..syntax.excerpts import Excerpt, WholeTree
 from ..syntax.tree import nodes
 from .brackets import BracketItem, Brackets, Replacement, Style, within_line

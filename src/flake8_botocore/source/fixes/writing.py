@@ -14,7 +14,7 @@ import libcst as cst
 from ...advice.words import arguments_in
 from ...config import Settings
 from ...facts import Anchor
-from ...files.write import LineTable
+from ...files.source_text import LineTable
 from ...findings import Edit, Fix, text_lines
 from ...rule import (
     AddClient,

@@ -13,7 +13,7 @@ from itertools import chain
 from ...config import Settings
 from ...files.filesystem import LARGEST_MODULE, content, memo_of_file, names, real
 from ...files.snapshot import memo
-from ...files.write import SourceError, decode
+from ...files.source_text import SourceError, decode
 from ..fixes.module_names import is_flag
 from ..garbage_collection import collector_paused
 from .importers import MOST_FILES, importers, packages_around, sources_below

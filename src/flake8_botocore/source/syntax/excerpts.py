@@ -17,7 +17,7 @@ import libcst as cst
 from libcst._nodes.internal import CodegenState
 
 from ...facts import Anchor
-from ...files.write import LineTable
+from ...files.source_text import LineTable
 from ...findings import Span, UnreadableSourceError
 from .tree import FIELDS, LogicError, nodes, parse, step
 

@@ -24,7 +24,7 @@ from typing import Any, TypeAlias
 import libcst as cst
 
 from ...facts import Anchor
-from ...files.write import LineTable
+from ...files.source_text import LineTable
 from ...findings import Span
 from . import lean_expressions, lean_statements  # noqa: F401 (each adds what it converts)
 from .excerpts import Excerpt, NoExcerptError, WholeTree

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.files import write as module
-from flake8_botocore.files.write import ChangedError, create, remove_leftovers, write
+from flake8_botocore.files import safe_write as module
+from flake8_botocore.files.safe_write import ChangedError, create, remove_leftovers, write
 
 
 def test_content_is_replaced_and_nothing_else_left(tmp_path: Path) -> None:
@@ -79,7 +79,7 @@ def test_killed_at_any_moment_the_file_is_old_or_new(tmp_path: Path) -> None:
     old, new = b"o" * 2_000_000, b"n" * 2_000_000
     path.write_bytes(old)
     loop = (
-        "import sys; from flake8_botocore.files.write import write\n"
+        "import sys; from flake8_botocore.files.safe_write import write\n"
         "print('ready', flush=True)\n"
         "old, new = b'o' * 2_000_000, b'n' * 2_000_000\n"
         "if open(sys.argv[1], 'rb').read(1) == b'n': old, new = new, old\n"

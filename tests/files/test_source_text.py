@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flake8_botocore.files.write import LineTable, SourceError, decode
+from flake8_botocore.files.source_text import LineTable, SourceError, decode
 from flake8_botocore.findings import Span
 
 
