@@ -84,6 +84,7 @@ class Kept(NamedTuple):
 
 LAMBDA_QUICK = Case("InvocationType", "^(Event|DryRun)$", "", "RequestResponse")
 LAMBDA_DRY_RUN = Case("InvocationType", "^DryRun$", HARMLESS, "RequestResponse")
+LAMBDA_EVENT = Case("InvocationType", "^Event$", TOLERATED, "RequestResponse")
 LAMBDA_LIMIT_BEFORE = ((1, 44, 7), 900)
 """Until botocore 1.44.6 the model had no other limit than that of a function's timeout."""
 
@@ -103,6 +104,7 @@ SQS_AT_LEAST_ONCE = (
 SNS_RETRIES = "https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html"
 EVENTS_RETRIES = "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html"
 FIREHOSE_DUPLICATES = "https://docs.aws.amazon.com/firehose/latest/dev/basic-deliver.html"
+LAMBDA_EVENTS = "https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html"
 IOT_QUALITY = "https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html"
 DATA_API_TIMEOUTS = "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/data-api-timeouts.html"
 DYNAMODB_COUNTERS = "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithItems.html"
@@ -510,7 +512,7 @@ OPERATIONS: dict[str, tuple[Kept, ...]] = {
             quick=True,
         ),
         *_harmful(CREATES, "CreateCodeSigningConfig"),
-        *_harmful("Invokes a function asynchronously", "InvokeAsync"),
+        *_tolerated(LAMBDA_EVENTS, "InvokeAsync"),
         *_harmful("Each time you call", "PublishLayerVersion"),
         Kept(
             "Invoke",
@@ -518,7 +520,8 @@ OPERATIONS: dict[str, tuple[Kept, ...]] = {
             "Invokes a Lambda Event Function",
             # Lambda recognises it for durable functions alone.
             tokens=("DurableExecutionName",),
-            cases=(LAMBDA_DRY_RUN,),
+            # Lambda's queue for events may deliver one twice: LAMBDA_EVENTS.
+            cases=(LAMBDA_DRY_RUN, LAMBDA_EVENT),
             quick=LAMBDA_QUICK,
             limit=r"Synchronous invocations can run for up to (?P<minutes>\d+) minutes",
             limit_before=LAMBDA_LIMIT_BEFORE,

@@ -57,7 +57,7 @@ def test_methods_are_mapped_to_operations(service: str, method: str, kind: str, 
     ("kind", "twice", "quick", "long"),
     [
         ("RequestResponse", "harmful", False, True),
-        ("Event", "harmful", True, False),
+        ("Event", "tolerated", True, False),
         ("DryRun", "harmless", True, False),
         (None, None, False, False),
         (5, None, False, False),

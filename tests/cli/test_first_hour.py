@@ -87,8 +87,8 @@ LATER: dict[str, str | bytes] = {
     "src/aws.py": 'import boto3\n\nsession = boto3.Session(region_name="eu-west-1")\n',
     **{f"src/{name}.py": 'from aws import session\n\ns3 = session.client("s3")\n' for name in ("a", "b", "c")},
     **{
-        f"src/twice_{number}.py": 'import boto3\n\nfunctions = boto3.client("lambda")\n'
-        'functions.invoke(FunctionName="f", InvocationType="Event")\n'
+        f"src/twice_{number}.py": 'import boto3\n\ncommands = boto3.client("ssm")\n'
+        'commands.send_command(DocumentName="d")\n'
         for number in range(3)
     },
 }

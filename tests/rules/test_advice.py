@@ -86,9 +86,7 @@ CALLED = [
         3,
     ),
     # Quick, and twice does harm: one attempt, where the client does nothing else.
-    Site(
-        "lambda", "client.invoke(FunctionName='f', InvocationType='Event')", "invoke (line 6) must not run twice", 60, 1
-    ),
+    Site("ssm", "client.send_command(DocumentName='d')", "send_command (line 6) must not run twice", 60, 1),
 ]
 """Called in line 6; BOT302 or BOT301 reports the call."""
 
@@ -222,20 +220,21 @@ def test_a_long_call_among_others_gets_a_client_of_its_own() -> None:
 def test_a_quick_call_on_a_client_that_may_do_more(tmp_path: Path) -> None:
     """What is called in sight is not said to be called out of sight, too."""
     (tmp_path / "pyproject.toml").touch()
-    use = "client.invoke(FunctionName='f', InvocationType='Event'); return client"
-    found = lint(source(Site("lambda", use, "", 60, 3)), str(tmp_path / "a.py"), Settings())
-    once = added(attempts=1, why="invoke (line 6) must not run twice")
+    use = "client.send_command(DocumentName='d'); return client"
+    found = lint(source(Site("ssm", use, "", 60, 3)), str(tmp_path / "a.py"), Settings())
+    once = added(attempts=1, why="send_command (line 6) must not run twice")
     assert [(finding.code, finding.advice) for finding in found] == [(code, once) for code in ("BOT101", "BOT302")]
 
 
 def test_a_quick_call_on_a_client_of_another_file(tmp_path: Path) -> None:
     """The file that makes the client says what to write, this one only what its call asks for."""
     (tmp_path / "pyproject.toml").touch()
-    (tmp_path / "aws.py").write_text('import boto3\nclient = boto3.client("lambda")\n', "utf-8")
-    call = "client.invoke(FunctionName='f', InvocationType='Event')"
-    used = f"from aws import client\n\n\ndef run():\n    client.list_functions()\n    {call}\n"
+    (tmp_path / "aws.py").write_text('import boto3\nclient = boto3.client("ssm")\n', "utf-8")
+    call = "client.send_command(DocumentName='d')"
+    used = f"from aws import client\n\n\ndef run():\n    client.list_commands()\n    {call}\n"
     found = lint(used, str(tmp_path / "a.py"), Settings())
-    apart = 'invoke (line 6) must not run twice: give it a client of its own with retries={"total_max_attempts": 1}.'
+    once = "send_command (line 6) must not run twice"
+    apart = f'{once}: give it a client of its own with retries={{"total_max_attempts": 1}}.'
     assert [(finding.code, finding.advice) for finding in found] == [("BOT302", apart)]
 
 

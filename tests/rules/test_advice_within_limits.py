@@ -139,9 +139,9 @@ FITTING = [
     ),
     Advised(
         10,
-        ("lambda", 'invoke(FunctionName="f", InvocationType="Event")'),
+        ("ssm", 'send_command(DocumentName="d")'),
         *(2, 7, 1),
-        "invoke (line {}) must not run twice",
+        "send_command (line {}) must not run twice",
     ),
     Advised(
         10,

@@ -18,6 +18,8 @@ DELIVERED_AT_LEAST_ONCE = [
     ("logs", "c.put_log_events(logGroupName='g', logStreamName='s', logEvents=[])"),
     ("cloudwatch", "c.put_metric_data(Namespace='n', MetricData=[])"),
     ("iot-data", "c.publish(topic='t')"),
+    ("lambda", "c.invoke(FunctionName='f', InvocationType='Event')"),
+    ("lambda", "c.invoke_async(FunctionName='f', InvokeArgs=b'')"),
 ]
 ON = {"opt_in": "BOT305"}
 
@@ -30,8 +32,7 @@ def test_messages_are_reported_where_the_code_is_named(service: str, call: str) 
 
 
 def test_harmful_operations_are_left_to_bot302() -> None:
-    for arguments in ("FunctionName='f'", "FunctionName='f', InvocationType='Event'"):
-        flags(f"{client('lambda')}c.invoke({arguments})  # BOT302", **ON)
+    flags(f"{client('lambda')}c.invoke(FunctionName='f')  # BOT302", **ON)
     clean(client("lambda", read_timeout=120) + "c.invoke(FunctionName='f')", **ON)
     flags(f"{client('sns')}c.publish(PhoneNumber=number, Message='m')  # BOT302", **ON)
 

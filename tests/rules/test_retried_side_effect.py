@@ -96,6 +96,8 @@ def test_arguments_that_say_so_in_other_ways(service: str, call: str) -> None:
     "arguments",
     [
         'FunctionName="f", InvocationType="DryRun"',
+        'FunctionName="f", InvocationType="Event"',
+        'FunctionName="f", InvocationType="Event" if later else "RequestResponse"',
         'FunctionName="f", InvocationType=kind',
         'FunctionName="f", **more',
         "**request",
@@ -129,12 +131,7 @@ ANSWERED_AT_ONCE = {
     "glue": ("c.start_workflow_run(Name='w')", "c.resume_workflow_run(Name='w', RunId='r', NodeIds=[])"),
     "iam": ("c.create_policy_version(PolicyArn='p', PolicyDocument='{}')",),
     "kms": ("c.create_grant(KeyId='k', GranteePrincipal='p', Operations=[])",),
-    "lambda": (
-        "c.invoke_async(FunctionName='f', InvokeArgs=b'')",
-        "c.publish_layer_version(LayerName='l', Content={})",
-        "c.invoke(FunctionName='f', InvocationType='Event')",
-        "c.invoke(FunctionName='f', InvocationType='Event' if later else 'RequestResponse')",
-    ),
+    "lambda": ("c.publish_layer_version(LayerName='l', Content={})",),
     "mturk": (
         "c.create_additional_assignments_for_hit(HITId='h', NumberOfAdditionalAssignments=1)",
         "c.create_hit_with_hit_type(HITTypeId='t', LifetimeInSeconds=60)",
@@ -167,10 +164,10 @@ def test_a_reply_that_is_lost_repeats_what_is_answered_at_once(service: str, cal
 
 
 def test_the_message_for_what_is_answered_at_once() -> None:
-    told = message(client("lambda") + "c.invoke(FunctionName='f', InvocationType='Event')")
+    told = message(client("ssm") + "c.send_command(DocumentName='d')")
     assert told == (
-        "lambda.invoke can run 3 times in total: after 60 s of silence botocore 1.44 sends it again (client: line 3). "
-        + set_to(f"retries={retries(1)}", why="invoke (line 4) must not run twice")
+        "ssm.send_command can run 3 times in total: after 60 s of silence botocore 1.44 sends it again (client: line 3)"
+        ". " + set_to(f"retries={retries(1)}", why="send_command (line 4) must not run twice")
     )
     told = message(client("stepfunctions") + "c.start_execution(stateMachineArn='a')")
     assert told.endswith(f"Pass name= to start_execution (line 4), or set retries={retries(1)}: it must not run twice.")

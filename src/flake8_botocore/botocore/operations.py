@@ -20,7 +20,8 @@ RunsTwice: TypeAlias = OneWordOf["harmless", "recognised", "tolerated", "harmful
 
 *harmless*: it reads, sets the same again, or fails the second time. *recognised*: the service knows by a token or
 condition that it has seen the request. *tolerated*: what it sends goes through a queue, topic, stream, log or metric,
-which deliver at least once anyway. *harmful*: it sends, starts, adds or pays once more.
+which deliver at least once anyway, as Lambda's queue of asynchronous invocations does. *harmful*: it sends, starts,
+adds or pays once more.
 """
 
 HARMLESS: RunsTwice = "harmless"

@@ -216,7 +216,7 @@ def reported(one: JudgedCall, headline: str) -> Problem:
     The values of a plan are for one client; of several each has its own.
     """
     advice, mentions = advised_for(one.runs, alone=not one.differ)
-    if one.runs.asked.limit_by is None:
+    if one.runs.asked.limit_by is None and repeated(one) != TOLERATED:
         # The plan names the first call of a method, which stands for all where no function's limit tells them apart.
         own = {one.call.method: one.call.anchor}
         mentions = tuple(each._replace(place=own.get(each.label, each.place)) for each in mentions)

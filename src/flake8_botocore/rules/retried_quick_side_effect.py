@@ -1,14 +1,15 @@
 """Retried quick side effect.
 
 ## What it does
-Checks for messages to queues, topics, streams, logs and metrics, sent by a client that sends a request again after a
-read timeout.
+Checks for messages to queues, topics, streams, logs, metrics and asynchronous Lambda functions, sent by a client that
+sends a request again after a read timeout.
 
 ## Why is this bad?
 If the reply gets lost, botocore $version sends the message up to $default_attempts times in total by default. AWS
 delivers such messages at least once anyway, so whatever receives them must expect the same one twice. The rule shows
 where: `send_message` of SQS, `publish` of SNS and IoT, `put_record` of Kinesis and Firehose, `put_events` of
-EventBridge, `put_log_events`, `put_metric_data`, and the batches of these.
+EventBridge, `put_log_events`, `put_metric_data`, the batches of these, and `invoke` of Lambda with
+`InvocationType="Event"`.
 
 The rule skips calls whose repetition the service recognises by `MessageDeduplicationId=`. It also skips queues and
 topics that may recognise repeated messages by their content: the name ends in `.fifo`, or the message has a
@@ -49,6 +50,8 @@ There is no fix: what receives the message has to accept it twice.
 delivery](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/standard-queues-at-least-once-delivery.html)
 - [SQS:
 MessageDeduplicationId](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html)
+- [Lambda: the queue of asynchronous invocations may deliver an event
+twice](https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html)
 - [botocore: which errors are retried,
 retries/standard.py](https://github.com/boto/botocore/blob/develop/botocore/retries/standard.py)
 - [AWS Builders' Library: making retries safe with idempotent

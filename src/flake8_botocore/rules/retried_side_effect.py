@@ -29,9 +29,9 @@ Step Functions, and Bedrock's agents and flows, if the read timeout is the defau
 Pass the token if the operation takes one. Else one attempt prevents the second run, and also the retries of throttling:
 if the client does anything else, give the operation a client of its own.
 
-Messages to queues, topics, streams, logs and metrics are BOT305: AWS may deliver them more than once anyway. If the
-calling code is itself a Lambda function whose template ends it before the read timeout, nothing is sent again, and
-BOT308 reports the call.
+Messages to queues, topics, streams, logs and metrics are BOT305, and so is `invoke` with `InvocationType="Event"`: AWS
+may deliver them more than once anyway. If the calling code is itself a Lambda function whose template ends it before
+the read timeout, nothing is sent again, and BOT308 reports the call.
 
 `AWS_MAX_ATTEMPTS` and `AWS_RETRY_MODE` can change the attempts: the message uses what the file itself sets before it
 creates the client, and the linter cannot see what is set outside the source.

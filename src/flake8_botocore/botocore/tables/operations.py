@@ -794,12 +794,15 @@ OPERATIONS: dict[str, dict[str, dict[str, Any]]] = {
             "name": "Invoke",
             "twice": "harmful",
             "tokens": ("DurableExecutionName",),
-            "cases": (("InvocationType", "^DryRun$", "harmless", "RequestResponse"),),
+            "cases": (
+                ("InvocationType", "^DryRun$", "harmless", "RequestResponse"),
+                ("InvocationType", "^Event$", "tolerated", "RequestResponse"),
+            ),
             "quick_if": ("InvocationType", "^(Event|DryRun)$", "RequestResponse"),
             "limits": (((1, 20, 0), 900), ((1, 44, 7), 1800)),
             "long": True,
         },
-        "invoke_async": {"name": "InvokeAsync", "twice": "harmful", "quick": True},
+        "invoke_async": {"name": "InvokeAsync", "twice": "tolerated", "quick": True},
         "invoke_with_response_stream": {
             "name": "InvokeWithResponseStream",
             "twice": "harmful",
