@@ -70,7 +70,7 @@ class Plugin:
         """For flake8, the line (1-based), column (0-based) and text of each finding, and this class."""
         for finding in self._findings:
             if finding.root is not None:
-                from .runs.source_file import from_here
+                from .runs.file_text import from_here
 
                 finding = replace(finding, root=from_here(finding.root))
             yield finding.span.start_line, finding.span.start_column, finding.line, type(self)

@@ -20,7 +20,8 @@ from flake8_botocore.cli.arguments import parse_options
 from flake8_botocore.files.discovery import normalized
 from flake8_botocore.findings import Finding, Span, UsageError
 from flake8_botocore.rules import all_rules
-from flake8_botocore.runs.selection import NoqaPlaces, Selection, SourceLines
+from flake8_botocore.runs.noqa_comments import NoqaComments
+from flake8_botocore.runs.selection import Selection
 
 from ..cli.flake8_options import flake8_options
 from ..cli.running import tree
@@ -191,11 +192,10 @@ def test_the_selected_codes_are_those_that_flake8_selects(
     guide = StyleGuideManager(extended, SimpleNamespace(handle=lambda _: None))
     decisions, codes = Selection(options), [rule.code for rule in all_rules()]
     for path in ("a.py", "b.py", "sub/a.py", str(tmp_path / "sub/c.py")):
-        file = SourceLines(path, options, "x = 1\n")
-        noqa = NoqaPlaces(file.lines, None)
+        noqa = NoqaComments(["x = 1\n"])
         found = [Finding(code, Span(1, 0, 1, 1), "text") for code in codes]
         reported = [code for code in codes if guide.handle_error(code, path, 1, 0, "text", "")]
-        assert [each.code for each in decisions.standing(file, found, noqa)] == reported
+        assert [each.code for each in decisions.standing(path, found, noqa)] == reported
 
 
 @pytest.mark.parametrize("path", [*PATTERNS, "", "..", "sub/../x/", "/", "//"])

@@ -11,8 +11,8 @@ import pytest
 from flake8.defaults import NOQA_INLINE_REGEXP
 from flake8.processor import FileProcessor
 
-from flake8_botocore.runs.noqa_comments import NOQA
-from flake8_botocore.runs.selection import NoqaPlaces, SourceLines
+from flake8_botocore.runs.file_text import SourceLines
+from flake8_botocore.runs.noqa_comments import NOQA, NoqaComments
 
 ROOT = Path(__file__).parent.parent.parent
 OPTIONS = argparse.Namespace(
@@ -51,7 +51,7 @@ def wrong(source: str) -> list[int]:
     lines = source.splitlines(keepends=True) if "\f" not in source else source.split("\n")
     lines = [f"{line}\n" for line in lines] if "\f" in source else lines
     processor = FileProcessor("x.py", OPTIONS, lines)
-    places = NoqaPlaces(lines, ast.parse(source))
+    places = NoqaComments(lines, ast.parse(source))
     return [
         number
         for number in range(1, len(lines) + 1)
@@ -69,17 +69,17 @@ def test_a_comment_is_looked_for_where_flake8_does(source: str) -> None:
     file = SourceLines("x.py", argparse.Namespace(disable_noqa=False), source)
     processor = FileProcessor("x.py", OPTIONS, list(file.lines))
     numbers = range(len(file.lines) + 2)
-    assert [*map(file.noqa_line, numbers)] == [*map(processor.noqa_line_for, numbers)]
+    assert [*map(NoqaComments(file.lines).text_for, numbers)] == [*map(processor.noqa_line_for, numbers)]
 
 
 def test_most_lines_are_told_from_the_tree() -> None:
     source = SHAPES["one line"] + SHAPES["a call over lines"] + SHAPES["a string over lines"]
     lines = source.splitlines(keepends=True)
-    places = NoqaPlaces(lines, ast.parse(source))
+    places = NoqaComments(lines, ast.parse(source))
     concerned = [number for number in range(1, len(lines) + 1) if places.may_concern(number)]
     assert concerned == [2, *range(4, 11), *range(11, 14), *range(15, 18)]
-    assert not NoqaPlaces(["a = 1\n"], None).may_concern(1)
-    assert NoqaPlaces(["a = 1  # noqa\n"], None).may_concern(1)
+    assert not NoqaComments(["a = 1\n"], None).may_concern(1)
+    assert NoqaComments(["a = 1  # noqa\n"], None).may_concern(1)
 
 
 def test_no_comment_is_passed_over_in_real_code() -> None:

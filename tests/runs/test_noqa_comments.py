@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import subprocess
 import sys
 from pathlib import Path
@@ -13,17 +12,15 @@ from flake8_botocore.config import Settings
 from flake8_botocore.fixing import replace
 from flake8_botocore.linter import lint
 from flake8_botocore.runs.noqa_comments import suppression
-from flake8_botocore.runs.selection import SourceLines
 from tests.flake8_runs import flake8
 
-OPTIONS = argparse.Namespace(disable_noqa=False, stdin_display_name="stdin")
 CALL = 'boto3.client("s3")'
 
 
 def suppressed(directory: Path, source: str) -> str:
     """``source`` with a comment for its only finding, after which flake8 finds nothing."""
     (finding,) = lint(source, "a.py", Settings())
-    text = replace(source, suppression(SourceLines("a.py", OPTIONS, source), finding, "\n"))
+    text = replace(source, suppression(source.splitlines(keepends=True), finding, "\n"))
     (directory / "a.py").write_text(text, "utf-8")
     assert flake8(directory, "--select=BOT", "a.py").lines == []
     return text

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.runs.source_file import since
+from flake8_botocore.runs.since import since
 
 from ..cli.git import commit, git, start
 from ..cli.running import CLIENT, Command, tree

@@ -220,7 +220,7 @@ def test_a_request_survives_the_way_to_a_new_process(tmp_path: Path, monkeypatch
 DYING = f"""
 import multiprocessing, os, signal
 multiprocessing.set_start_method("fork")
-from flake8_botocore.runs.selection import SourceLines
+from flake8_botocore.runs.file_text import SourceLines
 begin = SourceLines.__init__
 def dying(self, path, *rest):
     if {{which}}:

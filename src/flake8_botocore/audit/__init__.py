@@ -13,9 +13,9 @@ from ..files.filesystem import content
 from ..files.source_text import SourceError
 from ..findings import NotPythonError, UnreadableSourceError
 from ..linter import read
+from ..runs.file_text import is_notebook, lines_of, may_be_said
 from ..runs.run import over_all, over_files, why
 from ..runs.selection import Context
-from ..runs.source_file import is_notebook, lines_of, may_be_said
 from ..source.project.importers import imported_names, modules_meant, origins, takes_client
 from ..source.project.module_paths import ModulePaths, real_root
 from .audited_clients import AuditedClient, Called, CreationPlace, rows_and_calls
@@ -78,7 +78,8 @@ def _audited(context: Context, path: str, *, gates: bool) -> Audited:
 
     With ``gates`` the file is not parsed if its text shows that there are none.
     """
-    file, problem, *_ = lines_of(path, context.options.stdin_display_name if path == "-" else path, context)
+    name = context.options.stdin_display_name if path == "-" else path
+    file, problem, *_ = lines_of(path, name, context.options, context.settings)
     reading = read("".join(file.lines), file.path, context.settings, gates=gates)
     if reading is None:
         return Audited(path, problem=problem)

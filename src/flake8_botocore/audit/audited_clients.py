@@ -24,8 +24,7 @@ from ..facts import Anchor, ClientCreation, EveryOperation, LimitedCall, Operati
 from ..files.filesystem import real
 from ..findings import RootPlace, Span, exact, shown
 from ..linter import place_of
-from ..runs.selection import SourceLines
-from ..runs.source_file import from_here, in_cell
+from ..runs.file_text import SourceLines, from_here, in_cell
 from ..source.project.module_paths import real_root
 from ..source.reader import Reading
 

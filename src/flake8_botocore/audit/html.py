@@ -22,7 +22,7 @@ from ..files import git
 from ..files.filesystem import version
 from ..findings import escaped, exact
 from ..reports import counted
-from ..runs.source_file import Since
+from ..runs.since import Since
 from .audited_clients import UNKNOWN, AuditedClient, FilePlace, OperationUse, ShownSetting, how_often, name, seconds
 from .totals import NOTHING_FOUND, Audit, limit_in_words, sum_in_parts, wait_in_words
 

@@ -18,9 +18,10 @@ from ..files.source_text import SourceError, decode
 from ..findings import CellLine, Finding, NotPythonError, UsageError, shown_path
 from ..reports import CheckedFile, Proposed, Run, counted, lines_in
 from ..reports.text import STDIN, concise
+from ..runs.file_text import from_here, in_cell, lines_of, note_from_here, read
 from ..runs.run import name_problems, over_files, why
 from ..runs.selection import Context, joined
-from ..runs.source_file import Since, from_here, in_cell, lines_of, note_from_here, read, since
+from ..runs.since import Since, since
 from .check_options import add_arguments, formats, put, wants_fingerprints, wants_fixes
 from .request import Request, request, the_baseline, with_settings
 
@@ -193,7 +194,7 @@ def check(context: Context, path: str, *, fixes: bool, identify: bool = False, b
     """
     name = context.options.stdin_display_name if path == "-" else path
     try:
-        file, problem, modules = lines_of(path, name, context)
+        file, problem, modules = lines_of(path, name, context.options, context.settings)
         earlier = None if before is None else before.findings
         looked = context.lint(file, "".join(file.lines), fixes=fixes, earlier=earlier, identify=identify)
         lines = list(file.lines)

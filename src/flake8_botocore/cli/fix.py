@@ -16,10 +16,10 @@ from ..fixing import MAX_ROUNDS, Fixed, Lint, Steps, choose
 from ..reports import CheckedFile, Run, counted
 from ..reports.colours import add_color, width, wrapped
 from ..reports.text import concise
+from ..runs.file_text import Text, name_line
 from ..runs.rewriting import Fixing, Rewritten, all_fixes, found_in, prepared, put, rewrite, roots
 from ..runs.run import name_problems, over_all, over_files
-from ..runs.selection import Context, name_line
-from ..runs.source_file import Text
+from ..runs.selection import Context
 from .arguments import add_file_arguments, from_one
 from .proposals import MOST_COPIES, package_of
 from .request import FileLine, Request, place_of, request

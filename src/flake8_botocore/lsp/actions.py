@@ -9,8 +9,8 @@ from difflib import SequenceMatcher
 from ..files.source_text import LineTable
 from ..findings import Applicability, Edit, Finding, Fix, Span
 from ..fixing import FixError, choose, fix
+from ..runs.file_text import SourceLines
 from ..runs.noqa_comments import suppression
-from ..runs.selection import SourceLines
 from .documents import Document, Json, Positions, diagnostic, found_in
 
 FIX_ALL = "source.fixAll.flake8-botocore"
@@ -79,7 +79,7 @@ class Offer:
             return
         file, newline = SourceLines(self.document.path, context.options, text), LineTable(text).newline(0)
         for finding in found:
-            edits = suppression(file, finding, newline)
+            edits = suppression(file.lines, finding, newline)
             if edits:
                 yield self._action(f"Suppress with # noqa: {finding.code}", finding, edits)
 

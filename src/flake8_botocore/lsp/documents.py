@@ -21,9 +21,9 @@ from ..files.snapshot import Snapshot, begin, current
 from ..files.source_text import LineTable
 from ..findings import Edit, Finding, Note, Span, UsageError
 from ..reports import LEVELS, with_url
+from ..runs.file_text import SourceLines, from_here, note_from_here
 from ..runs.run import UNPARSABLE
-from ..runs.selection import Context, SourceLines
-from ..runs.source_file import from_here, note_from_here
+from ..runs.selection import Context
 
 Json: TypeAlias = dict[str, Any]
 """An object of the protocol, as JSON has it."""

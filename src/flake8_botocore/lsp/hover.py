@@ -30,8 +30,8 @@ from ..facts import ClientCreation, Value, any_client, merged_parts
 from ..files.source_text import LineTable
 from ..findings import Span, UnreadableSourceError
 from ..linter import read
+from ..runs.file_text import SourceLines
 from ..runs.run import UNPARSABLE
-from ..runs.selection import SourceLines
 from ..source.project.importers import imports_boto
 from ..source.reader import Reading
 from .documents import Document, Subject

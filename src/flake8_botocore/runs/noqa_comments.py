@@ -1,13 +1,22 @@
-"""``# noqa`` comments for findings, written where flake8 and black leave them."""
+"""Comments that suppress findings: which findings ``# noqa`` suppresses, as flake8 has it, and how one is added.
+
+flake8 looks in the physical lines of the tokens between two ends of lines. Those of one stretch belong to one
+statement, or to several that share a line, so that a statement around which nothing else stands bounds it. It offers
+none of this as a public interface. Written against flake8 6.0 to 7.x; a test compares the whole with flake8 itself.
+"""
 
 from __future__ import annotations
 
 import ast
 import re
+import tokenize
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 from ..findings import Edit, Finding, Span
-from .selection import SourceLines, Stretch
 
 NOQA = re.compile(r"# noqa(?::[\s]?(?P<codes>([A-Z]+[0-9]+(?:[,\s]+)?)+))?", re.IGNORECASE)
 """The comments that flake8 obeys; a test compares this pattern with flake8's own."""
@@ -17,15 +26,15 @@ USUAL_WIDTH = 88
 """Columns past which black breaks a line, and carries the comment at its end to another one."""
 
 
-def suppression(file: SourceLines, finding: Finding, newline: str) -> list[Edit]:
-    """The edits that suppress ``finding`` by a comment in the lines in which flake8 looks for one.
+def suppression(lines: Sequence[str], finding: Finding, newline: str) -> list[Edit]:
+    """The edits that suppress ``finding`` by a comment in those of the file's ``lines`` in which flake8 looks for one.
 
     A comment with codes gets one more. A line that black would break is broken first. Nothing where flake8 obeys a
     ``# noqa`` in a string.
     """
     line = finding.span.start_line
-    first, last, present = file.noqa_stretches.get(line, Stretch(line, line, None))
-    match = NOQA.search("".join(file.lines[first - 1 : last]))
+    first, last, present = NoqaComments(lines).stretches.get(line, Stretch(line, line, None))
+    match = NOQA.search("".join(lines[first - 1 : last]))
     if match is not None and match["codes"]:
         obeyed = match[0].rstrip(", \t\r\n")
         if present is None or obeyed not in present.string:
@@ -33,19 +42,19 @@ def suppression(file: SourceLines, finding: Finding, newline: str) -> list[Edit]
         end = present.start[1] + present.string.index(obeyed) + len(obeyed)
         return [Edit(Span(last, end, last, end), f",{finding.code}")]
     comment = f"  # noqa: {finding.code}"
-    end = len(file.lines[last - 1].rstrip())
-    broken = _broken(file, finding, comment, newline) if first == last and end + len(comment) > USUAL_WIDTH else []
+    end = len(lines[last - 1].rstrip())
+    broken = _broken(lines, finding, comment, newline) if first == last and end + len(comment) > USUAL_WIDTH else []
     return broken or [Edit(Span(last, end, last, end), comment)]
 
 
-def _broken(file: SourceLines, finding: Finding, comment: str, newline: str) -> list[Edit]:
+def _broken(lines: Sequence[str], finding: Finding, comment: str, newline: str) -> list[Edit]:
     """The edits that put the arguments of the call of ``finding`` on a line of their own, behind the ``comment``.
 
     black breaks a line that is too long, too, and would move a comment at its end to the last of the new lines. Nothing
     where it is not certain that the call can be broken.
     """
     at = finding.span
-    line = file.lines[at.start_line - 1]
+    line = lines[at.start_line - 1]
     if at.start_line != at.end_line or "#" in line or not line.isascii() or _F_STRING.search(line):
         return []
     try:
@@ -62,3 +71,131 @@ def _broken(file: SourceLines, finding: Finding, comment: str, newline: str) -> 
     outer = newline + line[: len(line) - len(line.lstrip())]
     changes = ((columns[0][0], f"{comment}{outer}    "), (columns[-1][1], outer))
     return [Edit(Span(at.start_line, place, at.start_line, place), text) for place, text in changes]
+
+
+class NoqaComments:
+    """The ``# noqa`` comments in the ``lines`` of a file, and the findings that they suppress.
+
+    ``tree`` is that of the file; None where Python cannot parse it.
+    """
+
+    def __init__(self, lines: Sequence[str], tree: ast.AST | None = None) -> None:
+        self._lines = lines
+        self._tree = tree
+
+    @property
+    def suppress_all(self) -> bool:
+        """Whether the file carries ``# flake8: noqa`` on a line of its own."""
+        if "flake8" not in "".join(self._lines).lower():
+            return False
+        from flake8.defaults import NOQA_FILE
+
+        return any(map(NOQA_FILE.match, self._lines))
+
+    def suppress(self, finding: Finding, path: str) -> bool:
+        """Whether a comment suppresses ``finding`` in the file ``path``."""
+        line, column = finding.span[:2]
+        if not self.may_concern(line):
+            return False
+        from flake8.violation import Violation
+
+        violation = Violation(finding.code, path, line, column + 1, finding.message, self.text_for(line))
+        return violation.is_inline_ignored(False)
+
+    def text_for(self, line: int) -> str | None:
+        """The text in which a comment for a 1-based line is looked for; None where Python finds no tokens."""
+        first, last, _ = self.stretches.get(line, (0, 0, None))
+        return "".join(self._lines[first - 1 : last]) if first else None
+
+    @cached_property
+    def stretches(self) -> dict[int, Stretch]:
+        """For each 1-based line, its stretch: the lines in which flake8 looks for one comment."""
+        return {line: found for found in _stretches(self._lines) for line in range(found.first, found.last + 1)}
+
+    def may_concern(self, line: int) -> bool:
+        """Whether a comment may apply to the 1-based ``line``, by the tree. False is certain, True is not."""
+        if not self._saying:
+            return False
+        bounds = None if self._tree is None else self._bounds(self._tree, line)
+        if bounds is None:
+            return True
+        first, last = bounds
+        place = bisect_right(self._saying, first - 1)
+        return place < len(self._saying) and self._saying[place] <= last
+
+    @cached_property
+    def _saying(self) -> list[int]:
+        if "noqa" not in "".join(self._lines).lower():
+            return []
+        return [number for number, line in enumerate(self._lines, 1) if "noqa" in line.lower()]
+
+    def _bounds(self, tree: ast.AST, line: int) -> tuple[int, int] | None:
+        """The first and last line in which a comment for ``line`` can be, 1-based: those of its innermost statement.
+
+        None if that is not certain, for example if other code shares these lines.
+        """
+        statement = _innermost(tree, line)
+        if statement is None:
+            return None
+        first, last = statement.lineno, statement.end_lineno or 0
+        head = self._lines[first - 1].encode("utf-8", "surrogatepass")[: statement.col_offset]
+        tail = self._lines[last - 1].encode("utf-8", "surrogatepass")[statement.end_col_offset or 0 :]
+        goes_on = first > 1 and self._lines[first - 2].rstrip("\r\n").endswith("\\")
+        # Other code on these lines may continue on further lines.
+        return None if goes_on or head.strip() or b";" in tail or b"\\" in tail else (first, last)
+
+
+def _innermost(tree: ast.AST, line: int) -> ast.stmt | None:
+    """The statement without a body that contains all of ``line``; None if there is none, or for a decorator."""
+    block: Sequence[ast.AST] = getattr(tree, "body", ())
+    while True:
+        place = bisect_right(block, line, key=_first_line) - 1
+        if place < 0:
+            return None
+        found = block[place]
+        parts = [each for name in _BLOCKS if isinstance(each := getattr(found, name, None), list) and each]
+        if not parts:
+            return found if isinstance(found, ast.stmt) and (found.end_lineno or 0) >= line else None
+        block = next((each for each in reversed(parts) if _first_line(each[0]) <= line), ())
+        if not block:
+            return None
+
+
+_BLOCKS = ("body", "handlers", "cases", "orelse", "finalbody")
+"""Where statements hold others, in the order in which they stand."""
+
+
+def _first_line(node: ast.AST) -> int:
+    if isinstance(node, ast.match_case):
+        return node.pattern.lineno
+    decorators = getattr(node, "decorator_list", ())
+    return int(decorators[0].lineno if decorators else node.lineno)  # type: ignore[attr-defined]
+
+
+class Stretch(NamedTuple):
+    """The 1-based lines ``first`` to ``last``, to which flake8 applies the same ``# noqa``, and their last comment.
+
+    Usually this is a single line; it is several lines if a string or a backslash continues the first one.
+    """
+
+    first: int
+    last: int
+    comment: tokenize.TokenInfo | None
+
+
+def _stretches(lines: Iterable[str]) -> list[Stretch]:
+    """The stretches of ``lines`` in order; none if Python cannot split the lines into tokens."""
+    found = []
+    first, last, comment = 0, 0, None
+    try:
+        for token in tokenize.generate_tokens(iter(lines).__next__):
+            if token.type in (tokenize.ENDMARKER, tokenize.DEDENT):
+                continue
+            first, last = first or token.start[0], max(last, token.end[0])
+            comment = token if token.type == tokenize.COMMENT else comment
+            if token.type in (tokenize.NL, tokenize.NEWLINE):
+                found.append(Stretch(first, last, comment))
+                first, last, comment = 0, 0, None
+    except (tokenize.TokenError, SyntaxError):
+        return []
+    return found

@@ -20,9 +20,9 @@ from ..findings import (
     without_controls,
 )
 from ..fixing import Fixed, FixError, Lint, fix
+from .file_text import Text, is_notebook, read, text_of
 from .run import UNREADABLE, why
 from .selection import Context, Looked
-from .source_file import Text, is_notebook, read, text_of
 
 
 def prepared(paths: Iterable[str]) -> list[str]:
@@ -153,7 +153,7 @@ def rewrite(context: Context, path: str, *, fixing: Fixing) -> Rewritten:
         return Rewritten(name, problem=f"left alone: {error}. This is a bug of flake8-botocore")
     except UNREADABLE as error:
         return Rewritten(name, problem=why(error))
-    problems = [undone, old.problem(context), *(_left_out(finding, old) for finding in fixed.broken)]
+    problems = [undone, old.problem(context.settings), *(_left_out(finding, old) for finding in fixed.broken)]
     problem = "; ".join(filter(None, problems)) or None
     made = frozenset(fix.new_config for finding in fixed.applied for fix in finding.fixes if fix.new_config)
     source, text = (None, "") if new is None and path != "-" else (old.source, changed.source.text)

@@ -22,8 +22,8 @@ from ..findings import NoResult, UnreadableSourceError, shown, shown_path
 from ..linter import described, may_hold, why_not
 from ..source.garbage_collection import FINISHED, MOST_KEPT, collector_paused
 from ..source.reader import needs_newer_python
+from .file_text import is_notebook, may_be_said
 from .selection import Context
-from .source_file import is_notebook, may_be_said
 
 
 def name_problems(problems: Iterable[tuple[str, str | None]]) -> int:

@@ -1,29 +1,26 @@
-"""The text of one file of a run, a module or a notebook, now and at an earlier commit; how its places are named."""
+"""The text of one file of a run, a module or a notebook: as it is, as flake8 reads it, and the names of its places."""
 
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
+import tokenize
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..baseline import Identity, relative
-from ..files import git
+from ..config import Settings
 from ..files.filesystem import content, read_regular, real
-from ..files.ignored import listing_of
 from ..files.source_text import Source, SourceError, decode
 from ..findings import (
     CellLine,
     Note,
     RootPlace,
     UnreadableSourceError,
-    UsageError,
-    shown,
 )
 from ..linter import may_hold
-from .selection import Context, SourceLines, name_line
 
 if TYPE_CHECKING:
     from ..files.notebook import Notebook
@@ -92,12 +89,12 @@ class Text:
 
         return compiles_like(self.text, text)
 
-    def problem(self, context: Context) -> str | None:
+    def problem(self, settings: Settings) -> str | None:
         """Which cells of a notebook are not Python, and why; None if all are, or if it can hold no finding."""
         if self.book is None or not self.book.unread:
             return None
         code = "\n".join([self.text, *(each.code for each in self.book.unread)])
-        if not may_hold(code, self.path, context.settings):
+        if not may_hold(code, self.path, settings):
             return None
         return "; ".join(f"cell {each.number}: {each.reason}" for each in self.book.unread)
 
@@ -124,18 +121,18 @@ def text_of(path: str, data: bytes) -> Text:
     return _notebook(path, source) if is_notebook(path) else Text(path, source)
 
 
-def lines_of(path: str, name: str, context: Context) -> Lines:
+def lines_of(path: str, name: str, options: argparse.Namespace, settings: Settings) -> Lines:
     """The lines of the file ``path``, which goes by ``name``.
 
     Raises OSError where it cannot be read, SourceError for a notebook whose cells cannot be.
     """
     if not is_notebook(name):
-        return Lines(SourceLines(path, context.options))
+        return Lines(SourceLines(path, options))
     text = text_of(name, read(path))
     if text.book is None:
-        return Lines(text.lines(context.options), text.problem(context))
-    modules = (SourceLines(path, context.options, code, text.cell_lines) for _, code in text.book.modules())
-    return Lines(text.lines(context.options), text.problem(context), tuple(modules))
+        return Lines(text.lines(options), text.problem(settings))
+    modules = (SourceLines(path, options, code, text.cell_lines) for _, code in text.book.modules())
+    return Lines(text.lines(options), text.problem(settings), tuple(modules))
 
 
 def may_be_said(raw: str) -> str:
@@ -179,61 +176,64 @@ def path_from_here(path: str) -> str:
     return os.path.relpath(found, base) if found.startswith(base.rstrip(os.sep) + os.sep) else found
 
 
-@dataclass(frozen=True)
-class Since:
-    """The files of a commit by their path in the repository at ``root``, and old names of files by the new ones."""
+def decoded(raw: bytes) -> list[str]:
+    """The lines of a file as flake8 decodes it: as Python does, else byte for byte.
 
-    root: str
-    files: dict[str, git.Stored]
-    renames: dict[str, str]
-
-    def differs(self, path: str) -> bool:
-        """Whether the file ``path`` may differ from the commit; standard input may, and a new file if git lists it."""
-        if path == "-":
-            return True
-        name = self._name(path)
-        before = self.files.get(name)
-        return listing_of(self.root).names(name) if before is None else not before.is_at(path)
-
-    def findings(self, context: Context, path: str) -> Sequence[Identity]:
-        """The findings in the file ``path`` at the commit. Raises SourceError where git cannot tell what it held."""
-        name = self._name(path)
-        before = self.files.get(name) or self.files.get(self.renames.get(name, ""))
-        if before is None:
-            return ()
-        try:
-            raw = git.bytes_of(self.root, before)
-        except git.GitError as error:
-            raise SourceError(f"--since: git cannot tell what it held before: {error}") from error
-        try:
-            file = text_of(path, raw).lines(context.options)
-            return _stood(context, file, "".join(file.lines))
-        except (SourceError, SyntaxError, UnreadableSourceError):
-            return ()  # what could not be checked had no findings
-
-    def _name(self, path: str) -> str:
-        """``path`` as git knows it: through links to folders, but not through one to the file."""
-        folder, name = os.path.split(os.path.abspath(path))
-        return relative(os.path.join(os.path.realpath(folder), name), self.root)
-
-
-def since(revision: str) -> Since:
-    """The commit that ``revision`` names. Raises UsageError where there is none, or no repository."""
+    Raises UnreadableSourceError for a codec that gives no text, which Python refuses and at which flake8 fails.
+    """
     try:
-        root = git.root_of(os.getcwd())
-        commit = git.commit(root, revision)
-        files = git.stored(root, commit)
-    except git.GitError as error:
-        raise UsageError(f"--since: {error}") from error
-    try:
-        renames = git.renames(root, commit)
-    except git.GitError as error:
-        print(f"flake8-botocore: --since: renamed files count as new: {shown(str(error))}", file=sys.stderr)
-        renames = {}
-    return Since(root, files, renames)
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(raw).readline)
+        return list(io.TextIOWrapper(io.BytesIO(raw), encoding))
+    except (SyntaxError, UnicodeError):
+        return list(io.TextIOWrapper(io.BytesIO(raw), "latin-1"))
+    except LookupError as error:
+        raise UnreadableSourceError(f"Python cannot decode it ({str(error).partition(';')[0]})") from error
 
 
-def _stood(context: Context, file: SourceLines, text: str) -> Sequence[Identity]:
-    # What is recorded today may have stood before as well.
-    then = Context(context.options, replace(context.settings, baseline=None))
-    return then.lint(file, text, fixes=False, identify=True).identities
+def without_mark(line: str) -> str:
+    """The first line of a file without its byte order mark, whether it was decoded as UTF-8 or byte for byte."""
+    return line[1:] if line[:1] == "\ufeff" else line[3:] if line[:3] == "\xef\xbb\xbf" else line
+
+
+class SourceLines:
+    """A file as flake8 reads it: decoded, without byte order mark, newlines made ``\\n``."""
+
+    def __init__(
+        self,
+        path: str,
+        options: argparse.Namespace,
+        text: str | None = None,
+        cell_lines: Sequence[CellLine] = (),
+    ) -> None:
+        r"""Read ``path``, or take ``text``, whose newlines may be any; ``cell_lines`` where that is a notebook's.
+
+        Raises OSError where the file cannot be read, UnreadableSourceError where it cannot be decoded.
+        """
+        self.cell_lines = tuple(cell_lines)
+        self.path: str = (options.stdin_display_name or "stdin") if path == "-" and text is None else path
+        self.lines = _lines(path) if text is None else list(io.StringIO(text, newline=None))
+        if self.lines:
+            self.lines[0] = without_mark(self.lines[0])
+
+    def name_line(self, line: int) -> str:
+        """The name of a 1-based line, as the user counts lines."""
+        return name_line(line, self.cell_lines)
+
+
+def _lines(path: str) -> list[str]:
+    """The lines of the file ``path``, or of standard input. Raises OSError where they cannot be read."""
+    if path == "-":
+        from flake8 import utils
+
+        return utils.stdin_get_lines()
+    raw = content(path)
+    # If content() gave nothing, read_regular() raises the reason.
+    return decoded(read_regular(path) if raw is None else raw)
+
+
+def name_line(line: int, cell_lines: Sequence[CellLine]) -> str:
+    """The name of a 1-based line of a module, or of a notebook with these ``cell_lines``, as the user counts lines."""
+    if not cell_lines:
+        return str(line)
+    where = cell_lines[line - 1]
+    return f"{where.line} of cell {where.cell}"
