@@ -34,9 +34,8 @@ GIVEN = [[], ["."], ["sub", "a.py", "sub"], ["build/f.py"], ["link"], ["-"]]
 PATTERNS = [["*.py", "*.ipynb"], ["*"], ["a*"], []]
 
 
-@pytest.mark.parametrize(("exclude", "given", "patterns"), pairwise(EXCLUDE, GIVEN, PATTERNS))
 def test_files_are_found_as_flake8_finds_them_but_what_is_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exclude: list[str], given: list[str], patterns: list[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     tree(tmp_path, FOUND)
@@ -44,18 +43,18 @@ def test_files_are_found_as_flake8_finds_them_but_what_is_named(
     (tmp_path / "sub/link.py").symlink_to("../a.py")
     (tmp_path / "sub/round").symlink_to("..")
     (tmp_path / "sub/nowhere.py").symlink_to("gone")
-    options = parse_options("check", ["--isolated", *given], add_arguments, {}, ".")
-    options.extend_exclude = utils.normalize_paths(exclude)
-    excluded = Excluded((*options.exclude, *options.extend_exclude, ".ipynb_checkpoints"), "stdin")
-    options.filename = patterns
-    found = [
-        filename
-        for path in options.filenames or ["."]
-        for filename in _filenames_from(path, predicate=lambda each, path=path: each != path and excluded(each))
-        if filename in ("-", path) or utils.fnmatch(filename, patterns)
-    ]
-    # flake8 prints the findings of a file that is named twice once, too.
-    assert discover(options) == list(dict.fromkeys(found))
+    for exclude, given, patterns in pairwise(EXCLUDE, GIVEN, PATTERNS):
+        options = parse_options("check", ["--isolated", *given], add_arguments, {}, ".")
+        options.extend_exclude = utils.normalize_paths(exclude)
+        excluded = Excluded((*options.exclude, *options.extend_exclude, ".ipynb_checkpoints"), "stdin")
+        options.filename = patterns
+        found = []
+        for path in options.filenames or ["."]:
+            unwanted = lambda each, named=path, excluded=excluded: each != named and excluded(each)  # noqa: E731
+            every = _filenames_from(path, predicate=unwanted)
+            found += [each for each in every if each in ("-", path) or utils.fnmatch(each, patterns)]
+        # flake8 prints the findings of a file that is named twice once, too.
+        assert discover(options) == list(dict.fromkeys(found)), (exclude, given, patterns)
 
 
 def may_say_something(arguments: Sequence[str]) -> bool:
@@ -119,21 +118,26 @@ def files(command: Command, tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("arguments", SILENT)
-def test_a_run_that_says_no_more_than_that_nothing_is_found(
-    command: Command, files: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
-) -> None:
-    assert check_options.quick_answer(arguments) is not None
+def assert_quick(command: Command, arguments: Sequence[str], said: str) -> None:
+    """``check`` answers quickly, with ``said``, and so it does without a quick answer."""
+    assert check_options.quick_answer(arguments) is not None, arguments
     quickly = command("check", *arguments)
-    monkeypatch.setattr(check_options, "quick_answer", lambda _: None)
-    summary = nothing_found(sum(each.endswith(".py") for each in arguments))
-    said = "" if {"-q", "concise", "github"} & {*" ".join(arguments).replace("=", " ").split()} else f"{summary}\n"
-    assert quickly == command("check", *arguments) == (0, said, "")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(check_options, "quick_answer", lambda _: None)
+        assert quickly == command("check", *arguments) == (0, said, ""), arguments
 
 
-@pytest.mark.parametrize("arguments", LOUD)
-def test_a_run_that_may_say_something(files: Path, arguments: list[str]) -> None:
-    assert may_say_something(arguments)
+@pytest.mark.usefixtures("files")
+def test_a_run_ends_quickly_that_says_no_more_than_that_nothing_is_found(command: Command) -> None:
+    for arguments in SILENT:
+        summary = nothing_found(sum(each.endswith(".py") for each in arguments))
+        quiet = {"-q", "concise", "github"} & {*" ".join(arguments).replace("=", " ").split()}
+        assert_quick(command, arguments, "" if quiet else f"{summary}\n")
+
+
+@pytest.mark.usefixtures("files")
+def test_a_run_that_may_say_something_does_not() -> None:
+    assert [each for each in LOUD if not may_say_something(each)] == []
 
 
 TABLE = "[tool.flake8-botocore]\n"
@@ -146,16 +150,10 @@ QUIET_TABLES = {
 }
 
 
-@pytest.mark.parametrize("name", QUIET_TABLES)
-def test_tables_that_decide_nothing_where_nothing_is_found(
-    command: Command, files: Path, monkeypatch: pytest.MonkeyPatch, name: str
-) -> None:
-    tree(files, {"pyproject.toml": QUIET_TABLES[name], "sub/pyproject.toml": QUIET_TABLES["no table of ours"]})
-    paths = ["plain.py", "sub/other.py"]
-    assert check_options.quick_answer(paths) is not None
-    quickly = command("check", *paths)
-    monkeypatch.setattr(check_options, "quick_answer", lambda _: None)
-    assert quickly == command("check", *paths) == (0, "No findings in 2 files.\n", "")
+def test_tables_that_decide_nothing_where_nothing_is_found(command: Command, files: Path) -> None:
+    for table in QUIET_TABLES.values():
+        tree(files, {"pyproject.toml": table, "sub/pyproject.toml": QUIET_TABLES["no table of ours"]})
+        assert_quick(command, ["plain.py", "sub/other.py"], "No findings in 2 files.\n")
 
 
 QUIET_SECTIONS = [
@@ -179,24 +177,20 @@ LOUD_SECTIONS = [
 ]
 
 
-@pytest.mark.parametrize("text", QUIET_SECTIONS)
-def test_sections_that_decide_nothing_where_nothing_is_found(
-    command: Command, files: Path, monkeypatch: pytest.MonkeyPatch, text: str
-) -> None:
-    tree(files, {"setup.cfg": text})
-    assert check_options.quick_answer(["plain.py"]) is not None
-    quickly = command("check", "plain.py")
-    monkeypatch.setattr(check_options, "quick_answer", lambda _: None)
-    assert quickly == command("check", "plain.py") == (0, "No findings in 1 file.\n", "")
+def test_sections_that_decide_nothing_where_nothing_is_found(command: Command, files: Path) -> None:
+    for text in QUIET_SECTIONS:
+        tree(files, {"setup.cfg": text})
+        assert_quick(command, ["plain.py"], "No findings in 1 file.\n")
 
 
-@pytest.mark.parametrize("text", LOUD_SECTIONS)
-def test_sections_that_may_decide_something(files: Path, text: str) -> None:
-    tree(files, {"setup.cfg": text, "sub/.flake8": QUIET_SECTIONS[0]})
-    assert may_say_something(["sub/other.py"])
-    assert check_options.quick_answer(["--isolated", "sub/other.py"]) is not None
-    os.unlink(files / "setup.cfg")
-    assert check_options.quick_answer(["sub/other.py"]) is not None
+def test_sections_that_may_decide_something(files: Path) -> None:
+    for text in LOUD_SECTIONS:
+        tree(files, {"setup.cfg": text, "sub/.flake8": QUIET_SECTIONS[0]})
+        assert may_say_something(["sub/other.py"]), text
+        assert check_options.quick_answer(["--isolated", "sub/other.py"]) is not None
+        os.unlink(files / "setup.cfg")
+        begin(Snapshot())
+        assert check_options.quick_answer(["sub/other.py"]) is not None
 
 
 CONFIGURED = {
@@ -207,12 +201,13 @@ CONFIGURED = {
 }
 
 
-@pytest.mark.parametrize("name", CONFIGURED)
-def test_files_that_may_be_configured_get_no_quick_answer(files: Path, name: str) -> None:
-    tree(files, {name: CONFIGURED[name]})
-    assert may_say_something(["plain.py"])
-    os.unlink(files / name)
-    assert check_options.quick_answer(["plain.py"]) is not None
+def test_files_that_may_be_configured_get_no_quick_answer(files: Path) -> None:
+    for name, text in CONFIGURED.items():
+        tree(files, {name: text})
+        assert may_say_something(["plain.py"]), name
+        os.unlink(files / name)
+        begin(Snapshot())
+        assert check_options.quick_answer(["plain.py"]) is not None
 
 
 UNQUIET_TABLES = [
@@ -225,12 +220,12 @@ UNQUIET_TABLES = [
 ]
 
 
-@pytest.mark.parametrize("text", UNQUIET_TABLES)
-def test_a_table_nearer_to_the_file_is_not_passed_over(files: Path, text: str) -> None:
-    table = f"[tool.flake8-botocore]\n{text}\n"
-    tree(files, {"sub/plain.py": (files / "plain.py").read_text(), "sub/pyproject.toml": table})
-    assert may_say_something(["sub/plain.py"])
-    assert check_options.quick_answer(["--isolated", "sub/plain.py"]) is not None
+def test_a_table_nearer_to_the_file_is_not_passed_over(files: Path) -> None:
+    for text in UNQUIET_TABLES:
+        table = f"[tool.flake8-botocore]\n{text}\n"
+        tree(files, {"sub/plain.py": (files / "plain.py").read_text(), "sub/pyproject.toml": table})
+        assert may_say_something(["sub/plain.py"]), text
+        assert check_options.quick_answer(["--isolated", "sub/plain.py"]) is not None
     os.unlink(files / "sub/pyproject.toml")
     begin(Snapshot())
     assert check_options.quick_answer(["sub/plain.py"]) is not None
