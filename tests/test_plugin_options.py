@@ -148,20 +148,20 @@ def test_selected_full_codes_reach_the_linter(tmp_path: Path) -> None:
     assert same_settings(printed, Settings(botocore_version=Version(1, 44, 8), opt_in=frozenset({"BOT305"})))
 
 
-@pytest.mark.parametrize("source", ["file", "command line"])
-@pytest.mark.parametrize(("option", "value"), BAD)
-def test_a_bad_value_is_a_usage_error(tmp_path: Path, option: str, value: str, source: str) -> None:
-    arguments = []
-    if source == "file":
-        (tmp_path / "tox.ini").write_text(f"[flake8]\n{option} = {value}\n", "utf-8")
-    else:
-        arguments = [f"--{option}={value}"]
-    run = flake8(tmp_path, *arguments, ".")
-    assert (run.lines, run.code) == ([], 2)
-    assert "Traceback" not in run.stderr
-    last = run.stderr.splitlines()[-1]
-    assert last.startswith(f"flake8: error: argument --{option}: ")
-    assert repr(value.rpartition(",")[2]) in last
+def test_a_bad_value_is_a_usage_error(tmp_path: Path) -> None:
+    for source in ["file", "command line"]:
+        for option, value in BAD:
+            arguments = []
+            if source == "file":
+                (tmp_path / "tox.ini").write_text(f"[flake8]\n{option} = {value}\n", "utf-8")
+            else:
+                arguments = [f"--{option}={value}"]
+            run = flake8(tmp_path, *arguments, ".")
+            assert (run.lines, run.code) == ([], 2)
+            assert "Traceback" not in run.stderr
+            last = run.stderr.splitlines()[-1]
+            assert last.startswith(f"flake8: error: argument --{option}: ")
+            assert repr(value.rpartition(",")[2]) in last
 
 
 def test_messages_speak_of_the_chosen_botocore(tmp_path: Path) -> None:

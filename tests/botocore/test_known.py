@@ -139,9 +139,8 @@ TAGS = dictionary({"SS": UNKNOWN})
 MEMBERS = Sequence("set", (literal("a"),), ANCHOR)
 
 
-@pytest.mark.parametrize(
-    ("service", "method", "arguments", "twice"),
-    [
+def test_the_effect_of_a_second_run() -> None:
+    for service, method, arguments, twice in [
         ("stepfunctions", "start_execution", {}, "harmful"),
         ("stepfunctions", "start_execution", {"name": UNKNOWN}, "recognised"),
         ("stepfunctions", "start_execution", {"name": OneOf((literal("a"), ABSENT))}, None),
@@ -191,13 +190,11 @@ MEMBERS = Sequence("set", (literal("a"),), ANCHOR)
         ("dynamodb", "update_item", text("ADD a :a, b :b") | values(a=TAGS, b=ONE), "harmful"),
         ("dynamodb", "update_item", text("ADD a :a SET b = :b") | values(a=TAGS, b=ONE), "harmless"),
         ("dynamodb", "update_item", text("SET b = :b ADD a :a") | values(a=ONE, b=TAGS), "harmful"),
-    ],
-)
-def test_the_effect_of_a_second_run(service: str, method: str, arguments: dict[str, Value], twice: str | None) -> None:
-    made = call(service, method, **arguments)
-    known = operations.operation(made)
-    assert known is not None
-    assert operations.runs_twice(known, made) == twice
+    ]:
+        made = call(service, method, **arguments)
+        known = operations.operation(made)
+        assert known is not None
+        assert operations.runs_twice(known, made) == twice
 
 
 @pytest.mark.parametrize(

@@ -79,9 +79,8 @@ PYLOCK = """
 PIPFILE = '{"default": {"boto3": {"version": "==1.34.5"}}, "develop": {"botocore": {"version": "==1.40.1"}}}'
 
 
-@pytest.mark.parametrize(
-    ("name", "text", "version"),
-    [
+def test_lock_files(tmp_path: Path) -> None:
+    for name, text, version in [
         ("uv.lock", UV, "1.43.12"),
         ("uv.lock", dedent(UV) + '\n[[package]]\nname = "botocore"\nversion = "1.42.97"\n', "1.42.97 or 1.43.12"),
         ("uv.lock", dedent(UV).replace("\n", "\r\n").encode(), "1.43.12"),
@@ -91,15 +90,12 @@ PIPFILE = '{"default": {"boto3": {"version": "==1.34.5"}}, "develop": {"botocore
         ("pylock.toml", PYLOCK, "1.44.1"),
         ("Pipfile.lock", PIPFILE, "1.34"),
         ("Pipfile.lock", '{"default": {"boto3": {"git": "https://x"}}}', None),
-    ],
-)
-def test_lock_files(tmp_path: Path, name: str, text: str | bytes, version: str | None) -> None:
-    assert pinned(tmp_path, name, text) == version
+    ]:
+        assert pinned(tmp_path, name, text) == version
 
 
-@pytest.mark.parametrize(
-    ("line", "version"),
-    [
+def test_requirements(tmp_path: Path) -> None:
+    for line, version in [
         ("botocore==1.43.5", "1.43.5"),
         ("  Botocore [crt] == 1.43.5 ; python_version > '3.9'  # because", "1.43.5"),
         ("botocore==1.43.5 \\\n    --hash=sha256:aa \\\n    --hash=sha256:bb", "1.43.5"),
@@ -185,21 +181,19 @@ def test_lock_files(tmp_path: Path, name: str, text: str | bytes, version: str |
         ("# botocore==1.43.5", None),
         ("aiobotocore==2.1.0", "1.23.24"),
         ("botocore-stubs==1.2", None),
-    ],
-)
-def test_requirements(tmp_path: Path, line: str, version: str | None) -> None:
-    assert pinned(tmp_path, "requirements.txt", f"# pinned\nflask==3.0\n{line}\n") == version
+    ]:
+        assert pinned(tmp_path, "requirements.txt", f"# pinned\nflask==3.0\n{line}\n") == version
 
 
 def test_requirements_in_utf_16(tmp_path: Path) -> None:
     assert pinned(tmp_path, "requirements.txt", "botocore==1.43.5\r\n".encode("utf-16")) == "1.43.5"
 
 
-@pytest.mark.parametrize("line", ["-c ../constraints.txt", "-r../constraints.txt", "--constraint=../constraints.txt"])
-def test_included_files(tmp_path: Path, line: str) -> None:
-    (tmp_path / "constraints.txt").write_text("boto3==1.34.9\n-r requirements/base.txt\n")
-    assert pinned(tmp_path, "requirements/base.txt", f"boto3\n{line}\n") == "1.34"
-    assert pinned(tmp_path, "requirements/base.txt", "boto3\n# -c ../constraints.txt\n") is None
+def test_included_files(tmp_path: Path) -> None:
+    for line in ["-c ../constraints.txt", "-r../constraints.txt", "--constraint=../constraints.txt"]:
+        (tmp_path / "constraints.txt").write_text("boto3==1.34.9\n-r requirements/base.txt\n")
+        assert pinned(tmp_path, "requirements/base.txt", f"boto3\n{line}\n") == "1.34"
+        assert pinned(tmp_path, "requirements/base.txt", "boto3\n# -c ../constraints.txt\n") is None
 
 
 def test_included_files_outside_the_project(tmp_path: Path) -> None:
@@ -208,9 +202,8 @@ def test_included_files_outside_the_project(tmp_path: Path) -> None:
     assert pinned(tmp_path / "p", "requirements.txt", "boto3\n-c ../constraints.txt\n-c missing.txt\n") is None
 
 
-@pytest.mark.parametrize(
-    ("text", "version"),
-    [
+def test_pyproject(tmp_path: Path) -> None:
+    for text, version in [
         ('[project]\ndependencies = ["boto3==1.34.5"]\n', "1.34"),
         ('[project]\ndependencies = ["boto3>=1.34.5"]\n', None),
         ('[project]\ndependencies = ["boto3>=1.34.5,<1.36"]\n', "1.35"),
@@ -241,10 +234,8 @@ def test_included_files_outside_the_project(tmp_path: Path) -> None:
             "1.35.2",
         ),
         ('[project]\ndependencies = ["botocore==1.30.1"]\n[dependency-groups]\ndev = ["botocore==1.40.1"]\n', "1.30.1"),
-    ],
-)
-def test_pyproject(tmp_path: Path, text: str, version: str | None) -> None:
-    assert pinned(tmp_path, "pyproject.toml", text) == version
+    ]:
+        assert pinned(tmp_path, "pyproject.toml", text) == version
 
 
 def test_setup_cfg(tmp_path: Path) -> None:
@@ -257,9 +248,8 @@ def test_setup_cfg(tmp_path: Path) -> None:
     assert pinned(tmp_path, "setup.cfg", extra) == "1.34.5"
 
 
-@pytest.mark.parametrize(
-    ("text", "version"),
-    [
+def test_setup_py(tmp_path: Path) -> None:
+    for text, version in [
         ('setup(name="x", install_requires=["flask", "boto3<1.36"])', "1.35"),
         ('setuptools.setup(install_requires=("botocore==1.34.5",))', "1.34.5"),
         ('setup(install_requires="""\nflask\nbotocore==1.34.5\n""")', "1.34.5"),
@@ -275,10 +265,8 @@ def test_setup_cfg(tmp_path: Path) -> None:
         ('other(install_requires=["boto3==1.34.5"])', None),
         ('REQUIRED = ["botocore==1.34.5"]\nOPTIONS = dict(install_requires=REQUIRED)\nsetup(**OPTIONS)', "1.34.5"),
         ('print "boto3"\nsetup(install_requires=["boto3==1.34.5"])', None),
-    ],
-)
-def test_setup_py(tmp_path: Path, text: str, version: str | None) -> None:
-    assert pinned(tmp_path, "setup.py", text) == version
+    ]:
+        assert pinned(tmp_path, "setup.py", text) == version
 
 
 def test_setup_py_is_not_run(tmp_path: Path) -> None:
@@ -331,16 +319,15 @@ def test_constraints_beside_requirements(tmp_path: Path) -> None:
     assert str(target_of(str(tmp_path / "app" / "main.py")).version) == "1.34"
 
 
-@pytest.mark.parametrize("name", ["constraints.txt", "constraints-3.12.txt", "upper-constraints.txt"])
-def test_constraints_beside_a_project(tmp_path: Path, name: str) -> None:
-    (tmp_path / "pyproject.toml").write_text('[project]\ndependencies = ["boto3"]\n')
-    (tmp_path / name).write_text("botocore<1.35\n")
-    assert str(target_of(str(tmp_path / "main.py")).version) == "1.34"
+def test_constraints_beside_a_project(tmp_path: Path) -> None:
+    for name in ["constraints.txt", "constraints-3.12.txt", "upper-constraints.txt"]:
+        (tmp_path / "pyproject.toml").write_text('[project]\ndependencies = ["boto3"]\n')
+        (tmp_path / name).write_text("botocore<1.35\n")
+        assert str(target_of(str(tmp_path / "main.py")).version) == "1.34"
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "why"),
-    [
+def test_broken_files(tmp_path: Path) -> None:
+    for name, content, why in [
         ("uv.lock", b"\xff\x00botocore", "it is not text in UTF-8"),
         ("uv.lock", b'[[package]]\nname = "botocore"\n', "botocore has no version in it"),
         ("poetry.lock", b'[[package]]\nname = "botocore"\nversion = "banana"\n', "'banana' is not a version"),
@@ -350,13 +337,11 @@ def test_constraints_beside_a_project(tmp_path: Path, name: str) -> None:
         ("Pipfile.lock", b'{"default": {"boto3": ', "Expecting value"),
         ("Pipfile.lock", b'["boto3"]', "'list' object has no attribute 'get'"),
         ("setup.cfg", b"install_requires = boto3\n", "File contains no section headers."),
-    ],
-)
-def test_broken_files(tmp_path: Path, name: str, content: bytes, why: str) -> None:
-    with pytest.raises(BrokenFileError) as error:
-        pinned(tmp_path, name, content)
-    assert str(error.value).startswith(f"cannot read {tmp_path / name}: {why}")
-    assert "\n" not in str(error.value)
+    ]:
+        with pytest.raises(BrokenFileError) as error:
+            pinned(tmp_path, name, content)
+        assert str(error.value).startswith(f"cannot read {tmp_path / name}: {why}")
+        assert "\n" not in str(error.value)
 
 
 @pytest.mark.parametrize("make", [os.mkdir, os.mkfifo])
@@ -372,9 +357,8 @@ def test_a_file_that_does_not_mention_boto_is_not_parsed(tmp_path: Path) -> None
     assert pinned(tmp_path, "pyproject.toml", "[project\n") is None
 
 
-@pytest.mark.parametrize(
-    ("text", "version"),
-    [
+def test_the_last_release_for_a_python(tmp_path: Path) -> None:
+    for text, version in [
         ('[project]\nrequires-python = ">=3.8,<3.9"\n', "1.37.38"),
         ('[project]\nrequires-python = "==3.8.*"\n', "1.37.38"),
         ('[project]\nrequires-python = ">=3.8,<3.10"\n', "1.42.97"),
@@ -385,10 +369,8 @@ def test_a_file_that_does_not_mention_boto_is_not_parsed(tmp_path: Path) -> None
         ('[project]\nrequires-python = "~=3.8"\n', None),
         ('[tool.poetry.dependencies]\npython = "~3.9"\n', "1.42.97"),
         ('[tool.poetry.dependencies]\npython = "^3.8"\n', None),
-    ],
-)
-def test_the_last_release_for_a_python(tmp_path: Path, text: str, version: str | None) -> None:
-    assert pinned(tmp_path, "pyproject.toml", text) == version
+    ]:
+        assert pinned(tmp_path, "pyproject.toml", text) == version
 
 
 NEITHER = "sys_platform == 'none'"
@@ -415,9 +397,8 @@ def test_a_marker_that_excludes_this_platform(tmp_path: Path, name: str, text: s
     assert pinned(tmp_path, name, text.format("platform_machine == 'none'")) is None
 
 
-@pytest.mark.parametrize(
-    ("stated", "marker", "counts"),
-    [
+def test_a_marker_that_the_projects_pythons_exclude(tmp_path: Path) -> None:
+    for stated, marker, counts in [
         (">=3.9", "python_version < '3.8'", False),
         (">=3.9", "python_version < '3.10'", True),
         (">=3.9", "python_version <= '3.8'", False),
@@ -434,26 +415,21 @@ def test_a_marker_that_excludes_this_platform(tmp_path: Path, name: str, text: s
         (">=3.9", "python_version <", False),
         (">=3.9", "python_version < '3.8' and extra == 'aws'", True),
         ("", "python_version < '3.8'", True),
-    ],
-)
-def test_a_marker_that_the_projects_pythons_exclude(tmp_path: Path, stated: str, marker: str, counts: bool) -> None:
-    (tmp_path / "pyproject.toml").write_text(f'[project]\nrequires-python = "{stated}"\n')
-    assert pinned(tmp_path, "requirements.txt", f"boto3==1.30.0; {marker}") == ("1.30" if counts else None)
-    assert pinned(tmp_path, "src/requirements.txt", f"boto3==1.30.0; {marker}") == ("1.30" if counts else None)
+    ]:
+        (tmp_path / "pyproject.toml").write_text(f'[project]\nrequires-python = "{stated}"\n')
+        assert pinned(tmp_path, "requirements.txt", f"boto3==1.30.0; {marker}") == ("1.30" if counts else None)
+        assert pinned(tmp_path, "src/requirements.txt", f"boto3==1.30.0; {marker}") == ("1.30" if counts else None)
 
 
-@pytest.mark.parametrize(
-    ("entry", "version"),
-    [
+def test_pythons_and_platforms_of_poetry(tmp_path: Path) -> None:
+    for entry, version in [
         ('[{version = "1.30.0", python = "<3.8"}, {version = "1.28.0", python = ">=3.8"}]', "1.31"),
         ('[{version = "1.30.0", python = "^3.7"}, {version = "1.28.0", python = "<3.7"}]', "1.30"),
         ('[{version = "1.30.0", platform = "none"}, {version = "1.28.0"}]', "1.31"),
         ('{version = "1.30.0", python = "<3.7 || >=3.9"}', "1.30"),
-    ],
-)
-def test_pythons_and_platforms_of_poetry(tmp_path: Path, entry: str, version: str) -> None:
-    text = f'[tool.poetry.dependencies]\npython = ">=3.9"\nboto3 = {entry}\n'
-    assert pinned(tmp_path, "pyproject.toml", text) == version
+    ]:
+        text = f'[tool.poetry.dependencies]\npython = ">=3.9"\nboto3 = {entry}\n'
+        assert pinned(tmp_path, "pyproject.toml", text) == version
 
 
 DYNAMIC = """

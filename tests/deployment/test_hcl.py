@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from flake8_botocore.deployment import Mapping
 from flake8_botocore.deployment.hcl import Block, Expression, FunctionCall, Name, Template, read_hcl
 from flake8_botocore.facts import ABSENT, UNKNOWN
@@ -65,20 +63,20 @@ VALUES: dict[str, Expression] = {
 }
 
 
-@pytest.mark.parametrize("code", VALUES)
-def test_a_value(code: str) -> None:
-    assert read_hcl(f"before = 0\nx = {code}\nafter = 1\n") == (
-        Block(
-            "",
-            (),
-            1,
-            Mapping(
-                {"before": "0", "x": moved(VALUES[code]), "after": "1"},
-                {"before": 1, "x": 2, "after": 3 + code.count("\n")},
+def test_a_value() -> None:
+    for code in VALUES:
+        assert read_hcl(f"before = 0\nx = {code}\nafter = 1\n") == (
+            Block(
+                "",
+                (),
+                1,
+                Mapping(
+                    {"before": "0", "x": moved(VALUES[code]), "after": "1"},
+                    {"before": 1, "x": 2, "after": 3 + code.count("\n")},
+                ),
+                (),
             ),
-            (),
-        ),
-    )
+        )
 
 
 def moved(value: Expression) -> Expression:
@@ -121,9 +119,8 @@ def test_blocks() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_text_that_is_no_hcl_is_refused() -> None:
+    for text in [
         'a = "',
         'a = "${b"',
         "a = [1",
@@ -141,7 +138,5 @@ def test_blocks() -> None:
         "a {" * 100,
         "a = " + '"${' * 100,
         "a = {for",
-    ],
-)
-def test_text_that_is_no_hcl_is_refused(text: str) -> None:
-    assert read_hcl(text) is None
+    ]:
+        assert read_hcl(text) is None

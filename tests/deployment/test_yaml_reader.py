@@ -84,9 +84,8 @@ def test_mappings_lists_and_texts() -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("value", "meant"),
-    [
+def test_scalars_are_read_as_text() -> None:
+    for value, meant in [
         ("30", "30"),
         ('"30"', "30"),
         ("!!str 30", "30"),
@@ -100,15 +99,12 @@ def test_mappings_lists_and_texts() -> None:
         ("0o17", "0o17"),
         ("y", "y"),
         ("${self:custom.seconds}", "${self:custom.seconds}"),
-    ],
-)
-def test_scalars_are_read_as_text(value: str, meant: str) -> None:
-    assert read(f"a:\n  b: {value}\n  f: 1\ng: 2") == {"a": {"b": meant, "f": "1"}, "g": "2"}
+    ]:
+        assert read(f"a:\n  b: {value}\n  f: 1\ng: 2") == {"a": {"b": meant, "f": "1"}, "g": "2"}
 
 
-@pytest.mark.parametrize(
-    "value",
-    [
+def test_values_decided_elsewhere_or_read_differently_are_unknown() -> None:
+    for value in [
         # What a deployment decides.
         "!Ref Seconds",
         "!Sub '${A}: b'",
@@ -137,10 +133,8 @@ def test_scalars_are_read_as_text(value: str, meant: str) -> None:
         "!!omap [a: 1]",
         "!!map [a]",
         "!!str [a]",
-    ],
-)
-def test_values_decided_elsewhere_or_read_differently_are_unknown(value: str) -> None:
-    assert read(f"a:\n  b: {value}\n  f: 1\ng: 2") == {"a": {"b": ..., "f": "1"}, "g": "2"}
+    ]:
+        assert read(f"a:\n  b: {value}\n  f: 1\ng: 2") == {"a": {"b": ..., "f": "1"}, "g": "2"}
 
 
 def test_keys_and_their_lines() -> None:
@@ -165,20 +159,17 @@ j: {!Ref A : 1, Fn::ForEach::Name: []}
 """
 
 
-@pytest.mark.parametrize(
-    "written",
-    [
+def test_keys_that_a_merge_may_bring_in_are_unknown() -> None:
+    for written in [
         "<<: *base",
         "<<: [*base, *other]",
         "<<: !Include shared.yml",
         "Fn::Transform: {Name: a}",
         "<<: &itself {<<: *itself}",
-    ],
-)
-def test_keys_that_a_merge_may_bring_in_are_unknown(written: str) -> None:
-    tree = yaml_reader.read(f"base: &base\n  a: 1\nother: &other\n  b: 1\nc:\n  own: 1\n  {written}\n")
-    assert isinstance(tree, Mapping)
-    assert (tree.get("c", "own"), tree.get("c", "a"), tree.get("c", "b")) == ("1", UNKNOWN, UNKNOWN)
+    ]:
+        tree = yaml_reader.read(f"base: &base\n  a: 1\nother: &other\n  b: 1\nc:\n  own: 1\n  {written}\n")
+        assert isinstance(tree, Mapping)
+        assert (tree.get("c", "own"), tree.get("c", "a"), tree.get("c", "b")) == ("1", UNKNOWN, UNKNOWN)
 
 
 def test_json() -> None:
@@ -201,9 +192,8 @@ def test_no_document() -> None:
     assert read("") is read("# nothing\n") is read("---\n") is ...
 
 
-@pytest.mark.parametrize(
-    ("text", "why"),
-    [
+def test_text_that_is_no_yaml_is_refused_with_its_line() -> None:
+    for text, why in [
         ("a: 1\n---\nb: 2", "line 2: found another document"),
         ('a: "\\ud83d\\x"', "line 1: "),
         ("a: 1\n\tb: 2", "line 2: found "),
@@ -216,11 +206,9 @@ def test_no_document() -> None:
         ("Role: !Sub '{a}\nHandler: b", "line 2: found unexpected end of stream"),
         ("{", "line "),
         ("a: \x00", "unacceptable character #x0000: "),
-    ],
-)
-def test_text_that_is_no_yaml_is_refused_with_its_line(text: str, why: str) -> None:
-    assert refused(text).startswith(why)
-    assert "\n" not in refused(text)
+    ]:
+        assert refused(text).startswith(why)
+        assert "\n" not in refused(text)
 
 
 @pytest.mark.parametrize(

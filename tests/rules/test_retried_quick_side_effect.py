@@ -50,9 +50,8 @@ def test_the_message() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("service", "call"),
-    [
+def test_operations_that_are_safe_to_repeat_are_not_reported() -> None:
+    for service, call in [
         ("stepfunctions", 'c.start_execution(stateMachineArn="a", name=run)'),
         ("sqs", 'c.send_message(QueueUrl=u, MessageBody="m", MessageDeduplicationId=key)'),
         ("sqs", 'c.send_message(QueueUrl="https://sqs/1/q.fifo", MessageBody="m")'),
@@ -87,10 +86,8 @@ def test_the_message() -> None:
         ("glue", "c.start_column_statistics_task_run(DatabaseName='d', TableName='t', Role='r')"),
         ("sagemaker", "c.create_labeling_job(LabelingJobName='j')"),
         ("sesv2", "c.create_email_identity(EmailIdentity='e')"),
-    ],
-)
-def test_operations_that_are_safe_to_repeat_are_not_reported(service: str, call: str) -> None:
-    clean(client(service) + call, **ON)
+    ]:
+        clean(client(service) + call, **ON)
 
 
 def test_nothing_else_is_invoked() -> None:
