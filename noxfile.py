@@ -1,4 +1,4 @@
-"""One task runner: ``nox -l`` lists what there is; .ci/run does not need it."""
+"""One task runner: ``nox -l`` lists what there is. The first is .ci/run, which does not need nox."""
 
 from __future__ import annotations
 
@@ -7,24 +7,13 @@ from pathlib import Path
 
 import nox
 
-nox.options.sessions = ["tests", "checks"]
+nox.options.sessions = ["check"]
 
 
-@nox.session
-def tests(session: nox.Session) -> None:
-    """Run the tests, slow ones included: ``nox -s tests -- -m "not slow"`` leaves these out."""
-    session.install("-e", ".[test]")
-    session.run("pytest", "-n", "3", "-m", "not libraries", *session.posargs)
-
-
-@nox.session
-def checks(session: nox.Session) -> None:
-    """Types, lint, generated pages."""
-    session.install("-e", ".[test]")
-    session.run("mypy")
-    session.run("ruff", "check", ".")
-    session.run("ruff", "format", "--check", ".")
-    session.run("python", "scripts/write_pages.py", "--check")
+@nox.session(venv_backend="none")
+def check(session: nox.Session) -> None:
+    """Everything that CI runs; ``nox -- checks`` and other names of its steps run these alone."""
+    session.run("bash", ".ci/run", *session.posargs, external=True)
 
 
 @nox.session

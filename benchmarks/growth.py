@@ -24,7 +24,7 @@ from flake8_botocore.lsp.actions import Offer
 from flake8_botocore.lsp.documents import Documents, Positions, Projects
 from flake8_botocore.rules import all_rules
 
-SIZES = (150, 300, 600)
+SIZES = (150, 600)
 FILES = (100, 200, 400)
 LARGE_SIZES = (1_000, 4_000)
 LARGE = {"functions that call one client", "callers of one factory", "classes, each derived from the last"}
