@@ -34,7 +34,7 @@ STAGES = (
     ("uses", ("source/uses/", "source/fact_table.py", "deployment/")),
     ("rules", ("rules/", "botocore/", "facts/", "rule.py")),
     ("fixes", ("source/fixes/",)),
-    ("noqa and selection", ("runs/selection.py", "baseline.py", "linter.py", "flake8/")),
+    ("noqa and selection", ("runs/selection.py", "runs/noqa_comments.py", "baseline.py", "linter.py", "flake8/")),
     ("report", ("reports/", "cli/check_options.py")),
 )
 """The stages, and the parts of ``path:function`` that tell each; of several the first."""

@@ -124,13 +124,13 @@ def _unmatched(settings: Settings) -> Iterator[str]:
     """A message for each name in an option that nothing in the project has."""
     # Few name any.
     if settings.client_factories:
-        from ..source.project.shared_config import unmatched
+        from ..source.project.shared_config import unmatched_factories
 
-        yield from unmatched(settings)
+        yield from unmatched_factories(settings)
     if settings.limits:
-        from ..source.project import deployed
+        from ..source.project.deployed import unmatched_limits
 
-        yield from deployed.unmatched(settings)
+        yield from unmatched_limits(settings)
 
 
 def _is_skipped(path: str, options: argparse.Namespace, settings: Settings) -> bool:

@@ -14,7 +14,7 @@ from ..files.git import repository_of
 from ..files.ignored import listing_of
 from ..findings import shown, shown_path
 from ..reports import counted
-from ..source.project.deployed import python_of
+from ..source.project.packages import python_of
 from .arguments import AddArguments, configuration_files, in_short, is_isolated, parser_of
 from .request import Request
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Generic, NamedTuple, TypeAlias, TypeVar, cast
 
-from ..facts import ABSENT, UNKNOWN, Absent, Unknown
+from ..facts import ABSENT, LONGEST_FUNCTION, UNKNOWN, Absent, TimeLimit, Unknown
 
 Value = TypeVar("Value")
 
@@ -53,6 +54,44 @@ class DeployedFunction(NamedTuple):
         """The path of the handler's module: relative to the template, or absolute, as ``code`` is."""
         parts = _PARTS.split(self.handler)[:-1]
         return os.path.normpath(os.path.join(self.code, f"{os.path.join(*parts) if parts else ''}.py"))
+
+
+Deployed: TypeAlias = "tuple[DeployedFunction, str]"
+"""A function that is deployed, and the file that says so, as messages name it."""
+
+
+def limit_of(function: DeployedFunction, template: str, *, may_call_itself: bool = False) -> TimeLimit | None:
+    """The time limit that ends ``function``, or the wait of its caller, first; None if unknown.
+
+    If the function may call itself, the wait of its caller does not count.
+    """
+    if function.caller and not may_call_itself and not 0 < function.seconds <= function.caller_seconds:
+        place = _place(template, function.caller_line)
+        return TimeLimit(function.caller_seconds, function.name, function.caller, place)
+    if not function.seconds:
+        return None
+    place = _place(template, function.line)
+    return TimeLimit(function.seconds, function.name, "Lambda", place, stated=bool(function.stated))
+
+
+def shortest_limit(deployed: Collection[Deployed]) -> TimeLimit:
+    """The shortest time limit of the functions ``deployed``; Lambda's maximum, without a place, if one is unknown.
+
+    So it is where there is no function.
+    """
+    known = [limit for each in deployed if (limit := limit_of(*each)) is not None]
+    unknown = TimeLimit(LONGEST_FUNCTION, "", "Lambda", "", stated=False)
+    return min(known, key=lambda each: each.seconds) if known and len(known) == len(deployed) else unknown
+
+
+def longest_limit(deployed: Collection[Deployed]) -> TimeLimit | None:
+    """The longest time limit of the functions ``deployed``; None if one is unknown, or there is no function."""
+    known = [limit for each in deployed if (limit := limit_of(*each)) is not None]
+    return max(known, key=lambda each: each.seconds, default=None) if len(known) == len(deployed) else None
+
+
+def _place(template: str, line: int) -> str:
+    return f"{template}:{line}" if line else template
 
 
 DEEPEST = 40

@@ -350,7 +350,7 @@ def project_of(folder: str) -> str:
     above = list(upward(folder))
     trees = (each for each in above if os.path.lexists(os.path.join(each, ".git")))
     marked = (each for each in above if any(os.path.lexists(os.path.join(each, name)) for name in MARKERS))
-    return next(trees, None) or (here if _is_inside(folder, here) else next(marked, folder))
+    return next(trees, None) or (here if is_inside(folder, here) else next(marked, folder))
 
 
 def leads_out(path: str, folder: str | None = None) -> bool:
@@ -361,9 +361,9 @@ def leads_out(path: str, folder: str | None = None) -> bool:
     if folder is None:
         here = os.path.realpath(os.curdir)
         path = os.path.join(here, path)
-        folder = here if _is_inside(os.path.normpath(path), project_of(here)) else os.path.dirname(path)
+        folder = here if is_inside(os.path.normpath(path), project_of(here)) else os.path.dirname(path)
     try:
-        return not _is_inside(os.path.realpath(path), project_of(folder))
+        return not is_inside(os.path.realpath(path), project_of(folder))
     except ValueError:
         return True  # no file has such a name
 
@@ -376,13 +376,14 @@ def why_not_written(path: str, checked: Iterable[str]) -> str | None:
     folders = [os.path.realpath(each) for each in upward(os.path.dirname(os.path.abspath(path)))]
     real = os.path.realpath(path)
     for project in {project_of(each if os.path.isdir(each) else os.path.dirname(each)) for each in checked or ["."]}:
-        if project != os.path.dirname(project) and any(_is_inside(each, project) for each in folders):
-            if not _is_inside(real, project):
+        if project != os.path.dirname(project) and any(is_inside(each, project) for each in folders):
+            if not is_inside(real, project):
                 return LINKED
             if os.path.exists(real) and not os.path.isfile(real) and not os.path.isdir(real):
                 return NOT_REGULAR
     return None
 
 
-def _is_inside(path: str, folder: str) -> bool:
-    return path == folder or path.startswith(os.path.join(folder, ""))
+def is_inside(path: str, folder: str) -> bool:
+    """Whether ``path`` is ``folder`` or something in it."""
+    return f"{path}{os.sep}".startswith(os.path.join(folder, ""))

@@ -16,6 +16,7 @@ from ..botocore.api import AIO_PARAMETERS, MAKING, option_names
 from ..botocore.services import partly_failing
 from ..botocore.special_services import lasting_methods
 from ..config import Settings
+from ..deployment import Deployed, longest_limit, shortest_limit
 from ..facts import (
     AskedFor,
     BlockingCall,
@@ -58,7 +59,7 @@ from .uses.coroutines import Coroutines, never_entered
 from .uses.operation_calls import Operations
 from .uses.reachability import repeated
 from .uses.retry_policies import retried_calls
-from .uses.time_limits import Deployed, TimeLimits
+from .uses.time_limits import TimeLimits
 
 # Modules that only few files or rules need are imported where they are used.
 
@@ -166,7 +167,7 @@ class FileFacts(SourceFacts):
     @property
     def deploys_functions(self) -> bool:
         """Whether the project deploys Lambda functions that may run the file."""
-        from .project.deployed import may_run_in_functions
+        from .project.packages import may_run_in_functions
 
         return may_run_in_functions(real(self.file.absolute))
 
@@ -200,22 +201,24 @@ class FileFacts(SourceFacts):
 
         If a limit is unknown, or only the names of functions show that Lambda runs the file, it is Lambda's maximum.
         """
-        from .project.deployed import is_run_by_handlers
+        from .project.packages import is_run_by_handlers
 
         found = self._packaging
-        return self.limits.shortest([] if found is None and is_run_by_handlers(real(self.file.absolute)) else found)
+        if found is None and (self.limits.has_handler or is_run_by_handlers(real(self.file.absolute))):
+            found = []
+        return None if found is None else shortest_limit(found)
 
     @property
     def longest_limit(self) -> TimeLimit | None:
         """The longest time limit of the functions whose packages hold the file; None if one is unknown or none does."""
-        return self.limits.longest(self._packaging)
+        return longest_limit(self._packaging or ())
 
     @cached_property
     def _packaging(self) -> list[Deployed] | None:
         """The Lambda functions whose packages hold the file, each with what deploys it; None where none does."""
-        from .project.deployed import packaging
+        from .project.packages import functions_packaging
 
-        return packaging(real(self.file.absolute), self.settings)
+        return functions_packaging(real(self.file.absolute), self.settings)
 
     @cached_property
     def _client_uses(self) -> ClientUses:
@@ -301,9 +304,9 @@ def _takes_one_request(facts: FileFacts) -> bool:
 
 def _deployed_around(facts: FileFacts) -> Iterator[tuple[Scope, list[Deployed]]]:
     """The modules of Lambda functions that import this file, each as a scope with the functions deployed from it."""
-    from .project.deployed import importing
+    from .project.packages import functions_importing
 
-    for path, deployed in importing(facts.file.absolute, facts.settings).items():
+    for path, deployed in functions_importing(facts.file.absolute, facts.settings).items():
         module = facts.evaluator.project.at(path)
         if module is not None:
             yield module, deployed

@@ -96,7 +96,7 @@ def read(
             # takes that much memory.
             nested = bool(str(error)) or len(source) < _TAKES_MEMORY
             raise UnreadableSourceError(_NESTED if nested else "Python runs out of memory when it parses it") from error
-    from .project.deployed import python_of
+    from .project.packages import python_of
 
     reading = Reading(source, path, for_file(settings, path, python_of), tree, lean=lean)
     if file is not None:

@@ -11,7 +11,8 @@ import pytest
 from flake8_botocore.config import Settings
 from flake8_botocore.deployment import DeployedFunction
 from flake8_botocore.files.snapshot import Snapshot, begin
-from flake8_botocore.source.project.deployed import apps_to_synthesise, deployed, variables_of
+from flake8_botocore.source.project.deployed import apps_to_synthesise, deployed
+from flake8_botocore.source.project.packages import variables_of
 from tests.cli.git import start
 from tests.cli.running import Command
 from tests.layouts import lay_out

@@ -5,14 +5,9 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore.config import Settings
-from flake8_botocore.source.project.deployed import (
-    deployed,
-    importing,
-    python_of,
-    unreadable_templates,
-    variables_of,
-)
+from flake8_botocore.source.project.deployed import deployed, unreadable_templates
 from flake8_botocore.source.project.module_paths import module_paths
+from flake8_botocore.source.project.packages import functions_importing, python_of, variables_of
 from flake8_botocore.source.reader import read
 from tests.cli.running import Command
 from tests.layouts import lay_out
@@ -393,7 +388,7 @@ def test_a_folder_that_terraform_packages_too(tmp_path: Path, sources: str, name
     call = 'module "orders" {\n  source = "terraform-aws-modules/lambda/aws"\n  handler = "app.run"\n'
     files = {"infra/main.tf": f"{call}  source_path = {sources}\n}}\n", "src/shared/db.py": ""}
     lay_out(tmp_path, {**files, "src/orders/app.py": "from shared.db import load\n"})
-    importers = importing(str(tmp_path / "src/shared/db.py"), Settings())
+    importers = functions_importing(str(tmp_path / "src/shared/db.py"), Settings())
     assert [[each.name for each, _ in found] for found in importers.values()] == names
 
 

@@ -20,7 +20,6 @@ from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile, file_of
 from ..scopes.scope import Scope
 from ..syntax.lean_tree import SourceTree, source_tree
-from .deployed import variables_of
 from .importers import (
     changes,
     deriving,
@@ -37,6 +36,7 @@ from .importers import (
     users,
 )
 from .module_paths import module_paths
+from .packages import variables_of
 
 
 def module(path: str, shown: str) -> SourceFile | None:

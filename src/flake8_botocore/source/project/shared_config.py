@@ -48,7 +48,7 @@ def problem(settings: Settings) -> str:
     return reason and f"bot-shared-config: {reason}, so no fix can import {dotted}"
 
 
-def unmatched(settings: Settings) -> Iterator[str]:
+def unmatched_factories(settings: Settings) -> Iterator[str]:
     """A message for each name in ``bot-client-factories`` that no module of the project has."""
     folder = real(settings.project or os.getcwd())
     importer = os.path.join(folder, "__init__.py")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
 import libcst as cst
 
-from ...deployment import DeployedFunction
+from ...deployment import Deployed, limit_of
 from ...facts import LONGEST_FUNCTION, Anchor, CallElsewhere, ClientCreation, LimitedCall, OperationCall, TimeLimit
 from ...files.filesystem import real
 from ..inference.call_frames import Following, by_position, callee
@@ -20,9 +20,6 @@ from ..inference.source_file import SourceFile, file_of
 from ..scopes.scope import Assigned, CallSite, Defined, Imported, Scope, decorators, own_attribute, takes_object
 from ..syntax.tree import called_name
 from .operation_calls import Operations
-
-Deployed: TypeAlias = "tuple[DeployedFunction, str]"
-"""A function that is deployed, and the file that says so, as messages name it."""
 
 EVENT_AND_CONTEXT = 2
 """Arguments that Lambda calls a handler with."""
@@ -133,25 +130,10 @@ class TimeLimits:
     def _handler_names(self) -> list[str]:
         return [name for name, each in named_functions(self.file.top) if is_handler(name, each)]
 
-    def shortest(self, packaging: Sequence[Deployed] | None) -> TimeLimit | None:
-        """The shortest limit of the functions whose packages have the file, ``packaging``; None without Lambda.
-
-        It is Lambda's maximum, without a place, if one limit is unknown or there is no function. An empty list says
-        that Lambda runs the file all the same; if ``packaging`` is None, a handler in the file says so.
-        """
-        if packaging is None and not self._handler_names:
-            return None
-        limits = [_limit(*each, may_call_itself=False) for each in packaging or ()]
-        known = [each for each in limits if each is not None]
-        unknown = TimeLimit(LONGEST_FUNCTION, "", "Lambda", "", stated=False)
-        return min(known, key=lambda each: each.seconds) if known and len(known) == len(limits) else unknown
-
-    @staticmethod
-    def longest(packaging: Sequence[Deployed] | None) -> TimeLimit | None:
-        """The longest time limit of the functions ``packaging`` the file; None if one is unknown, or there is none."""
-        limits = [_limit(*each, may_call_itself=False) for each in packaging or ()]
-        known = [each for each in limits if each is not None]
-        return max(known, key=lambda each: each.seconds, default=None) if len(known) == len(limits) else None
+    @property
+    def has_handler(self) -> bool:
+        """Whether the file defines a handler, by its name and what it takes."""
+        return bool(self._handler_names)
 
     @cached_property
     def _every_call(self) -> list[OperationCall]:
@@ -371,25 +353,7 @@ def _by_name(deployed: Iterable[Deployed], source: str) -> dict[str, TimeLimit |
     found: dict[str, TimeLimit | None] = {}
     may_call_itself = ".invoke(" in source and _OWN_NAME.search(source) is not None
     for function, template in deployed:
-        limit, name = _limit(function, template, may_call_itself), function.function
+        limit, name = limit_of(function, template, may_call_itself=may_call_itself), function.function
         known = found.get(name, limit)
         found[name] = None if limit is None or known is None else max(known, limit, key=lambda each: each.seconds)
     return found
-
-
-def _limit(function: DeployedFunction, template: str, may_call_itself: bool) -> TimeLimit | None:
-    """The time limit that ends ``function``, or the wait of its caller, first; None if unknown.
-
-    If the function may call itself, the wait of its caller does not count.
-    """
-    if function.caller and not may_call_itself and not 0 < function.seconds <= function.caller_seconds:
-        place = _place(template, function.caller_line)
-        return TimeLimit(function.caller_seconds, function.name, function.caller, place)
-    if not function.seconds:
-        return None
-    place = _place(template, function.line)
-    return TimeLimit(function.seconds, function.name, "Lambda", place, stated=bool(function.stated))
-
-
-def _place(template: str, line: int) -> str:
-    return f"{template}:{line}" if line else template

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.source.project.deployed import copied_by, in_image
+from flake8_botocore.deployment.dockerfiles import copied_by, in_image
 from tests.layouts import lay_out
 
 LAMBDA = "FROM public.ecr.aws/lambda/python:3.13\n"

@@ -1,0 +1,89 @@
+"""What a Dockerfile copies into its image, and the Lambda handler that the image runs."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+from collections.abc import Iterator
+
+from ..files.filesystem import content, is_inside, kind, upward
+from ..files.snapshot import memo
+
+_COPY = re.compile(r"(?im)^[ \t]*(?:COPY|ADD)[ \t]+([^\n]*)")
+
+
+_GLOB = re.compile(r"[*?\[]")
+
+
+@memo(1_000)
+def copied_by(path: str, root: str) -> tuple[str, ...]:
+    """The files and folders of the project that the Dockerfile at ``path`` copies into its image.
+
+    Its context is taken to be the folder, from its own up to ``root``, that has most of what is copied.
+    """
+    copied = list(dict.fromkeys(copied_paths(content(path) or b"")))
+    contexts = []
+    for folder in upward(os.path.dirname(path), root):
+        named = (os.path.normpath(os.path.join(folder, source)) for source in copied)
+        contexts.append(tuple(each for each in named if is_inside(each, root) and kind(each)))
+    return max(contexts, key=len)
+
+
+_CONTINUED = re.compile(r"\\[ \t]*\r?\n")
+
+
+def copied_paths(text: bytes) -> Iterator[str]:
+    """The paths that the instructions of a Dockerfile copy from its context; of a pattern the folder it searches.
+
+    Addresses, paths with variables, and copies from other images are left out.
+    """
+    lines = _CONTINUED.sub(" ", text.decode("utf-8", "replace"))
+    for instruction in _COPY.findall(lines):
+        try:
+            words = shlex.split(instruction.replace(",", " ").strip("[]") if "[" in instruction else instruction)
+        except ValueError:
+            continue
+        options = [word for word in words if word.startswith("--")]
+        if any(word.startswith("--from") for word in options):
+            continue
+        for source in [word for word in words if word not in options][:-1]:
+            if "$" not in source and "://" not in source:
+                match = _GLOB.search(source)
+                yield (os.path.dirname(source[: match.start()]) if match else source).lstrip("/") or "."
+
+
+_COMMAND = re.compile(r"(?im)^[ \t]*CMD[ \t]+(.*)$")
+
+
+_ARGUMENT = re.compile(r"""\[\s*["']((?:\w+[./])+\w+)["']\s*\]\s*""")
+
+
+_STARTED = re.compile(r"(?im)^[ \t]*ENTRYPOINT\b(?!.*(?:awslambdaric|lambda-entrypoint))")
+"""An entry point that runs something else than Lambda's interface, which takes the name of a handler."""
+
+
+_PARTS = re.compile(r"[./]")
+
+
+def in_image(context: str, dockerfile: str, command: str) -> tuple[str, str] | None:
+    """The folder with the code and the handler of the image that ``dockerfile`` makes of the folder ``context``.
+
+    ``dockerfile`` is relative to the absolute ``context``; its ``CMD`` counts where ``command`` is empty. None where
+    the handler is unknown, or where none or two of the folders that are copied have a module of this name.
+    """
+    raw = content(os.path.join(context, dockerfile)) or b""
+    text = raw.decode("utf-8", "replace")
+    named = _ARGUMENT.fullmatch((_COMMAND.findall(text) or [""])[-1].strip())
+    handler = command or (named[1] if named else "")
+    if "." not in handler or _STARTED.search(text) is not None:
+        return None
+    module = os.path.join(*_PARTS.split(handler)[:-1]) + ".py"
+    found = set[str]()
+    for source in copied_paths(raw):
+        path = os.path.normpath(os.path.join(context, source))
+        # A folder is copied with its name, or what is in it.
+        folders = (path, os.path.dirname(path)) if kind(path) == "folder" else (path.removesuffix(module),)
+        files = {folder.rstrip(os.sep): os.path.join(folder, module) for folder in folders}
+        found |= {folder for folder, file in files.items() if is_inside(file, path) and kind(file) == "file"}
+    return (found.pop(), handler) if len(found) == 1 else None

@@ -1,0 +1,175 @@
+"""Which modules are in a function's package: what its handler imports, what a layer holds, what an image copies."""
+
+from __future__ import annotations
+
+import os
+import re
+
+from ...config import Settings
+from ...deployment import Deployed, DeployedFunction
+from ...deployment.dockerfiles import copied_by
+from ...files.filesystem import content, is_inside, kind
+from ...files.snapshot import memo
+from .deployed import (
+    deployed,
+    deploying_files,
+    functions_around,
+    functions_below,
+    run_by_what,
+    search_start,
+    unreadable_templates,
+)
+from .importers import LONGEST_NAME, MOST_FILES, imported_by, imported_names, is_test, leading_to, sources_below
+from .module_paths import module_paths, real_root, required_in
+
+MOST_HANDLERS = 20
+"""Modules with handlers that are looked through for one that they import; where there are more, none is."""
+
+
+def functions_importing(path: str, settings: Settings) -> dict[str, list[Deployed]]:
+    """The functions made of other modules that import the one at ``path``, by module; none where they are too many.
+
+    An import counts if the one at ``path`` is in the same package, part of a layer, or in a folder that the package
+    requires. Modules of tests are in no package.
+    """
+    leads = leading_to(module_paths(path).realpath(path))
+    found: dict[str, list[Deployed]] = {}
+    for function in functions_around(path, settings):
+        module, code = function.module, function.code
+        if module == path or module in found:
+            continue
+        run = _run_by(module, code)
+        is_beside = _OF_LAYER in path or any(is_inside(path, each) for each in (*required_in(code), *function.beside))
+        if path in run or (is_beside and leads(module)):
+            found[module] = list(deployed(module, settings))
+            if len(found) > MOST_HANDLERS:
+                return {}
+    return found
+
+
+def functions_packaging(path: str, settings: Settings) -> list[Deployed] | None:
+    """The functions whose packages hold the module at ``path``; None where none does.
+
+    They are those whose handlers import it, directly or through others. A module beside them may run elsewhere.
+    """
+    root = real_root(path)
+    if search_start(path, root) != root:
+        return None
+    leads = leading_to(module_paths(path).realpath(path))
+    found = dict.fromkeys(each.module for each in functions_around(path, settings) if leads(each.module))
+    return [each for module in found for each in deployed(module, settings)] if found else None
+
+
+def may_run_in_functions(path: str) -> bool:
+    """Whether the project of the module at ``path`` deploys Lambda functions, and one of them may run it.
+
+    A notebook, a script, and what the image of another service copies run elsewhere.
+    """
+    root = real_root(path)
+    if path.endswith(".ipynb") or not _is_alone(path, root):
+        return False
+    return bool(functions_below(root, root) or unreadable_templates(path))
+
+
+def is_run_by_handlers(path: str) -> bool:
+    """Whether Lambda, and nothing else, seems to run the module at ``path``.
+
+    That is so if functions with a handler's name, or images of Lambda, lead to it, and no script does.
+    """
+    root, real = real_root(path), module_paths(path).realpath(path)
+    if search_start(path, root) != root or not _is_alone(path, root):
+        return False
+    return bool(_images_with(path, root) or real in _led_to(root, "lambda")) and real not in _led_to(root, "script")
+
+
+def _is_alone(path: str, root: str) -> bool:
+    """Whether no script and no image of another service runs the module at ``path`` itself."""
+    images = _images_with(path, root)
+    return all(b"lambda" in (content(each) or b"").lower() for each in images) and run_by_what(path) != "script"
+
+
+def _images_with(path: str, root: str) -> list[str]:
+    """The Dockerfiles below ``root`` whose images hold the module at ``path``."""
+    every = deploying_files(root, root).dockerfiles
+    return [each for each in every if any(is_inside(path, source) for source in copied_by(each, root))]
+
+
+@memo(100)
+def _led_to(root: str, run_by: str) -> tuple[str, ...]:
+    """The modules below ``root`` that are ``run_by`` a ``lambda`` or by a ``script``, and all that these import.
+
+    To ask each module instead who leads to it takes a twentieth of a run.
+    """
+    programs = (each for each in sources_below(root)[:MOST_FILES] if not is_test(each, root))
+    return tuple(sorted(imported_by([each for each in programs if run_by_what(each) == run_by])))
+
+
+_OF_LAYER = f"{os.sep}python{os.sep}"
+"""Part of the path of a layer's module."""
+
+
+MOST_PACKAGED = 300
+"""Modules of a package that are looked through."""
+
+
+_RUNTIME = re.compile(r"python(\d+)\.(\d+)")
+
+
+def python_of(path: str) -> str:
+    """The newest Python, as in ``3.9``, that templates let functions with the module at the absolute ``path`` run on.
+
+    Empty where there is no such function, where a template does not say it, and for modules of tests.
+    """
+    found = [_RUNTIME.fullmatch(each.runtime) for each in _running(path)]
+    numbers = [(int(match[1]), int(match[2])) for match in found if match]
+    return "{}.{}".format(*max(numbers)) if numbers and len(numbers) == len(found) else ""
+
+
+def variables_of(path: str) -> dict[str, str | None]:
+    """Botocore's variables in the environment of the functions that run the module at the absolute ``path``.
+
+    None for a value that is unknown, or not the same in all of these functions. Empty for modules of tests.
+    """
+    stated = [dict(each.variables) for each in _running(path)]
+    names = dict.fromkeys(name for each in stated for name in each)
+    values = {name: {each.get(name) for each in stated} for name in names}
+    return {name: next(iter(found)) if len(found) == 1 else None for name, found in values.items()}
+
+
+@memo(20_000)
+def _running(path: str) -> tuple[DeployedFunction, ...]:
+    """The functions that run the module at the absolute ``path``; none for modules of tests."""
+    root = real_root(path)
+    placed = functions_below(root, root) if search_start(path, root) == root else ()
+    return tuple(
+        function
+        for module, function, _ in placed
+        if is_inside(path, function.code) and path in _run_by(module, function.code)
+    )
+
+
+@memo(5_000)
+def _run_by(module: str, code: str) -> tuple[str, ...]:
+    """The files that ``module`` imports from the folder ``code``, directly or through others, and ``module`` itself.
+
+    Empty where there are more than MOST_PACKAGED.
+    """
+    found = dict.fromkeys([module])
+    waiting = [module] if kind(module) == "file" else []
+    while waiting:
+        importer = waiting.pop()
+        for origin in imported_names(importer):
+            if len(origin) > LONGEST_NAME:
+                continue
+            name = origin.lstrip(".")
+            parts, folder = name.split("."), importer if origin.startswith(".") else code
+            for _ in range(len(origin) - len(name)):
+                folder = os.path.dirname(folder)
+            inner = [os.path.join(folder, *parts[:count]) for count in range(1, len(parts) + 1)]
+            files = [file for each in inner for file in (f"{each}.py", os.path.join(each, "__init__.py"))]
+            new = [file for file in files if file not in found and kind(file) == "file"]
+            found |= dict.fromkeys(new)
+            waiting += new
+        if len(found) > MOST_PACKAGED:
+            return ()
+    return tuple(found)
