@@ -87,7 +87,7 @@ def test_the_lint_hook(tmp_path: Path, source: tuple[Path, str], pre_commit_home
     blocked = sample.commit(app=BAD)
     assert blocked.returncode == 1
     said = blocked.stdout + blocked.stderr
-    assert re.findall(r"^policy\[(BOT101) [^\n]*\s+--> app\.py:3\b", said, re.MULTILINE) == ["BOT101"]
+    assert re.findall(r"^\S+:\d+  BOT.+$", said, re.MULTILINE) == ["app.py:3  BOT101 client-without-config"]
     assert sample.commits() == 1
 
     passed = sample.commit(app=GOOD)
@@ -106,8 +106,9 @@ def test_the_hooks_take_notebooks(tmp_path: Path, source: tuple[Path, str], pre_
     blocked = sample.commit(app=GOOD)
     assert blocked.returncode == 1
     said = blocked.stdout + blocked.stderr
-    places = re.findall(r"^(\w+\[BOT\d+ [\w-]+\]): [^\n]*\s+--> (\S+:cell \d+:\d+)\s", said, re.MULTILINE)
-    assert places == [("policy[BOT101 client-without-config]", "nb.ipynb:cell 2:1")]
+    assert re.findall(r"^(\S+:cell \d+:\d+  BOT\d+ .+)$", said, re.MULTILINE) == [
+        "nb.ipynb:cell 2:1  BOT101 client-without-config"
+    ]
 
 
 def test_no_decision_is_printed_twice_and_one_summary_ends_the_run(
@@ -117,7 +118,11 @@ def test_no_decision_is_printed_twice_and_one_summary_ends_the_run(
     files = {f"app_{number}": BAD for number in range(40)}
     blocked = sample.commit(**files)
     said = blocked.stdout + blocked.stderr
-    assert (blocked.returncode, said.count("[BOT101 "), said.count("40 policy findings in 40 files")) == (1, 1, 1)
+    assert (blocked.returncode, said.count("  BOT101 client"), said.count("40 policy findings in 40 files")) == (
+        1,
+        1,
+        1,
+    )
     assert re.findall(r"flake8-botocore fix\.+(\w+)", said) == ["Passed"]
 
 
@@ -129,7 +134,7 @@ def test_the_lint_hook_reads_the_configuration(tmp_path: Path, source: tuple[Pat
     blocked = sample.commit(app=GOOD, script=BAD)
     assert blocked.returncode == 1
     said = blocked.stdout + blocked.stderr
-    assert re.findall(r"^\w+\[(BOT\d+) [^\n]*\s+--> (\w+\.py:\d+)", said, re.MULTILINE) == [("BOT102", "app.py:4")]
+    assert re.findall(r"^\S+:\d+  BOT.+$", said, re.MULTILINE) == ["app.py:4  BOT102 incomplete-config"]
 
 
 def test_the_fix_hook(tmp_path: Path, source: tuple[Path, str], pre_commit_home: Path) -> None:

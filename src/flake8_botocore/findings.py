@@ -163,7 +163,8 @@ class RootPlace(NamedTuple):
 
     ``kind`` is ``session`` for a call that creates a session, ``session factory`` or ``client factory`` for a function
     that returns one. ``name`` is the name of what is called. ``line`` is 1-based; ``cell`` is its place in a notebook,
-    else None. ``library`` is the session's. ``lines`` are the code to write there, if that was asked for.
+    else None. ``library`` is the session's. If a report asks for them, ``source`` is the line at that place, and
+    ``lines`` are the code to write there: ``exact``, or an example.
     """
 
     kind: str
@@ -172,7 +173,9 @@ class RootPlace(NamedTuple):
     line: int
     cell: CellLine | None = None
     library: str = "boto3"
+    source: str = ""
     lines: tuple[str, ...] = ()
+    exact: bool = False
 
     @property
     def counted(self) -> tuple[int | None, int]:

@@ -43,10 +43,13 @@ def test_existing_findings_are_recorded_and_new_ones_reported(command: Command, 
     (tmp_path / "a.py").write_text(f"{CLIENT}{NEW}", "utf-8")
     ran = command("check", ".")
     assert (ran.code, ran.err) == (1, "")
-    assert ran.lines[-3:] == [
-        "Read more: flake8-botocore explain BOT101",
+    assert ran.lines[-6:] == [
+        "The baseline holds 3 findings.",
         "1 new policy finding in 1 of 2 files: 1 decision.",
-        "Next: flake8-botocore fix a.py:4:BOT101 --diff shows the change that settles 1 of them.",
+        "Read more:",
+        "  $ flake8-botocore explain BOT101",
+        "Next: see the first change; this resolves 1 finding:",
+        "  $ flake8-botocore fix a.py:4:BOT101 --diff",
     ]
     assert places(command) == ["a.py:4"]
 

@@ -165,7 +165,7 @@ def test_a_chain_too_long_for_the_parsers_is_named_or_reported(tmp_path: Path) -
     ran = in_process(tmp_path, "check", "deep.py")
     # Whether Python still parses it depends on its version; if so, libcst or our reading gives up.
     named = ran.code == 2 and ran.err.startswith("flake8-botocore: deep.py: ")
-    assert named or (ran.code == 1 and "\nerror[BOT001 file-not-analysed]: " in ran.out)
+    assert named or (ran.code == 1 and "  BOT001 file-not-analysed\n" in ran.out)
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may read everything")
@@ -278,7 +278,7 @@ def test_findings_below_the_chosen_severity_are_not_reported(
 def test_exit_zero(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"a.py": CLIENT})
     ran = command("check", "--exit-zero", "a.py")
-    assert (ran.code, len(ran.lines)) == (0, 8)
+    assert ran == (0, command("check", "a.py").out, "")
     tree(tmp_path, {"b.py": "boto3 = (\n"})
     assert command("check", "--exit-zero", ".").code == 2
 
@@ -286,7 +286,7 @@ def test_exit_zero(command: Command, tmp_path: Path) -> None:
 def test_quiet(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"a.py": CLIENT})
     loud, quiet = command("check", "a.py"), command("check", "--quiet", "a.py")
-    assert (quiet.code, quiet.lines) == (1, loud.lines[:-3])
+    assert (quiet.code, quiet.lines) == (1, loud.lines[:-5])
 
 
 def test_the_root_that_settles_most_closes_the_report(command: Command, tmp_path: Path) -> None:
@@ -294,18 +294,22 @@ def test_the_root_that_settles_most_closes_the_report(command: Command, tmp_path
     tree(tmp_path, {"app/aws.py": AWS, "app/__init__.py": "", "app/one.py": uses, "app/two.py": uses})
     ran = command("check", ".")
     place = portable(os.path.join("app", "aws.py"))
-    assert ran.lines[0] == "Settings: 5 findings in 3 files: 5 through boto3.Session"
-    assert ran.lines[1].endswith(f" --> {place}:3 boto3.Session: one change there settles all 5")
     config = 'Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})'
-    assert ran.lines[2:] == [
-        "    give this session a default Config:",
-        "        core = botocore.session.get_session()",
-        f"        core.set_default_client_config({config})",
-        "        3: session = boto3.Session(botocore_session=core)",
+    assert ran.lines == [
+        "Settings: 1 decision about 5 findings",
         "",
-        "Read more: flake8-botocore explain BOT101",
+        f"{place}:3  BOT101 client-without-config: 5 clients of boto3.Session (--all lists them)",
+        "  3 | session = boto3.Session()",
+        f"  For example at {place}:4: 3 attempts can take 360 s (botocore 1.44, not pinned).",
+        "  Give this session a default Config:",
+        "    core = botocore.session.get_session()",
+        f"    core.set_default_client_config({config})",
+        "    3: session = boto3.Session(botocore_session=core)",
+        "",
         "5 policy findings in 3 of 4 files: 1 decision.",
-        f"Next: give boto3.Session at {place}:3 a default Config; this resolves 5 of them.",
+        "Read more:",
+        "  $ flake8-botocore explain BOT101",
+        f"Next: give boto3.Session at {place}:3 a default Config; this resolves 5 findings.",
     ]
     roots = {each["root"]["path"] for each in json.loads(command("check", "--format", "json", ".").out)}
     assert roots == {place}

@@ -23,31 +23,39 @@ CONFIG = 'connect_timeout=5, read_timeout=60, retries={"mode": "standard", "tota
 def test_check_shows_the_module_to_write_and_then_the_command_that_uses_it(command: Command, tmp_path: Path) -> None:
     lay_out(tmp_path, PACKAGE)
     ran = command("check", "app")
-    assert ran.lines[1:12] == [
-        "policy[BOT101 client-without-config]: 7 clients: 3 attempts can take 360 s (botocore 1.44, not pinned)"
-        " --> app/jobs/m1.py:3",
-        "    write app/aws.py, once for all of them:",
-        "        from botocore.config import Config",
+    assert ran.lines == [
+        "Settings: 1 decision about 7 findings",
         "",
-        "        CLIENT_CONFIG = Config(",
-        "            connect_timeout=5,",
-        "            read_timeout=60,",
-        '            retries={"mode": "standard", "total_max_attempts": 3},',
-        "        )",
-        '    add to [tool.flake8-botocore] in pyproject.toml: shared-config = "app.aws.CLIENT_CONFIG"',
-        "    fix 7: flake8-botocore fix --unsafe-fixes app",
+        "app/jobs/m1.py:3  BOT101 client-without-config, and 6 more clients (--all lists them)",
+        '  3 | client = boto3.client("s3")',
+        "  3 attempts can take 360 s (botocore 1.44, not pinned).",
+        "  Write app/aws.py, once for all of them:",
+        "    from botocore.config import Config",
+        "",
+        "    CLIENT_CONFIG = Config(",
+        "        connect_timeout=5,",
+        "        read_timeout=60,",
+        '        retries={"mode": "standard", "total_max_attempts": 3},',
+        "    )",
+        "  Add to [tool.flake8-botocore] in pyproject.toml:",
+        '    shared-config = "app.aws.CLIENT_CONFIG"',
+        "  $ flake8-botocore fix --unsafe-fixes app",
+        "",
+        "7 policy findings in 7 of 10 files: 1 decision.",
+        "Read more:",
+        "  $ flake8-botocore explain BOT101",
+        "Next: write app/aws.py as above, then fix its users; this resolves 7 findings.",
     ]
-    assert ran.lines[-1] == "Next: write app/aws.py as above, then fix its users; this resolves 7 of them."
 
 
 @pytest.mark.parametrize("folder", ["", "backend/"])
 def test_who_does_what_check_shows_has_no_findings_left(command: Command, tmp_path: Path, folder: str) -> None:
     lay_out(tmp_path, {f"{folder}{path}": text for path, text in PACKAGE.items()} | {f"{folder}app/q.py": QUEUE})
     out = command("check", ".").out
-    (path,) = re.findall(r"write (\S+), once", out)
-    (setting,) = re.findall(r"in pyproject\.toml: (.+)", out)
-    (fix,) = re.findall(r"fix 8: flake8-botocore (.+)", out)
-    lines = out.partition("once for all of them:\n")[2].partition("    add to")[0]
+    (path,) = re.findall(r"Write (\S+), once", out)
+    (setting,) = re.findall(r"in pyproject\.toml:\n +(.+)", out)
+    (fix,) = re.findall(r"\$ flake8-botocore (fix .+)", out)
+    lines = out.partition("once for all of them:\n")[2].partition("  Add to")[0]
     (tmp_path / path).write_text(textwrap.dedent(lines), "utf-8")
     (tmp_path / "pyproject.toml").write_text(f"[tool.flake8-botocore]\n{setting}\n", "utf-8")
     assert command(*fix.split()).err == "Fixed 8 in 8 files, 0 left.\n"
@@ -101,4 +109,4 @@ def test_files_outside_of_a_package_share_no_module(
 
 def test_a_module_that_exists_is_not_proposed(command: Command, tmp_path: Path) -> None:
     lay_out(tmp_path, PACKAGE | {"app/aws.py": ""})
-    assert "    write app/aws_config.py, once for all of them:" in command("check", ".").lines
+    assert "  Write app/aws_config.py, once for all of them:" in command("check", ".").lines

@@ -33,14 +33,15 @@ def test_the_first_hour(command: Command, tmp_path: Path) -> None:
 
     seen = command("check", ".")
     assert seen.code == 1
-    assert seen.lines[-5:] == [
+    assert seen.lines[-6:] == [
         "",
         "Skipped 1 file or folder: 1 as tests.",
-        "Read more: flake8-botocore explain BOT101",
         "7 policy findings in 4 of 6 files: 2 decisions.",
-        "Next: give boto3.Session at app/aws.py:3 a default Config; this resolves 6 of them.",
+        "Read more:",
+        "  $ flake8-botocore explain BOT101",
+        "Next: give boto3.Session at app/aws.py:3 a default Config; this resolves 6 findings.",
     ]
-    begin = seen.lines.index("    give this session a default Config:") + 1
+    begin = seen.lines.index("  Give this session a default Config:") + 1
 
     core, default, session = (line.strip() for line in seen.lines[begin : begin + 3])
     number, _, session = session.partition(": ")
@@ -139,16 +140,14 @@ def test_the_commands_of_dangers_change_as_much_as_they_say(command: Command, tm
     command("check", "--write-baseline", "src")
     tree(tmp_path, LATER)
     ran = command("check", "--min-severity", "warning", "src")
-    fixes = re.findall(r"^    fix(?: (\d+))?: flake8-botocore (.+?)(?: \(.*)?$", ran.out, re.MULTILINE)
-    assert [(number, shlex.split(text)[1:]) for number, text in fixes] == [
-        ("", ["src/app.py:12:BOT220"]),
-        ("3", [f"src/twice_{number}.py:4:BOT302" for number in range(3)]),
-        ("", ["src/app.py:12:BOT203", "--reading", "1"]),
+    blocks = ran.out.partition("1 new error")[0]
+    fixes = [shlex.split(text) for text in re.findall(r"^  \$ flake8-botocore (.+)$", blocks, re.MULTILINE)]
+    assert fixes == [
+        ["fix", "src/app.py:12:BOT220"],
+        ["fix", *(f"src/twice_{number}.py:4:BOT302" for number in range(3))],
+        ["fix", "src/app.py:12:BOT203", "--reading", "1"],
+        ["fix", "src/app.py:12:BOT203", "--reading", "2"],
     ]
-    for number, text in fixes:
-        assert command(*shlex.split(text), "--diff").err == f"Would fix {number or 1} in {_files(number or '1')}.\n"
+    would = [command(*arguments, "--diff").err for arguments in fixes]
+    assert would == [f"Would fix {files}.\n" for files in ("1 in 1 file", "3 in 3 files", "1 in 1 file", "1 in 1 file")]
     assert "1 new error, 4 new warnings in 4 of 10 files: 3 decisions." in ran.lines
-
-
-def _files(number: str) -> str:
-    return "1 file" if number == "1" else f"{number} files"

@@ -14,15 +14,20 @@ from scripts.rule_examples import examples
 
 from .running import CLIENT, Command, in_this_process, tree
 
-FIXES = re.compile(r"    fix(?: (\d+))?: flake8-botocore (fix .+)$")
+HEADER = re.compile(r"\S+:\d+  BOT\d+ .*?(?:and (\d+) more|$)")
 LAMBDA = 'import boto3\n\nclient = boto3.client("lambda")\nclient.invoke(FunctionName="f")\n'
 TWO = {"a.py": CLIENT, "b.py": CLIENT}
 
 
 def printed(command: Command, *arguments: str) -> list[tuple[int, list[str]]]:
-    """Each command of the report, as it is typed, with its number."""
-    found = filter(None, map(FIXES.match, command("check", *arguments, ".").lines))
-    return [(int(each[1] or 1), shlex.split(each[2])) for each in found]
+    """The commands of the decisions, as they are typed, each with how many places its decision has."""
+    found, places = [], 0
+    for line in command("check", "--quiet", *arguments, ".").lines:
+        if header := HEADER.match(line):
+            places = int(header[1] or 0) + 1
+        elif line.startswith("  $ "):
+            found.append((places, shlex.split(line)[2:]))
+    return found
 
 
 def test_each_command_changes_as_many_as_it_says(
@@ -42,7 +47,7 @@ def test_the_suggested_command_settles_the_worst_findings(command: Command, tmp_
     tree(tmp_path, {"a.py": CLIENT, "b.py": LAMBDA, "c.py": LAMBDA})
     ran = command("check", ".")
     fix = "flake8-botocore fix b.py:4:BOT302 c.py:4:BOT302"
-    assert ran.lines[-1] == f"Next: {fix} --diff shows the change that settles 2 of them."
+    assert ran.lines[-2:] == ["Next: see the first change; this resolves 2 findings:", f"  $ {fix} --diff"]
     assert command(*fix.split()[1:]).code == 0
     assert {line.split(" ")[1] for line in command("check", "--format=concise", "b.py", "c.py").lines} == set()
 
@@ -70,12 +75,19 @@ def test_a_command_names_few_places_that_all_have_a_fix(
     assert [number for number, _ in printed(command)] == numbers
 
 
-def test_readings_are_named_below_the_command(command: Command, tmp_path: Path) -> None:
+def test_each_reading_has_its_command(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"a.py": "from botocore.config import Config\n\nConfig(retries={'max_attempts': 1})\n"})
-    lines = command("check", "--select=BOT203", "a.py").lines
-    assert lines[lines.index("    fix: flake8-botocore fix a.py:3:BOT203 --reading 1") :][1:4] == [
-        "        --reading 1: Send one request: total_max_attempts=1",
-        "        --reading 2: Allow one retry: total_max_attempts=2",
+    assert command("check", "--quiet", "--select=BOT203", "a.py").lines == [
+        "Runs twice or fails: 1 decision",
+        "",
+        "a.py:3  BOT203 max-attempts-one",
+        "  3 | Config(retries={'max_attempts': 1})",
+        "  max_attempts=1 sends up to 2 requests: in Config it counts retries, in AWS_MAX_ATTEMPTS it counts requests.",
+        "  Write total_max_attempts=1 for one request, total_max_attempts=2 for one retry.",
+        "  Either send one request: total_max_attempts=1",
+        "  $ flake8-botocore fix a.py:3:BOT203 --reading 1",
+        "  Or allow one retry: total_max_attempts=2",
+        "  $ flake8-botocore fix a.py:3:BOT203 --reading 2",
         "",
     ]
 

@@ -79,10 +79,9 @@ def places(name: str, told: str) -> list[tuple[int, str]]:
         ]
     if name == "concise":
         return [(int(line), code) for line, code in re.findall(r"^app\.py:(\d+):\d+: (BOT\d{3}) ", told, re.MULTILINE)]
-    headers = re.findall(r"^\w+\[(BOT\d{3}) .* --> app\.py:(\d+)", re.sub("\n *-->", " -->", told), re.MULTILINE)
     # The block of a decision of several rules ends with the places of the others.
-    others = re.findall(r"\bapp\.py:(\d+) \((BOT\d{3})\)", told)
-    return [*((int(line), code) for code, line in headers), *((int(line), code) for line, code in others)]
+    found = re.findall(r"^app\.py:(\d+)  (BOT\d{3}) |^  at app\.py:(\d+) \((BOT\d{3})\)$", told, re.MULTILINE)
+    return [(int(first or other), code or of_other) for first, code, other, of_other in found]
 
 
 def test_every_format_reports_the_same(command: Command, tmp_path: Path, release: str) -> None:

@@ -46,7 +46,7 @@ def test_a_test_file_that_is_named_is_not_passed_over_in_silence(command: Comman
         SKIPPED.replace("1 test file", "2 test files").replace(" it", " them"),
     )
     assert command("check", "-q", ".").err == ""
-    assert command("check", ".").lines[-4] == "Skipped 3 files and folders: 3 as tests."
+    assert command("check", ".").lines[-6] == "Skipped 3 files and folders: 3 as tests."
     for name in ("fix", "audit"):
         assert command(name, "test_app.py").err.startswith(SKIPPED)
 

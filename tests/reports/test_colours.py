@@ -58,7 +58,8 @@ def test_a_pipe_has_them_where_they_are_asked_for(command: Command, tmp_path: Pa
     plain = command("check", "a.py").out
     painted = command("check", "--color", "always", "a.py").out
     assert "\033" not in plain
-    assert painted.splitlines()[1].startswith("\033[1;36mpolicy\033[0m[BOT101 client-without-config]: ")
+    assert painted.splitlines()[2] == "a.py:3  \033[1;36mBOT101 client-without-config\033[0m"
+    assert painted.replace("\033[1;36m", "").replace("\033[0m", "") == plain
     assert "\033]8" not in painted
 
 
@@ -90,8 +91,12 @@ def test_a_terminal_has_colours_links_and_whole_words(tmp_path: Path) -> None:
     os.close(master)
     assert ran.wait() == 1
     lines = shown.decode().replace("\r\n", "\n").splitlines()
-    assert "\033]8;;https://" in lines[1]
-    assert lines[2].startswith("    ")
+    link = "\033]8;;https://example.org/rules/BOT101/\033\\BOT101\033]8;;\033\\"
+    assert lines[2] == f"a.py:3  \033[1;36m{link} client-without-config\033[0m"
+    assert lines[5:7] == [
+        "  Add config=Config(connect_timeout=5, read_timeout=60,",
+        '    retries={"mode": "standard", "total_max_attempts": 3}):',
+    ]
 
 
 def test_the_code_of_a_finding_has_the_colour_of_its_severity(command: Command, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from flake8_botocore.findings import Edit, Finding, Fix, Note, RootPlace, Severity, Span
 from flake8_botocore.reports import CheckedFile, Proposed, lines_in
+from flake8_botocore.reports.colours import columns
 from flake8_botocore.reports.decisions import decisions
 from flake8_botocore.reports.text import text
 
@@ -84,17 +85,37 @@ def test_a_root_that_only_its_own_file_uses_makes_none() -> None:
     assert groups(*own) == [[1], [2], [3]]
 
 
+def of_root(root: RootPlace) -> str:
+    """The report of three findings that one ``root`` settles, without the summary."""
+    return text(run_of(*[replace(S3, root=root, severity="policy")] * 3)._replace(closing=False))
+
+
 def test_a_root_shows_the_lines_to_write() -> None:
     root = SESSION._replace(kind="session factory", name="make_session", lines=("core = get()", "core.use(CONFIG)"))
-    shown = text(run_of(*[replace(S3, root=root, severity="policy")] * 3)).splitlines()
-    assert shown[:5] == [
-        "Settings: 3 findings in 1 file: 3 through make_session",
-        'policy[BOT101 client-without-config]: 3 clients: boto3.client("s3") has no config= --> src/aws.py:7 '
-        "make_session: one change there settles all 3",
-        "    give the sessions of make_session a default Config:",
-        "        core = get()",
-        "        core.use(CONFIG)",
-    ]
+    assert of_root(root._replace(source="def make_session():\n", exact=True)) == dedent("""\
+        Settings: 1 decision about 3 findings
+
+        src/aws.py:7  BOT101 client-without-config: 3 clients of make_session (--all lists them)
+          7 | def make_session():
+          For example at src/app.py:2: boto3.client("s3") has no config=.
+          Give the sessions of make_session a default Config:
+            core = get()
+            core.use(CONFIG)
+
+    """)
+
+
+def test_a_root_whose_own_lines_are_not_known_shows_an_example() -> None:
+    root = SESSION._replace(kind="session factory", name="make_session", lines=("core = get()",))
+    assert of_root(root) == dedent("""\
+        Settings: 1 decision about 3 findings
+
+        src/aws.py:7  BOT101 client-without-config: 3 clients of make_session (--all lists them)
+          For example at src/app.py:2: boto3.client("s3") has no config=.
+          Give each session that make_session may return a default Config where it is made:
+            core = get()
+
+    """)
 
 
 def test_errors_come_first_then_repeats_then_waits_then_policy() -> None:
@@ -123,7 +144,7 @@ CLIENTS = [
 
 
 ONE, ALL = (
-    Proposed("flake8-botocore fix src/app.py:1:BOT203 --reading 1", 1, ("Send one", "Send two")),
+    Proposed("flake8-botocore fix src/app.py:1:BOT203", 1, ("Send one", "Send two")),
     Proposed("flake8-botocore fix src/app.py:2:BOT101 src/app.py:3:BOT101", 2),
 )
 
@@ -132,62 +153,107 @@ def test_dangers_come_first_with_their_commands() -> None:
     found = (told("BOT203", "Write x.", headline="It sends 2."), told("BOT308", "Raise it.", 2), *CLIENTS[:2])
     run = run_of(replace(found[0], repeats=True), *found[1:], lines=MANY)._replace(proposed={0: ONE, 2: ALL})
     assert text(run) == dedent("""\
-        Runs twice or fails: 1 finding in 1 file
-        warning[BOT203]: It sends 2 --> src/app.py:1
-            Write x.
-            fix: flake8-botocore fix src/app.py:1:BOT203 --reading 1
-                --reading 1: Send one
-                --reading 2: Send two
+        Runs twice or fails: 1 decision
 
-        Outlasts its caller, blocks the loop, or loses a result: 1 finding in 1 file
-        warning[BOT308]: M --> src/app.py:2
-            Raise it.
+        src/app.py:1  BOT203
+          1 | import boto3
+          It sends 2.
+          Write x.
+          Either send one
+          $ flake8-botocore fix src/app.py:1:BOT203 --reading 1
+          Or send two
+          $ flake8-botocore fix src/app.py:1:BOT203 --reading 2
 
-        Settings: 2 findings in 1 file
-        policy[BOT101 client-without-config]: 2 clients: one call can take 360 s --> src/app.py:2
-            Set it.
-            fix 2: flake8-botocore fix src/app.py:2:BOT101 src/app.py:3:BOT101
+        Outlasts its caller, blocks the loop, or loses a result: 1 decision
 
-        Read more: flake8-botocore explain BOT203 BOT308 BOT101
+        src/app.py:2  BOT308
+          2 | c2 = boto3.client("s3")
+          M.
+          Raise it.
+
+        Settings: 1 decision about 2 findings
+
+        src/app.py:2  BOT101 client-without-config, and 1 more client (--all lists them)
+          2 | c2 = boto3.client("s3")
+          one call can take 360 s.
+          Set it.
+          $ flake8-botocore fix src/app.py:2:BOT101 src/app.py:3:BOT101
+
         2 warnings, 2 policy findings in 1 file: 3 decisions.
-        Next: flake8-botocore fix src/app.py:1:BOT203 --reading 1 --diff shows the change that settles 1 of them.
+        Read more:
+          $ flake8-botocore explain BOT203 BOT308 BOT101
+        Next: see the first change; this resolves 1 finding:
+          $ flake8-botocore fix src/app.py:1:BOT203 --reading 1 --diff
     """)
 
 
 def test_dangers_past_twenty_are_counted_by_rule_and_folder() -> None:
     found = [replace(told(f"BOT2{number:02}", f"Do {number}.", number), repeats=True) for number in range(1, 33)]
-    lines = text(run_of(*found, lines=LINES)).splitlines()
-    assert lines[40:44] == [
-        "    Do 20.",
-        "and 12 more: " + "; ".join(f"BOT2{number} 1 in src" for number in range(21, 33)) + " (--all lists them)",
-        "",
-        "Read more: flake8-botocore explain " + " ".join(each.code for each in found),
+    run = run_of(*found, lines=("x\n",) * 40)._replace(closing=False)
+    blocks = [
+        [f"src/app.py:{number}  BOT2{number:02}", f"  {number} | x", "  M.", f"  Do {number}.", ""]
+        for number in range(1, 33)
     ]
-    assert text(run_of(*found, lines=LINES)._replace(every=True)).count(" --> ") == 32
+    title = ["Runs twice or fails: 32 decisions", ""]
+    others = ", ".join(f"BOT2{number} in 1 place" for number in range(21, 33))
+    assert text(run).splitlines() == [
+        *title,
+        *(line for block in blocks[:20] for line in block),
+        f"and 12 more decisions: {others} (--all lists them)",
+        "",
+    ]
+    assert text(run._replace(every=True)).splitlines() == [*title, *(line for block in blocks for line in block)]
 
 
 def test_the_other_places_of_a_decision_are_named_on_request() -> None:
     run = run_of(*CLIENTS, lines=MANY)._replace(closing=False, every=True)
-    assert text(run).splitlines()[2:] == [*(f"    src/app.py:{line}" for line in range(3, 12)), "    Set it.", ""]
+    assert text(run).splitlines() == [
+        "Settings: 1 decision about 10 findings",
+        "",
+        "src/app.py:2  BOT101 client-without-config, and 9 more clients",
+        '  2 | c2 = boto3.client("s3")',
+        "  one call can take 360 s.",
+        "  Set it.",
+        *(f"  at src/app.py:{line}" for line in range(3, 12)),
+        "",
+    ]
 
 
-def test_many_decisions_about_settings_are_counted() -> None:
-    found = [told(f"BOT1{number:02}", f"Do {number}.", number, severity="policy") for number in range(1, 14)]
-    lines = text(run_of(*found, lines=LINES)._replace(closing=False)).splitlines()
-    rows = [[f"policy[BOT1{number:02}]: M --> src/app.py:{number}", f"    Do {number}."] for number in range(1, 11)]
-    assert lines[1:-2] == [line for row in rows for line in row]
-    assert lines[-2:] == ["and 3 decisions on 3 places (--all lists them)", ""]
+def test_settings_past_sixty_lines_are_counted() -> None:
+    found = [told(f"BOT1{number:02}", f"Do {number}.", number, severity="policy") for number in range(1, 18)]
+    rows = [
+        [f"src/app.py:{number}  BOT1{number:02}", f"  {number} | x", "  M.", f"  Do {number}.", ""]
+        for number in range(1, 13)
+    ]
+    assert text(run_of(*found, lines=("x\n",) * 20)._replace(closing=False)).splitlines() == [
+        "Settings: 17 decisions",
+        "",
+        *(line for row in rows for line in row),
+        "and 5 more decisions: "
+        + ", ".join(f"BOT1{number} in 1 place" for number in range(13, 18))
+        + " (--all lists them)",
+        "",
+    ]
+
+
+def test_the_next_step_is_one_that_the_report_shows() -> None:
+    found = [told(f"BOT1{number:02}", f"Do {number}.", number, severity="policy") for number in range(1, 21)]
+    run = run_of(*found, lines=("x\n",) * 20)
+    assert "Next: see the first change" in text(run._replace(proposed={11: ALL}))
+    assert "Next: record them" in text(run._replace(proposed={12: ALL}))
 
 
 def places(report: str) -> set[tuple[str, str]]:
     """Code and place of what ``--all`` names."""
     found, code = set(), ""
     for line in report.splitlines():
-        header = re.match(r"\w+\[(BOT\d+)|.+:\d+: (BOT\d+) ", line)
-        code = header[1] or header[2] if header else code
-        place = re.search(r"--> (\S+:\d+)|^ +(\S+:\d+)$|^(\S+:\d+):\d+: BOT", line)
-        if place and "one change here" not in line:
-            found.add((code, next(filter(None, place.groups())).removeprefix("./")))
+        header = re.match(r"(\S+:\d+)  (BOT\d+)|(\S+:\d+):\d+: (BOT\d+) ", line)
+        other = re.match(r"  at (\S+:\d+)(?: \((BOT\d+)\))?$", line)
+        if header:
+            code = header[2] or header[4]
+            found.add((code, (header[1] or header[3]).removeprefix("./")))
+        elif other:
+            found.add((other[2] or code, other[1]))
     return found
 
 
@@ -206,7 +272,9 @@ FAILS = Finding(
     severity="error",
     rule="unknown-config-option",
 )
-BY_HAND = RootPlace("session factory", "local_session", "./c7n/utils.py", 324, lines=("core = get_session()",))
+BY_HAND = RootPlace(
+    "session factory", "local_session", "./c7n/utils.py", 324, source="def local():", lines=("core = x()",), exact=True
+)
 LONG = "boto3.client('s3') has no config=: 5 attempts can take 615 s (botocore 1.43)."
 WHOLE = (
     *(replace(each, root=BY_HAND, headline=LONG) for each in CLIENTS[:6]),
@@ -220,77 +288,134 @@ def test_a_whole_report_at_80_columns() -> None:
     tried = {0: Proposed("flake8-botocore fix 'src/app with a long name.py:1:BOT211'", 1)}
     asked = run._replace(width=80, skipped={"as tests": 3}, paths=(".",), checked=9, proposed=tried)
     assert text(asked) == dedent("""\
-        Runs twice or fails: 1 finding in 1 file
-        error[BOT211 unknown-config-option]: Config has no option connect_timout in
-            botocore 1.44: this call raises TypeError --> src/app with a long name.py:1
-            Write connect_timeout.
-            fix: flake8-botocore fix 'src/app with a long name.py:1:BOT211'
+        Runs twice or fails: 1 decision
 
-        Settings: 7 findings in 1 file: 6 through local_session, 1 alone
-        policy[BOT101 client-without-config]: 6 clients: 5 attempts can take 615 s
-            (botocore 1.43) --> c7n/utils.py:324 local_session: one change there settles
-            all 6
-            give the sessions of local_session a default Config:
-                core = get_session()
-        policy[BOT102 incomplete-config]: 5 attempts can take 615 s (botocore 1.43)
-            --> src/app with a long name.py:8
-            Set it.
+        src/app with a long name.py:1  BOT211 unknown-config-option
+          1 | import boto3
+          Config has no option connect_timout in botocore 1.44: this call raises
+            TypeError.
+          Write connect_timeout.
+          $ flake8-botocore fix 'src/app with a long name.py:1:BOT211'
+
+        Settings: 2 decisions about 7 findings
+
+        c7n/utils.py:324  BOT101 client-without-config: 6 clients of local_session
+            (--all lists them)
+          324 | def local():
+          For example at src/app with a long name.py:2: 5 attempts can take 615 s
+            (botocore 1.43).
+          Give the sessions of local_session a default Config:
+            core = x()
+
+        src/app with a long name.py:8  BOT102 incomplete-config
+          8 | c8 = boto3.client("s3")
+          5 attempts can take 615 s (botocore 1.43).
+          Set it.
 
         Skipped 3 files and folders: 3 as tests.
-        Read more: flake8-botocore explain BOT211 BOT101 BOT102
         1 error, 7 policy findings in 1 of 9 files: 3 decisions.
-        Next: flake8-botocore fix 'src/app with a long name.py:1:BOT211' --diff
-            shows the change that settles 1 of them.
+        Read more:
+          $ flake8-botocore explain BOT211 BOT101 BOT102
+        Next: see the first change; this resolves 1 finding:
+          $ flake8-botocore fix 'src/app with a long name.py:1:BOT211' --diff
     """)
 
 
-@pytest.mark.parametrize(
-    ("others", "said"),
-    (
-        (("one call can take 615 s",), "one call can take up to 615 s --> src/app.py:2"),
-        (("one call can take 20.5 s", "one call can take 1200 s"), "one call can take up to 1200 s --> src/app.py:2"),
-        (("one get_item can take 360 s",), "for example: one call can take 360 s --> src/app.py:2"),
-        (("one call can take 360 s and more",), "for example: one call can take 360 s --> src/app.py:2"),
-        ((), "one call can take 360 s --> src/app.py:2"),
+NOTED = replace(
+    CLIENTS[0],
+    headline='boto3.client("s3") has no config=: one call can take 360 s and sends it again.',
+    notes=(
+        Note("client", "line 4", Span(4, 0, 4, 9)),
+        Note("limit", "templates/a template with a long name.yaml:14", Span(14, 0, 14, 9), "templates/a.yaml"),
+        Note("client", "line 5", Span(5, 0, 5, 9)),
+        Note("said", "line 6", Span(6, 0, 6, 9), said=True),
     ),
 )
-def test_numbers_of_several_places_are_stated_up_to_the_largest(others: tuple[str, ...], said: str) -> None:
-    made = [replace(CLIENTS[3], headline=f"Client 5 has no config=: {each}.") for each in others]
-    example = ", " if said.startswith("for example") else ": "
-    assert text(run_of(*CLIENTS[:3], *made)).splitlines()[1] == (
-        f"policy[BOT101 client-without-config]: {3 + len(made)} clients{example}{said}"
-    )
+WIDE = ("import boto3\n", f"\tc2 = boto3.client('s3', '{'日本' * 40}')  # {'x' * 120}\n")
+
+
+@pytest.mark.parametrize(
+    ("width", "shown"),
+    [
+        (
+            80,
+            f"""\
+            Settings: 1 decision
+
+            src/app.py:2  BOT101 client-without-config
+              2 | c2 = boto3.client('s3', '{"日本" * 12}…
+              one call can take 360 s and sends it again.
+              Set it.
+              Client: line 4, line 5
+              Limit: templates/a template with a long name.yaml:14
+              $ flake8-botocore fix src/one.py:3:BOT101 src/two.py:3:BOT101 \\
+                  src/three.py:3:BOT101 src/four.py:3:BOT101
+
+            """,
+        ),
+        (
+            120,
+            f"""\
+            Settings: 1 decision
+
+            src/app.py:2  BOT101 client-without-config
+              2 | c2 = boto3.client('s3', '{"日本" * 22}…
+              one call can take 360 s and sends it again.
+              Set it.
+              Client: line 4, line 5
+              Limit: templates/a template with a long name.yaml:14
+              $ flake8-botocore fix src/one.py:3:BOT101 src/two.py:3:BOT101 src/three.py:3:BOT101 src/four.py:3:BOT101
+
+            """,
+        ),
+    ],
+)
+def test_no_line_is_wider_than_the_terminal(width: int, shown: str) -> None:
+    names = ("one", "two", "three", "four")
+    proposed = {0: Proposed(f"flake8-botocore fix {' '.join(f'src/{name}.py:3:BOT101' for name in names)}", 4)}
+    report = text(run_of(NOTED, lines=WIDE)._replace(width=width, closing=False, proposed=proposed))
+    assert report == dedent(shown)
+    assert [line for line in report.splitlines() if columns(line) > width] == []
+
+
+def test_the_consequence_is_that_of_the_place_that_is_shown() -> None:
+    other = replace(CLIENTS[1], headline="Client 5 has no config=: one call can take 1200 s.")
+    assert text(run_of(CLIENTS[0], other, lines=MANY)._replace(closing=False)).splitlines()[2:6] == [
+        "src/app.py:2  BOT101 client-without-config, and 1 more client (--all lists them)",
+        '  2 | c2 = boto3.client("s3")',
+        "  one call can take 360 s.",
+        "  Set it.",
+    ]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no POSIX shell")
 def test_a_command_that_is_wider_than_the_terminal_is_one_for_the_shell() -> None:
     words = ["flake8-botocore", "fix", *(f"src/a folder/number {number}.py:1:BOT101" for number in range(5))]
-    proposed = Proposed(shlex.join(words), 5, ("Give each of the clients a Config of its own",))
+    proposed = Proposed(shlex.join(words), 5, ("Give each of the clients a Config of its very own",))
     run = run_of(S3)._replace(width=60, closing=False, proposed={0: proposed})
-    lines = text(run).split("    fix 5: ")[1].splitlines()
-    assert [line for line in lines if len(line) > 60] == []
-    end = next(number for number, line in enumerate(lines, 1) if not line.endswith("\\"))
+    title, _, command = text(run).partition("  $ ")
+    assert title.splitlines()[-1] == "  Give each of the clients a Config of its very own"
+    assert [line for line in command.splitlines() if len(line) > 60] == []
     assert subprocess.run(
-        ["sh", "-c", "\n".join(lines[:end]).replace("flake8-botocore", "printf '%s|'", 1)],
+        ["sh", "-c", command.replace("flake8-botocore", "printf '%s|'", 1)],
         capture_output=True,
         text=True,
         timeout=10,
-    ).stdout.split("|") == [*words[1:], ""]
-    assert lines[end:-1] == ["        --reading 1: Give each of the clients a Config of", "            its own"]
+    ).stdout.split("|") == [*words[1:], "--reading", "1", ""]
 
 
 def test_lines_of_code_to_write_break_at_spaces() -> None:
     root = BY_HAND._replace(lines=("core.set_default_client_config(Config(connect_timeout=5, read_timeout=60))",))
     lines = text(run_of(*[replace(S3, root=root, severity="policy")] * 3)._replace(width=70)).splitlines()
-    assert lines[5:7] == [
-        "        core.set_default_client_config(Config(connect_timeout=5,",
-        "            read_timeout=60))",
+    assert lines[7:9] == [
+        "    core.set_default_client_config(Config(connect_timeout=5,",
+        "        read_timeout=60))",
     ]
 
 
 def test_a_path_that_looks_like_an_option_keeps_its_folder() -> None:
     found = Finding("BOT101", Span(1, 0, 1, 1), "M.")
-    assert text(run_of(found, path="./-x.py")).splitlines()[1].endswith(" --> ./-x.py:1")
+    assert text(run_of(found, path="./-x.py")).splitlines()[2] == "./-x.py:1  BOT101"
 
 
 def of_client(code: str, line: int, *, client: int | None = None, advice: str = "Add x.", **other: object) -> Finding:
@@ -318,6 +443,14 @@ ONE_CLIENT = {
     "another remedy is another decision": (
         [of_client("BOT101", 4, severity="policy"), of_client("BOT308", 9, client=4, advice="Raise Timeout.")],
         [[("BOT308", 9)], [("BOT101", 4)]],
+    ),
+    "the same Config in other words is one remedy": (
+        [
+            of_client("BOT101", 4, severity="policy", config="read_timeout=5"),
+            of_client("BOT302", 9, client=4, config="read_timeout=5", repeats=True, advice="Add x for run."),
+            of_client("BOT308", 9, client=4, advice="Add x for run."),
+        ],
+        [[("BOT302", 9), ("BOT308", 9), ("BOT101", 4)]],
     ),
     "another client is another decision": (
         [of_client("BOT101", 4, severity="policy"), of_client("BOT308", 9, client=5)],
@@ -353,7 +486,17 @@ def test_a_client_of_another_file_is_known_by_its_line_there() -> None:
 
 
 def test_a_line_names_the_other_rules() -> None:
-    found = [told(f"BOT20{number}", f"Do {number}.", line) for number in range(8) for line in range(1, 12 - number)]
-    both = [of_client("BOT308", 60, client=50), of_client("BOT101", 50, severity="policy")]
-    run = run_of(*found, *both, lines=("x\n",) * 90)._replace(closing=False)
-    assert "warning[BOT308]: M, also BOT101 --> src/app.py:60" in text(run).splitlines()
+    both = [
+        of_client("BOT308", 60, client=50),
+        *(of_client(code, 50, severity="policy") for code in ("BOT101", "BOT106")),
+    ]
+    run = run_of(*both, lines=("x\n",) * 90)._replace(closing=False, every=True)
+    assert text(run).splitlines()[2:] == [
+        "src/app.py:60  BOT308, also BOT101 and BOT106",
+        "  60 | x",
+        "  M.",
+        "  Add x.",
+        "  at src/app.py:50 (BOT101)",
+        "  at src/app.py:50 (BOT106)",
+        "",
+    ]

@@ -13,10 +13,10 @@ from ..advice.words import arguments_in, usual_arguments
 from ..config import Settings
 from ..files.filesystem import content, has
 from ..files.source_text import SourceError, decode
-from ..findings import Finding, Fix, RootPlace, escaped
+from ..findings import Finding, Fix, RootPlace, escaped, text_lines
 from ..fixing import choose
 from ..reports import CheckedFile, Proposed, SharedModule
-from ..reports.decisions import SETTINGS, Decision, FoundAt, decisions, found_in, settled
+from ..reports.decisions import SETTINGS, Decision, FoundAt, client_of, decisions, found_in, settled
 from ..reports.text import COMMAND, MOST_LISTED, short_path
 
 MOST_NAMED = 8
@@ -37,47 +37,59 @@ def with_lines(files: Sequence[CheckedFile], settings_of: Callable[[str], Settin
 
     A root is a place where one default Config settles many findings.
     """
-    found = settled(found_in(files))
-    if not found:
-        return tuple(files)
+    found = found_in(files)
     roots: dict[RootPlace | None, RootPlace] = {}
-    for _, root in found:
-        roots[root] = root._replace(lines=lines_at(root, settings_of(root.path)))
+    for _, root in settled(found):
+        settings = settings_of(root.path)
+        wanted = Counter(finding.config for _, finding in found if finding.root == root and finding.config)
+        arguments = next((each for each, _ in wanted.most_common(1)), usual_arguments(settings))
+        name = settings.shared_config
+        roots[root] = completed(root, f"Config({arguments})" if name is None else name.rpartition(".")[2])
     return tuple(
         each._replace(findings=tuple(replace(it, root=roots.get(it.root, it.root)) for it in each.findings))
         for each in files
     )
 
 
-def lines_at(root: RootPlace, settings: Settings) -> tuple[str, ...]:
-    """The lines that give the clients of ``root`` a default Config; empty if it is not clear what they must be.
+def completed(root: RootPlace, config: str) -> RootPlace:
+    """``root`` with its line, and the lines that give its clients the default ``config``.
 
-    Each statement that makes a session there is written as it is, with its profile, region and role.
+    Each statement that makes a session there is written as it is, with its profile, region and role. If it is not clear
+    what that must be, the lines are an example.
     """
-    name = settings.shared_config
-    config = name.rpartition(".")[2] if name is not None else f"Config({usual_arguments(settings)})"
+    text = text_lines(_text(root))
+    root = root._replace(source=text[root.line - 1] if root.line <= len(text) else "", exact=True)
     if root.kind == "client factory":
-        return (f"config = {config}.merge(config or Config())",)
-    text = content(root.path) if root.cell is None else None
-    made = [] if text is None else _statements(text, root)
-    library = {"boto3": "botocore", "aioboto3": "aiobotocore"}.get(root.library)
+        return root._replace(lines=(f"config = {config}.merge(config or Config())",))
+    made, library = _statements(root), {"boto3": "botocore", "aioboto3": "aiobotocore"}.get(root.library)
     given = "core" if len(made) == 1 else "core_session()"
     changed = [f"{line}: {new}" for line, old in made if library and (new := _with_argument(old, given))]
+    core = f"core = {library or root.library}.session.get_session()"
+    default = f"core.set_default_client_config({config})"
     if not made or len(changed) < len(made):
-        return ()
-    create, default = f"core = {library}.session.get_session()", f"core.set_default_client_config({config})"
+        session = f"session = {root.library}.Session(botocore_session=core)  # keep its other arguments"
+        return root._replace(lines=(core, default, *[session] * bool(library)), exact=False)
     if len(made) == 1:
-        return (create, default, *changed)
+        return root._replace(lines=(core, default, *changed))
     # Each has its own: a profile of one boto3 session is kept in the botocore session.
-    return ("def core_session():", f"    {create}", f"    {default}", "    return core", *changed)
+    return root._replace(lines=("def core_session():", f"    {core}", f"    {default}", "    return core", *changed))
 
 
-def _statements(text: bytes, root: RootPlace) -> list[tuple[int, str]]:
-    """The statements that make a session at ``root``, each with its 1-based line, as the file has them."""
+def _text(root: RootPlace) -> str:
+    """The text of the file that ``root`` is in; empty in a notebook, or if it cannot be read."""
+    found = content(root.path) if root.cell is None else None
     try:
-        source = decode(text).text
+        return "" if found is None else decode(found).text
+    except SourceError:
+        return ""
+
+
+def _statements(root: RootPlace) -> list[tuple[int, str]]:
+    """The statements that make a session at ``root``, each with its 1-based line, as the file has them."""
+    source = _text(root)
+    try:
         nodes = [node for node in ast.walk(ast.parse(source)) if getattr(node, "lineno", 0) == root.line]
-    except (SourceError, SyntaxError, ValueError, RecursionError):
+    except (SyntaxError, ValueError, RecursionError):
         return []
     within = [node for node in nodes if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
     function = [node for node in within if node.name == root.name]
@@ -167,21 +179,24 @@ class _Fixes:
 
 
 def _command(decision: Decision, fixes: _Fixes) -> Proposed | None:
-    """The command for the first code of ``decision`` whose places all have a fix; None if there is no such code.
+    """The command for the first code of ``decision`` whose places all have a fix, if it is about all its clients.
 
     For a single place it may choose the first of several offered fixes.
     """
-    # What settles only the settings of a danger would leave the danger.
-    for code in decision.codes if decision.part == SETTINGS else decision.codes[:1]:
+    clients = {client_of(each) for each in decision.found}
+    first = [fix for each in decision.of(decision.code)[:MOST_NAMED] for fix in fixes.of(each)]
+    is_choice = decision.part < SETTINGS and any(fix.applicability == "offered" for fix in first)
+    for code in decision.codes[: 1 if is_choice else None]:
         found = decision.of(code)
-        if len(found) > MOST_NAMED:
+        # What gives only some of the clients a Config would leave a danger.
+        if len(found) > MOST_NAMED or clients - {client_of(each) for each in found}:
             continue
         places = dict.fromkeys(short_path(f"{each.file.place(each.finding.span)}:{code}") for each in found)
         if all(choose(replace(each.finding, fixes=fixes.of(each)), ("safe", "unsafe")) for each in found):
             return Proposed(_shown(places), len(places))
         offered = [fix for fix in fixes.of(found[0]) if fix.applicability == "offered" and fix.edits]
         if len(found) == 1 and offered:
-            return Proposed(_shown([*places, "--reading", "1"]), 1, tuple(fix.title for fix in offered))
+            return Proposed(_shown(places), 1, tuple(fix.title for fix in offered))
     return None
 
 

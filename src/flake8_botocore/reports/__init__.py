@@ -109,14 +109,20 @@ class RuleInfo(NamedTuple):
 class Proposed(NamedTuple):
     """A ``fix`` command for a decision, and how many findings it settles.
 
-    ``readings`` is empty unless the command chooses one of several fixes: then it has their titles, the chosen one
-    first. ``module`` is what to write first, if anything.
+    ``readings`` are the titles of several possible fixes, of which ``--reading`` chooses one; empty if there is one
+    fix. ``module`` is what to write first, if anything.
     """
 
     command: str
     settled: int
     readings: tuple[str, ...] = ()
     module: SharedModule | None = None
+
+    @property
+    def commands(self) -> list[tuple[str, str]]:
+        """The commands to choose from, each after the title of its reading, if there are readings."""
+        readings = enumerate(self.readings, 1)
+        return [(title, f"{self.command} --reading {number}") for number, title in readings] or [("", self.command)]
 
 
 class SharedModule(NamedTuple):

@@ -51,12 +51,6 @@ class Decision(NamedTuple):
         return [each for each in self.found if each.finding.code == code]
 
     @property
-    def sort_key(self) -> tuple[int, bool, int]:
-        """The order of decisions: errors, then what can run twice, other warnings, policy; the larger ones first."""
-        first = self.found[0].finding
-        return SEVERITIES.index(first.severity), not first.repeats, -len(self.of(first.code))
-
-    @property
     def part(self) -> int:
         """The part of the report that the decision belongs to, an index of ``PARTS`` in ``text``.
 
@@ -75,7 +69,8 @@ def decisions(files: Iterable[CheckedFile]) -> list[Decision]:
         root: Hashable = (each.finding.code, each.finding.root)
         groups.setdefault(root if root in roots else _reason(each), []).append(each)
     made = [Decision(tuple(group), group[0].finding.root if key in roots else None) for key, group in groups.items()]
-    return _one_for_each_client(sorted(made, key=lambda decision: decision.sort_key))
+    made = _one_for_each_client(sorted(made, key=_sort_key))
+    return sorted(made, key=_sort_key)
 
 
 def _one_for_each_client(made: Sequence[Decision]) -> list[Decision]:
@@ -90,12 +85,21 @@ def _one_for_each_client(made: Sequence[Decision]) -> list[Decision]:
         for each in decision.found:
             finding = each.finding
             apart = decision.root is not None or finding.severity == "error" or not finding.advice
-            same = _client(each), finding.config or _without_places(finding, finding.advice)
-            found[number if apart else first.setdefault(same, number)].append(each)
+            remedies = filter(None, (finding.config, _without_places(finding, finding.advice)))
+            keys = [(client_of(each), remedy) for remedy in remedies]
+            target = number if apart else next((first[key] for key in keys if key in first), number)
+            first |= {} if apart else {key: first.get(key, target) for key in keys}
+            found[target].append(each)
     return [decision._replace(found=tuple(group)) for decision, group in zip(made, found, strict=True) if group]
 
 
-def _client(each: FoundAt) -> tuple[str, int]:
+def _sort_key(decision: Decision) -> tuple[int, bool, int]:
+    """The order of decisions: errors, then what can run twice, other warnings, policy; the larger ones first."""
+    first = decision.found[0].finding
+    return SEVERITIES.index(first.severity), not first.repeats, -len(decision.of(first.code))
+
+
+def client_of(each: FoundAt) -> tuple[str, int]:
     """The real path and the 1-based line of the client that a finding is about.
 
     It is the place of the note ``client``; without that note, the finding's own.
