@@ -18,6 +18,7 @@ from flake8_botocore.linter import lint
 
 # The last part of a comment, so that a snippet may carry a comment of its own before it.
 _EXPECTATION = re.compile(r"#\s*(BOT\d{3}(?:\s+BOT\d{3})*)\s*$")
+_OTHERWISE = re.compile(r"  # (BOT\d{3}(?: BOT\d{3})*) if: (.*)$", re.MULTILINE)
 
 
 def flags(source: str, *, path: str = "a_snippet.py", **settings: Any) -> list[Finding]:
@@ -57,6 +58,25 @@ def clean(
         found = _lint_every_way(source.replace(old, new), path, _settings(settings))
         if sorted(finding.code for finding in found) != sorted(then.split()):
             raise AssertionError(f"with {new!r} for {old!r} expected {then}, got:\n{_listed(found)}")
+
+
+def silent(source: str, *, path: str = "a_snippet.py", **settings: Any) -> None:
+    """Assert that nothing is reported, and that the lines with such a comment are why.
+
+    ``make = docker.client  # BOT101 if: make = boto3.client``: with the one line for the other exactly these codes are
+    reported, each such line alone. ``settings`` are those of ``findings``.
+    """
+    source = snippet(source)
+    if not _OTHERWISE.search(source):
+        raise ValueError("the snippet has no line that would be reported: add # BOT101 if: other code, or call clean()")
+    clean(_OTHERWISE.sub("", source), path=path, **settings)
+    for match in _OTHERWISE.finditer(source):
+        before, line = source[: match.start()].rpartition("\n")[::2]
+        other = line[: len(line) - len(line.lstrip())] + match[2]
+        changed = _OTHERWISE.sub("", f"{before}\n{other}{source[match.end() :]}")
+        found = _lint_every_way(changed, path, _settings(settings))
+        if sorted(finding.code for finding in found) != sorted(match[1].split()):
+            raise AssertionError(f"with {match[2]!r} expected {match[1]}, got:\n{_listed(found)}")
 
 
 def findings(source: str, *, path: str = "a_snippet.py", **settings: Any) -> list[Finding]:

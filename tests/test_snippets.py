@@ -6,7 +6,7 @@ import pytest
 
 from flake8_botocore.findings import Finding, Span
 from tests import snippets
-from tests.snippets import clean, findings, flags, message
+from tests.snippets import clean, findings, flags, message, silent
 
 
 @pytest.fixture(autouse=True)
@@ -117,3 +117,17 @@ def test_settings_reach_the_linter(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.opt_in == {"BOT305", "BOT306"}
     assert tuple(settings.botocore_version) == (1, 43, 127)
     assert settings.read_timeout == 7.5
+
+
+def test_silent_is_silent_for_each_line_that_says_so() -> None:
+    silent("""
+        moto()  # BOT101 if: boto()
+        roto()  # BOT101 if: boto(1)
+    """)
+    for other, then in (("roto()", "BOT101"), ("boto()", "BOT102"), ("boto()", "BOT101 BOT101")):
+        with pytest.raises(AssertionError, match=f"with '{other[0]}oto.*' expected {then}"):
+            silent(f"moto()  # {then} if: {other}\nroto()  # BOT101 if: boto()")
+    with pytest.raises(AssertionError, match="false alarm BOT101"):
+        silent("boto()\nmoto()  # BOT101 if: boto()")
+    with pytest.raises(ValueError, match="BOT101 if"):
+        silent("moto()")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.snippets import clean, findings, flags
+from tests.snippets import clean, findings, flags, silent, snippet
 
 SESSIONS = {
     "plain": "boto3.Session",
@@ -44,34 +44,25 @@ def _method(annotation: str) -> str:
 
 
 @pytest.mark.parametrize("annotation", SESSIONS.values(), ids=SESSIONS)
-def test_parameter(annotation: str) -> None:
-    flags(f"{_HEAD}def f(x: {annotation}, y=1):\n    return x.{_method(annotation)}('s3')  # BOT101\n")
-
-
-@pytest.mark.parametrize("annotation", SESSIONS.values(), ids=SESSIONS)
-def test_variable(annotation: str) -> None:
-    flags(f"{_HEAD}x: {annotation} = load()\nx.{_method(annotation)}('s3')  # BOT101\n")
-
-
-@pytest.mark.parametrize("annotation", SESSIONS.values(), ids=SESSIONS)
-def test_variable_without_a_value(annotation: str) -> None:
-    flags(f"{_HEAD}x: {annotation}\nx.{_method(annotation)}('s3')  # BOT101\n")
-
-
-@pytest.mark.parametrize("annotation", SESSIONS.values(), ids=SESSIONS)
-def test_class_field(annotation: str) -> None:
+def test_an_annotation_of_a_session_counts_wherever_it_is(annotation: str) -> None:
+    client = f"{_method(annotation)}('s3')  # BOT101"
     flags(f"""{_HEAD}
+def f(x: {annotation}, y=1):
+    x.{client}
+given: {annotation} = load()
+given.{client}
+declared: {annotation}
+declared.{client}
 class A:
     x: {annotation}
-
+    def __init__(self, y):
+        self.y: {annotation} = y
     def f(self):
-        return self.x.{_method(annotation)}('s3')  # BOT101
+        self.x.{client}
+        self.y.{client}
+def make() -> {annotation}: ...
+make().{client}
 """)
-
-
-@pytest.mark.parametrize("annotation", SESSIONS.values(), ids=SESSIONS)
-def test_return_value(annotation: str) -> None:
-    flags(f"{_HEAD}def make() -> {annotation}: ...\nmake().{_method(annotation)}('s3')  # BOT101\n")
 
 
 @pytest.mark.parametrize(
@@ -127,23 +118,19 @@ def test_known_not_to_be_a_session_although_called_like_one() -> None:
     )
 
 
-def test_names_imported_only_for_the_type_checker() -> None:
-    flags("""
+ANNOTATED = {
+    "names imported only for the type checker": """
         from __future__ import annotations
         from typing import TYPE_CHECKING
         if TYPE_CHECKING:
             import boto3
             from boto3.session import Session
             from botocore.config import Config
-
         def f(a: boto3.Session, b: Session):
             a.client("s3")  # BOT101
             b.client("s3")  # BOT101
-    """)
-
-
-def test_parameters_of_every_kind() -> None:
-    flags("""
+    """,
+    "parameters of every kind": """
         from boto3 import Session
         def f(a: Session, /, b: Session, *c: Session, d: Session, **e: Session):
             a.client("s3")  # BOT101
@@ -153,73 +140,30 @@ def test_parameters_of_every_kind() -> None:
             e.client("s3")
         async def g(a: Session = None):
             a.client("s3")  # BOT101
-    """)
-
-
-def test_dataclass_fields() -> None:
-    flags("""
+    """,
+    "dataclass fields": """
         from dataclasses import dataclass, field
-        import boto3
-
         @dataclass
         class A:
             session: boto3.Session
             other: boto3.Session = field(default_factory=boto3.Session)
             held: "boto3.Session | None" = None
-
             def f(self):
                 self.session.client("s3")  # BOT101
                 self.other.client("s3")  # BOT101
                 self.held.client("s3")  # BOT101
-    """)
-
-
-def test_the_annotation_of_an_instance_attribute() -> None:
-    flags("""
-        import boto3
-
-        class A:
-            def __init__(self, x):
-                self.x: boto3.Session = x
-
-            def f(self):
-                self.x.client("s3")  # BOT101
-    """)
-
-
-def test_an_instance_of_a_class_of_the_file() -> None:
-    flags("""
-        import boto3
-
-        class A:
-            def __init__(self):
-                self.x = boto3.Session()
-
-        def f(a: A, b: "A", c: A | None):
-            a.x.client("s3")  # BOT101
-            b.x.client("s3")  # BOT101
-            c.x.client("s3")  # BOT101
-    """)
-
-
-def test_a_returned_value_overrides_the_declared_type() -> None:
-    flags("""
-        import boto3
+    """,
+    "a returned value overrides the declared type": """
         from typing import Any
         def make() -> Any:
             return boto3.Session()
         make().client("s3")  # BOT101
-    """)
-
-
-def test_yielded_types() -> None:
-    flags("""
+    """,
+    "yielded types": """
         import contextlib
         from collections.abc import AsyncIterator, Iterator
         from typing import ContextManager, Generator
         import aioboto3
-        import boto3
-
         @contextlib.contextmanager
         def a() -> Iterator[boto3.Session]: ...
         @contextlib.asynccontextmanager
@@ -227,7 +171,6 @@ def test_yielded_types() -> None:
         @contextlib.contextmanager
         def c() -> Generator[boto3.Session, None, None]: ...
         def d() -> ContextManager[boto3.Session]: ...
-
         async def f():
             with a() as x, c() as y, d() as z:
                 x.client("s3")  # BOT101
@@ -235,11 +178,8 @@ def test_yielded_types() -> None:
                 z.client("s3")  # BOT101
             async with b() as w:
                 w.client("s3")  # BOT101
-    """)
-
-
-def test_awaited_types() -> None:
-    flags("""
+    """,
+    "awaited types": """
         from typing import Awaitable
         import aioboto3
         def a() -> Awaitable[aioboto3.Session]: ...
@@ -247,45 +187,26 @@ def test_awaited_types() -> None:
         async def f():
             (await a()).client("s3")  # BOT101
             (await b()).client("s3")  # BOT101
-    """)
-
-
-def test_boto_as_an_annotation_makes_no_client() -> None:
-    clean(
-        """
-        import boto3
-        def f(s3: boto3.client, r: boto3.resource("s3")) -> boto3.client:
-            x: boto3.client = s3
-            s3.put_object()
-            return x
     """,
-        but={
-            "x: boto3.client = s3": 'x = boto3.client("s3")',
-            'r: boto3.resource("s3")': 'r=boto3.resource("s3")',
-        },
-    )
-
-
-def test_types_of_the_stubs_package() -> None:
-    flags("""
+    "types of the stubs package": """
         from mypy_boto3_s3 import S3Client
         from mypy_boto3_s3.client import S3Client as C
-        import boto3
-
         def f(a: S3Client, session: "boto3.Session") -> C:
             a.client("s3")
             return session.client("s3")  # BOT101
-    """)
-
-
-def test_a_union_of_two_boto_sessions() -> None:
-    flags("""
-        import boto3
+    """,
+    "a union of two boto sessions": """
         import botocore.session
         from typing import Union
         def f(x: Union[boto3.Session, "boto3.session.Session"]):
             x.client("s3")  # BOT101
-    """)
+    """,
+}
+
+
+@pytest.mark.parametrize("source", ANNOTATED.values(), ids=ANNOTATED)
+def test_annotations_are_followed_in_every_place(source: str) -> None:
+    flags("import boto3\n" + snippet(source))
 
 
 FORMS = ["Optional", "Union", "Annotated", "ClassVar", "Final", "Awaitable", "Required", "NotRequired"]
@@ -293,28 +214,20 @@ YIELDING = ["Iterator", "Generator", "AsyncIterator", "AsyncGenerator", "Context
 YIELDING += ["AbstractContextManager", "AbstractAsyncContextManager"]
 
 
-@pytest.mark.parametrize("form", [*FORMS, *YIELDING])
-def test_forms_around_the_type(form: str) -> None:
+def test_forms_around_the_type() -> None:
+    for form in [*FORMS, *YIELDING]:
+        line = "def f(x: typing.List[Session]):"
+        silent(f"{_HEAD}{line}  # BOT101 if: {line.replace('List', form)}\n    x.client('s3')\n")
+
+
+@pytest.mark.parametrize(
+    "annotation", ["boto3.X", "builtins.X", "typing.X", "typing_extensions.X", "Any", "object", "T"]
+)
+def test_types_that_say_nothing_leave_the_name_to_speak(annotation: str) -> None:
     clean(
-        f"{_HEAD}import typing\ndef f(x: typing.List[Session]):\n    x.client('s3')\n",
-        but={"typing.List": f"typing.{form}"},
-    )
-
-
-@pytest.mark.parametrize("root", ["boto3", "builtins", "typing", "typing_extensions"])
-def test_types_of_these_modules_leave_the_name_to_speak(root: str) -> None:
-    clean(
-        "import docker, boto3, builtins, typing, typing_extensions\n"
-        "def f(session: docker.Session_):\n    session.client('s3')\n",
-        but={"docker.Session_": f"{root}.Session_"},
-    )
-
-
-@pytest.mark.parametrize("name", ["Any", "object", "Self", "T"])
-def test_types_that_say_nothing_leave_the_name_to_speak(name: str) -> None:
-    clean(
-        f"from elsewhere import {name}, Docker\ndef f(session: Docker):\n    session.client('s3')\n",
-        but={"session: Docker": f"session: {name}"},
+        "import docker, boto3, builtins, typing, typing_extensions\nfrom elsewhere import Any, object, T\n"
+        "def f(session: docker.X):\n    session.client('s3')\n",
+        but={"docker.X": annotation},
     )
 
 

@@ -40,13 +40,10 @@ def stated(source: str) -> tuple[object, object]:
 
 KNOWN = {
     "the Config itself": (OF_C, (30, 2)),
-    "a list": (OF_L, (31, 3)),
-    "a list that is looked at": (f"print(L, len(L), sorted(L))\n{OF_L}", (31, 3)),
     "a list that a function looks at": (f"def show(it):\n    print(it[0])\nshow(L)\n{OF_L}", (31, 3)),
     "a Config that a function looks at": (f"def show(it):\n    print(it.read_timeout)\nshow(C)\n{OF_C}", (30, 2)),
     "another option assigned": (f"C.connect_timeout = 9\n{OF_C}", (30, 2)),
     "assigned to another Config": (f"D = Config()\nD.read_timeout = 9\n{OF_C}", (30, 2)),
-    "assigned to a copy": (f"D = copy.copy(C)\nD.read_timeout = 900\n{OF_C}", (30, 2)),
     "assigned to a deep copy": (f"D = copy.deepcopy(C)\nD.read_timeout = 900\n{OF_C}", (30, 2)),
     "assigned to something of another library": (
         f"import argparse\np = argparse.ArgumentParser()\np.x = 1\n{OF_C}",
@@ -59,7 +56,6 @@ KNOWN = {
         f"s.set_default_client_config(C)\nboto3.DEFAULT_SESSION = boto3.Session(botocore_session=s)\n{PLAIN}",
         (30, 2),
     ),
-    "no session of boto3's": (f"boto3.DEFAULT_SESSION = None\n{PLAIN}", (60, 3)),
     "a variable": (f'os.environ["AWS_MAX_ATTEMPTS"] = "7"\n{PLAIN}', (60, 7)),
     "a variable by update": (f'E = {{"AWS_MAX_ATTEMPTS": "7"}}\nos.environ.update(E)\n{PLAIN}', (60, 7)),
     "another variable of the session": (f's.set_config_variable("region", "eu-west-1")\n{OF_SESSION}', (60, 3)),
@@ -84,16 +80,8 @@ def test_known(name: str) -> None:
 
 LISTS = (
     "L.append(90)",
-    "L.insert(2, 90)",
     "L[-1] = 90",
-    "del L[-1]",
-    "L[:] = [90]",
-    "L.reverse()",
-    "L.sort()",
     "L.pop()",
-    "L.remove(31)",
-    "L.extend([90])",
-    "L.clear()",
     "L += [90]",
     "L.__setitem__(-1, 90)",
     "list.append(L, 90)",
@@ -101,13 +89,10 @@ LISTS = (
     "M = [L]\nM[0].append(90)",
     "for M in (L, [1]):\n    M.append(90)",
     "def f(it):\n    it.append(90)\nf(L)",
-    "class K:\n    held = L\nK.held.append(90)",
     "class K:\n    held = L\n    @classmethod\n    def f(cls):\n        cls.held[1:] = [90]\nK.f()",
     "def f(it): return it\nM = f(L)\nM.append(90)",
     "def f(**them):\n    them['it'].append(90)\nf(it=L)",
     "def f():\n    yield L\nfor M in f():\n    M.append(90)",
-    "[L][0].append(90)",
-    "(L or []).append(90)",
     "def f(it=L):\n    it.append(90)\nf()",
     "list(map(L.append, [90]))",
 )
@@ -121,8 +106,6 @@ def test_a_list_that_may_have_changed(change: str) -> None:
 CONFIGS = (
     "C.read_timeout = 90",
     "def f(it):\n    it.read_timeout = 90\nf(C)\nf(Config())",
-    "for it in (C,):\n    it.read_timeout = 90",
-    "class K: pass\nK.conf = C\nK.conf.read_timeout = 90",
     "them = {'a': [C]}\nthem['a'][0].read_timeout = 90",
     "vars(C)['read_timeout'] = 90",
     "C.__dict__.update(read_timeout=90)",

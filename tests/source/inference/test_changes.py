@@ -33,10 +33,8 @@ def source(setting: str, read: str, *, known: bool) -> str:
 
 
 KNOWN = {
-    "class": ("class S:\n    wait = -5", "S.wait"),
     "instance": ("class S:\n    wait = -5", "S().wait"),
     "instance under a name": ("class S:\n    wait = -5\ns = S()", "s.wait"),
-    "a base of Python's own": ("class S(threading.Thread, object):\n    wait = -5", "S().wait"),
     "a decorator that is known": ("@typing.final\nclass S:\n    wait = -5", "S().wait"),
     "a decorator of the project": (
         "def registered(name):\n    def inner(cls):\n        KNOWN[name] = cls\n        return cls\n    return inner\n"
@@ -56,23 +54,15 @@ KNOWN = {
         "class S(metaclass=v):\n    def __init__(self):\n        self.wait = -5",
         "S().wait",
     ),
-    "Enum": ("class S(enum.IntEnum):\n    WAIT = -5", "S.WAIT"),
     "Final": ("WAIT: Final = -5", "WAIT"),
     "overridden, the class itself": ("class B:\n    wait = -5\nclass S(B):\n    wait = 30", "B.wait"),
     "another attribute assigned": ("class S:\n    wait = -5\nS.other = 9", "S.wait"),
-    "another name by setattr": ("class S:\n    wait = -5\nsetattr(S, 'other', 9)", "S.wait"),
     "assigned by a method": ("class S:\n    def __init__(self):\n        self.wait = -5", "S().wait"),
     "a local name": ("WAIT = -5\ndef f():\n    WAIT = 30", "WAIT"),
 }  # fmt: skip
 """What a reader is sure of."""
 
 UNKNOWN = {
-    "dataclass": ("@dataclass\nclass S:\n    wait: int = -5", "S().wait"),
-    "attrs": ("@attrs.define\nclass S:\n    wait: int = -5", "S().wait"),
-    "attr.s": ("@attr.s\nclass S:\n    wait = attr.ib(default=-5)", "S().wait"),
-    "NamedTuple": ("class S(NamedTuple):\n    wait: int = -5", "S().wait"),
-    "pydantic": ("class S(BaseModel):\n    wait: int = -5", "S().wait"),
-    "dataclass, another argument": ("@dataclass\nclass S:\n    wait: int = -5", "S(wait=30).wait"),
     "dataclass, changed afterwards": (
         "@dataclass\nclass S:\n    wait: int = -5\n    def __post_init__(self):\n        self.wait = v",
         "S().wait",
@@ -86,18 +76,10 @@ UNKNOWN = {
         "S().wait",
     ),
     "dataclass with slots, the class": ("@dataclass(slots=True)\nclass S:\n    wait: int = -5", "S.wait"),
-    "NamedTuple, the class": ("class S(NamedTuple):\n    wait: int = -5", "S.wait"),
-    "namedtuple": ("S = collections.namedtuple('S', 'wait', defaults=(-5,))", "S().wait"),
-    "pydantic, the class": ("class S(BaseModel):\n    wait: int = -5", "S.wait"),
     "settings": ("class S(BaseSettings):\n    wait: int = -5", "S().wait"),
-    "settings, derived": ("class B(BaseSettings):\n    pass\nclass S(B):\n    wait: int = -5", "S().wait"),
     "a base that cannot be read": ("from lib import Base\nclass S(Base):\n    wait = -5", "S().wait"),
     "a base that is made": ("class S(v()):\n    wait = -5", "S().wait"),
     "a decorator that cannot be read": ("from lib import patched\n@patched\nclass S:\n    wait = -5", "S.wait"),
-    "a decorator that assigns": (
-        "def patched(cls):\n    cls.wait = 30\n    return cls\n@patched\nclass S:\n    wait = -5",
-        "S.wait",
-    ),
     "a decorator that assigns by name": (
         "def patched(**kw):\n    def inner(cls):\n        for k in kw:\n            setattr(cls, k, kw[k])\n"
         "        return cls\n    return inner\n@patched(wait=30)\nclass S:\n    wait = -5",
@@ -114,7 +96,6 @@ UNKNOWN = {
     ),
     "a metaclass": ("class S(metaclass=v):\n    wait = -5", "S.wait"),
     "an assignment to the class": ("class S:\n    wait = -5\nS.wait = 30", "S.wait"),
-    "an assignment to the instance": ("class S:\n    wait = -5\ns = S()\ns.wait = 30", "s.wait"),
     "an assignment to another class": ("class S:\n    wait = -5\nclass O:\n    wait = 1\nO.wait = 9", "S.wait"),
     "a decorator beside an assignment by name": (
         "def registered(cls):\n    return cls\ndef f(it, k, v):\n    setattr(it, k, v)\n"
@@ -123,7 +104,6 @@ UNKNOWN = {
     ),
     "an assignment to something unknown": ("class S:\n    wait = -5\ndef f(s):\n    s.wait = 30", "S().wait"),
     "an assignment to a derived class": ("class B:\n    wait = -5\nclass S(B): pass\nS.wait = 30", "S.wait"),
-    "an assignment to the base": ("class B:\n    wait = -5\nclass S(B): pass\nB.wait = 30", "S.wait"),
     "setattr": ("class S:\n    wait = -5\nsetattr(S, 'wait', 30)", "S.wait"),
     "setattr of an unknown name": ("class S:\n    wait = -5\nsetattr(S, v, 30)", "S.wait"),
     "setattr in the constructor": (
@@ -135,7 +115,6 @@ UNKNOWN = {
         "class S:\n    wait = -5\n    def __init__(self, **kw):\n        self.__dict__.update(kw)",
         "S(wait=30).wait",
     ),
-    "vars": ("class S:\n    wait = -5\ns = S()\nvars(s)['wait'] = 30", "s.wait"),
     "__getattribute__": (
         "class S:\n    wait = -5\n    def __getattribute__(self, name):\n        return 30",
         "S().wait",
@@ -157,11 +136,6 @@ UNKNOWN = {
         "class B:\n    wait = -5\n    def get(self):\n        return self.wait\nclass S(B):\n    wait = 30",
         "S().get()",
     ),
-    "overridden below, on self": (
-        "class B:\n    wait = -5\n    def get(self):\n        return self.wait\nclass S(B):\n"
-        "    def __init__(self):\n        self.wait = 30",
-        "S().get()",
-    ),
     "overridden by a property": (
         "class B:\n    wait = -5\n    def get(self):\n        return self.wait\nclass S(B):\n"
         "    @property\n    def wait(self):\n        return 30",
@@ -177,17 +151,11 @@ UNKNOWN = {
         "class S(O, B): pass",
         "S().get()",
     ),
-    "overridden for cls": (
-        "class B:\n    wait = -5\n    @classmethod\n    def get(cls):\n        return cls.wait\n"
-        "class S(B):\n    wait = 30",
-        "S.get()",
-    ),
     "an annotated parameter": (
         "class B:\n    wait = -5\nclass S(B):\n    wait = 30\ndef f(b: B):\n    return b.wait",
         "f(S())",
     ),
     "global": ("WAIT = -5\ndef f():\n    global WAIT\n    WAIT = 30", "WAIT"),
-    "globals()": ("WAIT = -5\nglobals()['WAIT'] = 30", "WAIT"),
     "globals().update": ("WAIT = -5\nglobals().update(v)", "WAIT"),
     "sys.modules": ("WAIT = -5\nsetattr(sys.modules[__name__], 'WAIT', 30)", "WAIT"),
 }  # fmt: skip

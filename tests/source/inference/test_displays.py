@@ -131,18 +131,6 @@ def test_dictionary_on_self_changed_in_another_method() -> None:
     """)
 
 
-def test_a_dictionary_changed_in_another_function() -> None:
-    clean("""
-        from botocore.config import Config
-        options = {"read_timeout": 5}
-
-        def add(key):
-            options[key] = 1
-
-        Config(**options)
-    """)
-
-
 def test_retries_from_a_constant() -> None:
     flags("""
         from botocore.config import Config
@@ -156,16 +144,6 @@ def test_retries_from_a_constant() -> None:
         Config(read_timeout=1, retries=dict(FILLED))
         Config(read_timeout=1, retries=FILLED or EMPTY)
         Config(read_timeout=1, retries=OTHER or NONE)  # BOT102
-    """)
-
-
-def test_retries_filled_after_it_was_empty() -> None:
-    clean("""
-        from botocore.config import Config
-        retries = {}
-        if x:
-            retries["mode"] = "standard"
-        Config(read_timeout=1, retries=retries)
     """)
 
 

@@ -80,17 +80,6 @@ def test_named_by_where_it_is_imported_from(tmp_path: Path) -> None:
     )
 
 
-def test_without_the_option(tmp_path: Path) -> None:
-    clean_in(
-        tmp_path,
-        {
-            "app/__init__.py": "",
-            "app/aws.py": AWS,
-            "app/main.py": 'import boto3\nfrom .aws import make_client\nmake_client("s3")\n',
-        },
-    )
-
-
 def test_a_function_of_the_same_name_elsewhere(tmp_path: Path) -> None:
     flags_in(
         tmp_path,

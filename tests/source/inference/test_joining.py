@@ -63,16 +63,6 @@ def test_different_things(values: list[Object]) -> None:
     assert list(options(join([joined, *values]))) == values
 
 
-def test_sessions_are_one_session() -> None:
-    joined = join([FIRST, SECOND])
-    assert isinstance(joined, Session)
-    assert joined.parts == (FIRST, SECOND)
-
-
-def test_too_many_things() -> None:
-    assert join([Literal(number, NODE) for number in range(40)]) is UNKNOWN
-
-
 SCOPE = Scope("module", cst.parse_module(""), None, None, Surroundings())
 CALL = cst.Call(cst.Name("f"))
 SOLID: list[Object] = [
@@ -107,10 +97,6 @@ def test_a_thing_that_may_be_none_is_that_thing(value: Object) -> None:
 )
 def test_the_same_thing_twice_is_that_thing(one: Object, other: Object) -> None:
     assert join([one, other]) is one
-
-
-def test_the_class_and_the_function_of_a_scope_are_two() -> None:
-    assert isinstance(join([Class(SCOPE), Function(SCOPE)]), Either)
 
 
 def test_as_many_things_as_are_followed() -> None:

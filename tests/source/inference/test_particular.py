@@ -116,16 +116,6 @@ def test_a_client_in_a_tuple() -> None:
     assert only("BOT302", PAIRS.format("unknown")) == []
 
 
-def test_each_call_for_itself() -> None:
-    source = MAKERS + "\n".join(
-        f"make({service!r}, {config}).invoke(FunctionName='f')"
-        for service in ("lambda", "s3")
-        for config in ("None", "LONG")
-    )
-    (finding,) = only("BOT302", source)
-    assert finding.message.startswith("lambda.invoke can run 3 times")
-
-
 def test_past_the_bound_nothing_is_said() -> None:
     calls = [f'make("lambda", region="r{number}").invoke(FunctionName="f")' for number in range(30)]
     assert len(only("BOT302", MAKERS + "\n".join(calls))) == 24

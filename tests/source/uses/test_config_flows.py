@@ -7,39 +7,167 @@ from pathlib import Path
 import pytest
 
 from tests.layouts import clean_in, flags_in
-from tests.snippets import clean, findings, flags
+from tests.snippets import clean, findings, flags, snippet
 
 GOOD = 'read_timeout=5, retries={"mode": "standard"}'
 
 # Attributes assigned after construction.
 
 
-def test_attributes_assigned_afterwards_complete_a_config() -> None:
-    flags("""
-        from botocore.config import Config
+FLOWS = {
+    "attributes assigned afterwards complete a config": """
         a = Config()
         a.read_timeout = 5
         a.retries = {"mode": "standard"}
         b = Config()  # BOT102
         b.read_timeout = 5
-    """)
-
-
-def test_an_attribute_assigned_afterwards_is_unknown() -> None:
-    clean("""
-        from botocore.config import Config
-
+    """,
+    "an attribute assigned afterwards is unknown": """
         def f(x):
             config = Config(retries={"mode": "standard"})
             if x:
                 config.read_timeout = 5
             return config
-
         def g():
             config = Config(read_timeout=5, retries={"mode": "standard"})
             config.retries = None
             return config
-    """)
+    """,
+    "setattr and other objects are not followed": """
+        a = Config(retries={"mode": "standard"})  # BOT102
+        other.read_timeout = 5
+        a.other.read_timeout = 5
+    """,
+    "attribute of a config kept on self": """
+        class A:
+            def __init__(self):
+                self.config = Config(retries={"mode": "standard"})
+                self.config.read_timeout = 5
+    """,
+    "a merge is judged as a whole": """
+        a = Config(read_timeout=5)
+        b = Config(retries={"mode": "standard"})
+        boto3.client("s3", config=a.merge(b))
+        c = Config(connect_timeout=5)
+        boto3.client("s3", config=a.merge(c))  # BOT102
+        boto3.client("s3", config=c.merge(c))  # BOT102
+    """,
+    "a part that is used by itself is judged": """
+        a = Config(read_timeout=5)  # BOT102
+        b = Config(retries={"mode": "standard"})
+        boto3.client("s3", config=a)
+        boto3.client("s3", config=a.merge(b))
+    """,
+    "a merge with an unknown config is silent": """
+        def f(given):
+            boto3.client("s3", config=given.merge(Config(read_timeout=5)))
+            boto3.client("s3", config=Config(retries={"mode": "standard"}).merge(given))
+            boto3.client("s3", config=Config(read_timeout=5).merge(load()))
+    """,
+    "a merge with an incomplete config is silent": """
+        def f(options):
+            return Config(read_timeout=5).merge(Config(**options))
+    """,
+    "the options of both sides of a merge are known": """
+        def f(options):
+            x = Config(read_timeout=5).merge(Config(retries=None))  # BOT102
+            y = Config(retries={"mode": "standard"}).merge(Config(retries=None))  # BOT102
+            z = Config(retries=None).merge(Config(retries={"mode": "standard"}))  # BOT102
+            return x, y, z
+    """,
+    "a chain of merges is judged at its end": """
+        a, b, c = Config(connect_timeout=1), Config(read_timeout=5), Config(retries={"mode": "standard"})
+        good = a.merge(b).merge(c)
+        bad = a.merge(b).merge(a)  # BOT102
+    """,
+    "merge of something else": """
+        # boto
+        import pandas
+        pandas.merge(a, b)
+        frame.merge(other)
+        Config.merge
+        x.merge()
+        x.merge(a, b)
+    """,
+    "a merge with the or idiom": """
+        BASE = Config(read_timeout=5, retries={"mode": "standard"})
+        def f(config=None):
+            merged = BASE.merge(config) if config else BASE
+            return boto3.client("s3", config=merged)
+        def g(config=None):
+            return boto3.client("s3", config=config or Config(read_timeout=5))  # BOT102
+    """,
+    "default config of the session inside": """
+        session = boto3.Session()
+        session._session.set_default_client_config(Config(read_timeout=5, retries={"mode": "standard"}))
+        session.client("s3")
+        boto3.Session().client("s3")  # BOT101
+    """,
+    "default session with a botocore session": """
+        core = botocore.session.get_session()
+        core.set_default_client_config(Config(read_timeout=5, retries={"mode": "standard"}))
+        boto3.setup_default_session(botocore_session=core)
+        boto3.client("s3")
+        boto3.resource("s3")
+    """,
+    "default session without a default config": """
+        boto3.setup_default_session(region_name="x")
+        boto3.client("s3")  # BOT101
+    """,
+    "an unknown botocore session may have a default": """
+        def f(core):
+            boto3.Session(botocore_session=core).client("s3")
+            boto3.setup_default_session(botocore_session=core)
+            boto3.client("s3")
+    """,
+    "a known botocore session without default": """
+        core = botocore.session.get_session()
+        boto3.Session(botocore_session=core).client("s3")  # BOT101
+        boto3.Session(botocore_session=None).client("s3")  # BOT101
+    """,
+    "an unknown default config is a config": """
+        core = botocore.session.get_session()
+        core.set_default_client_config(load())
+        core.create_client("s3")
+    """,
+    "the default config is judged itself": """
+        core = botocore.session.get_session()
+        core.set_default_client_config(Config(read_timeout=5))  # BOT102
+        core.create_client("s3")
+    """,
+    "a config inherits what the default gives": """
+        core = botocore.session.get_session()
+        core.set_default_client_config(Config(read_timeout=5, retries={"mode": "standard"}))
+        core.create_client("s3", config=Config(region_name="x"))
+        core.create_client("s3", config=Config(retries=None))  # BOT102
+    """,
+    "a config used with and without a default": """
+        core = botocore.session.get_session()
+        core.set_default_client_config(Config(read_timeout=5, retries={"mode": "standard"}))
+        config = Config(region_name="x")  # BOT102
+        core.create_client("s3", config=config)
+        boto3.client("s3", config=config)
+    """,
+    "a session that may be one of two": """
+        a, b = botocore.session.get_session(), botocore.session.get_session()
+        a.set_default_client_config(Config(read_timeout=5, retries={"mode": "standard"}))
+        session = a if x else b
+        session.create_client("s3")
+    """,
+    "two defaults of one session": """
+        core = botocore.session.get_session()
+        core.set_default_client_config(Config(read_timeout=5, retries={"mode": "standard"}))
+        if x:
+            core.set_default_client_config(Config(read_timeout=5, retries={"mode": "standard"}, connect_timeout=1))
+        core.create_client("s3")
+    """,
+}
+
+
+@pytest.mark.parametrize("source", FLOWS.values(), ids=FLOWS)
+def test_options_are_followed_from_config_to_client(source: str) -> None:
+    head = "import boto3, botocore.session\nfrom botocore.config import Config\n"
+    (flags if "# BOT" in source else clean)(head + snippet(source))
 
 
 @pytest.mark.parametrize(
@@ -65,15 +193,6 @@ def test_an_attribute_assigned_to_a_config_that_stands_for_a_missing_one(found: 
     """
     clean(source, but={'config.retries = {"mode"': 'other.retries = {"mode"'}, then="BOT102")
     clean(source, but={"config.read_timeout": "other.read_timeout"}, then="BOT102")
-
-
-def test_setattr_and_other_objects_are_not_followed() -> None:
-    flags("""
-        from botocore.config import Config
-        a = Config(retries={"mode": "standard"})  # BOT102
-        other.read_timeout = 5
-        a.other.read_timeout = 5
-    """)
 
 
 ASSIGNED = """
@@ -102,16 +221,6 @@ def test_an_assignment_to_what_another_function_made() -> None:
     clean(source, but={"CONFIG.read": "OTHER.read"}, then="BOT213")
 
 
-def test_an_assignment_to_a_merged_config() -> None:
-    clean("""
-        import boto3
-        from botocore.config import Config
-        merged = Config(connect_timeout=5).merge(Config(retries={"mode": "standard"}))
-        merged.read_timeout = 7
-        boto3.client("s3", config=merged)
-    """)
-
-
 def test_an_option_assigned_to_a_default_config_is_lost_beside_a_config() -> None:
     source = """
         import botocore.session
@@ -123,83 +232,6 @@ def test_an_option_assigned_to_a_default_config_is_lost_beside_a_config() -> Non
         session.create_client("s3")
     """
     clean(source, but={'"s3"': '"s3", config=Config(connect_timeout=5)'}, then="BOT213")
-
-
-def test_attribute_of_a_config_kept_on_self() -> None:
-    clean("""
-        from botocore.config import Config
-
-        class A:
-            def __init__(self):
-                self.config = Config(retries={"mode": "standard"})
-                self.config.read_timeout = 5
-    """)
-
-
-# Merges. botocore: ``a.merge(b)`` has b's options, then a's.
-
-
-def test_a_merge_is_judged_as_a_whole() -> None:
-    flags("""
-        import boto3
-        from botocore.config import Config
-        a = Config(read_timeout=5)
-        b = Config(retries={"mode": "standard"})
-        boto3.client("s3", config=a.merge(b))
-        c = Config(connect_timeout=5)
-        boto3.client("s3", config=a.merge(c))  # BOT102
-        boto3.client("s3", config=c.merge(c))  # BOT102
-    """)
-
-
-def test_the_parts_of_a_merge_are_fragments() -> None:
-    clean("""
-        from botocore.config import Config
-        a = Config(read_timeout=5)
-        b = Config(retries={"mode": "standard"})
-        merged = a.merge(b)
-    """)
-
-
-def test_a_part_that_is_used_by_itself_is_judged() -> None:
-    flags("""
-        import boto3
-        from botocore.config import Config
-        a = Config(read_timeout=5)  # BOT102
-        b = Config(retries={"mode": "standard"})
-        boto3.client("s3", config=a)
-        boto3.client("s3", config=a.merge(b))
-    """)
-
-
-def test_a_merge_with_an_unknown_config_is_silent() -> None:
-    clean("""
-        import boto3
-        from botocore.config import Config
-        def f(given):
-            boto3.client("s3", config=given.merge(Config(read_timeout=5)))
-            boto3.client("s3", config=Config(retries={"mode": "standard"}).merge(given))
-            boto3.client("s3", config=Config(read_timeout=5).merge(load()))
-    """)
-
-
-def test_a_merge_with_an_incomplete_config_is_silent() -> None:
-    clean("""
-        from botocore.config import Config
-        def f(options):
-            return Config(read_timeout=5).merge(Config(**options))
-    """)
-
-
-def test_the_options_of_both_sides_of_a_merge_are_known() -> None:
-    flags("""
-        from botocore.config import Config
-        def f(options):
-            x = Config(read_timeout=5).merge(Config(retries=None))  # BOT102
-            y = Config(retries={"mode": "standard"}).merge(Config(retries=None))  # BOT102
-            z = Config(retries=None).merge(Config(retries={"mode": "standard"}))  # BOT102
-            return x, y, z
-    """)
 
 
 def test_attributes_assigned_before_a_merge_are_lost_in_it() -> None:
@@ -268,46 +300,6 @@ def test_a_conditional_name_that_is_merged() -> None:
     clean(source, but={', retries={"mode": "standard"}': ""}, then="BOT102")
 
 
-def test_a_chain_of_merges_is_judged_at_its_end() -> None:
-    flags("""
-        from botocore.config import Config
-        a, b, c = Config(connect_timeout=1), Config(read_timeout=5), Config(retries={"mode": "standard"})
-        good = a.merge(b).merge(c)
-        bad = a.merge(b).merge(a)  # BOT102
-    """)
-
-
-def test_merge_of_something_else() -> None:
-    clean("""
-        # boto
-        from botocore.config import Config
-        import pandas
-        pandas.merge(a, b)
-        frame.merge(other)
-        Config.merge
-        x.merge()
-        x.merge(a, b)
-    """)
-
-
-def test_a_merge_with_the_or_idiom() -> None:
-    flags("""
-        import boto3
-        from botocore.config import Config
-        BASE = Config(read_timeout=5, retries={"mode": "standard"})
-
-        def f(config=None):
-            merged = BASE.merge(config) if config else BASE
-            return boto3.client("s3", config=merged)
-
-        def g(config=None):
-            return boto3.client("s3", config=config or Config(read_timeout=5))  # BOT102
-    """)
-
-
-# Default client config of a session.
-
-
 @pytest.mark.parametrize(
     "setup",
     [
@@ -350,77 +342,12 @@ session.resource("s3")
 """)
 
 
-def test_default_config_of_the_session_inside() -> None:
-    flags(f"""
-import boto3
-from botocore.config import Config
-session = boto3.Session()
-session._session.set_default_client_config(Config({GOOD}))
-session.client("s3")
-boto3.Session().client("s3")  # BOT101
-""")
-
-
-def test_default_session_with_a_botocore_session() -> None:
-    clean(f"""
-import boto3
-import botocore.session
-from botocore.config import Config
-core = botocore.session.get_session()
-core.set_default_client_config(Config({GOOD}))
-boto3.setup_default_session(botocore_session=core)
-boto3.client("s3")
-boto3.resource("s3")
-""")
-
-
-def test_default_session_without_a_default_config() -> None:
-    flags("""
-        import boto3
-        boto3.setup_default_session(region_name="x")
-        boto3.client("s3")  # BOT101
-    """)
-
-
-def test_the_order_of_text_does_not_matter() -> None:
-    clean(f"""
-import botocore.session
-from botocore.config import Config
-
-def use():
-    return core.create_client("s3")
-
-core = botocore.session.get_session()
-core.set_default_client_config(Config({GOOD}))
-""")
-
-
-def test_an_unknown_botocore_session_may_have_a_default() -> None:
-    clean("""
-        import boto3
-        def f(core):
-            boto3.Session(botocore_session=core).client("s3")
-            boto3.setup_default_session(botocore_session=core)
-            boto3.client("s3")
-    """)
-
-
 def test_unknown_arguments_of_a_session_are_not_taken_for_a_botocore_session() -> None:
     """A missed alarm would be likelier than a session default nobody sees: such sessions name profile and region."""
     flags("""
         import boto3
         def f(**kwargs):
             boto3.Session(**kwargs).client("s3")  # BOT101
-    """)
-
-
-def test_a_known_botocore_session_without_default() -> None:
-    flags("""
-        import boto3
-        import botocore.session
-        core = botocore.session.get_session()
-        boto3.Session(botocore_session=core).client("s3")  # BOT101
-        boto3.Session(botocore_session=None).client("s3")  # BOT101
     """)
 
 
@@ -446,72 +373,6 @@ give().client("s3")
 
 def test_a_botocore_session_of_a_class_of_the_project_may_have_a_default() -> None:
     clean(OWN_SESSION, but={"OwnSession()": "botocore.session.get_session()"}, then="BOT101")
-
-
-def test_an_unknown_default_config_is_a_config() -> None:
-    clean("""
-        import botocore.session
-        core = botocore.session.get_session()
-        core.set_default_client_config(load())
-        core.create_client("s3")
-    """)
-
-
-def test_the_default_config_is_judged_itself() -> None:
-    flags("""
-        import botocore.session
-        from botocore.config import Config
-        core = botocore.session.get_session()
-        core.set_default_client_config(Config(read_timeout=5))  # BOT102
-        core.create_client("s3")
-    """)
-
-
-def test_a_config_inherits_what_the_default_gives() -> None:
-    flags("""
-        import botocore.session
-        from botocore.config import Config
-        core = botocore.session.get_session()
-        core.set_default_client_config(Config(read_timeout=5, retries={"mode": "standard"}))
-        core.create_client("s3", config=Config(region_name="x"))
-        core.create_client("s3", config=Config(retries=None))  # BOT102
-    """)
-
-
-def test_a_config_used_with_and_without_a_default() -> None:
-    flags("""
-        import boto3
-        import botocore.session
-        from botocore.config import Config
-        core = botocore.session.get_session()
-        core.set_default_client_config(Config(read_timeout=5, retries={"mode": "standard"}))
-        config = Config(region_name="x")  # BOT102
-        core.create_client("s3", config=config)
-        boto3.client("s3", config=config)
-    """)
-
-
-def test_a_session_that_may_be_one_of_two() -> None:
-    clean(f"""
-import botocore.session
-from botocore.config import Config
-a, b = botocore.session.get_session(), botocore.session.get_session()
-a.set_default_client_config(Config({GOOD}))
-session = a if x else b
-session.create_client("s3")
-""")
-
-
-def test_two_defaults_of_one_session() -> None:
-    clean(f"""
-import botocore.session
-from botocore.config import Config
-core = botocore.session.get_session()
-core.set_default_client_config(Config({GOOD}))
-if x:
-    core.set_default_client_config(Config({GOOD}, connect_timeout=1))
-core.create_client("s3")
-""")
 
 
 @pytest.mark.parametrize(

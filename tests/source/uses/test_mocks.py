@@ -4,269 +4,116 @@ from __future__ import annotations
 
 import pytest
 
-from tests.snippets import clean, findings, flags
+from tests.snippets import clean, findings, flags, snippet
 
-HEAD = "import boto3\nfrom botocore.config import Config\n"
+HEAD = "import boto3, moto, pytest, vcr\nfrom botocore.config import Config\nfrom moto import mock_aws, mock_s3\n"
 CONTEXTS = {
-    "cassette": """
-import vcr
-@vcr.use_cassette("recorded.yaml")
-def test():
-    {}
-""",
-    "cassette of one's own recorder": """
-def test():
-    with recorder().use_cassette("recorded.yaml"):
-        {}
-""",
-    "cassette of pytest's plugin": """
-import pytest
-@pytest.mark.vcr
-def test():
-    {}
-""",
-    "cassette of pytest's plugin, for a class": """
-import pytest
-@pytest.mark.vcr(filter_headers=["authorization"])
-class Test:
-    def test(self):
-        {}
-""",
-    "decorator": """
-from moto import mock_aws
-@mock_aws
-def test():
-    {}
-""",
-    "decorator called": """
-from moto import mock_aws
-@mock_aws()
-def test():
-    {}
-""",
-    "decorator called with a config": """
-from moto import mock_aws
-@mock_aws(config={{"core": {{}}}})
-def test():
-    {}
-""",
-    "decorator by the module": """
-import moto
-@moto.mock_aws
-def test():
-    {}
-""",
-    "decorator under another name": """
-from moto import mock_aws as fake
-@fake
-def test():
-    {}
-""",
-    "decorator of moto before 5": """
-from moto import mock_s3
-@mock_s3
-def test():
-    {}
-""",
-    "decorator of moto before 5 by the module": """
-import moto
-@moto.mock_dynamodb2
-def test():
-    {}
-""",
-    "decorator of a submodule": """
-from moto.s3 import mock_s3
-@mock_s3()
-def test():
-    {}
-""",
-    "second decorator": """
-from moto import mock_aws
-@other
-@mock_aws
-@another(1)
-def test():
-    {}
-""",
-    "async function": """
-from moto import mock_aws
-@mock_aws
-async def test():
-    {}
-""",
-    "class": """
-from moto import mock_aws
-@mock_aws
-class TestA:
-    def test(self):
-        {}
-""",
-    "method": """
-from moto import mock_aws
-class TestA:
-    @mock_aws
-    def test(self):
-        {}
-""",
-    "nested function": """
-from moto import mock_aws
-@mock_aws
-def test():
-    def inner():
-        {}
-    inner()
-""",
-    "with": """
-from moto import mock_aws
-with mock_aws():
-    {}
-""",
-    "with in a function": """
-from moto import mock_aws
-def test():
-    with open("x"), mock_aws():
-        if True:
-            {}
-""",
-    "with a name": """
-from moto import mock_s3
-def test():
-    with mock_s3() as mocked:
-        {}
-""",
-    "with around a function": """
-from moto import mock_aws
-with mock_aws():
-    def test():
-        {}
-""",
-    "with of a name bound before": """
-from moto import mock_aws
-mock = mock_aws()
-def test():
-    with mock:
-        {}
-""",
-    "fixture that is decorated": """
-import pytest
-from moto import mock_aws
-@pytest.fixture
-@mock_aws
-def aws():
-    {}
-""",
-    "fixture that yields what it makes": """
-import pytest
-from moto import mock_aws
-@pytest.fixture()
-def aws():
-    with mock_aws():
-        yield {}
-""",
+    "cassette": '@vcr.use_cassette("recorded.yaml")\ndef test():\n    {}',
+    "cassette of one's own recorder": 'def test():\n    with recorder().use_cassette("recorded.yaml"):\n        {}',
+    "cassette of pytest's plugin": "@pytest.mark.vcr\ndef test():\n    {}",
+    "cassette of pytest's plugin, for a class": (
+        '@pytest.mark.vcr(filter_headers=["authorization"])\nclass Test:\n    def test(self):\n        {}'
+    ),
+    "decorator": "@mock_aws\ndef test():\n    {}",
+    "decorator called with a config": '@mock_aws(config={{"core": {{}}}})\ndef test():\n    {}',
+    "decorator under another name": "from moto import mock_aws as fake\n@fake\ndef test():\n    {}",
+    "decorator of moto before 5": "@mock_s3\ndef test():\n    {}",
+    "decorator of moto before 5 by the module": "@moto.mock_dynamodb2\ndef test():\n    {}",
+    "decorator of a submodule": "from moto.s3 import mock_s3\n@mock_s3()\ndef test():\n    {}",
+    "second decorator": "@other\n@mock_aws\n@another(1)\nasync def test():\n    {}",
+    "class": "@mock_aws\nclass TestA:\n    def test(self):\n        {}",
+    "method": "class TestA:\n    @mock_aws\n    def test(self):\n        {}",
+    "nested function": "@mock_aws\ndef test():\n    def inner():\n        {}\n    inner()",
+    "with": "with mock_aws():\n    {}",
+    "with in a function": 'def test():\n    with open("x"), mock_s3() as mocked:\n        if True:\n            {}',
+    "with around a function": "with mock_aws():\n    def test():\n        {}",
+    "with of a name bound before": "mock = mock_aws()\ndef test():\n    with mock:\n        {}",
+    "fixture that is decorated": "@pytest.fixture\n@mock_aws\ndef aws():\n    {}",
+    "fixture that yields what it makes": "@pytest.fixture()\ndef aws():\n    with mock_aws():\n        yield {}",
 }
 
 
 @pytest.mark.parametrize("code", CONTEXTS.values(), ids=CONTEXTS)
-def test_silent_under_moto(code: str) -> None:
-    clean(HEAD + code.format(*2 * ["boto3.client('s3')"]))
+def test_a_client_and_its_config_are_silent_under_a_mock_and_reported_without(code: str) -> None:
+    clean(HEAD + code.format("boto3.client('s3')"))
+    clean(HEAD + code.format("boto3.client('s3', config=Config())"))
+    other = HEAD + code.format("boto3.client('s3')")
+    for old, new in {
+        "moto": "other",
+        "mock_aws": "mocked",
+        "mock_s3": "mocked",
+        "use_cas": "use_",
+        "vcr": "other",
+    }.items():
+        other = other.replace(old, new)
+    assert [finding.code for finding in findings(other)] == ["BOT101"]
 
 
-@pytest.mark.parametrize("code", CONTEXTS.values(), ids=CONTEXTS)
-def test_a_config_made_under_moto_is_not_judged(code: str) -> None:
-    clean(HEAD + code.format(*2 * ["boto3.client('s3', config=Config())"]))
-
-
-@pytest.mark.parametrize("code", CONTEXTS.values(), ids=CONTEXTS)
-def test_reported_without_the_mock(code: str) -> None:
-    """The same code with mocks of another library: what silences it is moto or the recording and nothing else."""
-    source = (HEAD + code.format(*2 * ["boto3.client('s3')"])).replace("moto import", "other import")
-    source = source.replace("import moto", "import other").replace("moto.", "other.")
-    source = source.replace("mock_aws", "mocked").replace("mock_s3", "mocked")
-    source = source.replace("use_cassette", "use").replace("mark.vcr", "mark.other")
-    found = findings(source)
-    assert [finding.code for finding in found] == ["BOT101"] * source.count("boto3.client(")
-
-
-def test_errors_are_reported_under_moto_too() -> None:
-    flags("""
+NEIGHBOURS = {
+    "errors are reported under moto too": """
         from botocore.config import Config
-        from moto import mock_aws
         @mock_aws
         def test():
             Config(retries={"max_attempts": 1, "total_max_attempts": 5})  # BOT201
-    """)
-
-
-def test_neighbours_of_a_mocked_test_are_reported() -> None:
-    flags("""
-        import boto3
+    """,
+    "neighbours of a mocked test are reported": """
         import pytest
-        from moto import mock_aws
-
         @pytest.fixture
         def aws():
             with mock_aws():
                 yield
             boto3.client("s3")  # BOT101
-
         @mock_aws
         def test_a():
             boto3.client("s3")
-
         def test_b():
             boto3.client("s3")  # BOT101
             with mock_aws():
                 boto3.client("s3")
             boto3.client("s3")  # BOT101
-
         def test_c(aws):
             boto3.client("s3")  # BOT101
-
         class TestE:
             @mock_aws
             def test_f(self):
                 boto3.client("s3")
             def test_g(self):
                 boto3.client("s3")  # BOT101
-
         boto3.client("s3")  # BOT101
-    """)
-
-
-def test_names_that_only_look_like_moto() -> None:
-    flags("""
-        import boto3
+    """,
+    "names that only look like moto": """
         from app import mock_everything
         from app.mocks import mock_s3
-
         @mock_everything
         def test_a():
             boto3.client("s3")  # BOT101
-
         @mock_s3
         def test_b():
             boto3.client("s3")  # BOT101
-    """)
-
-
-def test_mock_aws_under_any_module() -> None:
-    clean("""
-        import boto3
+    """,
+    "mock aws under any module": """
         from app.testing import mock_aws
-
         @mock_aws
         def test_a():
             boto3.client("s3")
-    """)
+    """,
+    "a recording in a file without tests": """
+        from botocore.config import Config
+        def play(recorder):
+            with recorder.use_cassette('recorded.yaml'):
+                boto3.client('s3')
+    """,
+}
+
+
+@pytest.mark.parametrize("source", NEIGHBOURS.values(), ids=NEIGHBOURS)
+def test_the_neighbours_of_a_mock_are_judged(source: str) -> None:
+    (flags if "# BOT" in source else clean)("import boto3\nfrom moto import mock_aws\n" + snippet(source))
 
 
 @pytest.mark.parametrize("decorator", ["vcr.record", "pytest.mark.slow", "use_cassette.other", "mark.vcr.other"])
 def test_a_decorator_that_only_looks_like_a_recording_is_no_mock(decorator: str) -> None:
     flags(f"{HEAD}@{decorator}\ndef test():\n    boto3.client('s3')  # BOT101")
-
-
-def test_a_recording_in_a_file_without_tests() -> None:
-    clean(f"{HEAD}def play(recorder):\n    with recorder.use_cassette('recorded.yaml'):\n        boto3.client('s3')")
 
 
 IMPORTS = """
