@@ -60,17 +60,9 @@ ADDED = [
 
 
 @pytest.mark.parametrize(("before", "after"), ADDED)
-def test_a_keyword_is_added(before: str, after: str) -> None:
+def test_a_keyword_is_added_with_the_newlines_of_the_file(before: str, after: str) -> None:
     assert added(f"{before}\n") == f"{after}\n"
-
-
-@pytest.mark.parametrize(("before", "after"), ADDED)
-def test_the_newlines_of_the_file_are_used(before: str, after: str) -> None:
     assert added(f"{before}\n".replace("\n", "\r\n")) == f"{after}\n".replace("\n", "\r\n")
-
-
-@pytest.mark.parametrize(("before", "after"), ADDED)
-def test_a_missing_final_newline_stays_missing(before: str, after: str) -> None:
     assert added(before) == after
 
 

@@ -26,76 +26,42 @@ def test_the_module_of_an_import(statement: str, module: str | None) -> None:
 
 
 def test_an_empty_line_ends_a_block() -> None:
-    becomes(
-        """\
-        import os
-        from typing import Any
+    becomes("""
+          import os
+          from typing import Any
 
-        import boto3
-        import requests
-        from attrs import define
-        from yaml import load
+          import boto3
+          import requests
+          from attrs import define
+        + from botocore.config import Config
+          from yaml import load
 
-        from zoo import animal
+          from zoo import animal
 
-        client = boto3.client("s3")
-        """,
-        """\
-        import os
-        from typing import Any
-
-        import boto3
-        import requests
-        from attrs import define
-        from botocore.config import Config
-        from yaml import load
-
-        from zoo import animal
-
-        client = boto3.client("s3", config=Config(n=1))
-        """,
-    )
+          client = boto3.client("s3"«, config=Config(n=1)»)
+    """)
 
 
 def test_an_import_needed_earlier_comes_first() -> None:
-    becomes(
-        """\
-        import boto3
-        client = boto3.client("s3")
-        import requests
-        """,
-        """\
-        import boto3
-        from botocore.config import Config
-        client = boto3.client("s3", config=Config(n=1))
-        import requests
-        """,
-    )
+    becomes("""
+          import boto3
+        + from botocore.config import Config
+          client = boto3.client("s3"«, config=Config(n=1)»)
+          import requests
+    """)
 
 
 def test_no_constant_before_the_path_is_changed() -> None:
-    becomes(
-        """\
-        import sys
-        import boto3
+    becomes("""
+          import sys
+          import boto3
+        + from botocore.config import Config
 
-        sys.path.append("lib")
+          sys.path.append("lib")
 
-        import own
+          import own
 
-        clients = [boto3.client("s3"), boto3.client("sqs")]
-        """,
-        """\
-        import sys
-        import boto3
-        from botocore.config import Config
-
-        sys.path.append("lib")
-
-        import own
-
-        CLIENT_CONFIG = Config(n=1)
-
-        clients = [boto3.client("s3", config=CLIENT_CONFIG), boto3.client("sqs", config=CLIENT_CONFIG)]
-        """,
-    )
+        + CLIENT_CONFIG = Config(n=1)
+        +
+          clients = [boto3.client("s3"«, config=CLIENT_CONFIG»), boto3.client("sqs"«, config=CLIENT_CONFIG»)]
+    """)

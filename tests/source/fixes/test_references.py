@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from textwrap import dedent
 from typing import Any
 
@@ -27,59 +28,28 @@ def policy(before: str, *texts: str, **options: Any) -> str | None:
     return write(source, *map(proposal, range(count)), **options)
 
 
-def becomes(before: str, after: str, *texts: str, **options: Any) -> None:
-    """Assert that ``policy`` turns one into the other."""
-    assert policy(before, *texts, **options) == dedent(after)
-
-
-def test_the_import_stands_where_the_others_are_sorted() -> None:
-    becomes(
-        """\
-        import os
-        import boto3
-        import requests
-
-        client = boto3.client("s3")
-        """,
-        """\
-        import os
-        import boto3
-        import requests
-        from botocore.config import Config
-
-        client = boto3.client("s3", config=Config(n=1))
-        """,
-    )
+def becomes(marked: str, *texts: str, **options: Any) -> None:
+    """Assert that ``policy`` adds the lines that begin with +, and in other lines what is between « and »."""
+    lines = [line[8:] for line in marked.splitlines()[1:-1]]
+    before = [re.sub("«.*?»", "", line[2:]) for line in lines if not line.startswith("+")]
+    after = [re.sub("[«»]", "", line[2:]) for line in lines]
+    assert policy("\n".join([*before, ""]), *texts, **options) == "\n".join([*after, ""])
 
 
 def test_the_import_stands_in_order_behind_future_and_docstring() -> None:
-    becomes(
-        '''\
-        """Doc."""
+    becomes('''
+          """Doc."""
 
-        from __future__ import annotations
+          from __future__ import annotations
 
-        import boto3
-        from botocore.exceptions import ClientError
-
-
-        def f():
-            return boto3.client("s3")
-        ''',
-        '''\
-        """Doc."""
-
-        from __future__ import annotations
-
-        import boto3
-        from botocore.config import Config
-        from botocore.exceptions import ClientError
+          import boto3
+        + from botocore.config import Config
+          from botocore.exceptions import ClientError
 
 
-        def f():
-            return boto3.client("s3", config=Config(n=1))
-        ''',
-    )
+          def f():
+              return boto3.client("s3"«, config=Config(n=1)»)
+    ''')
 
 
 @pytest.mark.parametrize(
@@ -144,81 +114,42 @@ def test_an_import_whose_name_is_bound_again_is_not_used() -> None:
 
 
 def test_an_import_for_the_type_checker_alone_is_moved() -> None:
-    becomes(
-        """\
-        from typing import TYPE_CHECKING
-        if TYPE_CHECKING:
-            import boto3
-            from botocore.config import Config
-
-        def f(session: "boto3.Session"):
-            return session.client("s3")
-        """,
-        """\
-        from typing import TYPE_CHECKING
-
-        from botocore.config import Config
-        if TYPE_CHECKING:
-            import boto3
-
-        def f(session: "boto3.Session"):
-            return session.client("s3", config=Config(n=1))
-        """,
+    head = "from typing import TYPE_CHECKING\n"
+    rest = '\ndef f(session: "boto3.Session"):\n    return session.client("s3"'
+    imported = "from botocore.config import Config\n"
+    assert policy(f"{head}if TYPE_CHECKING:\n    import boto3\n    {imported}{rest})\n") == (
+        f"{head}\n{imported}if TYPE_CHECKING:\n    import boto3\n{rest}, config=Config(n=1))\n"
     )
 
 
 def test_an_import_inside_a_function_stays_there() -> None:
-    becomes(
-        """\
-        def f():
-            import boto3
-            return boto3.client("s3")
+    becomes("""
+          def f():
+              import boto3
+        +     from botocore.config import Config
+              return boto3.client("s3"«, config=Config(n=1)»)
 
 
-        def g():
-            if True:
-                import boto3  # c
-            return boto3.client("s3")
-        """,
-        """\
-        def f():
-            import boto3
-            from botocore.config import Config
-            return boto3.client("s3", config=Config(n=1))
-
-
-        def g():
-            from botocore.config import Config
-
-            if True:
-                import boto3  # c
-            return boto3.client("s3", config=Config(n=1))
-        """,
-    )
+          def g():
+        +     from botocore.config import Config
+        +
+              if True:
+                  import boto3  # c
+              return boto3.client("s3"«, config=Config(n=1)»)
+    """)
 
 
 def test_an_optional_import_stays_optional() -> None:
-    becomes(
-        """\
-        try:
-            import boto3
-        except ImportError:
-            boto3 = None
+    becomes("""
+          try:
+              import boto3
+        +     from botocore.config import Config
+          except ImportError:
+              boto3 = None
 
-        def f():
-            return boto3.client("s3"), boto3.client("sqs")
-        """,
-        """\
-        try:
-            import boto3
-            from botocore.config import Config
-        except ImportError:
-            boto3 = None
-
-        def f():
-            return boto3.client("s3", config=Config(n=1)), boto3.client("sqs", config=Config(n=1))
-        """,
-    )
+          def f():
+              return boto3.client("s3"«, config=Config(n=1)»), boto3.client("sqs"«, config=Config(n=1)»)
+    """)
 
 
 @pytest.mark.parametrize(
@@ -247,18 +178,12 @@ def test_a_module_that_is_given_its_session(before: str, after: str) -> None:
 
 
 def test_the_import_is_there_before_it_is_needed() -> None:
-    becomes(
-        """\
-        import boto3; client = boto3.client("s3")
-        import botocore
-        """,
-        """\
-        from botocore.config import Config
-
-        import boto3; client = boto3.client("s3", config=Config(n=1))
-        import botocore
-        """,
-    )
+    becomes("""
+        + from botocore.config import Config
+        +
+          import boto3; client = boto3.client("s3"«, config=Config(n=1)»)
+          import botocore
+    """)
 
 
 @pytest.mark.parametrize("docstring", ["", '"""Doc."""; ', '"""Doc."""\n'])
@@ -282,100 +207,44 @@ def test_a_config_on_the_line_of_future_stands_behind_it() -> None:
 
 
 def test_two_clients_share_a_constant_behind_the_imports() -> None:
-    becomes(
-        """\
-        import boto3
-        import os
+    becomes("""
+          import boto3
+          import os
+        + from botocore.config import Config
 
-        first = boto3.client("s3")
-
-
-        def f(client=boto3.client("sqs")):
-            return client
-        """,
-        """\
-        import boto3
-        import os
-        from botocore.config import Config
-
-        CLIENT_CONFIG = Config(n=1)
-
-        first = boto3.client("s3", config=CLIENT_CONFIG)
+        + CLIENT_CONFIG = Config(n=1)
+        +
+          first = boto3.client("s3"«, config=CLIENT_CONFIG»)
 
 
-        def f(client=boto3.client("sqs", config=CLIENT_CONFIG)):
-            return client
-        """,
-    )
+          def f(client=boto3.client("sqs"«, config=CLIENT_CONFIG»)):
+              return client
+    """)
 
 
 def test_a_constant_stands_before_the_first_definition_though_imports_follow_that() -> None:
-    becomes(
-        """\
-        import boto3
+    becomes("""
+          import boto3
+        + from botocore.config import Config
 
-        class Missing(Exception): ...
+        + CLIENT_CONFIG = Config(n=1)
+        +
+          class Missing(Exception): ...
 
-        import os
+          import os
 
-        first = boto3.client("s3")
-        second = boto3.client("sqs")
-        """,
-        """\
-        import boto3
-        from botocore.config import Config
-
-        CLIENT_CONFIG = Config(n=1)
-
-        class Missing(Exception): ...
-
-        import os
-
-        first = boto3.client("s3", config=CLIENT_CONFIG)
-        second = boto3.client("sqs", config=CLIENT_CONFIG)
-        """,
-    )
-
-
-def test_a_long_constant_takes_several_lines() -> None:
-    becomes(
-        """\
-        import boto3
-        first = boto3.client("s3")
-        second = boto3.client("sqs")
-        """,
-        """\
-        import boto3
-        from botocore.config import Config
-
-        CLIENT_CONFIG = Config(
-            connect_timeout=5,
-            read_timeout=60,
-            retries={"mode": "standard", "total_max_attempts": 3},
-        )
-
-        first = boto3.client("s3", config=CLIENT_CONFIG)
-        second = boto3.client("sqs", config=CLIENT_CONFIG)
-        """,
-        LONG,
-    )
+          first = boto3.client("s3"«, config=CLIENT_CONFIG»)
+          second = boto3.client("sqs"«, config=CLIENT_CONFIG»)
+    """)
 
 
 def test_a_constant_of_the_same_content_is_used() -> None:
-    becomes(
-        """\
-        import boto3
-        from botocore.config import Config
-        AWS = Config(n=1)
-        client = boto3.client("s3")
-        """,
-        """\
-        import boto3
-        from botocore.config import Config
-        AWS = Config(n=1)
-        client = boto3.client("s3", config=AWS)
-        """,
-    )
+    becomes("""
+          import boto3
+          from botocore.config import Config
+          AWS = Config(n=1)
+          client = boto3.client("s3"«, config=AWS»)
+    """)
 
 
 @pytest.mark.parametrize(
@@ -388,36 +257,21 @@ def test_another_constant_is_not_used(constant: str) -> None:
 
 def test_the_first_constant_of_the_same_content_is_used_from_where_it_is_defined() -> None:
     becomes(
-        """\
-        import boto3
-        from botocore.config import Config
+        """
+          import boto3
+          from botocore.config import Config
 
-        before = boto3.client("s3")
-        ONE = Config(n=1)
-        TWO = Config( n = 1 )
-        OTHER = Config(n=2)
-        behind = boto3.client("s3")
-        other = boto3.client("s3")
-
-
-        def f():
-            return boto3.client("s3")
-        """,
-        """\
-        import boto3
-        from botocore.config import Config
-
-        before = boto3.client("s3", config=Config(n=1))
-        ONE = Config(n=1)
-        TWO = Config( n = 1 )
-        OTHER = Config(n=2)
-        behind = boto3.client("s3", config=ONE)
-        other = boto3.client("s3", config=OTHER)
+          before = boto3.client("s3"«, config=Config(n=1)»)
+          ONE = Config(n=1)
+          TWO = Config( n = 1 )
+          OTHER = Config(n=2)
+          behind = boto3.client("s3"«, config=ONE»)
+          other = boto3.client("s3"«, config=OTHER»)
 
 
-        def f():
-            return boto3.client("s3", config=ONE)
-        """,
+          def f():
+              return boto3.client("s3"«, config=ONE»)
+    """,
         "n=1",
         "n=1",
         "n=2",
@@ -427,71 +281,31 @@ def test_the_first_constant_of_the_same_content_is_used_from_where_it_is_defined
 
 def test_defaults_and_decorators_run_outside_their_function() -> None:
     becomes(
-        """\
-        import boto3
-        def f(client=boto3.client("s3"), make=lambda: boto3.client("s3")):
-            import boto3 as b
-            from botocore.config import Config as C
-            @b.client("s3")
-            def g(): return [lambda: b.client("s3"), b.client("s3")]
-            return b.client("s3")
-        last = boto3.client("s3")
-        """,
-        """\
-        import boto3
-        from botocore.config import Config
-        def f(client=boto3.client("s3", config=Config(n=1)), make=lambda: boto3.client("s3", config=Config(n=2))):
-            import boto3 as b
-            from botocore.config import Config as C
-            @b.client("s3", config=C(n=3))
-            def g(): return [lambda: b.client("s3", config=C(n=4)), b.client("s3", config=C(n=5))]
-            return b.client("s3", config=C(n=6))
-        last = boto3.client("s3", config=Config(n=7))
-        """,
+        """
+          import boto3
+        + from botocore.config import Config
+          def f(client=boto3.client("s3"«, config=Config(n=1)»), make=lambda: boto3.client("s3"«, config=Config(n=2)»)):
+              import boto3 as b
+              from botocore.config import Config as C
+              @b.client("s3"«, config=C(n=3)»)
+              def g(): return [lambda: b.client("s3"«, config=C(n=4)»), b.client("s3"«, config=C(n=5)»)]
+              return b.client("s3"«, config=C(n=6)»)
+          last = boto3.client("s3"«, config=Config(n=7)»)
+    """,
         *(f"n={number}" for number in range(1, 8)),
     )
 
 
 def test_a_constant_does_not_take_a_name_in_use() -> None:
-    becomes(
-        """\
-        import boto3
-        from botocore.config import Config
+    becomes("""
+          import boto3
+          from botocore.config import Config
 
-        def f(CLIENT_CONFIG):
-            return boto3.client("s3"), boto3.client("sqs")
-        """,
-        """\
-        import boto3
-        from botocore.config import Config
-
-        CLIENT_CONFIG_2 = Config(n=1)
-
-        def f(CLIENT_CONFIG):
-            return boto3.client("s3", config=CLIENT_CONFIG_2), boto3.client("sqs", config=CLIENT_CONFIG_2)
-        """,
-    )
-
-
-def test_the_teams_constant_is_imported() -> None:
-    becomes(
-        """\
-        import boto3
-        import os
-
-        client = boto3.client("s3")
-        other = boto3.client("sqs")
-        """,
-        """\
-        import boto3
-        import os
-        from app.aws import CLIENT_CONFIG
-
-        client = boto3.client("s3", config=CLIENT_CONFIG)
-        other = boto3.client("sqs", config=CLIENT_CONFIG)
-        """,
-        shared_config=SHARED,
-    )
+        + CLIENT_CONFIG_2 = Config(n=1)
+        +
+          def f(CLIENT_CONFIG):
+              return boto3.client("s3"«, config=CLIENT_CONFIG_2»), boto3.client("sqs"«, config=CLIENT_CONFIG_2»)
+    """)
 
 
 @pytest.mark.parametrize(
@@ -538,31 +352,17 @@ def test_windows_newlines_and_tabs() -> None:
     )
 
 
-def test_no_final_newline() -> None:
-    assert policy('import boto3\nclient = boto3.client("s3")') == (
-        'import boto3\nfrom botocore.config import Config\nclient = boto3.client("s3", config=Config(n=1))'
-    )
-
-
 def test_a_shared_config_is_imported_beside_imports_of_its_package() -> None:
     """The imports of this file are in no order: those of the same package show the place."""
     becomes(
-        """\
-        import botocore
-        import boto3
+        """
+          import botocore
+          import boto3
 
-        from app.helper import Helper
+        + from app.aws import CLIENT_CONFIG
+          from app.helper import Helper
 
-        client = boto3.client("s3")
-        """,
-        """\
-        import botocore
-        import boto3
-
-        from app.aws import CLIENT_CONFIG
-        from app.helper import Helper
-
-        client = boto3.client("s3", config=CLIENT_CONFIG)
-        """,
+          client = boto3.client("s3"«, config=CLIENT_CONFIG»)
+    """,
         shared_config=SHARED,
     )

@@ -171,11 +171,6 @@ def test_an_imported_config_of_aiobotocore_is_used_for_its_clients(imported: str
     assert 'create_client("s3", config=CLIENT_CONFIG)' in result
 
 
-def test_an_aioconfig_is_not_used_for_other_clients() -> None:
-    source = 'import boto3\nfrom aiobotocore.config import AioConfig\n\ns3 = boto3.client("s3")\n'
-    assert "CLIENT_CONFIG = Config(" in fixed(source)
-
-
 GUARDED = """\
 from __future__ import annotations
 

@@ -72,13 +72,6 @@ def test_a_change_of_the_same_size_and_time_is_seen(tmp_path: Path, parses: list
     clean(BARE, path=path)
 
 
-def test_a_module_that_breaks_and_is_mended(tmp_path: Path, parses: list[str]) -> None:
-    path = str(tmp_path / "main.py")
-    for source, expected in (("CONFIG = None\n", flags), ("CONFIG = (\n", clean), ("CONFIG =  None\n", flags)):
-        lay_out(tmp_path, {"aws.py": source})
-        expected(FLAGGED if expected is flags else BARE, path=path)
-
-
 def test_a_module_that_goes_and_comes(tmp_path: Path, parses: list[str]) -> None:
     path, module = str(tmp_path / "main.py"), tmp_path / "aws.py"
     lay_out(tmp_path, {})
@@ -98,25 +91,6 @@ def test_a_change_far_down_the_chain(tmp_path: Path, parses: list[str]) -> None:
     lay_out(tmp_path, {"values.py": "CONFIG = make()\n"})
     clean(BARE, path=path)
     assert parses == ["from values import CONFIG\n", "CONFIG = None\n", "CONFIG = make()\n"]
-
-
-def test_a_changed_default_on_a_packages_session_is_read_again(tmp_path: Path) -> None:
-    source = "import boto3\nimport app.main\nboto3.client('s3')"
-    setting = """
-        import boto3
-        import botocore.session
-        from botocore.config import Config
-        core = botocore.session.get_session()
-        core.set_default_client_config(Config(COMPLETE))
-        boto3.setup_default_session(botocore_session=core)
-    """
-    path = str(tmp_path / "app" / "work.py")
-    lay_out(tmp_path, {"app/__init__.py": "", "app/main.py": ""})
-    flags(f"{source}  # BOT101\n", path=path)
-    lay_out(tmp_path, {"app/main.py": setting})
-    clean(source, path=path)
-    lay_out(tmp_path, {"app/main.py": setting.replace("core.set_default", "core.get_default")})
-    flags(f"{source}  # BOT101\n", path=path)
 
 
 def test_only_so_many_trees_are_kept(tmp_path: Path, parses: list[str], monkeypatch: pytest.MonkeyPatch) -> None:

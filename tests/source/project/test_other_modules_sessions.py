@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -22,23 +23,11 @@ def make():
     session.set_default_client_config(CONFIG)
     return session
 """,
-    "botocore session of the class": """
-def make():
-    session = botocore.session.Session()
-    session.set_default_client_config(Config(COMPLETE))
-    return session
-""",
     "inside a boto3 session": """
 def make():
     core = botocore.session.get_session()
     core.set_default_client_config(CONFIG)
     return boto3.Session(botocore_session=core)
-""",
-    "given to a boto3 session by position": """
-def make():
-    core = botocore.session.get_session()
-    core.set_default_client_config(CONFIG)
-    return boto3.Session(None, None, None, "eu-west-1", core)
 """,
     "set after the boto3 session was made": """
 def make():
@@ -53,26 +42,17 @@ def make():
     session._session.set_default_client_config(CONFIG)
     return session
 """,
-    "on a name for session._session": """
-def make():
-    session = boto3.Session()
-    core = session._session
-    core.set_default_client_config(CONFIG)
-    return session
-""",
     "by a function of its own": """
 def core():
     session = botocore.session.get_session()
     session.set_default_client_config(CONFIG)
     return session
-
 def make():
     return boto3.Session(botocore_session=core())
 """,
     "by a helper that is given the session": """
 def configure(session):
     session.set_default_client_config(CONFIG)
-
 def make():
     session = botocore.session.get_session()
     configure(session)
@@ -88,14 +68,7 @@ def make(plain):
     "a constant": """
 session = boto3.Session()
 session._session.set_default_client_config(CONFIG)
-
 def make():
-    return session
-""",
-    "an unknown Config": """
-def make(config):
-    session = botocore.session.get_session()
-    session.set_default_client_config(config)
     return session
 """,
     "an unknown botocore session": """
@@ -108,15 +81,6 @@ class make(boto3.Session):
         super().__init__(region_name=region)
         self._session.set_default_client_config(CONFIG)
 """,
-    "a class derived from one": """
-class Base(boto3.Session):
-    def __init__(self):
-        super().__init__()
-        self._session.set_default_client_config(CONFIG)
-
-class make(Base):
-    pass
-""",
     "a botocore session of its own class": """
 class make(botocore.session.Session):
     def __init__(self):
@@ -128,7 +92,6 @@ class Provider:
     def __init__(self):
         self.session = botocore.session.get_session()
         self.session.set_default_client_config(CONFIG)
-
 def make():
     return Provider().session
 """,
@@ -142,10 +105,9 @@ SHAPES = {
 }
 
 
-@pytest.mark.parametrize("source", DEFAULTED.values(), ids=DEFAULTED)
-@pytest.mark.parametrize(("imports", "session"), SHAPES.values(), ids=SHAPES)
-def test_a_session_with_a_default(imports: str, session: str, source: str, tmp_path: Path) -> None:
-    """Its clients have a Config; that of the session beside it have none."""
+@pytest.mark.parametrize(("source", "shape"), [*zip(DEFAULTED.values(), cycle(SHAPES))], ids=DEFAULTED)
+def test_a_session_with_a_default_gives_its_clients_a_config(source: str, shape: str, tmp_path: Path) -> None:
+    imports, session = SHAPES[shape]
     method = "client" if any(of_boto3 in source for of_boto3 in ("boto3.Session(", "_session.")) else "create_client"
     clean_in(
         tmp_path,
@@ -181,48 +143,6 @@ from .aws import make, plain
 make().client("s3")
 plain().{method}("s3")  # BOT101
 """,
-        },
-    )
-
-
-def test_options_that_session_default_and_config_both_lack_are_reported(tmp_path: Path) -> None:
-    """The session's default and the client's own Config are judged together, once each, where they stand."""
-    flags_in(
-        tmp_path,
-        {
-            "app/__init__.py": "",
-            "app/aws.py": """
-                import boto3
-                import botocore.session
-                from botocore.config import Config
-
-                def timed():
-                    core = botocore.session.get_session()
-                    core.set_default_client_config(Config(read_timeout=5))  # BOT102
-                    return boto3.Session(botocore_session=core)
-
-                def empty():
-                    core = botocore.session.get_session()
-                    core.set_default_client_config(Config(region_name="x"))  # BOT102
-                    return boto3.Session(botocore_session=core)
-            """,
-            "app/main.py": """
-                import boto3
-                from botocore.config import Config
-                from .aws import empty, timed
-
-                RETRIES = {"mode": "standard", "total_max_attempts": 2}
-                timed().client("s3")
-                timed().client("s3", config=Config(retries=RETRIES))
-                timed().client("s3", config=Config(max_pool_connections=20))  # BOT102
-                timed().client("s3", config=None)
-                empty().client("s3")
-                empty().client("s3", config=Config(retries=RETRIES))  # BOT102
-                empty().client("s3", config=Config(read_timeout=5))  # BOT102
-                shared = Config(retries=RETRIES)  # BOT102
-                timed().client("s3", config=shared)
-                boto3.client("s3", config=shared)
-            """,
         },
     )
 
@@ -279,9 +199,11 @@ main(input())
 }
 
 
-@pytest.mark.parametrize("source", BOTO3_DEFAULTS.values(), ids=BOTO3_DEFAULTS)
-@pytest.mark.parametrize("place", ["app/main.py", "app/cli/start.py", "app/cli/__init__.py", "main.py"])
-def test_a_default_on_the_default_session(place: str, source: str, tmp_path: Path) -> None:
+PLACES = ["app/main.py", "app/cli/start.py", "app/cli/__init__.py", "main.py"]
+
+
+@pytest.mark.parametrize(("source", "place"), [*zip(BOTO3_DEFAULTS.values(), cycle(PLACES))], ids=BOTO3_DEFAULTS)
+def test_a_default_on_the_default_session(source: str, place: str, tmp_path: Path) -> None:
     """Whether another module has set one by then is unknown; that does not count for sessions of their own."""
     flags_in(
         tmp_path,
@@ -303,22 +225,42 @@ def test_a_default_on_the_default_session(place: str, source: str, tmp_path: Pat
     )
 
 
-def test_a_default_session_without_a_default(tmp_path: Path) -> None:
-    flags_in(
-        tmp_path,
-        {
-            "app/__init__.py": "",
-            "app/main.py": "import boto3\nboto3.setup_default_session(region_name='eu-west-1')\n",
-            "app/work.py": "import boto3\nfrom app import main\nboto3.client('s3')  # BOT101\n",
-        },
-    )
-
-
-def test_options_that_a_default_session_leaves_open_are_judged_at_its_config(tmp_path: Path) -> None:
-    flags_in(
-        tmp_path,
-        {
-            "work.py": """
+PROJECTS = {
+    # The session's default and the client's own Config are judged together, once each, where they stand.
+    "options that session default and config both lack are reported": {
+        "app/__init__.py": "",
+        "app/aws.py": """
+                import boto3
+                import botocore.session
+                from botocore.config import Config
+                def timed():
+                    core = botocore.session.get_session()
+                    core.set_default_client_config(Config(read_timeout=5))  # BOT102
+                    return boto3.Session(botocore_session=core)
+                def empty():
+                    core = botocore.session.get_session()
+                    core.set_default_client_config(Config(region_name="x"))  # BOT102
+                    return boto3.Session(botocore_session=core)
+            """,
+        "app/main.py": """
+                import boto3
+                from botocore.config import Config
+                from .aws import empty, timed
+                RETRIES = {"mode": "standard", "total_max_attempts": 2}
+                timed().client("s3")
+                timed().client("s3", config=Config(retries=RETRIES))
+                timed().client("s3", config=Config(max_pool_connections=20))  # BOT102
+                timed().client("s3", config=None)
+                empty().client("s3")
+                empty().client("s3", config=Config(retries=RETRIES))  # BOT102
+                empty().client("s3", config=Config(read_timeout=5))  # BOT102
+                shared = Config(retries=RETRIES)  # BOT102
+                timed().client("s3", config=shared)
+                boto3.client("s3", config=shared)
+            """,
+    },
+    "options that a default session leaves open are judged at its config": {
+        "work.py": """
                 import boto3
                 import botocore.session
                 from botocore.config import Config
@@ -329,26 +271,25 @@ def test_options_that_a_default_session_leaves_open_are_judged_at_its_config(tmp
                 boto3.client("s3", config=Config(retries={"mode": "standard"}))
                 boto3.client("s3", config=Config(region_name="x"))  # BOT102
             """,
-        },
-    )
-
-
-def test_a_default_session_without_a_default_config(tmp_path: Path) -> None:
-    flags_in(
-        tmp_path,
-        {
-            "app/__init__.py": "",
-            "app/main.py": """
+    },
+    "a default session without a default config": {
+        "app/__init__.py": "",
+        "app/main.py": """
                 import boto3
                 import botocore.session
                 boto3.setup_default_session(botocore_session=botocore.session.get_session())
             """,
-            "app/work.py": """
+        "app/work.py": """
                 import boto3
                 boto3.client("s3")  # BOT101
             """,
-        },
-    )
+    },
+}
+
+
+@pytest.mark.parametrize("files", PROJECTS.values(), ids=PROJECTS)
+def test_defaults_of_sessions_are_judged_where_they_are_set(files: dict[str, str], tmp_path: Path) -> None:
+    (flags_in if any("# BOT" in text for text in files.values()) else clean_in)(tmp_path, files)
 
 
 def test_a_test_of_the_package_does_not_set_its_sessions_up(tmp_path: Path) -> None:
@@ -364,32 +305,6 @@ def test_a_test_of_the_package_does_not_set_its_sessions_up(tmp_path: Path) -> N
             "other/__init__.py": "",
             "other/main.py": source,
             "app/work.py": "import app.conftest, app.test_main, app.tests.setup, boto3\nboto3.client('s3')  # BOT101\n",
-        },
-    )
-
-
-def test_a_session_that_a_third_module_changes(tmp_path: Path) -> None:
-    flags_in(
-        tmp_path,
-        {
-            "app/__init__.py": "",
-            "app/aws.py": """
-                import boto3
-                session = boto3.Session()
-                other = boto3.Session()
-            """,
-            "app/setup.py": """
-                from botocore.config import Config
-                from app import aws
-
-                def main():
-                    aws.session._session.set_default_client_config(Config(COMPLETE))
-            """,
-            "app/work.py": """
-                from .aws import other, session
-                session.client("s3")
-                other.client("s3")  # BOT101
-            """,
         },
     )
 
@@ -523,11 +438,6 @@ def test_the_place_of_a_session_is_named(tmp_path: Path) -> None:
     )
     assert finding.message.startswith('make().client("s3") has no config=: ')
     assert " (botocore 1.44; session: app/aws.py:5). " in finding.message
-
-
-def test_the_place_of_a_session_of_the_file_is_not_named(tmp_path: Path) -> None:
-    (finding,) = flags_in(tmp_path, {"main.py": "import boto3\nboto3.Session().client('s3')  # BOT101\n"})
-    assert finding.message.startswith('boto3.Session().client("s3") has no config=: ')
 
 
 HELPER = "def configure(session):\n    session._session.set_default_client_config(CONFIG)\n"
