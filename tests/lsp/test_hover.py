@@ -152,12 +152,13 @@ def test_subjects_are_computed_once_for_a_text_and_again_after_an_edit_elsewhere
     tree(editor.root, {"aws.py": "SECONDS = 5\n"})
     editor.put(
         "app.py",
-        "import boto3\nfrom aws import SECONDS\nfrom botocore.config import Config\nConfig(read_timeout=SECONDS)\n",
+        "import boto3\nfrom aws import SECONDS\nfrom botocore.config import Config\n"
+        "boto3.client('s3', config=Config(read_timeout=SECONDS))\n",
     )
     first = subjects(editor.document("app.py"))
     assert subjects(editor.document("app.py")) is first
     assert editor.put("aws.py", "SECONDS = 6\n") == {"aws.py", "app.py"}
-    assert ["**6 s**" in each.told for each in subjects(editor.document("app.py"))] == [True]
+    assert ["**6 s**" in each.told for each in subjects(editor.document("app.py"))] == [True, True]
 
 
 def test_the_page_on_editors_shows_what_is_shown(editor: Editor) -> None:

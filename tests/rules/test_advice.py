@@ -446,7 +446,8 @@ def test_a_config_of_another_file_has_one_plan(tmp_path: Path) -> None:
     }
     values = f"connect_timeout=5, read_timeout=60, retries={retries(1)}"
     alone = f"Add .merge(Config({values})) to the Config of this client alone: send_email (line 7) must not run twice."
-    shared = set_to("connect_timeout=5", "read_timeout=60", f"retries={retries()}")
+    but = f"{DEFAULTS} but for the connect timeout"
+    shared = set_to("connect_timeout=5", "read_timeout=60", 'retries={"mode": "standard"}', why=but)
     assert advised == {("BOT102", shared), ("BOT302", alone)}
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from flake8_botocore.findings import Span
+from tests.cli.running import Command
 from tests.rules.reported import DEFAULTS, added
 from tests.snippets import clean, findings, flags, message
 
@@ -102,8 +106,46 @@ def test_the_line(version: str, code: str, service: str, callee: str, one_call: 
     takes = f"({attempts * 120 + pauses} s → {attempts * 65 + pauses} s)"
     why = f"{DEFAULTS} with a shorter connect timeout {takes}"
     advice = added(attempts=attempts, why=why, mode="standard" if newest else "")
+    if service == "name":
+        mode = "standard" if newest else "legacy"
+        text = f'Config(connect_timeout=5, read_timeout=60, retries={{"mode": "{mode}"}})'
+        advice = f"Add config={text}: {DEFAULTS} but for the connect timeout."
     line = f"{callee} has no config=: {one_call}. {advice}"
     assert message(code.format(service), botocore_version=version) == line
+
+
+FACTORY = """
+import boto3
+
+
+def make(service):
+    return boto3.resource(service)
+
+
+make({}).Table("orders").scan()
+{}
+"""
+
+
+@pytest.mark.parametrize(
+    ("service", "other", "retries", "attempts"),
+    [
+        ('"dynamodb"', "", '{"total_max_attempts": 10}', 10),
+        ('"dynamodb"', 'make("sqs")', '{"mode": "legacy"}', None),
+        ("given", "", '{"mode": "legacy"}', None),
+    ],
+)
+def test_a_factory_keeps_the_attempts_of_each_service(
+    command: Command, tmp_path: Path, service: str, other: str, retries: str, attempts: int | None
+) -> None:
+    source = FACTORY.format(service, other)
+    (found,) = [each for each in findings(source, botocore_version="1.43") if each.code == "BOT101"]
+    takes = " with a shorter connect timeout (1225 s → 675 s)" if attempts else " but for the connect timeout"
+    values = f"connect_timeout=5, read_timeout=60, retries={retries}"
+    assert found.advice == f"Add config=Config({values}): {DEFAULTS}{takes}."
+    (tmp_path / "m.py").write_text(source, "utf-8")
+    ran = command("audit", "--isolated", "--format=json", "--bot-botocore-version=1.43", "m.py")
+    assert [each["advised_attempts"] for each in json.loads(ran.out)["clients"]] == [attempts]
 
 
 def test_a_callee_is_told_in_full() -> None:

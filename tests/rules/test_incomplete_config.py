@@ -20,11 +20,13 @@ MERGED = "from botocore.config import Config\nConfig({}).merge(Config({}))\n"
 MODE = 'retries={"mode": "standard"}'
 ATTEMPTS = 'retries={"total_max_attempts": 3}'
 CONNECT, READ, RETRIES = "connect_timeout=5", "read_timeout=60", f"retries={retries()}"
+LEGACY = 'retries={"mode": "legacy"}'
+BUT_CONNECT = f"{DEFAULTS} but for the connect timeout"
 
 
 def most(seconds: int) -> str:
     """Whose values they are, and what they come to with a shorter connect timeout."""
-    return f"{DEFAULTS} but for the connect timeout; a call then takes at most {seconds} s"
+    return f"{BUT_CONNECT}; a call then takes at most {seconds} s"
 
 
 def still(seconds: float) -> str:
@@ -61,40 +63,40 @@ ALL = frozenset({"connect_timeout", "read_timeout", "retries", "mode"})
             "1.43",
             CONFIG.format("read_timeout=5"),
             "Config(...) has no retries: botocore 1.43 sends a failed request 5 times in total (DynamoDB: 10).",
-            set_to(CONNECT, f"retries={retries(5, '')}", why=most(65)),
+            # The mode keeps what each service has.
+            set_to(CONNECT, LEGACY, why=BUT_CONNECT),
         ),
         (
             "1.44",
             CONFIG.format("read_timeout=5"),
             "Config(...) has no retries: botocore 1.44 sends a failed request 3 times in total (DynamoDB: 4).",
-            set_to(CONNECT, RETRIES, why=most(30)),
+            set_to(CONNECT, MODE, why=BUT_CONNECT),
         ),
         (
             "1.44",
             AIO.format("read_timeout=5"),
             "AioConfig(...) has no retries: aiobotocore (botocore 1.43) sends a failed request 5 times in total "
             "(DynamoDB: 10).",
-            set_to(CONNECT, f"retries={retries(5, '')}", why=most(65)),
+            set_to(CONNECT, LEGACY, why=BUT_CONNECT),
         ),
         (
             "1.44",
             MERGED.format("read_timeout=1", "connect_timeout=1"),
             "The merged Config has no retries: botocore 1.44 sends a failed request 3 times in total (DynamoDB: 4).",
-            # Pauses of 0.05 and 0.1 s included.
-            set_to(RETRIES, why=still(6.2)),
+            set_to(MODE, why=DEFAULTS),
         ),
         (
             "1.43",
             CONFIG.format('retries={"max_attempts": 15, "mode": "legacy"}'),
             "Config(...) has no read_timeout: botocore 1.43 waits up to 60 s for each reply.",
             # Legacy mode doubles each pause without limit: the last one of 16 attempts is up to 2 ** 14 s.
-            set_to(CONNECT, READ, why=f"{DEFAULTS} but for the connect timeout, but 16 attempts can take over an hour"),
+            set_to(CONNECT, READ, why=f"{BUT_CONNECT}, but 16 attempts can take over an hour"),
         ),
         (
             "1.44",
             CONFIG.format(""),
             "Config() has no read_timeout or retries: 3 attempts (DynamoDB: 4), 60 s per reply (botocore 1.44).",
-            set_to(CONNECT, READ, RETRIES),
+            set_to(CONNECT, READ, MODE, why=BUT_CONNECT),
         ),
     ],
 )
@@ -250,11 +252,12 @@ def test_a_defaults_mode_decides_the_attempts(version: str, mode: str, times: st
     source = CONFIG.format(f"read_timeout=5, connect_timeout=5, defaults_mode={mode}")
     (finding,) = [each for each in findings(source, botocore_version=version) if each.code == "BOT102"]
     happens = f"Config(...) has no retries: botocore {version} sends a failed request {times}"
-    # A mode other than legacy brings a connect timeout with it, and one that nobody can read may do so.
-    if version == "1.44" or mode == '"in-region"':
-        choose = set_to(RETRIES, why=still(30 if version == "1.44" else 33))
-    else:
-        choose = set_to(f"retries={retries(5, '')}", why=still(65))
+    choose = set_to(MODE if version == "1.44" else LEGACY, why=DEFAULTS)
+    # A mode other than legacy brings attempts with it, the same for all services, and one that nobody can read may.
+    if mode in ("mode", '"in-region"'):
+        attempts, legacy = (5, "") if times == "again." else (3, "standard")
+        seconds = {"again.": 65, "3 times in total.": 33}.get(times, 30)
+        choose = set_to(f"retries={retries(attempts, legacy)}", why=still(seconds))
     assert finding.message == f"{happens} {choose}"
 
 
@@ -284,16 +287,18 @@ MAY_BE_DYNAMODB = "botocore 1.44 sends a failed request 3 times in total (Dynamo
 def test_the_services_that_use_it_decide_the_number(services: str, told: str) -> None:
     clients = "\n".join(f"boto3.client({service}, config=CONFIG)" for service in services.split())
     source = f"import boto3\nfrom botocore.config import Config\nCONFIG = Config(read_timeout=5)\n{clients}\n"
-    # DynamoDB keeps the attempts that it has, and what shares the Config gets as many.
-    attempts = 4 if '"dynamodb"' in services else 3
+    attempts = 4 if services == '"dynamodb"' else 3
     choose = set_to(CONNECT, f"retries={retries(attempts)}", why=most(10 * attempts))
+    if told == MAY_BE_DYNAMODB:
+        # Each keeps the attempts that it has.
+        choose = set_to(CONNECT, MODE, why=BUT_CONNECT)
     found = message(source, botocore_version="1.44")
     assert found == f"Config(...) has no retries: {told}. {choose}"
 
 
 @pytest.mark.parametrize(
     ("stated", "retries"),
-    [("1.14.17", '{"max_attempts": 4}'), ("1.15.0", '{"total_max_attempts": 5}')],
+    [("1.14.17", '{"max_attempts": 9}'), ("1.15.0", '{"mode": "legacy"}')],
 )
 def test_an_old_release_is_given_only_keys_that_it_takes(stated: str, retries: str) -> None:
     """Source: botocore/config.py of both releases; the tables begin later."""
@@ -317,13 +322,10 @@ def fixed(source: str, **settings: object) -> str:
 @pytest.mark.parametrize(
     ("options", "written"),
     [
-        ("", f"{CONNECT}, {READ}, {RETRIES}"),
-        (
-            "connect_timeout=5",
-            'connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3}',
-        ),
-        ("read_timeout=5, retries={}", f"read_timeout=5, {RETRIES}, {CONNECT}"),
-        ("retries=None", f"{RETRIES}, {CONNECT}, {READ}"),
+        ("", f"{CONNECT}, {READ}, {MODE}"),
+        ("connect_timeout=5", f"connect_timeout=5, read_timeout=60, {MODE}"),
+        ("read_timeout=5, retries={}", f"read_timeout=5, {MODE}, {CONNECT}"),
+        ("retries=None", f"{MODE}, {CONNECT}, {READ}"),
     ],
 )
 def test_one_fix_adds_all_that_is_missing(options: str, written: str) -> None:
@@ -464,7 +466,7 @@ def test_a_config_that_a_star_import_may_take_gets_no_numbers(tmp_path: Path) ->
     assert (found.code, found.advice) == ("BOT102", "Set read_timeout and retries to what its clients need.")
     lay_out(tmp_path, {"jobs.py": used.replace("*", "CONFIG")})
     (found,) = lint(made, str(tmp_path / "consts.py"), Settings())
-    assert found.advice == set_to("read_timeout=60", f"retries={retries()}", why=still(189))
+    assert found.advice == set_to("read_timeout=60", MODE, why=DEFAULTS)
 
 
 UNUSED = {

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from ..botocore.special_services import variants
 from ..botocore.tables.operations import TRANSFERS
 from ..botocore.waits import wait_with
 from ..config import Settings
@@ -56,7 +57,7 @@ class Budget:
     def seconds(self, need: Need, values: Values) -> float:
         """The seconds that the call of ``need`` takes at most with ``values``; 0 if that is unknown."""
         assert need.client is not None
-        wait = wait_with(need.client, *values, self._mode, self._settings.botocore_version)
+        wait = wait_with(variants(need.client)[0], *values, self._mode, self._settings.botocore_version)
         if wait is None:
             return 0
         # If the number of requests is unknown, count one.

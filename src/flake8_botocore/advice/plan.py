@@ -14,6 +14,7 @@ from ..botocore.defaults import (
     default_retry_mode,
     is_always_nothing,
 )
+from ..botocore.special_services import is_of_dynamodb, variants
 from ..botocore.waits import cached_for_plain_clients
 from ..config import Settings
 from ..facts import (
@@ -67,7 +68,8 @@ class Plan:
     call. ``instead_of`` are the attempts of today where a limit or a long call leaves fewer, else 0. ``names_mode``:
     the Config states the mode. ``capped`` is a call that may take longer, in a function whose limit is not known.
     ``existing`` is the constant by which the file's other clients are given a Config that serves; ``is_sure``: its
-    values are known, and the plan has them.
+    values are known, and the plan has them. ``by_service``: the attempts of today differ by service, ``attempts`` are
+    the most of them, and the retry mode alone keeps each.
     """
 
     connect: float
@@ -91,6 +93,7 @@ class Plan:
     capped: Need | None = None
     existing: str = ""
     is_sure: bool = True
+    by_service: bool = False
 
     @property
     def values(self) -> Values:
@@ -145,7 +148,7 @@ def team_plan(settings: Settings, attempts: int | None = None, mode: str | None 
 def plan_of(subject: Subject, facts: SourceFacts, uses: UsesOf, settings: Settings) -> Plan:
     """The plan for a Config, or for a client or a library's call that no Config of the file settles."""
     case = _case(subject, facts, uses, settings)
-    asked = case.needs or case.unseen or case.config
+    asked = case.needs or case.unseen or case.config or len(case.clients) > 1
     plan = planned(case, settings) if asked else _unasked(case.clients[0], settings)
     if isinstance(subject, ClientCreation) and not case.config and plan.is_general and settings.shared_config is None:
         plan = _with_existing(plan, subject, facts, settings)
@@ -204,6 +207,16 @@ UsesOf: TypeAlias = "Callable[[ClientCreation], Iterable[TimedCall]]"
 """A function that returns the uses of a client."""
 
 
+def possible_clients(client: ClientCreation, facts: SourceFacts, uses: UsesOf) -> tuple[ClientCreation, ...]:
+    """``client``, and the same as DynamoDB's, unless its service or the calls on it show which of both it is."""
+    each = variants(client)
+    if len(each) == 1:
+        return each
+    here = [call for call in facts.of(EveryOperation) if client in call.clients]
+    calls = [*here, *(use.call for use in uses(client))]
+    return each if not calls or any(map(is_of_dynamodb, calls)) else each[:1]
+
+
 @dataclass(frozen=True, eq=False)
 class Case:
     """The input of a plan: the needs of the clients' uses, and the options that their Config states.
@@ -253,6 +266,7 @@ def _case(subject: Subject, facts: SourceFacts, uses: UsesOf, settings: Settings
     alone = bool(harmful) and _alone(harmful, needs, clients, facts)
     costly = bool(harmful) and _is_costly(said, needs, clients, facts, version)
     said = said._replace(mode=None) if lacks_mode else said
+    clients = [each for client in clients for each in possible_clients(client, facts, uses)]
     if config is None:
         where = _unseen(clients[0])
     elif isinstance(config, ConfigCreation) and (config.unused or config.out_of_sight):
@@ -419,11 +433,14 @@ def _base(case: Case, settings: Settings) -> Plan:
     Of several numbers of attempts the most count. Releases with other modes agree on none to write.
     """
     today = [runs_with(client, version)[2:] for client in case.clients for version in settings.versions]
-    most = max((each for each, _ in today if isinstance(each, int)), default=None)
+    numbers = {each for each, _ in today if isinstance(each, int)}
     modes = {str(each) for _, each in today if each is not None}
     stated, names = case.stated._asdict(), ("connect", "read", "attempts", "mode", "names_mode")
-    team = team_plan(settings, most, modes.pop() if len(modes) == 1 else "legacy" if modes else None)
-    return replace(team, **{name: stated[name] for name in names if stated[name] is not None})
+    mode = next(iter(modes)) if len(modes) == 1 else "legacy" if modes else None
+    team = team_plan(settings, max(numbers, default=None), mode)
+    chosen = case.stated.attempts or settings.total_max_attempts
+    by_service = len(numbers) > 1 and len(modes) == 1 and team.mode == mode and not chosen and takes_mode(settings)
+    return replace(team, by_service=by_service, **{name: stated[name] for name in names if stated[name] is not None})
 
 
 def _wanted(case: Case, needs: Sequence[Need], settings: Settings) -> Plan:
@@ -532,14 +549,16 @@ def _written(plan: Plan, case: Case, needs: Sequence[Need], settings: Settings) 
     mode = plan.mode if takes_mode(settings) else "legacy"
     waits = [(longest_wait([each], plan.values, mode, settings), each) for each in calls]
     comes_to, need = max(waits, key=lambda each: each[0])
+    before = _base(case, settings)
+    by_service = before.by_service and plan.attempts == before.attempts
     # An option that cannot be read is not written, but decides the wait, which is therefore unknown.
-    comes_to = 0 if own.hidden else comes_to
-    today = 0 if case.config or need.name else _today(plan, case.clients[0], settings)
+    comes_to = 0 if own.hidden or by_service else comes_to
+    today = 0 if case.config or need.name or by_service else _today(plan, case.clients[0], settings)
     plan = replace(plan, writes=tuple(writes), comes_to=comes_to, longest=need.name, config=case.config, today=today)
-    plan = replace(plan, capped=next((need for need in case.needs if need.capped), None))
-    before = _base(case, settings).attempts
-    lower = plan.harmful is None and plan.attempts < before and "retries" in writes
-    return replace(plan, lowers=lower and own.attempts is not None, instead_of=before if lower else 0)
+    plan = replace(plan, capped=next((need for need in case.needs if need.capped), None), by_service=by_service)
+    lower = plan.harmful is None and plan.attempts < before.attempts and "retries" in writes
+    instead_of = before.attempts if lower and not before.by_service else 0
+    return replace(plan, lowers=lower and own.attempts is not None, instead_of=instead_of)
 
 
 def _today(plan: Plan, client: ClientCreation, settings: Settings) -> float:

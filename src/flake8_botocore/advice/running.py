@@ -11,13 +11,13 @@ from typing import NamedTuple, TypeAlias
 from ..botocore import Version
 from ..botocore.accepts import fails_when_run
 from ..botocore.effective import EffectiveSettings, agreed, effective_settings
-from ..botocore.special_services import DYNAMODB, is_of_dynamodb, variants
+from ..botocore.special_services import DYNAMODB, variants
 from ..botocore.waits import PLAIN, RequestSeries, Wait, cached_for_plain_clients, possible_waits, sends, sends_in_tries
 from ..config import Settings
-from ..facts import ClientCreation, Config, EveryOperation, LibraryCall, OperationCall, SourceFacts
+from ..facts import ClientCreation, Config, LibraryCall, OperationCall, SourceFacts
 from ..findings import rounded
 from .needs import TimedCall, name_of_use, timed_calls
-from .plan import Plan, Subject, plan_of, settled_by
+from .plan import Plan, Subject, plan_of, possible_clients, settled_by
 
 
 class LongestUse(NamedTuple):
@@ -173,18 +173,12 @@ class RunningClients:
         """The view of ``client``, which another file may make."""
         if client not in self._views:
             runs = _runs_in(client, self.settings)
-            if len(runs[0]) > 1 and self._is_not_dynamodb(client):
+            if len(runs[0]) > len(possible_clients(client, self.facts, self.uses)):
                 possible, sent, waits, again = runs
                 runs = possible[:1], sent[:1], waits and waits[:1], again
             parts = client, self.facts, self.settings, *runs
             self._views[client] = RunningClient(*parts, client) if client.anchor in self._made else ClientView(*parts)
         return self._views[client]
-
-    def _is_not_dynamodb(self, client: ClientCreation) -> bool:
-        """Whether calls on ``client`` are in view, and DynamoDB has none of them."""
-        here = [each for each in self.facts.of(EveryOperation) if client in each.clients]
-        calls = [*here, *(use.call for use in self.uses(client))]
-        return bool(calls) and not any(map(is_of_dynamodb, calls))
 
     def of_library(self, call: LibraryCall) -> RunningClient:
         """The client that a library makes, with the plan for what the library calls on it."""

@@ -21,6 +21,8 @@ def options(plan: Plan, settings: Settings) -> dict[str, str]:
     named = plan.names_mode or plan.mode != "legacy" or settings.retry_mode is not None
     mode = f'"mode": "{plan.mode}", ' if named or "mode" in settings.required_options else ""
     retries = f'{{{mode}"total_max_attempts": {plan.attempts}}}'
+    if plan.by_service:
+        retries = f'{{"mode": "{plan.mode}"}}'
     if not takes_mode(settings):
         retries = f'{{"max_attempts": {plan.attempts - 1}}}'
     texts = {"connect_timeout": exact(plan.connect), "read_timeout": exact(plan.read), "retries": retries}

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from ..advice.fitting import Values
 from ..advice.running import ClientView, RunningClient, running_clients
 from ..advice.words import sentence
 from ..botocore import Version
@@ -141,7 +140,7 @@ class AuditedClient:
     attempts: int | None
     each: Wait | None
     advice: str
-    advised: Values | None
+    advised: tuple[float, int | None] | None
     service: str | None = None
     root: RootPlace | None = None
     uses: tuple[OperationUse, ...] = ()
@@ -253,7 +252,9 @@ def row_of(runs: ClientView, file: SourceLines, line: int) -> AuditedClient:
         each=runs.each,
         longest=longest and longest.seconds,
         advice="" if plan.is_general else sentence(plan, settings, here=runs.here, lines=False).text,
-        advised=None if plan.lost or plan.config == "unseen" else plan.values,
+        advised=None
+        if plan.lost or plan.config == "unseen"
+        else (plan.read, None if plan.by_service else plan.attempts),
         service=client.service_name,
         root=in_cell(from_here(place_of(client.root)), file.cell_lines),
     )

@@ -45,12 +45,12 @@ def row(client: AuditedClient, audit: Audit) -> dict[str, Cell]:
     for name in SETTINGS:
         shown = getattr(client, name)
         values |= {name: shown.value, f"{name}_from": shown.origin or None}
-    advised = client.advised
+    read_timeout, attempts = client.advised or (None, None)
     return {
         **values,
         "runs": client.runs,
-        "advised_read_timeout": advised and advised.read,
-        "advised_attempts": advised and advised.attempts,
+        "advised_read_timeout": read_timeout,
+        "advised_attempts": attempts,
         "advice": client.advice or None,
         "service": client.service,
         "root": client.root and client.root.path,

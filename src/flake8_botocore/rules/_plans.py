@@ -8,6 +8,7 @@ from ..advice.plan import Plan, Readings, Subject, settled_by
 from ..advice.running import RunningClients
 from ..advice.words import config_arguments, constant_names, options
 from ..botocore.defaults import is_always_nothing
+from ..botocore.special_services import variants
 from ..facts import Anchor, ClientCreation, ConfigCreation, LibraryCall, MergedConfig, Place, alternatives
 from ..rule import AddClient, AddKeyword, AddPolicyConfig, MergeConfig, ProposedChange, ProposedFix, Replace
 from ._messages import add_options
@@ -97,7 +98,7 @@ def _given(client: ClientCreation, plan: Plan, running: RunningClients) -> tuple
             Replace(argument.anchor, plan.existing) if argument else AddKeyword(client.anchor, "config", plan.existing),
         )
     if is_always_nothing(client.config) and is_always_nothing(client.default_config):
-        names = constant_names(plan, settings, client.service_name)
+        names = constant_names(plan, settings, variants(client)[0].service_name)
         return (AddPolicyConfig(client.anchor, text, argument.anchor if argument else None, names, client.library),)
     if argument is None or argument.unfolded or not argument.is_certain or not text:
         return ()
