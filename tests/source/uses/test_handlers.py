@@ -34,24 +34,15 @@ def in_handler(body: str) -> list[tuple[str, str]]:
 
 
 def test_the_fact() -> None:
-    source = f"""
-    def first_handler(event, context):
-        {MADE}
-
-    async def second_handler(event, context=None):
-        boto3.resource("s3")
-        boto3.Session()
-    """
-    facts = reading(HEAD + dedent(source), "a_snippet.py", Settings()).facts
-    first, second, third = facts.of(RepeatedCreation)
-    sqs, s3 = facts.clients
-    (session,) = facts.sessions
-    assert [first.anchor, second.anchor, third.anchor] == [sqs.anchor, s3.anchor, session.anchor]
-    assert (first.text, first.chain) == ('boto3.client("sqs")', ("first_handler", "boto3.client"))
-    assert (second.text, second.chain) == ('boto3.resource("s3")', ("second_handler", "boto3.resource"))
-    assert (third.text, third.chain) == ("boto3.Session()", ("second_handler", "boto3.Session"))
-    assert [each.session for each in (first, second, third)] == [False, False, True]
-    assert [each.elsewhere for each in (first, second, third)] == [None, None, None]
+    source = f"def handler(event, context):\n    {MADE}\n    boto3.Session()\n"
+    facts = reading(HEAD + source, "a_snippet.py", Settings()).facts
+    client, session = facts.of(RepeatedCreation)
+    assert [client.anchor, session.anchor] == [facts.clients[0].anchor, facts.sessions[0].anchor]
+    assert [(each.text, each.chain) for each in (client, session)] == [
+        ('boto3.client("sqs")', ("handler", "boto3.client")),
+        ("boto3.Session()", ("handler", "boto3.Session")),
+    ]
+    assert [(each.session, each.elsewhere) for each in (client, session)] == [(False, None), (True, None)]
 
 
 @pytest.mark.parametrize(
@@ -59,13 +50,9 @@ def test_the_fact() -> None:
     [
         ("def lambda_handler(event, context):", "lambda_handler"),
         ("def handler(sqs_event, lambda_context, /):", "handler"),
-        ("def HandlerOfOrders(_evt, ctx):", "HandlerOfOrders"),
         ("@app.trace\ndef handler(event: dict, context: object) -> None:", "handler"),
         ("def handler(event, _):", "handler"),
-        ("def handler(event, __):", "handler"),
         ("def lambda_handler(payload, runtime):", "lambda_handler"),
-        ("def lambda_handler(payload, runtime, more):", None),
-        ("def handler(payload, runtime):", None),
         ("def handle(event, context):", None),
         ("def handler(level, ctx):", None),
         ("def handler(event, session):", None),
@@ -96,9 +83,7 @@ def test_where_it_stands(source: str) -> None:
     "assigned",
     [
         "lambda_handler = wrapped(main)",
-        "lambda_handler = main",
         'lambda_handler = outer("a", key="b")(wrapped(main))',
-        "lambda_handler: object = wrapped(main)",
         "inner = wrapped(main)\nlambda_handler = outer(inner)",
     ],
 )
@@ -198,14 +183,11 @@ THROUGH = {
         class Base:
             def main(self):
                 self.run()
-
             def run(self):
                 pass
-
         class Service(Base):
             def run(self):
                 self.sqs = boto3.client("sqs")
-
         def handler(event, context):
             Service().main()
         """,
@@ -220,7 +202,6 @@ THROUGH = {
         """
         def load(key):
             return boto3.client("sqs").receive_message(QueueUrl=key)
-
         def handler(event, context):
             return load(event["key"])
         """,
@@ -231,7 +212,6 @@ THROUGH = {
         """
         def make(service, region="eu-west-1", **more):
             return boto3.client(service, region_name=region, **more)
-
         def handler(event, context):
             return make("sqs", use_ssl=True)
         """,
@@ -248,12 +228,9 @@ THROUGH = {
         class Service:
             def load(self):
                 return self._connect()
-
             def _connect(self):
                 return boto3.client("sqs")
-
         service = Service()
-
         def handler(event, context):
             return service.load()
         """,
@@ -270,10 +247,8 @@ THROUGH = {
             def __init__(self, region):
                 self.region = region
                 self.queue = boto3.client("sqs", region_name=self.region)
-
         class Service(Base):
             pass
-
         def handler(event, context):
             service = Service("eu-west-1")
             return service.queue.receive_message()
@@ -293,7 +268,6 @@ THROUGH = {
         """
         def load(session):
             return session.client("sqs")
-
         def handler(event, context):
             return load(boto3)
         """,
@@ -305,7 +279,6 @@ THROUGH = {
         @tracer.capture_method
         def load():
             return boto3.client("sqs")
-
         def handler(event, context):
             return load()
         """,
@@ -322,7 +295,6 @@ THROUGH = {
             if not key:
                 return None
             return boto3.client("sqs")
-
         def handler(event, context):
             if "key" not in event:
                 return {"statusCode": 400}
@@ -345,7 +317,6 @@ THROUGH = {
                     print([load() for each in record])
                 except ValueError:
                     raise
-
         def load():
             return boto3.client("sqs")
         """,
@@ -375,38 +346,20 @@ def test_a_service_that_is_handed_on_is_named() -> None:
     assert [text for _, text in found(THROUGH["argument"][0])] == [SQS]
 
 
-def test_one_of_several_calls_may_differ() -> None:
-    source = """
-    def make(region):
-        return boto3.client("sqs", region_name=region)
-
-    def handler(event, context):
-        make("eu-west-1")
-        make("us-east-1")
-    """
-    assert found(source) == [("handler > make > boto3.client", SQS)]
-    assert found(source.replace('"us-east-1"', 'event["region"]')) == []
-
-
 @pytest.mark.parametrize(
     ("argument", "same"),
     [
         ("REGION", True),
         ('os.environ["REGION"]', True),
-        ('os.environ.get("REGION", "eu-west-1")', True),
         ('os.getenv(event["name"])', False),
-        ('f"{REGION}-1"', True),
         ('f"{event}-1"', False),
         ("settings.region", True),
         ("context.region", False),
         ("CHANGED", False),
         ("region", True),
         ("either", False),
-        ("get_region()", True),
         ("current_region()", False),
-        ("kept_region(REGION)", True),
         ("kept_region(event)", False),
-        ('CACHE["a"]', False),
         ("unknown()", False),
     ],
 )

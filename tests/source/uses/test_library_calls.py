@@ -25,20 +25,16 @@ def calls(folder: Path, source: str, **files: str) -> list[LibraryCall]:
 NAMED = {
     "the class": "from langchain_aws import ChatBedrockConverse\nChatBedrockConverse()",
     "under another name": "from langchain_aws import ChatBedrockConverse as C\nC()",
-    "of a module": "from langchain_aws.chat_models import ChatBedrockConverse\nChatBedrockConverse()",
     "of the innermost module": (
         "from langchain_aws.chat_models.bedrock_converse import ChatBedrockConverse\nChatBedrockConverse()"
     ),
     "an attribute": "import langchain_aws\nlangchain_aws.ChatBedrockConverse()",
-    "an attribute of a module under another name": "import langchain_aws as aws\naws.ChatBedrockConverse()",
     "an attribute of a module inside": "from langchain_aws import chat_models\nchat_models.ChatBedrockConverse()",
     "bound once": "import langchain_aws\nMake = langchain_aws.ChatBedrockConverse\nMake()",
-    "imported in a function": "def f():\n    from langchain_aws import ChatBedrockConverse\n    ChatBedrockConverse()",
     "imported where it may be missing": (
         "try:\n    from langchain_aws import ChatBedrockConverse\nexcept ImportError:\n    ChatBedrockConverse = None\n"
         "ChatBedrockConverse()"
     ),
-    "imported with others": "import os, langchain_aws\nlangchain_aws.ChatBedrockConverse()",
 }
 
 
@@ -78,10 +74,8 @@ GIVEN: dict[str, tuple[str, type[Value], type[Value]]] = {
     "a client": ("client=made", Absent, Unknown),
     "no client": ("client=None", Absent, Absent),
     "seconds": ("timeout=5", Absent, Unknown),
-    "known keywords": ("**{'model': 'm'}", Absent, Absent),
     "unknown keywords": ("**options", Unknown, Unknown),
     "unknown by position": ("given", Unknown, Unknown),
-    "a text by position": ("'m'", Absent, Absent),
     "a text of the environment by position": ("os.environ['MODEL']", Absent, Absent),
 }
 

@@ -85,30 +85,6 @@ def test_clients_of_other_modules(tmp_path: Path, imports: str, call: str, line:
     assert reported(tmp_path / "app" / "uses.py") == [(7, said(f"app/aws.py:{line}", 7))]
 
 
-def test_of_several_clients_every_place_is_named(tmp_path: Path) -> None:
-    uses = """
-        from .aws import functions
-        from .more import make  # of boto
-
-        def run(given):
-            (functions if given else make()).invoke(FunctionName="f")
-        """
-    more = f"""
-        import boto3
-        from botocore.config import Config
-
-        def make():
-            return boto3.client("lambda", {CONFIG.replace("3}", "2}")})
-        """
-    project(tmp_path, {"app/__init__.py": "", "app/aws.py": AWS, "app/more.py": more, "app/uses.py": uses})
-    told = (
-        "lambda.invoke can run more than once: botocore 1.44 sends it again on each of its clients (client: "
-        "app/more.py:5; client: app/aws.py:4). Set one attempt where the client is made, or use a client of its own: "
-        "invoke (line 5) must not run twice."
-    )
-    assert reported(tmp_path / "app" / "uses.py") == [(5, told)]
-
-
 def test_settings_of_another_modules_client_count(tmp_path: Path) -> None:
     default = f"""
         import botocore.session
@@ -126,16 +102,6 @@ def test_settings_of_another_modules_client_count(tmp_path: Path) -> None:
         """
     project(tmp_path, {"aws.py": default, "uses.py": uses})
     assert reported(tmp_path / "uses.py") == [(3, said("aws.py:7", 3))]
-
-
-def test_a_long_path_is_whole(tmp_path: Path) -> None:
-    package = "a_package_with_a_name/that_holds_another/with_a_long_name_too"
-    uses = USES.format(imports="from .aws import functions", call="functions.invoke")
-    project(tmp_path, {f"{package}/aws.py": AWS, f"{package}/uses.py": uses})
-    (tmp_path / package / "__init__.py").write_text("")
-    ((line, told),) = reported(tmp_path / package / "uses.py")
-    assert line == 7
-    assert f"(client: {package}/aws.py:4)" in told
 
 
 def test_the_facts() -> None:

@@ -15,17 +15,12 @@ MAKE = "def make(service):\n    return boto3.client(service)\n"
 
 KNOWN = {
     "a parameter": MAKE + "make(GIVEN)\nmake('ec2')",
-    "by its name": "def make(*, n):\n    boto3.client(service_name=n)\nmake(n=GIVEN)\nmake(n='ec2')",
     "a default": "def make(service='ec2'):\n    boto3.client(service)\nmake(GIVEN)\nmake()",
     "of a method": "class A:\n    def make(self, n):\n        boto3.client(n)\na = A()\na.make(GIVEN)\na.make('ec2')",
-    "of a static method": (
-        "class A:\n    @staticmethod\n    def make(n):\n        boto3.client(n)\nA.make(GIVEN)\nA.make('ec2')"
-    ),
     "through two": "def inner(name):\n    boto3.client(name)\ndef make(n):\n    inner(n)\nmake(GIVEN)\nmake('ec2')",
     "an attribute": MAKE + "names = GIVEN, 'ec2'\nfor name in names:\n    make(name)",
     "a loop": "def run():\n    for name in ['ec2', GIVEN]:\n        boto3.client(name)",
     "a comprehension": "clients = {n: boto3.client(n) for n in (GIVEN, 'ec2')}",
-    "a dictionary": "for name in {'ec2': 1, GIVEN: 2}:\n    boto3.client(name)",
     "a condition": "name = GIVEN if input() else 'ec2'\nboto3.client(name)",
 }
 

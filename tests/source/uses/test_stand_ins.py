@@ -17,20 +17,6 @@ STUBBED = {
                 stubbed.add_response("list_buckets", {})
                 client.list_buckets()
     """,
-    "with, from its module": """
-        def test():
-            client = boto3.client("s3")
-            with botocore.stub.Stubber(client):
-                client.list_buckets()
-    """,
-    "with over lines": """
-        def test():
-            client = boto3.client("s3")
-            with (
-                Stubber(client) as stubbed
-            ):
-                client.list_buckets()
-    """,
     "activate": """
         def test():
             client = boto3.client("s3")
@@ -51,13 +37,6 @@ STUBBED = {
                 self.answers.activate()
             def test(self):
                 self.client.list_buckets()
-    """,
-    "by a fixture": """
-        @pytest.fixture
-        def answers():
-            client = boto3.client("s3")
-            with Stubber(client) as stubbed:
-                yield stubbed
     """,
 }
 HEAD = """
@@ -104,24 +83,18 @@ def test_only_the_stubbed_client_is_silent() -> None:
 
 ELSEWHERE = [
     '"http://localhost:4566"',
-    '"http://LOCALHOST"',
     '"http://[::1]:4566"',
     "rf'''http://127.0.0.1:{port}/'''",
     '"http://localstack:4566"',
-    '"http://s3.moto.internal/"',
     '"https://store.example.com"',
     'f"http://{host}:{port}"',
-    '"http://" + host',
     '"http://localhost:{}".format(port)',
     "ENDPOINT",
-    "local",
-    "host",
     "os.environ['LOCALSTACK_URL']",
 ]
 OF_AWS = [
     "None",
     '"https://s3.eu-west-1.amazonaws.com"',
-    '"https://s3.amazonaws.com:443/"',
     '"https://s3.dualstack.cn-north-1.amazonaws.com.cn"',
     'f"https://s3.{host}.amazonaws.com/"',
     '"https://sqs.%s.api.aws" % host',
