@@ -42,12 +42,13 @@ def lay_out(folder: Path, paths: str) -> None:
 
 
 @pytest.mark.parametrize(("paths", "path", "root"), LAYOUTS)
-@pytest.mark.parametrize("here", ["/", "beside", "elsewhere"])
-def test_root(here: str, paths: str, path: str, root: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_root(paths: str, path: str, root: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same wherever one stands, but above the file."""
     lay_out(tmp_path, f"{paths} elsewhere/")
-    monkeypatch.chdir((tmp_path / path).parent if here == "beside" else tmp_path / here)
-    assert root_of(str(tmp_path / path)) == str((tmp_path / root).resolve())
+    for here in (Path("/"), (tmp_path / path).parent, tmp_path / "elsewhere"):
+        monkeypatch.chdir(here)
+        begin(Snapshot())
+        assert root_of(str(tmp_path / path)) == str((tmp_path / root).resolve())
 
 
 def test_the_working_directory_above_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -69,14 +69,9 @@ def _placed(tree: cst.Module) -> Iterator[cst.CSTNode]:
             )
 
 
-@pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)
-def test_every_kind_of_syntax(source: str) -> None:
-    same(source)
-
-
-@pytest.mark.parametrize("path", sorted(READING.rglob("*.py")), ids=lambda path: path.name)
-def test_these_modules(path: Path) -> None:
-    same(path.read_text("utf-8"))
+def test_every_kind_of_syntax_and_these_modules() -> None:
+    for source in (*SOURCES.values(), *(path.read_text("utf-8") for path in sorted(READING.rglob("*.py")))):
+        same(source)
 
 
 @pytest.mark.slow
