@@ -469,6 +469,29 @@ def test_a_config_that_a_star_import_may_take_gets_no_numbers(tmp_path: Path) ->
     assert found.advice == set_to("read_timeout=60", MODE, why=DEFAULTS)
 
 
+PATCHED = """
+import boto3
+from botocore.config import Config
+
+client = boto3.client
+
+
+def named(*args, config=None, **kwargs):
+    return client(*args, config=added(config), **kwargs)
+
+
+def added(config):
+    return Config(user_agent_extra="mine") if config is None else config
+
+
+boto3.session.Session.client = named
+"""
+
+
+def test_what_every_client_of_a_program_is_given_is_not_judged() -> None:
+    clean(PATCHED, but={"boto3.session.Session.client": "patched"}, then="BOT102")
+
+
 UNUSED = {
     "a constant": "CONFIG = Config(retries={'max_attempts': 10})",
     "a name that is bound again": "config = Config(retries={'max_attempts': 10})\nconfig = Config(read_timeout=9)\n"

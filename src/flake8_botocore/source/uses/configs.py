@@ -37,7 +37,7 @@ from ..inference.protocols import Inference
 from ..inference.source_file import Parents, SourceFile, file_of
 from ..scopes.reaching import bits, bound_once, chosen, reaching
 from ..scopes.scope import Assigned, Scope
-from ..syntax.tree import called_name, nodes
+from ..syntax.tree import called_name, callee_text, nodes
 from .environment import asks_for_release
 from .mocks import is_mocked
 
@@ -242,6 +242,9 @@ def _seen_by_others(node: cst.Call, file: SourceFile, evaluator: Inference) -> b
 
 def _where(made: cst.Call, file: SourceFile, evaluator: Inference) -> dict[str, bool]:
     """What is known of the Config that the call ``made`` of ``file`` returns, which no client of the file is given."""
+    if any(each.name in CREATING and _is_boto(each.target) for each in file.outline.attribute_sets):
+        # ``boto3.client = patched``: a part of what every client of the program is given.
+        return {"fragment": True}
     scope, name = file.outline.sites[made].scope, _name_of(made, file)
     within, home = file.parents_around(scope), scope if name is None else scope.find(name)
     if name is None:
@@ -258,6 +261,10 @@ def _where(made: cst.Call, file: SourceFile, evaluator: Inference) -> dict[str, 
     if home is file.top and last and evaluator.project.mentioned_elsewhere(home, name):
         return {"out_of_sight": evaluator.project.imported_whole(home, name)}
     return {"unused": not read, "out_of_sight": any(_is_handed_on(each, around) for each in read)}
+
+
+def _is_boto(target: cst.BaseExpression) -> bool:
+    return callee_text(target).rpartition(".")[2] in ("boto3", "Session")
 
 
 def _is_bound_by(made: cst.Call, binding: object) -> bool:
