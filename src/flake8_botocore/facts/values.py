@@ -250,12 +250,12 @@ class Call:
 class ConfigCreation:
     """A call of ``botocore.config.Config`` or ``aiobotocore.config.AioConfig``.
 
-    ``complete``: every option it has is readable. ``fragment``: it only flows into a merge, is completed in a way
-    that cannot be read, or is a part of what others give their clients: what it lacks must not be judged. ``later`` are options that are assigned
-    as attributes after construction, or may be: they are unknown. ``inherits`` is the session
-    default that every client using this Config merges it into: ABSENT where there is none, UNKNOWN where it
-    cannot be read. ``mocked``: inside a moto context. ``out_of_sight``: no client of its file is given it, and it is
-    handed on where it cannot be followed; ``unused``: nothing uses it.
+    ``complete``: every option it has is readable. ``fragment``: it only flows into a merge, is completed in a way that
+    cannot be read, or is a part of what others give their clients: what it lacks must not be judged. ``later`` are
+    options that are assigned as attributes after construction, or may be: they are unknown. ``inherits`` is the session
+    default that every client using this Config merges it into: ABSENT where there is none, UNKNOWN where it cannot be
+    read. ``mocked``: inside a moto context. ``out_of_sight``: no client of its file is given it, and it is handed on
+    where it cannot be followed; ``unused``: nothing uses it.
     """
 
     anchor: Anchor
