@@ -1,4 +1,4 @@
-"""Calls of blocking clients in coroutines, and aiobotocore's clients that are never entered."""
+"""Coroutines: which of their calls block, who runs them, and aiobotocore's clients that are never entered."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from dataclasses import replace
 import libcst as cst
 
 from ...botocore.api import ROOTS
-from ...botocore.requests import is_listing, sends_request
-from ...botocore.tables.by_hand import EVENT_STREAMS
 from ...config.botocore_release import allows_python_before, requires_asgiref
 from ...config.options import is_collected
 from ...facts import Anchor, BlockingCall, NeverEntered, OperationCall, Place, is_asynchronous
@@ -18,28 +16,20 @@ from ..inference import escapes, parameters
 from ..inference.call_frames import Following, Frame
 from ..inference.invariance import is_kept
 from ..inference.objects import Dotted, Function, Session
+from ..inference.protocols import Inference
 from ..inference.source_file import Parents, SourceFile, file_of
-from ..scopes.reaching import bound_once
 from ..scopes.scope import Assigned, CallSite, Scope
-from ..syntax.tree import called_name, callee_text, children, nodes, only_index, string_value
+from ..syntax.tree import called_name, callee_text, nodes
+from .blocking_calls import BlockingCalls, is_awaited, is_gone_through
 from .client_creations import Clients
-from .operation_calls import HANDING_ON, Operations
+from .operation_calls import Operations
 from .reachability import Conditions, follows, last_statement
-
-_IN_PARTS = ("paginat", *sorted(set(EVENT_STREAMS.values())))
-"""Words of files that go through pages or events."""
 
 _STARTS = frozenset({"run", "run_until_complete"})
 """Calls that start a loop and end it with one coroutine."""
 
 _BESIDE = frozenset({"gather", "create_task", "ensure_future", "TaskGroup", "as_completed", "wait", "start_server"})
 """Calls that make coroutines run beside one another."""
-
-_READING = frozenset({"read", "readline", "readlines", "readinto"})
-"""Methods of a streaming body that wait for what has not arrived yet."""
-
-_READING_IN_TURNS = frozenset({"iter_chunks", "iter_lines"})
-"""Methods of a streaming body that do so in each turn of a loop."""
 
 DEEPEST = 4
 """Coroutines awaiting one another that are followed to what starts the loop."""
@@ -56,13 +46,11 @@ class Coroutines:
 
     def __init__(self, file: SourceFile, operations: Operations) -> None:
         self.file = file
-        self.following = Following(operations.evaluator)
-        self._conditions = Conditions()
-        self._operations = {file: operations}
+        self._following = Following(operations.evaluator)
+        self._blocking = BlockingCalls(operations, self._following)
+        self._kept_answers = _KeptAnswers(self._following)
         self._first_in: dict[Scope, BlockingCall | None] = {}
         self._called_in: dict[Scope, list[tuple[CallSite, Scope]]] = {}
-        self._remembered: dict[CallSite, bool] = {}
-        self._in_parts: dict[SourceFile, bool] = {}
 
     def blocking_calls(self) -> list[BlockingCall]:
         """The calls that block directly in an ``async def``: a lambda or function inside it may run in a thread.
@@ -76,52 +64,16 @@ class Coroutines:
         for function in self.file.outline.functions:
             if isinstance(function.node, cst.FunctionDef) and function.node.asynchronous is not None:
                 blocking = list(self._in_coroutine(function))
-                if blocking and not self._is_alone(function):
+                if blocking and not _is_alone(function, self._following.inference):
                     found += (replace(each, function=function.name) for each in blocking)
         handing = _handing(self.file) if found else ""
         return [replace(each, handing=handing) for each in found]
 
-    def _is_alone(self, function: Scope, deep: int = DEEPEST) -> bool:
-        """Whether the coroutine ``function`` runs alone in its loop, as far as all its callers can be seen.
-
-        Each call of it starts a loop, or awaits it in a coroutine that runs alone. None of these awaits anything but
-        asyncio and the project: a library may have started something else in the loop.
-        """
-        if deep == 0 or _runs_beside(file_of(function)) or self._awaits_others(function):
-            return False
-        sites: list[tuple[CallSite, Parents]] = []
-        for calls in parameters.every_call(function, self.following.inference, tests=False):
-            if calls is None or not calls.complete:
-                return False
-            sites += ((site, calls.file.parents_around(site.scope)) for site in calls.sites)
-        return bool(sites) and all(self._is_started_alone(*each, deep) for each in sites)
-
-    def _is_started_alone(self, site: CallSite, parents: Parents, deep: int) -> bool:
-        """Whether the call ``site`` starts a loop for its coroutine, or awaits that in one that runs alone."""
-        parent, caller = parents.get(site.node), site.scope.function
-        if isinstance(parent, cst.Arg):
-            starting = parents.get(parent)
-            return isinstance(starting, cst.Call) and called_name(starting) in _STARTS
-        return isinstance(parent, cst.Await) and caller is not None and self._is_alone(caller, deep - 1)
-
-    def _awaits_others(self, function: Scope) -> bool:
-        """Whether ``function`` uses ``async with`` or ``async for``, or awaits neither asyncio nor the project."""
-        for node in nodes(function.node):
-            if isinstance(node, (cst.With, cst.For, cst.CompFor)) and node.asynchronous is not None:
-                return True
-            if isinstance(node, cst.Await):
-                awaited = node.expression.func if isinstance(node.expression, cst.Call) else node.expression
-                value = self.following.inference.value(awaited, function)
-                is_asyncio = isinstance(value, Dotted) and value.path.startswith("asyncio.")
-                if not is_asyncio and not isinstance(value, Function):
-                    return True
-        return False
-
     def _in_coroutine(self, function: Scope) -> Iterator[BlockingCall]:
         """The calls in the coroutine ``function`` that block, or call what blocks, except calls that wait only once."""
         sites = file_of(function).outline.sites
-        found = [(each, sites.get(each.anchor)) for each in self._blocking_in(function)]
-        own = [each for each, site in found if site is None or not self._sets_what_it_asks(site, function)]
+        found = [(each, sites.get(each.anchor)) for each in self._blocking.within(function)]
+        own = [each for each, site in found if site is None or not self._kept_answers.guard(site, function)]
         calls = [each for each in own if each.kind == "call"]
         made = {each.anchor for each in calls}
         read = {each.call.anchor for each in own if each.kind in ("body", "parts")}
@@ -129,11 +81,11 @@ class Coroutines:
             # A call and what reads its reply move to a thread together: they are one finding.
             if each.kind not in ("body", "parts") or each.call.anchor not in made:
                 is_read = each.kind == "call" and each.anchor in read
-                writing = self._written_after(each, calls, function) if each in calls else ""
+                writing = _written_after(each, calls, function) if each in calls else ""
                 yield replace(each, is_read=is_read, writing=writing)
         seen = {each.anchor for each in own}
         for site, inner in self._called_by(function):
-            if Anchor(site.node) in seen or self._sets_what_it_asks(site, function):
+            if Anchor(site.node) in seen or self._kept_answers.guard(site, function):
                 continue
             through = self._through(site, inner)
             if through is not None:
@@ -149,8 +101,8 @@ class Coroutines:
         for function in waiting:
             if function not in self._first_in:
                 sites = file_of(function).outline.sites
-                blocking = self._blocking_in(function)
-                lasting = (each for each in blocking if not self._is_remembered(sites.get(each.anchor)))
+                blocking = self._blocking.within(function)
+                lasting = (each for each in blocking if not self._kept_answers.has(sites.get(each.anchor)))
                 self._first_in[function] = next(lasting, None)
             found = self._first_in[function]
             if found is not None:
@@ -162,24 +114,56 @@ class Coroutines:
                 way = (*steps, (found.written, place))
                 return BlockingCall(Anchor(site.node), found.call, "", callee_text(site.node.func), found.kind, way)
             for inner_site, inner in self._called_by(function):
-                if inner not in ways and len(ways) < MOST_CALLED and not self._is_remembered(inner_site):
+                if inner not in ways and len(ways) < MOST_CALLED and not self._kept_answers.has(inner_site):
                     ways[inner] = (*ways[function], inner_site)
                     waiting.append(inner)
         return None
 
-    def _is_remembered(self, site: CallSite | None) -> bool:
+    def _place(self, site: CallSite) -> Anchor | Place:
+        file = file_of(site.scope)
+        return Anchor(site.node) if file is self.file else file.place(site.node)
+
+    def _called_by(self, function: Scope) -> list[tuple[CallSite, Scope]]:
+        """The calls in ``function`` of functions of the project, each with that function; without coroutines."""
+        if function not in self._called_in:
+            entered = ((site, self._entered(site, function)) for site in self._following.sites(function))
+            self._called_in[function] = [(site, inner) for site, inner in entered if inner is not None]
+        return self._called_in[function]
+
+    def _entered(self, site: CallSite, caller: Scope) -> Scope | None:
+        """The function that ``site`` runs; None if unknown, a coroutine, or a generator that nothing here runs."""
+        run = self._following.entered(site, Frame(caller))
+        if run is None or not isinstance(run.function.node, cst.FunctionDef) or run.function.node.asynchronous:
+            return None
+        parents = file_of(site.scope).parents_around(site.scope)
+        if is_awaited(site.node, parents):
+            return None
+        parent = parents.get(site.node)
+        starts = not run.function.yields or isinstance(parent, cst.WithItem) or is_gone_through(site.node, parents)
+        return run.function if starts else None
+
+
+class _KeptAnswers:
+    """Tells which calls wait only once, because their function keeps the answer."""
+
+    def __init__(self, following: Following) -> None:
+        self._following = following
+        self._conditions = Conditions()
+        self._known: dict[CallSite, bool] = {}
+
+    def has(self, site: CallSite | None) -> bool:
         """Whether the function that ``site`` is in asks once and keeps the answer: further calls of it do not wait."""
         function = site.scope.function if site is not None else None
         if site is None or function is None:
             return False
-        if site not in self._remembered:
+        if site not in self._known:
             frame = Frame(function)
             around = self._conditions.around(site, frame)
-            kept = around and is_kept(site.node, frame, self.following)
-            self._remembered[site] = kept or self._sets_what_it_asks(site, function)
-        return self._remembered[site]
+            kept = around and is_kept(site.node, frame, self._following)
+            self._known[site] = kept or self.guard(site, function)
+        return self._known[site]
 
-    def _sets_what_it_asks(self, site: CallSite, function: Scope) -> bool:
+    def guard(self, site: CallSite, function: Scope) -> bool:
         """Whether ``site`` runs only while a value that ``function`` sets is missing: inside ``if not self._loaded:``.
 
         Or behind ``if self._loaded: return``. Such a call is taken to wait only once.
@@ -199,123 +183,102 @@ class Coroutines:
             node = parent
         return False
 
-    def _written_after(self, read: BlockingCall, calls: Sequence[BlockingCall], function: Scope) -> str:
-        """The text of the first of ``calls`` after ``read`` that writes what ``read`` reads; empty for none.
 
-        Empty, too, if other coroutines may run in between: the function awaits there, or is otherwise asynchronous.
-        """
-        sites, thing = self.file.outline.sites, _thing(read.call, _READ)
-        first = sites[read.anchor].node
-        for write in calls[calls.index(read) + 1 :][:MOST_WRITTEN] if thing else ():
-            second = sites[write.anchor].node
-            alike = _thing(write.call, _WRITTEN) == thing and write.call.clients == read.call.clients
-            if alike and _names_same(first, second) and follows(second, first, self.file.parents_around(function)):
-                _, *every = nodes(function.node)
-                between = every[every.index(first) : every.index(second)]
-                awaited = any(isinstance(each, cst.Await) for each in between)
-                return "" if awaited or any(getattr(each, "asynchronous", None) for each in every) else write.written
-        return ""
+_MISSING, _THERE = (cst.UnaryOperation, cst.Is), (cst.Name, cst.Attribute, cst.IsNot)
+"""Nodes that test whether something is not there, or is: ``not x``, ``x is None``; ``x``, ``x is not None``."""
 
-    def _place(self, site: CallSite) -> Anchor | Place:
-        file = file_of(site.scope)
-        return Anchor(site.node) if file is self.file else file.place(site.node)
 
-    def _called_by(self, function: Scope) -> list[tuple[CallSite, Scope]]:
-        """The calls in ``function`` of functions of the project, each with that function; without coroutines."""
-        if function not in self._called_in:
-            entered = ((site, self._entered(site, function)) for site in self.following.sites(function))
-            self._called_in[function] = [(site, inner) for site, inner in entered if inner is not None]
-        return self._called_in[function]
+def _asks(test: cst.BaseExpression, wanted: Set[str], how: tuple[type, ...]) -> bool:
+    """Whether ``test`` checks one of the names ``wanted`` in the way ``how``: one of ``_MISSING`` and ``_THERE``."""
+    node = test.comparisons[0].operator if isinstance(test, cst.Comparison) else test
+    named = (each for each in nodes(test) if isinstance(each, (cst.Name, cst.Attribute)))
+    return isinstance(node, how) and any(callee_text(each) in wanted for each in named)
 
-    def _entered(self, site: CallSite, caller: Scope) -> Scope | None:
-        """The function that ``site`` runs; None if unknown, a coroutine, or a generator that nothing here runs."""
-        run = self.following.entered(site, Frame(caller))
-        if run is None or not isinstance(run.function.node, cst.FunctionDef) or run.function.node.asynchronous:
-            return None
-        parents = file_of(site.scope).parents_around(site.scope)
-        if _is_awaited(site.node, parents):
-            return None
-        parent = parents.get(site.node)
-        starts = not run.function.yields or isinstance(parent, cst.WithItem) or _is_gone_through(site.node, parents)
-        return run.function if starts else None
 
-    # What blocks in one function.
+# Who runs a coroutine.
 
-    def _blocking_in(self, function: Scope) -> Iterator[BlockingCall]:
-        """The waits in ``function`` itself: in its calls, and in its loops through pages or events."""
-        for site in self.following.sites(function):
-            yield from self._at(site)
-        # Most files go through no answer in parts, and looking for loops takes as long as all else here.
-        file = file_of(function)
-        if file not in self._in_parts:
-            self._in_parts[file] = any(word in file.source for word in _IN_PARTS)
-        if self._in_parts[file]:
-            for loop in _loops(function):
-                yield from self._gone_through(loop.iter, function)
 
-    def _at(self, site: CallSite) -> Iterator[BlockingCall]:
-        """The waits at ``site``: for requests that it sends, for a streaming body, or for the pages of a loop."""
-        func, parents = site.node.func, file_of(site.scope).parents_around(site.scope)
-        # What is awaited, or gone through or entered as that, may be of an event loop after all.
-        if not isinstance(func, cst.Attribute) or _is_awaited(site.node, parents):
-            return
-        looped = _is_gone_through(site.node, parents)
-        for call in self._of(site.scope).here(site):
-            if _is_sure(call) and not isinstance(parents.get(site.node), cst.WithItem):
-                sends = sends_request(call)
-                if sends or (looped and (call.kind == "paginator" or is_listing(call))):
-                    yield BlockingCall(call.anchor, call, "", callee_text(func), "call" if sends else "pages")
-        if func.attr.value in _READING or (looped and func.attr.value in _READING_IN_TURNS):
-            for call, _, text in self._stream(func.value, site.scope):
-                written = f"{text}.{func.attr.value}"
-                yield BlockingCall(Anchor(site.node), call, "", written, "parts" if looped else "body")
+def _is_alone(function: Scope, inference: Inference, deep: int = DEEPEST) -> bool:
+    """Whether the coroutine ``function`` runs alone in its loop, as far as all its callers can be seen.
 
-    def _gone_through(self, node: cst.BaseExpression, scope: Scope) -> Iterator[BlockingCall]:
-        """The waits in each turn of a loop through ``node``: for pages of a paginator, or for events of a stream."""
-        if isinstance(node, cst.Name):
-            for call in self._response(node, scope):
-                if call.kind == "paginator":
-                    yield BlockingCall(Anchor(node), call, "", node.value, "pages")
-        for call, key, text in self._stream(node, scope):
-            if EVENT_STREAMS.get(call.method) == key:
-                yield BlockingCall(Anchor(node), call, "", text, "parts")
+    Each call of it starts a loop, or awaits it in a coroutine that runs alone. None of these awaits anything but
+    asyncio and the project: a library may have started something else in the loop.
+    """
+    if deep == 0 or _runs_beside(file_of(function)) or _awaits_others(function, inference):
+        return False
+    sites: list[tuple[CallSite, Parents]] = []
+    for calls in parameters.every_call(function, inference, tests=False):
+        if calls is None or not calls.complete:
+            return False
+        sites += ((site, calls.file.parents_around(site.scope)) for site in calls.sites)
+    return bool(sites) and all(_is_started_alone(*each, inference, deep) for each in sites)
 
-    def _stream(self, node: cst.BaseExpression, scope: Scope) -> Iterator[tuple[OperationCall, str, str]]:
-        """The operation whose response has ``node`` as a part, the key of that part, and how the source writes it."""
-        part = bound_once(node, scope) or node
-        key = only_index(part) if isinstance(part, cst.Subscript) else None
-        response = part.value if isinstance(part, cst.Subscript) else None
-        if isinstance(part, cst.Call) and called_name(part) == "get" and isinstance(part.func, cst.Attribute):
-            key, response = part.args[0].value if part.args else None, part.func.value
-        if response is None or not isinstance(key, cst.SimpleString):
-            return
-        name = str(string_value(key))
-        text = f'{callee_text(response)}["{name}"]' if part is node else callee_text(node)
-        for call in self._response(response, scope):
-            if call.kind == "client":
-                yield call, name, text
 
-    def _response(self, node: cst.BaseExpression, scope: Scope) -> Iterator[OperationCall]:
-        """The operations on blocking clients whose response ``node`` is, called directly or in a thread."""
-        made = bound_once(node, scope)
-        made = made.expression if isinstance(made, cst.Await) else made
-        site = file_of(scope).outline.sites.get(made)
-        if site is None:
-            return
-        found = [*self._of(scope).here(site), *self._of(scope).handed_on(site)]
-        for arg in site.node.args if not found else ():
-            # In a thread: ``partial(client.invoke, ...)``, ``lambda: client.invoke(...)``.
-            within = arg.value.body if isinstance(arg.value, cst.Lambda) else arg.value
-            inner = file_of(scope).outline.sites.get(within)
-            if inner is not None and called_name(site.node) in HANDING_ON:
-                found += [*self._of(scope).here(inner), *self._of(scope).handed_on(inner)]
-        yield from (call for call in found if _is_sure(call))
+def _is_started_alone(site: CallSite, parents: Parents, inference: Inference, deep: int) -> bool:
+    """Whether the call ``site`` starts a loop for its coroutine, or awaits that in one that runs alone."""
+    parent, caller = parents.get(site.node), site.scope.function
+    if isinstance(parent, cst.Arg):
+        starting = parents.get(parent)
+        return isinstance(starting, cst.Call) and called_name(starting) in _STARTS
+    return isinstance(parent, cst.Await) and caller is not None and _is_alone(caller, inference, deep - 1)
 
-    def _of(self, scope: Scope) -> Operations:
-        file, own = file_of(scope), self._operations[self.file]
-        if file not in self._operations:
-            self._operations[file] = Operations(file, own.evaluator, own.clients)
-        return self._operations[file]
+
+def _awaits_others(function: Scope, inference: Inference) -> bool:
+    """Whether ``function`` uses ``async with`` or ``async for``, or awaits neither asyncio nor the project."""
+    for node in nodes(function.node):
+        if isinstance(node, (cst.With, cst.For, cst.CompFor)) and node.asynchronous is not None:
+            return True
+        if isinstance(node, cst.Await):
+            awaited = node.expression.func if isinstance(node.expression, cst.Call) else node.expression
+            value = inference.value(awaited, function)
+            is_asyncio = isinstance(value, Dotted) and value.path.startswith("asyncio.")
+            if not is_asyncio and not isinstance(value, Function):
+                return True
+    return False
+
+
+def _runs_beside(file: SourceFile) -> bool:
+    """Whether coroutines of ``file`` may go on beside others, and not only while one waits for ``gather``."""
+    # Other things have a wait(), and asyncio's is given what create_task() made.
+    return file.once(
+        "whether coroutines run beside others",
+        lambda: any(
+            called_name(site.node) != "gather" or not is_awaited(site.node, file.parents_around(site.scope))
+            for site in file.outline.called(_BESIDE - {"wait"})
+        ),
+    )
+
+
+def _runs_alone(file: SourceFile) -> bool:
+    """Whether ``file`` is a test, or a script that runs one coroutine with nothing but the standard library."""
+    if is_collected(file.path):
+        return True
+    libraries = {origin.partition(".")[0] for origin in file.outline.origins} - ROOTS
+    return (
+        libraries <= sys.stdlib_module_names and bool(file.outline.called(_STARTS)) and not file.outline.called(_BESIDE)
+    )
+
+
+# What is read and written back.
+
+
+def _written_after(read: BlockingCall, calls: Sequence[BlockingCall], function: Scope) -> str:
+    """The text of the first of ``calls`` after ``read`` that writes what ``read`` reads; empty for none.
+
+    Empty, too, if other coroutines may run in between: the function awaits there, or is otherwise asynchronous.
+    """
+    file, thing = file_of(function), _thing(read.call, _READ)
+    sites = file.outline.sites
+    first = sites[read.anchor].node
+    for write in calls[calls.index(read) + 1 :][:MOST_WRITTEN] if thing else ():
+        second = sites[write.anchor].node
+        alike = _thing(write.call, _WRITTEN) == thing and write.call.clients == read.call.clients
+        if alike and _names_same(first, second) and follows(second, first, file.parents_around(function)):
+            _, *every = nodes(function.node)
+            between = every[every.index(first) : every.index(second)]
+            awaited = any(isinstance(each, cst.Await) for each in between)
+            return "" if awaited or any(getattr(each, "asynchronous", None) for each in every) else write.written
+    return ""
 
 
 _READ, _WRITTEN = frozenset({"get", "head", "describe"}), frozenset({"put", "update", "delete"})
@@ -339,17 +302,6 @@ def _words(node: cst.CSTNode) -> list[object]:
     return [value if isinstance(value, str) else type(each) for each, value in values]
 
 
-_MISSING, _THERE = (cst.UnaryOperation, cst.Is), (cst.Name, cst.Attribute, cst.IsNot)
-"""Nodes that test whether something is not there, or is: ``not x``, ``x is None``; ``x``, ``x is not None``."""
-
-
-def _asks(test: cst.BaseExpression, wanted: Set[str], how: tuple[type, ...]) -> bool:
-    """Whether ``test`` checks one of the names ``wanted`` in the way ``how``: one of ``_MISSING`` and ``_THERE``."""
-    node = test.comparisons[0].operator if isinstance(test, cst.Comparison) else test
-    named = (each for each in nodes(test) if isinstance(each, (cst.Name, cst.Attribute)))
-    return isinstance(node, how) and any(callee_text(each) in wanted for each in named)
-
-
 def _handing(file: SourceFile) -> str:
     """The code by which ``file`` can run ``{}`` in a thread; which one depends on what its project requires."""
     if any(origin.startswith("asgiref.") for origin in file.outline.origins) or requires_asgiref(file.absolute):
@@ -357,59 +309,6 @@ def _handing(file: SourceFile) -> str:
     if allows_python_before("3.9", file.absolute):
         return "loop.run_in_executor(None, lambda: {}(…))"
     return "asyncio.to_thread({}, …)"
-
-
-def _is_sure(call: OperationCall) -> bool:
-    """Whether each client of ``call`` is a blocking one, and known by more than its name."""
-    return not any(is_asynchronous(client.library) or client.by_name for client in call.clients)
-
-
-def _is_awaited(node: cst.CSTNode, parents: Parents) -> bool:
-    """Whether ``node`` is awaited, or gone through or entered as something that has to be."""
-    parent = parents.get(node)
-    around = parents.get(parent) if isinstance(parent, cst.WithItem) else parent
-    return isinstance(around, cst.Await) or getattr(around, "asynchronous", None) is not None
-
-
-def _is_gone_through(node: cst.CSTNode, parents: Parents) -> bool:
-    parent = parents.get(node)
-    return isinstance(parent, (cst.For, cst.CompFor)) and parent.iter is node
-
-
-def _loops(function: Scope) -> Iterator[cst.For | cst.CompFor]:
-    """The loops of ``function`` itself that are not ``async for``."""
-    waiting: list[cst.CSTNode] = [*children(function.node)]
-    while waiting:
-        node = waiting.pop()
-        kind = type(node)  # the classes of libcst are abstract ones: isinstance takes five times as long
-        if kind is cst.For or kind is cst.CompFor:
-            assert isinstance(node, (cst.For, cst.CompFor))
-            if node.asynchronous is None:
-                yield node
-        if kind not in (cst.FunctionDef, cst.Lambda, cst.ClassDef):
-            waiting += children(node)
-
-
-def _runs_beside(file: SourceFile) -> bool:
-    """Whether coroutines of ``file`` may go on beside others, and not only while one waits for ``gather``."""
-    # Other things have a wait(), and asyncio's is given what create_task() made.
-    return file.once(
-        "whether coroutines run beside others",
-        lambda: any(
-            called_name(site.node) != "gather" or not _is_awaited(site.node, file.parents_around(site.scope))
-            for site in file.outline.called(_BESIDE - {"wait"})
-        ),
-    )
-
-
-def _runs_alone(file: SourceFile) -> bool:
-    """Whether ``file`` is a test, or a script that runs one coroutine with nothing but the standard library."""
-    if is_collected(file.path):
-        return True
-    libraries = {origin.partition(".")[0] for origin in file.outline.origins} - ROOTS
-    return (
-        libraries <= sys.stdlib_module_names and bool(file.outline.called(_STARTS)) and not file.outline.called(_BESIDE)
-    )
 
 
 def never_entered(file: SourceFile, clients: Clients) -> Iterator[NeverEntered]:
