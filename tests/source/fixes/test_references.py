@@ -139,19 +139,6 @@ def test_an_import_inside_a_function_stays_there() -> None:
     """)
 
 
-def test_an_optional_import_stays_optional() -> None:
-    becomes("""
-          try:
-              import boto3
-        +     from botocore.config import Config
-          except ImportError:
-              boto3 = None
-
-          def f():
-              return boto3.client("s3"«, config=Config(n=1)»), boto3.client("sqs"«, config=Config(n=1)»)
-    """)
-
-
 @pytest.mark.parametrize(
     ("before", "after"),
     [
@@ -341,15 +328,6 @@ def test_in_its_own_module_the_teams_constant_is_a_plain_name(path: str) -> None
 def test_in_its_own_module_it_is_not_used_before_it_is_there() -> None:
     source = 'import boto3\nclient = boto3.client("s3")\nCLIENT_CONFIG = make()\n'
     assert policy(source, shared_config=SHARED, path="app/aws.py") is None
-
-
-def test_windows_newlines_and_tabs() -> None:
-    before = 'import boto3\r\na = boto3.client("s3")\r\nb = boto3.client(\r\n\t"sqs",\r\n)\r\n'
-    assert policy(before) == (
-        "import boto3\r\nfrom botocore.config import Config\r\n\r\nCLIENT_CONFIG = Config(n=1)\r\n\r\n"
-        'a = boto3.client("s3", config=CLIENT_CONFIG)\r\n'
-        'b = boto3.client(\r\n\t"sqs",\r\n\tconfig=CLIENT_CONFIG,\r\n)\r\n'
-    )
 
 
 def test_a_shared_config_is_imported_beside_imports_of_its_package() -> None:

@@ -95,24 +95,6 @@ def test_the_line_length_of_the_project_decides(tmp_path: Path, source: str) -> 
         assert ("CLIENT_CONFIG = " in written) == (length != longest)
 
 
-def test_where_no_constant_can_be_the_call_has_several_lines() -> None:
-    assert fixed('def f():\n    import boto3\n    return boto3.client("s3")\n') == (
-        """\
-def f():
-    import boto3
-    from botocore.config import Config
-    return boto3.client(
-        "s3",
-        config=Config(
-            connect_timeout=5,
-            read_timeout=60,
-            retries={"mode": "standard", "total_max_attempts": 3},
-        ),
-    )
-"""
-    )
-
-
 def test_constants_are_named_for_what_they_are_and_stand_in_order_of_use() -> None:
     source = """\
 import boto3
@@ -365,13 +347,3 @@ def test_the_config_that_the_clients_of_the_module_have_is_used() -> None:
 def test_a_config_that_does_not_suit_every_client_is_not(options: str, service: str) -> None:
     assert "config=TIGHT)\n\n\ndef" in (written := fixed(CHOSEN.format(options=options, service=service, given="")))
     assert written.count("config=TIGHT") == 1
-
-
-def test_a_client_of_dynamodb_keeps_its_attempts() -> None:
-    source = 'import boto3\n\n\ndef f():\n    yield boto3.client("s3")\n    yield boto3.client("dynamodb")\n'
-    written = fixed(source)
-    assert written.endswith(
-        'yield boto3.client("s3", config=CLIENT_CONFIG)\n    yield boto3.client("dynamodb", config=DYNAMODB_CONFIG)\n'
-    )
-    assert re.findall(r"total_max_attempts\D+(\d)", written) == ["3", "4"]
-    assert re.findall(r"total_max_attempts\D+(\d)", fixed(source, total_max_attempts=2)) == ["2"]

@@ -197,15 +197,6 @@ boto3.client("s3", **({{"config": {GOOD}}} if x else {{}}))
 # Options of a Config.
 
 
-def test_a_complete_config() -> None:
-    clean("""
-        from botocore.config import Config
-        Config(read_timeout=5, retries={"mode": "standard"})
-        Config(read_timeout=x, retries=y)
-        Config(retries=dict(total_max_attempts=1), read_timeout=900)
-    """)
-
-
 @pytest.mark.parametrize(
     ("arguments", "codes"),
     [

@@ -224,23 +224,6 @@ def test_assignments_in_tests_do_not_count(tmp_path: Path) -> None:
     flags_in(tmp_path, project(app__use=REPORTED, tests__test_it=ASSIGNING[0], app__conftest=ASSIGNING[1]))
 
 
-def test_an_assignment_in_a_test_counts_for_the_test_itself(tmp_path: Path) -> None:
-    clean_in(tmp_path, project(tests__test_it=USER + ASSIGNING[0]))
-
-
-def test_a_class_that_comes_by_another_name(tmp_path: Path) -> None:
-    """The module that assigns to it never names the one that defines it."""
-    use = f"""
-    import boto3
-    from botocore.config import Config
-    from app.settings import S
-
-    boto3.client("s3", config=Config(read_timeout=S.wait, {RETRIES}))
-    """
-    given = {"lib.py": "from app.settings import S\n", "conf.py": "from lib import S\nS.wait = 30\n"}
-    clean_in(tmp_path, {**project(app__use=use), **given})
-
-
 BASE = f"""
 import boto3
 from botocore.config import Config

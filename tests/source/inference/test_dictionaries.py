@@ -7,7 +7,7 @@ import pytest
 from flake8_botocore.config import Settings
 from flake8_botocore.facts import Literal
 from tests.readings import reading
-from tests.snippets import clean, flags, message
+from tests.snippets import clean, flags
 
 HEAD = "import boto3\nfrom botocore.config import Config\nRETRIES = {'mode': 'standard', 'total_max_attempts': 2}\n"
 LAST = "Config(read_timeout=5, retries=RETRIES, **options)"
@@ -95,27 +95,6 @@ def test_a_dictionary_that_is_changed_inside_another(code: str) -> None:
     flags(f"{head}  # BOT212\noptions['proxies'] = None\nConfig(read_timeout=5, **options)\n")
 
 
-def test_false_alarms_of_the_display_that_an_incomplete_part_follows() -> None:
-    clean("""
-        from botocore.config import Config
-        more = {"tcp_keepalive": True, **load()}
-        Config(**{"read_timeout": None, **more})
-        Config(**{"connect_timeout": 0, **more})
-        retries = {"mode": "legacy", **load()}
-        Config(read_timeout=5, retries={"mode": "standart", **retries})
-        Config(read_timeout=5, retries={"max_attempts": 1, **retries})
-    """)
-    flags("""
-        from botocore.config import Config
-        more = {"tcp_keepalive": True, **load()}
-        Config(**{**more, "read_timeout": None})  # BOT214
-        Config(**{**more, "connect_timeout": 0})  # BOT213
-        retries = {"mode": "legacy", **load()}
-        Config(read_timeout=5, retries={**retries, "mode": "standart"})  # BOT212
-        Config(read_timeout=5, retries={**{"mode": "legacy"}, "max_attempts": 1})  # BOT203
-    """)
-
-
 def test_a_dictionary_with_keys_under_conditions_has_no_others() -> None:
     source = """
         import boto3
@@ -135,12 +114,6 @@ def test_a_dictionary_with_keys_under_conditions_has_no_others() -> None:
     flags(source)
     clean(source.replace("endpoint_url", "config").replace("  # BOT101", ""))
     clean(source.replace('"endpoint_url"', "self.name").replace("  # BOT101", ""))
-
-
-def test_in_place_union_of_what_is_no_dictionary_is_not_known() -> None:
-    source = "from botocore.config import Config\nseconds = 0\nseconds |= x\nConfig(read_timeout=seconds, retries=y)\n"
-    clean(source)
-    assert message(source.replace("|= x", "")) == message(source.replace("|= x", "").replace("seconds\n", "\n", 1))
 
 
 def test_a_change_in_another_method_is_read_where_it_stands() -> None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import permutations
-from pathlib import Path
 
 import pytest
 
@@ -99,37 +98,6 @@ def test_a_file_has_one_budget(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 # The same in files: steps are counted, nothing is timed.
-
-
-@pytest.fixture
-def steps(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], int]:
-    """Lints a source and gives the steps that took, and that something was found in it."""
-    counted = [0]
-    compute = Memo._answer
-
-    def counting(self: Memo, *arguments: object) -> Object:
-        counted[0] += 1
-        return compute(self, *arguments)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(Memo, "_answer", counting)
-
-    def steps_of(source: str, path: str) -> int:
-        counted[0] = 0
-        found = {finding.code for finding in lint(source, path, Settings(), fixes=False)}
-        assert found == {"BOT101"}
-        return counted[0]
-
-    return steps_of
-
-
-def test_a_long_chain_of_subclasses(tmp_path: Path, steps: Callable[[str, str], int]) -> None:
-    def chain(size: int) -> str:
-        classes = "".join(f"class C{n}(C{n - 1}):\n    def m(self):\n        return self.s.client('s3')\n"
-                          for n in range(1, size))  # fmt: skip
-        return f"import boto3\nclass C0:\n    s = boto3.Session()\n{classes}boto3.client('s3')\n"
-
-    once, twice = (steps(chain(size), "x.py") for size in (400, 800))
-    assert twice <= 2.2 * once
 
 
 def test_past_the_budget_the_rest_is_unknown_and_no_failure(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -118,19 +118,6 @@ def test_too_many_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     assert limits(tmp_path) == []
 
 
-def test_an_image(tmp_path: Path) -> None:
-    command = {"Command": ["shop.app.handler"]}
-    template = json.loads(synthesised(timeout=50, PackageType="Image", ImageConfig=command))
-    orders = template["Resources"]["OrdersA1B2C3"]
-    del orders["Properties"]["Handler"], orders["Properties"]["Runtime"]
-    orders["Properties"]["Code"] = {"ImageUri": {"Fn::Sub": "${AWS::AccountId}.dkr.ecr:2498c90e618aa00f"}}
-    orders["Metadata"] |= {"aws:asset:dockerfile-path": "lambda.Dockerfile", "aws:asset:property": "Code.ImageUri"}
-    image = {"lambda.Dockerfile": "COPY ./shop ./shop\nCMD ['other.handler']\n", "shop/app.py": HANDLER}
-    files = {f"{start}/{path}": text for start in ("backend", f"cdk.out/{ASSET}") for path, text in image.items()}
-    lay_out(tmp_path, {"cdk.json": APP, "cdk.out/Shop.template.json": json.dumps(template), **files})
-    assert limits(tmp_path, "backend/shop/app.py") == [("cdk.out/Shop.template.json", 50)]
-
-
 STACK = """
 from aws_cdk import Duration, aws_lambda
 aws_lambda.Function(self, "Orders", handler="app.handler", code=aws_lambda.Code.from_asset("src"), timeout={})

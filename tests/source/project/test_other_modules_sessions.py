@@ -119,34 +119,6 @@ def test_a_session_with_a_default_gives_its_clients_a_config(source: str, shape:
     )
 
 
-PLAIN = {
-    "a class of its own": "class plain(boto3.Session):\n    pass\n",
-    "botocore session": "def plain():\n    return botocore.session.get_session()\n",
-    "boto3 session": "def plain():\n    return boto3.Session()\n",
-    "around a plain botocore session": (
-        "def plain():\n    return boto3.Session(botocore_session=botocore.session.get_session())\n"
-    ),
-}
-
-
-@pytest.mark.parametrize("source", PLAIN.values(), ids=PLAIN)
-def test_the_session_beside_it_has_none(source: str, tmp_path: Path) -> None:
-    method = "create_client" if "return botocore" in source else "client"
-    flags_in(
-        tmp_path,
-        {
-            "app/__init__.py": "",
-            "app/aws.py": HEAD + DEFAULTED["inside a boto3 session"] + source,
-            "app/main.py": f"""
-import boto3
-from .aws import make, plain
-make().client("s3")
-plain().{method}("s3")  # BOT101
-""",
-        },
-    )
-
-
 def test_opt_in_rules_over_the_merged_result(tmp_path: Path) -> None:
     flags_in(
         tmp_path,
@@ -351,35 +323,6 @@ def test_a_session_that_is_handed_in(source: str, core: str, high: str, tmp_path
     (flags_in if core or high else clean_in)(tmp_path, files)
 
 
-HANDED_AROUND = {
-    "beside its package": "lib/aws.py",
-    "in another package": "lib/deep/aws.py",
-    "above it": "setup_sessions.py",
-}
-
-
-@pytest.mark.parametrize("place", HANDED_AROUND.values(), ids=HANDED_AROUND)
-def test_a_session_that_is_handed_in_from_anywhere(place: str, tmp_path: Path) -> None:
-    """It may come from any module of the project that gives a session a default; one that is made here does not."""
-    flags_in(
-        tmp_path,
-        {
-            "app/__init__.py": "",
-            place: HEAD + DEFAULTED["on session._session"],
-            "app/work.py": """
-                import boto3
-
-                class Work:
-                    def __init__(self, provider, session: boto3.Session):
-                        boto_session = provider.session
-                        self.iam = boto_session.client("iam")
-                        self.sts = session.client("sts")
-                        self.own = boto3.Session().client("s3")  # BOT101
-            """,
-        },
-    )
-
-
 NOT_HANDED_AROUND = {
     "a test": ("tests/aws.py", DEFAULTED["on session._session"]),
     "it chooses nothing": (
@@ -425,19 +368,6 @@ def test_folders_beside_one_another_are_no_project(tmp_path: Path, monkeypatch: 
         },
         root=False,
     )
-
-
-def test_the_place_of_a_session_is_named(tmp_path: Path) -> None:
-    (finding,) = flags_in(
-        tmp_path,
-        {
-            "app/__init__.py": "",
-            "app/aws.py": "import boto3\n\n\ndef make():\n    return boto3.Session()\n",
-            "app/cli/main.py": "import boto3\nfrom app.aws import make\nmake().client('s3')  # BOT101\n",
-        },
-    )
-    assert finding.message.startswith('make().client("s3") has no config=: ')
-    assert " (botocore 1.44; session: app/aws.py:5). " in finding.message
 
 
 HELPER = "def configure(session):\n    session._session.set_default_client_config(CONFIG)\n"

@@ -331,37 +331,3 @@ def test_options_of_which_not_all_are_known(path: str, old: str, new: str, tmp_p
     if new == '"config"':
         files["app/settings.py"] = files["app/settings.py"].replace("None", "make()")
     clean_in(tmp_path, {**files, path: files[path].replace(old, new)})
-
-
-OPTIONS = """
-    class Settings:
-        def aws(self):
-            options = {"region_name": self.region}
-            if self.key:
-                options["aws_access_key_id"] = self.key
-                options.update(aws_secret_access_key=self.secret)
-            return options
-"""
-OPTIONS_USED = """
-    import boto3
-    from app.settings import Settings
-
-    class A:
-        def __init__(self, config: Settings):
-            self.config = config
-
-        def client(self):
-            return boto3.client("sns", **self.config.aws())
-"""
-
-
-def test_options_that_a_method_adds_under_a_condition(tmp_path: Path) -> None:
-    """Each key that is added is known, so that none of them is ``config``."""
-    files = {"app/__init__.py": "", "app/settings.py": OPTIONS}
-    flags_in(tmp_path, {**files, "app/use.py": OPTIONS_USED.rstrip() + "  # BOT101\n"})
-
-
-@pytest.mark.parametrize("key", ['["config"]', "[self.name]"])
-def test_a_config_that_a_method_may_add(key: str, tmp_path: Path) -> None:
-    source = OPTIONS.replace('["aws_access_key_id"]', key)
-    clean_in(tmp_path, {"app/__init__.py": "", "app/settings.py": source, "app/use.py": OPTIONS_USED})

@@ -180,56 +180,7 @@ PROJECTS = {
             """,
     },
     # They reach a client that is given the Config, and are lost in a merge.
-    "attributes set after construction": {
-        "app/__init__.py": "",
-        "app/aws.py": """
-                from botocore.config import Config
-                DONE = Config()
-                DONE.read_timeout = 5
-                DONE.retries = {"mode": "standard"}
-                HALF = Config()  # BOT102
-                HALF.read_timeout = 5
-                def make():
-                    config = Config()
-                    config.read_timeout = 5
-                    config.retries = {"mode": "standard"}
-                    return config
-                class Holder:
-                    def __init__(self):
-                        self.config = Config()
-                        self.config.read_timeout = 5
-                        self.config.retries = {"mode": "standard"}
-            """,
-        "app/main.py": """
-                import boto3
-                from botocore.config import Config
-                from .aws import DONE, HALF, Holder, make
-                boto3.client("s3", config=DONE)
-                boto3.client("s3", config=HALF)
-                boto3.client("s3", config=make())
-                boto3.client("s3", config=Holder().config)
-                boto3.client("s3", config=DONE.merge(Config(region_name="x")))  # BOT102
-                boto3.client("s3", config=Config(COMPLETE).merge(DONE))
-                boto3.client("s3", config=make().merge(Config(read_timeout=5)))  # BOT102
-            """,
-    },
     # A session merges its default with the client's Config (botocore/session.py, `create_client`).
-    "attributes set on a default are lost": {
-        "aws.py": """
-                import botocore.session
-                from botocore.config import Config
-                config = Config(read_timeout=5)
-                config.retries = {"mode": "standard"}
-                session = botocore.session.get_session()
-                session.set_default_client_config(config)
-            """,
-        "main.py": """
-                from aws import session
-                from botocore.config import Config
-                session.create_client("s3", config=Config(region_name="x"))  # BOT102
-                session.create_client("s3", config=Config(retries={"mode": "standard"}))
-            """,
-    },
 }
 
 

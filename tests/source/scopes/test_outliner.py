@@ -267,62 +267,6 @@ def test_calls_in_default_values_and_decorators_belong_to_the_outer_scope() -> N
     """)
 
 
-def test_calls_in_every_kind_of_statement() -> None:
-    flags("""
-        import boto3
-
-        assert boto3.client("s3")  # BOT101
-        del {}[boto3.client("s3")]  # BOT101
-        for x in boto3.client("s3").x():  # BOT101
-            pass
-        while boto3.client("s3"):  # BOT101
-            break
-        if boto3.client("s3"):  # BOT101
-            pass
-        elif boto3.client("s3"):  # BOT101
-            pass
-        with boto3.client("s3"):  # BOT101
-            pass
-        try:
-            boto3.client("s3")  # BOT101
-        except E:
-            boto3.client("s3")  # BOT101
-        else:
-            boto3.client("s3")  # BOT101
-        finally:
-            boto3.client("s3")  # BOT101
-        x = f"{boto3.client('s3')}"  # BOT101
-        x = [boto3.client("s3"), {boto3.client("s3"): 1}]  # BOT101 BOT101
-        x[boto3.client("s3")] = 1  # BOT101
-        boto3.client("s3").y = 1  # BOT101
-        x = not boto3.client("s3")  # BOT101
-        x = boto3.client("s3") if boto3.client("sns") else boto3.client("sqs")  # BOT101 BOT101 BOT101
-        x: int = boto3.client("s3")  # BOT101
-        x += boto3.client("s3")  # BOT101
-        match boto3.client("s3"):  # BOT101
-            case x if boto3.client("s3"):  # BOT101
-                pass
-        raise boto3.client("s3")  # BOT101
-    """)
-
-
-def test_calls_in_async_and_generator_code() -> None:
-    flags("""
-        import boto3
-
-        async def f():
-            async with boto3.client("s3") as c:  # BOT101
-                yield boto3.client("s3")  # BOT101
-            async for x in boto3.client("s3").y():  # BOT101
-                await boto3.client("s3")  # BOT101
-            x = [boto3.client("s3") async for y in z if boto3.client("sns")]  # BOT101 BOT101
-
-        def g():
-            yield from boto3.client("s3")  # BOT101
-            return {boto3.client("s3"): boto3.client("sns") for y in z}  # BOT101 BOT101
-    """)
-
-
 # A visitor of libcst's.
 
 MODULE = SourceModule()

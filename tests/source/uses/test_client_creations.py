@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from textwrap import dedent
 
 import pytest
 
@@ -64,27 +63,6 @@ def test_sessions_of_other_modules(tmp_path: Path) -> None:
         "sqs": "None",
         "sns": "None",
     }
-
-
-@pytest.mark.parametrize(("around", "mocked"), [("@mock_aws\ndef test():", True), ("def test():", False)])
-def test_mocks_around_a_client(around: str, mocked: bool) -> None:
-    (made,) = clients(f'{HEAD}\n{around}\n    boto3.client("s3")\n').values()
-    assert made.mocked is mocked
-
-
-def test_each_client_has_its_own_surroundings() -> None:
-    source = dedent(
-        """
-        with mock_aws():
-            boto3.client("s3")
-        boto3.client("sqs")
-
-        def make():
-            return boto3.client("sns")
-        """
-    )
-    found = {service: client.mocked for service, client in clients(HEAD + source).items()}
-    assert found == {"s3": True, "sqs": False, "sns": False}
 
 
 TIMED = """

@@ -85,25 +85,6 @@ def test_clients_of_other_modules(tmp_path: Path, imports: str, call: str, line:
     assert reported(tmp_path / "app" / "uses.py") == [(7, said(f"app/aws.py:{line}", 7))]
 
 
-def test_settings_of_another_modules_client_count(tmp_path: Path) -> None:
-    default = f"""
-        import botocore.session
-        from botocore.config import Config
-
-        session = botocore.session.get_session()
-        session.set_default_client_config(Config(retries={{"total_max_attempts": 1}}))
-        functions = session.create_client("lambda")
-        plain = botocore.session.get_session().create_client("lambda", {CONFIG})
-        """
-    uses = """
-        from aws import functions, plain  # of boto
-        functions.invoke(FunctionName="f")
-        plain.invoke(FunctionName="f")
-        """
-    project(tmp_path, {"aws.py": default, "uses.py": uses})
-    assert reported(tmp_path / "uses.py") == [(3, said("aws.py:7", 3))]
-
-
 def test_the_facts() -> None:
     (call,) = calls(
         """
@@ -196,28 +177,6 @@ async def run():
 )
 def test_a_client_that_a_call_enters(entering: str, found: bool) -> None:
     assert [call.method for call in calls(ENTERED.format(entering=entering))] == (["invoke"] if found else [])
-
-
-def test_an_object_entered_from_a_class_of_the_project_is_unknown() -> None:
-    source = """
-    import boto3
-
-    class Uses:
-        def __init__(self):
-            self.client = boto3.client("lambda")
-
-        def __enter__(self):
-            return other()
-
-    class Enters:
-        def enter_context(self, client):
-            return client.events
-
-    def run(stack):
-        stack.enter_context(Uses()).client.invoke(FunctionName="f")
-        Enters().enter_context(boto3.client("lambda")).invoke(FunctionName="f")
-    """
-    assert calls(source) == []
 
 
 WAITERS = """

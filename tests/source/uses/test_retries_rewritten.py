@@ -55,32 +55,6 @@ def test_the_mode_that_is_written_into_it(mode: str, expected: str | None, share
     assert (found.value if found is not None else None) == expected
 
 
-@pytest.mark.parametrize(("first", "expected"), [(FIRST, None), ("", 1)])
-def test_the_default_of_a_session_reads_it(first: str, expected: int | None) -> None:
-    source = f"""import botocore.session
-{HEAD}session = botocore.session.get_session()
-R = {{"max_attempts": 10}}
-{first}
-session.set_default_client_config(Config(retries={{**R, "max_attempts": 0}}))
-boto3.Session(botocore_session=session).client("sns")
-"""
-    found = computed(source, "1.44.8")[0].total_attempts
-    assert (found.value if found is not None else None) == expected
-
-
-@pytest.mark.parametrize(("first", "expected"), [(FIRST, None), ("", "standard")])
-def test_the_default_of_a_session_decides_the_mode(first: str, expected: str | None) -> None:
-    source = f"""import botocore.session
-{HEAD}session = botocore.session.get_session()
-session.set_default_client_config(Config(defaults_mode="standard"))
-R = {{}}
-{first}
-session.create_client("sns", config=Config(retries=R))
-"""
-    found = computed(source, "1.43.127")[0].retry_mode
-    assert (found.value if found is not None else None) == expected
-
-
 def test_a_copy_made_after_the_rewrite_is_not_judged() -> None:
     source = f"""
 import boto3
