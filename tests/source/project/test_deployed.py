@@ -250,7 +250,7 @@ def test_a_later_run_sees_a_change_of_a_module_that_a_stack_imports(command: Com
     lay_out(tmp_path, {"cdk.json": "", "orders.py": stack, "config.py": CONFIG, "src/app.py": handler})
     check = ["check", "--select=BOT308", "src"]
     told = command(*check).out
-    assert "Lambda ends Orders after 120 s" in told and "at most 42 s (limit: orders.py:3)." in told
+    assert "Lambda ends Orders after 120 s" in told and "at most 42 s.\n  Limit: orders.py:3" in told
     for seconds in (40, 900):
         limit = CONFIG.replace("Duration.minutes(2)", f"Duration.seconds({seconds})")
         lay_out(tmp_path, {"config.py": limit}, root=False)
