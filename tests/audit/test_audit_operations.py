@@ -151,6 +151,9 @@ def test_text(command: Command, tmp_path: Path) -> None:
     space = " " * 8
     default = "read 60 s, connect 60 s, standard mode, attempts 3 by default"
     assert ran.lines == [
+        "Can run more than once:",
+        "3x  lambda Invoke at app/again.py:9, app/worker.py:5; client at app/aws.py:4",
+        "",
         "Over the budget of 1080 s:",
         f"2160 s  sent 3x  {default}",
         f'{space}--> app/aws.py:6 boto3.client("s3")',
@@ -182,13 +185,46 @@ def test_text(command: Command, tmp_path: Path) -> None:
         f"{space}SendEmail runs once: app/worker.py:13",
         "",
         "5 clients in 1 file (botocore 1.44):",
-        "  longest wait: 2160 s",
-        "  one request: sent up to 3 times",
         "  over the budget of 1080 s: 1 client",
         "  operations: called in 9 places",
-        "  state-changing operations: run up to 3 times",
         "  no call found: 1 client",
     ]
+
+
+REPEATS = """\
+import boto3
+from botocore.config import Config
+
+queue = boto3.client("sqs", config=Config(retries={"mode": "standard", "total_max_attempts": 5}))
+once = boto3.client("sns", config=Config(retries={"mode": "standard", "total_max_attempts": 1}))
+unknown = boto3.client("ses", config=Config(retries={"total_max_attempts": ATTEMPTS}))
+for month in MONTHS:
+    queue.send_message(QueueUrl="q", MessageBody="m")
+    once.publish(Message="m")
+    unknown.send_email(Source="s")
+"""
+INVOKES = 'import boto3\n\nclient = boto3.client("lambda")\n' + 'client.invoke(FunctionName="f")\n' * 5
+FEW = "boto3.client('lambda').invoke(FunctionName='f')\n"
+
+
+def test_what_runs_more_than_once_comes_first(command: Command, tmp_path: Path) -> None:
+    """What harms most first: a queue may get a message twice anyway."""
+    tree(tmp_path, {"a.py": REPEATS, "b.py": INVOKES})
+    out = command("audit", VERSION, ".").out
+    assert out.partition("\n\n")[0].splitlines() == [
+        "Can run more than once:",
+        "3x  lambda Invoke at b.py:4, b.py:5, b.py:6 and 2 more; client at line 3",
+        "?x  ses SendEmail at a.py:10; client at line 6",
+        "5x  sqs SendMessage at a.py:8; client at line 4",
+    ]
+
+
+def test_twenty_of_them_are_shown_without_all(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": "import boto3\n" + FEW * 23})
+    rows = [f"3x  lambda Invoke at a.py:{line}; client at line {line}" for line in range(2, 25)]
+    few, every = (command("audit", VERSION, *more, ".").out.partition("\n\n")[0] for more in ((), ("--all",)))
+    assert few.splitlines() == ["Can run more than once:", *rows[:20], "and 3 more (--all lists them)"]
+    assert every.splitlines() == ["Can run more than once:", *rows]
 
 
 def uses(command: Command, *arguments: str) -> dict[str, list[tuple[str, int | None, list[str]]]]:

@@ -65,13 +65,14 @@ class CallEffect:
     """What a call does: its ``operation`` as AWS names it, or the method that makes a transfer.
 
     ``kind`` is how it is called: ``client``, ``resource``, ``paginator``, ``waiter``. ``side_effect``: each further run
-    of the operation changes something again. ``starts`` is how often boto3 itself starts it at most. ``series`` are the
-    requests that the call makes.
+    of the operation changes something again; ``harmful``: what receives it is not made to tolerate that. ``starts`` is
+    how often boto3 itself starts it at most. ``series`` are the requests that the call makes.
     """
 
     operation: str
     kind: str
     side_effect: bool = False
+    harmful: bool = False
     starts: int = 1
     series: RequestSeries = PLAIN
 
@@ -101,6 +102,11 @@ class OperationUse:
     runs: int | None = None
     wait: float | None = None
     refused: float = 0
+
+    @property
+    def repeats(self) -> bool:
+        """Whether one call may run the operation more than once, and each run changes something."""
+        return self.effect.side_effect and self.runs != 1
 
 
 UNKNOWN = "?"
@@ -310,9 +316,9 @@ def effect_of(call: OperationCall, settings: Settings) -> CallEffect | None:
     if names is None:
         return None
     known = operation(call)
-    repeats = known is not None and runs_twice(known, call) in (HARMFUL, TOLERATED)
+    twice = None if known is None else runs_twice(known, call)
     label = " or ".join(sorted(names)) if 0 < len(names) <= MOST_NAMES else call.method
-    return CallEffect(label, call.kind, repeats, series=series)
+    return CallEffect(label, call.kind, twice in (HARMFUL, TOLERATED), twice == HARMFUL, series=series)
 
 
 def joined(

@@ -48,8 +48,8 @@ COLUMNS = (
 MOST_USES, MOST_PLACES = 5, 3
 """How many operations of a client, and places of an operation, are shown at once; the page can unfold the others."""
 
-WORST_FIRST = "Longest wait"
-"""The column that the clients of an audit come sorted by."""
+WORST_FIRST = "Runs"
+"""The column that the clients of a page come sorted by; equal ones by their longest wait."""
 
 
 GROUPING: Mapping[str, Callable[[AuditedClient], str | None]] = {
@@ -85,7 +85,7 @@ def render(audit: Audit, page: Page) -> str:
         by=_options([("nothing", ""), *((by, by) for by in GROUPING)]),
         sort=_options([(column.name, column.name) for column in COLUMNS], WORST_FIRST),
         heads="".join(map(_head, COLUMNS)),
-        rows="\n".join(_row(client, audit) for client in audit.clients),
+        rows="\n".join(_row(client, audit) for client in sorted(audit.clients, key=_often, reverse=True)),
         functions=_functions(audit) if audit.functions else "",
     )
     return text.encode("ascii", "xmlcharrefreplace").decode()
@@ -197,7 +197,7 @@ def _marks(client: AuditedClient, audit: Audit) -> str:
         "over": audit.over(client),
         "unknown": wait is None,
         "endless": wait is not None and math.isinf(wait),
-        "twice": any(map(_harmful, client.uses)),
+        "twice": any(use.repeats for use in client.uses),
     }
     said = [word for word, holds in words.items() if holds]
     marks = f' class="{" ".join(said)}"' if said else ""
@@ -270,15 +270,15 @@ def _operations(client: AuditedClient) -> str:
 
 def _use(use: OperationUse, client: AuditedClient) -> str:
     often, places = how_often(use), [link(place, client.place) for place in use.places]
-    said = f" <span{' class=twice' if _harmful(use) else ''}>{escape(often)}</span>" if often else ""
+    said = f" <span{' class=twice' if use.repeats else ''}>{escape(often)}</span>" if often else ""
     more = len(places) - MOST_PLACES
     rest = f"<details><summary>{more} more</summary>{', '.join(places[MOST_PLACES:])}</details>" if more > 0 else ""
     return f"<li>{_code(name(use))}{said}<small>{', '.join(places[:MOST_PLACES])}{rest}</small></li>"
 
 
-def _harmful(use: OperationUse) -> bool:
-    """Whether one call may run the operation more than once, and each run changes something."""
-    return use.effect.side_effect and use.runs != 1
+def _often(client: AuditedClient) -> int:
+    """How often the page says that ``client`` runs an operation; -1 for what is not known, which comes last."""
+    return client.runs or -any(use.repeats for use in client.uses)
 
 
 def _runs(client: AuditedClient) -> str:
@@ -423,7 +423,7 @@ def about(audit: Audit, page: Page) -> str:
 def figures(audit: Audit) -> str:
     """The sums, each a number with what it counts."""
     sums = audit.totals()
-    longest, runs, idle = sums["longest_wait"], sums["most_runs"], sums["clients_without_calls"]
+    longest, idle = sums["longest_wait"], sums["clients_without_calls"]
     where = f"{_noun(sums['clients'], 'client')} in {sums['files']:,} {_noun(sums['files'], 'file')}"
     found = [_figure(f"{sums['clients']:,}", where)]
     if audit.allowance:
@@ -434,7 +434,6 @@ def figures(audit: Audit) -> str:
         _figure(f"{sums['unknown']:,}", "unknown waits"),
         _figure("–" if longest is None else f"{exact(float(longest))} s", "longest wait that ends"),
         _figure(f"{sums['most_attempts']} ×", "one request is sent at most"),
-        _figure("–" if runs is None else f"{runs} ×", "state-changing operations run at most"),
         _figure(f"{idle:,}", f"{_noun(idle, 'client')} with no call found"),
     ]
     if audit.unlisted:

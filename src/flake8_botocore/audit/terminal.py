@@ -1,4 +1,4 @@
-"""An audit on the terminal: what exceeds a limit, the longest waits and the totals, or all of every client."""
+"""An audit on the terminal: what runs more than once, the longest waits and the totals, or all of every client."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .audited_clients import UNKNOWN, AuditedClient, FilePlace, OperationUse, na
 from .totals import NOTHING_FOUND, Audit, limit_in_words, sum_in_words
 
 MOST_SHOWN = 20
-"""How many clients, and how many functions, are shown without ``--all``."""
+"""How many repeated operations, functions and clients are shown without ``--all``."""
 MOST_PLACES = 3
 """How many places of one operation are shown; the other formats have them all."""
 
@@ -25,9 +25,24 @@ def render(audit: Audit) -> str:
     """The audit as text; colour codes only where ``audit.colour`` is set."""
     if not audit.clients:
         return f"{counted(audit.unread, 'file')} could not be read.\n" if audit.unread else "No clients.\n"
-    lines = [*_functions(audit), *_listed(audit)]
-    end = [*audit.summary(), *["--all lists every client."] * (not audit.every)]
+    lines = [*_repeats(audit), *_functions(audit), *_listed(audit)]
+    end = [*audit.summary(), *["--all shows every client with its sum and operations."] * (not audit.every)]
     return "".join(f"{line}\n" for line in [*lines, "", *end])
+
+
+def _repeats(audit: Audit) -> Iterator[str]:
+    """A line for each operation that can run more than once on a client; without --all the first MOST_SHOWN."""
+    shown = audit.repeats[: None if audit.every else MOST_SHOWN]
+    if shown:
+        yield "Can run more than once:"
+    for use, client in shown:
+        near = client.place.cell is None and {place.path for place in use.places} == {client.place.path}
+        made = f"line {client.place.line}" if near else _in_short(client.place)
+        called = f"{_who(client)} {name(use)} at {_places(use)}; client at {made}"
+        yield from wrapped("", f"{use.runs or UNKNOWN}x  {called}", "    ", audit.width)
+    if len(shown) < len(audit.repeats):
+        yield f"and {len(audit.repeats) - len(shown):,} more (--all lists them)"
+    yield from [""] * bool(shown)
 
 
 def _functions(audit: Audit) -> Iterator[str]:
@@ -45,7 +60,7 @@ def _functions(audit: Audit) -> Iterator[str]:
         said = f"  {whose}, {_who(client)} can wait {_whole(wait)}"
         yield from wrapped("", f"{said} {_arrow(client.place)}", "    ", audit.width)
     if len(shown) > MOST_SHOWN and not audit.every:
-        yield f"  and {len(shown) - MOST_SHOWN:,} more"
+        yield f"  and {len(shown) - MOST_SHOWN:,} more (--all lists them)"
     if shown:
         yield ""
 
@@ -63,7 +78,7 @@ def _listed(audit: Audit) -> Iterator[str]:
         yield from _client(each, audit, width)
     left = len(audit.clients) - len(shown)
     if left:
-        yield f"and {counted(left, 'client')} with shorter waits"
+        yield f"and {counted(left, 'client')} with shorter waits (--all lists them)"
 
 
 def _client(client: AuditedClient, audit: Audit, width: int) -> Iterator[str]:
@@ -97,7 +112,7 @@ def _cause(client: AuditedClient, audit: Audit) -> str:
     use = max(client.uses, key=lambda use: (use.wait or 0.0, use.runs or 0), default=None)
     if use is None or audit.every:
         return f"{arrow} {client.call if audit.every else _who(client)}"
-    return f"{arrow} {_who(client)} {words(use) if use.effect.side_effect and use.runs != 1 else name(use)}"
+    return f"{arrow} {_who(client)} {name(use)}"
 
 
 def _who(client: AuditedClient) -> str:
@@ -138,9 +153,10 @@ def _values(client: AuditedClient, audit: Audit) -> str:
 
 def _use(use: OperationUse) -> tuple[str, str]:
     """The line about an operation with its first places, and the colour code of the line."""
+    return f"{words(use)}: {_places(use)}", "" if use.repeats else DIM
+
+
+def _places(use: OperationUse) -> str:
     more = len(use.places) - MOST_PLACES
-    places = ", ".join(escaped(_in_short(place)) for place in use.places[:MOST_PLACES]) + (
-        f" and {more} more" if more > 0 else ""
-    )
-    line = f"{words(use)}: {places}"
-    return line, "" if use.effect.side_effect and use.runs != 1 else DIM
+    named = ", ".join(escaped(_in_short(place)) for place in use.places[:MOST_PLACES])
+    return f"{named} and {more} more" if more > 0 else named

@@ -10,9 +10,9 @@ from typing import Any
 
 from ..botocore.waits import PLAIN
 from ..facts import TimeLimit
-from ..findings import exact, rounded
+from ..findings import exact
 from ..reports import counted
-from .audited_clients import UNKNOWN, AuditedClient, seconds
+from .audited_clients import UNKNOWN, AuditedClient, OperationUse, seconds
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,12 @@ class Audit:
         return sorted(found.items(), key=lambda each: (each[0].name, each[0].place, each[0].by))
 
     @cached_property
+    def repeats(self) -> list[tuple[OperationUse, AuditedClient]]:
+        """What can run more than once, on which client: first what does harm then, and what runs most often."""
+        found = [(use, client) for client in self.clients for use in client.uses if use.repeats]
+        return sorted(found, key=lambda each: (not each[0].effect.harmful, -(each[0].runs or 0), each[0].places))
+
+    @cached_property
     def scale(self) -> float:
         """The seconds that a full bar stands for: the longest finite wait, or the budget if that is longer."""
         waits = [client.wait for client in self.clients if client.wait is not None and not math.isinf(client.wait)]
@@ -91,25 +97,16 @@ class Audit:
         """The sums in words: a line about all clients, then one for each other sum that has something to count."""
         sums = self.totals()
         release = f"botocore {self.version}{f', {self.unpinned}' if self.unpinned else ''}"
-        longest, sends, runs = sums["longest_wait"], sums["most_attempts"], sums["most_runs"]
         labelled = {
-            "longest wait": longest is not None and f"{rounded(longest)} s",
-            "one request": longest is not None and f"sent {_times(sends)}",
             f"over {self.allowance}": self.allowance and counted(sums["over_budget"], "client"),
             "unlimited wait": sums["without_limit"] and counted(sums["without_limit"], "client"),
             "unknown wait": sums["unknown"] and counted(sums["unknown"], "client"),
             "operations": f"called in {counted(sums['calls'], 'place')}",
-            "state-changing operations": runs is not None and f"run {_times(runs)}",
             NOTHING_FOUND: sums["clients_without_calls"] and counted(sums["clients_without_calls"], "client"),
             "on clients in files that are not audited": self.unlisted and counted(self.unlisted, "call"),
         }
         who = f"{counted(sums['clients'], 'client')} in {counted(sums['files'], 'file')} ({release})"
         return [f"{who}:", *(f"  {label}: {said}" for label, said in labelled.items() if said)]
-
-
-def _times(number: int) -> str:
-    """``once``, ``up to 3 times``."""
-    return "once" if number == 1 else f"up to {number} times"
 
 
 def limit_in_words(limit: TimeLimit) -> str:
