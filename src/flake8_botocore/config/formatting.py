@@ -150,6 +150,7 @@ def _content(folder: str, name: str) -> bytes | None:
     return None if raw is None or len(raw) > LARGEST_CONFIGURATION else raw
 
 
+@memo(100)
 def _toml(folder: str, name: str) -> dict[str, Any]:
     raw = _content(folder, name)
     try:
