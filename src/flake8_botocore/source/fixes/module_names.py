@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from ...files.source_text import LineTable
 from .brackets import Replacement
@@ -222,14 +222,23 @@ def changeable(tree: ast.Module) -> set[str]:
     return {node.id for node in loaded if node not in kept}
 
 
-_NOTED = frozenset(
-    {
-        *(*FUNCTIONS, ast.Import, ast.ImportFrom, ast.Name, ast.arg, ast.ClassDef),
-        *(ast.ExceptHandler, ast.MatchAs, ast.MatchStar, ast.MatchMapping),
-    }
-)
-_LEAVES = frozenset({ast.Name, ast.Import, ast.ImportFrom})
-_SAYING_NOTHING = frozenset({ast.Constant, ast.Load, ast.Store, ast.Del, str, int, type(None)})
+_NO_CODE = frozenset({"attr", "ctx", "id", "kind", "level", "module", "names", "op", "ops", "type_comment"})
+_FIELDS: dict[type, list[str]] = {
+    kind: [] if kind is ast.Constant else [name for name in kind._fields if name not in _NO_CODE]
+    for kind in vars(ast).values()
+    if isinstance(kind, type) and issubclass(kind, ast.AST)
+}
+"""The fields of each class of nodes that hold code, and some names as text."""
+
+_BINDING: dict[type, str] = {
+    ast.Name: "id",
+    ast.arg: "arg",
+    ast.MatchMapping: "rest",
+    **dict.fromkeys((ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef), "name"),
+    **dict.fromkeys((ast.ExceptHandler, ast.MatchAs, ast.MatchStar), "name"),
+}
+"""The field with the name that nodes of a class bind; it may be None."""
+_NOTED = frozenset({*_BINDING, ast.Import, ast.ImportFrom})
 
 
 class _Around(NamedTuple):
@@ -243,24 +252,30 @@ class _Around(NamedTuple):
 def names_of(tree: ast.Module) -> ModuleNames:
     """The names of ``tree``, its imports in order of place."""
     names = ModuleNames()
-    stack: list[tuple[ast.AST, _Around]] = [(tree, _Around((), True, False))]
-    while stack:
-        node, around = stack.pop()
-        kind = node.__class__
-        if kind in _NOTED:
-            _note(node, around, names)
-        if kind in _LEAVES:
-            continue
-        if isinstance(node, FUNCTIONS):
-            around = around._replace(functions=(*around.functions, node), sure=True)
-        for name in node._fields:
-            value = getattr(node, name, None)
-            if isinstance(value, ast.AST):
-                if value.__class__ not in _SAYING_NOTHING:
-                    stack.append((value, around))
-            elif isinstance(value, list) and value:
-                inner = _inside(node, name, around) if isinstance(value[0], ast.stmt) else around
-                stack += [(each, inner) for each in value if each.__class__ not in _SAYING_NOTHING]
+    waiting: list[tuple[list[Any], _Around]] = [([tree], _Around((), True, False))]
+    while waiting:
+        nodes, around = waiting.pop()
+        while nodes:
+            node = nodes.pop()
+            kind = node.__class__
+            if kind is ast.Name and node.ctx.__class__ is ast.Load:
+                names.used.add(node.id)
+                continue
+            if kind in _NOTED:
+                _note(node, around, names)
+            within, below = around, nodes
+            if kind in FUNCTIONS:
+                names.functions.append(node)
+                within, below = _Around((*around.functions, node), True, around.fallback), []
+                waiting.append((below, within))
+            for name in _FIELDS.get(kind, ()):
+                value = getattr(node, name, None)
+                if value.__class__ is not list:
+                    below.append(value)
+                elif value and isinstance(value[0], ast.stmt):
+                    waiting.append(([*value], _inside(node, name, within)))
+                else:
+                    below += value
     names.imports.sort(key=lambda each: each.place)
     return names
 
@@ -281,8 +296,8 @@ def _certain(node: ast.AST, suite: str) -> bool:
     return not isinstance(node, _UNSURE)
 
 
-def _note(node: ast.AST, around: _Around, names: ModuleNames) -> None:
-    """Add to ``names`` what ``node`` itself imports, uses or binds, and ``node`` if it is a function."""
+def _note(node: Any, around: _Around, names: ModuleNames) -> None:
+    """Add to ``names`` what ``node`` itself imports or binds."""
     if isinstance(node, (ast.Import, ast.ImportFrom)):
         sure = around.sure and not around.fallback
         for bound, origin in _imported(node):
@@ -291,17 +306,13 @@ def _note(node: ast.AST, around: _Around, names: ModuleNames) -> None:
             if around.functions:
                 names.local[around.functions[-1]].add(bound.partition(".")[0])
             names.imports.append(Import(bound, origin, node, around.functions, sure))
-    elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-        names.used.add(node.id)
-    elif (name := _bound(node)) is not None:
+    elif (name := getattr(node, _BINDING[node.__class__])) is not None:
         names.used.add(name)
         names.others[name] += not around.fallback
         if around.fallback:
             names.fallbacks.add(name)
         if around.functions:
             names.local[around.functions[-1]].add(name)
-    if isinstance(node, FUNCTIONS):
-        names.functions.append(node)
 
 
 def _imported(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, str]]:
@@ -312,15 +323,3 @@ def _imported(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, str]]:
     base = "." * node.level + (node.module or "")
     glue = "" if base.endswith(".") else "."
     yield from ((alias.asname or alias.name, f"{base}{glue}{alias.name}") for alias in node.names)
-
-
-def _bound(node: ast.AST) -> str | None:
-    """The name that ``node`` itself binds, None if it binds none."""
-    match node:
-        case ast.Name(id=str(name)) | ast.arg(arg=str(name)) | ast.MatchMapping(rest=str(name)):
-            return name
-        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-            return name
-        case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
-            return name
-    return None
