@@ -104,7 +104,8 @@ class InsertionPoints:
         self.names = names
         self.limit = limit
         self._index_of = {statement: index for index, statement in enumerate(body)}
-        self._beside_top: dict[str, InsertionPoint] = {}
+        self._of_boto = [each for each in names.imports if _names_boto(each)]
+        self._at_top: dict[str, InsertionPoint] = {}
 
     def beside_boto(self, use: NameUse, statement: str) -> InsertionPoint:
         """The insertion point for the import ``statement`` that ``use`` needs: where it sorts beside an import of boto.
@@ -113,24 +114,30 @@ class InsertionPoints:
         missing elsewhere. Without one in sight, it is in the function of ``use`` if functions import boto, else behind
         the imports at the top. Raises NoNameError where no line can be added.
         """
+        if not self._top and self._of_boto:
+            near = [
+                each
+                for each in self.names.seen_from(use.functions)
+                if each.sure
+                and _names_boto(each)
+                and each.statement not in self._index_of
+                and (each.last_line < use.line or (use.functions and not each.functions))
+            ]
+            if near:
+                nearest = max(near, key=lambda each: (len(each.functions), each.last_line))
+                return self._nested(nearest, ast.parse(statement).body[0])
+            if use.functions and any(each.functions for each in self._of_boto):
+                # The module can be imported without boto, and stays so.
+                return self._inside(use.functions)
+        # The same for every other use.
+        if statement not in self._at_top:
+            self._at_top[statement] = self._sorted_at_top(ast.parse(statement).body[0])
+        return self._at_top[statement]
+
+    def _sorted_at_top(self, added: ast.stmt) -> InsertionPoint:
+        """Where ``added`` sorts beside a top-level import of boto, without one behind the imports at the top."""
         if self._top:
-            # The same for every use.
-            if statement not in self._beside_top:
-                self._beside_top[statement] = self._beside(ast.parse(statement).body[0])
-            return self._beside_top[statement]
-        added = ast.parse(statement).body[0]
-        near = [
-            each
-            for each in self.names.seen_from(use.functions)
-            if _is_of_boto(each)
-            and each.statement not in self._index_of
-            and (each.last_line < use.line or (use.functions and not each.functions))
-        ]
-        if near:
-            return self._nested(max(near, key=lambda each: (len(each.functions), each.last_line)), added)
-        if use.functions and any(each.functions and _names_boto(each) for each in self.names.imports):
-            # The module can be imported without boto, and stays so.
-            return self._inside(use.functions)
+            return self._beside(added)
         point = self._behind_imports()
         if point.index is None or point.index < 0:
             return point
@@ -252,7 +259,7 @@ class InsertionPoints:
     @cached_property
     def _top(self) -> list[int]:
         """The top-level statements that import boto before the first need."""
-        found = {self.index(each.statement) for each in self.names.imports if _is_of_boto(each)}
+        found = {self.index(each.statement) for each in self._of_boto if each.sure}
         return sorted(index for index in found if index is not None)
 
     def _is_late(self, index: int) -> bool:
@@ -344,10 +351,6 @@ def _is_import(statement: ast.stmt) -> bool:
 
 def _is_of_future(statement: ast.stmt) -> bool:
     return isinstance(statement, ast.ImportFrom) and statement.module == "__future__"
-
-
-def _is_of_boto(each: Import) -> bool:
-    return each.sure and _names_boto(each)
 
 
 def _names_boto(each: Import) -> bool:

@@ -24,7 +24,7 @@ from .insertion_points import (
     SharedConfigError,
     is_importing,
 )
-from .module_names import FunctionNode, Import, changeable, moved_away, names_of
+from .module_names import FunctionNode, Import, ModuleNames, changeable, moved_away, names_of
 
 CONFIGS = frozenset(name for name, library in CONFIG_CLASSES.items() if library == "botocore")
 MODULES = frozenset({CONFIG_MODULE, "botocore.client"})
@@ -32,6 +32,7 @@ WhyNot: TypeAlias = Callable[[bool], "str | None"]
 """Returns why a module should not use the team's shared Config, else None. Argument: whether that takes an import."""
 
 AIO_CONFIGS = frozenset(name for name, library in CONFIG_CLASSES.items() if library == "aiobotocore")
+_ORIGINS = CONFIGS | MODULES | AIO_CONFIGS
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,8 @@ class References:
         self.body = tree.body
         self.path = path
         self.names = names_of(tree)
+        of_config = (each for each in self.names.imports if each.origin in _ORIGINS or _module(each) == CONFIG_MODULE)
+        self._of_config = ModuleNames([*of_config])
         self._wanted: dict[str, str] = {}
         self.uses = dict(_uses(table, self.names.functions, offsets))
         needed = (use.needed for use in self.uses.values())
@@ -79,7 +82,7 @@ class References:
         It comes from an import in sight, else from one of ``botocore.config`` that gets one more name, else from a new
         import. Raises NoNameError where it cannot be written.
         """
-        bound = [each for each in self.names.seen_from(use.functions) if self._bound(each, use)]
+        bound = [each for each in self._of_config.seen_from(use.functions) if self._bound(each, use)]
         for each in bound if library.startswith("aio") else ():
             known = each.origin in AIO_CONFIGS and self.names.only_imported_as(each.name, AIO_CONFIGS)
             if known and self._visible(each, use):
