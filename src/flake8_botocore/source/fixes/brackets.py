@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ...config.formatting import USUAL, ImportOrder, import_order, line_length_in, prefers_single_quotes
 from ...files.source_text import LineTable
@@ -27,14 +27,14 @@ _STRING = re.compile(r"""(?<!['"\\])(?:'[^'"\\\n]*'|"[^'"\\\n]*")(?!['"])""")
 class Style:
     """The quotes of a module, one step of its indentation, and how many characters a line may have.
 
-    ``imports`` is how the project sorts them, ``first_lines`` are the lines on which a statement begins, in order.
+    ``imports`` is how the project sorts them, ``body`` are the statements of the module.
     """
 
     quote: str = '"'
     indent: str = "    "
     line_length: int = USUAL
     imports: ImportOrder = field(default=ImportOrder(), compare=False)
-    first_lines: Sequence[int] = field(default=(), compare=False, repr=False)
+    body: Sequence[ast.stmt] = field(default=(), compare=False, repr=False)
 
     def quoted(self, code: str) -> str:
         """``code``, which has double quotes, with those of the module; unchanged if it has single quotes, too."""
@@ -46,19 +46,8 @@ def style_of(table: LineTable, module: ast.Module, path: str) -> Style:
     counted = Counter(match[0][0] for match in _STRING.finditer(table.text))
     folder = os.path.dirname(os.path.abspath(path))
     single = prefers_single_quotes(folder) or counted["'"] > counted['"']
-    lines = sorted({statement.lineno for statement in _statements(module)})
-    return Style("'" if single else '"', _indent(table, module), line_length_in(folder), import_order(folder), lines)
-
-
-def _statements(module: ast.Module) -> Iterator[ast.stmt]:
-    """Every statement: ``ast.walk``, which looks into expressions as well, takes ten times as long."""
-    nodes: list[ast.AST] = [module]
-    while nodes:
-        node = nodes.pop()
-        if isinstance(node, ast.stmt):
-            yield node
-        for block in ("body", "handlers", "cases", "orelse", "finalbody"):
-            nodes += getattr(node, block, ())
+    quote, length = "'" if single else '"', line_length_in(folder)
+    return Style(quote, _indent(table, module), length, import_order(folder), module.body)
 
 
 def _indent(table: LineTable, module: ast.Module) -> str:
@@ -322,6 +311,18 @@ def _tokens(readline: Callable[[], str]) -> Iterator[tokenize.TokenInfo]:
         return
 
 
+def _first_line(body: Sequence[ast.stmt], line: int) -> int:
+    """The last line up to ``line`` on which a statement in ``body`` begins, one inside another included."""
+    first = body[0].lineno if body else line
+    while index := bisect_right(body, line, key=lambda each: each.lineno):
+        statement: Any = body[index - 1]
+        first = statement.lineno
+        parts = (statement, *getattr(statement, "handlers", ()), *getattr(statement, "cases", ()))
+        body = [each for part in parts for each in getattr(part, "body", ())]
+        body += (*getattr(statement, "orelse", ()), *getattr(statement, "finalbody", ()))
+    return first
+
+
 def _around(table: LineTable, style: Style, offset: int) -> tuple[int, int] | None:
     """The start and end of the text to break so that the line of ``offset`` gets shorter.
 
@@ -329,7 +330,7 @@ def _around(table: LineTable, style: Style, offset: int) -> tuple[int, int] | No
     the line, if the whole statement is on it. Otherwise None.
     """
     line, _ = table.position(offset)
-    first = style.first_lines[max(bisect_right(style.first_lines, line) - 1, 0)] if style.first_lines else line
+    first = _first_line(style.body, line)
     lines = (f"{table.line(number).rstrip()}\n" for number in range(first, len(table.starts) + 1))
     opened: list[tuple[int, int]] = []
     last = first

@@ -72,9 +72,9 @@ class SecondClient:
         text, target = applied(table.text, self.start, self.end, changes), table.text[start:end]
         # A change may write the whole statement anew, but the name is still the first text like it.
         text = text.replace(target, target + self.suffix, 1)
-        wanted = ast.dump(ast.parse(text.lstrip()).body[0])
-        every = [*ast.walk(self._tree)]
-        if any(isinstance(each, ast.stmt) and ast.dump(each) == wanted for each in every):
+        made = ast.parse(text.lstrip()).body[0]
+        every, wanted = [*ast.walk(self._tree)], ast.dump(made)
+        if any(type(each) is type(made) and ast.dump(each) == wanted for each in every):
             return None
         if any(_name(each) == _name(self._target) + self.suffix for each in every):
             raise RefusedError("its name is taken")

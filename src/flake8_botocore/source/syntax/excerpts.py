@@ -19,7 +19,7 @@ from libcst._nodes.internal import CodegenState
 from ...facts import Anchor
 from ...files.source_text import LineTable
 from ...findings import Span, UnreadableSourceError
-from .tree import FIELDS, LogicError, nodes, parse, step
+from .tree import FIELDS, NODES, LogicError, nodes, parse, step
 
 DEEPEST = 2000
 """The deepest tree of its own, in levels, that libcst's parser is given to build.
@@ -68,7 +68,8 @@ def check(source: str) -> None:
 
 def refuse(tree: ast.AST, source: str) -> None:
     """Raise RecursionError where ``source``, whose ``ast`` tree is ``tree``, is nested too deeply for libcst."""
-    if is_too_deep(tree) or _strings_in_a_row(source) > DEEPEST:
+    # Each level takes a character.
+    if (len(source) > DEEPEST and is_too_deep(tree)) or _strings_in_a_row(source) > DEEPEST:
         raise RecursionError("nested too deeply for libcst's parser")
 
 
@@ -297,7 +298,7 @@ def _pairs(lean: cst.CSTNode, own: cst.CSTNode) -> list[tuple[object, cst.CSTNod
     stack: list[tuple[object, object]] = [(lean, own)]
     while stack:
         one, other = stack.pop()
-        if not isinstance(one, cst.CSTNode) or not isinstance(other, cst.CSTNode):
+        if one.__class__ not in NODES or other.__class__ not in NODES:
             continue
         found.append((one, other))
         if isinstance(one, cst.FormattedString):

@@ -94,12 +94,12 @@ def _node_classes() -> list[type[cst.CSTNode]]:
     return [kind for kind in dict.fromkeys(named) if hasattr(kind, "__dataclass_fields__")]
 
 
-_NODES = frozenset(_node_classes())
+NODES = frozenset(_node_classes())
 """``isinstance`` takes ten times as long as a lookup in a set for libcst's classes, which are abstract ones."""
 
 if "flake8_botocore.cli" in sys.modules:
     # libcst's own hash is written in Python: 4 % of a run. Only in a process of our own, before any node is made.
-    for _kind in _NODES:
+    for _kind in NODES:
         _kind.__hash__ = object.__hash__  # type: ignore[method-assign]
 
 # Whitespace, punctuation and names of parts: nothing to read stands there.
@@ -158,7 +158,7 @@ def children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
         kind = child.__class__
         if kind is list or kind is tuple:
             yield from reversed(child)
-        elif kind in _NODES:
+        elif kind in NODES:
             yield child
 
 
@@ -186,7 +186,7 @@ def parents(tree: cst.CSTNode) -> dict[cst.CSTNode, cst.CSTNode]:
                 stack += last_first
             elif kind in LEAVES:
                 found[child] = node
-            elif kind in _NODES:
+            elif kind in NODES:
                 found[child] = node
                 stack.append(child)
     return found
@@ -220,7 +220,7 @@ def dotted(node: cst.CSTNode | None) -> str | None:
 
 def called_name(node: cst.BaseExpression) -> str | None:
     """The last name of a call, or of a callable not called: ``client`` of ``session.client("s3")``."""
-    # This runs for every call, so it does without ``isinstance``: see _NODES.
+    # This runs for every call, so it does without ``isinstance``: see NODES.
     func: Any = node.func if node.__class__ is cst.Call else node
     kind = func.__class__
     name: str | None = func.attr.value if kind is cst.Attribute else func.value if kind is cst.Name else None
