@@ -72,6 +72,25 @@ def test_the_pin_beside_a_layer(tmp_path: Path) -> None:
     assert found(tmp_path / "layers/aws/python")[0] == "1.35"
 
 
+def test_the_pin_of_the_only_layer_with_botocore(tmp_path: Path) -> None:
+    aws = write(tmp_path / "layers/aws/requirements.txt", "botocore==1.35.2")
+    write(tmp_path / "layers/web/requirements.txt", "flask")
+    for place, expected in {"layers/own/python": "1.35.2", "layers/web": "1.35.2", "functions/own": NEWEST}.items():
+        assert found(tmp_path / place)[0] == str(expected), place
+    assert found(tmp_path / "layers/own")[1] == str(aws)
+    write(tmp_path / "layers/web/requirements.txt", "botocore==1.36.1")
+    assert found(tmp_path / "layers/own/python")[0] == str(NEWEST)
+
+
+def test_a_function_with_requirements_of_its_own_uses_no_lock_file_above(tmp_path: Path) -> None:
+    write(tmp_path / "poetry.lock", LOCK.format("1.40.61"))
+    for own, expected in {"flask": "1.40.61", "boto3>=1.30": "1.40.61", "boto3\nflask": str(NEWEST)}.items():
+        write(tmp_path / "auth/requirements.txt", own)
+        assert found(tmp_path / "auth")[0] == expected, own
+    write(tmp_path / "auth/constraints.txt", "botocore==1.36.2")
+    assert found(tmp_path / "auth")[0] == "1.36.2"
+
+
 def test_a_release_installed_in_a_deployment_folder_counts(tmp_path: Path) -> None:
     write(tmp_path / "build/requirements.txt", "botocore==1.40.1")
     folder = tmp_path / "build/botocore-1.29.3.dist-info"
@@ -114,7 +133,6 @@ def test_a_farther_pin_that_is_too_old_for_the_nearer_file(
 @pytest.mark.parametrize(
     "text",
     [
-        "boto3\n",
         "boto3>=1.26\n",
         "boto3>=1\n",
         "boto3<1.40\n",

@@ -13,7 +13,7 @@ from ..botocore.defaults import usual_settings
 from ..files.filesystem import content, installed_version, marked_root, upward
 from ..files.snapshot import memo
 from .options import Settings
-from .pin_files import BrokenFileError, candidates, groups_of, holds_releases, skipped_in
+from .pin_files import BrokenFileError, candidates, groups_of, holds_releases, installs_newest, layers_in, skipped_in
 from .pins import Pin, Pins, least_botocore_of, named_botocore, newest_botocore, normal_name, numbers, python_pin
 
 INSTALLED, NEWEST_KNOWN = "installed botocore", "newest known release"
@@ -99,7 +99,9 @@ def target_of(path: str, python: _OfFile = None) -> Target:
 
     The pin is looked for from the file's folder upward to the root of its project. An upper bound is a pin to the
     newest release that it allows, unless a file beside it or a lock file above it names one that it allows. A release
-    that a nearer file does not allow does not count: that file's folder has an environment of its own. The installed
+    that a nearer file does not allow does not count: that file's folder has an environment of its own. So has that of a
+    requirements file that names boto3 or botocore without any version. A Lambda layer beside the file's counts, too, if
+    it is the only one there with botocore. The installed
     distribution is read from its metadata and never imported.
 
     ``python`` returns the Python that the functions with the file run on, empty for any: it bounds the release to the
@@ -200,12 +202,14 @@ def _requiring(path: str) -> Iterator[tuple[str, str]]:
 def _found(folder: str, root: str | None, broken: list[str]) -> Target:
     """The botocore of files in ``folder``: the nearest release that is named and allowed, else the nearest upper bound.
 
-    Without either it is what is installed or the newest known one. Files are read upward to ``root``; messages about
-    broken ones go into ``broken``.
+    Without either it is what is installed or the newest known one. Files are read upward to ``root``, but not above a
+    requirements file that leaves the release to pip; messages about broken ones go into ``broken``.
     """
-    bounds = _Bounds()
+    bounds, alone = _Bounds(), False
     for each in upward(folder, root):
-        for path in candidates(each):
+        if alone and bounds.newest is None:
+            break
+        for path in (*candidates(each), *(layers_in(each) if each != folder else ())):
             try:
                 groups = groups_of(path, root or each)
                 broken += skipped_in(path)
@@ -219,6 +223,7 @@ def _found(folder: str, root: str | None, broken: list[str]) -> Target:
                 if allowed := [version for version in named if bounds.allow(version)]:
                     return _one_of(allowed, path)
                 bounds = bounds.narrowed(environments, path)
+                alone |= installs_newest(path, environments)
     if bounds.newest is not None:
         return _one_of([bounds.newest, bounds.oldest or bounds.newest], bounds.origin)
     version = numbers(installed_version("botocore") or "")

@@ -101,6 +101,27 @@ def holds_releases(path: str) -> bool:
     return name in LOCK_FILES or name.startswith("pylock.") or _INSTALLED.fullmatch(name) is not None
 
 
+@memo(20_000)
+def layers_in(folder: str) -> tuple[str, ...]:
+    """The requirements of the one Lambda layer in ``folder`` that has botocore; none if several have it.
+
+    A function gets all its layers in one folder, so the code of one of them runs with the botocore of another.
+    """
+    if "layers" not in os.path.basename(folder):
+        return ()
+    paths = (os.path.join(folder, name, "requirements.txt") for name in names(folder))
+    found = tuple(path for path in paths if kind(path) == "file" and b"boto" in (content(path) or b""))
+    return found if len(found) == 1 else ()
+
+
+def installs_newest(path: str, environments: tuple[Pins, ...]) -> bool:
+    """Whether ``path`` is a requirements file that names boto3 or botocore, but no version of them."""
+    named = [pin for pins in environments for pin in pins if pin.name in ("boto3", "botocore")]
+    name = os.path.basename(path)
+    is_one = _REQUIREMENTS.fullmatch(name) is not None and not is_for_development(name)
+    return is_one and bool(named) and not any(pin.specifier for pin in named)
+
+
 def groups_of(path: str, root: str) -> list[tuple[Pins, ...]]:
     """The pins of the file ``path``, in groups that count together, the most reliable group first.
 
