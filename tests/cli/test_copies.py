@@ -68,6 +68,39 @@ def test_who_does_what_check_shows_has_no_findings_left(command: Command, tmp_pa
     assert {(tmp_path / folder / each).read_text("utf-8") for each in SEVEN} == {fixed}
 
 
+def test_files_that_import_from_one_folder_can_share_a_module_without_a_package(
+    command: Command, tmp_path: Path
+) -> None:
+    importing = CLIENT.replace("import boto3\n", "import boto3\nfrom tools.log import log\n")
+    services = {f"services/s{number}/run.py": importing for number in range(1, 8)}
+    lay_out(tmp_path, {"tools/log.py": "def log(): ...\n", "pyproject.toml": ""} | services)
+    ran = command("check", ".")
+    assert "  Write services/aws.py, once for all of them:" in ran.lines
+    assert '    shared-config = "services.aws.CLIENT_CONFIG"' in ran.lines
+    assert command("fix", "--diff", "--unsafe-fixes", ".").out == ""
+
+
+def test_the_values_of_one_service_are_no_config_of_the_team(command: Command, tmp_path: Path) -> None:
+    # The team's Config serves every client: the ten attempts of DynamoDB would be those of all.
+    lay_out(tmp_path, {path: text.replace("s3", "dynamodb") for path, text in PACKAGE.items()})
+    assert "shared-config" not in command("check", ".").out
+    assert "7 modules would get the same" in command("fix", "--unsafe-fixes", ".").err
+
+
+def test_a_file_that_cannot_reach_the_module_does_not_import_it(command: Command, tmp_path: Path) -> None:
+    shared = f"from botocore.config import Config\n\nCLIENT_CONFIG = Config({CONFIG})\n"
+    table = '[tool.flake8-botocore]\nshared-config = "app.aws.CLIENT_CONFIG"\n'
+    inside = {"backend/app/__init__.py": "", "backend/app/aws.py": shared, "backend/app/a.py": CLIENT}
+    lay_out(tmp_path, inside | {"functions/f/index.py": CLIENT, "pyproject.toml": table})
+    assert command("fix", "--unsafe-fixes", ".").lines == [
+        './functions/f/index.py:3:10: BOT101 boto3.client("s3") has no config=: '
+        "3 attempts can take 360 s (botocore 1.44, not pinned)."
+    ]
+    # Beside a file that imports the package, it can be reached in a way that the project does not show.
+    (tmp_path / "functions/g.py").write_text("from app.a import client\n", "utf-8")
+    assert command("fix", "--unsafe-fixes", ".").err == "Fixed 1 in 1 file, 0 left.\n"
+
+
 def test_fix_writes_no_copies_and_says_so(command: Command, tmp_path: Path) -> None:
     # Another Config, and one in a file outside of the package, are no copies.
     others = {"app/q.py": INVOKE, "tool.py": CLIENT}
@@ -75,7 +108,7 @@ def test_fix_writes_no_copies_and_says_so(command: Command, tmp_path: Path) -> N
     ran = command("fix", "--unsafe-fixes", ".")
     assert ran.err.splitlines() == [
         f"flake8-botocore: 7 modules would get the same Config({CONFIG}), so it was written into none of them: "
-        "check shows a module that they can share",
+        "move it to a module that they share (see check), or name each place",
         "Fixed 3 in 2 files, 7 left.",
     ]
     assert [line.partition(":")[0] for line in ran.lines] == sorted(f"./{path}" for path in SEVEN)

@@ -245,7 +245,7 @@ def test_sarif_fixes_applied_by_hand_give_what_fix_writes(command: Command, tmp_
 KILLED_AT = """
 import io, os, signal, sys
 from flake8_botocore.cli import main
-from flake8_botocore.files import write as module
+from flake8_botocore.files import safe_write as module
 
 where, number = sys.argv.pop(1), int(sys.argv.pop(1))
 

@@ -88,7 +88,9 @@ def sentence(
     parts = [_apart(each, call) for each in plan.conflicts]
     if not plan.config and settings.shared_config is not None:
         name = settings.shared_config.rpartition(".")[2]
-        parts = [f"Write {argument}={name}{'' if here else WHERE_MADE}.", *(parts if plan.lost is None else ())]
+        once = plan.harmful if plan.lost is None and plan.attempts == 1 else None
+        alone = f", with one attempt for this client: {call(once)} must not run twice" if once is not None else ""
+        parts = [f"Write {argument}={name}{'' if here else WHERE_MADE}{alone}.", *(parts if plan.lost is None else ())]
     elif plan.lost is not None:
         parts = [f"{_impossible(plan.lost, call)}."]
     elif plan.writes:

@@ -255,7 +255,7 @@ def _proposed(files: Sequence[CheckedFile], asked: Request) -> tuple[tuple[Check
     def with_fixes(path: str) -> Sequence[Finding]:
         return check(context.nearest(path), path, fixes=True).findings
 
-    return with_lines(files, settings_of), {} if STDIN in asked.files else proposed(files, with_fixes)
+    return with_lines(files, settings_of), {} if STDIN in asked.files else proposed(files, with_fixes, settings_of)
 
 
 def _recorded(asked: Request) -> int | None:

@@ -21,7 +21,7 @@ from ..runs.rewriting import Fixing, Rewritten, all_fixes, found_in, prepared, p
 from ..runs.run import name_problems, over_all, over_files
 from ..runs.selection import Context
 from .arguments import add_file_arguments, from_one
-from .proposals import MOST_COPIES, package_of
+from .proposals import MOST_COPIES
 from .request import FileLine, Request, place_of, request
 
 
@@ -130,21 +130,27 @@ def run(arguments: Sequence[str]) -> int:
     rewritten += _unread(options.places, rewritten)
     for config, number in Counter(config for configs in copies.values() for config in configs).items():
         same = f"{number} modules would get the same Config({config}), so it was written into none of them"
-        print(f"flake8-botocore: {same}: check shows a module that they can share", file=sys.stderr)
+        print(
+            f"flake8-botocore: {same}: move it to a module that they share (see check), or name each place",
+            file=sys.stderr,
+        )
     return _ended(rewritten, options, left=writing and not options.places and not options.fix_only)
 
 
 def _copies(rewritten: Sequence[Rewritten]) -> dict[str, tuple[str, ...]]:
     """The arguments of Configs that no fix may create in a file, by its path.
 
-    More than MOST_COPIES files of one package would get them.
+    More than MOST_COPIES files that could share a module would get them.
     """
-    packages = {each.path: package_of(each.path) for each in rewritten if each.new_configs}
-    files = Counter((packages[each.path], config) for each in rewritten for config in each.new_configs)
+    # Like the rest of the source, it is loaded once there are files to fix.
+    from ..source.project.shared_config import sharing
+
+    groups = {each.path: sharing(each.path) for each in rewritten if each.new_configs}
+    files = Counter((groups[each.path], config) for each in rewritten for config in each.new_configs)
     copied = {
-        each.path: tuple(config for config in each.new_configs if files[packages[each.path], config] > MOST_COPIES)
+        each.path: tuple(config for config in each.new_configs if files[groups[each.path], config] > MOST_COPIES)
         for each in rewritten
-        if packages.get(each.path)
+        if any(groups.get(each.path, ()))
     }
     return {path: configs for path, configs in copied.items() if configs}
 

@@ -18,6 +18,7 @@ from ..fixing import choose
 from ..reports import CheckedFile, Proposed, SharedModule
 from ..reports.decisions import SETTINGS, Decision, FoundAt, client_of, decisions, found_in, settled
 from ..reports.text import COMMAND, MOST_LISTED, short_path
+from ..source.project.shared_config import sharing
 
 MOST_NAMED = 8
 """Most places that one command names."""
@@ -26,7 +27,7 @@ MOST_SETTINGS = 5
 """Most decisions about settings without a root that get a command."""
 
 MOST_COPIES = 5
-"""The most modules of a package that get a Config with the same values: more of them share one."""
+"""The most modules that could share one and get a Config with the same values: more of them share it."""
 
 MOST_FILES = 20
 """Files whose fixes are worked out for one report: that takes as long as checking them again."""
@@ -111,50 +112,49 @@ def _with_argument(statement: str, session: str) -> str:
     return f"{statement[:-1]}{'' if statement.endswith('()') else ', '}botocore_session={session})"
 
 
-def proposed(files: Iterable[CheckedFile], with_fixes: Callable[[str], Sequence[Finding]]) -> dict[int, Proposed]:
+def proposed(
+    files: Iterable[CheckedFile],
+    with_fixes: Callable[[str], Sequence[Finding]],
+    settings_of: Callable[[str], Settings],
+) -> dict[int, Proposed]:
     """The command that applies the fixes of each decision about ``files``, by the index of the decision.
 
-    ``with_fixes`` returns the findings of a path with their fixes. A decision has no command if it has a root, if a
-    place has no fix, or if there are too many places or files. If it wants the same Config in many modules, the
-    command comes after a module for that Config.
+    ``with_fixes`` returns the findings of a path with their fixes, ``settings_of`` its settings. A decision has no
+    command if it has a root, if a place has no fix, or if there are too many places or files. If it wants the same
+    Config in many modules, the command comes after a module for that Config.
     """
     made, fixes = decisions(files), _Fixes(with_fixes)
     apart = [number for number, each in enumerate(made) if each.root is None]
     dangers = [number for number in apart if made[number].part < SETTINGS][:MOST_LISTED]
     settings = [number for number in apart if made[number].part == SETTINGS][:MOST_SETTINGS]
     commands = {number: _command(made[number], fixes) for number in dangers}
-    commands |= {number: _shared(made[number]) or _command(made[number], fixes) for number in settings}
+    commands |= {number: _shared(made[number], settings_of) or _command(made[number], fixes) for number in settings}
     return {number: found for number, found in commands.items() if found is not None}
 
 
-def package_of(path: str) -> str:
-    """The absolute folder of the top-level package that the file ``path`` is in; empty if it is in none.
-
-    A folder whose name is no identifier cannot be imported.
-    """
-    folder, package = os.path.dirname(os.path.abspath(path)), ""
-    while has(folder, "__init__.py") and os.path.basename(folder).isidentifier():
-        folder, package = os.path.dirname(folder), folder
-    return package
-
-
-def _shared(decision: Decision) -> Proposed | None:
+def _shared(decision: Decision, settings_of: Callable[[str], Settings]) -> Proposed | None:
     """The module for a Config that many files of ``decision`` share, and the command that makes these files use it.
 
-    They share it if they are in one package, and more than MOST_COPIES.
+    They share it if one import reaches it from all of them, and if they are more than MOST_COPIES. The team's Config
+    serves every client, so it must be the usual one.
     """
     wanted = {each.finding.config for each in decision.found}
-    files = {each.file.path: package_of(each.file.path) for each in decision.found}
-    package, number = Counter(filter(None, files.values())).most_common(1)[0] if any(files.values()) else ("", 0)
-    if len(wanted) > 1 or "" in wanted or number <= MOST_COPIES:
+    files = {each.file.path: sharing(each.file.path) for each in decision.found}
+    (group, start), number = Counter(files.values()).most_common(1)[0]
+    if not group or number <= MOST_COPIES:
         return None
-    within = [path for path, its in files.items() if its == package]
+    within = [path for path, its in files.items() if its == (group, start)]
+    if wanted != {usual_arguments(settings_of(within[0]))}:
+        return None
     folder = os.path.commonpath([os.path.dirname(os.path.abspath(path)) for path in within])
     module = next(name for name in _MODULES if not has(folder, f"{name}.py"))
-    dotted = os.path.relpath(folder, os.path.dirname(package)).replace(os.sep, ".")
+    dotted = ".".join(part for part in os.path.relpath(folder, start).split(os.sep) if part != os.curdir)
     arguments = (f"    {each}," for each in arguments_in(wanted.pop()))
     lines = ("from botocore.config import Config", "", "CLIENT_CONFIG = Config(", *arguments, ")")
-    path, setting = os.path.relpath(os.path.join(folder, f"{module}.py")), f"{dotted}.{module}.CLIENT_CONFIG"
+    path, setting = (
+        os.path.relpath(os.path.join(folder, f"{module}.py")),
+        ".".join(filter(None, (dotted, module, "CLIENT_CONFIG"))),
+    )
     settled = sum(each.file.path in within for each in decision.found)
     command = _shown(["--unsafe-fixes", os.path.relpath(folder)])
     return Proposed(command, settled, (), SharedModule(path, lines, f'shared-config = "{setting}"'))

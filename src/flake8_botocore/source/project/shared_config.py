@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from ...config import Settings
-from ...files.filesystem import LARGEST_MODULE, content, memo_of_file, names, real
+from ...files.filesystem import LARGEST_MODULE, content, has, memo_of_file, names, real
 from ...files.snapshot import memo
 from ...files.source_text import SourceError, decode
 from ..fixes.module_names import is_flag
 from ..garbage_collection import collector_paused
-from .importers import MOST_FILES, importers, packages_around, sources_below
+from .importers import MOST_FILES, imported_names, importers, packages_around, sources_below
 from .module_paths import ModulePaths, module_paths
 
 MOST_MODULES = 500
@@ -34,11 +34,51 @@ def why_not(path: str, dotted: str, *, importing: bool) -> str | None:
     paths = module_paths(path)
     file = paths.module(module, path)
     if file is None:
-        return None
+        reached = not importing or _reaches(path, module, paths)
+        return None if reached else f"no import near it finds {module.partition('.')[0]}, so it may not find {module}"
     circle = _circle(file, path, paths) if importing else None
     if circle is not None:
         return f"importing {name} from {module} there would be circular: {circle}"
     return None if _may_have(file, name) else f"{_shown_in(file, paths)} has no {name}"
+
+
+def _reaches(path: str, module: str, paths: ModulePaths) -> bool:
+    """Whether the file at ``path`` may import ``module``, which is not where its imports are looked up.
+
+    It may if ``module`` is nowhere in the project, or if a file of the same folder at the root imports that package.
+    """
+    package = module.partition(".")[0]
+    end = os.sep + module.replace(".", os.sep)
+    sources = sources_below(paths.root)
+    if len(sources) > MOST_FILES or not any(
+        each.endswith((f"{end}.py", f"{end}{os.sep}__init__.py")) for each in sources
+    ):
+        return True
+    top = os.path.join(paths.root, os.path.relpath(paths.realpath(path), paths.root).partition(os.sep)[0])
+    return any(each.startswith(top + os.sep) for each in importers(paths.root, package) or ())
+
+
+@memo(5_000)
+def sharing(path: str) -> tuple[str, str]:
+    """The folder whose files may share a module with the file at ``path``, and the folder from which they import it.
+
+    The first is the top-level package of the file, and the second the folder around it. Outside packages both are the
+    folder above the file's own in which one of its imports is found. They are empty if there is no such folder.
+    """
+    path = os.path.abspath(path)
+    folder, package = os.path.dirname(path), ""
+    # A folder whose name is no identifier cannot be imported.
+    while has(folder, "__init__.py") and os.path.basename(folder).isidentifier():
+        folder, package = os.path.dirname(folder), folder
+    if package:
+        return package, folder
+    paths = module_paths(path)
+    for name in imported_names(path):
+        if paths.module(name, path) is not None:
+            start, _, inside = next(paths.starts(name, path))
+            if not inside and folder.startswith(os.path.join(start, "")):
+                return start, start
+    return "", ""
 
 
 def problem(settings: Settings) -> str:
