@@ -34,6 +34,8 @@ def handler(event, context):
     client.{call}
 """
 CONFIG = "from botocore.config import Config\n"
+LEAST = f"add config=Config(connect_timeout=1, read_timeout=3, retries={retries(2)})"
+"""The shortest values that advice names."""
 
 Site = tuple[str, str]
 READ = ("dynamodb", 'get_item(TableName="t", Key={})')
@@ -178,34 +180,39 @@ def test_the_audit_says_the_same(command: Command, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("limit", "site", "needs", "enough"),
+    ("limit", "site", "needs", "enough", "values"),
     [
-        (3, READ, "get_item{} needs 9 s with 2 attempts", 9),
-        (8, READ, "get_item{} needs 9 s with 2 attempts", 9),
-        (3, INVOKE, "invoke{} needs 4 s with one attempt", 5),
-        (28, MODEL, "converse{} needs 27 s with 2 attempts", 29),
-        (6, TASK, "get_activity_task{} needs read_timeout=65", 156),
-        (155, TASK, "get_activity_task{} needs 141 s with 2 attempts", 156),
-        (57, QUEUE, "receive_message{} needs 53 s with 2 attempts", 58),
-        (30, ENDPOINT, "invoke_endpoint{} needs read_timeout=70", 167),
+        (3, READ, "get_item{} needs 9 s with 2 attempts", 9, (1, 3, 2)),
+        (8, READ, "get_item{} needs 9 s with 2 attempts", 9, (1, 3, 2)),
+        (3, INVOKE, "invoke{} needs 4 s with one attempt", 5, (1, 3, 1)),
+        (28, MODEL, "converse{} needs 27 s with 2 attempts", 29, (3, 10, 2)),
+        (6, TASK, "get_activity_task{} needs read_timeout=65", 156, (5, 65, 2)),
+        (155, TASK, "get_activity_task{} needs 141 s with 2 attempts", 156, (5, 65, 2)),
+        (57, QUEUE, "receive_message{} needs 53 s with 2 attempts", 58, (5, 21, 2)),
+        (30, ENDPOINT, "invoke_endpoint{} needs read_timeout=70", 167, (5, 70, 2)),
     ],
 )
 def test_a_call_that_needs_more_time_than_its_function_has_gets_no_fix(
-    command: Command, tmp_path: Path, limit: int, site: Site, needs: str, enough: int
+    command: Command, tmp_path: Path, limit: int, site: Site, needs: str, enough: int, values: tuple[int, int, int]
 ) -> None:
-    """Its advice names the least ``Timeout`` with which its plan fits."""
+    """Its advice names the least ``Timeout`` with which its plan fits, and the plan: both together leave no finding."""
     source, path = laid_out(tmp_path, limit, site)
-    raised = f"Raise Timeout to {enough}: {needs}, but Orders has {limit} s."
+    connect, read, attempts = values
+    options = [f"read_timeout={read}", f"retries={retries(attempts)}"]
+    written = f"connect_timeout={connect}, {', '.join(options)}"
+    raised = f"Raise Timeout to {enough} and {{}}: {needs}, but Orders has {limit} s."
     every = found(source, path)
-    assert {(each.advice, each.fixes) for each in every} == {(raised.format(" (line 4)"), ())}
+    add = f"add config=Config({written})"
+    assert {(each.advice, each.fixes) for each in every} == {(raised.format(add, " (line 4)"), ())}
     assert len(every) > 1
     (made,) = found(configured(source, "connect_timeout=5"), path, "BOT102")
-    assert (made.advice, made.fixes) == (raised.format(" (line 5)"), ())
+    missing = set_to(*([f"connect_timeout={connect}"] * (connect != 5)), *options, why="why")
+    assert (made.advice, made.fixes) == (raised.format(missing[0].lower() + missing[1:-6], " (line 5)"), ())
     Path(path).write_text(source, "utf-8")
     (row,) = json.loads(command("audit", "--isolated", "--format=json", "app.py").out)["clients"]
-    assert (row["advised_read_timeout"], row["advised_attempts"], row["advice"]) == (None, None, raised.format(""))
+    assert (row["advised_read_timeout"], row["advised_attempts"], row["advice"]) == (None, None, raised.format(add, ""))
     laid_out(tmp_path, enough, site)
-    assert found(apply(source, found(source, path, "BOT101")[0].fixes[0]), path) == []
+    assert found(configured(source, written), path) == []
 
 
 def test_where_no_timeout_is_short_enough_the_advice_names_what_else_can_be_lowered(tmp_path: Path) -> None:
@@ -213,16 +220,16 @@ def test_where_no_timeout_is_short_enough_the_advice_names_what_else_can_be_lowe
         (
             30,
             WAITS,
-            "Raise Timeout to 659, or lower Delay or MaxAttempts of its WaiterConfig: "
+            f"Raise Timeout to 659 and {LEAST}, or lower Delay or MaxAttempts of its WaiterConfig: "
             "instance_running (line 4) needs 594 s with 2 attempts, but Orders has 30 s.",
         ),
         (
             30,
             DOWNLOAD,
-            "Raise Timeout to 54, or lower num_download_attempts: "
+            f"Raise Timeout to 54 and {LEAST}, or lower num_download_attempts: "
             "download_file (line 4) needs 49 s with 2 attempts, but Orders has 30 s.",
         ),
-        (2, COPY, "Raise Timeout to 18: copy (line 4) needs 17 s with 2 attempts, but Orders has 2 s."),
+        (2, COPY, f"Raise Timeout to 18 and {LEAST}: copy (line 4) needs 17 s with 2 attempts, but Orders has 2 s."),
     ):
         source, path = laid_out(tmp_path, limit, site)
         client, call = found(source, path, "BOT101", "BOT308")
@@ -418,7 +425,7 @@ def test_calls_out_of_sight_keep_to_the_limit_of_what_runs_the_file(tmp_path: Pa
         assert advised(source + HANDLER, str(tmp_path / "app.py"), "BOT101") == {advice}
     lay_out(tmp_path, {"template.yaml": TEMPLATE.format(limit=3)})
     (client,) = found(source + HANDLER, str(tmp_path / "app.py"), "BOT101")
-    raised = "Raise Timeout to 9: one call needs 9 s with 2 attempts, but Orders has 3 s."
+    raised = f"Raise Timeout to 9 and {LEAST}: one call needs 9 s with 2 attempts, but Orders has 3 s."
     assert (client.advice, client.fixes) == (raised, ())
 
 

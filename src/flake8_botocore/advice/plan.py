@@ -43,7 +43,7 @@ class Conflict:
     """A ``need`` that the values of a plan do not meet, and the ``way_out`` in words.
 
     With the shortest timeouts its ``attempts`` take ``seconds``. ``apart``: the way out is a client of its own, and the
-    plan is for the other calls.
+    plan is for the other calls. ``then`` is the plan with the longer limit that the way out names first.
     """
 
     need: Need
@@ -51,6 +51,7 @@ class Conflict:
     apart: bool = False
     seconds: float = 0
     attempts: int = 1
+    then: Plan | None = None
 
 
 @dataclass(frozen=True)
@@ -152,7 +153,7 @@ def plan_of(subject: Subject, facts: SourceFacts, uses: UsesOf, settings: Settin
     plan = planned(case, settings) if asked else _unasked(case.clients[0], settings)
     if isinstance(subject, ClientCreation) and not case.config and plan.is_general and settings.shared_config is None:
         plan = _with_existing(plan, subject, facts, settings)
-    return _with_way_out(plan, facts, uses, settings)
+    return _with_way_out(plan, case, facts, uses, settings)
 
 
 def _with_existing(plan: Plan, client: ClientCreation, facts: SourceFacts, settings: Settings) -> Plan:
@@ -341,15 +342,24 @@ def _is_costly(
     return (said.attempts or 0) > usual or any(fans_out)
 
 
-def _with_way_out(plan: Plan, facts: SourceFacts, uses: UsesOf, settings: Settings) -> Plan:
+def _with_way_out(plan: Plan, case: Case, facts: SourceFacts, uses: UsesOf, settings: Settings) -> Plan:
     """``plan`` with the ways out of a time limit that is too short, in words: raise it, or shorten the call."""
     lost = plan.lost
     if lost is None:
         return plan
-    ways = [_raised(lost.need, facts, uses, settings), lost.way_out]
-    if lost.way_out and not ways[0].startswith("raise Timeout"):
-        del ways[0]
-    return replace(plan, conflicts=(replace(lost, way_out=", or ".join(filter(None, ways))),))
+    enough = _enough(lost.need, facts, uses, settings)
+    ways = [f"raise Timeout to {enough}" if enough else "" if lost.way_out else _elsewhere(lost.need), lost.way_out]
+    then = planned(replace(case, needs=_raised(case.needs, lost.need, enough)), settings) if enough else None
+    return replace(plan, conflicts=(replace(lost, way_out=", or ".join(filter(None, ways)), then=then),))
+
+
+def _raised(needs: Iterable[Need], lost: Need, seconds: int) -> tuple[Need, ...]:
+    """``needs`` with the limit of ``lost`` raised to ``seconds``, where they have the same."""
+    limit = lost.limit
+    assert limit is not None
+    longer = replace(limit, seconds=seconds)
+    same = (each.limit is not None and each.limit.place == limit.place for each in needs)
+    return tuple(replace(each, limit=longer) if is_same else each for each, is_same in zip(needs, same, strict=True))
 
 
 def planned(case: Case, settings: Settings) -> Plan:
@@ -514,14 +524,23 @@ def _own_client(need: Need, *, costly: bool = False) -> str:
     return f'give it a client of its own with {read}retries={{"total_max_attempts": 1}}'
 
 
-def _raised(need: Need, facts: SourceFacts, uses: UsesOf, settings: Settings) -> str:
-    """The advice about the limit of ``need``: the ``Timeout`` that all calls of the function fit into, or another."""
+def _elsewhere(need: Need) -> str:
+    """The advice for a call that needs more time than any ``Timeout`` gives it."""
     limit = need.limit
     assert limit is not None
     if limit.by == BUDGET:
         return f"raise {BUDGET}"
     if limit.by != "Lambda" or not limit.place:
         return "make the call where nothing waits for it"
+    return f"Lambda allows {LONGEST_FUNCTION} s at most"
+
+
+def _enough(need: Need, facts: SourceFacts, uses: UsesOf, settings: Settings) -> int:
+    """The ``Timeout`` into which all calls of the function that limits ``need`` fit; 0 if there is none."""
+    limit = need.limit
+    assert limit is not None
+    if limit.by != "Lambda" or not limit.place:
+        return 0
     needed = 0.0
     for client in dict.fromkeys([*facts.limited_calls, *filter(None, [need.client])]):
         case = _case(settled_by(client, facts), facts, uses, settings)
@@ -530,9 +549,7 @@ def _raised(need: Need, facts: SourceFacts, uses: UsesOf, settings: Settings) ->
         plan = _wanted(case, together, settings)
         waits = (longest_wait([each], least(each, plan.values), plan.mode, settings) for each in mine)
         needed = max(needed, max(waits, default=0) / SHARE)
-    if limit.seconds < needed <= LONGEST_FUNCTION:
-        return f"raise Timeout to {math.ceil(round(needed, 6))}"
-    return f"Lambda allows {LONGEST_FUNCTION} s at most"
+    return math.ceil(round(needed, 6)) if limit.seconds < needed <= LONGEST_FUNCTION else 0
 
 
 def _written(plan: Plan, case: Case, needs: Sequence[Need], settings: Settings) -> Plan:

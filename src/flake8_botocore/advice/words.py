@@ -92,7 +92,11 @@ def sentence(
         alone = f", with one attempt for this client: {call(once)} must not run twice" if once is not None else ""
         parts = [f"Write {argument}={name}{'' if here else WHERE_MADE}{alone}.", *(parts if plan.lost is None else ())]
     elif plan.lost is not None:
-        parts = [f"{_impossible(plan.lost, call)}."]
+        then, do = plan.lost.then, ""
+        if then is not None and then.writes:
+            # Without these values, the client outlasts the longer limit, too.
+            do = _to_write(then, settings, argument, config) if here else _needed(then)
+        parts = [f"{_impossible(plan.lost, call, do)}."]
     elif plan.writes:
         once = plan.harmful
         # The token with which the service recognises a repeated request is the better way.
@@ -175,8 +179,11 @@ def _general(plan: Plan, settings: Settings) -> str:
     return f"{whose}; {what} {takes} {rounded(plan.comes_to)} s"
 
 
-def _impossible(conflict: Conflict, call: Callable[[Need], str]) -> str:
-    """The words for a conflict that no values settle: what the call needs, the limit, and the way out."""
+def _impossible(conflict: Conflict, call: Callable[[Need], str], then: str = "") -> str:
+    """The words for a conflict that no values settle: what the call needs, the limit, and the way out.
+
+    ``then`` is what to write beside a longer limit.
+    """
     need, limit = conflict.need, conflict.need.limit
     assert limit is not None
     asks = f"needs read_timeout={exact(need.seconds)}"
@@ -185,6 +192,9 @@ def _impossible(conflict: Conflict, call: Callable[[Need], str]) -> str:
         attempts = "one attempt" if conflict.attempts == 1 else f"{conflict.attempts} attempts"
         asks = f"needs {math.ceil(conflict.seconds)} s with {attempts}" if ends else "waits without limit"
     why, way_out = f"{call(need)} {asks}, but {limit.has}", conflict.way_out
+    if then:
+        longer, *others = way_out.split(", or ")
+        way_out = ", or ".join((f"{longer} and {then[0].lower()}{then[1:]}", *others))
     if way_out.startswith("raise"):
         return f"{way_out[0].upper()}{way_out[1:]}: {why}"
     return f"{why}{f': {way_out}' if way_out else ''}"
