@@ -255,12 +255,14 @@ def test_sarif_says_that_they_are_new(command: Command, tmp_path: Path) -> None:
 
 
 def test_recorded_findings_are_not_fixed(command: Command, tmp_path: Path) -> None:
-    tree(tmp_path, {"a.py": CLIENT})
+    tree(tmp_path, {"a.py": CLIENT, "b.py": CLIENT + 'boto3.client("lambda").invoke(FunctionName="f")\n'})
     command("check", "--write-baseline", ".")
-    held_back = "0 in 0 files, 0 left. The baseline holds back 1 finding: add --bot-baseline= to fix it, too.\n"
+    held_back = (
+        "0 in 0 files, 0 left. The baseline holds back 3 BOT101, 1 BOT302: add --bot-baseline= to fix these, too.\n"
+    )
     assert command("fix", "--unsafe-fixes", ".").err == f"Fixed {held_back}"
     assert command("fix", "--diff", ".").err == f"Would fix {held_back}"
-    assert command("fix", "--unsafe-fixes", "--bot-baseline=", ".").err == "Fixed 1 in 1 file, 0 left.\n"
+    assert command("fix", "--unsafe-fixes", "--bot-baseline=", ".").err == "Fixed 4 in 2 files, 0 left.\n"
 
 
 @pytest.mark.parametrize("arguments", [("fix",), ("check", "--write-baseline")])

@@ -329,6 +329,7 @@ NOTED = replace(
         Note("limit", "templates/a template with a long name.yaml:14", Span(14, 0, 14, 9), "templates/a.yaml"),
         Note("client", "line 5", Span(5, 0, 5, 9)),
         Note("said", "line 6", Span(6, 0, 6, 9), said=True),
+        Note("client", "line 7", Span(7, 0, 7, 9), said=True),
     ),
 )
 WIDE = ("import boto3\n", f"\tc2 = boto3.client('s3', '{'日本' * 40}')  # {'x' * 120}\n")
@@ -346,7 +347,7 @@ WIDE = ("import boto3\n", f"\tc2 = boto3.client('s3', '{'日本' * 40}')  # {'x'
               2 | c2 = boto3.client('s3', '{"日本" * 12}…
               one call can take 360 s and sends it again.
               Set it.
-              Client: line 4, line 5
+              Client: line 4, line 5, line 7
               Limit: templates/a template with a long name.yaml:14
               $ flake8-botocore fix src/one.py:3:BOT101 src/two.py:3:BOT101 \\
                   src/three.py:3:BOT101 src/four.py:3:BOT101
@@ -362,7 +363,7 @@ WIDE = ("import boto3\n", f"\tc2 = boto3.client('s3', '{'日本' * 40}')  # {'x'
               2 | c2 = boto3.client('s3', '{"日本" * 22}…
               one call can take 360 s and sends it again.
               Set it.
-              Client: line 4, line 5
+              Client: line 4, line 5, line 7
               Limit: templates/a template with a long name.yaml:14
               $ flake8-botocore fix src/one.py:3:BOT101 src/two.py:3:BOT101 src/three.py:3:BOT101 src/four.py:3:BOT101
 

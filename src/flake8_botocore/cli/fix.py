@@ -76,7 +76,7 @@ def _problem(
     if not found:
         recorded = sum(where.holds(each, text.cell_lines) for each in every(text))
         are = "is" if recorded == 1 else "are"
-        return f"{where.nothing}{f' ({recorded} {are} in the baseline)' if recorded else ''}"
+        return f"{where.nothing}{f' ({recorded} {are} in the baseline: add --bot-baseline=)' if recorded else ''}"
     if any(_chosen(each, reading) is not None for each in found):
         return None
     offered = [fix.title for each in found for fix in _fixes_of(each)]
@@ -269,9 +269,9 @@ def _summary(rewritten: Sequence[Rewritten], options: argparse.Namespace) -> str
     left = [finding for each in rewritten for finding in each.left]
     unsafe = 0 if options.unsafe_fixes else sum(choose(finding, ["unsafe"]) is not None for finding in left)
     text = f"{text}, {len(left)} left{f', {unsafe} of them for --unsafe-fixes' if unsafe else ''}."
-    recorded = sum(each.recorded for each in rewritten)
-    held = f"{counted(recorded, 'finding')}: add --bot-baseline= to fix {'it' if recorded == 1 else 'them'}, too."
-    return f"{text} The baseline holds back {held}" if recorded else text
+    recorded = Counter(code for each in rewritten for code in each.recorded)
+    held = ", ".join(f"{number:,} {code}" for code, number in sorted(recorded.items()))
+    return f"{text} The baseline holds back {held}: add --bot-baseline= to fix these, too." if recorded else text
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -98,8 +98,9 @@ def _decision(run: Run, decision: Decision, proposed: Proposed | None) -> Iterat
     else:
         places: dict[str, list[str]] = {}
         for note in dict.fromkeys(finding.notes):
-            places.setdefault(f"{note.label[:1].upper()}{note.label[1:]}", []).extend([note.place] * (not note.said))
-        for said in (finding.advice, *(f"{label}: {', '.join(its)}" for label, its in places.items() if its)):
+            if not note.said or (note.label == "client" and note.place not in finding.advice):
+                places.setdefault(f"{note.label[:1].upper()}{note.label[1:]}", []).append(note.place)
+        for said in (finding.advice, *(f"{label}: {', '.join(its)}" for label, its in places.items())):
             yield from _wrapped(run, f"  {said}", "    ") if said else ()
     commands = [] if proposed is None else proposed.commands
     for number, (title, command) in enumerate(commands):

@@ -94,8 +94,8 @@ class Rewritten:
 
     ``old`` and ``text``, the text after the fixes, are kept only for a change that was not written, and for standard
     input. ``applied`` counts fixes, ``left`` are the remaining findings, ``cell_lines`` the places of a notebook's
-    lines after the fixes. ``new_configs`` are the arguments of the Configs that the fixes create. ``recorded`` counts
-    the findings in the baseline.
+    lines after the fixes. ``new_configs`` are the arguments of the Configs that the fixes create. ``recorded`` are
+    the codes of the findings in the baseline.
     """
 
     path: str
@@ -107,7 +107,7 @@ class Rewritten:
     cell_lines: tuple[CellLine, ...] = ()
     problem: str | None = None
     new_configs: frozenset[str] = frozenset()
-    recorded: int = 0
+    recorded: tuple[str, ...] = ()
 
     def printed(self, *, diff: bool) -> bytes:
         """The whole text, changed or not, or the difference, in the encoding of the file."""
@@ -136,12 +136,12 @@ def rewrite(context: Context, path: str, *, fixing: Fixing) -> Rewritten:
     Errors become its ``problem``.
     """
     name = context.options.stdin_display_name if path == "-" else path
-    recorded = 0
+    recorded: tuple[str, ...] = ()
 
     def lint(text: str) -> list[Finding]:
         nonlocal recorded
         looked = found_in(context, old.changed(text))
-        recorded = len(looked.records)
+        recorded = tuple(record.code for record in looked.records)
         return looked.findings
 
     try:
