@@ -497,6 +497,7 @@ def test_a_line_names_the_other_rules() -> None:
         "  60 | x",
         "  M.",
         "  Add x.",
+        "  Client: line 50",
         "  at src/app.py:50 (BOT101)",
         "  at src/app.py:50 (BOT106)",
         "",
