@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
+from flake8_botocore.botocore import Version
 from flake8_botocore.config import Settings
 from flake8_botocore.findings import Finding
 from flake8_botocore.linter import lint
@@ -461,3 +462,14 @@ def test_attempts_that_the_author_chose_are_lowered_only_by_a_person(tmp_path: P
         (lacking,) = found(configured(source, f"connect_timeout=5, retries={retries(stated)}"), path, "BOT102")
         (fix,) = lacking.fixes
         assert (fix.applicability, fix.title.partition("{")[0]) == (applicability, title)
+
+
+@pytest.mark.parametrize("template", [{}, {"template.yaml": TEMPLATE.replace("{limit}", "!Ref Seconds")}])
+def test_a_function_with_an_unknown_limit_keeps_the_attempts_of_today(tmp_path: Path, template: dict[str, str]) -> None:
+    """Lambda's maximum says nothing about this function."""
+    lay_out(tmp_path, template)
+    source = MODULE.format(service=DOWNLOAD[0], call=DOWNLOAD[1]).lstrip()
+    settings = Settings(botocore_version=Version(1, 43), stated_version=Version(1, 43))
+    (finding,) = found(source, str(tmp_path / "app.py"), settings=settings)
+    why = f"{DEFAULTS} but for the connect timeout; one download_file then takes at most 2040 s"
+    assert finding.advice == added(attempts=5, mode="", why=why)

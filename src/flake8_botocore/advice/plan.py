@@ -288,16 +288,15 @@ def _packaged(need: Need, facts: SourceFacts, settings: Settings) -> Need:
     A known limit of its own stays. If Lambda may run the file and the limit is not known, an estimate is no reason to
     wait longer, unless the team states it: the function may end first.
     """
-    if need.seconds <= settings.read_timeout or (need.limit is not None and need.limit.known):
+    if need.seconds <= settings.read_timeout or need.limit is not None:
         return need
-    limit = facts.shortest_limit or need.limit
-    if limit is not None and limit.known:
-        return replace(need, limit=limit)
-    if need.strict or BY_TEAM in need.source or (limit is None and not facts.deploys_functions):
-        return replace(need, limit=None)
+    if facts.shortest_limit is not None:
+        return replace(need, limit=facts.shortest_limit)
+    if need.strict or BY_TEAM in need.source or not facts.deploys_functions:
+        return need
     # A read timeout that the team chose is its answer.
     by_team = settings.read_timeout != Settings.read_timeout
-    return replace(need, seconds=0, source="", limit=None, capped=not by_team)
+    return replace(need, seconds=0, source="", capped=not by_team)
 
 
 def _is_called(need: Need, facts: SourceFacts) -> bool:
@@ -530,7 +529,7 @@ def _elsewhere(need: Need) -> str:
     assert limit is not None
     if limit.by == BUDGET:
         return f"raise {BUDGET}"
-    if limit.by != "Lambda" or not limit.place:
+    if limit.by != "Lambda":
         return "make the call where nothing waits for it"
     return f"Lambda allows {LONGEST_FUNCTION} s at most"
 

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Generic, NamedTuple, TypeAlias, TypeVar, cast
 
-from ..facts import ABSENT, LONGEST_FUNCTION, UNKNOWN, Absent, TimeLimit, Unknown
+from ..facts import ABSENT, UNKNOWN, Absent, TimeLimit, Unknown
 
 Value = TypeVar("Value")
 
@@ -74,20 +74,16 @@ def limit_of(function: DeployedFunction, template: str, *, may_call_itself: bool
     return TimeLimit(function.seconds, function.name, "Lambda", place, stated=bool(function.stated))
 
 
-def shortest_limit(deployed: Collection[Deployed]) -> TimeLimit:
-    """The shortest time limit of the functions ``deployed``; Lambda's maximum, without a place, if one is unknown.
-
-    So it is where there is no function.
-    """
-    known = [limit for each in deployed if (limit := limit_of(*each)) is not None]
-    unknown = TimeLimit(LONGEST_FUNCTION, "", "Lambda", "", stated=False)
-    return min(known, key=lambda each: each.seconds) if known and len(known) == len(deployed) else unknown
+def shortest_of(limits: Collection[TimeLimit | None]) -> TimeLimit | None:
+    """The shortest of ``limits``; None if one is unknown, or there is none."""
+    known = [each for each in limits if each is not None]
+    return min(known, key=lambda each: each.seconds, default=None) if len(known) == len(limits) else None
 
 
-def longest_limit(deployed: Collection[Deployed]) -> TimeLimit | None:
-    """The longest time limit of the functions ``deployed``; None if one is unknown, or there is no function."""
-    known = [limit for each in deployed if (limit := limit_of(*each)) is not None]
-    return max(known, key=lambda each: each.seconds, default=None) if len(known) == len(deployed) else None
+def longest_of(limits: Collection[TimeLimit | None]) -> TimeLimit | None:
+    """The longest of ``limits``; None if one is unknown, or there is none."""
+    known = [each for each in limits if each is not None]
+    return max(known, key=lambda each: each.seconds, default=None) if len(known) == len(limits) else None
 
 
 def _place(template: str, line: int) -> str:

@@ -282,8 +282,8 @@ class TimeLimit:
     """The seconds after which the Lambda function ``name``, or the wait for its answer, is ended.
 
     ``by`` is what ends it: ``Lambda``, ``API Gateway`` and the like, or an option. ``place`` is where the limit is
-    stated; if it is the default, not ``stated``, where the function is. Without a place it is the longest that Lambda
-    allows any function, or that the option ``by`` allows any call.
+    stated; if it is the default, not ``stated``, where the function is. Without a place it is the longest that the
+    option ``by`` allows any call.
     """
 
     seconds: float
@@ -293,16 +293,11 @@ class TimeLimit:
     stated: bool = True
 
     @property
-    def known(self) -> bool:
-        """Whether this is the limit of the function, not just the longest that Lambda allows any function."""
-        return self.by != "Lambda" or bool(self.place)
-
-    @property
     def has(self) -> str:
         """The limit as a message states it: ``Orders has 30 s``."""
         seconds = f"{self.seconds:g} s"
         if self.by == "Lambda":
-            return f"{self.name} has {seconds}" if self.place else f"Lambda allows {seconds}"
+            return f"{self.name} has {seconds}"
         quota = ", unless the API's quota was raised" if self.by == "API Gateway" and self.seconds == REST_QUOTA else ""
         return f"{self.by} gives up after {seconds}{quota}" if self.place else f"{self.by} is {seconds}"
 
@@ -469,7 +464,7 @@ class SourceFacts:
 
     @property
     def shortest_limit(self) -> TimeLimit | None:
-        """The shortest time limit of functions that package the file; None where Lambda does not run it."""
+        """The shortest time limit of functions that package the file; None where there are none, or one is unknown."""
         return None
 
     @property
@@ -492,7 +487,7 @@ class SourceFacts:
 
     @property
     def deploys_functions(self) -> bool:
-        """Whether the project deploys Lambda functions that may run the file."""
+        """Whether Lambda runs the file, or the project deploys functions that may run it."""
         return False
 
     @property

@@ -16,7 +16,7 @@ from ..botocore.api import AIO_PARAMETERS, MAKING, option_names
 from ..botocore.services import partly_failing
 from ..botocore.special_services import lasting_methods
 from ..config import Settings
-from ..deployment import Deployed, longest_limit, shortest_limit
+from ..deployment import Deployed, limit_of, longest_of, shortest_of
 from ..facts import (
     AskedFor,
     BlockingCall,
@@ -166,10 +166,10 @@ class FileFacts(SourceFacts):
 
     @property
     def deploys_functions(self) -> bool:
-        """Whether the project deploys Lambda functions that may run the file."""
+        """Whether Lambda runs the file, or the project deploys functions that may run it."""
         from .project.packages import may_run_in_functions
 
-        return may_run_in_functions(real(self.file.absolute))
+        return self.is_of_function or may_run_in_functions(real(self.file.absolute))
 
     def release(self) -> None:
         """Drop everything that builds facts; nothing can be asked for afterwards.
@@ -195,30 +195,31 @@ class FileFacts(SourceFacts):
         leads = leading_to(real(self.file.absolute))
         return TimeLimits(self.file, self.operations, self.evaluator, deployed, around, leads)
 
-    @cached_property
+    @property
     def shortest_limit(self) -> TimeLimit | None:
-        """The shortest time limit of the functions whose packages hold the file; None where Lambda does not run it.
-
-        If a limit is unknown, or only the names of functions show that Lambda runs the file, it is Lambda's maximum.
-        """
-        from .project.packages import is_run_by_handlers
-
-        found = self._packaging
-        if found is None and (self.limits.has_handler or is_run_by_handlers(real(self.file.absolute))):
-            found = []
-        return None if found is None else shortest_limit(found)
+        """The shortest time limit of the functions whose packages hold the file; None if one is unknown."""
+        return shortest_of(self._packaging or ())
 
     @property
     def longest_limit(self) -> TimeLimit | None:
-        """The longest time limit of the functions whose packages hold the file; None if one is unknown or none does."""
-        return longest_limit(self._packaging or ())
+        """The longest time limit of the functions whose packages hold the file; None if one is unknown."""
+        return longest_of(self._packaging or ())
 
     @cached_property
-    def _packaging(self) -> list[Deployed] | None:
-        """The Lambda functions whose packages hold the file, each with what deploys it; None where none does."""
+    def _packaging(self) -> list[TimeLimit | None] | None:
+        """The time limits of the Lambda functions whose packages hold the file; None where none does."""
         from .project.packages import functions_packaging
 
-        return functions_packaging(real(self.file.absolute), self.settings)
+        found = functions_packaging(real(self.file.absolute), self.settings)
+        return None if found is None else [limit_of(*each) for each in found]
+
+    @cached_property
+    def is_of_function(self) -> bool:
+        """Whether Lambda runs the file, by what deploys it or by the names of functions."""
+        from .project.packages import is_run_by_handlers
+
+        packaged = self._packaging is not None or self.limits.has_handler
+        return packaged or is_run_by_handlers(real(self.file.absolute))
 
     @cached_property
     def _client_uses(self) -> ClientUses:
@@ -297,7 +298,7 @@ CONCURRENT = ("gather", "create_task", "TaskGroup", "uvicorn", "hypercorn")
 
 def _takes_one_request(facts: FileFacts) -> bool:
     """Whether Lambda alone runs the coroutines of the file, one request at a time, and none beside another."""
-    if "async def" not in facts.file.source or facts.shortest_limit is None:
+    if "async def" not in facts.file.source or not facts.is_of_function:
         return False
     return not any(map(facts.evaluator.project.says, CONCURRENT))
 

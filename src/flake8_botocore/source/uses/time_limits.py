@@ -10,8 +10,8 @@ from typing import NamedTuple, TypeAlias
 
 import libcst as cst
 
-from ...deployment import Deployed, limit_of
-from ...facts import LONGEST_FUNCTION, Anchor, CallElsewhere, ClientCreation, LimitedCall, OperationCall, TimeLimit
+from ...deployment import Deployed, limit_of, longest_of
+from ...facts import Anchor, CallElsewhere, ClientCreation, LimitedCall, OperationCall, TimeLimit
 from ...files.filesystem import real
 from ..inference.call_frames import Following, by_position, callee
 from ..inference.objects import Class, Function, Instance, Super, options
@@ -116,15 +116,14 @@ class TimeLimits:
 
     @cached_property
     def _longest(self) -> TimeLimit | None:
-        """The longest limit of the file's handlers, half an hour for an unknown one; None if it has no handler."""
+        """The longest limit of the file's handlers and of those around; None if one is unknown or the file has none."""
         names = self._handler_names
         if not names:
             return None
         own = _by_name(self._deployed(), self.file.source)
         around = (_by_name(deployed, file_of(module).source) for module, deployed in self._around())
         limits = [*map(own.get, names), *(limit for others in around for limit in others.values())]
-        longest = TimeLimit(LONGEST_FUNCTION, names[0], "Lambda", "", stated=False)
-        return max((each or longest for each in limits), key=lambda each: each.seconds)
+        return longest_of(limits)
 
     @cached_property
     def _handler_names(self) -> list[str]:
