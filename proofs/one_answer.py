@@ -52,7 +52,7 @@ from flake8_botocore.files.snapshot import Snapshot, begin
 from flake8_botocore.files.source_text import decode
 from flake8_botocore.findings import UnreadableSourceError, exact, rounded
 from flake8_botocore.fixing import replace as apply
-from flake8_botocore.linter import analysed, problems, read
+from flake8_botocore.linter import analysed, problems, read_gated
 from flake8_botocore.lsp.documents import Documents, Projects
 from flake8_botocore.lsp.hover import subjects
 from flake8_botocore.rule import Problem
@@ -152,7 +152,7 @@ def problems_in(path: Path, base: Settings) -> tuple[list[About], list[tuple[str
     """What is reported of each client in a file, and the places of the clients that it makes."""
     try:
         source = path.read_text("utf-8")
-        reading = read(source, str(path), for_file(base, str(path)))
+        reading = read_gated(source, str(path), for_file(base, str(path)))
     except (OSError, ValueError, SyntaxError, RecursionError):
         return [], []
     if reading is None:
@@ -199,7 +199,7 @@ def contradictions(path: Path, base: Settings) -> Iterator[str | None]:
                 # Beside an open choice, a fix makes today's attempts explicit, as the advice says.
                 offered = [fix for fix in finding.fixes if fix.applicability == "offered"]
                 for fix in offered or finding.fixes:
-                    after = read(apply(source, fix.edits), str(path), settings)
+                    after = read_gated(apply(source, fix.edits), str(path), settings)
                     assert after is not None
                     now, running = harmful_calls(after), running_clients(after.facts)
                     # Where the call is in another file, no second client is written.

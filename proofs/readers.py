@@ -84,7 +84,7 @@ def files(folders: list[Path]) -> Iterator[Path]:
 def of_yaml(text: str) -> Iterator[str]:
     """The outcome for each value of the template ``text``."""
     try:
-        ours = yaml_reader.read(text)
+        ours = yaml_reader.read_template(text)
     except yaml_reader.UnreadableTemplateError as error:
         ours, why = None, str(error)
     try:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.baseline import NAME, FingerprintSource, identities, reported, written
+from flake8_botocore.baseline import NAME, FingerprintSource, identities, unrecorded, written
 from flake8_botocore.config import Settings
 from flake8_botocore.findings import Finding, Span
 
@@ -28,5 +28,5 @@ def test_recorded_findings_are_not_reported(here: Path) -> None:
     (record,) = identities([RECORDED], "a.py", PAGE).values()
     (here / NAME).write_text(written([record]))
     settings = Settings(baseline=NAME)
-    assert reported([RECORDED, NEW], str(here / "a.py"), PAGE, settings) == ([NEW], {RECORDED: record})
-    assert reported([RECORDED, NEW], str(here / "b.py"), PAGE, settings) == ([RECORDED, NEW], {})
+    assert unrecorded([RECORDED, NEW], str(here / "a.py"), PAGE, settings) == ([NEW], {RECORDED: record})
+    assert unrecorded([RECORDED, NEW], str(here / "b.py"), PAGE, settings) == ([RECORDED, NEW], {})

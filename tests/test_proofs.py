@@ -128,7 +128,7 @@ def test_templates_that_are_read_otherwise_are_seen() -> None:
     outcomes = Counter(outcome.partition(":")[0] for outcome in readers.of_yaml(template))
     assert outcomes == {"equal": 7, "text unknown": 1}
     assert [outcome.partition(":")[0] for outcome in readers.of_yaml("a: 'b")] == ["both refuse"]
-    ours = yaml_reader.read(template)
+    ours = yaml_reader.read_template(template)
     for theirs in ({"a": 2}, {"a": "1", "x": 1}, {"a": ["1"]}):
         assert any(outcome.startswith("differs") for outcome in readers.values_of_yaml(ours, theirs, ""))
 

@@ -400,7 +400,7 @@ class Filtered(NamedTuple):
     recorded: dict[Finding, Identity]
 
 
-def reported(found: Sequence[Finding], path: str, page: FingerprintSource, settings: Settings) -> Filtered:
+def unrecorded(found: Sequence[Finding], path: str, page: FingerprintSource, settings: Settings) -> Filtered:
     """Those of ``found`` that the baseline does not record, and the records of the others.
 
     ``found`` are all findings of the file ``path`` in order of place. Without a baseline none of them is recorded.

@@ -90,7 +90,7 @@ def analysed(
     reading, paused = None, ExitStack()
     try:
         try:
-            reading = read(source, path, settings, tree, gates=gates, lean=gates)
+            reading = read_gated(source, path, settings, tree, gates=gates, lean=gates)
             paused.enter_context(collector_paused())
             found = Analysis([]) if reading is None else _analysis(reading, name_line)
         except NotPythonError:
@@ -137,7 +137,7 @@ def may_hold(source: str, path: str, settings: Settings) -> bool:
     return imports_boto(source, path)
 
 
-def read(
+def read_gated(
     source: str,
     path: str,
     settings: Settings,
@@ -161,7 +161,7 @@ def read(
         raise
 
 
-def described(error: BaseException) -> str:
+def error_in_words(error: BaseException) -> str:
     """The type and the text of ``error``. Never raises, though ``str()`` of a KeyError is the repr of any object."""
     name = type(error).__name__
     try:
@@ -205,7 +205,7 @@ def _finding(rule: Rule, problem: Problem, spans: Mapping[Anchor, Span], name_li
         if not mention.aside or isinstance(mention.place, Place) or mention.place in spans
     )
     message = problem.message.with_lines([note.place.removeprefix("line ") for note in notes])
-    finding = _finding_at(rule, spans[problem.anchor], message, notes=notes, root=place_of(problem.root))
+    finding = _finding_at(rule, spans[problem.anchor], message, notes=notes, root=root_place(problem.root))
     return replace(finding, config=problem.proposals[0].config if problem.proposals else "")
 
 
@@ -244,7 +244,7 @@ def _note(mention: Mention, spans: Mapping[Anchor, Span], name_line: NameLine) -
     return Note(label, f"line {name_line(span.start_line)}", span)
 
 
-def place_of(root: Root | None) -> RootPlace | None:
+def root_place(root: Root | None) -> RootPlace | None:
     """``root`` as a plain value, with an absolute path; None for None."""
     if root is None:
         return None
@@ -257,13 +257,13 @@ def _rules(opt_in: frozenset[str]) -> Iterator[Rule]:
     return (rule for rule in all_rules() if rule.is_on(opt_in))
 
 
-def why_not(error: Exception) -> str:
+def why_not_analysed(error: Exception) -> str:
     """The words for why a file was not analysed, given the ``error`` that ended its analysis."""
     if isinstance(error, UnreadableSourceError):
         return str(error)
     if isinstance(error, MemoryError):
         return "it takes more memory than there is"
-    return f"flake8-botocore failed with {described(error)}"
+    return f"flake8-botocore failed with {error_in_words(error)}"
 
 
 def not_analysed(error: Exception, settings: Settings) -> list[Finding]:
@@ -271,5 +271,5 @@ def not_analysed(error: Exception, settings: Settings) -> list[Finding]:
     from .rules import rule_that_reads
 
     rule = rule_that_reads(str)
-    said: Iterable[Problem] = rule.check(why_not(error), settings)
+    said: Iterable[Problem] = rule.check(why_not_analysed(error), settings)
     return [_finding_at(rule, Span(1, 0, 1, 0), problem.message) for problem in said]

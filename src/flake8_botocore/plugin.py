@@ -12,7 +12,7 @@ from itertools import pairwise
 from flake8.options.config import load_config
 from flake8.options.manager import OptionManager
 
-from .baseline import BaselineError, FingerprintSource, load, rename_problems, reported
+from .baseline import BaselineError, FingerprintSource, load, rename_problems, unrecorded
 from .config import OPTIONS
 from .config.botocore_release import new_problems
 from .config.options import (
@@ -58,7 +58,7 @@ class Plugin:
             _begin_run(options)
         _run[1].add(filename)
         with analysed(text, filename, settings, tree) as analysis:
-            self._findings = reported(analysis.findings, filename, page, settings).findings
+            self._findings = unrecorded(analysis.findings, filename, page, settings).findings
         if analysis.reading is not None:
             settle()
         # flake8 cannot report a problem that is in no Python file, so each of its processes prints it once. The text

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.audit import importers
+from flake8_botocore.audit import possible_users
 
 from ..cli.running import tree
 
@@ -38,7 +38,7 @@ def test_a_module_of_a_package_does_not_see_its_neighbours_by_plain_name(
     }
     monkeypatch.chdir(tmp_path)
     tree(tmp_path, files)
-    assert importers(["p/a.py", "q/a.py"], files) == ["q/b.py"]
+    assert possible_users(["p/a.py", "q/a.py"], files) == ["q/b.py"]
 
 
 @pytest.mark.parametrize(
@@ -56,15 +56,15 @@ def test_a_module_of_a_package_does_not_see_its_neighbours_by_plain_name(
 def test_who_imports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, of: str, found: list[str]) -> None:
     monkeypatch.chdir(tmp_path)
     tree(tmp_path, FILES)
-    names = [name.removeprefix("src/app/").removeprefix("scripts/") for name in importers([of], FILES)]
+    names = [name.removeprefix("src/app/").removeprefix("scripts/") for name in possible_users([of], FILES)]
     assert sorted(names) == sorted(f"{name}.py" for name in found)
 
 
 def test_files_that_are_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     tree(tmp_path, {"b.py": "import a\n"})
-    assert importers(["b.py"], ["a.py", "b.py"]) == []
-    assert importers([], ["a.py", "b.py"]) == []
+    assert possible_users(["b.py"], ["a.py", "b.py"]) == []
+    assert possible_users([], ["a.py", "b.py"]) == []
 
 
 def test_files_that_may_be_handed_a_client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -76,4 +76,4 @@ def test_files_that_may_be_handed_a_client(tmp_path: Path, monkeypatch: pytest.M
     }
     monkeypatch.chdir(tmp_path)
     tree(tmp_path, files)
-    assert importers(["aws.py"], files) == ["taking.py"]
+    assert possible_users(["aws.py"], files) == ["taking.py"]

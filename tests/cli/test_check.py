@@ -208,7 +208,7 @@ def test_a_bug_of_ours_is_exit_code_2(command: Command, tmp_path: Path, monkeypa
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("flake8_botocore.cli.check.put", fail)
+    monkeypatch.setattr("flake8_botocore.cli.check.write_reports", fail)
     ran = command("check", "a.py")
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.endswith("flake8-botocore: this is a bug of flake8-botocore, not of your code\n")

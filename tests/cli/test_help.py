@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.cli import SUBCOMMANDS, main, module_of
+from flake8_botocore.cli import SUBCOMMANDS, main, subcommand_module
 from flake8_botocore.cli.arguments import EXAMPLES, GROUPS, grouped, parser_of
 from flake8_botocore.config import OPTIONS
 
@@ -36,7 +36,7 @@ def helps() -> dict[str, str]:
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_every_option_stands_under_a_title(helps: dict[str, str], name: str) -> None:
-    parser = parser_of(name, module_of(name).add_arguments)
+    parser = parser_of(name, subcommand_module(name).add_arguments)
     named = (action for action in parser.actions if action.help != argparse.SUPPRESS)
     flags = {flag for action in named for flag in action.option_strings if flag.startswith("--")}
     assert flags - set(re.findall(r"(?<= )--[\w-]+", helps[name])) == set()

@@ -112,7 +112,7 @@ HOSTILE = [
 @pytest.mark.parametrize("text", HOSTILE)
 def test_imports_that_are_hard_to_take_apart(tmp_path: Path, text: str) -> None:
     """Where the work grows with the square these take minutes, else moments."""
-    script = "import sys; from flake8_botocore.audit import importers; print(importers([], sys.argv[1:]))"
+    script = "import sys; from flake8_botocore.audit import possible_users; print(possible_users([], sys.argv[1:]))"
     tree(tmp_path, {"a.py": text})
     ran = subprocess.run(
         [sys.executable, "-c", script, "a.py"], cwd=tmp_path, capture_output=True, text=True, timeout=60

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.cli.request import FileLine, place_of
+from flake8_botocore.cli.request import FileLine, named_place
 from flake8_botocore.findings import CellLine, Finding, Span
 
 from ..cli.running import Command
@@ -36,14 +36,14 @@ CELLS = (CellLine(2, 1, 5), CellLine(2, 2, 6), CellLine(4, 1, 9))
     ],
 )
 def test_texts_that_name_a_place_are_parsed(text: str, expected: FileLine | None) -> None:
-    assert place_of(text) == expected
+    assert named_place(text) == expected
 
 
 def test_a_file_of_that_name_is_a_file(tmp_path: Path) -> None:
     path = tmp_path / "a:3"
-    assert place_of(str(path)) == FileLine(str(tmp_path / "a"), None, 3)
+    assert named_place(str(path)) == FileLine(str(tmp_path / "a"), None, 3)
     path.touch()
-    assert place_of(str(path)) is None
+    assert named_place(str(path)) is None
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ API = """\
 
 def read(template: str) -> list[DeployedFunction]:
     text = dedent(template).lstrip("\n")
-    return list(of_cloudformation(yaml_reader.read(text), text))
+    return list(of_cloudformation(yaml_reader.read_template(text), text))
 
 
 def changed(old: str, new: str) -> list[DeployedFunction]:

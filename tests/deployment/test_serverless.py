@@ -22,7 +22,7 @@ ORDERS = DeployedFunction("orders", ".", "src/app.handler", 30, 1, 8, runtime="p
 
 def read(text: str) -> list[DeployedFunction]:
     text = dedent(text).lstrip("\n")
-    return list(of_serverless(yaml_reader.read(text), text))
+    return list(of_serverless(yaml_reader.read_template(text), text))
 
 
 def changed(old: str, new: str) -> list[DeployedFunction]:

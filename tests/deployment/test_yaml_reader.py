@@ -29,13 +29,13 @@ def plain(tree: object) -> object:
 
 
 def read(text: str) -> object:
-    return plain(yaml_reader.read(dedent(text).lstrip("\n")))
+    return plain(yaml_reader.read_template(dedent(text).lstrip("\n")))
 
 
 def refused(text: str) -> str:
     """Why ``text`` cannot be read."""
     with pytest.raises(UnreadableTemplateError) as caught:
-        yaml_reader.read(text)
+        yaml_reader.read_template(text)
     return str(caught.value)
 
 
@@ -138,7 +138,7 @@ def test_values_decided_elsewhere_or_read_differently_are_unknown() -> None:
 
 
 def test_keys_and_their_lines() -> None:
-    tree = yaml_reader.read(KEYS)
+    tree = yaml_reader.read_template(KEYS)
     assert isinstance(tree, Mapping)
     assert tree.get("a", "b") is UNKNOWN
     assert tree.get("a", "x") is ABSENT
@@ -167,14 +167,14 @@ def test_keys_that_a_merge_may_bring_in_are_unknown() -> None:
         "Fn::Transform: {Name: a}",
         "<<: &itself {<<: *itself}",
     ]:
-        tree = yaml_reader.read(f"base: &base\n  a: 1\nother: &other\n  b: 1\nc:\n  own: 1\n  {written}\n")
+        tree = yaml_reader.read_template(f"base: &base\n  a: 1\nother: &other\n  b: 1\nc:\n  own: 1\n  {written}\n")
         assert isinstance(tree, Mapping)
         assert (tree.get("c", "own"), tree.get("c", "a"), tree.get("c", "b")) == ("1", UNKNOWN, UNKNOWN)
 
 
 def test_json() -> None:
     text = '{"a": 1,\t"b": {"c": ["x", null, true, 1.5]}, "d": 1, "d": 2, "<<": "\\ud83d\\ude00", "Fn::Transform": {}}'
-    tree = yaml_reader.read(text)
+    tree = yaml_reader.read_template(text)
     assert plain(tree) == {
         "a": "1",
         "b": {"c": ["x", ..., ..., ...]},
@@ -183,7 +183,7 @@ def test_json() -> None:
         "Fn::Transform": {},
     }
     assert isinstance(tree, Mapping) and (tree.get("b", "x"), tree.get("x")) == (ABSENT, UNKNOWN)
-    assert yaml_reader.read('{\n\t"a": 1\n}') == Mapping({"a": "1"}, {"a": 2})
+    assert yaml_reader.read_template('{\n\t"a": 1\n}') == Mapping({"a": "1"}, {"a": 2})
     # What begins like JSON can be YAML.
     assert read("{a: 1, # one\n b: [2,]}") == {"a": "1", "b": ["2"]}
 
@@ -232,7 +232,7 @@ LAUGHS = "a0: &a0 [x, x]\n" + "".join(f"a{n}: &a{n} [{f'*a{n - 1}, ' * 9}]\n" fo
 
 
 def test_aliases_of_aliases_take_no_more_room_than_they_are_written_in() -> None:
-    tree = yaml_reader.read(LAUGHS)
+    tree = yaml_reader.read_template(LAUGHS)
     assert isinstance(tree, Mapping)
     last = tree.get("a29")
     assert isinstance(last, tuple) and len(last) == 9 and last[0] is last[8]

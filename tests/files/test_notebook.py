@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flake8_botocore.files.notebook import NotebookError, changed, notebook
+from flake8_botocore.files.notebook import NotebookError, notebook, notebook_with
 
 from .notebook_cells import code, made, prose, sources
 
@@ -122,14 +122,14 @@ def test_a_change_must_leave_cells_that_ipython_can_run() -> None:
 
 def test_nothing_changed_changes_nothing() -> None:
     for text in (made(), made(prose("x"), "!ls\n", "x = (", "y = %z"), made("a\r\nb")):
-        assert changed(notebook(text), notebook(text).text) == text
+        assert notebook_with(notebook(text), notebook(text).text) == text
 
 
 def test_one_line_changes_and_one_is_added() -> None:
     text = made(prose("x"), "%pip install é\nimport boto3", "client = f()\n!ls")
     book = notebook(text)
     new = book.text.replace("import boto3\n", "import boto3\nimport os\n").replace("f()", "f(1)")
-    assert changed(book, new) == text.replace(
+    assert notebook_with(book, new) == text.replace(
         '    "import boto3"\n', '    "import boto3\\n",\n    "import os"\n'
     ).replace('"client = f()\\n"', '"client = f(1)\\n"')
 
@@ -150,7 +150,7 @@ LAYOUTS: list[tuple[str, str]] = [
 def test_a_line_is_written_as_the_others_are(before: str, after: str) -> None:
     text = '{"cells": [{"cell_type": "code", "source": SOURCE}], "nbformat": 4}'
     book = notebook(text.replace("SOURCE", before))
-    assert changed(book, book.text.replace("b =", "x = 0\nb =")) == text.replace("SOURCE", after)
+    assert notebook_with(book, book.text.replace("b =", "x = 0\nb =")) == text.replace("SOURCE", after)
 
 
 LINES = st.lists(st.sampled_from(["a = 1", "b = 'é'", "", "# c", "!ls", "%pip x", "d = !e", "f = 2"]), max_size=6)
@@ -174,7 +174,7 @@ def test_lines_before_and_behind_those_of_any_cell(
     around = more + [([], [])] * len(book.cells)
     codes = ["\n".join([*first, each.code, *last]) for each, (first, last) in zip(book.cells, around, strict=False)]
     module = book.parting.join(f"{each}\n" for each in codes)
-    written = changed(book, module)
+    written = notebook_with(book, module)
     assert notebook(written).text == module
     told = json.loads(written)["cells"]
     assert [{**each, "source": None} for each in told] == [{**each, "source": None} for each in cells]
@@ -184,7 +184,7 @@ def test_lines_before_and_behind_those_of_any_cell(
 def test_lines_are_taken_out() -> None:
     book = notebook(made("a = 1\nb = 2\nc = 3\nd = 4"))
     for gone in ("a = 1\n", "b = 2\n", "a = 1\nb = 2\nc = 3\n", "c = 3\nd = 4\n"):
-        written = changed(book, book.text.replace(gone, ""))
+        written = notebook_with(book, book.text.replace(gone, ""))
         assert sources(written) == ["a = 1\nb = 2\nc = 3\nd = 4\n".replace(gone, "")[:-1]]
 
 
@@ -193,4 +193,4 @@ def test_a_change_across_cells_or_of_what_is_no_python_is_refused(old: str, new:
     book = notebook(made("!ls\nx = 1", "y = 2"))
     assert old in book.text
     with pytest.raises(NotebookError, match="left alone: the change would "):
-        changed(book, book.text.replace(old, new))
+        notebook_with(book, book.text.replace(old, new))

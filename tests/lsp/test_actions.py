@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from flake8_botocore.fixing import replace
-from flake8_botocore.lsp.actions import Offer, difference
+from flake8_botocore.lsp.actions import Offer, line_edits
 from flake8_botocore.lsp.documents import Positions
 
 from ..cli.running import Command, tree
@@ -120,6 +120,6 @@ def test_no_comment_is_offered_where_only_a_string_could_hold_it(editor: Editor,
     ],
 )
 def test_a_difference_makes_the_one_text_of_the_other(old: str, new: str, count: int) -> None:
-    edits = difference(old, new)
+    edits = line_edits(old, new)
     assert replace(old, edits) == new
     assert len(edits) == count

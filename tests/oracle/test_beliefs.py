@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore.advice.plan import team_plan
-from flake8_botocore.advice.words import options
+from flake8_botocore.advice.words import options_of
 from flake8_botocore.botocore import parse_version
 from flake8_botocore.config import Settings
 
@@ -198,7 +198,7 @@ except InvalidRetryConfigurationError:
 def test_fixes_write_only_keys_that_an_old_release_takes(version: str) -> None:
     """What fixes write for newer releases is what the older one rejects."""
     old, new = (
-        options(team_plan(settings), settings)["retries"]
+        options_of(team_plan(settings), settings)["retries"]
         for settings in (Settings().speaking_of(parse_version(each)) for each in ("1.14.17", "1.15.0"))
     )
     taken = [run(f"botocore-{version}", TAKES.format(retries=each)) for each in (old, new)]

@@ -9,7 +9,7 @@ import pytest
 
 from flake8_botocore.advice.words import usual_arguments
 from flake8_botocore.botocore.effective import effective_settings
-from flake8_botocore.cli.proposals import completed
+from flake8_botocore.cli.proposals import completed_root
 from flake8_botocore.config import Settings
 from flake8_botocore.facts import ClientCreation
 from flake8_botocore.findings import RootPlace
@@ -96,7 +96,7 @@ def written(folder: Path, given: str, *more: str) -> dict[str, Any]:
     path = folder / f"{len(given)}.py"
     path.write_text(f"session = boto3.Session({given})\n", "utf-8")
     root = RootPlace("session", "boto3.Session", str(path), 1)
-    lines = [line.removeprefix("1: ") for line in completed(root, f"Config({usual_arguments(SETTINGS)})").lines]
+    lines = [line.removeprefix("1: ") for line in completed_root(root, f"Config({usual_arguments(SETTINGS)})").lines]
     made: dict[str, Any] = {}
     exec("\n".join(["import boto3, botocore.session\nfrom botocore.config import Config", *lines, *more]), made)
     return made

@@ -162,6 +162,6 @@ def _most_read(connect: float, most: float) -> float:
     return math.inf if connect >= most else 3 * connect + 2
 
 
-def longest_wait(needs: Sequence[Need], values: Values, mode: str, settings: Settings) -> float:
+def longest_call(needs: Sequence[Need], values: Values, mode: str, settings: Settings) -> float:
     """The seconds that the longest call of ``needs`` takes with ``values``, whatever its limit; 0 if unknown."""
     return max((Budget((), mode, settings).seconds(each, values) for each in needs), default=0)

@@ -30,7 +30,7 @@ from ..facts import (
     SourceFacts,
     any_client,
 )
-from .fitting import SHARE, Budget, Values, least, longest_wait
+from .fitting import SHARE, Budget, Values, least, longest_call
 from .needs import BUDGET, BY_TEAM, Need, TimedCall, needs_of, needs_of_library, unseen_need
 from .stated_options import OPTIONS, Stated, leaves_mode_open, runs_with, stated
 
@@ -546,7 +546,7 @@ def _enough(need: Need, facts: SourceFacts, uses: UsesOf, settings: Settings) ->
         together, _ = _without_harmful(case, settings)
         mine = [each for each in together if each.limit is not None and each.limit.place == limit.place]
         plan = _wanted(case, together, settings)
-        waits = (longest_wait([each], least(each, plan.values), plan.mode, settings) for each in mine)
+        waits = (longest_call([each], least(each, plan.values), plan.mode, settings) for each in mine)
         needed = max(needed, max(waits, default=0) / SHARE)
     return math.ceil(round(needed, 6)) if limit.seconds < needed <= LONGEST_FUNCTION else 0
 
@@ -563,7 +563,7 @@ def _written(plan: Plan, case: Case, needs: Sequence[Need], settings: Settings) 
         writes.append("mode")
     calls = [*(Need(client=each) for each in case.clients), *needs]
     mode = plan.mode if takes_mode(settings) else "legacy"
-    waits = [(longest_wait([each], plan.values, mode, settings), each) for each in calls]
+    waits = [(longest_call([each], plan.values, mode, settings), each) for each in calls]
     comes_to, need = max(waits, key=lambda each: each[0])
     before = _base(case, settings)
     by_service = before.by_service and plan.attempts == before.attempts
@@ -587,4 +587,4 @@ def _today(plan: Plan, client: ClientCreation, settings: Settings) -> float:
         return 0
     if not isinstance(connect, (int, float)) or rest != [plan.read, plan.attempts, plan.mode]:
         return 0
-    return longest_wait([Need(client=client)], plan.values._replace(connect=connect), plan.mode, settings)
+    return longest_call([Need(client=client)], plan.values._replace(connect=connect), plan.mode, settings)

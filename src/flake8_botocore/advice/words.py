@@ -15,7 +15,7 @@ from .needs import Need
 from .plan import HOUR, Conflict, Plan, takes_mode, team_plan
 
 
-def options(plan: Plan, settings: Settings) -> dict[str, str]:
+def options_of(plan: Plan, settings: Settings) -> dict[str, str]:
     """The options to write, by name, with their values as source; ``mode`` goes into ``retries``."""
     # The mode that a client has by default in releases before 1.44 stays unsaid.
     named = plan.names_mode or plan.mode != "legacy" or settings.retry_mode is not None
@@ -32,7 +32,7 @@ def options(plan: Plan, settings: Settings) -> dict[str, str]:
 
 def config_arguments(plan: Plan, settings: Settings) -> str:
     """The arguments of the Config to write, as source."""
-    return ", ".join(f"{name}={text}" for name, text in options(plan, settings).items())
+    return ", ".join(f"{name}={text}" for name, text in options_of(plan, settings).items())
 
 
 def usual_arguments(settings: Settings) -> str:
@@ -122,7 +122,7 @@ def _to_write(plan: Plan, settings: Settings, argument: str, config: str) -> str
         return f"Add .merge(Config({text})) to the Config of this client alone"
     if not plan.config:
         return f"Add {config or f'{argument}=Config({text})'}"
-    texts = [f"{name}={text}{' in retries' * (name == 'mode')}" for name, text in options(plan, settings).items()]
+    texts = [f"{name}={text}{' in retries' * (name == 'mode')}" for name, text in options_of(plan, settings).items()]
     return f"Set {' and '.join([', '.join(texts[:-1]), texts[-1]] if len(texts) > 1 else texts)}"
 
 

@@ -12,7 +12,7 @@ from ..config import Settings
 from ..files.filesystem import content
 from ..files.source_text import SourceError
 from ..findings import NotPythonError, UnreadableSourceError
-from ..linter import read
+from ..linter import read_gated
 from ..runs.file_text import is_notebook, lines_of, may_be_said
 from ..runs.run import over_all, over_files, why
 from ..runs.selection import Context
@@ -44,7 +44,7 @@ def audited_files(files: Sequence[str], options: argparse.Namespace, settings: S
     audited = over_files(audit_file, files, options, settings, Audited)
     looked_into = {each.path for each in audited if each.read or each.problem}
     makers, given = [each.path for each in audited if each.clients], [path for path in files if path != "-"]
-    others = [path for path in importers(makers, given) if path not in looked_into]
+    others = [path for path in possible_users(makers, given) if path not in looked_into]
     return audited + over_all(audit_user, others, options, settings, Audited)
 
 
@@ -80,7 +80,7 @@ def _audited(context: Context, path: str, *, gates: bool) -> Audited:
     """
     name = context.options.stdin_display_name if path == "-" else path
     file, problem, *_ = lines_of(path, name, context.options, context.settings)
-    reading = read("".join(file.lines), file.path, context.settings, gates=gates)
+    reading = read_gated("".join(file.lines), file.path, context.settings, gates=gates)
     if reading is None:
         return Audited(path, problem=problem)
     try:
@@ -91,7 +91,7 @@ def _audited(context: Context, path: str, *, gates: bool) -> Audited:
         reading.release()
 
 
-def importers(of: Iterable[str], paths: Iterable[str]) -> list[str]:
+def possible_users(of: Iterable[str], paths: Iterable[str]) -> list[str]:
     """Those of ``paths`` that may use a client which one of the files ``of`` makes, without these files themselves.
 
     They import such a file, directly or through others; or one of these files imports them, and a parameter of theirs

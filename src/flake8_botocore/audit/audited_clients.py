@@ -22,7 +22,7 @@ from ..config import Settings
 from ..facts import Anchor, ClientCreation, EveryOperation, LimitedCall, OperationCall, TimeLimit
 from ..files.filesystem import real
 from ..findings import RootPlace, Span, exact, shown
-from ..linter import place_of
+from ..linter import root_place
 from ..runs.file_text import SourceLines, from_here, in_cell
 from ..source.project.module_paths import real_root
 from ..source.reader import Reading
@@ -262,7 +262,7 @@ def row_of(runs: ClientView, file: SourceLines, line: int) -> AuditedClient:
         if plan.lost or plan.config == "unseen"
         else (plan.read, None if plan.by_service else plan.attempts),
         service=client.service_name,
-        root=in_cell(from_here(place_of(client.root)), file.cell_lines),
+        root=in_cell(from_here(root_place(client.root)), file.cell_lines),
     )
 
 
@@ -321,7 +321,7 @@ def effect_of(call: OperationCall, settings: Settings) -> CallEffect | None:
     return CallEffect(label, call.kind, twice in (HARMFUL, TOLERATED), twice == HARMFUL, series=series)
 
 
-def joined(
+def with_calls(
     clients: Mapping[CreationPlace, list[AuditedClient]], calls: Iterable[Called]
 ) -> tuple[list[AuditedClient], int]:
     """``clients`` with the uses and time limits that ``calls`` give them, and how many calls are on none of them."""
@@ -389,12 +389,12 @@ def _order(one: CallEffect) -> tuple[object, ...]:
     return not one.side_effect, one.operation, one.kind, one.starts, polling or ("", 0, 0), one.series.requests or 0
 
 
-def words(use: OperationUse) -> str:
+def use_in_words(use: OperationUse) -> str:
     """``Invoke runs up to 3 times``; only the name of an operation that is one request and changes nothing."""
-    return f"{name(use)} {how_often(use)}".rstrip()
+    return f"{use_name(use)} {how_often(use)}".rstrip()
 
 
-def name(use: OperationUse) -> str:
+def use_name(use: OperationUse) -> str:
     """The operation, and how it is called where that means several requests: ``GetFunction (waiter)``."""
     asked = f" ({use.effect.kind})" if use.effect.kind in ("paginator", "waiter") else ""
     return f"{use.effect.operation}{asked}"
@@ -409,20 +409,20 @@ def how_often(use: OperationUse) -> str:
         return "runs once" if use.runs == 1 else f"runs up to {UNKNOWN if use.runs is None else use.runs} times"
     said = _several(use.effect)
     if not said and use.refused:
-        said = f"pauses {seconds(use.refused)} more where the retry quota is used up"
+        said = f"pauses {in_seconds(use.refused)} more where the retry quota is used up"
     if not said or use.wait is None:
         return said
     if use.effect.series.polling is not None:
-        return f"{said}, {seconds(use.wait)} if only its last reply is late"
+        return f"{said}, {in_seconds(use.wait)} if only its last reply is late"
     abort = ", and one operation more if it aborts a multipart upload" if use.effect.series.parts else ""
-    return f"{said}, up to {seconds(use.wait)}{abort}"
+    return f"{said}, up to {in_seconds(use.wait)}{abort}"
 
 
 def _several(effect: CallEffect) -> str:
     """The words for a call that makes more than one request; empty for one request."""
     requests, polling = effect.series.requests, effect.series.polling
     if polling is not None:
-        return f"polls up to {polling.polls} times, {seconds(polling.delay)} apart"
+        return f"polls up to {polling.polls} times, {in_seconds(polling.delay)} apart"
     if requests is None:
         return "polls for a time that is not known" if effect.kind == "waiter" else "takes any number of requests"
     if effect.starts > 1:
@@ -434,7 +434,7 @@ def _several(effect: CallEffect) -> str:
     return "makes a session first" if effect.series.sessions else ""
 
 
-def seconds(number: float) -> str:
+def in_seconds(number: float) -> str:
     """``180.15 s``, ``no limit``."""
     return exact(number) if math.isinf(number) else f"{exact(number)} s"
 

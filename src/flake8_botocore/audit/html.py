@@ -23,7 +23,16 @@ from ..files.filesystem import version
 from ..findings import escaped, exact
 from ..reports import counted
 from ..runs.since import Since
-from .audited_clients import UNKNOWN, AuditedClient, FilePlace, OperationUse, ShownSetting, how_often, name, seconds
+from .audited_clients import (
+    UNKNOWN,
+    AuditedClient,
+    FilePlace,
+    OperationUse,
+    ShownSetting,
+    how_often,
+    in_seconds,
+    use_name,
+)
 from .totals import NOTHING_FOUND, Audit, limit_in_words, sum_in_parts, wait_in_words
 
 
@@ -250,7 +259,7 @@ def _number(value: float | str | None) -> float | str:
 
 
 def _seconds(wait: float | None) -> str:
-    return UNKNOWN if wait is None else seconds(wait)
+    return UNKNOWN if wait is None else in_seconds(wait)
 
 
 def _sends(client: AuditedClient, release: str) -> str:
@@ -273,7 +282,7 @@ def _use(use: OperationUse, client: AuditedClient) -> str:
     said = f" <span{' class=twice' if use.repeats else ''}>{escape(often)}</span>" if often else ""
     more = len(places) - MOST_PLACES
     rest = f"<details><summary>{more} more</summary>{', '.join(places[MOST_PLACES:])}</details>" if more > 0 else ""
-    return f"<li>{_code(name(use))}{said}<small>{', '.join(places[:MOST_PLACES])}{rest}</small></li>"
+    return f"<li>{_code(use_name(use))}{said}<small>{', '.join(places[:MOST_PLACES])}{rest}</small></li>"
 
 
 def _often(client: AuditedClient) -> int:
@@ -403,9 +412,9 @@ def _commit(folder: str, files: Iterable[str]) -> str | None:
     None if git cannot tell.
     """
     try:
-        root = git.root_of(folder)
+        root = git.repository_root(folder)
         name = git.commit(root, "HEAD")
-        head = Since(root, git.stored(root, name), {})
+        head = Since(root, git.files_at(root, name), {})
     except git.GitError:
         return None
     return f"{name[:12]}{'-dirty' * any(map(head.differs, files))}"

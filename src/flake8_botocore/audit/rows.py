@@ -59,7 +59,7 @@ def row(client: AuditedClient, audit: Audit) -> dict[str, Cell]:
     }
 
 
-def operation(use: OperationUse) -> dict[str, Cell | list[str]]:
+def operation_row(use: OperationUse) -> dict[str, Cell | list[str]]:
     """An operation of a client as a JSON object, its longest wait in seconds.
 
     ``runs`` is None if the operation changes nothing, or if the attempts are not known. ``longest_wait`` is None if
@@ -86,7 +86,7 @@ def render(audit: Audit) -> str:
 
     The ``operations`` of a client are those whose calls were found; there may be others.
     """
-    clients = [{**row(client, audit), "operations": list(map(operation, client.uses))} for client in audit.clients]
+    clients = [{**row(client, audit), "operations": list(map(operation_row, client.uses))} for client in audit.clients]
     whole: dict[str, Any] = {
         "botocore": audit.version,
         "budget": "template" if audit.by_limits else audit.budget,

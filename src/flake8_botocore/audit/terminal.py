@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from ..findings import escaped, rounded, shown_path
 from ..reports import counted
 from ..reports.colours import UNBROKEN, painted, wrapped
-from .audited_clients import UNKNOWN, AuditedClient, FilePlace, OperationUse, name, seconds, words
+from .audited_clients import UNKNOWN, AuditedClient, FilePlace, OperationUse, in_seconds, use_in_words, use_name
 from .totals import NOTHING_FOUND, Audit, limit_in_words, sum_in_words
 
 MOST_SHOWN = 20
@@ -38,7 +38,7 @@ def _repeats(audit: Audit) -> Iterator[str]:
     for use, client in shown:
         near = client.place.cell is None and {place.path for place in use.places} == {client.place.path}
         made = f"line {client.place.line}" if near else _in_short(client.place)
-        called = f"{_who(client)} {name(use)} at {_places(use)}; client at {made}"
+        called = f"{_who(client)} {use_name(use)} at {_places(use)}; client at {made}"
         yield from wrapped("", f"{use.runs or UNKNOWN}x  {called}", "    ", audit.width)
     if len(shown) < len(audit.repeats):
         yield f"and {len(audit.repeats) - len(shown):,} more (--all lists them)"
@@ -112,7 +112,7 @@ def _cause(client: AuditedClient, audit: Audit) -> str:
     use = max(client.uses, key=lambda use: (use.wait or 0.0, use.runs or 0), default=None)
     if use is None or audit.every:
         return f"{arrow} {client.call if audit.every else _who(client)}"
-    return f"{arrow} {_who(client)} {name(use)}"
+    return f"{arrow} {_who(client)} {use_name(use)}"
 
 
 def _who(client: AuditedClient) -> str:
@@ -131,7 +131,7 @@ def _whole(wait: float | None) -> str:
     """``615 s``, ``no limit``, ``?``."""
     if wait is None:
         return UNKNOWN
-    return seconds(wait) if math.isinf(wait) else f"{rounded(wait)} s"
+    return in_seconds(wait) if math.isinf(wait) else f"{rounded(wait)} s"
 
 
 def _values(client: AuditedClient, audit: Audit) -> str:
@@ -153,7 +153,7 @@ def _values(client: AuditedClient, audit: Audit) -> str:
 
 def _use(use: OperationUse) -> tuple[str, str]:
     """The line about an operation with its first places, and the colour code of the line."""
-    return f"{words(use)}: {_places(use)}", "" if use.repeats else DIM
+    return f"{use_in_words(use)}: {_places(use)}", "" if use.repeats else DIM
 
 
 def _places(use: OperationUse) -> str:

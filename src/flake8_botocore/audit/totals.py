@@ -12,7 +12,7 @@ from ..botocore.waits import PLAIN
 from ..facts import TimeLimit
 from ..findings import exact
 from ..reports import counted
-from .audited_clients import UNKNOWN, AuditedClient, OperationUse, seconds
+from .audited_clients import UNKNOWN, AuditedClient, OperationUse, in_seconds
 
 
 @dataclass(frozen=True)
@@ -112,14 +112,14 @@ class Audit:
 def limit_in_words(limit: TimeLimit) -> str:
     """A time limit in words: ``limit 30 s``, ``limit 29 s of API Gateway``, ``limit 3 s by default``."""
     whose = "" if limit.by == "Lambda" else f" of {limit.by}"
-    return f"limit {seconds(limit.seconds)}{whose}{'' if limit.stated else ' by default'}"
+    return f"limit {in_seconds(limit.seconds)}{whose}{'' if limit.stated else ' by default'}"
 
 
 def wait_in_words(wait: float | None, limit: TimeLimit) -> str:
     """A wait, in seconds, under a time limit in words: ``195 s, over its limit``; ``?`` for None."""
     if wait is None:
         return UNKNOWN
-    return f"{seconds(wait)}{', over its limit' if wait > limit.seconds else ''}"
+    return f"{in_seconds(wait)}{', over its limit' if wait > limit.seconds else ''}"
 
 
 NOTHING_FOUND = "no call found"
@@ -141,5 +141,5 @@ def sum_in_parts(client: AuditedClient) -> list[str]:
         return []
     parts = [f"one operation: {PLAIN.arithmetic(wait)}"]
     if wait.throttling:
-        parts.append(f"up to {seconds(wait.throttling)} more if throttled or told to wait")
-    return [*parts, f"{seconds(wait.unreachable(1))} per address if none accepts"]
+        parts.append(f"up to {in_seconds(wait.throttling)} more if throttled or told to wait")
+    return [*parts, f"{in_seconds(wait.unreachable(1))} per address if none accepts"]

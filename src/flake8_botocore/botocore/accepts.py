@@ -38,6 +38,7 @@ from .rejection import (
     CONFIG,
     REQUEST,
     Rejection,
+    as_shown,
     boolean,
     given_twice,
     is_client_parameter,
@@ -46,9 +47,8 @@ from .rejection import (
     python_value,
     rejected_config,
     rejection_of,
-    text,
     unknown_client_arguments,
-    unknown_service,
+    unknown_service_name,
 )
 from .services import meant
 from .tables import options, services
@@ -87,7 +87,7 @@ def _s3_key(item: Item, version: Version) -> Rejection | None:
             "v4-s3express" in signers and item.key == "disable_s3_express_session_auth"
         )
         if insists and value is not None and not isinstance(value, bool):
-            return Rejection(text(value), "EndpointResolutionError", REQUEST, "True or False", boolean(value))
+            return Rejection(as_shown(value), "EndpointResolutionError", REQUEST, "True or False", boolean(value))
         return None
 
     return rejection_of(item.value, judge)
@@ -104,7 +104,7 @@ def _s3_value(key: str, value: Any, accepted: tuple[object, ...]) -> Rejection |
         return not_one_of(value, [str(a) for a in accepted], "InvalidS3UsEast1RegionalEndpointConfigError")
     if value is None or isinstance(value, bool) or (isinstance(value, str) and value.lower() in accepted):
         return None
-    return Rejection(text(value), "InvalidConfigError", CLIENT, "True or False")
+    return Rejection(as_shown(value), "InvalidConfigError", CLIENT, "True or False")
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,7 @@ def rejected_values(config: ConfigCreation, version: Version, library: str) -> I
             if rejection is not None:
                 yield RejectedValue(name, argument.anchor, rejection, argument)
         for item, rejection in rejected_keys(argument.value, version) if name == "s3" else ():
-            yield RejectedValue(f"s3[{text(item.key)}]", item.anchor, rejection, argument)
+            yield RejectedValue(f"s3[{as_shown(item.key)}]", item.anchor, rejection, argument)
 
 
 def _of_version(
@@ -258,7 +258,7 @@ def fails_when_run(client: ClientCreation, version: Version) -> bool:
         rejected_config(client) is not None
         or any(unknown_client_arguments(client, version))
         or lacks_service(client)
-        or unknown_service(client, version) is not None
+        or unknown_service_name(client, version) is not None
         or given_twice(client.arguments) is not None
         or config_raises(client.config, version)
         or config_raises(client.default_config, version)
@@ -311,7 +311,7 @@ class IgnoredKey:
     @property
     def shown(self) -> str:
         """The key as a message shows it."""
-        return text(self.item.key)
+        return as_shown(self.item.key)
 
 
 def ignored_keys(argument: Argument) -> Iterator[IgnoredKey]:

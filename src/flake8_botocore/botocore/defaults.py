@@ -25,7 +25,7 @@ from ..facts import (
     is_usable,
 )
 from . import Version, at, used_by
-from .rejection import CLIENT, Rejection, rejection_of, text
+from .rejection import CLIENT, Rejection, as_shown, rejection_of
 from .services import is_global
 from .tables import options
 
@@ -281,16 +281,16 @@ def rejected_region(value: Value) -> Rejection | None:
         if plain is None:
             return None
         if plain == "":
-            return Rejection(text(plain), "ValueError", CLIENT, "a region")
+            return Rejection(as_shown(plain), "ValueError", CLIENT, "a region")
         if not isinstance(plain, str):
-            return Rejection(text(plain), "TypeError", CLIENT, "a string")
+            return Rejection(as_shown(plain), "TypeError", CLIENT, "a string")
         if _HOST_LABEL.match(plain):
             # The pattern is botocore's own, and its $ lets a line break at the end pass.
             broken = plain[-1] == "\n"
-            return Rejection(text(plain), "ValueError", CLIENT, "a region", f'"{plain[:-1]}"') if broken else None
+            return Rejection(as_shown(plain), "ValueError", CLIENT, "a region", f'"{plain[:-1]}"') if broken else None
         close = plain.strip().lower().replace("_", "-").replace(" ", "-")
         fits = _LIKE_A_REGION.fullmatch(close)
-        return Rejection(text(plain), "InvalidRegionError", CLIENT, "a region", f'"{close}"' if fits else None)
+        return Rejection(as_shown(plain), "InvalidRegionError", CLIENT, "a region", f'"{close}"' if fits else None)
 
     return rejection_of(value, judge)
 

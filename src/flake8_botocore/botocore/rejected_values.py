@@ -19,12 +19,12 @@ from .rejection import (
     UNREADABLE,
     Opaque,
     Rejection,
+    as_shown,
     boolean,
+    choice_of,
     not_one_of,
-    one_of,
     python_value,
     rejection_of,
-    text,
 )
 from .services import meant
 from .tables import options
@@ -54,7 +54,7 @@ def _defaults_mode(value: Any, version: Version) -> Rejection | None:
     modes = [str(each) for each in accepted]
     if isinstance(value, (str, bytes)):
         return None if value.lower() in modes else not_one_of(value, modes, "InvalidDefaultsMode")
-    return Rejection(text(value), "AttributeError", CLIENT, one_of(modes))
+    return Rejection(as_shown(value), "AttributeError", CLIENT, choice_of(modes))
 
 
 def _compression_size(value: Any, version: Version) -> Rejection | None:
@@ -68,8 +68,8 @@ def _compression_size(value: Any, version: Version) -> Rejection | None:
     except (TypeError, ValueError):
         inside = False
     except OverflowError:
-        return Rejection(text(value), "OverflowError", CLIENT, wanted)
-    return None if inside else Rejection(text(value), "InvalidConfigError", CLIENT, wanted)
+        return Rejection(as_shown(value), "OverflowError", CLIENT, wanted)
+    return None if inside else Rejection(as_shown(value), "InvalidConfigError", CLIENT, wanted)
 
 
 def _auth_schemes(value: Any, version: Version) -> Rejection | None:
@@ -77,7 +77,7 @@ def _auth_schemes(value: Any, version: Version) -> Rejection | None:
         return None
     strings = isinstance(value, (list, tuple)) and all(isinstance(each, str) for each in value)
     replacement = f'"{",".join(value)}"' if strings else None
-    return Rejection(text(value), "InvalidConfigError", CLIENT, "one string with commas", replacement)
+    return Rejection(as_shown(value), "InvalidConfigError", CLIENT, "one string with commas", replacement)
 
 
 def _user_agent(value: Any, version: Version) -> Rejection | None:
@@ -85,7 +85,7 @@ def _user_agent(value: Any, version: Version) -> Rejection | None:
     joined = introduced("user_agent_appid")
     if joined is None or version < joined or value is None or isinstance(value, str):
         return None
-    return Rejection(text(value), "TypeError", CLIENT, "a string")
+    return Rejection(as_shown(value), "TypeError", CLIENT, "a string")
 
 
 def _user_agent_extra(value: Any, version: Version) -> Rejection | None:
@@ -99,20 +99,20 @@ def _user_agent_appid(value: Any, version: Version) -> Rejection | None:
     )
     if value is None or isinstance(value, str) or strings:
         return None
-    return Rejection(text(value), "TypeError", CLIENT, "a string")
+    return Rejection(as_shown(value), "TypeError", CLIENT, "a string")
 
 
 def _client_cert(value: Any, version: Version) -> Rejection | None:
     if not isinstance(value, tuple) or len(value) == 2:
         return None
-    return Rejection(text(value), "ValueError", CLIENT, "a path, or a tuple of two paths")
+    return Rejection(as_shown(value), "ValueError", CLIENT, "a path, or a tuple of two paths")
 
 
 def _pool(value: Any, version: Version) -> Rejection | None:
     if isinstance(value, int):
         return None
     digits = isinstance(value, str) and value.isascii() and value.isdigit()
-    return Rejection(text(value), "HTTPClientError", REQUEST, "a whole number", value if digits else None)
+    return Rejection(as_shown(value), "HTTPClientError", REQUEST, "a whole number", value if digits else None)
 
 
 def _aio_pool(value: Any, version: Version) -> Rejection | None:
@@ -120,7 +120,7 @@ def _aio_pool(value: Any, version: Version) -> Rejection | None:
     if not value or isinstance(value, (int, float)):
         return None
     digits = isinstance(value, str) and value.isascii() and value.isdigit()
-    return Rejection(text(value), "HTTPClientError", REQUEST, "a whole number", value if digits else None)
+    return Rejection(as_shown(value), "HTTPClientError", REQUEST, "a whole number", value if digits else None)
 
 
 def _dictionary(error: str, stage: str, wanted: str = "a dict", *, or_empty: bool = False) -> Judge:
@@ -129,7 +129,7 @@ def _dictionary(error: str, stage: str, wanted: str = "a dict", *, or_empty: boo
     def judge(value: Any, version: Version) -> Rejection | None:
         if value is None or isinstance(value, dict) or (or_empty and not value):
             return None
-        return Rejection(text(value), error, stage, wanted)
+        return Rejection(as_shown(value), error, stage, wanted)
 
     return judge
 
@@ -140,12 +140,14 @@ def _signature_version(value: Any, version: Version) -> Rejection | None:
         return None
     if not isinstance(value, str):
         error = "TypeError" if isinstance(value, bytes) else "AttributeError"
-        return Rejection(text(value), error, REQUEST, "a string")
+        return Rejection(as_shown(value), error, REQUEST, "a string")
     if value.lower().removeprefix("botocore.") == "unsigned":
-        return Rejection(text(value), "UnknownSignatureVersionError", REQUEST, "botocore.UNSIGNED, which is no string")
+        return Rejection(
+            as_shown(value), "UnknownSignatureVersionError", REQUEST, "botocore.UNSIGNED, which is no string"
+        )
     close = meant(value, signers)
     return Rejection(
-        text(value),
+        as_shown(value),
         "UnknownSignatureVersionError",
         REQUEST,
         "a signer such as v4",
@@ -156,7 +158,7 @@ def _signature_version(value: Any, version: Version) -> Rejection | None:
 def _endpoint_switch(value: Any, version: Version) -> Rejection | None:
     if not value or isinstance(value, bool) or version < options.RULESETS:
         return None
-    return Rejection(text(value), "EndpointResolutionError", REQUEST, "True or False", boolean(value))
+    return Rejection(as_shown(value), "EndpointResolutionError", REQUEST, "True or False", boolean(value))
 
 
 def _endpoint_discovery(value: Any, version: Version) -> Rejection | None:
@@ -165,7 +167,7 @@ def _endpoint_discovery(value: Any, version: Version) -> Rejection | None:
     if isinstance(value, str) and value.lower().strip() in ("auto", "true", "false"):
         return None
     error = "InvalidEndpointDiscoveryConfigurationError"
-    return Rejection(text(value), error, CLIENT, '"auto", True or False')
+    return Rejection(as_shown(value), error, CLIENT, '"auto", True or False')
 
 
 JUDGES: dict[str, Judge] = {
@@ -221,7 +223,7 @@ def rejected_retries(value: Value, version: Version) -> Rejection | None:
         mode = meant(plain, retry_modes(version)) if isinstance(plain, str) else None
         attempts = isinstance(plain, int) and not isinstance(plain, bool) and plain >= 0
         replacement = f'{{"mode": "{mode}"}}' if mode else f'{{"max_attempts": {plain}}}' if attempts else None
-        return Rejection(text(plain), "AttributeError", CONFIG, "a dict", replacement)
+        return Rejection(as_shown(plain), "AttributeError", CONFIG, "a dict", replacement)
 
     return rejection_of(value, judge)
 
@@ -267,7 +269,7 @@ def _unknown_key(item: Item, version: Version) -> Rejection:
     key = meant(item.key, keys) if isinstance(item.key, str) else None
     if item.key == "retry_mode":
         key = "mode"
-    return Rejection(text(item.key), "InvalidRetryConfigurationError", CONFIG, ", ".join(keys), key)
+    return Rejection(as_shown(item.key), "InvalidRetryConfigurationError", CONFIG, ", ".join(keys), key)
 
 
 _DIGITS = re.compile(r"[0-9]{1,18}")
@@ -280,7 +282,9 @@ def _value(key: str, version: Version, value: Any) -> Rejection | None:
         if value in modes:
             return None
         mode = meant(value, modes) if isinstance(value, str) else None
-        return Rejection(text(value), "InvalidRetryModeError", CONFIG, one_of(modes), f'"{mode}"' if mode else None)
+        return Rejection(
+            as_shown(value), "InvalidRetryModeError", CONFIG, choice_of(modes), f'"{mode}"' if mode else None
+        )
     least = 0 if key == "max_attempts" else 1
     counted = "retries" if key == "max_attempts" else "requests"
     wanted = f"the number of {counted}, {least} or more"
@@ -289,8 +293,8 @@ def _value(key: str, version: Version, value: Any) -> Rejection | None:
             return None
     except TypeError:
         digits = isinstance(value, str) and _DIGITS.fullmatch(value) and int(value) >= least
-        return Rejection(text(value), "TypeError", CONFIG, wanted, value if digits else None)
-    return Rejection(text(value), "InvalidMaxRetryAttemptsError", CONFIG, wanted)
+        return Rejection(as_shown(value), "TypeError", CONFIG, wanted, value if digits else None)
+    return Rejection(as_shown(value), "InvalidMaxRetryAttemptsError", CONFIG, wanted)
 
 
 NANOSECONDS = 2**63
@@ -334,14 +338,14 @@ def _botocore(value: Any) -> Rejection | None:
             if float(value) > 0 and not isinstance(value, (str, bytes)):
                 if fits_a_socket(value):
                     return None
-                return Rejection(text(value), "HTTPClientError", REQUEST, WANTED)
+                return Rejection(as_shown(value), "HTTPClientError", REQUEST, WANTED)
             if isinstance(value, (int, float)) and math.isnan(value):
-                return Rejection(text(value), "HTTPClientError", REQUEST, WANTED)
+                return Rejection(as_shown(value), "HTTPClientError", REQUEST, WANTED)
         except OverflowError:
             error = "OverflowError"
         except (TypeError, ValueError):
             pass
-    return Rejection(text(value), error, CLIENT, WANTED, _number_in(value))
+    return Rejection(as_shown(value), error, CLIENT, WANTED, _number_in(value))
 
 
 def fits_a_socket(seconds: float) -> bool:
@@ -353,15 +357,15 @@ def fits_a_socket(seconds: float) -> bool:
 def _aio_connect(value: Any) -> Rejection | None:
     if value is None or (isinstance(value, (int, float)) and value != math.inf):
         return None
-    return Rejection(text(value), "HTTPClientError", REQUEST, WANTED, _number_in(value))
+    return Rejection(as_shown(value), "HTTPClientError", REQUEST, WANTED, _number_in(value))
 
 
 def _aio_read(value: Any) -> Rejection | None:
     if not value or (isinstance(value, (int, float)) and not value < 0):
         return None
     if isinstance(value, (int, float)):
-        return Rejection(text(value), "ReadTimeoutError", "unless the reply is there at once", WANTED)
-    return Rejection(text(value), "ConnectionClosedError", REQUEST, WANTED, _number_in(value))
+        return Rejection(as_shown(value), "ReadTimeoutError", "unless the reply is there at once", WANTED)
+    return Rejection(as_shown(value), "ConnectionClosedError", REQUEST, WANTED, _number_in(value))
 
 
 def _number_in(value: Any) -> str | None:

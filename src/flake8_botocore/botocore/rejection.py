@@ -91,7 +91,7 @@ def lacks_service(client: ClientCreation) -> bool:
     return of_boto and client.complete and isinstance(client.service, Absent)
 
 
-def unknown_service(client: ClientCreation, version: Version, *, pinned: bool = True) -> str | None:
+def unknown_service_name(client: ClientCreation, version: Version, *, pinned: bool = True) -> str | None:
     """The name that the creating call gives for a service and that ``client()`` or ``resource()`` does not know.
 
     None if the service may exist. ``pinned``: the project pins ``version``.
@@ -128,7 +128,7 @@ def rejected_config(client: ClientCreation) -> Rejection | None:
     def judge(value: Any) -> Rejection | None:
         if value is None or (isinstance(value, Opaque) and value.is_config):
             return None
-        return Rejection(text(value), "AttributeError", CLIENT, "a Config")
+        return Rejection(as_shown(value), "AttributeError", CLIENT, "a Config")
 
     return rejection_of(client.config, judge)
 
@@ -212,7 +212,7 @@ def rejection_of(value: Value, judge: Callable[[Any], Rejection | None], number:
 _DISPLAYS = {"list": "[...]", "tuple": "(...)", "dict": "{...}"}
 
 
-def text(value: Any) -> str:
+def as_shown(value: Any) -> str:
     """``value`` as a message shows it, long ones cut."""
     shown = str(value) if isinstance(value, AnyString) else _DISPLAYS.get(type(value).__name__) if value else None
     shown = shown or (f'"{value}"' if isinstance(value, str) and _stands_for_itself(value) else repr(value))
@@ -223,7 +223,7 @@ def _stands_for_itself(value: str) -> bool:
     return value.isprintable() and '"' not in value
 
 
-def one_of(accepted: Iterable[str]) -> str:
+def choice_of(accepted: Iterable[str]) -> str:
     """The accepted values as the words of a message."""
     return f"one of {', '.join(accepted)}"
 
@@ -231,7 +231,7 @@ def one_of(accepted: Iterable[str]) -> str:
 def not_one_of(value: Any, accepted: list[str], error: str, stage: str = CLIENT) -> Rejection:
     """The rejection of a value that is none of the strings ``accepted``."""
     close = meant(value, accepted) if isinstance(value, str) else None
-    return Rejection(text(value), error, stage, one_of(accepted), f'"{close}"' if close else None)
+    return Rejection(as_shown(value), error, stage, choice_of(accepted), f'"{close}"' if close else None)
 
 
 def boolean(value: Any) -> str | None:

@@ -108,12 +108,12 @@ def _run(name: str, arguments: list[str]) -> int:
         if answer is not None:
             print(answer, end="")
             return 0
-        code = int(module_of(name).run(arguments))
+        code = int(subcommand_module(name).run(arguments))
     sys.stdout.flush()
     return code
 
 
-def module_of(name: str) -> Any:
+def subcommand_module(name: str) -> Any:
     """The module that holds ``run`` of the subcommand ``name``. It is imported only when it is needed."""
     return import_module(f"{__name__}.{name}")
 

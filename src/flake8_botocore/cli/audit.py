@@ -10,7 +10,7 @@ from functools import partial
 from importlib import import_module
 
 from ..audit import audited_files
-from ..audit.audited_clients import AuditedClient, CreationPlace, joined, worst_first
+from ..audit.audited_clients import AuditedClient, CreationPlace, with_calls, worst_first
 from ..audit.totals import Audit
 from ..config import seconds
 from ..reports.colours import add_color, colour, width
@@ -36,7 +36,7 @@ def run(arguments: Sequence[str]) -> int:
     made: dict[CreationPlace, list[AuditedClient]] = {}
     for where, client in (pair for each in audited for pair in each.clients):
         made.setdefault(where, []).append(client)
-    clients, unlisted = joined(made, (call for each in audited for call in each.calls))
+    clients, unlisted = with_calls(made, (call for each in audited for call in each.calls))
     # In seconds; None if there is no budget, or if each client is compared with the limits of functions instead.
     budget, by_limits = asked.options.budget, asked.options.budget == TEMPLATE
     budget = None if by_limits else asked.settings.max_wait if budget is None else budget

@@ -18,11 +18,11 @@ from ..files.source_text import SourceError, decode
 from ..findings import CellLine, Finding, NotPythonError, UsageError, shown_path
 from ..reports import CheckedFile, Proposed, Run, counted, lines_in
 from ..reports.text import STDIN, concise
-from ..runs.file_text import from_here, in_cell, lines_of, note_from_here, read
+from ..runs.file_text import file_bytes, from_here, in_cell, lines_of, note_from_here
 from ..runs.run import name_problems, over_files, why
 from ..runs.selection import Context, joined
 from ..runs.since import Since, since
-from .check_options import add_arguments, formats, put, wants_fingerprints, wants_fixes
+from .check_options import add_arguments, formats, wants_fingerprints, wants_fixes, write_reports
 from .request import Request, request, the_baseline, with_settings
 
 
@@ -181,7 +181,7 @@ def run(arguments: Sequence[str]) -> int:
     if _recorded(asked) is not None and options.since is None:
         _report_stale(checked, asked)
     run = Run(found_in, baseline=_recorded(asked), skipped=skipped, proposed=commands)
-    put(_as_a_whole(run, asked, checked), asked)
+    write_reports(_as_a_whole(run, asked, checked), asked)
     return failed or int(bool(found_in) and not options.exit_zero)
 
 
@@ -221,7 +221,7 @@ def _is_text(path: str) -> bool:
     If not, ``fix`` leaves the file alone, although ``check`` reads it, as flake8 does.
     """
     try:
-        decode(read(path))
+        decode(file_bytes(path))
     except SourceError:
         return False
     return True

@@ -141,7 +141,7 @@ def wants_fingerprints(options: argparse.Namespace) -> bool:
     return bool(formats(options) & WITH_FINGERPRINTS)
 
 
-def put(run: Run, asked: Request) -> None:
+def write_reports(run: Run, asked: Request) -> None:
     """Write the reports of ``run`` that go to files, then print the one that is printed.
 
     Raises UsageError where a file cannot be written.

@@ -17,12 +17,12 @@ from ..reports import CheckedFile, Run, counted
 from ..reports.colours import add_color, width, wrapped
 from ..reports.text import concise
 from ..runs.file_text import Text, name_line
-from ..runs.rewriting import Fixing, Rewritten, all_fixes, found_in, prepared, put, rewrite, roots
+from ..runs.rewriting import Fixing, Rewritten, all_fixes, findings_in_text, prepared, rewrite, roots, write_rewritten
 from ..runs.run import name_problems, over_all, over_files
 from ..runs.selection import Context
 from .arguments import add_file_arguments, from_one
 from .proposals import MOST_COPIES
-from .request import FileLine, Request, place_of, request
+from .request import FileLine, Request, named_place, request
 
 
 def take_places(options: argparse.Namespace) -> None:
@@ -30,7 +30,7 @@ def take_places(options: argparse.Namespace) -> None:
 
     Raises UsageError if whole files are given as well, or ``--reading`` without a place.
     """
-    found = {text: place_of(text) for text in options.filenames}
+    found = {text: named_place(text) for text in options.filenames}
     options.places = tuple(each for each in found.values() if each is not None)
     whole = [text for text, each in found.items() if each is None]
     if options.places and whole:
@@ -177,7 +177,7 @@ def _written(rewritten: Sequence[Rewritten], copies: Mapping[str, tuple[str, ...
     refused: dict[str, str | None] = {}
     for _ in range(MAX_ROUNDS):
         for each in rewritten:
-            now, before = put(each, within), outcome[each.path]
+            now, before = write_rewritten(each, within), outcome[each.path]
             if now.new is None and each.new is not None:
                 refused[each.path] = now.problem
             problem = refused.get(each.path, now.problem)
@@ -201,7 +201,7 @@ def _again(text: Text, lint: Lint, *, fixing: Fixing, refused: Collection[str]) 
 def _without_baseline(asked: Request, text: Text) -> list[Finding]:
     """The findings in ``text`` that would be reported without a baseline."""
     near = Context(asked.options, asked.settings).nearest(text.path)
-    return found_in(Context(near.options, replace(near.settings, baseline=None)), text, fixes=False).findings
+    return findings_in_text(Context(near.options, replace(near.settings, baseline=None)), text, fixes=False).findings
 
 
 def _fixing(asked: Request, withheld: Mapping[str, Collection[str]] | None = None) -> Fixing:

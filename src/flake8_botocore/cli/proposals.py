@@ -45,14 +45,14 @@ def with_lines(files: Sequence[CheckedFile], settings_of: Callable[[str], Settin
         wanted = Counter(finding.config for _, finding in found if finding.root == root and finding.config)
         arguments = next((each for each, _ in wanted.most_common(1)), usual_arguments(settings))
         name = settings.shared_config
-        roots[root] = completed(root, f"Config({arguments})" if name is None else name.rpartition(".")[2])
+        roots[root] = completed_root(root, f"Config({arguments})" if name is None else name.rpartition(".")[2])
     return tuple(
         each._replace(findings=tuple(replace(it, root=roots.get(it.root, it.root)) for it in each.findings))
         for each in files
     )
 
 
-def completed(root: RootPlace, config: str) -> RootPlace:
+def completed_root(root: RootPlace, config: str) -> RootPlace:
     """``root`` with its line, and the lines that give its clients the default ``config``.
 
     Each statement that makes a session there is written as it is, with its profile, region and role. If it is not clear

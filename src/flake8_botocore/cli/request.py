@@ -163,7 +163,7 @@ def _whole_file(name: str, path: str) -> str:
     """The end of the message that ``path`` does not exist: what to write for the code of a rule, or for FILE:LINE."""
     if path.startswith(PREFIX) and path[len(PREFIX) :].isdecimal():
         return f"; write --select {path} to choose a rule"
-    place = place_of(path)
+    place = named_place(path)
     if place is None or not os.path.isfile(place.path):
         return ""
     return f"; {name} takes whole files, {place.path}, and only fix takes FILE:LINE"
@@ -249,7 +249,7 @@ class FileLine(NamedTuple):
         )
 
 
-def place_of(text: str) -> FileLine | None:
+def named_place(text: str) -> FileLine | None:
     """The place that ``text`` names, as ``app.py:3`` does; None for a path, or if a file has this whole name."""
     found = _PLACE.fullmatch(text)
     if found is None or os.path.exists(text):

@@ -407,15 +407,15 @@ AS_TESTS = "as tests"
 
 def is_skipped(path: str, settings: Settings) -> bool:
     """Whether the file of this name is a test, and ``settings`` do not include tests."""
-    return settings.tests == "skip" and may_be_test(path) and (is_test(path) or _is_below_tests(path, settings))
+    return settings.tests == "skip" and may_be_test(path) and (is_test_file(path) or _is_below_tests(path, settings))
 
 
 def may_be_test(path: str) -> bool:
     """Whether the file or any folder above it, even outside the project, has a name for tests."""
-    return is_test(path) or not TEST_FOLDERS.isdisjoint(os.path.abspath(path).split(os.sep)[:-1])
+    return is_test_file(path) or not TEST_FOLDERS.isdisjoint(os.path.abspath(path).split(os.sep)[:-1])
 
 
-def is_test(path: str) -> bool:
+def is_test_file(path: str) -> bool:
     """Whether pytest or unittest finds tests in the file of this name."""
     return is_collected(path) or os.path.basename(path) == "tests.py"
 

@@ -24,7 +24,7 @@ from .pins import (
     LIBRARIES,
     Pins,
     by_environment,
-    exact,
+    exact_pin,
     is_for_development,
     pins_of,
     poetry_pins,
@@ -131,7 +131,7 @@ def groups_of(path: str, root: str) -> list[tuple[Pins, ...]]:
     """
     installed = _INSTALLED.fullmatch(os.path.basename(path))
     if installed:
-        return [((_checked(path, lambda: exact("botocore", installed[1])),),)]
+        return [((_checked(path, lambda: exact_pin("botocore", installed[1])),),)]
     first, *others = _read_once(path).groups or ((),)
     included = tuple(pin for file in _with_included(path, root) for group in file.groups[:1] for pin in group)
     groups = [included or first, *others]
@@ -274,7 +274,7 @@ def _locked(text: str) -> PinFile:
             ((package,),) = toml(head).values()
             if not isinstance(package.get("version"), str):
                 raise ValueError(f"{package['name']} has no version in it")
-            pins.append(exact(package["name"], package["version"], _marker(package)))
+            pins.append(exact_pin(package["name"], package["version"], _marker(package)))
     return PinFile((tuple(pins),))
 
 

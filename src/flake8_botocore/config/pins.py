@@ -252,7 +252,7 @@ def python_pin(specifier: str) -> Pin:
     return Pin("python", specifier_of_poetry(specifier))
 
 
-def exact(name: str, text: str, marker: str = "") -> Pin:
+def exact_pin(name: str, text: str, marker: str = "") -> Pin:
     """The pin to the release ``text`` of the package ``name``, as a lock file states it.
 
     Raises ValueError if ``text`` is not a version.

@@ -27,10 +27,10 @@ def functions_of_app(config: str) -> tuple[tuple[DeployedFunction, ...], str]:
 
     With them comes why the configuration cannot be read; empty if it can. Their code is relative to the app's folder.
     """
-    from .yaml_reader import UnreadableTemplateError, read
+    from .yaml_reader import UnreadableTemplateError, read_template
 
     try:
-        tree = read((content(config) or b"").decode("utf-8-sig", "replace"))
+        tree = read_template((content(config) or b"").decode("utf-8-sig", "replace"))
     except UnreadableTemplateError as error:
         return (), str(error)
     stages = tree.get("stages") if isinstance(tree, Mapping) else None

@@ -38,12 +38,12 @@ class Limit(NamedTuple):
 _INSERTED = re.compile(r"[$%{}<>]")
 
 
-def text(value: Tree | Absent) -> str | None:
+def plain_text(value: Tree | Absent) -> str | None:
     """``value`` if it is a literal text; None if it is unknown, another value, or may have something inserted."""
     return value if isinstance(value, str) and not _INSERTED.search(value) else None
 
 
-def given(name: str, own: Mapping[Tree], shared: Tree | Absent) -> Tree | Absent:
+def own_or_shared(name: str, own: Mapping[Tree], shared: Tree | Absent) -> Tree | Absent:
     """The value of ``name`` in ``own``, else in what is ``shared`` by all functions."""
     value = own.get(name)
     if not isinstance(value, Absent) or isinstance(shared, Absent):
@@ -59,7 +59,7 @@ def time_limit(name: str, own: Mapping[Tree], shared: Tree | Absent, default: in
 
     It is ``default`` if neither states one, and 0 s if the value is unknown.
     """
-    value = given(name, own, shared)
+    value = own_or_shared(name, own, shared)
     if isinstance(value, Absent):
         return Limit(default, False)
     if not isinstance(value, str) or not _SECONDS.fullmatch(value) or int(value) > LONGEST_FUNCTION:
@@ -71,7 +71,7 @@ def time_limit(name: str, own: Mapping[Tree], shared: Tree | Absent, default: in
 
 def of_python(runtime: Tree | Absent) -> bool:
     """Whether a function of this runtime may run Python; one of an unknown runtime may."""
-    known = text(runtime)
+    known = plain_text(runtime)
     return known is None or known.startswith("python")
 
 
@@ -86,8 +86,8 @@ def variables(names: list[str], own: Tree | Absent, shared: Tree | Absent = ABSE
     None stands for a value that is unknown.
     """
     mapping: Tree = Mapping() if isinstance(own, Absent) else own
-    found = {name: given(name, mapping, shared) if isinstance(mapping, Mapping) else UNKNOWN for name in names}
-    return tuple((name, text(value)) for name, value in found.items() if not isinstance(value, Absent))
+    found = {name: own_or_shared(name, mapping, shared) if isinstance(mapping, Mapping) else UNKNOWN for name in names}
+    return tuple((name, plain_text(value)) for name, value in found.items() if not isinstance(value, Absent))
 
 
 _ASSET, _IMAGE = "aws:asset:path", "aws:asset:dockerfile-path"
@@ -163,12 +163,15 @@ def of_cloudformation(tree: Tree, source: str) -> Iterator[DeployedFunction]:
         if kind not in (SAM, PLAIN) or not isinstance(own, Mapping) or name.startswith("Fn::"):
             continue
         shared = tree.get("Globals", "Function") if kind == SAM else ABSENT
-        handler, copied = text(given("Handler", own, shared)), text(resource.get("Metadata", _ASSET))
+        handler, copied = (
+            plain_text(own_or_shared("Handler", own, shared)),
+            plain_text(resource.get("Metadata", _ASSET)),
+        )
         code = _folder(copied) if copied and kind == PLAIN else _code(kind, own, shared)
-        runtime, dockerfile = given("Runtime", own, shared), ""
-        if text(given("PackageType", own, shared)) == "Image":
-            code, dockerfile = copied or text(resource.get("Metadata", "DockerContext")), _dockerfile(resource)
-            config = given("ImageConfig", own, shared)
+        runtime, dockerfile = own_or_shared("Runtime", own, shared), ""
+        if plain_text(own_or_shared("PackageType", own, shared)) == "Image":
+            code, dockerfile = copied or plain_text(resource.get("Metadata", "DockerContext")), _dockerfile(resource)
+            config = own_or_shared("ImageConfig", own, shared)
             handler = one_command(config.get("Command") if isinstance(config, Mapping) else config)
         if handler is None or code is None or not (handler or dockerfile) or not of_python(runtime):
             continue
@@ -180,7 +183,7 @@ def of_cloudformation(tree: Tree, source: str) -> Iterator[DeployedFunction]:
         common = shared.get("Environment", "Variables") if isinstance(shared, Mapping) else shared
         environment = variables(names, own.get("Environment", "Variables"), common)
         yield DeployedFunction(name, code, handler, limit.seconds, int(limit.stated), line, *calls)._replace(
-            runtime=text(runtime) or "", variables=environment, dockerfile=dockerfile
+            runtime=plain_text(runtime) or "", variables=environment, dockerfile=dockerfile
         )
 
 
@@ -205,29 +208,29 @@ def _code(kind: object, own: Mapping[Tree], shared: Tree | Absent) -> str | None
     """The folder with the function's code, relative to the template; None if there is none or it is unknown."""
     if kind == PLAIN:
         return _folder(own.get("Code"))
-    if any(not isinstance(given(name, own, shared), Absent) for name in ("InlineCode", "ImageUri")):
+    if any(not isinstance(own_or_shared(name, own, shared), Absent) for name in ("InlineCode", "ImageUri")):
         return None
-    if text(given("PackageType", own, shared)) == "Image":
+    if plain_text(own_or_shared("PackageType", own, shared)) == "Image":
         return None
-    code = given("CodeUri", own, shared)
+    code = own_or_shared("CodeUri", own, shared)
     return "." if isinstance(code, Absent) else _folder(code)
 
 
 def _dockerfile(resource: Mapping[Tree]) -> str:
     """The Dockerfile of which ``sam build`` or the CDK makes the image of ``resource``; empty where it is unknown."""
     name = resource.get("Metadata", "Dockerfile" if isinstance(resource.get("Metadata", _ASSET), Absent) else _IMAGE)
-    return "Dockerfile" if isinstance(name, Absent) else text(name) or ""
+    return "Dockerfile" if isinstance(name, Absent) else plain_text(name) or ""
 
 
 def one_command(command: Tree | Absent) -> str | None:
     """The one text of the ``command`` of an image; empty for none, None where it is unknown."""
     if isinstance(command, tuple) and len(command) == 1:
-        return text(command[0])
+        return plain_text(command[0])
     return "" if isinstance(command, Absent) else None
 
 
 def _folder(value: Tree | Absent) -> str | None:
-    folder = text(value)
+    folder = plain_text(value)
     if not folder or "://" in folder:
         return None
     # A file alone is at the top of its package.
@@ -337,9 +340,9 @@ def of_serverless(tree: Tree, source: str) -> Iterator[DeployedFunction]:
         if not isinstance(own, Mapping):
             continue
         # serverless-python-requirements packs a folder of its own for a function that names one.
-        handler, module = text(own.get("handler")), own.get("module")
-        folder = "." if isinstance(module, Absent) else text(module)
-        runtime = given("runtime", own, shared)
+        handler, module = plain_text(own.get("handler")), own.get("module")
+        folder = "." if isinstance(module, Absent) else plain_text(module)
+        runtime = own_or_shared("runtime", own, shared)
         if handler is None or folder is None or not of_python(runtime):
             continue
         limit = time_limit("timeout", own, shared, SERVERLESS_DEFAULT)
@@ -347,7 +350,7 @@ def of_serverless(tree: Tree, source: str) -> Iterator[DeployedFunction]:
         line = limit.line or every.lines[name]
         environment = variables(names, own.get("environment"), shared.get("environment"))
         yield DeployedFunction(name, folder, handler, limit.seconds, int(limit.stated), line, *calls)._replace(
-            runtime=text(runtime) or "", variables=environment
+            runtime=plain_text(runtime) or "", variables=environment
         )
 
 
@@ -389,10 +392,10 @@ def functions_in(path: str) -> tuple[tuple[DeployedFunction, ...], str]:
         return (), ""
     text = raw.decode("utf-8-sig", "replace")
     # Loading PyYAML takes 13 ms.
-    from .yaml_reader import UnreadableTemplateError, read
+    from .yaml_reader import UnreadableTemplateError, read_template
 
     try:
-        tree = read(text)
+        tree = read_template(text)
     except UnreadableTemplateError as error:
         return (), str(error)
     return tuple(stated(tree, text)), ""

@@ -29,7 +29,7 @@ from .templates import (
     mentioned,
     of_python,
     one_command,
-    text,
+    plain_text,
     time_limit,
     variables,
 )
@@ -232,19 +232,22 @@ class _ModuleInstance:
     def _is_function(self, block: Block) -> bool:
         if block.kind == "resource":
             return block.labels[:1] == ("aws_lambda_function",)
-        source = text(self._tree(block.body.get("source"))) if block.kind == "module" else None
+        source = plain_text(self._tree(block.body.get("source"))) if block.kind == "module" else None
         return source is not None and _FUNCTION_MODULE.fullmatch(source) is not None
 
     def _made_by(self, block: Block) -> Iterator[DeployedFunction]:
         for each in self._each(block):
             given = self._attributes(block, each)
-            if "false" not in (text(given("create")), text(given("create_function"))):
+            if "false" not in (plain_text(given("create")), plain_text(given("create_function"))):
                 for code in (*self._of_image(block, given), *self._of_zip(block, given, each)):
                     yield from self._function(block, code, given)
 
     def _of_zip(self, block: Block, given: _Attributes, each: _Values) -> Iterator[_Code]:
         """The sources of the zip package of the function ``block``, which Terraform or its module builds."""
-        if not isinstance(block.body.get("image_uri"), Absent) or text(given("package_type")) not in (None, "Zip"):
+        if not isinstance(block.body.get("image_uri"), Absent) or plain_text(given("package_type")) not in (
+            None,
+            "Zip",
+        ):
             return
         sources, found = given("source_path"), list[_Code]()
         for source in sources if isinstance(sources, tuple) else (sources,):
@@ -252,7 +255,7 @@ class _ModuleInstance:
                 (source.get("path"), source.get("prefix_in_zip")) if isinstance(source, Object) else (source, "")
             )
             if isinstance(path, str):
-                found.append(_Code(self._absolute(path), prefix=text(prefix) or ""))
+                found.append(_Code(self._absolute(path), prefix=plain_text(prefix) or ""))
         yield from (each._replace(beside=tuple(other.path for other in found if other != each)) for each in found)
         package = "filename" if block.kind == "resource" else "local_existing_package"
         yield from self._code(block.body.get(package), block.body.get("s3_key"), each)
@@ -261,7 +264,7 @@ class _ModuleInstance:
         """The image of the function ``block``, made by the module docker-build or of a Dockerfile of the project."""
         image = block.body.get("image_uri")
         made = self._folder.named.get(image.parts[:2], block) if isinstance(image, Name) else block
-        source, context = (text(self._tree(made.body.get(key))) for key in ("source", "source_path"))
+        source, context = (plain_text(self._tree(made.body.get(key))) for key in ("source", "source_path"))
         name = self._tree(made.body.get("docker_file_path"))
         inner = [each.body.get("command") for each in block.blocks if each.kind == "image_config"]
         command = self._tree(inner[0]) if inner else given("image_config_command")
@@ -269,9 +272,9 @@ class _ModuleInstance:
         if handler is None:
             return
         if source and _IMAGE_MODULE.search(source) and context:
-            dockerfile = "Dockerfile" if isinstance(name, Absent) else text(name) or ""
+            dockerfile = "Dockerfile" if isinstance(name, Absent) else plain_text(name) or ""
             yield _Code(self._absolute(context), dockerfile=dockerfile, handler=handler)
-        elif not isinstance(image, Absent) and (folder := self._context(block, text(given("function_name")))):
+        elif not isinstance(image, Absent) and (folder := self._context(block, plain_text(given("function_name")))):
             yield _Code(folder, dockerfile="Dockerfile", handler=handler)
 
     def _context(self, block: Block, name: str | None) -> str | None:
@@ -301,7 +304,7 @@ class _ModuleInstance:
 
         ``given`` returns the value of an attribute by name.
         """
-        handler = code.handler if code.dockerfile else text(given("handler"))
+        handler = code.handler if code.dockerfile else plain_text(given("handler"))
         if handler is None or not of_python(given("runtime")):
             return
         timeout = given("timeout")
@@ -322,11 +325,11 @@ class _ModuleInstance:
             if code.called != f"{module}.py":
                 return
             handler = f"{file.removesuffix('.py')}.{function}"
-        name, line = text(given("function_name")) or block.labels[-1], limit.line or block.line
+        name, line = plain_text(given("function_name")) or block.labels[-1], limit.line or block.line
         calls = self._caller(block)
         environment = variables(self._folder.variables, self._environment(block, given))
         yield DeployedFunction(name, folder, handler, limit.seconds, int(limit.stated), line, *calls)._replace(
-            runtime=text(given("runtime")) or "",
+            runtime=plain_text(given("runtime")) or "",
             variables=environment,
             dockerfile=code.dockerfile,
             beside=code.beside,
@@ -354,12 +357,12 @@ class _ModuleInstance:
     def _has_socket(self) -> bool:
         """Whether a function may send messages when an API Gateway of the folder has given up on it."""
         apis = [block for name, block in self._folder.named.items() if name[:2] == ("resource", "aws_apigatewayv2_api")]
-        protocols = {text(self._tree(api.body.get("protocol_type"))) for api in apis}
+        protocols = {plain_text(self._tree(api.body.get("protocol_type"))) for api in apis}
         return protocols != {"HTTP"}
 
     def _is_for_api(self, block: Block) -> bool:
         """Whether ``block`` lets API Gateway call a function."""
-        principal = text(self._tree(block.body.get("principal")))
+        principal = plain_text(self._tree(block.body.get("principal")))
         return block.labels[:1] == ("aws_lambda_permission",) and principal == "apigateway.amazonaws.com"
 
     def _environment(self, block: Block, given: _Attributes) -> Tree | Absent:
@@ -402,7 +405,7 @@ class _ModuleInstance:
         if isinstance(key, Name) and key.parts[0] in _OBJECTS:
             stored = self._folder.named.get(("resource", *key.parts[:2]))
             package = ABSENT if stored is None else stored.body.get("source")
-        path = self._absolute(text(self.value(package, each)) or "")
+        path = self._absolute(plain_text(self.value(package, each)) or "")
         # A package that was built before has its module beside it.
         built = [_Code(os.path.dirname(path))] if path.endswith(".zip") else []
         return self._project.archives.get(path, built)
@@ -413,13 +416,13 @@ class _ModuleInstance:
         That is its output path, or one made of its name where that is unknown.
         """
         given = self._attributes(archive, each)
-        path = text(given("output_path")) or os.path.join(self._folder.path, ".".join(archive.labels))
-        sources = [text(given(name)) for name in ("source_dir", "source_file")]
+        path = plain_text(given("output_path")) or os.path.join(self._folder.path, ".".join(archive.labels))
+        sources = [plain_text(given(name)) for name in ("source_dir", "source_file")]
         found = [_Code(self._absolute(source)) for source in sources if source is not None]
         for inner in archive.blocks:
-            held, called = inner.body.get("content"), text(self.value(inner.body.get("filename"), each))
+            held, called = inner.body.get("content"), plain_text(self.value(inner.body.get("filename"), each))
             if inner.kind == "source" and isinstance(held, FunctionCall) and held.name == "file" and called is not None:
-                source = text(self.value(held.arguments[0], each)) if held.arguments else None
+                source = plain_text(self.value(held.arguments[0], each)) if held.arguments else None
                 if source is not None:
                     found.append(_Code(self._absolute(source), called))
         self._project.archives[self._absolute(path)] = found

@@ -26,7 +26,7 @@ class UnreadableTemplateError(Exception):
 _UNREADABLE = re.compile(r"\t|\\u[dD][89a-fA-F]\w\w")
 
 
-def read(text: str) -> Tree:
+def read_template(text: str) -> Tree:
     """The tree of the template ``text``, UNKNOWN if it is empty. Raises UnreadableTemplateError."""
     if text.lstrip().startswith("{"):
         # What JSON allows and PyYAML does not: tabs between values, and characters written as two halves.

@@ -13,7 +13,7 @@ from functools import partial
 
 from .filesystem import beginning, leads_out
 from .git import repository_of
-from .ignored import Folder, left_out, place_of
+from .ignored import Folder, folder_in_project, left_out
 from .snapshot import memo
 
 PATTERNS = "*.py,*.ipynb"
@@ -192,7 +192,7 @@ def _reason_of(path: str, options: argparse.Namespace) -> str:
     if is_left_out(os.path.abspath(path), os.getcwd(), options):
         return BY_PATTERN
     if os.path.isdir(path):
-        return place_of(os.path.realpath(path), root).left_out
+        return folder_in_project(os.path.realpath(path), root).left_out
     return BY_LINK if leads_out(path) else left_out(real, root)
 
 
@@ -207,7 +207,7 @@ def _files(path: str, excluded: Excluded) -> Iterator[tuple[str, str]]:
         yield path, ""
         return
     real = os.path.realpath(path)
-    top = partial(place_of, real, repository_of(real) or real)
+    top = partial(folder_in_project, real, repository_of(real) or real)
     waiting: list[tuple[str, Callable[[frozenset[str]], Folder]]] = [(path, lambda _: top())]
     while waiting:
         folder, enter = waiting.pop()

@@ -139,7 +139,7 @@ def repository_of(folder: str) -> str | None:
     return next((each for each in upward(folder) if is_repository(each, frozenset({".git"}))), None)
 
 
-def root_of(folder: str) -> str:
+def repository_root(folder: str) -> str:
     """The root of the innermost working tree that ``folder`` is in. Raises GitError if it is in none."""
     root = repository_of(os.path.realpath(folder))
     if root is None:
@@ -195,7 +195,7 @@ def _hash(data: bytes, digits: int) -> str:
     return algorithm(b"blob %d\0%b" % (len(data), data), usedforsecurity=False).hexdigest()
 
 
-def stored(root: str, commit: str) -> dict[str, Stored]:
+def files_at(root: str, commit: str) -> dict[str, Stored]:
     """The files of a ``commit`` by their path in the repository. Raises GitError."""
     files = {}
     for entry in _split(git(root, "ls-tree", "-r", "-z", "--full-tree", commit)):

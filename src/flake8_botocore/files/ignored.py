@@ -103,19 +103,19 @@ def _reason_of_name(name: str, beside: frozenset[str]) -> str:
 
 
 @memo(20_000)
-def place_of(folder: str, root: str) -> Folder:
+def folder_in_project(folder: str, root: str) -> Folder:
     """The absolute ``folder`` in the project with the folder ``root``, both without links."""
     names = listing(folder)
     if folder.startswith(root.rstrip(os.sep) + os.sep):
         parent, name = os.path.split(folder)
-        return place_of(parent, root).below(name, names)
+        return folder_in_project(parent, root).below(name, names)
     return Folder(folder, names, listing_of(folder) if is_repository(folder, names) else None, "", "", "")
 
 
 def left_out(path: str, root: str) -> str:
     """Why the file at ``path`` is not part of the project with the folder ``root``, empty if it is; without links."""
     folder, name = os.path.split(path)
-    place = place_of(folder, root)
+    place = folder_in_project(folder, root)
     reason = place.left_out or place.reason(name, folder=False)
     # git lists the files that exist; one that was never saved, as from an editor or standard input, is not ignored.
     return "" if reason == BY_GIT and not os.path.exists(path) else reason
@@ -127,7 +127,7 @@ def modules_and_folders(folder: str, root: str) -> tuple[tuple[str, str], ...]:
 
     Without links and what is not part of the project with the folder ``root``; both folders are without links.
     """
-    place = place_of(folder, root)
+    place = folder_in_project(folder, root)
     if place.is_environment:
         return ()
     return tuple(

@@ -298,7 +298,7 @@ def _places(cell: Cell) -> list[int]:
 _refusal = partial(refusal, flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
 
 
-def changed(book: Notebook, text: str) -> str:
+def notebook_with(book: Notebook, text: str) -> str:
     """The text of the file of ``book`` after its module was changed to ``text``.
 
     Raises NotebookError where the change does not map to cells.

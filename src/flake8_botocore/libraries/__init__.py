@@ -174,7 +174,7 @@ def earlier_by_name() -> dict[str, LibraryClient]:
 
 
 @lru_cache(maxsize=1)
-def words() -> dict[str, str]:
+def import_words() -> dict[str, str]:
     """What imports of each library that rules judge begin with, and a word that must also be in the file, or empty."""
     return {row.imported: row.only[1] if row.only else "" for row in LIBRARIES if row.takes_config}
 

@@ -11,7 +11,7 @@ from ..findings import Applicability, Edit, Finding, Fix, Span
 from ..fixing import FixError, choose, fix
 from ..runs.file_text import SourceLines
 from ..runs.noqa_comments import suppression
-from .documents import Document, Json, Positions, diagnostic, found_in
+from .documents import Document, Json, Positions, diagnostic, findings_in_document
 
 FIX_ALL = "source.fixAll.flake8-botocore"
 """The kind of the action that makes every safe fix, which editors can ask for when a file is saved."""
@@ -113,16 +113,16 @@ def all_of(document: Document, code: str | None, allowed: Collection[Applicabili
         return []
 
     def lint(changed: str) -> list[Finding]:
-        found = document.findings if changed == text else found_in(document.path, changed, context)
+        found = document.findings if changed == text else findings_in_document(document.path, changed, context)
         return [each for each in found if code in (None, each.code)]
 
     try:
-        return difference(text, fix(text, lint, allowed).text)
+        return line_edits(text, fix(text, lint, allowed).text)
     except FixError:
         return []
 
 
-def difference(old: str, new: str) -> list[Edit]:
+def line_edits(old: str, new: str) -> list[Edit]:
     """The edits of whole lines that make ``new`` of ``old``."""
     before, after = LineTable(old), LineTable(new)
     lines, others = _lines(before), _lines(after)

@@ -255,13 +255,13 @@ class Documents:
         document.snapshot, document.problem, document.subjects = current(), None, None
         try:
             context = document.context = self._projects.context(document.path)
-            document.findings = () if context is None else found_in(document.path, document.text, context)
+            document.findings = () if context is None else findings_in_document(document.path, document.text, context)
         except (UsageError, BaselineError) as error:
             document.context, document.findings, document.problem = None, (), str(error)
         return before[0] is None or before[1:] != (document.problem, document.findings)
 
 
-def found_in(path: str, text: str, context: Context) -> tuple[Finding, ...]:
+def findings_in_document(path: str, text: str, context: Context) -> tuple[Finding, ...]:
     """The findings to report in ``text``, the content of the file ``path``.
 
     There are none for a test that is skipped, nor while the text is not Python.

@@ -19,17 +19,17 @@ from ..audit.audited_clients import (
     PlacedCall,
     Row,
     created_elsewhere,
-    joined,
+    in_seconds,
     row_of,
     rows_and_calls,
-    seconds,
-    words,
+    use_in_words,
+    with_calls,
 )
 from ..botocore.waits import PLAIN, RequestSeries
 from ..facts import ClientCreation, Value, any_client, merged_parts
 from ..files.source_text import LineTable
 from ..findings import Span, UnreadableSourceError
-from ..linter import read
+from ..linter import read_gated
 from ..runs.file_text import SourceLines
 from ..runs.run import UNPARSABLE
 from ..source.project.importers import imports_boto
@@ -72,7 +72,7 @@ def _found(document: Document) -> Iterator[Subject]:
     # Gates leave out calls on clients of other files that no rule reports on; a hover shows these, too.
     gates = not imports_boto(document.text, document.path)
     try:
-        reading = read(document.text, document.path, context.settings, gates=gates)
+        reading = read_gated(document.text, document.path, context.settings, gates=gates)
     except UNPARSABLE:
         return
     if reading is None:
@@ -96,7 +96,7 @@ def _subjects(reading: Reading, file: SourceLines, text: str) -> Iterator[Subjec
     made = {row.where: [row.client] for row in rows}
     for call in calls:
         made |= {where: [row] for where, row in _elsewhere(call, file, reading)}
-    clients, _ = joined(made, (call.called for call in calls))
+    clients, _ = with_calls(made, (call.called for call in calls))
     known = dict(zip(made, clients, strict=True))
     for row in rows:
         client = known[row.where]
@@ -121,7 +121,7 @@ def _call(does: CallEffect, clients: Sequence[AuditedClient], file: SourceLines)
     """The hover text of an operation call with the effect ``does``: a part for each client it may be called on."""
     told: list[str] = []
     for client in clients:
-        said = next(words(use) for use in client.uses if use.effect == does)
+        said = next(use_in_words(use) for use in client.uses if use.effect == does)
         on = f"**{said}** on `{client.call}` ({_where(client.place, file)})"
         request = RequestSeries(body=does.series.body)
         one = "one call" if does.series == request else "each request"
@@ -199,7 +199,7 @@ def _uses(client: AuditedClient, file: SourceLines) -> str:
 
     It begins with words of its own, because Markdown would otherwise join it to the list of settings above.
     """
-    named = [f"- {words(use)} ({_places(use, file)})" for use in client.uses[:MOST_OPERATIONS]]
+    named = [f"- {use_in_words(use)} ({_places(use, file)})" for use in client.uses[:MOST_OPERATIONS]]
     if len(client.uses) > MOST_OPERATIONS:
         named.append(f"- and {len(client.uses) - MOST_OPERATIONS} more operations")
     return "\n".join(["Called on it:", *named]) if named else ""
@@ -219,7 +219,7 @@ def _waits(client: AuditedClient, one: str = "one call", request: RequestSeries 
     sent = "is sent once" if client.attempts == 1 else f"can be sent {client.attempts} times"
     if math.isinf(client.each.total):
         return f"{one} {sent} and can block without limit"
-    longest = seconds(request.seconds(client.each) or 0)
+    longest = in_seconds(request.seconds(client.each) or 0)
     return f"{one} {sent} and can block for {longest}: {request.arithmetic(client.each)}"
 
 

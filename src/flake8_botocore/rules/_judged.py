@@ -32,7 +32,7 @@ from ..rule import Mention, Message, Problem
 from ._messages import advised_for, release
 
 
-def root_of(config: Config, facts: SourceFacts) -> Root | None:
+def common_root(config: Config, facts: SourceFacts) -> Root | None:
     """The one place where a default Config would complete ``config`` for all of its clients; None if there is none."""
     clients = facts.users(config)
     roots = [each.root if isinstance(each.default_config, Absent) else None for each in clients]
@@ -180,7 +180,7 @@ def _judged_on(call: OperationCall, known: Operation, runs: ClientView) -> Judge
     return JudgedCall(call, known, runs, runs.sent[0], seconds, chosen)
 
 
-def repeated(one: JudgedCall) -> RunsTwice | None:
+def effect_of_repeat(one: JudgedCall) -> RunsTwice | None:
     """The effect of a second run if the call may be sent again, harmful or tolerated; else None."""
     if not one.runs.repeats or math.isinf(one.read_timeout):
         return None
@@ -190,7 +190,7 @@ def repeated(one: JudgedCall) -> RunsTwice | None:
 
 def repeated_by_nature(one: JudgedCall, settings: Settings) -> bool:
     """Whether a repeated call is harmful because the operation by nature takes longer than the client waits."""
-    return one.operation.long and repeated(one) == HARMFUL and outlasts(one, settings)
+    return one.operation.long and effect_of_repeat(one) == HARMFUL and outlasts(one, settings)
 
 
 def outlasts(one: JudgedCall, settings: Settings) -> bool:
@@ -210,13 +210,13 @@ def is_ended_first(one: JudgedCall, running: RunningClients) -> bool:
     return limit is not None and limit.by == "Lambda" and limit.seconds <= one.read_timeout
 
 
-def reported(one: JudgedCall, headline: str) -> Problem:
+def planned_problem(one: JudgedCall, headline: str) -> Problem:
     """The problem with this ``headline`` and the plan for the client of the call as its advice.
 
     The values of a plan are for one client; of several each has its own.
     """
     advice, mentions = advised_for(one.runs, alone=not one.differ)
-    if one.runs.asked.limit_by is None and repeated(one) != TOLERATED:
+    if one.runs.asked.limit_by is None and effect_of_repeat(one) != TOLERATED:
         # The plan names the first call of a method, which stands for all where no function's limit tells them apart.
         own = {one.call.method: one.call.anchor}
         mentions = tuple(each._replace(place=own.get(each.label, each.place)) for each in mentions)

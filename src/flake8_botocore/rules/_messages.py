@@ -54,7 +54,7 @@ def advice(rejection: Rejection) -> str:
     return f"Write {rejection.replacement or rejection.wanted}."
 
 
-def replace(anchor: Anchor, rejection: Rejection) -> tuple[ProposedFix, ...]:
+def replace_value(anchor: Anchor, rejection: Rejection) -> tuple[ProposedFix, ...]:
     """The fix that writes what was meant in place of the value at ``anchor``; none where that is not known."""
     if rejection.replacement is None:
         return ()

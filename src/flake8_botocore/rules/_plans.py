@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..advice.plan import Plan, Readings, Subject, settled_by
 from ..advice.running import RunningClients
-from ..advice.words import config_arguments, constant_names, options
+from ..advice.words import config_arguments, constant_names, options_of
 from ..botocore.defaults import is_always_nothing
 from ..botocore.special_services import variants
 from ..facts import Anchor, ClientCreation, ConfigCreation, LibraryCall, MergedConfig, Place, alternatives
@@ -83,7 +83,7 @@ def _writing(subject: Subject, plan: Plan, running: RunningClients) -> tuple[Pro
     if isinstance(subject, LibraryCall):
         return ()
     if not isinstance(subject, ClientCreation):
-        return add_options(subject, options(plan, running.settings))
+        return add_options(subject, options_of(plan, running.settings))
     changes = _given(subject, plan, running)
     what = f"Give the client {plan.existing or 'a Config'}"
     return (ProposedFix(what, changes, "unsafe" if plan.is_sure else "offered"),) if changes else ()
@@ -107,7 +107,7 @@ def _given(client: ClientCreation, plan: Plan, running: RunningClients) -> tuple
         return ()
     config, inside = client.given_first[0], tuple[ProposedChange, ...]()
     if running.facts.makes(config):
-        inside = tuple(change for fix in add_options(config, options(plan, settings)) for change in fix.changes)
+        inside = tuple(change for fix in add_options(config, options_of(plan, settings)) for change in fix.changes)
     return (MergeConfig(client.anchor, argument.anchor, text, client.library, inside),)
 
 

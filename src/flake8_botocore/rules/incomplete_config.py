@@ -83,7 +83,7 @@ from ..config import Settings
 from ..facts import Absent, Config, ConfigCreation, Literal, SourceFacts, alternatives
 from ..findings import plain
 from ..rule import Message, Problem, rule
-from ._judged import judged_configs, library_of, root_of
+from ._judged import common_root, judged_configs, library_of
 from ._messages import (
     advised,
     bracketed,
@@ -126,7 +126,7 @@ def incomplete_config(running: RunningClients, settings: Settings) -> Iterator[P
             else:
                 headline = f"{missing}: {_consequence(config, lacking, running, settings)}."
                 advice, mentions = advised(running.plan(config), settings)
-                fixes, root = plan_fixes(config, running, policy=True), root_of(config, facts)
+                fixes, root = plan_fixes(config, running, policy=True), common_root(config, facts)
                 yield Problem(config.anchor, Message(headline, advice), fixes, mentions, root)
 
 

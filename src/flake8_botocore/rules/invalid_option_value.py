@@ -54,7 +54,7 @@ from ..config import Settings
 from ..facts import Argument, ClientCreation, ConfigCreation, Dictionary, Library, Literal, Sequence, SourceFacts, Value
 from ..rule import Problem, rule
 from ._judged import in_effect, library_of, reaches
-from ._messages import rejected, replace
+from ._messages import rejected, replace_value
 
 
 @rule("BOT215", reads=SourceFacts, severity="error")
@@ -89,7 +89,7 @@ def _matters(found: RejectedValue, config: ConfigCreation, facts: SourceFacts) -
 def _problem(found: RejectedValue, library: Library, settings: Settings) -> Problem:
     rejection = found.rejection
     message = rejected(f"{found.name}={rejection.value}", rejection, library, settings)
-    return Problem(found.anchor, message, replace(found.anchor, rejection))
+    return Problem(found.anchor, message, replace_value(found.anchor, rejection))
 
 
 def _takes_region_from(region: Argument, client: ClientCreation, settings: Settings) -> bool:
@@ -140,4 +140,4 @@ def _region(region: Argument, library: Library, settings: Settings, *, unchecked
         if unchecked and rejection.error == "InvalidRegionError":
             rejection = dataclasses.replace(rejection, error="ValueError")
         message = rejected(f"region_name={rejection.value}", rejection, library, settings)
-        yield Problem(region.anchor, message, replace(region.anchor, rejection))
+        yield Problem(region.anchor, message, replace_value(region.anchor, rejection))

@@ -44,7 +44,7 @@ from ..botocore.rejection import Rejection
 from ..config import Settings
 from ..facts import ConfigCreation
 from ..rule import Message, Problem, rule
-from ._messages import rejected, release, rename, replace
+from ._messages import rejected, release, rename, replace_value
 
 
 @rule("BOT212", reads=ConfigCreation, severity="error")
@@ -57,7 +57,7 @@ def invalid_retries(config: ConfigCreation, settings: Settings) -> Iterator[Prob
     rejection = rejected_retries(argument.value, version)
     if rejection is not None:
         message = rejected(f"retries={rejection.value}", rejection, config.library, settings)
-        yield Problem(argument.anchor, message, replace(argument.anchor, rejection))
+        yield Problem(argument.anchor, message, replace_value(argument.anchor, rejection))
     for item in rejected_items(argument.value, version):
         yield _item(item, config, settings)
 
@@ -70,7 +70,7 @@ def _item(found: RejectedItem, config: ConfigCreation, settings: Settings) -> Pr
         return Problem(item.key_anchor, message, rename(item.key_anchor, rejection.replacement))
     subject = f"{item.key!s}={rejection.value}"
     message = rejected(subject, rejection, config.library, settings)
-    return Problem(item.anchor, message, replace(item.anchor, rejection))
+    return Problem(item.anchor, message, replace_value(item.anchor, rejection))
 
 
 def _keys(rejection: Rejection) -> str:

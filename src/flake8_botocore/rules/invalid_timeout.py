@@ -46,7 +46,7 @@ from ..config import Settings
 from ..facts import SourceFacts
 from ..rule import Problem, rule
 from ._judged import library_of, timeouts
-from ._messages import rejected, replace
+from ._messages import rejected, replace_value
 
 
 @rule("BOT213", reads=SourceFacts, severity="error")
@@ -58,4 +58,4 @@ def invalid_timeout(facts: SourceFacts, settings: Settings) -> Iterator[Problem]
         if rejection is not None:
             subject = f"{argument.name}={rejection.value}"
             message = rejected(subject, rejection, library, settings)
-            yield Problem(argument.anchor, message, replace(argument.anchor, rejection))
+            yield Problem(argument.anchor, message, replace_value(argument.anchor, rejection))

@@ -62,7 +62,7 @@ from dataclasses import replace
 
 from ..advice.plan import Plan
 from ..advice.running import RunningClient, RunningClients
-from ..advice.words import config_arguments, constant_names, options
+from ..advice.words import config_arguments, constant_names, options_of
 from ..botocore.defaults import is_always_nothing
 from ..config import Settings
 from ..facts import ClientCreation, Dictionary, LibraryCall
@@ -139,5 +139,5 @@ def _change(call: LibraryCall, plan: Plan, settings: Settings) -> ProposedChange
 
 def _dictionary(plan: Plan, settings: Settings) -> str:
     """The options as a dictionary, as source."""
-    items = ", ".join(f'"{name}": {text}' for name, text in options(plan, settings).items())
+    items = ", ".join(f'"{name}": {text}' for name, text in options_of(plan, settings).items())
     return f"{{{items}}}"

@@ -60,7 +60,7 @@ from ..botocore.operations import answers_shortly
 from ..config import Settings
 from ..facts import ClientCreation
 from ..rule import Problem, rule
-from ._judged import is_ended_first, judged_calls, repeated_by_nature, reported
+from ._judged import is_ended_first, judged_calls, planned_problem, repeated_by_nature
 
 
 @rule("BOT306", reads=RunningClients, severity="warning", opt_in=True)
@@ -80,4 +80,4 @@ def read_timeout_below_advice(running: RunningClients, settings: Settings) -> It
         if other and not is_ended_first(one, running):
             told.add(one.client)
             advises = f"AWS advises {one.operation.floor or 0} s to start with"
-            yield reported(one, f"{one.name} can take minutes, but {one.gives_up}; {advises}.")
+            yield planned_problem(one, f"{one.name} can take minutes, but {one.gives_up}; {advises}.")

@@ -75,7 +75,7 @@ from ..botocore.operations import LAMBDA, asked_by_argument
 from ..config import Settings
 from ..findings import plain
 from ..rule import Problem, rule
-from ._judged import JudgedCall, is_ended_first, judged_calls, repeated_by_nature, reported
+from ._judged import JudgedCall, is_ended_first, judged_calls, planned_problem, repeated_by_nature
 
 
 @rule("BOT301", reads=RunningClients, severity="warning")
@@ -86,7 +86,7 @@ def read_timeout_below_operation(running: RunningClients, settings: Settings) ->
             continue
         reason = _reason(one, settings)
         if reason is not None:
-            yield reported(one, f"{one.name} {reason}, but {one.gives_up}.")
+            yield planned_problem(one, f"{one.name} {reason}, but {one.gives_up}.")
 
 
 def _reason(one: JudgedCall, settings: Settings) -> str | None:

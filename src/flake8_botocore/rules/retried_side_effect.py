@@ -94,7 +94,7 @@ from ..botocore.operations import HARMFUL
 from ..config import Settings
 from ..facts import ClientCreation
 from ..rule import Problem, ProposedFix, rule
-from ._judged import JudgedCall, is_ended_first, judged_calls, outlasts, repeated, reported, sent_again
+from ._judged import JudgedCall, effect_of_repeat, is_ended_first, judged_calls, outlasts, planned_problem, sent_again
 from ._plans import plan_fixes
 
 
@@ -104,7 +104,7 @@ def retried_side_effect(running: RunningClients, settings: Settings) -> Iterator
     fixes = cache(partial(_fixes, running))
     for one in judged_calls(running):
         if _harms(one, settings) and not is_ended_first(one, running):
-            yield reported(one, sent_again(one, settings))._replace(proposals=fixes(one.call.clients))
+            yield planned_problem(one, sent_again(one, settings))._replace(proposals=fixes(one.call.clients))
 
 
 def _fixes(running: RunningClients, clients: tuple[ClientCreation, ...]) -> tuple[ProposedFix, ...]:
@@ -126,4 +126,4 @@ def _fixes(running: RunningClients, clients: tuple[ClientCreation, ...]) -> tupl
 
 def _harms(one: JudgedCall, settings: Settings) -> bool:
     """Whether a second run of the call does harm; one that a long read timeout makes unlikely is left alone."""
-    return repeated(one) == HARMFUL and (not one.operation.long or outlasts(one, settings))
+    return effect_of_repeat(one) == HARMFUL and (not one.operation.long or outlasts(one, settings))

@@ -74,7 +74,7 @@ from ..config import Settings
 from ..facts import RetriedCall
 from ..findings import exact
 from ..rule import Mention, Message, Problem, rule
-from ._judged import judged_call, repeated, repeated_by_nature
+from ._judged import effect_of_repeat, judged_call, repeated_by_nature
 from ._messages import advised_for, release
 
 
@@ -92,7 +92,7 @@ def retries_multiply(running: RunningClients, settings: Settings) -> Iterator[Pr
             continue
         told.add(each.anchor)
         one = judged_call(each.call, running)
-        lasting = one is not None and one.operation.long and repeated(one) == HARMFUL
+        lasting = one is not None and one.operation.long and effect_of_repeat(one) == HARMFUL
         runs = one is not None and each.silence and repeated_by_nature(one, settings)
         yield _problem(each, attempts, views, runs=runs, lasting=lasting)
 

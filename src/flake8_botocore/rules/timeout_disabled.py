@@ -55,7 +55,7 @@ from ..advice.running import RunningClients
 from ..botocore.defaults import DEFAULTS_MODE, is_nothing, lower_text, values_in_effect
 from ..botocore.effective import leaves_no_connect_timeout
 from ..botocore.rejected_values import is_disabled
-from ..botocore.rejection import python_value, text
+from ..botocore.rejection import as_shown, python_value
 from ..botocore.waits import SYSTEM_CONNECT
 from ..config import Settings
 from ..facts import (
@@ -100,7 +100,7 @@ def _plan(config: Config, running: RunningClients) -> Plan:
 
 def _disabled(argument: Argument, library: Library, plan: Plan) -> Problem:
     name = argument.name or ""
-    shown = text(python_value(next(alternatives(argument.value))))
+    shown = as_shown(python_value(next(alternatives(argument.value))))
     if name == "connect_timeout":
         seconds = exact(plan.connect)
         happens = f"{name}={shown}: {_waits(library)}."
@@ -115,7 +115,7 @@ def _disabled(argument: Argument, library: Library, plan: Plan) -> Problem:
 
 
 def _by_mode(config: ConfigCreation, mode: Argument, library: Library, plan: Plan) -> Problem:
-    shown = text(python_value(next(alternatives(mode.value))))
+    shown = as_shown(python_value(next(alternatives(mode.value))))
     seconds = exact(plan.connect)
     happens = f"defaults_mode={shown} leaves no connect timeout: {_waits(library)}."
     message = Message(happens, f"Write connect_timeout={seconds}.")

@@ -55,7 +55,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..botocore import used_by
-from ..botocore.rejection import unknown_service as unknown_name
+from ..botocore.rejection import unknown_service_name as unknown_name
 from ..botocore.services import came_later, gone_since, has_resource, is_in_newest, misspelt_service, service_meant
 from ..config import Settings
 from ..facts import ClientCreation

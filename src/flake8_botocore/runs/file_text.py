@@ -70,10 +70,10 @@ class Text:
         """The same file with ``text`` in place of the text that is checked. Raises SourceError where that fails."""
         if self.book is None:
             return Text(self.path, Source(text, self.source.encoding))
-        from ..files.notebook import NotebookError, changed
+        from ..files.notebook import NotebookError, notebook_with
 
         try:
-            return _notebook(self.path, Source(changed(self.book, text), self.source.encoding))
+            return _notebook(self.path, Source(notebook_with(self.book, text), self.source.encoding))
         except NotebookError as error:
             raise SourceError(str(error)) from error
 
@@ -104,7 +104,7 @@ def is_notebook(path: str) -> bool:
     return path.endswith(NOTEBOOK)
 
 
-def read(path: str) -> bytes:
+def file_bytes(path: str) -> bytes:
     """The bytes of the file ``path``, ``-`` for standard input. Raises OSError where it cannot be read."""
     if path == "-":
         return sys.stdin.buffer.read()
@@ -128,7 +128,7 @@ def lines_of(path: str, name: str, options: argparse.Namespace, settings: Settin
     """
     if not is_notebook(name):
         return Lines(SourceLines(path, options))
-    text = text_of(name, read(path))
+    text = text_of(name, file_bytes(path))
     if text.book is None:
         return Lines(text.lines(options), text.problem(settings))
     modules = (SourceLines(path, options, code, text.cell_lines) for _, code in text.book.modules())

@@ -20,7 +20,7 @@ from ..findings import (
     without_controls,
 )
 from ..fixing import Fixed, FixError, Lint, fix
-from .file_text import Text, is_notebook, read, text_of
+from .file_text import Text, file_bytes, is_notebook, text_of
 from .run import UNREADABLE, why
 from .selection import Context, Looked
 
@@ -140,12 +140,12 @@ def rewrite(context: Context, path: str, *, fixing: Fixing) -> Rewritten:
 
     def lint(text: str) -> list[Finding]:
         nonlocal recorded
-        looked = found_in(context, old.changed(text))
+        looked = findings_in_text(context, old.changed(text))
         recorded = tuple(record.code for record in looked.records)
         return looked.findings
 
     try:
-        old = text_of(name, read(path))
+        old = text_of(name, file_bytes(path))
         fixed, undone = fixing(old, lint)
         changed = old.changed(fixed.text)
         new = changed.encode() if fixed.text != old.text else None
@@ -161,7 +161,7 @@ def rewrite(context: Context, path: str, *, fixing: Fixing) -> Rewritten:
     return Rewritten(name, source, text, new, applied, fixed.left, cell_lines, problem, made, recorded)
 
 
-def put(each: Rewritten, within: Sequence[str]) -> Rewritten:
+def write_rewritten(each: Rewritten, within: Sequence[str]) -> Rewritten:
     """Write the new content of a file, unless it was changed meanwhile, and return the outcome without the texts."""
     if each.old is not None and each.new is not None:
         problem = write_back(each.path, each.old.encode(each.old.text), each.new, within)
@@ -177,6 +177,6 @@ def _left_out(finding: Finding, text: Text) -> str:
     )
 
 
-def found_in(context: Context, text: Text, *, fixes: bool = True) -> Looked:
+def findings_in_text(context: Context, text: Text, *, fixes: bool = True) -> Looked:
     """The findings in ``text`` that are to be reported, with their fixes if these are wanted, and the recorded ones."""
     return context.lint(text.lines(context.options), text.text, fixes=fixes)

@@ -19,7 +19,7 @@ from ..files.filesystem import LARGEST, NOT_REGULAR, content, shown_size
 from ..files.snapshot import Snapshot, begin, current
 from ..files.source_text import SourceError
 from ..findings import NoResult, UnreadableSourceError, shown, shown_path
-from ..linter import described, may_hold, why_not
+from ..linter import error_in_words, may_hold, why_not_analysed
 from ..source.garbage_collection import FINISHED, MOST_KEPT, collector_paused
 from ..source.reader import needs_newer_python
 from .file_text import is_notebook, may_be_said
@@ -85,7 +85,7 @@ LARGEST_HERE = 1 << 20
 """Bytes of a file past which it is left to a process that may die of it."""
 
 UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError, UnreadableSourceError)
-"""The errors of ``ast.parse`` and ``linter.read`` for text that is not Python, or too much of it."""
+"""The errors of ``ast.parse`` and ``linter.read_gated`` for text that is not Python, or too much of it."""
 
 UNREADABLE = (OSError, SourceError, *UNPARSABLE)
 """The same for a file, which may be gone, or not the text it claims to be."""
@@ -154,7 +154,7 @@ def why(error: BaseException) -> str:
         release = ".".join(map(str, sys.version_info[:2]))
         newer = ": run flake8-botocore with a newer Python" if needs_newer_python(error) else ""
         return f"line {error.lineno or 1}: {error.msg} (Python {release} cannot parse this file{newer})"
-    return str(error) if isinstance(error, (UnreadableSourceError, SourceError)) else described(error)
+    return str(error) if isinstance(error, (UnreadableSourceError, SourceError)) else error_in_words(error)
 
 
 def _by_settings(context: Context, paths: Iterable[str]) -> Iterable[tuple[Settings, list[str]]]:
@@ -296,6 +296,6 @@ def _work(work: Work[Any], context: Context, path: str) -> Any:
         return work(context.nearest(path), path)
     except Exception as error:
         # One file must not take the others down with it, nor be passed over in silence.
-        return NoResult(why_not(error))
+        return NoResult(why_not_analysed(error))
     finally:
         FINISHED.file_done()

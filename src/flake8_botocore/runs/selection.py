@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple, TypeAlias
 
-from ..baseline import FingerprintSource, Identity, identities, match, parsed, reported
+from ..baseline import FingerprintSource, Identity, identities, match, parsed, unrecorded
 from ..config import Settings
 from ..files.discovery import Excluded, normalized
 from ..findings import SEVERITIES, Finding, UsageError
@@ -157,7 +157,7 @@ class Context:
         ``parse`` makes the tree if ``tree`` is None and the tree is needed.
         """
         page = FingerprintSource(file.lines, parse if tree is None else lambda: tree)
-        left, recorded = reported(found, file.path, page, self.settings)
+        left, recorded = unrecorded(found, file.path, page, self.settings)
         left = self.selection.standing(file.path, left, NoqaComments(file.lines, tree))
         if left and earlier is not None:
             before = match(found, earlier(self, file.path), page)

@@ -57,9 +57,9 @@ class Since:
 def since(revision: str) -> Since:
     """The commit that ``revision`` names. Raises UsageError where there is none, or no repository."""
     try:
-        root = git.root_of(os.getcwd())
+        root = git.repository_root(os.getcwd())
         commit = git.commit(root, revision)
-        files = git.stored(root, commit)
+        files = git.files_at(root, commit)
     except git.GitError as error:
         raise UsageError(f"--since: {error}") from error
     try:

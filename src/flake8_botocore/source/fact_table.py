@@ -57,7 +57,7 @@ from .uses.client_creations import Clients
 from .uses.client_use import ClientUses, UseInFile
 from .uses.coroutines import Coroutines, never_entered
 from .uses.operation_calls import Operations
-from .uses.reachability import repeated
+from .uses.reachability import repeated_calls
 from .uses.retry_policies import retried_calls
 from .uses.time_limits import TimeLimits
 
@@ -124,7 +124,7 @@ class FileFacts(SourceFacts):
     @cached_property
     def repeated(self) -> Set[object]:
         """The places of calls that fan out: a loop over items, a comprehension or a mapped function makes them."""
-        return repeated(self.file)
+        return repeated_calls(self.file)
 
     def given_names(self, client: ClientCreation) -> Mapping[str, Config | None]:
         """The Configs of module constants that ``client`` could be given as others are; None for an unknown one."""

@@ -161,12 +161,12 @@ class Reading:
 
         ``importing``: whether the file would need a new import for it.
         """
-        from .project.shared_config import problem, why_not
+        from .project.shared_config import problem, why_unusable
 
         assert self.settings.shared_config is not None
         if problem(self.settings):
             return ""
-        return why_not(self._path, self.settings.shared_config, importing=importing)
+        return why_unusable(self._path, self.settings.shared_config, importing=importing)
 
     def release(self) -> None:
         """Drop the tree, and what was read from it unless ``FINISHED`` keeps it; nothing can be asked afterwards."""

@@ -6,8 +6,8 @@ import re
 from collections.abc import Set
 from functools import lru_cache
 
+from ..libraries import import_words as library_words
 from ..libraries import importing, options_words
-from ..libraries import words as library_words
 
 
 def text_gate(source: str, factories: Set[str] = frozenset()) -> bool:

@@ -22,7 +22,7 @@ from flake8_botocore.source.inference.objects import (
     Partial,
     Session,
     join,
-    options,
+    possible_values,
 )
 from flake8_botocore.source.scopes.scope import Scope, Surroundings
 
@@ -60,7 +60,7 @@ def test_different_things(values: list[Object]) -> None:
     assert isinstance(joined, Either)
     assert list(joined.options) == values
     assert join([joined, *values]) is not UNKNOWN
-    assert list(options(join([joined, *values]))) == values
+    assert list(possible_values(join([joined, *values]))) == values
 
 
 SCOPE = Scope("module", cst.parse_module(""), None, None, Surroundings())

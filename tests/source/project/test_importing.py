@@ -13,7 +13,7 @@ from flake8_botocore.config import Settings
 from flake8_botocore.files.snapshot import Snapshot, begin, working_on
 from flake8_botocore.linter import lint, may_hold
 from flake8_botocore.source.project.importers import (
-    bases,
+    base_names,
     changed_names,
     imports_boto,
     mentioned_elsewhere,
@@ -231,7 +231,7 @@ def test_the_names_in_bases(tmp_path: Path) -> None:
     source = "from m import X as D\nclass A(b.B, C[D], metaclass=M): pass\nclass E: x = 1\nclass F(G()):\n    pass\n"
     (tmp_path / "a.py").write_text(source)
     names = {"B": "B", "C": "C", "D": "X", "G": "G", "M": "M", "b": "b", "metaclass": "metaclass"}
-    assert dict(bases(str(tmp_path / "a.py"))) == names
+    assert dict(base_names(str(tmp_path / "a.py"))) == names
 
 
 @pytest.mark.slow
@@ -262,6 +262,6 @@ def test_a_long_text_takes_no_more_than_its_length(tmp_path: Path, part: str) ->
         path.write_text(part * (length // len(part)))
         begin = time.process_time()
         changed_names(str(path))
-        bases(str(path))
+        base_names(str(path))
         seconds.append(time.process_time() - begin)
     assert seconds[1] < 8 * seconds[0] + 0.2

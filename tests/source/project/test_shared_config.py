@@ -8,7 +8,7 @@ import pytest
 
 from flake8_botocore.config import Settings
 from flake8_botocore.source.project import shared_config
-from flake8_botocore.source.project.shared_config import problem, why_not
+from flake8_botocore.source.project.shared_config import problem, why_unusable
 from tests.cli.running import tree
 
 DOTTED = "app.aws.CONFIG"
@@ -23,7 +23,7 @@ def asked(
 ) -> str | None:
     """Why ``path`` should not use the Config in a project with ``files``."""
     tree(tmp_path, {**PROJECT, **files})
-    return why_not(str(tmp_path / path), DOTTED, importing=importing)
+    return why_unusable(str(tmp_path / path), DOTTED, importing=importing)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def asked(
 )
 def test_a_module_that_is_imported_by_the_one_with_the_config(tmp_path: Path, line: str) -> None:
     assert asked(tmp_path, {"app/aws.py": f"{line}\n{MADE}"}) == DIRECT
-    assert why_not(str(tmp_path / "app/settings.py"), DOTTED, importing=False) is None
+    assert why_unusable(str(tmp_path / "app/settings.py"), DOTTED, importing=False) is None
 
 
 @pytest.mark.parametrize(

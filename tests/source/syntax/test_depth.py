@@ -7,7 +7,7 @@ import ast
 import libcst
 import pytest
 
-from flake8_botocore.source.syntax.excerpts import DEEPEST, check, is_too_deep, may_be_too_deep
+from flake8_botocore.source.syntax.excerpts import DEEPEST, is_too_deep, may_be_too_deep, refuse_unsafe
 
 
 def nested(levels: int) -> ast.Module:
@@ -54,14 +54,14 @@ def test_deep_code_never_reaches_libcst(source: str, monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(libcst, "parse_module", parsed)
     with pytest.raises((RecursionError, MemoryError)):
-        check(source)
+        refuse_unsafe(source)
     assert may_be_too_deep(f"type X = int\n{source}\n"), "without a tree the length of the statements counts"
 
 
 @pytest.mark.parametrize("source", ["def broken(:\n", "x = 1\0", "x = " + "[" * 300 + "]" * 300, "if x:\n"])
 def test_code_that_python_refuses_is_refused(source: str) -> None:
     with pytest.raises((SyntaxError, ValueError)):
-        check(source)
+        refuse_unsafe(source)
 
 
 @pytest.mark.parametrize(
@@ -78,11 +78,11 @@ def test_code_that_python_refuses_is_refused(source: str) -> None:
     ],
 )
 def test_everything_else_is(source: str) -> None:
-    check(source)
+    refuse_unsafe(source)
 
 
 def test_quotes_in_a_text_are_no_strings() -> None:
-    check("x = '''" + '{"a": "b"} ' * 5000 + "'''\ny = 'f" + '"' * 5000 + "'\n")
+    refuse_unsafe("x = '''" + '{"a": "b"} ' * 5000 + "'''\ny = 'f" + '"' * 5000 + "'\n")
 
 
 @pytest.mark.parametrize(

@@ -116,7 +116,7 @@ def _binds(node: ast.AST) -> bool:
     return isinstance(node, ast.arg) or isinstance(getattr(node, "ctx", None), ast.Store)
 
 
-def joined(changes: Iterable[Replacement]) -> list[Replacement]:
+def merged_changes(changes: Iterable[Replacement]) -> list[Replacement]:
     """``changes``, of which those for the same place become one; lines that both begin with are written once."""
     found: dict[tuple[int, int], str] = {}
     for start, end, text in dict.fromkeys(changes):

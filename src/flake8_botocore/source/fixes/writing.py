@@ -35,7 +35,7 @@ from ..syntax.lean_tree import SourceTree
 from .brackets import Replacement, Style, style_of
 from .insertion_points import NameUse, NoNameError, SharedConfigError
 from .references import Reference, References, WhyNot
-from .second_clients import SecondClient, joined
+from .second_clients import SecondClient, merged_changes
 from .sketch import (
     RefusedError,
     Sketch,
@@ -302,7 +302,7 @@ class Writer:
         inside = {each for each in copy.all_changes() if second.start < each.end <= second.end}
         made = second.made(inside)
         if made is not None:
-            sketch.changes = joined([*sketch.changes, *sorted(copy.all_changes() - inside), made])
+            sketch.changes = merged_changes([*sketch.changes, *sorted(copy.all_changes() - inside), made])
         sketch.changes += [second.use(*sketch.place(sketch.own(each))) for each in change.uses]
 
     def _names(self) -> Policy:

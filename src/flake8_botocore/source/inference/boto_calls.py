@@ -33,7 +33,7 @@ from ..scopes.scope import CallSite, Scope
 from ..syntax.tree import called_name, callee_text
 from . import call_contexts, changes, dictionaries, literals
 from .call_frames import ScopedArg, read_arguments
-from .objects import Client, Dotted, Function, Object, Session, SetUp, as_fact, is_none, options
+from .objects import Client, Dotted, Function, Object, Session, SetUp, as_fact, is_none, possible_values
 from .protocols import Inference
 from .source_file import SourceFile, file_of
 
@@ -210,7 +210,7 @@ def call_results(file: SourceFile, sites: Iterable[CallSite], evaluator: Inferen
     asked: set[object] = {site.node for site in waiting}
     for site in waiting:
         node: object = site.node
-        for value in options(evaluator.value(site.node, site.scope)):
+        for value in possible_values(evaluator.value(site.node, site.scope)):
             for each in (value, *_made_with(value)):
                 anchor = getattr(each, "anchor", None)
                 if anchor is node and each.__class__ in found:
@@ -270,7 +270,7 @@ def _config_is_another(file: SourceFile, evaluator: Inference) -> Object:
 
 def _is_botos(target: cst.BaseExpression, given: cst.BaseExpression | None, scope: Scope, evaluator: Inference) -> bool:
     """Whether ``target`` is a module, class or session of boto's; an unknown one counts if ``given`` is a function."""
-    found = options(evaluator.value(target, scope))
+    found = possible_values(evaluator.value(target, scope))
     if any(isinstance(each, Unknown) for each in found) and given is not None:
         if given.__class__ is cst.Call:
             return called_name(given) == "partial"

@@ -28,7 +28,7 @@ from . import classes
 from .call_frames import Bound, ScopedArg, bind, by_position
 from .dictionaries import DictOf
 from .literals import TupleOf
-from .objects import CYCLE, Client, Function, Object, as_fact, is_none, join, options
+from .objects import CYCLE, Client, Function, Object, as_fact, is_none, join, possible_values
 from .protocols import Inference
 from .source_file import file_of
 
@@ -131,7 +131,7 @@ def _absolute(origin: str, here: str, path: str) -> str:
     return ".".join([*package[: len(package) - dots + 1], name])
 
 
-def stored(base: cst.BaseExpression, key: cst.BaseExpression, scope: Scope, evaluator: Inference) -> Object:
+def stored_clients(base: cst.BaseExpression, key: cst.BaseExpression, scope: Scope, evaluator: Inference) -> Object:
     """The clients that the function around ``scope`` stores in ``base[key]``, which it also reads; else UNKNOWN."""
     function, of = scope.function, (dotted(base), dotted(key))
     if function is None or None in of:
@@ -144,7 +144,7 @@ def stored(base: cst.BaseExpression, key: cst.BaseExpression, scope: Scope, eval
     if values and all(each is CYCLE for each in values):
         return CYCLE
     found = join(values)
-    return found if all(isinstance(each, Client) for each in options(found)) else UNKNOWN
+    return found if all(isinstance(each, Client) for each in possible_values(found)) else UNKNOWN
 
 
 DEEPEST_CALLS = 3
@@ -154,16 +154,16 @@ MOST_CALLS = 24
 """Sets of arguments that are followed for one function; past them, its result is the one for any arguments."""
 
 
-def result(called: Function, args: Sequence[ScopedArg], evaluator: Inference) -> Object:
+def call_result(called: Function, args: Sequence[ScopedArg], evaluator: Inference) -> Object:
     """The value that calling ``called`` with ``args`` returns.
 
     ``usual`` is the value for any arguments. ``args`` are followed only if that is a client, or a closure that returns
     one, and if something about the client is unknown without them, or if one of them may be the client.
     """
     function = called.scope if called.within is None else _seen_within(called.scope, called.within)
-    usual = classes.result(function, evaluator)
+    usual = classes.return_value(function, evaluator)
     closure = usual if isinstance(usual, Function) and usual.scope.parent is called.scope else None
-    given_back = usual if closure is None else classes.result(closure.scope, evaluator)
+    given_back = usual if closure is None else classes.return_value(closure.scope, evaluator)
     clients = [each for each in _parts(given_back) if isinstance(each, Client)]
     deep = max([0, *(scope.calls_deep for _, scope in args)]) + 1
     if not clients or deep > DEEPEST_CALLS:
@@ -219,10 +219,10 @@ def _handed_through(args: Iterable[ScopedArg]) -> Iterator[ScopedArg]:
 
 def _parts(value: Object) -> Iterator[Object]:
     """The alternatives of ``value``, and of the items of a tuple."""
-    for option in options(value):
+    for option in possible_values(value):
         yield option
         for item in option.objects if isinstance(option, TupleOf) else ():
-            yield from options(item)
+            yield from possible_values(item)
 
 
 def _depends(client: Client) -> bool:

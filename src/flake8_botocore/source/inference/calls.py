@@ -43,7 +43,7 @@ from .objects import (
     as_fact,
     is_none,
     join,
-    options,
+    possible_values,
 )
 from .protocols import Inference
 
@@ -94,7 +94,7 @@ class Calls:
             return UNKNOWN
         if self.evaluator.value(node.func.value, scope) is PASSED:
             return PASSED
-        return call_contexts.stored(node.func.value, node.args[0].value, scope, self.evaluator)
+        return call_contexts.stored_clients(node.func.value, node.args[0].value, scope, self.evaluator)
 
     @staticmethod
     def _entered_by(node: cst.Call) -> cst.BaseExpression | None:
@@ -113,7 +113,7 @@ class Calls:
         if isinstance(function, Method):
             return self._method(function, node, scope, args)
         if isinstance(function, Function):
-            return call_contexts.result(function, args, self.evaluator)
+            return call_contexts.call_result(function, args, self.evaluator)
         if isinstance(function, Class):
             return Instance(function, tuple(args))
         if isinstance(function, Foreign):
@@ -183,7 +183,7 @@ class Calls:
         if path == "json.dumps" and args and not args[0][0].star:
             return JsonText(as_fact(self.evaluator.value(args[0][0].value, args[0][1]), Anchor(node)))
         if path == "builtins.dict":
-            return dictionaries.keywords(node.args, scope, self.evaluator, node)
+            return dictionaries.dict_call(node.args, scope, self.evaluator, node)
         if path == "builtins.float" and len(args) == 1 and not args[0][0].star:
             return literals.not_finite(self.evaluator.value(args[0][0].value, args[0][1]), node)
         if path == "builtins.super":
@@ -224,7 +224,7 @@ class Calls:
             unknown = isinstance(first, (Unknown, Foreign)) or depth > DEEPEST
             return UNKNOWN if unknown else Partial(first, node, scope, depth)
         # An option that is set on a copy of a Config is not set on the Config.
-        is_config = any(isinstance(each, (ConfigCreation, MergedConfig)) for each in options(first))
+        is_config = any(isinstance(each, (ConfigCreation, MergedConfig)) for each in possible_values(first))
         return UNKNOWN if is_config else first
 
     def _method(self, method: Method, node: cst.Call, scope: Scope, args: list[ScopedArg]) -> Object:

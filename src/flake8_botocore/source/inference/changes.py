@@ -17,7 +17,7 @@ from ..scopes.scope import Scope
 from ..syntax.tree import called_name
 from . import literals
 from .lineage import base_nodes, binds, definer, key, lineage, makers
-from .objects import Class, Function, Instance, Object, Super, join, options
+from .objects import Class, Function, Instance, Object, Super, join, possible_values
 from .protocols import Inference
 from .source_file import SourceFile, file_of
 
@@ -31,13 +31,13 @@ _CONSTANT = (*_PLAIN, ConfigCreation, MergedConfig)
 
 def _is_constant(value: Object) -> bool:
     """Whether ``value`` is a constant that changes matter for; not if it may be unknown anyway."""
-    kinds = options(value)
+    kinds = possible_values(value)
     return any(isinstance(each, _CONSTANT) for each in kinds) and not any(isinstance(each, Unknown) for each in kinds)
 
 
 def uncertain(value: Object) -> Object:
     """``value`` if other code may replace it: UNKNOWN in place of plain constants, beside anything else."""
-    return join([*(each for each in options(value) if not isinstance(each, _PLAIN)), UNKNOWN])
+    return join([*(each for each in possible_values(value) if not isinstance(each, _PLAIN)), UNKNOWN])
 
 
 _MODULES = re.compile(r"sys\.modules\b")
@@ -45,7 +45,7 @@ _MODULES = re.compile(r"sys\.modules\b")
 
 def in_module(value: Object, module: Scope, name: str, evaluator: Inference) -> Object:
     """The value of ``name`` in ``module``, which binds it to ``value``; unknown as far as other code may change it."""
-    file, project, kinds = file_of(module), evaluator.project, options(value)
+    file, project, kinds = file_of(module), evaluator.project, possible_values(value)
     plain = _is_constant(value)
     if not plain and not any(isinstance(each, (Class, Function, Instance)) for each in kinds):
         return value
@@ -63,7 +63,7 @@ def in_module(value: Object, module: Scope, name: str, evaluator: Inference) -> 
 
 def of_method(base: Object, name: str, result: Object, evaluator: Inference) -> Object:
     """The value of a call of ``base.name``, whose source returns ``result``; unknown if another may replace it."""
-    return join([in_class(each, result, name, evaluator) for each in options(base)])
+    return join([in_class(each, result, name, evaluator) for each in possible_values(base)])
 
 
 def in_class(base: Object, value: Object, name: str, evaluator: Inference) -> Object:

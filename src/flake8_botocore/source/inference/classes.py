@@ -36,7 +36,7 @@ from .objects import (
     Super,
     join,
     join_sessions,
-    options,
+    possible_values,
 )
 from .protocols import Inference
 from .source_file import file_of
@@ -45,7 +45,7 @@ _WITHOUT_METHODS = ("abc.", "builtins.", "typing.", "typing_extensions.")
 """Modules whose classes, as bases, have no methods that a session has."""
 
 
-def result(function: Scope, evaluator: Inference) -> Object:
+def return_value(function: Scope, evaluator: Inference) -> Object:
     """The value that a call of ``function`` returns, whatever its arguments."""
     return evaluator.memoised(function, ("result", function), _result, function, evaluator)
 
@@ -127,14 +127,14 @@ def attribute(base: Instance | Class | Super, name: str, node: cst.CSTNode, eval
     if value is CYCLE:
         return value
     if isinstance(base, Instance):
-        value = join([_read(each, evaluator) for each in options(value)])
+        value = join([_read(each, evaluator) for each in possible_values(value)])
     return changes.in_class(base, value, name, evaluator)
 
 
 def _read(value: Object, evaluator: Inference) -> Object:
     """The value of an attribute that is ``value`` on the class: the result of a property, else ``value`` itself."""
     if isinstance(value, Function) and decorators(value.scope) & PROPERTIES:
-        return result(value.scope, evaluator)
+        return return_value(value.scope, evaluator)
     return value
 
 
@@ -211,7 +211,7 @@ def of(base: Object, name: str, node: cst.CSTNode, evaluator: Inference) -> Obje
     if isinstance(base, (Instance, Class, Super)):
         value = attribute(base, name, node, evaluator)
         # A class that declares fields may convert the text of a variable to a number.
-        return UNKNOWN if any(isinstance(each, EnvironmentText) for each in options(value)) else value
+        return UNKNOWN if any(isinstance(each, EnvironmentText) for each in possible_values(value)) else value
     if isinstance(base, Module):
         value = evaluator.name(name, base.scope, node) if name in base.scope.bindings else UNKNOWN
         return evaluator.project.submodule(base.scope, name) or value if isinstance(value, Unknown) else value

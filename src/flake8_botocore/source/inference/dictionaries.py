@@ -12,7 +12,7 @@ import libcst as cst
 from ...facts import ABSENT, UNKNOWN, Absent, Anchor, Dictionary, Item, Literal, OneOf, Scalar, Sequence, Unknown, Value
 from ..scopes.scope import ItemSet, Scope
 from . import escapes
-from .objects import Either, Object, as_fact, is_none, join, options
+from .objects import Either, Object, as_fact, is_none, join, possible_values
 from .protocols import Inference
 from .source_file import SourceFile, file_of
 
@@ -47,8 +47,8 @@ def as_one(value: Object) -> Dictionary | None:
     """
     if isinstance(value, Dictionary):
         return value
-    each = [option for option in options(value) if isinstance(option, Dictionary)]
-    if len(each) != len(options(value)):
+    each = [option for option in possible_values(value) if isinstance(option, Dictionary)]
+    if len(each) != len(possible_values(value)):
         return None
     content = _Content(each[0])
     for other in each[1:]:
@@ -78,8 +78,8 @@ class _Content:
             self.blur()
         for item in over.items if over is not None else ():
             value = objects_of(over)[item.key] if over is not None else UNKNOWN
-            given: list[Object] = [each for each in options(value) if not isinstance(each, Absent)]
-            if certain and len(given) == len(options(value)):
+            given: list[Object] = [each for each in possible_values(value) if not isinstance(each, Absent)]
+            if certain and len(given) == len(possible_values(value)):
                 self._items.pop(item.key, None)
                 self._put(item, value)
             elif given:
@@ -102,7 +102,7 @@ class _Content:
     def blur(self) -> None:
         """Note that any key may get another value and that keys may be added, but none removed."""
         for key, value in self._objects.items():
-            missing: list[Object] = [each for each in options(value) if isinstance(each, Absent)]
+            missing: list[Object] = [each for each in possible_values(value) if isinstance(each, Absent)]
             now = join([*missing, UNKNOWN])
             self._put(replace(self._items[key], value=as_fact(now, self._items[key].anchor)), now)
         self._complete = False
@@ -138,7 +138,7 @@ def merged(parts: Iterable[Object], node: object) -> Dictionary:
     return content.made(node)
 
 
-def display(node: cst.Dict, scope: Scope, evaluator: Inference) -> Dictionary:
+def dictionary_display(node: cst.Dict, scope: Scope, evaluator: Inference) -> Dictionary:
     """The dictionary that ``node`` makes: ``{"a": 1, **known}``."""
     return merged((_element(element, scope, evaluator) for element in node.elements), node)
 
@@ -158,7 +158,7 @@ def _single(key: Scalar, value: Object, written: cst.CSTNode, element: cst.CSTNo
     return DictOf((item,), True, element, {key: value})
 
 
-def keywords(arguments: Iterable[cst.Arg], scope: Scope, evaluator: Inference, node: cst.Call) -> Dictionary:
+def dict_call(arguments: Iterable[cst.Arg], scope: Scope, evaluator: Inference, node: cst.Call) -> Dictionary:
     """The dictionary that ``dict(a=1, **known)`` or ``dict(known, a=1)`` makes, by its ``arguments``."""
     parts: list[Object] = []
     for arg in arguments:
@@ -188,7 +188,7 @@ def changed(value: Object, changes: Collection[ItemSet], name: str, scope: Scope
     return _escaped(content.made(value.anchor), escapes.of_name(name, scope, file_of(scope)))
 
 
-def of_attribute(value: Object, name: str, file: SourceFile) -> Object:
+def attribute_after_changes(value: Object, name: str, file: SourceFile) -> Object:
     """``value`` of an attribute ``name``, after the changes in ``file`` that are not followed."""
     return value if forgotten(value) is value else _escaped(value, escapes.of_attribute(name, file))
 
@@ -232,7 +232,7 @@ def _change(content: _Content, change: ItemSet, evaluator: Inference) -> None:
     elif call is None:
         _set_key(content, change.key, change.value, change, evaluator)
     elif change.method == "update":
-        content.lay(keywords(call.args, change.scope, evaluator, call), certain=False)
+        content.lay(dict_call(call.args, change.scope, evaluator, call), certain=False)
     elif change.method in ("setdefault", "pop") and call.args:
         given = call.args[1].value if change.method == "setdefault" and len(call.args) > 1 else None
         _set_key(content, call.args[0].value, given, change, evaluator)

@@ -13,7 +13,7 @@ from typing import Any
 import libcst as cst
 
 from ...botocore.api import MAKING
-from ..scopes.outliner import IN_PLACE, root_of
+from ..scopes.outliner import IN_PLACE, root_and_key
 from ..scopes.scope import Parameter, Scope, own_attribute
 from ..syntax.tree import called_name, dotted, nodes
 from .source_file import Parents, SourceFile
@@ -115,7 +115,7 @@ def _of_mention(node: cst.CSTNode, within: Parents, file: SourceFile, left: int)
     ``recorded``: changes through ``node`` are collected as ``ItemSet``. A use that is not understood is WHOLE.
     """
     parent: Any = within[node]
-    recorded = isinstance(root_of(node)[0], (cst.Name, cst.Attribute))
+    recorded = isinstance(root_and_key(node)[0], (cst.Name, cst.Attribute))
     if isinstance(parent, cst.Attribute):
         call = within[parent]
         called = isinstance(call, cst.Call) and call.func is parent

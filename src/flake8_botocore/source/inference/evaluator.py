@@ -15,7 +15,7 @@ from ..syntax.tree import only_index
 from ..text_gate import may_be_client
 from . import changes, classes, dictionaries, evidence, literals
 from .boto_calls import ConfigParameters
-from .call_contexts import stored
+from .call_contexts import stored_clients
 from .calls import Calls
 from .memo import Memo
 from .objects import (
@@ -32,7 +32,7 @@ from .objects import (
     is_none,
     join,
     one_of,
-    options,
+    possible_values,
 )
 from .protocols import ImportResolver, Inference
 from .source_file import file_of
@@ -81,7 +81,7 @@ class Evaluator:
         else:
             value = self.attribute(self.value(node.value, scope), name, node)
         held = isinstance(value, (Dictionary, Sequence, Either))
-        return dictionaries.of_attribute(value, name, file_of(scope)) if held else value
+        return dictionaries.attribute_after_changes(value, name, file_of(scope)) if held else value
 
     def _awaited(self, node: cst.Await, scope: Scope) -> Object:
         """The awaited value; a client or session if the only lambda in the call makes one: ``run_in_executor``."""
@@ -102,7 +102,7 @@ class Evaluator:
             return right if isinstance(right, (Session, Client)) else UNKNOWN
         if isinstance(left, (Session, Client, ConfigCreation, MergedConfig)):
             return left
-        kept = [v for v in options(left) if not literals.is_false(v)]
+        kept = [v for v in possible_values(left) if not literals.is_false(v)]
         return one_of(*kept, right)
 
     def _subscript(self, node: cst.Subscript, scope: Scope) -> Object:
@@ -113,7 +113,7 @@ class Evaluator:
         if isinstance(base, Dotted) and base.path == "os.environ":
             return literals.variable(node, [index], scope, self)
         value = literals.element(base, self.value(index, scope))
-        return stored(node.value, index, scope, self) if isinstance(value, Unknown) else value
+        return stored_clients(node.value, index, scope, self) if isinstance(value, Unknown) else value
 
     # Names.
 

@@ -17,7 +17,7 @@ from ..scopes.reaching import reaching
 from ..scopes.scope import Assigned, Binding, Scope
 from ..syntax.tree import callee_text, nodes, string_value
 from . import dictionaries
-from .objects import Client, Either, Instance, Object, as_fact, is_none, join, options
+from .objects import Client, Either, Instance, Object, as_fact, is_none, join, possible_values
 from .protocols import Inference
 from .source_file import SourceFile, file_of
 
@@ -227,7 +227,7 @@ def display(node: Any, scope: Scope, evaluator: Inference) -> Object:
     if kind in _KINDS:
         return _sequence(node, scope, evaluator)
     if kind is cst.Dict:
-        return dictionaries.display(node, scope, evaluator) if len(node.elements) <= _TOO_LONG else UNKNOWN
+        return dictionaries.dictionary_display(node, scope, evaluator) if len(node.elements) <= _TOO_LONG else UNKNOWN
     if kind is cst.UnaryOperation:
         return unary(node, evaluator.value(node.expression, scope))
     if kind is cst.BinaryOperation:
@@ -276,7 +276,7 @@ def _any_element(base: Object) -> Object:
     whole = isinstance(base, Dictionary) and base.complete
     held = dictionaries.objects_of(base).values() if isinstance(base, Dictionary) and whole else ()
     found = join([*(base.objects if isinstance(base, TupleOf) else held)])
-    alike = isinstance(found, Instance) or all(isinstance(each, Client) for each in options(found))
+    alike = isinstance(found, Instance) or all(isinstance(each, Client) for each in possible_values(found))
     return found if alike else UNKNOWN
 
 
@@ -288,7 +288,7 @@ def element(base: Object, key: Object) -> Object:
         return _any_element(base)
     if isinstance(base, Dictionary):
         held = dictionaries.objects_of(base).get(key.value, UNKNOWN)
-        return join([option for option in options(held) if not isinstance(option, Absent)])
+        return join([option for option in possible_values(held) if not isinstance(option, Absent)])
     if isinstance(base, TupleOf) and isinstance(key.value, int) and -len(base.objects) <= key.value < len(base.objects):
         return base.objects[key.value]
     return UNKNOWN

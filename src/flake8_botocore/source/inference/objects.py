@@ -219,7 +219,7 @@ _Made: TypeAlias = "Session | Instance | Super | Module | Client | Part | Foreig
 Object: TypeAlias = "Value | _Callable | _Made"
 
 
-def options(value: Object) -> tuple[Object, ...]:
+def possible_values(value: Object) -> tuple[Object, ...]:
     """The alternatives of ``value``, or ``value`` alone."""
     return value.options if isinstance(value, Either) else (value,)
 
@@ -282,7 +282,7 @@ def join(values: list[Object]) -> Object:
     for value in values:
         if value is CYCLE:
             continue
-        for option in options(value):
+        for option in possible_values(value):
             same = next((place for place, seen in enumerate(flat) if option is seen or _same(option, seen)), None)
             if same is None:
                 flat.append(option)

@@ -25,12 +25,12 @@ from ..scopes.scope import (
 from ..syntax.tree import called_name, decorator_name, nodes
 from ..text_gate import is_test_module, may_be_client
 from .call_frames import given
-from .objects import CYCLE, Client, Dotted, Foreign, Function, Object, Part, Session, is_none, join, options
+from .objects import CYCLE, Client, Dotted, Foreign, Function, Object, Part, Session, is_none, join, possible_values
 from .protocols import Inference
 from .source_file import SourceFile, file_of
 
 
-def is_test(scope: Scope, evaluator: Inference) -> bool:
+def is_test_code(scope: Scope, evaluator: Inference) -> bool:
     """Whether code in ``scope`` is there for tests: its function or a part of its module's name says so."""
     function = scope.function
     if function is not None and function.name.startswith("test"):
@@ -102,7 +102,7 @@ def filled(owner: Scope, name: str, evaluator: Inference) -> Object:
     # The fields of a base come first.
     place = fields.index(name) if not node.bases else None
     found: list[Object] = []
-    for calls in every_call(owner, evaluator, tests=is_test(owner, evaluator)):
+    for calls in every_call(owner, evaluator, tests=is_test_code(owner, evaluator)):
         values = [_field_at(each, name, place, owner, evaluator) for each in calls.sites] if calls is not None else []
         if calls is None or not calls.complete or not all(map(_is_of_boto, values)):
             return UNKNOWN
@@ -179,7 +179,7 @@ def passed(parameter: Parameter, evaluator: Inference) -> Object:
     if not may_be_client(name):
         return UNKNOWN
     found: list[Object] = []
-    for calls in every_call(function, evaluator, tests=is_test(function, evaluator)):
+    for calls in every_call(function, evaluator, tests=is_test_code(function, evaluator)):
         if calls is None:
             return UNKNOWN
         sites = (site for site in calls.sites if _may_call(site, function, evaluator))
@@ -200,7 +200,7 @@ def never_given(name: str, site: CallSite, evaluator: Inference) -> bool:
     if function is None or any(arg.keyword is not None and arg.keyword.value == name for arg in site.node.args):
         return False
     is_called = False
-    for calls in every_call(function, evaluator, tests=is_test(function, evaluator)):
+    for calls in every_call(function, evaluator, tests=is_test_code(function, evaluator)):
         if calls is None or not calls.complete:
             return False
         for caller in (each for each in calls.sites if _may_call(each, function, evaluator)):
@@ -246,7 +246,7 @@ def _may_call(site: CallSite, function: Scope, evaluator: Inference) -> bool:
 
 def _is_of_boto(value: Object) -> bool:
     kinds = (Client, Part, Session, ConfigCreation, MergedConfig)
-    return all(isinstance(each, kinds) or is_none(each) or each is CYCLE for each in options(value))
+    return all(isinstance(each, kinds) or is_none(each) or each is CYCLE for each in possible_values(value))
 
 
 DEEPEST = 3
@@ -257,7 +257,7 @@ Texts: TypeAlias = "frozenset[str] | None"
 
 def texts(node: cst.BaseExpression, scope: Scope, evaluator: Inference, left: int = DEEPEST) -> Texts:
     """The strings that ``node`` in ``scope`` may be; None if it may be anything else. ``left`` names are followed."""
-    found = _texts(options(evaluator.value(node, scope)))
+    found = _texts(possible_values(evaluator.value(node, scope)))
     if found is not None or left == 0 or not isinstance(node, cst.Name):
         return found
     return _union([_bound(each, node.value, evaluator, left - 1) for each in reaching(node, scope)])

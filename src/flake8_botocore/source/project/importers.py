@@ -150,7 +150,7 @@ def changes(path: str, name: str, root: str, beside: str = "") -> bool:
 @memo(10)
 def _by_changed_name(root: str) -> dict[str, tuple[str, ...]] | None:
     """The files under ``root`` but tests by what they may change; None where there are too many to read."""
-    return _by_word(root, lambda file: () if is_test(file, root) else changed_names(file))
+    return _by_word(root, lambda file: () if is_of_tests(file, root) else changed_names(file))
 
 
 def _by_word(root: str, words: Callable[[str], Iterable[str]]) -> dict[str, tuple[str, ...]] | None:
@@ -238,7 +238,7 @@ def deriving(path: str, name: str, root: str) -> tuple[tuple[str, tuple[str, ...
     dotted = _by_dotted_base(root)
     found = [*(_programs(root, part) for part in (_last_part(path), name)), dotted and dotted.get(name, ())]
     files = dict.fromkeys(file for each in found for file in each or () if file != path)
-    called = {file: tuple(own for own, base in bases(file) if base == name) for file in files}
+    called = {file: tuple(own for own, base in base_names(file) if base == name) for file in files}
     return None if None in found else tuple((file, names) for file, names in called.items() if names)
 
 
@@ -248,7 +248,7 @@ def _by_dotted_base(root: str) -> dict[str, tuple[str, ...]] | None:
 
     Such a file may import no more than a package that passes the class on. None where there are too many to read.
     """
-    return _by_word(root, lambda file: () if is_test(file, root) else _dotted_bases(file))
+    return _by_word(root, lambda file: () if is_of_tests(file, root) else _dotted_bases(file))
 
 
 @memo_of_file(20_000)
@@ -261,16 +261,16 @@ def _dotted_bases(path: str) -> tuple[str, ...]:
 def _programs(root: str, part: str) -> tuple[str, ...] | None:
     """The files of ``importers(root, part)`` that are no tests; None where there are too many to read."""
     files = importers(root, part)
-    return None if files is None else tuple(file for file in files if not is_test(file, root))
+    return None if files is None else tuple(file for file in files if not is_of_tests(file, root))
 
 
-def is_test(path: str, root: str) -> bool:
+def is_of_tests(path: str, root: str) -> bool:
     """Whether the module at ``path`` under ``root`` is there for tests."""
     return is_test_module(path[len(root) :].removesuffix(".py").replace(os.sep, "."))
 
 
 @memo_of_file(20_000)
-def bases(path: str) -> tuple[tuple[str, str], ...]:
+def base_names(path: str) -> tuple[tuple[str, str], ...]:
     """The names in the bases of the classes in the file at ``path``, each with its name where it is imported from."""
     written, imported = b" ".join(_BASES.findall(_text(path))).decode("latin-1"), dict(_imported(path))
     return tuple((name, imported.get(name, name)) for name in sorted({*_WORD.findall(written)}))
@@ -301,7 +301,7 @@ def imports_boto(source: str, path: str, deepest: int = DEEPEST_IMPORTS) -> bool
         seen |= found.keys()
         if len(seen) > MOST_IMPORTED:
             return False
-        if any(mentions_boto(file) for file in found):
+        if any(says_boto(file) for file in found):
             return True
         level = [(file, imported_names(file)) for file in found]
     return False
@@ -396,7 +396,7 @@ def modules_meant(importer: str, named: Iterable[str], paths: ModulePaths) -> It
 
 
 @memo_of_file(50_000)
-def mentions_boto(path: str) -> bool:
+def says_boto(path: str) -> bool:
     """Whether the text of a module says boto."""
     return b"boto" in _text(path)
 

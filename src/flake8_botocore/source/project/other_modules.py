@@ -39,7 +39,7 @@ from .module_paths import module_paths
 from .packages import variables_of
 
 
-def module(path: str, shown: str) -> SourceFile | None:
+def read_module(path: str, shown: str) -> SourceFile | None:
     """The module at the real path ``path``, all earlier results about it forgotten; messages call it ``shown``.
 
     None where it cannot be read, decoded or parsed, is not a regular file or is too large.
@@ -321,5 +321,5 @@ class Project:
         if len(self._loaded) >= MOST_MODULES or not self.paths.inside(real) or not self._is_own(real):
             return None
         shown = real[len(self.paths.root.rstrip(os.sep)) + 1 :].replace(os.sep, "/")
-        self._loaded[real] = module(real, shown)
+        self._loaded[real] = read_module(real, shown)
         return self._loaded[real]

@@ -19,7 +19,7 @@ from .deployed import (
     search_start,
     unreadable_templates,
 )
-from .importers import LONGEST_NAME, MOST_FILES, imported_by, imported_names, is_test, leading_to, sources_below
+from .importers import LONGEST_NAME, MOST_FILES, imported_by, imported_names, is_of_tests, leading_to, sources_below
 from .module_paths import module_paths, real_root, required_in
 
 MOST_HANDLERS = 20
@@ -100,7 +100,7 @@ def _led_to(root: str, run_by: str) -> tuple[str, ...]:
 
     To ask each module instead who leads to it takes a twentieth of a run.
     """
-    programs = (each for each in sources_below(root)[:MOST_FILES] if not is_test(each, root))
+    programs = (each for each in sources_below(root)[:MOST_FILES] if not is_of_tests(each, root))
     return tuple(sorted(imported_by([each for each in programs if run_by_what(each) == run_by])))
 
 

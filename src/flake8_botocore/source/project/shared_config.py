@@ -23,7 +23,7 @@ MOST_MODULES = 500
 """Modules whose imports are followed; past them any of the rest may import the one that is fixed."""
 
 
-def why_not(path: str, dotted: str, *, importing: bool) -> str | None:
+def why_unusable(path: str, dotted: str, *, importing: bool) -> str | None:
     """Why the module at ``path`` should not use the Config ``dotted``, such as ``app.aws.CLIENT_CONFIG``, in words.
 
     ``importing``: it needs a new import for that. None where nothing speaks against it, and where the Config's module
@@ -187,7 +187,7 @@ def _circle(start: str, goal: str, paths: ModulePaths) -> str | None:
     for file in ahead:
         if file == goal or len(ahead) > MOST_MODULES:
             break
-        for imported in imported_files(file):
+        for imported in imported_when_run(file):
             for each in _loaded_with(imported, around, paths):
                 if each not in above:
                     above[each] = file
@@ -224,7 +224,7 @@ def _loaded_with(file: str, around: Iterable[str], paths: ModulePaths) -> Iterat
 
 
 @memo(20_000)
-def imported_files(path: str) -> tuple[str, ...]:
+def imported_when_run(path: str) -> tuple[str, ...]:
     """The modules of the project that the one at ``path`` imports when it runs, in a function as well."""
     paths = module_paths(path)
     found = (_file(base, name, path, paths) for base, name in _runtime_imports(path))

@@ -54,7 +54,7 @@ class Changes:
 
     def made(self, target: cst.BaseExpression, change: ItemSet) -> None:
         """Record that ``change`` changes the value of ``target`` in place."""
-        root, key = root_of(target)
+        root, key = root_and_key(target)
         if root is not target:
             # The change is inside an item: of the outer dictionary it only shows that the item is no longer known.
             change = ItemSet(key, None, change.scope, unread=True)
@@ -79,7 +79,7 @@ class Changes:
             home.items.setdefault(name, []).append(change)
 
 
-def root_of(target: Any) -> tuple[cst.BaseExpression, cst.BaseExpression | None]:
+def root_and_key(target: Any) -> tuple[cst.BaseExpression, cst.BaseExpression | None]:
     """The root of ``target`` and the first key below it: ``a`` and ``"b"`` for ``a["b"]["c"]`` or ``a.get("b")``.
 
     Any other ``target`` is its own root. The key is None then, and for a slice.

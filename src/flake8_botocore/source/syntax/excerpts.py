@@ -54,7 +54,7 @@ def may_be_too_deep(source: str) -> bool:
     return _strings_in_a_row(source) > MOST_TOKENS
 
 
-def check(source: str) -> None:
+def refuse_unsafe(source: str) -> None:
     """Raise an exception unless libcst's parser can be given ``source``: what Python refuses can crash it, too.
 
     Raises SyntaxError, ValueError, RecursionError or MemoryError where Python refuses it, RecursionError where it is
@@ -231,7 +231,7 @@ class Excerpt:
         # Inside brackets an expression may take several lines, indented in any way.
         text = f"({source[start:end]})"
         try:
-            check(text)
+            refuse_unsafe(text)
             tree = cst.parse_expression(text)
             located = Located(tree, newline[0] if (newline := _NEWLINE.search(text)) else "\n")
         except (cst.ParserSyntaxError, LogicError, SyntaxError, ValueError, RecursionError, MemoryError) as error:

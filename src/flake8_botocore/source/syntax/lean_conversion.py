@@ -23,7 +23,7 @@ class _Labels(dict[str, "cst.Name"]):
     """Nodes of names by their text, made as they are asked for."""
 
     def __missing__(self, text: str) -> cst.Name:
-        self[text] = node = name(text)
+        self[text] = node = lean_name(text)
         return node
 
 
@@ -100,7 +100,7 @@ def fill(node: Node, **fields: Any) -> Node:
     return node
 
 
-def name(text: str) -> cst.Name:
+def lean_name(text: str) -> cst.Name:
     """The node for a name."""
     node = new(cst.Name)
     put(node, "value", text)
@@ -109,21 +109,21 @@ def name(text: str) -> cst.Name:
 
 def optional_name(text: str | None) -> cst.Name | None:
     """The node for a name, None for None."""
-    return None if text is None else name(text)
+    return None if text is None else lean_name(text)
 
 
 def name_chain(text: str) -> cst.Name | cst.Attribute:
     """The node for the dotted name of a module."""
     first, *rest = text.split(".")
-    node: cst.Name | cst.Attribute = name(first)
+    node: cst.Name | cst.Attribute = lean_name(first)
     for part in rest:
-        node = make(cst.Attribute, value=node, attr=name(part))
+        node = make(cst.Attribute, value=node, attr=lean_name(part))
     return node
 
 
 def as_name(text: str | None) -> cst.AsName | None:
     """The node for the name after ``as``; None for None."""
-    return None if text is None else make(cst.AsName, name=name(text))
+    return None if text is None else make(cst.AsName, name=lean_name(text))
 
 
 ASYNC = cst.Asynchronous()

@@ -9,7 +9,7 @@ from typing import Any
 
 import libcst as cst
 
-from .lean_conversion import ASYNC, CONVERTERS, OPERATORS, Conversion, converts, fill, make, name, new, place, put
+from .lean_conversion import ASYNC, CONVERTERS, OPERATORS, Conversion, converts, fill, lean_name, make, new, place, put
 
 _PARAM_STAR = cst.ParamStar()
 _NOT_GIVEN = cst.MaybeSentinel.DEFAULT
@@ -45,7 +45,7 @@ def parameters(c: Conversion, node: ast.arguments) -> cst.Parameters:
 
 def _parameter(c: Conversion, node: ast.arg, default: ast.expr | None, star: str = "") -> cst.Param:
     made = new(cst.Param)
-    put(made, "name", name(node.arg))
+    put(made, "name", lean_name(node.arg))
     put(made, "annotation", annotation(c, node.annotation))
     put(made, "default", c.optional(default))
     put(made, "star", star)
@@ -105,7 +105,7 @@ def _attribute(c: Conversion, node: Any) -> Any:
     if inner.__class__ is not ast.Name:
         return _chain(c, node)
     made = new(cst.Attribute)
-    put(made, "value", name(inner.id))
+    put(made, "value", lean_name(inner.id))
     put(made, "attr", c.labels[node.attr])
     return made
 
@@ -171,7 +171,7 @@ def _constant(c: Conversion, node: ast.Constant) -> cst.BaseExpression:
         return make(cst.Float, value=repr(value).replace("inf", "1e999"))
     if kind is complex:
         return make(cst.Imaginary, value=repr(value).replace("inf", "1e999"))
-    return make(cst.Ellipsis) if value is ... else name(repr(value))
+    return make(cst.Ellipsis) if value is ... else lean_name(repr(value))
 
 
 @converts("JoinedStr")
@@ -197,7 +197,7 @@ def _string_parts(c: Conversion, values: Iterable[Any]) -> list[Any]:
     ]
 
 
-def elements(c: Conversion, nodes: Iterable[ast.expr]) -> list[Any]:
+def lean_elements(c: Conversion, nodes: Iterable[ast.expr]) -> list[Any]:
     """The elements of a list, set or tuple."""
     made: list[Any] = []
     for node in nodes:
@@ -211,17 +211,17 @@ def elements(c: Conversion, nodes: Iterable[ast.expr]) -> list[Any]:
 
 @converts("Tuple")
 def _tuple(c: Conversion, node: ast.Tuple) -> cst.Tuple:
-    return make(cst.Tuple, elements=elements(c, node.elts))
+    return make(cst.Tuple, elements=lean_elements(c, node.elts))
 
 
 @converts("List")
 def _list(c: Conversion, node: ast.List) -> cst.List:
-    return make(cst.List, elements=elements(c, node.elts))
+    return make(cst.List, elements=lean_elements(c, node.elts))
 
 
 @converts("Set")
 def _set(c: Conversion, node: ast.Set) -> cst.Set:
-    return make(cst.Set, elements=elements(c, node.elts))
+    return make(cst.Set, elements=lean_elements(c, node.elts))
 
 
 @converts("Dict")

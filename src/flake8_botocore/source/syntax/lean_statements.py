@@ -16,15 +16,15 @@ from .lean_conversion import (
     as_name,
     converts,
     fill,
+    lean_name,
     make,
-    name,
     name_chain,
     new,
     optional_name,
     place,
     put,
 )
-from .lean_expressions import annotation, arguments, elements, gone_through, parameters
+from .lean_expressions import annotation, arguments, gone_through, lean_elements, parameters
 
 _DOT = cst.Dot()
 
@@ -62,14 +62,14 @@ _COMPOUND = frozenset(
 )
 
 
-def module(c: Conversion, tree: Any) -> cst.Module:
+def lean_module(c: Conversion, tree: Any) -> cst.Module:
     """The module of an ``ast.Module``."""
-    made = make(cst.Module, body=statements(c, tree.body))
+    made = make(cst.Module, body=lean_body(c, tree.body))
     c.steps.append(("leave_Module", made))
     return made
 
 
-def statements(c: Conversion, body: Iterable[ast.stmt]) -> list[cst.CSTNode]:
+def lean_body(c: Conversion, body: Iterable[ast.stmt]) -> list[cst.CSTNode]:
     """The nodes of ``body``. Each simple statement gets its own line, while libcst groups the statements of a line."""
     made = []
     for statement in body:
@@ -90,7 +90,7 @@ def block(c: Conversion, body: Sequence[ast.stmt]) -> cst.IndentedBlock | cst.Si
     if before and not before.isspace() and first.__class__ not in _COMPOUND:
         return make(cst.SimpleStatementSuite, body=[c.node(statement) for statement in body])
     made = new(cst.IndentedBlock)
-    put(made, "body", statements(c, body))
+    put(made, "body", lean_body(c, body))
     return made
 
 
@@ -148,7 +148,7 @@ def _aug_assign(c: Conversion, node: ast.AugAssign) -> cst.AugAssign:
 def _delete(c: Conversion, node: ast.Delete) -> cst.Del:
     made = c.start(cst.Del)
     one = len(node.targets) == 1
-    target = c.node(node.targets[0]) if one else make(cst.Tuple, elements=elements(c, node.targets))
+    target = c.node(node.targets[0]) if one else make(cst.Tuple, elements=lean_elements(c, node.targets))
     return fill(made, target=target)
 
 
@@ -188,12 +188,12 @@ def _continue(c: Conversion, node: ast.Continue) -> cst.Continue:
 
 @converts("Global")
 def _global(c: Conversion, node: ast.Global) -> cst.Global:
-    return fill(c.start(cst.Global), names=tuple(make(cst.NameItem, name=name(each)) for each in node.names))
+    return fill(c.start(cst.Global), names=tuple(make(cst.NameItem, name=lean_name(each)) for each in node.names))
 
 
 @converts("Nonlocal")
 def _nonlocal(c: Conversion, node: ast.Nonlocal) -> cst.Nonlocal:
-    return fill(c.start(cst.Nonlocal), names=tuple(make(cst.NameItem, name=name(each)) for each in node.names))
+    return fill(c.start(cst.Nonlocal), names=tuple(make(cst.NameItem, name=lean_name(each)) for each in node.names))
 
 
 @converts("Import")
@@ -247,7 +247,7 @@ def _match_value(c: Conversion, node: ast.MatchValue) -> cst.MatchValue:
 
 @converts("MatchSingleton")
 def _match_singleton(c: Conversion, node: ast.MatchSingleton) -> cst.MatchSingleton:
-    return make(cst.MatchSingleton, value=name(repr(node.value)))
+    return make(cst.MatchSingleton, value=lean_name(repr(node.value)))
 
 
 @converts("MatchSequence")
@@ -281,7 +281,7 @@ def _match_mapping(c: Conversion, node: ast.MatchMapping) -> cst.MatchMapping:
 def _match_class(c: Conversion, node: ast.MatchClass) -> cst.MatchClass:
     called, patterns = c.node(node.cls), _patterns(c, node.patterns)
     keywords = [
-        make(cst.MatchKeywordElement, key=name(key), pattern=c.node(pattern))
+        make(cst.MatchKeywordElement, key=lean_name(key), pattern=c.node(pattern))
         for key, pattern in zip(node.kwd_attrs, node.kwd_patterns, strict=True)
     ]
     return make(cst.MatchClass, cls=called, patterns=patterns, kwds=keywords)
@@ -398,7 +398,7 @@ def _function_def(
     return fill(
         made,
         decorators=_decorators(c, node.decorator_list),
-        name=name(node.name),
+        name=lean_name(node.name),
         params=parameters(c, node.args),
         returns=annotation(c, node.returns),
         body=_body(c, made, node.body),
@@ -418,7 +418,7 @@ def _class_def(c: Conversion, node: ast.ClassDef) -> cst.ClassDef:
     return fill(
         made,
         decorators=_decorators(c, node.decorator_list),
-        name=name(node.name),
+        name=lean_name(node.name),
         bases=arguments(c, node.bases, ()),
         keywords=arguments(c, (), node.keywords),
         body=_body(c, made, node.body),

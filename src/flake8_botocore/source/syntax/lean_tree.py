@@ -50,7 +50,7 @@ class LeanTree:
         self._text = source
         conversion = Conversion(list(io.StringIO(source, newline="")))
         try:
-            self.module = lean_statements.module(conversion, tree)
+            self.module = lean_statements.lean_module(conversion, tree)
         except (KeyError, RecursionError) as error:
             raise NotLeanError from error
         self._places = conversion.places

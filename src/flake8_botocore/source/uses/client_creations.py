@@ -26,7 +26,7 @@ from ...facts import (
 )
 from ..inference import parameters
 from ..inference.boto_calls import CallResults, patched
-from ..inference.objects import Client, Dotted, Part, Session, options
+from ..inference.objects import Client, Dotted, Part, Session, possible_values
 from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile
 from ..scopes.reaching import bound_once
@@ -58,7 +58,7 @@ def replaced(client: ClientCreation, site: CallSite, file: SourceFile, evaluator
     # placebo answers from its recordings.
     if file.says("placebo") and file.says(".playback("):
         return True
-    return _is_sent_elsewhere(client, site, file) and parameters.is_test(site.scope, evaluator)
+    return _is_sent_elsewhere(client, site, file) and parameters.is_test_code(site.scope, evaluator)
 
 
 def _stubbed(file: SourceFile, evaluator: Inference) -> Iterator[Anchor]:
@@ -70,7 +70,7 @@ def _stubbed(file: SourceFile, evaluator: Inference) -> Iterator[Anchor]:
 
 
 def _clients(node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> set[Anchor]:
-    found = options(evaluator.value(node, scope))
+    found = possible_values(evaluator.value(node, scope))
     clients = [each.client if isinstance(each, Part) else each for each in found]
     return {each.creation.anchor for each in clients if isinstance(each, Client)}
 

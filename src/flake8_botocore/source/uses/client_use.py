@@ -28,7 +28,7 @@ from ...facts import (
 from ...files.filesystem import real
 from ..inference.call_frames import bind, callee
 from ..inference.memo import DEEPEST
-from ..inference.objects import Class, Function, options
+from ..inference.objects import Class, Function, possible_values
 from ..inference.protocols import Inference
 from ..inference.source_file import Parents, SourceFile, file_of
 from ..scopes.reaching import made_at, own_bindings, reaching, seen_outside
@@ -496,7 +496,7 @@ class ClientUses:
         for site in self.file.outline.calls:
             # An argument makes a client, or has a name that this file gives one.
             if any(each.value in made or called_name(each.value) in names for each in site.node.args):
-                called = options(self.flows.evaluator.value(site.node.func, site.scope))
+                called = possible_values(self.flows.evaluator.value(site.node.func, site.scope))
                 found |= {each.scope.top: None for each in called if isinstance(each, (Class, Function))}
         return [module for module in found if module is not self.file.top]
 

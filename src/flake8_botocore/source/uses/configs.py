@@ -32,7 +32,7 @@ from ..inference import escapes
 from ..inference.boto_calls import CallResults
 from ..inference.changes import by_names
 from ..inference.literals import SCALARS
-from ..inference.objects import Dotted, Foreign, Function, options
+from ..inference.objects import Dotted, Foreign, Function, possible_values
 from ..inference.protocols import Inference
 from ..inference.source_file import Parents, SourceFile, file_of
 from ..scopes.reaching import bits, bound_once, chosen, reaching
@@ -186,15 +186,15 @@ def _merged_parts(calls: CallResults, file: SourceFile, evaluator: Inference) ->
         known = calls.merges.get(site.node)
         # Where the chain was too long to be followed, the shorter one from its start still takes part in it.
         if len(site.node.args) == 1 and (known is None or isinstance(known.base, Unknown)):
-            parts += options(evaluator.value(site.node.args[0].value, site.scope))
+            parts += possible_values(evaluator.value(site.node.args[0].value, site.scope))
             if isinstance(site.node.func, cst.Attribute):
-                parts += options(evaluator.value(site.node.func.value, site.scope))
+                parts += possible_values(evaluator.value(site.node.func.value, site.scope))
     names = {_name_of(node, file) for node in calls.configs}
     for site in file.outline.calls if calls.configs else ():
         given = [arg.value for arg in site.node.args if _is_of(arg.value, calls.configs, names)]
-        called = options(evaluator.value(site.node.func, site.scope)) if given else ()
+        called = possible_values(evaluator.value(site.node.func, site.scope)) if given else ()
         if any(isinstance(each, Function) and _completes(file_of(each.scope)) for each in called):
-            parts += [each for value in given for each in options(evaluator.value(value, site.scope))]
+            parts += [each for value in given for each in possible_values(evaluator.value(value, site.scope))]
     return parts
 
 
@@ -299,7 +299,7 @@ def assigned_options(file: SourceFile, evaluator: Inference) -> tuple[Mapping[ob
         # A name that is not known may be that of any option.
         changes.append((target, scope, _OPTIONS & {name.value} if isinstance(name, Literal) else _OPTIONS))
     for target, scope, names in changes:
-        values = options(evaluator.value(target, scope)) if names else ()
+        values = possible_values(evaluator.value(target, scope)) if names else ()
         configs = [each for each in values if _is_config(each)]
         unknown = any(isinstance(each, Unknown) and not isinstance(each, EnvironmentText) for each in values)
         # The usual loop over any object's attributes is no evidence of a Config.
@@ -318,7 +318,7 @@ def _may_be_config(node: cst.BaseExpression, scope: Scope, file: SourceFile, eva
         return False
     called = file.outline.called({function.node.name.value}) if node.value in function.bindings else ()
     given = ((arg.value, site.scope) for site in called for arg in site.node.args)
-    return any(_is_config(each) for value, where in given for each in options(evaluator.value(value, where)))
+    return any(_is_config(each) for value, where in given for each in possible_values(evaluator.value(value, where)))
 
 
 def _only_makes_clients(made: object, file: SourceFile) -> bool:

@@ -30,14 +30,14 @@ def runs_before(change: cst.CSTNode, later: cst.CSTNode, file: SourceFile) -> bo
 
     It is earlier in a block around ``later``, which may be inside of a function that this block defines.
     """
-    place = place_of(change, file)
+    place = place_in_block(change, file)
     if place is None:
         return False
     block, index = place
     return any(each is block and positions(block, file)[at] > index for each, at in blocks_above(later, file))
 
 
-def place_of(change: cst.CSTNode, file: SourceFile) -> tuple[Block, int] | None:
+def place_in_block(change: cst.CSTNode, file: SourceFile) -> tuple[Block, int] | None:
     """The block of ``change`` and its statement's position there; None if the statement may run without ``change``."""
     node = change
     while not isinstance(node, cst.Module):
@@ -195,7 +195,7 @@ def _settings(file: SourceFile, evaluator: Inference) -> Iterator[_VariableSetti
 def _ends(changes: list[cst.CSTNode], file: SourceFile) -> dict[Block, int] | None:
     """The position of the last of ``changes`` in each block; None if one may not run with its statement."""
     found: dict[Block, int] = {}
-    for place in (place_of(each, file) for each in changes):
+    for place in (place_in_block(each, file) for each in changes):
         if place is None:
             return None
         found[place[0]] = max(place[1], found.get(place[0], 0))
@@ -233,7 +233,7 @@ def _found(file: SourceFile, evaluator: Inference) -> Iterator[_PlacedChange | N
         if name == "setdefault" and len(args) == 2:
             yield from _one(args[0].value, args[1].value, site.node, site.scope, evaluator, by_default=True)
         elif name == "update":
-            yield from _several(dictionaries.keywords(args, site.scope, evaluator, site.node), site.node)
+            yield from _several(dictionaries.dict_call(args, site.scope, evaluator, site.node), site.node)
 
 
 def _unread(file: SourceFile, evaluator: Inference) -> Set[str]:

@@ -6,7 +6,7 @@ import re
 
 import libcst as cst
 
-from ..inference.objects import Dotted, Foreign, Object, options
+from ..inference.objects import Dotted, Foreign, Object, possible_values
 from ..inference.protocols import Inference
 from ..inference.source_file import file_of
 from ..scopes.scope import Scope, Surroundings
@@ -33,7 +33,7 @@ def is_mocked(scope: Scope, around: Surroundings, evaluator: Inference) -> bool:
 
 def _mocks(node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> bool:
     """Whether ``node``, a decorator or a ``with`` item, is a mock of moto or a cassette."""
-    return _plays_back(node) or any(_is_moto(option) for option in options(evaluator.value(node, scope)))
+    return _plays_back(node) or any(_is_moto(option) for option in possible_values(evaluator.value(node, scope)))
 
 
 def _plays_back(node: cst.BaseExpression) -> bool:

@@ -28,7 +28,7 @@ from ...facts import (
 )
 from ..inference import escapes
 from ..inference.call_frames import read_arguments
-from ..inference.objects import Client, Object, Part, is_none, options
+from ..inference.objects import Client, Object, Part, is_none, possible_values
 from ..inference.protocols import Inference
 from ..inference.source_file import Parents, SourceFile
 from ..scopes.reaching import bound_once
@@ -179,7 +179,7 @@ class Operations:
     def on(self, receiver: cst.BaseExpression, scope: Scope) -> list[Client | Part]:
         """The clients and parts of resources that ``receiver`` may be in ``scope``; none if it may be anything else."""
         found: list[Client | Part] = []
-        for option in options(self.evaluator.value(receiver, scope)):
+        for option in possible_values(self.evaluator.value(receiver, scope)):
             if is_none(option):
                 continue
             if not isinstance(option, (Client, Part)):

@@ -99,7 +99,7 @@ def _left_by(handler: cst.ExceptHandler | cst.ExceptStarHandler) -> str:
     return "as it is" if plain else "changed"
 
 
-def statements(body: cst.BaseSuite) -> Iterator[cst.CSTNode]:
+def statements_of(body: cst.BaseSuite) -> Iterator[cst.CSTNode]:
     """The statements of a block, those on one line apart."""
     for statement in body.body:
         if isinstance(statement, cst.SimpleStatementLine):
@@ -110,7 +110,7 @@ def statements(body: cst.BaseSuite) -> Iterator[cst.CSTNode]:
 
 def last_statement(body: cst.BaseSuite) -> cst.CSTNode | None:
     """The last statement of a block."""
-    return next(reversed(list(statements(body))), None)
+    return next(reversed(list(statements_of(body))), None)
 
 
 JUMPS = (cst.Return, cst.Break, cst.Raise, cst.Continue)
@@ -143,7 +143,7 @@ MAPPING = frozenset({"map", "imap", "imap_unordered", "starmap", "map_async", "s
 """Functions that call the function they are given for each item."""
 
 
-def repeated(file: SourceFile) -> Set[object]:
+def repeated_calls(file: SourceFile) -> Set[object]:
     """The calls of ``file`` that loops over items make, in functions that they call or that are mapped included."""
     names, looped, within = set[str](), set[object](), dict[Scope, list[cst.Call]]()
     for site in file.outline.calls:

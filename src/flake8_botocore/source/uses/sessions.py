@@ -12,13 +12,24 @@ from ...facts import ABSENT, UNKNOWN, Absent, ConfigCreation, MergedConfig, Plac
 from ..inference import escapes
 from ..inference.boto_calls import default_session
 from ..inference.lineage import lineage
-from ..inference.objects import Class, Client, Dotted, Function, Instance, Object, Session, SetUp, is_none, options
+from ..inference.objects import (
+    Class,
+    Client,
+    Dotted,
+    Function,
+    Instance,
+    Object,
+    Session,
+    SetUp,
+    is_none,
+    possible_values,
+)
 from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile, file_of
 from ..scopes.reaching import reaching, seen_outside
 from ..scopes.scope import PROPERTIES, Assigned, Binding, CallSite, Defined, Parameter, Scope, decorators
 from ..syntax.tree import around, called_name, nodes
-from .environment import blocks_above, place_of, positions, runs_before
+from .environment import blocks_above, place_in_block, positions, runs_before
 
 
 def default_config(session: Session, site: CallSite, file: SourceFile, evaluator: Inference) -> Value:
@@ -76,7 +87,7 @@ def _comes_with(change: cst.CSTNode, made: object, by: SourceFile, site: CallSit
 
     ``site`` must be outside of that block, and no ``return`` may be between the call and ``change``.
     """
-    place = place_of(change, by)
+    place = place_in_block(change, by)
     node = made if isinstance(made, cst.CSTNode) and made in by.parents else None
     if place is None or node is None or place[0] in around(site.node, file_of(site.scope).parents):
         return False
@@ -101,7 +112,7 @@ def _changes_of(file: SourceFile, evaluator: Inference) -> list[_Change]:
 def _changes(file: SourceFile, evaluator: Inference) -> Iterator[_Change]:
     """The changes by calls; a ``set_default_client_config`` on something unknown may change any session."""
     for site in file.outline.called(file.renamed(("setup_default_session", "set_default_client_config"))):
-        done = [each for each in options(evaluator.value(site.node, site.scope)) if isinstance(each, SetUp)]
+        done = [each for each in possible_values(evaluator.value(site.node, site.scope)) if isinstance(each, SetUp)]
         for change in done:
             for part in change.session.parts or (change.session,):
                 yield site.node, part.source, change.given

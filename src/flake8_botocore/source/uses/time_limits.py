@@ -14,7 +14,7 @@ from ...deployment import Deployed, limit_of, longest_of
 from ...facts import Anchor, CallElsewhere, ClientCreation, LimitedCall, OperationCall, TimeLimit
 from ...files.filesystem import real
 from ..inference.call_frames import Following, by_position, callee
-from ..inference.objects import Class, Function, Instance, Super, options
+from ..inference.objects import Class, Function, Instance, Super, possible_values
 from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile, file_of
 from ..scopes.scope import Assigned, CallSite, Defined, Imported, Scope, decorators, own_attribute, takes_object
@@ -179,7 +179,7 @@ class TimeLimits:
     def _imported(self, name: str, module: Scope) -> Iterator[Scope]:
         """The functions that ``module`` calls ``name``, of which it imports one: ``from main import handler``."""
         if any(isinstance(each, Imported) for each in module.bindings.get(name, ())):
-            for value in options(self.evaluator.name(name, module, file_of(module).tree)):
+            for value in possible_values(self.evaluator.name(name, module, file_of(module).tree)):
                 if isinstance(value, Function) and _is_def(value.scope):
                     yield value.scope
 
