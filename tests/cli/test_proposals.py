@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from pathlib import Path
@@ -41,6 +42,41 @@ def test_each_command_changes_as_many_as_it_says(
     for number, arguments in found:
         ran = command(*arguments, "--diff")
         assert (ran.code, ran.err.split(" in ")[0]) == (1, f"Would fix {number}"), arguments
+
+
+SHARED = {
+    ".flake8": "[flake8]\nbot-shared-config = aws.CONFIG\n",
+    "aws.py": "from botocore.config import Config\n\nCONFIG = Config(\n    connect_timeout=5, read_timeout=60, "
+    'retries={"mode": "standard", "total_max_attempts": 3}\n)\n',
+}
+REMEDIES = {
+    "all calls once, or a client of its own": f'{LAMBDA}client.list_functions()\nclient.invoke(FunctionName="g")\n',
+    "a token": 'import boto3\n\nclient = boto3.client("stepfunctions")\nclient.start_execution(stateMachineArn="a")\n',
+    "a model": 'import boto3\n\nclient = boto3.client("bedrock-runtime")\nclient.converse(modelId="m")\n',
+    "a factory": "import boto3\n\n\ndef make(service):\n    return boto3.client(service)\n",
+    "a Config": "import boto3\nfrom botocore.config import Config\n\nclient = boto3.client('s3', config=Config())\n",
+}
+"""Clients whose findings have more to write than the examples of the rules."""
+
+
+@pytest.mark.parametrize("more", [{}, SHARED], ids=["", "shared"])
+def test_each_command_leaves_none_of_the_findings_that_it_is_for(
+    command: Command, tmp_path: Path, more: dict[str, str]
+) -> None:
+    every = [example for rule in all_rules() for example in examples(rule, "Example")]
+    fixable, settled = set[str](), set[str]()
+    for text in (*every, *REMEDIES.values()):
+        tree(tmp_path, {"app.py": text, **more})
+        found = json.loads(command("check", "--format=json", "app.py").out)
+        fixable |= {each["code"] for each in found if each["fixes"]}
+        for _, arguments in printed(command, "app.py"):
+            tree(tmp_path, {"app.py": text})
+            command(*arguments)
+            codes = set(re.findall(r"BOT\d+", " ".join(arguments)))
+            left = {each["code"] for each in json.loads(command("check", "--format=json", "app.py").out)}
+            assert codes and not codes & left, (text, arguments)
+            settled |= codes
+    assert settled == fixable
 
 
 def test_the_suggested_command_settles_the_worst_findings(command: Command, tmp_path: Path) -> None:
