@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from flake8_botocore.cli import SUBCOMMANDS
+
 if sys.version_info >= (3, 11):
     import tomllib
 else:
@@ -368,11 +370,30 @@ def test_no_module_loads_boto() -> None:
     assert loaded_after(code) & BOTO == set()
 
 
-def test_no_class_name_stands_for_two_things() -> None:
-    classes = [
-        node.name.lstrip("_")
-        for path in PACKAGE.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(node, ast.ClassDef)
-    ]
-    assert [name for name, count in Counter(classes).items() if count > 1] == []
+SHARED = {"add_arguments", "parser", "render", "run"}
+"""What every subcommand has, or every format of a report."""
+
+
+TREES = [ast.parse(path.read_bytes()) for path in MODULES]
+
+
+def twice(names: Iterable[str]) -> list[str]:
+    """The names that occur more than once."""
+    return [name for name, count in Counter(names).items() if count > 1]
+
+
+def test_no_name_stands_for_two_modules() -> None:
+    """A table is called as what reads it, and a subcommand as users type it."""
+    others = [path for path in MODULES if GENERATED not in path.parents]
+    others = [path for path in others if path.parent.name != "cli" or path.stem not in SUBCOMMANDS]
+    assert twice(path.parent.name if path.stem == "__init__" else path.stem for path in others) == []
+
+
+def test_no_name_stands_for_two_classes() -> None:
+    classes = [node for tree in TREES for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    assert twice(each.name.lstrip("_") for each in classes) == []
+
+
+def test_no_name_stands_for_two_public_functions() -> None:
+    functions = [node for tree in TREES for node in tree.body if isinstance(node, ast.FunctionDef)]
+    assert twice(each.name for each in functions if each.name[0] != "_" and each.name not in SHARED) == []
