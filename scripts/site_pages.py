@@ -18,7 +18,7 @@ from flake8_botocore.config import OPTIONS
 from flake8_botocore.documentation import fix_safety, page, reports, sections
 from flake8_botocore.findings import plain
 from flake8_botocore.libraries import EARLIER, LIBRARIES, LibraryClient
-from flake8_botocore.reports import LEVELS
+from flake8_botocore.reports import LEVELS, counted
 from flake8_botocore.rule import Rule
 
 if sys.version_info >= (3, 11):
@@ -207,73 +207,88 @@ def package_links() -> str:
     return "\n".join(f"{table}pattern = '{pattern}'\nreplacement = '{text}'\n" for pattern, text in pages)
 
 
-def libraries() -> str:
-    """The page on the clients that libraries create."""
-    rows = [row for row in (*LIBRARIES, *EARLIER) if row.services or row.argument]
-    chose = [row for row in rows if row.chosen is not None]
-    left = [row for row in rows if row.chosen is None and row.argument]
-    without = [row for row in rows if row.chosen is None and not row.argument]
-    foreign = [row for row in LIBRARIES if row not in rows]
-    filled = LIBRARIES_PAGE.format(
+FAMILIES = {
+    "Models and agents": (
+        "langchain-aws langgraph-checkpoint-aws amazon-bedrock-haystack llama-index strands-agents "
+        "strands-agents-tools bedrock-agentcore pydantic-ai-slim crewai mem0ai instructor litellm anthropic "
+        "sagemaker sagemaker-core mlflow-skinny amazon-textract-caller"
+    ),
+    "Data and files": (
+        "PyAthena awswrangler s3fs fsspec pandas dask smart_open cloudpathlib pyiceberg pynamodb opensearch-py"
+    ),
+    "Applications and jobs": (
+        "aws-lambda-powertools aws-secretsmanager-caching kombu celery watchtower django-ses django-storages "
+        "boto3-refresh-session prefect-aws apache-airflow-providers-amazon dagster-aws"
+    ),
+}
+"""The pages on the clients that libraries create, each with the names of its libraries in order."""
+
+
+def library_pages() -> dict[str, str]:
+    """The pages on the clients that libraries create by their path: an index, and one for each family."""
+    rows: dict[str, list[LibraryClient]] = {}
+    for row in (*LIBRARIES, *EARLIER):
+        rows.setdefault(row.distribution, []).append(row)
+    pages, listed = {}, ""
+    for family, names in FAMILIES.items():
+        name = f"libraries/{family.lower().replace(' ', '-')}.md"
+        found = [row for each in names.split() for row in rows.pop(each)]
+        pages[name] = LIBRARY_PAGE.format(family=family, table=_table(found))
+        listed += f"- [{family}]({name}): {', '.join(names.split())}\n"
+    if rows:
+        raise ValueError(f"no family for {', '.join(rows)}")
+    index = LIBRARIES_PAGE.format(
         version=NEWEST.short,
         connect=plain(default_connect_timeout(NEWEST)),
         read=plain(default_read_timeout(NEWEST)),
         attempts=default_attempts("", NEWEST),
         dynamodb=default_attempts("dynamodb", NEWEST),
-        left=_table(("give it a Config by", "since"), left, lambda row: (_code(row.example), row.since)),
-        chose=_table(("read", "connect", "attempts", "change it by"), chose, _chosen),
-        without=_table((), without, lambda row: ()),
-        foreign=_table((), foreign, lambda row: ()),
+        families=listed,
     )
-    return filled.rstrip("\n") + "\n"
+    return {"libraries.md": index, **pages}
 
 
 LIBRARIES_PAGE = """\
 # Clients that libraries create
 
 langchain-aws, Powertools for AWS Lambda, PyAthena, s3fs and many others create boto clients of their own. Your source
-shows neither the client nor how long it waits. This page lists what each client runs with, and which argument sets its
+shows neither the client nor how long it waits. These pages list what each client runs with, and which argument sets its
 read timeout, connect timeout and retries.
 
-Unless a library chooses otherwise, botocore {version} waits up to {connect} s for a connection and up to {read} s for a
-reply, and sends a request up to {attempts} times in total (DynamoDB: {dynamodb} times). Behind the name of
-each library are the releases that were measured.
+{families}
+## How to read the tables
 
-## Left to botocore's defaults
+Behind the name of each library are the releases that were measured. *botocore's defaults* are those of the botocore
+that you install: botocore {version} waits up to {connect} s for a connection and up to {read} s for a reply, and sends
+a request up to {attempts} times in total (DynamoDB: {dynamodb} times). Other values are the library's choice. A value
+that is not named is botocore's default. If no argument is named, the call takes no Config.
 
-[BOT106](rules/BOT106.md) reports these calls if no Config is given and the service is known.
-
-{left}
-## Libraries that set their own timeouts
-
-BOT106 does not report these calls, because the library chose the values. A dash means botocore's default. s3fs brings
-aiobotocore, whose default is the one of the botocore that it requires: 5 times in the releases measured here.
-
-{chose}
-## Without an argument for a Config
-
-These calls take no Config, and their clients run on botocore's defaults. Where there is another way, it is in the last
-column.
-
-{without}
-## No boto client
-
-These call AWS without a boto client for the service, so that no Config reaches them.
-
-{foreign}
+[BOT106](rules/BOT106.md) reports the calls on botocore's defaults if they can be given a Config, none is given, and the
+service is known.
 """
 
+LIBRARY_PAGE = """\
+---
+hide:
+  - toc
+---
 
-def _table(
-    columns: tuple[str, ...], rows: Iterable[LibraryClient], cells: Callable[[LibraryClient], tuple[str, ...]]
-) -> str:
-    heads = ("library", "call", "service", *columns, "")
-    lines = [f"| {' | '.join(heads)} |", f"|{'---|' * len(heads)}"]
+# {family}: clients that libraries create
+
+[How to read this table.](../libraries.md#how-to-read-the-tables)
+
+{table}"""
+
+
+def _table(rows: Iterable[LibraryClient]) -> str:
+    lines = ["| library | call | service | runs with | give it a Config by |  |", "|---|---|---|---|---|---|"]
     # Calls of one library that differ in nothing else share a line.
     alike: dict[tuple[str, ...], list[str]] = {}
     for row in rows:
-        told = (f"{row.distribution} {row.tested}".rstrip(), ", ".join(row.services), *cells(row), row.note)
-        alike.setdefault(told, []).extend(map(_code, _called(row)))
+        since = f" (since {row.since})" if row.since else ""
+        argument = f"{_code(row.example)}{since}" if row.argument else ""
+        said = f"{row.distribution} {row.tested}".rstrip(), ", ".join(row.services), _runs_with(row), argument, row.note
+        alike.setdefault(said, []).extend(map(_code, _called(row)))
     for (library, *others), calls in alike.items():
         lines.append(f"| {' | '.join((library, ', '.join(dict.fromkeys(calls)), *others))} |")
     return "\n".join(lines) + "\n"
@@ -290,12 +305,14 @@ def _code(text: str) -> str:
     return f"`{text}`" if text else ""
 
 
-def _chosen(row: LibraryClient) -> tuple[str, ...]:
-    assert row.chosen is not None
+def _runs_with(row: LibraryClient) -> str:
+    """``read 120 s, 6 attempts (adaptive)``, or the words for botocore's defaults and for no client."""
+    if row.chosen is None:
+        return "botocore's defaults" if row.services or row.argument else "no boto client"
     read, connect, attempts, mode = row.chosen
-    seconds = ("–" if each is None else f"{each} s" for each in (read, connect))
-    sent = "–" if attempts is None else f"{attempts} ({mode})" if mode else str(attempts)
-    return (*seconds, sent, _code(row.example))
+    seconds = [f"{name} {value} s" for name, value in (("read", read), ("connect", connect)) if value is not None]
+    sent = [] if attempts is None else [f"{counted(attempts, 'attempt')}{f' ({mode})' if mode else ''}"]
+    return ", ".join([*seconds, *sent])
 
 
 def proofs() -> str:

@@ -50,7 +50,7 @@ def wanted() -> dict[Path, str]:
         **{PAGES / page_name(rule): site_pages.linked_page(rule, codes) for rule in rules},
         **{ROOT / "docs" / name: text for name, text in site_answers.answers().items()},
         PAGES / "index.md": site_pages.rules_index(rules),
-        ROOT / "docs" / "libraries.md": site_pages.libraries(),
+        **{ROOT / "docs" / name: text for name, text in site_pages.library_pages().items()},
         **{ROOT / name: _with_parts(name, of) for name, of in parts.items()},
         **dict.fromkeys(SCHEMAS, site_pages.schema_of_options()),
         ROOT / ".github" / "ISSUE_TEMPLATE" / "config.yml": site_pages.contact_links(),
