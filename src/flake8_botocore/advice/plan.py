@@ -69,8 +69,8 @@ class Plan:
     call. ``instead_of`` are the attempts of today where a limit or a long call leaves fewer, else 0. ``names_mode``:
     the Config states the mode. ``capped`` is a call that may take longer, in a function whose limit is not known.
     ``existing`` is the constant by which the file's other clients are given a Config that serves; ``is_sure``: its
-    values are known, and the plan has them. ``by_service``: the attempts of today differ by service, ``attempts`` are
-    the most of them, and the retry mode alone keeps each.
+    values are known, and the plan has them. ``mode_alone``: the attempts of today differ by service or
+    cannot be read, ``attempts`` are the most that are known, and the retry mode alone keeps each.
     """
 
     connect: float
@@ -94,7 +94,7 @@ class Plan:
     capped: Need | None = None
     existing: str = ""
     is_sure: bool = True
-    by_service: bool = False
+    mode_alone: bool = False
 
     @property
     def values(self) -> Values:
@@ -442,14 +442,16 @@ def _base(case: Case, settings: Settings) -> Plan:
     Of several numbers of attempts the most count. Releases with other modes agree on none to write.
     """
     today = [runs_with(client, version)[2:] for client in case.clients for version in settings.versions]
-    numbers = {each for each, _ in today if isinstance(each, int)}
-    modes = {str(each) for _, each in today if each is not None}
+    attempts = {each for each, _ in today}
+    numbers = [each for each in attempts if isinstance(each, int)]
+    modes = {None if each is None else str(each) for _, each in today}
     stated, names = case.stated._asdict(), ("connect", "read", "attempts", "mode", "names_mode")
-    mode = next(iter(modes)) if len(modes) == 1 else "legacy" if modes else None
+    mode = next(iter(modes)) if len(modes) == 1 else "legacy" if modes - {None} else None
     team = team_plan(settings, max(numbers, default=None), mode)
     chosen = case.stated.attempts or settings.total_max_attempts
-    by_service = len(numbers) > 1 and len(modes) == 1 and team.mode == mode and not chosen and takes_mode(settings)
-    return replace(team, by_service=by_service, **{name: stated[name] for name in names if stated[name] is not None})
+    unclear = len(attempts) > 1 or len(numbers) < len(attempts)
+    mode_alone = unclear and team.mode == mode and not chosen and len(modes) == 1 and takes_mode(settings)
+    return replace(team, mode_alone=mode_alone, **{name: stated[name] for name in names if stated[name] is not None})
 
 
 def _wanted(case: Case, needs: Sequence[Need], settings: Settings) -> Plan:
@@ -566,14 +568,14 @@ def _written(plan: Plan, case: Case, needs: Sequence[Need], settings: Settings) 
     waits = [(longest_call([each], plan.values, mode, settings), each) for each in calls]
     comes_to, need = max(waits, key=lambda each: each[0])
     before = _base(case, settings)
-    by_service = before.by_service and plan.attempts == before.attempts
+    mode_alone = before.mode_alone and plan.attempts == before.attempts
     # An option that cannot be read is not written, but decides the wait, which is therefore unknown.
-    comes_to = 0 if own.hidden or by_service else comes_to
-    today = 0 if case.config or need.name or by_service else _today(plan, case.clients[0], settings)
+    comes_to = 0 if own.hidden or mode_alone else comes_to
+    today = 0 if case.config or need.name or mode_alone else _today(plan, case.clients[0], settings)
     plan = replace(plan, writes=tuple(writes), comes_to=comes_to, longest=need.name, config=case.config, today=today)
-    plan = replace(plan, capped=next((need for need in case.needs if need.capped), None), by_service=by_service)
+    plan = replace(plan, capped=next((need for need in case.needs if need.capped), None), mode_alone=mode_alone)
     lower = plan.harmful is None and plan.attempts < before.attempts and "retries" in writes
-    instead_of = before.attempts if lower and not before.by_service else 0
+    instead_of = before.attempts if lower and not before.mode_alone else 0
     return replace(plan, lowers=lower and own.attempts is not None, instead_of=instead_of)
 
 

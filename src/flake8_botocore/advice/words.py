@@ -21,7 +21,7 @@ def options_of(plan: Plan, settings: Settings) -> dict[str, str]:
     named = plan.names_mode or plan.mode != "legacy" or settings.retry_mode is not None
     mode = f'"mode": "{plan.mode}", ' if named or "mode" in settings.required_options else ""
     retries = f'{{{mode}"total_max_attempts": {plan.attempts}}}'
-    if plan.by_service:
+    if plan.mode_alone:
         retries = f'{{"mode": "{plan.mode}"}}'
     if not takes_mode(settings):
         retries = f'{{"max_attempts": {plan.attempts - 1}}}'
@@ -164,6 +164,8 @@ def _general(plan: Plan, settings: Settings) -> str:
         for each in (settings, Settings)
     )
     whose = "today's values" if own == usual else "your team's values"
+    if own == usual and settings.other_version is not None and "retries" in plan.writes:
+        whose = f"what botocore {settings.other_version.short} does today"
     if plan.comes_to and HOUR >= plan.comes_to < plan.today:
         takes = f"{rounded(plan.today)} s → {rounded(plan.comes_to)} s"
         return f"{whose} with a shorter connect timeout ({takes})"
