@@ -38,7 +38,7 @@ from flake8_botocore.advice.running import running_clients
 from flake8_botocore.botocore.operations import HARMFUL, operation, runs_twice
 from flake8_botocore.cli.server import context_of
 from flake8_botocore.config import Settings
-from flake8_botocore.config.botocore_release import for_file
+from flake8_botocore.config.botocore_release import settings_for_file
 from flake8_botocore.facts import (
     Anchor,
     ClientCreation,
@@ -152,7 +152,7 @@ def problems_in(path: Path, base: Settings) -> tuple[list[About], list[tuple[str
     """What is reported of each client in a file, and the places of the clients that it makes."""
     try:
         source = path.read_text("utf-8")
-        reading = read_gated(source, str(path), for_file(base, str(path)))
+        reading = read_gated(source, str(path), settings_for_file(base, str(path)))
     except (OSError, ValueError, SyntaxError, RecursionError):
         return [], []
     if reading is None:
@@ -182,7 +182,7 @@ def problems_in(path: Path, base: Settings) -> tuple[list[About], list[tuple[str
 
 def contradictions(path: Path, base: Settings) -> Iterator[str | None]:
     """For each fix under the words "must not run twice", why it contradicts them, None where it does not."""
-    settings = for_file(base, str(path))
+    settings = settings_for_file(base, str(path))
     try:
         source = path.read_text("utf-8")
         with analysed(source, str(path), settings) as found:

@@ -79,7 +79,7 @@ def test_every_plan(made: tuple[Case, Settings]) -> None:
     assert (
         plan.lost is not None
         or plan.attempts >= min(2, team.total_max_attempts)
-        or any(need.once or 2 * need.seconds > HOUR for need in case.needs)
+        or any(need.must_run_once or 2 * need.seconds > HOUR for need in case.needs)
     )
     harmful = {need.method for need in case.needs if need.twice == "harmful"}
     assert plan.attempts == 1 or plan.lost is not None or harmful <= apart(plan)

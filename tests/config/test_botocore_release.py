@@ -10,7 +10,13 @@ import pytest
 
 from flake8_botocore.botocore import NEWEST, Version, parse_version
 from flake8_botocore.config import Settings, pin_files
-from flake8_botocore.config.botocore_release import for_file, new_problems, remarks, requires_earlier, target_of
+from flake8_botocore.config.botocore_release import (
+    new_problems,
+    remarks,
+    requires_earlier,
+    settings_for_file,
+    target_of,
+)
 from flake8_botocore.files import filesystem
 from flake8_botocore.files.snapshot import Snapshot, begin, current
 from flake8_botocore.rules._messages import bracketed, release
@@ -191,13 +197,13 @@ def test_bounds_that_contradict_each_other(tmp_path: Path) -> None:
 
 def test_messages_say_that_no_file_pins_botocore(tmp_path: Path) -> None:
     path = str(tmp_path / "app.py")
-    assert for_file(OWN, path).unpinned
-    assert release("boto3", for_file(OWN, path)) == f"botocore {NEWEST.short} (not pinned)"
-    assert bracketed("aiobotocore", for_file(OWN, path)) == "aiobotocore, botocore 1.43, not pinned"
+    assert settings_for_file(OWN, path).unpinned
+    assert release("boto3", settings_for_file(OWN, path)) == f"botocore {NEWEST.short} (not pinned)"
+    assert bracketed("aiobotocore", settings_for_file(OWN, path)) == "aiobotocore, botocore 1.43, not pinned"
     write(tmp_path / "requirements.txt", "botocore<1.40")
-    assert not for_file(OWN, path).unpinned
-    assert release("boto3", for_file(OWN, path)) == "botocore 1.39"
-    assert not for_file(Settings(), path).unpinned
+    assert not settings_for_file(OWN, path).unpinned
+    assert release("boto3", settings_for_file(OWN, path)) == "botocore 1.39"
+    assert not settings_for_file(Settings(), path).unpinned
     assert release("boto3", Settings()) == f"botocore {NEWEST.short}"
 
 
@@ -225,7 +231,7 @@ def test_a_function_runs_no_release_that_its_python_cannot_have(
     write(tmp_path / "requirements.txt", pin)
     target = target_of(str(tmp_path / "app.py"), lambda path: python)
     assert (str(target.version), target.origin.removeprefix(f"{tmp_path}/")) == (version, origin)
-    settings = for_file(OWN, str(tmp_path / "app.py"), lambda path: python)
+    settings = settings_for_file(OWN, str(tmp_path / "app.py"), lambda path: python)
     assert settings.unpinned == ("" if origin == "requirements.txt" else "Lambda's runtime decides")
 
 
@@ -361,15 +367,15 @@ def test_pins_of_one_file_for_several_environments(tmp_path: Path, files: dict[s
     assert [str(each) for each in (target.oldest, target.version) if each] == versions.split()
     # The default retries differ from 1.44 on.
     differ = target.oldest is not None and target.version >= (1, 44, 0)
-    assert for_file(OWN, str(tmp_path / "app.py")).other_version == (target.oldest if differ else None)
+    assert settings_for_file(OWN, str(tmp_path / "app.py")).other_version == (target.oldest if differ else None)
 
 
 def test_settings_of_a_file(tmp_path: Path) -> None:
     write(tmp_path / "requirements.txt", "botocore==1.40.1")
     path = str(tmp_path / "app.py")
-    assert for_file(OWN, path) == Settings(botocore_version=Version(1, 40, 1))
+    assert settings_for_file(OWN, path) == Settings(botocore_version=Version(1, 40, 1))
     chosen = Settings(botocore_version=Version(1, 36, 0))
-    assert for_file(chosen, path) is chosen
+    assert settings_for_file(chosen, path) is chosen
 
 
 @pytest.mark.parametrize(
@@ -385,7 +391,7 @@ def test_settings_of_a_file(tmp_path: Path) -> None:
 def test_releases_that_the_tables_do_not_know(tmp_path: Path, pin: str, spoken_of: Version, words: str) -> None:
     file = write(tmp_path / "requirements.txt", f"botocore=={pin}")
     path, other = str(tmp_path / "app.py"), str(tmp_path / "a/app.py")
-    settings = for_file(OWN, path)
+    settings = settings_for_file(OWN, path)
     assert (settings.botocore_version, settings.stated_version) == (spoken_of, parse_version(pin))
     assert remarks(OWN, [path, other]) == [f"{file}: botocore {pin} is not known; using the facts of {words}"]
 
@@ -400,7 +406,7 @@ def test_a_boto3_to_come_is_newer_than_what_is_known(tmp_path: Path, pin: str, s
 def test_a_later_release_of_the_newest_series_is_known(tmp_path: Path) -> None:
     write(tmp_path / "requirements.txt", "botocore==1.44.999")
     path = str(tmp_path / "app.py")
-    assert for_file(OWN, path) == Settings(botocore_version=Version(1, 44, 999))
+    assert settings_for_file(OWN, path) == Settings(botocore_version=Version(1, 44, 999))
     assert remarks(OWN, [path]) == []
 
 

@@ -166,15 +166,15 @@ def test_without_a_stop_it_goes_on(decorator: str) -> None:
 CLASSES = """
 import builtins
 import botocore.exceptions as e
-from flake8_botocore.botocore.api import caught_by
+from flake8_botocore.botocore.api import Failure, caught_by
 
 SILENCE, ANSWER = (e.ReadTimeoutError, e.ConnectionClosedError), e.ClientError
 asked = wrong = 0
 for module, prefix in ((e, "botocore.exceptions."), (builtins, "")):
     for name, kind in vars(module).items():
         if isinstance(kind, type) and issubclass(kind, BaseException) and kind.__module__ == module.__name__:
-            caught = {"silence"} if any(issubclass(each, kind) for each in SILENCE) else set()
-            caught |= {"answer"} if issubclass(ANSWER, kind) else set()
+            caught = {Failure.NO_REPLY} if any(issubclass(each, kind) for each in SILENCE) else set()
+            caught |= {Failure.ERROR_REPLY} if issubclass(ANSWER, kind) else set()
             asked += 1
             wrong += caught != set(caught_by(prefix + name))
 print(asked, wrong)

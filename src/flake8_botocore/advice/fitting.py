@@ -49,7 +49,8 @@ class Budget:
         alike: dict[object, Need] = {}
         for need in needs:
             if need.limit is not None:
-                alike[need.limit, need.series, need.client, need.method if need.seconds or need.once else ""] = need
+                method = need.method if need.seconds or need.must_run_once else ""
+                alike[need.limit, need.series, need.client, method] = need
         self.calls = list(alike.values())
         self._mode = mode
         self._settings = settings
@@ -136,7 +137,7 @@ class Budget:
 
 def fewest_attempts(needs: Iterable[Need], wanted: Values) -> int:
     """The fewest attempts that a plan writes: 1 if one of ``needs`` allows no more or 1 is wanted, else 2."""
-    return 1 if any(need.once for need in needs) else min(2, wanted.attempts)
+    return 1 if any(need.must_run_once for need in needs) else min(2, wanted.attempts)
 
 
 def least(need: Need, wanted: Values) -> Values:

@@ -71,14 +71,14 @@ class Need:
         return name_of_use(self.method, self.series)
 
     @property
-    def once(self) -> bool:
-        """Whether one attempt has to do.
+    def must_run_once(self) -> bool:
+        """Whether one attempt has to do: a second run does harm, or has an unknown effect and the operation takes long.
 
-        It has to if a second run does harm. If its effect is unknown, it has to if the operation takes long, unless
-        ``seconds`` is what a ``strict`` need or a ``model`` asks for.
+        An unknown effect does not count where ``seconds`` is what a ``strict`` need or a ``model`` asks for.
         """
-        unknown = self.twice is None and self.seconds > 0
-        return self.twice == "harmful" or (unknown and not self.strict and not self.model)
+        if self.twice is not None:
+            return self.twice == "harmful"
+        return self.seconds > 0 and not (self.strict or self.model)
 
 
 def name_of_use(method: str, series: RequestSeries) -> str:

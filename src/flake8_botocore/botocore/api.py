@@ -7,26 +7,33 @@ options of Config by release.
 from __future__ import annotations
 
 from collections.abc import Set
+from enum import Enum, auto
 from functools import cache
-from typing import Literal, TypeAlias
 
 from ..facts import Library
 from . import Version
 from .tables import options, services
 
-Failure: TypeAlias = Literal["silence", "answer"]
-"""``silence``: no reply came in time, or the connection broke; ``answer``: the service replied with an error."""
 
-EVERY: Set[Failure] = frozenset({"silence", "answer"})
+class Failure(Enum):
+    """How a request fails that was sent."""
+
+    NO_REPLY = auto()
+    """No reply came in time, or the connection broke."""
+    ERROR_REPLY = auto()
+    """The service replied with an error."""
+
+
+EVERY_FAILURE: Set[Failure] = frozenset(Failure)
 
 _EVERYTHING = frozenset({"Exception", "BaseException"})
-_SILENCE = frozenset(
+_NO_REPLY = frozenset(
     f"botocore.exceptions.{name}"
     for name in ("BotoCoreError", "HTTPClientError", "ReadTimeoutError", "ConnectionClosedError")
 ) | {"OSError", "IOError", "EnvironmentError"}
 """Among them what ``ReadTimeoutError`` is derived from, by way of the requests that botocore once brought along."""
 
-_ANSWER = frozenset({"botocore.exceptions.ClientError"})
+_ERROR_REPLY = frozenset({"botocore.exceptions.ClientError"})
 
 
 def caught_by(name: str) -> Set[Failure]:
@@ -36,11 +43,13 @@ def caught_by(name: str) -> Set[Failure]:
     Source: botocore/exceptions.py; boto3 and modules of botocore import the same classes.
     """
     if name in _EVERYTHING:
-        return EVERY
+        return EVERY_FAILURE
     last = name.rpartition(".")[2]
     if name.partition(".")[0] in ("boto3", "botocore"):
         name = f"botocore.exceptions.{last}"
-    return frozenset({"silence"}) if name in _SILENCE else frozenset({"answer"}) if name in _ANSWER else frozenset()
+    if name in _NO_REPLY:
+        return frozenset({Failure.NO_REPLY})
+    return frozenset({Failure.ERROR_REPLY}) if name in _ERROR_REPLY else frozenset()
 
 
 RAISED_BY_BOTOCORE = frozenset(

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from ..baseline import Baseline, BaselineError, load, rename_problems
 from ..botocore import Version
 from ..config import Settings, pyproject
-from ..config.botocore_release import for_file
+from ..config.botocore_release import settings_for_file
 from ..config.options import AS_TESTS, is_skipped, settings_of, skipped_tests
 from ..config.pyproject import Configured, Tables
 from ..files.discovery import discover, is_left_out, links_out, passed_over
@@ -203,7 +203,7 @@ def target_version() -> Version:
 
 def for_folder(settings: Settings) -> Settings:
     """``settings`` with the botocore release of the working directory, for output that is not about one file."""
-    return for_file(settings, "any.py")
+    return settings_for_file(settings, "any.py")
 
 
 _PLACE = re.compile(

@@ -77,24 +77,25 @@ _broken: dict[str, bool] = {}
 """Errors in files that may pin botocore, and whether each was said."""
 
 
-_OfFile: TypeAlias = "Callable[[str], str] | None"
+RuntimeOf: TypeAlias = "Callable[[str], str]"
+"""Gives the Python on which Lambda runs the file at a path; empty for any."""
 
 
-def for_file(settings: Settings, path: str, python: _OfFile = None) -> Settings:
+def settings_for_file(settings: Settings, path: str, runtime_of: RuntimeOf | None = None) -> Settings:
     """``settings`` for the file ``path``, which need not exist: with its own botocore unless the user stated one.
 
-    For ``python`` see ``target_of``.
+    For ``runtime_of`` see ``target_of``.
     """
     if not settings.own_version:
         return settings
-    target = target_of(path, python)
+    target = target_of(path, runtime_of)
     spoken = settings.speaking_of(target.version)
     older = target.oldest and known(target.oldest)
     differs = older is not None and usual_settings(older) != usual_settings(spoken.botocore_version)
     return replace(spoken, unpinned=target.unpinned, other_version=older if differs else None)
 
 
-def target_of(path: str, python: _OfFile = None) -> Target:
+def target_of(path: str, runtime_of: RuntimeOf | None = None) -> Target:
     """The botocore of the file ``path``: the nearest pin, else what is installed, else the newest that is known.
 
     The pin is looked for from the file's folder upward to the root of its project. An upper bound is a pin to the
@@ -104,15 +105,15 @@ def target_of(path: str, python: _OfFile = None) -> Target:
     it is the only one there with botocore. The installed
     distribution is read from its metadata and never imported.
 
-    ``python`` returns the Python that the functions with the file run on, empty for any: it bounds the release to the
-    last one for that Python.
+    What ``runtime_of`` gives bounds the release to the last one for that Python.
     """
     path = os.path.abspath(path)
     version, origin, oldest, broken = target_of_folder(os.path.dirname(path))
     for problem in broken:
         _broken.setdefault(problem, False)
     found = Target(Version(*version), origin, oldest and Version(*oldest))
-    last = newest_botocore((python_pin(f"=={runtime}"),)) if python is not None and (runtime := python(path)) else None
+    runtime = runtime_of(path) if runtime_of is not None else ""
+    last = newest_botocore((python_pin(f"=={runtime}"),)) if runtime else None
     return found if last is None or found.version <= last else Target(last, FOR_RUNTIME)
 
 

@@ -111,7 +111,7 @@ class Settings:
 
     botocore_version: Version = NEWEST
     own_version: bool = False
-    """Whether each file has a botocore of its own, to be looked for: ``target.for_file`` puts it in place."""
+    """Whether each file has a botocore of its own, to be looked for: ``settings_for_file`` puts it in place."""
     other_version: Version | None = None
     """An earlier release that the project pins for other environments, if clients have other defaults there."""
     stated_version: Version | None = None

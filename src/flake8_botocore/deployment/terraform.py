@@ -466,7 +466,7 @@ class _ModuleInstance:
         if call.name in ARITHMETIC:
             return _computed(call.name, values)
         if call.name in COMPARISONS:
-            return _is_given(values, call.name)
+            return _compared(values, call.name)
         if call.name == CONDITION:
             test = call.arguments[0]
             is_known = isinstance(test, FunctionCall) and test.name in COMPARISONS and isinstance(values[0], str)
@@ -549,7 +549,7 @@ def _merged(values: Sequence[Tree | Absent]) -> Tree:
     return found
 
 
-def _is_given(values: Sequence[Tree | Absent], sign: str) -> Tree:
+def _compared(values: Sequence[Tree | Absent], sign: str) -> Tree:
     """``true`` or ``false``: the result of comparing the two ``values`` by ``sign``, ``==`` or ``!=``.
 
     UNKNOWN unless one side is null or an empty text.

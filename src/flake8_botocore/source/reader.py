@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..config import Settings
-from ..config.botocore_release import for_file
+from ..config.botocore_release import settings_for_file
 from ..files.filesystem import has
 from ..findings import NotPythonError, UnreadableSourceError
 from .garbage_collection import FINISHED, release_evicted
@@ -98,7 +98,7 @@ def read(
             raise UnreadableSourceError(_NESTED if nested else "Python runs out of memory when it parses it") from error
     from .project.packages import python_of
 
-    reading = Reading(source, path, for_file(settings, path, python_of), tree, lean=lean)
+    reading = Reading(source, path, settings_for_file(settings, path, python_of), tree, lean=lean)
     if file is not None:
         reading.use(file)
     return reading

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import libcst as cst
 
@@ -89,13 +89,19 @@ def needs_parentheses(value: cst.BaseExpression) -> bool:
     return isinstance(value, cst.NamedExpr) and not value.lpar
 
 
+class NewName(NamedTuple):
+    """The ``name`` of an argument or key that a fix gives the call or dictionary that begins at the index ``start``."""
+
+    start: int
+    name: str
+
+
 class Sketch:
     """A fix before it is text: elements to add to and remove from calls and dictionaries, and other changes."""
 
     def __init__(self, table: LineTable, excerpts: Sequence[Excerpt | WholeTree]) -> None:
         """``excerpts`` hold what the fix changes."""
-        self.named: set[tuple[int, str]] = set()
-        """The index at which a call or dictionary begins, and the name of an argument or key that the fix gives it."""
+        self.named: set[NewName] = set()
         self.table = table
         self.excerpts = excerpts
         self.changes: list[Replacement] = []
@@ -154,7 +160,7 @@ class Sketch:
 
     def names(self, parent: Bracketed, name: str) -> None:
         """Note that ``parent`` gets an argument or key of this name."""
-        self.named.add((self.place(parent)[0], name))
+        self.named.add(NewName(self.place(parent)[0], name))
 
     def remove(self, parent: Bracketed, index: int) -> None:
         """Remove the argument or element ``index`` of ``parent``. Raises RefusedError where it may hold a comment."""

@@ -37,6 +37,7 @@ from .insertion_points import NameUse, NoNameError, SharedConfigError
 from .references import Reference, References, WhyNot
 from .second_clients import SecondClient, merged_changes
 from .sketch import (
+    NewName,
     RefusedError,
     Sketch,
     call_of,
@@ -312,7 +313,7 @@ class Writer:
         return self._policy
 
 
-_Sketched: TypeAlias = tuple[set[tuple[int, str]], set[Replacement], Fix]
+_Sketched: TypeAlias = tuple[set[NewName], set[Replacement], Fix]
 """The names that a fix gives to calls and dictionaries, its changes, and the fix itself."""
 
 
@@ -345,7 +346,7 @@ def fixes_for(
     style = style_of(tree.source, module, path)
     policy = _policy(every, tree, module, path, settings, style, why_not)
 
-    claimed: dict[tuple[int, str], tuple[int, list[set[Replacement]]]] = {}
+    claimed: dict[NewName, tuple[int, list[set[Replacement]]]] = {}
 
     # By identity: the calls on one client share the fix, which may change all of them.
     sketches: dict[int, _Sketched | str | None] = {}

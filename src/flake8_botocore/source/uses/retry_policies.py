@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import libcst as cst
 
-from ...botocore.api import EVERY, Failure
+from ...botocore.api import EVERY_FAILURE, Failure
 from ...facts import Anchor, Literal, RetriedCall, is_usable
 from ..inference.objects import Dotted
 from ..inference.protocols import Inference
@@ -67,7 +67,7 @@ class _Retried:
         met = leaving & policy.failures
         if met and (unchanged or policy.every):
             for call in calls:
-                yield RetriedCall(anchor, call, policy.tries, policy.by, "silence" in met)
+                yield RetriedCall(anchor, call, policy.tries, policy.by, Failure.NO_REPLY in met)
 
     def _policy(self, node: cst.BaseExpression, scope: Scope) -> RetryPolicy | None:
         """How the decorator ``node`` retries; None where it does not or that is unknown."""
@@ -78,7 +78,7 @@ class _Retried:
         if read is None or not isinstance(made, cst.Call):
             # tenacity's ``@retry`` works without being called, and then never stops.
             bare = read is _tenacity
-            return RetryPolicy(parts[0], None, EVERY, True) if bare else None
+            return RetryPolicy(parts[0], None, EVERY_FAILURE, True) if bare else None
         given = _PolicyArguments(made, scope, self.evaluator)
         return None if given.unknown else read(given)
 
@@ -111,7 +111,7 @@ class _PolicyArguments:
 
     def failures(self, node: cst.BaseExpression | None) -> Set[Failure] | None:
         """The failures that the class or tuple of classes ``node`` catches: all if it is None; None if unknown."""
-        return EVERY if node is None else failures(node, self.scope, self.evaluator)
+        return EVERY_FAILURE if node is None else failures(node, self.scope, self.evaluator)
 
     def every(self, node: cst.BaseExpression | None) -> bool:
         """Whether ``node`` names every exception: None, ``Exception`` or ``BaseException``."""
@@ -135,7 +135,7 @@ def _tenacity(given: _PolicyArguments) -> RetryPolicy | None:
     condition = given.of("retry")
     tries = _tenacity_stop(given.of("stop"), given)
     if condition is None:
-        return _policy("tenacity", tries, EVERY, every=True)
+        return _policy("tenacity", tries, EVERY_FAILURE, every=True)
     caught = _tenacity_condition(condition, given)
     return _policy("tenacity", tries, caught[0], every=caught[1]) if caught is not None else None
 
@@ -171,7 +171,7 @@ def _tenacity_condition(node: cst.BaseExpression, given: _PolicyArguments) -> tu
     caught = inner.failures(types)
     if name == "retry_if_exception_type":
         return (caught, inner.every(types)) if caught is not None else None
-    return (EVERY - caught, False) if caught is not None else None
+    return (EVERY_FAILURE - caught, False) if caught is not None else None
 
 
 def _last(node: cst.Call, given: _PolicyArguments) -> str:
