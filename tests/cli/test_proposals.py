@@ -111,21 +111,34 @@ def test_a_command_names_few_places_that_all_have_a_fix(
     assert [number for number, _ in printed(command)] == numbers
 
 
+ONCE = "from botocore.config import Config\n\nConfig(retries={'max_attempts': 1})\n"
+
+
 def test_each_reading_has_its_command(command: Command, tmp_path: Path) -> None:
-    tree(tmp_path, {"a.py": "from botocore.config import Config\n\nConfig(retries={'max_attempts': 1})\n"})
-    assert command("check", "--quiet", "--select=BOT203", "a.py").lines == [
-        "Runs twice or fails: 1 decision",
+    tree(tmp_path, {"a.py": ONCE, "b.py": ONCE})
+    ran = command("check", "--quiet", "--select=BOT203", ".")
+    assert ran.lines == [
+        "Runs twice or fails: 1 decision about 2 findings",
         "",
-        "a.py:3  BOT203 max-attempts-one",
+        "a.py:3  BOT203 max-attempts-one, and 1 more place (--all lists them)",
         "  3 | Config(retries={'max_attempts': 1})",
         "  max_attempts=1 sends up to 2 requests: in Config it counts retries, in AWS_MAX_ATTEMPTS it counts requests.",
         "  Write total_max_attempts=1 for one request, total_max_attempts=2 for one retry.",
         "  Either send one request: total_max_attempts=1",
-        "  $ flake8-botocore fix a.py:3:BOT203 --reading 1",
+        "  $ flake8-botocore fix a.py:3:BOT203 b.py:3:BOT203 --reading 1",
         "  Or allow one retry: total_max_attempts=2",
-        "  $ flake8-botocore fix a.py:3:BOT203 --reading 2",
+        "  $ flake8-botocore fix a.py:3:BOT203 b.py:3:BOT203 --reading 2",
         "",
     ]
+    assert command(*shlex.split(ran.lines[9])[2:]).err == "Fixed 2 in 2 files.\n"
+    fixed = ONCE.replace("'max_attempts': 1", "'total_max_attempts': 2")
+    assert {(tmp_path / name).read_text("utf-8") for name in ("a.py", "b.py")} == {fixed}
+
+
+def test_readings_that_one_of_the_places_lacks_get_no_command(command: Command, tmp_path: Path) -> None:
+    other = f"KEY = 'max_attempts'\n{ONCE}".replace("{'max_attempts'", "{KEY")
+    tree(tmp_path, {"a.py": ONCE, "b.py": other})
+    assert [line for line in command("check", "--quiet", "--select=BOT203", ".").lines if "$" in line] == []
 
 
 def test_standard_input_gets_no_command(tmp_path: Path) -> None:

@@ -181,7 +181,7 @@ class _Fixes:
 def _command(decision: Decision, fixes: _Fixes) -> Proposed | None:
     """The command for the first code of ``decision`` whose places all have a fix, if it is about all its clients.
 
-    For a single place it may choose the first of several offered fixes.
+    It may come with the titles of several offered fixes, if all places are offered the same.
     """
     clients = {client_of(each) for each in decision.found}
     first = [fix for each in decision.of(decision.code)[:MOST_NAMED] for fix in fixes.of(each)]
@@ -194,9 +194,9 @@ def _command(decision: Decision, fixes: _Fixes) -> Proposed | None:
         places = dict.fromkeys(short_path(f"{each.file.place(each.finding.span)}:{code}") for each in found)
         if all(choose(replace(each.finding, fixes=fixes.of(each)), ("safe", "unsafe")) for each in found):
             return Proposed(_shown(places), len(places))
-        offered = [fix for fix in fixes.of(found[0]) if fix.applicability == "offered" and fix.edits]
-        if len(found) == 1 and offered:
-            return Proposed(_shown(places), 1, tuple(fix.title for fix in offered))
+        offered = {tuple(fix.title for fix in fixes.of(each) if fix.applicability == "offered") for each in found}
+        if len(offered) == 1 and (titles := offered.pop()):
+            return Proposed(_shown(places), len(places), titles)
     return None
 
 
