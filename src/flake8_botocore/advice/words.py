@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from ..botocore.defaults import default_attempts
+from ..botocore.tables.operations import TRANSFERS
 from ..config import Settings
 from ..facts import Anchor, Place
 from ..findings import exact, rounded
@@ -177,7 +178,11 @@ def _general(plan: Plan, settings: Settings) -> str:
         of = f" of one {plan.longest}" if plan.longest else ""
         return f"{whose}, but {plan.attempts} attempts{of} can take over an hour"
     what = f"one {plan.longest}" if plan.longest else "a call"
-    takes = "still takes up to" if own == usual and "connect_timeout" not in plan.writes else "then takes at most"
+    as_before = own == usual and "connect_timeout" not in plan.writes
+    takes = "still takes up to" if as_before else "then takes at most"
+    if plan.longest in TRANSFERS:
+        # A large file has several requests, each of which may take as long.
+        takes = "can still take" if as_before else "can then take"
     return f"{whose}; {what} {takes} {rounded(plan.comes_to)} s"
 
 
