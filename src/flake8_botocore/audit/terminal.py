@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ..findings import escaped, rounded, shown_path
 from ..reports import counted
@@ -25,44 +25,40 @@ def render(audit: Audit) -> str:
     """The audit as text; colour codes only where ``audit.colour`` is set."""
     if not audit.clients:
         return f"{counted(audit.unread, 'file')} could not be read.\n" if audit.unread else "No clients.\n"
-    lines = [*_repeats(audit), *_functions(audit), *_listed(audit)]
+    limited = "Functions and their calls:" if audit.every else "Functions that a call can outlast:"
+    lines = [
+        *_titled(audit, "Can run more than once:", _repeats(audit)),
+        *_titled(audit, limited, _functions(audit)),
+        *_listed(audit),
+    ]
     end = [*audit.summary(), *["--all shows every client with its sum and operations."] * (not audit.every)]
     return "".join(f"{line}\n" for line in [*lines, "", *end])
 
 
 def _repeats(audit: Audit) -> Iterator[str]:
-    """A line for each operation that can run more than once on a client; without --all the first MOST_SHOWN."""
-    shown = audit.repeats[: None if audit.every else MOST_SHOWN]
-    if shown:
-        yield "Can run more than once:"
-    for use, client in shown:
+    """A line for each operation that can run more than once on a client."""
+    for use, client in audit.repeats:
         near = client.place.cell is None and {place.path for place in use.places} == {client.place.path}
         made = f"line {client.place.line}" if near else _in_short(client.place)
-        called = f"{_who(client)} {use_name(use)} at {_places(use)}; client at {made}"
-        yield from wrapped("", f"{use.runs or UNKNOWN}x  {called}", "    ", audit.width)
-    if len(shown) < len(audit.repeats):
-        yield f"and {len(audit.repeats) - len(shown):,} more (--all lists them)"
-    yield from [""] * bool(shown)
+        yield f"{use.runs or UNKNOWN}x  {_who(client)} {use_name(use)} at {_places(use)}; client at {made}"
 
 
 def _functions(audit: Audit) -> Iterator[str]:
     """A line for each function and client that can outlast its time limit; with --all for each client that it calls."""
-    shown = [
-        (limit, client, wait)
-        for limit, clients in audit.functions
-        for client, wait in clients
-        if audit.every or (wait is not None and wait > limit.seconds)
-    ]
-    if shown:
-        yield "Functions and their calls:" if audit.every else "Functions that a call can outlast:"
-    for limit, client, wait in shown[: None if audit.every else MOST_SHOWN]:
-        whose = f"{escaped(limit.name)}: {limit_in_words(limit)} ({shown_path(limit.place)})"
-        said = f"  {whose}, {_who(client)} can wait {_whole(wait)}"
-        yield from wrapped("", f"{said} {_arrow(client.place)}", "    ", audit.width)
-    if len(shown) > MOST_SHOWN and not audit.every:
-        yield f"  and {len(shown) - MOST_SHOWN:,} more (--all lists them)"
-    if shown:
-        yield ""
+    for limit, clients in audit.functions:
+        whose = f"  {escaped(limit.name)}: {limit_in_words(limit)} ({shown_path(limit.place)})"
+        for client, wait in clients:
+            if audit.every or (wait is not None and wait > limit.seconds):
+                yield f"{whose}, {_who(client)} can wait {_whole(wait)} {_arrow(client.place)}"
+
+
+def _titled(audit: Audit, title: str, rows: Iterable[str]) -> Iterator[str]:
+    """The ``rows`` below a title, if there are any; without --all the first MOST_SHOWN, and how many more there are."""
+    every = list(rows)
+    shown = every[: None if audit.every else MOST_SHOWN]
+    lines = [line for row in shown for line in wrapped("", row, "    ", audit.width)]
+    more = [f"and {len(every) - len(shown):,} more (--all lists them)"] * (len(shown) < len(every))
+    yield from [title, *lines, *more, ""] if every else []
 
 
 def _listed(audit: Audit) -> Iterator[str]:
