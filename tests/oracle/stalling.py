@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from waiting import Waits
+
 HOST = "stalling.test"
 """A name that ``named`` resolves."""
 
@@ -20,14 +22,17 @@ Reply = tuple[float, int, dict[str, str], str]
 
 
 @contextlib.contextmanager
-def accepting(scheme: str = "https") -> Iterator[str]:
+def accepting(waits: Waits, scheme: str = "https") -> Iterator[str]:
     """A server whose system accepts connections, and which never says a word."""
     with socket.create_server(("127.0.0.1", 0), backlog=64) as listener:
+        port = listener.getsockname()[1]
+        waits.servers.add(port)
+        waits.mute.add(port)
         yield f"{scheme}://127.0.0.1:{listener.getsockname()[1]}"
 
 
 @contextlib.contextmanager
-def dropping(*hosts: str) -> Iterator[str]:
+def dropping(waits: Waits, *hosts: str) -> Iterator[str]:
     """Addresses whose queue of connections is full: Linux drops further SYNs, as a firewall does."""
     with contextlib.ExitStack() as stack:
         port = 0
@@ -36,6 +41,8 @@ def dropping(*hosts: str) -> Iterator[str]:
             listener.bind((host, port))
             listener.listen(0)
             port = listener.getsockname()[1]
+            waits.servers.add(port)
+            waits.dropping.add((host, port))
             for _ in range(3):
                 filler = stack.enter_context(socket.socket())
                 filler.setblocking(False)
@@ -45,28 +52,28 @@ def dropping(*hosts: str) -> Iterator[str]:
         yield f"https://127.0.0.1:{port}"
 
 
-def no_reply(connection: ssl.SSLSocket) -> None:
+def no_reply(waits: Waits, connection: ssl.SSLSocket) -> None:
     """Reads whatever comes and never answers."""
+    waits.silence(connection)
     while connection.recv(65536):
         pass
 
 
-def late_continue(connection: ssl.SSLSocket) -> None:
+def late_continue(waits: Waits, connection: ssl.SSLSocket) -> None:
     """Takes its time to begin "100 Continue", and to end it; no reply to the body."""
     connection.recv(65536)
-    time.sleep(0.9)
-    connection.sendall(b"H")
-    time.sleep(0.4)
-    connection.sendall(b"TTP/1.1 100 Continue\r\n\r\n")
-    no_reply(connection)
+    waits.pause(connection, 0.9, b"H")
+    waits.pause(connection, 0.4, b"TTP/1.1 100 Continue\r\n\r\n")
+    no_reply(waits, connection)
 
 
-def halting(connection: ssl.SSLSocket) -> None:
+def halting(waits: Waits, connection: ssl.SSLSocket) -> None:
     """Pauses again and again while it reads the body; no reply to it."""
     connection.recv(65536)
     connection.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
+    waits.silence(connection)
     while True:
-        time.sleep(0.4)
+        waits.pause(connection, 0.4)
         left = 4 << 20
         while left > 0:
             read = len(connection.recv(65536))
@@ -76,7 +83,9 @@ def halting(connection: ssl.SSLSocket) -> None:
 
 
 @contextlib.contextmanager
-def late(certificate: str, seconds: float, talk: Callable[[ssl.SSLSocket], None] = no_reply) -> Iterator[str]:
+def late(
+    waits: Waits, certificate: str, seconds: float, talk: Callable[[Waits, ssl.SSLSocket], None] = no_reply
+) -> Iterator[str]:
     """A server that answers the TLS handshake after ``seconds``, then does ``talk``."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
@@ -85,9 +94,11 @@ def late(certificate: str, seconds: float, talk: Callable[[ssl.SSLSocket], None]
         context.num_tickets = 0
 
     def serve(connection: socket.socket) -> None:
-        time.sleep(seconds)
+        # What is said is there at once.
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        waits.pause(connection, seconds)
         with contextlib.suppress(OSError), context.wrap_socket(connection, server_side=True) as talking:
-            talk(talking)
+            talk(waits, talking)
 
     def accept() -> None:
         with contextlib.suppress(OSError):
@@ -96,6 +107,7 @@ def late(certificate: str, seconds: float, talk: Callable[[ssl.SSLSocket], None]
 
     with socket.create_server(("127.0.0.1", 0), backlog=64) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
+        waits.servers.add(listener.getsockname()[1])
         threading.Thread(target=accept, daemon=True).start()
         yield f"https://127.0.0.1:{listener.getsockname()[1]}"
         with contextlib.suppress(OSError):
@@ -103,14 +115,14 @@ def late(certificate: str, seconds: float, talk: Callable[[ssl.SSLSocket], None]
 
 
 @contextlib.contextmanager
-def named(url: str, addresses: list[str], seconds: float = 0) -> Iterator[str]:
+def named(waits: Waits, url: str, addresses: list[str], seconds: float = 0) -> Iterator[str]:
     """``url`` with HOST in place of its address, which resolves to ``addresses`` after ``seconds``."""
     usual = socket.getaddrinfo
 
     def resolve(host: Any, port: Any, *arguments: Any, **named_arguments: Any) -> Any:
         if host != HOST:
             return usual(host, port, *arguments, **named_arguments)
-        time.sleep(seconds)
+        waits.seconds += seconds
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in addresses]
 
     socket.getaddrinfo = resolve  # type: ignore[assignment]
@@ -126,8 +138,10 @@ class Scripted(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64
 
-    def __init__(self, script: Callable[[str, str, int], Reply | None]) -> None:
+    def __init__(self, waits: Waits, script: Callable[[str, str, int], Reply | None]) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
+        self.waits = waits
+        waits.servers.add(self.server_port)
         self.script = script
         self.requests: list[str] = []
         self.url = f"http://127.0.0.1:{self.server_port}"
@@ -139,6 +153,7 @@ class Scripted(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     server: Scripted
 
     def _reply(self) -> None:
@@ -146,10 +161,12 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.requests.append(f"{self.command} {self.path}")
         reply = self.server.script(self.command, self.path, len(self.server.requests))
         if reply is None:
+            self.server.waits.silence(self.connection)
             self.rfile.read(1)  # until the client hangs up
             return
         seconds, status, headers, body = reply
-        time.sleep(seconds)
+        if seconds:
+            self.server.waits.pause(self.connection, seconds)
         self.send_response(status)
         for name, value in {"Content-Length": str(len(body)), **headers}.items():
             self.send_header(name, value)
@@ -166,9 +183,9 @@ for _method in ("GET", "HEAD", "PUT", "POST", "DELETE"):
 
 
 @contextlib.contextmanager
-def scripted(script: Callable[[str, str, int], Reply | None]) -> Iterator[Scripted]:
+def scripted(waits: Waits, script: Callable[[str, str, int], Reply | None]) -> Iterator[Scripted]:
     """A server that follows ``script`` while the block runs."""
-    server = Scripted(script)
+    server = Scripted(waits, script)
     try:
         yield server
     finally:
@@ -275,7 +292,7 @@ def polled(last: int) -> Callable[[str, str, int], Reply | None]:
 
 
 @contextlib.contextmanager
-def network(name: str, certificate: str = "", last: int = 0) -> Iterator[tuple[str, Callable[[], int]]]:
+def network(waits: Waits, name: str, certificate: str = "", last: int = 0) -> Iterator[tuple[str, Callable[[], int]]]:
     """The address of the network called ``name``, and how to ask how many requests it got."""
     with contextlib.ExitStack() as stack:
         enter = stack.enter_context
@@ -284,24 +301,26 @@ def network(name: str, certificate: str = "", last: int = 0) -> Iterator[tuple[s
         if name in ("polled", "express"):
             script = polled(last) if name == "polled" else express(last)
         if script is not None:
-            server = enter(scripted(script))
+            server = enter(scripted(waits, script))
             yield server.url, lambda: len(server.requests)
             return
         if name == "accepting":
-            url = enter(accepting())
+            url = enter(accepting(waits))
         elif name == "proxy":
-            url = enter(accepting("http"))
+            url = enter(accepting(waits, "http"))
         elif name == "dropping":
-            url = enter(dropping())
+            url = enter(dropping(waits))
         elif name == "two dropping":
-            url = enter(named(enter(dropping("127.0.0.1", "127.0.0.2")), ["127.0.0.1", "127.0.0.2"]))
+            url = enter(named(waits, enter(dropping(waits, "127.0.0.1", "127.0.0.2")), ["127.0.0.1", "127.0.0.2"]))
         elif name == "one of two dropping":
-            first = enter(dropping("127.0.0.1"))
-            enter(socket.create_server(("127.0.0.2", int(first.rpartition(":")[2])), backlog=64))
-            url = enter(named(first.replace("https", "http"), ["127.0.0.1", "127.0.0.2"]))
+            first = enter(dropping(waits, "127.0.0.1"))
+            port = int(first.rpartition(":")[2])
+            enter(socket.create_server(("127.0.0.2", port), backlog=64))
+            waits.mute.add(port)
+            url = enter(named(waits, first.replace("https", "http"), ["127.0.0.1", "127.0.0.2"]))
         elif name == "slow name":
-            url = enter(named(enter(accepting()), ["127.0.0.1"], 0.3))
+            url = enter(named(waits, enter(accepting(waits)), ["127.0.0.1"], 0.3))
         else:
             talk = {"late": no_reply, "late continue": late_continue, "halting": halting}[name]
-            url = enter(late(certificate, 0.4, talk))
+            url = enter(late(waits, certificate, 0.4, talk))
         yield url, lambda: 0

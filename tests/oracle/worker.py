@@ -28,6 +28,7 @@ import botocore.waiter  # noqa: E402
 import urllib3.util.connection  # noqa: E402
 from silent_server import Server  # noqa: E402
 from stalling import HOST, network  # noqa: E402
+from waiting import Loop, Waits  # noqa: E402
 
 try:
     import aiobotocore.config
@@ -255,28 +256,32 @@ def call(source: str, delay: float | None, requests: int = 1) -> dict[str, Any]:
 
 
 def stall(source: str, name: str, certificate: str = "", last: int = 0) -> dict[str, Any]:
-    """How long ``call()`` of ``source`` takes on the network called ``name``, its pauses written down, not slept."""
+    """How long ``call()`` of ``source`` takes on the network called ``name``, its pauses written down, not slept.
+
+    ``source`` finds that in ``waits.seconds``, too.
+    """
     global ONLINE
-    with network(name, certificate, last) as (url, received):
+    waits = Waits()
+    with network(waits, name, certificate, last) as (url, received):
         os.environ["AWS_ENDPOINT_URL"] = os.environ["PROXY"] = url
         os.environ["AWS_CA_BUNDLE"] = certificate
         if not certificate:
             del os.environ["AWS_CA_BUNDLE"]
         ONLINE = True
         try:
-            names: dict[str, Any] = {}
-            exec(source, names)
-            CLOCK.pauses.clear()
+            names: dict[str, Any] = {"waits": waits}
             raised = None
-            began = time.monotonic()
-            try:
-                names["call"]()
-            except Exception as error:
-                raised = described(error)
-            took = time.monotonic() - began
+            with waits.counted():
+                exec(source, names)
+                CLOCK.pauses.clear()
+                began = waits.seconds
+                try:
+                    names["call"]()
+                except Exception as error:
+                    raised = described(error)
         finally:
             ONLINE = False
-        return {"took": took, "pauses": list(CLOCK.pauses), "raised": raised, "received": received()}
+        return {"took": waits.seconds - began, "pauses": list(CLOCK.pauses), "raised": raised, "received": received()}
 
 
 def patience(source: str, seconds: float) -> dict[str, Any]:
@@ -290,7 +295,7 @@ def patience(source: str, seconds: float) -> dict[str, Any]:
         except Exception as error:
             raised.append(described(error))
 
-    with network("accepting") as (url, _):
+    with network(Waits(), "accepting") as (url, _):
         os.environ["AWS_ENDPOINT_URL"] = url
         ONLINE = True
         names: dict[str, Any] = {}
@@ -323,18 +328,20 @@ def aio_stall(source: str, name: str) -> dict[str, Any]:
     found: dict[str, Any] = {"raised": None}
 
     async def use(client: Any) -> None:
-        began = time.monotonic()
+        loop = asyncio.get_running_loop()
+        began = loop.time()
         try:
             await (names["call"](client) if "call" in names else client.list_queues())
         except Exception as error:
             found["raised"] = described(error)
-        found["took"] = time.monotonic() - began
+        found["took"] = loop.time() - began
 
-    with network(name) as (url, _):
+    with network(Waits(), name) as (url, _):
         os.environ["AWS_ENDPOINT_URL"] = url
         names: dict[str, Any] = {}
         exec(source, names)
-        asyncio.run(asyncio.wait_for(names["main"](use), 20))
+        with contextlib.closing(Loop()) as loop:
+            loop.run_until_complete(names["main"](use))
     return found
 
 
