@@ -4,26 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
 from flake8_botocore.findings import LONGEST_TEXT, Finding, Fix, Note, RootPlace, Span, shown, shown_path
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
+def test_unprintable_characters_are_escaped() -> None:
+    for text, expected in [
         ('client("é日😀") takes 5 s…', 'client("é日😀") takes 5 s…'),
         ("a\nb\r\n::error::c\td", r"a\nb\r\n::error::c\td"),
         ("\x1b[31m\x07\x9b", r"\x1b[31m\x07\x9b"),
         ("\ud800 \udcff", r"\ud800 \udcff"),
         ("\u202e\u2028\x85\u200b", r"\u202e\u2028\x85\u200b"),
         ("e\u0301", "e\u0301"),
-    ],
-)
-def test_unprintable_characters_are_escaped(text: str, expected: str) -> None:
-    assert shown(text) == expected
-    assert Finding("BOT999", Span(1, 0, 1, 1), text).text == f"BOT999 {expected}"
-    assert Fix(text, (), "safe").title == expected
+    ]:
+        assert shown(text) == expected
+        assert Finding("BOT999", Span(1, 0, 1, 1), text).text == f"BOT999 {expected}"
+        assert Fix(text, (), "safe").title == expected
 
 
 def test_a_long_text_loses_its_middle() -> None:
@@ -33,19 +28,16 @@ def test_a_long_text_loses_its_middle() -> None:
     assert shown("y" * LONGEST_TEXT) == "y" * LONGEST_TEXT
 
 
-@pytest.mark.parametrize(
-    ("path", "expected"),
-    [
+def test_a_path_is_escaped_and_whole() -> None:
+    for path, expected in [
         ("src/é a.py", "src/é a.py"),
         ("::error::a.py", "./::error::a.py"),
         (" ::error::a.py", "./ ::error::a.py"),
         ("a\n::error::b.py", r"a\n::error::b.py"),
         ("\udcff.py", r"\udcff.py"),
         ("d/" * 1_000, "d/" * 1_000),
-    ],
-)
-def test_a_path_is_escaped_and_whole(path: str, expected: str) -> None:
-    assert shown_path(path) == expected
+    ]:
+        assert shown_path(path) == expected
 
 
 def test_the_line_has_the_places_that_the_texts_do_not_name() -> None:

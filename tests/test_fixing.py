@@ -120,12 +120,12 @@ def test_return_outside_a_function_is_no_python_either() -> None:
     assert fix("a\n", once(wrong), BOTH) == ("a\n", (), (wrong,), (wrong,))
 
 
-@pytest.mark.parametrize("before", ["await b()", "return 1", "break"])
-def test_code_that_parses_but_does_not_compile_is_still_fixed(before: str) -> None:
-    text = f"{before}\n1\n2\n3\n"
-    edits = [(2, 0, 1, "a"), (3, 0, 1, "("), (4, 0, 1, "nonlocal c")]
-    fixed = fix(text, once(*(finding(line, (line, start, end, new)) for line, start, end, new in edits)), ["safe"])
-    assert (fixed.text, [each.span.start_line for each in fixed.broken]) == (f"{before}\na\n2\n3\n", [3, 4])
+def test_code_that_parses_but_does_not_compile_is_still_fixed() -> None:
+    for before in ["await b()", "return 1", "break"]:
+        text = f"{before}\n1\n2\n3\n"
+        edits = [(2, 0, 1, "a"), (3, 0, 1, "("), (4, 0, 1, "nonlocal c")]
+        fixed = fix(text, once(*(finding(line, (line, start, end, new)) for line, start, end, new in edits)), ["safe"])
+        assert (fixed.text, [each.span.start_line for each in fixed.broken]) == (f"{before}\na\n2\n3\n", [3, 4])
 
 
 def test_text_without_fixes_need_not_be_python() -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
 from flake8_botocore.advice.needs import Need
 from flake8_botocore.advice.plan import Plan
 from flake8_botocore.advice.words import constant_names, sentence
@@ -24,9 +22,8 @@ HARMFUL = Need("send", twice="harmful")
 USUAL = 'retries={"mode": "standard", "total_max_attempts": 3}'
 
 
-@pytest.mark.parametrize(
-    ("read", "site", "options", "why"),
-    [
+def test_a_read_timeout_that_the_author_states() -> None:
+    for read, site, options, why in [
         (120, INVOKE, (ONCE,), "invoke (line 4) must not run twice"),
         (20, INVOKE, (ONCE,), "invoke (line 4) must not run twice"),
         (120, AGENT, (ONCE,), "invoke_agent_runtime (line 4) must not run twice"),
@@ -34,15 +31,11 @@ USUAL = 'retries={"mode": "standard", "total_max_attempts": 3}'
         # Less than a documented minimum gives way.
         (20, TASK, ("read_timeout=65", USUAL), "get_activity_task (line 4) needs 65 s (says AWS)"),
         (70, TASK, (USUAL,), "today's values; a call still takes up to 225 s"),
-    ],
-)
-def test_a_read_timeout_that_the_author_states(
-    read: int, site: tuple[str, str], options: tuple[str, ...], why: str
-) -> None:
-    config = f"Config(connect_timeout=5, read_timeout={read})"
-    source = f"{HEAD}client = boto3.client('{site[0]}', config={config})\n{site[1]}\n"
-    (finding,) = only("BOT102", source)
-    assert finding.advice == set_to(*options, why=why)
+    ]:
+        config = f"Config(connect_timeout=5, read_timeout={read})"
+        source = f"{HEAD}client = boto3.client('{site[0]}', config={config})\n{site[1]}\n"
+        (finding,) = only("BOT102", source)
+        assert finding.advice == set_to(*options, why=why)
 
 
 def test_a_limit_of_the_team_counts_more() -> None:
@@ -53,9 +46,8 @@ def test_a_limit_of_the_team_counts_more() -> None:
     assert finding.advice == set_to("read_timeout=310", ONCE, why=why)
 
 
-@pytest.mark.parametrize(
-    ("service", "calls", "attempts"),
-    [
+def test_the_attempts_of_the_config_for_all() -> None:
+    for service, calls, attempts in [
         ("lambda", ("client.invoke(FunctionName='f')",), 1),
         ("lambda", ("client.invoke(FunctionName='f')", "client.list_functions()"), 3),
         ("lambda", ("client.invoke(FunctionName='f')", "client.get_paginator('list_functions').paginate()"), 3),
@@ -71,42 +63,39 @@ def test_a_limit_of_the_team_counts_more() -> None:
         ("sagemaker-runtime", ("client.invoke_endpoint(EndpointName='e', Body=b)",), 3),
         ("ses", ("client.send_email(Source='s')",), 1),
         ("ses", ("client.send_email(Source='s')", "client.list_identities()"), 3),
-    ],
-)
-def test_the_attempts_of_the_config_for_all(service: str, calls: tuple[str, ...], attempts: int) -> None:
-    source = f"import boto3\n\nclient = boto3.client('{service}')\n" + "".join(f"{call}\n" for call in calls)
-    (finding,) = only("BOT101", source)
-    applied = [fix for fix in finding.fixes if fix.applicability != "offered"]
-    written = [
-        int(number) for fix in applied for number in re.findall(r"total_max_attempts\W+(\d)", apply(source, fix))
-    ]
-    # A shared client keeps its attempts, and a person may choose one.
-    assert written == [attempts]
-    assert (len(finding.fixes) > 1) == ("of its own" in finding.advice)
+    ]:
+        source = f"import boto3\n\nclient = boto3.client('{service}')\n" + "".join(f"{call}\n" for call in calls)
+        (finding,) = only("BOT101", source)
+        applied = [fix for fix in finding.fixes if fix.applicability != "offered"]
+        written = [
+            int(number) for fix in applied for number in re.findall(r"total_max_attempts\W+(\d)", apply(source, fix))
+        ]
+        # A shared client keeps its attempts, and a person may choose one.
+        assert written == [attempts]
+        assert (len(finding.fixes) > 1) == ("of its own" in finding.advice)
 
 
-@pytest.mark.parametrize(
-    ("call", "read"),
-    [
+def test_the_read_timeout_follows_the_tokens() -> None:
+    for call, read in [
         ("client.converse(modelId='m', inferenceConfig={'maxTokens': 1000})", 60),
         ("client.converse(modelId='m', inferenceConfig={'maxTokens': 4096})", 240),
         ("client.converse(modelId='m', inferenceConfig={'maxTokens': 128000})", 3600),
         ("client.converse(modelId='m', inferenceConfig={'maxTokens': most})", 3600),
-    ],
-)
-def test_the_read_timeout_follows_the_tokens(call: str, read: int) -> None:
-    (finding,) = only("BOT101", f"import boto3\nclient = boto3.client('bedrock-runtime')\n{call}\n")
-    assert f"read_timeout={read}, {ONCE if read == 3600 else USUAL}" in finding.advice
+    ]:
+        (finding,) = only("BOT101", f"import boto3\nclient = boto3.client('bedrock-runtime')\n{call}\n")
+        assert f"read_timeout={read}, {ONCE if read == 3600 else USUAL}" in finding.advice
 
 
-@pytest.mark.parametrize(
-    ("given", "read"),
-    [("max_tokens=1000", 60), ("max_tokens=4096", 240), ("temperature=0", 3600), ("max_tokens=most", 3600)],
-)
-def test_the_same_from_a_library(given: str, read: int) -> None:
-    source = f"from langchain_aws import ChatBedrockConverse\nmodel = ChatBedrockConverse(model='m', {given})\n"
-    (finding,) = only("BOT106", source)
-    assert f"read_timeout={read}, {ONCE if read == 3600 else USUAL}" in finding.advice
+def test_the_same_from_a_library() -> None:
+    for given, read in [
+        ("max_tokens=1000", 60),
+        ("max_tokens=4096", 240),
+        ("temperature=0", 3600),
+        ("max_tokens=most", 3600),
+    ]:
+        source = f"from langchain_aws import ChatBedrockConverse\nmodel = ChatBedrockConverse(model='m', {given})\n"
+        (finding,) = only("BOT106", source)
+        assert f"read_timeout={read}, {ONCE if read == 3600 else USUAL}" in finding.advice
 
 
 def test_a_condition_names_what_differs() -> None:
@@ -115,17 +104,18 @@ def test_a_condition_names_what_differs() -> None:
     assert finding.advice.endswith(" If you call converse, set read_timeout=3600 and one attempt.")
 
 
-@pytest.mark.parametrize(
-    "use",
-    ["call = client.converse\n", "pool.submit(client.converse, modelId=model)\n", "if late:\n    client.converse()\n"],
-)
-def test_a_method_of_the_client_is_as_good_as_a_call_of_it(use: str) -> None:
-    source = f"import boto3\nclient = boto3.client('bedrock-runtime')\nif given:\n    client = given\n{use}"
-    (finding,) = only("BOT101", source)
-    assert finding.advice == (
-        f"Add config=Config(connect_timeout=5, read_timeout=3600, {ONCE}): converse can take minutes (AWS advises "
-        "read_timeout=3600), so one attempt instead of 3."
-    )
+def test_a_method_of_the_client_is_as_good_as_a_call_of_it() -> None:
+    for use in [
+        "call = client.converse\n",
+        "pool.submit(client.converse, modelId=model)\n",
+        "if late:\n    client.converse()\n",
+    ]:
+        source = f"import boto3\nclient = boto3.client('bedrock-runtime')\nif given:\n    client = given\n{use}"
+        (finding,) = only("BOT101", source)
+        assert finding.advice == (
+            f"Add config=Config(connect_timeout=5, read_timeout=3600, {ONCE}): converse can take minutes (AWS advises "
+            "read_timeout=3600), so one attempt instead of 3."
+        )
 
 
 def test_every_use_keeps_to_the_longest_wait_that_a_team_allows() -> None:
@@ -135,29 +125,21 @@ def test_every_use_keeps_to_the_longest_wait_that_a_team_allows() -> None:
     assert bounded == set_to("connect_timeout=2", "read_timeout=6", USUAL, why="bot-max-wait is 30 s")
 
 
-@pytest.mark.parametrize(
-    ("read", "attempts", "names"),
-    [
+def test_a_constant_is_named_after_what_differs_from_the_teams_values() -> None:
+    for read, attempts, names in [
         (60, 3, ("CLIENT_CONFIG", "SQS_CONFIG", "BOTO_CONFIG")),
         (20, 3, ("CLIENT_CONFIG", "SHORT_CALL_CONFIG", "SQS_CONFIG", "BOTO_CONFIG")),
         (60, 1, ("ONE_ATTEMPT_CONFIG", "SQS_CONFIG", "BOTO_CONFIG")),
         (60, 9, ("CLIENT_CONFIG", "SQS_CONFIG", "BOTO_CONFIG")),
-    ],
-)
-def test_a_constant_is_named_after_what_differs_from_the_teams_values(
-    read: int, attempts: int, names: tuple[str, ...]
-) -> None:
-    assert constant_names(Plan(5, read, attempts, "standard"), Settings(), "sqs") == names
+    ]:
+        assert constant_names(Plan(5, read, attempts, "standard"), Settings(), "sqs") == names
 
 
-@pytest.mark.parametrize(
-    ("wants", "what"),
-    [
+def test_another_file_is_told_what_the_client_needs_without_values() -> None:
+    for wants, what in [
         ({"read_by": LONG}, "a longer read_timeout"),
         ({"attempts_by": HARMFUL}, "one attempt"),
         ({"read_by": LONG, "attempts_by": HARMFUL}, "a longer read_timeout and one attempt"),
-    ],
-)
-def test_another_file_is_told_what_the_client_needs_without_values(wants: dict[str, Need], what: str) -> None:
-    told = sentence(Plan(5, 910, 1, "standard", **wants), Settings(), here=False)  # type: ignore[arg-type]
-    assert told.text.partition(" where the client is made")[0] == f"Set {what}"
+    ]:
+        told = sentence(Plan(5, 910, 1, "standard", **wants), Settings(), here=False)  # type: ignore[arg-type]
+        assert told.text.partition(" where the client is made")[0] == f"Set {what}"

@@ -41,16 +41,16 @@ def test_the_measure() -> None:
     assert contrast("#767676", "#ffffff") > 4.5 > contrast("#777777", "#ffffff")
 
 
-@pytest.mark.parametrize("scheme", [LIGHT, DARK], ids=["light", "dark"])
-def test_contrast(scheme: dict[str, str]) -> None:
-    low = {
-        (front, back): round(contrast(scheme[front], scheme[back]), 2)
-        for fronts, backs, least in PAIRS
-        for front in fronts
-        for back in backs
-        if contrast(scheme[front], scheme[back]) < least
-    }
-    assert low == {}
+def test_contrast() -> None:
+    for scheme in [LIGHT, DARK]:
+        low = {
+            (front, back): round(contrast(scheme[front], scheme[back]), 2)
+            for fronts, backs, least in PAIRS
+            for front in fronts
+            for back in backs
+            if contrast(scheme[front], scheme[back]) < least
+        }
+        assert low == {}
 
 
 def test_every_colour_is_one_of_them() -> None:

@@ -10,7 +10,6 @@ import boto3
 import boto3.session
 import botocore.exceptions
 import botocore.session
-import pytest
 from botocore.config import Config
 
 from flake8_botocore.botocore import api
@@ -29,31 +28,31 @@ def installed(paths: Any) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("path", installed(api.CLIENT_FUNCTIONS))
-def test_client_functions(path: str) -> None:
-    assert inspect.isfunction(look_up(path))
+def test_client_functions() -> None:
+    for path in installed(api.CLIENT_FUNCTIONS):
+        assert inspect.isfunction(look_up(path))
 
 
-@pytest.mark.parametrize("path", installed(api.SESSION_MAKERS))
-def test_session_makers(path: str) -> None:
-    assert callable(look_up(path))
+def test_session_makers() -> None:
+    for path in installed(api.SESSION_MAKERS):
+        assert callable(look_up(path))
 
 
-@pytest.mark.parametrize("path", installed(api.CONFIG_CLASSES))
-def test_config_classes(path: str) -> None:
-    assert look_up(path) is Config
+def test_config_classes() -> None:
+    for path in installed(api.CONFIG_CLASSES):
+        assert look_up(path) is Config
 
 
-@pytest.mark.parametrize("path", installed(api.TRANSFER_CONFIGS))
-def test_transfer_configs_are_no_configs(path: str) -> None:
-    assert not issubclass(look_up(path), Config)
+def test_transfer_configs_are_no_configs() -> None:
+    for path in installed(api.TRANSFER_CONFIGS):
+        assert not issubclass(look_up(path), Config)
 
 
-@pytest.mark.parametrize("name", sorted(api.RAISED_BY_BOTOCORE))
-def test_exceptions_that_botocore_raises_itself(name: str) -> None:
-    raised = look_up(f"botocore.exceptions.{name}")
-    assert issubclass(raised, botocore.exceptions.BotoCoreError)
-    assert not issubclass(raised, botocore.exceptions.ClientError)
+def test_exceptions_that_botocore_raises_itself() -> None:
+    for name in sorted(api.RAISED_BY_BOTOCORE):
+        raised = look_up(f"botocore.exceptions.{name}")
+        assert issubclass(raised, botocore.exceptions.BotoCoreError)
+        assert not issubclass(raised, botocore.exceptions.ClientError)
 
 
 def test_creating_methods() -> None:

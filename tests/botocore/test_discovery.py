@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import pytest
-
 from flake8_botocore.botocore.special_services import looks_up_endpoint, most_lookups
 from flake8_botocore.facts import ABSENT, UNKNOWN, OneOf, Value
 
 from .made import client, config
 
 
-@pytest.mark.parametrize(
-    ("service", "value", "expected"),
-    [
+def test_by_service_and_option() -> None:
+    for service, value, expected in [
         ("dynamodb", ABSENT, False),
         ("dynamodb", True, True),
         ("dynamodb", "TRUE ", True),
@@ -27,11 +22,9 @@ from .made import client, config
         ("timestream-query", False, False),
         ("s3", True, False),
         ("s3", UNKNOWN, False),
-    ],
-)
-def test_by_service_and_option(service: str, value: Any, expected: bool | None) -> None:
-    options = {} if value is ABSENT else {"endpoint_discovery_enabled": value}
-    assert looks_up_endpoint(client(service, config(**options))) is expected
+    ]:
+        options = {} if value is ABSENT else {"endpoint_discovery_enabled": value}
+        assert looks_up_endpoint(client(service, config(**options))) is expected
 
 
 def test_not_where_the_endpoint_is_given() -> None:
@@ -45,9 +38,8 @@ def test_the_longest_of_several() -> None:
     assert looks_up_endpoint(client("dynamodb", either)) is True
 
 
-@pytest.mark.parametrize(
-    ("service", "attempts", "attempt", "pauses", "expected"),
-    [
+def test_again_after_a_minute() -> None:
+    for service, attempts, attempt, pauses, expected in [
         ("dynamodb", 4, 3, 1, 1),
         ("dynamodb", 4, 20, 0, 2),
         ("dynamodb", 4, 19, 0, 1),
@@ -55,7 +47,5 @@ def test_the_longest_of_several() -> None:
         ("dynamodb", 4, 900, 0, 4),
         ("dynamodb", 1, 900, 0, 1),
         ("timestream-query", 4, 900, 0, 1),
-    ],
-)
-def test_again_after_a_minute(service: str, attempts: int, attempt: float, pauses: float, expected: int) -> None:
-    assert most_lookups(service, attempts, attempt, pauses) == expected
+    ]:
+        assert most_lookups(service, attempts, attempt, pauses) == expected

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
-
-import pytest
 
 from flake8_botocore.botocore import Version, parse_version
 from flake8_botocore.botocore.defaults import Setting
 from flake8_botocore.botocore.effective import EffectiveSettings, effective_settings
-from flake8_botocore.facts import ABSENT, UNKNOWN, ClientCreation, MergedConfig, OneOf, Value
+from flake8_botocore.facts import ABSENT, UNKNOWN, ClientCreation, MergedConfig, OneOf
 
 from .made import NOWHERE, client, config, value
 
@@ -46,9 +43,8 @@ def test_each_setting_tells_its_origin() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("service", "library", "version", "attempts", "mode"),
-    [
+def test_defaults_by_service_library_and_release() -> None:
+    for service, library, version, attempts, mode in [
         ("lambda", "boto3", OLD, 5, "legacy"),
         ("dynamodb", "boto3", OLD, 10, "legacy"),
         ("dynamodbstreams", "boto3", OLD, 5, "legacy"),
@@ -58,14 +54,10 @@ def test_each_setting_tells_its_origin() -> None:
         (None, "boto3", NEW, 3, "standard"),
         ("lambda", "aioboto3", NEW, 5, "legacy"),
         ("dynamodb", "aiobotocore", NEW, 10, "legacy"),
-    ],
-)
-def test_defaults_by_service_library_and_release(
-    service: str | None, library: Any, version: Version, attempts: int, mode: str
-) -> None:
-    found = settings(client(service, library=library), version)
-    assert found.total_attempts is not None and found.retry_mode is not None
-    assert (found.total_attempts.value, found.retry_mode.value) == (attempts, mode)
+    ]:
+        found = settings(client(service, library=library), version)
+        assert found.total_attempts is not None and found.retry_mode is not None
+        assert (found.total_attempts.value, found.retry_mode.value) == (attempts, mode)
 
 
 def test_the_botocore_of_aiobotocore_is_named() -> None:
@@ -73,9 +65,8 @@ def test_the_botocore_of_aiobotocore_is_named() -> None:
     assert found.read_timeout == Setting(60, "botocore 1.43 default")
 
 
-@pytest.mark.parametrize(
-    ("options", "connect", "mode"),
-    [
+def test_defaults_mode() -> None:
+    for options, connect, mode in [
         ({"defaults_mode": "standard"}, Setting(3.1, "defaults_mode standard"), "standard"),
         ({"defaults_mode": "In-Region"}, Setting(1.1, "defaults_mode in-region"), "standard"),
         ({"defaults_mode": "mobile", "connect_timeout": 9}, Setting(9, "this Config"), "standard"),
@@ -84,12 +75,10 @@ def test_the_botocore_of_aiobotocore_is_named() -> None:
         ({"defaults_mode": "legacy"}, Setting(60, "botocore 1.43 default"), "legacy"),
         ({"defaults_mode": None}, Setting(None, "this Config"), "legacy"),
         ({"connect_timeout": None}, Setting(None, "this Config"), "legacy"),
-    ],
-)
-def test_defaults_mode(options: dict[str, Any], connect: Setting | None, mode: str) -> None:
-    found = settings(client(config=config(**options)), OLD)
-    assert found.connect_timeout == connect
-    assert found.retry_mode is not None and found.retry_mode.value == mode
+    ]:
+        found = settings(client(config=config(**options)), OLD)
+        assert found.connect_timeout == connect
+        assert found.retry_mode is not None and found.retry_mode.value == mode
 
 
 def test_attributes_assigned_later_are_lost_in_a_merge() -> None:
@@ -108,10 +97,10 @@ def test_a_merge_replaces_retries_whole() -> None:
     assert merged.total_attempts == Setting(2, "this Config")
 
 
-@pytest.mark.parametrize("reached", [UNKNOWN, OneOf((config(read_timeout=5), config(read_timeout=6)))])
-def test_an_unknown_setting_is_none(reached: Value) -> None:
-    assert settings(client(config=reached)).read_timeout is None
-    assert settings(client(default=reached)).read_timeout is None
+def test_an_unknown_setting_is_none() -> None:
+    for reached in [UNKNOWN, OneOf((config(read_timeout=5), config(read_timeout=6)))]:
+        assert settings(client(config=reached)).read_timeout is None
+        assert settings(client(default=reached)).read_timeout is None
 
 
 def test_conditions_that_agree() -> None:
@@ -121,12 +110,12 @@ def test_conditions_that_agree() -> None:
     assert found.total_attempts is None
 
 
-@pytest.mark.parametrize(("default", "known"), [(60, 60), (1, None)])
-def test_an_option_that_may_be_absent_is_known_if_the_default_agrees(default: int, known: int | None) -> None:
-    perhaps = config(read_timeout=OneOf((value(60), ABSENT)))
-    assert settings(client(config=perhaps)).read_timeout == Setting(60, "this Config")
-    found = settings(client(config=perhaps, default=config(read_timeout=default))).read_timeout
-    assert (None if found is None else found.value) == known
+def test_an_option_that_may_be_absent_is_known_if_the_default_agrees() -> None:
+    for default, known in [(60, 60), (1, None)]:
+        perhaps = config(read_timeout=OneOf((value(60), ABSENT)))
+        assert settings(client(config=perhaps)).read_timeout == Setting(60, "this Config")
+        found = settings(client(config=perhaps, default=config(read_timeout=default))).read_timeout
+        assert (None if found is None else found.value) == known
 
 
 def test_an_incomplete_config() -> None:
@@ -135,9 +124,8 @@ def test_an_incomplete_config() -> None:
     assert (found.connect_timeout, found.retry_mode, found.total_attempts) == (None, None, None)
 
 
-@pytest.mark.parametrize(
-    ("retries", "attempts"),
-    [
+def test_attempts() -> None:
+    for retries, attempts in [
         ({"max_attempts": 0}, 1),
         ({"max_attempts": 2}, 3),
         ({"max_attempts": True}, 2),
@@ -146,13 +134,11 @@ def test_an_incomplete_config() -> None:
         ({"max_attempts": 5, "total_max_attempts": 2}, 2),
         ({}, 3),
         (None, 3),
-    ],
-)
-def test_attempts(retries: Any, attempts: int) -> None:
-    found = settings(client(config=config(retries=retries)))
-    assert found.total_attempts is not None and found.total_attempts.value == attempts
+    ]:
+        found = settings(client(config=config(retries=retries)))
+        assert found.total_attempts is not None and found.total_attempts.value == attempts
 
 
-@pytest.mark.parametrize("service", ["iam", None])
-def test_services_without_a_region_of_their_own(service: str | None) -> None:
-    assert settings(client(service, region_name="eu-west-1")).region is None
+def test_services_without_a_region_of_their_own() -> None:
+    for service in ["iam", None]:
+        assert settings(client(service, region_name="eu-west-1")).region is None

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
 from flake8_botocore.botocore import parse_version
 from flake8_botocore.botocore.defaults import Setting
 from flake8_botocore.botocore.effective import effective_settings
@@ -31,9 +29,8 @@ STANDARD = Setting("standard", "botocore 1.44 default")
 THREE = Setting(3, "botocore 1.44 default")
 
 
-@pytest.mark.parametrize(
-    ("environment", "expected"),
-    [
+def test_without_config() -> None:
+    for environment, expected in [
         ({}, (DEFAULT, STANDARD, THREE)),
         ({"MAX_ATTEMPTS": "7"}, (DEFAULT, STANDARD, Setting(7, "AWS_MAX_ATTEMPTS"))),
         (
@@ -53,10 +50,8 @@ THREE = Setting(3, "botocore 1.44 default")
         ({"RETRY_MODE": "Standard"}, (DEFAULT, None, None)),
         ({"DEFAULTS_MODE": UNKNOWN}, (None, None, None)),
         ({"NEW_RETRIES_2026": UNKNOWN}, (DEFAULT, STANDARD, THREE)),
-    ],
-)
-def test_without_config(environment: dict[str, object], expected: tuple) -> None:
-    assert running(**environment) == expected
+    ]:
+        assert running(**environment) == expected
 
 
 def test_config_wins() -> None:
@@ -71,16 +66,13 @@ def test_any_config_has_a_connect_timeout() -> None:
     assert running(config(read_timeout=5), DEFAULTS_MODE="in-region")[0] == DEFAULT
 
 
-@pytest.mark.parametrize(
-    ("version", "stated", "mode", "attempts"),
-    [
+def test_the_retries_of_2026() -> None:
+    for version, stated, mode, attempts in [
         ("1.43.2", "true", "legacy", 10),
         ("1.43.3", "TRUE", "standard", 4),
         ("1.43.127", "false", "legacy", 10),
         ("1.43.127", UNKNOWN, None, None),
         ("1.44.0", UNKNOWN, "standard", 4),
-    ],
-)
-def test_the_retries_of_2026(version: str, stated: object, mode: str | None, attempts: int | None) -> None:
-    _, found, total = running(service="dynamodb", version=version, NEW_RETRIES_2026=stated)
-    assert (found and found.value, total and total.value) == (mode, attempts)
+    ]:
+        _, found, total = running(service="dynamodb", version=version, NEW_RETRIES_2026=stated)
+        assert (found and found.value, total and total.value) == (mode, attempts)

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import pytest
-
 from flake8_botocore.botocore import NEWEST, operations, parse_version
 from flake8_botocore.botocore.services import judged_methods, methods
 from flake8_botocore.facts import (
@@ -34,9 +32,8 @@ def call(service: str, method: str, kind: str = "client", complete: bool = True,
     return OperationCall(ANCHOR, (client,), method, kind, given, complete)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
-    ("service", "method", "kind", "name"),
-    [
+def test_methods_are_mapped_to_operations() -> None:
+    for service, method, kind, name in [
         ("lambda", "invoke", "client", "Invoke"),
         ("lambda", "Invoke", "client", None),
         ("mturk", "create_hit", "client", "CreateHIT"),
@@ -46,29 +43,24 @@ def call(service: str, method: str, kind: str = "client", complete: bool = True,
         ("sqs", "send_message_batch", "resource", None),
         ("timestream-query", "query", "paginator", "Query"),
         ("timestream-query", "query", "waiter", None),
-    ],
-)
-def test_methods_are_mapped_to_operations(service: str, method: str, kind: str, name: str | None) -> None:
-    known = operations.operation(call(service, method, kind))
-    assert (None if known is None else known.name) == name
+    ]:
+        known = operations.operation(call(service, method, kind))
+        assert (None if known is None else known.name) == name
 
 
-@pytest.mark.parametrize(
-    ("kind", "twice", "quick", "long"),
-    [
+def test_invocation_types_decide_how_invoke_runs() -> None:
+    for kind, twice, quick, long in [
         ("RequestResponse", "harmful", False, True),
         ("Event", "tolerated", True, False),
         ("DryRun", "harmless", True, False),
         (None, None, False, False),
         (5, None, False, False),
-    ],
-)
-def test_invocation_types_decide_how_invoke_runs(kind: object, twice: str | None, *, quick: bool, long: bool) -> None:
-    made = call("lambda", "invoke", InvocationType=literal(kind))
-    known = operations.operation(made)
-    assert known is not None
-    found = operations.runs_twice(known, made), known.quick, known.long, known.limit(NEWEST) is not None
-    assert found == (twice, quick, long, long)
+    ]:
+        made = call("lambda", "invoke", InvocationType=literal(kind))
+        known = operations.operation(made)
+        assert known is not None
+        found = operations.runs_twice(known, made), known.quick, known.long, known.limit(NEWEST) is not None
+        assert found == (twice, quick, long, long)
 
 
 def test_the_limit_of_a_function_by_release() -> None:
@@ -76,32 +68,28 @@ def test_the_limit_of_a_function_by_release() -> None:
     assert [operations.lambda_limit(release) for release in releases] == [900, 900, 1800, 1800]
 
 
-@pytest.mark.parametrize(("complete", "expected"), [(True, ("harmful", True)), (False, (None, False))])
-def test_an_argument_that_is_not_given_has_its_default(complete: bool, expected: tuple[str | None, bool]) -> None:
-    made = call("lambda", "invoke", complete=complete)
-    known = operations.operation(made)
-    assert known is not None
-    assert (operations.runs_twice(known, made), known.long) == expected
+def test_an_argument_that_is_not_given_has_its_default() -> None:
+    for complete, expected in [(True, ("harmful", True)), (False, (None, False))]:
+        made = call("lambda", "invoke", complete=complete)
+        known = operations.operation(made)
+        assert known is not None
+        assert (operations.runs_twice(known, made), known.long) == expected
 
 
-@pytest.mark.parametrize(
-    ("model", "quick", "advised"),
-    [
+def test_a_model_that_embeds_answers_at_once() -> None:
+    for model, quick, advised in [
         (literal("amazon.titan-embed-text-v2:0"), True, None),
         (literal("cohere.embed-english-v3"), True, None),
         (literal("anthropic.claude-3-haiku-20240307-v1:0"), False, 3600),
         (UNKNOWN, False, 3600),
-    ],
-)
-def test_a_model_that_embeds_answers_at_once(model: Value, *, quick: bool, advised: int | None) -> None:
-    known = operations.operation(call("bedrock-runtime", "invoke_model", modelId=model))
-    assert known is not None
-    assert (known.quick, known.floor) == (quick, advised)
+    ]:
+        known = operations.operation(call("bedrock-runtime", "invoke_model", modelId=model))
+        assert known is not None
+        assert (known.quick, known.floor) == (quick, advised)
 
 
-@pytest.mark.parametrize(
-    ("service", "method", "quick", "seconds"),
-    [
+def test_how_long_operations_may_take() -> None:
+    for service, method, quick, seconds in [
         ("bedrock-agent-runtime", "rerank", True, None),
         ("bedrock-agent-runtime", "retrieve_and_generate", False, 3600),
         ("bedrock-agent-runtime", "retrieve", False, None),
@@ -111,12 +99,10 @@ def test_a_model_that_embeds_answers_at_once(model: Value, *, quick: bool, advis
         ("stepfunctions", "test_state", False, 300),
         ("textract", "analyze_document", False, None),
         ("textract", "start_document_analysis", True, None),
-    ],
-)
-def test_how_long_operations_may_take(service: str, method: str, *, quick: bool, seconds: int | None) -> None:
-    known = operations.operation(call(service, method))
-    assert known is not None
-    assert (known.quick, known.limit(NEWEST) or known.floor) == (quick, seconds)
+    ]:
+        known = operations.operation(call(service, method))
+        assert known is not None
+        assert (known.quick, known.limit(NEWEST) or known.floor) == (quick, seconds)
 
 
 def text(value: str) -> dict[str, Value]:
@@ -197,9 +183,8 @@ def test_the_effect_of_a_second_run() -> None:
         assert operations.runs_twice(known, made) == twice
 
 
-@pytest.mark.parametrize(
-    ("condition", "twice"),
-    [
+def test_only_some_conditions_fail_the_second_time() -> None:
+    for condition, twice in [
         (literal("attribute_not_exists(id)"), "recognised"),
         (literal("n = :old"), "recognised"),
         (literal("#n = :old AND v = :v"), "recognised"),
@@ -210,68 +195,62 @@ def test_the_effect_of_a_second_run() -> None:
         (literal("#v = :v and n < :most"), "harmful"),
         (literal("#other = :v"), "recognised"),
         (UNKNOWN, None),
-    ],
-)
-def test_only_some_conditions_fail_the_second_time(condition: Value, twice: str | None) -> None:
-    names = dictionary({f"#{name}": literal(name) for name in "nv"})
-    given = {"ConditionExpression": condition, "ExpressionAttributeNames": names}
-    made = call("dynamodb", "update_item", **text("SET n = n + :n"), **given)
-    known = operations.operation(made)
-    assert known is not None
-    assert operations.runs_twice(known, made) == twice
+    ]:
+        names = dictionary({f"#{name}": literal(name) for name in "nv"})
+        given = {"ConditionExpression": condition, "ExpressionAttributeNames": names}
+        made = call("dynamodb", "update_item", **text("SET n = n + :n"), **given)
+        known = operations.operation(made)
+        assert known is not None
+        assert operations.runs_twice(known, made) == twice
 
 
-@pytest.mark.parametrize(
-    ("update", "condition", "twice"),
-    [
+def test_the_condition_of_an_update_decides_a_second_run() -> None:
+    for update, condition, twice in [
         ("SET n = if_not_exists(n, :zero) + :n", "n < :most", "harmful"),
         ("SET n = n + :n, v = :new", "v = :old", "recognised"),
         ("SET n = n + :n, last = :now", "last < :now", "recognised"),
         ("SET a = :a", "v = :old", "recognised"),
         ("ADD n :n SET v = :new", "n >= :n AND v = :old", "recognised"),
         ("ADD n :n", "n >= :n", None),
-    ],
-)
-def test_the_condition_of_an_update_decides_a_second_run(update: str, condition: str, twice: str | None) -> None:
-    made = call("dynamodb", "update_item", **text(update), ConditionExpression=literal(condition))
-    known = operations.operation(made)
-    assert known is not None
-    assert operations.runs_twice(known, made) == twice
+    ]:
+        made = call("dynamodb", "update_item", **text(update), ConditionExpression=literal(condition))
+        known = operations.operation(made)
+        assert known is not None
+        assert operations.runs_twice(known, made) == twice
 
 
-@pytest.mark.parametrize(
-    ("service", "method"),
-    [("stepfunctions", "start_execution"), ("sns", "publish"), ("lambda", "invoke"), ("dynamodb", "update_item")],
-)
-def test_arguments_that_cannot_be_read_leave_it_open(service: str, method: str) -> None:
-    made = call(service, method, complete=False)
-    known = operations.operation(made)
-    assert known is not None
-    assert operations.runs_twice(known, made) is None
+def test_arguments_that_cannot_be_read_leave_it_open() -> None:
+    for service, method in [
+        ("stepfunctions", "start_execution"),
+        ("sns", "publish"),
+        ("lambda", "invoke"),
+        ("dynamodb", "update_item"),
+    ]:
+        made = call(service, method, complete=False)
+        known = operations.operation(made)
+        assert known is not None
+        assert operations.runs_twice(known, made) is None
 
 
-@pytest.mark.parametrize(
-    ("service", "method", "token"),
-    [
+def test_the_token_that_a_call_could_pass() -> None:
+    for service, method, token in [
         ("stepfunctions", "start_execution", "name"),
         ("codebuild", "start_build", "idempotencyToken"),
         ("lambda", "invoke", None),
         ("sqs", "send_message", None),
         ("ses", "send_email", None),
-    ],
-)
-def test_the_token_that_a_call_could_pass(service: str, method: str, token: str | None) -> None:
-    known = operations.operation(call(service, method))
-    assert known is not None
-    assert operations.token(known) == token
+    ]:
+        known = operations.operation(call(service, method))
+        assert known is not None
+        assert operations.token(known) == token
 
 
-@pytest.mark.parametrize(("value", "seconds"), [(20, 20), (0.5, 0.5), ("20", None), (True, None), (None, None)])
-def test_seconds_an_argument_asks_for(value: object, seconds: float | None) -> None:
-    made = call("sqs", "receive_message", WaitTimeSeconds=literal(value))
-    known = operations.operation(made)
-    assert known is not None
-    assert operations.asked_by_argument(known, made) == seconds
+def test_seconds_an_argument_asks_for() -> None:
+    for value, seconds in [(20, 20), (0.5, 0.5), ("20", None), (True, None), (None, None)]:
+        made = call("sqs", "receive_message", WaitTimeSeconds=literal(value))
+        known = operations.operation(made)
+        assert known is not None
+        assert operations.asked_by_argument(known, made) == seconds
 
 
 def test_methods_worth_a_look_are_all_in_snake_case() -> None:

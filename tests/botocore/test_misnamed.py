@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
-
 from flake8_botocore.botocore import parse_version
 from flake8_botocore.botocore.accepts import options_meant
-from flake8_botocore.facts import Library
 from tests.snippets import findings
 
 HEAD = "from botocore.config import Config\nfrom aiobotocore.config import AioConfig\n"
 ALL = frozenset({"connect_timeout", "read_timeout", "retries", "mode"})
 
 
-@pytest.mark.parametrize(
-    ("name", "library", "meant"),
-    [
+def test_a_wrong_name_stands_for_the_option_that_was_meant() -> None:
+    for name, library, meant in [
         ("read_timout", "botocore", ("read_timeout",)),
         ("readTimeout", "botocore", ("read_timeout",)),
         ("connector_arg", "aiobotocore", ("connector_args",)),
@@ -28,15 +24,12 @@ ALL = frozenset({"connect_timeout", "read_timeout", "retries", "mode"})
         ("verify", "botocore", ()),
         ("colour", "botocore", ()),
         ("request_checksum_calculation", "botocore", ()),
-    ],
-)
-def test_a_wrong_name_stands_for_the_option_that_was_meant(name: str, library: Library, meant: tuple[str, ...]) -> None:
-    assert options_meant(name, library, parse_version("1.35.99")) == meant
+    ]:
+        assert options_meant(name, library, parse_version("1.35.99")) == meant
 
 
-@pytest.mark.parametrize(
-    ("config", "codes"),
-    [
+def test_an_option_under_a_wrong_name_is_not_missing() -> None:
+    for config, codes in [
         ("Config(read_timout=5)", "BOT211"),
         ("Config(retires={'mode': 'standard'})", "BOT211"),
         ("Config(conect_timeout=5)", "BOT211"),
@@ -61,11 +54,9 @@ def test_a_wrong_name_stands_for_the_option_that_was_meant(name: str, library: L
         ("Config(read_timeout=5, connect_timeout=5, retries={'mod': 'standard'})", "BOT212"),
         ("Config(read_timeout=5, connect_timeout=5, retries={'retry_mode': 'standard'})", "BOT212"),
         ("Config(read_timeout=5, connect_timeout=5, retries={'max_attempt': 3})", "BOT212"),
-    ],
-)
-def test_an_option_under_a_wrong_name_is_not_missing(config: str, codes: str) -> None:
-    found = findings(HEAD + config + "\n", required_options=ALL)
-    assert sorted(finding.code for finding in found) == codes.split()
+    ]:
+        found = findings(HEAD + config + "\n", required_options=ALL)
+        assert sorted(finding.code for finding in found) == codes.split()
 
 
 def test_a_wrong_name_in_the_session_default() -> None:

@@ -2,17 +2,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
 from flake8_botocore.botocore.requests import operation_names
 from flake8_botocore.facts import UNKNOWN
 
 from .test_known import call
 
 
-@pytest.mark.parametrize(
-    ("service", "method", "kind", "names"),
-    [
+def test_clients() -> None:
+    for service, method, kind, names in [
         ("lambda", "invoke", "client", {"Invoke"}),
         ("s3", "list_objects_v2", "client", {"ListObjectsV2"}),
         ("s3", "list_objects_v2", "paginator", {"ListObjectsV2"}),
@@ -29,15 +26,12 @@ from .test_known import call
         ("s3", "generate_presigned_url", "client", None),
         ("rds", "generate_db_auth_token", "client", None),
         ("s3", "download_file", "client", None),
-    ],
-)
-def test_clients(service: str, method: str, kind: str, names: set[str] | None) -> None:
-    assert operation_names(call(service, method, kind)) == names
+    ]:
+        assert operation_names(call(service, method, kind)) == names
 
 
-@pytest.mark.parametrize(
-    ("service", "receiver", "method", "names"),
-    [
+def test_resources() -> None:
+    for service, receiver, method, names in [
         ("s3", "Object()", "put", {"PutObject"}),
         ("s3", "put_object()", "get", {"GetObject"}),
         ("s3", "Acl()", "put", {"PutBucketAcl", "PutObjectAcl"}),
@@ -60,10 +54,8 @@ def test_clients(service: str, method: str, kind: str, names: set[str] | None) -
         # The name of this sub-resource is also that of another resource.
         ("iam", "Policy()", "put", {"PutGroupPolicy", "PutRolePolicy", "PutUserPolicy"}),
         ("nowhere", "Table()", "put_item", None),
-    ],
-)
-def test_resources(service: str, receiver: str, method: str, names: set[str] | None) -> None:
-    assert operation_names(replace(call(service, method, "resource"), receiver=receiver)) == names
+    ]:
+        assert operation_names(replace(call(service, method, "resource"), receiver=receiver)) == names
 
 
 def test_the_service_must_be_known_where_it_decides() -> None:

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from flake8_botocore.botocore import Version, parse_version
+from flake8_botocore.botocore import parse_version
 from flake8_botocore.botocore.waits import (
     greatest_back_off,
     greatest_throttled_back_off,
@@ -24,18 +24,15 @@ def test_back_off_has_a_limit_in_standard_and_none_in_legacy() -> None:
     assert greatest_back_off(3000, "standard", None, OLD) == 31 + 2994 * 20
 
 
-@pytest.mark.parametrize(
-    ("mode", "version", "seconds"),
-    [
+def test_throttled() -> None:
+    for mode, version, seconds in [
         ("standard", OLD, 1 + 2 + 4),
         ("standard", NEW, 6 + 7 + 9),
         ("adaptive", OLD, 1 + 2 + 4 + 4 * 2),
         ("adaptive", NEW, 6 + 7 + 9 + 4 * 2),
         ("legacy", NEW, 1 + 2 + 4),
-    ],
-)
-def test_throttled(mode: str, version: Version, seconds: float) -> None:
-    assert greatest_throttled_back_off(4, mode, "lambda", version) == seconds
+    ]:
+        assert greatest_throttled_back_off(4, mode, "lambda", version) == seconds
 
 
 def test_the_quota() -> None:
@@ -48,23 +45,23 @@ def added_one_by_one(attempts: int, first: float, longest: float, longer: float 
     return sum(min(first * 2**number, longest) + longer for number in range(attempts - 1))
 
 
-@pytest.mark.parametrize("service", [None, "dynamodb", "dynamodbstreams"])
-@pytest.mark.parametrize("version", [OLD, NEW])
-def test_the_sum_is_that_of_every_pause(service: str | None, version: Version) -> None:
-    first = {"legacy": 0.05 if service == "dynamodb" else 1.0, "standard": 1.0}
-    if version is NEW:
-        first["standard"] = 0.05 if service is None else 0.025
-    longer = 5 if version is NEW else 0
-    for attempts in range(1, 201):
-        legacy = added_one_by_one(attempts, first["legacy"], math.inf)
-        standard = added_one_by_one(attempts, first["standard"], 20)
-        throttled = added_one_by_one(attempts, 1, 20, longer)
-        assert greatest_back_off(attempts, "legacy", service, version) == pytest.approx(legacy, rel=1e-12)
-        assert greatest_back_off(attempts, "standard", service, version) == pytest.approx(standard, rel=1e-12)
-        assert greatest_throttled_back_off(attempts, "standard", service, version) == pytest.approx(throttled)
-        assert greatest_throttled_back_off(attempts, "adaptive", service, version) == pytest.approx(
-            throttled + 2 * attempts
-        )
+def test_the_sum_is_that_of_every_pause() -> None:
+    for service in [None, "dynamodb", "dynamodbstreams"]:
+        for version in [OLD, NEW]:
+            first = {"legacy": 0.05 if service == "dynamodb" else 1.0, "standard": 1.0}
+            if version is NEW:
+                first["standard"] = 0.05 if service is None else 0.025
+            longer = 5 if version is NEW else 0
+            for attempts in range(1, 201):
+                legacy = added_one_by_one(attempts, first["legacy"], math.inf)
+                standard = added_one_by_one(attempts, first["standard"], 20)
+                throttled = added_one_by_one(attempts, 1, 20, longer)
+                assert greatest_back_off(attempts, "legacy", service, version) == pytest.approx(legacy, rel=1e-12)
+                assert greatest_back_off(attempts, "standard", service, version) == pytest.approx(standard, rel=1e-12)
+                assert greatest_throttled_back_off(attempts, "standard", service, version) == pytest.approx(throttled)
+                assert greatest_throttled_back_off(attempts, "adaptive", service, version) == pytest.approx(
+                    throttled + 2 * attempts
+                )
 
 
 def test_as_many_attempts_as_a_source_may_ask_for() -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
 from flake8_botocore.botocore import parse_version
 from flake8_botocore.botocore.rejected_values import judge_of
 from flake8_botocore.botocore.rejection import CLIENT, Rejection, given_twice, not_one_of, rejected_config
-from flake8_botocore.facts import Argument, Value
+from flake8_botocore.facts import Argument
 
 from .made import NOWHERE, client, config, value
 
@@ -16,9 +14,8 @@ def argument(name: str, position: int | None = None, *, unfolded: bool = False) 
     return Argument(name, value(1), NOWHERE, position, unfolded)
 
 
-@pytest.mark.parametrize(
-    ("arguments", "twice"),
-    [
+def test_a_parameter_is_filled_twice_by_a_position_or_an_unfolded_dictionary() -> None:
+    for arguments, twice in [
         ([argument("a"), argument("b")], None),
         # They are in two calls, of functools.partial and of what it gives.
         ([argument("a"), argument("a")], None),
@@ -26,31 +23,29 @@ def argument(name: str, position: int | None = None, *, unfolded: bool = False) 
         ([argument("a"), argument("b"), argument("a", 0)], 2),
         ([argument("a"), argument("a", unfolded=True)], 1),
         ([argument("a", unfolded=True), argument("a", unfolded=True)], 1),
-    ],
-)
-def test_a_parameter_is_filled_twice_by_a_position_or_an_unfolded_dictionary(
-    arguments: list[Argument], twice: int | None
-) -> None:
-    assert given_twice(tuple(arguments)) == (None if twice is None else arguments[twice])
+    ]:
+        assert given_twice(tuple(arguments)) == (None if twice is None else arguments[twice])
 
 
-@pytest.mark.parametrize(
-    ("given", "shown"),
-    [(config(), None), (value(None), None), (value(5), "5"), (value({}), "{}"), (value("x"), '"x"')],
-)
-def test_a_value_that_is_no_config_is_rejected_with_its_text(given: Value, shown: str | None) -> None:
-    wanted = None if shown is None else Rejection(shown, "AttributeError", CLIENT, "a Config")
-    assert rejected_config(client(config=given)) == wanted
+def test_a_value_that_is_no_config_is_rejected_with_its_text() -> None:
+    for given, shown in [
+        (config(), None),
+        (value(None), None),
+        (value(5), "5"),
+        (value({}), "{}"),
+        (value("x"), '"x"'),
+    ]:
+        wanted = None if shown is None else Rejection(shown, "AttributeError", CLIENT, "a Config")
+        assert rejected_config(client(config=given)) == wanted
 
 
-@pytest.mark.parametrize(("given", "close"), [("Standard", '"standard"'), ("x", None), (5, None), (None, None)])
-def test_only_a_string_may_have_meant_one_of_those_accepted(given: object, close: str | None) -> None:
-    assert not_one_of(given, ["legacy", "standard"], "InvalidRetryModeError").replacement == close
+def test_only_a_string_may_have_meant_one_of_those_accepted() -> None:
+    for given, close in [("Standard", '"standard"'), ("x", None), (5, None), (None, None)]:
+        assert not_one_of(given, ["legacy", "standard"], "InvalidRetryModeError").replacement == close
 
 
-@pytest.mark.parametrize(
-    ("version", "given", "rejected"),
-    [
+def test_a_word_of_a_list_is_accepted_in_any_case_and_none_always() -> None:
+    for version, given, rejected in [
         ("1.44.8", None, False),
         ("1.44.8", "when_required", False),
         ("1.44.8", "WHEN_SUPPORTED", False),
@@ -58,9 +53,7 @@ def test_only_a_string_may_have_meant_one_of_those_accepted(given: object, close
         ("1.44.8", 5, True),
         # The option came with 1.36.
         ("1.35.92", "always", False),
-    ],
-)
-def test_a_word_of_a_list_is_accepted_in_any_case_and_none_always(version: str, given: object, rejected: bool) -> None:
-    judge = judge_of("request_checksum_calculation", "boto3", own_session=False)
-    assert judge is not None
-    assert (judge(given, parse_version(version)) is not None) is rejected
+    ]:
+        judge = judge_of("request_checksum_calculation", "boto3", own_session=False)
+        assert judge is not None
+        assert (judge(given, parse_version(version)) is not None) is rejected

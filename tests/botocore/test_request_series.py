@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
@@ -19,9 +18,8 @@ EACH = Wait(2, 5, 10, 0.05, asking=6)
 """30.05 s, and 12 s more for an upload."""
 
 
-@pytest.mark.parametrize(
-    ("service", "method", "kind", "expected"),
-    [
+def test_by_kind() -> None:
+    for service, method, kind, expected in [
         ("s3", "get_object", "client", PLAIN),
         ("s3", "download_file", "client", RequestSeries(6)),
         ("s3", "download_fileobj", "resource", RequestSeries(6)),
@@ -39,16 +37,14 @@ EACH = Wait(2, 5, 10, 0.05, asking=6)
         ("stepfunctions", "get_activity_task", "client", RequestSeries(long_poll=True)),
         ("swf", "poll_for_decision_task", "client", RequestSeries(long_poll=True)),
         ("datapipeline", "poll_for_task", "client", PLAIN),
-    ],
-)
-def test_by_kind(service: str, method: str, kind: str, expected: RequestSeries) -> None:
-    assert RequestSeries.of(call(service, method, kind), NEWEST) == expected
+    ]:
+        assert RequestSeries.of(call(service, method, kind), NEWEST) == expected
 
 
-@pytest.mark.parametrize("method", ["put_object", "upload_part", "write_get_object_response"])
-def test_a_body_is_sent_once_the_server_agrees(method: str) -> None:
-    assert RequestSeries.of(call("s3", method, Body=value("x")), NEWEST) == RequestSeries(body=True)
-    assert RequestSeries.of(call("s3control", method, Body=value("x")), NEWEST) == PLAIN
+def test_a_body_is_sent_once_the_server_agrees() -> None:
+    for method in ["put_object", "upload_part", "write_get_object_response"]:
+        assert RequestSeries.of(call("s3", method, Body=value("x")), NEWEST) == RequestSeries(body=True)
+        assert RequestSeries.of(call("s3control", method, Body=value("x")), NEWEST) == PLAIN
 
 
 def test_a_collection_takes_a_request_a_page() -> None:
@@ -65,9 +61,8 @@ def test_downloads_as_often_as_they_are_started() -> None:
     assert RequestSeries.of(unreadable, NEWEST) == ANY_NUMBER
 
 
-@pytest.mark.parametrize(
-    ("takes", "seconds", "text"),
-    [
+def test_seconds_and_their_sum() -> None:
+    for takes, seconds, text in [
         (PLAIN, 30.05, "2 × (5 s connect + 10 s read) + 0.05 s back-off"),
         (RequestSeries(body=True), 42.05, "2 × (5 s connect + 6 s for 100 Continue + 10 s read) + 0.05 s back-off"),
         (
@@ -82,11 +77,9 @@ def test_downloads_as_often_as_they_are_started() -> None:
             37.55,
             "3 × 2.5 s + 2 × (5 s connect + 10 s read) + 0.05 s back-off",
         ),
-    ],
-)
-def test_seconds_and_their_sum(takes: RequestSeries, seconds: float, text: str) -> None:
-    assert takes.seconds(EACH) == pytest.approx(seconds)
-    assert takes.arithmetic(EACH) == text
+    ]:
+        assert takes.seconds(EACH) == pytest.approx(seconds)
+        assert takes.arithmetic(EACH) == text
 
 
 def test_lookups_are_part_of_the_sum() -> None:
@@ -97,9 +90,8 @@ def test_lookups_are_part_of_the_sum() -> None:
 EXPRESS = "reports--use1-az4--x-s3"
 
 
-@pytest.mark.parametrize(
-    ("method", "kind", "arguments", "expected"),
-    [
+def test_sessions_of_directory_buckets() -> None:
+    for method, kind, arguments, expected in [
         ("get_object", "client", {"Bucket": EXPRESS}, RequestSeries(sessions=1)),
         ("get_object", "client", {"Bucket": "reports"}, PLAIN),
         ("get_object", "client", {"Bucket": UNKNOWN}, PLAIN),
@@ -118,13 +110,9 @@ EXPRESS = "reports--use1-az4--x-s3"
             *("bucket_exists", "waiter", {"Bucket": EXPRESS}),
             RequestSeries(1, Polling("bucket_exists", 5, 20), sessions=1),
         ),
-    ],
-)
-def test_sessions_of_directory_buckets(
-    method: str, kind: str, arguments: dict[str, Any], expected: RequestSeries
-) -> None:
-    given = {name: value(each) for name, each in arguments.items()}
-    assert RequestSeries.of(call("s3", method, kind, **given), NEWEST) == expected
+    ]:
+        given = {name: value(each) for name, each in arguments.items()}
+        assert RequestSeries.of(call("s3", method, kind, **given), NEWEST) == expected
 
 
 def test_a_session_is_a_request_that_may_wait() -> None:
@@ -135,10 +123,10 @@ def test_a_session_is_a_request_that_may_wait() -> None:
     )
 
 
-@pytest.mark.parametrize(("attempts", "requests"), [(1, 2), (3, 2), (4, 3), (6, 4)])
-def test_a_session_that_ends_meanwhile_is_made_again(attempts: int, requests: int) -> None:
-    wait = Wait(attempts, 60, 60, 0)
-    assert RequestSeries(sessions=1).seconds(wait) == requests * wait.total
+def test_a_session_that_ends_meanwhile_is_made_again() -> None:
+    for attempts, requests in [(1, 2), (3, 2), (4, 3), (6, 4)]:
+        wait = Wait(attempts, 60, 60, 0)
+        assert RequestSeries(sessions=1).seconds(wait) == requests * wait.total
 
 
 def test_a_long_poll_pauses_once_more() -> None:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
-
 from flake8_botocore.botocore import NEWEST
 from flake8_botocore.botocore.api import option_names
 from flake8_botocore.botocore.services import meant
 
 
-@pytest.mark.parametrize(
-    ("name", "known"),
-    [
+def test_options() -> None:
+    for name, known in [
         ("read_timout", "read_timeout"),
         ("readTimeout", "read_timeout"),
         ("READ_TIMEOUT", "read_timeout"),
@@ -20,10 +17,8 @@ from flake8_botocore.botocore.services import meant
         ("proxy", None),
         ("timeout", None),
         ("verify", None),
-    ],
-)
-def test_options(name: str, known: str | None) -> None:
-    assert meant(name, option_names(NEWEST)) == known
+    ]:
+        assert meant(name, option_names(NEWEST)) == known
 
 
 def test_two_as_close_are_none() -> None:

@@ -27,31 +27,25 @@ def test_options_their_order_and_their_defaults() -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("name", "since"),
-    [
+def test_when_an_option_came() -> None:
+    for name, since in [
         ("user_agent_appid", Version(1, 30, 0)),
         ("s3_disable_express_session_auth", Version(1, 42, 79)),
         ("tcp_keepalive", Version(1, 27, 84)),
         ("read_timeout", Version(1, 20, 0)),
         ("timeout", None),
-    ],
-)
-def test_when_an_option_came(name: str, since: Version | None) -> None:
-    assert introduced(name) == since
+    ]:
+        assert introduced(name) == since
 
 
-@pytest.mark.parametrize(
-    ("version", "position"),
-    [
+def test_positions_moved() -> None:
+    for version, position in [
         (Version(1, 29, 165), {"connect_timeout": 4, "read_timeout": 5, "retries": 11}),
         (Version(1, 30, 0), {"connect_timeout": 5, "read_timeout": 6, "retries": 12}),
         (Version(1, 42, 78), {"connect_timeout": 5, "read_timeout": 6, "retries": 12}),
         (Version(1, 42, 79), {"connect_timeout": 5, "read_timeout": 6, "retries": 13}),
-    ],
-)
-def test_positions_moved(version: Version, position: dict[str, int]) -> None:
-    assert {name: option_names(version).index(name) for name in position} == position
+    ]:
+        assert {name: option_names(version).index(name) for name in position} == position
 
 
 def test_retries_keys_and_modes() -> None:

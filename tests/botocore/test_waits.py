@@ -22,21 +22,18 @@ def wait(version: Version, service: str = "lambda", library: Any = "boto3", **op
     return client_wait(client(service, config(**options), library=library), version)
 
 
-@pytest.mark.parametrize(
-    ("version", "service", "expected", "total"),
-    [
+def test_defaults() -> None:
+    for version, service, expected, total in [
         # Legacy tells throttling from nothing.
         (OLD, "lambda", Wait(5, 60, 60, 15, 0, asking=61), 615),
         (OLD, "dynamodb", Wait(10, 60, 60, 25.55, 0, asking=61), 1225.55),
         # Throttled, pauses of 1 and 2 (and 4) s, each 5 s longer where the reply asks for it.
         (NEW, "lambda", Wait(3, 60, 60, 0.15, 13 - 0.15, asking=61), 360.15),
         (NEW, "dynamodb", Wait(4, 60, 60, 0.175, 22 - 0.175, asking=61), 480.175),
-    ],
-)
-def test_defaults(version: Version, service: str, expected: Wait, total: float) -> None:
-    found = wait(version, service)
-    assert found == expected
-    assert found.total == pytest.approx(total)
+    ]:
+        found = wait(version, service)
+        assert found == expected
+        assert found.total == pytest.approx(total)
 
 
 def test_chosen() -> None:
@@ -60,20 +57,17 @@ def test_the_mode_adaptive_holds_requests_back_once_throttled() -> None:
     assert wait(NEW, connect_timeout=1, read_timeout=1, retries=once) == Wait(1, 1, 1, 0, 2, asking=2)
 
 
-@pytest.mark.parametrize(
-    ("library", "options", "total"),
-    [
+def test_without_limit() -> None:
+    for library, options, total in [
         ("boto3", {"read_timeout": None}, math.inf),
         ("boto3", {"connect_timeout": None}, math.inf),
         ("aiobotocore", {"read_timeout": 0}, math.inf),
         # The system ends connecting, and asyncio a handshake.
         ("aiobotocore", {"connect_timeout": 0, "read_timeout": 5}, 135 + 60 + 5),
         ("aiobotocore", {"connect_timeout": None, "read_timeout": 5}, 135 + 60 + 5),
-    ],
-)
-def test_without_limit(library: str, options: dict[str, Any], total: float) -> None:
-    found = wait(NEW, "lambda", library, retries={"total_max_attempts": 1}, **options)
-    assert found is not None and found.total == total
+    ]:
+        found = wait(NEW, "lambda", library, retries={"total_max_attempts": 1}, **options)
+        assert found is not None and found.total == total
 
 
 def test_the_retry_quota_ends_it() -> None:

@@ -198,7 +198,7 @@ def test_the_selected_codes_are_those_that_flake8_selects(
         assert [each.code for each in decisions.standing(path, found, noqa)] == reported
 
 
-@pytest.mark.parametrize("path", [*PATTERNS, "", "..", "sub/../x/", "/", "//"])
-@pytest.mark.parametrize("folder", [".", "..", "/etc", ""])
-def test_paths_are_taken_as_flake8_takes_them(path: str, folder: str) -> None:
-    assert normalized(path, folder) == normalize_path(path, folder)
+def test_paths_are_taken_as_flake8_takes_them() -> None:
+    for path in [*PATTERNS, "", "..", "sub/../x/", "/", "//"]:
+        for folder in [".", "..", "/etc", ""]:
+            assert normalized(path, folder) == normalize_path(path, folder)

@@ -58,12 +58,12 @@ def test_an_option_that_went_is_accepted_and_not_shown(command: Command, helps: 
     assert [name for name, text in helps.items() if "--no-cache" in text] == []
 
 
-@pytest.mark.parametrize("name", SUBCOMMANDS)
-def test_examples_and_exit_codes(name: str) -> None:
-    text = help_of(name)
-    assert text.startswith(f"usage: flake8-botocore {name} ")
-    assert f"  flake8-botocore {name} " in text
-    assert name not in EXAMPLES or re.search(r"^exit codes: 0 .+[,;] 1 .+[,;] 2 ", text, re.MULTILINE)
+def test_examples_and_exit_codes() -> None:
+    for name in SUBCOMMANDS:
+        text = help_of(name)
+        assert text.startswith(f"usage: flake8-botocore {name} ")
+        assert f"  flake8-botocore {name} " in text
+        assert name not in EXAMPLES or re.search(r"^exit codes: 0 .+[,;] 1 .+[,;] 2 ", text, re.MULTILINE)
 
 
 EXAMPLE_LINES = [line for text in EXAMPLES.values() for line in text.splitlines() if "--since" not in line]

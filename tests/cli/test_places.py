@@ -15,9 +15,8 @@ FOUND = Finding("BOT101", Span(3, 8, 3, 20), "said")
 CELLS = (CellLine(2, 1, 5), CellLine(2, 2, 6), CellLine(4, 1, 9))
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
+def test_texts_that_name_a_place_are_parsed() -> None:
+    for text, expected in [
         ("a.py:3", FileLine("a.py", None, 3)),
         ("./a b/c.py:3:9", FileLine("./a b/c.py", None, 3, 9)),
         ("a.py:3:9:", FileLine("a.py", None, 3, 9)),
@@ -33,10 +32,8 @@ CELLS = (CellLine(2, 1, 5), CellLine(2, 2, 6), CellLine(4, 1, 9))
         ("a.py:BOT101", None),
         ("C:\\a.py", None),
         ("-", None),
-    ],
-)
-def test_texts_that_name_a_place_are_parsed(text: str, expected: FileLine | None) -> None:
-    assert named_place(text) == expected
+    ]:
+        assert named_place(text) == expected
 
 
 def test_a_file_of_that_name_is_a_file(tmp_path: Path) -> None:
@@ -61,21 +58,18 @@ def test_a_rule_or_a_line_in_place_of_a_file_is_told_how_to_be_named(command: Co
     assert command("check", path).err == f"flake8-botocore: {path} does not exist{advice}\n"
 
 
-@pytest.mark.parametrize(
-    ("where", "holds"),
-    [
+def test_a_place_holds_the_findings_on_its_line() -> None:
+    for where, holds in [
         (FileLine("a.py", None, 3), True),
         (FileLine("a.py", None, 3, 9, "BOT101"), True),
         (FileLine("a.py", None, 2), False),
         (FileLine("a.py", None, 3, 8), False),
         (FileLine("a.py", None, 3, None, "BOT102"), False),
         (FileLine("a.py", 1, 3), False),
-    ],
-)
-def test_a_place_holds_the_findings_on_its_line(where: FileLine, holds: bool) -> None:
-    assert where.holds(FOUND, ()) is holds
+    ]:
+        assert where.holds(FOUND, ()) is holds
 
 
-@pytest.mark.parametrize(("cell", "line", "holds"), [(4, 1, True), (2, 1, False), (None, 3, False), (4, 3, False)])
-def test_a_place_in_a_notebook_holds_the_findings_in_its_cell(cell: int | None, line: int, holds: bool) -> None:
-    assert FileLine("nb.ipynb", cell, line).holds(FOUND, CELLS) is holds
+def test_a_place_in_a_notebook_holds_the_findings_in_its_cell() -> None:
+    for cell, line, holds in [(4, 1, True), (2, 1, False), (None, 3, False), (4, 3, False)]:
+        assert FileLine("nb.ipynb", cell, line).holds(FOUND, CELLS) is holds

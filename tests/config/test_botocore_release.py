@@ -419,19 +419,19 @@ def test_an_unknown_release_that_the_user_named() -> None:
     assert remarks(Settings().speaking_of(parse_version("1.43")), []) == []
 
 
-@pytest.mark.parametrize(("setting", "version"), [("1.43", "1.43"), (" 1.43.127 ", "1.43.127"), ("1.99.0", "1.99.0")])
-def test_a_given_version(setting: str, version: str) -> None:
-    assert str(parse_version(setting)) == version
+def test_a_given_version() -> None:
+    for setting, version in [("1.43", "1.43"), (" 1.43.127 ", "1.43.127"), ("1.99.0", "1.99.0")]:
+        assert str(parse_version(setting)) == version
 
 
 def test_a_series_is_its_last_release() -> None:
     assert Version(1, 43, 127) < parse_version("1.43") < Version(1, 44, 0)
 
 
-@pytest.mark.parametrize("setting", ["banana", "1", "1.", "1.43.x", "v1.43", "", "-1.43", "1.43.1.2"])
-def test_bad_settings(setting: str) -> None:
-    with pytest.raises(ValueError, match=r"is not a botocore version: write 1\.43 or 1\.43\.127$"):
-        parse_version(setting)
+def test_bad_settings() -> None:
+    for setting in ["banana", "1", "1.", "1.43.x", "v1.43", "", "-1.43", "1.43.1.2"]:
+        with pytest.raises(ValueError, match=r"is not a botocore version: write 1\.43 or 1\.43\.127$"):
+            parse_version(setting)
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-import pytest
-
-from flake8_botocore.deployment import DeployedFunction, Variables
+from flake8_botocore.deployment import DeployedFunction
 from flake8_botocore.deployment.templates import cdk_functions as functions
 
 STACK = """\
@@ -39,24 +37,20 @@ def test_a_function() -> None:
     assert changed(('from_asset("lambda")', 'from_asset(path="lambda")')) == [ORDERS]
 
 
-@pytest.mark.parametrize(
-    "changes",
-    [
+def test_ways_to_import_it() -> None:
+    for changes in [
         [("from aws_cdk import aws_lambda as _lambda", "import aws_cdk.aws_lambda as _lambda")],
         [("from aws_cdk import aws_lambda as _lambda", "import aws_cdk"), ("_lambda.", "aws_cdk.aws_lambda.")],
         [("import Duration, Stack", "import core, Stack"), ("Duration", "core.Duration")],
         [("aws_lambda as _lambda", "aws_lambda as f"), ("_lambda.", "f.")],
         [("from_asset", "asset")],
         [("Code.from_asset", "AssetCode")],
-    ],
-)
-def test_ways_to_import_it(changes: list[tuple[str, str]]) -> None:
-    assert [each._replace(line=10) for each in changed(*changes)] == [ORDERS]
+    ]:
+        assert [each._replace(line=10) for each in changed(*changes)] == [ORDERS]
 
 
-@pytest.mark.parametrize(
-    ("written", "seconds", "stated"),
-    [
+def test_time_limits() -> None:
+    for written, seconds, stated in [
         ("timeout=Duration.minutes(5),", 300, 1),
         ("", 3, 0),
         ("timeout=Duration.seconds(limit),", 0, 0),
@@ -64,29 +58,24 @@ def test_ways_to_import_it(changes: list[tuple[str, str]]) -> None:
         ("timeout=limit,", 0, 0),
         ("**shared,", 0, 0),
         ("timeout=Duration.seconds(30), **shared,", 30, 1),
-    ],
-)
-def test_time_limits(written: str, seconds: int, stated: int) -> None:
-    assert changed(("timeout=Duration.seconds(30),", written)) == [
-        ORDERS._replace(seconds=seconds, stated=stated, line=10 if stated else 6)
-    ]
+    ]:
+        assert changed(("timeout=Duration.seconds(30),", written)) == [
+            ORDERS._replace(seconds=seconds, stated=stated, line=10 if stated else 6)
+        ]
 
 
-@pytest.mark.parametrize(
-    ("written", "variables"),
-    [
+def test_variables_of_botocore() -> None:
+    for written, variables in [
         ('environment={"AWS_MAX_ATTEMPTS": "5", "TABLE": table},', (("AWS_MAX_ATTEMPTS", "5"),)),
         ('environment={"AWS_RETRY_MODE": mode},', (("AWS_RETRY_MODE", None),)),
         ('environment={"TABLE": "AWS_RETRY_MODE"},', ()),
         ('environment={**shared, "TABLE": "AWS_RETRY_MODE"},', (("AWS_RETRY_MODE", None),)),
         ('environment=environment("AWS_RETRY_MODE"),', (("AWS_RETRY_MODE", None),)),
         ('environment=environment("TABLE"),', ()),
-    ],
-)
-def test_variables_of_botocore(written: str, variables: Variables) -> None:
-    assert changed(("timeout=Duration.seconds(30),", f"timeout=Duration.seconds(30), {written}")) == [
-        ORDERS._replace(variables=variables)
-    ]
+    ]:
+        assert changed(("timeout=Duration.seconds(30),", f"timeout=Duration.seconds(30), {written}")) == [
+            ORDERS._replace(variables=variables)
+        ]
 
 
 def test_variables_that_are_added() -> None:
@@ -104,9 +93,8 @@ def test_runtimes() -> None:
         assert changed(("PYTHON_3_13", written)) == [ORDERS._replace(runtime=runtime)]
 
 
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
+def test_functions_that_cannot_be_read_are_left_out() -> None:
+    for old, new in [
         ('"app.handler"', "handler"),
         ('"lambda"', "folder"),
         ('_lambda.Code.from_asset("lambda")', "code"),
@@ -115,10 +103,8 @@ def test_runtimes() -> None:
         ("from aws_cdk import aws_lambda as _lambda", "from ours import aws_lambda as _lambda"),
         ("_lambda.Function", "Function"),
         ("        _lambda.Function(", "        def ("),
-    ],
-)
-def test_functions_that_cannot_be_read_are_left_out(old: str, new: str) -> None:
-    assert changed((old, new)) == []
+    ]:
+        assert changed((old, new)) == []
 
 
 COMPUTED = """\
@@ -135,9 +121,8 @@ def make(self, given):
 """
 
 
-@pytest.mark.parametrize(
-    ("path", "code"),
-    [
+def test_paths_that_are_computed() -> None:
+    for path, code in [
         ('os.path.join(os.path.dirname(__file__), "..", "src")', "/app/stacks/../src"),
         ('os.path.join(os.path.dirname(os.path.abspath(__file__)), "src")', "/app/stacks/src"),
         ('Path(__file__).parent / "src"', "/app/stacks/src"),
@@ -157,11 +142,9 @@ def make(self, given):
         ('Path(__file__).parents[-1] / "src"', None),
         ('HERE.joinpath("src")', None),
         ('str(object="src")', None),
-    ],
-)
-def test_paths_that_are_computed(path: str, code: str | None) -> None:
-    found = functions(COMPUTED.format(path=path, limit="Duration.seconds(LIMIT)"), "/app/stacks/stack.py")
-    assert [(each.code, each.seconds) for each in found] == ([] if code is None else [(code, 45)])
+    ]:
+        found = functions(COMPUTED.format(path=path, limit="Duration.seconds(LIMIT)"), "/app/stacks/stack.py")
+        assert [(each.code, each.seconds) for each in found] == ([] if code is None else [(code, 45)])
 
 
 def test_constants_of_a_function() -> None:
@@ -186,9 +169,8 @@ def test_names_that_several_methods_assign() -> None:
     assert [(each.name, each.code) for each in functions(source)] == [("orders", "src/orders"), ("users", "src/users")]
 
 
-@pytest.mark.parametrize(
-    ("shared", "seconds"),
-    [
+def test_dictionaries_of_arguments() -> None:
+    for shared, seconds in [
         ('{"timeout": Duration.seconds(amount=9), "handler": "app.handler"}', 9),
         ('dict(timeout=Duration.minutes(2), handler="app.handler")', 120),
         ('{**{"timeout": Duration.seconds(9)}, "handler": "app.handler"}', 9),
@@ -202,12 +184,10 @@ def test_names_that_several_methods_assign() -> None:
         ('{"handler": "app.handler"}; change(shared)', None),
         ('{"handler": "app.handler"}; other = shared', None),
         ('{**shared, "handler": "app.handler"}', None),
-    ],
-)
-def test_dictionaries_of_arguments(shared: str, seconds: int | None) -> None:
-    source = f"from aws_cdk import aws_lambda, Duration\nshared = {shared}\n"
-    source += 'aws_lambda.Function(self, "Orders", **shared, code=aws_lambda.Code.from_asset("src"))\n'
-    assert [each.seconds for each in functions(source)] == ([] if seconds is None else [seconds])
+    ]:
+        source = f"from aws_cdk import aws_lambda, Duration\nshared = {shared}\n"
+        source += 'aws_lambda.Function(self, "Orders", **shared, code=aws_lambda.Code.from_asset("src"))\n'
+        assert [each.seconds for each in functions(source)] == ([] if seconds is None else [seconds])
 
 
 def test_constants_that_need_each_other() -> None:
@@ -235,9 +215,9 @@ def shop(scope, common):
 ORDERS_AND_USERS = [("Orders", "src/orders", "orders.handler", 20), ("Users", "src/users", "users.handler", 10)]
 
 
-@pytest.mark.parametrize(
-    ("changes", "made"),
-    [
+def test_arguments_of_the_projects_own_constructs() -> None:
+    """Each call of what makes a function is one; an argument that is not certain leaves what needs it unknown."""
+    for changes, made in [
         ([], ORDERS_AND_USERS),
         ([("__init__", "make"), ("Lambda(scope", "self.make(scope")], ORDERS_AND_USERS),
         ([("    def __init__(self, ", "def Lambda("), ("class Lambda(Construct):\n", "")], ORDERS_AND_USERS),
@@ -249,17 +229,12 @@ ORDERS_AND_USERS = [("Orders", "src/orders", "orders.handler", 20), ("Users", "s
         ([('"orders", 20', '*common, "orders"')], ORDERS_AND_USERS[1:]),
         ([("        aws_lambda", "        folder = folder.lower()\n        aws_lambda")], []),
         ([("Lambda(scope", "Other(scope")], []),
-    ],
-)
-def test_arguments_of_the_projects_own_constructs(
-    changes: list[tuple[str, str]], made: list[tuple[str, str, str, int]]
-) -> None:
-    """Each call of what makes a function is one; an argument that is not certain leaves what needs it unknown."""
-    source = HELPER
-    for old, new in changes:
-        assert old in source
-        source = source.replace(old, new)
-    assert [(each.name, each.code, each.handler, each.seconds) for each in functions(source)] == made
+    ]:
+        source = HELPER
+        for old, new in changes:
+            assert old in source
+            source = source.replace(old, new)
+        assert [(each.name, each.code, each.handler, each.seconds) for each in functions(source)] == made
 
 
 def test_functions_of_python() -> None:

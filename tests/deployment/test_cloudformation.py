@@ -4,7 +4,7 @@ from textwrap import dedent
 
 import pytest
 
-from flake8_botocore.deployment import DeployedFunction, Variables, yaml_reader
+from flake8_botocore.deployment import DeployedFunction, yaml_reader
 from flake8_botocore.deployment.templates import of_cloudformation
 
 SAM = """
@@ -58,12 +58,12 @@ def test_flow_style() -> None:
     assert read(text.replace("Timeout: 30, ", "")) == [called._replace(seconds=3, stated=0, line=4)]
 
 
-@pytest.mark.parametrize("text", ['"ends in \\\\"', '"\\\\\\""', "'\\'", '"several\n\n      lines \\\\"', "'{ ['"])
-def test_a_text_takes_no_function_away(text: str) -> None:
+def test_a_text_takes_no_function_away() -> None:
     """One that ended in an escaped backslash left the whole template unread."""
-    assert changed("  Orders:", f"  Orders:\n    Metadata:\n      Path: {text}") == [
-        ORDERS._replace(line=11 + text.count("\n"))
-    ]
+    for text in ['"ends in \\\\"', '"\\\\\\""', "'\\'", '"several\n\n      lines \\\\"', "'{ ['"]:
+        assert changed("  Orders:", f"  Orders:\n    Metadata:\n      Path: {text}") == [
+            ORDERS._replace(line=11 + text.count("\n"))
+        ]
 
 
 ENVIRONMENT = """\
@@ -81,18 +81,15 @@ Globals:
 """
 
 
-@pytest.mark.parametrize(
-    ("attempts", "mode", "variables"),
-    [
+def test_variables_of_botocore() -> None:
+    for attempts, mode, variables in [
         ("5", "standard", (("AWS_MAX_ATTEMPTS", "5"), ("AWS_RETRY_MODE", "standard"))),
         ("'5'", "!Ref Mode", (("AWS_MAX_ATTEMPTS", "5"), ("AWS_RETRY_MODE", None))),
         ("!Ref Attempts", '"{{resolve:ssm:mode}}"', (("AWS_MAX_ATTEMPTS", None), ("AWS_RETRY_MODE", None))),
         ("5\n          AWS_RETRY_MODE: legacy", "standard", (("AWS_MAX_ATTEMPTS", "5"), ("AWS_RETRY_MODE", "legacy"))),
-    ],
-)
-def test_variables_of_botocore(attempts: str, mode: str, variables: Variables) -> None:
-    environment = ENVIRONMENT.format(attempts=attempts, mode=mode)
-    assert changed("      Timeout: 30\n", environment) == [ORDERS._replace(variables=variables)]
+    ]:
+        environment = ENVIRONMENT.format(attempts=attempts, mode=mode)
+        assert changed("      Timeout: 30\n", environment) == [ORDERS._replace(variables=variables)]
 
 
 def test_an_environment_that_is_unknown() -> None:
@@ -121,11 +118,9 @@ def test_without_a_timeout_it_is_the_default() -> None:
     assert changed("      Timeout: 30\n", "") == [ORDERS._replace(seconds=3, stated=0, line=3)]
 
 
-@pytest.mark.parametrize(
-    "timeout", ["!Ref Seconds", "'{{resolve:ssm:t}}'", "1801", "0", "1.5", "\n        Ref: Seconds"]
-)
-def test_a_timeout_that_cannot_be_told(timeout: str) -> None:
-    assert changed("30", timeout) == [ORDERS._replace(seconds=0, stated=0, line=3)]
+def test_a_timeout_that_cannot_be_told() -> None:
+    for timeout in ["!Ref Seconds", "'{{resolve:ssm:t}}'", "1801", "0", "1.5", "\n        Ref: Seconds"]:
+        assert changed("30", timeout) == [ORDERS._replace(seconds=0, stated=0, line=3)]
 
 
 def test_values_in_globals_hold_for_every_function() -> None:
@@ -141,9 +136,8 @@ def test_values_in_globals_hold_for_every_function() -> None:
     assert read(head + plain) == [ORDERS._replace(seconds=3, stated=0, line=7)]
 
 
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
+def test_a_function_that_cannot_be_told() -> None:
+    for old, new in [
         ("src/", "!Ref Code"),
         ("src/", "s3://bucket/code.zip"),
         ("src/", "\n        Bucket: b"),
@@ -157,10 +151,8 @@ def test_values_in_globals_hold_for_every_function() -> None:
         ("  Orders:", "  Fn::ForEach::Orders:"),
         ("Transform: AWS::Serverless-2016-10-31", "Transform: [AWS::Serverless-2016-10-31, OurMacro]"),
         ("Transform: AWS::Serverless-2016-10-31", "Transform:\n- AWS::Serverless-2016-10-31\n- OurMacro"),
-    ],
-)
-def test_a_function_that_cannot_be_told(old: str, new: str) -> None:
-    assert changed(old, new) == []
+    ]:
+        assert changed(old, new) == []
 
 
 def test_no_template() -> None:

@@ -63,9 +63,8 @@ def test_time_limits() -> None:
     assert changed("30", "${self:custom.seconds}") == [unknown]
 
 
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
+def test_a_function_that_cannot_be_told() -> None:
+    for old, new in [
         ("name: aws", "name: google"),
         ("python3.13", "nodejs22.x"),
         ("src/app.handler", "${self:custom.handler}"),
@@ -73,10 +72,8 @@ def test_time_limits() -> None:
         ("    timeout", "    module: ${opt:module}\n    timeout"),
         ("timeout: 30", "<<: ${file(shared.yml)}"),
         ("functions:", "functions: ${file(functions.yml)}\nothers:"),
-    ],
-)
-def test_a_function_that_cannot_be_told(old: str, new: str) -> None:
-    assert changed(old, new) == []
+    ]:
+        assert changed(old, new) == []
 
 
 def test_no_configuration() -> None:

@@ -47,9 +47,7 @@ def test_a_string_stands_where_its_place_says() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    "text", ["", "{", "[1,]", "[1 2]", '{"a" 1}', '{"a":1,}', "{a: 1}", '"a', "[]]", "nope", '"\\x"']
-)
-def test_refuses_what_is_no_json(text: str) -> None:
-    with pytest.raises(ValueError, match="line 1"):
-        parsed_json(text)
+def test_refuses_what_is_no_json() -> None:
+    for text in ["", "{", "[1,]", "[1 2]", '{"a" 1}', '{"a":1,}', "{a: 1}", '"a', "[]]", "nope", '"\\x"']:
+        with pytest.raises(ValueError, match="line 1"):
+            parsed_json(text)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from flake8_botocore.files.notebook import as_python
 
 
@@ -18,9 +16,8 @@ def replaced(cell: str) -> tuple[str | None, list[str]]:
     return as_python(cell, keep), kept
 
 
-@pytest.mark.parametrize(
-    ("cell", "python", "kept"),
-    [
+def test_a_line_of_ipython_is_put_away() -> None:
+    for cell, python, kept in [
         ("%pip install boto3\nimport boto3", " # _0_\nimport boto3", ["%pip install boto3"]),
         ("!ls -la\nx = 1\n", " # _0_\nx = 1\n", ["!ls -la"]),
         ("if x:\n    !rm {x}\ny", "if x:\n    _0_\ny", ["!rm {x}"]),
@@ -43,55 +40,44 @@ def replaced(cell: str) -> tuple[str | None, list[str]]:
         ("%%capture\npip install boto3\n", " # _0_\n # _1_\n", ["%%capture", "pip install boto3"]),
         ("%sql SELECT 1\nx = 1", " # _0_\nx = 1", ["%sql SELECT 1"]),
         ("!ls\r\nx = 1\r\n", " # _0_\nx = 1\r\n", ["!ls\r"]),
-    ],
-)
-def test_a_line_of_ipython_is_put_away(cell: str, python: str, kept: list[str]) -> None:
-    assert replaced(cell) == (python, kept)
+    ]:
+        assert replaced(cell) == (python, kept)
 
 
-@pytest.mark.parametrize(
-    "cell",
-    [
+def test_python_stays_as_it_is() -> None:
+    for cell in [
         "x = (a\n  % b)\n",
         'text = """\n!ls\n%pip install\n"""\n',
         "x = a \\\n  % b\n",
         "await client.get()\nasync with a as b:\n    pass\n",
         "",
         "\n",
-    ],
-)
-def test_python_stays_as_it_is(cell: str) -> None:
-    assert replaced(cell) == (cell, [])
+    ]:
+        assert replaced(cell) == (cell, [])
 
 
-@pytest.mark.parametrize(
-    ("cell", "python"),
-    [
+def test_text_that_only_looks_like_a_magic_stays() -> None:
+    """Within brackets, strings and continued lines nothing is put away, also where another line of the cell is."""
+    for cell, python in [
         ('x = """\n!ls\n"""\n!ls', 'x = """\n!ls\n"""\n # _0_'),
         ("x = f(\n  '(', # )\n  % 2,\n)\n!ls", None),
         ("x = (a\n  % b)\n!ls", "x = (a\n  % b)\n # _0_"),
         ("x = a \\\n  % b\n!ls", "x = a \\\n  % b\n # _0_"),
         ("x = 'a\\'b(' # ('''\n!ls", "x = 'a\\'b(' # ('''\n # _0_"),
         ('x = f("!a=!b")\n!ls', 'x = f("!a=!b")\n # _0_'),
-    ],
-)
-def test_text_that_only_looks_like_a_magic_stays(cell: str, python: str | None) -> None:
-    """Within brackets, strings and continued lines nothing is put away, also where another line of the cell is."""
-    assert replaced(cell)[0] == (cell.replace("!ls", " # _0_") if python is None else python)
+    ]:
+        assert replaced(cell)[0] == (cell.replace("!ls", " # _0_") if python is None else python)
 
 
-@pytest.mark.parametrize(
-    "cell",
-    [
+def test_a_cell_of_another_language_is_no_python() -> None:
+    for cell in [
         "%%bash\nls",
         "%%writefile a.py\nimport boto3",
         "\n\n%%html\n<b>",
         "%%python3\nx = 1 +",
         "%sql\nSELECT 1 FROM x",
-    ],
-)
-def test_a_cell_of_another_language_is_no_python(cell: str) -> None:
-    assert replaced(cell)[0] is None
+    ]:
+        assert replaced(cell)[0] is None
 
 
 def test_a_cell_that_is_nothing_known_comes_back() -> None:

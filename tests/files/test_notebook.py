@@ -64,9 +64,8 @@ def test_cells_of_another_language_by_vs_code_are_left_out() -> None:
     assert (book.text, book.unread) == ("x = 1\n", ())
 
 
-@pytest.mark.parametrize(
-    "metadata",
-    [
+def test_python_goes_by_several_names() -> None:
+    for metadata in [
         {},
         {"language_info": {"name": "ipython"}},
         {"kernelspec": {"name": "conda_pytorch_p310", "display_name": "x"}},
@@ -75,15 +74,12 @@ def test_cells_of_another_language_by_vs_code_are_left_out() -> None:
             "language_info": {"name": "pyspark"},
         },
         {"language_info": {"name": "Python_Glue_Session"}},
-    ],
-)
-def test_python_goes_by_several_names(metadata: dict[str, object]) -> None:
-    assert notebook(made("x = 1", metadata=metadata)).text == "x = 1\n"
+    ]:
+        assert notebook(made("x = 1", metadata=metadata)).text == "x = 1\n"
 
 
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
+def test_a_file_that_is_no_python_notebook_is_refused() -> None:
+    for text, message in [
         (made("x = 1", metadata=JULIA), "not read: its language is julia, not Python"),
         (made("x = 1", metadata={"language_info": {"name": "R"}}), "not read: its language is R, not Python"),
         (made("x = 1", nbformat=3), "not read: its nbformat is 3, and 4 is what is read"),
@@ -98,12 +94,10 @@ def test_python_goes_by_several_names(metadata: dict[str, object]) -> None:
             "cannot be read as a notebook: it is no JSON: Expecting property name enclosed in double quotes (line 1)",
         ),
         ("[" * 100_000, "cannot be read as a notebook: it is nested too deeply"),
-    ],
-)
-def test_a_file_that_is_no_python_notebook_is_refused(text: str, message: str) -> None:
-    with pytest.raises(NotebookError) as raised:
-        notebook(text)
-    assert str(raised.value) == message
+    ]:
+        with pytest.raises(NotebookError) as raised:
+            notebook(text)
+        assert str(raised.value) == message
 
 
 def test_a_change_must_leave_cells_that_ipython_can_run() -> None:
@@ -146,11 +140,11 @@ LAYOUTS: list[tuple[str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("before", "after"), LAYOUTS)
-def test_a_line_is_written_as_the_others_are(before: str, after: str) -> None:
-    text = '{"cells": [{"cell_type": "code", "source": SOURCE}], "nbformat": 4}'
-    book = notebook(text.replace("SOURCE", before))
-    assert notebook_with(book, book.text.replace("b =", "x = 0\nb =")) == text.replace("SOURCE", after)
+def test_a_line_is_written_as_the_others_are() -> None:
+    for before, after in LAYOUTS:
+        text = '{"cells": [{"cell_type": "code", "source": SOURCE}], "nbformat": 4}'
+        book = notebook(text.replace("SOURCE", before))
+        assert notebook_with(book, book.text.replace("b =", "x = 0\nb =")) == text.replace("SOURCE", after)
 
 
 LINES = st.lists(st.sampled_from(["a = 1", "b = 'é'", "", "# c", "!ls", "%pip x", "d = !e", "f = 2"]), max_size=6)
@@ -188,9 +182,9 @@ def test_lines_are_taken_out() -> None:
         assert sources(written) == ["a = 1\nb = 2\nc = 3\nd = 4\n".replace(gone, "")[:-1]]
 
 
-@pytest.mark.parametrize(("old", "new"), [("\n # _cell_\n", ""), ("x = 1", "!ls")])
-def test_a_change_across_cells_or_of_what_is_no_python_is_refused(old: str, new: str) -> None:
-    book = notebook(made("!ls\nx = 1", "y = 2"))
-    assert old in book.text
-    with pytest.raises(NotebookError, match="left alone: the change would "):
-        notebook_with(book, book.text.replace(old, new))
+def test_a_change_across_cells_or_of_what_is_no_python_is_refused() -> None:
+    for old, new in [("\n # _cell_\n", ""), ("x = 1", "!ls")]:
+        book = notebook(made("!ls\nx = 1", "y = 2"))
+        assert old in book.text
+        with pytest.raises(NotebookError, match="left alone: the change would "):
+            notebook_with(book, book.text.replace(old, new))

@@ -109,17 +109,14 @@ def test_no_comment_is_offered_where_only_a_string_could_hold_it(editor: Editor,
     assert sum("Suppress" in each["title"] for each in offer(editor).at((2, 5), (2, 5))) == count
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "count"),
-    [
+def test_a_difference_makes_the_one_text_of_the_other() -> None:
+    for old, new, count in [
         ("a\nb\n", "a\nb\n", 0),
         ("a\nb", "a\nc", 1),
         ("", "a\n", 1),
         ("a\r\nb\r\n", "", 1),
         ("a\nb\nc\n", "A\nb\nC\n", 2),
-    ],
-)
-def test_a_difference_makes_the_one_text_of_the_other(old: str, new: str, count: int) -> None:
-    edits = line_edits(old, new)
-    assert replace(old, edits) == new
-    assert len(edits) == count
+    ]:
+        edits = line_edits(old, new)
+        assert replace(old, edits) == new
+        assert len(edits) == count

@@ -134,17 +134,14 @@ def test_nothing_is_found_while_the_text_is_no_python(editor: Editor) -> None:
     assert editor.codes("app.py") == ["BOT101"]
 
 
-@pytest.mark.parametrize(
-    ("text", "data"),
-    [
+def test_others_read_the_text_in_the_encoding_it_names() -> None:
+    for text, data in [
         ("# é\n", b"# \xc3\xa9\n"),
         ("# coding: latin-1\n# é\n", b"# coding: latin-1\n# \xe9\n"),
         ("# coding: latin-1\n# €\n", "# coding: latin-1\n# €\n".encode()),
         ("# coding: no such\n# é\n", "# coding: no such\n# é\n".encode()),
-    ],
-)
-def test_others_read_the_text_in_the_encoding_it_names(text: str, data: bytes) -> None:
-    assert as_bytes(text) == data
+    ]:
+        assert as_bytes(text) == data
 
 
 def test_hovers_follow_an_edit_that_changes_no_finding(editor: Editor) -> None:

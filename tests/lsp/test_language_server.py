@@ -361,11 +361,11 @@ def test_the_other_documents_are_analysed_after_a_pause_and_their_hovers_when_th
     asyncio.run(edit())
 
 
-@pytest.mark.parametrize(("options", "on"), [(None, False), ({}, False), ({"inlayHints": True}, True)])
-def test_the_short_form_is_shown_to_who_asks_for_it(options: dict[str, bool] | None, on: bool) -> None:
-    server = BotocoreServer(context_of)
-    server.begin(types.InitializeParams(types.ClientCapabilities(), initialization_options=options))
-    assert ("textDocument/inlayHint" in server.protocol.fm.features) is on
+def test_the_short_form_is_shown_to_who_asks_for_it() -> None:
+    for options, on in [(None, False), ({}, False), ({"inlayHints": True}, True)]:
+        server = BotocoreServer(context_of)
+        server.begin(types.InitializeParams(types.ClientCapabilities(), initialization_options=options))
+        assert ("textDocument/inlayHint" in server.protocol.fm.features) is on
 
 
 def test_the_server_enables_the_garbage_collector() -> None:
@@ -441,30 +441,27 @@ class Written(list[Any]):
     def close(self) -> None: ...
 
 
-@pytest.mark.parametrize(
-    ("method", "params"),
-    [
+def test_a_request_that_says_too_little_is_answered_with_an_error() -> None:
+    for method, params in [
         ("textDocument/hover", {"textDocument": {"uri": "file:///a.py"}}),
         ("textDocument/hover", {"textDocument": {"uri": "file:///a.py"}, "position": {"line": -1, "character": 0}}),
         ("textDocument/hover", None),
         ("textDocument/codeAction", {"textDocument": {"uri": "file:///a.py"}}),
-    ],
-)
-def test_a_request_that_says_too_little_is_answered_with_an_error(method: str, params: object) -> None:
-    server, written = BotocoreServer(context_of), Written()
-    server.protocol.set_writer(written)
-    asked = {"jsonrpc": "2.0", "id": 7, "method": method, "params": params}
-    with pytest.raises(JsonRpcInvalidParams):
-        json.loads(json.dumps(asked), object_hook=server.protocol.structure_message)
-    error = {"code": JsonRpcInvalidParams.CODE, "message": "Invalid Params"}
-    assert written == [{"jsonrpc": "2.0", "id": 7, "error": error}]
-    # Nobody waits for an answer to what is only told.
-    del asked["id"]
-    with pytest.raises(JsonRpcException):
-        json.loads(
-            json.dumps({**asked, "method": "textDocument/didOpen"}), object_hook=server.protocol.structure_message
-        )
-    assert len(written) == 1
+    ]:
+        server, written = BotocoreServer(context_of), Written()
+        server.protocol.set_writer(written)
+        asked = {"jsonrpc": "2.0", "id": 7, "method": method, "params": params}
+        with pytest.raises(JsonRpcInvalidParams):
+            json.loads(json.dumps(asked), object_hook=server.protocol.structure_message)
+        error = {"code": JsonRpcInvalidParams.CODE, "message": "Invalid Params"}
+        assert written == [{"jsonrpc": "2.0", "id": 7, "error": error}]
+        # Nobody waits for an answer to what is only told.
+        del asked["id"]
+        with pytest.raises(JsonRpcException):
+            json.loads(
+                json.dumps({**asked, "method": "textDocument/didOpen"}), object_hook=server.protocol.structure_message
+            )
+        assert len(written) == 1
 
 
 def framed(body: bytes) -> bytes:

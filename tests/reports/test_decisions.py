@@ -62,14 +62,14 @@ APART = {
 CALLS = ("s3.get()\n", "run(1)\n")
 
 
-@pytest.mark.parametrize("findings", TOGETHER.values(), ids=TOGETHER)
-def test_the_same_advice_for_the_same_reason_is_one_decision(findings: tuple[Finding, Finding]) -> None:
-    assert groups(*findings, lines=CALLS) == [[1, 2]]
+def test_the_same_advice_for_the_same_reason_is_one_decision() -> None:
+    for findings in TOGETHER.values():
+        assert groups(*findings, lines=CALLS) == [[1, 2]]
 
 
-@pytest.mark.parametrize("findings", APART.values(), ids=APART)
-def test_findings_with_other_advice_are_another_decision(findings: tuple[Finding, Finding]) -> None:
-    assert groups(*findings, lines=CALLS) == [[1], [2]]
+def test_findings_with_other_advice_are_another_decision() -> None:
+    for findings in APART.values():
+        assert groups(*findings, lines=CALLS) == [[1], [2]]
 
 
 def test_a_root_that_settles_three_makes_a_decision() -> None:
@@ -335,9 +335,8 @@ NOTED = replace(
 WIDE = ("import boto3\n", f"\tc2 = boto3.client('s3', '{'日本' * 40}')  # {'x' * 120}\n")
 
 
-@pytest.mark.parametrize(
-    ("width", "shown"),
-    [
+def test_no_line_is_wider_than_the_terminal() -> None:
+    for width, shown in [
         (
             80,
             f"""\
@@ -369,14 +368,12 @@ WIDE = ("import boto3\n", f"\tc2 = boto3.client('s3', '{'日本' * 40}')  # {'x'
 
             """,
         ),
-    ],
-)
-def test_no_line_is_wider_than_the_terminal(width: int, shown: str) -> None:
-    names = ("one", "two", "three", "four")
-    proposed = {0: Proposed(f"flake8-botocore fix {' '.join(f'src/{name}.py:3:BOT101' for name in names)}", 4)}
-    report = text(run_of(NOTED, lines=WIDE)._replace(width=width, closing=False, proposed=proposed))
-    assert report == dedent(shown)
-    assert [line for line in report.splitlines() if columns(line) > width] == []
+    ]:
+        names = ("one", "two", "three", "four")
+        proposed = {0: Proposed(f"flake8-botocore fix {' '.join(f'src/{name}.py:3:BOT101' for name in names)}", 4)}
+        report = text(run_of(NOTED, lines=WIDE)._replace(width=width, closing=False, proposed=proposed))
+        assert report == dedent(shown)
+        assert [line for line in report.splitlines() if columns(line) > width] == []
 
 
 def test_the_consequence_is_that_of_the_place_that_is_shown() -> None:
@@ -468,14 +465,14 @@ ONE_CLIENT = {
 }
 
 
-@pytest.mark.parametrize(("findings", "made"), ONE_CLIENT.values(), ids=ONE_CLIENT)
-def test_findings_of_one_client_with_one_remedy_are_one_decision(
-    findings: list[Finding], made: list[list[tuple[str, int]]]
-) -> None:
-    lines = ["x = client()\n"] * 8 + ["x.run()\n"]
-    file = CheckedFile("a.py", lines_in(findings, lines), tuple(findings))
-    grouped = [[(each.finding.code, each.finding.span.start_line) for each in one.found] for one in decisions([file])]
-    assert grouped == made
+def test_findings_of_one_client_with_one_remedy_are_one_decision() -> None:
+    for findings, made in ONE_CLIENT.values():
+        lines = ["x = client()\n"] * 8 + ["x.run()\n"]
+        file = CheckedFile("a.py", lines_in(findings, lines), tuple(findings))
+        grouped = [
+            [(each.finding.code, each.finding.span.start_line) for each in one.found] for one in decisions([file])
+        ]
+        assert grouped == made
 
 
 def test_a_client_of_another_file_is_known_by_its_line_there() -> None:

@@ -88,17 +88,14 @@ def test_nothing_found_is_a_run_without_results() -> None:
     assert log_of(NOTHING)["results"] == []
 
 
-@pytest.mark.parametrize(
-    ("path", "expected"),
-    [
+def test_paths_become_uris() -> None:
+    for path, expected in [
         ("./src/a b.py", {"uri": "src/a%20b.py", "uriBaseId": "SRCROOT"}),
         ("/srv/é.py", {"uri": "file:///srv/%C3%A9.py"}),
-    ],
-)
-def test_paths_become_uris(path: str, expected: dict[str, str]) -> None:
-    (result,) = log_of(run_of(Finding("BOT999", Span(1, 0, 1, 1), "M."), path=path))["results"]
-    assert result["locations"][0]["physicalLocation"]["artifactLocation"] == expected
-    assert (result["ruleIndex"], result["level"]) == (-1, "warning")
+    ]:
+        (result,) = log_of(run_of(Finding("BOT999", Span(1, 0, 1, 1), "M."), path=path))["results"]
+        assert result["locations"][0]["physicalLocation"]["artifactLocation"] == expected
+        assert (result["ruleIndex"], result["level"]) == (-1, "warning")
 
 
 def test_the_root_is_a_related_location() -> None:

@@ -154,20 +154,23 @@ def written(text: str) -> tuple[int, int]:
     return int(found[1]), int(found[2])
 
 
-@pytest.mark.parametrize("site", [*CALLED, MODEL, ANSWER, TOKEN, *USUAL, *MAYBE], ids=str)
-def test_the_fix_writes_it(site: Site) -> None:
-    assert written(fixed("BOT101", source(site), lambda_timeout=site.lambda_timeout)) == (site.seconds, site.attempts)
+def test_the_fix_writes_it() -> None:
+    for site in [*CALLED, MODEL, ANSWER, TOKEN, *USUAL, *MAYBE]:
+        assert written(fixed("BOT101", source(site), lambda_timeout=site.lambda_timeout)) == (
+            site.seconds,
+            site.attempts,
+        )
 
 
 def advice(site: Site) -> str:
     return added(read=site.seconds, attempts=site.attempts, why=site.words)
 
 
-@pytest.mark.parametrize("site", CALLED, ids=str)
-def test_the_client_and_the_call_hear_the_same(site: Site) -> None:
-    found = lint(source(site), "a_snippet.py", Settings(lambda_timeout=site.lambda_timeout))
-    code = "BOT302" if site.attempts == 1 else "BOT301"
-    assert [(finding.code, finding.advice) for finding in found] == [("BOT101", advice(site)), (code, advice(site))]
+def test_the_client_and_the_call_hear_the_same() -> None:
+    for site in CALLED:
+        found = lint(source(site), "a_snippet.py", Settings(lambda_timeout=site.lambda_timeout))
+        code = "BOT302" if site.attempts == 1 else "BOT301"
+        assert [(finding.code, finding.advice) for finding in found] == [("BOT101", advice(site)), (code, advice(site))]
 
 
 def test_an_unused_client_is_to_be_removed() -> None:
@@ -175,9 +178,8 @@ def test_an_unused_client_is_to_be_removed() -> None:
     assert (finding.advice, finding.fixes) == ("It is unused: remove it.", ())
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_a_client_that_something_may_use_keeps_its_fix() -> None:
+    for text in [
         "client = boto3.client('s3')",
         "def make():\n    return boto3.client('s3')",
         "def make():\n    global client\n    client = boto3.client('s3')",
@@ -186,11 +188,9 @@ def test_an_unused_client_is_to_be_removed() -> None:
         "def make(work):\n    client = boto3.client('s3')\n    work(client)",
         "def make():\n    client = boto3.client('s3')\n    return lambda: client.list_buckets()",
         "boto3.client('s3')",
-    ],
-)
-def test_a_client_that_something_may_use_keeps_its_fix(text: str) -> None:
-    (finding,) = only("BOT101", f"import boto3\n{text}\n")
-    assert (finding.advice, len(finding.fixes)) == (added(), 1)
+    ]:
+        (finding,) = only("BOT101", f"import boto3\n{text}\n")
+        assert (finding.advice, len(finding.fixes)) == (added(), 1)
 
 
 def test_a_token_comes_first() -> None:
@@ -245,10 +245,10 @@ def test_an_operation_that_aws_may_deliver_twice_keeps_the_attempts_of_the_team(
     assert found.advice == f"Make a second delivery harmless: AWS itself may deliver twice. {added()}"
 
 
-@pytest.mark.parametrize("site", [MODEL, ANSWER], ids=str)
-def test_a_model_is_given_an_hour_in_one_attempt(site: Site) -> None:
-    found = lint(source(site), "a_snippet.py", Settings(opt_in=frozenset({"BOT306"})))
-    assert [(each.code, each.advice) for each in found] == [("BOT101", advice(site)), ("BOT306", advice(site))]
+def test_a_model_is_given_an_hour_in_one_attempt() -> None:
+    for site in [MODEL, ANSWER]:
+        found = lint(source(site), "a_snippet.py", Settings(opt_in=frozenset({"BOT306"})))
+        assert [(each.code, each.advice) for each in found] == [("BOT101", advice(site)), ("BOT306", advice(site))]
 
 
 def test_no_call_is_given_more_than_an_hour() -> None:
@@ -257,17 +257,17 @@ def test_no_call_is_given_more_than_an_hour() -> None:
     assert client.advice == advice(MODEL).replace("instead of 3", "instead of 9")
 
 
-@pytest.mark.parametrize("site", [CALLED[4], CALLED[9]], ids=str)
-def test_one_attempt_of_the_team_does_not_mean_that_a_call_must_not_run_twice(site: Site) -> None:
-    one = Settings(total_max_attempts=1)
-    (client,) = [each for each in lint(source(site), "a.py", one) if each.code == "BOT101"]
-    assert client.advice == advice(site._replace(attempts=1))
+def test_one_attempt_of_the_team_does_not_mean_that_a_call_must_not_run_twice() -> None:
+    for site in [CALLED[4], CALLED[9]]:
+        one = Settings(total_max_attempts=1)
+        (client,) = [each for each in lint(source(site), "a.py", one) if each.code == "BOT101"]
+        assert client.advice == advice(site._replace(attempts=1))
 
 
-@pytest.mark.parametrize("site", USUAL, ids=str)
-def test_the_teams_values_where_nothing_long_is_called(site: Site) -> None:
-    (finding,) = only("BOT101", source(site))
-    assert finding.advice == added()
+def test_the_teams_values_where_nothing_long_is_called() -> None:
+    for site in USUAL:
+        (finding,) = only("BOT101", source(site))
+        assert finding.advice == added()
 
 
 @pytest.mark.parametrize("use", ["BedrockEmbeddings(client=client)", "rerank(client)", "use_bedrock_converse(client)"])
@@ -328,25 +328,25 @@ def joined(source: str) -> str:
     return "".join(source.split()).replace(",)", ")").replace('"', "'")
 
 
-@pytest.mark.parametrize(("service", "use", "seconds", "attempts", "why"), CONFIGS)
-def test_a_config_serves_its_clients(service: str, use: str, seconds: int, attempts: int, why: str) -> None:
-    made = config_of("user_agent='x'", service, use)
-    options = "connect_timeout=5", f"read_timeout={seconds}", f"retries={retries(attempts)}"
-    advised = [finding.advice for finding in findings(made) if finding.code != "BOT215"]
-    assert set(advised) == {set_to(*options, why=why)}
-    assert joined(f"Config(user_agent='x', {', '.join(options)})") in joined(fixed("BOT102", made))
+def test_a_config_serves_its_clients() -> None:
+    for service, use, seconds, attempts, why in CONFIGS:
+        made = config_of("user_agent='x'", service, use)
+        options = "connect_timeout=5", f"read_timeout={seconds}", f"retries={retries(attempts)}"
+        advised = [finding.advice for finding in findings(made) if finding.code != "BOT215"]
+        assert set(advised) == {set_to(*options, why=why)}
+        assert joined(f"Config(user_agent='x', {', '.join(options)})") in joined(fixed("BOT102", made))
 
 
-@pytest.mark.parametrize("site", [CALLED[9], MODEL], ids=str)
-def test_options_of_a_config_give_way_to_the_needs_of_a_call(site: Site) -> None:
-    made = config_of("read_timeout=5", site.service, site.use)
-    options = "connect_timeout=5", f"read_timeout={site.seconds}", f"retries={retries(site.attempts)}"
-    for finding in findings(made):
-        assert finding.advice == set_to(*options, why=site.words)
-    written = fixed("BOT102", made)
-    connect, *others = options
-    assert joined(f"Config({', '.join([others[0], connect, others[1]])})") in joined(written)
-    assert findings(written) == []
+def test_options_of_a_config_give_way_to_the_needs_of_a_call() -> None:
+    for site in [CALLED[9], MODEL]:
+        made = config_of("read_timeout=5", site.service, site.use)
+        options = "connect_timeout=5", f"read_timeout={site.seconds}", f"retries={retries(site.attempts)}"
+        for finding in findings(made):
+            assert finding.advice == set_to(*options, why=site.words)
+        written = fixed("BOT102", made)
+        connect, *others = options
+        assert joined(f"Config({', '.join([others[0], connect, others[1]])})") in joined(written)
+        assert findings(written) == []
 
 
 def test_options_of_a_config_stay_where_no_call_needs_more() -> None:
@@ -359,20 +359,17 @@ def test_options_of_a_config_stay_where_no_call_needs_more() -> None:
 CONFIG = "from botocore.config import Config\nimport boto3\nboto3.client('s3', config=Config({}))\n"
 
 
-@pytest.mark.parametrize(
-    ("code", "made", "names"),
-    [
+def test_the_values_of_the_team_are_written_to_the_last_digit() -> None:
+    for code, made, names in [
         ("BOT101", "import boto3\nboto3.client('s3')\n", {"connect_timeout", "read_timeout"}),
         ("BOT102", CONFIG.format("retries=None"), {"connect_timeout", "read_timeout"}),
         ("BOT102", CONFIG.format("read_timeout=1"), {"connect_timeout"}),
         ("BOT214", CONFIG.format("read_timeout=None"), {"read_timeout"}),
         ("BOT214", CONFIG.format("connect_timeout=None"), {"connect_timeout"}),
-    ],
-)
-def test_the_values_of_the_team_are_written_to_the_last_digit(code: str, made: str, names: set[str]) -> None:
-    chosen = {"connect_timeout": 0.001, "read_timeout": 12.255}
-    found = dict(re.findall(r"(\w+_timeout)=([\d.]+)", fixed(code, made, opt_in=frozenset({code}), **chosen)))
-    assert {name: float(found[name]) for name in names} == {name: chosen[name] for name in names}
+    ]:
+        chosen = {"connect_timeout": 0.001, "read_timeout": 12.255}
+        found = dict(re.findall(r"(\w+_timeout)=([\d.]+)", fixed(code, made, opt_in=frozenset({code}), **chosen)))
+        assert {name: float(found[name]) for name in names} == {name: chosen[name] for name in names}
 
 
 SENDS_NOTHING = [
@@ -384,12 +381,12 @@ SENDS_NOTHING = [
 ]
 
 
-@pytest.mark.parametrize(("service", "local", "sending"), SENDS_NOTHING)
-def test_silent_where_nothing_is_ever_sent(service: str, local: str, sending: str) -> None:
-    assert only("BOT101", source(Site(service, local, "", 0, 0))) == []
-    for use in (f"{local}; {sending}", f"{local}; work(client)", f"{local}; return client", sending, "pass"):
-        use = use.replace("; return", "\n    return")
-        assert len(only("BOT101", source(Site(service, use, "", 0, 0)))) == 1
+def test_silent_where_nothing_is_ever_sent() -> None:
+    for service, local, sending in SENDS_NOTHING:
+        assert only("BOT101", source(Site(service, local, "", 0, 0))) == []
+        for use in (f"{local}; {sending}", f"{local}; work(client)", f"{local}; return client", sending, "pass"):
+            use = use.replace("; return", "\n    return")
+            assert len(only("BOT101", source(Site(service, use, "", 0, 0)))) == 1
 
 
 def test_a_config_of_such_clients_is_not_judged() -> None:
@@ -451,19 +448,16 @@ def test_a_config_of_another_file_has_one_plan(tmp_path: Path) -> None:
     assert advised == {("BOT102", shared), ("BOT302", alone)}
 
 
-@pytest.mark.parametrize(
-    ("call", "told"),
-    [
+def test_a_call_with_arguments_that_cannot_be_read_may_take_long() -> None:
+    for call, told in [
         ("client.invoke(**given)", True),
         ("client.invoke(FunctionName='f', InvocationType=given)", True),
         ("client.invoke(InvocationType='Event', **given)", False),
         ("client.invoke(InvocationType='DryRun', **given)", False),
-    ],
-)
-def test_a_call_with_arguments_that_cannot_be_read_may_take_long(call: str, *, told: bool) -> None:
-    made = f"import boto3\n\n\ndef run(given):\n    client = boto3.client('lambda')\n    {call}\n"
-    (finding,) = [each for each in findings(made) if each.code == "BOT101"]
-    assert finding.advice.endswith(f" If you call {WAITING}, set read_timeout=1810 and one attempt.") is told
+    ]:
+        made = f"import boto3\n\n\ndef run(given):\n    client = boto3.client('lambda')\n    {call}\n"
+        (finding,) = [each for each in findings(made) if each.code == "BOT101"]
+        assert finding.advice.endswith(f" If you call {WAITING}, set read_timeout=1810 and one attempt.") is told
 
 
 def test_a_model_that_answers_shortly_is_not_left_open() -> None:

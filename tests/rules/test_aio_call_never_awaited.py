@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from textwrap import indent
 
-import pytest
-
 from tests.snippets import clean, findings, flags, message
 
 HEAD = """
@@ -26,9 +24,8 @@ def work(body: str, made: str = 'aioboto3.Session().client("s3", config=CONFIG)'
     return f"{HEAD}\n\nasync def work(keys, other):\n    async with {made} as client:\n{indent(body, ' ' * 8)}\n"
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
+def test_an_operation_that_nothing_awaits_is_reported() -> None:
+    for body in [
         f"{DELETE}  # BOT406",
         f"for key in keys:\n    {DELETE}  # BOT406",
         f"try:\n    {DELETE}  # BOT406\nfinally:\n    await {DELETE}",
@@ -38,11 +35,9 @@ def work(body: str, made: str = 'aioboto3.Session().client("s3", config=CONFIG)'
         # What may fail in part is not even sent.
         'client.delete_objects(Bucket="b", Delete={})  # BOT406',
         'await client.delete_objects(Bucket="b", Delete={})  # BOT230',
-    ],
-)
-def test_an_operation_that_nothing_awaits_is_reported(body: str) -> None:
-    flags(work(body))
-    flags(work(body, 'get_session().create_client("s3", config=CONFIG)'))
+    ]:
+        flags(work(body))
+        flags(work(body, 'get_session().create_client("s3", config=CONFIG)'))
 
 
 def test_by_a_resource() -> None:
@@ -57,9 +52,8 @@ def test_with_a_client_of_another_module_and_of_an_exit_stack() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
+def test_an_operation_that_something_may_await_is_not_reported() -> None:
+    for body in [
         f"await {DELETE}",
         f"await asyncio.gather({DELETE}, {DELETE})",
         f"return {DELETE}",
@@ -75,10 +69,8 @@ def test_with_a_client_of_another_module_and_of_an_exit_stack() -> None:
         "client.meta.events.register('before-send', other)",
         "other.delete_object(Bucket='b', Key='k')",
         f"other(lambda: {DELETE})",
-    ],
-)
-def test_an_operation_that_something_may_await_is_not_reported(body: str) -> None:
-    clean(work(body))
+    ]:
+        clean(work(body))
 
 
 def test_boto3_sends_at_once() -> None:

@@ -28,9 +28,8 @@ def coroutine(body: str, *, kind: str = "async def") -> str:
     return f"{HEAD}{kind} work(keys):\n{indent(body, '    ')}\n"
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
+def test_a_blocking_call_in_a_coroutine_is_reported() -> None:
+    for body in [
         's3.get_object(Bucket="b", Key="k")',
         'x = [s3.get_object(Bucket="b", Key=k) for k in keys]',
         's3.download_file("b", "k", "f")',
@@ -41,12 +40,10 @@ def coroutine(body: str, *, kind: str = "async def") -> str:
         'if keys:\n    boto3.client("s3", config=C).get_object(Bucket="b", Key="k")',
         'pages = s3.get_paginator("list_objects_v2").paginate(Bucket="b")\nfor page in pages: pass',
         "for each in bucket.objects.filter(): pass",
-    ],
-)
-def test_a_blocking_call_in_a_coroutine_is_reported(body: str) -> None:
-    lines = body.split("\n")
-    flags(coroutine("\n".join([*lines[:-1], f"{lines[-1]}  # BOT404"])))
-    clean(coroutine(body, kind="def"))
+    ]:
+        lines = body.split("\n")
+        flags(coroutine("\n".join([*lines[:-1], f"{lines[-1]}  # BOT404"])))
+        clean(coroutine(body, kind="def"))
 
 
 @pytest.mark.parametrize(
@@ -141,9 +138,8 @@ def test_a_coroutine_that_its_loop_runs_alone() -> None:
         clean(source)
 
 
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
+def test_a_coroutine_beside_which_something_may_run() -> None:
+    for old, new in [
         ("asyncio.run(self.outer(key))", "self.start(self.outer(key))"),
         ("asyncio.run(self.outer(key))", "self.start(self.outer)"),
         ("asyncio.run(self.outer(key))", "asyncio.run(server.serve(self.outer(key)))"),
@@ -153,18 +149,16 @@ def test_a_coroutine_that_its_loop_runs_alone() -> None:
         ("await self.load(key)", "await asyncio.gather(self.load(key), self.beat())"),
         ("await asyncio.sleep(1)", "async with session: pass"),
         ("await self.load(key)", "await self.load(key)\n\n    async def view(self):\n        await self.load('x')"),
-    ],
-)
-def test_a_coroutine_beside_which_something_may_run(old: str, new: str) -> None:
-    assert old in ALONE
-    assert len(only("BOT404", ALONE.replace(old, new))) == 1
+    ]:
+        assert old in ALONE
+        assert len(only("BOT404", ALONE.replace(old, new))) == 1
 
 
-@pytest.mark.parametrize("path", ["test_work.py", "tests/work_test.py", "conftest.py"])
-def test_nothing_waits_beside_a_test(path: str) -> None:
-    source = coroutine('s3.get_object(Bucket="b", Key="k")')
-    clean(source, path=path)
-    assert len(only("BOT404", source, path="work.py")) == 1
+def test_nothing_waits_beside_a_test() -> None:
+    for path in ["test_work.py", "tests/work_test.py", "conftest.py"]:
+        source = coroutine('s3.get_object(Bucket="b", Key="k")')
+        clean(source, path=path)
+        assert len(only("BOT404", source, path="work.py")) == 1
 
 
 def test_the_longest_wait_is_told() -> None:
@@ -221,9 +215,8 @@ IN_A_THREAD = 'r = await asyncio.to_thread(s3.get_object, Bucket="b", Key="k")'
 CONVERSE = "r = await loop.run_in_executor(None, lambda: bedrock.converse_stream(modelId='m'))"
 
 
-@pytest.mark.parametrize(
-    ("made", "read"),
-    [
+def test_a_body_read_in_the_coroutine_is_reported() -> None:
+    for made, read in [
         (IN_A_THREAD, 'r["Body"].read()'),
         (IN_A_THREAD, 'body = r["Body"]\nbody.read(10)'),
         (IN_A_THREAD, 'for line in r["Body"].iter_lines(): pass'),
@@ -233,18 +226,15 @@ CONVERSE = "r = await loop.run_in_executor(None, lambda: bedrock.converse_stream
         (CONVERSE, 'for event in r.get("stream"): pass'),
         (CONVERSE, 'stream = r["stream"]\nfor event in stream: pass'),
         (CONVERSE, '[event for event in r["stream"]]'),
-    ],
-)
-def test_a_body_read_in_the_coroutine_is_reported(made: str, read: str) -> None:
-    head = f"{HEAD}bedrock = boto3.client('bedrock-runtime', config=C)\n"
-    source = f"{head}async def work(loop):\n{indent(made, '    ')}\n{indent(read, '    ')}"
-    flags(f"{source}  # BOT404\n")
-    clean(source.replace("boto3.client(", "make("))
+    ]:
+        head = f"{HEAD}bedrock = boto3.client('bedrock-runtime', config=C)\n"
+        source = f"{head}async def work(loop):\n{indent(made, '    ')}\n{indent(read, '    ')}"
+        flags(f"{source}  # BOT404\n")
+        clean(source.replace("boto3.client(", "make("))
 
 
-@pytest.mark.parametrize(
-    "read",
-    [
+def test_a_body_read_elsewhere_is_not_reported() -> None:
+    for read in [
         'await r["Body"].read()',
         'await asyncio.to_thread(r["Body"].read)',
         'r["Body"].iter_lines()',
@@ -252,10 +242,8 @@ def test_a_body_read_in_the_coroutine_is_reported(made: str, read: str) -> None:
         'async for each in r["Body"].iter_lines(): pass',
         'r["Body"].close()',
         "other['Body'].read()",
-    ],
-)
-def test_a_body_read_elsewhere_is_not_reported(read: str) -> None:
-    clean(coroutine(f"{IN_A_THREAD}\n{read}"))
+    ]:
+        clean(coroutine(f"{IN_A_THREAD}\n{read}"))
 
 
 FUNCTIONS = """
@@ -303,25 +291,21 @@ def calling(call: str) -> str:
     return f"{HEAD}{FUNCTIONS.replace('self.CALL', 'pass')}async def work(keys):\n    {call}\n"
 
 
-@pytest.mark.parametrize(
-    "call",
-    [
+def test_a_function_that_blocks() -> None:
+    for call in [
         "load(keys)",
         "outer(keys)",
         "x = [outer(key) for key in keys]",
         "store.load(keys)",
         "Store().load(keys)",
         "for each in pages(): pass",
-    ],
-)
-def test_a_function_that_blocks(call: str) -> None:
-    flags(calling(f"{call}  # BOT404"))
-    clean(calling(call).replace("async def work", "def work"))
+    ]:
+        flags(calling(f"{call}  # BOT404"))
+        clean(calling(call).replace("async def work", "def work"))
 
 
-@pytest.mark.parametrize(
-    "call",
-    [
+def test_a_function_that_does_not() -> None:
+    for call in [
         "await asyncio.to_thread(outer, keys)",
         "await asyncio.to_thread(lambda: outer(keys))",
         "await loop.run_in_executor(None, store.load, keys)",
@@ -334,10 +318,8 @@ def test_a_function_that_blocks(call: str) -> None:
         "url(keys)",
         "decorated(keys)",
         "Store()",
-    ],
-)
-def test_a_function_that_does_not(call: str) -> None:
-    clean(calling(call))
+    ]:
+        clean(calling(call))
 
 
 def test_a_call_whose_answer_is_kept_is_not_reported() -> None:
@@ -365,9 +347,8 @@ class Names:
 """
 
 
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
+def test_a_call_that_blocks_only_once_is_not_reported() -> None:
+    for old, new in [
         (
             "self._ensure_loaded()",
             "if self._loaded:\n            return\n        self._load()\n        self._loaded = 1",
@@ -379,18 +360,16 @@ class Names:
         ),
         ("if not self._loaded:", "if self._loaded is None:"),
         ("if not self._loaded:", "if not self._loaded is not None:"),
-    ],
-)
-def test_a_call_that_blocks_only_once_is_not_reported(old: str, new: str) -> None:
-    clean(HEAD + LAZY, but={"self._loaded = True": "pass"}, then="BOT404")
-    head, _, last = LAZY.rpartition(old)
-    clean(f"{HEAD}{head}{new}{last}")
+    ]:
+        clean(HEAD + LAZY, but={"self._loaded = True": "pass"}, then="BOT404")
+        head, _, last = LAZY.rpartition(old)
+        clean(f"{HEAD}{head}{new}{last}")
 
 
-@pytest.mark.parametrize("condition", ["self._loaded", "not keys._loaded", "self._loaded == None", "self._loaded < 3"])
-def test_a_call_that_may_block_each_time_is_reported(condition: str) -> None:
-    source = f"{HEAD}{LAZY}".replace("not self._loaded", condition)
-    assert len(only("BOT404", source)) == 1
+def test_a_call_that_may_block_each_time_is_reported() -> None:
+    for condition in ["self._loaded", "not keys._loaded", "self._loaded == None", "self._loaded < 3"]:
+        source = f"{HEAD}{LAZY}".replace("not self._loaded", condition)
+        assert len(only("BOT404", source)) == 1
 
 
 READ, WRITE = 'r = s3.get_object(Bucket="b", Key=k)', 's3.put_object(Bucket="b", Key=k, Body=b"")'
@@ -408,9 +387,8 @@ def test_a_write_after_a_read_is_advised_to_share_its_thread() -> None:
     assert one[1].endswith(f"Move the call and what reads its reply to one thread, or use aioboto3.{BETWEEN}")
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
+def test_where_nothing_new_can_come_between() -> None:
+    for body in [
         f"{WRITE}\n{READ}",
         f"{READ}\nawait check(r)\n{WRITE}",
         f"async with lock:\n    {READ}\n    {WRITE}",
@@ -418,12 +396,10 @@ def test_a_write_after_a_read_is_advised_to_share_its_thread() -> None:
         READ + "\n" + WRITE.replace("put_object", "put_object_acl"),
         f"if keys:\n    {READ}\nelse:\n    {WRITE}",
         f"if keys:\n    {READ}\n    return\n{WRITE}",
-    ],
-)
-def test_where_nothing_new_can_come_between(body: str) -> None:
-    told = reported("BOT404", coroutine(body))
-    assert len(told) == 2
-    assert not any("between" in each for _, each in told)
+    ]:
+        told = reported("BOT404", coroutine(body))
+        assert len(told) == 2
+        assert not any("between" in each for _, each in told)
 
 
 PROJECT = '[project]\nname = "x"\nrequires-python = "'
@@ -486,24 +462,21 @@ def test_how_reading_is_told() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    "read",
-    [
+def test_a_call_and_what_reads_its_reply_are_one_finding() -> None:
+    for read in [
         'r["Body"].read()',
         'body = r["Body"]\nbody.read()',
         'for line in r["Body"].iter_lines(): pass',
         'r.get("Body").read()',
-    ],
-)
-def test_a_call_and_what_reads_its_reply_are_one_finding(read: str) -> None:
-    call = 's3.get_object(Bucket="b", Key="k")'
-    assert reported("BOT404", coroutine(f"r = {call}\n{read}")) == [
-        (
-            call,
-            "s3.get_object in async work() blocks the event loop for up to 195 s (botocore 1.44). "
-            "Move the call and what reads its reply to one thread, or use aioboto3.",
-        )
-    ]
+    ]:
+        call = 's3.get_object(Bucket="b", Key="k")'
+        assert reported("BOT404", coroutine(f"r = {call}\n{read}")) == [
+            (
+                call,
+                "s3.get_object in async work() blocks the event loop for up to 195 s (botocore 1.44). "
+                "Move the call and what reads its reply to one thread, or use aioboto3.",
+            )
+        ]
 
 
 def test_functions_of_other_files(tmp_path: Path) -> None:

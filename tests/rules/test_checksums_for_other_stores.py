@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.snippets import findings
 
 from .reported import BOTO3, fixed, reported
@@ -58,9 +56,8 @@ def test_hosts() -> None:
         assert [f" to {host}" in message for _, message in found] == ([] if host is None else [True])
 
 
-@pytest.mark.parametrize(
-    ("url", "may_be_another"),
-    [
+def test_an_endpoint_that_may_be_another_store_s() -> None:
+    for url, may_be_another in [
         ("account", True),
         ("account or None", True),
         ('os.environ["S3_ENDPOINT"]', True),
@@ -73,16 +70,14 @@ def test_hosts() -> None:
         ('"https://s3.eu-west-1.amazonaws.com" if account else account', False),
         ('f"{account}.example.com"', False),
         ("None", False),
-    ],
-)
-def test_an_endpoint_that_may_be_another_store_s(url: str, may_be_another: bool) -> None:
-    message = (
-        'boto3.client("s3") adds a CRC32 checksum to every upload (botocore 1.44): unless endpoint_url is AWS\'s, the '
-        "store may not support it. Set request_checksum_calculation and response_checksum_validation to "
-        '"when_required" in Config.'
-    )
-    found = reported("BOT309", "import os\n" + store(f"endpoint_url={url}"), opt_in="BOT309")
-    assert [said for _, said in found] == [message] * may_be_another
+    ]:
+        message = (
+            'boto3.client("s3") adds a CRC32 checksum to every upload (botocore 1.44): unless endpoint_url is AWS\'s, '
+            "the store may not support it. Set request_checksum_calculation and response_checksum_validation to "
+            '"when_required" in Config.'
+        )
+        found = reported("BOT309", "import os\n" + store(f"endpoint_url={url}"), opt_in="BOT309")
+        assert [said for _, said in found] == [message] * may_be_another
 
 
 def test_the_message() -> None:
@@ -97,32 +92,28 @@ def test_the_message() -> None:
     assert [finding.code for finding in findings(store(SPACES))] == ["BOT101"]
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
+def test_a_choice() -> None:
+    for arguments in [
         f'{SPACES}, config=Config(request_checksum_calculation="when_required")',
         f'{SPACES}, config=Config(response_checksum_validation="when_supported")',
         f"{SPACES}, config=Config(**options)",
         f"{SPACES}, config=config",
         f"{SPACES}, **options",
-    ],
-)
-def test_a_choice(arguments: str) -> None:
-    assert reported("BOT309", store(arguments), opt_in="BOT309") == []
-    plain = store(f"{SPACES}, config=Config(read_timeout=5)")
-    assert len(reported("BOT309", plain, opt_in="BOT309")) == 1
-    variable = f'{plain}\nimport os\nos.environ["AWS_REQUEST_CHECKSUM_CALCULATION"] = "when_required"'
-    assert reported("BOT309", variable, opt_in="BOT309") == []
+    ]:
+        assert reported("BOT309", store(arguments), opt_in="BOT309") == []
+        plain = store(f"{SPACES}, config=Config(read_timeout=5)")
+        assert len(reported("BOT309", plain, opt_in="BOT309")) == 1
+        variable = f'{plain}\nimport os\nos.environ["AWS_REQUEST_CHECKSUM_CALCULATION"] = "when_required"'
+        assert reported("BOT309", variable, opt_in="BOT309") == []
 
 
-@pytest.mark.parametrize(("version", "count"), [("1.35", 0), ("1.35.99", 0), ("1.36.0", 1), ("1.44", 1)])
-def test_the_release(version: str, count: int) -> None:
-    assert len(reported("BOT309", store(SPACES), opt_in="BOT309", botocore_version=version)) == count
+def test_the_release() -> None:
+    for version, count in [("1.35", 0), ("1.35.99", 0), ("1.36.0", 1), ("1.44", 1)]:
+        assert len(reported("BOT309", store(SPACES), opt_in="BOT309", botocore_version=version)) == count
 
 
-@pytest.mark.parametrize(
-    ("use", "count"),
-    [
+def test_uploads_are_reported() -> None:
+    for use, count in [
         ('store.upload_file("a", "b", "c")', 1),
         ("return store", 0),
         ("config.store = store", 0),
@@ -132,10 +123,8 @@ def test_the_release(version: str, count: int) -> None:
         ('store.list_objects_v2(Bucket="b")\n    store.download_file("b", "k", "f")', 0),
         (f'store.get_object(Bucket="b", Key="k")\n    {UPLOAD}', 1),
         ('store.generate_presigned_url("put_object")', 0),
-    ],
-)
-def test_uploads_are_reported(use: str, count: int) -> None:
-    assert len(reported("BOT309", store(SPACES, use), opt_in="BOT309")) == count
+    ]:
+        assert len(reported("BOT309", store(SPACES, use), opt_in="BOT309")) == count
 
 
 def test_other_clients() -> None:

@@ -66,20 +66,17 @@ def test_a_client_that_differs_or_is_wanted_in_each_turn_is_not_reported(old: st
     clean("CACHE = {}\n" + LOOP.replace(old, new))
 
 
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
+def test_irrelevant_differences_are_still_reported() -> None:
+    for old, new in [
         ("for key in keys:", "while keys:"),
         ("for key in keys:", "while (key := keys.pop()):"),
         ("        s3 = boto3", "        if not key: continue\n        s3 = boto3"),
         ("s3.delete_object(", "found[key] = s3.delete_object("),
         ("s3.delete_object(", "found.append(s3.meta)\n        s3.delete_object("),
         ("        s3 = boto3", "        where = region\n        s3 = boto3"),
-    ],
-)
-def test_irrelevant_differences_are_still_reported(old: str, new: str) -> None:
-    assert FLAGGED.count(old) == 1
-    flags(FLAGGED.replace(old, new))
+    ]:
+        assert FLAGGED.count(old) == 1
+        flags(FLAGGED.replace(old, new))
 
 
 def test_a_name_of_the_loop_that_is_the_same_each_time() -> None:
@@ -191,25 +188,21 @@ def reports():
 """
 
 
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
+def test_a_client_made_in_a_view_is_reported() -> None:
+    for old, new in [
         ("from flask import Flask", "from fastapi import FastAPI as Flask"),
         ("@app.route", "@app.get"),
         ("def reports", "async def reports"),
         ('connect("eu-west-1")', 'boto3.client("s3", config=CONFIG)'),
         ("from flask", "from flask.views import x\nfrom flask"),
-    ],
-)
-def test_a_client_made_in_a_view_is_reported(old: str, new: str) -> None:
-    assert VIEW.count(old) == 1
-    found = [each.code for each in findings(VIEW.replace(old, new))]
-    assert found.count("BOT405") == 1
+    ]:
+        assert VIEW.count(old) == 1
+        found = [each.code for each in findings(VIEW.replace(old, new))]
+        assert found.count("BOT405") == 1
 
 
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
+def test_a_client_that_differs_by_request_or_is_kept_is_not_reported() -> None:
+    for old, new in [
         ('"eu-west-1"', 'request.args["region"]'),
         ("from flask import Flask", "from ours import Flask"),
         ('@app.route("/reports")', "@app.route(path)"),
@@ -217,11 +210,9 @@ def test_a_client_made_in_a_view_is_reported(old: str, new: str) -> None:
         ("def connect", "@lru_cache\ndef connect"),
         ("    return connect", "    if app:\n        return connect"),
         ("    return connect", "    g.s3 = connect"),
-    ],
-)
-def test_a_client_that_differs_by_request_or_is_kept_is_not_reported(old: str, new: str) -> None:
-    assert VIEW.count(old) == 1
-    clean(VIEW.replace(old, new))
+    ]:
+        assert VIEW.count(old) == 1
+        clean(VIEW.replace(old, new))
 
 
 def test_a_view_that_enters_a_client() -> None:

@@ -17,28 +17,22 @@ client = None
 """.lstrip()
 
 
-@pytest.mark.parametrize(
-    "signature", ["handler(event, context)", "lambda_handler(_event, _context)", "my_handler(ev, ctx)"]
-)
-def test_the_same_client_in_every_call(signature: str) -> None:
-    flags(f"{HEAD}def {signature}:\n    s3 = boto3.client('s3', config=CONFIG)  # BOT402\n")
+def test_the_same_client_in_every_call() -> None:
+    for signature in ["handler(event, context)", "lambda_handler(_event, _context)", "my_handler(ev, ctx)"]:
+        flags(f"{HEAD}def {signature}:\n    s3 = boto3.client('s3', config=CONFIG)  # BOT402\n")
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
+def test_arguments_that_never_change() -> None:
+    for body in [
         "session.client('s3', 'eu-west-1', config=CONFIG)  # BOT402",
         "boto3.resource('s3', config=Config(read_timeout=5, retries={'mode': 'standard'}))  # BOT402",
         "[boto3.client('s3', config=CONFIG) for record in event]  # BOT402",
-    ],
-)
-def test_arguments_that_never_change(body: str) -> None:
-    flags(f"{HEAD}def handler(event, context):\n    {body}\n")
+    ]:
+        flags(f"{HEAD}def handler(event, context):\n    {body}\n")
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
+def test_a_client_that_differs_by_call_or_is_kept_is_not_reported() -> None:
+    for body in [
         "boto3.client('s3', region_name=event['region'], config=CONFIG)",
         "boto3.client(event['service'], config=CONFIG)",
         "boto3.client('s3', config=CONFIG, **credentials)",
@@ -49,10 +43,8 @@ def test_arguments_that_never_change(body: str) -> None:
         "global client\n    if client is None:\n        client = boto3.client('s3', config=CONFIG)",
         "def make():\n        return boto3.client('s3', config=CONFIG)",
         "if event['type'] == 'Create':\n        boto3.client('s3', config=CONFIG)",
-    ],
-)
-def test_a_client_that_differs_by_call_or_is_kept_is_not_reported(body: str) -> None:
-    clean(f"{HEAD}def handler(event, context):\n    {body}\n")
+    ]:
+        clean(f"{HEAD}def handler(event, context):\n    {body}\n")
 
 
 def test_a_client_of_an_event_loop() -> None:
@@ -70,12 +62,14 @@ def handler(event, context):
     clean(source.replace("SESSION", "aio"), but={"aio.client": "aioboto3.Session().client"}, then="BOT402")
 
 
-@pytest.mark.parametrize(
-    "signature",
-    ["handler(event)", "process(event, context)", "handler(request, response)", "handler(event, context, more)"],
-)
-def test_a_function_that_is_no_handler_is_not_reported(signature: str) -> None:
-    clean(f"{HEAD}def {signature}:\n    boto3.client('s3', config=CONFIG)\n")
+def test_a_function_that_is_no_handler_is_not_reported() -> None:
+    for signature in [
+        "handler(event)",
+        "process(event, context)",
+        "handler(request, response)",
+        "handler(event, context, more)",
+    ]:
+        clean(f"{HEAD}def {signature}:\n    boto3.client('s3', config=CONFIG)\n")
 
 
 def test_a_method_is_no_handler() -> None:

@@ -97,21 +97,21 @@ LINES = [
 ]
 
 
-@pytest.mark.parametrize(("version", "code", "service", "callee", "one_call"), LINES)
-def test_the_line(version: str, code: str, service: str, callee: str, one_call: str) -> None:
-    # Before 1.44 the mode is legacy: it pauses for up to 15 s, with the ten attempts of DynamoDB for 25 s.
-    more, newest = "dynamodb" in service, "botocore 1.44" in one_call
-    attempts = (4 if more else 3) if newest else 10 if more else 5
-    pauses = 0 if newest else 25 if more else 15
-    takes = f"({attempts * 120 + pauses} s → {attempts * 65 + pauses} s)"
-    why = f"{DEFAULTS} with a shorter connect timeout {takes}"
-    advice = added(attempts=attempts, why=why, mode="standard" if newest else "")
-    if service == "name":
-        mode = "standard" if newest else "legacy"
-        text = f'Config(connect_timeout=5, read_timeout=60, retries={{"mode": "{mode}"}})'
-        advice = f"Add config={text}: {DEFAULTS} but for the connect timeout."
-    line = f"{callee} has no config=: {one_call}. {advice}"
-    assert message(code.format(service), botocore_version=version) == line
+def test_the_line() -> None:
+    for version, code, service, callee, one_call in LINES:
+        # Before 1.44 the mode is legacy: it pauses for up to 15 s, with the ten attempts of DynamoDB for 25 s.
+        more, newest = "dynamodb" in service, "botocore 1.44" in one_call
+        attempts = (4 if more else 3) if newest else 10 if more else 5
+        pauses = 0 if newest else 25 if more else 15
+        takes = f"({attempts * 120 + pauses} s → {attempts * 65 + pauses} s)"
+        why = f"{DEFAULTS} with a shorter connect timeout {takes}"
+        advice = added(attempts=attempts, why=why, mode="standard" if newest else "")
+        if service == "name":
+            mode = "standard" if newest else "legacy"
+            text = f'Config(connect_timeout=5, read_timeout=60, retries={{"mode": "{mode}"}})'
+            advice = f"Add config={text}: {DEFAULTS} but for the connect timeout."
+        line = f"{callee} has no config=: {one_call}. {advice}"
+        assert message(code.format(service), botocore_version=version) == line
 
 
 FACTORY = """
@@ -208,9 +208,8 @@ def test_a_creation_that_fails_when_it_runs_is_reported_for_that() -> None:
     assert [finding.code for finding in found] == ["BOT216", "BOT220", "BOT216"]
 
 
-@pytest.mark.parametrize(
-    ("change", "consequence", "attempts", "mode", "takes"),
-    [
+def test_the_environment_that_the_file_sets() -> None:
+    for change, consequence, attempts, mode, takes in [
         ('["AWS_MAX_ATTEMPTS"] = "7"', "7 attempts can take 843 s (botocore 1.44)", 7, "standard", "843 s → 458 s"),
         ('["AWS_RETRY_MODE"] = "legacy"', "5 attempts can take 615 s (botocore 1.44)", 5, "", "615 s → 340 s"),
         (
@@ -228,20 +227,16 @@ def test_a_creation_that_fails_when_it_runs_is_reported_for_that() -> None:
             "",
         ),
         ('["AWS_DEFAULTS_MODE"] = "standard"', "3 attempts can take 189 s (botocore 1.44)", 3, "standard", ""),
-    ],
-)
-def test_the_environment_that_the_file_sets(
-    change: str, consequence: str, attempts: int, mode: str, takes: str
-) -> None:
-    source = f'import os\nimport boto3\nos.environ{change}\nboto3.client("s3")\n'
-    shorter = f" with a shorter connect timeout ({takes})"
-    why = f"{DEFAULTS}{shorter if takes else ' but for the connect timeout; a call then takes at most 195 s'}"
-    advice = added(attempts=attempts, why=why, mode=mode)
-    if not attempts:
-        # Attempts in a Config would override those of the variable.
-        advice = advice.replace(', "total_max_attempts": 0', "").partition("; a call")[0] + "."
-    told = f'boto3.client("s3") has no config=: {consequence}. {advice}'
-    assert message(source, botocore_version="1.44") == told
+    ]:
+        source = f'import os\nimport boto3\nos.environ{change}\nboto3.client("s3")\n'
+        shorter = f" with a shorter connect timeout ({takes})"
+        why = f"{DEFAULTS}{shorter if takes else ' but for the connect timeout; a call then takes at most 195 s'}"
+        advice = added(attempts=attempts, why=why, mode=mode)
+        if not attempts:
+            # Attempts in a Config would override those of the variable.
+            advice = advice.replace(', "total_max_attempts": 0', "").partition("; a call")[0] + "."
+        told = f'boto3.client("s3") has no config=: {consequence}. {advice}'
+        assert message(source, botocore_version="1.44") == told
 
 
 def test_the_environment_that_the_file_sets_for_any_service() -> None:
@@ -283,9 +278,8 @@ def test_a_config_in_one_branch_only() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
+def test_a_config_in_every_branch_or_in_one_that_is_not_known() -> None:
+    for old, new in [
         ("    if proxy:\n        kwargs", "    kwargs"),
         ("    return", "    else:\n        kwargs['config'] = CONFIG\n    return"),
         ("    return", "        return kwargs\n    return"),
@@ -296,10 +290,8 @@ def test_a_config_in_one_branch_only() -> None:
         ('    kwargs = {"region_name": "eu-west-1"}', '    kwargs = {"config": CONFIG}'),
         ("def make(proxy):", "def make(proxy, **kwargs):"),
         ("    if proxy:\n", "    for proxy in proxies:\n"),
-    ],
-)
-def test_a_config_in_every_branch_or_in_one_that_is_not_known(old: str, new: str) -> None:
-    source = BRANCH.replace(old, new)
-    if "**kwargs" in new:
-        source = source.replace('    kwargs = {"region_name": "eu-west-1"}\n', "")
-    clean(source)
+    ]:
+        source = BRANCH.replace(old, new)
+        if "**kwargs" in new:
+            source = source.replace('    kwargs = {"region_name": "eu-west-1"}\n', "")
+        clean(source)

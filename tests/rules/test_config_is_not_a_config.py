@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.snippets import clean
 
 from .reported import BOTO3, fixed, reported
@@ -11,26 +9,23 @@ from .reported import BOTO3, fixed, reported
 RAISES = "is not a Config: botocore 1.44 raises AttributeError when the client is made. Write"
 
 
-@pytest.mark.parametrize(
-    ("value", "shown", "advice"),
-    [
+def test_no_config() -> None:
+    for value, shown, advice in [
         ("{'read_timeout': 5}", "{...}", "config=Config(**...)."),
         ("{}", "{}", "config=Config(**...)."),
         ("Config", "Config", "config=Config(...)."),
         ("TransferConfig()", "TransferConfig", "config=Config(...)."),
         ("'standard'", '"standard"', "config=Config(...)."),
         ("5", "5", "config=Config(...)."),
-    ],
-)
-def test_no_config(value: str, shown: str, advice: str) -> None:
-    source = f"from boto3.s3.transfer import TransferConfig\n{BOTO3}boto3.client('s3', config={value})"
-    message = f"config={shown} {RAISES} {advice}"
-    assert reported("BOT216", source, botocore_version="1.44") == [(f"config={value}", message)]
+    ]:
+        source = f"from boto3.s3.transfer import TransferConfig\n{BOTO3}boto3.client('s3', config={value})"
+        message = f"config={shown} {RAISES} {advice}"
+        assert reported("BOT216", source, botocore_version="1.44") == [(f"config={value}", message)]
 
 
-@pytest.mark.parametrize("value", ["None", "Config()", "x", "Config().merge(x)", "{} if x else None"])
-def test_a_config_or_unknown(value: str) -> None:
-    assert reported("BOT216", f"{BOTO3}def f(x):\n    boto3.client('s3', config={value})") == []
+def test_a_config_or_unknown() -> None:
+    for value in ["None", "Config()", "x", "Config().merge(x)", "{} if x else None"]:
+        assert reported("BOT216", f"{BOTO3}def f(x):\n    boto3.client('s3', config={value})") == []
 
 
 def test_options_given_to_the_client() -> None:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
-
 from flake8_botocore.findings import Span
 from tests.snippets import clean, findings, flags, message
 
 SOURCE = "from botocore.config import Config\nConfig(read_timeout=9, retries={{'mode': 'standard', {}}})\n"
 
 
-@pytest.mark.parametrize(
-    ("items", "line"),
-    [
+def test_the_line() -> None:
+    for items, line in [
         (
             "'max_attempts': 5, 'total_max_attempts': 2",
             "max_attempts=5 asks for 6 requests, total_max_attempts=2 for 2 requests: total_max_attempts wins. "
@@ -28,10 +25,8 @@ SOURCE = "from botocore.config import Config\nConfig(read_timeout=9, retries={{'
             "max_attempts=3 asks for 4 requests, total_max_attempts=3 for 3 requests: total_max_attempts wins. "
             "Remove max_attempts.",
         ),
-    ],
-)
-def test_the_line(items: str, line: str) -> None:
-    assert message(SOURCE.format(items)) == line
+    ]:
+        assert message(SOURCE.format(items)) == line
 
 
 def test_the_finding_is_at_the_key_that_loses() -> None:
@@ -41,19 +36,16 @@ def test_the_finding_is_at_the_key_that_loses() -> None:
     assert finding.span == Span(2, start, 2, start + len("'max_attempts'"))
 
 
-@pytest.mark.parametrize(
-    "items",
-    [
+def test_no_contradiction() -> None:
+    for items in [
         "'max_attempts': 4, 'total_max_attempts': 5",
         "'max_attempts': 5",
         "'total_max_attempts': 5",
         "'max_attempts': x, 'total_max_attempts': 5",
         "'max_attempts': 5, 'total_max_attempts': x",
         "'max_attempts': 5, 'total_max_attempts': 2, 'total_max_attempts': 6",
-    ],
-)
-def test_no_contradiction(items: str) -> None:
-    clean(SOURCE.format(items))
+    ]:
+        clean(SOURCE.format(items))
 
 
 def test_in_an_aio_config_and_in_a_constant() -> None:
@@ -90,9 +82,9 @@ def test_another_config_may_use_the_dictionary_that_is_unpacked() -> None:
     assert finding.advice == "Write total_max_attempts=8 in the dictionary that is unpacked."
 
 
-@pytest.mark.parametrize("retries", ['{**RETRIES, "max_attempts": 5}', "dict(RETRIES, max_attempts=5)"])
-def test_what_the_dictionary_itself_writes_is_removed(retries: str) -> None:
-    base = UNPACKED.replace('"max_attempts": 7', '"total_max_attempts": 4')
-    source = base.replace('{**RETRIES, "total_max_attempts": 2}', retries)
-    (finding,) = findings(source)
-    assert [fix.applicability for fix in finding.fixes] == ["safe"]
+def test_what_the_dictionary_itself_writes_is_removed() -> None:
+    for retries in ['{**RETRIES, "max_attempts": 5}', "dict(RETRIES, max_attempts=5)"]:
+        base = UNPACKED.replace('"max_attempts": 7', '"total_max_attempts": 4')
+        source = base.replace('{**RETRIES, "total_max_attempts": 2}', retries)
+        (finding,) = findings(source)
+        assert [fix.applicability for fix in finding.fixes] == ["safe"]

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
-
 from .reported import AIO, BOTO3, fixed, reported
 
 CONFIG, CLIENT, REQUEST = "when the Config is made", "when the client is made", "at the first request"
 
 
-@pytest.mark.parametrize(
-    ("argument", "subject", "error", "stage", "advice"),
-    [
+def test_options() -> None:
+    for argument, subject, error, stage, advice in [
         (
             "request_checksum_calculation='when-required'",
             'request_checksum_calculation="when-required"',
@@ -75,11 +72,9 @@ CONFIG, CLIENT, REQUEST = "when the Config is made", "when the client is made", 
             REQUEST,
             "True",
         ),
-    ],
-)
-def test_options(argument: str, subject: str, error: str, stage: str, advice: str) -> None:
-    message = f"{subject}: botocore 1.44 raises {error} {stage}. Write {advice}."
-    assert reported("BOT215", f"{BOTO3}Config({argument})", botocore_version="1.44") == [(argument, message)]
+    ]:
+        message = f"{subject}: botocore 1.44 raises {error} {stage}. Write {advice}."
+        assert reported("BOT215", f"{BOTO3}Config({argument})", botocore_version="1.44") == [(argument, message)]
 
 
 AIO_CLIENT = """\
@@ -89,43 +84,41 @@ async def f(x, ctx):
 """
 
 
-@pytest.mark.parametrize(
-    ("argument", "subject", "error", "stage", "advice"),
-    [
+def test_options_of_aiobotocore() -> None:
+    for argument, subject, error, stage, advice in [
         ("max_pool_connections='10'", 'max_pool_connections="10"', "HTTPClientError", REQUEST, "10"),
         ("max_pool_connections=[1]", "max_pool_connections=[...]", "HTTPClientError", REQUEST, "a whole number"),
-    ],
-)
-def test_options_of_aiobotocore(argument: str, subject: str, error: str, stage: str, advice: str) -> None:
-    message = f"{subject}: aiobotocore (botocore 1.43) raises {error} {stage}. Write {advice}."
-    assert reported("BOT215", AIO + AIO_CLIENT.format(argument)) == [(argument, message)]
+    ]:
+        message = f"{subject}: aiobotocore (botocore 1.43) raises {error} {stage}. Write {advice}."
+        assert reported("BOT215", AIO + AIO_CLIENT.format(argument)) == [(argument, message)]
 
 
-@pytest.mark.parametrize("value", ["1.5", "0.5", "None", "0", "''", "True", "x"])
-def test_aiobotocore_takes_any_number_for_its_pool(value: str) -> None:
-    assert reported("BOT215", AIO + AIO_CLIENT.format(f"max_pool_connections={value}")) == []
-    plain = AIO_CLIENT.format(f"max_pool_connections={value}").replace("AioConfig", "Config")
-    assert reported("BOT215", f"{AIO}from botocore.config import Config\n{plain}") == []
+def test_aiobotocore_takes_any_number_for_its_pool() -> None:
+    for value in ["1.5", "0.5", "None", "0", "''", "True", "x"]:
+        assert reported("BOT215", AIO + AIO_CLIENT.format(f"max_pool_connections={value}")) == []
+        plain = AIO_CLIENT.format(f"max_pool_connections={value}").replace("AioConfig", "Config")
+        assert reported("BOT215", f"{AIO}from botocore.config import Config\n{plain}") == []
 
 
 SESSION = "session = boto3.Session(region_name={})\n"
 
 
-@pytest.mark.parametrize(
-    "client",
-    ["", "session.client('sqs')", "session.client('iam')", "boto3.client('sqs')", "session.client('sqs', config={})"],
-)
-def test_the_region_of_a_session(client: str) -> None:
-    message = (
-        'region_name="us_east_1": botocore 1.44 raises InvalidRegionError when the client is made. Write "us-east-1".'
-    )
-    source = BOTO3 + SESSION.format("'us_east_1'") + client
-    assert reported("BOT215", source, botocore_version="1.44") == [("region_name='us_east_1'", message)]
+def test_the_region_of_a_session() -> None:
+    for client in [
+        "",
+        "session.client('sqs')",
+        "session.client('iam')",
+        "boto3.client('sqs')",
+        "session.client('sqs', config={})",
+    ]:
+        error = "botocore 1.44 raises InvalidRegionError when the client is made"
+        message = f'region_name="us_east_1": {error}. Write "us-east-1".'
+        source = BOTO3 + SESSION.format("'us_east_1'") + client
+        assert reported("BOT215", source, botocore_version="1.44") == [("region_name='us_east_1'", message)]
 
 
-@pytest.mark.parametrize(
-    ("region", "client"),
-    [
+def test_a_region_of_a_session_that_is_right_or_not_used() -> None:
+    for region, client in [
         ("'us-east-1'", "session.client('sqs')"),
         ("region", "session.client('sqs')"),
         ("None", "session.client('sqs')"),
@@ -133,28 +126,23 @@ def test_the_region_of_a_session(client: str) -> None:
         ("'us_east_1'", "session.client('sqs', config=Config(region_name='us-east-1'))"),
         ("'us_east_1'", "session.client('sqs', **region)"),
         ("'us_east_1'", "session.client('sqs', config={'read_timeout': 5})"),
-    ],
-)
-def test_a_region_of_a_session_that_is_right_or_not_used(region: str, client: str) -> None:
-    indented = f"def f(region):\n    {SESSION.format(region)}    {client}"
-    assert reported("BOT215", BOTO3 + indented) == []
+    ]:
+        indented = f"def f(region):\n    {SESSION.format(region)}    {client}"
+        assert reported("BOT215", BOTO3 + indented) == []
 
 
-@pytest.mark.parametrize(
-    ("region", "service", "error"),
-    [
+def test_a_region_with_a_line_break() -> None:
+    for region, service, error in [
         ("us-east-1\\n", "sqs", "ValueError"),
         ("us-east-1\\n", "s3", "ValueError"),
         ("us-east-1\\n", "iam", None),
         ("us\\neast", "sqs", "InvalidRegionError"),
         ("us\\neast", "iam", "InvalidRegionError"),
-    ],
-)
-def test_a_region_with_a_line_break(region: str, service: str, error: str | None) -> None:
-    found = reported("BOT215", f"{BOTO3}boto3.client('{service}', region_name='{region}')")
-    assert [f"region_name='{region}': " in message and f" {error} " in message for _, message in found] == [True] * (
-        error is not None
-    )
+    ]:
+        found = reported("BOT215", f"{BOTO3}boto3.client('{service}', region_name='{region}')")
+        assert [f"region_name='{region}': " in message and f" {error} " in message for _, message in found] == [
+            True
+        ] * (error is not None)
 
 
 def test_a_key_of_s3() -> None:
@@ -169,9 +157,8 @@ def test_a_key_of_s3() -> None:
     assert fixed("BOT215", source) == BOTO3 + "Config(s3={'addressing_style': 'path'})"
 
 
-@pytest.mark.parametrize(
-    "argument",
-    [
+def test_accepted_or_unknown() -> None:
+    for argument in [
         "request_checksum_calculation='WHEN_REQUIRED'",
         "defaults_mode='In-Region'",
         "defaults_mode=''",
@@ -183,10 +170,8 @@ def test_a_key_of_s3() -> None:
         "endpoint_discovery_enabled='x'",
         "tcp_keepalive='false'",
         "defaults_mode='x' if y else 'legacy'",
-    ],
-)
-def test_accepted_or_unknown(argument: str) -> None:
-    assert reported("BOT215", f"from botocore import UNSIGNED\n{BOTO3}def f(y):\n    Config({argument})") == []
+    ]:
+        assert reported("BOT215", f"from botocore import UNSIGNED\n{BOTO3}def f(y):\n    Config({argument})") == []
 
 
 def test_checks_come_with_the_release() -> None:
@@ -201,38 +186,32 @@ def test_only_services_that_look_at_it() -> None:
     assert len(reported("BOT215", source.format("dynamodb"))) == 1
 
 
-@pytest.mark.parametrize(
-    ("call", "text", "advice"),
-    [
+def test_regions() -> None:
+    for call, text, advice in [
         ("boto3.client('sqs', region_name='us_east_1')", "region_name='us_east_1'", '"us-east-1"'),
         ("boto3.client('sqs', '-x')", "'-x'", "a region"),
         ("boto3.client('sqs', config=Config(region_name='us east'))", "region_name='us east'", "a region"),
-    ],
-)
-def test_regions(call: str, text: str, advice: str) -> None:
-    ((found, message),) = reported("BOT215", BOTO3 + call, botocore_version="1.44")
-    assert found == text
-    assert message.endswith(f": botocore 1.44 raises InvalidRegionError when the client is made. Write {advice}.")
+    ]:
+        ((found, message),) = reported("BOT215", BOTO3 + call, botocore_version="1.44")
+        assert found == text
+        assert message.endswith(f": botocore 1.44 raises InvalidRegionError when the client is made. Write {advice}.")
 
 
-@pytest.mark.parametrize(
-    "call",
-    [
+def test_regions_that_are_accepted_or_never_used() -> None:
+    for call in [
         "boto3.client('sqs', region_name='bogus-region-9')",
         "boto3.client('sqs', region_name='eu-west-1', config=Config(region_name='us_east_1'))",
         "Config(region_name='us_east_1')",
         "boto3.client('iam', region_name='')",
         "boto3.client('sqs', region_name='', endpoint_url='http://localhost')",
-    ],
-)
-def test_regions_that_are_accepted_or_never_used(call: str) -> None:
-    assert reported("BOT215", BOTO3 + call) == []
+    ]:
+        assert reported("BOT215", BOTO3 + call) == []
 
 
-@pytest.mark.parametrize(("mode", "reports"), [("legacy", 1), ("standard", 0), ("in-region", 0)])
-def test_s3_takes_the_region_of_its_config_only_in_legacy_mode(mode: str, reports: int) -> None:
-    client = "boto3.client('s3', region_name='us-east-1', config=Config(region_name='us_east_1'))"
-    source = f"import os\n{BOTO3}os.environ['AWS_DEFAULTS_MODE'] = {mode!r}\n{client}"
-    assert len(reported("BOT215", source)) == reports
-    of_config = client.replace("Config(", f"Config(defaults_mode={mode!r}, ")
-    assert len(reported("BOT215", BOTO3 + of_config)) == reports
+def test_s3_takes_the_region_of_its_config_only_in_legacy_mode() -> None:
+    for mode, reports in [("legacy", 1), ("standard", 0), ("in-region", 0)]:
+        client = "boto3.client('s3', region_name='us-east-1', config=Config(region_name='us_east_1'))"
+        source = f"import os\n{BOTO3}os.environ['AWS_DEFAULTS_MODE'] = {mode!r}\n{client}"
+        assert len(reported("BOT215", source)) == reports
+        of_config = client.replace("Config(", f"Config(defaults_mode={mode!r}, ")
+        assert len(reported("BOT215", BOTO3 + of_config)) == reports

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from .reported import BOTO3, fixed, reported
 
 
-@pytest.mark.parametrize(
-    ("retries", "text", "message"),
-    [
+def test_rejected() -> None:
+    for retries, text, message in [
         (
             "'standard'",
             "retries='standard'",
@@ -67,15 +64,12 @@ from .reported import BOTO3, fixed, reported
             "max_attempts='3'",
             'max_attempts="3": botocore 1.44 raises TypeError when the Config is made. Write 3.',
         ),
-    ],
-)
-def test_rejected(retries: str, text: str, message: str) -> None:
-    assert reported("BOT212", f"{BOTO3}Config(retries={retries})", botocore_version="1.44") == [(text, message)]
+    ]:
+        assert reported("BOT212", f"{BOTO3}Config(retries={retries})", botocore_version="1.44") == [(text, message)]
 
 
-@pytest.mark.parametrize(
-    "retries",
-    [
+def test_accepted_or_unknown() -> None:
+    for retries in [
         "None",
         "{}",
         "{'max_attempts': 0}",
@@ -85,10 +79,8 @@ def test_rejected(retries: str, text: str, message: str) -> None:
         "{'mode': retries}",
         "{'mode': 'bogus' if retries else 'standard'}",
         "{'mode': 'bogus'} if retries else {'mode': 'standard'}",
-    ],
-)
-def test_accepted_or_unknown(retries: str) -> None:
-    assert reported("BOT212", f"{BOTO3}def f(retries):\n    Config(retries={retries})") == []
+    ]:
+        assert reported("BOT212", f"{BOTO3}def f(retries):\n    Config(retries={retries})") == []
 
 
 def test_both_branches_are_rejected() -> None:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from .reported import AIO, BOTO3, fixed, reported
 
 
-@pytest.mark.parametrize(
-    ("value", "shown", "advice"),
-    [
+def test_rejected_by_urllib3() -> None:
+    for value, shown, advice in [
         ("0", "0", "a number of seconds above 0"),
         ("-1", "-1", "a number of seconds above 0"),
         ("True", "True", "a number of seconds above 0"),
@@ -17,13 +14,11 @@ from .reported import AIO, BOTO3, fixed, reported
         ("'soon'", '"soon"', "a number of seconds above 0"),
         ("(5, 60)", "(...)", "a number of seconds above 0"),
         ("{5, 60}", "[...]", "a number of seconds above 0"),
-    ],
-)
-@pytest.mark.parametrize("name", ["connect_timeout", "read_timeout"])
-def test_rejected_by_urllib3(name: str, value: str, shown: str, advice: str) -> None:
-    message = f"{name}={shown}: botocore 1.44 raises ValueError when the client is made. Write {advice}."
-    source = f"{BOTO3}Config({name}={value})"
-    assert reported("BOT213", source, botocore_version="1.44") == [(f"{name}={value}", message)]
+    ]:
+        for name in ["connect_timeout", "read_timeout"]:
+            message = f"{name}={shown}: botocore 1.44 raises ValueError when the client is made. Write {advice}."
+            source = f"{BOTO3}Config({name}={value})"
+            assert reported("BOT213", source, botocore_version="1.44") == [(f"{name}={value}", message)]
 
 
 def test_too_large_for_a_socket() -> None:
@@ -35,9 +30,9 @@ def test_too_large_for_a_socket() -> None:
     )
 
 
-@pytest.mark.parametrize("value", ["60", "0.5", "None", "x", "0 if x else 5"])
-def test_accepted_or_unknown(value: str) -> None:
-    assert reported("BOT213", f"{BOTO3}def f(x):\n    Config(read_timeout={value})") == []
+def test_accepted_or_unknown() -> None:
+    for value in ["60", "0.5", "None", "x", "0 if x else 5"]:
+        assert reported("BOT213", f"{BOTO3}def f(x):\n    Config(read_timeout={value})") == []
 
 
 def test_aiobotocore_differs() -> None:
@@ -55,14 +50,16 @@ def test_aiobotocore_differs() -> None:
     ]
 
 
-@pytest.mark.parametrize("text", ["float('inf')", "float('nan')", "float(' Infinity ')", "math.inf", "math.nan"])
-def test_timeouts_that_no_socket_takes_are_reported(text: str) -> None:
-    number = "nan" if "nan" in text else "inf"
-    message = f"read_timeout={number}: botocore 1.44 raises HTTPClientError at the first request. Write a number of "
-    source = f"import math\n{BOTO3}Config(read_timeout={text})"
-    assert reported("BOT213", source) == [(f"read_timeout={text}", f"{message}seconds above 0.")]
-    assert reported("BOT213", source.replace(text, "float('5')")) == []
-    assert reported("BOT213", source.replace(text, f"int({text})")) == []
+def test_timeouts_that_no_socket_takes_are_reported() -> None:
+    for text in ["float('inf')", "float('nan')", "float(' Infinity ')", "math.inf", "math.nan"]:
+        number = "nan" if "nan" in text else "inf"
+        message = (
+            f"read_timeout={number}: botocore 1.44 raises HTTPClientError at the first request. Write a number of "
+        )
+        source = f"import math\n{BOTO3}Config(read_timeout={text})"
+        assert reported("BOT213", source) == [(f"read_timeout={text}", f"{message}seconds above 0.")]
+        assert reported("BOT213", source.replace(text, "float('5')")) == []
+        assert reported("BOT213", source.replace(text, f"int({text})")) == []
 
 
 def test_infinity_in_aiobotocore() -> None:
@@ -107,11 +104,9 @@ def test_the_fix_writes_the_number_in_a_string() -> None:
     assert fixed("BOT213", BOTO3 + "Config(read_timeout='60')") == BOTO3 + "Config(read_timeout=60)"
 
 
-@pytest.mark.parametrize(
-    ("value", "rejected"), [("9223372036", False), ("9223372036.85", False), ("9223372036.86", True)]
-)
-def test_the_longest_timeout_of_a_socket(value: str, rejected: bool) -> None:
-    assert len(reported("BOT213", f"{BOTO3}Config(read_timeout={value})")) == rejected
+def test_the_longest_timeout_of_a_socket() -> None:
+    for value, rejected in [("9223372036", False), ("9223372036.85", False), ("9223372036.86", True)]:
+        assert len(reported("BOT213", f"{BOTO3}Config(read_timeout={value})")) == rejected
 
 
 TEXTS = {
@@ -135,19 +130,19 @@ ENVIRONMENT = (
 )
 
 
-@pytest.mark.parametrize("value", TEXTS)
-@pytest.mark.parametrize("way", ["Config(read_timeout={})", "timeout = {}\n    Config(read_timeout=timeout)"])
-def test_a_variable_holds_a_string(value: str, way: str) -> None:
-    source = f"{ENVIRONMENT}def f(x):\n    {way.format(value)}"
-    shown = value.replace(", None", "").replace("[x]", "[...]")
-    happens = "botocore 1.44 raises ValueError when the client is made"
-    expected = f"read_timeout={shown}: {happens}. Write {TEXTS[value]}."
-    assert [message for _, message in reported("BOT213", source)] == [expected]
+def test_a_variable_holds_a_string() -> None:
+    for value in TEXTS:
+        for way in ["Config(read_timeout={})", "timeout = {}\n    Config(read_timeout=timeout)"]:
+            source = f"{ENVIRONMENT}def f(x):\n    {way.format(value)}"
+            shown = value.replace(", None", "").replace("[x]", "[...]")
+            happens = "botocore 1.44 raises ValueError when the client is made"
+            expected = f"read_timeout={shown}: {happens}. Write {TEXTS[value]}."
+            assert [message for _, message in reported("BOT213", source)] == [expected]
 
 
-@pytest.mark.parametrize("value", NO_TEXTS)
-def test_a_number_made_of_a_variable(value: str) -> None:
-    assert reported("BOT213", f"{ENVIRONMENT}def f(x):\n    Config(read_timeout={value})") == []
+def test_a_number_made_of_a_variable() -> None:
+    for value in NO_TEXTS:
+        assert reported("BOT213", f"{ENVIRONMENT}def f(x):\n    Config(read_timeout={value})") == []
 
 
 def test_a_variable_as_another_number() -> None:

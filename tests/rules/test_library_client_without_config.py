@@ -61,9 +61,9 @@ TOLD = {
 }
 
 
-@pytest.mark.parametrize(("source", "told"), TOLD.values(), ids=TOLD)
-def test_the_message_names_the_library_and_its_argument(source: str, told: str) -> None:
-    assert message(source, botocore_version="1.44") == told
+def test_the_message_names_the_library_and_its_argument() -> None:
+    for source, told in TOLD.values():
+        assert message(source, botocore_version="1.44") == told
 
 
 def test_the_numbers_are_those_of_the_release_and_the_environment() -> None:
@@ -232,23 +232,20 @@ FIXES = {
 }
 
 
-@pytest.mark.parametrize(("source", "after"), FIXES.values(), ids=FIXES)
-def test_the_fix(source: str, after: str) -> None:
-    written = fixed("BOT106", source)
-    assert "".join(written.split()).replace(",)", ")").replace(",}", "}") == "".join(after.split())
-    assert [each.code for each in findings(written)] == []
+def test_the_fix() -> None:
+    for source, after in FIXES.values():
+        written = fixed("BOT106", source)
+        assert "".join(written.split()).replace(",)", ")").replace(",}", "}") == "".join(after.split())
+        assert [each.code for each in findings(written)] == []
 
 
-@pytest.mark.parametrize(
-    "source",
-    [
+def test_a_call_that_needs_more_than_one_change_has_no_fix() -> None:
+    for source in [
         "import watchtower\nwatchtower.CloudWatchLogHandler()\n",
         "from boto3_refresh_session import RefreshableSession\nRefreshableSession()\n",
-    ],
-)
-def test_a_call_that_needs_more_than_one_change_has_no_fix(source: str) -> None:
-    (finding,) = findings(source)
-    assert finding.fixes == ()
+    ]:
+        (finding,) = findings(source)
+        assert finding.fixes == ()
 
 
 def test_a_shared_config() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from .reported import BOTO3, reported
 
 LINE = (
@@ -13,32 +11,26 @@ LINE = (
 SOURCE = BOTO3 + "Config(read_timeout=9, retries={}).merge(Config(retries={}))"
 
 
-@pytest.mark.parametrize(
-    ("base", "overlay", "lost"),
-    [
+def test_lost() -> None:
+    for base, overlay, lost in [
         ("{'mode': 'adaptive', 'max_attempts': 8}", "{'max_attempts': 1}", "mode"),
         ("{'max_attempts': 8}", "{'mode': 'standard'}", "max_attempts"),
         ("{'mode': 'adaptive', 'max_attempts': 8}", "{}", "mode and max_attempts"),
-    ],
-)
-def test_lost(base: str, overlay: str, lost: str) -> None:
-    expected = [(f"Config(retries={overlay})", LINE.format(lost))]
-    assert reported("BOT222", SOURCE.format(base, overlay)) == expected
+    ]:
+        expected = [(f"Config(retries={overlay})", LINE.format(lost))]
+        assert reported("BOT222", SOURCE.format(base, overlay)) == expected
 
 
-@pytest.mark.parametrize(
-    ("base", "overlay"),
-    [
+def test_silent() -> None:
+    for base, overlay in [
         ("{'max_attempts': 8}", "{'total_max_attempts': 2}"),
         ("{'mode': 'standard'}", "{'mode': 'adaptive', 'max_attempts': 2}"),
         ("{'mode': 'standard'}", "x"),
         ("x", "{'mode': 'standard'}"),
         ("None", "{'mode': 'standard'}"),
-    ],
-)
-def test_silent(base: str, overlay: str) -> None:
-    source = SOURCE.format(base, overlay).replace("Config(read", "def f(x):\n    Config(read", 1)
-    assert reported("BOT222", source) == []
+    ]:
+        source = SOURCE.format(base, overlay).replace("Config(read", "def f(x):\n    Config(read", 1)
+        assert reported("BOT222", source) == []
 
 
 def test_a_second_config_without_retries() -> None:

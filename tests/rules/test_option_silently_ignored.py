@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.snippets import clean
 
 from .reported import AIO, BOTO3, fixed, reported
 
 
-@pytest.mark.parametrize(
-    ("argument", "text", "message"),
-    [
+def test_ignored() -> None:
+    for argument, text, message in [
         (
             "s3={'adressing_style': 'path'}",
             "'adressing_style'",
@@ -64,25 +61,20 @@ from .reported import AIO, BOTO3, fixed, reported
             "s3_disable_express_session_auth has no effect in botocore 1.44: "
             'it reads s3={"disable_s3_express_session_auth": ...} instead. Remove it.',
         ),
-    ],
-)
-def test_ignored(argument: str, text: str, message: str) -> None:
-    assert reported("BOT217", f"{BOTO3}Config({argument})", botocore_version="1.44") == [(text, message)]
+    ]:
+        assert reported("BOT217", f"{BOTO3}Config({argument})", botocore_version="1.44") == [(text, message)]
 
 
-@pytest.mark.parametrize(
-    "argument",
-    [
+def test_read() -> None:
+    for argument in [
         "s3={'addressing_style': 'path', 'use_accelerate_endpoint': True, 'payload_signing_enabled': True}",
         "proxies={'https': 'http://p'}, proxies_config={'proxy_ca_bundle': '/a'}",
         "proxies_config={'proxy_ca_bundle': '/a'}",
         "proxies={'http': 'http://p', **x}",
         "proxies=x",
         "tcp_keepalive=True",
-    ],
-)
-def test_read(argument: str) -> None:
-    assert reported("BOT217", f"{BOTO3}def f(x):\n    Config({argument})") == []
+    ]:
+        assert reported("BOT217", f"{BOTO3}def f(x):\n    Config({argument})") == []
 
 
 def test_an_endpoint_without_tls_uses_the_http_proxy() -> None:
@@ -107,17 +99,14 @@ def test_the_fix_names_the_key() -> None:
     assert fixed("BOT217", source) == BOTO3 + "Config(s3={'addressing_style': 'path'})"
 
 
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
+def test_a_signature_version_that_counts() -> None:
+    for old, new in [
         ("signature_version=None", "signature_version=botocore.UNSIGNED"),
         ("signature_version=None", "signature_version=None if signed else botocore.UNSIGNED"),
         ("signature_version=None", "signature_version=version"),
         ("config=config)", "config=base.merge(config))"),
-    ],
-)
-def test_a_signature_version_that_counts(old: str, new: str) -> None:
-    source = """
+    ]:
+        source = """
         import boto3
         import botocore
         from botocore.config import Config
@@ -126,7 +115,7 @@ def test_a_signature_version_that_counts(old: str, new: str) -> None:
             config = Config(read_timeout=5, retries={"mode": "standard"}, signature_version=None)
             boto3.client("s3", config=config)
     """
-    clean(source.replace(old, new), but={new: old}, then="BOT217")
+        clean(source.replace(old, new), but={new: old}, then="BOT217")
 
 
 def test_a_signature_version_that_replaces_that_of_the_session() -> None:

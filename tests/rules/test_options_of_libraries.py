@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.rules.reported import set_to
 from tests.snippets import clean, findings, flags, message
 
@@ -21,9 +19,8 @@ COMPLETE = f'{{"connect_timeout": 5, "read_timeout": 60, {RETRIES}}}'
 LACKING = f'{{"connect_timeout": 5, {RETRIES}}}'
 
 
-@pytest.mark.parametrize(
-    ("options", "codes"),
-    [
+def test_wrong_options_of_a_library_are_reported() -> None:
+    for options, codes in [
         ('{"read_timeout": None}', "BOT214"),
         ('{"read_timeout": -1}', "BOT213"),
         ('{"read_timeot": 9}', "BOT211"),
@@ -31,46 +28,35 @@ LACKING = f'{{"connect_timeout": 5, {RETRIES}}}'
         ('{"retries": {"max_attempts": 1, "total_max_attempts": 5}}', "BOT201"),
         ('{"retries": {"mode": "fast"}}', "BOT212"),
         ('{"s3": {"addressing_style": "paths"}}', "BOT215"),
-    ],
-)
-@pytest.mark.parametrize(
-    "call",
-    [
-        "s3fs.S3FileSystem(config_kwargs=OPTIONS)",
-        'fsspec.filesystem("s3", config_kwargs=OPTIONS)',
-        'pd.read_csv("s3://b/k", storage_options={"config_kwargs": OPTIONS})',
-    ],
-)
-def test_wrong_options_of_a_library_are_reported(call: str, options: str, codes: str) -> None:
-    flags(f"{HEAD}{call.replace('OPTIONS', options)}  # {codes}")
+    ]:
+        for call in [
+            "s3fs.S3FileSystem(config_kwargs=OPTIONS)",
+            'fsspec.filesystem("s3", config_kwargs=OPTIONS)',
+            'pd.read_csv("s3://b/k", storage_options={"config_kwargs": OPTIONS})',
+        ]:
+            flags(f"{HEAD}{call.replace('OPTIONS', options)}  # {codes}")
 
 
-@pytest.mark.parametrize(
-    "call",
-    [
+def test_options_missing_from_a_librarys_dictionary_are_reported() -> None:
+    for call in [
         'AmazonBedrockChatGenerator(model="m", boto3_config=OPTIONS)',
         'kombu.Connection("sqs://", transport_options={"client-config": OPTIONS})',
         "AwsClientParameters(config=OPTIONS)",
-    ],
-)
-def test_options_missing_from_a_librarys_dictionary_are_reported(call: str) -> None:
-    flags(f"{HEAD}{call.replace('OPTIONS', LACKING)}  # BOT102")
-    clean(f"{HEAD}{call.replace('OPTIONS', COMPLETE)}")
-    clean(f"{HEAD}options = given()\n{call.replace('OPTIONS', 'options')}")
-    clean(f"{HEAD}{call.replace('OPTIONS', '{**given()}')}")
+    ]:
+        flags(f"{HEAD}{call.replace('OPTIONS', LACKING)}  # BOT102")
+        clean(f"{HEAD}{call.replace('OPTIONS', COMPLETE)}")
+        clean(f"{HEAD}options = given()\n{call.replace('OPTIONS', 'options')}")
+        clean(f"{HEAD}{call.replace('OPTIONS', '{**given()}')}")
 
 
-@pytest.mark.parametrize(
-    "call",
-    [
+def test_a_library_with_waits_of_its_own_fills_in_what_they_lack() -> None:
+    for call in [
         "s3fs.S3FileSystem(config_kwargs=OPTIONS)",
         'fsspec.open("s3://b/k", config_kwargs=OPTIONS)',
         'pd.read_parquet("s3://b/k", storage_options={"config_kwargs": OPTIONS})',
-    ],
-)
-def test_a_library_with_waits_of_its_own_fills_in_what_they_lack(call: str) -> None:
-    clean(f"{HEAD}{call.replace('OPTIONS', LACKING)}", required_options=frozenset({"connect_timeout"}))
-    clean(f"{HEAD}{call.replace('OPTIONS', '{}')}", required_options=frozenset({"connect_timeout"}))
+    ]:
+        clean(f"{HEAD}{call.replace('OPTIONS', LACKING)}", required_options=frozenset({"connect_timeout"}))
+        clean(f"{HEAD}{call.replace('OPTIONS', '{}')}", required_options=frozenset({"connect_timeout"}))
 
 
 def test_the_same_dictionary_of_another_library_is_not_judged() -> None:

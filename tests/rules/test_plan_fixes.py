@@ -34,21 +34,21 @@ def unsafe(source: str) -> str:
     return fix(source, found_in, ["safe", "unsafe"]).text
 
 
-@pytest.mark.parametrize("code", ["BOT101", "BOT302"])
-def test_a_client_without_config_among_other_calls(code: str) -> None:
-    source = f'{HEAD}ses = boto3.client("ses")  # mail\n\nses.list_identities()\nses.{SEND}\n'
-    values = 'connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": %d}'
-    three, once = f"CLIENT_CONFIG = Config({values % 3})\n", f"ONE_ATTEMPT_CONFIG = Config({values % 1})\n"
-    rest = "\nses.list_identities()\n"
-    assert readings(source, code) == [
-        f'{HEAD}{once}\nses = boto3.client("ses", config=ONE_ATTEMPT_CONFIG)  # mail\n{rest}ses.{SEND}\n',
-        f'{HEAD}{three}{once}\nses = boto3.client("ses", config=CLIENT_CONFIG)  # mail\n'
-        f'ses_once = boto3.client("ses", config=ONE_ATTEMPT_CONFIG)\n{rest}ses_once.{SEND}\n',
-    ]
-    # Beside the choice, the client keeps the attempts that it has.
-    today = f'{HEAD}{three}\nses = boto3.client("ses", config=CLIENT_CONFIG)  # mail\n{rest}ses.{SEND}\n'
-    assert unsafe(source) == today
-    assert [found_in(each) for each in readings(source, code)] == [[], []]
+def test_a_client_without_config_among_other_calls() -> None:
+    for code in ["BOT101", "BOT302"]:
+        source = f'{HEAD}ses = boto3.client("ses")  # mail\n\nses.list_identities()\nses.{SEND}\n'
+        values = 'connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": %d}'
+        three, once = f"CLIENT_CONFIG = Config({values % 3})\n", f"ONE_ATTEMPT_CONFIG = Config({values % 1})\n"
+        rest = "\nses.list_identities()\n"
+        assert readings(source, code) == [
+            f'{HEAD}{once}\nses = boto3.client("ses", config=ONE_ATTEMPT_CONFIG)  # mail\n{rest}ses.{SEND}\n',
+            f'{HEAD}{three}{once}\nses = boto3.client("ses", config=CLIENT_CONFIG)  # mail\n'
+            f'ses_once = boto3.client("ses", config=ONE_ATTEMPT_CONFIG)\n{rest}ses_once.{SEND}\n',
+        ]
+        # Beside the choice, the client keeps the attempts that it has.
+        today = f'{HEAD}{three}\nses = boto3.client("ses", config=CLIENT_CONFIG)  # mail\n{rest}ses.{SEND}\n'
+        assert unsafe(source) == today
+        assert [found_in(each) for each in readings(source, code)] == [[], []]
 
 
 def test_every_such_call_goes_to_the_second_client() -> None:
@@ -98,23 +98,20 @@ def test_a_config_that_others_use_is_merged(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "source",
-    [
+def test_where_no_second_client_can_be_named_one_reading_is_left() -> None:
+    for source in [
         "ses = boto3.client('ses')\nmail = ses\nses.list_identities()\nmail.send_email()\n",
         "def make():\n    return boto3.client('ses')\n\n\nmake().list_identities()\nmake().send_email()\n",
         "ses = None\nses = boto3.client('ses')\nses.list_identities()\nses.send_email()\n",
         "ses = boto3.client('ses'); ses.list_identities()\nses.send_email()\n",
         "ses = boto3.client('ses')\nses_once = 1\nses.list_identities()\nses.send_email()\n",
         "ses = mail = boto3.client('ses')\nses.list_identities()\nses.send_email()\n",
-    ],
-)
-def test_where_no_second_client_can_be_named_one_reading_is_left(source: str) -> None:
-    (finding,) = (each for each in found_in(HEAD + source) if each.code == "BOT101")
-    assert [each.title for each in finding.fixes] == [
-        "One attempt for all calls: give the client a Config",
-        "Give the client a Config",
-    ]
+    ]:
+        (finding,) = (each for each in found_in(HEAD + source) if each.code == "BOT101")
+        assert [each.title for each in finding.fixes] == [
+            "One attempt for all calls: give the client a Config",
+            "Give the client a Config",
+        ]
 
 
 def test_a_fix_of_one_branch_says_that_the_other_is_left() -> None:
@@ -177,16 +174,16 @@ def test_a_call_that_makes_several_clients_is_not_given_one_attempt_for_all() ->
 DEFAULTS = f"core = botocore.session.get_session()\ncore.set_default_client_config(Config({GIVEN % 3}))\n"
 
 
-@pytest.mark.parametrize("given", ["None", "NOTHING", "CONFIG if CONFIG.region_name else None"])
-def test_nothing_is_merged_into_what_may_be_none(given: str) -> None:
+def test_nothing_is_merged_into_what_may_be_none() -> None:
     """``config=None`` leaves the default of the session: the client has a Config, and nothing to merge into."""
-    names = f"NOTHING = None\nCONFIG = Config({GIVEN % 3})\n"
-    made = f"ses = boto3.Session(botocore_session=core).client('ses', config={given})\n"
-    source = f"import botocore.session\n{HEAD}{DEFAULTS}{names}{made}ses.list_identities()\nses.{SEND}\n"
-    assert [text for text in (unsafe(source), *readings(source, "BOT302")) if ".merge(" in text] == []
-    # The same client with a Config for certain.
-    certain = source.replace(f"config={given}", "config=CONFIG")
-    assert [each.count("config=CONFIG.merge(") for each in readings(certain, "BOT302")] == [0, 1]
+    for given in ["None", "NOTHING", "CONFIG if CONFIG.region_name else None"]:
+        names = f"NOTHING = None\nCONFIG = Config({GIVEN % 3})\n"
+        made = f"ses = boto3.Session(botocore_session=core).client('ses', config={given})\n"
+        source = f"import botocore.session\n{HEAD}{DEFAULTS}{names}{made}ses.list_identities()\nses.{SEND}\n"
+        assert [text for text in (unsafe(source), *readings(source, "BOT302")) if ".merge(" in text] == []
+        # The same client with a Config for certain.
+        certain = source.replace(f"config={given}", "config=CONFIG")
+        assert [each.count("config=CONFIG.merge(") for each in readings(certain, "BOT302")] == [0, 1]
 
 
 LOOPS = {
@@ -213,18 +210,18 @@ LOOPS = {
 
 
 # states BOT302: One attempt is also only offered
-@pytest.mark.parametrize("loop", LOOPS)
-def test_one_attempt_is_offered_where_the_call_fans_out(loop: str) -> None:
+def test_one_attempt_is_offered_where_the_call_fans_out() -> None:
     """Throttled calls need their retries there, so a person decides; what is written keeps the attempts of today."""
-    body, fans_out = LOOPS[loop]
-    source = f"import boto3\n\nses = boto3.client('ses')\n\n\n{body}"
-    (made,) = (each for each in found_in(source) if each.code == "BOT101")
-    offered = 'must not run twice: consider retries={"total_max_attempts": 1}, though throttled calls are then not'
-    assert (offered in made.advice) == fans_out
-    assert [each.applicability for each in made.fixes] == (["offered", "unsafe"] if fans_out else ["unsafe"])
-    written = unsafe(source)
-    assert f'"total_max_attempts": {3 if fans_out else 1}'.replace('"', "'") in written
-    assert [each.code for each in found_in(written)] == (["BOT302"] if fans_out else [])
+    for loop in LOOPS:
+        body, fans_out = LOOPS[loop]
+        source = f"import boto3\n\nses = boto3.client('ses')\n\n\n{body}"
+        (made,) = (each for each in found_in(source) if each.code == "BOT101")
+        offered = 'must not run twice: consider retries={"total_max_attempts": 1}, though throttled calls are then not'
+        assert (offered in made.advice) == fans_out
+        assert [each.applicability for each in made.fixes] == (["offered", "unsafe"] if fans_out else ["unsafe"])
+        written = unsafe(source)
+        assert f'"total_max_attempts": {3 if fans_out else 1}'.replace('"', "'") in written
+        assert [each.code for each in found_in(written)] == (["BOT302"] if fans_out else [])
 
 
 def test_one_attempt_is_offered_where_the_author_raised_them() -> None:
@@ -247,9 +244,8 @@ clients = {{name: boto3.client(name) for name in ("s3", "sqs", "ec2")}}
 """
 
 
-@pytest.mark.parametrize(
-    ("config", "advice", "applicability"),
-    [
+def test_the_message_says_what_the_fix_writes() -> None:
+    for config, advice, applicability in [
         (
             'CONFIG = Config(connect_timeout=5, read_timeout=7.5, retries={"max_attempts": 11})',
             "Add config=CONFIG, which the file's other clients are given.",
@@ -257,11 +253,9 @@ clients = {{name: boto3.client(name) for name in ("s3", "sqs", "ec2")}}
         ),
         ("from own import CONFIG", "Add config=CONFIG, which the file's other clients are given.", "offered"),
         ("CONFIG = Config(read_timeout=900, retries={'max_attempts': 11})", added(), "unsafe"),
-    ],
-)
-def test_the_message_says_what_the_fix_writes(config: str, advice: str, applicability: str) -> None:
-    source = OTHERS.format(config=config)
-    (finding,) = (each for each in found_in(source) if each.code == "BOT101")
-    assert (finding.advice, [each.applicability for each in finding.fixes]) == (advice, [applicability])
-    written = replace(source, finding.fixes[0].edits)
-    assert ("boto3.client(name, config=CONFIG)" in written) == ("CONFIG, which" in advice)
+    ]:
+        source = OTHERS.format(config=config)
+        (finding,) = (each for each in found_in(source) if each.code == "BOT101")
+        assert (finding.advice, [each.applicability for each in finding.fixes]) == (advice, [applicability])
+        written = replace(source, finding.fixes[0].edits)
+        assert ("boto3.client(name, config=CONFIG)" in written) == ("CONFIG, which" in advice)

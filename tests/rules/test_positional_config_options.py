@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from .reported import AIO, BOTO3, fixed, reported
 
 
-@pytest.mark.parametrize(
-    ("version", "arguments", "message"),
-    [
+def test_a_position_that_moved() -> None:
+    for version, arguments, message in [
         (
             "1.44",
             "None, None, None, None, 'app'",
@@ -22,11 +19,9 @@ from .reported import AIO, BOTO3, fixed, reported
             "Positional argument 5 of Config is connect_timeout in botocore 1.29, user_agent_appid from 1.30.0 on. "
             "Name it: connect_timeout=...",
         ),
-    ],
-)
-def test_a_position_that_moved(version: str, arguments: str, message: str) -> None:
-    text = arguments.rpartition(" ")[2]
-    assert reported("BOT219", f"{BOTO3}Config({arguments})", botocore_version=version) == [(text, message)]
+    ]:
+        text = arguments.rpartition(" ")[2]
+        assert reported("BOT219", f"{BOTO3}Config({arguments})", botocore_version=version) == [(text, message)]
 
 
 def test_too_many() -> None:
@@ -54,9 +49,9 @@ def test_the_class_of_aiobotocore() -> None:
     )
 
 
-@pytest.mark.parametrize("arguments", ["'us-east-1', 'v4', None, 'extra'", "*args", "read_timeout=5"])
-def test_silent(arguments: str) -> None:
-    assert reported("BOT219", f"{BOTO3}def f(*args):\n    Config({arguments})") == []
+def test_silent() -> None:
+    for arguments in ["'us-east-1', 'v4', None, 'extra'", "*args", "read_timeout=5"]:
+        assert reported("BOT219", f"{BOTO3}def f(*args):\n    Config({arguments})") == []
 
 
 def test_the_fix_names_them() -> None:

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import pytest
-
 from tests.rules.reported import retries, set_to
 from tests.snippets import clean, findings, flags, message
 
@@ -12,9 +10,8 @@ ON = {"opt_in": "BOT306"}
 CONVERSE = "c.converse(modelId='m')"
 
 
-@pytest.mark.parametrize(
-    ("service", "call"),
-    [
+def test_a_read_timeout_below_the_advice_of_aws_is_reported() -> None:
+    for service, call in [
         ("bedrock-runtime", "c.invoke_model(modelId='m', body=b'')"),
         ("bedrock-runtime", CONVERSE),
         ("bedrock-runtime", "c.converse_stream(modelId='m')"),
@@ -22,12 +19,10 @@ CONVERSE = "c.converse(modelId='m')"
         ("bedrock-agent-runtime", "c.invoke_agent(agentId='a', agentAliasId='b', sessionId='s')"),
         ("bedrock-agent-runtime", "c.retrieve_and_generate(input={'text': 't'})"),
         ("bedrock-agent-runtime", "c.retrieve_and_generate_stream(input={'text': 't'})"),
-    ],
-)
-def test_a_read_timeout_below_the_advice_of_aws_is_reported(service: str, call: str) -> None:
-    clean(client(service, attempts=1) + call)
-    flags(f"{client(service, attempts=1)}{call}  # BOT306", **ON)
-    clean(client(service, attempts=1, read_timeout=61) + call, **ON)
+    ]:
+        clean(client(service, attempts=1) + call)
+        flags(f"{client(service, attempts=1)}{call}  # BOT306", **ON)
+        clean(client(service, attempts=1, read_timeout=61) + call, **ON)
 
 
 def test_on_a_read_timeout_nobody_chose() -> None:
@@ -77,31 +72,29 @@ LONG = {
 }
 
 
-@pytest.mark.parametrize("model", ["amazon.titan-embed-text-v2:0", "cohere.embed-multilingual-v3"])
-def test_a_model_that_embeds_answers_at_once(model: str) -> None:
-    clean(client("bedrock-runtime", attempts=1) + f"c.invoke_model(modelId={model!r}, body=b'')", **ON)
+def test_a_model_that_embeds_answers_at_once() -> None:
+    for model in ["amazon.titan-embed-text-v2:0", "cohere.embed-multilingual-v3"]:
+        clean(client("bedrock-runtime", attempts=1) + f"c.invoke_model(modelId={model!r}, body=b'')", **ON)
 
 
-@pytest.mark.parametrize(
-    "around", ["def embed_query(model): ", "class TextEmbedding:\n  def call(self, model): ", "def f(model): "]
-)
-def test_a_model_named_for_embedding_is_not_reported(around: str) -> None:
-    source = f"{client('bedrock-runtime')}{around}return c.invoke_model(modelId=model, body=b'')"
-    if "mbed" in around:
-        clean(source, **ON)
-        flags(source.replace("modelId=model", "modelId='m'") + "  # BOT306", **ON)
-    else:
-        flags(f"{source}  # BOT306", **ON)
+def test_a_model_named_for_embedding_is_not_reported() -> None:
+    for around in ["def embed_query(model): ", "class TextEmbedding:\n  def call(self, model): ", "def f(model): "]:
+        source = f"{client('bedrock-runtime')}{around}return c.invoke_model(modelId=model, body=b'')"
+        if "mbed" in around:
+            clean(source, **ON)
+            flags(source.replace("modelId=model", "modelId='m'") + "  # BOT306", **ON)
+        else:
+            flags(f"{source}  # BOT306", **ON)
 
 
-@pytest.mark.parametrize("call", SHORT.values(), ids=SHORT)
-def test_short_answers(call: str) -> None:
-    clean(f"import json\n{client('bedrock-runtime')}{call}", **ON)
+def test_short_answers() -> None:
+    for call in SHORT.values():
+        clean(f"import json\n{client('bedrock-runtime')}{call}", **ON)
 
 
-@pytest.mark.parametrize("call", LONG.values(), ids=LONG)
-def test_answers_that_may_be_long(call: str) -> None:
-    flags(f"import json\n{client('bedrock-runtime')}{call}  # BOT306", **ON)
+def test_answers_that_may_be_long() -> None:
+    for call in LONG.values():
+        flags(f"import json\n{client('bedrock-runtime')}{call}  # BOT306", **ON)
 
 
 def test_once_for_each_client() -> None:

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import pytest
-
 from tests.rules.reported import set_to
 from tests.snippets import clean, findings, flags, message
 
@@ -18,12 +16,12 @@ ASKED_FOR = [
 ]
 
 
-@pytest.mark.parametrize(("service", "call", "seconds"), ASKED_FOR)
-@pytest.mark.parametrize("attempts", [1, 3])
-def test_a_read_timeout_below_what_aws_asks_is_reported(service: str, call: str, seconds: int, attempts: int) -> None:
-    flags(f"{client(service, attempts=attempts, read_timeout=seconds - 1)}{call}  # BOT301")
-    clean(client(service, attempts=attempts, read_timeout=seconds) + call)
-    clean(f"{client(service, attempts=attempts, read_timeout=seconds - 1)}c.other_operation()")
+def test_a_read_timeout_below_what_aws_asks_is_reported() -> None:
+    for service, call, seconds in ASKED_FOR:
+        for attempts in [1, 3]:
+            flags(f"{client(service, attempts=attempts, read_timeout=seconds - 1)}{call}  # BOT301")
+            clean(client(service, attempts=attempts, read_timeout=seconds) + call)
+            clean(f"{client(service, attempts=attempts, read_timeout=seconds - 1)}c.other_operation()")
 
 
 def test_the_message() -> None:
@@ -38,26 +36,23 @@ def test_the_message() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("read_timeout", "seconds", "reported"),
-    [(20, "20", True), (10, "20", True), (21, "20", False), (60, "wait", False)],
-)
-def test_long_polls_of_sqs(read_timeout: int, seconds: str, reported: bool) -> None:
-    source = f"{client('sqs', read_timeout=read_timeout)}c.receive_message(QueueUrl='u', WaitTimeSeconds={seconds})"
-    assert [finding.code for finding in findings(source)] == (["BOT301"] if reported else [])
-    if reported:
-        expected = (
-            f"sqs.receive_message waits up to 20 s (WaitTimeSeconds=), but this client gives up after {read_timeout} s"
+def test_long_polls_of_sqs() -> None:
+    for read_timeout, seconds, reported in [(20, "20", True), (10, "20", True), (21, "20", False), (60, "wait", False)]:
+        source = f"{client('sqs', read_timeout=read_timeout)}c.receive_message(QueueUrl='u', WaitTimeSeconds={seconds})"
+        assert [finding.code for finding in findings(source)] == (["BOT301"] if reported else [])
+        if reported:
+            waits = "sqs.receive_message waits up to 20 s (WaitTimeSeconds=)"
+            assert message(source).startswith(f"{waits}, but this client gives up after {read_timeout} s")
+
+
+def test_long_polls_for_recommendations() -> None:
+    for service in ["qconnect", "wisdom"]:
+        call = "c.get_recommendations(assistantId='a', sessionId='s', waitTimeSeconds=20)"
+        waits = (
+            f"{service}.get_recommendations waits up to 20 s (waitTimeSeconds=), but this client gives up after 20 s"
         )
-        assert message(source).startswith(expected)
-
-
-@pytest.mark.parametrize("service", ["qconnect", "wisdom"])
-def test_long_polls_for_recommendations(service: str) -> None:
-    call = "c.get_recommendations(assistantId='a', sessionId='s', waitTimeSeconds=20)"
-    waits = f"{service}.get_recommendations waits up to 20 s (waitTimeSeconds=), but this client gives up after 20 s"
-    assert message(client(service, read_timeout=20) + call).startswith(waits)
-    clean(client(service, read_timeout=21) + call)
+        assert message(client(service, read_timeout=20) + call).startswith(waits)
+        clean(client(service, read_timeout=21) + call)
 
 
 def test_a_flow_ends_after_five_minutes() -> None:
@@ -96,26 +91,23 @@ def codes(source: str, **settings: object) -> set[str]:
     return {finding.code for finding in findings(source, **settings)} - {"BOT102"}
 
 
-@pytest.mark.parametrize(("version", "limit"), [("1.44.6", "900 s"), ("1.44.7", "1800 s"), ("1.35", "900 s")])
-def test_how_long_a_function_may_run_by_release(version: str, limit: str) -> None:
-    source = NOBODY_CHOSE % ("lambda", ONE) + "c.invoke(FunctionName='f')"
-    (told,) = (f.message for f in findings(source, botocore_version=version) if f.code == "BOT301")
-    assert f"can take up to {limit}, but this client gives up after 60 s" in told
+def test_how_long_a_function_may_run_by_release() -> None:
+    for version, limit in [("1.44.6", "900 s"), ("1.44.7", "1800 s"), ("1.35", "900 s")]:
+        source = NOBODY_CHOSE % ("lambda", ONE) + "c.invoke(FunctionName='f')"
+        (told,) = (f.message for f in findings(source, botocore_version=version) if f.code == "BOT301")
+        assert f"can take up to {limit}, but this client gives up after 60 s" in told
 
 
-@pytest.mark.parametrize(
-    ("service", "call", "limit"),
-    [
+def test_limits_of_the_service_on_a_read_timeout_nobody_chose() -> None:
+    for service, call, limit in [
         ("lambda", "c.invoke(FunctionName='f')", "1800 s"),
         ("stepfunctions", "c.start_sync_execution(stateMachineArn='a')", "300 s"),
         ("bedrock-agentcore", "c.invoke_agent_runtime(agentRuntimeArn='a')", "900 s"),
-    ],
-)
-def test_limits_of_the_service_on_a_read_timeout_nobody_chose(service: str, call: str, limit: str) -> None:
-    source = NOBODY_CHOSE % (service, ONE) + call
-    (told,) = (finding.message for finding in findings(source) if finding.code == "BOT301")
-    assert f"can take up to {limit}, but this client gives up after 60 s" in told
-    clean(client(service, attempts=1, read_timeout=20) + call)
+    ]:
+        source = NOBODY_CHOSE % (service, ONE) + call
+        (told,) = (finding.message for finding in findings(source) if finding.code == "BOT301")
+        assert f"can take up to {limit}, but this client gives up after 60 s" in told
+        clean(client(service, attempts=1, read_timeout=20) + call)
 
 
 def test_a_stated_function_timeout_decides() -> None:

@@ -2,8 +2,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
 from tests.rules.reported import added, only, retries, set_to
 from tests.snippets import clean, findings, flags, message
 
@@ -28,26 +26,26 @@ LONG = {
 EACH_LONG = [(service, call) for service, calls in LONG.items() for call in calls]
 
 
-@pytest.mark.parametrize(("service", "call"), EACH_LONG)
-def test_long_operations_on_a_client_that_retries(service: str, call: str) -> None:
-    flags(f"{client(service)}{call}  # BOT302")
+def test_long_operations_on_a_client_that_retries() -> None:
+    for service, call in EACH_LONG:
+        flags(f"{client(service)}{call}  # BOT302")
 
 
-@pytest.mark.parametrize(("service", "call"), EACH_LONG)
-def test_one_attempt_runs_once(service: str, call: str) -> None:
-    found = findings(client(service, attempts=1) + call, opt_in="BOT302")
-    assert "BOT302" not in {finding.code for finding in found}
+def test_one_attempt_runs_once() -> None:
+    for service, call in EACH_LONG:
+        found = findings(client(service, attempts=1) + call, opt_in="BOT302")
+        assert "BOT302" not in {finding.code for finding in found}
 
 
-@pytest.mark.parametrize(("service", "call"), EACH_LONG)
-def test_a_read_timeout_somebody_raised_is_taken_to_be_enough(service: str, call: str) -> None:
-    clean(client(service, read_timeout=120) + call)
+def test_a_read_timeout_somebody_raised_is_taken_to_be_enough() -> None:
+    for service, call in EACH_LONG:
+        clean(client(service, read_timeout=120) + call)
 
 
-@pytest.mark.parametrize(("service", "call"), EACH_LONG)
-def test_no_read_timeout_is_never_hit(service: str, call: str) -> None:
-    found = findings(client(service, read_timeout="None") + call, opt_in="BOT302")
-    assert [finding.code for finding in found] == ["BOT214"]
+def test_no_read_timeout_is_never_hit() -> None:
+    for service, call in EACH_LONG:
+        found = findings(client(service, read_timeout="None") + call, opt_in="BOT302")
+        assert [finding.code for finding in found] == ["BOT214"]
 
 
 def test_the_message_counts_the_runs_of_the_target_version() -> None:
@@ -80,31 +78,25 @@ def test_inference_only_computes() -> None:
     flags(f"{client('sagemaker-runtime')}c.invoke_endpoint_async(EndpointName='e', InputLocation='s')  # BOT302")
 
 
-@pytest.mark.parametrize(
-    ("service", "call"),
-    [
+def test_arguments_that_say_so_in_other_ways() -> None:
+    for service, call in [
         ("lambda", 'c.invoke(FunctionName="f", InvocationType="RequestResponse")'),
         ("lambda", 'c.invoke(**{"FunctionName": "f"})'),
         ("lambda", "KIND = 'RequestResponse'\nc.invoke(FunctionName='f', InvocationType=KIND)"),
-    ],
-)
-def test_arguments_that_say_so_in_other_ways(service: str, call: str) -> None:
-    flags(f"{client(service)}{call}  # BOT302")
+    ]:
+        flags(f"{client(service)}{call}  # BOT302")
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
+def test_only_invocations() -> None:
+    for arguments in [
         'FunctionName="f", InvocationType="DryRun"',
         'FunctionName="f", InvocationType="Event"',
         'FunctionName="f", InvocationType="Event" if later else "RequestResponse"',
         'FunctionName="f", InvocationType=kind',
         'FunctionName="f", **more',
         "**request",
-    ],
-)
-def test_only_invocations(arguments: str) -> None:
-    clean(f"{client('lambda')}c.invoke({arguments})", opt_in="BOT302")
+    ]:
+        clean(f"{client('lambda')}c.invoke({arguments})", opt_in="BOT302")
 
 
 ANSWERED_AT_ONCE = {
@@ -230,9 +222,8 @@ loop.run_in_executor(pool, functools.partial(c.invoke, FunctionName="f"))  # BOT
     )
 
 
-@pytest.mark.parametrize(
-    "call",
-    [
+def test_a_method_handed_to_what_may_not_call_it() -> None:
+    for call in [
         "run_in_executor(c.invoke)",
         "run_in_executor(None, run, c.invoke)",
         "to_thread(run, c.invoke)",
@@ -240,15 +231,12 @@ loop.run_in_executor(pool, functools.partial(c.invoke, FunctionName="f"))  # BOT
         "sync_to_async()(c.invoke)",
         "later = sync_to_async(c.invoke)",
         "wrap(c.invoke)(FunctionName='f')",
-    ],
-)
-def test_a_method_handed_to_what_may_not_call_it(call: str) -> None:
-    clean(f"{client('lambda')}{call}", but={"c.invoke": "c.invoke(FunctionName='f')"}, then="BOT302")
+    ]:
+        clean(f"{client('lambda')}{call}", but={"c.invoke": "c.invoke(FunctionName='f')"}, then="BOT302")
 
 
-@pytest.mark.parametrize(
-    "source",
-    [
+def test_calls_on_objects_that_may_be_no_such_client_are_not_reported() -> None:
+    for source in [
         "c.invoke(FunctionName='f')",
         "def f(c):\n    c.invoke(FunctionName='f')",
         "import boto3\nc = boto3.client(service)\nc.invoke(FunctionName='f')",
@@ -256,10 +244,8 @@ def test_a_method_handed_to_what_may_not_call_it(call: str) -> None:
         f"{client('lambda')}c = other()\nc.invoke(FunctionName='f')",
         f"{client('lambda')}c.other.invoke(FunctionName='f')",
         f"{client('s3')}c.invoke(FunctionName='f')",
-    ],
-)
-def test_calls_on_objects_that_may_be_no_such_client_are_not_reported(source: str) -> None:
-    assert "BOT302" not in {finding.code for finding in findings(source, opt_in="BOT302")}
+    ]:
+        assert "BOT302" not in {finding.code for finding in findings(source, opt_in="BOT302")}
 
 
 def test_several_clients_are_reported_where_each_repeats() -> None:
@@ -329,12 +315,12 @@ def _one_of(first: tuple[int, int], second: tuple[int, int]) -> list[str]:
     return [finding.code for finding in found if finding.code == "BOT302"]
 
 
-@pytest.mark.parametrize("least", [(1, 20), (3, 120), (2, 120)])
-def test_of_several_clients_the_one_that_matters_least_is_judged(least: tuple[int, int]) -> None:
+def test_of_several_clients_the_one_that_matters_least_is_judged() -> None:
     """Fewer attempts, then the longer read timeout."""
-    assert _one_of((3, 20), (3, 20)) == ["BOT302"]
-    assert _one_of((3, 20), least) == []
-    assert _one_of(least, (3, 20)) == []
+    for least in [(1, 20), (3, 120), (2, 120)]:
+        assert _one_of((3, 20), (3, 20)) == ["BOT302"]
+        assert _one_of((3, 20), least) == []
+        assert _one_of(least, (3, 20)) == []
 
 
 def test_attempts_come_before_the_read_timeout() -> None:
@@ -342,10 +328,10 @@ def test_attempts_come_before_the_read_timeout() -> None:
     assert _one_of((3, 120), (2, 20)) == ["BOT302"]
 
 
-@pytest.mark.parametrize("read_timeout", [61, 120, 899])
-def test_naming_the_code_makes_it_no_stricter(read_timeout: int) -> None:
-    clean(client("lambda", read_timeout=read_timeout) + 'c.invoke(FunctionName="f")', opt_in="BOT302")
-    clean(client("sqs") + "c.send_message(QueueUrl='u', MessageBody='m')", opt_in="BOT302")
+def test_naming_the_code_makes_it_no_stricter() -> None:
+    for read_timeout in [61, 120, 899]:
+        clean(client("lambda", read_timeout=read_timeout) + 'c.invoke(FunctionName="f")', opt_in="BOT302")
+        clean(client("sqs") + "c.send_message(QueueUrl='u', MessageBody='m')", opt_in="BOT302")
 
 
 def test_the_environment_that_the_file_sets_counts() -> None:

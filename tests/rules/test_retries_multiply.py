@@ -2,8 +2,6 @@ from __future__ import annotations
 
 from textwrap import indent
 
-import pytest
-
 from tests.rules.reported import only, reported, retries, set_to
 from tests.snippets import clean, flags
 
@@ -34,9 +32,8 @@ def at(source: str) -> list[int]:
     return [finding.span.start_line - HEAD.count("\n") for finding in only("BOT307", source)]
 
 
-@pytest.mark.parametrize(
-    "decorator",
-    [
+def test_decorators() -> None:
+    for decorator in [
         "@retry(stop=stop_after_attempt(5))",
         "@tenacity.retry(stop=tenacity.stop_after_attempt(max_attempt_number=5))",
         "@retry(stop=STOP)",
@@ -52,16 +49,13 @@ def at(source: str) -> list[int]:
         "@plain_retry(tries=5, delay=1)",
         "@plain_retry((BotoCoreError, ValueError), TIMES)",
         "@stamina.retry(on=(BotoCoreError, ClientError), attempts=5, timeout=60)",
-    ],
-)
-def test_decorators(decorator: str) -> None:
-    (finding,) = flags(decorated(f"{decorator}  # BOT307"))
-    assert " 15 times in total" in finding.message
+    ]:
+        (finding,) = flags(decorated(f"{decorator}  # BOT307"))
+        assert " 15 times in total" in finding.message
 
 
-@pytest.mark.parametrize(
-    "decorator",
-    [
+def test_decorators_that_do_not_multiply() -> None:
+    for decorator in [
         # What botocore cannot give up with, or nobody can tell.
         "@retry(stop=STOP, retry=retry_if_exception_type(ValueError))",
         "@retry(stop=STOP, retry=retry_if_exception_type(EndpointConnectionError))",
@@ -87,42 +81,33 @@ def test_decorators(decorator: str) -> None:
         "@stamina.retry(on=ClientError, attempts=1)",
         "@mine.retry(stop=stop_after_attempt(5))",
         "@retry(stop=STOP)\n@keeps_errors",
-    ],
-)
-def test_decorators_that_do_not_multiply(decorator: str) -> None:
-    assert at(decorated(decorator)) == []
+    ]:
+        assert at(decorated(decorator)) == []
 
 
-@pytest.mark.parametrize(
-    ("decorator", "tries"),
-    [
+def test_usual_numbers_of_tries() -> None:
+    for decorator, tries in [
         ("@stamina.retry(on=Exception)", "stamina tries 10 times"),
         ("@plain_retry(tries=-1)", "retry never stops"),
-    ],
-)
-def test_usual_numbers_of_tries(decorator: str, tries: str) -> None:
-    ((_, told),) = reported("BOT307", decorated(decorator))
-    assert f": {tries}, botocore 1.44 sends each " in told
+    ]:
+        ((_, told),) = reported("BOT307", decorated(decorator))
+        assert f": {tries}, botocore 1.44 sends each " in told
 
 
-@pytest.mark.parametrize(
-    "decorator",
-    ["@retry", "@retry()", "@plain_retry()", "@backoff.on_exception(backoff.expo, Exception)"],
-)
-def test_without_a_stop(decorator: str) -> None:
-    by = "retry" if "plain" in decorator else "tenacity"
-    by = "backoff" if "backoff" in decorator else by
-    ((marked, told),) = reported("BOT307", decorated(f"@staticmethod\n{decorator}"))
-    assert marked == decorator.removeprefix("@")
-    assert told.startswith(
-        f"lambda.invoke can be sent without end: {by} never stops, botocore 1.44 sends each try up to 3 times "
-        "(call: line "
-    )
+def test_without_a_stop() -> None:
+    for decorator in ["@retry", "@retry()", "@plain_retry()", "@backoff.on_exception(backoff.expo, Exception)"]:
+        by = "retry" if "plain" in decorator else "tenacity"
+        by = "backoff" if "backoff" in decorator else by
+        ((marked, told),) = reported("BOT307", decorated(f"@staticmethod\n{decorator}"))
+        assert marked == decorator.removeprefix("@")
+        assert told.startswith(
+            f"lambda.invoke can be sent without end: {by} never stops, botocore 1.44 sends each try up to 3 times "
+            "(call: line "
+        )
 
 
-@pytest.mark.parametrize(
-    ("body", "reported"),
-    [
+def test_only_what_leaves_the_function_is_tried_again() -> None:
+    for body, expected in [
         (f"with lock:\n    return {CALL}", True),
         (f"try:\n    return {CALL}\nexcept ClientError:\n    log()\n    raise", True),
         (f"try:\n    return {CALL}\nexcept Exception as error:\n    raise Failed() from error", True),
@@ -137,11 +122,9 @@ def test_without_a_stop(decorator: str) -> None:
         (f"with warnings.catch_warnings():\n    return {CALL}", True),
         (f"def inner():\n    return {CALL}\nreturn inner", False),
         (f"yield {CALL}", False),
-    ],
-)
-def test_only_what_leaves_the_function_is_tried_again(body: str, reported: bool) -> None:
-    source = decorated("@retry(stop=STOP)", body)
-    assert len(at(source)) == reported
+    ]:
+        source = decorated("@retry(stop=STOP)", body)
+        assert len(at(source)) == expected
 
 
 NAMED_BY_A_CLASS = f"""{HEAD}
@@ -162,12 +145,16 @@ def test_exceptions_that_a_class_names() -> None:
     assert at(NAMED_BY_A_CLASS.replace("(BotoCoreError, ClientError)\n\n", "(ValueError, KeyError)\n\n")) == []
 
 
-@pytest.mark.parametrize(
-    "decorator", ["@retry(stop=STOP)", "@backoff.on_exception(backoff.expo, Exception, max_tries=5)", "@library.other"]
-)
-def test_a_client_that_the_callers_give(decorator: str) -> None:
-    given = decorated(decorator).replace("client = ", "made = ").replace("(name)", "(client, name)") + "call(made, 1)"
-    assert at(given) == ([] if "other" in decorator else [2])
+def test_a_client_that_the_callers_give() -> None:
+    for decorator in [
+        "@retry(stop=STOP)",
+        "@backoff.on_exception(backoff.expo, Exception, max_tries=5)",
+        "@library.other",
+    ]:
+        given = (
+            decorated(decorator).replace("client = ", "made = ").replace("(name)", "(client, name)") + "call(made, 1)"
+        )
+        assert at(given) == ([] if "other" in decorator else [2])
 
 
 def test_an_error_made_of_it_is_another_one() -> None:
@@ -237,19 +224,16 @@ def test_retrying_of_other_operations_is_left_to_botocore() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
+def test_one_word() -> None:
+    for old, new in [
         ("stop_after_attempt(5)", "stop_after_attempt(1)"),
         ('"total_max_attempts": 3', '"total_max_attempts": 1'),
         ("client.get_item(", "client.get_paginator("),
         ('client.get_item(TableName="t", Key={})', "bucket.objects.all()"),
         ("config=C)\nbucket", "config=config)\nbucket"),
-    ],
-)
-def test_one_word(old: str, new: str) -> None:
-    assert old in OTHER
-    assert only("BOT307", OTHER.replace(old, new)) == []
+    ]:
+        assert old in OTHER
+        assert only("BOT307", OTHER.replace(old, new)) == []
 
 
 def test_of_several_clients_what_is_true_of_all() -> None:

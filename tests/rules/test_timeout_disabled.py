@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from .reported import AIO, BOTO3, fixed, reported
 
 KERNEL = "the kernel gives up connecting after about 135 s (Linux)"
@@ -23,9 +21,9 @@ def test_none() -> None:
     ]
 
 
-@pytest.mark.parametrize("value", ["60", "0", "x", "None if x else 5", "'None'"])
-def test_a_limit_or_unknown(value: str) -> None:
-    assert reported("BOT214", f"{BOTO3}def f(x):\n    Config(read_timeout={value})") == []
+def test_a_limit_or_unknown() -> None:
+    for value in ["60", "0", "x", "None if x else 5", "'None'"]:
+        assert reported("BOT214", f"{BOTO3}def f(x):\n    Config(read_timeout={value})") == []
 
 
 def test_a_defaults_mode_gives_the_connect_timeout() -> None:
@@ -35,26 +33,26 @@ def test_a_defaults_mode_gives_the_connect_timeout() -> None:
         assert [text for text, _ in found] == ["connect_timeout=None"]
 
 
-@pytest.mark.parametrize(("mode", "shown"), [("'Legacy'", '"Legacy"'), ("None", "None"), ("''", '""')])
-def test_a_defaults_mode_that_takes_it_away(mode: str, shown: str) -> None:
-    assert reported("BOT214", f"{BOTO3}Config(defaults_mode={mode})") == [
-        (
-            f"defaults_mode={mode}",
-            f"defaults_mode={shown} leaves no connect timeout: {KERNEL}, and nothing ends a silent TLS handshake. "
-            "Write connect_timeout=5.",
-        )
-    ]
-    chosen = f"read_timeout=5, retries=x, defaults_mode={mode}"
-    named = f"{BOTO3}Config({chosen}, connect_timeout=5)"
-    assert fixed("BOT214", f"{BOTO3}Config({chosen})") == named
-    assert reported("BOT214", named) == []
-    aio = reported("BOT214", f"{AIO}AioConfig(defaults_mode={mode})")
-    assert [message.endswith("about 135 s (Linux). Write connect_timeout=5.") for _, message in aio] == [True]
+def test_a_defaults_mode_that_takes_it_away() -> None:
+    for mode, shown in [("'Legacy'", '"Legacy"'), ("None", "None"), ("''", '""')]:
+        assert reported("BOT214", f"{BOTO3}Config(defaults_mode={mode})") == [
+            (
+                f"defaults_mode={mode}",
+                f"defaults_mode={shown} leaves no connect timeout: {KERNEL}, and nothing ends a silent TLS handshake. "
+                "Write connect_timeout=5.",
+            )
+        ]
+        chosen = f"read_timeout=5, retries=x, defaults_mode={mode}"
+        named = f"{BOTO3}Config({chosen}, connect_timeout=5)"
+        assert fixed("BOT214", f"{BOTO3}Config({chosen})") == named
+        assert reported("BOT214", named) == []
+        aio = reported("BOT214", f"{AIO}AioConfig(defaults_mode={mode})")
+        assert [message.endswith("about 135 s (Linux). Write connect_timeout=5.") for _, message in aio] == [True]
 
 
-@pytest.mark.parametrize("mode", ["'legacy'", "'standard'", "'In-Region'", "x", "None if x else 'legacy'", "'auto'"])
-def test_a_defaults_mode_that_does_not(mode: str) -> None:
-    assert reported("BOT214", f"{BOTO3}def f(x):\n    Config(defaults_mode={mode})") == []
+def test_a_defaults_mode_that_does_not() -> None:
+    for mode in ["'legacy'", "'standard'", "'In-Region'", "x", "None if x else 'legacy'", "'auto'"]:
+        assert reported("BOT214", f"{BOTO3}def f(x):\n    Config(defaults_mode={mode})") == []
 
 
 def test_a_session_default_gives_the_connect_timeout() -> None:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.snippets import clean
 
 from .reported import AIO, BOTO3, fixed, reported
 
 
-@pytest.mark.parametrize(
-    ("call", "text", "message"),
-    [
+def test_unknown() -> None:
+    for call, text, message in [
         (
             "boto3.client('s3', region='us-east-1')",
             "region='us-east-1'",
@@ -32,24 +29,19 @@ from .reported import AIO, BOTO3, fixed, reported
             "profile='x'",
             "boto3.Session() takes no argument profile: this call raises TypeError. Write profile_name=.",
         ),
-    ],
-)
-def test_unknown(call: str, text: str, message: str) -> None:
-    assert reported("BOT220", BOTO3 + call) == [(text, message)]
+    ]:
+        assert reported("BOT220", BOTO3 + call) == [(text, message)]
 
 
-@pytest.mark.parametrize(
-    "call",
-    [
+def test_known_or_reported_otherwise() -> None:
+    for call in [
         "boto3.client('s3', region_name='us-east-1', verify=False)",
         "boto3.client('s3', read_timeout=5)",
         "boto3.Session(config=Config())",
         "boto3.Session(region_name='us-east-1', profile_name='x')",
         "boto3.client('s3', **x)",
-    ],
-)
-def test_known_or_reported_otherwise(call: str) -> None:
-    assert reported("BOT220", f"{BOTO3}def f(x):\n    {call}") == []
+    ]:
+        assert reported("BOT220", f"{BOTO3}def f(x):\n    {call}") == []
 
 
 def test_an_argument_that_is_newer_than_the_target() -> None:
@@ -67,36 +59,33 @@ def test_the_fix_names_the_argument() -> None:
     assert fixed("BOT220", BOTO3 + "boto3.client('s3', region='x')") == BOTO3 + "boto3.client('s3', region_name='x')"
 
 
-@pytest.mark.parametrize("call", ["boto3.client", "boto3.resource", "boto3.Session().client"])
-def test_no_service(call: str) -> None:
-    message = f'{call}() names no service: this call raises TypeError. Write {call}("s3", ...).'
-    for arguments in ("", "region_name='us-east-1'"):
-        source = f"{BOTO3}{call}({arguments})"
-        assert reported("BOT220", source) == [(f"{call}({arguments})", message)]
+def test_no_service() -> None:
+    for call in ["boto3.client", "boto3.resource", "boto3.Session().client"]:
+        message = f'{call}() names no service: this call raises TypeError. Write {call}("s3", ...).'
+        for arguments in ("", "region_name='us-east-1'"):
+            source = f"{BOTO3}{call}({arguments})"
+            assert reported("BOT220", source) == [(f"{call}({arguments})", message)]
+            assert reported("BOT101", source) == []
+
+
+def test_given_twice() -> None:
+    for argument in ["service_name='s3'", "region_name='us-east-1'"]:
+        name = argument.partition("=")[0]
+        message = f"{name} is given twice to client(): this call raises TypeError. Keep one of the two."
+        source = f"{BOTO3}boto3.client('s3', 'eu-west-1', {argument})"
+        assert reported("BOT220", source) == [(argument, message)]
         assert reported("BOT101", source) == []
 
 
-@pytest.mark.parametrize("argument", ["service_name='s3'", "region_name='us-east-1'"])
-def test_given_twice(argument: str) -> None:
-    name = argument.partition("=")[0]
-    message = f"{name} is given twice to client(): this call raises TypeError. Keep one of the two."
-    source = f"{BOTO3}boto3.client('s3', 'eu-west-1', {argument})"
-    assert reported("BOT220", source) == [(argument, message)]
-    assert reported("BOT101", source) == []
-
-
-@pytest.mark.parametrize(
-    "source",
-    [
+def test_a_service_that_may_be_there() -> None:
+    for source in [
         "boto3.client(*names)",
         "boto3.client(**names)",
         "boto3.client(names)",
         "partial(boto3.client, region_name='us-east-1')('s3', region_name='eu-west-1')",
         "partial(boto3.client, 's3')()",
-    ],
-)
-def test_a_service_that_may_be_there(source: str) -> None:
-    assert reported("BOT220", f"{BOTO3}from functools import partial\ndef f(names):\n    {source}") == []
+    ]:
+        assert reported("BOT220", f"{BOTO3}from functools import partial\ndef f(names):\n    {source}") == []
 
 
 def test_a_factory_of_the_project_may_have_a_service_of_its_own() -> None:

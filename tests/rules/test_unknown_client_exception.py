@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from textwrap import dedent, indent
 
-import pytest
-
 from tests.snippets import clean, findings, flags, message
 
 from .reported import fixed
@@ -38,9 +36,8 @@ def attempt(call: str, caught: str, handled: str = "return None") -> str:
 GET = 'dynamodb.get_item(TableName="t", Key=key)'
 
 
-@pytest.mark.parametrize(
-    "caught",
-    [
+def test_names_that_are_not_there() -> None:
+    for caught in [
         "dynamodb.exceptions.ValidationException:  # BOT229",
         "(dynamodb.exceptions.ResourceNotFoundException, dynamodb.exceptions.Throttled):  # BOT229",
         "(dynamodb.exceptions.ResourceNotFound, dynamodb.exceptions.Throttled):  # BOT229 BOT229",
@@ -51,15 +48,12 @@ GET = 'dynamodb.get_item(TableName="t", Key=key)'
         "table.meta.client.exceptions.ResourceNotFound:  # BOT229",
         'boto3.resource("s3", config=CONFIG).exceptions.NoSuchKey:  # BOT229',
         'boto3.client("ec2", config=CONFIG).exceptions.InvalidGroup:  # BOT229',
-    ],
-)
-def test_names_that_are_not_there(caught: str) -> None:
-    flags(attempt(GET, caught))
+    ]:
+        flags(attempt(GET, caught))
 
 
-@pytest.mark.parametrize(
-    "caught",
-    [
+def test_names_that_are_there_or_not_known() -> None:
+    for caught in [
         "dynamodb.exceptions.ResourceNotFoundException:",
         "dynamodb.exceptions.ClientError:",
         # Came after botocore 1.35, and is in 1.44.
@@ -70,10 +64,8 @@ def test_names_that_are_not_there(caught: str) -> None:
         "requests.exceptions.Nothing:",
         "dynamodb.exceptions.from_code(key):",
         "getattr(dynamodb.exceptions, 'Nothing', KeyError):",
-    ],
-)
-def test_names_that_are_there_or_not_known(caught: str) -> None:
-    clean(attempt(GET, caught), botocore_version="1.35.0")
+    ]:
+        clean(attempt(GET, caught), botocore_version="1.35.0")
 
 
 def test_names_that_only_an_older_release_has() -> None:
@@ -115,9 +107,8 @@ def test_a_client_of_one_of_several_services() -> None:
     assert "dynamodb and sqs clients" in message(SEVERAL.replace("ResourceNotFoundException", "ConditionFailed"))
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
+def test_code_that_asks_first_or_replaces_them() -> None:
+    for body in [
         f"""
         try:
             {GET}
@@ -139,10 +130,8 @@ def test_a_client_of_one_of_several_services() -> None:
         if hasattr(dynamodb, "exceptions"):
             raise dynamodb.exceptions.Throttled()
         """,
-    ],
-)
-def test_code_that_asks_first_or_replaces_them(body: str) -> None:
-    clean(work(dedent(body)))
+    ]:
+        clean(work(dedent(body)))
 
 
 def test_a_client_known_by_its_name_only() -> None:
@@ -161,9 +150,8 @@ def test_mocked_and_stubbed() -> None:
     flags(mocked.replace("ValidationException:", "ValidationException:  # BOT229").replace("@mock_aws", "@other"))
 
 
-@pytest.mark.parametrize(
-    ("source", "expected"),
-    [
+def test_messages() -> None:
+    for source, expected in [
         (
             attempt(GET, "dynamodb.exceptions.ValidationException:"),
             "dynamodb clients have no exceptions.ValidationException: this except clause itself raises AttributeError."
@@ -194,35 +182,27 @@ def test_mocked_and_stubbed() -> None:
             "A resource has no exceptions: this except clause itself raises AttributeError. "
             "Ask its meta.client for them.",
         ),
-    ],
-)
-def test_messages(source: str, expected: str) -> None:
-    assert message(source) == expected
+    ]:
+        assert message(source) == expected
 
 
-@pytest.mark.parametrize(
-    ("caught", "written"),
-    [
+def test_the_fix() -> None:
+    for caught, written in [
         ("dynamodb.exceptions.ResourceNotFound", "dynamodb.exceptions.ResourceNotFoundException"),
         ("dynamodb.exceptions.ConditionalCheckFaildException", "dynamodb.exceptions.ConditionalCheckFailedException"),
         ("table.exceptions.ResourceNotFoundException", "table.meta.client.exceptions.ResourceNotFoundException"),
-    ],
-)
-def test_the_fix(caught: str, written: str) -> None:
-    source = attempt(GET, f"{caught}:")
-    assert fixed("BOT229", source) == source.replace(caught, written)
-    clean(source.replace(caught, written))
+    ]:
+        source = attempt(GET, f"{caught}:")
+        assert fixed("BOT229", source) == source.replace(caught, written)
+        clean(source.replace(caught, written))
 
 
-@pytest.mark.parametrize(
-    "caught",
-    [
+def test_no_fix() -> None:
+    for caught in [
         "dynamodb.exceptions.ValidationException",
         'boto3.client("dynamodb", config=CONFIG).exceptions.ResourceNotFound',
         # Another exception, however much it is alike.
         "dynamodb.exceptions.TableFoundException",
-    ],
-)
-def test_no_fix(caught: str) -> None:
-    (found,) = findings(attempt(GET, f"{caught}:"))
-    assert (found.code, found.fixes) == ("BOT229", ())
+    ]:
+        (found,) = findings(attempt(GET, f"{caught}:"))
+        assert (found.code, found.fixes) == ("BOT229", ())

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
-
 from flake8_botocore.botocore import parse_version
 from tests.snippets import clean
 
 from .reported import AIO, BOTO3, fixed, reported
 
 
-@pytest.mark.parametrize(
-    ("argument", "advice"),
-    [
+def test_names_and_what_is_meant() -> None:
+    for argument, advice in [
         ("read_timout=5", "Write read_timeout."),
         ("readTimeout=5", "Write read_timeout."),
         ("timeout=5", "Write connect_timeout= and read_timeout=."),
@@ -23,13 +20,11 @@ from .reported import AIO, BOTO3, fixed, reported
         ("max_retries=1", 'Write retries={"total_max_attempts": ...}, which counts all requests.'),
         ("connector_args={}", "Use aiobotocore.config.AioConfig, which has it."),
         ("colour=1", "Remove it."),
-    ],
-)
-def test_names_and_what_is_meant(argument: str, advice: str) -> None:
-    name = argument.partition("=")[0]
-    message = f"Config has no option {name} in botocore 1.44: this call raises TypeError. {advice}"
-    source = f"{BOTO3}Config({argument})"
-    assert reported("BOT211", source, botocore_version="1.44") == [(argument, message)]
+    ]:
+        name = argument.partition("=")[0]
+        message = f"Config has no option {name} in botocore 1.44: this call raises TypeError. {advice}"
+        source = f"{BOTO3}Config({argument})"
+        assert reported("BOT211", source, botocore_version="1.44") == [(argument, message)]
 
 
 def test_an_option_that_is_newer_than_the_target() -> None:
@@ -83,20 +78,17 @@ def test_an_option_that_is_taken_out_of_the_dictionary_before() -> None:
 TO_COME = {"stated_version": parse_version("1.60.0")}
 
 
-@pytest.mark.parametrize(
-    ("code", "line", "message"),
-    [
+def test_of_a_release_to_come_only_the_newest_known_one_is_told() -> None:
+    """It may take what the newest known one does not."""
+    for code, line, message in [
         ("BOT211", "Config(foo=1)", "Config has no option foo in {}, which raises TypeError. Remove it."),
         ("BOT216", "boto3.client('s3', retries={})", "retries= is an option of Config, not of client() in {}, which"),
         ("BOT216", "boto3.Session(config=Config())", "boto3.Session() takes no config= in {}, which raises TypeError."),
         ("BOT219", f"Config({'1, ' * 31})", "Config takes 30 positional arguments in {}, which raises TypeError."),
         ("BOT220", "boto3.client('s3', foo=1)", "client() takes no argument foo in {}, which raises TypeError."),
         ("BOT220", "boto3.Session(foo=1)", "boto3.Session() takes no argument foo in {}, which raises TypeError."),
-    ],
-)
-def test_of_a_release_to_come_only_the_newest_known_one_is_told(code: str, line: str, message: str) -> None:
-    """It may take what the newest known one does not."""
-    ((_, told),) = reported(code, BOTO3 + line, **TO_COME)
-    assert told.startswith(message.format("botocore 1.44 (newest known)"))
-    ((_, older),) = reported(code, BOTO3 + line, stated_version=parse_version("1.10"))
-    assert ": this call raises TypeError." in older
+    ]:
+        ((_, told),) = reported(code, BOTO3 + line, **TO_COME)
+        assert told.startswith(message.format("botocore 1.44 (newest known)"))
+        ((_, older),) = reported(code, BOTO3 + line, stated_version=parse_version("1.10"))
+        assert ": this call raises TypeError." in older

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from flake8_botocore.botocore import NEWEST, Version
 from flake8_botocore.botocore.services import gone_since, misspelt_service, service_meant
 from flake8_botocore.botocore.tables.services import GONE
@@ -15,9 +13,8 @@ from tests.snippets import clean, findings, flags, message
 from .reported import AIO, BOTO3, fixed, reported
 
 
-@pytest.mark.parametrize(
-    ("name", "advice"),
-    [
+def test_unknown() -> None:
+    for name, advice in [
         ("dynamo", 'Write "dynamodb".'),
         ("S3", 'Write "s3".'),
         ("dynamodb ", 'Write "dynamodb".'),
@@ -31,12 +28,10 @@ from .reported import AIO, BOTO3, fixed, reported
         ("bedrock_agent-runtime", 'Write "bedrock-agent-runtime".'),
         ("frobnicate", "List the names with boto3.Session().get_available_services()."),
         ("support-apis", "List the names with boto3.Session().get_available_services()."),
-    ],
-)
-def test_unknown(name: str, advice: str) -> None:
-    (found,) = reported("BOT224", f"{BOTO3}boto3.client('{name}')")
-    headline = f'boto3.client("{name}") raises UnknownServiceError: botocore has no service of this name.'
-    assert found == (f"'{name}'", f"{headline} {advice}")
+    ]:
+        (found,) = reported("BOT224", f"{BOTO3}boto3.client('{name}')")
+        headline = f'boto3.client("{name}") raises UnknownServiceError: botocore has no service of this name.'
+        assert found == (f"'{name}'", f"{headline} {advice}")
 
 
 def test_an_empty_name() -> None:
@@ -81,9 +76,8 @@ def test_no_other_rule_speaks_of_such_a_client() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("call", "text"),
-    [
+def test_resources() -> None:
+    for call, text in [
         (
             'boto3.resource("lambda")',
             'boto3.resource("lambda") raises ResourceNotExistsError: boto3 has no resources for this service. '
@@ -104,10 +98,8 @@ def test_no_other_rule_speaks_of_such_a_client() -> None:
             'boto3.resource("dynamo") raises ResourceNotExistsError: botocore has no service of this name. '
             'Write "dynamodb".',
         ),
-    ],
-)
-def test_resources(call: str, text: str) -> None:
-    assert message(f"import boto3\n{call}\n") == text
+    ]:
+        assert message(f"import boto3\n{call}\n") == text
 
 
 def test_where_the_callee_is_long() -> None:
@@ -144,19 +136,18 @@ def test_a_service_that_came_later() -> None:
     assert [each.code for each in findings(source, botocore_version="1.29.0")] == ["BOT224"]
 
 
-@pytest.mark.parametrize(("stated", "found"), [("1.44.8", 2), ("1.44.9", 1), ("1.45.0", 1), ("1.10.0", 1)])
-def test_a_release_beyond_the_tables_may_have_other_services_but_not_of_such_names(stated: str, found: int) -> None:
-    version = Version(*map(int, stated.split(".")))
-    source = f'{BOTO3}boto3.client("frobnicate")\nboto3.client("S3")'
-    settings = {"botocore_version": min(max(version, Version(1, 20, 0)), version)}
-    if version[:2] != NEWEST[:2]:
-        settings = {"botocore_version": NEWEST, "stated_version": version}
-    assert len(reported("BOT224", source, **settings)) == found
+def test_a_release_beyond_the_tables_may_have_other_services_but_not_of_such_names() -> None:
+    for stated, found in [("1.44.8", 2), ("1.44.9", 1), ("1.45.0", 1), ("1.10.0", 1)]:
+        version = Version(*map(int, stated.split(".")))
+        source = f'{BOTO3}boto3.client("frobnicate")\nboto3.client("S3")'
+        settings = {"botocore_version": min(max(version, Version(1, 20, 0)), version)}
+        if version[:2] != NEWEST[:2]:
+            settings = {"botocore_version": NEWEST, "stated_version": version}
+        assert len(reported("BOT224", source, **settings)) == found
 
 
-@pytest.mark.parametrize(
-    ("name", "unpinned"),
-    [
+def test_a_name_that_a_release_to_come_may_have() -> None:
+    for name, unpinned in [
         ("stepfuntions", 1),
         ("stepfunctoins", 1),
         ("S3", 1),
@@ -167,17 +158,14 @@ def test_a_release_beyond_the_tables_may_have_other_services_but_not_of_such_nam
         ("macie3", 0),
         ("eventbridgev3", 0),
         ("stepfuntion", 0),
-    ],
-)
-def test_a_name_that_a_release_to_come_may_have(name: str, unpinned: int) -> None:
-    source = f'{BOTO3}boto3.client("{name}")'
-    assert len(reported("BOT224", source, unpinned="not pinned")) == unpinned
-    assert len(reported("BOT224", source)) == 1
+    ]:
+        source = f'{BOTO3}boto3.client("{name}")'
+        assert len(reported("BOT224", source, unpinned="not pinned")) == unpinned
+        assert len(reported("BOT224", source)) == 1
 
 
-@pytest.mark.parametrize(
-    ("name", "alike"),
-    [
+def test_names_with_one_slip() -> None:
+    for name, alike in [
         ("stepfuntions", "stepfunctions"),
         ("stepfunctoins", "stepfunctions"),
         ("stepfunctionss", "stepfunctions"),
@@ -193,10 +181,8 @@ def test_a_name_that_a_release_to_come_may_have(name: str, unpinned: int) -> Non
         ("eventbridgev3", None),
         ("geo-mats", "geo-maps"),
         ("lex-models2", None),
-    ],
-)
-def test_names_with_one_slip(name: str, alike: str | None) -> None:
-    assert misspelt_service(name) == alike
+    ]:
+        assert misspelt_service(name) == alike
 
 
 def test_one_slip_is_a_suggestion_and_no_fix() -> None:
@@ -214,9 +200,8 @@ def test_aiobotocore_is_judged_by_the_botocore_that_it_allows() -> None:
         assert [text for text, _ in reported("BOT224", source)] == [f"'{name}'"]
 
 
-@pytest.mark.parametrize(
-    "call",
-    [
+def test_services_that_are_not_certain_are_not_reported() -> None:
+    for call in [
         'boto3.client("runtime.sagemaker")',
         "boto3.client(name)",
         'boto3.client("s3" if name else "dynamo")',
@@ -228,12 +213,10 @@ def test_aiobotocore_is_judged_by_the_botocore_that_it_allows() -> None:
         'partial(boto3.client, name)("dynamo")',
         'make("dynamo")',
         'aws.client("dynamo")',
-    ],
-)
-def test_services_that_are_not_certain_are_not_reported(call: str) -> None:
-    head = "from functools import partial\nfrom app import aws\ndef make(name): return boto3.client(name)\n"
-    source = f"{BOTO3}{head}def f(name, session, boto_session):\n    {call}"
-    assert reported("BOT224", source, client_factories=("app.aws.client",)) == []
+    ]:
+        head = "from functools import partial\nfrom app import aws\ndef make(name): return boto3.client(name)\n"
+        source = f"{BOTO3}{head}def f(name, session, boto_session):\n    {call}"
+        assert reported("BOT224", source, client_factories=("app.aws.client",)) == []
 
 
 def test_a_factory_of_the_project_may_have_names_of_its_own() -> None:
@@ -241,22 +224,19 @@ def test_a_factory_of_the_project_may_have_names_of_its_own() -> None:
     assert reported("BOT224", source, client_factories=("app.aws.client", "app.aws.make")) == []
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
+def test_a_failure_that_is_expected() -> None:
+    for body in [
         "with pytest.raises(Exception):\n        CALL",
         "with self.assertRaises(UnknownServiceError):\n        CALL",
         "with contextlib.suppress(UnknownServiceError):\n        CALL",
         "try:\n        CALL\n    except UnknownServiceError:\n        pass",
         "try:\n        CALL\n    except (ValueError, botocore.exceptions.DataNotFoundError):\n        pass",
         "with mock_aws():\n        CALL",
-    ],
-)
-def test_a_failure_that_is_expected(body: str) -> None:
-    head = "import boto3\nimport contextlib\nimport pytest\nfrom moto import mock_aws\ndef f(self):\n    "
-    source = head + body.replace("CALL", 'client = boto3.client("dynamo")')
-    assert reported("BOT224", source) == []
-    assert len(reported("BOT224", head + 'client = boto3.client("dynamo")')) == 1
+    ]:
+        head = "import boto3\nimport contextlib\nimport pytest\nfrom moto import mock_aws\ndef f(self):\n    "
+        source = head + body.replace("CALL", 'client = boto3.client("dynamo")')
+        assert reported("BOT224", source) == []
+        assert len(reported("BOT224", head + 'client = boto3.client("dynamo")')) == 1
 
 
 def test_a_broad_except_clause_expects_no_failure() -> None:
@@ -264,18 +244,15 @@ def test_a_broad_except_clause_expects_no_failure() -> None:
     assert len(reported("BOT224", source)) == 1
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
+def test_models_that_the_file_adds() -> None:
+    for line in [
         'os.environ["AWS_DATA_PATH"] = "models"',
         'session._session.get_component("data_loader").search_paths.append("models")',
         'session._session.set_config_variable("data_path", "models")',
-    ],
-)
-def test_models_that_the_file_adds(line: str) -> None:
-    source = 'import os\nimport boto3\nsession = boto3.Session()\nPLACE\nclient = session.client("private")'
-    assert reported("BOT224", source.replace("PLACE", line)) == []
-    assert len(reported("BOT224", source.replace("PLACE", 'os.environ["AWS_PROFILE"] = "models"'))) == 1
+    ]:
+        source = 'import os\nimport boto3\nsession = boto3.Session()\nPLACE\nclient = session.client("private")'
+        assert reported("BOT224", source.replace("PLACE", line)) == []
+        assert len(reported("BOT224", source.replace("PLACE", 'os.environ["AWS_PROFILE"] = "models"'))) == 1
 
 
 def test_models_of_a_session_that_is_made_elsewhere(tmp_path: Path) -> None:
@@ -301,10 +278,10 @@ def test_the_fix_writes_the_name() -> None:
     assert fixed("BOT224", f'{BOTO3}boto3.client("S3")') == f'{BOTO3}boto3.client("s3")'
 
 
-@pytest.mark.parametrize("call", ['boto3.client("frobnicate")', 'boto3.resource("sfn")', 'boto3.client("qldb")'])
-def test_there_is_no_fix_without_one_name(call: str) -> None:
-    (found,) = findings(f"import boto3\n{call}\n")
-    assert (found.code, found.fixes) == ("BOT224", ())
+def test_there_is_no_fix_without_one_name() -> None:
+    for call in ['boto3.client("frobnicate")', 'boto3.resource("sfn")', 'boto3.client("qldb")']:
+        (found,) = findings(f"import boto3\n{call}\n")
+        assert (found.code, found.fixes) == ("BOT224", ())
 
 
 def test_clean() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from flake8_botocore.botocore import Version
 from tests.snippets import clean, findings, flags, message
 
@@ -17,9 +15,8 @@ s3 = boto3.client("s3", config=CONFIG)
 """.lstrip()
 
 
-@pytest.mark.parametrize(
-    ("call", "text"),
-    [
+def test_names() -> None:
+    for call, text in [
         (
             's3.get_waiter("bucket_exist")',
             's3 has no waiter bucket_exist: this call raises ValueError. Write "bucket_exists".',
@@ -56,34 +53,28 @@ s3 = boto3.client("s3", config=CONFIG)
             "s3 has no paginator head_object: this call raises KeyError or OperationNotPageableError. "
             "Call the operation itself, without a paginator.",
         ),
-    ],
-)
-def test_names(call: str, text: str) -> None:
-    assert message(S3 + call) == text
+    ]:
+        assert message(S3 + call) == text
 
 
-@pytest.mark.parametrize(
-    ("service", "name"),
-    [
+def test_a_name_that_is_only_alike_is_not_proposed() -> None:
+    for service, name in [
         ("rds", "db_instance_modified"),
         ("ec2", "instance_started"),
         ("eks", "cluster_inactive"),
         ("s3", "objects_exist_not"),
-    ],
-)
-def test_a_name_that_is_only_alike_is_not_proposed(service: str, name: str) -> None:
-    (found,) = findings(S3.replace('"s3"', f'"{service}"') + f's3.get_waiter("{name}")')
-    assert (found.code, found.fixes) == ("BOT225", ())
-    assert "Write" not in found.message
+    ]:
+        (found,) = findings(S3.replace('"s3"', f'"{service}"') + f's3.get_waiter("{name}")')
+        assert (found.code, found.fixes) == ("BOT225", ())
+        assert "Write" not in found.message
 
 
 CONFIGURED = 's3.get_waiter("bucket_exists").wait(Bucket="b", WaiterConfig={WAITS})'
 PAGED = 's3.get_paginator("list_objects_v2").paginate(Bucket="b", PaginationConfig={PAGES})'
 
 
-@pytest.mark.parametrize(
-    ("config", "marked", "text"),
-    [
+def test_keys_of_a_waiter() -> None:
+    for config, marked, text in [
         (
             '{"delay": 5}',
             '"delay": 5',
@@ -117,15 +108,12 @@ PAGED = 's3.get_paginator("list_objects_v2").paginate(Bucket="b", PaginationConf
             "WaiterConfig ignores Timeout: bucket_exists polls up to 20 times, 5 s apart. "
             "Use Delay (seconds) and MaxAttempts.",
         ),
-    ],
-)
-def test_keys_of_a_waiter(config: str, marked: str, text: str) -> None:
-    assert reported("BOT225", S3 + CONFIGURED.replace("{WAITS}", config)) == [(marked, text)]
+    ]:
+        assert reported("BOT225", S3 + CONFIGURED.replace("{WAITS}", config)) == [(marked, text)]
 
 
-@pytest.mark.parametrize(
-    ("config", "marked", "text"),
-    [
+def test_keys_of_a_paginator() -> None:
+    for config, marked, text in [
         (
             '{"max_items": 10}',
             '"max_items": 10',
@@ -148,10 +136,8 @@ def test_keys_of_a_waiter(config: str, marked: str, text: str) -> None:
             "PaginationConfig ignores maxItems: only MaxItems, PageSize and StartingToken are read. "
             "Use MaxItems (of all pages) or PageSize (of one).",
         ),
-    ],
-)
-def test_keys_of_a_paginator(config: str, marked: str, text: str) -> None:
-    assert reported("BOT225", S3 + PAGED.replace("{PAGES}", config)) == [(marked, text)]
+    ]:
+        assert reported("BOT225", S3 + PAGED.replace("{PAGES}", config)) == [(marked, text)]
 
 
 def test_where_the_configuration_may_stand() -> None:
@@ -218,9 +204,8 @@ for name in ("sqs", "sns"):
     assert of_loop.headline == "sns or sqs has no waiter queue_exists: this call raises ValueError."
 
 
-@pytest.mark.parametrize(
-    "call",
-    [
+def test_right_or_uncertain_calls_are_not_reported() -> None:
+    for call in [
         's3.get_waiter("bucket_exists").wait(Bucket="b", WaiterConfig={"Delay": 1, "MaxAttempts": 2})',
         's3.get_paginator("list_objects_v2").paginate(PaginationConfig={"MaxItems": 1, "PageSize": 2})',
         's3.get_paginator("list_buckets").paginate(PaginationConfig={"StartingToken": "x"})',
@@ -237,10 +222,8 @@ for name in ("sqs", "sns"):
         'boto_session.client("s3").get_waiter("nothing")',
         's3.get_waiter("bucket_exists").poll(WaiterConfig={"delay": 5})',
         'threading.Event().wait(WaiterConfig={"delay": 5})',
-    ],
-)
-def test_right_or_uncertain_calls_are_not_reported(call: str) -> None:
-    assert reported("BOT225", f"{S3}import threading\ndef f(name, boto_session):\n    {call}") == []
+    ]:
+        assert reported("BOT225", f"{S3}import threading\ndef f(name, boto_session):\n    {call}") == []
 
 
 def test_the_client_of_a_resource() -> None:
@@ -273,9 +256,8 @@ def test_other_releases() -> None:
     assert len(reported("BOT225", source, stated_version=Version(1, 45, 0))) == 1
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
+def test_a_failure_that_is_expected() -> None:
+    for body in [
         "with pytest.raises(ValueError):\n        CALL",
         "with self.assertRaisesRegex(Exception, 'x'):\n        CALL",
         "try:\n        CALL\n    except ValueError:\n        pass",
@@ -285,31 +267,26 @@ def test_other_releases() -> None:
         "if name in s3.waiter_names:\n        CALL",
         "known = s3.waiter_names\n    if name in known:\n        CALL",
         "with mock_aws():\n        s3 = boto3.client('s3')\n        CALL",
-    ],
-)
-def test_a_failure_that_is_expected(body: str) -> None:
-    head = f"{S3}import pytest\nfrom moto import mock_aws\ndef f(self, name):\n    "
-    for call in ('s3.get_waiter("nothing")', 's3.get_paginator("head_object")'):
-        assert reported("BOT225", head + body.replace("CALL", call)) == []
-        assert len(reported("BOT225", head + call)) == 1
+    ]:
+        head = f"{S3}import pytest\nfrom moto import mock_aws\ndef f(self, name):\n    "
+        for call in ('s3.get_waiter("nothing")', 's3.get_paginator("head_object")'):
+            assert reported("BOT225", head + body.replace("CALL", call)) == []
+            assert len(reported("BOT225", head + call)) == 1
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
+def test_an_answer_that_decides_about_other_calls() -> None:
+    for body in [
         "if s3.can_paginate(name):\n        list()\n    CALL",
         "if s3.can_paginate(name) and self:\n        list()\n    CALL",
         "CALL\n\ndef g(name):\n    if s3.can_paginate(name):\n        list()",
-    ],
-)
-def test_an_answer_that_decides_about_other_calls(body: str) -> None:
-    head = f"{S3}def f(self, name):\n    "
-    assert len(reported("BOT225", head + body.replace("CALL", 's3.get_waiter("nothing")'))) == 1
+    ]:
+        head = f"{S3}def f(self, name):\n    "
+        assert len(reported("BOT225", head + body.replace("CALL", 's3.get_waiter("nothing")'))) == 1
 
 
-@pytest.mark.parametrize("line", ["from botocore.stub import Stubber", 'os.environ["AWS_DATA_PATH"] = "models"'])
-def test_where_another_answers_or_has_models(line: str) -> None:
-    assert reported("BOT225", f'{line}\n{S3}s3.get_waiter("nothing")') == []
+def test_where_another_answers_or_has_models() -> None:
+    for line in ["from botocore.stub import Stubber", 'os.environ["AWS_DATA_PATH"] = "models"']:
+        assert reported("BOT225", f'{line}\n{S3}s3.get_waiter("nothing")') == []
 
 
 def test_aiobotocore() -> None:
@@ -322,32 +299,26 @@ def test_aiobotocore() -> None:
     assert [text for text, _ in reported("BOT225", source)] == ["'bucket_exist'", "'Limit': 1"]
 
 
-@pytest.mark.parametrize(
-    ("call", "after"),
-    [
+def test_the_fix_writes_the_name() -> None:
+    for call, after in [
         ('s3.get_waiter("BucketExists")', 's3.get_waiter("bucket_exists")'),
         ('s3.get_paginator(operation_name="list_object_v2")', 's3.get_paginator(operation_name="list_objects_v2")'),
         (CONFIGURED.replace("{WAITS}", "{'max_attempts': 5}"), CONFIGURED.replace("{WAITS}", "{'MaxAttempts': 5}")),
         (PAGED.replace("{PAGES}", "dict(maxitems=5)"), PAGED.replace("{PAGES}", "dict(MaxItems=5)")),
-    ],
-)
-def test_the_fix_writes_the_name(call: str, after: str) -> None:
-    assert fixed("BOT225", S3 + call) == S3 + after
+    ]:
+        assert fixed("BOT225", S3 + call) == S3 + after
 
 
-@pytest.mark.parametrize(
-    "call",
-    [
+def test_there_is_no_fix_without_one_name() -> None:
+    for call in [
         's3.get_waiter("nothing")',
         's3.get_paginator("head_object")',
         CONFIGURED.replace("{WAITS}", '{"Timeout": 5}'),
         CONFIGURED.replace("{WAITS}", '{"Delay": 5, "delay": 5}'),
         's3.get_waiter("bucket_exists").wait(Bucket="b", Delay=5)',
-    ],
-)
-def test_there_is_no_fix_without_one_name(call: str) -> None:
-    (found,) = findings(S3 + call)
-    assert (found.code, found.fixes) == ("BOT225", ())
+    ]:
+        (found,) = findings(S3 + call)
+        assert (found.code, found.fixes) == ("BOT225", ())
 
 
 def test_clean() -> None:

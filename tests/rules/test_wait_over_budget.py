@@ -2,8 +2,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
 from tests.rules.reported import added, retries, set_to
 from tests.snippets import clean, findings, flags, message
 
@@ -37,9 +35,8 @@ def test_silent_for_a_client_that_only_signs() -> None:
     clean(signs, max_wait=29, but={"generate_presigned_url": "get_object"}, then="BOT303")
 
 
-@pytest.mark.parametrize(
-    ("made", "sum_", "advice"),
-    [
+def test_the_arithmetic() -> None:
+    for made, sum_, advice in [
         (client(), "195 s (3 × (5 s connect + 60 s read), botocore 1.44)", THREE),
         (client("dynamodb"), "195 s (3 × (5 s connect + 60 s read), botocore 1.44)", THREE),
         (
@@ -65,10 +62,8 @@ def test_silent_for_a_client_that_only_signs() -> None:
             "65 s (1 × (60 s connect + 5 s read), botocore 1.44)",
             set_to("connect_timeout=5", why=LIMIT),
         ),
-    ],
-)
-def test_the_arithmetic(made: str, sum_: str, advice: str) -> None:
-    assert message(made, max_wait=29).endswith(f" can wait {sum_}, over bot-max-wait=29. {advice}")
+    ]:
+        assert message(made, max_wait=29).endswith(f" can wait {sum_}, over bot-max-wait=29. {advice}")
 
 
 def test_the_numbers_of_the_target_version() -> None:
@@ -89,9 +84,8 @@ def test_the_numbers_of_the_target_version() -> None:
     assert told == [[expected], []]
 
 
-@pytest.mark.parametrize(
-    ("service", "version", "sum_"),
-    [
+def test_an_unknown_service_may_be_dynamodb() -> None:
+    for service, version, sum_ in [
         (
             "name",
             "1.43",
@@ -106,16 +100,14 @@ def test_the_numbers_of_the_target_version() -> None:
         ("'dynamodb'", "1.44", "480 s (4 × (60 s connect + 60 s read), botocore 1.44"),
         # Its pauses are shorter.
         ("name, config=CONFIG", "1.43", "363 s (3 × (60 s connect + 60 s read) + 3 s back-off, botocore 1.43"),
-    ],
-)
-def test_an_unknown_service_may_be_dynamodb(service: str, version: str, sum_: str) -> None:
-    config = (
-        "from botocore.config import Config\nCONFIG = Config(retries={'mode': 'legacy', 'total_max_attempts': 3})\n"
-    )
-    made = f"import boto3\n{config if 'CONFIG' in service else ''}boto3.client({service})"
-    found = findings(made, max_wait=29, botocore_version=version)
-    (told,) = (each.message for each in found if each.code == "BOT303")
-    assert f" can wait {sum_}), over bot-max-wait=29." in told
+    ]:
+        config = (
+            "from botocore.config import Config\nCONFIG = Config(retries={'mode': 'legacy', 'total_max_attempts': 3})\n"
+        )
+        made = f"import boto3\n{config if 'CONFIG' in service else ''}boto3.client({service})"
+        found = findings(made, max_wait=29, botocore_version=version)
+        (told,) = (each.message for each in found if each.code == "BOT303")
+        assert f" can wait {sum_}), over bot-max-wait=29." in told
 
 
 def test_up_to_the_budget_is_within_it() -> None:
@@ -124,18 +116,15 @@ def test_up_to_the_budget_is_within_it() -> None:
     flags(client(seconds=4.95).rstrip() + "  # BOT303\n", max_wait=29.9)
 
 
-@pytest.mark.parametrize(
-    ("options", "missing"),
-    [
+def test_without_a_timeout_it_is_over_every_budget() -> None:
+    for options, missing in [
         ({"seconds": None}, ["read_timeout=60"]),
         ({"connect": None}, ["connect_timeout=5"]),
         ({"seconds": None, "connect": None}, ["connect_timeout=5", "read_timeout=60"]),
-    ],
-)
-def test_without_a_timeout_it_is_over_every_budget(options: dict[str, object], missing: list[str]) -> None:
-    found = findings(client(**options), max_wait=10_000)  # type: ignore[arg-type]
-    told = f'boto3.client("s3") waits without limit, over bot-max-wait=10000. {set_to(*missing)}'
-    assert [finding.message for finding in found if finding.code == "BOT303"] == [told]
+    ]:
+        found = findings(client(**options), max_wait=10_000)  # type: ignore[arg-type]
+        told = f'boto3.client("s3") waits without limit, over bot-max-wait=10000. {set_to(*missing)}'
+        assert [finding.message for finding in found if finding.code == "BOT303"] == [told]
 
 
 def test_pauses_without_end() -> None:
@@ -145,16 +134,16 @@ def test_pauses_without_end() -> None:
     assert told == f'boto3.client("s3") waits without limit, over bot-max-wait=29. {advice}'
 
 
-@pytest.mark.parametrize("method", ["download_file", "download_fileobj"])
-def test_downloads_ask_for_the_size_and_are_started_again(method: str) -> None:
-    told = message(f"{client(seconds=9, connect=1, n=2)}c.{method}('b', 'k', 'f')", max_wait=29)
-    sum_ = "120 s (6 × (2 × (1 s connect + 9 s read))"
-    assert told.startswith(f'boto3.client("s3"): {method} can wait {sum_}')
+def test_downloads_ask_for_the_size_and_are_started_again() -> None:
+    for method in ["download_file", "download_fileobj"]:
+        told = message(f"{client(seconds=9, connect=1, n=2)}c.{method}('b', 'k', 'f')", max_wait=29)
+        sum_ = "120 s (6 × (2 × (1 s connect + 9 s read))"
+        assert told.startswith(f'boto3.client("s3"): {method} can wait {sum_}')
 
 
-@pytest.mark.parametrize(
-    ("call", "reported"),
-    [
+def test_only_what_takes_several_requests() -> None:
+    """Of 20 s each: a download started twice takes three, a copy and a download started once two."""
+    for call, reported in [
         ("c.download_file('b', 'k', 'f', Config=TransferConfig(num_download_attempts=2))", True),
         ("c.download_file('b', 'k', 'f', Config=TransferConfig(num_download_attempts=1))", False),
         ("c.download_file('b', 'k', 'f', Config=config)", False),
@@ -163,20 +152,17 @@ def test_downloads_ask_for_the_size_and_are_started_again(method: str) -> None:
         ("c.get_object(Bucket='b', Key='k')", False),
         ("c.get_paginator('list_objects_v2').paginate(Bucket='b')", False),
         ("boto3.resource('s3', config=other).Bucket('b').download_file('k', 'f')", False),
-    ],
-)
-def test_only_what_takes_several_requests(call: str, reported: bool) -> None:
-    """Of 20 s each: a download started twice takes three, a copy and a download started once two."""
-    found = findings(f"{client(seconds=9, connect=1, n=2)}{call}", max_wait=41)
-    assert [(finding.code, finding.span.start_line) for finding in found] == ([("BOT303", 5)] if reported else [])
+    ]:
+        found = findings(f"{client(seconds=9, connect=1, n=2)}{call}", max_wait=41)
+        assert [(finding.code, finding.span.start_line) for finding in found] == ([("BOT303", 5)] if reported else [])
 
 
-@pytest.mark.parametrize("call", ["upload_file('f', 'b', 'k')", "put_object(Bucket='b', Key='k', Body=b'x')"])
-def test_an_upload_asks_before_it_sends_its_body(call: str) -> None:
-    source = f"{client(seconds=9, connect=1, n=2)}c.{call}"
-    clean(source, max_wait=25)
-    waits = f"{call.partition('(')[0]} can wait 24 s (2 × (1 s connect + 2 s for 100 Continue + 9 s read)"
-    assert f'"s3"): {waits}' in message(source, max_wait=24)
+def test_an_upload_asks_before_it_sends_its_body() -> None:
+    for call in ["upload_file('f', 'b', 'k')", "put_object(Bucket='b', Key='k', Body=b'x')"]:
+        source = f"{client(seconds=9, connect=1, n=2)}c.{call}"
+        clean(source, max_wait=25)
+        waits = f"{call.partition('(')[0]} can wait 24 s (2 × (1 s connect + 2 s for 100 Continue + 9 s read)"
+        assert f'"s3"): {waits}' in message(source, max_wait=24)
 
 
 def test_downloads_through_a_resource() -> None:
@@ -196,44 +182,37 @@ def handler(event, context):
 """
 
 
-@pytest.mark.parametrize(
-    ("call", "told"),
-    [
+def test_waiters_are_counted() -> None:
+    for call, told in [
         ("ec2.get_waiter('instance_status_ok').wait()", "instance_status_ok can wait 595 s (39 × 15 s + 1 × ("),
         ("ec2.get_waiter('instance_running').wait(WaiterConfig={'Delay': 2})", "instance_running can wait 88 s ("),
         ("w = ec2.get_waiter('instance_running'); w.wait(WaiterConfig={'MaxAttempts': 3})", "can wait 40 s (2 × 15 s"),
-    ],
-)
-def test_waiters_are_counted(call: str, told: str) -> None:
-    found = message(WAITING % call, max_wait=29)
-    assert told in found
-    ending = r"over bot-max-wait=29\. instance_\w+ \(line 7\) needs \d+ s with one attempt, but bot-max-wait is 29 s: "
-    assert re.search(rf"{ending}lower Delay or MaxAttempts of its WaiterConfig\.$", found)
+    ]:
+        found = message(WAITING % call, max_wait=29)
+        assert told in found
+        ending = (
+            r"over bot-max-wait=29\. instance_\w+ \(line 7\) needs \d+ s with one attempt, but bot-max-wait is 29 s: "
+        )
+        assert re.search(rf"{ending}lower Delay or MaxAttempts of its WaiterConfig\.$", found)
 
 
-@pytest.mark.parametrize(
-    "call",
-    [
+def test_waiters_within_the_budget_or_not_known() -> None:
+    for call in [
         "ec2.get_waiter('instance_running').wait(WaiterConfig={'Delay': 1, 'MaxAttempts': 19})",
         "ec2.get_waiter('instance_running').wait(WaiterConfig=event)",
         "work(ec2.get_waiter('instance_running'))",
         "ec2.get_waiter(event).wait()",
-    ],
-)
-def test_waiters_within_the_budget_or_not_known(call: str) -> None:
-    clean(WAITING % call, max_wait=29)
+    ]:
+        clean(WAITING % call, max_wait=29)
 
 
-@pytest.mark.parametrize(
-    "source",
-    [
+def test_unknown_settings_are_silent() -> None:
+    for source in [
         "import boto3\nc = boto3.client('s3', config=config)",
         "import boto3, botocore.config as b\nc = boto3.client('s3', config=b.Config(retries=r, read_timeout=5))",
         "import boto3\nfrom botocore.config import Config\nc = boto3.client('s3', config=Config(**options))",
-    ],
-)
-def test_unknown_settings_are_silent(source: str) -> None:
-    clean(source, max_wait=1)
+    ]:
+        clean(source, max_wait=1)
 
 
 def test_a_mocked_client_waits_for_nobody() -> None:
