@@ -280,7 +280,7 @@ def audited(folder: Path) -> dict[str, list[Client]]:
 
 
 STATED = re.compile(r"\b(?:block|wait) for ([\d.]+) s")
-PROMISED = re.compile(r"(?:\bat most| →) ([\d.]+) s(?: for one \w+(?: waiter)?)?\)?\.$")
+PROMISED = re.compile(r"(?:\bat most| →|\bthen take) ([\d.]+) s(?: for one \w+(?: waiter)?)?\)?\.$")
 
 
 def is_said(said: str, seconds: float | None) -> bool:

@@ -28,6 +28,19 @@ def fixed(source: str, path: str = NOWHERE, **settings: object) -> str:
     return fix(source, found, ("safe", "unsafe")).text
 
 
+def test_django_reads_no_config_as_a_setting(tmp_path: Path) -> None:
+    """It takes every name in upper case of its settings, and shows them on its error pages."""
+    clients = 'import boto3\n\nINSTALLED_APPS = []\na = boto3.client("s3")\nb = boto3.client("sqs")\n'
+    own = "from .base import *\n" + clients.replace("INSTALLED_APPS = []\n", "")
+    for path, source, name in (
+        ("settings.py", clients, "client_config"),
+        ("settings/production.py", own, "client_config"),
+        ("settings/production.py", own.replace("*", "a"), "CLIENT_CONFIG"),
+        ("jobs.py", clients, "CLIENT_CONFIG"),
+    ):
+        assert f"\n{name} = " in fixed(source, str(tmp_path / path)), path
+
+
 @pytest.mark.parametrize(
     ("source", "quote", "indent"),
     [

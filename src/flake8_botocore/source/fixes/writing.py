@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
@@ -74,6 +75,7 @@ class Policy:
         self._places = places
         self._references = References(table, tree, path, {start for start, _ in places.values()}, style)
         self._use_of = {call: self._references.uses[start] for call, (start, _) in places.items()}
+        self._is_settings = _is_of_django(path, table.text)
         adding = [each for each in clients if isinstance(each, AddPolicyConfig) and each.call in places]
         self._constants = self._shared_constants(adding)
 
@@ -128,7 +130,8 @@ class Policy:
             change, config = next(iter(every.values()))
             if len(every) > 1 or self._too_long(change.call, f"{change.keyword}={name}({text})"):
                 names = [name for name in change.names if all(name in other.names for other, _ in every.values())]
-                constant = self._references.constant(config, text, constants.values(), names or change.names)
+                names = [name.lower() if self._is_settings else name for name in names or change.names]
+                constant = self._references.constant(config, text, constants.values(), names)
                 if constant is not None:
                     constants[name, text] = constant
         return constants
@@ -143,6 +146,13 @@ class Policy:
             indent = others[0][: len(others[0]) - len(others[0].lstrip())]
             return len(f"{indent}{argument},") > self._style.line_length
         return len(f"{first}, {argument}") > self._style.line_length
+
+
+def _is_of_django(path: str, text: str) -> bool:
+    """Whether the module with this ``text`` holds settings of Django, which reads each name in upper case as one."""
+    folder, name = os.path.split(path)
+    place = os.path.basename(folder) if name != "settings.py" else "settings"
+    return place == "settings" and any(word in text for word in ("django", "INSTALLED_APPS", "import *"))
 
 
 class Writer:
