@@ -164,31 +164,6 @@ def test_a_failure_of_ours_is_reported_and_not_fatal(tmp_path: Path) -> None:
     ]
 
 
-# flake8's own checks die on these, so they go below it: an expression or statement, then a client.
-TOO_DEEP = "This file mentions boto but was not analysed: it is nested too deeply."
-DEEP = {
-    "900 lambdas": "x = " + "lambda: " * 900 + "y\n",
-    "900 lambdas that give a client": "x = " + "lambda: " * 900 + f"{CLIENT}\n",
-}
-
-
-def test_a_file_nested_too_deeply_to_place_calls_is_reported_as_not_analysed() -> None:
-    for name in DEEP:
-        found = lint(f"import boto3\n{DEEP[name]}{CLIENT}\n", "app.py", Settings())
-        assert [(f.span.start_line, f.code, f.message) for f in found] == [(1, "BOT001", TOO_DEEP)]
-
-
-def test_190_nested_lists_can_still_be_analysed() -> None:
-    found = lint("import boto3\nx = " + "[" * 190 + CLIENT + "]" * 190 + "\n", "app.py", Settings())
-    assert [(f.span, f.code) for f in found] == [((2, 194, 2, 212), "BOT101")]
-
-
-def test_deep_files_without_a_client_are_silent() -> None:
-    for name in DEEP:
-        source = "import boto3\n" + DEEP[name].replace(CLIENT, "boto3")
-        assert lint(source, "app.py", Settings()) == []
-
-
 def test_a_run_of_flake8_looks_once_at_the_files_of_a_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     looked: list[str] = []
     look = importers._by_part

@@ -149,7 +149,7 @@ def test_selected_full_codes_reach_the_linter(tmp_path: Path) -> None:
 
 
 def test_a_bad_value_is_a_usage_error(tmp_path: Path) -> None:
-    for source in ["file", "command line"]:
+    for source in ["command line", "file"]:
         for option, value in BAD:
             arguments = []
             if source == "file":

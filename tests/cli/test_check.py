@@ -11,8 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.reports import FORMATS
-
 from .running import CLEAN, CLIENT, START, Command, in_process, in_this_process, portable, tree
 
 RELEASE = ".".join(map(str, sys.version_info[:2]))
@@ -37,27 +35,6 @@ def test_folders_that_are_hidden_excluded_or_linked_are_not_counted_as_skipped(
     (tmp_path / "node_modules").symlink_to(tmp_path / "gone", target_is_directory=True)
     said = "No findings in 2 files.\nSkipped 1 file or folder: 1 in build output.\n"
     assert command("check", "--extend-exclude=gone", ".") == (0, said, "")
-
-
-@pytest.mark.parametrize("name", FORMATS)
-def test_every_format_holds_the_finding(command: Command, tmp_path: Path, name: str) -> None:
-    tree(tmp_path, {"a.py": CLIENT})
-    ran = command("check", "--format", name, "a.py")
-    assert (ran.code, ran.err) == (1, "")
-    assert "BOT101" in ran.out
-    assert "client" in ran.out
-
-
-def test_json_carries_the_fix_and_the_name_of_the_rule(command: Command, tmp_path: Path) -> None:
-    tree(tmp_path, {"a.py": CLIENT})
-    (finding,) = json.loads(command("check", "--format", "json", "a.py").out)
-    assert (finding["code"], finding["name"], finding["line"], finding["column"]) == (
-        "BOT101",
-        "client-without-config",
-        3,
-        10,
-    )
-    assert [fix["applicability"] for fix in finding["fixes"]] == ["unsafe"]
 
 
 def test_files_are_reported_in_order_of_their_path(command: Command, tmp_path: Path) -> None:

@@ -6,7 +6,6 @@ import json
 import signal
 import subprocess
 import sys
-import time
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
@@ -15,7 +14,7 @@ import pytest
 from flake8_botocore.findings import Finding
 from flake8_botocore.linter import Analysis
 
-from .running import CLEAN, CLIENT, START, Command, in_process, in_this_process, tree
+from .running import CLEAN, CLIENT, Command, in_process, in_this_process, tree
 
 FIXED = (
     "import boto3\nfrom botocore.config import Config\n\n"
@@ -78,29 +77,6 @@ def test_the_teams_values_are_written(command: Command, tmp_path: Path) -> None:
     assert read(tmp_path, "a.py") == (
         'import boto3\nfrom app.aws import CLIENT_CONFIG\n\nclient = boto3.client("s3", config=CLIENT_CONFIG)\n'
     )
-
-
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        pytest.param(CLIENT.replace("\n", "\r\n"), FIXED.replace("\n", "\r\n"), id="CRLF"),
-        pytest.param(f"\ufeff{CLIENT}", f"\ufeff{FIXED}", id="byte order mark"),
-        pytest.param(CLIENT.rstrip("\n"), FIXED.rstrip("\n"), id="no final newline"),
-        pytest.param(f"x = 'é日😀'\n{CLIENT}", f"x = 'é日😀'\n{FIXED}", id="non-ASCII"),
-        pytest.param(f"{CLIENT}\x0c\n# end\n", f"{FIXED}\x0c\n# end\n", id="form feed"),
-    ],
-)
-def test_bytes_that_are_not_the_fixs_stay(command: Command, tmp_path: Path, before: str, after: str) -> None:
-    tree(tmp_path, {"a.py": before.encode()})
-    assert command("fix", "--unsafe-fixes", "a.py").code == 0
-    assert read(tmp_path, "a.py") == after
-
-
-def test_the_encoding_of_the_file_stays(command: Command, tmp_path: Path) -> None:
-    head = "# coding: latin-1\né = 1\n"
-    tree(tmp_path, {"a.py": (head + CLIENT).encode("latin-1")})
-    command("fix", "--unsafe-fixes", "a.py")
-    assert (tmp_path / "a.py").read_bytes() == (head + FIXED).encode("latin-1")
 
 
 @pytest.mark.parametrize(
@@ -294,26 +270,6 @@ def test_killed_at_a_step_of_writing_no_file_is_half_written(tmp_path: Path, ste
     assert in_this_process(tmp_path, "fix", "--unsafe-fixes", "--no-cache", ".").err == "Fixed 3 in 3 files, 0 left.\n"
     assert [read(tmp_path, name) for name in names] == [FIXED] * 5
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*names, "ruff.toml"])
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(sys.platform == "win32", reason="kills a process by signal")
-@pytest.mark.parametrize("moment", [0, 20, 40])
-def test_killed_in_the_middle_every_file_is_old_or_new(tmp_path: Path, moment: int) -> None:
-    names = [f"m{number:02}.py" for number in range(60)]
-    tree(tmp_path, dict.fromkeys(names, CLIENT))
-    arguments = [sys.executable, "-c", START, "fix", "--unsafe-fixes", "--jobs=1", "."]
-    with subprocess.Popen(arguments, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as fixing:
-        deadline = time.monotonic() + 60
-        while read(tmp_path, names[moment]) == CLIENT and time.monotonic() < deadline:
-            time.sleep(0.001)
-        fixing.send_signal(signal.SIGKILL)
-    texts = [read(tmp_path, name) for name in names]
-    done = texts.count(FIXED)
-    assert done > moment
-    assert texts == [FIXED] * done + [CLIENT] * (60 - done)
-    in_process(tmp_path, "fix", "--unsafe-fixes", ".")
-    assert {read(tmp_path, name) for name in names} == {FIXED}
 
 
 def test_many_files_in_several_processes(tmp_path: Path) -> None:

@@ -52,16 +52,6 @@ def test_imports_of_what_is_no_file_are_unknown(tmp_path: Path) -> None:
 
 
 @POSIX
-def test_a_configuration_that_is_no_file_is_named(tmp_path: Path) -> None:
-    tree(tmp_path, {"a.py": CLIENT})
-    os.mkfifo(tmp_path / "pyproject.toml")
-    ran = in_process(tmp_path, "check", "a.py")
-    assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
-    assert "pyproject.toml" in ran.err
-    assert "it is not a regular file" in ran.err
-
-
-@POSIX
 @pytest.mark.parametrize("name", ["uv.lock", "poetry.lock", "requirements.txt"])
 def test_a_pin_that_is_no_file_is_named_and_passed_over(tmp_path: Path, name: str) -> None:
     tree(tmp_path, {"a.py": CLIENT})

@@ -252,24 +252,6 @@ def test_nbqa_shows_the_cells_to_flake8_and_to_the_command(tmp_path: Path, comma
     assert ran.stdout.startswith('nb.ipynb:cell_2:2:10: BOT101 boto3.client("lambda") has no'), ran.stderr
 
 
-def test_the_package_runs_as_a_module(tmp_path: Path) -> None:
-    tree(tmp_path, {"a.py": CLIENT})
-    run = [sys.executable, "-m", "flake8_botocore", "check", "--format=concise", "a.py"]
-    ran = subprocess.run(run, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
-    assert (ran.returncode, ran.stdout[:17]) == (1, "a.py:3:10: BOT101")
-
-
-@pytest.mark.parametrize(
-    "arguments", [("check",), ("check", "--format=json"), ("fix", "--diff"), ("audit", "--format=json")]
-)
-def test_cached_results_of_notebooks_are_the_same(command: Command, tmp_path: Path, arguments: tuple[str, ...]) -> None:
-    """The session, too, that its clients come from, in another cell."""
-    tree(tmp_path, {"nb.ipynb": made("import boto3\nsession = boto3.Session()", 'session.client("lambda")')})
-    expected = command(*arguments, "--no-cache", ".")
-    assert expected.code == int(arguments[0] == "check")
-    assert [command(*arguments, ".") for _ in range(2)] == [expected] * 2
-
-
 WRITING = made(
     "import boto3",
     '%%writefile "lib/app.py"\nimport boto3\n\ndef make():\n    return boto3.client("sqs")',

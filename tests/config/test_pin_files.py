@@ -323,7 +323,9 @@ def test_constraints_beside_a_project(tmp_path: Path) -> None:
     for name in ["constraints.txt", "constraints-3.12.txt", "upper-constraints.txt"]:
         (tmp_path / "pyproject.toml").write_text('[project]\ndependencies = ["boto3"]\n')
         (tmp_path / name).write_text("botocore<1.35\n")
+        begin(Snapshot())
         assert str(target_of(str(tmp_path / "main.py")).version) == "1.34"
+        (tmp_path / name).unlink()
 
 
 def test_broken_files(tmp_path: Path) -> None:
