@@ -158,12 +158,13 @@ def plan_of(subject: Subject, facts: SourceFacts, uses: UsesOf, settings: Settin
 
 def _with_existing(plan: Plan, client: ClientCreation, facts: SourceFacts, settings: Settings) -> Plan:
     """``plan`` with the constant that the file's other clients are given, if that can serve ``client``, too."""
-    names = facts.given_names(client)
-    for name, config in names.items():
-        own = None if config is None else _served_by(config, plan, settings)
-        if own is not None:
-            return replace(plan, **own._asdict(), existing=name)
-    return replace(plan, existing=next(iter(names)), is_sure=False) if [*names.values()] == [None] else plan
+    constants = facts.given_names(client)
+    for name, config in constants.items():
+        values = None if config is None else _served_by(config, plan, settings)
+        if values is not None:
+            return replace(plan, **values._asdict(), existing=name)
+    unread = [name for name, config in constants.items() if config is None]
+    return replace(plan, existing=unread[0], is_sure=False) if unread and len(constants) == 1 else plan
 
 
 _ON_THE_NETWORK = frozenset({*OPTIONS, "max_pool_connections", "tcp_keepalive"})
@@ -584,9 +585,9 @@ def _today(plan: Plan, client: ClientCreation, settings: Settings) -> float:
 
     The words of such a plan give both times, as its only gain.
     """
-    connect, *rest = runs_with(client, settings.botocore_version)
-    if settings.other_version is not None and rest != runs_with(client, settings.other_version)[1:]:
+    connect, *others = runs_with(client, settings.botocore_version)
+    if settings.other_version is not None and others != [*runs_with(client, settings.other_version)][1:]:
         return 0
-    if not isinstance(connect, (int, float)) or rest != [plan.read, plan.attempts, plan.mode]:
+    if not isinstance(connect, (int, float)) or others != [plan.read, plan.attempts, plan.mode]:
         return 0
     return longest_call([Need(client=client)], plan.values._replace(connect=connect), plan.mode, settings)

@@ -39,8 +39,8 @@ def stated(config: Config, clients: Sequence[ClientCreation], version: Version) 
     read = _seconds(config, "read_timeout", hidden, version)
     attempts = _attempts(config, clients, hidden, version)
     named = None if attempts is None else _named_mode(config, version)
-    runs = None if attempts is None else runs_with(clients[0], version)[3]
-    mode = named or (None if runs is None else str(runs))
+    today = None if attempts is None else runs_with(clients[0], version).mode
+    mode = named or (None if today is None else str(today))
     if connect is None and lower_text(config.option("defaults_mode")) != "legacy":
         hidden.add("connect_timeout")
     if any(is_timed_by_handler(client, version) for client in clients):
@@ -85,12 +85,21 @@ def _named_mode(config: Config, version: Version) -> str | None:
     return str(mode.value) if isinstance(mode, Literal) else None
 
 
+class ValuesToday(NamedTuple):
+    """The values that a client runs with; None for what is unknown."""
+
+    connect: object
+    read: object
+    attempts: object
+    mode: object
+
+
 @cached_for_plain_clients
-def runs_with(client: ClientCreation, version: Version) -> list[object]:
-    """The connect and read timeout, attempts and mode of ``client``; None for what is unknown."""
+def runs_with(client: ClientCreation, version: Version) -> ValuesToday:
+    """The values that ``client`` runs with."""
     runs = effective_settings(client, version)
     settings = runs.connect_timeout, runs.read_timeout, runs.total_attempts, runs.retry_mode
-    return [each and each.value for each in settings]
+    return ValuesToday(*(each and each.value for each in settings))
 
 
 def chooses_nothing(value: Value) -> bool:

@@ -616,17 +616,17 @@ class _Stack:
         """
         if not isinstance(function, ast.FunctionDef):
             return
-        names = [each.arg for each in function.args.args]
-        usual = dict(zip(reversed(names), reversed(function.args.defaults), strict=False))
-        changed = set(_bound(inner for each in function.body for inner in ast.walk(each)))
+        parameters = [each.arg for each in function.args.args]
+        defaults = dict(zip(reversed(parameters), reversed(function.args.defaults), strict=False))
+        rebound = set(_bound(inner for each in function.body for inner in ast.walk(each)))
         for call in self._calls[self._called_as(function)] if calls is None else calls:
-            given = dict(zip(names[names[:1] == ["self"] :], call.args, strict=False))
-            given |= {keyword.arg or "": keyword.value for keyword in call.keywords}
-            given = given if by is self else {name: _GivenElsewhere(by, value) for name, value in given.items()}
-            is_certain = "" not in given and not any(isinstance(each, ast.Starred) for each in call.args)
-            known = {name: self._constant(value) for name, value in {**usual, **given}.items()} if is_certain else {}
-            if self._around.get(call) is not function:
-                yield {name: value for name, value in known.items() if value is not None and name not in changed}
+            if self._around.get(call) is function:
+                continue
+            given = _given(call, parameters)
+            if given is not None and by is not self:
+                given = {name: _GivenElsewhere(by, value) for name, value in given.items()}
+            known = {} if given is None else {name: self._constant(each) for name, each in (defaults | given).items()}
+            yield {name: value for name, value in known.items() if value is not None and name not in rebound}
 
     def _function(self, node: ast.Call, kind: str) -> Iterator[DeployedFunction]:
         """The function that the call ``node`` of the class ``kind`` makes; none if its code or handler is unknown."""
@@ -814,6 +814,14 @@ def _above(path: str) -> Iterator[str]:
 def _joined(parts: list[str | None]) -> str | None:
     known = [part for part in parts if part is not None]
     return os.path.join(*known) if known and len(known) == len(parts) else None
+
+
+def _given(call: ast.Call, parameters: list[str]) -> dict[str, ast.expr] | None:
+    """The arguments of ``call`` by parameter; None if ``*`` or ``**`` may give others."""
+    if any(isinstance(each, ast.Starred) for each in call.args) or any(each.arg is None for each in call.keywords):
+        return None
+    positional = zip(parameters[parameters[:1] == ["self"] :], call.args, strict=False)
+    return {**dict(positional), **{each.arg or "": each.value for each in call.keywords}}
 
 
 def _decided_by(node: ast.ClassDef) -> list[tuple[ast.expr, bool]] | None:

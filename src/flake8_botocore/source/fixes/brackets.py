@@ -366,7 +366,8 @@ def broken(code: str, indent: str, style: Style, end: str = "") -> list[str]:
             *(f"{indent}{part}" for part in chain[2:-1]),
             f"{indent}{chain[-1]}{end}",
         ]
-    pairs = [pair for pair in _pairs(code) if len(indent) + pair[0] < style.line_length and pair[1] > pair[0] + 1]
+    filled = [(start, stop) for start, stop in _outermost_brackets(code) if stop > start + 1]
+    pairs = [pair for pair in filled if len(indent) + pair[0] < style.line_length]
     if not pairs:
         return [line]
     start, stop = pairs[-1]
@@ -403,7 +404,7 @@ def _one_per_line(pieces: Sequence[str], indent: str, style: Style) -> list[str]
     return [line for piece in pieces for line in broken(piece, indent, style, comma)]
 
 
-def _pairs(code: str) -> list[tuple[int, int]]:
+def _outermost_brackets(code: str) -> list[tuple[int, int]]:
     """The indexes at which the outermost brackets in ``code``, a single line, open and close."""
     found: list[tuple[int, int]] = []
     opened: list[int] = []
@@ -423,7 +424,7 @@ def _pieces(body: str) -> list[str]:
 
     None at all if it opens a bracket that it does not close, or the other way round.
     """
-    if _pairs(f"({body})") != [(0, len(body) + 1)]:
+    if _outermost_brackets(f"({body})") != [(0, len(body) + 1)]:
         return []
     commas: list[int] = []
     depth = 0
@@ -447,15 +448,15 @@ def _chain(code: str) -> list[str]:
     Empty unless ``code`` assigns, returns or passes by keyword a chain with at least two calls on the result of a call.
     """
     match = _GIVEN_TO.match(code)
-    pairs = _pairs(code)
-    if match is None or not pairs or pairs[-1][1] != len(code) - 1:
+    brackets = _outermost_brackets(code)
+    if match is None or not brackets or brackets[-1][1] != len(code) - 1:
         return []
-    between = [code[one[1] + 1 : other[0]] for one, other in pairwise(pairs)]
-    dots = [one[1] + 1 for one, part in zip(pairs, between, strict=False) if part.startswith(".")]
-    if len(dots) < 2 or not all(_ATTRIBUTES.fullmatch(part) for part in between):
+    between = [(end + 1, start) for (_, end), (start, _) in pairwise(brackets)]
+    calls_on_results = [start for start, end in between if code[start:end].startswith(".")]
+    if len(calls_on_results) < 2 or not all(_ATTRIBUTES.fullmatch(code, *bounds) for bounds in between):
         return []
-    bounds = [match.end(), *dots, len(code)]
-    return [match[0], *(code[one:other] for one, other in pairwise(bounds))]
+    starts = [match.end(), *calls_on_results, len(code)]
+    return [match[0], *(code[start:end] for start, end in pairwise(starts))]
 
 
 def _spaces(text: str) -> int:

@@ -64,7 +64,7 @@ def of_name(name: str, home: Scope, file: SourceFile, left: int = DEEPEST) -> Es
     if file.source.count(name) == 1:
         return NOTHING
     within = file.parents_around(home)
-    return _known(file, (home.node, name), mentions(name, home, within, file), within, left)
+    return _greatest(file, (home.node, name), mentions(name, home, within, file), within, left)
 
 
 def of_attribute(name: str, file: SourceFile, left: int = DEEPEST) -> Escape:
@@ -73,10 +73,10 @@ def of_attribute(name: str, file: SourceFile, left: int = DEEPEST) -> Escape:
         return WHOLE
     if f".{name}" not in file.source:
         return NOTHING
-    return _known(file, name, file.attributes.get(name, ()), file.parents, left)
+    return _greatest(file, name, file.attributes.get(name, ()), file.parents, left)
 
 
-def _known(file: SourceFile, key: object, mentions: Iterable[cst.CSTNode], within: Parents, left: int) -> Escape:
+def _greatest(file: SourceFile, key: object, mentions: Iterable[cst.CSTNode], within: Parents, left: int) -> Escape:
     """The greatest ``Escape`` of ``mentions``, kept under ``key``; ``left`` more names are followed.
 
     A question that leads back to itself counts as NOTHING there, one past ``left`` as WHOLE. ``_CUT`` notes both, so

@@ -60,30 +60,31 @@ _COMPARING: dict[type, Callable[[Any, Any], bool]] = {
 
 def ruled_out(file: SourceFile, evaluator: Inference) -> Set[cst.CSTNode]:
     """The nodes in branches of ``file`` that never run: constants alone decide their conditions."""
-    return file.once("ruled out", lambda: {*_ruled_out(file, evaluator)})
+    return file.once("ruled out", lambda: {*_in_dead_branches(file, evaluator)})
 
 
-def _ruled_out(file: SourceFile, evaluator: Inference) -> Iterator[cst.CSTNode]:
+def _in_dead_branches(file: SourceFile, evaluator: Inference) -> Iterator[cst.CSTNode]:
     for branch, scope in file.outline.branches:
-        held = _constants(branch.test, scope, MOST_NAMES)
-        other = branch.body if held == {False} else branch.orelse if held == {True} else None
-        names = (each.value for each in nodes(branch.test) if isinstance(each, cst.Name)) if other is not None else ()
-        # Another module may set a constant of this one.
-        if other is not None and not any(evaluator.project.changes(file.top, each) for each in names):
-            yield from nodes(other)
+        values = _truth_values(branch.test, scope, MOST_NAMES)
+        dead = branch.body if values == {False} else branch.orelse if values == {True} else None
+        if dead is None:
+            continue
+        constants = (each.value for each in nodes(branch.test) if isinstance(each, cst.Name))
+        if not any(evaluator.project.changes(file.top, each) for each in constants):
+            yield from nodes(dead)
 
 
 _NUMBERS = frozenset({cst.Integer, cst.Float})
 _CONSTANT = _NUMBERS | {cst.SimpleString, cst.Name}
 
 
-def _constants(node: Any, scope: Scope, left: int) -> Set[bool]:
+def _truth_values(node: Any, scope: Scope, left: int) -> Set[bool]:
     """The truth values that the condition ``node`` may have: one if constants decide it, else both."""
     kind = node.__class__
     if kind is cst.UnaryOperation and isinstance(node.operator, cst.Not):
-        return {not each for each in _constants(node.expression, scope, left)}
+        return {not each for each in _truth_values(node.expression, scope, left)}
     if kind is cst.BooleanOperation:
-        sides = [_constants(each, scope, left) for each in (node.left, node.right)]
+        sides = [_truth_values(each, scope, left) for each in (node.left, node.right)]
         # One true side decides ``or``, one false side decides ``and``.
         decided = isinstance(node.operator, cst.Or)
         return {decided} if {decided} in sides else {*sides[0], *sides[1]}

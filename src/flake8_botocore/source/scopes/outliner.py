@@ -52,7 +52,7 @@ class Changes:
         self._outline = outline
         self._named: list[tuple[str, ItemSet]] = []
 
-    def made(self, target: cst.BaseExpression, change: ItemSet) -> None:
+    def record(self, target: cst.BaseExpression, change: ItemSet) -> None:
         """Record that ``change`` changes the value of ``target`` in place."""
         root, key = root_and_key(target)
         if root is not target:
@@ -157,7 +157,7 @@ class Bindings:
         elif isinstance(target, cst.Subscript):
             key = only_index(target)
             known = value is not None and not path
-            self.changes.made(target.value, ItemSet(key, value if known else None, scope, unread=not known))
+            self.changes.record(target.value, ItemSet(key, value if known else None, scope, unread=not known))
             if key is not None and value is not None and not path:
                 self._outline.subscript_sets.append(SubscriptSet(target.value, key, value, statement, scope))
 
@@ -169,7 +169,7 @@ class Bindings:
             for element in target.elements:
                 self.lose(element.value, scope)
         elif isinstance(target, cst.Subscript):
-            self.changes.made(target.value, ItemSet(only_index(target), None, scope, unread=True))
+            self.changes.record(target.value, ItemSet(only_index(target), None, scope, unread=True))
         elif isinstance(target, cst.Attribute):
             owner = own_attribute(target, scope)
             if owner is not None:
@@ -186,7 +186,7 @@ class Bindings:
             for element in target.elements:
                 self.delete(element.value, scope)
         elif isinstance(target, cst.Subscript):
-            self.changes.made(target.value, ItemSet(only_index(target), None, scope))
+            self.changes.record(target.value, ItemSet(only_index(target), None, scope))
         elif scope.kind == "class" or (isinstance(target, cst.Attribute) and own_attribute(target, scope) is None):
             self.lose(target, scope)
 
@@ -240,7 +240,7 @@ class Outliner(cst.CSTVisitor):
         self.outline.calls.append(CallSite(node, self._scope, self._around))
         func = node.func
         if func.__class__ is cst.Attribute and func.attr.value in IN_PLACE:
-            self._bindings.changes.made(func.value, ItemSet(None, None, self._scope, node))
+            self._bindings.changes.record(func.value, ItemSet(None, None, self._scope, node))
 
     def visit_Attribute(self, node: cst.Attribute) -> None:
         # The lean tree visits no other attributes than those of ``client.exceptions``.
@@ -270,11 +270,11 @@ class Outliner(cst.CSTVisitor):
     def visit_AugAssign(self, node: cst.AugAssign) -> None:
         # ``options |= other`` changes a dictionary in place; the result of any other operator is not known.
         if isinstance(node.operator, cst.BitOrAssign) and isinstance(node.target, (cst.Name, cst.Attribute)):
-            self._bindings.changes.made(node.target, ItemSet(None, None, self._scope, united=node.value))
+            self._bindings.changes.record(node.target, ItemSet(None, None, self._scope, united=node.value))
         else:
             self._bindings.lose(node.target, self._scope)
             if not isinstance(node.target, cst.Subscript):
-                self._bindings.changes.made(node.target, ItemSet(None, None, self._scope, unread=True))
+                self._bindings.changes.record(node.target, ItemSet(None, None, self._scope, unread=True))
 
     def visit_Del(self, node: cst.Del) -> None:
         self._bindings.delete(node.target, self._scope)
