@@ -458,6 +458,8 @@ class ClientUses:
         """
         # Following the names of every client takes a fifth of a run; most services have nothing that could ask.
         asking = ("",) if every or self.limits.known else tuple(sorted(lasting_words(client.service_name)))
+        if not asking:
+            return
         number = self._numbers(self.file).get(made)
         for module in dict.fromkeys([*self._takers(asking), *self._users(made, asking)]):
             file = file_of(module)
