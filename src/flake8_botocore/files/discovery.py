@@ -62,7 +62,7 @@ class Excluded:
 
     def inside(self, folder: str, name: str) -> bool:
         """Whether ``name`` in the absolute ``folder`` is left out."""
-        return any(self._first(each) is not None for each in (name, f"{folder.rstrip(os.sep)}{os.sep}{name}"))
+        return self._first(name) is not None or self._first(f"{folder.rstrip(os.sep)}{os.sep}{name}") is not None
 
     def _first(self, text: str) -> int | None:
         text = os.path.normcase(text)
