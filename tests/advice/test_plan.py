@@ -61,12 +61,23 @@ def cases(draw: st.DrawFn) -> tuple[Case, Settings]:
         retry_mode=draw(st.sampled_from(["standard", "legacy", "adaptive"])),
     )
     clients = list({need.client: None for need in needs if need.client is not None})
-    return Case(tuple(needs), stated, clients, alone=draw(st.booleans()), config="here" * (stated != Stated())), team
+    alone, costly, config = draw(st.booleans()), draw(st.booleans()), "here" * (stated != Stated())
+    return Case(tuple(needs), stated, clients, alone, costly, config=config), team
 
 
 def apart(plan: Plan) -> set[str]:
     """The methods that get a client of their own."""
     return {each.need.method for each in plan.conflicts if each.apart}
+
+
+@settings(max_examples=300, deadline=None)
+@given(cases())
+def test_a_reading_has_no_readings(made: tuple[Case, Settings]) -> None:
+    """Else planning would never end."""
+    case, team = made
+    readings = planned(case, team).readings
+    for plan in readings[1:] if readings is not None else ():
+        assert plan is None or plan.readings is None
 
 
 @settings(max_examples=300, deadline=None)

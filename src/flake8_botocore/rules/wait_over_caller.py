@@ -87,7 +87,7 @@ call, the polls of a waiter and each start of a download are included. Calls tha
 `bot-read-timeout` and follow one another in a function share the limit. Each call has at least 1 s to connect, 2 s for
 a reply, and two attempts if it may run twice. The limit may leave less, or an operation may need a longer wait
 (`get_activity_task` of Step Functions, `WaitTimeSeconds` of SQS). Then the advice begins with a `Timeout` into which
-the plans of all clients of the function fit, and the Config to write beside it; or it says what else helps: a lower
+the plans of all clients of the function fit, and the Config to write beside it. Or it says what else helps: a lower
 `WaiterConfig`, or fewer `num_download_attempts`. In these cases there is no fix.
 
 In a module that Lambda functions package or their handlers import, the shortest of their limits counts for a call that
