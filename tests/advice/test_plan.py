@@ -32,7 +32,7 @@ KINDS = {
     "harmful": Need("send", twice="harmful"),
     "with a token": Need("start", twice="harmful", token="name"),
     "long and harmful": Need("invoke", 1810, "can take up to 1800 s", twice="harmful", long=True),
-    "a model": Need("converse", 3600, "can take minutes", model=True),
+    "a model": Need("converse", model=True, question="{} can take minutes."),
     "an agent": Need("run", 910, "can take up to 900 s"),
     "polling": Need("receive", 21, "waits up to 20 s", strict=True),
     "a waiter": Need("ready", series=RequestSeries(1, Polling("ready", 15, 40))),

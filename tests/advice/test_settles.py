@@ -16,7 +16,7 @@ from flake8_botocore.findings import Finding
 from flake8_botocore.fixing import fix
 from flake8_botocore.linter import lint
 
-CODES = frozenset({"BOT101", "BOT102", "BOT301", "BOT302", "BOT306", "BOT308"})
+CODES = frozenset({"BOT101", "BOT102", "BOT301", "BOT302", "BOT308"})
 CONFLICT = re.compile(r"of its own|consider retries|separate client|, but Orders has ")
 CALLS = {
     "lambda": ["list_functions()", "invoke(FunctionName='f')", "invoke(FunctionName='f', InvocationType='Event')"],

@@ -34,21 +34,21 @@ class Shared(NamedTuple):
     needed: str
 
 
-MINUTES = "can take minutes (AWS advises read_timeout=3600)"
+MINUTES = "can take minutes: set a longer read_timeout if yours does (AWS advises 3600)."
 SHARED = {
     "a long call": Shared(
-        "import boto3\nclient = boto3.client('bedrock-runtime')\n",
-        "import aws\n\n\ndef run():\n    aws.client.converse(modelId='m')\n",
-        added(read=3600, attempts=1, why=f"converse (main.py:5) {MINUTES}, so one attempt instead of 3"),
-        "BOT306",
-        f"Set a longer read_timeout and one attempt {WHERE}: converse (line 5) {MINUTES}.",
+        "import boto3\nclient = boto3.client('sagemaker-runtime')\n",
+        "import aws\n\n\ndef run():\n    aws.client.invoke_endpoint(EndpointName='e')\n",
+        added(read=70, why="invoke_endpoint (main.py:5) needs 70 s (says AWS)"),
+        "BOT301",
+        f"Set a longer read_timeout {WHERE}: invoke_endpoint (line 5) needs 70 s (says AWS).",
     ),
-    "a long call that must not run twice": Shared(
+    "a model that must not run twice": Shared(
         "import boto3\n\n\ndef agent():\n    return boto3.client('bedrock-agent-runtime')\n",
         "from aws import agent\n\n\ndef run():\n    agent().invoke_agent(agentId='a')\n",
-        added(read=3600, attempts=1, why=f"invoke_agent (main.py:5) {MINUTES} and must not run twice"),
+        added(attempts=1, why="invoke_agent (main.py:5) must not run twice") + f" invoke_agent (main.py:5) {MINUTES}",
         "BOT302",
-        f"Set a longer read_timeout and one attempt {WHERE}: invoke_agent (line 5) {MINUTES} and must not run twice.",
+        f"Set one attempt {WHERE}, or use a client of its own: invoke_agent (line 5) must not run twice.",
     ),
     "through a second function": Shared(
         "import boto3\n\n\ndef client(name):\n    return boto3.client(name)\n\n\ndef steps():\n"
@@ -118,9 +118,9 @@ def test_fixes_in_several_rounds_keep_what_other_files_need(command: Command, tm
     """The file that other modules see is the saved one, while it has new lines already."""
     made = (
         "import boto3\n\n\ndef lists():\n    return boto3.client('s3', region_name='eu-central-1')\n\n\n"
-        "def agent():\n    return boto3.client('bedrock-agent-runtime', region_name='eu-central-1')\n"
+        "def agent():\n    return boto3.client('bedrock-agentcore', region_name='eu-central-1')\n"
     )
-    calls = "    lists().list_buckets()\n    agent().invoke_agent(agentId='a')\n"
+    calls = "    lists().list_buckets()\n    agent().invoke_agent_runtime(agentRuntimeArn='a')\n"
     used = f"from aws import agent, lists\n\n\ndef run():\n{calls}"
     lay_out(tmp_path, {"aws.py": made, "main.py": used})
     assert [finding.code for finding in lint(used, str(tmp_path / "main.py"), Settings())] == ["BOT302"]
@@ -154,7 +154,7 @@ def test_one_attempt_is_not_for_what_other_files_call_besides(tmp_path: Path, be
 
 @pytest.mark.parametrize(
     ("used", "condition"),
-    [("", " If you call invoke_agent, set read_timeout=3600 and one attempt."), ("knowledge().retrieve()", "")],
+    [("", f" If you call invoke_agent, set one attempt. invoke_agent {MINUTES}"), ("knowledge().retrieve()", "")],
 )
 def test_calls_seen_in_other_files_are_all_the_calls(tmp_path: Path, used: str, condition: str) -> None:
     """Another file of the project says ``invoke_agent``, too, but calls it on a client of its own."""

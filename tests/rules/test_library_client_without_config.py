@@ -18,11 +18,8 @@ TOLD = {
     "a chat model": (
         "from langchain_aws import ChatBedrockConverse\nChatBedrockConverse(model='m')\n",
         f"ChatBedrockConverse(...) has no config=: {WAITS}. "
-        + added(
-            read=3600,
-            attempts=1,
-            why="converse can take minutes (AWS advises read_timeout=3600), so one attempt instead of 3",
-        ),
+        + added()
+        + " converse can take minutes: set a longer read_timeout if yours does (AWS advises 3600).",
     ),
     "embeddings": (
         "from langchain_aws import BedrockEmbeddings as Embed\nEmbed()\n",

@@ -9,13 +9,12 @@ from typing import NamedTuple
 
 from ..botocore.operations import (
     LAMBDA,
-    MOST_TOKENS,
     Operation,
     RunsTwice,
+    answers_shortly,
     asked_by_argument,
     lambda_limit,
     longest_operation,
-    most_tokens,
     operation,
     runs_twice,
     token,
@@ -43,11 +42,11 @@ class Need:
     """What one use asks of its ``client``: ``method`` is called at ``place``, in the requests of ``series``.
 
     ``seconds`` is the read timeout that outlasts the answer, 0 if that is unknown; ``source`` gives the reason for the
-    number in words. ``strict``: with less the call fails. ``model``: a model answers, and AWS only advises the number.
+    number in words. ``strict``: with less the call fails. ``model``: a model answers, which may take any time.
     ``twice`` is the effect of a second run, None if unknown. ``long``: the operation does its caller's work while the
     caller waits. ``token`` is the argument by which the service would recognise a repeated request. ``limit`` is the
-    time limit of what makes the call. ``where`` has words for the argument without which the call is quick. ``capped``:
-    the answer may take longer than ``seconds``, but the time that the caller has is not known.
+    time limit of what makes the call. ``where`` has words for the argument without which the call is quick.
+    ``question`` is the sentence about an answer that may take longer, ``{}`` in it stands for the call.
     """
 
     method: str = ""
@@ -63,7 +62,7 @@ class Need:
     place: Anchor | Place | None = None
     client: ClientCreation | None = None
     where: str = ""
-    capped: bool = False
+    question: str = ""
 
     @property
     def name(self) -> str:
@@ -74,11 +73,11 @@ class Need:
     def must_run_once(self) -> bool:
         """Whether one attempt has to do: a second run does harm, or has an unknown effect and the operation takes long.
 
-        An unknown effect does not count where ``seconds`` is what a ``strict`` need or a ``model`` asks for.
+        An unknown effect does not count where ``seconds`` is what a ``strict`` need asks for.
         """
         if self.twice is not None:
             return self.twice == "harmful"
-        return self.seconds > 0 and not (self.strict or self.model)
+        return self.seconds > 0 and not self.strict
 
 
 def name_of_use(method: str, series: RequestSeries) -> str:
@@ -150,8 +149,8 @@ def need_of(use: TimedCall, client: ClientCreation, settings: Settings) -> Need 
         return need if limit is not None or series != PLAIN else None
     seconds, source, strict = _answer(known, call, settings)
     twice, recognised = runs_twice(known, call), token(known) or ""
-    model = known.advice_only and bool(known.floor)
-    asked = replace(need, seconds=seconds, source=source, strict=strict, model=model)
+    question = "" if answers_shortly(call) else _question(known, settings)
+    asked = replace(need, seconds=seconds, source=source, strict=strict, model=known.advice_only, question=question)
     return replace(asked, twice=twice, long=known.long, token=recognised)
 
 
@@ -183,7 +182,14 @@ def unseen_need(client: ClientCreation, facts: SourceFacts, settings: Settings) 
     member, _, default = known.quick_if or ("", "", None)
     where = "" if default is None else f' with {member}="{default}" (the default)'
     asked = Need(method, seconds, source, strict, known.advice_only, known.twice, known.long)
-    return replace(asked, client=client, where=where)
+    return replace(asked, client=client, where=where, question=_question(known, settings))
+
+
+def _question(known: Operation, settings: Settings) -> str:
+    """The sentence about a model, whose time no reference states; empty if the team chose a read timeout."""
+    if not known.advice_only or settings.read_timeout != Settings.read_timeout:
+        return ""
+    return f"{{}} can take minutes: set a longer read_timeout if yours does (AWS advises {known.floor})."
 
 
 def _answer(known: Operation, call: OperationCall | None, settings: Settings) -> tuple[float, str, bool]:
@@ -191,15 +197,10 @@ def _answer(known: Operation, call: OperationCall | None, settings: Settings) ->
 
     The longest of several counts, 0 if nothing is known. ``call`` None is one whose arguments are unknown.
     """
+    if known.advice_only:
+        return 0, "", False
     limit = known.limit(settings.botocore_version)
     waits = None if call is None else asked_by_argument(known, call)
-    if known.advice_only:
-        tokens = None if call is None else most_tokens(call)
-        if tokens is not None:
-            minutes = math.ceil(tokens / MOST_TOKENS)
-            asks = 60 * minutes if minutes > 1 else 0
-            return min(asks, known.floor or 0), f"may answer with {tokens} tokens", False
-        return known.floor or 0, f"can take minutes (AWS advises read_timeout={known.floor})", False
     found: list[tuple[float, str, bool]] = [(0, "", False)]
     if known.service == LAMBDA and limit is not None:
         most = settings.lambda_timeout or lambda_limit(settings.botocore_version)

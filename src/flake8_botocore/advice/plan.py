@@ -67,7 +67,7 @@ class Plan:
     seconds, if the plan changes the connect timeout alone, else 0. ``readings``: two plans to choose from; the values
     of this one are for the other calls. ``lowers``: it has fewer attempts than the Config states, for a limit or a long
     call. ``instead_of`` are the attempts of today where a limit or a long call leaves fewer, else 0. ``names_mode``:
-    the Config states the mode. ``capped`` is a call that may take longer, in a function whose limit is not known.
+    the Config states the mode. ``longer`` is a call that may take longer than any number that is known.
     ``existing`` is the constant by which the file's other clients are given a Config that serves; ``is_sure``: its
     values are known, and the plan has them. ``mode_alone``: the attempts of today differ by service or
     cannot be read, ``attempts`` are the most that are known, and the retry mode alone keeps each.
@@ -91,7 +91,7 @@ class Plan:
     lowers: bool = False
     instead_of: int = 0
     names_mode: bool = False
-    capped: Need | None = None
+    longer: Need | None = None
     existing: str = ""
     is_sure: bool = True
     mode_alone: bool = False
@@ -259,7 +259,7 @@ def _case(subject: Subject, facts: SourceFacts, uses: UsesOf, settings: Settings
     if not needs and said.attempts is None:
         needs = tuple(_out_of_sight(clients, facts, settings))
     # Following every use of a client's names is costly, so it is done only if no visible call takes long.
-    long = any(need.seconds for need in needs)
+    long = any(need.seconds or need.question for need in needs)
     unseen = None if long else next(filter(None, (unseen_need(each, facts, settings) for each in clients)), None)
     unseen = unseen and _packaged(unseen, facts, settings)
     if unseen is not None and _is_called(unseen, facts):
@@ -289,6 +289,9 @@ def _packaged(need: Need, facts: SourceFacts, settings: Settings) -> Need:
     A known limit of its own stays. If Lambda may run the file and the limit is not known, an estimate is no reason to
     wait longer, unless the team states it: the function may end first.
     """
+    if need.question:
+        of_function = need.limit is not None or facts.deploys_functions
+        return replace(need, question=_IF_TIME) if of_function else need
     if need.seconds <= settings.read_timeout or need.limit is not None:
         return need
     if facts.shortest_limit is not None:
@@ -297,7 +300,12 @@ def _packaged(need: Need, facts: SourceFacts, settings: Settings) -> Need:
         return need
     # A read timeout that the team chose is its answer.
     by_team = settings.read_timeout != Settings.read_timeout
-    return replace(need, seconds=0, source="", capped=not by_team)
+    question = "" if by_team else f"If {need.method} may take longer, set a longer read_timeout."
+    return replace(need, seconds=0, source="", question=question)
+
+
+_IF_TIME = "{} can take minutes: set a longer read_timeout if the function has the time."
+"""The question about a model that a function calls."""
 
 
 def _is_called(need: Need, facts: SourceFacts) -> bool:
@@ -462,7 +470,7 @@ def _wanted(case: Case, needs: Sequence[Need], settings: Settings) -> Plan:
     shorter.
     """
     plan = _base(case, settings)
-    longest = _longest(each for each in needs if _gives_way(case.stated.read, each, settings))
+    longest = _longest(each for each in needs if _gives_way(case.stated.read, each))
     if longest.seconds > plan.read:
         fewer = plan.attempts if longest.limit else max(1, min(plan.attempts, int(HOUR // longest.seconds)))
         plan = replace(plan, attempts=fewer, attempts_by=longest if fewer < plan.attempts else None)
@@ -477,15 +485,12 @@ def _wanted(case: Case, needs: Sequence[Need], settings: Settings) -> Plan:
     return replace(plan, connect=min(plan.connect, Settings.connect_timeout), limit_by=budget.tightest(plan.values))
 
 
-def _gives_way(read: float | None, need: Need, settings: Settings) -> bool:
+def _gives_way(read: float | None, need: Need) -> bool:
     """Whether the ``read`` timeout that a Config states, None for none, gives way to that of ``need``.
 
-    A stated one gives way to what the service requires or the team states. Up to the default it also gives way to what
-    AWS advises for a model, if no time limit ends that call.
+    A stated one gives way to what the service requires or the team states.
     """
-    if read is None or need.strict or BY_TEAM in need.source:
-        return True
-    return need.limit is None and need.model and read <= Settings.read_timeout
+    return read is None or need.strict or BY_TEAM in need.source
 
 
 def _does_not_go_together(budget: Budget, values: Values | None, wanted: Values, needs: Sequence[Need]) -> Need | None:
@@ -574,7 +579,8 @@ def _written(plan: Plan, case: Case, needs: Sequence[Need], settings: Settings) 
     comes_to = 0 if own.hidden or mode_alone else comes_to
     today = 0 if case.config or need.name or mode_alone else _today(plan, case.clients[0], settings)
     plan = replace(plan, writes=tuple(writes), comes_to=comes_to, longest=need.name, config=case.config, today=today)
-    plan = replace(plan, capped=next((need for need in case.needs if need.capped), None), mode_alone=mode_alone)
+    longer = next((need for need in (*case.needs, case.unseen) if need is not None and need.question), None)
+    plan = replace(plan, longer=longer, mode_alone=mode_alone)
     lower = plan.harmful is None and plan.attempts < before.attempts and "retries" in writes
     instead_of = before.attempts if lower and not before.mode_alone else 0
     return replace(plan, lowers=lower and own.attempts is not None, instead_of=instead_of)

@@ -109,10 +109,10 @@ def sentence(
             why = why or _general(plan, settings)
         if why:
             parts.insert(0, f"{token}{what[0].lower() if token else what[0]}{what[1:]}: {why}.")
-        if here and plan.capped is not None and "read_timeout" in plan.writes:
-            parts.append(_question(plan.capped, call))
         if here and plan.if_called is not None:
             parts.append(_if_called(plan.if_called, plan, call))
+        if here and plan.longer is not None and plan.limit_by is None and "read_timeout" in plan.writes:
+            parts.append(plan.longer.question.format(call(plan.longer)))
     return Sentence(" ".join(parts), [*named.values()])
 
 
@@ -217,23 +217,17 @@ def _apart(conflict: Conflict, call: Callable[[Need], str]) -> str:
     return f"{where} {need.source or 'needs other values'}: {conflict.way_out}."
 
 
-def _question(need: Need, call: Callable[[Need], str]) -> str:
-    """The sentence about a call that may take longer than any number that is known."""
-    if need.model:
-        return f"{call(need)} can take minutes: set a longer read_timeout if the function has the time."
-    return f"If {need.method} may take longer, set a longer read_timeout."
-
-
 def _if_called(plan: Plan, usual: Plan, call: Callable[[Need], str]) -> str:
     """The advice for a call that the linter cannot see, as a condition."""
     need = plan.read_by or plan.attempts_by
     if plan.lost is not None:
         return f"If you call {plan.lost.need.method}{plan.lost.need.where}: {_impossible(plan.lost, call)}."
     method = "" if need is None else f"{need.method}{need.where}"
-    connect = f"connect_timeout={exact(plan.connect)}, " if plan.connect != usual.connect else ""
-    attempts = " and one attempt" if plan.attempts == 1 else f" and {plan.attempts} attempts"
-    attempts = "" if plan.attempts == usual.attempts else attempts
-    return f"If you call {method}, set {connect}read_timeout={exact(plan.read)}{attempts}."
+    connect = f"connect_timeout={exact(plan.connect)}" * (plan.connect != usual.connect)
+    read = f"read_timeout={exact(plan.read)}" * (plan.read != usual.read)
+    attempts = "one attempt" if plan.attempts == 1 else f"{plan.attempts} attempts"
+    texts = [", ".join(filter(None, (connect, read))), attempts * (plan.attempts != usual.attempts)]
+    return f"If you call {method}, set {' and '.join(filter(None, texts))}."
 
 
 def arguments_in(text: str) -> list[str]:

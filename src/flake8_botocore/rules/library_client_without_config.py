@@ -33,7 +33,7 @@ from langchain_aws import ChatBedrockConverse
 
 model = ChatBedrockConverse(
     model="anthropic.claude-sonnet-4-5-20250929-v1:0",
-    config=Config(connect_timeout=5, read_timeout=3600, retries={"mode": "standard", "total_max_attempts": 1}),
+    config=Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3}),
 )
 ```
 

@@ -59,8 +59,10 @@ from ..botocore.defaults import default_read_timeout
 from ..botocore.operations import answers_shortly
 from ..config import Settings
 from ..facts import ClientCreation
-from ..rule import Problem, rule
-from ._judged import is_ended_first, judged_calls, planned_problem, repeated_by_nature
+from ..rule import Message, Problem, rule
+from ._judged import judged_calls, repeated_by_nature
+
+ADVICE = "Set a read_timeout above the time that your model may take."
 
 
 @rule("BOT306", reads=RunningClients, severity="warning", opt_in=True)
@@ -73,11 +75,9 @@ def read_timeout_below_advice(running: RunningClients, settings: Settings) -> It
         usual = default_read_timeout(settings.botocore_version, one.client.library)
         if one.client in told or one.read_timeout > usual or answers_shortly(one.call):
             continue
-        plan = one.runs.asked
-        # A client that waits as long as its function allows has nothing to change; a shorter connect timeout than the
-        # team's leaves a second.
-        other = plan.conflicts or abs(plan.read - one.read_timeout) > 1
-        if other and not is_ended_first(one, running):
+        # A client that waits as long as its function allows has nothing to change.
+        if one.runs.asked.limit_by is None:
             told.add(one.client)
             advises = f"AWS advises {one.operation.floor or 0} s to start with"
-            yield planned_problem(one, f"{one.name} can take minutes, but {one.gives_up}; {advises}.")
+            headline = f"{one.name} can take minutes, but {one.gives_up}; {advises}."
+            yield Problem(one.call.anchor, Message(headline, ADVICE), mentions=one.mentions)
