@@ -106,13 +106,7 @@ def analysed(
 
 
 def lint(
-    source: str,
-    path: str,
-    settings: Settings,
-    tree: ast.AST | None = None,
-    *,
-    gates: bool = True,
-    fixes: bool = True,
+    source: str, path: str, settings: Settings, tree: ast.AST | None = None, *, gates: bool = True, fixes: bool = True
 ) -> list[Finding]:
     """All findings in ``source``, with their ``fixes`` if these are wanted; see ``analysed``."""
     with analysed(source, path, settings, tree, gates=gates) as found:
@@ -138,13 +132,7 @@ def may_hold(source: str, path: str, settings: Settings) -> bool:
 
 
 def read_gated(
-    source: str,
-    path: str,
-    settings: Settings,
-    tree: ast.AST | None = None,
-    *,
-    gates: bool = True,
-    lean: bool = True,
+    source: str, path: str, settings: Settings, tree: ast.AST | None = None, *, gates: bool = True, lean: bool = True
 ) -> Reading | None:
     """The reading of ``source``, see ``reader.read`` for its arguments, for None, and for what it raises.
 

@@ -8,12 +8,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
 from ..botocore import Version
-from ..botocore.defaults import (
-    default_attempts,
-    default_connect_timeout,
-    default_retry_mode,
-    is_always_nothing,
-)
+from ..botocore.defaults import default_attempts, default_connect_timeout, default_retry_mode, is_always_nothing
 from ..botocore.special_services import is_of_dynamodb, variants
 from ..botocore.waits import cached_for_plain_clients
 from ..config import Settings

@@ -21,16 +21,7 @@ from ..facts import (
     is_usable,
 )
 from . import Version, defaults, used_by
-from .defaults import (
-    SESSION_CONFIG,
-    THIS_CONFIG,
-    Options,
-    Setting,
-    is_nothing,
-    lower_text,
-    possible_options,
-    region_of,
-)
+from .defaults import SESSION_CONFIG, THIS_CONFIG, Options, Setting, is_nothing, lower_text, possible_options, region_of
 from .tables.options import DEFAULTS_MODE_RETRY_MODE
 
 MODES = ("legacy", "standard", "adaptive")

@@ -169,11 +169,7 @@ def _codes(options: argparse.Namespace) -> Iterator[str]:
 
 
 def parse_options(
-    name: str,
-    arguments: Sequence[str],
-    add_arguments: AddArguments,
-    table: Mapping[str, str],
-    directory: str,
+    name: str, arguments: Sequence[str], add_arguments: AddArguments, table: Mapping[str, str], directory: str
 ) -> argparse.Namespace:
     """The options of the subcommand ``name``, which registers those of its own with ``add_arguments``.
 

@@ -113,9 +113,7 @@ def _with_argument(statement: str, session: str) -> str:
 
 
 def proposed(
-    files: Iterable[CheckedFile],
-    with_fixes: Callable[[str], Sequence[Finding]],
-    settings_of: Callable[[str], Settings],
+    files: Iterable[CheckedFile], with_fixes: Callable[[str], Sequence[Finding]], settings_of: Callable[[str], Settings]
 ) -> dict[int, Proposed]:
     """The command that applies the fixes of each decision about ``files``, by the index of the decision.
 

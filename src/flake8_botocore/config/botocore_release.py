@@ -118,9 +118,7 @@ def target_of(path: str, runtime_of: RuntimeOf | None = None) -> Target:
 
 
 @memo(20_000)
-def target_of_folder(
-    folder: str,
-) -> tuple[tuple[int, int, int], str, tuple[int, int, int] | None, tuple[str, ...]]:
+def target_of_folder(folder: str) -> tuple[tuple[int, int, int], str, tuple[int, int, int] | None, tuple[str, ...]]:
     """The fields of the Target of the files in the absolute ``folder``, and what is wrong with files there."""
     broken: list[str] = []
     version, origin, oldest = _found(folder, marked_root(folder), broken)

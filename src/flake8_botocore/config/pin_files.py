@@ -8,17 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
-from ..files.filesystem import (
-    content,
-    kind,
-    memo_of_file,
-    names,
-    real,
-    short_lines,
-    state_of_file,
-    too_long,
-    upward,
-)
+from ..files.filesystem import content, kind, memo_of_file, names, real, short_lines, state_of_file, too_long, upward
 from ..files.snapshot import memo
 from .pins import (
     LIBRARIES,

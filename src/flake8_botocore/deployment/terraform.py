@@ -197,12 +197,7 @@ class _ModuleInstance:
     """One use of a module, by a call or by Terraform itself, with the values of its variables."""
 
     def __init__(
-        self,
-        folder: _ModuleFolder,
-        root: str,
-        given: _Values,
-        outside: set[str] | None,
-        project: _ModuleTree,
+        self, folder: _ModuleFolder, root: str, given: _Values, outside: set[str] | None, project: _ModuleTree
     ) -> None:
         """``given`` are the values that the call gives; ``root`` is the folder that Terraform runs in.
 

@@ -149,13 +149,7 @@ def _arguments(call: OperationCall, services: Set[str], version: Version) -> Ite
 
 
 def _key(
-    item: Item,
-    key: str,
-    among: Dictionary,
-    config: str,
-    call: OperationCall,
-    services: Set[str],
-    version: Version,
+    item: Item, key: str, among: Dictionary, config: str, call: OperationCall, services: Set[str], version: Version
 ) -> Iterator[Problem]:
     """The problem of one ``key`` of ``config``, if any: it is never read, or it is a PageSize that makes the call fail.
 

@@ -14,12 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..config import Settings
 from ..files.filesystem import content, read_regular, real
 from ..files.source_text import Source, SourceError, decode
-from ..findings import (
-    CellLine,
-    Note,
-    RootPlace,
-    UnreadableSourceError,
-)
+from ..findings import CellLine, Note, RootPlace, UnreadableSourceError
 from ..linter import may_hold
 
 if TYPE_CHECKING:
@@ -199,11 +194,7 @@ class SourceLines:
     """A file as flake8 reads it: decoded, without byte order mark, newlines made ``\\n``."""
 
     def __init__(
-        self,
-        path: str,
-        options: argparse.Namespace,
-        text: str | None = None,
-        cell_lines: Sequence[CellLine] = (),
+        self, path: str, options: argparse.Namespace, text: str | None = None, cell_lines: Sequence[CellLine] = ()
     ) -> None:
         r"""Read ``path``, or take ``text``, whose newlines may be any; ``cell_lines`` where that is a notebook's.
 

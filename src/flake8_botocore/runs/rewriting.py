@@ -12,13 +12,7 @@ from typing import TypeAlias
 from ..files.filesystem import LINKED, leads_out
 from ..files.safe_write import ChangedError, remove_leftovers, write
 from ..files.source_text import Source
-from ..findings import (
-    Applicability,
-    CellLine,
-    Finding,
-    escaped,
-    without_controls,
-)
+from ..findings import Applicability, CellLine, Finding, escaped, without_controls
 from ..fixing import Fixed, FixError, Lint, fix
 from .file_text import Text, file_bytes, is_notebook, text_of
 from .run import UNREADABLE, why

@@ -98,11 +98,7 @@ Named: TypeAlias = Callable[..., Result]
 
 
 def over_files(
-    work: Work[Result],
-    paths: Iterable[str],
-    options: argparse.Namespace,
-    settings: Settings,
-    named: Named[Result],
+    work: Work[Result], paths: Iterable[str], options: argparse.Namespace, settings: Settings, named: Named[Result]
 ) -> list[Result]:
     """The results of ``work`` on all files of ``paths`` that can hold findings, in order of path; see ``over_all``.
 
@@ -119,11 +115,7 @@ def over_files(
 
 
 def over_all(
-    work: Work[Result],
-    wanted: list[str],
-    options: argparse.Namespace,
-    settings: Settings,
-    named: Named[Result],
+    work: Work[Result], wanted: list[str], options: argparse.Namespace, settings: Settings, named: Named[Result]
 ) -> list[Result]:
     """The results of ``work`` on all files of ``wanted``, in that order.
 
@@ -274,12 +266,7 @@ def _batches(sizes: dict[int, int]) -> list[list[int]]:
 
 
 def _prepare(
-    work: Work[Any],
-    options: argparse.Namespace,
-    settings: Settings,
-    snapshot: Snapshot,
-    *,
-    keep: int = 0,
+    work: Work[Any], options: argparse.Namespace, settings: Settings, snapshot: Snapshot, *, keep: int = 0
 ) -> Callable[[str], Any]:
     """Work on ``snapshot`` in this process, and return a function that does ``work`` on the file at a path.
 

@@ -112,13 +112,7 @@ class Context:
         return self.lint(file, text, fixes=fixes).findings
 
     def lint(
-        self,
-        file: SourceLines,
-        text: str,
-        *,
-        fixes: bool,
-        earlier: Earlier | None = None,
-        identify: bool = False,
+        self, file: SourceLines, text: str, *, fixes: bool, earlier: Earlier | None = None, identify: bool = False
     ) -> Looked:
         """The findings to report in ``text``, the content of ``file``, and the records of findings in the baseline.
 

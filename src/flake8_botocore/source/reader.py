@@ -65,12 +65,7 @@ def is_copy(path: str) -> bool:
 
 
 def read(
-    source: str,
-    path: str,
-    settings: Settings,
-    tree: ast.AST | None = None,
-    *,
-    lean: bool = True,
+    source: str, path: str, settings: Settings, tree: ast.AST | None = None, *, lean: bool = True
 ) -> Reading | None:
     """The reading of ``source``, the text of the file at ``path``; None for a file of boto's own libraries.
 

@@ -8,18 +8,7 @@ from typing import NamedTuple
 
 import libcst as cst
 
-from ...facts import (
-    UNKNOWN,
-    Absent,
-    Anchor,
-    ConfigCreation,
-    Dictionary,
-    Item,
-    Literal,
-    MergedConfig,
-    Unknown,
-    Value,
-)
+from ...facts import UNKNOWN, Absent, Anchor, ConfigCreation, Dictionary, Item, Literal, MergedConfig, Unknown, Value
 from ..scopes.reaching import reaching
 from ..scopes.scope import Assigned, Defined, Given, Imported, Parameter, Scope
 from ..syntax.tree import called_name, dotted

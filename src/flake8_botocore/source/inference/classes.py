@@ -5,14 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from ...botocore import api
-from ...facts import (
-    UNKNOWN,
-    Anchor,
-    ConfigCreation,
-    EnvironmentText,
-    MergedConfig,
-    Unknown,
-)
+from ...facts import UNKNOWN, Anchor, ConfigCreation, EnvironmentText, MergedConfig, Unknown
 from ..scopes.reaching import seen_outside
 from ..scopes.scope import CONTEXT_MANAGERS, KEEPS_RESULT, PROPERTIES, Binding, Defined, Parameter, Scope, decorators
 from ..syntax.tree import called_name

@@ -11,17 +11,7 @@ import libcst as cst
 
 from ...facts import UNKNOWN, ConfigCreation, Dictionary, Literal, MergedConfig, Sequence
 from ..scopes.reaching import reaching
-from ..scopes.scope import (
-    CALLED_AS_WRITTEN,
-    Assigned,
-    Binding,
-    CallSite,
-    Imported,
-    Lost,
-    Parameter,
-    Scope,
-    decorators,
-)
+from ..scopes.scope import CALLED_AS_WRITTEN, Assigned, Binding, CallSite, Imported, Lost, Parameter, Scope, decorators
 from ..syntax.tree import called_name, decorator_name, nodes
 from ..text_gate import is_test_module, may_be_client
 from .call_frames import given

@@ -166,10 +166,7 @@ class Scope:
     """The ``Paths`` through it, alone in the list; empty until ``Paths.of`` is first called."""
 
     def called_with(
-        self,
-        given: Mapping[str, object],
-        calls_deep: int,
-        rest: Mapping[str, Sequence[tuple[cst.Arg, Scope]]],
+        self, given: Mapping[str, object], calls_deep: int, rest: Mapping[str, Sequence[tuple[cst.Arg, Scope]]]
     ) -> Scope:
         """A copy of this function as one call sees it: its parameters hold the values ``given``, by name.
 

@@ -52,11 +52,7 @@ def _of_class(node: cst.BaseExpression, scope: Scope) -> cst.BaseExpression | No
 
 
 def raised(
-    node: cst.CSTNode,
-    outermost: cst.CSTNode,
-    scope: Scope,
-    parents: Parents,
-    evaluator: Inference,
+    node: cst.CSTNode, outermost: cst.CSTNode, scope: Scope, parents: Parents, evaluator: Inference
 ) -> tuple[Set[Failure], bool]:
     """The failures of the call ``node`` that leave the statement ``outermost`` around it, and whether unchanged.
 
