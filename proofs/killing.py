@@ -1,6 +1,6 @@
 """Runs the command many times and kills it, or one of its workers, or edits its files meanwhile; prints what it saw.
 
-``python -m tests.cli.killing WHAT TIMES DIRECTORY``, in a process of its own that forks, for Linux only.
+``python proofs/killing.py WHAT TIMES DIRECTORY``, in a process of its own that forks, for Linux only.
 The output is a JSON object; ``wrong`` holds what must not be, in words.
 """
 
