@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from flake8_botocore.config import Settings
-from flake8_botocore.deployment.chalice import functions_of_app
+from flake8_botocore.deployment.templates import functions_of_app
 from flake8_botocore.source.project.deployed import deployed
 from tests.layouts import flags_in, lay_out
 

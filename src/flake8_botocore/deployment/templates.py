@@ -1,4 +1,4 @@
-"""Lambda functions that templates and CDK stacks deploy, with their time limits and code."""
+"""Lambda functions that templates, CDK stacks and Chalice apps deploy, with their time limits and code."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from itertools import islice, pairwise
 from typing import NamedTuple, TypeAlias, TypeGuard
 
 from ..facts import ABSENT, LONGEST_FUNCTION, REST_QUOTA, UNKNOWN, Absent
-from ..files.filesystem import LARGEST_CONFIGURATION, content, memo_of_file
+from ..files.filesystem import LARGEST_CONFIGURATION, content, memo_of_file, names
 from . import DeployedFunction, Mapping, Tree, Variables
 
 REST, HTTP, GRAPHQL = ("API Gateway", REST_QUOTA), ("API Gateway", 30), ("AppSync", 30)
@@ -163,10 +163,8 @@ def of_cloudformation(tree: Tree, source: str) -> Iterator[DeployedFunction]:
         if kind not in (SAM, PLAIN) or not isinstance(own, Mapping) or name.startswith("Fn::"):
             continue
         shared = tree.get("Globals", "Function") if kind == SAM else ABSENT
-        handler, copied = (
-            plain_text(own_or_shared("Handler", own, shared)),
-            plain_text(resource.get("Metadata", _ASSET)),
-        )
+        handler = plain_text(own_or_shared("Handler", own, shared))
+        copied = plain_text(resource.get("Metadata", _ASSET))
         code = _folder(copied) if copied and kind == PLAIN else _code(kind, own, shared)
         runtime, dockerfile = own_or_shared("Runtime", own, shared), ""
         if plain_text(own_or_shared("PackageType", own, shared)) == "Image":
@@ -443,6 +441,15 @@ def cdk_functions(
         return []
 
 
+def _parsed(source: str | bytes) -> ast.Module | None:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
 class _GivenElsewhere(ast.expr):
     """An expression of another module, which a call there gives as an argument."""
 
@@ -460,12 +467,8 @@ class _Modules:
 
     def parsed(self, path: str, source: str) -> _Stack | None:
         """The module ``source`` at ``path``; None where that is not Python."""
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                return _Stack(ast.parse(source), path, source, self)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return None
+        tree = _parsed(source)
+        return None if tree is None else _Stack(tree, path, source, self)
 
     def imported(self, origin: str, importer: str) -> _Stack | None:
         """The module of the project that ``importer`` imports as ``origin``."""
@@ -865,3 +868,73 @@ def _imported(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, str]]:
         elif isinstance(node, ast.Import):
             for alias in node.names:
                 yield (alias.asname, alias.name) if alias.asname else (alias.name.partition(".")[0],) * 2
+
+
+# Chalice: what the decorators of an app register, with the limits of ``.chalice/config.json``.
+
+CHALICE_DEFAULT = 60
+"""Seconds that a function may run if the configuration sets no limit. Source: chalice/constants.py."""
+
+_REGISTERING = re.compile(r"route|lambda_function|schedule|authorizer|on_\w+")
+"""Decorators of an app that make a function one of Lambda's, or a route of the one behind API Gateway."""
+
+_APPS = re.compile(r"(?:\w+\.)*(?:Chalice|Blueprint)")
+
+
+def functions_of_app(config: str) -> tuple[tuple[DeployedFunction, ...], str]:
+    """The functions of the app with the configuration at the path ``config``, once for each of its stages.
+
+    With them comes why the configuration cannot be read; empty if it can. Their code is relative to the app's folder.
+    """
+    from .yaml_reader import UnreadableTemplateError, read_template
+
+    try:
+        tree = read_template((content(config) or b"").decode("utf-8-sig", "replace"))
+    except UnreadableTemplateError as error:
+        return (), str(error)
+    stages = tree.get("stages") if isinstance(tree, Mapping) else None
+    if not isinstance(tree, Mapping) or not isinstance(stages, Mapping):
+        return (), ""
+    app = os.path.dirname(os.path.dirname(config))
+    shared = [f"chalicelib.{name[:-3]}" for name in names(os.path.join(app, "chalicelib")) if name.endswith(".py")]
+    registered = [(module, *each) for module in ("app", *shared) for each in _registered_in(app, module)]
+    return tuple(
+        _of_chalice(tree, stage, f"{module}.{function}", kind, name, stages.lines[stage])
+        for stage in stages.values
+        for module, function, kind, name in registered
+    ), ""
+
+
+def _of_chalice(tree: Mapping[Tree], stage: str, handler: str, kind: str, name: str, line: int) -> DeployedFunction:
+    """The function of one ``stage`` with this ``handler``, which the decorator ``kind`` calls ``name``.
+
+    ``line`` is that of the stage: whoever waits for a route is stated there.
+    """
+    of_lambda = "api_handler" if kind == "route" else kind.replace("on_ws_", "websocket_") if "_ws_" in kind else name
+    limit, places = Limit(CHALICE_DEFAULT, False), (("stages", stage), ())
+    for place in (place + inner for place in places for inner in (("lambda_functions", of_lambda), ())):
+        own = tree.get(*place) if place else tree
+        if isinstance(own, Mapping) and "lambda_timeout" in own.values:
+            limit = time_limit("lambda_timeout", own, ABSENT, CHALICE_DEFAULT)
+            break
+    caller = (*REST, line) if kind == "route" else ()
+    return DeployedFunction(name, ".", handler, limit.seconds, int(limit.stated), limit.line or line, *caller)
+
+
+def _registered_in(app: str, module: str) -> Iterator[tuple[str, str, str]]:
+    """The functions of ``module`` that a decorator of an app or blueprint registers: each with that and its name."""
+    source = content(os.path.join(app, *module.split(".")) + ".py") or b""
+    tree = _parsed(source) if len(source) <= LARGEST_CONFIGURATION else None
+    body = [] if tree is None else tree.body
+    made = [(each.targets[0], each.value) for each in body if isinstance(each, ast.Assign)]
+    apps = {
+        ast.unparse(name) for name, of in made if isinstance(of, ast.Call) and _APPS.fullmatch(ast.unparse(of.func))
+    }
+    functions = [each for each in body if isinstance(each, ast.FunctionDef)]
+    for each, used in ((one, used) for one in functions for used in one.decorator_list):
+        if isinstance(used, ast.Call) and isinstance(used.func, ast.Attribute) and ast.unparse(used.func.value) in apps:
+            named = [
+                key.value.value for key in used.keywords if key.arg == "name" and isinstance(key.value, ast.Constant)
+            ]
+            if _REGISTERING.fullmatch(used.func.attr):
+                yield each.name, used.func.attr, str(named[0]) if named else each.name

@@ -239,10 +239,8 @@ class _ModuleInstance:
 
     def _of_zip(self, block: Block, given: _Attributes, each: _Values) -> Iterator[_Code]:
         """The sources of the zip package of the function ``block``, which Terraform or its module builds."""
-        if not isinstance(block.body.get("image_uri"), Absent) or plain_text(given("package_type")) not in (
-            None,
-            "Zip",
-        ):
+        kind = plain_text(given("package_type"))
+        if kind not in (None, "Zip") or not isinstance(block.body.get("image_uri"), Absent):
             return
         sources, found = given("source_path"), list[_Code]()
         for source in sources if isinstance(sources, tuple) else (sources,):

@@ -154,8 +154,7 @@ def _read_below(start: str, root: str) -> tuple[tuple[_Placed, ...], tuple[str, 
     if not templates and not terraform and not built:
         return (), ()
     # Loading their readers takes 40 ms.
-    from ...deployment.chalice import functions_of_app
-    from ...deployment.templates import functions_in
+    from ...deployment.templates import functions_in, functions_of_app
     from ...deployment.terraform import functions_of
 
     found: list[_Placed] = []

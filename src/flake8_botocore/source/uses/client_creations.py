@@ -34,8 +34,7 @@ from ..scopes.scope import CallSite, Scope
 from ..syntax.tree import argument
 from . import environment
 from .configs import Configs, WrittenConfigs
-from .environment import is_expected
-from .mocks import is_mocked
+from .environment import is_expected, is_mocked
 from .reachability import JUMPS, last_statement
 from .sessions import default_config, root
 

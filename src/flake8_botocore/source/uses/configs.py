@@ -38,8 +38,7 @@ from ..inference.source_file import Parents, SourceFile, file_of
 from ..scopes.reaching import bits, bound_once, chosen, reaching
 from ..scopes.scope import Assigned, Scope
 from ..syntax.tree import called_name, callee_text, nodes
-from .environment import asks_for_release
-from .mocks import is_mocked
+from .environment import asks_for_release, is_mocked
 
 _OPTIONS = EVERY_OPTION | {*AIO_PARAMETERS}
 

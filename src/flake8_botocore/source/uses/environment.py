@@ -1,4 +1,4 @@
-"""Environment variables that the code sets, what runs before that, and options that only some releases are given."""
+"""What is around a client: environment variables that code sets, options for some releases, mocks that answer."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ import libcst as cst
 from ...botocore.defaults import NEW_RETRIES, VARIABLES
 from ...facts import UNKNOWN, Anchor, Dictionary, EnvironmentAssignment, Literal, Value
 from ..inference import dictionaries
-from ..inference.objects import Dotted, Object, as_fact
+from ..inference.objects import Dotted, Foreign, Object, as_fact, possible_values
 from ..inference.protocols import Inference
-from ..inference.source_file import Parents, SourceFile
-from ..scopes.scope import CallSite, Scope
-from ..syntax.tree import around, called_name, names_text
+from ..inference.source_file import Parents, SourceFile, file_of
+from ..scopes.scope import CallSite, Scope, Surroundings
+from ..syntax.tree import around, called_name, dotted, names_text
 from .reachability import JUMPS, last_statement
 
 Block = cst.Module | cst.IndentedBlock
@@ -349,3 +349,38 @@ def _mentioned_elsewhere(changes: list[_PlacedChange], file: SourceFile) -> set[
     made = Counter(each.fact.name for each in changes)
     mentioned = Counter(file.variables) if made else made
     return {name for name in made if mentioned[name] > made[name]}
+
+
+_MOCKING = ("moto", "mock_aws", "cassette", "vcr")
+_MOTO_NAME = re.compile(r"(^|\.)mock_[a-z0-9_]+(_deprecated)?$")
+
+
+def is_mocked(scope: Scope, around: Surroundings, evaluator: Inference) -> bool:
+    """Whether a decorator or ``with`` of the file puts code in ``scope``, with ``around`` it, under a mock."""
+    if not file_of(scope).says(*_MOCKING):
+        return False
+    if any(_mocks(item, scope, evaluator) for item in around.with_items):
+        return True
+    if scope.parent is None:
+        return False
+    node = scope.node
+    decorators = node.decorators if isinstance(node, (cst.FunctionDef, cst.ClassDef)) else ()
+    if any(_mocks(each.decorator, scope.parent, evaluator) for each in decorators):
+        return True
+    return is_mocked(scope.parent, scope.around, evaluator)
+
+
+def _mocks(node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> bool:
+    """Whether ``node``, a decorator or a ``with`` item, is a mock of moto or a cassette."""
+    return _plays_back(node) or any(_is_moto(option) for option in possible_values(evaluator.value(node, scope)))
+
+
+def _plays_back(node: cst.BaseExpression) -> bool:
+    """Whether ``node`` is ``….use_cassette(...)`` or ``@pytest.mark.vcr``."""
+    func = node.func if isinstance(node, cst.Call) else node
+    return called_name(func) == "use_cassette" or (dotted(func) or "").endswith("mark.vcr")
+
+
+def _is_moto(value: Object) -> bool:
+    path = value.path if isinstance(value, Dotted) else value.origin if isinstance(value, Foreign) else ""
+    return path.endswith("mock_aws") or (path.partition(".")[0] == "moto" and bool(_MOTO_NAME.search(path)))
