@@ -2,77 +2,36 @@
 
 from __future__ import annotations
 
+import re
+
 from .reported import AIO, BOTO3, fixed, reported
 
 CONFIG, CLIENT, REQUEST = "when the Config is made", "when the client is made", "at the first request"
 
 
+DEFAULTS_MODES = "one of auto, cross-region, in-region, legacy, mobile, standard"
+UNSIGNED = "botocore.UNSIGNED, which is no string"
+
+
 def test_options() -> None:
-    for argument, subject, error, stage, advice in [
-        (
-            "request_checksum_calculation='when-required'",
-            'request_checksum_calculation="when-required"',
-            "InvalidChecksumConfigError",
-            CLIENT,
-            '"when_required"',
-        ),
-        ("defaults_mode='standart'", 'defaults_mode="standart"', "InvalidDefaultsMode", CLIENT, '"standard"'),
-        (
-            "defaults_mode=5",
-            "defaults_mode=5",
-            "AttributeError",
-            CLIENT,
-            "one of auto, cross-region, in-region, legacy, mobile, standard",
-        ),
-        (
-            "account_id_endpoint_mode='never'",
-            'account_id_endpoint_mode="never"',
-            "InvalidConfigError",
-            CLIENT,
-            "one of preferred, disabled, required",
-        ),
-        ("max_pool_connections='10'", 'max_pool_connections="10"', "HTTPClientError", REQUEST, "10"),
-        (
-            "request_min_compression_size_bytes=0",
-            "request_min_compression_size_bytes=0",
-            "InvalidConfigError",
-            CLIENT,
-            "a number of bytes from 1 to 1048576",
-        ),
-        ("client_cert=('/a',)", "client_cert=(...)", "ValueError", CLIENT, "a path, or a tuple of two paths"),
-        ("auth_scheme_preference=['a', 'b']", "auth_scheme_preference=[...]", "InvalidConfigError", CLIENT, '"a,b"'),
-        ("signature_version='V4'", 'signature_version="V4"', "UnknownSignatureVersionError", REQUEST, '"v4"'),
-        (
-            "signature_version='UNSIGNED'",
-            'signature_version="UNSIGNED"',
-            "UnknownSignatureVersionError",
-            REQUEST,
-            "botocore.UNSIGNED, which is no string",
-        ),
-        (
-            "signature_version='botocore.unsigned'",
-            'signature_version="botocore.unsigned"',
-            "UnknownSignatureVersionError",
-            REQUEST,
-            "botocore.UNSIGNED, which is no string",
-        ),
-        (
-            "signature_version='unsigned-v4'",
-            'signature_version="unsigned-v4"',
-            "UnknownSignatureVersionError",
-            REQUEST,
-            "a signer such as v4",
-        ),
-        ("user_agent_extra=5", "user_agent_extra=5", "TypeError", CLIENT, "a string"),
-        ("s3='path'", 's3="path"', "AttributeError", CONFIG, "a dict"),
-        (
-            "use_dualstack_endpoint='true'",
-            'use_dualstack_endpoint="true"',
-            "EndpointResolutionError",
-            REQUEST,
-            "True",
-        ),
+    for argument, error, stage, advice in [
+        ("request_checksum_calculation='when-required'", "InvalidChecksumConfigError", CLIENT, '"when_required"'),
+        ("defaults_mode='standart'", "InvalidDefaultsMode", CLIENT, '"standard"'),
+        ("defaults_mode=5", "AttributeError", CLIENT, DEFAULTS_MODES),
+        ("account_id_endpoint_mode='never'", "InvalidConfigError", CLIENT, "one of preferred, disabled, required"),
+        ("max_pool_connections='10'", "HTTPClientError", REQUEST, "10"),
+        ("request_min_compression_size_bytes=0", "InvalidConfigError", CLIENT, "a number of bytes from 1 to 1048576"),
+        ("client_cert=('/a',)", "ValueError", CLIENT, "a path, or a tuple of two paths"),
+        ("auth_scheme_preference=['a', 'b']", "InvalidConfigError", CLIENT, '"a,b"'),
+        ("signature_version='V4'", "UnknownSignatureVersionError", REQUEST, '"v4"'),
+        ("signature_version='UNSIGNED'", "UnknownSignatureVersionError", REQUEST, UNSIGNED),
+        ("signature_version='botocore.unsigned'", "UnknownSignatureVersionError", REQUEST, UNSIGNED),
+        ("signature_version='unsigned-v4'", "UnknownSignatureVersionError", REQUEST, "a signer such as v4"),
+        ("user_agent_extra=5", "TypeError", CLIENT, "a string"),
+        ("s3='path'", "AttributeError", CONFIG, "a dict"),
+        ("use_dualstack_endpoint='true'", "EndpointResolutionError", REQUEST, "True"),
     ]:
+        subject = re.sub(r"=\((.*)\)", "=(...)", re.sub(r"=\[(.*)\]", "=[...]", argument)).replace("'", '"')
         message = f"{subject}: botocore 1.44 raises {error} {stage}. Write {advice}."
         assert reported("BOT215", f"{BOTO3}Config({argument})", botocore_version="1.44") == [(argument, message)]
 

@@ -4,67 +4,25 @@ from __future__ import annotations
 
 from .reported import BOTO3, fixed, reported
 
+KEY, NUMBER = "InvalidRetryConfigurationError", "InvalidMaxRetryAttemptsError"
+KEYS = "mode, max_attempts (retries) or total_max_attempts (requests)"
+MODES, REQUESTS = "one of legacy, standard, adaptive", "the number of requests, 1 or more"
+
 
 def test_rejected() -> None:
-    for retries, text, message in [
-        (
-            "'standard'",
-            "retries='standard'",
-            'retries="standard": botocore 1.44 raises AttributeError when the Config is made. '
-            'Write {"mode": "standard"}.',
-        ),
-        (
-            "3",
-            "retries=3",
-            'retries=3: botocore 1.44 raises AttributeError when the Config is made. Write {"max_attempts": 3}.',
-        ),
-        (
-            "[1]",
-            "retries=[1]",
-            "retries=[...]: botocore 1.44 raises AttributeError when the Config is made. Write a dict.",
-        ),
-        (
-            "{'maxAttempts': 3}",
-            "'maxAttempts'",
-            'retries has no key "maxAttempts": botocore 1.44 raises InvalidRetryConfigurationError when the '
-            "Config is made. "
-            "Write max_attempts.",
-        ),
-        (
-            "{'retry_mode': 'standard'}",
-            "'retry_mode'",
-            'retries has no key "retry_mode": botocore 1.44 raises InvalidRetryConfigurationError when the '
-            "Config is made. Write mode.",
-        ),
-        (
-            "{'count': 3}",
-            "'count'",
-            'retries has no key "count": botocore 1.44 raises InvalidRetryConfigurationError when the Config is made. '
-            "Write mode, max_attempts (retries) or total_max_attempts (requests).",
-        ),
-        (
-            "{'mode': 'Standard'}",
-            "'mode': 'Standard'",
-            'mode="Standard": botocore 1.44 raises InvalidRetryModeError when the Config is made. Write "standard".',
-        ),
-        (
-            "{'mode': None}",
-            "'mode': None",
-            "mode=None: botocore 1.44 raises InvalidRetryModeError when the Config is made. "
-            "Write one of legacy, standard, adaptive.",
-        ),
-        (
-            "{'total_max_attempts': 0}",
-            "'total_max_attempts': 0",
-            "total_max_attempts=0: botocore 1.44 raises InvalidMaxRetryAttemptsError when the Config is made. "
-            "Write the number of requests, 1 or more.",
-        ),
-        (
-            "dict(max_attempts='3')",
-            "max_attempts='3'",
-            'max_attempts="3": botocore 1.44 raises TypeError when the Config is made. Write 3.',
-        ),
+    for retries, text, said, error, advice in [
+        ("'standard'", "retries='standard'", 'retries="standard"', "AttributeError", '{"mode": "standard"}'),
+        ("3", "retries=3", "retries=3", "AttributeError", '{"max_attempts": 3}'),
+        ("[1]", "retries=[1]", "retries=[...]", "AttributeError", "a dict"),
+        ("{'maxAttempts': 3}", "'maxAttempts'", 'retries has no key "maxAttempts"', KEY, "max_attempts"),
+        ("{'retry_mode': 'standard'}", "'retry_mode'", 'retries has no key "retry_mode"', KEY, "mode"),
+        ("{'count': 3}", "'count'", 'retries has no key "count"', KEY, KEYS),
+        ("{'mode': 'Standard'}", "'mode': 'Standard'", 'mode="Standard"', "InvalidRetryModeError", '"standard"'),
+        ("{'mode': None}", "'mode': None", "mode=None", "InvalidRetryModeError", MODES),
+        ("{'total_max_attempts': 0}", "'total_max_attempts': 0", "total_max_attempts=0", NUMBER, REQUESTS),
+        ("dict(max_attempts='3')", "max_attempts='3'", 'max_attempts="3"', "TypeError", "3"),
     ]:
+        message = f"{said}: botocore 1.44 raises {error} when the Config is made. Write {advice}."
         assert reported("BOT212", f"{BOTO3}Config(retries={retries})", botocore_version="1.44") == [(text, message)]
 
 
