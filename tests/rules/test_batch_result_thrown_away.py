@@ -140,37 +140,31 @@ def test_mocked_and_stubbed() -> None:
 
 
 def test_messages() -> None:
-    for body, expected in [
-        (
-            PUT,
-            "kinesis.put_records can fail for some Records with HTTP 200: no exception, no retry. "
-            'Check response["FailedRecordCount"] and retry the failed Records.',
-        ),
-        (
-            'ecs.run_task(taskDefinition="t")',
-            "ecs.run_task can fail for some tasks with HTTP 200: no exception, no retry."
-            ' Check response["failures"] and retry the failed tasks.',
-        ),
+    for body, entries, advice in [
+        (PUT, "Records", 'Check response["FailedRecordCount"] and retry the failed Records.'),
+        ('ecs.run_task(taskDefinition="t")', "tasks", 'Check response["failures"] and retry the failed tasks.'),
         (
             's3.delete_objects(Bucket="b", Delete=records)',
-            "s3.delete_objects can fail for some objects with HTTP 200: no exception, no retry. "
+            "objects",
             'Check response["Errors"], which Quiet=True returns, too.',
         ),
         (
             "dynamodb.batch_write_item(RequestItems=records)",
-            "dynamodb.batch_write_item can fail for some RequestItems with HTTP 200: no exception, no retry. "
+            "RequestItems",
             'Use table.batch_writer(), or send response["UnprocessedItems"] again.',
         ),
         (
             "dynamodb.meta.client.batch_execute_statement(Statements=records)",
-            "dynamodb.batch_execute_statement can fail for some Statements with HTTP 200: no exception, no retry. "
+            "Statements",
             'Check each Error in response["Responses"].',
         ),
         (
             'boto3.client("autoscaling", config=CONFIG).batch_put_scheduled_update_group_action()',
-            "autoscaling.batch_put_scheduled_update_group_action can fail for some ScheduledUpdateGroupActions with "
-            'HTTP 200: no exception, no retry. Check response["FailedScheduledUpdateGroupActions"] and retry the '
-            "failed ScheduledUpdateGroupActions.",
+            "ScheduledUpdateGroupActions",
+            'Check response["FailedScheduledUpdateGroupActions"] and retry the failed ScheduledUpdateGroupActions.',
         ),
     ]:
-        assert message(work(body)) == expected
+        service, method = body.split("(")[0].split(".")[0], body.rpartition("(")[0].rpartition(".")[2]
+        service = "autoscaling" if service == "boto3" else service
+        fails = f"{service}.{method} can fail for some {entries} with HTTP 200: no exception, no retry."
+        assert message(work(body)) == f"{fails} {advice}"

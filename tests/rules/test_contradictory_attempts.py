@@ -9,24 +9,13 @@ SOURCE = "from botocore.config import Config\nConfig(read_timeout=9, retries={{'
 
 
 def test_the_line() -> None:
-    for items, line in [
-        (
-            "'max_attempts': 5, 'total_max_attempts': 2",
-            "max_attempts=5 asks for 6 requests, total_max_attempts=2 for 2 requests: total_max_attempts wins. "
-            "Remove max_attempts.",
-        ),
-        (
-            "'total_max_attempts': 5, 'max_attempts': 0",
-            "max_attempts=0 asks for 1 request, total_max_attempts=5 for 5 requests: total_max_attempts wins. "
-            "Remove max_attempts.",
-        ),
-        (
-            "'max_attempts': 3, 'total_max_attempts': 3",
-            "max_attempts=3 asks for 4 requests, total_max_attempts=3 for 3 requests: total_max_attempts wins. "
-            "Remove max_attempts.",
-        ),
+    for items, most, asked, total in [
+        ("'max_attempts': 5, 'total_max_attempts': 2", 5, "6 requests", 2),
+        ("'total_max_attempts': 5, 'max_attempts': 0", 0, "1 request", 5),
+        ("'max_attempts': 3, 'total_max_attempts': 3", 3, "4 requests", 3),
     ]:
-        assert message(SOURCE.format(items)) == line
+        wins = f"total_max_attempts={total} for {total} requests: total_max_attempts wins"
+        assert message(SOURCE.format(items)) == f"max_attempts={most} asks for {asked}, {wins}. Remove max_attempts."
 
 
 def test_the_finding_is_at_the_key_that_loses() -> None:

@@ -6,63 +6,55 @@ from tests.snippets import clean
 
 from .reported import AIO, BOTO3, fixed, reported
 
+KEYS_OF_S3 = (
+    "accelerate, addressing_style, disable_multi_region_access_points, disable_s3_express_session_auth, "
+    "force_path_style, payload_signing_enabled, s3_disable_multiregion_access_points, us_east_1_regional_endpoint, "
+    "use_accelerate_endpoint, use_arn_region, use_dualstack_endpoint"
+)
+KEYS_OF_PROXIES = "proxy_ca_bundle, proxy_client_cert, proxy_use_forwarding_for_https"
 
-def test_ignored() -> None:
-    for argument, text, message in [
+
+def test_keys_that_nothing_reads() -> None:
+    for option, key, advice in [
+        ("s3", "adressing_style", "Write addressing_style."),
+        ("s3", "s3_disable_express_session_auth", "Write disable_s3_express_session_auth."),
+        ("s3", "foo", f"It reads {KEYS_OF_S3}."),
+        ("proxies", "HTTPS", "Write https."),
+        ("proxies_config", "ca_bundle", f"It reads {KEYS_OF_PROXIES}."),
+    ]:
+        other = ", 'https': 'http://p'" * (option == "proxies")
+        source = f"{BOTO3}Config({option}={{'{key}': 'x'{other}}})"
+        message = f'{option} key "{key}" has no effect: botocore reads no such key. {advice}'
+        assert reported("BOT217", source, botocore_version="1.44") == [(f"'{key}'", message)]
+
+
+def test_options_without_effect() -> None:
+    for before, argument, message in [
         (
-            "s3={'adressing_style': 'path'}",
-            "'adressing_style'",
-            's3 key "adressing_style" has no effect: botocore reads no such key. Write addressing_style.',
-        ),
-        (
-            "s3={'s3_disable_express_session_auth': True}",
-            "'s3_disable_express_session_auth'",
-            's3 key "s3_disable_express_session_auth" has no effect: botocore reads no such key. '
-            "Write disable_s3_express_session_auth.",
-        ),
-        (
-            "s3={'foo': 1}",
-            "'foo'",
-            's3 key "foo" has no effect: botocore reads no such key. It reads accelerate, addressing_style, '
-            "disable_multi_region_access_points, disable_s3_express_session_auth, force_path_style, "
-            "payload_signing_enabled, s3_disable_multiregion_access_points, us_east_1_regional_endpoint, "
-            "use_accelerate_endpoint, use_arn_region, use_dualstack_endpoint.",
-        ),
-        (
-            "proxies={'HTTPS': 'http://p', 'https': 'http://p'}",
-            "'HTTPS'",
-            'proxies key "HTTPS" has no effect: botocore reads no such key. Write https.',
-        ),
-        (
-            "proxies={'http': 'http://p'}",
+            "",
             "proxies={'http': 'http://p'}",
             'proxies has no "https": AWS endpoints use https, so requests go out without a proxy. Add "https".',
         ),
         (
-            "signature_version=None",
+            "",
             "signature_version=None",
             "signature_version=None has no effect: requests are signed as without it. Write "
             "signature_version=botocore.UNSIGNED to send them unsigned, or remove it.",
         ),
         (
-            "proxies={}, proxies_config={'proxy_ca_bundle': '/a'}",
+            "proxies={}, ",
             "proxies_config={'proxy_ca_bundle': '/a'}",
             "proxies_config has no effect: proxies is empty, so there is no proxy. Add one.",
         ),
         (
-            "proxies_config={'ca_bundle': '/a'}",
-            "'ca_bundle'",
-            'proxies_config key "ca_bundle" has no effect: botocore reads no such key. '
-            "It reads proxy_ca_bundle, proxy_client_cert, proxy_use_forwarding_for_https.",
-        ),
-        (
-            "s3_disable_express_session_auth=True",
+            "",
             "s3_disable_express_session_auth=True",
             "s3_disable_express_session_auth has no effect in botocore 1.44: "
             'it reads s3={"disable_s3_express_session_auth": ...} instead. Remove it.',
         ),
     ]:
-        assert reported("BOT217", f"{BOTO3}Config({argument})", botocore_version="1.44") == [(text, message)]
+        source = f"{BOTO3}Config({before}{argument})"
+        assert reported("BOT217", source, botocore_version="1.44") == [(argument, message)]
 
 
 def test_read() -> None:

@@ -151,39 +151,26 @@ def test_mocked_and_stubbed() -> None:
 
 
 def test_messages() -> None:
-    for source, expected in [
+    compare = 'Catch ClientError and compare its response["Error"]["Code"].'
+    for caught, lacks, advice in [
+        ("dynamodb.exceptions.ValidationException", "", compare),
+        ("dynamodb.exceptions.NoCredentialsError", "", "Catch botocore.exceptions.NoCredentialsError."),
+        ("table.exceptions.ValidationException", "table has no exceptions", compare),
+        ("dynamodb.exceptions.ResourceNotFound", "", "Write dynamodb.exceptions.ResourceNotFoundException."),
         (
-            attempt(GET, "dynamodb.exceptions.ValidationException:"),
-            "dynamodb clients have no exceptions.ValidationException: this except clause itself raises AttributeError."
-            ' Catch ClientError and compare its response["Error"]["Code"].',
-        ),
-        (
-            attempt(GET, "dynamodb.exceptions.NoCredentialsError:"),
-            "dynamodb clients have no exceptions.NoCredentialsError: this except clause itself raises AttributeError."
-            " Catch botocore.exceptions.NoCredentialsError.",
-        ),
-        (
-            attempt(GET, "table.exceptions.ValidationException:"),
-            "table has no exceptions: this except clause itself raises AttributeError. "
-            'Catch ClientError and compare its response["Error"]["Code"].',
-        ),
-        (
-            attempt(GET, "dynamodb.exceptions.ResourceNotFound:"),
-            "dynamodb clients have no exceptions.ResourceNotFound: this except clause itself raises AttributeError. "
-            "Write dynamodb.exceptions.ResourceNotFoundException.",
-        ),
-        (
-            attempt(GET, "table.exceptions.ResourceNotFoundException:"),
-            "table has no exceptions: this except clause itself raises AttributeError. "
+            "table.exceptions.ResourceNotFoundException",
+            "table has no exceptions",
             "Write table.meta.client.exceptions.ResourceNotFoundException.",
         ),
         (
-            attempt(GET, 'boto3.resource("s3", config=CONFIG).exceptions.NoSuchKey:'),
-            "A resource has no exceptions: this except clause itself raises AttributeError. "
+            'boto3.resource("s3", config=CONFIG).exceptions.NoSuchKey',
+            "A resource has no exceptions",
             "Ask its meta.client for them.",
         ),
     ]:
-        assert message(source) == expected
+        lacks = lacks or f"dynamodb clients have no {caught.removeprefix('dynamodb.')}"
+        expected = f"{lacks}: this except clause itself raises AttributeError. {advice}"
+        assert message(attempt(GET, f"{caught}:")) == expected
 
 
 def test_the_fix() -> None:

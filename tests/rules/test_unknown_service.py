@@ -77,29 +77,15 @@ def test_no_other_rule_speaks_of_such_a_client() -> None:
 
 
 def test_resources() -> None:
-    for call, text in [
-        (
-            'boto3.resource("lambda")',
-            'boto3.resource("lambda") raises ResourceNotExistsError: boto3 has no resources for this service. '
-            'Write boto3.client("lambda").',
-        ),
-        (
-            'boto3.Session().resource("sagemaker")',
-            'boto3.Session().resource("sagemaker") raises ResourceNotExistsError: boto3 has no resources for this '
-            'service. Write boto3.Session().client("sagemaker").',
-        ),
-        (
-            'boto3.resource("sfn")',
-            'boto3.resource("sfn") raises ResourceNotExistsError: botocore has no service of this name. '
-            'Write boto3.client("stepfunctions").',
-        ),
-        (
-            'boto3.resource("dynamo")',
-            'boto3.resource("dynamo") raises ResourceNotExistsError: botocore has no service of this name. '
-            'Write "dynamodb".',
-        ),
+    for callee, name, service, advice in [
+        ("boto3", "lambda", True, 'boto3.client("lambda")'),
+        ("boto3.Session()", "sagemaker", True, 'boto3.Session().client("sagemaker")'),
+        ("boto3", "sfn", False, 'boto3.client("stepfunctions")'),
+        ("boto3", "dynamo", False, '"dynamodb"'),
     ]:
-        assert message(f"import boto3\n{call}\n") == text
+        why = "boto3 has no resources for this service" if service else "botocore has no service of this name"
+        call = f'{callee}.resource("{name}")'
+        assert message(f"import boto3\n{call}\n") == f"{call} raises ResourceNotExistsError: {why}. Write {advice}."
 
 
 def test_where_the_callee_is_long() -> None:

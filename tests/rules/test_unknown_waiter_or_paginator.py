@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flake8_botocore.botocore import Version
 from tests.snippets import clean, findings, flags, message
 
@@ -15,46 +17,31 @@ s3 = boto3.client("s3", config=CONFIG)
 """.lstrip()
 
 
+WAITERS_OF_S3 = "It has bucket_exists, bucket_not_exists, object_exists, object_not_exists."
+MANY_WAITERS = "Choose one of client.waiter_names."
+NO_WAITERS = "Poll in a loop of your own: sqs has no waiters."
+KEY_OR_PAGEABLE, ITSELF = "KeyError or OperationNotPageableError", "Call the operation itself, without a paginator."
+
+
 def test_names() -> None:
-    for call, text in [
-        (
-            's3.get_waiter("bucket_exist")',
-            's3 has no waiter bucket_exist: this call raises ValueError. Write "bucket_exists".',
-        ),
-        (
-            's3.get_waiter("BucketExists")',
-            's3 has no waiter BucketExists: this call raises ValueError. Write "bucket_exists".',
-        ),
-        (
-            's3.get_waiter(waiter_name="instance_running")',
-            "s3 has no waiter instance_running: this call raises ValueError. "
-            "It has bucket_exists, bucket_not_exists, object_exists, object_not_exists.",
-        ),
+    for call, error, advice in [
+        ('s3.get_waiter("bucket_exist")', "ValueError", 'Write "bucket_exists".'),
+        ('s3.get_waiter("BucketExists")', "ValueError", 'Write "bucket_exists".'),
+        ('s3.get_waiter(waiter_name="instance_running")', "ValueError", WAITERS_OF_S3),
         (
             'boto3.client("ec2", config=CONFIG).get_waiter("anything")',
-            "ec2 has no waiter anything: this call raises ValueError. Choose one of client.waiter_names.",
+            "ValueError",
+            "Choose one of client.waiter_names.",
         ),
-        (
-            'boto3.client("sqs", config=CONFIG).get_waiter("queue_exists")',
-            "sqs has no waiter queue_exists: this call raises ValueError. "
-            "Poll in a loop of your own: sqs has no waiters.",
-        ),
-        (
-            's3.get_paginator("ListObjectsV2")',
-            's3 has no paginator ListObjectsV2: this call raises KeyError. Write "list_objects_v2".',
-        ),
-        (
-            's3.get_paginator("list_object_v2")',
-            "s3 has no paginator list_object_v2: this call raises KeyError or OperationNotPageableError. "
-            'Write "list_objects_v2".',
-        ),
-        (
-            's3.get_paginator(operation_name="head_object")',
-            "s3 has no paginator head_object: this call raises KeyError or OperationNotPageableError. "
-            "Call the operation itself, without a paginator.",
-        ),
+        ('boto3.client("sqs", config=CONFIG).get_waiter("queue_exists")', "ValueError", NO_WAITERS),
+        ('s3.get_paginator("ListObjectsV2")', "KeyError", 'Write "list_objects_v2".'),
+        ('s3.get_paginator("list_object_v2")', KEY_OR_PAGEABLE, 'Write "list_objects_v2".'),
+        ('s3.get_paginator(operation_name="head_object")', KEY_OR_PAGEABLE, ITSELF),
     ]:
-        assert message(S3 + call) == text
+        service = re.search(r'client\("(\w+)"', f'{call}client("s3"')
+        kind, name = re.findall(r'get_(\w+)\(.*?"(\w+)"', call)[0]
+        assert service is not None
+        assert message(S3 + call) == f"{service[1]} has no {kind} {name}: this call raises {error}. {advice}"
 
 
 def test_a_name_that_is_only_alike_is_not_proposed() -> None:
@@ -74,70 +61,33 @@ PAGED = 's3.get_paginator("list_objects_v2").paginate(Bucket="b", PaginationConf
 
 
 def test_keys_of_a_waiter() -> None:
-    for config, marked, text in [
-        (
-            '{"delay": 5}',
-            '"delay": 5',
-            "WaiterConfig ignores delay: bucket_exists polls up to 20 times, 5 s apart. Write Delay.",
-        ),
-        (
-            '{"Delay": 2, "max_attempts": 60}',
-            '"max_attempts": 60',
-            "WaiterConfig ignores max_attempts: bucket_exists polls up to 20 times, 2 s apart. Write MaxAttempts.",
-        ),
-        (
-            '{"MaxAttempts": 3, "max_attempts": 60}',
-            '"max_attempts": 60',
-            "WaiterConfig ignores max_attempts: bucket_exists polls up to 3 times, 5 s apart. "
-            "Use Delay (seconds) and MaxAttempts.",
-        ),
-        (
-            '{"Timeout": 60}',
-            '"Timeout": 60',
-            "WaiterConfig ignores Timeout: bucket_exists polls up to 20 times, 5 s apart. "
-            "Use Delay (seconds) and MaxAttempts.",
-        ),
-        (
-            '{"Delay": seconds, "MaxAttempt": 3}',
-            '"MaxAttempt": 3',
-            "WaiterConfig ignores MaxAttempt: only Delay and MaxAttempts are read. Write MaxAttempts.",
-        ),
-        (
-            "dict(Timeout=60)",
-            "Timeout=60",
-            "WaiterConfig ignores Timeout: bucket_exists polls up to 20 times, 5 s apart. "
-            "Use Delay (seconds) and MaxAttempts.",
-        ),
+    both = "Use Delay (seconds) and MaxAttempts."
+    for config, marked, reads, advice in [
+        ('{"delay": 5}', '"delay": 5', "20 times, 5 s apart", "Write Delay."),
+        ('{"Delay": 2, "max_attempts": 60}', '"max_attempts": 60', "20 times, 2 s apart", "Write MaxAttempts."),
+        ('{"MaxAttempts": 3, "max_attempts": 60}', '"max_attempts": 60', "3 times, 5 s apart", both),
+        ('{"Timeout": 60}', '"Timeout": 60', "20 times, 5 s apart", both),
+        ('{"Delay": seconds, "MaxAttempt": 3}', '"MaxAttempt": 3', "", "Write MaxAttempts."),
+        ("dict(Timeout=60)", "Timeout=60", "20 times, 5 s apart", both),
     ]:
-        assert reported("BOT225", S3 + CONFIGURED.replace("{WAITS}", config)) == [(marked, text)]
+        polls = f"bucket_exists polls up to {reads}" if reads else "only Delay and MaxAttempts are read"
+        told = f"WaiterConfig ignores {re.findall(r'[a-zA-Z_]+', marked)[0]}: {polls}. {advice}"
+        assert reported("BOT225", S3 + CONFIGURED.replace("{WAITS}", config)) == [(marked, told)]
 
 
 def test_keys_of_a_paginator() -> None:
-    for config, marked, text in [
-        (
-            '{"max_items": 10}',
-            '"max_items": 10',
-            "PaginationConfig ignores max_items: every page is read. Write MaxItems.",
-        ),
-        (
-            '{"page_size": 10}',
-            '"page_size": 10',
-            "PaginationConfig ignores page_size: pages keep the service's size. Write PageSize.",
-        ),
-        (
-            '{"MaxKeys": 10}',
-            '"MaxKeys": 10',
-            "PaginationConfig ignores MaxKeys: only MaxItems, PageSize and StartingToken are read. "
-            "Use MaxItems (of all pages) or PageSize (of one).",
-        ),
-        (
-            '{"MaxItems": 5, "maxItems": 10}',
-            '"maxItems": 10',
-            "PaginationConfig ignores maxItems: only MaxItems, PageSize and StartingToken are read. "
-            "Use MaxItems (of all pages) or PageSize (of one).",
-        ),
+    three, use = (
+        "only MaxItems, PageSize and StartingToken are read",
+        "Use MaxItems (of all pages) or PageSize (of one).",
+    )
+    for config, marked, reads, advice in [
+        ('{"max_items": 10}', '"max_items": 10', "every page is read", "Write MaxItems."),
+        ('{"page_size": 10}', '"page_size": 10', "pages keep the service's size", "Write PageSize."),
+        ('{"MaxKeys": 10}', '"MaxKeys": 10', three, use),
+        ('{"MaxItems": 5, "maxItems": 10}', '"maxItems": 10', three, use),
     ]:
-        assert reported("BOT225", S3 + PAGED.replace("{PAGES}", config)) == [(marked, text)]
+        told = f"PaginationConfig ignores {re.findall(r'[a-zA-Z_]+', marked)[0]}: {reads}. {advice}"
+        assert reported("BOT225", S3 + PAGED.replace("{PAGES}", config)) == [(marked, told)]
 
 
 def test_where_the_configuration_may_stand() -> None:
