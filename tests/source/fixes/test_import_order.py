@@ -49,19 +49,3 @@ def test_an_import_needed_earlier_comes_first() -> None:
           client = boto3.client("s3"«, config=Config(n=1)»)
           import requests
     """)
-
-
-def test_no_constant_before_the_path_is_changed() -> None:
-    becomes("""
-          import sys
-          import boto3
-        + from botocore.config import Config
-
-          sys.path.append("lib")
-
-          import own
-
-        + CLIENT_CONFIG = Config(n=1)
-        +
-          clients = [boto3.client("s3"«, config=CLIENT_CONFIG»), boto3.client("sqs"«, config=CLIENT_CONFIG»)]
-    """)

@@ -108,39 +108,6 @@ def test_the_line_length_of_the_project_decides(tmp_path: Path, source: str) -> 
         assert ("CLIENT_CONFIG = " in written) == (length != longest)
 
 
-def test_constants_are_named_for_what_they_are_and_stand_in_order_of_use() -> None:
-    source = """\
-import boto3
-
-s3 = boto3.client("s3")
-run = boto3.client("lambda")
-run.invoke(FunctionName="f")
-"""
-    assert (
-        fixed(source)
-        == """\
-import boto3
-from botocore.config import Config
-
-CLIENT_CONFIG = Config(
-    connect_timeout=5,
-    read_timeout=60,
-    retries={"mode": "standard", "total_max_attempts": 3},
-)
-
-LONG_CALL_CONFIG = Config(
-    connect_timeout=5,
-    read_timeout=1810,
-    retries={"mode": "standard", "total_max_attempts": 1},
-)
-
-s3 = boto3.client("s3", config=CLIENT_CONFIG)
-run = boto3.client("lambda", config=LONG_CALL_CONFIG)
-run.invoke(FunctionName="f")
-"""
-    )
-
-
 AIO = """\
 from aiobotocore.session import get_session
 {imported}

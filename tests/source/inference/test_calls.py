@@ -28,51 +28,6 @@ def test_config_that_is_known_to_be_nothing(config: str) -> None:
     flags(f"{HEAD}NOTHING = None\ndef nothing(): return None\nboto3.client('s3', config={config})  # BOT101\n")
 
 
-@pytest.mark.parametrize(
-    "config",
-    [
-        GOOD,
-        "CONFIG",
-        "None or CONFIG",
-        "CONFIG if x else None",
-        "make()",
-        "A.config",
-        "A().config",
-        "A().prop",
-        "CONFIGS['a']",
-        "unknown",
-        "unknown or None",
-        "None if x else unknown",
-        "(c := CONFIG)",
-        "copy.copy(CONFIG)",
-        "PAIR[0]",
-    ],
-)
-def test_config_that_is_something_or_unknown(config: str) -> None:
-    clean(f"""
-import copy
-{HEAD}
-CONFIG = {GOOD}
-CONFIGS = {{"a": CONFIG}}
-PAIR = CONFIG, 1
-
-def make():
-    return CONFIG
-
-class A:
-    config = CONFIG
-    def method(self):
-        return self.config
-    @property
-    def prop(self):
-        return CONFIG
-
-boto3.client("s3", config={config})
-boto3.resource("s3", config={config})
-boto3.Session().client("s3", config={config})
-""")
-
-
 JUDGED = {
     "a splat of known content without config": """
         OPTIONS = {"region_name": "x", "verify": False}

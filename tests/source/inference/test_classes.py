@@ -213,30 +213,6 @@ def test_a_value_that_may_be_replaced_is_unknown(source: str) -> None:
     silent("import boto3\n" + snippet(source))
 
 
-def test_a_placeholder_that_a_constructor_fills_is_unknown() -> None:
-    clean("""
-        from __future__ import annotations
-        from dataclasses import dataclass
-        import boto3
-        from botocore.config import Config
-
-        @dataclass
-        class A:
-            config: Config | None = None
-
-            def f(self):
-                return boto3.client("s3", config=self.config)
-
-        class B:
-            config = None
-
-            def f(self):
-                return boto3.client("s3", config=self.config)
-
-        B.config = Config(read_timeout=5, retries={"mode": "standard"})
-    """)
-
-
 # Context managers.
 
 

@@ -168,14 +168,6 @@ NOT_FOLLOWED = {
         held["a":"b"].client("s3")  # BOT101 if: held["a"].client("s3")
         held["a", "b"].client("s3")  # BOT101 if: held["a"].client("s3")
     """,
-    "names defined by each other": """
-        # boto
-        a = b  # BOT101 if: import boto3 as a
-        b = a
-        a.client("s3")
-        c = c  # BOT101 if: import boto3 as c
-        c.client("s3")
-    """,
 }
 
 
@@ -194,33 +186,6 @@ def test_a_message_names_both_sides_of_or() -> None:
 
 
 # Ends: cycles, depth, many alternatives.
-
-
-def test_functions_and_classes_that_lead_back_to_themselves() -> None:
-    flags("""
-        import boto3
-
-        def f():
-            return g()
-
-        def g():
-            return f() if x else boto3.Session()
-
-        f().client("s3")  # BOT101
-        g().client("s3")  # BOT101
-
-        class A(B): ...
-        class B(A): ...
-        A().session.client("s3x")
-        class C(C):
-            def __init__(self):
-                self.me = self.me
-            @property
-            def p(self):
-                return self.p
-        C().me.client("s3")
-        C().p.client("s3")
-    """)
 
 
 def test_more_alternatives_than_are_followed_are_unknown() -> None:

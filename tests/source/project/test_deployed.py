@@ -88,20 +88,6 @@ aws_lambda.Function(self, "Orders", handler="app.handler", code=aws_lambda.Code.
 """
 
 
-@pytest.mark.parametrize(
-    ("app", "stack", "code"),
-    [
-        ("cdk.json", "app.py", "src"),
-        ("cdk.json", "stacks/orders.py", "./src/"),
-        ("src/cdk.json", "src/stack.py", "."),
-        ("infra/cdk.json", "infra/stacks/orders.py", "../src"),
-    ],
-)
-def test_stacks_of_the_cdk(tmp_path: Path, app: str, stack: str, code: str) -> None:
-    lay_out(tmp_path, {app: "", stack: STACK.format(code=code)})
-    assert found(tmp_path) == [stack]
-
-
 def test_paths_of_a_cdk_app_start_from_its_folder(tmp_path: Path) -> None:
     lay_out(tmp_path, {"cdk.json": "", "stacks/orders.py": STACK.format(code="../src")})
     assert found(tmp_path) == []
@@ -155,17 +141,14 @@ def test_values_and_classes_of_other_modules(
     ("old", "new"),
     [
         ("memory_size=512", "code=LIMIT"),
-        ("memory_size=512, **kwargs", "**dict(kwargs)"),
         (", **kwargs)\n", ")\n"),
         ("        super", '        kwargs["code"] = LIMIT\n        super'),
         ("        super", '        if name:\n            kwargs["timeout"] = LIMIT\n        super'),
         ("        super", '        kwargs.pop("timeout")\n        super'),
         (", **kwargs)\n", ', **kwargs)\n        kwargs["timeout"] = LIMIT\n'),
-        ("name, **kwargs):", "name, timeout, **kwargs):"),
         ("(aws_lambda.Function)", "(aws_lambda.Function, Mixin)"),
         ("(aws_lambda.Function)", ""),
         ("(aws_lambda.Function)", "(Function)"),
-        ("SECONDS", "if"),
     ],
 )
 def test_classes_that_decide_more_than_their_calls(tmp_path: Path, old: str, new: str) -> None:

@@ -11,17 +11,6 @@ from tests.layouts import clean_in, flags_in
 HEAD = "import boto3\nfrom botocore.config import Config\n"
 
 
-def test_the_service_of_another_module(tmp_path: Path) -> None:
-    (finding,) = flags_in(
-        tmp_path,
-        {
-            "names.py": "SERVICE = 'lambda'\n",
-            "main.py": "import boto3\nfrom names import SERVICE\nboto3.client(SERVICE)  # BOT101\n",
-        },
-    )
-    assert finding.message.startswith('boto3.client("lambda") has no config=')
-
-
 FACTORIES = {
     "returns a session": ("def make():\n    return boto3.Session()", "make()", True),
     "returns what another function made": (

@@ -89,31 +89,6 @@ def test_silent(source: str, uses: str, tmp_path: Path) -> None:
 # What a Config lacks is said once, at the Config, in the run over its own file.
 
 
-def test_a_lack_is_said_where_the_config_is_made(tmp_path: Path) -> None:
-    (finding,) = flags_in(
-        tmp_path,
-        {
-            "app/__init__.py": "",
-            "app/aws.py": """
-                from botocore.config import Config
-                CONFIG = Config(read_timeout=5)  # BOT102
-            """,
-            "app/main.py": """
-                import boto3
-                from .aws import CONFIG
-                boto3.client("s3", config=CONFIG)
-                boto3.client("sqs", config=CONFIG)
-            """,
-            "app/other.py": """
-                import boto3
-                from app import aws
-                boto3.client("s3", config=aws.CONFIG)
-            """,
-        },
-    )
-    assert finding.span.start_line == 2
-
-
 # Fragments.
 
 

@@ -1,12 +1,9 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from flake8_botocore.config import Settings
 from flake8_botocore.facts import ClientCreation, ConfigCreation, Literal
-from tests.layouts import lay_out
 from tests.readings import reading
 from tests.snippets import clean, findings
 
@@ -52,17 +49,6 @@ boto3.client("sts")
 """
     found = {service: read_timeout(client) for service, client in clients(source).items()}
     assert found == {"s3": 7, "sqs": 7, "sns": None, "ec2": None, "sts": None}
-
-
-def test_sessions_of_other_modules(tmp_path: Path) -> None:
-    lay_out(tmp_path, {"aws.py": "import boto3\n\nsession = boto3.Session()\n"})
-    source = "import boto3\nimport aws\naws.session.client('s3')\nboto3.Session().client('sqs')\nboto3.client('sns')\n"
-    places = {s: c.session_place for s, c in clients(source, str(tmp_path / "uses.py")).items()}
-    assert {service: str(place) for service, place in places.items()} == {
-        "s3": "aws.py:3",
-        "sqs": "None",
-        "sns": "None",
-    }
 
 
 TIMED = """

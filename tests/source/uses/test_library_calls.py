@@ -116,17 +116,3 @@ def test_settings_of_the_project_may_give_one(tmp_path: Path) -> None:
     assert isinstance(call.client.config, Absent)
     (call,) = calls(tmp_path / "django", source, settings="INSTALLED_APPS = []\nAWS_S3_CLIENT_CONFIG = Config()")
     assert isinstance(call.client.config, Unknown)
-
-
-def test_a_default_of_boto3s_session_may_arrive(tmp_path: Path) -> None:
-    source = """
-        import boto3, watchtower
-        from botocore.config import Config
-        from botocore.session import get_session
-        inner = get_session()
-        inner.set_default_client_config(Config(read_timeout=5))
-        boto3.setup_default_session(botocore_session=inner)
-        watchtower.CloudWatchLogHandler()
-    """
-    (call,) = calls(tmp_path, source)
-    assert isinstance(call.client.default_config, ConfigCreation)

@@ -101,31 +101,6 @@ def test_the_facts() -> None:
     assert [client.service_name for client in call.clients] == ["lambda"]
 
 
-def test_every_operation_for_those_who_list_them() -> None:
-    source = """
-        import boto3
-        s3 = boto3.client("s3")
-        s3.get_object(Bucket="b", Key="k")
-        s3.get_paginator("list_objects_v2").paginate(Bucket="b")
-        s3.get_waiter("object_exists").wait(Bucket="b", Key="k")
-        s3.generate_presigned_url("get_object")
-        s3.exceptions.NoSuchKey
-        table = boto3.resource("dynamodb").Table("t")
-        table.put_item(Item={})
-        table.meta.client.scan(TableName="t")
-        other.get_object()
-        """
-    facts = reading(dedent(source), "a_snippet.py", Settings()).facts
-    found = [(call.kind, call.method) for call in facts.of(EveryOperation)]
-    assert found == [
-        ("client", "get_object"),
-        ("paginator", "list_objects_v2"),
-        ("waiter", "object_exists"),
-        ("resource", "put_item"),
-        ("client", "scan"),
-    ]
-
-
 def test_a_transfer_knows_its_config() -> None:
     configs = {
         "": (),
