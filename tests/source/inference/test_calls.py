@@ -289,11 +289,3 @@ def test_a_copy_is_what_it_is_made_of(path: str) -> None:
         "import boto3, copy\nx = copy.other(boto3.Session())\nx.client('s3')\n",
         but={"copy.other": path},
     )
-
-
-@pytest.mark.parametrize("library", ["unittest", "mock", "moto"])
-def test_objects_of_mocking_libraries_are_not_reported(library: str) -> None:
-    clean(
-        f"# boto\nimport {library}, elsewhere\nsession = {library}.patched()\nsession.client('s3')\n",
-        but={f"= {library}": "= elsewhere"},
-    )

@@ -53,7 +53,6 @@ def test_the_fact() -> None:
         ("@app.trace\ndef handler(event: dict, context: object) -> None:", "handler"),
         ("def handler(event, _):", "handler"),
         ("def lambda_handler(payload, runtime):", "lambda_handler"),
-        ("def handle(event, context):", None),
         ("def handler(level, ctx):", None),
         ("def handler(event, session):", None),
         ("def test_handler(event, context):", None),
