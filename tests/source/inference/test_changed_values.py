@@ -89,6 +89,7 @@ LISTS = (
     "M = [L]\nM[0].append(90)",
     "for M in (L, [1]):\n    M.append(90)",
     "def f(it):\n    it.append(90)\nf(L)",
+    "class K:\n    held = L\nK.held.append(90)",
     "class K:\n    held = L\n    @classmethod\n    def f(cls):\n        cls.held[1:] = [90]\nK.f()",
     "def f(it): return it\nM = f(L)\nM.append(90)",
     "def f(**them):\n    them['it'].append(90)\nf(it=L)",

@@ -91,6 +91,11 @@ def test_an_attribute_of_an_object() -> None:
     assert not seen(source + "    def h(self):\n        return self.c\n")[1]
 
 
+def test_an_attribute_of_a_class() -> None:
+    source = "class A:\n    c = boto3.client('lambda')\n    def f(self):\n        self.c.invoke()\n"
+    assert seen(source) == ([("operation", "invoke")], True)
+
+
 def test_calls_are_found_where_the_client_is_followed() -> None:
     found = use("def make():\n    return boto3.client('lambda')\nmake().invoke(FunctionName='f')\n")
     assert ([call.method for call in found.calls], found.mentions.complete) == (["invoke"], False)

@@ -21,6 +21,7 @@ KNOWN = {
     "an attribute": MAKE + "names = GIVEN, 'ec2'\nfor name in names:\n    make(name)",
     "a loop": "def run():\n    for name in ['ec2', GIVEN]:\n        boto3.client(name)",
     "a comprehension": "clients = {n: boto3.client(n) for n in (GIVEN, 'ec2')}",
+    "a dictionary": "for name in {'ec2': 1, GIVEN: 2}:\n    boto3.client(name)",
     "a condition": "name = GIVEN if input() else 'ec2'\nboto3.client(name)",
 }
 
