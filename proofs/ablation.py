@@ -181,28 +181,30 @@ def mechanisms(only: str = "") -> list[Mechanism]:
 def programs(number: int, folder: Path) -> Iterator[Program]:
     """Programs of three generators, a third of each, below ``folder``, and what their clients run with."""
     from hypothesis import given
-    from hypothesis import strategies as st
 
     sys.path.insert(0, str(Path(__file__).parents[1]))
-    from tests.oracle import conftest, generating, held_values, test_composed_sources
+    from tests.oracle import conftest, generating, held_values, several_files, test_composed_sources
 
-    held: list[held_values.Held] = []
+    made: list[dict[str, str]] = []
     some = generating.generated(number // 3)
-    some(given(test_composed_sources.accepted())(lambda text: held.append(held_values.Held(text, True, {}))))()
-    some(given(held_values.classes())(held.append))()
-    some(given(st.data())(lambda data: held.append(data.draw(held_values.modules(len(held))))))()
+    some(given(test_composed_sources.accepted())(lambda text: made.append({"generated": text})))()
+    some(given(held_values.classes())(lambda held: made.append({"generated": held.source})))()
+    some(given(several_files.starred())(lambda files: made.append(files.modules)))()
     worker = conftest.Worker(str(NEWEST))
-    for index, each in enumerate(held):
+    for index, modules in enumerate(made):
         own = folder / str(index)
         own.mkdir()
         (own / "pyproject.toml").touch()
-        for name, text in each.modules.items():
+        for name, text in modules.items():
             (own / f"{name}.py").write_text(text, "utf-8")
-        code = f"exec(compile({each.source!r}, 'generated.py', 'exec', dont_inherit=True))"
-        real = worker("settings", f"import sys\nsys.path.insert(0, {str(own)!r})\n{code}")
+        source = modules["generated"]
+        code = f"exec(compile({source!r}, 'generated.py', 'exec', dont_inherit=True))"
+        real = worker("settings_apart", f"import sys\nsys.path.insert(0, {str(own)!r})\n{code}")
+        if "raises" in real:
+            continue
         real["retry_mode"] = real["retries"]["mode"]
         real["total_attempts"] = math.ceil(real.pop("retries").get("total_max_attempts", 0))
-        yield Program(each.source, str(own / "generated.py"), real)
+        yield Program(source, str(own / "generated.py"), real)
     worker.close()
 
 

@@ -6,11 +6,14 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.pairwise import pairwise
 
 from . import installs
 
@@ -90,3 +93,16 @@ def aio_worker() -> Iterator[Worker]:
     made = Worker(installs.AIOBOTOCORE)
     yield made
     made.close()
+
+
+def in_turn(names: str, rows: Iterable[Any]) -> pytest.MarkDecorator:
+    """Each row on one botocore, the releases in turn: for what differs from row to row alone."""
+    given = [row if isinstance(row, tuple) else (row,) for row in rows]
+    cases = [(version, *row) for version, row in zip(cycle(installs.BOTOCORE), given, strict=False)]
+    return pytest.mark.parametrize(["worker", *names.split()], cases, indirect=["worker"])
+
+
+def in_pairs(names: str, *parameters: list[Any]) -> pytest.MarkDecorator:
+    """Each two values of two parameters together, and each of them on each botocore."""
+    cases = pairwise(installs.BOTOCORE, *parameters)
+    return pytest.mark.parametrize(["worker", *names.split()], cases, indirect=["worker"])

@@ -62,17 +62,15 @@ HELD = {
         (*DICT_CHANGES, *LOOPS),
         "Config(**{0})",
     ),
-    "item": Held(
-        "AWS = {{'read_timeout': {0}}}", DICT_CHANGES[:11] + LOOPS, "Config(read_timeout={0}['read_timeout'])"
-    ),
+    "item": Held("AWS = {{'read_timeout': {0}}}", DICT_CHANGES[:7] + LOOPS, "Config(read_timeout={0}['read_timeout'])"),
     "list": Held("AWS = [7, {0}]", LIST_CHANGES, "Config(read_timeout={0}[-1])"),
     "config": Held(
         "AWS = Config(connect_timeout=7, read_timeout={0}, retries={{'total_max_attempts': 4}})", CONFIG_CHANGES, "{0}"
     ),
-    "fragment": Held("AWS = Config(connect_timeout={0})", CONFIG_CHANGES[:10], "{0}"),
+    "fragment": Held("AWS = Config(connect_timeout={0})", CONFIG_CHANGES[:7], "{0}"),
     "configs": Held(
         "AWS = {{'a': Config(connect_timeout=7, read_timeout={0})}}",
-        tuple(each.replace("{0}", "{0}['a']") for each in CONFIG_CHANGES[:10]),
+        tuple(each.replace("{0}", "{0}['a']") for each in CONFIG_CHANGES[:7]),
         "{0}['a']",
     ),
     "instance": Held(
@@ -120,9 +118,6 @@ OF_CLASS = ("class", "derived")
 NAMED = ("dict", "item", "list", "configs")
 """Of lists and dictionaries, only a change that names them counts."""
 
-BY_NAME = ("class body", "class method")
-"""Ways to change something that need a plain name."""
-
 
 def settled(made: str, other: str, imported: str, config: str) -> dict[str, str]:
     """The modules: what ``settings`` holds, what ``other`` does, and the client."""
@@ -158,7 +153,7 @@ def changed(draw: DrawFn) -> Files:
     how = draw(st.sampled_from(["itself"] * 20 + sorted(ESCAPES.keys() - {"globals"})))
     # README: what changes an object by another name is out of sight, and so is a name that is worked out.
     by_name = kind in (*OF_CLASS, *NAMED) or " + '" in change
-    if by_name or ("." in name and how in BY_NAME):
+    if by_name or ("." in name and how == "class method"):
         how = "itself"
 
     def made_to(it: str) -> list[str]:

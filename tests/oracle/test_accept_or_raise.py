@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
 from hypothesis import given
 
 from flake8_botocore.botocore import parse_version
@@ -16,7 +15,6 @@ from .generating import EXAMPLES, generated, same_verdict
 from .sources import sources
 
 
-@pytest.mark.slow
 def test_reported_as_failing_if_and_only_if_it_raises(worker: Worker) -> None:
     target = replace(Settings(), botocore_version=parse_version(worker.botocore))
     seen = {"raised": 0, "ran": 0}

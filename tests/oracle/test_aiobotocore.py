@@ -48,7 +48,6 @@ def test_names_of_aioconfig_are_the_class(aio_worker: Worker) -> None:
     assert len(names) >= 3
 
 
-@pytest.mark.slow
 def test_reported_as_failing_if_and_only_if_it_raises(aio_worker: Worker) -> None:
     seen = {"raised": 0, "ran": 0}
 
@@ -65,7 +64,6 @@ def test_reported_as_failing_if_and_only_if_it_raises(aio_worker: Worker) -> Non
     assert min(seen.values()) > EXAMPLES // 40
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("service", ["lambda", "dynamodb", "s3", "ec2", "sts"])
 def test_as_many_requests_as_computed(aio_worker: Worker, service: str) -> None:
     counts = set()
@@ -77,7 +75,6 @@ def test_as_many_requests_as_computed(aio_worker: Worker, service: str) -> None:
     assert len(counts) >= 5
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("timeout", ["0", "None", "float('inf')"])
 def test_without_limit_it_waits(aio_worker: Worker, timeout: str) -> None:
     def ended(options: str) -> list[str]:
@@ -92,7 +89,6 @@ def test_without_limit_it_waits(aio_worker: Worker, timeout: str) -> None:
     assert "BOT214" in codes
 
 
-@pytest.mark.slow
 def test_a_negative_read_timeout_ends_a_request_at_once(aio_worker: Worker) -> None:
     source = module("lambda", ", config=AioConfig(read_timeout=-1, retries={'max_attempts': 0})")
     raised = aio_worker("aio", source, delay=0.5, cut=False)["raised"]

@@ -47,7 +47,6 @@ print(len(received))
 """
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("version", BOTOCORE)
 def test_read_timeout_is_per_silence(version: str) -> None:
     assert run(version, DRIPPING.replace("PAUSE", "0.1")) == [8, 1], "0.8 s in all, never silent for 0.5 s"
@@ -88,7 +87,6 @@ boto3.Session().client("sqs", "us-east-1")
 """
 
 
-@pytest.mark.slow
 def test_the_metadata_service_is_asked_while_a_client_is_made(worker: Worker) -> None:
     answer = worker("call", METADATA, delay=0)
     assert answer["raised"] is None
@@ -176,7 +174,6 @@ print(*seen)
 """
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("version", "used"), [("1.43.67", 0), ("1.43.68", 7)])
 def test_a_handler_gives_a_call_its_read_timeout(version: str, used: int) -> None:
     assert run(version, PER_CALL) == [used]
@@ -193,7 +190,6 @@ except InvalidRetryConfigurationError:
 """
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("version", ["1.14.17", "1.15.0"])
 def test_fixes_write_only_keys_that_an_old_release_takes(version: str) -> None:
     """What fixes write for newer releases is what the older one rejects."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from flake8_botocore.botocore import NEWEST
 
 from .alone import messages, run
@@ -69,7 +67,6 @@ def test_the_one_is_reported_the_other_is_not() -> None:
     assert messages(IN_A_THREAD, "BOT404") == []
 
 
-@pytest.mark.slow
 def test_the_loop_stands_still() -> None:
     assert run(str(NEWEST), BLOCKING + TICKING) == [0, 1]
     ticks, sent = run(str(NEWEST), IN_A_THREAD + TICKING)
@@ -95,12 +92,10 @@ READING = BLOCKING.replace(
 )
 
 
-@pytest.mark.slow
 def test_reading_a_body_waits_for_it() -> None:
     assert run(str(NEWEST), READING + TICKING) == [0, 4]
 
 
-@pytest.mark.slow
 def test_no_timeout_of_the_loop_ends_it() -> None:
     assert run(str(NEWEST), BLOCKING + LIMITED) == [1]
     assert run(str(NEWEST), IN_A_THREAD + LIMITED) == [0]

@@ -6,7 +6,6 @@ import math
 import re
 from typing import Any
 
-import pytest
 from hypothesis import assume, given
 
 from flake8_botocore.botocore import parse_version
@@ -48,11 +47,10 @@ def wrong_messages(text: str, path: str, real: dict[str, Any], version: str) -> 
     return found
 
 
-@pytest.mark.slow
 def test_values_that_may_have_changed_are_not_stated(worker: Worker) -> None:
     seen = [0, 0]
 
-    @generated(EXAMPLES // 12)
+    @generated(EXAMPLES // 8)
     @given(programs())
     def check(program: Program) -> None:
         real = worker("settings_apart", program.source)

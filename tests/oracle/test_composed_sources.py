@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
@@ -80,7 +79,6 @@ def verdict(source: str, found: list[str], raised: tuple[str, ...] | None) -> No
     assert raised is not None or not failing, f"\n{source}\nreported: {failing}"
 
 
-@pytest.mark.slow
 def test_reported_as_failing_only_if_it_raises(worker: Worker) -> None:
     seen = {"raised": 0, "ran": 0}
     at = target(worker.botocore)
@@ -100,7 +98,6 @@ def test_reported_as_failing_only_if_it_raises(worker: Worker) -> None:
     assert min(seen.values()) > EXAMPLES // 10
 
 
-@pytest.mark.slow
 def test_aiobotocore_raises_what_is_reported(aio_worker: Worker) -> None:
     seen = {"raised": 0, "ran": 0}
 
@@ -138,7 +135,6 @@ def compare(source: str, worker: Worker) -> bool:
     return attempts is not None
 
 
-@pytest.mark.slow
 def test_a_client_runs_with_what_is_known(worker: Worker) -> None:
     seen = [0, 0]
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from .conftest import Worker
 
 PROFILE = """\
@@ -108,7 +106,6 @@ def test_three_answers_of_an_instance_may_be_late(worker: Worker) -> None:
     assert real["took"] >= 3 * 0.25
 
 
-@pytest.mark.slow
 def test_a_silent_instance_service_is_waited_for_twice(worker: Worker) -> None:
     """Once for a token and once without one, a second each, and not limited by the Config."""
     source = INSTANCE

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
@@ -135,7 +134,6 @@ def compare(source: str, worker: Worker) -> bool:
     return found.region is not None
 
 
-@pytest.mark.slow
 def test_a_client_runs_with_what_is_computed(worker: Worker) -> None:
     told_regions = 0
 

@@ -9,7 +9,7 @@ import pytest
 from flake8_botocore.botocore.defaults import NEW_RETRIES_DEFAULT, NEW_RETRIES_READ
 
 from . import alone
-from .conftest import Worker
+from .conftest import Worker, in_pairs, in_turn
 from .reading import computed
 
 
@@ -66,8 +66,7 @@ CONFIGS = (
 )
 
 
-@pytest.mark.parametrize("change", SET)
-@pytest.mark.parametrize("service", ["dynamodb", "lambda"])
+@in_pairs("change service", SET, ["dynamodb", "lambda"])
 def test_variables_that_the_file_sets_before_count(worker: Worker, change: str, service: str) -> None:
     for config in CONFIGS:
         source = f'{HEAD}{change}\nclient = boto3.Session().client("{service}"{config})\n'
@@ -96,8 +95,7 @@ def test_the_retry_mode_of_the_environment_wins_over_a_defaults_mode(worker: Wor
     }
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("change", SET)
+@in_turn("change", SET)
 def test_as_many_requests_as_the_environment_allows(worker: Worker, change: str) -> None:
     for service in ("dynamodb", "lambda"):
         source = f'{HEAD}{change}\nclient = boto3.Session().client("{service}", config=Config(read_timeout=9))\n'
@@ -106,7 +104,6 @@ def test_as_many_requests_as_the_environment_allows(worker: Worker, change: str)
         assert worker("wire", source)["received"] == found.total_attempts.value == wait.attempts, source
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("service", ["dynamodb", "lambda"])
 @pytest.mark.parametrize("set_before", [True, False])
 def test_the_retries_of_2026_are_chosen_when_botocore_is_imported(service: str, set_before: bool) -> None:

@@ -16,7 +16,7 @@ from flake8_botocore.linter import lint
 
 from . import installs
 from .alone import run
-from .conftest import Worker
+from .conftest import Worker, in_pairs, in_turn
 from .reading import computed, target
 from .test_aiobotocore import TARGET, module
 
@@ -57,8 +57,7 @@ except Exception as error:
 """
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("options", ["connect_timeout=None", "defaults_mode='Legacy'", "defaults_mode=None"])
+@in_turn("options", ["connect_timeout=None", "defaults_mode='Legacy'", "defaults_mode=None"])
 def test_without_connect_timeout_the_kernel_ends_it_and_it_is_retried(worker: Worker, options: str) -> None:
     source = DROPPED.format(options)
     assert worker("call", source, delay=None, requests=0)["raised"] == ["RuntimeError", "ConnectTimeoutError 2"]
@@ -89,7 +88,7 @@ raise RuntimeError(f"{{thread.is_alive()}} {{errors}}")
 """
 
 
-@pytest.mark.slow
+@pytest.mark.parametrize("worker", installs.BOTOCORE[:1], indirect=True)
 def test_without_connect_timeout_nobody_ends_a_silent_handshake(worker: Worker) -> None:
     limited = worker("call", HANDSHAKE.format("connect_timeout=0.2"), delay=None, requests=0)["raised"]
     assert limited[1].startswith("False ['")
@@ -101,7 +100,7 @@ def test_without_connect_timeout_nobody_ends_a_silent_handshake(worker: Worker) 
 SILENT = HANDSHAKE.replace("https://", "http://").replace("read_timeout=0.2, ", "connect_timeout=1, ")
 
 
-@pytest.mark.slow
+@pytest.mark.parametrize("worker", installs.BOTOCORE[:1], indirect=True)
 def test_without_read_timeout_it_waits(worker: Worker) -> None:
     limited = worker("call", SILENT.format("read_timeout=0.2"), delay=None, requests=0)["raised"]
     assert limited[1] == "False ['ReadTimeoutError']"
@@ -117,7 +116,6 @@ def test_a_whole_number_too_large_for_a_float(worker: Worker) -> None:
     assert rejection is not None and (rejection.error, rejection.stage) == ("OverflowError", CLIENT)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("operation", "sent"), [("get_object", 2), ("put_object", 2), ("list_queues", 1)])
 def test_aiohttp_sends_again_what_a_kept_connection_loses(operation: str, sent: int) -> None:
     """Whatever the attempts are: GET, PUT and their like, once, if the server closes a connection that was kept."""
@@ -200,19 +198,10 @@ def test_a_defaults_mode_on_aiobotocore(aio_worker: Worker, mode: str) -> None:
     assert bool(found) is (real["connect_timeout"] is None)
 
 
-@pytest.mark.parametrize(("mode", "attempts"), [("'in-region'", 3), ("'legacy'", None)])
-def test_attempts_that_a_defaults_mode_gives_are_sent(worker: Worker, mode: str, attempts: int | None) -> None:
-    source = f"{HEAD}client = boto3.client('sqs', config=Config(defaults_mode={mode}))\n"
-    wanted = attempts or (5 if worker.botocore < "1.44" else 3)
-    assert worker("wire", source)["received"] == wanted
-    assert said_by_mode(f"defaults_mode={mode}", worker.botocore)[0] == str(wanted)
-
-
 REGIONS = ["'us_east_1'", "'us-east-1'", "'us-east-1\\n'", "'us\\neast'", "'-x'"]
 
 
-@pytest.mark.parametrize("service", ["sqs", "s3", "iam"])
-@pytest.mark.parametrize("region", REGIONS)
+@in_pairs("service region", ["sqs", "s3", "iam"], REGIONS)
 def test_regions_of_clients_and_sessions(worker: Worker, service: str, region: str) -> None:
     made = f"client = boto3.client('{service}', region_name={region})\n"
     given_to_session = f"client = boto3.Session(region_name={region}).client('{service}')\n"
@@ -226,19 +215,13 @@ def test_regions_of_clients_and_sessions(worker: Worker, service: str, region: s
         assert raised is None or f" {raised} " in found[0]
 
 
-def test_the_region_of_a_session_is_not_looked_at_where_the_client_has_one(worker: Worker) -> None:
-    line = "client = boto3.Session(region_name='us_east_1').client('sqs', region_name='us-east-1')\n"
-    assert told(HEAD + line, "BOT215", worker.botocore) == []
-    assert worker("value", caught(HEAD + line))["value"] is None
-
-
 def caught(source: str) -> str:
     """A source whose ``value`` is the name of what ``source`` raises, None where it raises nothing."""
     body = "".join(f"    {line}\n" for line in source.splitlines())
     return f"value = None\ntry:\n{body}except Exception as error:\n    value = type(error).__name__\n"
 
 
-@pytest.mark.parametrize(
+@in_turn(
     "call",
     [
         "boto3.client()",
@@ -258,7 +241,7 @@ def test_a_service_given_twice_or_not_at_all(worker: Worker, call: str) -> None:
     assert raised in (None, "TypeError")
 
 
-@pytest.mark.parametrize(
+@in_turn(
     "made",
     [
         "partial(Config, read_timeout=5)(read_timeout=60)",
@@ -273,24 +256,20 @@ def test_an_option_given_again(worker: Worker, made: str) -> None:
     assert bool(told(source, "BOT219", worker.botocore)) is (raised == "TypeError")
 
 
-@pytest.mark.parametrize(
-    ("value", "raised"),
-    [
-        ('os.environ["T"]', "ValueError"),
-        ('os.environ.get("T")', "ValueError"),
-        ('os.getenv("T", "5")', "ValueError"),
-        ('float(os.environ["T"])', None),
-    ],
+@in_pairs(
+    "value text",
+    ['os.environ["T"]', 'os.environ.get("T")', 'os.getenv("T", "5")', 'float(os.environ["T"])'],
+    ["60", "soon", ""],
 )
-@pytest.mark.parametrize("text", ["60", "soon", ""])
-def test_a_variable_holds_a_string(worker: Worker, value: str, raised: str | None, text: str) -> None:
+def test_a_variable_holds_a_string(worker: Worker, value: str, text: str) -> None:
+    raised = None if value.startswith("float") else "ValueError"
     source = f"import os\n{HEAD}os.environ['T'] = {text!r}\nboto3.client('sqs', config=Config(read_timeout={value}))"
     if raised is not None or text == "60":
         assert worker("value", caught(source))["value"] == raised
     assert bool(told(source, "BOT213", worker.botocore)) is (raised is not None)
 
 
-@pytest.mark.parametrize("seconds", ["9223372036", "9223372036.85", "9223372036.86", "9223372037", "1e12", "1e300"])
+@in_turn("seconds", ["9223372036", "9223372036.85", "9223372036.86", "9223372037", "1e12", "1e300"])
 def test_the_longest_timeout_of_a_socket(worker: Worker, seconds: str) -> None:
     source = (
         f"{HEAD}config = Config(read_timeout={seconds}, connect_timeout={seconds}, retries={{'max_attempts': 0}})\n"
@@ -300,23 +279,14 @@ def test_the_longest_timeout_of_a_socket(worker: Worker, seconds: str) -> None:
     assert real["raised"] is None or real["raised"][0] == "HTTPClientError"
 
 
-@pytest.mark.parametrize("config", ["Config(retries=R)", "Config(retries=R, user_agent_extra='x')"])
+@in_turn("config", ["Config(retries=R)", "Config(retries=R, user_agent_extra='x')"])
 def test_a_resource_works_on_a_copy(worker: Worker, config: str) -> None:
     source = f"{HEAD}R = {{'max_attempts': 3}}\nboto3.resource('s3', config={config})\nvalue = R\n"
     rewritten = worker("value", source)["value"] != {"max_attempts": 3}
     assert rewritten is ("user_agent_extra" in config)
 
 
-def test_the_mode_that_the_environment_asks_for_wins_over_a_defaults_mode(worker: Worker) -> None:
-    source = f"{HEAD}client = boto3.Session().client('sqs', config=Config(defaults_mode='standard'))\n"
-    asked = f"import os\nos.environ['AWS_RETRY_MODE'] = 'legacy'\n{source}"
-    assert worker("settings", asked)["retries"]["mode"] == "legacy"
-    assert worker("settings", source)["retries"]["mode"] == "standard"
-
-
-@pytest.mark.parametrize(
-    "service", ["sqs", "lambda", "s3", "iam", "sts", "route53", "cloudfront", "organizations", "support", "mturk"]
-)
+@in_turn("service", ["sqs", "lambda", "s3", "iam", "sts", "route53", "cloudfront", "organizations", "support", "mturk"])
 def test_who_misses_a_region_where_only_aws_region_is_set(worker: Worker, service: str) -> None:
     line = f"import os\nos.environ['AWS_REGION'] = 'eu-west-1'\ndel os.environ['AWS_DEFAULT_REGION']\n{HEAD}"
     raised = worker("value", caught(f"{line}boto3.Session().client('{service}')\n"))["value"]
@@ -359,7 +329,6 @@ def test_the_pool_of_a_plain_config_on_botocore(worker: Worker) -> None:
     assert "HTTPClientError" in told(source, "BOT215", worker.botocore)[0]
 
 
-@pytest.mark.slow
 def test_aioboto3_runs_on_the_botocore_that_the_tables_name() -> None:
     source = "import aioboto3, botocore\nprint(*botocore.__version__.split('.'))\n"
     assert run(installs.AIOBOTO3, source) == list(AIOBOTO3_NEWEST)
@@ -368,7 +337,6 @@ def test_aioboto3_runs_on_the_botocore_that_the_tables_name() -> None:
     assert f"(aioboto3, botocore {AIOBOTO3_NEWEST.short})" in message
 
 
-@pytest.mark.slow
 def test_a_fast_reply_overtakes_a_negative_read_timeout() -> None:
     """aiohttp ends such a request when it next looks at its timers, unless the reply is already there by then."""
     source = """
@@ -391,23 +359,6 @@ print(asyncio.run(ended(False)), asyncio.run(ended(True)))
     assert run(installs.AIOBOTOCORE, source) == [1, 0]
 
 
-def test_a_session_survives_that_another_thread_was_faster(worker: Worker) -> None:
-    """What a session makes late is taken off the list afterwards; until botocore 1.31.15 it had to be there still."""
-    source = """
-import botocore.session
-locator = botocore.session.ComponentLocator()
-
-def factory():
-    del locator._deferred["late"]
-    return "made"
-
-locator.lazy_register_component("late", factory)
-value = locator.get_component("late")
-"""
-    assert worker("value", source)["value"] == "made"
-
-
-@pytest.mark.slow
 def test_the_quota_ends_forty_attempts(worker: Worker) -> None:
     source = f"{HEAD}config = Config(retries={{'mode': 'standard', 'total_max_attempts': 40}})\n"
     source += "client = boto3.client('sqs', config=config)\n"

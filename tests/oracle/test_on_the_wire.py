@@ -50,7 +50,6 @@ def compare(source: str, real: dict[str, object], version: str) -> int:
     return sent
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("service", SERVICES)
 def test_as_many_requests_as_computed(worker: Worker, service: str) -> None:
     counts = set()
@@ -62,7 +61,6 @@ def test_as_many_requests_as_computed(worker: Worker, service: str) -> None:
     assert len(counts) >= 5
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("service", SERVICES)
 def test_the_number_in_messages_is_the_number_on_the_wire(worker: Worker, service: str) -> None:
     bare = module(service, None)
@@ -79,7 +77,6 @@ def test_the_number_in_messages_is_the_number_on_the_wire(worker: Worker, servic
     assert f" sends a failed request {times[1]} times in total." in finding.message
 
 
-@pytest.mark.slow
 def test_the_retry_quota_ends_what_attempts_allow(worker: Worker) -> None:
     source = module("sqs", {"mode": "standard", "total_max_attempts": 150})
     real = worker("wire", source)

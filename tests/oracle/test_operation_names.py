@@ -75,14 +75,12 @@ def run(*command: str) -> str:
     return ran.stdout
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("table", ["operation_names"])
 def test_the_script_makes_the_same_table(table: str) -> None:
     out = run(str(ROOT / "scripts" / f"make_{table}.py"), "--check")
     assert out == f"{table}.py is up to date\n"
 
 
-@pytest.mark.slow
 def test_every_operation_of_every_service() -> None:
     rows = json.loads(run("-c", EVERY_NAME))
     assert len(rows) > 20_000
@@ -90,7 +88,6 @@ def test_every_operation_of_every_service() -> None:
     assert wrong == []
 
 
-@pytest.mark.slow
 def test_every_action_and_collection_of_every_resource() -> None:
     rows = json.loads(run("-c", EVERY_ACTION))
     assert len(rows) > 400
@@ -103,7 +100,6 @@ def test_every_action_and_collection_of_every_resource() -> None:
     assert several == {"cloudwatch", "iam", "sns"}
 
 
-@pytest.mark.slow
 def test_the_key_of_every_event_stream() -> None:
     found: dict[str, set[str]] = {}
     for method, key in json.loads(run("-c", EVERY_STREAM)):

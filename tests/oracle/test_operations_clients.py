@@ -9,6 +9,7 @@ from textwrap import dedent
 import pytest
 
 from flake8_botocore.botocore import parse_version
+from tests.pairwise import pairwise
 
 from . import installs
 from .alone import messages, run
@@ -32,12 +33,11 @@ DOWNLOAD = dedent(
 )
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("version", installs.BOTOCORE)
-@pytest.mark.parametrize(
-    "retries", ["{'mode': 'standard', 'total_max_attempts': 2}", "{'total_max_attempts': 1}", "None"]
-)
-@pytest.mark.parametrize("transfer", ["", ", Config=TransferConfig(num_download_attempts=2)"])
+RETRIES = ["{'mode': 'standard', 'total_max_attempts': 2}", "{'total_max_attempts': 1}", "None"]
+TRANSFERS = ["", ", Config=TransferConfig(num_download_attempts=2)"]
+
+
+@pytest.mark.parametrize(("version", "retries", "transfer"), pairwise(installs.BOTOCORE, RETRIES, TRANSFERS))
 def test_a_download_is_started_again(version: str, retries: str, transfer: str) -> None:
     source = DOWNLOAD.format(retries=retries, transfer=transfer)
     report = "\nprint(server.gets, round(sum(pauses) * 1000))\n"
@@ -102,7 +102,6 @@ MADE += [
 ]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("name", "imports", "body", "error"), MADE)
 def test_a_context_is_no_client(name: str, imports: str, body: str, error: str | None) -> None:
     source = ENTERING.format(imports=imports, body=body)
@@ -113,7 +112,6 @@ def test_a_context_is_no_client(name: str, imports: str, body: str, error: str |
     assert [f"raises {error}" in each for each in told] == [True] * (error is not None)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", LIBRARIES)
 @pytest.mark.parametrize(("awaits", "sent"), [("await ", 1), ("", 0)])
 def test_a_call_that_is_not_awaited_sends_nothing(name: str, awaits: str, sent: int) -> None:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
 from flake8_botocore.config import Settings
 from flake8_botocore.linter import lint
 
-from .conftest import Worker
+from .conftest import Worker, in_turn
 from .reading import target
 
 # The read timeout is cut to a tenth of a second; the pauses between the attempts are left out.
@@ -67,8 +65,7 @@ def said(source: str, version: str) -> int | None:
     return int(times[1])
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(("service", "call"), [*LONG.items(), *FAST.items()])
+@in_turn("service call", [*LONG.items(), *FAST.items()])
 def test_an_operation_runs_as_often_as_the_message_says(worker: Worker, service: str, call: str) -> None:
     counted = set()
     for retries in RETRIES:
@@ -82,15 +79,13 @@ def test_an_operation_runs_as_often_as_the_message_says(worker: Worker, service:
     assert len(counted) >= 2
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(("service", "call"), [*LONG.items(), *FAST.items()])
+@in_turn("service call", [*LONG.items(), *FAST.items()])
 def test_where_it_is_silent_it_runs_once(worker: Worker, service: str, call: str) -> None:
     source = MODULE.format(service=service, call=call, retries="{'total_max_attempts': 1}", seconds=0.1)
     assert said(source, worker.botocore) is None
     assert worker("call", source, delay=None)["received"] == 1
 
 
-@pytest.mark.slow
 def test_a_token_is_the_same_in_every_attempt(worker: Worker) -> None:
     """What botocore fills in stays for one call, so the service can tell a repetition: such operations are silent."""
     source = MODULE.format(

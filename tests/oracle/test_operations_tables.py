@@ -65,12 +65,10 @@ def models() -> dict[str, dict[str, Any]]:
 EVERY = [(f"{service}.{method}", row) for service, rows in OPERATIONS.items() for method, row in rows.items()]
 
 
-@pytest.mark.slow
 def test_the_script_makes_the_same_table() -> None:
     assert run(str(ROOT / "scripts" / "make_operation_tables.py"), "--check") == "operations.py is up to date\n"
 
 
-@pytest.mark.slow
 def test_names_tokens_and_arguments(models: dict[str, dict[str, Any]]) -> None:
     assert {name: models[name]["name"] for name, _ in EVERY} == {name: row["name"] for name, row in EVERY}
     assert {name: sorted(spoken_of(row) - set(models[name]["members"])) for name, row in EVERY} == {
@@ -84,7 +82,6 @@ def spoken_of(row: dict[str, Any]) -> set[str]:
     return {*row.get("tokens", ()), *cases, *row.get("quick_if", ())[:1], *filter(None, [row.get("floor_member")])}
 
 
-@pytest.mark.slow
 def test_botocore_fills_the_token_of_what_is_recognised_without_one(models: dict[str, dict[str, Any]]) -> None:
     """Each is asked for real what it would send; harmful operations must not have such a token."""
     # The account of Glacier is no token, nor is the session in which an agent runs again.
@@ -121,7 +118,6 @@ def answers(row: dict[str, Any]) -> set[str]:
     return {row.get("twice", ""), *(answer for _, _, answer, _ in row.get("cases", ()))}
 
 
-@pytest.mark.slow
 def test_every_operation_of_some_services_was_looked_at() -> None:
     """And every answer has a source that the model confirms: the script checks them, or names the page."""
     asked = (
@@ -138,7 +134,6 @@ def test_every_operation_of_some_services_was_looked_at() -> None:
 STATED = [(name, row) for name, row in EVERY if not row.get("source")]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("name", "row"), [(name, row) for name, row in STATED if row.get("floor")])
 def test_the_models_text_states_the_floor(models: dict[str, dict[str, Any]], name: str, row: dict[str, Any]) -> None:
     text = " ".join(re.sub("<[^>]*>", "", models[name]["text"]).split())
@@ -146,7 +141,6 @@ def test_the_models_text_states_the_floor(models: dict[str, dict[str, Any]], nam
     assert any(re.search(rf"\b{row['floor']} seconds", sentence) for sentence in sentences), text
 
 
-@pytest.mark.slow
 def test_the_models_text_states_lambdas_limit(models: dict[str, dict[str, Any]]) -> None:
     limits = OPERATIONS["lambda"]["invoke"]["limits"]
     assert OPERATIONS["lambda"]["invoke_with_response_stream"]["limits"] == limits
@@ -154,13 +148,11 @@ def test_the_models_text_states_lambdas_limit(models: dict[str, dict[str, Any]])
     assert f"up to {limit // 60} minutes" in models["lambda.invoke"]["text"]
 
 
-@pytest.mark.slow
 def test_the_models_text_states_the_limit_of_flows(models: dict[str, dict[str, Any]]) -> None:
     assert "time out after five minutes" in models["bedrock-agent-runtime.start_flow_execution"]["text"]
     assert [limit for _, limit in OPERATIONS["bedrock-agent-runtime"]["invoke_flow"]["limits"]] == [5 * 60]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("name", "row"), [(name, row) for name, row in EVERY if row.get("floor_member")])
 def test_the_argument_is_what_the_client_must_outwait(
     models: dict[str, dict[str, Any]], name: str, row: dict[str, Any]

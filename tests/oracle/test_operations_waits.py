@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import cycle
+
 import pytest
 
 from flake8_botocore.botocore import parse_version
@@ -12,7 +14,7 @@ from tests.readings import reading
 
 from . import installs
 from .alone import messages, run
-from .conftest import Worker
+from .conftest import Worker, in_pairs
 
 ASKING = """\
 import boto3
@@ -30,14 +32,11 @@ SERVED = {
 }
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(("service", "call"), SERVED.items())
-@pytest.mark.parametrize(("seconds", "gives_up"), [(0.5, True), (1, True), (10, False)])
-def test_the_client_gives_up_while_the_service_is_at_work(
-    worker: Worker, service: str, call: str, seconds: float, gives_up: bool
-) -> None:
+@in_pairs("service seconds", [*SERVED], [0.5, 1, 10])
+def test_the_client_gives_up_while_the_service_is_at_work(worker: Worker, service: str, seconds: float) -> None:
     """Operations that take a second, the longest that was asked for or that the team states."""
-    source = ASKING.format(service=service, call=call, seconds=seconds)
+    gives_up = seconds <= 1
+    source = ASKING.format(service=service, call=SERVED[service], seconds=seconds)
     real = worker("call", source, delay=1 + LATENCY)
     assert (None if real["raised"] is None else real["raised"][0]) == ("ReadTimeoutError" if gives_up else None)
     assert real["received"] == 1
@@ -89,19 +88,17 @@ def stated(source: str, version: str) -> tuple[float, int, float]:
     return wait.total, wait.attempts, wait.back_off
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("version", installs.BOTOCORE)
-@pytest.mark.parametrize(
-    "retries",
-    [
-        "None",
-        "{'total_max_attempts': 1}",
-        "{'mode': 'standard'}",
-        "{'mode': 'standard', 'total_max_attempts': 8}",
-        "{'mode': 'legacy', 'max_attempts': 6}",
-        "{'mode': 'adaptive', 'total_max_attempts': 2}",
-    ],
-)
+RETRIES = [
+    "None",
+    "{'total_max_attempts': 1}",
+    "{'mode': 'standard'}",
+    "{'mode': 'standard', 'total_max_attempts': 8}",
+    "{'mode': 'legacy', 'max_attempts': 6}",
+    "{'mode': 'adaptive', 'total_max_attempts': 2}",
+]
+
+
+@pytest.mark.parametrize(("version", "retries"), [*zip(cycle(installs.BOTOCORE), [*RETRIES, *RETRIES[1:3]])])
 def test_the_longest_wait_is_the_sum_that_is_told(version: str, retries: str) -> None:
     source = WAITING.format(retries=retries)
     gets, paused, _ = run(version, source + CALLING.format(speed=0))
@@ -111,7 +108,6 @@ def test_the_longest_wait_is_the_sum_that_is_told(version: str, retries: str) ->
     assert total == pytest.approx(attempts * (0.1 + 0.2) + pauses)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("version", installs.BOTOCORE)
 def test_that_long_it_really_waits(version: str) -> None:
     """By the clock, which only a shorter wait than the stated one would betray; on loopback nobody waits to connect."""

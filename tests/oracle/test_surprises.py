@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from flake8_botocore.linter import lint
 
-from .conftest import Worker
+from .conftest import Worker, in_pairs, in_turn
 from .reading import computed, target
 from .test_on_the_wire import module
 
@@ -37,9 +35,9 @@ def test_aws_region_is_not_read(worker: Worker) -> None:
     assert worker("settings", read)["region"] == "eu-west-1"
 
 
-@pytest.mark.parametrize("service", ["sqs", "s3", "lambda"])
-@pytest.mark.parametrize(("call", "config"), [("us-east-1", "eu-west-1"), ("eu-west-1", "us-east-1")])
-def test_the_region_that_is_told_wins(worker: Worker, service: str, call: str, config: str) -> None:
+@in_pairs("service call", ["sqs", "s3", "lambda"], ["us-east-1", "eu-west-1"])
+def test_the_region_that_is_told_wins(worker: Worker, service: str, call: str) -> None:
+    config = "eu-west-1" if call == "us-east-1" else "us-east-1"
     source = f'{HEAD}client = boto3.client("{service}", "{call}", config=Config(region_name="{config}"))\n'
     (finding,) = [f for f in lint(source, "m.py", target(worker.botocore)) if f.code == "BOT218"]
     assert f"talks to {worker('settings', source)['region']}." in finding.message
@@ -56,7 +54,7 @@ value = RETRIES
     assert worker("settings", source)["retries"] == {"mode": "standard", "total_max_attempts": 4}
 
 
-@pytest.mark.parametrize("options", ["defaults_mode=None", "defaults_mode=''", "connect_timeout=None"])
+@in_turn("options", ["defaults_mode=None", "defaults_mode=''", "connect_timeout=None"])
 def test_the_environment_fills_in_where_a_config_says_none(worker: Worker, options: str) -> None:
     source = f"""{HEAD}
 os.environ["AWS_DEFAULTS_MODE"] = "in-region"
@@ -71,9 +69,10 @@ client = boto3.client("sqs", config=Config({options}))
     assert "BOT214" in codes(without, worker)
 
 
-@pytest.mark.parametrize("copy", ["RETRIES", "{**RETRIES, 'max_attempts': 0}", "dict(RETRIES, total_max_attempts=2)"])
-@pytest.mark.parametrize(
-    "first", ["retries=RETRIES", "retries=dict(RETRIES)", "retries=RETRIES, defaults_mode='standard'"]
+@in_pairs(
+    "first copy",
+    ["retries=RETRIES", "retries=dict(RETRIES)", "retries=RETRIES, defaults_mode='standard'"],
+    ["RETRIES", "{**RETRIES, 'max_attempts': 0}", "dict(RETRIES, total_max_attempts=2)"],
 )
 def test_the_client_after_a_rewritten_dictionary(worker: Worker, first: str, copy: str) -> None:
     source = f"""{HEAD}
@@ -101,7 +100,7 @@ value = base.merge(Config(retries={{"total_max_attempts": 2}})).retries
     assert worker("value", source)["value"] == {"total_max_attempts": 2}
 
 
-@pytest.mark.parametrize(("region", "timeout"), [("us-east-1", 1.1), ("eu-west-1", 3.1)])
+@in_turn("region timeout", [("us-east-1", 1.1), ("eu-west-1", 3.1)])
 def test_the_mode_auto_looks_at_aws_region(worker: Worker, region: str, timeout: float) -> None:
     """In the region of the client, or in another one; the client talks to its own all the same."""
     source = f"""{HEAD}

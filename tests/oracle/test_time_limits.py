@@ -54,7 +54,6 @@ os._exit(0)
 LIMIT = 3
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("seconds", "outlasts"), [(2, True), (0.5, False)])
 def test_the_function_is_ended_before_botocore_raises(tmp_path: Path, seconds: float, *, outlasts: bool) -> None:
     """The process plays Lambda: it gives the handler so long and no longer."""

@@ -13,7 +13,8 @@ from flake8_botocore.botocore.services import has_resource, is_no_service, is_se
 from flake8_botocore.botocore.tables import services
 from flake8_botocore.linter import lint
 
-from .conftest import Worker
+from . import installs
+from .conftest import Worker, in_turn
 from .reading import target
 
 HEAD = "import boto3\nimport botocore.session\n"
@@ -40,13 +41,13 @@ NAMES = [
 ]
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a_service_is_reported_if_and_only_if_its_client_cannot_be_made(worker: Worker, name: str) -> None:
-    for call, error in (
-        (f'boto3.client("{name}", "us-east-1")', "UnknownServiceError"),
-        (f'boto3.resource("{name}", "us-east-1")', "ResourceNotExistsError"),
-        (f'botocore.session.get_session().create_client("{name}", "us-east-1")', "UnknownServiceError"),
-    ):
+def test_a_service_is_reported_if_and_only_if_its_client_cannot_be_made(worker: Worker) -> None:
+    calls = (
+        ("boto3.client", "UnknownServiceError"),
+        ("boto3.resource", "ResourceNotExistsError"),
+        ("botocore.session.get_session().create_client", "UnknownServiceError"),
+    )
+    for call, error in ((f'{made}("{name}", "us-east-1")', error) for name in NAMES for made, error in calls):
         found = told(HEAD + call, "BOT224", worker)
         assert raised(HEAD + call, worker) == (error if found else None)
         assert all(f" raises {error}" in message for message in found)
@@ -123,8 +124,8 @@ def test_the_waiters_and_paginators_of_a_release(worker: Worker) -> None:
         assert {name: takes_page_size(service, name, version) for name in paginators} == paginators
 
 
-@pytest.mark.parametrize(
-    ("service", "asked", "error"),
+@in_turn(
+    "service asked error",
     [
         ("s3", 'get_waiter("bucket_exists")', None),
         ("s3", 'get_waiter("bucket_exist")', "ValueError"),
@@ -163,8 +164,8 @@ value = botocore.waiter.time.pauses
 """
 
 
-@pytest.mark.parametrize(
-    ("config", "polls", "delay"),
+@in_turn(
+    "config polls delay",
     [
         ('{"Delay": 2, "MaxAttempts": 3}', 3, 2),
         ('{"delay": 2, "max_attempts": 60}', 20, 5),
@@ -180,7 +181,7 @@ def test_a_waiter_reads_two_keys(worker: Worker, config: str, polls: int, delay:
     assert all(f"polls up to {polls} times, {delay} s apart" in message for message in found)
 
 
-@pytest.mark.parametrize("argument", ["Delay=5", "MaxAttempts=3"])
+@in_turn("argument", ["Delay=5", "MaxAttempts=3"])
 def test_wait_rejects_keys_of_its_configuration_as_arguments(worker: Worker, argument: str) -> None:
     source = CLIENT.format("s3") + WAITED.replace("GIVEN", argument)
     assert raised(
@@ -189,6 +190,7 @@ def test_wait_rejects_keys_of_its_configuration_as_arguments(worker: Worker, arg
     assert len(told(source, "BOT225", worker)) == 1
 
 
+@pytest.mark.parametrize("worker", installs.BOTOCORE[:1], indirect=True)
 def test_no_operation_that_a_waiter_polls_takes_these(worker: Worker) -> None:
     source = """
 import botocore.session
@@ -223,8 +225,8 @@ value = [sum(len(page["Contents"]) for page in pages), len(sent), sent[0].get("m
 """
 
 
-@pytest.mark.parametrize(
-    ("config", "read"),
+@in_turn(
+    "config read",
     [
         ('{"MaxItems": 5}', [5, 1, None]),
         ('{"MaxItems": "5"}', [5, 1, None]),
@@ -241,8 +243,8 @@ def test_a_paginator_reads_three_keys(worker: Worker, config: str, read: list[in
     assert len(told(source, "BOT225", worker)) == config.count(":") - known
 
 
-@pytest.mark.parametrize(
-    ("service", "paginator", "error"),
+@in_turn(
+    "service paginator error",
     [
         ("cloudformation", "list_stacks", "PaginationError"),
         ("cloudformation", "describe_stacks", "PaginationError"),
