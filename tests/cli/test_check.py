@@ -43,46 +43,32 @@ def test_files_are_reported_in_order_of_their_path(command: Command, tmp_path: P
     assert [line[:4] for line in lines] == ["a.py", "b.py", "c.py"]
 
 
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        (("check", "nowhere.py"), "nowhere.py does not exist"),
-        (("check", "a.py", "nowhere"), "nowhere does not exist"),
-        (("check", ""), "(an empty path) does not exist"),
-        (("check", "folder"), "No Python files found in folder"),
-        (("check", "--select=BOT999", "a.py"), "BOT999 is no code of flake8-botocore (see: flake8-botocore rules)"),
-        (("check", "--select=bot101", "a.py"), "bot101 is no code of flake8-botocore"),
-        (("check", "--per-file-ignores=a.py:BOT9", "a.py"), "BOT9 is no code"),
-        (("check", "--format=xml", "a.py"), "argument --format: invalid choice: 'xml'"),
-        (
-            ("check", "--bot-read-timeout=soon", "a.py"),
-            "argument --bot-read-timeout: 'soon' is not a number of seconds",
-        ),
-        (("check", "--bot-botocore-version=banana", "a.py"), "argument --bot-botocore-version: 'banana'"),
-        (
-            ("check", "--extend-ignore", "a.py", "--nonsense"),
-            "a.py is no code of flake8-botocore (see: flake8-botocore rules)",
-        ),
-        (("check", "--config=nowhere.cfg", "a.py"), "The specified config file does not exist: nowhere.cfg"),
-        (("check", "--per-file-ignores=BOT101", "a.py"), "Expected `per-file-ignores` to be a mapping"),
-        (("check", "--jobs=many", "a.py"), "argument -j/--jobs: 'many' must be 'auto' or an integer"),
-        (("fix", "nowhere.py"), "nowhere.py does not exist"),
-        (("fix", "folder"), "No Python files found in folder"),
-        (("fix", "--ignore=BOT999", "a.py"), "BOT999 is no code"),
-        (("audit", "nowhere.py"), "nowhere.py does not exist"),
-        (("audit", "folder"), "No Python files found in folder"),
-        (("audit", "--select=BOT999", "a.py"), "BOT999 is no code"),
-        (("chek", "a.py"), "'chek' is not a subcommand"),
-        ((), "usage: flake8-botocore"),
-    ],
-)
-def test_bad_usage_is_one_line_and_exit_code_2(
-    command: Command, tmp_path: Path, arguments: tuple[str, ...], message: str
-) -> None:
+BAD = {
+    "check a.py nowhere": "nowhere does not exist",
+    "check folder": "No Python files found in folder",
+    "check --per-file-ignores=a.py:BOT9 a.py": "BOT9 is no code",
+    "check --format=xml a.py": "argument --format: invalid choice: 'xml'",
+    "check --bot-read-timeout=soon a.py": "argument --bot-read-timeout: 'soon' is not a number of seconds",
+    "check --bot-botocore-version=banana a.py": "argument --bot-botocore-version: 'banana'",
+    "check --extend-ignore a.py --nonsense": "a.py is no code of flake8-botocore (see: flake8-botocore rules)",
+    "check --config=nowhere.cfg a.py": "The specified config file does not exist: nowhere.cfg",
+    "check --jobs=many a.py": "argument -j/--jobs: 'many' must be 'auto' or an integer",
+    "fix nowhere.py": "nowhere.py does not exist",
+    "fix folder": "No Python files found in folder",
+    "fix --ignore=BOT999 a.py": "BOT999 is no code",
+    "audit nowhere.py": "nowhere.py does not exist",
+    "audit folder": "No Python files found in folder",
+    "audit --select=BOT999 a.py": "BOT999 is no code",
+    "": "usage: flake8-botocore",
+}
+
+
+def test_bad_usage_is_one_line_and_exit_code_2(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"a.py": CLIENT, "folder/readme.txt": ""})
-    ran = command(*arguments)
-    assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
-    assert ran.err.startswith(f"flake8-botocore: {message}")
+    for arguments, message in (*((bad.split(), said) for bad, said in BAD.items()), (["check", ""], "(an empty path)")):
+        ran = command(*arguments)
+        assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+        assert ran.err.startswith(f"flake8-botocore: {message}")
 
 
 @pytest.mark.parametrize(

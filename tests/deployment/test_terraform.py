@@ -55,38 +55,34 @@ def test_a_function_with_its_code_and_its_limit(tmp_path: Path) -> None:
     assert found(tmp_path, {"infra/main.tf": BOTH}) == [("orders", "src:app.handler", 25, True, "infra/main.tf:12")]
 
 
+FOLDER, ZIP = 'source_dir  = "${path.module}/../src"', "data.archive_file.code.output_path"
+
+
+def of_one_file(content: str, filename: str) -> str:
+    """An archive that names its file and what is in it, in place of FOLDER."""
+    return f'source {{\n    content  = file("${{path.module}}/{content}")\n    filename = "{filename}"\n  }}'
+
+
 @pytest.mark.parametrize(
     ("old", "new", "code"),
     [
-        ('source_dir  = "${path.module}/../src"', 'source_file = "${path.module}/../src/app.py"', "src"),
-        ('source_dir  = "${path.module}/../src"', 'source_dir = "../src/"', "src"),
-        ('source_dir  = "${path.module}/../src"', 'source_dir = "${path.root}/lambda"', "infra/lambda"),
-        ('source_dir  = "${path.module}/../src"', 'source_dir = abspath("${path.module}/../src")', "src"),
-        (
-            'source_dir  = "${path.module}/../src"',
-            'source {\n    content  = file("${path.module}/app.py")\n    filename = "app.py"\n  }',
-            "infra",
-        ),
-        ("data.archive_file.code.output_path", '"${path.module}/code.zip"', "src"),
-        ("data.archive_file.code.output_path", '"code.zip"', "src"),
-        ("data.archive_file.code.output_path", '"${data.archive_file.code.output_path}"', "src"),
-        (
-            'source_dir  = "${path.module}/../src"',
-            'source {\n    content  = file("${path.module}/orders.py")\n    filename = "app.py"\n  }',
-            "infra:orders.handler",
-        ),
-        (
-            'source_dir  = "${path.module}/../src"',
-            'source {\n    content  = file("${path.module}/orders.py")\n    filename = "other.py"\n  }',
-            None,
-        ),
+        (FOLDER, 'source_file = "${path.module}/../src/app.py"', "src"),
+        (FOLDER, 'source_dir = "../src/"', "src"),
+        (FOLDER, 'source_dir = "${path.root}/lambda"', "infra/lambda"),
+        (FOLDER, 'source_dir = abspath("${path.module}/../src")', "src"),
+        (FOLDER, of_one_file("app.py", "app.py"), "infra"),
+        (FOLDER, of_one_file("orders.py", "app.py"), "infra:orders.handler"),
+        (FOLDER, of_one_file("orders.py", "other.py"), None),
+        (FOLDER, "source_dir = var.folder", None),
+        (FOLDER, 'source_dir = "${path.cwd}/src"', None),
+        (ZIP, '"${path.module}/code.zip"', "src"),
+        (ZIP, '"code.zip"', "src"),
+        (ZIP, '"${data.archive_file.code.output_path}"', "src"),
+        (ZIP, '"../src/built.zip"', "src"),
+        (ZIP, "archive_file.code.output_path", None),
+        (ZIP, "var.package", None),
+        (ZIP, "data.archive_file.other.output_path", None),
         ('data "archive_file"', 'resource "archive_file"', None),
-        ("data.archive_file.code.output_path", "archive_file.code.output_path", None),
-        ("data.archive_file.code.output_path", '"../src/built.zip"', "src"),
-        ("data.archive_file.code.output_path", "var.package", None),
-        ("data.archive_file.code.output_path", "data.archive_file.other.output_path", None),
-        ('source_dir  = "${path.module}/../src"', "source_dir = var.folder", None),
-        ('source_dir  = "${path.module}/../src"', 'source_dir = "${path.cwd}/src"', None),
         ('handler       = "app.handler"', "handler = var.handler", None),
         ('"python3.12"', '"nodejs20.x"', None),
         ("timeout       = 25", 'image_uri = "x"', None),
