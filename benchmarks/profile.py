@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import gc
 import io
 import signal
 import sys
@@ -80,6 +81,8 @@ def main() -> int:
     parser.add_argument("--lines", type=int, default=0, help="how many functions to name")
     options = parser.parse_args()
     began = time.process_time()
+    # As in a process of the command, or trees are freed that it keeps.
+    gc.disable()
     profile = Profile()
     signal.signal(signal.SIGPROF, profile.sample)
     signal.setitimer(signal.ITIMER_PROF, EVERY, EVERY)

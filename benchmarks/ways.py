@@ -38,14 +38,14 @@ def ways(package: str, leaf: str) -> dict[str, Way]:
     cold, parse = "check", "ast.parse of every file"
     return {
         parse: Way("", 0, LIMIT),
-        cold: Way(parse, 2.3, COLD),
+        cold: Way(parse, 2.5, COLD),
         "the same with test files": Way(parse, 3.8, (PROGRAM, *OURS, *ANEW[1:], "--bot-tests=report", ".")),
-        "the same with two processes": Way(cold, 1.12, (PROGRAM, *OURS, "--jobs=2", ".")),
+        "the same with two processes": Way(cold, 1.15, (PROGRAM, *OURS, "--jobs=2", ".")),
         "audit": Way(cold, 1.4, (PROGRAM, "audit", *ANEW, ".")),
-        "fix --diff": Way(cold, 1.3, (PROGRAM, "fix", "--diff", *ANEW, ".")),
+        "fix --diff": Way(cold, 1.2, (PROGRAM, "fix", "--diff", *ANEW, ".")),
         f"check of {leaf} alone": Way("", 0.25, (PROGRAM, *OURS, *ANEW[1:], leaf)),
         f"flake8 alone, {package}": Way("", 0, bare),
-        f"flake8 with the plugin, {package}": Way(f"flake8 alone, {package}", 1.75, plugged),
+        f"flake8 with the plugin, {package}": Way(f"flake8 alone, {package}", 1.6, plugged),
     }
 
 
