@@ -490,18 +490,18 @@ class _ModuleInstance:
         if kind == "each" and rest:
             found = each.get(rest.pop(0), UNKNOWN)
         elif kind in ("var", "local") and rest:
-            found = self._once(f"{kind}.{rest[0]}", rest.pop(0))
+            found = self._variable_or_local(f"{kind}.{rest[0]}", rest.pop(0))
         return found.get(*rest) if isinstance(found, Object) else found if not rest else UNKNOWN
 
-    def _once(self, key: str, name: str) -> Tree | Absent:
+    def _variable_or_local(self, key: str, name: str) -> Tree | Absent:
         """The variable or local value ``key``, whose own name is ``name``; UNKNOWN inside its own value."""
         if key in self._evaluating:
             return UNKNOWN
         self._evaluating.add(key)
         try:
-            return (
-                self._variable(name) if key.startswith("var.") else self._tree(self._folder.locals.get(name, UNKNOWN))
-            )
+            if key.startswith("var."):
+                return self._variable(name)
+            return self._tree(self._folder.locals.get(name, UNKNOWN))
         finally:
             self._evaluating.discard(key)
 

@@ -92,12 +92,12 @@ def _problem(found: BlockingCall, running: RunningClients, settings: Settings) -
     if call.mocked:
         return
     who = bracketed(call.clients[0].library, settings)
-    told = f"{found.written} in async {found.function}() blocks the event loop{_how_long(found, running)}"
-    told = f"{told} for each page" if found.kind == "pages" else told
+    each_page = " for each page" if found.kind == "pages" else ""
+    blocks = f"{found.written} in async {found.function}() blocks the event loop{_how_long(found, running)}{each_page}"
     way = [Mention(f"calls {text}", place, aside=True) for text, place in found.way]
     mentions = [*(each._replace(aside=False) for each in way[-1:]), *way[:-1]]
     between = f" Then another coroutine can run between it and {found.writing}." if found.writing else ""
-    message = Message(f"{told} ({who}).", f"{_advice(found)}{between}")
+    message = Message(f"{blocks} ({who}).", f"{_advice(found)}{between}")
     yield Problem(found.anchor, message, mentions=tuple(mentions))
 
 

@@ -97,11 +97,11 @@ def unknown_client_exception(named: NamedException, settings: Settings) -> Itera
 
 
 def _of_resource(named: NamedException, known: Sequence[Collection[str]]) -> Problem:
-    lacking = bool(known) and not any(named.name in names for names in known)
-    fixed = f"{named.written}.meta.client.exceptions.{named.name}" if named.written and not lacking else ""
-    lacks = f"{named.written or 'A resource'} has no exceptions: {_when(named)}."
-    advice = f"Write {fixed}." if fixed else COMPARE if lacking else "Ask its meta.client for them."
-    return Problem(named.anchor, Message(lacks, advice), _replace(named, fixed))
+    is_unknown = bool(known) and not any(named.name in names for names in known)
+    instead = f"{named.written}.meta.client.exceptions.{named.name}" if named.written and not is_unknown else ""
+    headline = f"{named.written or 'A resource'} has no exceptions: {_when(named)}."
+    advice = f"Write {instead}." if instead else COMPARE if is_unknown else "Ask its meta.client for them."
+    return Problem(named.anchor, Message(headline, advice), _replace(named, instead))
 
 
 def _unknown(named: NamedException, services: list[str], close: str | None) -> Problem:

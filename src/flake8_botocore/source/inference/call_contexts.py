@@ -122,13 +122,13 @@ def _absolute(origin: str, here: str, path: str) -> str:
 
 def stored_clients(base: cst.BaseExpression, key: cst.BaseExpression, scope: Scope, evaluator: Inference) -> Object:
     """The clients that the function around ``scope`` stores in ``base[key]``, which it also reads; else UNKNOWN."""
-    function, of = scope.function, (dotted(base), dotted(key))
-    if function is None or None in of:
+    function, written = scope.function, (dotted(base), dotted(key))
+    if function is None or None in written:
         return UNKNOWN
     values = [
         evaluator.value(each.value, function)
         for each in file_of(scope).outline.subscript_sets
-        if each.scope.node is function.node and (dotted(each.target), dotted(each.key)) == of
+        if each.scope.node is function.node and (dotted(each.target), dotted(each.key)) == written
     ]
     if values and all(each is CYCLE for each in values):
         return CYCLE

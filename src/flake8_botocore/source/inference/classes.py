@@ -148,7 +148,7 @@ def _class_attribute(scope: Scope, name: str, node: cst.CSTNode, evaluator: Infe
     if literals.is_false(value):
         # A placeholder: a subclass, a generated constructor or an assignment from outside may fill it.
         value = UNKNOWN
-    filled = parameters.filled(scope, name, evaluator) if isinstance(value, Unknown) else UNKNOWN
+    filled = parameters.passed_to_field(scope, name, evaluator) if isinstance(value, Unknown) else UNKNOWN
     return value if isinstance(filled, Unknown) else filled
 
 
@@ -185,10 +185,10 @@ def _own_session(scope: Scope, path: str) -> Session:
     return file.once("session", lambda: Session(library, Anchor(node), path, file.place(node), file), node)
 
 
-def of(base: Object, name: str, node: cst.CSTNode, evaluator: Inference) -> Object:
+def attribute_of(base: Object, name: str, node: cst.CSTNode, evaluator: Inference) -> Object:
     """The value of ``base.name``, written as ``node``."""
     if isinstance(base, Either):
-        return join([of(option, name, node, evaluator) for option in base.options])
+        return join([attribute_of(option, name, node, evaluator) for option in base.options])
     if isinstance(base, Dotted):
         return _of_dotted(base, name, node, evaluator)
     if isinstance(base, Session):

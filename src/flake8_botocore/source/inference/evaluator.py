@@ -203,7 +203,7 @@ class Evaluator:
         """The value of ``base.name``, written as ``node``; PASSED for an attribute of PASSED that may be a client."""
         if base is PASSED and may_be_client(name):
             return PASSED
-        return classes.of(base, name, node, self)
+        return classes.attribute_of(base, name, node, self)
 
 
 _READERS: dict[type, Callable[[Evaluator, Any, Scope], Object]] = {

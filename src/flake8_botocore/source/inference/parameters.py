@@ -81,7 +81,7 @@ def every_call(function: Scope, evaluator: Inference, *, tests: bool = True) -> 
             yield _calls(file_of(user), name, function)
 
 
-def filled(owner: Scope, name: str, evaluator: Inference) -> Object:
+def passed_to_field(owner: Scope, name: str, evaluator: Inference) -> Object:
     """The value that all visible calls of the dataclass ``owner`` give its field ``name``; UNKNOWN as in ``passed``."""
     node = owner.node
     fields = [each for each, bound in owner.bindings.items() if getattr(bound[0], "annotation", None) is not None]

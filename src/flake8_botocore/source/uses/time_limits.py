@@ -221,18 +221,17 @@ class TimeLimits:
 
     def _called_at(self, site: CallSite, method: _Method) -> _Method | None:
         """The function that ``site`` in ``method`` calls, with the class of the object it is called on, if known."""
-        func, of = site.node.func, method[1]
+        func, owner = site.node.func, method[1]
         called = self.evaluator.value(func, site.scope)
-        if isinstance(func, cst.Attribute):
+        if not isinstance(func, cst.Attribute):
+            owner = called.scope if isinstance(called, Class) else None
+        elif own_attribute(func, site.scope) is None:
             base = self.evaluator.value(func.value, site.scope)
-            if own_attribute(func, site.scope) is None:
-                of = of if isinstance(base, Super) else base.of.scope if isinstance(base, Instance) else None
-            elif of is not None:
-                called = self.evaluator.attribute(Instance(Class(of)), func.attr.value, func)
-        else:
-            of = called.scope if isinstance(called, Class) else None
+            owner = owner if isinstance(base, Super) else base.of.scope if isinstance(base, Instance) else None
+        elif owner is not None:
+            called = self.evaluator.attribute(Instance(Class(owner)), func.attr.value, func)
         function = callee(site.node, called, self.evaluator)
-        return None if function is None else (function, of)
+        return None if function is None else (function, owner)
 
 
 def _routes_of(name: str, module: Scope) -> Iterator[Scope]:
