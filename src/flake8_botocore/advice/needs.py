@@ -47,6 +47,7 @@ class Need:
     caller waits. ``token`` is the argument by which the service would recognise a repeated request. ``limit`` is the
     time limit of what makes the call. ``where`` has words for the argument without which the call is quick.
     ``question`` is the sentence about an answer that may take longer, ``{}`` in it stands for the call.
+    ``more`` is the number of the other calls of the method that must not run twice.
     """
 
     method: str = ""
@@ -63,6 +64,7 @@ class Need:
     client: ClientCreation | None = None
     where: str = ""
     question: str = ""
+    more: int = 0
 
     @property
     def name(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
@@ -259,6 +260,7 @@ def _case(subject: Subject, facts: SourceFacts, uses: UsesOf, settings: Settings
     unseen = unseen and _packaged(unseen, facts, settings)
     if unseen is not None and _is_called(unseen, facts):
         needs, unseen = (*needs, unseen), None
+    needs = _counted(needs)
     harmful = {need.method for need in needs if need.twice == "harmful"}
     alone = bool(harmful) and _alone(harmful, needs, clients, facts)
     costly = bool(harmful) and _is_costly(said, needs, clients, facts, version)
@@ -271,6 +273,13 @@ def _case(subject: Subject, facts: SourceFacts, uses: UsesOf, settings: Settings
     else:
         where = "here" if facts.makes(config) else "elsewhere"
     return Case(needs, said, clients, alone, costly, unseen, where, lacks_mode)
+
+
+def _counted(needs: Iterable[Need]) -> tuple[Need, ...]:
+    """``needs``, each call that must not run twice with the number of other such calls of its method."""
+    once = {(need.method, need.place) for need in needs if need.twice == "harmful"}
+    calls = Counter(method for method, _ in once)
+    return tuple(replace(need, more=calls[need.method] - 1) if need.twice == "harmful" else need for need in needs)
 
 
 def _unseen(client: ClientCreation) -> str:

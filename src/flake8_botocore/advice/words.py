@@ -82,7 +82,8 @@ def sentence(
             return need.method
         named.setdefault(need.place, need)
         line = "" if isinstance(need.place, Place) else "line "
-        return f"{need.method} ({line}{{{[*named].index(need.place)}}})"
+        more = f" and {need.more} more" if need.more else ""
+        return f"{need.method} ({line}{{{[*named].index(need.place)}}}{more})"
 
     # In order: what to write and why, calls on clients of their own, what one attempt gives up, calls out of sight. Or
     # the conflict that no values settle, alone. ``call`` names a call, with a number in place of its line.
