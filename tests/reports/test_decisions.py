@@ -386,20 +386,43 @@ def test_the_consequence_is_that_of_the_place_that_is_shown() -> None:
     ]
 
 
+LONG_PATH = f"src/{'/'.join(f'a_folder_with_a_long_name_{number}' for number in range(4))}/app.py:1:BOT101"
+PASTED = {
+    "many places": [f"src/folder/number_{number}.py:1:BOT101" for number in range(5)],
+    "a path that needs quotes": [f"src/a folder/number {number}.py:1:BOT101" for number in range(5)],
+    "a path wider than the terminal": ["src/a.py:1:BOT101", LONG_PATH, "src/b.py:1:BOT101"],
+    "such a path first": [LONG_PATH],
+}
+
+
 @pytest.mark.skipif(os.name == "nt", reason="no POSIX shell")
-def test_a_command_that_is_wider_than_the_terminal_is_one_for_the_shell() -> None:
-    words = ["flake8-botocore", "fix", *(f"src/a folder/number {number}.py:1:BOT101" for number in range(5))]
-    proposed = Proposed(shlex.join(words), 5, ("Give each of the clients a Config of its very own",))
-    run = run_of(S3)._replace(width=60, closing=False, proposed={0: proposed})
+@pytest.mark.parametrize("width", (60, 80))
+@pytest.mark.parametrize("places", PASTED.values(), ids=PASTED)
+def test_a_command_that_is_wider_than_the_terminal_can_be_pasted_into_a_shell(places: list[str], width: int) -> None:
+    words = ["flake8-botocore", "fix", *places]
+    proposed = Proposed(shlex.join(words), len(places), ("Give each of the clients a Config of its very own",))
+    run = run_of(S3)._replace(width=width, closing=False, proposed={0: proposed})
     title, _, command = text(run).partition("  $ ")
     assert title.splitlines()[-1] == "  Give each of the clients a Config of its very own"
-    assert [line for line in command.splitlines() if len(line) > 60] == []
+    assert [line for line in command.splitlines() if len(line) > width] == []
     assert subprocess.run(
         ["sh", "-c", command.replace("flake8-botocore", "printf '%s|'", 1)],
         capture_output=True,
         text=True,
         timeout=10,
     ).stdout.split("|") == [*words[1:], "--reading", "1", ""]
+
+
+def test_a_path_that_is_wider_than_the_terminal_goes_on_at_the_first_column() -> None:
+    proposed = Proposed(f"flake8-botocore fix {LONG_PATH} src/b.py:1:BOT101", 2)
+    run = run_of(S3)._replace(width=80, closing=False, proposed={0: proposed})
+    assert text(run).partition("  $ ")[2].splitlines() == [
+        "flake8-botocore fix \\",
+        "      src/a_folder_with_a_long_name_0/a_folder_with_a_long_name_1/\\",
+        "a_folder_with_a_long_name_2/a_folder_with_a_long_name_3/app.py:1:BOT101 \\",
+        "      src/b.py:1:BOT101",
+        "",
+    ]
 
 
 def test_lines_of_code_to_write_break_at_spaces() -> None:

@@ -152,13 +152,20 @@ def _command_lines(run: Run, indent: str, command: str) -> Iterator[str]:
 
     Else it is broken into lines that end with a backslash, which a POSIX shell joins again; not on Windows.
     """
-    begin = f"{indent}$ "
-    if run.width is None or os.name == "nt" or columns(f"{begin}{command}") <= run.width:
-        yield f"{begin}{command}"
+    line, lines = f"{indent}$", []
+    if run.width is None or os.name == "nt" or columns(f"{line} {command}") <= run.width:
+        yield f"{line} {command}"
         return
-    words = " ".join(quote(each).replace(" ", UNBROKEN) for each in split(command))
-    first, *others = wrapped(begin, words, f"{indent}    ", run.width - 2)
-    yield " \\\n".join([f"{begin}{first}", *others])
+    for word in map(quote, split(command)):
+        if columns(f"{line} {word}") > run.width - 2 and line != f"{indent}$":
+            lines.append(f"{line} \\")
+            line = f"{indent}   "
+        line = f"{line} {word}"
+        # A path that is wider than the terminal goes on at the first column: a space there would end the word.
+        while columns(line) > run.width - 2 and (end := line.rfind("/", 0, run.width - 1) + 1) and "'" not in line:
+            lines.append(f"{line[:end]}\\")
+            line = line[end:]
+    yield from [*lines, line]
 
 
 def _wrapped(run: Run, line: str, indent: str) -> list[str]:
