@@ -239,7 +239,7 @@ class Slow:
         self.looked: list[str] = []
         self.may_end = threading.Event()
         self.may_end.set()
-        for module, name in ((documents, "found_in"), (hover, "read")):
+        for module, name in ((documents, "findings_in_document"), (hover, "read_gated")):
             monkeypatch.setattr(module, name, self.counted(name, getattr(module, name)))
 
     def counted(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
@@ -284,14 +284,14 @@ def test_a_hover_is_not_answered_from_the_analysis_of_another_text(slow: Slow) -
         slow.type(TWO)
         first = await slow.at(2)
         assert first is not None and first.range is not None
-        assert slow.looked == ["found_in", "read"]
+        assert slow.looked == ["findings_in_document", "read_gated"]
         slow.may_end.clear()
         slow.type(f"{TWO[:13]}\n{TWO[13:]}")
         assert (await slow.at(3), await slow.at(2)) == (None, None)
         slow.may_end.set()
         await slow.analysed()
         assert await slow.at(3) is not None
-        assert slow.looked == ["found_in", "read"] * 2
+        assert slow.looked == ["findings_in_document", "read_gated"] * 2
 
     asyncio.run(hover_over())
 
@@ -324,7 +324,7 @@ def test_text_typed_during_an_analysis_is_analysed_once_after_it(slow: Slow) -> 
             slow.type(f"{TWO}#{number}")
         slow.may_end.set()
         await slow.analysed()
-        assert slow.looked == ["found_in", "found_in", "read"]
+        assert slow.looked == ["findings_in_document", "findings_in_document", "read_gated"]
         assert slow.server.shown[slow.uri].text == f"{TWO}#4"
 
     asyncio.run(type_on())
@@ -349,12 +349,12 @@ def test_the_other_documents_are_analysed_after_a_pause_and_their_hovers_when_th
         slow.looked.clear()
         slow.type(aws.format(8), "aws.py")
         await slow.server._running
-        assert (slow.looked, refreshed) == (["found_in", "read"], [])
+        assert (slow.looked, refreshed) == (["findings_in_document", "read_gated"], [])
         while not refreshed:
             await asyncio.sleep(0.01)
-        assert slow.looked == ["found_in", "read", "found_in"]
+        assert slow.looked == ["findings_in_document", "read_gated", "findings_in_document"]
         assert "read timeout: **8 s**" in (await slow.at(2)).contents.value
-        assert slow.looked == ["found_in", "read", "found_in", "read"]
+        assert slow.looked == ["findings_in_document", "read_gated", "findings_in_document", "read_gated"]
         await slow.analysed()
         assert len(slow.looked) == 4, "nothing changed"
 
