@@ -34,7 +34,6 @@ flag = len(boto3.__name__)
 """
 SECONDS = st.integers(5, 59).map(str)
 ATTEMPTS = st.integers(1, 9).map(str)
-MODES = one_of("'legacy'", "'standard'", "'adaptive'")
 
 
 class Program(NamedTuple):
@@ -200,12 +199,7 @@ ESCAPES = {
         "class K:", "    @property", "    def held(self): return {it}", "other = K().held", "CHANGE other"
     ),
     "class method": wrapped(
-        "class K:",
-        "    held = {it}",
-        "    @classmethod",
-        "    def tune(cls):",
-        "        CHANGE cls.held",
-        "K.tune()",
+        "class K:", "    held = {it}", "    @classmethod", "    def tune(cls):", "        CHANGE cls.held", "K.tune()"
     ),
     "shallow copy": wrapped("other = copy.copy({it})", "CHANGE other"),
     "copied display": wrapped("them = [{it}][:]", "CHANGE them[0]"),

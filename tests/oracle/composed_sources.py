@@ -155,11 +155,4 @@ def client(draw: DrawFn, lines: list[str], maker: str, service: str, config: str
     )
 
 
-HEAD = [
-    "import boto3",
-    "import botocore.session",
-    "from botocore.config import Config",
-    *shapes.IMPORTS,
-    LOAD,
-    FLAG,
-]
+HEAD = ["import boto3", "import botocore.session", "from botocore.config import Config", *shapes.IMPORTS, LOAD, FLAG]

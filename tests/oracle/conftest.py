@@ -45,11 +45,7 @@ class Worker:
         script = Path(__file__).with_name("worker.py")
         self.name = name
         self._process = subprocess.Popen(
-            [sys.executable, str(script)],
-            env=environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
+            [sys.executable, str(script)], env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
         self.botocore: str = self._read()["botocore"]
 

@@ -20,22 +20,7 @@ def one_of(*texts: str) -> SearchStrategy[str]:
 
 
 ANYTHING = one_of(
-    "None",
-    "True",
-    "False",
-    "0",
-    "1",
-    "-1",
-    "1.5",
-    "''",
-    "'x'",
-    "b'x'",
-    "[]",
-    "{}",
-    "()",
-    "[1]",
-    "(5, 60)",
-    "dict()",
+    "None", "True", "False", "0", "1", "-1", "1.5", "''", "'x'", "b'x'", "[]", "{}", "()", "[1]", "(5, 60)", "dict()"
 )
 SECONDS = st.one_of(
     st.integers(-2, 90).map(str),
@@ -72,9 +57,7 @@ SECONDS = st.one_of(
 )
 ATTEMPTS = st.one_of(st.integers(-2, 12).map(str), one_of("0.5", "1.5", "'3'", "None", "[3]"), ANYTHING)
 MODE = st.one_of(
-    one_of("'legacy'", "'standard'", "'adaptive'"),
-    one_of("'Standard'", "'LEGACY'", "'none'", "'standart'"),
-    ANYTHING,
+    one_of("'legacy'", "'standard'", "'adaptive'"), one_of("'Standard'", "'LEGACY'", "'none'", "'standart'"), ANYTHING
 )
 MISSPELT_KEYS = ("max_retries", "retry_mode", "maxAttempts", "total_max_attempt", "attempts", "Mode", "")
 

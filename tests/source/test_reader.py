@@ -24,47 +24,37 @@ EVERYTHING = snippet("""
     from functools import partial
     from moto import mock_aws
     import pytest
-
     BASE = Config(connect_timeout=1)
     FULL = BASE.merge(Config(read_timeout=5, retries={"mode": "standard"}))
     options = {"read_timeout": 5}
     options["retries"] = None
     core = botocore.session.get_session()
-
     def configure():
         core.set_default_client_config(Config(read_timeout=7, **options))
         boto3.setup_default_session(region_name="x")
-
     def first(x):
         return second(x) if x else boto3.Session()
-
     def second(x):
         return third(x)
-
     def third(x):
         return first(x) or second(x)
-
     class A(object):
         make = partial(boto3.client, "s3")
-
         def __init__(self, session=None):
             self.session = session or first(1)
             self.other = self.another
             self.another = self.other or boto3.Session(botocore_session=core)
             self.config = Config()
             self.config.read_timeout = 5
-
         @property
         def client(self):
             return self.session.client("s3", config=self.config)
-
         def all(self):
             self.make()
             self.session.client("sqs")
             self.another.client("sns")
             self.another.client("sns", config=BASE)
             self.client.put_object()
-
     def use(session, a: A):
         session.client("lambda")
         a.session.client("ec2")
@@ -75,16 +65,13 @@ EVERYTHING = snippet("""
         boto3.client("s3", **options)
         Config(**options)
         Config(retries={"max_attempts": 1, "total_max_attempts": 1})
-
     @pytest.fixture
     def aws():
         with mock_aws():
             yield boto3.Session()
-
     def test(aws):
         aws.client("s3")
         boto3.client("s3")
-
     def test_without():
         boto3.client("s3")
 """)

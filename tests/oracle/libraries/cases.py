@@ -79,11 +79,7 @@ CASES: dict[str, Case] = {
         f"aws_lambda_powertools.utilities.parameters.{name}": Case(
             "plain",
             f"from aws_lambda_powertools.utilities.parameters import {name}; {name}({needs}GIVEN)",
-            {
-                **takes("boto_config=C", service),
-                "config=C": {service: ARRIVES},
-                "boto_config=D": "AttributeError",
-            },
+            {**takes("boto_config=C", service), "config=C": {service: ARRIVES}, "boto_config=D": "AttributeError"},
         )
         for name, service, needs in (
             ("SSMProvider", "ssm", ""),
@@ -107,9 +103,7 @@ CASES: dict[str, Case] = {
     },
     **{
         f"aws_lambda_powertools.utilities.parameters.{call.partition('(')[0]}": Case(
-            "plain",
-            f"from aws_lambda_powertools.utilities import parameters; parameters.{call}",
-            {"": {service: LEFT}},
+            "plain", f"from aws_lambda_powertools.utilities import parameters; parameters.{call}", {"": {service: LEFT}}
         )
         for call, service in (
             ("get_parameter('p')", "ssm"),
@@ -245,10 +239,7 @@ CASES: dict[str, Case] = {
         f"awswrangler {code}": Case(
             "plain",
             f"import awswrangler as wr\nGIVEN\nwr.{code}",
-            {
-                "": {service: Runs(60, 10, 6)},
-                "wr.config.botocore_config = C": {service: ARRIVES},
-            },
+            {"": {service: Runs(60, 10, 6)}, "wr.config.botocore_config = C": {service: ARRIVES}},
         )
         for code, service in (
             ("s3.list_objects('s3://b/')", "s3"),
@@ -261,10 +252,7 @@ CASES: dict[str, Case] = {
         f"langchain_aws.{name}{note}": Case(
             folder,
             f"from langchain_aws import {name}; {name}(model='amazon.nova-pro-v1:0', GIVEN)",
-            {
-                **takes("config=C", "bedrock-runtime"),
-                **also,
-            },
+            {**takes("config=C", "bedrock-runtime"), **also},
         )
         for folder, note in (("agents", ""), ("older", " (1.4.0)"))
         for name in ("ChatBedrock", "ChatBedrockConverse", "BedrockLLM")
@@ -325,9 +313,7 @@ CASES: dict[str, Case] = {
     ),
     **{
         f"{module}.{name}": Case(
-            "memory",
-            f"from {module} import {name}; {name}({needs}GIVEN)",
-            takes(f"{argument}=C", service, default),
+            "memory", f"from {module} import {name}; {name}({needs}GIVEN)", takes(f"{argument}=C", service, default)
         )
         for module, name, needs, argument, service, default in (
             ("strands.session", "S3SessionManager", "'s', 'bucket', ", "boto_client_config", "s3", LEFT),
@@ -407,10 +393,7 @@ CASES: dict[str, Case] = {
         f"textractcaller.{name}": Case(
             "memory",
             f"from textractcaller import {name}; import boto3; {name}({needs}, GIVEN)",
-            {
-                "": {"textract": LEFT},
-                "boto3_textract_client=boto3.client('textract', config=C)": {"textract": ARRIVES},
-            },
+            {"": {"textract": LEFT}, "boto3_textract_client=boto3.client('textract', config=C)": {"textract": ARRIVES}},
         )
         for name, needs in (
             ("call_textract", "input_document='s3://bucket/k.png'"),
@@ -515,10 +498,7 @@ CASES: dict[str, Case] = {
     "pandas.read_csv": Case(
         "s3fs",
         "import pandas; pandas.read_csv('s3://b/k', storage_options={GIVEN})",
-        {
-            **takes("'config_kwargs': D", "s3", S3FS),
-            "'client_kwargs': {'config': C}": "TypeError",
-        },
+        {**takes("'config_kwargs': D", "s3", S3FS), "'client_kwargs': {'config': C}": "TypeError"},
     ),
     "dask.dataframe.read_csv": Case(
         "s3fs",

@@ -91,11 +91,7 @@ def test_an_expression_with_a_comment_inside_is_not_replaced() -> None:
 
 @pytest.mark.parametrize(
     ("before", "after"),
-    [
-        ("f(timeuot=1)", "f(timeout=1)"),
-        ("f(timeuot = 1)", "f(timeout = 1)"),
-        ("f(timeuot=1, timeout=2)", None),
-    ],
+    [("f(timeuot=1)", "f(timeout=1)"), ("f(timeuot = 1)", "f(timeout = 1)"), ("f(timeuot=1, timeout=2)", None)],
 )
 def test_a_keyword_is_renamed(before: str, after: str | None) -> None:
     result = write(f"{before}\n", lambda tree: Rename(tree.argument("timeuot"), "timeout"))
@@ -103,12 +99,7 @@ def test_a_keyword_is_renamed(before: str, after: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        ("{'mod': 1}", "{'mode': 1}"),
-        ('{"mod": 1}', '{"mode": 1}'),
-        ('{"mod": 1, "mode": 2}', None),
-    ],
+    ("before", "after"), [("{'mod': 1}", "{'mode': 1}"), ('{"mod": 1}', '{"mode": 1}'), ('{"mod": 1, "mode": 2}', None)]
 )
 def test_a_key_is_renamed_in_its_quotes(before: str, after: str | None) -> None:
     def by_element(tree: Tree) -> Rename:

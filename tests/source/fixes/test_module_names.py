@@ -7,47 +7,11 @@ from textwrap import dedent
 
 import pytest
 
-from flake8_botocore.source.fixes.module_names import FunctionNode, ModuleNames, names_of
-
-NESTED = """\
-import one
-def outer():
-    import two
-    def inner():
-        import three
-        return lambda: here
-    import four
-def other():
-    import five
-import six
-"""
+from flake8_botocore.source.fixes.module_names import ModuleNames, names_of
 
 
 def names(source: str) -> ModuleNames:
     return names_of(ast.parse(dedent(source)))
-
-
-def functions(found: ModuleNames, *wanted: str) -> tuple[FunctionNode, ...]:
-    """The functions of these names."""
-    by_name = {getattr(each, "name", "lambda"): each for each in found.functions}
-    return tuple(by_name[name] for name in wanted)
-
-
-@pytest.mark.parametrize(
-    ("place", "seen"),
-    [
-        ((), ["one", "six"]),
-        (("other",), ["one", "five", "six"]),
-        (("outer",), ["one", "two", "four", "six"]),
-        (("outer", "inner"), ["one", "two", "three", "four", "six"]),
-        (("outer", "inner", "lambda"), ["one", "two", "three", "four", "six"]),
-    ],
-)
-def test_the_imports_seen_from_a_function_are_its_own_and_those_around_it(
-    place: tuple[str, ...], seen: list[str]
-) -> None:
-    found = names(NESTED)
-    assert [each.name for each in found.seen_from(functions(found, *place))] == seen
 
 
 @pytest.mark.parametrize(

@@ -278,20 +278,6 @@ def test_a_config_that_has_no_room_for_what_completes_it_gets_lines(before: str,
     assert fixed(texts[0]) == texts[1]
 
 
-def test_a_line_as_long_as_it_may_be_is_not_broken(tmp_path: Path) -> None:
-    inline = COMPLETED.format(f"read_timeout=9, connect_timeout=5, {RETRIES}")
-    longest = max(map(len, inline.splitlines()))
-    for length in (longest - 1, longest):
-        (tmp_path / "ruff.toml").write_text(f"line-length = {length}\n", "utf-8")
-        begin(Snapshot())
-        written = fixed(COMPLETED.format("read_timeout=9"), str(tmp_path / "app.py"))
-        assert written == (
-            inline
-            if length == longest
-            else COMPLETED.format(f"\n    read_timeout=9,\n    connect_timeout=5,\n    {RETRIES},\n")
-        )
-
-
 def test_nothing_is_broken_inside_an_f_string() -> None:
     source = "from botocore.config import Config\nx = f'{Config(max_pool_connections=5)}'\n"
     found = lint(source, NOWHERE, Settings())

@@ -14,15 +14,7 @@ GOOD = "Config(read_timeout=5, retries={'mode': 'standard'})"
 
 @pytest.mark.parametrize(
     "config",
-    [
-        "None",
-        "(None)",
-        "None if x else None",
-        "None or None",
-        "NOTHING",
-        "nothing()",
-        "{'config': None}['config']",
-    ],
+    ["None", "(None)", "None if x else None", "None or None", "NOTHING", "nothing()", "{'config': None}['config']"],
 )
 def test_config_that_is_known_to_be_nothing(config: str) -> None:
     flags(f"{HEAD}NOTHING = None\ndef nothing(): return None\nboto3.client('s3', config={config})  # BOT101\n")
@@ -227,10 +219,8 @@ def test_a_class_derived_from_config_may_be_anything() -> None:
         """
         import boto3
         from botocore.config import Config
-
         class Mine(Config):
             team = "x"
-
         boto3.client("s3", config=Mine(read_timeout=0, retries={"mode": "standard"}))
         """,
         but={"config=Mine(": "config=Config("},
@@ -277,15 +267,9 @@ def test_calls_that_only_look_at_a_dictionary(function: str) -> None:
 
 @pytest.mark.parametrize("method", ["enter_context", "enter_async_context"])
 def test_a_session_entered_by_an_exit_stack_is_known(method: str) -> None:
-    clean(
-        "import boto3\nx = stack.push(boto3.Session())\nx.client('s3')\n",
-        but={".push(": f".{method}("},
-    )
+    clean("import boto3\nx = stack.push(boto3.Session())\nx.client('s3')\n", but={".push(": f".{method}("})
 
 
 @pytest.mark.parametrize("path", ["copy.copy", "copy.deepcopy"])
 def test_a_copy_is_what_it_is_made_of(path: str) -> None:
-    clean(
-        "import boto3, copy\nx = copy.other(boto3.Session())\nx.client('s3')\n",
-        but={"copy.other": path},
-    )
+    clean("import boto3, copy\nx = copy.other(boto3.Session())\nx.client('s3')\n", but={"copy.other": path})

@@ -178,7 +178,6 @@ import boto3
 from botocore.config import Config
 import app.settings
 from app.settings import WAIT, S
-
 one = boto3.client("s3", config=Config(read_timeout=WAIT, {RETRIES}))
 two = boto3.client("s3", config=Config(read_timeout=S.wait, {RETRIES}))
 three = boto3.client("s3", config=Config(read_timeout=app.settings.WAIT, {RETRIES}))
@@ -227,10 +226,8 @@ def test_assignments_in_tests_do_not_count(tmp_path: Path) -> None:
 BASE = f"""
 import boto3
 from botocore.config import Config
-
 class Base:
     wait = -5
-
     def client(self):
         return boto3.client("s3", config=Config(read_timeout=self.wait, {RETRIES}))
 """

@@ -98,7 +98,6 @@ def test_a_dictionary_that_is_changed_inside_another(code: str) -> None:
 def test_a_dictionary_with_keys_under_conditions_has_no_others() -> None:
     source = """
         import boto3
-
         class Settings:
             def aws(self):
                 options = {"region_name": self.region}
@@ -107,7 +106,6 @@ def test_a_dictionary_with_keys_under_conditions_has_no_others() -> None:
                 if self.key:
                     options.update(aws_access_key_id=self.key)
                 return options
-
         def make():
             return boto3.client("s3", **Settings().aws())  # BOT101
     """
@@ -119,13 +117,11 @@ def test_a_dictionary_with_keys_under_conditions_has_no_others() -> None:
 def test_a_change_in_another_method_is_read_where_it_stands() -> None:
     clean("""
         from botocore.config import Config
-
         class A:
             def f(self, seconds):
                 options = {"connect_timeout": 0}
                 self.options = options
                 return Config(read_timeout=5, retries={"mode": "standard", "total_max_attempts": 2}, **options)
-
             def g(self):
                 self.options["connect_timeout"] = 5
     """)
@@ -170,21 +166,15 @@ def test_a_key_that_is_set_again_stands_where_it_was_set_last() -> None:
 CHOSEN = """
 import boto3
 from botocore.config import Config
-
 CONFIG = Config(read_timeout=60, connect_timeout=5, retries={"mode": "standard", "total_max_attempts": 3})
-
 class Service:
     def __init__(self, name):
         self.client = boto3.client("sqs", config=CONFIG)
-
     def send(self):
         self.client.send_message(QueueUrl="q", MessageBody="m")
-
 class Other(Service):
     pass
-
 EVERY = {}
-
 async def work(kind):
     EVERY[kind].send()
 """

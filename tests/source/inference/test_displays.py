@@ -81,15 +81,12 @@ def test_options_built_in_a_dictionary_are_known(code: str, codes: str) -> None:
 def test_dictionary_kept_on_self() -> None:
     flags("""
         from botocore.config import Config
-
         class A:
             base = {"read_timeout": 5}
-
             def __init__(self):
                 self.options = {"read_timeout": 5}
                 self.filled = {}
                 self.filled["read_timeout"] = 5
-
             def f(self):
                 Config(**self.base)  # BOT102
                 Config(**self.options)  # BOT102

@@ -13,10 +13,8 @@ AWS = """
 import boto3
 from botocore.config import Config
 CONFIG = Config(COMPLETE)
-
 def make_client(name, region=None, config=None, **kwargs):
     return boto3.client(name, region_name=region, config=config, **kwargs)
-
 def other_client(name, config=None):
     return boto3.client(name, config=config)
 """
@@ -126,11 +124,9 @@ def test_methods(tmp_path: Path) -> None:
                 class Clients:
                     def make(self, name, config=None):
                         return registry[name]
-
                     @classmethod
                     def by_class(cls, name, config=None):
                         return registry[name]
-
                     @staticmethod
                     def by_nobody(name, config=None):
                         return registry[name]
@@ -138,7 +134,6 @@ def test_methods(tmp_path: Path) -> None:
             "main.py": """
                 from aws import Clients
                 from botocore.config import Config
-
                 def work(clients: Clients, unknown):
                     config = Config(COMPLETE)
                     clients.make("s3")  # BOT101
@@ -159,7 +154,6 @@ COMPLETING = """
 import boto3
 from botocore.config import Config
 CONFIG = Config(COMPLETE)
-
 def make_client(name, config=None):
     config = CONFIG.merge(config or Config())
     return boto3.client(name, config=config)
@@ -172,7 +166,6 @@ def completed(folder: Path, factory: str) -> None:
     uses = """
 from botocore.config import Config
 import aws
-
 aws.make_client("s3"){}
 aws.make_client("s3", config=None){}
 aws.make_client("s3", config=Config(read_timeout=5)){}
@@ -207,7 +200,6 @@ def test_a_factory_may_complete_the_keywords_it_is_given(tmp_path: Path) -> None
     uses = """
 from botocore.config import Config
 import aws
-
 aws.make_client("s3")
 aws.make_client("s3", config=Config(read_timeout=5))
 """

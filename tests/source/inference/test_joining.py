@@ -5,21 +5,18 @@ from __future__ import annotations
 import libcst as cst
 import pytest
 
-from flake8_botocore.facts import UNKNOWN, Anchor, ClientCreation, Literal
+from flake8_botocore.facts import UNKNOWN, Anchor, Literal
 from flake8_botocore.source.inference.objects import (
     CYCLE,
     MOST_ALTERNATIVES,
     Class,
-    Client,
     Dotted,
     Either,
     Foreign,
     Function,
     Instance,
-    Method,
     Module,
     Object,
-    Partial,
     Session,
     join,
     possible_values,
@@ -32,7 +29,6 @@ ONE = Literal(1, NODE)
 BOTO3 = Dotted("boto3", NODE)
 DOCKER = Dotted("docker", NODE)
 FIRST = Session("boto3", NODE, "a")
-SECOND = Session("boto3", NODE, "b")
 
 
 @pytest.mark.parametrize(
@@ -64,24 +60,6 @@ def test_different_things(values: list[Object]) -> None:
 
 
 SCOPE = Scope("module", cst.parse_module(""), None, None, Surroundings())
-CALL = cst.Call(cst.Name("f"))
-SOLID: list[Object] = [
-    BOTO3,
-    Class(SCOPE),
-    Function(SCOPE),
-    Instance(Class(SCOPE)),
-    Client(ClientCreation(NODE, "boto3.client", "client", "boto3", UNKNOWN, (), True, UNKNOWN), FIRST),
-    Module(SCOPE),
-    Method(FIRST, "client", NODE),
-    Partial(BOTO3, CALL, SCOPE, 1),
-]
-
-
-@pytest.mark.parametrize("value", SOLID, ids=lambda value: type(value).__name__)
-def test_a_thing_that_may_be_none_is_that_thing(value: Object) -> None:
-    assert join([value, NONE]) is value
-    assert join([NONE, value, NONE]) is value
-    assert isinstance(join([value, ONE]), Either)
 
 
 @pytest.mark.parametrize(

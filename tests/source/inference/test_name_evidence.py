@@ -259,7 +259,6 @@ def test_a_session_that_the_project_makes_in_a_file_about_another_cloud(tmp_path
     user = """
         import google.oauth2
         from .aws import get_session
-
         def run():
             session = get_session()
             session.client("s3")  # BOT101
@@ -331,12 +330,10 @@ def test_a_session_is_recognised_by_its_key(asked: str, key: str) -> None:
 MAYBE = """
     import boto3
     import other
-
     def {name}(role):
         if role:
             return other.Session(role)
         return boto3.Session()
-
     def f(role):
         return {name}(role).client({service})
 """
@@ -362,7 +359,6 @@ LIBRARY = """
         except ImportError:
             import boto3
             return boto3.Session()
-
     def f():
         return _get_session().client({service})
 """
@@ -377,14 +373,11 @@ def test_a_function_that_gives_a_session_or_one_of_another_library() -> None:
 
 CALLED_MODULE = """
     import boto3
-
     class Maker:
         def __init__(self, session=None):
             self.session = session or boto3.session(profile_name="x")
-
         def make(self):
             return self.session.client("ec2")
-
     session: boto3.Session = boto3.session()
     session.client("ec2").run_instances()
     boto3.session(region_name="eu-west-1").client("lambda", config=5).invoke(FunctionName="f")

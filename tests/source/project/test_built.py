@@ -125,8 +125,7 @@ aws_lambda.Function(self, "Orders", handler="app.handler", code=aws_lambda.Code.
 
 
 @pytest.mark.parametrize(
-    ("stated", "found"),
-    [("Duration.seconds(9)", ("stack.py", 9)), ("limit", ("cdk.out/Shop.template.json", 30))],
+    ("stated", "found"), [("Duration.seconds(9)", ("stack.py", 9)), ("limit", ("cdk.out/Shop.template.json", 30))]
 )
 def test_a_source_that_states_the_limit_comes_first(tmp_path: Path, stated: str, found: tuple[str, int]) -> None:
     """What was built may be older."""

@@ -49,17 +49,6 @@ def test_a_module_that_nobody_asks_for_is_not_parsed(tmp_path: Path, parses: lis
     assert parses == []
 
 
-def test_a_changed_module_gives_the_new_answer(tmp_path: Path, parses: list[str]) -> None:
-    path = str(tmp_path / "main.py")
-    lay_out(tmp_path, {"aws.py": "CONFIG = None\n"})
-    flags(FLAGGED, path=path)
-    lay_out(tmp_path, {"aws.py": "from botocore.config import Config\nCONFIG = Config(COMPLETE)\n"})
-    clean(BARE, path=path)
-    lay_out(tmp_path, {"aws.py": "CONFIG = None\n"})
-    flags(FLAGGED, path=path)
-    assert len(parses) == 3
-
-
 def test_a_change_of_the_same_size_and_time_is_seen(tmp_path: Path, parses: list[str]) -> None:
     """A tool may set the time of the last write back; that of the last change of the file it cannot."""
     path, module = str(tmp_path / "main.py"), tmp_path / "aws.py"

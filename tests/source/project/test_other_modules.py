@@ -11,16 +11,12 @@ from tests.layouts import clean_in, flags_in, lay_out
 AWS = """
 import boto3
 from botocore.config import Config
-
 CONFIG = Config(COMPLETE)
 NOTHING = None
-
 def make_config():
     return Config(COMPLETE)
-
 def make_nothing():
     return None
-
 def make_session():
     return boto3.Session()
 """
@@ -33,7 +29,6 @@ def uses(imports: str, prefix: str = "") -> str:
     return f"""
 import boto3
 {imports}
-
 def work(service, unknown):
     boto3.client(service, config={prefix}CONFIG)
     boto3.client(service, config={prefix}NOTHING)  # BOT101

@@ -17,7 +17,6 @@ MAIN = """
 import boto3
 from app.aws import NOTHING, make
 from app.other import NONE
-
 def work(service):
     boto3.client(service, config=NOTHING)
     make().client(service)
@@ -145,7 +144,7 @@ def test_imports_that_climb_out_of_the_project(tmp_path: Path) -> None:
                 boto3.client("s3", config=OTHER)
                 boto3.client("s3", config=THIRD)
                 boto3.client("s3", config=FAR)
-            """,
+            """
         },
     )
 

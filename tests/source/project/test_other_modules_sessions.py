@@ -152,7 +152,6 @@ def main():
     core = botocore.session.get_session()
     core.set_default_client_config(CONFIG)
     boto3.setup_default_session(region_name="x", botocore_session=core)
-
 main()
 """,
     "DEFAULT_SESSION": """
@@ -165,7 +164,6 @@ boto3._get_default_session()._session.set_default_client_config(CONFIG)
     "an unknown botocore session": """
 def main(core):
     boto3.setup_default_session(botocore_session=core)
-
 main(input())
 """,
 }
@@ -242,7 +240,7 @@ PROJECTS = {
                 boto3.client("s3")
                 boto3.client("s3", config=Config(retries={"mode": "standard"}))
                 boto3.client("s3", config=Config(region_name="x"))  # BOT102
-            """,
+            """
     },
     "a default session without a default config": {
         "app/__init__.py": "",
@@ -284,10 +282,8 @@ def test_a_test_of_the_package_does_not_set_its_sessions_up(tmp_path: Path) -> N
 HANDED_IN = """
 import boto3
 import botocore.session
-
 def core(session: botocore.session.Session):
     session.create_client("s3"){core}
-
 def high(session: boto3.Session):
     session.client("s3"){high}
 """
@@ -342,7 +338,6 @@ def test_nobody_in_the_project_may_have_given_it_one(place: str, source: str, tm
             place: HEAD + source,
             "app/work.py": """
                 import boto3
-
                 def work(provider, session: boto3.Session):
                     boto_session = provider.session
                     boto_session.client("iam")  # BOT101
@@ -361,7 +356,6 @@ def test_folders_beside_one_another_are_no_project(tmp_path: Path, monkeypatch: 
             "one/aws.py": HEAD + DEFAULTED["on session._session"],
             "two/work.py": """
                 import boto3
-
                 def work(session: boto3.Session):
                     session.client("sts")  # BOT101
             """,

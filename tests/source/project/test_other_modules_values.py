@@ -71,30 +71,23 @@ async def work(service):
 CLASS = """
 import boto3
 from botocore.config import Config
-
 class Provider:
     config = Config(COMPLETE)
     nothing = None
-
     def __init__(self, region):
         self.session = boto3.Session(region_name=region)
         self.options = Config(COMPLETE)
-
     @property
     def fresh(self):
         return boto3.Session()
-
     def make(self):
         return boto3.Session()
-
     @classmethod
     def by_class(cls):
         return boto3.Session()
-
     @staticmethod
     def by_nobody():
         return boto3.Session()
-
     @property
     def lost(self):
         return registry[self]
@@ -162,16 +155,12 @@ def test_attributes_and_methods_of_imported_classes(imports: str, head: str, hol
             "app/cloud.py": CLASS,
             "app/makers.py": """
                 from app.cloud import Provider
-
                 def make():
                     return Provider("x")
-
                 def declared() -> Provider:
                     return registry["x"]
-
                 class Middle(Provider):
                     pass
-
                 class Holder:
                     def __init__(self):
                         self.provider = make()
@@ -292,7 +281,6 @@ OPTIONS_OF_A_METHOD = {
     "app/main.py": """
         import boto3
         from app.settings import Settings
-
         class Queue:
             def __init__(self, config: Settings):
                 self.config = config

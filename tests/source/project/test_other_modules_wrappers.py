@@ -20,10 +20,7 @@ UNDERSTOOD = {
         "make = boto3",
         "import aws\naws.boto3.client('s3')  # BOT101\naws.boto3.Session().client('s3')  # BOT101",
     ),
-    "Config under another name": (
-        "make = Config",
-        "boto3.client('s3', config=make(read_timeout=5))  # BOT102",
-    ),
+    "Config under another name": ("make = Config", "boto3.client('s3', config=make(read_timeout=5))  # BOT102"),
     "boto3 with a fallback": (
         "try:\n    import boto3 as make\nexcept ImportError:\n    make = None",
         "make.client('s3')  # BOT101\nmake.client('s3', config=unknown)",

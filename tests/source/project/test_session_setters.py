@@ -6,17 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.files.snapshot import Snapshot, begin
 from flake8_botocore.source.project import importers
 from flake8_botocore.source.project.importers import setters, setters_below
 
 SETS = "session.set_default_client_config(config)\n"
-
-
-@pytest.fixture(autouse=True)
-def forgotten() -> None:
-    """Every test starts without what this process has seen."""
-    begin(Snapshot())
 
 
 def found(folder: Path, files: dict[str, str], *, deep: bool = True) -> list[str]:

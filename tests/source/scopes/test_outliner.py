@@ -252,17 +252,13 @@ def test_global_statement_reaches_the_module_from_a_comprehension() -> None:
 def test_calls_in_default_values_and_decorators_belong_to_the_outer_scope() -> None:
     flags("""
         import boto3
-
         def f(boto3=boto3.client("s3")):  # BOT101
             pass
-
         @register(boto3.client("sns"))  # BOT101
         def g(boto3):
             pass
-
         class A(make(boto3.client("sqs")), meta=boto3.client("ec2")):  # BOT101 BOT101
             pass
-
         h = lambda c=boto3.client("ssm"): c  # BOT101
     """)
 

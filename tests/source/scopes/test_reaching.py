@@ -467,10 +467,7 @@ OF_SELF = {
     "it does not wait": (RUN.format("a()", "use(9, self.x)"), {1}),
     "a generator": (RUN.format("a()", "a(use(9, self.x) for _ in a)"), {1, 2}),
     "a function inside": (RUN.format("def f(): self.x = give(3)", "f(); use(9, self.x)"), {1, 3}),
-    "in every other method": (
-        CONSTRUCTOR.format("a()", "a()").replace("__init__", "run") + READ,
-        {1, 2},
-    ),
+    "in every other method": (CONSTRUCTOR.format("a()", "a()").replace("__init__", "run") + READ, {1, 2}),
 }
 
 

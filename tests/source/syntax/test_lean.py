@@ -24,7 +24,6 @@ from flake8_botocore.source.syntax.tree import FIELDS, called_name, nodes, parse
 from tests.source.syntax.every_kind import FORMATTED, SOURCES, plain
 
 READING = Path(tree.__file__).parents[1]
-ROOT = Path(__file__).parents[3]
 
 # The trees hold the same.
 

@@ -6,16 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.files.snapshot import Snapshot, begin
 from tests.layouts import clean_in, flags_in
 from tests.snippets import clean, flags
-
-
-@pytest.fixture(autouse=True)
-def forgotten() -> None:
-    """Every test starts without what this process has seen."""
-    begin(Snapshot())
-
 
 INVOKES = "import boto3\n\ndef run(client, name):\n    client.invoke(FunctionName=name)  # BOT302\n\n"
 """A function whose parameter is what its callers give."""
@@ -25,12 +17,10 @@ READ = {
     "through another function": """
 def start(client):
     run(client, "f")
-
 start(boto3.client("lambda"))  # BOT101
 """,
     "another function of this name": """
 import subprocess
-
 run(boto3.client("lambda"), "f")  # BOT101
 subprocess.run(["ls"])
 """,
@@ -57,26 +47,20 @@ def test_a_parameter_that_somebody_unseen_may_fill(calls: str) -> None:
 
 METHOD = """
 import boto3
-
 class Runner:
     def __init__(self, client):
         self.client = client
-
     def run(self, client):
         client.invoke(FunctionName="f")  # BOT302
-
     def again(self):
         self.client.invoke(FunctionName="f")  # BOT302
-
     @staticmethod
     def once(client):
         client.invoke(FunctionName="f")  # BOT302
-
 client = boto3.client("lambda")  # BOT101
 runner = Runner(client)
 runner.run(client)
 runner.once(client)
-
 def work(runner: Runner):
     pass
 """
@@ -88,15 +72,12 @@ def test_methods_and_constructors() -> None:
 
 MADE_BY_ITS_CLASS = """
 import boto3
-
 class Runner:
     def __init__(self, client):
         self.client = client
-
     @classmethod
     def create(cls):
         return cls(boto3.client("lambda"))  # BOT101
-
     def run(self):
         self.client.invoke(FunctionName="f")  # BOT302
 """
@@ -117,11 +98,9 @@ def test_a_decorator_may_call_it_with_anything() -> None:
         """
         import boto3, web
         from botocore.config import Config
-
         @web.route
         def run(client):
             client.invoke(FunctionName="f")
-
         run(boto3.client("lambda", config=Config(read_timeout=60, retries={"mode": "standard"})))
         """,
         but={"@web.route": "# plain"},
@@ -153,21 +132,17 @@ def test_one_other_file_that_passes_something_else(tmp_path: Path) -> None:
 
 BASE = """
 import boto3
-
 class Base:
     def __init__(self, name, client=None):
         self.own = client
-
     def run(self):
         self.own.invoke(FunctionName="f")  # BOT302
-
 """
 
 LOST = {
     "something else": """
 class Child(Base):
     pass
-
 Base("a", boto3.client("lambda", config=good()))
 Child("a", make())
 """,
@@ -175,7 +150,6 @@ Child("a", make())
 class Child(Base):
     def __init__(self, client):
         Base.__init__(self, "a", client)
-
 Child(boto3.client("lambda", config=good()))
 """,
 }
@@ -188,8 +162,6 @@ def test_arguments_that_a_derived_class_may_replace(calls: str) -> None:
 
 FORWARDS = """
 import boto3
-
-
 def client(service, **kwargs):
     return boto3.client(service, **kwargs)  # BOT101
 """
@@ -241,36 +213,28 @@ def test_a_factory_that_may_be_given_one(tmp_path: Path, factory: str, caller: s
 UTILITIES = """
 from botocore.exceptions import ClientError
 from typing import Any
-
 MTurkClient = Any
-
 def create_hit_with_hit_type(client: MTurkClient, url):
     return client.create_hit_with_hit_type(HITTypeId="t", Question=url)  # BOT302
-
 def compensate(client: MTurkClient, reason):
     return client.create_hit_with_hit_type(HITTypeId="t", Question=reason)
 """
 UNIT = """
 from app.utilities import create_hit_with_hit_type
-
 class Unit:
     def __init__(self, db):
         self.datastore: "Datastore" = db.get_datastore("mturk")
-
     def _get_client(self, requester_name):
         return self.datastore.get_client_for_requester(requester_name)
-
     def launch(self, requester, url):
         client = self._get_client(requester.name)
         return create_hit_with_hit_type(client, url)
 """
 DATASTORE = """
 import boto3
-
 class Datastore:
     def get_session_for_requester(self, name) -> boto3.Session:
         return self.sessions[name]
-
     def get_client_for_requester(self, name):
         return self.get_session_for_requester(name).client("mturk")  # BOT101
 """

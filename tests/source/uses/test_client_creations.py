@@ -40,7 +40,6 @@ def test_the_default_config_of_the_session_that_makes_it() -> None:
 inner = botocore.session.get_session()
 inner.set_default_client_config(Config(read_timeout=7))
 other = botocore.session.get_session()
-
 inner.create_client("s3")
 boto3.Session(botocore_session=inner).client("sqs")
 boto3.Session(botocore_session=other).client("sns")
@@ -54,10 +53,8 @@ boto3.client("sts")
 TIMED = """
 import boto3
 from botocore.config import Config
-
 def longer(params, context, **rest):
     context["read_timeout"] = 930
-
 client = boto3.client("lambda", config=Config(retries={"mode": "standard", "total_max_attempts": 3}))
 client.meta.events.register("before-call.lambda.Invoke", longer)
 client.invoke(FunctionName="f")

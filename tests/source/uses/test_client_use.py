@@ -206,13 +206,11 @@ first = boto3.client("pricing")
 first.get_products()
 first = boto3.client("savingsplans")
 first.describe_savings_plans()
-
 class Holder:
     def __init__(self):
         self.held = boto3.client("lambda")
         self.held.list_functions()
         self.held = boto3.client("lambda", config=c)
-
     def run(self):
         self.held.invoke()
         self.held = boto3.client("events")

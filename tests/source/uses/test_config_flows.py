@@ -153,7 +153,6 @@ def test_an_attribute_assigned_to_a_config_that_stands_for_a_missing_one(found: 
     source = f"""
         import boto3
         from botocore.config import Config
-
         def make(params, key):
             config = {found}
             config.retries = {{"mode": "standard"}}
@@ -260,26 +259,6 @@ def test_a_conditional_name_that_is_merged() -> None:
 
 
 @pytest.mark.parametrize(
-    "setup",
-    [
-        "core = botocore.session.get_session()\ncore.set_default_client_config(CONFIG)\nsession = core",
-        "core = get_session()\ncore.set_default_client_config(CONFIG)\nsession = core",
-        "session = botocore.session.Session()\nsession.set_default_client_config(CONFIG)",
-    ],
-)
-def test_default_config_of_a_botocore_session(setup: str) -> None:
-    clean(f"""
-import botocore.session
-from botocore.session import get_session
-from botocore.config import Config
-CONFIG = Config({GOOD})
-{setup}
-session.create_client("s3")
-session.create_client("s3", config=None)
-""")
-
-
-@pytest.mark.parametrize(
     "make",
     [
         "boto3.Session(botocore_session=core)",
@@ -314,18 +293,14 @@ OWN_SESSION = """
 import boto3
 import botocore.session
 from botocore.session import Session
-
 class Base(Session):
     def _create_credential_resolver(self):
         return credentials(self, region_name=self._last_client_region_used)
-
 class OwnSession(Base):
     def name(self):
         return self.profile
-
 def give():
     return boto3.Session(region_name="x", botocore_session=OwnSession())
-
 give().client("s3")
 """
 
@@ -348,11 +323,9 @@ def test_any_choice_on_a_wrapped_session_may_be_that_of_a_session_handed_in(opti
         import boto3
         import botocore.session
         from botocore.config import Config
-
         core = botocore.session.get_session()
         core.set_default_client_config(Config({option}))
         made = boto3.Session(botocore_session=core)
-
         def work(session: boto3.Session):
             session.client("s3")
     """)

@@ -11,7 +11,6 @@ from tests.readings import reading
 HEAD = """
 import aioboto3, boto3
 import aiobotocore.session
-
 session = aiobotocore.session.get_session()
 """
 MADE = 'session.create_client("s3")'
@@ -82,7 +81,6 @@ def test_names_of_the_module() -> None:
 def test_a_session_that_may_be_of_botocore(fallback: str, known: bool) -> None:
     source = f"""
     import botocore.session
-
     async def run():
         try:
             session = aiobotocore.session.get_session()

@@ -12,7 +12,6 @@ from tests.readings import reading
 HEAD = """
 import boto3, pytest
 from botocore.config import Config
-
 CONFIG = Config(read_timeout=5)
 CACHE = {}
 client = None
@@ -366,25 +365,19 @@ def test_arguments(argument: str, same: bool) -> None:
     source = f"""
     import os, functools
     from app import settings
-
     REGION = os.environ["AWS_REGION"]
     CHANGED = None
-
     def get_region():
         return REGION
-
     def current_region():
         return next(REGION)
-
     @functools.cache
     def kept_region(region):
         return region.strip()
-
     def change():
         global CHANGED
         CHANGED = 1
         CACHE["a"] = 1
-
     def handler(event, context):
         region = REGION.lower()
         either = REGION
@@ -447,10 +440,8 @@ BASE = f"""
 class Base:
     def run(self, event, context):
         return self.process(event)
-
     def process(self, event):
         raise NotImplementedError
-
 class Orders(Base):
     def process(self, event):
         {MADE}.list_queues()

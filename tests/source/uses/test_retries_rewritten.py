@@ -35,12 +35,7 @@ def test_a_copy_of_rewritten_retries_is_unknown(retries: str, expected: int | No
 
 @pytest.mark.parametrize(
     ("first", "expected"),
-    [
-        (FIRST, None),
-        (f"def f():\n    {FIRST}\n", None),
-        ("", 1),
-        (FIRST.replace("=R", "=dict(R)"), 1),
-    ],
+    [(FIRST, None), (f"def f():\n    {FIRST}\n", None), ("", 1), (FIRST.replace("=R", "=dict(R)"), 1)],
 )
 def test_which_client_rewrites_it(first: str, expected: int | None) -> None:
     assert attempts("{**R, 'max_attempts': 0}", first) == expected

@@ -11,10 +11,8 @@ from tests.readings import reading
 SOURCE = """
 import boto3
 from tenacity import retry, stop_after_attempt, stop_after_delay
-
 client = boto3.client("s3")
 SEVEN = stop_after_attempt(7)
-
 @{}
 def call():
     client.list_buckets()

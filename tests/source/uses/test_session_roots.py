@@ -12,52 +12,38 @@ from tests.readings import reading
 
 AWS = """
 import functools
-
 import boto3
 import botocore.session
-
 shared = boto3.Session()
-
 def fresh(profile):
     return boto3.Session(profile_name=profile)
-
 def given_session(factory):
     found = factory()
     return found
-
 @functools.lru_cache
 def handed_on(factory):
     return given_session(factory)
-
 def either_session(first, *rest):
     if first:
         return boto3.Session()
     return boto3.Session(region_name="eu-west-1")
-
 def wrapping():
     inner = botocore.session.get_session()
     return boto3.Session(botocore_session=inner)
-
 def make_client(service_name, config=None):
     return shared.client(service_name, config=config)
-
 def there_session():
     return back_session()
-
 def back_session():
     return there_session()
-
 class There(Back):
     pass
-
 class Back(There):
     pass
-
 class Base:
     @property
     def session(self):
         return given_session(self.factory)
-
     def get_session(self) -> boto3.Session:
         return self.factory()
 """
@@ -85,7 +71,6 @@ def test_calls_that_make_sessions(tmp_path: Path) -> None:
     source = """
 import boto3
 import aws
-
 here = boto3.session.Session()
 here.client("s3")
 aws.shared.client("sqs")
@@ -115,7 +100,6 @@ def test_reading_the_session_inside_leaves_the_root_what_it_is() -> None:
 def test_functions_that_give_what_cannot_be_seen(tmp_path: Path) -> None:
     source = """
 import aws
-
 class Handler(aws.Base):
     async def run(self, session, factory):
         self.session.client("s3")
@@ -128,7 +112,6 @@ class Handler(aws.Base):
         aws.Unknown.session().client("iam")
         aws.There().session.client("sdb")
         aws.There.session.client("dax")
-
 def run(session, first):
     session.client("ssm")
     mixed_session = aws.given_session(first)
