@@ -296,8 +296,8 @@ def test_no_botocore_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 def test_each_file_is_read_once_in_each_of_its_states(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(filesystem, "SETTLED", -10.0)
     read: list[str] = []
-    text = pin_files._text
-    monkeypatch.setattr(pin_files, "_text", lambda path: read.append(path) or text(path))
+    text = pin_files._pin_text
+    monkeypatch.setattr(pin_files, "_pin_text", lambda path: read.append(path) or text(path))
     lock = write(tmp_path / "uv.lock", LOCK.format("1.43.12"))
     for folder in ("a", "b", "a/c", "a"):
         assert found(tmp_path / folder)[0] == "1.43.12"

@@ -81,7 +81,7 @@ def _s3_key(item: Item, version: Version) -> Rejection | None:
     def judge(value: Any) -> Rejection | None:
         accepted = at(options.ACCEPTED.get("s3." + str(item.key), ()), version)
         if accepted is not None:
-            return _s3_value(str(item.key), value, accepted)
+            return _rejected_s3_value(str(item.key), value, accepted)
         signers = at(options.SIGNATURE_VERSIONS, version) or ()
         insists = (version >= options.RULESETS and item.key == "use_accelerate_endpoint") or (
             "v4-s3express" in signers and item.key == "disable_s3_express_session_auth"
@@ -93,7 +93,7 @@ def _s3_key(item: Item, version: Version) -> Rejection | None:
     return rejection_of(item.value, judge)
 
 
-def _s3_value(key: str, value: Any, accepted: tuple[object, ...]) -> Rejection | None:
+def _rejected_s3_value(key: str, value: Any, accepted: tuple[object, ...]) -> Rejection | None:
     if key == "addressing_style":
         if value in accepted:
             return None
@@ -267,10 +267,10 @@ def fails_when_run(client: ClientCreation, version: Version) -> bool:
 
 def config_raises(config: Value, version: Version) -> bool:
     """Whether making ``config`` is known to raise, whatever a condition decides: no client ever runs with it."""
-    return all(_raises(each, version) for each in alternatives(config))
+    return all(_makes_raise(each, version) for each in alternatives(config))
 
 
-def _raises(config: Value, version: Version) -> bool:
+def _makes_raise(config: Value, version: Version) -> bool:
     if isinstance(config, MergedConfig):
         return config_raises(config.base, version) or config_raises(config.overlay, version)
     if not isinstance(config, ConfigCreation):

@@ -74,12 +74,12 @@ def operation(call: OperationCall) -> Operation | None:
     (service,) = services if len(services) == 1 else (None,)
     if service is None or call.kind == "waiter":
         return None
-    known = _known(service, call.method, call.kind == "resource")
+    known = _operation_of(service, call.method, call.kind == "resource")
     return None if known is None else _as_called(known, call)
 
 
 @cache
-def _known(service: str, method: str, resource: bool) -> Operation | None:
+def _operation_of(service: str, method: str, resource: bool) -> Operation | None:
     rows = table.OPERATIONS.get(service, {})
     if resource:
         name = table.ACTIONS.get(service, {}).get(method)

@@ -121,7 +121,7 @@ def groups_of(path: str, root: str) -> list[tuple[Pins, ...]]:
     """
     installed = _INSTALLED.fullmatch(os.path.basename(path))
     if installed:
-        return [((_checked(path, lambda: exact_pin("botocore", installed[1])),),)]
+        return [((_or_broken(path, lambda: exact_pin("botocore", installed[1])),),)]
     first, *others = _read_once(path).groups or ((),)
     included = tuple(pin for file in _with_included(path, root) for group in file.groups[:1] for pin in group)
     groups = [included or first, *others]
@@ -196,20 +196,20 @@ def _understood(path: str) -> PinFile | str:
     try:
         if state_of_file(path) is None:
             raise BrokenFileError(f"cannot read {path}: it is not a file")
-        text = _text(path)
+        text = _pin_text(path)
         reader = _reader_of(os.path.basename(path))
         names_one = any(word in text.lower() for word in _NAMED)
         includes = reader is _requirements or (reader is _pyproject and _BOUNDS.search(text) is not None)
         if not (names_one or includes):
             return PinFile()
-        said = _checked(path, lambda: reader(text))
+        said = _or_broken(path, lambda: reader(text))
         folder = os.path.dirname(path)
         return said._replace(included=tuple(os.path.join(folder, name) for name in said.included))
     except BrokenFileError as error:
         return str(error)
 
 
-def _checked(path: str, understand: Callable[[], T]) -> T:
+def _or_broken(path: str, understand: Callable[[], T]) -> T:
     try:
         return understand()
     except (ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
@@ -220,7 +220,7 @@ def _checked(path: str, understand: Callable[[], T]) -> T:
 _CONFLICT = re.compile(r"^<<<<<<< ", re.MULTILINE)
 
 
-def _text(path: str) -> str:
+def _pin_text(path: str) -> str:
     raw = content(path)
     if raw is None:
         raise BrokenFileError(f"cannot read {path}: it cannot be opened")

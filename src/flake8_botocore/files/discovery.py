@@ -120,11 +120,11 @@ def _seen(options: argparse.Namespace) -> tuple[tuple[str, list[tuple[str, str]]
     A run also asks for links out of the project and for skipped files.
     """
     filenames, exclude, more = map(tuple, (options.filenames, options.exclude, options.extend_exclude))
-    return _walked(os.getcwd(), filenames, exclude, more, options.stdin_display_name, _forces(options))
+    return _files_by_path(os.getcwd(), filenames, exclude, more, options.stdin_display_name, _forces(options))
 
 
 @memo(2)
-def _walked(
+def _files_by_path(
     here: str, filenames: tuple[str, ...], exclude: tuple[str, ...], more: tuple[str, ...], stdin: str, forces: bool
 ) -> tuple[tuple[str, list[tuple[str, str]]], ...]:
     options = argparse.Namespace(

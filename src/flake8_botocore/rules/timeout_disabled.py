@@ -85,11 +85,11 @@ def timeout_disabled(running: RunningClients, settings: Settings) -> Iterator[Pr
         library = library_of(config, facts)
         smart = argument.name == "connect_timeout" and _may_be_smart(config, facts)
         if is_disabled(argument.name or "", argument.value, library) and not smart:
-            yield _disabled(argument, library, _plan(config, running))
+            yield _disabled_timeout(argument, library, _plan(config, running))
     for config in facts.configs:
         mode = config.argument("defaults_mode")
         if mode is not None and _is_unlimited(config, mode, facts):
-            yield _by_mode(config, mode, library_of(config, facts), _plan(config, running))
+            yield _unlimited_by_mode(config, mode, library_of(config, facts), _plan(config, running))
 
 
 def _plan(config: Config, running: RunningClients) -> Plan:
@@ -98,7 +98,7 @@ def _plan(config: Config, running: RunningClients) -> Plan:
     return running.plan(clients[0] if clients else config)
 
 
-def _disabled(argument: Argument, library: Library, plan: Plan) -> Problem:
+def _disabled_timeout(argument: Argument, library: Library, plan: Plan) -> Problem:
     name = argument.name or ""
     shown = as_shown(python_value(next(alternatives(argument.value))))
     if name == "connect_timeout":
@@ -114,7 +114,7 @@ def _disabled(argument: Argument, library: Library, plan: Plan) -> Problem:
     )
 
 
-def _by_mode(config: ConfigCreation, mode: Argument, library: Library, plan: Plan) -> Problem:
+def _unlimited_by_mode(config: ConfigCreation, mode: Argument, library: Library, plan: Plan) -> Problem:
     shown = as_shown(python_value(next(alternatives(mode.value))))
     seconds = exact(plan.connect)
     happens = f"defaults_mode={shown} leaves no connect timeout: {_waits(library)}."

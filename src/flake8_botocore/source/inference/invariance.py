@@ -82,16 +82,18 @@ class Invariance:
             return self._call(expression)
         if isinstance(node, cst.NamedExpr):
             return self.of(Expression(node.value, scope, frame))
-        return isinstance(node, _CONSTANTS) or (isinstance(node, _MADE_OF_PARTS) and self._parts(node, scope, frame))
+        if isinstance(node, _MADE_OF_PARTS):
+            return self._are_parts_alike(node, scope, frame)
+        return isinstance(node, _CONSTANTS)
 
-    def _parts(self, node: cst.CSTNode, scope: Scope, frame: Frame | None) -> bool:
+    def _are_parts_alike(self, node: cst.CSTNode, scope: Scope, frame: Frame | None) -> bool:
         for part in children(node):
             if isinstance(part, _CONSTANTS):
                 continue
             if isinstance(part, cst.BaseExpression):
                 if not self.of(Expression(part, scope, frame)):
                     return False
-            elif not self._parts(part, scope, frame):
+            elif not self._are_parts_alike(part, scope, frame):
                 return False
         return True
 
@@ -115,11 +117,11 @@ class Invariance:
             bound = (binding.scope.function is None for binding in home.bindings[name])
             return all(bound) and all(change.scope.function is None for change in changes)
         only = home.bindings[name]
-        return (
-            home.kind in ("function", "module") and len(only) == 1 and not changes and self._bound(name, only[0], frame)
-        )
+        if home.kind not in ("function", "module") or len(only) != 1 or changes:
+            return False
+        return self._is_bound_alike(name, only[0], frame)
 
-    def _bound(self, name: str, binding: Binding, frame: Frame | None) -> bool:
+    def _is_bound_alike(self, name: str, binding: Binding, frame: Frame | None) -> bool:
         if isinstance(binding, Parameter):
             run = frame.of(binding.scope) if frame is not None else None
             return run is not None and name in run.given and all(map(self.of, run.given[name]))
@@ -140,7 +142,7 @@ class Invariance:
             maker is not None
             and all(binding.scope in (maker.function, owner) for binding in bindings)
             and len(bindings) == 1
-            and self._bound(name, bindings[0], maker)
+            and self._is_bound_alike(name, bindings[0], maker)
         )
 
     # Calls.

@@ -222,7 +222,7 @@ def _found(file: SourceFile, evaluator: Inference) -> Iterator[_PlacedChange | N
     """The changes of AWS variables and botocore's by subscript, ``setdefault`` or ``update``; None: of any variable."""
     for change in file.outline.subscript_sets:
         if _is_environ(change.target, change.key, change.scope, evaluator):
-            yield from _one(change.key, change.value, change.statement, change.scope, evaluator)
+            yield from _change_of_name(change.key, change.value, change.statement, change.scope, evaluator)
     for site in file.outline.called({"setdefault", "update"}):
         func, args = site.node.func, site.node.args
         name = func.attr.value if isinstance(func, cst.Attribute) else ""
@@ -231,9 +231,9 @@ def _found(file: SourceFile, evaluator: Inference) -> Iterator[_PlacedChange | N
         ):
             continue
         if name == "setdefault" and len(args) == 2:
-            yield from _one(args[0].value, args[1].value, site.node, site.scope, evaluator, by_default=True)
+            yield from _change_of_name(args[0].value, args[1].value, site.node, site.scope, evaluator, by_default=True)
         elif name == "update":
-            yield from _several(dictionaries.dict_call(args, site.scope, evaluator, site.node), site.node)
+            yield from _changes_of_update(dictionaries.dict_call(args, site.scope, evaluator, site.node), site.node)
 
 
 def _unread(file: SourceFile, evaluator: Inference) -> Set[str]:
@@ -312,7 +312,7 @@ def _is_environ(node: cst.BaseExpression, key: cst.BaseExpression | None, scope:
     return may_be and _is(node, "os.environ", scope, evaluator)
 
 
-def _several(given: Object, node: cst.CSTNode) -> Iterator[_PlacedChange | None]:
+def _changes_of_update(given: Object, node: cst.CSTNode) -> Iterator[_PlacedChange | None]:
     """The changes that ``update(given)`` makes at ``node``; None among them if ``given`` may have further names."""
     if not isinstance(given, Dictionary) or not given.complete:
         yield None
@@ -321,7 +321,7 @@ def _several(given: Object, node: cst.CSTNode) -> Iterator[_PlacedChange | None]
             yield _PlacedChange(EnvironmentAssignment(item.key, item.value, item.anchor), node)
 
 
-def _one(
+def _change_of_name(
     key: cst.BaseExpression,
     value: cst.BaseExpression,
     node: cst.CSTNode,

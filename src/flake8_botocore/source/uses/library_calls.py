@@ -65,11 +65,11 @@ def given_as_options(calls: list[LibraryCall]) -> list[ConfigCreation]:
     for call in calls:
         for each in alternatives(call.config) if call.made.form == "dict" else ():
             if isinstance(each, Dictionary):
-                found[each.anchor] = _of_options(each, call)
+                found[each.anchor] = _config_of_options(each, call)
     return list(found.values())
 
 
-def _of_options(options: Dictionary, call: LibraryCall) -> ConfigCreation:
+def _config_of_options(options: Dictionary, call: LibraryCall) -> ConfigCreation:
     made = call.made
     items = [item for item in options.items if isinstance(item.key, str)]
     return ConfigCreation(
