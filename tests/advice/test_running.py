@@ -28,7 +28,8 @@ class Files:
 """
 BLOCKS = re.compile(
     r": (?:one )?(.+?) can take (\d+) s.*"
-    r"(?:; (.+) (?:then takes at most|still takes up to|can (?:then|still) take) | → )(\d+) s\)?\.$"
+    r"(?:; (.+) (?:then takes at most|still takes up to|can (?:then|still) take) | → )(\d+) s"
+    r"(?: if one poll is slow)?\)?\.$"
 )
 
 CALLS = {

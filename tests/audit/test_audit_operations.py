@@ -144,7 +144,8 @@ def test_json(command: Command, tmp_path: Path) -> None:
 
 def test_text(command: Command, tmp_path: Path) -> None:
     own = 'give it a client of its own with read_timeout=1810 and retries={"total_max_attempts": 1}'
-    lasting = f"{DEFAULTS} but for the connect timeout; one function_active_v2 waiter then takes at most 494 s"
+    waits = "one function_active_v2 waiter can then take 494 s if one poll is slow"
+    lasting = f"{DEFAULTS} but for the connect timeout; {waits}"
     advice = f"{added(why=lasting)} invoke can take up to 1800 s (says AWS) and must not run twice: {own}."
     tree(tmp_path, FILES)
     ran = command("audit", "--all", VERSION, "--budget=1080", "app")

@@ -91,7 +91,8 @@ def test_the_operations_of_each_client(command: Command, tmp_path: Path) -> None
         ("app/aws.py:5", "PutItemapp/worker.py:8Scanapp/worker.py:9", "–"),
     ]
     own = 'give it a client of its own with read_timeout=1810 and retries={"total_max_attempts": 1}'
-    lasting = f"{DEFAULTS} but for the connect timeout; one function_active_v2 waiter then takes at most 494 s"
+    waits = "one function_active_v2 waiter can then take 494 s if one poll is slow"
+    lasting = f"{DEFAULTS} but for the connect timeout; {waits}"
     advice = f"{added(why=lasting)} invoke can take up to 1800 s (says AWS) and must not run twice: {own}."
     assert page.column("Client")[0] == f'boto3.client("lambda")advice: {advice}'
     assert [mark.get("class") for mark in page.marks[1:]] == ["twice", None, None, None, None]

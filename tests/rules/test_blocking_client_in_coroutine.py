@@ -445,6 +445,17 @@ def test_the_way_is_told() -> None:
     ]
 
 
+def test_the_longest_call_of_a_function_is_told() -> None:
+    calls = 's3.get_object(Bucket="b", Key=key)', 's3.get_waiter("bucket_exists").wait(Bucket="b")'
+    apart = (
+        f"def get(key):\n    {calls[0]}\ndef wait(key):\n    {calls[1]}\ndef load(key):\n    get(key)\n    wait(key)\n"
+    )
+    for functions in ("def load(key):\n    {}\n    {}\n".format(*calls), apart):
+        (finding,) = only("BOT404", f"{HEAD}{functions}async def work(key):\n    load(key)\n")
+        assert finding.headline == "load in async work() blocks the event loop for up to 290 s (botocore 1.44)."
+        assert finding.notes[0].label == "calls s3.get_waiter(...).wait"
+
+
 def test_how_reading_is_told() -> None:
     body, lines = 'r["Body"].read()', 'r["Body"].iter_lines()'
     source = coroutine(f"{IN_A_THREAD}\n{body}\nfor line in {lines}: pass")

@@ -277,6 +277,20 @@ def test_the_message_of_a_view() -> None:
     )
 
 
+def test_a_resource_is_not_shared_by_the_threads_of_a_server() -> None:
+    """Boto3's guide: "Resource instances are not thread safe". A Lambda function answers one request at a time."""
+    made = VIEW.replace("boto3.client", "boto3.resource").replace("list_buckets()", "buckets.all()")
+    once, kept = "Create it once, at module level", "to keep its connections and its retry quota."
+    handler = "\ndef lambda_handler(event, context):\n    return app(event)\n"
+    for source, where in {
+        made: "Create one client once, at module level (resources are not thread-safe)",
+        made + handler: once,
+        VIEW: once,
+    }.items():
+        (advice,) = [each.advice for each in findings(source) if each.code == "BOT405"]
+        assert advice == f"{where}, {kept}"
+
+
 SERVICE = f"""
 {HEAD}import os
 

@@ -181,10 +181,11 @@ def _general(plan: Plan, settings: Settings) -> str:
     what = f"one {plan.longest}" if plan.longest else "a call"
     as_before = own == usual and "connect_timeout" not in plan.writes
     takes = "still takes up to" if as_before else "then takes at most"
-    if plan.longest in TRANSFERS:
-        # A large file has several requests, each of which may take as long.
+    polls = plan.longest.endswith(" waiter") or plan.longest.startswith("wait_until_")
+    if plan.longest in TRANSFERS or polls:
+        # A large file has several requests, and a waiter several polls, each of which may take as long.
         takes = "can still take" if as_before else "can then take"
-    return f"{whose}; {what} {takes} {rounded(plan.comes_to)} s"
+    return f"{whose}; {what} {takes} {rounded(plan.comes_to)} s{' if one poll is slow' * polls}"
 
 
 def _impossible(conflict: Conflict, call: Callable[[Need], str], then: str = "") -> str:

@@ -175,6 +175,7 @@ class RepeatedCreation:
     ``kind``: in every call of a Lambda handler, in every turn of a loop, or for every request to a view. ``anchor`` is
     the call that makes it; if that is in another file, at ``elsewhere``, the call that leads there. ``text`` is how
     a message names it, ``chain`` the names of what calls what, from the handler or view to ``boto3.client``.
+    ``threads``: several threads may make it at a time.
     """
 
     kind: Repetition
@@ -185,6 +186,7 @@ class RepeatedCreation:
     library: Library
     elsewhere: Place | None = None
     session: bool = False
+    threads: bool = False
 
 
 CallKind: TypeAlias = OneWordOf["client", "resource", "paginator", "waiter"]
@@ -241,7 +243,8 @@ class BlockingCall:
     ``way`` is empty if the code at ``anchor`` itself waits; else it has the text and place of each call on the way to
     the one that does. ``is_read``: the coroutine that makes the call also reads the body or stream. ``handing`` is how
     the file hands something, ``{}``, to a thread. ``writing`` is the call that follows and writes what this one reads,
-    with no other coroutine in between; empty if there is none.
+    with no other coroutine in between; empty if there is none. ``more`` are the same for other calls as many steps
+    away.
     """
 
     anchor: Anchor
@@ -253,6 +256,7 @@ class BlockingCall:
     is_read: bool = False
     handing: str = ""
     writing: str = ""
+    more: tuple[BlockingCall, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -71,6 +71,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ..advice.running import RunningClients
 from ..config import Settings
@@ -88,12 +89,17 @@ def blocking_client_in_coroutine(running: RunningClients, settings: Settings) ->
 
 
 def _problem(found: BlockingCall, running: RunningClients, settings: Settings) -> Iterator[Problem]:
+    seconds = _seconds(found, running)
+    for each in found.more if seconds is not None else ():
+        takes = _seconds(each, running)
+        if each.kind == found.kind and not each.call.mocked and takes is not None and takes > (seconds or 0):
+            found, seconds = replace(found, call=each.call, way=each.way), takes
     call = found.call
     if call.mocked:
         return
     who = bracketed(call.clients[0].library, settings)
     each_page = " for each page" if found.kind == "pages" else ""
-    blocks = f"{found.written} in async {found.function}() blocks the event loop{_how_long(found, running)}{each_page}"
+    blocks = f"{found.written} in async {found.function}() blocks the event loop{_how_long(found, seconds)}{each_page}"
     way = [Mention(f"calls {text}", place, aside=True) for text, place in found.way]
     mentions = [*(each._replace(aside=False) for each in way[-1:]), *way[:-1]]
     between = f" Then another coroutine can run between it and {found.writing}." if found.writing else ""
@@ -118,14 +124,17 @@ def _advice(found: BlockingCall) -> str:
     return f"Await {handed}, or use aioboto3."
 
 
-def _how_long(found: BlockingCall, running: RunningClients) -> str:
-    """How long the event loop waits, in words; of several clients the shortest counts. Empty where that is unknown."""
+def _seconds(found: BlockingCall, running: RunningClients) -> float | None:
+    """The seconds that the event loop waits; of several clients the shortest count. None where they are unknown."""
+    takes = [running.seen(client).takes(found.call) for client in found.call.clients]
+    known = [each.seconds for each in takes if each is not None]
+    return None if len(known) < len(takes) else min(known)
+
+
+def _how_long(found: BlockingCall, seconds: float | None) -> str:
+    """How long the event loop waits, in words; empty where that is unknown."""
     if found.kind in ("body", "parts"):
         return " until each part of the response is there" if found.kind == "parts" else " until the response is there"
-    call = found.call
-    takes = [running.seen(client).takes(call) for client in call.clients]
-    known = [each.seconds for each in takes if each is not None]
-    if len(known) < len(takes):
+    if seconds is None:
         return ""
-    seconds = min(known)
     return " without limit" if math.isinf(seconds) else f" for up to {rounded(seconds)} s"

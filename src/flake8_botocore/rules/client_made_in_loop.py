@@ -8,7 +8,8 @@ or every run of a Celery task creates with the same arguments.
 Each turn builds the client's class and the service's endpoint rules again, opens a new connection with a new TLS
 handshake, and starts with a fresh retry quota, so a failing service gets more requests. One client created before the
 loop keeps its connection for all turns, and one at module level for all requests. A client of aiobotocore or aioboto3
-is entered in the running loop, so for all requests where the application starts. The rule follows functions and
+is entered in the running loop, so for all requests where the application starts. Resources are not thread-safe: where
+a server answers requests in several threads, create one client instead. The rule follows functions and
 constructors of the project from views and tasks. Methods of a class derived from a view (`class Orders(View)`) are
 views.
 
@@ -52,6 +53,8 @@ None.
 
 ## References
 - [Boto3: clients](https://boto3.amazonaws.com/v1/documentation/api/latest/guide/clients.html)
+- [Boto3: resources and
+threads](https://boto3.amazonaws.com/v1/documentation/api/latest/guide/resources.html#multithreading-or-multiprocessing-with-resources)
 - [Boto3: retries](https://boto3.amazonaws.com/v1/documentation/api/latest/guide/retries.html)
 """
 
@@ -76,4 +79,6 @@ def client_made_in_loop(found: RepeatedCreation, settings: Settings) -> Iterator
     where = "Create it once, at module level" if view else "Create it once, before the loop"
     if view and is_asynchronous(found.library):
         where = "Enter it once, where the application starts"
+    elif found.threads and found.chain[-1].rpartition(".")[2] == "resource":
+        where = "Create one client once, at module level (resources are not thread-safe)"
     yield Problem(found.anchor, Message(headline, f"{where}, to keep {KEPT}."), mentions=made_through(found))

@@ -259,7 +259,8 @@ def _repeated_creations(facts: FileFacts) -> Iterator[RepeatedCreation]:
 
     loops = Loops(facts.file, facts.operations)
     yield from loops.made_in_loops()
-    yield from loops.made_per_request()
+    for made in loops.made_per_request():
+        yield replace(made, threads=made.kind == "request" and not facts.is_of_function)
     yield from Handlers(facts.file, facts.operations, names).made_per_call()
 
 

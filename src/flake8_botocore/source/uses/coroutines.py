@@ -49,7 +49,7 @@ class Coroutines:
         self._following = Following(operations.evaluator)
         self._blocking = BlockingCalls(operations, self._following)
         self._kept_answers = _KeptAnswers(self._following)
-        self._first_in: dict[Scope, BlockingCall | None] = {}
+        self._lasting_in: dict[Scope, list[BlockingCall]] = {}
         self._called_in: dict[Scope, list[tuple[CallSite, Scope]]] = {}
 
     def blocking_calls(self) -> list[BlockingCall]:
@@ -94,30 +94,30 @@ class Coroutines:
     def _through(self, site: CallSite, called: Scope) -> BlockingCall | None:
         """The call at ``site`` of the function ``called``, as a blocking call; None if it leads to none that blocks.
 
-        It stands for the first blocking call in ``called``, or in the nearest function that this calls.
+        It stands for the blocking calls in ``called``, or in the nearest functions that this calls, in that order.
         """
         ways: dict[Scope, tuple[CallSite, ...]] = {called: ()}
-        waiting = [called]
+        waiting, every = [called], list[BlockingCall]()
         for function in waiting:
-            if function not in self._first_in:
-                sites = file_of(function).outline.sites
-                blocking = self._blocking.within(function)
-                lasting = (each for each in blocking if not self._kept_answers.has(sites.get(each.anchor)))
-                self._first_in[function] = next(lasting, None)
-            found = self._first_in[function]
-            if found is not None:
-                file = file_of(function)
-                steps = [(callee_text(each.node.func), self._place(each)) for each in ways[function]]
+            if every and len(ways[function]) >= len(every[0].way):
+                break
+            file = file_of(function)
+            if function not in self._lasting_in:
+                blocking, sites = self._blocking.within(function), file.outline.sites
+                lasting = [each for each in blocking if not self._kept_answers.has(sites.get(each.anchor))]
+                self._lasting_in[function] = lasting
+            steps = [(callee_text(each.node.func), self._place(each)) for each in ways[function]]
+            for found in self._lasting_in[function]:
                 # The anchor may be the name that a loop goes through, for which the outline has no call.
                 assert isinstance(found.anchor, cst.CSTNode)
                 place = found.anchor if file is self.file else file.place(found.anchor)
-                way = (*steps, (found.written, place))
-                return BlockingCall(Anchor(site.node), found.call, "", callee_text(site.node.func), found.kind, way)
-            for inner_site, inner in self._called_by(function):
+                way, written = (*steps, (found.written, place)), callee_text(site.node.func)
+                every.append(BlockingCall(Anchor(site.node), found.call, "", written, found.kind, way))
+            for inner_site, inner in self._called_by(function) if not every else ():
                 if inner not in ways and len(ways) < MOST_CALLED and not self._kept_answers.has(inner_site):
                     ways[inner] = (*ways[function], inner_site)
                     waiting.append(inner)
-        return None
+        return replace(every[0], more=tuple(every[1:])) if every else None
 
     def _place(self, site: CallSite) -> Anchor | Place:
         file = file_of(site.scope)
