@@ -8,29 +8,14 @@ from .reported import AIO, BOTO3, fixed, reported
 
 
 def test_unknown() -> None:
-    for call, text, message in [
-        (
-            "boto3.client('s3', region='us-east-1')",
-            "region='us-east-1'",
-            "client() takes no argument region: this call raises TypeError. Write region_name=.",
-        ),
-        (
-            "boto3.resource('s3', aws_account_id='1')",
-            "aws_account_id='1'",
-            "resource() takes no argument aws_account_id: this call raises TypeError. Remove it.",
-        ),
-        (
-            "boto3.client('s3', endpoint_ur='http://x')",
-            "endpoint_ur='http://x'",
-            "client() takes no argument endpoint_ur: this call raises TypeError. Write endpoint_url=.",
-        ),
-        (
-            "boto3.Session(profile='x')",
-            "profile='x'",
-            "boto3.Session() takes no argument profile: this call raises TypeError. Write profile_name=.",
-        ),
+    for call, callee, argument, advice in [
+        ("boto3.client('s3', {})", "client", "region='us-east-1'", "Write region_name=."),
+        ("boto3.client('s3', {})", "client", "endpoint_ur='http://x'", "Write endpoint_url=."),
+        ("boto3.resource('s3', {})", "resource", "aws_account_id='1'", "Remove it."),
+        ("boto3.Session({})", "boto3.Session", "profile='x'", "Write profile_name=."),
     ]:
-        assert reported("BOT220", BOTO3 + call) == [(text, message)]
+        raises = f"{callee}() takes no argument {argument.partition('=')[0]}: this call raises TypeError."
+        assert reported("BOT220", BOTO3 + call.format(argument)) == [(argument, f"{raises} {advice}")]
 
 
 def test_known_or_reported_otherwise() -> None:
