@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -67,8 +68,7 @@ class Budget:
 
     def has_room(self, need: Need, values: Values) -> bool:
         """Whether the call of ``need`` takes at most ``SHARE`` of its limit with ``values``."""
-        assert need.limit is not None
-        return self.seconds(need, values) <= need.limit.seconds * SHARE + 1e-6
+        return self._used(need, values) <= SHARE + 1e-9
 
     def alone(self, need: Need) -> Budget:
         """The budget of only those calls that have the method and the client of ``need``."""
@@ -80,8 +80,13 @@ class Budget:
         return all(self.has_room(each, values) for each in self.calls)
 
     def tightest(self, values: Values) -> Need | None:
-        """The need whose limit allows the shortest read timeout; None if no need has a limit."""
-        return min(self.calls, key=lambda each: self._silence(each, values.connect, values.attempts), default=None)
+        """The need that uses the largest part of its limit; None if no need has a limit."""
+        return max(self.calls, key=lambda each: self._used(each, values), default=None)
+
+    def _used(self, need: Need, values: Values) -> float:
+        """The part of its limit that the call of ``need`` takes with ``values``."""
+        assert need.limit is not None
+        return self.seconds(need, values) / need.limit.seconds
 
     def best(self, wanted: Values) -> Values | None:
         """The values nearest to ``wanted`` that fit; None if none do.
@@ -106,33 +111,14 @@ class Budget:
         return Values(connect_beside(read, wanted.connect), read, usual) if read >= least else None
 
     def _longest_read(self, attempts: int, longest: float, most: float) -> float:
-        """The longest read timeout up to ``longest`` that fits, in seconds; 0 if none does.
+        """The longest read timeout that fits: whole seconds, or ``longest`` itself; 0 if none does."""
+        reads = [*range(LEAST, math.ceil(longest)), longest]
 
-        Every connect timeout up to ``most`` is tried: a longer one goes with a longer read timeout, but takes time.
-        """
-        steps = [*map(float, range(LEAST, math.floor(min(most, 60)) + 1)), most]
-        return max(min(self._room(connect, attempts), longest, _most_read(connect, most)) for connect in steps)
+        def is_too_long(read: float) -> bool:
+            return not self.fits(Values(connect_beside(read, most), read, attempts))
 
-    def _room(self, connect: float, attempts: int) -> float:
-        """The longest read timeout that fits beside ``connect``, in seconds, rounded down; 0 if none does."""
-        left = min(self._silence(each, connect, attempts) for each in self.calls)
-        left = math.floor(left) if left >= LEAST_READ else math.floor(left * 10) / 10
-        # The sessions of S3 Express may take more time than in proportion to the read timeout.
-        while left > LEAST_READ and not self.fits(Values(connect, left, attempts)):
-            left = math.floor(left * 9) / 10
-        return left if self.fits(Values(connect, left, attempts)) else 0
-
-    def _silence(self, need: Need, connect: float, attempts: int) -> float:
-        """The read timeout with which ``attempts`` use up ``SHARE`` of the limit of ``need``; below 0 if none fits.
-
-        Worked out from the waits with 0 s and 1 s of silence, as if the wait grew in proportion.
-        """
-        assert need.limit is not None
-        waiting = self.seconds(need, Values(connect, 0, attempts))
-        one = self.seconds(need, Values(connect, 1, attempts)) - waiting
-        if not math.isfinite(waiting):
-            return 0
-        return round((need.limit.seconds * SHARE - waiting) / one, 6) if one else need.limit.seconds
+        fitting = bisect_left(reads, True, key=is_too_long)
+        return reads[fitting - 1] if fitting else 0
 
 
 def fewest_attempts(needs: Iterable[Need], wanted: Values) -> int:
@@ -156,11 +142,6 @@ def shortest_read(need: Need, wanted: Values) -> float:
 def connect_beside(read: float, most: float) -> float:
     """The connect timeout that goes with ``read``: a third of it, at least ``LEAST``, but never more than ``most``."""
     return min(most, float(max(LEAST, math.floor(read / 3))))
-
-
-def _most_read(connect: float, most: float) -> float:
-    """The longest read timeout that ``connect`` goes with: without limit if ``connect`` is the longest, ``most``."""
-    return math.inf if connect >= most else 3 * connect + 2
 
 
 def longest_call(needs: Sequence[Need], values: Values, mode: str, settings: Settings) -> float:
