@@ -255,7 +255,7 @@ def _of_dictionary(value: Value, version: Version) -> Iterator[RejectedItem]:
         if not item.is_certain:
             continue
         if item.key not in retries_keys(version):
-            yield RejectedItem(item, True, _unknown_key(item, version))
+            yield RejectedItem(item, True, _rejection_of_key(item, version))
         else:
             rejection = rejection_of(
                 item.value, partial(_value, str(item.key), version), "int" if item.key != "mode" else ""
@@ -264,7 +264,7 @@ def _of_dictionary(value: Value, version: Version) -> Iterator[RejectedItem]:
                 yield RejectedItem(item, False, rejection)
 
 
-def _unknown_key(item: Item, version: Version) -> Rejection:
+def _rejection_of_key(item: Item, version: Version) -> Rejection:
     keys = retries_keys(version)
     key = meant(item.key, keys) if isinstance(item.key, str) else None
     if item.key == "retry_mode":

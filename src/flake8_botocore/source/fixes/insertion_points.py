@@ -330,11 +330,11 @@ class InsertionPoints:
 
     def _before_code(self) -> int:
         """The index before the first statement and its own comment, but behind the comment that opens the file."""
-        statement = self.body[0]
-        first = line = _first_line(statement)
-        while line > 1 and self._text(line - 1).startswith("#"):
-            line -= 1
-        return self.table.starts[(line if line > 1 else first) - 1]
+        code = own_comment = _first_line(self.body[0])
+        while own_comment > 1 and self._text(own_comment - 1).startswith("#"):
+            own_comment -= 1
+        opens_file = own_comment == 1
+        return self.table.starts[(code if opens_file else own_comment) - 1]
 
     def _behind_line(self, line: int) -> int:
         starts = self.table.starts

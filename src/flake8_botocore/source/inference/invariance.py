@@ -64,11 +64,11 @@ class Invariance:
             return False
         self._depth += 1
         try:
-            return self._read(expression)
+            return self._is_same(expression)
         finally:
             self._depth -= 1
 
-    def _read(self, expression: Expression) -> bool:
+    def _is_same(self, expression: Expression) -> bool:
         """Whether ``expression`` is the same each time, by its kind; ``of`` limits the depth."""
         node, scope, frame = expression
         if isinstance(node, cst.Name):
