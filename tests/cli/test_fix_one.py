@@ -121,8 +121,12 @@ def test_a_finding_in_the_baseline_is_named(command: Command, tmp_path: Path) ->
     tree(tmp_path, {"a.py": f"{TWO}x = 1\n"})
     assert command("check", "--write-baseline", "a.py").code == 0
     said = "flake8-botocore: a.py: no {} on line {}{}\nFixed 0 in 0 files.\n".format
-    assert command("fix", "a.py:3") == (2, "", said("finding", 3, " (1 is in the baseline: add --bot-baseline=)"))
-    assert command("fix", "a.py:4:BOT220") == (2, "", said("BOT220", 4, " (1 is in the baseline: add --bot-baseline=)"))
+    assert command("fix", "a.py:3") == (2, "", said("finding", 3, " (it is in the baseline: add --bot-baseline=)"))
+    assert command("fix", "a.py:4:BOT220") == (
+        2,
+        "",
+        said("BOT220", 4, " (it is in the baseline: add --bot-baseline=)"),
+    )
     assert command("fix", "a.py:5") == (2, "", said("finding", 5, ""))
 
 

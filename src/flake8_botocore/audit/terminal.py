@@ -26,11 +26,8 @@ def render(audit: Audit) -> str:
     if not audit.clients:
         return f"{counted(audit.unread, 'file')} could not be read.\n" if audit.unread else "No clients.\n"
     limited = "Functions and their calls:" if audit.every else "Functions that a call can outlast:"
-    lines = [
-        *_titled(audit, "Can run more than once:", _repeats(audit)),
-        *_titled(audit, limited, _functions(audit)),
-        *_listed(audit),
-    ]
+    repeats = _titled(audit, "Can run more than once:", _repeats(audit))
+    lines = [*repeats, *_titled(audit, limited, _functions(audit)), *_listed(audit)]
     end = [*audit.summary(), *["--all shows every client with its sum and operations."] * (not audit.every)]
     return "".join(f"{line}\n" for line in [*lines, "", *end])
 

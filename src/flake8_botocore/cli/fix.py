@@ -74,9 +74,8 @@ def _problem(
     """
     found = [each for each in findings if where.holds(each, text.cell_lines)]
     if not found:
-        recorded = sum(where.holds(each, text.cell_lines) for each in every(text))
-        are = "is" if recorded == 1 else "are"
-        return f"{where.nothing}{f' ({recorded} {are} in the baseline: add --bot-baseline=)' if recorded else ''}"
+        recorded = any(where.holds(each, text.cell_lines) for each in every(text))
+        return f"{where.nothing}{' (it is in the baseline: add --bot-baseline=)' if recorded else ''}"
     if any(_chosen(each, reading) is not None for each in found):
         return None
     offered = [fix.title for each in found for fix in _fixes_of(each)]

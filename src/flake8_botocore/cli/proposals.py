@@ -23,9 +23,6 @@ from ..source.project.shared_config import sharing
 MOST_NAMED = 8
 """Most places that one command names."""
 
-MOST_SETTINGS = 5
-"""Most decisions about settings without a root that get a command."""
-
 MOST_COPIES = 5
 """The most modules that could share one and get a Config with the same values: more of them share it."""
 
@@ -124,7 +121,7 @@ def proposed(
     made, fixes = decisions(files), _Fixes(with_fixes)
     apart = [number for number, each in enumerate(made) if each.root is None]
     dangers = [number for number in apart if made[number].part < SETTINGS][:MOST_LISTED]
-    settings = [number for number in apart if made[number].part == SETTINGS][:MOST_SETTINGS]
+    settings = [number for number in apart if made[number].part == SETTINGS][:MOST_LISTED]
     commands = {number: _command(made[number], fixes) for number in dangers}
     commands |= {number: _shared(made[number], settings_of) or _command(made[number], fixes) for number in settings}
     return {number: found for number, found in commands.items() if found is not None}

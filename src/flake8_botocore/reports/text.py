@@ -84,24 +84,7 @@ def _decision(run: Run, decision: Decision, proposed: Proposed | None) -> Iterat
         yield _cut(run, f"  {number} | {shown(source.strip().expandtabs(4))}")
     example = "" if root is None else f"For example at {_path(file.place(finding.span))}: "
     yield from _wrapped(run, f"  {example}{_consequence(finding)}", "    ")
-    if root is not None:
-        where = (_WHERE if root.exact else _ELSEWHERE)[root.kind].format(escaped(root.name))
-        yield from _wrapped(run, f"  {where}", "    ")
-        yield from _code(run, root.lines)
-    elif proposed is not None and proposed.module is not None:
-        path, lines, setting = proposed.module
-        every = "all" if proposed.settled == len(decision.found) else f"{proposed.settled:,}"
-        yield from _wrapped(run, f"  Write {escaped(path)}, once for {every} of them:", "    ")
-        yield from _code(run, lines)
-        yield from _wrapped(run, "  Add to [tool.flake8-botocore] in pyproject.toml:", "    ")
-        yield from _code(run, [setting])
-    else:
-        places: dict[str, list[str]] = {}
-        for note in dict.fromkeys(finding.notes):
-            if not note.said or (note.label == "client" and note.place not in finding.advice):
-                places.setdefault(f"{note.label[:1].upper()}{note.label[1:]}", []).append(note.place)
-        for said in (finding.advice, *(f"{label}: {', '.join(its)}" for label, its in places.items())):
-            yield from _wrapped(run, f"  {said}", "    ") if said else ()
+    yield from _remedy(run, decision, proposed)
     commands = [] if proposed is None else proposed.commands
     for number, (title, command) in enumerate(commands):
         either = f"{'Or' if number else 'Either'} {title[:1].lower()}{title[1:]}" if len(commands) > 1 else title
@@ -110,6 +93,27 @@ def _decision(run: Run, decision: Decision, proposed: Proposed | None) -> Iterat
     for each in decision.found[root is None :] if run.every else ():
         rule = "" if each.finding.code == finding.code else f" ({each.finding.code})"
         yield from _wrapped(run, f"  at {_path(each.file.place(each.finding.span))}{rule}", "    ")
+
+
+def _remedy(run: Run, decision: Decision, proposed: Proposed | None) -> Iterator[str]:
+    """What to write: at a root, in a module for many others, or the advice and the places that it is about."""
+    finding, root = decision.found[0].finding, decision.root
+    if root is not None:
+        where = (_WHERE if root.exact else _ELSEWHERE)[root.kind].format(escaped(root.name))
+        yield from _code(run, where, root.lines)
+        return
+    if proposed is not None and proposed.module is not None:
+        path, lines, setting = proposed.module
+        every = "all" if proposed.settled == len(decision.found) else f"{proposed.settled:,}"
+        yield from _code(run, f"Write {escaped(path)}, once for {every} of them:", lines)
+        yield from _code(run, "Add to [tool.flake8-botocore] in pyproject.toml:", [setting])
+        return
+    places: dict[str, list[str]] = {}
+    for note in dict.fromkeys(finding.notes):
+        if not note.said or (note.label == "client" and note.place not in finding.advice):
+            places.setdefault(f"{note.label[:1].upper()}{note.label[1:]}", []).append(note.place)
+    for said in (finding.advice, *(f"{label}: {', '.join(its)}" for label, its in places.items())):
+        yield from _wrapped(run, f"  {said}", "    ") if said else ()
 
 
 def _header(run: Run, decision: Decision) -> Iterator[str]:
@@ -141,8 +145,9 @@ def _cut(run: Run, line: str) -> str:
     return f"{line}…"
 
 
-def _code(run: Run, lines: Iterable[str]) -> Iterator[str]:
-    """Lines of code to write, indented."""
+def _code(run: Run, said: str, lines: Iterable[str]) -> Iterator[str]:
+    """What to do with ``lines`` of code, and below it these lines, indented."""
+    yield from _wrapped(run, f"  {said}", "    ")
     for line in lines:
         yield from _wrapped(run, f"    {escaped(line)}".rstrip(), " " * 8)
 
@@ -152,20 +157,19 @@ def _command_lines(run: Run, indent: str, command: str) -> Iterator[str]:
 
     Else it is broken into lines that end with a backslash, which a POSIX shell joins again; not on Windows.
     """
-    line, lines = f"{indent}$", []
-    if run.width is None or os.name == "nt" or columns(f"{line} {command}") <= run.width:
-        yield f"{line} {command}"
+    lines = [f"{indent}$"]
+    if run.width is None or os.name == "nt" or columns(f"{lines[0]} {command}") <= run.width:
+        yield f"{lines[0]} {command}"
         return
+    room = run.width - 2
     for word in map(quote, split(command)):
-        if columns(f"{line} {word}") > run.width - 2 and line != f"{indent}$":
-            lines.append(f"{line} \\")
-            line = f"{indent}   "
-        line = f"{line} {word}"
+        if columns(f"{lines[-1]} {word}") > room and lines != [f"{indent}$"]:
+            lines[-1:] = [f"{lines[-1]} \\", f"{indent}   "]
+        lines[-1] += f" {word}"
         # A path that is wider than the terminal goes on at the first column: a space there would end the word.
-        while columns(line) > run.width - 2 and (end := line.rfind("/", 0, run.width - 1) + 1) and "'" not in line:
-            lines.append(f"{line[:end]}\\")
-            line = line[end:]
-    yield from [*lines, line]
+        while columns(it := lines[-1]) > room and (end := it.rfind("/", 0, room + 1) + 1) and "'" not in it:
+            lines[-1:] = [f"{it[:end]}\\", it[end:]]
+    yield from lines
 
 
 def _wrapped(run: Run, line: str, indent: str) -> list[str]:
@@ -254,14 +258,11 @@ def _next(run: Run, findings: Sequence[Finding], made: Sequence[Decision]) -> It
     else:
         if len(findings) >= MANY and not run.baselined:
             step = "record them, so that later runs report only new findings:"
-            command = f"{COMMAND} check --write-baseline{_paths(run)}"
+            # With too many paths the command is for the whole project.
+            paths = [f" {escaped(quote(path))}" for path in run.paths] if len(run.paths) <= MOST_PATHS else []
+            command = f"{COMMAND} check --write-baseline{''.join(paths)}"
     if step:
         yield from [*_wrapped(run, f"Next: {step}", "    "), *(_command_lines(run, "  ", command) if command else ())]
-
-
-def _paths(run: Run) -> str:
-    """The given paths, quoted for a command; empty if there are too many: the command is for the whole project then."""
-    return "".join(f" {escaped(quote(path))}" for path in run.paths) if len(run.paths) <= MOST_PATHS else ""
 
 
 def short_path(place: str) -> str:
