@@ -147,10 +147,7 @@ def _creation(source: str) -> Span:
         return len(lines[line - 1].encode()[:offset].decode())
 
     return Span(
-        node.lineno,
-        column(node.lineno, node.col_offset),
-        node.end_lineno,
-        column(node.end_lineno, node.end_col_offset),
+        node.lineno, column(node.lineno, node.col_offset), node.end_lineno, column(node.end_lineno, node.end_col_offset)
     )
 
 

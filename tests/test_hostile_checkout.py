@@ -67,10 +67,7 @@ def clone(tmp_path: Path, ran: Path) -> Path:
     git(tmp_path, "clone", "--quiet", "--bare", str(origin), str(bare))
     shutil.rmtree(bare / "hooks")
     (bare / "refs" / "kept").touch()
-    tree(
-        bare,
-        {"config": CONFIG},
-    )
+    tree(bare, {"config": CONFIG})
     for name in HOOKS:
         program(bare / "hooks" / name, ran)
     tree(bare, {"b.json": json.dumps([{"flake8-botocore baseline": 1}, gone])})

@@ -112,12 +112,7 @@ def test_rule_test_and_changelog_are_all_that_is_written_by_hand(tmp_path: Path)
 
     def run(*command: str) -> list[str]:
         ran = subprocess.run(
-            [sys.executable, *command],
-            cwd=project,
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=300,
+            [sys.executable, *command], cwd=project, env=environment, capture_output=True, text=True, timeout=300
         )
         assert ran.returncode == 0, ran.stdout + ran.stderr
         return ran.stdout.splitlines()
@@ -156,13 +151,7 @@ def test_rule_test_and_changelog_are_all_that_is_written_by_hand(tmp_path: Path)
     (project / "app.py").write_text(CODE, "utf-8")
     assert run("-c", EXPLAIN) == page.splitlines()
     lines = run(
-        "-m",
-        "flake8",
-        "--isolated",
-        "--extend-select=BOT999",
-        "--exit-zero",
-        "--max-line-length=200",
-        "app.py",
+        "-m", "flake8", "--isolated", "--extend-select=BOT999", "--exit-zero", "--max-line-length=200", "app.py"
     )
     assert lines == ["app.py:6:5: BOT999 The region eu-west-1 is written in the source."]
 

@@ -46,14 +46,7 @@ def test_the_wheel_holds_the_package_and_nothing_else(built: tuple[zipfile.ZipFi
 def test_the_sdist_holds_what_the_tests_need(built: tuple[zipfile.ZipFile, set[str]]) -> None:
     _, names = built
     wanted = files("benchmarks", "docs", "examples", "scripts", "src/flake8_botocore", "tests", ".ci", ".github")
-    alone = {
-        "README.md",
-        "LICENSE",
-        "CHANGELOG.md",
-        "CONTRIBUTING.md",
-        "pyproject.toml",
-        ".pre-commit-hooks.yaml",
-    }
+    alone = {"README.md", "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md", "pyproject.toml", ".pre-commit-hooks.yaml"}
     assert (wanted | alone) - names == set()
 
 

@@ -41,14 +41,10 @@ def reported(directory: Path, content: bytes) -> list[str]:
             id="declared latin-1",
         ),
         pytest.param(
-            b'import boto3\nx = "\xe9"; boto3.client("s3")\n',
-            ["2:10 BOT101"],
-            id="not UTF-8, nothing declared",
+            b'import boto3\nx = "\xe9"; boto3.client("s3")\n', ["2:10 BOT101"], id="not UTF-8, nothing declared"
         ),
         pytest.param(
-            'import boto3\nx = "é𝄞"; boto3.client("s3")\n'.encode(),
-            ["2:11 BOT101"],
-            id="columns are code points",
+            'import boto3\nx = "é𝄞"; boto3.client("s3")\n'.encode(), ["2:11 BOT101"], id="columns are code points"
         ),
         pytest.param(b'import boto3\n(x): int = 1\nboto3.client("s3")\n', ["3:1 BOT101"], id="libcst cannot parse"),
         pytest.param(

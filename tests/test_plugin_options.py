@@ -128,14 +128,7 @@ def test_defaults(tmp_path: Path) -> None:
 
 
 def test_a_list_may_stand_on_several_lines(tmp_path: Path) -> None:
-    lines = [
-        "[flake8]",
-        "bot-botocore-version = 1.44.8",
-        "bot-client-factories =",
-        "    app.one,",
-        "    app.two",
-        "",
-    ]
+    lines = ["[flake8]", "bot-botocore-version = 1.44.8", "bot-client-factories =", "    app.one,", "    app.two", ""]
     (tmp_path / "setup.cfg").write_text("\n".join(lines), "utf-8")
     expected = Settings(botocore_version=Version(1, 44, 8), client_factories=frozenset({"app.one", "app.two"}))
     assert same_settings(settings_seen(tmp_path), expected)

@@ -63,10 +63,7 @@ def test_one_action_has_one_pin() -> None:
 def test_the_version_is_said_once_and_the_changelog_has_a_section_for_it() -> None:
     assert version() == PROJECT["version"], "install the project again: its version changed"
     ran = subprocess.run(
-        [sys.executable, "scripts/release_notes.py", f"v{PROJECT['version']}"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
+        [sys.executable, "scripts/release_notes.py", f"v{PROJECT['version']}"], cwd=ROOT, capture_output=True, text=True
     )
     assert (ran.returncode, ran.stderr) == (0, "")
     assert len(ran.stdout.splitlines()) > 10

@@ -112,16 +112,7 @@ def test_ruff_removes_our_noqa_by_ruf102_alone_unless_told(tmp_path: Path, rule:
     ((line, table),) = re.findall(r"Add `([^`]*)` to `(\[[^`]*\])`", README)
     (tmp_path / "pyproject.toml").write_text(f"{table}\n{line}\n" if external else "", "utf-8")
     (tmp_path / "app.py").write_text('import boto3\nboto3.client("s3")  # noqa: BOT101\n', "utf-8")
-    command = [
-        sys.executable,
-        "-m",
-        "ruff",
-        "check",
-        "--no-cache",
-        f"--select={rule}",
-        "--output-format=concise",
-        ".",
-    ]
+    command = [sys.executable, "-m", "ruff", "check", "--no-cache", f"--select={rule}", "--output-format=concise", "."]
     ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60)
     removes = rule == "RUF102" and not external
     assert bool(re.search("RUF102.*BOT101", ran.stdout)) is removes

@@ -44,10 +44,7 @@ def test_a_module_of_a_package_does_not_see_its_neighbours_by_plain_name(
 @pytest.mark.parametrize(
     ("of", "found"),
     [
-        (
-            "src/app/aws.py",
-            ["module", "plain", "relative", "sub/above", "sub/through", "run"],
-        ),
+        ("src/app/aws.py", ["module", "plain", "relative", "sub/above", "sub/through", "run"]),
         ("src/app/plain.py", ["sub/through", "run"]),
         ("scripts/aws.py", ["neighbour"]),
         ("scripts/run.py", []),

@@ -72,11 +72,7 @@ def test_seconds_and_their_sum() -> None:
             " + 2 × (5 s connect + 10 s read) + 0.05 s back-off",
         ),
         (RequestSeries(6), 180.3, "6 × (2 × (5 s connect + 10 s read) + 0.05 s back-off)"),
-        (
-            RequestSeries(1, Polling("x", 2.5, 4)),
-            37.55,
-            "3 × 2.5 s + 2 × (5 s connect + 10 s read) + 0.05 s back-off",
-        ),
+        (RequestSeries(1, Polling("x", 2.5, 4)), 37.55, "3 × 2.5 s + 2 × (5 s connect + 10 s read) + 0.05 s back-off"),
     ]:
         assert takes.seconds(EACH) == pytest.approx(seconds)
         assert takes.arithmetic(EACH) == text

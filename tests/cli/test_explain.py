@@ -36,10 +36,7 @@ def test_the_page_of_a_rule(command: Command, tmp_path: Path, name: str) -> None
             "E501 is the code of another tool: flake8-botocore reports only codes that begin with BOT "
             "(see: flake8-botocore rules)",
         ),
-        (
-            (),
-            "explain takes codes, or --all; flake8-botocore rules lists the codes",
-        ),
+        ((), "explain takes codes, or --all; flake8-botocore rules lists the codes"),
         (("BOT1",), "BOT1 is the beginning of BOT101 BOT102 BOT106: name the codes you want to read about"),
         (("BOT101", "BOT10l"), "BOT10l is no code of flake8-botocore; did you mean BOT101?"),
     ],

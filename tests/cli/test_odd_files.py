@@ -203,11 +203,7 @@ def test_two_thousand_odd_files(tmp_path: Path) -> None:
         else:
             path.write_bytes(odd(random_))
     expected = [f'./{name}:3:10: BOT101 boto3.client("s3")' for name in good]
-    for arguments in (
-        ["check", "--format=concise"],
-        ["fix", "--diff", "--unsafe-fixes"],
-        ["audit", "--all"],
-    ):
+    for arguments in (["check", "--format=concise"], ["fix", "--diff", "--unsafe-fixes"], ["audit", "--all"]):
         ran = in_process(tmp_path, *arguments, "--jobs=2", ".")
         assert "Traceback" not in ran.err
         assert "failed with" not in ran.out + ran.err

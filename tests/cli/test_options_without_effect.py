@@ -27,10 +27,7 @@ MOVE = "to [tool.flake8-botocore] or to a [flake8] section of setup.cfg"
             "flake8-botocore: bot-client-factories: app has no module nope, so app.nope.make names nothing",
         ),
         ("limits = app/aws.handler=30", ""),
-        (
-            "limits = app/nope.handler=30",
-            "bot-limits: app/nope.handler names no file: app/nope.py does not exist",
-        ),
+        ("limits = app/nope.handler=30", "bot-limits: app/nope.handler names no file: app/nope.py does not exist"),
     ],
 )
 @pytest.mark.parametrize("subcommand", ["check", "fix"])

@@ -13,13 +13,7 @@ from .running import in_this_process, tree
 
 MAKES = 'import boto3\n\ns3 = boto3.client("s3")\n'
 MADE = "from botocore.config import Config\n\nCLIENT_CONFIG = Config(read_timeout=9)\n"
-APP = {
-    ".git/HEAD": "",
-    "pyproject.toml": "",
-    "app/__init__.py": "",
-    "app/aws.py": MADE,
-    "app/m1.py": MAKES,
-}
+APP = {".git/HEAD": "", "pyproject.toml": "", "app/__init__.py": "", "app/aws.py": MADE, "app/m1.py": MAKES}
 
 
 def fixed(tmp_path: Path, files: dict[str, str], name: str = "app.aws.CLIENT_CONFIG") -> tuple[list[str], str]:
@@ -91,13 +85,7 @@ client = boto3.client(
             'client = boto3.client("lambda", config=CLIENT_CONFIG)',
             id="a call that needs a client of its own is left",
         ),
-        pytest.param(
-            "",
-            0,
-            "Fixed 2 in 1 file, 0 left.\n",
-            ONCE,
-            id="the only call gets one attempt",
-        ),
+        pytest.param("", 0, "Fixed 2 in 1 file, 0 left.\n", ONCE, id="the only call gets one attempt"),
     ],
 )
 def test_a_call_that_must_not_run_twice_counts_as_fixed_once_it_is(

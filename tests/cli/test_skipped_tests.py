@@ -33,11 +33,7 @@ def codes(command: Command, *arguments: str) -> dict[str, list[str]]:
 
 def test_a_test_file_that_is_named_is_not_passed_over_in_silence(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"app.py": RAISES, "test_app.py": RAISES, "tests/helper.py": RAISES, "tests/more.py": RAISES})
-    assert command("check", "test_app.py") == (
-        0,
-        "No findings in 0 files.\n",
-        SKIPPED,
-    )
+    assert command("check", "test_app.py") == (0, "No findings in 0 files.\n", SKIPPED)
     assert command("check", "-q", "app.py", "tests/helper.py").err == SKIPPED
     assert command("check", "--format=json", "tests/helper.py") == (0, "[]\n", SKIPPED)
     assert command("check", "-q", "tests") == (

@@ -193,13 +193,7 @@ def test_rules_that_the_table_of_a_file_switches_off_say_nothing_of_their_record
 
 @pytest.mark.parametrize(("folder", "here"), [("in dir[1]", "."), ("in", "in")])
 @pytest.mark.parametrize(
-    "ignores",
-    [
-        '{ "src/x*" = ["BOT1"] }',
-        '["src/x*:BOT1"]',
-        '"""\n  src/x*:BOT1\n"""',
-        '"other/y.py,src/x*: BOT1"',
-    ],
+    "ignores", ['{ "src/x*" = ["BOT1"] }', '["src/x*:BOT1"]', '"""\n  src/x*:BOT1\n"""', '"other/y.py,src/x*: BOT1"']
 )
 def test_patterns_of_files_go_by_the_folder_of_their_table(
     tmp_path: Path, folder: str, here: str, ignores: str

@@ -175,13 +175,7 @@ def test_keys_that_a_merge_may_bring_in_are_unknown() -> None:
 def test_json() -> None:
     text = '{"a": 1,\t"b": {"c": ["x", null, true, 1.5]}, "d": 1, "d": 2, "<<": "\\ud83d\\ude00", "Fn::Transform": {}}'
     tree = yaml_reader.read_template(text)
-    assert plain(tree) == {
-        "a": "1",
-        "b": {"c": ["x", ..., ..., ...]},
-        "d": ...,
-        "<<": "  ",
-        "Fn::Transform": {},
-    }
+    assert plain(tree) == {"a": "1", "b": {"c": ["x", ..., ..., ...]}, "d": ..., "<<": "  ", "Fn::Transform": {}}
     assert isinstance(tree, Mapping) and (tree.get("b", "x"), tree.get("x")) == (ABSENT, UNKNOWN)
     assert yaml_reader.read_template('{\n\t"a": 1\n}') == Mapping({"a": "1"}, {"a": 2})
     # What begins like JSON can be YAML.

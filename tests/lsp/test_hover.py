@@ -68,12 +68,7 @@ def test_a_config_is_shown_with_whom_it_is_given_to(editor: Editor) -> None:
 
 def test_a_call_is_shown_up_to_its_name_with_its_client(editor: Editor) -> None:
     editor.put("app.py", CHOSEN)
-    expected = "\n\n".join(
-        [
-            f'**Invoke runs once** on `boto3.client("lambda")` (line 5): {ONCE} {SUM}.',
-            SETTINGS,
-        ]
-    )
+    expected = "\n\n".join([f'**Invoke runs once** on `boto3.client("lambda")` (line 5): {ONCE} {SUM}.', SETTINGS])
     assert [told(editor, 9, column) for column in (10, 11, 24, 26)] == [None, expected, expected, None]
 
 

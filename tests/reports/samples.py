@@ -7,13 +7,7 @@ from dataclasses import replace
 from flake8_botocore.findings import Edit, Finding, Fix, Note, Span
 from flake8_botocore.reports import CheckedFile, RuleInfo, Run, lines_in
 
-LINES = (
-    "import boto3\n",
-    's3 = boto3.client("s3")\n',
-    "queue = boto3.client(\n",
-    '    "sqs",\n',
-    ")\n",
-)
+LINES = ("import boto3\n", 's3 = boto3.client("s3")\n', "queue = boto3.client(\n", '    "sqs",\n', ")\n")
 ADD_CONFIG = Fix("Add config=Config(...)", (Edit(Span(2, 22, 2, 22), ", config=Config(read_timeout=60)"),), "unsafe")
 S3 = Finding(
     "BOT101", Span(2, 5, 2, 23), 'boto3.client("s3") has no config=.', (ADD_CONFIG,), rule="client-without-config"

@@ -406,10 +406,7 @@ def test_a_command_that_is_wider_than_the_terminal_can_be_pasted_into_a_shell(pl
     assert title.splitlines()[-1] == "  Give each of the clients a Config of its very own"
     assert [line for line in command.splitlines() if len(line) > width] == []
     assert subprocess.run(
-        ["sh", "-c", command.replace("flake8-botocore", "printf '%s|'", 1)],
-        capture_output=True,
-        text=True,
-        timeout=10,
+        ["sh", "-c", command.replace("flake8-botocore", "printf '%s|'", 1)], capture_output=True, text=True, timeout=10
     ).stdout.split("|") == [*words[1:], "--reading", "1", ""]
 
 
@@ -428,10 +425,7 @@ def test_a_path_that_is_wider_than_the_terminal_goes_on_at_the_first_column() ->
 def test_lines_of_code_to_write_break_at_spaces() -> None:
     root = BY_HAND._replace(lines=("core.set_default_client_config(Config(connect_timeout=5, read_timeout=60))",))
     lines = text(run_of(*[replace(S3, root=root, severity="policy")] * 3)._replace(width=70)).splitlines()
-    assert lines[7:9] == [
-        "    core.set_default_client_config(Config(connect_timeout=5,",
-        "        read_timeout=60))",
-    ]
+    assert lines[7:9] == ["    core.set_default_client_config(Config(connect_timeout=5,", "        read_timeout=60))"]
 
 
 def test_a_path_that_looks_like_an_option_keeps_its_folder() -> None:

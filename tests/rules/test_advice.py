@@ -115,13 +115,7 @@ WAITING = 'invoke with InvocationType="RequestResponse" (the default)'
 MAYBE = [
     Site("lambda", "return client", f" If you call {WAITING}, set read_timeout=1810 and one attempt.", 60, 3),
     Site("lambda", "work(client)", f" If you call {WAITING}, set read_timeout=1810 and one attempt.", 60, 3),
-    Site(
-        "sagemaker-runtime",
-        "box['c'] = client",
-        " If you call invoke_endpoint, set read_timeout=70.",
-        60,
-        3,
-    ),
+    Site("sagemaker-runtime", "box['c'] = client", " If you call invoke_endpoint, set read_timeout=70.", 60, 3),
     Site(
         "stepfunctions",
         "return client",

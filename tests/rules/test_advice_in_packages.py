@@ -73,14 +73,7 @@ PROJECTS = {
         BESIDE | {"template.yaml": template(("Orders", "src", ""), usual="Globals: {Function: {Timeout: 90}}\n")},
         WITHIN,
     ),
-    "a layer": (
-        {
-            "layer/python/helper.py": HELPER,
-            "src/app.py": HANDLER,
-            "template.yaml": template(REF),
-        },
-        UNKNOWN,
-    ),
+    "a layer": ({"layer/python/helper.py": HELPER, "src/app.py": HANDLER, "template.yaml": template(REF)}, UNKNOWN),
     "an image of Lambda": (
         BESIDE | {"src/app.py": "", "Dockerfile": "FROM public.ecr.aws/lambda/python:3.13\nCOPY src ./\n"},
         UNKNOWN,
@@ -123,11 +116,7 @@ def test_a_long_call_in_a_module(tmp_path: Path, files: dict[str, str], advice: 
         (TASK, {}, added(read=65, why=NEEDS)),
         (QUEUE, {}, added()),
         (INVOKE, {"read_timeout": 300}, added(5, 300, 1, why="invoke (line 4) must not run twice")),
-        (
-            MODEL,
-            {"read_timeout": 300},
-            added(read=300, why="your team's values; a call then takes at most 915 s"),
-        ),
+        (MODEL, {"read_timeout": 300}, added(read=300, why="your team's values; a call then takes at most 915 s")),
     ],
 )
 def test_the_values_of_the_team_win(tmp_path: Path, site: tuple[str, str], team: dict[str, int], advice: str) -> None:

@@ -133,12 +133,7 @@ FITTING = [
     Advised(
         10, ("codebuild", 'start_build(projectName="p")'), 2, 7, 1, "it must not run twice", token="idempotencyToken"
     ),
-    Advised(
-        10,
-        ("ssm", 'send_command(DocumentName="d")'),
-        *(2, 7, 1),
-        "send_command (line {}) must not run twice",
-    ),
+    Advised(10, ("ssm", 'send_command(DocumentName="d")'), *(2, 7, 1), "send_command (line {}) must not run twice"),
     Advised(
         10,
         ("dynamodb", f'update_item(TableName="t", Key={{}}, {COUNTER})'),
@@ -375,10 +370,7 @@ def test_a_client_that_others_call_too_keeps_to_the_shortest_limit(tmp_path: Pat
     one = Advised(30, READ, 2, 6, 3)
     source, path = laid_out(tmp_path, one.limit, one.site)
     other = f"{source}\ndef other():\n    client.list_tables()\n"
-    assert [(each.code, each.advice) for each in found(other, path)] == [
-        ("BOT101", one.advice),
-        ("BOT308", one.advice),
-    ]
+    assert [(each.code, each.advice) for each in found(other, path)] == [("BOT101", one.advice), ("BOT308", one.advice)]
     longer = TEMPLATE.replace("Orders", "Prices").replace("app.handler", "app.other").format(limit=300)
     (tmp_path / "template.yaml").write_text(TEMPLATE.format(limit=30) + longer.partition("Resources:\n")[2], "utf-8")
     handlers = other.replace("other()", "other(event, context)")

@@ -12,7 +12,6 @@ import aioboto3
 import boto3
 from aiobotocore.session import get_session
 from botocore.config import Config
-
 CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
 blocking = boto3.client("s3", config=CONFIG)
 """.lstrip()

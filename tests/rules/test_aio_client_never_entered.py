@@ -9,7 +9,6 @@ import contextlib
 import aioboto3
 import aiobotocore.session
 from botocore.config import Config
-
 CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
 session = aiobotocore.session.get_session()
 """.lstrip()

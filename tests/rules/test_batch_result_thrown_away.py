@@ -10,7 +10,6 @@ HEAD = """
 import asyncio
 import boto3
 from botocore.config import Config
-
 CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
 kinesis = boto3.client("kinesis", config=CONFIG)
 s3 = boto3.client("s3", config=CONFIG)
@@ -58,10 +57,7 @@ def test_in_a_coroutine() -> None:
     source = """
     import aioboto3
     from aiobotocore.config import AioConfig
-
     CONFIG = AioConfig(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
-
-
     async def work(records):
         async with aioboto3.Session().client("kinesis", config=CONFIG) as kinesis:
             await kinesis.put_records(StreamName="orders", Records=records)  # BOT230

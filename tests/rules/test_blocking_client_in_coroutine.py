@@ -69,11 +69,7 @@ def test_a_call_that_does_not_block_is_not_reported(body: str) -> None:
 
 
 def test_one_word() -> None:
-    clean(
-        coroutine('await s3.get_object(Bucket="b", Key="k")'),
-        but={"await s3": "s3"},
-        then="BOT404",
-    )
+    clean(coroutine('await s3.get_object(Bucket="b", Key="k")'), but={"await s3": "s3"}, then="BOT404")
 
 
 def test_clients_of_an_event_loop() -> None:
@@ -90,10 +86,8 @@ SCRIPT = """
 import asyncio
 import boto3
 s3 = boto3.client("s3", config=config)
-
 async def main():
     s3.get_object(Bucket="b", Key="k")
-
 asyncio.run(main())
 """
 
@@ -111,18 +105,14 @@ import asyncio
 import boto3
 import yaml
 s3 = boto3.client("s3", config=config)
-
-
 class Reports:
     def load_all(self):
         for key in self.keys:
             asyncio.run(self.outer(key))
             wait(1)
-
     async def outer(self, key):
         await asyncio.sleep(1)
         await self.load(key)
-
     async def load(self, key):
         s3.get_object(Bucket="b", Key=key)
 """
@@ -204,7 +194,6 @@ def test_a_file_that_only_calls_a_client_of_another_one(tmp_path: Path) -> None:
     uses = """
         # Uses boto3.
         from aws import s3
-
         async def read(key):
             return s3.get_object(Bucket="b", Key=key)  # BOT404
         """
@@ -249,39 +238,29 @@ def test_a_body_read_elsewhere_is_not_reported() -> None:
 FUNCTIONS = """
 def load(key):
     return s3.get_object(Bucket="b", Key=key)
-
 def outer(key):
     return load(key)
-
 def pages():
     yield from s3.list_objects_v2(Bucket="b")["Contents"]
-
 def url(key):
     return s3.generate_presigned_url("get_object", Params={"Key": key})
-
 async def other(key):
     pass
-
 @in_a_thread
 def decorated(key):
     return s3.get_object(Bucket="b", Key=key)
-
 class Store:
     def __init__(self):
         self.s3 = boto3.client("s3", config=C)
         self.names = None
-
     def load(self, key):
         return self.s3.get_object(Bucket="b", Key=key)
-
     def known(self):
         if self.names is None:
             self.names = self.s3.list_buckets()["Buckets"]
         return self.names
-
     async def work(self, key):
         self.CALL
-
 store = Store()
 """
 
@@ -333,15 +312,12 @@ class Names:
     def __init__(self):
         self.names = None
         self._loaded = False
-
     def _load(self):
         self.names = s3.list_buckets()["Buckets"]
-
     def _ensure_loaded(self):
         if not self._loaded:
             self._load()
             self._loaded = True
-
     async def work(self):
         self._ensure_loaded()
 """
@@ -441,7 +417,7 @@ def test_the_way_is_told() -> None:
     )
     assert [(note.label, note.place) for note in finding.notes] == [
         ("calls s3.get_object", f"line {line}"),
-        ("calls load", f"line {line + 3}"),
+        ("calls load", f"line {line + 2}"),
     ]
 
 
@@ -496,28 +472,23 @@ def test_functions_of_other_files(tmp_path: Path) -> None:
         "app/store.py": """
             import boto3
             from botocore.config import Config
-
             s3 = boto3.client("s3", config=Config(COMPLETE))
-
             def load(key):
                 return s3.get_object(Bucket="b", Key=key)
         """,
         "app/web.py": """
             from app import store
-
             async def read(key):
                 return store.load(key)  # BOT404
         """,
         "app/direct.py": """
             from app.store import s3
-
             async def read(key):
                 return s3.head_object(Bucket="b", Key=key)  # BOT404
         """,
         "app/thread.py": """
             import asyncio
             from app import store
-
             async def read(key):
                 return await asyncio.to_thread(store.load, key)
         """,
@@ -525,7 +496,7 @@ def test_functions_of_other_files(tmp_path: Path) -> None:
     web, _ = flags_in(tmp_path, files)
     assert web.message == (
         "store.load in async read() blocks the event loop for up to 130 s (botocore 1.44; calls s3.get_object: "
-        "app/store.py:7). Await asyncio.to_thread(store.load, …)."
+        "app/store.py:5). Await asyncio.to_thread(store.load, …)."
     )
 
 
@@ -534,16 +505,13 @@ def test_pages_in_a_function_of_another_file(tmp_path: Path) -> None:
         "store.py": """
             import boto3
             from botocore.config import Config
-
             ec2 = boto3.client("ec2", config=Config(COMPLETE))
-
             def regions():
                 pages = ec2.get_paginator("describe_instances").paginate()
                 return [page for page in pages]
         """,
         "web.py": """
             from store import regions
-
             async def read():
                 return regions()  # BOT404
         """,
@@ -551,7 +519,7 @@ def test_pages_in_a_function_of_another_file(tmp_path: Path) -> None:
     (web,) = flags_in(tmp_path, files)
     assert web.message == (
         "regions in async read() blocks the event loop for up to 130 s for each page (botocore 1.44; calls pages: "
-        "store.py:8). Await asyncio.to_thread(regions, …)."
+        "store.py:6). Await asyncio.to_thread(regions, …)."
     )
 
 
@@ -559,15 +527,12 @@ GIVEN = """
 import boto3
 from botocore.config import Config
 C = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
-
-
 class Store:
     def __init__(self, options):
         if options.client:
             self.client = options.client
         else:
             self.client = boto3.client("s3", config=C)
-
     async def load(self):
         self.client.list_buckets()  # BOT404
 """
@@ -584,34 +549,21 @@ from typing import Annotated, Any
 from botocore.config import Config
 from fastapi import Depends
 C = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
-
-
 def get_table():
     return boto3.resource("dynamodb", config=C).Table("orders")
-
-
 def get_s3():
     client = boto3.client("s3", config=C)
     yield client
     client.close()
-
-
 async def by_default(table: Any = Depends(get_table)):
     table.get_item(Key={})  # BOT404
-
-
 async def annotated(key: str, table: Annotated[Any, Depends(get_table)]):
     table.get_item(Key=key)  # BOT404
-
-
 class Store:
     def __init__(self, s3=Depends(get_s3)):
         self.s3 = s3
-
     async def load(self):
         self.s3.list_buckets()  # BOT404
-
-
 async def unknown(s3=Depends(), table: Annotated[Any, Depends(get_more)] = None, more=Depends(get_more)):
     s3.list_buckets()
     table.get_item(Key={})
@@ -628,16 +580,11 @@ LAMBDA = """\
 import boto3
 from fastapi import FastAPI
 from mangum import Mangum
-
 app = FastAPI()
 s3 = boto3.client("s3")
-
-
 @app.get("/")
 async def load():
     return s3.list_buckets()
-
-
 handler = Mangum(app)
 """
 

@@ -10,7 +10,6 @@ from tests.snippets import clean, findings, flags, message
 HEAD = """
 import boto3
 from botocore.config import Config
-
 CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
 """.lstrip()
 
@@ -134,7 +133,6 @@ def test_attributes() -> None:
 class Work:
     def __init__(self, region):
         self.region = region
-
     def run(self, keys):
         for key in keys:
             boto3.client("s3", region_name=self.region, config=CONFIG).head_object(Key=key)  # BOT405
@@ -178,10 +176,8 @@ def test_the_message() -> None:
 VIEW = f"""
 {HEAD}from flask import Flask
 app = Flask(__name__)
-
 def connect(region):
     return boto3.client("s3", region_name=region, config=CONFIG)
-
 @app.route("/reports")
 def reports():
     return connect("eu-west-1").list_buckets()
@@ -231,15 +227,12 @@ ROUTES = """
 from flask import Blueprint
 import aws
 routes = Blueprint("reports", __name__)
-
 @routes.get("/reports")
 def reports():
     return load("a")  # BOT405
-
 @routes.get("/report")
 def report():
     return load("b")
-
 def load(key):
     return aws.load(key)
 """
@@ -256,7 +249,6 @@ def test_views_in_files_that_do_not_mention_boto(tmp_path: Path) -> None:
 
 DJANGO = f"""
 {HEAD}from django.http import JsonResponse
-
 def reports(request):
     boto3.client("s3", config=CONFIG)  # BOT405
     return JsonResponse({{}})
@@ -272,7 +264,7 @@ def test_views_of_django() -> None:
 def test_the_message_of_a_view() -> None:
     assert message(VIEW) == (
         'boto3.client("s3") is created again in every request to reports(), with an empty pool (created through '
-        "reports → connect → boto3.client: line 9). Create it once, at module level, to keep its connections and its "
+        "reports → connect → boto3.client: line 7). Create it once, at module level, to keep its connections and its "
         "retry quota."
     )
 
@@ -293,15 +285,12 @@ def test_a_resource_is_not_shared_by_the_threads_of_a_server() -> None:
 
 SERVICE = f"""
 {HEAD}import os
-
 class S3Service:
     def __init__(self, bucket="reports"):
         self.bucket = bucket
         self.client = boto3.client("s3", region_name=os.environ["REGION"], config=CONFIG)
-
     def save(self, key):
         self.client.put_object(Bucket=self.bucket, Key=key, Body=b"")
-
 def queues():
     session = boto3.Session(region_name="eu-west-1")
     return session.client("sqs", config=CONFIG)
@@ -310,7 +299,6 @@ ANSWERING = {
     "a task": """
         from celery import shared_task
         from shop.storage import S3Service
-
         @shared_task(bind=True)
         def save(self, key):
             S3Service().save(key)  # BOT405
@@ -318,7 +306,6 @@ ANSWERING = {
     "a task of an application in another module": """
         from shop.celery import app
         from shop.storage import queues
-
         @app.task
         def send(body):
             queues().send_message(QueueUrl="q", MessageBody=body)  # BOT405
@@ -326,7 +313,6 @@ ANSWERING = {
     "a view of Django": """
         from django.shortcuts import redirect
         from shop.storage import S3Service
-
         def save(request):
             S3Service("others").save("a")  # BOT405
             return redirect("/")
@@ -334,11 +320,9 @@ ANSWERING = {
     "a class of Django": """
         from django.views import View
         from shop.storage import S3Service
-
         class Save(View):
             def post(self, request):
                 self.store("a")
-
             def store(self, key):
                 S3Service().save(key)  # BOT405
     """,
@@ -346,7 +330,6 @@ ANSWERING = {
         from rest_framework.decorators import api_view
         from rest_framework.response import Response
         from shop.storage import S3Service
-
         @api_view(["POST"])
         def save(request):
             S3Service().save("a")  # BOT405
@@ -355,7 +338,6 @@ ANSWERING = {
     "a class of the REST framework": """
         from rest_framework.viewsets import ModelViewSet
         from shop.storage import S3Service
-
         class Save(ModelViewSet):
             def create(self, request, *args, **kwargs):
                 S3Service().save("a")  # BOT405
@@ -363,7 +345,6 @@ ANSWERING = {
     "a class of Flask": """
         from flask.views import MethodView
         from shop.storage import S3Service
-
         class Save(MethodView):
             def post(self):
                 S3Service().save("a")  # BOT405

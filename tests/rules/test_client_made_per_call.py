@@ -10,7 +10,6 @@ from tests.snippets import clean, flags, message
 HEAD = """
 import boto3
 from botocore.config import Config
-
 CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
 session = boto3.Session()
 client = None
@@ -51,11 +50,9 @@ def test_a_client_of_an_event_loop() -> None:
     source = f"""{HEAD}import aioboto3, asyncio
 from aiobotocore.config import AioConfig
 aio = aioboto3.Session()
-
 async def load():
     async with SESSION.client("s3", config=AioConfig(connect_timeout=5, read_timeout=60, OPTIONS)) as s3:
         await s3.list_buckets()
-
 def handler(event, context):
     asyncio.run(load())
 """.replace("OPTIONS", 'retries={"mode": "standard", "total_max_attempts": 3}')
@@ -101,20 +98,16 @@ FILES = {
     "app/aws.py": """
         import boto3
         from botocore.config import Config
-
         class Orders:
             def __init__(self, region):
                 self.table = connect(region)
-
         def connect(region):
             return boto3.client("dynamodb", region_name=region, config=Config(COMPLETE))
     """,
     "app/main.py": """
         from app import aws
-
         def handler(event, context):
             return save(event)
-
         def save(event):
             orders = aws.Orders("eu-west-1")  # BOT402
             return orders.table.put_item(TableName="orders", Item=event)
@@ -126,7 +119,7 @@ def test_a_client_made_through_another_file_is_reported(tmp_path: Path) -> None:
     (found,) = flags_in(tmp_path, FILES)
     assert found.message == (
         'boto3.client("dynamodb") is created again in every call of handler(), with an empty pool '
-        "(created through handler → save → Orders → connect → boto3.client: app/aws.py:9). "
+        "(created through handler → save → Orders → connect → boto3.client: app/aws.py:7). "
         "Create it once, at module level, to keep its connections and its retry quota."
     )
 
@@ -172,7 +165,6 @@ def test_a_client_made_through_a_layer_is_reported(folder: str, tmp_path: Path) 
         f"{folder}/shared/python/aws/orders.py": FILES["app/aws.py"],
         "functions/save/main.py": """
             from aws.orders import Orders
-
             def handler(event, _):
                 Orders("eu-west-1")  # BOT402
         """,
@@ -191,7 +183,7 @@ def test_a_long_chain_is_told_in_full() -> None:
     )
     assert message(source) == (
         'boto3.client("s3") is created again in every call of handler(), with an empty pool (created through '
-        "handler → step_0 → step_1 → step_2 → step_3 → step_4 → step_5 → boto3.client: line 18). Create it once, at "
+        "handler → step_0 → step_1 → step_2 → step_3 → step_4 → step_5 → boto3.client: line 17). Create it once, at "
         "module level, to keep its connections and its retry quota."
     )
 
@@ -201,17 +193,14 @@ def test_the_client_is_named_however_long_the_way_is(tmp_path: Path) -> None:
     files = {
         f"{deep}/keys.py": """
             import botocore.session
-
             class ProviderOfManyKeys:
                 def __init__(self):
                     self.session_of_the_provider = botocore.session.Session()
         """,
         "main.py": f"""
             from {deep.replace("/", ".")}.keys import ProviderOfManyKeys
-
             def handler_of_everything(event, context):
                 make()
-
             def make():
                 ProviderOfManyKeys()  # BOT402
         """,
@@ -220,7 +209,7 @@ def test_the_client_is_named_however_long_the_way_is(tmp_path: Path) -> None:
     assert found.message == (
         "botocore.session.Session() is created again in every call of handler_of_everything(), and reads credentials "
         "and models again (created through handler_of_everything → make → ProviderOfManyKeys → botocore.session."
-        "Session: app/providers/of_the_company/with_a_long_name/keys.py:5). Create it once, at module level, to keep "
+        "Session: app/providers/of_the_company/with_a_long_name/keys.py:4). Create it once, at module level, to keep "
         "what it has read: configuration, credentials and models."
     )
 

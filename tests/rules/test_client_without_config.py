@@ -166,13 +166,7 @@ def test_the_environment_that_the_file_sets() -> None:
             "standard",
             "120 s → 65 s",
         ),
-        (
-            '["AWS_MAX_ATTEMPTS"] = number',
-            f"an unknown number of attempts, {REPLY} (botocore 1.44)",
-            0,
-            "standard",
-            "",
-        ),
+        ('["AWS_MAX_ATTEMPTS"] = number', f"an unknown number of attempts, {REPLY} (botocore 1.44)", 0, "standard", ""),
         ('["AWS_DEFAULTS_MODE"] = "standard"', "3 attempts can take 189 s (botocore 1.44)", 3, "standard", ""),
     ]:
         source = f'import os\nimport boto3\nos.environ{change}\nboto3.client("s3")\n'

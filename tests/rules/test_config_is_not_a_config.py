@@ -50,16 +50,13 @@ def test_config_given_to_a_session() -> None:
 PROPERTY = """
 import boto3
 from botocore.config import Config
-
 class Settings:
     @property
     def config(self):
         return Config(read_timeout=5, retries={"mode": "standard"})
-
     @config.setter
     def config(self, other):
         self.given = other
-
 boto3.client("s3", config=Settings().config)
 """
 

@@ -141,7 +141,6 @@ def test_an_earlier_release_that_chose_nothing(row: LibraryClient, tmp_path: Pat
 def test_an_earlier_smart_open_is_reported(tmp_path: Path) -> None:
     source = """
         from smart_open import open as sopen
-
         def read(bucket, key, url):
             sopen(f"s3://{bucket}/{key}")  # BOT106
             sopen(f"gs://{bucket}/{key}")
@@ -156,7 +155,6 @@ def test_a_config_without_a_read_timeout_removes_the_one_of_the_library(tmp_path
     source = """
         from botocore.config import Config
         from strands.models import BedrockModel
-
         BedrockModel(boto_client_config=Config(retries={"total_max_attempts": 3}))  # BOT102
         """
     pinned(tmp_path / "earlier", "strands-agents==1.7.0", source)

@@ -102,7 +102,6 @@ def test_a_signature_version_that_counts() -> None:
         import boto3
         import botocore
         from botocore.config import Config
-
         def make(version, signed, base):
             config = Config(read_timeout=5, retries={"mode": "standard"}, signature_version=None)
             boto3.client("s3", config=config)

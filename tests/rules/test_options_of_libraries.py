@@ -12,7 +12,6 @@ import pandas as pd
 import s3fs
 from haystack_integrations.components.generators.amazon_bedrock import AmazonBedrockChatGenerator
 from prefect_aws import AwsClientParameters
-
 """
 RETRIES = '"retries": {"mode": "standard", "total_max_attempts": 3}'
 COMPLETE = f'{{"connect_timeout": 5, "read_timeout": 60, {RETRIES}}}'

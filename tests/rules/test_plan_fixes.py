@@ -237,7 +237,6 @@ def test_one_attempt_is_offered_where_the_author_raised_them() -> None:
 OTHERS = """\
 import boto3
 from botocore.config import Config
-
 {config}
 sts = boto3.client("sts", config=CONFIG)
 clients = {{name: boto3.client(name) for name in ("s3", "sqs", "ec2")}}

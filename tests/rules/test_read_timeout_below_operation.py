@@ -29,10 +29,7 @@ def test_the_message() -> None:
     assert told == (
         "stepfunctions.get_activity_task needs a read timeout of at least 65 s (says AWS), but this client gives up "
         "after 60 s (client: line 3). "
-        + set_to(
-            "read_timeout=65",
-            why="get_activity_task (line 4) needs 65 s (says AWS)",
-        )
+        + set_to("read_timeout=65", why="get_activity_task (line 4) needs 65 s (says AWS)")
     )
 
 
@@ -142,7 +139,6 @@ def test_a_session_default_config_counts() -> None:
     source = """
         import botocore.session
         from botocore.config import Config
-
         session = botocore.session.get_session()
         session.set_default_client_config(Config(read_timeout={seconds}, retries={{"total_max_attempts": 3}}))
         session.create_client("swf").poll_for_decision_task(domain="d", taskList={{}}){mark}

@@ -13,7 +13,6 @@ import logging
 import boto3
 from botocore.exceptions import ClientError
 from botocore.config import Config
-
 logger = logging.getLogger(__name__)
 CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
 dynamodb = boto3.client("dynamodb", config=CONFIG)
@@ -88,10 +87,7 @@ def test_outside_of_a_clause() -> None:
 SEVERAL = """
 import boto3
 from botocore.config import Config
-
 CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
-
-
 def work(flag):
     name = "sqs" if flag else "dynamodb"
     client = boto3.client(name, config=CONFIG)

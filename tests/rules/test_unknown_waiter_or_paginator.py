@@ -124,10 +124,7 @@ def test_page_size_without_a_limit_key() -> None:
 
 def test_arguments_that_belong_in_the_configuration_are_reported() -> None:
     assert reported("BOT225", S3 + 's3.get_waiter("bucket_exists").wait(Bucket="b", Delay=5, MaxAttempts=n)') == [
-        (
-            "Delay=5",
-            'wait() takes no Delay: this call raises ParamValidationError. Write WaiterConfig={"Delay": 5}.',
-        ),
+        ("Delay=5", 'wait() takes no Delay: this call raises ParamValidationError. Write WaiterConfig={"Delay": 5}.'),
         (
             "MaxAttempts=n",
             "wait() takes no MaxAttempts: this call raises ParamValidationError. "

@@ -92,11 +92,7 @@ def test_an_unknown_service_may_be_dynamodb() -> None:
             "1225 s (sent 5 times, 10 for DynamoDB: 10 × (60 s connect + 60 s read) + 25.55 s back-off, botocore 1.43",
         ),
         ("name", "1.44", "480 s (sent 3 times, 4 for DynamoDB: 4 × (60 s connect + 60 s read), botocore 1.44"),
-        (
-            "('ec2' if x else 'logs')",
-            "1.44",
-            "360 s (3 × (60 s connect + 60 s read), botocore 1.44",
-        ),
+        ("('ec2' if x else 'logs')", "1.44", "360 s (3 × (60 s connect + 60 s read), botocore 1.44"),
         ("'dynamodb'", "1.44", "480 s (4 × (60 s connect + 60 s read), botocore 1.44"),
         # Its pauses are shorter.
         ("name, config=CONFIG", "1.43", "363 s (3 × (60 s connect + 60 s read) + 3 s back-off, botocore 1.43"),

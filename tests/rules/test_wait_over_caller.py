@@ -158,16 +158,12 @@ def test_functions_that_the_handler_calls(project: Project) -> None:
         def __init__(self):
             self.client = boto3.client("sqs", config=C)  # BOT402
             self.client.list_queues()  # BOT308
-
     def load(key):
         return read(key)
-
     def read(key):
         return s3.get_object(Bucket="b", Key=key)  # BOT308
-
     def unused(key):
         return boto3.client("sns", config=C).list_topics()
-
     def handler(event, context):
         Store()
         return load(event["key"])
@@ -231,7 +227,6 @@ def codes(source: str, path: str, settings: dict[str, Any]) -> set[str]:
 USING = """
 from botocore.exceptions import ClientError
 from aws import s3
-
 def handler(event, context):
     s3.get_object(Bucket="b", Key="k")  # BOT308
 """
@@ -243,7 +238,6 @@ class Store:
         return s3.get_object(Bucket="b", Key="k")  # BOT308
     def unused(self):
         s3.put_object(Bucket="b", Key="k")
-
 def save():
     quick.put_object(Bucket="b", Key="k")
 """
@@ -368,9 +362,7 @@ def test_two_handlers_of_one_module(tmp_path: Path) -> None:
     project = Project(tmp_path, {"template.yaml": TEMPLATE + second.partition("Resources:\n")[2]})
     both = f"{HEAD}\ndef load():\n    s3.list_buckets()\n\ndef handler(event, context):\n    load()\n"
     project.clean(
-        f"{both}\ndef prices(event, context):\n    load()\n",
-        but={"prices(event": "others(event"},
-        then="BOT308",
+        f"{both}\ndef prices(event, context):\n    load()\n", but={"prices(event": "others(event"}, then="BOT308"
     )
 
 
@@ -380,11 +372,9 @@ def test_two_handlers_of_which_one_may_run_longer(tmp_path: Path) -> None:
     source = f"""{HEAD}
     def load():
         s3.list_buckets()
-
     def handler(event, context):
         load()
         s3.list_buckets()  # BOT308
-
     def prices(event, context):
         load()
     """
@@ -493,13 +483,11 @@ class Base:
 """
 ORDERS = f"""{HEAD}
 from base import Base
-
 class Orders(Base):
     def process(self):
         return self.load()
     def load(self):
         s3.get_object(Bucket="b", Key="k")  # BOT308
-
 def handler(event, context):
     Orders().run(event, context)
 """

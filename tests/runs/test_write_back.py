@@ -131,10 +131,7 @@ def test_a_file_that_another_process_has_locked_is_named_and_left_alone(
         holding.communicate("")
     assert (ran.code, ran.err.splitlines()) == (
         2,
-        [
-            "flake8-botocore: a.py: not written: another process has locked this file",
-            "Fixed 1 in 1 file, 1 left.",
-        ],
+        ["flake8-botocore: a.py: not written: another process has locked this file", "Fixed 1 in 1 file, 1 left."],
     )
     assert [(tmp_path / name).read_text() for name in ("a.py", "b.py")] == [BOTH, FIXED]
     assert sorted(os.listdir(tmp_path)) == [".git", "a.py", "b.py"]
