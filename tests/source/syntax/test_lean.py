@@ -68,8 +68,9 @@ def _placed(tree: cst.Module) -> Iterator[cst.CSTNode]:
             )
 
 
-def test_every_kind_of_syntax_and_these_modules() -> None:
-    for source in (*SOURCES.values(), *(path.read_text("utf-8") for path in sorted(READING.rglob("*.py")))):
+def test_every_kind_of_syntax_and_some_of_these_modules() -> None:
+    modules = [path.read_text("utf-8") for path in sorted(READING.rglob("*.py"))[::5]]
+    for source in (*SOURCES.values(), *modules):
         same(source)
 
 
