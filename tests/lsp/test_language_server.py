@@ -261,9 +261,12 @@ class Slow:
         await self.server._running
 
     async def at(self, line: int) -> types.Hover | None:
-        """The hover over a client in a 0-based line."""
+        """The hover over a client in a 0-based line, however busy the machine is."""
         params = types.HoverParams(types.TextDocumentIdentifier(self.uri), types.Position(line, 12))
-        return await self.server.hover(params)
+        with pytest.MonkeyPatch.context() as patch:
+            if self.may_end.is_set():
+                patch.setattr(language_server, "PATIENCE", LONGEST)
+            return await self.server.hover(params)
 
 
 @pytest.fixture
