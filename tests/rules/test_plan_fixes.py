@@ -246,12 +246,12 @@ clients = {{name: boto3.client(name) for name in ("s3", "sqs", "ec2")}}
 def test_the_message_says_what_the_fix_writes() -> None:
     for config, advice, applicability in [
         (
-            'CONFIG = Config(connect_timeout=5, read_timeout=7.5, retries={"max_attempts": 11})',
+            "CONFIG = Config(retries={'total_max_attempts': 3}, read_timeout=60.0, connect_timeout=5)",
             "Add config=CONFIG, which the file's other clients are given.",
             "unsafe",
         ),
         ("from own import CONFIG", "Add config=CONFIG, which the file's other clients are given.", "offered"),
-        ("CONFIG = Config(read_timeout=900, retries={'max_attempts': 11})", added(), "unsafe"),
+        ("CONFIG = Config(connect_timeout=5, read_timeout=7.5, retries={'max_attempts': 11})", added(), "unsafe"),
     ]:
         source = OTHERS.format(config=config)
         (finding,) = (each for each in found_in(source) if each.code == "BOT101")

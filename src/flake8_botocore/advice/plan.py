@@ -9,17 +9,15 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
 from ..botocore import Version
-from ..botocore.defaults import default_attempts, default_connect_timeout, default_retry_mode, is_always_nothing
+from ..botocore.defaults import default_attempts, default_retry_mode, is_always_nothing
 from ..botocore.special_services import is_of_dynamodb, variants
 from ..botocore.waits import cached_for_plain_clients
 from ..config import Settings
 from ..facts import (
     LONGEST_FUNCTION,
-    Absent,
     ClientCreation,
     Config,
     ConfigCreation,
-    Dictionary,
     EveryOperation,
     LibraryCall,
     Place,
@@ -58,7 +56,7 @@ class Plan:
     missing. ``read_by`` and ``attempts_by`` are the needs that decided the read timeout and the attempts, ``limit_by``
     is the one whose time limit makes values smaller; None where the team's values, or the Config's own, serve.
     ``comes_to`` is the longest wait of one use in seconds, 0 if unknown, ``longest`` that use, empty for a plain call.
-    ``if_called`` is the plan for a call that the linter cannot see. ``config`` is where the plan's Config is made,
+    ``if_called`` is the need of a call that the linter cannot see. ``config`` is where the plan's Config is made,
     ``here``, ``elsewhere`` or ``unseen``, empty if there is none. ``today`` is how long a call can take now, in
     seconds, if the plan changes the connect timeout alone, else 0. ``readings``: two plans to choose from; the values
     of this one are for the other calls. ``lowers``: it has fewer attempts than the Config states, for a limit or a long
@@ -80,7 +78,7 @@ class Plan:
     conflicts: tuple[Conflict, ...] = ()
     comes_to: float = 0
     longest: str = ""
-    if_called: Plan | None = None
+    if_called: Need | None = None
     config: str = ""
     today: float = 0
     readings: Readings | None = None
@@ -153,37 +151,16 @@ def plan_of(subject: Subject, facts: SourceFacts, uses: UsesOf, settings: Settin
 
 
 def _with_existing(plan: Plan, client: ClientCreation, facts: SourceFacts, settings: Settings) -> Plan:
-    """``plan`` with the constant that the file's other clients are given, if that can serve ``client``, too."""
+    """``plan`` with the constant that the file's other clients are given, if that has its values, or the only one."""
     constants = facts.given_names(client)
+    wanted = *plan.values, plan.mode
     for name, config in constants.items():
-        values = None if config is None else _served_by(config, plan, settings)
-        if values is not None:
-            return replace(plan, **values._asdict(), existing=name)
+        if isinstance(config, ConfigCreation) and {each.name for each in config.arguments} == {*OPTIONS}:
+            said = stated(config, [any_client(config)], settings.botocore_version)
+            if (said.connect, said.read, said.attempts, said.mode) == wanted:
+                return replace(plan, existing=name)
     unread = [name for name, config in constants.items() if config is None]
     return replace(plan, existing=unread[0], is_sure=False) if unread and len(constants) == 1 else plan
-
-
-_ON_THE_NETWORK = frozenset({*OPTIONS, "max_pool_connections", "tcp_keepalive"})
-"""Options that suit clients of every service."""
-
-
-def _served_by(config: Config, plan: Plan, settings: Settings) -> Values | None:
-    """The values of ``config`` if it can replace one of ``plan``, else None.
-
-    It must have network options alone, a read timeout and as many attempts, and let no call wait longer.
-    """
-    if not isinstance(config, ConfigCreation) or not {each.name for each in config.arguments} <= _ON_THE_NETWORK:
-        return None
-    said = stated(config, [any_client(config)], settings.botocore_version)
-    if said.hidden or said.read is None or said.attempts is None:
-        return None
-    values = Values(said.connect or default_connect_timeout(settings.botocore_version), said.read, said.attempts)
-    # A fix writes exactly these options, in this order. Such a Config is for another plan.
-    retries = config.option("retries")
-    counts_all = isinstance(retries, Dictionary) and isinstance(retries.get("max_attempts"), Absent)
-    own = counts_all and [each.name for each in config.arguments] == [*OPTIONS] and values != plan.values
-    longest, most = (each.attempts * (each.connect + each.read) for each in (values, plan.values))
-    return values if not own and plan.attempts <= values.attempts and longest <= most else None
 
 
 @cached_for_plain_clients
@@ -411,7 +388,7 @@ def planned(case: Case, settings: Settings) -> Plan:
         readings = Readings(calls, planned(only, settings), own)
         if own is not None and own.lost is not None:
             return readings.together
-    return replace(plan, if_called=_if_called(case, plan, settings), readings=readings)
+    return replace(plan, if_called=_if_called(case), readings=readings)
 
 
 def _longest(needs: Iterable[Need]) -> Need:
@@ -434,14 +411,12 @@ def _without_harmful(case: Case, settings: Settings) -> tuple[list[Need], list[C
     return rest, [Conflict(need, _own_client(need, costly=case.costly), apart=True) for need in _different(harmful)]
 
 
-def _if_called(case: Case, plan: Plan, settings: Settings) -> Plan | None:
-    """The plan that serves the unseen need of ``case``, too; None if there is none or the values stay the same."""
+def _if_called(case: Case) -> Need | None:
+    """The unseen need of ``case``, with the shortest limit of its calls; None if there is none."""
     if case.unseen is None:
         return None
     limits = [each.limit for each in (*case.needs, case.unseen) if each.limit is not None]
-    unseen = replace(case.unseen, limit=min(limits, key=lambda each: each.seconds, default=None))
-    other = planned(replace(case, needs=(*case.needs, unseen), unseen=None, alone=True, costly=False), settings)
-    return None if other.values == plan.values and other.lost is None else other
+    return replace(case.unseen, limit=min(limits, key=lambda each: each.seconds, default=None))
 
 
 def _different(needs: Iterable[Need]) -> list[Need]:

@@ -111,10 +111,10 @@ def sentence(
         if why:
             parts.insert(0, f"{token}{what[0].lower() if token else what[0]}{what[1:]}: {why}.")
         if here and plan.if_called is not None:
-            parts.append(_if_called(plan.if_called, plan, call))
+            parts.append(_if_called(plan.if_called, plan))
         if here and plan.longer is not None and plan.limit_by is None and "read_timeout" in plan.writes:
             parts.append(plan.longer.question.format(call(plan.longer)))
-    return Sentence(" ".join(parts), [*named.values()])
+    return Sentence(" ".join(filter(None, parts)), [*named.values()])
 
 
 def _to_write(plan: Plan, settings: Settings, argument: str, config: str) -> str:
@@ -219,17 +219,14 @@ def _apart(conflict: Conflict, call: Callable[[Need], str]) -> str:
     return f"{where} {need.source or 'needs other values'}: {conflict.way_out}."
 
 
-def _if_called(plan: Plan, usual: Plan, call: Callable[[Need], str]) -> str:
-    """The advice for a call that the linter cannot see, as a condition."""
-    need = plan.read_by or plan.attempts_by
-    if plan.lost is not None:
-        return f"If you call {plan.lost.need.method}{plan.lost.need.where}: {_impossible(plan.lost, call)}."
-    method = "" if need is None else f"{need.method}{need.where}"
-    connect = f"connect_timeout={exact(plan.connect)}" * (plan.connect != usual.connect)
-    read = f"read_timeout={exact(plan.read)}" * (plan.read != usual.read)
-    attempts = "one attempt" if plan.attempts == 1 else f"{plan.attempts} attempts"
-    texts = [", ".join(filter(None, (connect, read))), attempts * (plan.attempts != usual.attempts)]
-    return f"If you call {method}, set {' and '.join(filter(None, texts))}."
+def _if_called(need: Need, usual: Plan) -> str:
+    """The advice for a call that the linter cannot see, as a condition; empty if the ``usual`` plan serves it."""
+    # Inside a limit, only what the service requires is known without the call.
+    fits = need.limit is None or (need.strict and need.seconds < need.limit.seconds)
+    read = f"read_timeout={exact(need.seconds)}" if fits and need.seconds > usual.read else ""
+    attempts = "one attempt" if need.must_run_once and usual.attempts > 1 else ""
+    texts = " and ".join(filter(None, (read, attempts)))
+    return f"If you call {need.method}{need.where}, set {texts}." if texts else ""
 
 
 def arguments_in(text: str) -> list[str]:
