@@ -13,7 +13,6 @@ from ..botocore.operations import (
     RunsTwice,
     answers_shortly,
     asked_by_argument,
-    lambda_limit,
     longest_operation,
     operation,
     runs_twice,
@@ -32,9 +31,6 @@ BY_TEAM = "(bot-lambda-timeout)"
 
 MARGIN = 10
 """Seconds a client waits past the callee's own limit, so that the callee's error arrives."""
-
-STREAMED = 70
-"""Seconds of silence before the first part of a streamed answer of a model: what AWS asks for a whole one."""
 
 
 @dataclass(frozen=True)
@@ -204,16 +200,12 @@ def _answer(known: Operation, call: OperationCall | None, settings: Settings) ->
     limit = known.limit(settings.botocore_version)
     waits = None if call is None else asked_by_argument(known, call)
     found: list[tuple[float, str, bool]] = [(0, "", False)]
-    if known.service == LAMBDA and limit is not None:
-        most = settings.lambda_timeout or lambda_limit(settings.botocore_version)
-        whose = BY_TEAM if settings.lambda_timeout else "(says AWS)"
+    if limit is not None:
+        by_team = settings.lambda_timeout if known.service == LAMBDA else None
+        most, whose = by_team or limit, BY_TEAM if by_team else "(says AWS)"
         found.append((most + MARGIN, f"can take up to {most} s {whose}", False))
-    elif limit is not None:
-        found.append((limit + MARGIN, f"can take up to {limit} s (says AWS)", False))
     elif known.floor is not None:
         found.append((known.floor, f"needs {known.floor} s (says AWS)", True))
-    elif known.long:
-        found.append((STREAMED, "can be silent for a minute", False))
     if waits:
         found.append((math.floor(waits) + 1, f"waits up to {exact(waits)} s", True))
     return max(found, key=lambda each: each[0])

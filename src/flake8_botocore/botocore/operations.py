@@ -145,11 +145,6 @@ def _as_called(known: Operation, call: OperationCall) -> Operation:
     )
 
 
-def lambda_limit(version: Version) -> int:
-    """Seconds that a synchronous invocation of a Lambda function can take at most, as the release states it."""
-    return at(table.OPERATIONS[LAMBDA]["invoke"]["limits"], version) or 0
-
-
 def runs_twice(known: Operation, call: OperationCall) -> RunsTwice | None:
     """The effect of sending the request of ``call`` to the operation ``known`` twice; None if that is unknown.
 
