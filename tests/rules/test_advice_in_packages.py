@@ -80,7 +80,7 @@ PROJECTS = {
     ),
     "an image of a service": (
         BESIDE | {"src/app.py": "", "template.yaml": template(REF), "Dockerfile": "FROM python:3.13\nCOPY src ./\n"},
-        FREE,
+        UNKNOWN,
     ),
     "a handler without a template": (BESIDE, UNKNOWN),
     "a script besides": (
@@ -122,3 +122,64 @@ def test_a_long_call_in_a_module(tmp_path: Path, files: dict[str, str], advice: 
 def test_the_values_of_the_team_win(tmp_path: Path, site: tuple[str, str], team: dict[str, int], advice: str) -> None:
     files = BESIDE | {"template.yaml": template(REF)}
     assert advised(tmp_path, files, site, **team) == (advice, 1)
+
+
+NODE = "Type: AWS::Lambda::Function\n    Properties: {Runtime: nodejs22.x, Handler: index.run, Code: {S3Bucket: b}, "
+SIGNING = f"Resources:\n  Sign:\n    {NODE}Timeout: 30,\n      FunctionName: sign}}\n"
+SERVERLESS = "provider: {name: aws}\nfunctions:\n  one: {name: sign, handler: src/app.handler,\n    timeout: 30}\n"
+TERRAFORM = """resource "aws_lambda_function" "one" {
+  function_name = "sign"
+  filename      = "src/app.zip"
+  handler       = "app.handler"
+  timeout       = 30
+}
+"""
+STACK = """from aws_cdk import Duration, aws_lambda
+aws_lambda.Function(stack, "Sign", code=aws_lambda.Code.from_asset("src"), handler="app.handler", function_name="sign",
+                    timeout=Duration.seconds(30))
+"""
+NAMED = {
+    "a function in another language": ({"template.yaml": SIGNING}, "template.yaml:4"),
+    "a built template": ({"cdk.json": "{}", "cdk.out/A.template.json": SIGNING}, "cdk.out/A.template.json:4"),
+    "Serverless": ({"serverless.yml": SERVERLESS}, "serverless.yml:4"),
+    "Terraform": ({"main.tf": TERRAFORM}, "main.tf:5"),
+    "CDK": ({"cdk.json": "{}", "stack.py": STACK}, "stack.py:3"),
+    "the longest of several": (
+        {"template.yaml": SIGNING, "more.yaml": SIGNING.replace("30", "20")},
+        "template.yaml:4",
+    ),
+    "another function": ({"template.yaml": SIGNING.replace(": sign", ": pay")}, None),
+    "a name that is filled in": ({"template.yaml": SIGNING.replace(": sign", ": !Sub '${Stage}-sign'")}, None),
+    "an unknown limit": ({"template.yaml": SIGNING.replace("30", "!Ref Seconds")}, None),
+    "one of several unknown": (
+        {"template.yaml": SIGNING, "more.yaml": SIGNING.replace("30", "!Ref Seconds")},
+        None,
+    ),
+    "CDK in TypeScript": ({"cdk.json": '{"app": "npx ts-node bin/app.ts"}'}, None),
+}
+
+
+@pytest.mark.parametrize(("files", "place"), NAMED.values(), ids=NAMED)
+def test_a_call_waits_as_long_as_the_function_that_it_names(
+    tmp_path: Path, files: dict[str, str], place: str | None
+) -> None:
+    """Also in a server. Where the project has functions, but not this one for certain, nothing longer is written."""
+    files = {
+        "Dockerfile": "FROM python:3.13\nCOPY api ./\n",
+        "src/app.py": "def handler(event, context): ...\n",
+        **files,
+    }
+    for name in ("'sign'", "'arn:aws:lambda:eu-west-1:1:function:sign:live'"):
+        project = {"api/helper.py": HELPER, **files}
+        within = added(5, 40, 1, why=f"invoke (line 4) can take up to 30 s ({place}) and must not run twice")
+        call = ("lambda", f"invoke(FunctionName={name})")
+        assert advised(tmp_path, project, call) == (within if place else UNKNOWN, 1)
+
+
+def test_a_client_with_other_calls_waits_as_long_as_today(tmp_path: Path) -> None:
+    files = {"api/helper.py": HELPER, "template.yaml": SIGNING}
+    sign, other = "invoke(FunctionName='sign')", "list_functions()"
+    own = 'give it a client of its own with read_timeout=40 and retries={"total_max_attempts": 1}'
+    why = f"invoke (line 4) can take up to 30 s (template.yaml:4) and must not run twice: {own}."
+    advice, _ = advised(tmp_path, files, ("lambda", f"{sign}\n\ndef more():\n    client.{other}"))
+    assert advice == f"{added()} {why}"

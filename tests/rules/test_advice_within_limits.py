@@ -355,14 +355,15 @@ def test_no_long_read_timeout_where_the_limit_is_unknown(tmp_path: Path) -> None
 
 
 def test_a_helper_of_a_project_with_functions_gets_no_long_read_timeout(tmp_path: Path) -> None:
-    """A handler out of sight may import it; a script and a notebook have no limit."""
+    """A handler out of sight may import it, and the function that is called is the project's."""
     source, _ = laid_out(tmp_path, 60, INVOKE)
     source = source.replace("def handler(event, context)", "def run()")
     lay_out(tmp_path, {"app.py": "def handler(event, context): pass\n"})
     assert advised(source, str(tmp_path / "helpers.py"), "BOT101") == {MAY_BE_LONGER}
     lay_out(tmp_path, {"run.py": f"{source}\nif __name__ == '__main__':\n    run()\n"}, root=False)
-    script = added(read=1810, attempts=1, why=ONCE.format(4))
-    assert advised(source, str(tmp_path / "run.py"), "BOT101") == {script}
+    assert advised(source, str(tmp_path / "run.py"), "BOT101") == {MAY_BE_LONGER}
+    agent = source.replace(*('"lambda"', '"bedrock-agentcore"')).replace(INVOKE[1], AGENT[1])
+    assert advised(agent, str(tmp_path / "run.py"), "BOT101") == {added(read=910, attempts=1, why=LONG.format(4))}
 
 
 def test_a_client_that_others_call_too_keeps_to_the_shortest_limit(tmp_path: Path) -> None:

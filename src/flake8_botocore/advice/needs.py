@@ -21,7 +21,18 @@ from ..botocore.operations import (
 from ..botocore.requests import sends_request
 from ..botocore.waits import PLAIN, RequestSeries
 from ..config import Settings
-from ..facts import Anchor, ClientCreation, EveryOperation, LibraryCall, OperationCall, Place, SourceFacts, TimeLimit
+from ..facts import (
+    Anchor,
+    ClientCreation,
+    EveryOperation,
+    LibraryCall,
+    Literal,
+    OperationCall,
+    Place,
+    SourceFacts,
+    TimeLimit,
+    Value,
+)
 from ..findings import exact
 
 BUDGET = "bot-max-wait"
@@ -30,7 +41,7 @@ BY_TEAM = "(bot-lambda-timeout)"
 """The words after a number that the team states."""
 
 MARGIN = 10
-"""Seconds a client waits past the callee's own limit, so that the callee's error arrives."""
+"""Seconds a client waits past the callee's own limit, so that the callee starts and its error arrives."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +53,9 @@ class Need:
     ``twice`` is the effect of a second run, None if unknown. ``long``: the operation does its caller's work while the
     caller waits. ``token`` is the argument by which the service would recognise a repeated request. ``limit`` is the
     time limit of what makes the call. ``where`` has words for the argument without which the call is quick.
-    ``question`` is the sentence about an answer that may take longer, ``{}`` in it stands for the call.
+    ``question`` is the sentence about an answer that may take longer, ``{}`` in it stands for the call. ``function`` is
+    the name of the Lambda function that it waits for, empty if unknown, None if it waits for none. ``is_enough``: no
+    answer takes more than ``seconds``.
     ``more`` is the number of the other calls of the method that must not run twice.
     """
 
@@ -60,6 +73,8 @@ class Need:
     client: ClientCreation | None = None
     where: str = ""
     question: str = ""
+    function: str | None = None
+    is_enough: bool = False
     more: int = 0
 
     @property
@@ -149,7 +164,14 @@ def need_of(use: TimedCall, client: ClientCreation, settings: Settings) -> Need 
     twice, recognised = runs_twice(known, call), token(known) or ""
     question = "" if answers_shortly(call) else _question(known, settings)
     asked = replace(need, seconds=seconds, source=source, strict=strict, model=known.advice_only, question=question)
-    return replace(asked, twice=twice, long=known.long, token=recognised)
+    function = _function_named(call.given("FunctionName")) if known.service == LAMBDA and known.long else None
+    return replace(asked, twice=twice, long=known.long, token=recognised, function=function)
+
+
+def _function_named(value: Value) -> str:
+    """The name of the function that ``value``, a name or an ARN, stands for; empty if unknown."""
+    text = str(value.value) if isinstance(value, Literal) else ""
+    return text.rpartition("function:")[2].partition(":")[0]
 
 
 def unseen_need(client: ClientCreation, facts: SourceFacts, settings: Settings) -> Need | None:
@@ -180,7 +202,8 @@ def unseen_need(client: ClientCreation, facts: SourceFacts, settings: Settings) 
     member, _, default = known.quick_if or ("", "", None)
     where = "" if default is None else f' with {member}="{default}" (the default)'
     asked = Need(method, seconds, source, strict, known.advice_only, known.twice, known.long)
-    return replace(asked, client=client, where=where, question=_question(known, settings))
+    function = "" if known.service == LAMBDA else None
+    return replace(asked, client=client, where=where, question=_question(known, settings), function=function)
 
 
 def _question(known: Operation, settings: Settings) -> str:

@@ -14,7 +14,9 @@ from ..botocore.special_services import is_of_dynamodb, variants
 from ..botocore.waits import cached_for_plain_clients
 from ..config import Settings
 from ..facts import (
+    ABSENT,
     LONGEST_FUNCTION,
+    UNKNOWN,
     ClientCreation,
     Config,
     ConfigCreation,
@@ -22,10 +24,11 @@ from ..facts import (
     LibraryCall,
     Place,
     SourceFacts,
+    TimeLimit,
     any_client,
 )
 from .fitting import SHARE, Budget, Values, least, longest_call
-from .needs import BUDGET, BY_TEAM, Need, TimedCall, needs_of, needs_of_library, unseen_need
+from .needs import BUDGET, BY_TEAM, MARGIN, Need, TimedCall, needs_of, needs_of_library, unseen_need
 from .stated_options import OPTIONS, Stated, leaves_mode_open, runs_with, stated
 
 HOUR = 3600
@@ -273,11 +276,15 @@ def _packaged(need: Need, facts: SourceFacts, settings: Settings) -> Need:
     if need.question:
         of_function = need.limit is not None or facts.deploys_functions
         return replace(need, question=_IF_TIME) if of_function else need
+    called = ABSENT if need.function is None or BY_TEAM in need.source else facts.limit_of_name(need.function)
+    if isinstance(called, TimeLimit):
+        source = f"can take up to {called.seconds:g} s ({called.place})"
+        need = replace(need, seconds=called.seconds + MARGIN, source=source, is_enough=True)
     if need.seconds <= settings.read_timeout or need.limit is not None:
         return need
     if facts.shortest_limit is not None:
         return replace(need, limit=facts.shortest_limit)
-    if need.strict or BY_TEAM in need.source or not facts.deploys_functions:
+    if need.strict or BY_TEAM in need.source or (called is not UNKNOWN and not facts.deploys_functions):
         return need
     # A read timeout that the team chose is its answer.
     by_team = settings.read_timeout != Settings.read_timeout
@@ -450,7 +457,8 @@ def _wanted(case: Case, needs: Sequence[Need], settings: Settings) -> Plan:
     """
     plan = _base(case, settings)
     longest = _longest(each for each in needs if _gives_way(case.stated.read, each))
-    if longest.seconds > plan.read:
+    enough = case.alone and case.stated.read is None and all(each.is_enough for each in needs)
+    if longest.seconds > plan.read or (enough and plan.read == Settings.read_timeout):
         fewer = plan.attempts if longest.limit else max(1, min(plan.attempts, int(HOUR // longest.seconds)))
         plan = replace(plan, attempts=fewer, attempts_by=longest if fewer < plan.attempts else None)
         plan = replace(plan, read=longest.seconds, read_by=longest)

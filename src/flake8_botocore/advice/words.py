@@ -133,7 +133,7 @@ WHERE_MADE = " where the client is made"
 
 def _needed(plan: Plan) -> str:
     """What to set where another file makes the client, without values."""
-    read = "a longer read_timeout" if plan.read_by is not None else ""
+    read = "a longer read_timeout" if plan.read_by is not None and plan.read > Settings.read_timeout else ""
     attempts = ("one attempt" if plan.attempts == 1 else "fewer attempts") if plan.attempts_by is not None else ""
     if plan.limit_by is not None:
         read = "timeouts and attempts that fit" if plan.attempts_by is None else "timeouts that fit"

@@ -27,7 +27,9 @@ class DeployedFunction(NamedTuple):
     else it is the default. ``caller`` gives up on it after ``caller_seconds``, as ``caller_line`` states; 0: no caller
     is known to. ``runtime`` is empty where it is unknown. ``variables`` are botocore's in its environment, None for a
     value that is unknown. With a ``dockerfile``, ``code`` is the context that an image is made of, and an empty
-    ``handler`` stands for its ``CMD``. ``beside`` are the absolute paths of what else is in its package.
+    ``handler`` stands for its ``CMD``. ``beside`` are the absolute paths of what else is in its package. ``called`` is
+    the name by which it is invoked, empty where only the deployment decides that. Without a handler only that and the
+    limit are known.
     """
 
     name: str
@@ -43,6 +45,7 @@ class DeployedFunction(NamedTuple):
     variables: Variables = ()
     dockerfile: str = ""
     beside: tuple[str, ...] = ()
+    called: str = ""
 
     @property
     def function(self) -> str:

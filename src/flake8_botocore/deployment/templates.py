@@ -144,9 +144,10 @@ _SERVICES = {"apigateway", "appsync"}
 
 
 def of_cloudformation(tree: Tree, source: str) -> Iterator[DeployedFunction]:
-    """The Python functions that the CloudFormation or SAM template ``tree``, with the text ``source``, states.
+    """The functions that the CloudFormation or SAM template ``tree``, with the text ``source``, states.
 
-    Nothing if a custom macro may change the template. A function whose code or handler is unknown is left out.
+    Nothing if a custom macro may change the template. A function that runs no Python, or whose code or handler is
+    unknown, has neither of them.
     """
     resources = tree.get("Resources") if isinstance(tree, Mapping) else ABSENT
     if not isinstance(tree, Mapping) or not isinstance(resources, Mapping) or not _means_itself(tree.get("Transform")):
@@ -171,17 +172,18 @@ def of_cloudformation(tree: Tree, source: str) -> Iterator[DeployedFunction]:
             code, dockerfile = copied or plain_text(resource.get("Metadata", "DockerContext")), _dockerfile(resource)
             config = own_or_shared("ImageConfig", own, shared)
             handler = one_command(config.get("Command") if isinstance(config, Mapping) else config)
+        limit, called = time_limit("Timeout", own, shared, DEFAULT), plain_text(own.get("FunctionName")) or ""
+        line = limit.line or resources.lines[name]
         if handler is None or code is None or not (handler or dockerfile) or not of_python(runtime):
+            yield DeployedFunction(name, "", "", limit.seconds, int(limit.stated), line, called=called)
             continue
-        limit = time_limit("Timeout", own, shared, DEFAULT)
         calls = _caller_of_events(own) if bare else ()
         if calls or (calling and own.values.keys().isdisjoint(("Events", "FunctionUrlConfig"))):
             calls = _caller_among(name, among(), calls)
-        line = limit.line or resources.lines[name]
         common = shared.get("Environment", "Variables") if isinstance(shared, Mapping) else shared
         environment = variables(names, own.get("Environment", "Variables"), common)
         yield DeployedFunction(name, code, handler, limit.seconds, int(limit.stated), line, *calls)._replace(
-            runtime=plain_text(runtime) or "", variables=environment, dockerfile=dockerfile
+            runtime=plain_text(runtime) or "", variables=environment, dockerfile=dockerfile, called=called
         )
 
 
@@ -348,7 +350,7 @@ def of_serverless(tree: Tree, source: str) -> Iterator[DeployedFunction]:
         line = limit.line or every.lines[name]
         environment = variables(names, own.get("environment"), shared.get("environment"))
         yield DeployedFunction(name, folder, handler, limit.seconds, int(limit.stated), line, *calls)._replace(
-            runtime=plain_text(runtime) or "", variables=environment
+            runtime=plain_text(runtime) or "", variables=environment, called=plain_text(own.get("name")) or ""
         )
 
 
@@ -652,7 +654,8 @@ class _Stack:
             name = self._text(identity) or handler
             found = DeployedFunction(name, code, handler, limit.seconds, int(limit.stated), line)
             environment = variables(mentioned(self._source), self._environment(given))
-            yield found._replace(runtime=self._runtime(given.get("runtime")), variables=environment)
+            runtime, called = self._runtime(given.get("runtime")), self._text(given.get("function_name")) or ""
+            yield found._replace(runtime=runtime, variables=environment, called=called)
         elif not _OTHER_CODE.search(ast.unparse(node)):
             yield DeployedFunction("", "", "", 0, 0, node.lineno)
 

@@ -326,6 +326,7 @@ class _ModuleInstance:
             variables=environment,
             dockerfile=code.dockerfile,
             beside=code.beside,
+            called=plain_text(given("function_name")) or "",
         )
 
     def _caller(self, function: Block) -> tuple[str, int, int] | tuple[()]:

@@ -22,6 +22,7 @@ from .values import (
     MergedConfig,
     Place,
     Root,
+    Unknown,
     Value,
     alternatives,
     given_as,
@@ -493,6 +494,10 @@ class SourceFacts:
     def deploys_functions(self) -> bool:
         """Whether Lambda runs the file, or the project deploys functions that may run it."""
         return False
+
+    def limit_of_name(self, called: str) -> TimeLimit | Unknown | Absent:
+        """The time limit of the Lambda function ``called`` so; ABSENT if the project deploys none."""
+        return ABSENT
 
     @property
     def clients(self) -> list[ClientCreation]:

@@ -68,8 +68,9 @@ One attempt is also only offered if the Config raises the attempts, or if the ca
 items: throttled calls are then not retried either.
 
 ## Options
-- `bot-lambda-timeout`: the longest time that the team's functions may run. Without it, fixes assume the $lambda_limit
-s that botocore's model of Lambda states. A client that waits longer is not reported.
+- `bot-lambda-timeout`: the longest time that the team's functions may run. Without it, fixes take the limit of the
+function that `invoke` names, if a template of the project states both. In a project without functions they assume the
+$lambda_limit s that botocore's model of Lambda states. A client that waits longer is not reported.
 
 ## References
 - [Lambda: Invoke](https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html)

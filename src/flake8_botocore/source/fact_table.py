@@ -18,6 +18,7 @@ from ..botocore.special_services import lasting_methods
 from ..config import Settings
 from ..deployment import Deployed, limit_of, longest_of, shortest_of
 from ..facts import (
+    Absent,
     AskedFor,
     BlockingCall,
     ClientCreation,
@@ -38,6 +39,7 @@ from ..facts import (
     SessionCreation,
     SourceFacts,
     TimeLimit,
+    Unknown,
     UnreadResult,
     Value,
 )
@@ -170,6 +172,12 @@ class FileFacts(SourceFacts):
         from .project.packages import may_run_in_functions
 
         return self.is_of_function or may_run_in_functions(real(self.file.absolute))
+
+    def limit_of_name(self, called: str) -> TimeLimit | Unknown | Absent:
+        """The time limit of the Lambda function ``called`` so; ABSENT if the project deploys none."""
+        from .project.deployed import limit_of_name
+
+        return limit_of_name(real(self.file.absolute), called)
 
     def release(self) -> None:
         """Drop everything that builds facts; nothing can be asked for afterwards.

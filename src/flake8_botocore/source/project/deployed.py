@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TypeAlias
 
 from ...config import Settings
-from ...deployment import Deployed, DeployedFunction
+from ...deployment import Deployed, DeployedFunction, limit_of, longest_of
 from ...deployment.dockerfiles import in_image
+from ...facts import ABSENT, UNKNOWN, Absent, TimeLimit, Unknown
 from ...files.filesystem import (
     LARGEST_CONFIGURATION,
     content,
@@ -117,6 +118,23 @@ def functions_below(start: str, root: str) -> tuple[_Placed, ...]:
     return _read_below(start, root)[0]
 
 
+def limit_of_name(path: str, called: str) -> TimeLimit | Unknown | Absent:
+    """The time limit of the function ``called`` so, invoked by the module at ``path``; ABSENT if none is deployed.
+
+    Unknown if the project deploys functions, and this may be any of them or another project's.
+    """
+    root = real_root(path)
+    _, problems, functions = _read_below(root, root)
+    limits = [
+        # Nothing but the call itself waits for it.
+        limit_of(function, os.path.relpath(real(template), root).replace(os.sep, "/"), may_call_itself=True)
+        for function, template in functions
+        if function.called == called != ""
+    ]
+    deploys = functions or problems or deploying_files(root, root).unbuilt
+    return longest_of(limits) or (UNKNOWN if deploys else ABSENT)
+
+
 def unreadable_templates(path: str) -> tuple[str, ...]:
     """A line for each template that cannot be read in the project of the absolute ``path``."""
     root = real_root(path)
@@ -145,40 +163,45 @@ def apps_to_synthesise(paths: Iterable[str], settings: Settings) -> Iterator[str
 
 
 @memo(100)
-def _read_below(start: str, root: str) -> tuple[tuple[_Placed, ...], tuple[str, ...]]:
-    """The functions that are deployed below ``start``, and a line for each template that cannot be read.
+def _read_below(start: str, root: str) -> tuple[tuple[_Placed, ...], tuple[str, ...], tuple[Deployed, ...]]:
+    """The functions that are deployed below ``start``, a line for each unreadable template, and every function.
 
     A template that a tool wrote, in ``cdk.out`` or ``.aws-sam``, counts where no source states the limit of a function.
     """
     templates, terraform, images, built, _ = deploying_files(start, root)
     if not templates and not terraform and not built:
-        return (), ()
+        return (), (), ()
     # Loading their readers takes 40 ms.
     from ...deployment.templates import functions_in, functions_of_app
     from ...deployment.terraform import functions_of
 
-    found: list[_Placed] = []
+    found, every = list[_Placed](), list[Deployed]()
     problems: list[str] = []
     for template, folder in templates:
         read = functions_of_app if template.endswith(_CHALICE) else functions_in
         functions, problem = (_of_stack(template), "") if template.endswith(".py") else read(template)
         found += (placed for function in functions for placed in _placed(function, template, folder))
+        every += ((function, template) for function in functions)
         # Cookiecutter fills the files of a folder such as ``{{cookiecutter.name}}`` in first.
         if problem and "{{" not in template:
             problems.append(f"cannot read {template}: {problem}; the time limits of its functions are unknown")
-    found += (placed for function, file in functions_of(terraform, images) for placed in _placed(function, file, start))
+    for function, file in functions_of(terraform, images):
+        found += _placed(function, file, start)
+        every.append((function, file))
+    written = [(function, template, near) for template, near in built for function in functions_in(template)[0]]
+    # A template that was built may be older than its source, so a limit in a source comes first.
+    stated = {function.called for function, _ in every if function.seconds}
+    every += ((each, file) for each, file, _ in written if each.called not in stated)
     copies = [
         copied
-        for template, near in built
-        for function in functions_in(template)[0]
+        for function, template, near in written
         for placed in _placed(function, template, os.path.dirname(template))
         for copied in _copied(placed, near, root)
     ]
-    # A template that was built may be older than its source, so a limit in a source comes first.
     known = {_handler(each) for each in found if each[1].seconds}
     unknown = {_handler(each) for each in copies} - known
     found = [each for each in found if _handler(each) not in unknown]
-    return (*found, *(each for each in copies if _handler(each) in unknown)), tuple(problems)
+    return (*found, *(each for each in copies if _handler(each) in unknown)), tuple(problems), tuple(every)
 
 
 def _handler(placed: _Placed) -> tuple[str, str]:
