@@ -17,12 +17,9 @@ HANDING = "import boto3\nfrom user import Files\n\nfiles = Files(boto3.client({s
 TAKER = """\
 import dataclasses
 import boto3
-
-
 @dataclasses.dataclass
 class Files:
     client: boto3.client
-
     def run(self):
         self.{call}
 """
@@ -98,15 +95,11 @@ HANDED = {
 TAKING = """\
 def run(s3):
     s3.download_file("b", "k", "f")
-
-
 class Files:
     def __init__(self, s3):
         self.s3 = s3
-
     def run(self):
         self.s3.download_file("b", "k", "f")
-
     def take(self, s3):
         s3.download_file("b", "k", "f")
 """
@@ -122,7 +115,6 @@ def test_a_client_is_followed_to_what_it_is_handed(command: Command, tmp_path: P
 CONFIG = """\
 import boto3
 from botocore.config import Config
-
 CONFIG = Config(retries={"mode": "standard", "total_max_attempts": 3})
 s3 = boto3.client("s3", config=CONFIG)
 sqs = boto3.client("sqs", config=CONFIG)
@@ -141,7 +133,6 @@ def test_a_config_says_which_of_its_clients_takes_longest(command: Command, tmp_
 
 RESOURCE = """\
 import boto3
-
 s3 = boto3.resource("s3")
 s3.Object("b", "k").put(Body=b"x")
 """

@@ -222,14 +222,11 @@ KILLED_AT = """
 import io, os, signal, sys
 from flake8_botocore.cli import main
 from flake8_botocore.files import safe_write as module
-
 where, number = sys.argv.pop(1), int(sys.argv.pop(1))
-
 class Half(io.FileIO):
     def write(self, data):
         super().write(data[: len(data) // 2])
         os.kill(os.getpid(), signal.SIGKILL)
-
 class Os:
     def __getattr__(self, name):
         global number
@@ -239,16 +236,13 @@ class Os:
         if name == "fdopen":
             return Half
         os.kill(os.getpid(), signal.SIGKILL)
-
 exchange = module._exchange
-
 def kill_before(one, other):
     global number
     number -= where == "exchange"
     if not number:
         os.kill(os.getpid(), signal.SIGKILL)
     return where != "replace" and exchange(one, other)
-
 module.os = Os()
 module._exchange = kill_before
 sys.exit(main())

@@ -16,31 +16,24 @@ from tests.layouts import flags_in, lay_out
 APP = """
     from chalice import Chalice
     from chalicelib.returns import more
-
     app = Chalice(app_name="shop")
     app.register_blueprint(more)
     other = object()
-
     @app.route("/items", methods=["GET"])
     def items():
         ...
-
     @app.on_sqs_message(queue="returns")
     def returned(event):
         ...
-
     @app.lambda_function(name="labels")
     def make_labels(event, context):
         ...
-
     @app.on_ws_message()
     def answer(event):
         ...
-
     @app.middleware("all")
     def measure(event, get_response):
         ...
-
     @other.route("/nothing")
     def nothing():
         ...
@@ -128,25 +121,20 @@ def test_code_that_cannot_be_parsed(tmp_path: Path) -> None:
 
 STORE = """
     import boto3
-
     class Storage:
         def __init__(self, table):
             self._table = table
-
         @classmethod
         def from_env(cls):
             return cls(boto3.resource("dynamodb").Table("items"))  # BOT101
-
         def find(self, name):
             return self._table.get_item(Key={"name": name})  # BOT308
 """
 MEDIA = """
     from boto3.dynamodb.conditions import Attr
-
     class Media:
         def __init__(self, table_resource):
             self._table = table_resource
-
         def add(self, name):
             self._table.put_item(Item={"name": name})  # BOT308
 """
@@ -154,21 +142,17 @@ CACHED = """
     import boto3
     from chalice import Chalice
     from chalicelib import media, storage
-
     app = Chalice(app_name="shop")
     store = storage.Storage.from_env()
     _MEDIA = None
-
     def get_media():
         global _MEDIA
         if _MEDIA is None:
             _MEDIA = media.Media(boto3.resource("dynamodb").Table("media"))  # BOT101
         return _MEDIA
-
     @app.route("/items/{name}")
     def item(name):
         return store.find(name)
-
     @app.on_s3_event(bucket="pictures")
     def added(event):
         get_media().add(event.key)
