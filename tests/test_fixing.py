@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flake8_botocore.findings import Applicability, Edit, Finding, Fix, Span
@@ -132,6 +132,7 @@ def test_text_without_fixes_need_not_be_python() -> None:
     assert fix("f(", lambda text: [], BOTH) == ("f(", (), (), ())
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9), st.sampled_from("xy"))))
 def test_fixes_of_one_round_never_overlap(places: list[tuple[int, int, str]]) -> None:
     findings = [finding(1, (1, min(a, b), max(a, b), text)) for a, b, text in places]
