@@ -343,19 +343,12 @@ def _with_way_out(plan: Plan, case: Case, facts: SourceFacts, uses: UsesOf, sett
     lost = plan.lost
     if lost is None:
         return plan
-    enough = _enough(lost.need, facts, uses, settings)
-    ways = [f"raise Timeout to {enough}" if enough else "" if lost.way_out else _elsewhere(lost.need), lost.way_out]
-    then = planned(replace(case, needs=_raised(case.needs, lost.need, enough)), settings) if enough else None
-    return replace(plan, conflicts=(replace(lost, way_out=", or ".join(filter(None, ways)), then=then),))
-
-
-def _raised(needs: Iterable[Need], lost: Need, seconds: int) -> tuple[Need, ...]:
-    """``needs`` with the limit of ``lost`` raised to ``seconds``, where they have the same."""
-    limit = lost.limit
+    enough, limit = _enough(lost.need, facts, uses, settings), lost.need.limit
     assert limit is not None
-    longer = replace(limit, seconds=seconds)
-    same = (each.limit is not None and each.limit.place == limit.place for each in needs)
-    return tuple(replace(each, limit=longer) if is_same else each for each, is_same in zip(needs, same, strict=True))
+    longer = replace(limit, seconds=enough)
+    needs = tuple(replace(each, limit=longer) if each.limit == limit else each for each in case.needs)
+    then = planned(replace(case, needs=needs), settings) if enough else None
+    return replace(plan, conflicts=(replace(lost, way_out=_way_out(lost.need, limit, enough), then=then),))
 
 
 def planned(case: Case, settings: Settings) -> Plan:
@@ -372,7 +365,7 @@ def planned(case: Case, settings: Settings) -> Plan:
         if lost is not None:
             shortest = least(lost, plan.values)
             takes = budget.seconds(lost, shortest)
-            conflict = Conflict(lost, _way_out(lost), seconds=takes, attempts=shortest.attempts)
+            conflict = Conflict(lost, "", seconds=takes, attempts=shortest.attempts)
             return _written(replace(plan, limit_by=lost, conflicts=(conflict,)), case, needs, settings)
         longest = _longest(needs)
         values = budget.best(plan.values)
@@ -497,12 +490,22 @@ def _does_not_go_together(budget: Budget, values: Values | None, wanted: Values,
     return None
 
 
-def _way_out(need: Need) -> str:
-    """The change that shortens a call that is too long even with the shortest timeouts; empty if none does."""
-    if need.series.polling is not None:
-        return "lower Delay or MaxAttempts of its WaiterConfig"
+def _way_out(need: Need, limit: TimeLimit, enough: int) -> str:
+    """The ways out for a call that is too long even with the shortest timeouts; ``enough`` is a ``Timeout`` that helps.
+
+    The call can be made shorter, or the limit longer; else it has to be made elsewhere.
+    """
     again = need.method.startswith("download") and need.series.requests != 1
-    return "lower num_download_attempts" if again else ""
+    shorter = "lower num_download_attempts" if again else ""
+    if need.series.polling is not None:
+        shorter = "lower Delay or MaxAttempts of its WaiterConfig"
+    if enough or shorter:
+        return ", or ".join(filter(None, (f"raise Timeout to {enough}" if enough else "", shorter)))
+    if limit.by == BUDGET:
+        return f"raise {BUDGET}"
+    if limit.by == "Lambda":
+        return f"Lambda allows {LONGEST_FUNCTION} s at most"
+    return "make the call where nothing waits for it"
 
 
 def _own_client(need: Need, *, costly: bool = False) -> str:
@@ -516,17 +519,6 @@ def _own_client(need: Need, *, costly: bool = False) -> str:
         return 'consider retries={"total_max_attempts": 1}, though throttled calls are then not retried either'
     read = f"read_timeout={need.seconds:g} and " if need.long and need.limit is None and need.seconds else ""
     return f'give it a client of its own with {read}retries={{"total_max_attempts": 1}}'
-
-
-def _elsewhere(need: Need) -> str:
-    """The advice for a call that needs more time than any ``Timeout`` gives it."""
-    limit = need.limit
-    assert limit is not None
-    if limit.by == BUDGET:
-        return f"raise {BUDGET}"
-    if limit.by != "Lambda":
-        return "make the call where nothing waits for it"
-    return f"Lambda allows {LONGEST_FUNCTION} s at most"
 
 
 def _enough(need: Need, facts: SourceFacts, uses: UsesOf, settings: Settings) -> int:
