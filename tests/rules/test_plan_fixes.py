@@ -258,3 +258,36 @@ def test_the_message_says_what_the_fix_writes() -> None:
         assert (finding.advice, [each.applicability for each in finding.fixes]) == (advice, [applicability])
         written = replace(source, finding.fixes[0].edits)
         assert ("boto3.client(name, config=CONFIG)" in written) == ("CONFIG, which" in advice)
+
+
+OF_OBJECT = """\
+import boto3
+from base import Service
+
+class Store(Service):
+    def __init__(self, other):
+        super().__init__()
+        {first}
+        self.sts = boto3.client("sts")
+        self.ec2 = boto3.client("ec2", config=self.later)
+
+    def more(self):
+        return boto3.client("iam")
+"""
+
+
+def test_the_config_that_an_object_has_for_its_clients_is_offered() -> None:
+    """If it is the only one, and an earlier call of the same function shows that it is there."""
+    for first, advice, applicability in [
+        (
+            "self.s3 = boto3.client('s3', config=self.config)",
+            "Add config=self.config, which the file's other clients are given.",
+            "offered",
+        ),
+        ("self.s3 = boto3.client('s3', config=other.config)", added(), "unsafe"),
+        ("self.all = [boto3.client('s3', config=self.config), boto3.client('s3', config=self.own)]", added(), "unsafe"),
+        ("pass", added(), "unsafe"),
+    ]:
+        sts, iam = (each for each in found_in(OF_OBJECT.format(first=first)) if each.code == "BOT101")
+        assert (sts.advice, [each.applicability for each in sts.fixes]) == (advice, [applicability])
+        assert iam.advice == added()

@@ -487,7 +487,10 @@ class SourceFacts:
         return frozenset()
 
     def given_names(self, client: ClientCreation) -> Mapping[str, Config | None]:
-        """The Configs of module constants that ``client`` could be given as others are; None for an unknown one."""
+        """The Configs that ``client`` could be given as others are, by constant, or by attribute of ``self``.
+
+        None for an unknown one, and for one that the object has for its clients, which may be made for other services.
+        """
         return {}
 
     @property

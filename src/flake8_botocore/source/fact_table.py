@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from functools import cached_property, partial
+from itertools import takewhile
 from typing import Any
 
 import libcst as cst
@@ -52,7 +53,8 @@ from .inference.source_file import SourceFile
 from .project.importers import leading_to
 from .project.module_paths import real_root
 from .project.other_modules import Project
-from .scopes.scope import Imported, Scope
+from .scopes.scope import Imported, Scope, own_attribute
+from .syntax.tree import dotted
 from .text_gate import gives_options, mentions_library
 from .uses import environment
 from .uses.client_creations import Clients
@@ -129,21 +131,37 @@ class FileFacts(SourceFacts):
         return repeated_calls(self.file)
 
     def given_names(self, client: ClientCreation) -> Mapping[str, Config | None]:
-        """The Configs of module constants that ``client`` could be given as others are; None for an unknown one."""
+        """The Configs that ``client`` could be given as others are, by constant, or by attribute of ``self``.
+
+        None for an unknown one, and for one that the object has for its clients, which may be made for other services.
+        """
         site = self.file.outline.sites.get(client.anchor)
-        if site is None or not self._constants:
+        if site is None or not self._configs_given:
             return {}
         here = self._statement(site.node)
         seen = (name for name in self._constants if site.scope.find(name) is self.file.top)
-        return {name: self._constants[name][1] for name in seen if self._constants[name][0] < here}
+        constants = {name: self._constants[name][1] for name in seen if self._constants[name][0] < here}
+        # An earlier call of the same function shows that the attribute is set.
+        before = takewhile(lambda each: each[0].anchor is not client.anchor, self._configs_given)
+        given = [node for _, scope, node in before if scope is site.scope and isinstance(node, cst.Attribute)]
+        own = (dotted(node) for node in given if own_attribute(node, site.scope) is not None)
+        return {**constants, **dict.fromkeys(filter(None, own))}
+
+    @cached_property
+    def _configs_given(self) -> list[tuple[ClientCreation, Scope, cst.CSTNode | None]]:
+        """The clients, each with its scope and what it is given as Config; empty if none is given a name."""
+        found: list[tuple[ClientCreation, Scope, cst.CSTNode | None]] = []
+        for client in self.clients:
+            argument, scope = client.argument("config"), self.file.outline.sites[client.anchor].scope
+            node = argument.anchor.value if argument is not None and isinstance(argument.anchor, cst.Arg) else None
+            found.append((client, scope, node if isinstance(node, (cst.Name, cst.Attribute)) else None))
+        return found if any(node is not None for *_, node in found) else []
 
     @cached_property
     def _constants(self) -> dict[str, tuple[float, Config | None]]:
         """The constants that clients are given, each with the number of the statement that binds it and its Config."""
         found: dict[str, tuple[float, Config | None]] = {}
-        for client in self.clients:
-            argument, scope = client.argument("config"), self.file.outline.sites[client.anchor].scope
-            node = argument.anchor.value if argument is not None and isinstance(argument.anchor, cst.Arg) else None
+        for client, scope, node in self._configs_given:
             if isinstance(node, cst.Name) and node.value not in found and scope.find(node.value) is self.file.top:
                 found[node.value] = self._defined_at(node.value), next(iter(client.given_first), None)
         return found
