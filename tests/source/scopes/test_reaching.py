@@ -486,12 +486,12 @@ def test_a_scope_that_is_too_large_is_not_followed() -> None:
 
 
 @given(st.data())
-@generated(100)
+@generated(150)
 def test_the_binding_that_a_use_sees_reaches_it(data: st.DataObject) -> None:
     hold(Program(lambda n: data.draw(st.integers(0, n - 1))).module())
 
 
 @given(st.data())
-@generated(70)
+@generated(100)
 def test_the_binding_of_self_that_a_method_sees_reaches_it(data: st.DataObject) -> None:
     hold(Program(lambda n: data.draw(st.integers(0, n - 1)), ("a", "b"), "self.").method_of_class())
