@@ -5,9 +5,13 @@ from textwrap import dedent
 
 import pytest
 
+from flake8_botocore.botocore.requests import LISTING
+from flake8_botocore.botocore.tables import operation_names as name_table
+from flake8_botocore.botocore.tables.operations import TRANSFERS
 from flake8_botocore.config import Settings
 from flake8_botocore.facts import AskedFor, Dictionary, EveryOperation, Literal, OperationCall
 from flake8_botocore.linter import lint
+from flake8_botocore.source.uses.operation_calls import NO_OPERATIONS
 from tests.readings import reading
 
 CONFIG = 'config=Config(read_timeout=60, retries={"total_max_attempts": 3})'
@@ -242,3 +246,10 @@ def test_a_dictionary_that_configures_a_waiter_is_only_read() -> None:
         for each in reading(dedent(source), "a_snippet.py", Settings()).facts.of(AskedFor)
     ]
     assert [isinstance(each, Dictionary) and each.complete for each in found] == [True, False]
+
+
+def test_nothing_that_a_client_or_resource_does_is_taken_for_a_method_of_a_value() -> None:
+    named = {method for methods in name_table.BY_SERVICE.values() for method in methods}
+    parts = [*name_table.ACTIONS.values(), *name_table.COLLECTIONS.values()]
+    named |= {method for part in parts for methods in part.values() for method in methods}
+    assert {*named, *TRANSFERS, *LISTING} & NO_OPERATIONS == set()

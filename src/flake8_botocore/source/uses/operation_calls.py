@@ -53,10 +53,13 @@ _WRAPPING = frozenset({"sync_to_async", "asyncify"})
 _ASKED = {"wait": "get_waiter", "paginate": "get_paginator"}
 """Methods of waiters and paginators that call the operation, each with the method of the client that makes those."""
 
-_NO_OPERATIONS = frozenset(
-    {"can_paginate", "close", "generate_presigned_url", "generate_presigned_post", "get_available_subresources"}
-)
-"""Methods of clients and resources that send nothing by themselves."""
+_OF_VALUES = frozenset(name for kind in (str, bytes, list, dict, set) for name in dir(kind))
+NO_OPERATIONS = (_OF_VALUES - {"copy", "get", "replace", "update"}) | {
+    *("can_paginate", "close", "generate_presigned_url", "generate_presigned_post", "get_available_subresources")
+}
+"""Methods of clients and resources that send nothing by themselves, and methods of strings, lists, dictionaries and
+sets that no client or resource has: every value of a file would be asked whether it is a client.
+"""
 
 _REFUSED = frozenset({"KeyError", "LookupError", "ValueError", "OperationNotPageableError"})
 """Exceptions raised for a waiter or paginator that does not exist."""
@@ -395,7 +398,7 @@ def _is_configured(site: CallSite) -> bool:
 
 def _may_be_operation(method: str) -> bool:
     """Whether a method of a client may call an operation; resources are made by capitalised ones."""
-    return method[:1].islower() and method not in _NO_OPERATIONS
+    return method[:1].islower() and method not in NO_OPERATIONS
 
 
 def _node(anchor: Anchor) -> object:
