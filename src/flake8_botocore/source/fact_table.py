@@ -81,8 +81,10 @@ def read_facts(file: SourceFile, settings: Settings) -> FileFacts:
 def _partials(file: SourceFile, evaluator: Evaluator) -> set[str]:
     """The names that ``file`` calls and imports from a module of the project that makes a ``partial``."""
     bound = ((name, each) for name, bindings in file.top.bindings.items() for each in bindings)
-    called = ((name, each.origin) for name, each in bound if isinstance(each, Imported) and file.outline.called({name}))
-    return {name for name, origin in called if evaluator.project.makes_partial(origin, file.top)}
+    imported = [(name, each.origin.rpartition(".")[0]) for name, each in bound if isinstance(each, Imported)]
+    modules = {module for name, module in imported if file.outline.called({name})}
+    making = {module for module in modules if evaluator.project.makes_partial(module, file.top)}
+    return {name for name, module in imported if module in making and file.outline.called({name})}
 
 
 def inference_for(file: SourceFile, settings: Settings) -> Evaluator:

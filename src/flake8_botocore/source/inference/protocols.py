@@ -18,8 +18,8 @@ class ImportResolver(Protocol):
     def find(self, origin: str, importer: Scope) -> Object | None:
         """The object ``origin`` names as seen from the module ``importer``, None if it is not of the project."""
 
-    def makes_partial(self, origin: str, importer: Scope) -> bool:
-        """Whether the module of the name ``origin``, as ``importer`` imports it, makes a ``partial``."""
+    def makes_partial(self, module: str, importer: Scope) -> bool:
+        """Whether the module of the name ``module``, as ``importer`` imports it, makes a ``partial``."""
 
     def at(self, path: str) -> Scope | None:
         """The module at the absolute ``path``, None if it cannot be read."""

@@ -124,9 +124,9 @@ class Project:
         file = self._at(path, importer) if path is not None else None
         return file.top if file is not None else None
 
-    def makes_partial(self, origin: str, importer: Scope) -> bool:
-        """Whether the module of the name ``origin``, as the module ``importer`` imports it, makes a ``partial``."""
-        path = self.paths.module(origin.rpartition(".")[0], file_of(importer).absolute)
+    def makes_partial(self, module: str, importer: Scope) -> bool:
+        """Whether the module of the name ``module``, as the module ``importer`` imports it, makes a ``partial``."""
+        path = self.paths.module(module, file_of(importer).absolute)
         return path is not None and b"partial(" in (content(path) or b"")
 
     def at(self, path: str) -> Scope | None:
