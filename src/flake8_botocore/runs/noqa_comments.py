@@ -11,7 +11,7 @@ import ast
 import re
 import tokenize
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
@@ -76,12 +76,12 @@ def _broken(lines: Sequence[str], finding: Finding, comment: str, newline: str) 
 class NoqaComments:
     """The ``# noqa`` comments in the ``lines`` of a file, and the findings that they suppress.
 
-    ``tree`` is that of the file; None where Python cannot parse it.
+    ``parse`` returns the tree of the file, None where Python cannot parse it. To split a file into tokens takes longer.
     """
 
-    def __init__(self, lines: Sequence[str], tree: ast.AST | None = None) -> None:
+    def __init__(self, lines: Sequence[str], parse: Callable[[], ast.AST | None] = lambda: None) -> None:
         self._lines = lines
-        self._tree = tree
+        self._parse = parse
 
     @property
     def suppress_all(self) -> bool:
@@ -122,6 +122,10 @@ class NoqaComments:
         first, last = bounds
         place = bisect_right(self._saying, first - 1)
         return place < len(self._saying) and self._saying[place] <= last
+
+    @cached_property
+    def _tree(self) -> ast.AST | None:
+        return self._parse()
 
     @cached_property
     def _saying(self) -> list[int]:

@@ -150,9 +150,10 @@ class Context:
 
         ``parse`` makes the tree if ``tree`` is None and the tree is needed.
         """
-        page = FingerprintSource(file.lines, parse if tree is None else lambda: tree)
+        parse = parse if tree is None else lambda: tree
+        page = FingerprintSource(file.lines, parse)
         left, recorded = unrecorded(found, file.path, page, self.settings)
-        left = self.selection.standing(file.path, left, NoqaComments(file.lines, tree))
+        left = self.selection.standing(file.path, left, NoqaComments(file.lines, parse))
         if left and earlier is not None:
             before = match(found, earlier(self, file.path), page)
             left = [finding for finding in left if finding not in before]
