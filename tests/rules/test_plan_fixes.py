@@ -291,3 +291,30 @@ def test_the_config_that_an_object_has_for_its_clients_is_offered() -> None:
         sts, iam = (each for each in found_in(OF_OBJECT.format(first=first)) if each.code == "BOT101")
         assert (sts.advice, [each.applicability for each in sts.fixes]) == (advice, [applicability])
         assert iam.advice == added()
+
+
+FACTORY = """\
+import boto3
+from botocore.config import Config
+
+def settings():
+    return Config(connect_timeout=5, retries={"max_attempts": 7})
+
+def client(service, config=None):
+    return boto3.client(service, config=settings() if config is None else config)
+"""
+
+
+def test_a_config_of_every_service_keeps_its_attempts_and_the_call_gets_another(tmp_path: Path) -> None:
+    users = {
+        "lists.py": "from aws import client\nclient('s3').list_buckets()\n",
+        "mail.py": f"from aws import client\nclient('ses').{SEND}\n",
+    }
+    lay_out(tmp_path, {"aws.py": FACTORY, **users})
+    (config,) = found_in(FACTORY, str(tmp_path / "aws.py"))
+    own = 'give its client a Config of its own with retries={"total_max_attempts": 1}'
+    assert config.advice == (
+        "Set read_timeout=60: today's values; a call still takes up to 526 s. send_email (mail.py:2) must not run "
+        f"twice: {own}."
+    )
+    assert [(each.title, each.applicability) for each in config.fixes] == [("Add read_timeout=60", "unsafe")]

@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import NamedTuple, TypeAlias
 
 from ..botocore import Version
@@ -118,11 +119,12 @@ class Readings(NamedTuple):
     """Two plans, between which a person decides, for calls that must not run twice and share a client with others.
 
     Either ``together``, one attempt for all calls, or ``own`` for the ``calls`` on a client of their own; None if the
-    client has no others.
+    client has no others. ``together`` is None if clients of several services share the Config: then a person passes
+    another one.
     """
 
     calls: tuple[Need, ...]
-    together: Plan
+    together: Plan | None
     own: Plan | None
 
 
@@ -213,6 +215,12 @@ class Case:
     unseen: Need | None = None
     config: str = ""
     lacks_mode: bool = False
+
+    @property
+    def of_factory(self) -> bool:
+        """Whether one call makes clients of several services with the Config, as far as its callers show."""
+        unknown = (each.services for each in self.clients if each.service_name is None)
+        return bool(self.config) and any(services is None or len(services) > 1 for services in unknown)
 
 
 def _case(subject: Subject, facts: SourceFacts, uses: UsesOf, settings: Settings) -> Case:
@@ -385,9 +393,10 @@ def planned(case: Case, settings: Settings) -> Plan:
         calls = tuple(need for need in case.needs if need.twice == "harmful")
         only = replace(case, alone=True, costly=False, unseen=None)
         own = None if case.alone else planned(replace(only, needs=calls), settings)
-        readings = Readings(calls, planned(only, settings), own)
+        together = planned(only, settings)
+        readings = Readings(calls, None if case.of_factory else together, own)
         if own is not None and own.lost is not None:
-            return readings.together
+            return together
     return replace(plan, if_called=_if_called(case), readings=readings)
 
 
@@ -408,7 +417,8 @@ def _without_harmful(case: Case, settings: Settings) -> tuple[list[Need], list[C
         replace(need, twice="tolerated", seconds=0, strict=False) if need.twice == "harmful" else need
         for need in case.needs
     ]
-    return rest, [Conflict(need, _own_client(need, costly=case.costly), apart=True) for need in _different(harmful)]
+    way_out = partial(_own_client, costly=case.costly, of_factory=case.of_factory)
+    return rest, [Conflict(need, way_out(need), apart=True) for need in _different(harmful)]
 
 
 def _if_called(case: Case) -> Need | None:
@@ -508,13 +518,15 @@ def _way_out(need: Need, limit: TimeLimit, enough: int) -> str:
     return "make the call where nothing waits for it"
 
 
-def _own_client(need: Need, *, costly: bool = False) -> str:
+def _own_client(need: Need, *, costly: bool = False, of_factory: bool = False) -> str:
     """The advice for a call that needs other options than the others on its client.
 
     If it is ``costly``, a person has to weigh a second run against the retries of throttling.
     """
     if need.twice != "harmful":
         return "give it a client of its own"
+    if of_factory:
+        return 'give its client a Config of its own with retries={"total_max_attempts": 1}'
     if costly:
         return 'consider retries={"total_max_attempts": 1}, though throttled calls are then not retried either'
     read = f"read_timeout={need.seconds:g} and " if need.long and need.limit is None and need.seconds else ""

@@ -43,7 +43,7 @@ def plan_fixes(subject: Subject, running: RunningClients, *, policy: bool = Fals
 def _read_as(readings: Readings, subject: Subject, plan: Plan, running: RunningClients) -> Iterator[ProposedFix]:
     """The two fixes to choose from: one attempt for all calls, or a second client for calls that must not run twice."""
     calls, together, own = readings
-    if "retries" not in together.writes:
+    if together is None or "retries" not in together.writes:
         # They are set in a way that cannot be read.
         return
     if together.lost is None:
