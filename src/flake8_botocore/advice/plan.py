@@ -525,12 +525,11 @@ def _own_client(need: Need, *, costly: bool = False, of_factory: bool = False) -
     """
     if need.twice != "harmful":
         return "give it a client of its own"
-    if of_factory:
-        return 'give its client a Config of its own with retries={"total_max_attempts": 1}'
-    if costly:
+    if costly and not of_factory:
         return 'consider retries={"total_max_attempts": 1}, though throttled calls are then not retried either'
     read = f"read_timeout={need.seconds:g} and " if need.long and need.limit is None and need.seconds else ""
-    return f'give it a client of its own with {read}retries={{"total_max_attempts": 1}}'
+    what = "its client a Config" if of_factory else "it a client"
+    return f'give {what} of its own with {read}retries={{"total_max_attempts": 1}}'
 
 
 def _enough(need: Need, facts: SourceFacts, uses: UsesOf, settings: Settings) -> int:
