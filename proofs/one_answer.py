@@ -66,6 +66,10 @@ SETTLED = {f"BOT{number}" for number in (101, 102, 301, 302, 306, 308)}
 CONFLICT = re.compile(r"of its own|consider retries|separate client|, but \S+ (?:has|allows|gives up|is) ")
 """How a plan states that no values serve all."""
 
+COPIES = "from flake8_botocore.cli import fix, main; fix.MOST_COPIES = 10**6; import sys; sys.exit(main(sys.argv[1:]))"
+COMMAND = [sys.executable, "-c", COPIES]
+"""The command, whose fixes write a Config into any number of modules."""
+
 VALUE = re.compile(r"(connect_timeout|read_timeout|total_max_attempts)\"?[=:] ?([\d.]+\d|\d)")
 
 
@@ -240,7 +244,7 @@ def unsettled(folder: Path, base: Settings) -> Iterator[str]:
             for path in python_files([Path()]):
                 about, _ = problems_in(path, base)
                 changed |= {(each.place[0], each.number) for each in about if each.fixed and each.number is not None}
-            command = [sys.executable, "-m", "flake8_botocore", "fix", "--unsafe-fixes", "--no-cache"]
+            command = [*COMMAND, "fix", "--unsafe-fixes", "--no-cache"]
             ran = subprocess.run([*command, "--bot-tests", "report", "."], check=False, capture_output=True, text=True)
             if "Traceback" in ran.stderr or "usage:" in ran.stderr:
                 raise RuntimeError(ran.stderr)
@@ -262,7 +266,7 @@ class Client(NamedTuple):
 
 def command(folder: Path, *arguments: str) -> str:
     """What the command prints about ``folder``."""
-    run = [sys.executable, "-m", "flake8_botocore", arguments[0], "--no-cache", "--isolated", *arguments[1:], "."]
+    run = [*COMMAND, arguments[0], "--no-cache", "--isolated", *arguments[1:], "."]
     ran = subprocess.run(run, cwd=folder, check=False, capture_output=True, text=True)
     if "Traceback" in ran.stderr or "usage:" in ran.stderr:
         raise RuntimeError(ran.stderr)

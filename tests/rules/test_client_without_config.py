@@ -180,6 +180,11 @@ def test_the_environment_that_the_file_sets() -> None:
         assert message(source, botocore_version="1.44") == told
 
 
+def test_a_mode_that_cannot_be_read_takes_no_attempts_from_dynamodb() -> None:
+    source = 'import os\nimport boto3\nos.environ["AWS_RETRY_MODE"] = mode\nboto3.client("dynamodb")\n'
+    assert 'retries={"total_max_attempts": 10}' in message(source, botocore_version="1.43")
+
+
 def test_the_environment_that_the_file_sets_for_any_service() -> None:
     source = 'import os\nimport boto3\nos.environ["{}"] = "{}"\nboto3.client(service)\n'
     assert f": 7 attempts, {REPLY} (" in message(source.format("AWS_MAX_ATTEMPTS", "7"))

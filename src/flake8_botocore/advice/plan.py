@@ -437,17 +437,20 @@ def _different(needs: Iterable[Need]) -> list[Need]:
 def _base(case: Case, settings: Settings) -> Plan:
     """The plan for clients whose uses need nothing: what the Config states, the team's values, and what runs today.
 
-    Of several numbers of attempts the most count. Releases with other modes agree on none to write.
+    Of several numbers of attempts the most count, of unknown ones the default of the service. Releases with other
+    modes agree on none to write.
     """
     today = [runs_with(client, version)[2:] for client in case.clients for version in settings.versions]
     attempts = {each for each, _ in today}
-    numbers = [each for each in attempts if isinstance(each, int)]
+    first = case.clients[0]
+    usual = default_attempts(first.service_name, settings.botocore_version, first.library)
+    numbers = [each for each in attempts if isinstance(each, int)] or [usual]
     modes = {None if each is None else str(each) for _, each in today}
     stated, names = case.stated._asdict(), ("connect", "read", "attempts", "mode", "names_mode")
     mode = next(iter(modes)) if len(modes) == 1 else "legacy" if modes - {None} else None
-    team = team_plan(settings, max(numbers, default=None), mode)
+    team = team_plan(settings, max(numbers), mode)
     chosen = case.stated.attempts or settings.total_max_attempts
-    unclear = len(attempts) > 1 or len(numbers) < len(attempts)
+    unclear = len(attempts) > 1 or None in attempts
     mode_alone = unclear and team.mode == mode and not chosen and len(modes) == 1 and takes_mode(settings)
     return replace(team, mode_alone=mode_alone, **{name: stated[name] for name in names if stated[name] is not None})
 
