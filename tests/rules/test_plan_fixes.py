@@ -250,7 +250,7 @@ def test_the_message_says_what_the_fix_writes() -> None:
             "Add config=CONFIG, which the file's other clients are given.",
             "unsafe",
         ),
-        ("from own import CONFIG", "Add config=CONFIG, which the file's other clients are given.", "offered"),
+        ("from own import CONFIG", "Add config=CONFIG, which the file has for its clients.", "offered"),
         ("CONFIG = Config(connect_timeout=5, read_timeout=7.5, retries={'max_attempts': 11})", added(), "unsafe"),
     ]:
         source = OTHERS.format(config=config)
@@ -281,7 +281,7 @@ def test_the_config_that_an_object_has_for_its_clients_is_offered() -> None:
     for first, advice, applicability in [
         (
             "self.s3 = boto3.client('s3', config=self.config)",
-            "Add config=self.config, which the file's other clients are given.",
+            "Add config=self.config, which the file has for its clients.",
             "offered",
         ),
         ("self.s3 = boto3.client('s3', config=other.config)", added(), "unsafe"),
@@ -318,3 +318,17 @@ def test_a_config_of_every_service_keeps_its_attempts_and_the_call_gets_another(
         f"twice: {own}."
     )
     assert [(each.title, each.applicability) for each in config.fixes] == [("Add read_timeout=60", "unsafe")]
+
+
+def test_a_config_that_no_client_is_given_is_offered_for_the_next() -> None:
+    made, client = "    conf = Config(region_name='us-east-1')\n", "    acct = boto3.client('account')\n"
+    offered = "Add config=conf, which the file has for its clients."
+    for body, advice in {
+        made + client: offered,
+        client + made: added(),
+        f"{made}{client}    sts = boto3.client('sts', config=conf)\n": added(),
+    }.items():
+        (finding,) = (
+            each for each in found_in(f"{HEAD}def regions():\n{body}    acct.list_regions()\n") if each.code == "BOT101"
+        )
+        assert (finding.advice, finding.fixes[0].applicability == "offered") == (advice, advice == offered)

@@ -74,7 +74,8 @@ def sentence(
     """
     here = here and plan.config != "unseen"
     if plan.existing and here and not config:
-        return Sentence(f"Add {argument}={plan.existing}, which the file's other clients are given.")
+        whose = "the file's other clients are given" if plan.is_sure else "the file has for its clients"
+        return Sentence(f"Add {argument}={plan.existing}, which {whose}.")
     named: dict[Anchor | Place, Need] = {}
 
     def call(need: Need) -> str:

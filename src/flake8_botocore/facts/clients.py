@@ -489,7 +489,7 @@ class SourceFacts:
     def given_names(self, client: ClientCreation) -> Mapping[str, Config | None]:
         """The Configs that ``client`` could be given as others are, by constant, or by attribute of ``self``.
 
-        None for an unknown one, and for one that the object has for its clients, which may be made for other services.
+        None for an unknown one, for one that the object has for its clients, and for one that no client is given.
         """
         return {}
 

@@ -53,7 +53,7 @@ from .inference.source_file import SourceFile
 from .project.importers import leading_to
 from .project.module_paths import real_root
 from .project.other_modules import Project
-from .scopes.scope import Imported, Scope, own_attribute
+from .scopes.scope import CallSite, Imported, Scope, own_attribute
 from .syntax.tree import dotted
 from .text_gate import gives_options, mentions_library
 from .uses import environment
@@ -135,11 +135,14 @@ class FileFacts(SourceFacts):
     def given_names(self, client: ClientCreation) -> Mapping[str, Config | None]:
         """The Configs that ``client`` could be given as others are, by constant, or by attribute of ``self``.
 
-        None for an unknown one, and for one that the object has for its clients, which may be made for other services.
+        None for an unknown one, for one that the object has for its clients, and for one that no client is given.
         """
         site = self.file.outline.sites.get(client.anchor)
-        if site is None or not self._configs_given:
+        if site is None:
             return {}
+        unused = dict.fromkeys(self._unused_before(site))
+        if not self._configs_given:
+            return unused
         here = self._statement(site.node)
         seen = (name for name in self._constants if site.scope.find(name) is self.file.top)
         constants = {name: self._constants[name][1] for name in seen if self._constants[name][0] < here}
@@ -147,7 +150,17 @@ class FileFacts(SourceFacts):
         before = takewhile(lambda each: each[0].anchor is not client.anchor, self._configs_given)
         given = [node for _, scope, node in before if scope is site.scope and isinstance(node, cst.Attribute)]
         own = (dotted(node) for node in given if own_attribute(node, site.scope) is not None)
-        return {**constants, **dict.fromkeys(filter(None, own))}
+        return {**constants, **dict.fromkeys(filter(None, own)), **unused}
+
+    def _unused_before(self, site: CallSite) -> Iterator[str]:
+        """The names of Configs that the scope of ``site`` makes before it, and no client is given."""
+        calls = self.file.outline.calls
+        for config in self.configs:
+            made = self.file.outline.sites.get(config.anchor) if config.unused else None
+            if made is not None and made.scope is site.scope and calls.index(made) < calls.index(site):
+                parent = self.file.parents_around(made.scope).get(made.node)
+                targets = [each.target for each in parent.targets] if isinstance(parent, cst.Assign) else []
+                yield from (each.value for each in targets if isinstance(each, cst.Name))
 
     @cached_property
     def _configs_given(self) -> list[tuple[ClientCreation, Scope, cst.CSTNode | None]]:
