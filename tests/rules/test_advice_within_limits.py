@@ -116,11 +116,11 @@ FITTING = [
     Advised(120, READ, 5, 30, 3),
     Advised(30, INVOKE, 5, 22, 1, ONCE),
     AGENT_IN_TWO_MINUTES,
-    # A model is given at least 10 s, whatever it may answer with.
-    Advised(30, MODEL, 3, 10, 2),
-    Advised(78, MODEL, 5, 18, 3),
-    Advised(30, ("bedrock-runtime", 'converse(modelId="m", inferenceConfig={"maxTokens": 500})'), 3, 10, 2),
-    Advised(90, ("bedrock-agent-runtime", 'retrieve_and_generate(input={"text": "q"})'), 5, 21, 3),
+    # A model is given at least 30 s, whatever it may answer with: rather two attempts.
+    Advised(78, MODEL, 5, 30, 2),
+    Advised(120, MODEL, 5, 30, 3),
+    Advised(78, ("bedrock-runtime", 'converse(modelId="m", inferenceConfig={"maxTokens": 500})'), 5, 30, 2),
+    Advised(90, ("bedrock-agent-runtime", 'retrieve_and_generate(input={"text": "q"})'), 5, 30, 2),
     Advised(90, ("bedrock-agent-runtime", "rerank(queries=[], sources=[])"), 5, 21, 3),
     Advised(90, ("bedrock-runtime", 'invoke_model(modelId="amazon.titan-embed-text-v2:0")'), 5, 21, 3),
     # What a call cannot do without is not cut short: rather fewer attempts.
@@ -174,7 +174,7 @@ def test_the_audit_says_the_same(command: Command, tmp_path: Path) -> None:
         (3, READ, "get_item{} needs 9 s with 2 attempts", 9, (1, 3, 2)),
         (8, READ, "get_item{} needs 9 s with 2 attempts", 9, (1, 3, 2)),
         (3, INVOKE, "invoke{} needs 4 s with one attempt", 5, (1, 3, 1)),
-        (28, MODEL, "converse{} needs 27 s with 2 attempts", 29, (3, 10, 2)),
+        (28, MODEL, "converse{} needs 71 s with 2 attempts", 78, (5, 30, 2)),
         (6, TASK, "get_activity_task{} needs read_timeout=65", 156, (5, 65, 2)),
         (155, TASK, "get_activity_task{} needs 141 s with 2 attempts", 156, (5, 65, 2)),
         (57, QUEUE, "receive_message{} needs 53 s with 2 attempts", 58, (5, 21, 2)),
@@ -318,9 +318,9 @@ def test_a_function_that_ends_before_a_second_request_hides_what_that_would_do(t
 
 def test_a_model_has_no_more_time_than_its_function(tmp_path: Path) -> None:
     """BOT306 asks for more only where today's values fit, and the advice for the client asks a question."""
-    for limit, read in ((78, 18), (120, 30), (300, 60), (900, 60)):
+    for limit, read, attempts in ((78, 30, 2), (120, 30, 3), (300, 60, 3), (900, 60, 3)):
         source, path = laid_out(tmp_path, limit, MODEL)
-        within = Advised(limit, MODEL, 5, read, 3).advice
+        within = Advised(limit, MODEL, 5, read, attempts).advice
         (client,) = found(source, path, "BOT101")
         assert client.advice == (within if read < 60 else f"{added()} {MINUTES.format('converse', 4)}")
         assert (found(source, path, "BOT306") != []) == (read == 60)

@@ -180,9 +180,10 @@ def test_the_environment_that_the_file_sets() -> None:
         assert message(source, botocore_version="1.44") == told
 
 
-def test_a_mode_that_cannot_be_read_takes_no_attempts_from_dynamodb() -> None:
+def test_no_retries_are_written_over_a_mode_that_cannot_be_read() -> None:
     source = 'import os\nimport boto3\nos.environ["AWS_RETRY_MODE"] = mode\nboto3.client("dynamodb")\n'
-    assert 'retries={"total_max_attempts": 10}' in message(source, botocore_version="1.43")
+    written = "Config(connect_timeout=5, read_timeout=60): today's values but for the connect timeout."
+    assert message(source, botocore_version="1.43").partition(". Add config=")[2] == written
 
 
 def test_the_environment_that_the_file_sets_for_any_service() -> None:

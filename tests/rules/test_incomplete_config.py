@@ -235,20 +235,20 @@ def test_a_defaults_mode_decides_the_attempts() -> None:
         ("1.43", '"legacy"', "5 times in total (DynamoDB: 10)."),
         ("1.43", '"Legacy"', "5 times in total (DynamoDB: 10)."),
         ("1.43", "None", "5 times in total (DynamoDB: 10)."),
-        ("1.43", "mode", "again."),
-        ("1.44", "mode", "3 times in total (DynamoDB: 4)."),
         ("1.44", '"legacy"', "3 times in total (DynamoDB: 4)."),
     ]:
         source = CONFIG.format(f"read_timeout=5, connect_timeout=5, defaults_mode={mode}")
         (finding,) = [each for each in findings(source, botocore_version=version) if each.code == "BOT102"]
         happens = f"Config(...) has no retries: botocore {version} sends a failed request {times}"
         choose = set_to(MODE if version == "1.44" else LEGACY, why=DEFAULTS)
-        # A mode other than legacy brings attempts with it, the same for all services, and one that nobody can read may.
-        if mode in ("mode", '"in-region"'):
-            attempts, legacy = (5, "") if times == "again." else (3, "standard")
-            seconds = {"again.": 65, "3 times in total.": 33}.get(times, 30)
-            choose = set_to(f"retries={retries(attempts, legacy)}", why=still(seconds))
+        # A mode other than legacy brings attempts with it, the same for all services.
+        if mode == '"in-region"':
+            choose = set_to(f"retries={retries(3)}", why=still(33))
         assert finding.message == f"{happens} {choose}"
+    # Neither attempts nor a mode can be read.
+    unread = CONFIG.format("read_timeout=5, connect_timeout=5, defaults_mode=mode")
+    for version in ("1.43", "1.44"):
+        assert [each for each in findings(unread, botocore_version=version) if each.code == "BOT102"] == []
 
 
 def test_a_defaults_mode_on_aiobotocore() -> None:

@@ -68,7 +68,8 @@ class Plan:
     the Config states the mode. ``longer`` is a call that may take longer than any number that is known.
     ``existing`` is the constant by which the file's other clients are given a Config that serves; ``is_sure``: its
     values are known, and the plan has them. ``mode_alone``: the attempts of today differ by service or
-    cannot be read, ``attempts`` are the most that are known, and the retry mode alone keeps each.
+    cannot be read, ``attempts`` are the most that are known, and the retry mode alone keeps each. ``unread``: neither
+    attempts nor mode of today can be read, and nobody chose any, so no retries are written.
     """
 
     connect: float
@@ -93,6 +94,7 @@ class Plan:
     existing: str = ""
     is_sure: bool = True
     mode_alone: bool = False
+    unread: bool = False
 
     @property
     def values(self) -> Values:
@@ -452,7 +454,10 @@ def _base(case: Case, settings: Settings) -> Plan:
     chosen = case.stated.attempts or settings.total_max_attempts
     unclear = len(attempts) > 1 or None in attempts
     mode_alone = unclear and team.mode == mode and not chosen and len(modes) == 1 and takes_mode(settings)
-    return replace(team, mode_alone=mode_alone, **{name: stated[name] for name in names if stated[name] is not None})
+    unread = attempts | modes == {None} and not chosen
+    return replace(
+        team, mode_alone=mode_alone, unread=unread, **{name: stated[name] for name in names if stated[name] is not None}
+    )
 
 
 def _wanted(case: Case, needs: Sequence[Need], settings: Settings) -> Plan:
@@ -554,9 +559,10 @@ def _enough(need: Need, facts: SourceFacts, uses: UsesOf, settings: Settings) ->
 
 def _written(plan: Plan, case: Case, needs: Sequence[Need], settings: Settings) -> Plan:
     """``plan`` with the options to write and the longest wait."""
-    own = case.stated
+    own, before = case.stated, _base(case, settings)
+    hidden = own.hidden | {"retries"} if before.unread and plan.attempts == before.attempts else own.hidden
     options = zip(OPTIONS, plan.values, own[: len(OPTIONS)], strict=True)
-    writes = [name for name, value, stated in options if value != stated and name not in own.hidden]
+    writes = [name for name, value, stated in options if value != stated and name not in hidden]
     asked = plan.limit_by is not None or "connect_timeout" in settings.required_options | own.endless
     if writes == ["connect_timeout"] and not asked:
         writes = []
@@ -566,11 +572,10 @@ def _written(plan: Plan, case: Case, needs: Sequence[Need], settings: Settings) 
     mode = plan.mode if takes_mode(settings) else "legacy"
     waits = [(longest_call([each], plan.values, mode, settings), each) for each in calls]
     comes_to, need = max(waits, key=lambda each: each[0])
-    before = _base(case, settings)
     mode_alone = before.mode_alone and plan.attempts == before.attempts
     # An option that cannot be read is not written, but decides the wait, which is therefore unknown.
-    comes_to = 0 if own.hidden or mode_alone else comes_to
-    today = 0 if case.config or need.name or mode_alone else _today(plan, case.clients[0], settings)
+    comes_to = 0 if hidden or mode_alone else comes_to
+    today = 0 if case.config or need.name or mode_alone or hidden else _today(plan, case.clients[0], settings)
     plan = replace(plan, writes=tuple(writes), comes_to=comes_to, longest=need.name, config=case.config, today=today)
     longer = next((need for need in (*case.needs, case.unseen) if need is not None and need.question), None)
     plan = replace(plan, longer=longer, mode_alone=mode_alone)

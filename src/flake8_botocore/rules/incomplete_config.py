@@ -115,7 +115,8 @@ def incomplete_config(running: RunningClients, settings: Settings) -> Iterator[P
             for name, lacks in LACKS.items()
             if name in settings.required_options and lacks(config, facts, settings)
         ]
-        if lacking:
+        # A variable that cannot be read, such as one that the file sets in some runs, is a choice of attempts, too.
+        if lacking and not (lacking == ["retries"] and running.plan(config).unread):
             names = [NAMES.get(name, name) for name in lacking]
             missing = f"{config_text(config)} has no {either(names)}"
             if isinstance(config, ConfigCreation) and config.unused:
