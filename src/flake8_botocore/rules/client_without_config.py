@@ -59,6 +59,9 @@ client = boto3.client(
 Unsafe: the client then waits and retries as the written Config says, and no longer by botocore's defaults. If a call
 must not run twice and other calls share the client, two readings are offered instead: see BOT302.
 
+A body in memory has to be sent within the connect timeout, too. Where large bodies go over a slow line, set
+`bot-connect-timeout` to a longer time.
+
 If clients in several files come from one session, `check` names the call that makes it, or the function that returns
 it, and the lines that give it a default Config. A client's own Config still overrides the default.
 
