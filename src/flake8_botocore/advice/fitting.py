@@ -115,13 +115,15 @@ class Budget:
 
     def _longest_read(self, attempts: int, longest: float, most: float) -> float:
         """The longest read timeout that fits: whole seconds, or ``longest`` itself; 0 if none does."""
-        reads = [*range(LEAST, math.ceil(longest)), longest]
 
         def is_too_long(read: float) -> bool:
             return not self.fits(Values(connect_beside(read, most), read, attempts))
 
-        fitting = bisect_left(reads, True, key=is_too_long)
-        return reads[fitting - 1] if fitting else 0
+        # No read timeout above the limits fits, and an author may have written any number.
+        limit = max(each.limit.seconds for each in self.calls if each.limit is not None)
+        reads = range(LEAST, math.ceil(min(longest, limit)) + 1)
+        read = LEAST + bisect_left(reads, True, key=is_too_long) - 1
+        return longest if longest < read + 1 and not is_too_long(longest) else min(read, longest)
 
 
 def fewest_attempts(needs: Iterable[Need], wanted: Values) -> int:
