@@ -71,7 +71,7 @@ def _listed(audit: Audit) -> Iterator[str]:
         yield from _client(each, audit, width)
     left = len(audit.clients) - len(shown)
     if left:
-        yield f"and {counted(left, 'client')} with shorter waits (--all lists them)"
+        yield f"and {left:,} more {'client' if left == 1 else 'clients'} (--all lists them)"
 
 
 def _client(client: AuditedClient, audit: Audit, width: int) -> Iterator[str]:

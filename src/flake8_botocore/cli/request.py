@@ -87,7 +87,7 @@ def request(
         print(f"flake8-botocore: {skipped_tests(named)}", file=sys.stderr)
     # Here, before other processes start: they inherit what was read.
     configurations = [Configured(options, settings), *options.tables.all().values()]
-    sentences = dict.fromkeys(() if is_isolated(arguments) else pyproject.unread(os.getcwd()))
+    sentences = dict.fromkeys(() if is_isolated(arguments) else pyproject.unread_flake8_tables(os.getcwd()))
     if not vars(options).get("write_baseline"):
         for baseline in [the_baseline(each.settings) for each in configurations]:
             if baseline is not None and baseline.gone:

@@ -59,9 +59,9 @@ LONGEST = 130
 
 @memo(20_000)
 def line_length_in(folder: str) -> int:
-    """The line length for files in the absolute ``folder``: that of the nearest ruff, black or flake8.
+    """The line length for files in the absolute ``folder``: that of the nearest ruff, black or flake8 that states one.
 
-    It is their default if black or ruff is used there without one, or if flake8's is above LONGEST.
+    USUAL if the nearest ruff or black states none, if flake8's is above LONGEST, and if none of them is used.
     """
     for each in upward(folder, marked_root(folder)):
         tables = [*_ruff(each), *_tool(each, "black")]
@@ -69,6 +69,7 @@ def line_length_in(folder: str) -> int:
         lengths = [length for length in found if isinstance(length, int) and length > 0]
         if lengths:
             return lengths[0]
+        # A table with ``extend`` may have its length from a file further up.
         if any("extend" not in table for table in tables) or _is_formatted(each):
             return USUAL
         limit = next(filter(None, (_flake8(each, name) for name in _CONFIGURATIONS)), 0)

@@ -142,16 +142,22 @@ def _table(path: str) -> dict[str, Any] | None:
     return table
 
 
-def unread(folder: str) -> Iterator[str]:
-    """The message that the command does not read ``[tool.flake8]``, if one of the project has options for it."""
+def unread_flake8_tables(folder: str) -> Iterator[str]:
+    """A message for each pyproject.toml of the project around ``folder`` whose ``[tool.flake8]`` has options of ours.
+
+    Neither flake8 nor this command reads that table. Files that cannot be read are passed over.
+    """
     for each in upward(folder, marked_root(folder) or folder):
         path = os.path.join(each, "pyproject.toml")
         try:
             text = read_configuration(path) if os.path.exists(path) else b""
-            table = toml(text.decode("utf-8-sig"))["tool"]["flake8"] if b"[tool.flake8]" in text else {}
+            tool = toml(text.decode("utf-8-sig")).get("tool") if b"[tool.flake8]" in text else None
         except (OSError, ValueError, RecursionError):
             continue
-        # Without a selection, the command selects BOT by itself.
+        table = tool.get("flake8") if isinstance(tool, dict) else None
+        if not isinstance(table, dict):
+            continue
+        # ``select = BOT`` is no loss: the command selects BOT by itself.
         ours = [
             key for key, value in table.items() if key[:3] == "bot" or ("BOT" in str(value) and "select" not in key)
         ]

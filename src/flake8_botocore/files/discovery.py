@@ -131,7 +131,7 @@ def _files_by_path(
         filenames=filenames, exclude=exclude, extend_exclude=more, stdin_display_name=stdin, force_exclude=forces
     )
     excluded = _excluded(options)
-    reasons = ((path, _is_refused(path, options, excluded)) for path in filenames or ["."])
+    reasons = ((path, _why_refused(path, options, excluded)) for path in filenames or ["."])
     return tuple(
         (path, [(path, reason)] if reason else list(_files(path, excluded)))
         for path, reason in reasons
@@ -175,8 +175,12 @@ def _wanted(options: argparse.Namespace) -> Callable[[str], object]:
     return wanted
 
 
-def _is_refused(path: str, options: argparse.Namespace, excluded: Excluded) -> str:
-    """Why what is named on the command line is left out nevertheless, empty if it is not."""
+def _why_refused(path: str, options: argparse.Namespace, excluded: Excluded) -> str:
+    """Why ``path`` of the command line is left out; empty if it is checked, as always without ``--force-exclude``.
+
+    Standard input is an exception: patterns exclude it by its display name, as in flake8. The folder that stands for no
+    path at all is never left out.
+    """
     if path == "-":
         return BY_PATTERN if excluded(path) else ""
     if not (options.filenames and _forces(options)):

@@ -88,7 +88,7 @@ def version() -> str:
 
 
 def _told_by_its_folder(distribution: str) -> str | None:
-    """The version in the name of the ``.dist-info`` folder, empty if there is no such folder; None if not certain.
+    """The version in the name of the one ``.dist-info`` folder, empty if there is surely none; None if not certain.
 
     importlib.metadata is certain, but loading it takes longer than everything else at the start.
     """

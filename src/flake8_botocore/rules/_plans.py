@@ -90,7 +90,11 @@ def _writing(subject: Subject, plan: Plan, running: RunningClients) -> tuple[Pro
 
 
 def _given(client: ClientCreation, plan: Plan, running: RunningClients) -> tuple[ProposedChange, ...]:
-    """The changes that give ``client``, and no other, the values of ``plan``; empty if its Config cannot be changed."""
+    """The changes that give ``client``, and no other client, the values of ``plan``; empty if there is no way.
+
+    A client without a Config gets one; any other merges the values into a copy of its Config, or, if its own call
+    creates that Config, has them written there.
+    """
     settings = running.settings
     argument, text = client.argument("config"), config_arguments(plan, settings)
     if plan.existing:

@@ -64,7 +64,7 @@ def supervised(
     together, in that order. The result for a file whose worker died is a NoResult.
     """
     waiting = deque(map(deque, batches))
-    crew = [_Worker(prepare, _serve) for _ in range(min(jobs, len(waiting)))]
+    crew = [_Worker(prepare, _answer_batches) for _ in range(min(jobs, len(waiting)))]
     try:
         while True:
             for worker in crew:
@@ -80,7 +80,7 @@ def supervised(
                     # Only the first file is to blame; another worker takes the rest.
                     if worker.batch:
                         waiting.appendleft(worker.batch)
-                    crew[crew.index(worker)] = _Worker(prepare, _serve)
+                    crew[crew.index(worker)] = _Worker(prepare, _answer_batches)
     finally:
         for worker in crew:
             worker.end()
@@ -213,8 +213,8 @@ def _run(folder: str, pipe: Connection, parents: Connection, prepare: Prepare, s
         serve(pipe, prepare)
 
 
-def _serve(pipe: Connection, prepare: Prepare) -> None:
-    """Files in, results out."""
+def _answer_batches(pipe: Connection, prepare: Prepare) -> None:
+    """Send a result for each path of each batch that ``pipe`` brings. Raises EOFError when the other side is gone."""
     work = prepare()
     while True:
         for path in pipe.recv():

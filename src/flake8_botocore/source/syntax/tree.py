@@ -172,7 +172,10 @@ def nodes(tree: cst.CSTNode) -> Iterator[cst.CSTNode]:
 
 
 def parents(tree: cst.CSTNode) -> dict[cst.CSTNode, cst.CSTNode]:
-    """The parent of every node of ``tree`` that holds code. This costs as much as a visitor, so few callers use it."""
+    """A dictionary from each node of ``tree`` to its parent, without white space and punctuation.
+
+    This costs as much as a visitor, so few callers use it.
+    """
     found: dict[cst.CSTNode, cst.CSTNode] = {}
     stack: list[cst.CSTNode] = [tree]
     while stack:

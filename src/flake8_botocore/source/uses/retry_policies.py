@@ -141,11 +141,12 @@ def _tenacity(given: _PolicyArguments) -> RetryPolicy | None:
 
 
 def _tenacity_stop(node: cst.BaseExpression | None, given: _PolicyArguments) -> int | None:
-    """The number of attempts at which ``stop=`` gives up, ENDLESS without it; None where that is unknown."""
+    """The most attempts that ``stop=`` allows, ENDLESS without it; None where no number is known."""
     if node is None:
         return ENDLESS
     node = bound_once(node, given.scope) or node
     if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.BitOr):
+        # The first stop to be reached ends it: one without a known number can only end it earlier.
         each = [_tenacity_stop(side, given) for side in (node.left, node.right)]
         known = [number for number in each if number is not None and number > 0]
         return min(known, default=None)
@@ -197,10 +198,10 @@ def _retry(given: _PolicyArguments) -> RetryPolicy | None:
 
 
 def _stamina(given: _PolicyArguments) -> RetryPolicy | None:
-    """The policy of ``@stamina.retry(on=...)``, 10 tries by default; None where tries or failures are not known."""
+    """The policy of ``@stamina.retry(on=...)``, 10 tries by default; None without ``on=``."""
     types, limit = given.of("on", 0), given.of("attempts", 1)
-    # ``attempts=None`` is read as 0, and so gives None: then ``timeout=`` alone ends it.
-    tries = given.number(limit, 10 if limit is None else 0) or None
+    # ``attempts=None`` is read as 0: then ``timeout=`` alone ends it, and no number is known.
+    tries = 10 if limit is None else given.number(limit, 0) or None
     return None if types is None else _policy("stamina", tries, given.failures(types), every=given.every(types))
 
 
