@@ -11,7 +11,7 @@ import pytest
 from flake8_botocore.config import Settings
 from flake8_botocore.fixing import replace
 from flake8_botocore.linter import lint
-from flake8_botocore.runs.noqa_comments import suppression
+from flake8_botocore.runs.noqa_comments import NoqaComments, suppression
 from tests.flake8_runs import flake8
 
 CALL = 'boto3.client("s3")'
@@ -20,7 +20,7 @@ CALL = 'boto3.client("s3")'
 def suppressed(directory: Path, source: str) -> str:
     """``source`` with a comment for its only finding, after which flake8 finds nothing."""
     (finding,) = lint(source, "a.py", Settings())
-    text = replace(source, suppression(source.splitlines(keepends=True), finding, "\n"))
+    text = replace(source, suppression(NoqaComments(source.splitlines(keepends=True)), finding, "\n"))
     (directory / "a.py").write_text(text, "utf-8")
     assert flake8(directory, "--select=BOT", "a.py").lines == []
     return text

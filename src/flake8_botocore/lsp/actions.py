@@ -10,7 +10,7 @@ from ..files.source_text import LineTable
 from ..findings import Applicability, Edit, Finding, Fix, Span
 from ..fixing import FixError, choose, fix
 from ..runs.file_text import SourceLines
-from ..runs.noqa_comments import suppression
+from ..runs.noqa_comments import NoqaComments, suppression
 from .documents import Document, Json, Positions, diagnostic, findings_in_document
 
 FIX_ALL = "source.fixAll.flake8-botocore"
@@ -77,9 +77,10 @@ class Offer:
         context, text = self.document.context, self.document.text
         if context is None:
             return
-        file, newline = SourceLines(self.document.path, context.options, text), LineTable(text).newline(0)
+        lines, newline = SourceLines(self.document.path, context.options, text).lines, LineTable(text).newline(0)
+        comments = NoqaComments(lines)
         for finding in found:
-            edits = suppression(file.lines, finding, newline)
+            edits = suppression(comments, finding, newline)
             if edits:
                 yield self._action(f"Suppress with # noqa: {finding.code}", finding, edits)
 

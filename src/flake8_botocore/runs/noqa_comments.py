@@ -26,14 +26,14 @@ USUAL_WIDTH = 88
 """Columns past which black breaks a line, and carries the comment at its end to another one."""
 
 
-def suppression(lines: Sequence[str], finding: Finding, newline: str) -> list[Edit]:
-    """The edits that suppress ``finding`` by a comment in those of the file's ``lines`` in which flake8 looks for one.
+def suppression(comments: NoqaComments, finding: Finding, newline: str) -> list[Edit]:
+    """The edits that suppress ``finding`` by a comment in those lines of the file in which flake8 looks for one.
 
     A comment with codes gets one more. A line that black would break is broken first. Nothing where flake8 obeys a
     ``# noqa`` in a string.
     """
-    line = finding.span.start_line
-    first, last, present = NoqaComments(lines).stretches.get(line, Stretch(line, line, None))
+    lines, line = comments.lines, finding.span.start_line
+    first, last, present = comments.stretches.get(line, Stretch(line, line, None))
     match = NOQA.search("".join(lines[first - 1 : last]))
     if match is not None and match["codes"]:
         obeyed = match[0].rstrip(", \t\r\n")
@@ -80,17 +80,17 @@ class NoqaComments:
     """
 
     def __init__(self, lines: Sequence[str], parse: Callable[[], ast.AST | None] = lambda: None) -> None:
-        self._lines = lines
+        self.lines = lines
         self._parse = parse
 
     @property
     def suppress_all(self) -> bool:
         """Whether the file carries ``# flake8: noqa`` on a line of its own."""
-        if "flake8" not in "".join(self._lines).lower():
+        if "flake8" not in "".join(self.lines).lower():
             return False
         from flake8.defaults import NOQA_FILE
 
-        return any(map(NOQA_FILE.match, self._lines))
+        return any(map(NOQA_FILE.match, self.lines))
 
     def suppress(self, finding: Finding, path: str) -> bool:
         """Whether a comment suppresses ``finding`` in the file ``path``."""
@@ -105,12 +105,12 @@ class NoqaComments:
     def text_for(self, line: int) -> str | None:
         """The text in which a comment for a 1-based line is looked for; None where Python finds no tokens."""
         first, last, _ = self.stretches.get(line, (0, 0, None))
-        return "".join(self._lines[first - 1 : last]) if first else None
+        return "".join(self.lines[first - 1 : last]) if first else None
 
     @cached_property
     def stretches(self) -> dict[int, Stretch]:
         """For each 1-based line, its stretch: the lines in which flake8 looks for one comment."""
-        return {line: found for found in _stretches(self._lines) for line in range(found.first, found.last + 1)}
+        return {line: found for found in _stretches(self.lines) for line in range(found.first, found.last + 1)}
 
     def may_concern(self, line: int) -> bool:
         """Whether a comment may apply to the 1-based ``line``, by the tree. False is certain, True is not."""
@@ -129,9 +129,9 @@ class NoqaComments:
 
     @cached_property
     def _saying(self) -> list[int]:
-        if "noqa" not in "".join(self._lines).lower():
+        if "noqa" not in "".join(self.lines).lower():
             return []
-        return [number for number, line in enumerate(self._lines, 1) if "noqa" in line.lower()]
+        return [number for number, line in enumerate(self.lines, 1) if "noqa" in line.lower()]
 
     def _bounds(self, tree: ast.AST, line: int) -> tuple[int, int] | None:
         """The first and last line in which a comment for ``line`` can be, 1-based: those of its innermost statement.
@@ -142,9 +142,9 @@ class NoqaComments:
         if statement is None:
             return None
         first, last = statement.lineno, statement.end_lineno or 0
-        head = self._lines[first - 1].encode("utf-8", "surrogatepass")[: statement.col_offset]
-        tail = self._lines[last - 1].encode("utf-8", "surrogatepass")[statement.end_col_offset or 0 :]
-        goes_on = first > 1 and self._lines[first - 2].rstrip("\r\n").endswith("\\")
+        head = self.lines[first - 1].encode("utf-8", "surrogatepass")[: statement.col_offset]
+        tail = self.lines[last - 1].encode("utf-8", "surrogatepass")[statement.end_col_offset or 0 :]
+        goes_on = first > 1 and self.lines[first - 2].rstrip("\r\n").endswith("\\")
         # Other code on these lines may continue on further lines.
         return None if goes_on or head.strip() or b";" in tail or b"\\" in tail else (first, last)
 

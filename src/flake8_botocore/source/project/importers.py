@@ -60,7 +60,7 @@ _TARGETS = (
     re.compile(r"for[ \t]+(\w{1,100}[.\[][\w.\[\]'\"]{1,200})[ \t]+in\b"),
 )
 _BESIDE = re.compile(r"(?:setattr|__dict__|\bvars\()([^\n]{0,200})")
-_NAMED = re.compile(r"(?<=['\"])\w+(?=['\"])|\w+(?=[ \t]*=[^=])")
+_NAMED = re.compile(r"(?<=['\"])\b\w+\b(?=['\"])|\b\w+\b(?=[ \t]*=[^=])")
 _COMPUTED = re.compile(r"setattr(?:__)?\([ \t]*([\w.\[\]'\"]{1,200}),(?![ \t]*['\"]\w+['\"][ \t]*,)")
 _BY_METHOD = re.compile(
     r"\.(?:update|setdefault|pop|clear|popitem|append|extend|insert|remove|reverse|sort|__(?:del|set|i(?!nit))\w+__)\("

@@ -103,11 +103,15 @@ class Coroutines:
                 break
             file = file_of(function)
             if function not in self._lasting_in:
-                blocking, sites = self._blocking.within(function), file.outline.sites
-                lasting = [each for each in blocking if not self._kept_answers.has(sites.get(each.anchor))]
-                self._lasting_in[function] = lasting
-            steps = [(callee_text(each.node.func), self._place(each)) for each in ways[function]]
-            for found in self._lasting_in[function]:
+                sites = file.outline.sites
+                self._lasting_in[function] = [
+                    each
+                    for each in self._blocking.within(function)
+                    if not self._kept_answers.has(sites.get(each.anchor))
+                ]
+            blocking = self._lasting_in[function]
+            steps = [(callee_text(each.node.func), self._place(each)) for each in ways[function] if blocking]
+            for found in blocking:
                 # The anchor may be the name that a loop goes through, for which the outline has no call.
                 assert isinstance(found.anchor, cst.CSTNode)
                 place = found.anchor if file is self.file else file.place(found.anchor)
