@@ -316,6 +316,24 @@ def test_a_function_that_ends_before_a_second_request_hides_what_that_would_do(t
         assert outlasts == {30: True, 60: True, 61: True, 900: False}, site
 
 
+def test_attempts_that_the_author_chose_stay_as_long_as_each_can_wait_five_seconds(tmp_path: Path) -> None:
+    for attempts, advice in (
+        (6, set_to("connect_timeout=2", "read_timeout=6", why="Orders has 60 s")),
+        (
+            9,
+            set_to(
+                "connect_timeout=4",
+                "read_timeout=13",
+                f"retries={retries(3)}",
+                why="Orders has 60 s, so 3 attempts instead of 9",
+            ),
+        ),
+    ):
+        source, path = laid_out(tmp_path, 60, READ)
+        given = f"connect_timeout=5, read_timeout=60, retries={{'mode': 'standard', 'total_max_attempts': {attempts}}}"
+        assert advised(configured(source, given), path, "BOT308") == {advice}
+
+
 def test_a_model_has_no_more_time_than_its_function(tmp_path: Path) -> None:
     """BOT306 asks for more only where today's values fit, and the advice for the client asks a question."""
     for limit, read, attempts in ((78, 30, 2), (120, 30, 3), (300, 60, 3), (900, 60, 3)):

@@ -47,9 +47,10 @@ class Budget:
     """The time that the calls of ``needs`` have, and the values that fit into it.
 
     Needs without a limit are left out. Of needs that are alike one is kept. ``mode`` is the retry mode of all calls.
+    ``chosen``: the author chose the attempts.
     """
 
-    def __init__(self, needs: Iterable[Need], mode: str, settings: Settings) -> None:
+    def __init__(self, needs: Iterable[Need], mode: str, settings: Settings, *, chosen: bool = False) -> None:
         alike: dict[object, Need] = {}
         for need in needs:
             if need.limit is not None:
@@ -58,6 +59,7 @@ class Budget:
         self.calls = list(alike.values())
         self._mode = mode
         self._settings = settings
+        self._chosen = chosen
 
     def seconds(self, need: Need, values: Values) -> float:
         """The seconds that the call of ``need`` takes at most with ``values``; 0 if that is unknown."""
@@ -76,7 +78,7 @@ class Budget:
     def alone(self, need: Need) -> Budget:
         """The budget of only those calls that have the method and the client of ``need``."""
         same = [each for each in self.calls if (each.method, each.client) == (need.method, need.client)]
-        return Budget(same, self._mode, self._settings)
+        return Budget(same, self._mode, self._settings, chosen=self._chosen)
 
     def fits(self, values: Values) -> bool:
         """Whether every call takes at most ``SHARE`` of its limit with ``values``."""
@@ -95,19 +97,24 @@ class Budget:
         """The values nearest to ``wanted`` that fit; None if none do.
 
         In this order: fewer attempts, down to ``USUAL``; less silence, down to ``ENOUGH``; two attempts; less silence
-        still. So more time never gives a shorter timeout or fewer attempts.
+        still. So more time never gives a shorter timeout or fewer attempts. Chosen attempts stay as long as each can
+        wait ``ENOUGH`` seconds: whoever chose them knows what they are for, such as throttling.
         """
         if self.fits(wanted):
             return wanted
         fewest = fewest_attempts(self.calls, wanted)
         usual = 1 if fewest == 1 else min(USUAL, wanted.attempts)
         most = max(each.limit.seconds for each in self.calls if each.limit is not None)
-        for attempts in range(min(wanted.attempts - 1, math.ceil(most)), usual - 1, -1):
-            if self.fits(values := wanted._replace(attempts=attempts)):
-                return values
         least = max(shortest_read(each, wanted) for each in self.calls)
         moves = any(each.method in TRANSFERS for each in self.calls)
         enough = max(least, min(LEAST_LONG if moves else ENOUGH, wanted.read))
+        if self._chosen and wanted.attempts <= most:
+            read = self._longest_read(wanted.attempts, wanted.read, wanted.connect)
+            if read >= enough:
+                return Values(connect_beside(read, wanted.connect), read, wanted.attempts)
+        for attempts in range(min(wanted.attempts - 1, math.ceil(most)), usual - 1, -1):
+            if self.fits(values := wanted._replace(attempts=attempts)):
+                return values
         read = self._longest_read(usual, wanted.read, wanted.connect)
         if read < enough and usual > fewest:
             usual, read = fewest, self._longest_read(fewest, enough, wanted.connect)

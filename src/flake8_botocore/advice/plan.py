@@ -370,7 +370,7 @@ def planned(case: Case, settings: Settings) -> Plan:
     needs, conflicts = _without_harmful(case, settings)
     while True:
         plan = _wanted(case, needs, settings)
-        budget = Budget(needs, plan.mode, settings)
+        budget = Budget(needs, plan.mode, settings, chosen=bool(case.stated.attempts))
         lost = next((each for each in budget.calls if not budget.has_room(each, least(each, plan.values))), None)
         if lost is not None:
             shortest = least(lost, plan.values)
