@@ -47,15 +47,19 @@ def _reaches(path: str, module: str, paths: ModulePaths) -> bool:
 
     It may if ``module`` is nowhere in the project, or if a file of the same folder at the root imports that package.
     """
-    package = module.partition(".")[0]
-    end = os.sep + module.replace(".", os.sep)
-    sources = sources_below(paths.root)
-    if len(sources) > MOST_FILES or not any(
-        each.endswith((f"{end}.py", f"{end}{os.sep}__init__.py")) for each in sources
-    ):
+    if not _is_below(paths.root, module):
         return True
     top = os.path.join(paths.root, os.path.relpath(paths.realpath(path), paths.root).partition(os.sep)[0])
-    return any(each.startswith(top + os.sep) for each in importers(paths.root, package) or ())
+    return any(each.startswith(top + os.sep) for each in importers(paths.root, module.partition(".")[0]) or ())
+
+
+@memo(100)
+def _is_below(root: str, module: str) -> bool | None:
+    """Whether a file anywhere below ``root`` is ``module`` by the end of its path; None with too many files to tell."""
+    sources, end = sources_below(root), os.sep + module.replace(".", os.sep)
+    if len(sources) > MOST_FILES:
+        return None
+    return any(each.endswith((f"{end}.py", os.path.join(end, "__init__.py"))) for each in sources)
 
 
 @memo(5_000)
@@ -115,15 +119,12 @@ def _what_lacks(dotted: str, folder: str) -> str:
     file = paths.module(module, importer)
     if file is not None:
         return "" if _may_have(file, name) else f"{_shown_in(file, paths)} has no {name}"
-    sources = sources_below(paths.root)
     # Imports may start from any folder of the project.
-    end = os.sep + module.replace(".", os.sep)
-    ends = (f"{end}.py", os.path.join(end, "__init__.py"))
-    if len(sources) > MOST_FILES or any(each.endswith(ends) for each in sources):
+    if _is_below(paths.root, module) is not False:
         return ""
     lacking = (_lacking(start, parts, paths) for start, parts, _ in paths.starts(module, importer))
     first = f"{os.sep}{module.partition('.')[0]}{os.sep}"
-    below = dict.fromkeys(each.partition(first)[0] for each in sources if first in each)
+    below = dict.fromkeys(each.partition(first)[0] for each in sources_below(paths.root) if first in each)
     inner = (_lacking(start, module.split("."), paths) for start in below)
     return next(filter(None, chain(lacking, inner)), "")
 
