@@ -458,7 +458,7 @@ def test_a_request_that_says_too_little_is_answered_with_an_error() -> None:
             json.loads(json.dumps(asked), object_hook=server.protocol.structure_message)
         error = {"code": JsonRpcInvalidParams.CODE, "message": "Invalid Params"}
         assert written == [{"jsonrpc": "2.0", "id": 7, "error": error}]
-        # Nobody waits for an answer to what is only told.
+        # A notification gets no answer.
         del asked["id"]
         with pytest.raises(JsonRpcException):
             json.loads(

@@ -9,6 +9,7 @@ import pytest
 from flake8_botocore.advice.plan import team_plan
 from flake8_botocore.advice.words import options_of
 from flake8_botocore.botocore import parse_version
+from flake8_botocore.botocore.defaults import default_attempts, default_retry_mode
 from flake8_botocore.config import Settings
 
 from .alone import run
@@ -67,6 +68,15 @@ def test_in_the_file_it_counts_requests(worker: Worker, number: int, tmp_path: P
         f'{HEAD}os.environ["AWS_CONFIG_FILE"] = {str(tmp_path / "config")!r}\nclient = boto3.Session().client("sqs")\n'
     )
     assert worker("wire", source)["received"] == number
+
+
+@pytest.mark.parametrize("service", ["sqs", "dynamodb"])
+def test_the_retry_mode_of_today_alone_keeps_the_attempts_of_each_service(worker: Worker, service: str) -> None:
+    version = parse_version(worker.botocore)
+    mode, attempts = default_retry_mode(version), default_attempts(service, version)
+    for config in ("Config()", f'Config(retries={{"mode": "{mode}"}})'):
+        source = f'{HEAD}client = boto3.client("{service}", config={config})\n'
+        assert worker("wire", source)["received"] == attempts
 
 
 def test_a_change_after_creation_changes_nothing(worker: Worker) -> None:

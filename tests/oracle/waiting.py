@@ -1,4 +1,4 @@
-"""Waiting without a clock: a socket of the client that would wait is told at once how that ends, and its seconds count.
+"""Waiting without a clock: a socket of the client learns at once how its wait ends, and the seconds are added up.
 
 The networks of ``stalling`` say how late they answer and when they fall silent, so a busy machine changes nothing.
 """

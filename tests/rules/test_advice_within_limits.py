@@ -468,7 +468,7 @@ def test_attempts_that_the_author_chose_are_lowered_only_by_a_person(tmp_path: P
 
 @pytest.mark.parametrize("template", [{}, {"template.yaml": TEMPLATE.replace("{limit}", "!Ref Seconds")}])
 def test_a_function_with_an_unknown_limit_keeps_the_attempts_of_today(tmp_path: Path, template: dict[str, str]) -> None:
-    """Lambda's maximum says nothing about this function."""
+    """Lambda's maximum is no limit of this function."""
     lay_out(tmp_path, template)
     source = MODULE.format(service=DOWNLOAD[0], call=DOWNLOAD[1]).lstrip()
     settings = Settings(botocore_version=Version(1, 43), stated_version=Version(1, 43))

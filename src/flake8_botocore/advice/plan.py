@@ -69,7 +69,7 @@ class Plan:
     ``existing`` is the constant by which the file's other clients are given a Config that serves; ``is_sure``: its
     values are known, and the plan has them. ``mode_alone``: the attempts of today differ by service or
     cannot be read, ``attempts`` are the most that are known, and the retry mode alone keeps each. ``unread``: neither
-    attempts nor mode of today can be read, and nobody chose any, so no retries are written.
+    attempts nor mode of today can be read, and neither author nor team chose any, so no retries are written.
     """
 
     connect: float

@@ -64,7 +64,7 @@ def text(run: Run) -> str:
 
 
 def _others(made: Sequence[Decision]) -> str:
-    """``and 3 more decisions: BOT302 in 7 places, BOT404 in 1 place (--all lists them)``, those that are not listed."""
+    """The line for decisions that are not listed: ``and 2 more decisions: BOT302 in 7 places (--all lists them)``."""
     places = Counter(finding.code for decision in made for _, finding in decision.of(decision.code))
     codes = ", ".join(f"{code} in {counted(number, 'place')}" for code, number in places.items())
     return f"and {counted(len(made), 'more decision')}: {codes} {_LISTED}"

@@ -195,7 +195,7 @@ PROJECTS = {
                 Config(read_timeout=values.MISSING)  # BOT102
             """,
     },
-    # `config = None` in a base class says nothing about its subclasses.
+    # `config = None` in a base class leaves its subclasses free.
     "a placeholder that subclasses fill": {
         "base.py": "class Base:\n    config = None\n",
         "main.py": """

@@ -110,7 +110,7 @@ PROJECTS = {
                     wrapped().client(service)
             """,
     },
-    # The merged result is judged, where it is made; of the parts only those that also reach a client.
+    # The merged result is judged, where it is made; of its parts, only a Config that also reaches a client.
     "parts of a merge": {
         "app/__init__.py": "",
         "app/aws.py": """
