@@ -33,6 +33,7 @@ from flake8_botocore.botocore import NEWEST
 from flake8_botocore.config import Settings
 from flake8_botocore.config.options import is_skipped
 from flake8_botocore.facts import ABSENT, UNKNOWN, Mentions
+from flake8_botocore.files.snapshot import Snapshot, begin
 from flake8_botocore.files.source_text import SourceError, decode
 from flake8_botocore.linter import lint
 from flake8_botocore.rules import all_rules
@@ -54,11 +55,40 @@ NEUTRAL: dict[str, Callable[..., Any]] = {
     **{word: lambda *_, value=value, **__: value for word, value in CONSTANTS.items()},
     "first": lambda *given, **_: given[0],
     "second": lambda *given, **_: given[1],
-    "whatever": lambda called, _, evaluator: module("inference.classes").result(called.scope, evaluator),
+    "whatever": lambda called, _, evaluator: module("inference.classes").return_value(called.scope, evaluator),
     "unfollowed": lambda self, it: self.inference.value(it.node, it.scope),
     "agreed": lambda values: values[0] if len(values) == 1 else UNKNOWN,
 }
 """What a function that is switched off gives, by the word for it in the table of mechanisms."""
+
+
+class Answers(dict[Any, Any]):
+    """Answers that a snapshot keeps of one function, each with what was ``noted`` while it was found.
+
+    Whoever is given a kept answer depends on the same mechanisms.
+    """
+
+    def __init__(self, noted: set[str]) -> None:
+        super().__init__()
+        self._noted = noted
+        self._before: dict[Any, set[str]] = {}
+        """What was noted before each answer that is being found."""
+        self._beside: dict[Any, set[str]] = {}
+
+    def get(self, asked: Any, default: Any = None) -> Any:
+        """The answer, or ``default``, after which the memo finds and keeps it."""
+        if asked in self:
+            self._noted |= self._beside[asked]
+            return self[asked]
+        self._before[asked] = {*self._noted}
+        self._noted.clear()
+        return default
+
+    def __setitem__(self, asked: Any, answer: Any) -> None:
+        """Keep ``answer`` with what was noted since it was asked for."""
+        super().__setitem__(asked, answer)
+        self._beside[asked] = {*self._noted}
+        self._noted |= self._before.pop(asked, set())
 
 
 class Program(NamedTuple):
@@ -76,7 +106,7 @@ class Program(NamedTuple):
             known = computed(self.source, str(NEWEST), self.path)[0]
         except IndexError:
             return {}
-        values = {name: getattr(known, name) for name in self.real}
+        values = {name: getattr(known, name, None) for name in self.real}
         return {name: value.value == self.real[name] for name, value in values.items() if value is not None}
 
 
@@ -211,7 +241,9 @@ def programs(number: int, folder: Path) -> Iterator[Program]:
 def first_run(works: list[Any], every: list[Mechanism]) -> tuple[list[dict[Any, Any]], dict[str, list[int]]]:
     """What is found in each of ``works``, and in which of them each mechanism matters."""
     noted, mattering = set[str](), defaultdict[str, list[int]](list)
-    found = []
+    found, snapshot = [], Snapshot()
+    snapshot.answers, snapshot.of_files = (defaultdict(lambda: Answers(noted)) for _ in range(2))
+    begin(snapshot)
     for each in every:
         each.watch(noted)
     for index, work in enumerate(works):

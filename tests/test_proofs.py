@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
@@ -312,3 +313,43 @@ def test_a_finding_is_lost_without_its_mechanism(tmp_path: Path) -> None:
     (without,) = ablation.apart(ablation.without, other, files[:1])
     lost = list(ablation.changes(found[0], without, settings=False))
     assert [(how, code) for how, (code, _) in lost] == [("lost", "BOT302")]
+
+
+def test_a_mechanism_behind_a_memo_matters_in_each_file(tmp_path: Path) -> None:
+    stack = """
+    from aws_cdk import Duration, Stack, aws_lambda as lambda_
+
+
+    class Orders(Stack):
+        def __init__(self, scope, id):
+            super().__init__(scope, id)
+            lambda_.Function(self, "A", runtime=lambda_.Runtime.PYTHON_3_12, handler="one.handle",
+                             code=lambda_.Code.from_asset("src"), timeout=Duration.seconds(20))
+            lambda_.Function(self, "B", runtime=lambda_.Runtime.PYTHON_3_12, handler="two.handle",
+                             code=lambda_.Code.from_asset("src"), timeout=Duration.seconds(20))
+    """
+    write(tmp_path, "cdk.json", '{"app": "python3 stack.py"}')
+    write(tmp_path, "stack.py", dedent(stack))
+    (tmp_path / "src").mkdir()
+    handler = "import boto3\nS3 = boto3.client('s3')\ndef handle(event, context):\n    S3.list_buckets()\n"
+    for name in ("one", "two"):
+        write(tmp_path / "src", f"{name}.py", handler)
+    files = [ablation.File(str(tmp_path), f"src/{name}.py") for name in ("one", "two")]
+    (cdk,) = ablation.mechanisms("^CDK")
+    found, mattering = ablation.apart(ablation.first_run, files, [cdk])
+    assert mattering == {"CDK in Python": [0, 1]}
+    without = ablation.apart(ablation.without, cdk, files)
+    lost = [[code for code, _ in old.keys() - new.keys()] for old, new in zip(found, without, strict=True)]
+    assert lost == [["BOT308"], ["BOT308"]]
+
+
+def test_calls_are_not_followed_with_their_arguments_by_whatever(tmp_path: Path) -> None:
+    made = "def make(name):\n    return boto3.client(name)\nmake('lambda').invoke(FunctionName='f')\n"
+    write(tmp_path, "app.py", f"import boto3\n{made}")
+    files = [ablation.File(str(tmp_path), "app.py")]
+    (calls,) = ablation.mechanisms("^calls seen with")
+    (found,), mattering = ablation.apart(ablation.first_run, files, [calls])
+    assert mattering == {"calls seen with their arguments": [0]}
+    (without,) = ablation.apart(ablation.without, calls, files)
+    changed = ablation.changes(found, without, settings=False)
+    assert [(how, code) for how, (code, _) in changed] == [("lost", "BOT302")]
