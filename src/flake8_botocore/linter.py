@@ -120,8 +120,10 @@ def may_hold(source: str, path: str, settings: Settings) -> bool:
     """Whether a file can hold anything for a rule; every other file is never parsed.
 
     It can if it mentions boto or a library that makes clients, or if it may use a client of a module of the project
-    that it imports.
+    that it imports. A module with fixtures for pytest is a test, whatever its name.
     """
+    if settings.tests == "skip" and "@pytest.fixture" in source:
+        return False
     if text_gate(source, settings.client_factories) or mentions_library(source):
         return True
     if not may_use_client(source):

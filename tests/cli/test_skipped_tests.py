@@ -90,6 +90,9 @@ FOLDERS = {
     "app/tests.py": True,
     "conftest.py": True,
     "app/a_test.py": True,
+    "packages/pytest-app/aws.py": True,
+    "pytest_app/aws.py": True,
+    "pytesting/aws.py": False,
     "app/testing/a.py": False,
     "tests_of_mine/a.py": False,
     "app/latest.py": False,
@@ -109,6 +112,12 @@ def test_folders_count_from_the_project_on(
     own = {f"./{name}" for name, skipped in FOLDERS.items() if not skipped}
     assert set(codes(command, ".")) == own
     assert set(codes(command, str(here))) == {f"{here.as_posix()}/{name[2:]}" for name in own}
+
+
+def test_a_module_with_fixtures_is_a_test(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"app.py": f"import pytest\n{CLIENT}\n@pytest.fixture\ndef s3():\n    pass\n"})
+    assert codes(command, ".") == {}
+    assert codes(command, "--bot-tests=report", ".") == {"./app.py": ["BOT101"]}
 
 
 def test_the_project_is_where_the_configuration_is(command: Command, tmp_path: Path) -> None:

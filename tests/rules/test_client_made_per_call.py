@@ -46,6 +46,15 @@ def test_a_client_that_differs_by_call_or_is_kept_is_not_reported() -> None:
         clean(f"{HEAD}def handler(event, context):\n    {body}\n")
 
 
+def test_a_function_that_may_return_what_it_cached_is_not_reported() -> None:
+    for early in [
+        "try:\n        if event in CACHE:\n            return CACHE[event]\n    except E:\n        pass",
+        "with lock:\n        if event in CACHE:\n            return CACHE[event]",
+    ]:
+        made = "boto3.client('s3', config=CONFIG)"
+        clean(f"{HEAD}CACHE = {{}}\ndef handler(event, context):\n    {early}\n    {made}\n")
+
+
 def test_a_client_of_an_event_loop() -> None:
     source = f"""{HEAD}import aioboto3, asyncio
 from aiobotocore.config import AioConfig

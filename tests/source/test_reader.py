@@ -65,7 +65,7 @@ EVERYTHING = snippet("""
         boto3.client("s3", **options)
         Config(**options)
         Config(retries={"max_attempts": 1, "total_max_attempts": 1})
-    @pytest.fixture
+    @fixture
     def aws():
         with mock_aws():
             yield boto3.Session()
@@ -114,9 +114,9 @@ CYCLES = {
     "bases": "class A(B): pass\nclass B(C): pass\nclass C(A): pass\nA().x.client('s3')",
     "its own base": "class A(A): pass\nA().x.client('s3')",
     "super": "class A(A):\n    def f(self): return super().f()\nA().f().client('s3')",
-    "fixtures": "import pytest\n@pytest.fixture\ndef a(b): return b\n@pytest.fixture\ndef b(a): return a\n"
+    "fixtures": "import pytest\n@fixture\ndef a(b): return b\n@fixture\ndef b(a): return a\n"
     "def test(a): a.client('s3')",
-    "a fixture of itself": "import pytest\n@pytest.fixture\ndef a(a): return a\ndef test(a): a.client('s3')",
+    "a fixture of itself": "import pytest\n@fixture\ndef a(a): return a\ndef test(a): a.client('s3')",
     "dictionaries": "a = {**b}\nb = {**a}\nboto3.client(name, **a)",
     "a dictionary set to itself": "a = {}\na['x'] = a\nboto3.client(name, **a['x'])",
     "configs": "from botocore.config import Config\na = a.merge(Config(read_timeout=1))\nboto3.client('s3', config=a)",

@@ -398,8 +398,8 @@ def named_codes(*selections: object) -> frozenset[str]:
     return frozenset(code for code in codes if _FULL_CODE.fullmatch(code))
 
 
-TEST_FOLDERS = frozenset({"test", "tests"})
-"""Names of folders that hold tests and what these need."""
+_TEST_FOLDER = re.compile(r"tests?|pytest[_-].+")
+"""Names of folders that hold tests and what these need, such as fixtures for pytest."""
 
 AS_TESTS = "as tests"
 """Why they are skipped, as a summary lists it."""
@@ -412,7 +412,7 @@ def is_skipped(path: str, settings: Settings) -> bool:
 
 def may_be_test(path: str) -> bool:
     """Whether the file or any folder above it, even outside the project, has a name for tests."""
-    return is_test_file(path) or not TEST_FOLDERS.isdisjoint(os.path.abspath(path).split(os.sep)[:-1])
+    return is_test_file(path) or any(map(_TEST_FOLDER.fullmatch, os.path.abspath(path).split(os.sep)[:-1]))
 
 
 def is_test_file(path: str) -> bool:
@@ -431,7 +431,7 @@ def _is_below_tests(path: str, settings: Settings) -> bool:
     folder = os.path.dirname(os.path.abspath(path))
     for project in (settings.project, marked_root(folder), os.getcwd()):
         if project is not None and f"{folder}{os.sep}".startswith(f"{os.path.abspath(project).rstrip(os.sep)}{os.sep}"):
-            return not TEST_FOLDERS.isdisjoint(os.path.relpath(folder, project).split(os.sep))
+            return any(map(_TEST_FOLDER.fullmatch, os.path.relpath(folder, project).split(os.sep)))
     return False
 
 

@@ -59,6 +59,7 @@ KNOWN = {
     "a variable": (f'os.environ["AWS_MAX_ATTEMPTS"] = "7"\n{PLAIN}', (60, 7)),
     "a variable by update": (f'E = {{"AWS_MAX_ATTEMPTS": "7"}}\nos.environ.update(E)\n{PLAIN}', (60, 7)),
     "another variable of the session": (f's.set_config_variable("region", "eu-west-1")\n{OF_SESSION}', (60, 3)),
+    "a name like an argument of the session": (f"session_vars = {{}}\nx = d['session_vars']\n{OF_SESSION}", (60, 3)),
     "variables from elsewhere": (f"for k, v in dict(input()): os.environ[k] = v\n{PLAIN}", (60, 3)),
     "an import of boto3 that may fail": (
         f"try:\n    import boto3\nexcept ImportError:\n    boto3 = None\n{PLAIN}",
@@ -214,6 +215,8 @@ ENVIRONMENT = (
     's.set_config_variable("max_attempts", 7)',
     's.set_config_variable("retry_mode", "legacy")',
     'put = s.set_config_variable\nput("max_attempts", 7)',
+    's.session_var_map["max_attempts"] = ("", "", 7)',
+    "s = botocore.session.Session(session_vars=V)",
 )
 
 

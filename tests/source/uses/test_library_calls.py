@@ -56,6 +56,10 @@ OTHERS = {
         "from langchain_aws import ChatBedrockConverse\nclass Mine(ChatBedrockConverse):\n    model = 'm'\nMine()"
     ),
     "the class itself": "from langchain_aws import ChatBedrockConverse\nregister(ChatBedrockConverse)",
+    "a migration of Django": (
+        "from langchain_aws import ChatBedrockConverse\nfrom django.db import migrations\n"
+        "class Migration(migrations.Migration):\n    operations = [Field(ChatBedrockConverse())]"
+    ),
     "another broker": "import kombu\nkombu.Connection('redis://')\nkombu.Connection(url)\nkombu.Connection() # sqs://",
 }
 

@@ -28,8 +28,8 @@ CONTEXTS = {
     "with in a function": 'def test():\n    with open("x"), mock_s3() as mocked:\n        if True:\n            {}',
     "with around a function": "with mock_aws():\n    def test():\n        {}",
     "with of a name bound before": "mock = mock_aws()\ndef test():\n    with mock:\n        {}",
-    "fixture that is decorated": "@pytest.fixture\n@mock_aws\ndef aws():\n    {}",
-    "fixture that yields what it makes": "@pytest.fixture()\ndef aws():\n    with mock_aws():\n        yield {}",
+    "fixture that is decorated": "@fixture\n@mock_aws\ndef aws():\n    {}",
+    "fixture that yields what it makes": "@fixture()\ndef aws():\n    with mock_aws():\n        yield {}",
 }
 
 
@@ -58,7 +58,7 @@ NEIGHBOURS = {
     """,
     "neighbours of a mocked test are reported": """
         import pytest
-        @pytest.fixture
+        @fixture
         def aws():
             with mock_aws():
                 yield
@@ -127,7 +127,7 @@ from unittest.mock import patch
 @pytest.mark.parametrize(
     "code",
     [
-        "@pytest.fixture(autouse=True)\ndef aws():\n    with mock_aws():\n        yield\n\ndef test(aws):\n    {}\n",
+        "@fixture(autouse=True)\ndef aws():\n    with mock_aws():\n        yield\n\ndef test(aws):\n    {}\n",
         "def test():\n    mock_aws().start()\n    {}\n",
         "@contextmanager\ndef aws():\n    with mock_aws():\n        yield\n\nwith aws():\n    {}\n",
         "@mock_aws\ndef test():\n    helper()\n\ndef helper():\n    {}\n",

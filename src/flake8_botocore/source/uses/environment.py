@@ -248,7 +248,7 @@ def _may_set_any(file: SourceFile, evaluator: Inference) -> bool:
     named = any(part in file.source for part in _PARTS)
     if named and (None in _every_change(file, evaluator) or not _is_plain(file.source)):
         return True
-    return file.says(*_SETS_FOR_SESSION) and not _known_for_session(file, evaluator)
+    return file.says(_SETS_FOR_SESSION) and not _known_for_session(file, evaluator)
 
 
 _CHOOSING = frozenset({"AWS_CONFIG_FILE", "AWS_PROFILE"})
@@ -257,7 +257,11 @@ _CHOOSING = frozenset({"AWS_CONFIG_FILE", "AWS_PROFILE"})
 _PARTS = ("ATTEMPTS", "RETR", "DEFAULTS", "_MODE", "AWS_M")
 """One of these is in every text that puts the name of one of VARIABLES together."""
 
-_SETS_FOR_SESSION = ("set_config_variable", "set_config_provider", "session_var", "instance_variables")
+_SETS_FOR_SESSION = re.compile(
+    r"\.(?:set_config_variable|set_config_provider|session_var_map|instance_variables)\b|\bsession_vars="
+)
+"""Attributes of a session that change its settings, and the argument that gives it some; not other names like these."""
+
 _LOGICAL = frozenset({"max_attempts", "retry_mode", "defaults_mode"})
 
 
@@ -267,7 +271,7 @@ def _known_for_session(file: SourceFile, evaluator: Inference) -> bool:
     named = [site for site in sites if site.node.args and site.node.args[0].keyword is None]
     names = [evaluator.value(site.node.args[0].value, site.scope) for site in named]
     known = [each for each in names if isinstance(each, Literal) and each.value not in _LOGICAL]
-    return len(known) == sum(map(file.source.count, _SETS_FOR_SESSION))
+    return len(known) == len(_SETS_FOR_SESSION.findall(file.source))
 
 
 _PLAIN = re.compile(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import libcst as cst
+
 from ...botocore.defaults import is_always_nothing
 from ...config.botocore_release import requires_earlier
 from ...facts import (
@@ -30,7 +32,7 @@ from ..inference.objects import Dotted
 from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile
 from ..scopes.scope import CallSite
-from ..syntax.tree import callee_text
+from ..syntax.tree import called_name, callee_text
 from .client_creations import Clients
 from .environment import before, is_mocked
 from .sessions import default_config
@@ -41,8 +43,14 @@ def library_calls(file: SourceFile, clients: Clients) -> Iterator[LibraryCall]:
     evaluator = clients.evaluator
     for site in file.outline.called(file.renamed(name.rpartition(".")[2] for name in by_name())):
         function = evaluator.value(site.node.func, site.scope)
-        rows = _rows(function.path, file) if isinstance(function, Dotted) else ()
+        applied = any(_is_migration(each.node) for each in site.scope.enclosing)
+        rows = _rows(function.path, file) if isinstance(function, Dotted) and not applied else ()
         yield from [call for made in rows if (call := _call(made, site, file, clients)) is not None][:1]
+
+
+def _is_migration(node: cst.CSTNode) -> bool:
+    """Whether ``node`` is a migration of Django: its fields record what the models had, and serve nobody."""
+    return isinstance(node, cst.ClassDef) and any(called_name(each.value) == "Migration" for each in node.bases)
 
 
 def _rows(name: str, file: SourceFile) -> Iterator[LibraryClient]:

@@ -218,17 +218,25 @@ class Conditions:
     # Early returns.
 
     def before(self, block: cst.CSTNode, node: cst.CSTNode) -> Iterator[cst.If]:
-        """The ``if`` statements of ``block`` in front of ``node``, which is one of its statements."""
+        """The ``if`` statements of ``block`` in front of ``node``, which is one of its statements, also in ``try``."""
         assert isinstance(block, (cst.BaseSuite, cst.Module))
         if block not in self._branches:
             # Looked for once: every client of a long function asks.
             self._places.update((statement, place) for place, statement in enumerate(block.body))
             placed = enumerate(block.body)
-            self._branches[block] = [(place, each) for place, each in placed if isinstance(each, cst.If)]
+            self._branches[block] = [(place, each) for place, statement in placed for each in _branches(statement)]
         for place, branch in self._branches[block]:
             if place >= self._places[node]:
                 return
             yield branch
+
+
+def _branches(statement: cst.CSTNode) -> Iterator[cst.If]:
+    """The ``if`` statement that ``statement`` is, or those of its blocks that run with it: in ``try`` and ``with``."""
+    if isinstance(statement, cst.If):
+        yield statement
+    elif isinstance(statement, (cst.Try, cst.TryStar, cst.With)):
+        yield from (found for each in statement.body.body for found in _branches(each))
 
 
 def _decides(parent: Any, node: cst.CSTNode) -> bool:
