@@ -403,6 +403,13 @@ def test_a_boto3_to_come_is_newer_than_what_is_known(tmp_path: Path, pin: str, s
     assert remarks(OWN, [str(tmp_path / "app.py")]) == [line]
 
 
+def test_unknown_releases_of_several_files_are_one_remark(tmp_path: Path) -> None:
+    paths = [str(write(tmp_path / f"{name}/requirements.txt", "botocore==1.12.0")) for name in "abc"]
+    words = "botocore 1.12.0 is not known; using the facts of 1.20, the oldest known release"
+    said = f"{paths[0]}: {words} (2 more files pin such releases)"
+    assert remarks(OWN, [str(tmp_path / f"{name}/app.py") for name in "abc"]) == [said]
+
+
 def test_a_later_release_of_the_newest_series_is_known(tmp_path: Path) -> None:
     write(tmp_path / "requirements.txt", "botocore==1.44.999")
     path = str(tmp_path / "app.py")

@@ -38,6 +38,14 @@ def test_an_unreadable_template_is_named_once(tmp_path: Path, command: str) -> N
     assert said[0].startswith(f"flake8-botocore: cannot read {tmp_path / 'template.yaml'}: line 8: found undefined")
 
 
+def test_terraform_that_a_tool_fills_in_first_is_named_once(tmp_path: Path) -> None:
+    terraform = 'resource "aws_lambda_function" "f_$$INSTANCE$$" {\n  name = aws_x.f_$$INSTANCE$$.arn\n}\n'
+    lay_out(tmp_path, {"src/app.py": HANDLER, "a/main.tf": terraform, "b/main.tf": terraform, "c/main.tf": "x = ("})
+    (line,) = in_process(tmp_path, "check", "-q", "--format=concise", "src").err.splitlines()
+    said = f"cannot read {tmp_path / 'a/main.tf'} and 1 more: no Terraform"
+    assert line == f"flake8-botocore: {said}; the time limits of its functions are unknown"
+
+
 def test_its_functions_have_no_time_limit(tmp_path: Path) -> None:
     lay_out(tmp_path, {"src/app.py": HANDLER, "template.yaml": TEMPLATE})
     arguments = ["check", "--format=concise", "--select=BOT308", "src"]

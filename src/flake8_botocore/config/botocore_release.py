@@ -128,12 +128,14 @@ def target_of_folder(folder: str) -> tuple[tuple[int, int, int], str, tuple[int,
 def remarks(settings: Settings, paths: Iterable[str]) -> list[str]:
     """Messages for the user about the botocore that ``paths`` run on.
 
-    There is one for each release that the tables do not know, and one for each broken file that is not reported yet.
+    There is one for all releases that the tables do not know, and one for each broken file that is not reported yet.
     """
     targets = {Target(settings.stated_version or settings.botocore_version, "bot-botocore-version")}
     if settings.own_version:
         targets = {target_of(path) for path in paths}
-    return [*new_problems(), *sorted(line for target in targets if (line := _unknown(target)))]
+    first, *more = [*sorted(line for target in targets if (line := _unknown(target))), ""]
+    others = f" ({len(more) - 1} more files pin such releases)" if more[1:] else ""
+    return [*new_problems(), *([f"{first}{others}"] if first else ())]
 
 
 def new_problems() -> list[str]:

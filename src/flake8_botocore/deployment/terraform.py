@@ -175,6 +175,12 @@ def functions_of(files: Iterable[str], dockerfiles: Iterable[str] = ()) -> Itera
             yield from _ModuleInstance(module, path, {}, outside, project).functions(DEEPEST_CALL)
 
 
+def unread(files: Iterable[str]) -> list[str]:
+    """Those of ``files`` that deploy functions, but are no Terraform as they are: a tool may fill them in first."""
+    deploying = (each for each in files if each.endswith(".tf") and _MENTIONED.search(content(each) or b""))
+    return sorted(each for each in deploying if _blocks(each) is None)
+
+
 def _blocks(file: str) -> tuple[Block, ...] | None:
     """The blocks of ``file``, its own attributes as a block without a kind; None where it cannot be read."""
     raw = content(file)

@@ -173,7 +173,7 @@ def _read_below(start: str, root: str) -> tuple[tuple[_Placed, ...], tuple[str, 
         return (), (), ()
     # Loading their readers takes 40 ms.
     from ...deployment.templates import functions_in, functions_of_app
-    from ...deployment.terraform import functions_of
+    from ...deployment.terraform import functions_of, unread
 
     found, every = list[_Placed](), list[Deployed]()
     problems: list[str] = []
@@ -185,6 +185,10 @@ def _read_below(start: str, root: str) -> tuple[tuple[_Placed, ...], tuple[str, 
         # Cookiecutter fills the files of a folder such as ``{{cookiecutter.name}}`` in first.
         if problem and "{{" not in template:
             problems.append(f"cannot read {template}: {problem}; the time limits of its functions are unknown")
+    first, *more = [*unread(terraform), ""]
+    if first:
+        others = f" and {len(more) - 1} more" if more[1:] else ""
+        problems.append(f"cannot read {first}{others}: no Terraform; the time limits of its functions are unknown")
     for function, file in functions_of(terraform, images):
         found += _placed(function, file, start)
         every.append((function, file))
