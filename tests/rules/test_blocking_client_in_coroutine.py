@@ -610,3 +610,12 @@ def test_lambda_runs_one_request_at_a_time(tmp_path: Path, files: dict[str, str]
     lay_out(tmp_path, {"pyproject.toml": "", "app.py": LAMBDA, "template.yaml": TEMPLATE, **files})
     found = lint(LAMBDA, str(tmp_path / "app.py"), Settings())
     assert [each.code for each in found if each.code == "BOT404"] == ["BOT404"] * reported
+
+
+@pytest.mark.parametrize("server", ["uvicorn", "mangum"])
+def test_mangum_needs_no_template_to_run_one_request_at_a_time(server: str, tmp_path: Path) -> None:
+    routes = LAMBDA.replace("from mangum import Mangum\n", "").replace("handler = Mangum(app)\n", "")
+    main = f"import {server}\nfrom routes import app\nrun = {server}.{server.title()}(app)\n"
+    lay_out(tmp_path, {"pyproject.toml": "", "routes.py": routes, "main.py": main})
+    found = [each.code for each in lint(routes, str(tmp_path / "routes.py"), Settings())]
+    assert ("BOT404" in found) == (server == "uvicorn")

@@ -1,7 +1,11 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
+from flake8_botocore.config import Settings
+from flake8_botocore.linter import lint
+from tests.layouts import lay_out
 from tests.rules.reported import added, only, retries, set_to
 from tests.snippets import clean, findings, flags, message
 
@@ -355,3 +359,16 @@ def test_each_message_names_its_own_call() -> None:
         for each in findings(source)
     ]
     assert named == [(2, ["4"]), (4, ["4"]), (5, ["5"])]
+
+
+def test_lambda_ends_the_function_before_all_attempts(tmp_path: Path) -> None:
+    """Of five attempts of 60 s, the third would begin after the end: the pauses between them count."""
+    source = f"{client('ssm', attempts=5)}def handler(event, context):\n    c.send_command(DocumentName='d')\n"
+    template = "Resources:\n  Run:\n    Type: AWS::Serverless::Function\n    Properties: {}\n"
+    properties = "{CodeUri: ., Handler: app.handler, Timeout: 120}"
+    lay_out(tmp_path, {"app.py": source, "template.yaml": template.replace("{}", properties)})
+    (found,) = [each for each in lint(source, str(tmp_path / "app.py"), Settings()) if each.code == "BOT302"]
+    assert found.headline == (
+        "ssm.send_command can run 2 times in total before Lambda ends Run: "
+        "after 60 s of silence botocore 1.44 sends it again."
+    )

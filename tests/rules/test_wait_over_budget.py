@@ -153,6 +153,13 @@ def test_only_what_takes_several_requests() -> None:
         assert [(finding.code, finding.span.start_line) for finding in found] == ([("BOT303", 5)] if reported else [])
 
 
+def test_a_download_of_aioboto3_is_started_once() -> None:
+    source = client(seconds=9, connect=1, n=2).replace("boto3", "aioboto3").replace("aioboto3.client", "S.client")
+    source = source.replace("\nc =", "\nS = aioboto3.Session()\nc =") + "c.download_file('b', 'k', 'f')"
+    (found, _) = findings(source, max_wait=15)
+    assert found.headline.startswith('S.client("s3"): download_file can wait 42 s (2 × (')
+
+
 def test_an_upload_asks_before_it_sends_its_body() -> None:
     for call in ["upload_file('f', 'b', 'k')", "put_object(Bucket='b', Key='k', Body=b'x')"]:
         source = f"{client(seconds=9, connect=1, n=2)}c.{call}"

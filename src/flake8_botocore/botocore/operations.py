@@ -9,7 +9,18 @@ from functools import cache
 from typing import Literal as OneWordOf
 from typing import NamedTuple, TypeAlias, cast
 
-from ..facts import Absent, Dictionary, JsonText, Literal, OperationCall, Sequence, Value, alternatives, is_usable
+from ..facts import (
+    Absent,
+    Dictionary,
+    JsonText,
+    Literal,
+    OperationCall,
+    Sequence,
+    Value,
+    alternatives,
+    is_asynchronous,
+    is_usable,
+)
 from . import Version, at
 from .tables import operations as table
 
@@ -316,10 +327,10 @@ def _token_limits(value: Value) -> Iterator[Value]:
 def transfer_attempts(call: OperationCall) -> int | None:
     """How often s3transfer starts the download ``call`` before it gives up, on top of botocore's attempts.
 
-    1 for what is no download; None where its TransferConfig cannot be read. Source: s3transfer/download.py,
-    ``GetObjectTask``; boto3/s3/transfer.py, ``TransferConfig``.
+    1 for what is no download, and for aioboto3, which moves files without s3transfer; None where its TransferConfig
+    cannot be read. Source: s3transfer/download.py, ``GetObjectTask``; boto3/s3/transfer.py, ``TransferConfig``.
     """
-    if not is_transfer(call):
+    if not is_transfer(call) or all(is_asynchronous(client.library) for client in call.clients):
         return 1
     usual = table.TRANSFERS[call.method]
     return usual if usual == 1 else _download_attempts(call, usual)

@@ -20,6 +20,7 @@ from ..facts import (
     Config,
     ConfigCreation,
     Library,
+    LimitedCall,
     MergedConfig,
     OperationCall,
     Root,
@@ -223,11 +224,17 @@ def planned_problem(one: JudgedCall, headline: str) -> Problem:
     return Problem(one.call.anchor, Message(headline, advice), mentions=(*mentions, *one.mentions))
 
 
-def sent_again(one: JudgedCall, settings: Settings) -> str:
+def sent_again(one: JudgedCall, running: RunningClients) -> str:
     """The headline for an operation that botocore may send again, with the number of times."""
+    settings = running.settings
     who, seconds = release(one.client.library, settings), plain(one.read_timeout)
     if one.differ:
         return f"{one.name} can run more than once: {who} sends it again on each of its clients."
     again = f"after {seconds} s of silence {who} sends it again"
     often = "more than once" if one.attempts is None else f"{one.attempts} times in total"
+    found = (each.limit for each in running.facts.of(LimitedCall) if each.call.anchor == one.call.anchor)
+    limit = next((each for each in found if each.by == "Lambda"), None)
+    fit = math.ceil(limit.seconds / one.read_timeout) if limit is not None else math.inf
+    if limit is not None and 1 < fit < (one.attempts or 0):
+        often = f"{fit} times in total before Lambda ends {limit.name}"
     return f"{one.name} can run {often}: {again}."

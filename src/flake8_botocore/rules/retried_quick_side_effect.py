@@ -74,7 +74,7 @@ def retried_quick_side_effect(running: RunningClients, settings: Settings) -> It
     """Report messages that may be sent several times for one call when its reply is lost."""
     for one in judged_calls(running):
         if effect_of_repeat(one) == TOLERATED and not is_ended_first(one, running):
-            problem = planned_problem(one, sent_again(one, settings))
+            problem = planned_problem(one, sent_again(one, running))
             headline, plan = problem.message
             advice = f"Make a second delivery harmless: AWS itself may deliver twice. {plan}".rstrip()
             yield problem._replace(message=Message(headline, advice))

@@ -105,7 +105,7 @@ def retried_side_effect(running: RunningClients, settings: Settings) -> Iterator
     fixes = cache(partial(_fixes, running))
     for one in judged_calls(running):
         if _harms(one, settings) and not is_ended_first(one, running):
-            yield planned_problem(one, sent_again(one, settings))._replace(proposals=fixes(one.call.clients))
+            yield planned_problem(one, sent_again(one, running))._replace(proposals=fixes(one.call.clients))
 
 
 def _fixes(running: RunningClients, clients: tuple[ClientCreation, ...]) -> tuple[ProposedFix, ...]:

@@ -334,15 +334,16 @@ TABLE: dict[type, Callable[[FileFacts], Iterable[Any]]] = {
 """The function that builds each type of fact. If few files or rules need it, it imports its module when called."""
 
 
-CONCURRENT = ("gather", "create_task", "TaskGroup", "uvicorn", "hypercorn")
+CONCURRENT = ("gather", "create_task", "TaskGroup", "uvicorn", "hypercorn", "gunicorn", "daphne", "granian")
 """Words of projects in which one coroutine runs beside another."""
 
 
 def _takes_one_request(facts: FileFacts) -> bool:
     """Whether Lambda alone runs the coroutines of the file, one request at a time, and none beside another."""
-    if "async def" not in facts.file.source or not facts.is_of_function:
+    says = facts.evaluator.project.says
+    if "async def" not in facts.file.source or not (facts.is_of_function or says("Mangum")):
         return False
-    return not any(map(facts.evaluator.project.says, CONCURRENT))
+    return not any(map(says, CONCURRENT))
 
 
 def _deployed_around(facts: FileFacts) -> Iterator[tuple[Scope, list[Deployed]]]:

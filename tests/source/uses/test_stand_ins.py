@@ -82,10 +82,8 @@ def test_only_the_stubbed_client_is_silent() -> None:
 
 
 ELSEWHERE = [
-    '"http://localhost:4566"',
     '"http://[::1]:4566"',
     "rf'''http://127.0.0.1:{port}/'''",
-    '"http://localstack:4566"',
     '"https://store.example.com"',
     'f"http://{host}:{port}"',
     '"http://localhost:{}".format(port)',
@@ -122,10 +120,32 @@ def test_an_endpoint_of_aws_in_a_test(endpoint: str) -> None:
 
 @pytest.mark.parametrize("path", ["tests/aws.py", "test/aws.py", "aws_test.py", "conftest.py", "app/test_aws.py"])
 def test_a_module_of_tests(path: str, tmp_path: Path) -> None:
-    source = "import boto3\nclient = boto3.client('s3', endpoint_url='http://localhost:4566')\n"
+    source = "import boto3\nclient = boto3.client('s3', endpoint_url='http://store:4566')\n"
     clean_in(tmp_path, {path: source})
     flagged = source.replace("')\n", "')  # BOT101\n")
     flags_in(tmp_path, {"app/aws.py": flagged, "contest.py": flagged, "latest/aws.py": flagged})
+
+
+EMULATED = """
+    import boto3
+    def make(stage, endpoint):
+        if stage == "local":
+            s3 = boto3.client("s3", endpoint_url=endpoint)
+        elif "localstack" == stage:
+            s3 = boto3.client("s3")
+        else:
+            s3 = boto3.client("s3")  # BOT101
+        if stage != "local":
+            s3 = boto3.client("s3")  # BOT101
+        boto3.client("s3", endpoint_url="http://localhost:4566")
+        boto3.client("s3", endpoint_url="http://127.0.0.1")
+        boto3.client("s3", endpoint_url="https://localhost.example.com")  # BOT101
+        return s3
+"""
+
+
+def test_a_client_for_an_emulator_on_the_same_machine() -> None:
+    flags(EMULATED)
 
 
 # placebo.

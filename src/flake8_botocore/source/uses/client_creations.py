@@ -31,7 +31,7 @@ from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile
 from ..scopes.reaching import bound_once
 from ..scopes.scope import CallSite, Scope
-from ..syntax.tree import argument
+from ..syntax.tree import argument, around, string_value
 from . import environment
 from .configs import Configs, WrittenConfigs
 from .environment import is_expected, is_mocked
@@ -57,6 +57,8 @@ def replaced(client: ClientCreation, site: CallSite, file: SourceFile, evaluator
     # placebo answers from its recordings.
     if file.says("placebo") and file.says(".playback("):
         return True
+    if _is_for_emulator(client, site, file):
+        return True
     return _is_sent_elsewhere(client, site, file) and parameters.is_test_code(site.scope, evaluator)
 
 
@@ -72,6 +74,35 @@ def _clients(node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> se
     found = possible_values(evaluator.value(node, scope))
     clients = [each.client if isinstance(each, Part) else each for each in found]
     return {each.creation.anchor for each in clients if isinstance(each, Client)}
+
+
+_LOCAL = frozenset({"local", "localhost", "localstack"})
+_LOCAL_HOST = re.compile(r"https?://(?:localhost|127\.0\.0\.1|localstack)(?![\w.-])")
+
+
+def _is_for_emulator(client: ClientCreation, site: CallSite, file: SourceFile) -> bool:
+    """Whether the client talks to an emulator on the same machine: by its endpoint, or in a branch for ``"local"``."""
+    endpoint = client.argument("endpoint_url")
+    text = endpoint.value.value if endpoint is not None and isinstance(endpoint.value, Literal) else None
+    if isinstance(text, str) and _LOCAL_HOST.match(text):
+        return True
+    if not file.says("local"):
+        return False
+    within = file.parents_around(site.scope)
+    node: cst.CSTNode = site.node
+    for outer in around(node, within):
+        if isinstance(outer, cst.If) and node is outer.body and _is_local(outer.test):
+            return True
+        node = outer
+    return False
+
+
+def _is_local(test: cst.BaseExpression) -> bool:
+    """Whether ``test`` compares something with the name of the local environment: ``stage == "local"``."""
+    if not isinstance(test, cst.Comparison) or not isinstance(test.comparisons[0].operator, cst.Equal):
+        return False
+    sides = (test.left, test.comparisons[0].comparator)
+    return any(isinstance(each, cst.SimpleString) and string_value(each) in _LOCAL for each in sides)
 
 
 _HOST = re.compile(r"[\w.{}$%-]+")
