@@ -27,7 +27,12 @@ from flake8_botocore.rules import all_rules
 SIZES = (150, 600)
 FILES = (100, 200, 400)
 LARGE_SIZES = (1_000, 4_000)
-LARGE = {"functions that call one client", "callers of one factory", "classes, each derived from the last"}
+LARGE = {
+    "functions that call one client",
+    "functions of one file of Terraform",
+    "callers of one factory",
+    "classes, each derived from the last",
+}
 """Shapes of which only large sizes show how they grow."""
 
 STEEPEST = 1.2
@@ -190,6 +195,7 @@ SHAPES = {
     ),
     "try statements": (ONE, f"try:\n    {INVOKE}\nexcept c.exceptions.ServiceException:\n    0\n", ""),
     "functions that each make a client": (HEAD, 'def f{0}():\n    return boto3.client("s3")\n', ""),
+    "functions of one file of Terraform": (HEAD, "def h{0}(event, context):\n    0\n", ""),
     "noqa comments": (HEAD, 'c{0} = boto3.client("s3")  # noqa: BOT101,BOT102\n', ""),
 }
 """Shapes that are checked with every rule on: the text in front, the text of each number, and the text behind."""
@@ -223,6 +229,9 @@ TEMPLATE = """\
     Properties: {{Handler: app.h{0}, Runtime: python3.13, Timeout: {1}{2}}}
 """
 SERVERLESS = "  f{0}:\n    handler: app.h{0}\n    timeout: {1}\n    events:\n      - http: GET /\n"
+RESOURCE = (
+    'resource "aws_lambda_function" "f{0}" {{\n  handler = "app.h{0}"\n  filename = "${{path.module}}/a.zip"\n}}\n'
+)
 TERRAFORM = 'resource "aws_lambda_function" "f" {\n  handler = "app.h0"\n  runtime = "python3.13"\n}\n'
 
 
@@ -237,7 +246,9 @@ def written(shape: str, size: int) -> dict[str, str]:
     if "serverless.yml" in shape:
         functions = "".join(SERVERLESS.format(number, number % 800 + 3) for number in range(size))
         files["serverless.yml"] = f"provider: {{name: aws, runtime: python3.13}}\nfunctions:\n{functions}"
-    if "Terraform" in shape:
+    if "file of Terraform" in shape:
+        files["main.tf"] = "".join(RESOURCE.format(number) for number in range(size))
+    elif "Terraform" in shape:
         files["main.tf"] = TERRAFORM + "/* " * 20 * size
     return files
 
@@ -306,6 +317,12 @@ def cases() -> dict[str, Callable[[int], float]]:
         "text: functions that each make a client": lambda size: ran(
             "text", written("functions that each make a client", size)
         ),
+        **{
+            f"{words}: clients on one line": lambda size, words=words: ran(
+                words, written("fix: clients on one line", size)
+            )
+            for words in ("text", "check")
+        },
         "audit: functions of a serverless.yml": lambda size: ran(
             "audit", written("functions of a serverless.yml", size)
         ),

@@ -37,6 +37,16 @@ def test_a_function() -> None:
     assert changed(('from_asset("lambda")', 'from_asset(path="lambda")')) == [ORDERS]
 
 
+def test_paths_that_double() -> None:
+    for first in ("", "a"):
+        paths = "".join(f'    p{number + 1} = f"{{p{number}}}{{p{number}}}"\n' for number in range(60))
+        doubled = (
+            ("class Shop", f'if True:\n    p0 = "{first}"\n{paths}\nclass Shop'),
+            ('from_asset("lambda")', "from_asset(p60)"),
+        )
+        assert changed(*doubled) == []
+
+
 def test_ways_to_import_it() -> None:
     for changes in [
         [("from aws_cdk import aws_lambda as _lambda", "import aws_cdk.aws_lambda as _lambda")],

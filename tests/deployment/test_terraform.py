@@ -218,6 +218,34 @@ def test_a_type_may_have_defaults(tmp_path: Path, kind: str, name: str, limit: i
     assert limits(tmp_path, BOTH.replace("= 25", f"= {name}") + variable) == [("orders", limit)]
 
 
+@pytest.mark.parametrize(
+    ("first", "following"),
+    [
+        pytest.param('""', '"${local.c%d}${local.c%d}"', id="an empty text"),
+        pytest.param('"1"', '"${local.c%d}${local.c%d}"', id="a text"),
+        pytest.param('"1"', "{ a = local.c%d, b = local.c%d }", id="an object"),
+        pytest.param('"1"', "[local.c%d, local.c%d]", id="a list"),
+    ],
+)
+def test_values_that_double(tmp_path: Path, first: str, following: str) -> None:
+    """Of 60 of them, in a module that is given the last one."""
+    values = "".join(f"  c{number + 1} = {following % (number, number)}\n" for number in range(60))
+    files = {
+        "main.tf": f'locals {{\n  c0 = {first}\n{values}}}\nmodule "m" {{\n  source = "./m"\n  t = local.c38\n}}\n',
+        "m/main.tf": 'variable "t" {\n  type = object({ a = optional(number) })\n}\n'
+        + BOTH.replace("25", "var.t")
+        + BOTH.replace("orders", "all").replace("code", "other").replace("25", "local.c60"),
+    }
+    assert [each[:3:2] for each in found(tmp_path, files)] == [("orders", 0), ("all", 0)]
+
+
+def test_a_chain_of_values(tmp_path: Path) -> None:
+    values = "".join(f"  c{number + 1} = local.c{number}\n" for number in range(1_000))
+    text = f'locals {{\n  c0 = "30"\n{values}}}\n' + BOTH.replace("25", "local.c{}")
+    assert limits(tmp_path / "short", text.replace("{}", "20")) == [("orders", 30)]
+    assert limits(tmp_path / "long", text.replace("{}", "1000")) == [("orders", 0)]
+
+
 def test_a_file_that_overrides_others_makes_its_folder_unknown(tmp_path: Path) -> None:
     assert limits(tmp_path, BOTH, **{"infra/team_override.tf": ""}) == []
     assert limits(tmp_path, BOTH, **{"other/override.tf": ""}) == [("orders", 25)]

@@ -94,7 +94,10 @@ def _place(template: str, line: int) -> str:
 
 
 DEEPEST = 40
-"""Levels past which a text is no template."""
+"""Levels past which a text is no template, and names of values past which one that names another is unknown."""
+
+LONGEST_TEXT = 4_096
+"""Characters past which a text that an expression joins is unknown."""
 
 
 @dataclass

@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeAlias, TypeGuard
 
 from ..facts import ABSENT, LONGEST_FUNCTION, REST_QUOTA, UNKNOWN, Absent
 from ..files.filesystem import LARGEST_CONFIGURATION, content, memo_of_file, names
-from . import DeployedFunction, Mapping, Tree, Variables
+from . import LONGEST_TEXT, DeployedFunction, Mapping, Tree, Variables
 
 REST, HTTP, GRAPHQL = ("API Gateway", REST_QUOTA), ("API Gateway", 30), ("AppSync", 30)
 """The callers of a function that give up on it, and after how many seconds by default."""
@@ -501,6 +501,7 @@ class _Stack:
         # A name that is also bound, or imported from two modules, may not be what an import says.
         twice = {name for name, origin in imported if self._origins[name] != origin}
         self._local = twice.union(name for _, name in bound)
+        self._paths: dict[ast.expr | None, str | None] = {}
         self._calls: dict[str, list[ast.Call]] = defaultdict(list)
         for each in self._nodes:
             if isinstance(each, ast.Call) and isinstance(each.func, ast.Name | ast.Attribute):
@@ -534,8 +535,10 @@ class _Stack:
         constants, around = self._constants, self._around.get(node)
         for arguments in given:
             self._constants = {**constants, **{(around, name): value for name, value in arguments.items()}}
+            self._paths.clear()
             yield from self._function(node, self._kind(node.func))
             self._constants = constants
+            self._paths.clear()
 
     def _made_by(self, module: _Stack, own: str, call: ast.Call) -> Iterator[DeployedFunction]:
         """The functions that the function or class ``own`` of another ``module`` makes where ``call`` calls it."""
@@ -740,6 +743,13 @@ class _Stack:
         if module is not self:
             return module._folder(node)
         node = self._constant(node)
+        if node not in self._paths:
+            found = self._computed(node)
+            self._paths[node] = found if len(found or "") <= LONGEST_TEXT else None
+        return self._paths[node]
+
+    def _computed(self, node: ast.expr | None) -> str | None:
+        """The path that the expression ``node``, which is no name, computes; see ``_folder``."""
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
             return _joined([self._folder(node.left), self._folder(node.right)])
         if isinstance(node, ast.Attribute) and node.attr == "parent":

@@ -16,7 +16,7 @@ from typing import NamedTuple, TypeAlias
 
 from ..facts import ABSENT, UNKNOWN, Absent
 from ..files.filesystem import LARGEST_CONFIGURATION, content
-from . import DeployedFunction, Tree
+from . import DEEPEST, LONGEST_TEXT, DeployedFunction, Tree
 from . import Mapping as Object
 from .hcl import ARITHMETIC, COMPARISONS, CONDITION, Block, Expression, FunctionCall, Name, Template, read_hcl
 from .templates import (
@@ -104,18 +104,22 @@ class _ModuleFolder:
         self.locals: dict[str, Expression] = {}
         self.loaded: dict[str, Expression] = {}
         self.named: dict[tuple[str, ...], Block] = {}
-        for _, block in self.blocks:
+        self.file_of: dict[int, str] = {}
+        for file, block in self.blocks:
             if block.kind == "locals":
                 self.locals |= block.body.values
             self.named[(block.kind, *block.labels)] = block
+            self.file_of[id(block)] = file
 
     @cached_property
     def naming(self) -> dict[str, list[tuple[str, Block, str]]]:
         """The blocks that name a function or a module, with their files and texts, by that name: ``module.orders``."""
         found: dict[str, list[tuple[str, Block, str]]] = {}
         placed = [(file, block) for file, block in self.blocks if block.kind]
+        files = {file for file, _ in placed}
+        texts = {file: (content(file) or b"").decode("utf-8-sig", "replace").split("\n") for file in files}
         for (file, block), (after, following) in zip_longest(placed, placed[1:], fillvalue=("", placed[-1][1])):
-            lines = (content(file) or b"").decode("utf-8-sig", "replace").split("\n")
+            lines = texts[file]
             own = "\n".join(lines[block.line - 1 : following.line - 1 if after == file else None])
             for name in set(_FUNCTION_NAME.findall(own)):
                 found.setdefault(name, []).append((file, block, own))
@@ -211,7 +215,8 @@ class _ModuleInstance:
         """
         self._folder, self._root, self._given = folder, root, given
         self._outside, self._project = outside, project
-        self._evaluating: set[str] = set()
+        self._named_values: dict[str, Tree | Absent] = {}
+        self._nested = 0
 
     def functions(self, depth: int) -> Iterator[tuple[DeployedFunction, str]]:
         """The functions of this module and of the modules that it calls, ``depth`` levels deep, each with its file."""
@@ -282,15 +287,24 @@ class _ModuleInstance:
         It is the only one that is called like the function; else the only one that a command or a build of the module
         names, if the module has no other function with an image.
         """
-        inner = [inner.body for _, each in self._folder.blocks for inner in each.blocks]
-        words = " ".join(self._said(body.get(key)) for body in inner for key in ("command", "context", "path")).split()
-        others = [each for _, each in self._folder.blocks if self._is_function(each) and each is not block]
-        alone = all(isinstance(each.body.get("image_uri"), Absent) for each in others)
         near = {each for each in self._project.contexts if each.startswith(os.path.dirname(self._folder.path) + os.sep)}
         names = {each.lower().replace("_", "-") for each in (name, block.labels[-1]) if each}
-        called = {each for each in near if os.path.basename(each).lower().replace("_", "-") in names}
-        found = called or (near.intersection(map(self._absolute, words)) if alone else called)
+        found = {each for each in near if os.path.basename(each).lower().replace("_", "-") in names}
+        if near and not found and self._images <= 1:
+            found = near.intersection(map(self._absolute, self._words))
         return found.pop() if len(found) == 1 else None
+
+    @cached_property
+    def _images(self) -> int:
+        """How many functions of the module are made of an image."""
+        functions = (block for _, block in self._folder.blocks if self._is_function(block))
+        return sum(not isinstance(each.body.get("image_uri"), Absent) for each in functions)
+
+    @cached_property
+    def _words(self) -> list[str]:
+        """The words of the commands and builds of the module."""
+        inner = [inner.body for _, each in self._folder.blocks for inner in each.blocks]
+        return " ".join(self._said(body.get(key)) for body in inner for key in ("command", "context", "path")).split()
 
     def _said(self, expression: Expression | Absent) -> str:
         """The text ``expression``, with a blank for each part that is unknown."""
@@ -340,7 +354,7 @@ class _ModuleInstance:
 
         Of several callers, the one that waits longest; empty if something else may call the function.
         """
-        found, files = [], {id(block): file for file, block in self._folder.blocks}
+        found, files = [], self._folder.file_of
         name = ".".join(function.labels if function.kind == "resource" else (function.kind, *function.labels))
         for file, block, own in self._folder.naming.get(name, ()):
             kind = block.labels[0] if block.kind == "resource" else ""
@@ -443,7 +457,9 @@ class _ModuleInstance:
         each = each or {}
         if isinstance(expression, Template):
             parts = [part if isinstance(part, str) else self.value(part, each) for part in expression.parts]
-            return "".join(map(str, parts)) if all(isinstance(part, str) for part in parts) else UNKNOWN
+            text = "".join(part for part in parts if isinstance(part, str))
+            is_known = len(text) <= LONGEST_TEXT and all(isinstance(part, str) for part in parts)
+            return text if is_known else UNKNOWN
         if isinstance(expression, Name):
             return self._named(expression.parts, each)
         if isinstance(expression, FunctionCall):
@@ -501,16 +517,18 @@ class _ModuleInstance:
         return found.get(*rest) if isinstance(found, Object) else found if not rest else UNKNOWN
 
     def _variable_or_local(self, key: str, name: str) -> Tree | Absent:
-        """The variable or local value ``key``, whose own name is ``name``; UNKNOWN inside its own value."""
-        if key in self._evaluating:
-            return UNKNOWN
-        self._evaluating.add(key)
-        try:
-            if key.startswith("var."):
-                return self._variable(name)
-            return self._tree(self._folder.locals.get(name, UNKNOWN))
-        finally:
-            self._evaluating.discard(key)
+        """The variable or local value ``key``, whose own name is ``name``; UNKNOWN inside its own value.
+
+        It is evaluated once: what names another one twice would take twice as long at every step.
+        """
+        if key not in self._named_values and self._nested < DEEPEST:
+            self._named_values[key] = UNKNOWN
+            self._nested += 1
+            is_variable = key.startswith("var.")
+            value = self._variable(name) if is_variable else self._tree(self._folder.locals.get(name, UNKNOWN))
+            self._nested -= 1
+            self._named_values[key] = value
+        return self._named_values.get(key, UNKNOWN)
 
     def _variable(self, name: str) -> Tree | Absent:
         """The value of the variable ``name``: what the call gives, else a file that is loaded, else its default.
@@ -533,9 +551,19 @@ def _opened(value: Object[Tree], kind: Expression | Absent) -> Object[Tree]:
 
     The type of an object may have defaults for the keys that it lacks.
     """
-    name, inner = (kind.name, kind.arguments[0]) if isinstance(kind, FunctionCall) and kind.arguments else ("", UNKNOWN)
-    items = {key: _opened(item, inner) if isinstance(item, Object) else item for key, item in value.values.items()}
-    return Object(items, value.lines, value.complete and name == "map")
+    # An object may hold another one many times.
+    made: dict[tuple[int, int], Object[Tree]] = {}
+
+    def opened(value: Object[Tree], kind: Expression | Absent) -> Object[Tree]:
+        key = id(value), id(kind)
+        if key not in made:
+            of_kind = (kind.name, kind.arguments[0]) if isinstance(kind, FunctionCall) and kind.arguments else None
+            name, inner = of_kind or ("", UNKNOWN)
+            items = {own: opened(it, inner) if isinstance(it, Object) else it for own, it in value.values.items()}
+            made[key] = Object(items, value.lines, value.complete and name == "map")
+        return made[key]
+
+    return opened(value, kind)
 
 
 def _merged(values: Sequence[Tree | Absent]) -> Tree:

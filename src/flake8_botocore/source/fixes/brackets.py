@@ -261,11 +261,12 @@ def within_line(
     the closing bracket, as with black. ``otherwise`` returns the edits where only a part of a statement is on the line.
     """
     text, first, last = table.text, table.line_start(offset), table.line_end(offset)
-    line, new = text[first:last], applied(text, first, last, changes)
-    comment = _comment(line)
-    if len(line) > style.line_length or len(new) <= style.line_length or not _is_breakable(line):
+    if last - first > style.line_length:
         return None
-    around = _around(table, style, offset)
+    line, new = text[first:last], applied(text, first, last, changes)
+    if len(new) <= style.line_length or not _is_breakable(line):
+        return None
+    comment, around = _comment(line), _around(table, style, offset)
     if around is None:
         return otherwise()
     start, end = around
