@@ -76,7 +76,7 @@ def test_a_difference_is_shown_and_not_written(command: Command, tmp_path: Path)
 @pytest.mark.parametrize(
     ("named", "reason"),
     [
-        ("a.py:1", "a.py: no finding on line 1"),
+        ("a.py:1", "a.py: no finding on line 1 (nearest: BOT101 in line 3)"),
         ("a.py:3:BOT102", "a.py: no BOT102 on line 3"),
         ("a.py:3:1", "a.py: no finding on line 3"),
         ("zero.py:2:BOT213", "zero.py: line 2: BOT213 has no fix"),

@@ -30,6 +30,8 @@ WRONG = {
     "check --zzz a.py": f"{UNKNOWN} --zzz (see: flake8-botocore check --help)",
     "fix --unsafe a.py": f"{UNKNOWN} --unsafe; did you mean --unsafe-fixes?",
     "fix --unsave-fixes a.py": f"{UNKNOWN} --unsave-fixes; did you mean --unsafe-fixes?",
+    "check --output-format=json a.py": f"{UNKNOWN} --output-format=json; did you mean --format?",
+    "check --output-file=sarif:no/such/found a.py": "no/such/found cannot be written: no/such does not exist",
     "check --selct a.py": f"{UNKNOWN} --selct; did you mean --select?",
     "check --otput-file=x a.py": f"{UNKNOWN} --otput-file=x; did you mean --output-file?",
     "explain --formt json BOT101": f"{UNKNOWN} --formt; did you mean --format?",
@@ -173,3 +175,16 @@ def test_check_offers_no_fix_that_fix_refuses(command: Command, tmp_path: Path, 
     assert '"fixes": []' not in command("check", "--format=json", "b.py").out
     ran = command("fix", "--unsafe-fixes", "a.py")
     assert (ran.code, "a.py: cannot be read as text: " in ran.err) == (2, True)
+
+
+def test_a_comment_that_suppresses_more_than_it_says(command: Command, tmp_path: Path) -> None:
+    lines = ("client-without-config", "BOT999,E501", "BOT1", "BOT101", "no-such-rule", "")
+    text = "".join(f"boto3.client('s3')  # noqa: {line}\n" for line in lines)
+    tree(tmp_path, {"a.py": f"import boto3\n{text}boto3.client('s3')  # noqa BOT101\n"})
+    whole = "this comment suppresses every finding on its line; write # noqa: BOT101"
+    assert command("check", "-q", "a.py").err.splitlines() == [
+        f"flake8-botocore: a.py:2: {whole}",
+        "flake8-botocore: a.py:3: BOT999 is no code of flake8-botocore, so this comment suppresses none of its "
+        "findings",
+        f"flake8-botocore: a.py:8: {whole}",
+    ]

@@ -501,7 +501,8 @@ _UNKNOWN = re.compile(r"unrecognized arguments: (--[\w-]+)")
 def of_options(message: str, options: Iterable[str], subcommand: str) -> str:
     """``message`` of argparse, with a similar option behind an unknown one, else with where the help is."""
     found = _UNKNOWN.match(message)
-    close = near(found[1], (each for each in options if each.startswith("--"))) if found is not None else None
+    wanted = None if found is None else "--format" if found[1] == "--output-format" else found[1]
+    close = None if wanted is None else near(wanted, (each for each in options if each.startswith("--")))
     if close is not None:
         return f"{message}; did you mean {close}?"
     refused = message.startswith(("unrecognized arguments", "the following arguments are required"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -167,7 +168,8 @@ def _write(report: Output, run: Run, checked: Sequence[str]) -> None:
         with open(report.path, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
             file.write(text)
     except OSError as error:
-        raise UsageError(f"{report.path} cannot be written: {error.strerror or error}") from error
+        reason = f"{os.path.dirname(report.path)} does not exist" if error.errno == errno.ENOENT else error.strerror
+        raise UsageError(f"{report.path} cannot be written: {reason or error}") from error
 
 
 def formats(options: argparse.Namespace) -> set[str]:

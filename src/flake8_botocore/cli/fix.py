@@ -74,8 +74,12 @@ def _problem(
     """
     found = [each for each in findings if where.holds(each, text.cell_lines)]
     if not found:
-        recorded = any(where.holds(each, text.cell_lines) for each in every(text))
-        return f"{where.nothing}{' (it is in the baseline: add --bot-baseline=)' if recorded else ''}"
+        if any(where.holds(each, text.cell_lines) for each in every(text)):
+            return f"{where.nothing} (it is in the baseline: add --bot-baseline=)"
+        line = where.line_of(text.cell_lines)
+        near = sorted(findings, key=lambda each: abs(each.span.start_line - line))[:1]
+        named = (f" (nearest: {each.code} in line {name_line(each.span.start_line, text.cell_lines)})" for each in near)
+        return f"{where.nothing}{''.join(named)}"
     if any(_chosen(each, reading) is not None for each in found):
         return None
     offered = [fix.title for each in found for fix in _fixes_of(each)]

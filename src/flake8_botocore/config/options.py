@@ -247,7 +247,7 @@ def _dotted_names(text: str) -> frozenset[str]:
     return frozenset(_dotted_name(name) for name in _COMMAS_OR_BLANKS.split(text.strip()) if name)
 
 
-_FACTORY = re.compile(r"((?:[^=]+/)?(?:\w+\.)+\w+)=([1-9][0-9]{0,3})")
+_FACTORY = re.compile(r"((?:[^=]+/)?(?:\w+\.)+(?!py=)\w+)=([1-9][0-9]{0,3})")
 
 
 def _limits(text: str) -> frozenset[tuple[str, int]]:
@@ -398,8 +398,8 @@ def named_codes(*selections: object) -> frozenset[str]:
     return frozenset(code for code in codes if _FULL_CODE.fullmatch(code))
 
 
-_TEST_FOLDER = re.compile(r"tests?|pytest[_-].+")
-"""Names of folders that hold tests and what these need, such as fixtures for pytest."""
+_TEST_FOLDER = re.compile(r"tests?|pytest[_-](?!of-|\d).+")
+"""Names of folders that hold tests and what these need, such as fixtures; not those that pytest makes for each run."""
 
 AS_TESTS = "as tests"
 """Why they are skipped, as a summary lists it."""

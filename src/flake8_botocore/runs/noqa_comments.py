@@ -8,14 +8,16 @@ none of this as a public interface. Written against flake8 6.0 to 7.x; a test co
 from __future__ import annotations
 
 import ast
+import os
 import re
 import tokenize
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
+from ..files.filesystem import content
 from ..findings import Edit, Finding, Span
 
 NOQA = re.compile(r"# noqa(?::[\s]?(?P<codes>([A-Z]+[0-9]+(?:[,\s]+)?)+))?", re.IGNORECASE)
@@ -71,6 +73,31 @@ def _broken(lines: Sequence[str], finding: Finding, comment: str, newline: str) 
     outer = newline + line[: len(line) - len(line.lstrip())]
     changes = ((columns[0][0], f"{comment}{outer}    "), (columns[-1][1], outer))
     return [Edit(Span(at.start_line, place, at.start_line, place), text) for place, text in changes]
+
+
+_MISREAD = re.compile(
+    r"# noqa(?:[ \t]+(?P<bare>BOT\d+)|:[ \t]*(?P<name>[a-z]+(?:-[a-z]+)+)"
+    r"|:[ \t]*(?P<codes>[A-Z0-9, \t]*BOT[A-Z0-9, \t]*))"
+)
+
+
+def misread(path: str, codes: Callable[[], Mapping[str, str]]) -> Iterator[str]:
+    """A line for each comment in the file at ``path`` that suppresses more than it says, or an unknown code of ours.
+
+    ``codes`` has the code of each rule by its name.
+    """
+    text = (content(path) or b"").decode("latin-1")
+    for found in _MISREAD.finditer(text) if "noqa" in text else ():
+        place, known = f"{os.path.relpath(path)}:{text.count(chr(10), 0, found.start()) + 1}", codes()
+        meant = found["bare"] or known.get(found["name"] or "")
+        if meant:
+            yield f"{place}: this comment suppresses every finding on its line; write # noqa: {meant}"
+        for code in _OURS.findall(found["codes"] or ""):
+            if not any(each.startswith(code) for each in known.values()):
+                yield f"{place}: {code} is no code of flake8-botocore, so this comment suppresses none of its findings"
+
+
+_OURS = re.compile(r"\bBOT\w+")
 
 
 class NoqaComments:

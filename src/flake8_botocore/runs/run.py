@@ -23,6 +23,7 @@ from ..linter import error_in_words, may_hold, why_not_analysed
 from ..source.garbage_collection import FINISHED, MOST_KEPT, collector_paused
 from ..source.reader import needs_newer_python
 from .file_text import is_notebook, may_be_said
+from .noqa_comments import misread
 from .selection import Context
 
 
@@ -162,6 +163,7 @@ def _by_settings(context: Context, paths: Iterable[str]) -> Iterable[tuple[Setti
 def _remarks(settings: Settings, paths: list[str]) -> Iterator[str]:
     """Problems of files beside ``paths`` that the user should know, a line each."""
     yield from remarks(settings, paths)
+    yield from (line for path in paths for line in misread(os.path.abspath(path), _codes_by_name))
     if paths:
         from ..source.project.deployed import apps_to_synthesise, unreadable_templates
 
@@ -169,6 +171,12 @@ def _remarks(settings: Settings, paths: list[str]) -> Iterator[str]:
         for path in absolute:
             yield from unreadable_templates(path)
         yield from apps_to_synthesise(absolute, settings)
+
+
+def _codes_by_name() -> dict[str, str]:
+    from ..rules import all_rules
+
+    return {rule.name: rule.code for rule in all_rules()}
 
 
 def _can_hold(path: str, settings: Settings) -> bool:
