@@ -80,13 +80,15 @@ def test_the_option_wins(project: Path) -> None:
     assert all("(botocore 1.40)" in line for line in lines)
 
 
-def test_a_broken_file_is_named_once(project: Path) -> None:
-    tree(project, {"b/uv.lock": '[[package]]\nname = "botocore"\nversion = 5\n'})
-    said = f"flake8-botocore: cannot read {project / 'b/uv.lock'}: botocore has no version in it\n"
-    checked = in_process(project, "check", "--format=concise", "-j2", ".")
-    assert checked.err == said
-    assert spoken_of(checked.lines, project, project) == EVERY
-    assert flake8(project, "--select=BOT", "-j1", ".").stderr == said
+def test_advice_for_two_releases_is_what_both_accept(tmp_path: Path) -> None:
+    """botocore 1.12, which goes with boto3 1.9, rejects total_max_attempts."""
+    lock = '[[package]]\nname = "botocore"\nversion = "1.27.76"\n'
+    client = 'import boto3\n\nclient = boto3.client("sqs")\n'
+    tree(tmp_path, {"requirements.txt": "boto3==1.9.201\n", "uv.lock": lock, "app.py": client, ".git/HEAD": ""})
+    fixed = in_this_process(tmp_path, "fix", "--diff", "--unsafe-fixes", "app.py")
+    assert [line for line in fixed.lines if line.startswith("+") and "retries" in line] == [
+        '+CLIENT_CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"max_attempts": 4})'
+    ]
 
 
 def test_a_release_that_is_not_known(project: Path) -> None:
@@ -94,9 +96,7 @@ def test_a_release_that_is_not_known(project: Path) -> None:
     checked = in_process(project, "check", "--format=concise", "-j2", "a", "b/c")
     assert checked.err.splitlines() == [
         f"flake8-botocore: {project / 'a/requirements.txt'}: botocore 9.9.1 is not known; "
-        "using the facts of 1.44, the newest known release",
-        f"flake8-botocore: {project / 'b/c/requirements.txt'}: botocore 1.12.3 is not known; "
-        "using the facts of 1.20, the oldest known release",
+        "using the facts of 1.44, the newest known release (1 more files pin such releases)"
     ]
     assert sum("(botocore 1.44, newest known)" in line for line in checked.lines) == 6
     assert sum("(botocore 1.20, oldest known)" in line for line in checked.lines) == 6

@@ -14,7 +14,6 @@ from flake8.options.manager import OptionManager
 
 from .baseline import BaselineError, FingerprintSource, load, rename_problems, unrecorded
 from .config import OPTIONS
-from .config.botocore_release import new_problems
 from .config.options import (
     PROJECT,
     as_argument,
@@ -63,7 +62,7 @@ class Plugin:
             settle()
         # flake8 cannot report a problem that is in no Python file, so each of its processes prints it once. The text
         # and its newline are one write: without buffering, another process could print between two.
-        for problem in (*new_problems(), *map(shown, rename_problems())):
+        for problem in map(shown, rename_problems()):
             print(f"flake8-botocore: {problem}\n", end="", file=sys.stderr)
 
     def run(self) -> Iterator[tuple[int, int, str, type[Plugin]]]:

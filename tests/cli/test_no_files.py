@@ -53,12 +53,11 @@ def test_imports_of_what_is_no_file_are_unknown(tmp_path: Path) -> None:
 
 @POSIX
 @pytest.mark.parametrize("name", ["uv.lock", "poetry.lock", "requirements.txt"])
-def test_a_pin_that_is_no_file_is_named_and_passed_over(tmp_path: Path, name: str) -> None:
+def test_a_pin_that_is_no_file_is_passed_over(tmp_path: Path, name: str) -> None:
     tree(tmp_path, {"a.py": CLIENT})
     os.mkfifo(tmp_path / name)
     ran = in_process(tmp_path, "check", "--format=concise", "a.py")
-    assert (ran.code, len(ran.lines)) == (1, 1)
-    assert ran.err == f"flake8-botocore: cannot read {tmp_path / name}: it is not a file\n"
+    assert (ran.code, len(ran.lines), ran.err) == (1, 1, "")
 
 
 @POSIX
@@ -114,9 +113,5 @@ def test_imports_that_are_hard_to_take_apart(tmp_path: Path, text: str) -> None:
 def test_requirements_that_are_hard_to_take_apart(tmp_path: Path, line: str) -> None:
     tree(tmp_path, {"a.py": CLIENT, "requirements.txt": f"{line}\nbotocore==1.43.5\n"})
     ran = in_process(tmp_path, "check", "--format=concise", "a.py")
-    if "==" in line:
-        # A version that is none makes the whole file one that cannot be understood, which is named in few words.
-        assert (ran.code, len(ran.lines), ran.err.count("\n"), len(ran.err) < 2000) == (1, 1, 1, True)
-    else:
-        assert "(botocore 1.43)" in ran.out
-        assert ran.err.endswith("requirements.txt: line 1 was skipped: it is longer than 4096 characters\n")
+    assert "(botocore 1.43)" in ran.out
+    assert ran.err == ""

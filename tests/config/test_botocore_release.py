@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore.botocore import NEWEST, Version, parse_version
-from flake8_botocore.config import Settings, pin_files
+from flake8_botocore.config import Settings
 from flake8_botocore.config.botocore_release import (
-    new_problems,
     remarks,
     requires_earlier,
     settings_for_file,
@@ -36,7 +35,6 @@ def root(tmp_path: Path) -> Iterator[None]:
 
 def forget() -> None:
     begin(Snapshot(current()))
-    new_problems()
 
 
 @pytest.fixture
@@ -97,13 +95,6 @@ def test_a_function_with_requirements_of_its_own_uses_no_lock_file_above(tmp_pat
     assert found(tmp_path / "auth")[0] == "1.36.2"
 
 
-def test_a_release_installed_in_a_deployment_folder_counts(tmp_path: Path) -> None:
-    write(tmp_path / "build/requirements.txt", "botocore==1.40.1")
-    folder = tmp_path / "build/botocore-1.29.3.dist-info"
-    folder.mkdir()
-    assert found(tmp_path / "build") == ("1.29.3", str(folder))
-
-
 def test_a_lower_bound_leaves_it_to_the_next_file(tmp_path: Path) -> None:
     lock = write(tmp_path / "uv.lock", LOCK.format("1.43.12"))
     write(tmp_path / "a/pyproject.toml", '[project]\ndependencies = ["boto3>=1.30"]\n')
@@ -131,7 +122,7 @@ def test_a_farther_pin_that_is_too_old_for_the_nearer_file(
     lock = write(tmp_path / "uv.lock", LOCK.format("1.29.5"))
     write(tmp_path / "layers/aws" / name, text)
     assert found(tmp_path / "layers/aws/python") == ("1.42.7", "installed botocore")
-    assert found(tmp_path / "layers") == ("1.29.5", str(lock))
+    assert found(tmp_path / "functions") == ("1.29.5", str(lock))
     write(lock, LOCK.format("1.40.0"))
     assert found(tmp_path / "layers/aws/python") == ("1.40.0", str(lock))
 
@@ -181,9 +172,6 @@ def test_a_bound_wins_over_a_pin_that_is_farther(tmp_path: Path) -> None:
     assert found(tmp_path) == ("1.29.5", str(farther))
     beside = write(tmp_path / "a/requirements.txt", "botocore==1.35.5")
     assert found(tmp_path / "a") == ("1.35.5", str(beside))
-    write(tmp_path / "a/requirements.txt", "boto3")
-    write(tmp_path / "a/requirements-dev.txt", "botocore<1.38")
-    assert found(tmp_path / "a") == ("1.37", str(tmp_path / "a/requirements-dev.txt"))
 
 
 def test_bounds_that_contradict_each_other(tmp_path: Path) -> None:
@@ -293,29 +281,6 @@ def test_no_botocore_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         filesystem.installed_version.cache_clear()
 
 
-def test_each_file_is_read_once_in_each_of_its_states(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(filesystem, "SETTLED", -10.0)
-    read: list[str] = []
-    text = pin_files._pin_text
-    monkeypatch.setattr(pin_files, "_pin_text", lambda path: read.append(path) or text(path))
-    lock = write(tmp_path / "uv.lock", LOCK.format("1.43.12"))
-    for folder in ("a", "b", "a/c", "a"):
-        assert found(tmp_path / folder)[0] == "1.43.12"
-        forget()
-    assert read == [str(lock)]
-    write(lock, LOCK.format("1.43.120"))
-    assert found(tmp_path / "a")[0] == "1.43.120"
-    assert read == [str(lock)] * 2
-
-
-def test_a_broken_file_is_told_once_and_passed_over(tmp_path: Path) -> None:
-    lock = write(tmp_path / "uv.lock", LOCK.format("banana"))
-    write(tmp_path / "requirements.txt", "botocore==1.40.1")
-    assert found(tmp_path / "a")[0] == found(tmp_path / "b")[0] == "1.40.1"
-    assert new_problems() == [f"cannot read {lock}: 'banana' is not a version"]
-    assert new_problems() == []
-
-
 OLD, NEW = "boto3==1.34.0; python_version < '3.10'\n", "boto3==1.44.0; python_version >= '3.10'\n"
 
 
@@ -324,23 +289,19 @@ OLD, NEW = "boto3==1.34.0; python_version < '3.10'\n", "boto3==1.44.0; python_ve
     [
         pytest.param({"requirements.txt": OLD + NEW}, "1.34 1.44", id="two pins"),
         pytest.param({"requirements.txt": OLD + NEW.replace("1.44.0", "1.43.0")}, "1.34 1.43", id="same defaults"),
-        pytest.param({"requirements.txt": OLD + NEW.replace("==", ">=", 1)}, "1.34 1.44.8", id="one without a bound"),
-        pytest.param({"requirements.txt": OLD.replace("==", "<=") + NEW}, "1.34 1.44", id="a bound and a pin"),
-        pytest.param(
-            {"requirements.txt": OLD.replace("==", "<=") + NEW.replace("==", "<", 1)}, "1.34 1.43", id="two bounds"
-        ),
         pytest.param({"requirements.txt": OLD}, "1.34", id="no boto3 for the others"),
         pytest.param(
             {"requirements.txt": f"{OLD}botocore==1.34.2; python_version < '3.9'"}, "1.34.2", id="no botocore"
         ),
         pytest.param({"requirements.txt": "boto3==1.34.0\nboto3==1.44.0\n"}, "1.34 1.44", id="without markers"),
         pytest.param(
-            {"requirements.txt": OLD + NEW, "pyproject.toml": "[project]\nrequires-python = '>=3.10'\n"},
-            "1.44",
-            id="the project's Pythons",
+            {"requirements.txt": "boto3==1.44.0\n", "requirements-dev.txt": "boto3==1.34.0\n"}, "1.44", id="development"
         ),
         pytest.param(
-            {"requirements.txt": "boto3==1.44.0\n", "requirements-dev.txt": "boto3==1.34.0\n"}, "1.44", id="two files"
+            {"requirements.txt": "boto3==1.9.201\n", "uv.lock": LOCK.format("1.27.76")}, "1.12 1.27.76", id="two files"
+        ),
+        pytest.param(
+            {"requirements.txt": "boto3==1.34.9\n", "uv.lock": LOCK.format("1.34.1")}, "1.34.1", id="the same series"
         ),
         pytest.param(
             {
@@ -353,21 +314,46 @@ OLD, NEW = "boto3==1.34.0; python_version < '3.10'\n", "boto3==1.44.0; python_ve
         pytest.param(
             {
                 "pyproject.toml": "[tool.poetry.dependencies]\nboto3 = [\n"
-                '{version = "^1.34,<1.35", python = "<3.10"}, {version = "1.44.0", python = "^3.10"}]\n'
+                '{version = "1.34.1", python = "<3.10"}, {version = "1.44.0", python = "^3.10"}]\n'
             },
             "1.34 1.44",
             id="entries of Poetry",
         ),
     ],
 )
-def test_pins_of_one_file_for_several_environments(tmp_path: Path, files: dict[str, str], versions: str) -> None:
+def test_pins_of_several_releases(tmp_path: Path, files: dict[str, str], versions: str) -> None:
     for name, text in files.items():
         write(tmp_path / name, text)
     target = target_of(str(tmp_path / "app.py"))
     assert [str(each) for each in (target.oldest, target.version) if each] == versions.split()
-    # The default retries differ from 1.44 on.
-    differ = target.oldest is not None and target.version >= (1, 44, 0)
+    # The default retries differ from 1.44 on, and releases before 1.15 reject total_max_attempts.
+    differ = target.oldest is not None and (target.version >= (1, 44, 0) or target.oldest < (1, 15, 0))
     assert settings_for_file(OWN, str(tmp_path / "app.py")).other_version == (target.oldest if differ else None)
+
+
+BOTO = "RUN pip3 install -U \\\n    requests boto3 && ls\n"
+
+
+@pytest.mark.parametrize(
+    ("dockerfile", "version"),
+    [
+        (f"{BOTO}COPY main.py lib/ /code/\n", str(NEWEST)),
+        (f"{BOTO}COPY . .\n", str(NEWEST)),
+        (f"{BOTO}COPY other.py .\n", "1.34.1"),
+        (f"{BOTO}COPY --from=build /opt /opt\n", "1.34.1"),
+        (f"{BOTO.replace('boto3', 'boto3==1.34.1')}COPY . .\n", "1.34.1"),
+        ("RUN pip install -r requirements.txt\nCOPY . .\n", "1.34.1"),
+    ],
+)
+def test_an_image_with_a_boto_of_its_own(tmp_path: Path, dockerfile: str, version: str) -> None:
+    write(tmp_path / "requirements.txt", "botocore==1.34.1")
+    for name in ("main.py", "other.py"):
+        write(tmp_path / "image" / name, "")
+    write(tmp_path / "image/Dockerfile", dockerfile)
+    assert str(target_of(str(tmp_path / "image/main.py")).version) == version
+    assert str(target_of(str(tmp_path / "app.py")).version) == "1.34.1"
+    write(tmp_path / "image/requirements.txt", "botocore==1.33.1")
+    assert str(target_of(str(tmp_path / "image/main.py")).version) == "1.33.1"
 
 
 def test_settings_of_a_file(tmp_path: Path) -> None:
@@ -467,7 +453,6 @@ def test_an_earlier_release_of_a_library(tmp_path: Path, name: str, text: str) -
         "smart_open>=6.3.0\n",
         "smart_open==7.4.0\n",
         "smart_open<9\n",
-        "smart_open==6.3.0; python_version < '3.9'\n",
         "smart-open-tools==6.3.0\n",
     ],
 )

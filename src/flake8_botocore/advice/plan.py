@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple, TypeAlias
 
-from ..botocore import Version
-from ..botocore.defaults import default_attempts, default_retry_mode, is_always_nothing
+from ..botocore import NEWEST, Version
+from ..botocore.defaults import default_attempts, default_retry_mode, is_always_nothing, takes_retry_mode
 from ..botocore.special_services import is_of_dynamodb, variants
 from ..botocore.waits import cached_for_plain_clients
 from ..config import Settings
@@ -131,8 +131,9 @@ class Readings(NamedTuple):
 
 
 def takes_mode(settings: Settings) -> bool:
-    """Whether the release takes ``mode`` and ``total_max_attempts``. Source: botocore/config.py, not in 1.14.17."""
-    return settings.stated_version is None or settings.stated_version >= Version(1, 15)
+    """Whether each release that the file may run on takes ``mode`` and ``total_max_attempts`` in ``retries``."""
+    releases = settings.stated_version or settings.botocore_version, settings.other_version or NEWEST
+    return all(map(takes_retry_mode, releases))
 
 
 def team_plan(settings: Settings, attempts: int | None = None, mode: str | None = None) -> Plan:
@@ -382,7 +383,7 @@ def planned(case: Case, settings: Settings) -> Plan:
         apart = _does_not_go_together(budget, values, plan.values, needs)
         if apart is None:
             break
-        conflicts.append(Conflict(apart, _own_client(apart), apart=True))
+        conflicts.append(Conflict(apart, _own_client(apart, settings), apart=True))
         needs = [each for each in needs if (each.method, each.client) != (apart.method, apart.client)]
     assert values is not None
     limit_by = plan.limit_by and budget.tightest(values)
@@ -419,7 +420,7 @@ def _without_harmful(case: Case, settings: Settings) -> tuple[list[Need], list[C
         replace(need, twice="tolerated", seconds=0, strict=False) if need.twice == "harmful" else need
         for need in case.needs
     ]
-    way_out = partial(_own_client, costly=case.costly, of_factory=case.of_factory)
+    way_out = partial(_own_client, settings=settings, costly=case.costly, of_factory=case.of_factory)
     return rest, [Conflict(need, way_out(need), apart=True) for need in _different(harmful)]
 
 
@@ -526,18 +527,19 @@ def _way_out(need: Need, limit: TimeLimit, enough: int) -> str:
     return "make the call where nothing waits for it"
 
 
-def _own_client(need: Need, *, costly: bool = False, of_factory: bool = False) -> str:
+def _own_client(need: Need, settings: Settings, *, costly: bool = False, of_factory: bool = False) -> str:
     """The advice for a call that needs other options than the others on its client.
 
     If it is ``costly``, a person has to weigh a second run against the retries of throttling.
     """
     if need.twice != "harmful":
         return "give it a client of its own"
+    retries = 'retries={"total_max_attempts": 1}' if takes_mode(settings) else 'retries={"max_attempts": 0}'
     if costly and not of_factory:
-        return 'consider retries={"total_max_attempts": 1}, though throttled calls are then not retried either'
+        return f"consider {retries}, though throttled calls are then not retried either"
     read = f"read_timeout={need.seconds:g} and " if need.long and need.limit is None and need.seconds else ""
     what = "its client a Config" if of_factory else "it a client"
-    return f'give {what} of its own with {read}retries={{"total_max_attempts": 1}}'
+    return f"give {what} of its own with {read}{retries}"
 
 
 def _enough(need: Need, facts: SourceFacts, uses: UsesOf, settings: Settings) -> int:
@@ -590,7 +592,7 @@ def _today(plan: Plan, client: ClientCreation, settings: Settings) -> float:
     The words of such a plan give both times, as its only gain.
     """
     connect, *others = runs_with(client, settings.botocore_version)
-    if settings.other_version is not None and others != [*runs_with(client, settings.other_version)][1:]:
+    if settings.other_version is not None and others != [*runs_with(client, settings.versions[-1])][1:]:
         return 0
     if not isinstance(connect, (int, float)) or others != [plan.read, plan.attempts, plan.mode]:
         return 0

@@ -222,7 +222,7 @@ def _runs_in(client: ClientCreation, settings: Settings) -> _RunsWith:
     runs = _runs_with(client, settings.botocore_version)
     if settings.other_version is None:
         return runs
-    other = _runs_with(client, settings.other_version)
+    other = _runs_with(client, settings.versions[-1])
     possible = tuple(map(agreed, zip(runs[0], other[0], strict=True)))
     sent = tuple(often if often == older else None for often, older in zip(runs[1], other[1], strict=True))
     return possible, sent, runs[2] if runs[2] == other[2] else None, runs[3] and other[3]

@@ -170,6 +170,11 @@ def default_attempts(service: str | None, version: Version, library: str = "boto
     return by_service.get(service or "", by_service[""])
 
 
+def takes_retry_mode(version: Version) -> bool:
+    """Whether ``retries`` may have ``mode`` and ``total_max_attempts``. Source: botocore/config.py, not in 1.14.17."""
+    return version >= (1, 15)
+
+
 def usual_settings(version: Version) -> tuple[object, ...]:
     """What a client runs with by default: timeouts, retry mode, and attempts by service."""
     timeouts = default_connect_timeout(version), default_read_timeout(version)

@@ -113,7 +113,7 @@ class Settings:
     own_version: bool = False
     """Whether each file has a botocore of its own, to be looked for: ``settings_for_file`` puts it in place."""
     other_version: Version | None = None
-    """An earlier release that the project pins for other environments, if clients have other defaults there."""
+    """An earlier release that the same folder pins, if clients have other defaults or take other retries there."""
     stated_version: Version | None = None
     """The requested release, if the tables lack it and ``botocore_version`` replaces it."""
     unpinned: str = ""
@@ -144,7 +144,7 @@ class Settings:
     @property
     def versions(self) -> tuple[Version, ...]:
         """The releases of botocore that the file may run on."""
-        return (self.botocore_version,) if self.other_version is None else (self.botocore_version, self.other_version)
+        return (self.botocore_version, *([known(self.other_version)] if self.other_version else ()))
 
     def speaking_of(self, version: Version) -> Settings:
         """These settings with ``version`` as the target, or with the known release nearest to it."""

@@ -172,18 +172,13 @@ _LONG_KEY = re.compile(
 """A key of more parts than anybody writes: Python's parser takes the square of their number in time and memory."""
 
 
-def refuse_large(text: str) -> None:
-    """Raise ValueError for the text of a configuration file that is too large to be parsed."""
-    if len(text) > LARGEST_CONFIGURATION:
-        raise ValueError(f"it is larger than {shown_size(LARGEST_CONFIGURATION)}")
-
-
 def toml(text: str) -> dict[str, Any]:
     """The content of the TOML ``text``. Raises ValueError if it cannot be parsed.
 
     The parser is loaded only here, for projects that have such a file.
     """
-    refuse_large(text)
+    if len(text) > LARGEST_CONFIGURATION:
+        raise ValueError(f"it is larger than {shown_size(LARGEST_CONFIGURATION)}")
     long = _LONG_KEY.search(text)
     if long is not None:
         line = text.count("\n", 0, long.start()) + 1

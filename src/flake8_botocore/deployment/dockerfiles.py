@@ -53,6 +53,15 @@ def copied_paths(text: bytes) -> Iterator[str]:
                 yield (os.path.dirname(source[: match.start()]) if match else source).lstrip("/") or "."
 
 
+_ANY_BOTO = re.compile(r"(?im)\bpip3?[ \t]+install\b[^&|;\n]*[ \t\"'](?:boto3|botocore)(?=[\"'\s&|;]|$)")
+
+
+def installs_any_boto(path: str) -> bool:
+    """Whether the Dockerfile at ``path`` installs boto3 or botocore and leaves the release to pip."""
+    text = (content(path) or b"").decode("utf-8", "replace")
+    return "boto" in text and _ANY_BOTO.search(_CONTINUED.sub(" ", text)) is not None
+
+
 _COMMAND = re.compile(r"(?im)^[ \t]*CMD[ \t]+(.*)$")
 
 

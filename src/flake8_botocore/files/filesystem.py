@@ -186,14 +186,6 @@ def short_lines(lines: Iterable[str]) -> list[str]:
     return [line if len(line) <= LONGEST_LINE else "" for line in lines]
 
 
-def too_long(lines: Iterable[str], words: Iterable[str]) -> str | None:
-    """The message that a line was skipped: the first that is too long and holds one of ``words``. None if none is."""
-    for number, line in enumerate(lines, 1):
-        if len(line) > LONGEST_LINE and any(word in line for word in words):
-            return f"line {number} was skipped: it is longer than {LONGEST_LINE} characters"
-    return None
-
-
 try:
     # What hashlib hands out without the OpenSSL that it loads before.
     from _blake2 import blake2b
