@@ -55,6 +55,32 @@ def test_a_function_that_may_return_what_it_cached_is_not_reported() -> None:
         clean(f"{HEAD}CACHE = {{}}\ndef handler(event, context):\n    {early}\n    {made}\n")
 
 
+SOMETIMES = f"""{HEAD}import os
+DRY = os.environ["DRY"]
+def publish(topic=None, client=None):
+    if client is None:
+        client = boto3.client('sns', config=CONFIG)
+    boto3.client('sqs', config=CONFIG)  # BOT402
+def handler(event, context):
+    dry = event["dry"]
+    if not dry:
+        boto3.client('s3', config=CONFIG)  # BOT402
+    if event["items"]:
+        publish()
+    else:
+        publish("none")
+    if event["type"] == "Create":
+        boto3.client('ec2', config=CONFIG)
+"""
+
+
+def test_a_client_under_a_condition_is_reported_once() -> None:
+    flags(SOMETIMES)
+    assert message(SOMETIMES.replace("not dry", "dry is None")).startswith(
+        'boto3.client("sqs") is created again in every call of handler() that needs it, with an empty pool (created'
+    )
+
+
 def test_a_client_of_an_event_loop() -> None:
     source = f"""{HEAD}import aioboto3, asyncio
 from aiobotocore.config import AioConfig

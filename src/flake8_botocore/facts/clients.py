@@ -176,7 +176,7 @@ class RepeatedCreation:
     ``kind``: in every call of a Lambda handler, in every turn of a loop, or for every request to a view. ``anchor`` is
     the call that makes it; if that is in another file, at ``elsewhere``, the call that leads there. ``text`` is how
     a message names it, ``chain`` the names of what calls what, from the handler or view to ``boto3.client``.
-    ``threads``: several threads may make it at a time.
+    ``threads``: several threads may make it at a time. ``always``: no condition decides whether it is made.
     """
 
     kind: Repetition
@@ -188,6 +188,7 @@ class RepeatedCreation:
     elsewhere: Place | None = None
     session: bool = False
     threads: bool = False
+    always: bool = True
 
 
 CallKind: TypeAlias = OneWordOf["client", "resource", "paginator", "waiter"]

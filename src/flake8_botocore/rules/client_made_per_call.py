@@ -77,6 +77,7 @@ def client_made_per_call(found: RepeatedCreation, settings: Settings) -> Iterato
     cost, kept = "with an empty pool", KEPT
     if found.session:
         cost, kept = "and reads credentials and models again", "what it has read: configuration, credentials and models"
-    headline = f"{found.text} is created again in every call of {handler}(), {cost}."
+    there = "" if found.always else " that needs it"
+    headline = f"{found.text} is created again in every call of {handler}(){there}, {cost}."
     advice = f"Create it once, at module level, to keep {kept}."
     yield Problem(found.anchor, Message(headline, advice), mentions=made_through(found))

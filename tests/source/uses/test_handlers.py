@@ -304,7 +304,7 @@ THROUGH = {
             "not key": "CACHE",
             'if "key" not in event': 'if event["key"] in CACHE',
             "return load(event)": "if (kept := CACHE):\n                return\n            load(event)",
-            'return {"statusCode": 400}\n            ': "return {}\n            if event:\n                ",
+            'return {"statusCode": 400}\n            ': "return {}\n            if event[0] == 'x':\n                ",
         },
     ),
     "in a loop": (

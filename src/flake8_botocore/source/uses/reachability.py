@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
-from typing import Any
+from typing import Any, TypeAlias
+from typing import Literal as OneWordOf
 
 import libcst as cst
 
@@ -188,6 +189,9 @@ COMPREHENSIONS = frozenset({cst.ListComp, cst.SetComp, cst.GeneratorExp, cst.Dic
 
 _NAMED = frozenset({"None", "True", "False"})
 
+Reached: TypeAlias = OneWordOf["always", "sometimes", "rarely"]
+"""How often the runs of a function come to a call in it."""
+
 _Block = (cst.IndentedBlock, cst.SimpleStatementSuite, cst.Module)
 
 
@@ -199,21 +203,29 @@ class Conditions:
         self._places: dict[cst.CSTNode, int] = {}
 
     def around(self, site: CallSite, frame: Frame, until: cst.CSTNode | None = None) -> bool:
-        """Whether some runs of the function of ``frame``, or of its part ``until``, skip ``site``.
+        """Whether some runs of the function of ``frame``, or of its part ``until``, skip ``site``."""
+        return self.reached(site, frame, until) != "always"
 
-        They may if it is in a branch or an ``except`` clause, or after an early exit that ``_leaves`` describes.
+    def reached(self, site: CallSite, frame: Frame, until: cst.CSTNode | None = None) -> Reached:
+        """How often runs of the function of ``frame``, or of its part ``until``, come to ``site``.
+
+        Some skip it if it is in a branch. Few may come there if that depends on something kept, or on one kind of
+        event, if it is in an ``except`` clause, or after an early exit that ``_leaves`` describes.
         """
+        found: Reached = "always"
         parents = file_of(site.scope).parents
         end = until or frame.function.node
         node: cst.CSTNode = site.node
         while node is not end:
             parent = parents[node]
             if _decides(parent, node):
-                return True
+                if not isinstance(parent, cst.If) or not _is_ordinary(parent, frame):
+                    return "rarely"
+                found = "sometimes"
             if isinstance(parent, _Block) and any(_leaves(each, frame) for each in self.before(parent, node)):
-                return True
+                return "rarely"
             node = parent
-        return False
+        return found
 
     # Early returns.
 
@@ -253,6 +265,19 @@ def _decides(parent: Any, node: cst.CSTNode) -> bool:
     if kind in COMPREHENSIONS:
         return node is not parent.for_in and bool(parent.for_in.ifs)
     return kind in (cst.ExceptHandler, cst.ExceptStarHandler, cst.MatchCase)
+
+
+def _is_ordinary(branch: cst.If, frame: Frame) -> bool:
+    """Whether ``branch`` neither looks for what an earlier run has kept, or made, nor picks one kind of event."""
+    tested = {*_names(branch.test)}
+    compared = [node for node in nodes(branch.test) if isinstance(node, cst.ComparisonTarget)]
+    picks = any(
+        isinstance(each.operator, (cst.Is, cst.IsNot))
+        or (isinstance(each.operator, cst.Equal) and isinstance(each.comparator, cst.SimpleString))
+        for each in compared
+    )
+    made = {name for node in nodes(branch) if isinstance(node, cst.AssignTarget) for name in _names(node)}
+    return not picks and tested.isdisjoint(made) and not any(_is_kept(name, frame.function, set()) for name in tested)
 
 
 def _leaves(statement: cst.If, frame: Frame) -> bool:

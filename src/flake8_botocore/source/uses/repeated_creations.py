@@ -39,6 +39,7 @@ class _Made:
     session: bool
     mocked: bool
     library: Library
+    always: bool = True
 
 
 class _Creations:
@@ -57,33 +58,42 @@ class _Creations:
 
         A call is left out if its arguments differ on any of the ways to it.
         """
-        found: dict[tuple[cst.Call, cst.Call], RepeatedCreation] = {}
+        found: dict[tuple[cst.Call, str], RepeatedCreation] = {}
         differing: set[cst.Call] = set()
         for start in starts:
-            for made in self._within(start):
+            for made in self._within(start, kind):
                 if not self._is_same(made):
                     differing.add(made.site.node)
                 elif not self._is_kept(made):
-                    told = self._told(made, kind)
-                    found.setdefault((told[0].node, made.site.node), told[1])
-        return [told for (_, node), told in found.items() if node not in differing]
+                    key = made.site.node, made.text
+                    if key not in found or (made.always and not found[key].always):
+                        found[key] = self._told(made, kind)
+        every = [told for (node, _), told in found.items() if node not in differing]
+        # A call that leads to several alike is one finding.
+        return [*{(told.anchor, told.text): told for told in every[::-1]}.values()][::-1]
 
-    def _within(self, start: Frame) -> list[_Made]:
-        """The clients and sessions that each run of ``start`` makes, or what it calls; none past ``MOST_RUNS``."""
+    def _within(self, start: Frame, kind: Repetition) -> list[_Made]:
+        """The clients and sessions that runs of ``start`` make, or what it calls; none past ``MOST_RUNS``.
+
+        Every run of a view or task makes them, and some runs of a handler, where a condition decides.
+        """
         found: list[_Made] = []
-        runs = [start]
+        runs, sometimes = [start], set[Frame]()
         for count, run in enumerate(runs):
             if count >= MOST_RUNS:
                 return []
             for site in self.following.sites(run.function):
                 made = self._made(site, run)
                 inner = self.following.entered(site, run) if made is None else None
-                if (made is None and inner is None) or self.conditions.around(site, run):
+                reached = "rarely" if made is None and inner is None else self.conditions.reached(site, run)
+                if reached == "rarely" or (reached == "sometimes" and kind != "handler"):
                     continue
+                always = reached == "always" and run not in sometimes
                 if inner is not None:
                     runs.append(inner)
+                    sometimes.update(() if always else (inner,))
                 elif made is not None:
-                    found.append(made)
+                    found.append(replace(made, always=always))
         return found
 
     def _made(self, site: CallSite, frame: Frame) -> _Made | None:
@@ -133,8 +143,8 @@ class _Creations:
             node = frame.site.node if frame.site is not None else node
         return False
 
-    def _told(self, made: _Made, kind: Repetition) -> tuple[CallSite, RepeatedCreation]:
-        """The call to report, the last one on the way that is in this file, and what to report."""
+    def _told(self, made: _Made, kind: Repetition) -> RepeatedCreation:
+        """What to report, at the last call on the way that is in this file."""
         sites = [made.site, *(frame.site for frame in made.frame.chain if frame.site is not None)]
         here = next(site for site in sites if file_of(site.scope) is self.file)
         elsewhere: Place | None = None
@@ -146,7 +156,7 @@ class _Creations:
             names[0] = f"{start.owner.name}.{start.name}"
         chain = (*names, callee_text(made.site.node.func))
         told = RepeatedCreation(kind, Anchor(here.node), made.text, chain, made.mocked, made.library)
-        return here, replace(told, elsewhere=elsewhere, session=made.session)
+        return replace(told, elsewhere=elsewhere, session=made.session, always=made.always)
 
 
 class Handlers(_Creations):
