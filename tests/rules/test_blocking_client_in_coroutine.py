@@ -619,3 +619,14 @@ def test_mangum_needs_no_template_to_run_one_request_at_a_time(server: str, tmp_
     lay_out(tmp_path, {"pyproject.toml": "", "routes.py": routes, "main.py": main})
     found = [each.code for each in lint(routes, str(tmp_path / "routes.py"), Settings())]
     assert ("BOT404" in found) == (server == "uvicorn")
+
+
+def test_the_library_that_the_project_uses_is_named(tmp_path: Path) -> None:
+    aio = "from aiobotocore.session import get_session\n"
+    lay_out(tmp_path, {"pyproject.toml": "", "app.py": DEPENDED, "aio.py": aio})
+    source = "import boto3\ntable = boto3.resource('dynamodb').Table('t')\nasync def f():\n    table.get_item(Key={})\n"
+    (found,) = [each for each in lint(source, str(tmp_path / "app.py"), Settings()) if each.code == "BOT404"]
+    assert found.advice == (
+        "Await asyncio.to_thread(table.get_item, …), or use aiobotocore. "
+        "A resource is not thread-safe: share a client, or create the resource in the thread."
+    )

@@ -372,3 +372,13 @@ def test_lambda_ends_the_function_before_all_attempts(tmp_path: Path) -> None:
         "ssm.send_command can run 2 times in total before Lambda ends Run: "
         "after 60 s of silence botocore 1.44 sends it again."
     )
+
+
+def test_a_profile_that_decides_the_attempts() -> None:
+    source = "import os\nimport boto3\nos.environ['AWS_PROFILE'] = 'ops'\nc = boto3.client('ssm'{})\nc.send_command()"
+    (found,) = only("BOT302", source.format(""))
+    assert (
+        found.headline == "ssm.send_command can run more than once: after 60 s of silence botocore 1.44 sends it again."
+    )
+    assert only("BOT302", source.format(", config=CONFIG")) == []
+    assert only("BOT302", source.format("").replace("AWS_PROFILE", "AWS_MAX_ATTEMPTS")) == []

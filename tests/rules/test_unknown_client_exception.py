@@ -173,6 +173,7 @@ def test_the_fix() -> None:
     for caught, written in [
         ("dynamodb.exceptions.ResourceNotFound", "dynamodb.exceptions.ResourceNotFoundException"),
         ("dynamodb.exceptions.ConditionalCheckFaildException", "dynamodb.exceptions.ConditionalCheckFailedException"),
+        ("dynamodb.exceptions.InternalServerErrorException", "dynamodb.exceptions.InternalServerError"),
         ("table.exceptions.ResourceNotFoundException", "table.meta.client.exceptions.ResourceNotFoundException"),
     ]:
         source = attempt(GET, f"{caught}:")

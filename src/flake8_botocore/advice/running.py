@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
 from ..botocore import Version
 from ..botocore.accepts import fails_when_run
+from ..botocore.defaults import PROFILE
 from ..botocore.effective import EffectiveSettings, agreed, effective_settings
 from ..botocore.special_services import DYNAMODB, variants
 from ..botocore.waits import PLAIN, RequestSeries, Wait, cached_for_plain_clients, possible_waits, sends, sends_in_tries
@@ -233,4 +234,8 @@ def _runs_with(client: ClientCreation, version: Version) -> _RunsWith:
     possible = tuple(effective_settings(each, version) for each in variants(client))
     waits = possible_waits(client, version)
     sent = tuple(sends(each, version, client.library) for each in possible)
-    return possible, sent, None if waits is None else tuple(waits), (sent[0] or 0) > 1
+    again = (sent[0] or 0) > 1
+    if sent[0] is None and PROFILE in client.environment:
+        # A profile seldom asks for one attempt: how often is unknown, but not that it happens.
+        again = _runs_with(replace(client, environment={}), version)[3]
+    return possible, sent, None if waits is None else tuple(waits), again

@@ -303,6 +303,7 @@ def rejected_region(value: Value) -> Rejection | None:
 MAX_ATTEMPTS = "AWS_MAX_ATTEMPTS"
 RETRY_MODE = "AWS_RETRY_MODE"
 DEFAULTS_MODE = "AWS_DEFAULTS_MODE"
+PROFILE = "AWS_PROFILE"
 NEW_RETRIES = "AWS_NEW_RETRIES_2026"
 NEW_RETRIES_READ, NEW_RETRIES_DEFAULT = Version(1, 43, 3), Version(1, 44)
 """The first release that reads NEW_RETRIES, and the first that has these retries by default."""

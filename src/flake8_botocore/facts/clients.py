@@ -259,6 +259,8 @@ class BlockingCall:
     handing: str = ""
     writing: str = ""
     more: tuple[BlockingCall, ...] = ()
+    aio: str = "aioboto3"
+    """The library with clients of an event loop that the project uses already, else the one to advise."""
 
 
 @dataclass(frozen=True, eq=False)

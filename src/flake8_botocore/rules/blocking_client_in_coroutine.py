@@ -103,7 +103,10 @@ def _problem(found: BlockingCall, running: RunningClients, settings: Settings) -
     way = [Mention(f"calls {text}", place, aside=True) for text, place in found.way]
     mentions = [*(each._replace(aside=False) for each in way[-1:]), *way[:-1]]
     between = f" Then another coroutine can run between it and {found.writing}." if found.writing else ""
-    message = Message(f"{blocks} ({who}).", f"{_advice(found)}{between}")
+    shared = any(client.method == "resource" for client in call.clients)
+    safe = " A resource is not thread-safe: share a client, or create the resource in the thread." if shared else ""
+    advice = _advice(found).replace("aioboto3", found.aio)
+    message = Message(f"{blocks} ({who}).", f"{advice}{safe}{between}")
     yield Problem(found.anchor, message, mentions=tuple(mentions))
 
 

@@ -135,9 +135,11 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z0-9]*")
 
 
 def _words(name: str) -> list[str]:
-    """The words of an exception's name in lower case, without an ending such as ``Error``."""
+    """The words of an exception's name in lower case, without endings such as ``Error`` and ``ErrorException``."""
     words = _WORD.findall(name)
-    return [word.lower() for word in (words[:-1] if words[-1] in _ENDINGS else words)]
+    while len(words) > 1 and words[-1] in _ENDINGS:
+        words.pop()
+    return [word.lower() for word in words]
 
 
 def _alike(one: list[str], other: list[str]) -> bool:

@@ -67,7 +67,9 @@ class Coroutines:
                 if blocking and not _is_alone(function, self._following.inference):
                     found += (replace(each, function=function.name) for each in blocking)
         handing = _handing(self.file) if found else ""
-        return [replace(each, handing=handing) for each in found]
+        says = self._following.inference.project.says
+        aio = "aiobotocore" if found and says("aiobotocore") and not says("aioboto3") else "aioboto3"
+        return [replace(each, handing=handing, aio=aio) for each in found]
 
     def _in_coroutine(self, function: Scope) -> Iterator[BlockingCall]:
         """The calls in the coroutine ``function`` that block, or call what blocks, except calls that wait only once."""

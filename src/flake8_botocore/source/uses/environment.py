@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import libcst as cst
 
-from ...botocore.defaults import NEW_RETRIES, VARIABLES
+from ...botocore.defaults import NEW_RETRIES, PROFILE, VARIABLES
 from ...facts import UNKNOWN, Anchor, Dictionary, EnvironmentAssignment, Literal, Value
 from ..inference import dictionaries
 from ..inference.objects import Dotted, Foreign, Object, as_fact, possible_values
@@ -237,21 +237,25 @@ def _found(file: SourceFile, evaluator: Inference) -> Iterator[_PlacedChange | N
 
 
 def _unread(file: SourceFile, evaluator: Inference) -> Set[str]:
-    """All of VARIABLES if ``file`` may set any of them, or its value for a session, by unknown changes; else none."""
-    return frozenset(VARIABLES if file.once("unread variables", lambda: _may_set_any(file, evaluator)) else ())
+    """All of VARIABLES if ``file`` may set any of them, or its value for a session, by unknown changes; else none.
+
+    So, too, if it only chooses a profile, whose name is then among them.
+    """
+    if file.once("unread variables", lambda: _may_set_any(file, evaluator)):
+        return frozenset(VARIABLES)
+    chosen = not _CHOOSING.isdisjoint(each.fact.name for each in _changes(file, evaluator))
+    return frozenset({*VARIABLES, PROFILE} if chosen else ())
 
 
 def _may_set_any(file: SourceFile, evaluator: Inference) -> bool:
-    """Whether ``file`` may change any of VARIABLES: by a profile, an unknown name, or a session's settings."""
-    if not _CHOOSING.isdisjoint(each.fact.name for each in _changes(file, evaluator)):
-        return True
+    """Whether ``file`` may change any of VARIABLES: by an unknown name, or a session's settings."""
     named = any(part in file.source for part in _PARTS)
     if named and (None in _every_change(file, evaluator) or not _is_plain(file.source)):
         return True
     return file.says(_SETS_FOR_SESSION) and not _known_for_session(file, evaluator)
 
 
-_CHOOSING = frozenset({"AWS_CONFIG_FILE", "AWS_PROFILE"})
+_CHOOSING = frozenset({"AWS_CONFIG_FILE", PROFILE})
 """Variables that choose what is read of configuration files."""
 
 _PARTS = ("ATTEMPTS", "RETR", "DEFAULTS", "_MODE", "AWS_M")
