@@ -630,3 +630,29 @@ def test_the_library_that_the_project_uses_is_named(tmp_path: Path) -> None:
         "Await asyncio.to_thread(table.get_item, …), or use aiobotocore. "
         "A resource is not thread-safe: share a client, or create the resource in the thread."
     )
+
+
+IGNORING = """
+import boto3
+iam = boto3.client("iam")
+def ignore(call, code):
+    try:
+        return call()
+    except iam.exceptions.ClientError:
+        return None
+def register(call):
+    CALLS.append(call)
+async def work(name):
+    ignore(lambda: iam.get_group(GroupName=name), "NoSuchEntity")
+    register(lambda: iam.get_group(GroupName=name))
+"""
+
+
+def test_a_lambda_that_a_function_calls_at_once() -> None:
+    assert reported("BOT404", IGNORING) == [
+        (
+            'ignore(lambda: iam.get_group(GroupName=name), "NoSuchEntity")',
+            "ignore in async work() blocks the event loop for up to 360 s (botocore 1.44; "
+            "calls iam.get_group: line 11). Await asyncio.to_thread(ignore, …).",
+        )
+    ]

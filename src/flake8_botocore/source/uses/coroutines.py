@@ -132,12 +132,23 @@ class Coroutines:
     def _called_by(self, function: Scope) -> list[tuple[CallSite, Scope]]:
         """The calls in ``function`` of functions of the project, each with that function; without coroutines."""
         if function not in self._called_in:
-            entered = ((site, self._entered(site, function)) for site in self._following.sites(function))
-            self._called_in[function] = [(site, inner) for site, inner in entered if inner is not None]
+            sites = self._following.sites(function)
+            self._called_in[function] = [(site, inner) for site in sites for inner in self._run(site, function)]
         return self._called_in[function]
 
-    def _entered(self, site: CallSite, caller: Scope) -> Scope | None:
-        """The function that ``site`` runs; None if unknown, a coroutine, or a generator that nothing here runs."""
+    def _run(self, site: CallSite, caller: Scope) -> Iterator[Scope]:
+        """The function that ``site`` runs, and each lambda that it is given and calls."""
+        run = self._entered(site, caller)
+        if run is not None:
+            yield run.function
+            called = {called_name(each.node) for each in self._following.sites(run.function)}
+            for name in called & run.given.keys():
+                for each in run.given[name or ""]:
+                    if isinstance(each.node, cst.Lambda):
+                        yield file_of(each.scope).scopes[each.node]
+
+    def _entered(self, site: CallSite, caller: Scope) -> Frame | None:
+        """The run that ``site`` starts; None if unknown, a coroutine, or a generator that nothing here runs."""
         run = self._following.entered(site, Frame(caller))
         if run is None or not isinstance(run.function.node, cst.FunctionDef) or run.function.node.asynchronous:
             return None
@@ -146,7 +157,7 @@ class Coroutines:
             return None
         parent = parents.get(site.node)
         starts = not run.function.yields or isinstance(parent, cst.WithItem) or is_gone_through(site.node, parents)
-        return run.function if starts else None
+        return run if starts else None
 
 
 class _KeptAnswers:
