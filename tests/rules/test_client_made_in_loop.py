@@ -375,3 +375,31 @@ def test_what_answers_no_request(tmp_path: Path, like: str, old: str, new: str) 
     )
     service = given if "client=" in new else SERVICE
     clean_in(tmp_path, {"shop/__init__.py": "", "shop/storage.py": service, "shop/web.py": source.replace(old, new)})
+
+
+DEPENDING = """
+import boto3
+from functools import lru_cache
+from fastapi import Depends, FastAPI
+from botocore.config import Config
+CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
+app = FastAPI()
+def get_table():
+    return boto3.resource("dynamodb", config=CONFIG).Table("orders")  # BOT405
+@lru_cache
+def get_client():
+    return boto3.client("s3", config=CONFIG)
+def get_region(region: str):
+    return boto3.client("ec2", region_name=region, config=CONFIG)
+@app.get("/orders")
+def orders(table=Depends(get_table), client=Depends(get_client), ec2=Depends(get_region)):
+    return table.scan()
+@app.get("/count")
+def count(table=Depends(get_table)):
+    return table.item_count
+"""
+
+
+def test_a_client_that_fastapi_makes_for_each_request() -> None:
+    flags(DEPENDING)
+    assert message(DEPENDING).startswith('boto3.resource("dynamodb") is created again in every request to orders()')

@@ -88,7 +88,7 @@ def parameter(binding: Parameter, evaluator: Inference) -> Object:
         annotated = evidence.instance(binding.node.annotation.annotation, function.parent or function, evaluator)
         if not isinstance(annotated, Unknown):
             return annotated
-    made = _dependency(binding, evaluator)
+    made = dependency(binding, evaluator)
     if made is not None:
         return given_back(made, evaluator, iterated=True)
     if binding.node.default is not None:
@@ -99,7 +99,7 @@ def parameter(binding: Parameter, evaluator: Inference) -> Object:
     return PASSED if isinstance(given, Unknown) else given
 
 
-def _dependency(binding: Parameter, evaluator: Inference) -> Scope | None:
+def dependency(binding: Parameter, evaluator: Inference) -> Scope | None:
     """The function whose result FastAPI gives: ``= Depends(make)``, or ``Annotated[Any, Depends(make)]``."""
     type_ = binding.node.annotation.annotation if binding.node.annotation is not None else None
     inside = type_.slice if isinstance(type_, cst.Subscript) else ()

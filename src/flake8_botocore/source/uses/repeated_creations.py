@@ -12,10 +12,11 @@ import libcst as cst
 from ...botocore import api
 from ...facts import Anchor, Library, Literal, Place, RepeatedCreation, Repetition, is_asynchronous
 from ..inference.call_frames import Expression, Following, Frame
+from ..inference.classes import dependency
 from ..inference.invariance import Invariance, is_kept
 from ..inference.objects import Class, Client, Dotted, Instance, Session
 from ..inference.source_file import Parents, SourceFile, file_of
-from ..scopes.scope import CallSite, Scope
+from ..scopes.scope import CACHES, CallSite, Parameter, Scope, decorators
 from ..syntax.tree import argument, called_name, callee_text, decorator_name, dotted, names_in, nodes, positional
 from .environment import runs_before
 from .operation_calls import Operations
@@ -232,13 +233,21 @@ class Loops(_Creations):
             kind = _answers(each, origins, libraries)
             if kind is not None:
                 of = None if each.owner is None else Instance(Class(each.owner))
-                starts[kind].append(Frame(each, object=of))
+                view = Frame(each, object=of)
+                starts[kind] += [view, *self._depended_on(view)]
         told: set[tuple[str, int]] = set()
         for made in (each for kind, frames in starts.items() for each in self._repeated(frames, kind)):
             place = None if made.elsewhere is None else (made.elsewhere.path, made.elsewhere.line)
             if not made.session and place not in told:
                 told.update(() if place is None else (place,))
                 yield made
+
+    def _depended_on(self, view: Frame) -> Iterator[Frame]:
+        """Runs of functions of the file whose results FastAPI gives to the ``view``."""
+        for binding in (each for bindings in view.function.bindings.values() for each in bindings):
+            made = dependency(binding, self.following.inference) if isinstance(binding, Parameter) else None
+            if made is not None and file_of(made) is self.file and decorators(made).isdisjoint(CACHES):
+                yield Frame(made, caller=view)
 
     def made_in_loops(self) -> Iterator[RepeatedCreation]:
         """Clients made in every turn of a loop of the same function, with arguments that no turn changes.
