@@ -376,7 +376,8 @@ OPTIONS = (
         _tests,
         "WORD",
         "skip or report: whether test files are checked, and whether the audit lists their clients. Test files are "
-        "test_*.py, *_test.py, tests.py, conftest.py, and every file below a folder tests or test of the project",
+        "test_*.py, *_test.py, tests.py, conftest.py, every file below a folder tests or test of the project, "
+        "packages of fixtures such as pytest_app, and modules with @pytest.fixture",
     ),
 )
 

@@ -12,9 +12,10 @@ body of a response (`response["Body"].read()`) blocks until the rest has arrived
 over the pages of a paginator blocks in each turn.
 
 A function of the project that blocks is reported where the coroutine calls it, once for each call, and the finding
-shows what blocks. Move the whole function or loop to a thread. If the same coroutine also reads the reply of a call,
-both are one finding, at the call. A function that asks only once and keeps the answer is skipped. So is code that runs
-once, behind a check such as `if not self._loaded:`, and then sets `self._loaded`.
+shows what blocks. So is one that calls a lambda that blocks (`ignore(lambda: s3.get_object(...))`). Move the whole
+function or loop to a thread. If the same coroutine also reads the reply of a call, both are one finding, at the call. A
+function that asks only once and keeps the answer is skipped. So is code that runs once, behind a check such as `if not
+self._loaded:`, and then sets `self._loaded`.
 
 In a thread the call blocks nothing else: use `asyncio.to_thread(client.get_object, ...)` or `loop.run_in_executor`,
 or hand a lambda or function to one. The message names `run_in_executor` where `requires-python` allows Python before
@@ -23,8 +24,9 @@ writes, without an `await` in between, it says that another coroutine can then r
 
 The rule skips clients of aiobotocore and aioboto3, and calls that send nothing (`generate_presigned_url`,
 `get_paginator`). It also skips code where no other coroutine waits: test files, and coroutines that a loop of their own
-runs alone, as far as the project shows. So it does with scripts that start the loop for one coroutine
-(`asyncio.run(main())`) and import only boto and the standard library.
+runs alone, as far as the project shows. Where only Mangum runs the application, Lambda runs one request at a time, and
+nothing is reported. So it is with scripts that start the loop for one coroutine (`asyncio.run(main())`) and import only
+boto and the standard library.
 
 ## Example
 ```python

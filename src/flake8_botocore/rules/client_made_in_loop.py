@@ -10,8 +10,8 @@ handshake, and starts with a fresh retry quota, so a failing service gets more r
 loop keeps its connection for all turns, and one at module level for all requests. A client of aiobotocore or aioboto3
 is entered in the running loop, so for all requests where the application starts. Resources are not thread-safe: where
 a server answers requests in several threads, create one client instead. The rule follows functions and
-constructors of the project from views and tasks. Methods of a class derived from a view (`class Orders(View)`) are
-views.
+constructors of the project from views and tasks, and the functions of the file that FastAPI calls for a view
+(`Depends(get_table)`). Methods of a class derived from a view (`class Orders(View)`) are views.
 
 It skips creations that depend on the loop variable or on anything that a turn changes, creations under a condition,
 and clients that the loop stores or passes on. It also skips loops with a `return` or `break`: they may create the

@@ -16,9 +16,10 @@ message shows the chain of calls (`handler → load → boto3.client`). What ano
 that leads there.
 
 The rule skips clients of aiobotocore and aioboto3, which live no longer than the event loop of the call, but not their
-sessions. It also skips creations under a condition or in a function with a cache, and creations that depend on the
-event (a role, a region, credentials). A client that is kept in a global name, or in an attribute or item of something
-that is not local, is skipped, too.
+sessions. It also skips creations in a function with a cache, and creations that depend on the event (a role, a region,
+credentials). A client that is kept in a global name, or in an attribute or item of something that is not local, is
+skipped, too. A creation in a branch is reported, unless the condition looks for what was kept (`if client is None:`),
+or for one kind of event (`if event["type"] == "Create":`). Each creation is reported once.
 
 ## Example
 ```python

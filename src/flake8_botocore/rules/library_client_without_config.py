@@ -11,11 +11,11 @@ to $default_read_timeout s for a reply, give up, and send the request again: bot
 in total ($default_attempts_dynamodb for DynamoDB), up to $default_max_wait s for one call. A chat model that thinks for
 longer than $default_read_timeout s is asked $default_attempts times, and the caller gets an error.
 
-Libraries that choose waits of their own are not reported. Nor are calls that may get a Config in another way: by a
-client or a session, by `**kwargs`, or by a Django setting of your project. Celery and kombu are reported where
-the URL of the broker begins with `sqs://`, and Celery only if no file of your project names `client-config`.
-Releases of smart_open before 7.4.0 and of strands-agents before 1.8.0 choose nothing: they are reported if the nearest
-requirement of your project allows no later one.
+Libraries that choose waits of their own are not reported, nor are migrations of Django. Nor are calls that may get a
+Config in another way: by a client or a session, by `**kwargs`, or by a Django setting of your project. Celery and kombu
+are reported where the URL of the broker begins with `sqs://`, and Celery only if no file of your project names
+`client-config`. Releases of smart_open before 7.4.0 and of strands-agents before 1.8.0 choose nothing: they are
+reported if the nearest requirement of your project allows no later one.
 
 ## Example
 ```python

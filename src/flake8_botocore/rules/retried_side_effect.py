@@ -19,6 +19,9 @@ API, create one more resource, or buy something. The rule skips calls whose repe
 - the call has a condition that fails the second time, such as `attribute_not_exists(id)` in `update_item`. A condition
 on an attribute that the update does not change does not count: it is still true the second time.
 
+Where a profile decides the attempts (`AWS_PROFILE`), the message gives no number. Where Lambda ends the function before
+all attempts, it gives the attempts that begin before that.
+
 If the arguments that decide this cannot be read, nothing is reported. Operations that by nature run long are reported
 only if the read timeout is too short:
 
