@@ -105,7 +105,8 @@ def _problem(found: BlockingCall, running: RunningClients, settings: Settings) -
     way = [Mention(f"calls {text}", place, aside=True) for text, place in found.way]
     mentions = [*(each._replace(aside=False) for each in way[-1:]), *way[:-1]]
     between = f" Then another coroutine can run between it and {found.writing}." if found.writing else ""
-    shared = any(client.method == "resource" for client in call.clients)
+    # A function on the way may create the resource itself, in the thread.
+    shared = not found.way and any(client.method == "resource" for client in call.clients)
     safe = " A resource is not thread-safe: share a client, or create the resource in the thread." if shared else ""
     advice = _advice(found).replace("aioboto3", found.aio)
     message = Message(f"{blocks} ({who}).", f"{advice}{safe}{between}")
