@@ -62,6 +62,8 @@ WRONG = {
     "check --ignore client-withot-config a.py": "there is no rule client-withot-config; did you mean "
     "client-without-config?",
     "check --per-file-ignores a.py a.py": f"{NOT_A_MAP} Configured `per-file-ignores` setting: a.py",
+    "check --bot-limits a.py=30 a.py": "argument --bot-limits: 'a.py=30' is not a handler and its seconds, 1 to 1800: "
+    "src/app.handler=30",
     "check --bot-lambda-timeout 1801 a.py": "argument --bot-lambda-timeout: '1801' is more than the 1800 s that Lambda "
     "allows a function",
 }
