@@ -70,6 +70,7 @@ class Plan:
     values are known, and the plan has them. ``mode_alone``: the attempts of today differ by service or
     cannot be read, ``attempts`` are the most that are known, and the retry mode alone keeps each. ``unread``: neither
     attempts nor mode of today can be read, and neither author nor team chose any, so no retries are written.
+    ``changes`` is another client that the values would change in the Config: then they belong into copies of it.
     """
 
     connect: float
@@ -95,6 +96,7 @@ class Plan:
     is_sure: bool = True
     mode_alone: bool = False
     unread: bool = False
+    changes: Need | None = None
 
     @property
     def values(self) -> Values:

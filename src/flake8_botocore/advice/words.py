@@ -108,7 +108,10 @@ def sentence(
         what = _to_write(plan, settings, argument, config) if here else _needed(plan)
         # The file that makes a Config reports what it lacks.
         if here and plan.config != "elsewhere":
-            why = why or _general(plan, settings)
+            if plan.changes is None:
+                why = why or _general(plan, settings)
+            else:
+                why = f"{why}{'; ' * bool(why)}in the Config itself, they would change {call(plan.changes)}"
         if why:
             parts.insert(0, f"{token}{what[0].lower() if token else what[0]}{what[1:]}: {why}.")
         if here and plan.if_called is not None:
@@ -123,6 +126,8 @@ def _to_write(plan: Plan, settings: Settings, argument: str, config: str) -> str
     if plan.config == "elsewhere":
         # Others use it, too, and its own file gives the values for them.
         return f"Add .merge(Config({text})) to the Config of this client alone"
+    if plan.changes is not None:
+        return f"Add .merge(Config({text})) where a client is given this Config"
     if not plan.config:
         return f"Add {config or f'{argument}=Config({text})'}"
     texts = [f"{name}={text}{' in retries' * (name == 'mode')}" for name, text in options_of(plan, settings).items()]

@@ -21,7 +21,7 @@ def plan_fixes(subject: Subject, running: RunningClients, *, policy: bool = Fals
     """
     plan, settings, settled = running.plan(subject), running.settings, settled_by(subject, running.facts)
     # A Config of another file has other users: the client merges what it needs into a copy.
-    subject = settled if plan.config != "elsewhere" else subject
+    subject = settled if plan.config != "elsewhere" and plan.changes is None else subject
     shared = settings.shared_config is not None and not plan.config
     # A Config that cannot serve the client is not proposed, unless it is the team's own.
     if plan.lost is not None and not shared:
@@ -83,6 +83,8 @@ def _writing(subject: Subject, plan: Plan, running: RunningClients) -> tuple[Pro
     if isinstance(subject, LibraryCall):
         return ()
     if not isinstance(subject, ClientCreation):
+        if plan.changes is not None:
+            return ()
         return add_options(subject, options_of(plan, running.settings))
     changes = _given(subject, plan, running)
     what = f"Give the client {plan.existing or 'a Config'}"
