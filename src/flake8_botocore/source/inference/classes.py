@@ -6,7 +6,6 @@ import libcst as cst
 
 from ...botocore import api
 from ...facts import UNKNOWN, Anchor, ConfigCreation, EnvironmentText, MergedConfig, Unknown
-from ..scopes.reaching import seen_outside
 from ..scopes.scope import CONTEXT_MANAGERS, KEEPS_RESULT, PROPERTIES, Binding, Defined, Parameter, Scope, decorators
 from ..syntax.tree import called_name
 from . import changes, evidence, literals, parameters
@@ -138,7 +137,7 @@ def class_attribute(scope: Scope, name: str, node: cst.CSTNode, evaluator: Infer
 
 def _class_attribute(scope: Scope, name: str, node: cst.CSTNode, evaluator: Inference) -> Object:
     """``class_attribute``, not memoised. A field that is unknown or empty may get its value from all callers."""
-    bindings = [*scope.bindings.get(name, ()), *seen_outside(scope, name)]
+    bindings = [*scope.bindings.get(name, ()), *scope.attributes.get(name, ())]
     # The setter of a property does not show what its getter returns.
     bindings = [each for each in bindings if not _sets_property(each)]
     if not bindings:

@@ -1,35 +1,31 @@
-"""Which bindings of a name reach the places where it is read: the paths through a module or function, joined.
+"""Which bindings of a name reach the places where it is read, by where both are: what a later statement of the same
+block surely replaces does not, nor does what another arm binds, or a block that never goes on to the read.
 
-Names that are bound once are not followed. A binding that is not understood reaches every use.
+Where that is not certain, a binding reaches the read.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from typing import Any, TypeAlias
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import Any
 
 import libcst as cst
 
-from ..syntax.tree import called_name, children, names_in, nodes
+from ..syntax.tree import called_name, children
 from .scope import Assigned, Binding, Defined, Given, Parameter, Scope, own_attribute
 
-Reached: TypeAlias = dict[str, int]
-"""The bindings of each name that may be in effect: bit 1 for the first in its list, bit 2 for the second.
+MOST_BINDINGS = 1000
+"""Bindings of one name past which every binding reaches every use."""
 
-Names of attributes of ``self`` begin with a dot; their bit 0 stands for what code outside the method assigned. An empty
-dictionary means that no path leads here.
-"""
-
-MOST_BINDINGS, MOST_COPIED = 1000, 2_000_000
-"""Bindings of one name, and entries of ``Reached`` copied for one scope, past which every binding reaches every use."""
-
-MOST_TWICE = 3
-"""Nested loops and ``finally`` blocks that are walked twice; deeper ones are walked once."""
-
-ELSEWHERE = 1  # bit 0
 _SWALLOWING = re.compile(r"suppress|raises|ignor|swallow|catch(?!_warnings)", re.IGNORECASE)
 """Parts of the names of context managers that swallow exceptions."""
+
+_BLOCKS = (cst.Module, cst.IndentedBlock, cst.SimpleStatementSuite, cst.SimpleStatementLine)
+_PARTS = (cst.Else, cst.Finally, cst.ExceptHandler)
+_ASSIGNING = (cst.Assign, cst.AnnAssign, cst.AugAssign)
+_LEAVING = (cst.Return, cst.Raise, cst.Break, cst.Continue)
 
 
 def swallows(node: cst.With) -> bool:
@@ -63,10 +59,11 @@ def bits(name: str, node: cst.CSTNode, scope: Scope, home: Scope) -> int:
 
     If ``node`` is not a name, another module asks: the bindings that reach the end of the module.
     """
-    if len(home.bindings[name]) < 2 or home.kind not in ("module", "function"):
+    bindings = home.bindings[name]
+    if not 2 <= len(bindings) <= MOST_BINDINGS or home.kind not in ("module", "function"):
         return 0
-    paths = Paths.of(home)
-    return paths.at(name, node, scope) if node.__class__ is cst.Name else paths.at_end(name)
+    bound = Order.of(home).bound(name, bindings)
+    return bound.reaching(node if node.__class__ is cst.Name else None, scope)
 
 
 def chosen(bindings: list[Binding], which: int) -> list[Binding]:
@@ -74,426 +71,202 @@ def chosen(bindings: list[Binding], which: int) -> list[Binding]:
     return [each for number, each in enumerate(bindings, start=1) if which >> number & 1] if which else bindings
 
 
-class _TooMuchError(Exception):
-    """The scope is too large to be followed."""
-
-
-class Paths:
-    """Follows every path through one module or function, and keeps the bindings that reach each read of a name.
-
-    ``_walk`` goes through the code in the order in which it runs, and keeps ``_now`` up to date.
-    """
+class Order:
+    """The code of one module or function, without that of functions in it, in the order of the source."""
 
     def __init__(self, home: Scope) -> None:
-        self._home = home
-        self._self = home.self_name if home.owner is not None else None
-        self._always: Reached = {}
-        """Bindings that other code may make at any time, by each name that is followed."""
-        self._places: dict[int, tuple[str, int]] = {}
-        """The name and the bit of the binding that a node makes, by its ``id``."""
-        self._now: Reached = {"": 1}
-        """The bindings in effect where the walk is; ``""`` is among them as long as a path leads there."""
-        self._found: dict[int, int] = {}
-        """The bindings that reach a node that reads a name, by its ``id``."""
-        self._later: dict[int, tuple[Reached, int]] = {}
-        """For code that runs later, by its ``id``: the bindings in effect where it is defined, and ``_time`` then."""
-        self._last: dict[str, dict[int, int]] = {}
-        """The ``_time`` at which each binding of each name was made last, by its bit."""
-        # Bindings made and entries copied so far; loops and ``finally`` blocks around the walk.
-        self._time = self._copied = self._twice = 0
-        self._tries: list[Reached] = []
-        """The bindings that each ``except``, ``finally`` or swallowing ``with`` around the walk may find in effect."""
-        self._jumps: dict[type, Reached] = {}
-        """The bindings in effect at each ``return``, ``break`` or ``continue`` not followed yet, by node class."""
-        self._shown: Reached = {}
-        """The bindings of attributes of ``self`` that code outside the method may see."""
-        self._is_shown = False
-        for name, bindings in home.bindings.items():
-            self._follow(name, bindings, 0)
-        for name, bindings in home.owner.attributes.items() if home.owner is not None and self._self else ():
-            self._follow(f".{name}", bindings, ELSEWHERE)
-        try:
-            self._walk()
-        except _TooMuchError:
-            self._always, self._found, self._later, self._now = {}, {}, {}, {}
+        self.home = home
+        self.place: dict[Any, int] = {}
+        self.parents: dict[Any, Any] = {}
+        self._bound: dict[str, NamePlaces] = {}
+        node: Any = home.node
+        self.body = node if node.__class__ is cst.Module else node.body
+        stack = [self.body]
+        while stack:
+            node = stack.pop()
+            self.place[node] = len(self.place)
+            is_function = node.__class__ in (cst.FunctionDef, cst.Lambda)
+            below = [each for each in children(node) if not (is_function and each is node.body)]
+            self.parents |= dict.fromkeys(below, node)
+            stack += below
 
     @staticmethod
-    def of(home: Scope) -> Paths:
-        """The paths through ``home``, which are followed on the first call."""
-        if not home.paths:
-            home.paths.append(Paths(home))
-        paths: Paths = home.paths[0]
-        return paths
+    def of(home: Scope) -> Order:
+        """The order of ``home``, which is found on the first call."""
+        if not home.order:
+            home.order.append(Order(home))
+        order: Order = home.order[0]
+        return order
 
-    # Questions.
+    def bound(self, name: str, bindings: Sequence[Binding]) -> NamePlaces:
+        """Where the ``bindings`` of ``name`` are made."""
+        if name not in self._bound:
+            self._bound[name] = NamePlaces(self, bindings)
+        return self._bound[name]
 
-    def at(self, name: str, node: cst.CSTNode, scope: Scope) -> int:
-        """The bindings, as bits, that reach ``node``, which reads ``name`` in ``scope``; 0 where that is not known."""
-        # The outermost function around the read that is inside ``home``: its code runs later than the walk passes it.
-        function: Scope | None = None
-        inner: Scope | None = scope
-        while inner is not None and inner.node is not self._home.node:
-            function, inner = inner if inner.kind == "function" else function, inner.parent
-        later = self._later.get(id(node) if function is None else id(function.node))
-        if later is None:
-            return self._with_always(name, self._found.get(id(node), 0))
-        found, time = later[0].get(name, 0), later[1]
-        for bit, last in self._last.get(name, {}).items():
-            found |= bit if last > time else 0
-        return self._with_always(name, found) if name[0] != "." else 0
+    @cached_property
+    def shows_object(self) -> bool:
+        """Whether other methods of the object may run: the code calls one, hands the object on, or waits."""
+        given = list[Any]()
+        for node in self.place:
+            if node.__class__ in (cst.Await, cst.Yield, cst.Del):
+                return True
+            if node.__class__ is cst.Call:
+                given += [getattr(node.func, "value", None), *(arg.value for arg in node.args)]
+        own = {self.home.self_name, "super"}
+        return any(called_name(each) in own for each in given if each.__class__ is not cst.Attribute)
 
-    def at_end(self, name: str) -> int:
-        """The bindings, as bits, that reach the end of the module."""
-        return self._with_always(name, self._now.get(name, 0))
+    def around(self, node: Any) -> Iterator[tuple[Any, Any]]:
+        """``node`` and what is around it, innermost first, each with its parent."""
+        while node is not self.body:
+            yield node, self.parents[node]
+            node = self.parents[node]
 
-    def shows(self, name: str, number: int) -> bool:
-        """Whether code outside the method may see the binding ``number``, counted from 1, of the attribute ``name``."""
-        seen = self._with_always(name, self._shown.get(name, 0))
-        return not seen or bool(seen >> number & 1)
 
-    def _with_always(self, name: str, found: int) -> int:
-        """``found`` with the bindings that other code may make at any time; 0 (not known) stays 0."""
-        return found | self._always.get(name, 0) if found else 0
+class NamePlaces:
+    """Where one name is bound in an ``Order``. Bindings are bits: bit 1 for the first in the list."""
 
-    # What is followed.
-
-    def _follow(self, name: str, bindings: list[Binding], before: int) -> None:
-        """Prepare to follow ``name``: note which nodes make its ``bindings``, and which bindings other code makes.
-
-        ``before`` holds the bits in effect before the code runs. A name bound once or too often is not followed.
-        """
-        if not 2 <= len(bindings) <= MOST_BINDINGS:
-            return
-        places: dict[int, tuple[str, int]] = {}
-        # Bits: ``first`` (parameters) are in effect before the code runs; ``places`` (made in it or a class in it) from
-        # their nodes on; ``always`` (made in functions inside, or annotated without a value) at any time.
-        first, always, home = before, 0, self._home
+    def __init__(self, order: Order, bindings: Sequence[Binding]) -> None:
+        self._order = order
+        self._first = self._always = 0
+        """The bindings before the code runs, and those that functions in it may make at any time."""
+        self._made: dict[Any, int] = {}
+        """Each other binding, by the node that makes it."""
+        self._within: dict[Any, int] = {}
+        """The bindings that are made in each node."""
+        self._statements: dict[Any, list[Any]] = {}
+        """The statements of each block that make bindings, the last first."""
         for number, binding in enumerate(bindings, start=1):
-            if binding.scope.parent is home.parent and binding.scope.node is not home.node:
-                # Another method sets the attribute: bit 0. For speed, no call: each method tests those of all methods.
-                continue
-            declared = isinstance(binding, Assigned) and binding.value is None
+            at = binding.inner.node if isinstance(binding, Defined) else getattr(binding, "at", None)
             if isinstance(binding, (Parameter, Given)):
-                first |= 1 << number
-            elif not declared and self._is_in(binding.scope, "class"):
-                at = binding.inner.node if isinstance(binding, Defined) else binding.at
-                places[id(at)] = name, 1 << number
-            elif self._is_in(binding.scope, "class", "function", "comprehension"):
-                always |= 1 << number
-        if places:
-            self._places |= places
-            self._always[name] = always
-            self._now |= {name: first} if first else {}
-
-    def _is_in(self, scope: Scope, *through: str) -> bool:
-        """Whether ``scope`` is ``home`` or inside it, with only scopes of the kinds ``through`` up to there."""
-        inner: Scope | None = scope
-        while inner is not None and inner.kind in through and inner.node is not self._home.node:
-            inner = inner.parent
-        return inner is not None and inner.node is self._home.node
-
-    def _walk(self) -> None:
-        """Follow all of the code, then join the paths that end at a ``return``."""
-        if not self._always:
-            return
-        node: Any = self._home.node
-        if node.__class__ is cst.Lambda:
-            self._read(node.body)
-        else:
-            self._block(node if node.__class__ is cst.Module else node.body)
-        self._now = self._joined(self._now, self._jumps.get(cst.Return, {}))
-        self._show()
-
-    # Statements.
-
-    def _block(self, block: Any) -> None:
-        for line in block.body:
-            for statement in line.body if line.__class__ is cst.SimpleStatementLine else (line,):
-                if not self._now:
-                    return
-                _STATEMENTS.get(statement.__class__, Paths._read)(self, statement)
-
-    def _otherwise(self, part: Any) -> None:
-        if part is not None:
-            self._block(part.body)
-
-    def _if(self, node: Any) -> None:
-        ends = []
-        while node.__class__ is cst.If:
-            self._read(node.test)
-            other = self._joined(self._now)
-            self._block(node.body)
-            ends.append(self._now)
-            self._now, node = other, node.orelse
-        self._otherwise(node)
-        self._now = self._joined(*ends, self._now)
-
-    def _loop(self, node: Any) -> None:
-        """Follow a loop twice, so that bindings made in one turn reach the next, then its ``else``.
-
-        Nested deeper than ``MOST_TWICE`` it is followed once, as if every binding were in effect before it.
-        """
-        counts = node.__class__ is cst.For
-        if counts:
-            self._read(node.iter)
-        outer: dict[type, Reached] = {kind: self._jumps.pop(kind, {}) for kind in (cst.Break, cst.Continue)}
-        before = self._now
-        passes = 1 if self._twice >= MOST_TWICE else 2
-        if passes == 1:
-            before = self._joined(before, dict.fromkeys(self._always, (1 << MOST_BINDINGS + 1) - 1))
-        self._twice += 1
-        for _ in range(passes):
-            self._now = self._joined(before)
-            if not counts:
-                self._read(node.test)
-            done = self._joined(self._now)
-            if counts:
-                self._read(node.target)
-            self._block(node.body)
-            before = self._joined(before, self._now, self._jumps.pop(cst.Continue, {}))
-        self._twice -= 1
-        broken = self._jumps.pop(cst.Break, {})
-        self._jumps.update(outer)
-        endless = not counts and getattr(node.test, "value", "") in ("True", "1")
-        self._now = {} if endless else done
-        self._otherwise(node.orelse)
-        self._now = self._joined(self._now, broken)
-
-    def _leave(self, node: cst.CSTNode) -> None:
-        """Follow ``return``, ``raise``, ``break`` or ``continue``: keep the bindings in effect and end the path.
-
-        Nothing is kept for ``raise``: every ``except`` around it has these bindings already (``_put``).
-        """
-        self._read(*children(node))
-        if node.__class__ is not cst.Raise:
-            self._jumps[node.__class__] = self._joined(self._jumps.get(node.__class__, {}), self._now)
-        self._now = {}
-
-    def _try(self, node: Any) -> None:
-        """Follow a ``try`` statement.
-
-        ``caught`` holds the bindings that a handler may find: those before the body and those the body makes, which
-        ``_put`` adds. ``whole`` holds the same for ``finally``, with those of the handlers. Jumps out of the statement
-        run ``finally`` first, so they are collected apart from the ``outer`` ones.
-        """
-        outer, whole = self._jumps, self._joined(self._now)
-        if node.finalbody is not None:
-            self._jumps = {}
-            self._tries.append(whole)
-        caught = self._joined(self._now)
-        self._tries.append(caught)
-        self._block(node.body)
-        self._tries.pop()
-        self._otherwise(node.orelse)
-        ends = [self._now]
-        for handler in node.handlers:
-            self._now = self._joined(caught)
-            self._read(handler.type, handler.name and handler.name.name)
-            self._block(handler.body)
-            if handler.name is not None:
-                self._forget(handler.name.name)
-            ends.append(self._now)
-            if handler.__class__ is cst.ExceptStarHandler:
-                caught = self._joined(caught, self._now)
-        self._now = self._joined(*ends)
-        if node.finalbody is not None:
-            self._tries.pop()
-            self._finally(node.finalbody, whole, outer)
-
-    def _finally(self, part: cst.Finally, failed: Reached, outer: dict[type, Reached]) -> None:
-        """Follow the ``finally`` block ``part``: once for exceptions and ``jumps``, once for the normal end.
-
-        ``failed`` holds the bindings that may be in effect after an exception. The jumps join the ``outer`` ones with
-        the bindings at the end of the block. Nested deeper than ``MOST_TWICE``, one walk serves both.
-        """
-        jumps, self._jumps, normal = self._jumps, outer, self._now
-        once = self._twice >= MOST_TWICE
-        self._now = self._joined(failed, normal if once else {})
-        self._twice += 1
-        self._block(part.body)
-        for kind, what in jumps.items():
-            if what:
-                self._jumps[kind] = self._joined(self._jumps.get(kind, {}), self._now)
-        if not once or not normal:
-            self._now = normal
-            self._block(part.body)
-        self._twice -= 1
-
-    def _with(self, node: Any) -> None:
-        """Follow a ``with`` statement. If it swallows exceptions, its block may end after any binding.
-
-        ``held`` then has the bindings in effect before it and those made in it, which ``_put`` adds to all ``_tries``.
-        """
-        held = None
-        if swallows(node):
-            held = self._joined(self._now)
-            self._tries.append(held)
-        for item in node.items:
-            self._read(item.item, item.asname and item.asname.name)
-        self._block(node.body)
-        if held is not None:
-            self._tries.pop()
-            self._now = self._joined(self._now, held)
-
-    def _match(self, node: Any) -> None:
-        """Follow a ``match`` statement; ``missed`` holds the bindings in effect if no case so far matches."""
-        self._read(node.subject)
-        ends = []
-        for case in node.cases:
-            missed = self._joined(self._now)
-            self._read(case.pattern, case.guard)
-            if case.guard is not None:
-                missed = self._joined(missed, self._now)
-            elif case.pattern.__class__ is cst.MatchAs and case.pattern.pattern is None:
-                missed = {}
-            self._block(case.body)
-            ends.append(self._now)
-            self._now = missed
-        self._now = self._joined(*ends, self._now)
-
-    def _del(self, node: Any) -> None:
-        self._read(node.target)
-        self._forget(node.target)
-        # After ``del self.name`` an attribute of the class may be found.
-        self._changed_elsewhere()
-
-    def _define(self, node: Any) -> None:
-        is_class = node.__class__ is cst.ClassDef
-        self._read(*node.decorators, *((*node.bases, *node.keywords) if is_class else (node.params, node.returns)))
-        if is_class:
-            self._block(node.body)
-        else:
-            self._runs_later(node)
-        self._visit(node, "")
-
-    # Expressions.
-
-    def _read(self, *roots: cst.CSTNode | None) -> None:
-        """Record the reads and bindings in ``roots`` in the order in which they run, with a stack: trees may be deep.
-
-        ``may_be_skipped`` marks parts that do not always run, such as the right side of ``and``.
-        """
-        stack: list[tuple[Any, bool]] = [(node, False) for node in reversed(roots) if node is not None]
-        while stack:
-            node, may_be_skipped = stack.pop()
-            kind = node.__class__
-            if kind is cst.Name or kind is cst.ImportAlias:
-                self._visit(node, node.value if kind is cst.Name else "", may_be_skipped)
-                continue
-            if kind is cst.Attribute:
-                if node.value.__class__ is cst.Name and node.value.value == self._self:
-                    self._visit(node, f".{node.attr.value}", may_be_skipped)
-                stack.append((node.value, may_be_skipped))
-            elif kind is cst.Lambda or kind is cst.GeneratorExp:
-                self._runs_later(node)
-                first = node.params if kind is cst.Lambda else node.for_in.iter
-                stack.append((first, may_be_skipped))
-            elif kind in _ORDER:
-                always, maybe = _ORDER[kind](node)
-                stack += [(each, True) for each in reversed(maybe) if each is not None]
-                stack += [(each, may_be_skipped) for each in reversed(always) if each is not None]
+                self._first |= 1 << number
+            elif (
+                at not in order.place
+                or binding.scope.node is not order.home.node
+                or getattr(binding, "value", at) is None
+            ):
+                self._always |= 1 << number
             else:
-                stack += [(each, may_be_skipped) for each in children(node)]
-                if self._self is not None and self._may_change(node):
-                    self._changed_elsewhere()
+                self._made[at] = 1 << number
+                for node, _ in [*order.around(at), (order.body, None)]:
+                    self._within[node] = self._within.get(node, 0) | 1 << number
+        for node in sorted(self._within, key=order.place.__getitem__, reverse=True):
+            self._statements.setdefault(order.parents.get(node), []).append(node)
 
-    def _may_change(self, node: Any) -> bool:
-        """Whether other methods of the object may run in ``node``: it calls one, hands the object on, or waits."""
-        if node.__class__ is not cst.Call:
-            return node.__class__ in (cst.Await, cst.Yield)
-        given: list[Any] = [getattr(node.func, "value", None), *(arg.value for arg in node.args)]
-        return any(called_name(each) in (self._self, "super") for each in given if each.__class__ is not cst.Attribute)
+    def reaching(self, node: cst.CSTNode | None, scope: Scope) -> int:
+        """The bindings that reach ``node`` in ``scope``, or the end of the code; 0 where that is not known."""
+        # The outermost function around the read that is inside the home: its code runs later.
+        later, inner = None, scope if node is not None else None
+        while inner is not None and inner.node is not self._order.home.node:
+            runs_later = inner.kind == "function" or inner.node.__class__ is cst.GeneratorExp
+            later, inner = inner.node if runs_later else later, inner.parent
+        read: Any = node if later is None else later
+        if read is not None and read not in self._order.place:
+            return 0
+        found, replaced = self._effect(self._order.body) if read is None else self.before(read)
+        found |= 0 if replaced else self._first
+        if later is not None:
+            around = {each for each, _ in self._order.around(read)}
+            for at, bit in self._made.items():
+                is_after = self._order.place[at] >= self._order.place[read]
+                found |= bit if is_after or any(each in around for each, _ in self._order.around(at)) else 0
+        return found | self._always if found else 0
 
-    def _changed_elsewhere(self) -> None:
-        """Record that other code may run here, which may see and assign each attribute of ``self``."""
-        self._show()
-        for name in self._always:
-            if name[0] == ".":
-                self._put(name, ELSEWHERE, may_be_skipped=True)
+    def before(self, node: Any) -> tuple[int, bool]:
+        """The bindings that reach ``node``, and whether one of them surely replaces earlier ones."""
+        found = 0
+        for child, parent in self._order.around(node):
+            made, replaced = self._earlier(parent, child) if parent in self._within else (0, False)
+            found |= made
+            if replaced:
+                return found, True
+        return found, False
 
-    def _visit(self, node: cst.CSTNode, name: str, may_be_skipped: bool = False) -> None:
-        """Record the binding that ``node`` makes; if it makes none, that it reads ``name``."""
-        place = self._places.get(id(node))
-        if place is not None:
-            self._put(*place, may_be_skipped=may_be_skipped)
-        elif name in self._always:
-            found = self._found[id(node)] = self._found.get(id(node), 0) | self._now.get(name, 0)
-            # ``own_bindings`` gives up here, so ``seen_outside`` is asked instead and must include these bindings.
-            if found & ELSEWHERE:
-                self._shown[name] = self._shown.get(name, 0) | found
+    def _earlier(self, parent: Any, child: Any) -> tuple[int, bool]:
+        """The same of the parts of ``parent`` that run before ``child``."""
+        kind, within = parent.__class__, self._within
+        beside = within[parent] & ~within.get(child, 0)
+        if kind in _BLOCKS:
+            place = self._order.place
+            return self._sequence(each for each in self._statements[parent] if place[each] < place[child])
+        if child in (getattr(parent, "iter", None), getattr(parent, "test", None)) or (
+            kind is cst.Try and child is parent.body
+        ):
+            return within[parent] if kind is cst.While else 0, False
+        if kind is cst.For and child is parent.body and parent.target in within:
+            return within[parent.target], True
+        if kind in (cst.For, cst.While):
+            return within[parent], False
+        if kind is cst.If:
+            return within.get(parent.test, 0), False
+        if kind is cst.Try and child is parent.orelse:
+            return self._effect(parent.body)
+        if kind is cst.With and child is parent.body:
+            return beside, any(item.asname in within for item in parent.items)
+        return beside & ~sum(within.get(each, 0) for each in _targets(parent)), False
 
-    def _put(self, name: str, bit: int, *, may_be_skipped: bool) -> None:
-        """Record that the binding ``bit`` of ``name`` is made here; if it may be skipped, others stay in effect."""
-        if not self._now:
-            return
-        self._now[name] = bit | (self._now.get(name, 0) if may_be_skipped else 0)
-        for each in (*self._tries, self._shown) if self._is_shown else self._tries:
-            each[name] = each.get(name, 0) | bit
-        self._time += 1
-        self._last.setdefault(name, {})[bit] = self._time
+    def _sequence(self, last_first: Iterable[Any]) -> tuple[int, bool]:
+        found = 0
+        for each in last_first:
+            made, replaced = self._effect(each)
+            found |= made
+            if replaced:
+                return found, True
+        return found, False
 
-    def _forget(self, target: cst.BaseExpression) -> None:
-        """Take the bindings of the names in ``target`` out of effect: they are deleted here."""
-        for each in names_in(target):
-            self._now.pop(each.value, None)
+    def _effect(self, node: Any) -> tuple[int, bool]:
+        """The bindings that ``node`` makes and leaves in effect, and whether they surely replace earlier ones."""
+        kind, within = node.__class__, self._within
+        made = within.get(node, 0)
+        if not made:
+            return 0, False
+        if kind in _BLOCKS:
+            return self._sequence(self._statements[node])
+        if kind in _PARTS:
+            return self._effect(node.body)
+        if kind is cst.With and not swallows(node):
+            return made, self._effect(node.body)[1] or any(item.asname in within for item in node.items)
+        if kind is cst.If:
+            tests, ends = 0, []
+            while node.__class__ is cst.If:
+                tests |= within.get(node.test, 0)
+                ends.append(node.body)
+                node = node.orelse
+            found, replaced = self._joined([each] for each in (*ends, node))
+            return found | tests, replaced
+        if kind is cst.Try:
+            last, replaced = self._effect(node.finalbody)
+            if not replaced:
+                # A handler may begin anywhere in the body.
+                failed = within.get(node.body, 0) if any(not self._effect(each)[1] for each in node.handlers) else 0
+                whole = () if _leaves(node.body) else [[node.orelse, node.body]]
+                found, replaced = self._joined([*whole, *([each] for each in node.handlers)])
+                last |= found | failed
+            return last, replaced
+        replaced = kind in _ASSIGNING and any(each in within for each in _targets(node))
+        return made, replaced or kind in (cst.Import, cst.ImportFrom) or node in self._made
 
-    def _runs_later(self, node: cst.CSTNode) -> None:
-        """Record that the code in ``node`` runs later: it sees the bindings in effect now and all made afterwards."""
-        self._show()
-        known, time = self._later.get(id(node), ({}, self._time))
-        entry = self._joined(known, self._now), time
-        for each in nodes(node) if node.__class__ is cst.GeneratorExp else (node,):
-            self._later[id(each)] = entry
-
-    # What is in effect.
-
-    def _show(self) -> None:
-        """Record that other code may see ``self`` from here on: the bindings in effect and all made afterwards."""
-        if self._self is not None:
-            self._shown = self._joined(self._shown, self._now)
-            self._is_shown = True
-
-    def _joined(self, *all_reached: Reached) -> Reached:
-        """The bindings that may be in effect where several paths meet, in a dictionary of its own."""
-        found: Reached = {}
-        for each in all_reached:
-            self._copied += len(each)
-            for name, which in each.items():
-                found[name] = found.get(name, 0) | which
-        if self._copied > MOST_COPIED:
-            raise _TooMuchError
-        return found
-
-
-_STATEMENTS: dict[type, Callable[[Paths, Any], None]] = {
-    cst.If: Paths._if,
-    cst.For: Paths._loop,
-    cst.While: Paths._loop,
-    cst.Try: Paths._try,
-    cst.TryStar: Paths._try,
-    cst.With: Paths._with,
-    cst.Match: Paths._match,
-    cst.FunctionDef: Paths._define,
-    cst.ClassDef: Paths._define,
-    **dict.fromkeys((cst.Return, cst.Raise, cst.Break, cst.Continue), Paths._leave),
-    cst.Del: Paths._del,
-}
-"""How each kind of statement is followed; any other runs all of its parts."""
+    def _joined(self, ways: Iterable[list[Any]]) -> tuple[int, bool]:
+        """What is in effect where several ways meet, of each its parts, the last first."""
+        ends = [self._sequence(each) for each in ways if not _leaves(each[0])]
+        found = 0
+        for made, _ in ends:
+            found |= made
+        return found, all(replaced for _, replaced in ends)
 
 
-_ORDER: dict[type, Callable[[Any], tuple[Sequence[Any], Sequence[Any]]]] = {
-    cst.Assign: lambda node: ((node.value, *(each.target for each in node.targets)), ()),
-    cst.AnnAssign: lambda node: ((node.annotation, node.value, node.target), ()),
-    cst.AugAssign: lambda node: ((node.value, node.target), ()),
-    cst.NamedExpr: lambda node: ((node.value, node.target), ()),
-    cst.Arg: lambda node: ((node.value,), ()),
-    cst.BooleanOperation: lambda node: ((node.left,), (node.right,)),
-    cst.IfExp: lambda node: ((node.test,), (node.body, node.orelse)),
-    cst.Comparison: lambda node: ((node.left, *node.comparisons[:1]), node.comparisons[1:]),
-    cst.Assert: lambda node: ((node.test,), (node.msg,)),
-    cst.MatchOr: lambda node: ((), node.patterns),
-}
-"""The parts of an expression in the order in which they run: first the parts that always do, then the others."""
+def _targets(node: Any) -> Sequence[Any]:
+    return getattr(node, "targets", None) or [getattr(node, "target", None)]
+
+
+def _leaves(node: Any) -> bool:
+    """Whether execution never goes on after ``node``, by its last statement."""
+    while node.__class__ is cst.If and _leaves(node.body):
+        node = node.orelse
+    kind = node.__class__
+    if kind in _BLOCKS or kind in _PARTS:
+        return _leaves(node.body[-1] if kind in _BLOCKS else node.body)
+    return kind in _LEAVING
 
 
 def own_bindings(node: cst.Attribute, scope: Scope) -> list[Binding]:
@@ -503,18 +276,14 @@ def own_bindings(node: cst.Attribute, scope: Scope) -> list[Binding]:
     """
     owner, method = own_attribute(node, scope), scope.function
     every = owner.attributes.get(node.attr.value, []) if owner is not None else []
-    if len(every) < 2 or method is None or method.owner is not owner:
+    if (
+        not 2 <= len(every) <= MOST_BINDINGS
+        or method is not scope
+        or any(each.scope.owner is not owner for each in every)
+    ):
         return []
-    which = Paths.of(method).at(f".{node.attr.value}", node, scope)
-    return chosen(every, which) if which and not which & ELSEWHERE else []
-
-
-def seen_outside(owner: Scope, name: str) -> list[Binding]:
-    """The bindings of ``self.name`` in ``owner`` that others may see, without the ones that ``__init__`` replaces."""
-    every = owner.attributes.get(name, [])
-    makers = [each for each in owner.bindings.get("__init__", ()) if isinstance(each, Defined)] if every[1:] else []
-    maker = makers[-1].inner if makers else None
-    if maker is None or sum(each.scope is maker for each in every) < 2:
-        return every
-    which = enumerate(every, start=1)
-    return [each for at, each in which if each.scope is not maker or Paths.of(maker).shows(f".{name}", at)]
+    own, order = [each for each in every if each.scope is method], Order.of(method)
+    if not own or method.owner is not owner or order.shows_object:
+        return []
+    found, replaced = order.bound(f".{node.attr.value}", own).before(node)
+    return chosen(own, found) if replaced else []

@@ -162,8 +162,8 @@ class Scope:
     self_name: str | None = None
     calls_deep: int = 0
     """The number of nested calls that this copy of a function is for (``called_with``); 0 for a scope of the source."""
-    paths: list[Any] = field(default_factory=list)
-    """The ``Paths`` through it, alone in the list; empty until ``Paths.of`` is first called."""
+    order: list[Any] = field(default_factory=list)
+    """The ``Order`` of its code, alone in the list; empty until ``Order.of`` is first called."""
 
     def called_with(
         self, given: Mapping[str, object], calls_deep: int, rest: Mapping[str, Sequence[tuple[cst.Arg, Scope]]]

@@ -31,7 +31,7 @@ from ..inference.memo import DEEPEST
 from ..inference.objects import Class, Function, possible_values
 from ..inference.protocols import Inference
 from ..inference.source_file import Parents, SourceFile, file_of
-from ..scopes.reaching import made_at, own_bindings, reaching, seen_outside
+from ..scopes.reaching import made_at, own_bindings, reaching
 from ..scopes.scope import RUNS, Assigned, Binding, Imported, Parameter, Scope, decorators, own_attribute
 from ..syntax.tree import called_name, string_value
 from ..text_gate import whole_word
@@ -150,7 +150,7 @@ class ClientFlows:
         if key not in self._places:
             within = self.file.parents
             read = [(each, self.file.scope_of(each, within)) for each in self.attributes_read(name)]
-            outside = seen_outside(owner, name) if owner is not None else ()
+            outside = owner.attributes.get(name, ()) if owner is not None else ()
             self._places[key] = [
                 (node, where, (own_bindings(node, where) if owner is not None else ()) or outside)
                 for node, where in read

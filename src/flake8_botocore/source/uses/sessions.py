@@ -26,7 +26,7 @@ from ..inference.objects import (
 )
 from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile, file_of
-from ..scopes.reaching import reaching, seen_outside
+from ..scopes.reaching import reaching
 from ..scopes.scope import PROPERTIES, Assigned, Binding, CallSite, Defined, Parameter, Scope, decorators
 from ..syntax.tree import around, called_name, nodes
 from .environment import blocks_above, place_in_block, positions, runs_before
@@ -325,7 +325,7 @@ def _attribute(base: Object, name: str, evaluator: Inference) -> Sequence[Bindin
     """The bindings of the attribute ``name`` of an object whose class the project has."""
     of = base.of if isinstance(base, Instance) else base
     line = (each for each in lineage(of.scope, evaluator) if each is not None) if isinstance(of, Class) else ()
-    return next(filter(None, ([*each.bindings.get(name, ()), *seen_outside(each, name)] for each in line)), [])
+    return next(filter(None, ([*each.bindings.get(name, ()), *each.attributes.get(name, ())] for each in line)), [])
 
 
 def _one(found: Iterator[Scope | None], ways: int) -> Scope | None:
