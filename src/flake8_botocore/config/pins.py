@@ -31,6 +31,7 @@ _FILE = re.compile(
 """The names of files that may pin botocore, the most reliable kind first."""
 
 _DEVELOPMENT = r"(?:dev|test|doc|lint|ci\b|type|build|tool)"
+_DEVELOPS = re.compile(_DEVELOPMENT)
 
 _LAST_MINOR = 10**4
 """Stands for the last series of a major release, as LAST_MICRO does for the last release of a series."""
@@ -74,7 +75,7 @@ def is_lock(path: str) -> bool:
 
 def is_for_development(name: str) -> bool:
     """Whether a file, an extra or a group of this name is for those who work on the project only."""
-    return re.search(_DEVELOPMENT, name.lower()) is not None
+    return _DEVELOPS.search(name.lower()) is not None
 
 
 def leaves_open(path: str, pins: Iterable[Pin]) -> bool:
@@ -157,12 +158,12 @@ def _pyproject(text: str) -> Iterator[str]:
     yield from (each for name, group in groups if not is_for_development(name) for each in group)
 
 
-_OF_POETRY = {
-    r"\^\s*(\d+)([\w.]*)": r">=\1\2,==\1.*",
-    r"~\s*(\d+\.\d+)$": r"~=\1.0",
-    r"~\s*(?=\d)": "~=",
-    r"^=?\s*(?=\d)": "==",
-}
+_OF_POETRY = (
+    (re.compile(r"\^\s*(\d+)([\w.]*)"), r">=\1\2,==\1.*"),
+    (re.compile(r"~\s*(\d+\.\d+)$"), r"~=\1.0"),
+    (re.compile(r"~\s*(?=\d)"), "~="),
+    (re.compile(r"^=?\s*(?=\d)"), "=="),
+)
 """Clauses of Poetry's, where ``1.34.5`` is that release and ``~1.34`` that series, and what they are for pip."""
 
 
@@ -171,29 +172,34 @@ def _poetry(dependencies: Mapping[str, object]) -> Iterator[str]:
     for name, stated in dependencies.items():
         for entry in stated if isinstance(stated, list) else [stated]:
             text = str(entry.get("version") if isinstance(entry, dict) else entry)
-            for clause, replacement in _OF_POETRY.items():
-                text = re.sub(clause, replacement, text)
+            for clause, replacement in _OF_POETRY:
+                text = clause.sub(replacement, text)
             yield f"{name} {text}"
 
 
 _OF_DEVELOPMENT = re.compile(
-    rf"(?is)(?<![\w.-])[\w.-]{{0,40}}?{_DEVELOPMENT}[\w.-]{{0,40}}[\"']?\s*[=:][ \t]*(?:\[.*?\]|(?:\n[ \t]+[^\n]*)+)"
+    rf"(?i)(?<![\w.-])[\w.-]{{0,40}}?{_DEVELOPMENT}[\w.-]{{0,40}}[\"']?\s*[=:][ \t]*"
+    r"(?:\[(?:[^][]|\[[\w,]*\])*\]|(?:\n[ \t]+[^\n]*)+)"
 )
 _TEXT = re.compile(r"[\"']([^\"'\n]+)[\"']")
+_COMMENT = re.compile(r"(?m)(?:^|\s)#.*$")
 
 
 def _setup(text: str) -> Iterator[str]:
     """The lines of a setup.py or setup.cfg and the texts that it writes out, but for development."""
-    kept = _OF_DEVELOPMENT.sub("", re.sub(r"(?m)(?:^|\s)#.*$", "", "\n".join(short_lines(text.splitlines()))))
+    kept = _OF_DEVELOPMENT.sub("", _COMMENT.sub("", "\n".join(short_lines(text.splitlines()))))
     yield from (*_TEXT.findall(kept), *kept.splitlines())
 
 
 _READERS = {"Pipfile.lock": _pipfile_lock, "pyproject.toml": _pyproject, "setup.cfg": _setup, "setup.py": _setup}
 
 
+_SEPARATORS = re.compile(r"[-_.]+")
+
+
 def normal_name(name: str) -> str:
     """A package's name as the index compares it."""
-    return re.sub(r"[-_.]+", "-", name).lower()
+    return _SEPARATORS.sub("-", name).lower()
 
 
 _NUMBERS = re.compile(r"([0-9]{1,4})(?:\.([0-9]{1,4}))?(?:\.([0-9]{1,5}))?")
