@@ -138,6 +138,17 @@ def test_an_earlier_release_that_chose_nothing(row: LibraryClient, tmp_path: Pat
     pinned(tmp_path / "any", row.distribution, f"{source}\n")
 
 
+SINCE = [row for row in LIBRARIES if row.since and row.is_left_to_botocore and not (row.only or row.settings)]
+
+
+@pytest.mark.parametrize("row", SINCE, ids=lambda row: row.names[0])
+def test_a_release_without_the_argument_is_not_judged(row: LibraryClient, tmp_path: Path) -> None:
+    module, _, name = row.names[0].rpartition(".")
+    source = f"from {module} import {name}\n{name}()"
+    pinned(tmp_path / "earlier", f"{row.distribution}==0.0.1", f"{source}\n")
+    pinned(tmp_path / "first", f"{row.distribution}=={row.since}", f"{source}  # BOT106\n")
+
+
 def test_an_earlier_smart_open_is_reported(tmp_path: Path) -> None:
     source = """
         from smart_open import open as sopen

@@ -15,13 +15,15 @@ from ..botocore import LAST_MICRO, NEWEST, Version, at
 from ..botocore.tables import AIOBOTOCORE_BOTOCORE, BOTO3_SERIES, NEWEST_AIOBOTOCORE
 from ..botocore.tables.library_releases import AIOBOTO3, AWSCLI, NEWEST_ALLOWED, S3FS
 from ..files.filesystem import content, memo_of_file, names, short_lines
-from ..libraries import earlier_by_name
+from ..libraries import EARLIER, LIBRARIES
 from .pyproject import toml
 
 PACKAGES = ("botocore", "boto3", "aiobotocore", "aioboto3", "s3fs", "awscli")
 """Packages whose release decides that of botocore, the most telling first."""
 
-_LIBRARIES = tuple(sorted({row.distribution.replace("_", "-") for row in earlier_by_name().values()}))
+_LIBRARIES = tuple(
+    sorted({row.distribution.replace("_", "-").lower() for row in (*EARLIER, *LIBRARIES) if row.before or row.since})
+)
 """Packages with clients of their own, whose release decides what those run with."""
 
 _FILE = re.compile(

@@ -32,7 +32,8 @@ class LibraryClient(NamedTuple):
     one. ``positional`` are the first parameters. ``only``: an argument and how its text begins if the call makes the
     client. ``settings``: words in a project that may give the client a Config elsewhere. ``settings_in``: a word of the
     file with such settings; if no file has it, they may be anywhere. ``chosen``: its waits by the library's own choice,
-    None for botocore's defaults. ``since``: the first release in which the argument arrives, as far as known.
+    None for botocore's defaults. ``since``: the first release in which the argument arrives, as far as known;
+    earlier ones are not judged.
     ``tested``: the releases that an oracle test runs. ``package``: what imports of it begin with, the first part of its
     names if empty. ``note`` is for the page. ``aio``: the client is one of aiobotocore. ``before``: the row is for
     releases before this one.

@@ -56,12 +56,16 @@ def _is_migration(node: cst.CSTNode) -> bool:
 def _rows(name: str, file: SourceFile) -> Iterator[LibraryClient]:
     """The rows on ``name`` of the library's release that the project of ``file`` requires, the most precise first."""
     earlier, made = earlier_by_name().get(name), by_name().get(name)
-    if earlier is not None:
-        library, before = earlier.distribution, earlier.before
-        if file.once(f"an earlier {library}", lambda: requires_earlier(library, before, file.path)):
-            yield earlier
-    if made is not None:
+    if earlier is not None and _requires_before(earlier.before, earlier, file):
+        yield earlier
+    if made is not None and not (made.since and _requires_before(made.since, made, file)):
         yield made
+
+
+def _requires_before(release: str, made: LibraryClient, file: SourceFile) -> bool:
+    """Whether the project of ``file`` requires a release of the library before ``release``."""
+    library = made.distribution
+    return file.once(f"{library} before {release}", lambda: requires_earlier(library, release, file.path))
 
 
 def given_as_options(calls: list[LibraryCall]) -> list[ConfigCreation]:
